@@ -1,0 +1,45 @@
+# Third-party packages, each found once, here. Versions are those of Debian 12; the npm ones are
+# pinned in third_party/package-lock.json and put in place by scripts/setup.sh.
+find_package(Threads REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(ICU 72 REQUIRED COMPONENTS uc i18n data)
+find_package(zstd REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(hwy REQUIRED)
+find_package(CLI11 2 REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+
+find_library(STEMMER_LIBRARY stemmer REQUIRED)
+find_path(STEMMER_INCLUDE_DIR libstemmer.h REQUIRED)
+add_library(stemmer UNKNOWN IMPORTED)
+set_target_properties(stemmer PROPERTIES IMPORTED_LOCATION ${STEMMER_LIBRARY}
+                                         INTERFACE_INCLUDE_DIRECTORIES ${STEMMER_INCLUDE_DIR})
+
+# DuckDB's shared library and C header come from two npm packages of one release.
+set(DUCKDB_ROOT ${CMAKE_SOURCE_DIR}/third_party/node_modules)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+  set(DUCKDB_LIBRARY ${DUCKDB_ROOT}/@duckdb/node-bindings-linux-arm64/libduckdb.so)
+else()
+  set(DUCKDB_LIBRARY ${DUCKDB_ROOT}/@duckdb/node-bindings-linux-x64/libduckdb.so)
+endif()
+set(DUCKDB_INCLUDE_DIR ${DUCKDB_ROOT}/duckdb/src/duckdb/src/include)
+if(NOT EXISTS ${DUCKDB_LIBRARY} OR NOT EXISTS ${DUCKDB_INCLUDE_DIR}/duckdb.h)
+  message(FATAL_ERROR "DuckDB is not in third_party/node_modules: run `make setup` first")
+endif()
+add_library(duckdb SHARED IMPORTED)
+set_target_properties(duckdb PROPERTIES IMPORTED_LOCATION ${DUCKDB_LIBRARY} IMPORTED_SONAME libduckdb.so)
+# Only duckdb.h: the package's folder also holds DuckDB's internal C++ headers.
+set(DUCKDB_HEADER_DIR ${CMAKE_BINARY_DIR}/include/duckdb)
+configure_file(${DUCKDB_INCLUDE_DIR}/duckdb.h ${DUCKDB_HEADER_DIR}/duckdb.h COPYONLY)
+target_include_directories(duckdb SYSTEM INTERFACE ${DUCKDB_HEADER_DIR})
+
+if(VITRINE_TESTS)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+if(VITRINE_BENCHES)
+  find_package(benchmark REQUIRED)
+endif()

@@ -1,0 +1,45 @@
+# vitrine_room(NAME [USES room...] [LINKS library...] [SOURCES file...])
+#
+# Declares the room src/NAME as the static library `vitrine_NAME` (alias vitrine::NAME) from the
+# named sources. USES names the rooms whose headers it may include; LINKS names third-party
+# libraries, which stay private to the room. Every *_test.cc beside the sources becomes part of the test program
+# `NAME_test`, every *_bench.cc of `NAME_bench`.
+add_library(vitrine_options INTERFACE)
+target_compile_options(vitrine_options INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+  $<$<BOOL:${VITRINE_WERROR}>:-Werror>
+  # g++ 12 warns falsely on "x" + std::to_string(i) at -O2 and above.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+if(VITRINE_SANITIZE)
+  target_compile_options(vitrine_options INTERFACE -fsanitize=${VITRINE_SANITIZE} -fno-omit-frame-pointer
+    # Sanitizer instrumentation makes g++ 12 see uninitialised reads that are not there.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+  target_link_options(vitrine_options INTERFACE -fsanitize=${VITRINE_SANITIZE})
+endif()
+
+function(vitrine_room name)
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;SOURCES;TEST_LINKS;TEST_SOURCES" ${ARGN})
+  add_library(vitrine_${name} STATIC ${ROOM_SOURCES})
+  add_library(vitrine::${name} ALIAS vitrine_${name})
+  target_include_directories(vitrine_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  list(TRANSFORM ROOM_USES PREPEND vitrine::)
+  target_link_libraries(vitrine_${name} PUBLIC ${ROOM_USES} PRIVATE vitrine_options ${ROOM_LINKS})
+
+  if(VITRINE_TESTS)
+    file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
+    if(tests)
+      add_executable(${name}_test ${tests} ${ROOM_TEST_SOURCES})
+      target_link_libraries(${name}_test PRIVATE vitrine::${name} vitrine_options ${ROOM_TEST_LINKS}
+                                                 GTest::gmock GTest::gtest_main)
+      gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST
+        PROPERTIES TIMEOUT 300 ENVIRONMENT "VITRINE_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
+    endif()
+  endif()
+  if(VITRINE_BENCHES)
+    file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_bench.cc)
+    if(benches)
+      add_executable(${name}_bench ${benches})
+      target_link_libraries(${name}_bench PRIVATE vitrine::${name} vitrine_options benchmark::benchmark_main)
+    endif()
+  endif()
+endfunction()
