@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <utility>
 
 namespace vitrine {
@@ -137,6 +138,14 @@ Status rename_durably(const fs::path& from, const fs::path& to) {
     return path_error("rename to", to, errno);
   }
   return sync_path(to.has_parent_path() ? to.parent_path() : fs::path("."));
+}
+
+Status exchange_durably(const fs::path& a, const fs::path& b) {
+  if (::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) != 0) {
+    return path_error("swap with", b, errno);
+  }
+  if (Status status = sync_path(a.parent_path()); !status) return status;
+  return sync_path(b.parent_path());
 }
 
 Status clone_file(const fs::path& from, const fs::path& to) {

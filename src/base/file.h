@@ -33,6 +33,9 @@ Status sync_tree(const fs::path& path);
 /// in the way.
 Status rename_durably(const fs::path& from, const fs::path& to);
 
+/// Swaps two existing paths of one file system in one step, durably. Errors: io.
+Status exchange_durably(const fs::path& a, const fs::path& b);
+
 /// Copies a file, sharing blocks where the file system can. Errors: exists, io.
 Status clone_file(const fs::path& from, const fs::path& to);
 

@@ -1,0 +1,26 @@
+#pragma once
+// DatasetName: "owner/name", as the Hub has it, and safe as two folder names.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace vitrine {
+
+struct DatasetName {
+  std::string owner;
+  std::string name;
+
+  /// Errors: invalid_argument unless `text` is "owner/name" and both parts pass is_name_part().
+  static Result<DatasetName> parse(std::string_view text);
+
+  std::string id() const { return owner + "/" + name; }
+  auto operator<=>(const DatasetName&) const = default;
+};
+
+/// 1 to 96 of letters, digits, '-', '_' and '.', not starting with '.' or '-'. Also the rule for
+/// configs and splits, so that all of them are single harmless path components.
+bool is_name_part(std::string_view text);
+
+}  // namespace vitrine

@@ -1,0 +1,307 @@
+#include "store/row_store.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+
+#include "base/hash.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::string_view kMagic = "VITRROWS";
+constexpr std::uint32_t kVersion = 1;
+
+// A block is closed at this many bytes: smaller blocks compress worse, larger ones make a single
+// row dearer, since reading it decompresses its whole block. Figures: bench/RESULTS.md.
+constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
+constexpr std::uint32_t kMaxBlockRows = 4096;
+constexpr int kCompressionLevel = 3;
+
+struct Header {
+  char magic[8];
+  std::uint32_t version;
+  std::uint32_t num_columns;
+  std::uint64_t num_rows;
+  std::uint64_t num_blocks;
+  std::uint64_t index_offset;
+  std::uint64_t index_checksum;
+  std::uint64_t header_checksum;  ///< Of the bytes before it.
+};
+static_assert(sizeof(Header) == 56);
+
+struct BlockEntry {
+  std::uint64_t offset;
+  std::uint64_t first_row;
+  std::uint64_t checksum;  ///< Of the compressed bytes.
+  std::uint32_t compressed_bytes;
+  std::uint32_t raw_bytes;
+};
+static_assert(sizeof(BlockEntry) == 32);
+
+template <typename T>
+std::string_view bytes_of(const T& value) {
+  return {reinterpret_cast<const char*>(&value), sizeof value};
+}
+
+std::uint64_t header_checksum(const Header& header) {
+  return checksum64(bytes_of(header).substr(0, offsetof(Header, header_checksum)));
+}
+
+struct FreeCompressor {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+};
+struct FreeDecompressor {
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+}  // namespace
+
+// A block's bytes, before compression: (rows x columns) u32 cell ends, column after column, each
+// relative to the start of the cells; then the cells in the same order.
+struct RowStoreWriter::State {
+  State(FileWriter writer, std::uint32_t columns)
+      : file(std::move(writer)), num_columns(columns), cells(columns), sizes(columns) {}
+
+  FileWriter file;
+  std::uint32_t num_columns;
+  std::uint64_t rows_written = 0;
+  std::uint32_t block_rows = 0;
+  std::size_t block_bytes = 0;
+  std::vector<std::string> cells;                 // one string per column
+  std::vector<std::vector<std::uint32_t>> sizes;  // one per column and row
+  std::vector<BlockEntry> blocks;
+  std::unique_ptr<ZSTD_CCtx, FreeCompressor> compressor{ZSTD_createCCtx()};
+  std::string raw;
+  std::string compressed;
+
+  Status flush_block();
+};
+
+RowStoreWriter::RowStoreWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RowStoreWriter::~RowStoreWriter() = default;
+RowStoreWriter::RowStoreWriter(RowStoreWriter&&) noexcept = default;
+
+Result<RowStoreWriter> RowStoreWriter::create(const fs::path& path, std::uint32_t num_columns) {
+  Result<FileWriter> file = FileWriter::create(path);
+  if (!file) return std::move(file).error();
+  // Blocks first, index and header at the end: what they hold is known only then.
+  return RowStoreWriter(std::make_unique<State>(*std::move(file), num_columns));
+}
+
+Status RowStoreWriter::State::flush_block() {
+  if (block_rows == 0) return {};
+  raw.clear();
+  std::uint32_t end = 0;
+  for (const std::vector<std::uint32_t>& column : sizes) {
+    for (const std::uint32_t size : column) {
+      end += size;
+      raw += bytes_of(end);
+    }
+  }
+  for (std::string& column : cells) raw += column;
+  compressed.resize(ZSTD_compressBound(raw.size()));
+  const std::size_t size = ZSTD_compressCCtx(compressor.get(), compressed.data(), compressed.size(),
+                                             raw.data(), raw.size(), kCompressionLevel);
+  if (ZSTD_isError(size) != 0U) return internal_error(ZSTD_getErrorName(size));
+  compressed.resize(size);
+  blocks.push_back({file.offset(), rows_written - block_rows, checksum64(compressed),
+                    static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(raw.size())});
+  block_rows = 0;
+  block_bytes = 0;
+  for (std::string& column : cells) column.clear();
+  for (std::vector<std::uint32_t>& column : sizes) column.clear();
+  return file.write(compressed);
+}
+
+Status RowStoreWriter::append(const Batch& batch) {
+  constexpr std::size_t kMaxRowBytes = std::numeric_limits<std::int32_t>::max();
+  const std::size_t offsets_bytes = state_->num_columns * sizeof(std::uint32_t);
+  const auto begin = [&](std::size_t c, std::size_t r) {
+    return r == 0 ? 0 : batch.ends[c][r - 1];
+  };
+  for (std::size_t r = 0; r < batch.num_rows; ++r) {
+    std::size_t row_bytes = offsets_bytes;
+    for (std::size_t c = 0; c < state_->num_columns; ++c)
+      row_bytes += batch.ends[c][r] - begin(c, r);
+    if (row_bytes >= kMaxRowBytes) {
+      return too_large("row " + std::to_string(state_->rows_written) +
+                       " takes 2 GiB or more as JSON");
+    }
+    const bool full =
+        state_->block_bytes + row_bytes > kBlockBytes || state_->block_rows == kMaxBlockRows;
+    if (full) {
+      if (Status status = state_->flush_block(); !status) return status;
+    }
+    for (std::size_t c = 0; c < state_->num_columns; ++c) {
+      const std::uint32_t size = batch.ends[c][r] - begin(c, r);
+      state_->cells[c].append(batch.columns[c], begin(c, r), size);
+      state_->sizes[c].push_back(size);
+    }
+    state_->block_bytes += row_bytes;
+    ++state_->block_rows;
+    ++state_->rows_written;
+  }
+  return {};
+}
+
+Status RowStoreWriter::finish() {
+  if (Status status = state_->flush_block(); !status) return status;
+  if (Status status = state_->file.pad_to(8); !status) return status;
+  const std::string_view index(reinterpret_cast<const char*>(state_->blocks.data()),
+                               state_->blocks.size() * sizeof(BlockEntry));
+  Header header = {};
+  std::memcpy(header.magic, kMagic.data(), sizeof header.magic);
+  header.version = kVersion;
+  header.num_columns = state_->num_columns;
+  header.num_rows = state_->rows_written;
+  header.num_blocks = state_->blocks.size();
+  header.index_offset = state_->file.offset();
+  header.index_checksum = checksum64(index);
+  header.header_checksum = header_checksum(header);
+  if (Status status = state_->file.write(index); !status) return status;
+  if (Status status = state_->file.write(bytes_of(header)); !status) return status;
+  return state_->file.close();
+}
+
+struct RowStore::State {
+  MappedFile file;
+  Header header = {};
+  std::span<const BlockEntry> blocks;
+
+  std::size_t block_of(std::uint64_t row) const {
+    const auto after = std::ranges::upper_bound(blocks, row, {}, &BlockEntry::first_row);
+    return static_cast<std::size_t>(after - blocks.begin()) - 1;
+  }
+  std::uint64_t rows_in(std::size_t block) const {
+    const std::uint64_t end =
+        block + 1 < blocks.size() ? blocks[block + 1].first_row : header.num_rows;
+    return end - blocks[block].first_row;
+  }
+  Status check_index() const;
+  Status decompress(std::size_t block, std::string& raw) const;
+  Status check_ends(std::size_t block, const std::string& raw) const;
+};
+
+RowStore::RowStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RowStore::~RowStore() = default;
+RowStore::RowStore(RowStore&&) noexcept = default;
+RowStore& RowStore::operator=(RowStore&&) noexcept = default;
+
+std::uint64_t RowStore::num_rows() const {
+  return state_->header.num_rows;
+}
+std::uint32_t RowStore::num_columns() const {
+  return state_->header.num_columns;
+}
+
+Result<RowStore> RowStore::open(const fs::path& path) {
+  Result<MappedFile> file = MappedFile::open(path);
+  if (!file) return std::move(file).error();
+  auto state = std::make_unique<State>();
+  state->file = *std::move(file);
+  const std::string_view bytes = state->file.text();
+  const auto bad = [&](std::string_view why) {
+    return corrupt(path.string() + " " + std::string(why));
+  };
+  if (bytes.size() < sizeof(Header)) return bad("is too short for a row store");
+  Header& header = state->header;
+  const std::size_t header_offset = bytes.size() - sizeof(Header);
+  std::memcpy(&header, bytes.data() + header_offset, sizeof header);
+  if (std::string_view(header.magic, sizeof header.magic) != kMagic) return bad("is no row store");
+  if (header.version != kVersion)
+    return unsupported(path.string() + " has another row store version");
+  if (header.header_checksum != header_checksum(header)) return bad("has a damaged header");
+  if (header.index_offset % alignof(BlockEntry) != 0 || header.index_offset > header_offset ||
+      (header_offset - header.index_offset) / sizeof(BlockEntry) != header.num_blocks ||
+      (header_offset - header.index_offset) % sizeof(BlockEntry) != 0) {
+    return bad("has an index of the wrong size");
+  }
+  const std::string_view index =
+      bytes.substr(header.index_offset, header.num_blocks * sizeof(BlockEntry));
+  if (checksum64(index) != header.index_checksum) return bad("has a damaged index");
+  state->blocks = {reinterpret_cast<const BlockEntry*>(index.data()), header.num_blocks};
+  if (Status status = state->check_index(); !status) return bad(status.error().message());
+  return RowStore(std::move(state));
+}
+
+Status RowStore::State::check_index() const {
+  if (blocks.empty())
+    return header.num_rows == 0 ? Status() : Status(corrupt("has rows but no blocks"));
+  if (blocks.front().first_row != 0) return corrupt("does not start at row 0");
+  std::uint64_t end = 0;
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    const std::uint64_t next = b + 1 < blocks.size() ? blocks[b + 1].first_row : header.num_rows;
+    if (next <= blocks[b].first_row || blocks[b].offset != end ||
+        blocks[b].compressed_bytes > header.index_offset - end) {
+      return corrupt("has an index out of order");
+    }
+    end += blocks[b].compressed_bytes;
+  }
+  return {};
+}
+
+Status RowStore::State::decompress(std::size_t block, std::string& raw) const {
+  const BlockEntry& entry = blocks[block];
+  const std::string_view compressed = file.text().substr(entry.offset, entry.compressed_bytes);
+  if (checksum64(compressed) != entry.checksum) {
+    return corrupt("the row store is damaged at row " + std::to_string(entry.first_row));
+  }
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> decompressor{ZSTD_createDCtx()};
+  raw.resize(entry.raw_bytes);
+  const std::size_t size = ZSTD_decompressDCtx(decompressor.get(), raw.data(), raw.size(),
+                                               compressed.data(), compressed.size());
+  if (size != entry.raw_bytes)
+    return corrupt("the row store is damaged: a block does not decompress");
+  return check_ends(block, raw);
+}
+
+Status RowStore::State::check_ends(std::size_t block, const std::string& raw) const {
+  const std::uint64_t cells = rows_in(block) * header.num_columns;
+  if (raw.size() / sizeof(std::uint32_t) < cells)
+    return corrupt("the row store is damaged: short block");
+  const std::size_t cell_bytes = raw.size() - cells * sizeof(std::uint32_t);
+  std::uint32_t previous = 0;
+  for (std::uint64_t i = 0; i < cells; ++i) {
+    std::uint32_t end = 0;
+    std::memcpy(&end, raw.data() + i * sizeof end, sizeof end);
+    if (end < previous || end > cell_bytes)
+      return corrupt("the row store is damaged: cells out of order");
+    previous = end;
+  }
+  return {};
+}
+
+Status RowStore::read(std::span<const std::uint64_t> rows, const Visitor& visit) const {
+  const std::uint32_t num_columns = state_->header.num_columns;
+  std::vector<std::string_view> cells(num_columns);
+  std::string raw;
+  std::size_t loaded = std::numeric_limits<std::size_t>::max();
+  for (const std::uint64_t row : rows) {
+    const std::size_t block = state_->block_of(row);
+    if (block != loaded) {
+      if (Status status = state_->decompress(block, raw); !status) return status;
+      loaded = block;
+    }
+    const std::uint64_t num_rows = state_->rows_in(block);
+    const std::uint64_t local = row - state_->blocks[block].first_row;
+    const std::string_view values =
+        std::string_view(raw).substr(num_rows * num_columns * sizeof(std::uint32_t));
+    const auto end_of = [&](std::uint64_t cell) {
+      std::uint32_t end = 0;
+      std::memcpy(&end, raw.data() + cell * sizeof end, sizeof end);
+      return end;
+    };
+    for (std::uint32_t c = 0; c < num_columns; ++c) {
+      const std::uint64_t cell = c * num_rows + local;
+      const std::uint32_t begin = cell == 0 ? 0 : end_of(cell - 1);
+      cells[c] = values.substr(begin, end_of(cell) - begin);
+    }
+    visit(row, cells);
+  }
+  return {};
+}
+
+}  // namespace vitrine

@@ -1,0 +1,77 @@
+#pragma once
+// Row store: every cell of a split as ready-made JSON text, in small compressed blocks.
+//
+// A page of rows is the most frequent question and the one where Parquet is slow: a row group must
+// be decoded to answer for one row. Here a page costs the decompression of the one to three blocks
+// it touches, at any offset, and its cells are copied straight into the answer. Vector columns are
+// not kept here (see vector_file.h). docs/formats/row-store.md has the byte layout.
+//
+// Measured on 92,299 papers: see bench/RESULTS.md.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+
+namespace vitrine {
+
+/// Writes a row store from the first row to the last. Not thread safe.
+class RowStoreWriter {
+ public:
+  static Result<RowStoreWriter> create(const fs::path& path, std::uint32_t num_columns);
+  ~RowStoreWriter();
+  RowStoreWriter(RowStoreWriter&&) noexcept;
+  RowStoreWriter& operator=(RowStoreWriter&&) = delete;
+
+  /// Appends `num_rows` rows. `columns[c]` has the cells of column c one after the other, and
+  /// `ends[c][r]` is where row r's cell ends. Every cell is one complete JSON value.
+  /// Errors: io; too_large for a row of 2 GiB or more.
+  struct Batch {
+    std::size_t num_rows = 0;
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::uint32_t>> ends;
+  };
+  Status append(const Batch& batch);
+
+  /// Writes the index, fsyncs and closes.
+  Status finish();
+
+ private:
+  struct State;
+  explicit RowStoreWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Reads a row store through a memory map. Immutable and thread safe.
+class RowStore {
+ public:
+  /// Errors: corrupt, unsupported (another version).
+  static Result<RowStore> open(const fs::path& path);
+  ~RowStore();
+  RowStore(RowStore&&) noexcept;
+  RowStore& operator=(RowStore&&) noexcept;
+
+  std::uint64_t num_rows() const;
+  std::uint32_t num_columns() const;
+
+  /// Called once per wanted row, in the order asked for, with one cell per column of the store. The
+  /// views are valid during the call only.
+  using Visitor = std::function<void(std::uint64_t row, std::span<const std::string_view> cells)>;
+
+  /// Visits `rows`, which may be in any order. Each run of neighbours costs one decompression.
+  /// Requires: every row < num_rows(). Errors: corrupt.
+  Status read(std::span<const std::uint64_t> rows, const Visitor& visit) const;
+
+ private:
+  struct State;
+  explicit RowStore(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vitrine

@@ -1,0 +1,113 @@
+#include "store/row_store.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace vitrine {
+namespace {
+
+class RowStoreTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    path_ =
+        fs::path(::testing::TempDir()) /
+        (std::string("rows_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+  }
+  void TearDown() override { fs::remove(path_); }
+
+  /// A table whose cell (r, c) is the JSON string "r:c" padded to a length drawn from `seed`.
+  static std::vector<std::vector<std::string>> make_table(std::size_t rows, std::size_t columns,
+                                                          std::size_t max_padding, unsigned seed) {
+    std::mt19937 random(seed);
+    std::vector<std::vector<std::string>> table(rows, std::vector<std::string>(columns));
+    for (std::size_t r = 0; r < rows; ++r) {
+      for (std::size_t c = 0; c < columns; ++c) {
+        table[r][c] = "\"" + std::to_string(r) + ":" + std::to_string(c) +
+                      std::string(random() % (max_padding + 1), 'x') + "\"";
+      }
+    }
+    return table;
+  }
+
+  void write(const std::vector<std::vector<std::string>>& table, std::size_t columns,
+             std::size_t batch_rows) {
+    auto writer = RowStoreWriter::create(path_, static_cast<std::uint32_t>(columns));
+    ASSERT_TRUE(writer);
+    for (std::size_t first = 0; first < table.size(); first += batch_rows) {
+      RowStoreWriter::Batch batch;
+      batch.num_rows = std::min(batch_rows, table.size() - first);
+      batch.columns.resize(columns);
+      batch.ends.resize(columns);
+      for (std::size_t c = 0; c < columns; ++c) {
+        for (std::size_t r = first; r < first + batch.num_rows; ++r) {
+          batch.columns[c] += table[r][c];
+          batch.ends[c].push_back(static_cast<std::uint32_t>(batch.columns[c].size()));
+        }
+      }
+      ASSERT_TRUE(writer->append(batch));
+    }
+    ASSERT_TRUE(writer->finish());
+  }
+
+  fs::path path_;
+};
+
+TEST_F(RowStoreTest, EveryCellComesBackInTheOrderAskedFor) {
+  const auto table = make_table(5000, 3, 80, 1);
+  write(table, 3, 777);
+  const auto store = RowStore::open(path_);
+  ASSERT_TRUE(store) << store.error().message();
+  EXPECT_EQ(store->num_rows(), 5000U);
+  const std::vector<std::uint64_t> rows = {4999, 0, 1, 2500, 2501, 2500};
+  std::size_t visited = 0;
+  ASSERT_TRUE(store->read(rows, [&](std::uint64_t row, std::span<const std::string_view> cells) {
+    EXPECT_EQ(row, rows[visited++]);
+    for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(cells[c], table[row][c]);
+  }));
+  EXPECT_EQ(visited, rows.size());
+}
+
+TEST_F(RowStoreTest, RowsLargerThanABlockAndEmptyStoresWork) {
+  const auto table = make_table(5, 2, 300'000, 2);
+  write(table, 2, 2);
+  const auto store = RowStore::open(path_);
+  ASSERT_TRUE(store);
+  const std::vector<std::uint64_t> rows = {4, 3};
+  ASSERT_TRUE(store->read(rows, [&](std::uint64_t row, std::span<const std::string_view> cells) {
+    EXPECT_EQ(cells[1], table[row][1]);
+  }));
+  write({}, 2, 1);
+  const auto empty = RowStore::open(path_);
+  ASSERT_TRUE(empty);
+  EXPECT_EQ(empty->num_rows(), 0U);
+}
+
+TEST_F(RowStoreTest, TruncationAtAnyPlaceIsDetected) {
+  write(make_table(300, 2, 100, 3), 2, 100);
+  const std::string whole = *read_file(path_);
+  for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 97) {
+    ASSERT_TRUE(write_file_atomic(path_, whole.substr(0, size)));
+    EXPECT_FALSE(RowStore::open(path_)) << "truncated to " << size;
+  }
+}
+
+TEST_F(RowStoreTest, EveryFlippedByteIsDetectedOrHarmless) {
+  write(make_table(200, 2, 100, 4), 2, 100);
+  const std::string whole = *read_file(path_);
+  std::vector<std::uint64_t> all(200);
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  for (std::size_t at = 0; at < whole.size(); at += 7) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
+    ASSERT_TRUE(write_file_atomic(path_, damaged));
+    const auto store = RowStore::open(path_);
+    if (!store) continue;
+    const Status status = store->read(all, [](std::uint64_t, std::span<const std::string_view>) {});
+    const bool padding = at + 8 > whole.size() - 56 - 32 * 3 - 8;  // alignment before the index
+    EXPECT_TRUE(!status || padding) << "byte " << at << " of " << whole.size();
+  }
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,77 @@
+#pragma once
+// Vector file: one fixed-length float column of a split as a flat matrix.
+//
+// n x dim, row-major, little-endian float32 or float64, the first row at a 64-byte boundary,
+// followed by one presence bit per row (a null vector's row is all zeros). The bytes are what
+// search scans and what a page of vectors is printed from. docs/formats/vector-file.md has the
+// layout.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+
+namespace vitrine {
+
+enum class VectorElement : std::uint32_t {
+  kFloat32 = 4,
+  kFloat64 = 8
+};  ///< Values are sizes in bytes.
+
+/// Writes rows from the first to the last. Not thread safe.
+class VectorFileWriter {
+ public:
+  static Result<VectorFileWriter> create(const fs::path& path, std::uint32_t dimension,
+                                         VectorElement element);
+
+  /// Requires: the writer's element type and dimension.
+  Status append(std::span<const float> row);
+  Status append(std::span<const double> row);
+  Status append_null();
+  Status finish();
+
+ private:
+  VectorFileWriter(FileWriter file, std::uint32_t dimension, VectorElement element);
+  Status append_bytes(std::span<const std::byte> row);
+
+  FileWriter file_;
+  std::uint32_t dimension_;
+  VectorElement element_;
+  std::uint64_t num_rows_ = 0;
+  std::vector<std::uint64_t> present_;
+};
+
+/// A mapped vector file. Immutable and thread safe.
+class VectorFile {
+ public:
+  /// Errors: corrupt, unsupported. The matrix itself is not checksummed at open: the cost would be
+  /// reading all of it; the snapshot's manifest has its hash.
+  static Result<VectorFile> open(const fs::path& path);
+
+  std::uint32_t dimension() const { return dimension_; }
+  std::uint64_t num_rows() const { return num_rows_; }
+  VectorElement element() const { return element_; }
+
+  /// Requires: row < num_rows().
+  bool is_null(std::uint64_t row) const { return (present_[row / 64] >> (row % 64) & 1U) == 0; }
+  /// `dimension()` floats. Requires: element() == kFloat32, row < num_rows().
+  std::span<const float> floats(std::uint64_t row) const;
+  /// Requires: element() == kFloat64, row < num_rows().
+  std::span<const double> doubles(std::uint64_t row) const;
+
+  /// Appends row's values as a JSON array, or null. Cost: about 40 ns a value.
+  void append_json(std::string& out, std::uint64_t row) const;
+
+ private:
+  MappedFile file_;
+  std::uint32_t dimension_ = 0;
+  std::uint64_t num_rows_ = 0;
+  VectorElement element_ = VectorElement::kFloat32;
+  const std::byte* matrix_ = nullptr;
+  std::span<const std::uint64_t> present_;
+};
+
+}  // namespace vitrine
