@@ -38,6 +38,7 @@ target_include_directories(duckdb SYSTEM INTERFACE ${DUCKDB_HEADER_DIR})
 
 if(VITRINE_TESTS)
   find_package(GTest REQUIRED)
+  find_package(CURL REQUIRED)
   include(GoogleTest)
 endif()
 if(VITRINE_BENCHES)

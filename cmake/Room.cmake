@@ -2,7 +2,7 @@
 #
 # Declares the room src/NAME as the static library `vitrine_NAME` (alias vitrine::NAME) from the
 # named sources. USES names the rooms whose headers it may include; LINKS names third-party
-# libraries, which stay private to the room. Every *_test.cc beside the sources becomes part of the test program
+# libraries, which stay private to the room. Every *_test.cc beside the sources (in sub-folders too) becomes part of the test program
 # `NAME_test`, every *_bench.cc of `NAME_bench`.
 add_library(vitrine_options INTERFACE)
 target_compile_options(vitrine_options INTERFACE
@@ -26,7 +26,8 @@ function(vitrine_room name)
   target_link_libraries(vitrine_${name} PUBLIC ${ROOM_USES} PRIVATE vitrine_options ${ROOM_LINKS})
 
   if(VITRINE_TESTS)
-    file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc)
+    file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc
+                                   ${CMAKE_CURRENT_SOURCE_DIR}/*/*_test.cc)
     if(tests)
       add_executable(${name}_test ${tests} ${ROOM_TEST_SOURCES})
       target_link_libraries(${name}_test PRIVATE vitrine::${name} vitrine_options ${ROOM_TEST_LINKS}
