@@ -1,0 +1,294 @@
+#include "server/http/server.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <atomic>
+#include <future>
+#include <latch>
+#include <mutex>
+#include <thread>
+
+#include "server/http/compression.h"
+#include "server/http/test_client.h"
+
+namespace vitrine::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The real server on a free port, with routes that show how it behaves.
+class ServerTest : public ::testing::Test {
+ protected:
+  static Route route(Method method, std::string pattern, Handler handler) {
+    Route result;
+    result.method = method;
+    result.name = pattern;
+    result.pattern = std::move(pattern);
+    result.handler = std::move(handler);
+    return result;
+  }
+
+  void SetUp() override {
+    router_.add(route(Method::kGet, "/hello",
+                      [](const Request&) { return Response::json(R"({"hello":"world"})"); }));
+    router_.add(route(Method::kGet, "/echo/{text...}", [](const Request& request) {
+      return Response::text(std::string(request.path.get("text").value_or("")) + "|" +
+                            std::string(request.query.get("q").value_or("(none)")));
+    }));
+    router_.add(route(Method::kPost, "/body", [](const Request& request) {
+      return Response::text(std::to_string(request.body.size()));
+    }));
+    router_.add(route(Method::kGet, "/large", [](const Request&) {
+      return Response::json("\"" + std::string(4 << 20, 'x') + "\"");
+    }));
+    router_.add(route(Method::kGet, "/throws", [](const Request&) -> Response {
+      throw std::runtime_error("a secret path");
+    }));
+    router_.add(route(Method::kGet, "/count", [](const Request& request) {
+      const int last = std::atoi(std::string(request.query.get("to").value_or("3")).c_str());
+      return Response::stream(
+          [next = 0, last](std::string& out) mutable -> Result<bool> {
+            out += std::to_string(next++) + "\n";
+            return next < last;
+          },
+          "application/x-ndjson");
+    }));
+    router_.add(route(Method::kGet, "/breaks", [](const Request&) {
+      return Response::stream(
+          [first = true](std::string& out) mutable -> Result<bool> {
+            if (!std::exchange(first, false)) return io_error("the disk went away");
+            out += "begun";
+            return true;
+          },
+          "text/plain");
+    }));
+    Route wait = route(Method::kGet, "/wait", [this](const Request& request) {
+      waiting_.fetch_add(1);
+      while (!released_ && !request.stop.stop_requested()) std::this_thread::sleep_for(1ms);
+      return Response::text(request.stop.stop_requested() ? "stopped" : "released");
+    });
+    router_.add(wait);
+    wait.pattern = wait.name = "/wait-slow";
+    wait.lane = Lane::kSlow;
+    router_.add(wait);
+  }
+
+  void start(ServerOptions options = {}) {
+    options.port = 0;
+    options.fast_threads = 2;
+    if (!options.log) {
+      options.log = [this](const RequestLog& entry) {
+        const std::lock_guard lock(log_mutex_);
+        log_ += std::string(entry.method) + " " + std::string(entry.target) + " " +
+                std::to_string(entry.status) + " " + std::string(entry.detail) + "\n";
+      };
+    }
+    auto server = Server::start(std::move(options), router_, metrics_);
+    ASSERT_TRUE(server) << server.error().message();
+    server_ = std::move(*server);
+  }
+
+  // Until `count` handlers of /wait have begun.
+  void await_waiting(int count) {
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (waiting_ < count && std::chrono::steady_clock::now() < end) {
+      std::this_thread::sleep_for(1ms);
+    }
+    ASSERT_GE(waiting_, count);
+  }
+
+  std::string log() {
+    const std::lock_guard lock(log_mutex_);
+    return log_;
+  }
+
+  std::uint16_t port() const { return server_->port(); }
+
+  Router router_;
+  Metrics metrics_;
+  std::mutex log_mutex_;
+  std::string log_;
+  std::atomic<int> waiting_ = 0;
+  std::atomic<bool> released_ = false;
+  std::unique_ptr<Server> server_;  // last, so that it stops first
+};
+
+TEST_F(ServerTest, AnswersManyRequestsOnOneConnection) {
+  start();
+  TestClient client(port());
+  for (int i = 0; i < 100; ++i) {
+    const TestAnswer answer = client.get("/hello");
+    ASSERT_EQ(answer.status, 200);
+    ASSERT_EQ(answer.body, R"({"hello":"world"})");
+  }
+  const TestAnswer answer = client.get("/hello");
+  EXPECT_EQ(answer.field("Content-Type"), "application/json");
+  EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(answer.field("Cache-Control"), "max-age=120");
+  EXPECT_FALSE(answer.field("Date").empty());
+}
+
+TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
+  start();
+  TestClient client(port());
+  std::string requests;
+  for (int i = 0; i < 500; ++i) {
+    requests += "GET /echo/" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    requests += "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+  }
+  ASSERT_TRUE(client.send(requests));
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_EQ(client.receive().body, std::to_string(i) + "|(none)");
+    ASSERT_EQ(client.receive().body, "3");
+  }
+}
+
+TEST_F(ServerTest, ClosesWhenAskedTo) {
+  start();
+  TestClient client(port());
+  EXPECT_EQ(client.get("/hello", "Connection: close\r\n").field("Connection"), "close");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, Http10GetsNoChunksAndAClosedConnection) {
+  start();
+  TestClient client(port());
+  client.send("GET /count?to=3 HTTP/1.0\r\n\r\n");
+  const TestAnswer answer = client.receive();
+  EXPECT_EQ(answer.field("Transfer-Encoding"), "");
+  EXPECT_EQ(answer.body, "0\n1\n2\n");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, AHalfClosedClientGetsItsAnswer) {
+  start();
+  TestClient client(port());
+  client.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.shut_down_sending();
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, StreamsArriveWholeAndTheConnectionGoesOn) {
+  start();
+  TestClient client(port());
+  std::string expected;
+  for (int i = 0; i < 1000; ++i) expected += std::to_string(i) + "\n";
+  EXPECT_EQ(client.get("/count?to=1000").body, expected);
+  EXPECT_EQ(client.get("/hello").status, 200);
+}
+
+TEST_F(ServerTest, AStreamThatFailsIsCutNotEnded) {
+  start();
+  TestClient client(port());
+  EXPECT_EQ(client.get("/breaks").body, "begun[cut]");
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_NE(log().find("the disk went away"), std::string::npos);
+}
+
+TEST_F(ServerTest, AnExceptionIsOneAnswerAndTheProcessLives) {
+  start();
+  TestClient client(port());
+  const TestAnswer answer = client.get("/throws");
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(answer.field("X-Error-Code"), "UnexpectedApiError");
+  EXPECT_EQ(answer.body, R"({"error":"Unexpected error."})");
+  EXPECT_EQ(client.get("/hello").status, 200);
+  EXPECT_NE(log().find("a secret path"), std::string::npos);
+}
+
+TEST_F(ServerTest, HeadHasTheLengthAndNoBody) {
+  start();
+  TestClient client(port());
+  client.send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  const TestAnswer answer = client.receive(true);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.field("Content-Length"), "17");
+  EXPECT_EQ(client.get("/hello").status, 200);
+}
+
+TEST_F(ServerTest, CompressesForThoseWhoAsk) {
+  start();
+  TestClient client(port());
+  const TestAnswer answer = client.get("/large", "Accept-Encoding: gzip\r\n");
+  EXPECT_EQ(answer.field("Content-Encoding"), "gzip");
+  EXPECT_EQ(gunzip(answer.body, 8 << 20).value().size(), (4U << 20U) + 2);
+  EXPECT_EQ(client.get("/large").body.size(), (4U << 20U) + 2);
+}
+
+TEST_F(ServerTest, HandlersOfOneLaneDoNotHoldUpTheOther) {
+  start();
+  TestClient slow[3] = {TestClient(port()), TestClient(port()), TestClient(port())};
+  for (TestClient& client : slow) client.send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(2);  // as many as the lane has threads
+  TestClient quick(port());
+  EXPECT_EQ(quick.get("/hello").status, 200);
+  released_ = true;
+  for (TestClient& client : slow) EXPECT_EQ(client.receive().body, "released");
+}
+
+TEST_F(ServerTest, OneSlowHandlerDoesNotBlockAnotherConnection) {
+  start();
+  TestClient slow(port());
+  slow.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  TestClient quick(port());
+  EXPECT_EQ(quick.get("/hello").status, 200);
+  released_ = true;
+  EXPECT_EQ(slow.receive().body, "released");
+}
+
+TEST_F(ServerTest, APortInUseIsOneSentenceThatNamesTheWayOut) {
+  start();
+  const auto second = Server::start({.port = port()}, router_, metrics_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(second.error().message(),
+            "port " + std::to_string(port()) +
+                " on 127.0.0.1 is already in use: stop the program that has it, or choose another "
+                "port with --port");
+}
+
+TEST_F(ServerTest, AHostThatIsNoneOfOursIsRefused) {
+  const auto server = Server::start({.host = "192.0.2.1", .port = 0}, router_, metrics_);
+  ASSERT_FALSE(server);
+  EXPECT_NE(server.error().message().find("192.0.2.1"), std::string::npos);
+}
+
+TEST_F(ServerTest, StopLetsRequestsInFlightFinish) {
+  start();
+  TestClient idle(port());
+  ASSERT_EQ(idle.get("/hello").status, 200);
+  TestClient busy(port());
+  busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(10s); });
+  EXPECT_TRUE(idle.is_closed());
+  released_ = true;
+  const TestAnswer answer = busy.receive();
+  EXPECT_EQ(answer.body, "released");
+  EXPECT_EQ(answer.field("Connection"), "close");
+  EXPECT_EQ(TestClient(port()).get("/hello").status, 0);
+}
+
+TEST_F(ServerTest, StopGivesUpAtTheDeadline) {
+  start();
+  TestClient busy(port());
+  busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  server_->stop(20ms);
+  EXPECT_EQ(busy.receive().status, 0);
+}
+
+TEST_F(ServerTest, StopDuringAStreamCutsItAtTheDeadline) {
+  start();
+  TestClient client(port(), 4096);
+  client.send("GET /count?to=2000000000 HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_FALSE(client.receive_some().empty());
+  server_->stop(20ms);
+  EXPECT_TRUE(client.is_closed());
+}
+
+}  // namespace
+}  // namespace vitrine::http
