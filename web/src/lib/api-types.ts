@@ -1,0 +1,150 @@
+// The answers of the server, as docs/api.md describes them. Nothing here is guessed: a field that
+// the document does not name is not read.
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Row = Record<string, Json>;
+
+export interface DatasetSummary {
+  id: string;
+  owner: string;
+  name: string;
+  pretty_name: string;
+  description: string;
+  num_rows: number;
+  num_columns: number;
+  num_bytes: number;
+  imported_at: string;
+  snapshot: string;
+  license: string;
+  tags: string[];
+  columns: string[];
+}
+
+export interface DatasetList {
+  version: string;
+  datasets: DatasetSummary[];
+}
+
+export interface Card {
+  pretty_name: string;
+  license: string;
+  tags: string[];
+  languages: string[];
+  markdown: string;
+}
+
+export interface ParquetFile {
+  filename: string;
+  size: number;
+  url: string;
+}
+
+export interface Split {
+  split: string;
+  num_rows: number;
+  num_columns: number;
+  num_bytes_parquet_files: number;
+  parquet_files: ParquetFile[];
+}
+
+export interface Config {
+  config: string;
+  splits: Split[];
+}
+
+export interface Dataset {
+  id: string;
+  owner: string;
+  name: string;
+  snapshot: string;
+  imported_at: string;
+  origin: string;
+  num_bytes_original: number;
+  num_bytes: number;
+  num_rows: number;
+  downloads_last_month: number;
+  card: Card | null;
+  configs: Config[];
+}
+
+export interface Histogram {
+  hist: number[];
+  /** One more than `hist`; text for columns of dates. Bins are [a, b), the last one [a, b]. */
+  bin_edges: (number | string)[];
+}
+
+export interface Statistics {
+  nan_count?: number;
+  nan_proportion?: number;
+  min?: number | string | null;
+  max?: number | string | null;
+  mean?: number | string | null;
+  median?: number | string | null;
+  std?: number | string | null;
+  histogram?: Histogram | null;
+  n_unique?: number;
+  frequencies?: Record<string, number>;
+  no_label_count?: number;
+}
+
+export interface VectorFacts {
+  dimension: number;
+  norm_min: number | null;
+  norm_max: number | null;
+  norm_mean: number | null;
+  n_zero: number;
+  n_not_finite: number;
+}
+
+export interface ColumnExtra {
+  n_distinct?: number;
+  n_empty?: number;
+  members?: { total: number; n_distinct: number; most_frequent: [Json, number][] };
+  vector?: VectorFacts;
+}
+
+export interface Column {
+  name: string;
+  /** The type as one phrase: "string", "list of string", "vector of 768 float32". */
+  type: string;
+  /** The Hub's JSON form of the type. */
+  feature: Json;
+  role: string;
+  column_type: string | null;
+  statistics: Statistics | null;
+  extra: ColumnExtra;
+}
+
+export interface Columns {
+  num_rows: number;
+  columns: Column[];
+}
+
+export interface Hit {
+  row_idx: number;
+  /** Higher is better; null where there was nothing to rank by. */
+  score: number | null;
+  row: Row;
+  highlights: Record<string, Json>;
+  why: { terms?: string[] } | null;
+}
+
+export interface SearchAnswer {
+  total: number;
+  num_rows: number;
+  took_ms: number;
+  hits: Hit[];
+}
+
+export interface VectorValue {
+  dimension: number;
+  norm: number | null;
+  values?: (number | null)[];
+}
+
+export interface RowAnswer {
+  row_idx: number;
+  num_rows: number;
+  row: Row;
+  vectors: Record<string, VectorValue | null>;
+}

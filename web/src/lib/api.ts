@@ -1,0 +1,146 @@
+// The one place that talks to the server. Every call takes an AbortSignal, checks the outline of the
+// answer and fails with an ApiError whose message can be shown to a person.
+
+import type { Columns, Dataset, DatasetList, RowAnswer, SearchAnswer } from './api-types';
+
+export class ApiError extends Error {
+  /** `status` 0: the server could not be reached; `code`: the header X-Error-Code. */
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code = '',
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  get offline(): boolean {
+    return this.status === 0;
+  }
+}
+
+/** A split of a dataset; empty names stand for the first config and its first split. */
+export interface SplitRef {
+  owner: string;
+  name: string;
+  config: string;
+  split: string;
+}
+
+export interface RowQuery {
+  q: string;
+  where: string;
+  sort: string;
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/** The text to show for anything that was thrown. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function datasetPath(owner: string, name: string): string {
+  return `/api/v1/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+}
+
+/** `?a=1&b=2` without the empty values; "" where nothing is left. */
+export function queryString(parameters: Record<string, string | number | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset: number): string {
+  const { config, split } = ref;
+  const { q, where, sort } = query;
+  return (
+    `${datasetPath(ref.owner, ref.name)}/search` +
+    queryString({ config, split, q, where, sort, limit, offset })
+  );
+}
+
+async function getJson<T>(path: string, outline: (keyof T)[], signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      headers: { Accept: 'application/json' },
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError('The server does not answer. Is `vitrine serve` still running?', 0);
+  }
+  const body: unknown = await response.json().catch((error: unknown) => {
+    if (isAbort(error)) throw error;
+    return null;
+  });
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  if (!response.ok) {
+    const message = fields['error'];
+    throw new ApiError(
+      typeof message === 'string' ? message : `The server answered ${response.status}.`,
+      response.status,
+      response.headers.get('X-Error-Code') ?? '',
+    );
+  }
+  for (const key of outline) {
+    if (!(key in fields)) {
+      throw new ApiError(`The server's answer lacks "${String(key)}".`, response.status);
+    }
+  }
+  return body as T;
+}
+
+export function listDatasets(signal?: AbortSignal): Promise<DatasetList> {
+  return getJson<DatasetList>('/api/v1/datasets', ['datasets'], signal);
+}
+
+export function getDataset(owner: string, name: string, signal?: AbortSignal): Promise<Dataset> {
+  return getJson<Dataset>(datasetPath(owner, name), ['id', 'configs'], signal);
+}
+
+export function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
+  const { config, split } = ref;
+  const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString({ config, split })}`;
+  return getJson<Columns>(path, ['num_rows', 'columns'], signal);
+}
+
+export function searchRows(
+  ref: SplitRef,
+  query: RowQuery,
+  limit: number,
+  offset: number,
+  signal?: AbortSignal,
+): Promise<SearchAnswer> {
+  return getJson<SearchAnswer>(
+    searchPath(ref, query, limit, offset),
+    ['total', 'num_rows', 'hits'],
+    signal,
+  );
+}
+
+export function getRow(ref: SplitRef, rowIdx: number, signal?: AbortSignal): Promise<RowAnswer> {
+  const { config, split } = ref;
+  const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString({ config, split })}`;
+  return getJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);
+}
+
+export function similarRows(
+  ref: SplitRef,
+  rowIdx: number,
+  column: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<SearchAnswer> {
+  const { config, split } = ref;
+  const path =
+    `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}/similar` +
+    queryString({ config, split, column, limit });
+  return getJson<SearchAnswer>(path, ['hits'], signal);
+}

@@ -1,0 +1,119 @@
+// How the cells of a column are drawn, from its type, its role and what its statistics say.
+
+import type { Column, Json } from './api-types';
+
+export type CellKind =
+  | 'text'
+  | 'link'
+  | 'number'
+  | 'plain-number'
+  | 'date'
+  | 'bool'
+  | 'class'
+  | 'list'
+  | 'vector'
+  | 'json';
+
+/** More classes than this are read better as text than as badges. */
+const kMostBadges = 40;
+
+interface FeatureObject {
+  _type?: Json;
+  dtype?: Json;
+  names?: Json;
+  feature?: Json;
+}
+
+function asFeature(feature: Json): FeatureObject {
+  return typeof feature === 'object' && feature !== null && !Array.isArray(feature) ? feature : {};
+}
+
+/** The names of a ClassLabel, in code order; null for every other type. */
+export function classNames(column: Column): string[] | null {
+  const { _type, names } = asFeature(column.feature);
+  return _type === 'ClassLabel' && Array.isArray(names) ? names.map(String) : null;
+}
+
+function isListOfScalars(feature: FeatureObject): boolean {
+  const type = feature._type;
+  return (
+    (type === 'List' || type === 'LargeList') &&
+    asFeature(feature.feature ?? null)._type === 'Value'
+  );
+}
+
+export function isVector(column: Column): boolean {
+  return column.extra.vector !== undefined || /^vector of /.test(column.type);
+}
+
+export function cellKind(column: Column): CellKind {
+  const feature = asFeature(column.feature);
+  const dtype = typeof feature.dtype === 'string' ? feature.dtype : '';
+  if (isVector(column)) return 'vector';
+  if (feature._type === 'ClassLabel') return 'class';
+  if (isListOfScalars(feature)) return 'list';
+  if (feature._type !== 'Value') return 'json';
+  if (dtype === 'bool') return 'bool';
+  if (/^u?int|^float|^decimal/.test(dtype)) {
+    return column.role === 'year' || column.role === 'id' ? 'plain-number' : 'number';
+  }
+  if (/^timestamp|^date/.test(dtype)) return 'date';
+  if (column.role === 'link') return 'link';
+  const classes = Object.keys(column.statistics?.frequencies ?? {}).length;
+  if (column.column_type === 'string_label' && classes > 0 && classes <= kMostBadges)
+    return 'class';
+  return 'text';
+}
+
+/** An http or https address, or null: nothing else is ever made clickable. */
+export function safeLink(value: Json | undefined): string | null {
+  if (typeof value !== 'string' || !/^https?:\/\/\S+$/i.test(value)) return null;
+  try {
+    const url = new URL(value);
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The paper's page on arXiv for an identifier such as 2503.10728, 2503.10728v2 or cs/0112017. */
+export function arxivLink(value: Json | undefined): string | null {
+  if (typeof value !== 'string') return null;
+  return /^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})(v\d+)?$/.test(value)
+    ? `https://arxiv.org/abs/${value}`
+    : null;
+}
+
+/** The label of a class cell, be it a code or a name; null for "no label". */
+export function classLabel(value: Json | undefined, names: string[] | null): string | null {
+  if (value === null || value === undefined) return null;
+  if (names && typeof value === 'number') return names[value] ?? null;
+  return String(value);
+}
+
+/** Any value as short text: strings as they are, the rest as JSON. */
+export function valueText(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The width a column starts with, in pixels. */
+export function startWidth(column: Column): number {
+  const widths: Record<CellKind, number> = {
+    text: 280,
+    link: 220,
+    number: 130,
+    'plain-number': 120,
+    date: 190,
+    bool: 110,
+    class: 150,
+    list: 260,
+    vector: 160,
+    json: 260,
+  };
+  const longest = Number(column.statistics?.max ?? 0);
+  const kind = cellKind(column);
+  if (column.role === 'abstract') return 380;
+  if (kind === 'text' && column.column_type === 'string_text' && longest <= 24) return 150;
+  return widths[kind];
+}

@@ -1,0 +1,70 @@
+// A dataset card's Markdown as harmless HTML. Loaded only when a card is opened. Nothing in a card
+// may run, restyle the page or fetch anything: no scripts, handlers, styles, frames or forms; links
+// go to http, https and mailto only; pictures become links, as fetching one would tell another host
+// that the card is being read.
+
+import DOMPurify from 'dompurify';
+import { marked } from 'marked';
+
+const allowedTags = [
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code', 'kbd'],
+  ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'caption'],
+  ...['a', 'em', 'strong', 'b', 'i', 's', 'del', 'ins', 'sub', 'sup', 'small', 'mark', 'abbr'],
+  ...['details', 'summary', 'div', 'span', 'img'],
+];
+
+/** Takes the YAML block off a card's head. */
+export function withoutFrontMatter(markdown: string): string {
+  return markdown.replace(/^\uFEFF?---\r?\n[\s\S]*?\r?\n---[ \t]*(?:\r?\n|$)/, '');
+}
+
+/** Requires a DOM. The fragment belongs to this document and holds nothing active. */
+export function renderCard(markdown: string): DocumentFragment {
+  const html = marked.parse(withoutFrontMatter(markdown), { async: false, gfm: true });
+  const fragment = DOMPurify.sanitize(html, {
+    ALLOWED_TAGS: allowedTags,
+    ALLOWED_ATTR: [
+      'href',
+      'src',
+      'alt',
+      'title',
+      'align',
+      'colspan',
+      'rowspan',
+      'start',
+      'open',
+      'dir',
+    ],
+    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    RETURN_DOM_FRAGMENT: true,
+  });
+  for (const picture of fragment.querySelectorAll('img')) picture.replaceWith(pictureLink(picture));
+  for (const link of fragment.querySelectorAll('a')) {
+    if (link.getAttribute('href')?.startsWith('#')) link.removeAttribute('href');
+    link.target = '_blank';
+    link.rel = 'noopener noreferrer';
+  }
+  demoteHeadings(fragment);
+  return fragment;
+}
+
+function pictureLink(picture: HTMLImageElement): HTMLElement {
+  const source = picture.getAttribute('src') ?? '';
+  const inLink = picture.closest('a') !== null;
+  const element = document.createElement(/^https?:/i.test(source) && !inLink ? 'a' : 'span');
+  if (element instanceof HTMLAnchorElement) element.href = source;
+  element.className = 'picture';
+  element.textContent = `Picture: ${picture.alt || source || 'without a name'}`;
+  return element;
+}
+
+/** The page has its own h1: a card's headings start below it. */
+function demoteHeadings(fragment: DocumentFragment): void {
+  for (const heading of fragment.querySelectorAll('h1, h2, h3, h4, h5')) {
+    const lower = document.createElement(`h${Number(heading.tagName.slice(1)) + 1}`);
+    lower.append(...heading.childNodes);
+    heading.replaceWith(lower);
+  }
+}

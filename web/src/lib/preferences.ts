@@ -1,0 +1,63 @@
+// What the reader set and the browser remembers. Storage may be full or forbidden: then it is simply
+// not remembered.
+
+export interface ColumnLayout {
+  /** Width in pixels by column name. */
+  widths: Record<string, number>;
+  hidden: string[];
+}
+
+export type Theme = 'auto' | 'light' | 'dark';
+export type Density = 'roomy' | 'compact';
+
+function read(key: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(`vitrine:${key}`) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(`vitrine:${key}`, JSON.stringify(value));
+  } catch {
+    // Not remembered, as the head of this file says.
+  }
+}
+
+export function loadLayout(dataset: string): ColumnLayout {
+  const stored = read(`layout:${dataset}`) as Partial<ColumnLayout> | null;
+  const widths: Record<string, number> = {};
+  for (const [name, width] of Object.entries(stored?.widths ?? {})) {
+    if (Number.isFinite(width)) widths[name] = width;
+  }
+  return { widths, hidden: Array.isArray(stored?.hidden) ? stored.hidden.map(String) : [] };
+}
+
+export function saveLayout(dataset: string, layout: ColumnLayout): void {
+  write(`layout:${dataset}`, layout);
+}
+
+export function loadDensity(): Density {
+  return read('density') === 'compact' ? 'compact' : 'roomy';
+}
+
+export function saveDensity(density: Density): void {
+  write('density', density);
+}
+
+export function loadTheme(): Theme {
+  const stored = read('theme');
+  return stored === 'light' || stored === 'dark' ? stored : 'auto';
+}
+
+export function applyTheme(theme: Theme): void {
+  if (theme === 'auto') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}
+
+export function saveTheme(theme: Theme): void {
+  write('theme', theme);
+  applyTheme(theme);
+}

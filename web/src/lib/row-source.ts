@@ -1,0 +1,149 @@
+// The rows of one query, fetched in pages as they come into view. Pages are kept in an LRU of fixed
+// size, so the tab's memory stays flat however far one scrolls; requests for pages that left the view
+// are aborted. Positions count within the result, from 0; they are not row indices of the split.
+
+import { isAbort } from './api';
+import type { Hit, SearchAnswer } from './api-types';
+
+export const kPageRows = 100;
+const kPagesKept = 40;
+const kSettleMs = 40;
+const kRetryMs = 3000;
+
+export type FetchPage = (
+  offset: number,
+  limit: number,
+  signal: AbortSignal,
+) => Promise<SearchAnswer>;
+
+export class RowSource {
+  total = 0;
+  numRows = 0;
+  tookMs = 0;
+  /** What the last page request failed with; null once one succeeds. */
+  error: unknown = null;
+
+  private readonly pages = new Map<number, Hit[]>();
+  private readonly pending = new Map<number, AbortController>();
+  private wanted: [number, number] = [0, 0];
+  private beside = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly fetchPage: FetchPage,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** Fetches the first page. Errors: whatever fetchPage threw, an abort after close() included. */
+  async open(): Promise<void> {
+    const controller = new AbortController();
+    this.pending.set(0, controller);
+    try {
+      const answer = await this.fetchPage(0, kPageRows, controller.signal);
+      this.tookMs = answer.took_ms;
+      this.keep(0, answer);
+    } finally {
+      this.pending.delete(0);
+    }
+  }
+
+  /** The hit at a position; undefined while it is not here. */
+  at(position: number): Hit | undefined {
+    return this.pages.get(Math.floor(position / kPageRows))?.[position % kPageRows];
+  }
+
+  /** The position of a row among the pages that are here; -1 where none holds it. */
+  positionOf(rowIdx: number): number {
+    for (const [page, hits] of this.pages) {
+      const at = hits.findIndex((hit) => hit.row_idx === rowIdx);
+      if (at >= 0) return page * kPageRows + at;
+    }
+    return -1;
+  }
+
+  /** Says which positions are in view (half-open); what is missing is fetched soon. */
+  want(first: number, end: number): void {
+    this.wanted = [first, end];
+    for (let page = Math.floor(first / kPageRows); page * kPageRows < end; page += 1)
+      this.touch(page);
+    if (this.timer === undefined && !this.closed) {
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        this.fetchWanted();
+      }, kSettleMs);
+    }
+  }
+
+  /** Also keeps the neighbours of a position at hand: those of the row that is open. */
+  wantBeside(position: number): void {
+    this.beside = position;
+    this.want(...this.wanted);
+  }
+
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+    for (const controller of this.pending.values()) controller.abort();
+    this.pending.clear();
+  }
+
+  private fetchWanted(): void {
+    const [first, end] = this.wanted;
+    const last = Math.floor((Math.min(end, this.total) - 1) / kPageRows);
+    const needed = new Set<number>();
+    for (let page = Math.floor(first / kPageRows); page <= last; page += 1) needed.add(page);
+    for (const step of [-1, 1]) {
+      const at = this.beside + step;
+      if (at >= 0 && at < this.total) needed.add(Math.floor(at / kPageRows));
+    }
+    for (const [page, controller] of this.pending) {
+      if (needed.has(page)) continue;
+      controller.abort();
+      this.pending.delete(page);
+    }
+    // The page after the view is fetched ahead, behind those that are looked at.
+    if (needed.size > 0 && (last + 1) * kPageRows < this.total) needed.add(last + 1);
+    for (const page of needed) {
+      if (!this.pages.has(page) && !this.pending.has(page)) void this.load(page);
+    }
+  }
+
+  private async load(page: number): Promise<void> {
+    const controller = new AbortController();
+    this.pending.set(page, controller);
+    try {
+      this.keep(page, await this.fetchPage(page * kPageRows, kPageRows, controller.signal));
+      this.error = null;
+    } catch (error) {
+      if (isAbort(error) || this.closed) return;
+      this.error = error;
+      setTimeout(() => this.retry(), kRetryMs);
+    } finally {
+      if (this.pending.get(page) === controller) this.pending.delete(page);
+    }
+    if (!this.closed) this.onChange();
+  }
+
+  /** Asks again for what is in view and missing. */
+  retry(): void {
+    if (!this.closed) this.fetchWanted();
+  }
+
+  private keep(page: number, answer: SearchAnswer): void {
+    this.total = answer.total;
+    this.numRows = answer.num_rows;
+    this.pages.set(page, answer.hits);
+    for (const oldest of this.pages.keys()) {
+      if (this.pages.size <= kPagesKept) break;
+      this.pages.delete(oldest);
+    }
+  }
+
+  private touch(page: number): void {
+    const hits = this.pages.get(page);
+    if (!hits) return;
+    this.pages.delete(page);
+    this.pages.set(page, hits);
+  }
+}

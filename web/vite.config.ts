@@ -1,0 +1,19 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { loadEnv } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig(({ mode }) => {
+  // In development the page runs beside a server: `vitrine serve` on its usual port, or the one named.
+  const server = loadEnv(mode, '.', 'VITRINE_')['VITRINE_URL'] ?? 'http://127.0.0.1:7860';
+  return {
+    plugins: [svelte()],
+    build: {
+      target: 'es2022',
+      cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+    server: { proxy: { '/api': server, '^/datasets/.*/resolve/': server } },
+    test: { include: ['src/**/*.test.ts'], environment: 'node' as const },
+  };
+});
