@@ -1,0 +1,101 @@
+#pragma once
+// Database and Connection: DuckDB, in memory, behind our own types.
+//
+// A Database is an engine with its threads and memory limit; it holds no data of its own: queries
+// read files (`read_parquet([...])`) and views. A Connection runs one query at a time. Failures are
+// values whose message is one sentence: DuckDB's own text without its class, source excerpt and
+// hints. How they are classed:
+//   invalid_argument  syntax, unknown names, wrong types, values that do not convert
+//   corrupt           a data file whose content is not what its format promises
+//   not_found, io     files;  too_large  over the memory limit;  cancelled  stopped
+//   unsupported       DuckDB cannot do it, or it needs an extension (none is ever loaded)
+//
+// Thread safety: a Database may be shared. A Connection serves one thread at a time, except for
+// interrupt() and progress(), which any thread may call.
+// Cost: opening a database 10 to 40 ms, a connection 0.1 ms.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "duck/query_result.h"
+
+namespace vitrine {
+
+struct DatabaseOptions {
+  int threads = 0;  ///< 0: one per core.
+  /// What DuckDB gives its operators. Strings in flight come on top.
+  std::uint64_t memory_limit_bytes = 1ULL << 30U;
+  /// Where operators spill that outgrow the limit; empty: they fail with too_large instead.
+  fs::path temp_directory = {};
+};
+
+class Database {
+ public:
+  /// An empty in-memory database that loads no extension and reads no configuration of the user's.
+  static Result<Database> open(const DatabaseOptions& options = {});
+
+  ~Database();
+  Database(Database&& other) noexcept;
+  Database& operator=(Database&& other) noexcept;
+
+ private:
+  friend class Connection;
+  struct State;
+  explicit Database(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// A value for a `?` or `$n` of a query.
+using SqlValue = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double,
+                              std::string, std::vector<std::int64_t>>;
+
+class Connection {
+ public:
+  /// The connection keeps the engine alive: `database` may go first.
+  static Result<Connection> open(Database& database);
+
+  ~Connection();
+  Connection(Connection&& other) noexcept;
+  Connection& operator=(Connection&& other) noexcept;
+
+  /// Starts one statement. A request on `stop`, also a later one while the result is pulled, ends
+  /// it with cancelled: at once while rows flow, within about 2 s in the middle of heavy
+  /// expressions.
+  Result<QueryResult> query(std::string_view sql, std::span<const SqlValue> parameters = {},
+                            std::stop_token stop = {});
+  Result<QueryResult> query(std::string_view sql, std::stop_token stop) {
+    return query(sql, {}, std::move(stop));
+  }
+
+  /// Runs one statement to its end and drops its rows.
+  Status execute(std::string_view sql, std::span<const SqlValue> parameters = {},
+                 std::stop_token stop = {});
+  Status execute(std::string_view sql, std::stop_token stop) {
+    return execute(sql, {}, std::move(stop));
+  }
+
+  /// Names and types of the statement's columns, without running it.
+  Result<Features> describe(std::string_view sql);
+
+  /// Makes the statement that is running, if any, end with cancelled.
+  void interrupt();
+  /// How far the running statement is, 0 to 1, by DuckDB's own estimate; nothing if it has none.
+  std::optional<double> progress() const;
+
+  struct State;
+
+ private:
+  explicit Connection(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace vitrine

@@ -1,0 +1,71 @@
+#pragma once
+// QueryResult: the rows of a running query, pulled chunk by chunk.
+//
+// The result streams: DuckDB works as the chunks are pulled, a little ahead, and nothing is
+// gathered. So an error can come late, from next(), and a result keeps its Connection busy until it
+// is drained or destroyed: running another query on the same connection ends it.
+//
+//   Chunk chunk;
+//   for (;;) {
+//     const Result<bool> more = result.next(chunk);
+//     if (!more) return more.error();
+//     if (!*more) break;
+//     for (std::size_t row = 0; row < chunk.rows(); ++row) use(chunk.column(0).text(row));
+//   }
+//
+// Not thread safe.
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "duck/column_view.h"
+#include "schema/features.h"
+
+namespace vitrine {
+
+/// Some consecutive rows of a result. Owns the memory that its views look at, and may outlive the
+/// result.
+class Chunk {
+ public:
+  Chunk() = default;
+  ~Chunk();
+  Chunk(Chunk&& other) noexcept;
+  Chunk& operator=(Chunk&& other) noexcept;
+
+  /// 0 before the first next().
+  std::size_t rows() const { return rows_; }
+  std::size_t columns() const { return types_ ? types_->size() : 0; }
+  /// Requires: i < columns().
+  ColumnView column(std::size_t i) const;
+
+ private:
+  friend class QueryResult;
+  void* chunk_ = nullptr;
+  std::size_t rows_ = 0;
+  std::shared_ptr<const std::vector<ColumnType>> types_;
+};
+
+class QueryResult {
+ public:
+  struct State;
+  explicit QueryResult(std::unique_ptr<State> state);  ///< Made by Connection::query.
+  ~QueryResult();
+  QueryResult(QueryResult&& other) noexcept;
+  QueryResult& operator=(QueryResult&& other) noexcept;
+
+  std::size_t column_count() const;
+  /// Names and types of the columns. Names need not be unique.
+  const Features& features() const;
+  const std::vector<ColumnType>& types() const;
+
+  /// Fills `chunk` with the next rows, at least one; false at the end. Errors: whatever the query
+  /// runs into; cancelled once stop was requested.
+  Result<bool> next(Chunk& chunk);
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vitrine

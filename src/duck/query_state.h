@@ -1,0 +1,44 @@
+#pragma once
+// What a Connection and its running QueryResult share. For this room's .cc files only.
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+#include "duck/database.h"
+#include "duck/handles.h"
+#include "duck/query_result.h"
+
+namespace vitrine {
+
+struct Connection::State {
+  duck_c::ConnectionHandle handle;
+};
+
+struct QueryResult::State {
+  struct Interrupt {
+    duckdb_connection connection;
+    void operator()() const { duckdb_interrupt(connection); }
+  };
+
+  State(std::shared_ptr<Connection::State> owner, std::stop_token token)
+      : connection(std::move(owner)), stop(std::move(token)) {
+    watch.emplace(stop, Interrupt{connection->handle.get()});
+  }
+  ~State();
+  State(State&&) = delete;
+  State& operator=(State&&) = delete;
+
+  // Destroyed last to first: once `watch` is gone nothing can interrupt the connection.
+  std::shared_ptr<Connection::State> connection;
+  std::stop_token stop;
+  duck_c::StatementHandle statement;
+  bool has_result = false;
+  duckdb_result result = {};
+  Features features;
+  std::shared_ptr<const std::vector<ColumnType>> types;
+  std::optional<std::stop_callback<Interrupt>> watch;
+};
+
+}  // namespace vitrine

@@ -1,0 +1,124 @@
+#include "duck/sql_error.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace vitrine {
+namespace {
+
+using Rule = std::pair<std::string_view, ErrorCode>;
+
+/// DuckDB's exception classes, as they open a message. What is not here is the query's fault.
+constexpr std::array<Rule, 10> kClasses = {{
+    {"IO Error", ErrorCode::kIo},
+    {"HTTP Error", ErrorCode::kIo},
+    {"Out of Memory Error", ErrorCode::kTooLarge},
+    {"Object Size Error", ErrorCode::kTooLarge},
+    {"INTERRUPT Error", ErrorCode::kCancelled},
+    {"Not implemented Error", ErrorCode::kUnsupported},
+    {"Missing Extension Error", ErrorCode::kUnsupported},
+    {"TransactionContext Error", ErrorCode::kUnavailable},
+    {"FATAL Error", ErrorCode::kInternal},
+    {"INTERNAL Error", ErrorCode::kInternal},
+}};
+
+/// Phrases that tell more than the class does: DuckDB reports a damaged file as "Invalid Input".
+constexpr std::array<Rule, 24> kPhrases = {{
+    {"No files found", ErrorCode::kNotFound},
+    {"No such file or directory", ErrorCode::kNotFound},
+    {"Malformed JSON in file", ErrorCode::kCorrupt},
+    {"malformed JSON in file", ErrorCode::kCorrupt},
+    {"JSON transform error in file", ErrorCode::kCorrupt},
+    {"maximum_object_size", ErrorCode::kTooLarge},
+    {"Maximum line size", ErrorCode::kTooLarge},
+    {"CSV Error on Line", ErrorCode::kCorrupt},
+    {"Error when sniffing file", ErrorCode::kCorrupt},
+    {"Invalid unicode", ErrorCode::kCorrupt},
+    {"Invalid UTF-8", ErrorCode::kCorrupt},
+    {"not utf-8 encoded", ErrorCode::kCorrupt},
+    {"No magic bytes found", ErrorCode::kCorrupt},
+    {"too small to be a Parquet file", ErrorCode::kCorrupt},
+    {"Failed to read Parquet file", ErrorCode::kCorrupt},
+    {"Footer length error", ErrorCode::kCorrupt},
+    {"TProtocolException", ErrorCode::kCorrupt},
+    {"Corrupt", ErrorCode::kCorrupt},
+    {"corrupt", ErrorCode::kCorrupt},
+    {"ZSTD Decompression", ErrorCode::kCorrupt},
+    {"ZSTD Decompressor", ErrorCode::kCorrupt},
+    {"GZIP", ErrorCode::kCorrupt},
+    {"Failed to decode gzip stream", ErrorCode::kCorrupt},
+    {"schema mismatch in glob", ErrorCode::kInvalidArgument},
+}};
+
+std::string_view first_line(std::string_view text) {
+  return text.substr(0, text.find('\n'));
+}
+
+/// "Binder Error: " in front; words of letters and spaces up to "Error: ".
+std::size_t class_length(std::string_view text) {
+  constexpr std::string_view kMark = "Error: ";
+  const std::size_t at = first_line(text).find(kMark);
+  if (at == std::string_view::npos || at > 30) return 0;
+  const bool words = std::ranges::all_of(text.substr(0, at), [](char c) {
+    return c == ' ' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+  return words ? at + kMark.size() : 0;
+}
+
+ErrorCode classify(std::string_view text) {
+  for (const auto& [name, code] : kClasses) {
+    // Out of memory and interrupts may be wrapped by whatever they struck.
+    const bool anywhere = code == ErrorCode::kCancelled || code == ErrorCode::kTooLarge;
+    if (text.starts_with(name) && anywhere) return code;
+  }
+  // Quotes the value that did not convert, which may hold any phrase; a file's is told as CSV
+  // Error.
+  if (text.starts_with("Conversion Error") && text.find("CSV Error on Line") == text.npos) {
+    return ErrorCode::kInvalidArgument;
+  }
+  for (const auto& [phrase, code] : kPhrases) {
+    if (text.find(phrase) != std::string_view::npos) return code;
+  }
+  for (const auto& [name, code] : kClasses) {
+    if (text.starts_with(name)) return code;
+  }
+  return ErrorCode::kInvalidArgument;
+}
+
+/// The facts that DuckDB puts on lines below the first: the line that starts with one of these.
+constexpr std::array<std::string_view, 5> kDetails = {
+    "\nExpected Number of Columns: ", "\nCandidate bindings: ", "\nError when converting column ",
+    "\nInvalid unicode ", "\nIt was not possible to "};
+
+std::string_view detail(std::string_view text) {
+  for (const std::string_view key : kDetails) {
+    if (const std::size_t at = text.find(key); at != std::string_view::npos) {
+      return first_line(text.substr(at + 1));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Error sql_error(std::string_view text) {
+  if (text.empty()) return internal_error("DuckDB failed without saying why");
+  const ErrorCode code = classify(text);
+  std::string_view body = text;
+  while (const std::size_t length = class_length(body)) body.remove_prefix(length);
+  std::string message(first_line(body));
+  if (const std::string_view more = detail(body); !more.empty()) {
+    if (message.ends_with('!') || message.ends_with('.')) message.pop_back();
+    message += "; ";
+    message += more;
+  }
+  while (message.ends_with('!') || message.ends_with(' ') || message.ends_with('.')) {
+    message.pop_back();
+  }
+  if (code == ErrorCode::kCancelled) message = "the query was stopped";
+  return {code, std::move(message)};
+}
+
+}  // namespace vitrine

@@ -1,0 +1,15 @@
+#pragma once
+// DuckDB's error texts as Errors.
+
+#include <string_view>
+
+#include "base/error.h"
+
+namespace vitrine {
+
+/// The Error for a text such as "Binder Error: Referenced column "x" not found in FROM
+/// clause!\nCandidate bindings: ...\n\nLINE 1: ...". The class comes from the text's prefix,
+/// because half of the C API hands out nothing else. An empty text gives internal.
+Error sql_error(std::string_view text);
+
+}  // namespace vitrine

@@ -1,0 +1,52 @@
+#include "duck/sql_error.h"
+
+#include <gtest/gtest.h>
+
+namespace vitrine {
+namespace {
+
+TEST(SqlError, KeepsTheFirstLineWithoutItsClass) {
+  const Error error =
+      sql_error("Parser Error: syntax error at or near \"selec\"\n\nLINE 1: selec 1\n        ^");
+  EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(error.message(), "syntax error at or near \"selec\"");
+}
+
+TEST(SqlError, NamesTheCandidates) {
+  const Error error = sql_error(
+      "Binder Error: Referenced column \"a\" not found in FROM clause!\n"
+      "Candidate bindings: \"b\", \"c\"\n\nLINE 1: select a from x");
+  EXPECT_EQ(error.message(),
+            "Referenced column \"a\" not found in FROM clause; Candidate bindings: \"b\", \"c\"");
+}
+
+TEST(SqlError, KeepsWhatIsWrongWithALineOfCsv) {
+  const Error error = sql_error(
+      "Invalid Input Error: CSV Error on Line: 3\nOriginal Line: 1,2,3\n"
+      "Expected Number of Columns: 2 Found: 3\nPossible fixes:\n* many");
+  EXPECT_EQ(error.code(), ErrorCode::kCorrupt);
+  EXPECT_EQ(error.message(), "CSV Error on Line: 3; Expected Number of Columns: 2 Found: 3");
+}
+
+TEST(SqlError, ClassesFollowTheCause) {
+  EXPECT_EQ(sql_error("Invalid Input Error: Malformed JSON in file \"x\"").code(),
+            ErrorCode::kCorrupt);
+  EXPECT_EQ(sql_error("IO Error: Could not write file").code(), ErrorCode::kIo);
+  EXPECT_EQ(sql_error("IO Error: Cannot open file \"x\": No such file or directory").code(),
+            ErrorCode::kNotFound);
+  EXPECT_EQ(sql_error("Out of Memory Error: failed to allocate").code(), ErrorCode::kTooLarge);
+  EXPECT_EQ(sql_error("INTERRUPT Error: Interrupted!").code(), ErrorCode::kCancelled);
+  EXPECT_EQ(sql_error("Not implemented Error: x").code(), ErrorCode::kUnsupported);
+  EXPECT_EQ(sql_error("INTERNAL Error: x").code(), ErrorCode::kInternal);
+  EXPECT_EQ(sql_error("Conversion Error: Could not convert string 'corrupt' to INT32").code(),
+            ErrorCode::kInvalidArgument);
+  EXPECT_EQ(sql_error("").code(), ErrorCode::kInternal);
+}
+
+TEST(SqlError, TextThatOnlyLooksLikeAClassStays) {
+  EXPECT_EQ(sql_error("Invalid Input Error: my \"x\" Error: y").message(), "my \"x\" Error: y");
+  EXPECT_EQ(sql_error("plain words").message(), "plain words");
+}
+
+}  // namespace
+}  // namespace vitrine
