@@ -94,7 +94,7 @@ void compress(const Request& request, Response& response) {
       !is_compressible(response.headers.get("Content-Type"))) {
     return;
   }
-  response.headers.add("Vary", "Accept-Encoding");
+  add_default(response, "Vary", "Accept-Encoding");
   if (!accepts_gzip(request.headers.get("Accept-Encoding"))) return;
   *text = gzip(*text);
   response.headers.add("Content-Encoding", "gzip");
