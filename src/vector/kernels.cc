@@ -1,0 +1,58 @@
+#include "vector/kernels.h"
+
+#include <cassert>
+#include <cstddef>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "vector/kernels.cc"
+#include <hwy/foreach_target.h>  // this file once per instruction set
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace vitrine::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+DotAndNorm dot_and_norm_lanes(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b,
+                              std::size_t size) {
+  const hn::ScalableTag<float> tag;
+  const std::size_t lanes = hn::Lanes(tag);
+  // Two chains for each sum: one alone would wait for its own last addition.
+  auto dot0 = hn::Zero(tag);
+  auto dot1 = hn::Zero(tag);
+  auto norm0 = hn::Zero(tag);
+  auto norm1 = hn::Zero(tag);
+  std::size_t i = 0;
+  for (; i + 2 * lanes <= size; i += 2 * lanes) {
+    const auto b0 = hn::LoadU(tag, b + i);
+    const auto b1 = hn::LoadU(tag, b + i + lanes);
+    dot0 = hn::MulAdd(hn::LoadU(tag, a + i), b0, dot0);
+    dot1 = hn::MulAdd(hn::LoadU(tag, a + i + lanes), b1, dot1);
+    norm0 = hn::MulAdd(b0, b0, norm0);
+    norm1 = hn::MulAdd(b1, b1, norm1);
+  }
+  DotAndNorm sums;
+  sums.dot = hn::GetLane(hn::SumOfLanes(tag, hn::Add(dot0, dot1)));
+  sums.norm_squared = hn::GetLane(hn::SumOfLanes(tag, hn::Add(norm0, norm1)));
+  for (; i < size; ++i) {
+    sums.dot += a[i] * b[i];
+    sums.norm_squared += b[i] * b[i];
+  }
+  return sums;
+}
+
+}  // namespace vitrine::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace vitrine {
+
+HWY_EXPORT(dot_and_norm_lanes);
+
+DotAndNorm dot_and_norm(std::span<const float> a, std::span<const float> b) {
+  assert(a.size() == b.size());
+  return HWY_DYNAMIC_DISPATCH(dot_and_norm_lanes)(a.data(), b.data(), b.size());
+}
+
+}  // namespace vitrine
+#endif
