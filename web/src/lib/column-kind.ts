@@ -106,7 +106,7 @@ export function startWidth(column: Column): number {
     'plain-number': 120,
     date: 190,
     bool: 110,
-    class: 150,
+    class: 170,
     list: 260,
     vector: 160,
     json: 260,

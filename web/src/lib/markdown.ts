@@ -10,7 +10,7 @@ const allowedTags = [
   ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code', 'kbd'],
   ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'caption'],
   ...['a', 'em', 'strong', 'b', 'i', 's', 'del', 'ins', 'sub', 'sup', 'small', 'mark', 'abbr'],
-  ...['details', 'summary', 'div', 'span', 'img'],
+  ...['details', 'summary', 'div', 'span'],
 ];
 
 /** Takes the YAML block off a card's head. */
@@ -21,28 +21,18 @@ export function withoutFrontMatter(markdown: string): string {
 /** Requires a DOM. The fragment belongs to this document and holds nothing active. */
 export function renderCard(markdown: string): DocumentFragment {
   const html = marked.parse(withoutFrontMatter(markdown), { async: false, gfm: true });
-  const fragment = DOMPurify.sanitize(html, {
+  // A parsed document is inert: nothing in it runs or is fetched, so pictures can be taken out first.
+  const draft = new DOMParser().parseFromString(html, 'text/html');
+  for (const picture of draft.querySelectorAll('img')) picture.replaceWith(pictureLink(picture));
+  const fragment = DOMPurify.sanitize(draft.body.innerHTML, {
     ALLOWED_TAGS: allowedTags,
-    ALLOWED_ATTR: [
-      'href',
-      'src',
-      'alt',
-      'title',
-      'align',
-      'colspan',
-      'rowspan',
-      'start',
-      'open',
-      'dir',
-    ],
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
+    ALLOWED_ATTR: ['href', 'title', 'align', 'colspan', 'rowspan', 'start', 'open', 'dir'],
+    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
-  for (const picture of fragment.querySelectorAll('img')) picture.replaceWith(pictureLink(picture));
   for (const link of fragment.querySelectorAll('a')) {
-    if (link.getAttribute('href')?.startsWith('#')) link.removeAttribute('href');
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
   }
@@ -55,8 +45,7 @@ function pictureLink(picture: HTMLImageElement): HTMLElement {
   const inLink = picture.closest('a') !== null;
   const element = document.createElement(/^https?:/i.test(source) && !inLink ? 'a' : 'span');
   if (element instanceof HTMLAnchorElement) element.href = source;
-  element.className = 'picture';
-  element.textContent = `Picture: ${picture.alt || source || 'without a name'}`;
+  element.textContent = `[picture: ${picture.alt || source || 'without a name'}]`;
   return element;
 }
 

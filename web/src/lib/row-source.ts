@@ -26,7 +26,7 @@ export class RowSource {
   private readonly pages = new Map<number, Hit[]>();
   private readonly pending = new Map<number, AbortController>();
   private wanted: [number, number] = [0, 0];
-  private beside = 0;
+  private beside: number | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
@@ -76,7 +76,7 @@ export class RowSource {
   }
 
   /** Also keeps the neighbours of a position at hand: those of the row that is open. */
-  wantBeside(position: number): void {
+  wantBeside(position: number | null): void {
     this.beside = position;
     this.want(...this.wanted);
   }
@@ -93,8 +93,8 @@ export class RowSource {
     const last = Math.floor((Math.min(end, this.total) - 1) / kPageRows);
     const needed = new Set<number>();
     for (let page = Math.floor(first / kPageRows); page <= last; page += 1) needed.add(page);
-    for (const step of [-1, 1]) {
-      const at = this.beside + step;
+    for (const step of this.beside === null ? [] : [-1, 1]) {
+      const at = (this.beside ?? 0) + step;
       if (at >= 0 && at < this.total) needed.add(Math.floor(at / kPageRows));
     }
     for (const [page, controller] of this.pending) {

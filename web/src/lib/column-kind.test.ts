@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { arxivLink, classLabel, safeLink } from './column-kind';
+
+it('makes links of http and https alone', () => {
+  expect(safeLink('https://openreview.net/forum?id=x')).toBe('https://openreview.net/forum?id=x');
+  for (const bad of [
+    'javascript:alert(1)',
+    ' https://x',
+    'data:text/html,x',
+    '//x',
+    'ftp://x',
+    7,
+    null,
+  ]) {
+    expect(safeLink(bad)).toBeNull();
+  }
+  expect(safeLink('https://a b')).toBeNull();
+  expect(safeLink('https://')).toBeNull();
+});
+
+it('links what is an arXiv identifier, old or new', () => {
+  expect(arxivLink('2503.10728')).toBe('https://arxiv.org/abs/2503.10728');
+  expect(arxivLink('cs/0112017')).toBe('https://arxiv.org/abs/cs/0112017');
+  for (const bad of ['2503', '../../x', 'https://evil.example', null])
+    expect(arxivLink(bad)).toBeNull();
+});
+
+it('names the codes of classes, -1 being none', () => {
+  expect(classLabel(1, ['a', 'b'])).toBe('b');
+  expect(classLabel(-1, ['a', 'b'])).toBeNull();
+  expect(classLabel('Oral', null)).toBe('Oral');
+});

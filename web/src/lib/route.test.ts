@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { datasetUrl, emptyView, parseRoute } from './route';
+
+it('reads back every view it writes', () => {
+  const view = {
+    tab: 'api' as const,
+    config: 'a b',
+    split: 'test',
+    q: 'reward & model',
+    where: `"x" = 'é'`,
+    sort: 'year desc',
+    row: 17,
+  };
+  const url = new URL(datasetUrl('o/w', 'ñ', view), 'http://x');
+  expect(parseRoute(url.pathname, url.search)).toEqual({
+    page: 'dataset',
+    owner: 'o/w',
+    name: 'ñ',
+    view,
+  });
+});
+
+it('keeps a plain address plain', () => {
+  expect(datasetUrl('local', 'papers', emptyView)).toBe('/datasets/local/papers');
+});
+
+it('ignores values that make no sense', () => {
+  const route = parseRoute('/datasets/a/b', '?row=-1&tab=nope');
+  expect(route).toEqual({ page: 'dataset', owner: 'a', name: 'b', view: emptyView });
+});
+
+it('tells home from what does not exist', () => {
+  expect(parseRoute('/', '').page).toBe('home');
+  expect(parseRoute('/datasets', '').page).toBe('home');
+  expect(parseRoute('/datasets/a', '').page).toBe('missing');
+  expect(parseRoute('/datasets/%E0%A4%A/x', '').page).toBe('dataset');
+});
