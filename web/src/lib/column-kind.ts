@@ -117,3 +117,10 @@ export function startWidth(column: Column): number {
   if (kind === 'text' && column.column_type === 'string_text' && longest <= 24) return 150;
   return widths[kind];
 }
+
+/** Whether one line is too little for most of its cells. */
+export function needsLines(column: Column): boolean {
+  const kind = cellKind(column);
+  if (kind === 'list' || kind === 'json') return true;
+  return kind === 'text' && Number(column.statistics?.mean ?? 0) > 32;
+}

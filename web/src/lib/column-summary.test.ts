@@ -153,6 +153,9 @@ describe('text of a short split', () => {
       statistics: { n_unique: 2, frequencies: { a: 5, b: 1 } },
     };
     expect(asText(type)).toBe(type);
+    const long = { ['a long label indeed, '.repeat(3)]: 30, b: 30 };
+    const few = { ...title, role: '', statistics: { n_unique: 2, frequencies: long } };
+    expect(asText(few)).toBe(few);
   });
 
   it('has the bins of the statistics', () => {

@@ -20,9 +20,10 @@ export function asText(column: Column): Column {
 function readsAsText(role: string, labels: [string, number][]): boolean {
   if (labels.length === 0) return false;
   if (textRoles.includes(role)) return true;
-  const distinct = labels.length > 3 && labels.every(([, rows]) => rows === 1);
+  const rows = labels.reduce((sum, [, n]) => sum + n, 0);
+  if (labels.length > 3 && labels.length === rows) return true;
   const letters = labels.reduce((sum, [label]) => sum + label.length, 0);
-  return distinct || letters / labels.length > kLongLabel;
+  return letters / labels.length > kLongLabel && labels.length * 2 > rows;
 }
 
 function lengthStatistics(statistics: Statistics, labels: [string, number][]): Statistics {

@@ -39,8 +39,10 @@ export function saveLayout(dataset: string, layout: ColumnLayout): void {
   write(`layout:${dataset}`, layout);
 }
 
-export function loadDensity(): Density {
-  return read('density') === 'compact' ? 'compact' : 'roomy';
+/** null where the reader has not chosen. */
+export function loadDensity(): Density | null {
+  const stored = read('density');
+  return stored === 'compact' || stored === 'roomy' ? stored : null;
 }
 
 export function saveDensity(density: Density): void {
