@@ -105,8 +105,9 @@ struct FileBody {
 };
 
 /// Appends the next chunk to `out` and says whether there is more. Called on a worker thread, one
-/// call at a time, each once the chunk before it is on its way. An error (or exception) cuts the
-/// connection, since the status has been sent; the message goes to the log.
+/// call at a time, each once the chunk before it is on its way; a call costs a change of thread, so
+/// chunks of some 64 kB are best. An error (or exception) cuts the connection, since the status has
+/// been sent; the message goes to the log.
 using ChunkProducer = std::function<Result<bool>(std::string& out)>;
 
 using Body = std::variant<std::string, SharedBytes, FileBody, ChunkProducer>;
