@@ -1,0 +1,88 @@
+#pragma once
+// TextIndex: ranked keyword search over the rows of one split.
+//
+// A memory-mapped, immutable inverted index written by IndexWriter (docs/formats/text-index.md).
+// Ranking is BM25 with weighted fields: a word's frequencies in the fields of a row are added up,
+// each times its field's weight, before they are saturated, and so are the fields' lengths. Source:
+// S. Robertson, H. Zaragoza, M. Taylor, "Simple BM25 extension to multiple weighted fields", CIKM
+// 2004; k1 = 1.2 and b = 0.75; idf = ln(1 + (N - df + 0.5) / (df + 0.5)); without the constant
+// factor k1 + 1. A row matches if it has any word of the query. Scores are sums of fixed-point
+// numbers (1/65536), so they do not depend on the order of evaluation: equal input gives equal
+// answers, to the last bit.
+//
+// Thread safe. The top hits are found without scoring what cannot reach them (text/ranking.h), yet
+// are exactly those of exhaustive scoring.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "text/index_writer.h"
+#include "text/postings.h"
+
+namespace vitrine {
+
+struct TextHit {
+  std::uint32_t row = 0;
+  float score = 0;  ///< Higher is better, above 0.
+
+  bool operator==(const TextHit&) const = default;
+};
+
+struct TextResults {
+  std::uint64_t total = 0;    ///< Rows that match, all of them.
+  std::vector<TextHit> hits;  ///< By descending score, ties by ascending row.
+};
+
+/// A set of rows that a search is restricted to: bit r % 64 of word r / 64 stands for row r; rows
+/// beyond the last word are out. The words must outlive the search.
+struct RowFilter {
+  std::span<const std::uint64_t> words;
+
+  bool contains(std::uint32_t row) const {
+    return row / 64 < words.size() && (words[row / 64] >> (row % 64) & 1U) != 0;
+  }
+};
+
+class TextIndex {
+ public:
+  /// Maps an index and checks all of it against its checksum. Errors: not_found, io, corrupt,
+  /// unsupported (written by another version). Cost: reading the file once, about 3 GB/s.
+  static Result<TextIndex> open(const fs::path& path);
+
+  ~TextIndex();
+  TextIndex(TextIndex&& other) noexcept;
+  TextIndex& operator=(TextIndex&& other) noexcept;
+
+  /// The exact total and the exact best `limit` rows (0 to all) that have any word of `query` and
+  /// pass `filter`. Any bytes are a valid query; see text/query_terms.h for what is read of a very
+  /// long one. Errors: cancelled.
+  Result<TextResults> search(std::string_view query, std::size_t limit,
+                             const RowFilter* filter = nullptr, std::stop_token stop = {}) const;
+
+  std::uint32_t num_rows() const;
+  const std::vector<TextField>& fields() const;
+  const std::string& language() const;
+  std::uint64_t num_terms() const;
+  std::uint64_t size_bytes() const;
+
+  /// The rows and positions of an indexed (folded, stemmed) term, or nothing. The views last as
+  /// long as the index.
+  std::optional<Postings> postings(std::string_view term) const;
+  /// Per row, k1 * (1 - b + b * length / mean length) in units of weighted frequency.
+  std::span<const float> norms() const;
+
+ private:
+  struct State;
+  explicit TextIndex(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vitrine

@@ -1,0 +1,166 @@
+#include "text/index_run.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "text/varint.h"
+
+namespace vitrine {
+
+/// A TokenBuffer's content by counting sort: terms are numbered, so their frequencies say where
+/// each goes.
+class SortedTokens final : public IndexRun {
+ public:
+  explicit SortedTokens(const TokenBuffer& buffer) : buffer_(buffer) {
+    const std::uint32_t num_terms = buffer.terms_.size();
+    order_.resize(num_terms);
+    std::iota(order_.begin(), order_.end(), 0U);
+    std::ranges::sort(order_, {}, [&](std::uint32_t id) { return buffer.terms_.word(id); });
+
+    std::vector<std::size_t> next(num_terms, 0);
+    for (const TokenBuffer::Token& token : buffer.tokens_) ++next[token.term];
+    ends_.reserve(num_terms);
+    std::size_t start = 0;
+    for (const std::uint32_t id : order_) {
+      const std::size_t count = next[id];
+      next[id] = start;
+      start += count;
+      ends_.push_back(start);
+    }
+    scatter(next);
+  }
+
+  bool next() override {
+    ++at_;
+    return at_ <= order_.size();
+  }
+  std::string_view term() const override { return buffer_.terms_.word(order_[at_ - 1]); }
+  std::span<const RowPosition> occurrences() override {
+    const std::size_t start = at_ == 1 ? 0 : ends_[at_ - 2];
+    return std::span(occurrences_).subspan(start, ends_[at_ - 1] - start);
+  }
+
+ private:
+  void scatter(std::vector<std::size_t>& next) {
+    occurrences_.resize(buffer_.tokens_.size());
+    std::size_t begin = 0;
+    for (const TokenBuffer::RowEnd& row : buffer_.rows_) {
+      for (std::size_t i = begin; i < row.end; ++i) {
+        const TokenBuffer::Token& token = buffer_.tokens_[i];
+        occurrences_[next[token.term]++] = {row.row, token.position_and_class};
+      }
+      begin = row.end;
+    }
+  }
+
+  const TokenBuffer& buffer_;
+  std::vector<std::uint32_t> order_;  ///< Term ids by ascending bytes.
+  std::vector<std::size_t> ends_;     ///< Of their occurrences.
+  std::vector<RowPosition> occurrences_;
+  std::size_t at_ = 0;
+};
+
+namespace {
+
+class RunFile final : public IndexRun {
+ public:
+  explicit RunFile(MappedFile file) : file_(std::move(file)) {
+    at_ = reinterpret_cast<const unsigned char*>(file_.text().data());
+    end_ = at_ + file_.text().size();
+  }
+
+  bool next() override {
+    at_ += payload_;
+    if (at_ == end_) return false;
+    const std::uint64_t length = read_varint(at_, end_);
+    term_ = {reinterpret_cast<const char*>(at_), length};
+    at_ += length;
+    payload_ = read_varint(at_, end_);
+    return true;
+  }
+  std::string_view term() const override { return term_; }
+  std::span<const RowPosition> occurrences() override {
+    occurrences_.clear();
+    std::uint32_t row = 0;
+    const unsigned char* const stop = at_ + payload_;
+    for (const unsigned char* at = at_; at != stop;) {
+      row += static_cast<std::uint32_t>(read_varint(at, stop));
+      occurrences_.push_back({row, static_cast<std::uint32_t>(read_varint(at, stop))});
+    }
+    return occurrences_;
+  }
+
+ private:
+  MappedFile file_;
+  const unsigned char* at_ = nullptr;
+  const unsigned char* end_ = nullptr;
+  std::uint64_t payload_ = 0;
+  std::string_view term_;
+  std::vector<RowPosition> occurrences_;
+};
+
+}  // namespace
+
+std::size_t TokenBuffer::memory_bytes() const {
+  return terms_.memory_bytes() + tokens_.size() * (sizeof(Token) + sizeof(RowPosition)) +
+         rows_.size() * sizeof(RowEnd);
+}
+
+std::unique_ptr<IndexRun> TokenBuffer::sorted() const {
+  return std::make_unique<SortedTokens>(*this);
+}
+
+void TokenBuffer::clear() {
+  terms_.clear();
+  tokens_.clear();
+  rows_.clear();
+}
+
+Status write_run(IndexRun& run, const fs::path& path) {
+  Result<FileWriter> file = FileWriter::create(path);
+  if (!file) return std::move(file).error();
+  std::string head;
+  std::string payload;
+  while (run.next()) {
+    payload.clear();
+    std::uint32_t previous = 0;
+    for (const RowPosition& occurrence : run.occurrences()) {
+      append_varint(payload, occurrence.row - previous);
+      append_varint(payload, occurrence.position_and_class);
+      previous = occurrence.row;
+    }
+    head.clear();
+    append_varint(head, run.term().size());
+    head += run.term();
+    append_varint(head, payload.size());
+    if (Status status = file->write(head); !status) return status;
+    if (Status status = file->write(payload); !status) return status;
+  }
+  return file->close();
+}
+
+Result<std::unique_ptr<IndexRun>> open_run(const fs::path& path) {
+  Result<MappedFile> file = MappedFile::open(path, MappedFile::Access::kSequential);
+  if (!file) return std::move(file).error();
+  return std::unique_ptr<IndexRun>(std::make_unique<RunFile>(*std::move(file)));
+}
+
+RunMerge::RunMerge(std::vector<std::unique_ptr<IndexRun>> runs) : runs_(std::move(runs)) {
+  for (const std::unique_ptr<IndexRun>& run : runs_) {
+    if (run->next()) live_.push_back(run.get());
+  }
+}
+
+bool RunMerge::next() {
+  for (IndexRun* visited : sources_) {
+    if (!visited->next()) std::erase(live_, visited);
+  }
+  sources_.clear();
+  if (live_.empty()) return false;
+  term_ = (*std::ranges::min_element(live_, {}, &IndexRun::term))->term();
+  std::ranges::copy_if(live_, std::back_inserter(sources_),
+                       [&](const IndexRun* run) { return run->term() == term_; });
+  return true;
+}
+
+}  // namespace vitrine

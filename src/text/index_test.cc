@@ -1,0 +1,293 @@
+#include "text/index.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <random>
+
+#include "text/index_format.h"
+#include "text/testing/exhaustive_index.h"
+
+namespace vitrine {
+namespace {
+
+class IndexTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+    path_ = fs::path(testing::TempDir()) / (std::string("text_") + info->name() + ".idx");
+  }
+  void TearDown() override {
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+  }
+
+  TextIndex build(const std::vector<std::string>& rows, IndexOptions options = {}) {
+    Result<IndexWriter> writer = IndexWriter::create(path_, {{"text"}}, std::move(options));
+    for (std::uint32_t row = 0; row < rows.size(); ++row) writer->add(row, 0, rows[row]);
+    const Status status = writer->finish(static_cast<std::uint32_t>(rows.size()));
+    EXPECT_TRUE(status) << status.error().message();
+    return open();
+  }
+  TextIndex open() {
+    Result<TextIndex> index = TextIndex::open(path_);
+    EXPECT_TRUE(index) << index.error().message();
+    return *std::move(index);
+  }
+  static std::vector<std::uint32_t> rows_of(const TextIndex& index, std::string_view query) {
+    std::vector<std::uint32_t> rows;
+    const Result<TextResults> found = index.search(query, 100);
+    for (const TextHit& hit : found->hits) rows.push_back(hit.row);
+    return rows;
+  }
+
+  fs::path path_;
+};
+
+using Rows = std::vector<std::uint32_t>;
+
+TEST_F(IndexTest, FindsRowsThatHaveAnyWordAndCountsThem) {
+  const TextIndex index = build({"red green", "green blue", "yellow", "blue red"});
+  const Result<TextResults> found = index.search("red blue", 1);
+  EXPECT_EQ(found->total, 3U);
+  ASSERT_EQ(found->hits.size(), 1U);
+  EXPECT_EQ(found->hits[0].row, 3U);
+}
+
+TEST_F(IndexTest, RarerWordScoresHigher) {
+  const TextIndex index = build({"common rare", "common other", "common thing", "rare common"});
+  EXPECT_GT(index.search("rare", 1)->hits[0].score, index.search("common", 1)->hits[0].score);
+}
+
+TEST_F(IndexTest, TiesComeByAscendingRow) {
+  EXPECT_EQ(rows_of(build({"same", "same", "same"}), "same"), (Rows{0, 1, 2}));
+}
+
+TEST_F(IndexTest, KeepsWhatScienceWrites) {
+  const TextIndex index = build({"3D reconstruction in C++", "GPT-4 is zero-shot", "k-NN with C#",
+                                 "plain C", "ResNet50 and ResNet-101", "a gap of 0.5 dB"});
+  EXPECT_EQ(rows_of(index, "3d"), (Rows{0}));
+  EXPECT_EQ(rows_of(index, "C++"), (Rows{0}));
+  EXPECT_EQ(rows_of(index, "c#"), (Rows{2}));
+  EXPECT_EQ(rows_of(index, "gpt4"), (Rows{1}));
+  EXPECT_EQ(rows_of(index, "zeroshot"), (Rows{1}));
+  EXPECT_EQ(rows_of(index, "shot"), (Rows{1}));
+  EXPECT_EQ(rows_of(index, "kNN"), (Rows{2}));
+  EXPECT_EQ(rows_of(index, "ResNet-50").front(), 4U);
+  EXPECT_EQ(rows_of(index, "0.5"), (Rows{5}));
+}
+
+TEST_F(IndexTest, FoldsAccentsAndPrefersTheSpellingAskedFor) {
+  const TextIndex index = build({"Muller", "M\xC3\xBCller", "Miller"});
+  EXPECT_EQ(rows_of(index, "muller"), (Rows{0, 1}));
+  EXPECT_EQ(rows_of(index, "M\xC3\x9CLLER"), (Rows{1, 0}));
+}
+
+TEST_F(IndexTest, FindsInsideScriptsWithoutSpaces) {
+  const TextIndex index =
+      build({"\xE6\xB7\xB1\xE5\xBA\xA6\xE5\xAD\xA6\xE4\xB9\xA0", "\xE5\xBA\xA6", "learning"});
+  EXPECT_EQ(rows_of(index, "\xE5\xAD\xA6\xE4\xB9\xA0"), (Rows{0}));
+  EXPECT_EQ(rows_of(index, "\xE5\xBA\xA6"), (Rows{1, 0}));
+}
+
+TEST_F(IndexTest, StemsUnlessToldNotTo) {
+  EXPECT_EQ(rows_of(build({"neural networks"}), "network"), (Rows{0}));
+  IndexOptions plain;
+  plain.language = "none";
+  EXPECT_EQ(rows_of(build({"neural networks"}, plain), "network"), (Rows{}));
+}
+
+TEST_F(IndexTest, CommonWordsAreFindable) {
+  EXPECT_EQ(rows_of(build({"The Who", "a band", "who is it"}), "the who"), (Rows{0, 2}));
+}
+
+TEST_F(IndexTest, FilterRestrictsHitsAndTotal) {
+  const TextIndex index = build({"x", "x", "x", "x"});
+  const std::uint64_t bits = 0b1010;
+  const RowFilter filter = {std::span(&bits, 1)};
+  const Result<TextResults> found = index.search("x", 10, &filter);
+  EXPECT_EQ(found->total, 2U);
+  ASSERT_EQ(found->hits.size(), 2U);
+  EXPECT_EQ(found->hits[0].row, 1U);
+  const RowFilter nothing;
+  EXPECT_EQ(index.search("x", 10, &nothing)->total, 0U);
+}
+
+TEST_F(IndexTest, HeavierFieldsCountMore) {
+  Result<IndexWriter> writer = IndexWriter::create(path_, {{"title", 2.5F}, {"body"}});
+  writer->add(0, 1, "cat");
+  writer->add(0, 0, "dog");
+  writer->add(1, 0, "cat");
+  writer->add(1, 1, "dog");
+  ASSERT_TRUE(writer->finish(2));
+  const TextIndex index = open();
+  EXPECT_EQ(rows_of(index, "cat"), (Rows{1, 0}));
+  EXPECT_EQ(index.fields()[0].name, "title");
+  EXPECT_EQ(index.fields()[0].weight, 2.5F);
+}
+
+TEST_F(IndexTest, EmptyIndexAndEmptyQueryAnswerNothing) {
+  const TextIndex empty = build({});
+  EXPECT_EQ(empty.search("x", 10)->total, 0U);
+  const TextIndex index = build({"", "x"});
+  EXPECT_EQ(index.search("", 10)->total, 0U);
+  EXPECT_EQ(index.search("   !? ", 10)->total, 0U);
+  EXPECT_EQ(index.search("x", 0)->total, 1U);
+}
+
+TEST_F(IndexTest, AnyBytesAreAQuery) {
+  const TextIndex index = build({"alpha beta", "gamma"});
+  std::string many;
+  for (int i = 0; i < 20000; ++i) many += "word" + std::to_string(i) + " ";
+  EXPECT_EQ(index.search(many, 10)->total, 0U);
+  EXPECT_EQ(index.search(std::string(100000, 'a'), 10)->total, 0U);
+  EXPECT_EQ(index.search(std::string("\0alpha\0", 7), 10)->total, 1U);
+  EXPECT_EQ(index.search("\xED\xA0\x80 gamma \xFF\xC0", 10)->total, 1U);
+  EXPECT_EQ(index.search("\"alpha ((", 10)->total, 1U);
+}
+
+TEST_F(IndexTest, StopsWhenAsked) {
+  std::stop_source source;
+  source.request_stop();
+  const Result<TextResults> found = build({"x"}).search("x", 1, nullptr, source.get_token());
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code(), ErrorCode::kCancelled);
+}
+
+/// Words with a long-tailed distribution, as texts have.
+std::string random_text(std::mt19937& random, std::size_t max_words) {
+  std::string text;
+  std::geometric_distribution<int> word(0.02);
+  const std::size_t words = random() % (max_words + 1);
+  for (std::size_t i = 0; i < words; ++i) {
+    const int number = word(random);
+    text += number % 7 == 0 ? "w" + std::to_string(number) + "-part" : "w" + std::to_string(number);
+    text += ' ';
+  }
+  return text;
+}
+
+void expect_same(const TextResults& fast, const TextResults& slow, std::string_view query) {
+  EXPECT_EQ(fast.total, slow.total) << query;
+  ASSERT_EQ(fast.hits.size(), slow.hits.size()) << query;
+  for (std::size_t i = 0; i < fast.hits.size(); ++i) {
+    ASSERT_EQ(fast.hits[i], slow.hits[i]) << query << " at " << i;
+  }
+}
+
+TEST_F(IndexTest, AgreesWithExhaustiveScoringOnGeneratedRows) {
+  for (const unsigned seed : {1U, 2U, 3U}) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random(seed);
+    const std::vector<TextField> fields = {{"title", 3.0F}, {"body", 1.0F}, {"note", 0.25F}};
+    IndexOptions options;
+    if (seed == 2) options.memory_bytes = 1U << 20U;  // Spills.
+    Result<IndexWriter> writer = IndexWriter::create(path_, fields, options);
+    ExhaustiveIndex slow(fields);
+    const auto num_rows = static_cast<std::uint32_t>(9000 + random() % 100);
+    for (std::uint32_t row = 0; row < num_rows; ++row) {
+      for (const std::size_t field : {2U, 0U, 1U, 1U}) {
+        const std::string text = random_text(random, field == 1 ? 12 : 4);
+        writer->add(row, field, text);
+        slow.add(row, field, text);
+      }
+    }
+    ASSERT_TRUE(writer->finish(num_rows));
+    slow.finish(num_rows);
+    const TextIndex index = open();
+    std::vector<std::uint64_t> bits((num_rows + 63) / 64);
+    for (std::uint64_t& word : bits) word = random() % 3 == 0 ? random() : 0;
+    const RowFilter filter = {bits};
+    for (int i = 0; i < 12; ++i) {
+      const std::string query = random_text(random, 1U + random() % 12);
+      const std::size_t limit = std::array<std::size_t, 4>{1, 10, 100, num_rows}[random() % 4];
+      expect_same(*index.search(query, limit), slow.search(query, limit), query);
+      expect_same(*index.search(query, limit, &filter), slow.search(query, limit, &filter), query);
+      const Result<TextResults> best = index.search(query, 3);
+      for (const TextHit& hit : best->hits) {
+        EXPECT_NEAR(hit.score, slow.textbook_score(query, hit.row), 1e-3);
+      }
+    }
+  }
+}
+
+TEST_F(IndexTest, FileDoesNotDependOnTheMemoryBudget) {
+  const auto bytes_with = [&](std::uint64_t memory_bytes) {
+    std::mt19937 random(7);
+    std::vector<std::string> rows;
+    for (int i = 0; i < 20000; ++i) rows.push_back(random_text(random, 20));
+    IndexOptions options;
+    options.memory_bytes = memory_bytes;
+    build(rows, options);
+    return *read_file(path_);
+  };
+  EXPECT_EQ(bytes_with(1), bytes_with(256U << 20U));
+}
+
+TEST_F(IndexTest, LeavesNoScratchFilesBehind) {
+  const auto count_files = [&] {
+    std::size_t count = 0;
+    for (const auto& entry : fs::directory_iterator(path_.parent_path())) {
+      const std::string name = entry.path().filename().string();
+      if (name.starts_with(path_.filename().string())) ++count;
+    }
+    return count;
+  };
+  {
+    IndexOptions options;
+    options.memory_bytes = 1;
+    Result<IndexWriter> writer = IndexWriter::create(path_, {{"text"}}, options);
+    for (std::uint32_t row = 0; row < 100000; ++row) writer->add(row, 0, "some words");
+    EXPECT_GT(count_files(), 1U);
+  }
+  EXPECT_EQ(count_files(), 0U);
+  build({"a", "b"});
+  EXPECT_EQ(count_files(), 1U);
+}
+
+TEST_F(IndexTest, WriterRefusesWhatItCannotIndex) {
+  EXPECT_FALSE(IndexWriter::create(path_, {}));
+  IndexOptions options;
+  options.language = "klingon";
+  const Result<IndexWriter> unknown = IndexWriter::create(path_, {{"text"}}, options);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code(), ErrorCode::kInvalidArgument);
+  Result<IndexWriter> writer = IndexWriter::create(path_, {{"text"}});
+  writer->add(3, 0, "x");
+  writer->add(2, 0, "y");
+  EXPECT_FALSE(writer->finish(4));
+}
+
+TEST_F(IndexTest, EveryFlippedBitIsDetected) {
+  build({"alpha beta gamma", "beta delta", "gamma"});
+  const std::string good = *read_file(path_);
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    std::string bad = good;
+    bad[i] = static_cast<char>(bad[i] ^ (1 << (i % 8)));
+    std::ofstream(path_, std::ios::binary) << bad;
+    const Result<TextIndex> opened = TextIndex::open(path_);
+    ASSERT_FALSE(opened) << "byte " << i;
+  }
+}
+
+TEST_F(IndexTest, EveryTruncationIsDetected) {
+  build({"alpha beta gamma", "beta delta", "gamma"});
+  const std::string good = *read_file(path_);
+  for (std::size_t size = 0; size < good.size(); ++size) {
+    std::ofstream(path_, std::ios::binary) << good.substr(0, size);
+    ASSERT_FALSE(TextIndex::open(path_)) << size;
+  }
+}
+
+TEST_F(IndexTest, AnotherVersionIsUnsupported) {
+  build({"alpha"});
+  std::string bytes = *read_file(path_);
+  bytes[bytes.size() - sizeof(TextIndexFooter) + 8] = 99;
+  std::ofstream(path_, std::ios::binary) << bytes;
+  const Result<TextIndex> opened = TextIndex::open(path_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code(), ErrorCode::kUnsupported);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,60 @@
+#pragma once
+// Ranking: the best k rows for a weighted set of terms, and how many rows match at all.
+//
+// Rows are taken in windows of 4,096. In each, the terms that together cannot lift a row into the
+// current top k are left out of the scan ("non-essential") and looked up only for rows that may
+// still make it; what a term can add is bounded by the block maxima in that window, so that a
+// window where nothing can reach the top is passed over. Matching rows are counted from bitmaps and
+// decoded rows, without scores. Source: H. Turtle, J. Flood, "Query evaluation: strategies and
+// optimizations", 1995 (MaxScore); S. Ding, T. Suel, SIGIR 2011 (block maxima); the windowed form
+// follows Lucene 9's MaxScoreBulkScorer.
+//
+// Contributions are integers: each is truncated to 1/65536 (coarser only when the weights add up to
+// more than 32,768), at least one unit, so the sum does not depend on the order in which terms are
+// taken.
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "base/result.h"
+#include "text/postings.h"
+
+namespace vitrine {
+
+struct RankedTerm {
+  Postings postings;
+  float weight;  ///< Above 0; what an impact of 1 is worth.
+};
+
+struct RankedRow {
+  std::uint32_t row;
+  std::uint32_t units;  ///< Score in units of 1 / units_per_point.
+
+  bool operator==(const RankedRow&) const = default;
+};
+
+struct Ranking {
+  std::uint64_t total = 0;
+  std::vector<RankedRow> rows;  ///< Best first; ties by ascending row.
+  float units_per_point = 1;
+};
+
+/// Units in one point of score for terms of these weights: a power of two such that no sum
+/// overflows.
+float units_per_point(std::span<const RankedTerm> terms);
+
+/// What a posting adds. Requires: weight_units = weight * units_per_point.
+inline std::uint32_t contribution(float weight_units, std::uint32_t frequency, float norm) {
+  const auto f = static_cast<float>(frequency);
+  return static_cast<std::uint32_t>(weight_units * (f / (f + norm))) + 1;
+}
+
+/// `norms` has one entry for each of the split's rows; `filter` restricts the rows (empty: all
+/// pass; else one bit per row, rows beyond its end are out) if `filtered`. Errors: cancelled.
+Result<Ranking> rank(std::span<const RankedTerm> terms, std::span<const float> norms,
+                     std::size_t limit, bool filtered, std::span<const std::uint64_t> filter,
+                     const std::stop_token& stop);
+
+}  // namespace vitrine

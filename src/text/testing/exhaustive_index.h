@@ -1,0 +1,42 @@
+#pragma once
+// ExhaustiveIndex: the text index as its definition reads, without any of its speed.
+//
+// Keeps every word of every row in a map and scores every row for every query. For tests only: the
+// inverted index is compared with it.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "text/index.h"
+
+namespace vitrine {
+
+class ExhaustiveIndex {
+ public:
+  explicit ExhaustiveIndex(std::vector<TextField> fields, std::string language = "english")
+      : fields_(std::move(fields)), language_(std::move(language)) {}
+
+  void add(std::uint32_t row, std::size_t field, std::string_view text);
+  void finish(std::uint32_t num_rows) { rows_.resize(num_rows); }
+
+  TextResults search(std::string_view query, std::size_t limit,
+                     const RowFilter* filter = nullptr) const;
+  /// BM25 by the textbook, in double precision.
+  double textbook_score(std::string_view query, std::uint32_t row) const;
+
+ private:
+  struct Row {
+    double length = 0;
+    std::map<std::string, double> frequencies;  ///< Weighted.
+  };
+  double mean_length() const;
+  double inverse_document_frequency(const std::string& term) const;
+
+  std::vector<TextField> fields_;
+  std::string language_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace vitrine
