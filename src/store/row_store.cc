@@ -120,7 +120,7 @@ Status RowStoreWriter::append(const Batch& batch) {
   constexpr std::size_t kMaxRowBytes = std::numeric_limits<std::int32_t>::max();
   const std::size_t offsets_bytes = state_->num_columns * sizeof(std::uint32_t);
   const auto begin = [&](std::size_t c, std::size_t r) {
-    return r == 0 ? 0 : batch.ends[c][r - 1];
+    return r == 0 ? std::size_t{0} : batch.ends[c][r - 1];
   };
   for (std::size_t r = 0; r < batch.num_rows; ++r) {
     std::size_t row_bytes = offsets_bytes;
@@ -136,9 +136,9 @@ Status RowStoreWriter::append(const Batch& batch) {
       if (Status status = state_->flush_block(); !status) return status;
     }
     for (std::size_t c = 0; c < state_->num_columns; ++c) {
-      const std::uint32_t size = batch.ends[c][r] - begin(c, r);
+      const std::size_t size = batch.ends[c][r] - begin(c, r);
       state_->cells[c].append(batch.columns[c], begin(c, r), size);
-      state_->sizes[c].push_back(size);
+      state_->sizes[c].push_back(static_cast<std::uint32_t>(size));
     }
     state_->block_bytes += row_bytes;
     ++state_->block_rows;

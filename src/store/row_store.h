@@ -35,7 +35,7 @@ class RowStoreWriter {
   struct Batch {
     std::size_t num_rows = 0;
     std::vector<std::string> columns;
-    std::vector<std::vector<std::uint32_t>> ends;
+    std::vector<std::vector<std::size_t>> ends;
   };
   Status append(const Batch& batch);
 

@@ -42,7 +42,7 @@ class RowStoreTest : public ::testing::Test {
       for (std::size_t c = 0; c < columns; ++c) {
         for (std::size_t r = first; r < first + batch.num_rows; ++r) {
           batch.columns[c] += table[r][c];
-          batch.ends[c].push_back(static_cast<std::uint32_t>(batch.columns[c].size()));
+          batch.ends[c].push_back(batch.columns[c].size());
         }
       }
       ASSERT_TRUE(writer->append(batch));

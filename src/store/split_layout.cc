@@ -1,0 +1,16 @@
+#include "store/split_layout.h"
+
+namespace vitrine {
+
+std::string vector_file_name(std::size_t column) {
+  return "vectors-" + std::to_string(column) + ".vtv";
+}
+
+SplitLayout::SplitLayout(const Features& features) {
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    (features[i].type.is_vector() ? vector_columns : row_columns).push_back(i);
+    if (features[i].type.contains_text()) text_columns.push_back(i);
+  }
+}
+
+}  // namespace vitrine
