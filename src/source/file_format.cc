@@ -1,0 +1,214 @@
+#include "source/file_format.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <vector>
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
+constexpr std::string_view kGzipMagic = "\x1F\x8B";
+constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
+constexpr std::string_view kParquetMagic = "PAR1";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+/// The first bytes of a compressed text, as many as `head` yields. Empty if they do not decompress.
+std::string decompress_head(std::string_view head, Compression compression) {
+  std::string out(kHeadBytes, '\0');
+  if (compression == Compression::kZstd) {
+    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> stream(ZSTD_createDCtx(),
+                                                                      ZSTD_freeDCtx);
+    ZSTD_inBuffer input = {head.data(), head.size(), 0};
+    ZSTD_outBuffer output = {out.data(), out.size(), 0};
+    while (input.pos < input.size && output.pos < output.size) {
+      if (ZSTD_isError(ZSTD_decompressStream(stream.get(), &output, &input)) != 0U) break;
+    }
+    out.resize(output.pos);
+    return out;
+  }
+  z_stream stream = {};
+  inflateInit2(&stream, 15 + 16);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(head.data()));
+  stream.avail_in = static_cast<uInt>(head.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  inflate(&stream, Z_SYNC_FLUSH);
+  out.resize(stream.total_out);
+  inflateEnd(&stream);
+  return out;
+}
+
+/// JSON lines if the first line is a record by itself, or a broken one that the next line does not
+/// continue; else an array, or values that span lines. A line longer than `text` counts as a
+/// record.
+FileFormat json_format(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  if (text.starts_with('[')) return FileFormat::kJson;
+  const std::size_t line_end = text.find('\n');
+  if (line_end == std::string_view::npos) return FileFormat::kJsonLines;
+  std::string_view first = text.substr(0, line_end);
+  first = first.substr(0, first.find_last_not_of(" \t\r") + 1);
+  if (first.ends_with('}')) return FileFormat::kJsonLines;
+  const std::size_t next = text.find_first_not_of(" \t\r\n", line_end);
+  const bool next_is_record =
+      next != std::string_view::npos && text[next] == '{' && text[next - 1] == '\n';
+  return next_is_record ? FileFormat::kJsonLines : FileFormat::kJson;
+}
+
+/// The format of a text that no name describes.
+FileFormat guess_text_format(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && (text[first] == '{' || text[first] == '['))
+    return json_format(text);
+  const std::string_view line = text.substr(0, text.find('\n'));
+  return std::ranges::count(line, '\t') > std::ranges::count(line, ',') ? FileFormat::kTsv
+                                                                        : FileFormat::kCsv;
+}
+
+struct Bytes {
+  std::string head;
+  std::string tail;  ///< The last four.
+};
+
+Result<Bytes> read_ends(const fs::path& path, SourceFile& file) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return errno_error("cannot open " + path.string(), errno);
+  struct stat info = {};
+  Bytes bytes;
+  Status status;
+  if (::fstat(fd, &info) != 0) {
+    status = errno_error("cannot read " + path.string(), errno);
+  } else if (!S_ISREG(info.st_mode)) {
+    status = invalid_argument(path.string() + " is no regular file");
+  } else {
+    file.size_bytes = static_cast<std::uint64_t>(info.st_size);
+    file.modified_ns = std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
+    bytes.head.resize(std::min<std::uint64_t>(kHeadBytes, file.size_bytes));
+    bytes.tail.resize(std::min<std::uint64_t>(4, file.size_bytes));
+    const auto tail_offset = static_cast<off_t>(file.size_bytes - bytes.tail.size());
+    if (::pread(fd, bytes.head.data(), bytes.head.size(), 0) !=
+            static_cast<ssize_t>(bytes.head.size()) ||
+        ::pread(fd, bytes.tail.data(), bytes.tail.size(), tail_offset) !=
+            static_cast<ssize_t>(bytes.tail.size())) {
+      status = errno_error("cannot read " + path.string(), errno);
+    }
+  }
+  ::close(fd);
+  if (!status) return std::move(status).error();
+  return bytes;
+}
+
+Status check_parquet(const std::string& name, const Bytes& bytes, std::uint64_t size) {
+  if (!bytes.head.starts_with(kParquetMagic))
+    return corrupt(name + " is not a Parquet file: it does not start with PAR1");
+  if (size < 12 || bytes.tail != kParquetMagic) {
+    return corrupt(name + " is a Parquet file that was cut short: it does not end with PAR1");
+  }
+  return {};
+}
+
+Status check_compression(const std::string& name, std::string_view head, Compression expected) {
+  if (expected == Compression::kGzip && !head.starts_with(kGzipMagic))
+    return corrupt(name + " is not gzip data in spite of its name");
+  if (expected == Compression::kZstd && !head.starts_with(kZstdMagic))
+    return corrupt(name + " is not zstd data in spite of its name");
+  if (expected == Compression::kNone &&
+      (head.starts_with(kGzipMagic) || head.starts_with(kZstdMagic))) {
+    return corrupt(name + " is compressed: give it the ending .gz or .zst");
+  }
+  return {};
+}
+
+Status check_text(const std::string& name, std::string_view text) {
+  if (text.starts_with(kParquetMagic))
+    return corrupt(name + " is a Parquet file: give it the ending .parquet");
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return corrupt(name + " is UTF-16 text; convert it to UTF-8 first");
+  }
+  if (text.find('\0') != std::string_view::npos)
+    return corrupt(name + " is a binary file, not text");
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return corrupt(name + " holds nothing but blanks");
+  return {};
+}
+
+}  // namespace
+
+std::optional<NamedFormat> format_of_name(std::string_view filename) {
+  static constexpr std::array<std::pair<std::string_view, FileFormat>, 6> kEndings = {{
+      {".parquet", FileFormat::kParquet},
+      {".jsonl", FileFormat::kJsonLines},
+      {".ndjson", FileFormat::kJsonLines},
+      {".json", FileFormat::kJson},
+      {".csv", FileFormat::kCsv},
+      {".tsv", FileFormat::kTsv},
+  }};
+  const std::string lower = lower_case(filename);
+  std::string_view rest = lower;
+  Compression compression = Compression::kNone;
+  if (rest.ends_with(".gz")) {
+    compression = Compression::kGzip;
+    rest.remove_suffix(3);
+  } else if (rest.ends_with(".zst")) {
+    compression = Compression::kZstd;
+    rest.remove_suffix(4);
+  }
+  for (const auto& [ending, format] : kEndings) {
+    if (!rest.ends_with(ending) || rest.size() == ending.size()) continue;
+    if (format == FileFormat::kParquet && compression != Compression::kNone) return std::nullopt;
+    return NamedFormat{format, compression,
+                       std::string(filename.substr(0, rest.size() - ending.size()))};
+  }
+  return std::nullopt;
+}
+
+Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named) {
+  SourceFile file;
+  file.path = path;
+  const std::string name = path.filename().string();
+  const Result<Bytes> bytes = read_ends(path, file);
+  if (!bytes) return bytes.error();
+  if (file.size_bytes == 0) return corrupt(name + " is empty");
+
+  const bool is_parquet =
+      named ? named->format == FileFormat::kParquet : bytes->head.starts_with(kParquetMagic);
+  if (is_parquet) {
+    file.format = FileFormat::kParquet;
+    if (Status status = check_parquet(name, *bytes, file.size_bytes); !status)
+      return std::move(status).error();
+    return file;
+  }
+  file.compression = named                                 ? named->compression
+                     : bytes->head.starts_with(kGzipMagic) ? Compression::kGzip
+                     : bytes->head.starts_with(kZstdMagic) ? Compression::kZstd
+                                                           : Compression::kNone;
+  if (Status status = check_compression(name, bytes->head, file.compression); !status)
+    return std::move(status).error();
+  std::string text = file.compression == Compression::kNone
+                         ? bytes->head
+                         : decompress_head(bytes->head, file.compression);
+  if (Status status = check_text(name, text); !status) return std::move(status).error();
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  file.format = named ? named->format : guess_text_format(text);
+  if (file.format == FileFormat::kJson || file.format == FileFormat::kJsonLines)
+    file.format = json_format(text);
+  return file;
+}
+
+}  // namespace vitrine

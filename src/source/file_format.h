@@ -1,0 +1,28 @@
+#pragma once
+// File formats: told from a file's name, and verified by its first and last bytes.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "source/source.h"
+
+namespace vitrine {
+
+struct NamedFormat {
+  FileFormat format;
+  Compression compression;
+  std::string stem;  ///< The name without its endings: "papers" of "papers.jsonl.zst".
+};
+
+/// From the name's ending, without regard to case: .parquet .json .jsonl .ndjson .csv .tsv, and
+/// .gz or .zst behind one of them. Nothing for any other name.
+std::optional<NamedFormat> format_of_name(std::string_view filename);
+
+/// The file with its real format. `named` is what its name says, if it says anything; else the
+/// content decides. JSON lines in a .json file and arrays in a .jsonl file are taken as what they
+/// are. Errors: corrupt with what is wrong; not_found, io.
+Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named);
+
+}  // namespace vitrine

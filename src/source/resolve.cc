@@ -1,0 +1,190 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+
+#include "source/file_format.h"
+#include "source/folder.h"
+#include "source/glob.h"
+#include "source/source.h"
+
+namespace vitrine {
+namespace {
+
+bool is_name_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
+}
+
+/// A file or folder name as a dataset name: other characters become '-', none at the ends.
+std::string repository_name(std::string_view text) {
+  std::string name;
+  for (const char c : text) {
+    if (is_name_character(c)) {
+      name += c;
+    } else if (!name.ends_with('-')) {
+      name += '-';
+    }
+  }
+  name.resize(std::min<std::size_t>(name.size(), 96));
+  const std::size_t begin = name.find_first_not_of("-.");
+  if (begin == std::string::npos) return "dataset";
+  return name.substr(begin, name.find_last_not_of("-.") - begin + 1);
+}
+
+Status set_name(Source& source, const ResolveOptions& options, std::string_view fallback) {
+  if (options.dataset_name.empty()) {
+    source.owner = "local";
+    source.name = repository_name(fallback);
+    return {};
+  }
+  const std::size_t slash = options.dataset_name.find('/');
+  const std::string_view wanted = options.dataset_name;
+  source.owner = slash == std::string::npos ? "local" : std::string(wanted.substr(0, slash));
+  source.name = std::string(slash == std::string::npos ? wanted : wanted.substr(slash + 1));
+  if (repository_name(source.owner) != source.owner ||
+      repository_name(source.name) != source.name) {
+    return invalid_argument("--name " + options.dataset_name +
+                            ": write owner/name with letters, digits, '-', '_' and '.'");
+  }
+  return {};
+}
+
+/// Everything that comes on a descriptor, in a file of its own.
+Result<ScratchFile> spool(int descriptor, const fs::path& directory) {
+  std::error_code ec;
+  const fs::path folder = directory.empty() ? fs::temp_directory_path(ec) : directory;
+  if (ec) return errno_error("no temporary folder for standard input", ec.value());
+  std::string pattern = (folder / "vitrine-stdin-XXXXXX").string();
+  const int out = ::mkostemp(pattern.data(), O_CLOEXEC);
+  if (out < 0)
+    return errno_error("cannot create a file for standard input in " + folder.string(), errno);
+  ::close(out);
+  ScratchFile scratch{fs::path(pattern)};
+  Result<FileWriter> writer = FileWriter::create(scratch.path());
+  if (!writer) return std::move(writer).error();
+  std::array<char, 1 << 16> buffer{};
+  while (true) {
+    const ssize_t n = ::read(descriptor, buffer.data(), buffer.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno_error("cannot read standard input", errno);
+    if (n == 0) break;
+    if (Status status = writer->write(std::string_view(buffer.data(), static_cast<std::size_t>(n)));
+        !status) {
+      return std::move(status).error();
+    }
+  }
+  if (writer->offset() == 0) return corrupt("standard input is empty");
+  if (Status status = writer->close(); !status) return std::move(status).error();
+  return scratch;
+}
+
+Result<Source> resolve_stdin(const ResolveOptions& options) {
+  Result<ScratchFile> scratch = spool(options.stdin_descriptor, options.spool_directory);
+  if (!scratch) return std::move(scratch).error();
+  Result<SourceFile> file = inspect_file(scratch->path(), std::nullopt);
+  if (!file) return std::move(file).error().in("standard input");
+  Source source;
+  source.origin = "standard input";
+  source.configs.push_back({"default", {{"train", {*std::move(file)}}}, std::nullopt});
+  source.scratch.emplace(*std::move(scratch));
+  if (Status status = set_name(source, options, "stdin"); !status) return std::move(status).error();
+  return source;
+}
+
+Result<std::vector<fs::path>> expand(std::span<const std::string> arguments) {
+  std::vector<fs::path> paths;
+  for (const std::string& argument : arguments) {
+    std::error_code ec;
+    // A name that exists is itself, whatever characters it has.
+    if (has_wildcard(argument) && !fs::exists(argument, ec)) {
+      Result<std::vector<fs::path>> matching = expand_glob(argument);
+      if (!matching) return matching;
+      paths.insert(paths.end(), matching->begin(), matching->end());
+    } else {
+      paths.emplace_back(argument);
+    }
+  }
+  return paths;
+}
+
+/// Files named one by one: splits by their names if these say so, else one split in the order
+/// given.
+Result<Source> resolve_files(const std::vector<fs::path>& paths, const ResolveOptions& options) {
+  Source source;
+  source.origin = fs::absolute(paths.front()).string();
+  std::vector<fs::path> names;
+  for (const fs::path& path : paths) names.push_back(path.filename());
+  std::vector<NamedSplit> splits = assign_splits(names);
+  const bool all_named = paths.size() > 1 && splits.size() > 1 &&
+                         std::ranges::all_of(names, [&](const fs::path& name) {
+                           return std::ranges::any_of(splits, [&](const NamedSplit& split) {
+                             return std::ranges::find(split.files, name) != split.files.end();
+                           });
+                         });
+  if (!all_named) splits = {{"train", names}};
+  SourceConfig config{"default", {}, std::nullopt};
+  for (const NamedSplit& split : splits) {
+    std::vector<fs::path> members;
+    for (const fs::path& path : paths) {
+      if (std::ranges::find(split.files, path.filename()) != split.files.end())
+        members.push_back(path);
+    }
+    Result<SourceSplit> resolved = inspect_split(split.name, members);
+    if (!resolved) return std::move(resolved).error();
+    config.splits.push_back(*std::move(resolved));
+  }
+  source.configs.push_back(std::move(config));
+  const std::optional<NamedFormat> named = format_of_name(paths.front().filename().string());
+  const std::string fallback = named ? named->stem : paths.front().stem().string();
+  if (Status status = set_name(source, options, fallback); !status)
+    return std::move(status).error();
+  return source;
+}
+
+}  // namespace
+
+ScratchFile::~ScratchFile() {
+  if (!path_.empty()) ::unlink(path_.c_str());
+}
+
+bool looks_like_source(std::string_view argument) {
+  if (argument == "-" || argument.starts_with("hf://") || has_wildcard(argument)) return true;
+  if (argument.starts_with('.') || argument.starts_with('/') || argument.starts_with('~'))
+    return true;
+  std::error_code ec;
+  return format_of_name(argument).has_value() || fs::exists(argument, ec);
+}
+
+Result<Source> resolve_source(std::span<const std::string> arguments,
+                              const ResolveOptions& options) {
+  if (arguments.empty()) return invalid_argument("no source was named");
+  for (const std::string& argument : arguments) {
+    if (argument.starts_with("hf://")) {
+      return unsupported("hf:// sources cannot be downloaded yet; download " + argument +
+                         " and import its folder");
+    }
+  }
+  if (arguments.size() == 1 && arguments.front() == "-") return resolve_stdin(options);
+  const Result<std::vector<fs::path>> paths = expand(arguments);
+  if (!paths) return paths.error();
+  for (const fs::path& path : *paths) {
+    std::error_code ec;
+    if (!fs::exists(path, ec)) return not_found("no file or folder " + path.string());
+    if (!fs::is_directory(path, ec)) continue;
+    if (paths->size() > 1)
+      return invalid_argument("name one folder, or files, not both: " + path.string());
+    Result<Source> source = resolve_folder(path);
+    if (!source) return source;
+    const fs::path folder = fs::absolute(path).lexically_normal();
+    const std::string name = folder.has_filename() ? folder.filename().string()
+                                                   : folder.parent_path().filename().string();
+    if (Status status = set_name(*source, options, name); !status) return std::move(status).error();
+    return source;
+  }
+  return resolve_files(*paths, options);
+}
+
+}  // namespace vitrine

@@ -1,0 +1,88 @@
+#pragma once
+// Source: what a person points Vitrine at, resolved to files.
+//
+// A file, several files, a glob, a folder, or "-" for standard input becomes a dataset name with
+// its configs, splits and the files of each, in order, with format and compression verified by the
+// first bytes. Nothing is parsed here but the card; reading the data is ingest's work.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "schema/features.h"
+#include "source/card.h"
+
+namespace vitrine {
+
+enum class FileFormat {
+  kParquet,
+  kJson /* an array, or values one after the other */,
+  kJsonLines,
+  kCsv,
+  kTsv
+};
+enum class Compression { kNone, kGzip, kZstd };
+
+struct SourceFile {
+  fs::path path;
+  FileFormat format = FileFormat::kJsonLines;
+  Compression compression = Compression::kNone;
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ns =
+      0;  ///< Since 1970; with the size, tells whether the file changed since.
+};
+
+struct SourceSplit {
+  std::string name;
+  std::vector<SourceFile> files;  ///< In order, never empty, of one format and compression.
+};
+
+struct SourceConfig {
+  std::string name;
+  std::vector<SourceSplit> splits;   ///< Never empty.
+  std::optional<Features> features;  ///< Declared by the card.
+};
+
+/// Deletes its file when it goes: standard input, spooled.
+class ScratchFile {
+ public:
+  explicit ScratchFile(fs::path path) : path_(std::move(path)) {}
+  ~ScratchFile();
+  ScratchFile(ScratchFile&& other) noexcept : path_(std::exchange(other.path_, fs::path())) {}
+  ScratchFile& operator=(ScratchFile&&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+struct Source {
+  std::string owner;
+  std::string name;
+  std::string origin;                 ///< What was named, absolute; a path of this machine.
+  std::vector<SourceConfig> configs;  ///< Default config first; never empty.
+  std::optional<Card> card;
+  std::optional<ScratchFile> scratch;
+};
+
+struct ResolveOptions {
+  std::string dataset_name = {};  ///< "owner/name"; empty: "local/" and the file's or folder's name.
+  int stdin_descriptor = 0;  ///< What "-" reads.
+  fs::path spool_directory = {};  ///< Where standard input is put; empty: the system's temporary folder.
+};
+
+/// Errors: not_found; invalid_argument (no data files, mixed formats, a broken card, a bad name);
+/// corrupt (content that is not what the name says, empty files); unsupported (hf://); io.
+Result<Source> resolve_source(std::span<const std::string> arguments,
+                              const ResolveOptions& options = {});
+
+/// True for a path (it has a slash or a data file's ending, or exists), a glob, "-" and hf://;
+/// false for what can only be a dataset's name.
+bool looks_like_source(std::string_view argument);
+
+}  // namespace vitrine
