@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Checks the arrows between the rooms under src/.
+
+A file of room A may include "B/..." only if A is B or names B among the USES of its CMake target. Also checked:
+only duck/ sees duckdb.h, Asio and Beast are seen in .cc files of server/http alone, and no header but
+base/json_parse.h shows Boost.JSON.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SRC = ROOT / "src"
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
+USES = re.compile(r"\bUSES\b((?:\s+[a-z_]+)+)")
+
+
+def room_uses():
+    """The rooms each room's target names, with base/ always among them."""
+    uses = {}
+    for lists in SRC.glob("*/CMakeLists.txt"):
+        named = set()
+        for match in USES.finditer(lists.read_text()):
+            named.update(match.group(1).split())
+        uses[lists.parent.name] = named | {lists.parent.name, "base"}
+    return uses
+
+
+def third_party_complaint(path, header):
+    relative = path.relative_to(SRC).as_posix()
+    if header == "duckdb.h" and not relative.startswith("duck/"):
+        return "only duck/ may see duckdb.h"
+    if header.startswith(("boost/asio", "boost/beast")) and not (
+        relative.startswith("server/http/") and path.suffix == ".cc"
+    ):
+        return "Asio and Beast stay in .cc files of server/http"
+    if header.startswith("boost/json") and path.suffix == ".h" and relative != "base/json_parse.h":
+        return "headers do not show Boost.JSON"
+    return None
+
+
+def main():
+    uses = room_uses()
+    complaints = []
+    for path in sorted(SRC.rglob("*")):
+        if path.suffix not in (".h", ".cc"):
+            continue
+        room = path.relative_to(SRC).parts[0]
+        for quote, header in INCLUDE.findall(path.read_text()):
+            complaint = third_party_complaint(path, header)
+            target = header.split("/")[0]
+            if quote == '"' and (SRC / target).is_dir() and target not in uses.get(room, set()):
+                complaint = f"room {room} does not use room {target}"
+            if complaint:
+                complaints.append(f"{path.relative_to(ROOT)}: {header}: {complaint}")
+    print("\n".join(complaints) if complaints else "rooms: every arrow points the right way")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

