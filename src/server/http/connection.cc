@@ -1,6 +1,7 @@
 #include "server/http/connection.h"
 
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -62,6 +63,7 @@ void Connection::interrupt() {
 
 void Connection::close() {
   is_interrupted_ = true;
+  stop_.request_stop();
   error_code ignored;
   socket_.close(ignored);
 }
@@ -105,11 +107,7 @@ Task<Connection::Arrival> Connection::read_request() {
     if (state == RequestParser::State::kHead) {
       has_head = true;
       is_idle_ = false;
-      const Request& head = parser_.head();
-      match_ = context_.router.match(head.method, head.segments);
-      const bool own_limit = match_.route != nullptr && match_.route->max_body.has_value();
-      parser_.set_body_limit(own_limit ? *match_.route->max_body : context_.options.max_body);
-      expire_in(context_.options.body_timeout);
+      route_head();
       continue;
     }
     if (is_idle_ && parser_.has_begun()) {
@@ -127,6 +125,15 @@ Task<Connection::Arrival> Connection::read_request() {
       co_return late ? Arrival::kTimedOut : Arrival::kGone;
     }
   }
+}
+
+// A body's limit and time are known once its route is.
+void Connection::route_head() {
+  const Request& head = parser_.head();
+  match_ = context_.router.match(head.method, head.segments);
+  const bool own_limit = match_.route != nullptr && match_.route->max_body.has_value();
+  parser_.set_body_limit(own_limit ? *match_.route->max_body : context_.options.max_body);
+  expire_in(context_.options.body_timeout);
 }
 
 // Into the parser; false at the end of the stream, on an error and past the deadline.
@@ -158,13 +165,26 @@ Task<bool> Connection::answer_request() {
   const bool wants_keep_alive = parser_.keep_alive();
   Request request = parser_.take_request();
   request.peer = peer_;
-  request.stop = context_.stop.get_token();
+  stop_ = std::stop_source();
+  request.stop = stop_.get_token();
   const auto started = Clock::now();
   context_.metrics.request_started();
   const Lane lane = match_.route == nullptr ? Lane::kFast : match_.route->lane;
-
-  deadline_ = kNever;
   Response response;
+  co_await handle(request, response, lane);
+
+  const bool endless = http_1_0 && !body_size(response.body);
+  const Framing framing{wants_keep_alive && !endless && !context_.stopping, http_1_0};
+  bytes_sent_ = 0;
+  const bool sent = co_await send(response, framing, request.method == Method::kHead, lane);
+  const std::string_view route =
+      match_.route == nullptr ? std::string_view("(none)") : std::string_view(match_.route->name);
+  log(method_name(request.method), request.target, response, route, started);
+  if (!sent) co_return false;
+  co_return framing.keep_alive;
+}
+
+Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
   auto work = [&]() noexcept {
     response = context_.router.answer(match_, request);
     try {
@@ -173,15 +193,27 @@ Task<bool> Connection::answer_request() {
       response = error_response(internal_error(exception.what()));
     }
   };
+  deadline_ = kNever;
+  if (lane == Lane::kSlow) watch_for_hang_up();
   co_await run_on(pool(lane), work);
+  if (watch_) {
+    watch_.reset();
+    error_code ignored;
+    socket_.cancel(ignored);
+  }
+}
 
-  const bool endless = http_1_0 && !body_size(response.body);
-  const Framing framing{wants_keep_alive && !endless && !context_.stopping, http_1_0};
-  bytes_sent_ = 0;
-  const bool sent = co_await send(response, framing, request.method == Method::kHead, lane);
-  const std::string_view route = match_.route == nullptr ? "(none)" : match_.route->name;
-  log(method_name(request.method), request.target, response, route, started);
-  co_return sent&& framing.keep_alive;
+// Somebody who closes a page does not wait for its query: the handler's stop_token is stopped. A
+// client that has sent ahead is not watched, since what it sent hides whether it is still there.
+void Connection::watch_for_hang_up() {
+  watch_ = std::make_shared<int>();
+  socket_.async_wait(
+      tcp::socket::wait_read, [this, watch = std::weak_ptr<int>(watch_)](const error_code& error) {
+        if (error || watch.expired()) return;
+        char next = 0;
+        const ssize_t size = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+        if (size == 0 || (size < 0 && errno != EAGAIN)) stop_.request_stop();
+      });
 }
 
 void Connection::log(std::string_view method, std::string_view target, const Response& response,

@@ -40,8 +40,8 @@ inline constexpr Clock::time_point kNever = Clock::time_point::max();
 
 class Connection;
 
-/// What the connections of a server share. Outlives them all. The pools and `stop` may be used from
-/// any thread, the rest from the I/O thread alone.
+/// What the connections of a server share. Outlives them all. The pools may be used from any
+/// thread, the rest from the I/O thread alone.
 struct ServerContext {
   ServerContext(ServerOptions o, const Router& r, Metrics& m, unsigned fast_threads)
       : options(std::move(o)),
@@ -61,7 +61,6 @@ struct ServerContext {
   std::unordered_set<Connection*> connections;
   /// Filled and emptied between two suspensions, so that one is enough for all.
   std::array<char, 64 * 1024> read_buffer{};
-  std::stop_source stop;
   bool stopping = false;
   Clock::time_point grace_end = kNever;
 };
@@ -83,6 +82,7 @@ class Connection {
   void enforce_deadline(Clock::time_point now);
   /// Ends a wait for the client, as a deadline does.
   void interrupt();
+  /// Stops the handler too, if it watches its stop_token.
   void close();
 
  private:
@@ -90,7 +90,10 @@ class Connection {
 
   Task<Arrival> read_request();
   Task<bool> read_some();
+  void route_head();
   Task<bool> answer_request();
+  Task<void> handle(Request& request, Response& response, Lane lane);
+  void watch_for_hang_up();
   Task<void> refuse(Response response);
   Task<bool> send(Response& response, const Framing& framing, bool head_only, Lane lane);
   Task<bool> write(std::string_view first, std::string_view second = {});
@@ -110,6 +113,8 @@ class Connection {
   std::string peer_;
   RequestParser parser_;
   Router::Match match_;
+  std::stop_source stop_;       // of the current request
+  std::shared_ptr<int> watch_;  // lives while a hang-up is watched for
   Clock::time_point deadline_ = kNever;
   std::uint64_t bytes_sent_ = 0;  // of the current answer
   bool is_idle_ = true;

@@ -57,7 +57,6 @@ Task<void> enforce_deadlines(ServerContext& context) {
   while (!context.stopping || !context.connections.empty()) {
     const auto now = Clock::now();
     if (now >= context.grace_end) {
-      context.stop.request_stop();
       for (Connection* connection : context.connections) connection->close();
       context.grace_end = kNever;
     }

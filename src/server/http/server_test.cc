@@ -129,6 +129,18 @@ TEST_F(ServerTest, HandlersOfOneLaneDoNotHoldUpTheOther) {
   for (TestClient& client : slow) EXPECT_EQ(client.receive().body, "released");
 }
 
+TEST_F(ServerTest, AClientThatHangsUpStopsItsSlowRequest) {
+  start();
+  {
+    TestClient client(port());
+    client.send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    await_waiting(1);
+  }
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (log().empty() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+  EXPECT_NE(log().find("/wait-slow"), std::string::npos);  // though nobody released it
+}
+
 TEST_F(ServerTest, OneSlowHandlerDoesNotBlockAnotherConnection) {
   start();
   TestClient slow(port());
