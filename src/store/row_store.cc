@@ -299,7 +299,7 @@ Status RowStore::read(std::span<const std::uint64_t> rows, const Visitor& visit)
       const std::uint32_t begin = cell == 0 ? 0 : end_of(cell - 1);
       cells[c] = values.substr(begin, end_of(cell) - begin);
     }
-    visit(row, cells);
+    if (!visit(row, cells)) return {};
   }
   return {};
 }

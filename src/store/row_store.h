@@ -60,9 +60,9 @@ class RowStore {
   std::uint64_t num_rows() const;
   std::uint32_t num_columns() const;
 
-  /// Called once per wanted row, in the order asked for, with one cell per column of the store. The
-  /// views are valid during the call only.
-  using Visitor = std::function<void(std::uint64_t row, std::span<const std::string_view> cells)>;
+  /// Called once per wanted row, in the order asked for, with one cell per column of the store,
+  /// until it returns false. The views are valid during the call only.
+  using Visitor = std::function<bool(std::uint64_t row, std::span<const std::string_view> cells)>;
 
   /// Visits `rows`, which may be in any order. Each run of neighbours costs one decompression.
   /// Requires: every row < num_rows(). Errors: corrupt.

@@ -64,8 +64,21 @@ TEST_F(RowStoreTest, EveryCellComesBackInTheOrderAskedFor) {
   ASSERT_TRUE(store->read(rows, [&](std::uint64_t row, std::span<const std::string_view> cells) {
     EXPECT_EQ(row, rows[visited++]);
     for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(cells[c], table[row][c]);
+    return true;
   }));
   EXPECT_EQ(visited, rows.size());
+}
+
+TEST_F(RowStoreTest, AVisitorEndsTheReading) {
+  const auto table = make_table(10, 1, 20, 5);
+  write(table, 1, 10);
+  const auto store = RowStore::open(path_);
+  ASSERT_TRUE(store);
+  const std::vector<std::uint64_t> rows = {0, 1, 2};
+  std::size_t visited = 0;
+  ASSERT_TRUE(store->read(
+      rows, [&](std::uint64_t, std::span<const std::string_view>) { return ++visited < 2; }));
+  EXPECT_EQ(visited, 2U);
 }
 
 TEST_F(RowStoreTest, RowsLargerThanABlockAndEmptyStoresWork) {
@@ -76,6 +89,7 @@ TEST_F(RowStoreTest, RowsLargerThanABlockAndEmptyStoresWork) {
   const std::vector<std::uint64_t> rows = {4, 3};
   ASSERT_TRUE(store->read(rows, [&](std::uint64_t row, std::span<const std::string_view> cells) {
     EXPECT_EQ(cells[1], table[row][1]);
+    return true;
   }));
   write({}, 2, 1);
   const auto empty = RowStore::open(path_);
@@ -103,7 +117,8 @@ TEST_F(RowStoreTest, EveryFlippedByteIsDetectedOrHarmless) {
     ASSERT_TRUE(write_file_atomic(path_, damaged));
     const auto store = RowStore::open(path_);
     if (!store) continue;
-    const Status status = store->read(all, [](std::uint64_t, std::span<const std::string_view>) {});
+    const Status status =
+        store->read(all, [](std::uint64_t, std::span<const std::string_view>) { return true; });
     const bool padding = at + 8 > whole.size() - 56 - 32 * 3 - 8;  // alignment before the index
     EXPECT_TRUE(!status || padding) << "byte " << at << " of " << whole.size();
   }

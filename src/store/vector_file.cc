@@ -121,14 +121,24 @@ Result<VectorFile> VectorFile::open(const fs::path& path) {
   return vectors;
 }
 
+std::span<const float> VectorFile::all_floats() const {
+  assert(element_ == VectorElement::kFloat32);
+  return {reinterpret_cast<const float*>(matrix_), num_rows_ * dimension_};
+}
+
+std::span<const double> VectorFile::all_doubles() const {
+  assert(element_ == VectorElement::kFloat64);
+  return {reinterpret_cast<const double*>(matrix_), num_rows_ * dimension_};
+}
+
 std::span<const float> VectorFile::floats(std::uint64_t row) const {
-  assert(element_ == VectorElement::kFloat32 && row < num_rows_);
-  return {reinterpret_cast<const float*>(matrix_) + row * dimension_, dimension_};
+  assert(row < num_rows_);
+  return all_floats().subspan(row * dimension_, dimension_);
 }
 
 std::span<const double> VectorFile::doubles(std::uint64_t row) const {
-  assert(element_ == VectorElement::kFloat64 && row < num_rows_);
-  return {reinterpret_cast<const double*>(matrix_) + row * dimension_, dimension_};
+  assert(row < num_rows_);
+  return all_doubles().subspan(row * dimension_, dimension_);
 }
 
 void VectorFile::append_json(std::string& out, std::uint64_t row) const {

@@ -62,6 +62,13 @@ class VectorFile {
   /// Requires: element() == kFloat64, row < num_rows().
   std::span<const double> doubles(std::uint64_t row) const;
 
+  /// All rows one after the other. Requires: element() == kFloat32.
+  std::span<const float> all_floats() const;
+  /// Requires: element() == kFloat64.
+  std::span<const double> all_doubles() const;
+  /// Bit r % 64 of word r / 64: whether row r has a vector.
+  std::span<const std::uint64_t> present() const { return present_; }
+
   /// Appends row's values as a JSON array, or null. Cost: about 40 ns a value.
   void append_json(std::string& out, std::uint64_t row) const;
 
