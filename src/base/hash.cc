@@ -30,6 +30,11 @@ std::uint64_t checksum64(std::string_view bytes) {
   return checksum64(std::as_bytes(std::span(bytes)));
 }
 
+Hash128 hash128(std::string_view bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return {hash.high64, hash.low64};
+}
+
 Hasher128::Hasher128() : state_(std::make_unique<State>()) {
   XXH3_128bits_reset(state_->xxh.get());
 }

@@ -24,6 +24,9 @@ struct Hash128 {
 std::uint64_t checksum64(std::span<const std::byte> bytes);
 std::uint64_t checksum64(std::string_view bytes);
 
+/// XXH3-128 of the bytes.
+Hash128 hash128(std::string_view bytes);
+
 /// XXH3-128 of bytes that arrive in pieces. The value does not depend on where the pieces end.
 class Hasher128 {
  public:
