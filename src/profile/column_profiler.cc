@@ -1,0 +1,189 @@
+#include "profile/column_profiler.h"
+
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "profile/list_profiler.h"
+#include "profile/moment_summary.h"
+#include "profile/number_summary.h"
+#include "profile/text_profiler.h"
+
+namespace vitrine {
+namespace {
+
+/// Calls `use(row)` for the rows that are not null.
+template <typename Use>
+void for_each_present(const ColumnView& column, std::size_t rows, Use use) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (!column.is_null(row)) use(row);
+  }
+}
+
+template <typename Value>
+std::string number_extra(const NumberSummary<Value>& summary, const std::uint64_t* infinite) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().member("n_distinct", summary.n_distinct());
+  json.member("n_zero", summary.n_zero()).member("n_negative", summary.n_negative());
+  if (infinite != nullptr) json.member("n_infinite", *infinite);
+  json.end_object();
+  return out;
+}
+
+class IntegerProfiler final : public ColumnProfiler {
+ public:
+  explicit IntegerProfiler(std::size_t memory_bytes) : summary_(memory_bytes) {}
+
+  void consume(const ColumnView& column, std::size_t rows) override {
+    const bool is_unsigned = column.type().cell == CellType::kUint64;
+    for_each_present(column, rows, [&](std::size_t row) {
+      summary_.add(is_unsigned ? Int128{column.uint64(row)} : Int128{column.int64(row)});
+    });
+  }
+  bool end_pass() override { return summary_.end_pass(); }
+  void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.column_type = "int";
+    out.statistics = number_block_json(summary_.block(rows));
+    out.extra = number_extra(summary_, nullptr);
+  }
+
+ private:
+  NumberSummary<Int128> summary_;
+};
+
+class FloatProfiler final : public ColumnProfiler {
+ public:
+  explicit FloatProfiler(std::size_t memory_bytes) : summary_(memory_bytes) {}
+
+  void consume(const ColumnView& column, std::size_t rows) override {
+    for_each_present(column, rows, [&](std::size_t row) {
+      const double value = column.float64(row);
+      if (std::isfinite(value)) {
+        summary_.add(value);
+      } else if (first_pass_ && std::isinf(value)) {
+        ++infinite_;
+      }
+    });
+  }
+  bool end_pass() override {
+    first_pass_ = false;
+    return summary_.end_pass();
+  }
+  void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.column_type = "float";
+    out.statistics = number_block_json(summary_.block(rows));
+    out.extra = number_extra(summary_, &infinite_);
+  }
+
+ private:
+  NumberSummary<double> summary_;
+  std::uint64_t infinite_ = 0;
+  bool first_pass_ = true;
+};
+
+class BoolProfiler final : public ColumnProfiler {
+ public:
+  void consume(const ColumnView& column, std::size_t rows) override {
+    for_each_present(column, rows, [&](std::size_t row) { ++(column.boolean(row) ? yes_ : no_); });
+  }
+  bool end_pass() override { return true; }
+  void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.column_type = "bool";
+    JsonWriter json(out.statistics);
+    json.begin_object();
+    write_nulls(json, rows - yes_ - no_, rows);
+    json.key("frequencies").begin_object();
+    if (no_ > 0) json.member("False", no_);
+    if (yes_ > 0) json.member("True", yes_);
+    json.end_object().end_object();
+  }
+
+ private:
+  std::uint64_t yes_ = 0;
+  std::uint64_t no_ = 0;
+};
+
+class ClassProfiler final : public ColumnProfiler {
+ public:
+  explicit ClassProfiler(std::vector<std::string> names)
+      : names_(std::move(names)), counts_(names_.size()) {}
+
+  void consume(const ColumnView& column, std::size_t rows) override {
+    for_each_present(column, rows, [&](std::size_t row) {
+      const std::uint64_t code = column.uint64(row);  // -1 is far outside.
+      ++(code < counts_.size() ? counts_[code] : unlabelled_);
+    });
+  }
+  bool end_pass() override { return true; }
+  void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    std::uint64_t present = unlabelled_;
+    for (const std::uint64_t count : counts_) present += count;
+    out.column_type = "class_label";
+    JsonWriter json(out.statistics);
+    json.begin_object();
+    write_nulls(json, rows - present, rows);
+    json.member("no_label_count", unlabelled_);
+    json.member("no_label_proportion", proportion(unlabelled_, rows));
+    json.member("n_unique", names_.size()).key("frequencies").begin_object();
+    for (std::size_t i = 0; i < names_.size(); ++i) json.member(names_[i], counts_[i]);
+    json.end_object().end_object();
+  }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<std::uint64_t> counts_;
+  std::uint64_t unlabelled_ = 0;
+};
+
+/// A timestamp cell in microseconds; nothing for the infinite ones.
+std::optional<std::int64_t> micros_of(std::int64_t value, CellType cell) {
+  constexpr std::int64_t kInfinity = std::numeric_limits<std::int64_t>::max();
+  if (value == kInfinity || value == -kInfinity) return std::nullopt;
+  if (cell == CellType::kTimestampS) return value * 1000000;
+  if (cell == CellType::kTimestampMs) return value * 1000;
+  if (cell == CellType::kTimestampNs) return (value - (value % 1000 + 1000) % 1000) / 1000;
+  return value;
+}
+
+class TimestampProfiler final : public ColumnProfiler {
+ public:
+  explicit TimestampProfiler(std::size_t memory_bytes) : moments_(memory_bytes) {}
+
+  void consume(const ColumnView& column, std::size_t rows) override {
+    for_each_present(column, rows, [&](std::size_t row) {
+      if (const auto micros = micros_of(column.int64(row), column.type().cell)) {
+        moments_.add(*micros);
+      }
+    });
+  }
+  bool end_pass() override { return moments_.end_pass(); }
+  void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.column_type = "datetime";
+    out.statistics = moments_.block_json(rows);
+  }
+
+ private:
+  MomentSummary moments_;
+};
+
+}  // namespace
+
+std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes) {
+  if (feature.kind == Feature::Kind::kClassLabel) {
+    return std::make_unique<ClassProfiler>(feature.names);
+  }
+  if (feature.kind == Feature::Kind::kList) return make_list_profiler(feature, memory_bytes);
+  if (feature.kind != Feature::Kind::kValue) return nullptr;
+  if (feature.is_integer()) return std::make_unique<IntegerProfiler>(memory_bytes);
+  if (feature.is_float()) return std::make_unique<FloatProfiler>(memory_bytes);
+  if (feature.dtype == "bool") return std::make_unique<BoolProfiler>();
+  if (feature.contains_text()) return std::make_unique<TextProfiler>(memory_bytes);
+  if (feature.dtype.starts_with("timestamp[")) {
+    return std::make_unique<TimestampProfiler>(memory_bytes);
+  }
+  return nullptr;
+}
+
+}  // namespace vitrine

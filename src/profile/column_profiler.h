@@ -1,0 +1,38 @@
+#pragma once
+// ColumnProfiler: what one column's statistics are made of, gathered pass by pass.
+//
+//   do { for (chunk : relation) profiler.consume(chunk.column(i), chunk.rows()); }
+//   while (!profiler.end_pass());
+//   profiler.write(statistics);
+// Not thread safe.
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "duck/column_view.h"
+#include "profile/statistics.h"
+#include "schema/features.h"
+
+namespace vitrine {
+
+class ColumnProfiler {
+ public:
+  ColumnProfiler() = default;
+  virtual ~ColumnProfiler() = default;
+  ColumnProfiler(const ColumnProfiler&) = delete;
+  ColumnProfiler& operator=(const ColumnProfiler&) = delete;
+
+  /// The SQL expression over the column that consume() wants to see.
+  virtual std::string expression(const std::string& column) const { return column; }
+  virtual void consume(const ColumnView& column, std::size_t rows) = 0;
+  /// True: done. False: all rows must be shown once more.
+  virtual bool end_pass() = 0;
+  /// Fills in all but the name. `rows`: how many one pass had.
+  virtual void write(ColumnStatistics& statistics, std::uint64_t rows) const = 0;
+};
+
+/// The profiler for columns of this type, or null where there is nothing to say.
+std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes);
+
+}  // namespace vitrine

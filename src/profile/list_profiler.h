@@ -1,0 +1,15 @@
+#pragma once
+// Profilers of list columns: lengths always, members of strings and integers counted, vectors
+// measured.
+
+#include <memory>
+
+#include "profile/column_profiler.h"
+
+namespace vitrine {
+
+/// Requires: feature is a list.
+std::unique_ptr<ColumnProfiler> make_list_profiler(const Feature& feature,
+                                                   std::size_t memory_bytes);
+
+}  // namespace vitrine

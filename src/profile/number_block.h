@@ -1,0 +1,84 @@
+#pragma once
+// NumberBlock: the summary of a column of numbers (or lengths, or seconds) as the Hub's statistics
+// have it: nulls, range, mean, median, standard deviation and a histogram of at most ten bins.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/json_writer.h"
+#include "duck/column_view.h"
+
+namespace vitrine {
+
+/// `value` to five decimals, halves to even, as numpy rounds. Numbers too large to have five
+/// decimals stay as they are. Never -0.
+double round_to_five(double value);
+
+/// part / whole to five decimals; 0 for an empty whole.
+double proportion(std::uint64_t part, std::uint64_t whole);
+
+/// The bins of a histogram. Value is Int128 or double.
+template <typename Value>
+class Bins {
+ public:
+  Bins() = default;
+  /// Integers: steps of ceil((max - min + 1) / 10) from min, the last edge being max; so at most
+  /// ten bins. Floats: ten equal steps between the rounded ends. One bin where min == max.
+  /// Requires: min <= max, both finite.
+  Bins(Value min, Value max);
+
+  /// Bins are [edge, next edge), the last one holds both ends; what rounding pushed outside goes to
+  /// the outer bin.
+  void add(Value value, std::uint64_t count = 1) { counts_[index(value)] += count; }
+
+  const std::vector<std::uint64_t>& counts() const { return counts_; }
+  /// One more than counts.
+  const std::vector<Value>& edges() const { return edges_; }
+
+ private:
+  std::size_t index(Value value) const;
+
+  std::vector<Value> edges_;
+  std::vector<std::uint64_t> counts_;
+  Value step_ = 0;
+};
+
+template <typename Value>
+struct NumberBlock {
+  std::uint64_t rows = 0;
+  std::uint64_t nulls = 0;
+  /// The rest means something only where nulls < rows.
+  Value min = 0;
+  Value max = 0;
+  double mean = 0;
+  double median = 0;
+  std::optional<double> std;  ///< Of the sample; none for a single value.
+  Bins<Value> bins;
+};
+
+using IntegerBlock = NumberBlock<Int128>;
+using FloatBlock = NumberBlock<double>;
+
+/// How often each value occurs, ascending by value, each value once.
+using CountedValues = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
+/// The block of integers that were counted. `rows` includes the null ones.
+IntegerBlock summarise_counts(const CountedValues& values, std::uint64_t rows);
+
+/// "nan_count" and "nan_proportion", into an open object.
+void write_nulls(JsonWriter& json, std::uint64_t nulls, std::uint64_t rows);
+
+/// The block as a JSON object. An empty column has nulls where there is nothing to say.
+template <typename Value>
+std::string number_block_json(const NumberBlock<Value>& block);
+
+/// The block of seconds after `base_micros`, written as dates: "YYYY-MM-DD HH:MM:SS", the standard
+/// deviation as Python prints a timedelta.
+std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros);
+
+/// An integer of the range of int64 and uint64.
+void write_integer(JsonWriter& json, Int128 value);
+
+}  // namespace vitrine

@@ -1,0 +1,268 @@
+#include "profile/statistics.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+#include "profile/column_profiler.h"
+
+namespace vitrine {
+namespace {
+
+/// Columns that are read together: enough to share the cost of opening the files, few enough that a
+/// chunk of each fits in the cache and their tables in memory.
+constexpr std::size_t kColumnsTogether = 64;
+
+/// Whether a column that is laid out like this can be read as the feature has it.
+bool fits(const Feature& feature, const ColumnType& type) {
+  const CellType cell = type.cell;
+  const bool is_integer = cell >= CellType::kInt8 && cell <= CellType::kUint64;
+  if (feature.kind == Feature::Kind::kList) {
+    // Lists whose members nobody looks at come as their length.
+    if (cell == CellType::kInt64) return true;
+    return (cell == CellType::kList || cell == CellType::kArray) &&
+           fits(feature.item(), type.children.front());
+  }
+  if (feature.kind == Feature::Kind::kClassLabel || feature.is_integer()) return is_integer;
+  if (feature.is_float()) return cell == CellType::kFloat32 || cell == CellType::kFloat64;
+  if (feature.is_value("bool")) return cell == CellType::kBool;
+  if (feature.contains_text()) return cell == CellType::kString || cell == CellType::kEnum;
+  return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;
+}
+
+struct Worker {
+  std::size_t column;
+  std::unique_ptr<ColumnProfiler> profiler;
+};
+
+class SplitProfiler {
+ public:
+  SplitProfiler(Connection& connection, const ProfileInput& input, const ProfileOptions& options)
+      : connection_(connection), input_(input), options_(options) {}
+
+  Result<SplitStatistics> run();
+
+ private:
+  Status run_batch(std::vector<Worker> workers);
+  Status run_pass(const std::vector<Worker*>& workers, bool first);
+  Status check_types(const std::vector<Worker*>& workers, const QueryResult& result) const;
+  std::string sql_for(const std::vector<Worker*>& workers) const;
+  Status count_rows();
+  void report(std::size_t rows);
+
+  Connection& connection_;
+  const ProfileInput& input_;
+  const ProfileOptions& options_;
+  SplitStatistics statistics_;
+  std::size_t batches_ = 1;
+  std::uint64_t rows_read_ = 0;
+};
+
+/// Columns are renamed c0, c1, ... by position, because no quoting can name the column "".
+std::string SplitProfiler::sql_for(const std::vector<Worker*>& workers) const {
+  std::string sql = "SELECT ";
+  for (const Worker* worker : workers) {
+    if (worker != workers.front()) sql += ", ";
+    sql += worker->profiler->expression("c" + std::to_string(worker->column));
+  }
+  if (workers.empty()) sql += "count(*)";
+  sql += " FROM (SELECT * FROM " + input_.relation;
+  if (!input_.where.empty()) sql += " WHERE (" + input_.where + ")";
+  sql += ") AS t(";
+  for (std::size_t i = 0; i < input_.features.size(); ++i) {
+    sql += (i > 0 ? ", c" : "c") + std::to_string(i);
+  }
+  return sql + ")";
+}
+
+Status SplitProfiler::count_rows() {
+  Result<QueryResult> result = connection_.query(sql_for({}), options_.stop);
+  if (!result) return std::move(result).error();
+  Chunk chunk;
+  Result<bool> more = result->next(chunk);
+  if (!more) return std::move(more).error();
+  statistics_.num_rows = *more ? chunk.column(0).uint64(0) : 0;
+  return {};
+}
+
+void SplitProfiler::report(std::size_t rows) {
+  rows_read_ += rows;
+  if (options_.progress == nullptr) return;
+  ProgressUpdate update;
+  update.stage = "profiling";
+  // Every column once; the further passes of some are not foreseen and not counted.
+  update.rows = rows_read_ / batches_;
+  update.rows_total = statistics_.num_rows;
+  options_.progress->update(update);
+}
+
+Status SplitProfiler::check_types(const std::vector<Worker*>& workers,
+                                  const QueryResult& result) const {
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    const FeatureField& field = input_.features[workers[i]->column];
+    if (!fits(field.type, result.types()[i])) {
+      return invalid_argument("column \"" + field.name + "\" is not stored as " +
+                              feature_label(field.type));
+    }
+  }
+  return {};
+}
+
+Status SplitProfiler::run_pass(const std::vector<Worker*>& workers, bool first) {
+  Result<QueryResult> result = connection_.query(sql_for(workers), options_.stop);
+  if (!result) return std::move(result).error();
+  if (Status checked = check_types(workers, *result); !checked) return checked;
+  Chunk chunk;
+  while (true) {
+    Result<bool> more = result->next(chunk);
+    if (!more) return std::move(more).error();
+    if (!*more) return {};
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+      workers[i]->profiler->consume(chunk.column(i), chunk.rows());
+    }
+    if (first) report(chunk.rows());
+  }
+}
+
+Status SplitProfiler::run_batch(std::vector<Worker> workers) {
+  std::vector<Worker*> open;
+  for (Worker& worker : workers) open.push_back(&worker);
+  for (bool first = true; !open.empty(); first = false) {
+    if (Status passed = run_pass(open, first); !passed) return passed;
+    std::erase_if(open, [](Worker* worker) { return worker->profiler->end_pass(); });
+  }
+  for (const Worker& worker : workers) {
+    ColumnStatistics& column = statistics_.columns[worker.column];
+    column.statistics.clear();
+    column.extra.clear();
+    worker.profiler->write(column, statistics_.num_rows);
+    if (column.extra.empty()) column.extra = "{}";
+  }
+  return {};
+}
+
+Result<SplitStatistics> SplitProfiler::run() {
+  if (Status counted = count_rows(); !counted) return std::move(counted).error();
+  const std::size_t memory =
+      options_.memory_bytes / std::clamp<std::size_t>(input_.features.size(), 1, kColumnsTogether);
+  std::vector<std::vector<Worker>> batches(1);
+  for (std::size_t i = 0; i < input_.features.size(); ++i) {
+    statistics_.columns.push_back({input_.features[i].name, "", "null", "{}"});
+    std::unique_ptr<ColumnProfiler> profiler = make_profiler(input_.features[i].type, memory);
+    if (!profiler) continue;
+    if (batches.back().size() == kColumnsTogether) batches.emplace_back();
+    batches.back().push_back({i, std::move(profiler)});
+  }
+  batches_ = batches.size();
+  for (std::vector<Worker>& batch : batches) {
+    if (Status done = run_batch(std::move(batch)); !done) return std::move(done).error();
+  }
+  return std::move(statistics_);
+}
+
+/// Takes the next line off the front of `text`.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return line;
+}
+
+/// `line` without `tail`, which must be there.
+std::optional<std::string_view> without(std::string_view line, std::string_view tail) {
+  if (!line.ends_with(tail)) return std::nullopt;
+  line.remove_suffix(tail.size());
+  return line;
+}
+
+constexpr int kVersion = 1;
+constexpr std::string_view kStatisticsKey = ",\"statistics\":";
+constexpr std::string_view kExtraKey = "\"extra\":";
+
+/// The four lines of one column; `text` starts with them.
+std::optional<ColumnStatistics> take_column(std::string_view& text) {
+  const auto head = without(take_line(text), kStatisticsKey);
+  const auto statistics = without(take_line(text), ",");
+  const std::string_view key = take_line(text);
+  std::string_view last = take_line(text);
+  if (last.ends_with(',')) last.remove_suffix(1);
+  const auto extra = without(last, "}");
+  if (!head || !statistics || key != kExtraKey || !extra) return std::nullopt;
+  const Result<boost::json::value> names = parse_json(std::string(*head) + "}");
+  if (!names) return std::nullopt;
+  const auto name = string_member(*names, "name");
+  const auto type = string_member(*names, "column_type");
+  if (!name || !type) return std::nullopt;
+  return ColumnStatistics{std::string(*name), std::string(*type), std::string(*statistics),
+                          std::string(*extra)};
+}
+
+}  // namespace
+
+Result<SplitStatistics> profile_split(Connection& connection, const ProfileInput& input,
+                                      const ProfileOptions& options) {
+  return SplitProfiler(connection, input, options).run();
+}
+
+void append_hub_statistics(std::string& out, const SplitStatistics& statistics) {
+  std::vector<const ColumnStatistics*> columns;
+  for (const ColumnStatistics& column : statistics.columns) {
+    if (!column.column_type.empty()) columns.push_back(&column);
+  }
+  std::ranges::stable_sort(columns, {}, &ColumnStatistics::name);
+  JsonWriter json(out);
+  json.begin_array();
+  for (const ColumnStatistics* column : columns) {
+    json.begin_object().member("column_name", column->name);
+    json.member("column_type", column->column_type);
+    json.key("column_statistics").raw(column->statistics).end_object();
+  }
+  json.end_array();
+}
+
+// JSON whose lines are laid down, so that the blocks can be found without a parser: no block holds
+// a line feed, because strings escape it.
+std::string format_statistics(const SplitStatistics& statistics) {
+  std::string out;
+  JsonWriter(out)
+      .begin_object()
+      .member("version", kVersion)
+      .member("num_rows", statistics.num_rows);
+  out += ",\"columns\":[\n";
+  for (const ColumnStatistics& column : statistics.columns) {
+    JsonWriter(out)
+        .begin_object()
+        .member("name", column.name)
+        .member("column_type", column.column_type);
+    out.append(kStatisticsKey).append("\n").append(column.statistics).append(",\n");
+    out.append(kExtraKey).append("\n").append(column.extra);
+    out += &column == &statistics.columns.back() ? "}\n" : "},\n";
+  }
+  out += "]}\n";
+  return out;
+}
+
+Result<SplitStatistics> parse_statistics(std::string_view text) {
+  const Result<boost::json::value> header = parse_json(std::string(take_line(text)) + "]}");
+  if (!header) return corrupt("statistics: the first line is no header");
+  if (int_member(*header, "version") != kVersion) {
+    return corrupt("statistics: written by another version");
+  }
+  const auto rows = int_member(*header, "num_rows");
+  if (!rows || *rows < 0) return corrupt("statistics: no number of rows");
+  SplitStatistics statistics;
+  statistics.num_rows = static_cast<std::uint64_t>(*rows);
+  while (text != "]}\n") {
+    std::optional<ColumnStatistics> column = take_column(text);
+    if (!column) {
+      return corrupt("statistics: column " + std::to_string(statistics.columns.size()) +
+                     " is damaged");
+    }
+    statistics.columns.push_back(*std::move(column));
+  }
+  return statistics;
+}
+
+}  // namespace vitrine

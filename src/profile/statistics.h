@@ -1,0 +1,71 @@
+#pragma once
+// Statistics of a split's columns: exact, over every row, in the Hub's form and with what we add.
+//
+// Each column gets the block that the Hub's /statistics has for its type (int, float, bool,
+// class_label, string_label, string_text, list, datetime; none for the others), and `extra`:
+//   numbers   n_distinct, n_zero, n_negative; floats also n_infinite
+//   strings   n_distinct, n_empty
+//   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
+//   vectors   vector: dimension, norm_min, norm_max, norm_mean, n_zero, n_not_finite
+// Where the Hub fails we answer: a column with max = min + 1 has one bin, a single value has no
+// standard deviation (null), no rows mean nulls throughout. An infinite float counts as null, a
+// class code that has no name as "no label"; both keep NaN and infinity out of the JSON.
+//
+// The work is done in passes over the relation, most columns in one, numbers in two or three, each
+// pass reading only the columns that need it. Memory is bounded by the options, not by the rows.
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "duck/database.h"
+#include "schema/features.h"
+
+namespace vitrine {
+
+struct ColumnStatistics {
+  std::string name;
+  std::string column_type;  ///< "int", "string_text", ...; "" for a type without statistics.
+  std::string statistics;   ///< The Hub's column_statistics, a JSON object; "null" without.
+  std::string extra;        ///< Ours: a JSON object, maybe an empty one.
+
+  bool operator==(const ColumnStatistics&) const = default;
+};
+
+struct SplitStatistics {
+  std::uint64_t num_rows = 0;
+  std::vector<ColumnStatistics> columns;  ///< In column order.
+
+  bool operator==(const SplitStatistics&) const = default;
+};
+
+struct ProfileInput {
+  std::string relation;  ///< What may stand after FROM: `read_parquet(['a.parquet'])`, a view.
+  Features features;     ///< Of all the relation's columns, in order.
+  std::string where;     ///< SQL condition on the rows that count; empty: all.
+};
+
+struct ProfileOptions {
+  /// For the tables of distinct values; shared by 64 columns at a time.
+  std::size_t memory_bytes = std::size_t{256} << 20U;
+  std::stop_token stop = {};
+  ProgressSink* progress = nullptr;  ///< Told stage "profiling"; may be null.
+};
+
+/// Errors: those of the query; invalid_argument if `features` has another number of columns.
+Result<SplitStatistics> profile_split(Connection& connection, const ProfileInput& input,
+                                      const ProfileOptions& options = {});
+
+/// The Hub's "statistics" array: columns that have statistics, sorted by name.
+void append_hub_statistics(std::string& out, const SplitStatistics& statistics);
+
+/// One JSON text that parse_statistics reads back. Cost: a copy.
+std::string format_statistics(const SplitStatistics& statistics);
+/// Reads what format_statistics wrote. The blocks are cut out, not parsed. Errors: corrupt.
+Result<SplitStatistics> parse_statistics(std::string_view text);
+
+}  // namespace vitrine

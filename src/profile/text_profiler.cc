@@ -1,0 +1,112 @@
+#include "profile/text_profiler.h"
+
+#include <bit>
+#include <cstring>
+
+namespace vitrine {
+namespace {
+
+/// The Hub's bounds on what is a label: at most a fifth as many as rows and 1,000, or just ten.
+constexpr std::uint64_t kMaxLabels = 1000;
+constexpr std::uint64_t kAlwaysLabels = 10;
+constexpr std::uint64_t kRowsPerLabel = 5;
+
+/// A text longer than this makes a poor label; with few of them the counter may still hold it.
+constexpr std::size_t kLabelBytes = std::size_t{64} << 20U;
+
+}  // namespace
+
+std::size_t count_code_points(std::string_view text) {
+  // All bytes but the continuation ones (10xxxxxx), eight at a time.
+  std::size_t continuation = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data() + i, sizeof word);
+    const std::uint64_t marks = word >> 7U & ~(word >> 6U) & 0x0101010101010101U;
+    continuation += static_cast<std::size_t>(std::popcount(marks));
+  }
+  for (; i < text.size(); ++i) {
+    continuation += (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U ? 1 : 0;
+  }
+  return text.size() - continuation;
+}
+
+TextProfiler::TextProfiler(std::size_t memory_bytes)
+    : distinct_(memory_bytes),
+      labels_(std::in_place, kLabelBytes, kMaxLabels),
+      moments_(memory_bytes) {}
+
+void TextProfiler::see_first(std::string_view text) {
+  ++present_;
+  empty_ += text.empty() ? 1 : 0;
+  lengths_.add(count_code_points(text));
+  layouts_.see(text);
+}
+
+void TextProfiler::consume(const ColumnView& column, std::size_t rows) {
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (column.is_null(row)) continue;
+    const std::string_view text = column.text(row);
+    if (first_pass_) see_first(text);
+    if (!distinct_done_ || labels_) {
+      const Hash128 hash = hash128(text);
+      if (!distinct_done_) distinct_.add(hash);
+      if (labels_) {
+        labels_->add(hash, text);
+        if (labels_->size() > kMaxLabels) labels_.reset();
+      }
+    }
+    if (!first_pass_ && !moments_done_) {
+      if (const auto micros = layouts_.parse(text)) moments_.add(*micros);
+    }
+  }
+}
+
+bool TextProfiler::end_pass() {
+  if (!distinct_done_) distinct_done_ = distinct_.end_pass();
+  if (first_pass_) {
+    // Nothing but nulls fits every layout and is no date.
+    moments_done_ = !layouts_.any() || present_ == 0;
+    // Labels are few enough to be counted in one pass, or they are not labels.
+    if (labels_ && !labels_->end_pass()) labels_.reset();
+  } else if (!moments_done_) {
+    moments_done_ = moments_.end_pass();
+  }
+  first_pass_ = false;
+  return distinct_done_ && moments_done_;
+}
+
+bool TextProfiler::are_labels(std::uint64_t rows) const {
+  if (!labels_) return false;
+  const std::uint64_t unique = labels_->distinct() + (present_ < rows ? 1 : 0);
+  return unique <= kAlwaysLabels || (unique <= kMaxLabels && unique * kRowsPerLabel <= rows);
+}
+
+void TextProfiler::write_labels(ColumnStatistics& out, std::uint64_t rows) const {
+  out.column_type = "string_label";
+  JsonWriter json(out.statistics);
+  json.begin_object();
+  write_nulls(json, rows - present_, rows);
+  json.member("no_label_count", 0).member("no_label_proportion", 0.0);
+  json.member("n_unique", labels_->distinct()).key("frequencies").begin_object();
+  for (const ValueCount& label : labels_->most_frequent()) json.member(label.value, label.count);
+  json.end_object().end_object();
+}
+
+void TextProfiler::write(ColumnStatistics& out, std::uint64_t rows) const {
+  if (layouts_.any() && present_ > 0) {
+    out.column_type = "datetime";
+    out.statistics = moments_.block_json(rows);
+  } else if (are_labels(rows)) {
+    write_labels(out, rows);
+  } else {
+    out.column_type = "string_text";
+    out.statistics = number_block_json(summarise_counts(lengths_.counted(), rows));
+  }
+  JsonWriter json(out.extra);
+  json.begin_object().member("n_distinct", distinct_.count());
+  json.member("n_empty", empty_).end_object();
+}
+
+}  // namespace vitrine
