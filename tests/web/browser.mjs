@@ -15,7 +15,9 @@ const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const kWaitMs = 15_000;
 
 let browser;
+let server;
 before(async () => {
+  server = await startServer();
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
@@ -28,7 +30,10 @@ before(async () => {
     ],
   });
 });
-after(() => browser?.close());
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
 
 /**
  * Runs a journey in a fresh context. Afterwards no request may have gone to another host, and no
@@ -50,7 +55,7 @@ export async function visit(path, options, journey) {
     const url = new URL(request.url());
     if (
       !["data:", "blob:"].includes(url.protocol) &&
-      url.origin !== new URL(kBase).origin
+      url.origin !== new URL(server.url).origin
     ) {
       strayed.push(request.url());
     }
@@ -61,7 +66,7 @@ export async function visit(path, options, journey) {
     void dialog.dismiss();
   });
   try {
-    await page.goto(kBase + path);
+    await page.goto(server.url + path);
     await journey(page, context);
     assert.deepEqual(strayed, [], "no request leaves the host");
     assert.deepEqual(opened, [], "no dialog opens by itself");
@@ -132,7 +137,7 @@ export async function cells(page, name, most = 5) {
 
 /** The API's own answer, to compare the page with. */
 export async function api(path) {
-  const answer = await fetch(kBase + path);
+  const answer = await fetch(server.url + path);
   assert.equal(answer.status, 200, path);
   return answer.json();
 }

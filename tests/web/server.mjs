@@ -1,0 +1,69 @@
+// The server under test: the one at VITRINE_URL, or VITRINE_BINARY started on the fixtures with a
+// library of its own.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFixtures } from './fixtures.mjs';
+
+const kStartMs = 60_000;
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Resolves once the server lists the expected number of datasets. */
+async function ready(url, server, datasets) {
+  const until = Date.now() + kStartMs;
+  let last = 'no answer';
+  while (Date.now() < until) {
+    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`);
+    try {
+      const answer = await (await fetch(`${url}/api/v1/datasets`)).json();
+      if (answer.datasets.length >= datasets) return;
+      last = `${answer.datasets.length} of ${datasets} datasets`;
+    } catch (error) {
+      last = String(error);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the server at ${url} is not ready: ${last}`);
+}
+
+/** Returns its address and how to stop it. Errors: with a sentence saying what is missing. */
+export async function startServer() {
+  const running = process.env.VITRINE_URL;
+  if (running) return { url: running.replace(/\/$/, ''), stop: () => {} };
+  const binary = process.env.VITRINE_BINARY;
+  if (!binary) throw new Error('set VITRINE_BINARY to the server, or VITRINE_URL to a running one');
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-web-'));
+  const sources = writeFixtures(join(folder, 'data'));
+  const port = await freePort();
+  const server = spawn(
+    binary,
+    ['serve', ...sources, '--home', join(folder, 'home'), '--port', String(port)],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let said = '';
+  server.stderr.on('data', (text) => (said = (said + text).slice(-4000)));
+  const stop = () => {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await ready(url, server, sources.length);
+  } catch (error) {
+    stop();
+    throw new Error(`${error.message}\n${said}`, { cause: error });
+  }
+  return { url, stop };
+}
