@@ -1,0 +1,32 @@
+#pragma once
+// Row JSON: rows of a split as JSON objects, with any choice of columns.
+
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "search/split_reader.h"
+
+namespace vitrine {
+
+/// Positions of all columns, in order.
+std::vector<std::size_t> all_columns(const Features& features);
+/// Positions of all columns but the vectors.
+std::vector<std::size_t> columns_without_vectors(const Features& features);
+/// Positions of the columns named in "title, authors"; a name with a comma is written in double
+/// quotes. Order and repeats are the caller's. Errors: invalid_argument naming what is not a
+/// column.
+Result<std::vector<std::size_t>> parse_columns(std::string_view names, const Features& features);
+
+/// Called for each row in the order asked for: its position in `rows` and `{"title":"...",...}`,
+/// which is valid during the call only.
+using RowVisitor = std::function<void(std::size_t position, std::string_view json)>;
+
+/// Requires: every row < split.num_rows(). Errors: corrupt, io.
+/// Cost: the decompression of the blocks touched, about 40 ns a vector value.
+Status visit_rows(const SplitReader& split, std::span<const std::uint64_t> rows,
+                  std::span<const std::size_t> columns, const RowVisitor& visit);
+
+}  // namespace vitrine

@@ -1,0 +1,96 @@
+#include "search/split_reader.h"
+
+#include <cassert>
+
+namespace vitrine {
+namespace {
+
+/// Opens once and remembers the outcome, good or bad.
+template <typename T, typename Open>
+Result<const T*> open_once(std::mutex& mutex, std::optional<Result<T>>& slot, Open open) {
+  const std::lock_guard lock(mutex);
+  if (!slot) slot.emplace(open());
+  if (!*slot) return slot->error();
+  return &slot->value();
+}
+
+}  // namespace
+
+SplitReader::SplitReader(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
+                         const SplitManifest& split)
+    : snapshot_(std::move(snapshot)),
+      config_(&config),
+      split_(&split),
+      layout_(config.features),
+      key_(snapshot_->manifest().snapshot_id + "/" + config.name + "/" + split.name),
+      vectors_(config.features.size()) {}
+
+Result<std::shared_ptr<const SplitReader>> SplitReader::open(
+    std::shared_ptr<const Snapshot> snapshot, std::string_view config, std::string_view split) {
+  const Manifest& manifest = snapshot->manifest();
+  const ConfigManifest* found_config = manifest.find_config(config);
+  if (found_config == nullptr) {
+    return not_found("dataset " + manifest.dataset.id() + " has no config \"" +
+                     std::string(config) + "\"");
+  }
+  const SplitManifest* found_split = manifest.find_split(config, split);
+  if (found_split == nullptr) {
+    return not_found("config \"" + std::string(config) + "\" of " + manifest.dataset.id() +
+                     " has no split \"" + std::string(split) + "\"");
+  }
+  return std::shared_ptr<const SplitReader>(
+      new SplitReader(std::move(snapshot), *found_config, *found_split));
+}
+
+fs::path SplitReader::artefact(std::string_view name) const {
+  return snapshot_->index_file(config_->name, split_->name, name);
+}
+
+Result<const RowStore*> SplitReader::rows() const {
+  return open_once(mutex_, rows_, [&]() -> Result<RowStore> {
+    Result<RowStore> rows = RowStore::open(artefact(kRowStoreFile));
+    if (rows &&
+        (rows->num_rows() != num_rows() || rows->num_columns() != layout_.row_columns.size())) {
+      return corrupt("the row store does not belong to this snapshot; import the source again");
+    }
+    return rows;
+  });
+}
+
+Result<const TextIndex*> SplitReader::text() const {
+  if (layout_.text_columns.empty())
+    return unsupported("no column of this split holds text to search in");
+  return open_once(mutex_, text_, [&]() -> Result<TextIndex> {
+    Result<TextIndex> index = TextIndex::open(artefact(kTextIndexFile));
+    if (index && index->num_rows() != num_rows()) {
+      return corrupt("the text index does not belong to this snapshot; import the source again");
+    }
+    return index;
+  });
+}
+
+Result<const VectorFile*> SplitReader::vectors(std::size_t column) const {
+  assert(column < vectors_.size());
+  return open_once(mutex_, vectors_[column], [&]() -> Result<VectorFile> {
+    Result<VectorFile> file = VectorFile::open(artefact(vector_file_name(column)));
+    if (file &&
+        (file->num_rows() != num_rows() || file->dimension() != features()[column].type.length)) {
+      return corrupt("the vector file does not belong to this snapshot; import the source again");
+    }
+    return file;
+  });
+}
+
+Result<std::string> SplitReader::statistics() const {
+  return read_file(artefact(kStatisticsFile));
+}
+
+std::vector<fs::path> SplitReader::parquet_files() const {
+  std::vector<fs::path> files;
+  for (const ParquetFile& file : split_->parquet_files) {
+    files.push_back(snapshot_->parquet_file(config_->name, split_->name, file.filename));
+  }
+  return files;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,114 @@
+#include "search/sql_rows.h"
+
+#include "duck/types.h"
+
+namespace vitrine {
+namespace {
+
+/// No column of a dataset can be called this: names that start so are ours.
+constexpr std::string_view kRowColumn = "\x01row";
+
+}  // namespace
+
+std::string split_relation_sql(const SplitReader& split, std::string_view row_column) {
+  std::string sql;
+  std::uint64_t first_row = 0;
+  const std::vector<fs::path> files = split.parquet_files();
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (i > 0) sql += " UNION ALL ";
+    sql += "SELECT * EXCLUDE (file_row_number), file_row_number + " + std::to_string(first_row) +
+           " AS " + quote_identifier(row_column) + " FROM read_parquet(" +
+           quote_literal(files[i].string()) + ", file_row_number=true)";
+    first_row += split.split().parquet_files[i].num_rows;
+  }
+  return sql;
+}
+
+Result<Connection> SqlRows::connect() {
+  const std::lock_guard lock(mutex_);
+  if (!database_) {
+    Result<Database> database =
+        Database::open({options_.threads, options_.memory_bytes, options_.temp_directory});
+    if (!database) return std::move(database).error();
+    database_.emplace(*std::move(database));
+  }
+  return Connection::open(*database_);
+}
+
+std::shared_ptr<const void> SqlRows::cached(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_key_.find(key);
+  if (found == by_key_.end()) return nullptr;
+  entries_.splice(entries_.begin(), entries_, found->second);
+  return found->second->value;
+}
+
+void SqlRows::remember(std::string key, std::shared_ptr<const void> value, std::uint64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  if (bytes > options_.cache_bytes || by_key_.contains(key)) return;
+  while (cached_bytes_ + bytes > options_.cache_bytes) {
+    cached_bytes_ -= entries_.back().bytes;
+    by_key_.erase(entries_.back().key);
+    entries_.pop_back();
+  }
+  entries_.push_front({key, std::move(value), bytes});
+  by_key_.emplace(std::move(key), entries_.begin());
+  cached_bytes_ += bytes;
+}
+
+Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split,
+                                                        const std::string& condition,
+                                                        std::stop_token stop) {
+  const std::string key = split.key() + "\nwhere\n" + condition;
+  if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
+  Result<Connection> connection = connect();
+  if (!connection) return std::move(connection).error();
+  const std::string row = quote_identifier(kRowColumn);
+  Result<QueryResult> result = connection->query(
+      "SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) + ") WHERE " + condition,
+      std::move(stop));
+  if (!result) return std::move(result).error();
+  auto rows = std::make_shared<RowSet>(split.num_rows());
+  Chunk chunk;
+  while (true) {
+    const Result<bool> more = result->next(chunk);
+    if (!more) return more.error();
+    if (!*more) break;
+    const ColumnView column = chunk.column(0);
+    for (std::size_t r = 0; r < chunk.rows(); ++r) rows->insert(column.uint64(r));
+  }
+  remember(key, rows, rows->words().size_bytes() + key.size());
+  return std::shared_ptr<const RowSet>(std::move(rows));
+}
+
+Result<std::shared_ptr<const std::vector<std::uint32_t>>> SqlRows::sorted(const SplitReader& split,
+                                                                          const std::string& keys,
+                                                                          std::stop_token stop) {
+  using Order = std::vector<std::uint32_t>;
+  const std::string key = split.key() + "\nsort\n" + keys;
+  if (auto known = cached(key)) return std::static_pointer_cast<const Order>(known);
+  Result<Connection> connection = connect();
+  if (!connection) return std::move(connection).error();
+  const std::string row = quote_identifier(kRowColumn);
+  Result<QueryResult> result =
+      connection->query("SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) +
+                            ") ORDER BY " + keys + ", " + row,
+                        std::move(stop));
+  if (!result) return std::move(result).error();
+  auto order = std::make_shared<Order>();
+  order->reserve(split.num_rows());
+  Chunk chunk;
+  while (true) {
+    const Result<bool> more = result->next(chunk);
+    if (!more) return more.error();
+    if (!*more) break;
+    const ColumnView column = chunk.column(0);
+    for (std::size_t r = 0; r < chunk.rows(); ++r)
+      order->push_back(static_cast<std::uint32_t>(column.uint64(r)));
+  }
+  if (order->size() != split.num_rows()) return internal_error("sorting lost rows");
+  remember(key, order, order->size() * sizeof(std::uint32_t) + key.size());
+  return std::shared_ptr<const Order>(std::move(order));
+}
+
+}  // namespace vitrine

@@ -1,0 +1,71 @@
+#pragma once
+// SqlRows: answers "which rows" and "in which order" by asking DuckDB about the split's Parquet,
+// and remembers the answers.
+//
+// Conditions and sort keys are SQL that our grammars generated (search/filter), never a user's
+// text. Each is evaluated once over all rows; the cache is bounded and forgets what was used least
+// recently. DuckDB is opened at the first question, so that a server that only pages never pays for
+// it. Thread safe.
+
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "duck/database.h"
+#include "search/row_set.h"
+#include "search/split_reader.h"
+
+namespace vitrine {
+
+class SqlRows {
+ public:
+  struct Options {
+    int threads = 0;  ///< 0: one per core.
+    std::uint64_t memory_bytes = std::uint64_t{512} << 20U;
+    std::uint64_t cache_bytes = std::uint64_t{64} << 20U;
+    fs::path temp_directory;
+  };
+
+  explicit SqlRows(Options options) : options_(std::move(options)) {}
+
+  /// Rows for which the SQL condition holds. Errors: invalid_argument if DuckDB refuses it (types
+  /// that do not compare, a bad pattern); cancelled.
+  Result<std::shared_ptr<const RowSet>> matching(const SplitReader& split,
+                                                 const std::string& condition,
+                                                 std::stop_token stop);
+  /// All rows of the split sorted by an ORDER BY list, ties by row. Errors: as above.
+  Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted(const SplitReader& split,
+                                                                   const std::string& keys,
+                                                                   std::stop_token stop);
+
+  /// A connection of this engine's database, for one caller's own use.
+  Result<Connection> connect();
+
+ private:
+  struct Entry {
+    std::string key;
+    std::shared_ptr<const void> value;
+    std::uint64_t bytes;
+  };
+  std::shared_ptr<const void> cached(const std::string& key);
+  void remember(std::string key, std::shared_ptr<const void> value, std::uint64_t bytes);
+
+  Options options_;
+  std::mutex mutex_;
+  std::optional<Database> database_;
+  std::list<Entry> entries_;  // most recently used first
+  std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
+  std::uint64_t cached_bytes_ = 0;
+};
+
+/// The split's rows as an SQL relation with a column `row_column` for the row's index:
+/// for use after FROM, in parentheses.
+std::string split_relation_sql(const SplitReader& split, std::string_view row_column);
+
+}  // namespace vitrine
