@@ -8,7 +8,7 @@ source scripts/environment.sh
 packages=(
   g++ cmake ninja-build pkg-config git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
-  libhwy-dev libicu-dev libstemmer-dev libzstd-dev zlib1g-dev libsimdjson-dev
+  libhwy-dev libicu-dev libisal-dev libstemmer-dev libzstd-dev zlib1g-dev libsimdjson-dev
   libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev libcurl4-openssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   zstd chromium fonts-dejavu-core

@@ -1,0 +1,144 @@
+#include "ingest/byte_reader.h"
+
+#include <zlib.h>
+#include <zstd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <vector>
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kInputBytes = std::size_t{128} << 10U;
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using FilePointer = std::unique_ptr<std::FILE, CloseFile>;
+
+/// Plain bytes, and the input side of the decompressors.
+class PlainReader final : public ByteReader {
+ public:
+  PlainReader(FilePointer file, std::string name)
+      : file_(std::move(file)), name_(std::move(name)) {}
+
+  Result<std::size_t> read(std::span<char> out) override {
+    const std::size_t n = std::fread(out.data(), 1, out.size(), file_.get());
+    if (n == 0 && std::ferror(file_.get()) != 0) return errno_error("cannot read " + name_, errno);
+    consumed_ += n;
+    return n;
+  }
+  std::uint64_t consumed() const override { return consumed_; }
+  const std::string& name() const { return name_; }
+
+ private:
+  FilePointer file_;
+  std::string name_;
+  std::uint64_t consumed_ = 0;
+};
+
+Error damaged(const std::string& name, std::string_view format) {
+  return corrupt(name + " is damaged or cut short: its " + std::string(format) +
+                 " data ends in an error");
+}
+
+class ZstdReader final : public ByteReader {
+ public:
+  explicit ZstdReader(PlainReader input) : input_(std::move(input)), buffer_(kInputBytes) {}
+
+  Result<std::size_t> read(std::span<char> out) override {
+    ZSTD_outBuffer output = {out.data(), out.size(), 0};
+    while (output.pos == 0) {
+      if (in_.pos == in_.size) {
+        Result<std::size_t> n = input_.read(buffer_);
+        if (!n) return n;
+        if (*n == 0) {
+          if (frame_open_) return damaged(input_.name(), "zstd");
+          return std::size_t{0};
+        }
+        in_ = {buffer_.data(), *n, 0};
+      }
+      const std::size_t hint = ZSTD_decompressStream(stream_.get(), &output, &in_);
+      if (ZSTD_isError(hint) != 0U) return damaged(input_.name(), "zstd");
+      frame_open_ = hint != 0;
+    }
+    return output.pos;
+  }
+  std::uint64_t consumed() const override { return input_.consumed(); }
+
+ private:
+  struct Free {
+    void operator()(ZSTD_DCtx* stream) const { ZSTD_freeDCtx(stream); }
+  };
+  PlainReader input_;
+  std::vector<char> buffer_;
+  ZSTD_inBuffer in_ = {nullptr, 0, 0};
+  std::unique_ptr<ZSTD_DCtx, Free> stream_{ZSTD_createDCtx()};
+  bool frame_open_ = false;
+};
+
+class GzipReader final : public ByteReader {
+ public:
+  explicit GzipReader(PlainReader input) : input_(std::move(input)), buffer_(kInputBytes) {
+    inflateInit2(&stream_, 15 + 16);  // 16: expect a gzip header
+  }
+  ~GzipReader() override { inflateEnd(&stream_); }
+  GzipReader(const GzipReader&) = delete;
+  GzipReader& operator=(const GzipReader&) = delete;
+
+  Result<std::size_t> read(std::span<char> out) override {
+    stream_.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream_.avail_out = static_cast<uInt>(out.size());
+    while (stream_.avail_out == out.size()) {
+      if (stream_.avail_in == 0) {
+        Result<std::size_t> n = input_.read(buffer_);
+        if (!n) return n;
+        if (*n == 0) {
+          if (!member_done_) return damaged(input_.name(), "gzip");
+          return std::size_t{0};
+        }
+        stream_.next_in = reinterpret_cast<Bytef*>(buffer_.data());
+        stream_.avail_in = static_cast<uInt>(*n);
+      }
+      if (member_done_) {  // a file may be several gzip members in a row
+        inflateReset(&stream_);
+        member_done_ = false;
+      }
+      const int code = inflate(&stream_, Z_NO_FLUSH);
+      if (code != Z_OK && code != Z_STREAM_END) return damaged(input_.name(), "gzip");
+      member_done_ = code == Z_STREAM_END;
+    }
+    return out.size() - stream_.avail_out;
+  }
+  std::uint64_t consumed() const override { return input_.consumed(); }
+
+ private:
+  PlainReader input_;
+  std::vector<char> buffer_;
+  z_stream stream_ = {};
+  bool member_done_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ByteReader>> ByteReader::open(const SourceFile& file) {
+  FilePointer handle(std::fopen(file.path.c_str(), "rbe"));
+  if (!handle) return errno_error("cannot open " + file.path.string(), errno);
+  PlainReader plain(std::move(handle), file.path.filename().string());
+  std::unique_ptr<ByteReader> reader;
+  switch (file.compression) {
+    case Compression::kNone:
+      reader = std::make_unique<PlainReader>(std::move(plain));
+      break;
+    case Compression::kGzip:
+      reader = std::make_unique<GzipReader>(std::move(plain));
+      break;
+    case Compression::kZstd:
+      reader = std::make_unique<ZstdReader>(std::move(plain));
+      break;
+  }
+  return reader;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,27 @@
+#pragma once
+// ByteReader: a file's content from front to back, decompressed on the way where it is gzip or
+// zstd. Not thread safe. Memory: under 1 MiB.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "base/result.h"
+#include "source/source.h"
+
+namespace vitrine {
+
+class ByteReader {
+ public:
+  /// Errors: not_found, io.
+  static Result<std::unique_ptr<ByteReader>> open(const SourceFile& file);
+
+  virtual ~ByteReader() = default;
+  /// Fills the front of `out`, which must not be empty; 0 is the end. Errors: io; corrupt for
+  /// damaged or cut compressed data.
+  virtual Result<std::size_t> read(std::span<char> out) = 0;
+  /// Bytes of the file consumed so far, before decompression: progress against its size.
+  virtual std::uint64_t consumed() const = 0;
+};
+
+}  // namespace vitrine

@@ -1,0 +1,34 @@
+#include "ingest/csv_check.h"
+
+#include <gtest/gtest.h>
+
+namespace vitrine {
+namespace {
+
+std::string check(std::string_view content, FileFormat format = FileFormat::kCsv) {
+  const fs::path path = fs::path(::testing::TempDir()) / "check.csv";
+  EXPECT_TRUE(write_file_atomic(path, content));
+  const Status status = check_csv({path, format, Compression::kNone, content.size(), 0});
+  return status ? "" : status.error().message();
+}
+
+TEST(CsvCheck, RaggedRowsAreNamedByTheirLine) {
+  EXPECT_EQ(check("a,b\n1,2\n3\n"), "check.csv line 3 has 1 fields where the header has 2");
+  EXPECT_EQ(check("a,b\n1,2,3\n"), "check.csv line 2 has 3 fields where the header has 2");
+  EXPECT_EQ(check("a\tb\n1\n", FileFormat::kTsv),
+            "check.csv line 2 has 1 fields where the header has 2");
+}
+
+TEST(CsvCheck, QuotedFieldsMayHoldAnything) {
+  EXPECT_EQ(check("a,b\n\"x,\ny\",\"he said \"\"hi\"\"\"\r\n1,2\n"), "");
+  EXPECT_EQ(check("a,b\n\"x\ny\",2\n3\n"), "check.csv line 4 has 1 fields where the header has 2");
+}
+
+TEST(CsvCheck, OpenQuotesAndBadUtf8AreNamed) {
+  EXPECT_EQ(check("a,b\n1,\"2\n3,4\n"), "check.csv line 2 opens a quote that never closes");
+  EXPECT_EQ(check("a,b\n1,\xFF\n"),
+            "check.csv line 2 is not valid UTF-8; convert the file to UTF-8 first");
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,239 @@
+#include "ingest/import.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "duck/database.h"
+#include "ingest/parquet_export.h"
+#include "ingest/relation.h"
+#include "ingest/source_columns.h"
+#include "ingest/split_indexer.h"
+#include "profile/statistics.h"
+#include "store/split_layout.h"
+
+namespace vitrine {
+namespace {
+
+/// Bumped when the same source would give another snapshot.
+constexpr std::string_view kPipelineVersion = "1";
+
+/// Puts the config and split that is worked on into every update.
+class SubjectProgress final : public ProgressSink {
+ public:
+  SubjectProgress(ProgressSink* sink, std::string subject)
+      : sink_(sink), subject_(std::move(subject)) {}
+  void update(const ProgressUpdate& update) override {
+    if (sink_ == nullptr) return;
+    ProgressUpdate named = update;
+    named.subject = subject_;
+    sink_->update(named);
+  }
+
+ private:
+  ProgressSink* sink_;
+  std::string subject_;
+};
+
+template <typename Visit>
+Status for_each_file(const Source& source, Visit visit) {
+  for (const SourceConfig& config : source.configs) {
+    for (const SourceSplit& split : config.splits) {
+      for (const SourceFile& file : split.files) {
+        if (Status status = visit(file); !status) return status;
+      }
+    }
+  }
+  return {};
+}
+
+Status check_unchanged(const SourceFile& file) {
+  struct stat info = {};
+  if (::stat(file.path.c_str(), &info) != 0)
+    return errno_error("cannot read " + file.path.string() + " any more", errno);
+  const std::int64_t modified =
+      std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
+  if (static_cast<std::uint64_t>(info.st_size) != file.size_bytes || modified != file.modified_ns) {
+    return invalid_argument(file.path.string() +
+                            " changed while it was read; import it again when it is complete");
+  }
+  return {};
+}
+
+/// Everything that decides what the snapshot will hold.
+Result<std::string> source_id(const Source& source, ProgressSink* progress,
+                              const std::stop_token& stop) {
+  Hasher128 hasher;
+  ProgressUpdate update;
+  update.stage = "hashing";
+  hasher.update_field(kPipelineVersion);
+  hasher.update_field(std::to_string(kSnapshotFormatVersion));
+  hasher.update_field(source.owner + "/" + source.name);
+  hasher.update_field(source.card ? source.card->text : std::string());
+  for (const SourceConfig& config : source.configs) {
+    hasher.update_field(config.name);
+    hasher.update_field(config.features ? features_json(*config.features) : std::string());
+    for (const SourceSplit& split : config.splits) {
+      hasher.update_field(split.name);
+      hasher.update_field(std::to_string(split.files.size()));
+    }
+  }
+  Status status = for_each_file(source, [&](const SourceFile& file) -> Status {
+    if (stop.stop_requested()) return cancelled("stopped");
+    const Result<Hash128> hash = hash_file(file.path);
+    if (!hash) return hash.error();
+    hasher.update_field(hash->hex());
+    hasher.update_field(std::to_string(static_cast<int>(file.format)));
+    update.bytes += file.size_bytes;
+    if (progress != nullptr) progress->update(update);
+    return {};
+  });
+  if (!status) return std::move(status).error();
+  return hasher.digest().hex();
+}
+
+class Importer {
+ public:
+  Importer(const Source& source, fs::path staging, Connection connection, ProgressSink* progress,
+           std::stop_token stop)
+      : source_(source),
+        staging_(std::move(staging)),
+        connection_(std::move(connection)),
+        progress_(progress),
+        stop_(std::move(stop)) {}
+
+  Result<ConfigManifest> import_config(const SourceConfig& config,
+                                       std::vector<std::string>& notices);
+
+ private:
+  Result<SplitManifest> import_split(const SourceConfig& config, std::size_t index,
+                                     const ConfigRelation& relation);
+  Status write_statistics(const SplitManifest& split, const Features& features,
+                          const fs::path& parquet, const fs::path& index, ProgressSink& progress);
+
+  const Source& source_;
+  fs::path staging_;
+  Connection connection_;
+  ProgressSink* progress_;
+  std::stop_token stop_;
+};
+
+Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
+                                               std::vector<std::string>& notices) {
+  SubjectProgress progress(progress_, config.name);
+  Result<ConfigRelation> relation = make_relation(connection_, config, &progress, stop_);
+  if (!relation) return std::move(relation).error();
+  notices.insert(notices.end(), relation->notices.begin(), relation->notices.end());
+  ConfigManifest manifest;
+  manifest.name = config.name;
+  manifest.features = relation->features;
+  for (std::size_t i = 0; i < config.splits.size(); ++i) {
+    for (const SourceFile& file : config.splits[i].files)
+      manifest.num_bytes_original += file.size_bytes;
+    Result<SplitManifest> split = import_split(config, i, *relation);
+    if (!split) return std::move(split).error();
+    manifest.splits.push_back(*std::move(split));
+  }
+  return manifest;
+}
+
+Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::size_t index,
+                                             const ConfigRelation& relation) {
+  const SourceSplit& source = config.splits[index];
+  SubjectProgress progress(progress_, config.name + "/" + source.name);
+  const fs::path parquet = staging_ / parquet_path(config.name, source.name);
+  const fs::path artefacts = staging_ / index_path(config.name, source.name);
+  std::error_code ec;
+  fs::create_directories(parquet, ec);
+  if (!ec) fs::create_directories(artefacts, ec);
+  if (ec) return errno_error("cannot create " + parquet.string(), ec.value());
+
+  Result<ExportedSplit> exported = export_parquet(connection_, source, relation.splits[index],
+                                                  relation.features, parquet, &progress, stop_);
+  if (!exported) return std::move(exported).error();
+  SplitManifest split{source.name, exported->num_rows, exported->num_bytes_memory,
+                      std::move(exported->files)};
+  if (Status status =
+          index_split(connection_, parquet, split, relation.features, artefacts, &progress, stop_);
+      !status) {
+    return std::move(status).error();
+  }
+  Status profiled = write_statistics(split, relation.features, parquet, artefacts, progress);
+  if (!profiled) return std::move(profiled).error();
+  return split;
+}
+
+Status Importer::write_statistics(const SplitManifest& split, const Features& features,
+                                  const fs::path& parquet, const fs::path& index,
+                                  ProgressSink& progress) {
+  std::vector<fs::path> files;
+  for (const ParquetFile& file : split.parquet_files) files.push_back(parquet / file.filename);
+  ProfileInput input{"read_parquet(" + sql_path_list(files) + ")", features, ""};
+  ProfileOptions options;
+  options.stop = stop_;
+  options.progress = &progress;
+  const Result<SplitStatistics> statistics = profile_split(connection_, input, options);
+  if (!statistics) return statistics.error();
+  return write_file_atomic(index / kStatisticsFile, format_statistics(*statistics));
+}
+
+Result<ImportOutcome> outcome_of_current(const Library& library, const DatasetName& dataset,
+                                         const std::string& id) {
+  const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
+  if (!snapshot) return snapshot.error();
+  const Manifest& manifest = (*snapshot)->manifest();
+  return ImportOutcome{dataset, id, true, manifest.num_rows(), manifest.num_bytes_parquet(), {}};
+}
+
+}  // namespace
+
+Result<ImportOutcome> import_source(const Library& library, const Source& source,
+                                    const ImportOptions& options, ProgressSink* progress,
+                                    std::stop_token stop) {
+  const DatasetName dataset{source.owner, source.name};
+  const Result<std::string> id = source_id(source, progress, stop);
+  if (!id) return id.error();
+  if (const Result<std::string> current = library.current_id(dataset); current && *current == *id) {
+    // A damaged snapshot does not count as being there: it is made again.
+    if (Result<ImportOutcome> outcome = outcome_of_current(library, dataset, *id)) return outcome;
+  }
+
+  Result<StagedSnapshot> staged = library.stage(dataset);
+  if (!staged) return std::move(staged).error();
+  const fs::path spill = staged->directory() / "spill";
+  Result<Database> database = Database::open({options.threads, options.memory_bytes, spill});
+  if (!database) return std::move(database).error();
+  Result<Connection> connection = Connection::open(*database);
+  if (!connection) return std::move(connection).error();
+
+  ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
+  Manifest manifest;
+  manifest.dataset = dataset;
+  manifest.snapshot_id = *id;
+  manifest.origin = source.origin;
+  manifest.imported_at = std::chrono::duration_cast<std::chrono::seconds>(
+                             std::chrono::system_clock::now().time_since_epoch())
+                             .count();
+  if (source.card) manifest.card = source.card->text;
+  {
+    Importer importer(source, staged->directory(), *std::move(connection), progress, stop);
+    for (const SourceConfig& config : source.configs) {
+      Result<ConfigManifest> imported = importer.import_config(config, outcome.notices);
+      if (!imported) return std::move(imported).error();
+      manifest.configs.push_back(*std::move(imported));
+    }
+  }
+  if (Status status = for_each_file(source, check_unchanged); !status)
+    return std::move(status).error();
+  if (stop.stop_requested()) return cancelled("stopped");
+  std::error_code ec;
+  fs::remove_all(spill, ec);
+  outcome.num_rows = manifest.num_rows();
+  outcome.num_bytes_parquet = manifest.num_bytes_parquet();
+  if (Status status = std::move(*staged).commit(std::move(manifest)); !status)
+    return std::move(status).error();
+  return outcome;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,309 @@
+#include "ingest/json_schema.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <set>
+
+namespace vitrine {
+
+namespace ondemand = simdjson::ondemand;
+
+namespace {
+
+constexpr std::size_t kMaxNestedFields = 1000;
+constexpr std::size_t kMaxColumns = 10'000;
+constexpr int kMaxDepth = 32;
+
+bool digits_at(std::string_view text, std::size_t at, std::size_t count) {
+  if (at + count > text.size()) return false;
+  return std::ranges::all_of(text.substr(at, count), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_date(std::string_view text) {
+  if (text.size() != 10 || !digits_at(text, 0, 4) || text[4] != '-' || !digits_at(text, 5, 2) ||
+      text[7] != '-' || !digits_at(text, 8, 2)) {
+    return false;
+  }
+  const auto number = [&](std::size_t at, std::size_t count) {
+    int value = 0;
+    for (const char c : text.substr(at, count)) value = value * 10 + (c - '0');
+    return value;
+  };
+  return std::chrono::year_month_day(std::chrono::year(number(0, 4)),
+                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                     std::chrono::day(static_cast<unsigned>(number(8, 2))))
+      .ok();
+}
+
+/// "2024-01-05T10:00:00", with ' ' for 'T' and up to six decimals allowed.
+bool is_timestamp(std::string_view text) {
+  if (text.size() < 19 || !is_date(text.substr(0, 10)) || (text[10] != 'T' && text[10] != ' '))
+    return false;
+  if (!digits_at(text, 11, 2) || text[13] != ':' || !digits_at(text, 14, 2) || text[16] != ':' ||
+      !digits_at(text, 17, 2)) {
+    return false;
+  }
+  if (text[11] > '2' || text[14] > '5' || text[17] > '5') return false;
+  if (text.size() == 19) return true;
+  return text[19] == '.' && text.size() > 20 && text.size() <= 26 &&
+         digits_at(text, 20, text.size() - 20);
+}
+
+void note_string(JsonShape& shape, std::string_view text) {
+  ++shape.strings;
+  if (text.size() < 10 || text.size() > 27 || text[4] != '-') return;
+  if (is_date(text)) {
+    ++shape.dates;
+  } else if (is_timestamp(text)) {
+    ++shape.timestamps;
+  } else if (text.back() == 'Z' && is_timestamp(text.substr(0, text.size() - 1))) {
+    ++shape.utc_timestamps;
+  }
+}
+
+void note_integer(JsonShape& shape, std::string_view token) {
+  ++shape.integers;
+  const bool negative = token.front() == '-';
+  const std::string_view digits = token.substr(negative ? 1 : 0);
+  shape.negative |= negative;
+  if (digits.size() < 19) return;
+  const std::string_view int64_limit = negative ? "9223372036854775808" : "9223372036854775807";
+  if (digits.size() == 19 && digits <= int64_limit) return;
+  const bool fits_uint64 = !negative && (digits.size() < 20 ||
+                                         (digits.size() == 20 && digits <= "18446744073709551615"));
+  shape.beyond_int64 = true;
+  if (!fits_uint64)
+    shape.max_digits = std::max(shape.max_digits, static_cast<std::uint32_t>(digits.size()));
+}
+
+/// A token that starts like a number. Errors: corrupt if it is none.
+Status note_number(JsonShape& shape, std::string_view token) {
+  while (!token.empty() && std::isspace(static_cast<unsigned char>(token.back())) != 0)
+    token.remove_suffix(1);
+  if (token == "NaN" || token == "Infinity" || token == "-Infinity") {
+    ++shape.floats;
+    return {};
+  }
+  const std::size_t sign = token.starts_with('-') ? 1 : 0;
+  const std::size_t digits = token.find_first_not_of("0123456789", sign);
+  const bool leading_zero = token.size() > sign + 1 && token[sign] == '0' && digits != sign + 1;
+  if (digits == sign || token.size() == sign || leading_zero) {
+    return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
+  }
+  if (digits == std::string_view::npos) {
+    note_integer(shape, token);
+    return {};
+  }
+  if (token.find_first_not_of("0123456789.eE+-", digits) != std::string_view::npos) {
+    return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
+  }
+  ++shape.floats;
+  return {};
+}
+
+Error parse_error(simdjson::error_code code) {
+  return corrupt(simdjson::error_message(code));
+}
+
+Status note_value(JsonShape& shape, ondemand::value value, int depth);
+
+Status note_list(JsonShape& shape, ondemand::array array, int depth) {
+  ++shape.lists;
+  if (!shape.item) shape.item = std::make_unique<JsonShape>();
+  std::uint64_t length = 0;
+  for (auto element : array) {
+    ondemand::value item;
+    if (const auto code = element.get(item)) return parse_error(code);
+    const JsonShape& seen = *shape.item;
+    const std::uint64_t before =
+        seen.bools + seen.integers + seen.floats + seen.strings + seen.lists + seen.objects;
+    if (Status status = note_value(*shape.item, item, depth + 1); !status) return status;
+    const std::uint64_t after =
+        seen.bools + seen.integers + seen.floats + seen.strings + seen.lists + seen.objects;
+    if (before == after) ++shape.null_items;
+    ++length;
+  }
+  shape.min_length = std::min(shape.min_length, length);
+  shape.max_length = std::max(shape.max_length, length);
+  return {};
+}
+
+/// The field called `name`; `hint` is where it was in the record before, usually right again.
+JsonShape* find_field(JsonShape& shape, std::string_view name, std::size_t hint,
+                      std::size_t limit) {
+  if (hint < shape.fields.size() && shape.fields[hint].name == name)
+    return &shape.fields[hint].shape;
+  const auto it = std::ranges::find(shape.fields, name, &JsonShape::Field::name);
+  if (it != shape.fields.end()) return &it->shape;
+  if (shape.fields.size() >= limit) return nullptr;
+  shape.fields.push_back({std::string(name), JsonShape()});
+  return &shape.fields.back().shape;
+}
+
+Status note_object(JsonShape& shape, ondemand::object object, int depth) {
+  ++shape.objects;
+  std::size_t hint = 0;
+  for (auto field : object) {
+    std::string_view key;
+    if (const auto code = field.unescaped_key().get(key)) return parse_error(code);
+    ondemand::value value;
+    if (const auto code = field.value().get(value)) return parse_error(code);
+    JsonShape* child = find_field(shape, key, hint++, depth == 0 ? kMaxColumns : kMaxNestedFields);
+    JsonShape discarded;
+    if (child == nullptr) {
+      if (depth == 0) return too_large("more than 10,000 columns");
+      shape.too_many_fields = true;
+      child = &discarded;
+    }
+    if (Status status = note_value(*child, value, depth + 1); !status) return status;
+  }
+  return {};
+}
+
+Status note_value(JsonShape& shape, ondemand::value value, int depth) {
+  if (depth > kMaxDepth) return too_large("nested more than 32 deep");
+  ondemand::json_type type{};
+  if (value.type().get(type)) {
+    return note_number(shape, value.raw_json_token());  // NaN and Infinity have no JSON type
+  }
+  switch (type) {
+    case ondemand::json_type::null: {
+      bool is_null = false;
+      if (const auto code = value.is_null().get(is_null)) return parse_error(code);
+      return is_null ? Status() : Status(corrupt("a value that starts like null is none"));
+    }
+    case ondemand::json_type::boolean: {
+      bool flag = false;
+      if (const auto code = value.get_bool().get(flag)) return parse_error(code);
+      ++shape.bools;
+      return {};
+    }
+    case ondemand::json_type::number:
+      return note_number(shape, value.raw_json_token());
+    case ondemand::json_type::string: {
+      // The raw token, quotes included: unescaping every string would double the cost, and a string
+      // with an escape is no date.
+      const std::string_view raw = value.raw_json_token();
+      const std::size_t close = raw.rfind('"');
+      if (close == 0) return corrupt("a string without an end");
+      note_string(shape, raw.substr(1, close - 1));
+      return {};
+    }
+    case ondemand::json_type::array: {
+      ondemand::array array;
+      if (const auto code = value.get_array().get(array)) return parse_error(code);
+      return note_list(shape, array, depth);
+    }
+    case ondemand::json_type::object: {
+      ondemand::object object;
+      if (const auto code = value.get_object().get(object)) return parse_error(code);
+      return note_object(shape, object, depth);
+    }
+  }
+  return corrupt("not a JSON value");
+}
+
+Feature number_feature(const JsonShape& shape) {
+  if (shape.floats > 0) return Feature::value("float64");
+  if (shape.max_digits > 38) return Feature::json();
+  if (shape.max_digits > 0 || (shape.beyond_int64 && shape.negative))
+    return Feature::value("decimal128(38, 0)");
+  return Feature::value(shape.beyond_int64 ? "uint64" : "int64");
+}
+
+Feature string_feature(const JsonShape& shape) {
+  if (shape.strings == shape.dates) return Feature::value("date32");
+  if (shape.strings == shape.timestamps) return Feature::value("timestamp[us]");
+  if (shape.strings == shape.utc_timestamps) return Feature::value("timestamp[us, tz=UTC]");
+  return Feature::value("string");
+}
+
+Feature feature_of(const JsonShape& shape);
+
+/// A struct's field names must differ in more than case, and "" is none: other objects stay Json.
+Feature struct_feature(const JsonShape& shape) {
+  if (shape.fields.empty() || shape.too_many_fields) return Feature::json();
+  std::vector<FeatureField> fields;
+  std::set<std::string> taken = {""};
+  for (const JsonShape::Field& field : shape.fields) {
+    std::string lower = field.name;
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (!taken.insert(std::move(lower)).second) return Feature::json();
+    fields.push_back({field.name, feature_of(field.shape)});
+  }
+  return Feature::structure(std::move(fields));
+}
+
+bool is_embedding(const JsonShape& list) {
+  const JsonShape& item = *list.item;
+  const bool numbers_only =
+      item.bools + item.strings + item.lists + item.objects + list.null_items == 0;
+  return numbers_only && item.floats > 0 && list.min_length == list.max_length &&
+         list.max_length >= 2;
+}
+
+Feature feature_of(const JsonShape& shape) {
+  const std::uint64_t numbers = shape.integers + shape.floats;
+  const int kinds = static_cast<int>(shape.bools > 0) + static_cast<int>(numbers > 0) +
+                    static_cast<int>(shape.strings > 0) + static_cast<int>(shape.lists > 0) +
+                    static_cast<int>(shape.objects > 0);
+  if (kinds == 0) return Feature::value("string");
+  if (kinds > 1) return Feature::json();
+  if (shape.bools > 0) return Feature::value("bool");
+  if (numbers > 0) return number_feature(shape);
+  if (shape.strings > 0) return string_feature(shape);
+  if (shape.objects > 0) return struct_feature(shape);
+  return Feature::list(feature_of(*shape.item));
+}
+
+}  // namespace
+
+JsonShape::JsonShape() = default;
+JsonShape::~JsonShape() = default;
+JsonShape::JsonShape(JsonShape&&) noexcept = default;
+JsonShape& JsonShape::operator=(JsonShape&&) noexcept = default;
+
+struct JsonSchemaScan::Parser {
+  ondemand::parser parser;
+};
+
+JsonSchemaScan::JsonSchemaScan() : parser_(std::make_unique<Parser>()) {}
+JsonSchemaScan::~JsonSchemaScan() = default;
+
+Status JsonSchemaScan::add(std::string_view record) {
+  ondemand::document document;
+  const simdjson::padded_string_view padded(record, record.size() + JsonRecords::kRecordPadding);
+  if (const auto code = parser_->parser.iterate(padded).get(document)) return parse_error(code);
+  ondemand::object object;
+  if (document.get_object().get(object))
+    return corrupt("a record must be an object like {\"title\": ...}");
+  if (Status status = note_object(root_, object, 0); !status) return status;
+  const char* rest = nullptr;
+  if (document.current_location().get(rest) == simdjson::SUCCESS) {
+    return corrupt("something follows the record's closing bracket");
+  }
+  ++records_;
+  longest_ = std::max(longest_, record.size());
+  return {};
+}
+
+Features JsonSchemaScan::features() const {
+  Features features;
+  for (const JsonShape::Field& field : root_.fields) {
+    if (field.shape.lists > 0 && feature_of(field.shape).kind == Feature::Kind::kList &&
+        is_embedding(field.shape)) {
+      features.push_back(
+          {field.name, Feature::list(Feature::value("float32"),
+                                     static_cast<std::uint32_t>(field.shape.max_length))});
+    } else {
+      features.push_back({field.name, feature_of(field.shape)});
+    }
+  }
+  return features;
+}
+
+}  // namespace vitrine

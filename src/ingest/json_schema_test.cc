@@ -1,0 +1,98 @@
+#include "ingest/json_schema.h"
+
+#include <gtest/gtest.h>
+
+namespace vitrine {
+namespace {
+
+/// Adds the records, each with the padding that the scan asks for.
+Status add_all(JsonSchemaScan& scan, std::initializer_list<std::string_view> records) {
+  for (const std::string_view record : records) {
+    std::string padded(record);
+    padded.resize(record.size() + JsonRecords::kRecordPadding);
+    if (Status status = scan.add(std::string_view(padded).substr(0, record.size())); !status)
+      return status;
+  }
+  return {};
+}
+
+Feature inferred(std::initializer_list<std::string_view> records) {
+  JsonSchemaScan scan;
+  const Status status = add_all(scan, records);
+  EXPECT_TRUE(status) << status.error().message();
+  return scan.features().at(0).type;
+}
+
+TEST(JsonSchema, IntegersTakeTheSmallestExactType) {
+  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":null})"}), Feature::value("int64"));
+  EXPECT_EQ(inferred({R"({"a":-9223372036854775808})"}), Feature::value("int64"));
+  EXPECT_EQ(inferred({R"({"a":9223372036854775808})"}), Feature::value("uint64"));
+  EXPECT_EQ(inferred({R"({"a":18446744073709551615})", R"({"a":-1})"}),
+            Feature::value("decimal128(38, 0)"));
+  EXPECT_EQ(inferred({R"({"a":123456789012345678901234567890})"}),
+            Feature::value("decimal128(38, 0)"));
+  EXPECT_EQ(inferred({"{\"a\":" + std::string(39, '9') + "}"}), Feature::json());
+}
+
+TEST(JsonSchema, MixedNumbersAreFloats) {
+  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":2.5})"}), Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":NaN})", R"({"a":-Infinity})"}), Feature::value("float64"));
+}
+
+TEST(JsonSchema, MixedKindsAreJsonAndNothingIsAString) {
+  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":"x"})"}), Feature::json());
+  EXPECT_EQ(inferred({R"({"a":null})"}), Feature::value("string"));
+  EXPECT_EQ(inferred({R"({"a":{}})"}), Feature::json());
+}
+
+TEST(JsonSchema, DatesAndTimesOnlyIfAllAre) {
+  EXPECT_EQ(inferred({R"({"a":"2024-02-29"})"}), Feature::value("date32"));
+  EXPECT_EQ(inferred({R"({"a":"2023-02-29"})"}), Feature::value("string"));
+  EXPECT_EQ(inferred({R"({"a":"2024-01-05T10:00:00"})", R"({"a":"2024-01-05 10:00:00.25"})"}),
+            Feature::value("timestamp[us]"));
+  EXPECT_EQ(inferred({R"({"a":"2024-01-05T10:00:00Z"})"}), Feature::value("timestamp[us, tz=UTC]"));
+  EXPECT_EQ(inferred({R"({"a":"2024-01-05"})", R"({"a":"soon"})"}), Feature::value("string"));
+}
+
+TEST(JsonSchema, ListsOfFloatsOfOneLengthAreVectors) {
+  EXPECT_EQ(inferred({R"({"a":[0.5,1]})", R"({"a":[2,3]})", R"({"a":null})"}),
+            Feature::list(Feature::value("float32"), 2));
+  EXPECT_EQ(inferred({R"({"a":[0.5,1]})", R"({"a":[2.5]})"}),
+            Feature::list(Feature::value("float64")));
+  EXPECT_EQ(inferred({R"({"a":[1,2]})"}), Feature::list(Feature::value("int64")));
+  EXPECT_EQ(inferred({R"({"a":[0.5,null]})"}), Feature::list(Feature::value("float64")));
+}
+
+TEST(JsonSchema, NestedTypesMergeOverRecords) {
+  const Feature feature = inferred({R"({"a":{"x":1}})", R"({"a":{"y":["s"],"x":2}})"});
+  ASSERT_EQ(feature.kind, Feature::Kind::kStruct);
+  EXPECT_EQ(feature.children.at(0), (FeatureField{"x", Feature::value("int64")}));
+  EXPECT_EQ(feature.children.at(1), (FeatureField{"y", Feature::list(Feature::value("string"))}));
+  EXPECT_EQ(inferred({R"({"a":{"x":1,"X":2}})"}), Feature::json()) << "names differ in case only";
+}
+
+TEST(JsonSchema, MalformedRecordsAreRefused) {
+  for (const std::string_view bad :
+       {R"({"a":tru})", R"({"a":1)", R"({"a":01})", R"({"a":1}x)", R"([1])", R"(3)", R"({"a" 1})",
+        "{\"a\":\"\xFF\"}", R"({"a":-})", R"({"a":1.2.3x})", R"({"a":nul})", "\0"}) {
+    JsonSchemaScan scan;
+    EXPECT_FALSE(add_all(scan, {bad})) << bad;
+  }
+}
+
+TEST(JsonSchema, DepthIsBounded) {
+  JsonSchemaScan scan;
+  const std::string deep = "{\"a\":" + std::string(500, '[') + std::string(500, ']') + "}";
+  EXPECT_FALSE(add_all(scan, {deep}));
+}
+
+TEST(JsonSchema, EscapedKeysAreTheirText) {
+  JsonSchemaScan scan;
+  ASSERT_TRUE(add_all(scan, {R"({"a\"b":1,"TL;DR":"x","":2})"}));
+  EXPECT_EQ(scan.features().at(0).name, "a\"b");
+  EXPECT_EQ(scan.features().at(1).name, "TL;DR");
+  EXPECT_EQ(scan.features().at(2).name, "");
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,119 @@
+#include "ingest/relation.h"
+
+#include <algorithm>
+
+#include "duck/types.h"
+#include "ingest/source_columns.h"
+
+namespace vitrine {
+namespace {
+
+Result<SourceColumns> source_columns(const SourceScan& scan) {
+  switch (scan.config.splits.front().files.front().format) {
+    case FileFormat::kParquet:
+      return parquet_columns(scan);
+    case FileFormat::kJson:
+    case FileFormat::kJsonLines:
+      return json_columns(scan);
+    case FileFormat::kCsv:
+    case FileFormat::kTsv:
+      return csv_columns(scan);
+  }
+  return internal_error("a file format without a reader");
+}
+
+/// Labels become their position among the declared names; codes stay. Anything else stops the
+/// import.
+std::string class_expression(const SourceColumn& column, const Feature& declared) {
+  if (column.type.is_integer() || column.type.kind == Feature::Kind::kClassLabel) {
+    return "CAST(" + column.expression + " AS BIGINT)";
+  }
+  std::string names = "[";
+  for (const std::string& name : declared.names)
+    names += (names.size() > 1 ? "," : "") + quote_literal(name);
+  names += "]";
+  return "CASE WHEN " + column.expression + " IS NULL THEN NULL ELSE coalesce(list_position(" +
+         names + "::VARCHAR[], " + column.expression + ") - 1, error(" +
+         quote_literal("column " + column.name + ": \"") + " || " + column.expression +
+         " || '\" is none of the classes that the card declares'))::BIGINT END";
+}
+
+std::string converted(const SourceColumn& column, const Feature& declared) {
+  if (declared.kind == Feature::Kind::kOther) return column.expression;
+  if (declared.kind == Feature::Kind::kClassLabel) return class_expression(column, declared);
+  if (without_lengths(declared) == without_lengths(column.type)) return column.expression;
+  return "CAST(" + column.expression + " AS " + storable_type(without_lengths(declared)) + ")";
+}
+
+Status check_declared(const SourceConfig& config) {
+  if (!config.features) return {};
+  for (const FeatureField& field : *config.features) {
+    if (field.type.kind == Feature::Kind::kOther) continue;
+    if (Result<std::string> type = sql_type(field.type); !type) {
+      return std::move(type).error().in("the card's column \"" + field.name + "\"");
+    }
+  }
+  return {};
+}
+
+struct Projection {
+  std::string select;
+  Features features;
+  bool changes_types = false;
+};
+
+/// The card's columns in its order, then those that it does not name.
+Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
+  Projection out;
+  const auto add = [&](const std::string& expression, const std::string& name, Feature type) {
+    out.select += (out.select.empty() ? "" : ", ") + expression + " AS " + quote_identifier(name);
+    out.features.push_back({name, std::move(type)});
+  };
+  const Features none;
+  const Features& declared = scan.config.features ? *scan.config.features : none;
+  for (const FeatureField& field : declared) {
+    const auto column = std::ranges::find(source.columns, field.name, &SourceColumn::name);
+    if (column == source.columns.end()) {
+      return invalid_argument("the card declares a column \"" + field.name +
+                              "\" that the files of config " + scan.config.name + " do not have");
+    }
+    const std::string expression = converted(*column, field.type);
+    out.changes_types |= expression != column->expression;
+    add(expression, field.name, field.type);
+  }
+  for (const SourceColumn& column : source.columns) {
+    if (find_column(declared, column.name)) continue;
+    if (!declared.empty()) {
+      source.notices.push_back("column \"" + column.name +
+                               "\" is not declared by the card; its type is inferred");
+    }
+    add(column.expression, column.name, column.type);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig& config,
+                                     ProgressSink* progress, std::stop_token stop) {
+  if (Status status = check_declared(config); !status) return std::move(status).error();
+  const SourceScan scan{connection, config, progress, std::move(stop)};
+  Result<SourceColumns> source = source_columns(scan);
+  if (!source) return std::move(source).error();
+  Result<Projection> projection = project(scan, *source);
+  if (!projection) return std::move(projection).error();
+
+  ConfigRelation out;
+  out.features = std::move(projection->features);
+  for (std::size_t i = 0; i < config.splits.size(); ++i) {
+    SplitRelation split;
+    split.sql = "SELECT " + projection->select + " FROM " + source->from[i];
+    split.num_rows = source->num_rows.empty() ? 0 : source->num_rows[i];
+    split.keeps_parquet = source->keeps_parquet && !projection->changes_types;
+    out.splits.push_back(std::move(split));
+  }
+  out.notices = std::move(source->notices);
+  return out;
+}
+
+}  // namespace vitrine

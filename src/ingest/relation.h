@@ -1,0 +1,38 @@
+#pragma once
+// Relation: how DuckDB reads a config's source files, and as which columns.
+//
+// Decides the features (declared by the card, else inferred from all rows), renames columns that
+// DuckDB cannot hold ("" and names that differ in case only), and writes the SELECT whose columns
+// are the features in order.
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "duck/database.h"
+#include "schema/features.h"
+#include "source/source.h"
+
+namespace vitrine {
+
+struct SplitRelation {
+  std::string sql;             ///< A SELECT of all rows in order.
+  std::uint64_t num_rows = 0;  ///< 0 if the source does not tell before it is read.
+  bool keeps_parquet = false;  ///< The source's Parquet files can be taken over as they are.
+};
+
+struct ConfigRelation {
+  Features features;
+  std::vector<SplitRelation> splits;  ///< As the source's splits.
+  std::vector<std::string>
+      notices;  ///< What a person should know: "column \"\" is called column_0".
+};
+
+/// Errors: corrupt with file and line; invalid_argument where the card and the files, or two files,
+/// disagree. Cost: one pass over JSON and CSV; footers and list columns only for Parquet.
+Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig& config,
+                                     ProgressSink* progress, std::stop_token stop);
+
+}  // namespace vitrine

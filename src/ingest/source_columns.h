@@ -1,0 +1,65 @@
+#pragma once
+// The columns of a config's source files as DuckDB can read them, per format. Private to ingest:
+// relation.cc turns them into the columns of the dataset.
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "duck/database.h"
+#include "schema/features.h"
+#include "source/source.h"
+
+namespace vitrine {
+
+struct SourceColumn {
+  std::string name;        ///< Unique without regard to case, never empty.
+  std::string expression;  ///< SQL over the split's FROM clause.
+  Feature type;            ///< Of the expression.
+};
+
+struct SourceColumns {
+  std::vector<SourceColumn> columns;
+  std::vector<std::string> from;        ///< One FROM clause per split.
+  std::vector<std::uint64_t> num_rows;  ///< One per split; empty if not known.
+  bool keeps_parquet = false;
+  std::vector<std::string> notices;
+};
+
+struct SourceScan {
+  Connection& connection;
+  const SourceConfig& config;
+  ProgressSink* progress;
+  std::stop_token stop;
+
+  /// The card's type for a column that is read as `name`, if it has one.
+  const Feature* declared(std::string_view name) const;
+};
+
+Result<SourceColumns> json_columns(const SourceScan& scan);
+Result<SourceColumns> csv_columns(const SourceScan& scan);
+Result<SourceColumns> parquet_columns(const SourceScan& scan);
+
+/// The same type with every list unsized: what DuckDB reads and Parquet holds.
+Feature without_lengths(Feature feature);
+
+/// The SQL type of a feature that is known to have one. Requires: sql_type(feature) succeeds, which
+/// make_relation has checked for the card's features and which holds for all that is inferred.
+std::string storable_type(const Feature& feature);
+
+/// ['a','b'] of the paths, with characters that DuckDB would expand as globs made literal.
+std::string sql_path_list(const std::vector<fs::path>& paths);
+std::string sql_file_list(const std::vector<SourceFile>& files);
+
+/// "uncompressed", "gzip" or "zstd", as DuckDB's readers name it.
+std::string_view sql_compression(Compression compression);
+
+/// Names that DuckDB can hold together: "" becomes column_0 (by position), a name that another
+/// has in other case gets _1. Says so in `notices`.
+std::vector<std::string> storable_names(const std::vector<std::string>& names,
+                                        std::vector<std::string>& notices);
+
+}  // namespace vitrine

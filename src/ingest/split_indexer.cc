@@ -1,0 +1,176 @@
+#include "ingest/split_indexer.h"
+
+#include <limits>
+#include <optional>
+
+#include "duck/json_cell.h"
+#include "duck/types.h"
+#include "ingest/source_columns.h"
+#include "ingest/text_feed.h"
+#include "store/row_store.h"
+#include "store/split_layout.h"
+#include "store/vector_file.h"
+
+namespace vitrine {
+namespace {
+
+struct VectorColumn {
+  std::size_t column;
+  std::uint32_t dimension;
+  VectorElement element;
+  VectorFileWriter writer;
+};
+
+class SplitIndexer {
+ public:
+  SplitIndexer(const Features& features, const fs::path& directory)
+      : features_(features), layout_(features), directory_(directory) {}
+
+  Status open();
+  Status add(std::shared_ptr<const Chunk> chunk);
+  Status finish();
+  std::uint64_t num_rows() const { return num_rows_; }
+
+ private:
+  Status open_vectors();
+  Status add_vectors(const Chunk& chunk, VectorColumn& vectors);
+  RowStoreWriter::Batch render(const Chunk& chunk) const;
+
+  const Features& features_;
+  SplitLayout layout_;
+  fs::path directory_;
+  std::optional<RowStoreWriter> rows_;
+  std::vector<VectorColumn> vectors_;
+  std::optional<TextFeed> text_;
+  std::uint64_t num_rows_ = 0;
+};
+
+Status SplitIndexer::open() {
+  Result<RowStoreWriter> rows = RowStoreWriter::create(
+      directory_ / kRowStoreFile, static_cast<std::uint32_t>(layout_.row_columns.size()));
+  if (!rows) return std::move(rows).error();
+  rows_.emplace(*std::move(rows));
+  if (Status status = open_vectors(); !status) return status;
+
+  std::vector<TextField> fields;
+  for (const std::size_t column : layout_.text_columns) fields.push_back({features_[column].name});
+  if (fields.empty()) return {};
+  Result<IndexWriter> index = IndexWriter::create(directory_ / kTextIndexFile, std::move(fields));
+  if (!index) return std::move(index).error();
+  text_.emplace(*std::move(index), features_, layout_);
+  return {};
+}
+
+Status SplitIndexer::open_vectors() {
+  for (const std::size_t column : layout_.vector_columns) {
+    const Feature& type = features_[column].type;
+    const VectorElement element =
+        type.item().is_value("float64") ? VectorElement::kFloat64 : VectorElement::kFloat32;
+    Result<VectorFileWriter> writer =
+        VectorFileWriter::create(directory_ / vector_file_name(column), *type.length, element);
+    if (!writer) return std::move(writer).error();
+    vectors_.push_back({column, *type.length, element, *std::move(writer)});
+  }
+  return {};
+}
+
+Status SplitIndexer::add_vectors(const Chunk& chunk, VectorColumn& vectors) {
+  const ColumnView view = chunk.column(vectors.column);
+  for (std::size_t r = 0; r < chunk.rows(); ++r) {
+    if (view.is_null(r)) {
+      if (Status status = vectors.writer.append_null(); !status) return status;
+      continue;
+    }
+    const ListSlice slice = view.list(r);
+    if (slice.length != vectors.dimension) {
+      return invalid_argument("row " + std::to_string(num_rows_ + r) + ": column \"" +
+                              features_[vectors.column].name + "\" has " +
+                              std::to_string(slice.length) + " values where its type says " +
+                              std::to_string(vectors.dimension));
+    }
+    Status status = vectors.element == VectorElement::kFloat32
+                        ? vectors.writer.append(view.floats(r))
+                        : vectors.writer.append(view.doubles(r));
+    if (!status) return status;
+  }
+  return {};
+}
+
+RowStoreWriter::Batch SplitIndexer::render(const Chunk& chunk) const {
+  RowStoreWriter::Batch batch;
+  batch.num_rows = chunk.rows();
+  batch.columns.resize(layout_.row_columns.size());
+  batch.ends.resize(layout_.row_columns.size());
+  for (std::size_t i = 0; i < layout_.row_columns.size(); ++i) {
+    const std::size_t column = layout_.row_columns[i];
+    const ColumnView view = chunk.column(column);
+    batch.ends[i].reserve(batch.num_rows);
+    for (std::size_t r = 0; r < batch.num_rows; ++r) {
+      append_cell_json(batch.columns[i], view, r, features_[column].type);
+      batch.ends[i].push_back(batch.columns[i].size());
+    }
+  }
+  return batch;
+}
+
+Status SplitIndexer::add(std::shared_ptr<const Chunk> chunk) {
+  if (num_rows_ + chunk->rows() > std::numeric_limits<std::uint32_t>::max()) {
+    return too_large("a split can have at most 4,294,967,295 rows");
+  }
+  if (text_) text_->push(chunk, static_cast<std::uint32_t>(num_rows_));
+  for (VectorColumn& vectors : vectors_) {
+    if (Status status = add_vectors(*chunk, vectors); !status) return status;
+  }
+  if (Status status = rows_->append(render(*chunk)); !status) return status;
+  num_rows_ += chunk->rows();
+  return {};
+}
+
+Status SplitIndexer::finish() {
+  if (Status status = rows_->finish(); !status) return status;
+  for (VectorColumn& vectors : vectors_) {
+    if (Status status = vectors.writer.finish(); !status) return status;
+  }
+  return text_ ? text_->finish(static_cast<std::uint32_t>(num_rows_)) : Status();
+}
+
+Status index_file(Connection& connection, const fs::path& file, SplitIndexer& indexer,
+                  ProgressUpdate& update, ProgressSink* progress, const std::stop_token& stop) {
+  Result<QueryResult> result =
+      connection.query("SELECT * FROM read_parquet(" + sql_path_list({file}) + ")", stop);
+  if (!result) return std::move(result).error();
+  while (true) {
+    auto chunk = std::make_shared<Chunk>();
+    const Result<bool> more = result->next(*chunk);
+    if (!more) return more.error();
+    if (!*more) return {};
+    if (stop.stop_requested()) return cancelled("stopped");
+    if (Status status = indexer.add(std::move(chunk)); !status) return status;
+    update.rows = indexer.num_rows();
+    if (progress != nullptr) progress->update(update);
+  }
+}
+
+}  // namespace
+
+Status index_split(Connection& connection, const fs::path& parquet_directory,
+                   const SplitManifest& split, const Features& features,
+                   const fs::path& index_directory, ProgressSink* progress, std::stop_token stop) {
+  SplitIndexer indexer(features, index_directory);
+  if (Status status = indexer.open(); !status) return status;
+  ProgressUpdate update;
+  update.stage = "indexing";
+  update.rows_total = split.num_rows;
+  for (const ParquetFile& file : split.parquet_files) {
+    Status status =
+        index_file(connection, parquet_directory / file.filename, indexer, update, progress, stop);
+    if (!status) return status;
+  }
+  if (indexer.num_rows() != split.num_rows) {
+    return internal_error("read " + std::to_string(indexer.num_rows()) +
+                          " rows back from Parquet instead of " + std::to_string(split.num_rows));
+  }
+  return indexer.finish();
+}
+
+}  // namespace vitrine

@@ -1,0 +1,90 @@
+#include "ingest/text_feed.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kMaxQueued = 8;
+
+/// Every string in a cell, members of lists and structs one by one.
+template <typename Consume>
+void for_each_text(const ColumnView& view, std::size_t row, const Feature& type, Consume& consume) {
+  if (view.is_null(row)) return;
+  switch (type.kind) {
+    case Feature::Kind::kValue:
+    case Feature::Kind::kJson:
+      consume(view.text(row));
+      return;
+    case Feature::Kind::kList: {
+      const ListSlice slice = view.list(row);
+      const ColumnView items = view.child();
+      for (std::size_t i = 0; i < slice.length; ++i)
+        for_each_text(items, slice.offset + i, type.item(), consume);
+      return;
+    }
+    case Feature::Kind::kStruct:
+      for (std::size_t i = 0; i < type.children.size(); ++i) {
+        if (type.children[i].type.contains_text())
+          for_each_text(view.child(i), row, type.children[i].type, consume);
+      }
+      return;
+    case Feature::Kind::kClassLabel:
+    case Feature::Kind::kOther:
+      return;
+  }
+}
+
+}  // namespace
+
+TextFeed::TextFeed(IndexWriter writer, const Features& features, const SplitLayout& layout)
+    : writer_(std::move(writer)),
+      features_(features),
+      layout_(layout),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+TextFeed::~TextFeed() = default;
+
+void TextFeed::push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return queue_.size() < kMaxQueued; });
+  queue_.push_back({std::move(chunk), first_row});
+  changed_.notify_all();
+}
+
+Status TextFeed::finish(std::uint32_t num_rows) {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+  }
+  thread_.join();
+  return writer_.finish(num_rows);
+}
+
+void TextFeed::run(const std::stop_token& stop) {
+  while (true) {
+    Item item;
+    {
+      std::unique_lock lock(mutex_);
+      if (!changed_.wait(lock, stop, [this] { return closed_ || !queue_.empty(); })) return;
+      if (queue_.empty() || stop.stop_requested()) return;
+      item = std::move(queue_.front());
+      queue_.pop_front();
+      changed_.notify_all();
+    }
+    add_rows(item);
+  }
+}
+
+void TextFeed::add_rows(const Item& item) {
+  std::vector<ColumnView> views;
+  for (const std::size_t column : layout_.text_columns) views.push_back(item.chunk->column(column));
+  for (std::size_t r = 0; r < item.chunk->rows(); ++r) {
+    const auto row = item.first_row + static_cast<std::uint32_t>(r);
+    for (std::size_t field = 0; field < views.size(); ++field) {
+      auto add = [&](std::string_view text) { writer_.add(row, field, text); };
+      for_each_text(views[field], r, features_[layout_.text_columns[field]].type, add);
+    }
+  }
+}
+
+}  // namespace vitrine

@@ -1,0 +1,49 @@
+#pragma once
+// Text feed: hands the text of row chunks to an index writer on a thread of its own.
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "base/result.h"
+#include "duck/query_result.h"
+#include "schema/features.h"
+#include "store/split_layout.h"
+#include "text/index_writer.h"
+
+namespace vitrine {
+
+class TextFeed {
+ public:
+  TextFeed(IndexWriter writer, const Features& features, const SplitLayout& layout);
+  /// Drops what is queued and waits for the thread.
+  ~TextFeed();
+  TextFeed(const TextFeed&) = delete;
+  TextFeed& operator=(const TextFeed&) = delete;
+
+  /// Queues rows `first_row`...; waits while the queue is full.
+  void push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row);
+  /// Waits for the queue to drain, then writes the index.
+  Status finish(std::uint32_t num_rows);
+
+ private:
+  struct Item {
+    std::shared_ptr<const Chunk> chunk;
+    std::uint32_t first_row;
+  };
+  void run(const std::stop_token& stop);
+  void add_rows(const Item& item);
+
+  IndexWriter writer_;
+  const Features& features_;
+  const SplitLayout& layout_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::deque<Item> queue_;
+  bool closed_ = false;
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace vitrine
