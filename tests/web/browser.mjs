@@ -1,17 +1,14 @@
 // What every journey needs: a browser, a page that reports what it should not do, and a camera.
 
-import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { after, before } from "node:test";
-import { chromium } from "playwright-core";
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { chromium } from 'playwright-core';
+import { startServer } from './server.mjs';
 
-export const kBase = process.env.VITRINE_URL;
-if (!kBase)
-  throw new Error("VITRINE_URL names the server under test; run.mjs sets it");
-
-const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const kWaitMs = 15_000;
 
 let browser;
@@ -19,14 +16,14 @@ let server;
 before(async () => {
   server = await startServer();
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
-      "--no-sandbox",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-      "--disable-quic",
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-quic',
     ],
   });
 });
@@ -43,7 +40,7 @@ export async function visit(path, options, journey) {
   const { expectErrors = false, ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
-    locale: "en-US",
+    locale: 'en-US',
     ...contextOptions,
   });
   const page = await context.newPage();
@@ -51,28 +48,25 @@ export async function visit(path, options, journey) {
   const strayed = [];
   const errors = [];
   const opened = [];
-  context.on("request", (request) => {
+  context.on('request', (request) => {
     const url = new URL(request.url());
-    if (
-      !["data:", "blob:"].includes(url.protocol) &&
-      url.origin !== new URL(server.url).origin
-    ) {
+    if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(server.url).origin) {
       strayed.push(request.url());
     }
   });
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("dialog", (dialog) => {
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('dialog', (dialog) => {
     opened.push(dialog.message());
     void dialog.dismiss();
   });
   try {
     await page.goto(server.url + path);
     await journey(page, context);
-    assert.deepEqual(strayed, [], "no request leaves the host");
-    assert.deepEqual(opened, [], "no dialog opens by itself");
-    if (!expectErrors) assert.deepEqual(errors, [], "no script fails");
+    assert.deepEqual(strayed, [], 'no request leaves the host');
+    assert.deepEqual(opened, [], 'no dialog opens by itself');
+    if (!expectErrors) assert.deepEqual(errors, [], 'no script fails');
   } catch (error) {
-    await photograph(page, `failed-${path.replace(/\W+/g, "-").slice(0, 60)}`);
+    await photograph(page, `failed-${path.replace(/\W+/g, '-').slice(0, 60)}`);
     throw error;
   } finally {
     await context.close();
@@ -90,18 +84,17 @@ export async function photograph(page, name) {
 /** Fails on what axe calls serious or critical. */
 export async function assertAccessible(page, what) {
   // A CSP of 'self' forbids injected script elements; evaluation through the debugger is not one.
-  const { readFileSync } = await import("node:fs");
-  await page.evaluate(readFileSync(axeSource, "utf8"));
+  await page.evaluate(readFileSync(axeSource, 'utf8'));
   const found = await page.evaluate(async () => {
     const { violations } = await window.axe.run(document);
     return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(
         ({ id, nodes }) =>
           `${id}: ${nodes
-            .map((node) => node.target.join(" "))
+            .map((node) => node.target.join(' '))
             .slice(0, 4)
-            .join(", ")}`,
+            .join(', ')}`,
       );
   });
   assert.deepEqual(found, [], `axe finds nothing serious in ${what}`);
@@ -109,29 +102,25 @@ export async function assertAccessible(page, what) {
 
 /** Waits until the table shows rows and none is still on its way. */
 export async function rowsAreHere(page) {
-  await page.locator("[role=gridcell]").first().waitFor();
-  await page.waitForFunction(
-    () => !document.querySelector("[role=row][aria-busy=true]"),
-  );
+  await page.locator('[role=gridcell]').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[role=row][aria-busy=true]'));
 }
 
 /** Waits until the count line says this. */
 export async function countSays(page, text) {
-  await page.locator("[data-count]").filter({ hasText: text }).waitFor();
+  await page.locator('[data-count]').filter({ hasText: text }).waitFor();
 }
 
 export function header(page, name) {
   return page
-    .getByRole("columnheader")
-    .filter({ has: page.getByRole("button", { name, exact: true }) });
+    .getByRole('columnheader')
+    .filter({ has: page.getByRole('button', { name, exact: true }) });
 }
 
 /** The text of one column's first cells in view. */
 export async function cells(page, name, most = 5) {
-  const index = await header(page, name).getAttribute("aria-colindex");
-  const all = await page
-    .locator(`[role=gridcell][aria-colindex="${index}"]`)
-    .allInnerTexts();
+  const index = await header(page, name).getAttribute('aria-colindex');
+  const all = await page.locator(`[role=gridcell][aria-colindex="${index}"]`).allInnerTexts();
   return all.slice(0, most).map((text) => text.trim());
 }
 

@@ -4,15 +4,14 @@
 //   wide.jsonl      2,000 columns
 //   single.csv      one row
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 export const kGalleryRows = 5000;
 export const kZebrafish = 7;
 export const kWideColumns = 2000;
-export const kScript =
-  '<script>window.pwned=1</script><img src=x onerror="window.pwned=1">';
+export const kScript = '<script>window.pwned=1</script><img src=x onerror="window.pwned=1">';
 
 /** Uniform in [0, 1), from a fixed seed (mulberry32). */
 function randomFrom(seed) {
@@ -25,57 +24,27 @@ function randomFrom(seed) {
   };
 }
 
-const methods = [
-  "Sparse",
-  "Robust",
-  "Causal",
-  "Neural",
-  "Bayesian",
-  "Contrastive",
-  "Equivariant",
-];
-const things = [
-  "Attention",
-  "Diffusion",
-  "Retrieval",
-  "Planning",
-  "Alignment",
-  "Distillation",
-];
-const fields = [
-  "Robotics",
-  "Protein Design",
-  "Language Models",
-  "Weather",
-  "Theorem Proving",
-];
+const methods = ['Sparse', 'Robust', 'Causal', 'Neural', 'Bayesian', 'Contrastive', 'Equivariant'];
+const things = ['Attention', 'Diffusion', 'Retrieval', 'Planning', 'Alignment', 'Distillation'];
+const fields = ['Robotics', 'Protein Design', 'Language Models', 'Weather', 'Theorem Proving'];
 const given = [
-  "Ada",
-  "Grace",
-  "Alan",
-  "Émilie",
-  "Sofia",
-  "Kurt",
-  "Emmy",
-  "Srinivasa",
-  "Hedy",
-  "Leo",
+  'Ada',
+  'Grace',
+  'Alan',
+  'Émilie',
+  'Sofia',
+  'Kurt',
+  'Emmy',
+  'Srinivasa',
+  'Hedy',
+  'Leo',
 ];
-const family = [
-  "Lovelace",
-  "O'Neil",
-  "Turing",
-  "Noether",
-  "Gödel",
-  "Hopper",
-  "Kovalevskaya",
-  "Li",
-];
+const family = ['Lovelace', "O'Neil", 'Turing', 'Noether', 'Gödel', 'Hopper', 'Kovalevskaya', 'Li'];
 
 function paper(index, random) {
   const pick = (list) => list[Math.floor(random() * list.length)];
   const special = index % 700 === 350;
-  const title = `${pick(methods)} ${pick(things)} for ${special ? "Zebrafish" : pick(fields)}`;
+  const title = `${pick(methods)} ${pick(things)} for ${special ? 'Zebrafish' : pick(fields)}`;
   const authors = Array.from(
     { length: 1 + Math.floor(random() * 5) },
     () => `${pick(given)} ${pick(family)}`,
@@ -88,9 +57,9 @@ function paper(index, random) {
     title: `${title} ${index}`,
     paper_url: `https://papers.example/${index}`,
     authors,
-    type: share < 0.1 ? "Oral" : share < 0.3 ? "Spotlight" : "Poster",
-    abstract: `We study ${title.toLowerCase()}. ${"Results hold on every benchmark that we tried. ".repeat(1 + Math.floor(random() * 12))}`,
-    "TL;DR": random() < 0.5 ? null : `In short: ${title}, number ${index}.`,
+    type: share < 0.1 ? 'Oral' : share < 0.3 ? 'Spotlight' : 'Poster',
+    abstract: `We study ${title.toLowerCase()}. ${'Results hold on every benchmark that we tried. '.repeat(1 + Math.floor(random() * 12))}`,
+    'TL;DR': random() < 0.5 ? null : `In short: ${title}, number ${index}.`,
     year: 2015 + Math.floor(random() * 11),
     score: random() * 10,
     arxiv_id: random() < 0.3 ? null : `2401.${String(10000 + index)}`,
@@ -102,15 +71,12 @@ function hostileRow(index) {
   return {
     id: index,
     [`na"me ${kScript}`]: `${kScript} ${index}`,
-    link:
-      index % 2 === 0
-        ? "javascript:window.pwned=1"
-        : `https://elsewhere.example/${index}`,
+    link: index % 2 === 0 ? 'javascript:window.pwned=1' : `https://elsewhere.example/${index}`,
     list: [kScript, `member ${index % 3}`],
     kind: index % 2 === 0 ? kScript : 'it\'s "quoted"',
     nested: { inner: kScript, number: index },
     rtl: `مرحبا بالعالم ${index}`,
-    long: "x".repeat(index === 3 ? 2_000_000 : 10),
+    long: 'x'.repeat(index === 3 ? 2_000_000 : 10),
   };
 }
 
@@ -149,37 +115,29 @@ ${kScript}
 `;
 
 function lines(count, make) {
-  return (
-    Array.from({ length: count }, (_, i) => JSON.stringify(make(i))).join(
-      "\n",
-    ) + "\n"
-  );
+  return Array.from({ length: count }, (_, i) => JSON.stringify(make(i))).join('\n') + '\n';
 }
 
 /** Writes them into a folder; returns the sources to serve. */
 export function writeFixtures(folder) {
   const random = randomFrom(2025);
-  mkdirSync(join(folder, "hostile"), { recursive: true });
+  mkdirSync(join(folder, 'hostile'), { recursive: true });
   const wide = (row) =>
-    Object.fromEntries(
-      Array.from({ length: kWideColumns }, (_, i) => [`column_${i}`, row * i]),
-    );
+    Object.fromEntries(Array.from({ length: kWideColumns }, (_, i) => [`column_${i}`, row * i]));
   writeFileSync(
-    join(folder, "gallery.jsonl"),
+    join(folder, 'gallery.jsonl'),
     lines(kGalleryRows, (i) => paper(i, random)),
   );
-  writeFileSync(join(folder, "hostile", "train.jsonl"), lines(60, hostileRow));
-  writeFileSync(join(folder, "hostile", "test.jsonl"), lines(5, hostileRow));
-  writeFileSync(join(folder, "hostile", "README.md"), hostileCard);
-  writeFileSync(join(folder, "wide.jsonl"), lines(20, wide));
-  writeFileSync(join(folder, "single.csv"), "name,value\nonly,1\n");
-  return ["gallery.jsonl", "hostile", "wide.jsonl", "single.csv"].map((name) =>
-    join(folder, name),
-  );
+  writeFileSync(join(folder, 'hostile', 'train.jsonl'), lines(60, hostileRow));
+  writeFileSync(join(folder, 'hostile', 'test.jsonl'), lines(5, hostileRow));
+  writeFileSync(join(folder, 'hostile', 'README.md'), hostileCard);
+  writeFileSync(join(folder, 'wide.jsonl'), lines(20, wide));
+  writeFileSync(join(folder, 'single.csv'), 'name,value\nonly,1\n');
+  return ['gallery.jsonl', 'hostile', 'wide.jsonl', 'single.csv'].map((name) => join(folder, name));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = process.argv[2];
-  if (!folder) throw new Error("usage: node fixtures.mjs DIR");
+  if (!folder) throw new Error('usage: node fixtures.mjs DIR');
   for (const source of writeFixtures(folder)) console.log(source);
 }

@@ -1,92 +1,79 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { countSays, photograph, rowsAreHere, visit } from "./browser.mjs";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countSays, photograph, rowsAreHere, visit } from './browser.mjs';
 
-const kPage = "/datasets/local/gallery";
+const kPage = '/datasets/local/gallery';
 
 function activeCell(page) {
-  return page.getByRole("grid").getAttribute("aria-activedescendant");
+  return page.getByRole('grid').getAttribute('aria-activedescendant');
 }
 
 /** Tabs until the grid has the focus; it must be reachable within these many stops. */
 async function tabToGrid(page) {
   for (let i = 0; i < 20; i += 1) {
-    await page.keyboard.press("Tab");
-    if (
-      (await page.evaluate(() =>
-        document.activeElement.getAttribute("role"),
-      )) === "grid"
-    )
-      return;
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(() => document.activeElement.getAttribute('role'))) === 'grid') return;
   }
-  assert.fail("the table is not reached by Tab");
+  assert.fail('the table is not reached by Tab');
 }
 
-test("the table is walked, read and left by keys alone", () =>
+test('the table is walked, read and left by keys alone', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
     await tabToGrid(page);
     const press = (key) => page.keyboard.press(key);
-    await press("ArrowDown");
-    await press("ArrowRight");
-    assert.equal(await activeCell(page), "cell-1-1");
-    await press("End");
-    assert.equal(await activeCell(page), "cell-1-10");
-    await press("Control+End");
-    assert.equal(await activeCell(page), "cell-4999-10");
-    await press("PageUp");
+    await press('ArrowDown');
+    await press('ArrowRight');
+    assert.equal(await activeCell(page), 'cell-1-1');
+    await press('End');
+    assert.equal(await activeCell(page), 'cell-1-10');
+    await press('Control+End');
+    assert.equal(await activeCell(page), 'cell-4999-10');
+    await press('PageUp');
     const [, row] = /^cell-(\d+)-10$/.exec(await activeCell(page));
     assert.ok(Number(row) < 4999 && Number(row) > 4980);
-    await press("Control+Home");
-    assert.equal(await activeCell(page), "cell-0-0");
+    await press('Control+Home');
+    assert.equal(await activeCell(page), 'cell-0-0');
     await rowsAreHere(page);
-    await press("Enter");
-    await page.getByRole("dialog", { name: "Row 0" }).waitFor();
-    await press("j");
-    await page.getByRole("dialog", { name: "Row 1" }).waitFor();
-    await press("Escape");
-    await page
-      .getByRole("dialog", { name: "Row 1" })
-      .waitFor({ state: "detached" });
-    assert.equal(
-      await page.evaluate(() => document.activeElement.getAttribute("role")),
-      "grid",
-    );
+    await press('Enter');
+    await page.getByRole('dialog', { name: 'Row 0' }).waitFor();
+    await press('j');
+    await page.getByRole('dialog', { name: 'Row 1' }).waitFor();
+    await press('Escape');
+    await page.getByRole('dialog', { name: 'Row 1' }).waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'grid');
   }));
 
-test("the header sorts, resizes and filters by keys alone", () =>
+test('the header sorts, resizes and filters by keys alone', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
     await tabToGrid(page);
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("ArrowUp");
-    assert.equal(await activeCell(page), "head-1");
-    const width = () =>
-      page.locator("#head-1").evaluate((element) => element.offsetWidth);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    assert.equal(await activeCell(page), 'head-1');
+    const width = () => page.locator('#head-1').evaluate((element) => element.offsetWidth);
     const before = await width();
-    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press('Shift+ArrowRight');
     assert.equal(await width(), before + 20);
-    await page.keyboard.press("Enter");
+    await page.keyboard.press('Enter');
     await page.waitForURL(/sort=title/);
-    for (let i = 0; i < 3; i += 1) await page.keyboard.press("ArrowRight");
-    await page.keyboard.press(" ");
-    const menu = page.getByRole("dialog", { name: "Column type" });
-    await menu.getByText("Sort ascending").waitFor();
-    await photograph(page, "column-menu");
-    await menu.getByRole("button", { name: /^Oral/ }).focus();
-    await page.keyboard.press("Enter");
+    for (let i = 0; i < 3; i += 1) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press(' ');
+    const menu = page.getByRole('dialog', { name: 'Column type' });
+    await menu.getByText('Sort ascending').waitFor();
+    await photograph(page, 'column-menu');
+    await menu.getByRole('button', { name: /^Oral/ }).focus();
+    await page.keyboard.press('Enter');
     await countSays(page, / of /);
   }));
 
-test("the list of keys opens by ? and closes by Esc", () =>
+test('the list of keys opens by ? and closes by Esc', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
-    await page.keyboard.press("?");
-    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
-    await photograph(page, "shortcuts");
-    await page.keyboard.press("Escape");
-    await page
-      .getByRole("dialog", { name: "Keyboard" })
-      .waitFor({ state: "hidden" });
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await photograph(page, 'shortcuts');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'hidden' });
   }));

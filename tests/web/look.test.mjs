@@ -1,33 +1,26 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import {
-  assertAccessible,
-  photograph,
-  rowsAreHere,
-  visit,
-} from "./browser.mjs";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible, photograph, rowsAreHere, visit } from './browser.mjs';
 
-const kPage = "/datasets/local/gallery";
+const kPage = '/datasets/local/gallery';
 const kViews = {
-  home: "/",
+  home: '/',
   viewer: kPage,
   searched: `${kPage}?q=zebrafish&where=${encodeURIComponent('"year" >= 2016 AND "year" <= 2024')}`,
   row: `${kPage}?row=17`,
-  card: "/datasets/local/hostile?tab=card",
+  card: '/datasets/local/hostile?tab=card',
   api: `${kPage}?tab=api`,
 };
 
 async function settled(page, name) {
-  if (["viewer", "searched", "row"].includes(name)) await rowsAreHere(page);
-  if (name === "row")
-    await page.getByText("https://papers.example/17").first().waitFor();
-  if (name === "home") await page.getByRole("article").first().waitFor();
-  if (name === "card") await page.getByText("A card that wants out").waitFor();
-  if (name === "api")
-    await page.getByRole("region", { name: "curl" }).waitFor();
+  if (['viewer', 'searched', 'row'].includes(name)) await rowsAreHere(page);
+  if (name === 'row') await page.getByText('https://papers.example/17').first().waitFor();
+  if (name === 'home') await page.getByRole('article').first().waitFor();
+  if (name === 'card') await page.getByText('A card that wants out').waitFor();
+  if (name === 'api') await page.getByRole('region', { name: 'curl' }).waitFor();
 }
 
-for (const colorScheme of ["light", "dark"]) {
+for (const colorScheme of ['light', 'dark']) {
   for (const [name, path] of Object.entries(kViews)) {
     test(`${name} in ${colorScheme} is accessible`, () =>
       visit(path, { colorScheme }, async (page) => {
@@ -46,12 +39,10 @@ for (const width of [360, 390]) {
         { viewport: { width, height: 780 }, hasTouch: true, isMobile: true },
         async (page) => {
           await settled(page, name);
-          const wide = await page.evaluate(
-            () => document.documentElement.scrollWidth,
-          );
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           assert.ok(wide <= width, `${wide} pixels of content`);
-          if (name === "viewer") {
-            const { height } = await page.getByRole("grid").boundingBox();
+          if (name === 'viewer') {
+            const { height } = await page.getByRole('grid').boundingBox();
             assert.ok(height >= 300, `the table has ${height} pixels`);
           }
           await photograph(page, `phone-${width}-${name}`);
@@ -60,12 +51,11 @@ for (const width of [360, 390]) {
   }
 }
 
-test("the colours turn by the button and stay turned", () =>
-  visit("/", { colorScheme: "light" }, async (page) => {
-    const ground = () =>
-      page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+test('the colours turn by the button and stay turned', () =>
+  visit('/', { colorScheme: 'light' }, async (page) => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
-    const toggle = page.getByRole("button", { name: /^Colours/ });
+    const toggle = page.getByRole('button', { name: /^Colours/ });
     await toggle.click();
     assert.equal(await ground(), light);
     await toggle.click();
@@ -76,7 +66,7 @@ test("the colours turn by the button and stay turned", () =>
     assert.equal(await ground(), dark);
   }));
 
-test("the page speaks the number format of its reader", () =>
-  visit(kPage, { locale: "de-DE" }, async (page) => {
-    await page.locator("[data-count]").filter({ hasText: "5.000" }).waitFor();
+test('the page speaks the number format of its reader', () =>
+  visit(kPage, { locale: 'de-DE' }, async (page) => {
+    await page.locator('[data-count]').filter({ hasText: '5.000' }).waitFor();
   }));

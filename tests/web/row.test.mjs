@@ -1,116 +1,96 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { countSays, photograph, rowsAreHere, visit } from "./browser.mjs";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countSays, photograph, rowsAreHere, visit } from './browser.mjs';
 
-const kPage = "/datasets/local/gallery";
+const kPage = '/datasets/local/gallery';
 
 function panel(page, row) {
-  return page.getByRole("dialog", { name: `Row ${row}`, exact: true });
+  return page.getByRole('dialog', { name: `Row ${row}`, exact: true });
 }
 
-test("a row opens with every field, its vector as a picture and its similar rows", () =>
+test('a row opens with every field, its vector as a picture and its similar rows', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
-    await page.locator("#cell-2-1").click({ position: { x: 4, y: 4 } });
+    await page.locator('#cell-2-1').click({ position: { x: 4, y: 4 } });
     await panel(page, 2).waitFor();
     assert.match(page.url(), /row=2$/);
     const text = await panel(page, 2).innerText();
     for (const name of [
-      "paper_id",
-      "authors",
-      "abstract",
-      "TL;DR",
-      "year",
-      "arxiv_id",
-      "embedding",
+      'paper_id',
+      'authors',
+      'abstract',
+      'TL;DR',
+      'year',
+      'arxiv_id',
+      'embedding',
     ]) {
       assert.ok(text.includes(name), name);
     }
     await panel(page, 2)
-      .getByRole("img", { name: /embedding as a strip: 16 dimensions, norm 1/ })
+      .getByRole('img', { name: /embedding as a strip: 16 dimensions, norm 1/ })
       .waitFor();
-    const similar = panel(page, 2).locator("ol button");
+    const similar = panel(page, 2).locator('ol button');
     await similar.first().waitFor();
     assert.equal(await similar.count(), 8);
-    await photograph(page, "row");
+    await photograph(page, 'row');
     await similar.first().click();
-    await page.waitForURL((url) => url.searchParams.get("row") !== "2");
+    await page.waitForURL((url) => url.searchParams.get('row') !== '2');
   }));
 
-test("a permalink opens the row, and next and previous walk from it", () =>
+test('a permalink opens the row, and next and previous walk from it', () =>
   visit(`${kPage}?row=17`, {}, async (page) => {
-    await panel(page, 17).getByText("https://papers.example/17").waitFor();
-    await panel(page, 17).getByRole("button", { name: "Next row" }).click();
-    await panel(page, 18).getByText("https://papers.example/18").waitFor();
-    await page.keyboard.press("k");
-    await page.keyboard.press("k");
-    await panel(page, 16).getByText("https://papers.example/16").waitFor();
+    await panel(page, 17).getByText('https://papers.example/17').waitFor();
+    await panel(page, 17).getByRole('button', { name: 'Next row' }).click();
+    await panel(page, 18).getByText('https://papers.example/18').waitFor();
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
+    await panel(page, 16).getByText('https://papers.example/16').waitFor();
   }));
 
-test("next follows the order of the table", () =>
+test('next follows the order of the table', () =>
   visit(`${kPage}?sort=paper_id+desc`, {}, async (page) => {
     await rowsAreHere(page);
-    await page.locator("#cell-0-1").click({ position: { x: 4, y: 4 } });
-    await panel(page, "4,999")
-      .getByRole("button", { name: "Next row" })
-      .click();
-    await panel(page, "4,998").waitFor();
+    await page.locator('#cell-0-1').click({ position: { x: 4, y: 4 } });
+    await panel(page, '4,999').getByRole('button', { name: 'Next row' }).click();
+    await panel(page, '4,998').waitFor();
   }));
 
-test("links open elsewhere without a trace, and arXiv is made from its identifier", () =>
+test('links open elsewhere without a trace, and arXiv is made from its identifier', () =>
   visit(`${kPage}?row=1`, {}, async (page) => {
-    const links = panel(page, 1).getByRole("link");
+    const links = panel(page, 1).getByRole('link');
     await links.first().waitFor();
     for (const link of await links.all()) {
-      assert.equal(await link.getAttribute("rel"), "noopener noreferrer");
-      assert.equal(await link.getAttribute("target"), "_blank");
+      assert.equal(await link.getAttribute('rel'), 'noopener noreferrer');
+      assert.equal(await link.getAttribute('target'), '_blank');
     }
-    await page.goto(`${page.url().replace("row=1", "row=4")}`);
-    const arxiv = page.getByRole("link", { name: /^\d{4}\.\d{5}$/ }).first();
-    assert.match(
-      await arxiv.getAttribute("href"),
-      /^https:\/\/arxiv\.org\/abs\/2401\.\d{5}$/,
-    );
+    await page.goto(`${page.url().replace('row=1', 'row=4')}`);
+    const arxiv = page.getByRole('link', { name: /^\d{4}\.\d{5}$/ }).first();
+    assert.match(await arxiv.getAttribute('href'), /^https:\/\/arxiv\.org\/abs\/2401\.\d{5}$/);
   }));
 
-test("the row is copied as JSON, its link as the address", () =>
-  visit(
-    `${kPage}?row=17`,
-    { permissions: ["clipboard-read", "clipboard-write"] },
-    async (page) => {
-      await panel(page, 17).getByText("https://papers.example/17").waitFor();
-      await panel(page, 17)
-        .getByRole("button", { name: "Copy as JSON" })
-        .click();
-      await panel(page, 17).getByText("JSON copied").waitFor();
-      const row = JSON.parse(
-        await page.evaluate(() => navigator.clipboard.readText()),
-      );
-      assert.equal(row.paper_id, 17);
-      await panel(page, 17)
-        .getByRole("button", { name: "Copy the link" })
-        .click();
-      await panel(page, 17).getByText("Link copied").waitFor();
-      assert.match(
-        await page.evaluate(() => navigator.clipboard.readText()),
-        /row=17$/,
-      );
-    },
-  ));
+test('the row is copied as JSON, its link as the address', () =>
+  visit(`${kPage}?row=17`, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+    await panel(page, 17).getByText('https://papers.example/17').waitFor();
+    await panel(page, 17).getByRole('button', { name: 'Copy as JSON' }).click();
+    await panel(page, 17).getByText('JSON copied').waitFor();
+    const row = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    assert.equal(row.paper_id, 17);
+    await panel(page, 17).getByRole('button', { name: 'Copy the link' }).click();
+    await panel(page, 17).getByText('Link copied').waitFor();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /row=17$/);
+  }));
 
-test("an author in the panel filters the table", () =>
+test('an author in the panel filters the table', () =>
   visit(`${kPage}?row=17`, {}, async (page) => {
-    const author = panel(page, 17).locator(".members button").first();
+    const author = panel(page, 17).locator('.members button').first();
     const name = await author.innerText();
     await author.click();
     await countSays(page, / of /);
-    const chip = page
-      .getByRole("list", { name: "Filters" })
-      .getByRole("listitem");
+    const chip = page.getByRole('list', { name: 'Filters' }).getByRole('listitem');
     assert.equal((await chip.innerText()).trim(), `authors has ${name}`);
   }));
 
-test("a row that is not there says so", () =>
+test('a row that is not there says so', () =>
   visit(`${kPage}?row=999999`, {}, async (page) => {
-    await page.getByText("The row could not be loaded").waitFor();
+    await page.getByText('The row could not be loaded').waitFor();
   }));

@@ -1,57 +1,44 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import {
-  cells,
-  countSays,
-  photograph,
-  rowsAreHere,
-  visit,
-} from "./browser.mjs";
-import { kGalleryRows, kZebrafish } from "./fixtures.mjs";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cells, countSays, photograph, rowsAreHere, visit } from './browser.mjs';
+import { kGalleryRows, kZebrafish } from './fixtures.mjs';
 
-const kPage = "/datasets/local/gallery";
-const kAll = `${kGalleryRows.toLocaleString("en-US")} rows`;
+const kPage = '/datasets/local/gallery';
+const kAll = `${kGalleryRows.toLocaleString('en-US')} rows`;
 
-test("searching as one types finds, counts, marks, and says how long it took", () =>
+test('searching as one types finds, counts, marks, and says how long it took', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
-    await page.keyboard.press("/");
-    await page.keyboard.type("zebrafish", { delay: 20 });
+    await page.keyboard.press('/');
+    await page.keyboard.type('zebrafish', { delay: 20 });
     await countSays(page, `${kZebrafish} of ${kAll}`);
     await rowsAreHere(page);
-    for (const title of await cells(page, "title"))
-      assert.match(title, /Zebrafish/);
-    assert.match(await page.locator("mark").first().innerText(), /zebrafish/i);
-    assert.match(
-      await page.getByRole("status").filter({ hasText: kAll }).innerText(),
-      /\d m?s/,
-    );
+    for (const title of await cells(page, 'title')) assert.match(title, /Zebrafish/);
+    assert.match(await page.locator('mark').first().innerText(), /zebrafish/i);
+    assert.match(await page.getByRole('status').filter({ hasText: kAll }).innerText(), /\d m?s/);
     assert.match(page.url(), /q=zebrafish/);
-    await photograph(page, "search");
+    await photograph(page, 'search');
   }));
 
-test("Esc clears the search, then leaves the box", () =>
+test('Esc clears the search, then leaves the box', () =>
   visit(`${kPage}?q=zebrafish`, {}, async (page) => {
     await countSays(page, `${kZebrafish} of ${kAll}`);
-    await page.keyboard.press("/");
-    await page.keyboard.press("Escape");
+    await page.keyboard.press('/');
+    await page.keyboard.press('Escape');
     await countSays(page, kAll);
-    assert.equal(await page.locator("[data-search-box]").inputValue(), "");
-    await page.keyboard.press("Escape");
-    assert.equal(
-      await page.evaluate(() => document.activeElement.tagName),
-      "BODY",
-    );
+    assert.equal(await page.locator('[data-search-box]').inputValue(), '');
+    await page.keyboard.press('Escape');
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
   }));
 
-test("words, a filter and an order work together", () =>
+test('words, a filter and an order work together', () =>
   visit(
     `${kPage}?q=zebrafish&where=${encodeURIComponent('"year" >= 2015')}&sort=paper_id+desc`,
     {},
     async (page) => {
       await countSays(page, `${kZebrafish} of`);
       await rowsAreHere(page);
-      const ids = (await cells(page, "paper_id", kZebrafish)).map(Number);
+      const ids = (await cells(page, 'paper_id', kZebrafish)).map(Number);
       assert.deepEqual(
         ids,
         [...ids].sort((a, b) => b - a),
@@ -59,11 +46,11 @@ test("words, a filter and an order work together", () =>
     },
   ));
 
-test("nothing found says what to do, and doing it works", () =>
+test('nothing found says what to do, and doing it works', () =>
   visit(`${kPage}?q=xylophonequartz`, {}, async (page) => {
-    await page.getByText("No row matches").waitFor();
-    await photograph(page, "search-none");
-    await page.getByRole("button", { name: "Show all rows" }).click();
+    await page.getByText('No row matches').waitFor();
+    await photograph(page, 'search-none');
+    await page.getByRole('button', { name: 'Show all rows' }).click();
     await countSays(page, kAll);
     await rowsAreHere(page);
   }));

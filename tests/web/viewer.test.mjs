@@ -1,121 +1,89 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import {
-  api,
-  cells,
-  countSays,
-  header,
-  photograph,
-  rowsAreHere,
-  visit,
-} from "./browser.mjs";
-import { kGalleryRows } from "./fixtures.mjs";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { api, cells, countSays, header, photograph, rowsAreHere, visit } from './browser.mjs';
+import { kGalleryRows } from './fixtures.mjs';
 
-const kAll = `${kGalleryRows.toLocaleString("en-US")} rows`;
-const kPage = "/datasets/local/gallery";
+const kAll = `${kGalleryRows.toLocaleString('en-US')} rows`;
+const kPage = '/datasets/local/gallery';
 
-test("the header of every column tells its type, range and distribution", () =>
+test('the header of every column tells its type, range and distribution', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);
-    const { columns } = await api("/api/v1/datasets/local/gallery/columns");
-    for (const { name } of columns)
-      assert.equal(await header(page, name).count(), 1, name);
+    const { columns } = await api('/api/v1/datasets/local/gallery/columns');
+    for (const { name } of columns) assert.equal(await header(page, name).count(), 1, name);
     const text = (name) => header(page, name).innerText();
-    assert.match(await text("paper_id"), /int64[\s\S]*0 – 5k/);
-    assert.match(await text("title"), /string · lengths[\s\S]*\d+ – \d+/);
-    assert.match(await text("authors"), /list of string · lengths[\s\S]*1 – 5/);
-    assert.match(
-      await text("type"),
-      /string · classes[\s\S]*Poster[\s\S]*3 classes/,
-    );
-    assert.match(await text("TL;DR"), /% null/);
-    assert.match(await text("year"), /2015 – 2025/);
-    assert.match(await text("score"), /0\.\d+ – \d/);
-    assert.match(await text("embedding"), /16 d · norm 1/);
-    const bars = header(page, "year").getByRole("button", { name: /rows? \(/ });
+    assert.match(await text('paper_id'), /int64[\s\S]*0 – 5k/);
+    assert.match(await text('title'), /string · lengths[\s\S]*\d+ – \d+/);
+    assert.match(await text('authors'), /list of string · lengths[\s\S]*1 – 5/);
+    assert.match(await text('type'), /string · classes[\s\S]*Poster[\s\S]*3 classes/);
+    assert.match(await text('TL;DR'), /% null/);
+    assert.match(await text('year'), /2015 – 2025/);
+    assert.match(await text('score'), /0\.\d+ – \d/);
+    assert.match(await text('embedding'), /16 d · norm 1/);
+    const bars = header(page, 'year').getByRole('button', { name: /rows? \(/ });
     assert.ok((await bars.count()) > 1);
-    await photograph(page, "viewer-wide");
+    await photograph(page, 'viewer-wide');
   }));
 
-test("the header and files of the dataset are told", () =>
+test('the header and files of the dataset are told', () =>
   visit(kPage, {}, async (page) => {
-    const about = page.getByRole("region", { name: "Dataset" });
+    const about = page.getByRole('region', { name: 'Dataset' });
     await about.getByText(kAll).waitFor();
-    await about.getByText("JSONL").waitFor();
+    await about.getByText('JSONL').waitFor();
     await about.getByText(/downloads? last month/).waitFor();
-    await about
-      .getByRole("button", { name: /Auto-converted to Parquet/ })
-      .click();
-    const file = page.getByRole("link", { name: /0000\.parquet/ });
-    const answer = await page.request.get(
-      await file.evaluate((link) => link.href),
-    );
-    assert.equal((await answer.body()).subarray(0, 4).toString(), "PAR1");
+    await about.getByRole('button', { name: /Auto-converted to Parquet/ }).click();
+    const file = page.getByRole('link', { name: /0000\.parquet/ });
+    const answer = await page.request.get(await file.evaluate((link) => link.href));
+    assert.equal((await answer.body()).subarray(0, 4).toString(), 'PAR1');
   }));
 
-test("the table scrolls through all rows to the last", () =>
+test('the table scrolls through all rows to the last', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
     await countSays(page, kAll);
-    const grid = page.getByRole("grid");
-    assert.equal(
-      await grid.getAttribute("aria-rowcount"),
-      String(kGalleryRows + 1),
-    );
+    const grid = page.getByRole('grid');
+    assert.equal(await grid.getAttribute('aria-rowcount'), String(kGalleryRows + 1));
     for (const share of [0.25, 0.9, 0.5, 1]) {
-      await grid.evaluate(
-        (element, to) => (element.scrollTop = element.scrollHeight * to),
-        share,
-      );
+      await grid.evaluate((element, to) => (element.scrollTop = element.scrollHeight * to), share);
       await page.waitForTimeout(50);
       await rowsAreHere(page);
     }
-    const last = page.getByRole("row").last();
-    assert.equal(
-      await last.getAttribute("aria-rowindex"),
-      String(kGalleryRows + 1),
-    );
+    const last = page.getByRole('row').last();
+    assert.equal(await last.getAttribute('aria-rowindex'), String(kGalleryRows + 1));
     assert.match(await last.innerText(), /^4,999/);
-    assert.ok(
-      (await page.getByRole("row").count()) < 40,
-      "only what is in view exists",
-    );
-    await photograph(page, "viewer-end");
+    assert.ok((await page.getByRole('row').count()) < 40, 'only what is in view exists');
+    await photograph(page, 'viewer-end');
   }));
 
-test("a bar filters, its chip stands for it, and removing the chip takes it away", () =>
+test('a bar filters, its chip stands for it, and removing the chip takes it away', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);
-    const bar = header(page, "year")
-      .getByRole("button", { name: /rows? \(/ })
+    const bar = header(page, 'year')
+      .getByRole('button', { name: /rows? \(/ })
       .nth(1);
-    const label = await bar.getAttribute("aria-label");
+    const label = await bar.getAttribute('aria-label');
     const [, range, rows] = /^(.*): ([\d,]+) rows?/.exec(label);
     await bar.click();
     await countSays(page, `${rows} of ${kAll}`);
-    assert.equal(await bar.getAttribute("aria-pressed"), "true");
+    assert.equal(await bar.getAttribute('aria-pressed'), 'true');
     assert.match(decodeURIComponent(page.url()), /"year"/);
-    const chip = page
-      .getByRole("list", { name: "Filters" })
-      .getByRole("listitem");
+    const chip = page.getByRole('list', { name: 'Filters' }).getByRole('listitem');
     assert.equal((await chip.innerText()).trim(), `year ${range}`);
-    await photograph(page, "viewer-filtered");
-    await chip.getByRole("button").click();
+    await photograph(page, 'viewer-filtered');
+    await chip.getByRole('button').click();
     await countSays(page, kAll);
     assert.doesNotMatch(page.url(), /where/);
   }));
 
-test("every bar of every column selects as many rows as it says", () =>
+test('every bar of every column selects as many rows as it says', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);
-    for (const name of ["paper_id", "title", "authors", "type", "score"]) {
-      const bars = header(page, name).getByRole("button", {
+    for (const name of ['paper_id', 'title', 'authors', 'type', 'score']) {
+      const bars = header(page, name).getByRole('button', {
         name: /[1-9][\d,]* rows? \(/,
       });
       for (const at of new Set([0, (await bars.count()) - 1])) {
-        const rows = /: ([\d,]+) rows?/.exec(
-          await bars.nth(at).getAttribute("aria-label"),
-        )[1];
+        const rows = /: ([\d,]+) rows?/.exec(await bars.nth(at).getAttribute('aria-label'))[1];
         await bars.nth(at).click();
         await countSays(page, new RegExp(`^${rows} of`));
         await bars.nth(at).click();
@@ -124,125 +92,105 @@ test("every bar of every column selects as many rows as it says", () =>
     }
   }));
 
-test("a class and a member filter together, and the address alone brings them back", () =>
+test('a class and a member filter together, and the address alone brings them back', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
-    await header(page, "type")
-      .getByRole("button", { name: /^Oral:/ })
+    await header(page, 'type')
+      .getByRole('button', { name: /^Oral:/ })
       .click();
     await countSays(page, / of /);
     await rowsAreHere(page);
-    assert.deepEqual(new Set(await cells(page, "type")), new Set(["Oral"]));
-    const before = await page.locator("[data-count]").innerText();
-    await page
-      .locator("[role=gridcell]")
-      .getByRole("button", { name: "O'Neil" })
-      .first()
-      .click();
+    assert.deepEqual(new Set(await cells(page, 'type')), new Set(['Oral']));
+    const before = await page.locator('[data-count]').innerText();
+    await page.locator('[role=gridcell]').getByRole('button', { name: "O'Neil" }).first().click();
     await page.waitForFunction(
-      (text) => document.querySelector("[data-count]").innerText !== text,
+      (text) => document.querySelector('[data-count]').innerText !== text,
       before,
     );
     assert.equal(
-      await page
-        .getByRole("list", { name: "Filters" })
-        .getByRole("listitem")
-        .count(),
+      await page.getByRole('list', { name: 'Filters' }).getByRole('listitem').count(),
       2,
     );
-    const count = await page.locator("[data-count]").innerText();
+    const count = await page.locator('[data-count]').innerText();
     await page.goto(page.url());
     await countSays(page, count);
   }));
 
-test("a condition can be written, and a wrong one is refused where it stands", () =>
+test('a condition can be written, and a wrong one is refused where it stands', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
-    await page.getByRole("button", { name: "Filter" }).click();
-    const input = page.getByLabel("WHERE");
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const input = page.getByLabel('WHERE');
     await input.fill('"year" = 2020 AND "nothing" = 1');
-    await input.press("Enter");
-    await page.getByRole("alert").waitFor();
-    assert.equal(await input.getAttribute("aria-invalid"), "true");
-    assert.ok((await page.getByRole("alert").innerText()).length > 10);
-    assert.ok(
-      (await page.locator("[role=gridcell]").count()) > 0,
-      "the rows stay",
-    );
-    await photograph(page, "viewer-refused");
+    await input.press('Enter');
+    await page.getByRole('alert').waitFor();
+    assert.equal(await input.getAttribute('aria-invalid'), 'true');
+    assert.ok((await page.getByRole('alert').innerText()).length > 10);
+    assert.ok((await page.locator('[role=gridcell]').count()) > 0, 'the rows stay');
+    await photograph(page, 'viewer-refused');
     await input.fill('"year" = 2020');
-    await input.press("Enter");
+    await input.press('Enter');
     await countSays(page, / of /);
     await rowsAreHere(page);
-    assert.equal(await page.getByRole("alert").count(), 0);
+    assert.equal(await page.getByRole('alert').count(), 0);
   }));
 
-test("the header sorts up, down and not at all", () =>
+test('the header sorts up, down and not at all', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);
-    const name = header(page, "year").getByRole("button", {
-      name: "year",
+    const name = header(page, 'year').getByRole('button', {
+      name: 'year',
       exact: true,
     });
     await name.click();
     await page.waitForURL(/sort=year$/);
-    await page.waitForFunction(() =>
-      document.querySelector("[aria-sort=ascending]"),
-    );
+    await page.waitForFunction(() => document.querySelector('[aria-sort=ascending]'));
     await page.waitForTimeout(300);
     await rowsAreHere(page);
-    assert.deepEqual(new Set(await cells(page, "year")), new Set(["2015"]));
+    assert.deepEqual(new Set(await cells(page, 'year')), new Set(['2015']));
     await name.click();
     await page.waitForURL(/sort=year\+desc$/);
     await page.waitForTimeout(300);
     await rowsAreHere(page);
-    assert.deepEqual(new Set(await cells(page, "year")), new Set(["2025"]));
+    assert.deepEqual(new Set(await cells(page, 'year')), new Set(['2025']));
     await name.click();
     await page.waitForURL(/gallery$/);
     await page.waitForTimeout(300);
-    assert.equal((await cells(page, "paper_id"))[0], "0");
+    assert.equal((await cells(page, 'paper_id'))[0], '0');
   }));
 
-test("a column whose name is no plain word sorts too", () =>
+test('a column whose name is no plain word sorts too', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);
-    await header(page, "TL;DR")
-      .getByRole("button", { name: "TL;DR", exact: true })
-      .click();
+    await header(page, 'TL;DR').getByRole('button', { name: 'TL;DR', exact: true }).click();
     await page.waitForTimeout(400);
     await rowsAreHere(page);
-    assert.match(
-      (await cells(page, "TL;DR"))[0],
-      /^In short: Bayesian Alignment/,
-    );
+    assert.match((await cells(page, 'TL;DR'))[0], /^In short: Bayesian Alignment/);
   }));
 
-test("widths and hidden columns are remembered", () =>
+test('widths and hidden columns are remembered', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
-    const box = await header(page, "title").boundingBox();
+    const box = await header(page, 'title').boundingBox();
     await page.mouse.move(box.x + box.width, box.y + 60);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width + 80, box.y + 60, { steps: 4 });
     await page.mouse.up();
-    await page.getByRole("button", { name: "Columns" }).click();
-    await page.getByRole("checkbox", { name: "paper_url" }).uncheck();
-    await page.keyboard.press("Escape");
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'paper_url' }).uncheck();
+    await page.keyboard.press('Escape');
     await page.reload();
     await rowsAreHere(page);
-    assert.equal(await header(page, "paper_url").count(), 0);
-    const wider = await header(page, "title").boundingBox();
+    assert.equal(await header(page, 'paper_url').count(), 0);
+    const wider = await header(page, 'title').boundingBox();
     assert.equal(Math.round(wider.width), Math.round(box.width + 80));
   }));
 
-test("the API tab has the address of what is on screen", () =>
+test('the API tab has the address of what is on screen', () =>
   visit(`${kPage}?tab=api&q=zebrafish`, {}, async (page) => {
-    const code = await page
-      .getByRole("region", { name: "curl" })
-      .locator("code")
-      .innerText();
+    const code = await page.getByRole('region', { name: 'curl' }).locator('code').innerText();
     const url = /'(http[^']+)'/.exec(code)[1];
     const answer = await (await fetch(url)).json();
     assert.equal(answer.total, 7);
-    await photograph(page, "api");
+    await photograph(page, 'api');
   }));
