@@ -7,34 +7,28 @@
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kNoCell = static_cast<std::size_t>(-1);
-
-/// What is written for one column: its key, and where its value comes from.
-struct OutputColumn {
-  std::string key;             ///< `"title":`
-  std::size_t cell = kNoCell;  ///< Position in the row store.
-  const VectorFile* vectors = nullptr;
+/// Where a column's cells come from.
+struct CellSource {
+  std::size_t position = 0;             ///< In the row store,
+  const VectorFile* vectors = nullptr;  ///< unless it has a vector file.
 };
 
-Result<std::vector<OutputColumn>> output_columns(const SplitReader& split,
-                                                 std::span<const std::size_t> columns) {
-  std::vector<OutputColumn> out;
+Result<std::vector<CellSource>> cell_sources(const SplitReader& split,
+                                             std::span<const std::size_t> columns) {
+  std::vector<CellSource> sources;
+  const std::vector<std::size_t>& stored = split.layout().row_columns;
   for (const std::size_t column : columns) {
-    OutputColumn output;
-    append_json_string(output.key, split.features()[column].name);
-    output.key += ':';
-    const std::vector<std::size_t>& stored = split.layout().row_columns;
-    const auto it = std::ranges::find(stored, column);
-    if (it != stored.end()) {
-      output.cell = static_cast<std::size_t>(it - stored.begin());
+    CellSource source;
+    if (const auto it = std::ranges::find(stored, column); it != stored.end()) {
+      source.position = static_cast<std::size_t>(it - stored.begin());
     } else {
       const Result<const VectorFile*> vectors = split.vectors(column);
       if (!vectors) return vectors.error();
-      output.vectors = *vectors;
+      source.vectors = *vectors;
     }
-    out.push_back(std::move(output));
+    sources.push_back(source);
   }
-  return out;
+  return sources;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -89,28 +83,61 @@ Result<std::vector<std::size_t>> parse_columns(std::string_view names, const Fea
   return columns;
 }
 
-Status visit_rows(const SplitReader& split, std::span<const std::uint64_t> rows,
-                  std::span<const std::size_t> columns, const RowVisitor& visit) {
-  const Result<std::vector<OutputColumn>> outputs = output_columns(split, columns);
-  if (!outputs) return outputs.error();
+Status visit_cells(const SplitReader& split, std::span<const std::uint64_t> rows,
+                   std::span<const std::size_t> columns, const CellVisitor& visit) {
+  const Result<std::vector<CellSource>> sources = cell_sources(split, columns);
+  if (!sources) return sources.error();
   const Result<const RowStore*> store = split.rows();
   if (!store) return store.error();
-  std::string json;
+  std::vector<std::string> printed(sources->size());
+  std::vector<std::string_view> cells(sources->size());
   std::size_t position = 0;
-  return (*store)->read(rows, [&](std::uint64_t row, std::span<const std::string_view> cells) {
-    json.assign(1, '{');
-    for (const OutputColumn& output : *outputs) {
-      if (json.size() > 1) json += ',';
-      json += output.key;
-      if (output.vectors != nullptr) {
-        output.vectors->append_json(json, row);
+  return (*store)->read(rows, [&](std::uint64_t row, std::span<const std::string_view> stored) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const CellSource& source = (*sources)[i];
+      if (source.vectors != nullptr) {
+        printed[i].clear();
+        source.vectors->append_json(printed[i], row);
+        cells[i] = printed[i];
       } else {
-        json += cells[output.cell];
+        cells[i] = stored[source.position];
       }
     }
-    json += '}';
-    visit(position++, json);
+    return visit(position++, cells);
   });
+}
+
+std::vector<std::string> column_keys(const Features& features,
+                                     std::span<const std::size_t> columns) {
+  std::vector<std::string> keys;
+  for (const std::size_t column : columns) {
+    append_json_string(keys.emplace_back(), features[column].name);
+    keys.back() += ':';
+  }
+  return keys;
+}
+
+void append_object(std::string& out, std::span<const std::string> keys,
+                   std::span<const std::string_view> cells) {
+  out += '{';
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i > 0) out += ',';
+    out += keys[i];
+    out += cells[i];
+  }
+  out += '}';
+}
+
+Status visit_rows(const SplitReader& split, std::span<const std::uint64_t> rows,
+                  std::span<const std::size_t> columns, const RowVisitor& visit) {
+  const std::vector<std::string> keys = column_keys(split.features(), columns);
+  std::string json;
+  return visit_cells(split, rows, columns,
+                     [&](std::size_t position, std::span<const std::string_view> cells) {
+                       json.clear();
+                       append_object(json, keys, cells);
+                       return visit(position, json);
+                     });
 }
 
 }  // namespace vitrine
