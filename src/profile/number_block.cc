@@ -88,7 +88,11 @@ Bins<double>::Bins(double min, double max) {
   if (std::isfinite(high - low)) step_ = (high - low) / kBins;
   edges_.push_back(low);
   if (step_ > 0) {
-    for (int i = 1; i < kBins; ++i) edges_.push_back(low + i * step_);
+    for (int i = 1; i < kBins; ++i) {
+      const double edge = low + i * step_;
+      const long double wide = low + static_cast<long double>(i) * step_;
+      edges_.push_back(std::isfinite(edge) ? edge : static_cast<double>(wide));
+    }
   }
   edges_.push_back(high);
   counts_.resize(edges_.size() - 1);

@@ -44,13 +44,14 @@ struct SplitStatistics {
 };
 
 struct ProfileInput {
-  std::string relation;  ///< What may stand after FROM: `read_parquet(['a.parquet'])`, a view.
-  Features features;     ///< Of all the relation's columns, in order.
-  std::string where;     ///< SQL condition on the rows that count; empty: all.
+  /// What stands after FROM, without an alias: `read_parquet(['a.parquet'])`, a view, (SELECT ...).
+  std::string relation;
+  Features features;  ///< Of all the relation's columns, in order.
+  std::string where;  ///< SQL condition on the rows that count; empty: all.
 };
 
 struct ProfileOptions {
-  /// For the tables of distinct values; shared by 64 columns at a time.
+  /// For the tables of distinct values; shared by 128 columns at a time.
   std::size_t memory_bytes = std::size_t{256} << 20U;
   std::stop_token stop = {};
   ProgressSink* progress = nullptr;  ///< Told stage "profiling"; may be null.

@@ -1,0 +1,112 @@
+#include "profile/distinct.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+
+namespace vitrine {
+namespace {
+
+std::uint64_t count_distinct(const std::vector<std::string>& values, std::size_t bytes,
+                             int* passes = nullptr) {
+  DistinctCounter counter(bytes);
+  int done = 0;
+  do {
+    for (const std::string& value : values) counter.add(hash128(value));
+    ++done;
+  } while (!counter.end_pass());
+  if (passes != nullptr) *passes = done;
+  return counter.count();
+}
+
+std::vector<std::string> random_words(std::uint64_t seed, std::size_t n, int range) {
+  std::mt19937_64 random(seed);
+  std::vector<std::string> values(n);
+  for (std::string& value : values) {
+    // Squared, so that some words are much more frequent than others.
+    const auto r = static_cast<int>(random() % static_cast<std::uint64_t>(range));
+    value = "word " + std::to_string(r * r / range);
+  }
+  return values;
+}
+
+TEST(DistinctCounter, CountsLikeASet) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const std::vector<std::string> values = random_words(seed, 5000, 3000);
+    const std::set<std::string> twin(values.begin(), values.end());
+    EXPECT_EQ(count_distinct(values, 1 << 20), twin.size()) << "seed " << seed;
+  }
+  EXPECT_EQ(count_distinct({}, 1 << 20), 0U);
+  EXPECT_EQ(count_distinct({"", "", "a"}, 1 << 20), 2U);
+}
+
+TEST(DistinctCounter, WhatDoesNotFitTakesMorePassesAndStaysExact) {
+  std::vector<std::string> values;
+  for (int i = 0; i < 20000; ++i) values.push_back(std::to_string(i % 10000));
+  int passes = 0;
+  EXPECT_EQ(count_distinct(values, 1 << 14, &passes), 10000U);
+  EXPECT_GT(passes, 10);
+  EXPECT_LT(passes, 100);
+  EXPECT_EQ(count_distinct(values, 1 << 20, &passes), 10000U);
+  EXPECT_EQ(passes, 1);
+}
+
+TEST(DistinctCounter, TheHashThatMarksEmptySlotsIsCountedToo) {
+  DistinctCounter counter(1 << 14);
+  counter.add({0, 0});
+  counter.add({0, 0});
+  counter.add({0, 1});
+  EXPECT_TRUE(counter.end_pass());
+  EXPECT_EQ(counter.count(), 2U);
+}
+
+/// The slow twin of FrequencyCounter: counts in a map, sorts it all.
+std::vector<ValueCount> most_frequent(const std::vector<std::string>& values, std::size_t top) {
+  std::map<std::string, std::uint64_t> counts;
+  for (const std::string& value : values) ++counts[value];
+  std::vector<ValueCount> all;
+  for (const auto& [value, count] : counts) all.push_back({value, count});
+  std::ranges::stable_sort(all, std::ranges::greater{}, &ValueCount::count);
+  if (all.size() > top) all.resize(top);
+  return all;
+}
+
+TEST(FrequencyCounter, AgreesWithCountingInAMapWhateverItsBudget) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    const std::vector<std::string> values = random_words(seed, 6000, 2500);
+    const std::vector<ValueCount> twin = most_frequent(values, 100);
+    for (const std::size_t bytes : {std::size_t{6000}, std::size_t{60000}, std::size_t{1} << 22U}) {
+      FrequencyCounter counter(bytes, 100);
+      do {
+        for (const std::string& value : values) counter.add(hash128(value), value);
+      } while (!counter.end_pass());
+      EXPECT_EQ(counter.total(), values.size());
+      EXPECT_EQ(counter.distinct(), std::set<std::string>(values.begin(), values.end()).size());
+      ASSERT_EQ(counter.most_frequent().size(), twin.size());
+      for (std::size_t i = 0; i < twin.size(); ++i) {
+        EXPECT_EQ(counter.most_frequent()[i].value, twin[i].value) << "seed " << seed;
+        EXPECT_EQ(counter.most_frequent()[i].count, twin[i].count) << "seed " << seed;
+      }
+    }
+  }
+}
+
+TEST(FrequencyCounter, OneTextLargerThanTheBudgetIsStillCounted) {
+  FrequencyCounter counter(1000, 10);
+  const std::vector<std::string> values = {std::string(5000, 'a'), std::string(5000, 'b'),
+                                           std::string(5000, 'a')};
+  int passes = 0;
+  do {
+    for (const std::string& value : values) counter.add(hash128(value), value);
+    ASSERT_LT(++passes, 200);
+  } while (!counter.end_pass());
+  EXPECT_EQ(counter.distinct(), 2U);
+  EXPECT_EQ(counter.most_frequent().front().count, 2U);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,123 @@
+#include "profile/number_summary.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+
+namespace vitrine {
+namespace {
+
+template <typename Value>
+NumberBlock<Value> summarise(const std::vector<Value>& values, std::uint64_t rows) {
+  NumberSummary<Value> summary(1 << 16);
+  int passes = 0;
+  do {
+    for (const Value value : values) summary.add(value);
+    EXPECT_LT(++passes, 200);
+  } while (!summary.end_pass());
+  return summary.block(rows);
+}
+
+/// The slow twin: sorts, and asks every edge of every value.
+template <typename Value>
+void expect_equals_twin(std::vector<Value> values, std::uint64_t seed) {
+  const NumberBlock<Value> block = summarise(values, values.size() + 3);
+  std::ranges::sort(values);
+  const std::size_t n = values.size();
+  EXPECT_EQ(block.nulls, 3U);
+  EXPECT_TRUE(block.min == values.front() && block.max == values.back()) << "seed " << seed;
+  const auto low = static_cast<long double>(values[(n - 1) / 2]);
+  const auto high = static_cast<long double>(values[n / 2]);
+  EXPECT_EQ(block.median, static_cast<double>((low + high) / 2)) << "seed " << seed;
+  long double sum = 0;
+  for (const Value value : values) sum += static_cast<long double>(value);
+  EXPECT_DOUBLE_EQ(block.mean, static_cast<double>(sum / static_cast<long double>(n)));
+  const std::vector<Value>& edges = block.bins.edges();
+  std::vector<std::uint64_t> counts(edges.size() - 1);
+  for (const Value value : values) {
+    std::size_t bin = 0;
+    for (std::size_t i = 1; i + 1 < edges.size(); ++i) bin += value >= edges[i] ? 1 : 0;
+    ++counts[bin];
+  }
+  EXPECT_EQ(block.bins.counts(), counts) << "seed " << seed;
+}
+
+TEST(NumberSummary, IntegersAgreeWithSortingThem) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    std::mt19937_64 random(seed);
+    std::vector<Int128> values(1 + random() % 3000);
+    const auto bits = static_cast<unsigned>(random() % 64);
+    for (Int128& value : values) {
+      value = Int128{static_cast<std::int64_t>(random())} >> bits;
+    }
+    expect_equals_twin(values, seed);
+  }
+}
+
+TEST(NumberSummary, FloatsAgreeWithSortingThem) {
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    std::mt19937_64 random(seed);
+    std::vector<double> values(1 + random() % 3000);
+    std::normal_distribution<double> normal(0, std::pow(10.0, static_cast<double>(seed % 9) - 3));
+    for (double& value : values) {
+      value = random() % 5 == 0 ? static_cast<double>(random() % 3) : normal(random);
+    }
+    expect_equals_twin(values, seed);
+  }
+}
+
+TEST(NumberSummary, ManyEqualValuesDoNotHideTheMedian) {
+  std::vector<Int128> values(200000, 5);
+  values.push_back(Int128{1} << 62U);
+  values.insert(values.end(), 100, -7);
+  expect_equals_twin(values, 0);
+}
+
+TEST(NumberSummary, TheWholeRangeOfUnsignedAndSignedFits) {
+  const Int128 top = std::numeric_limits<std::uint64_t>::max();
+  const NumberBlock<Int128> wide = summarise<Int128>({0, top, top, 1}, 4);
+  EXPECT_TRUE(wide.min == 0 && wide.max == top);
+  EXPECT_EQ(wide.median, static_cast<double>(top / 2 + 1));
+  EXPECT_EQ(wide.bins.counts().front(), 2U);
+  EXPECT_EQ(wide.bins.counts().back(), 2U);
+}
+
+TEST(NumberSummary, TheWidestFloatsHaveFiniteBins) {
+  const double huge = std::numeric_limits<double>::max();
+  const NumberBlock<double> block = summarise<double>({-huge, huge, 0}, 3);
+  EXPECT_EQ(block.median, 0);
+  for (const double edge : block.bins.edges()) EXPECT_TRUE(std::isfinite(edge));
+  EXPECT_EQ(block.bins.counts().size(), 10U);
+  const std::string json = number_block_json(block);
+  EXPECT_EQ(json.find("inf"), std::string::npos);
+  EXPECT_EQ(json.find("nan,"), std::string::npos);
+}
+
+TEST(NumberSummary, NothingIsAnEmptyBlock) {
+  EXPECT_EQ(number_block_json(summarise<Int128>({}, 0)),
+            R"({"nan_count":0,"nan_proportion":0.0,"min":null,"max":null,"mean":null,)"
+            R"("median":null,"std":null,"histogram":null})");
+  EXPECT_EQ(summarise<double>({}, 4).nulls, 4U);
+}
+
+TEST(RoundToFive, GoesToTheEvenDigitAndNeverToMinusZero) {
+  EXPECT_EQ(round_to_five(0.000025), 0.00002);
+  EXPECT_EQ(round_to_five(2.0 / 3), 0.66667);
+  EXPECT_EQ(round_to_five(1e300), 1e300);
+  EXPECT_FALSE(std::signbit(round_to_five(-1e-9)));
+}
+
+TEST(Bins, IntegersHaveAtMostTenBinsOfWholeSteps) {
+  const Bins<Int128> ten(0, 9);
+  EXPECT_EQ(ten.edges().size(), 10U);
+  EXPECT_EQ(ten.counts().size(), 9U);
+  EXPECT_EQ(Bins<Int128>(4, 4).counts().size(), 1U);
+  EXPECT_EQ(Bins<Int128>(4, 5).counts().size(), 1U);
+  EXPECT_EQ(Bins<Int128>(2, 14300).counts().size(), 10U);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,189 @@
+#include "profile/statistics.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/json_parse.h"
+
+namespace vitrine {
+namespace {
+
+using ::testing::HasSubstr;
+
+class StatisticsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    Result<Database> database = Database::open({.threads = 2});
+    ASSERT_TRUE(database);
+    Result<Connection> connection = Connection::open(*database);
+    ASSERT_TRUE(connection);
+    connection_.emplace(*std::move(connection));
+  }
+
+  SplitStatistics profile(const std::string& relation, const std::string& where = "",
+                          const ProfileOptions& options = {}) {
+    Result<Features> features = connection_->describe("FROM " + relation);
+    if (!features) {
+      ADD_FAILURE() << features.error().message();
+      return {};
+    }
+    Result<SplitStatistics> statistics =
+        profile_split(*connection_, {relation, *features, where}, options);
+    if (!statistics) {
+      ADD_FAILURE() << statistics.error().message();
+      return {};
+    }
+    return *std::move(statistics);
+  }
+
+  std::optional<Connection> connection_;
+};
+
+TEST_F(StatisticsTest, AnEmptySplitHasAnAnswerForEveryType) {
+  const SplitStatistics statistics = profile(
+      "(SELECT 1 AS i, 0.5 AS f, 'x' AS s, ['x'] AS l, true AS b, now()::TIMESTAMP AS t LIMIT 0)");
+  EXPECT_EQ(statistics.num_rows, 0U);
+  for (const ColumnStatistics& column : statistics.columns) {
+    EXPECT_TRUE(parse_json(column.statistics)) << column.statistics;
+    EXPECT_TRUE(parse_json(column.extra)) << column.extra;
+  }
+  EXPECT_THAT(statistics.columns[0].statistics, HasSubstr("\"min\":null"));
+  EXPECT_EQ(statistics.columns[2].column_type, "string_label");
+  EXPECT_THAT(statistics.columns[5].statistics, HasSubstr("\"nan_proportion\":0.0"));
+}
+
+TEST_F(StatisticsTest, NanCountsAsNullAndInfinityIsKeptOut) {
+  const SplitStatistics statistics =
+      profile("(SELECT unnest(['nan', '1', 'inf', '-inf', NULL, '3'])::DOUBLE AS x)");
+  EXPECT_THAT(
+      statistics.columns[0].statistics,
+      HasSubstr(R"("nan_count":4,"nan_proportion":0.66667,"min":1.0,"max":3.0,"mean":2.0)"));
+  EXPECT_THAT(statistics.columns[0].extra, HasSubstr("\"n_infinite\":2"));
+}
+
+TEST_F(StatisticsTest, VectorsThatCannotBeMeasuredAreCountedAside) {
+  const std::string relation =
+      "(SELECT unnest([['3', '4'], ['nan', '1'], ['0', '0'], NULL, ['1', NULL]])::FLOAT[] AS v)";
+  const Features features = {{"v", Feature::list(Feature::value("float32"), 2)}};
+  const Result<SplitStatistics> statistics = profile_split(*connection_, {relation, features, ""});
+  ASSERT_TRUE(statistics) << statistics.error().message();
+  EXPECT_EQ(statistics->columns[0].extra,
+            R"({"vector":{"dimension":2,"norm_min":0.0,"norm_max":5.0,"norm_mean":2.5,)"
+            R"("n_zero":1,"n_not_finite":2}})");
+}
+
+TEST_F(StatisticsTest, AConditionChoosesTheRowsThatCount) {
+  const SplitStatistics statistics =
+      profile("(SELECT i, i % 3 AS \"odd \"\"name\"\"\" FROM range(300) t(i))",
+              "\"odd \"\"name\"\"\" = 1 OR i < 0");
+  EXPECT_EQ(statistics.num_rows, 100U);
+  EXPECT_THAT(statistics.columns[0].statistics, HasSubstr("\"min\":1,\"max\":298"));
+}
+
+TEST_F(StatisticsTest, TwoThousandColumnsAreBatched) {
+  std::string relation = "(SELECT ";
+  for (int i = 0; i < 2000; ++i) {
+    if (i > 0) relation += ", ";
+    relation += "i + " + std::to_string(i) + " AS \"column " + std::to_string(i) + "\"";
+  }
+  const SplitStatistics statistics = profile(relation + " FROM range(3) t(i))");
+  ASSERT_EQ(statistics.columns.size(), 2000U);
+  EXPECT_THAT(statistics.columns[1999].statistics, HasSubstr("\"min\":1999,\"max\":2001"));
+}
+
+TEST_F(StatisticsTest, ASmallBudgetChangesNothing) {
+  const std::string relation =
+      "(SELECT i % 5000 AS n, 'text ' || (i * 7 % 20000) AS s, "
+      "['m' || (i % 3000), 'm' || (i % 7)] AS l, (i % 1000) / 7 AS f FROM range(40000) t(i))";
+  EXPECT_EQ(profile(relation, "", {.memory_bytes = 100000}), profile(relation));
+}
+
+TEST_F(StatisticsTest, LabelsEndWhereTheHubSaysSo) {
+  const auto type_with = [&](int distinct, int rows) {
+    return profile("(SELECT 'v' || (i % " + std::to_string(distinct) + ") AS s FROM range(" +
+                   std::to_string(rows) + ") t(i))")
+        .columns[0]
+        .column_type;
+  };
+  EXPECT_EQ(type_with(10, 10), "string_label");
+  EXPECT_EQ(type_with(11, 11), "string_text");
+  EXPECT_EQ(type_with(200, 1000), "string_label");
+  EXPECT_EQ(type_with(201, 1000), "string_text");
+  EXPECT_EQ(type_with(1000, 100000), "string_label");
+  EXPECT_EQ(type_with(1001, 100000), "string_text");
+}
+
+TEST_F(StatisticsTest, DatesThatStopBeingDatesAreText) {
+  const SplitStatistics statistics = profile(
+      "(SELECT CASE WHEN i = 4999 THEN 'unknown' ELSE (DATE '2020-01-01' + i::INT)::VARCHAR END AS "
+      "d"
+      " FROM range(5000) t(i))");
+  EXPECT_EQ(statistics.columns[0].column_type, "string_text");
+}
+
+TEST_F(StatisticsTest, AFeatureThatDoesNotFitItsColumnIsRefused) {
+  const Result<SplitStatistics> wrong =
+      profile_split(*connection_, {"(SELECT 'x' AS a)", {{"a", Feature::value("int64")}}, ""});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().code(), ErrorCode::kInvalidArgument);
+  EXPECT_THAT(wrong.error().message(), HasSubstr("\"a\""));
+  EXPECT_FALSE(profile_split(
+      *connection_,
+      {"(SELECT 1 AS a)", {{"a", Feature::value("int64")}, {"b", Feature::value("int64")}}, ""}));
+}
+
+TEST_F(StatisticsTest, StopsWhenAsked) {
+  std::stop_source stop;
+  stop.request_stop();
+  const Result<SplitStatistics> stopped =
+      profile_split(*connection_, {"range(1000)", {{"range", Feature::value("int64")}}, ""},
+                    {.stop = stop.get_token()});
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().code(), ErrorCode::kCancelled);
+}
+
+TEST_F(StatisticsTest, ProgressReachesTheNumberOfRows) {
+  struct Sink : ProgressSink {
+    void update(const ProgressUpdate& update) override {
+      EXPECT_GE(update.rows, last);
+      last = update.rows;
+      EXPECT_EQ(update.rows_total, 50000U);
+    }
+    std::uint64_t last = 0;
+  } sink;
+  profile("(SELECT i FROM range(50000) t(i))", "", {.progress = &sink});
+  EXPECT_EQ(sink.last, 50000U);
+}
+
+TEST_F(StatisticsTest, TheStoredFormReadsBackAndIsJson) {
+  const SplitStatistics statistics = profile(
+      "(SELECT i, 'a\nb' || i AS \"na\"\"me\nx\", {'a': 1} AS s, [i, 2] AS l FROM range(50) t(i))");
+  const std::string text = format_statistics(statistics);
+  EXPECT_TRUE(parse_json(text));
+  const Result<SplitStatistics> back = parse_statistics(text);
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(*back, statistics);
+  EXPECT_TRUE(parse_statistics(format_statistics({})));
+}
+
+TEST_F(StatisticsTest, ADamagedStoredFormIsCorrupt) {
+  const std::string text = format_statistics(profile("(SELECT 1 AS a, 'x' AS b)"));
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    const Result<SplitStatistics> cut = parse_statistics(std::string_view(text).substr(0, length));
+    ASSERT_FALSE(cut) << length;
+    EXPECT_EQ(cut.error().code(), ErrorCode::kCorrupt);
+  }
+  EXPECT_FALSE(parse_statistics("{\"version\":9,\"num_rows\":1,\"columns\":[\n]}\n"));
+}
+
+TEST_F(StatisticsTest, TheHubsFormIsSortedAndLeavesOutWhatHasNone) {
+  std::string out;
+  append_hub_statistics(out, profile("(SELECT true AS z, {'x': 1} AS s, true AS a)"));
+  EXPECT_EQ(out, R"([{"column_name":"a","column_type":"bool","column_statistics":)"
+                 R"({"nan_count":0,"nan_proportion":0.0,"frequencies":{"True":1}}},)"
+                 R"({"column_name":"z","column_type":"bool","column_statistics":)"
+                 R"({"nan_count":0,"nan_proportion":0.0,"frequencies":{"True":1}}}])");
+}
+
+}  // namespace
+}  // namespace vitrine
