@@ -37,11 +37,10 @@ after(async () => {
  * script of the page may have failed.
  */
 export async function visit(path, options, journey) {
-  const { expectErrors = false, ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
-    ...contextOptions,
+    ...options,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(kWaitMs);
@@ -64,7 +63,7 @@ export async function visit(path, options, journey) {
     await journey(page, context);
     assert.deepEqual(strayed, [], 'no request leaves the host');
     assert.deepEqual(opened, [], 'no dialog opens by itself');
-    if (!expectErrors) assert.deepEqual(errors, [], 'no script fails');
+    assert.deepEqual(errors, [], 'no script fails');
   } catch (error) {
     await photograph(page, `failed-${path.replace(/\W+/g, '-').slice(0, 60)}`);
     throw error;

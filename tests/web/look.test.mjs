@@ -51,6 +51,17 @@ for (const width of [360, 390]) {
   }
 }
 
+test('on a phone the open row keeps the focus until it is closed', () =>
+  visit(kViews.row, { viewport: { width: 390, height: 780 } }, async (page) => {
+    await settled(page, 'row');
+    for (let i = 0; i < 30; i += 1) {
+      await page.keyboard.press(i % 7 === 3 ? 'Shift+Tab' : 'Tab');
+      assert.ok(await page.evaluate(() => document.activeElement.closest('[aria-modal=true]')));
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }));
+
 test('the colours turn by the button and stay turned', () =>
   visit('/', { colorScheme: 'light' }, async (page) => {
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -55,6 +55,27 @@ test('the table scrolls through all rows to the last', () =>
     await photograph(page, 'viewer-end');
   }));
 
+test('a jump to anywhere shows its rows within a second', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    const grid = page.getByRole('grid');
+    for (const share of [0.3, 0.8, 0.1]) {
+      const start = Date.now();
+      await grid.evaluate((element, to) => (element.scrollTop = element.scrollHeight * to), share);
+      await page.waitForFunction(
+        (row) => {
+          const first = document.querySelector(
+            '[role=rowgroup] + [role=rowgroup] [role=rowheader]',
+          );
+          return first && Number(first.innerText.replace(/\D/g, '')) >= row;
+        },
+        Math.floor(kGalleryRows * (share - 0.05)),
+      );
+      await rowsAreHere(page);
+      assert.ok(Date.now() - start < 1000, `${Date.now() - start} ms`);
+    }
+  }));
+
 test('a bar filters, its chip stands for it, and removing the chip takes it away', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);

@@ -49,6 +49,7 @@ it('tells how long ago', () => {
 it('says one row and two rows, and times in their unit', () => {
   expect(plural(1, 'row')).toBe('1 row');
   expect(plural(2, 'class', 'classes')).toBe('2 classes');
+  expect(duration(0.01)).toBe('<0.1 ms');
   expect(duration(0.42)).toBe('0.4 ms');
   expect(duration(1284)).toBe('1.28 s');
 });

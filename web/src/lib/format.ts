@@ -66,8 +66,9 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
-/** 0.4 ms, 12 ms, 1.3 s. */
+/** <0.1 ms, 0.4 ms, 12 ms, 1.3 s. */
 export function duration(ms: number): string {
+  if (ms < 0.05) return '<0.1 ms';
   if (ms >= 1000) return `${trim(ms / 1000)} s`;
   return `${ms >= 10 ? Math.round(ms) : Number(ms.toFixed(1))} ms`;
 }
