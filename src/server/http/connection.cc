@@ -12,10 +12,10 @@ namespace vitrine::http {
 namespace {
 
 // One sendfile call: long enough to be cheap, short enough for other connections to get their turn.
-constexpr std::size_t kFileSlice = 512 * 1024;
+constexpr std::size_t kFileSlice = 512U << 10U;
 // After a refusal a client may still be sending: what it sends is dropped for a moment, because
 // closing at once would reset the connection and could take the answer with it.
-constexpr std::size_t kLingerBytes = 1024 * 1024;
+constexpr std::size_t kLingerBytes = 1U << 20U;
 constexpr milliseconds kLingerTime{1000};
 
 // Suspends the coroutine, runs `work` on the pool, resumes on the coroutine's own thread.

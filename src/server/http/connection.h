@@ -6,6 +6,7 @@
 // sends to a pool and waits for. Reads and writes are plain non-blocking calls; only "is it ready?"
 // goes through Asio, so that the progress of each answer is visible to its deadline.
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -19,6 +20,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <unordered_set>
 
 #include "server/http/delivery.h"
@@ -43,11 +45,12 @@ class Connection;
 /// What the connections of a server share. Outlives them all. The pools may be used from any
 /// thread, the rest from the I/O thread alone.
 struct ServerContext {
-  ServerContext(ServerOptions o, const Router& r, Metrics& m, unsigned fast_threads)
+  ServerContext(ServerOptions o, const Router& r, Metrics& m)
       : options(std::move(o)),
         router(r),
         metrics(m),
-        fast(fast_threads),
+        fast(options.fast_threads > 0 ? options.fast_threads
+                                      : std::max(2U, std::thread::hardware_concurrency())),
         slow(std::max(1U, options.slow_threads)) {}
 
   ServerOptions options;
@@ -60,7 +63,7 @@ struct ServerContext {
   asio::thread_pool slow;
   std::unordered_set<Connection*> connections;
   /// Filled and emptied between two suspensions, so that one is enough for all.
-  std::array<char, 64 * 1024> read_buffer{};
+  std::array<char, 65536> read_buffer{};
   bool stopping = false;
   Clock::time_point grace_end = kNever;
 };

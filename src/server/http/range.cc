@@ -13,6 +13,7 @@ namespace {
 std::optional<std::uint64_t> parse_position(std::string_view digits) {
   std::uint64_t value = 0;
   const char* end = digits.data() + digits.size();
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): bounded by `end`
   const auto [stop, code] = std::from_chars(digits.data(), end, value);
   if (digits.empty() || stop != end) return std::nullopt;
   return code == std::errc::result_out_of_range ? UINT64_MAX : value;

@@ -16,7 +16,7 @@ namespace beast_http = boost::beast::http;
 using BeastParser = beast_http::request_parser<beast_http::string_body>;
 
 // A chunk's header line, or the trailer after the last chunk, may wait in the buffer for its end.
-constexpr std::size_t kMaxPendingInBody = 16 * 1024;
+constexpr std::size_t kMaxPendingInBody = 16384;
 
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};

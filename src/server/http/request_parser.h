@@ -20,8 +20,8 @@
 namespace vitrine::http {
 
 struct ParserLimits {
-  std::size_t max_header = 16 * 1024;  ///< Request line and fields together; above: 431.
-  std::size_t max_target = 8 * 1024;   ///< Above: 414.
+  std::size_t max_header = 16384;  ///< Request line and fields together; above: 431.
+  std::size_t max_target = 8192;   ///< Above: 414.
 };
 
 class RequestParser {

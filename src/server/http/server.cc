@@ -122,7 +122,7 @@ std::size_t raise_descriptor_limit() {
 class Server::State {
  public:
   State(ServerOptions options, const Router& router, Metrics& metrics)
-      : context_(std::move(options), router, metrics, fast_threads(options)) {}
+      : context_(std::move(options), router, metrics) {}
 
   ~State() { stop(milliseconds(0)); }
 
@@ -156,11 +156,6 @@ class Server::State {
   const std::string& host() const { return context_.options.host; }
 
  private:
-  static unsigned fast_threads(const ServerOptions& options) {
-    return options.fast_threads > 0 ? options.fast_threads
-                                    : std::max(2U, std::thread::hardware_concurrency());
-  }
-
   void run() {
     // sendfile has no MSG_NOSIGNAL: a client that is gone must not end the process.
     sigset_t broken_pipe;

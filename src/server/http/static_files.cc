@@ -56,6 +56,14 @@ std::string join(const std::vector<std::string>& segments) {
   return path;
 }
 
+// The bundler calls them "assets/name-8CHARACT.js"; what is copied as it is has no such part.
+bool names_its_content(std::string_view path) {
+  constexpr std::size_t kHashAndDash = 9;
+  const std::size_t dot = path.rfind('.');
+  return path.starts_with("assets/") && dot != std::string_view::npos && dot > kHashAndDash &&
+         path[dot - kHashAndDash] == '-';
+}
+
 bool is_page_address(const std::vector<std::string>& segments) {
   return segments.empty() || (segments.front() != "api" && segments.front() != "assets" &&
                               known_type(segments.back()).empty());
@@ -98,7 +106,7 @@ Response StaticFiles::serve(const StaticFile& file, bool accepts_gzip) const {
   response.headers.add("Content-Type", std::string(content_type_of(file.path)));
   response.headers.add("Vary", "Accept-Encoding");
   response.headers.add("ETag", "W/\"" + std::string(file.tag) + "\"");
-  response.headers.add("Cache-Control", file.path.starts_with("assets/")
+  response.headers.add("Cache-Control", names_its_content(file.path)
                                             ? "public, max-age=31536000, immutable"
                                             : "no-cache");
   response.headers.add("Content-Security-Policy", std::string(kContentPolicy));

@@ -31,8 +31,8 @@ class StaticFiles {
  public:
   explicit StaticFiles(std::span<const StaticFile> files);
 
-  /// A file, index.html for an address of the page, or 404. Files below /assets/ have names that
-  /// change with their content, so they may be kept for ever; all others are checked each time.
+  /// A file, index.html for an address of the page, or 404. Files below /assets/ whose names carry
+  /// a hash of their content may be kept for ever; all others are checked each time.
   Response answer(const Request& request) const;
 
  private:

@@ -17,7 +17,8 @@ class StaticFilesTest : public ::testing::Test {
     static const std::string script = gzip("let x = 1;");
     static const StaticFile files[] = {
         {"index.html", "1111111111111111", index, 15},
-        {"assets/app-1a2b.js", "2222222222222222", script, 10},
+        {"assets/app-1a2b3c4d.js", "2222222222222222", script, 10},
+        {"assets/icon.svg", "3333333333333333", script, 10},
     };
     return files;
   }
@@ -33,19 +34,20 @@ class StaticFilesTest : public ::testing::Test {
 };
 
 TEST_F(StaticFilesTest, SendsGzipAsItIsKeptAndInflatesForOthers) {
-  const Response packed = get("/assets/app-1a2b.js", "gzip");
+  const Response packed = get("/assets/app-1a2b3c4d.js", "gzip");
   EXPECT_EQ(packed.headers.get("Content-Encoding"), "gzip");
   EXPECT_EQ(gunzip(std::get<SharedBytes>(packed.body).bytes, 10).value(), "let x = 1;");
-  const Response plain = get("/assets/app-1a2b.js");
+  const Response plain = get("/assets/app-1a2b3c4d.js");
   EXPECT_FALSE(plain.headers.has("Content-Encoding"));
   EXPECT_EQ(std::get<std::string>(plain.body), "let x = 1;");
   EXPECT_EQ(plain.headers.get("Vary"), "Accept-Encoding");
 }
 
-TEST_F(StaticFilesTest, AssetsAreKeptForEverThePageIsChecked) {
-  EXPECT_EQ(get("/assets/app-1a2b.js").headers.get("Cache-Control"),
+TEST_F(StaticFilesTest, NamesWithAHashAreKeptForEverOthersAreChecked) {
+  EXPECT_EQ(get("/assets/app-1a2b3c4d.js").headers.get("Cache-Control"),
             "public, max-age=31536000, immutable");
   EXPECT_EQ(get("/").headers.get("Cache-Control"), "no-cache");
+  EXPECT_EQ(get("/assets/icon.svg").headers.get("Cache-Control"), "no-cache");
   EXPECT_EQ(get("/").headers.get("ETag"), "W/\"1111111111111111\"");
 }
 
