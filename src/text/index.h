@@ -51,6 +51,13 @@ struct RowFilter {
   }
 };
 
+struct TextQuery {
+  std::string text;
+  /// Rows in which neighbouring words of the query are neighbours too rank higher
+  /// (text/adjacency.h).
+  bool adjacency = true;
+};
+
 class TextIndex {
  public:
   /// Maps an index and checks all of it against its checksum. Errors: not_found, io, corrupt,
@@ -65,6 +72,9 @@ class TextIndex {
   /// pass `filter`. Any bytes are a valid query; see text/query_terms.h for what is read of a very
   /// long one. Errors: cancelled.
   Result<TextResults> search(std::string_view query, std::size_t limit,
+                             const RowFilter* filter = nullptr, std::stop_token stop = {}) const;
+
+  Result<TextResults> search(const TextQuery& query, std::size_t limit,
                              const RowFilter* filter = nullptr, std::stop_token stop = {}) const;
 
   std::uint32_t num_rows() const;

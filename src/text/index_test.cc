@@ -11,6 +11,19 @@
 namespace vitrine {
 namespace {
 
+/// Words with a long-tailed distribution, as texts have.
+std::string random_text(std::mt19937& random, std::size_t max_words) {
+  std::string text;
+  std::geometric_distribution<int> word(0.02);
+  const std::size_t words = random() % (max_words + 1);
+  for (std::size_t i = 0; i < words; ++i) {
+    const int number = word(random);
+    text += number % 7 == 0 ? "w" + std::to_string(number) + "-part" : "w" + std::to_string(number);
+    text += ' ';
+  }
+  return text;
+}
+
 class IndexTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -126,6 +139,34 @@ TEST_F(IndexTest, HeavierFieldsCountMore) {
   EXPECT_EQ(index.fields()[0].weight, 2.5F);
 }
 
+TEST_F(IndexTest, NeighboursInTheQueryAndTheRowRankHigher) {
+  const TextIndex index = build({"net neural of some kind", "some kind of neural net", "other"});
+  EXPECT_EQ(rows_of(index, "neural net"), (Rows{1, 0}));
+  EXPECT_EQ(index.search(TextQuery{"neural net", false}, 2)->hits[0].row, 0U);
+}
+
+TEST_F(IndexTest, NeighboursDoNotReachAcrossValues) {
+  Result<IndexWriter> writer = IndexWriter::create(path_, {{"list"}});
+  writer->add(0, 0, "neural");
+  writer->add(0, 0, "net");
+  writer->add(1, 0, "a neural net");
+  ASSERT_TRUE(writer->finish(2));
+  EXPECT_EQ(rows_of(open(), "neural net"), (Rows{1, 0}));
+}
+
+TEST_F(IndexTest, PagesOfOneQueryFitTogether) {
+  std::mt19937 random(5);
+  std::vector<std::string> rows;
+  for (int i = 0; i < 500; ++i) rows.push_back(random_text(random, 12));
+  const TextIndex index = build(rows);
+  const Result<TextResults> all = index.search("w1 w2 w3 w4", 500);
+  for (const std::size_t limit : {1U, 10U, 31U, 33U, 100U}) {
+    const Result<TextResults> some = index.search("w1 w2 w3 w4", limit);
+    EXPECT_EQ(some->total, all->total);
+    EXPECT_TRUE(std::ranges::equal(some->hits, std::span(all->hits).first(limit)));
+  }
+}
+
 TEST_F(IndexTest, EmptyIndexAndEmptyQueryAnswerNothing) {
   const TextIndex empty = build({});
   EXPECT_EQ(empty.search("x", 10)->total, 0U);
@@ -152,19 +193,6 @@ TEST_F(IndexTest, StopsWhenAsked) {
   const Result<TextResults> found = build({"x"}).search("x", 1, nullptr, source.get_token());
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code(), ErrorCode::kCancelled);
-}
-
-/// Words with a long-tailed distribution, as texts have.
-std::string random_text(std::mt19937& random, std::size_t max_words) {
-  std::string text;
-  std::geometric_distribution<int> word(0.02);
-  const std::size_t words = random() % (max_words + 1);
-  for (std::size_t i = 0; i < words; ++i) {
-    const int number = word(random);
-    text += number % 7 == 0 ? "w" + std::to_string(number) + "-part" : "w" + std::to_string(number);
-    text += ' ';
-  }
-  return text;
 }
 
 void expect_same(const TextResults& fast, const TextResults& slow, std::string_view query) {
@@ -201,9 +229,10 @@ TEST_F(IndexTest, AgreesWithExhaustiveScoringOnGeneratedRows) {
     for (int i = 0; i < 12; ++i) {
       const std::string query = random_text(random, 1U + random() % 12);
       const std::size_t limit = std::array<std::size_t, 4>{1, 10, 100, num_rows}[random() % 4];
-      expect_same(*index.search(query, limit), slow.search(query, limit), query);
-      expect_same(*index.search(query, limit, &filter), slow.search(query, limit, &filter), query);
-      const Result<TextResults> best = index.search(query, 3);
+      expect_same(*index.search(TextQuery{query, false}, limit), slow.search(query, limit), query);
+      expect_same(*index.search(TextQuery{query, false}, limit, &filter),
+                  slow.search(query, limit, &filter), query);
+      const Result<TextResults> best = index.search(TextQuery{query, false}, 3);
       for (const TextHit& hit : best->hits) {
         EXPECT_NEAR(hit.score, slow.textbook_score(query, hit.row), 1e-3);
       }

@@ -35,13 +35,11 @@ void PostingsEncoder::add(std::uint32_t row, std::uint32_t frequency,
   frequencies_[in_block_] = frequency;
   ++in_block_;
   ++total_rows_;
-  const bool single = positions.size() == 1;
-  append_varint(positions_, std::uint64_t{positions[0]} << 1U | (single ? 1U : 0U));
-  if (!single) {
-    append_varint(positions_, positions.size() - 2);
-    for (std::size_t i = 1; i < positions.size(); ++i) {
-      append_varint(positions_, positions[i] - positions[i - 1]);
-    }
+  ends_[in_block_ - 1] = static_cast<std::uint32_t>(block_positions_.size() + positions.size());
+  std::uint32_t previous = 0;
+  for (const std::uint32_t position : positions) {
+    block_positions_.push_back(position - previous);
+    previous = position;
   }
   if (in_block_ == kPackedBlock) close_block();
 }
@@ -76,8 +74,30 @@ void PostingsEncoder::close_block() {
   }
   previous_row_ = previous;
   skips_.push_back(skip);
+  close_positions();
   block_positions_offset_ = static_cast<std::uint32_t>(positions_.size());
   in_block_ = 0;
+}
+
+/// A full block says how many positions each posting has ahead of all of them, so that a reader can
+/// skip whole words of bytes; a last block, often of one posting, says it on the way.
+void PostingsEncoder::close_positions() {
+  std::array<std::uint32_t, kPackedBlock> more = {};
+  for (std::size_t i = 0; i < in_block_; ++i) more[i] = ends_[i] - (i == 0 ? 0 : ends_[i - 1]) - 1;
+  const bool full = in_block_ == kPackedBlock;
+  if (full) {
+    const unsigned width = bit_width_of(more);
+    positions_ += static_cast<char>(width);
+    pack_block(more, width, positions_);
+  }
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < in_block_; ++i) {
+    const std::uint64_t first = block_positions_[at++];
+    append_varint(positions_, full ? first : first << 1U | (more[i] == 0 ? 1U : 0U));
+    if (!full && more[i] > 0) append_varint(positions_, more[i] - 1);
+    while (at < ends_[i]) append_varint(positions_, block_positions_[at++]);
+  }
+  block_positions_.clear();
 }
 
 RecordShape PostingsEncoder::finish(std::string& out) {
@@ -166,7 +186,7 @@ std::span<const unsigned char> Postings::block_data(std::uint32_t block) const {
 
 std::uint32_t Postings::decode(std::uint32_t block, std::uint32_t* rows,
                                std::uint32_t* frequencies) const {
-  if (is_tail(block)) return decode_tail(block, rows, frequencies);
+  if (!is_full(block)) return decode_tail(block, rows, frequencies);
   const std::span<const unsigned char> data = decode_full_rows(block, rows);
   if (data.empty()) {
     std::fill_n(frequencies, kBlock, 1U);
@@ -179,7 +199,7 @@ std::uint32_t Postings::decode(std::uint32_t block, std::uint32_t* rows,
 }
 
 std::uint32_t Postings::decode_rows(std::uint32_t block, std::uint32_t* rows) const {
-  if (is_tail(block)) {
+  if (!is_full(block)) {
     std::array<std::uint32_t, kPackedBlock> unused = {};
     return decode_tail(block, rows, unused.data());
   }
@@ -225,23 +245,9 @@ std::uint64_t Postings::bitmap_word(std::size_t w) const {
   return word;
 }
 
-void Postings::decode_positions(std::uint32_t block, std::uint32_t count,
-                                std::vector<std::vector<std::uint32_t>>& out) const {
+std::span<const unsigned char> Postings::positions_from(std::uint32_t block) const {
   const std::size_t start = skips_.empty() ? 0 : skip_field<std::uint32_t>(block, 8);
-  const unsigned char* at = positions_.data() + std::min(start, positions_.size());
-  const unsigned char* end = positions_.data() + positions_.size();
-  out.resize(count);
-  for (std::vector<std::uint32_t>& positions : out) {
-    const std::uint64_t head = read_varint(at, end);
-    auto position = static_cast<std::uint32_t>(head >> 1U);
-    positions.assign(1, position);
-    if ((head & 1U) != 0) continue;
-    const std::uint64_t more = read_varint(at, end) + 1;
-    for (std::uint64_t i = 0; i < more && at != end; ++i) {
-      position += static_cast<std::uint32_t>(read_varint(at, end));
-      positions.push_back(position);
-    }
-  }
+  return positions_.subspan(std::min(start, positions_.size()));
 }
 
 }  // namespace vitrine

@@ -45,6 +45,7 @@ class PostingsEncoder {
     float max_impact;
   };
   void close_block();
+  void close_positions();
   void fill_bitmap(std::span<char> record, const RecordShape& shape) const;
 
   std::span<const float> norms_;
@@ -55,6 +56,8 @@ class PostingsEncoder {
   std::uint32_t total_rows_ = 0;
   std::uint32_t block_positions_offset_ = 0;
   std::vector<Skip> skips_;
+  std::vector<std::uint32_t> block_positions_;         ///< Differences, posting after posting,
+  std::array<std::uint32_t, kPackedBlock> ends_ = {};  ///< and where each posting's end.
   std::string data_;
   std::string positions_;
 };
@@ -79,18 +82,24 @@ class Postings {
   /// The same without frequencies.
   std::uint32_t decode_rows(std::uint32_t block, std::uint32_t* rows) const;
 
+  /// Whether the block is bit-packed, as all but the last are.
+  bool is_full(std::uint32_t block) const { return block < size_ / kPackedBlock; }
+
   bool has_bitmap() const { return bitmap_ != nullptr; }
   /// Word w of the bitmap of rows. Requires: has_bitmap(), w < (num_rows + 63) / 64.
   std::uint64_t bitmap_word(std::size_t w) const;
 
-  /// The positions of the block's first `count` postings: out[i] gets those of posting i.
-  void decode_positions(std::uint32_t block, std::uint32_t count,
-                        std::vector<std::vector<std::uint32_t>>& out) const;
+  /// False where a bitmap says that the term is not in `row`. Requires: row < number of rows.
+  bool may_have(std::uint32_t row) const {
+    return !has_bitmap() || (bitmap_word(row / 64) >> (row % 64) & 1U) != 0;
+  }
+
+  /// The encoded positions from the block's first posting on; text/position_cursor.h reads them.
+  std::span<const unsigned char> positions_from(std::uint32_t block) const;
 
  private:
   template <typename T>
   T skip_field(std::uint32_t block, std::size_t offset) const;
-  bool is_tail(std::uint32_t block) const { return block >= size_ / kPackedBlock; }
   std::span<const unsigned char> block_data(std::uint32_t block) const;
   std::span<const unsigned char> decode_full_rows(std::uint32_t block, std::uint32_t* rows) const;
   std::uint32_t decode_tail(std::uint32_t block, std::uint32_t* rows,

@@ -1,33 +1,63 @@
 #include "text/query_terms.h"
 
-#include <unordered_map>
+#include <algorithm>
 
 #include "base/utf8.h"
-#include "text/segmenter.h"
-#include "text/stemmer.h"
 
 namespace vitrine {
+namespace {
 
-Result<std::vector<QueryTerm>> query_terms(std::string_view query, const std::string& language) {
+constexpr std::uint32_t kNone = ~0U;
+
+}  // namespace
+
+Result<QueryTerms> QueryTerms::create(const std::string& language) {
   Result<Stemmer> stemmer = Stemmer::create(language);
   if (!stemmer) return std::move(stemmer).error();
-  Segmenter segmenter;
-  std::vector<QueryTerm> terms;
-  std::unordered_map<std::string, std::size_t> known;
-  for (const Word& word : segmenter.segment(utf8_prefix(query, kMaxQueryBytes))) {
-    if (word.kind == WordKind::kBare) continue;
-    std::string term(stemmer->stem(segmenter.text_of(word)));
-    const auto [at, is_new] = known.try_emplace(term, terms.size());
-    if (!is_new) {
-      QueryTerm& seen = terms[at->second];
-      if (seen.count < kMaxTermCount) ++seen.count;
-    } else if (terms.size() < kMaxQueryTerms) {
-      terms.push_back({std::move(term), 1});
-    } else {
-      break;
-    }
+  return QueryTerms(*std::move(stemmer));
+}
+
+std::uint32_t QueryTerms::add_term(std::string_view word, float weight) {
+  std::string term(stemmer_.stem(word));
+  const auto known = known_.find(term);
+  if (known != known_.end()) {
+    QueryTerm& seen = terms_[known->second];
+    seen.weight = std::min(seen.weight + weight, kMaxTermWeight);
+    return known->second;
   }
-  return terms;
+  if (terms_.size() == kMaxQueryTerms) return kNone;
+  const auto id = static_cast<std::uint32_t>(terms_.size());
+  known_.emplace(term, id);
+  terms_.push_back({std::move(term), weight});
+  return id;
+}
+
+void QueryTerms::add(std::string_view text) {
+  text = utf8_prefix(text, bytes_left_);
+  bytes_left_ -= text.size();
+  std::uint32_t previous = kNone;
+  for (const Word& word : segmenter_.segment(text)) {
+    if (word.kind == WordKind::kBare) continue;
+    const std::string_view written = segmenter_.text_of(word);
+    if (word.kind != WordKind::kMain) {
+      add_term(written, word.kind == WordKind::kWhole ? kWholeWeight : 1.0F);
+      continue;
+    }
+    const std::uint32_t id = add_term(written, 1.0F);
+    const QueryPair pair = {previous, id};
+    if (previous != kNone && id != kNone && pairs_.size() < kMaxQueryPairs &&
+        std::ranges::find(pairs_, pair) == pairs_.end()) {
+      pairs_.push_back(pair);
+    }
+    previous = id;
+  }
+}
+
+Result<std::vector<QueryTerm>> query_terms(std::string_view query, const std::string& language) {
+  Result<QueryTerms> terms = QueryTerms::create(language);
+  if (!terms) return std::move(terms).error();
+  terms->add(query);
+  return terms->terms();
 }
 
 }  // namespace vitrine

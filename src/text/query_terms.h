@@ -1,12 +1,18 @@
 #pragma once
-// Query terms: free text to the index terms that it asks for.
+// Query terms: free text to the index terms that it asks for, with weights, and the pairs of words
+// that stand next to each other.
+//
+// Not thread safe: one builder per query.
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
+#include "text/segmenter.h"
+#include "text/stemmer.h"
 
 namespace vitrine {
 
@@ -14,17 +20,52 @@ namespace vitrine {
 /// and a bound on what one request can cost.
 inline constexpr std::size_t kMaxQueryBytes = 128U << 10U;
 inline constexpr std::size_t kMaxQueryTerms = 1024;  ///< Distinct ones; later ones are ignored.
-inline constexpr std::uint32_t kMaxTermCount = 64;
+inline constexpr std::size_t kMaxQueryPairs = 256;   ///< The same.
+inline constexpr float kMaxTermWeight = 64;
+/// What the joined form of "zero-shot" counts beside its parts, which the same rows have as a rule.
+/// Measured: known-item search on papers falls from 0.850 to 0.834 when it counts in full.
+inline constexpr float kWholeWeight = 0.1F;
 
 struct QueryTerm {
   std::string term;
-  std::uint32_t count;  ///< How often the query says it, at most kMaxTermCount.
+  float weight;  ///< How often the query says it, at most kMaxTermWeight.
 
   bool operator==(const QueryTerm&) const = default;
 };
 
-/// The distinct terms of `query` in order of first appearance. Every query is valid; one without
-/// words has no terms. Errors: invalid_argument for an unknown language.
+/// Two adjacent words of the query, as indexes into the terms.
+struct QueryPair {
+  std::uint32_t first;
+  std::uint32_t second;
+
+  bool operator==(const QueryPair&) const = default;
+};
+
+class QueryTerms {
+ public:
+  /// Errors: invalid_argument for an unknown language.
+  static Result<QueryTerms> create(const std::string& language);
+
+  /// Adds the words of `text`. Words of different calls are not adjacent.
+  void add(std::string_view text);
+
+  /// Distinct, in order of first appearance.
+  const std::vector<QueryTerm>& terms() const { return terms_; }
+  const std::vector<QueryPair>& pairs() const { return pairs_; }
+
+ private:
+  explicit QueryTerms(Stemmer stemmer) : stemmer_(std::move(stemmer)) {}
+  std::uint32_t add_term(std::string_view word, float weight);
+
+  Stemmer stemmer_;
+  Segmenter segmenter_;
+  std::size_t bytes_left_ = kMaxQueryBytes;
+  std::vector<QueryTerm> terms_;
+  std::vector<QueryPair> pairs_;
+  std::unordered_map<std::string, std::uint32_t> known_;
+};
+
+/// The terms of one text. Errors: invalid_argument for an unknown language.
 Result<std::vector<QueryTerm>> query_terms(std::string_view query, const std::string& language);
 
 }  // namespace vitrine

@@ -15,11 +15,6 @@ constexpr float kMaxUnits = 2147483648.0F;
 
 using WindowBits = std::array<std::uint64_t, kWindowWords>;
 
-/// Whether `a` comes before `b` in the answer.
-bool better(const RankedRow& a, const RankedRow& b) {
-  return a.units != b.units ? a.units > b.units : a.row < b.row;
-}
-
 /// The best `limit` of the rows pushed, which come by ascending row.
 class TopRows {
  public:
@@ -108,8 +103,7 @@ class TermCursor {
 
   /// What the term adds to `row`; rows must be asked for in ascending order within a window.
   std::uint32_t units_of(std::uint32_t row, float norm) {
-    if (postings_.has_bitmap() && (postings_.bitmap_word(row / 64) >> (row % 64) & 1U) == 0)
-      return 0;
+    if (!postings_.may_have(row)) return 0;
     while (probe_ < postings_.num_blocks() && postings_.last_row(probe_) < row) ++probe_;
     if (probe_ == postings_.num_blocks()) return 0;
     load(probe_);

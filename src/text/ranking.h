@@ -35,6 +35,11 @@ struct RankedRow {
   bool operator==(const RankedRow&) const = default;
 };
 
+/// Whether `a` comes before `b` in the answer.
+inline bool better(const RankedRow& a, const RankedRow& b) {
+  return a.units != b.units ? a.units > b.units : a.row < b.row;
+}
+
 struct Ranking {
   std::uint64_t total = 0;
   std::vector<RankedRow> rows;  ///< Best first; ties by ascending row.

@@ -39,8 +39,8 @@ double ExhaustiveIndex::textbook_score(std::string_view query, std::uint32_t row
     const auto found = rows_[row].frequencies.find(term.term);
     if (found == rows_[row].frequencies.end()) continue;
     const double norm = 1.2 * (0.25 + 0.75 * rows_[row].length / mean_length());
-    score +=
-        term.count * inverse_document_frequency(term.term) * found->second / (found->second + norm);
+    score += static_cast<double>(term.weight) * inverse_document_frequency(term.term) *
+             found->second / (found->second + norm);
   }
   return score;
 }
@@ -52,7 +52,7 @@ TextResults ExhaustiveIndex::search(std::string_view query, std::size_t limit,
   const Result<std::vector<QueryTerm>> terms = query_terms(query, language_);
   for (const QueryTerm& term : *terms) {
     const auto weight =
-        static_cast<float>(inverse_document_frequency(term.term) * term.count) * 65536.0F;
+        static_cast<float>(inverse_document_frequency(term.term) * term.weight) * 65536.0F;
     for (std::size_t r = 0; r < rows_.size(); ++r) {
       const auto found = rows_[r].frequencies.find(term.term);
       if (found == rows_[r].frequencies.end()) continue;
