@@ -71,9 +71,11 @@ struct Source {
 };
 
 struct ResolveOptions {
-  std::string dataset_name = {};  ///< "owner/name"; empty: "local/" and the file's or folder's name.
+  std::string dataset_name =
+      {};                    ///< "owner/name"; empty: "local/" and the file's or folder's name.
   int stdin_descriptor = 0;  ///< What "-" reads.
-  fs::path spool_directory = {};  ///< Where standard input is put; empty: the system's temporary folder.
+  fs::path spool_directory =
+      {};  ///< Where standard input is put; empty: the system's temporary folder.
 };
 
 /// Errors: not_found; invalid_argument (no data files, mixed formats, a broken card, a bad name);
