@@ -7,10 +7,7 @@
 #include <fstream>
 
 #include "base/hash.h"
-#include "text/adjacency.h"
 #include "text/index_format.h"
-#include "text/query_terms.h"
-#include "text/ranking.h"
 #include "text/term_dictionary.h"
 #include "text/varint.h"
 
@@ -59,29 +56,6 @@ bool has_sound_sections(const TextIndexFooter& footer, std::uint64_t content_siz
 
 }  // namespace
 
-/// The terms of a query that the index has.
-struct FoundTerms {
-  static constexpr std::size_t kAbsent = ~std::size_t{0};
-
-  std::vector<RankedTerm> ranked;
-  std::vector<std::size_t> place;  ///< Of each term of the query in `ranked`, or kAbsent.
-  std::vector<float> idf;          ///< Of each in `ranked`.
-
-  std::vector<AdjacentPair> pairs_of(std::span<const QueryPair> pairs) const;
-};
-
-std::vector<AdjacentPair> FoundTerms::pairs_of(std::span<const QueryPair> pairs) const {
-  std::vector<AdjacentPair> found;
-  for (const QueryPair& pair : pairs) {
-    const std::size_t first = place[pair.first];
-    const std::size_t second = place[pair.second];
-    if (first == kAbsent || second == kAbsent) continue;
-    found.push_back(
-        {&ranked[first].postings, &ranked[second].postings, pair_weight(idf[first], idf[second])});
-  }
-  return found;
-}
-
 struct TextIndex::State {
   MappedFile file;
   TextIndexFooter footer = {};
@@ -95,10 +69,7 @@ struct TextIndex::State {
     const TextIndexFooter::Range& range = footer.sections[static_cast<std::size_t>(which)];
     return as_unsigned(file.bytes()).subspan(range.offset, range.size);
   }
-  /// Frequency of one occurrence in a field of weight 1.
-  float unit() const;
-  std::optional<Postings> postings(std::string_view term) const;
-  FoundTerms find(std::span<const QueryTerm> terms) const;
+  std::optional<Postings> open(const TermDictionary::Entry& entry) const;
   Status read_footer(const fs::path& path);
   Status check_content(const fs::path& path) const;
   bool read_meta();
@@ -195,68 +166,44 @@ std::span<const float> TextIndex::norms() const {
   return state_->norms;
 }
 
-std::optional<Postings> TextIndex::State::postings(std::string_view term) const {
-  const std::optional<TermDictionary::Entry> entry = dictionary.find(term);
-  if (!entry) return std::nullopt;
-  const std::uint64_t size = entry->shape.postings_bytes + entry->shape.positions_bytes;
-  if (entry->offset > records.size() || size > records.size() - entry->offset) return std::nullopt;
-  return Postings::open(records.subspan(entry->offset, size), entry->shape, footer.num_rows);
+std::optional<Postings> TextIndex::State::open(const TermDictionary::Entry& entry) const {
+  const std::uint64_t size = entry.shape.postings_bytes + entry.shape.positions_bytes;
+  if (entry.offset > records.size() || size > records.size() - entry.offset) return std::nullopt;
+  return Postings::open(records.subspan(entry.offset, size), entry.shape, footer.num_rows);
 }
 
 std::optional<Postings> TextIndex::postings(std::string_view term) const {
-  return state_->postings(term);
+  const std::optional<TermDictionary::Entry> entry = state_->dictionary.find(term);
+  return entry ? state_->open(*entry) : std::nullopt;
 }
 
-float TextIndex::State::unit() const {
+void TextIndex::visit_terms(
+    std::string_view from,
+    const std::function<bool(std::string_view, const Postings&)>& visit) const {
+  state_->dictionary.visit_from(from, [&](const TermDictionary::Entry& entry) {
+    const std::optional<Postings> found = state_->open(entry);
+    return !found || visit(entry.term, *found);
+  });
+}
+
+std::pair<std::uint32_t, std::uint32_t> TextIndex::field_positions(std::uint32_t row,
+                                                                   std::size_t field) const {
+  const std::span<const unsigned char> ends = state_->section(TextSection::kFieldEnds);
+  const std::size_t width = state_->footer.field_end_bytes;
+  const auto end_of = [&](std::size_t f) {
+    std::uint32_t end = 0;
+    std::memcpy(&end, &ends[(std::size_t{row} * state_->footer.num_fields + f) * width], width);
+    return end;
+  };
+  return {field == 0 ? 0 : end_of(field - 1), end_of(field)};
+}
+
+float TextIndex::unit() const {
   float unit = 1;
-  for (const TextField& field : fields) {
-    while (field.weight * unit != std::floor(field.weight * unit)) unit *= 2;
+  for (const TextField& field : state_->fields) {
+    while (field.weight * unit != std::floor(field.weight * unit) && unit < 16) unit *= 2;
   }
   return unit;
-}
-
-FoundTerms TextIndex::State::find(std::span<const QueryTerm> terms) const {
-  FoundTerms found;
-  for (const QueryTerm& term : terms) {
-    const std::optional<Postings> postings = this->postings(term.term);
-    found.place.push_back(postings ? found.ranked.size() : FoundTerms::kAbsent);
-    if (!postings) continue;
-    const auto df = static_cast<double>(postings->size());
-    const double idf = std::log(1 + (footer.num_rows - df + 0.5) / (df + 0.5));
-    found.idf.push_back(static_cast<float>(idf));
-    found.ranked.push_back({*postings, static_cast<float>(idf * static_cast<double>(term.weight))});
-  }
-  return found;
-}
-
-Result<TextResults> TextIndex::search(std::string_view query, std::size_t limit,
-                                      const RowFilter* filter, std::stop_token stop) const {
-  return search(TextQuery{std::string(query)}, limit, filter, std::move(stop));
-}
-
-Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
-                                      const RowFilter* filter, std::stop_token stop) const {
-  Result<QueryTerms> wanted = QueryTerms::create(state_->language);
-  if (!wanted) return std::move(wanted).error();
-  wanted->add(query.text);
-  const FoundTerms found = state_->find(wanted->terms());
-  const bool adjacency = query.adjacency && limit > 0 && !wanted->pairs().empty();
-  Result<Ranking> ranking =
-      rank(found.ranked, norms(), adjacency ? std::max(limit, kAdjacencyDepth) : limit,
-           filter != nullptr, filter == nullptr ? std::span<const std::uint64_t>() : filter->words,
-           stop);
-  if (!ranking) return std::move(ranking).error();
-  if (adjacency) {
-    add_adjacency(found.pairs_of(wanted->pairs()), norms(), state_->unit(),
-                  ranking->units_per_point, ranking->rows);
-  }
-  TextResults results = {ranking->total, {}};
-  const std::size_t count = std::min(limit, ranking->rows.size());
-  results.hits.reserve(count);
-  for (const RankedRow& row : std::span(ranking->rows).first(count)) {
-    results.hits.push_back({row.row, static_cast<float>(row.units) / ranking->units_per_point});
-  }
-  return results;
 }
 
 }  // namespace vitrine

@@ -14,12 +14,14 @@
 // are exactly those of exhaustive scoring.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -31,7 +33,9 @@ namespace vitrine {
 
 struct TextHit {
   std::uint32_t row = 0;
-  float score = 0;  ///< Higher is better, above 0.
+  /// Higher is better. 0 only for rows that match by what they have not (`-word`), or by one of the
+  /// rarer words of a prefix.
+  float score = 0;
 
   bool operator==(const TextHit&) const = default;
 };
@@ -56,6 +60,8 @@ struct TextQuery {
   /// Rows in which neighbouring words of the query are neighbours too rank higher
   /// (text/adjacency.h).
   bool adjacency = true;
+  /// Read `text` as the query language of text/query_parser.h; else every character of it is text.
+  bool operators = true;
 };
 
 class TextIndex {
@@ -86,6 +92,15 @@ class TextIndex {
   /// The rows and positions of an indexed (folded, stemmed) term, or nothing. The views last as
   /// long as the index.
   std::optional<Postings> postings(std::string_view term) const;
+  /// Visits the indexed terms >= `from` by ascending bytes until `visit` returns false.
+  void visit_terms(std::string_view from,
+                   const std::function<bool(std::string_view, const Postings&)>& visit) const;
+  /// The positions that the words of a field have in a row, half-open.
+  /// Requires: row < num_rows(), field < fields().size().
+  std::pair<std::uint32_t, std::uint32_t> field_positions(std::uint32_t row,
+                                                          std::size_t field) const;
+  /// Frequency of one occurrence in a field of weight 1.
+  float unit() const;
   /// Per row, k1 * (1 - b + b * length / mean length) in units of weighted frequency.
   std::span<const float> norms() const;
 

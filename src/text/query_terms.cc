@@ -17,8 +17,7 @@ Result<QueryTerms> QueryTerms::create(const std::string& language) {
   return QueryTerms(*std::move(stemmer));
 }
 
-std::uint32_t QueryTerms::add_term(std::string_view word, float weight) {
-  std::string term(stemmer_.stem(word));
+std::uint32_t QueryTerms::add_term(std::string term, float weight) {
   const auto known = known_.find(term);
   if (known != known_.end()) {
     QueryTerm& seen = terms_[known->second];
@@ -38,12 +37,12 @@ void QueryTerms::add(std::string_view text) {
   std::uint32_t previous = kNone;
   for (const Word& word : segmenter_.segment(text)) {
     if (word.kind == WordKind::kBare) continue;
-    const std::string_view written = segmenter_.text_of(word);
+    std::string term(stemmer_.stem(segmenter_.text_of(word)));
     if (word.kind != WordKind::kMain) {
-      add_term(written, word.kind == WordKind::kWhole ? kWholeWeight : 1.0F);
+      add_term(std::move(term), word.kind == WordKind::kWhole ? kWholeWeight : 1.0F);
       continue;
     }
-    const std::uint32_t id = add_term(written, 1.0F);
+    const std::uint32_t id = add_term(std::move(term), 1.0F);
     const QueryPair pair = {previous, id};
     if (previous != kNone && id != kNone && pairs_.size() < kMaxQueryPairs &&
         std::ranges::find(pairs_, pair) == pairs_.end()) {
@@ -51,6 +50,10 @@ void QueryTerms::add(std::string_view text) {
     }
     previous = id;
   }
+}
+
+void QueryTerms::add_indexed(std::string_view term) {
+  if (!known_.contains(std::string(term))) add_term(std::string(term), 1.0F);
 }
 
 Result<std::vector<QueryTerm>> query_terms(std::string_view query, const std::string& language) {

@@ -49,13 +49,16 @@ class QueryTerms {
   /// Adds the words of `text`. Words of different calls are not adjacent.
   void add(std::string_view text);
 
+  /// Adds a term as it stands in the index, unless it was added before.
+  void add_indexed(std::string_view term);
+
   /// Distinct, in order of first appearance.
   const std::vector<QueryTerm>& terms() const { return terms_; }
   const std::vector<QueryPair>& pairs() const { return pairs_; }
 
  private:
   explicit QueryTerms(Stemmer stemmer) : stemmer_(std::move(stemmer)) {}
-  std::uint32_t add_term(std::string_view word, float weight);
+  std::uint32_t add_term(std::string term, float weight);
 
   Stemmer stemmer_;
   Segmenter segmenter_;

@@ -1,0 +1,221 @@
+#include "text/matching.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "text/index.h"
+#include "text/position_cursor.h"
+#include "text/segmenter.h"
+#include "text/stemmer.h"
+
+namespace vitrine {
+namespace {
+
+using Kind = QueryClause::Kind;
+using Role = QueryClause::Role;
+
+void unite(RowBits& into, const RowBits& other) {
+  for (std::size_t w = 0; w < into.size(); ++w) into[w] |= other[w];
+}
+void intersect(RowBits& into, const RowBits& other) {
+  for (std::size_t w = 0; w < into.size(); ++w) into[w] &= other[w];
+}
+void subtract(RowBits& from, const RowBits& other) {
+  for (std::size_t w = 0; w < from.size(); ++w) from[w] &= ~other[w];
+}
+
+void set_rows(RowBits& bits, const Postings& postings, std::uint32_t num_rows) {
+  if (postings.has_bitmap()) {
+    for (std::size_t w = 0; w < bits.size(); ++w) bits[w] |= postings.bitmap_word(w);
+    return;
+  }
+  std::array<std::uint32_t, kPackedBlock> rows;
+  for (std::uint32_t block = 0; block < postings.num_blocks(); ++block) {
+    const std::uint32_t count = postings.decode_rows(block, rows.data());
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (rows[i] < num_rows) bits[rows[i] / 64] |= 1ULL << (rows[i] % 64);
+    }
+  }
+}
+
+class Matcher {
+ public:
+  Matcher(const TextIndex& index, Stemmer stemmer, const std::stop_token& stop)
+      : index_(index), stemmer_(std::move(stemmer)), stop_(stop) {}
+
+  RowBits group(const QueryClause& group) {
+    RowBits rows = none();
+    for (const std::vector<QueryClause>& sequence : group.alternatives) {
+      unite(rows, this->sequence(sequence));
+    }
+    return rows;
+  }
+
+ private:
+  RowBits none() const { return RowBits((index_.num_rows() + std::size_t{63}) / 64, 0); }
+  RowBits all() const {
+    RowBits rows = none();
+    std::ranges::fill(rows, ~0ULL);
+    if (index_.num_rows() % 64 != 0) rows.back() = (1ULL << (index_.num_rows() % 64)) - 1;
+    return rows;
+  }
+
+  RowBits sequence(const std::vector<QueryClause>& clauses) {
+    if (clauses.empty()) return none();
+    RowBits rows = all();
+    RowBits any = none();
+    bool has_any = false;
+    for (const QueryClause& clause : clauses) {
+      if (stop_.stop_requested()) return none();
+      if (clause.role == Role::kAny) {
+        has_any = true;
+        if (clause.field.empty()) {
+          any_word(clause.text, any);
+        } else {
+          unite(any, this->clause(clause));
+        }
+      } else if (clause.role == Role::kMust) {
+        intersect(rows, this->clause(clause));
+      } else {
+        subtract(rows, this->clause(clause));
+      }
+    }
+    if (has_any) intersect(rows, any);
+    return rows;
+  }
+
+  RowBits clause(const QueryClause& clause) {
+    if (clause.kind == Kind::kGroup) return group(clause);
+    const std::optional<std::size_t> field = field_of(clause.field);
+    std::vector<std::string> words;
+    std::vector<std::string> wholes;
+    for (const Word& word : segmenter_.segment(clause.text)) {
+      const std::string_view text = segmenter_.text_of(word);
+      if (word.kind == WordKind::kMain && words.size() < kMaxPhraseWords) words.emplace_back(text);
+      if (word.kind == WordKind::kWhole) wholes.emplace_back(text);
+    }
+    if (clause.kind == Kind::kPrefix && !words.empty()) return prefix(words.back(), field);
+    RowBits rows = phrase(words, field);
+    // "zero-shot" is written "zeroshot" too; a phrase means what it says.
+    if (clause.kind == Kind::kWord) {
+      for (const std::string& whole : wholes) unite(rows, phrase({whole}, field));
+    }
+    return rows;
+  }
+
+  std::optional<std::size_t> field_of(const std::string& name) const {
+    if (name.empty()) return std::nullopt;
+    const auto at = std::ranges::find(index_.fields(), name, &TextField::name);
+    if (at == index_.fields().end()) return std::nullopt;
+    return static_cast<std::size_t>(at - index_.fields().begin());
+  }
+
+  /// In place: a long query has thousands of plain words.
+  void any_word(std::string_view text, RowBits& into) {
+    for (const Word& word : segmenter_.segment(text)) {
+      if (word.kind == WordKind::kBare) continue;
+      const std::optional<Postings> found =
+          index_.postings(stemmer_.stem(segmenter_.text_of(word)));
+      if (found) set_rows(into, *found, index_.num_rows());
+    }
+  }
+
+  RowBits prefix(const std::string& start, std::optional<std::size_t> field) {
+    RowBits rows = phrase({start}, field);
+    index_.visit_terms(start, [&](std::string_view term, const Postings& postings) {
+      if (!term.starts_with(start) || stop_.stop_requested()) return false;
+      if (field) {
+        positioned({postings}, *field, rows);
+      } else {
+        set_rows(rows, postings, index_.num_rows());
+      }
+      return true;
+    });
+    return rows;
+  }
+
+  /// Rows in which the words, unstemmed here, follow each other, in one field if one is given.
+  RowBits phrase(const std::vector<std::string>& words, std::optional<std::size_t> field) {
+    RowBits rows = none();
+    std::vector<Postings> postings;
+    for (const std::string& word : words) {
+      const std::optional<Postings> found = index_.postings(stemmer_.stem(word));
+      if (!found) return rows;
+      postings.push_back(*found);
+    }
+    if (postings.empty()) return rows;
+    if (postings.size() == 1 && !field) {
+      set_rows(rows, postings[0], index_.num_rows());
+    } else {
+      positioned(postings, field, rows);
+    }
+    return rows;
+  }
+
+  /// Adds the rows that have the terms at consecutive positions, in `field` if one is given.
+  void positioned(const std::vector<Postings>& terms, std::optional<std::size_t> field,
+                  RowBits& into) {
+    RowBits candidates = all();
+    for (const Postings& term : terms) {
+      RowBits rows = none();
+      set_rows(rows, term, index_.num_rows());
+      intersect(candidates, rows);
+    }
+    subtract(candidates, into);
+    std::vector<PositionCursor> cursors(terms.begin(), terms.end());
+    for (std::uint32_t row = 0; row < index_.num_rows(); ++row) {
+      if (candidates[row / 64] == 0) {
+        row |= 63U;
+        if (stop_.stop_requested()) return;
+        continue;
+      }
+      if ((candidates[row / 64] >> (row % 64) & 1U) != 0 && follow(cursors, field, row))
+        into[row / 64] |= 1ULL << (row % 64);
+    }
+  }
+
+  /// Whether the cursors' terms stand at consecutive positions of `row`.
+  bool follow(std::vector<PositionCursor>& cursors, std::optional<std::size_t> field,
+              std::uint32_t row) {
+    const auto [begin, end] = field ? index_.field_positions(row, *field)
+                                    : std::pair<std::uint32_t, std::uint32_t>(0, ~0U);
+    starts_.clear();
+    for (const std::uint32_t position : cursors[0].seek(row)) {
+      if (position >= begin && position < end) starts_.push_back(position);
+    }
+    for (std::uint32_t i = 1; i < cursors.size() && !starts_.empty(); ++i) {
+      const std::span<const std::uint32_t> positions = cursors[i].seek(row);
+      std::erase_if(starts_, [&](std::uint32_t start) {
+        return !std::ranges::binary_search(positions, start + i);
+      });
+    }
+    return !starts_.empty();
+  }
+
+  const TextIndex& index_;
+  Stemmer stemmer_;
+  const std::stop_token& stop_;
+  Segmenter segmenter_;
+  std::vector<std::uint32_t> starts_;
+};
+
+}  // namespace
+
+Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
+                              const std::stop_token& stop) {
+  Result<Stemmer> stemmer = Stemmer::create(index.language());
+  if (!stemmer) return std::move(stemmer).error();
+  RowBits rows = Matcher(index, *std::move(stemmer), stop).group(query);
+  if (stop.stop_requested()) return cancelled("the search was stopped");
+  return rows;
+}
+
+bool is_plain(const QueryClause& query) {
+  return query.alternatives.size() == 1 &&
+         std::ranges::all_of(query.alternatives[0], [](const QueryClause& clause) {
+           return clause.kind == Kind::kWord && clause.role == Role::kAny;
+         });
+}
+
+}  // namespace vitrine

@@ -1,0 +1,148 @@
+#include "text/matching.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <optional>
+#include <random>
+
+#include "text/index.h"
+
+namespace vitrine {
+namespace {
+
+/// Rows of two fields in words "a" to "l", and the same rows as plain strings.
+class MatchingTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = fs::path(testing::TempDir()) / "text_matching.idx";
+    IndexOptions options;
+    options.language = "none";
+    Result<IndexWriter> writer = IndexWriter::create(path_, {{"title"}, {"body"}}, options);
+    std::mt19937 random(31);
+    for (std::uint32_t row = 0; row < 3000; ++row) {
+      titles_.push_back(words(random, 3));
+      bodies_.push_back(words(random, 8));
+      writer->add(row, 0, titles_.back());
+      writer->add(row, 1, bodies_.back());
+    }
+    ASSERT_TRUE(writer->finish(3000));
+    Result<TextIndex> opened = TextIndex::open(path_);
+    ASSERT_TRUE(opened);
+    index_.emplace(*std::move(opened));
+  }
+  void TearDown() override { fs::remove(path_); }
+
+  static std::string words(std::mt19937& random, std::size_t max) {
+    std::string text = " ";
+    std::binomial_distribution<int> letter(11, 0.3);
+    for (std::size_t i = random() % (max + 1); i > 0; --i) {
+      text += static_cast<char>('a' + letter(random));
+      text += ' ';
+    }
+    return text;
+  }
+  bool title_has(std::uint32_t row, std::string_view words) const {
+    return titles_[row].find(" " + std::string(words) + " ") != std::string::npos;
+  }
+  bool has(std::uint32_t row, std::string_view words) const {
+    return title_has(row, words) ||
+           bodies_[row].find(" " + std::string(words) + " ") != std::string::npos;
+  }
+  /// Total and rows of the answer must be those that `accepts`.
+  template <typename Accepts>
+  void expect_rows(std::string_view query, Accepts accepts) {
+    std::vector<std::uint32_t> want;
+    for (std::uint32_t row = 0; row < 3000; ++row) {
+      if (accepts(row)) want.push_back(row);
+    }
+    const Result<TextResults> found = index_->search(query, 3000);
+    ASSERT_TRUE(found);
+    std::vector<std::uint32_t> got;
+    for (const TextHit& hit : found->hits) got.push_back(hit.row);
+    std::ranges::sort(got);
+    EXPECT_EQ(got, want) << query;
+    EXPECT_EQ(found->total, want.size()) << query;
+    EXPECT_TRUE(std::ranges::is_sorted(found->hits, std::ranges::greater(), &TextHit::score));
+  }
+
+  fs::path path_;
+  std::vector<std::string> titles_;
+  std::vector<std::string> bodies_;
+  std::optional<TextIndex> index_;
+};
+
+TEST_F(MatchingTest, AgreesWithReadingTheRows) {
+  expect_rows("a f", [&](auto r) { return has(r, "a") || has(r, "f"); });
+  expect_rows("\"d e\"", [&](auto r) { return has(r, "d e"); });
+  expect_rows("\"d e f\" g", [&](auto r) { return has(r, "d e f") && has(r, "g"); });
+  expect_rows("c -d", [&](auto r) { return has(r, "c") && !has(r, "d"); });
+  expect_rows("c -\"c d\"", [&](auto r) { return has(r, "c") && !has(r, "c d"); });
+  expect_rows("a AND b", [&](auto r) { return has(r, "a") && has(r, "b"); });
+  expect_rows("a AND b OR \"g h\"",
+              [&](auto r) { return (has(r, "a") && has(r, "b")) || has(r, "g h"); });
+  expect_rows("(a OR b) AND -(c d)",
+              [&](auto r) { return (has(r, "a") || has(r, "b")) && !has(r, "c") && !has(r, "d"); });
+  expect_rows("title:d", [&](auto r) { return title_has(r, "d"); });
+  expect_rows("title:\"d e\" b", [&](auto r) { return title_has(r, "d e") && has(r, "b"); });
+  expect_rows("title:(d e)", [&](auto r) { return title_has(r, "d") || title_has(r, "e"); });
+  expect_rows("-title:d", [&](auto r) { return !title_has(r, "d"); });
+  expect_rows("\"no such\"", [](auto) { return false; });
+}
+
+TEST_F(MatchingTest, FilterAndOperatorsCombine) {
+  std::vector<std::uint64_t> bits(47, 0);
+  bits[3] = ~0ULL;
+  const RowFilter filter = {bits};
+  const Result<TextResults> found = index_->search("-a", 5, &filter);
+  std::uint64_t want = 0;
+  for (std::uint32_t row = 192; row < 256; ++row) want += has(row, "a") ? 0U : 1U;
+  EXPECT_EQ(found->total, want);
+  EXPECT_EQ(found->hits.size(), 5U);
+  EXPECT_EQ(found->hits[0].score, 0.0F);
+}
+
+TEST_F(MatchingTest, OperatorsCanBeSwitchedOff) {
+  const auto total = [&](bool operators) {
+    return index_->search(TextQuery{"c -d", true, operators}, 1)->total;
+  };
+  EXPECT_GT(total(false), total(true));
+}
+
+TEST_F(MatchingTest, StopsWhenAsked) {
+  std::stop_source source;
+  source.request_stop();
+  EXPECT_FALSE(index_->search("\"d e\"", 1, nullptr, source.get_token()));
+}
+
+TEST_F(MatchingTest, AnyBytesAreAQuery) {
+  std::mt19937 random(41);
+  const std::vector<std::string> pieces = {"a", "b",      " ",    "\"",    "(",    ")", "-",
+                                           "*", "title:", " OR ", " AND ", "\xFF", "g"};
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (std::size_t i = random() % 20; i > 0; --i) text += pieces[random() % pieces.size()];
+    const Result<TextResults> found = index_->search(text, 10);
+    ASSERT_TRUE(found) << text;
+    EXPECT_EQ(found->hits.size(), std::min<std::uint64_t>(found->total, 10)) << text;
+  }
+}
+
+TEST(Matching, PrefixesFindAllTheirWords) {
+  const fs::path path = fs::path(testing::TempDir()) / "text_prefix.idx";
+  Result<IndexWriter> writer = IndexWriter::create(path, {{"text"}, {"other"}});
+  for (std::uint32_t row = 0; row < 200; ++row) writer->add(row, 0, "trans" + std::to_string(row));
+  writer->add(200, 0, "transforming tran");
+  writer->add(201, 1, "transformer");
+  ASSERT_TRUE(writer->finish(202));
+  const Result<TextIndex> index = TextIndex::open(path);
+  EXPECT_EQ(index->search("trans*", 300)->hits.size(), 202U);
+  EXPECT_EQ(index->search("trans*", 300)->total, 202U);
+  EXPECT_EQ(index->search("transf*", 300)->total, 2U);
+  EXPECT_EQ(index->search("other:trans*", 300)->total, 1U);
+  EXPECT_EQ(index->search("zero*", 300)->total, 0U);
+  fs::remove(path);
+}
+
+}  // namespace
+}  // namespace vitrine
