@@ -56,9 +56,10 @@ void append_decimal(std::string& out, Int128 number, unsigned scale) {
   out += '"';
 }
 
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 void append_base64(std::string& out, std::string_view bytes) {
-  static constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   out += '"';
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::size_t n = std::min<std::size_t>(3, bytes.size() - i);
@@ -67,7 +68,7 @@ void append_base64(std::string& out, std::string_view bytes) {
       word = word << 8U | (k < n ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     }
     for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= n ? kDigits[word >> (18 - 6 * k) & 63U] : '=';
+      out += k <= n ? kBase64[word >> (18 - 6 * k) & 63U] : '=';
     }
   }
   out += '"';

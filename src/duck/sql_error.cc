@@ -56,15 +56,16 @@ std::string_view first_line(std::string_view text) {
   return text.substr(0, text.find('\n'));
 }
 
+constexpr std::string_view kClassMark = "Error: ";
+
 /// "Binder Error: " in front; words of letters and spaces up to "Error: ".
 std::size_t class_length(std::string_view text) {
-  constexpr std::string_view kMark = "Error: ";
-  const std::size_t at = first_line(text).find(kMark);
+  const std::size_t at = first_line(text).find(kClassMark);
   if (at == std::string_view::npos || at > 30) return 0;
   const bool words = std::ranges::all_of(text.substr(0, at), [](char c) {
     return c == ' ' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   });
-  return words ? at + kMark.size() : 0;
+  return words ? at + kClassMark.size() : 0;
 }
 
 ErrorCode classify(std::string_view text) {

@@ -57,10 +57,8 @@ TEST_F(SqlGateTest, OrdinaryQueriesPassAndRunUnderTheLock) {
   for (const std::string& sql : std::vector<std::string>{
            "SELECT count(*) FROM papers",
            "FROM papers WHERE title ILIKE '%1%' ORDER BY id DESC LIMIT 5",
-           "SELECT id, rank() OVER (ORDER BY id) FROM main.papers QUALIFY rank() OVER (ORDER BY "
-           "id) < 4",
-           "WITH a AS (FROM papers), b AS (SELECT * FROM a JOIN Papers p USING (id)) SELECT * FROM "
-           "b",
+           "SELECT id FROM main.papers QUALIFY rank() OVER (ORDER BY id) < 4",
+           "WITH a AS (FROM papers), b AS (FROM a JOIN Papers USING (id)) FROM b",
            "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 5) FROM n",
            "SELECT r, count(*) FROM papers, unnest(refs) AS u(r) GROUP BY r",
            "SELECT * FROM range(3), generate_series(1, 2), unnest([1, 2])",

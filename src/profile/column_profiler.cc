@@ -137,9 +137,10 @@ class ClassProfiler final : public ColumnProfiler {
   std::uint64_t unlabelled_ = 0;
 };
 
+constexpr std::int64_t kInfinity = std::numeric_limits<std::int64_t>::max();
+
 /// A timestamp cell in microseconds; nothing for the infinite ones.
 std::optional<std::int64_t> micros_of(std::int64_t value, CellType cell) {
-  constexpr std::int64_t kInfinity = std::numeric_limits<std::int64_t>::max();
   if (value == kInfinity || value == -kInfinity) return std::nullopt;
   if (cell == CellType::kTimestampS) return value * 1000000;
   if (cell == CellType::kTimestampMs) return value * 1000;

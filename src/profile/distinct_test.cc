@@ -45,8 +45,8 @@ TEST(DistinctCounter, CountsLikeASet) {
 }
 
 TEST(DistinctCounter, WhatDoesNotFitTakesMorePassesAndStaysExact) {
-  std::vector<std::string> values;
-  for (int i = 0; i < 20000; ++i) values.push_back(std::to_string(i % 10000));
+  std::vector<std::string> values(20000);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::to_string(i % 10000);
   int passes = 0;
   EXPECT_EQ(count_distinct(values, 1 << 14, &passes), 10000U);
   EXPECT_GT(passes, 10);
@@ -69,6 +69,7 @@ std::vector<ValueCount> most_frequent(const std::vector<std::string>& values, st
   std::map<std::string, std::uint64_t> counts;
   for (const std::string& value : values) ++counts[value];
   std::vector<ValueCount> all;
+  all.reserve(counts.size());
   for (const auto& [value, count] : counts) all.push_back({value, count});
   std::ranges::stable_sort(all, std::ranges::greater{}, &ValueCount::count);
   if (all.size() > top) all.resize(top);

@@ -10,6 +10,7 @@ namespace vitrine {
 namespace {
 
 constexpr int kBins = 10;
+constexpr double kFiveDecimals = 1e5;
 
 void write_number(JsonWriter& json, double value) {
   json.value(value);
@@ -50,10 +51,9 @@ void write_histogram(JsonWriter& json, const Bins<Value>& bins, Write write_edge
 }  // namespace
 
 double round_to_five(double value) {
-  constexpr double kScale = 1e5;
   // From 2^52 / 1e5 on a double has no five decimals to round.
   if (!(std::abs(value) < 4.5e10)) return value;
-  return std::nearbyint(value * kScale) / kScale + 0.0;
+  return std::nearbyint(value * kFiveDecimals) / kFiveDecimals + 0.0;
 }
 
 double proportion(std::uint64_t part, std::uint64_t whole) {

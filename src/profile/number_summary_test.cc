@@ -80,7 +80,7 @@ TEST(NumberSummary, TheWholeRangeOfUnsignedAndSignedFits) {
   const Int128 top = std::numeric_limits<std::uint64_t>::max();
   const NumberBlock<Int128> wide = summarise<Int128>({0, top, top, 1}, 4);
   EXPECT_TRUE(wide.min == 0 && wide.max == top);
-  EXPECT_EQ(wide.median, static_cast<double>(top / 2 + 1));
+  EXPECT_EQ(wide.median, 0x1p63);
   EXPECT_EQ(wide.bins.counts().front(), 2U);
   EXPECT_EQ(wide.bins.counts().back(), 2U);
 }

@@ -132,6 +132,7 @@ Status SplitProfiler::run_pass(const std::vector<Worker*>& workers, bool first) 
 
 Status SplitProfiler::run_batch(std::vector<Worker> workers) {
   std::vector<Worker*> open;
+  open.reserve(workers.size());
   for (Worker& worker : workers) open.push_back(&worker);
   for (bool first = true; !open.empty(); first = false) {
     if (Status passed = run_pass(open, first); !passed) return passed;
