@@ -40,9 +40,19 @@ struct TextHit {
   bool operator==(const TextHit&) const = default;
 };
 
+/// A word of the query that no row has, and the term that was searched for in its place
+/// (text/spelling.h).
+struct TextCorrection {
+  std::string word;  ///< Both case-folded and stemmed.
+  std::string term;
+
+  bool operator==(const TextCorrection&) const = default;
+};
+
 struct TextResults {
-  std::uint64_t total = 0;    ///< Rows that match, all of them.
-  std::vector<TextHit> hits;  ///< By descending score, ties by ascending row.
+  std::uint64_t total = 0;                  ///< Rows that match, all of them.
+  std::vector<TextHit> hits;                ///< By descending score, ties by ascending row.
+  std::vector<TextCorrection> corrections;  ///< Only where nothing matched as it was written.
 };
 
 /// A set of rows that a search is restricted to: bit r % 64 of word r / 64 stands for row r; rows
@@ -62,6 +72,8 @@ struct TextQuery {
   bool adjacency = true;
   /// Read `text` as the query language of text/query_parser.h; else every character of it is text.
   bool operators = true;
+  /// When no row matches plain words, search for the nearest terms instead. Cost: tens of ms then.
+  bool correct = true;
 };
 
 class TextIndex {

@@ -8,6 +8,7 @@
 #include "text/query_parser.h"
 #include "text/query_terms.h"
 #include "text/ranking.h"
+#include "text/spelling.h"
 
 namespace vitrine {
 namespace {
@@ -141,13 +142,36 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms, b
     add_adjacency(found.pairs_of(terms.pairs()), index.norms(), index.unit(),
                   ranking->units_per_point, ranking->rows);
   }
-  TextResults results = {ranking->total, {}};
+  TextResults results = {ranking->total, {}, {}};
   const std::size_t count = std::min(limit, ranking->rows.size());
   results.hits.reserve(count);
   for (const RankedRow& row : std::span(ranking->rows).first(count)) {
     results.hits.push_back({row.row, static_cast<float>(row.units) / ranking->units_per_point});
   }
   return results;
+}
+
+/// Searches for the terms nearest to those that the index does not have.
+Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& terms,
+                                     std::size_t limit, const RowFilter* filter,
+                                     const std::stop_token& stop) {
+  std::vector<std::string> unknown;
+  for (const QueryTerm& term : terms.terms()) {
+    if (!index.postings(term.term)) unknown.push_back(term.term);
+  }
+  Result<QueryTerms> corrected = QueryTerms::create(index.language());
+  if (!corrected) return std::move(corrected).error();
+  TextResults results;
+  const std::vector<std::string> nearest = nearest_terms(index, unknown, stop);
+  for (std::size_t i = 0; i < nearest.size(); ++i) {
+    if (nearest[i].empty()) continue;
+    corrected->add_indexed(nearest[i]);
+    results.corrections.push_back({unknown[i], nearest[i]});
+  }
+  if (results.corrections.empty()) return results;
+  Result<TextResults> found = rank_rows(index, *corrected, false, limit, filter, stop);
+  if (found && found->total > 0) found->corrections = std::move(results.corrections);
+  return found;
 }
 
 }  // namespace
@@ -169,7 +193,9 @@ Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
   }
   if (!query.operators || is_plain(parsed)) {
     terms->add(query.text);
-    return rank_rows(*this, *terms, query.adjacency, limit, filter, stop);
+    Result<TextResults> results = rank_rows(*this, *terms, query.adjacency, limit, filter, stop);
+    if (!query.correct || !results || results->total > 0) return results;
+    return search_corrected(*this, *terms, limit, filter, stop);
   }
   ClauseTerms(*this, *terms).add_group(parsed);
   Result<RowBits> matched = matching_rows(*this, parsed, stop);
