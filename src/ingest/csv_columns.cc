@@ -18,7 +18,7 @@ std::string read_csv(const std::vector<SourceFile>& files, std::string_view more
   sql +=
       ", header=true, quote='\"', escape='\"', sample_size=-1, strict_mode=true, "
       "null_padding=false";
-  sql += ", ignore_errors=false, max_line_size=268435456, encoding='utf-8'";
+  sql += ", ignore_errors=false, max_line_size=134217728, buffer_size=134217728, encoding='utf-8'";
   sql += ", compression='" + std::string(sql_compression(first.compression)) + "'";
   sql += more;
   return sql + ")";
