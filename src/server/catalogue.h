@@ -1,0 +1,54 @@
+#pragma once
+// Catalogue: the library as the server sees it, with what is open kept open.
+//
+// Each request asks for its dataset anew, which costs one small read: if the library has another
+// snapshot by now, that one is opened and the old one goes when its last request ends. So an import
+// is seen without a restart, and a request sees one snapshot from beginning to end. A dataset that
+// is damaged or gone is an error of its own requests alone. Thread safe.
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "search/split_reader.h"
+#include "store/library.h"
+
+namespace vitrine {
+
+/// One snapshot and those of its splits that were asked for. Thread safe.
+class OpenDataset {
+ public:
+  explicit OpenDataset(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+
+  const Manifest& manifest() const { return snapshot_->manifest(); }
+  const Snapshot& snapshot() const { return *snapshot_; }
+  /// The same reader every time. Errors: not_found.
+  Result<std::shared_ptr<const SplitReader>> split(std::string_view config,
+                                                   std::string_view split) const;
+
+ private:
+  std::shared_ptr<const Snapshot> snapshot_;
+  mutable std::mutex mutex_;
+  mutable std::map<const SplitManifest*, std::shared_ptr<const SplitReader>> splits_;
+};
+
+class Catalogue {
+ public:
+  explicit Catalogue(Library library) : library_(std::move(library)) {}
+
+  const Library& library() const { return library_; }
+
+  /// The dataset's current snapshot. Errors: not_found; corrupt or unsupported with what to do.
+  Result<std::shared_ptr<const OpenDataset>> open(const DatasetName& dataset) const;
+
+ private:
+  Library library_;
+  mutable std::mutex mutex_;
+  mutable std::map<DatasetName, std::shared_ptr<const OpenDataset>> open_;
+};
+
+}  // namespace vitrine

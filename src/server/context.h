@@ -1,0 +1,24 @@
+#pragma once
+// Context: what the handlers share. It outlives the router that refers to it; every part of it is
+// thread safe.
+
+#include <string>
+
+#include "search/sql_rows.h"
+#include "server/catalogue.h"
+#include "server/http/metrics.h"
+#include "store/downloads.h"
+
+namespace vitrine {
+
+struct Context {
+  Catalogue& catalogue;
+  SqlRows& sql;
+  Downloads& downloads;
+  http::Metrics& metrics;
+  std::string version;  ///< "0.1.0"
+  /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.
+  std::size_t max_page_bytes = 100'000'000;
+};
+
+}  // namespace vitrine
