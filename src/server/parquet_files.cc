@@ -1,0 +1,229 @@
+#include "server/parquet_files.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/json_writer.h"
+#include "server/http/open_file.h"
+#include "server/open_dataset.h"
+
+namespace vitrine {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+
+constexpr std::string_view kRevision = "refs/convert/parquet";
+
+Response not_found_response() {
+  return http::error_response(404, "ResponseNotFound", "Not found.");
+}
+
+std::string captured(const Request& request, std::string_view name) {
+  return std::string(request.path.get(name).value_or(""));
+}
+
+Outcome<std::shared_ptr<const OpenDataset>> named_dataset(const Context& context,
+                                                          const Request& request) {
+  return open_dataset(context, captured(request, "owner") + "/" + captured(request, "name"));
+}
+
+/// Sends one file of a snapshot. The tag is its content's hash, so it outlives imports that leave
+/// the file as it is.
+Response send_file(const OpenDataset& dataset, const fs::path& path, const std::string& filename) {
+  const std::string relative =
+      path.lexically_relative(dataset.snapshot().directory()).generic_string();
+  const SnapshotFile* entry = dataset.manifest().find_file(relative);
+  if (entry == nullptr) return not_found_response();
+  Result<std::shared_ptr<const http::OpenFile>> file = http::OpenFile::open(path);
+  if (!file) return http::error_response(file.error());
+  Response response =
+      Response::file(*std::move(file), "application/vnd.apache.parquet", '"' + entry->hash + '"');
+  response.headers.add("Content-Disposition", "attachment; filename=\"" + filename + "\"");
+  response.headers.add("X-Revision", dataset.manifest().snapshot_id);
+  // What huggingface_hub reads before it downloads.
+  response.headers.add("X-Repo-Commit", dataset.manifest().snapshot_id);
+  return response;
+}
+
+bool asks_for_all(const Request& request) {
+  return request.method == Method::kGet && !request.headers.has("Range") &&
+         !request.headers.has("If-None-Match");
+}
+
+Response download(const Context& context, const Request& request) {
+  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+  if (!found) return std::move(found).refusal();
+  const OpenDataset& dataset = **found;
+  const std::string config = captured(request, "config");
+  const std::string split_name = captured(request, "split");
+  const SplitManifest* split = dataset.manifest().find_split(config, split_name);
+  if (split == nullptr) return not_found_response();
+  const auto file =
+      std::ranges::find(split->parquet_files, captured(request, "file"), &ParquetFile::filename);
+  if (file == split->parquet_files.end()) return not_found_response();
+  Response response = send_file(
+      dataset, dataset.snapshot().parquet_file(config, split_name, file->filename), file->filename);
+  if (response.status == 200 && file == split->parquet_files.begin() && asks_for_all(request)) {
+    const Status counted = context.downloads.add(dataset.manifest().dataset, today());
+    if (!counted) response.detail = counted.error().message();
+  }
+  return response;
+}
+
+Response download_revision(const Context& context, const Request& request) {
+  const std::string revision = captured(request, "revision");
+  if (revision == kRevision) return download(context, request);
+  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+  if (!found) return std::move(found).refusal();
+  if ((*found)->manifest().snapshot_id != revision) return not_found_response();
+  return download(context, request);
+}
+
+/// "/api/datasets/local/papers/parquet/default/train/0.parquet"
+std::string short_url(const DatasetName& dataset, const ConfigManifest& config,
+                      const SplitManifest& split, std::size_t position) {
+  return "/api/datasets/" + dataset.id() + "/parquet/" + config.name + "/" + split.name + "/" +
+         std::to_string(position) + ".parquet";
+}
+
+class ShortFormWriter {
+ public:
+  ShortFormWriter(const Request& request, const Manifest& manifest)
+      : origin_(request_origin(request)), manifest_(manifest), json_(body_) {}
+
+  void write(const ConfigManifest& config, const SplitManifest& split) {
+    json_.begin_array();
+    for (std::size_t i = 0; i < split.parquet_files.size(); ++i) {
+      json_.value(origin_ + short_url(manifest_.dataset, config, split, i));
+    }
+    json_.end_array();
+  }
+
+  void write(const ConfigManifest& config) {
+    json_.begin_object();
+    for (const SplitManifest& split : config.splits) {
+      json_.key(split.name);
+      write(config, split);
+    }
+    json_.end_object();
+  }
+
+  void write_all() {
+    json_.begin_object();
+    for (const ConfigManifest& config : manifest_.configs) {
+      json_.key(config.name);
+      write(config);
+    }
+    json_.end_object();
+  }
+
+  Response response() && {
+    Response response = Response::json(std::move(body_));
+    response.headers.add("X-Revision", manifest_.snapshot_id);
+    return response;
+  }
+
+ private:
+  std::string origin_;
+  const Manifest& manifest_;
+  std::string body_;
+  JsonWriter json_;
+};
+
+Response list_short(const Context& context, const Request& request) {
+  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+  if (!found) return std::move(found).refusal();
+  const Manifest& manifest = (*found)->manifest();
+  ShortFormWriter writer(request, manifest);
+  const auto config_name = request.path.get("config");
+  if (!config_name) {
+    writer.write_all();
+    return std::move(writer).response();
+  }
+  const ConfigManifest* config = manifest.find_config(*config_name);
+  if (config == nullptr) return not_found_response();
+  const auto split_name = request.path.get("split");
+  if (!split_name) {
+    writer.write(*config);
+    return std::move(writer).response();
+  }
+  const SplitManifest* split = manifest.find_split(*config_name, *split_name);
+  if (split == nullptr) return not_found_response();
+  writer.write(*config, *split);
+  return std::move(writer).response();
+}
+
+/// The position in "7.parquet".
+std::optional<std::size_t> position_of(std::string_view file) {
+  std::size_t position = 0;
+  const auto [end, error] = std::from_chars(file.data(), file.data() + file.size(), position);
+  const std::string_view rest = file.substr(static_cast<std::size_t>(end - file.data()));
+  if (error != std::errc() || rest != ".parquet") return std::nullopt;
+  return position;
+}
+
+Response redirect_short(const Context& context, const Request& request) {
+  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+  if (!found) return std::move(found).refusal();
+  const Manifest& manifest = (*found)->manifest();
+  const ConfigManifest* config = manifest.find_config(captured(request, "config"));
+  const SplitManifest* split =
+      manifest.find_split(captured(request, "config"), captured(request, "split"));
+  const std::optional<std::size_t> position = position_of(captured(request, "file"));
+  if (split == nullptr || !position || *position >= split->parquet_files.size()) {
+    return not_found_response();
+  }
+  Response response;
+  response.status = 302;
+  response.headers.add(
+      "Location", parquet_url(manifest.dataset, *config, *split, split->parquet_files[*position]));
+  return response;
+}
+
+bool is_host_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view(".-_:[]").find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+std::string request_origin(const Request& request) {
+  const std::string_view host = request.headers.get("Host");
+  if (host.empty() || host.size() > 255 || !std::ranges::all_of(host, is_host_character)) return {};
+  return "http://" + std::string(host);
+}
+
+std::string parquet_url(const DatasetName& dataset, const ConfigManifest& config,
+                        const SplitManifest& split, const ParquetFile& file) {
+  return "/datasets/" + dataset.id() + "/resolve/refs%2Fconvert%2Fparquet/" + config.name + "/" +
+         split.name + "/" + file.filename;
+}
+
+void add_parquet_routes(http::Router& router, Context& context) {
+  const std::string files = "/datasets/{owner}/{name}/resolve/";
+  const auto add = [&](std::string pattern, std::string name, std::string summary,
+                       Response (*answer)(const Context&, const Request&)) {
+    router.add({.pattern = std::move(pattern),
+                .name = std::move(name),
+                .summary = std::move(summary),
+                .handler = [&context, answer](const Request& request) {
+                  return answer(context, request);
+                }});
+  };
+  add(files + "{revision}/{config}/{split}/{file}", "download",
+      "One Parquet file; the revision is refs%2Fconvert%2Fparquet", download_revision);
+  // For clients that send the revision's slashes as they are.
+  add(files + "refs/convert/parquet/{config}/{split}/{file}", "download-plain",
+      "The same with plain slashes", download);
+  const std::string listing = "/api/datasets/{owner}/{name}/parquet";
+  add(listing, "parquet-of-dataset", "Addresses of Parquet files by config and split", list_short);
+  add(listing + "/{config}", "parquet-of-config", "Addresses of Parquet files by split",
+      list_short);
+  add(listing + "/{config}/{split}", "parquet-of-split", "Addresses of Parquet files", list_short);
+  add(listing + "/{config}/{split}/{file}", "parquet-file", "Redirects to the file",
+      redirect_short);
+}
+
+}  // namespace vitrine

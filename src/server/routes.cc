@@ -1,0 +1,47 @@
+#include "server/routes.h"
+
+#include "server/hub/routes.h"
+#include "server/parquet_files.h"
+
+namespace vitrine {
+namespace {
+
+using http::Request;
+using http::Response;
+
+Response render_metrics(const Context& context) {
+  Response response = Response::text(context.metrics.render());
+  response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+Response answer_healthcheck() {
+  Response response = Response::text("ok");
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Context& context) {
+  router.add({.pattern = "/healthcheck",
+              .name = "healthcheck",
+              .summary = "\"ok\" as long as the server runs",
+              .handler = [](const Request&) { return answer_healthcheck(); }});
+  router.add({.pattern = "/metrics",
+              .name = "metrics",
+              .summary = "Counters and latencies in Prometheus' text format",
+              .handler = [&context](const Request&) { return render_metrics(context); }});
+  hub::add_routes(router, context);
+  add_parquet_routes(router, context);
+  // The page answers unknown addresses; a program that mistypes one of the API gets JSON.
+  router.add({.pattern = "/api/{path...}",
+              .name = "unknown",
+              .summary = "No such address",
+              .handler = [](const Request&) {
+                return http::error_response(404, "ResponseNotFound", "Not found.");
+              }});
+}
+
+}  // namespace vitrine

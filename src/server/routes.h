@@ -1,0 +1,13 @@
+#pragma once
+// Routes: every address of the API, put together. The web page is the router's fallback and added
+// by whoever starts the server.
+
+#include "server/context.h"
+#include "server/http/router.h"
+
+namespace vitrine {
+
+/// Adds all routes. `context` must outlive the router.
+void add_routes(http::Router& router, Context& context);
+
+}  // namespace vitrine

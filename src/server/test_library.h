@@ -1,0 +1,60 @@
+#pragma once
+// TestLibrary: a library of tiny datasets, really imported, with all routes over it. Requests are
+// answered by the router itself, without sockets.
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/json_parse.h"
+#include "server/context.h"
+#include "server/http/router.h"
+
+namespace vitrine {
+
+struct TestReply {
+  int status = 0;
+  http::Headers headers;
+  std::string body;  ///< Of a text answer; empty for a file.
+  std::string detail;
+
+  boost::json::value json() const;
+  std::string error_code() const { return std::string(headers.get("X-Error-Code")); }
+  /// The member "error" of the body.
+  std::string error() const;
+};
+
+class LibraryFixture : public ::testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  /// As if the server had been started again.
+  void open_anew();
+
+  /// Imports `files` (name and content) of a folder as dataset `id`.
+  void import(const std::string& id, const std::vector<std::pair<std::string, std::string>>& files);
+  /// The dataset that most tests read, as local/papers: see the source.
+  void import_papers();
+
+  /// Answers "GET target"; `headers` are added to Host: vitrine.test.
+  TestReply get(std::string_view target, const http::Headers& headers = {});
+
+  fs::path home() const { return directory_ / "home"; }
+  fs::path snapshot_directory(const std::string& id) const;
+
+  fs::path directory_;
+  std::unique_ptr<Catalogue> catalogue_;
+  std::unique_ptr<SqlRows> sql_;
+  std::unique_ptr<Downloads> downloads_;
+  http::Metrics metrics_;
+  std::unique_ptr<Context> context_;
+  std::unique_ptr<http::Router> router_;
+};
+
+/// `text` with everything but letters and digits as %XX.
+std::string url_encode(std::string_view text);
+
+}  // namespace vitrine
