@@ -2,6 +2,7 @@
 
 #include "server/hub/routes.h"
 #include "server/parquet_files.h"
+#include "server/v1/routes.h"
 
 namespace vitrine {
 namespace {
@@ -35,6 +36,7 @@ void add_routes(http::Router& router, Context& context) {
               .handler = [&context](const Request&) { return render_metrics(context); }});
   hub::add_routes(router, context);
   add_parquet_routes(router, context);
+  v1::add_routes(router, context);
   // The page answers unknown addresses; a program that mistypes one of the API gets JSON.
   router.add({.pattern = "/api/{path...}",
               .name = "unknown",

@@ -1,0 +1,108 @@
+// /api/v1/.../search and /similar.
+
+#include <gmock/gmock.h>
+
+#include "server/test_library.h"
+
+namespace vitrine {
+namespace {
+
+using testing::ElementsAre;
+
+class V1Search : public LibraryFixture {
+ protected:
+  void SetUp() override {
+    LibraryFixture::SetUp();
+    import_papers();
+  }
+
+  TestReply search(std::string_view parameters) {
+    return get("/api/v1/datasets/local/papers/search?" + std::string(parameters));
+  }
+  TestReply similar(int row, std::string_view parameters = "") {
+    return get("/api/v1/datasets/local/papers/rows/" + std::to_string(row) + "/similar?" +
+               std::string(parameters));
+  }
+
+  static std::vector<std::int64_t> row_idx(const TestReply& reply) {
+    std::vector<std::int64_t> rows;
+    const boost::json::value json = reply.json();
+    for (const auto& hit : json.at("hits").as_array()) rows.push_back(hit.at("row_idx").as_int64());
+    return rows;
+  }
+};
+
+TEST_F(V1Search, WithoutAQueryItPagesThroughTheSplit) {
+  const boost::json::value reply = search("limit=2&offset=1").json();
+  EXPECT_EQ(reply.at("total"), 5);
+  EXPECT_EQ(reply.at("num_rows"), 5);
+  EXPECT_TRUE(reply.at("took_ms").is_double());
+  EXPECT_EQ(serialize(reply.at("hits").at(0)),
+            R"({"row_idx":1,"score":null,"row":{"id":2,"title":"Vision for 3D models",)"
+            R"("a \"b\".c":"it's","kind":1,"score":null,"authors":[],"when":null},)"
+            R"("highlights":{},"why":null})");
+  EXPECT_THAT(row_idx(search("offset=4")), ElementsAre(4));
+  EXPECT_THAT(row_idx(search("offset=5")), ElementsAre());
+  EXPECT_THAT(row_idx(search("limit=0")), ElementsAre());
+}
+
+TEST_F(V1Search, WordsRankAndSayWhichTermsTheyBecame) {
+  const TestReply reply = search("q=Rewards+models");
+  EXPECT_THAT(row_idx(reply), ElementsAre(0, 2, 1));
+  const boost::json::value hit = reply.json().at("hits").at(0);
+  EXPECT_GT(hit.at("score").as_double(), 0);
+  EXPECT_EQ(serialize(hit.at("why").at("terms")), R"(["reward","model"])");
+}
+
+TEST_F(V1Search, ColumnsMayNameVectors) {
+  const boost::json::value reply = search("limit=1&columns=embedding,id").json();
+  EXPECT_EQ(serialize(reply.at("hits").at(0).at("row").at("embedding")), "[1E0,0E0,0E0]");
+  EXPECT_EQ(search("columns=nope").error(), "Parameter 'columns': there is no column \"nope\"");
+}
+
+TEST_F(V1Search, HostileParametersAreRefusedInWords) {
+  EXPECT_EQ(search("limit=10001").error(), "Parameter 'limit' must not be greater than 10000");
+  EXPECT_EQ(search("limit=x").error(), "Parameter 'limit' must be integer");
+  EXPECT_EQ(search("offset=-1").error(), "Parameter 'offset' must be positive");
+  EXPECT_EQ(search("mode=magic").status, 422);
+  EXPECT_EQ(search("q=" + std::string(5000, 'a')).status, 200);
+  EXPECT_EQ(search("q=%F0%9F%98%80").status, 200);
+  EXPECT_EQ(search("columns=%22").status, 422);
+}
+
+TEST_F(V1Search, AnswersHaveALimitInBytes) {
+  context_->max_page_bytes = 300;
+  const TestReply reply = search("");
+  EXPECT_EQ(reply.status, 413);
+  EXPECT_EQ(reply.error_code(), "TooBigContentError");
+}
+
+TEST_F(V1Search, SimilarRowsComeNearestFirstWithoutTheRowItself) {
+  const TestReply reply = similar(0);
+  EXPECT_THAT(row_idx(reply), ElementsAre(1, 4));
+  const boost::json::value json = reply.json();
+  EXPECT_EQ(json.at("total"), 2);
+  EXPECT_NEAR(json.at("hits").at(0).at("score").as_double(), 0.8, 1e-6);
+  EXPECT_NEAR(json.at("hits").at(1).at("score").as_double(), 0.0, 1e-6);
+  EXPECT_EQ(json.at("hits").at(0).at("why").at("column"), "embedding");
+  EXPECT_THAT(row_idx(similar(0, "limit=1")), ElementsAre(1));
+  EXPECT_THAT(row_idx(similar(0, "limit=1&offset=1")), ElementsAre(4));
+  EXPECT_THAT(row_idx(similar(0, "offset=18446744073709551615")), ElementsAre());
+}
+
+TEST_F(V1Search, ARowWithoutADirectionIsNearToNothing) {
+  for (const int row : {2, 3}) {  // no vector; all zeros
+    EXPECT_THAT(row_idx(similar(row)), ElementsAre());
+    EXPECT_EQ(similar(row).json().at("total"), 0);
+  }
+}
+
+TEST_F(V1Search, SimilarNeedsAColumnOfVectors) {
+  EXPECT_EQ(similar(0, "column=title").status, 422);
+  EXPECT_EQ(similar(9).status, 404);
+  import("local/plain", {{"a.jsonl", "{\"n\":1}\n"}});
+  EXPECT_EQ(get("/api/v1/datasets/local/plain/rows/0/similar").status, 501);
+}
+
+}  // namespace
+}  // namespace vitrine
