@@ -1,0 +1,148 @@
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+
+#include "server/service.h"
+
+namespace vitrine::cli {
+namespace {
+
+class Parser {
+ public:
+  explicit Parser(Arguments& arguments) : arguments_(arguments) {
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", "vitrine " + std::string(version()));
+    app_.fallthrough();
+    app_.add_option("--home", arguments.home,
+                    "Folder of the library (default: $VITRINE_HOME, else the user's data folder)");
+    add_serving();
+    add_reading();
+    add_writing();
+  }
+
+  std::optional<int> parse(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::Success& e) {
+      app_.exit(e);
+      return 0;
+    } catch (const CLI::ParseError& e) {
+      app_.exit(e);
+      return 2;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  CLI::App* command(Command which, const std::string& name, const std::string& description) {
+    CLI::App* sub = app_.add_subcommand(name, description);
+    sub->callback([this, which] { arguments_.command = which; });
+    return sub;
+  }
+  CLI::App* reading_command(Command which, const std::string& name,
+                            const std::string& description) {
+    CLI::App* sub = command(which, name, description);
+    sub->add_option("NAME", arguments_.name,
+                    "Dataset (owner/name), or a file or folder to import first")
+        ->required();
+    sub->add_flag("--json", arguments_.json, "Print JSON for programs");
+    return sub;
+  }
+  void add_split(CLI::App* sub) {
+    sub->add_option("--config", arguments_.config, "Config (default: the first)");
+    sub->add_option("--split", arguments_.split, "Split (default: the first)");
+  }
+  void add_page(CLI::App* sub) {
+    add_split(sub);
+    sub->add_option("--columns", arguments_.columns, "Columns to show, separated by commas");
+    sub->add_option("--where", arguments_.where, "Condition, such as \"year >= 2020\"");
+    sub->add_option("--limit", arguments_.limit, "Rows to show (default 10, at most 10000)");
+    sub->add_option("--offset", arguments_.offset, "Rows to leave out first");
+  }
+
+  void add_serving();
+  void add_reading();
+  void add_writing();
+
+  Arguments& arguments_;
+  CLI::App app_{
+      "Vitrine puts any dataset behind glass: a live page, search, SQL and an API for local data.",
+      "vitrine"};
+};
+
+void Parser::add_serving() {
+  CLI::App* serve =
+      command(Command::kServe, "serve", "Import what is new and serve the library's page and API");
+  serve->add_option("SOURCE", arguments_.sources,
+                    "Files, folders or globs, each a dataset of its own");
+  serve->add_option("--host", arguments_.host,
+                    "Address to listen on (default 127.0.0.1: this machine only)");
+  serve->add_option("--port", arguments_.port, "Port to listen on (default 7860; 0: any free one)");
+  serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
+
+  CLI::App* import = command(
+      Command::kImport, "import",
+      "Import one dataset: a file, several files, a glob, a folder or - for standard input");
+  import->add_option("SOURCE", arguments_.sources, "What to import")->required();
+  import->add_option("--name", arguments_.name,
+                     "owner/name of the dataset (default: local/ and the file's name)");
+  import->add_flag("--json", arguments_.json, "Print JSON for programs");
+}
+
+void Parser::add_reading() {
+  command(Command::kList, "list", "List the library's datasets")
+      ->add_flag("--json", arguments_.json, "Print JSON for programs");
+  reading_command(Command::kInfo, "info", "Describe a dataset: configs, splits, columns");
+  CLI::App* rows =
+      reading_command(Command::kRows, "rows", "Show rows in their order, or by condition and sort");
+  add_page(rows);
+  rows->add_option("--sort", arguments_.sort, "Sort keys, such as \"year desc, title\"");
+  add_split(reading_command(Command::kStats, "stats", "Show the statistics of every column"));
+  CLI::App* search = reading_command(Command::kSearch, "search", "Find rows by words, best first");
+  search->add_option("QUERY", arguments_.query, "Words to look for")->required();
+  add_page(search);
+  search->add_option("--sort", arguments_.sort, "Sort keys instead of relevance");
+  CLI::App* similar =
+      reading_command(Command::kSimilar, "similar", "Find the rows nearest to one by its vector");
+  similar->add_option("ROW", arguments_.row, "Index of the row")->required();
+  add_split(similar);
+  similar->add_option("--limit", arguments_.limit, "Rows to show (default 10)");
+  CLI::App* sql = reading_command(Command::kSql, "sql",
+                                  "Query a dataset in SQL; each split is a table of its name");
+  sql->add_option("QUERY", arguments_.query, "One SELECT statement")->required();
+  sql->add_option("--config", arguments_.config, "Config (default: the first)");
+}
+
+void Parser::add_writing() {
+  CLI::App* out =
+      command(Command::kExport, "export", "Write a split as Parquet, JSON Lines or CSV");
+  out->add_option("NAME", arguments_.name,
+                  "Dataset (owner/name), or a file or folder to import first")
+      ->required();
+  out->add_option("--format", arguments_.format,
+                  "parquet, jsonl or csv (default: by the ending of --out)")
+      ->check(CLI::IsMember({"parquet", "jsonl", "csv"}));
+  out->add_option("--out", arguments_.out,
+                  "File to write (default: standard output, for jsonl and csv)");
+  add_split(out);
+  command(Command::kRemove, "remove", "Delete a dataset from the library")
+      ->add_option("NAME", arguments_.name, "Dataset (owner/name)")
+      ->required();
+  CLI::App* sample = command(Command::kSample, "sample",
+                             "Write a synthetic conference of any size, to try things out");
+  sample->add_option("--rows", arguments_.rows, "Papers (default 3700)")->default_val(3700);
+  sample->add_option("--seed", arguments_.seed, "Another seed is another conference (default 1)")
+      ->default_val(1);
+  sample->add_option("--out", arguments_.out, "Folder to write (default synthetic-conference)")
+      ->default_val("synthetic-conference");
+  command(Command::kVersion, "version", "Print the version")
+      ->add_flag("--json", arguments_.json, "Print JSON for programs");
+}
+
+}  // namespace
+
+std::optional<int> parse_arguments(int argc, char** argv, Arguments& arguments) {
+  return Parser(arguments).parse(argc, argv);
+}
+
+}  // namespace vitrine::cli

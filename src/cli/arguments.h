@@ -1,0 +1,57 @@
+#pragma once
+// Arguments: the command line, parsed.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vitrine::cli {
+
+enum class Command {
+  kServe,
+  kImport,
+  kList,
+  kInfo,
+  kRows,
+  kStats,
+  kSearch,
+  kSimilar,
+  kSql,
+  kExport,
+  kRemove,
+  kSample,
+  kVersion,
+};
+
+/// One struct for all commands: a field is set only by the commands that have its option.
+struct Arguments {
+  Command command = Command::kVersion;
+  std::string home;  ///< Empty: the default place.
+  bool json = false;
+  bool quiet = false;
+
+  std::vector<std::string> sources;  ///< serve, import
+  std::string name;  ///< A dataset, or a source to import first. For import: --name.
+  std::string config;
+  std::string split;
+  std::string columns;
+  std::string where;
+  std::string sort;
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 10;
+  std::string query;       ///< search: words; sql: a statement
+  std::uint64_t row = 0;   ///< similar
+  std::string format;      ///< export
+  std::string out;         ///< export, sample
+  std::uint64_t rows = 0;  ///< sample
+  std::uint64_t seed = 0;  ///< sample
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 7860;
+};
+
+/// Parses argv. Help and mistakes are printed; the number is the exit code to end with (0 after
+/// help, 2 for wrong usage), nothing means go on.
+std::optional<int> parse_arguments(int argc, char** argv, Arguments& arguments);
+
+}  // namespace vitrine::cli

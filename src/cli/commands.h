@@ -1,0 +1,22 @@
+#pragma once
+// Commands: one function and one file each. Results go to stdout, everything else to stderr.
+
+#include "base/result.h"
+#include "cli/session.h"
+
+namespace vitrine::cli {
+
+Status run_serve(Session& session);
+Status run_import(Session& session);
+Status run_list(Session& session);
+Status run_info(Session& session);
+Status run_rows(Session& session);
+Status run_stats(Session& session);
+Status run_search(Session& session);
+Status run_similar(Session& session);
+Status run_sql(Session& session);
+Status run_export(Session& session);
+Status run_remove(Session& session);
+Status run_sample(const Arguments& arguments, const std::stop_token& stop);
+
+}  // namespace vitrine::cli

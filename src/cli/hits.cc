@@ -1,0 +1,58 @@
+#include "cli/hits.h"
+
+#include <fmt/format.h>
+
+#include "cli/json_view.h"
+#include "cli/progress_display.h"
+#include "cli/table.h"
+
+namespace vitrine::cli {
+
+namespace json = boost::json;
+
+Status show_search(Session& session, Session::Parameters parameters) {
+  const Result<DatasetName> dataset = session.dataset();
+  if (!dataset) return dataset.error();
+  const Arguments& arguments = session.arguments();
+  parameters.emplace_back("limit", std::to_string(arguments.limit));
+  parameters.emplace_back("offset", std::to_string(arguments.offset));
+  if (!arguments.where.empty()) parameters.emplace_back("where", arguments.where);
+  if (!arguments.sort.empty()) parameters.emplace_back("sort", arguments.sort);
+  if (!arguments.columns.empty()) parameters.emplace_back("columns", arguments.columns);
+  const Result<std::string> answer = session.ask(*dataset, {"search"}, std::move(parameters));
+  if (!answer) return answer.error();
+  return show_hits(session, *answer);
+}
+
+Status show_hits(const Session& session, const std::string& answer) {
+  if (session.arguments().json) return print(answer + "\n");
+  const Result<json::value> parsed = parse_json(answer);
+  if (!parsed) return parsed.error();
+  const json::array& hits = member_array(*parsed, "hits");
+  Table table{{"row"}, {}, {true}};
+  bool scored = false;
+  for (const json::value& hit : hits) {
+    const json::value* score = find_member(hit, "score");
+    const json::value* row = find_member(hit, "row");
+    if (table.rows.empty()) {
+      scored = score != nullptr && !score->is_null();
+      if (scored) table.header.emplace_back("score");
+      table.right_aligned.push_back(scored);
+      if (row != nullptr && row->is_object()) {
+        for (const auto& [name, value] : row->get_object()) table.header.emplace_back(name);
+      }
+    }
+    std::vector<std::string> cells = {member_cell(hit, "row_idx")};
+    json::error_code ec;
+    if (scored) cells.push_back(fmt::format("{:.3f}", score->to_number<double>(ec)));
+    if (row != nullptr && row->is_object()) {
+      for (const auto& [name, value] : row->get_object()) cells.push_back(cell_of(value));
+    }
+    cells.resize(table.header.size());
+    table.rows.push_back(std::move(cells));
+  }
+  note(with_thousands(member_count(*parsed, "total")) + " rows match");
+  return table.rows.empty() ? Status() : print(render_table(table, 40));
+}
+
+}  // namespace vitrine::cli

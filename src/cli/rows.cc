@@ -1,0 +1,10 @@
+#include "cli/commands.h"
+#include "cli/hits.h"
+
+namespace vitrine::cli {
+
+Status run_rows(Session& session) {
+  return show_search(session, {});
+}
+
+}  // namespace vitrine::cli

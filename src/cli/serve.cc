@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/table.h"
+#include "server/http/server.h"
+#include "server/http/static_files.h"
+
+namespace vitrine::cli {
+namespace {
+
+constexpr auto kShutdownGrace = std::chrono::seconds(5);
+
+void log_request(const http::RequestLog& line) {
+  note(fmt::format("{} {} {} {} {} B {:.1f} ms{}", line.peer, line.method,
+                   cell_text(line.target, 300), line.status, line.bytes, line.milliseconds,
+                   line.detail.empty() ? "" : "  " + cell_text(line.detail, 300)));
+}
+
+/// Each source is a dataset. A source that fails does not keep the others from being served; only
+/// if nothing is left to serve does the command fail.
+Status import_sources(const Session& session) {
+  std::optional<Error> first_error;
+  std::size_t imported = 0;
+  for (const std::string& source : session.arguments().sources) {
+    Result<ImportOutcome> outcome = session.import({source}, "");
+    if (outcome) {
+      ++imported;
+      continue;
+    }
+    if (outcome.error().code() == ErrorCode::kCancelled) return std::move(outcome).error();
+    if (session.arguments().sources.size() > 1)
+      note("vitrine: " + cell_text(outcome.error().message(), 2000));
+    if (!first_error) first_error = std::move(outcome).error();
+  }
+  if (first_error && imported == 0) return *std::move(first_error);
+  return {};
+}
+
+}  // namespace
+
+Status run_serve(Session& session) {
+  const Arguments& arguments = session.arguments();
+  if (Status status = import_sources(session); !status) return status;
+  const http::StaticFiles page(http::embedded_page());
+  http::Router& router = session.service().router();
+  router.set_fallback("page",
+                      [&page](const http::Request& request) { return page.answer(request); });
+  http::ServerOptions options;
+  options.host = arguments.host;
+  options.port = arguments.port;
+  if (!arguments.quiet) options.log = log_request;
+  Result<std::unique_ptr<http::Server>> server =
+      http::Server::start(std::move(options), router, session.service().metrics());
+  if (!server) return std::move(server).error();
+  note("Vitrine is at " + (*server)->url() + " (Ctrl-C ends it)");
+  wait_for_stop(session.stop());
+  note("stopping: requests under way may finish");
+  (*server)->stop(kShutdownGrace);
+  return {};
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,87 @@
+#include "cli/session.h"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+
+#include "cli/progress_display.h"
+#include "source/source.h"
+
+namespace vitrine::cli {
+
+Session::Session(const Arguments& arguments, Library library, std::stop_token stop)
+    : arguments_(arguments),
+      library_(std::move(library)),
+      service_(library_),
+      stop_(std::move(stop)) {}
+
+Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::stop_token stop) {
+  Result<fs::path> home =
+      arguments.home.empty() ? Library::default_home() : Result<fs::path>(fs::path(arguments.home));
+  if (!home) return std::move(home).error();
+  Result<Library> library = Library::open(*home);
+  if (!library) return std::move(library).error();
+  return std::unique_ptr<Session>(new Session(arguments, *std::move(library), std::move(stop)));
+}
+
+Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
+                                      const std::string& name) const {
+  const auto started = std::chrono::steady_clock::now();
+  ResolveOptions options;
+  options.dataset_name = name;
+  Result<Source> source = resolve_source(sources, options);
+  if (!source) return std::move(source).error();
+  const std::string id = source->owner + "/" + source->name;
+  Result<ImportOutcome> outcome = [&] {
+    ProgressDisplay progress(id);
+    return import_source(library_, *source, {}, &progress, stop_);
+  }();
+  if (!outcome) return std::move(outcome).error().in(id);
+  for (const std::string& notice : outcome->notices) note(id + ": " + notice);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  if (outcome->already_there) {
+    note(id + ": already in the library with just this content, nothing to do");
+  } else {
+    note(id + ": imported " + with_thousands(outcome->num_rows) + " rows, " +
+         byte_count(outcome->num_bytes_parquet) + " of Parquet, in " + duration_text(seconds));
+  }
+  return outcome;
+}
+
+Result<DatasetName> Session::dataset() const {
+  const std::string& name = arguments_.name;
+  const std::string full = name.find('/') == std::string::npos ? "local/" + name : name;
+  Result<DatasetName> dataset = DatasetName::parse(full);
+  // A dataset of the library goes before a file that happens to be called the same.
+  if (dataset && library_.current_id(*dataset)) return dataset;
+  if (looks_like_source(name)) {
+    Result<ImportOutcome> outcome = import({name}, "");
+    if (!outcome) return std::move(outcome).error();
+    return outcome->dataset;
+  }
+  if (!dataset) return dataset;
+  return library_.current_id(*dataset).error();
+}
+
+Result<std::string> Session::ask(const DatasetName& dataset, const std::vector<std::string>& rest,
+                                 Parameters parameters) {
+  std::vector<std::string> segments = {"api", "v1", "datasets", dataset.owner, dataset.name};
+  segments.insert(segments.end(), rest.begin(), rest.end());
+  if (!arguments_.config.empty()) parameters.emplace_back("config", arguments_.config);
+  if (!arguments_.split.empty()) parameters.emplace_back("split", arguments_.split);
+  return service_.get(std::move(segments), parameters);
+}
+
+Status print(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return errno_error("cannot write to standard output", errno);
+  }
+  return {};
+}
+
+void note(const std::string& line) {
+  std::fputs((line + "\n").c_str(), stderr);
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,56 @@
+#pragma once
+// Session: what every command needs: the library, the service over it, and names turned into
+// datasets, imported first where the name is a source.
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "cli/arguments.h"
+#include "ingest/import.h"
+#include "server/service.h"
+#include "store/library.h"
+
+namespace vitrine::cli {
+
+class Session {
+ public:
+  /// Opens the library that the arguments name. Errors: io, invalid_argument.
+  static Result<std::unique_ptr<Session>> open(const Arguments& arguments, std::stop_token stop);
+
+  const Arguments& arguments() const { return arguments_; }
+  const Library& library() const { return library_; }
+  Service& service() { return service_; }
+  const std::stop_token& stop() const { return stop_; }
+
+  /// Imports with progress on stderr. Errors: those of resolve_source and import_source.
+  Result<ImportOutcome> import(const std::vector<std::string>& sources,
+                               const std::string& name) const;
+
+  /// The dataset that arguments().name means; "papers" is short for "local/papers".
+  Result<DatasetName> dataset() const;
+
+  using Parameters = std::vector<std::pair<std::string, std::string>>;
+  /// GET /api/v1/datasets/{owner}/{name}/{rest...}, with config and split added where given.
+  Result<std::string> ask(const DatasetName& dataset, const std::vector<std::string>& rest,
+                          Parameters parameters = {});
+
+ private:
+  Session(const Arguments& arguments, Library library, std::stop_token stop);
+
+  const Arguments& arguments_;
+  Library library_;
+  Service service_;
+  std::stop_token stop_;
+};
+
+/// Writes to stdout at once. Errors: io, such as a closed pipe.
+Status print(std::string_view text);
+/// One line to stderr.
+void note(const std::string& line);
+
+}  // namespace vitrine::cli

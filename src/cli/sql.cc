@@ -1,0 +1,145 @@
+#include <algorithm>
+
+#include "base/json_writer.h"
+#include "cli/commands.h"
+#include "cli/json_view.h"
+#include "cli/progress_display.h"
+#include "cli/table.h"
+#include "duck/database.h"
+#include "duck/json_cell.h"
+#include "duck/sql_gate.h"
+#include "duck/types.h"
+
+namespace vitrine::cli {
+namespace {
+
+constexpr std::size_t kMaxTableRows = 1000;
+
+/// A database of its own in which each split is a view of its name and nothing else can be reached.
+class SqlConsole {
+ public:
+  static Result<SqlConsole> open(const Snapshot& snapshot, const ConfigManifest& config);
+
+  Result<QueryResult> query(const std::string& sql, const std::stop_token& stop) {
+    if (Status status = check_select(connection_, sql, tables_); !status)
+      return std::move(status).error();
+    return connection_.query(sql, stop);
+  }
+
+ private:
+  SqlConsole(Database database, Connection connection)
+      : database_(std::move(database)), connection_(std::move(connection)) {}
+
+  Database database_;
+  Connection connection_;
+  std::vector<std::string> tables_;
+};
+
+Result<SqlConsole> SqlConsole::open(const Snapshot& snapshot, const ConfigManifest& config) {
+  Result<Database> database = Database::open();
+  if (!database) return std::move(database).error();
+  Result<Connection> connection = Connection::open(*database);
+  if (!connection) return std::move(connection).error();
+  SqlConsole console(*std::move(database), *std::move(connection));
+  std::vector<fs::path> readable;
+  for (const SplitManifest& split : config.splits) {
+    std::string files;
+    for (const ParquetFile& file : split.parquet_files) {
+      readable.push_back(snapshot.parquet_file(config.name, split.name, file.filename));
+      files += (files.empty() ? "" : ",") + quote_literal(readable.back().string());
+    }
+    const std::string view = "CREATE VIEW " + quote_identifier(split.name) +
+                             " AS SELECT * FROM read_parquet([" + files + "])";
+    if (Status status = console.connection_.execute(view); !status)
+      return std::move(status).error();
+    console.tables_.push_back(split.name);
+  }
+  if (Status status = lock_down(console.connection_, readable); !status)
+    return std::move(status).error();
+  return console;
+}
+
+Status print_json(QueryResult& result) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object()
+      .key("features")
+      .raw(features_json(result.features()))
+      .key("rows")
+      .begin_array();
+  Chunk chunk;
+  std::string cell;
+  while (true) {
+    const Result<bool> more = result.next(chunk);
+    if (!more) return more.error();
+    if (!*more) break;
+    for (std::size_t r = 0; r < chunk.rows(); ++r) {
+      json.begin_object();
+      for (std::size_t c = 0; c < chunk.columns(); ++c) {
+        cell.clear();
+        append_cell_json(cell, chunk.column(c), r, result.features()[c].type);
+        json.key(result.features()[c].name).raw(cell);
+      }
+      json.end_object();
+    }
+    if (Status status = print(out); !status) return status;
+    out.clear();
+  }
+  json.end_array().end_object();
+  return print(out + "\n");
+}
+
+Status print_table(QueryResult& result) {
+  Table table;
+  for (const FeatureField& field : result.features()) {
+    table.header.push_back(field.name);
+    table.right_aligned.push_back(field.type.is_integer() || field.type.is_float());
+  }
+  Chunk chunk;
+  std::uint64_t rows = 0;
+  std::string cell;
+  while (true) {
+    const Result<bool> more = result.next(chunk);
+    if (!more) return more.error();
+    if (!*more) break;
+    for (std::size_t r = 0; r < chunk.rows() && table.rows.size() < kMaxTableRows; ++r) {
+      std::vector<std::string> cells;
+      for (std::size_t c = 0; c < chunk.columns(); ++c) {
+        cell.clear();
+        append_cell_json(cell, chunk.column(c), r, result.features()[c].type);
+        const Result<boost::json::value> value = parse_json(cell);
+        cells.push_back(value ? cell_of(*value) : cell);
+      }
+      table.rows.push_back(std::move(cells));
+    }
+    rows += chunk.rows();
+  }
+  if (rows > table.rows.size()) {
+    note("the first " + with_thousands(table.rows.size()) + " of " + with_thousands(rows) +
+         " rows; --json prints all");
+  }
+  return print(render_table(table));
+}
+
+}  // namespace
+
+Status run_sql(Session& session) {
+  const Result<DatasetName> dataset = session.dataset();
+  if (!dataset) return dataset.error();
+  const Result<std::shared_ptr<const Snapshot>> snapshot =
+      session.library().open_snapshot(*dataset);
+  if (!snapshot) return snapshot.error();
+  const Arguments& arguments = session.arguments();
+  const Manifest& manifest = (*snapshot)->manifest();
+  const ConfigManifest* config =
+      arguments.config.empty() ? &manifest.configs.front() : manifest.find_config(arguments.config);
+  if (config == nullptr)
+    return not_found("dataset " + dataset->id() + " has no config \"" + arguments.config + "\"");
+  Result<SqlConsole> console = SqlConsole::open(**snapshot, *config);
+  if (!console) return std::move(console).error();
+  Result<QueryResult> result = console->query(arguments.query, session.stop());
+  if (!result) return std::move(result).error();
+  return arguments.json ? print_json(*result) : print_table(*result);
+}
+
+}  // namespace vitrine::cli

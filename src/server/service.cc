@@ -1,0 +1,51 @@
+#include "server/service.h"
+
+#include "base/json_parse.h"
+#include "server/routes.h"
+
+namespace vitrine {
+namespace {
+
+ErrorCode code_of_status(int status) {
+  if (status == 404) return ErrorCode::kNotFound;
+  if (status == 501) return ErrorCode::kUnsupported;
+  return status < 500 ? ErrorCode::kInvalidArgument : ErrorCode::kInternal;
+}
+
+Error error_of(const http::Response& response, const std::string& body) {
+  // What a client is not told stands in `detail`; here the client is the machine's own user.
+  if (!response.detail.empty()) return {code_of_status(response.status), response.detail};
+  const Result<boost::json::value> json = parse_json(body);
+  const auto message = json ? string_member(*json, "error") : std::nullopt;
+  return {code_of_status(response.status), std::string(message.value_or(body))};
+}
+
+}  // namespace
+
+std::string_view version() {
+  return VITRINE_VERSION;
+}
+
+Service::Service(const Library& library)
+    : catalogue_(library),
+      sql_({.temp_directory = library.home() / "tmp"}),
+      downloads_(library.home()),
+      context_{catalogue_, sql_, downloads_, metrics_, std::string(version())} {
+  add_routes(router_, context_);
+}
+
+Result<std::string> Service::get(
+    std::vector<std::string> segments,
+    const std::vector<std::pair<std::string, std::string>>& parameters) const {
+  http::Request request;
+  request.segments = std::move(segments);
+  for (const auto& [name, value] : parameters) request.query.add(name, value);
+  const http::Response response =
+      router_.answer(router_.match(http::Method::kGet, request.segments), request);
+  const auto* body = std::get_if<std::string>(&response.body);
+  if (body == nullptr) return internal_error("the answer is no text");
+  if (response.status >= 400) return error_of(response, *body);
+  return *body;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,50 @@
+#pragma once
+// Service: a library with everything that answers questions about it, put together: catalogue, SQL
+// engine, counters and the table of routes. The HTTP server serves it; the command line asks it
+// directly, so that both give the same answers.
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "search/sql_rows.h"
+#include "server/catalogue.h"
+#include "server/context.h"
+#include "server/http/metrics.h"
+#include "server/http/router.h"
+#include "store/downloads.h"
+#include "store/library.h"
+
+namespace vitrine {
+
+class Service {
+ public:
+  /// Opens nothing but the library: cost under a millisecond.
+  explicit Service(const Library& library);
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  Catalogue& catalogue() { return catalogue_; }
+  SqlRows& sql() { return sql_; }
+  http::Metrics& metrics() { return metrics_; }
+  http::Router& router() { return router_; }
+
+  /// Answers GET `segments` with these parameters as the HTTP API would. Errors: its error answers,
+  /// as the code nearest to their status. Requires: an address of the API whose body is text.
+  Result<std::string> get(std::vector<std::string> segments,
+                          const std::vector<std::pair<std::string, std::string>>& parameters) const;
+
+ private:
+  Catalogue catalogue_;
+  SqlRows sql_;
+  Downloads downloads_;
+  http::Metrics metrics_;
+  Context context_;
+  http::Router router_;
+};
+
+/// "0.1.0"
+std::string_view version();
+
+}  // namespace vitrine
