@@ -133,8 +133,7 @@ void Parser::add_writing() {
   sample->add_option("--rows", arguments_.rows, "Papers (default 3700)")->default_val(3700);
   sample->add_option("--seed", arguments_.seed, "Another seed is another conference (default 1)")
       ->default_val(1);
-  sample->add_option("--out", arguments_.out, "Folder to write (default synthetic-conference)")
-      ->default_val("synthetic-conference");
+  sample->add_option("--out", arguments_.out, "Folder to write (default synthetic-conference)");
   command(Command::kVersion, "version", "Print the version")
       ->add_flag("--json", arguments_.json, "Print JSON for programs");
 }

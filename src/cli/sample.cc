@@ -8,14 +8,15 @@ Status run_sample(const Arguments& arguments, const std::stop_token& stop) {
   SyntheticOptions options;
   options.rows = arguments.rows;
   options.seed = arguments.seed;
+  const std::string out = arguments.out.empty() ? "synthetic-conference" : arguments.out;
   Status written = [&] {
-    ProgressDisplay progress(arguments.out);
-    return write_synthetic_folder(arguments.out, options, &progress, stop);
+    ProgressDisplay progress(out);
+    return write_synthetic_folder(out, options, &progress, stop);
   }();
   if (!written) return written;
   note("wrote " + with_thousands(options.rows) + " synthetic papers; `vitrine serve " +
        arguments.out + "` shows them");
-  return print(arguments.out + "\n");
+  return print(out + "\n");
 }
 
 }  // namespace vitrine::cli

@@ -1,0 +1,131 @@
+#include "search/filter/column_reference.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <numeric>
+
+#include "duck/types.h"
+
+namespace vitrine::filter {
+namespace {
+
+constexpr std::array<std::string_view, 34> kFunctions = {
+    "lower",         "upper",        "lcase",     "ucase",     "length",   "len",
+    "strlen",        "trim",         "ltrim",     "rtrim",     "reverse",  "contains",
+    "starts_with",   "ends_with",    "prefix",    "suffix",    "instr",    "left",
+    "right",         "replace",      "abs",       "round",     "floor",    "ceil",
+    "sign",          "year",         "month",     "day",       "coalesce", "strip_accents",
+    "list_contains", "array_length", "substring", "split_part"};
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+/// Levenshtein's edit distance, two rows of the table at a time.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({change, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+Error no_column(std::string_view name, const Features& features) {
+  std::string message = "there is no column \"" + std::string(name.substr(0, 100)) + "\"";
+  const FeatureField* nearest = nullptr;
+  std::size_t distance = name.size() <= 100 ? std::max<std::size_t>(name.size() / 2, 1) + 1 : 0;
+  for (const FeatureField& field : features) {
+    if (field.name.size() > 100) continue;
+    const std::size_t d = edit_distance(lower_case(name), lower_case(field.name));
+    if (d < distance) {
+      distance = d;
+      nearest = &field;
+    }
+  }
+  if (nearest != nullptr) message += "; did you mean \"" + nearest->name + "\"?";
+  return invalid_argument(std::move(message));
+}
+
+const FeatureField* find_field(const Features& fields, std::string_view name, bool exact) {
+  const auto same = std::ranges::find(fields, name, &FeatureField::name);
+  if (same != fields.end()) return &*same;
+  if (exact) return nullptr;
+  const FeatureField* found = nullptr;
+  for (const FeatureField& field : fields) {
+    if (lower_case(field.name) != lower_case(name)) continue;
+    if (found != nullptr) return nullptr;
+    found = &field;
+  }
+  return found;
+}
+
+/// `length` of a value: characters of a text, members of a list. Nothing for other types.
+std::optional<ColumnReference> length_of(const ColumnReference& value) {
+  const bool text = value.type.is_value("string") || value.type.is_value("large_string");
+  if (!text && value.type.kind != Feature::Kind::kList) return std::nullopt;
+  return ColumnReference{(text ? "length(" : "len(") + value.sql + ")", Feature::value("int64"),
+                         value.name + ".length"};
+}
+
+}  // namespace
+
+bool is_allowed_function(std::string_view name) {
+  return std::ranges::find(kFunctions, name) != kFunctions.end();
+}
+
+Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
+                                       const Features& features, bool exact) {
+  std::string dotted;
+  for (const std::string& part : parts) dotted += (dotted.empty() ? "" : ".") + part;
+  if (const FeatureField* whole = find_field(features, dotted, true); whole != nullptr) {
+    return ColumnReference{quote_identifier(whole->name), whole->type, whole->name};
+  }
+  std::vector<std::string> steps = parts;
+  // "title.length" may come as one quoted name, as the Hub has it.
+  if (steps.size() == 1 && steps[0].ends_with(".length")) {
+    steps = {steps[0].substr(0, steps[0].size() - 7), "length"};
+  }
+  const FeatureField* field = find_field(features, steps[0], exact);
+  if (field == nullptr) return no_column(dotted, features);
+  ColumnReference value{quote_identifier(field->name), field->type, field->name};
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    const FeatureField* child = value.type.kind == Feature::Kind::kStruct
+                                    ? find_field(value.type.children, steps[i], exact)
+                                    : nullptr;
+    if (child != nullptr) {
+      value = {"struct_extract(" + value.sql + ", " + quote_literal(child->name) + ")", child->type,
+               value.name + "." + child->name};
+    } else if (std::optional<ColumnReference> length = length_of(value);
+               length && steps[i] == "length" && i + 1 == steps.size()) {
+      value = *std::move(length);
+    } else {
+      return invalid_argument("column \"" + value.name + "\" (" + feature_label(value.type) +
+                              ") has no field \"" + steps[i].substr(0, 100) + "\"");
+    }
+  }
+  return value;
+}
+
+Result<std::string> label_code(const ColumnReference& column, std::string_view label) {
+  const auto it = std::ranges::find(column.type.names, label);
+  if (it != column.type.names.end()) return std::to_string(it - column.type.names.begin());
+  std::string known;
+  for (std::size_t i = 0; i < std::min<std::size_t>(column.type.names.size(), 5); ++i) {
+    known += (known.empty() ? "" : ", ") + column.type.names[i];
+  }
+  return invalid_argument("column \"" + column.name + "\" has no class '" +
+                          std::string(label.substr(0, 100)) + "'; it has " + known +
+                          (column.type.names.size() > 5 ? ", ..." : ""));
+}
+
+}  // namespace vitrine::filter
