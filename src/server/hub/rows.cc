@@ -3,10 +3,11 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "search/filter/hub_grammar.h"
+#include "search/filter/lenient_grammar.h"
 #include "search/query.h"
 #include "search/row_json.h"
 #include "server/chosen_columns.h"
-#include "server/grammars.h"
 #include "server/hub/row_items.h"
 #include "server/hub/target.h"
 

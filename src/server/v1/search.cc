@@ -5,11 +5,12 @@
 #include <optional>
 
 #include "base/json_writer.h"
+#include "search/filter/hub_grammar.h"
+#include "search/filter/lenient_grammar.h"
 #include "search/query.h"
 #include "search/row_json.h"
 #include "search/similar.h"
 #include "server/chosen_columns.h"
-#include "server/grammars.h"
 #include "server/number_parameter.h"
 #include "server/v1/target.h"
 #include "text/query_terms.h"
