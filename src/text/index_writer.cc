@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "text/field_weights.h"
 #include "text/index_format.h"
 #include "text/index_run.h"
 #include "text/postings.h"
@@ -24,7 +25,6 @@ namespace {
 constexpr std::size_t kPieceBytes = 64U << 10U;
 /// Smaller budgets would make more runs than it is sensible to merge.
 constexpr std::uint64_t kMinMemoryBytes = 1U << 20U;
-constexpr std::size_t kMaxWeightClasses = std::size_t{1} << kWeightClassBits;
 
 /// The first piece of `text`: up to a space if there is one, never inside a character.
 std::string_view first_piece(std::string_view text) {
@@ -34,34 +34,6 @@ std::string_view first_piece(std::string_view text) {
   const std::string_view piece = utf8_prefix(text, kPieceBytes);
   return piece.empty() ? text.substr(0, kPieceBytes) : piece;
 }
-
-/// Weights as integers: sixteenths, reduced by what all of them share.
-struct FieldWeights {
-  std::vector<std::uint32_t> units;     ///< Per field.
-  std::vector<std::uint32_t> classes;   ///< Distinct units.
-  std::vector<std::uint32_t> class_of;  ///< Per field.
-
-  static Result<FieldWeights> of(std::vector<TextField>& fields) {
-    FieldWeights weights;
-    std::uint32_t shared = 16;
-    for (TextField& field : fields) {
-      const float sixteenths = std::round(std::clamp(field.weight, 0.0625F, 256.0F) * 16);
-      if (!(sixteenths >= 1)) return invalid_argument("the weight of a text field is not a number");
-      field.weight = sixteenths / 16;
-      weights.units.push_back(static_cast<std::uint32_t>(sixteenths));
-      while (weights.units.back() % shared != 0) shared /= 2;
-    }
-    for (std::uint32_t& units : weights.units) {
-      units /= shared;
-      auto at = std::ranges::find(weights.classes, units);
-      if (at == weights.classes.end()) at = weights.classes.insert(at, units);
-      weights.class_of.push_back(static_cast<std::uint32_t>(at - weights.classes.begin()));
-    }
-    if (weights.classes.size() > kMaxWeightClasses)
-      return invalid_argument("text fields have more than 32 distinct weights");
-    return weights;
-  }
-};
 
 /// Writes a file and hashes it on the way.
 class HashedWriter {
@@ -226,9 +198,7 @@ std::vector<float> IndexWriter::Builder::norms() const {
   double total = 0;
   for (const float length : lengths_) total += static_cast<double>(length);
   const double mean = total > 0 ? total / static_cast<double>(lengths_.size()) : 1;
-  // Frequencies are counted in units of weight, of which a plain occurrence in a field of weight 1
-  // has several.
-  const float unit = static_cast<float>(weights_.units[0]) / fields_[0].weight;
+  const float unit = weights_.unit;
   std::vector<float> norms;
   norms.reserve(lengths_.size());
   for (const float length : lengths_) {
@@ -257,7 +227,7 @@ Status IndexWriter::Builder::encode_term(IndexRun& run, PostingsEncoder& encoder
     std::uint32_t frequency = 0;
     positions.clear();
     for (; i < all.size() && all[i].row == row; ++i) {
-      constexpr std::uint32_t kClassMask = kMaxWeightClasses - 1;
+      constexpr std::uint32_t kClassMask = (1U << kWeightClassBits) - 1;
       frequency += weights_.classes[all[i].position_and_class & kClassMask];
       positions.push_back(all[i].position_and_class >> kWeightClassBits);
     }

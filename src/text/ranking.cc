@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <numeric>
 
 namespace vitrine {
@@ -11,9 +12,22 @@ namespace {
 constexpr std::uint32_t kWindow = 4096;
 constexpr std::size_t kWindowWords = kWindow / 64;
 constexpr float kFinest = 65536;
-constexpr float kMaxUnits = 2147483648.0F;
+constexpr float kMaxUnits = 1073741824.0F;  ///< 2^30: sums stay below 2^31 with room to add.
 
 using WindowBits = std::array<std::uint64_t, kWindowWords>;
+
+/// Whether any of 64 numbers below 2^31 is above `floor`.
+bool any_above(const std::uint32_t* units, std::uint32_t floor) {
+  using Lanes = std::int32_t __attribute__((vector_size(16)));
+  const auto limit = static_cast<std::int32_t>(floor);
+  Lanes above = {};
+  for (std::size_t i = 0; i < 64; i += 4) {
+    Lanes lanes;
+    std::memcpy(&lanes, units + i, sizeof lanes);
+    above |= lanes > limit;
+  }
+  return (above[0] | above[1] | above[2] | above[3]) != 0;
+}
 
 /// The best `limit` of the rows pushed, which come by ascending row.
 class TopRows {
@@ -73,8 +87,9 @@ class TermCursor {
                     std::span<std::uint32_t, kWindow> units, WindowBits& matched) {
     for (std::uint32_t b = block_; b < postings_.num_blocks(); ++b) {
       load(b);
-      for (std::uint32_t i = first_at_or_after(begin); i < count_ && rows_[i] < end; ++i) {
-        const std::uint32_t at = (rows_[i] - begin) % kWindow;
+      for (std::uint32_t i = first_at_or_after(begin); i < count_; ++i) {
+        const std::uint32_t at = rows_[i] - begin;
+        if (at >= end - begin) break;
         units[at] += contribution(weight_, frequencies_[i], norms[at]);
         matched[at / 64] |= 1ULL << (at % 64);
       }
@@ -93,8 +108,9 @@ class TermCursor {
     }
     for (std::uint32_t b = block_; b < postings_.num_blocks(); ++b) {
       load(b);
-      for (std::uint32_t i = first_at_or_after(begin); i < count_ && rows_[i] < end; ++i) {
-        const std::uint32_t at = (rows_[i] - begin) % kWindow;
+      for (std::uint32_t i = first_at_or_after(begin); i < count_; ++i) {
+        const std::uint32_t at = rows_[i] - begin;
+        if (at >= end - begin) break;
         matched[at / 64] |= 1ULL << (at % 64);
       }
       if (postings_.last_row(b) >= end - 1) break;
@@ -107,11 +123,8 @@ class TermCursor {
     while (probe_ < postings_.num_blocks() && postings_.last_row(probe_) < row) ++probe_;
     if (probe_ == postings_.num_blocks()) return 0;
     load(probe_);
-    const std::uint32_t* begin = rows_.data();
-    const std::uint32_t* end = begin + count_;
-    const std::uint32_t* at = std::lower_bound(begin, end, row);
-    if (at == end || *at != row) return 0;
-    return contribution(weight_, frequencies_[static_cast<std::size_t>(at - begin)], norm);
+    const std::uint32_t at = first_at_or_after(row);
+    return rows_[at] == row ? contribution(weight_, frequencies_[at], norm) : 0;
   }
 
  private:
@@ -119,11 +132,16 @@ class TermCursor {
     if (loaded_ == block) return;
     loaded_ = block;
     count_ = postings_.decode(block, rows_.data(), frequencies_.data());
+    std::fill(rows_.begin() + count_, rows_.end(), ~0U);
   }
-  std::uint32_t first_at_or_after(std::uint32_t begin) const {
-    const std::uint32_t* first = rows_.data();
-    if (count_ == 0 || *first >= begin) return 0;
-    return static_cast<std::uint32_t>(std::lower_bound(first, first + count_, begin) - first);
+  /// Index of the first row >= `row`, 127 if there is none. Seven steps without a branch: where the
+  /// row lies is a coin toss each time.
+  std::uint32_t first_at_or_after(std::uint32_t row) const {
+    std::uint32_t at = 0;
+    for (std::uint32_t step = kPackedBlock / 2; step > 0; step /= 2) {
+      at += rows_[at + step - 1] < row ? step : 0;
+    }
+    return at;
   }
 
   Postings postings_;
@@ -133,8 +151,8 @@ class TermCursor {
   std::uint32_t probe_ = 0;
   std::uint32_t loaded_ = ~0U;
   std::uint32_t count_ = 0;
-  std::array<std::uint32_t, kPackedBlock> rows_;
-  std::array<std::uint32_t, kPackedBlock> frequencies_;
+  std::array<std::uint32_t, kPackedBlock> rows_ = {};
+  std::array<std::uint32_t, kPackedBlock> frequencies_ = {};
 };
 
 class Ranker {
@@ -217,6 +235,9 @@ class Ranker {
   void collect(std::size_t first_essential) {
     const std::uint32_t rest = first_essential == 0 ? 0 : bound_sums_[first_essential - 1];
     for (std::size_t w = 0; w < num_words_; ++w) {
+      // Most rows are far from the top: pass over them 64 at a time.
+      const std::uint32_t threshold = top_.threshold();
+      if (!any_above(&units_[w * 64], threshold > rest ? threshold - rest : 0)) continue;
       for (std::uint64_t bits = scored_[w] & pass_[w]; bits != 0; bits &= bits - 1) {
         const std::size_t at = w * 64 + static_cast<std::size_t>(std::countr_zero(bits));
         if (units_[at] + rest <= top_.threshold()) continue;

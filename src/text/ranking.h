@@ -10,7 +10,7 @@
 // follows Lucene 9's MaxScoreBulkScorer.
 //
 // Contributions are integers: each is truncated to 1/65536 (coarser only when the weights add up to
-// more than 32,768), at least one unit, so the sum does not depend on the order in which terms are
+// more than 16,384), at least one unit, so the sum does not depend on the order in which terms are
 // taken.
 
 #include <cstdint>
