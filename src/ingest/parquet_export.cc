@@ -14,8 +14,6 @@
 namespace vitrine {
 namespace {
 
-constexpr std::string_view kShardBytes = "500MB";
-
 // DuckDB works in vectors of 2,048 rows: the least row group. Groups stay near 8 MiB, so that a
 // scan that wants few rows decodes little.
 constexpr std::uint64_t kVectorRows = 2048;
@@ -62,30 +60,71 @@ std::string shard_name(std::size_t index) {
   return fmt::format("{:04}.parquet", index);
 }
 
-/// DuckDB writes data_0.parquet, data_1.parquet, ... in row order into `parts`.
-Status take_shards(const fs::path& parts, const fs::path& directory) {
-  std::error_code ec;
-  for (std::size_t i = 0;; ++i) {
-    const fs::path part = parts / fmt::format("data_{}.parquet", i);
-    if (!fs::exists(part, ec)) break;
-    fs::rename(part, directory / shard_name(i), ec);
-    if (ec) return errno_error("cannot rename " + part.string(), ec.value());
+/// Writes the rows of a query to one file, in their order. DuckDB could cut the output into files
+/// by itself (FILE_SIZE_BYTES), but then each thread writes as it comes and the order is lost.
+Status write_file(Connection& connection, const std::string& sql, const Features& features,
+                  const fs::path& path, const std::stop_token& stop) {
+  const std::string metadata = "{\"info\":{\"features\":" + features_json(features) + "}}";
+  return connection.execute(
+      fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
+                  "KV_METADATA {{huggingface: {}}})",
+                  sql, quote_literal(path.string()), row_group_rows(features),
+                  quote_literal(metadata)),
+      stop);
+}
+
+/// Cuts a file into `num_shards` of about the same number of rows, whole row groups each.
+Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num_rows,
+                std::uint64_t num_shards, const Features& features, const fs::path& directory,
+                const std::stop_token& stop) {
+  const std::uint64_t group = row_group_rows(features);
+  const std::uint64_t groups = (num_rows + group - 1) / group;
+  const std::uint64_t shard_rows = (groups + num_shards - 1) / num_shards * group;
+  for (std::uint64_t shard = 0; shard * shard_rows < num_rows; ++shard) {
+    const std::string sql = fmt::format(
+        "SELECT * EXCLUDE (file_row_number) FROM read_parquet({}, file_row_number=true) "
+        "WHERE file_row_number >= {} AND file_row_number < {}",
+        quote_literal(whole.string()), shard * shard_rows, (shard + 1) * shard_rows);
+    Status status = write_file(connection, sql, features, directory / shard_name(shard), stop);
+    if (!status) return status;
   }
-  fs::remove_all(parts, ec);
   return {};
 }
 
+Result<std::uint64_t> count_rows(Connection& connection, const fs::path& file) {
+  Result<QueryResult> result = connection.query(
+      "SELECT num_rows::BIGINT FROM parquet_file_metadata(" + sql_path_list({file}) + ")");
+  if (!result) return std::move(result).error();
+  Chunk chunk;
+  const Result<bool> more = result->next(chunk);
+  if (!more) return more.error();
+  return chunk.column(0).uint64(0);
+}
+
 Status write_shards(Connection& connection, const SplitRelation& relation, const Features& features,
-                    const fs::path& directory, const std::stop_token& stop) {
-  const fs::path parts = directory / "parts";
-  const std::string metadata = "{\"info\":{\"features\":" + features_json(features) + "}}";
-  const std::string copy = fmt::format(
-      "COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, FILE_SIZE_BYTES '{}', "
-      "KV_METADATA {{huggingface: {}}})",
-      relation.sql, quote_literal(parts.string()), row_group_rows(features), kShardBytes,
-      quote_literal(metadata));
-  if (Status status = connection.execute(copy, stop); !status) return status;
-  return take_shards(parts, directory);
+                    const fs::path& directory, std::uint64_t shard_bytes,
+                    const std::stop_token& stop) {
+  const fs::path whole = directory / "whole.parquet";
+  if (Status status = write_file(connection, relation.sql, features, whole, stop); !status) {
+    return status;
+  }
+  std::error_code ec;
+  const std::uint64_t size = fs::file_size(whole, ec);
+  if (ec) return errno_error("cannot read " + whole.string(), ec.value());
+  if (size > shard_bytes) {
+    const Result<std::uint64_t> rows = count_rows(connection, whole);
+    if (!rows) return rows.error();
+    const std::uint64_t shards = (size + shard_bytes - 1) / shard_bytes;
+    if (Status status = cut_file(connection, whole, *rows, shards, features, directory, stop);
+        !status) {
+      return status;
+    }
+    fs::remove(whole, ec);
+  } else {
+    fs::rename(whole, directory / shard_name(0), ec);
+  }
+  if (ec) return errno_error("cannot rename " + whole.string(), ec.value());
+  return {};
 }
 
 Status keep_files(const SourceSplit& source, const fs::path& directory) {
@@ -139,12 +178,13 @@ Error explain(Error error, const SourceSplit& source) {
 Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& source,
                                      const SplitRelation& relation, const Features& features,
                                      const fs::path& directory, ProgressSink* progress,
-                                     std::stop_token stop) {
+                                     std::stop_token stop, std::uint64_t shard_bytes) {
   if (relation.keeps_parquet) {
     if (Status status = keep_files(source, directory); !status) return std::move(status).error();
   } else {
     const ProgressPoll poll(connection, progress, relation.num_rows);
-    if (Status status = write_shards(connection, relation, features, directory, stop); !status) {
+    if (Status status = write_shards(connection, relation, features, directory, shard_bytes, stop);
+        !status) {
       return explain(std::move(status).error(), source);
     }
   }

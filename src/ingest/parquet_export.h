@@ -22,11 +22,14 @@ struct ExportedSplit {
   std::uint64_t num_bytes_memory = 0;
 };
 
-/// Fills the existing empty folder `directory`. Errors: those of reading the source; io (a full
-/// disk).
+inline constexpr std::uint64_t kShardBytes = 500'000'000;
+
+/// Fills the existing empty folder `directory` with the relation's rows in their order. A file of
+/// more than `shard_bytes` is cut, which costs one more pass for each shard. Errors: those of
+/// reading the source; io (a full disk).
 Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& source,
                                      const SplitRelation& relation, const Features& features,
                                      const fs::path& directory, ProgressSink* progress,
-                                     std::stop_token stop);
+                                     std::stop_token stop, std::uint64_t shard_bytes = kShardBytes);
 
 }  // namespace vitrine

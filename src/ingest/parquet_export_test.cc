@@ -1,0 +1,80 @@
+#include "ingest/parquet_export.h"
+
+#include <gtest/gtest.h>
+
+#include "duck/types.h"
+
+namespace vitrine {
+namespace {
+
+class ParquetExport : public ::testing::Test {
+ protected:
+  static constexpr std::int64_t kRows = 300'000;
+
+  void SetUp() override {
+    directory_ = fs::path(::testing::TempDir()) / "parquet_export";
+    fs::remove_all(directory_);
+    fs::create_directories(directory_ / "out");
+    Result<Database> database = Database::open({.threads = 4});
+    ASSERT_TRUE(database);
+    Result<Connection> connection = Connection::open(*database);
+    ASSERT_TRUE(connection);
+    connection_.emplace(*std::move(connection));
+    // Many row groups, so that several threads read at once.
+    const fs::path source = directory_ / "source.parquet";
+    Status written = connection_->execute(
+        "COPY (SELECT range AS i, repeat(md5(range::VARCHAR), 2) AS t FROM range(" +
+        std::to_string(kRows) + ")) TO " + quote_literal(source.string()) +
+        " (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+    ASSERT_TRUE(written) << written.error().message();
+    relation_.sql = "SELECT i, t FROM read_parquet(" + quote_literal(source.string()) + ")";
+    relation_.num_rows = kRows;
+  }
+  void TearDown() override { fs::remove_all(directory_); }
+
+  ExportedSplit export_with(std::uint64_t shard_bytes) {
+    const Features features = {{"i", Feature::value("int64")}, {"t", Feature::value("string")}};
+    Result<ExportedSplit> exported = export_parquet(*connection_, {}, relation_, features,
+                                                    directory_ / "out", nullptr, {}, shard_bytes);
+    EXPECT_TRUE(exported) << exported.error().message();
+    return exported ? *std::move(exported) : ExportedSplit();
+  }
+
+  /// The rows of the shards one after the other are 0, 1, 2, ...
+  void expect_order(const ExportedSplit& exported) {
+    std::int64_t first = 0;
+    for (const ParquetFile& file : exported.files) {
+      Result<QueryResult> result = connection_->query(
+          "SELECT count(*)::BIGINT FROM read_parquet(" +
+          quote_literal((directory_ / "out" / file.filename).string()) +
+          ", file_row_number=true) WHERE i = file_row_number + " + std::to_string(first));
+      ASSERT_TRUE(result) << result.error().message();
+      Chunk chunk;
+      ASSERT_TRUE(*result->next(chunk));
+      EXPECT_EQ(chunk.column(0).uint64(0), file.num_rows) << file.filename;
+      first += static_cast<std::int64_t>(file.num_rows);
+    }
+    EXPECT_EQ(first, kRows);
+  }
+
+  fs::path directory_;
+  std::optional<Connection> connection_;
+  SplitRelation relation_;
+};
+
+TEST_F(ParquetExport, RowsKeepTheirOrderWhateverThreadsReadThem) {
+  const ExportedSplit exported = export_with(kShardBytes);
+  EXPECT_EQ(exported.files.size(), 1U);
+  expect_order(exported);
+}
+
+TEST_F(ParquetExport, AFileThatIsTooLargeIsCutInOrder) {
+  const ExportedSplit exported = export_with(3'000'000);
+  EXPECT_GT(exported.files.size(), 2U);
+  expect_order(exported);
+  for (const ParquetFile& file : exported.files) EXPECT_LT(file.size_bytes, 4'000'000U);
+  EXPECT_FALSE(fs::exists(directory_ / "out" / "whole.parquet"));
+}
+
+}  // namespace
+}  // namespace vitrine
