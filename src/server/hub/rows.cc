@@ -125,18 +125,14 @@ Response filter(Context& context, const Request& request) {
   query.offset = asked->page.offset;
   query.limit = asked->page.length;
   const Features& features = asked->split->features();
-  const auto refused = [&](std::string_view name) {
-    return refuse(asked->target, 422, "InvalidParameter",
-                  "Parameter '" + std::string(name) + "' contains errors or invalid symbols");
-  };
   if (const auto where = request.query.given("where")) {
     Result<std::string> condition = hub_where_to_sql(*where, features);
-    if (!condition) return refused("where");
+    if (!condition) return refuse(asked->target, condition.error());
     query.condition = *std::move(condition);
   }
   if (const auto order = request.query.given("orderby")) {
     Result<std::string> keys = hub_orderby_to_sql(*order, features);
-    if (!keys) return refused("orderby");
+    if (!keys) return refuse(asked->target, keys.error());
     query.sort = *std::move(keys);
   }
   return answer_query(context, *asked, query, request.stop, "A query parameter is invalid");

@@ -111,6 +111,39 @@ TEST_F(HubRows, FilterWithoutConditionIsAllRows) {
   EXPECT_EQ(ask("/filter").body, ask("/rows").body);
 }
 
+TEST_F(HubRows, FilterUnderstandsTheHubsGrammar) {
+  const auto filter = [&](std::string_view where, std::string_view more = "") {
+    return row_idx(ask("/filter", "&where=" + url_encode(where) + std::string(more)));
+  };
+  EXPECT_THAT(filter("\"id\">3"), ElementsAre(3, 4));
+  EXPECT_THAT(filter("\"title\" IS NULL"), ElementsAre(4));
+  EXPECT_THAT(filter("\"a \"\"b\"\".c\"='it''s'"), ElementsAre(1));
+  EXPECT_THAT(filter("(\"id\"=1 OR \"id\"=2) AND \"kind\"=1"), ElementsAre(1));
+  EXPECT_THAT(filter("\"authors.length\">0"), ElementsAre(0, 2, 4));
+  EXPECT_THAT(filter("\"id\">0", "&orderby=" + url_encode("\"score\" DESC")),
+              ElementsAre(4, 2, 0, 3, 1));
+  EXPECT_THAT(row_idx(ask("/filter", "&length=1&offset=1&orderby=%22id%22%20desc")),
+              ElementsAre(3));
+  EXPECT_EQ(ask("/filter", "&length=1&where=%22id%22%3E3").json().at("num_rows_total"), 2);
+}
+
+TEST_F(HubRows, FilterRefusesInTheHubsWords) {
+  for (const char* where : {"id>3", "\"id\">-3", "\"id\" IN (1)", "\"id\">3 ", "NOT \"id\"=3",
+                            "\"title\"='a;b'", "\"id\"=1--", "\"id\"=1  AND \"id\"=2", "("}) {
+    const TestReply reply = ask("/filter", "&where=" + url_encode(where));
+    EXPECT_EQ(reply.status, 422) << where;
+    EXPECT_EQ(reply.error_code(), "InvalidParameter") << where;
+    EXPECT_EQ(reply.error(), "Parameter 'where' contains errors or invalid symbols") << where;
+  }
+  for (const char* where : {"\"nope\"=1", "\"id\"='x'", "(\"id\"=1"}) {
+    const TestReply reply = ask("/filter", "&where=" + url_encode(where));
+    EXPECT_EQ(reply.status, 422) << where;
+    EXPECT_EQ(reply.error(), "A query parameter is invalid") << where;
+  }
+  EXPECT_EQ(ask("/filter", "&orderby=" + url_encode("id; drop")).error(),
+            "Parameter 'orderby' contains errors or invalid symbols");
+}
+
 TEST_F(HubRows, APageOfHugeRowsIsRefusedNotBuilt) {
   std::string lines;
   for (int i = 0; i < 5; ++i) lines += "{\"t\":\"" + std::string(300'000, 'x') + "\"}\n";

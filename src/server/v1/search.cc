@@ -22,15 +22,19 @@ using http::Request;
 using http::Response;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint64_t kDefaultLimit = 100;
-constexpr std::uint64_t kMaxLimit = 10'000;
+struct Limits {
+  std::uint64_t usual;
+  std::uint64_t largest;
+};
+constexpr Limits kSearchLimits = {100, 10'000};
+constexpr Limits kSimilarLimits = {10, 100};
 
 /// What /search and /similar have in common.
 struct HitsRequest {
   SplitTarget target;
   Clock::time_point started = Clock::now();
   std::uint64_t offset = 0;
-  std::uint64_t limit = kDefaultLimit;
+  std::uint64_t limit = 0;
   std::vector<std::size_t> columns;
   std::string condition;
 };
@@ -41,10 +45,10 @@ Response invalid(std::string_view parameter, const Error& error) {
                               "Parameter '" + std::string(parameter) + "': " + error.message());
 }
 
-Outcome<HitsRequest> read_request(const Context& context, const Request& request) {
+Outcome<HitsRequest> read_request(const Context& context, const Request& request, Limits limits) {
   Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
   if (!offset) return std::move(offset).refusal();
-  Outcome<std::uint64_t> limit = number_parameter(request, "limit", kDefaultLimit, kMaxLimit);
+  Outcome<std::uint64_t> limit = number_parameter(request, "limit", limits.usual, limits.largest);
   if (!limit) return std::move(limit).refusal();
   Outcome<SplitTarget> target = find_split(context, request);
   if (!target) return std::move(target).refusal();
@@ -145,7 +149,7 @@ Response search(Context& context, const Request& request) {
   if (const auto mode = request.query.given("mode"); mode && *mode != "keyword") {
     return http::error_response(422, "InvalidParameter", "Parameter 'mode' must be keyword");
   }
-  Outcome<HitsRequest> asked = read_request(context, request);
+  Outcome<HitsRequest> asked = read_request(context, request, kSearchLimits);
   if (!asked) return std::move(asked).refusal();
   const SplitReader& split = *asked->target.split;
   Query query;
@@ -165,7 +169,7 @@ Response search(Context& context, const Request& request) {
 }
 
 Response similar(Context& context, const Request& request) {
-  Outcome<HitsRequest> asked = read_request(context, request);
+  Outcome<HitsRequest> asked = read_request(context, request, kSimilarLimits);
   if (!asked) return std::move(asked).refusal();
   const SplitReader& split = *asked->target.split;
   Outcome<std::uint64_t> row = find_row(split, request);

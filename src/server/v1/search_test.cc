@@ -70,6 +70,37 @@ TEST_F(V1Search, HostileParametersAreRefusedInWords) {
   EXPECT_EQ(search("columns=%22").status, 422);
 }
 
+TEST_F(V1Search, ConditionsAndSortKeysCombineWithWords) {
+  EXPECT_THAT(row_idx(search("where=" + url_encode("\"id\" >= 3"))), ElementsAre(2, 3, 4));
+  EXPECT_THAT(row_idx(search("where=" + url_encode("'Bo' IN \"authors\""))), ElementsAre(0, 2));
+  EXPECT_THAT(row_idx(search("sort=" + url_encode("score desc"))), ElementsAre(4, 2, 0, 3, 1));
+  EXPECT_THAT(row_idx(search("q=models&where=" + url_encode("id > 1"))), ElementsAre(1));
+  const TestReply sorted = search("q=reward+models&sort=id+desc&limit=2");
+  EXPECT_THAT(row_idx(sorted), ElementsAre(2, 1));
+  EXPECT_EQ(sorted.json().at("total"), 3);
+  EXPECT_GT(sorted.json().at("hits").at(0).at("score").as_double(), 0);
+  EXPECT_THAT(row_idx(search("where=" + url_encode("id = 99"))), ElementsAre());
+}
+
+TEST_F(V1Search, AConditionThatMakesNoSenseIsToldWhere) {
+  for (const char* where : {"nope = 1", "id =", "id = 'x", "(id = 1", "id = 1; DROP TABLE x",
+                            "title LIKE 3", "read_text('/etc/passwd') = 'x'"}) {
+    const TestReply reply = search("where=" + url_encode(where));
+    EXPECT_EQ(reply.status, 422) << where << reply.body;
+    EXPECT_THAT(reply.error(), testing::StartsWith("Parameter 'where': ")) << where;
+  }
+  EXPECT_EQ(search("sort=nope").status, 422);
+  EXPECT_EQ(search("where=" + std::string(10'000, '(')).status, 422);
+}
+
+TEST_F(V1Search, SimilarRowsCanBeFiltered) {
+  const TestReply reply = similar(0, "where=" + url_encode("id <> 2"));
+  EXPECT_THAT(row_idx(reply), ElementsAre(4));
+  EXPECT_EQ(reply.json().at("total"), 1);
+  EXPECT_EQ(similar(0, "where=" + url_encode("id > 1")).json().at("total"), 2);
+  EXPECT_EQ(similar(0, "limit=101").status, 422);
+}
+
 TEST_F(V1Search, AnswersHaveALimitInBytes) {
   context_->max_page_bytes = 300;
   const TestReply reply = search("");
