@@ -23,12 +23,12 @@ void store(std::uint32_t* to, Lanes lanes) {
 
 template <unsigned Width, unsigned Step>
 inline void unpack_step(const unsigned char* in, std::uint32_t* out) {
-  constexpr unsigned kBit = Width * Step;
-  constexpr unsigned kWord = kBit / 32;
-  constexpr unsigned kShift = kBit % 32;
-  Lanes lanes = load(in + std::size_t{16} * kWord) >> kShift;
-  if constexpr (kShift + Width > 32) {
-    lanes |= load(in + std::size_t{16} * (kWord + 1)) << (32 - kShift);
+  constexpr unsigned bit = Width * Step;
+  constexpr unsigned word = bit / 32;
+  constexpr unsigned shift = bit % 32;
+  Lanes lanes = load(in + std::size_t{16} * word) >> shift;
+  if constexpr (shift + Width > 32) {
+    lanes |= load(in + std::size_t{16} * (word + 1)) << (32 - shift);
   }
   if constexpr (Width < 32) lanes &= (1U << Width) - 1U;
   store(out + std::size_t{4} * Step, lanes);
@@ -85,11 +85,11 @@ void prefix_sums(std::uint32_t base, std::span<std::uint32_t, kPackedBlock> gaps
   for (std::size_t i = 0; i < kPackedBlock; i += 4) {
     Lanes lanes;
     std::memcpy(&lanes, &gaps[i], sizeof lanes);
-    lanes += __builtin_shuffle(zero, lanes, Lanes{0, 4, 5, 6});
-    lanes += __builtin_shuffle(zero, lanes, Lanes{0, 1, 4, 5});
+    lanes += __builtin_shufflevector(zero, lanes, 0, 4, 5, 6);
+    lanes += __builtin_shufflevector(zero, lanes, 0, 1, 4, 5);
     lanes += carry;
     store(&gaps[i], lanes);
-    carry = __builtin_shuffle(lanes, Lanes{3, 3, 3, 3});
+    carry = __builtin_shufflevector(lanes, lanes, 3, 3, 3, 3);
   }
 }
 

@@ -10,6 +10,11 @@
 namespace vitrine {
 namespace {
 
+icu::StringPiece piece_of(std::string_view text) {
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): the size goes with it.
+  return {text.data(), static_cast<std::int32_t>(text.size())};
+}
+
 bool is_hyphen(UChar32 c) {
   return c == 0x2010 || c == 0x2011 || c == 0x2019 || c == 0x02BC;
 }
@@ -71,12 +76,12 @@ Character classify(std::string_view text) {
   std::int32_t next = 0;
   UChar32 c = 0;
   const auto size = static_cast<std::int32_t>(text.size() < 4 ? text.size() : 4);
-  U8_NEXT(bytes, next, size, c);
+  U8_NEXT(bytes, next, size, c);  // NOLINT(bugprone-inc-dec-in-conditions): ICU's macro.
   if (c < 0) return {1, CharacterClass::kSeparator};
   const auto length = static_cast<std::size_t>(next);
   if (is_hyphen(c)) return {length, CharacterClass::kHyphen};
-  constexpr std::uint32_t kWord = U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK;
-  const bool in_word = (U_MASK(u_charType(c)) & kWord) != 0;
+  constexpr std::uint32_t word_mask = U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK;
+  const bool in_word = (U_MASK(u_charType(c)) & word_mask) != 0;
   if (in_word && writes_no_spaces(c)) return {length, CharacterClass::kIdeograph};
   // U+00AD, joiners and the like are not seen and part no word; NFKC_Casefold drops them.
   if (in_word || (u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) && c != 0x115F))
@@ -90,8 +95,7 @@ std::string fold_case(std::string_view word) {
   std::string folded;
   if (U_FAILURE(error)) return std::string(word);
   icu::StringByteSink<std::string> sink(&folded);
-  const auto size = static_cast<std::int32_t>(word.size());
-  normalizer->normalizeUTF8(0, icu::StringPiece(word.data(), size), sink, nullptr, error);
+  normalizer->normalizeUTF8(0, piece_of(word), sink, nullptr, error);
   if (U_FAILURE(error)) return std::string(word);
   return folded;
 }
@@ -101,9 +105,8 @@ std::string strip_accents(std::string_view folded) {
   const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(error);
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(error);
   if (U_FAILURE(error)) return std::string(folded);
-  const auto size = static_cast<std::int32_t>(folded.size());
   const icu::UnicodeString apart =
-      nfd->normalize(icu::UnicodeString::fromUTF8(icu::StringPiece(folded.data(), size)), error);
+      nfd->normalize(icu::UnicodeString::fromUTF8(piece_of(folded)), error);
   icu::UnicodeString kept;
   for (std::int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
     const UChar32 c = apart.char32At(i);

@@ -90,10 +90,12 @@ class TextIndex {
   /// pass `filter`. Any bytes are a valid query; see text/query_terms.h for what is read of a very
   /// long one. Errors: cancelled.
   Result<TextResults> search(std::string_view query, std::size_t limit,
-                             const RowFilter* filter = nullptr, std::stop_token stop = {}) const;
+                             const RowFilter* filter = nullptr,
+                             const std::stop_token& stop = {}) const;
 
   Result<TextResults> search(const TextQuery& query, std::size_t limit,
-                             const RowFilter* filter = nullptr, std::stop_token stop = {}) const;
+                             const RowFilter* filter = nullptr,
+                             const std::stop_token& stop = {}) const;
 
   std::uint32_t num_rows() const;
   const std::vector<TextField>& fields() const;

@@ -179,6 +179,26 @@ BENCHMARK(Search)
     ->Args({1, 2, 1 << 20})
     ->Unit(benchmark::kMicrosecond);
 
+/// What cannot be cheap: a word that is in no row (0), 100 kB of abstracts as the query (1), a
+/// phrase of common words (2), a short prefix (3).
+void Heavy(benchmark::State& state) {
+  if (papers().empty()) return state.SkipWithError("papers.jsonl.zst is missing");
+  const TextIndex& index = index_of(num_columns(state));
+  std::string hostile;
+  for (std::size_t r = 0; hostile.size() < 100000; r += 97) {
+    for (const std::string& value : papers()[r][1]) hostile += value + " ";
+  }
+  const std::array<std::string, 4> texts = {"nueralnetwrok", hostile, "\"of the\"", "co*"};
+  const std::string& text = texts[static_cast<std::size_t>(state.range(1))];
+  std::uint64_t total = 0;
+  for (auto _ : state) total = index.search(text, 10)->total;
+  state.counters["total"] = static_cast<double>(total);
+}
+BENCHMARK(Heavy)
+    ->ArgNames({"all_columns", "query"})
+    ->ArgsProduct({{1}, {0, 1, 2, 3}})
+    ->Unit(benchmark::kMillisecond);
+
 void Quality(benchmark::State& state) {
   if (papers().empty()) return state.SkipWithError("papers.jsonl.zst is missing");
   const TextIndex& index = index_of(2);

@@ -177,12 +177,12 @@ Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& t
 }  // namespace
 
 Result<TextResults> TextIndex::search(std::string_view query, std::size_t limit,
-                                      const RowFilter* filter, std::stop_token stop) const {
-  return search(TextQuery{std::string(query)}, limit, filter, std::move(stop));
+                                      const RowFilter* filter, const std::stop_token& stop) const {
+  return search(TextQuery{std::string(query)}, limit, filter, stop);
 }
 
 Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
-                                      const RowFilter* filter, std::stop_token stop) const {
+                                      const RowFilter* filter, const std::stop_token& stop) const {
   Result<QueryTerms> terms = QueryTerms::create(language());
   if (!terms) return std::move(terms).error();
   QueryClause parsed;

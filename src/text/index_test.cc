@@ -161,6 +161,7 @@ TEST_F(IndexTest, NeighboursDoNotReachAcrossValues) {
 TEST_F(IndexTest, PagesOfOneQueryFitTogether) {
   std::mt19937 random(5);
   std::vector<std::string> rows;
+  rows.reserve(500);
   for (int i = 0; i < 500; ++i) rows.push_back(random_text(random, 12));
   const TextIndex index = build(rows);
   const Result<TextResults> all = index.search("w1 w2 w3 w4", 500);
@@ -248,6 +249,7 @@ TEST_F(IndexTest, FileDoesNotDependOnTheMemoryBudget) {
   const auto bytes_with = [&](std::uint64_t memory_bytes) {
     std::mt19937 random(7);
     std::vector<std::string> rows;
+    rows.reserve(20000);
     for (int i = 0; i < 20000; ++i) rows.push_back(random_text(random, 20));
     IndexOptions options;
     options.memory_bytes = memory_bytes;

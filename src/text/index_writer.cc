@@ -227,8 +227,8 @@ Status IndexWriter::Builder::encode_term(IndexRun& run, PostingsEncoder& encoder
     std::uint32_t frequency = 0;
     positions.clear();
     for (; i < all.size() && all[i].row == row; ++i) {
-      constexpr std::uint32_t kClassMask = (1U << kWeightClassBits) - 1;
-      frequency += weights_.classes[all[i].position_and_class & kClassMask];
+      constexpr std::uint32_t class_mask = (1U << kWeightClassBits) - 1;
+      frequency += weights_.classes[all[i].position_and_class & class_mask];
       positions.push_back(all[i].position_and_class >> kWeightClassBits);
     }
     // A whole stands before the parts that it was read after.

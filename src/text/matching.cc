@@ -30,7 +30,7 @@ void set_rows(RowBits& bits, const Postings& postings, std::uint32_t num_rows) {
     for (std::size_t w = 0; w < bits.size(); ++w) bits[w] |= postings.bitmap_word(w);
     return;
   }
-  std::array<std::uint32_t, kPackedBlock> rows;
+  std::array<std::uint32_t, kPackedBlock> rows = {};
   for (std::uint32_t block = 0; block < postings.num_blocks(); ++block) {
     const std::uint32_t count = postings.decode_rows(block, rows.data());
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -126,7 +126,7 @@ class Matcher {
     index_.visit_terms(start, [&](std::string_view term, const Postings& postings) {
       if (!term.starts_with(start) || stop_.stop_requested()) return false;
       if (field) {
-        positioned({postings}, *field, rows);
+        positioned({postings}, field, rows);
       } else {
         set_rows(rows, postings, index_.num_rows());
       }
@@ -209,13 +209,6 @@ Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
   RowBits rows = Matcher(index, *std::move(stemmer), stop).group(query);
   if (stop.stop_requested()) return cancelled("the search was stopped");
   return rows;
-}
-
-bool is_plain(const QueryClause& query) {
-  return query.alternatives.size() == 1 &&
-         std::ranges::all_of(query.alternatives[0], [](const QueryClause& clause) {
-           return clause.kind == Kind::kWord && clause.role == Role::kAny;
-         });
 }
 
 }  // namespace vitrine

@@ -29,7 +29,4 @@ inline constexpr std::size_t kMaxPhraseWords = 16;
 Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
                               const std::stop_token& stop);
 
-/// Whether `query` is one sequence of plain words, for which no set is needed.
-bool is_plain(const QueryClause& query);
-
 }  // namespace vitrine

@@ -11,11 +11,11 @@ namespace {
 
 /// Eight bytes at a time: a byte without its high bit ends an integer.
 void skip_varints(const unsigned char*& at, const unsigned char* end, std::uint64_t count) {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
+  constexpr std::uint64_t high_bits = 0x8080808080808080ULL;
   while (count >= 8 && end - at >= 8) {
     std::uint64_t word;
     std::memcpy(&word, at, sizeof word);
-    count -= static_cast<std::uint64_t>(std::popcount(~word & kHighBits));
+    count -= static_cast<std::uint64_t>(std::popcount(~word & high_bits));
     at += 8;
   }
   // The word may have ended within an integer; what is left of it belongs to the next one counted.

@@ -83,8 +83,8 @@ TEST(Postings, BlocksGiveBackRowsAndFrequencies) {
     const Postings postings = encoded.open();
     auto want = rows.begin();
     for (std::uint32_t block = 0; block < postings.num_blocks(); ++block) {
-      std::array<std::uint32_t, kPackedBlock> numbers;
-      std::array<std::uint32_t, kPackedBlock> frequencies;
+      std::array<std::uint32_t, kPackedBlock> numbers = {};
+      std::array<std::uint32_t, kPackedBlock> frequencies = {};
       const std::uint32_t count = postings.decode(block, numbers.data(), frequencies.data());
       for (std::uint32_t i = 0; i < count; ++i, ++want) {
         ASSERT_EQ(numbers[i], want->first);

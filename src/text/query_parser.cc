@@ -1,6 +1,7 @@
 #include "text/query_parser.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace vitrine {
@@ -54,10 +55,28 @@ class Parser {
     }
     if (group.alternatives.size() > 1 && group.alternatives.back().empty())
       group.alternatives.pop_back();
+    for (Sequence& sequence : group.alternatives) settle_groups(sequence);
     return group;
   }
 
  private:
+  /// Brackets of prose, "networks (GANs) are", group nothing: their words join those around them.
+  /// Others are required.
+  static void settle_groups(Sequence& sequence) {
+    Sequence settled;
+    for (QueryClause& clause : sequence) {
+      if (clause.kind != Kind::kGroup || clause.role != Role::kAny) {
+        settled.push_back(std::move(clause));
+      } else if (is_plain(clause)) {
+        std::ranges::move(clause.alternatives[0], std::back_inserter(settled));
+      } else {
+        clause.role = Role::kMust;
+        settled.push_back(std::move(clause));
+      }
+    }
+    sequence = std::move(settled);
+  }
+
   static void require(QueryClause& clause) {
     if (clause.role == Role::kAny) clause.role = Role::kMust;
   }
@@ -90,7 +109,7 @@ class Parser {
     if (at_ == text_.size() || is_space(text_[at_])) return std::nullopt;
     QueryClause clause = operand(depth, field);
     if (clause.kind == Kind::kGroup || role != Role::kAny) clause.role = role;
-    if (clause.kind != Kind::kWord) require(clause);
+    if (clause.kind != Kind::kWord && clause.kind != Kind::kGroup) require(clause);
     if (clause.kind == Kind::kWord && role == Role::kAny && field.empty()) return clause;
     if (++clauses_ <= kMaxQueryClauses || clause.kind == Kind::kGroup) return clause;
     // Beyond the limit only its words are left.
@@ -148,6 +167,13 @@ class Parser {
 };
 
 }  // namespace
+
+bool is_plain(const QueryClause& query) {
+  return query.alternatives.size() == 1 &&
+         std::ranges::all_of(query.alternatives[0], [](const QueryClause& clause) {
+           return clause.kind == Kind::kWord && clause.role == Role::kAny && clause.field.empty();
+         });
+}
 
 QueryClause parse_query(std::string_view text, std::span<const std::string> fields) {
   return Parser(text, fields).group(0, "");

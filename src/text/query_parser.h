@@ -46,4 +46,7 @@ struct QueryClause {
 /// case are the same.
 QueryClause parse_query(std::string_view text, std::span<const std::string> fields);
 
+/// Whether a group is one sequence of plain words.
+bool is_plain(const QueryClause& group);
+
 }  // namespace vitrine

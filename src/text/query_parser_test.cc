@@ -60,9 +60,15 @@ TEST(QueryParser, AndBindsTighterThanOr) {
   EXPECT_EQ(parse("ANDROID ORDER"), "+(ANDROID ORDER)");
 }
 
+TEST(QueryParser, BracketsOfProseAreNoGroups) {
+  EXPECT_EQ(parse("networks (GANs) are"), "+(networks GANs are)");
+  EXPECT_EQ(parse("(a b) AND c"), "+(+(a b) +c)");
+  EXPECT_EQ(parse("((a)) OR b"), "+(a | b)");
+}
+
 TEST(QueryParser, NothingIsAnError) {
   EXPECT_EQ(parse("\"open"), "+(+\"open\")");
-  EXPECT_EQ(parse(")a)("), "+(a +())");
+  EXPECT_EQ(parse(")a)("), "+(a)");
   EXPECT_EQ(parse("AND OR AND a OR"), "+(a)");
   EXPECT_EQ(parse("title:"), "+(title:)");
   EXPECT_EQ(parse("unknown:word"), "+(unknown:word)");

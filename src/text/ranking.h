@@ -25,7 +25,7 @@ namespace vitrine {
 
 struct RankedTerm {
   Postings postings;
-  float weight;  ///< Above 0; what an impact of 1 is worth.
+  float weight = 0;  ///< Above 0; what an impact of 1 is worth.
 };
 
 struct RankedRow {

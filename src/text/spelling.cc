@@ -57,6 +57,7 @@ std::vector<std::string> nearest_terms(const TextIndex& index, std::span<const s
                                        const std::stop_token& stop) {
   words = words.first(std::min(words.size(), kMaxCorrectedWords));
   std::vector<Nearest> nearest;
+  nearest.reserve(words.size());
   for (const std::string& word : words) nearest.push_back({allowed_errors(word.size()) + 1});
   std::uint32_t visited = 0;
   index.visit_terms("", [&](std::string_view term, const Postings& postings) {
@@ -72,6 +73,7 @@ std::vector<std::string> nearest_terms(const TextIndex& index, std::span<const s
     return ++visited % kStopInterval != 0 || !stop.stop_requested();
   });
   std::vector<std::string> terms;
+  terms.reserve(nearest.size());
   for (Nearest& best : nearest) terms.push_back(std::move(best.term));
   return terms;
 }
