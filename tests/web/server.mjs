@@ -47,11 +47,10 @@ export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-web-'));
   const sources = writeFixtures(join(folder, 'data'));
   const port = await freePort();
-  const server = spawn(
-    binary,
-    ['serve', ...sources, '--home', join(folder, 'home'), '--port', String(port)],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const server = spawn(binary, ['serve', ...sources, '--port', String(port)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, VITRINE_HOME: join(folder, 'home') },
+  });
   let said = '';
   server.stderr.on('data', (text) => (said = (said + text).slice(-4000)));
   const stop = () => {
