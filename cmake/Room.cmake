@@ -17,6 +17,11 @@ if(VITRINE_SANITIZE)
   target_link_options(vitrine_options INTERFACE -fsanitize=${VITRINE_SANITIZE})
 endif()
 
+if(VITRINE_TESTS)
+  add_library(vitrine_test_main STATIC ${CMAKE_SOURCE_DIR}/src/base/testing/main.cc)
+  target_link_libraries(vitrine_test_main PUBLIC GTest::gmock GTest::gtest PRIVATE vitrine_options)
+endif()
+
 function(vitrine_room name)
   cmake_parse_arguments(ROOM "" "" "USES;LINKS;SOURCES;TEST_LINKS;TEST_SOURCES" ${ARGN})
   add_library(vitrine_${name} STATIC ${ROOM_SOURCES})
@@ -31,7 +36,7 @@ function(vitrine_room name)
     if(tests)
       add_executable(${name}_test ${tests} ${ROOM_TEST_SOURCES})
       target_link_libraries(${name}_test PRIVATE vitrine::${name} vitrine_options ${ROOM_TEST_LINKS}
-                                                 GTest::gmock GTest::gtest_main)
+                                                 vitrine_test_main)
       gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST
         PROPERTIES TIMEOUT 300 ENVIRONMENT "VITRINE_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
     endif()

@@ -16,8 +16,12 @@ count() {
   passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
 }
 
-# The number behind `name="` in the first line of a JUnit file that has it.
-attribute() { grep -o -m1 " $1=\"[0-9]*\"" "$2" | head -1 | tr -dc 0-9; }
+# The number behind `name="` where a JUnit file first has it; 0 if it does not.
+attribute() {
+  local number
+  number=$(grep -oE -m1 "(^|[[:space:]])$1=\"[0-9]+\"" "$2" | head -1 | tr -dc 0-9)
+  echo "${number:-0}"
+}
 
 unit_tests() {
   local report=$results/unit.xml log=$results/unit.log
@@ -30,10 +34,11 @@ unit_tests() {
   local tests failures skips disabled
   tests=$(attribute tests "$report") failures=$(attribute failures "$report")
   skips=$(attribute skipped "$report") disabled=$(attribute disabled "$report")
-  skips=$((${skips:-0} + ${disabled:-0}))
+  skips=$((skips + disabled))
+  ((tests > 0)) || failures=1 # a run without tests is no success
   ((failures == 0)) || sed -n '/The following tests FAILED/,$p' "$log"
   ((skips == 0)) || grep -E '\*\*\*Skipped' "$log"
-  count "unit tests" $((tests - failures - skips)) "$failures" "$skips"
+  count "unit tests" $((tests > 0 ? tests - failures - skips : 0)) "$failures" "$skips"
 }
 
 # node_suite NAME FOLDER: a folder of node:test files
