@@ -5,6 +5,12 @@
 #include "server/hub/first_rows.h"
 
 namespace vitrine::hub {
+namespace {
+
+/// What every item has besides its number, cells and names.
+constexpr std::string_view kFrame = R"({"row_idx":,"row":{},"truncated_cells":[]})";
+
+}  // namespace
 
 RowTruncation::RowTruncation(std::vector<std::string> keys, std::vector<std::string> names,
                              std::vector<bool> exempt, std::int64_t budget)
@@ -29,7 +35,6 @@ RowTruncation::Item RowTruncation::make_item(std::uint64_t row,
 }
 
 std::size_t RowTruncation::size_of(std::uint64_t row, const Item& item) const {
-  constexpr std::string_view kFrame = R"({"row_idx":,"row":{},"truncated_cells":[]})";
   std::size_t size = kFrame.size() + std::to_string(row).size();
   std::size_t num_cut = 0;
   for (std::size_t i = 0; i < item.cells.size(); ++i) {
