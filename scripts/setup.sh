@@ -51,6 +51,8 @@ for folder in third_party web tests/web tests/api; do
   stamp=$folder/node_modules/.vitrine-lock
   if ! cmp -s "$folder/package-lock.json" "$stamp"; then
     echo "setup: installing npm packages of $folder" >&2
+    # npm empties the folder first: through a link it would empty another checkout's.
+    [[ ! -L $folder/node_modules ]] || rm "$folder/node_modules"
     (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
     cp "$folder/package-lock.json" "$stamp"
   fi

@@ -195,7 +195,7 @@ Status run_export(Session& session) {
     if (!status) return status;
     if (Status finished = sink->finish(); !finished) return finished;
   }
-  note("exported " + with_thousands((*split)->num_rows()) + " rows" +
+  note("exported " + row_count((*split)->num_rows()) +
        (arguments.out.empty() ? "" : " to " + arguments.out));
   return {};
 }

@@ -51,7 +51,8 @@ Status show_hits(const Session& session, const std::string& answer) {
     cells.resize(table.header.size());
     table.rows.push_back(std::move(cells));
   }
-  note(with_thousands(member_count(*parsed, "total")) + " rows match");
+  note(row_count(member_count(*parsed, "total")) +
+       (member_count(*parsed, "total") == 1 ? " matches" : " match"));
   return table.rows.empty() ? Status() : print(render_table(table, 40));
 }
 

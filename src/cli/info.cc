@@ -27,7 +27,7 @@ Status run_info(Session& session) {
   for (const json::value& config : member_array(*info, "configs")) {
     for (const json::value& split : member_array(config, "splits")) {
       out += "  " + member_cell(config, "config") + "/" + member_cell(split, "split") + "  " +
-             with_thousands(member_count(split, "num_rows")) + " rows\n";
+             row_count(member_count(split, "num_rows")) + "\n";
     }
   }
   Table table{{"column", "type", "role"}, {}, {}};

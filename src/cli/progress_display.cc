@@ -35,6 +35,10 @@ std::string with_thousands(std::uint64_t number) {
   return digits;
 }
 
+std::string row_count(std::uint64_t rows) {
+  return with_thousands(rows) + (rows == 1 ? " row" : " rows");
+}
+
 std::string byte_count(std::uint64_t bytes) {
   static constexpr std::array<std::string_view, 5> kUnits = {"B", "kB", "MB", "GB", "TB"};
   auto value = static_cast<double>(bytes);

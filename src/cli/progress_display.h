@@ -31,6 +31,8 @@ class ProgressDisplay final : public ProgressSink {
 /// "indexing default/train  45,000 of 92,299 rows  61,000 rows/s  1 s left": what is known of it.
 std::string progress_line(const ProgressUpdate& update, double seconds);
 
+/// "1 row", "92,299 rows".
+std::string row_count(std::uint64_t rows);
 /// "92,299"; "1.2 MB"; "3 s", "2 min 5 s".
 std::string with_thousands(std::uint64_t number);
 std::string byte_count(std::uint64_t bytes);

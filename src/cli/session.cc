@@ -43,7 +43,7 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
   if (outcome->already_there) {
     note(id + ": already in the library with just this content, nothing to do");
   } else {
-    note(id + ": imported " + with_thousands(outcome->num_rows) + " rows, " +
+    note(id + ": imported " + row_count(outcome->num_rows) + ", " +
          byte_count(outcome->num_bytes_parquet) + " of Parquet, in " + duration_text(seconds));
   }
   return outcome;

@@ -41,7 +41,7 @@ Status run_stats(Session& session) {
                           member_cell(values, "median"), member_cell(values, "max"),
                           member_cell(values, "mean"), summary_of(values)});
   }
-  note(with_thousands(member_count(*parsed, "num_rows")) + " rows; of text and lists, the lengths");
+  note(row_count(member_count(*parsed, "num_rows")) + "; of text and lists, the lengths");
   return print(render_table(table));
 }
 

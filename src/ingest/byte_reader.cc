@@ -20,26 +20,23 @@ using FilePointer = std::unique_ptr<std::FILE, CloseFile>;
 /// Plain bytes, and the input side of the decompressors.
 class PlainReader final : public ByteReader {
  public:
-  PlainReader(FilePointer file, std::string name)
-      : file_(std::move(file)), name_(std::move(name)) {}
+  explicit PlainReader(FilePointer file) : file_(std::move(file)) {}
 
   Result<std::size_t> read(std::span<char> out) override {
     const std::size_t n = std::fread(out.data(), 1, out.size(), file_.get());
-    if (n == 0 && std::ferror(file_.get()) != 0) return errno_error("cannot read " + name_, errno);
+    if (n == 0 && std::ferror(file_.get()) != 0) return errno_error("cannot read the file", errno);
     consumed_ += n;
     return n;
   }
   std::uint64_t consumed() const override { return consumed_; }
-  const std::string& name() const { return name_; }
 
  private:
   FilePointer file_;
-  std::string name_;
   std::uint64_t consumed_ = 0;
 };
 
-Error damaged(const std::string& name, std::string_view format) {
-  return corrupt(name + " is damaged or cut short: its " + std::string(format) +
+Error damaged(std::string_view format) {
+  return corrupt("the file is damaged or cut short: its " + std::string(format) +
                  " data ends in an error");
 }
 
@@ -54,13 +51,13 @@ class ZstdReader final : public ByteReader {
         Result<std::size_t> n = input_.read(buffer_);
         if (!n) return n;
         if (*n == 0) {
-          if (frame_open_) return damaged(input_.name(), "zstd");
+          if (frame_open_) return damaged("zstd");
           return std::size_t{0};
         }
         in_ = {buffer_.data(), *n, 0};
       }
       const std::size_t hint = ZSTD_decompressStream(stream_.get(), &output, &in_);
-      if (ZSTD_isError(hint) != 0U) return damaged(input_.name(), "zstd");
+      if (ZSTD_isError(hint) != 0U) return damaged("zstd");
       frame_open_ = hint != 0;
     }
     return output.pos;
@@ -95,7 +92,7 @@ class GzipReader final : public ByteReader {
         Result<std::size_t> n = input_.read(buffer_);
         if (!n) return n;
         if (*n == 0) {
-          if (!member_done_) return damaged(input_.name(), "gzip");
+          if (!member_done_) return damaged("gzip");
           return std::size_t{0};
         }
         stream_.next_in = reinterpret_cast<Bytef*>(buffer_.data());
@@ -106,7 +103,7 @@ class GzipReader final : public ByteReader {
         member_done_ = false;
       }
       const int code = inflate(&stream_, Z_NO_FLUSH);
-      if (code != Z_OK && code != Z_STREAM_END) return damaged(input_.name(), "gzip");
+      if (code != Z_OK && code != Z_STREAM_END) return damaged("gzip");
       member_done_ = code == Z_STREAM_END;
     }
     return out.size() - stream_.avail_out;
@@ -125,7 +122,7 @@ class GzipReader final : public ByteReader {
 Result<std::unique_ptr<ByteReader>> ByteReader::open(const SourceFile& file) {
   FilePointer handle(std::fopen(file.path.c_str(), "rbe"));
   if (!handle) return errno_error("cannot open " + file.path.string(), errno);
-  PlainReader plain(std::move(handle), file.path.filename().string());
+  PlainReader plain(std::move(handle));
   std::unique_ptr<ByteReader> reader;
   switch (file.compression) {
     case Compression::kNone:

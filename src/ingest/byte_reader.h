@@ -13,7 +13,7 @@ namespace vitrine {
 
 class ByteReader {
  public:
-  /// Errors: not_found, io.
+  /// Errors, here and below, do not name the file: that is the caller's. not_found, io.
   static Result<std::unique_ptr<ByteReader>> open(const SourceFile& file);
 
   virtual ~ByteReader() = default;

@@ -16,7 +16,7 @@ std::string read_csv(const std::vector<SourceFile>& files, std::string_view more
   // Every row decides the types; a row that does not fit the header is an error, never dropped or
   // padded.
   sql +=
-      ", header=true, quote='\"', escape='\"', sample_size=-1, strict_mode=true, "
+      ", skip=0, header=true, quote='\"', escape='\"', sample_size=-1, strict_mode=true, "
       "null_padding=false";
   sql += ", ignore_errors=false, max_line_size=134217728, buffer_size=134217728, encoding='utf-8'";
   sql += ", compression='" + std::string(sql_compression(first.compression)) + "'";
@@ -41,13 +41,22 @@ std::vector<SourceFile> all_files(const SourceConfig& config) {
   return files;
 }
 
-/// A refusal by DuckDB, told as the line that is to blame where one is.
-Error explain(Error error, const std::vector<SourceFile>& files) {
-  if (error.code() == ErrorCode::kCancelled) return error;
+/// Every record of every file has the header's number of fields, and all files have one header.
+/// DuckDB is not left to find out: it takes a ragged line for a header, or for a comment above it.
+Status check_files(const SourceScan& scan, const std::vector<SourceFile>& files) {
+  std::string first_header;
   for (const SourceFile& file : files) {
-    if (Status status = check_csv(file); !status) return std::move(status).error();
+    if (scan.stop.stop_requested()) return cancelled("stopped");
+    Result<CsvSummary> summary = check_csv(file);
+    if (!summary) return std::move(summary).error();
+    if (&file == &files.front()) first_header = summary->header;
+    if (summary->header != first_header) {
+      return invalid_argument("the files " + files.front().path.filename().string() + " and " +
+                              file.path.filename().string() +
+                              " do not go together: their headers differ");
+    }
   }
-  return std::move(error).in(files.front().path.filename().string());
+  return {};
 }
 
 Result<Features> describe(const SourceScan& scan, const std::string& from) {
@@ -92,10 +101,11 @@ Result<TypeOverrides> exact_integers(const SourceScan& scan, const Features& det
 
 Result<SourceColumns> csv_columns(const SourceScan& scan) {
   const std::vector<SourceFile> files = all_files(scan.config);
+  if (Status status = check_files(scan, files); !status) return std::move(status).error();
   Result<Features> detected = describe(scan, read_csv(files, ""));
-  if (!detected) return explain(std::move(detected).error(), files);
+  if (!detected) return std::move(detected).error();
   Result<TypeOverrides> types = exact_integers(scan, *detected, files);
-  if (!types) return explain(std::move(types).error(), files);
+  if (!types) return std::move(types).error();
   for (const FeatureField& field : *detected) {
     const Feature* declared = scan.declared(field.name);
     if (declared == nullptr || declared->kind == Feature::Kind::kOther) continue;
@@ -105,14 +115,19 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
       types->push_back({field.name, Feature::value("string")});
   }
   SourceColumns out;
-  for (const FeatureField& field : *detected) {
+  std::vector<std::string> read_names;
+  for (const FeatureField& field : *detected) read_names.push_back(field.name);
+  const std::vector<std::string> names = storable_names(read_names, out.notices);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const FeatureField& field = (*detected)[i];
     const auto override_of = std::ranges::find(*types, field.name, &FeatureField::name);
-    out.columns.push_back({field.name, quote_identifier(field.name),
+    out.columns.push_back({names[i], quote_identifier(field.name),
                            override_of == types->end() ? field.type : override_of->type});
   }
   // The types are settled: reading again must not sniff them anew, split by split.
   TypeOverrides all;
-  for (const SourceColumn& column : out.columns) all.push_back({column.name, column.type});
+  for (std::size_t i = 0; i < names.size(); ++i)
+    all.push_back({read_names[i], out.columns[i].type});
   for (const SourceSplit& split : scan.config.splits) {
     out.from.push_back(read_csv(split.files, types_option(all)));
   }

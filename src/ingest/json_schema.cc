@@ -105,7 +105,7 @@ Status note_number(JsonShape& shape, std::string_view token) {
 }
 
 Error parse_error(simdjson::error_code code) {
-  return corrupt(simdjson::error_message(code));
+  return corrupt(std::string("broken JSON: ") + simdjson::error_message(code));
 }
 
 Status note_value(JsonShape& shape, ondemand::value value, int depth);
@@ -279,8 +279,11 @@ Status JsonSchemaScan::add(std::string_view record) {
   const simdjson::padded_string_view padded(record, record.size() + JsonRecords::kRecordPadding);
   if (const auto code = parser_->parser.iterate(padded).get(document)) return parse_error(code);
   ondemand::object object;
-  if (document.get_object().get(object))
-    return corrupt("a record must be an object like {\"title\": ...}");
+  if (const auto code = document.get_object().get(object)) {
+    const std::size_t start = record.find_first_not_of(" \t\r\n");
+    const bool broken = start != std::string_view::npos && record[start] == '{';
+    return broken ? parse_error(code) : corrupt("a record must be an object like {\"title\": ...}");
+  }
   if (Status status = note_object(root_, object, 0); !status) return status;
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS) {

@@ -151,9 +151,12 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   if (Status status = size_vectors(scan, *features); !status) return std::move(status).error();
 
   SourceColumns out;
-  out.keeps_parquet = true;
-  for (const FeatureField& field : *features) {
-    out.columns.push_back({field.name, quote_identifier(field.name), field.type});
+  std::vector<std::string> read_names;
+  for (const FeatureField& field : *features) read_names.push_back(field.name);
+  const std::vector<std::string> names = storable_names(read_names, out.notices);
+  out.keeps_parquet = names == read_names;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    out.columns.push_back({names[i], quote_identifier(read_names[i]), (*features)[i].type});
   }
   for (const SourceSplit& split : scan.config.splits) {
     const Result<RowGroups> groups = row_groups(scan, split);

@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "duck/types.h"
-#include "ingest/csv_check.h"
 #include "ingest/source_columns.h"
 
 namespace vitrine {
@@ -160,19 +159,6 @@ Result<ExportedSplit> read_footers(Connection& connection, const fs::path& direc
   return out;
 }
 
-/// A CSV that is refused only now is told as the line that is to blame, as it is when it is
-/// described.
-Error explain(Error error, const SourceSplit& source) {
-  const FileFormat format = source.files.front().format;
-  if (error.code() == ErrorCode::kCancelled ||
-      (format != FileFormat::kCsv && format != FileFormat::kTsv))
-    return error;
-  for (const SourceFile& file : source.files) {
-    if (Status status = check_csv(file); !status) return std::move(status).error();
-  }
-  return error;
-}
-
 }  // namespace
 
 Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& source,
@@ -185,7 +171,7 @@ Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& 
     const ProgressPoll poll(connection, progress, relation.num_rows);
     if (Status status = write_shards(connection, relation, features, directory, shard_bytes, stop);
         !status) {
-      return explain(std::move(status).error(), source);
+      return std::move(status).error();
     }
   }
   return read_footers(connection, directory);

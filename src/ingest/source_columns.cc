@@ -74,7 +74,8 @@ std::vector<std::string> storable_names(const std::vector<std::string>& names,
   std::vector<std::string> out;
   std::set<std::string> taken;
   for (const std::string& name : names) taken.insert(lower_case(name));
-  std::set<std::string> used;
+  // DuckDB's own name for a row's position in its file, which every reader of ours asks for.
+  std::set<std::string> used = {"file_row_number"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool blank = names[i].empty();
     std::string candidate = blank ? "column_" + std::to_string(i) : names[i];

@@ -58,7 +58,7 @@ std::string sql_file_list(const std::vector<SourceFile>& files);
 std::string_view sql_compression(Compression compression);
 
 /// Names that DuckDB can hold together: "" becomes column_0 (by position), a name that another
-/// has in other case gets _1. Says so in `notices`.
+/// has in other case, or that readers need for themselves, gets _1. Says so in `notices`.
 std::vector<std::string> storable_names(const std::vector<std::string>& names,
                                         std::vector<std::string>& notices);
 

@@ -204,7 +204,7 @@ Result<RowStore> RowStore::open(const fs::path& path) {
   state->file = *std::move(file);
   const std::string_view bytes = state->file.text();
   const auto bad = [&](std::string_view why) {
-    return corrupt(path.string() + " " + std::string(why));
+    return corrupt(path.filename().string() + " " + std::string(why));
   };
   if (bytes.size() < sizeof(Header)) return bad("is too short for a row store");
   Header& header = state->header;
@@ -212,7 +212,7 @@ Result<RowStore> RowStore::open(const fs::path& path) {
   std::memcpy(&header, bytes.data() + header_offset, sizeof header);
   if (std::string_view(header.magic, sizeof header.magic) != kMagic) return bad("is no row store");
   if (header.version != kVersion)
-    return unsupported(path.string() + " has another row store version");
+    return unsupported(path.filename().string() + " has another row store version");
   if (header.header_checksum != header_checksum(header)) return bad("has a damaged header");
   if (header.index_offset % alignof(BlockEntry) != 0 || header.index_offset > header_offset ||
       (header_offset - header.index_offset) / sizeof(BlockEntry) != header.num_blocks ||

@@ -87,7 +87,7 @@ Result<VectorFile> VectorFile::open(const fs::path& path) {
   Result<MappedFile> file = MappedFile::open(path);
   if (!file) return std::move(file).error();
   const auto bad = [&](std::string_view why) {
-    return corrupt(path.string() + " " + std::string(why));
+    return corrupt(path.filename().string() + " " + std::string(why));
   };
   const std::span<const std::byte> bytes = file->bytes();
   if (bytes.size() < sizeof(Footer)) return bad("is too short for a vector file");
@@ -96,7 +96,7 @@ Result<VectorFile> VectorFile::open(const fs::path& path) {
   if (std::string_view(footer.magic, sizeof footer.magic) != kMagic)
     return bad("is no vector file");
   if (footer.version != kVersion)
-    return unsupported(path.string() + " has another vector file version");
+    return unsupported(path.filename().string() + " has another vector file version");
   if (footer.footer_checksum != footer_checksum(footer)) return bad("has a damaged footer");
   const std::uint64_t words = (footer.num_rows + 63) / 64;
   if (footer.present_offset % 8 != 0 || footer.present_offset > bytes.size() ||

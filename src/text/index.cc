@@ -78,12 +78,12 @@ struct TextIndex::State {
 Status TextIndex::State::read_footer(const fs::path& path) {
   const std::span<const std::byte> bytes = file.bytes();
   if (bytes.size() < sizeof footer)
-    return corrupt(path.string() + " is too short for a text index");
+    return corrupt(path.filename().string() + " is too short for a text index");
   std::memcpy(&footer, bytes.data() + bytes.size() - sizeof footer, sizeof footer);
   if (std::string_view(footer.magic.data(), footer.magic.size()) != kTextIndexMagic)
-    return corrupt(path.string() + " is no text index or is cut off");
+    return corrupt(path.filename().string() + " is no text index or is cut off");
   if (footer.version != kTextIndexVersion) {
-    return unsupported(path.string() + " is a text index of version " +
+    return unsupported(path.filename().string() + " is a text index of version " +
                        std::to_string(footer.version) + ", this program reads version " +
                        std::to_string(kTextIndexVersion));
   }
@@ -91,7 +91,7 @@ Status TextIndex::State::read_footer(const fs::path& path) {
   if (checksum64(footer_bytes.first(offsetof(TextIndexFooter, footer_checksum))) !=
           footer.footer_checksum ||
       !has_sound_sections(footer, bytes.size() - sizeof footer)) {
-    return corrupt(path.string() + " has a damaged footer");
+    return corrupt(path.filename().string() + " has a damaged footer");
   }
   return {};
 }
@@ -100,7 +100,7 @@ Status TextIndex::State::check_content(const fs::path& path) const {
   Result<Hash128> hash = hash_prefix(path, file.bytes().size() - sizeof footer);
   if (!hash) return std::move(hash).error();
   if (hash->high != footer.content_hash[0] || hash->low != footer.content_hash[1])
-    return corrupt(path.string() + " is damaged: its checksum does not match");
+    return corrupt(path.filename().string() + " is damaged: its checksum does not match");
   return {};
 }
 
@@ -137,7 +137,7 @@ Result<TextIndex> TextIndex::open(const fs::path& path) {
   state->file = *std::move(file);
   if (Status status = state->read_footer(path); !status) return std::move(status).error();
   if (Status status = state->check_content(path); !status) return std::move(status).error();
-  if (!state->read_meta()) return corrupt(path.string() + " has damaged field names");
+  if (!state->read_meta()) return corrupt(path.filename().string() + " has damaged field names");
   state->records = state->section(TextSection::kRecords);
   state->dictionary =
       TermDictionary(state->section(TextSection::kGroups), state->section(TextSection::kGroupIndex),
