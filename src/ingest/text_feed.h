@@ -31,7 +31,7 @@ class TextFeed {
  private:
   struct Item {
     std::shared_ptr<const Chunk> chunk;
-    std::uint32_t first_row;
+    std::uint32_t first_row = 0;
   };
   void run(const std::stop_token& stop);
   void add_rows(const Item& item);

@@ -1,0 +1,134 @@
+// Every way in which a source can be wrong is one sentence, exit code 1, and leaves the library alone.
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Workplace, lines } from './vitrine.mjs';
+
+const gz = gzipSync('{"a":1}\n'.repeat(50_000));
+
+const refusals = [
+  ['a missing file', 'absent.csv', null, /no file or folder absent\.csv/],
+  ['an empty file', 'e.jsonl', '', /e\.jsonl is empty/],
+  ['nothing but blanks', 'b.jsonl', ' \n\n', /nothing but blanks/],
+  ['a binary file', 'b.csv', Buffer.from('a,b\n\0\x01'), /binary file/],
+  ['UTF-16', 'u.csv', Buffer.from('\ufeffa,b\n', 'utf16le'), /UTF-16/],
+  ['a compressed file without the ending', 'c.jsonl', gz, /is compressed/],
+  ['a gzip ending without gzip data', 'd.csv.gz', 'a,b\n1,2\n', /not gzip data/],
+  ['gzip data that is cut short', 'e.jsonl.gz', gz.subarray(0, gz.length / 2), /e\.jsonl\.gz: .*cut short/],
+  ['a Parquet ending without Parquet data', 'a.parquet', 'hello there', /not a Parquet file/],
+  ['a Parquet file that is cut short', 'b.parquet', 'PAR1xxxxxxxxxxxxxxxx', /cut short/],
+  ['a Parquet file with a damaged footer', 'c.parquet', 'PAR1xxxxxxxxPAR1', /c\.parquet/],
+  ['broken JSON, with its line', 'f.jsonl', '{"a":1}\n{"a":2}\n{"a":\n{"a":4}\n', /f\.jsonl line 3: broken JSON/],
+  ['a last line that is cut short', 'g.jsonl', '{"a":1}\n{"a":2', /g\.jsonl line 2/],
+  ['an array that is cut short', 'h.json', '[{"a":1},\n{"a":', /h\.json: line 2: the file ends inside/],
+  ['records that are no objects', 'i.jsonl', '1\n2\n', /line 1: a record must be an object/],
+  ['JSON that is not UTF-8', 'j.jsonl', Buffer.from([...Buffer.from('{"a":"'), 0xff, ...Buffer.from('"}\n')]), /line 1: .*UTF-8/],
+  ['JSON nested too deeply', 'k.jsonl', `{"a":${'['.repeat(100)}${']'.repeat(100)}}\n`, /line 1: .*deep/],
+  ['a key twice in one object', 'l.jsonl', '{"a":1,"a":2}\n', /duplicate key/],
+  ['no records at all', 'm.json', '[]', /no records/],
+  ['a CSV row with too few fields', 'n.csv', 'a,b\n1,2\n3\n4,5\n', /n\.csv line 3 has 1 field where the header has 2/],
+  ['a CSV row with too many fields', 'o.csv', 'a,b\n1,2\n3,4,5\n', /o\.csv line 3 has 3 fields/],
+  ['a CSV quote that never closes', 'p.csv', 'a,b\n1,"x\n2,3\n', /p\.csv line 2 opens a quote/],
+  ['a CSV that is not UTF-8', 'q.csv', Buffer.from([97, 44, 98, 10, 233, 44, 50, 10]), /q\.csv line 2 is not valid UTF-8/],
+  ['hf:// names', 'hf://owner/name', null, /cannot be downloaded yet/],
+];
+
+for (const [what, name, content, pattern] of refusals) {
+  test(`refuses ${what}`, (t) => {
+    const place = new Workplace(t);
+    if (content !== null) place.file(name, content);
+    place.fails(['import', name], pattern);
+    assert.deepEqual(place.datasets(), []);
+  });
+}
+
+test('a failed import leaves the earlier snapshot', (t) => {
+  const place = new Workplace(t);
+  place.file('x.jsonl', '{"a":1}\n');
+  place.ok('import', 'x.jsonl');
+  place.file('x.jsonl', '{"a":1}\n{"a":\n');
+  place.fails(['import', 'x.jsonl'], /line 2/);
+  assert.deepEqual(place.rows('local/x'), [{ a: 1 }]);
+});
+
+test('files of one split must agree', (t) => {
+  const place = new Workplace(t);
+  place.file('csv/one.csv', 'a,b\n1,2\n');
+  place.file('csv/two.csv', 'a,c\n1,2\n');
+  place.fails(['import', 'csv'], /one\.csv and two\.csv do not go together/);
+  place.file('p.jsonl', '{"a":1}\n');
+  place.file('q.jsonl', '{"a":"x"}\n');
+  for (const name of ['p', 'q']) place.ok('export', `${name}.jsonl`, '--out', `${name}.parquet`);
+  place.fails(['import', 'p.parquet', 'q.parquet'], /column "a" is int64 in one and string in the other/);
+});
+
+test('a folder is held to its card', (t) => {
+  const place = new Workplace(t);
+  const card = (features) => `---\ndataset_info:\n  features:\n${features}---\n`;
+  place.file('d/train.jsonl', '{"kind":"Talk"}\n');
+  place.file('d/README.md', card('  - name: kind\n    dtype:\n      class_label:\n        names: [Oral]\n'));
+  place.fails(['import', 'd'], /"Talk" is none of the classes/);
+  place.file('d/README.md', card('  - name: absent\n    dtype: string\n'));
+  place.fails(['import', 'd'], /declares a column "absent"/);
+  place.file('d/README.md', card('  - name: kind\n    dtype: int7\n'));
+  place.fails(['import', 'd'], /int7/);
+  place.file('d/README.md', '---\na: [1\n---\n');
+  place.fails(['import', 'd'], /README\.md line \d+: .*YAML/);
+  place.file('d/README.md', '---\nconfigs:\n- config_name: c\n  data_files: ../*.csv\n---\n');
+  place.fails(['import', 'd'], /outside the folder/);
+});
+
+test('links out of a folder are not followed', (t) => {
+  const place = new Workplace(t);
+  mkdirSync(join(place.folder, 'd'));
+  place.file('secret.csv', 'a\n1\n');
+  symlinkSync('../secret.csv', join(place.folder, 'd', 'x.csv'));
+  place.fails(['import', 'd'], /holds no Parquet/);
+});
+
+test('odd column names are kept, or renamed aloud', (t) => {
+  const place = new Workplace(t);
+  const long = 'x'.repeat(400);
+  const row = { '': 1, 'a"b': 2, 'c.d': 3, 'e f': 4, [long]: 5, A: 6, a: 7, "'; DROP TABLE t; --": 8, file_row_number: 9 };
+  place.file('n.jsonl', lines([row]));
+  const result = place.run(['import', 'n.jsonl']);
+  assert.equal(result.status, 0, result.err);
+  assert.match(result.err, /column 1 \(""\) is called "column_0"/);
+  assert.deepEqual(place.rows('n'), [
+    { column_0: 1, 'a"b': 2, 'c.d': 3, 'e f': 4, [long]: 5, A: 6, a_1: 7, "'; DROP TABLE t; --": 8, file_row_number_1: 9 },
+  ]);
+  assert.equal(place.rows('n', '--where', '"a""b" = 2 AND "c.d" = 3', '--sort', '"e f" desc').length, 1);
+});
+
+test('file names may hold anything', (t) => {
+  const place = new Workplace(t);
+  const name = "odd [1]*?'q \"x\".jsonl";
+  place.file(name, '{"a":1}\n');
+  assert.deepEqual(place.rows(name), [{ a: 1 }]);
+});
+
+test('two thousand columns work', (t) => {
+  const place = new Workplace(t);
+  const row = (r) => Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`c${i}`, i % 2 ? i * r : `t${i} ${r}`]));
+  place.file('w.jsonl', lines([row(1), row(2)]));
+  assert.deepEqual(place.rows('w.jsonl'), [row(1), row(2)]);
+  assert.equal(Object.keys(place.types('w')).length, 2000);
+});
+
+for (const [format, text] of [
+  ['jsonl', (big) => JSON.stringify({ t: big, n: 1 }) + '\n{"t":"small","n":2}\n'],
+  ['csv', (big) => `t,n\n"${big}",1\nsmall,2\n`],
+]) {
+  test(`a row of 50 MB in ${format} is imported and read back`, (t) => {
+    const place = new Workplace(t);
+    const big = 'z'.repeat(50_000_000);
+    place.file(`h.${format}`, text(big));
+    place.ok('import', `h.${format}`);
+    assert.equal(place.rows('h', '--columns', 'n').length, 2);
+    assert.deepEqual(JSON.parse(place.ok('rows', 'h', '--json', '--offset', '1')).hits[0].row, { t: 'small', n: 2 });
+    const out = JSON.parse(place.run(['rows', 'h', '--json', '--limit', '1', '--columns', 't']).out);
+    assert.equal(out.hits[0].row.t.length, big.length);
+  });
+}

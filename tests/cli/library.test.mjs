@@ -1,0 +1,198 @@
+// The library keeps its promises: all or nothing, whatever happens to an import.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Workplace, binary, finished } from './vitrine.mjs';
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/// A synthetic conference of `rows` papers, as a file.
+function conference(place, rows) {
+  place.ok('sample', '--rows', String(rows), '--out', 'conference');
+  return join('conference', 'train.jsonl');
+}
+
+test('importing the same bytes twice is a no-op that says so', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'a\n1\n');
+  assert.equal(JSON.parse(place.ok('import', 'x.csv', '--json')).already_there, false);
+  const again = place.run(['import', 'x.csv', '--json']);
+  assert.equal(JSON.parse(again.out).already_there, true);
+  assert.match(again.err, /already in the library/);
+  place.file('x.csv', 'a\n2\n');
+  place.ok('import', 'x.csv');
+  assert.deepEqual(place.rows('local/x'), [{ a: 2 }]);
+});
+
+test('Ctrl-C stops an import and leaves no trace', async (t) => {
+  const place = new Workplace(t);
+  const source = conference(place, 4000);
+  const child = place.start(['import', source]);
+  const end = finished(child);
+  await wait(150);
+  child.kill('SIGINT');
+  const { code, err } = await end;
+  assert.equal(code, 1, err);
+  assert.match(err, /stopped/);
+  assert.deepEqual(place.datasets(), []);
+});
+
+test('a kill at any moment leaves the old snapshot or the new one', async (t) => {
+  const place = new Workplace(t);
+  const source = conference(place, 1500);
+  place.file('old.jsonl', '{"a":1}\n');
+  place.ok('import', 'old.jsonl', '--name', 'local/d');
+  for (let i = 0; i < 10; i++) {
+    const child = place.start(['import', source, '--name', 'local/d']);
+    const end = finished(child);
+    await wait(20 + i * 45);
+    child.kill('SIGKILL');
+    await end;
+    const total = JSON.parse(place.ok('rows', 'local/d', '--json', '--limit', '1')).num_rows;
+    assert.ok(total === 1 || total === 1500, String(total));
+  }
+  place.ok('import', source, '--name', 'local/d');
+  assert.equal(JSON.parse(place.ok('rows', 'local/d', '--json', '--limit', '1')).num_rows, 1500);
+  assert.deepEqual(place.staging(), []);
+});
+
+test('two imports of one dataset do not run at once', async (t) => {
+  const place = new Workplace(t);
+  const source = conference(place, 4000);
+  const first = place.start(['import', source, '--name', 'local/d']);
+  const end = finished(first);
+  while (place.staging().length === 0 && first.exitCode === null) await wait(5);
+  place.file('other.csv', 'a\n1\n');
+  const second = place.run(['import', 'other.csv', '--name', 'local/d']);
+  assert.equal(second.status, 1);
+  assert.match(second.err, /being imported or removed by another process/);
+  assert.equal((await end).code, 0);
+});
+
+test('a source that grows while it is read is refused', async (t) => {
+  const place = new Workplace(t);
+  const source = join(place.folder, conference(place, 4000));
+  const child = place.start(['import', source]);
+  const end = finished(child);
+  while (place.staging().length === 0 && child.exitCode === null) await wait(5);
+  appendFileSync(source, '\n');
+  const { code, err } = await end;
+  assert.equal(code, 1, err);
+  assert.match(err, /changed while it was read/);
+  assert.deepEqual(place.datasets(), []);
+});
+
+test('a full disk is one sentence and leaves nothing', (t) => {
+  const place = new Workplace(t);
+  const source = conference(place, 800);
+  // A limit on the size of files is what a full disk is to a writer, without needing a disk to fill.
+  const script = `ulimit -f 1500; trap '' XFSZ; exec "$0" import "$1"`;
+  const result = spawnSync('bash', ['-c', script, binary, source], {
+    cwd: place.folder, encoding: 'utf8', env: { ...process.env, VITRINE_HOME: place.home },
+  });
+  assert.equal(result.status, 1, result.stderr);
+  assert.match(result.stderr.trim().split('\n').at(-1), /^vitrine: .*(File too large|write)/);
+  assert.deepEqual(place.datasets(), []);
+});
+
+test('damaged snapshots are one sentence each and do not hurt the others', (t) => {
+  const place = new Workplace(t);
+  const source = conference(place, 300);
+  place.file('fine.csv', 'a\n1\n');
+  place.ok('import', 'fine.csv');
+  const damage = {
+    'rows.vtr': ['rows', /damaged|row store/],
+    'text.vti': ['search', /damaged|text index|checksum/],
+    'vectors-10.vtv': ['similar', /damaged|vector file/],
+    'manifest.json': ['rows', /damaged/],
+    'statistics.json': ['stats', /./],
+    '0000.parquet': ['sql', /./],
+  };
+  for (const [file, [command, pattern]] of Object.entries(damage)) {
+    place.ok('import', source, '--name', 'local/d');
+    const path = find(place.dataset('d'), file);
+    const size = readFileSync(path).length;
+    // The end of a file is where its footer or index is: overwritten there, size unchanged. A Parquet footer
+    // has room for harmless changes; its last bytes are its length and magic.
+    const handle = openSync(path, 'r+');
+    writeSync(handle, Buffer.alloc(16, 0x5a), 0, 16, Math.max(0, size - (file.endsWith('parquet') ? 16 : 40)));
+    closeSync(handle);
+    const args = { rows: [], search: ['model'], similar: ['1'], stats: [], sql: ['SELECT sum(length(title)) FROM train'] }[command];
+    const result = place.run([command, 'local/d', ...args]);
+    assert.equal(result.status, 1, `${file}: ${result.out.slice(0, 200)}`);
+    assert.match(result.err, pattern, file);
+    truncateSync(path, size - 1);
+    place.fails(['rows', 'local/d'], /damaged.*import its source again/s);
+    assert.deepEqual(place.rows('fine'), [{ a: 1 }]);
+    place.ok('remove', 'local/d');
+  }
+});
+
+function find(folder, name) {
+  for (const entry of readdirSync(folder, { recursive: true })) if (entry.endsWith(name)) return join(folder, entry);
+  throw new Error(`no ${name}`);
+}
+
+test('a damaged snapshot is mended by importing its source again', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'a\n1\n');
+  place.ok('import', 'x.csv');
+  truncateSync(find(place.dataset('x'), 'rows.vtr'), 10);
+  place.ok('import', 'x.csv');
+  assert.deepEqual(place.rows('local/x'), [{ a: 1 }]);
+});
+
+test('a port in use and a bad home are one sentence', async (t) => {
+  const place = new Workplace(t);
+  const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await new Promise((done) => server.on('listening', done));
+  place.fails(['serve', '--port', String(server.address().port)], /port.*in use|--port/i);
+  place.file('not-a-folder', 'x');
+  place.fails(['list', '--home', join(place.folder, 'not-a-folder')], /cannot create/);
+});
+
+test('wrong usage ends with 2, help with 0', (t) => {
+  const place = new Workplace(t);
+  for (const args of [[], ['nonsense'], ['rows'], ['import'], ['rows', 'x', '--limit', 'many'], ['list', '--nonsense']]) {
+    const result = place.run(args);
+    assert.equal(result.status, 2, args.join(' '));
+    assert.equal(result.out, '');
+  }
+  const help = place.run(['--help']);
+  assert.equal(help.status, 0);
+  assert.match(help.out, /serve/);
+  assert.match(place.ok('version'), /^vitrine \d+\.\d+\.\d+\n$/);
+});
+
+test('names that are not there are told with what is', (t) => {
+  const place = new Workplace(t);
+  place.fails(['info', 'absent'], /no dataset local\/absent .*vitrine list/);
+  place.fails(['info', '../nowhere'], /no file or folder/);
+  place.fails(['remove', 'absent'], /no dataset/);
+  assert.equal(place.ok('list'), '');
+});
+
+test('SQL reads the splits and nothing else', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'a,b\n1,x\n2,y\n');
+  assert.deepEqual(JSON.parse(place.ok('sql', 'x.csv', 'SELECT sum(a) AS s FROM train', '--json')).rows, [{ s: '3' }]);
+  for (const statement of [
+    "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM '/etc/passwd'", "COPY train TO 'out.csv'", 'DROP VIEW train',
+    "SELECT * FROM enable_logging(storage='file')", "SELECT getenv('HOME')", "ATTACH 'x.db'", 'SELECT 1; SELECT 2', 'SET threads=1',
+  ]) {
+    place.fails(['sql', 'x', statement], /^vitrine: /);
+  }
+  assert.ok(!existsSync(join(place.folder, 'out.csv')));
+});
+
+test('a library that cannot be written is one sentence', { skip: process.getuid() === 0 && 'root may write anywhere' }, (t) => {
+  const place = new Workplace(t);
+  mkdirSync(place.home);
+  chmodSync(place.home, 0o500);
+  place.file('x.csv', 'a\n1\n');
+  place.fails(['import', 'x.csv'], /cannot create/);
+});
