@@ -134,6 +134,8 @@ void Parser::add_writing() {
   sample->add_option("--seed", arguments_.seed, "Another seed is another conference (default 1)")
       ->default_val(1);
   sample->add_option("--out", arguments_.out, "Folder to write (default synthetic-conference)");
+  command(Command::kMcp, "mcp",
+          "Answer an agent's questions over MCP on standard input and output");
   command(Command::kVersion, "version", "Print the version")
       ->add_flag("--json", arguments_.json, "Print JSON for programs");
 }

@@ -21,6 +21,7 @@ enum class Command {
   kExport,
   kRemove,
   kSample,
+  kMcp,
   kVersion,
 };
 

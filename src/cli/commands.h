@@ -16,6 +16,7 @@ Status run_search(Session& session);
 Status run_similar(Session& session);
 Status run_sql(Session& session);
 Status run_export(Session& session);
+Status run_mcp(Session& session);
 Status run_remove(Session& session);
 Status run_sample(const Arguments& arguments, const std::stop_token& stop);
 

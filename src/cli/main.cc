@@ -38,6 +38,8 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
       return run_sql(**session);
     case Command::kExport:
       return run_export(**session);
+    case Command::kMcp:
+      return run_mcp(**session);
     case Command::kRemove:
       return run_remove(**session);
     case Command::kSample:

@@ -1,6 +1,7 @@
 #include "server/service.h"
 
 #include "base/json_parse.h"
+#include "server/mcp/protocol.h"
 #include "server/routes.h"
 
 namespace vitrine {
@@ -26,12 +27,28 @@ std::string_view version() {
   return VITRINE_VERSION;
 }
 
+/// A notification has no answer: 202 without a body, as the protocol's HTTP transport wants it.
+http::Response Service::answer_mcp(const http::Request& request) const {
+  std::optional<std::string> answer = mcp::answer_message(*this, request.body);
+  http::Response response =
+      answer ? http::Response::json(*std::move(answer)) : http::Response::text("", 202);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
 Service::Service(const Library& library)
     : catalogue_(library),
       sql_({.temp_directory = library.home() / "tmp"}),
       downloads_(library.home()),
       context_{catalogue_, sql_, downloads_, metrics_, std::string(version())} {
   add_routes(router_, context_);
+  router_.add({.method = http::Method::kPost,
+               .pattern = "/mcp",
+               .name = "mcp",
+               .summary = "Model Context Protocol: one JSON-RPC message in, its answer out",
+               .handler = [this](const http::Request& request) { return answer_mcp(request); },
+               .lane = http::Lane::kSlow,
+               .max_body = mcp::kMaxMessageBytes});
 }
 
 Result<std::string> Service::get(

@@ -36,6 +36,8 @@ class Service {
                           const std::vector<std::pair<std::string, std::string>>& parameters) const;
 
  private:
+  http::Response answer_mcp(const http::Request& request) const;
+
   Catalogue catalogue_;
   SqlRows sql_;
   Downloads downloads_;
