@@ -1,5 +1,7 @@
 #include "base/json_parse.h"
 
+#include "base/json_writer.h"
+
 namespace vitrine {
 
 namespace json = boost::json;
@@ -45,6 +47,29 @@ std::optional<bool> bool_member(const json::value& value, std::string_view key) 
   const json::value* member = find_member(value, key);
   if (member == nullptr || !member->is_bool()) return std::nullopt;
   return member->get_bool();
+}
+
+void append_json(std::string& out, const json::value& value) {
+  JsonWriter writer(out);
+  if (const json::object* object = value.if_object(); object != nullptr) {
+    writer.begin_object();
+    for (const auto& [key, member] : *object) writer.key(key).raw(json_text(member));
+    writer.end_object();
+  } else if (const json::array* array = value.if_array(); array != nullptr) {
+    writer.begin_array();
+    for (const json::value& item : *array) writer.raw(json_text(item));
+    writer.end_array();
+  } else if (const double* number = value.if_double(); number != nullptr) {
+    writer.value(*number);
+  } else {
+    writer.raw(json::serialize(value));
+  }
+}
+
+std::string json_text(const json::value& value) {
+  std::string out;
+  append_json(out, value);
+  return out;
 }
 
 }  // namespace vitrine

@@ -23,4 +23,8 @@ std::optional<std::string_view> string_member(const boost::json::value& value,
 std::optional<std::int64_t> int_member(const boost::json::value& value, std::string_view key);
 std::optional<bool> bool_member(const boost::json::value& value, std::string_view key);
 
+/// Appends `value` as JSON with numbers as JsonWriter has them: 3.5, where Boost writes 3.5E0.
+void append_json(std::string& out, const boost::json::value& value);
+std::string json_text(const boost::json::value& value);
+
 }  // namespace vitrine

@@ -48,6 +48,12 @@ TEST(JsonWriter, WritesShortestNumbersAndNullForNonFinite) {
   EXPECT_EQ(number(-std::numeric_limits<double>::infinity()), "null");
 }
 
+TEST(ParseJson, WritesBackWithPlainNumbers) {
+  const std::string text =
+      R"({"a":[3.5,1.0,-2,null,true],"b":{"c\"":"x"},"d":18446744073709551615})";
+  EXPECT_EQ(json_text(*parse_json(text)), text);
+}
+
 TEST(ParseJson, SaysWhereItFailed) {
   const auto result = parse_json("{\"a\": tru}");
   ASSERT_FALSE(result);

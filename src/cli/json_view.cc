@@ -1,7 +1,5 @@
 #include "cli/json_view.h"
 
-#include "base/json_writer.h"
-
 namespace vitrine::cli {
 
 namespace json = boost::json;
@@ -9,17 +7,12 @@ namespace json = boost::json;
 std::string cell_of(const json::value& value) {
   if (value.is_null()) return "";
   if (const json::string* text = value.if_string(); text != nullptr) return std::string(*text);
-  if (const double* number = value.if_double(); number != nullptr) {
-    std::string out;
-    append_json_number(out, *number);
-    return out;
-  }
   if (const json::array* list = value.if_array(); list != nullptr) {
     std::string out;
     for (const json::value& item : *list) out += (out.empty() ? "" : ", ") + cell_of(item);
     return out;
   }
-  return json::serialize(value);
+  return json_text(value);
 }
 
 std::string member_cell(const json::value& object, std::string_view key) {

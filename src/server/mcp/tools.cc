@@ -21,7 +21,7 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 std::string text_of(const json::value& value) {
   if (value.is_string()) return std::string(value.get_string());
-  return json::serialize(value);
+  return json_text(value);
 }
 
 /// The arguments as an object. Errors: invalid_argument.
@@ -69,10 +69,10 @@ json::value shortened(const json::value& value) {
                        " more bytes]");
   }
   if (const json::array* list = value.if_array();
-      list != nullptr && json::serialize(*list).size() > kMaxCellBytes) {
+      list != nullptr && json_text(*list).size() > kMaxCellBytes) {
     json::array kept;
     for (const json::value& item : *list) {
-      if (json::serialize(kept).size() > kMaxCellBytes) break;
+      if (json_text(kept).size() > kMaxCellBytes) break;
       kept.push_back(shortened(item));
     }
     const std::size_t missing = list->size() - kept.size();
@@ -105,7 +105,7 @@ std::string hits_text(const json::value& answer, const std::string& dataset) {
       writer.key("score").raw(text_of(*score));
     }
     for (const auto& [name, value] : find_member(hit, "row")->get_object()) {
-      writer.key(name).raw(json::serialize(shortened(value)));
+      writer.key(name).raw(json_text(shortened(value)));
     }
     writer.end_object();
   }
@@ -152,7 +152,7 @@ Result<std::string> describe(const Service& service, std::string_view text) {
   const Result<json::value> dataset = parse_json(*info);
   if (!dataset) return dataset.error();
   writer.key("configs")
-      .raw(json::serialize(*find_member(*dataset, "configs")))
+      .raw(json_text(*find_member(*dataset, "configs")))
       .key("columns")
       .begin_array();
   for (const json::value& column : find_member(*parsed, "columns")->get_array()) {
@@ -162,7 +162,7 @@ Result<std::string> describe(const Service& service, std::string_view text) {
     const json::value* statistics = find_member(column, "statistics");
     if (statistics != nullptr && statistics->is_object()) {
       for (const auto& [name, value] : statistics->get_object()) {
-        const std::string figure = json::serialize(value);
+        const std::string figure = json_text(value);
         if (std::string_view(name) != "histogram" && figure.size() <= kMaxCellBytes)
           writer.key(name).raw(figure);
       }
