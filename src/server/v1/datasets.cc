@@ -54,6 +54,21 @@ std::string_view public_origin(std::string_view origin) {
   return origin.substr(origin.find_last_of('/') + 1);
 }
 
+/// Markdown's marks for emphasis, code and links taken out of a paragraph; a link leaves its text.
+std::string plain_text(std::string_view paragraph) {
+  std::string text;
+  for (std::size_t i = 0; i < paragraph.size(); ++i) {
+    const char c = paragraph[i];
+    if (c == '*' || c == '`' || c == '[') continue;
+    if (c == ']' && i + 1 < paragraph.size() && paragraph[i + 1] == '(') {
+      i = std::min(paragraph.find(')', i), paragraph.size());
+      continue;
+    }
+    if (c != ']') text += c;
+  }
+  return text;
+}
+
 /// The card's first lines that are neither heading nor markup, up to an empty line.
 std::string description_of(std::string_view markdown) {
   std::string description;
@@ -70,7 +85,7 @@ std::string description_of(std::string_view markdown) {
     if (!description.empty()) description += ' ';
     description += line;
   }
-  return std::string(utf8_prefix(description, kMaxDescriptionBytes));
+  return std::string(utf8_prefix(plain_text(description), kMaxDescriptionBytes));
 }
 
 void write_strings(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {

@@ -39,6 +39,15 @@ TEST_F(V1Datasets, TheListHasWhatTheDocumentationShows) {
               testing::MatchesRegex("20[0-9][0-9]-[01][0-9]-[0-3][0-9]T[0-9:]*Z"));
 }
 
+TEST_F(V1Datasets, TheDescriptionIsPlainText) {
+  import("local/a",
+         {{"a.jsonl", "{\"n\":1}\n"},
+          {"README.md",
+           "# Title\n\n**Made** with `vitrine`, see [the site](https://x.y/z) [1].\n\nMore."}});
+  EXPECT_EQ(get("/api/v1/datasets").json().at("datasets").at(0).at("description"),
+            "Made with vitrine, see the site 1.");
+}
+
 TEST_F(V1Datasets, ANewImportIsSeenAtOnce) {
   import("local/a", {{"a.jsonl", "{\"n\":1}\n"}});
   EXPECT_EQ(get("/api/v1/datasets/local/a").json().at("num_rows"), 1);
