@@ -136,13 +136,10 @@ Status export_parquet(const SplitReader& split, const std::string& out,
     if (!database) return std::move(database).error();
     Result<Connection> connection = Connection::open(*database);
     if (!connection) return std::move(connection).error();
-    std::string list;
-    for (const fs::path& file : files)
-      list += (list.empty() ? "" : ",") + quote_literal(file.string());
     const std::string metadata =
         "{\"info\":{\"features\":" + features_json(split.features()) + "}}";
     written = connection->execute(
-        "COPY (SELECT * FROM read_parquet([" + list + "])) TO " +
+        "COPY (SELECT * FROM read_parquet(" + path_list_sql(files) + ")) TO " +
             quote_literal(temporary.string()) +
             " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10240, KV_METADATA {huggingface: " +
             quote_literal(metadata) + "})",

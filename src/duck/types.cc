@@ -215,4 +215,21 @@ std::string quote_literal(std::string_view text) {
   return out + ")";
 }
 
+std::string path_list_sql(std::span<const fs::path> paths) {
+  std::string out = "[";
+  for (const fs::path& path : paths) {
+    std::string literal;
+    for (const char c : path.string()) {
+      if (c == '[' || c == '*' || c == '?') {
+        literal += {'[', c, ']'};
+      } else {
+        literal += c;
+      }
+    }
+    if (out.size() > 1) out += ',';
+    out += quote_literal(literal);
+  }
+  return out + "]";
+}
+
 }  // namespace vitrine

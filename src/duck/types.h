@@ -7,9 +7,11 @@
 // TIMESTAMPTZ timestamp[us, tz=UTC]; LIST List; ARRAY List with a length; STRUCT struct; MAP a list
 // of struct(key, value); UNION Json.
 
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "base/file.h"
 #include "duck/column_view.h"
 #include "schema/features.h"
 
@@ -29,5 +31,9 @@ std::string quote_identifier(std::string_view name);
 /// `text` as an SQL string: single quotes, doubled inside. A NUL byte, which SQL text cannot hold,
 /// is spliced in as chr(0).
 std::string quote_literal(std::string_view text);
+
+/// ['a','b'] of file paths, for read_parquet() and its kin: characters that DuckDB would expand as
+/// globs are made literal.
+std::string path_list_sql(std::span<const fs::path> paths);
 
 }  // namespace vitrine

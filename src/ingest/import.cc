@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "duck/database.h"
+#include "duck/types.h"
 #include "ingest/parquet_export.h"
 #include "ingest/relation.h"
 #include "ingest/source_columns.h"
@@ -169,7 +170,7 @@ Status Importer::write_statistics(const SplitManifest& split, const Features& fe
                                   ProgressSink& progress) {
   std::vector<fs::path> files;
   for (const ParquetFile& file : split.parquet_files) files.push_back(parquet / file.filename);
-  ProfileInput input{"read_parquet(" + sql_path_list(files) + ")", features, ""};
+  ProfileInput input{"read_parquet(" + path_list_sql(files) + ")", features, ""};
   ProfileOptions options;
   options.stop = stop_;
   options.progress = &progress;

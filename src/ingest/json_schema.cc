@@ -7,6 +7,8 @@
 #include <chrono>
 #include <set>
 
+#include "base/ascii.h"
+
 namespace vitrine {
 
 namespace ondemand = simdjson::ondemand;
@@ -229,10 +231,7 @@ Feature struct_feature(const JsonShape& shape) {
   std::vector<FeatureField> fields;
   std::set<std::string> taken = {""};
   for (const JsonShape::Field& field : shape.fields) {
-    std::string lower = field.name;
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (!taken.insert(std::move(lower)).second) return Feature::json();
+    if (!taken.insert(ascii_lower(field.name)).second) return Feature::json();
     fields.push_back({field.name, feature_of(field.shape)});
   }
   return Feature::structure(std::move(fields));

@@ -83,7 +83,7 @@ Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num
     const std::string sql = fmt::format(
         "SELECT * EXCLUDE (file_row_number) FROM read_parquet({}, file_row_number=true) "
         "WHERE file_row_number >= {} AND file_row_number < {}",
-        quote_literal(whole.string()), shard * shard_rows, (shard + 1) * shard_rows);
+        path_list_sql(std::span(&whole, 1)), shard * shard_rows, (shard + 1) * shard_rows);
     Status status = write_file(connection, sql, features, directory / shard_name(shard), stop);
     if (!status) return status;
   }
@@ -91,8 +91,9 @@ Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num
 }
 
 Result<std::uint64_t> count_rows(Connection& connection, const fs::path& file) {
-  Result<QueryResult> result = connection.query(
-      "SELECT num_rows::BIGINT FROM parquet_file_metadata(" + sql_path_list({file}) + ")");
+  Result<QueryResult> result =
+      connection.query("SELECT num_rows::BIGINT FROM parquet_file_metadata(" +
+                       path_list_sql(std::span(&file, 1)) + ")");
   if (!result) return std::move(result).error();
   Chunk chunk;
   const Result<bool> more = result->next(chunk);
@@ -142,7 +143,7 @@ Result<ExportedSplit> read_footers(Connection& connection, const fs::path& direc
     std::error_code ec;
     const std::uint64_t size = fs::file_size(path, ec);
     if (ec) break;
-    const std::string file = sql_path_list({path});
+    const std::string file = path_list_sql(std::span(&path, 1));
     Result<QueryResult> result = connection.query(
         "SELECT (SELECT num_rows FROM parquet_file_metadata(" + file +
         "))::BIGINT, (SELECT coalesce(sum(total_uncompressed_size), 0) FROM parquet_metadata(" +

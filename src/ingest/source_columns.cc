@@ -4,19 +4,11 @@
 #include <cctype>
 #include <set>
 
+#include "base/ascii.h"
 #include "duck/types.h"
 
 namespace vitrine {
-namespace {
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 const Feature* SourceScan::declared(std::string_view name) const {
   if (!config.features) return nullptr;
@@ -34,27 +26,10 @@ std::string storable_type(const Feature& feature) {
   return *sql_type(feature);
 }
 
-std::string sql_path_list(const std::vector<fs::path>& paths) {
-  std::string out = "[";
-  for (const fs::path& path : paths) {
-    std::string literal;
-    for (const char c : path.string()) {
-      if (c == '[' || c == '*' || c == '?') {
-        literal += {'[', c, ']'};
-      } else {
-        literal += c;
-      }
-    }
-    if (out.size() > 1) out += ',';
-    out += quote_literal(literal);
-  }
-  return out + "]";
-}
-
 std::string sql_file_list(const std::vector<SourceFile>& files) {
   std::vector<fs::path> paths;
   for (const SourceFile& file : files) paths.push_back(file.path);
-  return sql_path_list(paths);
+  return path_list_sql(paths);
 }
 
 std::string_view sql_compression(Compression compression) {
@@ -73,18 +48,18 @@ std::vector<std::string> storable_names(const std::vector<std::string>& names,
                                         std::vector<std::string>& notices) {
   std::vector<std::string> out;
   std::set<std::string> taken;
-  for (const std::string& name : names) taken.insert(lower_case(name));
+  for (const std::string& name : names) taken.insert(ascii_lower(name));
   // DuckDB's own name for a row's position in its file, which every reader of ours asks for.
   std::set<std::string> used = {"file_row_number"};
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool blank = names[i].empty();
     std::string candidate = blank ? "column_" + std::to_string(i) : names[i];
     bool renamed = blank && taken.contains(candidate);
-    for (int n = 1; renamed || used.contains(lower_case(candidate)); ++n) {
+    for (int n = 1; renamed || used.contains(ascii_lower(candidate)); ++n) {
       candidate = (blank ? "column_" + std::to_string(i) : names[i]) + "_" + std::to_string(n);
-      renamed = taken.contains(lower_case(candidate));
+      renamed = taken.contains(ascii_lower(candidate));
     }
-    used.insert(lower_case(candidate));
+    used.insert(ascii_lower(candidate));
     if (candidate != names[i]) {
       notices.push_back("column " + std::to_string(i + 1) + " (\"" + names[i] + "\") is called \"" +
                         candidate + "\"");

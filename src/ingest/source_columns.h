@@ -50,8 +50,7 @@ Feature without_lengths(Feature feature);
 /// make_relation has checked for the card's features and which holds for all that is inferred.
 std::string storable_type(const Feature& feature);
 
-/// ['a','b'] of the paths, with characters that DuckDB would expand as globs made literal.
-std::string sql_path_list(const std::vector<fs::path>& paths);
+/// path_list_sql() of the files.
 std::string sql_file_list(const std::vector<SourceFile>& files);
 
 /// "uncompressed", "gzip" or "zstd", as DuckDB's readers name it.

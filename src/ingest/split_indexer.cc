@@ -136,8 +136,8 @@ Status SplitIndexer::finish() {
 
 Status index_file(Connection& connection, const fs::path& file, SplitIndexer& indexer,
                   ProgressUpdate& update, ProgressSink* progress, const std::stop_token& stop) {
-  Result<QueryResult> result =
-      connection.query("SELECT * FROM read_parquet(" + sql_path_list({file}) + ")", stop);
+  Result<QueryResult> result = connection.query(
+      "SELECT * FROM read_parquet(" + path_list_sql(std::span(&file, 1)) + ")", stop);
   if (!result) return std::move(result).error();
   while (true) {
     auto chunk = std::make_shared<Chunk>();

@@ -8,6 +8,22 @@ namespace {
 /// No column of a dataset can be called this: names that start so are ours.
 constexpr std::string_view kRowColumn = "\x01row";
 
+/// Calls `take` with the first column of every row that a statement gives.
+template <typename Take>
+Status for_each_row(Connection& connection, const std::string& sql, std::stop_token stop,
+                    Take take) {
+  Result<QueryResult> result = connection.query(sql, std::move(stop));
+  if (!result) return std::move(result).error();
+  Chunk chunk;
+  while (true) {
+    const Result<bool> more = result->next(chunk);
+    if (!more) return more.error();
+    if (!*more) return {};
+    const ColumnView column = chunk.column(0);
+    for (std::size_t r = 0; r < chunk.rows(); ++r) take(column.uint64(r));
+  }
+}
+
 }  // namespace
 
 std::string split_relation_sql(const SplitReader& split, std::string_view row_column) {
@@ -18,7 +34,7 @@ std::string split_relation_sql(const SplitReader& split, std::string_view row_co
     if (i > 0) sql += " UNION ALL ";
     sql += "SELECT * EXCLUDE (file_row_number), file_row_number + " + std::to_string(first_row) +
            " AS " + quote_identifier(row_column) + " FROM read_parquet(" +
-           quote_literal(files[i].string()) + ", file_row_number=true)";
+           path_list_sql(std::span(&files[i], 1)) + ", file_row_number=true)";
     first_row += split.split().parquet_files[i].num_rows;
   }
   return sql;
@@ -64,19 +80,12 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   const std::string row = quote_identifier(kRowColumn);
-  Result<QueryResult> result = connection->query(
-      "SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) + ") WHERE " + condition,
-      std::move(stop));
-  if (!result) return std::move(result).error();
   auto rows = std::make_shared<RowSet>(split.num_rows());
-  Chunk chunk;
-  while (true) {
-    const Result<bool> more = result->next(chunk);
-    if (!more) return more.error();
-    if (!*more) break;
-    const ColumnView column = chunk.column(0);
-    for (std::size_t r = 0; r < chunk.rows(); ++r) rows->insert(column.uint64(r));
-  }
+  const std::string query =
+      "SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) + ") WHERE " + condition;
+  Status read =
+      for_each_row(*connection, query, std::move(stop), [&](std::uint64_t r) { rows->insert(r); });
+  if (!read) return std::move(read).error();
   remember(key, rows, rows->words().size_bytes() + key.size());
   return std::shared_ptr<const RowSet>(std::move(rows));
 }
@@ -90,22 +99,14 @@ Result<std::shared_ptr<const std::vector<std::uint32_t>>> SqlRows::sorted(const 
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   const std::string row = quote_identifier(kRowColumn);
-  Result<QueryResult> result =
-      connection->query("SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) +
-                            ") ORDER BY " + keys + ", " + row,
-                        std::move(stop));
-  if (!result) return std::move(result).error();
   auto order = std::make_shared<Order>();
   order->reserve(split.num_rows());
-  Chunk chunk;
-  while (true) {
-    const Result<bool> more = result->next(chunk);
-    if (!more) return more.error();
-    if (!*more) break;
-    const ColumnView column = chunk.column(0);
-    for (std::size_t r = 0; r < chunk.rows(); ++r)
-      order->push_back(static_cast<std::uint32_t>(column.uint64(r)));
-  }
+  const std::string query = "SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) +
+                            ") ORDER BY " + keys + ", " + row;
+  Status read = for_each_row(*connection, query, std::move(stop), [&](std::uint64_t r) {
+    order->push_back(static_cast<std::uint32_t>(r));
+  });
+  if (!read) return std::move(read).error();
   if (order->size() != split.num_rows()) return internal_error("sorting lost rows");
   remember(key, order, order->size() * sizeof(std::uint32_t) + key.size());
   return std::shared_ptr<const Order>(std::move(order));

@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace vitrine {
 namespace {
 
@@ -20,13 +22,6 @@ constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 constexpr std::string_view kParquetMagic = "PAR1";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 /// The first bytes of a compressed text, as many as `head` yields. Empty if they do not decompress.
 std::string decompress_head(std::string_view head, Compression compression) {
@@ -159,7 +154,7 @@ std::optional<NamedFormat> format_of_name(std::string_view filename) {
       {".csv", FileFormat::kCsv},
       {".tsv", FileFormat::kTsv},
   }};
-  const std::string lower = lower_case(filename);
+  const std::string lower = ascii_lower(filename);
   std::string_view rest = lower;
   Compression compression = Compression::kNone;
   if (rest.ends_with(".gz")) {

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <numeric>
 
+#include "base/ascii.h"
 #include "duck/types.h"
 
 namespace vitrine::filter {
@@ -17,13 +18,6 @@ constexpr std::array<std::string_view, 34> kFunctions = {
     "right",         "replace",      "abs",       "round",     "floor",    "ceil",
     "sign",          "year",         "month",     "day",       "coalesce", "strip_accents",
     "list_contains", "array_length", "substring", "split_part"};
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 /// Levenshtein's edit distance, two rows of the table at a time.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -46,7 +40,7 @@ Error no_column(std::string_view name, const Features& features) {
   std::size_t distance = name.size() <= 100 ? std::max<std::size_t>(name.size() / 2, 1) + 1 : 0;
   for (const FeatureField& field : features) {
     if (field.name.size() > 100) continue;
-    const std::size_t d = edit_distance(lower_case(name), lower_case(field.name));
+    const std::size_t d = edit_distance(ascii_lower(name), ascii_lower(field.name));
     if (d < distance) {
       distance = d;
       nearest = &field;
@@ -62,7 +56,7 @@ const FeatureField* find_field(const Features& fields, std::string_view name, bo
   if (exact) return nullptr;
   const FeatureField* found = nullptr;
   for (const FeatureField& field : fields) {
-    if (lower_case(field.name) != lower_case(name)) continue;
+    if (ascii_lower(field.name) != ascii_lower(name)) continue;
     if (found != nullptr) return nullptr;
     found = &field;
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "duck/types.h"
 #include "search/filter/column_reference.h"
 #include "search/filter/lexer.h"
@@ -17,13 +18,6 @@ using filter::Token;
 namespace {
 
 constexpr int kMaxDepth = 64;
-
-std::string upper_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return out;
-}
 
 /// A value that was read: its SQL, and what is needed to compare it sensibly.
 struct Value {
@@ -56,7 +50,7 @@ class Parser {
     return peek().kind == Token::Kind::kSymbol && peek().text == symbol;
   }
   bool at_word(std::string_view word, std::size_t ahead = 0) const {
-    return peek(ahead).kind == Token::Kind::kWord && upper_case(peek(ahead).text) == word;
+    return peek(ahead).kind == Token::Kind::kWord && ascii_upper(peek(ahead).text) == word;
   }
   bool skip_symbol(std::string_view symbol) { return at_symbol(symbol) && (take(), true); }
   bool skip_word(std::string_view word) { return at_word(word) && (take(), true); }
@@ -231,7 +225,7 @@ Result<std::string> Parser::between(const Value& left, bool negated) {
 }
 
 Result<std::string> Parser::pattern(const Value& left, bool negated) {
-  std::string op = upper_case(take().text);
+  std::string op = ascii_upper(take().text);
   if (op == "SIMILAR") {
     if (!skip_word("TO")) return unexpected("TO, as in SIMILAR TO");
     op = "SIMILAR TO";
@@ -271,7 +265,7 @@ Result<Value> Parser::literal() {
     out.text = (negative ? "-" : "") + token.text;
     out.sql = out.text;
   } else {
-    out.sql = upper_case(token.text);
+    out.sql = ascii_upper(token.text);
   }
   return out;
 }
@@ -317,9 +311,7 @@ Result<Value> Parser::column_value() {
 
 /// `name(` ... `)` with the name taken already; a method's own column is the first argument.
 Result<Value> Parser::call(const std::string& name, const std::string& first_argument) {
-  std::string function = name;
-  std::ranges::transform(function, function.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string function = ascii_lower(name);
   if (!filter::is_allowed_function(function)) {
     return invalid_argument("there is no function " + name.substr(0, 60) + " in conditions (" +
                             position_text(peek().at) + ")");

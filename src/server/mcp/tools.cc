@@ -42,6 +42,16 @@ Result<std::vector<std::string>> dataset_path(const json::value& arguments) {
   return std::vector<std::string>{"api", "v1", "datasets", dataset->owner, dataset->name};
 }
 
+/// The dataset's path with "rows" and the argument `row_idx` behind it.
+Result<std::vector<std::string>> row_path(const json::value& arguments) {
+  Result<std::vector<std::string>> path = dataset_path(arguments);
+  if (!path) return path;
+  const std::optional<std::int64_t> row = int_member(arguments, "row_idx");
+  if (!row) return invalid_argument("argument row_idx must be a number");
+  path->insert(path->end(), {"rows", std::to_string(*row)});
+  return path;
+}
+
 /// The arguments that are parameters of a route under the same name.
 Parameters parameters_of(const json::value& arguments,
                          std::initializer_list<std::string_view> names) {
@@ -189,11 +199,8 @@ Result<std::string> search(const Service& service, std::string_view text) {
 Result<std::string> get_row(const Service& service, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
-  Result<std::vector<std::string>> path = dataset_path(*arguments);
+  Result<std::vector<std::string>> path = row_path(*arguments);
   if (!path) return std::move(path).error();
-  const std::optional<std::int64_t> row = int_member(*arguments, "row_idx");
-  if (!row) return invalid_argument("argument row_idx must be a number");
-  path->insert(path->end(), {"rows", std::to_string(*row)});
   Parameters parameters = parameters_of(*arguments, {"config", "split"});
   parameters.emplace_back("vectors", "0");
   return service.get(*std::move(path), parameters);
@@ -202,11 +209,9 @@ Result<std::string> get_row(const Service& service, std::string_view text) {
 Result<std::string> similar(const Service& service, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
-  Result<std::vector<std::string>> path = dataset_path(*arguments);
+  Result<std::vector<std::string>> path = row_path(*arguments);
   if (!path) return std::move(path).error();
-  const std::optional<std::int64_t> row = int_member(*arguments, "row_idx");
-  if (!row) return invalid_argument("argument row_idx must be a number");
-  path->insert(path->end(), {"rows", std::to_string(*row), "similar"});
+  path->emplace_back("similar");
   return ask_for_hits(service, *std::move(path),
                       parameters_of(*arguments, {"column", "limit", "where", "config", "split"}));
 }
