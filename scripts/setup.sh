@@ -46,15 +46,16 @@ if ! node_is_current; then
   node_is_current || { echo "setup: no usable Node: the page needs 20.19 or later" >&2; exit 1; }
 fi
 
-# npm folders: installed again only when their lock file changed.
+# npm folders: installed again only when their lock file changed. The page's build keeps the same mark.
 for folder in third_party web tests/web tests/api; do
   [[ -f $folder/package-lock.json ]] || continue
-  stamp=$folder/node_modules/.vitrine-lock
-  if ! cmp -s "$folder/package-lock.json" "$stamp"; then
+  mark=$folder/node_modules/.vitrine-lock
+  wanted=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
+  if [[ $(cat "$mark" 2>/dev/null) != "$wanted" ]]; then
     echo "setup: installing npm packages of $folder" >&2
     # npm empties the folder first: through a link it would empty another checkout's.
     [[ ! -L $folder/node_modules ]] || rm "$folder/node_modules"
     (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
-    cp "$folder/package-lock.json" "$stamp"
+    printf %s "$wanted" >"$mark"
   fi
 done
