@@ -10,9 +10,9 @@ namespace {
 
 class StaticFilesTest : public ::testing::Test {
  protected:
-  StaticFilesTest() : files_(kFiles()) {}
+  StaticFilesTest() : files_(sample_files()) {}
 
-  static std::span<const StaticFile> kFiles() {
+  static std::span<const StaticFile> sample_files() {
     static const std::string index = gzip("<!doctype html>");
     static const std::string script = gzip("let x = 1;");
     static const StaticFile files[] = {
