@@ -96,10 +96,8 @@ Result<std::string> source_id(const Source& source, ProgressSink* progress,
 
 class Importer {
  public:
-  Importer(const Source& source, fs::path staging, Connection connection, ProgressSink* progress,
-           std::stop_token stop)
-      : source_(source),
-        staging_(std::move(staging)),
+  Importer(fs::path staging, Connection connection, ProgressSink* progress, std::stop_token stop)
+      : staging_(std::move(staging)),
         connection_(std::move(connection)),
         progress_(progress),
         stop_(std::move(stop)) {}
@@ -113,7 +111,6 @@ class Importer {
   Status write_statistics(const SplitManifest& split, const Features& features,
                           const fs::path& parquet, const fs::path& index, ProgressSink& progress);
 
-  const Source& source_;
   fs::path staging_;
   Connection connection_;
   ProgressSink* progress_;
@@ -218,7 +215,7 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
                              .count();
   if (source.card) manifest.card = source.card->text;
   {
-    Importer importer(source, staged->directory(), *std::move(connection), progress, stop);
+    Importer importer(staged->directory(), *std::move(connection), progress, stop);
     for (const SourceConfig& config : source.configs) {
       Result<ConfigManifest> imported = importer.import_config(config, outcome.notices);
       if (!imported) return std::move(imported).error();

@@ -17,9 +17,9 @@ using http::Response;
 using Answer = Response (*)(Context&, const Request&);
 
 struct Entry {
-  const char* name;
-  const char* summary;
-  Answer answer;
+  const char* name = nullptr;
+  const char* summary = nullptr;
+  Answer answer = nullptr;
   Lane lane = Lane::kFast;
 };
 

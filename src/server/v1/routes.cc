@@ -13,10 +13,10 @@ using http::Request;
 using http::Response;
 
 struct Entry {
-  const char* name;
-  const char* path;  ///< After /api/v1/datasets.
-  const char* summary;
-  Response (*answer)(Context&, const Request&);
+  const char* name = nullptr;
+  const char* path = nullptr;  ///< After /api/v1/datasets.
+  const char* summary = nullptr;
+  Response (*answer)(Context&, const Request&) = nullptr;
   Lane lane = Lane::kFast;
 };
 
