@@ -36,8 +36,8 @@ bool is_vector(const Feature& type) {
 }
 
 struct Rule {
-  Role role;
-  bool (*fits)(const Feature&);
+  Role role = Role::kNone;
+  bool (*fits)(const Feature&) = nullptr;
   std::array<std::string_view, 6> names;  ///< In order of preference; "" matches nothing.
 };
 

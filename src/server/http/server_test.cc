@@ -176,6 +176,7 @@ TEST_F(ServerTest, StopLetsRequestsInFlightFinish) {
   std::optional<TestClient> busy(port());
   busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
   await_waiting(1);
+  // NOLINTNEXTLINE(bugprone-unused-local-non-trivial-variable): its destructor waits
   auto stopped = std::async(std::launch::async, [&] { server_->stop(10s); });
   EXPECT_TRUE(idle.is_closed());
   released_ = true;
