@@ -32,7 +32,7 @@ test('Ctrl-C stops an import and leaves no trace', async (t) => {
   const source = conference(place, 4000);
   const child = place.start(['import', source]);
   const end = finished(child);
-  await wait(150);
+  while (place.staging().length === 0 && child.exitCode === null) await wait(5);
   child.kill('SIGINT');
   const { code, err } = await end;
   assert.equal(code, 1, err);
