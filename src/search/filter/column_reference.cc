@@ -11,13 +11,13 @@
 namespace vitrine::filter {
 namespace {
 
-constexpr std::array<std::string_view, 34> kFunctions = {
-    "lower",         "upper",        "lcase",     "ucase",     "length",   "len",
-    "strlen",        "trim",         "ltrim",     "rtrim",     "reverse",  "contains",
-    "starts_with",   "ends_with",    "prefix",    "suffix",    "instr",    "left",
-    "right",         "replace",      "abs",       "round",     "floor",    "ceil",
-    "sign",          "year",         "month",     "day",       "coalesce", "strip_accents",
-    "list_contains", "array_length", "substring", "split_part"};
+constexpr std::array<std::string_view, 33> kFunctions = {
+    "lower",        "upper",     "lcase",     "ucase",    "length",        "len",
+    "strlen",       "trim",      "ltrim",     "rtrim",    "reverse",       "contains",
+    "starts_with",  "ends_with", "prefix",    "suffix",   "instr",         "left",
+    "right",        "abs",       "round",     "floor",    "ceil",          "sign",
+    "year",         "month",     "day",       "coalesce", "strip_accents", "list_contains",
+    "array_length", "substring", "split_part"};
 
 /// Levenshtein's edit distance, two rows of the table at a time.
 std::size_t edit_distance(std::string_view a, std::string_view b) {

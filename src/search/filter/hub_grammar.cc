@@ -8,10 +8,12 @@
 #include "base/utf8.h"
 #include "duck/types.h"
 #include "search/filter/column_reference.h"
+#include "search/filter/pattern.h"
 
 namespace vitrine {
 
 using filter::ColumnReference;
+using filter::PatternKind;
 
 namespace {
 
@@ -38,6 +40,28 @@ constexpr std::array<std::string_view, 23> kOperators = {"=",          "==",
                                                          "not ilike",  "glob",
                                                          "similar to", "not similar to",
                                                          "is"};
+
+/// An operator that takes a pattern.
+struct PatternOperator {
+  std::string_view name;
+  PatternKind kind;
+  bool negated;
+};
+constexpr std::array<PatternOperator, 14> kPatternOperators = {
+    {{"like", PatternKind::kLike, false},
+     {"~~", PatternKind::kLike, false},
+     {"not like", PatternKind::kLike, true},
+     {"!~~", PatternKind::kLike, true},
+     {"ilike", PatternKind::kIlike, false},
+     {"~~*", PatternKind::kIlike, false},
+     {"not ilike", PatternKind::kIlike, true},
+     {"!~~*", PatternKind::kIlike, true},
+     {"glob", PatternKind::kGlob, false},
+     {"~~~", PatternKind::kGlob, false},
+     {"similar to", PatternKind::kRegex, false},
+     {"~", PatternKind::kRegex, false},
+     {"not similar to", PatternKind::kRegex, true},
+     {"!~", PatternKind::kRegex, true}}};
 
 class Parser {
  public:
@@ -75,8 +99,13 @@ class Parser {
 
   Status check_symbols() const;
   Status expression(std::string& sql);
-  /// The column itself without a method, for labels of classes.
-  Result<std::optional<ColumnReference>> column(std::string& sql);
+  /// What stands left of an operator.
+  struct Left {
+    std::string brackets;                   ///< Opened in front and not closed behind.
+    std::string sql;                        ///< The column, or a method of it.
+    std::optional<ColumnReference> column;  ///< Without a method, for labels of classes.
+  };
+  Result<Left> column();
   Result<std::string> quoted(char quote);
   Result<std::string> method(const std::string& value);
   std::string take_operator();
@@ -141,9 +170,9 @@ Result<std::string> Parser::method(const std::string& value) {
   return name + "(" + value + (blank ? "" : ", " + arguments) + ")";
 }
 
-Result<std::optional<ColumnReference>> Parser::column(std::string& sql) {
-  std::string before;
-  open_bracket(before);
+Result<Parser::Left> Parser::column() {
+  Left left;
+  const bool opened = open_bracket(left.brackets);
   std::vector<std::string> parts;
   do {
     Result<std::string> name = quoted('"');
@@ -152,16 +181,16 @@ Result<std::optional<ColumnReference>> Parser::column(std::string& sql) {
   } while (rest_.starts_with(".\"") && skip("."));
   Result<ColumnReference> reference = filter::resolve_column(parts, features_, true);
   if (!reference) return engine_refusal();
-  std::string value = before + reference->sql;
-  close_bracket(value);
-  const std::size_t size_before = rest_.size();
+  left.sql = reference->sql;
+  std::string closed;
   // The bracket in front belongs to the column only if it is closed right behind it.
-  const bool whole = value.ends_with(')') && !before.empty();
-  const Result<std::string> with_method = method(whole ? value : reference->sql);
-  if (!with_method) return with_method.error();
-  const bool called = rest_.size() != size_before;
-  sql += called ? (whole ? "" : before) + *with_method : value;
-  return called ? std::nullopt : std::optional(*std::move(reference));
+  if (close_bracket(closed) && opened) left.brackets.clear();
+  const std::size_t size_before = rest_.size();
+  Result<std::string> with_method = method(left.sql);
+  if (!with_method) return std::move(with_method).error();
+  left.sql = *std::move(with_method);
+  if (rest_.size() == size_before) left.column = *std::move(reference);
+  return left;
 }
 
 /// Everything that can be an operator, greedily; single spaces between words, in lower case.
@@ -217,15 +246,25 @@ Result<std::string> Parser::value(const std::optional<ColumnReference>& compared
 
 Status Parser::expression(std::string& sql) {
   open_bracket(sql);
-  const Result<std::optional<ColumnReference>> compared = column(sql);
-  if (!compared) return compared.error();
+  const Result<Left> left = column();
+  if (!left) return left.error();
+  sql += left->brackets;
   const std::string op = take_operator();
   if (op.empty()) return refusal();
-  const Result<std::string> right = value(*compared);
-  if (!right) return right.error();
-  if (op != "is not" && std::ranges::find(kOperators, op) == kOperators.end())
-    return engine_refusal();
-  sql += " " + op + " " + *right;
+  const auto pattern_op = std::ranges::find(kPatternOperators, op, &PatternOperator::name);
+  if (pattern_op != kPatternOperators.end() && rest_.starts_with('\'')) {
+    const Result<std::string> pattern = quoted('\'');
+    if (!pattern) return pattern.error();
+    const Result<std::string> match = filter::pattern_sql(left->sql, pattern_op->kind, *pattern);
+    if (!match) return engine_refusal();
+    sql += pattern_op->negated ? "(NOT " + *match + ")" : *match;
+  } else {
+    const Result<std::string> right = value(left->column);
+    if (!right) return right.error();
+    if (op != "is not" && std::ranges::find(kOperators, op) == kOperators.end())
+      return engine_refusal();
+    sql += left->sql + " " + op + " " + *right;
+  }
   close_bracket(sql);
   return {};
 }
@@ -250,14 +289,13 @@ Result<std::string> Parser::where() {
 
 Result<std::string> Parser::orderby() {
   if (Status status = check_symbols(); !status) return std::move(status).error();
-  std::string sql;
-  const Result<std::optional<ColumnReference>> key = column(sql);
+  const Result<Left> key = column();
   if (!key) return key.error();
   const bool descending = skip_either(" desc", " DESC");
   if (!descending) skip_either(" asc", " ASC");
   if (!rest_.empty()) return refusal();
   if (!balanced_ || open_ != 0) return engine_refusal();
-  return sql + (descending ? " DESC NULLS LAST" : " ASC NULLS LAST");
+  return key->sql + (descending ? " DESC NULLS LAST" : " ASC NULLS LAST");
 }
 
 }  // namespace

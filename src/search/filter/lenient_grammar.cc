@@ -8,10 +8,12 @@
 #include "duck/types.h"
 #include "search/filter/column_reference.h"
 #include "search/filter/lexer.h"
+#include "search/filter/pattern.h"
 
 namespace vitrine {
 
 using filter::ColumnReference;
+using filter::PatternKind;
 using filter::position_text;
 using filter::Token;
 
@@ -225,16 +227,19 @@ Result<std::string> Parser::between(const Value& left, bool negated) {
 }
 
 Result<std::string> Parser::pattern(const Value& left, bool negated) {
-  std::string op = ascii_upper(take().text);
-  if (op == "SIMILAR") {
-    if (!skip_word("TO")) return unexpected("TO, as in SIMILAR TO");
-    op = "SIMILAR TO";
-  }
-  const Result<Value> right = value();
-  if (!right) return right.error();
-  // GLOB has no negated form of its own.
-  const std::string sql = left.sql + " " + op + " " + right->sql;
-  return negated ? "(NOT (" + sql + "))" : "(" + sql + ")";
+  static constexpr std::array<std::pair<std::string_view, PatternKind>, 4> kKinds = {
+      {{"LIKE", PatternKind::kLike},
+       {"ILIKE", PatternKind::kIlike},
+       {"GLOB", PatternKind::kGlob},
+       {"SIMILAR", PatternKind::kRegex}}};
+  const std::string word = ascii_upper(take().text);
+  if (word == "SIMILAR" && !skip_word("TO")) return unexpected("TO, as in SIMILAR TO");
+  if (peek().kind != Token::Kind::kString) return unexpected("a pattern in single quotes");
+  const PatternKind kind =
+      std::ranges::find(kKinds, word, [](const auto& k) { return k.first; })->second;
+  const Result<std::string> sql = filter::pattern_sql(left.sql, kind, take().text);
+  if (!sql) return sql;
+  return negated ? "(NOT " + *sql + ")" : *sql;
 }
 
 Result<Value> Parser::value() {

@@ -1,0 +1,104 @@
+#include "search/filter/pattern.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string_view>
+
+#include "duck/database.h"
+#include "duck/types.h"
+
+namespace vitrine::filter {
+namespace {
+
+class PatternTest : public ::testing::Test {
+ protected:
+  PatternTest()
+      : database_(*Database::open({1, 256U << 20U, {}})),
+        connection_(*Connection::open(database_)) {}
+
+  /// "true", "false" or the error of an SQL expression.
+  std::string outcome(const std::string& sql) {
+    Result<QueryResult> result = connection_.query("SELECT " + sql, std::stop_token());
+    if (!result) return result.error().message();
+    Chunk chunk;
+    const Result<bool> more = result->next(chunk);
+    if (!more) return more.error().message();
+    return chunk.column(0).boolean(0) ? "true" : "false";
+  }
+  bool matches(std::string_view text, PatternKind kind, std::string_view pattern) {
+    const Result<std::string> sql = pattern_sql(quote_literal(text), kind, pattern);
+    EXPECT_TRUE(sql) << pattern;
+    return sql && outcome(*sql) == "true";
+  }
+
+  Database database_;
+  Connection connection_;
+};
+
+TEST_F(PatternTest, AgreesWithDuckDBOnShortTexts) {
+  struct Kind {
+    PatternKind kind;
+    std::string_view op;
+    std::string_view letters;
+  };
+  std::mt19937 random(11);
+  const auto text_of = [&](std::string_view letters, std::size_t longest) {
+    std::string out;
+    for (std::size_t n = random() % longest; n > 0; --n) out += letters[random() % letters.size()];
+    return out;
+  };
+  for (const Kind& kind : {Kind{PatternKind::kLike, "LIKE", "%%__aAb.\\\n"},
+                           Kind{PatternKind::kIlike, "ILIKE", "%%__aAb.\\\n"},
+                           Kind{PatternKind::kGlob, "GLOB", "**??aAb.\\[]!-"}}) {
+    for (int round = 0; round < 1500; ++round) {
+      const std::string pattern = text_of(kind.letters, 8);
+      const std::string text = text_of("aaAbB.-]\\\n", 6);
+      const Result<std::string> sql = pattern_sql(quote_literal(text), kind.kind, pattern);
+      ASSERT_TRUE(sql);
+      EXPECT_EQ(outcome(*sql), outcome(quote_literal(text) + " " + std::string(kind.op) + " " +
+                                       quote_literal(pattern)))
+          << "seed 11: " << text << " " << kind.op << " " << pattern << " as " << *sql;
+    }
+  }
+}
+
+TEST_F(PatternTest, CountsCharactersNotBytes) {
+  EXPECT_TRUE(matches("né", PatternKind::kLike, "n_"));
+  EXPECT_TRUE(matches("NÉ", PatternKind::kIlike, "_é"));
+  EXPECT_TRUE(matches("né", PatternKind::kGlob, "n?"));
+  EXPECT_TRUE(matches("né", PatternKind::kGlob, "n[éè]"));
+  EXPECT_FALSE(matches("né", PatternKind::kGlob, "n??"));
+}
+
+TEST_F(PatternTest, RegexesMatchTheWholeTextOrAPart) {
+  EXPECT_FALSE(matches("GPT-4o", PatternKind::kRegex, "GPT-[0-9]"));
+  EXPECT_TRUE(matches("GPT-4o", PatternKind::kRegex, "GPT-[0-9].*"));
+  EXPECT_TRUE(matches("GPT-4o", PatternKind::kRegexPart, "[0-9]o"));
+}
+
+TEST_F(PatternTest, LongPatternsAreRefusedOnlyWhereTheyAreCompiled) {
+  const std::string many(2000, 'a');
+  EXPECT_TRUE(pattern_sql("x", PatternKind::kLike, many + "%"));
+  EXPECT_TRUE(pattern_sql("x", PatternKind::kIlike, many + "%"));
+  for (const PatternKind kind : {PatternKind::kLike, PatternKind::kIlike, PatternKind::kGlob,
+                                 PatternKind::kRegex, PatternKind::kRegexPart}) {
+    const Result<std::string> sql = pattern_sql("x", kind, many + "_");
+    ASSERT_FALSE(sql);
+    EXPECT_EQ(sql.error().code(), ErrorCode::kTooLarge);
+  }
+}
+
+/// Each of these runs for minutes in DuckDB's own operator, on this one text.
+TEST_F(PatternTest, HostilePatternsEndAtOnce) {
+  std::string text;
+  for (int i = 0; i < 120; ++i) text += "the model learns a e " + std::to_string(i) + " ";
+  EXPECT_FALSE(matches(text, PatternKind::kLike, "%e_%e_%e_%e_%e_%X_"));
+  EXPECT_FALSE(matches(text, PatternKind::kIlike, "%e%e%e%e%e%e%X"));
+  EXPECT_FALSE(matches(text, PatternKind::kIlike, "%e_%e_%e_%e_%X_"));
+  EXPECT_FALSE(matches(text, PatternKind::kGlob, "*e*e*e*e*e*e*X?"));
+  EXPECT_FALSE(matches(text, PatternKind::kRegex, "(.*e)*X"));
+}
+
+}  // namespace
+}  // namespace vitrine::filter
