@@ -1,161 +1,87 @@
 #include "source/card.h"
 
+#include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+
+#include "source/card_yaml.h"
 
 namespace vitrine {
 namespace {
 
 constexpr std::size_t kMaxCardBytes = std::size_t{4} << 20U;
-constexpr int kMaxDepth = 32;
+/// A node of the parsed header takes some 300 bytes, and a node may be two characters.
+constexpr std::size_t kMaxHeaderBytes = std::size_t{1} << 20U;
+/// The Hub's own limit.
+constexpr std::size_t kMaxConfigs = 4000;
 
-Error card_error(const YAML::Node& node, std::string_view what) {
-  const YAML::Mark mark = node.Mark();
-  std::string where = "README.md";
-  if (!mark.is_null())
-    where += " line " + std::to_string(mark.line + 2);  // the header starts after its ---
-  return invalid_argument(where + ": " + std::string(what));
-}
-
-/// A scalar's text, or nothing. Empty for a missing node.
-std::string scalar(const YAML::Node& node) {
-  return node && node.IsScalar() ? node.Scalar() : std::string();
-}
-
-/// A scalar or a list of scalars.
-std::vector<std::string> scalars(const YAML::Node& node) {
-  std::vector<std::string> out;
-  if (node && node.IsScalar()) out.push_back(node.Scalar());
-  if (node && node.IsSequence()) {
-    for (const YAML::Node& item : node) {
-      if (item.IsScalar()) out.push_back(item.Scalar());
-    }
-  }
-  return out;
-}
-
-Result<Features> read_fields(const YAML::Node& list, int depth);
-
-Result<Feature> read_class_label(const YAML::Node& node) {
-  std::vector<std::string> names;
-  const YAML::Node& list = node["names"];
-  if (list && list.IsSequence()) {
-    names = scalars(list);
-  } else if (list && list.IsMap()) {
-    for (const auto& entry : list) {
-      const std::string code = entry.first.Scalar();
-      if (code != std::to_string(names.size())) {
-        return card_error(entry.first, "class_label names must be numbered '0', '1', ... in order");
-      }
-      names.push_back(scalar(entry.second));
-    }
-  } else {
-    return card_error(node, "class_label needs names");
-  }
-  return Feature::class_label(std::move(names));
-}
-
-/// A type as it stands behind `dtype:`, `list:` or `sequence:`: a name, a list of fields (a
-/// struct), or a map.
-Result<Feature> read_type(const YAML::Node& node, int depth) {
-  if (depth > kMaxDepth) return card_error(node, "types nested more than 32 deep");
-  if (node.IsSequence()) {
-    Result<Features> fields = read_fields(node, depth + 1);
-    if (!fields) return std::move(fields).error();
-    return Feature::structure(*std::move(fields));
-  }
-  if (node.IsScalar()) {
-    const std::string& name = node.Scalar();
-    if (name == "json") return Feature::json();
-    for (const std::string_view media : {"image", "audio", "video", "pdf"}) {
-      if (name != media) continue;
-      std::string type(media);
-      type.front() = static_cast<char>(type.front() - 'a' + 'A');
-      return parse_feature("{\"_type\":\"" + type + "\"}");
-    }
-    if (name.empty()) return card_error(node, "an empty type");
-    return Feature::value(name);
-  }
-  if (!node.IsMap()) return card_error(node, "a type must be a name, a list of fields or a map");
-  if (node["class_label"]) return read_class_label(node["class_label"]);
-  for (const char* key : {"list", "sequence", "large_list"}) {
-    const YAML::Node& item = node[key];
-    if (!item) continue;
-    Result<Feature> type = read_type(item, depth + 1);
-    if (!type) return type;
-    Feature list = Feature::list(*std::move(type));
-    list.large = std::string_view(key) == "large_list";
-    if (const std::string length = scalar(node["length"]); !length.empty()) {
-      const auto number = node["length"].as<std::int64_t>(-1);
-      if (number < 0 || number > 1'000'000)
-        return card_error(node["length"], "length must be a number of items");
-      list.length = static_cast<std::uint32_t>(number);
-    }
-    return list;
-  }
-  if (node["struct"]) return read_type(node["struct"], depth + 1);
-  if (node["dtype"]) return read_type(node["dtype"], depth + 1);
-  return card_error(node, "a type without dtype, list, sequence, struct or class_label");
-}
-
-Result<Features> read_fields(const YAML::Node& list, int depth) {
-  Features features;
-  if (!list.IsSequence())
-    return card_error(list, "features must be a list of fields with name and dtype");
-  for (const YAML::Node& item : list) {
-    if (!item.IsMap() || !item["name"] || !item["name"].IsScalar()) {
-      return card_error(item, "a field needs a name");
-    }
-    std::string name = item["name"].Scalar();
-    if (find_column(features, name))
-      return card_error(item, "two fields are called \"" + name + "\"");
-    Result<Feature> type = read_type(item, depth);
-    if (!type) return std::move(type).error();
-    features.push_back({std::move(name), *std::move(type)});
-  }
-  return features;
+/// A pattern, or a list of them.
+Result<std::vector<std::string>> read_patterns(const YAML::Node& node) {
+  std::vector<std::string> patterns = scalar_texts(node);
+  const bool complete = node && (node.IsScalar() || node.size() == patterns.size());
+  if (patterns.empty() || !complete || std::ranges::count(patterns, "") > 0)
+    return card_error(node, "data_files must name files: a pattern, or a list of patterns");
+  return patterns;
 }
 
 Result<CardSplit> read_split(const YAML::Node& node) {
-  CardSplit split;
-  split.name = scalar(node["split"]);
-  split.patterns = scalars(node["path"]);
-  if (split.name.empty() || split.patterns.empty()) {
+  if (!node.IsMap() || scalar_text(node["split"]).empty() || !node["path"])
     return card_error(node, "an entry of data_files needs split and path");
+  Result<std::vector<std::string>> patterns = read_patterns(node["path"]);
+  if (!patterns) return std::move(patterns).error();
+  return CardSplit{scalar_text(node["split"]), *std::move(patterns)};
+}
+
+/// Patterns of "train"; or a list of {split, path}; or a map of split to patterns.
+Status read_data_files(const YAML::Node& files, CardConfig& config) {
+  const auto add = [&](const YAML::Node& node, CardSplit split) -> Status {
+    if (std::ranges::find(config.splits, split.name, &CardSplit::name) != config.splits.end())
+      return card_error(node, "data_files names split \"" + split.name + "\" twice");
+    config.splits.push_back(std::move(split));
+    return {};
+  };
+  if (files.IsSequence() && files.size() > 0 && files[0].IsMap()) {
+    for (const YAML::Node& item : files) {
+      Result<CardSplit> split = read_split(item);
+      if (!split) return std::move(split).error();
+      if (Status status = add(item, *std::move(split)); !status) return status;
+    }
+    return {};
   }
-  return split;
+  if (files.IsMap() && files.size() > 0) {
+    for (const auto& entry : files) {
+      Result<std::vector<std::string>> patterns = read_patterns(entry.second);
+      if (!patterns) return std::move(patterns).error();
+      if (Status status = add(entry.first, {scalar_text(entry.first), *std::move(patterns)});
+          !status)
+        return status;
+    }
+    return {};
+  }
+  Result<std::vector<std::string>> patterns = read_patterns(files);
+  if (!patterns) return std::move(patterns).error();
+  return add(files, {"train", *std::move(patterns)});
 }
 
 Result<CardConfig> read_config(const YAML::Node& node) {
   if (!node.IsMap()) return card_error(node, "a config must be a map with config_name");
   CardConfig config;
-  config.name = scalar(node["config_name"]);
+  config.name = scalar_text(node["config_name"]);
   if (config.name.empty()) config.name = "default";
   config.is_default = node["default"] && node["default"].as<bool>(false);
-  config.data_dir = scalar(node["data_dir"]);
-  const YAML::Node& files = node["data_files"];
-  if (!files) return config;
-  if (files.IsSequence() && files.size() > 0 && files[0].IsMap()) {
-    for (const YAML::Node& item : files) {
-      Result<CardSplit> split = read_split(item);
-      if (!split) return std::move(split).error();
-      config.splits.push_back(*std::move(split));
-    }
-  } else if (files.IsMap()) {
-    for (const auto& entry : files)
-      config.splits.push_back({entry.first.Scalar(), scalars(entry.second)});
-  } else {
-    config.splits.push_back({"train", scalars(files)});
-  }
-  if (config.splits.front().patterns.empty()) return card_error(files, "data_files names no files");
+  config.data_dir = scalar_text(node["data_dir"]);
+  const YAML::Node files = node["data_files"];
+  if (!files || files.IsNull()) return config;
+  if (Status status = read_data_files(files, config); !status) return std::move(status).error();
   return config;
 }
 
 Status read_configs(const YAML::Node& header, Card& card) {
   const YAML::Node& configs = header["configs"];
-  if (!configs) return {};
+  if (!configs || configs.IsNull()) return {};
   if (!configs.IsSequence()) return card_error(configs, "configs must be a list");
+  if (configs.size() > kMaxConfigs) return too_large("README.md declares more than 4,000 configs");
   for (const YAML::Node& item : configs) {
     Result<CardConfig> config = read_config(item);
     if (!config) return std::move(config).error();
@@ -164,18 +90,20 @@ Status read_configs(const YAML::Node& header, Card& card) {
       return card_error(item, "two configs are called " + config->name);
     card.configs.push_back(*std::move(config));
   }
+  if (std::ranges::count(card.configs, true, &CardConfig::is_default) > 1)
+    return card_error(configs, "more than one config is the default");
   return {};
 }
 
 Status read_dataset_info(const YAML::Node& header, Card& card) {
   const YAML::Node& info = header["dataset_info"];
-  if (!info) return {};
+  if (!info || info.IsNull()) return {};
   const auto read_one = [&](const YAML::Node& node) -> Status {
     if (!node.IsMap()) return card_error(node, "dataset_info must be a map, or a list of maps");
-    if (!node["features"]) return {};
-    Result<Features> features = read_fields(node["features"], 0);
+    if (!node["features"] || node["features"].IsNull()) return {};
+    Result<Features> features = read_card_features(node["features"]);
     if (!features) return std::move(features).error();
-    card.features.push_back({scalar(node["config_name"]), *std::move(features)});
+    card.features.push_back({scalar_text(node["config_name"]), *std::move(features)});
     return {};
   };
   if (!info.IsSequence()) return read_one(info);
@@ -188,12 +116,13 @@ Status read_dataset_info(const YAML::Node& header, Card& card) {
 Status read_header(const YAML::Node& header, Card& card) {
   if (!header.IsMap())
     return header.IsNull() ? Status() : Status(card_error(header, "the header must be a YAML map"));
-  card.pretty_name = scalar(header["pretty_name"]);
-  const std::vector<std::string> licenses = scalars(header["license"]);
-  for (const std::string& license : licenses)
+  card.pretty_name = scalar_text(header["pretty_name"]);
+  for (const std::string& license : scalar_texts(header["license"]))
     card.license += (card.license.empty() ? "" : ", ") + license;
-  card.tags = scalars(header["tags"]);
-  card.languages = scalars(header["language"]);
+  card.tags = scalar_texts(header["tags"]);
+  card.languages = scalar_texts(header["language"]);
+  card.task_categories = scalar_texts(header["task_categories"]);
+  card.size_categories = scalar_texts(header["size_categories"]);
   if (Status status = read_configs(header, card); !status) return status;
   return read_dataset_info(header, card);
 }
@@ -218,6 +147,10 @@ std::string_view split_header(std::string_view text, std::size_t& body) {
   return {};
 }
 
+std::string line_of(const YAML::Mark& mark) {
+  return mark.is_null() ? "README.md" : "README.md line " + std::to_string(mark.line + 2);
+}
+
 }  // namespace
 
 const Features* Card::features_of(std::string_view config) const {
@@ -234,13 +167,17 @@ Result<Card> parse_card(std::string text) {
   std::size_t body = 0;
   const std::string_view header = split_header(card.text, body);
   card.markdown = card.text.substr(body);
-  // yaml-cpp throws; and it resolves an alias to a shared node, so aliases cannot multiply memory.
+  if (header.size() > kMaxHeaderBytes)
+    return too_large("README.md has a YAML header of more than 1 MiB");
+  // yaml-cpp throws. An alias is a shared node there, so aliases multiply nothing until they are
+  // read, and whoever reads counts.
   try {
     if (Status status = read_header(YAML::Load(std::string(header)), card); !status)
       return std::move(status).error();
+  } catch (const YAML::DeepRecursion& e) {
+    return invalid_argument(line_of(e.mark) + ": the header is nested too deeply");
   } catch (const YAML::Exception& e) {
-    return invalid_argument("README.md line " + std::to_string(e.mark.line + 2) +
-                            ": the header is no valid YAML (" + e.msg + ")");
+    return invalid_argument(line_of(e.mark) + ": the header is no valid YAML (" + e.msg + ")");
   }
   return card;
 }
