@@ -27,7 +27,7 @@ class SplitIndexer {
       : features_(features), layout_(features), directory_(directory) {}
 
   Status open();
-  Status add(std::shared_ptr<const Chunk> chunk);
+  Status add(const std::shared_ptr<const Chunk>& chunk);
   Status finish();
   std::uint64_t num_rows() const { return num_rows_; }
 
@@ -113,7 +113,7 @@ RowStoreWriter::Batch SplitIndexer::render(const Chunk& chunk) const {
   return batch;
 }
 
-Status SplitIndexer::add(std::shared_ptr<const Chunk> chunk) {
+Status SplitIndexer::add(const std::shared_ptr<const Chunk>& chunk) {
   if (num_rows_ + chunk->rows() > std::numeric_limits<std::uint32_t>::max()) {
     return too_large("a split can have at most 4,294,967,295 rows");
   }
@@ -145,7 +145,7 @@ Status index_file(Connection& connection, const fs::path& file, SplitIndexer& in
     if (!more) return more.error();
     if (!*more) return {};
     if (stop.stop_requested()) return cancelled("stopped");
-    if (Status status = indexer.add(std::move(chunk)); !status) return status;
+    if (Status status = indexer.add(chunk); !status) return status;
     update.rows = indexer.num_rows();
     if (progress != nullptr) progress->update(update);
   }
