@@ -148,6 +148,7 @@ test('a condition can be written, and a wrong one is refused where it stands', (
     assert.equal(await input.getAttribute('aria-invalid'), 'true');
     assert.ok((await page.getByRole('alert').innerText()).length > 10);
     assert.ok((await page.locator('[role=gridcell]').count()) > 0, 'the rows stay');
+    assert.doesNotMatch(await page.locator('[data-count]').innerText(), / of /, 'and their count');
     await photograph(page, 'viewer-refused');
     await input.fill('"year" = 2020');
     await input.press('Enter');
