@@ -162,6 +162,9 @@ TEST_F(GrammarTest, HubAccepts) {
   EXPECT_EQ(hub("\"year\" >= 2020 AND \"year\" < 2024"), "1");
   EXPECT_EQ(hub("(\"year\"=2019 OR \"year\"=2021) AND \"score\"<1"), "0 1");
   EXPECT_EQ(hub("((\"year\"=2019 OR \"year\"=2021) AND \"score\"<1) OR \"a.b\"=3"), "0 1 2");
+  EXPECT_EQ(hub("(\"year\")=2019 OR (\"year\" = 2021)"), "0 1");
+  EXPECT_EQ(hub("(\"title\").lower()='beta''s'"), "1");
+  EXPECT_EQ(hub("((\"year\")=2019 OR \"year\"=2021) AND \"score\"<0"), "1");
   EXPECT_EQ(hub("\"title\"='beta''s'"), "1");
   EXPECT_EQ(hub("\"title\" like 'beta%'"), "1");
   EXPECT_EQ(hub("\"title\" ILIKE 'BETA%'"), "1");

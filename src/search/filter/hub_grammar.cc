@@ -101,8 +101,9 @@ class Parser {
   Status expression(std::string& sql);
   /// What stands left of an operator.
   struct Left {
-    std::string brackets;                   ///< Opened in front and not closed behind.
-    std::string sql;                        ///< The column, or a method of it.
+    std::string brackets;  ///< Opened in front and not closed behind.
+    bool closed = false;   ///< Closes a bracket that was opened before the column\'s own.
+    std::string sql;       ///< The column, or a method of it.
     std::optional<ColumnReference> column;  ///< Without a method, for labels of classes.
   };
   Result<Left> column();
@@ -182,9 +183,13 @@ Result<Parser::Left> Parser::column() {
   Result<ColumnReference> reference = filter::resolve_column(parts, features_, true);
   if (!reference) return engine_refusal();
   left.sql = reference->sql;
+  // The nearest bracket in front belongs to the column if it is closed right behind it.
   std::string closed;
-  // The bracket in front belongs to the column only if it is closed right behind it.
-  if (close_bracket(closed) && opened) left.brackets.clear();
+  left.closed = close_bracket(closed);
+  if (left.closed && opened) {
+    left.brackets.clear();
+    left.closed = false;
+  }
   const std::size_t size_before = rest_.size();
   Result<std::string> with_method = method(left.sql);
   if (!with_method) return std::move(with_method).error();
@@ -245,9 +250,13 @@ Result<std::string> Parser::value(const std::optional<ColumnReference>& compared
 }
 
 Status Parser::expression(std::string& sql) {
-  open_bracket(sql);
+  std::string bracket;
+  open_bracket(bracket);
   const Result<Left> left = column();
   if (!left) return left.error();
+  // ("a"=1 OR "b")=2 compares a truth value, which DuckDB refuses for most types too.
+  if (left->closed && bracket.empty()) return engine_refusal();
+  if (!left->closed) sql += bracket;
   sql += left->brackets;
   const std::string op = take_operator();
   if (op.empty()) return refusal();
