@@ -1,7 +1,6 @@
 #include "search/filter/column_reference.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <numeric>
 
@@ -10,14 +9,6 @@
 
 namespace vitrine::filter {
 namespace {
-
-constexpr std::array<std::string_view, 33> kFunctions = {
-    "lower",        "upper",     "lcase",     "ucase",    "length",        "len",
-    "strlen",       "trim",      "ltrim",     "rtrim",    "reverse",       "contains",
-    "starts_with",  "ends_with", "prefix",    "suffix",   "instr",         "left",
-    "right",        "abs",       "round",     "floor",    "ceil",          "sign",
-    "year",         "month",     "day",       "coalesce", "strip_accents", "list_contains",
-    "array_length", "substring", "split_part"};
 
 /// Levenshtein's edit distance, two rows of the table at a time.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -71,11 +62,26 @@ std::optional<ColumnReference> length_of(const ColumnReference& value) {
                          value.name + ".length"};
 }
 
-}  // namespace
-
-bool is_allowed_function(std::string_view name) {
-  return std::ranges::find(kFunctions, name) != kFunctions.end();
+/// A member of a Json column, by JSON pointer (RFC 6901): text, or null where it is absent.
+ColumnReference json_member(const ColumnReference& value, const std::vector<std::string>& steps) {
+  std::string pointer;
+  std::string name = value.name;
+  for (const std::string& step : steps) {
+    pointer += '/';
+    name += "." + step;
+    for (const char c : step) {
+      if (c == '~' || c == '/') {
+        pointer += c == '~' ? "~0" : "~1";
+      } else {
+        pointer += c;
+      }
+    }
+  }
+  return {"json_extract_string(" + value.sql + ", " + quote_literal(pointer) + ")", Feature::json(),
+          std::move(name)};
 }
+
+}  // namespace
 
 Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
                                        const Features& features, bool exact) {
@@ -93,6 +99,9 @@ Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
   if (field == nullptr) return no_column(dotted, features);
   ColumnReference value{quote_identifier(field->name), field->type, field->name};
   for (std::size_t i = 1; i < steps.size(); ++i) {
+    if (!exact && value.type.kind == Feature::Kind::kJson) {
+      return json_member(value, {steps.begin() + static_cast<std::ptrdiff_t>(i), steps.end()});
+    }
     const FeatureField* child = value.type.kind == Feature::Kind::kStruct
                                     ? find_field(value.type.children, steps[i], exact)
                                     : nullptr;
@@ -117,9 +126,8 @@ Result<std::string> label_code(const ColumnReference& column, std::string_view l
   for (std::size_t i = 0; i < std::min<std::size_t>(column.type.names.size(), 5); ++i) {
     known += (known.empty() ? "" : ", ") + column.type.names[i];
   }
-  return invalid_argument("column \"" + column.name + "\" has no class '" +
-                          std::string(label.substr(0, 100)) + "'; it has " + known +
-                          (column.type.names.size() > 5 ? ", ..." : ""));
+  return invalid_argument(column.name + " has no class '" + std::string(label.substr(0, 100)) +
+                          "'; it has " + known + (column.type.names.size() > 5 ? ", ..." : ""));
 }
 
 }  // namespace vitrine::filter

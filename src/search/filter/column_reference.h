@@ -19,17 +19,14 @@ struct ColumnReference {
 };
 
 /// `parts` are the names between dots, unquoted: a column, a struct's field, or `length` of a text
-/// or list. A whole dotted name goes first: "a.b" may be a column. Without `exact`, names that
-/// differ in case only will do if there is just one. Errors: invalid_argument with the nearest
-/// column's name.
+/// or list, or without `exact` a
+/// member of a Json column. A whole dotted name goes first: "a.b" may be a column. Without `exact`,
+/// names that differ in case only will do if there is just one. Errors: invalid_argument with the
+/// nearest column's name.
 Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
                                        const Features& features, bool exact);
 
 /// A class column's label as its code. Errors: invalid_argument that lists the first labels.
 Result<std::string> label_code(const ColumnReference& column, std::string_view label);
-
-/// A function that conditions may call. Its name, arguments and result are plain values: none reads
-/// anything but its arguments.
-bool is_allowed_function(std::string_view name);
 
 }  // namespace vitrine::filter

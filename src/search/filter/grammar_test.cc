@@ -123,7 +123,7 @@ TEST_F(GrammarTest, LenientMistakesSayWhatToWrite) {
   EXPECT_EQ(lenient("year = 'x'"),
             "error: column \"year\" holds numbers: write a number at character 8");
   EXPECT_EQ(lenient("read_text('/etc/passwd') = 'x'"),
-            "error: there is no function read_text in conditions (at character 10)");
+            "error: there is no function read_text in conditions (at character 1)");
   EXPECT_EQ(lenient("year = 1; DROP TABLE t"),
             "error: ';' at character 9 has no meaning here; texts are written 'in quotes'");
   EXPECT_EQ(lenient(""),

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "duck/types.h"
 #include "search/filter/column_reference.h"
+#include "search/filter/functions.h"
 #include "search/filter/pattern.h"
 
 namespace vitrine {
@@ -166,7 +167,7 @@ Result<std::string> Parser::method(const std::string& value) {
       return refusal();
     }
   }
-  if (!filter::is_allowed_function(name)) return engine_refusal();
+  if (filter::find_function(name) == nullptr) return engine_refusal();
   const bool blank = arguments.find_first_not_of(' ') == std::string::npos;
   return name + "(" + value + (blank ? "" : ", " + arguments) + ")";
 }
