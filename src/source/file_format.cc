@@ -10,7 +10,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
-#include <vector>
+#include <memory>
 
 #include "base/ascii.h"
 
@@ -23,30 +23,50 @@ constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 constexpr std::string_view kParquetMagic = "PAR1";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// The first bytes of a compressed text, as many as `head` yields. Empty if they do not decompress.
-std::string decompress_head(std::string_view head, Compression compression) {
-  std::string out(kHeadBytes, '\0');
-  if (compression == Compression::kZstd) {
-    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> stream(ZSTD_createDCtx(),
-                                                                      ZSTD_freeDCtx);
-    ZSTD_inBuffer input = {head.data(), head.size(), 0};
-    ZSTD_outBuffer output = {out.data(), out.size(), 0};
-    while (input.pos < input.size && output.pos < output.size) {
-      if (ZSTD_isError(ZSTD_decompressStream(stream.get(), &output, &input)) != 0U) break;
-    }
-    out.resize(output.pos);
-    return out;
-  }
+/// The first bytes of a text, as many as there are or decompress, at most kHeadBytes.
+struct Head {
+  std::string text;
+  bool ended = false;  ///< The compressed data has its end here.
+};
+
+Head inflate_head(std::string_view packed) {
+  Head head{std::string(kHeadBytes, '\0'), false};
   z_stream stream = {};
   inflateInit2(&stream, 15 + 16);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(head.data()));
-  stream.avail_in = static_cast<uInt>(head.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  inflate(&stream, Z_SYNC_FLUSH);
-  out.resize(stream.total_out);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(packed.size());
+  stream.next_out = reinterpret_cast<Bytef*>(head.text.data());
+  stream.avail_out = static_cast<uInt>(head.text.size());
+  head.ended = inflate(&stream, Z_SYNC_FLUSH) == Z_STREAM_END;
+  head.text.resize(stream.total_out);
   inflateEnd(&stream);
-  return out;
+  return head;
+}
+
+Head unzstd_head(std::string_view packed) {
+  Head head{std::string(kHeadBytes, '\0'), false};
+  const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> stream(ZSTD_createDCtx(),
+                                                                    ZSTD_freeDCtx);
+  ZSTD_inBuffer input = {packed.data(), packed.size(), 0};
+  ZSTD_outBuffer output = {head.text.data(), head.text.size(), 0};
+  while (input.pos < input.size && output.pos < output.size) {
+    const std::size_t rest = ZSTD_decompressStream(stream.get(), &output, &input);
+    if (ZSTD_isError(rest) != 0U) break;
+    head.ended = rest == 0;
+  }
+  head.text.resize(output.pos);
+  return head;
+}
+
+Result<std::string> head_text(const std::string& name, const std::string& bytes,
+                              Compression compression) {
+  if (compression == Compression::kNone) return bytes;
+  const bool gzip = compression == Compression::kGzip;
+  Head head = gzip ? inflate_head(bytes) : unzstd_head(bytes);
+  // What is damaged further on is found when the file is read, with its place.
+  if (!head.ended && head.text.empty())
+    return corrupt(name + " is damaged: its " + (gzip ? "gzip" : "zstd") + " data cannot be read");
+  return std::move(head.text);
 }
 
 /// JSON lines if the first line is a record by itself, or a broken one that the next line does not
@@ -82,7 +102,8 @@ struct Bytes {
 };
 
 Result<Bytes> read_ends(const fs::path& path, SourceFile& file) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Opening a pipe that nobody writes to would wait for ever.
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return errno_error("cannot open " + path.string(), errno);
   struct stat info = {};
   Bytes bytes;
@@ -131,8 +152,11 @@ Status check_compression(const std::string& name, std::string_view head, Compres
 }
 
 Status check_text(const std::string& name, std::string_view text) {
-  if (text.starts_with(kParquetMagic))
-    return corrupt(name + " is a Parquet file: give it the ending .parquet");
+  if (text.starts_with(kParquetMagic)) {
+    return corrupt(
+        name +
+        " is a Parquet file: unpack it if it is compressed, and give it the ending .parquet");
+  }
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     return corrupt(name + " is UTF-16 text; convert it to UTF-8 first");
   }
@@ -195,11 +219,11 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
                                                            : Compression::kNone;
   if (Status status = check_compression(name, bytes->head, file.compression); !status)
     return std::move(status).error();
-  std::string text = file.compression == Compression::kNone
-                         ? bytes->head
-                         : decompress_head(bytes->head, file.compression);
-  if (Status status = check_text(name, text); !status) return std::move(status).error();
-  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  const Result<std::string> head = head_text(name, bytes->head, file.compression);
+  if (!head) return head.error();
+  if (Status status = check_text(name, *head); !status) return std::move(status).error();
+  std::string_view text = *head;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   file.format = named ? named->format : guess_text_format(text);
   if (file.format == FileFormat::kJson || file.format == FileFormat::kJsonLines)
     file.format = json_format(text);

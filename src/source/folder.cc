@@ -1,6 +1,9 @@
 #include "source/folder.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
 
 #include "source/file_format.h"
 #include "source/glob.h"
@@ -10,11 +13,23 @@ namespace {
 
 using Paths = std::vector<fs::path>;
 
+/// A little above what parse_card takes, so that it says what the limit is.
+constexpr std::uint64_t kMaxCardFileBytes = std::uint64_t{5} << 20U;
+
+/// Files that describe a dataset and hold none of it. Source: FILES_TO_IGNORE of Hugging Face's
+/// datasets library, and state.json of its save_to_disk.
+constexpr std::array<std::string_view, 5> kDescriptions = {
+    "config.json", "dataset_dict.json", "dataset_info.json", "dataset_infos.json", "state.json"};
+
+bool is_data_file(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return format_of_name(name).has_value() &&
+         std::ranges::find(kDescriptions, name) == kDescriptions.end();
+}
+
 Paths data_files(const Paths& files) {
   Paths out;
-  std::ranges::copy_if(files, std::back_inserter(out), [](const fs::path& file) {
-    return format_of_name(file.filename().string()).has_value();
-  });
+  std::ranges::copy_if(files, std::back_inserter(out), is_data_file);
   return out;
 }
 
@@ -34,64 +49,95 @@ Paths of_main_format(const Paths& files) {
   return out;
 }
 
-/// The files a card's pattern names. Errors: invalid_argument if it leads outside or names nothing.
-Result<Paths> matching(const Paths& files, const CardConfig& config, const std::string& pattern) {
-  std::string full = config.data_dir.empty() ? pattern : config.data_dir + "/" + pattern;
-  const fs::path normal = fs::path(full).lexically_normal();
+/// `path` without detours, "" for the folder itself. Errors: invalid_argument if it leads outside.
+Result<fs::path> inside_folder(const CardConfig& config, const fs::path& path) {
+  fs::path normal = path.lexically_normal();
   if (normal.is_absolute() || (!normal.empty() && *normal.begin() == "..")) {
-    return invalid_argument("README.md: data_files of config " + config.name + " name " + pattern +
+    return invalid_argument("README.md: config " + config.name + " names " + path.string() +
                             ", which is outside the folder");
   }
-  full = normal.generic_string();
+  if (!normal.has_filename()) normal = normal.parent_path();
+  return normal == "." ? fs::path() : normal;
+}
+
+/// The files a card's pattern names, none perhaps. A file of just this name goes before a pattern.
+Paths matching(const Paths& files, const fs::path& pattern) {
+  if (std::ranges::binary_search(files, pattern)) return {pattern};
   Paths out;
-  for (const fs::path& file : files) {
-    if (glob_matches(full, file.generic_string())) out.push_back(file);
-  }
-  if (out.empty()) {
-    return invalid_argument("README.md: data_files of config " + config.name + " name " + pattern +
-                            ", which no file matches");
-  }
+  if (!has_wildcard(pattern.string())) return out;
+  std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
+    return glob_matches(pattern.generic_string(), file.generic_string());
+  });
   return out;
 }
 
-Result<std::vector<NamedSplit>> declared_splits(const Paths& files, const CardConfig& config) {
-  std::vector<NamedSplit> splits;
-  for (const CardSplit& declared : config.splits) {
-    NamedSplit split{declared.name, {}};
-    for (const std::string& pattern : declared.patterns) {
-      Result<Paths> found = matching(files, config, pattern);
-      if (!found) return std::move(found).error();
-      for (const fs::path& file : data_files(*found)) {
-        if (std::ranges::find(split.files, file) == split.files.end()) split.files.push_back(file);
-      }
+/// The data files of all patterns, each once, in the order of the patterns. A pattern with
+/// wildcards may find nothing as long as another one does.
+Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
+                                  const CardSplit& declared) {
+  NamedSplit split{declared.name, {}};
+  std::set<fs::path> known;
+  for (const std::string& pattern : declared.patterns) {
+    const Result<fs::path> path = inside_folder(config, fs::path(config.data_dir) / pattern);
+    if (!path) return path.error();
+    const Paths found = matching(files, *path);
+    if (found.empty() && (declared.patterns.size() == 1 || !has_wildcard(pattern))) {
+      return invalid_argument("README.md: data_files of config " + config.name + " name " +
+                              pattern + ", which no file matches");
     }
-    if (split.files.empty()) {
-      return invalid_argument("README.md: split " + declared.name + " of config " + config.name +
-                              " names no Parquet, JSON, CSV or TSV file");
+    for (const fs::path& file : data_files(found)) {
+      if (known.insert(file).second) split.files.push_back(file);
     }
-    splits.push_back(std::move(split));
   }
-  if (!splits.empty()) return splits;
+  if (split.files.empty()) {
+    return invalid_argument("README.md: split " + declared.name + " of config " + config.name +
+                            " names no Parquet, JSON, CSV or TSV file");
+  }
+  return split;
+}
+
+/// The files below `data_dir`, put into splits by their names.
+std::vector<NamedSplit> splits_by_name(const Paths& files, const fs::path& data_dir) {
   Paths inside;
-  for (const fs::path& file : files) {
-    const bool below =
-        config.data_dir.empty() || glob_matches(config.data_dir + "/**", file.generic_string());
-    if (below)
-      inside.push_back(config.data_dir.empty() ? file : file.lexically_relative(config.data_dir));
+  for (const fs::path& file : data_files(files)) {
+    if (std::ranges::mismatch(data_dir, file).in1 == data_dir.end())
+      inside.push_back(data_dir.empty() ? file : file.lexically_relative(data_dir));
   }
-  splits = assign_splits(of_main_format(data_files(inside)));
+  std::vector<NamedSplit> splits = assign_splits(of_main_format(inside));
   for (NamedSplit& split : splits) {
-    for (fs::path& file : split.files) file = fs::path(config.data_dir) / file;
+    for (fs::path& file : split.files) file = data_dir / file;
   }
   return splits;
 }
 
-Result<SourceConfig> resolve_config(const fs::path& folder, const Paths& files,
+Result<std::vector<NamedSplit>> splits_of(const Paths& files, const CardConfig& config) {
+  if (config.splits.empty()) {
+    const Result<fs::path> data_dir = inside_folder(config, config.data_dir);
+    if (!data_dir) return data_dir.error();
+    return splits_by_name(files, *data_dir);
+  }
+  std::vector<NamedSplit> splits;
+  for (const CardSplit& declared : config.splits) {
+    Result<NamedSplit> split = declared_split(files, config, declared);
+    if (!split) return std::move(split).error();
+    splits.push_back(*std::move(split));
+  }
+  return splits;
+}
+
+/// Why a folder yields nothing.
+Error no_data_files(const fs::path& folder, const CardConfig& config, std::size_t links_outside) {
+  std::string message = (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
+                        " holds no Parquet, JSON, CSV or TSV file";
+  if (links_outside > 0) message += " (links that lead outside the folder are not followed)";
+  return invalid_argument(std::move(message));
+}
+
+Result<SourceConfig> resolve_config(const fs::path& folder, const FolderListing& listing,
                                     const CardConfig& declared, const std::optional<Card>& card) {
-  Result<std::vector<NamedSplit>> splits = declared_splits(files, declared);
+  Result<std::vector<NamedSplit>> splits = splits_of(listing.files, declared);
   if (!splits) return std::move(splits).error();
-  if (splits->empty())
-    return invalid_argument(folder.string() + " holds no Parquet, JSON, CSV or TSV file");
+  if (splits->empty()) return no_data_files(folder, declared, listing.links_outside);
   SourceConfig config{declared.name, {}, std::nullopt};
   if (card) {
     if (const Features* features = card->features_of(declared.name)) config.features = *features;
@@ -104,6 +150,15 @@ Result<SourceConfig> resolve_config(const fs::path& folder, const Paths& files,
     config.splits.push_back(*std::move(inspected));
   }
   return config;
+}
+
+/// The card's configs, the default one first; without any, one that takes every file.
+std::vector<CardConfig> configs_of(const std::optional<Card>& card) {
+  if (!card || card->configs.empty()) return {{"default", true, "", {}}};
+  std::vector<CardConfig> configs = card->configs;
+  std::ranges::stable_partition(configs, [](const CardConfig& c) { return c.name == "default"; });
+  std::ranges::stable_partition(configs, &CardConfig::is_default);
+  return configs;
 }
 
 /// Config and split names become folder names: the same rule as for datasets.
@@ -148,20 +203,17 @@ Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs:
 Result<Source> resolve_folder(const fs::path& folder) {
   Source source;
   source.origin = fs::absolute(folder).string();
-  Result<std::vector<fs::path>> files = list_files(folder);
-  if (!files) return std::move(files).error();
-  if (Result<std::string> text = read_file(folder / "README.md", std::uint64_t{5} << 20U)) {
+  Result<FolderListing> listing = list_files(folder);
+  if (!listing) return std::move(listing).error();
+  if (std::ranges::binary_search(listing->files, fs::path("README.md"))) {
+    Result<std::string> text = read_file(folder / "README.md", kMaxCardFileBytes);
+    if (!text) return std::move(text).error();
     Result<Card> card = parse_card(*std::move(text));
     if (!card) return std::move(card).error();
     source.card = *std::move(card);
-  } else if (text.error().code() != ErrorCode::kNotFound) {
-    return std::move(text).error();
   }
-  std::vector<CardConfig> configs = source.card ? source.card->configs : std::vector<CardConfig>();
-  if (configs.empty()) configs.push_back({"default", true, "", {}});
-  std::ranges::stable_partition(configs, &CardConfig::is_default);
-  for (const CardConfig& declared : configs) {
-    Result<SourceConfig> config = resolve_config(folder, *files, declared, source.card);
+  for (const CardConfig& declared : configs_of(source.card)) {
+    Result<SourceConfig> config = resolve_config(folder, *listing, declared, source.card);
     if (!config) return std::move(config).error();
     source.configs.push_back(*std::move(config));
   }

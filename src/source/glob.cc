@@ -70,10 +70,71 @@ std::vector<std::string_view> parts_of(std::string_view path) {
   return parts;
 }
 
-bool is_hidden(const fs::path& relative) {
-  return std::ranges::any_of(relative, [](const fs::path& part) {
-    return part.string().starts_with('.') || part.string().starts_with("__");
-  });
+bool is_hidden(const fs::path& name) {
+  return name.string().starts_with('.') || name.string().starts_with("__");
+}
+
+struct Reach {
+  bool matches = false;  ///< The pattern matches the path.
+  bool below = false;    ///< It may match a path that continues this one.
+};
+
+Reach match(std::string_view pattern, std::string_view path) {
+  const std::vector<std::string_view> patterns = parts_of(pattern);
+  const std::vector<std::string_view> parts = parts_of(path);
+  // reachable[j]: the patterns so far match the first j parts.
+  std::vector<bool> reachable(parts.size() + 1, false);
+  reachable[0] = true;
+  Reach reach;
+  for (const std::string_view p : patterns) {
+    reach.below |= reachable[parts.size()];
+    std::vector<bool> next(parts.size() + 1, false);
+    for (std::size_t j = 0; j <= parts.size(); ++j) {
+      if (p == "**") {
+        next[j] = reachable[j] || (j > 0 && next[j - 1]);
+        // What is below a path may continue to match these stars.
+        reach.below |= next[j] && j == parts.size();
+      } else {
+        next[j] = j > 0 && reachable[j - 1] && part_matches(p, parts[j - 1]);
+      }
+    }
+    reachable = std::move(next);
+  }
+  reach.matches = reachable[parts.size()];
+  return reach;
+}
+
+bool leads_outside(const fs::path& link, const fs::path& root) {
+  std::error_code ec;
+  const fs::path real = fs::canonical(link, ec);
+  return ec || std::ranges::mismatch(root, real).in1 != root.end();
+}
+
+/// Calls `enter` with each folder below `root` that is not hidden, and `take` with each regular
+/// file; both get relative paths. Folders that `enter` answers false to are left out.
+template <typename Enter, typename Take>
+Status walk(const fs::path& root, Enter enter, Take take) {
+  std::error_code ec;
+  fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, ec);
+  for (const fs::recursive_directory_iterator end; !ec && it != end; it.increment(ec)) {
+    const fs::path relative = it->path().lexically_relative(root);
+    std::error_code unreadable;
+    if (is_hidden(relative.filename())) {
+      it.disable_recursion_pending();
+    } else if (it->is_directory(unreadable)) {
+      if (!enter(relative)) it.disable_recursion_pending();
+    } else if (it->is_regular_file(unreadable)) {
+      if (Status status = take(*it, relative); !status) return status;
+    }
+  }
+  if (ec) return errno_error("cannot list " + root.string(), ec.value());
+  return {};
+}
+
+Status add_file(std::vector<fs::path>& files, fs::path file, const std::string& where) {
+  if (files.size() == kMaxFiles) return too_large(where + " holds more than 100,000 files");
+  files.push_back(std::move(file));
+  return {};
 }
 
 }  // namespace
@@ -83,68 +144,52 @@ bool has_wildcard(std::string_view text) {
 }
 
 bool glob_matches(std::string_view pattern, std::string_view path) {
-  const std::vector<std::string_view> patterns = parts_of(pattern);
-  const std::vector<std::string_view> parts = parts_of(path);
-  // reachable[j]: the patterns so far match the first j parts.
-  std::vector<bool> reachable(parts.size() + 1, false);
-  reachable[0] = true;
-  for (const std::string_view p : patterns) {
-    std::vector<bool> next(parts.size() + 1, false);
-    for (std::size_t j = 0; j <= parts.size(); ++j) {
-      if (p == "**") {
-        next[j] = reachable[j] || (j > 0 && next[j - 1]);
-      } else {
-        next[j] = j > 0 && reachable[j - 1] && part_matches(p, parts[j - 1]);
-      }
-    }
-    reachable = std::move(next);
-  }
-  return reachable[parts.size()];
+  return match(pattern, path).matches;
 }
 
-Result<std::vector<fs::path>> list_files(const fs::path& folder) {
-  std::vector<fs::path> files;
+Result<FolderListing> list_files(const fs::path& folder) {
   std::error_code ec;
   const fs::path root = fs::canonical(folder, ec);
   if (ec) return errno_error("cannot open " + folder.string(), ec.value());
-  for (fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, ec),
-       end;
-       !ec && it != end; it.increment(ec)) {
-    const fs::path relative = it->path().lexically_relative(root);
-    if (is_hidden(relative.filename())) {
-      it.disable_recursion_pending();
-      continue;
+  FolderListing listing;
+  const auto take = [&](const fs::directory_entry& entry, const fs::path& relative) -> Status {
+    std::error_code unreadable;
+    if (entry.is_symlink(unreadable) && leads_outside(entry.path(), root)) {
+      ++listing.links_outside;
+      return {};
     }
-    std::error_code ignored;
-    if (!it->is_regular_file(ignored)) continue;
-    const fs::path real = fs::canonical(it->path(), ignored);
-    if (it->is_symlink(ignored) && !real.string().starts_with(root.string() + "/")) continue;
-    if (files.size() == kMaxFiles)
-      return too_large(folder.string() + " holds more than 100,000 files");
-    files.push_back(relative);
-  }
-  if (ec) return errno_error("cannot list " + folder.string(), ec.value());
-  std::ranges::sort(files);
-  return files;
+    return add_file(listing.files, relative, folder.string());
+  };
+  if (Status status = walk(root, [](const fs::path&) { return true; }, take); !status)
+    return std::move(status).error();
+  std::ranges::sort(listing.files);
+  return listing;
 }
 
 Result<std::vector<fs::path>> expand_glob(const std::string& pattern) {
   // The folder in front of the first part with a wildcard is where the search starts.
+  const fs::path whole = fs::path(pattern).lexically_normal();
   fs::path start;
-  for (const fs::path& part : fs::path(pattern)) {
+  for (const fs::path& part : whole) {
     if (has_wildcard(part.string())) break;
     start /= part;
   }
-  const std::string rest =
-      fs::path(pattern).lexically_relative(start.empty() ? fs::path(".") : start).generic_string();
-  Result<std::vector<fs::path>> files = list_files(start.empty() ? fs::path(".") : start);
-  if (!files) return files;
-  std::vector<fs::path> matching;
-  for (const fs::path& file : *files) {
-    if (glob_matches(rest, file.generic_string())) matching.push_back(start / file);
-  }
-  if (matching.empty()) return invalid_argument("no file matches " + pattern);
-  return matching;
+  if (start.empty()) start = ".";
+  const std::string rest = whole.lexically_relative(start).generic_string();
+  std::vector<fs::path> files;
+  const auto enter = [&](const fs::path& relative) {
+    return match(rest, relative.generic_string()).below;
+  };
+  const auto take = [&](const fs::directory_entry& entry, const fs::path& relative) -> Status {
+    if (!glob_matches(rest, relative.generic_string())) return {};
+    return add_file(files, entry.path(), pattern);
+  };
+  std::error_code ec;
+  if (!fs::is_directory(start, ec)) return not_found("no folder " + start.string());
+  if (Status status = walk(start, enter, take); !status) return std::move(status).error();
+  if (files.empty()) return invalid_argument("no file matches " + pattern);
+  std::ranges::sort(files);
+  return files;
 }
 
 }  // namespace vitrine

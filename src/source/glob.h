@@ -15,12 +15,19 @@ bool has_wildcard(std::string_view text);
 /// that.
 bool glob_matches(std::string_view pattern, std::string_view path);
 
-/// Files below `folder` as sorted paths relative to it; hidden ones (a part starts with '.' or
-/// "__") are left out, and so are links that lead outside. Errors: io; too_large above 100,000
-/// files.
-Result<std::vector<fs::path>> list_files(const fs::path& folder);
+struct FolderListing {
+  std::vector<fs::path> files;  ///< Relative to the folder, sorted.
+  std::size_t links_outside = 0;
+};
 
-/// Files that match a pattern with wildcards, sorted. Errors: io, invalid_argument if none does.
+/// Regular files below `folder`. Hidden ones (a part starts with '.' or "__") are left out, and so
+/// are links that lead outside, which are counted; links to folders are not followed. Errors: io;
+/// too_large above 100,000 files.
+Result<FolderListing> list_files(const fs::path& folder);
+
+/// Files that match a pattern with wildcards, sorted; links to files are followed, as a shell does.
+/// Only folders that the pattern can reach are read. Errors: io, invalid_argument if no file
+/// matches, too_large above 100,000 that do.
 Result<std::vector<fs::path>> expand_glob(const std::string& pattern);
 
 }  // namespace vitrine

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 
 namespace vitrine {
 namespace {
+
+constexpr int kPollMilliseconds = 100;
 
 bool is_name_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
@@ -52,29 +55,44 @@ Status set_name(Source& source, const ResolveOptions& options, std::string_view 
   return {};
 }
 
-/// Everything that comes on a descriptor, in a file of its own.
-Result<ScratchFile> spool(int descriptor, const fs::path& directory) {
+Result<ScratchFile> create_scratch(const fs::path& directory) {
   std::error_code ec;
   const fs::path folder = directory.empty() ? fs::temp_directory_path(ec) : directory;
   if (ec) return errno_error("no temporary folder for standard input", ec.value());
   std::string pattern = (folder / "vitrine-stdin-XXXXXX").string();
-  const int out = ::mkostemp(pattern.data(), O_CLOEXEC);
-  if (out < 0)
+  const int fd = ::mkostemp(pattern.data(), O_CLOEXEC);
+  if (fd < 0)
     return errno_error("cannot create a file for standard input in " + folder.string(), errno);
-  ::close(out);
-  ScratchFile scratch{fs::path(pattern)};
-  Result<FileWriter> writer = FileWriter::create(scratch.path());
+  ::close(fd);
+  return ScratchFile{fs::path(pattern)};
+}
+
+/// Bytes read into `buffer`, 0 at the end. Waits in short turns, so that a stop is seen.
+Result<std::size_t> read_some(int descriptor, std::span<char> buffer, const std::stop_token& stop) {
+  while (true) {
+    if (stop.stop_requested()) return cancelled("stopped");
+    pollfd waiting = {descriptor, POLLIN, 0};
+    const int ready = ::poll(&waiting, 1, kPollMilliseconds);
+    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    const ssize_t n = ::read(descriptor, buffer.data(), buffer.size());
+    if (n >= 0) return static_cast<std::size_t>(n);
+    if (errno != EINTR && errno != EAGAIN) return errno_error("cannot read standard input", errno);
+  }
+}
+
+/// Everything that comes on the descriptor, in a file of its own.
+Result<ScratchFile> spool(const ResolveOptions& options) {
+  Result<ScratchFile> scratch = create_scratch(options.spool_directory);
+  if (!scratch) return scratch;
+  Result<FileWriter> writer = FileWriter::create(scratch->path());
   if (!writer) return std::move(writer).error();
   std::array<char, 1 << 16> buffer{};
   while (true) {
-    const ssize_t n = ::read(descriptor, buffer.data(), buffer.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno_error("cannot read standard input", errno);
-    if (n == 0) break;
-    if (Status status = writer->write(std::string_view(buffer.data(), static_cast<std::size_t>(n)));
-        !status) {
+    const Result<std::size_t> n = read_some(options.stdin_descriptor, buffer, options.stop);
+    if (!n) return n.error();
+    if (*n == 0) break;
+    if (Status status = writer->write(std::string_view(buffer.data(), *n)); !status)
       return std::move(status).error();
-    }
   }
   if (writer->offset() == 0) return corrupt("standard input is empty");
   if (Status status = writer->close(); !status) return std::move(status).error();
@@ -82,7 +100,7 @@ Result<ScratchFile> spool(int descriptor, const fs::path& directory) {
 }
 
 Result<Source> resolve_stdin(const ResolveOptions& options) {
-  Result<ScratchFile> scratch = spool(options.stdin_descriptor, options.spool_directory);
+  Result<ScratchFile> scratch = spool(options);
   if (!scratch) return std::move(scratch).error();
   Result<SourceFile> file = inspect_file(scratch->path(), std::nullopt);
   if (!file) return std::move(file).error().in("standard input");
@@ -168,11 +186,16 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
     }
   }
   if (arguments.size() == 1 && arguments.front() == "-") return resolve_stdin(options);
+  if (std::ranges::find(arguments, "-") != arguments.end())
+    return invalid_argument("standard input (-) is a source by itself, without other files");
   const Result<std::vector<fs::path>> paths = expand(arguments);
   if (!paths) return paths.error();
   for (const fs::path& path : *paths) {
     std::error_code ec;
-    if (!fs::exists(path, ec)) return not_found("no file or folder " + path.string());
+    if (!fs::exists(path, ec)) {
+      return not_found(path.empty() ? "a source without a name"
+                                    : "no file or folder " + path.string());
+    }
     if (!fs::is_directory(path, ec)) continue;
     if (paths->size() > 1)
       return invalid_argument("name one folder, or files, not both: " + path.string());

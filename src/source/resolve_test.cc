@@ -169,6 +169,42 @@ TEST_F(ResolveTest, StandardInputIsSpooledAndGoesWithItsSource) {
   close(ends[0]);
 }
 
+TEST_F(ResolveTest, AStopEndsTheWaitForStandardInput) {
+  int ends[2] = {};
+  ASSERT_EQ(pipe(ends), 0);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto source = resolve(
+      {"-"}, {.stdin_descriptor = ends[0], .spool_directory = folder_, .stop = stop.get_token()});
+  EXPECT_EQ(source.error().code(), ErrorCode::kCancelled);
+  EXPECT_TRUE(fs::is_empty(folder_)) << "no trace";
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST_F(ResolveTest, EmptyStandardInputAndNoFolderForItAreErrors) {
+  int ends[2] = {};
+  ASSERT_EQ(pipe(ends), 0);
+  close(ends[1]);
+  EXPECT_EQ(
+      resolve({"-"}, {.stdin_descriptor = ends[0], .spool_directory = folder_}).error().message(),
+      "standard input is empty");
+  EXPECT_TRUE(fs::is_empty(folder_));
+  EXPECT_FALSE(
+      resolve({"-"}, {.stdin_descriptor = ends[0], .spool_directory = folder_ / "absent"}));
+  close(ends[0]);
+}
+
+TEST_F(ResolveTest, ArgumentsThatDoNotGoTogetherAreRefused) {
+  const std::string file = write("a.csv", "x\n1\n");
+  EXPECT_FALSE(resolve({}));
+  EXPECT_NE(error_of("").find("without a name"), std::string::npos);
+  EXPECT_NE(resolve({"-", file}).error().message().find("by itself"), std::string::npos);
+  EXPECT_NE(resolve({folder_.string(), file}).error().message().find("one folder"),
+            std::string::npos);
+  EXPECT_NE(error_of((folder_ / "*.parquet").string()).find("no file matches"), std::string::npos);
+}
+
 TEST(LooksLikeSource, TellsPathsFromNames) {
   for (const char* source : {"-", "hf://a/b", "x.csv", "./x", "/x", "*.json", "papers.jsonl.zst"})
     EXPECT_TRUE(looks_like_source(source)) << source;

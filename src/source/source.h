@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -71,15 +73,19 @@ struct Source {
 };
 
 struct ResolveOptions {
-  std::string dataset_name =
-      {};                    ///< "owner/name"; empty: "local/" and the file's or folder's name.
-  int stdin_descriptor = 0;  ///< What "-" reads.
-  fs::path spool_directory =
-      {};  ///< Where standard input is put; empty: the system's temporary folder.
+  /// "owner/name"; empty: "local/" and the file's or folder's name.
+  std::string dataset_name = {};
+  /// What "-" reads.
+  int stdin_descriptor = 0;
+  /// Where standard input is put; empty: the system's temporary folder.
+  fs::path spool_directory = {};
+  /// Ends the wait for standard input.
+  std::stop_token stop = {};
 };
 
 /// Errors: not_found; invalid_argument (no data files, mixed formats, a broken card, a bad name);
-/// corrupt (content that is not what the name says, empty files); unsupported (hf://); io.
+/// corrupt (content that is not what the name says, empty files); unsupported (hf://);
+/// cancelled; io.
 Result<Source> resolve_source(std::span<const std::string> arguments,
                               const ResolveOptions& options = {});
 

@@ -53,12 +53,15 @@ bool digits(std::string_view text) {
 std::optional<std::string> sharded_split(const fs::path& path) {
   if (path.parent_path() != "data") return std::nullopt;
   const std::string name = path.filename().string();
-  const std::size_t of = name.find("-of-");
-  if (of == std::string::npos || of < 7 || name.size() < of + 10) return std::nullopt;
   const std::string_view view(name);
-  const bool numbered =
-      view[of - 6] == '-' && digits(view.substr(of - 5, 5)) && digits(view.substr(of + 4, 5));
-  return numbered ? std::optional(name.substr(0, of - 6)) : std::nullopt;
+  for (std::size_t of = view.find("-of-"); of != std::string_view::npos;
+       of = view.find("-of-", of + 1)) {
+    if (of >= 7 && view[of - 6] == '-' && digits(view.substr(of - 5, 5)) &&
+        digits(view.substr(of + 4, 5))) {
+      return name.substr(0, of - 6);
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> folder_split(const fs::path& path) {

@@ -40,5 +40,16 @@ TEST(SplitNames, ShardsMayHaveAnySplitName) {
             "oral: data/oral-00000-of-00001.parquet");
 }
 
+TEST(SplitNames, ShardsAreKnownByTheirNumbers) {
+  EXPECT_EQ(splits({"data/lots-of-things-00000-of-00001.csv", "data/other.csv"}),
+            "lots-of-things: data/lots-of-things-00000-of-00001.csv");
+  EXPECT_EQ(splits({"data/x-0000-of-0001.csv"}), "train: data/x-0000-of-0001.csv");
+  EXPECT_EQ(splits({"deep/data/x-00000-of-00001.csv"}), "train: deep/data/x-00000-of-00001.csv");
+}
+
+TEST(SplitNames, WordsAreLowerCaseAsOnTheHub) {
+  EXPECT_EQ(splits({"Test.csv", "other.csv"}), "train: Test.csv other.csv");
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -1,0 +1,118 @@
+#include "source/file_format.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+namespace vitrine {
+namespace {
+
+using enum FileFormat;
+using enum Compression;
+
+std::string zstd(std::string_view text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 1));
+  return out;
+}
+
+std::string gzip(std::string_view text) {
+  const fs::path path = fs::path(::testing::TempDir()) / "file_format_gzip";
+  gzFile file = gzopen(path.c_str(), "wb");
+  gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
+  gzclose(file);
+  std::string out = *read_file(path);
+  fs::remove(path);
+  return out;
+}
+
+class FileFormatTest : public ::testing::Test {
+ protected:
+  void SetUp() override { fs::create_directories(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  Result<SourceFile> inspect(const std::string& name, std::string_view content) const {
+    EXPECT_TRUE(write_file_atomic(folder_ / name, content));
+    return inspect_file(folder_ / name, format_of_name(name));
+  }
+  std::string error_of(const std::string& name, std::string_view content) const {
+    const Result<SourceFile> file = inspect(name, content);
+    return file ? "" : file.error().message();
+  }
+
+  fs::path folder_ = fs::path(::testing::TempDir()) / "file_format";
+};
+
+TEST(FormatOfName, EndingsDecideWithoutRegardToCase) {
+  const auto format = [](std::string_view name) { return format_of_name(name)->format; };
+  EXPECT_EQ(format("a.parquet"), kParquet);
+  EXPECT_EQ(format("a.JSON"), kJson);
+  EXPECT_EQ(format("a.b.ndjson"), kJsonLines);
+  EXPECT_EQ(format("a.tsv.gz"), kTsv);
+  EXPECT_EQ(format_of_name("a.csv.ZST")->compression, kZstd);
+  EXPECT_EQ(format_of_name("My.Papers.jsonl.zst")->stem, "My.Papers");
+}
+
+TEST(FormatOfName, OtherNamesSayNothing) {
+  for (const char* name :
+       {"a.txt", "csv", ".csv", "a.csv.bz2", "a.parquet.gz", "a.gz", "", "a.csv/"})
+    EXPECT_FALSE(format_of_name(name)) << name;
+}
+
+TEST_F(FileFormatTest, WithoutANameTheContentDecides) {
+  const auto format = [&](std::string_view content) { return inspect("data", content)->format; };
+  EXPECT_EQ(format("PAR1xxxxxxxxPAR1"), kParquet);
+  EXPECT_EQ(format("[1]"), kJson);
+  EXPECT_EQ(format("\xEF\xBB\xBF{\"a\":1}\n"), kJsonLines);
+  EXPECT_EQ(format("a\tb,c\td\n"), kTsv);
+  EXPECT_EQ(format("a,b\n"), kCsv);
+  EXPECT_EQ(inspect("data", gzip("{\"a\":1}\n"))->compression, kGzip);
+  EXPECT_EQ(inspect("data", zstd("a,b\n"))->format, kCsv);
+}
+
+TEST_F(FileFormatTest, CompressedFilesAreLookedInto) {
+  EXPECT_EQ(inspect("a.json.gz", gzip("{\"a\":1}\n{\"a\":2}\n"))->format, kJsonLines);
+  EXPECT_EQ(inspect("a.jsonl.zst", zstd("[{\"a\":1}]"))->format, kJson);
+  const std::string long_text = "{\"a\":\"" + std::string(300'000, 'x') + "\"}\n";
+  EXPECT_EQ(inspect("long.jsonl.zst", zstd(long_text))->format, kJsonLines);
+  EXPECT_NE(error_of("nul.csv.gz", gzip(std::string_view("a\0b", 3))).find("binary"),
+            std::string::npos);
+  EXPECT_NE(error_of("p.csv.gz", gzip("PAR1")).find("is a Parquet file"), std::string::npos);
+}
+
+TEST_F(FileFormatTest, DamagedCompressionIsToldFromEmptiness) {
+  EXPECT_NE(error_of("a.csv.gz", "\x1F\x8B garbage and more").find("gzip data cannot be read"),
+            std::string::npos);
+  EXPECT_NE(error_of("b.csv.zst", "\x28\xB5\x2F\xFD\xFF\xFF garbage").find("zstd data cannot be"),
+            std::string::npos);
+  EXPECT_NE(error_of("c.csv.gz", gzip("")).find("nothing but blanks"), std::string::npos);
+  EXPECT_NE(error_of("d.csv.zst", zstd("\n")).find("nothing but blanks"), std::string::npos);
+}
+
+TEST_F(FileFormatTest, ErrorsNameTheFile) {
+  for (const char* name : {"a \"b\".csv", "line\nbreak.csv", "-x.csv", "\xFF.csv"})
+    EXPECT_NE(error_of(name, "").find(name), std::string::npos);
+}
+
+TEST_F(FileFormatTest, WhatIsNoRegularFileIsRefusedAtOnce) {
+  const fs::path pipe = folder_ / "pipe.csv";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const Result<SourceFile> file = inspect_file(pipe, format_of_name("pipe.csv"));
+  EXPECT_NE(file.error().message().find("no regular file"), std::string::npos);
+  EXPECT_FALSE(inspect_file("/dev/null", format_of_name("x.csv")));
+}
+
+TEST_F(FileFormatTest, UnreadableFilesAreAnErrorOfIo) {
+  EXPECT_EQ(inspect_file(folder_ / "absent.csv", format_of_name("absent.csv")).error().code(),
+            ErrorCode::kNotFound);
+  if (::geteuid() == 0) GTEST_SKIP() << "everything is readable to root";
+  ASSERT_TRUE(inspect("locked.csv", "a\n1\n"));
+  fs::permissions(folder_ / "locked.csv", fs::perms::none);
+  EXPECT_EQ(inspect_file(folder_ / "locked.csv", format_of_name("locked.csv")).error().code(),
+            ErrorCode::kIo);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,211 @@
+#include "source/folder.h"
+
+#include <gtest/gtest.h>
+
+namespace vitrine {
+namespace {
+
+class FolderTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void write(const std::string& name, std::string_view content = "x\n1\n") const {
+    fs::create_directories((folder_ / name).parent_path());
+    ASSERT_TRUE(write_file_atomic(folder_ / name, content));
+  }
+  void card(const std::string& configs) const {
+    write("README.md", "---\nconfigs:\n" + configs + "\n---\n");
+  }
+  /// "default: train=a.csv,b.csv test=c.csv; other: ...", or the error.
+  std::string layout() const {
+    const Result<Source> source = resolve_folder(folder_);
+    if (!source) return source.error().message();
+    std::string out;
+    for (const SourceConfig& config : source->configs) {
+      out += (out.empty() ? "" : "; ") + config.name + ":";
+      for (const SourceSplit& split : config.splits) {
+        char separator = '=';
+        out += " " + split.name;
+        for (const SourceFile& file : split.files) {
+          out += separator + file.path.lexically_relative(folder_).string();
+          separator = ',';
+        }
+      }
+    }
+    return out;
+  }
+  /// As layout(), of a single config whose YAML is `yaml`.
+  std::string layout_of(const std::string& yaml) const {
+    card("- config_name: default\n  " + yaml);
+    return layout();
+  }
+
+  fs::path folder_ = fs::path(::testing::TempDir()) / "folder_test";
+};
+
+// The cases of the Hub's page "File names and splits".
+
+TEST_F(FolderTest, OneFileIsTrain) {
+  write("data.csv");
+  write("README.md", "# nothing declared");
+  EXPECT_EQ(layout(), "default: train=data.csv");
+}
+
+TEST_F(FolderTest, FileNamesNameSplits) {
+  write("train.csv");
+  write("test.csv");
+  write("my_validation_file.csv");
+  EXPECT_EQ(layout(), "default: train=train.csv validation=my_validation_file.csv test=test.csv");
+}
+
+TEST_F(FolderTest, FoldersNameSplits) {
+  write("data/train/first.csv");
+  write("data/train/second.csv");
+  write("data/test/first.csv");
+  EXPECT_EQ(layout(),
+            "default: train=data/train/first.csv,data/train/second.csv test=data/test/first.csv");
+}
+
+TEST_F(FolderTest, ShardsInDataNameAnySplit) {
+  for (const char* name : {"train-00000-of-00002", "train-00001-of-00002", "random-00000-of-00001"})
+    write("data/" + std::string(name) + ".csv");
+  EXPECT_EQ(layout(),
+            "default: train=data/train-00000-of-00002.csv,data/train-00001-of-00002.csv "
+            "random=data/random-00000-of-00001.csv");
+}
+
+TEST_F(FolderTest, FilesThatDescribeTheDatasetAreNoData) {
+  write("train.csv");
+  for (const char* name : {"dataset_infos.json", "config.json", "state.json"}) write(name, "{}");
+  EXPECT_EQ(layout(), "default: train=train.csv");
+}
+
+TEST_F(FolderTest, OfSeveralFormatsTheMostFrequentIsTaken) {
+  write("a.csv");
+  write("b.csv");
+  write("c.jsonl", "{\"x\":1}\n");
+  EXPECT_EQ(layout(), "default: train=a.csv,b.csv");
+}
+
+TEST_F(FolderTest, PatternsOfACard) {
+  write("c/x.csv");
+  write("c/y.csv");
+  write("c/deep/z.csv");
+  write("c/notes.txt");
+  EXPECT_EQ(layout_of("data_files: c/x.csv"), "default: train=c/x.csv");
+  EXPECT_EQ(layout_of("data_files: ./c/../c/x.csv"), "default: train=c/x.csv");
+  EXPECT_EQ(layout_of("data_files: 'c/*'"), "default: train=c/x.csv,c/y.csv");
+  EXPECT_EQ(layout_of("data_files: '**'"), "default: train=c/deep/z.csv,c/x.csv,c/y.csv");
+  EXPECT_EQ(layout_of("data_files: [c/y.csv, 'c/*.csv']"), "default: train=c/y.csv,c/x.csv")
+      << "in the order named, each once";
+  EXPECT_EQ(layout_of("data_files: ['*.csv', 'c/*.csv']"), "default: train=c/x.csv,c/y.csv")
+      << "a pattern may find nothing while another does";
+  EXPECT_EQ(layout_of("data_files: {train: c/x.csv, test: c/y.csv}"),
+            "default: train=c/x.csv test=c/y.csv");
+}
+
+TEST_F(FolderTest, AFileOfJustThatNameGoesBeforeAPattern) {
+  write("a[1].csv");
+  write("a1.csv");
+  EXPECT_EQ(layout_of("data_files: 'a[1].csv'"), "default: train=a[1].csv");
+  EXPECT_EQ(layout_of("data_files: 'a[12].csv'"), "default: train=a1.csv");
+}
+
+TEST_F(FolderTest, PatternsThatNameNoDataAreRefused) {
+  write("c/x.csv");
+  write("notes.txt", "nothing");
+  EXPECT_NE(layout_of("data_files: '*.csv'").find("*.csv, which no file matches"),
+            std::string::npos);
+  EXPECT_NE(layout_of("data_files: ['c/*', absent.csv]").find("absent.csv, which no file matches"),
+            std::string::npos);
+  EXPECT_NE(layout_of("data_files: ['*.a', '*.b']").find("names no Parquet"), std::string::npos);
+  EXPECT_NE(layout_of("data_files: notes.txt").find("names no Parquet"), std::string::npos);
+}
+
+TEST_F(FolderTest, DataDirIsWhereAConfigLooks) {
+  write("c/x.csv");
+  write("d/train.csv");
+  write("d/test.csv");
+  write("cc/y.csv");
+  for (const char* folder : {"c", "./c", "c/", "c/.", "d/../c"})
+    EXPECT_EQ(layout_of("data_dir: " + std::string(folder)), "default: train=c/x.csv") << folder;
+  EXPECT_EQ(layout_of("data_dir: d"), "default: train=d/train.csv test=d/test.csv");
+  EXPECT_EQ(layout_of("data_dir: c\n  data_files: '*.csv'"), "default: train=c/x.csv");
+  EXPECT_NE(layout_of("data_dir: absent").find("absent holds no Parquet"), std::string::npos);
+}
+
+TEST_F(FolderTest, NothingLeadsOutside) {
+  write("x.csv");
+  write("c/x.csv");
+  for (const char* yaml :
+       {"data_dir: ..", "data_dir: /etc", "data_dir: c/../../folder_test", "data_files: ../x.csv",
+        "data_files: /etc/passwd", "data_files: 'c/../../*.csv'",
+        "data_dir: c\n  data_files: ../../x.csv"}) {
+    EXPECT_NE(layout_of(yaml).find("outside the folder"), std::string::npos) << yaml;
+  }
+}
+
+TEST_F(FolderTest, LinksToTheOutsideAreNotFollowed) {
+  const fs::path outside = fs::path(::testing::TempDir()) / "folder_test_outside";
+  fs::create_directories(outside);
+  ASSERT_TRUE(write_file_atomic(outside / "x.csv", "x\n1\n"));
+  ASSERT_TRUE(write_file_atomic(outside / "README.md", "---\npretty_name: secret\n---\n"));
+  fs::create_symlink(outside / "x.csv", folder_ / "x.csv");
+  fs::create_directory_symlink(outside, folder_ / "inner");
+  EXPECT_NE(layout().find("holds no Parquet, JSON, CSV or TSV file (links"), std::string::npos);
+  fs::create_symlink(outside / "README.md", folder_ / "README.md");
+  write("y.csv");
+  EXPECT_FALSE(resolve_folder(folder_)->card) << "the card is in the folder or nowhere";
+  EXPECT_EQ(layout(), "default: train=y.csv");
+  fs::remove_all(outside);
+}
+
+TEST_F(FolderTest, TheDefaultConfigComesFirst) {
+  write("x.csv");
+  card("- {config_name: b, data_files: x.csv}\n- {config_name: default, data_files: x.csv}");
+  EXPECT_EQ(layout(), "default: train=x.csv; b: train=x.csv");
+  card(
+      "- {config_name: default, data_files: x.csv}\n"
+      "- {config_name: b, default: true, data_files: x.csv}");
+  EXPECT_EQ(layout(), "b: train=x.csv; default: train=x.csv");
+}
+
+TEST_F(FolderTest, MixedFormatsInASplitAreRefused) {
+  write("a.csv");
+  write("b.jsonl", "{\"x\":1}\n");
+  EXPECT_NE(layout_of("data_files: '*'").find("split train mixes formats: a.csv and b.jsonl"),
+            std::string::npos);
+}
+
+TEST_F(FolderTest, NamesThatAreNoFolderNamesAreRefused) {
+  write("x.csv");
+  for (const char* name : {"../a", "'a b'", "\"a\\nb\"", "'.a'", "a/b"}) {
+    card("- config_name: " + std::string(name) + "\n  data_files: x.csv");
+    EXPECT_NE(layout().find("is no name for a config"), std::string::npos) << name;
+    card("- config_name: a\n  data_files:\n  - {split: " + std::string(name) + ", path: x.csv}");
+    EXPECT_NE(layout().find("is no name for a split"), std::string::npos) << name;
+  }
+}
+
+TEST_F(FolderTest, FoldersWithoutDataSaySo) {
+  EXPECT_NE(layout().find("holds no Parquet"), std::string::npos);
+  write("notes.txt", "nothing");
+  write(".hidden.csv");
+  write("__pycache__/x.csv");
+  EXPECT_NE(layout().find("holds no Parquet"), std::string::npos);
+  EXPECT_EQ(resolve_folder(folder_ / "absent").error().code(), ErrorCode::kNotFound);
+}
+
+TEST_F(FolderTest, FileNamesMayHoldAnything) {
+  write("line\nbreak.csv");
+  write("quote\"'.csv");
+  write("\xFF\xFE.csv");
+  EXPECT_EQ(layout(), "default: train=line\nbreak.csv,quote\"'.csv,\xFF\xFE.csv");
+}
+
+}  // namespace
+}  // namespace vitrine
