@@ -29,6 +29,7 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
   const auto started = std::chrono::steady_clock::now();
   ResolveOptions options;
   options.dataset_name = name;
+  options.stop = stop_;
   Result<Source> source = resolve_source(sources, options);
   if (!source) return std::move(source).error();
   const std::string id = source->owner + "/" + source->name;
