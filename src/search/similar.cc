@@ -1,38 +1,11 @@
 #include "search/similar.h"
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 
-#include "vector/exact_search.h"
+#include "search/nearest.h"
 
 namespace vitrine {
-namespace {
-
-std::vector<float> vector_of(const VectorFile& file, std::uint64_t row) {
-  std::vector<float> vector;
-  if (file.element() == VectorElement::kFloat32) {
-    const std::span<const float> values = file.floats(row);
-    vector.assign(values.begin(), values.end());
-  } else {
-    for (const double value : file.doubles(row)) vector.push_back(static_cast<float>(value));
-  }
-  return vector;
-}
-
-Result<Neighbours> nearest(const VectorFile& file, const CosineQuery& query,
-                           const std::stop_token& stop) {
-  if (file.element() == VectorElement::kFloat32) {
-    return nearest_by_cosine(
-        VectorMatrix<float>{file.all_floats(), file.dimension(), file.num_rows(), file.present()},
-        query, stop);
-  }
-  return nearest_by_cosine(
-      VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(), file.present()},
-      query, stop);
-}
-
-}  // namespace
 
 Result<Hits> run_similar(const SplitReader& split, SqlRows& sql, const SimilarQuery& query,
                          std::stop_token stop) {
@@ -44,15 +17,16 @@ Result<Hits> run_similar(const SplitReader& split, SqlRows& sql, const SimilarQu
     if (!rows) return std::move(rows).error();
     wanted = *std::move(rows);
   }
-  const std::vector<float> vector = vector_of(**file, query.row);
-  CosineQuery cosine{vector};
+  const std::vector<float> vector = vector_at(**file, query.row);
+  if (vector.empty()) return Hits();
+  NearestQuery nearest{query.column, vector};
   const std::uint64_t end =
       query.offset +
       std::min(query.limit, split.num_rows() - std::min(query.offset, split.num_rows()));
   // One more, since the row itself is among its nearest.
-  cosine.limit = std::min(end, split.num_rows()) + 1;
-  if (wanted) cosine.allowed = wanted->words();
-  Result<Neighbours> found = nearest(**file, cosine, stop);
+  nearest.limit = std::min(end, split.num_rows()) + 1;
+  nearest.wanted = wanted.get();
+  Result<Neighbours> found = nearest_rows(split, nearest, stop);
   if (!found) return std::move(found).error();
 
   const bool includes_itself =

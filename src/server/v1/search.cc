@@ -40,7 +40,9 @@ struct HitsRequest {
 };
 
 Response invalid(std::string_view parameter, const Error& error) {
-  if (error.code() != ErrorCode::kInvalidArgument) return http::error_response(error);
+  if (error.code() != ErrorCode::kInvalidArgument && error.code() != ErrorCode::kTooLarge) {
+    return http::error_response(error);
+  }
   return http::error_response(422, "InvalidParameter",
                               "Parameter '" + std::string(parameter) + "': " + error.message());
 }

@@ -1,0 +1,34 @@
+#pragma once
+// Nearest rows of a split by one of its vector columns: the one place in search that knows how
+// vectors are stored and which engine answers.
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "base/result.h"
+#include "search/row_set.h"
+#include "search/split_reader.h"
+#include "vector/exact_search.h"
+
+namespace vitrine {
+
+struct NearestQuery {
+  std::size_t column = 0;         ///< Position of a vector column.
+  std::span<const float> vector;  ///< As many values as the column's vectors have.
+  std::uint64_t limit = 10;
+  const RowSet* wanted = nullptr;  ///< Rows that may be returned; null: all.
+};
+
+/// By descending cosine similarity, ties by ascending row. Rows without a direction (no vector, all
+/// zeros, not finite) are near to nothing. Requires: column in layout().vector_columns.
+/// Errors: invalid_argument for a vector of another length; corrupt, io, cancelled.
+/// Cost: one pass over the column.
+Result<Neighbours> nearest_rows(const SplitReader& split, const NearestQuery& query,
+                                const std::stop_token& stop);
+
+/// The row's vector as float32; empty for a null. Requires: row < file.num_rows().
+std::vector<float> vector_at(const VectorFile& file, std::uint64_t row);
+
+}  // namespace vitrine
