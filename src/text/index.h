@@ -53,6 +53,7 @@ struct TextResults {
   std::uint64_t total = 0;                  ///< Rows that match, all of them.
   std::vector<TextHit> hits;                ///< By descending score, ties by ascending row.
   std::vector<TextCorrection> corrections;  ///< Only where nothing matched as it was written.
+  std::vector<std::uint64_t> matched;       ///< The matching rows as in RowFilter, if asked for.
 };
 
 /// A set of rows that a search is restricted to: bit r % 64 of word r / 64 stands for row r; rows
@@ -74,6 +75,8 @@ struct TextQuery {
   bool operators = true;
   /// When no row matches plain words, search for the nearest terms instead. Cost: tens of ms then.
   bool correct = true;
+  /// Fill TextResults::matched. Cost: the postings of all words once more.
+  bool want_matched = false;
 };
 
 class TextIndex {

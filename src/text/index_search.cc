@@ -127,12 +127,29 @@ void append_unscored(RowBits matched, std::size_t limit, std::vector<TextHit>& h
   }
 }
 
+/// What a ranking is asked for, beside the terms.
+struct RankRequest {
+  bool adjacency;
+  bool want_matched;
+  std::size_t limit;
+  const RowFilter* filter;
+};
+
+RowBits rows_with_any(const TextIndex& index, const FoundTerms& found, const RowFilter* filter) {
+  RowBits rows((index.num_rows() + std::size_t{63}) / 64);
+  for (const RankedTerm& term : found.ranked) add_rows(term.postings, rows);
+  if (filter == nullptr) return rows;
+  for (std::size_t w = 0; w < rows.size(); ++w)
+    rows[w] &= w < filter->words.size() ? filter->words[w] : 0;
+  return rows;
+}
+
 /// Ranks the rows that have any of the terms and pass.
-Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms, bool adjacency,
-                              std::size_t limit, const RowFilter* filter,
-                              const std::stop_token& stop) {
+Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
+                              const RankRequest& request, const std::stop_token& stop) {
+  const auto [wants_adjacency, want_matched, limit, filter] = request;
   const FoundTerms found = find_terms(index, terms.terms());
-  adjacency = adjacency && limit > 0 && !terms.pairs().empty();
+  const bool adjacency = wants_adjacency && limit > 0 && !terms.pairs().empty();
   Result<Ranking> ranking =
       rank(found.ranked, index.norms(), adjacency ? std::max(limit, kAdjacencyDepth) : limit,
            filter != nullptr, filter == nullptr ? std::span<const std::uint64_t>() : filter->words,
@@ -142,7 +159,9 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms, b
     add_adjacency(found.pairs_of(terms.pairs()), index.norms(), index.unit(),
                   ranking->units_per_point, ranking->rows);
   }
-  TextResults results = {ranking->total, {}, {}};
+  TextResults results;
+  results.total = ranking->total;
+  if (want_matched) results.matched = rows_with_any(index, found, filter);
   const std::size_t count = std::min(limit, ranking->rows.size());
   results.hits.reserve(count);
   for (const RankedRow& row : std::span(ranking->rows).first(count)) {
@@ -153,8 +172,7 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms, b
 
 /// Searches for the terms nearest to those that the index does not have.
 Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& terms,
-                                     std::size_t limit, const RowFilter* filter,
-                                     const std::stop_token& stop) {
+                                     RankRequest request, const std::stop_token& stop) {
   std::vector<std::string> unknown;
   for (const QueryTerm& term : terms.terms()) {
     if (!index.postings(term.term)) unknown.push_back(term.term);
@@ -168,8 +186,10 @@ Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& t
     corrected->add_indexed(nearest[i]);
     results.corrections.push_back({unknown[i], nearest[i]});
   }
+  if (request.want_matched) results.matched.resize((index.num_rows() + std::size_t{63}) / 64);
   if (results.corrections.empty()) return results;
-  Result<TextResults> found = rank_rows(index, *corrected, false, limit, filter, stop);
+  request.adjacency = false;
+  Result<TextResults> found = rank_rows(index, *corrected, request, stop);
   if (found && found->total > 0) found->corrections = std::move(results.corrections);
   return found;
 }
@@ -185,6 +205,7 @@ Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
                                       const RowFilter* filter, const std::stop_token& stop) const {
   Result<QueryTerms> terms = QueryTerms::create(language());
   if (!terms) return std::move(terms).error();
+  RankRequest request = {query.adjacency, query.want_matched, limit, filter};
   QueryClause parsed;
   if (query.operators) {
     std::vector<std::string> names;
@@ -193,9 +214,9 @@ Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
   }
   if (!query.operators || is_plain(parsed)) {
     terms->add(query.text);
-    Result<TextResults> results = rank_rows(*this, *terms, query.adjacency, limit, filter, stop);
+    Result<TextResults> results = rank_rows(*this, *terms, request, stop);
     if (!query.correct || !results || results->total > 0) return results;
-    return search_corrected(*this, *terms, limit, filter, stop);
+    return search_corrected(*this, *terms, request, stop);
   }
   ClauseTerms(*this, *terms).add_group(parsed);
   Result<RowBits> matched = matching_rows(*this, parsed, stop);
@@ -206,9 +227,12 @@ Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
     total += static_cast<std::uint64_t>(std::popcount((*matched)[w]));
   }
   const RowFilter passing = {*matched};
-  Result<TextResults> results = rank_rows(*this, *terms, query.adjacency, limit, &passing, stop);
+  request.filter = &passing;
+  request.want_matched = false;
+  Result<TextResults> results = rank_rows(*this, *terms, request, stop);
   if (!results) return results;
   results->total = total;
+  if (query.want_matched) results->matched = *matched;
   append_unscored(*std::move(matched), limit, results->hits);
   return results;
 }

@@ -25,20 +25,6 @@ void subtract(RowBits& from, const RowBits& other) {
   for (std::size_t w = 0; w < from.size(); ++w) from[w] &= ~other[w];
 }
 
-void set_rows(RowBits& bits, const Postings& postings, std::uint32_t num_rows) {
-  if (postings.has_bitmap()) {
-    for (std::size_t w = 0; w < bits.size(); ++w) bits[w] |= postings.bitmap_word(w);
-    return;
-  }
-  std::array<std::uint32_t, kPackedBlock> rows = {};
-  for (std::uint32_t block = 0; block < postings.num_blocks(); ++block) {
-    const std::uint32_t count = postings.decode_rows(block, rows.data());
-    for (std::uint32_t i = 0; i < count; ++i) {
-      if (rows[i] < num_rows) bits[rows[i] / 64] |= 1ULL << (rows[i] % 64);
-    }
-  }
-}
-
 class Matcher {
  public:
   Matcher(const TextIndex& index, Stemmer stemmer, const std::stop_token& stop)
@@ -117,7 +103,7 @@ class Matcher {
       if (word.kind == WordKind::kBare) continue;
       const std::optional<Postings> found =
           index_.postings(stemmer_.stem(segmenter_.text_of(word)));
-      if (found) set_rows(into, *found, index_.num_rows());
+      if (found) add_rows(*found, into);
     }
   }
 
@@ -128,7 +114,7 @@ class Matcher {
       if (field) {
         positioned({postings}, field, rows);
       } else {
-        set_rows(rows, postings, index_.num_rows());
+        add_rows(postings, rows);
       }
       return true;
     });
@@ -146,7 +132,7 @@ class Matcher {
     }
     if (postings.empty()) return rows;
     if (postings.size() == 1 && !field) {
-      set_rows(rows, postings[0], index_.num_rows());
+      add_rows(postings[0], rows);
     } else {
       positioned(postings, field, rows);
     }
@@ -159,7 +145,7 @@ class Matcher {
     RowBits candidates = all();
     for (const Postings& term : terms) {
       RowBits rows = none();
-      set_rows(rows, term, index_.num_rows());
+      add_rows(term, rows);
       intersect(candidates, rows);
     }
     subtract(candidates, into);
@@ -201,6 +187,20 @@ class Matcher {
 };
 
 }  // namespace
+
+void add_rows(const Postings& postings, RowBits& into) {
+  if (postings.has_bitmap()) {
+    for (std::size_t w = 0; w < into.size(); ++w) into[w] |= postings.bitmap_word(w);
+    return;
+  }
+  std::array<std::uint32_t, kPackedBlock> rows = {};
+  for (std::uint32_t block = 0; block < postings.num_blocks(); ++block) {
+    const std::uint32_t count = postings.decode_rows(block, rows.data());
+    for (std::uint32_t i = 0; i < count; ++i) {
+      if (rows[i] / 64 < into.size()) into[rows[i] / 64] |= 1ULL << (rows[i] % 64);
+    }
+  }
+}
 
 Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
                               const std::stop_token& stop) {

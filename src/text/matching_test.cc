@@ -56,8 +56,14 @@ class MatchingTest : public testing::Test {
     for (std::uint32_t row = 0; row < 3000; ++row) {
       if (accepts(row)) want.push_back(row);
     }
-    const Result<TextResults> found = index_->search(query, 3000);
+    TextQuery asked{std::string(query)};
+    asked.want_matched = true;
+    const Result<TextResults> found = index_->search(asked, 3000);
     ASSERT_TRUE(found);
+    const RowFilter matched = {found->matched};
+    for (std::uint32_t row = 0; row < 3000; ++row) {
+      ASSERT_EQ(matched.contains(row), std::ranges::binary_search(want, row)) << query << row;
+    }
     std::vector<std::uint32_t> got;
     for (const TextHit& hit : found->hits) got.push_back(hit.row);
     std::ranges::sort(got);
