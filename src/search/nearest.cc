@@ -3,9 +3,13 @@
 namespace vitrine {
 namespace {
 
-template <typename Float>
-VectorMatrix<Float> matrix_of(const VectorFile& file, std::span<const Float> values) {
-  return {values, file.dimension(), file.num_rows(), file.present()};
+AnyVectorMatrix matrix_of(const VectorFile& file) {
+  if (file.element() == VectorElement::kFloat32) {
+    return VectorMatrix<float>{file.all_floats(), file.dimension(), file.num_rows(),
+                               file.present()};
+  }
+  return VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(),
+                              file.present()};
 }
 
 }  // namespace
@@ -14,12 +18,9 @@ Result<Neighbours> nearest_rows(const SplitReader& split, const NearestQuery& qu
                                 const std::stop_token& stop) {
   const Result<const VectorFile*> found = split.vectors(query.column);
   if (!found) return found.error();
-  const VectorFile& file = **found;
-  CosineQuery cosine{query.vector, query.limit};
-  if (query.wanted != nullptr) cosine.allowed = query.wanted->words();
-  return file.element() == VectorElement::kFloat32
-             ? nearest_by_cosine(matrix_of(file, file.all_floats()), cosine, stop)
-             : nearest_by_cosine(matrix_of(file, file.all_doubles()), cosine, stop);
+  VectorQuery asked{query.vector, query.limit};
+  if (query.wanted != nullptr) asked.allowed = query.wanted->words();
+  return exact_search(matrix_of(**found), asked, stop);
 }
 
 std::vector<float> vector_at(const VectorFile& file, std::uint64_t row) {

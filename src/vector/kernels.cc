@@ -41,6 +41,24 @@ DotAndNorm dot_and_norm_lanes(const float* HWY_RESTRICT a, const float* HWY_REST
   return sums;
 }
 
+float squared_distance_lanes(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b,
+                             std::size_t size) {
+  const hn::ScalableTag<float> tag;
+  const std::size_t lanes = hn::Lanes(tag);
+  auto sum0 = hn::Zero(tag);
+  auto sum1 = hn::Zero(tag);
+  std::size_t i = 0;
+  for (; i + 2 * lanes <= size; i += 2 * lanes) {
+    const auto d0 = hn::Sub(hn::LoadU(tag, a + i), hn::LoadU(tag, b + i));
+    const auto d1 = hn::Sub(hn::LoadU(tag, a + i + lanes), hn::LoadU(tag, b + i + lanes));
+    sum0 = hn::MulAdd(d0, d0, sum0);
+    sum1 = hn::MulAdd(d1, d1, sum1);
+  }
+  float sum = hn::GetLane(hn::SumOfLanes(tag, hn::Add(sum0, sum1)));
+  for (; i < size; ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return sum;
+}
+
 }  // namespace vitrine::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -48,10 +66,16 @@ HWY_AFTER_NAMESPACE();
 namespace vitrine {
 
 HWY_EXPORT(dot_and_norm_lanes);
+HWY_EXPORT(squared_distance_lanes);
 
 DotAndNorm dot_and_norm(std::span<const float> a, std::span<const float> b) {
   assert(a.size() == b.size());
   return HWY_DYNAMIC_DISPATCH(dot_and_norm_lanes)(a.data(), b.data(), b.size());
+}
+
+float squared_distance(std::span<const float> a, std::span<const float> b) {
+  assert(a.size() == b.size());
+  return HWY_DYNAMIC_DISPATCH(squared_distance_lanes)(a.data(), b.data(), b.size());
 }
 
 }  // namespace vitrine

@@ -19,4 +19,7 @@ struct DotAndNorm {
 /// Requires: a.size() == b.size(). Cost: bound by memory from about 64 values on.
 DotAndNorm dot_and_norm(std::span<const float> a, std::span<const float> b);
 
+/// Sum of (a[i] - b[i])^2. As dot_and_norm() in all else.
+float squared_distance(std::span<const float> a, std::span<const float> b);
+
 }  // namespace vitrine

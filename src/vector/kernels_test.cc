@@ -14,6 +14,7 @@ namespace {
 struct Sums {
   double dot = 0;
   double norm_squared = 0;
+  double squared_distance = 0;
 };
 
 /// The slow twin: one value at a time, in double precision.
@@ -22,6 +23,7 @@ Sums scalar_sums(const std::vector<float>& a, const std::vector<float>& b) {
   for (std::size_t i = 0; i < b.size(); ++i) {
     sums.dot += double{a[i]} * double{b[i]};
     sums.norm_squared += double{b[i]} * double{b[i]};
+    sums.squared_distance += (double{a[i]} - double{b[i]}) * (double{a[i]} - double{b[i]});
   }
   return sums;
 }
@@ -43,6 +45,7 @@ void expect_agreement_at_every_length() {
     const double bound = 1e-6 * (1.0 + slow.norm_squared + scalar_sums(a, a).norm_squared);
     EXPECT_NEAR(fast.dot, slow.dot, bound) << size;
     EXPECT_NEAR(fast.norm_squared, slow.norm_squared, bound) << size;
+    EXPECT_NEAR(squared_distance(a, b), slow.squared_distance, bound) << size;
   }
 }
 
