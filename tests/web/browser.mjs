@@ -99,15 +99,44 @@ export async function assertAccessible(page, what) {
   assert.deepEqual(found, [], `axe finds nothing serious in ${what}`);
 }
 
-/** Waits until the table shows rows and none is still on its way. */
-export async function rowsAreHere(page) {
-  await page.locator('[role=gridcell]').first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[role=row][aria-busy=true]'));
+/** Waits until what is on screen answers the address: nothing says that it is still on its way. */
+export async function settled(page) {
+  await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
 }
 
-/** Waits until the count line says this. */
+/** Waits until the table shows the rows of its query and none is still on its way. */
+export async function rowsAreHere(page) {
+  await page.locator('[role=gridcell]').first().waitFor();
+  await settled(page);
+}
+
+/** Waits until the count line says just this, or matches it, for the query that is asked for. */
 export async function countSays(page, text) {
-  await page.locator('[data-count]').filter({ hasText: text }).waitFor();
+  const whole = text instanceof RegExp ? text : new RegExp(`^\\s*${escaped(text)}\\s*$`);
+  await page.locator('[data-count]').filter({ hasText: whole }).waitFor();
+  await settled(page);
+  assert.match(await page.locator('[data-count]').innerText(), whole);
+}
+
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Scrolls the table to a share of its height, and waits until the rows there are drawn. */
+export async function scrollTo(page, share) {
+  const grid = page.getByRole('grid');
+  await grid.evaluate((element, to) => {
+    return new Promise((done) => {
+      const top = element.scrollTop;
+      element.scrollTop = (element.scrollHeight - element.clientHeight) * to;
+      if (element.scrollTop === top) done();
+      else
+        element.addEventListener('scroll', () => requestAnimationFrame(() => done()), {
+          once: true,
+        });
+    });
+  }, share);
+  await rowsAreHere(page);
 }
 
 export function header(page, name) {

@@ -36,7 +36,7 @@ test('words, a filter and an order work together', () =>
     `${kPage}?q=zebrafish&where=${encodeURIComponent('"year" >= 2015')}&sort=paper_id+desc`,
     {},
     async (page) => {
-      await countSays(page, `${kZebrafish} of`);
+      await countSays(page, `${kZebrafish} of ${kAll}`);
       await rowsAreHere(page);
       const ids = (await cells(page, 'paper_id', kZebrafish)).map(Number);
       assert.deepEqual(

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, cells, countSays, header, photograph, rowsAreHere, visit } from './browser.mjs';
+import {
+  api,
+  cells,
+  countSays,
+  header,
+  photograph,
+  rowsAreHere,
+  scrollTo,
+  visit,
+} from './browser.mjs';
 import { kGalleryRows } from './fixtures.mjs';
 
 const kAll = `${kGalleryRows.toLocaleString('en-US')} rows`;
@@ -44,9 +53,7 @@ test('the table scrolls through all rows to the last', () =>
     const grid = page.getByRole('grid');
     assert.equal(await grid.getAttribute('aria-rowcount'), String(kGalleryRows + 1));
     for (const share of [0.25, 0.9, 0.5, 1]) {
-      await grid.evaluate((element, to) => (element.scrollTop = element.scrollHeight * to), share);
-      await page.waitForTimeout(50);
-      await rowsAreHere(page);
+      await scrollTo(page, share);
     }
     const last = page.getByRole('row').last();
     assert.equal(await last.getAttribute('aria-rowindex'), String(kGalleryRows + 1));
@@ -55,24 +62,14 @@ test('the table scrolls through all rows to the last', () =>
     await photograph(page, 'viewer-end');
   }));
 
-test('a jump to anywhere shows its rows within a second', () =>
+test('a jump to anywhere shows the rows of that place', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
-    const grid = page.getByRole('grid');
     for (const share of [0.3, 0.8, 0.1]) {
-      const start = Date.now();
-      await grid.evaluate((element, to) => (element.scrollTop = element.scrollHeight * to), share);
-      await page.waitForFunction(
-        (row) => {
-          const first = document.querySelector(
-            '[role=rowgroup] + [role=rowgroup] [role=rowheader]',
-          );
-          return first && Number(first.innerText.replace(/\D/g, '')) >= row;
-        },
-        Math.floor(kGalleryRows * (share - 0.05)),
-      );
-      await rowsAreHere(page);
-      assert.ok(Date.now() - start < 1000, `${Date.now() - start} ms`);
+      await scrollTo(page, share);
+      const rows = await page.getByRole('rowheader').allInnerTexts();
+      const first = Number(rows[0].replace(/\D/g, ''));
+      assert.ok(Math.abs(first - kGalleryRows * share) < 30, `${first} at ${share}`);
     }
   }));
 
@@ -167,17 +164,15 @@ test('the header sorts up, down and not at all', () =>
     await name.click();
     await page.waitForURL(/sort=year$/);
     await page.waitForFunction(() => document.querySelector('[aria-sort=ascending]'));
-    await page.waitForTimeout(300);
     await rowsAreHere(page);
     assert.deepEqual(new Set(await cells(page, 'year')), new Set(['2015']));
     await name.click();
     await page.waitForURL(/sort=year\+desc$/);
-    await page.waitForTimeout(300);
     await rowsAreHere(page);
     assert.deepEqual(new Set(await cells(page, 'year')), new Set(['2025']));
     await name.click();
     await page.waitForURL(/gallery$/);
-    await page.waitForTimeout(300);
+    await rowsAreHere(page);
     assert.equal((await cells(page, 'paper_id'))[0], '0');
   }));
 
@@ -185,7 +180,7 @@ test('a column whose name is no plain word sorts too', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);
     await header(page, 'TL;DR').getByRole('button', { name: 'TL;DR', exact: true }).click();
-    await page.waitForTimeout(400);
+    await page.waitForURL(/sort=/);
     await rowsAreHere(page);
     assert.match((await cells(page, 'TL;DR'))[0], /^In short: Bayesian Alignment/);
   }));
