@@ -3,7 +3,8 @@
 # Declares the room src/NAME as the static library `vitrine_NAME` (alias vitrine::NAME) from the
 # named sources. USES names the rooms whose headers it may include; LINKS names third-party
 # libraries, which stay private to the room. Every *_test.cc beside the sources (in sub-folders too) becomes part of the test program
-# `NAME_test`, every *_bench.cc of `NAME_bench`.
+# `NAME_test`, every *_bench.cc of `NAME_bench`; TEST_SOURCES and
+# BENCH_SOURCES are what they share.
 add_library(vitrine_options INTERFACE)
 target_compile_options(vitrine_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
@@ -23,7 +24,7 @@ if(VITRINE_TESTS)
 endif()
 
 function(vitrine_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;SOURCES;TEST_LINKS;TEST_SOURCES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;SOURCES;TEST_LINKS;TEST_SOURCES;BENCH_SOURCES" ${ARGN})
   add_library(vitrine_${name} STATIC ${ROOM_SOURCES})
   add_library(vitrine::${name} ALIAS vitrine_${name})
   target_include_directories(vitrine_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
@@ -44,7 +45,7 @@ function(vitrine_room name)
   if(VITRINE_BENCHES)
     file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_bench.cc)
     if(benches)
-      add_executable(${name}_bench ${benches})
+      add_executable(${name}_bench ${benches} ${ROOM_BENCH_SOURCES})
       target_link_libraries(${name}_bench PRIVATE vitrine::${name} vitrine_options benchmark::benchmark_main)
     endif()
   endif()

@@ -48,10 +48,6 @@ std::uint32_t count_adjacent(std::span<const std::uint32_t> first,
 
 }  // namespace
 
-float pair_weight(float idf, float other_idf) {
-  return kAdjacencyShare * (idf + other_idf);
-}
-
 void add_adjacency(std::span<const AdjacentPair> pairs, std::span<const float> norms, float unit,
                    float units_per_point, std::span<RankedRow> rows) {
   rows = rows.first(std::min(rows.size(), kAdjacencyDepth));

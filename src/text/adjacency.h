@@ -3,12 +3,10 @@
 // higher.
 //
 // The rows that words alone rank best get, for each adjacent pair of the query, what BM25 would
-// give the pair as a word of its own, at a fifth of its weight. A pair's idf is the sum of its
-// words' (as Lucene weighs a phrase): its own document frequency would cost an intersection per
-// pair. Source: D. Metzler, W. B. Croft, "A Markov random field model for term dependencies", SIGIR
-// 2005 (sequential dependence), the ordered part, as a second stage over the best rows. Measured by
-// index_bench.cc (Quality): 0.851 without, 0.862 with; max or min of the idfs 0.861, 0.856; a share
-// of 0.1 gives 0.859, 0.3 gives 0.860; a depth of 16 to 128 the same to 0.0001.
+// give the pair as a word of its own, at a fifth of its weight. How rare a pair is comes from
+// text/pair_counts.h. Source: D. Metzler, W. B. Croft, "A Markov random field model for term
+// dependencies", SIGIR 2005 (sequential dependence), the ordered part, as a second stage over the
+// best rows. Measured on three query sets, see bench/RESULTS.md, "Keyword quality".
 
 #include <cstdint>
 #include <span>
@@ -26,11 +24,8 @@ inline constexpr float kAdjacencyShare = 0.2F;
 struct AdjacentPair {
   const Postings* first;
   const Postings* second;
-  float weight;
+  float weight;  ///< What an impact of 1 is worth.
 };
-
-/// The weight of a pair of words with these inverse document frequencies.
-float pair_weight(float idf, float other_idf);
 
 /// Adds the pairs' evidence to the first kAdjacencyDepth of `rows` and puts them in their new
 /// order. `unit` is the frequency of one occurrence in a field of weight 1.

@@ -8,11 +8,11 @@
 namespace vitrine {
 
 Result<Highlighter> Highlighter::create(std::string_view query, const std::string& language,
-                                        std::span<const std::string> fields) {
+                                        const QueryNames& names) {
   Result<Stemmer> stemmer = Stemmer::create(language);
   if (!stemmer) return std::move(stemmer).error();
   Highlighter highlighter(*std::move(stemmer));
-  highlighter.add_group(parse_query(utf8_prefix(query, kMaxQueryBytes), fields));
+  highlighter.add_group(parse_query(utf8_prefix(query, kMaxQueryBytes), names));
   return highlighter;
 }
 
@@ -22,7 +22,7 @@ void Highlighter::add_group(const QueryClause& group) {
       if (clause.role == QueryClause::Role::kMustNot) continue;
       if (clause.kind == QueryClause::Kind::kGroup) {
         add_group(clause);
-      } else {
+      } else if (clause.kind != QueryClause::Kind::kCondition) {
         add_clause(clause);
       }
     }

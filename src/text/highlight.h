@@ -6,13 +6,12 @@
 // excludes are not marked; words that it asks for in one field are marked in that field. Not thread
 // safe: one per request. Cost: about 0.3 us a word of text.
 //
-//   Result<Highlighter> highlighter = Highlighter::create("graph -survey", "english", {"title"});
+//   Result<Highlighter> highlighter = Highlighter::create("graph -survey", "english", {{"title"}});
 //   Snippet shown = highlighter->snippet(abstract, "abstract", 200);
 
 #include <cstddef>
 #include <map>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,9 +43,9 @@ inline constexpr std::size_t kMaxHighlightBytes = 1U << 20U;
 
 class Highlighter {
  public:
-  /// `fields` are the names that the query may use. Errors: invalid_argument (language).
+  /// `names` are those that the query may use. Errors: invalid_argument (language).
   static Result<Highlighter> create(std::string_view query, const std::string& language,
-                                    std::span<const std::string> fields);
+                                    const QueryNames& names);
 
   /// All matches in `text`, a value of `field`: ascending, not overlapping.
   std::vector<HighlightSpan> spans(std::string_view text, std::string_view field);

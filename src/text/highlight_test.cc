@@ -9,10 +9,10 @@
 namespace vitrine {
 namespace {
 
-const std::vector<std::string> kFields = {"title", "body"};
+const QueryNames kNames = {{"title", "body"}, {}};
 
 Highlighter highlighter(std::string_view query) {
-  Result<Highlighter> made = Highlighter::create(query, "english", kFields);
+  Result<Highlighter> made = Highlighter::create(query, "english", kNames);
   EXPECT_TRUE(made);
   return *std::move(made);
 }

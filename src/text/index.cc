@@ -51,7 +51,8 @@ bool has_sound_sections(const TextIndexFooter& footer, std::uint64_t content_siz
          (footer.field_end_bytes == 2 || footer.field_end_bytes == 4) && footer.num_fields > 0 &&
          footer.num_fields <= 65535 &&
          size_of(TextSection::kFieldEnds) ==
-             std::uint64_t{footer.num_rows} * footer.num_fields * footer.field_end_bytes;
+             std::uint64_t{footer.num_rows} * footer.num_fields * footer.field_end_bytes &&
+         PairCounts::is_sound(size_of(TextSection::kPairs));
 }
 
 }  // namespace
@@ -62,6 +63,7 @@ struct TextIndex::State {
   TermDictionary dictionary;
   std::span<const unsigned char> records;
   std::span<const float> norms;
+  PairCounts pairs;
   std::vector<TextField> fields;
   std::string language;
 
@@ -143,6 +145,7 @@ Result<TextIndex> TextIndex::open(const fs::path& path) {
       TermDictionary(state->section(TextSection::kGroups), state->section(TextSection::kGroupIndex),
                      state->footer.num_terms);
   const std::span<const unsigned char> norms = state->section(TextSection::kNorms);
+  state->pairs = PairCounts(state->section(TextSection::kPairs));
   state->norms = {reinterpret_cast<const float*>(norms.data()), state->footer.num_rows};
   return TextIndex(std::move(state));
 }
@@ -164,6 +167,10 @@ std::uint64_t TextIndex::size_bytes() const {
 }
 std::span<const float> TextIndex::norms() const {
   return state_->norms;
+}
+
+const PairCounts& TextIndex::pair_counts() const {
+  return state_->pairs;
 }
 
 std::optional<Postings> TextIndex::State::open(const TermDictionary::Entry& entry) const {

@@ -5,7 +5,7 @@
 // Ranking is BM25 with weighted fields: a word's frequencies in the fields of a row are added up,
 // each times its field's weight, before they are saturated, and so are the fields' lengths. Source:
 // S. Robertson, H. Zaragoza, M. Taylor, "Simple BM25 extension to multiple weighted fields", CIKM
-// 2004; k1 = 1.2 and b = 0.75; idf = ln(1 + (N - df + 0.5) / (df + 0.5)); without the constant
+// 2004; k1 = 0.9 and b = 0.6; idf = ln(1 + (N - df + 0.5) / (df + 0.5)); without the constant
 // factor k1 + 1. A row matches if it has any word of the query. Scores are sums of fixed-point
 // numbers (1/65536), so they do not depend on the order of evaluation: equal input gives equal
 // answers, to the last bit.
@@ -26,7 +26,9 @@
 
 #include "base/file.h"
 #include "base/result.h"
+#include "text/column_condition.h"
 #include "text/index_writer.h"
+#include "text/pair_counts.h"
 #include "text/postings.h"
 
 namespace vitrine {
@@ -77,6 +79,13 @@ struct TextQuery {
   bool correct = true;
   /// Fill TextResults::matched. Cost: the postings of all words once more.
   bool want_matched = false;
+  /// The query is still being typed: its last word, if nothing follows it, also finds the words
+  /// that begin so.
+  bool unfinished = false;
+  /// Names that may stand before a colon beside those of the fields, and what answers them
+  /// (text/column_condition.h).
+  std::vector<std::string> columns = {};
+  ColumnMatcher match_column = {};
 };
 
 class TextIndex {
@@ -116,6 +125,7 @@ class TextIndex {
   /// Requires: row < num_rows(), field < fields().size().
   std::pair<std::uint32_t, std::uint32_t> field_positions(std::uint32_t row,
                                                           std::size_t field) const;
+  const PairCounts& pair_counts() const;
   /// Frequency of one occurrence in a field of weight 1.
   float unit() const;
   /// Per row, k1 * (1 - b + b * length / mean length) in units of weighted frequency.

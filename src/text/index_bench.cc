@@ -5,8 +5,7 @@
 // Build/<columns>: all fields of a row added and the file finished; counters: index size, words.
 // Search/<columns>/<class>: one query per iteration, top 10 with the exact total, median and 99th
 // percentile of the thread's CPU time. Classes: 2-3 keywords, titles, TL;DRs (what docs call kw,
-// title, tldr). Quality: known-item search by TL;DR over title and abstract, mean reciprocal rank
-// of the paper in the top 10.
+// title, tldr).
 //
 //   VITRINE_SOURCE_DIR=$PWD build/bench/src/text/text_bench
 
@@ -14,62 +13,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <ctime>
+#include <iterator>
 #include <optional>
 #include <random>
 
-#include "base/json_parse.h"
 #include "text/index.h"
+#include "text/testing/papers.h"
 
 namespace vitrine {
 namespace {
-
-constexpr std::array kColumns = {"title", "abstract", "keywords", "TL;DR",    "authors",
-                                 "venue", "type",     "arxiv_id", "paper_url"};
-constexpr std::size_t kTitle = 0;
-constexpr std::size_t kKeywords = 2;
-constexpr std::size_t kTldr = 3;
-
-using Row = std::array<std::vector<std::string>, kColumns.size()>;
-
-Row parse_row(std::string_view line) {
-  Row row;
-  const boost::json::value value = *parse_json(line);
-  for (std::size_t c = 0; c < kColumns.size(); ++c) {
-    const boost::json::value* cell = find_member(value, kColumns[c]);
-    if (cell == nullptr) continue;
-    if (cell->is_string()) row[c].emplace_back(cell->get_string());
-    if (!cell->is_array()) continue;
-    for (const boost::json::value& member : cell->get_array()) {
-      row[c].emplace_back(member.get_string());
-    }
-  }
-  return row;
-}
-
-std::vector<Row> read_papers() {
-  std::vector<Row> rows;
-  const char* source = std::getenv("VITRINE_SOURCE_DIR");
-  const fs::path path =
-      fs::path(source == nullptr ? "." : source) / "../shared/data/papers.jsonl.zst";
-  if (!fs::exists(path)) return rows;
-  std::FILE* pipe = popen(("zstd -dc '" + path.string() + "'").c_str(), "r");
-  char* line = nullptr;
-  std::size_t capacity = 0;
-  for (ssize_t size = 0; (size = getline(&line, &capacity, pipe)) > 0;) {
-    rows.push_back(parse_row(std::string_view(line, static_cast<std::size_t>(size))));
-  }
-  std::free(line);
-  pclose(pipe);
-  return rows;
-}
-
-const std::vector<Row>& papers() {
-  static const std::vector<Row> rows = read_papers();
-  return rows;
-}
 
 std::size_t num_columns(const benchmark::State& state) {
   return state.range(0) == 0 ? 2 : 9;
@@ -79,22 +32,29 @@ fs::path index_path(std::size_t columns) {
   return fs::temp_directory_path() / ("text_bench_" + std::to_string(columns) + ".idx");
 }
 
+/// Title and abstract, or every column.
 void build_index(std::size_t columns) {
-  std::vector<TextField> fields;
-  for (std::size_t c = 0; c < columns; ++c) fields.push_back({kColumns[c]});
+  std::vector<TextField> fields = {{"title", 3.0F}, {"abstract"}};
+  for (std::size_t c = 2; c < columns; ++c) fields.push_back({"column " + std::to_string(c)});
   IndexOptions options;
   options.memory_bytes = 1ULL << 30U;
   Result<IndexWriter> writer = IndexWriter::create(index_path(columns), fields, options);
   for (std::uint32_t r = 0; r < papers().size(); ++r) {
-    for (std::size_t c = 0; c < columns; ++c) {
-      for (const std::string& value : papers()[r][c]) writer->add(r, c, value);
-    }
+    const Paper& paper = papers()[r];
+    writer->add(r, 0, paper.title);
+    writer->add(r, 1, paper.abstract);
+    if (columns == 2) continue;
+    writer->add(r, 2, paper.keywords);
+    writer->add(r, 3, paper.tldr);
+    writer->add(r, 4, paper.venue);
+    for (std::size_t i = 0; i < paper.links.size(); ++i) writer->add(r, 5 + i, paper.links[i]);
+    for (const std::string& author : paper.authors) writer->add(r, 8, author);
   }
   if (!writer->finish(static_cast<std::uint32_t>(papers().size()))) std::abort();
 }
 
 const TextIndex& index_of(std::size_t columns) {
-  static std::array<std::optional<TextIndex>, kColumns.size() + 1> indexes;
+  static std::array<std::optional<TextIndex>, 10> indexes;
   if (!indexes[columns]) {
     build_index(columns);
     Result<TextIndex> index = TextIndex::open(index_path(columns));
@@ -115,22 +75,10 @@ std::vector<std::string> sample(std::vector<std::string> texts, std::size_t coun
 
 std::vector<std::string> queries(std::int64_t kind) {
   std::vector<std::string> texts;
-  for (const Row& row : papers()) {
-    const std::size_t column = kind == 0 ? kKeywords : kind == 1 ? kTitle : kTldr;
-    for (const std::string& value : row[column]) {
-      if (kind != 0) {
-        texts.push_back(value);
-        continue;
-      }
-      for (std::size_t at = 0; at < value.size();) {
-        const std::size_t comma = std::min(value.find(',', at), value.size());
-        std::string phrase = value.substr(at, comma - at);
-        phrase.erase(0, phrase.find_first_not_of(' '));
-        const auto spaces = std::ranges::count(phrase, ' ');
-        if (spaces == 1 || spaces == 2) texts.push_back(phrase);
-        at = comma + 1;
-      }
-    }
+  for (const Paper& paper : papers()) {
+    if (kind == 0) std::ranges::move(keyword_phrases(paper), std::back_inserter(texts));
+    if (kind == 1) texts.push_back(paper.title);
+    if (kind == 2 && !paper.tldr.empty()) texts.push_back(paper.tldr);
   }
   return sample(std::move(texts), 334);
 }
@@ -186,7 +134,7 @@ void Heavy(benchmark::State& state) {
   const TextIndex& index = index_of(num_columns(state));
   std::string hostile;
   for (std::size_t r = 0; hostile.size() < 100000; r += 97) {
-    for (const std::string& value : papers()[r][1]) hostile += value + " ";
+    hostile += papers()[r].abstract + " ";
   }
   const std::array<std::string, 4> texts = {"nueralnetwrok", hostile, "\"of the\"", "co*"};
   const std::string& text = texts[static_cast<std::size_t>(state.range(1))];
@@ -198,27 +146,6 @@ BENCHMARK(Heavy)
     ->ArgNames({"all_columns", "query"})
     ->ArgsProduct({{1}, {0, 1, 2, 3}})
     ->Unit(benchmark::kMillisecond);
-
-void Quality(benchmark::State& state) {
-  if (papers().empty()) return state.SkipWithError("papers.jsonl.zst is missing");
-  const TextIndex& index = index_of(2);
-  double reciprocal_ranks = 0;
-  double count = 0;
-  for (auto _ : state) {
-    for (std::uint32_t r = 0; r < papers().size(); ++r) {
-      for (const std::string& text : papers()[r][kTldr]) {
-        const Result<TextResults> found = index.search(text, 10);
-        for (std::size_t rank = 0; rank < found->hits.size(); ++rank) {
-          if (found->hits[rank].row == r) reciprocal_ranks += 1.0 / static_cast<double>(rank + 1);
-        }
-        ++count;
-      }
-    }
-  }
-  state.counters["MRR@10"] = reciprocal_ranks / count;
-  state.counters["queries"] = count;
-}
-BENCHMARK(Quality)->Iterations(1)->Unit(benchmark::kSecond);
 
 }  // namespace
 }  // namespace vitrine

@@ -10,7 +10,7 @@
 namespace vitrine {
 
 inline constexpr std::string_view kTextIndexMagic = "VITRTEXT";
-inline constexpr std::uint32_t kTextIndexVersion = 1;
+inline constexpr std::uint32_t kTextIndexVersion = 2;
 
 enum class TextSection : std::uint32_t {
   kRecords,     ///< One record per term (text/postings.h).
@@ -18,6 +18,7 @@ enum class TextSection : std::uint32_t {
   kGroupIndex,  ///< Where its groups start.
   kNorms,       ///< float32 per row.
   kFieldEnds,   ///< uint16 or uint32 per row and field: the position after the field's last word.
+  kPairs,       ///< How often words stand side by side (text/pair_counts.h).
   kMeta,        ///< Fields, weights and language, as text lines.
   kCount,
 };
@@ -42,8 +43,11 @@ struct TextIndexFooter {
 };
 static_assert(sizeof(TextIndexFooter) == 32 + 16 * kNumTextSections + 24);
 
-inline constexpr float kBm25K1 = 1.2F;
-inline constexpr float kBm25B = 0.75F;
+/// A. Trotman, A. Puurula, B. Burgess, "Improvements to BM25 and language models examined", ADCS
+/// 2014: 0.9 and 0.4 suit most collections. 0.6 is between that and the textbook's 0.75; titles and
+/// abstracts want it (bench/RESULTS.md, "Keyword quality").
+inline constexpr float kBm25K1 = 0.9F;
+inline constexpr float kBm25B = 0.6F;
 /// Positions left free between two values of a list and between two fields, so that no phrase
 /// and no window of words reaches across.
 inline constexpr std::uint32_t kPositionGap = 8;

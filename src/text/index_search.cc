@@ -1,119 +1,16 @@
 #include <algorithm>
 #include <bit>
-#include <cmath>
+#include <utility>
 
 #include "text/adjacency.h"
 #include "text/index.h"
 #include "text/matching.h"
-#include "text/query_parser.h"
-#include "text/query_terms.h"
+#include "text/query_plan.h"
 #include "text/ranking.h"
 #include "text/spelling.h"
 
 namespace vitrine {
 namespace {
-
-/// A prefix is ranked by its most frequent words; it matches by all of them.
-constexpr std::size_t kMaxPrefixTerms = 64;
-
-/// The terms of a query that the index has.
-struct FoundTerms {
-  static constexpr std::size_t kAbsent = ~std::size_t{0};
-
-  std::vector<RankedTerm> ranked;
-  std::vector<std::size_t> place;  ///< Of each term of the query in `ranked`, or kAbsent.
-  std::vector<float> idf;          ///< Of each in `ranked`.
-
-  std::vector<AdjacentPair> pairs_of(std::span<const QueryPair> pairs) const;
-};
-
-std::vector<AdjacentPair> FoundTerms::pairs_of(std::span<const QueryPair> pairs) const {
-  std::vector<AdjacentPair> found;
-  for (const QueryPair& pair : pairs) {
-    const std::size_t first = place[pair.first];
-    const std::size_t second = place[pair.second];
-    if (first == kAbsent || second == kAbsent) continue;
-    found.push_back(
-        {&ranked[first].postings, &ranked[second].postings, pair_weight(idf[first], idf[second])});
-  }
-  return found;
-}
-
-double inverse_document_frequency(std::uint32_t num_rows, std::uint32_t size) {
-  const double df = size;
-  return std::log(1 + (num_rows - df + 0.5) / (df + 0.5));
-}
-
-FoundTerms find_terms(const TextIndex& index, std::span<const QueryTerm> terms) {
-  FoundTerms found;
-  for (const QueryTerm& term : terms) {
-    const std::optional<Postings> postings = index.postings(term.term);
-    found.place.push_back(postings ? found.ranked.size() : FoundTerms::kAbsent);
-    if (!postings) continue;
-    const double idf = inverse_document_frequency(index.num_rows(), postings->size());
-    found.idf.push_back(static_cast<float>(idf));
-    found.ranked.push_back({*postings, static_cast<float>(idf * static_cast<double>(term.weight))});
-  }
-  return found;
-}
-
-/// Collects what the positive clauses of a query say, neighbouring words together.
-class ClauseTerms {
- public:
-  ClauseTerms(const TextIndex& index, QueryTerms& terms) : index_(index), terms_(terms) {}
-
-  void add_group(const QueryClause& group) {
-    for (const std::vector<QueryClause>& sequence : group.alternatives) {
-      std::string words;
-      for (const QueryClause& clause : sequence) {
-        if (clause.role == QueryClause::Role::kMustNot) continue;
-        if (clause.kind == QueryClause::Kind::kWord) {
-          words += clause.text + " ";
-          continue;
-        }
-        terms_.add(words);
-        words.clear();
-        add_clause(clause);
-      }
-      terms_.add(words);
-    }
-  }
-
- private:
-  void add_clause(const QueryClause& clause) {
-    if (clause.kind == QueryClause::Kind::kGroup) return add_group(clause);
-    terms_.add(clause.text);
-    if (clause.kind == QueryClause::Kind::kPrefix) add_prefix(clause.text);
-  }
-
-  void add_prefix(std::string_view text) {
-    Segmenter segmenter;
-    std::string start;
-    for (const Word& word : segmenter.segment(text)) {
-      if (word.kind == WordKind::kMain) start = segmenter.text_of(word);
-    }
-    if (start.empty()) return;
-    std::vector<std::pair<std::uint32_t, std::string>> frequent;
-    const auto more = [](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first > b.first : a.second < b.second;
-    };
-    index_.visit_terms(start, [&](std::string_view term, const Postings& postings) {
-      if (!term.starts_with(start)) return false;
-      frequent.emplace_back(postings.size(), term);
-      std::ranges::push_heap(frequent, more);
-      if (frequent.size() > kMaxPrefixTerms) {
-        std::ranges::pop_heap(frequent, more);
-        frequent.pop_back();
-      }
-      return true;
-    });
-    std::ranges::sort(frequent, more);
-    for (const auto& [size, term] : frequent) terms_.add_indexed(term);
-  }
-
-  const TextIndex& index_;
-  QueryTerms& terms_;
-};
 
 /// Rows of `matched` that no word scores, by ascending row, as long as there is room.
 void append_unscored(RowBits matched, std::size_t limit, std::vector<TextHit>& hits) {
@@ -135,12 +32,17 @@ struct RankRequest {
   const RowFilter* filter;
 };
 
+/// Leaves the rows that pass.
+void restrict(RowBits& rows, const RowFilter* filter) {
+  if (filter == nullptr) return;
+  for (std::size_t w = 0; w < rows.size(); ++w)
+    rows[w] &= w < filter->words.size() ? filter->words[w] : 0;
+}
+
 RowBits rows_with_any(const TextIndex& index, const FoundTerms& found, const RowFilter* filter) {
   RowBits rows((index.num_rows() + std::size_t{63}) / 64);
   for (const RankedTerm& term : found.ranked) add_rows(term.postings, rows);
-  if (filter == nullptr) return rows;
-  for (std::size_t w = 0; w < rows.size(); ++w)
-    rows[w] &= w < filter->words.size() ? filter->words[w] : 0;
+  restrict(rows, filter);
   return rows;
 }
 
@@ -148,16 +50,16 @@ RowBits rows_with_any(const TextIndex& index, const FoundTerms& found, const Row
 Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
                               const RankRequest& request, const std::stop_token& stop) {
   const auto [wants_adjacency, want_matched, limit, filter] = request;
-  const FoundTerms found = find_terms(index, terms.terms());
-  const bool adjacency = wants_adjacency && limit > 0 && !terms.pairs().empty();
+  const FoundTerms found = find_terms(index, terms, wants_adjacency && limit > 0);
+  const bool adjacency = !found.pairs.empty();
   Result<Ranking> ranking =
       rank(found.ranked, index.norms(), adjacency ? std::max(limit, kAdjacencyDepth) : limit,
            filter != nullptr, filter == nullptr ? std::span<const std::uint64_t>() : filter->words,
            stop);
   if (!ranking) return std::move(ranking).error();
   if (adjacency) {
-    add_adjacency(found.pairs_of(terms.pairs()), index.norms(), index.unit(),
-                  ranking->units_per_point, ranking->rows);
+    add_adjacency(found.pairs, index.norms(), index.unit(), ranking->units_per_point,
+                  ranking->rows);
   }
   TextResults results;
   results.total = ranking->total;
@@ -194,6 +96,36 @@ Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& t
   return found;
 }
 
+/// Ranks the rows that the clauses of a query accept.
+Result<TextResults> search_clauses(const TextIndex& index, const QueryPlan& plan,
+                                   const ColumnMatcher& match_column, RankRequest request,
+                                   const std::stop_token& stop) {
+  Result<RowBits> matched = matching_rows(index, plan.clauses, match_column, stop);
+  if (!matched) return matched.error();
+  restrict(*matched, request.filter);
+  std::uint64_t total = 0;
+  for (const std::uint64_t word : *matched)
+    total += static_cast<std::uint64_t>(std::popcount(word));
+  const RowFilter passing = {*matched};
+  const bool want_matched = std::exchange(request.want_matched, false);
+  request.filter = &passing;
+  Result<TextResults> results = rank_rows(index, plan.terms, request, stop);
+  if (!results) return results;
+  results->total = total;
+  if (want_matched) results->matched = *matched;
+  append_unscored(*std::move(matched), request.limit, results->hits);
+  return results;
+}
+
+/// Whether a query that is not plain is so only because its last word is open.
+bool has_only_words(const QueryClause& query) {
+  return query.alternatives.size() == 1 &&
+         std::ranges::all_of(query.alternatives[0], [](const QueryClause& clause) {
+           return clause.kind == QueryClause::Kind::kWord &&
+                  clause.role == QueryClause::Role::kAny && clause.field.empty();
+         });
+}
+
 }  // namespace
 
 Result<TextResults> TextIndex::search(std::string_view query, std::size_t limit,
@@ -203,38 +135,15 @@ Result<TextResults> TextIndex::search(std::string_view query, std::size_t limit,
 
 Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
                                       const RowFilter* filter, const std::stop_token& stop) const {
-  Result<QueryTerms> terms = QueryTerms::create(language());
-  if (!terms) return std::move(terms).error();
-  RankRequest request = {query.adjacency, query.want_matched, limit, filter};
-  QueryClause parsed;
-  if (query.operators) {
-    std::vector<std::string> names;
-    for (const TextField& field : fields()) names.push_back(field.name);
-    parsed = parse_query(std::string_view(query.text).substr(0, kMaxQueryBytes), names);
-  }
-  if (!query.operators || is_plain(parsed)) {
-    terms->add(query.text);
-    Result<TextResults> results = rank_rows(*this, *terms, request, stop);
-    if (!query.correct || !results || results->total > 0) return results;
-    return search_corrected(*this, *terms, request, stop);
-  }
-  ClauseTerms(*this, *terms).add_group(parsed);
-  Result<RowBits> matched = matching_rows(*this, parsed, stop);
-  if (!matched) return std::move(matched).error();
-  std::uint64_t total = 0;
-  for (std::size_t w = 0; w < matched->size(); ++w) {
-    if (filter != nullptr) (*matched)[w] &= w < filter->words.size() ? filter->words[w] : 0;
-    total += static_cast<std::uint64_t>(std::popcount((*matched)[w]));
-  }
-  const RowFilter passing = {*matched};
-  request.filter = &passing;
-  request.want_matched = false;
-  Result<TextResults> results = rank_rows(*this, *terms, request, stop);
-  if (!results) return results;
-  results->total = total;
-  if (query.want_matched) results->matched = *matched;
-  append_unscored(*std::move(matched), limit, results->hits);
-  return results;
+  const Result<QueryPlan> plan = plan_query(*this, query);
+  if (!plan) return plan.error();
+  const RankRequest request = {query.adjacency, query.want_matched, limit, filter};
+  Result<TextResults> results =
+      plan->plain ? rank_rows(*this, plan->terms, request, stop)
+                  : search_clauses(*this, *plan, query.match_column, request, stop);
+  const bool only_words = plan->plain || has_only_words(plan->clauses);
+  if (!query.correct || !only_words || !results || results->total > 0) return results;
+  return search_corrected(*this, plan->terms, request, stop);
 }
 
 }  // namespace vitrine

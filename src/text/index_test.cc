@@ -172,6 +172,33 @@ TEST_F(IndexTest, PagesOfOneQueryFitTogether) {
   }
 }
 
+TEST_F(IndexTest, RarerPairsCountMore) {
+  std::vector<std::string> rows(40, "deep net of green tea");
+  rows.push_back("green net deep tea leaf");  // Neither pair.
+  rows.push_back("tea deep net leaf green");  // A pair of many rows.
+  rows.push_back("net deep leaf green leaf tea leaf");
+  const TextIndex index = build(rows);
+  EXPECT_GT(index.pair_counts().estimate(pair_half("deep"), pair_half("net")), 39.0);
+  EXPECT_LT(index.pair_counts().estimate(pair_half("tea"), pair_half("leaf")), 5.0);
+}
+
+TEST_F(IndexTest, WhatIsStillTypedFindsTheWordsThatBeginSo) {
+  const TextIndex index = build({"graph networks", "graph nets", "graph", "neural networks"});
+  TextQuery query = {"graph netw"};
+  query.unfinished = true;
+  const Result<TextResults> found = index.search(query, 10);
+  EXPECT_EQ(found->total, 4U);
+  EXPECT_EQ(found->hits[0].row, 0U);
+  query.text = "netw";
+  EXPECT_EQ(index.search(query, 10)->total, 2U);
+  query.text = "netw ";
+  query.correct = false;
+  EXPECT_EQ(index.search(query, 10)->total, 0U);
+  query.text = "netwrok";
+  query.correct = true;
+  EXPECT_EQ(index.search(query, 10)->corrections.size(), 1U);
+}
+
 TEST_F(IndexTest, EmptyIndexAndEmptyQueryAnswerNothing) {
   const TextIndex empty = build({});
   EXPECT_EQ(empty.search("x", 10)->total, 0U);
@@ -237,6 +264,10 @@ TEST_F(IndexTest, AgreesWithExhaustiveScoringOnGeneratedRows) {
       expect_same(*index.search(TextQuery{query, false}, limit), slow.search(query, limit), query);
       expect_same(*index.search(TextQuery{query, false}, limit, &filter),
                   slow.search(query, limit, &filter), query);
+      expect_same(*index.search(TextQuery{query}, limit), slow.search(query, limit, nullptr, true),
+                  query);
+      expect_same(*index.search(TextQuery{query}, limit, &filter),
+                  slow.search(query, limit, &filter, true), query);
       const Result<TextResults> best = index.search(TextQuery{query, false}, 3);
       for (const TextHit& hit : best->hits) {
         EXPECT_NEAR(hit.score, slow.textbook_score(query, hit.row), 1e-3);

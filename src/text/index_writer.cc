@@ -11,6 +11,7 @@
 #include "text/field_weights.h"
 #include "text/index_format.h"
 #include "text/index_run.h"
+#include "text/pair_counts.h"
 #include "text/postings.h"
 #include "text/segmenter.h"
 #include "text/stemmer.h"
@@ -25,6 +26,7 @@ namespace {
 constexpr std::size_t kPieceBytes = 64U << 10U;
 /// Smaller budgets would make more runs than it is sensible to merge.
 constexpr std::uint64_t kMinMemoryBytes = 1U << 20U;
+constexpr std::uint32_t kNoTerm = ~0U;
 
 /// The first piece of `text`: up to a space if there is one, never inside a character.
 std::string_view first_piece(std::string_view text) {
@@ -110,6 +112,8 @@ class IndexWriter::Builder {
   Vocabulary words_;                  ///< Unstemmed.
   std::vector<std::uint32_t> terms_;  ///< Term in `buffer_` of each of them.
   TokenBuffer buffer_;
+  std::vector<std::uint64_t> halves_;  ///< Of the pairs of each term in `buffer_`.
+  PairCounter pairs_;
   FileWriter field_ends_;
   std::vector<std::uint32_t> row_field_ends_;
   std::uint32_t max_field_end_ = 0;
@@ -121,7 +125,10 @@ class IndexWriter::Builder {
 
 std::uint32_t IndexWriter::Builder::term_of(std::string_view word) {
   const std::uint32_t id = words_.intern(word);
-  if (id == terms_.size()) terms_.push_back(buffer_.intern(stemmer_.stem(word)));
+  if (id < terms_.size()) return terms_[id];
+  const std::string_view stem = stemmer_.stem(word);
+  terms_.push_back(buffer_.intern(stem));
+  if (terms_.back() == halves_.size()) halves_.push_back(pair_half(stem));
   return terms_[id];
 }
 
@@ -140,8 +147,13 @@ void IndexWriter::Builder::add(std::uint32_t row, std::size_t field, std::string
 }
 
 void IndexWriter::Builder::add_piece(RowField& to, std::string_view text) {
+  std::uint32_t previous = kNoTerm;
   for (const Word& word : segmenter_.segment(text)) {
-    to.tokens.push_back({term_of(segmenter_.text_of(word)), to.positions + word.position});
+    const std::uint32_t term = term_of(segmenter_.text_of(word));
+    to.tokens.push_back({term, to.positions + word.position});
+    if (word.kind != WordKind::kMain) continue;
+    if (previous != kNoTerm) pairs_.add(halves_[previous], halves_[term]);
+    previous = term;
   }
   to.positions += segmenter_.num_positions();
   to.words += segmenter_.num_positions();
@@ -192,6 +204,7 @@ void IndexWriter::Builder::spill() {
   buffer_.clear();
   words_.clear();
   terms_.clear();
+  halves_.clear();
 }
 
 std::vector<float> IndexWriter::Builder::norms() const {
@@ -313,6 +326,8 @@ Status IndexWriter::Builder::write_sections(HashedWriter& out, TextIndexFooter& 
   if (Status status = close_section(TextSection::kNorms); !status) return status;
   if (Status status = write_field_ends_section(out, footer.field_end_bytes); !status) return status;
   if (Status status = close_section(TextSection::kFieldEnds); !status) return status;
+  if (Status status = out.write(pairs_.finish()); !status) return status;
+  if (Status status = close_section(TextSection::kPairs); !status) return status;
   if (Status status = out.write(meta()); !status) return status;
   footer.num_terms = dictionary.size();
   return close_section(TextSection::kMeta);

@@ -27,8 +27,11 @@ void subtract(RowBits& from, const RowBits& other) {
 
 class Matcher {
  public:
-  Matcher(const TextIndex& index, Stemmer stemmer, const std::stop_token& stop)
-      : index_(index), stemmer_(std::move(stemmer)), stop_(stop) {}
+  Matcher(const TextIndex& index, Stemmer stemmer, const ColumnMatcher& match_column,
+          const std::stop_token& stop)
+      : index_(index), stemmer_(std::move(stemmer)), match_column_(match_column), stop_(stop) {}
+
+  const Status& status() const { return status_; }
 
   RowBits group(const QueryClause& group) {
     RowBits rows = none();
@@ -56,7 +59,7 @@ class Matcher {
       if (stop_.stop_requested()) return none();
       if (clause.role == Role::kAny) {
         has_any = true;
-        if (clause.field.empty()) {
+        if (clause.kind == Kind::kWord && clause.field.empty() && !clause.open) {
           any_word(clause.text, any);
         } else {
           unite(any, this->clause(clause));
@@ -73,6 +76,7 @@ class Matcher {
 
   RowBits clause(const QueryClause& clause) {
     if (clause.kind == Kind::kGroup) return group(clause);
+    if (clause.kind == Kind::kCondition) return condition(clause.condition);
     const std::optional<std::size_t> field = field_of(clause.field);
     std::vector<std::string> words;
     std::vector<std::string> wholes;
@@ -87,8 +91,30 @@ class Matcher {
     if (clause.kind == Kind::kWord) {
       for (const std::string& whole : wholes) unite(rows, phrase({whole}, field));
     }
+    if (clause.open && words.size() == 1) unite(rows, prefix(words[0], field));
     return rows;
   }
+
+  RowBits condition(const ColumnCondition& condition) {
+    if (!match_column_ || !status_) return none();
+    const auto known = std::ranges::find(conditions_, condition, &Answer::condition);
+    if (known != conditions_.end()) return known->rows;
+    Result<RowBits> rows = match_column_(condition, stop_);
+    if (!rows) {
+      status_ = rows.error();
+      return none();
+    }
+    RowBits whole = all();
+    rows->resize(whole.size(), 0);
+    intersect(whole, *rows);
+    conditions_.push_back({condition, whole});
+    return whole;
+  }
+
+  struct Answer {
+    ColumnCondition condition;
+    RowBits rows;
+  };
 
   std::optional<std::size_t> field_of(const std::string& name) const {
     if (name.empty()) return std::nullopt;
@@ -181,7 +207,10 @@ class Matcher {
 
   const TextIndex& index_;
   Stemmer stemmer_;
+  const ColumnMatcher& match_column_;
   const std::stop_token& stop_;
+  Status status_;
+  std::vector<Answer> conditions_;
   Segmenter segmenter_;
   std::vector<std::uint32_t> starts_;
 };
@@ -203,10 +232,12 @@ void add_rows(const Postings& postings, RowBits& into) {
 }
 
 Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
-                              const std::stop_token& stop) {
+                              const ColumnMatcher& match_column, const std::stop_token& stop) {
   Result<Stemmer> stemmer = Stemmer::create(index.language());
   if (!stemmer) return std::move(stemmer).error();
-  RowBits rows = Matcher(index, *std::move(stemmer), stop).group(query);
+  Matcher matcher(index, *std::move(stemmer), match_column, stop);
+  RowBits rows = matcher.group(query);
+  if (!matcher.status()) return matcher.status().error();
   if (stop.stop_requested()) return cancelled("the search was stopped");
   return rows;
 }

@@ -2,9 +2,9 @@
 // Matching: exactly which rows a parsed query accepts, as a set of rows.
 //
 // Used when a query has more than plain words: the set then is the filter of the ranking. A phrase
-// is found by the positions of its words, a field by where its words stand in the row. Not thread
-// safe: one matcher per query. Cost: the postings of the clauses' words; about 0.1 us for each row
-// in which positions have to be looked at.
+// is found by the positions of its words, a field by where its words stand in the row, a condition
+// on a column by asking the caller. Not thread safe: one matcher per query. Cost: the postings of
+// the clauses' words; about 0.1 us for each row in which positions have to be looked at.
 
 #include <cstdint>
 #include <stop_token>
@@ -20,15 +20,13 @@ namespace vitrine {
 class Postings;
 class TextIndex;
 
-/// One bit per row of the index, as in RowFilter.
-using RowBits = std::vector<std::uint64_t>;
-
 /// Words of a longer phrase are ignored.
 inline constexpr std::size_t kMaxPhraseWords = 16;
 
-/// The rows that `query` accepts. Errors: cancelled.
+/// The rows that `query` accepts, one bit for each row of the index. Without `match_column`,
+/// conditions accept nothing. Errors: cancelled; those of `match_column`.
 Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
-                              const std::stop_token& stop);
+                              const ColumnMatcher& match_column, const std::stop_token& stop);
 
 /// Adds the rows of `postings` to `into`. Cost: 1 ns a posting, less for frequent terms.
 void add_rows(const Postings& postings, RowBits& into);

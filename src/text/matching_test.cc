@@ -52,23 +52,27 @@ class MatchingTest : public testing::Test {
   /// Total and rows of the answer must be those that `accepts`.
   template <typename Accepts>
   void expect_rows(std::string_view query, Accepts accepts) {
+    expect_rows(TextQuery{std::string(query)}, accepts);
+  }
+  template <typename Accepts>
+  void expect_rows(const TextQuery& query, Accepts accepts) {
     std::vector<std::uint32_t> want;
     for (std::uint32_t row = 0; row < 3000; ++row) {
       if (accepts(row)) want.push_back(row);
     }
-    TextQuery asked{std::string(query)};
+    TextQuery asked = query;
     asked.want_matched = true;
     const Result<TextResults> found = index_->search(asked, 3000);
     ASSERT_TRUE(found);
     const RowFilter matched = {found->matched};
     for (std::uint32_t row = 0; row < 3000; ++row) {
-      ASSERT_EQ(matched.contains(row), std::ranges::binary_search(want, row)) << query << row;
+      ASSERT_EQ(matched.contains(row), std::ranges::binary_search(want, row)) << query.text << row;
     }
     std::vector<std::uint32_t> got;
     for (const TextHit& hit : found->hits) got.push_back(hit.row);
     std::ranges::sort(got);
-    EXPECT_EQ(got, want) << query;
-    EXPECT_EQ(found->total, want.size()) << query;
+    EXPECT_EQ(got, want) << query.text;
+    EXPECT_EQ(found->total, want.size()) << query.text;
     EXPECT_TRUE(std::ranges::is_sorted(found->hits, std::ranges::greater(), &TextHit::score));
   }
 
@@ -148,6 +152,60 @@ TEST(Matching, PrefixesFindAllTheirWords) {
   EXPECT_EQ(index->search("other:trans*", 300)->total, 1U);
   EXPECT_EQ(index->search("zero*", 300)->total, 0U);
   fs::remove(path);
+}
+
+/// `ten:3`: rows whose number ends so. `number:low..high`.
+TextQuery with_columns(std::string text) {
+  TextQuery query = {std::move(text)};
+  query.columns = {"ten", "number"};
+  query.match_column = [](const ColumnCondition& condition,
+                          const std::stop_token&) -> Result<RowBits> {
+    RowBits bits(40, 0);  // Shorter than the index has rows: the rest are out.
+    const std::uint32_t low =
+        condition.low ? static_cast<std::uint32_t>(std::stoul(*condition.low)) : 0;
+    const std::uint32_t high =
+        condition.high ? static_cast<std::uint32_t>(std::stoul(*condition.high)) : 2559;
+    for (std::uint32_t row = 0; row < 2560; ++row) {
+      const bool met = condition.value ? std::to_string(row).ends_with(*condition.value)
+                                       : row >= low && row <= high;
+      if (met) bits[row / 64] |= 1ULL << (row % 64);
+    }
+    return bits;
+  };
+  return query;
+}
+
+TEST_F(MatchingTest, ColumnConditionsJoinTheOtherClauses) {
+  const auto ends_in = [](std::uint32_t row, std::uint32_t digit) {
+    return row < 2560 && row % 10 == digit;
+  };
+  expect_rows(with_columns("ten:3"), [&](auto r) { return ends_in(r, 3); });
+  expect_rows(with_columns("a ten:3"), [&](auto r) { return has(r, "a") && ends_in(r, 3); });
+  expect_rows(with_columns("a -ten:3"), [&](auto r) { return has(r, "a") && !ends_in(r, 3); });
+  expect_rows(with_columns("(ten:3 OR \"d e\") AND number:100..2000"),
+              [&](auto r) { return (ends_in(r, 3) || has(r, "d e")) && r >= 100 && r <= 2000; });
+  expect_rows(with_columns("ten:(3 4) NOT number:1000.."),
+              [&](auto r) { return (ends_in(r, 3) || ends_in(r, 4)) && r < 1000; });
+  expect_rows(with_columns("ten:3 OR ten:3"), [&](auto r) { return ends_in(r, 3); });
+}
+
+TEST_F(MatchingTest, EachConditionIsAskedForOnceAndItsErrorIsTheSearchs) {
+  TextQuery query = with_columns("(ten:3 OR a) AND (ten:3 OR b)");
+  int asked = 0;
+  query.match_column = [&](const ColumnCondition&, const std::stop_token&) -> Result<RowBits> {
+    ++asked;
+    return RowBits(1, ~0ULL);
+  };
+  ASSERT_TRUE(index_->search(query, 10));
+  EXPECT_EQ(asked, 1);
+  query.match_column = [](const ColumnCondition&, const std::stop_token&) -> Result<RowBits> {
+    return unavailable("no such column today");
+  };
+  const Result<TextResults> failed = index_->search(query, 10);
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code(), ErrorCode::kUnavailable);
+  query.match_column = {};
+  EXPECT_EQ(index_->search(query, 10)->total, index_->search("a AND b", 10)->total);
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
+#include <utility>
 
 namespace vitrine {
 namespace {
@@ -11,8 +11,14 @@ using Kind = QueryClause::Kind;
 using Role = QueryClause::Role;
 using Sequence = std::vector<QueryClause>;
 
+constexpr std::string_view kRange = "..";
+
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\0';
+}
+
+bool ends_word(char c) {
+  return is_space(c) || c == '"' || c == '(' || c == ')';
 }
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
@@ -20,13 +26,20 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
+/// What stands before a colon.
+struct Scope {
+  const std::string* field = nullptr;
+  const std::string* column = nullptr;
+
+  bool empty() const { return field == nullptr && column == nullptr; }
+};
+
 class Parser {
  public:
-  Parser(std::string_view text, std::span<const std::string> fields)
-      : text_(text), fields_(fields) {}
+  Parser(std::string_view text, const QueryNames& names) : text_(text), names_(names) {}
 
   /// Up to the end of the text or the bracket that closes this group.
-  QueryClause group(std::size_t depth, const std::string& field) {
+  QueryClause group(std::size_t depth, const Scope& scope) {
     QueryClause group;
     group.kind = Kind::kGroup;
     group.role = Role::kMust;
@@ -39,15 +52,13 @@ class Parser {
         continue;
       }
       Sequence& sequence = group.alternatives.back();
-      if (clauses_ < kMaxQueryClauses && take_keyword("OR")) {
-        ++clauses_;
+      if (take_operator("OR")) {
         if (!sequence.empty()) group.alternatives.emplace_back();
         join = false;
-      } else if (clauses_ < kMaxQueryClauses && take_keyword("AND")) {
-        ++clauses_;
+      } else if (take_operator("AND")) {
         join = !sequence.empty();
         if (join) require(sequence.back());
-      } else if (std::optional<QueryClause> next = clause(depth, field)) {
+      } else if (std::optional<QueryClause> next = clause(depth, scope)) {
         if (join) require(*next);
         join = false;
         sequence.push_back(*std::move(next));
@@ -86,57 +97,71 @@ class Parser {
     return at_ < text_.size();
   }
 
-  bool take_keyword(std::string_view keyword) {
-    if (text_.substr(at_, keyword.size()) != keyword) return false;
+  bool take_operator(std::string_view keyword) {
+    if (clauses_ >= kMaxQueryClauses || text_.substr(at_, keyword.size()) != keyword) return false;
     const std::size_t end = at_ + keyword.size();
     if (end < text_.size() && !is_space(text_[end]) && text_[end] != '(' && text_[end] != '"')
       return false;
     at_ = end;
+    ++clauses_;
     return true;
   }
 
-  std::optional<QueryClause> clause(std::size_t depth, const std::string& outer_field) {
-    Role role = Role::kAny;
-    if (text_[at_] == '-' && at_ + 1 < text_.size() && !is_space(text_[at_ + 1])) {
-      role = Role::kMustNot;
+  /// Takes a minus or NOT if something follows that it can exclude.
+  bool take_not() {
+    if (text_[at_] == '-') {
+      if (at_ + 1 >= text_.size() || is_space(text_[at_ + 1])) return false;
       ++at_;
+      return true;
     }
-    std::string field = outer_field;
-    if (const std::optional<std::string> named = take_field()) {
-      field = *named;
+    const std::size_t start = at_;
+    if (!take_operator("NOT")) return false;
+    if (skip_spaces() && text_[at_] != ')') {
+      if (text_[at_] == '-' && at_ + 1 < text_.size()) ++at_;
+      return true;
+    }
+    at_ = start;
+    return false;
+  }
+
+  std::optional<QueryClause> clause(std::size_t depth, const Scope& outer_scope) {
+    Role role = take_not() ? Role::kMustNot : Role::kAny;
+    Scope scope = outer_scope;
+    if (const Scope named = take_name(); !named.empty()) {
+      scope = named;
       if (role == Role::kAny) role = Role::kMust;
     }
     if (at_ == text_.size() || is_space(text_[at_])) return std::nullopt;
-    QueryClause clause = operand(depth, field);
+    QueryClause clause = operand(depth, scope);
     if (clause.kind == Kind::kGroup || role != Role::kAny) clause.role = role;
-    if (clause.kind != Kind::kWord && clause.kind != Kind::kGroup) require(clause);
-    if (clause.kind == Kind::kWord && role == Role::kAny && field.empty()) return clause;
+    if (clause.kind == Kind::kPhrase || clause.kind == Kind::kPrefix) require(clause);
+    if (clause.kind == Kind::kWord && role == Role::kAny && clause.field.empty()) return clause;
     if (++clauses_ <= kMaxQueryClauses || clause.kind == Kind::kGroup) return clause;
     // Beyond the limit only its words are left.
+    if (clause.kind == Kind::kCondition) return std::nullopt;
     QueryClause word;
     word.text = std::move(clause.text);
     return word;
   }
 
-  QueryClause operand(std::size_t depth, const std::string& field) {
-    QueryClause clause;
-    clause.field = field;
+  QueryClause operand(std::size_t depth, const Scope& scope) {
     if (text_[at_] == '(' && depth < kMaxQueryDepth && clauses_ < kMaxQueryClauses) {
       ++at_;
-      return group(depth + 1, field);
+      return group(depth + 1, scope);
     }
+    QueryClause clause;
+    if (scope.column != nullptr && take_condition(scope, clause.condition)) {
+      clause.kind = Kind::kCondition;
+      return clause;
+    }
+    if (scope.field != nullptr) clause.field = *scope.field;
     if (text_[at_] == '"') {
-      const std::size_t end = std::min(text_.find('"', at_ + 1), text_.size());
       clause.kind = Kind::kPhrase;
-      clause.text = text_.substr(at_ + 1, end - at_ - 1);
-      at_ = std::min(end + 1, text_.size());
+      clause.text = take_quoted();
       return clause;
     }
     const std::size_t start = at_++;
-    while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '"' && text_[at_] != '(' &&
-           text_[at_] != ')') {
-      ++at_;
-    }
+    while (at_ < text_.size() && !ends_word(text_[at_])) ++at_;
     clause.text = text_.substr(start, at_ - start);
     if (clause.text.size() > 1 && clause.text.back() == '*') {
       clause.kind = Kind::kPrefix;
@@ -145,23 +170,69 @@ class Parser {
     return clause;
   }
 
-  /// Takes "name:" if a field has that name and something follows.
-  std::optional<std::string> take_field() {
-    for (const std::string& field : fields_) {
-      if (field.empty() || text_.size() - at_ <= field.size() + 1) continue;
-      if (text_[at_ + field.size()] != ':' ||
-          !equal_ignoring_case(text_.substr(at_, field.size()), field)) {
-        continue;
-      }
-      if (is_space(text_[at_ + field.size() + 1])) continue;
-      at_ += field.size() + 1;
-      return field;
+  /// Requires: a quote at `at_`. Without its partner it reaches to the end of the text.
+  std::string_view take_quoted() {
+    const std::size_t end = std::min(text_.find('"', at_ + 1), text_.size());
+    const std::string_view quoted = text_.substr(at_ + 1, end - at_ - 1);
+    at_ = std::min(end + 1, text_.size());
+    return quoted;
+  }
+
+  /// A value up to "..", a space or a bracket; nothing where it is empty.
+  std::optional<std::string> take_value() {
+    if (at_ < text_.size() && text_[at_] == '"') return std::string(take_quoted());
+    const std::size_t start = at_;
+    while (at_ < text_.size() && !ends_word(text_[at_]) && !at_range()) ++at_;
+    if (at_ == start) return std::nullopt;
+    return std::string(text_.substr(start, at_ - start));
+  }
+
+  bool at_range() const { return text_.substr(at_, kRange.size()) == kRange; }
+
+  /// `low..high`, or one value unless the column is a text field, whose words are searched for.
+  bool take_condition(const Scope& scope, ColumnCondition& condition) {
+    const std::size_t start = at_;
+    condition.column = *scope.column;
+    condition.value = take_value();
+    if (at_range()) {
+      at_ += kRange.size();
+      condition.low = std::exchange(condition.value, std::nullopt);
+      condition.high = take_value();
+      return true;
     }
-    return std::nullopt;
+    if (condition.value && scope.field == nullptr) return true;
+    at_ = start;
+    return false;
+  }
+
+  /// Whether `name` and a colon stand at `at_`, and something follows them.
+  bool at_name(const std::string& name) const {
+    return !name.empty() && text_.size() - at_ > name.size() + 1 &&
+           text_[at_ + name.size()] == ':' && !is_space(text_[at_ + name.size() + 1]) &&
+           equal_ignoring_case(text_.substr(at_, name.size()), name);
+  }
+
+  const std::string* longest_name(const std::vector<std::string>& names) const {
+    const std::string* longest = nullptr;
+    for (const std::string& name : names) {
+      if (at_name(name) && (longest == nullptr || name.size() > longest->size())) longest = &name;
+    }
+    return longest;
+  }
+
+  Scope take_name() {
+    Scope scope = {longest_name(names_.fields), longest_name(names_.columns)};
+    const auto size = [](const std::string* name) { return name == nullptr ? 0 : name->size(); };
+    const std::size_t longest = std::max(size(scope.field), size(scope.column));
+    if (longest == 0) return {};
+    if (size(scope.field) < longest) scope.field = nullptr;
+    if (size(scope.column) < longest) scope.column = nullptr;
+    at_ += longest + 1;
+    return scope;
   }
 
   std::string_view text_;
-  std::span<const std::string> fields_;
+  const QueryNames& names_;
   std::size_t at_ = 0;
   std::size_t clauses_ = 0;
 };
@@ -171,12 +242,29 @@ class Parser {
 bool is_plain(const QueryClause& query) {
   return query.alternatives.size() == 1 &&
          std::ranges::all_of(query.alternatives[0], [](const QueryClause& clause) {
-           return clause.kind == Kind::kWord && clause.role == Role::kAny && clause.field.empty();
+           return clause.kind == Kind::kWord && clause.role == Role::kAny && clause.field.empty() &&
+                  !clause.open;
          });
 }
 
-QueryClause parse_query(std::string_view text, std::span<const std::string> fields) {
-  return Parser(text, fields).group(0, "");
+QueryClause parse_query(std::string_view text, const QueryNames& names) {
+  return Parser(text, names).group(0, {});
+}
+
+bool open_last_word(std::string_view text, QueryClause& query) {
+  if (text.empty() || ends_word(text.back())) return false;
+  QueryClause* clause = &query;
+  while (clause->kind == Kind::kGroup) {
+    if (clause->alternatives.empty() || clause->alternatives.back().empty()) return false;
+    clause = &clause->alternatives.back().back();
+  }
+  // A keyword at the end ("graph AND") is no word: what came before it is not what is being typed.
+  if (clause->kind != Kind::kWord || clause->role == Role::kMustNot ||
+      !text.ends_with(clause->text)) {
+    return false;
+  }
+  clause->open = true;
+  return true;
 }
 
 }  // namespace vitrine

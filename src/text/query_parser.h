@@ -6,7 +6,8 @@
 //   -survey  -"a survey"   rows that have it are left out
 //   title:graph  title:"graph neural"  title:(a b)   required, in that field
 //   transf*                words that begin so
-//   a AND b, a OR b, (a b) OR c   both; either; brackets group
+//   year:2020..2024  type:Oral  year:2020..   a condition on a column that holds no text
+//   a AND b, a OR b, NOT a, (a b) OR c   both; either; -a; brackets group
 //
 // Within a sequence, the required clauses must all match, and at least one of its plain words, if
 // it has any. Everything is a valid query: an unbalanced quote ends with the text, a bracket that
@@ -14,10 +15,11 @@
 // counts as plain words. Thread safe: pure functions. Cost: linear.
 
 #include <cstddef>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/column_condition.h"
 
 namespace vitrine {
 
@@ -25,7 +27,7 @@ inline constexpr std::size_t kMaxQueryClauses = 32;  ///< Of other things than p
 inline constexpr std::size_t kMaxQueryDepth = 16;    ///< Of brackets.
 
 struct QueryClause {
-  enum class Kind { kWord, kPhrase, kPrefix, kGroup };
+  enum class Kind { kWord, kPhrase, kPrefix, kGroup, kCondition };
   enum class Role {
     kAny,  ///< A plain word: one of them has to match.
     kMust,
@@ -36,17 +38,31 @@ struct QueryClause {
   Role role = Role::kAny;
   std::string text;   ///< Of a prefix, without its star.
   std::string field;  ///< Restricts the clause; empty: any field.
+  /// Of a word: it also stands for the words that begin so, because it may be unfinished.
+  bool open = false;
+  ColumnCondition condition = {};  ///< Of a condition.
   /// Of a group: sequences of which one has to match.
   std::vector<std::vector<QueryClause>> alternatives;
 
   bool operator==(const QueryClause&) const = default;
 };
 
-/// The query as one group. `fields` are the names that may stand before a colon; upper and lower
-/// case are the same.
-QueryClause parse_query(std::string_view text, std::span<const std::string> fields);
+/// What may stand before a colon; upper and lower case are the same, longer names win.
+struct QueryNames {
+  std::vector<std::string> fields = {};
+  /// Columns for conditions. Of a name that is a field too, only ranges are conditions.
+  std::vector<std::string> columns = {};
+};
 
-/// Whether a group is one sequence of plain words.
+/// The query as one group.
+QueryClause parse_query(std::string_view text, const QueryNames& names);
+
+/// Marks the last word as open if nothing follows it, not even a space: a person may be in the
+/// middle of typing it. Returns whether there is such a word. Requires: `query` was parsed from
+/// `text`.
+bool open_last_word(std::string_view text, QueryClause& query);
+
+/// Whether a group is one sequence of plain words, none of them open.
 bool is_plain(const QueryClause& group);
 
 }  // namespace vitrine

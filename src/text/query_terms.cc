@@ -52,8 +52,10 @@ void QueryTerms::add(std::string_view text) {
   }
 }
 
-void QueryTerms::add_indexed(std::string_view term) {
-  if (!known_.contains(std::string(term))) add_term(std::string(term), 1.0F);
+void QueryTerms::add_indexed(std::string_view term, std::uint64_t rows) {
+  if (known_.contains(std::string(term))) return;
+  const std::uint32_t id = add_term(std::string(term), 1.0F);
+  if (id != kNone) terms_[id].rows = rows;
 }
 
 Result<std::vector<QueryTerm>> query_terms(std::string_view query, const std::string& language) {

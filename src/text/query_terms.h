@@ -29,6 +29,9 @@ inline constexpr float kWholeWeight = 0.1F;
 struct QueryTerm {
   std::string term;
   float weight;  ///< How often the query says it, at most kMaxTermWeight.
+  /// Words that begin as asked are weighed as if they were one word, in so many rows; 0: by
+  /// themselves.
+  std::uint64_t rows = 0;
 
   bool operator==(const QueryTerm&) const = default;
 };
@@ -49,8 +52,8 @@ class QueryTerms {
   /// Adds the words of `text`. Words of different calls are not adjacent.
   void add(std::string_view text);
 
-  /// Adds a term as it stands in the index, unless it was added before.
-  void add_indexed(std::string_view term);
+  /// Adds a term as it stands in the index, unless it was added before. `rows` as in QueryTerm.
+  void add_indexed(std::string_view term, std::uint64_t rows = 0);
 
   /// Distinct, in order of first appearance.
   const std::vector<QueryTerm>& terms() const { return terms_; }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ class ExhaustiveIndex {
   void add(std::uint32_t row, std::size_t field, std::string_view text);
   void finish(std::uint32_t num_rows) { rows_.resize(num_rows); }
 
-  TextResults search(std::string_view query, std::size_t limit,
-                     const RowFilter* filter = nullptr) const;
+  /// `adjacency` as in TextQuery.
+  TextResults search(std::string_view query, std::size_t limit, const RowFilter* filter = nullptr,
+                     bool adjacency = false) const;
   /// BM25 by the textbook, in double precision.
   double textbook_score(std::string_view query, std::uint32_t row) const;
 
@@ -30,13 +32,23 @@ class ExhaustiveIndex {
   struct Row {
     double length = 0;
     std::map<std::string, double> frequencies;  ///< Weighted.
+    std::map<std::string, std::set<std::uint32_t>> positions;
+    std::uint32_t next_position = 0;
   };
+  struct Scored {
+    std::uint32_t row;
+    std::uint32_t units;
+  };
+  double idf_of(double df) const;
+  float norm(std::uint32_t row, double mean) const;
+  void add_adjacency(std::string_view query, std::vector<Scored>& best) const;
   double mean_length() const;
   double inverse_document_frequency(const std::string& term) const;
 
   std::vector<TextField> fields_;
   std::string language_;
   std::vector<Row> rows_;
+  PairCounter pairs_;
 };
 
 }  // namespace vitrine

@@ -1,0 +1,142 @@
+#include "text/query_plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/utf8.h"
+#include "text/index.h"
+#include "text/segmenter.h"
+
+namespace vitrine {
+namespace {
+
+/// A prefix is ranked by its most frequent words; it matches by all of them.
+constexpr std::size_t kMaxPrefixTerms = 64;
+
+/// Collects what the positive clauses of a query say, neighbouring words together.
+class ClauseTerms {
+ public:
+  ClauseTerms(const TextIndex& index, QueryTerms& terms) : index_(index), terms_(terms) {}
+
+  void add_group(const QueryClause& group) {
+    for (const std::vector<QueryClause>& sequence : group.alternatives) {
+      std::string words;
+      for (const QueryClause& clause : sequence) {
+        if (clause.role == QueryClause::Role::kMustNot) continue;
+        if (clause.kind == QueryClause::Kind::kWord) {
+          words += clause.text + " ";
+          if (!clause.open) continue;
+        }
+        terms_.add(words);
+        words.clear();
+        add_clause(clause);
+      }
+      terms_.add(words);
+    }
+  }
+
+ private:
+  void add_clause(const QueryClause& clause) {
+    switch (clause.kind) {
+      case QueryClause::Kind::kGroup:
+        return add_group(clause);
+      case QueryClause::Kind::kCondition:
+        return;
+      case QueryClause::Kind::kWord:
+        return add_prefix(clause.text);
+      case QueryClause::Kind::kPhrase:
+        return terms_.add(clause.text);
+      case QueryClause::Kind::kPrefix:
+        terms_.add(clause.text);
+        return add_prefix(clause.text);
+    }
+  }
+
+  void add_prefix(std::string_view text) {
+    Segmenter segmenter;
+    std::string start;
+    for (const Word& word : segmenter.segment(text)) {
+      if (word.kind == WordKind::kMain) start = segmenter.text_of(word);
+    }
+    if (start.empty()) return;
+    std::vector<std::pair<std::uint32_t, std::string>> frequent;
+    std::uint64_t rows = 0;
+    const auto more = [](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : a.second < b.second;
+    };
+    index_.visit_terms(start, [&](std::string_view term, const Postings& postings) {
+      if (!term.starts_with(start)) return false;
+      rows += postings.size();
+      frequent.emplace_back(postings.size(), term);
+      std::ranges::push_heap(frequent, more);
+      if (frequent.size() > kMaxPrefixTerms) {
+        std::ranges::pop_heap(frequent, more);
+        frequent.pop_back();
+      }
+      return true;
+    });
+    std::ranges::sort(frequent, more);
+    for (const auto& [size, term] : frequent) terms_.add_indexed(term, rows);
+  }
+
+  const TextIndex& index_;
+  QueryTerms& terms_;
+};
+
+}  // namespace
+
+double inverse_document_frequency(std::uint32_t num_rows, double rows) {
+  const double df = std::min<double>(rows, num_rows);
+  return std::log(1 + (num_rows - df + 0.5) / (df + 0.5));
+}
+
+Result<QueryPlan> plan_query(const TextIndex& index, const TextQuery& query) {
+  Result<QueryTerms> terms = QueryTerms::create(index.language());
+  if (!terms) return std::move(terms).error();
+  QueryPlan plan = {*std::move(terms), {}, true};
+  const std::string_view text = utf8_prefix(query.text, kMaxQueryBytes);
+  if (query.operators) {
+    QueryNames names = {{}, query.columns};
+    for (const TextField& field : index.fields()) names.fields.push_back(field.name);
+    plan.clauses = parse_query(text, names);
+    if (query.unfinished) open_last_word(text, plan.clauses);
+    plan.plain = is_plain(plan.clauses);
+  }
+  if (plan.plain) {
+    plan.terms.add(text);
+  } else {
+    ClauseTerms(index, plan.terms).add_group(plan.clauses);
+  }
+  return plan;
+}
+
+FoundTerms find_terms(const TextIndex& index, const QueryTerms& terms, bool adjacency) {
+  FoundTerms found;
+  std::vector<std::size_t> place(terms.terms().size(), FoundTerms::kAbsent);
+  for (std::size_t i = 0; i < place.size(); ++i) {
+    const QueryTerm& term = terms.terms()[i];
+    const std::optional<Postings> postings = index.postings(term.term);
+    if (!postings) continue;
+    const auto rows = static_cast<double>(term.rows > 0 ? term.rows : postings->size());
+    const double idf = inverse_document_frequency(index.num_rows(), rows);
+    place[i] = found.ranked.size();
+    found.source.push_back(i);
+    found.idf.push_back(static_cast<float>(idf));
+    found.ranked.push_back({*postings, static_cast<float>(idf * static_cast<double>(term.weight))});
+  }
+  if (!adjacency) return found;
+  for (const QueryPair& pair : terms.pairs()) {
+    const std::size_t first = place[pair.first];
+    const std::size_t second = place[pair.second];
+    if (first == FoundTerms::kAbsent || second == FoundTerms::kAbsent) continue;
+    const double rows = index.pair_counts().estimate(pair_half(terms.terms()[pair.first].term),
+                                                     pair_half(terms.terms()[pair.second].term));
+    const double idf = inverse_document_frequency(index.num_rows(), rows);
+    found.pairs.push_back({&found.ranked[first].postings, &found.ranked[second].postings,
+                           kAdjacencyShare * static_cast<float>(idf)});
+  }
+  return found;
+}
+
+}  // namespace vitrine
