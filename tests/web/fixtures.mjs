@@ -44,7 +44,8 @@ const family = ['Lovelace', "O'Neil", 'Turing', 'Noether', 'Gödel', 'Hopper', '
 function paper(index, random) {
   const pick = (list) => list[Math.floor(random() * list.length)];
   const special = index % 700 === 350;
-  const title = `${pick(methods)} ${pick(things)} for ${special ? 'Zebrafish' : pick(fields)}`;
+  const parts = [pick(methods), pick(things), special ? 'Zebrafish' : pick(fields)];
+  const title = `${parts[0]} ${parts[1]} for ${parts[2]}`;
   const authors = Array.from(
     { length: 1 + Math.floor(random() * 5) },
     () => `${pick(given)} ${pick(family)}`,
@@ -62,6 +63,7 @@ function paper(index, random) {
     'TL;DR': random() < 0.5 ? null : `In short: ${title}, number ${index}.`,
     year: 2015 + Math.floor(random() * 11),
     score: random() * 10,
+    keywords: parts.map((part) => part.toLowerCase()).join(', '),
     arxiv_id: random() < 0.3 ? null : `2401.${String(10000 + index)}`,
     embedding: vector.map((value) => value / norm),
   };

@@ -11,7 +11,7 @@ test('home lists every dataset with its rows, columns and size', () =>
     const gallery = page.getByRole('article').filter({ hasText: 'local/gallery' });
     const text = await gallery.innerText();
     assert.match(text, new RegExp(kGalleryRows.toLocaleString('en-US')));
-    assert.match(text, /Columns\s+11/);
+    assert.match(text, /Columns\s+12/);
     assert.match(text, /[kM]B/);
     assert.match(text, /imported/);
     await photograph(page, 'home');

@@ -26,11 +26,11 @@ test('the table is walked, read and left by keys alone', () =>
     await press('ArrowRight');
     assert.equal(await activeCell(page), 'cell-1-1');
     await press('End');
-    assert.equal(await activeCell(page), 'cell-1-10');
+    assert.equal(await activeCell(page), 'cell-1-11');
     await press('Control+End');
-    assert.equal(await activeCell(page), 'cell-4999-10');
+    assert.equal(await activeCell(page), 'cell-4999-11');
     await press('PageUp');
-    const [, row] = /^cell-(\d+)-10$/.exec(await activeCell(page));
+    const [, row] = /^cell-(\d+)-11$/.exec(await activeCell(page));
     assert.ok(Number(row) < 4999 && Number(row) > 4980);
     await press('Control+Home');
     assert.equal(await activeCell(page), 'cell-0-0');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, photograph, rowsAreHere, visit } from './browser.mjs';
+import { assertAccessible, photograph, rowsAreHere, settled, visit } from './browser.mjs';
 
 const kPage = '/datasets/local/gallery';
 const kViews = {
@@ -8,15 +8,22 @@ const kViews = {
   viewer: kPage,
   searched: `${kPage}?q=zebrafish&where=${encodeURIComponent('"year" >= 2016 AND "year" <= 2024')}`,
   row: `${kPage}?row=17`,
+  search: `${kPage}?tab=search&q=zebrafish`,
+  finder: `${kPage}?tab=search`,
+  author: `${kPage}?tab=search&topic=authors&value=Ada+Lovelace`,
   card: '/datasets/local/hostile?tab=card',
   api: `${kPage}?tab=api`,
 };
 
-async function settled(page, name) {
+async function isHere(page, name) {
   if (['viewer', 'searched', 'row'].includes(name)) await rowsAreHere(page);
   if (name === 'row') await page.getByText('https://papers.example/17').first().waitFor();
   if (name === 'home') await page.getByRole('article').first().waitFor();
   if (name === 'card') await page.getByText('A card that wants out').waitFor();
+  if (['search', 'finder', 'author'].includes(name)) {
+    await page.getByRole('article').first().waitFor();
+    await settled(page);
+  }
   if (name === 'api') await page.getByRole('region', { name: 'curl' }).waitFor();
 }
 
@@ -24,7 +31,7 @@ for (const colorScheme of ['light', 'dark']) {
   for (const [name, path] of Object.entries(kViews)) {
     test(`${name} in ${colorScheme} is accessible`, () =>
       visit(path, { colorScheme }, async (page) => {
-        await settled(page, name);
+        await isHere(page, name);
         await assertAccessible(page, `${name}, ${colorScheme}`);
         await photograph(page, `look-${name}-${colorScheme}`);
       }));
@@ -38,7 +45,7 @@ for (const width of [360, 390]) {
         path,
         { viewport: { width, height: 780 }, hasTouch: true, isMobile: true },
         async (page) => {
-          await settled(page, name);
+          await isHere(page, name);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           assert.ok(wide <= width, `${wide} pixels of content`);
           if (name === 'viewer') {
@@ -53,7 +60,7 @@ for (const width of [360, 390]) {
 
 test('on a phone the open row keeps the focus until it is closed', () =>
   visit(kViews.row, { viewport: { width: 390, height: 780 } }, async (page) => {
-    await settled(page, 'row');
+    await isHere(page, 'row');
     for (let i = 0; i < 30; i += 1) {
       await page.keyboard.press(i % 7 === 3 ? 'Shift+Tab' : 'Tab');
       assert.ok(await page.evaluate(() => document.activeElement.closest('[aria-modal=true]')));

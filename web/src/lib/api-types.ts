@@ -120,14 +120,22 @@ export interface Columns {
   columns: Column[];
 }
 
+/** A piece of a value with the matched parts of it: half-open, in UTF-16 units, ascending. */
+export interface HighlightedText {
+  text: string;
+  spans: [number, number][];
+}
+
 export interface Hit {
   row_idx: number;
   /** Higher is better; null where there was nothing to rank by. */
   score: number | null;
   row: Row;
-  highlights: Record<string, Json>;
-  why: { terms?: string[] } | null;
+  highlights: Record<string, HighlightedText[]>;
+  why: Why | null;
 }
+
+export type Why = { terms?: string[] } & Record<string, Json>;
 
 export interface SearchAnswer {
   total: number;

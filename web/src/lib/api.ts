@@ -1,7 +1,9 @@
 // The one place that talks to the server. Every call takes an AbortSignal, checks the outline of the
 // answer and fails with an ApiError whose message can be shown to a person.
 
-import type { Columns, Dataset, DatasetList, RowAnswer, SearchAnswer } from './api-types';
+import type { Columns, Dataset, DatasetList, Json, RowAnswer, SearchAnswer } from './api-types';
+import type { Mode } from './route';
+import { quoteName } from './where';
 
 export class ApiError extends Error {
   /** `status` 0: the server could not be reached; `code`: the header X-Error-Code. */
@@ -31,6 +33,19 @@ export interface RowQuery {
   q: string;
   where: string;
   sort: string;
+}
+
+/** Everything that the Search tab may ask for. */
+export interface SearchRequest extends RowQuery {
+  mode: Mode;
+  like: number[];
+  dislike: number[];
+  /** Names of columns; empty: none. */
+  facets: string[];
+  /** Names of columns; empty: every column but the vectors. */
+  columns: string[];
+  limit: number;
+  offset: number;
 }
 
 export function isAbort(error: unknown): boolean {
@@ -65,11 +80,54 @@ export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset
   );
 }
 
-async function getJson<T>(path: string, outline: (keyof T)[], signal?: AbortSignal): Promise<T> {
+/** Names as the server's lists of columns take them: `title,"TL;DR"`. */
+export function columnList(names: string[]): string {
+  return names.map((name) => (/^[A-Za-z_]\w*$/.test(name) ? name : quoteName(name))).join(',');
+}
+
+function requestParameters(ref: SplitRef, request: SearchRequest) {
+  const { config, split } = ref;
+  const { q, where, sort, mode, limit, offset } = request;
+  return {
+    config,
+    split,
+    q,
+    // The server's own default is not spelt out.
+    mode: mode === 'hybrid' ? '' : mode,
+    where,
+    sort,
+    facets: columnList(request.facets),
+    columns: columnList(request.columns),
+    limit,
+    offset,
+  };
+}
+
+/** Where `request` has an address; likes and dislikes do not travel in it. */
+export function findPath(ref: SplitRef, request: SearchRequest): string {
+  return `${datasetPath(ref.owner, ref.name)}/search${queryString(requestParameters(ref, request))}`;
+}
+
+/** The body of the same request, likes and dislikes included. */
+export function findBody(ref: SplitRef, request: SearchRequest): Record<string, Json> {
+  const { like, dislike } = request;
+  const given = Object.entries({ ...requestParameters(ref, request), like, dislike });
+  return Object.fromEntries(
+    given.filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
+  );
+}
+
+async function getJson<T>(
+  path: string,
+  outline: (keyof T)[],
+  signal?: AbortSignal,
+  init: RequestInit = {},
+): Promise<T> {
   let response: Response;
   try {
     response = await fetch(path, {
-      headers: { Accept: 'application/json' },
+      ...init,
+      headers: { Accept: 'application/json', ...init.headers },
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -123,6 +181,22 @@ export function searchRows(
     ['total', 'num_rows', 'hits'],
     signal,
   );
+}
+
+/** One query of the Search tab. */
+export function findRows(
+  ref: SplitRef,
+  request: SearchRequest,
+  signal?: AbortSignal,
+): Promise<SearchAnswer> {
+  const outline: (keyof SearchAnswer)[] = ['total', 'num_rows', 'hits'];
+  if (request.like.length === 0 && request.dislike.length === 0)
+    return getJson<SearchAnswer>(findPath(ref, request), outline, signal);
+  return getJson<SearchAnswer>(`${datasetPath(ref.owner, ref.name)}/search`, outline, signal, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(findBody(ref, request)),
+  });
 }
 
 export function getRow(ref: SplitRef, rowIdx: number, signal?: AbortSignal): Promise<RowAnswer> {

@@ -10,6 +10,11 @@ it('reads back every view it writes', () => {
     where: `"x" = 'é'`,
     sort: 'year desc',
     row: 17,
+    mode: 'keyword' as const,
+    like: [3, 17],
+    dislike: [5],
+    topic: 'authors',
+    value: 'Émilie & Co',
   };
   const url = new URL(datasetUrl('o/w', 'ñ', view), 'http://x');
   expect(parseRoute(url.pathname, url.search)).toEqual({
@@ -25,7 +30,7 @@ it('keeps a plain address plain', () => {
 });
 
 it('ignores values that make no sense', () => {
-  const route = parseRoute('/datasets/a/b', '?row=-1&tab=nope');
+  const route = parseRoute('/datasets/a/b', '?row=-1&tab=nope&mode=magic&like=a,-1');
   expect(route).toEqual({ page: 'dataset', owner: 'a', name: 'b', view: emptyView });
 });
 

@@ -1,8 +1,13 @@
 // Addresses of the page and back. What is on screen is what the address says: `/`, or
-// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=`, empty values left out.
+// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=`, empty values left out. The Search
+// tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
+// or a keyword.
 
-export const kTabs = ['viewer', 'card', 'api'] as const;
+export const kTabs = ['viewer', 'search', 'list', 'card', 'api'] as const;
 export type TabId = (typeof kTabs)[number];
+
+export const kModes = ['hybrid', 'keyword', 'semantic'] as const;
+export type Mode = (typeof kModes)[number];
 
 export interface View {
   tab: TabId;
@@ -13,6 +18,13 @@ export interface View {
   sort: string;
   /** The row whose panel is open, by its index in the split. */
   row: number | null;
+  mode: Mode;
+  /** Rows that steer the search, by their index in the split. */
+  like: number[];
+  dislike: number[];
+  /** The column whose `value` has the page; empty: the search itself. */
+  topic: string;
+  value: string;
 }
 
 export type Route =
@@ -28,6 +40,11 @@ export const emptyView: View = {
   where: '',
   sort: '',
   row: null,
+  mode: 'hybrid',
+  like: [],
+  dislike: [],
+  topic: '',
+  value: '',
 };
 
 function decode(part: string): string {
@@ -63,16 +80,31 @@ function parseView(search: string): View {
     where: text('where'),
     sort: text('sort'),
     row: /^\d{1,15}$/.test(row) ? Number(row) : null,
+    mode: kModes.find((mode) => mode === text('mode')) ?? 'hybrid',
+    like: parseRows(text('like')),
+    dislike: parseRows(text('dislike')),
+    topic: text('topic'),
+    value: text('value'),
   };
+}
+
+/** "3,17" as numbers; what is no row index is passed over. */
+function parseRows(text: string): number[] {
+  const parts = text.split(',').filter((part) => /^\d{1,15}$/.test(part));
+  return [...new Set(parts.map(Number))];
 }
 
 export function datasetUrl(owner: string, name: string, view: Partial<View> = {}): string {
   const path = `/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
   const parameters = new URLSearchParams();
   if (view.tab && view.tab !== 'viewer') parameters.set('tab', view.tab);
-  for (const key of ['config', 'split', 'q', 'where', 'sort'] as const) {
+  for (const key of ['config', 'split', 'q', 'where', 'sort', 'topic', 'value'] as const) {
     const value = view[key];
     if (value) parameters.set(key, value);
+  }
+  if (view.mode && view.mode !== 'hybrid') parameters.set('mode', view.mode);
+  for (const key of ['like', 'dislike'] as const) {
+    if (view[key]?.length) parameters.set(key, view[key].join(','));
   }
   if (view.row !== null && view.row !== undefined) parameters.set('row', String(view.row));
   const search = parameters.toString();

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { api, countSays, photograph, settled, visit } from './browser.mjs';
+import { kGalleryRows, kZebrafish } from './fixtures.mjs';
+
+const kPage = '/datasets/local/gallery?tab=search';
+const kAll = `${kGalleryRows.toLocaleString('en-US')} papers`;
+
+function papers(page) {
+  return page.getByRole('article');
+}
+
+async function papersAreHere(page) {
+  await papers(page).first().waitFor();
+  await settled(page);
+}
+
+test('a paper is found as one types, marked, and says why it was', () =>
+  visit(kPage, {}, async (page) => {
+    await countSays(page, kAll);
+    await page.keyboard.press('/');
+    await page.keyboard.type('zebrafish', { delay: 20 });
+    await countSays(page, `${kZebrafish} of ${kAll}`);
+    assert.match(page.url(), /q=zebrafish/);
+    assert.equal(await papers(page).count(), kZebrafish);
+    assert.match(await papers(page).first().locator('mark').first().innerText(), /zebrafish/i);
+    await papers(page).first().getByRole('button', { name: 'Why this' }).click();
+    await papers(page).first().getByText('zebrafish', { exact: true }).last().waitFor();
+    await photograph(page, 'finder');
+  }));
+
+test('a card has what a paper has, and its links are made from identifiers', () =>
+  visit(`${kPage}&q=zebrafish&sort=paper_id`, {}, async (page) => {
+    await papersAreHere(page);
+    const { hits } = await api('/api/v1/datasets/local/gallery/search?q=zebrafish&sort=paper_id');
+    for (const [i, { row }] of hits.entries()) {
+      const card = papers(page).nth(i);
+      const title = card.getByRole('heading').getByRole('link');
+      assert.equal(await title.innerText(), row.title);
+      assert.equal(await title.getAttribute('rel'), 'noopener noreferrer');
+      for (const author of row.authors)
+        await card.getByRole('link', { name: author, exact: true }).waitFor();
+      await card.getByRole('button', { name: row.type, exact: true }).waitFor();
+      assert.equal(await card.getByText('TL;DR').count(), row['TL;DR'] === null ? 0 : 1);
+      const arxiv = card.getByRole('link', { name: 'arXiv' });
+      assert.equal(await arxiv.count(), row.arxiv_id === null ? 0 : 1);
+      if (row.arxiv_id !== null) {
+        assert.equal(await arxiv.getAttribute('href'), `https://arxiv.org/abs/${row.arxiv_id}`);
+        const pdf = card.getByRole('link', { name: 'PDF' });
+        assert.equal(await pdf.getAttribute('href'), `https://arxiv.org/pdf/${row.arxiv_id}`);
+      }
+    }
+  }));
+
+test('the abstract opens and closes', () =>
+  visit(`${kPage}&q=zebrafish`, {}, async (page) => {
+    await papersAreHere(page);
+    const card = papers(page).first();
+    const height = () => card.locator('.abstract').evaluate((element) => element.clientHeight);
+    const before = await height();
+    await card.getByRole('button', { name: 'Whole abstract' }).click();
+    assert.ok((await height()) >= before);
+    await card.getByRole('button', { name: 'Less', exact: true }).click();
+    assert.equal(await height(), before);
+  }));
+
+test('an author has a page with papers, co-authors and topics, and so has a keyword', () =>
+  visit(`${kPage}&q=zebrafish`, {}, async (page) => {
+    await papersAreHere(page);
+    const author = papers(page).first().locator('.authors a').first();
+    const name = await author.innerText();
+    await author.click();
+    await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
+    await papersAreHere(page);
+    const where = encodeURIComponent(`'${name.replaceAll("'", "''")}' IN "authors"`);
+    const { total } = await api(`/api/v1/datasets/local/gallery/search?where=${where}&limit=1`);
+    await countSays(page, `${total.toLocaleString('en-US')} papers`);
+    for (const text of await page.locator('article .authors').allInnerTexts())
+      assert.ok(text.includes(name), text);
+    await page.getByRole('region', { name: 'Co-authors' }).getByRole('link').first().waitFor();
+    await photograph(page, 'author');
+    const topic = page.getByRole('region', { name: 'Topics' }).getByRole('link').first();
+    const keyword = await topic.innerText();
+    await topic.click();
+    await page.getByRole('heading', { level: 2, name: keyword, exact: true }).waitFor();
+    await papersAreHere(page);
+    for (const text of await page.locator('article .keywords').allInnerTexts())
+      assert.ok(text.includes(keyword), text);
+    await page.goBack();
+    await page.getByRole('heading', { level: 2, name, exact: true }).waitFor();
+  }));
+
+test('similar papers unfold, and one of them opens in full', () =>
+  visit(`${kPage}&q=zebrafish`, {}, async (page) => {
+    await papersAreHere(page);
+    const card = papers(page).first();
+    await card.getByRole('button', { name: 'Similar' }).click();
+    const similar = card.locator('ol button');
+    await similar.first().waitFor();
+    assert.ok((await similar.count()) > 3);
+    await similar.first().click();
+    await page.waitForURL(/row=\d+/);
+    await page.getByRole('dialog').getByText('embedding').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.ok(await similar.first().isVisible(), 'the list stays as it was');
+  }));
+
+test('a badge narrows, and what was narrowed is shared with the table', () =>
+  visit(`${kPage}&q=neural`, {}, async (page) => {
+    await papersAreHere(page);
+    await page.getByRole('article').getByRole('button', { name: 'Poster' }).first().click();
+    await page.getByRole('list', { name: 'Filters' }).getByText('type = Poster').waitFor();
+    await settled(page);
+    const count = await page.locator('[data-count]').innerText();
+    await page.getByRole('link', { name: 'Viewer', exact: true }).click();
+    await countSays(page, count.replace('papers', 'rows'));
+  }));
+
+test('more papers are shown on demand, none of them twice', () =>
+  visit(kPage, {}, async (page) => {
+    await papersAreHere(page);
+    const before = await papers(page).count();
+    await page.getByRole('button', { name: /^Show \d+ more/ }).click();
+    await page.waitForFunction((n) => document.querySelectorAll('article').length > n, before);
+    const titles = await papers(page).getByRole('heading').allInnerTexts();
+    assert.equal(new Set(titles).size, titles.length);
+  }));
+
+test('nothing found says what to do, and doing it works', () =>
+  visit(`${kPage}&q=xylophonequartz`, {}, async (page) => {
+    await page.getByText('No paper matches').waitFor();
+    await photograph(page, 'finder-none');
+    await page.getByRole('button', { name: 'Start afresh' }).click();
+    await countSays(page, kAll);
+  }));
+
+test('a dataset that holds no papers is searched row by row', () =>
+  visit('/datasets/local/hostile?tab=search', {}, async (page) => {
+    await countSays(page, '60 rows');
+    await page.getByRole('article', { name: 'Row 0', exact: true }).waitFor();
+    assert.equal(await page.evaluate(() => window.pwned), undefined);
+    await photograph(page, 'finder-rows');
+  }));

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { Column } from './api-types';
+import { countMembers, facetColumns, facetCondition, facetsOfAll } from './facets';
+
+function column(name: string, role: string, type: string, extra: Partial<Column> = {}): Column {
+  const feature = { dtype: 'string', _type: 'Value' };
+  const base = { type: 'string', feature, statistics: null, extra: {} };
+  return { ...base, name, role, column_type: type, ...extra };
+}
+
+const authors = column('authors', 'authors', 'list', {
+  extra: { members: { total: 3, n_distinct: 2, most_frequent: [['Ada', 2]] } },
+});
+const type = column('type', 'class', 'string_label', {
+  statistics: { frequencies: { Oral: 1, Poster: 4, Never: 0 } },
+});
+const keywords = column('keywords', 'keywords', 'string_text');
+const year = column('year', 'year', 'int');
+
+it('makes facets of the columns that papers have, then of other classes', () => {
+  const split = column('flag', '', 'bool');
+  const columns = [split, keywords, column('title', 'title', 'string_text'), year, type];
+  expect(facetColumns(columns).map((one) => one.name)).toEqual([
+    'type',
+    'year',
+    'keywords',
+    'flag',
+  ]);
+});
+
+it('knows the groups of all rows from their statistics', () => {
+  const [first, second] = facetsOfAll([authors, type], 5);
+  expect(first?.values).toEqual([
+    { label: 'Poster', rows: 4, condition: `"type" = 'Poster'` },
+    { label: 'Oral', rows: 1, condition: `"type" = 'Oral'` },
+  ]);
+  expect(second?.values[0]?.condition).toBe(`'Ada' IN "authors"`);
+});
+
+it('writes a condition for every kind of value', () => {
+  expect(facetCondition(year, 2020)).toBe('"year" = 2020');
+  expect(facetCondition(type, null)).toBe('"type" IS NULL');
+  expect(facetCondition(keywords, 'a b')).toContain('regexp_matches("keywords"');
+});
+
+it('counts a member once a row, the most frequent first', () => {
+  const rows = [{ authors: ['B', 'A', 'A'] }, { authors: ['A'] }, { authors: null }];
+  expect(countMembers(rows, authors)).toEqual([
+    ['A', 2],
+    ['B', 1],
+  ]);
+});

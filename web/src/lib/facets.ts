@@ -1,0 +1,87 @@
+// Facets: for the columns that divide the rows into few groups, the values with the number of rows of
+// the present result.
+
+import type { Column, Json, Row } from './api-types';
+import { valueText } from './column-kind';
+import { allClasses, classCondition, memberCondition } from './column-summary';
+import { hasMembers, membersOf, topicCondition } from './paper';
+import { numberLiteral, quoteName } from './where';
+
+export interface FacetValue {
+  label: string;
+  rows: number;
+  condition: string;
+}
+
+export interface Facet {
+  column: Column;
+  values: FacetValue[];
+  /** Distinct values beyond those listed. */
+  more: number;
+}
+
+const facetRoles = ['class', 'venue', 'year', 'authors', 'keywords'];
+const kMostFacets = 8;
+const kMostClasses = 40;
+
+/** The columns that make facets: those of papers first, then others with few classes. */
+export function facetColumns(columns: Column[]): Column[] {
+  const byRole = facetRoles.flatMap((role) => columns.filter((column) => column.role === role));
+  const others = columns.filter(
+    (column) =>
+      !facetRoles.includes(column.role) &&
+      (column.column_type === 'bool' ||
+        (/label/.test(column.column_type ?? '') &&
+          Object.keys(column.statistics?.frequencies ?? {}).length <= kMostClasses)),
+  );
+  return [...byRole, ...others].slice(0, kMostFacets);
+}
+
+/** The condition that selects one value of a facet. */
+export function facetCondition(column: Column, value: Json): string {
+  if (value === null) return `${quoteName(column.name)} IS NULL`;
+  if (column.column_type === 'list') return memberCondition(column, value);
+  if (hasMembers(column)) return topicCondition(column, valueText(value));
+  if (typeof value === 'number') return `${quoteName(column.name)} = ${numberLiteral(value)}`;
+  return classCondition(column, valueText(value));
+}
+
+/** What the statistics of all rows say: exact where nothing narrows the result. */
+export function facetsOfAll(columns: Column[], rows: number): Facet[] {
+  return facetColumns(columns)
+    .map((column) => ({ column, values: valuesOfAll(column, rows), more: 0 }))
+    .filter((facet) => facet.values.length > 0);
+}
+
+function valuesOfAll(column: Column, rows: number): FacetValue[] {
+  const members = column.extra.members?.most_frequent;
+  if (members) {
+    return members.map(([value, count]) => ({
+      label: valueText(value),
+      rows: count,
+      condition: facetCondition(column, value),
+    }));
+  }
+  return allClasses(column, rows)
+    .filter((bar) => bar.rows > 0)
+    .map(({ label, rows: count }) => ({
+      label,
+      rows: count,
+      condition: classCondition(column, label),
+    }));
+}
+
+/** Members of one column over these rows and in how many they are, most first; ties by name. */
+export function countMembers(rows: Row[], column: Column): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const value = row[column.name] ?? null;
+    const members = hasMembers(column)
+      ? membersOf(value)
+      : value === null
+        ? []
+        : [valueText(value)];
+    for (const member of members) counts.set(member, (counts.get(member) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+}
