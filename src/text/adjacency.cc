@@ -33,7 +33,8 @@ class PositionTable {
   std::vector<std::size_t> ends_;
 };
 
-/// How often a position of `second` directly follows one of `first`.
+}  // namespace
+
 std::uint32_t count_adjacent(std::span<const std::uint32_t> first,
                              std::span<const std::uint32_t> second) {
   std::uint32_t count = 0;
@@ -46,18 +47,22 @@ std::uint32_t count_adjacent(std::span<const std::uint32_t> first,
   return count;
 }
 
-}  // namespace
+std::uint32_t pair_contribution(float weight_units, std::uint32_t count, float unit, float norm) {
+  const float frequency = static_cast<float>(count) * unit;
+  return static_cast<std::uint32_t>(weight_units * (frequency / (frequency + norm)));
+}
 
-void add_adjacency(std::span<const AdjacentPair> pairs, std::span<const float> norms, float unit,
-                   float units_per_point, std::span<RankedRow> rows) {
+void add_adjacency(std::span<const RankedTerm> terms, std::span<const AdjacentPair> pairs,
+                   std::span<const float> norms, float unit, float units_per_point,
+                   std::span<RankedRow> rows) {
   rows = rows.first(std::min(rows.size(), kAdjacencyDepth));
   if (pairs.empty() || rows.empty()) return;
   std::ranges::sort(rows, {}, &RankedRow::row);
   std::vector<std::uint32_t> numbers;
   for (const RankedRow& row : rows) numbers.push_back(row.row);
-  std::map<const Postings*, PositionTable> tables;
-  const auto table_of = [&](const Postings* postings) -> const PositionTable& {
-    return tables.try_emplace(postings, *postings, numbers).first->second;
+  std::map<std::size_t, PositionTable> tables;
+  const auto table_of = [&](std::size_t term) -> const PositionTable& {
+    return tables.try_emplace(term, terms[term].postings, numbers).first->second;
   };
   for (const AdjacentPair& pair : pairs) {
     const PositionTable& first = table_of(pair.first);
@@ -65,10 +70,11 @@ void add_adjacency(std::span<const AdjacentPair> pairs, std::span<const float> n
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const std::uint32_t count = count_adjacent(first.of(i), second.of(i));
       if (count == 0) continue;
-      const float frequency = static_cast<float>(count) * unit;
-      const float impact = frequency / (frequency + norms[rows[i].row]);
-      const auto gain = static_cast<std::uint32_t>(pair.weight * units_per_point * impact);
-      rows[i].units += std::min(gain, std::numeric_limits<std::uint32_t>::max() - rows[i].units);
+      const std::uint32_t gain =
+          pair_contribution(pair.weight() * units_per_point, count, unit, norms[rows[i].row]);
+      const std::uint32_t room = std::numeric_limits<std::uint32_t>::max() - rows[i].units;
+      rows[i].units += std::min(gain, room);
+      rows[i].pair_units += std::min(gain, room);
     }
   }
   std::ranges::sort(rows, better);

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <span>
 
-#include "text/postings.h"
 #include "text/ranking.h"
 
 namespace vitrine {
@@ -22,14 +21,26 @@ inline constexpr std::size_t kAdjacencyDepth = 32;
 inline constexpr float kAdjacencyShare = 0.2F;
 
 struct AdjacentPair {
-  const Postings* first;
-  const Postings* second;
-  float weight;  ///< What an impact of 1 is worth.
+  std::size_t first;  ///< Place among the ranked terms.
+  std::size_t second;
+  float idf;
+
+  /// What an impact of 1 is worth.
+  float weight() const { return kAdjacencyShare * idf; }
 };
+
+/// How often a position of `second` directly follows one of `first`; both ascend.
+std::uint32_t count_adjacent(std::span<const std::uint32_t> first,
+                             std::span<const std::uint32_t> second);
+
+/// What a pair that stands `count` times in a row adds. Requires: weight_units = weight() *
+/// units_per_point; `unit` and `norm` as TextIndex has them.
+std::uint32_t pair_contribution(float weight_units, std::uint32_t count, float unit, float norm);
 
 /// Adds the pairs' evidence to the first kAdjacencyDepth of `rows` and puts them in their new
 /// order. `unit` is the frequency of one occurrence in a field of weight 1.
-void add_adjacency(std::span<const AdjacentPair> pairs, std::span<const float> norms, float unit,
-                   float units_per_point, std::span<RankedRow> rows);
+void add_adjacency(std::span<const RankedTerm> terms, std::span<const AdjacentPair> pairs,
+                   std::span<const float> norms, float unit, float units_per_point,
+                   std::span<RankedRow> rows);
 
 }  // namespace vitrine

@@ -19,7 +19,7 @@ void append_unscored(RowBits matched, std::size_t limit, std::vector<TextHit>& h
     for (std::uint64_t bits = matched[w]; bits != 0 && hits.size() < limit; bits &= bits - 1) {
       hits.push_back(
           {static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(bits)),
-           0});
+           0, 0});
     }
   }
 }
@@ -58,7 +58,7 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
            stop);
   if (!ranking) return std::move(ranking).error();
   if (adjacency) {
-    add_adjacency(found.pairs, index.norms(), index.unit(), ranking->units_per_point,
+    add_adjacency(found.ranked, found.pairs, index.norms(), index.unit(), ranking->units_per_point,
                   ranking->rows);
   }
   TextResults results;
@@ -67,7 +67,8 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
   const std::size_t count = std::min(limit, ranking->rows.size());
   results.hits.reserve(count);
   for (const RankedRow& row : std::span(ranking->rows).first(count)) {
-    results.hits.push_back({row.row, static_cast<float>(row.units) / ranking->units_per_point});
+    results.hits.push_back({row.row, static_cast<float>(row.units) / ranking->units_per_point,
+                            static_cast<float>(row.pair_units) / ranking->units_per_point});
   }
   return results;
 }

@@ -239,6 +239,26 @@ std::uint32_t Postings::decode_tail(std::uint32_t block, std::uint32_t* rows,
   return count;
 }
 
+std::uint32_t Postings::frequency_in(std::uint32_t row) const {
+  std::uint32_t low = 0;
+  for (std::uint32_t high = num_blocks_; low < high;) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (last_row(middle) < row) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low == num_blocks_) return 0;
+  std::array<std::uint32_t, kPackedBlock> rows = {};
+  std::array<std::uint32_t, kPackedBlock> frequencies = {};
+  const std::uint32_t count = decode(low, rows.data(), frequencies.data());
+  const auto end = rows.begin() + count;
+  const auto found = std::lower_bound(rows.begin(), end, row);
+  return found != end && *found == row ? frequencies[static_cast<std::size_t>(found - rows.begin())]
+                                       : 0;
+}
+
 std::uint64_t Postings::bitmap_word(std::size_t w) const {
   std::uint64_t word;
   std::memcpy(&word, bitmap_ + w * sizeof word, sizeof word);

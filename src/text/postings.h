@@ -82,6 +82,10 @@ class Postings {
   /// The same without frequencies.
   std::uint32_t decode_rows(std::uint32_t block, std::uint32_t* rows) const;
 
+  /// The weighted frequency in `row`, 0 if the term is not in it. Cost: decoding a block, about
+  /// 0.2 us.
+  std::uint32_t frequency_in(std::uint32_t row) const;
+
   /// Whether the block is bit-packed, as all but the last are.
   bool is_full(std::uint32_t block) const { return block < size_ / kPackedBlock; }
 

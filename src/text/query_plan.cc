@@ -133,8 +133,7 @@ FoundTerms find_terms(const TextIndex& index, const QueryTerms& terms, bool adja
     const double rows = index.pair_counts().estimate(pair_half(terms.terms()[pair.first].term),
                                                      pair_half(terms.terms()[pair.second].term));
     const double idf = inverse_document_frequency(index.num_rows(), rows);
-    found.pairs.push_back({&found.ranked[first].postings, &found.ranked[second].postings,
-                           kAdjacencyShare * static_cast<float>(idf)});
+    found.pairs.push_back({first, second, static_cast<float>(idf)});
   }
   return found;
 }

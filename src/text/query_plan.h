@@ -36,11 +36,7 @@ struct FoundTerms {
   std::vector<RankedTerm> ranked;
   std::vector<float> idf;           ///< Of each in `ranked`.
   std::vector<std::size_t> source;  ///< Place of each in the query's terms.
-  std::vector<AdjacentPair> pairs;  ///< Refers to the postings in `ranked`.
-
-  FoundTerms() = default;
-  FoundTerms(FoundTerms&&) = default;
-  FoundTerms& operator=(FoundTerms&&) = default;
+  std::vector<AdjacentPair> pairs;
 };
 
 /// `adjacency`: whether pairs are wanted.

@@ -90,7 +90,9 @@ void ExhaustiveIndex::add_adjacency(std::string_view query, std::vector<Scored>&
           [&](std::uint32_t position) { return row.positions.at(second).contains(position + 1); }));
       if (count == 0) continue;
       const float impact = count / (count + norm(scored.row, mean));
-      scored.units += static_cast<std::uint32_t>(weight * 65536.0F * impact);
+      const auto gain = static_cast<std::uint32_t>(weight * 65536.0F * impact);
+      scored.units += gain;
+      scored.pair_units += gain;
     }
   }
 }
@@ -130,7 +132,8 @@ TextResults ExhaustiveIndex::search(std::string_view query, std::size_t limit,
   }
   scored.resize(std::min(scored.size(), limit));
   for (const Scored& row : scored) {
-    results.hits.push_back({row.row, static_cast<float>(row.units) / 65536.0F});
+    results.hits.push_back({row.row, static_cast<float>(row.units) / 65536.0F,
+                            static_cast<float>(row.pair_units) / 65536.0F});
   }
   return results;
 }

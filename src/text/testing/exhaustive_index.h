@@ -38,6 +38,7 @@ class ExhaustiveIndex {
   struct Scored {
     std::uint32_t row;
     std::uint32_t units;
+    std::uint32_t pair_units = 0;
   };
   double idf_of(double df) const;
   float norm(std::uint32_t row, double mean) const;
