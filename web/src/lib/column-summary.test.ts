@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, Json, Statistics } from './api-types';
 import { cellKind, classNames } from './column-kind';
-import { barText, classCondition, memberCondition, summarise } from './column-summary';
+import {
+  barText,
+  classCondition,
+  memberCondition,
+  rangeCondition,
+  spanCondition,
+  summarise,
+} from './column-summary';
 import { asText, binEdges } from './label-lengths';
 import { hasCondition } from './where';
 
@@ -169,3 +176,30 @@ describe('text of a short split', () => {
 function fail(): never {
   throw new Error('there is no such bar');
 }
+
+describe('a range', () => {
+  const whole = column({ statistics: numbers([1, 2, 3], [0, 10, 20, 29]) });
+  const real = column({ column_type: 'float', statistics: numbers([1, 2, 3], [0, 1, 2, 3]) });
+
+  it('dragged over bars takes all of them, in either direction', () => {
+    expect(spanCondition(whole, 0, 1)).toBe('"x" >= 0 AND "x" <= 19');
+    expect(spanCondition(whole, 2, 1)).toBe('"x" >= 10 AND "x" <= 29');
+    expect(spanCondition(real, 0, 1)).toBe('"x" < 2');
+    expect(spanCondition(real, 1, 2)).toBe('"x" >= 1');
+  });
+
+  it('over everything is no filter', () => {
+    expect(spanCondition(whole, 0, 2)).toBeNull();
+    expect(spanCondition(column({}), 0, 1)).toBeNull();
+  });
+
+  it('is typed with one end or two, and refuses what is no number', () => {
+    expect(rangeCondition(whole, '3', '')).toBe('"x" >= 3');
+    expect(rangeCondition(whole, ' 3 ', '1,5')).toBe('"x" >= 3 AND "x" <= 1.5');
+    expect(rangeCondition(whole, 'x', '')).toBeNull();
+    const dates = column({ column_type: 'datetime' });
+    expect(rangeCondition(dates, '2024-01-01', '')).toBe(`"x" >= '2024-01-01'`);
+    const lengths = column({ column_type: 'string_text' });
+    expect(rangeCondition(lengths, '5', '')).toBe('"x.length" >= 5');
+  });
+});

@@ -118,6 +118,35 @@ function histogramBars(column: Column, histogram: Histogram, nulls: number): Bar
   });
 }
 
+/** The condition that selects all rows of the bars from `first` to `last`, both included. */
+export function spanCondition(column: Column, first: number, last: number): string | null {
+  const statistics = column.statistics;
+  const edges = statistics?.histogram?.bin_edges ?? [];
+  const bins = edges.length - 1;
+  const low = edges[Math.min(first, last)];
+  const high = edges[Math.max(first, last) + 1];
+  if (low === undefined || high === undefined) return null;
+  const ends = { first: Math.min(first, last) === 0, last: Math.max(first, last) === bins - 1 };
+  if (ends.first && ends.last) return null;
+  return binCondition(column, { low, high, ...ends, complete: !statistics?.nan_count });
+}
+
+/** The condition for values between two ends as a person typed them; null where neither is one. */
+export function rangeCondition(column: Column, from: string, to: string): string | null {
+  const name = conditionName(column);
+  const isDate = column.column_type === 'datetime';
+  const literal = (text: string) => {
+    const value = Number(text.trim().replace(',', '.'));
+    if (text.trim() === '') return null;
+    if (isDate) return quoteText(text.trim());
+    return Number.isFinite(value) ? numberLiteral(value) : null;
+  };
+  const low = literal(from);
+  const high = literal(to);
+  const parts = [low && `${name} >= ${low}`, high && `${name} <= ${high}`];
+  return parts.filter((part) => part).join(' AND ') || null;
+}
+
 function isWhole(column: Column): boolean {
   return column.column_type !== 'float' && column.column_type !== 'datetime';
 }

@@ -5,7 +5,12 @@ export interface ColumnLayout {
   /** Width in pixels by column name. */
   widths: Record<string, number>;
   hidden: string[];
+  pinned: string[];
+  /** Names in the order the reader put them; those it lacks keep their place in the data. */
+  order: string[];
 }
+
+export const emptyLayout: ColumnLayout = { widths: {}, hidden: [], pinned: [], order: [] };
 
 export type Theme = 'auto' | 'light' | 'dark';
 export type Density = 'roomy' | 'compact';
@@ -32,7 +37,13 @@ export function loadLayout(dataset: string): ColumnLayout {
   for (const [name, width] of Object.entries(stored?.widths ?? {})) {
     if (Number.isFinite(width)) widths[name] = width;
   }
-  return { widths, hidden: Array.isArray(stored?.hidden) ? stored.hidden.map(String) : [] };
+  const names = (list: unknown) => (Array.isArray(list) ? list.map(String) : []);
+  return {
+    widths,
+    hidden: names(stored?.hidden),
+    pinned: names(stored?.pinned),
+    order: names(stored?.order),
+  };
 }
 
 export function saveLayout(dataset: string, layout: ColumnLayout): void {

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { api, countSays, header, photograph, rowsAreHere, visit } from './browser.mjs';
+import { kGalleryRows, kZebrafish } from './fixtures.mjs';
+
+const kPage = '/datasets/local/gallery';
+const kAll = `${kGalleryRows.toLocaleString('en-US')} rows`;
+
+/** The columns on screen from left to right. */
+async function order(page) {
+  return page.getByRole('columnheader').evaluateAll((heads) =>
+    heads
+      .filter((head) => head.id)
+      .sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left)
+      .map((head) => head.querySelector('.name').innerText),
+  );
+}
+
+async function choose(page, column, action) {
+  await header(page, column)
+    .getByRole('button', { name: `Column ${column}` })
+    .click();
+  await page
+    .getByRole('dialog', { name: `Column ${column}` })
+    .getByText(action)
+    .click();
+}
+
+test('dragging over a histogram filters by the range', () =>
+  visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
+    await rowsAreHere(page);
+    const bars = header(page, 'year').getByRole('button', { name: /rows? \(/ });
+    const labels = await bars.evaluateAll((all) =>
+      all.map((bar) => bar.getAttribute('aria-label')),
+    );
+    const rows = labels
+      .slice(1, 4)
+      .map((text) => Number(/: ([\d,]+) row/.exec(text)[1].replace(',', '')));
+    const from = await bars.nth(1).boundingBox();
+    const to = await bars.nth(3).boundingBox();
+    await page.mouse.move(from.x + from.width / 2, from.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(to.x + to.width / 2, to.y + 8, { steps: 5 });
+    await photograph(page, 'drag-range');
+    await page.mouse.up();
+    const expected = rows.reduce((sum, n) => sum + n).toLocaleString('en-US');
+    await countSays(page, `${expected} of ${kAll}`);
+    assert.equal(
+      await page.getByRole('list', { name: 'Filters' }).getByRole('listitem').count(),
+      1,
+    );
+  }));
+
+test('a range is typed in the menu of the column', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    await header(page, 'paper_id').getByRole('button', { name: 'Column paper_id' }).click();
+    const menu = page.getByRole('dialog', { name: 'Column paper_id' });
+    await menu.getByLabel('From').fill('10');
+    await menu.getByLabel('To', { exact: true }).fill('19');
+    await page.keyboard.press('Enter');
+    await countSays(page, `10 of ${kAll}`);
+  }));
+
+test('a pinned column stays where it is when the table is scrolled sideways', () =>
+  visit(kPage, { viewport: { width: 1000, height: 700 } }, async (page) => {
+    await rowsAreHere(page);
+    await choose(page, 'authors', 'Pin to the left');
+    assert.equal((await order(page))[0], 'authors');
+    const before = await header(page, 'authors').boundingBox();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('End');
+    await header(page, 'embedding').waitFor();
+    assert.deepEqual(await header(page, 'authors').boundingBox(), before);
+    const cell = await page.locator('#cell-0-0').boundingBox();
+    assert.equal(Math.round(cell.x), Math.round(before.x));
+    await photograph(page, 'pinned');
+    await page.reload();
+    await rowsAreHere(page);
+    assert.equal((await order(page))[0], 'authors', 'it is remembered');
+    await choose(page, 'authors', 'Unpin');
+    assert.equal((await order(page))[0], 'paper_id');
+  }));
+
+test('columns move by menu, by keys and by dragging', () =>
+  visit(kPage, { viewport: { width: 2600, height: 800 } }, async (page) => {
+    await rowsAreHere(page);
+    await choose(page, 'title', 'Move left');
+    assert.deepEqual((await order(page)).slice(0, 2), ['title', 'paper_id']);
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Control+Shift+ArrowRight');
+    assert.deepEqual((await order(page)).slice(0, 2), ['paper_id', 'title']);
+    assert.equal(await page.getByRole('grid').getAttribute('aria-activedescendant'), 'head-1');
+    const year = header(page, 'year').getByRole('button', { name: 'year', exact: true });
+    const id = header(page, 'paper_id').getByRole('button', { name: 'paper_id', exact: true });
+    await year.dragTo(id);
+    assert.deepEqual((await order(page)).slice(0, 3), ['year', 'paper_id', 'title']);
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
+    await page.getByRole('button', { name: 'Show all, as they came' }).click();
+    assert.equal((await order(page))[0], 'paper_id');
+  }));
+
+test('two columns sort together', () =>
+  visit(kPage, { viewport: { width: 2600, height: 800 } }, async (page) => {
+    await rowsAreHere(page);
+    const name = (column) =>
+      header(page, column).getByRole('button', { name: column, exact: true });
+    await name('year').click();
+    await name('paper_id').click({ modifiers: ['Shift'] });
+    await name('paper_id').click({ modifiers: ['Shift'] });
+    await page.waitForURL(/sort=year%2Cpaper_id\+desc/);
+    await rowsAreHere(page);
+    const { hits } = await api(
+      '/api/v1/datasets/local/gallery/search?sort=year,paper_id+desc&limit=5',
+    );
+    const shown = await page.getByRole('rowheader').allInnerTexts();
+    assert.deepEqual(
+      shown.slice(0, 5),
+      hits.map((hit) => hit.row_idx.toLocaleString('en-US')),
+    );
+  }));
+
+test('what is shown is saved as CSV and JSON Lines, and copied', () =>
+  visit(
+    `${kPage}?q=zebrafish&sort=paper_id`,
+    { permissions: ['clipboard-read', 'clipboard-write'] },
+    async (page) => {
+      await rowsAreHere(page);
+      await page.getByRole('button', { name: 'Download or copy' }).click();
+      const menu = page.getByRole('dialog', { name: 'Download or copy' });
+      await photograph(page, 'download');
+      const saved = async (name) => {
+        const download = page.waitForEvent('download');
+        await menu.getByRole('button', { name, exact: true }).click();
+        const file = await download;
+        return [file.suggestedFilename(), await readFile(await file.path(), 'utf8')];
+      };
+      const [name, csv] = await saved('CSV');
+      assert.equal(name, 'gallery.csv');
+      assert.match(csv, /^paper_id,title,paper_url,authors,/);
+      assert.equal(csv.trim().split('\r\n').length, 1 + kZebrafish);
+      const [, jsonl] = await saved('JSON Lines');
+      const rows = jsonl
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      assert.deepEqual(
+        rows.map((row) => row.paper_id),
+        rows.map((row) => row.paper_id).sort((a, b) => a - b),
+      );
+      assert.equal(rows.length, kZebrafish);
+      await menu.getByRole('button', { name: 'Copy as JSON Lines' }).click();
+      await menu.getByText(`${kZebrafish} rows copied`).waitFor();
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), jsonl);
+    },
+  ));
