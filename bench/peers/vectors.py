@@ -121,7 +121,7 @@ def write_truth(out, suffix, truth):
 
 def write_jittered(path, base, rows):
     """The papers, then noisy copies of them in the same order, as often as it takes."""
-    grown = np.lib.format.np.memmap(path, dtype=np.float32, mode="w+", shape=(rows, DIMENSION))
+    grown = np.memmap(path, dtype=np.float32, mode="w+", shape=(rows, DIMENSION))
     grown[:len(base)] = base
     for copy, start in enumerate(range(len(base), rows, len(base)), 1):
         part = base[:min(len(base), rows - start)]

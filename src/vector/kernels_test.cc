@@ -1,12 +1,13 @@
 #include "vector/kernels.h"
 
 #include <gtest/gtest.h>
-#include <hwy/highway.h>
 
 #include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
+
+#include "vector/testing/instruction_sets.h"
 
 namespace vitrine {
 namespace {
@@ -50,14 +51,7 @@ void expect_agreement_at_every_length() {
 }
 
 TEST(Kernels, EveryInstructionSetAgreesWithTheScalarTwinAtEveryLength) {
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
-    expect_agreement_at_every_length();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().DeInit();
+  for_each_instruction_set(expect_agreement_at_every_length);
 }
 
 TEST(Kernels, UnitVectorsOf768ValuesAreExactToAMillionth) {

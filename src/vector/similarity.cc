@@ -10,30 +10,29 @@
 namespace vitrine {
 namespace {
 
-constexpr double kLargest = std::numeric_limits<float>::max();
+constexpr long double kLargest = std::numeric_limits<float>::max();
 
-/// In double precision, for values whose squares leave the range of float32.
+/// For values whose squares leave the range of float32, and of double.
 template <typename Float>
 std::optional<float> careful(std::span<const float> query, std::span<const Float> row,
                              Metric metric) {
-  double dot = 0;
-  double query_squared = 0;
-  double row_squared = 0;
-  double distance = 0;
+  long double dot = 0;
+  long double query_squared = 0;
+  long double row_squared = 0;
+  long double distance = 0;
   for (std::size_t i = 0; i < row.size(); ++i) {
-    const auto q = static_cast<double>(query[i]);
-    const auto r = static_cast<double>(row[i]);
+    const long double q = query[i];
+    const long double r = row[i];
     dot += q * r;
     query_squared += q * q;
     row_squared += r * r;
     distance += (q - r) * (q - r);
   }
-  double similarity = dot;
-  if (metric == Metric::kCosine)
-    similarity = dot / (std::sqrt(query_squared) * std::sqrt(row_squared));
+  long double similarity = dot;
+  if (metric == Metric::kCosine) similarity = dot / std::sqrt(query_squared * row_squared);
   if (metric == Metric::kL2) similarity = -distance;
   if (!std::isfinite(similarity)) return std::nullopt;
-  const double bound = metric == Metric::kCosine ? 1.0 : kLargest;
+  const long double bound = metric == Metric::kCosine ? 1.0L : kLargest;
   return static_cast<float>(std::clamp(similarity, -bound, bound));
 }
 

@@ -1,0 +1,143 @@
+#include "vector/nibble_codes.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstring>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "vector/nibble_codes.cc"
+#include <hwy/foreach_target.h>  // this file once per instruction set
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace vitrine::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET == HWY_AVX3_DL
+
+// Highway checks that the machine has VNNI before it chooses this target, but 1.0 forgets to tell
+// the compiler.
+__attribute__((target("avx512vnni"))) std::int32_t nibble_dot(const std::uint8_t* codes,
+                                                              const std::int8_t* even,
+                                                              const std::int8_t* odd,
+                                                              std::size_t bytes) {
+  const __m512i low = _mm512_set1_epi8(0x0F);
+  __m512i sum0 = _mm512_setzero_si512();
+  __m512i sum1 = _mm512_setzero_si512();
+  for (std::size_t i = 0; i < bytes; i += 64) {
+    const std::size_t left = std::min<std::size_t>(bytes - i, 64);
+    const __m512i both = _mm512_maskz_loadu_epi8(~0ULL >> (64 - left), codes + i);
+    sum0 = _mm512_dpbusd_epi32(sum0, _mm512_and_si512(both, low), _mm512_loadu_si512(even + i));
+    sum1 = _mm512_dpbusd_epi32(sum1, _mm512_and_si512(_mm512_srli_epi16(both, 4), low),
+                               _mm512_loadu_si512(odd + i));
+  }
+  return _mm512_reduce_add_epi32(_mm512_add_epi32(sum0, sum1));
+}
+
+#elif HWY_TARGET == HWY_SCALAR
+
+std::int32_t nibble_dot(const std::uint8_t* codes, const std::int8_t* even, const std::int8_t* odd,
+                        std::size_t bytes) {
+  std::int32_t sum = 0;
+  for (std::size_t i = 0; i < bytes; ++i) sum += codes[i] % 16 * even[i] + codes[i] / 16 * odd[i];
+  return sum;
+}
+
+#else
+
+std::int32_t nibble_dot(const std::uint8_t* codes, const std::int8_t* even, const std::int8_t* odd,
+                        std::size_t bytes) {
+  const hn::CappedTag<std::int16_t, 32> words;
+  const hn::Rebind<std::uint8_t, decltype(words)> narrow;
+  const hn::Rebind<std::int8_t, decltype(words)> narrow_signed;
+  const hn::Repartition<std::int32_t, decltype(words)> quads;
+  auto sum0 = hn::Zero(quads);
+  auto sum1 = hn::Zero(quads);
+  for (std::size_t i = 0; i < bytes; i += hn::Lanes(words)) {
+    const auto both = hn::PromoteTo(words, hn::LoadU(narrow, codes + i));
+    const auto low = hn::And(both, hn::Set(words, 0x0F));
+    const auto high = hn::ShiftRight<4>(both);
+    sum0 = hn::ReorderWidenMulAccumulate(
+        quads, low, hn::PromoteTo(words, hn::LoadU(narrow_signed, even + i)), sum0, sum1);
+    sum0 = hn::ReorderWidenMulAccumulate(
+        quads, high, hn::PromoteTo(words, hn::LoadU(narrow_signed, odd + i)), sum0, sum1);
+  }
+  return hn::GetLane(hn::SumOfLanes(quads, hn::Add(sum0, sum1)));
+}
+
+#endif
+
+}  // namespace vitrine::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace vitrine {
+namespace {
+
+// Max (1960), table 2: the even step of 16 levels with the least square error for a normal
+// distribution of deviation 1.
+constexpr float kStep = 0.3352F;
+
+std::uint8_t level_of(float value, float inverse_step) {
+  return static_cast<std::uint8_t>(std::clamp(value * inverse_step + 8.0F, 0.0F, 15.0F));
+}
+
+}  // namespace
+
+HWY_EXPORT(nibble_dot);
+
+void put_nibble_codes(std::span<std::byte> record, std::span<const float> rotated, float squares,
+                      float offset, float norm) {
+  assert(record.size() == nibble_record_bytes(rotated.size()));
+  const auto count = static_cast<float>(rotated.size());
+  const float inverse = squares > 0 ? std::sqrt(count / squares) / kStep : 0;
+  float product = 0;
+  float levels_squared = 0;
+  for (std::size_t i = 0; i < rotated.size(); i += 2) {
+    const std::uint8_t low = level_of(rotated[i], inverse);
+    const std::uint8_t high = level_of(rotated[i + 1], inverse);
+    const float x = static_cast<float>(low) - 7.5F;
+    const float y = static_cast<float>(high) - 7.5F;
+    product += x * rotated[i] + y * rotated[i + 1];
+    levels_squared += x * x + y * y;
+    record[i / 2] = std::byte(low | high << 4U);
+  }
+  NibbleFactors factors = {0, offset, 0, norm};
+  if (product > 0) {
+    factors.scale = squares / product;
+    const float excess = levels_squared * squares / (product * product) - 1;
+    factors.error = std::sqrt(std::max(excess, 0.0F) * squares / (count - 1));
+  }
+  std::memcpy(record.data() + rotated.size() / 2, &factors, sizeof factors);
+}
+
+NibbleQuery::NibbleQuery(std::span<const float> rotated_query)
+    : even((rotated_query.size() / 2 + 63) / 64 * 64),
+      odd(even.size()),
+      padded(rotated_query.size()) {
+  float widest = 0;
+  for (const float value : rotated_query) widest = std::max(widest, std::abs(value));
+  step = widest / 127;
+  if (!(step > 0)) return;
+  for (std::size_t i = 0; i < padded; ++i) {
+    const auto byte = static_cast<std::int8_t>(std::lrint(rotated_query[i] / step));
+    (i % 2 == 0 ? even : odd)[i / 2] = byte;
+    sum += byte;
+  }
+}
+
+NibbleEstimate estimate(const NibbleQuery& query, const std::byte* record) {
+  const auto* codes = reinterpret_cast<const std::uint8_t*>(record);
+  const std::int32_t dot = HWY_DYNAMIC_DISPATCH(nibble_dot)(codes, query.even.data(),
+                                                            query.odd.data(), query.padded / 2);
+  NibbleFactors factors;
+  std::memcpy(&factors, record + query.padded / 2, sizeof factors);
+  const float product =
+      query.step * (static_cast<float>(dot) - 7.5F * static_cast<float>(query.sum));
+  return {factors.offset + factors.scale * product, factors.error, factors.norm};
+}
+
+}  // namespace vitrine
+#endif

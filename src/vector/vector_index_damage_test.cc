@@ -1,0 +1,115 @@
+// A vector index file that is cut short or changed anywhere is refused, never used and never fatal.
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <random>
+
+#include "vector/vector_index.h"
+#include "vector/vector_index_builder.h"
+#include "vector/vector_index_format.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::uint32_t kDimension = 70;
+constexpr std::uint64_t kRows = 150;
+
+class DamagedVectorIndexTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    path_ = fs::path(::testing::TempDir()) / (std::string("damaged_") + test->name() + ".vtq");
+    std::mt19937 random(1);
+    std::normal_distribution<float> normal;
+    values_.resize(kRows * kDimension);
+    for (float& value : values_) value = normal(random);
+    ASSERT_TRUE(build_vector_index(matrix(), path_, {}));
+    intact_ = *read_file(path_);
+  }
+  void TearDown() override { fs::remove(path_); }
+
+  VectorMatrix<float> matrix() const { return {values_, kDimension, kRows, {}}; }
+
+  /// What the check that open() makes says of these bytes.
+  static ErrorCode refusal(std::string_view bytes) {
+    const Result<VectorIndexLayout> layout = check_vector_index(std::as_bytes(std::span(bytes)));
+    EXPECT_FALSE(layout);
+    return layout ? ErrorCode::kInternal : layout.error().code();
+  }
+
+  fs::path path_;
+  std::vector<float> values_;
+  std::string intact_;
+};
+
+TEST_F(DamagedVectorIndexTest, IntactBytesOpen) {
+  ASSERT_TRUE(VectorIndex::open(path_, matrix()));
+}
+
+TEST_F(DamagedVectorIndexTest, EveryTruncationIsDetected) {
+  std::mt19937 random(2);
+  for (std::size_t size = 0; size < 100; ++size)
+    EXPECT_EQ(refusal(std::string_view(intact_).substr(0, size)), ErrorCode::kCorrupt);
+  for (int i = 0; i < 300; ++i) {
+    const std::size_t size = random() % intact_.size();
+    EXPECT_EQ(refusal(std::string_view(intact_).substr(0, size)), ErrorCode::kCorrupt) << size;
+  }
+}
+
+TEST_F(DamagedVectorIndexTest, EveryFlippedBitIsDetected) {
+  std::mt19937 random(3);
+  const std::size_t footer = intact_.size() - 48;
+  for (int i = 0; i < 1000; ++i) {
+    // Every bit of the footer, then bits anywhere.
+    const std::size_t bit =
+        i < 48 * 8 ? footer * 8 + static_cast<std::size_t>(i) : random() % (intact_.size() * 8);
+    std::string damaged = intact_;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ 1 << bit % 8);
+    const ErrorCode code = refusal(damaged);
+    EXPECT_TRUE(code == ErrorCode::kCorrupt || code == ErrorCode::kUnsupported) << bit;
+  }
+}
+
+TEST_F(DamagedVectorIndexTest, RandomBytesAreNoIndex) {
+  std::mt19937 random(4);
+  for (int i = 0; i < 200; ++i) {
+    std::string noise(random() % 500, '\0');
+    for (char& byte : noise) byte = static_cast<char>(random());
+    EXPECT_EQ(refusal(noise), ErrorCode::kCorrupt);
+  }
+}
+
+TEST_F(DamagedVectorIndexTest, AShapeThatCannotBeIsRefusedEvenWithItsChecksum) {
+  for (const std::uint64_t rows : {~std::uint64_t{0}, std::uint64_t{1} << 33U, kRows + 1}) {
+    std::string forged = intact_;
+    char* const footer = forged.data() + forged.size() - 48;
+    std::memcpy(footer + 16, &rows, sizeof rows);
+    const std::uint64_t checksum = checksum64(std::string_view(footer, 40));
+    std::memcpy(footer + 40, &checksum, sizeof checksum);
+    EXPECT_EQ(refusal(forged), ErrorCode::kCorrupt);
+  }
+}
+
+TEST_F(DamagedVectorIndexTest, OpenRefusesWhatTheCheckRefuses) {
+  std::string damaged = intact_;
+  damaged[damaged.size() / 2] = static_cast<char>(damaged[damaged.size() / 2] ^ 4);
+  for (const std::string& bytes : {damaged, intact_.substr(0, 1000), std::string()}) {
+    ASSERT_TRUE(write_file_atomic(path_, bytes));
+    EXPECT_EQ(VectorIndex::open(path_, matrix()).error().code(), ErrorCode::kCorrupt);
+  }
+}
+
+TEST_F(DamagedVectorIndexTest, AnotherMatrixIsRefused) {
+  const VectorMatrix<float> shorter = {values_, kDimension, kRows - 1, {}};
+  EXPECT_EQ(VectorIndex::open(path_, shorter).error().code(), ErrorCode::kCorrupt);
+  const VectorMatrix<float> narrower = {values_, kDimension - 1, kRows, {}};
+  EXPECT_EQ(VectorIndex::open(path_, narrower).error().code(), ErrorCode::kCorrupt);
+}
+
+TEST_F(DamagedVectorIndexTest, AMissingFileIsNotFound) {
+  fs::remove(path_);
+  EXPECT_EQ(VectorIndex::open(path_, matrix()).error().code(), ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace vitrine

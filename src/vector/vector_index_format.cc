@@ -1,0 +1,91 @@
+#include "vector/vector_index_format.h"
+
+#include <cassert>
+#include <cstring>
+
+#include "vector/nibble_codes.h"
+#include "vector/sign_codes.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::string_view kMagic = "VITRCODE";
+constexpr std::uint32_t kVersion = 1;
+constexpr std::uint64_t kMostRows = 1ULL << 32U;
+
+/// At the end of the file.
+struct Footer {
+  char magic[8];
+  std::uint32_t version;
+  std::uint32_t dimension;
+  std::uint64_t num_rows;
+  std::uint64_t content_high;  ///< XXH3-128 of all bytes before the footer.
+  std::uint64_t content_low;
+  std::uint64_t footer_checksum;  ///< Of the bytes before it.
+};
+static_assert(sizeof(Footer) == 48);
+
+std::uint64_t checksum_of(const Footer& footer) {
+  return checksum64(std::as_bytes(std::span(&footer, 1)).first(offsetof(Footer, footer_checksum)));
+}
+
+Hash128 content_hash(std::span<const std::byte> content) {
+  return hash128({reinterpret_cast<const char*>(content.data()), content.size()});
+}
+
+std::uint64_t aligned(std::uint64_t offset) {
+  return (offset + 63) / 64 * 64;
+}
+
+}  // namespace
+
+VectorIndexLayout::VectorIndexLayout(std::uint32_t dimension_, std::uint64_t num_rows_)
+    : dimension(dimension_),
+      padded((dimension_ + 63) / 64 * 64),
+      scanned(scanned_coordinates(padded)),
+      num_rows(num_rows_),
+      num_blocks((num_rows_ + kBlockRows - 1) / kBlockRows),
+      block_bytes(sign_block_bytes(scanned)),
+      record_bytes(nibble_record_bytes(padded)),
+      records(blocks + num_blocks * block_bytes),
+      norms(aligned(records + num_rows * record_bytes)),
+      finite(aligned(norms + num_rows * sizeof(float))),
+      directed(aligned(finite + num_blocks * sizeof(std::uint64_t))),
+      mean(aligned(directed + num_blocks * sizeof(std::uint64_t))),
+      footer(aligned(mean + dimension * sizeof(float))),
+      size_bytes(footer + sizeof(Footer)) {}
+
+void write_vector_index_footer(std::span<std::byte> file, const VectorIndexLayout& layout) {
+  assert(file.size() == layout.size_bytes);
+  const Hash128 hash = content_hash(file.first(layout.footer));
+  Footer footer = {};
+  std::memcpy(footer.magic, kMagic.data(), sizeof footer.magic);
+  footer.version = kVersion;
+  footer.dimension = layout.dimension;
+  footer.num_rows = layout.num_rows;
+  footer.content_high = hash.high;
+  footer.content_low = hash.low;
+  footer.footer_checksum = checksum_of(footer);
+  std::memcpy(file.data() + layout.footer, &footer, sizeof footer);
+}
+
+Result<VectorIndexLayout> check_vector_index(std::span<const std::byte> file) {
+  Footer footer = {};
+  if (file.size() < sizeof footer) return corrupt("too short for a vector index");
+  std::memcpy(&footer, file.data() + file.size() - sizeof footer, sizeof footer);
+  if (std::string_view(footer.magic, sizeof footer.magic) != kMagic)
+    return corrupt("not a vector index");
+  if (footer.version != kVersion) return unsupported("another version of vector index");
+  if (footer.footer_checksum != checksum_of(footer)) return corrupt("damaged footer");
+  if (footer.dimension == 0 || footer.dimension > kLargestIndexedDimension ||
+      footer.num_rows > kMostRows) {
+    return corrupt("a shape that no vector index has");
+  }
+  const VectorIndexLayout layout(footer.dimension, footer.num_rows);
+  if (file.size() != layout.size_bytes) return corrupt("wrong size");
+  if (content_hash(file.first(layout.footer)) != Hash128{footer.content_high, footer.content_low})
+    return corrupt("damaged content");
+  return layout;
+}
+
+}  // namespace vitrine

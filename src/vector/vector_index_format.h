@@ -1,0 +1,48 @@
+#pragma once
+// The layout of a vector index file (`vectors-{column}.vtq`): where each section starts, what the
+// footer holds, and the check of a file before anything in it is used. docs/formats/vector-codes.md
+// draws it.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "base/hash.h"
+#include "base/result.h"
+
+namespace vitrine {
+
+/// The largest dimension whose sums the sign codes' 16 bits hold.
+inline constexpr std::uint32_t kLargestIndexedDimension = 8192;
+
+/// Offsets of the sections in bytes, each a multiple of 64.
+struct VectorIndexLayout {
+  VectorIndexLayout(std::uint32_t dimension, std::uint64_t num_rows);
+
+  std::uint32_t dimension;
+  std::uint32_t padded;   ///< The dimension of rotated vectors.
+  std::uint32_t scanned;  ///< How many of its coordinates have sign codes.
+  std::uint64_t num_rows;
+  std::uint64_t num_blocks;
+  std::uint64_t block_bytes;
+  std::uint64_t record_bytes;
+
+  std::uint64_t blocks = 0;  ///< Sign codes of 64 rows each.
+  std::uint64_t records;     ///< Nibble codes, one record a row.
+  std::uint64_t norms;       ///< One float a row.
+  std::uint64_t finite;      ///< A bitmap: rows without a NaN or infinity that are not null.
+  std::uint64_t directed;    ///< A bitmap: those of them that are not all zeros.
+  std::uint64_t mean;        ///< `dimension` floats.
+  std::uint64_t footer;
+  std::uint64_t size_bytes;
+};
+
+/// Writes the footer of a file that is otherwise complete. Requires: file.size() is the layout's.
+void write_vector_index_footer(std::span<std::byte> file, const VectorIndexLayout& layout);
+
+/// The layout of a file whose every byte was checked. Errors: corrupt; unsupported for another
+/// version. Cost: reads the whole file once.
+Result<VectorIndexLayout> check_vector_index(std::span<const std::byte> file);
+
+}  // namespace vitrine
