@@ -78,6 +78,9 @@ void Parser::add_serving() {
   serve->add_option("--host", arguments_.host,
                     "Address to listen on (default 127.0.0.1: this machine only)");
   serve->add_option("--port", arguments_.port, "Port to listen on (default 7860; 0: any free one)");
+  serve->add_flag("--allow-changes", arguments_.allow_changes,
+                  "Let everyone who reaches the server import, remove and keep lists (without it "
+                  "only this machine may, and nobody where --host is another address)");
   serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
 
   CLI::App* import = command(

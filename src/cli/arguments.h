@@ -49,6 +49,7 @@ struct Arguments {
   std::uint64_t seed = 0;  ///< sample
   std::string host = "127.0.0.1";
   std::uint16_t port = 7860;
+  bool allow_changes = false;  ///< serve
 };
 
 /// Parses argv. Help and mistakes are printed; the number is the exit code to end with (0 after

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/table.h"
+#include "server/changes.h"
 #include "server/http/server.h"
 #include "server/http/static_files.h"
 
@@ -44,6 +45,11 @@ Status import_sources(const Session& session) {
 Status run_serve(Session& session) {
   const Arguments& arguments = session.arguments();
   if (Status status = import_sources(session); !status) return status;
+  if (arguments.allow_changes) {
+    session.service().allow_changes(Changes::Policy::kEveryone);
+  } else if (is_loopback(arguments.host)) {
+    session.service().allow_changes(Changes::Policy::kThisMachine);
+  }
   const http::StaticFiles page(http::embedded_page());
   http::Router& router = session.service().router();
   router.set_fallback("page",

@@ -11,6 +11,8 @@
 
 namespace vitrine {
 
+class Changes;
+
 struct Context {
   Catalogue& catalogue;
   SqlRows& sql;
@@ -19,6 +21,8 @@ struct Context {
   std::string version;  ///< "0.1.0"
   /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.
   std::size_t max_page_bytes = 100'000'000;
+  /// What lets clients change the library; null: nobody may.
+  Changes* changes = nullptr;
 };
 
 }  // namespace vitrine

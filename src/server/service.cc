@@ -51,6 +51,11 @@ Service::Service(const Library& library)
                .max_body = mcp::kMaxMessageBytes});
 }
 
+void Service::allow_changes(Changes::Policy policy) {
+  changes_ = std::make_unique<Changes>(catalogue_.library(), policy);
+  context_.changes = changes_.get();
+}
+
 Result<std::string> Service::get(
     std::vector<std::string> segments,
     const std::vector<std::pair<std::string, std::string>>& parameters) const {

@@ -3,6 +3,7 @@
 // engine, counters and the table of routes. The HTTP server serves it; the command line asks it
 // directly, so that both give the same answers.
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "base/result.h"
 #include "search/sql_rows.h"
 #include "server/catalogue.h"
+#include "server/changes.h"
 #include "server/context.h"
 #include "server/http/metrics.h"
 #include "server/http/router.h"
@@ -30,6 +32,9 @@ class Service {
   http::Metrics& metrics() { return metrics_; }
   http::Router& router() { return router_; }
 
+  /// Lets clients import, remove and keep lists. Requires: nothing is served yet.
+  void allow_changes(Changes::Policy policy);
+
   /// Answers GET `segments` with these parameters as the HTTP API would. Errors: its error answers,
   /// as the code nearest to their status. Requires: an address of the API whose body is text.
   Result<std::string> get(std::vector<std::string> segments,
@@ -42,6 +47,7 @@ class Service {
   SqlRows sql_;
   Downloads downloads_;
   http::Metrics metrics_;
+  std::unique_ptr<Changes> changes_;
   Context context_;
   http::Router router_;
 };

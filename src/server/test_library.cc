@@ -116,7 +116,15 @@ fs::path LibraryFixture::snapshot_directory(const std::string& id) const {
 }
 
 TestReply LibraryFixture::get(std::string_view target, const http::Headers& headers) {
+  return send(http::Method::kGet, target, "", headers);
+}
+
+TestReply LibraryFixture::send(http::Method method, std::string_view target, std::string body,
+                               const http::Headers& headers, std::string peer) {
   http::Request request;
+  request.method = method;
+  request.body = std::move(body);
+  request.peer = std::move(peer);
   request.target = target;
   Result<http::Target> parsed = http::parse_target(target);
   EXPECT_TRUE(parsed) << target;
@@ -124,9 +132,8 @@ TestReply LibraryFixture::get(std::string_view target, const http::Headers& head
   request.segments = std::move(parsed->segments);
   request.query = std::move(parsed->query);
   request.headers = headers;
-  request.headers.add("Host", "vitrine.test");
-  http::Response response =
-      router_->answer(router_->match(http::Method::kGet, request.segments), request);
+  if (!request.headers.has("Host")) request.headers.add("Host", "vitrine.test");
+  http::Response response = router_->answer(router_->match(method, request.segments), request);
   TestReply reply{response.status, response.headers, {}, response.detail};
   if (const auto* text = std::get_if<std::string>(&response.body)) reply.body = *text;
   return reply;

@@ -41,6 +41,9 @@ class LibraryFixture : public ::testing::Test {
 
   /// Answers "GET target"; `headers` are added to Host: vitrine.test.
   TestReply get(std::string_view target, const http::Headers& headers = {});
+  /// Answers any method, from a client on this machine or at `peer`.
+  TestReply send(http::Method method, std::string_view target, std::string body,
+                 const http::Headers& headers = {}, std::string peer = "127.0.0.1");
 
   fs::path home() const { return directory_ / "home"; }
   fs::path snapshot_directory(const std::string& id) const;

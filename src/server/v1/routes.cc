@@ -2,6 +2,7 @@
 
 #include "server/v1/columns.h"
 #include "server/v1/datasets.h"
+#include "server/v1/imports.h"
 #include "server/v1/rows.h"
 #include "server/v1/search.h"
 
@@ -31,6 +32,32 @@ constexpr Entry kEntries[] = {
      Lane::kSlow},
 };
 
+/// What changes the library: each handler asks Changes whether this client may.
+struct ChangeEntry {
+  http::Method method = http::Method::kPost;
+  const char* name = nullptr;
+  const char* path = nullptr;  ///< After /api/v1.
+  const char* summary = nullptr;
+  Response (*answer)(Context&, const Request&) = nullptr;
+  std::uint64_t max_body = 64 << 10;
+};
+
+constexpr ChangeEntry kChanges[] = {
+    {http::Method::kGet, "v1-imports", "/imports", "Imports that wait, run or have ended",
+     list_imports},
+    {http::Method::kPost, "v1-import", "/imports", "Import a source in the background",
+     start_import},
+    {http::Method::kDelete, "v1-import-cancel", "/imports/{id}",
+     "Stop an import, or forget one that has ended", cancel_import},
+    {http::Method::kPost, "v1-upload", "/uploads", "Begin to send a file", begin_upload},
+    {http::Method::kPut, "v1-upload-piece", "/uploads/{id}", "Send the next piece of a file",
+     append_upload, kMaxPieceBytes},
+    {http::Method::kDelete, "v1-upload-discard", "/uploads/{id}", "Give up sending a file",
+     discard_upload},
+    {http::Method::kDelete, "v1-remove", "/datasets/{owner}/{name}",
+     "Remove a dataset from the library", remove_dataset},
+};
+
 }  // namespace
 
 void add_routes(http::Router& router, Context& context) {
@@ -41,6 +68,16 @@ void add_routes(http::Router& router, Context& context) {
                 .handler = [&context, answer = entry.answer](
                                const Request& request) { return answer(context, request); },
                 .lane = entry.lane});
+  }
+  for (const ChangeEntry& entry : kChanges) {
+    router.add({.method = entry.method,
+                .pattern = std::string("/api/v1") + entry.path,
+                .name = entry.name,
+                .summary = entry.summary,
+                .handler = [&context, answer = entry.answer](
+                               const Request& request) { return answer(context, request); },
+                .lane = Lane::kSlow,
+                .max_body = entry.max_body});
   }
 }
 

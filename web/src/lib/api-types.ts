@@ -18,11 +18,37 @@ export interface DatasetSummary {
   license: string;
   tags: string[];
   columns: string[];
+  /** Why it cannot be opened; absent where it can. */
+  error?: string;
 }
 
 export interface DatasetList {
   version: string;
   datasets: DatasetSummary[];
+}
+
+export interface ImportJob {
+  id: number;
+  /** Its last part: papers.jsonl, hf://owner/name. */
+  source: string;
+  /** "local/papers"; empty until it is known. */
+  dataset: string;
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  error: string;
+  stage: string;
+  subject: string;
+  rows: number;
+  rows_total: number;
+  bytes: number;
+  bytes_total: number;
+}
+
+export interface ImportList {
+  /** Whether this client may change the library. */
+  allowed: boolean;
+  /** Whether it may name files of the server's machine. */
+  paths: boolean;
+  imports: ImportJob[];
 }
 
 export interface Card {

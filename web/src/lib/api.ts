@@ -117,7 +117,7 @@ export function findBody(ref: SplitRef, request: SearchRequest): Record<string, 
   );
 }
 
-async function getJson<T>(
+export async function requestJson<T>(
   path: string,
   outline: (keyof T)[],
   signal?: AbortSignal,
@@ -156,17 +156,17 @@ async function getJson<T>(
 }
 
 export function listDatasets(signal?: AbortSignal): Promise<DatasetList> {
-  return getJson<DatasetList>('/api/v1/datasets', ['datasets'], signal);
+  return requestJson<DatasetList>('/api/v1/datasets', ['datasets'], signal);
 }
 
 export function getDataset(owner: string, name: string, signal?: AbortSignal): Promise<Dataset> {
-  return getJson<Dataset>(datasetPath(owner, name), ['id', 'configs'], signal);
+  return requestJson<Dataset>(datasetPath(owner, name), ['id', 'configs'], signal);
 }
 
 export function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
   const { config, split } = ref;
   const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString({ config, split })}`;
-  return getJson<Columns>(path, ['num_rows', 'columns'], signal);
+  return requestJson<Columns>(path, ['num_rows', 'columns'], signal);
 }
 
 export function searchRows(
@@ -176,7 +176,7 @@ export function searchRows(
   offset: number,
   signal?: AbortSignal,
 ): Promise<SearchAnswer> {
-  return getJson<SearchAnswer>(
+  return requestJson<SearchAnswer>(
     searchPath(ref, query, limit, offset),
     ['total', 'num_rows', 'hits'],
     signal,
@@ -191,8 +191,8 @@ export function findRows(
 ): Promise<SearchAnswer> {
   const outline: (keyof SearchAnswer)[] = ['total', 'num_rows', 'hits'];
   if (request.like.length === 0 && request.dislike.length === 0)
-    return getJson<SearchAnswer>(findPath(ref, request), outline, signal);
-  return getJson<SearchAnswer>(`${datasetPath(ref.owner, ref.name)}/search`, outline, signal, {
+    return requestJson<SearchAnswer>(findPath(ref, request), outline, signal);
+  return requestJson<SearchAnswer>(`${datasetPath(ref.owner, ref.name)}/search`, outline, signal, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(findBody(ref, request)),
@@ -202,7 +202,7 @@ export function findRows(
 export function getRow(ref: SplitRef, rowIdx: number, signal?: AbortSignal): Promise<RowAnswer> {
   const { config, split } = ref;
   const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString({ config, split })}`;
-  return getJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);
+  return requestJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);
 }
 
 export function similarRows(
@@ -216,5 +216,5 @@ export function similarRows(
   const path =
     `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}/similar` +
     queryString({ config, split, column, limit });
-  return getJson<SearchAnswer>(path, ['hits'], signal);
+  return requestJson<SearchAnswer>(path, ['hits'], signal);
 }

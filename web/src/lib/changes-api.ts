@@ -1,0 +1,67 @@
+// The part of the server's API that changes the library: imports, files sent to it, removal.
+
+import { datasetPath, requestJson } from './api';
+import type { ImportList } from './api-types';
+
+/** Within what the server takes at once. */
+const kPieceBytes = 8 << 20;
+const kJson = { 'Content-Type': 'application/json' };
+
+export function getImports(signal?: AbortSignal): Promise<ImportList> {
+  return requestJson<ImportList>('/api/v1/imports', ['allowed', 'imports'], signal);
+}
+
+/** Starts an import of a path, a glob or hf://owner/name, or of a file that was sent. */
+export function startImport(
+  what: { source: string } | { upload: number },
+): Promise<{ id: number }> {
+  return requestJson<{ id: number }>('/api/v1/imports', ['id'], undefined, {
+    method: 'POST',
+    headers: kJson,
+    body: JSON.stringify(what),
+  });
+}
+
+/** Stops an import, or forgets one that has ended. */
+export function cancelImport(id: number): Promise<unknown> {
+  return requestJson<object>(`/api/v1/imports/${id}`, [], undefined, { method: 'DELETE' });
+}
+
+/** `alsoWhenLeaving`: the request goes out even where the page is being closed. */
+export function removeDataset(id: string, alsoWhenLeaving = false): Promise<unknown> {
+  const [owner = '', name = ''] = id.split('/');
+  return requestJson<object>(datasetPath(owner, name), [], undefined, {
+    method: 'DELETE',
+    keepalive: alsoWhenLeaving,
+  });
+}
+
+/** Sends a file piece by piece; returns the number to import it by. */
+export async function sendFile(
+  file: File,
+  signal: AbortSignal,
+  onProgress: (bytes: number) => void,
+): Promise<number> {
+  const path = '/api/v1/uploads';
+  const begun = await requestJson<{ upload: number }>(
+    `${path}?${new URLSearchParams({ name: file.name }).toString()}`,
+    ['upload'],
+    signal,
+    { method: 'POST' },
+  );
+  try {
+    for (let offset = 0; offset < file.size; offset += kPieceBytes) {
+      const body = file.slice(offset, offset + kPieceBytes);
+      const init = { method: 'PUT', body, headers: { 'Content-Type': 'application/octet-stream' } };
+      await requestJson<object>(`${path}/${begun.upload}?offset=${offset}`, [], signal, init);
+      onProgress(Math.min(file.size, offset + kPieceBytes));
+    }
+  } catch (error) {
+    // The server forgets it too when it ends; nothing more can be done here.
+    requestJson<object>(`${path}/${begun.upload}`, [], undefined, { method: 'DELETE' }).catch(
+      () => undefined,
+    );
+    throw error;
+  }
+  return begun.upload;
+}
