@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
-#include <numeric>
+#include <optional>
 #include <vector>
 
 #include "text/position_cursor.h"
@@ -11,26 +10,46 @@
 namespace vitrine {
 namespace {
 
-/// The positions of one term in each of some rows, in one piece of memory.
-class PositionTable {
+/// Where the terms stand in one row after the other, each looked up when it is first asked for.
+class RowPositions {
  public:
-  PositionTable(const Postings& postings, std::span<const std::uint32_t> rows) {
-    PositionCursor cursor(postings);
-    ends_.reserve(rows.size());
-    for (const std::uint32_t row : rows) {
-      const std::span<const std::uint32_t> positions = cursor.seek(row);
-      positions_.insert(positions_.end(), positions.begin(), positions.end());
-      ends_.push_back(positions_.size());
-    }
+  explicit RowPositions(std::span<const RankedTerm> terms) : terms_(terms.size()) {
+    for (std::size_t i = 0; i < terms.size(); ++i) terms_[i].postings = &terms[i].postings;
   }
-  std::span<const std::uint32_t> of(std::size_t i) const {
-    const std::size_t start = i == 0 ? 0 : ends_[i - 1];
-    return std::span(positions_).subspan(start, ends_[i] - start);
+
+  /// Requires: rows in ascending order.
+  void enter(std::uint32_t row) {
+    row_ = row;
+    ++round_;
+  }
+  bool has(std::size_t i) {
+    Term& term = terms_[i];
+    if (term.found_in == round_) return term.found;
+    if (!term.cursor) term.cursor.emplace(*term.postings);
+    term.found_in = round_;
+    term.found = term.cursor->find(row_);
+    return term.found;
+  }
+  /// Requires: has(i). Lasts until enter().
+  std::span<const std::uint32_t> of(std::size_t i) {
+    Term& term = terms_[i];
+    if (term.read_in != round_) term.positions = term.cursor->positions();
+    term.read_in = round_;
+    return term.positions;
   }
 
  private:
-  std::vector<std::uint32_t> positions_;
-  std::vector<std::size_t> ends_;
+  struct Term {
+    const Postings* postings = nullptr;
+    std::optional<PositionCursor> cursor;
+    std::uint32_t found_in = 0;
+    std::uint32_t read_in = 0;
+    bool found = false;
+    std::span<const std::uint32_t> positions;
+  };
+  std::vector<Term> terms_;
+  std::uint32_t row_ = 0;
+  std::uint32_t round_ = 0;
 };
 
 }  // namespace
@@ -58,23 +77,19 @@ void add_adjacency(std::span<const RankedTerm> terms, std::span<const AdjacentPa
   rows = rows.first(std::min(rows.size(), kAdjacencyDepth));
   if (pairs.empty() || rows.empty()) return;
   std::ranges::sort(rows, {}, &RankedRow::row);
-  std::vector<std::uint32_t> numbers;
-  for (const RankedRow& row : rows) numbers.push_back(row.row);
-  std::map<std::size_t, PositionTable> tables;
-  const auto table_of = [&](std::size_t term) -> const PositionTable& {
-    return tables.try_emplace(term, terms[term].postings, numbers).first->second;
-  };
-  for (const AdjacentPair& pair : pairs) {
-    const PositionTable& first = table_of(pair.first);
-    const PositionTable& second = table_of(pair.second);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::uint32_t count = count_adjacent(first.of(i), second.of(i));
+  RowPositions positions(terms);
+  for (RankedRow& row : rows) {
+    positions.enter(row.row);
+    for (const AdjacentPair& pair : pairs) {
+      if (!positions.has(pair.first) || !positions.has(pair.second)) continue;
+      const std::uint32_t count =
+          count_adjacent(positions.of(pair.first), positions.of(pair.second));
       if (count == 0) continue;
       const std::uint32_t gain =
-          pair_contribution(pair.weight() * units_per_point, count, unit, norms[rows[i].row]);
-      const std::uint32_t room = std::numeric_limits<std::uint32_t>::max() - rows[i].units;
-      rows[i].units += std::min(gain, room);
-      rows[i].pair_units += std::min(gain, room);
+          pair_contribution(pair.weight() * units_per_point, count, unit, norms[row.row]);
+      const std::uint32_t room = std::numeric_limits<std::uint32_t>::max() - row.units;
+      row.units += std::min(gain, room);
+      row.pair_units += std::min(gain, room);
     }
   }
   std::ranges::sort(rows, better);

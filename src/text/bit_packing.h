@@ -1,10 +1,10 @@
 #pragma once
 // Blocks of 128 integers packed with a fixed number of bits each.
 //
-// Value i lies in lane i % 4 of a sequence of 4-lane, 32-bit little-endian words, so that four
-// values are unpacked by one vector operation. A block of width w takes exactly 16 w bytes.
-// Source: D. Lemire, L. Boytsov, "Decoding billions of integers per second through vectorization",
-// 2015 (SIMD-BP128), without its exceptions. Thread safe: pure functions.
+// The bits follow each other without gaps, little-endian: value i is bits i * width up to (i + 1) *
+// width, so that one value can be read without the others, and a block of width w takes exactly
+// 16 w bytes. What unpacks whole blocks fast is in text/block_kernels.h. Thread safe: pure
+// functions.
 
 #include <cstddef>
 #include <cstdint>
@@ -26,11 +26,8 @@ constexpr std::size_t packed_bytes(unsigned width) {
 void pack_block(std::span<const std::uint32_t, kPackedBlock> values, unsigned width,
                 std::string& out);
 
-/// Reads packed_bytes(width) bytes at `in` (any alignment) into 128 values.
-/// Requires: width <= 32. Cost: about 0.2 ns a value.
-void unpack_block(const unsigned char* in, unsigned width, std::uint32_t* out);
-
-/// Replaces gaps by running sums: out[i] = base + gaps[0] + ... + gaps[i].
-void prefix_sums(std::uint32_t base, std::span<std::uint32_t, kPackedBlock> gaps);
+/// Value `i` of the packed_bytes(width) bytes at `in` (any alignment).
+/// Requires: width <= 32, i < kPackedBlock.
+std::uint32_t packed_value(const unsigned char* in, unsigned width, std::size_t i);
 
 }  // namespace vitrine

@@ -147,6 +147,9 @@ Result<TextIndex> TextIndex::open(const fs::path& path) {
   const std::span<const unsigned char> norms = state->section(TextSection::kNorms);
   state->pairs = PairCounts(state->section(TextSection::kPairs));
   state->norms = {reinterpret_cast<const float*>(norms.data()), state->footer.num_rows};
+  // Everything that is divided by a norm relies on it.
+  if (!std::ranges::all_of(state->norms, [](float norm) { return norm > 0 && norm < 1e30F; }))
+    return corrupt(path.string() + " has damaged norms");
   return TextIndex(std::move(state));
 }
 

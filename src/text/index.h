@@ -80,7 +80,7 @@ struct TextQuery {
   bool operators = true;
   /// When no row matches plain words, search for the nearest terms instead. Cost: tens of ms then.
   bool correct = true;
-  /// Fill TextResults::matched. Cost: the postings of all words once more.
+  /// Fill TextResults::matched. Cost: next to nothing.
   bool want_matched = false;
   /// The query is still being typed: its last word, if nothing follows it, also finds the words
   /// that begin so.

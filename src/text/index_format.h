@@ -10,7 +10,7 @@
 namespace vitrine {
 
 inline constexpr std::string_view kTextIndexMagic = "VITRTEXT";
-inline constexpr std::uint32_t kTextIndexVersion = 2;
+inline constexpr std::uint32_t kTextIndexVersion = 3;
 
 enum class TextSection : std::uint32_t {
   kRecords,     ///< One record per term (text/postings.h).

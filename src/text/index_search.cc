@@ -25,7 +25,7 @@ void append_unscored(RowBits matched, std::size_t limit, std::vector<TextHit>& h
 }
 
 /// What a ranking is asked for, beside the terms.
-struct RankRequest {
+struct SearchRequest {
   bool adjacency;
   bool want_matched;
   std::size_t limit;
@@ -39,23 +39,16 @@ void restrict(RowBits& rows, const RowFilter* filter) {
     rows[w] &= w < filter->words.size() ? filter->words[w] : 0;
 }
 
-RowBits rows_with_any(const TextIndex& index, const FoundTerms& found, const RowFilter* filter) {
-  RowBits rows((index.num_rows() + std::size_t{63}) / 64);
-  for (const RankedTerm& term : found.ranked) add_rows(term.postings, rows);
-  restrict(rows, filter);
-  return rows;
-}
-
 /// Ranks the rows that have any of the terms and pass.
 Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
-                              const RankRequest& request, const std::stop_token& stop) {
+                              const SearchRequest& request, const std::stop_token& stop) {
   const auto [wants_adjacency, want_matched, limit, filter] = request;
   const FoundTerms found = find_terms(index, terms, wants_adjacency && limit > 0);
   const bool adjacency = !found.pairs.empty();
-  Result<Ranking> ranking =
-      rank(found.ranked, index.norms(), adjacency ? std::max(limit, kAdjacencyDepth) : limit,
-           filter != nullptr, filter == nullptr ? std::span<const std::uint64_t>() : filter->words,
-           stop);
+  const RankRequest wanted = {
+      adjacency ? std::max(limit, kAdjacencyDepth) : limit, filter != nullptr,
+      filter == nullptr ? std::span<const std::uint64_t>() : filter->words, want_matched};
+  Result<Ranking> ranking = rank(found.ranked, index.norms(), wanted, stop);
   if (!ranking) return std::move(ranking).error();
   if (adjacency) {
     add_adjacency(found.ranked, found.pairs, index.norms(), index.unit(), ranking->units_per_point,
@@ -63,7 +56,7 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
   }
   TextResults results;
   results.total = ranking->total;
-  if (want_matched) results.matched = rows_with_any(index, found, filter);
+  results.matched = std::move(ranking->matched);
   const std::size_t count = std::min(limit, ranking->rows.size());
   results.hits.reserve(count);
   for (const RankedRow& row : std::span(ranking->rows).first(count)) {
@@ -75,7 +68,7 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
 
 /// Searches for the terms nearest to those that the index does not have.
 Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& terms,
-                                     RankRequest request, const std::stop_token& stop) {
+                                     SearchRequest request, const std::stop_token& stop) {
   std::vector<std::string> unknown;
   for (const QueryTerm& term : terms.terms()) {
     if (!index.postings(term.term)) unknown.push_back(term.term);
@@ -99,7 +92,7 @@ Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& t
 
 /// Ranks the rows that the clauses of a query accept.
 Result<TextResults> search_clauses(const TextIndex& index, const QueryPlan& plan,
-                                   const ColumnMatcher& match_column, RankRequest request,
+                                   const ColumnMatcher& match_column, SearchRequest request,
                                    const std::stop_token& stop) {
   Result<RowBits> matched = matching_rows(index, plan.clauses, match_column, stop);
   if (!matched) return matched.error();
@@ -138,7 +131,7 @@ Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
                                       const RowFilter* filter, const std::stop_token& stop) const {
   const Result<QueryPlan> plan = plan_query(*this, query);
   if (!plan) return plan.error();
-  const RankRequest request = {query.adjacency, query.want_matched, limit, filter};
+  const SearchRequest request = {query.adjacency, query.want_matched, limit, filter};
   Result<TextResults> results =
       plan->plain ? rank_rows(*this, plan->terms, request, stop)
                   : search_clauses(*this, *plan, query.match_column, request, stop);

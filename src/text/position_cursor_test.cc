@@ -98,6 +98,29 @@ TEST(Postings, BlocksGiveBackRowsAndFrequencies) {
   }
 }
 
+TEST(Postings, TablesSayWhatTheBlocksSay) {
+  std::mt19937 random(14);
+  for (const std::uint32_t one_in : {1U, 2U, 3U}) {
+    Occurrences rows = random_occurrences(random, 5001, one_in);
+    for (auto& [row, positions] : rows) {
+      if (row % 50 == 0) positions.resize(300);  // Beyond what the table can say.
+      for (std::uint32_t i = 0; i < positions.size(); ++i) positions[i] = i;
+    }
+    const Encoded encoded = encode(rows, 5001);
+    const Postings postings = encoded.open();
+    ASSERT_TRUE(postings.has_table());
+    for (std::uint32_t row = 0; row < 5001; ++row) {
+      const auto found = rows.find(row);
+      const std::size_t want = found == rows.end() ? 0 : found->second.size();
+      ASSERT_EQ(postings.table_frequency(row), want);
+      ASSERT_EQ(postings.frequency_in(row), want);
+    }
+  }
+  const Encoded sparse = encode(random_occurrences(random, 5000, 6), 5000);
+  EXPECT_FALSE(sparse.open().has_table());
+  EXPECT_TRUE(sparse.open().has_bitmap());
+}
+
 TEST(Postings, DamagedRecordsAreReadWithinTheirBytes) {
   std::mt19937 random(13);
   const Occurrences rows = random_occurrences(random, 3000, 2);

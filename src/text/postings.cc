@@ -6,6 +6,8 @@
 #include <cstring>
 #include <limits>
 
+#include "text/block_kernels.h"
+#include "text/ranking.h"
 #include "text/varint.h"
 
 namespace vitrine {
@@ -16,8 +18,7 @@ static_assert(std::endian::native == std::endian::little, "the format is little-
 constexpr std::size_t kSkipBytes = 16;
 constexpr std::uint32_t kBlock = kPackedBlock;
 
-/// A bitmap costs a byte for eight rows of the split; at one row in eight, one byte for each
-/// posting.
+/// At one row in eight, a bitmap costs a byte for each posting.
 bool keeps_bitmap(std::uint32_t size, std::uint64_t num_rows) {
   return size >= kBlock && std::uint64_t{size} * 8 >= num_rows;
 }
@@ -26,11 +27,27 @@ std::uint64_t bitmap_bytes(std::uint64_t num_rows) {
   return (num_rows + 63) / 64 * 8;
 }
 
+/// At one row in four, a table of half bytes costs two bytes for each posting.
+bool keeps_table(std::uint32_t size, std::uint64_t num_rows) {
+  return size >= kBlock && std::uint64_t{size} * 4 >= num_rows;
+}
+
+/// Words in half of all rows are often in one row more often than half a byte can say.
+bool is_wide_table(std::uint32_t size, std::uint64_t num_rows) {
+  return std::uint64_t{size} * 2 >= num_rows;
+}
+
+std::uint64_t table_bytes(std::uint32_t size, std::uint64_t num_rows) {
+  return is_wide_table(size, num_rows) ? num_rows : (num_rows + 1) / 2;
+}
+
 }  // namespace
 
 void PostingsEncoder::add(std::uint32_t row, std::uint32_t frequency,
                           std::span<const std::uint32_t> positions) {
   assert(frequency > 0 && !positions.empty());
+  all_rows_.push_back(row);
+  all_frequencies_.push_back(frequency);
   rows_[in_block_] = row;
   frequencies_[in_block_] = frequency;
   ++in_block_;
@@ -103,8 +120,8 @@ void PostingsEncoder::close_positions() {
 RecordShape PostingsEncoder::finish(std::string& out) {
   if (in_block_ > 0) close_block();
   const std::size_t start = out.size();
-  const bool bitmap = keeps_bitmap(total_rows_, norms_.size());
-  if (bitmap) out.append(bitmap_bytes(norms_.size()), '\0');
+  if (keeps_bitmap(total_rows_, norms_.size())) append_bitmap(out);
+  if (keeps_table(total_rows_, norms_.size())) append_table(out);
   if (total_rows_ >= kBlock) {
     static_assert(sizeof(Skip) == kSkipBytes);
     out.append(reinterpret_cast<const char*>(skips_.data()), skips_.size() * kSkipBytes);
@@ -112,28 +129,31 @@ RecordShape PostingsEncoder::finish(std::string& out) {
   out += data_;
   const RecordShape shape = {total_rows_, out.size() - start, positions_.size()};
   out += positions_;
-  if (bitmap) fill_bitmap(std::span(out).subspan(start), shape);
   data_.clear();
   positions_.clear();
   skips_.clear();
+  all_rows_.clear();
+  all_frequencies_.clear();
   total_rows_ = previous_row_ = block_positions_offset_ = 0;
   return shape;
 }
 
-/// Sets the bits by reading the record back: which terms need them is known only at their end.
-void PostingsEncoder::fill_bitmap(std::span<char> record, const RecordShape& shape) const {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(record.data());
-  const auto num_rows = static_cast<std::uint32_t>(norms_.size());
-  const std::optional<Postings> written = Postings::open({bytes, record.size()}, shape, num_rows);
-  assert(written);
-  std::array<std::uint32_t, kPackedBlock> rows = {};
-  for (std::uint32_t block = 0; block < written->num_blocks(); ++block) {
-    const std::uint32_t count = written->decode_rows(block, rows.data());
-    for (std::uint32_t i = 0; i < count; ++i) {
-      char& byte = record[rows[i] / 8];
-      byte = static_cast<char>(static_cast<unsigned char>(byte) | 1U << (rows[i] % 8));
-    }
+void PostingsEncoder::append_bitmap(std::string& out) const {
+  std::vector<std::uint64_t> words(bitmap_bytes(norms_.size()) / 8);
+  for (const std::uint32_t row : all_rows_) words[row / 64] |= 1ULL << (row % 64);
+  out.append(reinterpret_cast<const char*>(words.data()), words.size() * 8);
+}
+
+void PostingsEncoder::append_table(std::string& out) const {
+  const bool wide = is_wide_table(total_rows_, norms_.size());
+  std::string table(table_bytes(total_rows_, norms_.size()), '\0');
+  for (std::size_t i = 0; i < all_rows_.size(); ++i) {
+    const std::uint32_t row = all_rows_[i];
+    const std::uint32_t value = std::min(all_frequencies_[i], wide ? 255U : 15U);
+    char& byte = table[wide ? row : row / 2];
+    byte = static_cast<char>(static_cast<unsigned char>(byte) | value << (wide ? 0 : row % 2 * 4));
   }
+  out += table;
 }
 
 std::optional<Postings> Postings::open(std::span<const unsigned char> record,
@@ -144,12 +164,19 @@ std::optional<Postings> Postings::open(std::span<const unsigned char> record,
   }
   Postings postings;
   postings.size_ = shape.rows;
+  postings.num_rows_ = num_rows;
   postings.num_blocks_ = (shape.rows + kBlock - 1) / kBlock;
   std::span<const unsigned char> rest = record.first(shape.postings_bytes);
   if (keeps_bitmap(shape.rows, num_rows)) {
     if (rest.size() < bitmap_bytes(num_rows)) return std::nullopt;
     postings.bitmap_ = rest.data();
     rest = rest.subspan(bitmap_bytes(num_rows));
+  }
+  if (keeps_table(shape.rows, num_rows)) {
+    if (rest.size() < table_bytes(shape.rows, num_rows)) return std::nullopt;
+    postings.table_ = rest.data();
+    postings.wide_table_ = is_wide_table(shape.rows, num_rows);
+    rest = rest.subspan(table_bytes(shape.rows, num_rows));
   }
   if (shape.rows >= kBlock) {
     const std::size_t skip_bytes = postings.num_blocks_ * kSkipBytes;
@@ -184,43 +211,62 @@ std::span<const unsigned char> Postings::block_data(std::uint32_t block) const {
   return data_.subspan(std::min<std::size_t>(skip_field<std::uint32_t>(block, 4), data_.size()));
 }
 
-std::uint32_t Postings::decode(std::uint32_t block, std::uint32_t* rows,
-                               std::uint32_t* frequencies) const {
-  if (!is_full(block)) return decode_tail(block, rows, frequencies);
-  const std::span<const unsigned char> data = decode_full_rows(block, rows);
-  if (data.empty()) {
-    std::fill_n(frequencies, kBlock, 1U);
-    return kBlock;
+std::optional<Postings::Packed> Postings::packed(std::uint32_t block) const {
+  const std::span<const unsigned char> data = block_data(block);
+  if (data.size() < 2 || data[0] > 32 || data[1] > 32 ||
+      data.size() - 2 < packed_bytes(data[0]) + packed_bytes(data[1])) {
+    return std::nullopt;
   }
-  const unsigned width = block_data(block)[1];
-  unpack_block(data.data() + 1, width, frequencies);
-  for (std::size_t i = 0; i < kBlock; ++i) ++frequencies[i];
-  return kBlock;
+  const unsigned char* const rows = data.data() + 2;
+  return Packed{data[0], data[1], rows, rows + packed_bytes(data[0])};
+}
+
+/// False if the rows do not ascend below the number of rows, as those of a damaged block may.
+bool Postings::decode_packed_rows(std::uint32_t block, const Packed& packed,
+                                  std::uint32_t* rows) const {
+  const std::uint32_t base = block == 0 ? 0 : last_row(block - 1);
+  block_kernels().unpack_sums(packed.rows, packed.row_width, base, rows);
+  const bool may_wrap = std::uint64_t{base} + (std::uint64_t{kBlock} << packed.row_width) >
+                        std::numeric_limits<std::uint32_t>::max();
+  if (may_wrap && (rows[0] < base || !std::is_sorted(rows, rows + kBlock))) return false;
+  return rows[kBlock - 1] < num_rows_;
 }
 
 std::uint32_t Postings::decode_rows(std::uint32_t block, std::uint32_t* rows) const {
   if (!is_full(block)) {
-    std::array<std::uint32_t, kPackedBlock> unused = {};
+    std::array<std::uint32_t, kPackedBlock> unused;
     return decode_tail(block, rows, unused.data());
   }
-  decode_full_rows(block, rows);
+  const std::optional<Packed> packed = this->packed(block);
+  return packed && decode_packed_rows(block, *packed, rows) ? kBlock : 0;
+}
+
+std::uint32_t Postings::decode(std::uint32_t block, std::uint32_t* rows,
+                               std::uint32_t* frequencies) const {
+  if (!is_full(block)) return decode_tail(block, rows, frequencies);
+  const std::optional<Packed> packed = this->packed(block);
+  if (!packed || !decode_packed_rows(block, *packed, rows)) return 0;
+  block_kernels().unpack(packed->frequencies, packed->frequency_width, frequencies);
+  for (std::size_t i = 0; i < kBlock; ++i) ++frequencies[i];
   return kBlock;
 }
 
-/// Returns the packed frequencies, or nothing if the block is damaged; its rows are all 0 then.
-std::span<const unsigned char> Postings::decode_full_rows(std::uint32_t block,
-                                                          std::uint32_t* rows) const {
-  const std::span<const unsigned char> data = block_data(block);
-  if (data.size() < 2 || data[0] > 32 || data[1] > 32 ||
-      data.size() - 2 < packed_bytes(data[0]) + packed_bytes(data[1])) {
-    std::fill_n(rows, kBlock, 0U);
-    return {};
+std::uint32_t Postings::decode_contributions(std::uint32_t block, std::span<const float> norms,
+                                             float weight_units, std::uint32_t* rows,
+                                             std::uint32_t* contributions) const {
+  // The kernels take rows as signed numbers.
+  constexpr std::uint32_t kMaxKernelRows = std::numeric_limits<std::int32_t>::max();
+  if (!is_full(block) || num_rows_ > kMaxKernelRows) {
+    const std::uint32_t count = decode(block, rows, contributions);
+    for (std::uint32_t i = 0; i < count; ++i)
+      contributions[i] = contribution(weight_units, contributions[i], norms[rows[i]]);
+    return count;
   }
-  unpack_block(&data[2], data[0], rows);
-  const std::uint32_t base = block == 0 ? 0 : last_row(block - 1);
-  prefix_sums(base, std::span<std::uint32_t, kPackedBlock>(rows, kPackedBlock));
-  // A width of 0 leaves no bytes of frequencies: the span must still tell it from damage.
-  return data.subspan(1 + packed_bytes(data[0]), 1 + packed_bytes(data[1]));
+  const std::optional<Packed> packed = this->packed(block);
+  if (!packed || !decode_packed_rows(block, *packed, rows)) return 0;
+  block_kernels().contributions(packed->frequencies, packed->frequency_width, rows, norms.data(),
+                                weight_units, contributions);
+  return kBlock;
 }
 
 std::uint32_t Postings::decode_tail(std::uint32_t block, std::uint32_t* rows,
@@ -228,20 +274,27 @@ std::uint32_t Postings::decode_tail(std::uint32_t block, std::uint32_t* rows,
   const std::span<const unsigned char> data = block_data(block);
   const unsigned char* at = data.data();
   const unsigned char* end = at + data.size();
-  std::uint32_t row = block == 0 ? 0 : last_row(block - 1);
+  std::uint64_t row = block == 0 ? 0 : last_row(block - 1);
   const std::uint32_t count = size_ % kBlock;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint64_t head = read_varint(at, end);
-    row += static_cast<std::uint32_t>(head >> 1U);
-    rows[i] = row;
+    row += head >> 1U;
+    if (row >= num_rows_) return i;
+    rows[i] = static_cast<std::uint32_t>(row);
     frequencies[i] = (head & 1U) != 0 ? 1U : static_cast<std::uint32_t>(read_varint(at, end));
   }
   return count;
 }
 
-std::uint32_t Postings::frequency_in(std::uint32_t row) const {
-  std::uint32_t low = 0;
-  for (std::uint32_t high = num_blocks_; low < high;) {
+std::uint32_t Postings::block_of(std::uint32_t row, std::uint32_t from) const {
+  // Rows are asked for in ascending order: the block is near, so the steps grow from 1.
+  std::uint32_t low = from;
+  std::uint32_t high = from;
+  for (std::uint32_t step = 1; high < num_blocks_ && last_row(high) < row; step *= 2) {
+    low = high + 1;
+    high = num_blocks_ - high > step ? high + step : num_blocks_;
+  }
+  while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
     if (last_row(middle) < row) {
       low = middle + 1;
@@ -249,10 +302,15 @@ std::uint32_t Postings::frequency_in(std::uint32_t row) const {
       high = middle;
     }
   }
-  if (low == num_blocks_) return 0;
-  std::array<std::uint32_t, kPackedBlock> rows = {};
-  std::array<std::uint32_t, kPackedBlock> frequencies = {};
-  const std::uint32_t count = decode(low, rows.data(), frequencies.data());
+  return low;
+}
+
+std::uint32_t Postings::frequency_in(std::uint32_t row) const {
+  const std::uint32_t block = block_of(row, 0);
+  if (block == num_blocks_) return 0;
+  std::array<std::uint32_t, kPackedBlock> rows;
+  std::array<std::uint32_t, kPackedBlock> frequencies;
+  const std::uint32_t count = decode(block, rows.data(), frequencies.data());
   const auto end = rows.begin() + count;
   const auto found = std::lower_bound(rows.begin(), end, row);
   return found != end && *found == row ? frequencies[static_cast<std::size_t>(found - rows.begin())]

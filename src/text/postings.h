@@ -4,9 +4,10 @@
 // Rows and weighted frequencies come in blocks of 128, bit-packed, the last block (fewer than 128)
 // as variable-length integers. Each block carries the largest impact, f / (f + norm[row]), of its
 // postings, so that a ranking may pass over it. A term in at least one row of eight also has a
-// bitmap of its rows. Positions follow by themselves: ranking never touches them. Layout:
-// docs/formats/text-index.md. Source (block maxima): S. Ding, T. Suel, "Faster top-k document
-// retrieval using block-max indexes", SIGIR 2011.
+// bitmap of its rows, one in at least one row of four a table of frequencies by row, so that the
+// commonest words cost next to nothing. Positions follow by themselves: ranking never touches them.
+// Layout: docs/formats/text-index.md. Source (block maxima): S. Ding, T. Suel, "Faster top-k
+// document retrieval using block-max indexes", SIGIR 2011.
 
 #include <array>
 #include <cstdint>
@@ -46,7 +47,8 @@ class PostingsEncoder {
   };
   void close_block();
   void close_positions();
-  void fill_bitmap(std::span<char> record, const RecordShape& shape) const;
+  void append_bitmap(std::string& out) const;
+  void append_table(std::string& out) const;
 
   std::span<const float> norms_;
   std::array<std::uint32_t, kPackedBlock> rows_ = {};
@@ -56,7 +58,9 @@ class PostingsEncoder {
   std::uint32_t total_rows_ = 0;
   std::uint32_t block_positions_offset_ = 0;
   std::vector<Skip> skips_;
-  std::vector<std::uint32_t> block_positions_;         ///< Differences, posting after posting,
+  std::vector<std::uint32_t> all_rows_;         ///< For the bitmap and the table,
+  std::vector<std::uint32_t> all_frequencies_;  ///< of terms that are known to have one at the end.
+  std::vector<std::uint32_t> block_positions_;  ///< Differences, posting after posting,
   std::array<std::uint32_t, kPackedBlock> ends_ = {};  ///< and where each posting's end.
   std::string data_;
   std::string positions_;
@@ -77,10 +81,18 @@ class Postings {
   std::uint32_t last_row(std::uint32_t block) const;
   float max_impact(std::uint32_t block) const;
 
-  /// Writes the block's ascending rows and weighted frequencies to arrays of 128; returns how many.
-  std::uint32_t decode(std::uint32_t block, std::uint32_t* rows, std::uint32_t* frequencies) const;
-  /// The same without frequencies.
+  /// The first block from `from` on that may have `row`, num_blocks() if there is none.
+  std::uint32_t block_of(std::uint32_t row, std::uint32_t from) const;
+
+  /// Writes the block's ascending rows to an array of 128; returns how many, 0 if it is damaged.
+  /// No row is `num_rows` or above.
   std::uint32_t decode_rows(std::uint32_t block, std::uint32_t* rows) const;
+  /// The same with the weighted frequencies.
+  std::uint32_t decode(std::uint32_t block, std::uint32_t* rows, std::uint32_t* frequencies) const;
+  /// The same with what each posting adds to the score of its row (text/ranking.h).
+  std::uint32_t decode_contributions(std::uint32_t block, std::span<const float> norms,
+                                     float weight_units, std::uint32_t* rows,
+                                     std::uint32_t* contributions) const;
 
   /// The weighted frequency in `row`, 0 if the term is not in it. Cost: decoding a block, about
   /// 0.2 us.
@@ -88,6 +100,14 @@ class Postings {
 
   /// Whether the block is bit-packed, as all but the last are.
   bool is_full(std::uint32_t block) const { return block < size_ / kPackedBlock; }
+
+  bool has_table() const { return table_ != nullptr; }
+  /// The weighted frequency in `row`, 0 if the term is not in it. Cost: a few ns, but for the rare
+  /// frequency that is too large for the table. Requires: has_table(), row < number of rows.
+  std::uint32_t table_frequency(std::uint32_t row) const {
+    const std::uint32_t value = wide_table_ ? table_[row] : table_[row / 2] >> (row % 2 * 4) & 15U;
+    return value == (wide_table_ ? 255U : 15U) ? frequency_in(row) : value;
+  }
 
   bool has_bitmap() const { return bitmap_ != nullptr; }
   /// Word w of the bitmap of rows. Requires: has_bitmap(), w < (num_rows + 63) / 64.
@@ -105,16 +125,27 @@ class Postings {
   template <typename T>
   T skip_field(std::uint32_t block, std::size_t offset) const;
   std::span<const unsigned char> block_data(std::uint32_t block) const;
-  std::span<const unsigned char> decode_full_rows(std::uint32_t block, std::uint32_t* rows) const;
+  /// A full block's header and what follows it.
+  struct Packed {
+    unsigned row_width;
+    unsigned frequency_width;
+    const unsigned char* rows;
+    const unsigned char* frequencies;
+  };
+  std::optional<Packed> packed(std::uint32_t block) const;
+  bool decode_packed_rows(std::uint32_t block, const Packed& packed, std::uint32_t* rows) const;
   std::uint32_t decode_tail(std::uint32_t block, std::uint32_t* rows,
                             std::uint32_t* frequencies) const;
 
   const unsigned char* bitmap_ = nullptr;
+  const unsigned char* table_ = nullptr;
+  bool wide_table_ = false;
   std::span<const unsigned char> skips_;
   std::span<const unsigned char> data_;
   std::span<const unsigned char> positions_;
   std::uint32_t size_ = 0;
   std::uint32_t num_blocks_ = 0;
+  std::uint32_t num_rows_ = 0;
 };
 
 }  // namespace vitrine

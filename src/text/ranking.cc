@@ -3,31 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 #include <numeric>
+
+#include "text/block_kernels.h"
 
 namespace vitrine {
 namespace {
 
+constexpr std::uint32_t kFirstWindow = 512;
 constexpr std::uint32_t kWindow = 4096;
 constexpr std::size_t kWindowWords = kWindow / 64;
 constexpr float kFinest = 65536;
 constexpr float kMaxUnits = 1073741824.0F;  ///< 2^30: sums stay below 2^31 with room to add.
 
 using WindowBits = std::array<std::uint64_t, kWindowWords>;
-
-/// Whether any of 64 numbers below 2^31 is above `floor`.
-bool any_above(const std::uint32_t* units, std::uint32_t floor) {
-  using Lanes = std::int32_t __attribute__((vector_size(16)));
-  const auto limit = static_cast<std::int32_t>(floor);
-  Lanes above = {};
-  for (std::size_t i = 0; i < 64; i += 4) {
-    Lanes lanes;
-    std::memcpy(&lanes, units + i, sizeof lanes);
-    above |= lanes > limit;
-  }
-  return (above[0] | above[1] | above[2] | above[3]) != 0;
-}
+using WindowUnits = std::array<std::uint32_t, kWindow>;
 
 /// The best `limit` of the rows pushed, which come by ascending row.
 class TopRows {
@@ -70,29 +60,26 @@ class TermCursor {
   std::uint32_t bound() const { return bound_; }
 
   /// Moves to the window [begin, end) and bounds what the term can add to a row in it; 0 if it has
-  /// none.
+  /// none. The first window begins at 0, each where the last one ended.
   void enter_window(std::uint32_t begin, std::uint32_t end) {
-    while (block_ < postings_.num_blocks() && postings_.last_row(block_) < begin) ++block_;
+    const std::uint32_t num_blocks = postings_.num_blocks();
+    while (block_ < num_blocks && postings_.last_row(block_) < begin) ++block_;
     float impact = 0;
-    for (std::uint32_t b = block_; b < postings_.num_blocks(); ++b) {
+    for (std::uint32_t b = block_; b < num_blocks; ++b) {
       impact = std::max(impact, postings_.max_impact(b));
       if (postings_.last_row(b) >= end - 1) break;
     }
     bound_ = impact > 0 ? static_cast<std::uint32_t>(weight_ * std::min(impact, 1.0F)) + 1 : 0;
-    probe_ = block_;
   }
 
-  /// Calls visit(row - begin, units) for the term's rows in the window.
+  /// Adds what the term gives to the rows of the window.
   void score_window(std::uint32_t begin, std::uint32_t end, std::span<const float> norms,
-                    std::span<std::uint32_t, kWindow> units, WindowBits& matched) {
+                    WindowUnits& units) {
     for (std::uint32_t b = block_; b < postings_.num_blocks(); ++b) {
-      load(b);
-      for (std::uint32_t i = first_at_or_after(begin); i < count_; ++i) {
-        const std::uint32_t at = rows_[i] - begin;
-        if (at >= end - begin) break;
-        units[at] += contribution(weight_, frequencies_[i], norms[at]);
-        matched[at / 64] |= 1ULL << (at % 64);
-      }
+      load_scored(b, norms);
+      const std::uint32_t stop = count_below(end);
+      for (std::uint32_t i = count_below(begin); i < stop; ++i)
+        units[rows_[i] - begin] += contributions_[i];
       if (postings_.last_row(b) >= end - 1) break;
     }
   }
@@ -101,91 +88,86 @@ class TermCursor {
   void mark_window(std::uint32_t begin, std::uint32_t end, std::size_t num_words,
                    WindowBits& matched) {
     if (postings_.has_bitmap()) {
-      for (std::size_t w = 0; w < num_words; ++w) {
+      for (std::size_t w = 0; w < num_words; ++w)
         matched[w] |= postings_.bitmap_word(begin / 64 + w);
-      }
       return;
     }
     for (std::uint32_t b = block_; b < postings_.num_blocks(); ++b) {
       load(b);
-      for (std::uint32_t i = first_at_or_after(begin); i < count_; ++i) {
+      const std::uint32_t stop = count_below(end);
+      for (std::uint32_t i = count_below(begin); i < stop; ++i) {
         const std::uint32_t at = rows_[i] - begin;
-        if (at >= end - begin) break;
         matched[at / 64] |= 1ULL << (at % 64);
       }
       if (postings_.last_row(b) >= end - 1) break;
     }
   }
 
-  /// What the term adds to `row`; rows must be asked for in ascending order within a window.
-  std::uint32_t units_of(std::uint32_t row, float norm) {
-    if (!postings_.may_have(row)) return 0;
-    while (probe_ < postings_.num_blocks() && postings_.last_row(probe_) < row) ++probe_;
-    if (probe_ == postings_.num_blocks()) return 0;
-    load(probe_);
-    const std::uint32_t at = first_at_or_after(row);
-    return rows_[at] == row ? contribution(weight_, frequencies_[at], norm) : 0;
+  /// What the term adds to `row`. Requires: postings().has_table().
+  std::uint32_t units_of(std::uint32_t row, float norm) const {
+    const std::uint32_t frequency = postings_.table_frequency(row);
+    return frequency == 0 ? 0 : contribution(weight_, frequency, norm);
   }
 
  private:
+  static constexpr std::uint32_t kNothing = ~0U;
+
   void load(std::uint32_t block) {
     if (loaded_ == block) return;
     loaded_ = block;
-    count_ = postings_.decode(block, rows_.data(), frequencies_.data());
-    std::fill(rows_.begin() + count_, rows_.end(), ~0U);
+    scored_ = kNothing;
+    pad(postings_.decode_rows(block, rows_.data()));
   }
-  /// Index of the first row >= `row`, 127 if there is none. Seven steps without a branch: where the
-  /// row lies is a coin toss each time.
-  std::uint32_t first_at_or_after(std::uint32_t row) const {
-    std::uint32_t at = 0;
-    for (std::uint32_t step = kPackedBlock / 2; step > 0; step /= 2) {
-      at += rows_[at + step - 1] < row ? step : 0;
-    }
-    return at;
+  void load_scored(std::uint32_t block, std::span<const float> norms) {
+    if (scored_ == block) return;
+    loaded_ = scored_ = block;
+    pad(postings_.decode_contributions(block, norms, weight_, rows_.data(), contributions_.data()));
+  }
+  void pad(std::uint32_t count) { std::fill(rows_.begin() + count, rows_.end(), kNothing); }
+  std::uint32_t count_below(std::uint32_t row) const {
+    return kernels_.count_below(rows_.data(), row);
   }
 
+  const BlockKernels& kernels_ = block_kernels();
   Postings postings_;
   float weight_;
   std::uint32_t bound_ = 0;
   std::uint32_t block_ = 0;  ///< The first that may reach into the window.
-  std::uint32_t probe_ = 0;
-  std::uint32_t loaded_ = ~0U;
-  std::uint32_t count_ = 0;
-  std::array<std::uint32_t, kPackedBlock> rows_ = {};
-  std::array<std::uint32_t, kPackedBlock> frequencies_ = {};
+  std::uint32_t loaded_ = kNothing;
+  std::uint32_t scored_ = kNothing;
+  std::array<std::uint32_t, kPackedBlock> rows_;
+  std::array<std::uint32_t, kPackedBlock> contributions_;
 };
 
 class Ranker {
  public:
-  Ranker(std::span<const RankedTerm> terms, std::span<const float> norms, std::size_t limit,
-         bool filtered, std::span<const std::uint64_t> filter)
-      : norms_(norms), filtered_(filtered), filter_(filter), top_(limit), collect_(limit > 0) {
+  Ranker(std::span<const RankedTerm> terms, std::span<const float> norms,
+         const RankRequest& request)
+      : norms_(norms), request_(request), top_(request.limit) {
     result_.units_per_point = units_per_point(terms);
     cursors_.reserve(terms.size());
     for (const RankedTerm& term : terms) cursors_.emplace_back(term, result_.units_per_point);
     by_bound_.resize(terms.size());
     std::iota(by_bound_.begin(), by_bound_.end(), std::size_t{0});
     bound_sums_.resize(terms.size());
+    if (request.want_matched) result_.matched.resize((norms.size() + 63) / 64);
   }
 
-  void window(std::uint32_t begin) {
-    const auto num_rows = static_cast<std::uint32_t>(norms_.size());
+  void window(std::uint32_t begin, std::uint32_t end) {
     begin_ = begin;
-    end_ = num_rows - begin < kWindow ? num_rows : begin + kWindow;
-    num_words_ = (end_ - begin_ + 63) / 64;
+    end_ = end;
+    num_words_ = (end - begin + 63) / 64;
     if (!load_filter()) return;
+    matched_ = {};
     const std::size_t first_essential = split_terms();
-    scored_.fill(0);
-    for (std::size_t i = first_essential; i < by_bound_.size(); ++i) score(cursors_[by_bound_[i]]);
-    matched_ = scored_;
-    for (std::size_t i = 0; i < first_essential; ++i) {
-      TermCursor& cursor = cursors_[by_bound_[i]];
-      if (cursor.bound() > 0) cursor.mark_window(begin_, end_, num_words_, matched_);
+    for (std::size_t i = first_essential; i < by_bound_.size(); ++i) score(cursor(i));
+    if (first_essential == by_bound_.size() || !may_reach_top(first_essential)) {
+      for (std::size_t i = 0; i < first_essential; ++i) mark(cursor(i));
+    } else {
+      finish(first_essential);
     }
-    for (std::size_t w = 0; w < num_words_; ++w) {
-      result_.total += static_cast<std::uint64_t>(std::popcount(matched_[w] & pass_[w]));
-    }
-    if (first_essential < by_bound_.size()) collect(first_essential);
+    if (first_essential < by_bound_.size()) std::fill_n(units_.begin(), num_words_ * 64, 0U);
+    count_matched();
   }
 
   Ranking take() && {
@@ -194,13 +176,14 @@ class Ranker {
   }
 
  private:
+  TermCursor& cursor(std::size_t place) { return cursors_[by_bound_[place]]; }
+
   /// False if no row of the window passes.
   bool load_filter() {
-    pass_.fill(0);
     std::uint64_t any = 0;
     for (std::size_t w = 0; w < num_words_; ++w) {
       const std::size_t at = begin_ / 64 + w;
-      pass_[w] = filtered_ ? (at < filter_.size() ? filter_[at] : 0) : ~0ULL;
+      pass_[w] = !request_.filtered ? ~0ULL : at < request_.filter.size() ? request_.filter[at] : 0;
       any |= pass_[w];
     }
     const std::uint32_t rows = end_ - begin_;
@@ -220,60 +203,115 @@ class Ranker {
     std::uint32_t sum = 0;
     std::size_t first_essential = 0;
     for (std::size_t i = 0; i < by_bound_.size(); ++i) {
-      sum += cursors_[by_bound_[i]].bound();
+      sum += cursor(i).bound();
       bound_sums_[i] = sum;
-      if (!collect_ || sum <= top_.threshold()) first_essential = i + 1;
+      if (request_.limit == 0 || sum <= top_.threshold()) first_essential = i + 1;
     }
     return first_essential;
   }
 
   void score(TermCursor& cursor) {
-    if (cursor.bound() == 0) return;
-    cursor.score_window(begin_, end_, norms_.subspan(begin_, end_ - begin_), units_, scored_);
+    if (cursor.bound() > 0) cursor.score_window(begin_, end_, norms_, units_);
+  }
+  void mark(TermCursor& cursor) {
+    if (cursor.bound() > 0) cursor.mark_window(begin_, end_, num_words_, matched_);
   }
 
-  void collect(std::size_t first_essential) {
-    const std::uint32_t rest = first_essential == 0 ? 0 : bound_sums_[first_essential - 1];
+  /// What the terms before `place` can add to a row.
+  std::uint32_t rest_before(std::size_t place) const {
+    return place == 0 ? 0 : bound_sums_[place - 1];
+  }
+  /// Rows with more units than this can still reach the top when `rest` may come.
+  std::uint32_t floor_with(std::uint32_t rest) const {
+    return top_.threshold() > rest ? top_.threshold() - rest : 0;
+  }
+
+  /// Marks the rows that have been scored; whether one of them passes and has more than `floor`.
+  bool survey(std::uint32_t floor) {
+    WindowBits scored;
+    kernels_.masks(units_.data(), num_words_, floor, above_.data(), scored.data());
+    std::uint64_t any = 0;
     for (std::size_t w = 0; w < num_words_; ++w) {
-      // Most rows are far from the top: pass over them 64 at a time.
-      const std::uint32_t threshold = top_.threshold();
-      if (!any_above(&units_[w * 64], threshold > rest ? threshold - rest : 0)) continue;
-      for (std::uint64_t bits = scored_[w] & pass_[w]; bits != 0; bits &= bits - 1) {
-        const std::size_t at = w * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-        if (units_[at] + rest <= top_.threshold()) continue;
-        const auto row = begin_ + static_cast<std::uint32_t>(at);
-        top_.push({row, complete(row, units_[at], first_essential)});
+      matched_[w] |= scored[w];
+      above_[w] &= pass_[w];
+      any |= above_[w];
+    }
+    return any != 0;
+  }
+  bool may_reach_top(std::size_t first_essential) {
+    return survey(floor_with(rest_before(first_essential)));
+  }
+
+  /// Adds the non-essential terms: to all rows, but those with a table only to the rows that may
+  /// still reach the top.
+  void finish(std::size_t first_essential) {
+    looked_up_.clear();
+    std::uint32_t rest = 0;
+    for (std::size_t i = first_essential; i-- > 0;) {
+      if (cursor(i).postings().has_table()) {
+        looked_up_.push_back(by_bound_[i]);
+        rest += cursor(i).bound();
+        mark(cursor(i));
+      } else {
+        score(cursor(i));
       }
     }
-    units_.fill(0);
-  }
-
-  /// Adds what the non-essential terms give to `row`, as long as it can still make the top.
-  std::uint32_t complete(std::uint32_t row, std::uint32_t units, std::size_t first_essential) {
-    for (std::size_t i = first_essential; i-- > 0;) {
-      if (units + bound_sums_[i] <= top_.threshold()) return units;
-      TermCursor& cursor = cursors_[by_bound_[i]];
-      if (cursor.bound() > 0) units += cursor.units_of(row, norms_[row]);
+    if (!survey(floor_with(rest))) return;
+    list_candidates();
+    for (const std::size_t term : looked_up_) {
+      rest -= cursors_[term].bound();
+      look_up(cursors_[term], floor_with(rest));
     }
-    return units;
+    for (const std::uint32_t at : candidates_) top_.push({begin_ + at, units_[at]});
   }
 
+  void list_candidates() {
+    candidates_.clear();
+    for (std::size_t w = 0; w < num_words_; ++w) {
+      for (std::uint64_t bits = above_[w]; bits != 0; bits &= bits - 1) {
+        candidates_.push_back(static_cast<std::uint32_t>(w * 64) +
+                              static_cast<std::uint32_t>(std::countr_zero(bits)));
+      }
+    }
+  }
+
+  /// Adds the term to the candidates and leaves those with more than `floor`. Which ones those are
+  /// is hard to predict, so there is no branch on it.
+  void look_up(const TermCursor& term, std::uint32_t floor) {
+    std::size_t left = 0;
+    for (const std::uint32_t at : candidates_) {
+      units_[at] += term.units_of(begin_ + at, norms_[begin_ + at]);
+      candidates_[left] = at;
+      left += units_[at] > floor ? 1 : 0;
+    }
+    candidates_.resize(left);
+  }
+
+  void count_matched() {
+    for (std::size_t w = 0; w < num_words_; ++w) matched_[w] &= pass_[w];
+    result_.total += kernels_.count_ones(matched_.data(), num_words_);
+    if (!request_.want_matched) return;
+    std::copy_n(matched_.begin(), num_words_,
+                result_.matched.begin() + static_cast<std::ptrdiff_t>(begin_ / 64));
+  }
+
+  const BlockKernels& kernels_ = block_kernels();
   std::span<const float> norms_;
-  bool filtered_;
-  std::span<const std::uint64_t> filter_;
+  RankRequest request_;
   TopRows top_;
-  bool collect_;
   Ranking result_;
   std::vector<TermCursor> cursors_;
   std::vector<std::size_t> by_bound_;      ///< Cursors by ascending bound in this window.
   std::vector<std::uint32_t> bound_sums_;  ///< Of the bounds up to and with each of them.
+  std::vector<std::size_t> looked_up_;     ///< Non-essential cursors with a table.
+  std::vector<std::uint32_t> candidates_;  ///< Rows less `begin_`.
   std::uint32_t begin_ = 0;
   std::uint32_t end_ = 0;
   std::size_t num_words_ = 0;
-  WindowBits pass_ = {};
-  WindowBits scored_ = {};
-  WindowBits matched_ = {};
-  std::array<std::uint32_t, kWindow> units_ = {};
+  WindowBits pass_;
+  WindowBits matched_;
+  WindowBits above_;
+  WindowUnits units_ = {};
 };
 
 }  // namespace
@@ -287,13 +325,17 @@ float units_per_point(std::span<const RankedTerm> terms) {
 }
 
 Result<Ranking> rank(std::span<const RankedTerm> terms, std::span<const float> norms,
-                     std::size_t limit, bool filtered, std::span<const std::uint64_t> filter,
-                     const std::stop_token& stop) {
-  Ranker ranker(terms, norms, limit, filtered, filter);
+                     const RankRequest& request, const std::stop_token& stop) {
+  Ranker ranker(terms, norms, request);
   if (terms.empty()) return std::move(ranker).take();
-  for (std::size_t begin = 0; begin < norms.size(); begin += kWindow) {
+  const auto num_rows = static_cast<std::uint32_t>(norms.size());
+  std::uint32_t size = kFirstWindow;
+  for (std::uint32_t begin = 0; begin < num_rows;) {
     if (stop.stop_requested()) return cancelled("the search was stopped");
-    ranker.window(static_cast<std::uint32_t>(begin));
+    const std::uint32_t end = num_rows - begin < size ? num_rows : begin + size;
+    ranker.window(begin, end);
+    begin = end;
+    size = std::min(size * 2, kWindow);
   }
   return std::move(ranker).take();
 }
