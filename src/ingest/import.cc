@@ -11,6 +11,7 @@
 #include "ingest/relation.h"
 #include "ingest/source_columns.h"
 #include "ingest/split_indexer.h"
+#include "ingest/vector_indexer.h"
 #include "profile/statistics.h"
 #include "store/split_layout.h"
 
@@ -96,9 +97,11 @@ Result<std::string> source_id(const Source& source, ProgressSink* progress,
 
 class Importer {
  public:
-  Importer(fs::path staging, Connection connection, ProgressSink* progress, std::stop_token stop)
+  Importer(fs::path staging, Connection connection, int threads, ProgressSink* progress,
+           std::stop_token stop)
       : staging_(std::move(staging)),
         connection_(std::move(connection)),
+        threads_(threads),
         progress_(progress),
         stop_(std::move(stop)) {}
 
@@ -113,6 +116,7 @@ class Importer {
 
   fs::path staging_;
   Connection connection_;
+  int threads_;
   ProgressSink* progress_;
   std::stop_token stop_;
 };
@@ -154,6 +158,10 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
                       std::move(exported->files)};
   if (Status status =
           index_split(connection_, parquet, split, relation.features, artefacts, &progress, stop_);
+      !status) {
+    return std::move(status).error();
+  }
+  if (Status status = index_vectors(artefacts, relation.features, threads_, &progress, stop_);
       !status) {
     return std::move(status).error();
   }
@@ -215,7 +223,7 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
                              .count();
   if (source.card) manifest.card = source.card->text;
   {
-    Importer importer(staged->directory(), *std::move(connection), progress, stop);
+    Importer importer(staged->directory(), *std::move(connection), options.threads, progress, stop);
     for (const SourceConfig& config : source.configs) {
       Result<ConfigManifest> imported = importer.import_config(config, outcome.notices);
       if (!imported) return std::move(imported).error();

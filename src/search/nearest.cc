@@ -1,26 +1,19 @@
 #include "search/nearest.h"
 
+#include "vector/exact_search.h"
+
 namespace vitrine {
-namespace {
-
-AnyVectorMatrix matrix_of(const VectorFile& file) {
-  if (file.element() == VectorElement::kFloat32) {
-    return VectorMatrix<float>{file.all_floats(), file.dimension(), file.num_rows(),
-                               file.present()};
-  }
-  return VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(),
-                              file.present()};
-}
-
-}  // namespace
 
 Result<Neighbours> nearest_rows(const SplitReader& split, const NearestQuery& query,
                                 const std::stop_token& stop) {
   const Result<const VectorFile*> found = split.vectors(query.column);
   if (!found) return found.error();
-  VectorQuery asked{query.vector, query.limit};
+  VectorQuery asked{.vector = query.vector, .limit = query.limit, .accuracy = query.accuracy};
   if (query.wanted != nullptr) asked.allowed = query.wanted->words();
-  return exact_search(matrix_of(**found), asked, stop);
+  const Result<const VectorIndex*> index = split.vector_index(query.column);
+  if (!index) return index.error();
+  return *index != nullptr ? (*index)->search(asked, stop)
+                           : exact_search(matrix_of(**found), asked, stop);
 }
 
 std::vector<float> vector_at(const VectorFile& file, std::uint64_t row) {

@@ -1,6 +1,7 @@
 #include "search/similar.h"
 
 #include <algorithm>
+#include <bit>
 #include <memory>
 
 #include "search/nearest.h"
@@ -23,8 +24,10 @@ Result<Hits> run_similar(const SplitReader& split, SqlRows& sql, const SimilarQu
   const std::uint64_t end =
       query.offset +
       std::min(query.limit, split.num_rows() - std::min(query.offset, split.num_rows()));
-  // One more, since the row itself is among its nearest.
-  nearest.limit = std::min(end, split.num_rows()) + 1;
+  // One more, since the row itself is among its nearest. Rounded up, so that neighbouring pages
+  // come from one answer and nothing can stand on both.
+  nearest.limit = std::bit_ceil(std::max<std::uint64_t>(std::min(end, split.num_rows()) + 1, 128));
+  nearest.accuracy = Accuracy::recall(0.999);
   nearest.wanted = wanted.get();
   Result<Neighbours> found = nearest_rows(split, nearest, stop);
   if (!found) return std::move(found).error();

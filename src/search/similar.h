@@ -20,11 +20,12 @@ struct SimilarQuery {
   std::uint64_t limit = 100;
 };
 
-/// The other rows by descending cosine similarity (the hits' scores), ties by ascending row. Exact:
-/// every row is compared; `total` is how many could be. A row without a direction (no vector, all
-/// zeros, not finite) is near to nothing: no hits.
+/// The other rows by descending cosine similarity (the hits' scores), ties by ascending row. Of a
+/// large column, whose index answers, one row in a thousand may be missing at most; of others none.
+/// `total` is how many rows could be compared. A row without a direction (no vector, all zeros, not
+/// finite) is near to nothing: no hits.
 /// Requires: row < num_rows(), column in layout().vector_columns. Errors: as run_query().
-/// Cost: one pass over the column.
+/// Cost: as nearest_rows().
 Result<Hits> run_similar(const SplitReader& split, SqlRows& sql, const SimilarQuery& query,
                          std::stop_token stop);
 

@@ -16,6 +16,15 @@ Result<const T*> open_once(std::mutex& mutex, std::optional<Result<T>>& slot, Op
 
 }  // namespace
 
+AnyVectorMatrix matrix_of(const VectorFile& file) {
+  if (file.element() == VectorElement::kFloat32) {
+    return VectorMatrix<float>{file.all_floats(), file.dimension(), file.num_rows(),
+                               file.present()};
+  }
+  return VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(),
+                              file.present()};
+}
+
 SplitReader::SplitReader(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
                          const SplitManifest& split)
     : snapshot_(std::move(snapshot)),
@@ -23,7 +32,8 @@ SplitReader::SplitReader(std::shared_ptr<const Snapshot> snapshot, const ConfigM
       split_(&split),
       layout_(config.features),
       key_(snapshot_->manifest().snapshot_id + "/" + config.name + "/" + split.name),
-      vectors_(config.features.size()) {}
+      vectors_(config.features.size()),
+      vector_indexes_(config.features.size()) {}
 
 Result<std::shared_ptr<const SplitReader>> SplitReader::open(
     std::shared_ptr<const Snapshot> snapshot, std::string_view config, std::string_view split) {
@@ -79,6 +89,16 @@ Result<const VectorFile*> SplitReader::vectors(std::size_t column) const {
     }
     return file;
   });
+}
+
+Result<const VectorIndex*> SplitReader::vector_index(std::size_t column) const {
+  const std::string name = vector_index_file_name(column);
+  const fs::path path = fs::path(index_path(config_->name, split_->name)) / name;
+  if (snapshot_->manifest().find_file(path.string()) == nullptr) return nullptr;
+  const Result<const VectorFile*> file = vectors(column);
+  if (!file) return file.error();
+  return open_once(mutex_, vector_indexes_[column],
+                   [&] { return VectorIndex::open(artefact(name), matrix_of(**file)); });
 }
 
 Result<std::string> SplitReader::statistics() const {

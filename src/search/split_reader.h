@@ -19,8 +19,12 @@
 #include "store/split_layout.h"
 #include "store/vector_file.h"
 #include "text/index.h"
+#include "vector/vector_index.h"
 
 namespace vitrine {
+
+/// All of a file's vectors, as searches take them. The file must outlive the view.
+AnyVectorMatrix matrix_of(const VectorFile& file);
 
 class SplitReader {
  public:
@@ -42,6 +46,9 @@ class SplitReader {
   Result<const TextIndex*> text() const;
   /// Requires: `column` is a position with a vector file (layout().vector_columns).
   Result<const VectorFile*> vectors(std::size_t column) const;
+  /// Null if the column has no index: it is small, or an older build made the snapshot.
+  /// Requires: as vectors().
+  Result<const VectorIndex*> vector_index(std::size_t column) const;
   /// The split's statistics.json.
   Result<std::string> statistics() const;
 
@@ -66,6 +73,7 @@ class SplitReader {
   mutable std::optional<Result<RowStore>> rows_;
   mutable std::optional<Result<TextIndex>> text_;
   mutable std::vector<std::optional<Result<VectorFile>>> vectors_;
+  mutable std::vector<std::optional<Result<VectorIndex>>> vector_indexes_;  // of vectors_
 };
 
 }  // namespace vitrine

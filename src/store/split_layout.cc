@@ -6,6 +6,10 @@ std::string vector_file_name(std::size_t column) {
   return "vectors-" + std::to_string(column) + ".vtv";
 }
 
+std::string vector_index_file_name(std::size_t column) {
+  return "vectors-" + std::to_string(column) + ".vtq";
+}
+
 SplitLayout::SplitLayout(const Features& features) {
   for (std::size_t i = 0; i < features.size(); ++i) {
     (features[i].type.is_vector() ? vector_columns : row_columns).push_back(i);

@@ -16,6 +16,8 @@ inline constexpr std::string_view kStatisticsFile = "statistics.json";
 
 /// "vectors-3.vtv" for the column at position 3.
 std::string vector_file_name(std::size_t column);
+/// "vectors-3.vtq": the index beside it, where there is one.
+std::string vector_index_file_name(std::size_t column);
 
 struct SplitLayout {
   std::vector<std::size_t>

@@ -1,17 +1,59 @@
 #include "vector/exact_search.h"
 
 #include <bit>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "vector/nearest_heap.h"
+#include "vector/prefetch.h"
 #include "vector/row_bits.h"
 #include "vector/similarity.h"
 
 namespace vitrine {
 namespace {
 
-// How many words of 64 rows pass between two looks at the stop token: some 10 ms of work at most.
-constexpr std::uint64_t kWordsPerCheck = 64;
+// Rows between two looks at the stop token: some 10 ms of work at most.
+constexpr std::size_t kBatchRows = 4096;
+// How far ahead rows are asked for that do not follow each other. Where they do, the hardware's own
+// prefetching is better alone: a scan of all rows took a third longer with ours.
+constexpr std::size_t kPrefetchRows = 2;
+
+/// One matrix scanned for one query.
+template <typename Float>
+class Scan {
+ public:
+  Scan(const VectorMatrix<Float>& matrix, const VectorQuery& query)
+      : matrix_(matrix),
+        similarity_(query.vector, query.metric),
+        heap_(std::min(query.limit, matrix.num_rows)) {}
+
+  bool is_comparable() const { return similarity_.is_comparable(); }
+
+  void compare(std::span<const std::uint64_t> rows) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::size_t ahead = i + kPrefetchRows;
+      if (ahead < rows.size() && rows[ahead] != rows[i] + kPrefetchRows)
+        prefetch_bytes(std::as_bytes(row(rows[ahead])));
+      const std::optional<float> similarity = similarity_.of(row(rows[i]));
+      if (!similarity) continue;
+      ++num_comparable_;
+      heap_.offer({rows[i], *similarity});
+    }
+  }
+
+  Neighbours found() && { return {num_comparable_, std::move(heap_).sorted()}; }
+
+ private:
+  std::span<const Float> row(std::uint64_t index) const {
+    return matrix_.values.subspan(index * matrix_.dimension, matrix_.dimension);
+  }
+
+  const VectorMatrix<Float>& matrix_;
+  SimilarityTo similarity_;
+  NearestHeap heap_;
+  std::uint64_t num_comparable_ = 0;
+};
 
 template <typename Float>
 Result<Neighbours> scan(const VectorMatrix<Float>& matrix, const VectorQuery& query,
@@ -21,25 +63,21 @@ Result<Neighbours> scan(const VectorMatrix<Float>& matrix, const VectorQuery& qu
                             " values, the column's vectors have " +
                             std::to_string(matrix.dimension));
   }
-  SimilarityTo similarity(query.vector, query.metric);
-  NearestHeap heap(std::min(query.limit, matrix.num_rows));
-  Neighbours found;
-  if (!similarity.is_comparable()) return found;
-  for (std::uint64_t word = 0; word * 64 < matrix.num_rows; ++word) {
-    if (word % kWordsPerCheck == 0 && stop.stop_requested()) return cancelled("stopped");
+  Scan<Float> scan(matrix, query);
+  if (!scan.is_comparable()) return Neighbours();
+  std::vector<std::uint64_t> batch;
+  const std::uint64_t num_words = (matrix.num_rows + 63) / 64;
+  for (std::uint64_t word = 0; word < num_words; ++word) {
     std::uint64_t rows = row_bits(matrix.present, word, matrix.num_rows) &
                          row_bits(query.allowed, word, matrix.num_rows);
-    for (; rows != 0; rows &= rows - 1) {
-      const std::uint64_t row = word * 64 + static_cast<unsigned>(std::countr_zero(rows));
-      const std::optional<float> score =
-          similarity.of(matrix.values.subspan(row * matrix.dimension, matrix.dimension));
-      if (!score) continue;
-      ++found.num_comparable;
-      heap.offer({row, *score});
-    }
+    for (; rows != 0; rows &= rows - 1)
+      batch.push_back(word * 64 + static_cast<unsigned>(std::countr_zero(rows)));
+    if (batch.size() < kBatchRows && word + 1 < num_words) continue;
+    if (stop.stop_requested()) return cancelled("stopped");
+    scan.compare(batch);
+    batch.clear();
   }
-  found.nearest = std::move(heap).sorted();
-  return found;
+  return std::move(scan).found();
 }
 
 }  // namespace

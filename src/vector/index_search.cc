@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "vector/prefetch.h"
+
 namespace vitrine {
 namespace {
 
@@ -20,10 +22,6 @@ constexpr std::size_t kRowsPerCheck = 4096;
 constexpr float kRounding = 2e-6F;
 
 constexpr float kNone = -std::numeric_limits<float>::infinity();
-
-void prefetch(const void* data, std::size_t size) {
-  for (std::size_t i = 0; i < size; i += 64) __builtin_prefetch(static_cast<const char*>(data) + i);
-}
 
 template <typename Float>
 std::span<const Float> row_of(const VectorMatrix<Float>& matrix, std::uint64_t row) {
@@ -164,16 +162,15 @@ bool IndexSearch::look_at_signs(const std::stop_token& stop) {
 void IndexSearch::look_at_nibbles(std::span<const Candidate> candidates) {
   const std::size_t record_bytes = parts_.layout->record_bytes;
   const auto record = [&](std::size_t i) {
-    return parts_.records.data() + candidates[i].row * record_bytes;
+    return parts_.records.subspan(candidates[i].row * record_bytes, record_bytes);
   };
   for (std::size_t i = 0; i < std::min(kPrefetchRecords, candidates.size()); ++i)
-    prefetch(record(i), record_bytes);
+    prefetch_bytes(record(i));
   const float deviations = deviations_ + 0.5F;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
-    if (i + kPrefetchRecords < candidates.size())
-      prefetch(record(i + kPrefetchRecords), record_bytes);
+    if (i + kPrefetchRecords < candidates.size()) prefetch_bytes(record(i + kPrefetchRecords));
     if (candidates[i].bound < estimates_.threshold()) continue;
-    const NibbleEstimate seen = estimate(nibbles_, record(i));
+    const NibbleEstimate seen = estimate(nibbles_, record(i).data());
     const float cosine = common_ + seen.value;
     const float error = deviations * seen.error * residual_length_ + kRounding;
     const float bound = similarity_of(cosine + error, seen.norm);
@@ -206,10 +203,8 @@ bool IndexSearch::look_at_floats(const std::stop_token& stop) {
       [&](const auto& matrix) {
         for (std::size_t i = 0; i < refined_.size(); ++i) {
           if (i % kRowsPerCheck == 0 && stop.stop_requested()) return false;
-          if (i + kPrefetchRows < refined_.size()) {
-            const auto ahead = std::as_bytes(row_of(matrix, refined_[i + kPrefetchRows].row));
-            prefetch(ahead.data(), ahead.size());
-          }
+          if (i + kPrefetchRows < refined_.size())
+            prefetch_bytes(std::as_bytes(row_of(matrix, refined_[i + kPrefetchRows].row)));
           if (refined_[i].bound < nearest_.threshold()) break;
           const auto similarity = similarity_.of(row_of(matrix, refined_[i].row));
           if (similarity) nearest_.offer({refined_[i].row, *similarity});

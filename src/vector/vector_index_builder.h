@@ -21,8 +21,8 @@ struct BuildOptions {
   std::stop_token stop = {};
 };
 
-/// Whether an index is worth its file: from 8 MB of floats in a thousand rows on a scan takes half a
-/// millisecond, the index a tenth of that. Below, exact search is as good.
+/// Whether an index is worth its file: from 8 MB of floats in a thousand rows on a scan takes half
+/// a millisecond, the index a tenth of that. Below, exact search is as good.
 constexpr bool vector_index_pays(std::uint32_t dimension, std::uint64_t num_rows) {
   return num_rows >= 1000 && num_rows * dimension >= (1U << 21U) &&
          dimension <= kLargestIndexedDimension;
