@@ -1,7 +1,9 @@
 #include "ingest/split_indexer.h"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
+#include <thread>
 
 #include "duck/json_cell.h"
 #include "duck/types.h"
@@ -25,6 +27,9 @@ struct VectorColumn {
 /// A word of a title says more about a row than one of its text: the usual factor is two to five,
 /// and within that range it matters little (bench/RESULTS.md, "Keyword quality").
 constexpr float kTitleWeight = 3.0F;
+
+/// More would wait for the one thread that reads the rows.
+constexpr std::size_t kMaxTextThreads = 8;
 
 std::vector<TextField> text_fields(const Features& features, const SplitLayout& layout) {
   const std::vector<Role> roles = infer_roles(features);
@@ -68,9 +73,12 @@ Status SplitIndexer::open() {
 
   std::vector<TextField> fields = text_fields(features_, layout_);
   if (fields.empty()) return {};
-  Result<IndexWriter> index = IndexWriter::create(directory_ / kTextIndexFile, std::move(fields));
+  IndexOptions options;
+  options.shards = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxTextThreads);
+  Result<IndexWriter> index =
+      IndexWriter::create(directory_ / kTextIndexFile, std::move(fields), options);
   if (!index) return std::move(index).error();
-  text_.emplace(*std::move(index), features_, layout_);
+  text_.emplace(*std::move(index), options.shards, features_, layout_);
   return {};
 }
 

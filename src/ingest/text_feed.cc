@@ -3,7 +3,7 @@
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kMaxQueued = 8;
+constexpr std::size_t kMaxQueued = 16;
 
 /// Every string in a cell, members of lists and structs one by one.
 template <typename Consume>
@@ -35,11 +35,13 @@ void for_each_text(const ColumnView& view, std::size_t row, const Feature& type,
 
 }  // namespace
 
-TextFeed::TextFeed(IndexWriter writer, const Features& features, const SplitLayout& layout)
-    : writer_(std::move(writer)),
-      features_(features),
-      layout_(layout),
-      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+TextFeed::TextFeed(IndexWriter writer, std::size_t num_threads, const Features& features,
+                   const SplitLayout& layout)
+    : writer_(std::move(writer)), features_(features), layout_(layout) {
+  for (std::size_t shard = 0; shard < num_threads; ++shard) {
+    threads_.emplace_back([this, shard](const std::stop_token& stop) { run(shard, stop); });
+  }
+}
 
 TextFeed::~TextFeed() = default;
 
@@ -56,11 +58,11 @@ Status TextFeed::finish(std::uint32_t num_rows) {
     closed_ = true;
     changed_.notify_all();
   }
-  thread_.join();
+  for (std::jthread& thread : threads_) thread.join();
   return writer_.finish(num_rows);
 }
 
-void TextFeed::run(const std::stop_token& stop) {
+void TextFeed::run(std::size_t shard, const std::stop_token& stop) {
   while (true) {
     Item item;
     {
@@ -71,17 +73,17 @@ void TextFeed::run(const std::stop_token& stop) {
       queue_.pop_front();
       changed_.notify_all();
     }
-    add_rows(item);
+    add_rows(item, shard);
   }
 }
 
-void TextFeed::add_rows(const Item& item) {
+void TextFeed::add_rows(const Item& item, std::size_t shard) {
   std::vector<ColumnView> views;
   for (const std::size_t column : layout_.text_columns) views.push_back(item.chunk->column(column));
   for (std::size_t r = 0; r < item.chunk->rows(); ++r) {
     const auto row = item.first_row + static_cast<std::uint32_t>(r);
     for (std::size_t field = 0; field < views.size(); ++field) {
-      auto add = [&](std::string_view text) { writer_.add(row, field, text); };
+      auto add = [&](std::string_view text) { writer_.add(row, field, text, shard); };
       for_each_text(views[field], r, features_[layout_.text_columns[field]].type, add);
     }
   }

@@ -1,11 +1,13 @@
 #pragma once
-// Text feed: hands the text of row chunks to an index writer on a thread of its own.
+// Text feed: hands the text of row chunks to an index writer on threads of its own, a shard of the
+// writer for each.
 
 #include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "base/result.h"
 #include "duck/query_result.h"
@@ -17,8 +19,10 @@ namespace vitrine {
 
 class TextFeed {
  public:
-  TextFeed(IndexWriter writer, const Features& features, const SplitLayout& layout);
-  /// Drops what is queued and waits for the thread.
+  /// Starts `num_threads` threads. Requires: the writer has as many shards.
+  TextFeed(IndexWriter writer, std::size_t num_threads, const Features& features,
+           const SplitLayout& layout);
+  /// Drops what is queued and waits for the threads.
   ~TextFeed();
   TextFeed(const TextFeed&) = delete;
   TextFeed& operator=(const TextFeed&) = delete;
@@ -33,8 +37,8 @@ class TextFeed {
     std::shared_ptr<const Chunk> chunk;
     std::uint32_t first_row = 0;
   };
-  void run(const std::stop_token& stop);
-  void add_rows(const Item& item);
+  void run(std::size_t shard, const std::stop_token& stop);
+  void add_rows(const Item& item, std::size_t shard);
 
   IndexWriter writer_;
   const Features& features_;
@@ -43,7 +47,7 @@ class TextFeed {
   std::condition_variable_any changed_;
   std::deque<Item> queue_;
   bool closed_ = false;
-  std::jthread thread_;  // last: it uses all of the above
+  std::vector<std::jthread> threads_;  // last: they use all of the above
 };
 
 }  // namespace vitrine

@@ -2,10 +2,10 @@
 // (found through VITRINE_SOURCE_DIR, unpacked by the zstd program); skips visibly where they are
 // missing.
 //
-// Build/<columns>: all fields of a row added and the file finished; counters: index size, words.
-// Search/<columns>/<class>: one query per iteration, top 10 with the exact total, median and 99th
-// percentile of the thread's CPU time. Classes: 2-3 keywords, titles, TL;DRs (what docs call kw,
-// title, tldr).
+// Build/<columns>/<threads>: all fields of a row added and the file finished; counters: index size,
+// words. Search/<columns>/<class>: one query per iteration, top 10 with the exact total, median and
+// 99th percentile of the thread's CPU time. Classes: 2-3 keywords, titles, TL;DRs (what docs call
+// kw, title, tldr).
 //
 //   VITRINE_SOURCE_DIR=$PWD build/bench/src/text/text_bench
 
@@ -17,7 +17,9 @@
 #include <iterator>
 #include <optional>
 #include <random>
+#include <thread>
 
+#include "text/highlight.h"
 #include "text/index.h"
 #include "text/testing/papers.h"
 
@@ -32,24 +34,41 @@ fs::path index_path(std::size_t columns) {
   return fs::temp_directory_path() / ("text_bench_" + std::to_string(columns) + ".idx");
 }
 
+constexpr std::size_t kBatch = 2048;  ///< Rows that a thread takes at a time, as an import does.
+
+void add_papers(IndexWriter& writer, std::size_t columns, std::size_t begin, std::size_t end,
+                std::size_t shard) {
+  for (std::size_t row = begin; row < end; ++row) {
+    const Paper& paper = papers()[row];
+    const auto r = static_cast<std::uint32_t>(row);
+    writer.add(r, 0, paper.title, shard);
+    writer.add(r, 1, paper.abstract, shard);
+    if (columns == 2) continue;
+    writer.add(r, 2, paper.keywords, shard);
+    writer.add(r, 3, paper.tldr, shard);
+    writer.add(r, 4, paper.venue, shard);
+    for (std::size_t i = 0; i < paper.links.size(); ++i)
+      writer.add(r, 5 + i, paper.links[i], shard);
+    for (const std::string& author : paper.authors) writer.add(r, 8, author, shard);
+  }
+}
+
 /// Title and abstract, or every column.
-void build_index(std::size_t columns) {
+void build_index(std::size_t columns, std::size_t threads = 1) {
   std::vector<TextField> fields = {{"title", 3.0F}, {"abstract"}};
   for (std::size_t c = 2; c < columns; ++c) fields.push_back({"column " + std::to_string(c)});
   IndexOptions options;
   options.memory_bytes = 1ULL << 30U;
+  options.shards = threads;
   Result<IndexWriter> writer = IndexWriter::create(index_path(columns), fields, options);
-  for (std::uint32_t r = 0; r < papers().size(); ++r) {
-    const Paper& paper = papers()[r];
-    writer->add(r, 0, paper.title);
-    writer->add(r, 1, paper.abstract);
-    if (columns == 2) continue;
-    writer->add(r, 2, paper.keywords);
-    writer->add(r, 3, paper.tldr);
-    writer->add(r, 4, paper.venue);
-    for (std::size_t i = 0; i < paper.links.size(); ++i) writer->add(r, 5 + i, paper.links[i]);
-    for (const std::string& author : paper.authors) writer->add(r, 8, author);
+  std::vector<std::jthread> running;
+  for (std::size_t shard = 0; shard < threads; ++shard) {
+    running.emplace_back([&, shard] {
+      for (std::size_t r = shard * kBatch; r < papers().size(); r += threads * kBatch)
+        add_papers(*writer, columns, r, std::min(r + kBatch, papers().size()), shard);
+    });
   }
+  running.clear();
   if (!writer->finish(static_cast<std::uint32_t>(papers().size()))) std::abort();
 }
 
@@ -91,12 +110,17 @@ double cpu_microseconds() {
 
 void Build(benchmark::State& state) {
   if (papers().empty()) return state.SkipWithError("papers.jsonl.zst is missing");
-  for (auto _ : state) build_index(num_columns(state));
+  for (auto _ : state) build_index(num_columns(state), static_cast<std::size_t>(state.range(1)));
   const TextIndex& index = index_of(num_columns(state));
   state.counters["MB"] = static_cast<double>(index.size_bytes()) / 1e6;
   state.counters["terms"] = static_cast<double>(index.num_terms());
 }
-BENCHMARK(Build)->ArgName("all_columns")->Arg(0)->Arg(1)->Unit(benchmark::kSecond)->Iterations(3);
+BENCHMARK(Build)
+    ->ArgNames({"all_columns", "threads"})
+    ->ArgsProduct({{0, 1}, {1, 2}})
+    ->Unit(benchmark::kSecond)
+    ->MeasureProcessCPUTime()
+    ->Iterations(3);
 
 void Open(benchmark::State& state) {
   if (papers().empty()) return state.SkipWithError("papers.jsonl.zst is missing");
@@ -146,6 +170,35 @@ BENCHMARK(Heavy)
     ->ArgNames({"all_columns", "query"})
     ->ArgsProduct({{1}, {0, 1, 2, 3}})
     ->Unit(benchmark::kMillisecond);
+
+/// What a page of 100 hits costs beside its search: 0 why each row was found, 1 the snippet of each
+/// abstract with its marks, 2 marks in title and abstract.
+void Page(benchmark::State& state) {
+  if (papers().empty()) return state.SkipWithError("papers.jsonl.zst is missing");
+  const TextIndex& index = index_of(2);
+  const TextQuery query{"graph neural networks for molecules"};
+  const Result<TextResults> found = index.search(query, 100);
+  const QueryNames names = {{"title", "abstract"}, {}};
+  for (auto _ : state) {
+    if (state.range(0) == 0) {
+      benchmark::DoNotOptimize(index.explain(query, found->hits));
+      continue;
+    }
+    Result<Highlighter> highlighter = Highlighter::create(query.text, index.language(), names);
+    for (const TextHit& hit : found->hits) {
+      const Paper& paper = papers()[hit.row];
+      if (state.range(0) == 1) {
+        benchmark::DoNotOptimize(highlighter->snippet(paper.abstract, "abstract", 200));
+      } else {
+        benchmark::DoNotOptimize(highlighter->spans(paper.title, "title"));
+        benchmark::DoNotOptimize(highlighter->spans(paper.abstract, "abstract"));
+      }
+    }
+  }
+  static constexpr std::array kWhat = {"explain", "snippet", "spans"};
+  state.SetLabel(kWhat[static_cast<std::size_t>(state.range(0))]);
+}
+BENCHMARK(Page)->ArgName("what")->DenseRange(0, 2)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
 }  // namespace vitrine

@@ -3,8 +3,7 @@
 //
 // A TokenBuffer collects until the writer says that memory is full; its content then becomes a run:
 // sorted in memory (SortedTokens) and, when there is more than one, written to a spill file that is
-// read back by a RunFile. Merging runs in the order in which they were made keeps rows ascending,
-// because a row never spans two runs. Not thread safe.
+// read back by a RunFile. A row never spans two runs. Not thread safe.
 
 #include <cstdint>
 #include <memory>

@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 #include <random>
+#include <thread>
 
 #include "text/index_format.h"
 #include "text/testing/exhaustive_index.h"
@@ -288,6 +289,33 @@ TEST_F(IndexTest, FileDoesNotDependOnTheMemoryBudget) {
     return *read_file(path_);
   };
   EXPECT_EQ(bytes_with(1), bytes_with(256U << 20U));
+}
+
+TEST_F(IndexTest, FileDoesNotDependOnHowTheRowsAreSpreadOverThreads) {
+  const auto bytes_with = [&](std::size_t shards, std::uint64_t memory_bytes) {
+    IndexOptions options;
+    options.shards = shards;
+    options.memory_bytes = memory_bytes;
+    Result<IndexWriter> writer = IndexWriter::create(path_, {{"title", 2.0F}, {"body"}}, options);
+    std::vector<std::jthread> threads;
+    for (std::size_t shard = 0; shard < shards; ++shard) {
+      threads.emplace_back([&writer, shard, shards] {
+        for (std::uint32_t row = 0; row < 12000; ++row) {
+          // Uneven shares; every tenth row is nobody's.
+          if ((row / 100 * 7) % shards != shard || row % 10 == 3) continue;
+          std::mt19937 random(row);
+          writer->add(row, 1, random_text(random, 20), shard);
+          writer->add(row, 0, random_text(random, 5), shard);
+        }
+      });
+    }
+    threads.clear();
+    EXPECT_TRUE(writer->finish(12005));
+    return *read_file(path_);
+  };
+  const std::string one = bytes_with(1, 256U << 20U);
+  EXPECT_EQ(bytes_with(3, 256U << 20U), one);
+  EXPECT_EQ(bytes_with(4, 1), one);
 }
 
 TEST_F(IndexTest, LeavesNoScratchFilesBehind) {

@@ -1,41 +1,27 @@
 #include "text/index_writer.h"
 
 #include <algorithm>
-#include <cassert>
-#include <cmath>
 #include <cstring>
+#include <iterator>
 #include <limits>
+#include <optional>
+#include <thread>
 
 #include "base/hash.h"
-#include "base/utf8.h"
 #include "text/field_weights.h"
 #include "text/index_format.h"
 #include "text/index_run.h"
-#include "text/pair_counts.h"
 #include "text/postings.h"
-#include "text/segmenter.h"
-#include "text/stemmer.h"
+#include "text/row_collector.h"
 #include "text/term_dictionary.h"
 #include "text/varint.h"
 
 namespace vitrine {
 namespace {
 
-/// Long values are segmented in pieces of this size, cut at a space, so that one row of 50 MB does
-/// not need a copy of itself.
+/// Field ends are written in pieces of this size.
 constexpr std::size_t kPieceBytes = 64U << 10U;
-/// Smaller budgets would make more runs than it is sensible to merge.
-constexpr std::uint64_t kMinMemoryBytes = 1U << 20U;
-constexpr std::uint32_t kNoTerm = ~0U;
-
-/// The first piece of `text`: up to a space if there is one, never inside a character.
-std::string_view first_piece(std::string_view text) {
-  if (text.size() <= kPieceBytes) return text;
-  const std::size_t space = text.find_last_of(" \n\t", kPieceBytes);
-  if (space != std::string_view::npos && space > 0) return text.substr(0, space);
-  const std::string_view piece = utf8_prefix(text, kPieceBytes);
-  return piece.empty() ? text.substr(0, kPieceBytes) : piece;
-}
+constexpr std::size_t kMaxShards = 64;
 
 /// Writes a file and hashes it on the way.
 class HashedWriter {
@@ -63,148 +49,69 @@ std::string_view as_text(const auto& values) {
 
 class IndexWriter::Builder {
  public:
-  Builder(fs::path path, std::vector<TextField> fields, FieldWeights weights, IndexOptions options,
-          Stemmer stemmer, FileWriter field_ends)
+  Builder(fs::path path, std::vector<TextField> fields, FieldWeights weights, IndexOptions options)
       : path_(std::move(path)),
         fields_(std::move(fields)),
         weights_(std::move(weights)),
-        options_(std::move(options)),
-        stemmer_(std::move(stemmer)),
-        field_ends_(std::move(field_ends)),
-        row_fields_(fields_.size()) {}
+        options_(std::move(options)) {}
 
-  ~Builder() { remove_scratch(); }
-
-  void add(std::uint32_t row, std::size_t field, std::string_view text);
+  Status open_shards();
+  void add(std::uint32_t row, std::size_t field, std::string_view text, std::size_t shard) {
+    shards_[shard]->add(row, field, text);
+  }
   Status finish(std::uint32_t num_rows);
 
-  static fs::path field_ends_path(const fs::path& path) { return path.string() + ".fields.tmp"; }
-
  private:
-  struct RowField {
-    std::vector<TokenBuffer::Token> tokens;
-    std::uint32_t positions = 0;
-    std::uint32_t words = 0;
-  };
-
-  std::uint32_t term_of(std::string_view word);
-  void add_piece(RowField& to, std::string_view text);
-  void start_row(std::uint32_t row);
-  void end_row();
-  void write_field_ends();
-  void spill();
+  Status close_shards();
+  Status read_lengths();
   std::vector<float> norms() const;
+  Result<std::vector<std::unique_ptr<IndexRun>>> sorted_runs() const;
   Status write_records(HashedWriter& out, std::span<const float> norms,
                        TermDictionaryWriter& dictionary);
-  Status encode_term(IndexRun& run, PostingsEncoder& encoder);
-  Status write_field_ends_section(HashedWriter& out, std::uint32_t& width);
-  Status write_sections(HashedWriter& out, TextIndexFooter& footer);
-  Result<std::vector<std::unique_ptr<IndexRun>>> open_runs();
+  void encode_term(std::span<IndexRun* const> runs, PostingsEncoder& encoder);
+  void encode_row(std::span<const RowPosition> occurrences, PostingsEncoder& encoder);
+  std::uint32_t field_end_bytes() const;
+  Status write_field_ends(HashedWriter& out) const;
   std::string meta() const;
-  void remove_scratch();
+  Status write_sections(HashedWriter& out, TextIndexFooter& footer);
 
   fs::path path_;
   std::vector<TextField> fields_;
   FieldWeights weights_;
   IndexOptions options_;
-  Stemmer stemmer_;
-  Segmenter segmenter_;
-  Vocabulary words_;                  ///< Unstemmed.
-  std::vector<std::uint32_t> terms_;  ///< Term in `buffer_` of each of them.
-  TokenBuffer buffer_;
-  std::vector<std::uint64_t> halves_;  ///< Of the pairs of each term in `buffer_`.
-  PairCounter pairs_;
-  FileWriter field_ends_;
-  std::vector<std::uint32_t> row_field_ends_;
-  std::uint32_t max_field_end_ = 0;
-  std::vector<RowField> row_fields_;
-  std::vector<float> lengths_;  ///< Per row begun, weighted; its size is the number of rows begun.
-  std::vector<fs::path> spills_;
-  Status status_;
+  std::vector<std::unique_ptr<RowCollector>> shards_;
+  std::vector<float> lengths_;  ///< Per row, weighted.
+  std::vector<std::uint32_t> positions_;
+  std::vector<std::span<const RowPosition>> sources_;
 };
 
-std::uint32_t IndexWriter::Builder::term_of(std::string_view word) {
-  const std::uint32_t id = words_.intern(word);
-  if (id < terms_.size()) return terms_[id];
-  const std::string_view stem = stemmer_.stem(word);
-  terms_.push_back(buffer_.intern(stem));
-  if (terms_.back() == halves_.size()) halves_.push_back(pair_half(stem));
-  return terms_[id];
+Status IndexWriter::Builder::open_shards() {
+  for (std::size_t i = 0; i < options_.shards; ++i) {
+    Result<std::unique_ptr<RowCollector>> shard =
+        RowCollector::create(path_.string() + "." + std::to_string(i), weights_, options_);
+    if (!shard) return std::move(shard).error();
+    shards_.push_back(*std::move(shard));
+  }
+  return {};
 }
 
-void IndexWriter::Builder::add(std::uint32_t row, std::size_t field, std::string_view text) {
-  assert(field < fields_.size());
-  if (!status_) return;
-  start_row(row);
-  if (!status_) return;
-  RowField& to = row_fields_[field];
-  if (to.positions > 0) to.positions += kPositionGap;
-  while (!text.empty()) {
-    const std::string_view piece = first_piece(text);
-    add_piece(to, piece);
-    text.remove_prefix(piece.size());
+Status IndexWriter::Builder::close_shards() {
+  for (const std::unique_ptr<RowCollector>& shard : shards_) {
+    if (Status status = shard->close(); !status) return status;
+    if (shard->end_row() > lengths_.size())
+      return invalid_argument("a text index has more rows than it was finished with");
+    if (shard != shards_[0]) shards_[0]->pairs().add(shard->pairs());
   }
+  return {};
 }
 
-void IndexWriter::Builder::add_piece(RowField& to, std::string_view text) {
-  std::uint32_t previous = kNoTerm;
-  for (const Word& word : segmenter_.segment(text)) {
-    const std::uint32_t term = term_of(segmenter_.text_of(word));
-    to.tokens.push_back({term, to.positions + word.position});
-    if (word.kind != WordKind::kMain) continue;
-    if (previous != kNoTerm) pairs_.add(halves_[previous], halves_[term]);
-    previous = term;
+Status IndexWriter::Builder::read_lengths() {
+  for (const std::unique_ptr<RowCollector>& shard : shards_) {
+    Result<RowCollector::Rows> rows = shard->rows();
+    if (!rows) return std::move(rows).error();
+    for (CollectedRow row; rows->next(row);) lengths_[row.row] = row.length;
   }
-  to.positions += segmenter_.num_positions();
-  to.words += segmenter_.num_positions();
-}
-
-void IndexWriter::Builder::start_row(std::uint32_t row) {
-  if (row + 1 == lengths_.size()) return;
-  if (row < lengths_.size() || row == std::numeric_limits<std::uint32_t>::max()) {
-    status_ = invalid_argument("rows must be added to a text index in ascending order");
-    return;
-  }
-  while (status_ && lengths_.size() <= row) {
-    if (!lengths_.empty()) end_row();
-    lengths_.push_back(0);
-  }
-}
-
-void IndexWriter::Builder::end_row() {
-  const auto row = static_cast<std::uint32_t>(lengths_.size() - 1);
-  std::uint32_t base = 0;
-  row_field_ends_.clear();
-  for (std::size_t f = 0; f < row_fields_.size(); ++f) {
-    RowField& field = row_fields_[f];
-    if (field.positions > 0) {
-      for (const TokenBuffer::Token& token : field.tokens) {
-        const std::uint32_t position = std::min(base + token.position_and_class, kMaxPosition);
-        buffer_.append({token.term, position << kWeightClassBits | weights_.class_of[f]});
-      }
-      lengths_.back() += static_cast<float>(field.words) * static_cast<float>(weights_.units[f]);
-      base = std::min(base + field.positions + kPositionGap, kMaxPosition);
-      field.tokens.clear();
-      field.positions = field.words = 0;
-    }
-    row_field_ends_.push_back(base);
-  }
-  buffer_.end_row(row);
-  max_field_end_ = std::max(max_field_end_, base);
-  status_ = field_ends_.write(as_text(row_field_ends_));
-  const std::uint64_t budget = std::max(options_.memory_bytes, kMinMemoryBytes);
-  if (status_ && buffer_.memory_bytes() + words_.memory_bytes() > budget) spill();
-}
-
-void IndexWriter::Builder::spill() {
-  if (buffer_.empty()) return;
-  const fs::path path = path_.string() + ".run" + std::to_string(spills_.size()) + ".tmp";
-  spills_.push_back(path);
-  status_ = write_run(*buffer_.sorted(), path);
-  buffer_.clear();
-  words_.clear();
-  terms_.clear();
-  halves_.clear();
+  return {};
 }
 
 std::vector<float> IndexWriter::Builder::norms() const {
@@ -221,47 +128,70 @@ std::vector<float> IndexWriter::Builder::norms() const {
   return norms;
 }
 
-Result<std::vector<std::unique_ptr<IndexRun>>> IndexWriter::Builder::open_runs() {
-  std::vector<std::unique_ptr<IndexRun>> runs;
-  for (const fs::path& path : spills_) {
-    Result<std::unique_ptr<IndexRun>> run = open_run(path);
-    if (!run) return std::move(run).error();
-    runs.push_back(*std::move(run));
+/// The runs of all shards. Sorting what is in memory is most of the work: a thread for each.
+Result<std::vector<std::unique_ptr<IndexRun>>> IndexWriter::Builder::sorted_runs() const {
+  std::vector<std::optional<Result<std::vector<std::unique_ptr<IndexRun>>>>> sorted(shards_.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < shards_.size(); ++i)
+      threads.emplace_back([&, i] { sorted[i].emplace(shards_[i]->runs()); });
+    sorted[0].emplace(shards_[0]->runs());
   }
-  runs.push_back(buffer_.sorted());
+  std::vector<std::unique_ptr<IndexRun>> runs;
+  for (auto& of_shard : sorted) {
+    if (!*of_shard) return std::move(*of_shard).error();
+    std::ranges::move(**of_shard, std::back_inserter(runs));
+  }
   return runs;
 }
 
-Status IndexWriter::Builder::encode_term(IndexRun& run, PostingsEncoder& encoder) {
-  std::vector<std::uint32_t> positions;
-  const std::span<const RowPosition> all = run.occurrences();
-  for (std::size_t i = 0; i < all.size();) {
-    const std::uint32_t row = all[i].row;
-    std::uint32_t frequency = 0;
-    positions.clear();
-    for (; i < all.size() && all[i].row == row; ++i) {
-      constexpr std::uint32_t class_mask = (1U << kWeightClassBits) - 1;
-      frequency += weights_.classes[all[i].position_and_class & class_mask];
-      positions.push_back(all[i].position_and_class >> kWeightClassBits);
-    }
-    // A whole stands before the parts that it was read after.
-    if (!std::ranges::is_sorted(positions)) std::ranges::sort(positions);
-    encoder.add(row, frequency, positions);
+void IndexWriter::Builder::encode_row(std::span<const RowPosition> occurrences,
+                                      PostingsEncoder& encoder) {
+  constexpr std::uint32_t class_mask = (1U << kWeightClassBits) - 1;
+  std::uint32_t frequency = 0;
+  positions_.clear();
+  for (const RowPosition& occurrence : occurrences) {
+    frequency += weights_.classes[occurrence.position_and_class & class_mask];
+    positions_.push_back(occurrence.position_and_class >> kWeightClassBits);
   }
-  return {};
+  // A whole stands before the parts that it was read after.
+  if (!std::ranges::is_sorted(positions_)) std::ranges::sort(positions_);
+  encoder.add(occurrences[0].row, frequency, positions_);
+}
+
+/// The runs' rows in ascending order; no two runs have the same.
+void IndexWriter::Builder::encode_term(std::span<IndexRun* const> runs, PostingsEncoder& encoder) {
+  sources_.clear();
+  for (IndexRun* run : runs) sources_.push_back(run->occurrences());
+  while (!sources_.empty()) {
+    const auto next =
+        std::ranges::min_element(sources_, {}, [](const auto& source) { return source[0].row; });
+    std::uint32_t limit = std::numeric_limits<std::uint32_t>::max();
+    for (auto at = sources_.begin(); at != sources_.end(); ++at) {
+      if (at != next) limit = std::min(limit, at->front().row);
+    }
+    std::size_t i = 0;
+    while (i < next->size() && (*next)[i].row < limit) {
+      const std::uint32_t row = (*next)[i].row;
+      std::size_t end = i + 1;
+      while (end < next->size() && (*next)[end].row == row) ++end;
+      encode_row(next->subspan(i, end - i), encoder);
+      i = end;
+    }
+    *next = next->subspan(i);
+    if (next->empty()) sources_.erase(next);
+  }
 }
 
 Status IndexWriter::Builder::write_records(HashedWriter& out, std::span<const float> norms,
                                            TermDictionaryWriter& dictionary) {
-  Result<std::vector<std::unique_ptr<IndexRun>>> runs = open_runs();
+  Result<std::vector<std::unique_ptr<IndexRun>>> runs = sorted_runs();
   if (!runs) return std::move(runs).error();
   RunMerge merge(*std::move(runs));
   PostingsEncoder encoder(norms);
   std::string record;
   while (merge.next()) {
-    for (IndexRun* run : merge.sources()) {
-      if (Status status = encode_term(*run, encoder); !status) return status;
-    }
+    encode_term(merge.sources(), encoder);
     record.clear();
     const RecordShape shape = encoder.finish(record);
     if (record.size() > std::numeric_limits<std::uint32_t>::max())
@@ -272,23 +202,42 @@ Status IndexWriter::Builder::write_records(HashedWriter& out, std::span<const fl
   return {};
 }
 
-Status IndexWriter::Builder::write_field_ends_section(HashedWriter& out, std::uint32_t& width) {
-  if (Status status = field_ends_.close(); !status) return status;
-  width = max_field_end_ <= std::numeric_limits<std::uint16_t>::max() ? 2 : 4;
-  Result<MappedFile> file =
-      MappedFile::open(field_ends_path(path_), MappedFile::Access::kSequential);
-  if (!file) return std::move(file).error();
-  if (width == 4) return out.write(file->text());
-  std::vector<std::uint16_t> narrow;
-  const std::span<const std::byte> wide = file->bytes();
-  for (std::size_t at = 0; at < wide.size(); at += 4) {
-    std::uint32_t value = 0;
-    std::memcpy(&value, &wide[at], sizeof value);
-    narrow.push_back(static_cast<std::uint16_t>(value));
-    if (narrow.size() == kPieceBytes || at + 4 == wide.size()) {
-      if (Status status = out.write(as_text(narrow)); !status) return status;
-      narrow.clear();
+std::uint32_t IndexWriter::Builder::field_end_bytes() const {
+  std::uint32_t largest = 0;
+  for (const std::unique_ptr<RowCollector>& shard : shards_)
+    largest = std::max(largest, shard->max_field_end());
+  return largest <= std::numeric_limits<std::uint16_t>::max() ? 2 : 4;
+}
+
+/// Row by row from whichever shard has it; a row that was never added has nothing in any field.
+Status IndexWriter::Builder::write_field_ends(HashedWriter& out) const {
+  struct Source {
+    RowCollector::Rows rows;
+    CollectedRow row = {};
+    bool live = false;
+  };
+  std::vector<Source> sources;
+  for (const std::unique_ptr<RowCollector>& shard : shards_) {
+    Result<RowCollector::Rows> rows = shard->rows();
+    if (!rows) return std::move(rows).error();
+    Source& source = sources.emplace_back(Source{*std::move(rows)});
+    source.live = source.rows.next(source.row);
+  }
+  const std::uint32_t width = field_end_bytes();
+  std::string piece;
+  for (std::size_t row = 0; row < lengths_.size(); ++row) {
+    const auto has_row = [&](const Source& source) { return source.live && source.row.row == row; };
+    const auto source = std::ranges::find_if(sources, has_row);
+    const std::size_t start = piece.size();
+    piece.resize(start + fields_.size() * width, '\0');
+    if (source != sources.end()) {
+      for (std::size_t f = 0; f < fields_.size(); ++f)
+        std::memcpy(&piece[start + f * width], &source->row.field_ends[f], width);
+      source->live = source->rows.next(source->row);
     }
+    if (piece.size() < kPieceBytes && row + 1 < lengths_.size()) continue;
+    if (Status status = out.write(piece); !status) return status;
+    piece.clear();
   }
   return {};
 }
@@ -324,9 +273,9 @@ Status IndexWriter::Builder::write_sections(HashedWriter& out, TextIndexFooter& 
   if (Status status = close_section(TextSection::kGroupIndex); !status) return status;
   if (Status status = out.write(as_text(norms)); !status) return status;
   if (Status status = close_section(TextSection::kNorms); !status) return status;
-  if (Status status = write_field_ends_section(out, footer.field_end_bytes); !status) return status;
+  if (Status status = write_field_ends(out); !status) return status;
   if (Status status = close_section(TextSection::kFieldEnds); !status) return status;
-  if (Status status = out.write(pairs_.finish()); !status) return status;
+  if (Status status = out.write(shards_[0]->pairs().finish()); !status) return status;
   if (Status status = close_section(TextSection::kPairs); !status) return status;
   if (Status status = out.write(meta()); !status) return status;
   footer.num_terms = dictionary.size();
@@ -334,12 +283,9 @@ Status IndexWriter::Builder::write_sections(HashedWriter& out, TextIndexFooter& 
 }
 
 Status IndexWriter::Builder::finish(std::uint32_t num_rows) {
-  if (status_ && num_rows < lengths_.size())
-    status_ = invalid_argument("a text index has more rows than it was finished with");
-  if (status_ && num_rows > 0) start_row(num_rows - 1);
-  if (status_ && num_rows > 0) end_row();
-  if (!status_) return status_;
-
+  lengths_.assign(num_rows, 0);
+  if (Status status = close_shards(); !status) return status;
+  if (Status status = read_lengths(); !status) return status;
   Result<FileWriter> file = FileWriter::create(path_);
   if (!file) return std::move(file).error();
   HashedWriter out(*std::move(file));
@@ -348,19 +294,14 @@ Status IndexWriter::Builder::finish(std::uint32_t num_rows) {
   footer.version = kTextIndexVersion;
   footer.num_rows = num_rows;
   footer.num_fields = static_cast<std::uint32_t>(fields_.size());
+  footer.field_end_bytes = field_end_bytes();
   if (Status status = write_sections(out, footer); !status) return status;
   footer.content_hash = {out.hash().high, out.hash().low};
   const auto bytes = std::as_bytes(std::span(&footer, 1));
   footer.footer_checksum = checksum64(bytes.first(offsetof(TextIndexFooter, footer_checksum)));
   if (Status status = out.file().write(bytes); !status) return status;
-  remove_scratch();
+  shards_.clear();
   return out.file().close();
-}
-
-void IndexWriter::Builder::remove_scratch() {
-  std::error_code ignored;
-  for (const fs::path& path : spills_) fs::remove(path, ignored);
-  fs::remove(field_ends_path(path_), ignored);
 }
 
 IndexWriter::IndexWriter(std::unique_ptr<Builder> builder) : builder_(std::move(builder)) {}
@@ -373,17 +314,17 @@ Result<IndexWriter> IndexWriter::create(const fs::path& path, std::vector<TextFi
     return invalid_argument("a text index needs 1 to 65,535 fields");
   Result<FieldWeights> weights = FieldWeights::of(fields);
   if (!weights) return std::move(weights).error();
-  Result<Stemmer> stemmer = Stemmer::create(options.language);
-  if (!stemmer) return std::move(stemmer).error();
-  Result<FileWriter> field_ends = FileWriter::create(Builder::field_ends_path(path));
-  if (!field_ends) return std::move(field_ends).error();
-  return IndexWriter(std::make_unique<Builder>(path, std::move(fields), *std::move(weights),
-                                               std::move(options), *std::move(stemmer),
-                                               *std::move(field_ends)));
+  if (options.shards == 0 || options.shards > kMaxShards)
+    return invalid_argument("a text index is built by 1 to 64 threads");
+  auto builder =
+      std::make_unique<Builder>(path, std::move(fields), *std::move(weights), std::move(options));
+  if (Status status = builder->open_shards(); !status) return std::move(status).error();
+  return IndexWriter(std::move(builder));
 }
 
-void IndexWriter::add(std::uint32_t row, std::size_t field, std::string_view utf8) {
-  builder_->add(row, field, utf8);
+void IndexWriter::add(std::uint32_t row, std::size_t field, std::string_view utf8,
+                      std::size_t shard) {
+  builder_->add(row, field, utf8, shard);
 }
 
 Status IndexWriter::finish(std::uint32_t num_rows) {

@@ -37,12 +37,24 @@ std::uint64_t pair_half(std::string_view term) {
 PairCounter::PairCounter() : counts_(std::size_t{1} << kMaxBits, 0) {}
 
 void PairCounter::add(std::uint64_t first_half, std::uint64_t second_half) {
-  std::uint32_t& count = counts_[mix(first_half, second_half) >> (64 - kMaxBits)];
-  if (count < std::numeric_limits<std::uint32_t>::max()) ++count;
-  ++total_;
+  if (num_pending_ == pending_.size()) flush();
+  pending_[num_pending_++] =
+      static_cast<std::uint32_t>(mix(first_half, second_half) >> (64 - kMaxBits));
 }
 
-void PairCounter::add(const PairCounter& other) {
+void PairCounter::flush() {
+  for (std::size_t i = 0; i < num_pending_; ++i) __builtin_prefetch(&counts_[pending_[i]], 1);
+  for (std::size_t i = 0; i < num_pending_; ++i) {
+    std::uint32_t& count = counts_[pending_[i]];
+    if (count < std::numeric_limits<std::uint32_t>::max()) ++count;
+  }
+  total_ += num_pending_;
+  num_pending_ = 0;
+}
+
+void PairCounter::add(PairCounter& other) {
+  flush();
+  other.flush();
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     const std::uint64_t sum = std::uint64_t{counts_[i]} + other.counts_[i];
     counts_[i] = static_cast<std::uint32_t>(
@@ -51,7 +63,8 @@ void PairCounter::add(const PairCounter& other) {
   total_ += other.total_;
 }
 
-std::string PairCounter::finish() const {
+std::string PairCounter::finish() {
+  flush();
   const std::uint64_t wanted = std::bit_ceil(total_ / kPairsPerCounter + 1);
   const std::uint64_t size = std::clamp<std::uint64_t>(wanted, 1U << kMinBits, 1U << kMaxBits);
   const std::size_t folded = counts_.size() / size;

@@ -49,7 +49,7 @@ class ExhaustiveIndex {
   std::vector<TextField> fields_;
   std::string language_;
   std::vector<Row> rows_;
-  PairCounter pairs_;
+  mutable PairCounter pairs_;  ///< Reading it settles what it has pending.
 };
 
 }  // namespace vitrine
