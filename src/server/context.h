@@ -8,6 +8,7 @@
 #include "server/catalogue.h"
 #include "server/http/metrics.h"
 #include "store/downloads.h"
+#include "store/reading_list.h"
 
 namespace vitrine {
 
@@ -17,6 +18,7 @@ struct Context {
   Catalogue& catalogue;
   SqlRows& sql;
   Downloads& downloads;
+  ReadingLists& reading_lists;
   http::Metrics& metrics;
   std::string version;  ///< "0.1.0"
   /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.

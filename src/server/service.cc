@@ -40,7 +40,8 @@ Service::Service(const Library& library)
     : catalogue_(library),
       sql_({.temp_directory = library.home() / "tmp"}),
       downloads_(library.home()),
-      context_{catalogue_, sql_, downloads_, metrics_, std::string(version())} {
+      reading_lists_(library.home()),
+      context_{catalogue_, sql_, downloads_, reading_lists_, metrics_, std::string(version())} {
   add_routes(router_, context_);
   router_.add({.method = http::Method::kPost,
                .pattern = "/mcp",

@@ -17,6 +17,7 @@
 #include "server/http/router.h"
 #include "store/downloads.h"
 #include "store/library.h"
+#include "store/reading_list.h"
 
 namespace vitrine {
 
@@ -46,6 +47,7 @@ class Service {
   Catalogue catalogue_;
   SqlRows sql_;
   Downloads downloads_;
+  ReadingLists reading_lists_;
   http::Metrics metrics_;
   std::unique_ptr<Changes> changes_;
   Context context_;

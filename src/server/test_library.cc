@@ -78,7 +78,9 @@ void LibraryFixture::open_anew() {
   sql_ =
       std::make_unique<SqlRows>(SqlRows::Options{.threads = 2, .temp_directory = home() / "tmp"});
   downloads_ = std::make_unique<Downloads>(home());
-  context_ = std::make_unique<Context>(Context{*catalogue_, *sql_, *downloads_, metrics_, "1.2.3"});
+  reading_lists_ = std::make_unique<ReadingLists>(home());
+  context_ = std::make_unique<Context>(
+      Context{*catalogue_, *sql_, *downloads_, *reading_lists_, metrics_, "1.2.3"});
   router_ = std::make_unique<http::Router>();
   add_routes(*router_, *context_);
 }

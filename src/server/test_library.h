@@ -52,6 +52,7 @@ class LibraryFixture : public ::testing::Test {
   std::unique_ptr<Catalogue> catalogue_;
   std::unique_ptr<SqlRows> sql_;
   std::unique_ptr<Downloads> downloads_;
+  std::unique_ptr<ReadingLists> reading_lists_;
   http::Metrics metrics_;
   std::unique_ptr<Context> context_;
   std::unique_ptr<http::Router> router_;

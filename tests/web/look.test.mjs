@@ -11,6 +11,7 @@ const kViews = {
   search: `${kPage}?tab=search&q=zebrafish`,
   finder: `${kPage}?tab=search`,
   author: `${kPage}?tab=search&topic=authors&value=Ada+Lovelace`,
+  list: `${kPage}?tab=list`,
   card: '/datasets/local/hostile?tab=card',
   api: `${kPage}?tab=api`,
 };
@@ -24,6 +25,7 @@ async function isHere(page, name) {
     await page.getByRole('article').first().waitFor();
     await settled(page);
   }
+  if (name === 'list') await page.getByText('Nothing on the reading list yet').waitFor();
   if (name === 'api') await page.getByRole('region', { name: 'curl' }).waitFor();
 }
 

@@ -1,12 +1,12 @@
 #include "server/v1/datasets.h"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "server/parquet_files.h"
+#include "server/utc_time.h"
 #include "server/v1/target.h"
 #include "source/card.h"
 
@@ -26,26 +26,6 @@ std::optional<Card> card_of(const Manifest& manifest) {
   Card card;
   card.text = card.markdown = *manifest.card;
   return card;
-}
-
-/// "2026-11-23T10:00:00Z"
-std::string utc_time(std::int64_t seconds) {
-  const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  std::string out = std::to_string(static_cast<int>(date.year()));
-  const auto append = [&](char separator, auto number) {
-    out += separator;
-    if (number < 10) out += '0';
-    out += std::to_string(number);
-  };
-  append('-', static_cast<unsigned>(date.month()));
-  append('-', static_cast<unsigned>(date.day()));
-  append('T', clock.hours().count());
-  append(':', clock.minutes().count());
-  append(':', clock.seconds().count());
-  return out + 'Z';
 }
 
 /// The last part of what was imported: never a path of this machine.

@@ -3,6 +3,7 @@
 #include "server/v1/columns.h"
 #include "server/v1/datasets.h"
 #include "server/v1/imports.h"
+#include "server/v1/reading_list.h"
 #include "server/v1/rows.h"
 #include "server/v1/search.h"
 
@@ -54,6 +55,12 @@ constexpr ChangeEntry kChanges[] = {
      append_upload, kMaxPieceBytes},
     {http::Method::kDelete, "v1-upload-discard", "/uploads/{id}", "Give up sending a file",
      discard_upload},
+    {http::Method::kGet, "v1-reading-list", "/datasets/{owner}/{name}/reading-list",
+     "The rows that a reader keeps", reading_list},
+    {http::Method::kPut, "v1-reading-list-keep", "/datasets/{owner}/{name}/reading-list/{row_idx}",
+     "Keep a row, or change its note, rating or status", keep_row, 256 << 10},
+    {http::Method::kDelete, "v1-reading-list-drop",
+     "/datasets/{owner}/{name}/reading-list/{row_idx}", "Drop a row from the list", drop_row},
     {http::Method::kDelete, "v1-remove", "/datasets/{owner}/{name}",
      "Remove a dataset from the library", remove_dataset},
 };

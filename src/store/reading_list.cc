@@ -1,0 +1,141 @@
+#include "store/reading_list.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::int64_t kVersion = 1;
+constexpr std::array<std::string_view, 3> kStates = {"to read", "reading", "read"};
+
+Status check(const ReadingEntry& entry) {
+  if (entry.title.size() > ReadingEntry::kMaxTitleBytes)
+    return invalid_argument("A title may have 2,000 bytes at most.");
+  if (entry.note.size() > ReadingEntry::kMaxNoteBytes)
+    return invalid_argument("A note may have 100,000 bytes at most.");
+  if (entry.rating < 0 || entry.rating > ReadingEntry::kMaxRating)
+    return invalid_argument("A rating is a number from 1 to 5, or 0 for none.");
+  if (std::ranges::find(kStates, entry.status) == kStates.end())
+    return invalid_argument("A status is \"to read\", \"reading\" or \"read\".");
+  return {};
+}
+
+Result<ReadingEntry> parse_entry(const boost::json::value& json) {
+  ReadingEntry entry;
+  const auto row = int_member(json, "row");
+  const auto config = string_member(json, "config");
+  const auto split = string_member(json, "split");
+  if (!row || *row < 0 || !config || !split) return corrupt("an entry names no row");
+  entry.key = {std::string(*config), std::string(*split), static_cast<std::uint64_t>(*row)};
+  entry.snapshot = string_member(json, "snapshot").value_or("");
+  entry.title = string_member(json, "title").value_or("");
+  entry.note = string_member(json, "note").value_or("");
+  entry.status = string_member(json, "status").value_or("");
+  const std::int64_t rating = int_member(json, "rating").value_or(0);
+  entry.rating = static_cast<int>(std::clamp<std::int64_t>(rating, -1, 100));
+  entry.added_at = int_member(json, "added_at").value_or(0);
+  entry.changed_at = int_member(json, "changed_at").value_or(0);
+  if (Status status = check(entry); !status) return std::move(status).error();
+  return entry;
+}
+
+Result<std::vector<ReadingEntry>> parse_list(std::string_view text) {
+  const Result<boost::json::value> root = parse_json(text);
+  if (!root) return root.error();
+  if (int_member(*root, "version") != kVersion) return corrupt("it is of another version");
+  const boost::json::value* list = find_member(*root, "entries");
+  if (list == nullptr || !list->is_array()) return corrupt("it has no entries");
+  std::vector<ReadingEntry> entries;
+  for (const boost::json::value& one : list->get_array()) {
+    Result<ReadingEntry> entry = parse_entry(one);
+    if (!entry) return std::move(entry).error();
+    entries.push_back(*std::move(entry));
+  }
+  return entries;
+}
+
+Result<std::vector<ReadingEntry>> read_list(const fs::path& path) {
+  const Result<std::string> text = read_file(path);
+  if (!text && text.error().code() == ErrorCode::kNotFound) return std::vector<ReadingEntry>();
+  if (!text) return text.error();
+  Result<std::vector<ReadingEntry>> entries = parse_list(*text);
+  if (!entries) {
+    return corrupt("The reading list of this dataset is damaged (" + entries.error().message() +
+                   "); repair or remove reading-list.json beside its snapshots.");
+  }
+  return entries;
+}
+
+std::string list_json(const std::vector<ReadingEntry>& entries) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().member("version", kVersion).key("entries").begin_array();
+  for (const ReadingEntry& entry : entries) {
+    json.begin_object().member("config", entry.key.config).member("split", entry.key.split);
+    json.member("row", entry.key.row).member("snapshot", entry.snapshot);
+    json.member("title", entry.title).member("note", entry.note).member("status", entry.status);
+    json.member("rating", entry.rating).member("added_at", entry.added_at);
+    json.member("changed_at", entry.changed_at).end_object();
+  }
+  json.end_array().end_object();
+  return out;
+}
+
+auto find_entry(std::vector<ReadingEntry>& entries, const ReadingKey& key) {
+  return std::ranges::find_if(entries, [&](const ReadingEntry& one) { return one.key == key; });
+}
+
+}  // namespace
+
+fs::path ReadingLists::file_of(const DatasetName& dataset) const {
+  return home_ / "datasets" / dataset.owner / dataset.name / "reading-list.json";
+}
+
+Result<std::vector<ReadingEntry>> ReadingLists::entries(const DatasetName& dataset) const {
+  const std::lock_guard lock(mutex_);
+  return read_list(file_of(dataset));
+}
+
+Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const ReadingKey& key,
+                                        std::int64_t now,
+                                        const std::function<void(ReadingEntry&)>& edit) const {
+  const fs::path path = file_of(dataset);
+  const std::lock_guard lock(mutex_);
+  Result<std::vector<ReadingEntry>> entries = read_list(path);
+  if (!entries) return std::move(entries).error();
+  auto it = find_entry(*entries, key);
+  if (it == entries->end()) {
+    if (entries->size() >= kMostEntries)
+      return too_large("A reading list may have 10,000 entries at most.");
+    ReadingEntry fresh;
+    fresh.added_at = now;
+    it = entries->insert(entries->end(), std::move(fresh));
+  }
+  ReadingEntry entry = *it;
+  edit(entry);
+  entry.key = key;
+  entry.added_at = it->added_at;
+  entry.changed_at = now;
+  if (Status status = check(entry); !status) return std::move(status).error();
+  *it = entry;
+  if (Status status = write_file_atomic(path, list_json(*entries)); !status)
+    return std::move(status).error();
+  return entry;
+}
+
+Status ReadingLists::remove(const DatasetName& dataset, const ReadingKey& key) const {
+  const fs::path path = file_of(dataset);
+  const std::lock_guard lock(mutex_);
+  Result<std::vector<ReadingEntry>> entries = read_list(path);
+  if (!entries) return std::move(entries).error();
+  const auto it = find_entry(*entries, key);
+  if (it == entries->end()) return not_found("This row is not on the reading list.");
+  entries->erase(it);
+  return write_file_atomic(path, list_json(*entries));
+}
+
+}  // namespace vitrine

@@ -1,0 +1,73 @@
+#pragma once
+// Reading lists: the rows that a reader keeps of a dataset, with a note, a rating and how far the
+// reading is.
+//
+//   HOME/datasets/{owner}/{name}/reading-list.json
+//
+// It stands beside the snapshots, so it survives the next import and goes with the dataset. An
+// entry remembers the title that its row had and the snapshot it was kept from, so that a reader
+// can see when another import has moved the rows. What a person wrote is never overwritten by
+// guesses: a file that cannot be read is an error until it is repaired or removed. Thread safe
+// within one process; between processes the last writer wins, the file is always whole. Cost: one
+// small read, and for a change one atomic write, of the dataset's list.
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "store/dataset_name.h"
+
+namespace vitrine {
+
+/// Which row an entry is about. Unique in a list.
+struct ReadingKey {
+  std::string config;
+  std::string split;
+  std::uint64_t row = 0;
+
+  auto operator<=>(const ReadingKey&) const = default;
+};
+
+struct ReadingEntry {
+  static constexpr std::size_t kMaxTitleBytes = 2000;
+  static constexpr std::size_t kMaxNoteBytes = 100'000;
+  static constexpr int kMaxRating = 5;
+
+  ReadingKey key;
+  std::string snapshot;  ///< The id that the row was kept from.
+  std::string title;     ///< What the row was called then.
+  std::string note;
+  std::string status = "to read";  ///< "to read", "reading" or "read".
+  int rating = 0;                  ///< 1 to kMaxRating; 0: none.
+  std::int64_t added_at = 0;       ///< Seconds since 1970-01-01 UTC.
+  std::int64_t changed_at = 0;
+};
+
+class ReadingLists {
+ public:
+  static constexpr std::size_t kMostEntries = 10'000;
+
+  explicit ReadingLists(fs::path home) : home_(std::move(home)) {}
+
+  /// In the order they were added; empty where there is no list. Errors: corrupt, io.
+  Result<std::vector<ReadingEntry>> entries(const DatasetName& dataset) const;
+  /// Applies `edit` to the entry, a new one where there is none, and keeps the result, times set to
+  /// `now`. Errors: invalid_argument for values outside the bounds above; too_large beyond
+  /// kMostEntries; corrupt; not_found if the dataset is gone; io. On an error nothing is changed.
+  Result<ReadingEntry> edit(const DatasetName& dataset, const ReadingKey& key, std::int64_t now,
+                            const std::function<void(ReadingEntry&)>& edit) const;
+  /// Errors: not_found; corrupt; io.
+  Status remove(const DatasetName& dataset, const ReadingKey& key) const;
+
+ private:
+  fs::path file_of(const DatasetName& dataset) const;
+
+  fs::path home_;
+  mutable std::mutex mutex_;  // of the files
+};
+
+}  // namespace vitrine

@@ -1,0 +1,120 @@
+#include "store/reading_list.h"
+
+#include <gtest/gtest.h>
+
+namespace vitrine {
+namespace {
+
+const DatasetName kPapers{"local", "papers"};
+
+class ReadingListTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    home_ =
+        fs::path(::testing::TempDir()) /
+        (std::string("reading_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(home_);
+    fs::create_directories(file().parent_path());
+  }
+  void TearDown() override { fs::remove_all(home_); }
+
+  fs::path file() const { return home_ / "datasets" / "local" / "papers" / "reading-list.json"; }
+  static ReadingKey row(std::uint64_t number) { return {"default", "train", number}; }
+
+  Result<ReadingEntry> note(std::uint64_t number, const std::string& text, std::int64_t now = 1) {
+    return ReadingLists(home_).edit(kPapers, row(number), now,
+                                    [&](ReadingEntry& entry) { entry.note = text; });
+  }
+
+  fs::path home_;
+};
+
+TEST_F(ReadingListTest, ADatasetWithoutAListHasNoEntries) {
+  EXPECT_TRUE(ReadingLists(home_).entries(kPapers)->empty());
+  EXPECT_EQ(ReadingLists(home_).remove(kPapers, row(1)).error().code(), ErrorCode::kNotFound);
+}
+
+TEST_F(ReadingListTest, KeepsEverythingAcrossObjects) {
+  const Result<ReadingEntry> put =
+      ReadingLists(home_).edit(kPapers, row(7), 100, [](ReadingEntry& entry) {
+        entry.title = "Élan \"vital\"";
+        entry.note = "two\nlines";
+        entry.rating = 4;
+        entry.status = "reading";
+        entry.snapshot = "5f0c";
+      });
+  ASSERT_TRUE(put) << put.error().message();
+  const Result<std::vector<ReadingEntry>> entries = ReadingLists(home_).entries(kPapers);
+  ASSERT_EQ(entries->size(), 1U);
+  const ReadingEntry& entry = entries->front();
+  EXPECT_EQ(entry.key, row(7));
+  EXPECT_EQ(entry.title, "Élan \"vital\"");
+  EXPECT_EQ(entry.note, "two\nlines");
+  EXPECT_EQ(entry.rating, 4);
+  EXPECT_EQ(entry.status, "reading");
+  EXPECT_EQ(entry.snapshot, "5f0c");
+  EXPECT_EQ(entry.added_at, 100);
+}
+
+TEST_F(ReadingListTest, AnEditChangesOneEntryAndKeepsWhenItWasAdded) {
+  ASSERT_TRUE(note(1, "first", 10));
+  ASSERT_TRUE(note(2, "second", 20));
+  ASSERT_TRUE(note(1, "changed", 30));
+  const auto entries = *ReadingLists(home_).entries(kPapers);
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(entries[0].note, "changed");
+  EXPECT_EQ(entries[0].added_at, 10);
+  EXPECT_EQ(entries[0].changed_at, 30);
+  EXPECT_EQ(entries[1].note, "second");
+}
+
+TEST_F(ReadingListTest, RowsOfOtherSplitsAreOthers) {
+  ASSERT_TRUE(note(1, "train"));
+  const ReadingKey other{"default", "test", 1};
+  ASSERT_TRUE(ReadingLists(home_).edit(kPapers, other, 1, [](ReadingEntry&) {}));
+  ASSERT_TRUE(ReadingLists(home_).remove(kPapers, row(1)));
+  const auto entries = *ReadingLists(home_).entries(kPapers);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].key, other);
+}
+
+TEST_F(ReadingListTest, ValuesOutOfBoundsChangeNothing) {
+  ASSERT_TRUE(note(1, "kept"));
+  const ReadingLists lists(home_);
+  for (const auto& spoil : std::vector<std::function<void(ReadingEntry&)>>{
+           [](ReadingEntry& entry) { entry.rating = 6; },
+           [](ReadingEntry& entry) { entry.rating = -1; },
+           [](ReadingEntry& entry) { entry.status = "bought"; },
+           [](ReadingEntry& entry) { entry.note.assign(ReadingEntry::kMaxNoteBytes + 1, 'x'); },
+           [](ReadingEntry& entry) {
+             entry.title.assign(ReadingEntry::kMaxTitleBytes + 1, 'x');
+           }}) {
+    EXPECT_EQ(lists.edit(kPapers, row(1), 2, spoil).error().code(), ErrorCode::kInvalidArgument);
+    EXPECT_FALSE(lists.edit(kPapers, row(2), 2, spoil));
+  }
+  const auto entries = *lists.entries(kPapers);
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].note, "kept");
+}
+
+TEST_F(ReadingListTest, ADamagedListIsNeitherReadNorOverwritten) {
+  for (const char* text :
+       {"", "{", "[]", R"({"version":2,"entries":[]})", R"({"version":1})",
+        R"({"version":1,"entries":[{"config":"a"}]})",
+        R"({"version":1,"entries":[{"config":"a","split":"b","row":-1,"status":"read"}]})",
+        R"({"version":1,"entries":[{"config":"a","split":"b","row":1,"status":"lost"}]})"}) {
+    ASSERT_TRUE(write_file_atomic(file(), text));
+    EXPECT_EQ(ReadingLists(home_).entries(kPapers).error().code(), ErrorCode::kCorrupt) << text;
+    EXPECT_EQ(note(1, "new").error().code(), ErrorCode::kCorrupt) << text;
+    EXPECT_EQ(*read_file(file()), text);
+  }
+}
+
+TEST_F(ReadingListTest, ADatasetThatIsGoneTakesNoEntry) {
+  fs::remove_all(home_ / "datasets");
+  EXPECT_FALSE(note(1, "x"));
+  EXPECT_FALSE(fs::exists(home_ / "datasets"));
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import {
+  bibtex,
+  citationOf,
+  citationsCsv,
+  latexText,
+  markdownList,
+  ris,
+  type Citation,
+} from './citations';
+
+const paper: Citation = {
+  title: 'Sparse & Robust {Attention}',
+  authors: ['Ada Lovelace', 'Émilie du Châtelet'],
+  year: '2024',
+  venue: 'ICLR',
+  url: 'https://openreview.net/forum?id=a_b',
+  arxiv: '2401.00001',
+  abstract: 'We\nstudy.',
+  keywords: ['attention', 'sparsity'],
+  note: '50% done,\n"why"?',
+  status: 'read',
+  rating: 4,
+};
+
+it('writes BibTeX that LaTeX can print', () => {
+  expect(bibtex([paper])).toBe(`@inproceedings{lovelace2024sparse,
+  title = {{Sparse \\& Robust \\{Attention\\}}},
+  author = {Ada Lovelace and Émilie du Châtelet},
+  year = {2024},
+  booktitle = {ICLR},
+  eprint = {2401.00001},
+  archiveprefix = {arXiv},
+  url = {https://openreview.net/forum?id=a_b},
+  keywords = {attention, sparsity},
+  note = {50\\% done, "why"?},
+}
+`);
+  expect(latexText('a\\b^~_$#')).toBe(
+    'a\\textbackslash{}b\\textasciicircum{}\\textasciitilde{}\\_\\$\\#',
+  );
+});
+
+it('gives every entry a key of its own, whatever is missing', () => {
+  const bare = citationOf(null, null, { title: '漢字', note: '', status: 'read', rating: 0 });
+  const text = bibtex([paper, paper, bare]);
+  expect(text).toContain('@inproceedings{lovelace2024sparse,');
+  expect(text).toContain('@inproceedings{lovelace2024sparse-2,');
+  expect(text).toContain('@misc{paper,\n  title = {{漢字}},\n}');
+});
+
+it('writes RIS, one field a line', () => {
+  const lines = ris([paper]).split('\r\n');
+  expect(lines.slice(0, 4)).toEqual([
+    'TY  - CPAPER',
+    'TI  - Sparse & Robust {Attention}',
+    'AU  - Ada Lovelace',
+    'AU  - Émilie du Châtelet',
+  ]);
+  expect(lines).toContain('AB  - We study.');
+  expect(lines[lines.length - 2]).toBe('ER  - ');
+});
+
+it('writes CSV and Markdown with what the reader added', () => {
+  const [, line] = citationsCsv([paper]).split('\r\n');
+  expect(line).toContain('Ada Lovelace; Émilie du Châtelet,2024,ICLR');
+  expect(citationsCsv([paper])).toContain(',read,4,"50% done,\n""why""?"');
+  expect(markdownList([paper])).toBe(
+    '- [x] **[Sparse & Robust {Attention}](https://openreview.net/forum?id=a_b)** ★★★★  \n' +
+      '  Ada Lovelace, Émilie du Châtelet. ICLR. 2024  \n  50% done,  \n  "why"?\n',
+  );
+  expect(markdownList([{ ...paper, title: '<b>[x]*', url: '' }])).toContain('\\<b\\>\\[x\\]\\*');
+});
