@@ -1,5 +1,5 @@
 #pragma once
-// ASCII letters, whatever the locale. Other bytes, UTF-8 among them, stay as they are.
+// ASCII letters and white space, whatever the locale. Other bytes, UTF-8 among them, stay as they are.
 
 #include <string>
 #include <string_view>
@@ -20,6 +20,14 @@ inline std::string ascii_upper(std::string_view text) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
   return out;
+}
+
+/// Without the white space at both ends.
+inline std::string_view ascii_trim(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n\f\v";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) + 1 - begin);
 }
 
 }  // namespace vitrine

@@ -9,6 +9,7 @@
 #include "duck/types.h"
 #include "ingest/source_columns.h"
 #include "ingest/text_feed.h"
+#include "ingest/value_feed.h"
 #include "schema/roles.h"
 #include "store/row_store.h"
 #include "store/split_layout.h"
@@ -60,6 +61,7 @@ class SplitIndexer {
   fs::path directory_;
   std::optional<RowStoreWriter> rows_;
   std::vector<VectorColumn> vectors_;
+  std::optional<ValueFeed> values_;
   std::optional<TextFeed> text_;
   std::uint64_t num_rows_ = 0;
 };
@@ -70,6 +72,9 @@ Status SplitIndexer::open() {
   if (!rows) return std::move(rows).error();
   rows_.emplace(*std::move(rows));
   if (Status status = open_vectors(); !status) return status;
+  Result<ValueFeed> values = ValueFeed::create(directory_ / kColumnValuesFile, features_);
+  if (!values) return std::move(values).error();
+  values_.emplace(*std::move(values));
 
   std::vector<TextField> fields = text_fields(features_, layout_);
   if (fields.empty()) return {};
@@ -143,12 +148,14 @@ Status SplitIndexer::add(const std::shared_ptr<const Chunk>& chunk) {
     if (Status status = add_vectors(*chunk, vectors); !status) return status;
   }
   if (Status status = rows_->append(render(*chunk)); !status) return status;
+  if (Status status = values_->add(*chunk); !status) return status;
   num_rows_ += chunk->rows();
   return {};
 }
 
 Status SplitIndexer::finish() {
   if (Status status = rows_->finish(); !status) return status;
+  if (Status status = values_->finish(); !status) return status;
   for (VectorColumn& vectors : vectors_) {
     if (Status status = vectors.writer.finish(); !status) return status;
   }

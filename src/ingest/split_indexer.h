@@ -1,6 +1,6 @@
 #pragma once
 // Split indexer: one ordered pass over a split's Parquet that writes everything else a snapshot
-// keeps of it: row store, vector files, text index.
+// keeps of it: row store, column values, vector files, text index.
 //
 // Rows are rendered and stored on the calling thread while a second one analyses their text; both
 // see every chunk in order. Memory: a few chunks of 2,048 rows and the text index's own budget.

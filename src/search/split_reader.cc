@@ -101,6 +101,19 @@ Result<const VectorIndex*> SplitReader::vector_index(std::size_t column) const {
                    [&] { return VectorIndex::open(artefact(name), matrix_of(**file)); });
 }
 
+Result<const ColumnValues*> SplitReader::values() const {
+  return open_once(mutex_, values_, [&]() -> Result<ColumnValues> {
+    const fs::path path = artefact(kColumnValuesFile);
+    if (std::error_code ignored; !fs::exists(path, ignored))
+      return unsupported("this dataset was imported before facets were; import the source again");
+    Result<ColumnValues> values = ColumnValues::open(path);
+    if (values && values->num_rows() != num_rows()) {
+      return corrupt("the column values do not belong to this snapshot; import the source again");
+    }
+    return values;
+  });
+}
+
 Result<std::string> SplitReader::statistics() const {
   return read_file(artefact(kStatisticsFile));
 }

@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "schema/features.h"
+#include "store/column_values.h"
 #include "store/library.h"
 #include "store/row_store.h"
 #include "store/split_layout.h"
@@ -49,6 +50,7 @@ class SplitReader {
   /// Null if the column has no index: it is small, or an older build made the snapshot.
   /// Requires: as vectors().
   Result<const VectorIndex*> vector_index(std::size_t column) const;
+  Result<const ColumnValues*> values() const;
   /// The split's statistics.json.
   Result<std::string> statistics() const;
 
@@ -72,6 +74,7 @@ class SplitReader {
   mutable std::mutex mutex_;  // of what is opened on demand
   mutable std::optional<Result<RowStore>> rows_;
   mutable std::optional<Result<TextIndex>> text_;
+  mutable std::optional<Result<ColumnValues>> values_;
   mutable std::vector<std::optional<Result<VectorFile>>> vectors_;
   mutable std::vector<std::optional<Result<VectorIndex>>> vector_indexes_;  // of vectors_
 };

@@ -12,6 +12,7 @@ namespace vitrine {
 
 inline constexpr std::string_view kRowStoreFile = "rows.vtr";
 inline constexpr std::string_view kTextIndexFile = "text.vti";
+inline constexpr std::string_view kColumnValuesFile = "values.vtc";
 inline constexpr std::string_view kStatisticsFile = "statistics.json";
 
 /// "vectors-3.vtv" for the column at position 3.

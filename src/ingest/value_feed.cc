@@ -1,0 +1,209 @@
+#include "ingest/value_feed.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "base/json_writer.h"
+#include "base/utf8.h"
+#include "duck/json_cell.h"
+#include "schema/roles.h"
+
+namespace vitrine {
+namespace {
+
+// Of all columns together; one column has at most the default of the writer.
+constexpr std::size_t kDictionaryBytes = std::size_t{256} << 20U;
+constexpr std::size_t kLeastDictionaryBytes = std::size_t{1} << 20U;
+constexpr std::size_t kManyTracks = 256;
+constexpr std::uint32_t kBlockRowsOfMany = 1024;
+
+bool is_text(const Feature& type) {
+  return type.is_value("string") || type.is_value("large_string");
+}
+
+bool is_time(const Feature& type) {
+  return type.kind == Feature::Kind::kValue &&
+         (type.dtype.starts_with("date") || type.dtype.starts_with("time"));
+}
+
+bool is_whole(const Feature& type) {
+  return type.kind == Feature::Kind::kClassLabel || type.is_value("bool") ||
+         (type.is_integer() && !type.is_value("uint64"));
+}
+
+bool is_countable(const Feature& item) {
+  return is_text(item) || is_whole(item);
+}
+
+/// Microseconds since 1970, or since midnight. Requires: a cell of a date, time or timestamp.
+std::int64_t micros(const ColumnView& view, std::size_t row) {
+  constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
+  const std::int64_t value = view.int64(row);
+  const auto scaled = [&](std::int64_t factor) {
+    std::int64_t product = 0;
+    // The infinities of DuckDB are its largest and least values.
+    if (__builtin_mul_overflow(value, factor, &product)) return value < 0 ? INT64_MIN : INT64_MAX;
+    return product;
+  };
+  switch (view.type().cell) {
+    case CellType::kDate:
+      return scaled(kMicrosPerDay);
+    case CellType::kTimestampS:
+      return scaled(1'000'000);
+    case CellType::kTimestampMs:
+      return scaled(1'000);
+    case CellType::kTimeNs:
+    case CellType::kTimestampNs:
+      return value / 1'000;
+    default:
+      return value;
+  }
+}
+
+bool is_plain_time(CellType cell) {
+  switch (cell) {
+    case CellType::kDate:
+    case CellType::kTime:
+    case CellType::kTimeNs:
+    case CellType::kTimestampS:
+    case CellType::kTimestampMs:
+    case CellType::kTimestampUs:
+    case CellType::kTimestampNs:
+    case CellType::kTimestampTz:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::vector<ValueFeed::Track> ValueFeed::tracks_of(const Features& features) {
+  const std::vector<Role> roles = infer_roles(features);
+  std::vector<Track> tracks;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const Feature& type = features[i].type;
+    if (is_text(type)) {
+      tracks.push_back({i, roles[i] == Role::kKeywords ? Source::kKeywords : Source::kJson});
+      tracks.push_back({i, Source::kTextLength});
+    } else if (is_whole(type)) {
+      tracks.push_back({i, Source::kInteger});
+    } else if (is_time(type)) {
+      tracks.push_back({i, Source::kTime});
+    } else if (type.is_float() || type.is_value("uint64") || type.dtype.starts_with("decimal")) {
+      tracks.push_back({i, Source::kFloat});
+    } else if (type.kind == Feature::Kind::kList && !type.is_vector()) {
+      if (is_countable(type.item())) tracks.push_back({i, Source::kItems});
+      tracks.push_back({i, Source::kListLength});
+    }
+  }
+  return tracks;
+}
+
+TrackKind ValueFeed::kind_of(Source source) {
+  switch (source) {
+    case Source::kJson:
+      return TrackKind::kCodes;
+    case Source::kItems:
+    case Source::kKeywords:
+      return TrackKind::kMembers;
+    case Source::kInteger:
+    case Source::kTime:
+      return TrackKind::kIntegers;
+    case Source::kFloat:
+      return TrackKind::kFloats;
+    case Source::kTextLength:
+    case Source::kListLength:
+      break;
+  }
+  return TrackKind::kLengths;
+}
+
+Result<ValueFeed> ValueFeed::create(const fs::path& path, const Features& features) {
+  std::vector<Track> tracks = tracks_of(features);
+  std::vector<ColumnValuesWriter::Track> kinds;
+  kinds.reserve(tracks.size());
+  for (const Track& track : tracks)
+    kinds.push_back({static_cast<std::uint32_t>(track.column), kind_of(track.source)});
+  ColumnValuesWriter::Options options;
+  const std::size_t share = kDictionaryBytes / std::max<std::size_t>(tracks.size(), 1);
+  options.dictionary_bytes = std::clamp(share, kLeastDictionaryBytes, options.dictionary_bytes);
+  if (tracks.size() > kManyTracks) options.block_rows = kBlockRowsOfMany;
+  Result<ColumnValuesWriter> writer = ColumnValuesWriter::create(path, kinds, options);
+  if (!writer) return std::move(writer).error();
+  return ValueFeed(*std::move(writer), features, std::move(tracks));
+}
+
+Status ValueFeed::add(const Chunk& chunk) {
+  std::vector<ColumnView> views;
+  views.reserve(tracks_.size());
+  for (const Track& track : tracks_) views.push_back(chunk.column(track.column));
+  for (std::size_t row = 0; row < chunk.rows(); ++row) {
+    for (std::size_t track = 0; track < tracks_.size(); ++track) {
+      if (writer_.gave_up(track)) continue;
+      if (views[track].is_null(row)) {
+        writer_.add_null(track);
+      } else {
+        add_cell(track, views[track], row);
+      }
+    }
+    if (Status status = writer_.end_row(); !status) return status;
+  }
+  return {};
+}
+
+void ValueFeed::add_cell(std::size_t track, const ColumnView& view, std::size_t row) {
+  const Feature& type = (*features_)[tracks_[track].column].type;
+  const bool is_string = view.type().cell == CellType::kString;
+  switch (tracks_[track].source) {
+    case Source::kJson:
+      json_.clear();
+      append_cell_json(json_, view, row, type);
+      return writer_.add_code(track, json_);
+    case Source::kItems:
+      return add_items(track, view, row);
+    case Source::kKeywords:
+      if (is_string) return add_keywords(track, view.text(row));
+      return writer_.add_null(track);
+    case Source::kInteger:
+      return writer_.add_integer(track, view.int64(row));
+    case Source::kFloat:
+      return writer_.add_float(track, view.float64(row));
+    case Source::kTime:
+      if (is_plain_time(view.type().cell)) return writer_.add_integer(track, micros(view, row));
+      return writer_.add_null(track);
+    case Source::kTextLength:
+      if (!is_string) return writer_.add_null(track);
+      return writer_.add_integer(track, static_cast<std::int64_t>(utf8_length(view.text(row))));
+    case Source::kListLength:
+      return writer_.add_integer(track, static_cast<std::int64_t>(view.list(row).length));
+  }
+}
+
+void ValueFeed::add_items(std::size_t track, const ColumnView& view, std::size_t row) {
+  const ListSlice slice = view.list(row);
+  const ColumnView items = view.child();
+  const Feature& item = (*features_)[tracks_[track].column].type.item();
+  for (std::size_t i = slice.offset; i < slice.offset + slice.length; ++i) {
+    if (items.is_null(i)) continue;
+    json_.clear();
+    append_cell_json(json_, items, i, item);
+    writer_.add_member(track, json_);
+  }
+  writer_.end_members(track);
+}
+
+void ValueFeed::add_keywords(std::size_t track, std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(",;"), text.size());
+    const std::string_view keyword = ascii_trim(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (keyword.empty()) continue;
+    json_.clear();
+    append_json_string(json_, keyword);
+    writer_.add_member(track, json_);
+  }
+  writer_.end_members(track);
+}
+
+}  // namespace vitrine
