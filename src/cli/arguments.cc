@@ -101,9 +101,18 @@ void Parser::add_reading() {
   add_page(rows);
   rows->add_option("--sort", arguments_.sort, "Sort keys, such as \"year desc, title\"");
   add_split(reading_command(Command::kStats, "stats", "Show the statistics of every column"));
-  CLI::App* search = reading_command(Command::kSearch, "search", "Find rows by words, best first");
-  search->add_option("QUERY", arguments_.query, "Words to look for")->required();
+  CLI::App* search =
+      reading_command(Command::kSearch, "search", "Find rows by words and meaning, best first");
+  search
+      ->add_option("QUERY", arguments_.query,
+                   "Words, \"phrases\", -not, title:word, year:2020..2024, word*")
+      ->required();
   add_page(search);
+  search->add_option("--mode", arguments_.mode, "hybrid (default), keyword or semantic");
+  search->add_option("--facets", arguments_.facets,
+                     "Columns to count values of, with commas between");
+  search->add_option("--like", arguments_.like, "Rows to find more of, with commas between");
+  search->add_option("--dislike", arguments_.dislike, "Rows to find less of");
   search->add_option("--sort", arguments_.sort, "Sort keys instead of relevance");
   CLI::App* similar =
       reading_command(Command::kSimilar, "similar", "Find the rows nearest to one by its vector");

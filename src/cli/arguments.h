@@ -39,9 +39,13 @@ struct Arguments {
   std::string columns;
   std::string where;
   std::string sort;
+  std::string mode;  ///< search, and the next three
+  std::string facets;
+  std::string like;
+  std::string dislike;
   std::uint64_t offset = 0;
   std::uint64_t limit = 10;
-  std::string query;       ///< search: words; sql: a statement
+  std::string query;       ///< search: a query; sql: a statement
   std::uint64_t row = 0;   ///< similar
   std::string format;      ///< export
   std::string out;         ///< export, sample

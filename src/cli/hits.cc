@@ -24,6 +24,28 @@ Status show_search(Session& session, Session::Parameters parameters) {
   return show_hits(session, *answer);
 }
 
+namespace {
+
+/// One line per column: its most frequent values.
+std::string facet_lines(const json::value& answer) {
+  std::string lines;
+  const json::value* facets = find_member(answer, "facets");
+  if (facets == nullptr || !facets->is_object()) return lines;
+  for (const auto& [name, facet] : facets->get_object()) {
+    lines += lines.empty() ? "\n" : "";
+    lines += std::string(name) + ":";
+    const char* separator = " ";
+    for (const json::value& value : member_array(facet, "values")) {
+      lines += separator + member_cell(value, "value") + " (" + member_cell(value, "count") + ")";
+      separator = ", ";
+    }
+    lines += "\n";
+  }
+  return lines;
+}
+
+}  // namespace
+
 Status show_hits(const Session& session, const std::string& answer) {
   if (session.arguments().json) return print(answer + "\n");
   const Result<json::value> parsed = parse_json(answer);
@@ -53,7 +75,8 @@ Status show_hits(const Session& session, const std::string& answer) {
   }
   note(row_count(member_count(*parsed, "total")) +
        (member_count(*parsed, "total") == 1 ? " matches" : " match"));
-  return table.rows.empty() ? Status() : print(render_table(table, 40));
+  const std::string facets = facet_lines(*parsed);
+  return table.rows.empty() ? print(facets) : print(render_table(table, 40) + facets);
 }
 
 }  // namespace vitrine::cli

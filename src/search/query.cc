@@ -1,102 +1,208 @@
 #include "search/query.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
+
+#include "search/examples.h"
+#include "search/query_run.h"
+#include "search/text_conditions.h"
 
 namespace vitrine {
 namespace {
 
-std::uint64_t clipped_end(const Query& query, std::uint64_t total) {
-  return query.limit > total || query.offset > total - query.limit ? total
-                                                                   : query.offset + query.limit;
-}
+constexpr std::array<std::pair<SearchMode, std::string_view>, 3> kModes = {{
+    {SearchMode::kHybrid, "hybrid"},
+    {SearchMode::kKeyword, "keyword"},
+    {SearchMode::kSemantic, "semantic"},
+}};
 
-/// One page of `order`, of the rows in `wanted` only, if given.
-void page_of_order(const std::vector<std::uint32_t>& order, const RowSet* wanted,
-                   const Query& query, Hits& hits) {
+using Order = std::vector<std::uint32_t>;
+
+/// One page of `order`, of the rows in `wanted` only.
+std::vector<std::uint64_t> page_of_order(const Order& order, const RowSet& wanted,
+                                         const Query& query) {
+  std::vector<std::uint64_t> rows;
   std::uint64_t skip = query.offset;
   for (const std::uint32_t row : order) {
-    if (hits.rows.size() >= query.limit) return;
-    if (wanted != nullptr && !wanted->contains(row)) continue;
+    if (rows.size() >= query.limit) break;
+    if (!wanted.contains(row)) continue;
     if (skip > 0) {
       --skip;
-      continue;
+    } else {
+      rows.push_back(row);
     }
-    hits.rows.push_back(row);
   }
-}
-
-Result<Hits> by_score(const TextIndex& index, const Query& query, const RowSet* wanted,
-                      const std::stop_token& stop) {
-  const std::uint64_t depth = clipped_end(query, index.num_rows());
-  const RowFilter filter{wanted == nullptr ? std::span<const std::uint64_t>() : wanted->words()};
-  const Result<TextResults> found =
-      index.search(query.text, depth, wanted == nullptr ? nullptr : &filter, stop);
-  if (!found) return found.error();
-  Hits hits;
-  hits.total = found->total;
-  for (std::uint64_t i = query.offset; i < std::min<std::uint64_t>(depth, found->hits.size());
-       ++i) {
-    hits.rows.push_back(found->hits[i].row);
-    hits.scores.push_back(found->hits[i].score);
-  }
-  return hits;
-}
-
-/// All rows that match the words, for another order than theirs, with their scores.
-Result<Hits> words_by_order(const TextIndex& index, const Query& query, const RowSet* wanted,
-                            const std::vector<std::uint32_t>& order, const std::stop_token& stop) {
-  Query all = query;
-  all.offset = 0;
-  all.limit = index.num_rows();
-  const Result<Hits> matches = by_score(index, all, wanted, stop);
-  if (!matches) return matches;
-  RowSet set(index.num_rows());
-  std::vector<float> scores(index.num_rows());
-  for (std::size_t i = 0; i < matches->rows.size(); ++i) {
-    set.insert(matches->rows[i]);
-    scores[matches->rows[i]] = matches->scores[i];
-  }
-  Hits hits;
-  hits.total = matches->total;
-  page_of_order(order, &set, query, hits);
-  for (const std::uint64_t row : hits.rows) hits.scores.push_back(scores[row]);
-  return hits;
+  return rows;
 }
 
 }  // namespace
 
-Result<Hits> run_query(const SplitReader& split, SqlRows& sql, const Query& query,
-                       std::stop_token stop) {
-  std::shared_ptr<const RowSet> wanted;
-  if (!query.condition.empty()) {
-    Result<std::shared_ptr<const RowSet>> rows = sql.matching(split, query.condition, stop);
+Status QueryRun::prepare_rows() {
+  if (!query_.condition.empty()) {
+    Result<std::shared_ptr<const RowSet>> rows = sql_.matching(split_, query_.condition, stop_);
     if (!rows) return std::move(rows).error();
-    wanted = *std::move(rows);
+    wanted_ = *std::move(rows);
   }
-  std::shared_ptr<const std::vector<std::uint32_t>> order;
-  if (!query.sort.empty()) {
-    Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted =
-        sql.sorted(split, query.sort, stop);
+  if (!query_.sort.empty()) {
+    Result<std::shared_ptr<const Order>> sorted = sql_.sorted(split_, query_.sort, stop_);
     if (!sorted) return std::move(sorted).error();
-    order = *std::move(sorted);
+    order_ = *std::move(sorted);
   }
-  if (!query.text.empty()) {
-    const Result<const TextIndex*> index = split.text();
-    if (!index) return index.error();
-    return order ? words_by_order(**index, query, wanted.get(), *order, stop)
-                 : by_score(**index, query, wanted.get(), stop);
+  return {};
+}
+
+Status QueryRun::prepare() {
+  if (Status status = prepare_rows(); !status) return status;
+  const std::vector<std::size_t>& vectors = split_.layout().vector_columns;
+  words_ = query_.text;
+  if (vectors.empty()) {
+    if (query_.mode == SearchMode::kSemantic || !query_.vector.empty())
+      return unsupported("no column of this split holds vectors to compare by meaning");
+    if (!query_.like.empty() && words_.empty()) return use_words_of_examples();
+  } else if (query_.mode != SearchMode::kKeyword && (has_examples() || !words_.empty())) {
+    column_ = query_.column.value_or(vectors.front());
+  }
+  if (words_.empty()) return {};
+  const Result<const TextIndex*> index = split_.text();
+  if (!index) return index.error();
+  text_ = *index;
+  return {};
+}
+
+/// Without vectors, what the rows liked say is searched for.
+Status QueryRun::use_words_of_examples() {
+  Result<std::string> words = words_of_rows(split_, query_.like);
+  if (!words) return std::move(words).error();
+  words_ = *std::move(words);
+  operators_ = false;
+  wanted_ = std::make_shared<const RowSet>(allowed_rows());
+  const Result<const TextIndex*> index = split_.text();
+  if (!index) return index.error();
+  text_ = *index;
+  return {};
+}
+
+Result<Hits> QueryRun::run() {
+  if (Status status = prepare(); !status) return status.error();
+  if (text_ == nullptr && !column_) return browse();
+  if (!column_) return by_keyword();
+  return has_words() ? by_both() : by_meaning();
+}
+
+Result<Hits> QueryRun::browse() {
+  if (order_) {
+    RowSet all = wanted_ ? *wanted_ : RowSet::all(split_.num_rows());
+    const std::uint64_t total = all.count();
+    return by_order(std::move(all), total, SearchMode::kKeyword);
   }
   Hits hits;
-  hits.total = wanted ? wanted->count() : split.num_rows();
-  if (order) {
-    page_of_order(*order, wanted.get(), query, hits);
-  } else if (wanted) {
-    hits.rows = wanted->page(query.offset, query.limit);
+  hits.total = wanted_ ? wanted_->count() : split_.num_rows();
+  if (wanted_) {
+    hits.rows = wanted_->page(query_.offset, query_.limit);
   } else {
-    for (std::uint64_t row = query.offset; row < clipped_end(query, hits.total); ++row)
-      hits.rows.push_back(row);
+    for (std::uint64_t row = query_.offset; row < depth(); ++row) hits.rows.push_back(row);
+  }
+  if (query_.want_matched) hits.matched = wanted_ ? *wanted_ : RowSet::all(split_.num_rows());
+  return hits;
+}
+
+Result<TextResults> QueryRun::search_text(std::size_t limit, const RowSet* wanted,
+                                          bool want_matched, bool correct) const {
+  TextQuery asked = text_query(split_, sql_, words_);
+  asked.operators = operators_;
+  asked.want_matched = want_matched;
+  asked.correct = correct;
+  asked.unfinished = query_.unfinished;
+  if (wanted == nullptr) return text_->search(asked, limit, nullptr, stop_);
+  const RowFilter filter = {wanted->words()};
+  return text_->search(asked, limit, &filter, stop_);
+}
+
+Result<Hits> QueryRun::by_keyword() {
+  const bool want_matched = query_.want_matched || order_ != nullptr;
+  Result<TextResults> found = search_text(order_ ? 0 : depth(), wanted_.get(), want_matched, true);
+  if (!found) return std::move(found).error();
+  if (order_) {
+    Result<Hits> hits =
+        by_order(RowSet(std::move(found->matched)), found->total, SearchMode::kKeyword);
+    if (hits) hits->corrections = std::move(found->corrections);
+    return hits;
+  }
+  Hits hits;
+  hits.total = found->total;
+  hits.corrections = std::move(found->corrections);
+  for (std::uint64_t i = query_.offset; i < found->hits.size(); ++i) {
+    const TextHit& hit = found->hits[i];
+    hits.rows.push_back(hit.row);
+    hits.scores.push_back(hit.score);
+    hits.reasons.push_back(Reason::of_keyword(LegScore::at(i, hit.score)));
+  }
+  if (query_.want_matched) hits.matched.emplace(std::move(found->matched));
+  return hits;
+}
+
+/// The page in the order asked for, with what the legs say of its rows.
+Result<Hits> QueryRun::by_order(RowSet matched, std::uint64_t total, SearchMode mode) {
+  Hits hits;
+  hits.mode = mode;
+  hits.total = total;
+  hits.rows = page_of_order(*order_, matched, query_);
+  if (query_.want_matched) hits.matched = std::move(matched);
+  if (text_ == nullptr && vector_.empty()) return hits;
+  std::vector<FusedRow> rows;
+  for (const std::uint64_t row : hits.rows) rows.push_back({row, 0, {}});
+  if (mode == SearchMode::kSemantic) {
+    if (Status status = add_semantic_parts(rows); !status) return status.error();
+  } else {
+    if (Status status = add_keyword_parts(rows, true); !status) return status.error();
+  }
+  for (const FusedRow& row : rows) {
+    const std::optional<LegScore>& part =
+        mode == SearchMode::kSemantic ? row.reason.semantic : row.reason.keyword;
+    hits.scores.push_back(part ? part->score : 0);
+    hits.reasons.push_back(row.reason);
   }
   return hits;
+}
+
+std::string_view search_mode_name(SearchMode mode) {
+  return std::ranges::find(kModes, mode, &std::pair<SearchMode, std::string_view>::first)->second;
+}
+
+std::optional<SearchMode> parse_search_mode(std::string_view name) {
+  for (const auto& [mode, mode_name] : kModes) {
+    if (mode_name == name) return mode;
+  }
+  return std::nullopt;
+}
+
+Result<Hits> run_query(const SplitReader& split, SqlRows& sql, const Query& query,
+                       std::stop_token stop) {
+  return QueryRun(split, sql, query, stop).run();
+}
+
+Result<std::vector<TextExplanation>> explain_words(const SplitReader& split, SqlRows& sql,
+                                                   const Query& query, const Hits& hits) {
+  std::vector<TextExplanation> all(hits.reasons.size());
+  std::vector<TextHit> with_words;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < hits.reasons.size(); ++i) {
+    const std::optional<LegScore>& part = hits.reasons[i].keyword;
+    if (!part) continue;
+    with_words.push_back({static_cast<std::uint32_t>(hits.rows[i]), part->score});
+    places.push_back(i);
+  }
+  if (with_words.empty() || query.text.empty()) return all;
+  const Result<const TextIndex*> index = split.text();
+  if (!index) return index.error();
+  TextQuery asked = text_query(split, sql, query.text);
+  asked.unfinished = query.unfinished;
+  Result<std::vector<TextExplanation>> found =
+      (*index)->explain(asked, with_words, hits.corrections);
+  if (!found) return found;
+  for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move((*found)[i]);
+  return all;
 }
 
 }  // namespace vitrine

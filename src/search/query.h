@@ -1,37 +1,117 @@
 #pragma once
-// Query: words, a condition and an order together, answered with a page of rows.
+// Query: words, meaning, examples, a condition and an order together, answered with a page of rows
+// and the reason for each.
+//
+// A query ranks by up to two legs. The keyword leg is BM25 (text/index.h). The semantic leg is the
+// cosine between a row's vector and a query vector, which is made of the vector given, of the rows
+// liked and disliked (search/examples.h) and, where there are none of these, of the best keyword
+// hits (pseudo relevance feedback). search/fusion.h says how the two are joined.
+//
+// Exact and stable: every row is considered and counted, ties go to the lower row, the same query
+// gives the same answer on any number of cores, and pages of any depth never repeat a row.
 
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "search/row_set.h"
 #include "search/split_reader.h"
 #include "search/sql_rows.h"
+#include "text/index.h"
 
 namespace vitrine {
 
+enum class SearchMode {
+  kHybrid,  ///< Both legs, as far as there are any.
+  kKeyword,
+  kSemantic,
+};
+
+/// "hybrid", "keyword", "semantic".
+std::string_view search_mode_name(SearchMode mode);
+std::optional<SearchMode> parse_search_mode(std::string_view name);
+
+inline constexpr std::size_t kMaxExamples = 100;  ///< Rows liked; rows disliked.
+
 struct Query {
-  std::string text;       ///< Words; empty: all rows.
+  std::string text;  ///< In the language of docs/query-language.md; empty: no words.
+  /// The text is still being typed: its last word may be the beginning of a longer one.
+  bool unfinished = false;
+  SearchMode mode = SearchMode::kHybrid;
   std::string condition;  ///< SQL from a grammar in search/filter; empty: all rows.
   std::string
-      sort;  ///< ORDER BY list from a grammar; empty: by score if there are words, else by row.
+      sort;  ///< ORDER BY list from a grammar; empty: by score if anything ranks, else by row.
+  std::vector<std::uint64_t> like;
+  std::vector<std::uint64_t> dislike;
+  std::vector<float> vector;          ///< A query vector of the caller's; empty: none.
+  std::optional<std::size_t> column;  ///< The vector column that is meant; without: the first.
   std::uint64_t offset = 0;
   std::uint64_t limit = 100;
+  bool want_matched = false;  ///< Fill Hits::matched.
+};
+
+/// A row's place in one leg.
+struct LegScore {
+  std::uint32_t rank = 0;  ///< From 1; 0 where it lies behind those that were ranked.
+  float score = 0;         ///< BM25; cosine.
+
+  /// Of the hit at `position`, from 0.
+  static LegScore at(std::size_t position, float score) {
+    return {static_cast<std::uint32_t>(position + 1), score};
+  }
+
+  bool operator==(const LegScore&) const = default;
+};
+
+/// Why a row is where it is.
+struct Reason {
+  std::optional<LegScore> keyword;
+  std::optional<LegScore> semantic;
+  std::optional<std::uint64_t> nearest_like;  ///< The liked row that it is most similar to.
+  float similarity_to_like = 0;
+
+  static Reason of_keyword(LegScore part) {
+    Reason reason;
+    reason.keyword = part;
+    return reason;
+  }
+  static Reason of_semantic(LegScore part) {
+    Reason reason;
+    reason.semantic = part;
+    return reason;
+  }
+
+  bool operator==(const Reason&) const = default;
 };
 
 struct Hits {
-  std::uint64_t total = 0;          ///< Rows that match, on all pages.
-  std::vector<std::uint64_t> rows;  ///< This page.
-  std::vector<float> scores;        ///< BM25, one per row; empty without words.
+  std::uint64_t total = 0;                 ///< Rows that match, on all pages.
+  std::vector<std::uint64_t> rows;         ///< This page.
+  std::vector<float> scores;               ///< One per row; empty if nothing ranks.
+  std::vector<Reason> reasons;             ///< One per row; empty if nothing ranks.
+  SearchMode mode = SearchMode::kKeyword;  ///< The legs that were used.
+  std::vector<TextCorrection> corrections;
+  std::optional<RowSet> matched;  ///< All rows that match, if asked for.
 };
 
-/// Exact: every row is considered and counted. The same query gives the same answer every time;
-/// ties go to the lower row. Errors: invalid_argument, unsupported (words, but no text), corrupt,
-/// cancelled.
+/// Where a split has no vectors, rows liked are searched for by their words instead, and rows
+/// disliked are only left out.
+/// With words, the rows that match are those the words match and, in hybrid mode, the rows nearest
+/// in meaning. Without words they are all rows that have a similarity (if there are examples or a
+/// vector; the examples themselves are left out), else all rows.
+/// Requires: liked and disliked rows < num_rows(); `column`, if given, in layout().vector_columns.
+/// Errors: invalid_argument (a vector of the wrong length, a condition that DuckDB refuses),
+/// unsupported (words, but no text; meaning, but no vectors), corrupt, io, cancelled.
 Result<Hits> run_query(const SplitReader& split, SqlRows& sql, const Query& query,
                        std::stop_token stop);
+
+/// What the keyword scores of `hits`, the answer to `query`, are made of: one per row, without
+/// parts where the words did not match. Errors: corrupt. Cost: about 1 us for each row and word.
+Result<std::vector<TextExplanation>> explain_words(const SplitReader& split, SqlRows& sql,
+                                                   const Query& query, const Hits& hits);
 
 }  // namespace vitrine

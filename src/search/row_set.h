@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace vitrine {
@@ -11,6 +12,16 @@ namespace vitrine {
 class RowSet {
  public:
   explicit RowSet(std::uint64_t num_rows) : words_((num_rows + 63) / 64) {}
+  /// Of words as words() gives them.
+  explicit RowSet(std::vector<std::uint64_t> words) : words_(std::move(words)) {
+    for (const std::uint64_t word : words_)
+      count_ += static_cast<std::uint64_t>(std::popcount(word));
+  }
+  static RowSet all(std::uint64_t num_rows) {
+    std::vector<std::uint64_t> words((num_rows + 63) / 64, ~0ULL);
+    if (num_rows % 64 != 0) words.back() = (1ULL << (num_rows % 64)) - 1;
+    return RowSet(std::move(words));
+  }
 
   /// Requires, here and below: row < num_rows.
   void insert(std::uint64_t row) {
@@ -18,6 +29,18 @@ class RowSet {
     const std::uint64_t bit = 1ULL << (row % 64);
     count_ += (word & bit) == 0 ? 1 : 0;
     word |= bit;
+  }
+  void erase(std::uint64_t row) {
+    std::uint64_t& word = words_[row / 64];
+    const std::uint64_t bit = 1ULL << (row % 64);
+    count_ -= (word & bit) != 0 ? 1 : 0;
+    word &= ~bit;
+  }
+  /// Keeps the rows that are in `words` too, which has as many words as this.
+  void intersect(std::span<const std::uint64_t> words) {
+    count_ = 0;
+    for (std::size_t w = 0; w < words_.size(); ++w)
+      count_ += static_cast<std::uint64_t>(std::popcount(words_[w] &= words[w]));
   }
   bool contains(std::uint64_t row) const { return (words_[row / 64] >> (row % 64) & 1U) != 0; }
   std::uint64_t count() const { return count_; }

@@ -113,6 +113,7 @@ Response search(Context& context, const Request& request) {
   }
   Query query;
   query.text = *request.query.given("query");
+  query.mode = SearchMode::kKeyword;
   query.offset = asked->page.offset;
   query.limit = asked->page.length;
   return answer_query(context, *asked, query, request.stop, "A query parameter is invalid");

@@ -11,6 +11,7 @@ namespace vitrine::v1 {
 namespace {
 
 using http::Lane;
+using http::Method;
 using http::Request;
 using http::Response;
 
@@ -20,14 +21,25 @@ struct Entry {
   const char* summary = nullptr;
   Response (*answer)(Context&, const Request&) = nullptr;
   Lane lane = Lane::kFast;
+  Method method = Method::kGet;
 };
 
 constexpr Entry kEntries[] = {
     {"v1-datasets", "", "All datasets of the library", list_datasets},
     {"v1-dataset", "/{owner}/{name}", "One dataset with its card, configs and splits", dataset},
     {"v1-columns", "/{owner}/{name}/columns", "Type, role and statistics of each column", columns},
-    {"v1-search", "/{owner}/{name}/search", "Rows by words, condition and order", search,
+    {"v1-search", "/{owner}/{name}/search", "Rows by words, meaning, examples, condition and order",
+     search, Lane::kSlow},
+    {"v1-search-post", "/{owner}/{name}/search", "The same, asked in JSON", search, Lane::kSlow,
+     Method::kPost},
+    {"v1-facets", "/{owner}/{name}/facets", "What the rows of a search hold, column by column",
+     facets, Lane::kSlow},
+    {"v1-facets-post", "/{owner}/{name}/facets", "The same, asked in JSON", facets, Lane::kSlow,
+     Method::kPost},
+    {"v1-recommend", "/{owner}/{name}/recommend", "Rows like some and unlike others", recommend,
      Lane::kSlow},
+    {"v1-recommend-post", "/{owner}/{name}/recommend", "The same, asked in JSON", recommend,
+     Lane::kSlow, Method::kPost},
     {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row},
     {"v1-similar", "/{owner}/{name}/rows/{row_idx}/similar", "The rows nearest to one", similar,
      Lane::kSlow},
@@ -69,12 +81,14 @@ constexpr ChangeEntry kChanges[] = {
 
 void add_routes(http::Router& router, Context& context) {
   for (const Entry& entry : kEntries) {
-    router.add({.pattern = std::string("/api/v1/datasets") + entry.path,
+    router.add({.method = entry.method,
+                .pattern = std::string("/api/v1/datasets") + entry.path,
                 .name = entry.name,
                 .summary = entry.summary,
                 .handler = [&context, answer = entry.answer](
                                const Request& request) { return answer(context, request); },
-                .lane = entry.lane});
+                .lane = entry.lane,
+                .any_origin = true});
   }
   for (const ChangeEntry& entry : kChanges) {
     router.add({.method = entry.method,

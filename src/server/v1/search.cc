@@ -1,19 +1,13 @@
 #include "server/v1/search.h"
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 
 #include "base/json_writer.h"
-#include "search/filter/hub_grammar.h"
-#include "search/filter/lenient_grammar.h"
-#include "search/query.h"
+#include "search/facets.h"
+#include "search/highlights.h"
 #include "search/row_json.h"
-#include "search/similar.h"
-#include "server/chosen_columns.h"
-#include "server/number_parameter.h"
-#include "server/v1/target.h"
-#include "text/query_terms.h"
+#include "server/v1/search_request.h"
 
 namespace vitrine::v1 {
 namespace {
@@ -22,168 +16,207 @@ using http::Request;
 using http::Response;
 using Clock = std::chrono::steady_clock;
 
-struct Limits {
-  std::uint64_t usual;
-  std::uint64_t largest;
-};
-constexpr Limits kSearchLimits = {100, 10'000};
-constexpr Limits kSimilarLimits = {10, 100};
-
-/// What /search and /similar have in common.
-struct HitsRequest {
-  SplitTarget target;
-  Clock::time_point started = Clock::now();
-  std::uint64_t offset = 0;
-  std::uint64_t limit = 0;
-  std::vector<std::size_t> columns;
-  std::string condition;
-};
-
-Response invalid(std::string_view parameter, const Error& error) {
-  if (error.code() != ErrorCode::kInvalidArgument && error.code() != ErrorCode::kTooLarge) {
-    return http::error_response(error);
-  }
-  return http::error_response(422, "InvalidParameter",
-                              "Parameter '" + std::string(parameter) + "': " + error.message());
-}
-
-Outcome<HitsRequest> read_request(const Context& context, const Request& request, Limits limits) {
-  Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
-  if (!offset) return std::move(offset).refusal();
-  Outcome<std::uint64_t> limit = number_parameter(request, "limit", limits.usual, limits.largest);
-  if (!limit) return std::move(limit).refusal();
-  Outcome<SplitTarget> target = find_split(context, request);
-  if (!target) return std::move(target).refusal();
-
-  HitsRequest asked;
-  asked.target = *std::move(target);
-  asked.offset = *offset;
-  asked.limit = *limit;
-  const Features& features = asked.target.split->features();
-  Result<std::vector<std::size_t>> columns = columns_without_vectors(features);
-  if (const auto names = request.query.given("columns")) {
-    columns = chosen_columns(*names, features);
-    if (!columns) return http::error_response(columns.error());
-  }
-  asked.columns = *std::move(columns);
-  if (const auto where = request.query.given("where")) {
-    Result<std::string> condition = where_to_sql(*where, features);
-    if (!condition) return invalid("where", condition.error());
-    asked.condition = *std::move(condition);
-  }
-  return asked;
-}
+constexpr SearchLimits kSearchLimits = {100, 10'000};
+constexpr SearchLimits kSimilarLimits = {10, 100};
+constexpr SearchLimits kNoRows = {0, 0};
 
 double milliseconds_since(Clock::time_point start) {
   const std::chrono::duration<double, std::milli> duration = Clock::now() - start;
   return static_cast<double>(static_cast<std::int64_t>(duration.count() * 1000)) / 1000;
 }
 
-/// `why` is the JSON that every hit shows under that name.
-Response answer_hits(const Context& context, const HitsRequest& asked, const Hits& hits,
-                     std::string_view why) {
+void write_leg(JsonWriter& json, const LegScore& leg) {
+  json.begin_object().key("rank");
+  if (leg.rank > 0) {
+    json.value(leg.rank);
+  } else {
+    json.null();
+  }
+  json.member("score", static_cast<double>(leg.score));
+}
+
+void write_words(JsonWriter& json, const TextExplanation& words,
+                 const std::vector<TextField>& fields) {
+  json.key("words").begin_array();
+  for (const TermScore& term : words.terms) {
+    json.begin_object().member("term", term.term).member("score", term.score);
+    json.member("idf", static_cast<double>(term.idf)).key("fields").begin_object();
+    for (const FieldFrequency& field : term.fields)
+      json.member(fields[field.field].name, field.count);
+    json.end_object().end_object();
+  }
+  json.end_array().key("pairs").begin_array();
+  for (const PairScore& pair : words.pairs) {
+    json.begin_object().key("terms").begin_array().value(pair.first).value(pair.second);
+    json.end_array().member("score", pair.score).member("count", pair.count).end_object();
+  }
+  json.end_array();
+}
+
+/// {"terms": ["reward"], "keyword": {"rank": 1, "score": 12.3, ...}, "semantic": {...},
+/// "nearest_like": {...}}
+void append_reason(std::string& out, const Reason& reason, const TextExplanation& words,
+                   const std::vector<TextField>& fields) {
+  JsonWriter json(out);
+  json.begin_object().key("terms").begin_array();
+  for (const TermScore& term : words.terms) json.value(term.term);
+  json.end_array();
+  if (reason.keyword) {
+    write_leg(json.key("keyword"), *reason.keyword);
+    write_words(json, words, fields);
+    json.end_object();
+  }
+  if (reason.semantic) {
+    write_leg(json.key("semantic"), *reason.semantic);
+    json.end_object();
+  }
+  if (reason.nearest_like) {
+    json.key("nearest_like").begin_object().member("row_idx", *reason.nearest_like);
+    json.member("similarity", static_cast<double>(reason.similarity_to_like)).end_object();
+  }
+  json.end_object();
+}
+
+/// The array of hits. Errors: too_large above the largest page.
+Result<std::string> hits_json(const Context& context, const SearchRequest& asked,
+                              const Hits& hits) {
   const SplitReader& split = *asked.target.split;
+  std::optional<RowHighlights> highlights;
+  if (asked.highlights && !asked.query.text.empty() && split.text()) {
+    Result<RowHighlights> made =
+        RowHighlights::create(split, asked.query.text, hits.corrections, asked.columns);
+    if (!made) return std::move(made).error();
+    highlights.emplace(*std::move(made));
+  }
+  const Result<std::vector<TextExplanation>> words =
+      explain_words(split, context.sql, asked.query, hits);
+  if (!words) return words.error();
+  const Result<const TextIndex*> index = split.text();
+  const std::vector<TextField> fields = index ? (*index)->fields() : std::vector<TextField>();
   const std::vector<std::string> keys = column_keys(split.features(), asked.columns);
   std::string rows = "[";
-  const Status status =
-      visit_cells(split, hits.rows, asked.columns,
-                  [&](std::size_t position, std::span<const std::string_view> cells) {
-                    rows += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
-                    append_json_number(rows, hits.rows[position]);
-                    rows += ",\"score\":";
-                    if (hits.scores.empty()) {
-                      rows += "null";
-                    } else {
-                      append_json_number(rows, static_cast<double>(hits.scores[position]));
-                    }
-                    rows += ",\"row\":";
-                    append_object(rows, keys, cells);
-                    rows += ",\"highlights\":{},\"why\":";
-                    rows += why;
-                    rows += '}';
-                    return rows.size() <= context.max_page_bytes;
-                  });
-  if (!status) return http::error_response(status.error());
+  const auto append_hit = [&](std::size_t position, std::span<const std::string_view> cells) {
+    rows += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
+    append_json_number(rows, hits.rows[position]);
+    rows += ",\"score\":";
+    if (hits.scores.empty()) {
+      rows += "null";
+    } else {
+      append_json_number(rows, static_cast<double>(hits.scores[position]));
+    }
+    rows += ",\"row\":";
+    append_object(rows, keys, cells);
+    rows += ",\"highlights\":";
+    if (highlights) {
+      highlights->append_json(rows, cells);
+    } else {
+      rows += "{}";
+    }
+    rows += ",\"why\":";
+    if (hits.reasons.empty()) {
+      rows += "null";
+    } else {
+      append_reason(rows, hits.reasons[position], (*words)[position], fields);
+    }
+    rows += '}';
+    return rows.size() <= context.max_page_bytes;
+  };
+  if (Status status = visit_cells(split, hits.rows, asked.columns, append_hit); !status)
+    return status.error();
   if (rows.size() > context.max_page_bytes) {
-    return http::error_response(too_large("The rows asked for take more than " +
-                                          std::to_string(context.max_page_bytes) +
-                                          " bytes; ask for fewer rows or columns."));
+    return too_large("The rows asked for take more than " + std::to_string(context.max_page_bytes) +
+                     " bytes; ask for fewer rows or columns.");
   }
   rows += ']';
+  return rows;
+}
+
+Result<std::string> facets_json(const SearchRequest& asked, const Hits& hits,
+                                const std::stop_token& stop) {
+  const SplitReader& split = *asked.target.split;
+  const Result<std::vector<ColumnFacet>> facets = count_facets(
+      split, {asked.facets, asked.facet_limit, hits.matched ? &*hits.matched : nullptr}, stop);
+  if (!facets) return facets.error();
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  for (const ColumnFacet& facet : *facets) {
+    std::string one;
+    append_facet_json(one, facet);
+    json.key(split.features()[facet.column].name).raw(one);
+  }
+  json.end_object();
+  return out;
+}
+
+/// What the parameter at fault was, as far as an error of the query tells.
+Response query_error(const Query& query, const Error& error) {
+  if (!query.vector.empty()) return invalid_parameter("vector", error);
+  return invalid_parameter(query.condition.empty() ? "sort" : "where", error);
+}
+
+Response answer(Context& context, SearchRequest& asked, const std::stop_token& stop) {
+  const SplitReader& split = *asked.target.split;
+  asked.query.want_matched = !asked.facets.empty();
+  const Result<Hits> hits = run_query(split, context.sql, asked.query, stop);
+  if (!hits) return query_error(asked.query, hits.error());
+  const Result<std::string> rows = hits_json(context, asked, *hits);
+  if (!rows) return http::error_response(rows.error());
+  const Result<std::string> facets = facets_json(asked, *hits, stop);
+  if (!facets) return http::error_response(facets.error());
   std::string body;
   JsonWriter json(body);
-  json.begin_object().member("total", hits.total).member("num_rows", split.num_rows());
-  json.member("took_ms", milliseconds_since(asked.started)).key("hits").raw(rows).end_object();
+  json.begin_object().member("total", hits->total).member("num_rows", split.num_rows());
+  json.member("mode", search_mode_name(hits->mode));
+  json.member("took_ms", milliseconds_since(asked.started));
+  json.key("corrections").begin_array();
+  for (const TextCorrection& correction : hits->corrections) {
+    json.begin_object().member("word", correction.word).member("term", correction.term);
+    json.end_object();
+  }
+  json.end_array().key("facets").raw(*facets).key("hits").raw(*rows).end_object();
   return reply(*asked.target.dataset, std::move(body));
-}
-
-/// {"terms":["reward","model"]}: what the index was asked for.
-std::string why_of(const SplitReader& split, std::string_view text) {
-  std::string why;
-  JsonWriter json(why);
-  json.begin_object().key("terms").begin_array();
-  const Result<const TextIndex*> index = split.text();
-  if (index) {
-    const Result<std::vector<QueryTerm>> terms = query_terms(text, (*index)->language());
-    if (terms) {
-      for (const QueryTerm& term : *terms) json.value(term.term);
-    }
-  }
-  json.end_array().end_object();
-  return why;
-}
-
-/// The vector column that is meant, by default the first.
-Result<std::size_t> vector_column(const SplitReader& split, std::optional<std::string_view> name) {
-  const std::vector<std::size_t>& vectors = split.layout().vector_columns;
-  if (vectors.empty()) return unsupported("No column of this split holds vectors.");
-  if (!name) return vectors.front();
-  const std::optional<std::size_t> column = find_column(split.features(), *name);
-  if (!column || std::ranges::find(vectors, *column) == vectors.end()) {
-    return invalid_argument("\"" + std::string(*name) + "\" is no column of vectors");
-  }
-  return *column;
 }
 
 }  // namespace
 
 Response search(Context& context, const Request& request) {
-  if (const auto mode = request.query.given("mode"); mode && *mode != "keyword") {
-    return http::error_response(422, "InvalidParameter", "Parameter 'mode' must be keyword");
-  }
-  Outcome<HitsRequest> asked = read_request(context, request, kSearchLimits);
+  Outcome<SearchRequest> asked = read_search(context, request, kSearchLimits);
   if (!asked) return std::move(asked).refusal();
-  const SplitReader& split = *asked->target.split;
-  Query query;
-  query.text = request.query.given("q").value_or("");
-  query.condition = asked->condition;
-  query.offset = asked->offset;
-  query.limit = asked->limit;
-  if (const auto sort = request.query.given("sort")) {
-    Result<std::string> keys = sort_to_sql(*sort, split.features());
-    if (!keys) return invalid("sort", keys.error());
-    query.sort = *std::move(keys);
+  return answer(context, *asked, request.stop);
+}
+
+Response facets(Context& context, const Request& request) {
+  Outcome<SearchRequest> asked = read_search(context, request, kNoRows);
+  if (!asked) return std::move(asked).refusal();
+  if (asked->facets.empty())
+    asked->facets = columns_without_vectors(asked->target.split->features());
+  return answer(context, *asked, request.stop);
+}
+
+Response recommend(Context& context, const Request& request) {
+  Outcome<SearchRequest> asked = read_search(context, request, kSimilarLimits);
+  if (!asked) return std::move(asked).refusal();
+  if (asked->query.like.empty() && asked->query.vector.empty()) {
+    return http::error_response(422, "MissingRequiredParameter",
+                                "Parameter 'like' is required: the numbers of rows to start from");
   }
-  const Result<Hits> hits = run_query(split, context.sql, query, request.stop);
-  if (!hits) return invalid(query.condition.empty() ? "sort" : "where", hits.error());
-  return answer_hits(context, *asked, *hits,
-                     query.text.empty() ? "null" : why_of(split, query.text));
+  asked->query.text.clear();
+  asked->query.mode = SearchMode::kHybrid;
+  return answer(context, *asked, request.stop);
 }
 
 Response similar(Context& context, const Request& request) {
-  Outcome<HitsRequest> asked = read_request(context, request, kSimilarLimits);
+  Outcome<SearchRequest> asked = read_search(context, request, kSimilarLimits);
   if (!asked) return std::move(asked).refusal();
-  const SplitReader& split = *asked->target.split;
-  Outcome<std::uint64_t> row = find_row(split, request);
+  Outcome<std::uint64_t> row = find_row(*asked->target.split, request);
   if (!row) return std::move(row).refusal();
-  const Result<std::size_t> column = vector_column(split, request.query.given("column"));
-  if (!column) return invalid("column", column.error());
-  const SimilarQuery query{*row, *column, asked->condition, asked->offset, asked->limit};
-  const Result<Hits> hits = run_similar(split, context.sql, query, request.stop);
-  if (!hits) return invalid("where", hits.error());
-  std::string why;
-  JsonWriter(why).begin_object().member("column", split.features()[*column].name).end_object();
-  return answer_hits(context, *asked, *hits, why);
+  asked->query.text.clear();
+  asked->query.vector.clear();
+  asked->query.mode = SearchMode::kHybrid;
+  asked->query.like = {*row};
+  asked->query.dislike.clear();
+  return answer(context, *asked, request.stop);
 }
 
 }  // namespace vitrine::v1

@@ -47,7 +47,7 @@ TEST_F(V1Search, WithoutAQueryItPagesThroughTheSplit) {
 }
 
 TEST_F(V1Search, WordsRankAndSayWhichTermsTheyBecame) {
-  const TestReply reply = search("q=Rewards+models");
+  const TestReply reply = search("mode=keyword&q=Rewards+models");
   EXPECT_THAT(row_idx(reply), ElementsAre(0, 2, 1));
   const boost::json::value hit = reply.json().at("hits").at(0);
   EXPECT_GT(hit.at("score").as_double(), 0);
@@ -115,7 +115,8 @@ TEST_F(V1Search, SimilarRowsComeNearestFirstWithoutTheRowItself) {
   EXPECT_EQ(json.at("total"), 2);
   EXPECT_NEAR(json.at("hits").at(0).at("score").as_double(), 0.8, 1e-6);
   EXPECT_NEAR(json.at("hits").at(1).at("score").as_double(), 0.0, 1e-6);
-  EXPECT_EQ(json.at("hits").at(0).at("why").at("column"), "embedding");
+  EXPECT_EQ(serialize(json.at("hits").at(0).at("why").at("semantic").at("rank")), "1");
+  EXPECT_EQ(json.at("mode"), "semantic");
   EXPECT_THAT(row_idx(similar(0, "limit=1")), ElementsAre(1));
   EXPECT_THAT(row_idx(similar(0, "limit=1&offset=1")), ElementsAre(4));
   EXPECT_THAT(row_idx(similar(0, "offset=18446744073709551615")), ElementsAre());

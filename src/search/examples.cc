@@ -1,0 +1,89 @@
+#include "search/examples.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/json_parse.h"
+#include "base/utf8.h"
+#include "schema/roles.h"
+#include "search/nearest.h"
+#include "search/row_json.h"
+
+namespace vitrine {
+namespace {
+
+/// Of each text, the first so many: an abstract says in its first sentences what it is about.
+constexpr std::size_t kExampleBytes = 600;
+
+/// 1 / length, or 0 for a vector without a direction.
+float scale_of(std::span<const float> vector) {
+  double squares = 0;
+  for (const float value : vector) squares += static_cast<double>(value) * value;
+  return std::isfinite(squares) && squares > 0 ? static_cast<float>(1 / std::sqrt(squares)) : 0;
+}
+
+}  // namespace
+
+void add_direction(std::vector<float>& into, std::span<const float> other, float weight) {
+  const float scale = scale_of(other) * weight;
+  if (scale == 0) return;
+  if (into.empty()) into.resize(other.size());
+  for (std::size_t i = 0; i < into.size(); ++i) into[i] += scale * other[i];
+}
+
+Result<std::vector<float>> mean_vector(const SplitReader& split, std::size_t column,
+                                       std::span<const Example> examples) {
+  const Result<const VectorFile*> file = split.vectors(column);
+  if (!file) return file.error();
+  std::vector<float> mean;
+  float weights = 0;
+  for (const Example& example : examples) weights += example.weight;
+  if (weights <= 0) return mean;
+  for (const Example& example : examples)
+    add_direction(mean, vector_at(**file, example.row), example.weight / weights);
+  return mean;
+}
+
+Result<std::string> words_of_rows(const SplitReader& split, std::span<const std::uint64_t> rows) {
+  const std::vector<Role> roles = infer_roles(split.features());
+  std::vector<std::size_t> columns;
+  for (const std::size_t column : split.layout().text_columns) {
+    const Role role = roles[column];
+    if (role == Role::kTitle || role == Role::kSummary || role == Role::kAbstract)
+      columns.push_back(column);
+  }
+  if (columns.empty() && !split.layout().text_columns.empty())
+    columns.push_back(split.layout().text_columns.front());
+  std::string words;
+  const Status status =
+      visit_cells(split, rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
+        for (const std::string_view cell : cells) {
+          const Result<boost::json::value> value = parse_json(cell);
+          if (!value || !value->is_string()) continue;
+          words += utf8_prefix(std::string_view(value->get_string()), kExampleBytes);
+          words += '\n';
+        }
+        return true;
+      });
+  if (!status) return status.error();
+  return words;
+}
+
+Result<std::vector<float>> vector_of_examples(const SplitReader& split, std::size_t column,
+                                              std::span<const std::uint64_t> like,
+                                              std::span<const std::uint64_t> dislike) {
+  const auto examples = [](std::span<const std::uint64_t> rows) {
+    std::vector<Example> all;
+    for (const std::uint64_t row : rows) all.push_back({row});
+    return all;
+  };
+  Result<std::vector<float>> vector = mean_vector(split, column, examples(like));
+  if (!vector || vector->empty() || dislike.empty()) return vector;
+  const Result<std::vector<float>> against = mean_vector(split, column, examples(dislike));
+  if (!against) return against.error();
+  // Not add_direction(): a mean that points nowhere in particular is short, and should say little.
+  for (std::size_t i = 0; i < against->size(); ++i) (*vector)[i] -= kDislikeWeight * (*against)[i];
+  return vector;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,48 @@
+#pragma once
+// Examples: a query vector made of rows.
+//
+// Vectors are taken at unit length, so that a long one does not speak louder. Rows disliked count a
+// tenth of rows liked: measured on 300 keywords of 7,781 papers (three liked, the three nearest
+// others disliked, ten best compared), a tenth costs nothing and three tenths cost a fifth of the
+// precision, since what one rejects lies close to what one wants. The mean of the liked beats the
+// nearest of them: 0.139 to 0.111 of the ten best with three, 0.156 to 0.110 with eight. Source:
+// J. Rocchio, "Relevance feedback in information retrieval", 1971.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "search/split_reader.h"
+
+namespace vitrine {
+
+/// A row and how much it counts.
+struct Example {
+  std::uint64_t row = 0;
+  float weight = 1;
+};
+
+/// What a row disliked counts beside a row liked.
+inline constexpr float kDislikeWeight = 0.1F;
+
+/// The weighted mean of rows' unit vectors; empty if none of them has a direction.
+/// Requires: rows < num_rows(). Errors: corrupt, io.
+Result<std::vector<float>> mean_vector(const SplitReader& split, std::size_t column,
+                                       std::span<const Example> examples);
+
+/// Adds `weight` times the unit vector of `other`. Does nothing if either has no direction, unless
+/// `into` is empty: then it becomes that. Requires: equal lengths.
+void add_direction(std::vector<float>& into, std::span<const float> other, float weight);
+
+/// The query vector of rows liked and disliked; empty if no liked row has a direction.
+Result<std::vector<float>> vector_of_examples(const SplitReader& split, std::size_t column,
+                                              std::span<const std::uint64_t> like,
+                                              std::span<const std::uint64_t> dislike);
+
+/// What rows are about, in words: of each its title and the beginning of its summary and abstract,
+/// or of its first text column. Errors: corrupt, io.
+Result<std::string> words_of_rows(const SplitReader& split, std::span<const std::uint64_t> rows);
+
+}  // namespace vitrine

@@ -1,0 +1,261 @@
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "search/examples.h"
+#include "search/nearest.h"
+#include "search/query_run.h"
+#include "search/text_conditions.h"
+#include "text/query_parser.h"
+
+namespace vitrine {
+namespace {
+
+// The rows of each leg that get both parts of the score. Fixed, so that the order does not depend
+// on the page.
+constexpr std::size_t kKeywordPool = 200;
+constexpr std::size_t kSemanticPool = 100;
+/// Of a small split only so small a part is near in meaning to anything: one row in so many.
+constexpr std::uint64_t kRowsPerNearRow = 100;
+
+/// The best rows of both legs, each once.
+std::vector<FusedRow> pool_of(const TextResults& words, const Neighbours& near) {
+  std::vector<FusedRow> pool;
+  std::unordered_map<std::uint64_t, std::size_t> places;
+  for (std::size_t i = 0; i < std::min(kKeywordPool, words.hits.size()); ++i) {
+    const TextHit& hit = words.hits[i];
+    places[hit.row] = pool.size();
+    pool.push_back({hit.row, 0, Reason::of_keyword(LegScore::at(i, hit.score))});
+  }
+  for (std::size_t i = 0; i < near.nearest.size(); ++i) {
+    const auto [row, similarity] = near.nearest[i];
+    const auto [place, is_new] = places.try_emplace(row, pool.size());
+    if (is_new) pool.push_back({row, 0, {}});
+    pool[place->second].reason.semantic = LegScore::at(i, similarity);
+  }
+  return pool;
+}
+
+/// The keyword hits behind the pool; where they are in it, only their rank is new.
+void append_rest(const TextResults& words, std::vector<FusedRow>& pool) {
+  std::unordered_map<std::uint64_t, std::size_t> places;
+  for (std::size_t i = 0; i < pool.size(); ++i) places[pool[i].row] = i;
+  for (std::size_t i = kKeywordPool; i < words.hits.size(); ++i) {
+    const TextHit& hit = words.hits[i];
+    const LegScore part = LegScore::at(i, hit.score);
+    if (const auto place = places.find(hit.row); place != places.end()) {
+      pool[place->second].reason.keyword = part;
+    } else {
+      pool.push_back({hit.row, 0, Reason::of_keyword(part)});
+    }
+  }
+}
+
+}  // namespace
+
+/// A query that says more than words says which rows it wants: nothing is added to those.
+bool QueryRun::is_strict() const {
+  return !is_plain(parse_query(words_, query_names(split_, *text_)));
+}
+
+Result<std::vector<float>> QueryRun::query_vector(const TextResults* words) const {
+  if (has_examples()) {
+    Result<std::vector<float>> vector =
+        vector_of_examples(split_, *column_, query_.like, query_.dislike);
+    if (vector && !query_.vector.empty()) {
+      if (Status status = check_vector(split_, *column_, query_.vector); !status)
+        return status.error();
+      add_direction(*vector, query_.vector, 1);
+    }
+    return vector;
+  }
+  std::vector<Example> best;
+  for (const TextHit& hit : words->hits) {
+    if (best.size() == kFeedbackRows) break;
+    best.push_back({hit.row, hit.score});
+  }
+  return mean_vector(split_, *column_, best);
+}
+
+/// The rows asked for but the examples.
+RowSet QueryRun::allowed_rows() const {
+  RowSet rows = wanted_ ? *wanted_ : RowSet::all(split_.num_rows());
+  for (const std::uint64_t row : query_.like) rows.erase(row);
+  for (const std::uint64_t row : query_.dislike) rows.erase(row);
+  return rows;
+}
+
+/// Those of the allowed rows that have a similarity.
+Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_comparable) const {
+  const Result<const VectorFile*> file = split_.vectors(*column_);
+  if (!file) return file.error();
+  allowed.intersect((*file)->present());
+  if (allowed.count() == num_comparable) return allowed;
+  // Some vectors are there but have no direction: only a look at each tells which.
+  NearestQuery nearest{.column = *column_, .vector = vector_, .limit = allowed.count()};
+  nearest.wanted = &allowed;
+  nearest.accuracy = Accuracy::exact();
+  const Result<Neighbours> all = nearest_rows(split_, nearest, stop_);
+  if (!all) return all.error();
+  RowSet rows(split_.num_rows());
+  for (const Neighbour& one : all->nearest) rows.insert(one.row);
+  return rows;
+}
+
+Result<Hits> QueryRun::by_meaning() {
+  TextResults words;
+  if (text_ != nullptr) {
+    Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false, true);
+    if (!found) return std::move(found).error();
+    words = *std::move(found);
+  }
+  Result<std::vector<float>> vector = query_vector(&words);
+  if (!vector) return std::move(vector).error();
+  vector_ = *std::move(vector);
+  Hits none;
+  none.mode = SearchMode::kSemantic;
+  if (query_.want_matched) none.matched.emplace(split_.num_rows());
+  if (vector_.empty()) return none;
+
+  const bool leaves_out = !query_.like.empty() || !query_.dislike.empty();
+  const RowSet allowed = allowed_rows();
+  NearestQuery nearest{.column = *column_, .vector = vector_, .limit = order_ ? 0 : depth()};
+  if (wanted_ || leaves_out) nearest.wanted = &allowed;
+  const Result<Neighbours> found = nearest_in_order(split_, nearest, stop_);
+  if (!found) return found.error();
+  if (order_ || query_.want_matched) {
+    Result<RowSet> comparable = comparable_rows(allowed, found->num_comparable);
+    if (!comparable) return std::move(comparable).error();
+    if (order_)
+      return by_order(*std::move(comparable), found->num_comparable, SearchMode::kSemantic);
+    none.matched = *std::move(comparable);
+  }
+
+  Hits hits = std::move(none);
+  hits.total = found->num_comparable;
+  hits.corrections = std::move(words.corrections);
+  for (std::uint64_t i = query_.offset; i < found->nearest.size(); ++i) {
+    const auto [row, similarity] = found->nearest[i];
+    hits.rows.push_back(row);
+    hits.scores.push_back(similarity);
+    hits.reasons.push_back(Reason::of_semantic(LegScore::at(i, similarity)));
+  }
+  if (Status status = add_nearest_likes(hits); !status) return status.error();
+  return hits;
+}
+
+/// Gives the rows that have none yet their keyword score where the words match, without a rank.
+Status QueryRun::add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const {
+  RowSet set(split_.num_rows());
+  std::unordered_map<std::uint64_t, std::size_t> places;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i].reason.keyword) continue;
+    set.insert(rows[i].row);
+    places[rows[i].row] = i;
+  }
+  if (places.empty()) return {};
+  const Result<TextResults> found = search_text(places.size(), &set, false, correct);
+  if (!found) return found.error();
+  for (const TextHit& hit : found->hits)
+    rows[places[hit.row]].reason.keyword = LegScore{0, hit.score};
+  return {};
+}
+
+/// Gives the rows that have none yet their cosine, without a rank.
+Status QueryRun::add_semantic_parts(std::vector<FusedRow>& rows) const {
+  std::vector<std::uint64_t> missing;
+  for (const FusedRow& row : rows) {
+    if (!row.reason.semantic) missing.push_back(row.row);
+  }
+  const Result<std::vector<std::optional<float>>> found =
+      similarities(split_, *column_, vector_, missing);
+  if (!found) return found.error();
+  std::size_t next = 0;
+  for (FusedRow& row : rows) {
+    if (row.reason.semantic) continue;
+    if (const std::optional<float>& similarity = (*found)[next++])
+      row.reason.semantic = LegScore{0, *similarity};
+  }
+  return {};
+}
+
+Result<Hits> QueryRun::by_both() {
+  if (order_) return by_keyword();
+  const std::size_t num_near =
+      std::min<std::uint64_t>(kSemanticPool, split_.num_rows() / kRowsPerNearRow);
+  const bool strict = is_strict();
+  const bool want_matched = strict || query_.want_matched;
+  const Result<TextResults> words =
+      search_text(kKeywordPool + num_near + depth(), wanted_.get(), want_matched, true);
+  if (!words) return words.error();
+  Result<std::vector<float>> vector = query_vector(&*words);
+  if (!vector) return std::move(vector).error();
+  vector_ = *std::move(vector);
+  if (vector_.empty()) return by_keyword();
+
+  std::optional<RowSet> matched;
+  if (want_matched) matched.emplace(words->matched);
+  NearestQuery nearest{.column = *column_, .vector = vector_, .limit = num_near};
+  nearest.wanted = strict ? &*matched : wanted_.get();
+  const Result<Neighbours> near = nearest_rows(split_, nearest, stop_);
+  if (!near) return near.error();
+  std::vector<FusedRow> pool = pool_of(*words, *near);
+  if (Status status = add_keyword_parts(pool, !words->corrections.empty()); !status)
+    return status.error();
+  const FusionRule rule = has_examples() ? kExampleRule : kFeedbackRule;
+  if (rule.ranks_keyword_hits) {
+    if (Status status = add_semantic_parts(pool); !status) return status.error();
+  }
+  std::uint64_t total = words->total;
+  for (const FusedRow& row : pool) {
+    if (row.reason.keyword) continue;
+    ++total;
+    if (matched) matched->insert(row.row);
+  }
+  append_rest(*words, pool);
+  fuse(pool, words->hits.empty() ? 0 : words->hits[0].score, rule);
+  Result<Hits> hits = page_of(std::move(pool), total, SearchMode::kHybrid);
+  if (!hits) return hits;
+  hits->corrections = words->corrections;
+  if (query_.want_matched) hits->matched = std::move(matched);
+  return hits;
+}
+
+Result<Hits> QueryRun::page_of(std::vector<FusedRow> ranked, std::uint64_t total,
+                               SearchMode mode) const {
+  Hits hits;
+  hits.mode = mode;
+  hits.total = total;
+  const std::uint64_t end = std::min<std::uint64_t>(depth(), ranked.size());
+  for (std::uint64_t i = query_.offset; i < end; ++i) {
+    hits.rows.push_back(ranked[i].row);
+    hits.scores.push_back(ranked[i].score);
+    hits.reasons.push_back(ranked[i].reason);
+  }
+  if (Status status = add_nearest_likes(hits); !status) return status.error();
+  return hits;
+}
+
+Status QueryRun::add_nearest_likes(Hits& hits) const {
+  if (query_.like.empty()) return {};
+  const Result<const VectorFile*> file = split_.vectors(*column_);
+  if (!file) return file.error();
+  for (const std::uint64_t liked : query_.like) {
+    const std::vector<float> vector = vector_at(**file, liked);
+    if (vector.empty()) continue;
+    const Result<std::vector<std::optional<float>>> found =
+        similarities(split_, *column_, vector, hits.rows);
+    if (!found) return found.error();
+    for (std::size_t i = 0; i < hits.rows.size(); ++i) {
+      Reason& reason = hits.reasons[i];
+      const std::optional<float>& similarity = (*found)[i];
+      if (!similarity || (reason.nearest_like && *similarity <= reason.similarity_to_like))
+        continue;
+      reason.nearest_like = liked;
+      reason.similarity_to_like = *similarity;
+    }
+  }
+  return {};
+}
+
+}  // namespace vitrine

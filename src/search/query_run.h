@@ -1,0 +1,69 @@
+#pragma once
+// QueryRun: one query while it is answered. query.cc decides which legs rank and pages through
+// orders; query_ranking.cc ranks by meaning and by both legs.
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "search/fusion.h"
+#include "search/query.h"
+
+namespace vitrine {
+
+/// Every member is set up once, by run(). What it is made of must outlive it.
+class QueryRun {
+ public:
+  QueryRun(const SplitReader& split, SqlRows& sql, const Query& query, const std::stop_token& stop)
+      : split_(split), sql_(sql), query_(query), stop_(stop) {}
+
+  Result<Hits> run();
+
+ private:
+  bool has_examples() const {
+    return !query_.like.empty() || !query_.dislike.empty() || !query_.vector.empty();
+  }
+  bool has_words() const { return text_ != nullptr && query_.mode != SearchMode::kSemantic; }
+  bool is_strict() const;
+  /// How many rows from the top of the order the page needs.
+  std::uint64_t depth() const {
+    const std::uint64_t rows = split_.num_rows();
+    return query_.offset >= rows ? rows
+                                 : query_.offset + std::min(query_.limit, rows - query_.offset);
+  }
+
+  Status prepare();
+  Status prepare_rows();
+  Status use_words_of_examples();
+  Result<Hits> browse();
+  Result<Hits> by_keyword();
+  Result<Hits> by_meaning();
+  Result<Hits> by_both();
+  Result<Hits> by_order(RowSet matched, std::uint64_t total, SearchMode mode);
+
+  Result<TextResults> search_text(std::size_t limit, const RowSet* wanted, bool want_matched,
+                                  bool correct) const;
+  Result<std::vector<float>> query_vector(const TextResults* words) const;
+  RowSet allowed_rows() const;
+  Result<RowSet> comparable_rows(RowSet allowed, std::uint64_t num_comparable) const;
+  Status add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const;
+  Status add_semantic_parts(std::vector<FusedRow>& rows) const;
+  Status add_nearest_likes(Hits& hits) const;
+  Result<Hits> page_of(std::vector<FusedRow> ranked, std::uint64_t total, SearchMode mode) const;
+
+  const SplitReader& split_;
+  SqlRows& sql_;
+  const Query& query_;
+  const std::stop_token& stop_;
+  std::shared_ptr<const RowSet> wanted_;                     // null: all rows
+  std::shared_ptr<const std::vector<std::uint32_t>> order_;  // null: by score, or by row
+  const TextIndex* text_ = nullptr;                          // null: the keyword leg is not used
+  std::string words_;                                        // for text_
+  bool operators_ = true;              // whether words_ is in the query language
+  std::optional<std::size_t> column_;  // of vectors, if the semantic leg is used
+  std::vector<float> vector_;
+};
+
+}  // namespace vitrine
