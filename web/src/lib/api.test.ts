@@ -26,6 +26,7 @@ it('writes addresses that survive any name and query', () => {
   expect(Object.fromEntries(url.searchParams)).toEqual({
     split: 'test',
     q: 'x & y',
+    mode: 'keyword',
     where: `"t" = 'é'`,
     limit: '100',
     offset: '200',

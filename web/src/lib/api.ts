@@ -71,12 +71,13 @@ export function queryString(parameters: Record<string, string | number | undefin
   return text === '' ? '' : `?${text}`;
 }
 
+/** The table asks by words alone: what is counted over it are the rows that have them. */
 export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset: number): string {
   const { config, split } = ref;
   const { q, where, sort } = query;
   return (
     `${datasetPath(ref.owner, ref.name)}/search` +
-    queryString({ config, split, q, where, sort, limit, offset })
+    queryString({ config, split, q, mode: q ? 'keyword' : '', where, sort, limit, offset })
   );
 }
 
