@@ -6,6 +6,21 @@
 #include "text/query_terms.h"
 
 namespace vitrine {
+namespace {
+
+/// Texts with more distinct words than this are read as if each were the first.
+constexpr std::size_t kMaxKnownBytes = 4U << 20U;
+
+}  // namespace
+
+std::size_t utf16_length(std::string_view utf8) {
+  std::size_t units = 0;
+  for (const char c : utf8) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0U) != 0x80U) units += byte >= 0xF0U ? 2 : 1;
+  }
+  return units;
+}
 
 Result<Highlighter> Highlighter::create(std::string_view query, const std::string& language,
                                         const QueryNames& names) {
@@ -47,23 +62,37 @@ bool Highlighter::wants(const Wanted& wanted, std::string_view word, std::string
                              [&](const std::string& prefix) { return word.starts_with(prefix); });
 }
 
+std::uint32_t Highlighter::wanted_term(Known& known, std::string_view field,
+                                       std::string_view word) {
+  if (known.words.memory_bytes() > kMaxKnownBytes) {
+    known.words.clear();
+    known.terms.clear();
+  }
+  const std::uint32_t id = known.words.intern(word);
+  if (id < known.terms.size()) return known.terms[id];
+  const std::string_view term = stemmer_.stem(word);
+  const auto anywhere = wanted_.find("");
+  const auto here = field.empty() ? wanted_.end() : wanted_.find(field);
+  const bool wanted = (anywhere != wanted_.end() && wants(anywhere->second, word, term)) ||
+                      (here != wanted_.end() && wants(here->second, word, term));
+  known.terms.push_back(wanted ? terms_.intern(term) : kUnwanted);
+  return known.terms.back();
+}
+
 /// Ascending; a whole takes the place of the parts that it covers.
 std::vector<Highlighter::Match> Highlighter::matches(std::string_view text,
                                                      std::string_view field) {
   std::vector<Match> found;
-  const auto anywhere = wanted_.find("");
-  const auto here = field.empty() ? wanted_.end() : wanted_.find(field);
+  auto known = known_.find(field);
+  if (known == known_.end()) known = known_.emplace(std::string(field), Known()).first;
   for (const Word& word : segmenter_.segment(utf8_prefix(text, kMaxHighlightBytes))) {
-    const std::string_view written = segmenter_.text_of(word);
-    const std::string_view term = stemmer_.stem(written);
-    const bool wanted = (anywhere != wanted_.end() && wants(anywhere->second, written, term)) ||
-                        (here != wanted_.end() && wants(here->second, written, term));
-    if (!wanted) continue;
+    const std::uint32_t term = wanted_term(known->second, field, segmenter_.text_of(word));
+    if (term == kUnwanted) continue;
     while (!found.empty() && found.back().span.begin >= word.begin) found.pop_back();
     if (!found.empty() && found.back().span.end > word.begin) {
       found.back().span.end = std::max<std::size_t>(found.back().span.end, word.end);
     } else {
-      found.push_back({{word.begin, word.end}, std::string(term)});
+      found.push_back({{word.begin, word.end}, term});
     }
   }
   return found;
@@ -106,7 +135,7 @@ Snippet Highlighter::snippet(std::string_view text, std::string_view field, std:
   std::size_t best_distinct = 0;
   std::size_t best_count = 0;
   for (std::size_t first = 0; first < found.size(); ++first) {
-    std::set<std::string_view> distinct;
+    std::set<std::uint32_t> distinct;
     std::size_t last = first;
     for (; last < found.size() && found[last].span.end - found[first].span.begin <= max_bytes;
          ++last) {

@@ -99,5 +99,20 @@ TEST(Highlight, SnippetsOfAnyTextAreWholeCharactersWithinTheRoom) {
   }
 }
 
+TEST(Highlight, TheSameWordIsTheSameInEveryRowAndField) {
+  Highlighter highlighter = *Highlighter::create("title:graph net", "english", kNames);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(highlighter.spans("graphs nets", "title").size(), 2U);
+    EXPECT_EQ(highlighter.spans("graphs nets", "body").size(), 1U);
+  }
+}
+
+TEST(Highlight, Utf16OffsetsAreWhatJavaScriptCounts) {
+  EXPECT_EQ(utf16_length("abc"), 3U);
+  EXPECT_EQ(utf16_length("M\xC3\xBCller"), 6U);
+  EXPECT_EQ(utf16_length("\xE5\xAD\xA6"), 1U);
+  EXPECT_EQ(utf16_length("\xF0\x9F\x98\x80!"), 3U);
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "text/index_format.h"
+#include "text/stemmer.h"
 #include "text/term_dictionary.h"
 #include "text/varint.h"
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "text/index_format.h"
+#include "text/testing/damage.h"
 #include "text/testing/exhaustive_index.h"
 
 namespace vitrine {
@@ -370,6 +371,39 @@ TEST_F(IndexTest, EveryTruncationIsDetected) {
   for (std::size_t size = 0; size < good.size(); ++size) {
     std::ofstream(path_, std::ios::binary) << good.substr(0, size);
     ASSERT_FALSE(TextIndex::open(path_)) << size;
+  }
+}
+
+TEST_F(IndexTest, DamageBehindARightChecksumIsReadSafely) {
+  const std::string good = small_index();
+  for (const unsigned seed : {1U, 2U, 3U, 4U}) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    std::mt19937 random(seed);
+    for (int round = 0; round < 100; ++round) {
+      std::string bad = good;
+      for (std::size_t flips = 1 + random() % 30; flips > 0; --flips) {
+        // Half of them at the end, where the dictionary, the names and the footer are.
+        const std::size_t reach = random() % 2 == 0 ? bad.size() : 4096;
+        bad[bad.size() - 1 - random() % reach] = static_cast<char>(random());
+      }
+      exercise_index(sealed(bad));
+    }
+  }
+}
+
+TEST_F(IndexTest, ALargeIndexCutOrFlippedAnywhereIsRefused) {
+  const std::string good = small_index();
+  std::mt19937 random(6);
+  for (int round = 0; round < 400; ++round) {
+    std::string bad = good;
+    if (round % 2 == 0) {
+      bad.resize(random() % bad.size());
+    } else {
+      char& byte = bad[random() % bad.size()];
+      byte = static_cast<char>(byte ^ (1 << (random() % 8)));
+    }
+    std::ofstream(path_, std::ios::binary) << bad;
+    ASSERT_FALSE(TextIndex::open(path_)) << "round " << round;
   }
 }
 

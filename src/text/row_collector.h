@@ -55,7 +55,7 @@ class RowCollector {
   PairCounter& pairs() { return pairs_; }
   std::uint32_t max_field_end() const { return max_field_end_; }
   /// One more than the last row added.
-  std::uint64_t end_row() const { return row_ + 1; }
+  std::uint64_t end_row() const { return static_cast<std::uint64_t>(row_ + 1); }
 
   /// Reads the rows back, by ascending row.
   class Rows {

@@ -21,7 +21,7 @@ constexpr std::array<Byte, 256> kBytes = [] {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) table[c] = Byte::kWord;
     if (c >= 0x80) table[c] = Byte::kHigh;
   }
-  for (const char c : {'-', '_', '.', '\'', '&'})
+  for (const char c : {'-', '_', '.', '\'', '&', '^'})
     table[static_cast<unsigned char>(c)] = Byte::kJoiner;
   for (const char c : {'+', '#'}) table[static_cast<unsigned char>(c)] = Byte::kSymbol;
   return table;
@@ -108,6 +108,9 @@ std::size_t Segmenter::joined_part_after(std::size_t at, std::size_t& joiner_end
     return std::string::npos;
   }
   joiner_end = at + length;
+  // "L_{2}" and "x^{-1}" are written with braces for typesetting alone.
+  const bool script = bytes_[at] == '_' || bytes_[at] == '^';
+  if (script && joiner_end < text_size_ && bytes_[joiner_end] == '{') ++joiner_end;
   if (joiner_end >= text_size_) return std::string::npos;
   const Byte next = byte_class(bytes_[joiner_end]);
   if (next == Byte::kWord) return joiner_end;

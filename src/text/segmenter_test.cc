@@ -35,6 +35,14 @@ TEST(Segmenter, JoinedWordsGivePartsAndWhole) {
   EXPECT_THAT(words("www.a.b.c.d.org", WordKind::kWhole), ElementsAre());
 }
 
+TEST(Segmenter, ReadsFormulasAsTheyAreTypeset) {
+  EXPECT_THAT(main_words("an $\\ell_{2}$-norm in $\\mathcal{O}(n^2)$, $x_i$"),
+              ElementsAre("an", "ell", "2", "norm", "in", "mathcal", "o", "n", "2", "x", "i"));
+  EXPECT_THAT(words("$\\ell_{2}$ L_2 n^2 x^{10} x_", WordKind::kWhole),
+              ElementsAre("ell2", "l2", "n2", "x10"));
+  EXPECT_THAT(words("{a} _{b} a_{", WordKind::kWhole), ElementsAre());
+}
+
 TEST(Segmenter, PossessivesAreDropped) {
   EXPECT_THAT(main_words("the model's weights"), ElementsAre("the", "model", "weights"));
   EXPECT_THAT(main_words("model\xE2\x80\x99s"), ElementsAre("model"));

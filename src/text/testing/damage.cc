@@ -1,0 +1,76 @@
+#include "text/testing/damage.h"
+
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <random>
+
+#include "base/hash.h"
+#include "text/index.h"
+#include "text/index_format.h"
+
+namespace vitrine {
+namespace {
+
+fs::path scratch_path() {
+  return fs::temp_directory_path() / ("damaged_index_" + std::to_string(::getpid()));
+}
+
+}  // namespace
+
+std::string small_index() {
+  const fs::path path = scratch_path();
+  Result<IndexWriter> writer = IndexWriter::create(path, {{"title", 3.0F}, {"body"}});
+  std::mt19937 random(71);
+  std::geometric_distribution<int> word(0.08);
+  for (std::uint32_t row = 0; row < 700; ++row) {
+    for (std::size_t field = 0; field < 2; ++field) {
+      std::string text;
+      for (std::size_t i = random() % 12; i > 0; --i)
+        text += "w" + std::to_string(word(random)) + " ";
+      writer->add(row, field, text);
+    }
+  }
+  std::string bytes;
+  if (writer->finish(700)) bytes = *read_file(path);
+  fs::remove(path);
+  return bytes;
+}
+
+std::string sealed(std::string bytes) {
+  TextIndexFooter footer;
+  char* const at = bytes.data() + bytes.size() - sizeof footer;
+  std::memcpy(&footer, at, sizeof footer);
+  const std::string_view content(bytes.data(), bytes.size() - sizeof footer);
+  const Hash128 hash = hash128(content);
+  footer.content_hash = {hash.high, hash.low};
+  const auto footer_bytes = std::as_bytes(std::span(&footer, 1));
+  footer.footer_checksum =
+      checksum64(footer_bytes.first(offsetof(TextIndexFooter, footer_checksum)));
+  std::memcpy(at, &footer, sizeof footer);
+  return bytes;
+}
+
+void exercise_index(const std::string& bytes) {
+  const fs::path path = scratch_path();
+  std::ofstream(path, std::ios::binary) << bytes;
+  const Result<TextIndex> index = TextIndex::open(path);
+  fs::remove(path);
+  if (!index) return;
+  for (const std::string_view text :
+       {"w0 w1 w2 w9 w30", "\"w0 w1\"", "title:w3 -w1", "w1*", "wq3", "(w1 OR w9) AND w2"}) {
+    TextQuery query{std::string(text)};
+    query.want_matched = true;
+    query.unfinished = true;
+    for (const std::size_t limit : {std::size_t{10}, std::size_t{index->num_rows()}}) {
+      const Result<TextResults> found = index->search(query, limit);
+      if (!found) continue;
+      const Result<std::vector<TextExplanation>> why =
+          index->explain(query, found->hits, found->corrections);
+      if (!why) continue;
+    }
+  }
+}
+
+}  // namespace vitrine
