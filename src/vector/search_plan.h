@@ -2,7 +2,7 @@
 // Where a search begins: at the floats, the nibbles or the signs of the rows that a filter leaves.
 //
 // Each costs a known time per row or block that it touches; the cheapest is taken. The times are
-// those of one machine, but only their ratios count, and a choice that is off by a factor of two
+// those of one machine at 768 dimensions, but only their ratios count, and a choice that is wrong
 // near a crossover loses little.
 
 #include <cstdint>
@@ -13,10 +13,8 @@ enum class FirstLook { kFloats, kNibbles, kSigns };
 
 struct SearchSize {
   std::uint64_t num_rows = 0;    ///< Rows that may be returned,
-  std::uint64_t num_blocks = 0;  ///< in so many blocks of 64,
-  std::uint64_t num_words = 0;   ///< of so many in all.
+  std::uint64_t num_blocks = 0;  ///< in so many blocks of 64.
   std::uint64_t limit = 0;       ///< How many rows are wanted.
-  std::uint32_t dimension = 0;
 };
 
 FirstLook choose_first_look(const SearchSize& size);

@@ -6,24 +6,21 @@ namespace vitrine {
 namespace {
 
 TEST(SearchPlan, LooksAtTheFloatsOfAFewAndAtTheSignsOfMany) {
-  EXPECT_EQ(choose_first_look({.num_rows = 5, .num_blocks = 5, .limit = 10, .dimension = 768}),
-            FirstLook::kFloats);
-  EXPECT_EQ(
-      choose_first_look({.num_rows = 92299, .num_blocks = 1443, .limit = 10, .dimension = 768}),
-      FirstLook::kSigns);
+  EXPECT_EQ(choose_first_look({.num_rows = 5, .num_blocks = 5, .limit = 10}), FirstLook::kFloats);
+  EXPECT_EQ(choose_first_look({.num_rows = 92299, .num_blocks = 1443, .limit = 10}),
+            FirstLook::kSigns);
 }
 
 TEST(SearchPlan, RowsScatteredOverManyBlocksBeginWithTheNibbles) {
-  EXPECT_EQ(choose_first_look({.num_rows = 920, .num_blocks = 700, .limit = 10, .dimension = 768}),
+  EXPECT_EQ(choose_first_look({.num_rows = 920, .num_blocks = 700, .limit = 10}),
             FirstLook::kNibbles);
-  EXPECT_EQ(choose_first_look({.num_rows = 8000, .num_blocks = 150, .limit = 10, .dimension = 768}),
+  EXPECT_EQ(choose_first_look({.num_rows = 8000, .num_blocks = 150, .limit = 10}),
             FirstLook::kSigns);
 }
 
 TEST(SearchPlan, WhereMostRowsAreWantedNothingIsGainedByCodes) {
-  EXPECT_EQ(
-      choose_first_look({.num_rows = 3000, .num_blocks = 47, .limit = 3000, .dimension = 768}),
-      FirstLook::kFloats);
+  EXPECT_EQ(choose_first_look({.num_rows = 3000, .num_blocks = 47, .limit = 3000}),
+            FirstLook::kFloats);
 }
 
 TEST(SearchPlan, MoreRecallTakesMoreDeviations) {

@@ -90,7 +90,6 @@ Wanted VectorIndex::Parts::wanted(const VectorQuery& query) const {
     wanted.size = size_of(wanted.masks);
   }
   wanted.size.limit = std::min(query.limit, wanted.size.num_rows);
-  wanted.size.dimension = layout.dimension;
   return wanted;
 }
 
