@@ -36,6 +36,13 @@ double cpu_microseconds() {
   return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
 }
 
+/// Memory of this process that is not a map of a file.
+double anonymous_megabytes() {
+  const Result<std::string> status = read_file("/proc/self/status");
+  const std::size_t at = status ? status->find("RssAnon:") : std::string::npos;
+  return at == std::string::npos ? 0 : std::strtod(status->c_str() + at + 8, nullptr) / 1024;
+}
+
 template <typename T>
 std::span<const T> values_of(const MappedFile& file) {
   return {reinterpret_cast<const T*>(file.bytes().data()), file.bytes().size() / sizeof(T)};
@@ -126,6 +133,7 @@ void run_queries(benchmark::State& state, const Collection& data, const std::str
   std::ranges::sort(times);
   state.counters["p50_us"] = times[times.size() / 2];
   state.counters["p99_us"] = times[times.size() * 99 / 100];
+  state.counters["anon_MB"] = anonymous_megabytes();
 }
 
 /// As fast as memory can be read, with enough sums that no addition waits for another.

@@ -39,12 +39,12 @@ std::uint64_t aligned(std::uint64_t offset) {
 
 }  // namespace
 
-VectorIndexLayout::VectorIndexLayout(std::uint32_t dimension_, std::uint64_t num_rows_)
-    : dimension(dimension_),
-      padded((dimension_ + 63) / 64 * 64),
+VectorIndexLayout::VectorIndexLayout(std::uint32_t values, std::uint64_t rows)
+    : dimension(values),
+      padded((values + 63) / 64 * 64),
       scanned(scanned_coordinates(padded)),
-      num_rows(num_rows_),
-      num_blocks((num_rows_ + kBlockRows - 1) / kBlockRows),
+      num_rows(rows),
+      num_blocks((rows + kBlockRows - 1) / kBlockRows),
       block_bytes(sign_block_bytes(scanned)),
       record_bytes(nibble_record_bytes(padded)),
       records(blocks + num_blocks * block_bytes),

@@ -18,7 +18,8 @@ inline constexpr std::uint32_t kLargestIndexedDimension = 8192;
 
 /// Offsets of the sections in bytes, each a multiple of 64.
 struct VectorIndexLayout {
-  VectorIndexLayout(std::uint32_t dimension, std::uint64_t num_rows);
+  /// Of so many rows of so many values each.
+  VectorIndexLayout(std::uint32_t values, std::uint64_t rows);
 
   std::uint32_t dimension;
   std::uint32_t padded;   ///< The dimension of rotated vectors.
