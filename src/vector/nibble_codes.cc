@@ -19,10 +19,10 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 // Highway checks that the machine has VNNI before it chooses this target, but 1.0 forgets to tell
 // the compiler.
-__attribute__((target("avx512vnni"))) std::int32_t nibble_dot(const std::uint8_t* codes,
-                                                              const std::int8_t* even,
-                                                              const std::int8_t* odd,
-                                                              std::size_t bytes) {
+__attribute__((target("avx512bw,avx512vnni"))) std::int32_t nibble_dot(const std::uint8_t* codes,
+                                                                       const std::int8_t* even,
+                                                                       const std::int8_t* odd,
+                                                                       std::size_t bytes) {
   const __m512i low = _mm512_set1_epi8(0x0F);
   __m512i sum0 = _mm512_setzero_si512();
   __m512i sum1 = _mm512_setzero_si512();

@@ -1,0 +1,50 @@
+// Conditions and sort keys as a stranger writes them, through both grammars. What is accepted must
+// not hold what was never quoted: the SQL is ours.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "search/filter/hub_grammar.h"
+#include "search/filter/lenient_grammar.h"
+
+namespace {
+
+vitrine::Features columns() {
+  using vitrine::Feature;
+  return {{"title", Feature::value("string")},
+          {"year", Feature::value("int64")},
+          {"share", Feature::value("float32")},
+          {"kind", Feature::class_label({"Oral", "Poster"})},
+          {"authors", Feature::list(Feature::value("string"))},
+          {"when", Feature::value("timestamp[us]")},
+          {"a \"b\".c", Feature::value("bool")},
+          {"more", Feature::structure({{"x", Feature::value("int32")}})}};
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const vitrine::Features features = columns();
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const vitrine::Result<std::string> where = vitrine::where_to_sql(text, features);
+  const vitrine::Result<std::string> hub = vitrine::hub_where_to_sql(text, features);
+  // Outside quotes nothing that ends a statement or begins a comment can come out.
+  for (const auto* sql : {&where, &hub}) {
+    if (!*sql) continue;
+    char quote = 0;
+    for (const char c : **sql) {
+      if (quote != 0) {
+        if (c == quote) quote = 0;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == ';') {
+        __builtin_trap();
+      }
+    }
+    if (quote != 0) __builtin_trap();
+  }
+  (void)vitrine::sort_to_sql(text, features);
+  (void)vitrine::hub_orderby_to_sql(text, features);
+  return 0;
+}
