@@ -6,7 +6,7 @@
 namespace vitrine {
 namespace {
 
-constexpr std::uint64_t kIndexDepth = 512;
+constexpr std::uint64_t kIndexDepth = 128;
 
 }  // namespace
 

@@ -32,7 +32,7 @@ Result<Neighbours> nearest_rows(const SplitReader& split, const NearestQuery& qu
                                 const std::stop_token& stop);
 
 /// The same for pages of any depth: the first `query.limit` rows of one order that does not depend
-/// on the limit. Its first 512 rows are those that an index finds for that many, with a recall of
+/// on the limit. Its first 128 rows are those that an index finds for that many, with a recall of
 /// 0.999; what follows is exact, so that no row comes twice or never. `query.accuracy` is not used.
 Result<Neighbours> nearest_in_order(const SplitReader& split, NearestQuery query,
                                     const std::stop_token& stop);

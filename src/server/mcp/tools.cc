@@ -62,8 +62,10 @@ Parameters parameters_of(const json::value& arguments,
     std::string text = text_of(*value);
     if (const json::array* list = value->if_array(); list != nullptr) {
       text.clear();
-      for (const json::value& item : *list)
-        text += (text.empty() ? "\"" : ",\"") + text_of(item) + "\"";
+      for (const json::value& item : *list) {
+        if (!text.empty()) text += ',';
+        text += item.is_string() ? "\"" + text_of(item) + "\"" : text_of(item);
+      }
     }
     out.emplace_back(name, std::move(text));
   }
@@ -90,6 +92,11 @@ json::value shortened(const json::value& value) {
     return kept;
   }
   return value;
+}
+
+bool is_empty(const json::value& value) {
+  return (value.is_object() && value.get_object().empty()) ||
+         (value.is_array() && value.get_array().empty());
 }
 
 /// Hits as {"total", "rows": [{"row_idx", "link", "score", ...}], "left_out"}.
@@ -120,6 +127,10 @@ std::string hits_text(const json::value& answer, const std::string& dataset) {
     writer.end_object();
   }
   writer.end_array();
+  for (const std::string_view part : {"mode", "facets", "corrections"}) {
+    if (const json::value* value = find_member(answer, part); value != nullptr && !is_empty(*value))
+      writer.key(part).raw(json_text(*value));
+  }
   if (left_out > 0)
     writer.member("left_out",
                   std::to_string(left_out) + " rows did not fit; ask for fewer columns or rows");
@@ -190,10 +201,52 @@ Result<std::string> search(const Service& service, std::string_view text) {
   if (!path) return std::move(path).error();
   path->emplace_back("search");
   Parameters parameters =
-      parameters_of(*arguments, {"where", "sort", "columns", "limit", "offset", "config", "split"});
+      parameters_of(*arguments, {"mode", "where", "sort", "like", "dislike", "facets",
+                                 "facet_limit", "columns", "limit", "offset", "config", "split"});
+  parameters.emplace_back("highlights", "0");
   if (const auto query = string_member(*arguments, "query")) parameters.emplace_back("q", *query);
   if (find_member(*arguments, "limit") == nullptr) parameters.emplace_back("limit", "10");
   return ask_for_hits(service, *std::move(path), parameters);
+}
+
+Result<std::string> recommend(const Service& service, std::string_view text) {
+  const Result<json::value> arguments = parse_arguments(text);
+  if (!arguments) return arguments.error();
+  Result<std::vector<std::string>> path = dataset_path(*arguments);
+  if (!path) return std::move(path).error();
+  path->emplace_back("recommend");
+  return ask_for_hits(service, *std::move(path),
+                      parameters_of(*arguments, {"like", "dislike", "where", "column", "columns",
+                                                 "limit", "offset", "config", "split"}));
+}
+
+/// What rows hold, counted: /facets without the rows.
+Result<std::string> count_values(const Service& service, std::string_view text) {
+  const Result<json::value> arguments = parse_arguments(text);
+  if (!arguments) return arguments.error();
+  Result<std::vector<std::string>> path = dataset_path(*arguments);
+  if (!path) return std::move(path).error();
+  path->emplace_back("facets");
+  Parameters parameters =
+      parameters_of(*arguments, {"mode", "where", "facet_limit", "config", "split"});
+  if (const json::value* columns = find_member(*arguments, "columns"); columns != nullptr) {
+    for (const auto& [name, value] : parameters_of(*arguments, {"columns"}))
+      parameters.emplace_back("facets", value);
+  }
+  if (const auto query = string_member(*arguments, "query")) parameters.emplace_back("q", *query);
+  const Result<std::string> body = service.get(*std::move(path), parameters);
+  if (!body) return body;
+  const Result<json::value> answer = parse_json(*body);
+  if (!answer) return answer.error();
+  std::string out;
+  JsonWriter(out)
+      .begin_object()
+      .key("total")
+      .raw(text_of(*find_member(*answer, "total")))
+      .key("facets")
+      .raw(json_text(*find_member(*answer, "facets")))
+      .end_object();
+  return out;
 }
 
 Result<std::string> get_row(const Service& service, std::string_view text) {
@@ -216,7 +269,7 @@ Result<std::string> similar(const Service& service, std::string_view text) {
                       parameters_of(*arguments, {"column", "limit", "where", "config", "split"}));
 }
 
-constexpr std::array<Tool, 5> kTools = {{
+constexpr std::array<Tool, 7> kTools = {{
     {"list_datasets", "The datasets of this library with their sizes and columns.",
      R"({"type":"object","properties":{}})", list_datasets},
     {"describe_dataset",
@@ -225,16 +278,39 @@ constexpr std::array<Tool, 5> kTools = {{
      R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset"]})",
      describe},
     {"search",
-     "Rows by words (ranked by BM25; \"exact phrase\", -not and column:word work), by a condition "
-     "such as year >= 2023 AND 'Name' IN authors, and in any order. All three are optional. Cite "
-     "rows by their link.",
+     "Rows by words and meaning (\"exact phrase\", -not, column:word and year:2020..2024 work), by "
+     "examples, by a condition such as year >= 2023 AND 'Name' IN authors, and in any order; with "
+     "facets, how many of all matching rows have each value. Everything is optional. Cite rows by "
+     "their link.",
      R"({"type":"object","properties":{"dataset":{"type":"string","description":"owner/name"},)"
-     R"("query":{"type":"string","description":"words to look for"},"where":{"type":"string","description":"condition on columns"},)"
+     R"("query":{"type":"string","description":"words to look for"},)"
+     R"("mode":{"type":"string","enum":["hybrid","keyword","semantic"],"default":"hybrid"},)"
+     R"("like":{"type":"array","items":{"type":"integer"},"description":"rows to find more of"},)"
+     R"("dislike":{"type":"array","items":{"type":"integer"}},)"
+     R"("facets":{"type":"array","items":{"type":"string"},"description":"columns to count values of"},)"
+     R"("facet_limit":{"type":"integer","default":10},"where":{"type":"string","description":"condition on columns"},)"
      R"("sort":{"type":"string","description":"such as: year desc, title"},)"
      R"("columns":{"type":"array","items":{"type":"string"},"description":"columns to return; fewer cost fewer tokens"},)"
      R"("limit":{"type":"integer","default":10},"offset":{"type":"integer","default":0},)"
      R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset"]})",
      search},
+    {"recommend", "Rows like the ones liked and unlike the ones disliked.",
+     R"({"type":"object","properties":{"dataset":{"type":"string","description":"owner/name"},)"
+     R"("like":{"type":"array","items":{"type":"integer"}},"dislike":{"type":"array","items":{"type":"integer"}},)"
+     R"("where":{"type":"string"},"columns":{"type":"array","items":{"type":"string"}},)"
+     R"("limit":{"type":"integer","default":10},"offset":{"type":"integer","default":0},)"
+     R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset","like"]})",
+     recommend},
+    {"count_values",
+     "How often each value of some columns occurs among the rows of a search, exactly, list "
+     "members "
+     "too, with histograms of numbers. Without query and where: of all rows.",
+     R"({"type":"object","properties":{"dataset":{"type":"string","description":"owner/name"},)"
+     R"("columns":{"type":"array","items":{"type":"string"}},"query":{"type":"string"},)"
+     R"("where":{"type":"string"},"mode":{"type":"string","enum":["hybrid","keyword","semantic"]},)"
+     R"("facet_limit":{"type":"integer","default":10},)"
+     R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset","columns"]})",
+     count_values},
     {"get_row", "One row, whole: every column but the vectors.",
      R"({"type":"object","properties":{"dataset":{"type":"string"},"row_idx":{"type":"integer"},)"
      R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset","row_idx"]})",
