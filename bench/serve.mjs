@@ -1,5 +1,5 @@
 // What a client of `vitrine serve` sees: start-up, memory, pages of rows, keyword queries. One keep-alive
-// connection over loopback, times around the whole exchange. Usage: node bench/serve.mjs VITRINE [DATA]
+// connection over loopback (or as many as said), times around the whole exchange. Usage: node bench/serve.mjs VITRINE [DATA]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http from 'node:http';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 const [vitrine, data = '../shared/data'] = process.argv.slice(2);
 const home = mkdtempSync(join(tmpdir(), 'vitrine-bench-'));
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+let agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 let port = 0;
 
 const get = (path) =>
@@ -34,6 +34,26 @@ async function measure(name, paths, rounds = 200) {
     bytes = await get(paths[i % paths.length]);
     if (i >= 20) times.push(Number(process.hrtime.bigint() - start) / 1e6);
   }
+  times.sort((a, b) => a - b);
+  console.log(`| ${name} | ${percentile(times, 0.5).toFixed(2)} | ${percentile(times, 0.99).toFixed(2)} | ${bytes} |`);
+}
+
+// The same from `clients` connections at once, each asking again as soon as it is answered.
+async function measureTogether(name, paths, clients, rounds = 100) {
+  const before = agent;
+  agent = new http.Agent({ keepAlive: true, maxSockets: clients });
+  const times = [];
+  let bytes = 0;
+  const client = async (first) => {
+    for (let i = 0; i < rounds; i++) {
+      const start = process.hrtime.bigint();
+      bytes = await get(paths[(first + i) % paths.length]);
+      times.push(Number(process.hrtime.bigint() - start) / 1e6);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, (_, first) => client(first)));
+  agent.destroy();
+  agent = before;
   times.sort((a, b) => a - b);
   console.log(`| ${name} | ${percentile(times, 0.5).toFixed(2)} | ${percentile(times, 0.99).toFixed(2)} | ${bytes} |`);
 }
@@ -102,6 +122,10 @@ async function run() {
   await measure('/search, one very common word', [search('the')]);
   await measure('v1 search, 3 words, 100 rows', keywords.map((words) => `${own}?q=${encodeURIComponent(words)}&limit=100`), 100);
   await measure('v1 search with a condition', [`${own}?q=diffusion&where=${encodeURIComponent('year >= 2023')}&limit=10`]);
+  const facets = '&facets=year,venue,type,authors,keywords&limit=10';
+  const faceted = keywords.map((words) => `${own}?q=${encodeURIComponent(words)}${facets}`);
+  await measure('v1 search with facets over five columns, top 10', faceted);
+  await measureTogether('the same, 16 clients', faceted, 16);
   await measure('/statistics', [`/statistics?${split}`]);
   console.log(`\nresident, after all of this: ${resident(server).toFixed(0)} MiB`);
   await stop(server);

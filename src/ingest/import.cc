@@ -19,7 +19,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "4";
+constexpr std::string_view kPipelineVersion = "3";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {

@@ -53,7 +53,6 @@ class SplitIndexer {
 
  private:
   Status open_vectors();
-  Status open_text(const Chunk* first);
   Status add_vectors(const Chunk& chunk, VectorColumn& vectors);
   RowStoreWriter::Batch render(const Chunk& chunk) const;
 
@@ -77,15 +76,9 @@ Status SplitIndexer::open() {
   if (!values) return std::move(values).error();
   values_.emplace(*std::move(values));
 
-  return {};
-}
-
-/// The first rows decide how words are stemmed; a split without rows has an index too.
-Status SplitIndexer::open_text(const Chunk* first) {
   std::vector<TextField> fields = text_fields(features_, layout_);
-  if (fields.empty() || text_) return {};
+  if (fields.empty()) return {};
   IndexOptions options;
-  if (first != nullptr) options.language = guess_language(*first, features_, layout_);
   options.shards = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxTextThreads);
   Result<IndexWriter> index =
       IndexWriter::create(directory_ / kTextIndexFile, std::move(fields), options);
@@ -150,7 +143,6 @@ Status SplitIndexer::add(const std::shared_ptr<const Chunk>& chunk) {
   if (num_rows_ + chunk->rows() > std::numeric_limits<std::uint32_t>::max()) {
     return too_large("a split can have at most 4,294,967,295 rows");
   }
-  if (Status status = open_text(chunk.get()); !status) return status;
   if (text_) text_->push(chunk, static_cast<std::uint32_t>(num_rows_));
   for (VectorColumn& vectors : vectors_) {
     if (Status status = add_vectors(*chunk, vectors); !status) return status;
@@ -162,7 +154,6 @@ Status SplitIndexer::add(const std::shared_ptr<const Chunk>& chunk) {
 }
 
 Status SplitIndexer::finish() {
-  if (Status status = open_text(nullptr); !status) return status;
   if (Status status = rows_->finish(); !status) return status;
   if (Status status = values_->finish(); !status) return status;
   for (VectorColumn& vectors : vectors_) {

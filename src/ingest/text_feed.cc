@@ -1,14 +1,9 @@
 #include "ingest/text_feed.h"
 
-#include "base/utf8.h"
-#include "text/language_guess.h"
-
 namespace vitrine {
 namespace {
 
 constexpr std::size_t kMaxQueued = 16;
-/// A few thousand words tell a language.
-constexpr std::size_t kGuessedBytes = 128U << 10U;
 
 /// Every string in a cell, members of lists and structs one by one.
 template <typename Consume>
@@ -39,23 +34,6 @@ void for_each_text(const ColumnView& view, std::size_t row, const Feature& type,
 }
 
 }  // namespace
-
-std::string guess_language(const Chunk& chunk, const Features& features,
-                           const SplitLayout& layout) {
-  LanguageGuess guess;
-  std::size_t left = kGuessedBytes;
-  auto add = [&](std::string_view text) {
-    const std::string_view read = utf8_prefix(text, left);
-    guess.add(read);
-    left -= read.size();
-  };
-  // Column by column would let one long column use up all that is read.
-  for (std::size_t row = 0; row < chunk.rows() && left > 0; ++row) {
-    for (const std::size_t column : layout.text_columns)
-      for_each_text(chunk.column(column), row, features[column].type, add);
-  }
-  return guess.best();
-}
 
 TextFeed::TextFeed(IndexWriter writer, std::size_t num_threads, const Features& features,
                    const SplitLayout& layout)

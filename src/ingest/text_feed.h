@@ -6,7 +6,6 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -17,9 +16,6 @@
 #include "text/index_writer.h"
 
 namespace vitrine {
-
-/// The language of the text columns, by the rows of one chunk (text/language_guess.h).
-std::string guess_language(const Chunk& chunk, const Features& features, const SplitLayout& layout);
 
 class TextFeed {
  public:
