@@ -52,7 +52,11 @@ Connection::~Connection() {
 }
 
 void Connection::enforce_deadline(Clock::time_point now) {
-  if (now >= deadline_) interrupt();
+  if (now < deadline_) return;
+  if (!is_working_) return interrupt();
+  deadline_ = kNever;
+  is_late_ = true;
+  stop_.request_stop();
 }
 
 void Connection::interrupt() {
@@ -193,9 +197,20 @@ Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
       response = error_response(internal_error(exception.what()));
     }
   };
-  deadline_ = kNever;
+  is_late_ = false;
+  is_working_ = true;
+  expire_in(context_.options.answer_timeout);
   if (lane == Lane::kSlow) watch_for_hang_up();
   co_await run_on(pool(lane), work);
+  is_working_ = false;
+  deadline_ = kNever;
+  if (is_late_ && response.status == 503) {
+    response = error_response(503, "RequestCancelled",
+                              "The answer would have taken longer than the " +
+                                  std::to_string(context_.options.answer_timeout.count()) +
+                                  " ms that this server gives it; ask for less.");
+    prepare(request, response);
+  }
   if (watch_) {
     watch_.reset();
     error_code ignored;

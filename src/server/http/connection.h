@@ -121,6 +121,8 @@ class Connection {
   Clock::time_point deadline_ = kNever;
   std::uint64_t bytes_sent_ = 0;  // of the current answer
   bool is_idle_ = true;
+  bool is_working_ = false;  // a handler has the request; its deadline stops the handler
+  bool is_late_ = false;     // ... and has done so
   bool is_interrupted_ = false;
 };
 

@@ -48,6 +48,9 @@ struct ServerOptions {
       10'000};  ///< From a request's first byte to its head's end.
   std::chrono::milliseconds body_timeout{60'000};   ///< For the whole body of a request.
   std::chrono::milliseconds write_timeout{30'000};  ///< Without the client taking a byte.
+  /// From a request's end until its handler, which may wait for a thread first, is asked to stop:
+  /// no question may take a thread for ever. The client then gets 503.
+  std::chrono::milliseconds answer_timeout{60'000};
   /// Called on the I/O thread after each answer; must be quick. May be empty.
   std::function<void(const RequestLog&)> log = {};
 };

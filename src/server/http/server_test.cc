@@ -141,6 +141,18 @@ TEST_F(ServerTest, AClientThatHangsUpStopsItsSlowRequest) {
   EXPECT_NE(log().find("/wait-slow"), std::string::npos);  // though nobody released it
 }
 
+TEST_F(ServerTest, AnAnswerThatTakesTooLongIsGivenUpAndTheConnectionGoesOn) {
+  ServerOptions options;
+  options.answer_timeout = 100ms;
+  start(options);
+  TestClient client(port());
+  const TestAnswer answer = client.get("/until-stopped");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.field("X-Error-Code"), "RequestCancelled");
+  EXPECT_NE(answer.body.find("longer than"), std::string::npos);
+  EXPECT_EQ(client.get("/hello").status, 200);
+}
+
 TEST_F(ServerTest, OneSlowHandlerDoesNotBlockAnotherConnection) {
   start();
   TestClient slow(port());

@@ -78,6 +78,11 @@ class ServerFixture : public ::testing::Test {
       return Response::text(request.stop.stop_requested() ? "stopped" : "released");
     });
     router_.add(wait);
+    router_.add(route(Method::kGet, "/until-stopped", [](const Request& request) {
+      while (!request.stop.stop_requested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      return error_response(cancelled("stopped"));
+    }));
     wait.pattern = wait.name = "/wait-slow";
     wait.lane = Lane::kSlow;
     router_.add(wait);
