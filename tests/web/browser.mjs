@@ -9,7 +9,8 @@ import { chromium } from 'playwright-core';
 import { startServer } from './server.mjs';
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-const kWaitMs = 15_000;
+/** Never waited for where things work: a busy machine may take this long. */
+const kWaitMs = 60_000;
 
 let browser;
 let server;
@@ -65,7 +66,8 @@ export async function visit(path, options, journey) {
     assert.deepEqual(opened, [], 'no dialog opens by itself');
     assert.deepEqual(errors, [], 'no script fails');
   } catch (error) {
-    await photograph(page, `failed-${path.replace(/\W+/g, '-').slice(0, 60)}`);
+    // A picture that cannot be taken must not hide what went wrong.
+    await photograph(page, `failed-${path.replace(/\W+/g, '-').slice(0, 60)}`).catch(() => {});
     throw error;
   } finally {
     await context.close();

@@ -18,6 +18,8 @@ async function papersAreHere(page) {
 test('a paper is found as one types, marked, and says why it was', () =>
   visit(kPage, {}, async (page) => {
     await countSays(page, kAll);
+    await page.getByText('Words', { exact: true }).click();
+    await page.waitForURL(/mode=keyword/);
     await page.keyboard.press('/');
     await page.keyboard.type('zebrafish', { delay: 20 });
     await countSays(page, `${kZebrafish} of ${kAll}`);
@@ -25,14 +27,20 @@ test('a paper is found as one types, marked, and says why it was', () =>
     assert.equal(await papers(page).count(), kZebrafish);
     assert.match(await papers(page).first().locator('mark').first().innerText(), /zebrafish/i);
     await papers(page).first().getByRole('button', { name: 'Why this' }).click();
-    await papers(page).first().getByText('zebrafish', { exact: true }).last().waitFor();
+    await papers(page).first().getByText('By words').waitFor();
+    await papers(page)
+      .first()
+      .getByText(/title 1×/)
+      .waitFor();
     await photograph(page, 'finder');
   }));
 
 test('a card has what a paper has, and its links are made from identifiers', () =>
-  visit(`${kPage}&q=zebrafish&sort=paper_id`, {}, async (page) => {
+  visit(`${kPage}&mode=keyword&q=zebrafish&sort=paper_id`, {}, async (page) => {
     await papersAreHere(page);
-    const { hits } = await api('/api/v1/datasets/local/gallery/search?q=zebrafish&sort=paper_id');
+    const { hits } = await api(
+      '/api/v1/datasets/local/gallery/search?mode=keyword&q=zebrafish&sort=paper_id',
+    );
     for (const [i, { row }] of hits.entries()) {
       const card = papers(page).nth(i);
       const title = card.getByRole('heading').getByRole('link');
@@ -107,7 +115,7 @@ test('similar papers unfold, and one of them opens in full', () =>
   }));
 
 test('a badge narrows, and what was narrowed is shared with the table', () =>
-  visit(`${kPage}&q=neural`, {}, async (page) => {
+  visit(`${kPage}&mode=keyword&q=neural`, {}, async (page) => {
     await papersAreHere(page);
     await page.getByRole('article').getByRole('button', { name: 'Poster' }).first().click();
     await page.getByRole('list', { name: 'Filters' }).getByText('type = Poster').waitFor();
@@ -128,7 +136,7 @@ test('more papers are shown on demand, none of them twice', () =>
   }));
 
 test('nothing found says what to do, and doing it works', () =>
-  visit(`${kPage}&q=xylophonequartz`, {}, async (page) => {
+  visit(`${kPage}&mode=keyword&q=xylophonequartz`, {}, async (page) => {
     await page.getByText('No paper matches').waitFor();
     await photograph(page, 'finder-none');
     await page.getByRole('button', { name: 'Start afresh' }).click();
@@ -141,4 +149,84 @@ test('a dataset that holds no papers is searched row by row', () =>
     await page.getByRole('article', { name: 'Row 0', exact: true }).waitFor();
     assert.equal(await page.evaluate(() => window.pwned), undefined);
     await photograph(page, 'finder-rows');
+  }));
+
+test('by words and meaning the rows with the words come first, and more behind them', () =>
+  visit(`${kPage}&q=zebrafish`, {}, async (page) => {
+    await papersAreHere(page);
+    const count = Number((await page.locator('[data-count]').innerText()).split(' ')[0]);
+    assert.ok(count > kZebrafish, `${count} papers`);
+    const titles = await papers(page).getByRole('heading').allInnerTexts();
+    for (const title of titles.slice(0, kZebrafish)) assert.match(title, /Zebrafish/);
+    await page.getByText('Meaning', { exact: true }).click();
+    await page.waitForURL(/mode=semantic/);
+    await papersAreHere(page);
+    await papers(page).first().getByRole('button', { name: 'Why this' }).click();
+    await papers(page).first().getByText('By meaning').waitFor();
+  }));
+
+test('facets count the result, narrow it, and say what they hold', () =>
+  visit(`${kPage}&mode=keyword&q=neural`, {}, async (page) => {
+    await papersAreHere(page);
+    const types = page.getByRole('complementary').getByRole('region', { name: 'By type' });
+    const { total, facets } = await api(
+      '/api/v1/datasets/local/gallery/search?mode=keyword&q=neural&typing=1&facets=type',
+    );
+    assert.equal(
+      facets.type.values.reduce((sum, { count }) => sum + count, 0),
+      total,
+    );
+    const [{ value, count }] = facets.type.values;
+    const button = types.getByRole('button', { name: new RegExp(`${value}\\s*${count}`) });
+    await button.click();
+    await countSays(page, `${count} of ${kAll}`);
+    assert.equal(await button.getAttribute('aria-pressed'), 'true');
+    const keywords = page.getByRole('complementary').getByRole('region', { name: 'By keywords' });
+    await keywords.getByRole('button', { name: /^neural/ }).waitFor();
+    await page.getByRole('complementary').getByRole('region', { name: 'By authors' }).waitFor();
+    await photograph(page, 'finder-facets');
+  }));
+
+test('likes and dislikes steer, stand in the address, and are taken back', () =>
+  visit(`${kPage}&mode=keyword&q=zebrafish`, {}, async (page) => {
+    await papersAreHere(page);
+    await papers(page)
+      .first()
+      .getByRole('button', { name: /^More like this/ })
+      .click();
+    await page.waitForURL(/like=\d+/);
+    const steered = page.getByRole('list', { name: 'Steered by' });
+    await steered.getByText(/Zebrafish/).waitFor();
+    const liked = Number(new URL(page.url()).searchParams.get('like'));
+    await page.getByText('Words and meaning', { exact: true }).click();
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('q') && !url.searchParams.has('mode'));
+    await papersAreHere(page);
+    await papers(page).first().getByRole('button', { name: 'Why this' }).click();
+    await papers(page)
+      .first()
+      .getByText(/similarity/)
+      .waitFor();
+    await papers(page)
+      .nth(1)
+      .getByRole('button', { name: /^Less like this/ })
+      .click();
+    await page.waitForURL(/dislike=\d+/);
+    await papersAreHere(page);
+    assert.equal(await steered.getByRole('listitem').count(), 2);
+    await photograph(page, 'finder-steered');
+    await page.getByRole('link', { name: 'API', exact: true }).click();
+    const code = await page.getByRole('region', { name: 'JavaScript' }).locator('code').innerText();
+    assert.ok(code.includes(`"like":[${liked}]`), code);
+    await page.goBack();
+    await papersAreHere(page);
+    await steered.getByRole('button').first().click();
+    await steered.getByRole('button').first().click();
+    await countSays(page, kAll);
+  }));
+
+test('a misspelt word says what was searched for instead', () =>
+  visit(`${kPage}&mode=keyword&q=zebrafissh`, {}, async (page) => {
+    await papersAreHere(page);
+    await page.getByText(/No row has “zebrafissh”/).waitFor();
   }));

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { api, assertAccessible, photograph, settled, visit } from './browser.mjs';
 
-const kSearch = '/datasets/local/gallery?tab=search&q=zebrafish';
+const kSearch = '/datasets/local/gallery?tab=search&mode=keyword&q=zebrafish';
 const kList = '/api/v1/datasets/local/gallery/reading-list';
 
 /** The one entry with this title. */
@@ -47,7 +47,7 @@ test('what is saved in the search has a note, a rating and a status, and is take
     await first.getByRole('button', { name: '4 of 5', pressed: true }).waitFor();
     await page.getByText('3 entries').waitFor();
 
-    const { hits } = await api('/api/v1/datasets/local/gallery/search?q=zebrafish');
+    const { hits } = await api('/api/v1/datasets/local/gallery/search?mode=keyword&q=zebrafish');
     await page.waitForFunction(
       (author) => document.body.innerText.includes(author),
       hits[0].row.authors[0],

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFixtures } from './fixtures.mjs';
 
-const kStartMs = 60_000;
+const kStartMs = 180_000;
 
 function freePort() {
   return new Promise((resolve, reject) => {

@@ -93,6 +93,32 @@ test('a bar filters, its chip stands for it, and removing the chip takes it away
     assert.doesNotMatch(page.url(), /where/);
   }));
 
+test('the headers of a filtered table are counted anew', () =>
+  visit(
+    `${kPage}?where=${encodeURIComponent(`"type" = 'Oral' AND "year" >= 2020`)}`,
+    { viewport: { width: 2600, height: 900 } },
+    async (page) => {
+      await rowsAreHere(page);
+      const bars = header(page, 'year').getByRole('button', { name: /in the result/ });
+      await bars.first().waitFor();
+      const number = (text) => Number(text.replace(/\D/g, ''));
+      const labels = await bars.evaluateAll((all) =>
+        all.map((bar) => bar.getAttribute('aria-label')),
+      );
+      const here = labels.map((text) => number(/([\d,]+) in the result/.exec(text)[1]));
+      const count = (await page.locator('[data-count]').innerText()).split(' of')[0];
+      assert.equal(
+        here.reduce((sum, n) => sum + n),
+        number(count),
+      );
+      assert.equal(here[0], 0, '2015 has none');
+      await header(page, 'type')
+        .getByRole('button', { name: /^Poster:.* 0 in the result/ })
+        .waitFor();
+      await photograph(page, 'viewer-recounted');
+    },
+  ));
+
 test('every bar of every column selects as many rows as it says', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);
@@ -205,7 +231,7 @@ test('widths and hidden columns are remembered', () =>
 
 test('the API tab has the address of what is on screen', () =>
   visit(`${kPage}?tab=api&q=zebrafish`, {}, async (page) => {
-    const code = await page.getByRole('region', { name: 'curl' }).locator('code').innerText();
+    const code = await page.getByRole('region', { name: 'curl', exact: true }).locator('code').innerText();
     const url = /'(http[^']+)'/.exec(code)[1];
     const answer = await (await fetch(url)).json();
     assert.equal(answer.total, 7);

@@ -146,10 +146,30 @@ export interface Columns {
   columns: Column[];
 }
 
-/** A piece of a value with the matched parts of it: half-open, in UTF-16 units, ascending. */
+/** A value, or its best piece, with the matched parts: half-open, in UTF-16 units of `text`. */
 export interface HighlightedText {
   text: string;
   spans: [number, number][];
+  /** Where the piece begins in the value. */
+  start?: number;
+  /** Which member of a list it is. */
+  item?: number;
+}
+
+/** What the rows of a result have in one column. */
+export interface FacetAnswer {
+  missing: number;
+  /** null, and no values: nearly every row has another one. */
+  distinct: number | null;
+  values: { value: Json; count: number }[];
+  /** Over the bins of the whole split's statistics. */
+  histogram?: Histogram | null;
+}
+
+/** A word that no row has, and the one that was searched for instead. */
+export interface Correction {
+  word: string;
+  term: string;
 }
 
 export interface Hit {
@@ -168,6 +188,10 @@ export interface SearchAnswer {
   num_rows: number;
   took_ms: number;
   hits: Hit[];
+  facets?: Record<string, FacetAnswer>;
+  corrections?: Correction[];
+  /** The legs that were used. */
+  mode?: string;
 }
 
 export interface VectorValue {

@@ -1,7 +1,15 @@
 // The one place that talks to the server. Every call takes an AbortSignal, checks the outline of the
 // answer and fails with an ApiError whose message can be shown to a person.
 
-import type { Columns, Dataset, DatasetList, Json, RowAnswer, SearchAnswer } from './api-types';
+import type {
+  Columns,
+  Dataset,
+  DatasetList,
+  FacetAnswer,
+  Json,
+  RowAnswer,
+  SearchAnswer,
+} from './api-types';
 import type { Mode } from './route';
 import { quoteName } from './where';
 
@@ -37,6 +45,8 @@ export interface RowQuery {
 
 /** Everything that the Search tab may ask for. */
 export interface SearchRequest extends RowQuery {
+  /** The last word may be the beginning of a longer one. */
+  typing: boolean;
   mode: Mode;
   like: number[];
   dislike: number[];
@@ -95,24 +105,34 @@ function requestParameters(ref: SplitRef, request: SearchRequest) {
     q,
     // The server's own default is not spelt out.
     mode: mode === 'hybrid' ? '' : mode,
+    typing: request.typing && /[\p{L}\p{N}]$/u.test(q) ? 1 : '',
     where,
     sort,
-    facets: columnList(request.facets),
-    columns: columnList(request.columns),
     limit,
     offset,
   };
 }
 
+/** Values of one facet that are asked for: a list that can still be read. */
+const kFacetValues = 30;
+
 /** Where `request` has an address; likes and dislikes do not travel in it. */
 export function findPath(ref: SplitRef, request: SearchRequest): string {
-  return `${datasetPath(ref.owner, ref.name)}/search${queryString(requestParameters(ref, request))}`;
+  const lists = {
+    facets: columnList(request.facets),
+    facet_limit: request.facets.length > 0 ? kFacetValues : '',
+    columns: columnList(request.columns),
+  };
+  const parameters = { ...requestParameters(ref, request), ...lists };
+  return `${datasetPath(ref.owner, ref.name)}/search${queryString(parameters)}`;
 }
 
 /** The body of the same request, likes and dislikes included. */
 export function findBody(ref: SplitRef, request: SearchRequest): Record<string, Json> {
-  const { like, dislike } = request;
-  const given = Object.entries({ ...requestParameters(ref, request), like, dislike });
+  const { like, dislike, facets, columns } = request;
+  const lists = { like, dislike, facets, columns };
+  const limits = { facet_limit: facets.length > 0 ? kFacetValues : '' };
+  const given = Object.entries({ ...requestParameters(ref, request), ...lists, ...limits });
   return Object.fromEntries(
     given.filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
   );
@@ -198,6 +218,29 @@ export function findRows(
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(findBody(ref, request)),
   });
+}
+
+/** What the rows of a query have in these columns: for the headers of a filtered table. */
+export async function resultFacets(
+  ref: SplitRef,
+  query: RowQuery,
+  columns: string[],
+  values: number,
+  signal: AbortSignal,
+): Promise<Record<string, FacetAnswer>> {
+  const { config, split } = ref;
+  const { q, where } = query;
+  const parameters = {
+    config,
+    split,
+    q,
+    mode: q && 'keyword',
+    where,
+    facets: columnList(columns),
+    facet_limit: values,
+  };
+  const path = `${datasetPath(ref.owner, ref.name)}/facets${queryString(parameters)}`;
+  return (await requestJson<SearchAnswer>(path, ['facets'], signal)).facets ?? {};
 }
 
 export function getRow(ref: SplitRef, rowIdx: number, signal?: AbortSignal): Promise<RowAnswer> {

@@ -8,6 +8,7 @@ import {
   rangeCondition,
   spanCondition,
   summarise,
+  type Bar,
 } from './column-summary';
 import { asText, binEdges } from './label-lengths';
 import { hasCondition } from './where';
@@ -176,6 +177,34 @@ describe('text of a short split', () => {
 function fail(): never {
   throw new Error('there is no such bar');
 }
+
+describe('the result', () => {
+  it('is drawn over the bins of the whole, each by its own measure', () => {
+    const whole = column({ statistics: numbers([10, 20], [0, 10, 19]) });
+    const histogram = { hist: [1, 0], bin_edges: [0, 10, 19] };
+    const { bars } = summarise(whole, 30, { missing: 0, distinct: 9, values: [], histogram });
+    expect(bars.map((bar) => [bar.rows, bar.here, bar.hereShare])).toEqual([
+      [10, 1, 1],
+      [20, 0, 0],
+    ]);
+    expect(barText(bars[0] as Bar, 30)).toBe('0 – 9: 10 rows (33.3%), 1 in the result');
+  });
+
+  it('counts classes by their names', () => {
+    const statistics = { frequencies: { Oral: 3, Poster: 9 } };
+    const classes = column({ column_type: 'string_label', statistics });
+    const values = [{ value: 'Poster', count: 2 }];
+    const { bars } = summarise(classes, 12, { missing: 0, distinct: 1, values });
+    expect(bars.map((bar) => bar.here)).toEqual([2, 0]);
+  });
+
+  it('is left out where it has other bins', () => {
+    const whole = column({ statistics: numbers([10, 20], [0, 10, 19]) });
+    const histogram = { hist: [1], bin_edges: [0, 19] };
+    const { bars } = summarise(whole, 30, { missing: 0, distinct: 9, values: [], histogram });
+    expect(bars[0]?.here).toBeUndefined();
+  });
+});
 
 describe('a range', () => {
   const whole = column({ statistics: numbers([1, 2, 3], [0, 10, 20, 29]) });

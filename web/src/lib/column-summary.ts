@@ -1,7 +1,7 @@
 // What the header of a column says: its type in short, its range, and the bars under its name. Every
 // bar that stands for a set of rows carries the condition that selects them.
 
-import type { Column, Histogram, Json, Statistics } from './api-types';
+import type { Column, FacetAnswer, Histogram, Json, Statistics } from './api-types';
 import { cellKind } from './column-kind';
 import { compact, count, countPlain, dateTime, percent, plural } from './format';
 import { numberLiteral, quoteName, quoteText } from './where';
@@ -14,6 +14,10 @@ export interface Bar {
   share: number;
   /** The condition selecting these rows; null where there is none. */
   condition: string | null;
+  /** How many of these rows the present result has; absent where that is not known. */
+  here?: number;
+  /** `here` as a share of the highest bar, or of all rows. */
+  hereShare?: number;
 }
 
 export interface Summary {
@@ -31,7 +35,32 @@ export interface Summary {
 /** Classes that get a segment of their own; the rest share one. */
 const kMostSegments = 9;
 
-export function summarise(column: Column, rows: number): Summary {
+/** `result`: what the rows of a filtered table have in this column. */
+export function summarise(column: Column, rows: number, result?: FacetAnswer): Summary {
+  const summary = summariseAll(column, rows);
+  if (!result) return summary;
+  const labels = new Map(result.values.map(({ value, count }) => [String(value), count]));
+  const hist = result.histogram?.hist;
+  const here = summary.bars.map((bar, i) => {
+    if (summary.shape === 'classes')
+      return bar.condition === null || result.distinct === null
+        ? undefined
+        : (labels.get(bar.label) ?? 0);
+    return hist?.length === summary.bars.length ? hist[i] : undefined;
+  });
+  const known = here.filter((one) => one !== undefined);
+  const whole =
+    summary.shape === 'classes' ? known.reduce((a, b) => a + b, 0) : Math.max(0, ...known);
+  const bars = summary.bars.map((bar, i): Bar => {
+    const count = here[i];
+    return count === undefined
+      ? bar
+      : { ...bar, here: count, hereShare: count / Math.max(1, whole) };
+  });
+  return { ...summary, bars };
+}
+
+function summariseAll(column: Column, rows: number): Summary {
   const statistics = column.statistics;
   const nulls = statistics?.nan_count ?? 0;
   const base: Summary = {
@@ -235,7 +264,8 @@ function classBars(column: Column, frequencies: Record<string, number>, rows: nu
 /** What a reader is told about a bar: "2020 – 2021: 3,412 rows (3.7%)". */
 export function barText(bar: Bar, rows: number): string {
   const share = rows > 0 ? ` (${percent(bar.rows / rows)})` : '';
-  return `${bar.label}: ${plural(bar.rows, 'row')}${share}`;
+  const here = bar.here === undefined ? '' : `, ${count(bar.here)} in the result`;
+  return `${bar.label}: ${plural(bar.rows, 'row')}${share}${here}`;
 }
 
 export function isNumeric(column: Column): boolean {

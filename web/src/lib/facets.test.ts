@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Column } from './api-types';
-import { countMembers, facetColumns, facetCondition, facetsOfAll } from './facets';
+import { countMembers, facetColumns, facetCondition, facetsOf } from './facets';
 
 function column(name: string, role: string, type: string, extra: Partial<Column> = {}): Column {
   const feature = { dtype: 'string', _type: 'Value' };
@@ -28,13 +28,18 @@ it('makes facets of the columns that papers have, then of other classes', () => 
   ]);
 });
 
-it('knows the groups of all rows from their statistics', () => {
-  const [first, second] = facetsOfAll([authors, type], 5);
-  expect(first?.values).toEqual([
-    { label: 'Poster', rows: 4, condition: `"type" = 'Poster'` },
-    { label: 'Oral', rows: 1, condition: `"type" = 'Oral'` },
-  ]);
+it('takes what the server counted, and says how much it left out', () => {
+  const counted = {
+    authors: { missing: 0, distinct: 40, values: [{ value: 'Ada', count: 2 }] },
+    type: { missing: 1, distinct: 1, values: [{ value: 'Oral', count: 4 }] },
+    title: { missing: 0, distinct: null, values: [] },
+  };
+  const [first, second] = facetsOf([authors, type], counted);
+  expect(first?.values).toEqual([{ label: 'Oral', rows: 4, condition: `"type" = 'Oral'` }]);
+  expect(first?.more).toBe(0);
   expect(second?.values[0]?.condition).toBe(`'Ada' IN "authors"`);
+  expect(second?.more).toBe(39);
+  expect(facetsOf([authors], {})).toEqual([]);
 });
 
 it('writes a condition for every kind of value', () => {

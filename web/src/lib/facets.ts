@@ -1,9 +1,9 @@
 // Facets: for the columns that divide the rows into few groups, the values with the number of rows of
 // the present result.
 
-import type { Column, Json, Row } from './api-types';
+import type { Column, FacetAnswer, Json, Row } from './api-types';
 import { valueText } from './column-kind';
-import { allClasses, classCondition, memberCondition } from './column-summary';
+import { classCondition, memberCondition } from './column-summary';
 import { hasMembers, membersOf, topicCondition } from './paper';
 import { numberLiteral, quoteName } from './where';
 
@@ -46,29 +46,18 @@ export function facetCondition(column: Column, value: Json): string {
   return classCondition(column, valueText(value));
 }
 
-/** What the statistics of all rows say: exact where nothing narrows the result. */
-export function facetsOfAll(columns: Column[], rows: number): Facet[] {
-  return facetColumns(columns)
-    .map((column) => ({ column, values: valuesOfAll(column, rows), more: 0 }))
-    .filter((facet) => facet.values.length > 0);
-}
-
-function valuesOfAll(column: Column, rows: number): FacetValue[] {
-  const members = column.extra.members?.most_frequent;
-  if (members) {
-    return members.map(([value, count]) => ({
-      label: valueText(value),
+/** What the server counted, in the order of facetColumns(). */
+export function facetsOf(columns: Column[], counted: Record<string, FacetAnswer>): Facet[] {
+  return facetColumns(columns).flatMap((column) => {
+    const answer = counted[column.name];
+    if (!answer || answer.values.length === 0) return [];
+    const values = answer.values.map(({ value, count }) => ({
+      label: value === null ? 'none' : valueText(value),
       rows: count,
       condition: facetCondition(column, value),
     }));
-  }
-  return allClasses(column, rows)
-    .filter((bar) => bar.rows > 0)
-    .map(({ label, rows: count }) => ({
-      label,
-      rows: count,
-      condition: classCondition(column, label),
-    }));
+    return [{ column, values, more: Math.max(0, (answer.distinct ?? 0) - values.length) }];
+  });
 }
 
 /** Members of one column over these rows and in how many they are, most first; ties by name. */

@@ -21,6 +21,20 @@ it('marks the words that were looked for where the server marked nothing', () =>
   expect(highlightedText(hit, 'title', 'Rewards')).toEqual([{ text: 'Rewards', hit: true }]);
 });
 
+it('marks a member of a list or of a text with commas, and no other', () => {
+  const highlights = {
+    authors: [{ text: 'Li', start: 0, item: 1, spans: [[0, 2] as [number, number]] }],
+    keywords: [{ text: 'reward, robust reward', start: 0, spans: [[8, 14] as [number, number]] }],
+  };
+  const found = { ...hit, highlights };
+  expect(highlightedText(found, 'authors', 'Li Wei')).toEqual([{ text: 'Li Wei', hit: false }]);
+  expect(highlightedText(found, 'authors', 'Li')).toEqual([{ text: 'Li', hit: true }]);
+  expect(highlightedText(found, 'keywords', 'robust reward')).toEqual([
+    { text: 'robust', hit: true },
+    { text: ' reward', hit: false },
+  ]);
+});
+
 it('keeps the text whole, whatever the spans', () => {
   const spans: [number, number][] = [
     [4, 99],

@@ -1,20 +1,27 @@
 // The text of a value with what matched marked: by the server's highlights where it gives them, else
 // by the terms it looked for.
 
-import type { Hit } from './api-types';
+import type { HighlightedText, Hit } from './api-types';
 import { highlight, type Piece } from './highlight';
 
 /** The pieces of `text`, a value of `column` or a member of one, in order and complete. */
 export function highlightedText(hit: Hit, column: string, text: string): Piece[] {
-  const spans: [number, number][] = [];
-  for (const one of hit.highlights[column] ?? []) {
-    if (one.text === '') continue;
-    for (let at = text.indexOf(one.text); at >= 0; at = text.indexOf(one.text, at + 1)) {
-      spans.push(...one.spans.map(([start, end]): [number, number] => [at + start, at + end]));
-    }
-  }
-  if (spans.length > 0) return markSpans(text, spans);
-  return highlight(text, hit.why?.terms ?? []);
+  const given = hit.highlights[column];
+  if (given === undefined) return highlight(text, hit.why?.terms ?? []);
+  return markSpans(
+    text,
+    given.flatMap((one) => spansIn(text, one)),
+  );
+}
+
+/** The spans of a highlight as places in `text`, which holds it, or is a part of it. */
+function spansIn(text: string, one: HighlightedText): [number, number][] {
+  // A member of a list is told whole: it is that member or another one.
+  if (one.item !== undefined && one.start === 0 && one.text !== text) return [];
+  const shift = text.includes(one.text) ? text.indexOf(one.text) : -one.text.indexOf(text);
+  // Neither holds the other: indexOf gave -1, negated.
+  if (one.text === '' || (!text.includes(one.text) && !one.text.includes(text))) return [];
+  return one.spans.map(([start, end]): [number, number] => [start + shift, end + shift]);
 }
 
 /** Cuts at half-open spans in UTF-16 units; what overlaps or lies outside is cut off. */
