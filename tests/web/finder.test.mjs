@@ -22,8 +22,8 @@ test('a paper is found as one types, marked, and says why it was', () =>
     await page.waitForURL(/mode=keyword/);
     await page.keyboard.press('/');
     await page.keyboard.type('zebrafish', { delay: 20 });
+    await page.waitForURL(/q=zebrafish/);
     await countSays(page, `${kZebrafish} of ${kAll}`);
-    assert.match(page.url(), /q=zebrafish/);
     assert.equal(await papers(page).count(), kZebrafish);
     assert.match(await papers(page).first().locator('mark').first().innerText(), /zebrafish/i);
     await papers(page).first().getByRole('button', { name: 'Why this' }).click();
