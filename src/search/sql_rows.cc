@@ -1,12 +1,12 @@
 #include "search/sql_rows.h"
 
 #include "duck/types.h"
+#include "search/filter/condition.h"
 
 namespace vitrine {
 namespace {
 
-/// No column of a dataset can be called this: names that start so are ours.
-constexpr std::string_view kRowColumn = "\x01row";
+using filter::kRowColumn;
 
 /// Calls `take` with the first column of every row that a statement gives.
 template <typename Take>

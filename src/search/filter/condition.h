@@ -5,10 +5,17 @@
 // are at most some 128 deep (so recursion over them is safe) and of at most 10,000 nodes.
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vitrine::filter {
+
+/// What the SQL calls a row's number. No column of a dataset can be called this: names that start
+/// so are ours.
+inline constexpr std::string_view kRowColumn = "\x01row";
 
 /// A value in a condition. Equality ignores where it stands.
 struct Operand {
@@ -52,9 +59,11 @@ struct Condition {
   bool operator==(const Condition&) const = default;
 };
 
+/// By a value, or in the random order of a seed.
 struct SortKey {
   Operand key;
   bool descending = false;
+  std::optional<std::uint32_t> seed = {};
 
   bool operator==(const SortKey&) const = default;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "base/ascii.h"
@@ -54,6 +55,7 @@ class Parser {
   Result<Operand> column();
   Result<Operand> call(Operand function);
   Result<Operand> methods(Operand value);
+  Result<std::uint32_t> random_order();
 
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
@@ -313,9 +315,30 @@ Result<Operand> Parser::call(Operand function) {
   return function;
 }
 
+/// random(SEED)
+Result<std::uint32_t> Parser::random_order() {
+  take();
+  take();
+  std::uint32_t seed = 0;
+  const std::string& digits = peek().text;
+  const char* const end = digits.data() + digits.size();
+  const auto [read_to, status] = std::from_chars(digits.data(), end, seed);
+  if (peek().kind != Token::Kind::kNumber || status != std::errc() || read_to != end)
+    return unexpected("a whole number from 0 to 4,294,967,295");
+  take();
+  if (!skip_symbol(")")) return unexpected("a closing bracket");
+  return seed;
+}
+
 Result<std::vector<SortKey>> Parser::sort_to_end() {
   std::vector<SortKey> keys;
   do {
+    if (at_word("RANDOM") && at_symbol("(", 1)) {
+      const Result<std::uint32_t> seed = random_order();
+      if (!seed) return seed.error();
+      keys.push_back({{}, false, *seed});
+      continue;
+    }
     if (!at_name()) return unexpected("a column");
     Result<Operand> key = column();
     if (!key) return std::move(key).error();

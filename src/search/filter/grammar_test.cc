@@ -154,6 +154,14 @@ TEST_F(GrammarTest, SortKeys) {
   EXPECT_EQ(sorted("title.length"), "1 0 2");
   EXPECT_EQ(sorted("year sideways"),
             "error: \"sideways\" stands at character 6 where a comma, ASC or DESC was expected");
+  EXPECT_EQ(sorted("random(x)"),
+            "error: \"x\" stands at character 8 where a whole number from 0 to 4,294,967,295 was "
+            "expected");
+  EXPECT_EQ(sorted("random(1.5)").substr(0, 6), "error:");
+  EXPECT_EQ(sorted("random(-1)").substr(0, 6), "error:");
+  EXPECT_EQ(sorted("random(99999999999)").substr(0, 6), "error:");
+  EXPECT_EQ(sorted("random(7"),
+            "error: the condition ends at character 9 where a closing bracket was expected");
   EXPECT_EQ(sorted("5"), "error: \"5\" stands at character 1 where a column was expected");
 }
 

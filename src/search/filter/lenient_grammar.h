@@ -3,12 +3,15 @@
 //
 //   condition := term { (AND | OR) term }, NOT term, ( condition ); AND binds tighter than OR
 //   term      := value op value | value [NOT] IN (value, ...) | value [NOT] IN list-column
-//              | value [NOT] BETWEEN value AND value | value IS [NOT] NULL | value [NOT] LIKE value
-//              ... | value
-//   value     := column | 'text' | number | TRUE | FALSE | NULL | function(value, ...) |
-//   column.function(...) op        := = == != <> < <= > >=      LIKE kinds: LIKE ILIKE GLOB SIMILAR
-//   TO column    := name | "any name" | name.field | name.length sort      := column [ASC | DESC]
-//   {, column [ASC | DESC]}
+//              | value [NOT] BETWEEN value AND value | value IS [NOT] NULL
+//              | value [NOT] like value | value
+//   value     := column | 'text' | number | TRUE | FALSE | NULL
+//              | function(value, ...) | column.function(...)
+//   op        := = == != <> < <= > >=
+//   like      := LIKE | ILIKE | GLOB | SIMILAR TO
+//   column    := name | "any name" | name.field | name.length
+//   sort      := key {, key}
+//   key       := column [ASC | DESC] | random(seed)
 //
 // The SQL is written from what was understood, names and texts quoted anew: nothing else can reach
 // the engine. docs/filters.md is the page for users. Pure functions; cost linear in the text.

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "duck/types.h"
 #include "search/filter/column_reference.h"
 #include "search/filter/functions.h"
 #include "search/filter/lexer.h"
@@ -338,6 +339,11 @@ Result<std::string> condition_sql(const Condition& condition, const Features& fe
 Result<std::string> sort_sql(const std::vector<SortKey>& keys, const Features& features) {
   std::string sql;
   for (const SortKey& key : keys) {
+    if (key.seed) {
+      sql += (sql.empty() ? "hash(" : ", hash(") + quote_identifier(kRowColumn) + ", " +
+             std::to_string(*key.seed) + ")";
+      continue;
+    }
     const Result<TypedValue> value = Writer(features).value(key.key);
     if (!value) return value.error();
     sql += (sql.empty() ? "" : ", ") + value->sql +
