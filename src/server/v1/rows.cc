@@ -1,57 +1,15 @@
 #include "server/v1/rows.h"
 
-#include <cmath>
-
 #include "base/json_writer.h"
 #include "search/row_json.h"
 #include "server/v1/target.h"
+#include "server/v1/vectors.h"
 
 namespace vitrine::v1 {
 namespace {
 
 using http::Request;
 using http::Response;
-
-double norm_of(const VectorFile& vectors, std::uint64_t row) {
-  double squared = 0;
-  const auto add = [&](const auto& values) {
-    for (const auto value : values)
-      squared += static_cast<double>(value) * static_cast<double>(value);
-  };
-  if (vectors.element() == VectorElement::kFloat32) {
-    add(vectors.floats(row));
-  } else {
-    add(vectors.doubles(row));
-  }
-  return std::sqrt(squared);
-}
-
-/// {"embedding":{"dimension":768,"norm":1.0,"values":[...]}}; null where the row has no vector.
-Result<std::string> vectors_json(const SplitReader& split, std::uint64_t row, bool with_values) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object();
-  for (const std::size_t column : split.layout().vector_columns) {
-    const Result<const VectorFile*> file = split.vectors(column);
-    if (!file) return file.error();
-    const VectorFile& vectors = **file;
-    json.key(split.features()[column].name);
-    if (vectors.is_null(row)) {
-      json.null();
-      continue;
-    }
-    json.begin_object().member("dimension", vectors.dimension());
-    json.member("norm", norm_of(vectors, row));
-    if (with_values) {
-      std::string values;
-      vectors.append_json(values, row);
-      json.key("values").raw(values);
-    }
-    json.end_object();
-  }
-  json.end_object();
-  return out;
-}
 
 }  // namespace
 
@@ -62,8 +20,12 @@ Response row(Context& context, const Request& request) {
   Outcome<std::uint64_t> index = find_row(split, request);
   if (!index) return std::move(index).refusal();
   const bool with_values = request.query.given("vectors").value_or("1") != "0";
-  const Result<std::string> vectors = vectors_json(split, *index, with_values);
-  if (!vectors) return http::error_response(vectors.error());
+  std::string vectors;
+  if (Status status = append_vectors_json(
+          vectors, split, *index, with_values ? VectorDetail::kValues : VectorDetail::kNorm);
+      !status) {
+    return http::error_response(status.error());
+  }
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("row_idx", *index).member("num_rows", split.num_rows()).key("row");
@@ -74,7 +36,7 @@ Response row(Context& context, const Request& request) {
                                      return true;
                                    });
   if (!status) return http::error_response(status.error());
-  json.key("vectors").raw(*vectors).end_object();
+  json.key("vectors").raw(vectors).end_object();
   return reply(*found->dataset, std::move(body));
 }
 

@@ -8,6 +8,7 @@
 #include "search/highlights.h"
 #include "search/row_json.h"
 #include "server/v1/search_request.h"
+#include "server/v1/vectors.h"
 
 namespace vitrine::v1 {
 namespace {
@@ -94,6 +95,7 @@ Result<std::string> hits_json(const Context& context, const SearchRequest& asked
   const Result<const TextIndex*> index = split.text();
   const std::vector<TextField> fields = index ? (*index)->fields() : std::vector<TextField>();
   const std::vector<std::string> keys = column_keys(split.features(), asked.columns);
+  Status vectors;
   std::string rows = "[";
   const auto append_hit = [&](std::size_t position, std::span<const std::string_view> cells) {
     rows += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
@@ -106,6 +108,11 @@ Result<std::string> hits_json(const Context& context, const SearchRequest& asked
     }
     rows += ",\"row\":";
     append_object(rows, keys, cells);
+    if (asked.vectors) {
+      rows += ",\"vectors\":";
+      vectors = append_vectors_json(rows, split, hits.rows[position], VectorDetail::kSketch);
+      if (!vectors) return false;
+    }
     rows += ",\"highlights\":";
     if (highlights) {
       highlights->append_json(rows, cells);
@@ -123,6 +130,7 @@ Result<std::string> hits_json(const Context& context, const SearchRequest& asked
   };
   if (Status status = visit_cells(split, hits.rows, asked.columns, append_hit); !status)
     return status.error();
+  if (!vectors) return vectors.error();
   if (rows.size() > context.max_page_bytes) {
     return too_large("The rows asked for take more than " + std::to_string(context.max_page_bytes) +
                      " bytes; ask for fewer rows or columns.");

@@ -188,6 +188,10 @@ class Reader {
     }
     if (auto refusal = take(read_flag(parameters(), "highlights", true), asked_.highlights))
       return refusal;
+    if (const auto detail = parameters().given("vectors")) {
+      if (*detail != "sketch") return invalid("vectors", "must be sketch");
+      asked_.vectors = true;
+    }
     return take(read_flag(parameters(), "typing", false), asked_.query.unfinished);
   }
 

@@ -25,6 +25,7 @@ struct SearchRequest {
   std::vector<std::size_t> facets;
   std::uint64_t facet_limit = 0;
   bool highlights = true;
+  bool vectors = false;  ///< Show a sketch of each row's.
 };
 
 /// Refusals: 422 for a body that is no JSON object, or naming the parameter; those of find_split().

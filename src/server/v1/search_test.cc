@@ -57,6 +57,10 @@ TEST_F(V1Search, WordsRankAndSayWhichTermsTheyBecame) {
 TEST_F(V1Search, ColumnsMayNameVectors) {
   const boost::json::value reply = search("limit=1&columns=embedding,id").json();
   EXPECT_EQ(serialize(reply.at("hits").at(0).at("row").at("embedding")), "[1E0,0E0,0E0]");
+  const boost::json::value sketched = search("limit=1&columns=id&vectors=sketch").json();
+  EXPECT_EQ(serialize(sketched.at("hits").at(0).at("vectors")),
+            R"({"embedding":{"dimension":3,"norm":1E0,"sketch":[100,0,0]}})");
+  EXPECT_EQ(search("vectors=all").error(), "Parameter 'vectors': must be sketch");
   EXPECT_EQ(search("columns=nope").error(), "Parameter 'columns': there is no column \"nope\"");
 }
 
@@ -75,6 +79,9 @@ TEST_F(V1Search, ConditionsAndSortKeysCombineWithWords) {
   EXPECT_THAT(row_idx(search("where=" + url_encode("'Bo' IN \"authors\""))), ElementsAre(0, 2));
   EXPECT_THAT(row_idx(search("sort=" + url_encode("score desc"))), ElementsAre(4, 2, 0, 3, 1));
   EXPECT_THAT(row_idx(search("q=models&where=" + url_encode("id > 1"))), ElementsAre(1));
+  EXPECT_EQ(row_idx(search("sort=random(7)")), row_idx(search("sort=random(7)")));
+  EXPECT_NE(row_idx(search("sort=random(7)")), row_idx(search("sort=random(8)")));
+  EXPECT_THAT(row_idx(search("sort=random(7)")), testing::UnorderedElementsAre(0, 1, 2, 3, 4));
   const TestReply sorted = search("q=reward+models&sort=id+desc&limit=2");
   EXPECT_THAT(row_idx(sorted), ElementsAre(2, 1));
   EXPECT_EQ(sorted.json().at("total"), 3);
