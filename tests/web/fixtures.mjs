@@ -3,6 +3,7 @@
 //   hostile/        two splits and a card, with markup and scripts in every cell, name and tag
 //   wide.jsonl      2,000 columns
 //   single.csv      one row
+//   pictures.jsonl  three rows with a picture and a text in Markdown
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,10 @@ import { fileURLToPath } from 'node:url';
 export const kGalleryRows = 5000;
 export const kZebrafish = 7;
 export const kWideColumns = 2000;
+/** A PNG of one pixel. */
+const kPicture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const kMarkdown = '## Findings\n\nIt **works**, see [the report](https://papers.example/report).';
 export const kScript = '<script>window.pwned=1</script><img src=x onerror="window.pwned=1">';
 
 /** Uniform in [0, 1), from a fixed seed (mulberry32). */
@@ -135,7 +140,12 @@ export function writeFixtures(folder) {
   writeFileSync(join(folder, 'hostile', 'README.md'), hostileCard);
   writeFileSync(join(folder, 'wide.jsonl'), lines(20, wide));
   writeFileSync(join(folder, 'single.csv'), 'name,value\nonly,1\n');
-  return ['gallery.jsonl', 'hostile', 'wide.jsonl', 'single.csv'].map((name) => join(folder, name));
+  const pictures = [1, 2, 3].map((id) =>
+    JSON.stringify({ id, picture: { bytes: kPicture, path: `${id}.png` }, notes: kMarkdown }),
+  );
+  writeFileSync(join(folder, 'pictures.jsonl'), pictures.join('\n'));
+  const names = ['gallery.jsonl', 'hostile', 'wide.jsonl', 'single.csv', 'pictures.jsonl'];
+  return names.map((name) => join(folder, name));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -94,3 +94,43 @@ test('a row that is not there says so', () =>
   visit(`${kPage}?row=999999`, {}, async (page) => {
     await page.getByText('The row could not be loaded').waitFor();
   }));
+
+test('a picture is shown, and Markdown is drawn until its source is asked for', () =>
+  visit('/datasets/local/pictures', {}, async (page) => {
+    await rowsAreHere(page);
+    const size = await page
+      .locator('#cell-0-1 img')
+      .evaluate(async (img) => (await img.decode(), img.naturalWidth));
+    assert.equal(size, 1);
+    await page.goto(page.url() + '?row=1');
+    await panel(page, 1).getByRole('img', { name: 'picture of this row' }).waitFor();
+    const link = panel(page, 1).getByRole('link', { name: 'the report' });
+    assert.equal(await link.getAttribute('rel'), 'noopener noreferrer');
+    await panel(page, 1).getByRole('button', { name: 'Show as written' }).click();
+    await panel(page, 1).getByText('## Findings').waitFor();
+  }));
+
+test('vectors are drawn in their cells, with their norm', () =>
+  visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
+    await rowsAreHere(page);
+    await page
+      .getByRole('img', { name: /^Vector of 16 numbers, norm 1$/ })
+      .first()
+      .waitFor();
+    await photograph(page, 'vector-cells');
+  }));
+
+test('a random order is shared by its address and given up again', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    await page.getByRole('button', { name: 'Random order', exact: true }).click();
+    await page.waitForURL(/sort=random/);
+    await rowsAreHere(page);
+    const first = await page.locator('#cell-0-1').innerText();
+    await page.reload();
+    await rowsAreHere(page);
+    assert.equal(await page.locator('#cell-0-1').innerText(), first, 'the same sample');
+    await page.getByRole('button', { name: "In rows' order" }).click();
+    await page.waitForURL((url) => !url.searchParams.has('sort'));
+    await page.locator('#cell-0-1').getByText('Causal Planning for Protein Design 0').waitFor();
+  }));

@@ -231,7 +231,10 @@ test('widths and hidden columns are remembered', () =>
 
 test('the API tab has the address of what is on screen', () =>
   visit(`${kPage}?tab=api&q=zebrafish`, {}, async (page) => {
-    const code = await page.getByRole('region', { name: 'curl', exact: true }).locator('code').innerText();
+    const code = await page
+      .getByRole('region', { name: 'curl', exact: true })
+      .locator('code')
+      .innerText();
     const url = /'(http[^']+)'/.exec(code)[1];
     const answer = await (await fetch(url)).json();
     assert.equal(answer.total, 7);

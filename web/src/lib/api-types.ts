@@ -177,6 +177,8 @@ export interface Hit {
   /** Higher is better; null where there was nothing to rank by. */
   score: number | null;
   row: Row;
+  /** What a cell shows of its vectors, where they were asked for. */
+  vectors?: Record<string, VectorSketch | null>;
   highlights: Record<string, HighlightedText[]>;
   why: Why | null;
 }
@@ -198,6 +200,13 @@ export interface VectorValue {
   dimension: number;
   norm: number | null;
   values?: (number | null)[];
+}
+
+export interface VectorSketch {
+  dimension: number;
+  norm: number | null;
+  /** From -100 to 100, the extreme of each part. */
+  sketch: number[];
 }
 
 export interface RowAnswer {

@@ -41,6 +41,8 @@ export interface RowQuery {
   q: string;
   where: string;
   sort: string;
+  /** Show of each vector what a cell has room for. */
+  vectors?: 'sketch';
 }
 
 /** Everything that the Search tab may ask for. */
@@ -84,10 +86,11 @@ export function queryString(parameters: Record<string, string | number | undefin
 /** The table asks by words alone: what is counted over it are the rows that have them. */
 export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset: number): string {
   const { config, split } = ref;
-  const { q, where, sort } = query;
+  const { q, where, sort, vectors } = query;
+  const mode = q ? 'keyword' : '';
   return (
     `${datasetPath(ref.owner, ref.name)}/search` +
-    queryString({ config, split, q, mode: q ? 'keyword' : '', where, sort, limit, offset })
+    queryString({ config, split, q, mode, where, sort, vectors, limit, offset })
   );
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { arxivLink, classLabel, safeLink } from './column-kind';
+import type { Column } from './api-types';
+import { arxivLink, cellKind, classLabel, safeLink } from './column-kind';
 
 it('makes links of http and https alone', () => {
   expect(safeLink('https://openreview.net/forum?id=x')).toBe('https://openreview.net/forum?id=x');
@@ -29,4 +30,19 @@ it('names the codes of classes, -1 being none', () => {
   expect(classLabel(1, ['a', 'b'])).toBe('b');
   expect(classLabel(-1, ['a', 'b'])).toBeNull();
   expect(classLabel('Oral', null)).toBe('Oral');
+});
+
+it('draws short classes as badges, and long texts that happen to repeat as text', () => {
+  const labels = (frequencies: Record<string, number>) =>
+    ({
+      name: 'x',
+      type: 'string',
+      feature: { dtype: 'string', _type: 'Value' },
+      role: '',
+      column_type: 'string_label',
+      statistics: { frequencies },
+      extra: {},
+    }) as unknown as Column;
+  expect(cellKind(labels({ Oral: 1, Poster: 2 }))).toBe('class');
+  expect(cellKind(labels({ ['A whole sentence '.repeat(9)]: 3 }))).toBe('text');
 });

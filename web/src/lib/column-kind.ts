@@ -16,6 +16,7 @@ export type CellKind =
 
 /** More classes than this are read better as text than as badges. */
 const kMostBadges = 40;
+const kLongestBadge = 60;
 
 interface FeatureObject {
   _type?: Json;
@@ -46,6 +47,10 @@ export function isVector(column: Column): boolean {
   return column.extra.vector !== undefined || /^vector of /.test(column.type);
 }
 
+function areBadges(classes: string[]): boolean {
+  return classes.length <= kMostBadges && classes.every((one) => one.length <= kLongestBadge);
+}
+
 export function cellKind(column: Column): CellKind {
   const feature = asFeature(column.feature);
   const dtype = typeof feature.dtype === 'string' ? feature.dtype : '';
@@ -59,8 +64,8 @@ export function cellKind(column: Column): CellKind {
   }
   if (/^timestamp|^date/.test(dtype)) return 'date';
   if (column.role === 'link') return 'link';
-  const classes = Object.keys(column.statistics?.frequencies ?? {}).length;
-  if (column.column_type === 'string_label' && classes > 0 && classes <= kMostBadges)
+  const classes = Object.keys(column.statistics?.frequencies ?? {});
+  if (column.column_type === 'string_label' && classes.length > 0 && areBadges(classes))
     return 'class';
   return 'text';
 }

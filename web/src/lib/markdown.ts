@@ -1,7 +1,7 @@
-// A dataset card's Markdown as harmless HTML. Loaded only when a card is opened. Nothing in a card
+// Markdown of cards and cells as harmless HTML. Loaded only when there is some. Nothing in it
 // may run, restyle the page or fetch anything: no scripts, handlers, styles, frames or forms; links
 // go to http, https and mailto only; pictures become links, as fetching one would tell another host
-// that the card is being read.
+// that it is being read.
 
 import DOMPurify from 'dompurify';
 import { marked } from 'marked';
@@ -19,8 +19,8 @@ export function withoutFrontMatter(markdown: string): string {
 }
 
 /** Requires a DOM. The fragment belongs to this document and holds nothing active. */
-export function renderCard(markdown: string): DocumentFragment {
-  const html = marked.parse(withoutFrontMatter(markdown), { async: false, gfm: true });
+export function renderMarkdown(markdown: string): DocumentFragment {
+  const html = marked.parse(markdown, { async: false, gfm: true });
   // A parsed document is inert: nothing in it runs or is fetched, so pictures can be taken out first.
   const draft = new DOMParser().parseFromString(html, 'text/html');
   for (const picture of draft.querySelectorAll('img')) picture.replaceWith(pictureLink(picture));
@@ -49,7 +49,7 @@ function pictureLink(picture: HTMLImageElement): HTMLElement {
   return element;
 }
 
-/** The page has its own h1: a card's headings start below it. */
+/** The page has its own h1: these headings start below it. */
 function demoteHeadings(fragment: DocumentFragment): void {
   for (const heading of fragment.querySelectorAll('h1, h2, h3, h4, h5')) {
     const lower = document.createElement(`h${Number(heading.tagName.slice(1)) + 1}`);

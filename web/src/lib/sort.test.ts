@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cycleSort, formatSort, parseSort } from './sort';
+import { cycleSort, formatSort, parseSort, randomSeed, randomSort } from './sort';
 
 it('reads names, quoted names and directions', () => {
   expect(parseSort('year desc,title,"TL;DR, long" DESC')).toEqual([
@@ -34,4 +34,12 @@ it('keeps the other keys when adding', () => {
 it('comes to an end on text that is no order', () => {
   expect(parseSort('",,,"').length).toBeLessThan(4);
   expect(parseSort('"unclosed')).toEqual([]);
+});
+
+it('knows a random order, which a column then replaces', () => {
+  expect(randomSeed('random(17)')).toBe(17);
+  expect(randomSeed('random')).toBeNull();
+  expect(randomSeed(randomSort())).not.toBeNull();
+  expect(parseSort('random(17)')).toEqual([]);
+  expect(cycleSort('random(17)', 'year')).toBe('year');
 });

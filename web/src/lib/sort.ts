@@ -9,6 +9,7 @@ export interface SortKey {
 
 export function parseSort(sort: string): SortKey[] {
   const keys: SortKey[] = [];
+  if (randomSeed(sort) !== null) return keys;
   const pattern = /\s*(?:"((?:[^"]|"")*)"|([^",]+?))(?:\s+(asc|desc))?\s*(?:,|$)/giy;
   let match: RegExpExecArray | null;
   while (pattern.lastIndex < sort.length && (match = pattern.exec(sort))) {
@@ -25,6 +26,17 @@ export function formatSort(keys: SortKey[]): string {
       return descending ? `${name} desc` : name;
     })
     .join(',');
+}
+
+/** The seed of a random order; null where the order is another. */
+export function randomSeed(sort: string): number | null {
+  const match = /^random\((\d{1,10})\)$/.exec(sort);
+  return match ? Number(match[1]) : null;
+}
+
+/** An order that no one has chosen. */
+export function randomSort(): string {
+  return `random(${Math.floor(Math.random() * 1_000_000)})`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stripCells, stripColumns } from './vector-picture';
+import { sparklinePath, stripCells, stripColumns } from './vector-picture';
 
 it('scales by the largest magnitude', () => {
   expect(stripCells([0.5, -1, 0], 2)).toEqual([
@@ -16,4 +16,8 @@ it('draws nothing for what is missing or not finite', () => {
 it('keeps long vectors a few rows high', () => {
   expect(stripColumns(8)).toBe(16);
   expect(768 / stripColumns(768)).toBeLessThanOrEqual(12);
+});
+
+it('draws a sketch as bars up and down', () => {
+  expect(sparklinePath([100, -50, 0])).toBe('M0 0h2v-10h-2zM3 0h2v5h-2zM6 0h2v0h-2z');
 });

@@ -28,3 +28,8 @@ export function stripColumns(dimension: number): number {
   }
   return 256;
 }
+
+/** Bars of two units in three, up and down from 0, ten units for a hundred. */
+export function sparklinePath(sketch: number[]): string {
+  return sketch.map((value, i) => `M${i * 3} 0h2v${-value / 10}h-2z`).join('');
+}
