@@ -88,6 +88,7 @@ void IndexSearch::scan_signs(std::size_t first_block, std::span<const std::uint6
       float& value = values_[i * kBlockRows + r];
       if (value == kNone) continue;
       value = similarity_of(value, parts_.norms[row]);
+      if (std::isnan(value)) value = kNone;
       maxima_[i] = std::max(maxima_[i], value);
     }
   }
@@ -174,9 +175,10 @@ void IndexSearch::look_at_nibbles(std::span<const Candidate> candidates) {
     const float cosine = common_ + seen.value;
     const float error = deviations * seen.error * residual_length_ + kRounding;
     const float bound = similarity_of(cosine + error, seen.norm);
-    if (bound < estimates_.threshold()) continue;
+    const float similarity = similarity_of(cosine, seen.norm);
+    if (!(bound >= estimates_.threshold()) || std::isnan(similarity)) continue;
     refined_.push_back({candidates[i].row, bound});
-    estimates_.offer({candidates[i].row, similarity_of(cosine, seen.norm)});
+    estimates_.offer({candidates[i].row, similarity});
   }
 }
 

@@ -36,7 +36,8 @@ HWY_INLINE float scan_block(const std::uint8_t* block, const SignScan& scan, std
     }
     const float dot =
         scan.tables->step * static_cast<float>(sum) + (scan.tables->bias + scan.margin);
-    values[row] = dot * scales[row] + (scales[kBlockRows + row] + scan.shift);
+    const float value = dot * scales[row] + (scales[kBlockRows + row] + scan.shift);
+    if (value >= values[row]) values[row] = value;
     maximum = std::max(maximum, values[row]);
   }
   return maximum;
@@ -127,8 +128,10 @@ HWY_INLINE hn::Vec<Floats> to_values(hn::Vec<Quads> sums, const Terms& terms, st
                  hn::Add(hn::LoadU(floats, terms.offsets + row), hn::Set(floats, terms.shift)));
   const auto bits = hn::Set(quads, static_cast<std::uint32_t>(mask >> row));
   const auto wanted = hn::TestBit(bits, hn::Shl(hn::Set(quads, 1), hn::Iota(quads, 0)));
-  return hn::IfThenElse(hn::RebindMask(floats, wanted), values,
-                        hn::Set(floats, -std::numeric_limits<float>::infinity()));
+  const auto none = hn::Set(floats, -std::numeric_limits<float>::infinity());
+  // A NaN, which only a forged file can bring about, reaches nothing.
+  const auto valid = hn::And(hn::RebindMask(floats, wanted), hn::Ge(values, none));
+  return hn::IfThenElse(valid, values, none);
 }
 
 HWY_INLINE float scan_block(const std::uint8_t* block, const SignScan& scan, std::uint64_t mask,

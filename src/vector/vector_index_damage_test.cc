@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <fstream>
 #include <random>
 
 #include "vector/vector_index.h"
@@ -96,6 +97,48 @@ TEST_F(DamagedVectorIndexTest, OpenRefusesWhatTheCheckRefuses) {
   for (const std::string& bytes : {damaged, intact_.substr(0, 1000), std::string()}) {
     ASSERT_TRUE(write_file_atomic(path_, bytes));
     EXPECT_EQ(VectorIndex::open(path_, matrix()).error().code(), ErrorCode::kCorrupt);
+  }
+}
+
+TEST_F(DamagedVectorIndexTest, ForgedContentWithItsChecksumsIsSearchedWithoutHarm) {
+  std::mt19937 random(5);
+  // Enough rows that the plan begins at the codes.
+  const std::vector<float> values(std::size_t{2000} * 64, 1.0F);
+  const VectorMatrix<float> many = {values, 64, 2000, {}};
+  ASSERT_TRUE(build_vector_index(many, path_, {}));
+  const std::string good = *read_file(path_);
+  int num_open = 0;
+  for (int i = 0; i < 60; ++i) {
+    std::string forged = good;
+    const std::size_t step = 1 + random() % 50;
+    for (std::size_t at = random() % step; at + 48 < forged.size(); at += step)
+      forged[at] = static_cast<char>(i % 2 == 0 ? random() : 0xFF);  // NaNs, every other time
+    write_vector_index_footer(std::as_writable_bytes(std::span(forged)),
+                              VectorIndexLayout(64, 2000));
+    std::ofstream(path_, std::ios::binary) << forged;
+    const Result<VectorIndex> index = VectorIndex::open(path_, many);
+    if (!index) {
+      EXPECT_EQ(index.error().code(), ErrorCode::kCorrupt);
+      continue;
+    }
+    ++num_open;
+    for (const Metric metric : {Metric::kCosine, Metric::kDot, Metric::kL2}) {
+      const Result<Neighbours> found =
+          index->search({.vector = std::span(values).first(64), .limit = 10, .metric = metric}, {});
+      ASSERT_TRUE(found);
+      for (const Neighbour& neighbour : found->nearest) EXPECT_LT(neighbour.row, 2000U);
+    }
+  }
+  EXPECT_GT(num_open, 10);
+}
+
+TEST_F(DamagedVectorIndexTest, RowsBeyondTheLastAreRefusedEvenWithTheirChecksums) {
+  const VectorIndexLayout layout(kDimension, kRows);
+  for (const std::uint64_t bitmap : {layout.finite, layout.directed}) {
+    std::string forged = intact_;
+    forged[bitmap + kRows / 8 + 1] = 1;
+    write_vector_index_footer(std::as_writable_bytes(std::span(forged)), layout);
+    EXPECT_EQ(refusal(forged), ErrorCode::kCorrupt);
   }
 }
 

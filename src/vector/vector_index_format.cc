@@ -37,6 +37,16 @@ std::uint64_t aligned(std::uint64_t offset) {
   return (offset + 63) / 64 * 64;
 }
 
+/// Whether a bitmap of rows, whose last word starts at `last_word`, has bits beyond the last row.
+bool has_bits_beyond(std::span<const std::byte> file, std::uint64_t last_word,
+                     std::uint64_t num_rows) {
+  const auto rows_in_word = static_cast<unsigned>(num_rows % kBlockRows);
+  if (rows_in_word == 0) return false;
+  std::uint64_t word = 0;
+  std::memcpy(&word, file.data() + last_word, sizeof word);
+  return word >> rows_in_word != 0;
+}
+
 }  // namespace
 
 VectorIndexLayout::VectorIndexLayout(std::uint32_t values, std::uint64_t rows)
@@ -85,6 +95,11 @@ Result<VectorIndexLayout> check_vector_index(std::span<const std::byte> file) {
   if (file.size() != layout.size_bytes) return corrupt("wrong size");
   if (content_hash(file.first(layout.footer)) != Hash128{footer.content_high, footer.content_low})
     return corrupt("damaged content");
+  const std::uint64_t bitmap_bytes = layout.num_blocks * sizeof(std::uint64_t);
+  for (const std::uint64_t bitmap : {layout.finite, layout.directed}) {
+    if (has_bits_beyond(file, bitmap + bitmap_bytes - sizeof(std::uint64_t), layout.num_rows))
+      return corrupt("rows beyond the last");
+  }
   return layout;
 }
 
