@@ -117,6 +117,7 @@ TEST(QueryParser, TheLastWordIsOpenUntilSomethingFollows) {
   EXPECT_EQ(open("graph AND"), "+(+graph)");
   EXPECT_EQ(open("year:2020"), "+(+[year = 2020])");
   EXPECT_EQ(open(""), "+()");
+  EXPECT_EQ(open("a (("), "+(a)");
 }
 
 TEST(QueryParser, NothingIsAnError) {

@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <random>
+#include <span>
 
 #include "base/hash.h"
 #include "text/index.h"
@@ -66,8 +68,9 @@ void exercise_index(const std::string& bytes) {
     for (const std::size_t limit : {std::size_t{10}, std::size_t{index->num_rows()}}) {
       const Result<TextResults> found = index->search(query, limit);
       if (!found) continue;
-      const Result<std::vector<TextExplanation>> why =
-          index->explain(query, found->hits, found->corrections);
+      const std::span<const TextHit> best(found->hits);
+      const Result<std::vector<TextExplanation>> why = index->explain(
+          query, best.first(std::min<std::size_t>(best.size(), 20)), found->corrections);
       if (!why) continue;
     }
   }
