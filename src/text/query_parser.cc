@@ -79,7 +79,11 @@ class Parser {
       if (clause.kind != Kind::kGroup || clause.role != Role::kAny) {
         settled.push_back(std::move(clause));
       } else if (is_plain(clause)) {
-        std::ranges::move(clause.alternatives[0], std::back_inserter(settled));
+        if (settled.empty()) {
+          settled = std::move(clause.alternatives[0]);
+        } else {
+          std::ranges::move(clause.alternatives[0], std::back_inserter(settled));
+        }
       } else {
         clause.role = Role::kMust;
         settled.push_back(std::move(clause));
@@ -124,6 +128,10 @@ class Parser {
     return false;
   }
 
+  bool may_open(std::size_t depth) const {
+    return depth < kMaxQueryDepth && clauses_ < kMaxQueryClauses;
+  }
+
   std::optional<QueryClause> clause(std::size_t depth, const Scope& outer_scope) {
     Role role = take_not() ? Role::kMustNot : Role::kAny;
     Scope scope = outer_scope;
@@ -132,6 +140,10 @@ class Parser {
       if (role == Role::kAny) role = Role::kMust;
     }
     if (at_ == text_.size() || is_space(text_[at_])) return std::nullopt;
+    if (text_[at_] == '(' && !may_open(depth)) {
+      ++at_;
+      return std::nullopt;
+    }
     QueryClause clause = operand(depth, scope);
     if (clause.kind == Kind::kGroup || role != Role::kAny) clause.role = role;
     if (clause.kind == Kind::kPhrase || clause.kind == Kind::kPrefix) require(clause);
@@ -144,8 +156,9 @@ class Parser {
     return word;
   }
 
+  /// Requires: a bracket at `at_` may open.
   QueryClause operand(std::size_t depth, const Scope& scope) {
-    if (text_[at_] == '(' && depth < kMaxQueryDepth && clauses_ < kMaxQueryClauses) {
+    if (text_[at_] == '(') {
       ++at_;
       return group(depth + 1, scope);
     }
