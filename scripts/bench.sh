@@ -14,3 +14,5 @@ for bench in build/bench/src/*/*_bench; do
 done
 echo "== server"
 node bench/serve.mjs "$vitrine"
+echo "== page"
+node bench/page.mjs "$vitrine"

@@ -68,6 +68,27 @@ it('asks once for a fling, for where it ends', async () => {
   expect(asked).toEqual([0, 9000, 9100]);
 });
 
+it('fetches ahead of a steady scroll, so that no row in view is missing', async () => {
+  const { source } = await opened(60);
+  let missing = 0;
+  for (let frame = 0; frame < 300; frame += 1) {
+    const first = frame * 80; // 5,000 rows a second
+    source.want(first, first + 20);
+    await vi.advanceTimersByTimeAsync(16);
+    if (frame > 30 && !source.at(first)) missing += 1;
+  }
+  expect(missing).toBe(0);
+});
+
+it('asks for no more than the view when it passes too fast to be kept up with', async () => {
+  const { source, asked } = await opened(60);
+  for (let frame = 0; frame < 20; frame += 1) {
+    source.want(frame * 4000, frame * 4000 + 20);
+    await vi.advanceTimersByTimeAsync(16);
+  }
+  expect(asked.length).toBeLessThan(25);
+});
+
 it('aborts pages that left the view', async () => {
   const { source, aborted } = await opened(500);
   source.want(5000, 5020);

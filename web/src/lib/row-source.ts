@@ -1,14 +1,20 @@
 // The rows of one query, fetched in pages as they come into view. Pages are kept in an LRU of fixed
-// size, so the tab's memory stays flat however far one scrolls; requests for pages that left the view
-// are aborted. Positions count within the result, from 0; they are not row indices of the split.
+// size, so the tab's memory stays flat however far one scrolls. While one scrolls, the pages that will
+// be in view shortly are fetched ahead; requests for pages that were passed are aborted. Positions count within the result, from 0; they are not row indices of the split.
 
 import { isAbort } from './api';
 import type { Hit, SearchAnswer } from './api-types';
+import { Course } from './course';
 
 export const kPageRows = 100;
 const kPagesKept = 40;
 const kSettleMs = 40;
 const kRetryMs = 3000;
+/** Longer than a page takes to arrive: what comes into view within it is fetched now. */
+const kAheadMs = 400;
+const kMostAhead = 24;
+/** A view that passes more pages than these in that time is too fast to be kept up with. */
+const kTooFast = 72;
 
 export type FetchPage = (
   offset: number,
@@ -25,6 +31,7 @@ export class RowSource {
 
   private readonly pages = new Map<number, Hit[]>();
   private readonly pending = new Map<number, AbortController>();
+  private readonly course = new Course();
   private wanted: [number, number] = [0, 0];
   private beside: number | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,6 +72,7 @@ export class RowSource {
   /** Says which positions are in view (half-open); what is missing is fetched soon. */
   want(first: number, end: number): void {
     this.wanted = [first, end];
+    this.course.follow(first, performance.now());
     for (let page = Math.floor(first / kPageRows); page * kPageRows < end; page += 1)
       this.touch(page);
     if (this.timer === undefined && !this.closed) {
@@ -89,6 +97,20 @@ export class RowSource {
   }
 
   private fetchWanted(): void {
+    const needed = this.pagesInView();
+    for (const page of this.pagesAhead()) needed.add(page);
+    for (const [page, controller] of this.pending) {
+      if (needed.has(page)) continue;
+      controller.abort();
+      this.pending.delete(page);
+    }
+    for (const page of needed) {
+      if (!this.pages.has(page) && !this.pending.has(page)) void this.load(page);
+    }
+  }
+
+  /** Those in view, and those beside the row that is open. */
+  private pagesInView(): Set<number> {
     const [first, end] = this.wanted;
     const last = Math.floor((Math.min(end, this.total) - 1) / kPageRows);
     const needed = new Set<number>();
@@ -97,16 +119,19 @@ export class RowSource {
       const at = (this.beside ?? 0) + step;
       if (at >= 0 && at < this.total) needed.add(Math.floor(at / kPageRows));
     }
-    for (const [page, controller] of this.pending) {
-      if (needed.has(page)) continue;
-      controller.abort();
-      this.pending.delete(page);
-    }
-    // The page after the view is fetched ahead, behind those that are looked at.
-    if (needed.size > 0 && (last + 1) * kPageRows < this.total) needed.add(last + 1);
-    for (const page of needed) {
-      if (!this.pages.has(page) && !this.pending.has(page)) void this.load(page);
-    }
+    return needed;
+  }
+
+  /** Those that come into view soon, the next first: one at least where the view stands still. */
+  private pagesAhead(): number[] {
+    const [first, end] = this.wanted;
+    if (this.total === 0 || end <= first) return [];
+    const far = Math.ceil(Math.abs(this.course.ahead(kAheadMs)) / kPageRows);
+    const count = far > kTooFast ? 1 : Math.min(Math.max(1, far), kMostAhead);
+    const forward = this.course.ahead(kAheadMs) >= 0;
+    const edge = Math.floor((forward ? Math.min(end, this.total) - 1 : first) / kPageRows);
+    const pages = Array.from({ length: count }, (_, i) => edge + (forward ? i + 1 : -i - 1));
+    return pages.filter((page) => page >= 0 && page * kPageRows < this.total);
   }
 
   private async load(page: number): Promise<void> {
@@ -122,7 +147,8 @@ export class RowSource {
     } finally {
       if (this.pending.get(page) === controller) this.pending.delete(page);
     }
-    if (!this.closed) this.onChange();
+    // What was fetched ahead changes nothing on screen yet.
+    if (!this.closed && this.pagesInView().has(page)) this.onChange();
   }
 
   /** Asks again for what is in view and missing. */
