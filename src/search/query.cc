@@ -136,7 +136,7 @@ Result<Hits> QueryRun::by_keyword() {
     const TextHit& hit = found->hits[i];
     hits.rows.push_back(hit.row);
     hits.scores.push_back(hit.score);
-    hits.reasons.push_back(Reason::of_keyword(LegScore::at(i, hit.score)));
+    hits.reasons.push_back(Reason::of_keyword(LegScore::at(i, hit)));
   }
   if (query_.want_matched) hits.matched.emplace(std::move(found->matched));
   return hits;
@@ -190,7 +190,7 @@ Result<std::vector<TextExplanation>> explain_words(const SplitReader& split, Sql
   for (std::size_t i = 0; i < hits.reasons.size(); ++i) {
     const std::optional<LegScore>& part = hits.reasons[i].keyword;
     if (!part) continue;
-    with_words.push_back({static_cast<std::uint32_t>(hits.rows[i]), part->score});
+    with_words.push_back({static_cast<std::uint32_t>(hits.rows[i]), part->score, part->adjacency});
     places.push_back(i);
   }
   if (with_words.empty() || query.text.empty()) return all;

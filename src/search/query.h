@@ -58,10 +58,14 @@ struct Query {
 struct LegScore {
   std::uint32_t rank = 0;  ///< From 1; 0 where it lies behind those that were ranked.
   float score = 0;         ///< BM25; cosine.
+  float adjacency = 0;     ///< Of a keyword score: TextHit::adjacency.
 
   /// Of the hit at `position`, from 0.
   static LegScore at(std::size_t position, float score) {
     return {static_cast<std::uint32_t>(position + 1), score};
+  }
+  static LegScore at(std::size_t position, const TextHit& hit) {
+    return {static_cast<std::uint32_t>(position + 1), hit.score, hit.adjacency};
   }
 
   bool operator==(const LegScore&) const = default;

@@ -25,7 +25,7 @@ std::vector<FusedRow> pool_of(const TextResults& words, const Neighbours& near) 
   for (std::size_t i = 0; i < std::min(kKeywordPool, words.hits.size()); ++i) {
     const TextHit& hit = words.hits[i];
     places[hit.row] = pool.size();
-    pool.push_back({hit.row, 0, Reason::of_keyword(LegScore::at(i, hit.score))});
+    pool.push_back({hit.row, 0, Reason::of_keyword(LegScore::at(i, hit))});
   }
   for (std::size_t i = 0; i < near.nearest.size(); ++i) {
     const auto [row, similarity] = near.nearest[i];
@@ -42,7 +42,7 @@ void append_rest(const TextResults& words, std::vector<FusedRow>& pool) {
   for (std::size_t i = 0; i < pool.size(); ++i) places[pool[i].row] = i;
   for (std::size_t i = kKeywordPool; i < words.hits.size(); ++i) {
     const TextHit& hit = words.hits[i];
-    const LegScore part = LegScore::at(i, hit.score);
+    const LegScore part = LegScore::at(i, hit);
     if (const auto place = places.find(hit.row); place != places.end()) {
       pool[place->second].reason.keyword = part;
     } else {
@@ -157,7 +157,7 @@ Status QueryRun::add_keyword_parts(std::vector<FusedRow>& rows, bool correct) co
   const Result<TextResults> found = search_text(places.size(), &set, false, correct);
   if (!found) return found.error();
   for (const TextHit& hit : found->hits)
-    rows[places[hit.row]].reason.keyword = LegScore{0, hit.score};
+    rows[places[hit.row]].reason.keyword = LegScore{0, hit.score, hit.adjacency};
   return {};
 }
 

@@ -95,6 +95,24 @@ TEST_F(RankedSearch, AHybridScoreIsWhatItsReasonsAddUpTo) {
     expect_sums(ask(query), query.find("like") == std::string::npos ? 0 : 1);
 }
 
+TEST_F(RankedSearch, NeighbouringWordsAreAmongTheReasonsOfAScore) {
+  for (const std::string mode : {"keyword", "hybrid"}) {
+    const json::value answer = ask("q=robot+robot+w7+graph+graph+protein&limit=10000&mode=" + mode);
+    std::size_t num_pairs = 0;
+    for (const auto& hit : answer.at("hits").as_array()) {
+      const json::value* leg = hit.at("why").as_object().if_contains("keyword");
+      if (leg == nullptr) continue;
+      double words = 0;
+      for (const std::string part : {"words", "pairs"}) {
+        for (const auto& piece : leg->at(part).as_array()) words += number(piece.at("score"));
+      }
+      EXPECT_NEAR(words, number(leg->at("score")), 1e-5);
+      num_pairs += leg->at("pairs").as_array().size();
+    }
+    EXPECT_GT(num_pairs, 0U) << mode;
+  }
+}
+
 void RankedSearch::expect_sums(const json::value& answer, double weight) {
   EXPECT_EQ(answer.at("mode"), "hybrid");
   double best = 0;
@@ -111,7 +129,7 @@ void RankedSearch::expect_sums(const json::value& answer, double weight) {
       double words = 0;
       for (const auto& part : leg->at("words").as_array()) words += number(part.at("score"));
       for (const auto& part : leg->at("pairs").as_array()) words += number(part.at("score"));
-      EXPECT_NEAR(words, number(leg->at("score")), 1e-3);
+      EXPECT_NEAR(words, number(leg->at("score")), 1e-5);
     }
     if (const json::value* leg = why.if_contains("semantic"))
       score +=
