@@ -9,11 +9,11 @@ packages=(
   g++ cmake ninja-build pkg-config git ca-certificates curl
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libhwy-dev libicu-dev libisal-dev libstemmer-dev libzstd-dev zlib1g-dev libsimdjson-dev
-  libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev libcurl4-openssl-dev
+  libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev libcurl4-openssl-dev libssl-dev
   libgtest-dev libgmock-dev libbenchmark-dev
-  zstd chromium fonts-dejavu-core
+  zstd chromium fonts-dejavu-core python3 python3-venv
 )
-if [[ "${1:-}" == --lint ]]; then packages+=(clang-format-19 clang-tidy-19 python3); fi
+if [[ "${1:-}" == --lint ]]; then packages+=(clang-format-19 clang-tidy-19); fi
 command -v npm >/dev/null || packages+=(npm)
 
 missing=()

@@ -30,7 +30,11 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
   ResolveOptions options;
   options.dataset_name = name;
   options.stop = stop_;
-  Result<Source> source = resolve_source(sources, options);
+  Result<Source> source = [&] {
+    ProgressDisplay progress(sources.empty() ? "" : sources.front());
+    options.progress = &progress;
+    return resolve_source(sources, options);
+  }();
   if (!source) return std::move(source).error();
   const std::string id = source->owner + "/" + source->name;
   Result<ImportOutcome> outcome = [&] {

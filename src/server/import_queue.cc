@@ -167,6 +167,8 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
   ResolveOptions options;
   options.dataset_name = request.dataset_name;
   options.stop = stop;
+  Sink sink(*this, id);
+  options.progress = &sink;
   const std::string arguments[] = {request.source};
   const Result<Source> source = resolve_source(arguments, options);
   if (!source) return end_job(id, request, source.error());
@@ -174,7 +176,6 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
     const std::lock_guard lock(mutex_);
     if (Entry* entry = find(id)) entry->job.dataset = source->owner + "/" + source->name;
   }
-  Sink sink(*this, id);
   const Result<ImportOutcome> outcome = import_source(library_, *source, {}, &sink, stop);
   end_job(id, request, outcome ? Status() : Status(outcome.error()));
 }

@@ -4,17 +4,13 @@
 #include <charconv>
 
 #include "base/json_writer.h"
-#include "server/http/open_file.h"
 #include "server/open_dataset.h"
 
 namespace vitrine {
 namespace {
 
-using http::Method;
 using http::Request;
 using http::Response;
-
-constexpr std::string_view kRevision = "refs/convert/parquet";
 
 Response not_found_response() {
   return http::error_response(404, "ResponseNotFound", "Not found.");
@@ -27,58 +23,6 @@ std::string captured(const Request& request, std::string_view name) {
 Outcome<std::shared_ptr<const OpenDataset>> named_dataset(const Context& context,
                                                           const Request& request) {
   return open_dataset(context, captured(request, "owner") + "/" + captured(request, "name"));
-}
-
-/// Sends one file of a snapshot. The tag is its content's hash, so it outlives imports that leave
-/// the file as it is.
-Response send_file(const OpenDataset& dataset, const fs::path& path, const std::string& filename) {
-  const std::string relative =
-      path.lexically_relative(dataset.snapshot().directory()).generic_string();
-  const SnapshotFile* entry = dataset.manifest().find_file(relative);
-  if (entry == nullptr) return not_found_response();
-  Result<std::shared_ptr<const http::OpenFile>> file = http::OpenFile::open(path);
-  if (!file) return http::error_response(file.error());
-  Response response =
-      Response::file(*std::move(file), "application/vnd.apache.parquet", '"' + entry->hash + '"');
-  response.headers.add("Content-Disposition", "attachment; filename=\"" + filename + "\"");
-  response.headers.add("X-Revision", dataset.manifest().snapshot_id);
-  // What huggingface_hub reads before it downloads.
-  response.headers.add("X-Repo-Commit", dataset.manifest().snapshot_id);
-  return response;
-}
-
-bool asks_for_all(const Request& request) {
-  return request.method == Method::kGet && !request.headers.has("Range") &&
-         !request.headers.has("If-None-Match");
-}
-
-Response download(const Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
-  if (!found) return std::move(found).refusal();
-  const OpenDataset& dataset = **found;
-  const std::string config = captured(request, "config");
-  const std::string split_name = captured(request, "split");
-  const SplitManifest* split = dataset.manifest().find_split(config, split_name);
-  if (split == nullptr) return not_found_response();
-  const auto file =
-      std::ranges::find(split->parquet_files, captured(request, "file"), &ParquetFile::filename);
-  if (file == split->parquet_files.end()) return not_found_response();
-  Response response = send_file(
-      dataset, dataset.snapshot().parquet_file(config, split_name, file->filename), file->filename);
-  if (response.status == 200 && file == split->parquet_files.begin() && asks_for_all(request)) {
-    const Status counted = context.downloads.add(dataset.manifest().dataset, today());
-    if (!counted) response.detail = counted.error().message();
-  }
-  return response;
-}
-
-Response download_revision(const Context& context, const Request& request) {
-  const std::string revision = captured(request, "revision");
-  if (revision == kRevision) return download(context, request);
-  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
-  if (!found) return std::move(found).refusal();
-  if ((*found)->manifest().snapshot_id != revision) return not_found_response();
-  return download(context, request);
 }
 
 /// "/api/datasets/local/papers/parquet/default/train/0.parquet"
@@ -202,7 +146,6 @@ std::string parquet_url(const DatasetName& dataset, const ConfigManifest& config
 }
 
 void add_parquet_routes(http::Router& router, Context& context) {
-  const std::string files = "/datasets/{owner}/{name}/resolve/";
   const auto add = [&](std::string pattern, std::string name, std::string summary,
                        Response (*answer)(const Context&, const Request&)) {
     router.add({.pattern = std::move(pattern),
@@ -212,11 +155,6 @@ void add_parquet_routes(http::Router& router, Context& context) {
                   return answer(context, request);
                 }});
   };
-  add(files + "{revision}/{config}/{split}/{file}", "download",
-      "One Parquet file; the revision is refs%2Fconvert%2Fparquet", download_revision);
-  // For clients that send the revision's slashes as they are.
-  add(files + "refs/convert/parquet/{config}/{split}/{file}", "download-plain",
-      "The same with plain slashes", download);
   const std::string listing = "/api/datasets/{owner}/{name}/parquet";
   add(listing, "parquet-of-dataset", "Addresses of Parquet files by config and split", list_short);
   add(listing + "/{config}", "parquet-of-config", "Addresses of Parquet files by split",

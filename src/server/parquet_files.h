@@ -1,6 +1,6 @@
 #pragma once
-// The Parquet files themselves: addresses as on the Hub, downloads with ranges and ETags, and the
-// Hub's short form /api/datasets/{owner}/{name}/parquet.
+// Addresses of Parquet files, as on the Hub, and the Hub's short form
+// /api/datasets/{owner}/{name}/parquet. The files themselves are sent by hub/resolve.h.
 
 #include <string>
 
@@ -17,8 +17,7 @@ std::string request_origin(const http::Request& request);
 std::string parquet_url(const DatasetName& dataset, const ConfigManifest& config,
                         const SplitManifest& split, const ParquetFile& file);
 
-/// A download counts when the whole first file of a split is asked for. `context` must outlive the
-/// router.
+/// `context` must outlive the router.
 void add_parquet_routes(http::Router& router, Context& context);
 
 }  // namespace vitrine

@@ -23,8 +23,8 @@ TEST_F(Routes, EachIsDocumented) {
   const Result<std::string> hubs = read_file(docs / "hub-compatibility.md");
   ASSERT_TRUE(ours && hubs);
   // Shown by their shorter forms.
-  const std::set<std::string> variants = {"unknown",           "download",         "download-plain",
-                                          "parquet-of-config", "parquet-of-split", "parquet-file"};
+  const std::set<std::string> variants = {"unknown", "parquet-of-config", "parquet-of-split",
+                                          "parquet-file"};
   for (const http::Route& route : router_->routes()) {
     if (variants.contains(route.name)) continue;
     EXPECT_TRUE(ours->find(route.pattern) != std::string::npos ||

@@ -133,21 +133,15 @@ Error no_data_files(const fs::path& folder, const CardConfig& config, std::size_
   return invalid_argument(std::move(message));
 }
 
-Result<SourceConfig> resolve_config(const fs::path& folder, const FolderListing& listing,
-                                    const CardConfig& declared, const std::optional<Card>& card) {
+/// By names alone. Errors: invalid_argument where nothing is found.
+Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& listing,
+                                  const CardConfig& declared, const std::optional<Card>& card) {
   Result<std::vector<NamedSplit>> splits = splits_of(listing.files, declared);
   if (!splits) return std::move(splits).error();
   if (splits->empty()) return no_data_files(folder, declared, listing.links_outside);
-  SourceConfig config{declared.name, {}, std::nullopt};
+  PlannedConfig config{declared.name, *std::move(splits), std::nullopt};
   if (card) {
     if (const Features* features = card->features_of(declared.name)) config.features = *features;
-  }
-  for (const NamedSplit& split : *splits) {
-    Paths paths;
-    for (const fs::path& file : split.files) paths.push_back(folder / file);
-    Result<SourceSplit> inspected = inspect_split(split.name, paths);
-    if (!inspected) return std::move(inspected).error();
-    config.splits.push_back(*std::move(inspected));
   }
   return config;
 }
@@ -162,18 +156,18 @@ std::vector<CardConfig> configs_of(const std::optional<Card>& card) {
 }
 
 /// Config and split names become folder names: the same rule as for datasets.
-Status check_names(const Source& source) {
+Status check_names(const std::vector<PlannedConfig>& configs) {
   const auto plain = [](std::string_view name) {
     return !name.empty() && name.size() <= 96 && name.front() != '.' && name.front() != '-' &&
            name.find_first_not_of(
                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
                std::string_view::npos;
   };
-  for (const SourceConfig& config : source.configs) {
+  for (const PlannedConfig& config : configs) {
     if (!plain(config.name))
       return invalid_argument("README.md: \"" + config.name +
                               "\" is no name for a config: use letters, digits, '-', '_' and '.'");
-    for (const SourceSplit& split : config.splits) {
+    for (const NamedSplit& split : config.splits) {
       if (!plain(split.name))
         return invalid_argument("\"" + split.name +
                                 "\" is no name for a split: use letters, digits, '-', '_' and '.'");
@@ -200,24 +194,56 @@ Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs:
   return split;
 }
 
+Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const FolderListing& listing,
+                                               const std::optional<Card>& card) {
+  std::vector<PlannedConfig> plan;
+  for (const CardConfig& declared : configs_of(card)) {
+    Result<PlannedConfig> config = plan_config(folder, listing, declared, card);
+    if (!config) return std::move(config).error();
+    plan.push_back(*std::move(config));
+  }
+  if (Status status = check_names(plan); !status) return std::move(status).error();
+  return plan;
+}
+
+Result<std::vector<SourceConfig>> inspect_plan(const fs::path& folder,
+                                               const std::vector<PlannedConfig>& plan) {
+  std::vector<SourceConfig> configs;
+  for (const PlannedConfig& planned : plan) {
+    SourceConfig config{planned.name, {}, planned.features};
+    for (const NamedSplit& split : planned.splits) {
+      Paths paths;
+      for (const fs::path& file : split.files) paths.push_back(folder / file);
+      Result<SourceSplit> inspected = inspect_split(split.name, paths);
+      if (!inspected) return std::move(inspected).error();
+      config.splits.push_back(*std::move(inspected));
+    }
+    configs.push_back(std::move(config));
+  }
+  return configs;
+}
+
+Result<Card> read_card(const fs::path& path) {
+  Result<std::string> text = read_file(path, kMaxCardFileBytes);
+  if (!text) return std::move(text).error();
+  return parse_card(*std::move(text));
+}
+
 Result<Source> resolve_folder(const fs::path& folder) {
   Source source;
   source.origin = fs::absolute(folder).string();
   Result<FolderListing> listing = list_files(folder);
   if (!listing) return std::move(listing).error();
   if (std::ranges::binary_search(listing->files, fs::path("README.md"))) {
-    Result<std::string> text = read_file(folder / "README.md", kMaxCardFileBytes);
-    if (!text) return std::move(text).error();
-    Result<Card> card = parse_card(*std::move(text));
+    Result<Card> card = read_card(folder / "README.md");
     if (!card) return std::move(card).error();
     source.card = *std::move(card);
   }
-  for (const CardConfig& declared : configs_of(source.card)) {
-    Result<SourceConfig> config = resolve_config(folder, *listing, declared, source.card);
-    if (!config) return std::move(config).error();
-    source.configs.push_back(*std::move(config));
-  }
-  if (Status status = check_names(source); !status) return std::move(status).error();
+  const Result<std::vector<PlannedConfig>> plan = plan_folder(folder, *listing, source.card);
+  if (!plan) return plan.error();
+  Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan);
+  if (!configs) return std::move(configs).error();
+  source.configs = *std::move(configs);
   return source;
 }
 

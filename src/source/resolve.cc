@@ -10,6 +10,8 @@
 #include "source/file_format.h"
 #include "source/folder.h"
 #include "source/glob.h"
+#include "source/hub_settings.h"
+#include "source/hub_source.h"
 #include "source/source.h"
 
 namespace vitrine {
@@ -179,11 +181,16 @@ bool looks_like_source(std::string_view argument) {
 Result<Source> resolve_source(std::span<const std::string> arguments,
                               const ResolveOptions& options) {
   if (arguments.empty()) return invalid_argument("no source was named");
-  for (const std::string& argument : arguments) {
-    if (argument.starts_with("hf://")) {
-      return unsupported("hf:// sources cannot be downloaded yet; download " + argument +
-                         " and import its folder");
-    }
+  const bool on_hub = std::ranges::any_of(
+      arguments, [](const std::string& argument) { return argument.starts_with("hf://"); });
+  if (on_hub) {
+    if (arguments.size() > 1)
+      return invalid_argument("a dataset of the Hub is a source by itself, without other files");
+    Result<Source> source =
+        resolve_hub(arguments.front(), HubSettings::from_environment(), options);
+    if (!source || options.dataset_name.empty()) return source;
+    if (Status status = set_name(*source, options, ""); !status) return std::move(status).error();
+    return source;
   }
   if (arguments.size() == 1 && arguments.front() == "-") return resolve_stdin(options);
   if (std::ranges::find(arguments, "-") != arguments.end())

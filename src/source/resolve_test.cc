@@ -86,7 +86,7 @@ TEST_F(ResolveTest, ContentThatIsNotWhatTheNameSaysIsRefused) {
   EXPECT_NE(error_of(write("g.jsonl", " \n\n")).find("nothing but blanks"), std::string::npos);
   EXPECT_NE(error_of((folder_ / "absent.csv").string()).find("no file or folder"),
             std::string::npos);
-  EXPECT_NE(error_of("hf://a/b").find("cannot be downloaded yet"), std::string::npos);
+  EXPECT_NE(error_of("hf://a").find("write hf://owner/name"), std::string::npos);
 }
 
 TEST_F(ResolveTest, SeveralFilesAreOneSplitOrAreNamedLikeSplits) {

@@ -1,9 +1,10 @@
 #pragma once
 // Source: what a person points Vitrine at, resolved to files.
 //
-// A file, several files, a glob, a folder, or "-" for standard input becomes a dataset name with
-// its configs, splits and the files of each, in order, with format and compression verified by the
-// first bytes. Nothing is parsed here but the card; reading the data is ingest's work.
+// A file, several files, a glob, a folder, hf://owner/name, or "-" for standard input becomes a
+// dataset name with its configs, splits and the files of each, in order, with format and
+// compression verified by the first bytes. Nothing is parsed here but the card; reading the data is
+// ingest's work.
 
 #include <cstdint>
 #include <optional>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/progress.h"
 #include "base/result.h"
 #include "schema/features.h"
 #include "source/card.h"
@@ -79,13 +81,15 @@ struct ResolveOptions {
   int stdin_descriptor = 0;
   /// Where standard input is put; empty: the system's temporary folder.
   fs::path spool_directory = {};
-  /// Ends the wait for standard input.
+  /// Ends the wait for standard input, and downloads.
   std::stop_token stop = {};
+  /// Is told of downloads; may be null.
+  ProgressSink* progress = nullptr;
 };
 
 /// Errors: not_found; invalid_argument (no data files, mixed formats, a broken card, a bad name);
-/// corrupt (content that is not what the name says, empty files); unsupported (hf://);
-/// cancelled; io.
+/// corrupt (content that is not what the name says, empty files); cancelled; io; and for hf://
+/// those of resolve_hub.
 Result<Source> resolve_source(std::span<const std::string> arguments,
                               const ResolveOptions& options = {});
 

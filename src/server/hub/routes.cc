@@ -3,6 +3,7 @@
 #include "server/hub/first_rows.h"
 #include "server/hub/info.h"
 #include "server/hub/parquet.h"
+#include "server/hub/repository_routes.h"
 #include "server/hub/rows.h"
 #include "server/hub/splits.h"
 #include "server/hub/statistics.h"
@@ -61,6 +62,7 @@ void add_routes(http::Router& router, Context& context) {
                       "This server does not offer /" + std::string(name) + ".");
                 }});
   }
+  add_repository_routes(router, context);
 }
 
 }  // namespace vitrine::hub

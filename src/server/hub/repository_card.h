@@ -1,0 +1,17 @@
+#pragma once
+// The card that a dataset of ours has as a repository: what its own card says, with `configs:` that
+// name our Parquet files, so that `load_dataset` finds them.
+
+#include <string>
+
+#include "store/manifest.h"
+
+namespace vitrine::hub {
+
+/// A README.md for a folder that holds {config}/{split}/*.parquet. Everything of the card's header
+/// is kept as written but `configs` and `dataset_info`, which speak of files that are not there; a
+/// header that cannot be kept so is written anew from what was understood of it. Without a card:
+/// a header and a title.
+std::string repository_card(const Manifest& manifest);
+
+}  // namespace vitrine::hub

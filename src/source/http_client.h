@@ -1,0 +1,58 @@
+#pragma once
+// HttpClient: GET over http and https with redirects, proxies and certificates as libcurl has them.
+// The one place that sees libcurl.
+//
+// A client keeps its connection for the next request; use one per thread. The Authorization header
+// goes to the host that was named and to no other that it redirects to.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace vitrine {
+
+struct HttpGet {
+  std::string url;
+  std::string token = {};    ///< Sent as "Authorization: Bearer"; empty: none.
+  std::uint64_t offset = 0;  ///< Asks for the bytes from there on.
+  /// Ends the wait for a connection, and for bytes that do not come.
+  std::chrono::seconds stall = std::chrono::seconds(20);
+  std::stop_token stop = {};
+};
+
+struct HttpHead {
+  int status = 0;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
+
+  /// The value, or empty.
+  std::string_view header(std::string_view name) const;
+};
+
+/// Takes bytes of the body as they come, an error page's too. An error ends the request with it.
+using BodySink = std::function<Status(const HttpHead& head, std::string_view bytes)>;
+
+class HttpClient {
+ public:
+  HttpClient();
+  ~HttpClient();
+  HttpClient(HttpClient&&) noexcept;
+  HttpClient& operator=(HttpClient&&) = delete;
+
+  /// The last answer's head, whatever its status. Errors: unavailable where there is no connection,
+  /// it breaks or stalls, the sentence naming the host; cancelled; what the sink returned.
+  Result<HttpHead> get(const HttpGet& request, const BodySink& sink);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vitrine

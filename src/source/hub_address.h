@@ -1,0 +1,29 @@
+#pragma once
+// HubAddress: hf://owner/name[@revision][/path], as huggingface_hub's file system writes it.
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace vitrine {
+
+struct HubAddress {
+  std::string owner;
+  std::string name;
+  std::string revision = "main";  ///< Decoded: "refs/convert/parquet".
+  std::string path = {};          ///< A file, folder or glob; empty: the whole dataset.
+
+  std::string id() const { return owner + "/" + name; }
+  /// "hf://owner/name", with what else was named.
+  std::string text() const;
+};
+
+/// Also takes hf://datasets/owner/name, and @~parquet for @refs%2Fconvert%2Fparquet. Errors:
+/// invalid_argument with how it is written; unsupported for models and spaces.
+Result<HubAddress> parse_hub_address(std::string_view text);
+
+/// `text` with all but letters, digits and -._~ as %XX; slashes stay where `keep_slashes`.
+std::string percent_encode(std::string_view text, bool keep_slashes);
+
+}  // namespace vitrine

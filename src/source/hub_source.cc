@@ -1,0 +1,185 @@
+#include "source/hub_source.h"
+
+#include <algorithm>
+
+#include "source/folder.h"
+#include "source/glob.h"
+#include "source/hub_address.h"
+#include "source/hub_client.h"
+#include "source/hub_download.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::string_view kParquetBranch = "refs/convert/parquet";
+constexpr std::string_view kCard = "README.md";
+
+const HubFile* find_file(const HubRevision& revision, std::string_view path) {
+  const auto found = std::ranges::lower_bound(revision.files, path, {}, &HubFile::path);
+  return found != revision.files.end() && found->path == path ? &*found : nullptr;
+}
+
+bool is_hidden(const fs::path& path) {
+  return std::ranges::any_of(path, [](const fs::path& part) {
+    return part.string().starts_with('.') || part.string().starts_with("__");
+  });
+}
+
+/// The files that an address asks for, as a folder would list them.
+FolderListing listing_of(const HubRevision& revision, const std::string& path) {
+  FolderListing listing;
+  const bool is_glob = has_wildcard(path) && find_file(revision, path) == nullptr;
+  for (const HubFile& file : revision.files) {
+    const bool named = path.empty() || file.path == path || file.path.starts_with(path + "/") ||
+                       (is_glob && glob_matches(path, file.path));
+    if (named && !is_hidden(file.path)) listing.files.emplace_back(file.path);
+  }
+  std::ranges::sort(listing.files);
+  return listing;
+}
+
+/// The Hub's Parquet has a folder per config with one per split in it; "partial-" in front of a
+/// split's name says that the Hub cut it, which the name then says here too.
+Card card_of_parquet(const FolderListing& listing, std::optional<Card> card) {
+  Card result = card ? *std::move(card) : Card();
+  std::vector<std::string> names;
+  std::string preferred = "default";
+  for (const CardConfig& config : result.configs) {
+    if (config.is_default) preferred = config.name;
+  }
+  for (const fs::path& file : listing.files) {
+    if (std::ranges::distance(file) < 3) continue;
+    std::string name = file.begin()->string();
+    if (names.empty() || names.back() != name) names.push_back(std::move(name));
+  }
+  result.configs.clear();
+  result.features.clear();
+  for (const std::string& name : names) {
+    CardConfig config{name, name == preferred, "", {}};
+    for (const fs::path& file : listing.files) {
+      if (std::ranges::distance(file) < 3 || file.begin()->string() != name) continue;
+      const std::string split = std::next(file.begin())->string();
+      if (!config.splits.empty() && config.splits.back().name == split) continue;
+      config.splits.push_back({split, {name + "/" + split + "/*.parquet"}});
+    }
+    result.configs.push_back(std::move(config));
+  }
+  return result;
+}
+
+/// What is read of a revision, and how.
+struct Plan {
+  HubAddress address;
+  HubRevision revision;
+  std::vector<PlannedConfig> configs;
+};
+
+std::vector<HubFile> files_of(const Plan& plan) {
+  std::vector<HubFile> files;
+  for (const PlannedConfig& config : plan.configs) {
+    for (const NamedSplit& split : config.splits) {
+      for (const fs::path& path : split.files) {
+        const HubFile* file = find_file(plan.revision, path.generic_string());
+        if (file != nullptr) files.push_back(*file);
+      }
+    }
+  }
+  std::ranges::sort(files, {}, &HubFile::path);
+  const auto again = std::ranges::unique(files, {}, &HubFile::path);
+  files.erase(again.begin(), again.end());
+  return files;
+}
+
+class HubResolver {
+ public:
+  HubResolver(HubSettings settings, const ResolveOptions& options)
+      : client_(std::move(settings), options.stop), options_(options) {}
+
+  Result<Source> resolve(const HubAddress& address);
+
+ private:
+  Result<std::optional<Card>> card_of(const HubAddress& address, const HubRevision& revision);
+  Result<Plan> plan(HubAddress address, HubRevision revision, const std::optional<Card>& card);
+  Result<Plan> plan_parquet(const HubAddress& address, const std::optional<Card>& card);
+
+  HubClient client_;
+  const ResolveOptions& options_;
+};
+
+Result<std::optional<Card>> HubResolver::card_of(const HubAddress& address,
+                                                 const HubRevision& revision) {
+  const HubFile* file = find_file(revision, kCard);
+  if (file == nullptr) return std::optional<Card>();
+  const Result<fs::path> folder =
+      download_files(client_, address, revision.commit, {*file}, nullptr, options_.stop);
+  if (!folder) return folder.error();
+  Result<Card> card = read_card(*folder / kCard);
+  if (!card) return std::move(card).error().in(address.text());
+  return std::optional<Card>(*std::move(card));
+}
+
+Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
+                               const std::optional<Card>& card) {
+  const FolderListing listing = listing_of(revision, address.path);
+  if (!address.path.empty() && listing.files.empty())
+    return not_found(address.text() + ": there is no such file");
+  // A path names files, whatever the card makes of them.
+  Result<std::vector<PlannedConfig>> configs =
+      plan_folder(address.text(), listing, address.path.empty() ? card : std::nullopt);
+  if (!configs) return std::move(configs).error();
+  return Plan{std::move(address), std::move(revision), *std::move(configs)};
+}
+
+Result<Plan> HubResolver::plan_parquet(const HubAddress& address, const std::optional<Card>& card) {
+  HubAddress converted = address;
+  converted.revision = kParquetBranch;
+  Result<HubRevision> revision = client_.revision(converted);
+  if (!revision) return std::move(revision).error();
+  const Card layout = card_of_parquet(listing_of(*revision, ""), card);
+  if (layout.configs.empty()) return not_found(converted.text() + ": there are no Parquet files");
+  return plan(std::move(converted), *std::move(revision), layout);
+}
+
+Result<Source> HubResolver::resolve(const HubAddress& address) {
+  Source source;
+  source.owner = address.owner;
+  source.name = address.name;
+  source.origin = address.text();
+  Result<Plan> chosen = not_found("");
+  if (address.revision == kParquetBranch && address.path.empty()) {
+    chosen = plan_parquet(address, std::nullopt);
+  } else {
+    Result<HubRevision> revision = client_.revision(address);
+    if (!revision) return std::move(revision).error();
+    Result<std::optional<Card>> card = card_of(address, *revision);
+    if (!card) return std::move(card).error();
+    source.card = *card;
+    chosen = plan(address, *std::move(revision), *card);
+    if (!chosen && chosen.error().code() == ErrorCode::kInvalidArgument && address.path.empty()) {
+      Result<Plan> parquet = plan_parquet(address, *card);
+      // Why the files themselves cannot be read says more than that there is nothing instead.
+      const bool absent = !parquet && parquet.error().code() == ErrorCode::kNotFound;
+      if (!absent) chosen = std::move(parquet);
+    }
+  }
+  if (!chosen) return std::move(chosen).error();
+  const Result<fs::path> folder =
+      download_files(client_, chosen->address, chosen->revision.commit, files_of(*chosen),
+                     options_.progress, options_.stop);
+  if (!folder) return folder.error();
+  Result<std::vector<SourceConfig>> configs = inspect_plan(*folder, chosen->configs);
+  if (!configs) return std::move(configs).error().in(address.text());
+  source.configs = *std::move(configs);
+  return source;
+}
+
+}  // namespace
+
+Result<Source> resolve_hub(std::string_view argument, const HubSettings& settings,
+                           const ResolveOptions& options) {
+  const Result<HubAddress> address = parse_hub_address(argument);
+  if (!address) return address.error();
+  return HubResolver(settings, options).resolve(*address);
+}
+
+}  // namespace vitrine

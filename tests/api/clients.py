@@ -1,0 +1,181 @@
+"""Python clients of the Hub, unmodified, reading what Vitrine serves. One check a run:
+
+    VITRINE_URL=http://127.0.0.1:7860 python clients.py NAME SOURCE_FOLDER
+
+SOURCE_FOLDER holds papers.jsonl, which the server has as acme/papers (configs main and notes). What
+is expected is read from that file, never from the server.
+"""
+
+import json
+import os
+import sys
+import tempfile
+
+BASE = os.environ["VITRINE_URL"]
+os.environ["HF_ENDPOINT"] = BASE
+os.environ["HF_HOME"] = tempfile.mkdtemp(prefix="vitrine-hf-")
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+os.environ.pop("HF_TOKEN", None)
+
+ID = "acme/papers"
+SPLIT = {"dataset": ID, "config": "main", "split": "train"}
+
+
+def source():
+    with open(os.path.join(sys.argv[2], "papers.jsonl"), encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def parquet_urls():
+    import requests
+
+    files = requests.get(f"{BASE}/parquet", params={"dataset": ID, "config": "main"}).json()["parquet_files"]
+    return [file["url"] for file in files]
+
+
+def same_rows(rows):
+    """The rows are the source's; vectors are float32 in Parquet."""
+    expected = source()
+    assert len(rows) == len(expected), len(rows)
+    for row, wanted in zip(rows, expected):
+        for key in ("id", "title", "authors", "year"):
+            value = row[key].tolist() if hasattr(row[key], "tolist") else row[key]
+            assert value == wanted[key] or (value != value and wanted[key] is None), (key, value, wanted[key])
+        assert all(abs(a - b) < 1e-6 for a, b in zip(row["embedding"], wanted["embedding"], strict=True))
+
+
+def documented_snippets():
+    """The `requests` snippets of the dataset viewer's documentation, base address and names changed."""
+    import requests
+
+    headers = {"Authorization": "Bearer hf_xxx"}
+
+    def query(route):
+        response = requests.get(f"{BASE}/{route}", headers=headers)
+        assert response.status_code == 200, (route, response.text)
+        return response.json()
+
+    assert query(f"is-valid?dataset={ID}")["search"] is True
+    assert [s["split"] for s in query(f"splits?dataset={ID}")["splits"] if s["config"] == "main"] == ["train"]
+    assert query(f"first-rows?dataset={ID}&config=main&split=train")["truncated"] is False
+    page = query(f"rows?dataset={ID}&config=main&split=train&offset=2&length=3")
+    assert [row["row_idx"] for row in page["rows"]] == [2, 3, 4]
+    assert page["rows"][0]["row"]["title"] == source()[2]["title"]
+    found = query(f"search?dataset={ID}&config=main&split=train&query=reward")
+    assert sorted(row["row_idx"] for row in found["rows"]) == [
+        i for i, row in enumerate(source()) if "reward" in row["title"].lower()
+    ]
+    kept = query(f'filter?dataset={ID}&config=main&split=train&where="year">=2024&orderby="id" DESC')
+    assert [row["row"]["id"] for row in kept["rows"]] == sorted(
+        (row["id"] for row in source() if (row["year"] or 0) >= 2024), reverse=True
+    )
+    assert query(f"size?dataset={ID}")["size"]["dataset"]["num_rows"] == len(source()) + 2
+    names = [column["column_name"] for column in query(f"statistics?dataset={ID}&config=main&split=train")["statistics"]]
+    assert names == sorted(names) and "year" in names
+    assert query(f"parquet?dataset={ID}")["parquet_files"]
+
+
+def huggingface_hub():
+    from huggingface_hub import HfApi, hf_hub_download, snapshot_download
+    from huggingface_hub.errors import EntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError
+
+    api = HfApi()
+    info = api.dataset_info(ID, files_metadata=True)
+    assert info.card_data.license == "mit" and "iclr" in info.tags
+    assert [d.id for d in api.list_datasets(author="acme")] == [ID]
+    assert api.list_repo_refs(ID, repo_type="dataset").converts[0].ref == "refs/convert/parquet"
+    folder = snapshot_download(ID, repo_type="dataset")
+    assert os.path.basename(folder) == info.sha
+    for sibling in info.siblings:
+        assert os.path.getsize(os.path.join(folder, sibling.rfilename)) == sibling.size
+    card = hf_hub_download(ID, "README.md", repo_type="dataset", revision=info.sha)
+    assert "custom_key: kept" in open(card, encoding="utf-8").read()
+    for error, call in (
+        (RepositoryNotFoundError, lambda: api.dataset_info("acme/absent")),
+        (RevisionNotFoundError, lambda: api.dataset_info(ID, revision="v9")),
+        (EntryNotFoundError, lambda: hf_hub_download(ID, "absent.txt", repo_type="dataset")),
+    ):
+        try:
+            call()
+        except error:
+            continue
+        raise AssertionError(f"no {error.__name__}")
+
+
+def huggingface_hub_checks_content():
+    """What git and LFS would call the files, computed here from their bytes."""
+    import hashlib
+
+    from huggingface_hub import HfApi, hf_hub_download
+
+    for file in HfApi().list_repo_tree(ID, repo_type="dataset", recursive=True, expand=True):
+        if not hasattr(file, "blob_id"):
+            continue
+        content = open(hf_hub_download(ID, file.path, repo_type="dataset"), "rb").read()
+        stored = content
+        if file.lfs:
+            digest = hashlib.sha256(content).hexdigest()
+            assert file.lfs.sha256 == digest
+            stored = f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {len(content)}\n".encode()
+        assert file.blob_id == hashlib.sha1(b"blob %d\0" % len(stored) + stored).hexdigest()
+
+
+def load_dataset_by_name():
+    from datasets import load_dataset
+
+    loaded = load_dataset(ID)["train"]
+    same_rows(list(loaded))
+    assert str(loaded.features["authors"]) == "List(Value('string'))", loaded.features
+    assert load_dataset(ID, "notes")["train"]["note"][1] == "second"
+    streamed = load_dataset(ID, "main", split="train", streaming=True)
+    same_rows(list(streamed))
+
+
+def load_dataset_by_address():
+    from datasets import load_dataset
+
+    same_rows(list(load_dataset("parquet", data_files={"train": parquet_urls()}, split="train")))
+
+
+def pandas_by_address():
+    import pandas
+
+    frames = [pandas.read_parquet(url) for url in parquet_urls()]
+    same_rows(pandas.concat(frames).to_dict("records"))
+
+
+def polars_by_address():
+    import polars
+
+    same_rows(polars.read_parquet(parquet_urls()).to_dicts())
+
+
+def pyarrow_by_file_system():
+    import pyarrow.parquet
+    from huggingface_hub import HfFileSystem
+
+    table = pyarrow.parquet.read_table(f"datasets/{ID}@refs%2Fconvert%2Fparquet/main/train", filesystem=HfFileSystem())
+    same_rows(table.to_pylist())
+
+
+def duckdb_by_address():
+    from datetime import datetime, timezone
+
+    import duckdb
+    from fsspec.implementations.http import HTTPFileSystem
+
+    connection = duckdb.connect()
+
+    class Http(HTTPFileSystem):
+        def modified(self, path):  # DuckDB asks, and this file system does not know
+            return datetime.now(timezone.utc)
+
+    # Over fsspec, since its own httpfs is an extension that would have to be downloaded first.
+    connection.register_filesystem(Http())
+    rows = connection.execute("SELECT * FROM read_parquet(?) ORDER BY file_row_number", [parquet_urls()])
+    names = [column[0] for column in rows.description]
+    same_rows([dict(zip(names, row)) for row in rows.fetchall()])
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]]()
