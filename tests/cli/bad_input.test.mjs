@@ -32,7 +32,7 @@ const refusals = [
   ['a CSV row with too many fields', 'o.csv', 'a,b\n1,2\n3,4,5\n', /o\.csv line 3 has 3 fields/],
   ['a CSV quote that never closes', 'p.csv', 'a,b\n1,"x\n2,3\n', /p\.csv line 2 opens a quote/],
   ['a CSV that is not UTF-8', 'q.csv', Buffer.from([97, 44, 98, 10, 233, 44, 50, 10]), /q\.csv line 2 is not valid UTF-8/],
-  ['an hf:// name that is none', 'hf://owner', null, /write hf://owner/name/],
+  ['an hf:// name that is none', 'hf://owner', null, /write hf:\/\/owner\/name/],
 ];
 
 for (const [what, name, content, pattern] of refusals) {
