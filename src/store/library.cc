@@ -89,6 +89,23 @@ fs::path Snapshot::index_file(std::string_view config, std::string_view split,
   return directory_ / index_path(config, split) / filename;
 }
 
+fs::path Snapshot::derived_file(std::string_view config, std::string_view split,
+                                std::string_view filename) const {
+  return directory_ / "derived" / config / split / filename;
+}
+
+Status Snapshot::make_derived_folder(std::string_view config, std::string_view split) const {
+  // One level after the other, so that a snapshot which is gone does not come back empty.
+  fs::path folder = directory_;
+  for (const std::string_view level : {std::string_view("derived"), config, split}) {
+    folder /= level;
+    std::error_code error;
+    fs::create_directory(folder, error);
+    if (error) return errno_error("cannot create " + folder.string(), error.value());
+  }
+  return {};
+}
+
 StagedSnapshot::StagedSnapshot(FileLock lock, fs::path dataset_directory, fs::path directory)
     : lock_(std::move(lock)),
       dataset_directory_(std::move(dataset_directory)),

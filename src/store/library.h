@@ -37,6 +37,12 @@ class Snapshot {
   /// Where an artefact ("rows", "text", ...) of a split is.
   fs::path index_file(std::string_view config, std::string_view split,
                       std::string_view filename) const;
+  /// Where something that is made from the split after its import is, or would be: outside the
+  /// manifest, so its format must tell whether it is whole. It goes when the snapshot goes.
+  fs::path derived_file(std::string_view config, std::string_view split,
+                        std::string_view filename) const;
+  /// Makes the folder of derived_file(). Errors: io; not_found if the snapshot was deleted.
+  Status make_derived_folder(std::string_view config, std::string_view split) const;
 
  private:
   fs::path directory_;

@@ -3,6 +3,7 @@
 #include "server/v1/columns.h"
 #include "server/v1/datasets.h"
 #include "server/v1/imports.h"
+#include "server/v1/map.h"
 #include "server/v1/reading_list.h"
 #include "server/v1/rows.h"
 #include "server/v1/search.h"
@@ -100,6 +101,7 @@ void add_routes(http::Router& router, Context& context) {
                 .lane = Lane::kSlow,
                 .max_body = entry.max_body});
   }
+  add_map_routes(router, context);
 }
 
 }  // namespace vitrine::v1
