@@ -71,6 +71,10 @@ std::string describe(const AtlasMap& map) {
 
 }  // namespace
 
+std::string map_file_name(std::size_t column) {
+  return "map-" + std::to_string(column) + ".vtm";
+}
+
 Status write_map_file(const fs::path& path, const AtlasMap& map) {
   const std::string description = describe(map);
   std::string bytes(sizeof(Header), '\0');

@@ -18,6 +18,9 @@ namespace vitrine {
 /// Bumped when the bytes or the way they are computed change: older maps are made again.
 inline constexpr std::uint32_t kMapVersion = 1;
 
+/// "map-3.vtm" for the column at position 3, in the snapshot's derived folder.
+std::string map_file_name(std::size_t column);
+
 /// Replaces `path`. Errors: io.
 Status write_map_file(const fs::path& path, const AtlasMap& map);
 

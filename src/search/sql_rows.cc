@@ -2,6 +2,7 @@
 
 #include "duck/types.h"
 #include "search/filter/condition.h"
+#include "search/map_area.h"
 
 namespace vitrine {
 namespace {
@@ -79,6 +80,9 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split
   if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
+  if (Status made = create_areas(split, condition, *connection, stop); !made) {
+    return std::move(made).error();
+  }
   const std::string row = quote_identifier(kRowColumn);
   auto rows = std::make_shared<RowSet>(split.num_rows());
   const std::string query =

@@ -16,11 +16,7 @@ namespace vitrine {
 namespace {
 
 constexpr std::size_t kMostWaiting = 16;
-constexpr int kNice = 10;
-
-std::string map_file_name(std::size_t column) {
-  return "map-" + std::to_string(column) + ".vtm";
-}
+constexpr int kNice = 5;
 
 /// What part of the work a stage is, measured on 92,299 vectors of 256 values.
 struct StageShare {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "duck/types.h"
@@ -10,6 +12,8 @@
 #include "search/filter/lexer.h"
 #include "search/filter/pattern.h"
 #include "search/filter/typed_value.h"
+#include "search/map_area.h"
+#include "store/split_layout.h"
 
 namespace vitrine::filter {
 namespace {
@@ -45,6 +49,7 @@ class Writer {
   Result<std::string> argument(const Operand& operand, char letter, std::size_t i) const;
   Result<TypedValue> coalesce(const Operand& operand) const;
   Result<TypedValue> list_contains(const Operand& operand) const;
+  Result<TypedValue> inside(const Operand& operand) const;
 
   const Features& features_;
 };
@@ -234,6 +239,7 @@ std::pair<std::size_t, std::size_t> arity(std::string_view arguments) {
 }
 
 Result<TypedValue> Writer::call(const Operand& operand) const {
+  if (operand.text == "inside") return inside(operand);
   const Function* const function = find_function(operand.text);
   if (function == nullptr) {
     return invalid_argument("there is no function " + operand.text.substr(0, 60) +
@@ -328,6 +334,45 @@ Result<TypedValue> Writer::list_contains(const Operand& operand) const {
   Result<std::string> sql = member(*item, *list);
   if (!sql) return std::move(sql).error();
   return TypedValue{.type = Type::kBool, .sql = *std::move(sql), .name = "list_contains()"};
+}
+
+/// A coordinate as written, if it is one.
+bool is_coordinate(const Operand& operand) {
+  double value = 0;
+  const char* const end = operand.text.data() + operand.text.size();
+  const auto [stop, error] = std::from_chars(operand.text.data(), end, value);
+  return operand.kind == Operand::Kind::kNumber && error == std::errc() && stop == end &&
+         std::isfinite(value);
+}
+
+/// inside(vectors, x1, y1, x2, y2, ...): the row lies in that polygon of the column's map.
+Result<TypedValue> Writer::inside(const Operand& operand) const {
+  const auto wrong = [&](const std::string& why) {
+    return invalid_argument("inside() " + position_text(operand.at) + " " + why);
+  };
+  if (operand.arguments.empty() || operand.arguments[0].kind != Operand::Kind::kColumn)
+    return wrong("needs a column of vectors first");
+  const Result<ColumnReference> column =
+      resolve_column(operand.arguments[0].path, features_, false);
+  if (!column) return column.error();
+  const auto found = std::ranges::find(features_, column->name, &FeatureField::name);
+  const auto position = static_cast<std::size_t>(found - features_.begin());
+  const std::vector<std::size_t> vectors = SplitLayout(features_).vector_columns;
+  if (std::ranges::find(vectors, position) == vectors.end()) {
+    return wrong("needs a column of vectors, which \"" + column->name + "\" is not");
+  }
+  std::vector<std::string> numbers;
+  for (std::size_t i = 1; i < operand.arguments.size(); ++i) {
+    if (!is_coordinate(operand.arguments[i])) return wrong("takes numbers behind the column");
+    numbers.push_back(operand.arguments[i].text);
+  }
+  if (numbers.size() % 2 != 0 || numbers.size() < 2 * kFewestCorners ||
+      numbers.size() > 2 * kMostCorners) {
+    return wrong("takes x and y of " + std::to_string(kFewestCorners) + " to " +
+                 std::to_string(kMostCorners) + " corners");
+  }
+  return TypedValue{
+      .type = Type::kBool, .sql = area_condition_sql(position, numbers), .name = "inside()"};
 }
 
 }  // namespace

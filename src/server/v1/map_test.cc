@@ -100,6 +100,56 @@ TEST_F(V1Map, ADamagedMapIsMadeAgainWithTheSameBytes) {
   EXPECT_EQ(points(), before);
 }
 
+TEST_F(V1Map, AnAreaIsAConditionLikeAnyOther) {
+  import_papers();
+  const auto search = [&](std::string_view where) {
+    return get("/api/v1/datasets/local/papers/search?where=" + url_encode(where));
+  };
+  constexpr std::string_view kAll = "INSIDE(embedding, -999, -999, 999, -999, 999, 999, -999, 999)";
+  EXPECT_THAT(search(kAll).error(), testing::HasSubstr("has not been made yet"));
+  ASSERT_EQ(ready().status, 200);
+  EXPECT_EQ(search(kAll).json().at("total"), 3);
+  EXPECT_EQ(search(std::string(kAll) + " AND id > 1").json().at("total"), 2);
+  EXPECT_EQ(search("NOT " + std::string(kAll)).json().at("total"), 2);
+  EXPECT_EQ(search("id = 99 OR " + std::string(kAll)).json().at("total"), 3);
+
+  const std::string bytes = points();
+  const auto around = [&](std::size_t row) {
+    std::string where = "INSIDE(\"embedding\"";
+    for (const auto& [dx, dy] : {std::pair(-1, -1), {1, -1}, {0, 1}}) {
+      where += ", " + std::to_string(float_at(bytes, row * 8) + static_cast<float>(dx) * 1e-3F);
+      where += ", " + std::to_string(float_at(bytes, row * 8 + 4) + static_cast<float>(dy) * 1e-3F);
+    }
+    return where + ")";
+  };
+  for (const std::size_t row : {0, 1, 4}) {
+    const boost::json::value found = search(around(row)).json();
+    EXPECT_EQ(found.at("total"), 1);
+    EXPECT_EQ(found.at("hits").at(0).at("row_idx"), row);
+  }
+}
+
+TEST_F(V1Map, AnAreaThatIsNoneIsRefusedInWords) {
+  import_papers();
+  const auto error = [&](std::string_view where) {
+    return get("/api/v1/datasets/local/papers/search?where=" + url_encode(where)).error();
+  };
+  EXPECT_THAT(error("INSIDE(title, 1, 2, 3, 4, 5, 6)"), testing::HasSubstr("column of vectors"));
+  EXPECT_THAT(error("INSIDE(1, 2, 3, 4, 5, 6)"), testing::HasSubstr("column of vectors first"));
+  EXPECT_THAT(error("INSIDE(embedding, 1, 2, 3, 4)"), testing::HasSubstr("3 to 200 corners"));
+  EXPECT_THAT(error("INSIDE(embedding, 1, 2, 3, 4, 5)"), testing::HasSubstr("corners"));
+  EXPECT_THAT(error("INSIDE(embedding, 1, 2, 3, 4, 5, id)"), testing::HasSubstr("takes numbers"));
+}
+
+TEST_F(V1Map, ATextThatLooksLikeAnAreaIsAText) {
+  import_papers();
+  const std::string text = "title = '\"\x01inside 7 0,0,1,0,1,1\"'";
+  EXPECT_EQ(get("/api/v1/datasets/local/papers/search?where=" + url_encode(text)).status, 422);
+  ASSERT_EQ(ready().status, 200);
+  EXPECT_EQ(
+      get("/api/v1/datasets/local/papers/search?where=" + url_encode(text)).json().at("total"), 0);
+}
+
 TEST_F(V1Map, WithoutVectorsItSaysWhatToDo) {
   import("local/papers", {{"a.jsonl", "{\"t\":\"x\"}\n"}});
   const TestReply reply = get(kMap);
