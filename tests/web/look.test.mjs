@@ -12,6 +12,7 @@ const kViews = {
   finder: `${kPage}?tab=search`,
   author: `${kPage}?tab=search&topic=authors&value=Ada+Lovelace`,
   list: `${kPage}?tab=list`,
+  map: `${kPage}?tab=map`,
   card: '/datasets/local/hostile?tab=card',
   api: `${kPage}?tab=api`,
 };
@@ -26,6 +27,7 @@ async function isHere(page, name) {
     await settled(page);
   }
   if (name === 'list') await page.getByText('Nothing on the reading list yet').waitFor();
+  if (name === 'map') await page.locator('.labels b').first().waitFor();
   if (name === 'api') await page.getByRole('region', { name: 'curl' }).waitFor();
 }
 

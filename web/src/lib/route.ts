@@ -3,7 +3,7 @@
 // tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
 // or a keyword.
 
-export const kTabs = ['viewer', 'search', 'list', 'card', 'api'] as const;
+export const kTabs = ['viewer', 'search', 'list', 'map', 'card', 'api'] as const;
 export type TabId = (typeof kTabs)[number];
 
 export const kModes = ['hybrid', 'keyword', 'semantic'] as const;

@@ -174,7 +174,7 @@ export function chipsOf(where: string): Chip[] {
 }
 
 function singleChip(clause: string, parsed: Comparison | null): Chip {
-  if (!parsed) return { text: clause, label: clause, column: null, kind: 'other' };
+  if (!parsed) return { text: clause, label: clauseLabel(clause), column: null, kind: 'other' };
   const kinds: Record<string, Chip['kind']> = {
     has: 'member',
     is: 'null',
@@ -190,6 +190,12 @@ function singleChip(clause: string, parsed: Comparison | null): Chip {
     column: parsed.column,
     kind: kinds[parsed.op] ?? 'range',
   };
+}
+
+/** An area of the map is many numbers that say nothing to a reader. */
+function clauseLabel(clause: string): string {
+  if (/^INSIDE\s*\(/i.test(clause)) return 'in an area of the map';
+  return clause;
 }
 
 function columnLabel(name: string): string {

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { colourByGroup, colourByKind, colourByNumber, otherColour, paletteColour } from './colours';
+import { labelText, placeLabels } from './labels';
+
+describe('colours', () => {
+  it('tell groups apart and show none as other', () => {
+    const { bytes, legend } = colourByGroup(3, (i) => [0, 1, -1][i] ?? -1, ['a', 'b'], false);
+    expect([...bytes]).toEqual([
+      ...paletteColour(0, false),
+      ...paletteColour(1, false),
+      ...otherColour(false),
+    ]);
+    expect(legend.map(({ label }) => label)).toEqual(['a', 'b']);
+  });
+
+  it('go to the commonest kinds first', () => {
+    const { legend } = colourByKind(['x', 'y', 'y', null], true);
+    expect(legend.map(({ label }) => label)).toEqual(['y', 'x', 'other or none']);
+    const many = colourByKind(
+      Array.from({ length: 40 }, (_, i) => `kind ${i}`),
+      true,
+    );
+    expect(many.legend).toHaveLength(13);
+  });
+
+  it('follow numbers from end to end', () => {
+    const { bytes, range } = colourByNumber([0, 10, null, NaN], false);
+    expect(range).toEqual([0, 10]);
+    expect(bytes.slice(0, 3)).not.toEqual(bytes.slice(3, 6));
+    expect([...bytes.slice(6, 9)]).toEqual(otherColour(false));
+    expect([...bytes.slice(9, 12)]).toEqual(otherColour(false));
+    expect(colourByNumber([null], false).range).toBeNull();
+    expect(colourByNumber([4, 4], false).range).toEqual([4, 4]);
+  });
+});
+
+describe('labels', () => {
+  const size = { width: 600, height: 300 };
+  const camera = { x: 0, y: 0, scale: 10 };
+  const cluster = (x: number, terms: string[]) => ({
+    num_points: 5,
+    anchor: [x, 0] as [number, number],
+    terms,
+  });
+
+  it('do not cover each other, the larger cluster first', () => {
+    const labels = placeLabels(
+      [cluster(0, ['large']), cluster(0.5, ['small']), cluster(15, ['apart'])],
+      true,
+      camera,
+      size,
+    );
+    expect(labels.map(({ text }) => text)).toEqual(['large', 'apart']);
+  });
+
+  it('stay on screen and need words', () => {
+    expect(placeLabels([cluster(100, ['away']), cluster(0, [])], true, camera, size)).toEqual([]);
+  });
+
+  it('are short', () => {
+    expect(labelText(['graph neural networks', 'molecules', 'x'])).toBe(
+      'graph neural networks, molecules',
+    );
+    expect(labelText(['a term that is rather long', 'and another that is long'])).toBe(
+      'a term that is rather long',
+    );
+    expect(labelText([])).toBe('');
+  });
+});
