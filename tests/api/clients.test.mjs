@@ -1,10 +1,12 @@
 // Unmodified clients of the Hub against the real server: the Python ones in clients.py, the JavaScript ones here.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Workplace, finished, lines, sourceRoot } from '../cli/vitrine.mjs';
+import { Workplace, finished, lines } from '../cli/vitrine.mjs';
+import { noPython, python } from './python.mjs';
+import { serve } from './serve.mjs';
 
 const rows = Array.from({ length: 40 }, (_, i) => ({
   id: i,
@@ -27,13 +29,9 @@ configs:
 # Papers
 `;
 
-const python = spawnSync(join(sourceRoot, 'scripts', 'python_clients.sh'), { encoding: 'utf8', timeout: 900_000 });
-const noPython = python.status === 0 ? false : (python.stderr ?? '').trim() || 'Python clients could not be installed';
 const noNode = existsSync(join(import.meta.dirname, 'node_modules', 'hyparquet')) ? false : 'npm packages of tests/api are not installed';
 const id = 'acme/papers';
-let base;
 let server;
-let end;
 let folder;
 const cleanups = [];
 
@@ -43,26 +41,18 @@ before(async () => {
   place.file('repo/papers.jsonl', lines(rows));
   folder = dirname(place.file('repo/notes.csv', 'n,note\n1,first\n2,second\n'));
   place.ok('import', 'repo', '--name', id);
-  server = place.start(['serve', '--port', '0', '--quiet'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  end = finished(server);
-  base = await new Promise((done) =>
-    server.stderr.on('data', (chunk) => {
-      const match = /http:\/\/127\.0\.0\.1:\d+/.exec(String(chunk));
-      if (match) done(match[0]);
-    }),
-  );
+  server = await serve(place);
 });
 
 after(async () => {
-  server.kill('SIGTERM');
-  assert.equal((await end).code, 0, 'the server ends cleanly');
+  await server.stop();
   for (const cleanup of cleanups) cleanup();
 });
 
 /// Runs one check of clients.py beside the server, which this process serves with events meanwhile.
 async function check(name) {
-  const child = spawn(python.stdout.trim(), [join(import.meta.dirname, 'clients.py'), name, folder], {
-    env: { ...process.env, VITRINE_URL: base },
+  const child = spawn(python, [join(import.meta.dirname, 'clients.py'), name, folder], {
+    env: { ...process.env, VITRINE_URL: server.url },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -82,22 +72,22 @@ describe('JavaScript clients', { skip: noNode }, () => {
   test('@huggingface/hub lists, describes and downloads', async () => {
     const hub = await import('@huggingface/hub');
     const paths = [];
-    for await (const entry of hub.listFiles({ repo, hubUrl: base, recursive: true })) paths.push([entry.type, entry.path]);
+    for await (const entry of hub.listFiles({ repo, hubUrl: server.url, recursive: true })) paths.push([entry.type, entry.path]);
     assert.deepEqual(paths.filter(([type]) => type === 'file').map(([, path]) => path), ['README.md', 'main/train/0000.parquet', 'notes/train/0000.parquet']);
-    const info = await hub.fileDownloadInfo({ repo, path: 'main/train/0000.parquet', hubUrl: base });
-    const file = await hub.downloadFile({ repo, path: 'main/train/0000.parquet', hubUrl: base });
+    const info = await hub.fileDownloadInfo({ repo, path: 'main/train/0000.parquet', hubUrl: server.url });
+    const file = await hub.downloadFile({ repo, path: 'main/train/0000.parquet', hubUrl: server.url });
     assert.equal((await file.arrayBuffer()).byteLength, info.size);
-    assert.match(await (await hub.downloadFile({ repo, path: 'README.md', hubUrl: base })).text(), /custom_key: kept/);
-    const dataset = await hub.datasetInfo({ name: id, hubUrl: base });
+    assert.match(await (await hub.downloadFile({ repo, path: 'README.md', hubUrl: server.url })).text(), /custom_key: kept/);
+    const dataset = await hub.datasetInfo({ name: id, hubUrl: server.url });
     assert.equal(dataset.name, id);
     assert.equal(dataset.private, false);
-    assert.equal(await hub.fileExists({ repo, path: 'absent', hubUrl: base }), false);
+    assert.equal(await hub.fileExists({ repo, path: 'absent', hubUrl: server.url }), false);
   });
 
   test('hyparquet reads rows by ranges', async () => {
     const { asyncBufferFromUrl, parquetReadObjects } = await import('hyparquet');
     const { compressors } = await import('hyparquet-compressors');
-    const { parquet_files: files } = await (await fetch(`${base}/parquet?dataset=${id}&config=main`)).json();
+    const { parquet_files: files } = await (await fetch(`${server.url}/parquet?dataset=${id}&config=main`)).json();
     const file = await asyncBufferFromUrl({ url: files[0].url });
     const read = await parquetReadObjects({ file, compressors, columns: ['id', 'title', 'authors', 'year'] });
     const plain = (row) => ({ id: Number(row.id), title: row.title, authors: row.authors, year: row.year == null ? null : Number(row.year) });

@@ -2,7 +2,8 @@
 // the expected values: the rows below are written here, and their figures were worked out by hand.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Workplace, finished, lines } from '../cli/vitrine.mjs';
+import { Workplace, lines } from '../cli/vitrine.mjs';
+import { serve } from './serve.mjs';
 
 const rows = [
   { id: 0, flag: 0, title: 'Alpha; one', words: ['a', 'b'], score: 0.1, year: '2019', note: null },
@@ -13,7 +14,6 @@ const rows = [
 
 let base;
 let server;
-let end;
 const cleanups = [];
 
 before(async () => {
@@ -22,19 +22,12 @@ before(async () => {
   place.file('one.jsonl', '{"n":7}\n');
   place.file('wide.jsonl', lines(Array.from({ length: 250 }, (_, i) => ({ i, text: 'x'.repeat(3000) }))));
   for (const file of ['t.jsonl', 'one.jsonl', 'wide.jsonl']) place.ok('import', file);
-  server = place.start(['serve', '--port', '0', '--quiet'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  end = finished(server);
-  base = await new Promise((done) =>
-    server.stderr.on('data', (chunk) => {
-      const match = /http:\/\/127\.0\.0\.1:\d+/.exec(String(chunk));
-      if (match) done(match[0]);
-    }),
-  );
+  server = await serve(place);
+  base = server.url;
 });
 
 after(async () => {
-  server.kill('SIGTERM');
-  assert.equal((await end).code, 0, 'the server ends cleanly');
+  await server.stop();
   for (const cleanup of cleanups) cleanup();
 });
 

@@ -1,0 +1,10 @@
+// The Python with the clients of requirements.txt, installed the first time that a test asks for it.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { sourceRoot } from '../cli/vitrine.mjs';
+
+const found = spawnSync(join(sourceRoot, 'scripts', 'python_clients.sh'), { encoding: 'utf8', timeout: 900_000 });
+
+export const python = (found.stdout ?? '').trim();
+/// Why there is none, for a test's `skip`; false if there is one.
+export const noPython = found.status === 0 ? false : (found.stderr ?? '').trim() || 'Python clients could not be installed';
