@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/table.h"
+#include "sql/worker.h"
 
 namespace vitrine::cli {
 namespace {
@@ -56,6 +57,7 @@ Status run(const Arguments& arguments, const std::stop_token& stop) {
 }
 
 int run_main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == kSqlWorkerArgument) return run_sql_worker();
   Arguments arguments;
   if (const std::optional<int> code = parse_arguments(argc, argv, arguments)) return *code;
   const std::stop_token stop = install_interrupt();

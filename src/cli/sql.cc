@@ -7,56 +7,21 @@
 #include "cli/table.h"
 #include "duck/database.h"
 #include "duck/json_cell.h"
-#include "duck/sql_gate.h"
-#include "duck/types.h"
+#include "sql/console.h"
 
 namespace vitrine::cli {
 namespace {
 
 constexpr std::size_t kMaxTableRows = 1000;
 
-/// A database of its own in which each split is a view of its name and nothing else can be reached.
-class SqlConsole {
- public:
-  static Result<SqlConsole> open(const Snapshot& snapshot, const ConfigManifest& config);
-
-  Result<QueryResult> query(const std::string& sql, const std::stop_token& stop) {
-    if (Status status = check_select(connection_, sql, tables_); !status)
-      return std::move(status).error();
-    return connection_.query(sql, stop);
-  }
-
- private:
-  SqlConsole(Database database, Connection connection)
-      : database_(std::move(database)), connection_(std::move(connection)) {}
-
-  Database database_;
-  Connection connection_;
-  std::vector<std::string> tables_;
-};
-
-Result<SqlConsole> SqlConsole::open(const Snapshot& snapshot, const ConfigManifest& config) {
-  Result<Database> database = Database::open();
-  if (!database) return std::move(database).error();
-  Result<Connection> connection = Connection::open(*database);
-  if (!connection) return std::move(connection).error();
-  SqlConsole console(*std::move(database), *std::move(connection));
-  std::vector<fs::path> readable;
+std::vector<SqlTable> tables_of(const Snapshot& snapshot, const ConfigManifest& config) {
+  std::vector<SqlTable> tables;
   for (const SplitManifest& split : config.splits) {
-    std::string files;
-    for (const ParquetFile& file : split.parquet_files) {
-      readable.push_back(snapshot.parquet_file(config.name, split.name, file.filename));
-      files += (files.empty() ? "" : ",") + quote_literal(readable.back().string());
-    }
-    const std::string view = "CREATE VIEW " + quote_identifier(split.name) +
-                             " AS SELECT * FROM read_parquet([" + files + "])";
-    if (Status status = console.connection_.execute(view); !status)
-      return std::move(status).error();
-    console.tables_.push_back(split.name);
+    SqlTable& table = tables.emplace_back(split.name, std::vector<fs::path>());
+    for (const ParquetFile& file : split.parquet_files)
+      table.files.push_back(snapshot.parquet_file(config.name, split.name, file.filename));
   }
-  if (Status status = lock_down(console.connection_, readable); !status)
-    return std::move(status).error();
-  return console;
+  return tables;
 }
 
 Status print_json(QueryResult& result) {
@@ -135,7 +100,7 @@ Status run_sql(Session& session) {
       arguments.config.empty() ? &manifest.configs.front() : manifest.find_config(arguments.config);
   if (config == nullptr)
     return not_found("dataset " + dataset->id() + " has no config \"" + arguments.config + "\"");
-  Result<SqlConsole> console = SqlConsole::open(**snapshot, *config);
+  Result<SqlConsole> console = SqlConsole::open(tables_of(**snapshot, *config), {});
   if (!console) return std::move(console).error();
   Result<QueryResult> result = console->query(arguments.query, session.stop());
   if (!result) return std::move(result).error();

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <utility>
+
+#include "base/json_parse.h"
 
 namespace vitrine {
 namespace {
@@ -102,10 +105,29 @@ std::string_view detail(std::string_view text) {
   return {};
 }
 
+/// How a connection with `errors_as_json` begins.
+constexpr std::string_view kJsonStart = "{\"exception_type\"";
+
+/// {"exception_type": "Binder", "exception_message": "...", "position": "7", ...}
+Error json_error(std::string_view text) {
+  const Result<boost::json::value> json = parse_json(text);
+  if (!json) return internal_error("DuckDB failed without saying why");
+  const auto type = string_member(*json, "exception_type").value_or("");
+  const auto message = string_member(*json, "exception_message").value_or("");
+  Error error = sql_error(std::string(type) + " Error: " + std::string(message));
+  const auto position = string_member(*json, "position").value_or("");
+  std::size_t at = 0;
+  const auto [end, failure] =
+      std::from_chars(position.data(), position.data() + position.size(), at);
+  if (failure != std::errc() || position.empty()) return error;
+  return {error.code(), error.message() + " (at character " + std::to_string(at + 1) + ")"};
+}
+
 }  // namespace
 
 Error sql_error(std::string_view text) {
   if (text.empty()) return internal_error("DuckDB failed without saying why");
+  if (text.starts_with(kJsonStart)) return json_error(text);
   const ErrorCode code = classify(text);
   std::string_view body = text;
   while (const std::size_t length = class_length(body)) body.remove_prefix(length);

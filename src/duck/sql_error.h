@@ -9,7 +9,8 @@ namespace vitrine {
 
 /// The Error for a text such as "Binder Error: Referenced column "x" not found in FROM
 /// clause!\nCandidate bindings: ...\n\nLINE 1: ...". The class comes from the text's prefix,
-/// because half of the C API hands out nothing else. An empty text gives internal.
+/// because half of the C API hands out nothing else. An empty text gives internal. The text of a
+/// connection with `errors_as_json` also says where: " (at character 8)" is put behind the message.
 Error sql_error(std::string_view text);
 
 }  // namespace vitrine

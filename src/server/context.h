@@ -7,6 +7,7 @@
 #include "search/sql_rows.h"
 #include "server/catalogue.h"
 #include "server/http/metrics.h"
+#include "sql/sandbox.h"
 #include "store/downloads.h"
 #include "store/reading_list.h"
 
@@ -17,6 +18,7 @@ class Changes;
 struct Context {
   Catalogue& catalogue;
   SqlRows& sql;
+  SqlSandbox& sandbox;
   Downloads& downloads;
   ReadingLists& reading_lists;
   http::Metrics& metrics;

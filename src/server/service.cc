@@ -41,14 +41,14 @@ Service::Service(const Library& library)
       sql_({.temp_directory = library.home() / "tmp"}),
       downloads_(library.home()),
       reading_lists_(library.home()),
-      context_{catalogue_, sql_, downloads_, reading_lists_, metrics_, std::string(version())} {
+      context_{catalogue_, sql_, sandbox_, downloads_, reading_lists_, metrics_, std::string(version())} {
   add_routes(router_, context_);
   router_.add({.method = http::Method::kPost,
                .pattern = "/mcp",
                .name = "mcp",
                .summary = "Model Context Protocol: one JSON-RPC message in, its answer out",
                .handler = [this](const http::Request& request) { return answer_mcp(request); },
-               .lane = http::Lane::kSlow,
+               .lane = http::Lane::kWaiting,
                .max_body = mcp::kMaxMessageBytes});
 }
 

@@ -15,6 +15,7 @@
 #include "server/context.h"
 #include "server/http/metrics.h"
 #include "server/http/router.h"
+#include "sql/sandbox.h"
 #include "store/downloads.h"
 #include "store/library.h"
 #include "store/reading_list.h"
@@ -46,6 +47,7 @@ class Service {
 
   Catalogue catalogue_;
   SqlRows sql_;
+  SqlSandbox sandbox_;
   Downloads downloads_;
   ReadingLists reading_lists_;
   http::Metrics metrics_;

@@ -80,7 +80,7 @@ void LibraryFixture::open_anew() {
   downloads_ = std::make_unique<Downloads>(home());
   reading_lists_ = std::make_unique<ReadingLists>(home());
   context_ = std::make_unique<Context>(
-      Context{*catalogue_, *sql_, *downloads_, *reading_lists_, metrics_, "1.2.3"});
+      Context{*catalogue_, *sql_, sandbox_, *downloads_, *reading_lists_, metrics_, "1.2.3"});
   router_ = std::make_unique<http::Router>();
   add_routes(*router_, *context_);
 }

@@ -200,7 +200,7 @@ Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
   is_late_ = false;
   is_working_ = true;
   expire_in(context_.options.answer_timeout);
-  if (lane == Lane::kSlow) watch_for_hang_up();
+  if (lane != Lane::kFast) watch_for_hang_up();
   co_await run_on(pool(lane), work);
   is_working_ = false;
   deadline_ = kNever;

@@ -51,7 +51,8 @@ struct ServerContext {
         metrics(m),
         fast(options.fast_threads > 0 ? options.fast_threads
                                       : std::max(2U, std::thread::hardware_concurrency())),
-        slow(std::max(1U, options.slow_threads)) {}
+        slow(std::max(1U, options.slow_threads)),
+        waiting(std::max(1U, options.waiting_threads)) {}
 
   ServerOptions options;
   const Router& router;
@@ -61,6 +62,7 @@ struct ServerContext {
   asio::steady_timer sweep_timer{io};
   asio::thread_pool fast;
   asio::thread_pool slow;
+  asio::thread_pool waiting;
   std::unordered_set<Connection*> connections;
   /// Filled and emptied between two suspensions, so that one is enough for all.
   std::array<char, 65536> read_buffer{};
@@ -107,7 +109,10 @@ class Connection {
   Task<void> linger();
 
   void expire_in(milliseconds time) { deadline_ = Clock::now() + time; }
-  asio::thread_pool& pool(Lane lane) { return lane == Lane::kSlow ? context_.slow : context_.fast; }
+  asio::thread_pool& pool(Lane lane) {
+    if (lane == Lane::kWaiting) return context_.waiting;
+    return lane == Lane::kSlow ? context_.slow : context_.fast;
+  }
   void log(std::string_view method, std::string_view target, const Response& response,
            std::string_view route, Clock::time_point started);
 

@@ -21,9 +21,9 @@ namespace vitrine::http {
 
 using Handler = std::function<Response(const Request&)>;
 
-/// Where a handler runs. Slow ones (a user's SQL) have threads of their own, so that the rest of
-/// the API answers while they are busy.
-enum class Lane { kFast, kSlow };
+/// Where a handler runs: slow ones have threads of their own, so that the rest of the API answers
+/// while they are busy, and so have those that mostly wait for another process (a person's SQL).
+enum class Lane { kFast, kSlow, kWaiting };
 
 struct Route {
   Method method = Method::kGet;

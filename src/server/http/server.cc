@@ -149,6 +149,7 @@ class Server::State {
       thread_.join();
       context_.fast.join();
       context_.slow.join();
+      context_.waiting.join();
     });
   }
 

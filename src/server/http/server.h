@@ -41,6 +41,7 @@ struct ServerOptions {
   std::uint16_t port = 7860;  ///< 0: any free one.
   unsigned fast_threads = 0;  ///< 0: as many as cores, at least 2.
   unsigned slow_threads = 2;
+  unsigned waiting_threads = 8;
   std::size_t max_connections = 4096;  ///< One more gets 503.
   std::uint64_t max_body = 1 << 20;    ///< Of a request, where its route says nothing else.
   std::chrono::milliseconds idle_timeout{60'000};  ///< Between requests.

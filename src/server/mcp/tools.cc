@@ -269,7 +269,51 @@ Result<std::string> similar(const Service& service, std::string_view text) {
                       parameters_of(*arguments, {"column", "limit", "where", "config", "split"}));
 }
 
-constexpr std::array<Tool, 7> kTools = {{
+/// {"columns": ["venue", "n"], "rows": [["IROS", 18237]], "truncated": true, "left_out"}
+std::string table_text(const json::value& answer) {
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().key("columns").begin_array();
+  for (const json::value& column : find_member(answer, "columns")->get_array())
+    writer.value(string_member(column, "name").value_or(""));
+  writer.end_array().key("rows").begin_array();
+  std::size_t left_out = 0;
+  for (const json::value& row : find_member(answer, "rows")->get_array()) {
+    if (out.size() > kMaxAnswerBytes) {
+      ++left_out;
+      continue;
+    }
+    writer.begin_array();
+    for (const json::value& cell : row.get_array()) writer.raw(json_text(shortened(cell)));
+    writer.end_array();
+  }
+  writer.end_array();
+  if (bool_member(answer, "truncated").value_or(false))
+    writer.member("truncated", "there are more rows; ask for fewer with LIMIT, or aggregate");
+  if (left_out > 0)
+    writer.member("left_out",
+                  std::to_string(left_out) + " rows did not fit; select fewer columns or rows");
+  writer.end_object();
+  return out;
+}
+
+Result<std::string> run_sql(const Service& service, std::string_view text) {
+  const Result<json::value> arguments = parse_arguments(text);
+  if (!arguments) return arguments.error();
+  Result<std::vector<std::string>> path = dataset_path(*arguments);
+  if (!path) return std::move(path).error();
+  path->emplace_back("sql");
+  Parameters parameters = parameters_of(*arguments, {"config", "limit"});
+  if (find_member(*arguments, "limit") == nullptr) parameters.emplace_back("limit", "100");
+  if (const auto query = string_member(*arguments, "query")) parameters.emplace_back("sql", *query);
+  const Result<std::string> body = service.get(*std::move(path), parameters);
+  if (!body) return body;
+  const Result<json::value> answer = parse_json(*body);
+  if (!answer) return answer.error();
+  return table_text(*answer);
+}
+
+constexpr std::array<Tool, 8> kTools = {{
     {"list_datasets", "The datasets of this library with their sizes and columns.",
      R"({"type":"object","properties":{}})", list_datasets},
     {"describe_dataset",
@@ -311,6 +355,13 @@ constexpr std::array<Tool, 7> kTools = {{
      R"("facet_limit":{"type":"integer","default":10},)"
      R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset","columns"]})",
      count_values},
+    {"sql",
+     "One SELECT in DuckDB's SQL over a dataset; each split of the config is a table of its name "
+     "(train, test). Read only; at most 30 seconds. For counts, groups and joins of columns.",
+     R"({"type":"object","properties":{"dataset":{"type":"string","description":"owner/name"},)"
+     R"("query":{"type":"string","description":"such as: SELECT venue, count(*) AS n FROM train GROUP BY 1 ORDER BY 2 DESC"},)"
+     R"("limit":{"type":"integer","default":100},"config":{"type":"string"}},"required":["dataset","query"]})",
+     run_sql},
     {"get_row", "One row, whole: every column but the vectors.",
      R"({"type":"object","properties":{"dataset":{"type":"string"},"row_idx":{"type":"integer"},)"
      R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset","row_idx"]})",

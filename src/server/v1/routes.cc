@@ -7,6 +7,7 @@
 #include "server/v1/reading_list.h"
 #include "server/v1/rows.h"
 #include "server/v1/search.h"
+#include "server/v1/sql.h"
 
 namespace vitrine::v1 {
 namespace {
@@ -42,6 +43,9 @@ constexpr Entry kEntries[] = {
     {"v1-recommend-post", "/{owner}/{name}/recommend", "The same, asked in JSON", recommend,
      Lane::kSlow, Method::kPost},
     {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row},
+    {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting},
+    {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,
+     Method::kPost},
     {"v1-similar", "/{owner}/{name}/rows/{row_idx}/similar", "The rows nearest to one", similar,
      Lane::kSlow},
 };

@@ -5,16 +5,14 @@
 #include <cmath>
 
 #include "base/ascii.h"
-#include "base/json_parse.h"
 #include "search/filter/lenient_grammar.h"
 #include "search/row_json.h"
 #include "server/chosen_columns.h"
 #include "server/number_parameter.h"
+#include "server/v1/body_parameters.h"
 
 namespace vitrine::v1 {
 namespace {
-
-namespace json = boost::json;
 
 using http::Parameters;
 using http::Request;
@@ -26,40 +24,6 @@ constexpr std::size_t kMostVectorValues = 8192;
 
 Response invalid(std::string_view parameter, const std::string& why) {
   return invalid_parameter(parameter, invalid_argument(why));
-}
-
-/// A JSON value as a parameter has it: names in quotes, numbers plain, commas between.
-std::string parameter_text(const json::value& value) {
-  if (value.is_string()) return std::string(value.get_string());
-  const json::array* items = value.if_array();
-  if (items == nullptr) return json_text(value);
-  std::string text;
-  for (const json::value& item : *items) {
-    if (!text.empty()) text += ',';
-    if (!item.is_string()) {
-      text += json_text(item);
-      continue;
-    }
-    text += '"';
-    for (const char c : std::string_view(item.get_string()))
-      text += c == '"' ? "\"\"" : std::string(1, c);
-    text += '"';
-  }
-  return text;
-}
-
-/// The request's parameters, those of its body among them.
-Outcome<Parameters> all_parameters(const Request& request) {
-  Parameters parameters = request.query;
-  if (request.method != http::Method::kPost) return parameters;
-  const Result<json::value> body = parse_json(request.body);
-  if (!body) return http::error_response(body.error());
-  if (!body->is_object())
-    return http::error_response(invalid_argument("the body must be a JSON object"));
-  for (const auto& [name, value] : body->get_object()) {
-    if (!value.is_null()) parameters.add(name, parameter_text(value));
-  }
-  return parameters;
 }
 
 /// Calls `take` with each item of "a, b" until it returns false. Returns whether it never did.
