@@ -168,6 +168,58 @@ test('colours follow a column', () =>
     await photograph(page, 'map-colours');
   }));
 
+test('the address holds what is on screen', () =>
+  visit(`${kPage}&colour=type`, {}, async (page) => {
+    await mapIsHere(page);
+    await page.getByRole('button', { name: 'Spotlight' }).waitFor();
+    await stage(page).focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL(/at=/);
+    const zoom = await zoomOf(page);
+    assert.ok(zoom > 1, String(zoom));
+    await page.goto(page.url());
+    await mapIsHere(page);
+    await zoomIs(page, zoom - 0.01, zoom + 0.01);
+    await page.getByRole('button', { name: 'Spotlight' }).click();
+    await page.waitForURL(/where=/);
+    assert.equal(new URL(page.url()).searchParams.get('where'), `"type" = 'Spotlight'`);
+    await countSays(page, / of 5,000 rows/);
+  }));
+
+test('without a mouse what is on screen becomes the filter, and a cluster is a button away', () =>
+  visit(kPage, {}, async (page) => {
+    await mapIsHere(page);
+    await page.locator('li > button').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/at=/);
+    await stage(page).focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    await page.keyboard.press('a');
+    await page.waitForURL(/INSIDE/);
+    await countSays(page, / of 5,000 rows/);
+    await page.getByRole('button', { name: 'Clear the area' }).click();
+    await countSays(page, kAll);
+    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.waitForURL(/INSIDE/);
+  }));
+
+test('a driver that takes its memory back and offers it again loses no map', () =>
+  visit(kPage, {}, async (page) => {
+    await mapIsHere(page);
+    await isPainted(page);
+    if ((await stage(page).getAttribute('data-painter')) !== 'webgl2') return;
+    await page.locator('canvas').evaluate((canvas) => {
+      window.memory = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
+      window.memory.loseContext();
+    });
+    await page.locator('[data-painter=none]').waitFor();
+    await page.evaluate(() => window.memory.restoreContext());
+    await page.locator('[data-painter=webgl2]').waitFor();
+    await isPainted(page);
+  }));
+
 test('without WebGL the pixels are drawn by hand', () =>
   visit(`${kPage}&painter=pixels`, { colorScheme: 'dark' }, async (page) => {
     await mapIsHere(page);

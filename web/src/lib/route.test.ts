@@ -15,6 +15,9 @@ it('reads back every view it writes', () => {
     dislike: [5],
     topic: 'authors',
     value: 'Émilie & Co',
+    vectors: 'embedding',
+    colour: 'year',
+    at: '1.5,-2,3',
   };
   const url = new URL(datasetUrl('o/w', 'ñ', view), 'http://x');
   expect(parseRoute(url.pathname, url.search)).toEqual({

@@ -1,7 +1,7 @@
 // Addresses of the page and back. What is on screen is what the address says: `/`, or
 // `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=`, empty values left out. The Search
 // tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
-// or a keyword.
+// or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera).
 
 export const kTabs = ['viewer', 'search', 'list', 'map', 'card', 'api'] as const;
 export type TabId = (typeof kTabs)[number];
@@ -25,12 +25,31 @@ export interface View {
   /** The column whose `value` has the page; empty: the search itself. */
   topic: string;
   value: string;
+  /** The column that is mapped; empty: the first one. */
+  vectors: string;
+  /** The column that gives the colours; empty: clusters. */
+  colour: string;
+  /** What part of the map is on screen, as camera.ts writes it; empty: all of it. */
+  at: string;
 }
 
 export type Route =
   | { page: 'home' }
   | { page: 'dataset'; owner: string; name: string; view: View }
   | { page: 'missing'; path: string };
+
+const kTexts = [
+  'config',
+  'split',
+  'q',
+  'where',
+  'sort',
+  'topic',
+  'value',
+  'vectors',
+  'colour',
+  'at',
+] as const;
 
 export const emptyView: View = {
   tab: 'viewer',
@@ -45,6 +64,9 @@ export const emptyView: View = {
   dislike: [],
   topic: '',
   value: '',
+  vectors: '',
+  colour: '',
+  at: '',
 };
 
 function decode(part: string): string {
@@ -85,6 +107,9 @@ function parseView(search: string): View {
     dislike: parseRows(text('dislike')),
     topic: text('topic'),
     value: text('value'),
+    vectors: text('vectors'),
+    colour: text('colour'),
+    at: text('at'),
   };
 }
 
@@ -98,7 +123,7 @@ export function datasetUrl(owner: string, name: string, view: Partial<View> = {}
   const path = `/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
   const parameters = new URLSearchParams();
   if (view.tab && view.tab !== 'viewer') parameters.set('tab', view.tab);
-  for (const key of ['config', 'split', 'q', 'where', 'sort', 'topic', 'value'] as const) {
+  for (const key of kTexts) {
     const value = view[key];
     if (value) parameters.set(key, value);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { between, fit, pan, pointSize, toMap, toScreen, zoom } from './camera';
+import { between, cameraText, fit, pan, parseCamera } from './camera';
+import { pointSize, toMap, toScreen, zoom } from './camera';
 
 const size = { width: 800, height: 400 };
 const home = fit({ lowest: [-10, -5], highest: [10, 5] }, size);
@@ -68,5 +69,17 @@ describe('the camera', () => {
     expect(pointSize(home, home, 1000)).toBeGreaterThan(pointSize(home, home, 100_000));
     const near = { ...home, scale: home.scale * 16 };
     expect(pointSize(near, home, 100_000)).toBeGreaterThan(pointSize(home, home, 100_000));
+  });
+
+  it('is read back from what it writes into the address', () => {
+    const near = { x: 1.25, y: -3, scale: home.scale * 2.5 };
+    expect(cameraText(near, home)).toBe('1.25,-3,2.5');
+    expect(parseCamera('1.25,-3,2.5', home)).toEqual(near);
+    expect(cameraText(home, home)).toBe('');
+  });
+
+  it('is home where the address makes no sense', () => {
+    for (const text of ['', '1,2', '1,2,x', '1,2,3,4', '1,2,0', '1,2,1e9', 'Infinity,0,1'])
+      expect(parseCamera(text, home)).toBeNull();
   });
 });

@@ -71,6 +71,24 @@ export function zoom(camera: Camera, size: Size, at: Screen, factor: number, hom
   };
 }
 
+/** "1.25,-3,2.5": the middle, and how many times larger than `home`; "" for home itself. */
+export function cameraText(camera: Camera, home: Camera): string {
+  if (camera === home) return '';
+  return [camera.x, camera.y, camera.scale / home.scale]
+    .map((value) => String(Number(value.toPrecision(5))))
+    .join(',');
+}
+
+/** Null for what cameraText() does not write. */
+export function parseCamera(text: string, home: Camera): Camera | null {
+  const numbers = text.split(',').map(Number);
+  const [x, y, times] = numbers;
+  if (numbers.length !== 3 || !numbers.every(Number.isFinite)) return null;
+  if (x === undefined || y === undefined || times === undefined) return null;
+  if (times < kWidest || times > kDeepest) return null;
+  return { x, y, scale: home.scale * times };
+}
+
 /** Part of the way from one camera to another: 0 is `from`, 1 is `to`. */
 export function between(from: Camera, to: Camera, part: number): Camera {
   const mix = (a: number, b: number) => a + (b - a) * part;

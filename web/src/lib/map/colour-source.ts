@@ -9,9 +9,6 @@ import { colourByGroup, colourByKind, colourByNumber, type Colouring } from './c
 import type { Points } from './points';
 import { columnValues } from './rows-of';
 
-/** No column can be called this: it is no text that a reader would see. */
-export const kColourByCluster = '\u0000cluster';
-
 const kNumbers = ['int', 'float'];
 const kKinds = ['bool', 'string_label', 'class_label'];
 const kLegendClusters = 12;
@@ -29,6 +26,7 @@ interface Given {
   signal: AbortSignal;
 }
 
+/** `by`: the name of a column; what is none colours by cluster. */
 export async function loadColouring(ref: SplitRef, by: string, given: Given): Promise<Colouring> {
   const { points, map, dark } = given;
   const column = given.columns.find((one) => one.name === by);
@@ -61,5 +59,9 @@ function colourByClusters(map: MapAnswer, points: Points, dark: boolean): Colour
     coarse.map((cluster, i) => labelText(cluster.terms) || `Cluster ${i + 1}`),
     dark,
   );
-  return { ...colouring, legend: colouring.legend.slice(0, kLegendClusters) };
+  return {
+    ...colouring,
+    legend: colouring.legend.slice(0, kLegendClusters),
+    isByCluster: true,
+  };
 }

@@ -5,6 +5,8 @@ export type Rgb = [number, number, number];
 export interface LegendEntry {
   label: string;
   colour: Rgb;
+  /** Which group of points has it; -1 for what is left over. */
+  group: number;
 }
 
 export interface Colouring {
@@ -13,6 +15,8 @@ export interface Colouring {
   legend: LegendEntry[];
   /** Of a number: the ends of the scale; else empty. */
   range: [number, number] | null;
+  /** Whether a group is a coarse cluster, not a value of a column. */
+  isByCluster: boolean;
 }
 
 // Hues apart from each other for the colour-blind too: Okabe and Ito 2008, and more of their kind.
@@ -85,8 +89,9 @@ export function colourByGroup(
   const other = otherColour(dark);
   return {
     bytes: paint(count, (i) => colours[groupOf(i)] ?? other),
-    legend: labels.map((label, i) => ({ label, colour: paletteColour(i, dark) })),
+    legend: labels.map((label, group) => ({ label, colour: paletteColour(group, dark), group })),
     range: null,
+    isByCluster: false,
   };
 }
 
@@ -104,7 +109,7 @@ export function colourByKind(values: (string | null)[], dark: boolean): Colourin
     dark,
   );
   if (kinds.length > labels.length || values.includes(null))
-    colouring.legend.push({ label: 'other or none', colour: otherColour(dark) });
+    colouring.legend.push({ label: 'other or none', colour: otherColour(dark), group: -1 });
   return colouring;
 }
 
@@ -126,6 +131,7 @@ export function colourByNumber(values: (number | null)[], dark: boolean): Colour
     }),
     legend: [],
     range: known ? [low, high] : null,
+    isByCluster: false,
   };
 }
 

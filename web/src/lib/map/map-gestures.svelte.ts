@@ -28,7 +28,7 @@ export class MapGestures {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nothing is drawn from it
   private readonly pointers = new Map<number, Screen>();
   private start: Screen | null = null;
-  private drawing: Tool = 'move';
+  private drawing: Tool | 'nothing' = 'move';
   private moved = false;
 
   constructor(
@@ -68,7 +68,7 @@ export class MapGestures {
     if (this.pointers.size === 2) this.pinch(event.pointerId, at);
     else if (this.drawing === 'move') {
       if (this.moved) this.scene.pan(at.x - before.x, at.y - before.y);
-    } else if (this.start && this.moved) this.extend(at);
+    } else if (this.drawing !== 'nothing' && this.start && this.moved) this.extend(at);
     this.pointers.set(event.pointerId, at);
   }
 
@@ -93,7 +93,7 @@ export class MapGestures {
     const shape = this.shape;
     this.shape = null;
     this.start = null;
-    if (this.drawing !== 'move' && shape && this.moved && shape.length > 2) {
+    if (shape && this.moved && shape.length > 2) {
       this.listeners.onselect(simplify(shape));
       return;
     }
@@ -126,14 +126,23 @@ export class MapGestures {
       '=': () => this.scene.zoomBy(kZoomKey),
       '-': () => this.scene.zoomBy(1 / kZoomKey),
       '0': () => this.scene.showAll(),
+      a: () => this.listeners.onselect(this.scene.screenArea()),
+      Escape: () => this.cancel(),
       Enter: () => this.open(this.middle(), Math.min(this.scene.size.width, 400)),
     };
     const act = moves[event.key];
     if (!act) return;
     event.preventDefault();
     act();
+    if (event.key === 'Escape') return;
     this.byKeyboard = true;
     this.hovered = this.scene.pointAt(this.middle(), 40);
+  }
+
+  /** Gives up what is being drawn. */
+  private cancel(): void {
+    this.shape = null;
+    this.drawing = 'nothing';
   }
 
   private middle(): Screen {

@@ -1,14 +1,18 @@
 // The scene of a map: camera, canvas and painter. Whatever changes asks for a frame; frames are drawn
 // when the browser wants one, never twice for one picture.
 
-import { between, fit, pan, pointSize, toMap, toScreen, zoom } from './camera';
+import { between, cameraText, fit, pan, parseCamera, pointSize } from './camera';
+import { toMap, toScreen, zoom } from './camera';
 import type { Camera, Screen, Size } from './camera';
-import type { Colouring, Rgb } from './colours';
+import { otherColour, type Rgb } from './colours';
 import type { Bounds } from './map-api';
-import { createPainter, type Painter } from './painter';
+import { box, type Area } from './area';
+import { createPainter, kGlowSize, type Painter } from './painter';
 import { centralBounds, PointGrid, type Points } from './points';
 
 const kMoveMs = 260;
+const kRestMs = 250; // the address changes when the hand rests
+const kFewGlow = 0.15; // of the points: more would hide each other if they were larger
 const kBackground = { light: [255, 255, 255] as Rgb, dark: [26, 29, 28] as Rgb };
 
 export class MapScene {
@@ -21,48 +25,88 @@ export class MapScene {
   private readonly grid: PointGrid;
   private painter: Painter | null = null;
   private canvas: HTMLCanvasElement | null = null;
+  private prefer = '';
+  private colours: Uint8Array;
   private glowing: Uint32Array | null = null;
   private background: Rgb = kBackground.light;
   private isPlaced = false; // on a screen of known size
   private frame = 0;
   private animation = 0;
+  private at = ''; // the camera as the address has it
+  private rest: ReturnType<typeof setTimeout> | undefined;
 
   private readonly bounds: Bounds;
 
-  constructor(readonly points: Points) {
+  /** `onrest` is told where the camera came to rest, as the address is to have it. */
+  constructor(
+    readonly points: Points,
+    private readonly onrest: (at: string) => void,
+  ) {
     this.grid = new PointGrid(points);
     this.bounds = centralBounds(points);
+    const [r, g, b] = otherColour(false);
+    this.colours = Uint8Array.from({ length: points.count * 3 }, (_, i) => [r, g, b][i % 3] ?? 0);
   }
 
   /** Returns how to let the canvas go. */
   attach(canvas: HTMLCanvasElement, prefer: string): () => void {
-    this.canvas = canvas;
-    this.painter = createPainter(canvas, prefer);
-    this.painterKind = this.painter?.kind ?? 'none';
-    this.painter?.setPlaces(this.points.places);
+    [this.canvas, this.prefer] = [canvas, prefer];
+    this.createPainter();
+    // A driver may take its memory back at any time, and offer it again.
+    const lost = (event: Event) => {
+      event.preventDefault();
+      [this.painter, this.painterKind] = [null, 'none'];
+    };
+    const restored = () => {
+      this.createPainter();
+      this.draw();
+    };
+    canvas.addEventListener('webglcontextlost', lost);
+    canvas.addEventListener('webglcontextrestored', restored);
     return () => {
+      canvas.removeEventListener('webglcontextlost', lost);
+      canvas.removeEventListener('webglcontextrestored', restored);
       cancelAnimationFrame(this.frame);
       cancelAnimationFrame(this.animation);
+      clearTimeout(this.rest);
       this.painter?.destroy();
       this.painter = null;
     };
   }
 
+  private createPainter(): void {
+    this.painter = this.canvas && createPainter(this.canvas, this.prefer);
+    this.painterKind = this.painter?.kind ?? 'none';
+    this.painter?.setPlaces(this.points.places);
+    this.painter?.setColours(this.colours);
+  }
+
+  /** Shows what the address asks for, unless the address has it from here. */
+  follow(at: string): void {
+    if (at === this.at) return;
+    this.at = at;
+    if (this.isPlaced) this.glide(parseCamera(at, this.home) ?? this.home);
+  }
+
   resize(width: number, height: number): void {
     if (width === 0 || height === 0 || !this.canvas) return;
-    const showsAll = !this.isPlaced || this.camera === this.home;
+    const isFirst = !this.isPlaced;
+    const showsAll = isFirst || this.camera === this.home;
     this.isPlaced = true;
     this.size = { width, height };
     this.canvas.width = Math.round(width * devicePixelRatio);
     this.canvas.height = Math.round(height * devicePixelRatio);
     this.home = fit(this.bounds, this.size);
     if (showsAll) this.camera = this.home;
+    if (isFirst) this.camera = parseCamera(this.at, this.home) ?? this.home;
     this.draw();
   }
 
-  setColouring(colouring: Colouring | null, dark: boolean): void {
+  /** `colours`: three bytes a point; null keeps those that are there. */
+  setColours(colours: Uint8Array | null, dark: boolean): void {
     this.background = dark ? kBackground.dark : kBackground.light;
-    if (colouring) this.painter?.setColours(colouring.bytes);
+    this.colours = colours ?? this.colours;
+    this.painter?.setColours(this.colours);
     this.draw();
   }
 
@@ -90,6 +134,17 @@ export class MapScene {
     this.glide(this.home);
   }
 
+  /** Moves to the points that `isMeant` says, which fill the screen then. */
+  showSome(isMeant: (point: number) => boolean): void {
+    this.glide(fit(centralBounds(this.points, 0.05, isMeant), this.size));
+  }
+
+  /** The corners of what is on screen. */
+  screenArea(): Area {
+    const { width, height } = this.size;
+    return box(this.placeAt({ x: 0, y: 0 }), this.placeAt({ x: width, y: height }));
+  }
+
   placeAt(at: Screen): Screen {
     return toMap(this.camera, this.size, at);
   }
@@ -109,6 +164,17 @@ export class MapScene {
     cancelAnimationFrame(this.animation);
     this.camera = camera;
     this.draw();
+    this.tell();
+  }
+
+  private tell(): void {
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      const at = cameraText(this.camera, this.home);
+      if (at === this.at) return;
+      this.at = at;
+      this.onrest(at);
+    }, kRestMs);
   }
 
   private glide(to: Camera): void {
@@ -124,6 +190,7 @@ export class MapScene {
       this.camera = part === 1 ? to : between(from, to, part * (2 - part));
       this.draw();
       if (part < 1) this.animation = requestAnimationFrame(step);
+      else this.tell();
     };
     this.animation = requestAnimationFrame(step);
   }
@@ -138,6 +205,7 @@ export class MapScene {
         pointSize: pointSize(this.camera, this.home, this.points.count),
         background: this.background,
         glowing: this.glowing,
+        glowSize: (this.glowing?.length ?? 0) < this.points.count * kFewGlow ? kGlowSize : 1,
       }),
     );
   }

@@ -17,6 +17,8 @@ export interface Frame {
   background: Rgb;
   /** Points that glow, in front of the others, which fade; null: all are alike. */
   glowing: Uint32Array | null;
+  /** How much wider those are. */
+  glowSize: number;
 }
 
 export interface Painter {

@@ -1,7 +1,7 @@
 // Points without WebGL: each one a small square written straight into the pixels of a 2-D canvas.
 
 import type { Frame, Painter } from './painter';
-import { kFaded, kGlowSize } from './painter';
+import { kFaded } from './painter';
 import type { Rgb } from './colours';
 
 export class PixelPainter implements Painter {
@@ -31,7 +31,7 @@ export class PixelPainter implements Painter {
     const count = this.places.length / 2;
     const strength = frame.glowing ? kFaded : 1;
     for (let i = 0; i < count; i += 1) this.square(pixels, frame, i, side, strength);
-    const large = Math.round(side * kGlowSize);
+    const large = Math.round(side * frame.glowSize);
     for (const i of frame.glowing ?? []) this.square(pixels, frame, i, large, 1);
     this.context.putImageData(this.image, 0, 0);
   }

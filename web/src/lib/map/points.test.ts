@@ -86,4 +86,17 @@ describe('points', () => {
     expect(new PointGrid(spiral(0)).nearest(0, 0, 9)).toBe(-1);
     expect(new PointGrid(spiral(1)).nearest(0.1, 0, 9)).toBe(0);
   });
+
+  it('bounds those that are meant', () => {
+    const points = readPoints(
+      bytesOf([
+        [1, 2, 0],
+        [3, -4, 1],
+        [5, 6, 1],
+      ]),
+      3,
+    );
+    const bounds = centralBounds(points, 0, (point) => points.clusters[point] === 1);
+    expect(bounds).toEqual({ lowest: [3, -4], highest: [5, 6] });
+  });
 });

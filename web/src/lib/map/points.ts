@@ -39,14 +39,18 @@ export function readPoints(bytes: ArrayBuffer, numRows: number): Points {
   };
 }
 
-/** The corners of all points but the few that lie far out, which would make the rest small. */
-export function centralBounds(points: Points, outside = 0.002): Bounds {
+/** Corners that leave out the share `outside` at each end: strays would make the rest small. */
+export function centralBounds(
+  points: Points,
+  outside = 0.002,
+  isMeant: (point: number) => boolean = () => true,
+): Bounds {
+  const meant: number[] = [];
+  for (let i = 0; i < points.count; i += 1) if (isMeant(i)) meant.push(i);
   const ends = (first: number): Pair => {
-    const values = Float32Array.from({ length: points.count }, (_, i) => {
-      return points.places[i * 2 + first] ?? 0;
-    }).sort();
-    const skipped = Math.floor(points.count * outside);
-    return [values[skipped] ?? 0, values[points.count - 1 - skipped] ?? 0];
+    const values = Float32Array.from(meant, (i) => points.places[i * 2 + first] ?? 0).sort();
+    const skipped = Math.floor(values.length * outside);
+    return [values[skipped] ?? 0, values[values.length - 1 - skipped] ?? 0];
   };
   const [left, right] = ends(0);
   const [bottom, top] = ends(1);

@@ -1,7 +1,7 @@
 // Points by WebGL2: places and colours lie in the graphics memory, a frame is one or two calls.
 
 import type { Frame, Painter } from './painter';
-import { kFaded, kGlowSize } from './painter';
+import { kFaded } from './painter';
 
 const kVertex = `#version 300 es
 layout(location = 0) in vec2 place;
@@ -54,6 +54,7 @@ export class WebGlPainter implements Painter {
   readonly kind = 'webgl2';
   private count = 0;
   private glowing: Uint32Array | null = null;
+  private readonly uniforms = new Map<string, WebGLUniformLocation | null>();
 
   /** Null where the driver refuses the shaders. */
   static create(gl: WebGL2RenderingContext): WebGlPainter | null {
@@ -108,7 +109,7 @@ export class WebGlPainter implements Painter {
     gl.uniform3f(this.uniform('background'), r, g, b);
     const pixels = frame.pointSize * frame.ratio;
     this.drawPass(pixels, frame.glowing ? kFaded : 1, null);
-    if (frame.glowing) this.drawPass(pixels * kGlowSize, 1, frame.glowing);
+    if (frame.glowing) this.drawPass(pixels * frame.glowSize, 1, frame.glowing);
   }
 
   private drawPass(pixels: number, strength: number, some: Uint32Array | null): void {
@@ -128,7 +129,12 @@ export class WebGlPainter implements Painter {
   }
 
   private uniform(name: string): WebGLUniformLocation | null {
-    return this.gl.getUniformLocation(this.program, name);
+    let location = this.uniforms.get(name);
+    if (location === undefined) {
+      location = this.gl.getUniformLocation(this.program, name);
+      this.uniforms.set(name, location);
+    }
+    return location;
   }
 
   destroy(): void {
