@@ -225,7 +225,10 @@ VITRINE_AVX512 std::uint64_t avx512_sum_first(const unsigned char* in, unsigned 
     sums = _mm512_mask_add_epi32(sums, lanes, sums, unpacker.group(in, g));
     count -= taken;
   }
-  return static_cast<std::uint32_t>(_mm512_reduce_add_epi32(sums));
+  // In lanes of 64 bits: those of 32 are added up as signed numbers.
+  const __m512i low = _mm512_and_si512(sums, _mm512_set1_epi64(0xFFFFFFFF));
+  return static_cast<std::uint64_t>(
+      _mm512_reduce_add_epi64(_mm512_add_epi64(low, _mm512_srli_epi64(sums, 32))));
 }
 
 VITRINE_AVX512 const unsigned char* avx512_skip_varints(const unsigned char* at,
