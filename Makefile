@@ -42,6 +42,19 @@ test: build
 bench: build
 	@scripts/bench.sh $(VITRINE)
 
+# Ours and the peers side by side; the peers are installed below build/peers. PEERS: more arguments of
+# bench/peers/run.py.
+PAPERS ?= ../shared/data/papers.jsonl.zst
+PEERS ?=
+
+.PHONY: bench-peers
+bench-peers: build
+	@source scripts/environment.sh; \
+	  cmake --preset bench >/dev/null; \
+	  cmake --build build/bench -j $(JOBS) --target ours_text ours_vectors >/dev/null
+	@python3 bench/peers/install.py build/peers
+	@build/peers/venv/bin/python bench/peers/run.py build/bench/bench/peers --data $(PAPERS) $(PEERS)
+
 CXX_FILES = $(shell git ls-files '*.cc' '*.h')
 
 .PHONY: format

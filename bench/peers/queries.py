@@ -36,6 +36,11 @@ def one_line(text):
     return " ".join((text or "").split())
 
 
+def document(paper):
+    """What the drivers index: title, tab, abstract."""
+    return one_line(paper.get("title")) + "\t" + one_line(paper.get("abstract"))
+
+
 def keyword_phrases(paper):
     phrases = (one_line(part) for part in (paper.get("keywords") or "").split(","))
     return [phrase for phrase in phrases if 2 <= len(phrase.split()) <= 3]

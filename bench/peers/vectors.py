@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Vectors of the papers, with queries, exact answers and filters, for the side-by-side runs.
 
-    vectors.py PAPERS.jsonl.zst OUT [--rows N]
+    vectors.py PAPERS.jsonl.zst OUT
+    vectors.py --grow FOLDER --rows N OUT
+    vectors.py --synthetic --rows N OUT
 
 TF-IDF over title and abstract, projected by a randomized SVD to 768 dimensions, unit length: a
 stand-in for a neural encoder that anyone can make again. OUT gets raw little-endian files, no
@@ -18,13 +20,16 @@ headers, row-major:
                      the same answers among the rows that pass
     shape.json       rows, dimension, queries
 
-With --rows N, N > the number of papers, OUT holds copies of the papers' vectors with noise (cosine
-to the original about 0.89) up to N rows, and the first 100 queries spread over both kinds; no filters.
+--grow takes what was made of the papers in FOLDER and adds copies of their vectors with noise (cosine
+to the original about 0.89) up to N rows, with 100 of the queries, spread over both kinds; no filters.
+--synthetic draws rows and 100 queries from a normal distribution whose standard deviation falls with
+the square root of the coordinate's number, at unit length: no clusters, no text.
 
 Needs numpy, scipy, scikit-learn and the zstd program. About two minutes on two cores.
 """
 
 import argparse
+import itertools
 import json
 import pathlib
 import random
@@ -119,43 +124,86 @@ def write_truth(out, suffix, truth):
     truth[1].tofile(out / f"truth{suffix}.f32")
 
 
-def write_jittered(path, base, rows):
-    """The papers, then noisy copies of them in the same order, as often as it takes."""
+def write_shape(out, rows, queries):
+    shape = {"rows": rows, "dimension": DIMENSION, "queries": queries}
+    (out / "shape.json").write_text(json.dumps(shape) + "\n")
+
+
+def write_base(path, rows, parts):
+    """Writes `rows` rows of the matrices that `parts` gives, and maps them."""
     grown = np.memmap(path, dtype=np.float32, mode="w+", shape=(rows, DIMENSION))
-    grown[:len(base)] = base
-    for copy, start in enumerate(range(len(base), rows, len(base)), 1):
-        part = base[:min(len(base), rows - start)]
-        noise = np.random.default_rng(copy).standard_normal(part.shape, dtype=np.float32)
-        grown[start:start + len(part)] = unit_rows(part + noise * (JITTER / DIMENSION**0.5))
+    start = 0
+    for part in parts:
+        part = part[:rows - start]
+        grown[start:start + len(part)] = part
+        start += len(part)
+        if start == rows:
+            break
     grown.flush()
     return grown
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("papers", type=pathlib.Path)
-    parser.add_argument("out", type=pathlib.Path)
-    parser.add_argument("--rows", type=int, default=0)
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
+def jittered(base):
+    """The papers, then noisy copies of them in the same order, without end."""
+    yield base
+    for copy in itertools.count(1):
+        noise = np.random.default_rng(copy).standard_normal(base.shape, dtype=np.float32)
+        yield unit_rows(base + noise * (JITTER / DIMENSION**0.5))
 
-    papers = read_papers(options.papers)
+
+def synthetic(seed, rows):
+    spread = (1 / np.sqrt(np.arange(1, DIMENSION + 1))).astype(np.float32)
+    for part in itertools.count():
+        generator = np.random.default_rng([seed, part])
+        yield unit_rows(generator.standard_normal((rows, DIMENSION), dtype=np.float32) * spread)
+
+
+def write_rows(out, rows, parts, queries, own):
+    base = write_base(out / "base.f32", rows, parts)
+    queries.tofile(out / "queries.f32")
+    own.tofile(out / "own.i64")
+    write_truth(out, "", nearest(base, queries, own))
+    write_shape(out, rows, len(queries))
+
+
+def grow(papers_folder, out, rows):
+    base = np.fromfile(papers_folder / "base.f32", np.float32).reshape(-1, DIMENSION)
+    queries = np.fromfile(papers_folder / "queries.f32", np.float32).reshape(-1, DIMENSION)[::5]
+    own = np.fromfile(papers_folder / "own.i64", np.int64)[::5]
+    write_rows(out, rows, jittered(base), queries, own)
+
+
+def synthesize(out, rows):
+    queries = next(synthetic(1, 100))
+    own = np.full(len(queries), -1, dtype=np.int64)
+    write_rows(out, rows, synthetic(0, 50_000), queries, own)
+
+
+def from_papers(path, out):
+    papers = read_papers(path)
     texts, own = choose_queries(papers)
     base, queries = project(papers, texts)
-    filters = make_filters(papers)
-    if options.rows > len(base):
-        base = write_jittered(options.out / "base.f32", base, options.rows)
-        queries, own, filters = queries[::5], own[::5], {}
+    write_rows(out, len(base), [base], queries, own)
+    for name, passing in make_filters(papers).items():
+        write_bitmap(out / f"{name}.u64", passing)
+        write_truth(out, f"-{name}", nearest(base, queries, own, passing))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("papers", type=pathlib.Path, nargs="?")
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--grow", type=pathlib.Path, metavar="FOLDER")
+    parser.add_argument("--synthetic", action="store_true")
+    parser.add_argument("--rows", type=int)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.synthetic:
+        synthesize(options.out, options.rows)
+    elif options.grow:
+        grow(options.grow, options.out, options.rows)
     else:
-        base.tofile(options.out / "base.f32")
-    queries.tofile(options.out / "queries.f32")
-    own.tofile(options.out / "own.i64")
-    write_truth(options.out, "", nearest(base, queries, own))
-    for name, passing in filters.items():
-        write_bitmap(options.out / f"{name}.u64", passing)
-        write_truth(options.out, f"-{name}", nearest(base, queries, own, passing))
-    shape = {"rows": len(base), "dimension": DIMENSION, "queries": len(queries)}
-    (options.out / "shape.json").write_text(json.dumps(shape) + "\n")
+        from_papers(options.papers, options.out)
 
 
 if __name__ == "__main__":
