@@ -1,10 +1,10 @@
 #include <algorithm>
 
-#include "base/json_parse.h"
 #include "cli/commands.h"
 #include "cli/progress_display.h"
 #include "duck/database.h"
 #include "duck/types.h"
+#include "search/row_csv.h"
 #include "search/row_json.h"
 
 namespace vitrine::cli {
@@ -49,27 +49,6 @@ class RowSink {
   std::optional<FileWriter> writer_;
 };
 
-/// A JSON value as a CSV field: text without its quotes, null as nothing, all else as JSON.
-/// Source: RFC 4180.
-void append_csv_field(std::string& out, std::string_view json) {
-  std::string text(json);
-  if (json == "null") return;
-  if (json.starts_with('"')) {
-    const Result<boost::json::value> value = parse_json(json);
-    if (value && value->is_string()) text = std::string(value->get_string());
-  }
-  if (!text.empty() && text.find_first_of(",\"\r\n") == std::string::npos) {
-    out += text;
-    return;
-  }
-  out += '"';
-  for (const char c : text) {
-    out += c;
-    if (c == '"') out += c;
-  }
-  out += '"';
-}
-
 /// Calls `format` with every row's cells; it appends a line.
 template <typename Format>
 Status write_rows(const SplitReader& split, RowSink& sink, const std::stop_token& stop,
@@ -108,10 +87,7 @@ Status export_json_lines(const SplitReader& split, RowSink& sink, const std::sto
 
 Status export_csv(const SplitReader& split, RowSink& sink, const std::stop_token& stop) {
   std::string header;
-  for (const FeatureField& field : split.features()) {
-    if (!header.empty()) header += ',';
-    append_csv_field(header, boost::json::serialize(boost::json::string(field.name)));
-  }
+  append_csv_names(header, split.features(), all_columns(split.features()));
   if (Status status = sink.write(header + "\n"); !status) return status;
   return write_rows(split, sink, stop,
                     [](std::string& out, std::span<const std::string_view> cells) {

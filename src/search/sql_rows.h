@@ -46,6 +46,7 @@ class SqlRows {
 
   /// A connection of this engine's database, for one caller's own use.
   Result<Connection> connect();
+  const fs::path& temp_directory() const { return options_.temp_directory; }
 
  private:
   struct Entry {

@@ -7,7 +7,10 @@
 #include "search/filter/lenient_grammar.h"
 #include "search/query.h"
 #include "search/row_json.h"
+#include "search/row_parquet.h"
 #include "server/chosen_columns.h"
+#include "server/hub/page_cursor.h"
+#include "server/hub/row_format.h"
 #include "server/hub/row_items.h"
 #include "server/hub/target.h"
 
@@ -17,7 +20,8 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr int kRowsPerPage = 100;  // what clients are told they may ask for
+constexpr std::uint64_t kRowsPerPage = 100;  // what clients are told they may ask for
+constexpr std::uint64_t kMostRows = 10'000;  // where a client asks for more than the Hub offers
 
 struct PageOfRows {
   std::uint64_t total = 0;
@@ -30,6 +34,8 @@ struct RowsRequest {
   Page page;
   std::shared_ptr<const SplitReader> split;
   std::vector<std::size_t> columns;
+  RowFormat format = RowFormat::kJson;
+  bool with_cursor = false;
 };
 
 Response page_too_big(const Target& target, std::size_t max_bytes) {
@@ -41,7 +47,11 @@ Response page_too_big(const Target& target, std::size_t max_bytes) {
 Outcome<RowsRequest> read_request(const Context& context, const Request& request,
                                   std::string_view also_required) {
   if (auto missing = first_missing(request, also_required)) return *std::move(missing);
-  Outcome<Page> page = read_page(request);
+  Outcome<std::optional<RowFormat>> format = asked_format(request);
+  if (!format) return std::move(format).refusal();
+  const auto cursor = request.query.given("cursor");
+  Outcome<Page> page =
+      *format || cursor ? read_page(request, kMostRows) : read_page(request, kRowsPerPage);
   if (!page) return std::move(page).refusal();
   Outcome<Target> target = find_target(context, request, Levels::kSplitOnly);
   if (!target) return std::move(target).refusal();
@@ -52,10 +62,27 @@ Outcome<RowsRequest> read_request(const Context& context, const Request& request
     columns = chosen_columns(*names, (*split)->features());
     if (!columns) return refuse(*target, columns.error());
   }
-  return RowsRequest{*std::move(target), *page, *std::move(split), *std::move(columns)};
+  if (cursor) {
+    const Result<std::uint64_t> offset = cursor_offset(*cursor, target->manifest().snapshot_id);
+    if (!offset) return refuse(*target, offset.error());
+    page->offset = *offset;
+  }
+  return RowsRequest{*std::move(target),
+                     *page,
+                     *std::move(split),
+                     *std::move(columns),
+                     format->value_or(RowFormat::kJson),
+                     cursor.has_value()};
 }
 
-Response answer_page(const Context& context, const RowsRequest& asked, const PageOfRows& page) {
+/// The cursor of the page behind this one; nothing behind the last.
+std::optional<std::string> next_cursor(const RowsRequest& asked, const PageOfRows& page) {
+  const std::uint64_t end = asked.page.offset + page.rows.size();
+  if (page.rows.empty() || end >= page.total) return std::nullopt;
+  return page_cursor(asked.target.manifest().snapshot_id, end);
+}
+
+Response answer_json(const Context& context, const RowsRequest& asked, const PageOfRows& page) {
   const Features& features = asked.split->features();
   const std::vector<std::string> keys = column_keys(features, asked.columns);
   std::string body = "{\"features\":";
@@ -77,19 +104,86 @@ Response answer_page(const Context& context, const RowsRequest& asked, const Pag
   }
   body += "],\"num_rows_total\":";
   append_json_number(body, page.total);
-  body += ",\"num_rows_per_page\":" + std::to_string(kRowsPerPage) + ",\"partial\":false}";
-  return reply(asked.target, std::move(body));
+  body += ",\"num_rows_per_page\":" + std::to_string(kRowsPerPage) + ",\"partial\":false";
+  if (asked.with_cursor) {
+    const std::optional<std::string> next = next_cursor(asked, page);
+    body += ",\"next_cursor\":" + (next ? '"' + *next + '"' : "null");
+  }
+  return reply(asked.target, std::move(body) + "}");
 }
 
-/// `refused` is what the client is told where the query itself is at fault.
-Response answer_query(Context& context, const RowsRequest& asked, const Query& query,
-                      const std::stop_token& stop, std::string_view refused) {
-  Result<Hits> hits = run_query(*asked.split, context.sql, query, stop);
+Response answer_parquet(Context& context, const RowsRequest& asked, const PageOfRows& page,
+                        const std::stop_token& stop) {
+  Result<std::string> file = rows_as_parquet(*asked.split, context.sql, page.rows, asked.columns,
+                                             context.max_page_bytes, stop);
+  if (!file && file.error().code() == ErrorCode::kTooLarge)
+    return page_too_big(asked.target, context.max_page_bytes);
+  if (!file) return refuse(asked.target, file.error());
+  auto bytes = std::make_shared<const std::string>(*std::move(file));
+  return Response::bytes({*bytes, bytes}, "application/vnd.apache.parquet");
+}
+
+/// What stands in the JSON answer beside the rows stands in headers of the others.
+void add_headers(Response& response, const RowsRequest& asked, const PageOfRows& page) {
+  response.headers.set("Vary", "Accept, Accept-Encoding");
+  if (asked.format == RowFormat::kJson || response.status != 200) return;
+  response.headers.add("X-Revision", asked.target.manifest().snapshot_id);
+  response.headers.add("X-Num-Rows-Total", std::to_string(page.total));
+  if (!asked.with_cursor) return;
+  if (const std::optional<std::string> next = next_cursor(asked, page))
+    response.headers.add("X-Next-Cursor", *next);
+}
+
+Response answer_page(Context& context, const RowsRequest& asked, PageOfRows page,
+                     const std::stop_token& stop) {
+  Response response;
+  switch (asked.format) {
+    case RowFormat::kJson:
+      response = answer_json(context, asked, page);
+      break;
+    case RowFormat::kParquet:
+      response = answer_parquet(context, asked, page, stop);
+      break;
+    case RowFormat::kJsonLines:
+    case RowFormat::kCsv:
+      response = stream_rows(asked.split, page.rows, asked.columns, asked.format);
+  }
+  add_headers(response, asked, page);
+  return response;
+}
+
+/// Reads `where` and `orderby` into `query`: by the Hub's grammar, or with lenient=1 by ours.
+/// Errors: invalid_argument.
+Status read_conditions(const Request& request, const Features& features, Query& query) {
+  const std::string_view flag = request.query.given("lenient").value_or("0");
+  const bool lenient = flag == "1" || flag == "true";
+  if (const auto where = request.query.given("where")) {
+    Result<std::string> condition =
+        lenient ? where_to_sql(*where, features) : hub_where_to_sql(*where, features);
+    if (!condition) return std::move(condition).error();
+    query.condition = *std::move(condition);
+  }
+  if (const auto order = request.query.given("orderby")) {
+    Result<std::string> keys =
+        lenient ? sort_to_sql(*order, features) : hub_orderby_to_sql(*order, features);
+    if (!keys) return std::move(keys).error();
+    query.sort = *std::move(keys);
+  }
+  return {};
+}
+
+Response answer_query(Context& context, const RowsRequest& asked, const Request& request,
+                      Query query) {
+  query.offset = asked.page.offset;
+  query.limit = asked.page.length;
+  const Status read = read_conditions(request, asked.split->features(), query);
+  if (!read) return refuse(asked.target, read.error());
+  Result<Hits> hits = run_query(*asked.split, context.sql, query, request.stop);
   if (!hits && hits.error().code() == ErrorCode::kInvalidArgument) {
-    return refuse(asked.target, 422, "InvalidParameter", refused);
+    return refuse(asked.target, 422, "InvalidParameter", "A query parameter is invalid");
   }
   if (!hits) return refuse(asked.target, hits.error());
-  return answer_page(context, asked, {hits->total, std::move(hits->rows)});
+  return answer_page(context, asked, {hits->total, std::move(hits->rows)}, request.stop);
 }
 
 }  // namespace
@@ -101,7 +195,7 @@ Response rows(Context& context, const Request& request) {
   const std::uint64_t begin = std::min(asked->page.offset, page.total);
   const std::uint64_t end = begin + std::min(asked->page.length, page.total - begin);
   for (std::uint64_t row = begin; row < end; ++row) page.rows.push_back(row);
-  return answer_page(context, *asked, page);
+  return answer_page(context, *asked, std::move(page), request.stop);
 }
 
 Response search(Context& context, const Request& request) {
@@ -114,29 +208,13 @@ Response search(Context& context, const Request& request) {
   Query query;
   query.text = *request.query.given("query");
   query.mode = SearchMode::kKeyword;
-  query.offset = asked->page.offset;
-  query.limit = asked->page.length;
-  return answer_query(context, *asked, query, request.stop, "A query parameter is invalid");
+  return answer_query(context, *asked, request, std::move(query));
 }
 
 Response filter(Context& context, const Request& request) {
   Outcome<RowsRequest> asked = read_request(context, request, "");
   if (!asked) return std::move(asked).refusal();
-  Query query;
-  query.offset = asked->page.offset;
-  query.limit = asked->page.length;
-  const Features& features = asked->split->features();
-  if (const auto where = request.query.given("where")) {
-    Result<std::string> condition = hub_where_to_sql(*where, features);
-    if (!condition) return refuse(asked->target, condition.error());
-    query.condition = *std::move(condition);
-  }
-  if (const auto order = request.query.given("orderby")) {
-    Result<std::string> keys = hub_orderby_to_sql(*order, features);
-    if (!keys) return refuse(asked->target, keys.error());
-    query.sort = *std::move(keys);
-  }
-  return answer_query(context, *asked, query, request.stop, "A query parameter is invalid");
+  return answer_query(context, *asked, request, {});
 }
 
 }  // namespace vitrine::hub

@@ -11,8 +11,6 @@ namespace {
 using http::Request;
 using http::Response;
 
-constexpr std::uint64_t kMaxLength = 100;
-
 Response not_found_reply(const Target& target) {
   return refuse(target, 404, "ResponseNotFound", "Not found.");
 }
@@ -48,10 +46,10 @@ std::optional<Response> first_missing(const Request& request, std::string_view l
   return std::nullopt;
 }
 
-Outcome<Page> read_page(const Request& request) {
+Outcome<Page> read_page(const Request& request, std::uint64_t max_length) {
   Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
   if (!offset) return std::move(offset).refusal();
-  Outcome<std::uint64_t> length = number_parameter(request, "length", kMaxLength, kMaxLength);
+  Outcome<std::uint64_t> length = number_parameter(request, "length", Page().length, max_length);
   if (!length) return std::move(length).refusal();
   return Page{*offset, *length};
 }

@@ -38,14 +38,14 @@ Outcome<Target> find_target(const Context& context, const http::Request& request
 /// missing is named. `last` is one more, if not empty.
 std::optional<http::Response> first_missing(const http::Request& request, std::string_view last);
 
-/// A page of rows: offset from 0, length 0 to 100.
+/// A page of rows: offset from 0.
 struct Page {
   std::uint64_t offset = 0;
   std::uint64_t length = 100;
 };
 
 /// Refusals: as number_parameter().
-Outcome<Page> read_page(const http::Request& request);
+Outcome<Page> read_page(const http::Request& request, std::uint64_t max_length);
 
 /// The order in which the Hub lists configs: the default one, then by name.
 std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest);

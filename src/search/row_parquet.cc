@@ -1,0 +1,77 @@
+#include "search/row_parquet.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/file.h"
+#include "duck/types.h"
+#include "search/filter/condition.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::string_view kPlaceColumn = "__vitrine_place";
+
+/// Removes its file when it goes.
+struct TemporaryFile {
+  explicit TemporaryFile(fs::path file) : path(std::move(file)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() { ::unlink(path.c_str()); }
+  const fs::path path;
+};
+
+Result<fs::path> new_file(const fs::path& folder) {
+  std::error_code ec;
+  fs::create_directories(folder, ec);
+  std::string pattern = (folder / "rows-XXXXXX").string();
+  const int descriptor = ::mkstemp(pattern.data());
+  if (descriptor < 0) return errno_error("cannot create a file in " + folder.string(), errno);
+  ::close(descriptor);
+  return fs::path(pattern);
+}
+
+std::string select_sql(const SplitReader& split, std::span<const std::uint64_t> rows,
+                       std::span<const std::size_t> columns) {
+  const std::string row = quote_identifier(filter::kRowColumn);
+  const std::string place = quote_identifier(kPlaceColumn);
+  std::string list;
+  for (const std::uint64_t one : rows) list += (list.empty() ? "" : ",") + std::to_string(one);
+  std::string names;
+  for (const std::size_t column : columns) {
+    if (!names.empty()) names += ", ";
+    names += quote_identifier(split.features()[column].name);
+  }
+  return "SELECT " + names + " FROM (SELECT unnest([" + list + "]::UBIGINT[]) AS " + row +
+         ", unnest(range(" + std::to_string(rows.size()) + ")) AS " + place + ") JOIN (" +
+         split_relation_sql(split, filter::kRowColumn) + ") USING (" + row + ") ORDER BY " + place;
+}
+
+std::string footer(const Features& features, std::span<const std::size_t> columns) {
+  Features chosen;
+  for (const std::size_t column : columns) chosen.push_back(features[column]);
+  return "{\"info\":{\"features\":" + features_json(chosen) + "}}";
+}
+
+}  // namespace
+
+Result<std::string> rows_as_parquet(const SplitReader& split, SqlRows& sql,
+                                    std::span<const std::uint64_t> rows,
+                                    std::span<const std::size_t> columns, std::uint64_t max_bytes,
+                                    std::stop_token stop) {
+  Result<fs::path> path = new_file(sql.temp_directory());
+  if (!path) return std::move(path).error();
+  const TemporaryFile file(*std::move(path));
+  Result<Connection> connection = sql.connect();
+  if (!connection) return std::move(connection).error();
+  const std::string statement = "COPY (" + select_sql(split, rows, columns) + ") TO " +
+                                quote_literal(file.path.string()) +
+                                " (FORMAT parquet, COMPRESSION zstd, KV_METADATA {huggingface: " +
+                                quote_literal(footer(split.features(), columns)) + "})";
+  if (Status status = connection->execute(statement, std::move(stop)); !status)
+    return std::move(status).error();
+  return read_file(file.path, max_bytes);
+}
+
+}  // namespace vitrine
