@@ -3,6 +3,7 @@
 //   hostile/        two splits and a card, with markup and scripts in every cell, name and tag
 //   wide.jsonl      2,000 columns
 //   single.csv      one row
+//   empty.csv       no row; nulls.jsonl: no value
 //   pictures.jsonl  three rows with a picture and a text in Markdown
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -83,7 +84,7 @@ function hostileRow(index) {
     kind: index % 2 === 0 ? kScript : 'it\'s "quoted"',
     nested: { inner: kScript, number: index },
     rtl: `مرحبا بالعالم ${index}`,
-    long: 'x'.repeat(index === 3 ? 2_000_000 : 10),
+    long: 'x'.repeat(index === 3 ? 10_000_000 : 10),
   };
 }
 
@@ -140,11 +141,21 @@ export function writeFixtures(folder) {
   writeFileSync(join(folder, 'hostile', 'README.md'), hostileCard);
   writeFileSync(join(folder, 'wide.jsonl'), lines(20, wide));
   writeFileSync(join(folder, 'single.csv'), 'name,value\nonly,1\n');
+  writeFileSync(join(folder, 'empty.csv'), 'name,value\n');
+  writeFileSync(join(folder, 'nulls.jsonl'), '{"a":null,"b":null}\n'.repeat(3));
   const pictures = [1, 2, 3].map((id) =>
     JSON.stringify({ id, picture: { bytes: kPicture, path: `${id}.png` }, notes: kMarkdown }),
   );
   writeFileSync(join(folder, 'pictures.jsonl'), pictures.join('\n'));
-  const names = ['gallery.jsonl', 'hostile', 'wide.jsonl', 'single.csv', 'pictures.jsonl'];
+  const names = [
+    'gallery.jsonl',
+    'hostile',
+    'wide.jsonl',
+    'single.csv',
+    'empty.csv',
+    'nulls.jsonl',
+    'pictures.jsonl',
+  ];
   return names.map((name) => join(folder, name));
 }
 

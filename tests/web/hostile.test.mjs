@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countSays, header, photograph, rowsAreHere, visit } from './browser.mjs';
+import {
+  assertAccessible,
+  countSays,
+  header,
+  photograph,
+  rowsAreHere,
+  settled,
+  visit,
+} from './browser.mjs';
 import { kScript, kWideColumns } from './fixtures.mjs';
 
 const kPage = '/datasets/local/hostile';
@@ -28,7 +36,7 @@ test('scripts in cells, names and tags are shown as text', () =>
       .getByText(kScript)
       .first()
       .waitFor();
-    await page.getByRole('button', { name: /Show all 2,000,000 characters/ }).waitFor();
+    await page.getByRole('button', { name: /Show all 10,000,000 characters/ }).waitFor();
     await assertInert(page);
   }));
 
@@ -82,3 +90,22 @@ test('a split of one row is complete', () =>
     await countSays(page, '1 row');
     await page.getByRole('gridcell', { name: 'only' }).waitFor();
   }));
+
+test('a dataset without rows and one without values are whole pages too', async () => {
+  await visit('/datasets/local/empty', {}, async (page) => {
+    await page.getByText('This split has no rows').waitFor();
+    await header(page, 'value').waitFor();
+    for (const tab of ['Search', 'Card', 'API']) {
+      await page.getByRole('link', { name: tab, exact: true }).click();
+      await page.getByRole('main', { name: tab }).waitFor();
+      await settled(page);
+      await assertAccessible(page, `${tab} without rows`);
+    }
+  });
+  await visit('/datasets/local/nulls', {}, async (page) => {
+    await rowsAreHere(page);
+    assert.equal(await page.locator('[role=gridcell]').getByText('null').count(), 6);
+    await page.goto(page.url() + '?tab=search&q=anything');
+    await page.getByText('No row matches').waitFor();
+  });
+});
