@@ -39,6 +39,7 @@ test('the header and files of the dataset are told', () =>
     const about = page.getByRole('region', { name: 'Dataset' });
     await about.getByText(kAll).waitFor();
     await about.getByText('JSONL').waitFor();
+    for (const name of ['text', 'tabular', 'vectors']) await about.getByText(name).waitFor();
     await about.getByText(/downloads? last month/).waitFor();
     await about.getByRole('button', { name: /Auto-converted to Parquet/ }).click();
     const file = page.getByRole('link', { name: /0000\.parquet/ });

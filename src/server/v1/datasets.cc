@@ -5,6 +5,7 @@
 
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "schema/modalities.h"
 #include "server/parquet_files.h"
 #include "server/utc_time.h"
 #include "server/v1/target.h"
@@ -177,6 +178,10 @@ Response dataset(Context& context, const Request& request) {
   json.member("num_bytes", manifest.num_bytes_parquet()).member("num_rows", manifest.num_rows());
   json.member("downloads_last_month",
               context.downloads.count(manifest.dataset, today(), kDaysOfDownloads));
+  json.key("modalities").begin_array();
+  for (const std::string_view name : modalities(manifest.configs.front().features))
+    json.value(name);
+  json.end_array();
   write_card(json, card_of(manifest));
   write_configs(json, manifest);
   json.end_object();

@@ -83,7 +83,7 @@ TEST_F(V1Datasets, ADatasetHasItsCardConfigsAndFiles) {
   EXPECT_EQ(keys_of(reply),
             (std::set<std::string>{"id", "owner", "name", "snapshot", "imported_at", "origin",
                                    "num_bytes_original", "num_bytes", "num_rows",
-                                   "downloads_last_month", "card", "configs"}));
+                                   "downloads_last_month", "modalities", "card", "configs"}));
   EXPECT_EQ(reply.at("origin"), "source");  // the folder's name, not its path
   EXPECT_EQ(reply.at("card").at("markdown"), "# Five papers\n\nThey are short.\n");
   EXPECT_EQ(serialize(reply.at("card").at("languages")), R"(["en"])");

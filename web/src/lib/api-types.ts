@@ -89,6 +89,7 @@ export interface Dataset {
   num_bytes: number;
   num_rows: number;
   downloads_last_month: number;
+  modalities: string[];
   card: Card | null;
   configs: Config[];
 }
