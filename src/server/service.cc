@@ -29,7 +29,7 @@ std::string_view version() {
 
 /// A notification has no answer: 202 without a body, as the protocol's HTTP transport wants it.
 http::Response Service::answer_mcp(const http::Request& request) const {
-  std::optional<std::string> answer = mcp::answer_message(*this, request.body);
+  std::optional<std::string> answer = mcp::answer_message(*this, request.body, request.stop);
   http::Response response =
       answer ? http::Response::json(*std::move(answer)) : http::Response::text("", 202);
   response.headers.set("Cache-Control", "no-store");
@@ -41,7 +41,13 @@ Service::Service(const Library& library)
       sql_({.temp_directory = library.home() / "tmp"}),
       downloads_(library.home()),
       reading_lists_(library.home()),
-      context_{catalogue_, sql_, sandbox_, downloads_, reading_lists_, metrics_, std::string(version())} {
+      context_{catalogue_,
+               sql_,
+               sandbox_,
+               downloads_,
+               reading_lists_,
+               metrics_,
+               std::string(version())} {
   add_routes(router_, context_);
   router_.add({.method = http::Method::kPost,
                .pattern = "/mcp",
@@ -57,10 +63,11 @@ void Service::allow_changes(Changes::Policy policy) {
   context_.changes = changes_.get();
 }
 
-Result<std::string> Service::get(
-    std::vector<std::string> segments,
-    const std::vector<std::pair<std::string, std::string>>& parameters) const {
+Result<std::string> Service::get(std::vector<std::string> segments,
+                                 const std::vector<std::pair<std::string, std::string>>& parameters,
+                                 std::stop_token stop) const {
   http::Request request;
+  request.stop = std::move(stop);
   request.segments = std::move(segments);
   for (const auto& [name, value] : parameters) request.query.add(name, value);
   const http::Response response =

@@ -4,6 +4,7 @@
 // directly, so that both give the same answers.
 
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,7 +41,8 @@ class Service {
   /// Answers GET `segments` with these parameters as the HTTP API would. Errors: its error answers,
   /// as the code nearest to their status. Requires: an address of the API whose body is text.
   Result<std::string> get(std::vector<std::string> segments,
-                          const std::vector<std::pair<std::string, std::string>>& parameters) const;
+                          const std::vector<std::pair<std::string, std::string>>& parameters,
+                          std::stop_token stop = {}) const;
 
  private:
   http::Response answer_mcp(const http::Request& request) const;

@@ -47,6 +47,45 @@ test('an agent finds its way to a row', (t) => {
   assert.equal(text(answers[7]).rows.length, 3);
 });
 
+test('cards, schemas and rows are resources, and related work is a prompt', (t) => {
+  const base = 'vitrine://datasets/local/iclr2025';
+  const read = (id, uri) => request(id, 'resources/read', { uri });
+  const prompt = (id, name, args) => request(id, 'prompts/get', { name, arguments: args });
+  const answers = converse(library(t), [
+    request(1, 'resources/list'),
+    request(2, 'resources/templates/list'),
+    read(3, `${base}/card`),
+    read(4, `${base}/schema`),
+    read(5, `${base}/rows/1`),
+    read(6, `${base}/rows/99`),
+    read(7, 'file:///etc/passwd'),
+    read(8, 'vitrine://datasets/../../etc/card'),
+    request(9, 'prompts/list'),
+    prompt(10, 'find_related_work', { dataset: 'local/iclr2025', idea: 'rewards that {name} cannot game' }),
+    prompt(11, 'find_related_work', { dataset: 'local/iclr2025' }),
+    prompt(12, 'no_such_prompt', {}),
+    call(13, 'reading_list', { dataset: 'local/iclr2025' }),
+    call(14, 'sql', { dataset: 'local/iclr2025', query: 'SELECT type, count(*) AS n FROM train GROUP BY 1 ORDER BY 2 DESC' }),
+    call(15, 'sql', { dataset: 'local/iclr2025', query: "FROM read_text('/etc/passwd')" }),
+  ]);
+  const uris = answers[1].result.resources.map(({ uri }) => uri);
+  assert.deepEqual(uris, [`${base}/card`, `${base}/schema`]);
+  assert.equal(answers[2].result.resourceTemplates.length, 3);
+  const content = (id) => answers[id].result.contents[0];
+  assert.equal(content(3).mimeType, 'text/markdown');
+  assert.match(content(3).text, /^# /m);
+  assert.equal(JSON.parse(content(4).text).num_rows, 10);
+  assert.match(JSON.parse(content(5).text).row.title, /^RM-Bench/);
+  for (const id of [6, 7, 8]) assert.equal(answers[id].error.code, -32002, String(id));
+  for (const { arguments: args } of answers[9].result.prompts) assert.equal(args.length, 2);
+  const message = answers[10].result.messages[0].content.text;
+  assert.ok(message.includes('in the dataset local/iclr2025: rewards that {name} cannot game'), message);
+  for (const id of [11, 12]) assert.equal(answers[id].error.code, -32602, String(id));
+  assert.deepEqual(text(answers[13]), { entries: [] });
+  assert.equal(text(answers[14]).rows.reduce((sum, [, n]) => sum + n, 0), 10);
+  assert.equal(answers[15].result.isError, true);
+});
+
 test('long cells are cut and say so, and vectors stay out', (t) => {
   const answers = converse(library(t), [call(1, 'search', { dataset: 'local/iclr2025', limit: 10 })]);
   const [row] = text(answers[1]).rows;

@@ -5,6 +5,8 @@
 
 #include "base/json_parse.h"
 #include "base/json_writer.h"
+#include "server/mcp/prompts.h"
+#include "server/mcp/resources.h"
 #include "server/mcp/tools.h"
 
 namespace vitrine::mcp {
@@ -18,6 +20,7 @@ constexpr int kParseError = -32700;
 constexpr int kInvalidRequest = -32600;
 constexpr int kMethodNotFound = -32601;
 constexpr int kInvalidParams = -32602;
+constexpr int kResourceNotFound = -32002;  // of MCP
 
 constexpr std::array<std::string_view, 3> kVersions = {"2025-06-18", "2025-03-26", "2024-11-05"};
 
@@ -48,7 +51,10 @@ std::string initialize_result(const json::value& params) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().member("protocolVersion", known ? wanted : kVersions.front());
-  writer.key("capabilities").raw(R"({"tools":{}})").key("serverInfo").begin_object();
+  writer.key("capabilities")
+      .raw(R"({"tools":{},"resources":{},"prompts":{}})")
+      .key("serverInfo")
+      .begin_object();
   writer.member("name", "vitrine").member("version", version()).end_object();
   writer.member("instructions",
                 "Local datasets: list_datasets first, then describe_dataset for columns, then "
@@ -71,11 +77,14 @@ std::string tools_result() {
   return out;
 }
 
-/// A tool's failure is an answer that the model reads, not an error of the protocol.
-std::string call_result(const Service& service, const Tool& tool, const json::value& params) {
+std::string arguments_of(const json::value& params) {
   const json::value* arguments = find_member(params, "arguments");
-  const Result<std::string> text =
-      tool.run(service, arguments == nullptr ? "{}" : json::serialize(*arguments));
+  return arguments == nullptr ? "{}" : json::serialize(*arguments);
+}
+
+/// A tool's failure is an answer that the model reads, not an error of the protocol.
+std::string call_result(const Inquiry& inquiry, const Tool& tool, const json::value& params) {
+  const Result<std::string> text = tool.run(inquiry, arguments_of(params));
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().key("content").begin_array().begin_object().member("type", "text");
@@ -84,14 +93,7 @@ std::string call_result(const Service& service, const Tool& tool, const json::va
   return out;
 }
 
-std::string answer_request(const Service& service, std::string_view id, std::string_view method,
-                           const json::value& params) {
-  if (method == "initialize") return result_message(id, initialize_result(params));
-  if (method == "ping") return result_message(id, "{}");
-  if (method == "tools/list") return result_message(id, tools_result());
-  if (method != "tools/call") {
-    return error_message(id, kMethodNotFound, "no method " + std::string(method.substr(0, 100)));
-  }
+std::string answer_call(const Inquiry& inquiry, std::string_view id, const json::value& params) {
   const std::string_view name = string_member(params, "name").value_or("");
   const auto tool = std::ranges::find(tools(), name, &Tool::name);
   if (tool == tools().end()) {
@@ -99,12 +101,37 @@ std::string answer_request(const Service& service, std::string_view id, std::str
         id, kInvalidParams,
         "no tool \"" + std::string(name.substr(0, 100)) + "\"; tools/list names them");
   }
-  return result_message(id, call_result(service, *tool, params));
+  return result_message(id, call_result(inquiry, *tool, params));
+}
+
+std::string answer_with(std::string_view id, const Result<std::string>& result) {
+  if (result) return result_message(id, *result);
+  const bool missing = result.error().code() == ErrorCode::kNotFound;
+  return error_message(id, missing ? kResourceNotFound : kInvalidParams, result.error().message());
+}
+
+std::string answer_request(const Inquiry& inquiry, std::string_view id, std::string_view method,
+                           const json::value& params) {
+  if (method == "initialize") return result_message(id, initialize_result(params));
+  if (method == "ping") return result_message(id, "{}");
+  if (method == "tools/list") return result_message(id, tools_result());
+  if (method == "tools/call") return answer_call(inquiry, id, params);
+  if (method == "resources/list") return answer_with(id, list_resources(inquiry));
+  if (method == "resources/templates/list") return result_message(id, resource_templates());
+  if (method == "resources/read")
+    return answer_with(id, read_resource(inquiry, string_member(params, "uri").value_or("")));
+  if (method == "prompts/list") return result_message(id, list_prompts());
+  if (method == "prompts/get") {
+    return answer_with(
+        id, get_prompt(string_member(params, "name").value_or(""), arguments_of(params)));
+  }
+  return error_message(id, kMethodNotFound, "no method " + std::string(method.substr(0, 100)));
 }
 
 }  // namespace
 
-std::optional<std::string> answer_message(const Service& service, std::string_view message) {
+std::optional<std::string> answer_message(const Service& service, std::string_view message,
+                                          std::stop_token stop) {
   if (message.size() > kMaxMessageBytes)
     return error_message("null", kInvalidRequest, "a message may have at most 1 MiB");
   const Result<json::value> parsed = parse_json(message);
@@ -124,7 +151,8 @@ std::optional<std::string> answer_message(const Service& service, std::string_vi
     return error_message("null", kInvalidRequest, "an id must be a string or a number");
   const json::value* params = find_member(*parsed, "params");
   const json::value none;
-  return answer_request(service, json::serialize(*id), *method, params == nullptr ? none : *params);
+  return answer_request(Inquiry(service, std::move(stop)), json::serialize(*id), *method,
+                        params == nullptr ? none : *params);
 }
 
 }  // namespace vitrine::mcp

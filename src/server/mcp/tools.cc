@@ -17,8 +17,6 @@ namespace {
 constexpr std::size_t kMaxCellBytes = 600;  // about 150 tokens
 constexpr std::size_t kMaxAnswerBytes = 60'000;
 
-using Parameters = std::vector<std::pair<std::string, std::string>>;
-
 std::string text_of(const json::value& value) {
   if (value.is_string()) return std::string(value.get_string());
   return json_text(value);
@@ -139,31 +137,31 @@ std::string hits_text(const json::value& answer, const std::string& dataset) {
 }
 
 /// Asks a route that answers with hits.
-Result<std::string> ask_for_hits(const Service& service, std::vector<std::string> path,
+Result<std::string> ask_for_hits(const Inquiry& inquiry, std::vector<std::string> path,
                                  const Parameters& parameters) {
   const std::string dataset = path[3] + "/" + path[4];
-  const Result<std::string> body = service.get(std::move(path), parameters);
+  const Result<std::string> body = inquiry.get(std::move(path), parameters);
   if (!body) return body;
   const Result<json::value> answer = parse_json(*body);
   if (!answer) return answer.error();
   return hits_text(*answer, dataset);
 }
 
-Result<std::string> list_datasets(const Service& service, std::string_view) {
-  return service.get({"api", "v1", "datasets"}, {});
+Result<std::string> list_datasets(const Inquiry& inquiry, std::string_view) {
+  return inquiry.get({"api", "v1", "datasets"}, {});
 }
 
 /// One line per column: name, type, role and the figures that say most.
-Result<std::string> describe(const Service& service, std::string_view text) {
+Result<std::string> describe(const Inquiry& inquiry, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
   Result<std::vector<std::string>> path = dataset_path(*arguments);
   if (!path) return std::move(path).error();
-  const Result<std::string> info = service.get(*path, {});
+  const Result<std::string> info = inquiry.get(*path, {});
   if (!info) return info;
   path->emplace_back("columns");
   const Result<std::string> columns =
-      service.get(*path, parameters_of(*arguments, {"config", "split"}));
+      inquiry.get(*path, parameters_of(*arguments, {"config", "split"}));
   if (!columns) return columns;
   const Result<json::value> parsed = parse_json(*columns);
   if (!parsed) return parsed.error();
@@ -194,7 +192,7 @@ Result<std::string> describe(const Service& service, std::string_view text) {
   return out;
 }
 
-Result<std::string> search(const Service& service, std::string_view text) {
+Result<std::string> search(const Inquiry& inquiry, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
   Result<std::vector<std::string>> path = dataset_path(*arguments);
@@ -206,22 +204,22 @@ Result<std::string> search(const Service& service, std::string_view text) {
   parameters.emplace_back("highlights", "0");
   if (const auto query = string_member(*arguments, "query")) parameters.emplace_back("q", *query);
   if (find_member(*arguments, "limit") == nullptr) parameters.emplace_back("limit", "10");
-  return ask_for_hits(service, *std::move(path), parameters);
+  return ask_for_hits(inquiry, *std::move(path), parameters);
 }
 
-Result<std::string> recommend(const Service& service, std::string_view text) {
+Result<std::string> recommend(const Inquiry& inquiry, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
   Result<std::vector<std::string>> path = dataset_path(*arguments);
   if (!path) return std::move(path).error();
   path->emplace_back("recommend");
-  return ask_for_hits(service, *std::move(path),
+  return ask_for_hits(inquiry, *std::move(path),
                       parameters_of(*arguments, {"like", "dislike", "where", "column", "columns",
                                                  "limit", "offset", "config", "split"}));
 }
 
 /// What rows hold, counted: /facets without the rows.
-Result<std::string> count_values(const Service& service, std::string_view text) {
+Result<std::string> count_values(const Inquiry& inquiry, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
   Result<std::vector<std::string>> path = dataset_path(*arguments);
@@ -234,7 +232,7 @@ Result<std::string> count_values(const Service& service, std::string_view text) 
       parameters.emplace_back("facets", value);
   }
   if (const auto query = string_member(*arguments, "query")) parameters.emplace_back("q", *query);
-  const Result<std::string> body = service.get(*std::move(path), parameters);
+  const Result<std::string> body = inquiry.get(*std::move(path), parameters);
   if (!body) return body;
   const Result<json::value> answer = parse_json(*body);
   if (!answer) return answer.error();
@@ -249,23 +247,57 @@ Result<std::string> count_values(const Service& service, std::string_view text) 
   return out;
 }
 
-Result<std::string> get_row(const Service& service, std::string_view text) {
+Result<std::string> get_row(const Inquiry& inquiry, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
   Result<std::vector<std::string>> path = row_path(*arguments);
   if (!path) return std::move(path).error();
   Parameters parameters = parameters_of(*arguments, {"config", "split"});
   parameters.emplace_back("vectors", "0");
-  return service.get(*std::move(path), parameters);
+  return inquiry.get(*std::move(path), parameters);
 }
 
-Result<std::string> similar(const Service& service, std::string_view text) {
+/// The rows that a reader keeps, each with the link to cite.
+Result<std::string> reading_list(const Inquiry& inquiry, std::string_view text) {
+  const Result<json::value> arguments = parse_arguments(text);
+  if (!arguments) return arguments.error();
+  Result<std::vector<std::string>> path = dataset_path(*arguments);
+  if (!path) return std::move(path).error();
+  const std::string dataset = (*path)[3] + "/" + (*path)[4];
+  path->emplace_back("reading-list");
+  const Result<std::string> body = inquiry.get(*std::move(path), {});
+  if (!body) return body;
+  const Result<json::value> answer = parse_json(*body);
+  if (!answer) return answer.error();
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().key("entries").begin_array();
+  std::size_t left_out = 0;
+  for (const json::value& entry : find_member(*answer, "entries")->get_array()) {
+    if (out.size() > kMaxAnswerBytes) {
+      ++left_out;
+      continue;
+    }
+    const std::string row_idx = text_of(*find_member(entry, "row_idx"));
+    writer.begin_object().key("row_idx").raw(row_idx);
+    writer.member("link", "/datasets/" + dataset + "?row=" + row_idx);
+    for (const std::string_view key : {"title", "note", "status", "rating"})
+      writer.key(key).raw(json_text(shortened(*find_member(entry, key))));
+    writer.end_object();
+  }
+  writer.end_array();
+  if (left_out > 0) writer.member("left_out", std::to_string(left_out) + " entries did not fit");
+  writer.end_object();
+  return out;
+}
+
+Result<std::string> similar(const Inquiry& inquiry, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
   Result<std::vector<std::string>> path = row_path(*arguments);
   if (!path) return std::move(path).error();
   path->emplace_back("similar");
-  return ask_for_hits(service, *std::move(path),
+  return ask_for_hits(inquiry, *std::move(path),
                       parameters_of(*arguments, {"column", "limit", "where", "config", "split"}));
 }
 
@@ -297,7 +329,7 @@ std::string table_text(const json::value& answer) {
   return out;
 }
 
-Result<std::string> run_sql(const Service& service, std::string_view text) {
+Result<std::string> run_sql(const Inquiry& inquiry, std::string_view text) {
   const Result<json::value> arguments = parse_arguments(text);
   if (!arguments) return arguments.error();
   Result<std::vector<std::string>> path = dataset_path(*arguments);
@@ -306,14 +338,14 @@ Result<std::string> run_sql(const Service& service, std::string_view text) {
   Parameters parameters = parameters_of(*arguments, {"config", "limit"});
   if (find_member(*arguments, "limit") == nullptr) parameters.emplace_back("limit", "100");
   if (const auto query = string_member(*arguments, "query")) parameters.emplace_back("sql", *query);
-  const Result<std::string> body = service.get(*std::move(path), parameters);
+  const Result<std::string> body = inquiry.get(*std::move(path), parameters);
   if (!body) return body;
   const Result<json::value> answer = parse_json(*body);
   if (!answer) return answer.error();
   return table_text(*answer);
 }
 
-constexpr std::array<Tool, 8> kTools = {{
+constexpr std::array<Tool, 9> kTools = {{
     {"list_datasets", "The datasets of this library with their sizes and columns.",
      R"({"type":"object","properties":{}})", list_datasets},
     {"describe_dataset",
@@ -371,12 +403,28 @@ constexpr std::array<Tool, 8> kTools = {{
      R"("column":{"type":"string","description":"vector column; default: the first"},"limit":{"type":"integer","default":10},)"
      R"("config":{"type":"string"},"split":{"type":"string"}},"required":["dataset","row_idx"]})",
      similar},
+    {"reading_list",
+     "The rows that the reader of this library keeps of a dataset: note, rating from 1 to 5 (0: "
+     "none), "
+     "status (to read, reading, read).",
+     R"({"type":"object","properties":{"dataset":{"type":"string","description":"owner/name"}},"required":["dataset"]})",
+     reading_list},
 }};
 
 }  // namespace
 
 std::span<const Tool> tools() {
   return kTools;
+}
+
+Result<std::string> run_tool(std::string_view name, const Inquiry& inquiry,
+                             std::string_view arguments) {
+  const auto tool = std::ranges::find(kTools, name, &Tool::name);
+  if (tool == kTools.end()) {
+    return invalid_argument("no tool \"" + std::string(name.substr(0, 100)) +
+                            "\"; tools/list names them");
+  }
+  return tool->run(inquiry, arguments);
 }
 
 }  // namespace vitrine::mcp

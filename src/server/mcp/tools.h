@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "server/service.h"
+#include "server/mcp/inquiry.h"
 
 namespace vitrine::mcp {
 
@@ -19,8 +19,13 @@ struct Tool {
   std::string_view description;
   std::string_view input_schema;  ///< A JSON object.
   /// `arguments` is the JSON text of an object.
-  Result<std::string> (*run)(const Service& service, std::string_view arguments);
+  Result<std::string> (*run)(const Inquiry& inquiry, std::string_view arguments);
 };
+
+/// The text that the tool `name` answers with. Errors: invalid_argument for no such tool; the
+/// tool's.
+Result<std::string> run_tool(std::string_view name, const Inquiry& inquiry,
+                             std::string_view arguments);
 
 /// All tools, in the order in which they are listed.
 std::span<const Tool> tools();
