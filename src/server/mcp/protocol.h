@@ -1,9 +1,9 @@
 #pragma once
 // MCP protocol: JSON-RPC 2.0 messages in, JSON-RPC messages out, over whatever carries them.
 //
-// Source: Model Context Protocol, revision 2025-06-18 and the ones before it back to 2024-11-05:
-// initialize, ping, tools, resources and prompts. There is no session: every message can be
-// answered by itself. Thread safe.
+// Source: Model Context Protocol, revision 2026-07-28 and the ones before it back to 2024-11-05:
+// server/discover, initialize, ping, tools, resources and prompts. There is no session: every
+// message can be answered by itself. Thread safe.
 
 #include <optional>
 #include <stop_token>
