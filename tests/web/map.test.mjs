@@ -206,10 +206,9 @@ test('without a mouse what is on screen becomes the filter, and a cluster is a b
   }));
 
 test('a driver that takes its memory back and offers it again loses no map', () =>
-  visit(kPage, {}, async (page) => {
+  visit(`${kPage}&painter=webgl2`, {}, async (page) => {
     await mapIsHere(page);
     await isPainted(page);
-    if ((await stage(page).getAttribute('data-painter')) !== 'webgl2') return;
     await page.locator('canvas').evaluate((canvas) => {
       window.memory = canvas.getContext('webgl2').getExtension('WEBGL_lose_context');
       window.memory.loseContext();

@@ -1,4 +1,4 @@
-// Painters put points on a canvas: WebGL2 where there is one, plain pixels elsewhere. Both draw the same
+// Painters put points on a canvas: WebGL2 where a graphics card does it, plain pixels elsewhere. Both draw the same
 // frame, so that nothing above knows which is at work.
 
 import type { Camera, Size } from './camera';
@@ -21,6 +21,7 @@ export interface Frame {
   glowSize: number;
 }
 
+/** Tests ask for one by name: `webgl2`, `pixels`. */
 export interface Painter {
   readonly kind: 'webgl2' | 'pixels';
   setPlaces(places: Float32Array<ArrayBuffer>): void;
@@ -30,15 +31,28 @@ export interface Painter {
   destroy(): void;
 }
 
-/** `prefer` "pixels" asks for the fallback, for tests. */
+/** WebGL2 only where a graphics card does it: computed in software it is slower than plain pixels. */
 export function createPainter(canvas: HTMLCanvasElement, prefer = ''): Painter | null {
-  if (prefer !== 'pixels') {
-    const gl = canvas.getContext('webgl2', { antialias: false, alpha: false });
-    const painter = gl ? WebGlPainter.create(gl) : null;
-    if (painter) return painter;
-  }
+  const wanted = prefer === 'webgl2' || (prefer !== 'pixels' && hasGraphicsCard());
+  const gl = wanted ? canvas.getContext('webgl2', { antialias: false, alpha: false }) : null;
+  const painter = gl && WebGlPainter.create(gl);
+  if (painter) return painter;
   const context = canvas.getContext('2d', { alpha: false });
-  return context ? new PixelPainter(context) : null;
+  return context && new PixelPainter(context);
+}
+
+const kSoftware = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/** Asked of a canvas of its own: one that has had a WebGL context can have no other. */
+function hasGraphicsCard(): boolean {
+  const gl = document
+    .createElement('canvas')
+    .getContext('webgl2', { failIfMajorPerformanceCaveat: true });
+  if (!gl) return false;
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  const renderer: unknown = gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return !kSoftware.test(String(renderer));
 }
 
 /** How much of a faded point's colour is left. */
