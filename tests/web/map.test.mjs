@@ -176,8 +176,8 @@ test('the address holds what is on screen', () =>
     await page.keyboard.press('+');
     await page.keyboard.press('ArrowLeft');
     await page.waitForURL(/at=/);
-    const zoom = await zoomOf(page);
-    assert.ok(zoom > 1, String(zoom));
+    const zoom = await zoomOf(page); // a key that follows at once takes nothing from the one before
+    assert.ok(zoom > 1.3, String(zoom));
     await page.goto(page.url());
     await mapIsHere(page);
     await zoomIs(page, zoom - 0.01, zoom + 0.01);

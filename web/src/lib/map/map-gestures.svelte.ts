@@ -118,10 +118,10 @@ export class MapGestures {
   key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const moves: Record<string, () => void> = {
-      ArrowLeft: () => this.scene.pan(kStep, 0),
-      ArrowRight: () => this.scene.pan(-kStep, 0),
-      ArrowUp: () => this.scene.pan(0, kStep),
-      ArrowDown: () => this.scene.pan(0, -kStep),
+      ArrowLeft: () => this.scene.panBy(kStep, 0),
+      ArrowRight: () => this.scene.panBy(-kStep, 0),
+      ArrowUp: () => this.scene.panBy(0, kStep),
+      ArrowDown: () => this.scene.panBy(0, -kStep),
       '+': () => this.scene.zoomBy(kZoomKey),
       '=': () => this.scene.zoomBy(kZoomKey),
       '-': () => this.scene.zoomBy(1 / kZoomKey),

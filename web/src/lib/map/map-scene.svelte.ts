@@ -32,6 +32,7 @@ export class MapScene {
   private isPlaced = false; // on a screen of known size
   private frame = 0;
   private animation = 0;
+  private goal: Camera = this.camera; // where the camera is, or glides to
   private at = ''; // the camera as the address has it
   private rest: ReturnType<typeof setTimeout> | undefined;
 
@@ -91,14 +92,14 @@ export class MapScene {
   resize(width: number, height: number): void {
     if (width === 0 || height === 0 || !this.canvas) return;
     const isFirst = !this.isPlaced;
-    const showsAll = isFirst || this.camera === this.home;
+    const showsAll = isFirst || this.goal === this.home;
     this.isPlaced = true;
     this.size = { width, height };
     this.canvas.width = Math.round(width * devicePixelRatio);
     this.canvas.height = Math.round(height * devicePixelRatio);
     this.home = fit(this.bounds, this.size);
-    if (showsAll) this.camera = this.home;
-    if (isFirst) this.camera = parseCamera(this.at, this.home) ?? this.home;
+    if (showsAll) this.place(this.home);
+    if (isFirst) this.place(parseCamera(this.at, this.home) ?? this.home);
     this.draw();
   }
 
@@ -124,10 +125,15 @@ export class MapScene {
     this.show(zoom(this.camera, this.size, at, factor, this.home));
   }
 
-  /** By a button or key: towards the middle, and seen to move unless motion is unwanted. */
+  /** By a button or key: on from where the last one leads, and seen to move unless motion is unwanted. */
+  panBy(dx: number, dy: number): void {
+    this.glide(pan(this.goal, dx, dy));
+  }
+
+  /** As panBy(), towards the middle. */
   zoomBy(factor: number): void {
     const middle = { x: this.size.width / 2, y: this.size.height / 2 };
-    this.glide(zoom(this.camera, this.size, middle, factor, this.home));
+    this.glide(zoom(this.goal, this.size, middle, factor, this.home));
   }
 
   showAll(): void {
@@ -160,9 +166,13 @@ export class MapScene {
     return this.grid.nearest(place.x, place.y, reach / this.camera.scale);
   }
 
-  private show(camera: Camera): void {
+  private place(camera: Camera): void {
     cancelAnimationFrame(this.animation);
-    this.camera = camera;
+    [this.camera, this.goal] = [camera, camera];
+  }
+
+  private show(camera: Camera): void {
+    this.place(camera);
     this.draw();
     this.tell();
   }
@@ -184,6 +194,7 @@ export class MapScene {
       return;
     }
     const from = this.camera;
+    this.goal = to;
     const started = performance.now();
     const step = (now: number) => {
       const part = Math.min(Math.max(now - started, 0) / kMoveMs, 1);
