@@ -195,6 +195,31 @@ class Counter {
     });
   }
 
+  /// The `limit` codes with the highest counts, ties by value. Requires: that many are above 0.
+  /// Nearly all of a large column's codes are behind the last of the best by their count alone.
+  static std::vector<std::uint32_t> most_frequent(const ValueTrack& track,
+                                                  std::span<const std::uint32_t> by_code,
+                                                  std::size_t limit) {
+    const auto comes_first = [&](std::uint32_t x, std::uint32_t y) {
+      return by_code[x] != by_code[y] ? by_code[x] > by_code[y] : track.value(x) < track.value(y);
+    };
+    std::vector<std::uint32_t> best;  // a heap, the last on top
+    std::uint32_t least = 1;
+    for (std::uint32_t code = 0; limit > 0 && code < by_code.size(); ++code) {
+      if (by_code[code] < least) continue;
+      if (best.size() == limit) {
+        if (!comes_first(code, best.front())) continue;
+        std::ranges::pop_heap(best, comes_first);
+        best.pop_back();
+      }
+      best.push_back(code);
+      std::ranges::push_heap(best, comes_first);
+      if (best.size() == limit) least = by_code[best.front()];
+    }
+    std::ranges::sort_heap(best, comes_first);
+    return best;
+  }
+
   /// A row's members are distinct, so a member's count is its number of rows.
   void count_codes(const ValueTrack& track, ColumnFacet& facet) const {
     std::vector<std::uint32_t> by_code(track.num_values());
@@ -204,18 +229,11 @@ class Counter {
       ++num_codes;
     });
     if (track.kind() == TrackKind::kCodes) facet.num_rows = num_codes;
-    std::vector<std::uint32_t> codes;
-    for (std::uint32_t code = 0; code < by_code.size(); ++code) {
-      if (by_code[code] > 0) codes.push_back(code);
-    }
-    facet.distinct = codes.size();
-    const auto kept =
-        codes.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(limit_, codes.size()));
-    std::partial_sort(codes.begin(), kept, codes.end(), [&](std::uint32_t x, std::uint32_t y) {
-      return by_code[x] != by_code[y] ? by_code[x] > by_code[y] : track.value(x) < track.value(y);
-    });
-    codes.erase(kept, codes.end());
-    for (const std::uint32_t code : codes)
+    const auto distinct =
+        by_code.size() - static_cast<std::size_t>(std::ranges::count(by_code, 0U));
+    facet.distinct = distinct;
+    for (const std::uint32_t code :
+         most_frequent(track, by_code, std::min<std::uint64_t>(limit_, distinct)))
       facet.values.push_back({std::string(track.value(code)), by_code[code]});
   }
 

@@ -31,8 +31,8 @@ struct RankedTerm {
 };
 
 struct RankedRow {
-  std::uint32_t row;
-  std::uint32_t units;           ///< Score in units of 1 / units_per_point.
+  std::uint32_t row = 0;
+  std::uint32_t units = 0;       ///< Score in units of 1 / units_per_point.
   std::uint32_t pair_units = 0;  ///< The part of it that text/adjacency.h added.
 
   bool operator==(const RankedRow&) const = default;

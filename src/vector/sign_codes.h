@@ -75,9 +75,10 @@ struct SignScan {
 };
 
 /// values[64 i + r] = shift + offset + scale * (<query, signs> + margin) of row r of block i, minus
-/// infinity where bit r of masks[i] is 0 or that is a NaN; maxima[i] their maximum. Values of a block whose mask is
-/// 0 are not written. Requires: blocks holds masks.size() blocks, values 64 times as many, maxima
-/// as many. Cost: for 384 coordinates 1 ns a row in the second cache, 2 ns from the third.
+/// infinity where bit r of masks[i] is 0 or that is a NaN; maxima[i] their maximum. Values of a
+/// block whose mask is 0 are not written. Requires: blocks holds masks.size() blocks, values 64
+/// times as many, maxima as many. Cost: for 384 coordinates 1 ns a row in the second cache, 2 ns
+/// from the third.
 void scan_sign_blocks(const SignScan& scan, std::span<const std::uint64_t> masks,
                       std::span<float> values, std::span<float> maxima);
 

@@ -41,7 +41,7 @@ std::string small_index() {
 }
 
 std::string sealed(std::string bytes) {
-  TextIndexFooter footer;
+  TextIndexFooter footer = {};
   char* const at = bytes.data() + bytes.size() - sizeof footer;
   std::memcpy(&footer, at, sizeof footer);
   const std::string_view content(bytes.data(), bytes.size() - sizeof footer);
