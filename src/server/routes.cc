@@ -1,6 +1,7 @@
 #include "server/routes.h"
 
 #include "server/hub/routes.h"
+#include "server/openapi.h"
 #include "server/parquet_files.h"
 #include "server/v1/routes.h"
 
@@ -34,6 +35,14 @@ void add_routes(http::Router& router, Context& context) {
               .name = "metrics",
               .summary = "Counters and latencies in Prometheus' text format",
               .handler = [&context](const Request&) { return render_metrics(context); }});
+  router.add({.pattern = "/openapi.json",
+              .name = "openapi",
+              .summary = "This description",
+              .handler =
+                  [&router, &context](const Request&) {
+                    return Response::json(openapi_document(router.routes(), context.version));
+                  },
+              .answer = "Object"});
   hub::add_routes(router, context);
   add_parquet_routes(router, context);
   v1::add_routes(router, context);

@@ -25,6 +25,15 @@ using Handler = std::function<Response(const Request&)>;
 /// while they are busy, and so have those that mostly wait for another process (a person's SQL).
 enum class Lane { kFast, kSlow, kWaiting };
 
+/// A parameter of the query string, for the API's description. All views are of static texts.
+struct QueryParameter {
+  enum class Type { kText, kNumber, kFlag };
+  std::string_view name;
+  std::string_view meaning;
+  Type type = Type::kText;
+  bool required = false;
+};
+
 struct Route {
   Method method = Method::kGet;
   std::string pattern = {};
@@ -39,6 +48,10 @@ struct Route {
   /// Whether a page of another origin may call a method that is neither GET nor HEAD. Off, so that
   /// a web site that the user happens to visit cannot change the library.
   bool any_origin = false;
+  /// What the handler reads of the query string.
+  std::span<const QueryParameter> parameters = {};
+  /// The name of the answer's schema (openapi_schemas.h); empty where the answer is no JSON.
+  std::string_view answer = {};
 };
 
 class Router {

@@ -14,6 +14,7 @@ namespace {
 
 using http::Lane;
 using http::Method;
+using http::QueryParameter;
 using http::Request;
 using http::Response;
 
@@ -24,30 +25,59 @@ struct Entry {
   Response (*answer)(Context&, const Request&) = nullptr;
   Lane lane = Lane::kFast;
   Method method = Method::kGet;
+  const char* schema = "Object";
+  std::span<const QueryParameter> parameters = {};
 };
 
+using Type = QueryParameter::Type;
+
+constexpr QueryParameter kSearchParameters[] = {
+    {"config", "By default the first"},
+    {"split", "By default the first"},
+    {"q", "Words, in the query language"},
+    {"typing", "1: the last word may be the beginning of a longer one", Type::kFlag},
+    {"mode", "hybrid, keyword or semantic"},
+    {"like", "Row numbers with commas between"},
+    {"dislike", "Row numbers with commas between"},
+    {"vector", "A query vector, numbers with commas between"},
+    {"column", "The vector column that is meant"},
+    {"where", "A condition"},
+    {"sort", "Columns, each with asc or desc"},
+    {"facets", "Columns to count"},
+    {"facet_limit", "Values per facet", Type::kNumber},
+    {"columns", "Columns to show"},
+    {"vectors", "sketch"},
+    {"highlights", "0: none", Type::kFlag},
+    {"limit", "Rows at most", Type::kNumber},
+    {"offset", "The first row, from 0", Type::kNumber},
+};
+constexpr QueryParameter kSplitParameters[] = {{"config", "By default the first"},
+                                               {"split", "By default the first"}};
+
 constexpr Entry kEntries[] = {
-    {"v1-datasets", "", "All datasets of the library", list_datasets},
+    {"v1-datasets", "", "All datasets of the library", list_datasets, Lane::kFast, Method::kGet,
+     "DatasetList"},
     {"v1-dataset", "/{owner}/{name}", "One dataset with its card, configs and splits", dataset},
     {"v1-columns", "/{owner}/{name}/columns", "Type, role and statistics of each column", columns},
     {"v1-search", "/{owner}/{name}/search", "Rows by words, meaning, examples, condition and order",
-     search, Lane::kSlow},
+     search, Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
     {"v1-search-post", "/{owner}/{name}/search", "The same, asked in JSON", search, Lane::kSlow,
      Method::kPost},
     {"v1-facets", "/{owner}/{name}/facets", "What the rows of a search hold, column by column",
-     facets, Lane::kSlow},
+     facets, Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
     {"v1-facets-post", "/{owner}/{name}/facets", "The same, asked in JSON", facets, Lane::kSlow,
      Method::kPost},
     {"v1-recommend", "/{owner}/{name}/recommend", "Rows like some and unlike others", recommend,
-     Lane::kSlow},
+     Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
     {"v1-recommend-post", "/{owner}/{name}/recommend", "The same, asked in JSON", recommend,
      Lane::kSlow, Method::kPost},
-    {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row},
+    {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row, Lane::kFast,
+     Method::kGet, "Row", kSplitParameters},
     {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting},
     {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,
      Method::kPost},
     {"v1-similar", "/{owner}/{name}/rows/{row_idx}/similar", "The rows nearest to one", similar,
-     Lane::kSlow},
+     Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
 };
 
 /// What changes the library: each handler asks Changes whether this client may.
@@ -93,7 +123,9 @@ void add_routes(http::Router& router, Context& context) {
                 .handler = [&context, answer = entry.answer](
                                const Request& request) { return answer(context, request); },
                 .lane = entry.lane,
-                .any_origin = true});
+                .any_origin = true,
+                .parameters = entry.parameters,
+                .answer = entry.schema});
   }
   for (const ChangeEntry& entry : kChanges) {
     router.add({.method = entry.method,
@@ -103,7 +135,8 @@ void add_routes(http::Router& router, Context& context) {
                 .handler = [&context, answer = entry.answer](
                                const Request& request) { return answer(context, request); },
                 .lane = Lane::kSlow,
-                .max_body = entry.max_body});
+                .max_body = entry.max_body,
+                .answer = "Object"});
   }
   add_map_routes(router, context);
 }
