@@ -64,22 +64,47 @@ void write_parameters(JsonWriter& json, const Path& path, const Route& route) {
   json.end_array();
 }
 
-void write_answers(JsonWriter& json, const Route& route) {
-  json.key("responses").begin_object().key("2XX").begin_object().member("description", "Done");
-  if (!route.answer.empty()) {
-    json.key("content").begin_object().key("application/json").begin_object().key("schema");
-    json.begin_object().member("$ref", "#/components/schemas/" + std::string(route.answer));
-    json.end_object().end_object().end_object();
+/// Answers that are no JSON name their type in the answer.
+void write_content(JsonWriter& json, const Route& route) {
+  json.key("content");
+  if (route.answer.empty()) {
+    json.raw(R"({"*/*":{}})");
+    return;
   }
-  json.end_object().key("default").raw(R"({"$ref":"#/components/responses/Error"})").end_object();
+  json.begin_object().key("application/json").begin_object().key("schema").begin_object();
+  json.member("$ref", "#/components/schemas/" + std::string(route.answer));
+  json.end_object().end_object().end_object();
+}
+
+void write_answers(JsonWriter& json, const Route& route) {
+  json.key("responses").begin_object();
+  if (!route.only_refuses) {
+    json.key("2XX").begin_object().member("description", "Done");
+    write_content(json, route);
+    json.end_object().key("3XX").raw(R"({"description":"It is elsewhere, or unchanged"})");
+  }
+  json.key("default").raw(R"({"$ref":"#/components/responses/Error"})").end_object();
+}
+
+void write_request(JsonWriter& json, const Route& route) {
+  json.key("requestBody").begin_object().key("content").begin_object();
+  if (route.takes_json_parameters) {
+    json.key("application/json").begin_object().key("schema").begin_object();
+    json.member("type", "object").key("properties").begin_object();
+    for (const QueryParameter& parameter : route.parameters)
+      json.key(parameter.name).begin_object().member("description", parameter.meaning).end_object();
+    json.end_object().end_object().end_object();
+  } else {
+    json.key("*/*").raw("{}");
+  }
+  json.end_object().end_object();
 }
 
 void write_operation(JsonWriter& json, const Path& path, const Route& route) {
   json.key(ascii_lower(http::method_name(route.method))).begin_object();
   json.member("operationId", route.name).member("summary", route.summary);
   write_parameters(json, path, route);
-  if (route.method == Method::kPost || route.method == Method::kPut)
-    json.key("requestBody").raw(R"({"content":{"*/*":{}}})");
+  if (route.method == Method::kPost || route.method == Method::kPut) write_request(json, route);
   write_answers(json, route);
   json.end_object();
 }

@@ -60,6 +60,7 @@ TEST_F(OpenApi, NumbersThatAreDescribedAreRead) {
 
 TEST_F(OpenApi, WhatIsRequiredIsAskedFor) {
   for (const http::Route& route : router_->routes()) {
+    if (route.method != http::Method::kGet) continue;
     if (route.parameters.empty() || !route.parameters.front().required) continue;
     EXPECT_EQ(get(route.pattern).error_code(), "MissingRequiredParameter") << route.pattern;
   }

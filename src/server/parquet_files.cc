@@ -147,20 +147,23 @@ std::string parquet_url(const DatasetName& dataset, const ConfigManifest& config
 
 void add_parquet_routes(http::Router& router, Context& context) {
   const auto add = [&](std::string pattern, std::string name, std::string summary,
+                       std::string_view schema,
                        Response (*answer)(const Context&, const Request&)) {
-    router.add({.pattern = std::move(pattern),
-                .name = std::move(name),
-                .summary = std::move(summary),
-                .handler = [&context, answer](const Request& request) {
-                  return answer(context, request);
-                }});
+    router.add(
+        {.pattern = std::move(pattern),
+         .name = std::move(name),
+         .summary = std::move(summary),
+         .handler = [&context, answer](const Request& request) { return answer(context, request); },
+         .answer = schema});
   };
   const std::string listing = "/api/datasets/{owner}/{name}/parquet";
-  add(listing, "parquet-of-dataset", "Addresses of Parquet files by config and split", list_short);
+  add(listing, "parquet-of-dataset", "Addresses of Parquet files by config and split",
+      "UrlsByConfig", list_short);
   add(listing + "/{config}", "parquet-of-config", "Addresses of Parquet files by split",
+      "UrlsBySplit", list_short);
+  add(listing + "/{config}/{split}", "parquet-of-split", "Addresses of Parquet files", "Urls",
       list_short);
-  add(listing + "/{config}/{split}", "parquet-of-split", "Addresses of Parquet files", list_short);
-  add(listing + "/{config}/{split}/{file}", "parquet-file", "Redirects to the file",
+  add(listing + "/{config}/{split}/{file}", "parquet-file", "Redirects to the file", "",
       redirect_short);
 }
 

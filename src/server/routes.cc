@@ -50,9 +50,11 @@ void add_routes(http::Router& router, Context& context) {
   router.add({.pattern = "/api/{path...}",
               .name = "unknown",
               .summary = "No such address",
-              .handler = [](const Request&) {
-                return http::error_response(404, "ResponseNotFound", "Not found.");
-              }});
+              .handler =
+                  [](const Request&) {
+                    return http::error_response(404, "ResponseNotFound", "Not found.");
+                  },
+              .only_refuses = true});
 }
 
 }  // namespace vitrine

@@ -52,6 +52,10 @@ struct Route {
   std::span<const QueryParameter> parameters = {};
   /// The name of the answer's schema (openapi_schemas.h); empty where the answer is no JSON.
   std::string_view answer = {};
+  /// Whether a body may hold the parameters, as members of a JSON object.
+  bool takes_json_parameters = false;
+  /// Whether every request gets an error: an address that is known, and not offered.
+  bool only_refuses = false;
 };
 
 class Router {

@@ -231,38 +231,65 @@ Response RepositoryApi::commits(const Request& request) {
   return json_reply(*repository, std::move(body));
 }
 
+constexpr http::QueryParameter kOfList[] = {
+    {"author", "Owner of the datasets"},
+    {"search", "Part of their names"},
+    {"limit", "Datasets at most", http::QueryParameter::Type::kNumber}};
+constexpr http::QueryParameter kOfInfo[] = {
+    {"blobs", "With sizes and hashes of files", http::QueryParameter::Type::kFlag}};
+constexpr http::QueryParameter kOfTree[] = {
+    {"recursive", "Folders within folders too", http::QueryParameter::Type::kFlag},
+    {"expand", "With the commit of each file", http::QueryParameter::Type::kFlag},
+    {"limit", "Entries at most", http::QueryParameter::Type::kNumber},
+    {"cursor", "As in the Link of the page before", http::QueryParameter::Type::kNumber}};
+
+struct Entry {
+  Method method = Method::kGet;
+  const char* path = nullptr;  ///< After /api/datasets/{owner}/{name}; absolute if not below it.
+  const char* name = nullptr;
+  const char* summary = nullptr;
+  Response (RepositoryApi::*answer)(const Request&) = nullptr;
+  const char* schema = "";
+  std::span<const http::QueryParameter> parameters = {};
+};
+
+constexpr Entry kEntries[] = {
+    {Method::kGet, "/api/datasets", "repositories", "The library's datasets as repositories",
+     &RepositoryApi::list, "Repositories", kOfList},
+    {Method::kGet, "", "repository", "What a dataset is, with its files", &RepositoryApi::info,
+     "Repository", kOfInfo},
+    {Method::kGet, "/revision/{revision...}", "repository-revision", "The same at a revision",
+     &RepositoryApi::info, "Repository", kOfInfo},
+    {Method::kGet, "/tree/{rest...}", "repository-tree", "Files and folders at a revision",
+     &RepositoryApi::tree, "RepositoryEntries", kOfTree},
+    {Method::kPost, "/paths-info/{rest...}", "repository-paths",
+     "Those of the files named that are there", &RepositoryApi::paths_info, "RepositoryEntries"},
+    {Method::kGet, "/refs", "repository-refs", "Branches", &RepositoryApi::refs, "Refs"},
+    {Method::kGet, "/commits/{rest...}", "repository-commits", "The one commit",
+     &RepositoryApi::commits, "Commits"},
+    {Method::kGet, "/datasets/{owner}/{name}/resolve/{rest...}", "download",
+     "A file of a dataset at a revision", &RepositoryApi::file},
+    {Method::kGet, "/datasets/{owner}/{name}/raw/{rest...}", "download-raw",
+     "The same as git holds it", &RepositoryApi::raw},
+};
+
 }  // namespace
 
 void add_repository_routes(http::Router& router, Context& context) {
   const auto api = std::make_shared<RepositoryApi>(context);
-  const auto add = [&](Method method, std::string pattern, std::string name, std::string summary,
-                       Response (RepositoryApi::*answer)(const Request&)) {
-    router.add(
-        {.method = method,
-         .pattern = std::move(pattern),
-         .name = std::move(name),
-         .summary = std::move(summary),
-         .handler = [api, answer](const Request& request) { return ((*api).*answer)(request); },
-         .any_origin = true});
-  };
-  const std::string dataset = "/api/datasets/{owner}/{name}";
-  add(Method::kGet, "/api/datasets", "repositories", "The library's datasets as repositories",
-      &RepositoryApi::list);
-  add(Method::kGet, dataset, "repository", "What a dataset is, with its files",
-      &RepositoryApi::info);
-  add(Method::kGet, dataset + "/revision/{revision...}", "repository-revision",
-      "The same at a revision", &RepositoryApi::info);
-  add(Method::kGet, dataset + "/tree/{rest...}", "repository-tree",
-      "Files and folders at a revision", &RepositoryApi::tree);
-  add(Method::kPost, dataset + "/paths-info/{rest...}", "repository-paths",
-      "Those of the files named that are there", &RepositoryApi::paths_info);
-  add(Method::kGet, dataset + "/refs", "repository-refs", "Branches", &RepositoryApi::refs);
-  add(Method::kGet, dataset + "/commits/{rest...}", "repository-commits", "The one commit",
-      &RepositoryApi::commits);
-  add(Method::kGet, "/datasets/{owner}/{name}/resolve/{rest...}", "download",
-      "A file of a dataset at a revision", &RepositoryApi::file);
-  add(Method::kGet, "/datasets/{owner}/{name}/raw/{rest...}", "download-raw",
-      "The same as git holds it", &RepositoryApi::raw);
+  for (const Entry& entry : kEntries) {
+    const std::string_view path = entry.path;
+    const bool is_absolute = path.starts_with("/api/") || path.starts_with("/datasets/");
+    router.add({.method = entry.method,
+                .pattern = (is_absolute ? "" : "/api/datasets/{owner}/{name}") + std::string(path),
+                .name = entry.name,
+                .summary = entry.summary,
+                .handler = [api, answer = entry.answer](
+                               const Request& request) { return ((*api).*answer)(request); },
+                .any_origin = true,
+                .parameters = entry.parameters,
+                .answer = entry.schema});
+  }
 }
 
 }  // namespace vitrine::hub

@@ -74,7 +74,7 @@ constexpr Entry kEntries[] = {
     {"parquet", "The Parquet files of a dataset or config", list_parquet, kOfDataset,
      "ParquetFiles"},
     {"croissant-crumbs", "Files, splits and columns in Croissant 1.1", croissant_crumbs, kOfCrumbs,
-     "Object"},
+     "Croissant"},
 };
 
 // Routes of the Hub that serve the Hub alone.
@@ -98,11 +98,13 @@ void add_routes(http::Router& router, Context& context) {
     router.add({.pattern = std::string("/") + name,
                 .name = name,
                 .summary = "Not offered by this server",
-                .handler = [name](const Request&) {
-                  return http::error_response(
-                      501, "NotSupportedError",
-                      "This server does not offer /" + std::string(name) + ".");
-                }});
+                .handler =
+                    [name](const Request&) {
+                      return http::error_response(
+                          501, "NotSupportedError",
+                          "This server does not offer /" + std::string(name) + ".");
+                    },
+                .only_refuses = true});
   }
   add_repository_routes(router, context);
 }

@@ -15,6 +15,9 @@ using http::Request;
 using http::Response;
 
 constexpr std::string_view kPath = "/api/v1/datasets/{owner}/{name}/map";
+constexpr http::QueryParameter kParameters[] = {{"config", "By default the first"},
+                                                {"split", "By default the first"},
+                                                {"column", "By default the first with vectors"}};
 
 struct MapTarget {
   SplitTarget split;
@@ -112,25 +115,31 @@ void add_map_routes(http::Router& router, Context& context) {
   router.add({.pattern = std::string(kPath),
               .name = "v1-map",
               .summary = "The map of a vector column: its clusters, or how far it is",
-              .handler = [&context, jobs](const Request& request) {
-                return answer(context, *jobs, request,
-                              [](const MapTarget& target, const auto& map) {
-                                return answer_map(target, *map);
-                              });
-              }});
+              .handler =
+                  [&context, jobs](const Request& request) {
+                    return answer(context, *jobs, request,
+                                  [](const MapTarget& target, const auto& map) {
+                                    return answer_map(target, *map);
+                                  });
+                  },
+              .parameters = kParameters,
+              .answer = "Map"});
   router.add({.pattern = std::string(kPath) + "/points",
               .name = "v1-map-points",
               .summary = "Place and cluster of each row, as little-endian numbers",
-              .handler = [&context, jobs](const Request& request) {
-                return answer(context, *jobs, request, answer_points);
-              }});
+              .handler =
+                  [&context, jobs](const Request& request) {
+                    return answer(context, *jobs, request, answer_points);
+                  },
+              .parameters = kParameters});
   router.add({.method = http::Method::kDelete,
               .pattern = std::string(kPath),
               .name = "v1-map-cancel",
               .summary = "Stop making a map",
-              .handler = [&context, jobs](const Request& request) {
-                return cancel(context, *jobs, request);
-              }});
+              .handler = [&context,
+                          jobs](const Request& request) { return cancel(context, *jobs, request); },
+              .parameters = kParameters,
+              .answer = "Cancelled"});
 }
 
 }  // namespace vitrine::v1

@@ -1,0 +1,166 @@
+"""/openapi.json against its own rules, and live answers of every route against it, over HTTP alone:
+
+    VITRINE_URL=http://127.0.0.1:7860 python openapi.py
+
+The server must allow changes and have a dataset acme/papers with a config `main` and the columns
+`title`, `year` and `embedding`; what this makes, it takes away again.
+"""
+
+import os
+import time
+
+import jsonschema
+import openapi_spec_validator
+import requests
+
+BASE = os.environ["VITRINE_URL"]
+PLACE = {"owner": "acme", "name": "papers"}
+SPLIT = {"dataset": "acme/papers", "config": "main", "split": "train"}
+V1 = {"config": "main", "split": "train"}
+SEARCH = {**V1, "q": "paper", "facets": "year,title", "highlights": "1", "vectors": "sketch", "limit": "5"}
+FILE = "main/train/0000.parquet"
+
+# How each operation is asked for: what its path captures, its query, its body.
+CALLS = {
+    "repositories": {"query": {"search": "papers", "limit": "10"}},
+    "repository": {"query": {"blobs": "true"}},
+    "repository-commits": {"path": {"rest": "main"}},
+    "repository-paths": {"path": {"rest": "main"}, "json": {"paths": ["README.md", FILE, "absent"]}},
+    "repository-refs": {},
+    "repository-revision": {"path": {"revision": "main"}},
+    "repository-tree": {"path": {"rest": "main"}, "query": {"recursive": "true", "expand": "true"}},
+    "parquet-of-dataset": {},
+    "parquet-of-config": {"path": {"config": "main"}},
+    "parquet-of-split": {"path": {"config": "main", "split": "train"}},
+    "parquet-file": {"path": {"config": "main", "split": "train", "file": "0.parquet"}},
+    "download": {"path": {"rest": "main/" + FILE}},
+    "download-raw": {"path": {"rest": "main/" + FILE}},
+    "v1-datasets": {},
+    "v1-dataset": {},
+    "v1-columns": {"query": V1},
+    "v1-search": {"query": SEARCH},
+    "v1-search-post": {"json": {**V1, "q": "reward", "like": [3], "facets": ["year"]}},
+    "v1-facets": {"query": {**V1, "q": "paper", "facets": "year,title"}},
+    "v1-facets-post": {"json": {**V1, "where": '"year" >= 2021'}},
+    "v1-recommend": {"query": {**V1, "like": "3"}},
+    "v1-recommend-post": {"json": {**V1, "like": [3], "dislike": [4]}},
+    "v1-row": {"path": {"row_idx": "3"}, "query": V1},
+    "v1-similar": {"path": {"row_idx": "3"}, "query": V1},
+    "v1-sql": {"query": {"config": "main", "sql": "SELECT title, embedding, year FROM train LIMIT 3"}},
+    "v1-sql-post": {"json": {"config": "main", "sql": "SUMMARIZE train"}},
+    "v1-map": {"query": V1},
+    "v1-map-points": {"query": V1},
+    "v1-map-cancel": {"query": V1},
+    "v1-reading-list-keep": {"path": {"row_idx": "3"}, "query": V1, "json": {"note": "read", "rating": 4}},
+    "v1-reading-list": {},
+    "v1-reading-list-drop": {"path": {"row_idx": "3"}, "query": V1},
+    "v1-imports": {},
+    "v1-import": {"json": {"source": "/nowhere/at-all.csv"}},
+    "v1-import-cancel": {"path": {"id": "1"}},
+    "v1-upload": {"query": {"name": "a.csv"}},
+    "v1-upload-piece": {"path": {"id": "1"}, "query": {"offset": "0"}, "data": b"a,b\n1,2\n"},
+    "v1-upload-discard": {"path": {"id": "1"}},
+    "v1-remove": {"path": {"owner": "acme", "name": "spare"}},
+    "croissant-crumbs": {"query": {"dataset": "acme/papers"}},
+    "is-valid": {"query": SPLIT},
+    "splits": {"query": {"dataset": "acme/papers"}},
+    "info": {"query": {"dataset": "acme/papers"}},
+    "size": {"query": {"dataset": "acme/papers"}},
+    "parquet": {"query": {"dataset": "acme/papers"}},
+    "first-rows": {"query": SPLIT},
+    "rows": {"query": {**SPLIT, "cursor": "start", "length": "3", "columns": "title,embedding"}},
+    "search": {"query": {**SPLIT, "query": "paper"}},
+    "filter": {"query": {**SPLIT, "where": '"year" >= 2021', "orderby": '"year" DESC'}},
+    "statistics": {"query": SPLIT},
+    "mcp": {"json": {"jsonrpc": "2.0", "id": 1, "method": "ping"}},
+    "healthcheck": {},
+    "metrics": {},
+    "openapi": {},
+}
+REFUSED = {"unknown": {"path": {"path": "nothing"}}, "compatible-libraries": {}, "opt-in-out-urls": {}, "presidio-entities": {}, "hub-cache": {}}
+ORDER = list(CALLS)
+
+
+class Description:
+    def __init__(self):
+        self.document = requests.get(f"{BASE}/openapi.json").json()
+        self.operations = {
+            operation["operationId"]: (method, path, operation)
+            for path, methods in self.document["paths"].items()
+            for method, operation in methods.items()
+        }
+
+    def validate(self, value, schema):
+        whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", "components": self.document["components"], **schema}
+        jsonschema.Draft202012Validator(whole).validate(value)
+
+    def ask(self, name, call):
+        method, path, operation = self.operations[name]
+        address = path.format(**{**PLACE, **call.get("path", {})})
+        described = {one["name"]: one for one in operation["parameters"] if one["in"] == "query"}
+        for given, value in call.get("query", {}).items():
+            assert given in described, f"{name} does not describe {given}"
+            kind = described[given]["schema"]
+            self.validate(int(value) if kind.get("type") == "integer" else value, kind)
+        return requests.request(
+            method, BASE + address, params=call.get("query"), json=call.get("json"), data=call.get("data"), allow_redirects=False
+        )
+
+    def check(self, name, response):
+        """The answer is one of those described, of a type described, with a body as described."""
+        responses = self.operations[name][2]["responses"]
+        described = responses.get(f"{response.status_code // 100}XX")
+        if described is None:
+            described = self.document["components"]["responses"]["Error"]
+            assert response.headers["X-Error-Code"]
+        content = described.get("content", {})
+        is_json = response.headers.get("Content-Type", "").startswith("application/json")
+        if "application/json" in content:
+            assert is_json, response.headers["Content-Type"]
+            self.validate(response.json(), content["application/json"]["schema"])
+        else:
+            assert name in ("mcp",) or not is_json, f"{name} answers JSON that is not described"
+
+
+def main():
+    description = Description()
+    openapi_spec_validator.validate(description.document)
+    for schema in description.document["components"]["schemas"].values():
+        jsonschema.Draft202012Validator.check_schema(schema)
+    unasked = set(description.operations) - set(CALLS) - set(REFUSED)
+    assert not unasked, f"routes without a call here: {sorted(unasked)}"
+
+    numbers = {}
+    for name in ORDER:
+        call = dict(CALLS[name])
+        if call.get("path", {}).get("id"):
+            call["path"] = {"id": numbers["v1-import" if "import" in name else "v1-upload"]}
+        response = description.ask(name, call)
+        while response.status_code == 202 and name.startswith("v1-map"):  # both answers are described
+            description.check(name, response) if name == "v1-map" else None
+            time.sleep(0.05)
+            response = description.ask(name, call)
+        assert response.status_code < 400, (name, response.status_code, response.text[:300])
+        description.check(name, response)
+        if name in ("v1-import", "v1-upload"):
+            numbers[name] = next(iter(response.json().values()))
+    for name, call in REFUSED.items():
+        response = description.ask(name, call)
+        assert response.status_code in (404, 501), name
+        description.check(name, response)
+
+    # What is wrong gets the error that is described, whatever the route.
+    for name in ORDER:
+        path = description.operations[name][1]
+        call = {**CALLS[name], "path": {**CALLS[name].get("path", {}), "owner": "no", "name": "where", "id": "999"}}
+        call["query"] = {**CALLS[name].get("query", {}), **({"dataset": "no/where"} if "dataset" in CALLS[name].get("query", {}) else {})}
+        if "{owner}" not in path and "dataset" not in call["query"] and "{id}" not in path:
+            continue
+        response = description.ask(name, call)
+        assert response.status_code in (404, 422), (name, response.status_code)
+        description.check(name, response)
+    print(f"{len(CALLS) + len(REFUSED)} operations")
+
+
+if __name__ == "__main__":
+    main()

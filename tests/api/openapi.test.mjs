@@ -1,0 +1,41 @@
+// The API's description against live answers of every route: openapi.py with the real server.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Workplace, finished, lines } from '../cli/vitrine.mjs';
+import { noPython, python } from './python.mjs';
+import { serve } from './serve.mjs';
+
+const rows = Array.from({ length: 40 }, (_, i) => ({
+  title: i % 7 === 3 ? `Reward models, part ${i}` : `Paper ${i}`,
+  authors: [`Author ${i % 4}`],
+  year: 2020 + (i % 6),
+  embedding: [Math.sin(i), Math.cos(i), 0.5],
+}));
+const card = '---\nlicense: mit\ntags: [iclr]\nconfigs:\n- config_name: main\n  data_files: papers.jsonl\n---\n# Papers\n';
+const cleanups = [];
+let server;
+
+before(async () => {
+  const place = new Workplace({ after: (cleanup) => cleanups.push(cleanup) });
+  place.file('repo/README.md', card);
+  place.file('repo/papers.jsonl', lines(rows));
+  place.ok('import', 'repo', '--name', 'acme/papers');
+  place.ok('import', 'repo/papers.jsonl', '--name', 'acme/spare');
+  server = await serve(place);
+});
+
+after(async () => {
+  await server.stop();
+  for (const cleanup of cleanups) cleanup();
+});
+
+test('every route answers as /openapi.json says', { skip: noPython }, async () => {
+  const child = spawn(python, [join(import.meta.dirname, 'openapi.py')], { env: { ...process.env, VITRINE_URL: server.url }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += chunk));
+  const { code, err } = await finished(child);
+  assert.equal(code, 0, err.slice(-3000) + out);
+  assert.match(out, /^\d+ operations/);
+});
