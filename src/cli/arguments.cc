@@ -126,16 +126,19 @@ void Parser::add_reading() {
 }
 
 void Parser::add_writing() {
-  CLI::App* out =
-      command(Command::kExport, "export", "Write a split as Parquet, JSON Lines or CSV");
+  CLI::App* out = command(Command::kExport, "export",
+                          "Write a split as Parquet, JSON Lines or CSV, or a dataset as a folder");
   out->add_option("NAME", arguments_.name,
                   "Dataset (owner/name), or a file or folder to import first")
       ->required();
   out->add_option("--format", arguments_.format,
-                  "parquet, jsonl or csv (default: by the ending of --out)")
-      ->check(CLI::IsMember({"parquet", "jsonl", "csv"}));
+                  "parquet, jsonl or csv: one split (default: by the ending of --out); folder: all "
+                  "of it with its card, ready to push to the Hub")
+      ->check(CLI::IsMember({"parquet", "jsonl", "csv", "folder"}));
   out->add_option("--out", arguments_.out,
-                  "File to write (default: standard output, for jsonl and csv)");
+                  "File or folder to write (default: standard output, for jsonl and csv)");
+  out->add_flag("--overwrite", arguments_.overwrite,
+                "Replace the file, or the folder of an earlier export");
   add_split(out);
   command(Command::kRemove, "remove", "Delete a dataset from the library")
       ->add_option("NAME", arguments_.name, "Dataset (owner/name)")

@@ -49,6 +49,7 @@ struct Arguments {
   std::uint64_t row = 0;   ///< similar
   std::string format;      ///< export
   std::string out;         ///< export, sample
+  bool overwrite = false;  ///< export
   std::uint64_t rows = 0;  ///< sample
   std::uint64_t seed = 0;  ///< sample
   std::string host = "127.0.0.1";

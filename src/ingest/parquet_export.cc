@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 #include "duck/types.h"
 #include "ingest/source_columns.h"
+#include "ingest/statement_progress.h"
 
 namespace vitrine {
 namespace {
@@ -29,31 +27,6 @@ std::uint64_t row_group_rows(const Features& features) {
   const std::uint64_t vectors = kTargetGroupBytes / row_bytes / kVectorRows;
   return std::clamp(vectors * kVectorRows, kVectorRows, kMaxGroupRows);
 }
-
-/// Tells a sink how far a statement is, ten times a second, until destroyed.
-class ProgressPoll {
- public:
-  ProgressPoll(const Connection& connection, ProgressSink* sink, std::uint64_t num_rows) {
-    if (sink == nullptr) return;
-    thread_ = std::jthread([this, &connection, sink, num_rows](const std::stop_token& stop) {
-      std::unique_lock lock(mutex_);
-      while (!wake_.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; })) {
-        if (stop.stop_requested()) return;
-        ProgressUpdate update;
-        update.stage = "converting";
-        update.rows_total = num_rows;
-        update.rows = static_cast<std::uint64_t>(connection.progress().value_or(0.0) *
-                                                 static_cast<double>(num_rows));
-        sink->update(update);
-      }
-    });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread thread_;
-};
 
 std::string shard_name(std::size_t index) {
   return fmt::format("{:04}.parquet", index);
@@ -169,7 +142,7 @@ Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& 
   if (relation.keeps_parquet) {
     if (Status status = keep_files(source, directory); !status) return std::move(status).error();
   } else {
-    const ProgressPoll poll(connection, progress, relation.num_rows);
+    const StatementProgress poll(connection, progress, "converting", relation.num_rows);
     if (Status status = write_shards(connection, relation, features, directory, shard_bytes, stop);
         !status) {
       return std::move(status).error();

@@ -1,0 +1,102 @@
+#include "export/push_folder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "source/card_writer.h"
+#include "source/glob.h"
+
+namespace vitrine {
+namespace {
+
+// In two pieces, since ??- would be a trigraph.
+constexpr std::string_view kNumbers =
+    "-?????"
+    "-of-?????.parquet";
+
+/// The config's folder, as push_to_hub() calls it.
+std::string folder_of(const Manifest& manifest, const ConfigManifest& config) {
+  return config.name == "default" && manifest.find_config("data") == nullptr ? "data" : config.name;
+}
+
+/// "train-*", unless that would fit files of a split "train-more" too.
+std::string pattern_of(const ConfigManifest& config, const SplitManifest& split) {
+  const bool is_prefix = std::ranges::any_of(config.splits, [&](const SplitManifest& other) {
+    return other.name.starts_with(split.name + "-");
+  });
+  return split.name + std::string(is_prefix ? kNumbers : "-*");
+}
+
+std::vector<CardSubset> card_subsets(const Manifest& manifest) {
+  std::vector<CardSubset> subsets;
+  for (const ConfigManifest& config : manifest.configs) {
+    CardSubset subset{config.name, {}, &config.features, 0};
+    for (const SplitManifest& split : config.splits) {
+      subset.files.push_back({split.name,
+                              folder_of(manifest, config) + "/" + pattern_of(config, split),
+                              split.num_rows, split.num_bytes_memory});
+      subset.num_bytes_files += split.num_bytes_parquet();
+    }
+    subsets.push_back(std::move(subset));
+  }
+  return subsets;
+}
+
+class FolderWriter {
+ public:
+  FolderWriter(const Snapshot& snapshot, ProgressSink* progress, const std::stop_token& stop)
+      : snapshot_(snapshot), progress_(progress), stop_(stop) {}
+
+  Status write_split(const ConfigManifest& config, const SplitManifest& split,
+                     const fs::path& folder) {
+    const std::string subject = config.name + "/" + split.name;
+    for (std::size_t i = 0; i < split.parquet_files.size(); ++i) {
+      if (stop_.stop_requested()) return cancelled("stopped");
+      const ParquetFile& file = split.parquet_files[i];
+      const std::string name =
+          fmt::format("{}-{:05}-of-{:05}.parquet", split.name, i, split.parquet_files.size());
+      const fs::path from = snapshot_.parquet_file(config.name, split.name, file.filename);
+      if (Status status = clone_file(from, folder / name); !status) return status;
+      done_ += file.size_bytes;
+      if (progress_ != nullptr)
+        progress_->update(
+            {"exporting", subject, 0, 0, done_, snapshot_.manifest().num_bytes_parquet()});
+    }
+    return {};
+  }
+
+ private:
+  const Snapshot& snapshot_;
+  ProgressSink* progress_;
+  const std::stop_token& stop_;
+  std::uint64_t done_ = 0;
+};
+
+}  // namespace
+
+Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, ProgressSink* progress,
+                         const std::stop_token& stop) {
+  const Manifest& manifest = snapshot.manifest();
+  FolderWriter writer(snapshot, progress, stop);
+  for (const ConfigManifest& config : manifest.configs) {
+    const fs::path place = folder / folder_of(manifest, config);
+    std::error_code ec;
+    if (!fs::create_directory(place, ec))
+      return errno_error("cannot create " + place.string(), ec.value());
+    for (const SplitManifest& split : config.splits) {
+      if (Status status = writer.write_split(config, split, place); !status) return status;
+    }
+  }
+  return write_file_atomic(folder / "README.md", write_card(manifest.card, manifest.dataset.name,
+                                                            card_subsets(manifest)));
+}
+
+bool is_of_push_folder(const fs::path& path) {
+  if (path == "README.md") return true;
+  return std::distance(path.begin(), path.end()) == 2 &&
+         glob_matches("*" + std::string(kNumbers), path.filename().string());
+}
+
+}  // namespace vitrine

@@ -1,0 +1,88 @@
+#include "export/split_file.h"
+
+#include <algorithm>
+
+#include "duck/database.h"
+#include "duck/types.h"
+#include "ingest/statement_progress.h"
+#include "search/row_csv.h"
+#include "search/row_json.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::uint64_t kRowsAtOnce = 1024;
+
+using LineFormat = std::function<void(std::string& out, std::span<const std::string_view> cells)>;
+
+void append_csv_line(std::string& out, std::span<const std::string_view> cells) {
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    if (c > 0) out += ',';
+    append_csv_field(out, cells[c]);
+  }
+}
+
+Status write_lines(const SplitReader& split, const LineFormat& format, const TextSink& sink,
+                   ProgressSink* progress, const std::stop_token& stop) {
+  const std::vector<std::size_t> columns = all_columns(split.features());
+  const std::string subject = split.config().name + "/" + split.split().name;
+  std::vector<std::uint64_t> rows;
+  std::string text;
+  for (std::uint64_t first = 0; first < split.num_rows(); first += kRowsAtOnce) {
+    if (stop.stop_requested()) return cancelled("stopped");
+    const std::uint64_t end = std::min(first + kRowsAtOnce, split.num_rows());
+    rows.clear();
+    for (std::uint64_t row = first; row < end; ++row) rows.push_back(row);
+    Status written;
+    Status read = visit_cells(split, rows, columns,
+                              [&](std::size_t, std::span<const std::string_view> cells) {
+                                text.clear();
+                                format(text, cells);
+                                text += '\n';
+                                written = sink(text);
+                                return written.has_value();
+                              });
+    if (!written) return written;
+    if (!read) return read;
+    if (progress != nullptr) progress->update({"exporting", subject, end, split.num_rows()});
+  }
+  return {};
+}
+
+}  // namespace
+
+Status write_rows(const SplitReader& split, RowFormat format, const TextSink& sink,
+                  ProgressSink* progress, const std::stop_token& stop) {
+  const std::vector<std::size_t> columns = all_columns(split.features());
+  if (format == RowFormat::kCsv) {
+    std::string header;
+    append_csv_names(header, split.features(), columns);
+    if (Status status = sink(header + "\n"); !status) return status;
+    return write_lines(split, append_csv_line, sink, progress, stop);
+  }
+  const std::vector<std::string> keys = column_keys(split.features(), columns);
+  const auto format_line = [&](std::string& out, std::span<const std::string_view> cells) {
+    append_object(out, keys, cells);
+  };
+  return write_lines(split, format_line, sink, progress, stop);
+}
+
+Status write_parquet(const SplitReader& split, const fs::path& path, ProgressSink* progress,
+                     const std::stop_token& stop) {
+  const std::vector<fs::path> files = split.parquet_files();
+  if (files.size() == 1) return clone_file(files.front(), path);
+  Result<Database> database = Database::open();
+  if (!database) return std::move(database).error();
+  Result<Connection> connection = Connection::open(*database);
+  if (!connection) return std::move(connection).error();
+  const StatementProgress poll(*connection, progress, "exporting", split.num_rows());
+  const std::string metadata = "{\"info\":{\"features\":" + features_json(split.features()) + "}}";
+  return connection->execute(
+      "COPY (SELECT * FROM read_parquet(" + path_list_sql(files) + ")) TO " +
+          quote_literal(path.string()) +
+          " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10240, KV_METADATA {huggingface: " +
+          quote_literal(metadata) + "})",
+      stop);
+}
+
+}  // namespace vitrine

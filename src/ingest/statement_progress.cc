@@ -1,0 +1,24 @@
+#include "ingest/statement_progress.h"
+
+#include <chrono>
+
+namespace vitrine {
+
+StatementProgress::StatementProgress(const Connection& connection, ProgressSink* sink,
+                                     std::string_view stage, std::uint64_t num_rows) {
+  if (sink == nullptr) return;
+  thread_ = std::jthread([this, &connection, sink, stage, num_rows](const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, stop, std::chrono::milliseconds(100), [] { return false; })) {
+      if (stop.stop_requested()) return;
+      ProgressUpdate update;
+      update.stage = stage;
+      update.rows_total = num_rows;
+      update.rows = static_cast<std::uint64_t>(connection.progress().value_or(0.0) *
+                                               static_cast<double>(num_rows));
+      sink->update(update);
+    }
+  });
+}
+
+}  // namespace vitrine

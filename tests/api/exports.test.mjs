@@ -1,0 +1,57 @@
+// What is exported, read by the libraries that it is for.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Workplace, lines } from '../cli/vitrine.mjs';
+import { noPython, python } from './python.mjs';
+
+const rows = Array.from({ length: 30 }, (_, i) => ({
+  id: i,
+  title: `Paper ${i}: "ünïcode" 語`,
+  authors: Array.from({ length: i % 3 }, (_, k) => `Author ${k}`),
+  type: i % 3,
+  place: i % 4 ? { city: `City ${i}`, at: [i, i + 1] } : { city: null, at: [] },
+  embedding: [0.5, i, -i],
+}));
+const card = `---
+license: mit
+unknown_key: {kept: [1, 2]}
+configs:
+- config_name: main
+  data_files:
+  - {split: train, path: papers.jsonl}
+  - {split: test, path: more.jsonl}
+- config_name: notes
+  data_files: notes.csv
+dataset_info:
+- config_name: main
+  features:
+  - {name: id, dtype: int32}
+  - {name: title, dtype: string}
+  - {name: authors, list: string}
+  - name: type
+    dtype:
+      class_label:
+        names: {'0': Oral, '1': Spotlight, '2': Poster}
+  - name: place
+    struct:
+    - {name: city, dtype: string}
+    - {name: at, list: int16}
+  - {name: embedding, list: float32, length: 3}
+---
+# Papers
+`;
+
+test('datasets.load_dataset(folder) has the types and rows', { skip: noPython }, (t) => {
+  const place = new Workplace(t);
+  place.file('repo/README.md', card);
+  place.file('repo/papers.jsonl', lines(rows));
+  place.file('repo/more.jsonl', lines(rows.slice(0, 5)));
+  place.file('repo/notes.csv', 'n,note\n1,first\n2,second\n');
+  place.ok('import', 'repo');
+  place.ok('export', 'repo', '--format', 'folder', '--out', 'out');
+  const file = place.file('rows.json', JSON.stringify(rows));
+  const run = spawnSync(python, [join(import.meta.dirname, 'exports.py'), join(place.folder, 'out'), file], { encoding: 'utf8', timeout: 300_000 });
+  assert.equal(run.status, 0, run.stderr.slice(-3000));
+});
