@@ -58,7 +58,7 @@ fs::path SplitReader::artefact(std::string_view name) const {
 
 Result<const RowStore*> SplitReader::rows() const {
   return open_once(mutex_, rows_, [&]() -> Result<RowStore> {
-    Result<RowStore> rows = RowStore::open(artefact(kRowStoreFile));
+    Result<RowStore> rows = RowStore::open(artefact(kRowStoreFile), snapshot_->blocks());
     if (rows &&
         (rows->num_rows() != num_rows() || rows->num_columns() != layout_.row_columns.size())) {
       return corrupt("the row store does not belong to this snapshot; import the source again");

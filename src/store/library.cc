@@ -229,7 +229,7 @@ Result<std::shared_ptr<const Snapshot>> Library::open_snapshot(const DatasetName
   if (Status status = check_sizes(directory, *manifest); !status) {
     return damaged(dataset, std::move(status).error());
   }
-  return std::make_shared<const Snapshot>(std::move(directory), *std::move(manifest));
+  return std::make_shared<const Snapshot>(std::move(directory), *std::move(manifest), blocks_);
 }
 
 Result<StagedSnapshot> Library::stage(const DatasetName& dataset) const {

@@ -17,6 +17,7 @@
 
 #include "base/file.h"
 #include "base/result.h"
+#include "store/block_cache.h"
 #include "store/manifest.h"
 
 namespace vitrine {
@@ -24,11 +25,15 @@ namespace vitrine {
 /// One opened snapshot. Immutable and thread safe; shared by all requests that read it.
 class Snapshot {
  public:
-  Snapshot(fs::path directory, Manifest manifest)
-      : directory_(std::move(directory)), manifest_(std::move(manifest)) {}
+  Snapshot(fs::path directory, Manifest manifest, std::shared_ptr<BlockCache> blocks)
+      : directory_(std::move(directory)),
+        manifest_(std::move(manifest)),
+        blocks_(std::move(blocks)) {}
 
   const Manifest& manifest() const { return manifest_; }
   const fs::path& directory() const { return directory_; }
+  /// The library's: where readers of this snapshot keep what they decompressed.
+  const std::shared_ptr<BlockCache>& blocks() const { return blocks_; }
 
   /// Where shard `filename` of a split is. Paths relative to a snapshot's folder are the same in
   /// a staged one: see parquet_path() and index_path().
@@ -47,6 +52,7 @@ class Snapshot {
  private:
   fs::path directory_;
   Manifest manifest_;
+  std::shared_ptr<BlockCache> blocks_;
 };
 
 /// "parquet/{config}/{split}" and "index/{config}/{split}", relative to a snapshot's folder.
@@ -105,6 +111,7 @@ class Library {
   fs::path dataset_directory(const DatasetName& dataset) const;
 
   fs::path home_;
+  std::shared_ptr<BlockCache> blocks_ = std::make_shared<BlockCache>();
 };
 
 }  // namespace vitrine

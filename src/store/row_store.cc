@@ -168,6 +168,8 @@ Status RowStoreWriter::finish() {
 
 struct RowStore::State {
   MappedFile file;
+  std::shared_ptr<BlockCache> cache;
+  std::uint64_t number = 0;  ///< In the cache.
   Header header = {};
   std::span<const BlockEntry> blocks;
 
@@ -181,8 +183,9 @@ struct RowStore::State {
     return end - blocks[block].first_row;
   }
   Status check_index() const;
-  Status decompress(std::size_t block, std::string& raw) const;
-  Status check_ends(std::size_t block, const std::string& raw) const;
+  Result<std::shared_ptr<const RawBlock>> load(std::size_t block) const;
+  Status decompress(const BlockEntry& entry, RawBlock& raw) const;
+  Status check_ends(std::size_t block, std::string_view raw) const;
 };
 
 RowStore::RowStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -197,11 +200,13 @@ std::uint32_t RowStore::num_columns() const {
   return state_->header.num_columns;
 }
 
-Result<RowStore> RowStore::open(const fs::path& path) {
+Result<RowStore> RowStore::open(const fs::path& path, std::shared_ptr<BlockCache> cache) {
   Result<MappedFile> file = MappedFile::open(path);
   if (!file) return std::move(file).error();
   auto state = std::make_unique<State>();
   state->file = *std::move(file);
+  state->number = cache->new_store();
+  state->cache = std::move(cache);
   const std::string_view bytes = state->file.text();
   const auto bad = [&](std::string_view why) {
     return corrupt(path.filename().string() + " " + std::string(why));
@@ -243,22 +248,28 @@ Status RowStore::State::check_index() const {
   return {};
 }
 
-Status RowStore::State::decompress(std::size_t block, std::string& raw) const {
-  const BlockEntry& entry = blocks[block];
+Result<std::shared_ptr<const RawBlock>> RowStore::State::load(std::size_t block) const {
+  if (auto known = cache->find(number, block)) return known;
+  const auto raw = std::make_shared<RawBlock>(blocks[block].raw_bytes);
+  if (Status status = decompress(blocks[block], *raw); !status) return std::move(status).error();
+  if (Status status = check_ends(block, raw->text()); !status) return std::move(status).error();
+  cache->insert(number, block, raw);
+  return std::shared_ptr<const RawBlock>(raw);
+}
+
+Status RowStore::State::decompress(const BlockEntry& entry, RawBlock& raw) const {
   const std::string_view compressed = file.text().substr(entry.offset, entry.compressed_bytes);
   if (checksum64(compressed) != entry.checksum) {
     return corrupt("the row store is damaged at row " + std::to_string(entry.first_row));
   }
   thread_local const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> decompressor{ZSTD_createDCtx()};
-  raw.resize(entry.raw_bytes);
-  const std::size_t size = ZSTD_decompressDCtx(decompressor.get(), raw.data(), raw.size(),
+  const std::size_t size = ZSTD_decompressDCtx(decompressor.get(), raw.bytes.get(), raw.size,
                                                compressed.data(), compressed.size());
-  if (size != entry.raw_bytes)
-    return corrupt("the row store is damaged: a block does not decompress");
-  return check_ends(block, raw);
+  if (size != raw.size) return corrupt("the row store is damaged: a block does not decompress");
+  return {};
 }
 
-Status RowStore::State::check_ends(std::size_t block, const std::string& raw) const {
+Status RowStore::State::check_ends(std::size_t block, std::string_view raw) const {
   const std::uint64_t cells = rows_in(block) * header.num_columns;
   if (raw.size() / sizeof(std::uint32_t) < cells)
     return corrupt("the row store is damaged: short block");
@@ -277,18 +288,20 @@ Status RowStore::State::check_ends(std::size_t block, const std::string& raw) co
 Status RowStore::read(std::span<const std::uint64_t> rows, const Visitor& visit) const {
   const std::uint32_t num_columns = state_->header.num_columns;
   std::vector<std::string_view> cells(num_columns);
-  std::string raw;
+  std::shared_ptr<const RawBlock> held;
   std::size_t loaded = std::numeric_limits<std::size_t>::max();
   for (const std::uint64_t row : rows) {
     const std::size_t block = state_->block_of(row);
     if (block != loaded) {
-      if (Status status = state_->decompress(block, raw); !status) return status;
+      Result<std::shared_ptr<const RawBlock>> found = state_->load(block);
+      if (!found) return std::move(found).error();
+      held = *std::move(found);
       loaded = block;
     }
+    const std::string_view raw = held->text();
     const std::uint64_t num_rows = state_->rows_in(block);
     const std::uint64_t local = row - state_->blocks[block].first_row;
-    const std::string_view values =
-        std::string_view(raw).substr(num_rows * num_columns * sizeof(std::uint32_t));
+    const std::string_view values = raw.substr(num_rows * num_columns * sizeof(std::uint32_t));
     const auto end_of = [&](std::uint64_t cell) {
       std::uint32_t end = 0;
       std::memcpy(&end, raw.data() + cell * sizeof end, sizeof end);

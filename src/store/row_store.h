@@ -3,7 +3,8 @@
 //
 // A page of rows is the most frequent question and the one where Parquet is slow: a row group must
 // be decoded to answer for one row. Here a page costs the decompression of the one to three blocks
-// it touches, at any offset, and its cells are copied straight into the answer. Vector columns are
+// it touches, at any offset, unless they were read a moment ago (see block_cache.h), and its cells
+// are copied straight into the answer. Vector columns are
 // not kept here (see vector_file.h). docs/formats/row-store.md has the byte layout.
 //
 // Measured on 92,299 papers: see bench/RESULTS.md.
@@ -18,6 +19,7 @@
 
 #include "base/file.h"
 #include "base/result.h"
+#include "store/block_cache.h"
 
 namespace vitrine {
 
@@ -51,8 +53,8 @@ class RowStoreWriter {
 /// Reads a row store through a memory map. Immutable and thread safe.
 class RowStore {
  public:
-  /// Errors: corrupt, unsupported (another version).
-  static Result<RowStore> open(const fs::path& path);
+  /// Blocks that are read stay in `cache`. Errors: corrupt, unsupported (another version).
+  static Result<RowStore> open(const fs::path& path, std::shared_ptr<BlockCache> cache);
   ~RowStore();
   RowStore(RowStore&&) noexcept;
   RowStore& operator=(RowStore&&) noexcept;
@@ -64,7 +66,8 @@ class RowStore {
   /// until it returns false. The views are valid during the call only.
   using Visitor = std::function<bool(std::uint64_t row, std::span<const std::string_view> cells)>;
 
-  /// Visits `rows`, which may be in any order. Each run of neighbours costs one decompression.
+  /// Visits `rows`, which may be in any order. Each run of neighbours costs one decompression
+  /// at most.
   /// Requires: every row < num_rows(). Errors: corrupt.
   Status read(std::span<const std::uint64_t> rows, const Visitor& visit) const;
 

@@ -51,12 +51,13 @@ class RowStoreTest : public ::testing::Test {
   }
 
   fs::path path_;
+  std::shared_ptr<BlockCache> cache_ = std::make_shared<BlockCache>();
 };
 
 TEST_F(RowStoreTest, EveryCellComesBackInTheOrderAskedFor) {
   const auto table = make_table(5000, 3, 80, 1);
   write(table, 3, 777);
-  const auto store = RowStore::open(path_);
+  const auto store = RowStore::open(path_, cache_);
   ASSERT_TRUE(store) << store.error().message();
   EXPECT_EQ(store->num_rows(), 5000U);
   const std::vector<std::uint64_t> rows = {4999, 0, 1, 2500, 2501, 2500};
@@ -72,7 +73,7 @@ TEST_F(RowStoreTest, EveryCellComesBackInTheOrderAskedFor) {
 TEST_F(RowStoreTest, AVisitorEndsTheReading) {
   const auto table = make_table(10, 1, 20, 5);
   write(table, 1, 10);
-  const auto store = RowStore::open(path_);
+  const auto store = RowStore::open(path_, cache_);
   ASSERT_TRUE(store);
   const std::vector<std::uint64_t> rows = {0, 1, 2};
   std::size_t visited = 0;
@@ -84,7 +85,7 @@ TEST_F(RowStoreTest, AVisitorEndsTheReading) {
 TEST_F(RowStoreTest, RowsLargerThanABlockAndEmptyStoresWork) {
   const auto table = make_table(5, 2, 300'000, 2);
   write(table, 2, 2);
-  const auto store = RowStore::open(path_);
+  const auto store = RowStore::open(path_, cache_);
   ASSERT_TRUE(store);
   const std::vector<std::uint64_t> rows = {4, 3};
   ASSERT_TRUE(store->read(rows, [&](std::uint64_t row, std::span<const std::string_view> cells) {
@@ -92,7 +93,7 @@ TEST_F(RowStoreTest, RowsLargerThanABlockAndEmptyStoresWork) {
     return true;
   }));
   write({}, 2, 1);
-  const auto empty = RowStore::open(path_);
+  const auto empty = RowStore::open(path_, cache_);
   ASSERT_TRUE(empty);
   EXPECT_EQ(empty->num_rows(), 0U);
 }
@@ -102,7 +103,7 @@ TEST_F(RowStoreTest, TruncationAtAnyPlaceIsDetected) {
   const std::string whole = *read_file(path_);
   for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 97) {
     ASSERT_TRUE(write_file_atomic(path_, whole.substr(0, size)));
-    EXPECT_FALSE(RowStore::open(path_)) << "truncated to " << size;
+    EXPECT_FALSE(RowStore::open(path_, cache_)) << "truncated to " << size;
   }
 }
 
@@ -115,7 +116,7 @@ TEST_F(RowStoreTest, EveryFlippedByteIsDetectedOrHarmless) {
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
     ASSERT_TRUE(write_file_atomic(path_, damaged));
-    const auto store = RowStore::open(path_);
+    const auto store = RowStore::open(path_, cache_);
     if (!store) continue;
     const Status status =
         store->read(all, [](std::uint64_t, std::span<const std::string_view>) { return true; });
