@@ -55,6 +55,11 @@ bench-peers: build
 	@python3 bench/peers/install.py build/peers
 	@build/peers/venv/bin/python bench/peers/run.py build/bench/bench/peers --data $(PAPERS) $(PEERS)
 
+# The server under load beside Datasette and nginx. Needs wrk and nginx.
+.PHONY: bench-http
+bench-http: build
+	@python3 bench/peers/serving.py $(VITRINE) $(PAPERS)
+
 CXX_FILES = $(shell git ls-files '*.cc' '*.h')
 
 .PHONY: format
