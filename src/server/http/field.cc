@@ -29,4 +29,11 @@ std::string_view take_item(std::string_view& list) {
   return item;
 }
 
+bool is_refused(std::string_view parameters) {
+  const std::size_t equals = parameters.find('=');
+  if (equals == std::string_view::npos) return false;
+  const std::string_view weight = trim(parameters.substr(equals + 1));
+  return !weight.empty() && weight.find_first_not_of("0.") == std::string_view::npos;
+}
+
 }  // namespace vitrine::http

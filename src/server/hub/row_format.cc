@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "search/row_csv.h"
 #include "search/row_json.h"
+#include "server/http/field.h"
 
 namespace vitrine::hub {
 namespace {
@@ -30,15 +31,14 @@ constexpr Known kKnown[] = {
 };
 
 /// The first of the Accept header's types that is known; JSON, as a browser or a client of the Hub
-/// asks for it, is the Hub's answer.
+/// asks for it, is the Hub's answer, and so it is where nothing is known.
 std::optional<RowFormat> accepted_format(std::string_view accept) {
   while (!accept.empty()) {
-    const std::size_t end = std::min(accept.find(','), accept.size());
-    const std::string_view item = accept.substr(0, end);
-    const std::string_view type = ascii_trim(item.substr(0, item.find(';')));
-    accept.remove_prefix(std::min(end + 1, accept.size()));
-    const auto known = std::ranges::find(kKnown, ascii_lower(type), &Known::media_type);
-    if (known == std::end(kKnown)) continue;
+    const std::string_view item = http::take_item(accept);
+    const std::size_t semicolon = std::min(item.find(';'), item.size());
+    const auto known = std::ranges::find(kKnown, ascii_lower(http::trim(item.substr(0, semicolon))),
+                                         &Known::media_type);
+    if (known == std::end(kKnown) || http::is_refused(item.substr(semicolon))) continue;
     if (known->format == RowFormat::kJson) return std::nullopt;
     return known->format;
   }
