@@ -13,6 +13,11 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
     },
+    // The page's files find each other wherever they lie: an exported site may be in any folder.
+    experimental: {
+      renderBuiltUrl: (filename, { hostType }) =>
+        hostType === 'html' ? `/${filename}` : { relative: true },
+    },
     server: { proxy: { '/api': server, '^/datasets/.*/resolve/': server } },
     test: { include: ['src/**/*.test.ts'], environment: 'node' as const },
   };

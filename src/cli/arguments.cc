@@ -133,8 +133,8 @@ void Parser::add_writing() {
       ->required();
   out->add_option("--format", arguments_.format,
                   "parquet, jsonl or csv: one split (default: by the ending of --out); folder: all "
-                  "of it with its card, ready to push to the Hub")
-      ->check(CLI::IsMember({"parquet", "jsonl", "csv", "folder"}));
+                  "of it with its card, ready to push to the Hub; site: a page of files")
+      ->check(CLI::IsMember({"parquet", "jsonl", "csv", "folder", "site"}));
   out->add_option("--out", arguments_.out,
                   "File or folder to write (default: standard output, for jsonl and csv)");
   out->add_flag("--overwrite", arguments_.overwrite,

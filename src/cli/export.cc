@@ -4,6 +4,7 @@
 #include "cli/progress_display.h"
 #include "export/output_place.h"
 #include "export/push_folder.h"
+#include "export/site.h"
 #include "export/split_file.h"
 
 namespace vitrine::cli {
@@ -71,16 +72,27 @@ Status export_split(const Session& session, const std::string& format,
   return {};
 }
 
-Status export_folder(const Session& session, const Snapshot& snapshot) {
-  const Arguments& arguments = session.arguments();
+/// Checks what the two whole-dataset formats ask for, and makes the place.
+Result<OutputPlace> folder_place(const Arguments& arguments, const OutputPlace::IsOurs& is_ours) {
   if (arguments.out.empty()) return invalid_argument("a folder needs a name: --out FOLDER");
   if (!arguments.config.empty() || !arguments.split.empty())
     return invalid_argument("a folder holds the whole dataset: leave --config and --split out");
+  return OutputPlace::folder(arguments.out, arguments.overwrite, is_ours);
+}
+
+Status export_folder(Session& session, const Snapshot& snapshot) {
+  const Arguments& arguments = session.arguments();
+  const bool is_site = arguments.format == "site";
+  if (is_site) {
+    if (Status small = check_site_size(snapshot.manifest()); !small) return small;
+  }
   Result<OutputPlace> place =
-      OutputPlace::folder(arguments.out, arguments.overwrite, is_of_push_folder);
+      folder_place(arguments, is_site ? files_of_site(arguments.out) : is_of_push_folder);
   if (!place) return std::move(place).error();
   ProgressDisplay progress(arguments.out);
-  Status written = write_push_folder(snapshot, place->work(), &progress, session.stop());
+  Status written = is_site ? write_site(session.service(), session.library(), snapshot,
+                                        place->work(), &progress, session.stop())
+                           : write_push_folder(snapshot, place->work(), &progress, session.stop());
   if (!written) return written;
   if (Status status = place->finish(); !status) return status;
   note("exported " + row_count(snapshot.manifest().num_rows()) + " to " + arguments.out);
@@ -94,14 +106,14 @@ Status run_export(Session& session) {
   const std::string format = format_of(arguments);
   if (format.empty())
     return invalid_argument(
-        "say the format: --format parquet, jsonl, csv or folder, or --out FILE with such an "
+        "say the format: --format parquet, jsonl, csv, folder or site, or --out FILE with such an "
         "ending");
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
   const Result<std::shared_ptr<const Snapshot>> snapshot =
       session.library().open_snapshot(*dataset);
   if (!snapshot) return snapshot.error();
-  if (format == "folder") return export_folder(session, **snapshot);
+  if (format == "folder" || format == "site") return export_folder(session, **snapshot);
   return export_split(session, format, *snapshot);
 }
 

@@ -34,10 +34,10 @@ after(async () => {
 });
 
 /**
- * Runs a journey in a fresh context. Afterwards no request may have gone to another host, and no
+ * Runs a journey in a fresh context, at the server or at `options.origin`. Afterwards no request may have gone to another host, and no
  * script of the page may have failed.
  */
-export async function visit(path, options, journey) {
+export async function visit(path, { origin = server.url, ...options }, journey) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
@@ -50,7 +50,7 @@ export async function visit(path, options, journey) {
   const opened = [];
   context.on('request', (request) => {
     const url = new URL(request.url());
-    if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(server.url).origin) {
+    if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(origin).origin) {
       strayed.push(request.url());
     }
   });
@@ -60,7 +60,7 @@ export async function visit(path, options, journey) {
     void dialog.dismiss();
   });
   try {
-    await page.goto(server.url + path);
+    await page.goto(origin + path);
     await journey(page, context);
     assert.deepEqual(strayed, [], 'no request leaves the host');
     assert.deepEqual(opened, [], 'no dialog opens by itself');

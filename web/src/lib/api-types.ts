@@ -201,6 +201,8 @@ export interface VectorValue {
   dimension: number;
   norm: number | null;
   values?: (number | null)[];
+  /** In the place of values where there is no server to ask: see VectorSketch. */
+  sketch?: number[];
 }
 
 export interface VectorSketch {

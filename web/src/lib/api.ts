@@ -11,6 +11,7 @@ import type {
   SearchAnswer,
 } from './api-types';
 import type { Mode } from './route';
+import { kNeedsServer, site } from './site';
 import { quoteName } from './where';
 
 export class ApiError extends Error {
@@ -141,12 +142,20 @@ export function findBody(ref: SplitRef, request: SearchRequest): Record<string, 
   );
 }
 
+const kNoAnswer = site
+  ? 'A file of this page could not be fetched.'
+  : 'The server does not answer. Is `vitrine serve` still running?';
+
+/** What reads a site's files, loaded where there is a site. */
+const siteFiles = () => import('./site-files');
+
 export async function requestJson<T>(
   path: string,
   outline: (keyof T)[],
   signal?: AbortSignal,
   init: RequestInit = {},
 ): Promise<T> {
+  if (site && path.startsWith('/')) throw new ApiError(kNeedsServer, 422);
   let response: Response;
   try {
     response = await fetch(path, {
@@ -156,7 +165,7 @@ export async function requestJson<T>(
     });
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError('The server does not answer. Is `vitrine serve` still running?', 0);
+    throw new ApiError(kNoAnswer, 0);
   }
   const body: unknown = await response.json().catch((error: unknown) => {
     if (isAbort(error)) throw error;
@@ -183,23 +192,30 @@ export function listDatasets(signal?: AbortSignal): Promise<DatasetList> {
   return requestJson<DatasetList>('/api/v1/datasets', ['datasets'], signal);
 }
 
-export function getDataset(owner: string, name: string, signal?: AbortSignal): Promise<Dataset> {
+export async function getDataset(
+  owner: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Dataset> {
+  if (site) return (await siteFiles()).siteDataset(signal);
   return requestJson<Dataset>(datasetPath(owner, name), ['id', 'configs'], signal);
 }
 
-export function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
+export async function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
+  if (site) return (await siteFiles()).siteColumns(ref, signal);
   const { config, split } = ref;
   const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString({ config, split })}`;
   return requestJson<Columns>(path, ['num_rows', 'columns'], signal);
 }
 
-export function searchRows(
+export async function searchRows(
   ref: SplitRef,
   query: RowQuery,
   limit: number,
   offset: number,
   signal?: AbortSignal,
 ): Promise<SearchAnswer> {
+  if (site) return (await siteFiles()).siteRows(ref, query, limit, offset, signal);
   return requestJson<SearchAnswer>(
     searchPath(ref, query, limit, offset),
     ['total', 'num_rows', 'hits'],
@@ -246,7 +262,12 @@ export async function resultFacets(
   return (await requestJson<SearchAnswer>(path, ['facets'], signal)).facets ?? {};
 }
 
-export function getRow(ref: SplitRef, rowIdx: number, signal?: AbortSignal): Promise<RowAnswer> {
+export async function getRow(
+  ref: SplitRef,
+  rowIdx: number,
+  signal?: AbortSignal,
+): Promise<RowAnswer> {
+  if (site) return (await siteFiles()).siteRow(ref, rowIdx, signal);
   const { config, split } = ref;
   const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString({ config, split })}`;
   return requestJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);

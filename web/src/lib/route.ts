@@ -1,7 +1,9 @@
 // Addresses of the page and back. What is on screen is what the address says: `/`, or
 // `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=`, empty values left out. The Search
 // tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
-// or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera).
+// or a keyword. A site (site.ts) has one dataset at one address, and the same parameters. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera).
+
+import { site } from './site';
 
 export const kTabs = ['viewer', 'search', 'list', 'map', 'card', 'api'] as const;
 export type TabId = (typeof kTabs)[number];
@@ -78,6 +80,8 @@ function decode(part: string): string {
 }
 
 export function parseRoute(pathname: string, search: string): Route {
+  if (site && pathname !== location.pathname) return { page: 'missing', path: pathname };
+  if (site) return { page: 'dataset', owner: site.owner, name: site.name, view: parseView(search) };
   if (pathname === '/' || pathname === '/datasets' || pathname === '/datasets/')
     return { page: 'home' };
   const match = /^\/datasets\/([^/]+)\/([^/]+)\/?$/.exec(pathname);
@@ -120,7 +124,9 @@ function parseRows(text: string): number[] {
 }
 
 export function datasetUrl(owner: string, name: string, view: Partial<View> = {}): string {
-  const path = `/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  const path = site
+    ? location.pathname
+    : `/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
   const parameters = new URLSearchParams();
   if (view.tab && view.tab !== 'viewer') parameters.set('tab', view.tab);
   for (const key of kTexts) {

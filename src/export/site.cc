@@ -1,0 +1,239 @@
+#include "export/site.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json_writer.h"
+#include "server/http/compression.h"
+#include "server/http/static_files.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::string_view kMarker = "data/vitrine-site.json";
+constexpr std::size_t kMaxPageFile = std::size_t{64} << 20U;
+
+/// Rows in one file: a page of the table. Fewer where they are long.
+constexpr std::uint64_t kMaxChunkRows = 100;
+constexpr std::size_t kMaxChunkBytes = std::size_t{2} << 20U;
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+std::string html_attribute(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '&') {
+      out += "&amp;";
+    } else if (c == '"') {
+      out += "&quot;";
+    } else if (c == '<') {
+      out += "&lt;";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+/// What the page knows of itself before it has fetched anything: configs with their splits, the
+/// first of each being the default.
+std::string describe(const Manifest& manifest) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().member("owner", manifest.dataset.owner).member("name", manifest.dataset.name);
+  json.key("configs").begin_array();
+  for (const ConfigManifest& config : manifest.configs) {
+    json.begin_object().member("config", config.name).key("splits").begin_array();
+    for (const SplitManifest& split : config.splits) json.value(split.name);
+    json.end_array().end_object();
+  }
+  json.end_array().end_object();
+  return out;
+}
+
+/// The page for any address of its folder: assets beside it, and what it shows in its head.
+std::string site_page(std::string page, const Manifest& manifest) {
+  for (std::size_t at = 0; (at = page.find("=\"/assets/", at)) != std::string::npos; ++at)
+    page.insert(at + 2, ".");
+  const std::size_t at = page.find("</head>");
+  if (at != std::string::npos)
+    page.insert(at, "  <meta name=\"vitrine-site\" content=\"" +
+                        html_attribute(describe(manifest)) + "\" />\n  ");
+  return page;
+}
+
+Status write_page(const Manifest& manifest, const fs::path& folder) {
+  if (http::embedded_page().empty()) return unsupported("this program was built without the page");
+  for (const http::StaticFile& file : http::embedded_page()) {
+    Result<std::string> content = http::gunzip(file.gzip, kMaxPageFile);
+    if (!content) return std::move(content).error();
+    if (file.path == "index.html") *content = site_page(*std::move(content), manifest);
+    const fs::path path = folder / file.path;
+    std::error_code ec;
+    fs::create_directories(path.parent_path(), ec);
+    if (Status status = write_file_atomic(path, *content); !status) return status;
+  }
+  return {};
+}
+
+Error refuse_size(const Manifest& manifest, std::uint64_t bytes) {
+  return too_large(fmt::format(
+      "{} is too large for a site of files: {} rows and {} MB, where {} rows and {} MB are the "
+      "most; serve it instead (vitrine serve), or export a folder",
+      manifest.dataset.id(), manifest.num_rows(), bytes / 1'000'000, kMaxSiteRows,
+      kMaxSiteBytes / 1'000'000));
+}
+
+class SiteWriter {
+ public:
+  SiteWriter(const Service& service, const Manifest& manifest, const fs::path& folder,
+             ProgressSink* progress, const std::stop_token& stop)
+      : service_(service),
+        manifest_(manifest),
+        data_(folder / "data"),
+        progress_(progress),
+        stop_(stop) {}
+
+  Status write_dataset();
+  Status write_split(const ConfigManifest& config, const SplitManifest& split);
+
+ private:
+  Result<std::string> ask(const std::vector<std::string>& rest, Parameters parameters) const;
+  /// The rows from `first` on, as many as make one file; `count` is where to begin, and what was
+  /// taken.
+  Result<std::string> ask_chunk(const Parameters& split, std::uint64_t first,
+                                std::uint64_t& count) const;
+  Status write_rows(const SplitManifest& split, const Parameters& named, const fs::path& place);
+
+  const Service& service_;
+  const Manifest& manifest_;
+  fs::path data_;
+  ProgressSink* progress_;
+  const std::stop_token& stop_;
+  std::uint64_t done_ = 0;
+  std::uint64_t num_bytes_ = 0;  // of rows as JSON
+};
+
+Result<std::string> SiteWriter::ask(const std::vector<std::string>& rest,
+                                    Parameters parameters) const {
+  std::vector<std::string> segments = {"api", "v1", "datasets", manifest_.dataset.owner,
+                                       manifest_.dataset.name};
+  segments.insert(segments.end(), rest.begin(), rest.end());
+  return service_.get(std::move(segments), parameters, stop_);
+}
+
+Status SiteWriter::write_dataset() {
+  const Result<std::string> answer = ask({}, {});
+  if (!answer) return answer.error();
+  std::error_code ec;
+  fs::create_directories(data_, ec);
+  return write_file_atomic(data_ / "dataset.json", *answer);
+}
+
+Result<std::string> SiteWriter::ask_chunk(const Parameters& split, std::uint64_t first,
+                                          std::uint64_t& count) const {
+  while (true) {
+    Parameters parameters = split;
+    parameters.emplace_back("vectors", "sketch");
+    parameters.emplace_back("offset", std::to_string(first));
+    parameters.emplace_back("limit", std::to_string(count));
+    Result<std::string> answer = ask({"search"}, std::move(parameters));
+    const bool too_large =
+        answer ? answer->size() > kMaxChunkBytes : answer.error().code() == ErrorCode::kTooLarge;
+    if (!too_large || count == 1) return answer;
+    count /= 2;
+  }
+}
+
+Status SiteWriter::write_rows(const SplitManifest& split, const Parameters& named,
+                              const fs::path& place) {
+  std::string index;
+  JsonWriter json(index);
+  json.begin_object().member("num_rows", split.num_rows).key("starts").begin_array();
+  std::uint64_t count = kMaxChunkRows;
+  for (std::uint64_t first = 0; first < split.num_rows; first += count) {
+    if (stop_.stop_requested()) return cancelled("stopped");
+    count = std::min({count * 2, kMaxChunkRows, split.num_rows - first});
+    const Result<std::string> rows = ask_chunk(named, first, count);
+    if (!rows) return rows.error();
+    const fs::path file = place / fmt::format("rows-{}.json", first);
+    if (Status status = write_file_atomic(file, *rows); !status) return status;
+    json.value(first);
+    done_ += count;
+    num_bytes_ += rows->size();
+    // What Parquet keeps once for many rows is written with each.
+    if (num_bytes_ > kMaxSiteBytes) return refuse_size(manifest_, num_bytes_);
+    if (progress_ != nullptr)
+      progress_->update({"exporting", split.name, done_, manifest_.num_rows()});
+  }
+  json.end_array().end_object();
+  return write_file_atomic(place / "rows.json", index);
+}
+
+Status SiteWriter::write_split(const ConfigManifest& config, const SplitManifest& split) {
+  const Parameters named = {{"config", config.name}, {"split", split.name}};
+  const fs::path place = data_ / config.name / split.name;
+  std::error_code ec;
+  fs::create_directories(place, ec);
+  const Result<std::string> columns = ask({"columns"}, named);
+  if (!columns) return columns.error();
+  if (Status status = write_file_atomic(place / "columns.json", *columns); !status) return status;
+  return write_rows(split, named, place);
+}
+
+Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::stop_token& stop) {
+  for (const ConfigManifest& config : snapshot.manifest().configs) {
+    for (const SplitManifest& split : config.splits) {
+      for (const ParquetFile& file : split.parquet_files) {
+        if (stop.stop_requested()) return cancelled("stopped");
+        const Status copied =
+            clone_file(snapshot.parquet_file(config.name, split.name, file.filename),
+                       data / config.name / split.name / file.filename);
+        if (!copied) return copied;
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_site_size(const Manifest& manifest) {
+  std::uint64_t bytes = 0;
+  for (const ConfigManifest& config : manifest.configs) {
+    for (const SplitManifest& split : config.splits) bytes += split.num_bytes_memory;
+  }
+  if (manifest.num_rows() <= kMaxSiteRows && bytes <= kMaxSiteBytes) return {};
+  return refuse_size(manifest, bytes);
+}
+
+Status write_site(const Service& service, const Library& library, const Snapshot& snapshot,
+                  const fs::path& folder, ProgressSink* progress, const std::stop_token& stop) {
+  const Manifest& manifest = snapshot.manifest();
+  if (Status status = check_site_size(manifest); !status) return status;
+  if (Status status = write_page(manifest, folder); !status) return status;
+  SiteWriter writer(service, manifest, folder, progress, stop);
+  if (Status status = writer.write_dataset(); !status) return status;
+  for (const ConfigManifest& config : manifest.configs) {
+    for (const SplitManifest& split : config.splits) {
+      if (Status status = writer.write_split(config, split); !status) return status;
+    }
+  }
+  if (Status status = copy_parquet(snapshot, folder / "data", stop); !status) return status;
+  const Result<std::string> current = library.current_id(manifest.dataset);
+  if (!current || *current != manifest.snapshot_id)
+    return unavailable(manifest.dataset.id() + " was imported anew meanwhile: export it again");
+  return write_file_atomic(folder / kMarker, describe(manifest));
+}
+
+OutputPlace::IsOurs files_of_site(const fs::path& folder) {
+  std::error_code ec;
+  const bool is_site = fs::is_regular_file(folder / kMarker, ec);
+  return [is_site](const fs::path& path) {
+    const std::string top = path.begin()->string();
+    return is_site && (path == "index.html" || top == "assets" || top == "data");
+  };
+}
+
+}  // namespace vitrine

@@ -1,0 +1,36 @@
+#pragma once
+// Site: a small dataset as a folder that any plain file server can serve: the web page, and what it
+// would ask a server for, in files. docs/export.md has the layout.
+//
+// Rows, statistics, card and Parquet files are there; what must be computed (search, filters, sort,
+// SQL, maps) is not, and the page does not offer it.
+
+#include <stop_token>
+
+#include "base/file.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "export/output_place.h"
+#include "server/service.h"
+#include "store/library.h"
+
+namespace vitrine {
+
+/// Beyond these a page that fetches files is no good way to look at a dataset.
+inline constexpr std::uint64_t kMaxSiteRows = 100'000;
+inline constexpr std::uint64_t kMaxSiteBytes = 512'000'000;  ///< Of values, and of rows as JSON.
+
+/// Whether the dataset is small enough by what its manifest says. Errors: too_large with what to do
+/// instead.
+Status check_site_size(const Manifest& manifest);
+
+/// Fills the existing empty folder with `snapshot`, the dataset's current one, as `service`
+/// answers. Errors: cancelled, io; unsupported in a binary without the page; unavailable if the
+/// dataset was imported anew meanwhile.
+Status write_site(const Service& service, const Library& library, const Snapshot& snapshot,
+                  const fs::path& folder, ProgressSink* progress, const std::stop_token& stop);
+
+/// Tells the files that write_site() wrote into `folder`; none where it never did.
+OutputPlace::IsOurs files_of_site(const fs::path& folder);
+
+}  // namespace vitrine
