@@ -156,6 +156,64 @@ test('an Accept that nobody can serve is answered as if there were none', async 
   }
 });
 
+/// Values of every JSON type, and texts that are hard to take.
+const wrongValues = [null, true, -1, 1.5, 1e300, 2 ** 63, '', 'x', '-1', '../../etc/passwd', '/etc/passwd', 'file:///etc/passwd', 'a\u0000b', '\ud800', 'x'.repeat(100_000), [], [[]], ['x'], [-1], [1e99], {}, { q: {} }, Array.from({ length: 20_000 }, (_, i) => i)];
+const json = { 'Content-Type': 'application/json' };
+
+test('every member of a JSON body may be of every type', async () => {
+  for (const operation of operations.filter((one) => one.method === 'post' && one.requestBody.content['application/json'])) {
+    for (const name of Object.keys(operation.requestBody.content['application/json'].schema.properties)) {
+      for (const value of wrongValues) {
+        const answer = await ask(targetOf(operation), { method: 'POST', headers: json, body: JSON.stringify({ [name]: value }) });
+        assertHarmless(answer, `${operation.operationId}: ${name} is ${JSON.stringify(value).slice(0, 60)}`);
+      }
+    }
+  }
+  const list = '/api/v1/datasets/acme/papers/reading-list/1';
+  for (const name of ['title', 'note', 'status', 'rating', 'config', 'split']) {
+    for (const value of wrongValues) assertHarmless(await ask(list, { method: 'PUT', headers: json, body: JSON.stringify({ [name]: value }) }), `reading list: ${name} is ${JSON.stringify(value).slice(0, 60)}`);
+  }
+  for (const body of ['', '[', '[]', '"x"', 'null', '{"q":', '\xff\xfe', `${'['.repeat(50_000)}`, `{"q": "${'\\u0000'.repeat(1000)}"}`]) {
+    for (const target of ['/api/v1/datasets/acme/papers/search', '/api/v1/datasets/acme/papers/sql', '/api/v1/imports', list.replace('/1', '/2'), '/api/datasets/acme/papers/paths-info/main']) {
+      const method = target.includes('reading-list') ? 'PUT' : 'POST';
+      assertHarmless(await ask(target, { method, headers: json, body: Buffer.from(body, 'latin1') }), `${target} with ${body.slice(0, 20)}`);
+    }
+  }
+});
+
+test('every argument of every tool of MCP may be of every type', async () => {
+  const call = async (method, params) => JSON.parse(Buffer.from((await ask('/mcp', { method: 'POST', headers: { ...json, Accept: 'application/json, text/event-stream' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) })).body, 'latin1').toString('utf8'));
+  const { tools } = (await call('tools/list')).result;
+  assert.ok(tools.length >= 8);
+  const right = { dataset: 'acme/papers', query: 'paper', row_idx: 1, rows: [1], like: [1], sql: 'SELECT 1', columns: ['title'] };
+  for (const { name, inputSchema } of tools) {
+    const properties = Object.keys(inputSchema.properties ?? {});
+    for (const property of [...properties, 'no_such_argument']) {
+      for (const value of wrongValues) {
+        const given = Object.fromEntries(properties.filter((one) => one in right).map((one) => [one, right[one]]));
+        const answer = await call('tools/call', { name, arguments: { ...given, [property]: value } });
+        const what = `${name}: ${property} is ${JSON.stringify(value).slice(0, 60)}`;
+        const text = JSON.stringify(answer);
+        assert.ok(answer.result || answer.error, what);
+        assert.ok(!text.includes(place.folder) && !/root:.*:0:0:/.test(text), `${what}: ${text.slice(0, 300)}`);
+        assert.ok(!answer.error || answer.error.code !== -32603, `${what}: ${text.slice(0, 300)}`);
+      }
+    }
+    for (const value of [undefined, null, 7, 'x', []]) {
+      const answer = await call('tools/call', { name, arguments: value });
+      assert.ok(answer.result || answer.error, `${name} with ${JSON.stringify(value)}`);
+    }
+  }
+  for (const value of wrongValues) {
+    for (const method of ['resources/read', 'prompts/get', 'tools/call']) {
+      const answer = await call(method, { uri: value, name: value });
+      assert.ok(answer.error ? answer.error.code !== -32603 : answer.result, `${method} of ${JSON.stringify(value).slice(0, 60)}`);
+      assert.ok(!JSON.stringify(answer).includes(place.folder));
+    }
+  }
+  assert.deepEqual((await call('ping')).result, {});
+});
+
 test('headers and bodies without end are refused, and the next request is answered', async () => {
   const many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`X-Flood-${i}`, 'x'.repeat(50)]));
   assert.equal((await ask('/healthcheck', { headers: many })).status, 431);
