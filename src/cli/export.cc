@@ -31,7 +31,7 @@ Result<std::shared_ptr<const SplitReader>> open_split(const Arguments& arguments
   return SplitReader::open(std::move(snapshot), config, split);
 }
 
-Status export_text(const SplitReader& split, RowFormat format, const Arguments& arguments,
+Status export_text(const SplitReader& split, TextFormat format, const Arguments& arguments,
                    const std::stop_token& stop) {
   if (arguments.out.empty()) return write_rows(split, format, print, nullptr, stop);
   Result<OutputPlace> place = OutputPlace::file(arguments.out, arguments.overwrite);
@@ -64,7 +64,7 @@ Status export_split(const Session& session, const std::string& format,
   const Status status =
       format == "parquet"
           ? export_parquet(**split, arguments, session.stop())
-          : export_text(**split, format == "csv" ? RowFormat::kCsv : RowFormat::kJsonLines,
+          : export_text(**split, format == "csv" ? TextFormat::kCsv : TextFormat::kJsonLines,
                         arguments, session.stop());
   if (!status) return status;
   note("exported " + row_count((*split)->num_rows()) +

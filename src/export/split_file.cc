@@ -51,10 +51,10 @@ Status write_lines(const SplitReader& split, const LineFormat& format, const Tex
 
 }  // namespace
 
-Status write_rows(const SplitReader& split, RowFormat format, const TextSink& sink,
+Status write_rows(const SplitReader& split, TextFormat format, const TextSink& sink,
                   ProgressSink* progress, const std::stop_token& stop) {
   const std::vector<std::size_t> columns = all_columns(split.features());
-  if (format == RowFormat::kCsv) {
+  if (format == TextFormat::kCsv) {
     std::string header;
     append_csv_names(header, split.features(), columns);
     if (Status status = sink(header + "\n"); !status) return status;

@@ -12,13 +12,13 @@
 
 namespace vitrine {
 
-enum class RowFormat { kJsonLines, kCsv };
+enum class TextFormat { kJsonLines, kCsv };
 
 /// Takes a piece of the output; an error ends the export.
 using TextSink = std::function<Status(std::string_view)>;
 
 /// Errors: cancelled; the sink's; those of reading the split.
-Status write_rows(const SplitReader& split, RowFormat format, const TextSink& sink,
+Status write_rows(const SplitReader& split, TextFormat format, const TextSink& sink,
                   ProgressSink* progress, const std::stop_token& stop);
 
 /// One Parquet file at `path`, where nothing may be. A split of one file is copied as it is,

@@ -6,12 +6,10 @@
 
 #include "base/file.h"
 #include "duck/types.h"
-#include "search/filter/condition.h"
+#include "search/chosen_rows.h"
 
 namespace vitrine {
 namespace {
-
-constexpr std::string_view kPlaceColumn = "__vitrine_place";
 
 /// Removes its file when it goes.
 struct TemporaryFile {
@@ -32,28 +30,6 @@ Result<fs::path> new_file(const fs::path& folder) {
   return fs::path(pattern);
 }
 
-std::string select_sql(const SplitReader& split, std::span<const std::uint64_t> rows,
-                       std::span<const std::size_t> columns) {
-  const std::string row = quote_identifier(filter::kRowColumn);
-  const std::string place = quote_identifier(kPlaceColumn);
-  std::string list;
-  for (const std::uint64_t one : rows) list += (list.empty() ? "" : ",") + std::to_string(one);
-  std::string names;
-  for (const std::size_t column : columns) {
-    if (!names.empty()) names += ", ";
-    names += quote_identifier(split.features()[column].name);
-  }
-  return "SELECT " + names + " FROM (SELECT unnest([" + list + "]::UBIGINT[]) AS " + row +
-         ", unnest(range(" + std::to_string(rows.size()) + ")) AS " + place + ") JOIN (" +
-         split_relation_sql(split, filter::kRowColumn) + ") USING (" + row + ") ORDER BY " + place;
-}
-
-std::string footer(const Features& features, std::span<const std::size_t> columns) {
-  Features chosen;
-  for (const std::size_t column : columns) chosen.push_back(features[column]);
-  return "{\"info\":{\"features\":" + features_json(chosen) + "}}";
-}
-
 }  // namespace
 
 Result<std::string> rows_as_parquet(const SplitReader& split, SqlRows& sql,
@@ -65,10 +41,11 @@ Result<std::string> rows_as_parquet(const SplitReader& split, SqlRows& sql,
   const TemporaryFile file(*std::move(path));
   Result<Connection> connection = sql.connect();
   if (!connection) return std::move(connection).error();
-  const std::string statement = "COPY (" + select_sql(split, rows, columns) + ") TO " +
-                                quote_literal(file.path.string()) +
+  const std::string statement = "COPY (" +
+                                chosen_rows_sql(split, rows, columns, ColumnTypes::kOfFiles) +
+                                ") TO " + quote_literal(file.path.string()) +
                                 " (FORMAT parquet, COMPRESSION zstd, KV_METADATA {huggingface: " +
-                                quote_literal(footer(split.features(), columns)) + "})";
+                                quote_literal(features_metadata(split.features(), columns)) + "})";
   if (Status status = connection->execute(statement, std::move(stop)); !status)
     return std::move(status).error();
   return read_file(file.path, max_bytes);

@@ -28,7 +28,7 @@ constexpr QueryParameter kOffset = {"offset", "The first row, from 0", Type::kNu
 constexpr QueryParameter kLength = {"length", "At most 100 rows, 10,000 with format or cursor",
                                     Type::kNumber};
 constexpr QueryParameter kColumns = {"columns", "Names with commas between"};
-constexpr QueryParameter kFormat = {"format", "json, ndjson, csv or parquet"};
+constexpr QueryParameter kFormat = {"format", "json, ndjson, csv, parquet or arrow"};
 constexpr QueryParameter kCursor = {"cursor", "start, then the next_cursor of an answer"};
 constexpr QueryParameter kQuery = {"query", "Words", Type::kText, true};
 constexpr QueryParameter kWhere = {"where", "A condition"};

@@ -28,6 +28,7 @@ constexpr Known kKnown[] = {
     {RowFormat::kJsonLines, "ndjson", "application/x-ndjson"},
     {RowFormat::kCsv, "csv", "text/csv"},
     {RowFormat::kParquet, "parquet", "application/vnd.apache.parquet"},
+    {RowFormat::kArrow, "arrow", "application/vnd.apache.arrow.stream"},
 };
 
 /// The first of the Accept header's types that is known; JSON, as a browser or a client of the Hub
@@ -114,7 +115,7 @@ Outcome<std::optional<RowFormat>> asked_format(const Request& request) {
   const auto known = std::ranges::find(kKnown, *name, &Known::name);
   if (known != std::end(kKnown)) return std::optional(known->format);
   return http::error_response(422, "InvalidParameter",
-                              "Parameter 'format' must be json, ndjson, csv or parquet");
+                              "Parameter 'format' must be json, ndjson, csv, parquet or arrow");
 }
 
 Response stream_rows(std::shared_ptr<const SplitReader> split, std::vector<std::uint64_t> rows,

@@ -6,8 +6,9 @@
 //   format=ndjson    {"row_idx":0,"row":{...}} a line
 //   format=csv       row_idx and the columns
 //   format=parquet   the rows as a file of their own
+//   format=arrow     the rows as an Arrow IPC stream
 //
-// Without `format`, an Accept header that names one of the last three counts as well. Whoever asks
+// Without `format`, an Accept header that names one of the last four counts as well. Whoever asks
 // for none of them is answered as by the Hub.
 
 #include <memory>
@@ -20,7 +21,7 @@
 
 namespace vitrine::hub {
 
-enum class RowFormat { kJson, kJsonLines, kCsv, kParquet };
+enum class RowFormat { kJson, kJsonLines, kCsv, kParquet, kArrow };
 
 /// Nothing if the Hub's own answer is meant. Refusals: 422 for a format that there is not.
 Outcome<std::optional<RowFormat>> asked_format(const http::Request& request);

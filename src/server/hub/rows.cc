@@ -6,6 +6,7 @@
 #include "search/filter/hub_grammar.h"
 #include "search/filter/lenient_grammar.h"
 #include "search/query.h"
+#include "search/row_arrow.h"
 #include "search/row_json.h"
 #include "search/row_parquet.h"
 #include "server/chosen_columns.h"
@@ -112,15 +113,18 @@ Response answer_json(const Context& context, const RowsRequest& asked, const Pag
   return reply(asked.target, std::move(body) + "}");
 }
 
-Response answer_parquet(Context& context, const RowsRequest& asked, const PageOfRows& page,
-                        const std::stop_token& stop) {
-  Result<std::string> file = rows_as_parquet(*asked.split, context.sql, page.rows, asked.columns,
-                                             context.max_page_bytes, stop);
+/// The formats that are made whole before they are sent.
+Response answer_file(Context& context, const RowsRequest& asked, const PageOfRows& page,
+                     const std::stop_token& stop) {
+  const bool is_arrow = asked.format == RowFormat::kArrow;
+  Result<std::string> file = (is_arrow ? rows_as_arrow : rows_as_parquet)(
+      *asked.split, context.sql, page.rows, asked.columns, context.max_page_bytes, stop);
   if (!file && file.error().code() == ErrorCode::kTooLarge)
     return page_too_big(asked.target, context.max_page_bytes);
   if (!file) return refuse(asked.target, file.error());
   auto bytes = std::make_shared<const std::string>(*std::move(file));
-  return Response::bytes({*bytes, bytes}, "application/vnd.apache.parquet");
+  return Response::bytes({*bytes, bytes}, is_arrow ? "application/vnd.apache.arrow.stream"
+                                                   : "application/vnd.apache.parquet");
 }
 
 /// What stands in the JSON answer beside the rows stands in headers of the others.
@@ -142,7 +146,8 @@ Response answer_page(Context& context, const RowsRequest& asked, PageOfRows page
       response = answer_json(context, asked, page);
       break;
     case RowFormat::kParquet:
-      response = answer_parquet(context, asked, page, stop);
+    case RowFormat::kArrow:
+      response = answer_file(context, asked, page, stop);
       break;
     case RowFormat::kJsonLines:
     case RowFormat::kCsv:

@@ -1,0 +1,44 @@
+#include "search/chosen_rows.h"
+
+#include "duck/types.h"
+#include "search/filter/condition.h"
+#include "search/sql_rows.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::string_view kPlaceColumn = "__vitrine_place";
+
+/// The column, cast where its type has an SQL name.
+std::string column_sql(const FeatureField& column, ColumnTypes types) {
+  std::string name = quote_identifier(column.name);
+  if (types == ColumnTypes::kOfFiles) return name;
+  const Result<std::string> type = sql_type(column.type);
+  return type ? "CAST(" + name + " AS " + *type + ") AS " + name : name;
+}
+
+}  // namespace
+
+std::string chosen_rows_sql(const SplitReader& split, std::span<const std::uint64_t> rows,
+                            std::span<const std::size_t> columns, ColumnTypes types) {
+  const std::string row = quote_identifier(filter::kRowColumn);
+  const std::string place = quote_identifier(kPlaceColumn);
+  std::string list;
+  for (const std::uint64_t one : rows) list += (list.empty() ? "" : ",") + std::to_string(one);
+  std::string names;
+  for (const std::size_t column : columns) {
+    if (!names.empty()) names += ", ";
+    names += column_sql(split.features()[column], types);
+  }
+  return "SELECT " + names + " FROM (SELECT unnest([" + list + "]::UBIGINT[]) AS " + row +
+         ", unnest(range(" + std::to_string(rows.size()) + ")) AS " + place + ") JOIN (" +
+         split_relation_sql(split, filter::kRowColumn) + ") USING (" + row + ") ORDER BY " + place;
+}
+
+std::string features_metadata(const Features& features, std::span<const std::size_t> columns) {
+  Features chosen;
+  for (const std::size_t column : columns) chosen.push_back(features[column]);
+  return "{\"info\":{\"features\":" + features_json(chosen) + "}}";
+}
+
+}  // namespace vitrine

@@ -1,0 +1,22 @@
+#pragma once
+// Chosen rows: the SQL that reads some rows of a split in the order they were chosen in.
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "search/split_reader.h"
+
+namespace vitrine {
+
+/// As the files have them, or cast to the types that the columns' features name.
+enum class ColumnTypes { kOfFiles, kOfFeatures };
+
+/// A SELECT of the columns, for a connection of SqlRows. Requires: every row < split.num_rows().
+std::string chosen_rows_sql(const SplitReader& split, std::span<const std::uint64_t> rows,
+                            std::span<const std::size_t> columns, ColumnTypes types);
+
+/// {"info":{"features":{...}}}: what Hugging Face's libraries look for under the key `huggingface`.
+std::string features_metadata(const Features& features, std::span<const std::size_t> columns);
+
+}  // namespace vitrine
