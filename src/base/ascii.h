@@ -1,5 +1,6 @@
 #pragma once
-// ASCII letters and white space, whatever the locale. Other bytes, UTF-8 among them, stay as they are.
+// ASCII letters and white space, whatever the locale. Other bytes, UTF-8 among them, stay as they
+// are.
 
 #include <string>
 #include <string_view>

@@ -68,7 +68,7 @@ Status write_page(const Manifest& manifest, const fs::path& folder) {
   for (const http::StaticFile& file : http::embedded_page()) {
     Result<std::string> content = http::gunzip(file.gzip, kMaxPageFile);
     if (!content) return std::move(content).error();
-    if (file.path == "index.html") *content = site_page(*std::move(content), manifest);
+    if (file.path == "index.html") content = site_page(*std::move(content), manifest);
     const fs::path path = folder / file.path;
     std::error_code ec;
     fs::create_directories(path.parent_path(), ec);
@@ -99,7 +99,7 @@ class SiteWriter {
   Status write_split(const ConfigManifest& config, const SplitManifest& split);
 
  private:
-  Result<std::string> ask(const std::vector<std::string>& rest, Parameters parameters) const;
+  Result<std::string> ask(const std::vector<std::string>& rest, const Parameters& parameters) const;
   /// The rows from `first` on, as many as make one file; `count` is where to begin, and what was
   /// taken.
   Result<std::string> ask_chunk(const Parameters& split, std::uint64_t first,
@@ -116,7 +116,7 @@ class SiteWriter {
 };
 
 Result<std::string> SiteWriter::ask(const std::vector<std::string>& rest,
-                                    Parameters parameters) const {
+                                    const Parameters& parameters) const {
   std::vector<std::string> segments = {"api", "v1", "datasets", manifest_.dataset.owner,
                                        manifest_.dataset.name};
   segments.insert(segments.end(), rest.begin(), rest.end());
@@ -138,7 +138,7 @@ Result<std::string> SiteWriter::ask_chunk(const Parameters& split, std::uint64_t
     parameters.emplace_back("vectors", "sketch");
     parameters.emplace_back("offset", std::to_string(first));
     parameters.emplace_back("limit", std::to_string(count));
-    Result<std::string> answer = ask({"search"}, std::move(parameters));
+    Result<std::string> answer = ask({"search"}, parameters);
     const bool too_large =
         answer ? answer->size() > kMaxChunkBytes : answer.error().code() == ErrorCode::kTooLarge;
     if (!too_large || count == 1) return answer;

@@ -64,7 +64,7 @@ void write_parameters(JsonWriter& json, const Path& path, const Route& route) {
   json.end_array();
 }
 
-/// Answers that are no JSON name their type in the answer.
+/// Answers that are no JSON, or need not be, name their type in the answer.
 void write_content(JsonWriter& json, const Route& route) {
   json.key("content");
   if (route.answer.empty()) {
@@ -73,7 +73,11 @@ void write_content(JsonWriter& json, const Route& route) {
   }
   json.begin_object().key("application/json").begin_object().key("schema").begin_object();
   json.member("$ref", "#/components/schemas/" + std::string(route.answer));
-  json.end_object().end_object().end_object();
+  json.end_object().end_object();
+  if (std::ranges::find(route.parameters, "format", &QueryParameter::name) !=
+      route.parameters.end())
+    json.key("*/*").raw("{}");
+  json.end_object();
 }
 
 void write_answers(JsonWriter& json, const Route& route) {

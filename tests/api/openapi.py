@@ -78,6 +78,13 @@ CALLS = {
     "openapi": {},
 }
 REFUSED = {"unknown": {"path": {"path": "nothing"}}, "compatible-libraries": {}, "opt-in-out-urls": {}, "presidio-entities": {}, "hub-cache": {}}
+ROWS = {"json": "application/json", "ndjson": "application/x-ndjson", "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "arrow": "application/vnd.apache.arrow.stream"}
+FORMATS = {
+    "rows": ROWS,
+    "search": ROWS,
+    "filter": ROWS,
+    "v1-sql": {"json": "application/json", "csv": "text/csv", "parquet": "application/vnd.apache.parquet"},
+}
 ORDER = list(CALLS)
 
 
@@ -115,7 +122,7 @@ class Description:
             assert response.headers["X-Error-Code"]
         content = described.get("content", {})
         is_json = response.headers.get("Content-Type", "").startswith("application/json")
-        if "application/json" in content:
+        if "application/json" in content and (is_json or "*/*" not in content):
             assert is_json, response.headers["Content-Type"]
             self.validate(response.json(), content["application/json"]["schema"])
         else:
@@ -144,6 +151,11 @@ def main():
         description.check(name, response)
         if name in ("v1-import", "v1-upload"):
             numbers[name] = next(iter(response.json().values()))
+    for name, formats in FORMATS.items():
+        for kind, media_type in formats.items():
+            response = description.ask(name, {**CALLS[name], "query": {**CALLS[name]["query"], "format": kind}})
+            assert response.headers["Content-Type"].startswith(media_type), (name, kind, response.headers["Content-Type"])
+            description.check(name, response)
     for name, call in REFUSED.items():
         response = description.ask(name, call)
         assert response.status_code in (404, 501), name

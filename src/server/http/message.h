@@ -87,8 +87,8 @@ struct Request {
   std::string body;
   /// The client's address, for the log.
   std::string peer;
-  /// Stopped when the server gives up on the request, and on all lanes but the fast one when the client has
-  /// hung up: long work should watch it.
+  /// Stopped when the server gives up on the request, and on all lanes but the fast one when the
+  /// client has hung up: long work should watch it.
   std::stop_token stop;
 };
 

@@ -35,6 +35,13 @@ constexpr std::string_view kContext =
     R"("sc":"https://schema.org/","separator":"cr:separator","source":"cr:source",)"
     R"("subField":"cr:subField","transform":"cr:transform"})";
 
+/// Ids of what the record set of a config's rows is made of.
+struct RecordSet {
+  std::string id;
+  std::string file_set;
+  std::string split_key;
+};
+
 class CroissantWriter {
  public:
   CroissantWriter(std::string& out, const Request& request, const Manifest& manifest, bool full)
@@ -47,10 +54,10 @@ class CroissantWriter {
  private:
   void write_description();
   void write_distribution();
-  void write_splits(const ConfigManifest& config, const std::string& id);
-  void write_split_field(const ConfigManifest& config, const std::string& id,
-                         const std::string& file_set);
-  void write_rows(const ConfigManifest& config, const std::string& id, const std::string& file_set);
+  /// Returns the id of the field that names the splits.
+  std::string write_splits(const ConfigManifest& config, const std::string& id);
+  void write_split_field(const ConfigManifest& config, const RecordSet& set);
+  void write_rows(const ConfigManifest& config, const RecordSet& set);
 
   JsonWriter json_;
   std::string origin_;
@@ -69,8 +76,8 @@ void CroissantWriter::write() {
   for (std::size_t i = 0; i < manifest_.configs.size(); ++i) {
     const ConfigManifest& config = manifest_.configs[i];
     const std::string id = ids_.make(config.name);
-    write_splits(config, id);
-    write_rows(config, id, file_sets_[i]);
+    const std::string key = write_splits(config, id);
+    write_rows(config, {id, file_sets_[i], key});
   }
   json_.end_array().end_object();
 }
@@ -107,7 +114,7 @@ void CroissantWriter::write_distribution() {
   json_.end_array();
 }
 
-void CroissantWriter::write_splits(const ConfigManifest& config, const std::string& id) {
+std::string CroissantWriter::write_splits(const ConfigManifest& config, const std::string& id) {
   const std::string splits = ids_.make(id + "_splits");
   const std::string key = splits + "/split_name";
   json_.begin_object().member("@type", "cr:RecordSet").member("dataType", "cr:Split");
@@ -118,37 +125,36 @@ void CroissantWriter::write_splits(const ConfigManifest& config, const std::stri
   for (const SplitManifest& split : config.splits)
     json_.begin_object().member(key, split.name).end_object();
   json_.end_array().end_object();
+  return key;
 }
 
 /// The split that a row is of, from the path of its file. Names hold no more of a regular
 /// expression's signs than dots, which fit themselves.
-void CroissantWriter::write_split_field(const ConfigManifest& config, const std::string& id,
-                                        const std::string& file_set) {
+void CroissantWriter::write_split_field(const ConfigManifest& config, const RecordSet& set) {
   std::string names;
   for (const SplitManifest& split : config.splits) names += (names.empty() ? "" : "|") + split.name;
-  json_.begin_object().member("@type", "cr:Field").member("@id", ids_.make(id + "/split"));
+  json_.begin_object().member("@type", "cr:Field").member("@id", ids_.make("split", set.id));
   json_.member("dataType", "sc:Text").key("source").begin_object();
-  json_.key("fileSet").begin_object().member("@id", file_set).end_object();
+  json_.key("fileSet").begin_object().member("@id", set.file_set).end_object();
   json_.key("extract").begin_object().member("fileProperty", "fullpath").end_object();
   json_.key("transform").begin_object();
   json_.member("regex", config.name + "/(?:partial-)?(" + names + ")/.+parquet$").end_object();
   json_.end_object().key("references").begin_object().key("field").begin_object();
-  json_.member("@id", id + "_splits/split_name").end_object().end_object().end_object();
+  json_.member("@id", set.split_key).end_object().end_object().end_object();
 }
 
-void CroissantWriter::write_rows(const ConfigManifest& config, const std::string& id,
-                                 const std::string& file_set) {
-  json_.begin_object().member("@type", "cr:RecordSet").member("@id", id).member("name", id);
+void CroissantWriter::write_rows(const ConfigManifest& config, const RecordSet& set) {
+  json_.begin_object().member("@type", "cr:RecordSet").member("@id", set.id).member("name", set.id);
   json_.member("description", manifest_.dataset.id() + " - '" + config.name + "' subset");
   json_.key("field").begin_array();
-  write_split_field(config, id, file_set);
+  write_split_field(config, set);
   const std::size_t count =
       full_ ? config.features.size() : std::min(config.features.size(), kMaxFields);
   for (std::size_t i = 0; i < count; ++i) {
     const FeatureField& column = config.features[i];
-    const std::string field = ids_.make(id + "/" + column.name);
+    const std::string field = ids_.make(column.name, set.id);
     json_.begin_object().member("@type", "cr:Field").member("@id", field);
-    write_croissant_type(json_, ids_, field, column.type, {file_set, column.name});
+    write_croissant_type(json_, ids_, field, column.type, {set.file_set, column.name});
     json_.end_object();
   }
   json_.end_array().end_object();

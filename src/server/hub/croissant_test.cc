@@ -37,7 +37,7 @@ TEST(CroissantTypes, LabelsAreIntegersAndTimesHaveNoUnit) {
 TEST(CroissantTypes, StructsHaveSubFields) {
   const std::string text = written(Feature::structure({{"a b", Feature::value("string")}}));
   EXPECT_NE(text.find(R"("subField":[{"@type":"cr:Field","@id":"c/x/a_b")"), std::string::npos);
-  EXPECT_NE(text.find(R"("transform":[{"jsonPath":"a b"}])"), std::string::npos);
+  EXPECT_NE(text.find(R"("transform":[{"jsonPath":"'a b'"}])"), std::string::npos);
 }
 
 TEST(CroissantIds, ClashesAreNumbered) {
@@ -45,6 +45,8 @@ TEST(CroissantIds, ClashesAreNumbered) {
   EXPECT_EQ(ids.make("a b"), "a_b");
   EXPECT_EQ(ids.make("a_b"), "a_b_0");
   EXPECT_EQ(ids.make("a:b"), "a_b_1");
+  EXPECT_EQ(ids.make("a/b"), "a_b_2");
+  EXPECT_EQ(ids.make("a/b", "config"), "config/a_b");
 }
 
 class Croissant : public LibraryFixture {};
@@ -58,6 +60,21 @@ TEST_F(Croissant, HasTheHubsShape) {
   EXPECT_EQ(crumbs.at("recordSet").at(0).at("@id").as_string(), "default_splits");
   EXPECT_EQ(crumbs.at("recordSet").at(1).at("@id").as_string(), "default");
   EXPECT_EQ(get("/croissant-crumbs").error_code(), "MissingRequiredParameter");
+}
+
+TEST_F(Croissant, ReferencesFollowIdsThatHadToChange) {
+  import("local/clash", {{"README.md",
+                          "---\nconfigs:\n- config_name: a_splits\n  data_files: x.csv\n"
+                          "- config_name: a\n  data_files: x.csv\n---\n"},
+                         {"x.csv", "split\n1\n"}});
+  const boost::json::value crumbs = get("/croissant-crumbs?dataset=local/clash").json();
+  const boost::json::value& splits = crumbs.at("recordSet").at(2);
+  const boost::json::value& rows = crumbs.at("recordSet").at(3);
+  EXPECT_EQ(splits.at("@id").as_string(), "a_splits_0");
+  EXPECT_EQ(rows.at("@id").as_string(), "a");
+  EXPECT_EQ(rows.at("field").at(0).at("references").at("field").at("@id").as_string(),
+            "a_splits_0/split_name");
+  EXPECT_EQ(rows.at("field").at(1).at("@id").as_string(), "a/split_0");
 }
 
 }  // namespace

@@ -30,6 +30,20 @@ std::string_view type_of(const Feature& feature) {
   return found == kTypes.end() ? "sc:Text" : found->type;
 }
 
+/// A name in a JSON path: in quotes where it is no plain word.
+std::string path_part(std::string_view name) {
+  const bool plain = !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  }) && (name[0] < '0' || name[0] > '9');
+  if (plain) return std::string(name);
+  std::string out = "'";
+  for (const char c : name) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
 void write_source(JsonWriter& json, const CroissantSource& source) {
   json.key("source").begin_object().key("fileSet").begin_object();
   json.member("@id", source.file_set).end_object().key("extract").begin_object();
@@ -43,15 +57,16 @@ void write_source(JsonWriter& json, const CroissantSource& source) {
 
 }  // namespace
 
-std::string CroissantIds::make(std::string_view wanted) {
-  std::string id(wanted);
+std::string CroissantIds::make(std::string_view name, std::string_view parent) {
+  std::string id(name);
   std::ranges::replace_if(
       id,
       [](char c) {
         return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                 std::string_view("-_./").find(c) != std::string_view::npos);
+                 std::string_view("-_.").find(c) != std::string_view::npos);
       },
       '_');
+  if (!parent.empty()) id = std::string(parent) + "/" + id;
   std::string unique = id;
   for (int i = 0; !taken_.insert(unique).second; ++i) unique = id + "_" + std::to_string(i);
   return unique;
@@ -74,10 +89,10 @@ void write_croissant_type(JsonWriter& json, CroissantIds& ids, const std::string
   }
   json.key("subField").begin_array();
   for (const FeatureField& field : inner->children) {
-    const std::string field_id = ids.make(id + "/" + field.name);
+    const std::string field_id = ids.make(field.name, id);
     json.begin_object().member("@type", "cr:Field").member("@id", field_id);
     CroissantSource part = source;
-    part.path = (source.path.empty() ? "" : source.path + ".") + field.name;
+    part.path = (source.path.empty() ? "" : source.path + ".") + path_part(field.name);
     write_croissant_type(json, ids, field_id, field.type, part);
     json.end_object();
   }

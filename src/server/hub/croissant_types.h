@@ -13,8 +13,9 @@ namespace vitrine::hub {
 /// Gives out ids that are unique in a document.
 class CroissantIds {
  public:
-  /// `wanted` with all but letters, digits and -_./ as "_", and "_0", "_1", ... where it is taken.
-  std::string make(std::string_view wanted);
+  /// `name` with all but letters, digits and -_. as "_", below `parent` if there is one, and with
+  /// "_0", "_1", ... where that is taken.
+  std::string make(std::string_view name, std::string_view parent = {});
 
  private:
   std::set<std::string, std::less<>> taken_;

@@ -138,7 +138,7 @@ void add_headers(Response& response, const RowsRequest& asked, const PageOfRows&
     response.headers.add("X-Next-Cursor", *next);
 }
 
-Response answer_page(Context& context, const RowsRequest& asked, PageOfRows page,
+Response answer_page(Context& context, const RowsRequest& asked, const PageOfRows& page,
                      const std::stop_token& stop) {
   Response response;
   switch (asked.format) {

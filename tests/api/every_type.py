@@ -1,7 +1,7 @@
-"""Arrow IPC streams of rows of every type, read by pyarrow, polars and datasets:
+"""Rows of every type: Arrow IPC streams read by pyarrow, polars and datasets, Croissant by mlcroissant.
 
-    python arrow.py make FILE.parquet         writes the rows
-    VITRINE_URL=... python arrow.py check FILE.parquet   compares what the server sends of local/types
+    python every_type.py make FILE.parquet                      writes the rows
+    VITRINE_URL=... python every_type.py check FILE.parquet     compares what the server sends of local/types
 """
 
 import datetime
@@ -9,9 +9,13 @@ import decimal
 import io
 import os
 import sys
+import tempfile
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+os.environ["HF_ENDPOINT"] = os.environ["VITRINE_URL"]
+os.environ["HF_HOME"] = tempfile.mkdtemp(prefix="vitrine-hf-")
 
 ROWS = 5000  # more than one batch
 
@@ -49,12 +53,13 @@ def table():
             "lists": column(lambda i: some(i, [[k] * (k + 1) for k in range(i % 3)]), pa.list_(pa.list_(pa.int16()))),
             "vector": column(lambda i: some(i, [i, i + 1, 0.5]), pa.list_(pa.float32(), 3)),
             "person": column(lambda i: some(i, {"name": some(i, str(i), 5), "tags": ["x"] * (i % 3)}), person),
+            "odd name/x": column(lambda i: i, pa.int64()),
             "people": column(lambda i: some(i, [{"name": str(k), "tags": None} for k in range(i % 3)]), pa.list_(person)),
         }
     )
 
 
-def check(source):
+def arrow_streams(source):
     import datasets
     import polars
     import requests
@@ -86,8 +91,28 @@ def check(source):
     assert none.num_rows == 0 and none.column_names == source.column_names
 
 
+def croissant_records(source):
+    import mlcroissant
+    import requests
+    from huggingface_hub import snapshot_download
+
+    crumbs = requests.get(f"{os.environ['VITRINE_URL']}/croissant-crumbs", params={"dataset": "local/types"}).json()
+    folder = snapshot_download("local/types", repo_type="dataset", revision="refs/convert/parquet")
+    dataset = mlcroissant.Dataset(jsonld=crumbs, mapping={"repo": folder})
+    assert not dataset.metadata.issues.errors, dataset.metadata.issues.errors
+    records = list(dataset.records("default"))
+    assert len(records) == ROWS
+    for i in (0, 1, 5, ROWS - 1):  # rows without nulls
+        assert records[i]["default/int8"] == source["int8"][i].as_py()
+        assert records[i]["default/text"].decode() == source["text"][i].as_py()
+        assert [list(member) for member in records[i]["default/lists"]] == source["lists"][i].as_py()
+        assert list(records[i]["default/vector"]) == source["vector"][i].as_py()
+        assert records[i]["default/odd_name_x"] == i
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         pq.write_table(table(), sys.argv[2])
     else:
-        check(pq.read_table(sys.argv[2]))
+        arrow_streams(pq.read_table(sys.argv[2]))
+        croissant_records(pq.read_table(sys.argv[2]))

@@ -1,4 +1,4 @@
-// Rows as Arrow IPC streams: arrow.py with the real server.
+// Arrow IPC streams and Croissant of rows of every type: every_type.py with the real server.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -7,11 +7,11 @@ import { Workplace } from '../cli/vitrine.mjs';
 import { noPython, python } from './python.mjs';
 import { serve } from './serve.mjs';
 
-test('rows of every type are read by pyarrow, polars and datasets', { skip: noPython }, async (t) => {
+test('rows of every type are read by pyarrow, polars, datasets and mlcroissant', { skip: noPython }, async (t) => {
   const place = new Workplace(t);
   const file = join(place.folder, 'types.parquet');
   const run = (mode, url) => {
-    const { status, stderr } = spawnSync(python, [join(import.meta.dirname, 'arrow.py'), mode, file], { encoding: 'utf8', timeout: 300_000, env: { ...process.env, VITRINE_URL: url } });
+    const { status, stderr } = spawnSync(python, [join(import.meta.dirname, 'every_type.py'), mode, file], { encoding: 'utf8', timeout: 300_000, env: { ...process.env, VITRINE_URL: url } });
     assert.equal(status, 0, stderr.slice(-3000));
   };
   run('make', '');
