@@ -77,7 +77,7 @@ lint: setup-lint build
 	@python3 scripts/check_rooms.py
 	@run-clang-tidy-19 -quiet -p $(BUILD) -j $(JOBS) '^$(CURDIR)/src/' > $(BUILD)/tidy.log 2>&1 \
 	  || { grep -E '(warning|error):' $(BUILD)/tidy.log | sort -u; exit 1; }
-	@source scripts/environment.sh; cd web && npm run --silent lint
+	@source scripts/environment.sh; cd web && npm run --silent check && npm run --silent lint
 	@echo "lint: clean"
 
 .PHONY: clean

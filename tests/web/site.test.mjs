@@ -1,11 +1,27 @@
 // An exported site behind a plain file server, in a folder below its root.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { assertAccessible, cells, countSays, photograph, rowsAreHere, scrollTo, visit } from './browser.mjs';
+import {
+  assertAccessible,
+  cells,
+  countSays,
+  photograph,
+  rowsAreHere,
+  scrollTo,
+  visit,
+} from './browser.mjs';
 
 const kPage = '/some/where/';
 const kRows = 730;
@@ -39,7 +55,11 @@ let files;
 let origin;
 
 function vitrine(...args) {
-  return spawnSync(process.env.VITRINE_BINARY, args, { encoding: 'utf8', cwd: folder, env: { ...process.env, VITRINE_HOME: join(folder, 'home') } });
+  return spawnSync(process.env.VITRINE_BINARY, args, {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, VITRINE_HOME: join(folder, 'home') },
+  });
 }
 
 before(async () => {
@@ -53,11 +73,17 @@ before(async () => {
   const exported = vitrine('export', 'repo', '--format', 'site', '--out', site);
   assert.equal(exported.status, 0, exported.stderr);
   // Nothing that it serves is made by a program of ours.
-  files = spawn('python3', ['-u', '-m', 'http.server', '--bind', '127.0.0.1', '--directory', join(folder, 'root'), '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  origin = await new Promise((done) => files.stdout.on('data', (text) => {
-    const port = /port (\d+)/.exec(String(text))?.[1];
-    if (port) done(`http://127.0.0.1:${port}`);
-  }));
+  files = spawn(
+    'python3',
+    ['-u', '-m', 'http.server', '--bind', '127.0.0.1', '--directory', join(folder, 'root'), '0'],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  origin = await new Promise((done) =>
+    files.stdout.on('data', (text) => {
+      const port = /port (\d+)/.exec(String(text))?.[1];
+      if (port) done(`http://127.0.0.1:${port}`);
+    }),
+  );
 });
 
 after(() => {
@@ -69,8 +95,14 @@ after(() => {
 async function visitSite(address, journey) {
   const said = [];
   await visit(`${kPage}${address}`, { origin }, async (page, context) => {
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && said.push(message.text()));
-    context.on('response', (response) => response.status() >= 400 && said.push(`${response.status()} ${response.url()}`));
+    page.on(
+      'console',
+      (message) => ['error', 'warning'].includes(message.type()) && said.push(message.text()),
+    );
+    context.on(
+      'response',
+      (response) => response.status() >= 400 && said.push(`${response.status()} ${response.url()}`),
+    );
     await page.reload();
     await journey(page);
   });
@@ -85,7 +117,10 @@ test('every row of a site can be seen, with its statistics and its card', () =>
     assert.deepEqual(await cells(page, 'title', 3), ['Paper 0', 'Paper 1', 'Paper 2']);
     await photograph(page, 'site');
     for (const share of [0.42, 1]) await scrollTo(page, share);
-    await page.getByText(`Paper ${kRows - 1}`, { exact: true }).first().waitFor();
+    await page
+      .getByText(`Paper ${kRows - 1}`, { exact: true })
+      .first()
+      .waitFor();
     await assertAccessible(page, 'a site');
     await page.getByRole('link', { name: 'Card' }).click();
     await page.getByRole('heading', { name: 'A card' }).waitFor();
@@ -95,7 +130,10 @@ test('every row of a site can be seen, with its statistics and its card', () =>
 
 test('a row opens by its link, long ones too, and walks to the next', () =>
   visitSite('?row=310', async (page) => {
-    await page.getByRole('dialog', { name: 'Row 310', exact: true }).getByRole('heading', { name: 'Paper 310' }).waitFor();
+    await page
+      .getByRole('dialog', { name: 'Row 310', exact: true })
+      .getByRole('heading', { name: 'Paper 310' })
+      .waitFor();
     await page.getByRole('img', { name: /embedding as a strip: 40 dimensions/ }).waitFor();
     assert.match(await page.getByRole('dialog').innerText(), /in 32 parts/);
     await page.getByRole('button', { name: 'Next row' }).click();
@@ -115,18 +153,27 @@ test('other configs and splits open by the choosers', () =>
 test('what takes a server is not offered, or says so', () =>
   visitSite('', async (page) => {
     await rowsAreHere(page);
-    assert.deepEqual(await page.getByRole('navigation').getByRole('link').allInnerTexts(), ['Viewer', 'Card']);
+    assert.deepEqual(await page.getByRole('navigation').getByRole('link').allInnerTexts(), [
+      'Viewer',
+      'Card',
+    ]);
     assert.equal(await page.locator('[data-search-box]').count(), 0);
     assert.equal(await page.getByRole('button', { name: /Filter|Random order/ }).count(), 0);
     await page.getByRole('gridcell').getByRole('button', { name: 'tag 0' }).first().click();
-    await page.getByRole('alert').getByText(/takes Vitrine itself/).waitFor();
+    await page
+      .getByRole('alert')
+      .getByText(/takes Vitrine itself/)
+      .waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     for (const tab of ['map', 'search', 'api']) {
       await page.goto(`${origin}${kPage}?tab=${tab}`);
       await page.getByText('This view needs a server').waitFor();
     }
     await page.goto(`${origin}${kPage}?q=paper`);
-    await page.getByText(/takes Vitrine itself/).first().waitFor();
+    await page
+      .getByText(/takes Vitrine itself/)
+      .first()
+      .waitFor();
   }));
 
 test('the Parquet files are beside the page', () =>
@@ -136,7 +183,12 @@ test('the Parquet files are beside the page', () =>
     const begun = page.waitForEvent('download');
     await page.getByRole('link', { name: /main\/train\/0000\.parquet/ }).click();
     const download = await begun;
-    assert.equal(readFileSync(await download.path()).subarray(0, 4).toString(), 'PAR1');
+    assert.equal(
+      readFileSync(await download.path())
+        .subarray(0, 4)
+        .toString(),
+      'PAR1',
+    );
   }));
 
 test('a site is replaced by a site alone, and a large dataset is refused', () => {
@@ -146,12 +198,21 @@ test('a site is replaced by a site alone, and a large dataset is refused', () =>
   const project = join(folder, 'project');
   mkdirSync(project);
   writeFileSync(join(project, 'index.html'), 'mine');
-  assert.match(vitrine('export', 'repo', '--format', 'site', '--out', project, '--overwrite').stderr, /holds index\.html, which no export wrote/);
+  assert.match(
+    vitrine('export', 'repo', '--format', 'site', '--out', project, '--overwrite').stderr,
+    /holds index\.html, which no export wrote/,
+  );
   assert.equal(readFileSync(join(project, 'index.html'), 'utf8'), 'mine');
   writeFileSync(join(folder, 'many.csv'), `n\n${'1\n'.repeat(100_001)}`);
   const refused = vitrine('export', 'many.csv', '--format', 'site', '--out', join(folder, 'many'));
   assert.equal(refused.status, 1);
-  assert.match(refused.stderr, /too large for a site of files: 100001 rows and \d+ MB, where 100000 rows and 512 MB are the most; serve it instead/);
+  assert.match(
+    refused.stderr,
+    /too large for a site of files: 100001 rows and \d+ MB, where 100000 rows and 512 MB are the most; serve it instead/,
+  );
   assert.ok(!existsSync(join(folder, 'many')));
-  assert.deepEqual(readdirSync(folder).filter((name) => name.includes('partial')), []);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.includes('partial')),
+    [],
+  );
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Json } from './api-types';
 import { looksLikeMarkdown, pictureUrl } from './media';
 
 const kPng = 'iVBORw0KGgoAAAANSUhEUg==';
@@ -10,7 +11,7 @@ it('knows a picture by its first bytes', () => {
 });
 
 it('makes a picture of nothing else', () => {
-  for (const value of [
+  const others: (Json | undefined)[] = [
     null,
     undefined,
     7,
@@ -23,9 +24,8 @@ it('makes a picture of nothing else', () => {
     'data:image/svg+xml;base64,PHN2Zz4=',
     'data:text/html;base64,iVBORw0KGgo',
     'https://elsewhere.example/a.png',
-  ]) {
-    expect(pictureUrl(value)).toBeNull();
-  }
+  ];
+  for (const value of others) expect(pictureUrl(value)).toBeNull();
 });
 
 it('takes for Markdown what has two kinds of its marks', () => {
