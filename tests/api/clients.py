@@ -204,6 +204,12 @@ def rows_in_other_formats():
     assert b'"features"' in file.schema.metadata[b"huggingface"]
     for at, row in enumerate(file.column("title").to_pylist()):
         assert row == wanted[order[at]]["title"]
+    ours = f"{BASE}/api/v1/datasets/acme/papers/search?mode=keyword&q=reward&sort=title&limit=3"
+    hits = requests.get(ours).json()["hits"]
+    file = pyarrow.parquet.read_table(io.BytesIO(requests.get(ours + "&format=parquet").content))
+    assert len(hits) == 3
+    for at, row in enumerate(file.to_pylist()):
+        assert {name: row[name] for name in ["title", "authors"]} == {name: hits[at]["row"][name] for name in ["title", "authors"]}
     both = requests.get(address("search", query="reward", where='"year"=2023')).json()
     assert [row["row_idx"] for row in both["rows"]] == [
         row["id"] for row in wanted if "Reward" in row["title"] and row["year"] == 2023

@@ -123,7 +123,7 @@ test('two columns sort together', () =>
     );
   }));
 
-test('what is shown is saved as CSV and JSON Lines, and copied', () =>
+test('what is shown is saved as CSV, JSON Lines and Parquet, and copied', () =>
   visit(
     `${kPage}?q=zebrafish&sort=paper_id`,
     { permissions: ['clipboard-read', 'clipboard-write'] },
@@ -152,6 +152,11 @@ test('what is shown is saved as CSV and JSON Lines, and copied', () =>
         rows.map((row) => row.paper_id).sort((a, b) => a - b),
       );
       assert.equal(rows.length, kZebrafish);
+      const download = page.waitForEvent('download');
+      await menu.getByRole('link', { name: 'Parquet' }).click();
+      const parquet = await download;
+      assert.equal(parquet.suggestedFilename(), 'gallery.parquet');
+      assert.equal((await readFile(await parquet.path())).subarray(-4).toString(), 'PAR1');
       await menu.getByRole('button', { name: 'Copy as JSON Lines' }).click();
       await menu.getByText(`${kZebrafish} rows copied`).waitFor();
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), jsonl);

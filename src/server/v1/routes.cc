@@ -50,6 +50,7 @@ constexpr QueryParameter kSearchParameters[] = {
     {"highlights", "0: none", Type::kFlag},
     {"limit", "Rows at most", Type::kNumber},
     {"offset", "The first row, from 0", Type::kNumber},
+    {"format", "json or parquet"},
 };
 /// Without those from `columns` on, which say how rows are shown.
 constexpr std::span<const QueryParameter> kFacetParameters =

@@ -7,6 +7,7 @@
 #include "search/facets.h"
 #include "search/highlights.h"
 #include "search/row_json.h"
+#include "search/row_parquet.h"
 #include "server/v1/search_request.h"
 #include "server/v1/vectors.h"
 
@@ -17,7 +18,7 @@ using http::Request;
 using http::Response;
 using Clock = std::chrono::steady_clock;
 
-constexpr SearchLimits kSearchLimits = {100, 10'000};
+constexpr SearchLimits kSearchLimits = {100, 10'000, 200'000};
 constexpr SearchLimits kSimilarLimits = {10, 100};
 constexpr SearchLimits kNoRows = {0, 0};
 
@@ -163,11 +164,29 @@ Response query_error(const Query& query, const Error& error) {
   return invalid_parameter(query.condition.empty() ? "sort" : "where", error);
 }
 
+/// The rows alone, in their order, as a file of their own.
+Response answer_parquet(Context& context, const SearchRequest& asked, const Hits& hits,
+                        const std::stop_token& stop) {
+  const SplitReader& split = *asked.target.split;
+  Result<std::string> file =
+      rows_as_parquet(split, context.sql, hits.rows, asked.columns, context.max_page_bytes, stop);
+  if (!file) return http::error_response(file.error());
+  auto bytes = std::make_shared<const std::string>(*std::move(file));
+  Response response = Response::bytes({*bytes, bytes}, "application/vnd.apache.parquet");
+  response.headers.set(
+      "Content-Disposition",
+      "attachment; filename=\"" + split.snapshot().manifest().dataset.name + ".parquet\"");
+  response.headers.set("X-Revision", split.snapshot().manifest().snapshot_id);
+  response.headers.set("X-Num-Rows-Total", std::to_string(hits.total));
+  return response;
+}
+
 Response answer(Context& context, SearchRequest& asked, const std::stop_token& stop) {
   const SplitReader& split = *asked.target.split;
   asked.query.want_matched = !asked.facets.empty();
   const Result<Hits> hits = run_query(split, context.sql, asked.query, stop);
   if (!hits) return query_error(asked.query, hits.error());
+  if (asked.as_parquet) return answer_parquet(context, asked, *hits, stop);
   const Result<std::string> rows = hits_json(context, asked, *hits);
   if (!rows) return http::error_response(rows.error());
   const Result<std::string> facets = facets_json(asked, *hits, stop);

@@ -92,6 +92,7 @@ class Reader {
 
   std::optional<Response> read(SearchLimits limits) {
     using Step = std::optional<Response> (Reader::*)();
+    if (std::optional<Response> refusal = read_format()) return refusal;
     if (std::optional<Response> refusal = read_page(limits)) return refusal;
     for (const Step step : {&Reader::read_columns, &Reader::read_words, &Reader::read_condition,
                             &Reader::read_examples}) {
@@ -112,6 +113,14 @@ class Reader {
     return std::nullopt;
   }
 
+  std::optional<Response> read_format() {
+    const std::string_view format = parameters().given("format").value_or("json");
+    if (format != "json" && format != "parquet")
+      return invalid("format", "must be json or parquet");
+    asked_.as_parquet = format == "parquet";
+    return std::nullopt;
+  }
+
   std::optional<Response> read_page(SearchLimits limits) {
     if (auto refusal = take(number_parameter(request_, "offset", 0), asked_.query.offset))
       return refusal;
@@ -120,13 +129,13 @@ class Reader {
                  asked_.facet_limit)) {
       return refusal;
     }
-    return take(number_parameter(request_, "limit", limits.usual, limits.largest),
-                asked_.query.limit);
+    const std::uint64_t largest = asked_.as_parquet ? limits.largest_file : limits.largest;
+    return take(number_parameter(request_, "limit", limits.usual, largest), asked_.query.limit);
   }
 
   std::optional<Response> read_columns() {
     const Features& features = split().features();
-    asked_.columns = columns_without_vectors(features);
+    asked_.columns = asked_.as_parquet ? all_columns(features) : columns_without_vectors(features);
     if (const auto names = parameters().given("columns")) {
       Result<std::vector<std::size_t>> columns = chosen_columns(*names, features);
       if (!columns) return http::error_response(columns.error());

@@ -15,6 +15,7 @@ namespace vitrine::v1 {
 struct SearchLimits {
   std::uint64_t usual;
   std::uint64_t largest;
+  std::uint64_t largest_file = largest;  ///< Where the rows are sent as Parquet.
 };
 
 struct SearchRequest {
@@ -26,6 +27,7 @@ struct SearchRequest {
   std::uint64_t facet_limit = 0;
   bool highlights = true;
   bool vectors = false;  ///< Show a sketch of each row's.
+  bool as_parquet = false;
 };
 
 /// Refusals: 422 for a body that is no JSON object, or naming the parameter; those of find_split().

@@ -64,6 +64,16 @@ TEST_F(V1Search, ColumnsMayNameVectors) {
   EXPECT_EQ(search("columns=nope").error(), "Parameter 'columns': there is no column \"nope\"");
 }
 
+TEST_F(V1Search, RowsAreSentAsAParquetFile) {
+  const TestReply reply = search("q=models&sort=title&limit=1&format=parquet");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.headers.get("Content-Type"), "application/vnd.apache.parquet");
+  EXPECT_EQ(reply.headers.get("X-Num-Rows-Total"), "2");
+  EXPECT_EQ(search("limit=200000&format=parquet").status, 200);
+  EXPECT_EQ(search("limit=200001&format=parquet").status, 422);
+  EXPECT_EQ(search("format=xlsx").status, 422);
+}
+
 TEST_F(V1Search, HostileParametersAreRefusedInWords) {
   EXPECT_EQ(search("limit=10001").error(), "Parameter 'limit' must not be greater than 10000");
   EXPECT_EQ(search("limit=x").error(), "Parameter 'limit' must be integer");

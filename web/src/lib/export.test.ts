@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SearchAnswer } from './api-types';
-import { csvField, csvLine, exportRows, jsonLine } from './export';
+import { csvField, csvLine, exportRows, jsonLine, parquetPath } from './export';
 
 function pages(total: number) {
   const asked: [number, number][] = [];
@@ -43,4 +43,20 @@ it('fetches page by page until all rows or the most that is allowed are there', 
   expect(done.parts.join('').split('\r\n').slice(0, 3)).toEqual(['n', '0', '1']);
   expect((await exportRows(pages(4500).fetchPage, ['n'], 'jsonl', 3, signal)).rows).toBe(3);
   expect((await exportRows(pages(0).fetchPage, ['n'], 'jsonl', 3, signal)).rows).toBe(0);
+});
+
+it('asks the server for the same rows as Parquet', () => {
+  const ref = { owner: 'o', name: 'n', config: 'default', split: 'train' };
+  const path = parquetPath(ref, { q: 'a b', where: 'x = 1', sort: 'x' }, ['x', 'TL;DR'], 7);
+  const { pathname, searchParams } = new URL(path, 'http://x');
+  expect(pathname).toBe('/api/v1/datasets/o/n/search');
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    q: 'a b',
+    mode: 'keyword',
+    where: 'x = 1',
+    sort: 'x',
+    limit: '7',
+    format: 'parquet',
+    columns: 'x,"TL;DR"',
+  });
 });

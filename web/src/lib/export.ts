@@ -1,5 +1,7 @@
-// The rows on screen as a file: fetched in pages, written as CSV or JSON Lines, handed to the browser.
+// The rows on screen as a file: fetched in pages, written as CSV or JSON Lines, handed to the browser;
+// as Parquet written by the server.
 
+import { columnList, searchPath, type RowQuery, type SplitRef } from './api';
 import type { FetchPage } from './row-source';
 import type { Hit, Json, Row } from './api-types';
 import { valueText } from './column-kind';
@@ -55,6 +57,17 @@ export async function exportRows(
     onProgress(rows);
     if (hits.length === 0 || rows >= Math.min(total, most)) return { parts, rows };
   }
+}
+
+/** Where the first `limit` rows of a query are a Parquet file, with these columns. */
+export function parquetPath(
+  ref: SplitRef,
+  { q, where, sort }: RowQuery,
+  columns: string[],
+  limit: number,
+): string {
+  const path = searchPath(ref, { q, where, sort }, limit, 0);
+  return `${path}&${new URLSearchParams({ format: 'parquet', columns: columnList(columns) }).toString()}`;
 }
 
 /** Lets the browser save text under a name. */
