@@ -15,11 +15,15 @@ import { kNeedsServer, site } from './site';
 import { quoteName } from './where';
 
 export class ApiError extends Error {
-  /** `status` 0: the server could not be reached; `code`: the header X-Error-Code. */
+  /**
+   * `status` 0: the server could not be reached; `code`: the header X-Error-Code; `details`: the
+   * answer's other fields.
+   */
   constructor(
     message: string,
     readonly status: number,
     readonly code = '',
+    readonly details: Record<string, unknown> = {},
   ) {
     super(message);
     this.name = 'ApiError';
@@ -178,6 +182,7 @@ export async function requestJson<T>(
       typeof message === 'string' ? message : `The server answered ${response.status}.`,
       response.status,
       response.headers.get('X-Error-Code') ?? '',
+      fields,
     );
   }
   for (const key of outline) {

@@ -15,7 +15,8 @@ export const emptyLayout: ColumnLayout = { widths: {}, hidden: [], pinned: [], o
 export type Theme = 'auto' | 'light' | 'dark';
 export type Density = 'roomy' | 'compact';
 
-function read(key: string): unknown {
+/** What was kept under a key; null where there is nothing. */
+export function recall(key: string): unknown {
   try {
     return JSON.parse(localStorage.getItem(`vitrine:${key}`) ?? 'null');
   } catch {
@@ -23,7 +24,7 @@ function read(key: string): unknown {
   }
 }
 
-function write(key: string, value: unknown): void {
+export function remember(key: string, value: unknown): void {
   try {
     localStorage.setItem(`vitrine:${key}`, JSON.stringify(value));
   } catch {
@@ -32,7 +33,7 @@ function write(key: string, value: unknown): void {
 }
 
 export function loadLayout(dataset: string): ColumnLayout {
-  const stored = read(`layout:${dataset}`) as Partial<ColumnLayout> | null;
+  const stored = recall(`layout:${dataset}`) as Partial<ColumnLayout> | null;
   const widths: Record<string, number> = {};
   for (const [name, width] of Object.entries(stored?.widths ?? {})) {
     if (Number.isFinite(width)) widths[name] = width;
@@ -47,21 +48,21 @@ export function loadLayout(dataset: string): ColumnLayout {
 }
 
 export function saveLayout(dataset: string, layout: ColumnLayout): void {
-  write(`layout:${dataset}`, layout);
+  remember(`layout:${dataset}`, layout);
 }
 
 /** null where the reader has not chosen. */
 export function loadDensity(): Density | null {
-  const stored = read('density');
+  const stored = recall('density');
   return stored === 'compact' || stored === 'roomy' ? stored : null;
 }
 
 export function saveDensity(density: Density): void {
-  write('density', density);
+  remember('density', density);
 }
 
 export function loadTheme(): Theme {
-  const stored = read('theme');
+  const stored = recall('theme');
   return stored === 'light' || stored === 'dark' ? stored : 'auto';
 }
 
@@ -71,6 +72,6 @@ export function applyTheme(theme: Theme): void {
 }
 
 export function saveTheme(theme: Theme): void {
-  write('theme', theme);
+  remember('theme', theme);
   applyTheme(theme);
 }

@@ -18,6 +18,8 @@ it('reads back every view it writes', () => {
     vectors: 'embedding',
     colour: 'year',
     at: '1.5,-2,3',
+    sql: 'SELECT 1 + 1;\n-- & more',
+    chart: '["bar","x",""]',
   };
   const url = new URL(datasetUrl('o/w', 'ñ', view), 'http://x');
   expect(parseRoute(url.pathname, url.search)).toEqual({

@@ -1,11 +1,13 @@
 // Addresses of the page and back. What is on screen is what the address says: `/`, or
 // `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=`, empty values left out. The Search
 // tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
-// or a keyword. A site (site.ts) has one dataset at one address, and the same parameters. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera).
+// or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
+// and `chart` for how the result is drawn. A site (site.ts) has one dataset at one address, and the same
+// parameters.
 
 import { site } from './site';
 
-export const kTabs = ['viewer', 'search', 'list', 'map', 'card', 'api'] as const;
+export const kTabs = ['viewer', 'search', 'list', 'map', 'sql', 'card', 'api'] as const;
 export type TabId = (typeof kTabs)[number];
 
 export const kModes = ['hybrid', 'keyword', 'semantic'] as const;
@@ -33,6 +35,9 @@ export interface View {
   colour: string;
   /** What part of the map is on screen, as camera.ts writes it; empty: all of it. */
   at: string;
+  /** The query of the SQL tab, and how its result is drawn (lib/sql/chart.ts); empty: a table. */
+  sql: string;
+  chart: string;
 }
 
 export type Route =
@@ -51,6 +56,8 @@ const kTexts = [
   'vectors',
   'colour',
   'at',
+  'sql',
+  'chart',
 ] as const;
 
 export const emptyView: View = {
@@ -69,6 +76,8 @@ export const emptyView: View = {
   vectors: '',
   colour: '',
   at: '',
+  sql: '',
+  chart: '',
 };
 
 function decode(part: string): string {
@@ -114,6 +123,8 @@ function parseView(search: string): View {
     vectors: text('vectors'),
     colour: text('colour'),
     at: text('at'),
+    sql: text('sql'),
+    chart: text('chart'),
   };
 }
 

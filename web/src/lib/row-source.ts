@@ -22,7 +22,18 @@ export type FetchPage = (
   signal: AbortSignal,
 ) => Promise<SearchAnswer>;
 
-export class RowSource {
+/** The rows of a table, wherever they come from. */
+export interface Rows {
+  readonly total: number;
+  /** Rows of the split: as many digits as a row's number may have. */
+  readonly numRows: number;
+  /** The row at a position; undefined while it is not here. */
+  at(position: number): Hit | undefined;
+  /** Says which positions are in view (half-open). */
+  want(first: number, end: number): void;
+}
+
+export class RowSource implements Rows {
   total = 0;
   numRows = 0;
   tookMs = 0;
