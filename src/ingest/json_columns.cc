@@ -48,8 +48,7 @@ Result<std::uint64_t> scan_file(const SourceFile& file, JsonSchemaScan& schema,
 /// The type in which a field is read: as the card says, unless it names classes, whose labels or
 /// codes are converted afterwards.
 Feature read_type(const Feature& inferred, const Feature* declared) {
-  if (declared == nullptr || declared->kind == Feature::Kind::kOther)
-    return without_lengths(inferred);
+  if (declared == nullptr || is_kept_as_it_comes(*declared)) return without_lengths(inferred);
   if (declared->kind != Feature::Kind::kClassLabel) return without_lengths(*declared);
   return inferred.is_integer() ? Feature::value("int64") : Feature::value("string");
 }

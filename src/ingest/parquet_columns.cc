@@ -79,10 +79,7 @@ Result<Features> footer_features(const SourceScan& scan, const Features& schema)
   Features out = schema;
   for (FeatureField& field : out) {
     const std::optional<std::size_t> at = find_column(*parsed, field.name);
-    if (at && (*parsed)[*at].type.kind != Feature::Kind::kOther &&
-        storable_type(without_lengths((*parsed)[*at].type)) == storable_type(field.type)) {
-      field.type = (*parsed)[*at].type;
-    }
+    if (at && fits((*parsed)[*at].type, field.type)) field.type = (*parsed)[*at].type;
   }
   return out;
 }

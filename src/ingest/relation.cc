@@ -39,7 +39,7 @@ std::string class_expression(const SourceColumn& column, const Feature& declared
 }
 
 std::string converted(const SourceColumn& column, const Feature& declared) {
-  if (declared.kind == Feature::Kind::kOther) return column.expression;
+  if (is_kept_as_it_comes(declared)) return column.expression;
   if (declared.kind == Feature::Kind::kClassLabel) return class_expression(column, declared);
   if (without_lengths(declared) == without_lengths(column.type)) return column.expression;
   return "CAST(" + column.expression + " AS " + storable_type(without_lengths(declared)) + ")";
@@ -48,7 +48,7 @@ std::string converted(const SourceColumn& column, const Feature& declared) {
 Status check_declared(const SourceConfig& config) {
   if (!config.features) return {};
   for (const FeatureField& field : *config.features) {
-    if (field.type.kind == Feature::Kind::kOther) continue;
+    if (is_kept_as_it_comes(field.type)) continue;
     if (Result<std::string> type = sql_type(field.type); !type) {
       return std::move(type).error().in("the card's column \"" + field.name + "\"");
     }
@@ -76,6 +76,13 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
     if (column == source.columns.end()) {
       return invalid_argument("the card declares a column \"" + field.name +
                               "\" that the files of config " + scan.config.name + " do not have");
+    }
+    // A list or struct with such a type inside is read as one: it has to be one.
+    if (field.type.kind != Feature::Kind::kOther && is_kept_as_it_comes(field.type) &&
+        !fits(field.type, column->type)) {
+      return invalid_argument("the card's column \"" + field.name + "\" is " +
+                              feature_label(field.type) + ", in the files it is " +
+                              feature_label(column->type));
     }
     const std::string expression = converted(*column, field.type);
     out.changes_types |= expression != column->expression;

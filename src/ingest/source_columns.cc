@@ -8,7 +8,23 @@
 #include "duck/types.h"
 
 namespace vitrine {
-namespace {}  // namespace
+namespace {
+
+/// Whether a media or another type that we only keep may stand for values of type `stored`.
+bool keeps(const Feature& named, const Feature& stored) {
+  for (const std::string_view media : {"\"Image\"", "\"Audio\"", "\"Video\"", "\"Pdf\""}) {
+    if (named.other_json.find("\"_type\":" + std::string(media)) == std::string::npos) continue;
+    return stored.kind == Feature::Kind::kStruct && stored.children.size() == 2 &&
+           stored.children[0].name == "bytes" && stored.children[0].type.is_value("binary") &&
+           stored.children[1].name == "path" && stored.children[1].type.is_value("string");
+  }
+  if (named.other_json.find(R"("_type":"Translation")") != std::string::npos)
+    return stored.kind == Feature::Kind::kStruct;
+  return named.other_json.find(R"("_type":"Array)") != std::string::npos &&
+         stored.kind == Feature::Kind::kList;
+}
+
+}  // namespace
 
 const Feature* SourceScan::declared(std::string_view name) const {
   if (!config.features) return nullptr;
@@ -20,6 +36,30 @@ Feature without_lengths(Feature feature) {
   feature.length.reset();
   for (FeatureField& child : feature.children) child.type = without_lengths(std::move(child.type));
   return feature;
+}
+
+bool is_kept_as_it_comes(const Feature& feature) {
+  return feature.kind == Feature::Kind::kOther ||
+         std::ranges::any_of(feature.children, [](const FeatureField& child) {
+           return is_kept_as_it_comes(child.type);
+         });
+}
+
+bool fits(const Feature& named, const Feature& stored) {
+  if (stored.kind == Feature::Kind::kOther)  // already taken from a footer
+    return named.kind == Feature::Kind::kOther && feature_label(named) == feature_label(stored);
+  if (named.kind == Feature::Kind::kOther) return keeps(named, stored);
+  if (named.kind == Feature::Kind::kList && stored.kind == Feature::Kind::kList)
+    return fits(named.item(), stored.item());
+  if (named.kind == Feature::Kind::kStruct && stored.kind == Feature::Kind::kStruct) {
+    return std::ranges::equal(named.children, stored.children,
+                              [](const FeatureField& a, const FeatureField& b) {
+                                return a.name == b.name && fits(a.type, b.type);
+                              });
+  }
+  const Result<std::string> type = sql_type(without_lengths(named));
+  const Result<std::string> of_file = sql_type(stored);
+  return type && of_file && *type == *of_file;
 }
 
 std::string storable_type(const Feature& feature) {

@@ -46,6 +46,14 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan);
 /// The same type with every list unsized: what DuckDB reads and Parquet holds.
 Feature without_lengths(Feature feature);
 
+/// Whether the type is one that we only keep (Image, Translation, ...), or holds one: its values
+/// are stored as they come.
+bool is_kept_as_it_comes(const Feature& feature);
+
+/// Whether a type that a stranger named may stand for values that are stored as `stored`: of the
+/// same SQL type, where both have one, and media where there are bytes and a path.
+bool fits(const Feature& named, const Feature& stored);
+
 /// The SQL type of a feature that is known to have one. Requires: sql_type(feature) succeeds, which
 /// make_relation has checked for the card's features and which holds for all that is inferred.
 std::string storable_type(const Feature& feature);

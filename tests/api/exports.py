@@ -1,8 +1,8 @@
-"""An exported folder, read by the datasets library as it would be from the Hub:
+"""Exported folders, read by the datasets library as they would be from the Hub:
 
-    python exports.py FOLDER ROWS.json
-
-ROWS.json holds the rows of config `main`, split `train`, as they were before they were imported.
+    python exports.py rows FOLDER ROWS.json       ROWS.json holds the rows of config `main`, split `train`, before they were imported
+    python exports.py make FILE.parquet           writes rows with media and other types of the datasets library
+    python exports.py media FOLDER FILE.parquet   compares the folder made of that file
 """
 
 import json
@@ -29,8 +29,38 @@ EXPECTED = Features(
 )
 
 
-def main():
-    folder, rows = sys.argv[1], json.load(open(sys.argv[2], encoding="utf-8"))
+MEDIA = Features(
+    {
+        "picture": datasets.Image(decode=False),
+        "pictures": List(datasets.Image(decode=False)),
+        "sound": {"clip": datasets.Audio(decode=False), "name": Value("string")},
+        "words": datasets.Translation(["en", "fr"]),
+        "labels": List(ClassLabel(names=["a", "b"])),
+        "large": datasets.LargeList(Value("string")),
+        "pair": List(Value("float64"), length=2),
+        "any": datasets.Json(),
+    }
+)
+
+
+def make_media(file):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    piece = {"bytes": b"\x89PNG", "path": None}
+    row = {"picture": piece, "pictures": [piece, {"bytes": b"x", "path": "a.png"}], "sound": {"clip": piece, "name": "n"}, "words": {"en": "a", "fr": "b"}}
+    row |= {"labels": [0, 1], "large": ["x"], "pair": [1.0, 2.0], "any": '{"a":[1]}'}
+    pq.write_table(pa.Table.from_pylist([row] * 4, schema=MEDIA.arrow_schema), file)
+
+
+def media(folder, file):
+    loaded = datasets.load_dataset(folder, split="train")
+    assert loaded.features == MEDIA, loaded.features
+    assert loaded.data.table.to_pylist() == datasets.Dataset.from_parquet(file).data.table.to_pylist()
+
+
+def rows(folder, file):
+    rows = json.load(open(file, encoding="utf-8"))
     assert datasets.get_dataset_config_names(folder) == ["main", "notes"]
     loaded = datasets.load_dataset(folder, "main")
     assert list(loaded) == ["train", "test"], list(loaded)
@@ -53,4 +83,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    {"rows": rows, "make": make_media, "media": media}[sys.argv[1]](*sys.argv[2:])

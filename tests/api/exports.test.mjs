@@ -43,6 +43,22 @@ dataset_info:
 # Papers
 `;
 
+function check(...args) {
+  const run = spawnSync(python, [join(import.meta.dirname, 'exports.py'), ...args], { encoding: 'utf8', timeout: 300_000 });
+  assert.equal(run.status, 0, run.stderr.slice(-3000));
+}
+
+test('media and other types that are only kept go through, and in again', { skip: noPython }, (t) => {
+  const place = new Workplace(t);
+  const file = join(place.folder, 'media.parquet');
+  check('make', file);
+  place.ok('export', 'media.parquet', '--format', 'folder', '--out', 'out');
+  check('media', join(place.folder, 'out'), file);
+  place.ok('import', 'out');
+  assert.deepEqual(place.types('out'), place.types('media'));
+  assert.deepEqual(place.rows('out'), place.rows('media'));
+});
+
 test('datasets.load_dataset(folder) has the types and rows', { skip: noPython }, (t) => {
   const place = new Workplace(t);
   place.file('repo/README.md', card);
@@ -52,6 +68,5 @@ test('datasets.load_dataset(folder) has the types and rows', { skip: noPython },
   place.ok('import', 'repo');
   place.ok('export', 'repo', '--format', 'folder', '--out', 'out');
   const file = place.file('rows.json', JSON.stringify(rows));
-  const run = spawnSync(python, [join(import.meta.dirname, 'exports.py'), join(place.folder, 'out'), file], { encoding: 'utf8', timeout: 300_000 });
-  assert.equal(run.status, 0, run.stderr.slice(-3000));
+  check('rows', join(place.folder, 'out'), file);
 });

@@ -74,6 +74,10 @@ test('a folder is held to its card', (t) => {
   place.fails(['import', 'd'], /declares a column "absent"/);
   place.file('d/README.md', card('  - name: kind\n    dtype: int7\n'));
   place.fails(['import', 'd'], /int7/);
+  place.file('d/README.md', card('  - name: kind\n    list: image\n'));
+  place.fails(['import', 'd'], /"kind" is list of Image, in the files it is string/);
+  place.file('d/README.md', card('  - name: kind\n    struct:\n    - name: x\n      dtype: image\n'));
+  place.fails(['import', 'd'], /in the files it is string/);
   place.file('d/README.md', '---\na: [1\n---\n');
   place.fails(['import', 'd'], /README\.md line \d+: .*YAML/);
   place.file('d/README.md', '---\nconfigs:\n- config_name: c\n  data_files: ../*.csv\n---\n');

@@ -200,7 +200,7 @@ Response rows(Context& context, const Request& request) {
   const std::uint64_t begin = std::min(asked->page.offset, page.total);
   const std::uint64_t end = begin + std::min(asked->page.length, page.total - begin);
   for (std::uint64_t row = begin; row < end; ++row) page.rows.push_back(row);
-  return answer_page(context, *asked, std::move(page), request.stop);
+  return answer_page(context, *asked, page, request.stop);
 }
 
 Response search(Context& context, const Request& request) {

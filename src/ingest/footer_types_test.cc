@@ -1,0 +1,83 @@
+// Types that a Parquet file's writer named in its footer: a stranger's words, taken where they fit.
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "duck/database.h"
+#include "duck/types.h"
+#include "ingest/import.h"
+#include "source/source.h"
+
+namespace vitrine {
+namespace {
+
+class FooterTypes : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    directory_ = fs::path(::testing::TempDir()) / ("footer_types_" + std::to_string(::getpid()));
+    fs::create_directories(directory_);
+  }
+  void TearDown() override { fs::remove_all(directory_); }
+
+  /// The type that the import gives column `x`, whose values are `sql` and whose footer says
+  /// `named`; or the error.
+  std::string imported(const std::string& sql, const std::string& named) {
+    Database database = *Database::open({.threads = 1});
+    Connection connection = *Connection::open(database);
+    const std::string file = (directory_ / "x.parquet").string();
+    const std::string features = R"({"info":{"features":{"x":)" + named + "}}}";
+    const Status written = connection.execute(
+        "COPY (SELECT " + sql + " AS x FROM range(3)) TO " + quote_literal(file) +
+        " (FORMAT parquet, KV_METADATA {huggingface: " + quote_literal(features) + "})");
+    if (!written) return written.error().message();
+    const Result<Library> library = Library::open(directory_ / "home");
+    const std::array<std::string, 1> arguments = {file};
+    const Result<Source> source = resolve_source(arguments);
+    if (!library || !source) return "no library or no source";
+    const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
+    if (!outcome) return outcome.error().message();
+    const auto snapshot = library->open_snapshot(outcome->dataset);
+    if (!snapshot) return snapshot.error().message();
+    return feature_label((*snapshot)->manifest().configs[0].features[0].type);
+  }
+
+  fs::path directory_;
+};
+
+constexpr const char* kImage = R"({"_type":"Image"})";
+constexpr const char* kPiece = "{'bytes': 'x'::BLOB, 'path': 'a.png'}";
+
+TEST_F(FooterTypes, AreTakenWhereTheyFit) {
+  EXPECT_EQ(imported("1::BIGINT", R"({"names":["a","b"],"_type":"ClassLabel"})"), "class (2)");
+  EXPECT_EQ(imported(kPiece, kImage), "Image");
+  EXPECT_EQ(
+      imported(std::string("[") + kPiece + "]", R"({"feature":{"_type":"Image"},"_type":"List"})"),
+      "list of Image");
+  EXPECT_EQ(
+      imported("{'en': 'a', 'fr': 'b'}", R"({"languages":["en","fr"],"_type":"Translation"})"),
+      "Translation");
+}
+
+TEST_F(FooterTypes, AreLeftWhereTheyDoNot) {
+  for (const auto& [sql, named] : std::vector<std::pair<std::string, std::string>>{
+           {"1::BIGINT", R"({"dtype":"foo","_type":"Value"})"},
+           {"1::BIGINT", kImage},
+           {"1::BIGINT", R"({"feature":{"_type":"Image"},"_type":"List"})"},
+           {"1::BIGINT", R"x({"dtype":"decimal128(99, 5)","_type":"Value"})x"},
+           {"1::BIGINT", R"({"_type":"Image","note":"\"_type\":\"Translation\""})"},
+       })
+    EXPECT_EQ(imported(sql, named), "int64") << named;
+  EXPECT_EQ(imported("[1::BIGINT]", R"({"feature":{"_type":"Image"},"_type":"LargeList"})"),
+            "list of int64");
+  EXPECT_EQ(
+      imported("[1::BIGINT]", R"({"feature":{"dtype":"foo","_type":"Value"},"_type":"List"})"),
+      "list of int64");
+  EXPECT_EQ(imported("{'bytes': 'text', 'path': 'a'}", kImage), "struct (2)");
+  EXPECT_EQ(imported(kPiece, R"({"bytes":{"_type":"Image"},"path":{"_type":"Audio"}})"),
+            "struct (2)");
+}
+
+}  // namespace
+}  // namespace vitrine
