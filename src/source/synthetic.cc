@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "base/hash.h"
 #include "base/json_writer.h"
 #include "source/synthetic_words.h"
 
@@ -267,22 +268,29 @@ std::vector<std::string> make_authors(const Paper& p, const SyntheticOptions& op
   return authors;
 }
 
-/// A direction that belongs to `id`, of length about sqrt(dimension / 3).
+/// Adds the direction that belongs to `id`, whose length is about sqrt(dimension / 3).
 void add_direction(std::vector<double>& sum, std::uint64_t id, double weight) {
   Random random(id);
   for (double& value : sum) value += weight * random.bell();
 }
 
+/// A paper lies where its words pull it: near its topic, nearer to papers that share an object, a
+/// method or a problem, and more or less on the way to the topic that it borrows from.
 void append_embedding(std::string& out, const Paper& p, const SyntheticOptions& options,
                       std::uint64_t row_seed) {
   std::vector<double> vector(options.dimension, 0.0);
-  add_direction(vector, mix(options.seed, 0x7031C0ULL + p.topic_index), 1.0);
-  add_direction(vector, mix(options.seed, 0x50B000ULL + p.topic_index * kSubtopics + p.subtopic),
-                0.6);
-  add_direction(
-      vector,
-      mix(options.seed, 0x7031C0ULL + static_cast<std::uint64_t>(p.second - kTopics.data())), 0.25);
-  add_direction(vector, mix(row_seed, 0xE3BEDULL), 0.8);
+  const auto add = [&](std::string_view words, double weight) {
+    add_direction(vector, mix(options.seed, checksum64(words)), weight);
+  };
+  Random random(mix(row_seed, 0x7031C0ULL));
+  const double borrowed = static_cast<double>(random.below(1024)) / 1024;
+  add(p.topic->name, 0.7 - 0.4 * borrowed);
+  add(p.second->name, 0.6 * borrowed);
+  add(p.object, 0.4);
+  add(p.method, 0.4);
+  add(p.problem, 0.3);
+  add(p.borrowed, 0.5 * borrowed);
+  add_direction(vector, mix(row_seed, 0xE3BEDULL), 0.6);
   double squares = 0;
   for (const double value : vector) squares += value * value;
   const double norm = std::sqrt(squares);
@@ -403,7 +411,7 @@ dataset_info:
 **Everything here is made up**: `vitrine sample --rows {0} --seed {1}` wrote it. No paper, person, number or link is real. It has the columns and
 the rough proportions of a large machine-learning conference, so that search, statistics and maps can be tried at any size: twenty
 topics with their own vocabulary and authors, three decisions, missing summaries and identifiers, and unit vectors that
-cluster by topic and subtopic.
+gather by topic and by the words that papers share.
 )",
                      options.rows, options.seed, options.dimension);
 }

@@ -39,7 +39,7 @@ TEST(Synthetic, TheSameArgumentsGiveTheSameBytesForEver) {
   for (std::uint64_t i = 0; i < 50; ++i)
     append_synthetic_row(text, {.rows = 50, .seed = 7, .dimension = 16}, i);
   // A change of this value is a change of everybody's sample: bump nothing, explain it.
-  EXPECT_EQ(hex64(checksum64(text)), "344626c5a75f951e");
+  EXPECT_EQ(hex64(checksum64(text)), "b4f82da52921cb0d");
   std::string other;
   append_synthetic_row(other, {.rows = 50, .seed = 8, .dimension = 16}, 0);
   EXPECT_NE(text.substr(0, other.size()), other);

@@ -103,5 +103,5 @@ export function between(from: Camera, to: Camera, part: number): Camera {
 export function pointSize(camera: Camera, home: Camera, numPoints: number): number {
   const crowd = Math.sqrt(40_000 / Math.max(numPoints, 1));
   const depth = Math.sqrt(camera.scale / home.scale);
-  return Math.min(Math.max(2.4 * Math.min(crowd, 3) * Math.sqrt(depth), 1.5), 14);
+  return Math.min(Math.max(2.4 * Math.min(crowd, 2) * Math.sqrt(depth), 1.5), 14);
 }
