@@ -252,3 +252,5 @@ def croissant_is_valid_and_loads():
 
 if __name__ == "__main__":
     globals()[sys.argv[1]]()
+    sys.stdout.flush()
+    os._exit(0)  # pyarrow's threads may still hold a Python file when the interpreter goes, and abort it
