@@ -68,9 +68,11 @@ test('a jump to anywhere shows the rows of that place', () =>
     await rowsAreHere(page);
     for (const share of [0.3, 0.8, 0.1]) {
       await scrollTo(page, share);
-      const rows = await page.getByRole('rowheader').allInnerTexts();
-      const first = Number(rows[0].replace(/\D/g, ''));
-      assert.ok(Math.abs(first - kGalleryRows * share) < 30, `${first} at ${share}`);
+      // The rows follow the scrolling a frame later, or several on a busy machine.
+      await page.waitForFunction((wanted) => {
+        const first = document.querySelector('[role=rowheader]')?.textContent ?? '';
+        return Math.abs(Number(first.replace(/\D/g, '')) - wanted) < 30;
+      }, kGalleryRows * share);
     }
   }));
 
