@@ -81,7 +81,7 @@ Error refuse_size(const Manifest& manifest, std::uint64_t bytes) {
   return too_large(fmt::format(
       "{} is too large for a site of files: {} rows and {} MB, where {} rows and {} MB are the "
       "most; serve it instead (vitrine serve), or export a folder",
-      manifest.dataset.id(), manifest.num_rows(), bytes / 1'000'000, kMaxSiteRows,
+      manifest.dataset.id(), manifest.num_rows(), (bytes + 999'999) / 1'000'000, kMaxSiteRows,
       kMaxSiteBytes / 1'000'000));
 }
 
