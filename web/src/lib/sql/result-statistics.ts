@@ -20,7 +20,7 @@ export function describe(values: Json[], dtype: string, isList: boolean): Descri
   const missing = { nan_count: values.length - present.length };
   if (isList) return describeList(present, missing);
   if (dtype === 'bool') return labels('bool', present.map(capitalised), missing);
-  if (/^u?int/.test(dtype)) return numbers('int', present, missing);
+  if (/^u?int|^decimal.*, 0\)/.test(dtype)) return numbers('int', present, missing);
   if (/^(float|decimal)/.test(dtype)) return numbers('float', present, missing);
   if (/^(timestamp|date)/.test(dtype)) return dates(present, missing);
   if (/string$/.test(dtype)) return texts(present.map(String), missing);

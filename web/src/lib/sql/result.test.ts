@@ -46,6 +46,28 @@ group('tableOf', () => {
     expect(columns[0]?.role).toBe('year');
   });
 
+  it('makes numbers of decimals that stay the same, and leaves the others alone', () => {
+    const exact = '123456789012345678901234567890';
+    const rows = [
+      ['92299', '138448.50'],
+      [exact, null],
+    ];
+    const { columns, hits } = tableOf(
+      answer(
+        [
+          ['s', 'decimal128(38, 0)'],
+          ['d', 'decimal128(38, 2)'],
+        ],
+        rows,
+      ),
+    );
+    expect(hits.map(({ row }) => row)).toEqual([
+      { s: 92299, d: 138448.5 },
+      { s: exact, d: null },
+    ]);
+    expect(columns.map(({ column_type }) => column_type)).toEqual(['int', 'float']);
+  });
+
   it('sketches lists of numbers of one length as vectors', () => {
     const list = answer([['v', '']], [[[0, 0, 0, 0, 0, 0, 3, -4]]]);
     const feature = { _type: 'List', feature: { _type: 'Value', dtype: 'float32' } };

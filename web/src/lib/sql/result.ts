@@ -39,6 +39,12 @@ function featureOf({ feature }: SqlColumn): FeatureObject {
   return typeof feature === 'object' && feature !== null && !Array.isArray(feature) ? feature : {};
 }
 
+/** "" for lists, structs and whatever has none. */
+function dtypeOf(column: SqlColumn): string {
+  const { dtype } = featureOf(column);
+  return typeof dtype === 'string' ? dtype : '';
+}
+
 /** Names as DuckDB makes them differ in an outer query: a, a_1. */
 export function distinctNames(names: string[]): string[] {
   const taken = new Set(names);
@@ -63,19 +69,30 @@ function roleOf(name: string, { dtype }: FeatureObject): string {
     : '';
 }
 
+/** The most digits that a number keeps exactly, whatever they are. */
+const kExactDigits = 15;
+
+/** Decimals, and so sums of whole numbers, come as text: a number where it is the same one. */
+function cellOf(value: Json | undefined, isDecimal: boolean): Json {
+  if (!isDecimal || typeof value !== 'string') return value ?? null;
+  return value.replace(/\D/g, '').length <= kExactDigits ? Number(value) : value;
+}
+
 export function tableOf(answer: SqlAnswer): ResultTable {
   const names = distinctNames(answer.columns.map(({ name }) => name));
+  const decimals = answer.columns.map((column) => /^decimal/.test(dtypeOf(column)));
+  const cells = answer.rows.map((row) => decimals.map((isDecimal, i) => cellOf(row[i], isDecimal)));
   const columns = answer.columns.map((column, i): Column => {
     const feature = featureOf(column);
-    const dtype = typeof feature.dtype === 'string' ? feature.dtype : '';
+    const dtype = dtypeOf(column);
     const isList = feature._type === 'List' || feature._type === 'LargeList';
-    const values = answer.rows.map((row) => row[i] ?? null);
+    const values = cells.map((row) => row[i] ?? null);
     const name = names[i] ?? '';
     return { ...column, name, role: roleOf(name, feature), ...describe(values, dtype, isList) };
   });
   const vectors = columns.filter(({ extra }) => extra.vector).map(({ name }) => name);
-  const hits = answer.rows.map((cells, row_idx): Hit => {
-    const row = Object.fromEntries(names.map((name, i) => [name, cells[i] ?? null]));
+  const hits = cells.map((values, row_idx): Hit => {
+    const row = Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
     const sketches = vectors.map((name) => [name, sketchOf(row[name])] as const);
     return {
       row_idx,
