@@ -16,6 +16,17 @@ describe('rangeAt', () => {
     expect(slice(1, 13)).toBe(',');
   });
 
+  it('counts characters as the server does, and takes operators whole', () => {
+    const odd = Text.of(["SELECT '😀' || größe"]);
+    const at = (column: number) => {
+      const { from, to } = rangeAt(odd, { line: 1, column });
+      return odd.sliceString(from, to);
+    };
+    expect(at(8)).toBe("'😀'");
+    expect(at(12)).toBe('||');
+    expect(at(15)).toBe('größe');
+  });
+
   it('takes the character before where no word is', () => {
     expect(slice(2, 7)).toBe('e');
     expect(slice(3, 1)).toBe('\n');

@@ -73,8 +73,12 @@ const markField = StateField.define<DecorationSet>({
 /** The word at a place, or the character before where there is none; never empty unless the text is. */
 export function rangeAt(text: Text, place: Place): { from: number; to: number } {
   const line = text.line(Math.min(Math.max(1, place.line), text.lines));
-  const start = Math.min(line.from + Math.max(0, place.column - 1), line.to);
-  const word = /^(?:"[^"]*"?|'[^']*'?|\w+|\S)/u.exec(line.text.slice(start - line.from));
+  // The server counts characters; the editor counts what UTF-16 needs for them.
+  const before = [...line.text].slice(0, Math.max(0, place.column - 1)).join('');
+  const start = line.from + before.length;
+  const word = /^(?:"[^"]*"?|'[^']*'?|[\p{L}\p{N}_]+|[-+*/<>=!@%^&|?:~]+|\S)/u.exec(
+    line.text.slice(before.length),
+  );
   const to = start + (word?.[0].length ?? 0);
   return to > start ? { from: start, to } : { from: Math.max(0, start - 1), to: start };
 }
