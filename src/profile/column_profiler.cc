@@ -169,6 +169,31 @@ class TimestampProfiler final : public ColumnProfiler {
   MomentSummary moments_;
 };
 
+constexpr std::int64_t kInfiniteDay = std::numeric_limits<std::int32_t>::max();
+
+/// Days without a time of day: the Hub has no block for them, so theirs is ours.
+class DateProfiler final : public ColumnProfiler {
+ public:
+  explicit DateProfiler(std::size_t memory_bytes) : days_(memory_bytes) {}
+
+  void consume(const ColumnView& column, std::size_t rows) override {
+    for_each_present(column, rows, [&](std::size_t row) {
+      const std::int64_t day = column.int64(row);
+      if (day != kInfiniteDay && day != -kInfiniteDay) days_.add(Int128{day});
+    });
+  }
+  bool end_pass() override { return days_.end_pass(); }
+  void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.statistics = "null";
+    JsonWriter json(out.extra);
+    json.begin_object().member("n_distinct", days_.n_distinct());
+    json.key("date").raw(date_block_json(days_.block(rows))).end_object();
+  }
+
+ private:
+  NumberSummary<Int128> days_;
+};
+
 }  // namespace
 
 std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes) {
@@ -184,6 +209,7 @@ std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_
   if (feature.dtype.starts_with("timestamp[")) {
     return std::make_unique<TimestampProfiler>(memory_bytes);
   }
+  if (feature.dtype == "date32") return std::make_unique<DateProfiler>(memory_bytes);
   return nullptr;
 }
 

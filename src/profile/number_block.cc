@@ -213,4 +213,27 @@ std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_mic
   return out;
 }
 
+std::string date_block_json(const IntegerBlock& block) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_nulls(json, block.nulls, block.rows);
+  if (block.nulls == block.rows) {
+    for (const char* key : {"min", "max", "median", "histogram"}) json.key(key).null();
+    json.end_object();
+    return out;
+  }
+  const auto write = [&](Int128 days) {
+    std::string date;
+    append_date(date, static_cast<std::int64_t>(days));
+    json.value(date);
+  };
+  write((json.key("min"), block.min));
+  write((json.key("max"), block.max));
+  write((json.key("median"), static_cast<Int128>(std::floor(block.median))));
+  write_histogram(json, block.bins, write);
+  json.end_object();
+  return out;
+}
+
 }  // namespace vitrine

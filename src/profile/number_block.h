@@ -78,6 +78,9 @@ std::string number_block_json(const NumberBlock<Value>& block);
 /// deviation as Python prints a timedelta.
 std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros);
 
+/// The block of days since 1970, written as "YYYY-MM-DD"; the mean and the deviation are left out.
+std::string date_block_json(const IntegerBlock& block);
+
 /// An integer of the range of int64 and uint64.
 void write_integer(JsonWriter& json, Int128 value);
 

@@ -29,6 +29,7 @@ bool fits(const Feature& feature, const ColumnType& type) {
   if (feature.is_float()) return cell == CellType::kFloat32 || cell == CellType::kFloat64;
   if (feature.is_value("bool")) return cell == CellType::kBool;
   if (feature.contains_text()) return cell == CellType::kString || cell == CellType::kEnum;
+  if (feature.is_value("date32")) return cell == CellType::kDate;
   return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;
 }
 

@@ -5,6 +5,7 @@
 // class_label, string_label, string_text, list, datetime; none for the others), and `extra`:
 //   numbers   n_distinct, n_zero, n_negative; floats also n_infinite
 //   strings   n_distinct, n_empty
+//   dates     n_distinct, date: nulls, min, max, median and histogram, in whole days
 //   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
 //   vectors   vector: dimension, norm_min, norm_max, norm_mean, n_zero, n_not_finite
 // Where the Hub fails we answer: a column with max = min + 1 has one bin, a single value has no

@@ -41,7 +41,8 @@ class StatisticsTest : public ::testing::Test {
 
 TEST_F(StatisticsTest, AnEmptySplitHasAnAnswerForEveryType) {
   const SplitStatistics statistics = profile(
-      "(SELECT 1 AS i, 0.5 AS f, 'x' AS s, ['x'] AS l, true AS b, now()::TIMESTAMP AS t LIMIT 0)");
+      "(SELECT 1 AS i, 0.5 AS f, 'x' AS s, ['x'] AS l, true AS b, now()::TIMESTAMP AS t, today() "
+      "AS d LIMIT 0)");
   EXPECT_EQ(statistics.num_rows, 0U);
   for (const ColumnStatistics& column : statistics.columns) {
     EXPECT_TRUE(parse_json(column.statistics)) << column.statistics;
@@ -50,6 +51,25 @@ TEST_F(StatisticsTest, AnEmptySplitHasAnAnswerForEveryType) {
   EXPECT_THAT(statistics.columns[0].statistics, HasSubstr("\"min\":null"));
   EXPECT_EQ(statistics.columns[2].column_type, "string_label");
   EXPECT_THAT(statistics.columns[5].statistics, HasSubstr("\"nan_proportion\":0.0"));
+}
+
+TEST_F(StatisticsTest, DatesHaveABlockOfWholeDaysThatTheHubDoesNotKnow) {
+  const SplitStatistics statistics = profile(
+      "(SELECT unnest(['2024-02-28', '2024-03-01', NULL, '2024-03-11', 'infinity'])::DATE AS d)");
+  const ColumnStatistics& column = statistics.columns[0];
+  EXPECT_EQ(column.column_type, "");
+  EXPECT_EQ(column.statistics, "null");
+  EXPECT_EQ(column.extra,
+            R"({"n_distinct":3,"date":{"nan_count":2,"nan_proportion":0.4,"min":"2024-02-28",)"
+            R"("max":"2024-03-11","median":"2024-03-01","histogram":{"hist":[1,1,0,0,0,1],)"
+            R"("bin_edges":["2024-02-28","2024-03-01","2024-03-03","2024-03-05","2024-03-07",)"
+            R"("2024-03-09","2024-03-11"]}}})");
+  std::string hub;
+  append_hub_statistics(hub, statistics);
+  EXPECT_EQ(hub, "[]");
+  const Result<SplitStatistics> read = parse_statistics(format_statistics(statistics));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, statistics);
 }
 
 TEST_F(StatisticsTest, NanCountsAsNullAndInfinityIsKeptOut) {

@@ -128,6 +128,8 @@ export interface ColumnExtra {
   n_empty?: number;
   members?: { total: number; n_distinct: number; most_frequent: [Json, number][] };
   vector?: VectorFacts;
+  /** Of days without a time, which have no statistics in the Hub's form. */
+  date?: Statistics;
 }
 
 export interface Column {

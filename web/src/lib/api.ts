@@ -10,6 +10,7 @@ import type {
   RowAnswer,
   SearchAnswer,
 } from './api-types';
+import { withDates } from './column-kind';
 import type { Mode } from './route';
 import { kNeedsServer, site } from './site';
 import { quoteName } from './where';
@@ -207,10 +208,12 @@ export async function getDataset(
 }
 
 export async function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
-  if (site) return (await siteFiles()).siteColumns(ref, signal);
   const { config, split } = ref;
   const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString({ config, split })}`;
-  return requestJson<Columns>(path, ['num_rows', 'columns'], signal);
+  const answer = site
+    ? await (await siteFiles()).siteColumns(ref, signal)
+    : await requestJson<Columns>(path, ['num_rows', 'columns'], signal);
+  return { ...answer, columns: withDates(answer.columns) };
 }
 
 export async function searchRows(

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Column } from './api-types';
-import { arxivLink, cellKind, classLabel, safeLink } from './column-kind';
+import { arxivLink, cellKind, classLabel, safeLink, withDates } from './column-kind';
 
 it('makes links of http and https alone', () => {
   expect(safeLink('https://openreview.net/forum?id=x')).toBe('https://openreview.net/forum?id=x');
@@ -45,4 +45,14 @@ it('draws short classes as badges, and long texts that happen to repeat as text'
     }) as unknown as Column;
   expect(cellKind(labels({ Oral: 1, Poster: 2 }))).toBe('class');
   expect(cellKind(labels({ ['A whole sentence '.repeat(9)]: 3 }))).toBe('text');
+});
+
+it('takes days for moments, and nothing else', () => {
+  const date = { min: '2024-02-28', max: '2024-03-11' };
+  const [day, other] = withDates([
+    { name: 'd', column_type: null, statistics: null, extra: { date } },
+    { name: 'x', column_type: null, statistics: null, extra: {} },
+  ] as unknown as Column[]);
+  expect(day).toMatchObject({ column_type: 'datetime', statistics: date });
+  expect(other?.column_type).toBeNull();
 });

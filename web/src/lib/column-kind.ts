@@ -129,3 +129,12 @@ export function needsLines(column: Column): boolean {
   if (kind === 'list' || kind === 'json') return true;
   return kind === 'text' && Number(column.statistics?.mean ?? 0) > 32;
 }
+
+/** Days without a time are shown and filtered as moments are. */
+export function withDates(columns: Column[]): Column[] {
+  return columns.map((column) =>
+    column.extra.date
+      ? { ...column, column_type: 'datetime', statistics: column.extra.date }
+      : column,
+  );
+}
