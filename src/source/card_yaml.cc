@@ -156,10 +156,15 @@ Result<Feature> TypeReader::list_type(const YAML::Node& node, const std::string&
 /// {array2_d: {shape: [2, 2], dtype: float32}} as
 /// {"shape":[2,2],"dtype":"float32","_type":"Array2D"}.
 Result<Feature> TypeReader::other_type(const YAML::Node& node, int depth) {
-  if (node.size() != 1 || !node.begin()->first.IsScalar() || !node.begin()->second.IsMap())
+  const auto wrong = [&] {
     return card_error(node, "a type without dtype, list, sequence, struct or class_label");
+  };
+  if (node.size() != 1) return wrong();
+  const YAML::Node name = node.begin()->first;
+  const YAML::Node parameters = node.begin()->second;  // what begin() points to is a temporary
+  if (!name.IsScalar() || !parameters.IsMap()) return wrong();
   std::string json = "{";
-  for (const auto& entry : node.begin()->second) {
+  for (const auto& entry : parameters) {
     append_json_string(json, scalar_text(entry.first));
     json += ':';
     if (Status status = append_json(json, entry.second, depth + 1); !status)
@@ -167,7 +172,7 @@ Result<Feature> TypeReader::other_type(const YAML::Node& node, int depth) {
     json += ',';
   }
   json += "\"_type\":";
-  append_json_string(json, type_name(node.begin()->first.Scalar()));
+  append_json_string(json, type_name(name.Scalar()));
   return parse_feature(json + "}");
 }
 
