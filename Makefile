@@ -22,11 +22,14 @@ PORT ?= 7860
 setup:
 	@scripts/setup.sh
 
+# The program alone; the tests are built where they are run.
 .PHONY: build
-build: setup
-	@source scripts/environment.sh; \
-	  [ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET); \
-	  cmake --build $(BUILD) -j $(JOBS)
+build: configure
+	@source scripts/environment.sh; cmake --build $(BUILD) -j $(JOBS) --target vitrine
+
+.PHONY: configure
+configure: setup
+	@source scripts/environment.sh; [ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
 
 .PHONY: demo
 demo: build
@@ -35,7 +38,8 @@ demo: build
 	@$(VITRINE) serve data/sample/iclr2025 build/synthetic-conference --home $(DEMO_HOME) --port $(PORT)
 
 .PHONY: test
-test: build
+test: configure
+	@source scripts/environment.sh; cmake --build $(BUILD) -j $(JOBS)
 	@scripts/test.sh $(BUILD)
 
 .PHONY: bench
