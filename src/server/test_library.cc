@@ -3,6 +3,7 @@
 #include "ingest/import.h"
 #include "server/http/target.h"
 #include "server/routes.h"
+#include "source/hub_address.h"
 #include "source/source.h"
 
 namespace vitrine {
@@ -142,20 +143,7 @@ TestReply LibraryFixture::send(http::Method method, std::string_view target, std
 }
 
 std::string url_encode(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-        (byte >= 'a' && byte <= 'z')) {
-      out += c;
-    } else {
-      out += '%';
-      out += kDigits[byte >> 4U];
-      out += kDigits[byte & 15U];
-    }
-  }
-  return out;
+  return percent_encode(text, false);
 }
 
 }  // namespace vitrine
