@@ -143,6 +143,12 @@ Response Response::bytes(SharedBytes body, std::string content_type) {
   return response;
 }
 
+Response Response::owned_bytes(std::string body, std::string content_type) {
+  auto owned = std::make_shared<const std::string>(std::move(body));
+  const std::string_view view = *owned;
+  return bytes({view, std::move(owned)}, std::move(content_type));
+}
+
 Response Response::file(std::shared_ptr<const OpenFile> file, std::string content_type,
                         std::string etag) {
   Response response;

@@ -123,6 +123,8 @@ struct Response {
   static Response json(std::string body, int status = 200);
   static Response text(std::string body, int status = 200);
   static Response bytes(SharedBytes body, std::string content_type);
+  /// As bytes(): parts of them can be had, and they are never compressed.
+  static Response owned_bytes(std::string body, std::string content_type);
   /// The whole file; a Range request is answered with a part of it.
   static Response file(std::shared_ptr<const OpenFile> file, std::string content_type,
                        std::string etag);

@@ -35,10 +35,7 @@ Result<Response> send(const RepositoryFile& file, const std::string& etag) {
   const std::string tag = '"' + etag + '"';
   if (!file.is_parquet()) {
     // Bytes and not text, so that parts of it can be had and it is never compressed.
-    auto content = std::make_shared<const std::string>(file.content);
-    const std::string_view bytes = *content;
-    Response response =
-        Response::bytes({bytes, std::move(content)}, "text/markdown; charset=utf-8");
+    Response response = Response::owned_bytes(file.content, "text/markdown; charset=utf-8");
     response.headers.set("ETag", tag);
     return response;
   }

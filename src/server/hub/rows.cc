@@ -122,9 +122,8 @@ Response answer_file(Context& context, const RowsRequest& asked, const PageOfRow
   if (!file && file.error().code() == ErrorCode::kTooLarge)
     return page_too_big(asked.target, context.max_page_bytes);
   if (!file) return refuse(asked.target, file.error());
-  auto bytes = std::make_shared<const std::string>(*std::move(file));
-  return Response::bytes({*bytes, bytes}, is_arrow ? "application/vnd.apache.arrow.stream"
-                                                   : "application/vnd.apache.parquet");
+  return Response::owned_bytes(*std::move(file), is_arrow ? "application/vnd.apache.arrow.stream"
+                                                          : "application/vnd.apache.parquet");
 }
 
 /// What stands in the JSON answer beside the rows stands in headers of the others.

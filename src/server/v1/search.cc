@@ -171,8 +171,7 @@ Response answer_parquet(Context& context, const SearchRequest& asked, const Hits
   Result<std::string> file =
       rows_as_parquet(split, context.sql, hits.rows, asked.columns, context.max_page_bytes, stop);
   if (!file) return http::error_response(file.error());
-  auto bytes = std::make_shared<const std::string>(*std::move(file));
-  Response response = Response::bytes({*bytes, bytes}, "application/vnd.apache.parquet");
+  Response response = Response::owned_bytes(*std::move(file), "application/vnd.apache.parquet");
   response.headers.set(
       "Content-Disposition",
       "attachment; filename=\"" + split.snapshot().manifest().dataset.name + ".parquet\"");
@@ -183,7 +182,7 @@ Response answer_parquet(Context& context, const SearchRequest& asked, const Hits
 
 Response answer(Context& context, SearchRequest& asked, const std::stop_token& stop) {
   const SplitReader& split = *asked.target.split;
-  asked.query.want_matched = !asked.facets.empty();
+  asked.query.want_matched = !asked.as_parquet && !asked.facets.empty();
   const Result<Hits> hits = run_query(split, context.sql, asked.query, stop);
   if (!hits) return query_error(asked.query, hits.error());
   if (asked.as_parquet) return answer_parquet(context, asked, *hits, stop);

@@ -92,7 +92,7 @@ class Reader {
 
   std::optional<Response> read(SearchLimits limits) {
     using Step = std::optional<Response> (Reader::*)();
-    if (std::optional<Response> refusal = read_format()) return refusal;
+    if (std::optional<Response> refusal = read_format(limits)) return refusal;
     if (std::optional<Response> refusal = read_page(limits)) return refusal;
     for (const Step step : {&Reader::read_columns, &Reader::read_words, &Reader::read_condition,
                             &Reader::read_examples}) {
@@ -113,12 +113,11 @@ class Reader {
     return std::nullopt;
   }
 
-  std::optional<Response> read_format() {
+  std::optional<Response> read_format(SearchLimits limits) {
     const std::string_view format = parameters().given("format").value_or("json");
-    if (format != "json" && format != "parquet")
-      return invalid("format", "must be json or parquet");
-    asked_.as_parquet = format == "parquet";
-    return std::nullopt;
+    asked_.as_parquet = format == "parquet" && limits.largest_file > 0;
+    if (asked_.as_parquet || format == "json") return std::nullopt;
+    return invalid("format", limits.largest_file > 0 ? "must be json or parquet" : "must be json");
   }
 
   std::optional<Response> read_page(SearchLimits limits) {

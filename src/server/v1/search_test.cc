@@ -72,6 +72,7 @@ TEST_F(V1Search, RowsAreSentAsAParquetFile) {
   EXPECT_EQ(search("limit=200000&format=parquet").status, 200);
   EXPECT_EQ(search("limit=200001&format=parquet").status, 422);
   EXPECT_EQ(search("format=xlsx").status, 422);
+  EXPECT_EQ(get("/api/v1/datasets/local/papers/facets?format=parquet").status, 422);
 }
 
 TEST_F(V1Search, HostileParametersAreRefusedInWords) {
