@@ -11,9 +11,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := build
 
 PRESET ?= release
-BUILD := build/$(PRESET)
+BUILD = build/$(PRESET)
 JOBS ?= $(shell nproc)
-VITRINE := $(BUILD)/vitrine
+VITRINE = $(BUILD)/vitrine
 DEMO_HOME ?= build/demo-library
 DEMO_ROWS ?= 3700
 PORT ?= 7860
@@ -37,7 +37,9 @@ demo: build
 	@echo "Opening http://127.0.0.1:$(PORT): ten real papers and a synthetic conference (Ctrl-C ends it)" >&2
 	@$(VITRINE) serve data/sample/iclr2025 build/synthetic-conference --home $(DEMO_HOME) --port $(PORT)
 
+# Tests run an optimised build in which every assertion is on, beside the one that users run.
 .PHONY: test
+test: PRESET := test
 test: configure
 	@source scripts/environment.sh; cmake --build $(BUILD) -j $(JOBS)
 	@scripts/test.sh $(BUILD)
