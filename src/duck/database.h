@@ -30,6 +30,7 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "duck/query_result.h"
+#include "duck/row_source.h"
 
 namespace vitrine {
 
@@ -88,6 +89,10 @@ class Connection {
 
   /// Names and types of the statement's columns, without running it.
   Result<Features> describe(std::string_view sql);
+
+  /// Makes a RowSource a table of every connection of this database, for its lifetime; returns what
+  /// to write behind FROM. Requires: no result of this connection is being read.
+  Result<std::string> add_rows(std::shared_ptr<const RowSource> source);
 
   /// Makes the statement that is running, if any, end with cancelled.
   void interrupt();

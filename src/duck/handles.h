@@ -47,9 +47,12 @@ using StatementHandle = Handle<duckdb_prepared_statement, duckdb_destroy_prepare
 using PendingHandle = Handle<duckdb_pending_result, duckdb_destroy_pending>;
 using TypeHandle = Handle<duckdb_logical_type, duckdb_destroy_logical_type>;
 using ValueHandle = Handle<duckdb_value, duckdb_destroy_value>;
+using TableFunctionHandle = Handle<duckdb_table_function, duckdb_destroy_table_function>;
 
 /// The type tree of a column. Errors: unsupported for the few types that have no cells to read.
 Result<ColumnType> read_type(duckdb_logical_type type);
+/// The way back. Errors: unsupported for types that nothing here writes: bits, enums, maps, unions.
+Result<TypeHandle> make_type(const ColumnType& type);
 
 /// Calls `work`, which returns a Result, and turns what DuckDB throws through its C API into one.
 template <typename Work>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -123,7 +124,23 @@ Error json_error(std::string_view text) {
   return {error.code(), error.message() + " (at character " + std::to_string(at + 1) + ")"};
 }
 
+/// In front of an Error of our own; behind it one letter, 'a' and up, for the code.
+constexpr std::string_view kReaderMark = "vitrine_reader_";
+
+std::optional<Error> reader_error(std::string_view body) {
+  if (!body.starts_with(kReaderMark)) return std::nullopt;
+  body.remove_prefix(kReaderMark.size());
+  const int code = body.empty() ? -1 : body.front() - 'a';
+  if (code < 0 || code > static_cast<int>(ErrorCode::kInternal)) return std::nullopt;
+  return Error(static_cast<ErrorCode>(code), std::string(body.substr(1)));
+}
+
 }  // namespace
+
+std::string reader_error_text(const Error& error) {
+  return std::string(kReaderMark) + static_cast<char>('a' + static_cast<int>(error.code())) +
+         error.message();
+}
 
 Error sql_error(std::string_view text) {
   if (text.empty()) return internal_error("DuckDB failed without saying why");
@@ -131,6 +148,7 @@ Error sql_error(std::string_view text) {
   const ErrorCode code = classify(text);
   std::string_view body = text;
   while (const std::size_t length = class_length(body)) body.remove_prefix(length);
+  if (std::optional<Error> own = reader_error(body)) return *std::move(own);
   std::string message(first_line(body));
   if (const std::string_view more = detail(body); !more.empty()) {
     if (message.ends_with('!') || message.ends_with('.')) message.pop_back();

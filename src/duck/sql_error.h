@@ -1,6 +1,7 @@
 #pragma once
 // DuckDB's error texts as Errors.
 
+#include <string>
 #include <string_view>
 
 #include "base/error.h"
@@ -12,5 +13,9 @@ namespace vitrine {
 /// because half of the C API hands out nothing else. An empty text gives internal. The text of a
 /// connection with `errors_as_json` also says where: " (at character 8)" is put behind the message.
 Error sql_error(std::string_view text);
+
+/// How the failure of a RowSource goes through DuckDB, which knows texts alone: sql_error() makes
+/// the same error of it again.
+std::string reader_error_text(const Error& error);
 
 }  // namespace vitrine
