@@ -140,18 +140,6 @@ Result<std::string> struct_type(const Feature& feature) {
   return out + ")";
 }
 
-std::string quote(std::string_view text, char mark) {
-  std::string out;
-  out.reserve(text.size() + 2);
-  out += mark;
-  for (const char c : text) {
-    if (c == mark) out += mark;
-    out += c;
-  }
-  out += mark;
-  return out;
-}
-
 }  // namespace
 
 Feature feature_of(const ColumnType& type) {
@@ -196,23 +184,6 @@ Result<std::string> sql_type(const Feature& feature) {
       return unsupported("columns of type " + feature_label(feature) + " cannot be cast");
   }
   return internal_error("unknown feature kind");
-}
-
-std::string quote_identifier(std::string_view name) {
-  return quote(name, '"');
-}
-
-std::string quote_literal(std::string_view text) {
-  if (text.find('\0') == std::string_view::npos) return quote(text, '\'');
-  std::string out = "(";
-  while (true) {
-    const std::size_t nul = text.find('\0');
-    out += quote(text.substr(0, nul), '\'');
-    if (nul == std::string_view::npos) break;
-    out += " || chr(0) || ";
-    text.remove_prefix(nul + 1);
-  }
-  return out + ")";
 }
 
 std::string path_list_sql(std::span<const fs::path> paths) {
