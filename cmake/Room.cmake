@@ -4,7 +4,8 @@
 # named sources. USES names the rooms whose headers it may include; LINKS names third-party
 # libraries, which stay private to the room. Every *_test.cc beside the sources (in sub-folders too) becomes part of the test program
 # `NAME_test`, every *_bench.cc of `NAME_bench`; TEST_SOURCES and
-# BENCH_SOURCES are what they share.
+# BENCH_SOURCES are what they share, TEST_USES the rooms that tests and files below testing/ may
+# include besides.
 add_library(vitrine_options INTERFACE)
 target_compile_options(vitrine_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
@@ -26,7 +27,7 @@ if(VITRINE_TESTS)
 endif()
 
 function(vitrine_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;SOURCES;TEST_LINKS;TEST_SOURCES;BENCH_SOURCES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;SOURCES;TEST_USES;TEST_LINKS;TEST_SOURCES;BENCH_SOURCES" ${ARGN})
   add_library(vitrine_${name} STATIC ${ROOM_SOURCES})
   add_library(vitrine::${name} ALIAS vitrine_${name})
   target_include_directories(vitrine_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
@@ -38,7 +39,8 @@ function(vitrine_room name)
                                    ${CMAKE_CURRENT_SOURCE_DIR}/*/*_test.cc)
     if(tests)
       add_executable(${name}_test ${tests} ${ROOM_TEST_SOURCES})
-      target_link_libraries(${name}_test PRIVATE vitrine::${name} vitrine_options ${ROOM_TEST_LINKS}
+      list(TRANSFORM ROOM_TEST_USES PREPEND vitrine::)
+      target_link_libraries(${name}_test PRIVATE vitrine::${name} ${ROOM_TEST_USES} vitrine_options ${ROOM_TEST_LINKS}
                                                  vitrine_test_main)
       gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST
         PROPERTIES TIMEOUT 300 ENVIRONMENT "VITRINE_SOURCE_DIR=${CMAKE_SOURCE_DIR}")

@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "search/filter/hub_grammar.h"
-#include "search/filter/lenient_grammar.h"
+#include "ask/hub_grammar.h"
+#include "ask/lenient_grammar.h"
+#include "search/predicate_sql.h"
 
 namespace {
 
@@ -27,13 +28,14 @@ vitrine::Features columns() {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const vitrine::Features features = columns();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const vitrine::Result<std::string> where = vitrine::where_to_sql(text, features);
-  const vitrine::Result<std::string> hub = vitrine::hub_where_to_sql(text, features);
   // Outside quotes nothing that ends a statement or begins a comment can come out.
-  for (const auto* sql : {&where, &hub}) {
-    if (!*sql) continue;
+  for (const auto& predicate :
+       {vitrine::ask::parse_where(text, features), vitrine::ask::parse_hub_where(text, features)}) {
+    if (!predicate) continue;
+    const auto sql = vitrine::predicate_sql(*predicate, features);
+    if (!sql) continue;
     char quote = 0;
-    for (const char c : **sql) {
+    for (const char c : sql->condition) {
       if (quote != 0) {
         if (c == quote) quote = 0;
       } else if (c == '\'' || c == '"') {
@@ -44,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     if (quote != 0) __builtin_trap();
   }
-  (void)vitrine::sort_to_sql(text, features);
-  (void)vitrine::hub_orderby_to_sql(text, features);
+  (void)vitrine::ask::parse_sort(text, features);
+  (void)vitrine::ask::parse_hub_orderby(text, features);
   return 0;
 }

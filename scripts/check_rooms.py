@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks the arrows between the rooms under src/.
 
-A file of room A may include "B/..." only if A is B or names B among the USES of its CMake target. Also checked:
+A file of room A may include "B/..." only if A is B or names B among the USES of its CMake target; tests and what
+lies below testing/ also what TEST_USES names. Also checked:
 only duck/ sees duckdb.h, Asio and Beast are seen inside server/http alone, and no header but
 base/json_parse.h shows Boost.JSON.
 """
@@ -13,17 +14,22 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
 USES = re.compile(r"\bUSES\b((?:\s+[a-z_]+)+)")
+TEST_USES = re.compile(r"\bTEST_USES\b((?:\s+[a-z_]+)+)")
 
 
-def room_uses():
-    """The rooms each room's target names, with base/ always among them."""
+def rooms_named(pattern):
+    """The rooms that each room's target names behind a word, with itself and base/ always among them."""
     uses = {}
     for lists in SRC.glob("*/CMakeLists.txt"):
-        named = set()
-        for match in USES.finditer(lists.read_text()):
+        named = {lists.parent.name, "base"}
+        for match in pattern.finditer(lists.read_text()):
             named.update(match.group(1).split())
-        uses[lists.parent.name] = named | {lists.parent.name, "base"}
+        uses[lists.parent.name] = named
     return uses
+
+
+def is_test(path):
+    return path.stem.endswith("_test") or "testing" in path.parts
 
 
 def third_party_complaint(path, header):
@@ -40,16 +46,18 @@ def third_party_complaint(path, header):
 
 
 def main():
-    uses = room_uses()
+    uses = rooms_named(USES)
+    test_uses = rooms_named(TEST_USES)
     complaints = []
     for path in sorted(SRC.rglob("*")):
         if path.suffix not in (".h", ".cc"):
             continue
         room = path.relative_to(SRC).parts[0]
+        allowed = uses.get(room, set()) | (test_uses.get(room, set()) if is_test(path) else set())
         for quote, header in INCLUDE.findall(path.read_text()):
             complaint = third_party_complaint(path, header)
             target = header.split("/")[0]
-            if quote == '"' and (SRC / target).is_dir() and target not in uses.get(room, set()):
+            if quote == '"' and (SRC / target).is_dir() and target not in allowed:
                 complaint = f"room {room} does not use room {target}"
             if complaint:
                 complaints.append(f"{path.relative_to(ROOT)}: {header}: {complaint}")

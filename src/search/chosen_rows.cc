@@ -1,7 +1,7 @@
 #include "search/chosen_rows.h"
 
 #include "duck/types.h"
-#include "search/filter/condition.h"
+#include "search/predicate_sql.h"
 #include "search/sql_rows.h"
 
 namespace vitrine {
@@ -21,7 +21,7 @@ std::string column_sql(const FeatureField& column, ColumnTypes types) {
 
 std::string chosen_rows_sql(const SplitReader& split, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, ColumnTypes types) {
-  const std::string row = quote_identifier(filter::kRowColumn);
+  const std::string row = quote_identifier(kRowColumn);
   const std::string place = quote_identifier(kPlaceColumn);
   std::string list;
   for (const std::uint64_t one : rows) list += (list.empty() ? "" : ",") + std::to_string(one);
@@ -32,7 +32,7 @@ std::string chosen_rows_sql(const SplitReader& split, std::span<const std::uint6
   }
   return "SELECT " + names + " FROM (SELECT unnest([" + list + "]::UBIGINT[]) AS " + row +
          ", unnest(range(" + std::to_string(rows.size()) + ")) AS " + place + ") JOIN (" +
-         split_relation_sql(split, filter::kRowColumn) + ") USING (" + row + ") ORDER BY " + place;
+         split_relation_sql(split, kRowColumn) + ") USING (" + row + ") ORDER BY " + place;
 }
 
 std::string features_metadata(const Features& features, std::span<const std::size_t> columns) {

@@ -39,8 +39,8 @@ std::vector<std::uint64_t> page_of_order(const Order& order, const RowSet& wante
 }  // namespace
 
 Status QueryRun::prepare_rows() {
-  if (!query_.condition.empty()) {
-    Result<std::shared_ptr<const RowSet>> rows = sql_.matching(split_, query_.condition, stop_);
+  if (query_.condition) {
+    Result<std::shared_ptr<const RowSet>> rows = sql_.matching(split_, *query_.condition, stop_);
     if (!rows) return std::move(rows).error();
     wanted_ = *std::move(rows);
   }

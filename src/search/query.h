@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ask/predicate.h"
 #include "base/result.h"
 #include "search/row_set.h"
 #include "search/split_reader.h"
@@ -42,9 +43,8 @@ struct Query {
   /// The text is still being typed: its last word may be the beginning of a longer one.
   bool unfinished = false;
   SearchMode mode = SearchMode::kHybrid;
-  std::string condition;  ///< SQL from a grammar in search/filter; empty: all rows.
-  std::string
-      sort;  ///< ORDER BY list from a grammar; empty: by score if anything ranks, else by row.
+  std::optional<ask::Predicate> condition;  ///< Nothing: all rows.
+  ask::Order sort;  ///< Without keys: by score if anything ranks, else by row.
   std::vector<std::uint64_t> like;
   std::vector<std::uint64_t> dislike;
   std::vector<float> vector;          ///< A query vector of the caller's; empty: none.
@@ -108,7 +108,7 @@ struct Hits {
 /// in meaning. Without words they are all rows that have a similarity (if there are examples or a
 /// vector; the examples themselves are left out), else all rows.
 /// Requires: liked and disliked rows < num_rows(); `column`, if given, in layout().vector_columns.
-/// Errors: invalid_argument (a vector of the wrong length, a condition that DuckDB refuses),
+/// Errors: invalid_argument (a vector of the wrong length, a condition that cannot be evaluated),
 /// unsupported (words, but no text; meaning, but no vectors), corrupt, io, cancelled.
 Result<Hits> run_query(const SplitReader& split, SqlRows& sql, const Query& query,
                        std::stop_token stop);

@@ -1,13 +1,12 @@
 #include "search/sql_rows.h"
 
+#include "ask/canonical.h"
 #include "duck/types.h"
-#include "search/filter/condition.h"
 #include "search/map_area.h"
+#include "search/predicate_sql.h"
 
 namespace vitrine {
 namespace {
-
-using filter::kRowColumn;
 
 /// Calls `take` with the first column of every row that a statement gives.
 template <typename Take>
@@ -23,6 +22,33 @@ Status for_each_row(Connection& connection, const std::string& sql, std::stop_to
     const ColumnView column = chunk.column(0);
     for (std::size_t r = 0; r < chunk.rows(); ++r) take(column.uint64(r));
   }
+}
+
+/// A digit per row: 1 for those in the set.
+std::string digits_of(const RowSet& rows, std::uint64_t num_rows) {
+  std::string digits(num_rows, '0');
+  for (std::uint64_t row = 0; row < num_rows; ++row) {
+    if (rows.contains(row)) digits[row] = '1';
+  }
+  return digits;
+}
+
+/// Makes the relations that a condition asks for its areas, as temporary tables of the connection.
+Status create_areas(const SplitReader& split, const PredicateSql& sql, Connection& connection,
+                    const std::stop_token& stop) {
+  for (std::size_t i = 0; i < sql.areas.size(); ++i) {
+    const Result<RowSet> rows = rows_inside(split, *sql.areas[i]);
+    if (!rows) return rows.error();
+    // A bit per row keeps the statement short however many rows are inside.
+    Status made =
+        connection.execute("CREATE TEMP TABLE " + quote_identifier(area_relation(i)) +
+                               " AS SELECT i AS \"row\" FROM range(" +
+                               std::to_string(split.num_rows()) + ") AS r(i) WHERE get_bit('" +
+                               digits_of(*rows, split.num_rows()) + "'::BIT, i::INTEGER) = 1",
+                           stop);
+    if (!made) return made;
+  }
+  return {};
 }
 
 }  // namespace
@@ -74,19 +100,19 @@ void SqlRows::remember(std::string key, std::shared_ptr<const void> value, std::
 }
 
 Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split,
-                                                        const std::string& condition,
+                                                        const ask::Predicate& predicate,
                                                         std::stop_token stop) {
-  const std::string key = split.key() + "\nwhere\n" + condition;
+  const std::string key = split.key() + "\nwhere\n" + ask::canonical_text(predicate);
   if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
+  const Result<PredicateSql> sql = predicate_sql(predicate, split.features());
+  if (!sql) return sql.error();
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
-  if (Status made = create_areas(split, condition, *connection, stop); !made) {
+  if (Status made = create_areas(split, *sql, *connection, stop); !made)
     return std::move(made).error();
-  }
-  const std::string row = quote_identifier(kRowColumn);
   auto rows = std::make_shared<RowSet>(split.num_rows());
-  const std::string query =
-      "SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) + ") WHERE " + condition;
+  const std::string query = "SELECT " + quote_identifier(kRowColumn) + " FROM (" +
+                            split_relation_sql(split, kRowColumn) + ") WHERE " + sql->condition;
   Status read =
       for_each_row(*connection, query, std::move(stop), [&](std::uint64_t r) { rows->insert(r); });
   if (!read) return std::move(read).error();
@@ -95,25 +121,27 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split
 }
 
 Result<std::shared_ptr<const std::vector<std::uint32_t>>> SqlRows::sorted(const SplitReader& split,
-                                                                          const std::string& keys,
+                                                                          const ask::Order& order,
                                                                           std::stop_token stop) {
-  using Order = std::vector<std::uint32_t>;
-  const std::string key = split.key() + "\nsort\n" + keys;
-  if (auto known = cached(key)) return std::static_pointer_cast<const Order>(known);
+  using Rows = std::vector<std::uint32_t>;
+  const std::string key = split.key() + "\nsort\n" + ask::canonical_text(order);
+  if (auto known = cached(key)) return std::static_pointer_cast<const Rows>(known);
+  const Result<std::string> keys = order_sql(order, split.features());
+  if (!keys) return keys.error();
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   const std::string row = quote_identifier(kRowColumn);
-  auto order = std::make_shared<Order>();
-  order->reserve(split.num_rows());
+  auto rows = std::make_shared<Rows>();
+  rows->reserve(split.num_rows());
   const std::string query = "SELECT " + row + " FROM (" + split_relation_sql(split, kRowColumn) +
-                            ") ORDER BY " + keys + ", " + row;
+                            ") ORDER BY " + *keys + (order.empty() ? "" : ", ") + row;
   Status read = for_each_row(*connection, query, std::move(stop), [&](std::uint64_t r) {
-    order->push_back(static_cast<std::uint32_t>(r));
+    rows->push_back(static_cast<std::uint32_t>(r));
   });
   if (!read) return std::move(read).error();
-  if (order->size() != split.num_rows()) return internal_error("sorting lost rows");
-  remember(key, order, order->size() * sizeof(std::uint32_t) + key.size());
-  return std::shared_ptr<const Order>(std::move(order));
+  if (rows->size() != split.num_rows()) return internal_error("sorting lost rows");
+  remember(key, rows, rows->size() * sizeof(std::uint32_t) + key.size());
+  return std::shared_ptr<const Rows>(std::move(rows));
 }
 
 }  // namespace vitrine

@@ -2,10 +2,9 @@
 // SqlRows: answers "which rows" and "in which order" by asking DuckDB about the split's Parquet,
 // and remembers the answers.
 //
-// Conditions and sort keys are SQL that our grammars generated (search/filter), never a user's
-// text. Each is evaluated once over all rows; the cache is bounded and forgets what was used least
-// recently. DuckDB is opened at the first question, so that a server that only pages never pays for
-// it. Thread safe.
+// Each predicate and order is evaluated once over all rows of a split; the cache is bounded and
+// forgets what was used least recently. DuckDB is opened at the first question, so that a server
+// that only pages never pays for it. Thread safe.
 
 #include <list>
 #include <memory>
@@ -16,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ask/predicate.h"
 #include "base/result.h"
 #include "duck/database.h"
 #include "search/row_set.h"
@@ -34,14 +34,15 @@ class SqlRows {
 
   explicit SqlRows(Options options) : options_(std::move(options)) {}
 
-  /// Rows for which the SQL condition holds. Errors: invalid_argument if DuckDB refuses it (types
-  /// that do not compare, a bad pattern); cancelled.
+  /// Rows for which the predicate is true. Errors: invalid_argument if DuckDB refuses it (a text
+  /// that is not of the column's type, a bad pattern) or a map it needs has not been made;
+  /// too_large; cancelled.
   Result<std::shared_ptr<const RowSet>> matching(const SplitReader& split,
-                                                 const std::string& condition,
+                                                 const ask::Predicate& predicate,
                                                  std::stop_token stop);
-  /// All rows of the split sorted by an ORDER BY list, ties by row. Errors: as above.
+  /// All rows of the split in that order. Errors: as above.
   Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted(const SplitReader& split,
-                                                                   const std::string& keys,
+                                                                   const ask::Order& order,
                                                                    std::stop_token stop);
 
   /// A connection of this engine's database, for one caller's own use.

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "ask/hub_grammar.h"
+#include "ask/lenient_grammar.h"
 #include "base/json_writer.h"
-#include "search/filter/hub_grammar.h"
-#include "search/filter/lenient_grammar.h"
 #include "search/query.h"
 #include "search/row_arrow.h"
 #include "search/row_json.h"
@@ -162,14 +162,14 @@ Status read_conditions(const Request& request, const Features& features, Query& 
   const std::string_view flag = request.query.given("lenient").value_or("0");
   const bool lenient = flag == "1" || flag == "true";
   if (const auto where = request.query.given("where")) {
-    Result<std::string> condition =
-        lenient ? where_to_sql(*where, features) : hub_where_to_sql(*where, features);
+    Result<ask::Predicate> condition =
+        lenient ? ask::parse_where(*where, features) : ask::parse_hub_where(*where, features);
     if (!condition) return std::move(condition).error();
     query.condition = *std::move(condition);
   }
   if (const auto order = request.query.given("orderby")) {
-    Result<std::string> keys =
-        lenient ? sort_to_sql(*order, features) : hub_orderby_to_sql(*order, features);
+    Result<ask::Order> keys =
+        lenient ? ask::parse_sort(*order, features) : ask::parse_hub_orderby(*order, features);
     if (!keys) return std::move(keys).error();
     query.sort = *std::move(keys);
   }

@@ -161,7 +161,7 @@ Result<std::string> facets_json(const SearchRequest& asked, const Hits& hits,
 /// What the parameter at fault was, as far as an error of the query tells.
 Response query_error(const Query& query, const Error& error) {
   if (!query.vector.empty()) return invalid_parameter("vector", error);
-  return invalid_parameter(query.condition.empty() ? "sort" : "where", error);
+  return invalid_parameter(query.condition ? "where" : "sort", error);
 }
 
 /// The rows alone, in their order, as a file of their own.

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "ask/lenient_grammar.h"
 #include "base/ascii.h"
-#include "search/filter/lenient_grammar.h"
 #include "search/row_json.h"
 #include "server/chosen_columns.h"
 #include "server/number_parameter.h"
@@ -169,12 +169,12 @@ class Reader {
 
   std::optional<Response> read_condition() {
     if (const auto where = parameters().given("where")) {
-      Result<std::string> condition = where_to_sql(*where, split().features());
+      Result<ask::Predicate> condition = ask::parse_where(*where, split().features());
       if (!condition) return invalid_parameter("where", condition.error());
       asked_.query.condition = *std::move(condition);
     }
     if (const auto sort = parameters().given("sort")) {
-      Result<std::string> keys = sort_to_sql(*sort, split().features());
+      Result<ask::Order> keys = ask::parse_sort(*sort, split().features());
       if (!keys) return invalid_parameter("sort", keys.error());
       asked_.query.sort = *std::move(keys);
     }

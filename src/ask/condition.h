@@ -1,21 +1,17 @@
 #pragma once
 // Condition: what the lenient grammar understood, before it meets a split's columns.
 //
-// The parser makes it, sql_writer.h gives it types and writes the SQL; nothing in it is SQL. Trees
-// are at most some 128 deep (so recursion over them is safe) and of at most 10,000 nodes.
+// The parser makes it; binder.h resolves its columns and settles its types, which gives a
+// Predicate. Trees are at most some 128 deep (so recursion over them is safe) and of at most 10,000
+// nodes.
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-namespace vitrine::filter {
-
-/// What the SQL calls a row's number. No column of a dataset can be called this: names that start
-/// so are ours.
-inline constexpr std::string_view kRowColumn = "\x01row";
+namespace vitrine::ask {
 
 /// A value in a condition. Equality ignores where it stands.
 struct Operand {
@@ -59,13 +55,13 @@ struct Condition {
   bool operator==(const Condition&) const = default;
 };
 
-/// By a value, or in the random order of a seed.
-struct SortKey {
+/// A sort key as written: by a value, or in the random order of a seed.
+struct SortTerm {
   Operand key;
   bool descending = false;
   std::optional<std::uint32_t> seed = {};
 
-  bool operator==(const SortKey&) const = default;
+  bool operator==(const SortTerm&) const = default;
 };
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

@@ -2,9 +2,10 @@
 
 #include <random>
 
+#include "ask/hub_grammar.h"
+#include "ask/lenient_grammar.h"
 #include "duck/database.h"
-#include "search/filter/hub_grammar.h"
-#include "search/filter/lenient_grammar.h"
+#include "search/predicate_sql.h"
 
 namespace vitrine {
 namespace {
@@ -37,13 +38,23 @@ class GrammarTest : public ::testing::Test {
     EXPECT_TRUE(made) << made.error().message();
   }
 
-  /// "0 2" for the rows for which a condition holds, or the error.
-  std::string rows_of(const Result<std::string>& condition, const std::string& order = "row") {
-    if (!condition) return "error: " + condition.error().message();
-    const auto result = connection_.query(
-        "SELECT row FROM t WHERE " + *condition + " ORDER BY " + order, std::stop_token());
-    if (!result) return "refused: " + result.error().message() + " in " + *condition;
-    return listed(const_cast<QueryResult&>(*result));
+  /// "0 2" for the rows that match, or the error.
+  std::string rows_of(const Result<ask::Predicate>& predicate) {
+    if (!predicate) return "error: " + predicate.error().message();
+    const Result<PredicateSql> sql = predicate_sql(*predicate, kFeatures);
+    if (!sql) return "error: " + sql.error().message();
+    return rows_of_sql("WHERE " + sql->condition + " ORDER BY row");
+  }
+  std::string sorted(const Result<ask::Order>& order) {
+    if (!order) return "error: " + order.error().message();
+    const Result<std::string> sql = order_sql(*order, kFeatures);
+    return sql ? rows_of_sql("ORDER BY " + *sql + ", row") : "error: " + sql.error().message();
+  }
+  std::string rows_of_sql(const std::string& clauses) {
+    Result<QueryResult> result =
+        connection_.query("SELECT row FROM t " + clauses, std::stop_token());
+    if (!result) return "refused: " + result.error().message() + " in " + clauses;
+    return listed(*result);
   }
   static std::string listed(QueryResult& result) {
     std::string out;
@@ -56,8 +67,12 @@ class GrammarTest : public ::testing::Test {
         out += (out.empty() ? "" : " ") + std::to_string(chunk.column(0).int64(r));
     }
   }
-  std::string lenient(std::string_view where) { return rows_of(where_to_sql(where, kFeatures)); }
-  std::string hub(std::string_view where) { return rows_of(hub_where_to_sql(where, kFeatures)); }
+  std::string lenient(std::string_view where) {
+    return rows_of(ask::parse_where(where, kFeatures));
+  }
+  std::string hub(std::string_view where) {
+    return rows_of(ask::parse_hub_where(where, kFeatures));
+  }
 
   Database database_;
   Connection connection_;
@@ -144,9 +159,7 @@ TEST_F(GrammarTest, LenientSizeAndDepthAreBounded) {
 
 TEST_F(GrammarTest, SortKeys) {
   const auto sorted = [&](std::string_view sort) {
-    const Result<std::string> keys = sort_to_sql(sort, kFeatures);
-    if (!keys) return "error: " + keys.error().message();
-    return rows_of(std::string("true"), *keys + ", row");
+    return this->sorted(ask::parse_sort(sort, kFeatures));
   };
   EXPECT_EQ(sorted("score"), "1 0 2") << "nulls last";
   EXPECT_EQ(sorted("score desc"), "0 1 2") << "nulls last downwards too";
@@ -222,9 +235,7 @@ TEST_F(GrammarTest, HubRefuses) {
 
 TEST_F(GrammarTest, HubOrder) {
   const auto sorted = [&](std::string_view orderby) {
-    const Result<std::string> keys = hub_orderby_to_sql(orderby, kFeatures);
-    return keys ? rows_of(std::string("true"), *keys + ", row")
-                : "error: " + keys.error().message();
+    return this->sorted(ask::parse_hub_orderby(orderby, kFeatures));
   };
   EXPECT_EQ(sorted("\"score\" desc"), "0 1 2");
   EXPECT_EQ(sorted("\"score\""), "1 0 2");
@@ -253,12 +264,12 @@ TEST_F(GrammarTest, PiecesInAnyOrderNeverCrashAndNeverLeaveTheGrammar) {
     std::string text;
     for (std::size_t n = random() % 12; n > 0; --n)
       text += pieces[random() % pieces.size()] + (random() % 2 == 0 ? " " : "");
-    for (const Result<std::string>& sql :
-         {where_to_sql(text, kFeatures), hub_where_to_sql(text, kFeatures)}) {
-      if (!sql || round % 50 != 0) continue;
+    for (const Result<ask::Predicate>& predicate :
+         {ask::parse_where(text, kFeatures), ask::parse_hub_where(text, kFeatures)}) {
+      if (!predicate || round % 50 != 0) continue;
       // What a grammar lets through is one condition: DuckDB may dislike its types, not its shape.
-      const std::string outcome = rows_of(sql);
-      EXPECT_EQ(outcome.find("syntax error"), std::string::npos) << text << " became " << *sql;
+      const std::string outcome = rows_of(predicate);
+      EXPECT_EQ(outcome.find("syntax error"), std::string::npos) << text << ": " << outcome;
     }
   }
 }

@@ -5,16 +5,16 @@
 #include <string_view>
 #include <vector>
 
+#include "ask/condition.h"
 #include "base/result.h"
-#include "search/filter/condition.h"
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 
 /// Errors: invalid_argument with the position and what was expected there; too_large above 100 kB,
 /// 64 levels or 10,000 nodes.
 Result<Condition> parse_condition(std::string_view text);
 
 /// At least one key. Errors: as above.
-Result<std::vector<SortKey>> parse_sort(std::string_view text);
+Result<std::vector<SortTerm>> parse_sort_terms(std::string_view text);
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

@@ -1,14 +1,14 @@
-#include "search/filter/condition_parser.h"
+#include "ask/condition_parser.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
 
+#include "ask/lexer.h"
 #include "base/ascii.h"
-#include "search/filter/lexer.h"
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 namespace {
 
 constexpr int kMaxDepth = 64;
@@ -19,7 +19,7 @@ class Parser {
   explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
 
   Result<Condition> condition_to_end();
-  Result<std::vector<SortKey>> sort_to_end();
+  Result<std::vector<SortTerm>> sort_to_end();
 
  private:
   const Token& peek(std::size_t ahead = 0) const {
@@ -330,8 +330,8 @@ Result<std::uint32_t> Parser::random_order() {
   return seed;
 }
 
-Result<std::vector<SortKey>> Parser::sort_to_end() {
-  std::vector<SortKey> keys;
+Result<std::vector<SortTerm>> Parser::sort_to_end() {
+  std::vector<SortTerm> keys;
   do {
     if (at_word("RANDOM") && at_symbol("(", 1)) {
       const Result<std::uint32_t> seed = random_order();
@@ -358,10 +358,10 @@ Result<Condition> parse_condition(std::string_view text) {
   return Parser(*std::move(tokens)).condition_to_end();
 }
 
-Result<std::vector<SortKey>> parse_sort(std::string_view text) {
+Result<std::vector<SortTerm>> parse_sort_terms(std::string_view text) {
   Result<std::vector<Token>> tokens = tokenize(text);
   if (!tokens) return std::move(tokens).error();
   return Parser(*std::move(tokens)).sort_to_end();
 }
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

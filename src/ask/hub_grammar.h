@@ -11,22 +11,23 @@
 //   orderby := col [ " " ("asc"|"desc"|"ASC"|"DESC") ]
 //
 // Anything that holds ; -- /* or */ is refused, inside a text too. Names are columns, fields of
-// structs and the derived "title.length". As in the lenient grammar the SQL is written anew. A
-// label of a ClassLabel column is taken as well as its code, which the Hub would refuse.
+// structs and the derived "title.length". Types are not checked: a text beside a column is read as
+// the column's type when the predicate is evaluated. A label of a ClassLabel column is taken as
+// well as its code, which the Hub would refuse.
 
-#include <string>
 #include <string_view>
 
+#include "ask/predicate.h"
 #include "base/result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ask {
 
 /// Errors: invalid_argument, with the Hub's own sentence: "Parameter 'where' contains errors or
 /// invalid symbols" where the grammar refuses, "A query parameter is invalid" where its engine
 /// would.
-Result<std::string> hub_where_to_sql(std::string_view where, const Features& features);
-/// Nulls last in both directions. Errors: as above with 'orderby'.
-Result<std::string> hub_orderby_to_sql(std::string_view orderby, const Features& features);
+Result<Predicate> parse_hub_where(std::string_view where, const Features& features);
+/// Errors: as above with 'orderby'.
+Result<Order> parse_hub_orderby(std::string_view orderby, const Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::ask

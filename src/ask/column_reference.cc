@@ -1,13 +1,14 @@
-#include "search/filter/column_reference.h"
+#include "ask/column_reference.h"
 
 #include <algorithm>
 #include <cctype>
 #include <numeric>
+#include <span>
+#include <utility>
 
 #include "base/ascii.h"
-#include "duck/types.h"
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 namespace {
 
 /// Levenshtein's edit distance, two rows of the table at a time.
@@ -56,14 +57,16 @@ const FeatureField* find_field(const Features& fields, std::string_view name, bo
 
 /// `length` of a value: characters of a text, members of a list. Nothing for other types.
 std::optional<ColumnReference> length_of(const ColumnReference& value) {
-  const bool text = value.type.is_value("string") || value.type.is_value("large_string");
+  const bool text = value.type.is_value("string") || value.type.is_value("large_string") ||
+                    value.type.is_value("string_view");
   if (!text && value.type.kind != Feature::Kind::kList) return std::nullopt;
-  return ColumnReference{(text ? "length(" : "len(") + value.sql + ")", Feature::value("int64"),
+  const auto kind = text ? Expression::Kind::kTextLength : Expression::Kind::kListLength;
+  return ColumnReference{Expression::from(kind, value.value), Feature::value("int64"),
                          value.name + ".length"};
 }
 
 /// A member of a Json column, by JSON pointer (RFC 6901): text, or null where it is absent.
-ColumnReference json_member(const ColumnReference& value, const std::vector<std::string>& steps) {
+ColumnReference json_member(const ColumnReference& value, std::span<const std::string> steps) {
   std::string pointer;
   std::string name = value.name;
   for (const std::string& step : steps) {
@@ -77,8 +80,13 @@ ColumnReference json_member(const ColumnReference& value, const std::vector<std:
       }
     }
   }
-  return {"json_extract_string(" + value.sql + ", " + quote_literal(pointer) + ")", Feature::json(),
-          std::move(name)};
+  return {Expression::from(Expression::Kind::kJsonText, value.value, std::move(pointer)),
+          Feature::json(), std::move(name)};
+}
+
+ColumnReference whole_column(const Features& features, const FeatureField& field) {
+  const auto position = static_cast<std::size_t>(&field - features.data());
+  return {Expression::of_column(position), field.type, field.name};
 }
 
 }  // namespace
@@ -88,7 +96,7 @@ Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
   std::string dotted;
   for (const std::string& part : parts) dotted += (dotted.empty() ? "" : ".") + part;
   if (const FeatureField* whole = find_field(features, dotted, true); whole != nullptr) {
-    return ColumnReference{quote_identifier(whole->name), whole->type, whole->name};
+    return whole_column(features, *whole);
   }
   std::vector<std::string> steps = parts;
   // "title.length" may come as one quoted name, as the Hub has it.
@@ -97,17 +105,17 @@ Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
   }
   const FeatureField* field = find_field(features, steps[0], exact);
   if (field == nullptr) return no_column(dotted, features);
-  ColumnReference value{quote_identifier(field->name), field->type, field->name};
+  ColumnReference value = whole_column(features, *field);
   for (std::size_t i = 1; i < steps.size(); ++i) {
     if (!exact && value.type.kind == Feature::Kind::kJson) {
-      return json_member(value, {steps.begin() + static_cast<std::ptrdiff_t>(i), steps.end()});
+      return json_member(value, std::span(steps).subspan(i));
     }
     const FeatureField* child = value.type.kind == Feature::Kind::kStruct
                                     ? find_field(value.type.children, steps[i], exact)
                                     : nullptr;
     if (child != nullptr) {
-      value = {"struct_extract(" + value.sql + ", " + quote_literal(child->name) + ")", child->type,
-               value.name + "." + child->name};
+      value = {Expression::from(Expression::Kind::kField, std::move(value.value), child->name),
+               Feature(child->type), value.name + "." + child->name};
     } else if (std::optional<ColumnReference> length = length_of(value);
                length && steps[i] == "length" && i + 1 == steps.size()) {
       value = *std::move(length);
@@ -119,15 +127,17 @@ Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
   return value;
 }
 
-Result<std::string> label_code(const ColumnReference& column, std::string_view label) {
-  const auto it = std::ranges::find(column.type.names, label);
-  if (it != column.type.names.end()) return std::to_string(it - column.type.names.begin());
+Result<Constant> label_code(const Feature& type, std::string_view name, std::string_view label) {
+  const auto it = std::ranges::find(type.names, label);
+  if (it != type.names.end())
+    return Constant{Constant::Type::kClassCode, std::to_string(it - type.names.begin())};
   std::string known;
-  for (std::size_t i = 0; i < std::min<std::size_t>(column.type.names.size(), 5); ++i) {
-    known += (known.empty() ? "" : ", ") + column.type.names[i];
+  for (std::size_t i = 0; i < std::min<std::size_t>(type.names.size(), 5); ++i) {
+    known += (known.empty() ? "" : ", ") + type.names[i];
   }
-  return invalid_argument(column.name + " has no class '" + std::string(label.substr(0, 100)) +
-                          "'; it has " + known + (column.type.names.size() > 5 ? ", ..." : ""));
+  return invalid_argument(std::string(name) + " has no class '" +
+                          std::string(label.substr(0, 100)) + "'; it has " + known +
+                          (type.names.size() > 5 ? ", ..." : ""));
 }
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 
 struct Function {
   std::string_view name;
@@ -20,4 +20,4 @@ struct Function {
 /// The function of that name (lower case), or null.
 const Function* find_function(std::string_view name);
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

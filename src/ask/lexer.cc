@@ -1,4 +1,4 @@
-#include "search/filter/lexer.h"
+#include "ask/lexer.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 namespace {
 
 constexpr std::size_t kMaxBytes = 100'000;
@@ -126,4 +126,4 @@ Result<std::vector<Token>> tokenize(std::string_view text) {
   return tokens;
 }
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

@@ -1,10 +1,8 @@
-#include "search/filter/pattern.h"
+#include "ask/pattern.h"
 
 #include <cctype>
 
-#include "duck/types.h"
-
-namespace vitrine::filter {
+namespace vitrine::ask {
 namespace {
 
 constexpr std::size_t kMaxRegexBytes = 1000;
@@ -79,35 +77,18 @@ std::string regex_of_glob(std::string_view pattern) {
   return regex;
 }
 
-std::string full_match(const std::string& value_sql, const std::string& regex_sql) {
-  return "regexp_full_match(" + value_sql + ", " + regex_sql + ", 's')";
-}
-
 }  // namespace
 
-Result<std::string> pattern_sql(const std::string& value_sql, PatternKind kind,
-                                std::string_view pattern) {
-  const std::string quoted = quote_literal(pattern);
+Result<TextPattern> text_pattern(PatternKind kind, std::string_view pattern) {
   const bool like = kind == PatternKind::kLike || kind == PatternKind::kIlike;
-  if (like && pattern.find('_') == std::string_view::npos) {
-    return kind == PatternKind::kLike ? "(" + value_sql + " LIKE " + quoted + ")"
-                                      : "(lower(" + value_sql + ") LIKE lower(" + quoted + "))";
-  }
+  TextPattern out{.text = std::string(pattern), .folds_case = kind == PatternKind::kIlike};
+  if (like && pattern.find('_') == std::string_view::npos) return out;
   if (pattern.size() > kMaxRegexBytes) return too_large("a pattern may have at most 1,000 bytes");
-  switch (kind) {
-    case PatternKind::kLike:
-      return full_match(value_sql, quote_literal(regex_of_like(pattern)));
-    case PatternKind::kIlike:
-      return full_match("lower(" + value_sql + ")",
-                        "lower(" + quote_literal(regex_of_like(pattern)) + ")");
-    case PatternKind::kGlob:
-      return full_match(value_sql, quote_literal(regex_of_glob(pattern)));
-    case PatternKind::kRegex:
-      return "regexp_full_match(" + value_sql + ", " + quoted + ")";
-    case PatternKind::kRegexPart:
-      return "regexp_matches(" + value_sql + ", " + quoted + ")";
-  }
-  return internal_error("unknown kind of pattern");
+  out.is_regex = true;
+  if (kind == PatternKind::kRegex) return out;
+  out.dot_takes_newline = true;
+  out.text = like ? regex_of_like(pattern) : regex_of_glob(pattern);
+  return out;
 }
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

@@ -5,16 +5,28 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "ask/hub_grammar.h"
+#include "ask/lenient_grammar.h"
 #include "base/file.h"
 #include "duck/database.h"
 #include "duck/types.h"
-#include "search/filter/hub_grammar.h"
-#include "search/filter/lenient_grammar.h"
+#include "search/predicate_sql.h"
 
 namespace vitrine {
 namespace {
 
-using Translate = Result<std::string> (*)(std::string_view, const Features&);
+using Parse = Result<ask::Predicate> (*)(std::string_view, const Features&);
+
+Result<std::string> sql_of(const Result<ask::Predicate>& predicate, const Features& features) {
+  if (!predicate) return predicate.error();
+  const Result<PredicateSql> sql = predicate_sql(*predicate, features);
+  if (!sql) return sql.error();
+  return sql->condition;
+}
+
+Result<std::string> order_sql_of(const Result<ask::Order>& order, const Features& features) {
+  return order ? order_sql(*order, features) : Result<std::string>(order.error());
+}
 
 std::string answer(const Result<std::string>& sql) {
   return sql ? "=> " + *sql : "!! " + sql.error().message();
@@ -37,7 +49,7 @@ fs::path project_file(std::string_view name) {
   return fs::path(root == nullptr ? "." : root) / name;
 }
 
-void check(const std::string& name, Translate translate) {
+void check(const std::string& name, Parse parse) {
   const fs::path path = project_file("tests/golden/filter") / (name + ".txt");
   const Result<std::string> text = read_file(path);
   ASSERT_TRUE(text) << text.error().message();
@@ -57,7 +69,7 @@ void check(const std::string& name, Translate translate) {
       continue;
     }
     ++cases;
-    const Result<std::string> sql = translate(line, features);
+    const Result<std::string> sql = sql_of(parse(line, features), features);
     std::string expected;
     std::getline(lines, expected);
     rewritten += answer(sql) + "\n";
@@ -75,11 +87,11 @@ void check(const std::string& name, Translate translate) {
 }
 
 TEST(FilterGolden, LenientConditionsBecomeWhatIsWritten) {
-  check("lenient", where_to_sql);
+  check("lenient", ask::parse_where);
 }
 
 TEST(FilterGolden, HubConditionsBecomeWhatIsWritten) {
-  check("hub", hub_where_to_sql);
+  check("hub", ask::parse_hub_where);
 }
 
 /// The examples of docs/filters.md stand indented under two headings.
@@ -105,9 +117,10 @@ TEST(FilterGolden, ExamplesOfTheDocumentationAreAccepted) {
     const bool sort = section.find("ort keys") != std::string::npos;
     const bool hub = section.find("Hub") != std::string::npos;
     const std::string example = line.substr(4);
-    const Result<std::string> sql = sort  ? sort_to_sql(example, features)
-                                    : hub ? hub_where_to_sql(example, features)
-                                          : where_to_sql(example, features);
+    const Result<std::string> sql =
+        sort  ? order_sql_of(ask::parse_sort(example, features), features)
+        : hub ? sql_of(ask::parse_hub_where(example, features), features)
+              : sql_of(ask::parse_where(example, features), features);
     ASSERT_TRUE(sql) << example << ": " << sql.error().message();
     const Status bound =
         connection.execute("SELECT 1 FROM t " + std::string(sort ? "ORDER BY " : "WHERE ") + *sql);

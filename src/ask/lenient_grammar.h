@@ -13,22 +13,21 @@
 //   sort      := key {, key}
 //   key       := column [ASC | DESC] | random(seed)
 //
-// The SQL is written from what was understood, names and texts quoted anew: nothing else can reach
-// the engine. docs/filters.md is the page for users. Pure functions; cost linear in the text.
+// docs/filters.md is the page for users. Pure functions; cost linear in the text.
 
-#include <string>
 #include <string_view>
 
+#include "ask/predicate.h"
 #include "base/result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ask {
 
-/// A DuckDB condition over the split's columns. Errors: invalid_argument with position and what was
-/// expected; too_large.
-Result<std::string> where_to_sql(std::string_view where, const Features& features);
+/// Which rows `where` means, over the split's columns. Errors: invalid_argument with position and
+/// what was expected; too_large.
+Result<Predicate> parse_where(std::string_view where, const Features& features);
 
-/// An ORDER BY list; nulls last in both directions. Errors: as above.
-Result<std::string> sort_to_sql(std::string_view sort, const Features& features);
+/// Errors: as above.
+Result<Order> parse_sort(std::string_view sort, const Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::ask

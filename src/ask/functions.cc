@@ -1,9 +1,9 @@
-#include "search/filter/functions.h"
+#include "ask/functions.h"
 
 #include <algorithm>
 #include <array>
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 namespace {
 
 constexpr std::array<Function, 34> kFunctions = {{
@@ -50,4 +50,4 @@ const Function* find_function(std::string_view name) {
   return it == kFunctions.end() ? nullptr : &*it;
 }
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

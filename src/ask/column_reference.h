@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "ask/predicate.h"
 #include "base/result.h"
 #include "schema/features.h"
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 
 struct ColumnReference {
-  std::string sql;   ///< Reads the value; every name in it quoted by us.
+  Expression value;
   Feature type;      ///< Of the value.
   std::string name;  ///< For messages.
 };
@@ -26,7 +27,8 @@ struct ColumnReference {
 Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
                                        const Features& features, bool exact);
 
-/// A class column's label as its code. Errors: invalid_argument that lists the first labels.
-Result<std::string> label_code(const ColumnReference& column, std::string_view label);
+/// A label as the code of its class, of `type`, a ClassLabel. Errors: invalid_argument that lists
+/// the first labels; `name` is who has them.
+Result<Constant> label_code(const Feature& type, std::string_view name, std::string_view label);
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

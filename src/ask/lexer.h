@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-namespace vitrine::filter {
+namespace vitrine::ask {
 
 struct Token {
   enum class Kind { kEnd, kWord, kQuotedName, kString, kNumber, kSymbol };
@@ -23,4 +23,4 @@ Result<std::vector<Token>> tokenize(std::string_view text);
 /// "at character 17": for messages.
 std::string position_text(std::size_t at);
 
-}  // namespace vitrine::filter
+}  // namespace vitrine::ask

@@ -1,0 +1,76 @@
+#include "search/sql_rows.h"
+
+#include <limits>
+
+#include "ask/lenient_grammar.h"
+#include "atlas/map_file.h"
+#include "search/testing/split_fixture.h"
+
+namespace vitrine {
+namespace {
+
+using SqlRowsTest = SplitFixture;
+
+TEST_F(SqlRowsTest, TwoDatasetsAskedTheSameKeepTheirOwnAnswers) {
+  const auto low = import("low", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
+  const auto high = import("high", "{\"n\":3}\n{\"n\":1}\n{\"n\":1}\n");
+  EXPECT_EQ(rows_where(*low, "n < 2"), "0");
+  EXPECT_EQ(rows_where(*high, "n < 2"), "1 2");
+  EXPECT_EQ(rows_where(*low, "n < 2"), "0") << "when it is remembered";
+  const Result<ask::Order> order = ask::parse_sort("n DESC", low->features());
+  ASSERT_TRUE(order);
+  using Rows = std::vector<std::uint32_t>;
+  EXPECT_EQ(**sql_->sorted(*low, *order, {}), (Rows{2, 1, 0}));
+  EXPECT_EQ(**sql_->sorted(*high, *order, {}), (Rows{0, 1, 2}));
+}
+
+TEST_F(SqlRowsTest, PredicatesThatDifferInOneThingKeepTheirOwnAnswers) {
+  const auto split = import("one", "{\"n\":1,\"m\":2}\n{\"n\":2,\"m\":1}\n");
+  EXPECT_EQ(rows_where(*split, "n < 2"), "0");
+  EXPECT_EQ(rows_where(*split, "m < 2"), "1");
+  EXPECT_EQ(rows_where(*split, "n <= 2"), "0 1");
+  EXPECT_EQ(rows_where(*split, "n < 3"), "0 1");
+}
+
+/// Areas were once looked for in the SQL, where a text may hold anything.
+TEST_F(SqlRowsTest, ATextThatLooksLikeAnAreaIsAText) {
+  const auto split = import("texts", "{\"plain\":\"a\"}\n{\"plain\":\"b\"}\n");
+  EXPECT_EQ(rows_where(*split, "plain = '\"\x01inside 0 0,0,1,1,2,2\"'"), "");
+  EXPECT_EQ(rows_where(*split,
+                       "plain <> '\"\x01"
+                       "area 0\"'"),
+            "0 1");
+}
+
+constexpr std::string_view kVectors =
+    "{\"t\":\"a\",\"v\":[1,0]}\n{\"t\":\"b\",\"v\":[0,1]}\n{\"t\":\"c\",\"v\":[1,1]}\n"
+    "{\"t\":null,\"v\":null}\n";
+constexpr std::string_view kVectorCard =
+    "---\ndataset_info:\n  features:\n  - name: t\n    dtype: string\n  - name: v\n"
+    "    sequence: float32\n    length: 2\n---\n";
+
+TEST_F(SqlRowsTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
+  const auto split = import("mapped", kVectors, kVectorCard);
+  const std::string square = "INSIDE(v, 0, 0, 2, 0, 2, 2, 0, 2)";
+  EXPECT_EQ(
+      rows_where(*split, square),
+      "error: INSIDE needs the map of \"v\", which has not been made yet: open the Map tab or "
+      "ask for /map");
+  AtlasMap map;
+  map.num_points = 3;
+  constexpr float kNowhere = std::numeric_limits<float>::quiet_NaN();
+  map.places = {{1, 1}, {5, 5}, {1, 1.5F}, {kNowhere, kNowhere}};
+  map.clusters = {0, 0, 0, kNoCluster};
+  ASSERT_TRUE(split->snapshot().make_derived_folder("default", "train"));
+  ASSERT_TRUE(
+      write_map_file(split->snapshot().derived_file("default", "train", map_file_name(1)), map));
+  EXPECT_EQ(rows_where(*split, square), "0 2");
+  EXPECT_EQ(rows_where(*split, "NOT " + square), "1 3") << "a row without a place is in no area";
+  EXPECT_EQ(rows_where(*split, square + " AND t LIKE 'c%'"), "2");
+  EXPECT_EQ(rows_where(*split, square + " AND NOT INSIDE(v, 0, 1.2, 2, 1.2, 2, 2, 0, 2)"), "0");
+  EXPECT_EQ(rows_where(*split, "coalesce(" + square + ", TRUE) = FALSE"), "1 3");
+  EXPECT_EQ(rows_where(*split, "t = 'b' OR " + square), "0 1 2");
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,64 @@
+#include "search/testing/split_fixture.h"
+
+#include "ask/lenient_grammar.h"
+#include "ingest/import.h"
+#include "source/source.h"
+#include "store/library.h"
+
+namespace vitrine {
+
+void SplitFixture::SetUp() {
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  directory_ = fs::path(::testing::TempDir()) /
+               (std::string("vitrine_") + test->test_suite_name() + "_" + test->name());
+  fs::remove_all(directory_);
+  fs::create_directories(directory_);
+  sql_ = std::make_unique<SqlRows>(
+      SqlRows::Options{.threads = 2, .temp_directory = directory_ / "tmp"});
+}
+
+void SplitFixture::TearDown() {
+  sql_.reset();
+  fs::remove_all(directory_);
+}
+
+std::shared_ptr<const SplitReader> SplitFixture::import(const std::string& name,
+                                                        std::string_view json_lines,
+                                                        std::string_view card) {
+  const fs::path folder = directory_ / "source" / name;
+  fs::create_directories(folder);
+  EXPECT_TRUE(write_file_atomic(folder / "train.jsonl", json_lines));
+  if (!card.empty()) {
+    EXPECT_TRUE(write_file_atomic(folder / "README.md", card));
+  }
+  const std::string arguments[] = {folder.string()};
+  const Result<Source> source = resolve_source(arguments, {.dataset_name = "local/" + name});
+  EXPECT_TRUE(source) << source.error().message();
+  const Result<Library> library = Library::open(directory_ / "home");
+  EXPECT_TRUE(library) << library.error().message();
+  const Result<ImportOutcome> outcome =
+      import_source(*library, *source, {.threads = 2}, nullptr, {});
+  EXPECT_TRUE(outcome) << outcome.error().message();
+  Result<std::shared_ptr<const Snapshot>> snapshot = library->open_snapshot(outcome->dataset);
+  EXPECT_TRUE(snapshot) << snapshot.error().message();
+  Result<std::shared_ptr<const SplitReader>> split =
+      SplitReader::open(*std::move(snapshot), "default", "train");
+  EXPECT_TRUE(split) << split.error().message();
+  return *std::move(split);
+}
+
+std::string SplitFixture::rows_where(const SplitReader& split, std::string_view where) {
+  const Result<ask::Predicate> predicate = ask::parse_where(where, split.features());
+  if (!predicate) return "error: " + predicate.error().message();
+  const Result<std::shared_ptr<const RowSet>> rows = sql_->matching(split, *predicate, {});
+  if (!rows) return "error: " + rows.error().message();
+  return listed((*rows)->page(0, split.num_rows()));
+}
+
+std::string listed(const std::vector<std::uint64_t>& rows) {
+  std::string out;
+  for (const std::uint64_t row : rows) out += (out.empty() ? "" : " ") + std::to_string(row);
+  return out;
+}
+
+}  // namespace vitrine

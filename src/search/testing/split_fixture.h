@@ -1,0 +1,37 @@
+#pragma once
+// SplitFixture: tiny datasets, really imported, opened as splits: for tests of the engine below
+// every face.
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.h"
+#include "search/split_reader.h"
+#include "search/sql_rows.h"
+
+namespace vitrine {
+
+class SplitFixture : public ::testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  /// Imports JSON Lines (and a card, if there is one) as local/`name`, and opens its split.
+  std::shared_ptr<const SplitReader> import(const std::string& name, std::string_view json_lines,
+                                            std::string_view card = {});
+
+  /// "0 2" for the rows for which a condition in our grammar holds, or the error.
+  std::string rows_where(const SplitReader& split, std::string_view where);
+
+  fs::path directory_;
+  std::unique_ptr<SqlRows> sql_;
+};
+
+/// "0 2"
+std::string listed(const std::vector<std::uint64_t>& rows);
+
+}  // namespace vitrine
