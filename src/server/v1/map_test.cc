@@ -144,8 +144,6 @@ TEST_F(V1Map, AnAreaThatIsNoneIsRefusedInWords) {
 TEST_F(V1Map, ATextThatLooksLikeAnAreaIsAText) {
   import_papers();
   const std::string text = "title = '\"\x01inside 7 0,0,1,0,1,1\"'";
-  EXPECT_EQ(get("/api/v1/datasets/local/papers/search?where=" + url_encode(text)).status, 422);
-  ASSERT_EQ(ready().status, 200);
   EXPECT_EQ(
       get("/api/v1/datasets/local/papers/search?where=" + url_encode(text)).json().at("total"), 0);
 }
