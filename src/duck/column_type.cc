@@ -161,10 +161,16 @@ ColumnType read_decimal(duckdb_logical_type logical) {
   return type;
 }
 
+/// The name of a type that has no cells to read.
+std::string unreadable_name(duckdb_type id) {
+  if (id == DUCKDB_TYPE_BIGNUM) return "BIGNUM";
+  return "number " + std::to_string(static_cast<int>(id));
+}
+
 Result<ColumnType> read_scalar(duckdb_logical_type logical, duckdb_type id) {
   const std::optional<CellType> cell = scalar_cell(id);
   if (!cell) {
-    return unsupported("a column of DuckDB's type number " + std::to_string(static_cast<int>(id)) +
+    return unsupported("a column of DuckDB's type " + unreadable_name(id) +
                        " cannot be read: cast it to VARCHAR");
   }
   ColumnType type;

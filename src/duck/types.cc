@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <utility>
 
 namespace vitrine {
@@ -46,6 +47,7 @@ constexpr std::array<Name, 33> kScalars = {{
     {"duration[ns]", "BIGINT"},
 }};
 
+/// "" for what composite_feature() names.
 std::string_view scalar_dtype(CellType cell) {
   switch (cell) {
     case CellType::kNull:
@@ -94,9 +96,21 @@ std::string_view scalar_dtype(CellType cell) {
       return "timestamp[ns]";
     case CellType::kTimestampTz:
       return "timestamp[us, tz=UTC]";
-    default:
+    case CellType::kString:
+    case CellType::kUuid:
+    case CellType::kInterval:
+    case CellType::kBit:
+    case CellType::kEnum:
       return "string";
+    case CellType::kDecimal:
+    case CellType::kList:
+    case CellType::kArray:
+    case CellType::kStruct:
+    case CellType::kMap:
+    case CellType::kUnion:
+      break;
   }
+  return "";
 }
 
 Feature struct_feature(const ColumnType& type) {
@@ -106,6 +120,21 @@ Feature struct_feature(const ColumnType& type) {
     fields.push_back({type.labels[i], feature_of(type.children[i])});
   }
   return Feature::structure(std::move(fields));
+}
+
+/// Types that are made of others or of numbers.
+Feature composite_feature(const ColumnType& type) {
+  if (type.cell == CellType::kDecimal) {
+    return Feature::value("decimal128(" + std::to_string(type.width) + ", " +
+                          std::to_string(type.scale) + ")");
+  }
+  if (type.cell == CellType::kUnion) return Feature::json();
+  if (type.cell == CellType::kStruct) return struct_feature(type);
+  assert(type.cell == CellType::kList || type.cell == CellType::kMap ||
+         type.cell == CellType::kArray);
+  Feature list = Feature::list(feature_of(type.children.front()));
+  if (type.cell == CellType::kArray) list.length = type.length;
+  return list;
 }
 
 /// "decimal128(10, 2)" -> "DECIMAL(10, 2)"; more than 38 digits do not fit.
@@ -143,24 +172,9 @@ Result<std::string> struct_type(const Feature& feature) {
 }  // namespace
 
 Feature feature_of(const ColumnType& type) {
-  switch (type.cell) {
-    case CellType::kDecimal:
-      return Feature::value("decimal128(" + std::to_string(type.width) + ", " +
-                            std::to_string(type.scale) + ")");
-    case CellType::kString:
-      return type.is_json ? Feature::json() : Feature::value("string");
-    case CellType::kUnion:
-      return Feature::json();
-    case CellType::kList:
-    case CellType::kMap:
-      return Feature::list(feature_of(type.children.front()));
-    case CellType::kArray:
-      return Feature::list(feature_of(type.children.front()), type.length);
-    case CellType::kStruct:
-      return struct_feature(type);
-    default:
-      return Feature::value(std::string(scalar_dtype(type.cell)));
-  }
+  if (type.is_json) return Feature::json();
+  const std::string_view scalar = scalar_dtype(type.cell);
+  return scalar.empty() ? composite_feature(type) : Feature::value(std::string(scalar));
 }
 
 Result<std::string> sql_type(const Feature& feature) {
@@ -184,6 +198,11 @@ Result<std::string> sql_type(const Feature& feature) {
       return unsupported("columns of type " + feature_label(feature) + " cannot be cast");
   }
   return internal_error("unknown feature kind");
+}
+
+std::string read_parquet_sql(std::span<const fs::path> paths, std::string_view options) {
+  std::string out = "read_parquet(" + path_list_sql(paths);
+  return out.append(kWithoutPartitions).append(options) + ")";
 }
 
 std::string path_list_sql(std::span<const fs::path> paths) {

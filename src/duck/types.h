@@ -25,6 +25,14 @@ Feature feature_of(const ColumnType& type);
 /// no type for, naming it.
 Result<std::string> sql_type(const Feature& feature);
 
+/// An option of DuckDB's file readers: no folder's name, above or below, is a column
+/// ("year=2020/").
+inline constexpr std::string_view kWithoutPartitions = ", hive_partitioning=false";
+
+/// read_parquet() of the files, in order, with kWithoutPartitions; `options` are further ones
+/// (", file_row_number=true").
+std::string read_parquet_sql(std::span<const fs::path> paths, std::string_view options = "");
+
 /// ['a','b'] of file paths, for read_parquet() and its kin: characters that DuckDB would expand as
 /// globs are made literal.
 std::string path_list_sql(std::span<const fs::path> paths);

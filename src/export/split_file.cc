@@ -78,8 +78,7 @@ Status write_parquet(const SplitReader& split, const fs::path& path, ProgressSin
   const StatementProgress poll(*connection, progress, "exporting", split.num_rows());
   const std::string metadata = "{\"info\":{\"features\":" + features_json(split.features()) + "}}";
   return connection->execute(
-      "COPY (SELECT * FROM read_parquet(" + path_list_sql(files) + ")) TO " +
-          quote_literal(path.string()) +
+      "COPY (SELECT * FROM " + read_parquet_sql(files) + ") TO " + quote_literal(path.string()) +
           " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10240, KV_METADATA {huggingface: " +
           quote_literal(metadata) + "})",
       stop);

@@ -20,6 +20,7 @@ std::string read_csv(const std::vector<SourceFile>& files, std::string_view more
       "null_padding=false";
   sql += ", ignore_errors=false, max_line_size=134217728, buffer_size=134217728, encoding='utf-8'";
   sql += ", compression='" + std::string(sql_compression(first.compression)) + "'";
+  sql += kWithoutPartitions;
   sql += more;
   return sql + ")";
 }

@@ -19,7 +19,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "3";
+constexpr std::string_view kPipelineVersion = "4";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {
@@ -175,7 +175,7 @@ Status Importer::write_statistics(const SplitManifest& split, const Features& fe
                                   ProgressSink& progress) {
   std::vector<fs::path> files;
   for (const ParquetFile& file : split.parquet_files) files.push_back(parquet / file.filename);
-  ProfileInput input{"read_parquet(" + path_list_sql(files) + ")", features, ""};
+  ProfileInput input{read_parquet_sql(files), features, ""};
   ProfileOptions options;
   options.stop = stop_;
   options.progress = &progress;

@@ -72,6 +72,7 @@ std::string from_clause(const SourceSplit& split, const Features& read, std::siz
                         bool as_objects) {
   std::string sql = as_objects ? "read_json_objects(" : "read_json(";
   sql += sql_file_list(split.files);
+  sql += kWithoutPartitions;
   const bool lines = split.files.front().format == FileFormat::kJsonLines;
   sql += lines ? ", format='newline_delimited'" : ", format='auto'";
   sql += ", compression='" + std::string(sql_compression(split.files.front().compression)) + "'";

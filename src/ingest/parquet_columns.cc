@@ -2,7 +2,9 @@
 
 #include "base/json_parse.h"
 #include "duck/types.h"
+#include "ingest/parquet_meaning.h"
 #include "ingest/source_columns.h"
+#include "ingest/stored_form.h"
 
 namespace vitrine {
 namespace {
@@ -13,14 +15,36 @@ constexpr std::uint64_t kMaxKeptGroupBytes = std::uint64_t{64} << 20U;
 constexpr std::uint64_t kMaxKeptGroupRows = 131'072;
 
 std::string read_parquet(const std::vector<SourceFile>& files) {
-  return "read_parquet(" + sql_file_list(files) + ")";
+  std::vector<fs::path> paths;
+  for (const SourceFile& file : files) paths.push_back(file.path);
+  return read_parquet_sql(paths);
 }
 
-Result<Features> describe(const SourceScan& scan, const SourceFile& file) {
+/// The columns of a file, or of all, and for each the SQL of its stored form.
+struct FileColumns {
+  Features features;
+  std::vector<std::string> expressions;
+  bool is_stored_form = true;  ///< No expression changes anything.
+};
+
+Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file) {
   Result<QueryResult> result =
       scan.connection.query("SELECT * FROM " + read_parquet({file}) + " LIMIT 0", {}, scan.stop);
   if (!result) return std::move(result).error().in(file.path.filename().string());
-  return result->features();
+  const std::vector<ColumnType> types = result->types();
+  Result<Features> features =
+      with_parquet_meaning(scan.connection, file.path, result->features(), scan.stop);
+  if (!features) return std::move(features).error().in(file.path.filename().string());
+  FileColumns out{*std::move(features), {}, true};
+  for (std::size_t i = 0; i < out.features.size(); ++i) {
+    const auto& [name, type] = out.features[i];
+    const std::string column = quote_identifier(name);
+    std::string stored = stored_expression(column, types[i]);
+    if (holds_null_type(type)) stored = "CAST(" + stored + " AS " + storable_type(type) + ")";
+    out.is_stored_form &= stored == column;
+    out.expressions.push_back(std::move(stored));
+  }
+  return out;
 }
 
 std::string difference(const Features& a, const Features& b) {
@@ -38,20 +62,22 @@ std::string difference(const Features& a, const Features& b) {
 }
 
 /// The schema that all files of the config share.
-Result<Features> common_schema(const SourceScan& scan) {
+Result<FileColumns> common_schema(const SourceScan& scan) {
   const SourceFile* first = nullptr;
-  Features schema;
+  FileColumns schema;
   for (const SourceSplit& split : scan.config.splits) {
     for (const SourceFile& file : split.files) {
-      Result<Features> own = describe(scan, file);
+      Result<FileColumns> own = describe(scan, file);
       if (!own) return own;
       if (first == nullptr) {
         first = &file;
         schema = *std::move(own);
-      } else if (schema != *own) {
+      } else if (schema.features != own->features) {
         return invalid_argument("the files " + first->path.filename().string() + " and " +
-                                file.path.filename().string() +
-                                " do not go together: " + difference(schema, *own));
+                                file.path.filename().string() + " do not go together: " +
+                                difference(schema.features, own->features));
+      } else {
+        schema.is_stored_form &= own->is_stored_form;
       }
     }
   }
@@ -141,9 +167,9 @@ Result<RowGroups> row_groups(const SourceScan& scan, const SourceSplit& split) {
 }  // namespace
 
 Result<SourceColumns> parquet_columns(const SourceScan& scan) {
-  Result<Features> schema = common_schema(scan);
-  if (!schema) return std::move(schema).error();
-  Result<Features> features = footer_features(scan, *schema);
+  const Result<FileColumns> schema = common_schema(scan);
+  if (!schema) return schema.error();
+  Result<Features> features = footer_features(scan, schema->features);
   if (!features) return std::move(features).error();
   if (Status status = size_vectors(scan, *features); !status) return std::move(status).error();
 
@@ -151,9 +177,9 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   std::vector<std::string> read_names;
   for (const FeatureField& field : *features) read_names.push_back(field.name);
   const std::vector<std::string> names = storable_names(read_names, out.notices);
-  out.keeps_parquet = names == read_names;
+  out.keeps_parquet = schema->is_stored_form && names == read_names;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    out.columns.push_back({names[i], quote_identifier(read_names[i]), (*features)[i].type});
+    out.columns.push_back({names[i], schema->expressions[i], (*features)[i].type});
   }
   for (const SourceSplit& split : scan.config.splits) {
     const Result<RowGroups> groups = row_groups(scan, split);

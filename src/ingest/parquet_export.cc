@@ -54,9 +54,10 @@ Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num
   const std::uint64_t shard_rows = (groups + num_shards - 1) / num_shards * group;
   for (std::uint64_t shard = 0; shard * shard_rows < num_rows; ++shard) {
     const std::string sql = fmt::format(
-        "SELECT * EXCLUDE (file_row_number) FROM read_parquet({}, file_row_number=true) "
+        "SELECT * EXCLUDE (file_row_number) FROM {} "
         "WHERE file_row_number >= {} AND file_row_number < {}",
-        path_list_sql(std::span(&whole, 1)), shard * shard_rows, (shard + 1) * shard_rows);
+        read_parquet_sql(std::span(&whole, 1), ", file_row_number=true"), shard * shard_rows,
+        (shard + 1) * shard_rows);
     Status status = write_file(connection, sql, features, directory / shard_name(shard), stop);
     if (!status) return status;
   }

@@ -7,7 +7,7 @@
 
 #include "duck/json_cell.h"
 #include "duck/types.h"
-#include "ingest/source_columns.h"
+#include "ingest/stored_form.h"
 #include "ingest/text_feed.h"
 #include "ingest/value_feed.h"
 #include "schema/roles.h"
@@ -50,6 +50,7 @@ class SplitIndexer {
   Status add(const std::shared_ptr<const Chunk>& chunk);
   Status finish();
   std::uint64_t num_rows() const { return num_rows_; }
+  const Features& features() const { return features_; }
 
  private:
   Status open_vectors();
@@ -164,9 +165,12 @@ Status SplitIndexer::finish() {
 
 Status index_file(Connection& connection, const fs::path& file, SplitIndexer& indexer,
                   ProgressUpdate& update, ProgressSink* progress, const std::stop_token& stop) {
-  Result<QueryResult> result = connection.query(
-      "SELECT * FROM read_parquet(" + path_list_sql(std::span(&file, 1)) + ")", stop);
+  Result<QueryResult> result =
+      connection.query("SELECT * FROM " + read_parquet_sql(std::span(&file, 1)), stop);
   if (!result) return std::move(result).error();
+  if (Status status = check_columns(*result, indexer.features()); !status) {
+    return std::move(status).error().in(file.filename().string());
+  }
   while (true) {
     auto chunk = std::make_shared<Chunk>();
     const Result<bool> more = result->next(*chunk);

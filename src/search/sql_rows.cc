@@ -60,8 +60,8 @@ std::string split_relation_sql(const SplitReader& split, std::string_view row_co
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (i > 0) sql += " UNION ALL ";
     sql += "SELECT * EXCLUDE (file_row_number), file_row_number + " + std::to_string(first_row) +
-           " AS " + quote_identifier(row_column) + " FROM read_parquet(" +
-           path_list_sql(std::span(&files[i], 1)) + ", file_row_number=true)";
+           " AS " + quote_identifier(row_column) + " FROM " +
+           read_parquet_sql(std::span(&files[i], 1), ", file_row_number=true");
     first_row += split.split().parquet_files[i].num_rows;
   }
   return sql;

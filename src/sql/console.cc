@@ -22,8 +22,8 @@ Result<SqlConsole> SqlConsole::open(std::span<const SqlTable> tables,
   std::vector<fs::path> reachable;
   for (const SqlTable& table : tables) {
     reachable.insert(reachable.end(), table.files.begin(), table.files.end());
-    const std::string view = "CREATE VIEW " + quote_identifier(table.name) +
-                             " AS SELECT * FROM read_parquet(" + path_list_sql(table.files) + ")";
+    const std::string view = "CREATE VIEW " + quote_identifier(table.name) + " AS SELECT * FROM " +
+                             read_parquet_sql(table.files);
     if (Status made = console.connection_.execute(view); !made) return std::move(made).error();
     console.tables_.push_back(table.name);
   }

@@ -1,0 +1,31 @@
+#pragma once
+// Arrow footer: the schema that writers of Parquet leave beside Parquet's own, under the key
+// "ARROW:schema": base64 of an encapsulated Arrow message. It says what Parquet has no type for,
+// such as durations, which are bare integers there.
+//
+// The bytes are a stranger's: every offset is checked before it is followed, and nesting and the
+// number of fields are bounded. Source: Arrow's Message.fbs and Schema.fbs, FlatBuffers
+// "internals".
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine {
+
+/// The types of Arrow that tell more than Parquet does; kOther for the rest.
+enum class ArrowMeaning : std::uint8_t { kOther, kNull, kDuration };
+
+struct ArrowField {
+  std::string name;
+  ArrowMeaning meaning = ArrowMeaning::kOther;
+  std::string_view unit;             ///< kDuration: "s", "ms", "us" or "ns".
+  std::vector<ArrowField> children;  ///< Lists: one; maps: one struct; structs: the fields.
+};
+
+/// The fields of the schema, or nothing if the text is not such a message.
+std::optional<std::vector<ArrowField>> read_arrow_footer(std::string_view base64);
+
+}  // namespace vitrine
