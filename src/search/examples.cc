@@ -69,21 +69,22 @@ Result<std::string> words_of_rows(const SplitReader& split, std::span<const std:
   return words;
 }
 
-Result<std::vector<float>> vector_of_examples(const SplitReader& split, std::size_t column,
-                                              std::span<const std::uint64_t> like,
-                                              std::span<const std::uint64_t> dislike) {
-  const auto examples = [](std::span<const std::uint64_t> rows) {
-    std::vector<Example> all;
-    for (const std::uint64_t row : rows) all.push_back({row});
-    return all;
-  };
-  Result<std::vector<float>> vector = mean_vector(split, column, examples(like));
-  if (!vector || vector->empty() || dislike.empty()) return vector;
-  const Result<std::vector<float>> against = mean_vector(split, column, examples(dislike));
+std::vector<Example> equal_examples(std::span<const std::uint64_t> rows) {
+  std::vector<Example> all;
+  for (const std::uint64_t row : rows) all.push_back({row});
+  return all;
+}
+
+Result<bool> subtract_dislikes(const SplitReader& split, std::size_t column,
+                               std::span<const std::uint64_t> dislike, float weight,
+                               std::vector<float>& vector) {
+  const Result<std::vector<float>> against = mean_vector(split, column, equal_examples(dislike));
   if (!against) return against.error();
+  if (against->empty()) return false;
+  vector.resize(against->size());
   // Not add_direction(): a mean that points nowhere in particular is short, and should say little.
-  for (std::size_t i = 0; i < against->size(); ++i) (*vector)[i] -= kDislikeWeight * (*against)[i];
-  return vector;
+  for (std::size_t i = 0; i < vector.size(); ++i) vector[i] -= weight * (*against)[i];
+  return true;
 }
 
 }  // namespace vitrine

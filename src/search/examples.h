@@ -24,8 +24,11 @@ struct Example {
   float weight = 1;
 };
 
-/// What a row disliked counts beside a row liked.
+/// What the mean of rows disliked counts beside that of rows liked, or a vector of the caller's.
 inline constexpr float kDislikeWeight = 0.1F;
+/// The same beside the vector that stands for words: they say less of what is wanted than examples
+/// do, and a tenth would move nothing.
+inline constexpr float kDislikeWeightBesideWords = 0.5F;
 
 /// The weighted mean of rows' unit vectors; empty if none of them has a direction.
 /// Requires: rows < num_rows(). Errors: corrupt, io.
@@ -36,10 +39,15 @@ Result<std::vector<float>> mean_vector(const SplitReader& split, std::size_t col
 /// `into` is empty: then it becomes that. Requires: equal lengths.
 void add_direction(std::vector<float>& into, std::span<const float> other, float weight);
 
-/// The query vector of rows liked and disliked; empty if no liked row has a direction.
-Result<std::vector<float>> vector_of_examples(const SplitReader& split, std::size_t column,
-                                              std::span<const std::uint64_t> like,
-                                              std::span<const std::uint64_t> dislike);
+/// Takes `weight` times the mean of the rows disliked from a vector, which may be empty: then what
+/// is left points away from them. Returns whether any of them has a direction; without, nothing
+/// changes. Errors: corrupt, io.
+Result<bool> subtract_dislikes(const SplitReader& split, std::size_t column,
+                               std::span<const std::uint64_t> dislike, float weight,
+                               std::vector<float>& vector);
+
+/// Each at a weight of 1.
+std::vector<Example> equal_examples(std::span<const std::uint64_t> rows);
 
 /// What rows are about, in words: of each its title and the beginning of its summary and abstract,
 /// or of its first text column. Errors: corrupt, io.

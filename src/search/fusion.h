@@ -1,8 +1,10 @@
 #pragma once
 // Fusion: one ranking out of a keyword leg and a semantic leg.
 //
-// A row's score is  keyword / best keyword  +  weight * max(0, cosine).  The best rows of each leg
-// form the pool, in which every row gets both parts; rows behind it keep their keyword part. So the
+// A row's score is  keyword / best keyword  +  weight * max(0, cosine)  +  weight * examples, where
+// the last is there only where rows liked and disliked steer by their words (Reason::examples). The
+// best rows of each leg form the pool, in which every row gets all parts; rows behind it keep their
+// keyword part. No part is below zero, so that a row of the pool never falls behind those. The
 // order is one total order that does not depend on the page asked for.
 //
 // A query vector that was made of the best keyword hits (feedback) only ranks rows that the words
@@ -26,16 +28,20 @@
 
 namespace vitrine {
 
-/// How the semantic leg counts.
+/// How the semantic leg and examples count.
 struct FusionRule {
   float weight;             ///< What a cosine of 1 counts beside the best keyword score.
-  bool ranks_keyword_hits;  ///< Whether it counts for rows that the words match.
+  bool ranks_keyword_hits;  ///< Whether it counts for rows whose words score.
 };
 inline constexpr FusionRule kFeedbackRule = {0.25F, false};
 inline constexpr FusionRule kExampleRule = {1.0F, true};
 
 /// The best keyword hits whose vectors stand for the words.
 inline constexpr std::size_t kFeedbackRows = 5;
+
+/// The rows of the keyword leg that get all parts of the score. Fixed, so that the order does not
+/// depend on the page.
+inline constexpr std::size_t kKeywordPool = 200;
 
 struct FusedRow {
   std::uint64_t row = 0;
@@ -49,6 +55,10 @@ struct FusedRow {
 inline bool is_better(const FusedRow& a, const FusedRow& b) {
   return a.score != b.score ? a.score > b.score : a.row < b.row;
 }
+
+/// Appends the keyword hits behind kKeywordPool; where they are in the pool already, only their
+/// rank is new.
+void append_rest(std::span<const TextHit> hits, std::vector<FusedRow>& pool);
 
 /// Sets the scores from the reasons and sorts. `best_keyword` is the highest score of the keyword
 /// leg, 0 without one.

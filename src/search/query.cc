@@ -44,6 +44,11 @@ Status QueryRun::prepare_rows() {
     if (!rows) return std::move(rows).error();
     wanted_ = *std::move(rows);
   }
+  if (!query_.dislike.empty()) {
+    RowSet rows = all_wanted();
+    for (const std::uint64_t row : query_.dislike) rows.erase(row);
+    wanted_ = std::make_shared<const RowSet>(std::move(rows));
+  }
   if (!query_.sort.empty()) {
     Result<std::shared_ptr<const Order>> sorted = sql_.sorted(split_, query_.sort, stop_);
     if (!sorted) return std::move(sorted).error();
@@ -59,10 +64,10 @@ Status QueryRun::prepare() {
   if (vectors.empty()) {
     if (query_.mode == SearchMode::kSemantic || !query_.vector.empty())
       return unsupported("no column of this split holds vectors to compare by meaning");
-    if (!query_.like.empty() && words_.empty()) return use_words_of_examples();
   } else if (query_.mode != SearchMode::kKeyword && (has_examples() || !words_.empty())) {
     column_ = query_.column.value_or(vectors.front());
   }
+  if (!column_ && words_.empty() && !query_.like.empty()) return use_words_of_examples();
   if (words_.empty()) return {};
   const Result<const TextIndex*> index = split_.text();
   if (!index) return index.error();
@@ -70,13 +75,13 @@ Status QueryRun::prepare() {
   return {};
 }
 
-/// Without vectors, what the rows liked say is searched for.
+/// Without vectors, what the rows liked say is searched for, without those rows.
 Status QueryRun::use_words_of_examples() {
   Result<std::string> words = words_of_rows(split_, query_.like);
   if (!words) return std::move(words).error();
   words_ = *std::move(words);
   operators_ = false;
-  wanted_ = std::make_shared<const RowSet>(allowed_rows());
+  wanted_ = std::make_shared<const RowSet>(rows_but_likes());
   const Result<const TextIndex*> index = split_.text();
   if (!index) return index.error();
   text_ = *index;
@@ -92,7 +97,7 @@ Result<Hits> QueryRun::run() {
 
 Result<Hits> QueryRun::browse() {
   if (order_) {
-    RowSet all = wanted_ ? *wanted_ : RowSet::all(split_.num_rows());
+    RowSet all = all_wanted();
     const std::uint64_t total = all.count();
     return by_order(std::move(all), total, SearchMode::kKeyword);
   }
@@ -103,7 +108,7 @@ Result<Hits> QueryRun::browse() {
   } else {
     for (std::uint64_t row = query_.offset; row < depth(); ++row) hits.rows.push_back(row);
   }
-  if (query_.want_matched) hits.matched = wanted_ ? *wanted_ : RowSet::all(split_.num_rows());
+  if (query_.want_matched) hits.matched = all_wanted();
   return hits;
 }
 
@@ -120,6 +125,7 @@ Result<TextResults> QueryRun::search_text(std::size_t limit, const RowSet* wante
 }
 
 Result<Hits> QueryRun::by_keyword() {
+  if (!order_ && steers_by_words()) return by_words_and_examples();
   const bool want_matched = query_.want_matched || order_ != nullptr;
   Result<TextResults> found = search_text(order_ ? 0 : depth(), wanted_.get(), want_matched, true);
   if (!found) return std::move(found).error();

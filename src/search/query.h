@@ -4,8 +4,9 @@
 //
 // A query ranks by up to two legs. The keyword leg is BM25 (text/index.h). The semantic leg is the
 // cosine between a row's vector and a query vector, which is made of the vector given, of the rows
-// liked and disliked (search/examples.h) and, where there are none of these, of the best keyword
-// hits (pseudo relevance feedback). search/fusion.h says how the two are joined.
+// liked and disliked (search/examples.h) and, where nothing says what is wanted but words, of the
+// best keyword hits (pseudo relevance feedback). search/fusion.h says how the two are joined. Where
+// there are no vectors, or none are wanted, rows liked and disliked steer by their words.
 //
 // Exact and stable: every row is considered and counted, ties go to the lower row, the same query
 // gives the same answer on any number of cores, and pages of any depth never repeat a row.
@@ -75,6 +76,9 @@ struct LegScore {
 struct Reason {
   std::optional<LegScore> keyword;
   std::optional<LegScore> semantic;
+  /// Where examples steer by words: how much of the liked rows' words the row has (0 to 1), and how
+  /// little of the disliked rows' (0 to 1 more).
+  std::optional<float> examples;
   std::optional<std::uint64_t> nearest_like;  ///< The liked row that it is most similar to.
   float similarity_to_like = 0;
 
@@ -94,6 +98,7 @@ struct Reason {
 
 struct Hits {
   std::uint64_t total = 0;                 ///< Rows that match, on all pages.
+  std::uint64_t near = 0;                  ///< Those of them that match by meaning alone.
   std::vector<std::uint64_t> rows;         ///< This page.
   std::vector<float> scores;               ///< One per row; empty if nothing ranks.
   std::vector<Reason> reasons;             ///< One per row; empty if nothing ranks.
@@ -102,11 +107,10 @@ struct Hits {
   std::optional<RowSet> matched;  ///< All rows that match, if asked for.
 };
 
-/// Where a split has no vectors, rows liked are searched for by their words instead, and rows
-/// disliked are only left out.
-/// With words, the rows that match are those the words match and, in hybrid mode, the rows nearest
-/// in meaning. Without words they are all rows that have a similarity (if there are examples or a
-/// vector; the examples themselves are left out), else all rows.
+/// Rows disliked never match. With words, the rows that match are those the words match and, in
+/// hybrid mode, the rows nearest in meaning (Hits::near of them). Without words they are all rows
+/// that have a similarity (if there are examples or a vector; the examples themselves are left
+/// out), else all rows; where a split has no vectors, those that have words of the rows liked.
 /// Requires: liked and disliked rows < num_rows(); `column`, if given, in layout().vector_columns.
 /// Errors: invalid_argument (a vector of the wrong length, a condition that cannot be evaluated),
 /// unsupported (words, but no text; meaning, but no vectors), corrupt, io, cancelled.

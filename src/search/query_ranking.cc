@@ -11,9 +11,7 @@
 namespace vitrine {
 namespace {
 
-// The rows of each leg that get both parts of the score. Fixed, so that the order does not depend
-// on the page.
-constexpr std::size_t kKeywordPool = 200;
+/// The rows of the semantic leg that get all parts of the score: see kKeywordPool.
 constexpr std::size_t kSemanticPool = 100;
 /// Of a small split only so small a part is near in meaning to anything: one row in so many.
 constexpr std::uint64_t kRowsPerNearRow = 100;
@@ -36,21 +34,6 @@ std::vector<FusedRow> pool_of(const TextResults& words, const Neighbours& near) 
   return pool;
 }
 
-/// The keyword hits behind the pool; where they are in it, only their rank is new.
-void append_rest(const TextResults& words, std::vector<FusedRow>& pool) {
-  std::unordered_map<std::uint64_t, std::size_t> places;
-  for (std::size_t i = 0; i < pool.size(); ++i) places[pool[i].row] = i;
-  for (std::size_t i = kKeywordPool; i < words.hits.size(); ++i) {
-    const TextHit& hit = words.hits[i];
-    const LegScore part = LegScore::at(i, hit);
-    if (const auto place = places.find(hit.row); place != places.end()) {
-      pool[place->second].reason.keyword = part;
-    } else {
-      pool.push_back({hit.row, 0, Reason::of_keyword(part)});
-    }
-  }
-}
-
 }  // namespace
 
 /// A query that says more than words says which rows it wants: nothing is added to those.
@@ -58,30 +41,34 @@ bool QueryRun::is_strict() const {
   return !is_plain(parse_query(words_, query_names(split_, *text_)));
 }
 
-Result<std::vector<float>> QueryRun::query_vector(const TextResults* words) const {
-  if (has_examples()) {
-    Result<std::vector<float>> vector =
-        vector_of_examples(split_, *column_, query_.like, query_.dislike);
-    if (vector && !query_.vector.empty()) {
-      if (Status status = check_vector(split_, *column_, query_.vector); !status)
-        return status.error();
-      add_direction(*vector, query_.vector, 1);
-    }
-    return vector;
+Result<QueryRun::Direction> QueryRun::direction(const TextResults& words) const {
+  const bool has_wanted = !query_.like.empty() || !query_.vector.empty();
+  std::vector<Example> wanted = equal_examples(query_.like);
+  if (!has_wanted) {
+    for (const TextHit& hit :
+         std::span(words.hits).first(std::min(kFeedbackRows, words.hits.size())))
+      wanted.push_back({hit.row, hit.score});
   }
-  std::vector<Example> best;
-  for (const TextHit& hit : words->hits) {
-    if (best.size() == kFeedbackRows) break;
-    best.push_back({hit.row, hit.score});
+  Result<std::vector<float>> vector = mean_vector(split_, *column_, wanted);
+  if (!vector) return std::move(vector).error();
+  if (!query_.vector.empty()) {
+    if (Status status = check_vector(split_, *column_, query_.vector); !status)
+      return status.error();
+    add_direction(*vector, query_.vector, 1);
   }
-  return mean_vector(split_, *column_, best);
+  Direction out{*std::move(vector), has_wanted ? kExampleRule : kFeedbackRule};
+  if (query_.dislike.empty() || (has_wanted && out.vector.empty())) return out;
+  const Result<bool> steered =
+      subtract_dislikes(split_, *column_, query_.dislike,
+                        has_wanted ? kDislikeWeight : kDislikeWeightBesideWords, out.vector);
+  if (!steered) return steered.error();
+  if (*steered) out.rule = kExampleRule;
+  return out;
 }
 
-/// The rows asked for but the examples.
-RowSet QueryRun::allowed_rows() const {
-  RowSet rows = wanted_ ? *wanted_ : RowSet::all(split_.num_rows());
+RowSet QueryRun::rows_but_likes() const {
+  RowSet rows = all_wanted();
   for (const std::uint64_t row : query_.like) rows.erase(row);
-  for (const std::uint64_t row : query_.dislike) rows.erase(row);
   return rows;
 }
 
@@ -109,18 +96,17 @@ Result<Hits> QueryRun::by_meaning() {
     if (!found) return std::move(found).error();
     words = *std::move(found);
   }
-  Result<std::vector<float>> vector = query_vector(&words);
-  if (!vector) return std::move(vector).error();
-  vector_ = *std::move(vector);
+  Result<Direction> direction = this->direction(words);
+  if (!direction) return std::move(direction).error();
+  vector_ = std::move(direction->vector);
   Hits none;
   none.mode = SearchMode::kSemantic;
   if (query_.want_matched) none.matched.emplace(split_.num_rows());
   if (vector_.empty()) return none;
 
-  const bool leaves_out = !query_.like.empty() || !query_.dislike.empty();
-  const RowSet allowed = allowed_rows();
+  const RowSet allowed = rows_but_likes();
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = order_ ? 0 : depth()};
-  if (wanted_ || leaves_out) nearest.wanted = &allowed;
+  if (wanted_ || !query_.like.empty()) nearest.wanted = &allowed;
   const Result<Neighbours> found = nearest_in_order(split_, nearest, stop_);
   if (!found) return found.error();
   if (order_ || query_.want_matched) {
@@ -188,9 +174,9 @@ Result<Hits> QueryRun::by_both() {
   const Result<TextResults> words =
       search_text(kKeywordPool + num_near + depth(), wanted_.get(), want_matched, true);
   if (!words) return words.error();
-  Result<std::vector<float>> vector = query_vector(&*words);
-  if (!vector) return std::move(vector).error();
-  vector_ = *std::move(vector);
+  Result<Direction> direction = this->direction(*words);
+  if (!direction) return std::move(direction).error();
+  vector_ = std::move(direction->vector);
   if (vector_.empty()) return by_keyword();
 
   std::optional<RowSet> matched;
@@ -202,20 +188,21 @@ Result<Hits> QueryRun::by_both() {
   std::vector<FusedRow> pool = pool_of(*words, *near);
   if (Status status = add_keyword_parts(pool, !words->corrections.empty()); !status)
     return status.error();
-  const FusionRule rule = has_examples() ? kExampleRule : kFeedbackRule;
+  const FusionRule rule = direction->rule;
   if (rule.ranks_keyword_hits) {
     if (Status status = add_semantic_parts(pool); !status) return status.error();
   }
-  std::uint64_t total = words->total;
+  std::uint64_t num_added = 0;
   for (const FusedRow& row : pool) {
     if (row.reason.keyword) continue;
-    ++total;
+    ++num_added;
     if (matched) matched->insert(row.row);
   }
-  append_rest(*words, pool);
+  append_rest(words->hits, pool);
   fuse(pool, words->hits.empty() ? 0 : words->hits[0].score, rule);
-  Result<Hits> hits = page_of(std::move(pool), total, SearchMode::kHybrid);
+  Result<Hits> hits = page_of(std::move(pool), words->total + num_added, SearchMode::kHybrid);
   if (!hits) return hits;
+  hits->near = num_added;
   hits->corrections = words->corrections;
   if (query_.want_matched) hits->matched = std::move(matched);
   return hits;
@@ -237,7 +224,7 @@ Result<Hits> QueryRun::page_of(std::vector<FusedRow> ranked, std::uint64_t total
 }
 
 Status QueryRun::add_nearest_likes(Hits& hits) const {
-  if (query_.like.empty()) return {};
+  if (query_.like.empty() || !column_) return {};
   const Result<const VectorFile*> file = split_.vectors(*column_);
   if (!file) return file.error();
   for (const std::uint64_t liked : query_.like) {

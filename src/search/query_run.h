@@ -1,9 +1,11 @@
 #pragma once
 // QueryRun: one query while it is answered. query.cc decides which legs rank and pages through
-// orders; query_ranking.cc ranks by meaning and by both legs.
+// orders; query_ranking.cc ranks by meaning and by both legs, query_steering.cc by words and
+// examples.
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -25,6 +27,10 @@ class QueryRun {
   bool has_examples() const {
     return !query_.like.empty() || !query_.dislike.empty() || !query_.vector.empty();
   }
+  /// Whether examples steer a ranking by words: not the likes that are its words themselves.
+  bool steers_by_words() const {
+    return !query_.dislike.empty() || (!query_.like.empty() && operators_);
+  }
   bool has_words() const { return text_ != nullptr && query_.mode != SearchMode::kSemantic; }
   bool is_strict() const;
   /// How many rows from the top of the order the page needs.
@@ -39,17 +45,27 @@ class QueryRun {
   Status use_words_of_examples();
   Result<Hits> browse();
   Result<Hits> by_keyword();
+  Result<Hits> by_words_and_examples();
   Result<Hits> by_meaning();
   Result<Hits> by_both();
   Result<Hits> by_order(RowSet matched, std::uint64_t total, SearchMode mode);
 
   Result<TextResults> search_text(std::size_t limit, const RowSet* wanted, bool want_matched,
                                   bool correct) const;
-  Result<std::vector<float>> query_vector(const TextResults* words) const;
-  RowSet allowed_rows() const;
+  /// A query vector, empty if nothing gives one, and how it counts beside words.
+  struct Direction {
+    std::vector<float> vector;
+    FusionRule rule = kFeedbackRule;
+  };
+  Result<Direction> direction(const TextResults& words) const;
+  RowSet all_wanted() const { return wanted_ ? *wanted_ : RowSet::all(split_.num_rows()); }
+  RowSet rows_but_likes() const;
   Result<RowSet> comparable_rows(RowSet allowed, std::uint64_t num_comparable) const;
   Status add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const;
   Status add_semantic_parts(std::vector<FusedRow>& rows) const;
+  Result<std::vector<float>> likeness(std::span<const FusedRow> rows,
+                                      std::span<const std::uint64_t> examples) const;
+  Status add_example_parts(std::vector<FusedRow>& rows) const;
   Status add_nearest_likes(Hits& hits) const;
   Result<Hits> page_of(std::vector<FusedRow> ranked, std::uint64_t total, SearchMode mode) const;
 
@@ -57,7 +73,7 @@ class QueryRun {
   SqlRows& sql_;
   const Query& query_;
   const std::stop_token& stop_;
-  std::shared_ptr<const RowSet> wanted_;                     // null: all rows
+  std::shared_ptr<const RowSet> wanted_;  // without rows disliked; null: all rows
   std::shared_ptr<const std::vector<std::uint32_t>> order_;  // null: by score, or by row
   const TextIndex* text_ = nullptr;                          // null: the keyword leg is not used
   std::string words_;                                        // for text_

@@ -98,7 +98,7 @@ constexpr std::string_view kSchemas = R"json({
 "UrlsByConfig": {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/UrlsBySplit"}},
 "Object": {"type": "object"},
 "Hits": {"type": "object", "required": ["total", "num_rows", "mode", "took_ms", "corrections", "facets", "hits"],
-  "properties": {"total": {"type": "integer", "minimum": 0}, "num_rows": {"type": "integer", "minimum": 0}, "mode": {"enum": ["hybrid", "keyword", "semantic"]},
+  "properties": {"total": {"type": "integer", "minimum": 0}, "near": {"type": "integer", "minimum": 0}, "num_rows": {"type": "integer", "minimum": 0}, "mode": {"enum": ["hybrid", "keyword", "semantic"]},
     "took_ms": {"type": "number", "minimum": 0}, "corrections": {"type": "array"}, "facets": {"type": "object"},
     "hits": {"type": "array", "items": {"type": "object", "required": ["row_idx", "score", "row", "highlights", "why"],
       "properties": {"row_idx": {"type": "integer", "minimum": 0}, "score": {"type": ["number", "null"]}, "row": {"type": "object"},

@@ -83,7 +83,9 @@ struct TextQuery {
   /// Fill TextResults::matched. Cost: next to nothing.
   bool want_matched = false;
   /// The query is still being typed: its last word, if nothing follows it, also finds the words
-  /// that begin so.
+  /// that begin so. Where some row has the word as it stands, the hits are those of the finished
+  /// query in the same order with the same scores, and rows that only have longer words come behind
+  /// them with a score of 0; else the longer words are ranked in its place.
   bool unfinished = false;
   /// Names that may stand before a colon beside those of the fields, and what answers them
   /// (text/column_condition.h).

@@ -201,6 +201,65 @@ TEST_F(IndexTest, WhatIsStillTypedFindsTheWordsThatBeginSo) {
   EXPECT_EQ(index.search(query, 10)->corrections.size(), 1U);
 }
 
+/// "modelsearch" is rarer than "models", and was once ranked before it.
+TEST_F(IndexTest, CompletionsOnlyAddRowsBehindThoseThatHaveTheWord) {
+  const TextIndex index =
+      build({"loglinear modelsearch", "reward models", "reward", "models of rewards and models",
+             "modelsearch modelsearch", "planning", "a modelbased reward"});
+  for (const char* text : {"reward models", "models", "title reward models", "planning reward"}) {
+    TextQuery query = {text};
+    const Result<TextResults> finished = index.search(query, 10);
+    query.unfinished = true;
+    const Result<TextResults> typed = index.search(query, 10);
+    ASSERT_TRUE(finished && typed);
+    ASSERT_GE(typed->hits.size(), finished->hits.size()) << text;
+    for (std::size_t i = 0; i < typed->hits.size(); ++i) {
+      if (i < finished->hits.size()) {
+        EXPECT_EQ(typed->hits[i], finished->hits[i]) << text << " at " << i;
+      } else {
+        EXPECT_EQ(typed->hits[i].score, 0) << text << " at " << i;
+      }
+    }
+  }
+  TextQuery query = {"models"};
+  query.unfinished = true;
+  EXPECT_EQ(index.search(query, 10)->total, 4U) << "two have the word, two a longer one";
+}
+
+/// The same on words made of a few letters, so that most begin others.
+TEST_F(IndexTest, TypingAFinishedWordNeverChangesTheOrderOfItsRows) {
+  std::mt19937 random(23);
+  const auto word = [&] {
+    std::string out;
+    for (std::size_t n = 2 + random() % 4; n > 0; --n) out += static_cast<char>('a' + random() % 2);
+    return out;
+  };
+  std::vector<std::string> rows;
+  for (int row = 0; row < 400; ++row) {
+    std::string text;
+    for (std::size_t n = 1 + random() % 8; n > 0; --n) text += word() + " ";
+    rows.push_back(text);
+  }
+  const TextIndex index = build(rows);
+  int with_more = 0;
+  for (int round = 0; round < 400; ++round) {
+    TextQuery query = {random() % 2 == 0 ? word() : word() + " " + word()};
+    query.correct = false;
+    const std::string last = query.text.substr(query.text.find_last_of(' ') + 1);
+    if (index.search(TextQuery{.text = last, .correct = false}, 1)->total == 0) continue;
+    const Result<TextResults> finished = index.search(query, rows.size());
+    query.unfinished = true;
+    const Result<TextResults> typed = index.search(query, rows.size());
+    ASSERT_TRUE(finished && typed);
+    ASSERT_LE(finished->hits.size(), typed->hits.size()) << query.text;
+    EXPECT_TRUE(
+        std::ranges::equal(finished->hits, std::span(typed->hits).first(finished->hits.size())))
+        << query.text;
+    with_more += typed->hits.size() > finished->hits.size() ? 1 : 0;
+  }
+  EXPECT_GT(with_more, 50);
+}
+
 TEST_F(IndexTest, EmptyIndexAndEmptyQueryAnswerNothing) {
   const TextIndex empty = build({});
   EXPECT_EQ(empty.search("x", 10)->total, 0U);

@@ -26,7 +26,7 @@ class ClauseTerms {
         if (clause.role == QueryClause::Role::kMustNot) continue;
         if (clause.kind == QueryClause::Kind::kWord) {
           words += clause.text + " ";
-          if (!clause.open) continue;
+          if (!clause.open || is_a_word(clause.text)) continue;
         }
         terms_.add(words);
         words.clear();
@@ -53,12 +53,25 @@ class ClauseTerms {
     }
   }
 
-  void add_prefix(std::string_view text) {
+  static std::string last_word(std::string_view text) {
     Segmenter segmenter;
-    std::string start;
+    std::string last;
     for (const Word& word : segmenter.segment(text)) {
-      if (word.kind == WordKind::kMain) start = segmenter.text_of(word);
+      if (word.kind == WordKind::kMain) last = segmenter.text_of(word);
     }
+    return last;
+  }
+
+  /// Whether the last word of `text`, as it stands, is one that some row has. Words that begin so
+  /// then rank nothing: they are rarer as a rule ("modelsearch" beside "models"), and would come
+  /// before the word itself.
+  bool is_a_word(std::string_view text) const {
+    const Result<std::vector<QueryTerm>> terms = query_terms(last_word(text), index_.language());
+    return terms && !terms->empty() && index_.postings(terms->front().term).has_value();
+  }
+
+  void add_prefix(std::string_view text) {
+    const std::string start = last_word(text);
     if (start.empty()) return;
     std::vector<std::pair<std::uint32_t, std::string>> frequent;
     std::uint64_t rows = 0;

@@ -56,7 +56,7 @@ void write_words(JsonWriter& json, const TextExplanation& words,
 }
 
 /// {"terms": ["reward"], "keyword": {"rank": 1, "score": 12.3, ...}, "semantic": {...},
-/// "nearest_like": {...}}
+/// "examples": {"score": 0.8}, "nearest_like": {...}}
 void append_reason(std::string& out, const Reason& reason, const TextExplanation& words,
                    const std::vector<TextField>& fields) {
   JsonWriter json(out);
@@ -72,6 +72,11 @@ void append_reason(std::string& out, const Reason& reason, const TextExplanation
     write_leg(json.key("semantic"), *reason.semantic);
     json.end_object();
   }
+  if (reason.examples)
+    json.key("examples")
+        .begin_object()
+        .member("score", static_cast<double>(*reason.examples))
+        .end_object();
   if (reason.nearest_like) {
     json.key("nearest_like").begin_object().member("row_idx", *reason.nearest_like);
     json.member("similarity", static_cast<double>(reason.similarity_to_like)).end_object();
@@ -193,7 +198,7 @@ Response answer(Context& context, SearchRequest& asked, const std::stop_token& s
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("total", hits->total).member("num_rows", split.num_rows());
-  json.member("mode", search_mode_name(hits->mode));
+  json.member("mode", search_mode_name(hits->mode)).member("near", hits->near);
   json.member("took_ms", milliseconds_since(asked.started));
   json.key("corrections").begin_array();
   for (const TextCorrection& correction : hits->corrections) {

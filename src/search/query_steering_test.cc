@@ -1,0 +1,257 @@
+// Rows liked and disliked, with words and vectors, with either, with neither.
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "ask/lenient_grammar.h"
+#include "search/query.h"
+#include "search/testing/split_fixture.h"
+
+namespace vitrine {
+namespace {
+
+constexpr int kRows = 400;
+constexpr int kTopics = 6;
+
+/// Rows about one of six topics, most of whose words are the topic's own and some everybody's. A
+/// row's vector points to its topic and a little to itself.
+std::string rows_of_topics(bool with_vectors) {
+  std::mt19937 random(29);
+  std::string lines;
+  for (int row = 0; row < kRows; ++row) {
+    const auto topic = random() % kTopics;
+    std::string title;
+    for (std::size_t i = 4 + random() % 5; i > 0; --i) {
+      title += random() % 3 == 0
+                   ? "shared" + std::to_string(random() % 4)
+                   : "topic" + std::to_string(topic) + "x" + std::to_string(random() % 12);
+      title += ' ';
+    }
+    std::string line = R"({"title":")" + title + '"';
+    if (with_vectors) {
+      line += R"(,"vector":[)";
+      for (std::size_t i = 0; i < kTopics; ++i) {
+        const double noise = static_cast<double>(random() % 100) / 250;
+        line += (i > 0 ? "," : "") + std::to_string((i == topic ? 1.0 : 0.2) + noise);
+      }
+      line += ']';
+    }
+    lines += line + "}\n";
+  }
+  return lines;
+}
+
+class Steering : public SplitFixture {
+ protected:
+  Hits run(const SplitReader& split, const Query& query) {
+    Result<Hits> hits = run_query(split, *sql_, query, {});
+    EXPECT_TRUE(hits) << hits.error().message();
+    return hits ? *std::move(hits) : Hits{};
+  }
+  static Query words(std::string text) {
+    Query query;
+    query.text = std::move(text);
+    query.limit = kRows;
+    return query;
+  }
+  static std::map<std::uint64_t, std::size_t> places(const Hits& hits) {
+    std::map<std::uint64_t, std::size_t> all;
+    for (std::size_t i = 0; i < hits.rows.size(); ++i) all[hits.rows[i]] = i;
+    return all;
+  }
+
+  /// What liking and disliking each of some hits does to it and to the ten rows most like it among
+  /// the hits.
+  struct Moves {
+    int pairs = 0;
+    int raised = 0;            ///< Likes whose ten came nearer to the top, taken together.
+    int lowered = 0;           ///< Dislikes whose ten fell.
+    double raised_places = 0;  ///< By how many places each of the ten moved, over all pairs.
+    double lowered_places = 0;
+  };
+  Moves measure(const SplitReader& split, SearchMode mode) {
+    Moves moves;
+    for (const std::string text : {"shared0", "shared1 shared2", "topic2x3 shared3"}) {
+      Query query = words(text);
+      query.mode = mode;
+      const Hits base = run(split, query);
+      for (std::size_t i = 3; i < std::min<std::size_t>(base.rows.size(), 150); i += 12)
+        add_moves(split, query, base, base.rows[i], moves);
+    }
+    return moves;
+  }
+  void add_moves(const SplitReader& split, Query query, const Hits& base, std::uint64_t example,
+                 Moves& moves) {
+    const auto before = places(base);
+    std::vector<std::uint64_t> nearest;
+    Query alone;
+    alone.like = {example};
+    alone.limit = kRows;
+    for (const std::uint64_t row : run(split, alone).rows) {
+      if (before.contains(row) && nearest.size() < 10) nearest.push_back(row);
+    }
+    if (nearest.size() < 10) return;
+    const auto mean_move = [&](const Hits& hits) {
+      const auto after = places(hits);
+      double sum = 0;
+      int count = 0;
+      for (const std::uint64_t row : nearest) {
+        if (!after.contains(row)) continue;
+        sum += static_cast<double>(after.at(row)) - static_cast<double>(before.at(row));
+        ++count;
+      }
+      return sum / count;
+    };
+    ++moves.pairs;
+    query.like = {example};
+    const Hits liked = run(split, query);
+    EXPECT_LE(places(liked).at(example), before.at(example)) << query.text << " like " << example;
+    const double up = -mean_move(liked);
+    moves.raised += up > 0 ? 1 : 0;
+    moves.raised_places += up;
+    query.like.clear();
+    query.dislike = {example};
+    const Hits disliked = run(split, query);
+    EXPECT_FALSE(places(disliked).contains(example)) << query.text << " dislike " << example;
+    const double down = mean_move(disliked);
+    moves.lowered += down > 0 ? 1 : 0;
+    moves.lowered_places += down;
+  }
+};
+
+TEST_F(Steering, BesideWordsALikeRaisesAndADislikeLowersWhatIsAlike) {
+  const auto with = import("with", rows_of_topics(true));
+  const auto without = import("without", rows_of_topics(false));
+  for (const auto& [split, mode] :
+       {std::pair{with, SearchMode::kHybrid}, std::pair{with, SearchMode::kKeyword},
+        std::pair{without, SearchMode::kHybrid}}) {
+    SCOPED_TRACE(split->snapshot().manifest().dataset.id() + " " +
+                 std::string(search_mode_name(mode)));
+    const Moves moves = measure(*split, mode);
+    RecordProperty("raised_places", std::to_string(moves.raised_places / moves.pairs));
+    RecordProperty("lowered_places", std::to_string(moves.lowered_places / moves.pairs));
+    ASSERT_GE(moves.pairs, 20);
+    EXPECT_GE(moves.raised, moves.pairs * 9 / 10) << moves.raised_places / moves.pairs;
+    EXPECT_GE(moves.lowered, moves.pairs * 9 / 10) << moves.lowered_places / moves.pairs;
+  }
+}
+
+/// By which place the rows of a topic come on average.
+double mean_place_of_topic(const SplitReader& split, const Hits& hits,
+                           const std::set<std::uint64_t>& topic) {
+  double sum = 0;
+  int count = 0;
+  for (std::size_t i = 0; i < hits.rows.size(); ++i) {
+    if (!topic.contains(hits.rows[i])) continue;
+    sum += static_cast<double>(i);
+    ++count;
+  }
+  EXPECT_GT(count, 0) << split.num_rows();
+  return sum / count;
+}
+
+TEST_F(Steering, WithoutWordsADislikeLowersItsTopic) {
+  for (const bool vectors : {true, false}) {
+    const auto split = import(vectors ? "with" : "without", rows_of_topics(vectors));
+    Query topic_query = words("topic0x0 topic0x1 topic0x2 topic0x3 topic0x4 topic0x5");
+    topic_query.mode = SearchMode::kKeyword;
+    const Hits of_topic = run(*split, topic_query);
+    const std::set<std::uint64_t> topic(of_topic.rows.begin(), of_topic.rows.end());
+    Query liked;
+    liked.limit = kRows;
+    liked.like = {0, 1, 2, 3};
+    Query steered = liked;
+    steered.dislike = {of_topic.rows.begin(), of_topic.rows.begin() + 5};
+    const Hits before = run(*split, liked);
+    const Hits after = run(*split, steered);
+    for (const std::uint64_t row : steered.dislike)
+      EXPECT_EQ(std::ranges::find(after.rows, row), after.rows.end());
+    EXPECT_GT(mean_place_of_topic(*split, after, topic), mean_place_of_topic(*split, before, topic))
+        << (vectors ? "by vectors" : "by words");
+  }
+}
+
+TEST_F(Steering, ADislikeAloneTurnsAwayFromItOrLeavesItOut) {
+  const auto with = import("with", rows_of_topics(true));
+  Query query;
+  query.limit = kRows;
+  query.dislike = {7};
+  const Hits away = run(*with, query);
+  EXPECT_EQ(away.total, kRows - 1U);
+  Query near;
+  near.limit = kRows;
+  near.like = {7};
+  const Hits towards = run(*with, near);
+  EXPECT_EQ(away.rows.front(), towards.rows.back());
+  EXPECT_EQ(away.rows.back(), towards.rows.front());
+
+  const auto without = import("without", rows_of_topics(false));
+  const Hits left = run(*without, query);
+  EXPECT_EQ(left.total, kRows - 1U);
+  EXPECT_EQ(left.rows[6], 6U);
+  EXPECT_EQ(left.rows[7], 8U);
+}
+
+TEST_F(Steering, RowsDislikedDoNotMatchInAnyOrder) {
+  const auto split = import("without", rows_of_topics(false));
+  Query query = words("shared0");
+  query.dislike = {run(*split, query).rows.front()};
+  const std::uint64_t total = run(*split, words("shared0")).total;
+  query.want_matched = true;
+  const Hits ranked = run(*split, query);
+  query.sort = *ask::parse_sort("title DESC", split->features());
+  const Hits sorted = run(*split, query);
+  EXPECT_EQ(ranked.total, total - 1);
+  EXPECT_EQ(sorted.total, total - 1);
+  EXPECT_FALSE(ranked.matched->contains(query.dislike.front()));
+  EXPECT_FALSE(sorted.matched->contains(query.dislike.front()));
+}
+
+TEST_F(Steering, PagesOfASteeredQueryFitTogether) {
+  const auto split = import("without", rows_of_topics(false));
+  Query query = words("shared0 shared1 shared2 shared3 topic1x1");
+  query.like = {3};
+  query.dislike = {11};
+  const Hits whole = run(*split, query);
+  EXPECT_EQ(whole.total, whole.rows.size());
+  ASSERT_GT(whole.rows.size(), 230U) << "more than the pool";
+  EXPECT_TRUE(std::ranges::is_sorted(whole.scores, std::greater<>()));
+  std::vector<std::uint64_t> pages;
+  query.limit = 60;
+  for (query.offset = 0; query.offset < kRows; query.offset += 60) {
+    const Hits page = run(*split, query);
+    pages.insert(pages.end(), page.rows.begin(), page.rows.end());
+  }
+  EXPECT_EQ(pages, whole.rows);
+}
+
+/// The order of a query that is still typed is the finished one's, whatever longer words there are.
+TEST_F(Steering, TypingAddsRowsBehindTheFinishedQuerys) {
+  const auto split = import("with", rows_of_topics(true));
+  for (const std::string text : {"shared1", "topic2x1", "shared3 topic4x1"}) {
+    Query query = words(text);
+    const Hits finished = run(*split, query);
+    query.unfinished = true;
+    const Hits typed = run(*split, query);
+    ASSERT_GE(typed.rows.size(), finished.rows.size()) << text;
+    EXPECT_TRUE(std::equal(finished.rows.begin(), finished.rows.end(), typed.rows.begin())) << text;
+  }
+}
+
+TEST_F(Steering, TheCountOfAQueryIsOneInEveryMode) {
+  const auto split = import("with", rows_of_topics(true));
+  for (const std::string text : {"shared1", "topic2x1", "shared3 topic4x1", "shared0 -shared1"}) {
+    Query query = words(text);
+    const Hits hybrid = run(*split, query);
+    query.mode = SearchMode::kKeyword;
+    const Hits keyword = run(*split, query);
+    EXPECT_EQ(hybrid.total - hybrid.near, keyword.total) << text;
+    EXPECT_EQ(keyword.near, 0U);
+    EXPECT_LE(hybrid.near, static_cast<std::uint64_t>(kRows / 100));
+  }
+}
+
+}  // namespace
+}  // namespace vitrine
