@@ -1,0 +1,296 @@
+// The one place that talks to the server. Every call takes an AbortSignal, checks the outline of the
+// answer and fails with an ApiError whose message can be shown to a person.
+
+import type {
+  Columns,
+  Dataset,
+  DatasetList,
+  FacetAnswer,
+  Json,
+  RowAnswer,
+  SearchAnswer,
+} from './api-types';
+import { withDates } from './column-kind';
+import type { Mode } from '../shell/route';
+import { kNeedsServer, site } from './site';
+import { quoteName } from './where';
+
+export class ApiError extends Error {
+  /**
+   * `status` 0: the server could not be reached; `code`: the header X-Error-Code; `details`: the
+   * answer's other fields.
+   */
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code = '',
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  get offline(): boolean {
+    return this.status === 0;
+  }
+}
+
+/** A split of a dataset; empty names stand for the first config and its first split. */
+export interface SplitRef {
+  owner: string;
+  name: string;
+  config: string;
+  split: string;
+}
+
+export interface RowQuery {
+  q: string;
+  where: string;
+  sort: string;
+  /** Show of each vector what a cell has room for. */
+  vectors?: 'sketch';
+}
+
+/** Everything that the Search tab may ask for. */
+export interface SearchRequest extends RowQuery {
+  /** The last word may be the beginning of a longer one. */
+  typing: boolean;
+  mode: Mode;
+  like: number[];
+  dislike: number[];
+  /** Names of columns; empty: none. */
+  facets: string[];
+  /** Names of columns; empty: every column but the vectors. */
+  columns: string[];
+  limit: number;
+  offset: number;
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+/** The text to show for anything that was thrown. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function datasetPath(owner: string, name: string): string {
+  return `/api/v1/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+}
+
+/** `?a=1&b=2` without the empty values; "" where nothing is left. */
+export function queryString(parameters: Record<string, string | number | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== '') search.set(key, String(value));
+  }
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+/** The table asks by words alone: what is counted over it are the rows that have them. */
+export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset: number): string {
+  const { config, split } = ref;
+  const { q, where, sort, vectors } = query;
+  const mode = q ? 'keyword' : '';
+  return (
+    `${datasetPath(ref.owner, ref.name)}/search` +
+    queryString({ config, split, q, mode, where, sort, vectors, limit, offset })
+  );
+}
+
+/** Names as the server's lists of columns take them: `title,"TL;DR"`. */
+export function columnList(names: string[]): string {
+  return names.map((name) => (/^[A-Za-z_]\w*$/.test(name) ? name : quoteName(name))).join(',');
+}
+
+function requestParameters(ref: SplitRef, request: SearchRequest) {
+  const { config, split } = ref;
+  const { q, where, sort, mode, limit, offset } = request;
+  return {
+    config,
+    split,
+    q,
+    // The server's own default is not spelt out.
+    mode: mode === 'hybrid' ? '' : mode,
+    typing: request.typing && /[\p{L}\p{N}]$/u.test(q) ? 1 : '',
+    where,
+    sort,
+    limit,
+    offset,
+  };
+}
+
+/** Values of one facet that are asked for: a list that can still be read. */
+const kFacetValues = 30;
+
+/** Where `request` has an address; likes and dislikes do not travel in it. */
+export function findPath(ref: SplitRef, request: SearchRequest): string {
+  const lists = {
+    facets: columnList(request.facets),
+    facet_limit: request.facets.length > 0 ? kFacetValues : '',
+    columns: columnList(request.columns),
+  };
+  const parameters = { ...requestParameters(ref, request), ...lists };
+  return `${datasetPath(ref.owner, ref.name)}/search${queryString(parameters)}`;
+}
+
+/** The body of the same request, likes and dislikes included. */
+export function findBody(ref: SplitRef, request: SearchRequest): Record<string, Json> {
+  const { like, dislike, facets, columns } = request;
+  const lists = { like, dislike, facets, columns };
+  const limits = { facet_limit: facets.length > 0 ? kFacetValues : '' };
+  const given = Object.entries({ ...requestParameters(ref, request), ...lists, ...limits });
+  return Object.fromEntries(
+    given.filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
+  );
+}
+
+const kNoAnswer = site
+  ? 'A file of this page could not be fetched.'
+  : 'The server does not answer. Is `vitrine serve` still running?';
+
+/** What reads a site's files, loaded where there is a site. */
+const siteFiles = () => import('./site-files');
+
+export async function requestJson<T>(
+  path: string,
+  outline: (keyof T)[],
+  signal?: AbortSignal,
+  init: RequestInit = {},
+): Promise<T> {
+  if (site && path.startsWith('/')) throw new ApiError(kNeedsServer, 422);
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      ...init,
+      headers: { Accept: 'application/json', ...init.headers },
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError(kNoAnswer, 0);
+  }
+  const body: unknown = await response.json().catch((error: unknown) => {
+    if (isAbort(error)) throw error;
+    return null;
+  });
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  if (!response.ok) {
+    const message = fields['error'];
+    throw new ApiError(
+      typeof message === 'string' ? message : `The server answered ${response.status}.`,
+      response.status,
+      response.headers.get('X-Error-Code') ?? '',
+      fields,
+    );
+  }
+  for (const key of outline) {
+    if (!(key in fields)) {
+      throw new ApiError(`The server's answer lacks "${String(key)}".`, response.status);
+    }
+  }
+  return body as T;
+}
+
+export function listDatasets(signal?: AbortSignal): Promise<DatasetList> {
+  return requestJson<DatasetList>('/api/v1/datasets', ['datasets'], signal);
+}
+
+export async function getDataset(
+  owner: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Dataset> {
+  if (site) return (await siteFiles()).siteDataset(signal);
+  return requestJson<Dataset>(datasetPath(owner, name), ['id', 'configs'], signal);
+}
+
+export async function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
+  const { config, split } = ref;
+  const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString({ config, split })}`;
+  const answer = site
+    ? await (await siteFiles()).siteColumns(ref, signal)
+    : await requestJson<Columns>(path, ['num_rows', 'columns'], signal);
+  return { ...answer, columns: withDates(answer.columns) };
+}
+
+export async function searchRows(
+  ref: SplitRef,
+  query: RowQuery,
+  limit: number,
+  offset: number,
+  signal?: AbortSignal,
+): Promise<SearchAnswer> {
+  if (site) return (await siteFiles()).siteRows(ref, query, limit, offset, signal);
+  return requestJson<SearchAnswer>(
+    searchPath(ref, query, limit, offset),
+    ['total', 'num_rows', 'hits'],
+    signal,
+  );
+}
+
+/** One query of the Search tab. */
+export function findRows(
+  ref: SplitRef,
+  request: SearchRequest,
+  signal?: AbortSignal,
+): Promise<SearchAnswer> {
+  const outline: (keyof SearchAnswer)[] = ['total', 'num_rows', 'hits'];
+  if (request.like.length === 0 && request.dislike.length === 0)
+    return requestJson<SearchAnswer>(findPath(ref, request), outline, signal);
+  return requestJson<SearchAnswer>(`${datasetPath(ref.owner, ref.name)}/search`, outline, signal, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(findBody(ref, request)),
+  });
+}
+
+/** What the rows of a query have in these columns: for the headers of a filtered table. */
+export async function resultFacets(
+  ref: SplitRef,
+  query: RowQuery,
+  columns: string[],
+  values: number,
+  signal: AbortSignal,
+): Promise<Record<string, FacetAnswer>> {
+  const { config, split } = ref;
+  const { q, where } = query;
+  const parameters = {
+    config,
+    split,
+    q,
+    mode: q && 'keyword',
+    where,
+    facets: columnList(columns),
+    facet_limit: values,
+  };
+  const path = `${datasetPath(ref.owner, ref.name)}/facets${queryString(parameters)}`;
+  return (await requestJson<SearchAnswer>(path, ['facets'], signal)).facets ?? {};
+}
+
+export async function getRow(
+  ref: SplitRef,
+  rowIdx: number,
+  signal?: AbortSignal,
+): Promise<RowAnswer> {
+  if (site) return (await siteFiles()).siteRow(ref, rowIdx, signal);
+  const { config, split } = ref;
+  const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString({ config, split })}`;
+  return requestJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);
+}
+
+export function similarRows(
+  ref: SplitRef,
+  rowIdx: number,
+  column: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<SearchAnswer> {
+  const { config, split } = ref;
+  const path =
+    `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}/similar` +
+    queryString({ config, split, column, limit });
+  return requestJson<SearchAnswer>(path, ['hits'], signal);
+}

@@ -1,0 +1,36 @@
+// A page without a server: `vitrine export --format site` puts this page beside one dataset's answers
+// in files, and says so in the head of index.html. site-files.ts reads them.
+
+import type { TabId } from '../shell/route';
+
+export interface Site {
+  owner: string;
+  name: string;
+  /** The default first, as are the splits of each. */
+  configs: { config: string; splits: string[] }[];
+}
+
+/** Null where the page comes from a server, as it mostly does. */
+export const site: Site | null = readSite();
+
+/** What a page without a server can show. */
+export const kSiteTabs: TabId[] = ['viewer', 'card'];
+
+export const kNeedsServer =
+  'This page is a copy of the dataset in files. It shows every row; to search, filter and sort them takes Vitrine itself.';
+
+function readSite(): Site | null {
+  if (typeof document === 'undefined') return null;
+  const text = document.querySelector('meta[name=vitrine-site]')?.getAttribute('content');
+  return text ? (JSON.parse(text) as Site) : null;
+}
+
+/** Where the list of datasets is; a site has one dataset and no list. */
+export function homeUrl(): string {
+  return site ? location.pathname : '/';
+}
+
+/** A file of the site, relative to its page. */
+export function sitePath(...parts: string[]): string {
+  return ['data', ...parts.map(encodeURIComponent)].join('/');
+}

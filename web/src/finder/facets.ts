@@ -1,0 +1,76 @@
+// Facets: for the columns that divide the rows into few groups, the values with the number of rows of
+// the present result.
+
+import type { Column, FacetAnswer, Json, Row } from '../data/api-types';
+import { valueText } from '../data/column-kind';
+import { classCondition, memberCondition } from '../grid/column-summary';
+import { hasMembers, membersOf, topicCondition } from '../values/paper';
+import { numberLiteral, quoteName } from '../data/where';
+
+export interface FacetValue {
+  label: string;
+  rows: number;
+  condition: string;
+}
+
+export interface Facet {
+  column: Column;
+  values: FacetValue[];
+  /** Distinct values beyond those listed. */
+  more: number;
+}
+
+const facetRoles = ['class', 'venue', 'year', 'authors', 'keywords'];
+const kMostFacets = 8;
+const kMostClasses = 40;
+
+/** The columns that make facets: those of papers first, then others with few classes. */
+export function facetColumns(columns: Column[]): Column[] {
+  const byRole = facetRoles.flatMap((role) => columns.filter((column) => column.role === role));
+  const others = columns.filter(
+    (column) =>
+      !facetRoles.includes(column.role) &&
+      (column.column_type === 'bool' ||
+        (/label/.test(column.column_type ?? '') &&
+          Object.keys(column.statistics?.frequencies ?? {}).length <= kMostClasses)),
+  );
+  return [...byRole, ...others].slice(0, kMostFacets);
+}
+
+/** The condition that selects one value of a facet. */
+export function facetCondition(column: Column, value: Json): string {
+  if (value === null) return `${quoteName(column.name)} IS NULL`;
+  if (column.column_type === 'list') return memberCondition(column, value);
+  if (hasMembers(column)) return topicCondition(column, valueText(value));
+  if (typeof value === 'number') return `${quoteName(column.name)} = ${numberLiteral(value)}`;
+  return classCondition(column, valueText(value));
+}
+
+/** What the server counted, in the order of facetColumns(). */
+export function facetsOf(columns: Column[], counted: Record<string, FacetAnswer>): Facet[] {
+  return facetColumns(columns).flatMap((column) => {
+    const answer = counted[column.name];
+    if (!answer || answer.values.length === 0) return [];
+    const values = answer.values.map(({ value, count }) => ({
+      label: value === null ? 'none' : valueText(value),
+      rows: count,
+      condition: facetCondition(column, value),
+    }));
+    return [{ column, values, more: Math.max(0, (answer.distinct ?? 0) - values.length) }];
+  });
+}
+
+/** Members of one column over these rows and in how many they are, most first; ties by name. */
+export function countMembers(rows: Row[], column: Column): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const row of rows) {
+    const value = row[column.name] ?? null;
+    const members = hasMembers(column)
+      ? membersOf(value)
+      : value === null
+        ? []
+        : [valueText(value)];
+    for (const member of members) counts.set(member, (counts.get(member) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+}

@@ -1,0 +1,274 @@
+// What the header of a column says: its type in short, its range, and the bars under its name. Every
+// bar that stands for a set of rows carries the condition that selects them.
+
+import type { Column, FacetAnswer, Histogram, Json, Statistics } from '../data/api-types';
+import { cellKind } from '../data/column-kind';
+import { compact, count, countPlain, dateTime, percent, plural } from '../ui/format';
+import { numberLiteral, quoteName, quoteText } from '../data/where';
+
+export interface Bar {
+  /** For people: "2020 – 2021", "Poster". */
+  label: string;
+  rows: number;
+  /** Share of the highest bar (histogram) or of all rows (classes), 0 to 1. */
+  share: number;
+  /** The condition selecting these rows; null where there is none. */
+  condition: string | null;
+  /** How many of these rows the present result has; absent where that is not known. */
+  here?: number;
+  /** `here` as a share of the highest bar, or of all rows. */
+  hereShare?: number;
+}
+
+export interface Summary {
+  /** "string · lengths", "int64", "string · classes". */
+  type: string;
+  /** "0 – 3.7k", "3 classes", "768 d · norm 1". */
+  range: string;
+  /** Missing values, "7.9% null"; "" where there are none. */
+  nulls: string;
+  nullCondition: string;
+  shape: 'histogram' | 'classes' | 'none';
+  bars: Bar[];
+}
+
+/** Classes that get a segment of their own; the rest share one. */
+const kMostSegments = 9;
+
+/** `result`: what the rows of a filtered table have in this column. */
+export function summarise(column: Column, rows: number, result?: FacetAnswer): Summary {
+  const summary = summariseAll(column, rows);
+  if (!result) return summary;
+  const labels = new Map(result.values.map(({ value, count }) => [String(value), count]));
+  const hist = result.histogram?.hist;
+  const here = summary.bars.map((bar, i) => {
+    if (summary.shape === 'classes')
+      return bar.condition === null || result.distinct === null
+        ? undefined
+        : (labels.get(bar.label) ?? 0);
+    return hist?.length === summary.bars.length ? hist[i] : undefined;
+  });
+  const known = here.filter((one) => one !== undefined);
+  const whole =
+    summary.shape === 'classes' ? known.reduce((a, b) => a + b, 0) : Math.max(0, ...known);
+  const bars = summary.bars.map((bar, i): Bar => {
+    const count = here[i];
+    return count === undefined
+      ? bar
+      : { ...bar, here: count, hereShare: count / Math.max(1, whole) };
+  });
+  return { ...summary, bars };
+}
+
+function summariseAll(column: Column, rows: number): Summary {
+  const statistics = column.statistics;
+  const nulls = statistics?.nan_count ?? 0;
+  const base: Summary = {
+    type: shortType(column),
+    range: '',
+    nulls: nulls > 0 && rows > 0 ? `${percent(nulls / rows)} null` : '',
+    nullCondition: `${quoteName(column.name)} IS NULL`,
+    shape: 'none',
+    bars: [],
+  };
+  if (column.extra.vector) return { ...base, range: vectorRange(column) };
+  if (!statistics) return base;
+  if (statistics.frequencies) {
+    const classes = statistics.n_unique ?? Object.keys(statistics.frequencies).length;
+    return {
+      ...base,
+      range: column.column_type === 'bool' ? 'true / false' : plural(classes, 'class', 'classes'),
+      shape: 'classes',
+      bars: classBars(column, statistics.frequencies, rows),
+    };
+  }
+  return {
+    ...base,
+    range: rangeText(column, statistics),
+    shape: statistics.histogram ? 'histogram' : 'none',
+    bars: statistics.histogram ? histogramBars(column, statistics.histogram, nulls) : [],
+  };
+}
+
+function shortType(column: Column): string {
+  const type = column.type
+    .replace(/ of \d+ float(32|64)$/, '')
+    .replace(/^class \(\d+\)$/, 'class label');
+  if (column.column_type === 'string_text') return `${type} · lengths`;
+  if (column.column_type === 'string_label') return `${type} · classes`;
+  if (column.column_type === 'list' && !column.extra.vector) return `${type} · lengths`;
+  return type;
+}
+
+function vectorRange(column: Column): string {
+  const facts = column.extra.vector;
+  if (!facts) return '';
+  const dimension = `${countPlain(facts.dimension)} d`;
+  if (facts.norm_min === null || facts.norm_max === null) return dimension;
+  const low = compact(facts.norm_min);
+  const high = compact(facts.norm_max);
+  return `${dimension} · norm ${low === high ? low : `${low} – ${high}`}`;
+}
+
+/** An end of a range as it is read in a header. */
+export function endText(column: Column, value: number | string): string {
+  if (typeof value === 'string') return dateTime(value);
+  return column.role === 'year' ? countPlain(value) : compact(value);
+}
+
+function rangeText(column: Column, { min, max }: Statistics): string {
+  if (min === null || min === undefined || max === null || max === undefined) return 'all null';
+  if (typeof min === 'string' || typeof max === 'string') {
+    return `${String(min).slice(0, 10)} – ${String(max).slice(0, 10)}`;
+  }
+  return `${endText(column, min)} – ${endText(column, max)}`;
+}
+
+/** The name a condition uses: lengths are columns of their own. */
+function conditionName(column: Column): string {
+  const lengths = column.column_type === 'string_text' || column.column_type === 'list';
+  return quoteName(lengths ? `${column.name}.length` : column.name);
+}
+
+function histogramBars(column: Column, histogram: Histogram, nulls: number): Bar[] {
+  const { hist, bin_edges: edges } = histogram;
+  const highest = Math.max(1, ...hist);
+  return hist.map((rows, i) => {
+    const low = edges[i] ?? 0;
+    const high = edges[i + 1] ?? low;
+    const last = i === hist.length - 1;
+    const bin = { low, high, first: i === 0, last, complete: nulls === 0 };
+    return {
+      label: binLabel(column, low, high, last),
+      rows,
+      share: rows / highest,
+      condition: binCondition(column, bin),
+    };
+  });
+}
+
+/** The condition that selects all rows of the bars from `first` to `last`, both included. */
+export function spanCondition(column: Column, first: number, last: number): string | null {
+  const statistics = column.statistics;
+  const edges = statistics?.histogram?.bin_edges ?? [];
+  const bins = edges.length - 1;
+  const low = edges[Math.min(first, last)];
+  const high = edges[Math.max(first, last) + 1];
+  if (low === undefined || high === undefined) return null;
+  const ends = { first: Math.min(first, last) === 0, last: Math.max(first, last) === bins - 1 };
+  if (ends.first && ends.last) return null;
+  return binCondition(column, { low, high, ...ends, complete: !statistics?.nan_count });
+}
+
+/** The condition for values between two ends as a person typed them; null where neither is one. */
+export function rangeCondition(column: Column, from: string, to: string): string | null {
+  const name = conditionName(column);
+  const isDate = column.column_type === 'datetime';
+  const literal = (text: string) => {
+    const value = Number(text.trim().replace(',', '.'));
+    if (text.trim() === '') return null;
+    if (isDate) return quoteText(text.trim());
+    return Number.isFinite(value) ? numberLiteral(value) : null;
+  };
+  const low = literal(from);
+  const high = literal(to);
+  const parts = [low && `${name} >= ${low}`, high && `${name} <= ${high}`];
+  return parts.filter((part) => part).join(' AND ') || null;
+}
+
+function isWhole(column: Column): boolean {
+  return column.column_type !== 'float' && column.column_type !== 'datetime';
+}
+
+function binLabel(
+  column: Column,
+  low: number | string,
+  high: number | string,
+  last: boolean,
+): string {
+  if (typeof low === 'string' || typeof high === 'string') {
+    return `${dateTime(String(low))} – ${dateTime(String(high))}`;
+  }
+  const end = isWhole(column) && !last ? high - 1 : high;
+  const text = (value: number) => (column.role === 'year' ? countPlain(value) : count(value));
+  return low === end ? text(low) : `${text(low)} – ${text(end)}`;
+}
+
+interface Bin {
+  low: number | string;
+  high: number | string;
+  first: boolean;
+  last: boolean;
+  /** No NaN may hide among the values, so that the outer ends can stay open. */
+  complete: boolean;
+}
+
+function binCondition(column: Column, { low, high, first, last, complete }: Bin): string {
+  const name = conditionName(column);
+  if (typeof low === 'string' || typeof high === 'string') {
+    const to = last ? '<=' : '<';
+    return `${name} >= ${quoteText(String(low))} AND ${name} ${to} ${quoteText(String(high))}`;
+  }
+  if (isWhole(column)) {
+    const end = last ? high : high - 1;
+    return `${name} >= ${numberLiteral(low)} AND ${name} <= ${numberLiteral(end)}`;
+  }
+  // Edges of a float column are rounded: the outer bins also take what lies just outside them.
+  if (first && !last) return `${name} < ${numberLiteral(high)}`;
+  if (last && !first && complete) return `${name} >= ${numberLiteral(low)}`;
+  return `${name} >= ${numberLiteral(low)} AND ${name} ${last ? '<=' : '<'} ${numberLiteral(high)}`;
+}
+
+/** The condition that selects one class of a column. */
+export function classCondition(column: Column, label: string): string {
+  const name = quoteName(column.name);
+  if (column.column_type === 'bool') return `${name} = ${label.toLowerCase()}`;
+  return `${name} = ${quoteText(label)}`;
+}
+
+/** The condition that selects the rows whose list has this member. */
+export function memberCondition(column: Column, member: Json): string {
+  const text = typeof member === 'number' ? numberLiteral(member) : quoteText(String(member));
+  return `${text} IN ${quoteName(column.name)}`;
+}
+
+/** Every class, the most frequent first. */
+export function allClasses(column: Column, rows: number): Bar[] {
+  return Object.entries(column.statistics?.frequencies ?? {})
+    .sort((a, b) => b[1] - a[1])
+    .map(([label, frequency]) => ({
+      label,
+      rows: frequency,
+      share: frequency / Math.max(1, rows),
+      condition: classCondition(column, label),
+    }));
+}
+
+function classBars(column: Column, frequencies: Record<string, number>, rows: number): Bar[] {
+  const present = Object.values(frequencies).reduce((sum, value) => sum + value, 0);
+  const bars = allClasses(column, Math.min(rows, present)).filter((bar) => bar.rows > 0);
+  if (bars.length <= kMostSegments + 1) return bars;
+  const rest = bars.slice(kMostSegments);
+  const others = rest.reduce((sum, bar) => sum + bar.rows, 0);
+  return [
+    ...bars.slice(0, kMostSegments),
+    {
+      label: `${plural(rest.length, 'other class', 'other classes')}`,
+      rows: others,
+      share: others / Math.max(1, present),
+      condition: null,
+    },
+  ];
+}
+
+/** What a reader is told about a bar: "2020 – 2021: 3,412 rows (3.7%)". */
+export function barText(bar: Bar, rows: number): string {
+  const share = rows > 0 ? ` (${percent(bar.rows / rows)})` : '';
+  const here = bar.here === undefined ? '' : `, ${count(bar.here)} in the result`;
+  return `${bar.label}: ${plural(bar.rows, 'row')}${share}${here}`;
+}
+
+export function isNumeric(column: Column): boolean {
+  const kind = cellKind(column);
+  return kind === 'number' || kind === 'plain-number';
+}

@@ -1,0 +1,174 @@
+// Papers of the reading list as other programs read them: BibTeX, RIS, CSV, Markdown.
+
+import type { Row } from '../data/api-types';
+import { csvField } from '../data/export';
+import { paperOf, type PaperColumns } from '../values/paper';
+
+export interface Citation {
+  title: string;
+  authors: string[];
+  year: string;
+  venue: string;
+  url: string;
+  /** Without version: "2401.00001". */
+  arxiv: string;
+  abstract: string;
+  keywords: string[];
+  note: string;
+  status: string;
+  rating: number;
+}
+
+/** What the reader wrote about a row; the row itself may be missing by now. */
+export interface Kept {
+  title: string;
+  note: string;
+  status: string;
+  rating: number;
+}
+
+export function citationOf(columns: PaperColumns | null, row: Row | null, kept: Kept): Citation {
+  const { note, status, rating } = kept;
+  const none = { authors: [], year: '', venue: '', url: '', arxiv: '', abstract: '', keywords: [] };
+  if (!columns || !row) return { title: kept.title, ...none, note, status, rating };
+  const paper = paperOf(columns, row);
+  const badge = (role: string) => paper.badges.find((one) => one.column.role === role)?.label ?? '';
+  const arxiv = columns.arxiv ? row[columns.arxiv.name] : null;
+  return {
+    title: paper.title,
+    authors: paper.authors,
+    year: badge('year'),
+    venue: badge('venue'),
+    url: paper.links[0]?.href ?? '',
+    arxiv: typeof arxiv === 'string' ? arxiv.replace(/v\d+$/, '') : '',
+    abstract: paper.abstract,
+    keywords: paper.keywords,
+    note,
+    status,
+    rating,
+  };
+}
+
+const latex: Record<string, string> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+};
+
+/** Text as LaTeX prints it. Letters of every script stay: BibTeX files are UTF-8 by now. */
+export function latexText(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\{}~^&%$#_]/g, (char) => latex[char] ?? `\\${char}`);
+}
+
+function plainWord(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .toLowerCase();
+}
+
+/** lovelace2024sparse, with a letter behind it where two papers would share it. */
+function bibKeys(citations: Citation[]): string[] {
+  const used = new Map<string, number>();
+  return citations.map(({ title, authors, year }) => {
+    const family = plainWord((authors[0] ?? '').split(' ').pop() ?? '');
+    const word =
+      title
+        .split(/\s+/)
+        .map(plainWord)
+        .find((one) => one.length > 3) ?? '';
+    const base = family + year + word || 'paper';
+    const before = used.get(base) ?? 0;
+    used.set(base, before + 1);
+    return before === 0 ? base : `${base}-${before + 1}`;
+  });
+}
+
+export function bibtex(citations: Citation[]): string {
+  const keys = bibKeys(citations);
+  return citations
+    .map((one, i) => {
+      const fields: [string, string][] = [
+        ['title', `{${latexText(one.title)}}`],
+        ['author', one.authors.map(latexText).join(' and ')],
+        ['year', one.year],
+        ['booktitle', latexText(one.venue)],
+        ['eprint', one.arxiv],
+        ['archiveprefix', one.arxiv === '' ? '' : 'arXiv'],
+        // An address is printed as it stands; a brace would end the field.
+        ['url', one.url.replace(/[{}\\]/g, encodeURIComponent)],
+        ['keywords', latexText(one.keywords.join(', '))],
+        ['note', latexText(one.note)],
+      ];
+      const lines = fields
+        .filter(([, value]) => value !== '' && value !== '{}')
+        .map(([name, value]) => `  ${name} = {${value}},\n`);
+      const type = one.venue === '' ? 'misc' : 'inproceedings';
+      return `@${type}{${keys[i] ?? ''},\n${lines.join('')}}\n`;
+    })
+    .join('\n');
+}
+
+export function ris(citations: Citation[]): string {
+  const line = (tag: string, value: string) =>
+    value === '' ? '' : `${tag}  - ${value.replace(/\s+/g, ' ')}\r\n`;
+  return citations
+    .map((one) =>
+      [
+        line('TY', one.venue === '' ? 'GEN' : 'CPAPER'),
+        line('TI', one.title),
+        ...one.authors.map((author) => line('AU', author)),
+        line('PY', one.year),
+        line('T2', one.venue),
+        line('UR', one.url),
+        line('AB', one.abstract),
+        ...one.keywords.map((keyword) => line('KW', keyword)),
+        line('N1', one.note),
+        'ER  - \r\n',
+      ].join(''),
+    )
+    .join('\r\n');
+}
+
+export function citationsCsv(citations: Citation[]): string {
+  const names = 'title,authors,year,venue,url,arxiv,keywords,status,rating,note';
+  const lines = citations.map((one) =>
+    [
+      one.title,
+      one.authors.join('; '),
+      one.year,
+      one.venue,
+      one.url,
+      one.arxiv,
+      one.keywords.join('; '),
+      one.status,
+      one.rating === 0 ? '' : one.rating,
+      one.note,
+    ]
+      .map(csvField)
+      .join(','),
+  );
+  return [names, ...lines].map((text) => `${text}\r\n`).join('');
+}
+
+export function markdownList(citations: Citation[]): string {
+  const escape = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>#|]/g, '\\$&');
+  return citations
+    .map((one) => {
+      const title = escape(one.title);
+      const link = one.url.replace(/[()\s]/g, encodeURIComponent);
+      const what = [one.authors.map(escape).join(', '), escape(one.venue), one.year]
+        .filter((part) => part !== '')
+        .join('. ');
+      const stars = one.rating > 0 ? ` ${'★'.repeat(one.rating)}` : '';
+      const box = one.status === 'read' ? '[x]' : '[ ]';
+      const head = `- ${box} **${link === '' ? title : `[${title}](${link})`}**${stars}`;
+      return [head, what, ...one.note.split('\n').map(escape)]
+        .filter((part) => part.trim() !== '')
+        .join('  \n  ');
+    })
+    .map((text) => `${text}\n`)
+    .join('');
+}

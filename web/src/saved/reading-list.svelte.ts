@@ -1,0 +1,131 @@
+// The reading list of a dataset, as it is kept in the library: what is changed here is changed there
+// first.
+
+import {
+  datasetPath,
+  errorText,
+  isAbort,
+  queryString,
+  requestJson,
+  type SplitRef,
+} from '../data/api';
+
+export const kStates = ['to read', 'reading', 'read'] as const;
+export type ReadingState = (typeof kStates)[number];
+
+export interface ReadingEntry {
+  config: string;
+  split: string;
+  row_idx: number;
+  /** What it was kept from; another one than the list's where the data was imported anew. */
+  snapshot: string;
+  title: string;
+  note: string;
+  status: ReadingState;
+  /** 1 to 5; 0: none. */
+  rating: number;
+  added_at: string;
+  changed_at: string;
+}
+
+interface ReadingAnswer {
+  allowed: boolean;
+  snapshot: string;
+  entries: ReadingEntry[];
+}
+
+export type ReadingChange = Partial<Pick<ReadingEntry, 'title' | 'note' | 'status' | 'rating'>>;
+
+/** Names an entry among those of its dataset. */
+export function entryKey(entry: ReadingEntry): string {
+  return JSON.stringify([entry.config, entry.split, entry.row_idx]);
+}
+
+export class ReadingListState {
+  entries = $state.raw<ReadingEntry[] | null>(null);
+  allowed = $state(false);
+  snapshot = $state('');
+  failure = $state('');
+  /** The last change that did not succeed. */
+  trouble = $state('');
+
+  private readonly controller = new AbortController();
+  private readonly path: string;
+
+  constructor(owner: string, name: string) {
+    this.path = `${datasetPath(owner, name)}/reading-list`;
+  }
+
+  async load(): Promise<void> {
+    this.failure = '';
+    try {
+      const answer = await requestJson<ReadingAnswer>(
+        this.path,
+        ['allowed', 'entries'],
+        this.controller.signal,
+      );
+      this.entries = answer.entries;
+      this.allowed = answer.allowed;
+      this.snapshot = answer.snapshot;
+    } catch (error) {
+      if (!isAbort(error)) this.failure = errorText(error);
+    }
+  }
+
+  /** The entry of a row of this split; empty names stand for the first config and split. */
+  find(ref: SplitRef, row: number): ReadingEntry | undefined {
+    return this.entries?.find(
+      (entry) =>
+        entry.row_idx === row &&
+        (ref.config === '' || entry.config === ref.config) &&
+        (ref.split === '' || entry.split === ref.split),
+    );
+  }
+
+  /** Keeps a row, or changes what is kept of it. */
+  async keep(config: string, split: string, row: number, change: ReadingChange): Promise<void> {
+    await this.attempt(async () => {
+      const kept = await requestJson<ReadingEntry>(
+        `${this.path}/${row}${queryString({ config, split })}`,
+        ['row_idx'],
+        undefined,
+        {
+          method: 'PUT',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(change),
+        },
+      );
+      const key = entryKey(kept);
+      const others = this.entries ?? [];
+      this.entries = others.some((entry) => entryKey(entry) === key)
+        ? others.map((entry) => (entryKey(entry) === key ? kept : entry))
+        : [...others, kept];
+    });
+  }
+
+  async drop(entry: ReadingEntry): Promise<void> {
+    const { config, split, row_idx } = entry;
+    await this.attempt(async () => {
+      await requestJson<object>(
+        `${this.path}/${row_idx}${queryString({ config, split })}`,
+        [],
+        undefined,
+        { method: 'DELETE' },
+      );
+      this.entries = (this.entries ?? []).filter((one) => entryKey(one) !== entryKey(entry));
+    });
+  }
+
+  close(): void {
+    this.controller.abort();
+  }
+
+  private async attempt(act: () => Promise<void>): Promise<void> {
+    this.trouble = '';
+    try {
+      await act();
+    } catch (error) {
+      this.trouble = errorText(error);
+    }
+  }
+}

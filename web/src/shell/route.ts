@@ -1,0 +1,154 @@
+// Addresses of the page and back. What is on screen is what the address says: `/`, or
+// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=`, empty values left out. The Search
+// tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
+// or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
+// and `chart` for how the result is drawn. A site (site.ts) has one dataset at one address, and the same
+// parameters.
+
+import { site } from '../data/site';
+
+export const kTabs = ['viewer', 'search', 'list', 'map', 'sql', 'card', 'api'] as const;
+export type TabId = (typeof kTabs)[number];
+
+export const kModes = ['hybrid', 'keyword', 'semantic'] as const;
+export type Mode = (typeof kModes)[number];
+
+export interface View {
+  tab: TabId;
+  config: string;
+  split: string;
+  q: string;
+  where: string;
+  sort: string;
+  /** The row whose panel is open, by its index in the split. */
+  row: number | null;
+  mode: Mode;
+  /** Rows that steer the search, by their index in the split. */
+  like: number[];
+  dislike: number[];
+  /** The column whose `value` has the page; empty: the search itself. */
+  topic: string;
+  value: string;
+  /** The column that is mapped; empty: the first one. */
+  vectors: string;
+  /** The column that gives the colours; empty: clusters. */
+  colour: string;
+  /** What part of the map is on screen, as camera.ts writes it; empty: all of it. */
+  at: string;
+  /** The query of the SQL tab, and how its result is drawn (sql/chart.ts); empty: a table. */
+  sql: string;
+  chart: string;
+}
+
+export type Route =
+  | { page: 'home' }
+  | { page: 'dataset'; owner: string; name: string; view: View }
+  | { page: 'missing'; path: string };
+
+const kTexts = [
+  'config',
+  'split',
+  'q',
+  'where',
+  'sort',
+  'topic',
+  'value',
+  'vectors',
+  'colour',
+  'at',
+  'sql',
+  'chart',
+] as const;
+
+export const emptyView: View = {
+  tab: 'viewer',
+  config: '',
+  split: '',
+  q: '',
+  where: '',
+  sort: '',
+  row: null,
+  mode: 'hybrid',
+  like: [],
+  dislike: [],
+  topic: '',
+  value: '',
+  vectors: '',
+  colour: '',
+  at: '',
+  sql: '',
+  chart: '',
+};
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export function parseRoute(pathname: string, search: string): Route {
+  if (site && pathname !== location.pathname) return { page: 'missing', path: pathname };
+  if (site) return { page: 'dataset', owner: site.owner, name: site.name, view: parseView(search) };
+  if (pathname === '/' || pathname === '/datasets' || pathname === '/datasets/')
+    return { page: 'home' };
+  const match = /^\/datasets\/([^/]+)\/([^/]+)\/?$/.exec(pathname);
+  if (!match) return { page: 'missing', path: pathname };
+  return {
+    page: 'dataset',
+    owner: decode(match[1] ?? ''),
+    name: decode(match[2] ?? ''),
+    view: parseView(search),
+  };
+}
+
+function parseView(search: string): View {
+  const parameters = new URLSearchParams(search);
+  const text = (key: string) => parameters.get(key) ?? '';
+  const row = text('row');
+  return {
+    tab: kTabs.find((tab) => tab === text('tab')) ?? 'viewer',
+    config: text('config'),
+    split: text('split'),
+    q: text('q'),
+    where: text('where'),
+    sort: text('sort'),
+    row: /^\d{1,15}$/.test(row) ? Number(row) : null,
+    mode: kModes.find((mode) => mode === text('mode')) ?? 'hybrid',
+    like: parseRows(text('like')),
+    dislike: parseRows(text('dislike')),
+    topic: text('topic'),
+    value: text('value'),
+    vectors: text('vectors'),
+    colour: text('colour'),
+    at: text('at'),
+    sql: text('sql'),
+    chart: text('chart'),
+  };
+}
+
+/** "3,17" as numbers; what is no row index is passed over. */
+function parseRows(text: string): number[] {
+  const parts = text.split(',').filter((part) => /^\d{1,15}$/.test(part));
+  return [...new Set(parts.map(Number))];
+}
+
+export function datasetUrl(owner: string, name: string, view: Partial<View> = {}): string {
+  const path = site
+    ? location.pathname
+    : `/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  const parameters = new URLSearchParams();
+  if (view.tab && view.tab !== 'viewer') parameters.set('tab', view.tab);
+  for (const key of kTexts) {
+    const value = view[key];
+    if (value) parameters.set(key, value);
+  }
+  if (view.mode && view.mode !== 'hybrid') parameters.set('mode', view.mode);
+  for (const key of ['like', 'dislike'] as const) {
+    if (view[key]?.length) parameters.set(key, view[key].join(','));
+  }
+  if (view.row !== null && view.row !== undefined) parameters.set('row', String(view.row));
+  const search = parameters.toString();
+  return search === '' ? path : `${path}?${search}`;
+}
