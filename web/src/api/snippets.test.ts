@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { SearchRequest } from '../data/api';
+import type { SearchRequest } from '../data/parameters';
 import { datasetSnippets, shellQuote, snippets } from './snippets';
 
 const ref = { owner: 'local', name: 'papers', config: '', split: '' };

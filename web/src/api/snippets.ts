@@ -1,8 +1,9 @@
 // Ready-to-run code for exactly what is on screen.
 
-import { findBody, findPath, type SearchRequest, type SplitRef } from '../data/api';
+import { findBody, findPath } from '../data/api';
+import type { SearchRequest, SplitRef } from '../data/parameters';
 
-export interface Snippet {
+interface Snippet {
   title: string;
   code: string;
 }

@@ -51,7 +51,7 @@ export interface ImportList {
   imports: ImportJob[];
 }
 
-export interface Card {
+interface Card {
   pretty_name: string;
   license: string;
   tags: string[];
@@ -59,7 +59,7 @@ export interface Card {
   markdown: string;
 }
 
-export interface ParquetFile {
+interface ParquetFile {
   filename: string;
   size: number;
   url: string;
@@ -114,7 +114,7 @@ export interface Statistics {
   no_label_count?: number;
 }
 
-export interface VectorFacts {
+interface VectorFacts {
   dimension: number;
   norm_min: number | null;
   norm_max: number | null;
@@ -123,7 +123,7 @@ export interface VectorFacts {
   n_not_finite: number;
 }
 
-export interface ColumnExtra {
+interface ColumnExtra {
   n_distinct?: number;
   n_empty?: number;
   members?: { total: number; n_distinct: number; most_frequent: [Json, number][] };

@@ -8,8 +8,8 @@ import {
   queryString,
   searchPath,
   searchRows,
-  type SearchRequest,
 } from './api';
+import type { SearchRequest } from './parameters';
 
 const ref = { owner: 'a/b', name: 'c d', config: '', split: 'test' };
 const query = { q: 'x & y', where: `"t" = 'é'`, sort: '' };

@@ -11,7 +11,7 @@ import type {
   SearchAnswer,
 } from './api-types';
 import { withDates } from './column-kind';
-import type { Mode } from '../shell/route';
+import type { RowQuery, SearchRequest, SplitRef } from './parameters';
 import { kNeedsServer, site } from './site';
 import { quoteName } from './where';
 
@@ -33,37 +33,6 @@ export class ApiError extends Error {
   get offline(): boolean {
     return this.status === 0;
   }
-}
-
-/** A split of a dataset; empty names stand for the first config and its first split. */
-export interface SplitRef {
-  owner: string;
-  name: string;
-  config: string;
-  split: string;
-}
-
-export interface RowQuery {
-  q: string;
-  where: string;
-  sort: string;
-  /** Show of each vector what a cell has room for. */
-  vectors?: 'sketch';
-}
-
-/** Everything that the Search tab may ask for. */
-export interface SearchRequest extends RowQuery {
-  /** The last word may be the beginning of a longer one. */
-  typing: boolean;
-  mode: Mode;
-  like: number[];
-  dislike: number[];
-  /** Names of columns; empty: none. */
-  facets: string[];
-  /** Names of columns; empty: every column but the vectors. */
-  columns: string[];
-  limit: number;
-  offset: number;
 }
 
 export function isAbort(error: unknown): boolean {

@@ -2,7 +2,7 @@
 
 import type { Column, Json } from './api-types';
 
-export type CellKind =
+type CellKind =
   | 'text'
   | 'link'
   | 'number'

@@ -1,7 +1,8 @@
 // The rows on screen as a file: fetched in pages, written as CSV or JSON Lines, handed to the browser;
 // as Parquet written by the server.
 
-import { columnList, searchPath, type RowQuery, type SplitRef } from './api';
+import { columnList, searchPath } from './api';
+import type { RowQuery, SplitRef } from './parameters';
 import type { FetchPage } from './row-source';
 import type { Hit, Json, Row } from './api-types';
 import { valueText } from './column-kind';
@@ -12,7 +13,7 @@ const kExportPage = 2000;
 
 export type ExportFormat = 'csv' | 'jsonl';
 
-export interface ExportResult {
+interface ExportResult {
   parts: string[];
   rows: number;
 }

@@ -1,7 +1,8 @@
 // The answers of a site's files in the place of a server's. Rows lie in chunks, each a file of the
 // first row's number; rows.json has these numbers.
 
-import { ApiError, requestJson, type RowQuery, type SplitRef } from './api';
+import { ApiError, requestJson } from './api';
+import type { RowQuery, SplitRef } from './parameters';
 import type { Columns, Dataset, Hit, RowAnswer, SearchAnswer } from './api-types';
 import { kNeedsServer, site, sitePath } from './site';
 

@@ -1,9 +1,7 @@
 // A page without a server: `vitrine export --format site` puts this page beside one dataset's answers
 // in files, and says so in the head of index.html. site-files.ts reads them.
 
-import type { TabId } from '../shell/route';
-
-export interface Site {
+interface Site {
   owner: string;
   name: string;
   /** The default first, as are the splits of each. */
@@ -12,9 +10,6 @@ export interface Site {
 
 /** Null where the page comes from a server, as it mostly does. */
 export const site: Site | null = readSite();
-
-/** What a page without a server can show. */
-export const kSiteTabs: TabId[] = ['viewer', 'card'];
 
 export const kNeedsServer =
   'This page is a copy of the dataset in files. It shows every row; to search, filter and sort them takes Vitrine itself.';

@@ -91,7 +91,7 @@ export function joinClauses(clauses: string[]): string {
     .join(' AND ');
 }
 
-export interface Comparison {
+interface Comparison {
   column: string;
   op: string;
   /** The literal's value as text: 2020, Oral, null. */
@@ -136,7 +136,7 @@ function unquote(text: string, quote: string): string {
   return text.replaceAll(quote + quote, quote);
 }
 
-export interface Chip {
+interface Chip {
   /** The clauses of this chip as they stand in the condition, joined by AND. */
   text: string;
   /** For people: "year 2020 – 2021", "type = Oral". */

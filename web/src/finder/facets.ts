@@ -3,11 +3,11 @@
 
 import type { Column, FacetAnswer, Json, Row } from '../data/api-types';
 import { valueText } from '../data/column-kind';
-import { classCondition, memberCondition } from '../grid/column-summary';
+import { classCondition, memberCondition } from '../data/conditions';
 import { hasMembers, membersOf, topicCondition } from '../values/paper';
 import { numberLiteral, quoteName } from '../data/where';
 
-export interface FacetValue {
+interface FacetValue {
   label: string;
   rows: number;
   condition: string;

@@ -4,7 +4,7 @@
 import type { Hit, Json } from '../data/api-types';
 import { count } from '../ui/format';
 
-export interface WhyLine {
+interface WhyLine {
   name: string;
   value: string;
 }

@@ -4,7 +4,7 @@
 import type { Column } from '../data/api-types';
 import type { ColumnLayout } from '../data/preferences';
 
-export interface Arranged {
+interface Arranged {
   /** Visible columns in the order of the screen. */
   columns: Column[];
   /** How many of them, from the left, stay when the table is scrolled sideways. */

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, Json, Statistics } from '../data/api-types';
 import { cellKind, classNames } from '../data/column-kind';
-import {
-  barText,
-  classCondition,
-  memberCondition,
-  rangeCondition,
-  spanCondition,
-  summarise,
-  type Bar,
-} from './column-summary';
+import { barText, summarise, type Bar } from './column-summary';
+import { classCondition, memberCondition, rangeCondition, spanCondition } from '../data/conditions';
 import { asText, binEdges } from '../data/label-lengths';
 import { hasCondition } from '../data/where';
 

@@ -5,7 +5,7 @@ export interface CellPlace {
   column: number;
 }
 
-export interface GridSize {
+interface GridSize {
   rows: number;
   columns: number;
   /** Rows that PageUp and PageDown move by. */

@@ -14,7 +14,7 @@ import {
 const kPollMs = 400;
 const kUndoMs = 8000;
 
-export interface Sending {
+interface Sending {
   key: number;
   name: string;
   bytes: number;
@@ -23,7 +23,7 @@ export interface Sending {
   controller: AbortController;
 }
 
-export interface Removal {
+interface Removal {
   id: string;
   timer: ReturnType<typeof setTimeout>;
 }

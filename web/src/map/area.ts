@@ -64,7 +64,7 @@ export function areaCondition(column: string, area: Area): string {
 }
 
 /** The condition of `where` that is an area; "" for none. */
-export function areaClause(where: string): string {
+function areaClause(where: string): string {
   return chipsOf(where).find((chip) => /^INSIDE\s*\(/i.test(chip.text.trim()))?.text ?? '';
 }
 

@@ -1,6 +1,6 @@
 // What a map can be coloured by: its clusters, or a column whose values are kinds or numbers.
 
-import type { SplitRef } from '../data/api';
+import type { SplitRef } from '../data/parameters';
 import type { Column, Json } from '../data/api-types';
 import { classNames } from '../data/column-kind';
 import { labelText } from './labels';

@@ -3,7 +3,7 @@
 import { toScreen, type Camera, type Size } from './camera';
 import type { Cluster } from './map-api';
 
-export interface Label {
+interface Label {
   text: string;
   /** The middle of the label, in CSS pixels. */
   x: number;

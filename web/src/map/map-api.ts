@@ -1,6 +1,7 @@
 // The map's routes, as docs/api.md describes them.
 
-import { ApiError, datasetPath, isAbort, queryString, type SplitRef } from '../data/api';
+import { ApiError, datasetPath, isAbort, queryString } from '../data/api';
+import type { SplitRef } from '../data/parameters';
 
 export type Pair = [number, number];
 

@@ -7,7 +7,8 @@ import type { Camera, Screen, Size } from './camera';
 import { otherColour, type Rgb } from './colours';
 import type { Bounds } from './map-api';
 import { box, type Area } from './area';
-import { createPainter, kGlowSize, type Painter } from './painter';
+import { createPainter } from './painter';
+import { kGlowSize, type Painter } from './painting';
 import { centralBounds, PointGrid, type Points } from './points';
 
 const kMoveMs = 260;

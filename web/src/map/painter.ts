@@ -1,35 +1,9 @@
 // Painters put points on a canvas: WebGL2 where a graphics card does it, plain pixels elsewhere. Both draw the same
 // frame, so that nothing above knows which is at work.
 
-import type { Camera, Size } from './camera';
 import { PixelPainter } from './pixel-painter';
-import type { Rgb } from './colours';
+import type { Painter } from './painting';
 import { WebGlPainter } from './webgl-painter';
-
-export interface Frame {
-  camera: Camera;
-  /** In CSS pixels. */
-  size: Size;
-  /** Device pixels per CSS pixel. */
-  ratio: number;
-  /** Width of a point in CSS pixels. */
-  pointSize: number;
-  background: Rgb;
-  /** Points that glow, in front of the others, which fade; null: all are alike. */
-  glowing: Uint32Array | null;
-  /** How much wider those are. */
-  glowSize: number;
-}
-
-/** Tests ask for one by name: `webgl2`, `pixels`. */
-export interface Painter {
-  readonly kind: 'webgl2' | 'pixels';
-  setPlaces(places: Float32Array<ArrayBuffer>): void;
-  /** Three bytes a point. */
-  setColours(colours: Uint8Array): void;
-  draw(frame: Frame): void;
-  destroy(): void;
-}
 
 /** WebGL2 only where a graphics card does it: computed in software it is slower than plain pixels. */
 export function createPainter(canvas: HTMLCanvasElement, prefer = ''): Painter | null {
@@ -54,7 +28,3 @@ function hasGraphicsCard(): boolean {
   gl.getExtension('WEBGL_lose_context')?.loseContext();
   return !kSoftware.test(String(renderer));
 }
-
-/** How much of a faded point's colour is left. */
-export const kFaded = 0.22;
-export const kGlowSize = 1.7;

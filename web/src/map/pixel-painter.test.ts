@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { disc, PixelPainter } from './pixel-painter';
-import type { Frame } from './painter';
+import type { Frame } from './painting';
 
 /** A canvas of 8 by 6 pixels that keeps what is put on it. */
 function canvas() {

@@ -1,8 +1,8 @@
 // Points without a graphics card: each one a small disc written straight into the pixels of a 2-D canvas.
 // Where WebGL would be computed in software this takes a sixth of its time (bench/RESULTS.md).
 
-import type { Frame, Painter } from './painter';
-import { kFaded } from './painter';
+import type { Frame, Painter } from './painting';
+import { kFaded } from './painting';
 import type { Rgb } from './colours';
 
 /** Row by row, which pixels of a square box a disc covers: from `first` up to before `last`. */

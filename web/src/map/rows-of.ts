@@ -1,6 +1,7 @@
 // What the map asks of all rows: the values of one column, and which rows a search finds.
 
-import { columnList, searchRows, type RowQuery, type SplitRef } from '../data/api';
+import { columnList, searchRows } from '../data/api';
+import type { RowQuery, SplitRef } from '../data/parameters';
 import type { Column, Json } from '../data/api-types';
 import { datasetPath, queryString } from '../data/api';
 

@@ -1,7 +1,7 @@
 // Points by WebGL2: places and colours lie in the graphics memory, a frame is one or two calls.
 
-import type { Frame, Painter } from './painter';
-import { kFaded } from './painter';
+import type { Frame, Painter } from './painting';
+import { kFaded } from './painting';
 
 const kVertex = `#version 300 es
 layout(location = 0) in vec2 place;

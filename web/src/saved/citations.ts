@@ -20,7 +20,7 @@ export interface Citation {
 }
 
 /** What the reader wrote about a row; the row itself may be missing by now. */
-export interface Kept {
+interface Kept {
   title: string;
   note: string;
   status: string;

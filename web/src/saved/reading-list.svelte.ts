@@ -1,17 +1,11 @@
 // The reading list of a dataset, as it is kept in the library: what is changed here is changed there
 // first.
 
-import {
-  datasetPath,
-  errorText,
-  isAbort,
-  queryString,
-  requestJson,
-  type SplitRef,
-} from '../data/api';
+import { datasetPath, errorText, isAbort, queryString, requestJson } from '../data/api';
+import type { SplitRef } from '../data/parameters';
 
 export const kStates = ['to read', 'reading', 'read'] as const;
-export type ReadingState = (typeof kStates)[number];
+type ReadingState = (typeof kStates)[number];
 
 export interface ReadingEntry {
   config: string;

@@ -5,13 +5,14 @@
 // and `chart` for how the result is drawn. A site (site.ts) has one dataset at one address, and the same
 // parameters.
 
+import { kModes, type Mode } from '../data/parameters';
 import { site } from '../data/site';
 
-export const kTabs = ['viewer', 'search', 'list', 'map', 'sql', 'card', 'api'] as const;
+const kTabs = ['viewer', 'search', 'list', 'map', 'sql', 'card', 'api'] as const;
 export type TabId = (typeof kTabs)[number];
 
-export const kModes = ['hybrid', 'keyword', 'semantic'] as const;
-export type Mode = (typeof kModes)[number];
+/** What a page without a server can show. */
+export const kSiteTabs: TabId[] = ['viewer', 'card'];
 
 export interface View {
   tab: TabId;

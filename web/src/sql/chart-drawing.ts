@@ -6,7 +6,7 @@ import { compact, count, countPlain, dateTime } from '../ui/format';
 import { isDate, type Chart } from './chart';
 import { dateValue, histogramOf, rangeOf } from './result-statistics';
 
-export interface Mark {
+interface Mark {
   /** What stands here, for people. */
   label: string;
   x: number;

@@ -38,7 +38,7 @@ import { duckdb, offered } from './duckdb-dialect';
 import { plainName } from './query';
 import type { Place } from './sql-api';
 
-export interface EditorHost {
+interface EditorHost {
   onchange: (text: string) => void;
   onrun: () => void;
   /** Whether Esc was for the page. */

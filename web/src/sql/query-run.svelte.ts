@@ -1,13 +1,14 @@
 // The query that is asked, the answer that is on screen, and what happened in between. A query that
 // was not answered yet is cancelled by the next one, and by leaving.
 
-import { isAbort, type SplitRef } from '../data/api';
+import { isAbort } from '../data/api';
+import type { SplitRef } from '../data/parameters';
 import type { Column } from '../data/api-types';
 import { refined, type Refinement } from './query';
 import { tableOf, type ResultTable } from './result';
 import { placeOf, runSql, type Place } from './sql-api';
 
-export interface Asked extends Refinement {
+interface Asked extends Refinement {
   sql: string;
 }
 

@@ -22,7 +22,7 @@ const kReserved = new Set(
 );
 
 /** Without the semicolons and space after the last statement. */
-export function withoutEnd(sql: string): string {
+function withoutEnd(sql: string): string {
   return sql.replace(/[\s;]+$/, '');
 }
 

@@ -10,7 +10,7 @@ const kBins = 10;
 /** Lists of numbers at least this long are drawn as vectors. */
 const kShortestVector = 8;
 
-export type Described = Pick<Column, 'column_type' | 'statistics' | 'extra'>;
+type Described = Pick<Column, 'column_type' | 'statistics' | 'extra'>;
 
 const nothing: Described = { column_type: null, statistics: null, extra: {} };
 

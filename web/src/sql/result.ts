@@ -6,7 +6,7 @@ import { describe } from './result-statistics';
 import type { SqlAnswer, SqlColumn } from './sql-api';
 
 /** Rows that are all in memory. */
-export class ResultRows implements Rows {
+class ResultRows implements Rows {
   readonly total: number;
   readonly numRows: number;
 

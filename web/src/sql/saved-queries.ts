@@ -3,13 +3,13 @@
 
 import { recall, remember } from '../data/preferences';
 
-export interface PastQuery {
+interface PastQuery {
   sql: string;
   /** Milliseconds since 1970. */
   at: number;
 }
 
-export interface SavedQuery {
+interface SavedQuery {
   name: string;
   sql: string;
 }

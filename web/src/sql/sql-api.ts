@@ -1,10 +1,11 @@
 // The server's SQL route: a query's rows, where a query is wrong, and the whole result as a file.
 
-import { ApiError, datasetPath, queryString, requestJson, type SplitRef } from '../data/api';
+import { ApiError, datasetPath, queryString, requestJson } from '../data/api';
+import type { SplitRef } from '../data/parameters';
 import type { Json } from '../data/api-types';
 
 /** As many rows as one answer may have. */
-export const kMostRows = 10_000;
+const kMostRows = 10_000;
 /** Addresses longer than this are refused on the way by some of what reads them. */
 const kLongestAddress = 7000;
 

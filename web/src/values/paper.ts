@@ -3,7 +3,7 @@
 
 import type { Column, Json, Row } from '../data/api-types';
 import { arxivLink, classLabel, classNames, safeLink, valueText } from '../data/column-kind';
-import { memberCondition } from '../grid/column-summary';
+import { memberCondition } from '../data/conditions';
 import { quoteName, quoteText } from '../data/where';
 
 export interface PaperColumns {
@@ -18,17 +18,17 @@ export interface PaperColumns {
   badges: Column[];
 }
 
-export interface Badge {
+interface Badge {
   column: Column;
   label: string;
 }
 
-export interface PaperLink {
+interface PaperLink {
   label: string;
   href: string;
 }
 
-export interface Paper {
+interface Paper {
   title: string;
   authors: string[];
   badges: Badge[];

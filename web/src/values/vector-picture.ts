@@ -1,7 +1,7 @@
 // A vector as a strip of coloured cells: what points one way is warm, what points the other is cool,
 // and the strength is the distance from zero.
 
-export interface StripCell {
+interface StripCell {
   x: number;
   y: number;
   /** -1 to 1: the value over the largest magnitude of the vector. */

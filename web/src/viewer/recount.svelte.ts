@@ -1,6 +1,7 @@
 // What the headers of a filtered table say: the columns counted anew over the rows of its query.
 
-import { isAbort, resultFacets, type SplitRef } from '../data/api';
+import { isAbort, resultFacets } from '../data/api';
+import type { SplitRef } from '../data/parameters';
 import type { Column, FacetAnswer } from '../data/api-types';
 import { isVector } from '../data/column-kind';
 
