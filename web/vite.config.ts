@@ -7,6 +7,7 @@ export default defineConfig(({ mode }) => {
   const server = loadEnv(mode, '.', 'VITRINE_')['VITRINE_URL'] ?? 'http://127.0.0.1:7860';
   return {
     plugins: [svelte()],
+    resolve: mode === 'test' ? { conditions: ['browser'] } : {},
     build: {
       target: 'es2022',
       cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
@@ -19,6 +20,9 @@ export default defineConfig(({ mode }) => {
         hostType === 'html' ? `/${filename}` : { relative: true },
     },
     server: { proxy: { '/api': server, '^/datasets/.*/resolve/': server } },
-    test: { include: ['src/**/*.test.ts'], environment: 'node' as const },
+    test: {
+      include: ['src/**/*.test.ts'],
+      environment: './unit-environment.ts',
+    },
   };
 });

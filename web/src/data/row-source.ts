@@ -2,6 +2,7 @@
 // size, so the tab's memory stays flat however far one scrolls. While one scrolls, the pages that will
 // be in view shortly are fetched ahead; requests for pages that were passed are aborted. Positions count within the result, from 0; they are not row indices of the split.
 
+import { createSubscriber } from 'svelte/reactivity';
 import { isAbort } from './api';
 import type { Hit, SearchAnswer } from './api-types';
 import { Course } from './course';
@@ -34,12 +35,17 @@ export interface Rows {
 }
 
 export class RowSource implements Rows {
-  total = 0;
-  numRows = 0;
   tookMs = 0;
-  /** What the last page request failed with; null once one succeeds. */
-  error: unknown = null;
 
+  private rowsInResult = 0;
+  private rowsInSplit = 0;
+  private failure: unknown = null;
+  private onChange: () => void = () => undefined;
+  /** What reads the rows in an effect runs again when others are here. */
+  private readonly track = createSubscriber((update) => {
+    this.onChange = update;
+    return () => (this.onChange = () => undefined);
+  });
   private readonly pages = new Map<number, Hit[]>();
   private readonly pending = new Map<number, AbortController>();
   private readonly course = new Course();
@@ -48,10 +54,23 @@ export class RowSource implements Rows {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
-  constructor(
-    private readonly fetchPage: FetchPage,
-    private readonly onChange: () => void,
-  ) {}
+  constructor(private readonly fetchPage: FetchPage) {}
+
+  get total(): number {
+    this.track();
+    return this.rowsInResult;
+  }
+
+  get numRows(): number {
+    this.track();
+    return this.rowsInSplit;
+  }
+
+  /** What the last page request failed with; null once one succeeds. */
+  get error(): unknown {
+    this.track();
+    return this.failure;
+  }
 
   /** Fetches the first page. Errors: whatever fetchPage threw, an abort after close() included. */
   async open(): Promise<void> {
@@ -68,11 +87,13 @@ export class RowSource implements Rows {
 
   /** The hit at a position; undefined while it is not here. */
   at(position: number): Hit | undefined {
+    this.track();
     return this.pages.get(Math.floor(position / kPageRows))?.[position % kPageRows];
   }
 
   /** The position of a row among the pages that are here; -1 where none holds it. */
   positionOf(rowIdx: number): number {
+    this.track();
     for (const [page, hits] of this.pages) {
       const at = hits.findIndex((hit) => hit.row_idx === rowIdx);
       if (at >= 0) return page * kPageRows + at;
@@ -123,12 +144,12 @@ export class RowSource implements Rows {
   /** Those in view, and those beside the row that is open. */
   private pagesInView(): Set<number> {
     const [first, end] = this.wanted;
-    const last = Math.floor((Math.min(end, this.total) - 1) / kPageRows);
+    const last = Math.floor((Math.min(end, this.rowsInResult) - 1) / kPageRows);
     const needed = new Set<number>();
     for (let page = Math.floor(first / kPageRows); page <= last; page += 1) needed.add(page);
     for (const step of this.beside === null ? [] : [-1, 1]) {
       const at = (this.beside ?? 0) + step;
-      if (at >= 0 && at < this.total) needed.add(Math.floor(at / kPageRows));
+      if (at >= 0 && at < this.rowsInResult) needed.add(Math.floor(at / kPageRows));
     }
     return needed;
   }
@@ -136,13 +157,13 @@ export class RowSource implements Rows {
   /** Those that come into view soon, the next first: one at least where the view stands still. */
   private pagesAhead(): number[] {
     const [first, end] = this.wanted;
-    if (this.total === 0 || end <= first) return [];
+    if (this.rowsInResult === 0 || end <= first) return [];
     const far = Math.ceil(Math.abs(this.course.ahead(kAheadMs)) / kPageRows);
     const count = far > kTooFast ? 1 : Math.min(Math.max(1, far), kMostAhead);
     const forward = this.course.ahead(kAheadMs) >= 0;
-    const edge = Math.floor((forward ? Math.min(end, this.total) - 1 : first) / kPageRows);
+    const edge = Math.floor((forward ? Math.min(end, this.rowsInResult) - 1 : first) / kPageRows);
     const pages = Array.from({ length: count }, (_, i) => edge + (forward ? i + 1 : -i - 1));
-    return pages.filter((page) => page >= 0 && page * kPageRows < this.total);
+    return pages.filter((page) => page >= 0 && page * kPageRows < this.rowsInResult);
   }
 
   private async load(page: number): Promise<void> {
@@ -150,10 +171,10 @@ export class RowSource implements Rows {
     this.pending.set(page, controller);
     try {
       this.keep(page, await this.fetchPage(page * kPageRows, kPageRows, controller.signal));
-      this.error = null;
+      this.failure = null;
     } catch (error) {
       if (isAbort(error) || this.closed) return;
-      this.error = error;
+      this.failure = error;
       setTimeout(() => this.retry(), kRetryMs);
     } finally {
       if (this.pending.get(page) === controller) this.pending.delete(page);
@@ -168,8 +189,8 @@ export class RowSource implements Rows {
   }
 
   private keep(page: number, answer: SearchAnswer): void {
-    this.total = answer.total;
-    this.numRows = answer.num_rows;
+    this.rowsInResult = answer.total;
+    this.rowsInSplit = answer.num_rows;
     this.pages.set(page, answer.hits);
     for (const oldest of this.pages.keys()) {
       if (this.pages.size <= kPagesKept) break;

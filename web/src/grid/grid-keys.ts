@@ -50,3 +50,21 @@ export function moveCell(from: CellPlace, key: Key, size: GridSize): CellPlace |
       return null;
   }
 }
+
+type HeaderAction = 'sort' | 'menu' | 'left' | 'right' | 'narrower' | 'wider' | 'pin';
+
+/** What a key does with a column while its header is active; null: nothing. */
+export function headerAction({
+  key,
+  shiftKey,
+  ctrlKey,
+  metaKey,
+}: Key & { shiftKey: boolean }): HeaderAction | null {
+  if (key === 'Enter') return 'sort';
+  if (key === ' ') return 'menu';
+  if (key === 'p' && !ctrlKey && !metaKey) return 'pin';
+  if (!shiftKey) return null;
+  if (key === 'ArrowLeft') return ctrlKey ? 'left' : 'narrower';
+  if (key === 'ArrowRight') return ctrlKey ? 'right' : 'wider';
+  return null;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moveCell } from './grid-keys';
+import { headerAction, moveCell } from './grid-keys';
 import { columnOffsets, visibleColumns, visibleRows } from './grid-layout';
 
 const size = { rows: 92_299, columns: 11, page: 8 };
@@ -46,4 +46,16 @@ it('draws the columns in view out of thousands', () => {
   expect(end - first).toBeLessThan(12);
   expect(offsets[first]).toBeLessThanOrEqual(200_000);
   expect(offsets[end]).toBeGreaterThanOrEqual(201_200);
+});
+
+it('works a column by keys while its header is active', () => {
+  const press = (name: string, shiftKey = false, ctrlKey = false) =>
+    headerAction({ ...key(name, ctrlKey), shiftKey });
+  expect(press('Enter')).toBe('sort');
+  expect(press(' ')).toBe('menu');
+  expect(press('ArrowLeft', true)).toBe('narrower');
+  expect(press('ArrowRight', true, true)).toBe('right');
+  expect(press('ArrowRight')).toBeNull();
+  expect(press('p')).toBe('pin');
+  expect(press('p', false, true)).toBeNull();
 });

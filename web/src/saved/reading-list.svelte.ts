@@ -7,10 +7,14 @@ import type { SplitRef } from '../data/parameters';
 export const kStates = ['to read', 'reading', 'read'] as const;
 type ReadingState = (typeof kStates)[number];
 
-export interface ReadingEntry {
+/** Where an entry's row is. */
+interface EntryPlace {
   config: string;
   split: string;
   row_idx: number;
+}
+
+export interface ReadingEntry extends EntryPlace {
   /** What it was kept from; another one than the list's where the data was imported anew. */
   snapshot: string;
   title: string;
@@ -31,8 +35,8 @@ interface ReadingAnswer {
 export type ReadingChange = Partial<Pick<ReadingEntry, 'title' | 'note' | 'status' | 'rating'>>;
 
 /** Names an entry among those of its dataset. */
-export function entryKey(entry: ReadingEntry): string {
-  return JSON.stringify([entry.config, entry.split, entry.row_idx]);
+export function entryKey({ config, split, row_idx }: EntryPlace): string {
+  return `${row_idx} ${config}\n${split}`;
 }
 
 export class ReadingListState {

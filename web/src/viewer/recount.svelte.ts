@@ -1,8 +1,9 @@
 // What the headers of a filtered table say: the columns counted anew over the rows of its query.
 
-import { isAbort, resultFacets } from '../data/api';
+import { resultFacets } from '../data/api';
 import type { SplitRef } from '../data/parameters';
 import type { Column, FacetAnswer } from '../data/api-types';
+import { Resource } from '../data/resource.svelte';
 import { isVector } from '../data/column-kind';
 
 /** Columns counted at once: more than a wide screen shows. */
@@ -11,31 +12,35 @@ const kMostColumns = 40;
 const kMostValues = 40;
 
 /** Those of the columns that are worth counting, by name. */
-export function countedColumns(columns: Column[]): string[] {
+function countedColumns(columns: Column[]): string[] {
   return columns
     .filter((column) => column.statistics !== null && !isVector(column))
     .map((column) => column.name)
     .slice(0, kMostColumns);
 }
 
-export class Recount {
-  /** By column; null where the table is not filtered, or the counts are not here. */
-  result = $state.raw<Record<string, FacetAnswer> | null>(null);
+/** By column, for the rows of `query`; null where the table is not filtered, or nothing can be counted. */
+export function recount(
+  split: () => SplitRef,
+  query: () => { q: string; where: string },
+  columns: () => Column[],
+): Resource<Recounted, Record<string, FacetAnswer>> {
+  return new Resource(
+    () => {
+      const { q, where } = query();
+      const names = countedColumns(columns());
+      return (q === '' && where === '') || names.length === 0
+        ? null
+        : { split: split(), q, where, names };
+    },
+    ({ split, q, where, names }, signal) =>
+      resultFacets(split, { q, where, sort: '' }, names, kMostValues, signal),
+  );
+}
 
-  /** Counts for a query; returns what stops it. */
-  ask(split: SplitRef, q: string, where: string, columns: string[]): () => void {
-    if ((q === '' && where === '') || columns.length === 0) {
-      this.result = null;
-      return () => undefined;
-    }
-    const controller = new AbortController();
-    resultFacets(split, { q, where, sort: '' }, columns, kMostValues, controller.signal).then(
-      (counted) => (this.result = counted),
-      // The headers then show the whole split, as their labels say.
-      (error: unknown) => {
-        if (!isAbort(error)) this.result = null;
-      },
-    );
-    return () => controller.abort();
-  }
+interface Recounted {
+  split: SplitRef;
+  q: string;
+  where: string;
+  names: string[];
 }

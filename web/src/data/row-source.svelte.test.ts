@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { SearchAnswer } from './api-types';
 import { kPageRows, RowSource } from './row-source';
@@ -33,8 +34,9 @@ function make(latencyMs: number) {
       });
     });
   });
+  const source = new RowSource(fetchPage);
   const onChange = vi.fn();
-  return { source: new RowSource(fetchPage, onChange), asked, aborted, fetchPage, onChange };
+  return { source, asked, aborted, fetchPage, onChange };
 }
 
 async function opened(latencyMs = 20) {
@@ -42,6 +44,12 @@ async function opened(latencyMs = 20) {
   const open = made.source.open();
   await vi.advanceTimersByTimeAsync(latencyMs + 10);
   await open;
+  const { source, onChange } = made;
+  $effect.root(() => {
+    $effect(() => onChange(source.at(700), source.error));
+  });
+  flushSync();
+  onChange.mockClear();
   return made;
 }
 
