@@ -11,7 +11,8 @@ namespace {
 // 'unsafe-inline' is for styles alone: the SQL editor writes its own style elements.
 constexpr std::string_view kContentPolicy =
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    "img-src 'self' data: blob:; media-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; "
     "worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'self'";
 

@@ -1,7 +1,8 @@
 // The answers of the server, as docs/api.md describes them. Nothing here is guessed: a field that
 // the document does not name is not read.
 
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** Integers that a double would round are bigint (exact-json.ts). */
+export type Json = null | boolean | number | bigint | string | Json[] | { [key: string]: Json };
 export type Row = Record<string, Json>;
 
 export interface DatasetSummary {
@@ -138,6 +139,8 @@ export interface Column {
   type: string;
   /** The Hub's JSON form of the type. */
   feature: Json;
+  /** What its values are; absent where the server does not say. */
+  kind?: string;
   role: string;
   column_type: string | null;
   statistics: Statistics | null;

@@ -11,6 +11,7 @@ import type {
   SearchAnswer,
 } from './api-types';
 import { withDates } from './column-kind';
+import { exactText, parseExact } from './exact-json';
 import type { RowQuery, SearchRequest, SplitRef } from './parameters';
 import { kNeedsServer, site } from './site';
 import { quoteName } from './where';
@@ -128,6 +129,7 @@ export async function requestJson<T>(
   outline: (keyof T)[],
   signal?: AbortSignal,
   init: RequestInit = {},
+  parse: (text: string) => unknown = parseExact,
 ): Promise<T> {
   if (site && path.startsWith('/')) throw new ApiError(kNeedsServer, 422);
   let response: Response;
@@ -141,10 +143,13 @@ export async function requestJson<T>(
     if (isAbort(error)) throw error;
     throw new ApiError(kNoAnswer, 0);
   }
-  const body: unknown = await response.json().catch((error: unknown) => {
-    if (isAbort(error)) throw error;
-    return null;
-  });
+  const body: unknown = await response
+    .text()
+    .then(parse)
+    .catch((error: unknown) => {
+      if (isAbort(error)) throw error;
+      return null;
+    });
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   if (!response.ok) {
     const message = fields['error'];
@@ -176,12 +181,15 @@ export async function getDataset(
   return requestJson<Dataset>(datasetPath(owner, name), ['id', 'configs'], signal);
 }
 
+/** Statistics are figures to reckon with. */
+const parseFigures = (text: string): unknown => JSON.parse(text);
+
 export async function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
   const { config, split } = ref;
   const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString({ config, split })}`;
   const answer = site
     ? await (await siteFiles()).siteColumns(ref, signal)
-    : await requestJson<Columns>(path, ['num_rows', 'columns'], signal);
+    : await requestJson<Columns>(path, ['num_rows', 'columns'], signal, {}, parseFigures);
   return { ...answer, columns: withDates(answer.columns) };
 }
 
@@ -212,7 +220,7 @@ export function findRows(
   return requestJson<SearchAnswer>(`${datasetPath(ref.owner, ref.name)}/search`, outline, signal, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(findBody(ref, request)),
+    body: exactText(findBody(ref, request)),
   });
 }
 

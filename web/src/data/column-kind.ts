@@ -1,6 +1,7 @@
 // How the cells of a column are drawn, from its type, its role and what its statistics say.
 
 import type { Column, Json } from './api-types';
+import { exactText } from './exact-json';
 
 type CellKind =
   | 'text'
@@ -8,6 +9,7 @@ type CellKind =
   | 'number'
   | 'plain-number'
   | 'date'
+  | 'duration'
   | 'bool'
   | 'class'
   | 'list'
@@ -43,8 +45,26 @@ function isListOfScalars(feature: FeatureObject): boolean {
   );
 }
 
+/** Lists of fewer numbers are read as these numbers: a box, a place, a colour. */
+export const kShortestVector = 16;
+
+/** Whether the numbers of each list are one thing, to be compared by nearness and drawn as a picture. */
 export function isVector(column: Column): boolean {
-  return column.extra.vector !== undefined || /^vector of /.test(column.type);
+  if (column.kind !== undefined) return column.kind === 'vector';
+  const named = /^vector of (\d+) /.exec(column.type);
+  const dimension = column.extra.vector?.dimension ?? Number(named?.[1] ?? 0);
+  return dimension >= kShortestVector;
+}
+
+/** "int64", "timestamp[us, tz=UTC]"; "" for lists, structs and whatever has none. */
+export function dtypeOf(column: Column): string {
+  const { dtype } = asFeature(column.feature);
+  return typeof dtype === 'string' ? dtype : '';
+}
+
+/** The unit of a duration: s, ms, us or ns; "" for every other type. */
+export function durationUnit(column: Column): string {
+  return /^duration\[(\w+)\]$/.exec(dtypeOf(column))?.[1] ?? '';
 }
 
 function areBadges(classes: string[]): boolean {
@@ -53,7 +73,7 @@ function areBadges(classes: string[]): boolean {
 
 export function cellKind(column: Column): CellKind {
   const feature = asFeature(column.feature);
-  const dtype = typeof feature.dtype === 'string' ? feature.dtype : '';
+  const dtype = dtypeOf(column);
   if (isVector(column)) return 'vector';
   if (feature._type === 'ClassLabel') return 'class';
   if (isListOfScalars(feature)) return 'list';
@@ -63,6 +83,7 @@ export function cellKind(column: Column): CellKind {
     return column.role === 'year' || column.role === 'id' ? 'plain-number' : 'number';
   }
   if (/^timestamp|^date/.test(dtype)) return 'date';
+  if (durationUnit(column)) return 'duration';
   if (column.role === 'link') return 'link';
   const classes = Object.keys(column.statistics?.frequencies ?? {});
   if (column.column_type === 'string_label' && classes.length > 0 && areBadges(classes))
@@ -99,7 +120,7 @@ export function classLabel(value: Json | undefined, names: string[] | null): str
 /** Any value as short text: strings as they are, the rest as JSON. */
 export function valueText(value: Json | undefined): string {
   if (value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : exactText(value);
 }
 
 /** The width a column starts with, in pixels. */
@@ -110,6 +131,7 @@ export function startWidth(column: Column): number {
     number: 130,
     'plain-number': 120,
     date: 190,
+    duration: 130,
     bool: 110,
     class: 170,
     list: 260,

@@ -77,6 +77,10 @@ export function classCondition(column: Column, label: string): string {
 
 /** The condition that selects the rows whose list has this member. */
 export function memberCondition(column: Column, member: Json): string {
-  const text = typeof member === 'number' ? numberLiteral(member) : quoteText(String(member));
+  const text = isNumber(member) ? numberLiteral(member) : quoteText(String(member));
   return `${text} IN ${quoteName(column.name)}`;
+}
+
+export function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }

@@ -6,6 +6,7 @@ import type { RowQuery, SplitRef } from './parameters';
 import type { FetchPage } from './row-source';
 import type { Hit, Json, Row } from './api-types';
 import { valueText } from './column-kind';
+import { exactText } from './exact-json';
 
 /** A browser holds the whole file in memory: more rows than this are a task for the command line. */
 export const kMostExported = 200_000;
@@ -30,9 +31,7 @@ export function csvLine(row: Row, columns: string[]): string {
 }
 
 export function jsonLine(row: Row, columns: string[]): string {
-  return (
-    JSON.stringify(Object.fromEntries(columns.map((name) => [name, row[name] ?? null]))) + '\n'
-  );
+  return exactText(Object.fromEntries(columns.map((name) => [name, row[name] ?? null]))) + '\n';
 }
 
 /**

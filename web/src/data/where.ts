@@ -11,9 +11,9 @@ export function quoteText(text: string): string {
 }
 
 /** A literal without exponent, which the grammar has no form for. */
-export function numberLiteral(value: number): string {
+export function numberLiteral(value: number | bigint): string {
   const text = String(value);
-  if (!text.includes('e')) return text;
+  if (typeof value === 'bigint' || !text.includes('e')) return text;
   return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
 }
 

@@ -3,7 +3,7 @@
 
 import type { Column, FacetAnswer, Json, Row } from '../data/api-types';
 import { valueText } from '../data/column-kind';
-import { classCondition, memberCondition } from '../data/conditions';
+import { classCondition, isNumber, memberCondition } from '../data/conditions';
 import { hasMembers, membersOf, topicCondition } from '../values/paper';
 import { numberLiteral, quoteName } from '../data/where';
 
@@ -42,7 +42,7 @@ export function facetCondition(column: Column, value: Json): string {
   if (value === null) return `${quoteName(column.name)} IS NULL`;
   if (column.column_type === 'list') return memberCondition(column, value);
   if (hasMembers(column)) return topicCondition(column, valueText(value));
-  if (typeof value === 'number') return `${quoteName(column.name)} = ${numberLiteral(value)}`;
+  if (isNumber(value)) return `${quoteName(column.name)} = ${numberLiteral(value)}`;
   return classCondition(column, valueText(value));
 }
 

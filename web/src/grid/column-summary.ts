@@ -3,7 +3,8 @@
 
 import type { Column, FacetAnswer, Histogram, Statistics } from '../data/api-types';
 import { cellKind } from '../data/column-kind';
-import { compact, count, countPlain, dateTime, percent, plural } from '../ui/format';
+import { momentText } from '../data/times';
+import { compact, count, countPlain, percent, plural } from '../ui/format';
 import { binCondition, classCondition, isWhole } from '../data/conditions';
 import { quoteName } from '../data/where';
 
@@ -112,8 +113,8 @@ function vectorRange(column: Column): string {
 }
 
 /** An end of a range as it is read in a header. */
-export function endText(column: Column, value: number | string): string {
-  if (typeof value === 'string') return dateTime(value);
+function endText(column: Column, value: number | string): string {
+  if (typeof value === 'string') return momentText(value);
   return column.role === 'year' ? countPlain(value) : compact(value);
 }
 
@@ -149,7 +150,7 @@ function binLabel(
   last: boolean,
 ): string {
   if (typeof low === 'string' || typeof high === 'string') {
-    return `${dateTime(String(low))} – ${dateTime(String(high))}`;
+    return `${momentText(String(low))} – ${momentText(String(high))}`;
   }
   const end = isWhole(column) && !last ? high - 1 : high;
   const text = (value: number) => (column.role === 'year' ? countPlain(value) : count(value));

@@ -3,6 +3,8 @@
 import type { SplitRef } from '../data/parameters';
 import type { Column, Json } from '../data/api-types';
 import { classNames } from '../data/column-kind';
+import { isNumber } from '../data/conditions';
+import { exactText } from '../data/exact-json';
 import { labelText } from './labels';
 import type { MapAnswer } from './map-api';
 import { colourByGroup, colourByKind, colourByNumber, type Colouring } from './colours';
@@ -35,7 +37,7 @@ export async function loadColouring(ref: SplitRef, by: string, given: Given): Pr
   const values = Array.from(points.rows, (row) => all[row] ?? null);
   if (kNumbers.includes(column.column_type ?? ''))
     return colourByNumber(
-      values.map((value) => (typeof value === 'number' ? value : null)),
+      values.map((value) => (isNumber(value) ? Number(value) : null)),
       dark,
     );
   const names = classNames(column);
@@ -48,7 +50,7 @@ export async function loadColouring(ref: SplitRef, by: string, given: Given): Pr
 function kindOf(value: Json, names: string[] | null): string | null {
   if (value === null) return null;
   if (typeof value === 'number' && names) return names[value] ?? String(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : exactText(value);
 }
 
 function colourByClusters(map: MapAnswer, points: Points, dark: boolean): Colouring {

@@ -1,8 +1,9 @@
 // What the map asks of all rows: the values of one column, and which rows a search finds.
 
-import { columnList, searchRows } from '../data/api';
+import { columnList } from '../data/api';
 import type { RowQuery, SplitRef } from '../data/parameters';
-import type { Column, Json } from '../data/api-types';
+import type { Column, Json, SearchAnswer } from '../data/api-types';
+import { parseExact } from '../data/exact-json';
 import { datasetPath, queryString } from '../data/api';
 
 const kPage = 10_000;
@@ -31,7 +32,7 @@ async function page(
     const body = (await response.json().catch(() => ({}))) as { error?: string };
     throw new Error(body.error ?? `The server answered ${response.status}.`);
   }
-  return (await response.json()) as Awaited<ReturnType<typeof searchRows>>;
+  return parseExact(await response.text()) as SearchAnswer;
 }
 
 /** One value per row, in row order. */

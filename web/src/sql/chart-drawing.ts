@@ -1,8 +1,10 @@
 // The marks of a chart, in units of the data; the component only scales them.
 
+import { exactText } from '../data/exact-json';
 import type { Column, Hit, Json } from '../data/api-types';
 import { isNumeric } from '../grid/column-summary';
-import { compact, count, countPlain, dateTime } from '../ui/format';
+import { momentText } from '../data/times';
+import { compact, count, countPlain } from '../ui/format';
 import { isDate, type Chart } from './chart';
 import { dateValue, histogramOf, rangeOf } from './result-statistics';
 
@@ -42,15 +44,15 @@ export function draw(chart: Chart, columns: Column[], hits: Hit[]): Drawing {
 
 /** How a value of an axis is written. */
 export function axisText(value: number, scale: Drawing['scale'], plain: boolean): string {
-  if (scale === 'date') return dateTime(new Date(value).toISOString().slice(0, 10));
+  if (scale === 'date') return momentText(new Date(value).toISOString().slice(0, 10));
   return plain && Number.isInteger(value) ? countPlain(value) : compact(value);
 }
 
 function labelOf(value: Json | undefined, column: Column | undefined): string {
   if (value === null || value === undefined) return 'null';
-  if (column && isDate(column)) return dateTime(String(value));
+  if (column && isDate(column)) return momentText(String(value));
   if (typeof value === 'number') return column?.role ? countPlain(value) : count(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : exactText(value);
 }
 
 function numberOf(value: Json | undefined, column: Column | undefined): number {
@@ -68,7 +70,7 @@ function grouped({ x, y }: Chart, hits: Hit[]): Group[] {
   const groups = new Map<string, Group>();
   for (const { row } of hits) {
     const value = row[x] ?? null;
-    const key = JSON.stringify(value);
+    const key = exactText(value);
     const group = groups.get(key) ?? { value, sum: 0 };
     const added = y === '' ? 1 : numberOf(row[y], undefined);
     if (Number.isFinite(added)) group.sum += added;

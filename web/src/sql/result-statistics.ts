@@ -2,13 +2,12 @@
 // server has for the columns of a split, made in the browser for the rows that a query returned.
 
 import type { Column, Histogram, Json, Statistics } from '../data/api-types';
+import { kShortestVector } from '../data/column-kind';
 import { binEdges } from '../data/label-lengths';
 
 /** A text column with more distinct values than this is described by its lengths. */
 const kMostLabels = 30;
 const kBins = 10;
-/** Lists of numbers at least this long are drawn as vectors. */
-const kShortestVector = 8;
 
 type Described = Pick<Column, 'column_type' | 'statistics' | 'extra'>;
 

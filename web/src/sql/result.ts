@@ -75,7 +75,8 @@ const kExactDigits = 15;
 /** Decimals, and so sums of whole numbers, come as text: a number where it is the same one. */
 function cellOf(value: Json | undefined, isDecimal: boolean): Json {
   if (!isDecimal || typeof value !== 'string') return value ?? null;
-  return value.replace(/\D/g, '').length <= kExactDigits ? Number(value) : value;
+  if (value.replace(/\D/g, '').length <= kExactDigits) return Number(value);
+  return /^-?\d+$/.test(value) ? BigInt(value) : value;
 }
 
 export function tableOf(answer: SqlAnswer): ResultTable {

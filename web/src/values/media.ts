@@ -1,34 +1,71 @@
-// Pictures and Markdown among the values of a row, known by what they hold and not by what a column
-// is called.
+// Pictures, sound, films and Markdown among the values of a row, known by what they hold and not by what
+// a column is called.
 
 import type { Json } from '../data/api-types';
 
-/** How files of each kind begin, in base64. Vector graphics are not among them: those can run. */
-const kPictures: [string, string][] = [
-  ['iVBORw0KGgo', 'image/png'],
-  ['/9j/', 'image/jpeg'],
-  ['R0lGODlh', 'image/gif'],
-  ['R0lGODdh', 'image/gif'],
-  ['UklGR', 'image/webp'],
-];
-/** Of base64: what a page may hold of one picture. */
-const kLargest = 16_000_000;
+export interface Medium {
+  kind: 'picture' | 'audio' | 'video';
+  /** Inside the page, or of its own server: nothing is asked of another host. */
+  url: string;
+}
 
 /**
- * The address of a picture inside the page, for the value of an image column (`{bytes, path}`, the
- * bytes in base64) or a data address; null for every other value.
+ * How files of each kind begin, a byte a character. Vector graphics are not among them: those can run.
  */
-export function pictureUrl(value: Json | undefined): string | null {
-  let base64: Json | undefined;
+const kStarts: [RegExp, Medium['kind'], string][] = [
+  [/^\x89PNG\r\n/, 'picture', 'image/png'],
+  [/^\xff\xd8\xff/, 'picture', 'image/jpeg'],
+  [/^GIF8[79]a/, 'picture', 'image/gif'],
+  [/^RIFF[^]{4}WEBP/, 'picture', 'image/webp'],
+  [/^RIFF[^]{4}WAVE/, 'audio', 'audio/wav'],
+  [/^OggS/, 'audio', 'audio/ogg'],
+  [/^fLaC/, 'audio', 'audio/flac'],
+  [/^ID3|^\xff[\xe2-\xfb]/, 'audio', 'audio/mpeg'],
+  [/^[^]{4}ftypM4A/, 'audio', 'audio/mp4'],
+  [/^[^]{4}ftyp/, 'video', 'video/mp4'],
+  [/^\x1aE\xdf\xa3/, 'video', 'video/webm'],
+];
+/** Base64 that holds every beginning above. */
+const kHead = 24;
+/** Of base64: what a page may hold of one file. */
+const kLargest = 64_000_000;
+
+/** A picture, sound or film that a value holds or names; null for every other value. */
+export function mediumOf(value: Json | undefined): Medium | null {
   if (typeof value === 'string') {
-    base64 = /^data:image\/[a-z]+;base64,/.exec(value) ? value.slice(value.indexOf(',') + 1) : '';
-  } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    base64 = value['bytes'];
+    const data = /^data:(?:image|audio|video)\/[\w.+-]+;base64,/.exec(value);
+    return data ? mediumIn(value.slice(data[0].length)) : null;
   }
-  if (typeof base64 !== 'string' || base64.length > kLargest) return null;
-  const text = base64;
-  const type = kPictures.find(([start]) => text.startsWith(start))?.[1];
-  return type && /^[A-Za-z0-9+/]+=*$/.test(text) ? `data:${type};base64,${text}` : null;
+  if (Array.isArray(value)) return value.length === 1 ? mediumOf(value[0]) : null;
+  if (typeof value !== 'object' || value === null) return null;
+  const { bytes, src, type } = value;
+  if (typeof bytes === 'string') return mediumIn(bytes);
+  return typeof src === 'string' ? mediumAt(src, typeof type === 'string' ? type : '') : null;
+}
+
+function mediumIn(base64: string): Medium | null {
+  if (base64.length > kLargest) return null;
+  if (!/^[A-Za-z0-9+/]{4,}={0,2}$/.test(base64)) return null;
+  const found = kStarts.find(([start]) => start.test(firstBytes(base64)));
+  if (!found) return null;
+  const [, kind, type] = found;
+  return { kind, url: `data:${type};base64,${base64}` };
+}
+
+function firstBytes(base64: string): string {
+  try {
+    return atob(base64.slice(0, kHead));
+  } catch {
+    return '';
+  }
+}
+
+/** `type` as the server gives it; without one it is a picture, as in the Hub's answers. */
+function mediumAt(address: string, type: string): Medium | null {
+  if (!/^\/(?!\/)/.test(address)) return null;
+  if (type.startsWith('audio/')) return { kind: 'audio', url: address };
+  if (type.startsWith('video/')) return { kind: 'video', url: address };
+  return { kind: 'picture', url: address };
 }
 
 const kMarks = [
