@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/ascii.h"
+#include "schema/column.h"
 
 namespace vitrine::ask {
 namespace {
@@ -57,9 +58,8 @@ const FeatureField* find_field(const Features& fields, std::string_view name, bo
 
 /// `length` of a value: characters of a text, members of a list. Nothing for other types.
 std::optional<ColumnReference> length_of(const ColumnReference& value) {
-  const bool text = value.type.is_value("string") || value.type.is_value("large_string") ||
-                    value.type.is_value("string_view");
-  if (!text && value.type.kind != Feature::Kind::kList) return std::nullopt;
+  if (!has_length(value.type)) return std::nullopt;
+  const bool text = value.type.is_text();
   const auto kind = text ? Expression::Kind::kTextLength : Expression::Kind::kListLength;
   return ColumnReference{Expression::from(kind, value.value), Feature::value("int64"),
                          value.name + ".length"};

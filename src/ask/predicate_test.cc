@@ -17,7 +17,7 @@ const Features kFeatures = {
     {"authors", Feature::list(Feature::value("string"))},
     {"day", Feature::value("date32")},
     {"extra", Feature::json()},
-    {"map", Feature::list(Feature::value("float32"), 2)},
+    {"map", Feature::list(Feature::value("float32"), 16)},
 };
 
 template <typename T>

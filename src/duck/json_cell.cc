@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <span>
 
 #include "base/json_parse.h"
@@ -134,18 +135,15 @@ void append_time_tz(std::string& out, std::uint64_t bits) {
 }
 
 void append_timestamp_cell(std::string& out, std::int64_t value, CellType cell) {
-  if (value == std::numeric_limits<std::int64_t>::max() ||
-      value == -std::numeric_limits<std::int64_t>::max()) {
-    out += "null";  // Infinity.
+  const bool infinite = value == std::numeric_limits<std::int64_t>::max() ||
+                        value == -std::numeric_limits<std::int64_t>::max();
+  const std::optional<std::int64_t> micros = to_micros(value, cell_unit(cell));
+  if (infinite || !micros) {
+    out += "null";
     return;
   }
   out += '"';
-  std::int64_t micros = value;
-  // DuckDB allows seconds and milliseconds only as far as microseconds reach.
-  if (cell == CellType::kTimestampS) micros = value * 1000000;
-  if (cell == CellType::kTimestampMs) micros = value * 1000;
-  if (cell == CellType::kTimestampNs) micros = (value - (value % 1000 + 1000) % 1000) / 1000;
-  append_timestamp(out, micros);
+  append_timestamp(out, *micros);
   out += cell == CellType::kTimestampTz ? "Z\"" : "\"";
 }
 
@@ -240,16 +238,11 @@ void append_text(std::string& out, const ColumnView& column, std::size_t row,
 /// Arrow durations have no DuckDB type; they come as integers that the feature explains.
 bool append_as_duration(std::string& out, std::int64_t value, const Feature* feature) {
   if (feature == nullptr || !feature->dtype.starts_with("duration[")) return false;
-  Int128 micros = value;
-  if (feature->dtype == "duration[s]") micros *= 1000000;
-  if (feature->dtype == "duration[ms]") micros *= 1000;
-  if (feature->dtype == "duration[ns]") micros = (micros - (micros % 1000 + 1000) % 1000) / 1000;
-  if (micros > std::numeric_limits<std::int64_t>::max() ||
-      micros < std::numeric_limits<std::int64_t>::min()) {
-    return false;
-  }
+  const std::optional<std::int64_t> micros =
+      to_micros(value, unit_of(*feature).value_or(TimeUnit::kMicro));
+  if (!micros) return false;
   out += '"';
-  append_duration(out, static_cast<std::int64_t>(micros));
+  append_duration(out, *micros);
   out += '"';
   return true;
 }
@@ -282,7 +275,7 @@ void append_special(std::string& out, const ColumnView& column, std::size_t row)
     case CellType::kTime:
     case CellType::kTimeNs:
       out += '"';
-      append_time(out, cell == CellType::kTime ? column.int64(row) : column.int64(row) / 1000);
+      append_time(out, *to_micros(column.int64(row), cell_unit(cell)));
       out += '"';
       return;
     case CellType::kTimeTz:

@@ -35,6 +35,13 @@ void append_clock(std::string& out, std::int64_t micros, fmt::string_view hours)
 
 }  // namespace
 
+TimeUnit cell_unit(CellType cell) {
+  if (cell == CellType::kTimestampS) return TimeUnit::kSecond;
+  if (cell == CellType::kTimestampMs) return TimeUnit::kMilli;
+  if (cell == CellType::kTimestampNs || cell == CellType::kTimeNs) return TimeUnit::kNano;
+  return TimeUnit::kMicro;
+}
+
 CivilDate civil_from_days(std::int64_t days) {
   const Division era = floor_divide(days + 719468, 146097);
   const std::int64_t day_of_era = era.remainder;

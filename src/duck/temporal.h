@@ -6,6 +6,9 @@
 #include <cstdint>
 #include <string>
 
+#include "duck/column_view.h"
+#include "schema/column.h"
+
 namespace vitrine {
 
 /// A point in time that is broken into its parts.
@@ -14,6 +17,9 @@ struct CivilDate {
   unsigned month = 1;
   unsigned day = 1;
 };
+
+/// What a cell counts. Requires: a time of day or a timestamp.
+TimeUnit cell_unit(CellType cell);
 
 /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013: civil_from_days and
 /// days_from_civil. Days are counted from 1970-01-01.

@@ -110,7 +110,8 @@ Result<Features> footer_features(const SourceScan& scan, const Features& schema)
   return out;
 }
 
-/// Lists of floats of one length in every row of every split become vectors.
+/// Lists of floats of one length in every row of every split become vectors, short ones where their
+/// name says so.
 Status size_vectors(const SourceScan& scan, Features& features) {
   for (FeatureField& field : features) {
     if (field.type.kind != Feature::Kind::kList || field.type.length ||
@@ -134,7 +135,8 @@ Status size_vectors(const SourceScan& scan, Features& features) {
     if (!more) return more.error();
     if (!*more || chunk.column(0).is_null(0) || chunk.column(2).boolean(0)) continue;
     const std::int64_t low = chunk.column(0).int64(0);
-    if (low == chunk.column(1).int64(0) && low >= 2 && low <= 65'536)
+    const std::int64_t least = names_vector(field.name) ? 2 : kLeastVectorLength;
+    if (low == chunk.column(1).int64(0) && low >= least && low <= 65'536)
       field.type.length = static_cast<std::uint32_t>(low);
   }
   return {};

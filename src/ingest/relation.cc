@@ -62,6 +62,14 @@ struct Projection {
   bool changes_types = false;
 };
 
+/// Short lists are vectors where the files or the card give their length and the name says so.
+void declare_vectors(Features& features) {
+  for (auto& [name, type] : features) {
+    if (type.kind == Feature::Kind::kList && type.length && names_vector(name))
+      type.declared_vector = true;
+  }
+}
+
 /// The card's columns in its order, then those that it does not name.
 Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   Projection out;
@@ -96,6 +104,7 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
     }
     add(column.expression, column.name, column.type);
   }
+  declare_vectors(out.features);
   return out;
 }
 

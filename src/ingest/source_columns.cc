@@ -34,6 +34,7 @@ const Feature* SourceScan::declared(std::string_view name) const {
 
 Feature without_lengths(Feature feature) {
   feature.length.reset();
+  feature.declared_vector = false;
   for (FeatureField& child : feature.children) child.type = without_lengths(std::move(child.type));
   return feature;
 }

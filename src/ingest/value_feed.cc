@@ -6,7 +6,8 @@
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "duck/json_cell.h"
-#include "schema/roles.h"
+#include "duck/temporal.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -16,88 +17,66 @@ constexpr std::size_t kDictionaryBytes = std::size_t{256} << 20U;
 constexpr std::size_t kLeastDictionaryBytes = std::size_t{1} << 20U;
 constexpr std::size_t kManyTracks = 256;
 constexpr std::uint32_t kBlockRowsOfMany = 1024;
+constexpr std::int64_t kSecondsPerDay = 86'400;
 
-bool is_text(const Feature& type) {
-  return type.is_value("string") || type.is_value("large_string");
-}
-
-bool is_time(const Feature& type) {
-  return type.kind == Feature::Kind::kValue &&
-         (type.dtype.starts_with("date") || type.dtype.starts_with("time"));
-}
-
-bool is_whole(const Feature& type) {
-  return type.kind == Feature::Kind::kClassLabel || type.is_value("bool") ||
-         (type.is_integer() && !type.is_value("uint64"));
-}
-
-bool is_countable(const Feature& item) {
-  return is_text(item) || is_whole(item);
-}
-
-/// Microseconds since 1970, or since midnight. Requires: a cell of a date, time or timestamp.
+/// Microseconds since 1970, or since midnight. Requires: a cell of a date, time or timestamp. The
+/// infinities of DuckDB are its largest and least values, and stay so.
 std::int64_t micros(const ColumnView& view, std::size_t row) {
-  constexpr std::int64_t kMicrosPerDay = 86'400'000'000;
   const std::int64_t value = view.int64(row);
-  const auto scaled = [&](std::int64_t factor) {
-    std::int64_t product = 0;
-    // The infinities of DuckDB are its largest and least values.
-    if (__builtin_mul_overflow(value, factor, &product)) return value < 0 ? INT64_MIN : INT64_MAX;
-    return product;
-  };
-  switch (view.type().cell) {
-    case CellType::kDate:
-      return scaled(kMicrosPerDay);
-    case CellType::kTimestampS:
-      return scaled(1'000'000);
-    case CellType::kTimestampMs:
-      return scaled(1'000);
-    case CellType::kTimeNs:
-    case CellType::kTimestampNs:
-      return value / 1'000;
-    default:
-      return value;
-  }
+  const std::int64_t beyond = value < 0 ? INT64_MIN : INT64_MAX;
+  if (view.type().cell == CellType::kDate)
+    return to_micros(value * kSecondsPerDay, TimeUnit::kSecond).value_or(beyond);
+  return to_micros(value, cell_unit(view.type().cell)).value_or(beyond);
 }
 
 bool is_plain_time(CellType cell) {
-  switch (cell) {
-    case CellType::kDate:
-    case CellType::kTime:
-    case CellType::kTimeNs:
-    case CellType::kTimestampS:
-    case CellType::kTimestampMs:
-    case CellType::kTimestampUs:
-    case CellType::kTimestampNs:
-    case CellType::kTimestampTz:
-      return true;
-    default:
-      return false;
-  }
+  return cell == CellType::kDate || cell == CellType::kTime || cell == CellType::kTimeNs ||
+         (cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz);
 }
 
 }  // namespace
 
 std::vector<ValueFeed::Track> ValueFeed::tracks_of(const Features& features) {
-  const std::vector<Role> roles = infer_roles(features);
+  const std::vector<Column> columns = make_columns(features);
   std::vector<Track> tracks;
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    const Feature& type = features[i].type;
-    if (is_text(type)) {
-      tracks.push_back({i, roles[i] == Role::kKeywords ? Source::kKeywords : Source::kJson});
-      tracks.push_back({i, Source::kTextLength});
-    } else if (is_whole(type)) {
-      tracks.push_back({i, Source::kInteger});
-    } else if (is_time(type)) {
-      tracks.push_back({i, Source::kTime});
-    } else if (type.is_float() || type.is_value("uint64") || type.dtype.starts_with("decimal")) {
-      tracks.push_back({i, Source::kFloat});
-    } else if (type.kind == Feature::Kind::kList && !type.is_vector()) {
-      if (is_countable(type.item())) tracks.push_back({i, Source::kItems});
-      tracks.push_back({i, Source::kListLength});
-    }
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (const std::optional<Source> source = source_of(columns[i])) tracks.push_back({i, *source});
+    if (columns[i].kind == ColumnKind::kVector) continue;
+    if (columns[i].is_text) tracks.push_back({i, Source::kTextLength});
+    if (columns[i].kind == ColumnKind::kList) tracks.push_back({i, Source::kListLength});
   }
   return tracks;
+}
+
+/// Where the values of a column come from; nothing for one that has only a length, or nothing.
+std::optional<ValueFeed::Source> ValueFeed::source_of(const Column& column) {
+  switch (column.kind) {
+    case ColumnKind::kText:
+      return column.role == Role::kKeywords ? Source::kKeywords : Source::kJson;
+    case ColumnKind::kBool:
+    case ColumnKind::kClass:
+      return Source::kInteger;
+    case ColumnKind::kInteger:
+      return column.is_countable ? Source::kInteger : Source::kFloat;
+    case ColumnKind::kDate:
+    case ColumnKind::kTime:
+    case ColumnKind::kTimestamp:
+      return Source::kTime;
+    case ColumnKind::kFloat:
+    case ColumnKind::kDecimal:
+      return Source::kFloat;
+    case ColumnKind::kList:
+      return column.is_countable ? std::optional(Source::kItems) : std::nullopt;
+    case ColumnKind::kNull:
+    case ColumnKind::kBinary:
+    case ColumnKind::kDuration:
+    case ColumnKind::kJson:
+    case ColumnKind::kVector:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 TrackKind ValueFeed::kind_of(Source source) {

@@ -7,13 +7,14 @@
 // dates and times in microseconds. Vectors, structs and lists of lists have nothing to count but
 // lengths. Not thread safe.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/file.h"
 #include "base/result.h"
 #include "duck/query_result.h"
-#include "schema/features.h"
+#include "schema/column.h"
 #include "store/column_values_writer.h"
 
 namespace vitrine {
@@ -37,6 +38,7 @@ class ValueFeed {
   ValueFeed(ColumnValuesWriter writer, const Features& features, std::vector<Track> tracks)
       : writer_(std::move(writer)), features_(&features), tracks_(std::move(tracks)) {}
   static std::vector<Track> tracks_of(const Features& features);
+  static std::optional<Source> source_of(const Column& column);
   static TrackKind kind_of(Source source);
   void add_cell(std::size_t track, const ColumnView& view, std::size_t row);
   void add_items(std::size_t track, const ColumnView& view, std::size_t row);

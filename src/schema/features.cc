@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cctype>
 
 #include "base/json_parse.h"
 #include "base/json_writer.h"
@@ -15,10 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kIntegerTypes = {"int8",  "int16",  "int32",  "int64",
                                                            "uint8", "uint16", "uint32", "uint64"};
-
-bool is_string_type(std::string_view dtype) {
-  return dtype == "string" || dtype == "large_string" || dtype == "string_view";
-}
 
 Result<Feature> read_feature(const json::value& value);
 
@@ -36,6 +33,8 @@ Result<Feature> read_list(const json::object& object, std::string_view type) {
   }
   Feature list = Feature::list(*std::move(child), length);
   list.large = type == "LargeList";
+  const json::value* vector = object.if_contains("vector");
+  list.declared_vector = vector != nullptr && vector->is_bool() && vector->get_bool();
   return list;
 }
 
@@ -113,6 +112,7 @@ void append_list_json(std::string& out, const Feature& feature, ListForm form) {
     out += ",\"length\":";
     append_json_number(out, static_cast<std::uint64_t>(*feature.length));
   }
+  if (form == ListForm::kStored && feature.declared_vector) out += ",\"vector\":true";
   out += feature.large ? R"(,"_type":"LargeList"})" : R"(,"_type":"List"})";
 }
 
@@ -167,15 +167,18 @@ bool Feature::is_float() const {
   return kind == Kind::kValue && (dtype == "float16" || dtype == "float32" || dtype == "float64");
 }
 
+bool Feature::is_text() const {
+  return is_value("string") || is_value("large_string") || is_value("string_view");
+}
+
 bool Feature::contains_text() const {
-  if (kind == Kind::kJson) return true;
-  if (kind == Kind::kValue) return is_string_type(dtype);
+  if (kind == Kind::kJson || is_text()) return true;
   return std::ranges::any_of(children,
                              [](const FeatureField& f) { return f.type.contains_text(); });
 }
 
 bool Feature::is_vector() const {
-  return kind == Kind::kList && length.value_or(0) >= 2 &&
+  return kind == Kind::kList && length.value_or(0) >= (declared_vector ? 2 : kLeastVectorLength) &&
          (item().is_value("float32") || item().is_value("float64"));
 }
 
@@ -256,6 +259,16 @@ std::string feature_label(const Feature& feature) {
     }
   }
   return "other";
+}
+
+bool names_vector(std::string_view name) {
+  std::string last;
+  for (const char c : name) {
+    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    last = letter ? last + static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : "";
+  }
+  return last.ends_with("embedding") || last.ends_with("embeddings") || last == "vector" ||
+         last == "vectors" || last == "emb";
 }
 
 std::optional<std::size_t> find_column(const Features& features, std::string_view name) {

@@ -4,7 +4,9 @@
 // A Feature is a small tree. Its JSON form is the Hub's (defaults left out):
 //   {"dtype":"string","_type":"Value"}             a scalar; dtype is an Arrow-like name
 //   {"names":["a","b"],"_type":"ClassLabel"}       int64 codes into `names`; -1 is "no label"
-//   {"feature":T,"length":768,"_type":"List"}      a list, of fixed length where `length` is there
+//   {"feature":T,"length":768,"_type":"List"}      a list, of fixed length where `length` is there;
+//                                                  "vector":true, ours, where a short one is
+//                                                  declared
 //   {"title":T,...}                                a struct, field order kept
 //   {"_type":"Json"}                               any JSON value, stored as text
 //   {"_type":"Image"}, ...                         kept as written; we store and show it untouched
@@ -22,6 +24,9 @@ namespace vitrine {
 
 struct FeatureField;
 
+/// Lists of fewer numbers are lists: coordinates, boxes, probabilities.
+inline constexpr std::uint32_t kLeastVectorLength = 16;
+
 struct Feature {
   enum class Kind { kValue, kClassLabel, kList, kStruct, kJson, kOther };
 
@@ -31,6 +36,7 @@ struct Feature {
   std::vector<FeatureField> children;   ///< kList: one, unnamed; kStruct: the fields in order.
   std::optional<std::uint32_t> length;  ///< kList of fixed length.
   bool large = false;                   ///< kList with 64-bit offsets ("LargeList").
+  bool declared_vector = false;         ///< kList that is a vector at any length of two or more.
   std::string other_json;               ///< kOther: the JSON as it came.
 
   static Feature value(std::string dtype);
@@ -45,9 +51,12 @@ struct Feature {
   bool is_value(std::string_view name) const { return kind == Kind::kValue && dtype == name; }
   bool is_integer() const;
   bool is_float() const;
+  /// A string of any width: "string", "large_string", "string_view".
+  bool is_text() const;
   /// Holds strings at some depth (strings and Json: what /search covers).
   bool contains_text() const;
-  /// A fixed-length list of float32 or float64 with at least two items: an embedding.
+  /// A list of float32 or float64 whose fixed length is kLeastVectorLength or more, or that is
+  /// declared to be one: an embedding.
   bool is_vector() const;
 
   bool operator==(const Feature&) const;
@@ -62,9 +71,10 @@ struct FeatureField {
 /// A split's columns, in order; names are unique.
 using Features = std::vector<FeatureField>;
 
-/// How an unsized list is written: {"feature":T,"_type":"List"} or the old [T] (of /info and
-/// /parquet).
-enum class ListForm { kObject, kArray };
+/// How lists are written: an unsized one as {"feature":T,"_type":"List"} or as the old [T] (of
+/// /info and /parquet); in the library's own files, with "vector":true where that is declared,
+/// which the Hub's clients would refuse.
+enum class ListForm { kObject, kArray, kStored };
 
 /// Appends the Hub's JSON form of one feature.
 void append_feature_json(std::string& out, const Feature& feature,
@@ -80,6 +90,10 @@ Result<Features> parse_features(std::string_view json);
 /// The type as one short phrase for people: "string", "list of string", "vector of 768 float32",
 /// "class (3)", "struct (2)".
 std::string feature_label(const Feature& feature);
+
+/// Whether a column's name says that it holds vectors: its last word is "embedding", "vector" (or
+/// the plural of one) or "emb".
+bool names_vector(std::string_view name);
 
 /// Position of the column, if there is one of that name.
 std::optional<std::size_t> find_column(const Features& features, std::string_view name);

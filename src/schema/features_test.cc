@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "schema/roles.h"
-
 namespace vitrine {
 namespace {
 
@@ -55,16 +53,12 @@ TEST(Features, LabelsSayTheTypeInWords) {
   EXPECT_EQ(feature_label(features[5].type), "vector of 768 float32");
 }
 
-TEST(Roles, PaperColumnsAreRecognised) {
-  const auto features = *parse_features(
-      R"({"paper_id":{"dtype":"uint32","_type":"Value"},"title":{"dtype":"string","_type":"Value"},)"
-      R"("TL;DR":{"dtype":"string","_type":"Value"},"type":{"names":["a"],"_type":"ClassLabel"},)"
-      R"("v":{"feature":{"dtype":"float32","_type":"Value"},"length":8,"_type":"List"},)"
-      R"("year":{"dtype":"int64","_type":"Value"},"x":{"dtype":"string","_type":"Value"}})");
-  const std::vector<Role> roles = infer_roles(features);
-  EXPECT_EQ(roles, (std::vector<Role>{Role::kId, Role::kTitle, Role::kSummary, Role::kClass,
-                                      Role::kVector, Role::kYear, Role::kNone}));
-  EXPECT_EQ(role_name(Role::kSummary), "summary");
+TEST(Features, ADeclaredVectorIsToldInTheStoredFormAlone) {
+  Feature vector = Feature::list(Feature::value("float32"), 3);
+  vector.declared_vector = true;
+  const std::string stored = features_json({{"v", vector}}, ListForm::kStored);
+  EXPECT_EQ(parse_features(stored)->front().type, vector);
+  EXPECT_EQ(features_json({{"v", vector}}).find("vector"), std::string::npos);
 }
 
 }  // namespace

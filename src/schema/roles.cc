@@ -23,13 +23,13 @@ bool holds_strings(const Feature& type) {
   return type.kind != Feature::Kind::kStruct && type.contains_text();
 }
 bool holds_numbers_or_strings(const Feature& type) {
-  return type.is_integer() || type.is_value("string");
+  return type.is_integer() || type.is_text();
 }
 bool holds_classes(const Feature& type) {
-  return type.kind == Feature::Kind::kClassLabel || type.is_value("string");
+  return type.kind == Feature::Kind::kClassLabel || type.is_text();
 }
 bool is_string(const Feature& type) {
-  return type.is_value("string");
+  return type.is_text();
 }
 bool is_vector(const Feature& type) {
   return type.is_vector();

@@ -43,18 +43,19 @@ TEST_F(SqlRowsTest, ATextThatLooksLikeAnAreaIsAText) {
 }
 
 constexpr std::string_view kVectors =
-    "{\"t\":\"a\",\"v\":[1,0]}\n{\"t\":\"b\",\"v\":[0,1]}\n{\"t\":\"c\",\"v\":[1,1]}\n"
-    "{\"t\":null,\"v\":null}\n";
+    "{\"t\":\"a\",\"vector\":[1,0]}\n{\"t\":\"b\",\"vector\":[0,1]}\n{\"t\":\"c\",\"vector\":[1,1]}"
+    "\n"
+    "{\"t\":null,\"vector\":null}\n";
 constexpr std::string_view kVectorCard =
-    "---\ndataset_info:\n  features:\n  - name: t\n    dtype: string\n  - name: v\n"
+    "---\ndataset_info:\n  features:\n  - name: t\n    dtype: string\n  - name: vector\n"
     "    sequence: float32\n    length: 2\n---\n";
 
 TEST_F(SqlRowsTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
   const auto split = import("mapped", kVectors, kVectorCard);
-  const std::string square = "INSIDE(v, 0, 0, 2, 0, 2, 2, 0, 2)";
+  const std::string square = "INSIDE(vector, 0, 0, 2, 0, 2, 2, 0, 2)";
   EXPECT_EQ(
       rows_where(*split, square),
-      "error: INSIDE needs the map of \"v\", which has not been made yet: open the Map tab or "
+      "error: INSIDE needs the map of \"vector\", which has not been made yet: open the Map tab or "
       "ask for /map");
   AtlasMap map;
   map.num_points = 3;
@@ -67,7 +68,8 @@ TEST_F(SqlRowsTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
   EXPECT_EQ(rows_where(*split, square), "0 2");
   EXPECT_EQ(rows_where(*split, "NOT " + square), "1 3") << "a row without a place is in no area";
   EXPECT_EQ(rows_where(*split, square + " AND t LIKE 'c%'"), "2");
-  EXPECT_EQ(rows_where(*split, square + " AND NOT INSIDE(v, 0, 1.2, 2, 1.2, 2, 2, 0, 2)"), "0");
+  EXPECT_EQ(rows_where(*split, square + " AND NOT INSIDE(vector, 0, 1.2, 2, 1.2, 2, 2, 0, 2)"),
+            "0");
   EXPECT_EQ(rows_where(*split, "coalesce(" + square + ", TRUE) = FALSE"), "1 3");
   EXPECT_EQ(rows_where(*split, "t = 'b' OR " + square), "0 1 2");
 }

@@ -59,8 +59,9 @@ constexpr std::string_view kSchemas = R"json({
       "splits": {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["split", "num_rows", "num_columns", "num_bytes_parquet_files", "parquet_files"],
         "properties": {"parquet_files": {"type": "array", "items": {"type": "object", "required": ["filename", "size", "url"]}}}}}}}}}},
 "Columns": {"type": "object", "required": ["num_rows", "columns"], "additionalProperties": false, "properties": {"num_rows": {"type": "integer", "minimum": 0},
-  "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "feature", "role", "column_type", "statistics", "extra"], "properties": {"name": {"type": "string"},
-    "type": {"type": "string"}, "feature": {"$ref": "#/components/schemas/Feature"}, "role": {"enum": ["id", "title", "abstract", "summary", "authors", "keywords", "link", "arxiv_id", "class", "venue", "year", "vector", ""]},
+  "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "kind", "feature", "role", "column_type", "statistics", "extra"], "properties": {"name": {"type": "string"},
+    "type": {"type": "string"}, "kind": {"enum": ["null", "bool", "integer", "float", "decimal", "text", "binary", "date", "time", "timestamp", "duration", "class", "json", "list", "vector", "struct", "other"]},
+    "feature": {"$ref": "#/components/schemas/Feature"}, "role": {"enum": ["id", "title", "abstract", "summary", "authors", "keywords", "link", "arxiv_id", "class", "venue", "year", "vector", ""]},
     "column_type": {"type": ["string", "null"]}, "statistics": {"type": ["object", "null"]}, "extra": {"type": ["object", "null"]}}}}}},
 "Map": {"oneOf": [
   {"type": "object", "required": ["state", "stage", "progress", "done", "total"], "properties": {"state": {"enum": ["queued", "computing"]}, "progress": {"type": "number", "minimum": 0, "maximum": 1}}},

@@ -39,7 +39,7 @@ Result<std::vector<bool>> exempt_columns(const SplitReader& split,
   // Of the row store's columns alone: a vector is no address, and dear to print.
   std::vector<std::size_t> strings;
   for (const std::size_t column : columns) {
-    if (features[column].type.is_value("string")) strings.push_back(column);
+    if (features[column].type.is_text()) strings.push_back(column);
   }
   const Status status =
       visit_cells(split, rows, strings, [&](std::size_t, std::span<const std::string_view> cells) {

@@ -2,7 +2,7 @@
 
 #include "base/json_writer.h"
 #include "profile/statistics.h"
-#include "schema/roles.h"
+#include "schema/column.h"
 #include "server/v1/target.h"
 
 namespace vitrine::v1 {
@@ -11,12 +11,12 @@ namespace {
 using http::Request;
 using http::Response;
 
-void write_column(JsonWriter& json, const FeatureField& column, Role role,
-                  const ColumnStatistics& statistics) {
+void write_column(JsonWriter& json, const Column& column, const ColumnStatistics& statistics) {
   std::string feature;
   append_feature_json(feature, column.type);
   json.begin_object().member("name", column.name).member("type", feature_label(column.type));
-  json.key("feature").raw(feature).member("role", role_name(role)).key("column_type");
+  json.member("kind", kind_name(column.kind));
+  json.key("feature").raw(feature).member("role", role_name(column.role)).key("column_type");
   if (statistics.column_type.empty()) {
     json.null();
   } else {
@@ -44,13 +44,12 @@ Response columns(Context& context, const Request& request) {
   const SplitReader& split = *found->split;
   const Result<SplitStatistics> statistics = read_statistics(split);
   if (!statistics) return http::error_response(statistics.error());
-  const Features& features = split.features();
-  const std::vector<Role> roles = infer_roles(features);
+  const std::vector<Column> columns = make_columns(split.features());
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("num_rows", split.num_rows()).key("columns").begin_array();
-  for (std::size_t i = 0; i < features.size(); ++i) {
-    write_column(json, features[i], roles[i], statistics->columns[i]);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    write_column(json, columns[i], statistics->columns[i]);
   }
   json.end_array().end_object();
   return reply(*found->dataset, std::move(body));

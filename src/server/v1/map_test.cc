@@ -170,7 +170,7 @@ TEST_F(V1Map, ACancelledMapIsNotMade) {
   // Large enough to be under way when the second request comes.
   std::string rows;
   for (int i = 0; i < 3'000; ++i) {
-    rows += "{\"v\":[" + std::to_string(i % 7) + ".5," + std::to_string(i % 11) + ".25," +
+    rows += "{\"vector\":[" + std::to_string(i % 7) + ".5," + std::to_string(i % 11) + ".25," +
             std::to_string(i) + "]}\n";
   }
   import("local/papers", {{"a.jsonl", rows}});
