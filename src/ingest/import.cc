@@ -19,7 +19,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "4";
+constexpr std::string_view kPipelineVersion = "5";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {
@@ -112,7 +112,8 @@ class Importer {
   Result<SplitManifest> import_split(const SourceConfig& config, std::size_t index,
                                      const ConfigRelation& relation);
   Status write_statistics(const SplitManifest& split, const Features& features,
-                          const fs::path& parquet, const fs::path& index, ProgressSink& progress);
+                          const std::vector<std::string>& parts, const fs::path& parquet,
+                          const fs::path& index, ProgressSink& progress);
 
   fs::path staging_;
   Connection connection_;
@@ -156,29 +157,30 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
   if (!exported) return std::move(exported).error();
   SplitManifest split{source.name, exported->num_rows, exported->num_bytes_memory,
                       std::move(exported->files)};
-  if (Status status =
-          index_split(connection_, parquet, split, relation.features, artefacts, &progress, stop_);
-      !status) {
-    return std::move(status).error();
-  }
+  const Result<std::vector<std::string>> parts =
+      index_split(connection_, parquet, split, relation.features, artefacts, &progress, stop_);
+  if (!parts) return parts.error();
   if (Status status = index_vectors(artefacts, relation.features, threads_, &progress, stop_);
       !status) {
     return std::move(status).error();
   }
-  Status profiled = write_statistics(split, relation.features, parquet, artefacts, progress);
+  Status profiled =
+      write_statistics(split, relation.features, *parts, parquet, artefacts, progress);
   if (!profiled) return std::move(profiled).error();
   return split;
 }
 
 Status Importer::write_statistics(const SplitManifest& split, const Features& features,
-                                  const fs::path& parquet, const fs::path& index,
-                                  ProgressSink& progress) {
+                                  const std::vector<std::string>& parts, const fs::path& parquet,
+                                  const fs::path& index, ProgressSink& progress) {
   std::vector<fs::path> files;
   for (const ParquetFile& file : split.parquet_files) files.push_back(parquet / file.filename);
-  ProfileInput input{read_parquet_sql(files), features, ""};
+  ProfileInput input{read_parquet_sql(files), features, "", {}};
+  if (parts.size() > files.size()) input.parts = parts;  // large rows
   ProfileOptions options;
   options.stop = stop_;
   options.progress = &progress;
+  options.spill_directory = parquet;
   const Result<SplitStatistics> statistics = profile_split(connection_, input, options);
   if (!statistics) return statistics.error();
   return write_file_atomic(index / kStatisticsFile, format_statistics(*statistics));

@@ -6,11 +6,10 @@
 #include <thread>
 
 #include "duck/json_cell.h"
-#include "duck/types.h"
-#include "ingest/stored_form.h"
+#include "ingest/parquet_rows.h"
 #include "ingest/text_feed.h"
 #include "ingest/value_feed.h"
-#include "schema/roles.h"
+#include "schema/column.h"
 #include "store/row_store.h"
 #include "store/split_layout.h"
 #include "store/vector_file.h"
@@ -33,10 +32,10 @@ constexpr float kTitleWeight = 3.0F;
 constexpr std::size_t kMaxTextThreads = 8;
 
 std::vector<TextField> text_fields(const Features& features, const SplitLayout& layout) {
-  const std::vector<Role> roles = infer_roles(features);
+  const std::vector<Column> columns = make_columns(features);
   std::vector<TextField> fields;
-  for (const std::size_t column : layout.text_columns) {
-    fields.push_back({features[column].name, roles[column] == Role::kTitle ? kTitleWeight : 1.0F});
+  for (const std::size_t i : layout.text_columns) {
+    fields.push_back({columns[i].name, columns[i].role == Role::kTitle ? kTitleWeight : 1.0F});
   }
   return fields;
 }
@@ -50,7 +49,6 @@ class SplitIndexer {
   Status add(const std::shared_ptr<const Chunk>& chunk);
   Status finish();
   std::uint64_t num_rows() const { return num_rows_; }
-  const Features& features() const { return features_; }
 
  private:
   Status open_vectors();
@@ -163,17 +161,11 @@ Status SplitIndexer::finish() {
   return text_ ? text_->finish(static_cast<std::uint32_t>(num_rows_)) : Status();
 }
 
-Status index_file(Connection& connection, const fs::path& file, SplitIndexer& indexer,
-                  ProgressUpdate& update, ProgressSink* progress, const std::stop_token& stop) {
-  Result<QueryResult> result =
-      connection.query("SELECT * FROM " + read_parquet_sql(std::span(&file, 1)), stop);
-  if (!result) return std::move(result).error();
-  if (Status status = check_columns(*result, indexer.features()); !status) {
-    return std::move(status).error().in(file.filename().string());
-  }
+Status index_file(ParquetRows& rows, SplitIndexer& indexer, ProgressUpdate& update,
+                  ProgressSink* progress, const std::stop_token& stop) {
   while (true) {
     auto chunk = std::make_shared<Chunk>();
-    const Result<bool> more = result->next(*chunk);
+    const Result<bool> more = rows.next(*chunk);
     if (!more) return more.error();
     if (!*more) return {};
     if (stop.stop_requested()) return cancelled("stopped");
@@ -185,24 +177,30 @@ Status index_file(Connection& connection, const fs::path& file, SplitIndexer& in
 
 }  // namespace
 
-Status index_split(Connection& connection, const fs::path& parquet_directory,
-                   const SplitManifest& split, const Features& features,
-                   const fs::path& index_directory, ProgressSink* progress, std::stop_token stop) {
+Result<std::vector<std::string>> index_split(Connection& connection,
+                                             const fs::path& parquet_directory,
+                                             const SplitManifest& split, const Features& features,
+                                             const fs::path& index_directory,
+                                             ProgressSink* progress, std::stop_token stop) {
   SplitIndexer indexer(features, index_directory);
-  if (Status status = indexer.open(); !status) return status;
+  if (Status status = indexer.open(); !status) return std::move(status).error();
+  std::vector<std::string> parts;
   ProgressUpdate update;
   update.stage = "indexing";
   update.rows_total = split.num_rows;
   for (const ParquetFile& file : split.parquet_files) {
-    Status status =
-        index_file(connection, parquet_directory / file.filename, indexer, update, progress, stop);
-    if (!status) return status;
+    const fs::path path = parquet_directory / file.filename;
+    ParquetRows rows(connection, path, file.num_rows, features, stop);
+    if (Status status = index_file(rows, indexer, update, progress, stop); !status)
+      return std::move(status).error();
+    for (const RowSlice& slice : rows.slices()) parts.push_back(slice_sql(path, slice));
   }
   if (indexer.num_rows() != split.num_rows) {
     return internal_error("read " + std::to_string(indexer.num_rows()) +
                           " rows back from Parquet instead of " + std::to_string(split.num_rows));
   }
-  return indexer.finish();
+  if (Status status = indexer.finish(); !status) return std::move(status).error();
+  return parts;
 }
 
 }  // namespace vitrine

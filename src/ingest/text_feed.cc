@@ -1,9 +1,9 @@
 #include "ingest/text_feed.h"
 
+#include "duck/chunk_bytes.h"
+
 namespace vitrine {
 namespace {
-
-constexpr std::size_t kMaxQueued = 16;
 
 /// Every string in a cell, members of lists and structs one by one.
 template <typename Consume>
@@ -46,9 +46,11 @@ TextFeed::TextFeed(IndexWriter writer, std::size_t num_threads, const Features& 
 TextFeed::~TextFeed() = default;
 
 void TextFeed::push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row) {
+  const std::size_t bytes = bytes_of(*chunk);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return queue_.size() < kMaxQueued; });
-  queue_.push_back({std::move(chunk), first_row});
+  changed_.wait(lock, [&] { return held_bytes_ == 0 || held_bytes_ + bytes <= kMaxBytes; });
+  held_bytes_ += bytes;
+  queue_.push_back({std::move(chunk), first_row, bytes});
   changed_.notify_all();
 }
 
@@ -71,9 +73,12 @@ void TextFeed::run(std::size_t shard, const std::stop_token& stop) {
       if (queue_.empty() || stop.stop_requested()) return;
       item = std::move(queue_.front());
       queue_.pop_front();
-      changed_.notify_all();
     }
     add_rows(item, shard);
+    item.chunk.reset();
+    const std::lock_guard lock(mutex_);
+    held_bytes_ -= item.bytes;
+    changed_.notify_all();
   }
 }
 

@@ -27,15 +27,19 @@ class TextFeed {
   TextFeed(const TextFeed&) = delete;
   TextFeed& operator=(const TextFeed&) = delete;
 
-  /// Queues rows `first_row`...; waits while the queue is full.
+  /// Queues rows `first_row`...; waits while chunks of kMaxBytes are queued or worked on.
   void push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row);
   /// Waits for the queue to drain, then writes the index.
   Status finish(std::uint32_t num_rows);
 
  private:
+  /// As much text as keeps all threads busy; one chunk may be larger.
+  static constexpr std::size_t kMaxBytes = std::size_t{64} << 20U;
+
   struct Item {
     std::shared_ptr<const Chunk> chunk;
     std::uint32_t first_row = 0;
+    std::size_t bytes = 0;
   };
   void run(std::size_t shard, const std::stop_token& stop);
   void add_rows(const Item& item, std::size_t shard);
@@ -46,6 +50,7 @@ class TextFeed {
   std::mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Item> queue_;
+  std::size_t held_bytes_ = 0;  ///< Of chunks in the queue and in the threads' hands.
   bool closed_ = false;
   std::vector<std::jthread> threads_;  // last: they use all of the above
 };

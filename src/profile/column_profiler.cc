@@ -5,10 +5,12 @@
 #include <optional>
 #include <utility>
 
+#include "duck/temporal.h"
 #include "profile/list_profiler.h"
 #include "profile/moment_summary.h"
 #include "profile/number_summary.h"
 #include "profile/text_profiler.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -21,20 +23,38 @@ void for_each_present(const ColumnView& column, std::size_t rows, Use use) {
   }
 }
 
+/// "counts": of integers that span few values, how often each occurs.
 template <typename Value>
-std::string number_extra(const NumberSummary<Value>& summary, const std::uint64_t* infinite) {
-  std::string out;
-  JsonWriter json(out);
+void write_counts(JsonWriter& json, const NumberSummary<Value>& summary, Value min) {
+  if (summary.counts().empty()) return;
+  json.key("counts").begin_array();
+  for (std::size_t i = 0; i < summary.counts().size(); ++i) {
+    if (summary.counts()[i] == 0) continue;
+    json.begin_array();
+    write_integer(json, static_cast<Int128>(min) + static_cast<Int128>(i));
+    json.value(summary.counts()[i]).end_array();
+  }
+  json.end_array();
+}
+
+template <typename Value>
+void write_numbers(ColumnStatistics& out, const NumberSummary<Value>& summary, std::uint64_t rows,
+                   const std::uint64_t* infinite) {
+  const NumberBlock<Value> block = summary.block(rows);
+  out.statistics = number_block_json(block, Precision::kFull);
+  out.hub = number_block_json(block, Precision::kHub);
+  out.edges = edges_of(block);
+  JsonWriter json(out.extra);
   json.begin_object().member("n_distinct", summary.n_distinct());
   json.member("n_zero", summary.n_zero()).member("n_negative", summary.n_negative());
   if (infinite != nullptr) json.member("n_infinite", *infinite);
+  write_counts(json, summary, block.min);
   json.end_object();
-  return out;
 }
 
 class IntegerProfiler final : public ColumnProfiler {
  public:
-  explicit IntegerProfiler(std::size_t memory_bytes) : summary_(memory_bytes) {}
+  IntegerProfiler(std::size_t memory_bytes, SpillSpace& space) : summary_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     const bool is_unsigned = column.type().cell == CellType::kUint64;
@@ -45,8 +65,7 @@ class IntegerProfiler final : public ColumnProfiler {
   bool end_pass() override { return summary_.end_pass(); }
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
     out.column_type = "int";
-    out.statistics = number_block_json(summary_.block(rows));
-    out.extra = number_extra(summary_, nullptr);
+    write_numbers(out, summary_, rows, nullptr);
   }
 
  private:
@@ -55,7 +74,7 @@ class IntegerProfiler final : public ColumnProfiler {
 
 class FloatProfiler final : public ColumnProfiler {
  public:
-  explicit FloatProfiler(std::size_t memory_bytes) : summary_(memory_bytes) {}
+  FloatProfiler(std::size_t memory_bytes, SpillSpace& space) : summary_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
@@ -73,8 +92,7 @@ class FloatProfiler final : public ColumnProfiler {
   }
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
     out.column_type = "float";
-    out.statistics = number_block_json(summary_.block(rows));
-    out.extra = number_extra(summary_, &infinite_);
+    write_numbers(out, summary_, rows, &infinite_);
   }
 
  private:
@@ -142,15 +160,12 @@ constexpr std::int64_t kInfinity = std::numeric_limits<std::int64_t>::max();
 /// A timestamp cell in microseconds; nothing for the infinite ones.
 std::optional<std::int64_t> micros_of(std::int64_t value, CellType cell) {
   if (value == kInfinity || value == -kInfinity) return std::nullopt;
-  if (cell == CellType::kTimestampS) return value * 1000000;
-  if (cell == CellType::kTimestampMs) return value * 1000;
-  if (cell == CellType::kTimestampNs) return (value - (value % 1000 + 1000) % 1000) / 1000;
-  return value;
+  return to_micros(value, cell_unit(cell));
 }
 
 class TimestampProfiler final : public ColumnProfiler {
  public:
-  explicit TimestampProfiler(std::size_t memory_bytes) : moments_(memory_bytes) {}
+  TimestampProfiler(std::size_t memory_bytes, SpillSpace& space) : moments_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
@@ -162,7 +177,7 @@ class TimestampProfiler final : public ColumnProfiler {
   bool end_pass() override { return moments_.end_pass(); }
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
     out.column_type = "datetime";
-    out.statistics = moments_.block_json(rows);
+    moments_.write(out, rows);
   }
 
  private:
@@ -174,7 +189,7 @@ constexpr std::int64_t kInfiniteDay = std::numeric_limits<std::int32_t>::max();
 /// Days without a time of day: the Hub has no block for them, so theirs is ours.
 class DateProfiler final : public ColumnProfiler {
  public:
-  explicit DateProfiler(std::size_t memory_bytes) : days_(memory_bytes) {}
+  DateProfiler(std::size_t memory_bytes, SpillSpace& space) : days_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
@@ -196,20 +211,36 @@ class DateProfiler final : public ColumnProfiler {
 
 }  // namespace
 
-std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes) {
-  if (feature.kind == Feature::Kind::kClassLabel) {
-    return std::make_unique<ClassProfiler>(feature.names);
+std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes,
+                                              SpillSpace& space) {
+  switch (kind_of(feature)) {
+    case ColumnKind::kClass:
+      return std::make_unique<ClassProfiler>(feature.names);
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+      return make_list_profiler(feature, memory_bytes, space);
+    case ColumnKind::kInteger:
+      return std::make_unique<IntegerProfiler>(memory_bytes, space);
+    case ColumnKind::kFloat:
+      return std::make_unique<FloatProfiler>(memory_bytes, space);
+    case ColumnKind::kBool:
+      return std::make_unique<BoolProfiler>();
+    case ColumnKind::kText:
+      return std::make_unique<TextProfiler>(memory_bytes, space);
+    case ColumnKind::kTimestamp:
+      return std::make_unique<TimestampProfiler>(memory_bytes, space);
+    case ColumnKind::kDate:
+      return std::make_unique<DateProfiler>(memory_bytes, space);
+    case ColumnKind::kNull:
+    case ColumnKind::kDecimal:
+    case ColumnKind::kBinary:
+    case ColumnKind::kTime:
+    case ColumnKind::kDuration:
+    case ColumnKind::kJson:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      return nullptr;
   }
-  if (feature.kind == Feature::Kind::kList) return make_list_profiler(feature, memory_bytes);
-  if (feature.kind != Feature::Kind::kValue) return nullptr;
-  if (feature.is_integer()) return std::make_unique<IntegerProfiler>(memory_bytes);
-  if (feature.is_float()) return std::make_unique<FloatProfiler>(memory_bytes);
-  if (feature.dtype == "bool") return std::make_unique<BoolProfiler>();
-  if (feature.contains_text()) return std::make_unique<TextProfiler>(memory_bytes);
-  if (feature.dtype.starts_with("timestamp[")) {
-    return std::make_unique<TimestampProfiler>(memory_bytes);
-  }
-  if (feature.dtype == "date32") return std::make_unique<DateProfiler>(memory_bytes);
   return nullptr;
 }
 

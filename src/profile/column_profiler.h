@@ -11,6 +11,7 @@
 #include <string>
 
 #include "duck/column_view.h"
+#include "profile/spill.h"
 #include "profile/statistics.h"
 #include "schema/features.h"
 
@@ -33,6 +34,8 @@ class ColumnProfiler {
 };
 
 /// The profiler for columns of this type, or null where there is nothing to say.
-std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes);
+/// `space` outlives it and tells whether its disk failed.
+std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes,
+                                              SpillSpace& space);
 
 }  // namespace vitrine

@@ -1,59 +1,56 @@
 #pragma once
-// Counting distinct values exactly, in bounded memory, by going over the data again.
+// Counting distinct values exactly, in bounded memory and one pass over the data.
 //
 // Values come as 128-bit hashes (two values in a billion rows share one with probability 1e-21). A
-// pass counts only the hashes of one range. It starts with the whole range; when the table
-// outgrows its budget the range is halved and what fell out of it is left to later passes. Data
-// that fits, which is nearly all, takes one pass; k times the budget takes about k to 2k.
+// table of those seen grows to its budget and is then closed: what it has is known for good, and
+// every other hash is put aside on disk (spill.h), cut into partitions by its own bits. At the end
+// each partition is counted in the same way. So n rows cost n look-ups, and what does not fit is
+// written and read once, whatever the number of distinct values.
 //
-//   do { counter.begin_pass(); for (row : data) counter.add(hash(row)); } while
-//   (!counter.end_pass());
+//   for (row : data) counter.add(hash(row));
+//   counter.finish();
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/hash.h"
+#include "profile/spill.h"
 
 namespace vitrine {
 
-/// The part of the hash space that a pass looks at: [first, last] of the hash's upper half.
-class HashRange {
- public:
-  bool contains(const Hash128& hash) const { return hash.high >= first_ && hash.high <= last_; }
-  /// Gives up the upper half. False if one value is all that is left.
-  bool halve();
-  /// Goes on to what lies behind. False: this was the rest.
-  bool advance();
-
- private:
-  std::uint64_t first_ = 0;
-  std::uint64_t last_ = ~std::uint64_t{0};
-};
-
 class DistinctCounter {
  public:
-  /// Requires: max_bytes of some KiB at least.
-  explicit DistinctCounter(std::size_t max_bytes);
+  /// Requires: max_bytes of some KiB at least; `space` outlives the counter. `level` is for the
+  /// counter's own use.
+  DistinctCounter(std::size_t max_bytes, SpillSpace& space, unsigned level = 0);
 
   void add(const Hash128& hash);
-  /// True: count() is final. False: every value must be added once more.
-  bool end_pass();
+  /// Nothing may be added afterwards. Failures of the disk are told by the space.
+  void finish();
+  /// After finish().
   std::uint64_t count() const { return total_; }
+  /// Whether the disk was needed.
+  bool has_spilled() const { return has_spilled_; }
 
  private:
-  /// Where the hash is or would be. An empty slot holds kEmpty.
+  /// Where the hash is or would be. An empty slot holds zeros.
   std::size_t find(const Hash128& hash) const;
-  void make_room();
-  void rebuild(std::size_t slots);
+  /// Whether there is room for one more than half of the slots.
+  bool grow();
 
-  HashRange range_;
-  std::size_t max_slots_;
+  SpillSpace* space_;
+  unsigned level_;
+  std::size_t max_bytes_;
   std::vector<Hash128> slots_;
   std::size_t used_ = 0;
+  bool closed_ = false;
+  bool has_spilled_ = false;
   bool zero_seen_ = false;
+  std::unique_ptr<Spill> spill_;
   std::uint64_t total_ = 0;
 };
 
@@ -67,17 +64,18 @@ struct ValueCount {
 class FrequencyCounter {
  public:
   /// Keeps the `top` most frequent; equal counts by value, ascending bytes.
-  FrequencyCounter(std::size_t max_bytes, std::size_t top);
+  FrequencyCounter(std::size_t max_bytes, std::size_t top, SpillSpace& space, unsigned level = 0);
 
   void add(const Hash128& hash, std::string_view text);
-  bool end_pass();
+  void finish();
 
-  /// After the last pass: distinct values, their occurrences, and the most frequent.
+  /// After finish(): distinct values, their occurrences, and the most frequent.
   std::uint64_t distinct() const { return distinct_; }
   std::uint64_t total() const { return total_; }
   const std::vector<ValueCount>& most_frequent() const { return top_; }
-  /// During the first pass: distinct values so far, if it still covers everything.
+  /// Before: distinct values in memory.
   std::size_t size() const { return entries_.size(); }
+  bool has_spilled() const { return has_spilled_; }
 
  private:
   struct Entry {
@@ -89,15 +87,22 @@ class FrequencyCounter {
   std::string_view text_of(const Entry& entry) const;
   std::size_t bytes() const;
   void rebuild(std::size_t slots);
-  void make_room();
+  void insert(std::size_t slot, const Hash128& hash, std::string_view text);
+  void take_entries();
+  /// Sorts what is in top_ and keeps as many as asked for.
+  void cut_top();
 
-  HashRange range_;
+  SpillSpace* space_;
+  unsigned level_;
   std::size_t max_bytes_;
   std::size_t top_size_;
   std::vector<std::uint32_t> slots_;  ///< Index into entries_ plus one; 0 is empty.
   std::vector<Entry> entries_;
   std::string texts_;
   std::vector<ValueCount> top_;
+  bool closed_ = false;
+  bool has_spilled_ = false;
+  std::unique_ptr<Spill> spill_;
   std::uint64_t distinct_ = 0;
   std::uint64_t total_ = 0;
 };

@@ -12,14 +12,13 @@ namespace vitrine {
 namespace {
 
 std::uint64_t count_distinct(const std::vector<std::string>& values, std::size_t bytes,
-                             int* passes = nullptr) {
-  DistinctCounter counter(bytes);
-  int done = 0;
-  do {
-    for (const std::string& value : values) counter.add(hash128(value));
-    ++done;
-  } while (!counter.end_pass());
-  if (passes != nullptr) *passes = done;
+                             bool* spilled = nullptr) {
+  SpillSpace space;
+  DistinctCounter counter(bytes, space);
+  for (const std::string& value : values) counter.add(hash128(value));
+  counter.finish();
+  EXPECT_TRUE(space.status());
+  if (spilled != nullptr) *spilled = counter.has_spilled();
   return counter.count();
 }
 
@@ -44,23 +43,41 @@ TEST(DistinctCounter, CountsLikeASet) {
   EXPECT_EQ(count_distinct({"", "", "a"}, 1 << 20), 2U);
 }
 
-TEST(DistinctCounter, WhatDoesNotFitTakesMorePassesAndStaysExact) {
+TEST(DistinctCounter, WhatDoesNotFitGoesToDiskAndStaysExact) {
   std::vector<std::string> values(20000);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::to_string(i % 10000);
-  int passes = 0;
-  EXPECT_EQ(count_distinct(values, 1 << 14, &passes), 10000U);
-  EXPECT_GT(passes, 10);
-  EXPECT_LT(passes, 100);
-  EXPECT_EQ(count_distinct(values, 1 << 20, &passes), 10000U);
-  EXPECT_EQ(passes, 1);
+  bool spilled = false;
+  EXPECT_EQ(count_distinct(values, 1 << 14, &spilled), 10000U);
+  EXPECT_TRUE(spilled);
+  EXPECT_EQ(count_distinct(values, 1 << 20, &spilled), 10000U);
+  EXPECT_FALSE(spilled);
+}
+
+TEST(DistinctCounter, PartitionsThatDoNotFitAreCutAgain) {
+  // Hashes of one partition and one of its partitions: only the bits below differ.
+  SpillSpace space;
+  DistinctCounter counter(1 << 13, space);
+  for (std::uint64_t i = 0; i < 40000; ++i) counter.add({i % 20000, 0xABCULL << 52U | i % 20000});
+  counter.finish();
+  EXPECT_TRUE(space.status());
+  EXPECT_EQ(counter.count(), 20000U);
+}
+
+TEST(DistinctCounter, AFolderThatIsNoneIsToldByTheSpace) {
+  SpillSpace space(fs::path(::testing::TempDir()) / "no such folder");
+  DistinctCounter counter(1 << 13, space);
+  for (std::uint64_t i = 1; i < 5000; ++i) counter.add({i, i << 50U});
+  counter.finish();
+  EXPECT_FALSE(space.status());
 }
 
 TEST(DistinctCounter, TheHashThatMarksEmptySlotsIsCountedToo) {
-  DistinctCounter counter(1 << 14);
+  SpillSpace space;
+  DistinctCounter counter(1 << 14, space);
   counter.add({0, 0});
   counter.add({0, 0});
   counter.add({0, 1});
-  EXPECT_TRUE(counter.end_pass());
+  counter.finish();
   EXPECT_EQ(counter.count(), 2U);
 }
 
@@ -81,10 +98,11 @@ TEST(FrequencyCounter, AgreesWithCountingInAMapWhateverItsBudget) {
     const std::vector<std::string> values = random_words(seed, 6000, 2500);
     const std::vector<ValueCount> twin = most_frequent(values, 100);
     for (const std::size_t bytes : {std::size_t{6000}, std::size_t{60000}, std::size_t{1} << 22U}) {
-      FrequencyCounter counter(bytes, 100);
-      do {
-        for (const std::string& value : values) counter.add(hash128(value), value);
-      } while (!counter.end_pass());
+      SpillSpace space;
+      FrequencyCounter counter(bytes, 100, space);
+      for (const std::string& value : values) counter.add(hash128(value), value);
+      counter.finish();
+      EXPECT_EQ(counter.has_spilled(), bytes < 100000) << bytes;
       EXPECT_EQ(counter.total(), values.size());
       EXPECT_EQ(counter.distinct(), std::set<std::string>(values.begin(), values.end()).size());
       ASSERT_EQ(counter.most_frequent().size(), twin.size());
@@ -97,14 +115,12 @@ TEST(FrequencyCounter, AgreesWithCountingInAMapWhateverItsBudget) {
 }
 
 TEST(FrequencyCounter, OneTextLargerThanTheBudgetIsStillCounted) {
-  FrequencyCounter counter(1000, 10);
+  SpillSpace space;
+  FrequencyCounter counter(1000, 10, space);
   const std::vector<std::string> values = {std::string(5000, 'a'), std::string(5000, 'b'),
                                            std::string(5000, 'a')};
-  int passes = 0;
-  do {
-    for (const std::string& value : values) counter.add(hash128(value), value);
-    ASSERT_LT(++passes, 200);
-  } while (!counter.end_pass());
+  for (const std::string& value : values) counter.add(hash128(value), value);
+  counter.finish();
   EXPECT_EQ(counter.distinct(), 2U);
   EXPECT_EQ(counter.most_frequent().front().count, 2U);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "profile/number_block.h"
+#include "profile/statistics.h"
 
 namespace vitrine {
 
@@ -35,5 +36,13 @@ class LengthCounts {
   std::vector<std::uint64_t> short_;
   std::map<std::uint64_t, std::uint64_t> long_;
 };
+
+/// Fills in the block of the lengths and its edges.
+inline void write_lengths(ColumnStatistics& out, const LengthCounts& lengths, std::uint64_t rows) {
+  const IntegerBlock block = summarise_counts(lengths.counted(), rows);
+  out.statistics = number_block_json(block, Precision::kFull);
+  out.hub = number_block_json(block, Precision::kHub);
+  out.edges = edges_of(block);
+}
 
 }  // namespace vitrine

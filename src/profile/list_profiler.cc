@@ -13,11 +13,6 @@ namespace {
 
 constexpr std::size_t kMostFrequent = 100;
 
-void write_lengths(ColumnStatistics& out, const LengthCounts& lengths, std::uint64_t rows) {
-  out.column_type = "list";
-  out.statistics = number_block_json(summarise_counts(lengths.counted(), rows));
-}
-
 /// Any list: only the lengths leave DuckDB.
 class LengthProfiler final : public ColumnProfiler {
  public:
@@ -29,6 +24,7 @@ class LengthProfiler final : public ColumnProfiler {
   }
   bool end_pass() override { return true; }
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.column_type = "list";
     write_lengths(out, lengths_, rows);
   }
 
@@ -52,27 +48,28 @@ std::uint64_t unsortable(std::string_view bytes, bool is_signed) {
 
 class MemberProfiler final : public ColumnProfiler {
  public:
-  MemberProfiler(const Feature& item, std::size_t memory_bytes)
-      : is_text_(item.contains_text()),
+  MemberProfiler(const Feature& item, std::size_t memory_bytes, SpillSpace& space)
+      : is_text_(item.is_text()),
         is_signed_(!item.dtype.starts_with('u')),
-        members_(memory_bytes, kMostFrequent) {}
+        members_(memory_bytes, kMostFrequent, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     const ColumnView members = column.child();
     for (std::size_t row = 0; row < rows; ++row) {
       if (column.is_null(row)) continue;
       const ListSlice slice = column.list(row);
-      if (first_pass_) lengths_.add(slice.length);
+      lengths_.add(slice.length);
       for (std::size_t i = slice.offset; i < slice.offset + slice.length; ++i) {
         if (!members.is_null(i)) add(members, i);
       }
     }
   }
   bool end_pass() override {
-    first_pass_ = false;
-    return members_.end_pass();
+    members_.finish();
+    return true;
   }
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.column_type = "list";
     write_lengths(out, lengths_, rows);
     JsonWriter json(out.extra);
     json.begin_object().key("members").begin_object();
@@ -111,7 +108,6 @@ class MemberProfiler final : public ColumnProfiler {
   bool is_signed_;
   FrequencyCounter members_;
   LengthCounts lengths_;
-  bool first_pass_ = true;
 };
 
 /// Four sums side by side: one alone would wait for each addition.
@@ -150,6 +146,7 @@ class VectorProfiler final : public ColumnProfiler {
   }
   bool end_pass() override { return true; }
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
+    out.column_type = "list";
     write_lengths(out, lengths_, rows);
     JsonWriter json(out.extra);
     json.begin_object().key("vector").begin_object().member("dimension", dimension_);
@@ -197,12 +194,12 @@ class VectorProfiler final : public ColumnProfiler {
 
 }  // namespace
 
-std::unique_ptr<ColumnProfiler> make_list_profiler(const Feature& feature,
-                                                   std::size_t memory_bytes) {
+std::unique_ptr<ColumnProfiler> make_list_profiler(const Feature& feature, std::size_t memory_bytes,
+                                                   SpillSpace& space) {
   if (feature.is_vector()) return std::make_unique<VectorProfiler>(*feature.length);
   const Feature& item = feature.item();
-  const bool is_text = item.kind == Feature::Kind::kValue && item.contains_text();
-  if (is_text || item.is_integer()) return std::make_unique<MemberProfiler>(item, memory_bytes);
+  if (item.is_text() || item.is_integer())
+    return std::make_unique<MemberProfiler>(item, memory_bytes, space);
   return std::make_unique<LengthProfiler>();
 }
 

@@ -9,7 +9,7 @@
 namespace vitrine {
 
 /// Requires: feature is a list.
-std::unique_ptr<ColumnProfiler> make_list_profiler(const Feature& feature,
-                                                   std::size_t memory_bytes);
+std::unique_ptr<ColumnProfiler> make_list_profiler(const Feature& feature, std::size_t memory_bytes,
+                                                   SpillSpace& space);
 
 }  // namespace vitrine

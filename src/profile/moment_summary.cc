@@ -19,8 +19,13 @@ bool MomentSummary::end_pass() {
   return !any_;
 }
 
-std::string MomentSummary::block_json(std::uint64_t rows) const {
-  return datetime_block_json(seconds_.block(rows), first_);
+void MomentSummary::write(ColumnStatistics& out, std::uint64_t rows) const {
+  const IntegerBlock block = seconds_.block(rows);
+  out.statistics = datetime_block_json(block, first_);
+  // Shown in whole seconds, and counted between those.
+  const std::int64_t base = first_ - (first_ % 1000000 + 1000000) % 1000000;
+  for (const double seconds : edges_of(block))
+    out.edges.push_back(static_cast<double>(base) + seconds * 1e6);
 }
 
 }  // namespace vitrine

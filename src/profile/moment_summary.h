@@ -6,18 +6,20 @@
 #include <string>
 
 #include "profile/number_summary.h"
+#include "profile/statistics.h"
 
 namespace vitrine {
 
 class MomentSummary {
  public:
-  explicit MomentSummary(std::size_t memory_bytes) : seconds_(memory_bytes) {}
+  MomentSummary(std::size_t memory_bytes, SpillSpace& space) : seconds_(memory_bytes, space) {}
 
   /// Microseconds since 1970.
   void add(std::int64_t micros);
   /// True: done. False: every moment must be added once more.
   bool end_pass();
-  std::string block_json(std::uint64_t rows) const;
+  /// Fills in the block and its edges.
+  void write(ColumnStatistics& out, std::uint64_t rows) const;
 
  private:
   bool first_pass_ = true;

@@ -19,10 +19,10 @@ void write_number(JsonWriter& json, Int128 value) {
   write_integer(json, value);
 }
 
-double shown(double value) {
-  return round_to_five(value);
+double shown(double value, Precision precision) {
+  return precision == Precision::kHub ? round_to_five(value) : value + 0.0;
 }
-Int128 shown(Int128 value) {
+Int128 shown(Int128 value, Precision /*precision*/) {
   return value;
 }
 
@@ -81,8 +81,8 @@ std::size_t Bins<Int128>::index(Int128 value) const {
 
 template <>
 Bins<double>::Bins(double min, double max) {
-  const double low = round_to_five(min);
-  const double high = round_to_five(max);
+  const double low = min + 0.0;  // Never -0.
+  const double high = max + 0.0;
   // Divided before subtracting: the width of all doubles is no double.
   step_ = high / kBins - low / kBins;
   if (std::isfinite(high - low)) step_ = (high - low) / kBins;
@@ -158,7 +158,7 @@ void write_integer(JsonWriter& json, Int128 value) {
 }
 
 template <typename Value>
-std::string number_block_json(const NumberBlock<Value>& block) {
+std::string number_block_json(const NumberBlock<Value>& block, Precision precision) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -168,22 +168,34 @@ std::string number_block_json(const NumberBlock<Value>& block) {
     json.end_object();
     return out;
   }
-  write_number(json.key("min"), shown(block.min));
-  write_number(json.key("max"), shown(block.max));
-  json.member("mean", round_to_five(block.mean)).member("median", round_to_five(block.median));
-  json.key("std");
+  write_number(json.key("min"), shown(block.min, precision));
+  write_number(json.key("max"), shown(block.max, precision));
+  json.member("mean", shown(block.mean, precision));
+  json.member("median", shown(block.median, precision)).key("std");
   if (block.std) {
-    json.value(round_to_five(*block.std));
+    json.value(shown(*block.std, precision));
   } else {
     json.null();
   }
-  write_histogram(json, block.bins, [&](Value edge) { write_number(json, shown(edge)); });
+  const bool rounded = precision == Precision::kHub && !block.hub_bins.edges().empty();
+  write_histogram(json, rounded ? block.hub_bins : block.bins,
+                  [&](Value edge) { write_number(json, shown(edge, precision)); });
   json.end_object();
   return out;
 }
 
-template std::string number_block_json(const NumberBlock<Int128>&);
-template std::string number_block_json(const NumberBlock<double>&);
+template std::string number_block_json(const NumberBlock<Int128>&, Precision);
+template std::string number_block_json(const NumberBlock<double>&, Precision);
+
+template <typename Value>
+std::vector<double> edges_of(const NumberBlock<Value>& block) {
+  std::vector<double> edges;
+  for (const Value edge : block.bins.edges()) edges.push_back(static_cast<double>(edge));
+  return edges;
+}
+
+template std::vector<double> edges_of(const NumberBlock<Int128>&);
+template std::vector<double> edges_of(const NumberBlock<double>&);
 
 std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros) {
   std::string out;

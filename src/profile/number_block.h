@@ -20,13 +20,17 @@ double round_to_five(double value);
 /// part / whole to five decimals; 0 for an empty whole.
 double proportion(std::uint64_t part, std::uint64_t whole);
 
+/// How numbers are written: as the Hub rounds them, to five decimals, or as they are, so that 1e-7
+/// is not 0.
+enum class Precision { kHub, kFull };
+
 /// The bins of a histogram. Value is Int128 or double.
 template <typename Value>
 class Bins {
  public:
   Bins() = default;
   /// Integers: steps of ceil((max - min + 1) / 10) from min, the last edge being max; so at most
-  /// ten bins. Floats: ten equal steps between the rounded ends. One bin where min == max.
+  /// ten bins. Floats: ten equal steps. One bin where min == max.
   /// Requires: min <= max, both finite.
   Bins(Value min, Value max);
 
@@ -57,6 +61,7 @@ struct NumberBlock {
   double median = 0;
   std::optional<double> std;  ///< Of the sample; none for a single value.
   Bins<Value> bins;
+  Bins<Value> hub_bins;  ///< Between the rounded ends, where those are others; else none.
 };
 
 using IntegerBlock = NumberBlock<Int128>;
@@ -72,7 +77,11 @@ void write_nulls(JsonWriter& json, std::uint64_t nulls, std::uint64_t rows);
 
 /// The block as a JSON object. An empty column has nulls where there is nothing to say.
 template <typename Value>
-std::string number_block_json(const NumberBlock<Value>& block);
+std::string number_block_json(const NumberBlock<Value>& block, Precision precision);
+
+/// The edges of the histogram; none for an empty column.
+template <typename Value>
+std::vector<double> edges_of(const NumberBlock<Value>& block);
 
 /// The block of seconds after `base_micros`, written as dates: "YYYY-MM-DD HH:MM:SS", the standard
 /// deviation as Python prints a timedelta.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <type_traits>
 
 namespace vitrine {
 namespace {
@@ -119,6 +120,8 @@ void NumberSummary<Value>::add(Value value) {
   }
   if (phase_ == Phase::kCount) {
     bins_.add(value);
+    if (!hub_bins_.edges().empty()) hub_bins_.add(value);
+    if (!counts_.empty()) ++counts_[static_cast<std::size_t>(value - min_)];
     const long double distance = static_cast<long double>(value) - mean_;
     squares_ += distance * distance;
   }
@@ -132,6 +135,13 @@ void NumberSummary<Value>::begin_count() {
   mean_ = sum_ / static_cast<long double>(count_);
   bins_ = Bins<Value>(min_, max_);
   const std::uint64_t span = key_above(max_, min_);
+  if constexpr (std::is_same_v<Value, double>) {
+    const double low = round_to_five(min_);
+    const double high = round_to_five(max_);
+    if (low != min_ || high != max_) hub_bins_ = Bins<double>(low, high);
+  } else if (span < kFewValues) {
+    counts_.resize(span + 1);
+  }
   low_ = RankSearch((count_ - 1) / 2, span);
   // An odd number of values has one middle.
   high_ = count_ % 2 == 0 ? RankSearch(count_ / 2, span) : RankSearch();
@@ -139,7 +149,8 @@ void NumberSummary<Value>::begin_count() {
 
 template <typename Value>
 bool NumberSummary<Value>::end_pass() {
-  if (!distinct_done_) distinct_done_ = distinct_.end_pass();
+  if (!distinct_done_) distinct_.finish();
+  distinct_done_ = true;
   if (!block_done_ && phase_ == Phase::kRange) {
     block_done_ = count_ == 0;
     if (!block_done_) begin_count();
@@ -149,7 +160,7 @@ bool NumberSummary<Value>::end_pass() {
     block_done_ = high_.end_pass() && low_done;
     phase_ = Phase::kRank;
   }
-  return block_done_ && distinct_done_;
+  return block_done_;
 }
 
 template <typename Value>
@@ -168,6 +179,7 @@ NumberBlock<Value> NumberSummary<Value>::block(std::uint64_t rows) const {
     block.std = static_cast<double>(std::sqrt(squares_ / static_cast<long double>(count_ - 1)));
   }
   block.bins = bins_;
+  block.hub_bins = hub_bins_;
   return block;
 }
 

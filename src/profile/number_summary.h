@@ -4,7 +4,8 @@
 // The first pass finds the range and the sum; the second fills the histogram, sums the squared
 // distances from the mean, and counts the values by their upper bits; further ones, at most five,
 // narrow down where the median lies. Integers that span less than 4,096 take two passes, columns
-// whose values are spread out three. Memory: up to 1 MB, whatever the number of rows.
+// whose values are spread out three. Memory: up to 1 MB beside the table of distinct values,
+// whatever the number of rows.
 
 #include <cstdint>
 #include <vector>
@@ -48,7 +49,8 @@ class RankSearch {
 template <typename Value>
 class NumberSummary {
  public:
-  explicit NumberSummary(std::size_t max_distinct_bytes) : distinct_(max_distinct_bytes) {}
+  NumberSummary(std::size_t max_distinct_bytes, SpillSpace& space)
+      : distinct_(max_distinct_bytes, space) {}
 
   void add(Value value);
   /// True: the block is complete. False: every value must be added once more.
@@ -57,10 +59,13 @@ class NumberSummary {
   /// Requires: end_pass() returned true. `rows` includes the null ones.
   NumberBlock<Value> block(std::uint64_t rows) const;
   std::uint64_t n_distinct() const { return distinct_.count(); }
+  /// Of integers that span at most kFewValues: how often each occurs, from block().min on.
+  const std::vector<std::uint64_t>& counts() const { return counts_; }
   std::uint64_t n_zero() const { return zeros_; }
   std::uint64_t n_negative() const { return negatives_; }
 
  private:
+  static constexpr std::uint64_t kFewValues = 30;
   enum class Phase { kRange, kCount, kRank };
   void add_to_range(Value value);
   void begin_count();
@@ -78,6 +83,8 @@ class NumberSummary {
   long double mean_ = 0;
   long double squares_ = 0;
   Bins<Value> bins_;
+  Bins<Value> hub_bins_;
+  std::vector<std::uint64_t> counts_;
   RankSearch low_;
   RankSearch high_;
 };

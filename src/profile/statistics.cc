@@ -7,6 +7,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "profile/column_profiler.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -29,7 +30,7 @@ bool fits(const Feature& feature, const ColumnType& type) {
   if (feature.is_float()) return cell == CellType::kFloat32 || cell == CellType::kFloat64;
   if (feature.is_value("bool")) return cell == CellType::kBool;
   if (feature.contains_text()) return cell == CellType::kString || cell == CellType::kEnum;
-  if (feature.is_value("date32")) return cell == CellType::kDate;
+  if (kind_of(feature) == ColumnKind::kDate) return cell == CellType::kDate;
   return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;
 }
 
@@ -41,28 +42,34 @@ struct Worker {
 class SplitProfiler {
  public:
   SplitProfiler(Connection& connection, const ProfileInput& input, const ProfileOptions& options)
-      : connection_(connection), input_(input), options_(options) {}
+      : connection_(connection),
+        input_(input),
+        options_(options),
+        space_(options.spill_directory) {}
 
   Result<SplitStatistics> run();
 
  private:
   Status run_batch(std::vector<Worker> workers);
   Status run_pass(const std::vector<Worker*>& workers, bool first);
+  Status read_part(const std::vector<Worker*>& workers, const std::string& relation, bool first);
   Status check_types(const std::vector<Worker*>& workers, const QueryResult& result) const;
-  std::string sql_for(const std::vector<Worker*>& workers) const;
+  std::string sql_for(const std::vector<Worker*>& workers, const std::string& relation) const;
   Status count_rows();
   void report(std::size_t rows);
 
   Connection& connection_;
   const ProfileInput& input_;
   const ProfileOptions& options_;
+  SpillSpace space_;
   SplitStatistics statistics_;
   std::size_t batches_ = 1;
   std::uint64_t rows_read_ = 0;
 };
 
 /// Columns are renamed c0, c1, ... by position, because no quoting can name the column "".
-std::string SplitProfiler::sql_for(const std::vector<Worker*>& workers) const {
+std::string SplitProfiler::sql_for(const std::vector<Worker*>& workers,
+                                   const std::string& relation) const {
   std::string sql = "SELECT ";
   for (const Worker* worker : workers) {
     if (worker != workers.front()) sql += ", ";
@@ -73,7 +80,7 @@ std::string SplitProfiler::sql_for(const std::vector<Worker*>& workers) const {
   // triple the time DuckDB takes to understand 2,000 columns.
   const bool nested = !input_.where.empty();
   sql += nested ? " FROM (SELECT * FROM " : " FROM ";
-  sql += input_.relation;
+  sql += relation;
   if (nested) sql += " WHERE (" + input_.where + "))";
   sql += " AS t(";
   for (std::size_t i = 0; i < input_.features.size(); ++i) {
@@ -83,7 +90,7 @@ std::string SplitProfiler::sql_for(const std::vector<Worker*>& workers) const {
 }
 
 Status SplitProfiler::count_rows() {
-  Result<QueryResult> result = connection_.query(sql_for({}), options_.stop);
+  Result<QueryResult> result = connection_.query(sql_for({}, input_.relation), options_.stop);
   if (!result) return std::move(result).error();
   Chunk chunk;
   Result<bool> more = result->next(chunk);
@@ -116,7 +123,16 @@ Status SplitProfiler::check_types(const std::vector<Worker*>& workers,
 }
 
 Status SplitProfiler::run_pass(const std::vector<Worker*>& workers, bool first) {
-  Result<QueryResult> result = connection_.query(sql_for(workers), options_.stop);
+  if (input_.parts.empty()) return read_part(workers, input_.relation, first);
+  for (const std::string& part : input_.parts) {
+    if (Status status = read_part(workers, part, first); !status) return status;
+  }
+  return {};
+}
+
+Status SplitProfiler::read_part(const std::vector<Worker*>& workers, const std::string& relation,
+                                bool first) {
+  Result<QueryResult> result = connection_.query(sql_for(workers, relation), options_.stop);
   if (!result) return std::move(result).error();
   if (Status checked = check_types(workers, *result); !checked) return checked;
   Chunk chunk;
@@ -138,12 +154,15 @@ Status SplitProfiler::run_batch(std::vector<Worker> workers) {
   for (bool first = true; !open.empty(); first = false) {
     if (Status passed = run_pass(open, first); !passed) return passed;
     std::erase_if(open, [](Worker* worker) { return worker->profiler->end_pass(); });
+    if (!space_.status()) return space_.status();
   }
   for (const Worker& worker : workers) {
     ColumnStatistics& column = statistics_.columns[worker.column];
     column.statistics.clear();
+    column.hub.clear();
     column.extra.clear();
     worker.profiler->write(column, statistics_.num_rows);
+    if (column.hub.empty()) column.hub = column.statistics;
     if (column.extra.empty()) column.extra = "{}";
   }
   return {};
@@ -155,8 +174,9 @@ Result<SplitStatistics> SplitProfiler::run() {
       options_.memory_bytes / std::clamp<std::size_t>(input_.features.size(), 1, kColumnsTogether);
   std::vector<std::vector<Worker>> batches(1);
   for (std::size_t i = 0; i < input_.features.size(); ++i) {
-    statistics_.columns.push_back({input_.features[i].name, "", "null", "{}"});
-    std::unique_ptr<ColumnProfiler> profiler = make_profiler(input_.features[i].type, memory);
+    statistics_.columns.push_back({input_.features[i].name, "", "null", "null", "{}"});
+    std::unique_ptr<ColumnProfiler> profiler =
+        make_profiler(input_.features[i].type, memory, space_);
     if (!profiler) continue;
     if (batches.back().size() == kColumnsTogether) batches.emplace_back();
     batches.back().push_back({i, std::move(profiler)});
@@ -183,26 +203,44 @@ std::optional<std::string_view> without(std::string_view line, std::string_view 
   return line;
 }
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::string_view kStatisticsKey = ",\"statistics\":";
+constexpr std::string_view kHubKey = "\"hub\":";
+/// Of a block that no rounding changes.
+constexpr std::string_view kSameBlock = "null";
 constexpr std::string_view kExtraKey = "\"extra\":";
 
-/// The four lines of one column; `text` starts with them.
+/// The edges of a column's first line.
+std::vector<double> read_edges(const boost::json::value& head) {
+  std::vector<double> edges;
+  const boost::json::value* list = find_member(head, "edges");
+  if (list == nullptr || !list->is_array()) return edges;
+  for (const boost::json::value& edge : list->get_array())
+    if (edge.is_number()) edges.push_back(edge.to_number<double>());
+  return edges;
+}
+
+/// The six lines of one column; `text` starts with them.
 std::optional<ColumnStatistics> take_column(std::string_view& text) {
   const auto head = without(take_line(text), kStatisticsKey);
   const auto statistics = without(take_line(text), ",");
-  const std::string_view key = take_line(text);
+  const std::string_view hub_key = take_line(text);
+  const auto hub = without(take_line(text), ",");
+  const std::string_view extra_key = take_line(text);
   std::string_view last = take_line(text);
   if (last.ends_with(',')) last.remove_suffix(1);
   const auto extra = without(last, "}");
-  if (!head || !statistics || key != kExtraKey || !extra) return std::nullopt;
+  if (!head || !statistics || hub_key != kHubKey || !hub || extra_key != kExtraKey || !extra)
+    return std::nullopt;
   const Result<boost::json::value> names = parse_json(std::string(*head) + "}");
   if (!names) return std::nullopt;
   const auto name = string_member(*names, "name");
   const auto type = string_member(*names, "column_type");
   if (!name || !type) return std::nullopt;
-  return ColumnStatistics{std::string(*name), std::string(*type), std::string(*statistics),
-                          std::string(*extra)};
+  return ColumnStatistics{
+      std::string(*name),       std::string(*type),
+      std::string(*statistics), std::string(*hub == kSameBlock ? *statistics : *hub),
+      std::string(*extra),      read_edges(*names)};
 }
 
 }  // namespace
@@ -223,7 +261,7 @@ void append_hub_statistics(std::string& out, const SplitStatistics& statistics) 
   for (const ColumnStatistics* column : columns) {
     json.begin_object().member("column_name", column->name);
     json.member("column_type", column->column_type);
-    json.key("column_statistics").raw(column->statistics).end_object();
+    json.key("column_statistics").raw(column->hub).end_object();
   }
   json.end_array();
 }
@@ -238,11 +276,14 @@ std::string format_statistics(const SplitStatistics& statistics) {
       .member("num_rows", statistics.num_rows);
   out += ",\"columns\":[\n";
   for (const ColumnStatistics& column : statistics.columns) {
-    JsonWriter(out)
-        .begin_object()
-        .member("name", column.name)
-        .member("column_type", column.column_type);
+    JsonWriter json(out);
+    json.begin_object().member("name", column.name).member("column_type", column.column_type);
+    json.key("edges").begin_array();
+    for (const double edge : column.edges) json.value(edge);
+    json.end_array();
     out.append(kStatisticsKey).append("\n").append(column.statistics).append(",\n");
+    out.append(kHubKey).append("\n");
+    out.append(column.hub == column.statistics ? kSameBlock : column.hub).append(",\n");
     out.append(kExtraKey).append("\n").append(column.extra);
     out += &column == &statistics.columns.back() ? "}\n" : "},\n";
   }

@@ -3,7 +3,8 @@
 //
 // Each column gets the block that the Hub's /statistics has for its type (int, float, bool,
 // class_label, string_label, string_text, list, datetime; none for the others), and `extra`:
-//   numbers   n_distinct, n_zero, n_negative; floats also n_infinite
+//   numbers   n_distinct, n_zero, n_negative; floats also n_infinite; integers that span at most 30
+//             values counts: [value, occurrences] of each
 //   strings   n_distinct, n_empty
 //   dates     n_distinct, date: nulls, min, max, median and histogram, in whole days
 //   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
@@ -13,7 +14,8 @@
 // class code that has no name as "no label"; both keep NaN and infinity out of the JSON.
 //
 // The work is done in passes over the relation, most columns in one, numbers in two or three, each
-// pass reading only the columns that need it. Memory is bounded by the options, not by the rows.
+// pass reading only the columns that need it. Memory is bounded by the options, not by the rows,
+// and the time is linear in rows, however many of their values are distinct.
 
 #include <cstdint>
 #include <stop_token>
@@ -21,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "duck/database.h"
@@ -31,8 +34,11 @@ namespace vitrine {
 struct ColumnStatistics {
   std::string name;
   std::string column_type;  ///< "int", "string_text", ...; "" for a type without statistics.
-  std::string statistics;   ///< The Hub's column_statistics, a JSON object; "null" without.
+  std::string statistics;   ///< The block at full precision, a JSON object; "null" without.
+  std::string hub;          ///< The Hub's column_statistics: the same, rounded as it rounds.
   std::string extra;        ///< Ours: a JSON object, maybe an empty one.
+  /// The edges of the block's histogram: numbers, or microseconds since 1970 for dates.
+  std::vector<double> edges = {};
 
   bool operator==(const ColumnStatistics&) const = default;
 };
@@ -49,16 +55,23 @@ struct ProfileInput {
   std::string relation;
   Features features;  ///< Of all the relation's columns, in order.
   std::string where;  ///< SQL condition on the rows that count; empty: all.
+  /// The rows of `relation` cut into several, which every pass reads one after the other, because
+  /// rows are so large that the 2,048 of a chunk do not fit in memory. Empty: they do.
+  std::vector<std::string> parts = {};
 };
 
 struct ProfileOptions {
   /// For the tables of distinct values; shared by 128 columns at a time.
   std::size_t memory_bytes = std::size_t{256} << 20U;
+  /// Where distinct values go that have no room there: 16 bytes a row and column at most, for as
+  /// long as the columns are read. Empty: the system's folder for temporary files.
+  fs::path spill_directory = {};
   std::stop_token stop = {};
   ProgressSink* progress = nullptr;  ///< Told stage "profiling"; may be null.
 };
 
-/// Errors: those of the query; invalid_argument if `features` has another number of columns.
+/// Errors: those of the query; io for the spill; invalid_argument if `features` has another number
+/// of columns.
 Result<SplitStatistics> profile_split(Connection& connection, const ProfileInput& input,
                                       const ProfileOptions& options = {});
 

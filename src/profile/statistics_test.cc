@@ -84,7 +84,8 @@ TEST_F(StatisticsTest, NanCountsAsNullAndInfinityIsKeptOut) {
 TEST_F(StatisticsTest, VectorsThatCannotBeMeasuredAreCountedAside) {
   const std::string relation =
       "(SELECT unnest([['3', '4'], ['nan', '1'], ['0', '0'], NULL, ['1', NULL]])::FLOAT[] AS v)";
-  const Features features = {{"v", Feature::list(Feature::value("float32"), 2)}};
+  Features features = {{"v", Feature::list(Feature::value("float32"), 2)}};
+  features[0].type.declared_vector = true;
   const Result<SplitStatistics> statistics = profile_split(*connection_, {relation, features, ""});
   ASSERT_TRUE(statistics) << statistics.error().message();
   EXPECT_EQ(statistics->columns[0].extra,
@@ -131,6 +132,61 @@ TEST_F(StatisticsTest, LabelsEndWhereTheHubSaysSo) {
   EXPECT_EQ(type_with(201, 1000), "string_text");
   EXPECT_EQ(type_with(1000, 100000), "string_label");
   EXPECT_EQ(type_with(1001, 100000), "string_text");
+}
+
+TEST_F(StatisticsTest, SmallNumbersAreZeroForTheHubAlone) {
+  const ColumnStatistics column =
+      profile("(SELECT 1e-7 * (i + 1) AS p FROM range(5) t(i))").columns[0];
+  EXPECT_THAT(column.hub, HasSubstr(R"("min":0.0,"max":0.0,"mean":0.0)"));
+  EXPECT_THAT(column.hub, HasSubstr(R"("hist":[5],"bin_edges":[0.0,0.0])"));
+  EXPECT_THAT(column.statistics, HasSubstr(R"("min":1e-07,"max":5e-07,"mean":3e-07)"));
+  EXPECT_THAT(column.statistics, HasSubstr(R"("hist":[1,0,1,0,0,1,0,1,0,1])"));
+  ASSERT_EQ(column.edges.size(), 11U);
+  EXPECT_EQ(column.edges.front(), 1e-7);
+  EXPECT_EQ(column.edges.back(), 5 * 1e-7);
+}
+
+TEST_F(StatisticsTest, IntegersThatSpanFewValuesAreCountedOneByOne) {
+  const auto extra = [&](int span) {
+    return profile("(SELECT i % 2 * " + std::to_string(span - 1) + " - 5 AS n FROM range(5) t(i))")
+        .columns[0]
+        .extra;
+  };
+  EXPECT_THAT(extra(30), HasSubstr(R"("counts":[[-5,3],[24,2]])"));
+  EXPECT_THAT(extra(31), ::testing::Not(HasSubstr("counts")));
+}
+
+TEST_F(StatisticsTest, EdgesAreNumbersAndMicrosecondsForDates) {
+  const SplitStatistics statistics = profile(
+      "(SELECT i AS n, TIMESTAMP '2024-01-01 00:00:00.5' + INTERVAL (i * 10) SECOND AS t "
+      "FROM range(2) t(i))");
+  EXPECT_EQ(statistics.columns[0].edges, (std::vector<double>{0, 1}));
+  EXPECT_EQ(statistics.columns[1].edges.front(), 1704067200e6);
+  EXPECT_EQ(statistics.columns[1].edges.back(), 1704067210e6);
+}
+
+TEST_F(StatisticsTest, PartsOneAfterTheOtherAreTheWhole) {
+  ProfileInput input{"(SELECT i, 'word ' || i % 700 AS t FROM range(5000) t(i))",
+                     {{"i", Feature::value("int64")}, {"t", Feature::value("string")}},
+                     "",
+                     {}};
+  const Result<SplitStatistics> whole = profile_split(*connection_, input);
+  for (int part = 0; part < 5; ++part) {
+    input.parts.push_back("(SELECT i, 'word ' || i % 700 AS t FROM range(" +
+                          std::to_string(part * 1000) + ", " + std::to_string(part * 1000 + 1000) +
+                          ") t(i))");
+  }
+  const Result<SplitStatistics> parts = profile_split(*connection_, input);
+  ASSERT_TRUE(whole && parts);
+  EXPECT_EQ(*parts, *whole);
+}
+
+TEST_F(StatisticsTest, ASpillFolderThatIsNoneIsAnError) {
+  const Result<SplitStatistics> failed =
+      profile_split(*connection_, {"range(5000)", {{"range", Feature::value("int64")}}, "", {}},
+                    {.memory_bytes = 10000, .spill_directory = "/no/such/folder"});
+  ASSERT_FALSE(failed);
+  EXPECT_THAT(failed.error().message(), HasSubstr("temporary file"));
 }
 
 TEST_F(StatisticsTest, DatesThatStopBeingDatesAreText) {

@@ -32,16 +32,21 @@ std::size_t count_code_points(std::string_view text) {
   return text.size() - continuation;
 }
 
-TextProfiler::TextProfiler(std::size_t memory_bytes)
-    : distinct_(memory_bytes),
-      labels_(std::in_place, kLabelBytes, kMaxLabels),
-      moments_(memory_bytes) {}
+TextProfiler::TextProfiler(std::size_t memory_bytes, SpillSpace& space)
+    : distinct_(memory_bytes, space),
+      labels_(std::in_place, kLabelBytes, kMaxLabels, space),
+      moments_(memory_bytes, space) {}
 
 void TextProfiler::see_first(std::string_view text) {
   ++present_;
   empty_ += text.empty() ? 1 : 0;
   lengths_.add(count_code_points(text));
   layouts_.see(text);
+  const Hash128 hash = hash128(text);
+  distinct_.add(hash);
+  if (!labels_) return;
+  labels_->add(hash, text);
+  if (labels_->size() > kMaxLabels || labels_->has_spilled()) labels_.reset();
 }
 
 void TextProfiler::consume(const ColumnView& column, std::size_t rows) {
@@ -49,32 +54,23 @@ void TextProfiler::consume(const ColumnView& column, std::size_t rows) {
     if (column.is_null(row)) continue;
     const std::string_view text = column.text(row);
     if (first_pass_) see_first(text);
-    if (!distinct_done_ || labels_) {
-      const Hash128 hash = hash128(text);
-      if (!distinct_done_) distinct_.add(hash);
-      if (labels_) {
-        labels_->add(hash, text);
-        if (labels_->size() > kMaxLabels) labels_.reset();
-      }
-    }
-    if (!first_pass_ && !moments_done_) {
+    if (!first_pass_) {
       if (const auto micros = layouts_.parse(text)) moments_.add(*micros);
     }
   }
 }
 
 bool TextProfiler::end_pass() {
-  if (!distinct_done_) distinct_done_ = distinct_.end_pass();
   if (first_pass_) {
+    distinct_.finish();
     // Nothing but nulls fits every layout and is no date.
     moments_done_ = !layouts_.any() || present_ == 0;
-    // Labels are few enough to be counted in one pass, or they are not labels.
-    if (labels_ && !labels_->end_pass()) labels_.reset();
+    if (labels_) labels_->finish();
   } else if (!moments_done_) {
     moments_done_ = moments_.end_pass();
   }
   first_pass_ = false;
-  return distinct_done_ && moments_done_;
+  return moments_done_;
 }
 
 bool TextProfiler::are_labels(std::uint64_t rows) const {
@@ -97,12 +93,12 @@ void TextProfiler::write_labels(ColumnStatistics& out, std::uint64_t rows) const
 void TextProfiler::write(ColumnStatistics& out, std::uint64_t rows) const {
   if (layouts_.any() && present_ > 0) {
     out.column_type = "datetime";
-    out.statistics = moments_.block_json(rows);
+    moments_.write(out, rows);
   } else if (are_labels(rows)) {
     write_labels(out, rows);
   } else {
     out.column_type = "string_text";
-    out.statistics = number_block_json(summarise_counts(lengths_.counted(), rows));
+    write_lengths(out, lengths_, rows);
   }
   JsonWriter json(out.extra);
   json.begin_object().member("n_distinct", distinct_.count());

@@ -13,7 +13,7 @@ namespace vitrine {
 
 class TextProfiler final : public ColumnProfiler {
  public:
-  explicit TextProfiler(std::size_t memory_bytes);
+  TextProfiler(std::size_t memory_bytes, SpillSpace& space);
 
   void consume(const ColumnView& column, std::size_t rows) override;
   bool end_pass() override;
@@ -25,7 +25,6 @@ class TextProfiler final : public ColumnProfiler {
   void write_labels(ColumnStatistics& out, std::uint64_t rows) const;
 
   DistinctCounter distinct_;
-  bool distinct_done_ = false;
   /// Counts texts until there are too many of them to be labels.
   std::optional<FrequencyCounter> labels_;
   DatetimeLayouts layouts_;

@@ -54,24 +54,6 @@ std::vector<NumberCount> count_integers(const ValueTrack& track,
   return counts;
 }
 
-/// Microseconds of "2024-05-01[ T]12:30:00[.5]", as statistics write it. Nothing for other text.
-std::optional<double> parse_moment(std::string_view text) {
-  long long year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  unsigned hour = 0;
-  unsigned minute = 0;
-  double second = 0;
-  const std::string copy(text);
-  if (std::sscanf(copy.c_str(), "%lld-%u-%u%*1[ T]%u:%u:%lf", &year, &month, &day, &hour, &minute,
-                  &second) < 3) {
-    return std::nullopt;
-  }
-  if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month)) return std::nullopt;
-  const double days = static_cast<double>(days_from_civil({year, month, day}));
-  return ((days * 24 + hour) * 60 + minute) * 60e6 + second * 1e6;
-}
-
 /// The bins of a column's statistics: half-open but for the last.
 class Bins {
  public:
@@ -80,16 +62,9 @@ class Bins {
     const Result<json::value> block = parse_json(statistics.statistics);
     const json::value* histogram = block ? find_member(*block, "histogram") : nullptr;
     const json::value* edges = histogram ? find_member(*histogram, "bin_edges") : nullptr;
-    if (edges == nullptr || !edges->is_array() || edges->get_array().size() < 2)
-      return std::nullopt;
+    if (edges == nullptr || statistics.edges.size() < 2) return std::nullopt;
     Bins bins;
-    for (const json::value& edge : edges->get_array()) {
-      std::optional<double> number;
-      if (edge.is_number()) number = edge.to_number<double>();
-      if (edge.is_string()) number = parse_moment(edge.get_string());
-      if (!number) return std::nullopt;
-      bins.inner_.push_back(*number);
-    }
+    bins.inner_ = statistics.edges;
     bins.inner_.erase(bins.inner_.begin());
     bins.inner_.pop_back();
     bins.counts_.resize(bins.inner_.size() + 1);
