@@ -22,7 +22,8 @@ add_library(stemmer UNKNOWN IMPORTED)
 set_target_properties(stemmer PROPERTIES IMPORTED_LOCATION ${STEMMER_LIBRARY}
                                          INTERFACE_INCLUDE_DIRECTORIES ${STEMMER_INCLUDE_DIR})
 
-# DuckDB's shared library and C header come from two npm packages of one release.
+# DuckDB's shared library and C header come from two npm packages of one release. The library is not
+# linked: src/duck/library.h loads it when it is first needed, from lib/ beside the program.
 set(DUCKDB_ROOT ${CMAKE_SOURCE_DIR}/third_party/node_modules)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
   set(DUCKDB_LIBRARY ${DUCKDB_ROOT}/@duckdb/node-bindings-linux-arm64/libduckdb.so)
@@ -33,12 +34,20 @@ set(DUCKDB_INCLUDE_DIR ${DUCKDB_ROOT}/duckdb/src/duckdb/src/include)
 if(NOT EXISTS ${DUCKDB_LIBRARY} OR NOT EXISTS ${DUCKDB_INCLUDE_DIR}/duckdb.h)
   message(FATAL_ERROR "DuckDB is not in third_party/node_modules: run `make setup` first")
 endif()
-add_library(duckdb SHARED IMPORTED)
-set_target_properties(duckdb PROPERTIES IMPORTED_LOCATION ${DUCKDB_LIBRARY} IMPORTED_SONAME libduckdb.so)
+# A second name for npm's file where that is possible, so that a build folder stands alone.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${DUCKDB_LIBRARY})
+set(DUCKDB_LIBRARY_DIR ${CMAKE_BINARY_DIR}/lib)
+file(MAKE_DIRECTORY ${DUCKDB_LIBRARY_DIR})
+file(REMOVE ${DUCKDB_LIBRARY_DIR}/libduckdb.so)
+file(CREATE_LINK ${DUCKDB_LIBRARY} ${DUCKDB_LIBRARY_DIR}/libduckdb.so COPY_ON_ERROR)
+# For tests and benches; `vitrine` itself has a path relative to where it stands (src/cli).
+set(CMAKE_BUILD_RPATH ${DUCKDB_LIBRARY_DIR})
 # Only duckdb.h: the package's folder also holds DuckDB's internal C++ headers.
 set(DUCKDB_HEADER_DIR ${CMAKE_BINARY_DIR}/include/duckdb)
 configure_file(${DUCKDB_INCLUDE_DIR}/duckdb.h ${DUCKDB_HEADER_DIR}/duckdb.h COPYONLY)
+add_library(duckdb INTERFACE)
 target_include_directories(duckdb SYSTEM INTERFACE ${DUCKDB_HEADER_DIR})
+target_link_libraries(duckdb INTERFACE ${CMAKE_DL_LIBS})
 
 if(VITRINE_TESTS)
   find_package(GTest REQUIRED)

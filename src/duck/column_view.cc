@@ -1,9 +1,9 @@
 #include "duck/column_view.h"
 
-#include <duckdb.h>
-
 #include <cassert>
 #include <cmath>
+
+#include "duck/functions.h"
 
 namespace vitrine {
 namespace {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "duck/library.h"
 #include "duck/query_state.h"
 #include "duck/types.h"
 
@@ -148,6 +149,7 @@ Database::Database(Database&& other) noexcept = default;
 Database& Database::operator=(Database&& other) noexcept = default;
 
 Result<Database> Database::open(const DatabaseOptions& options) {
+  if (Status loaded = load_duckdb(); !loaded) return std::move(loaded).error();
   return guarded([&]() -> Result<Database> {
     ConfigHandle config;
     if (duckdb_create_config(config.out()) != DuckDBSuccess) {

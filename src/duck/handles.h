@@ -1,8 +1,6 @@
 #pragma once
-// DuckDB's C handles as owners. The one header that shows duckdb.h: include it from this room's .cc
-// files only.
-
-#include <duckdb.h>
+// DuckDB's C handles as owners. It shows duckdb.h, as functions.h does: include it from this room's
+// .cc files only.
 
 #include <exception>
 #include <memory>
@@ -11,12 +9,13 @@
 
 #include "base/result.h"
 #include "duck/column_view.h"
+#include "duck/functions.h"
 #include "duck/sql_error.h"
 
 namespace vitrine::duck_c {
 
-/// Owns a C handle H that is given back by `void Destroy(H*)`.
-template <typename H, void (*Destroy)(H*)>
+/// Owns a C handle H that is given back by the library's function `void Destroy(H*)`.
+template <typename H, const auto& Destroy>
 class Handle {
  public:
   Handle() = default;

@@ -11,6 +11,7 @@
 
 #include "base/json_writer.h"
 #include "duck/json_cell.h"
+#include "duck/library.h"
 #include "schema/features.h"
 #include "sql/confinement.h"
 #include "sql/console.h"
@@ -193,6 +194,8 @@ Status answer(SqlRequest& asked) {
   for (const SqlTable& table : request->tables)
     files.insert(files.end(), table.files.begin(), table.files.end());
   static_cast<void>(::nice(kNiceness));
+  // Its file is not among those that may be opened later.
+  if (Status loaded = load_duckdb(); !loaded) return loaded;
   // Before the engine starts its threads: what they may do is settled when they begin.
   if (Status confined = confine_process(files, request->memory_bytes); !confined) return confined;
   const DatabaseOptions options = {.threads = 2, .memory_limit_bytes = request->memory_bytes / 2};
