@@ -1,9 +1,10 @@
-# Vitrine's front door. Every target can be run on a bare Debian 12 machine: `setup` installs what is
-# missing (as root or through sudo) and is quiet when nothing is.
+# Vitrine's front door. Every target can be run on a bare Debian 12 machine: what a target needs and
+# the machine lacks is installed first (as root or through sudo), quietly when nothing is missing.
 #
-#   make demo    build and serve the sample datasets at http://127.0.0.1:7860
-#   make test    build and run every test; ends with the counts
-#   make build   build/release/vitrine
+#   make demo      build and serve the sample datasets at http://127.0.0.1:7860 (PORT=8000 for another)
+#   make test      build and run every test; ends with the counts
+#   make build     build/release/vitrine
+#   make install   into PREFIX, /usr/local if not said; DESTDIR is put in front
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -18,9 +19,11 @@ DEMO_HOME ?= build/demo-library
 DEMO_ROWS ?= 3700
 PORT ?= 7860
 
+# What it is about to do with it: build, test, lint or bench (scripts/setup.sh).
+PURPOSE = build
 .PHONY: setup
 setup:
-	@scripts/setup.sh
+	@scripts/setup.sh $(PURPOSE)
 
 # The program alone; the tests are built where they are run.
 .PHONY: build
@@ -31,20 +34,51 @@ build: configure
 configure: setup
 	@source scripts/environment.sh; [ -f $(BUILD)/build.ninja ] || cmake --preset $(PRESET)
 
+# bin/vitrine and the library that it loads, in lib/vitrine.
+PREFIX ?= /usr/local
+.PHONY: install
+install: build
+	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX) --strip
+
 .PHONY: demo
 demo: build
 	@$(VITRINE) sample --rows $(DEMO_ROWS) --seed 1 --out build/synthetic-conference
-	@echo "Opening http://127.0.0.1:$(PORT): ten real papers and a synthetic conference (Ctrl-C ends it)" >&2
+	@echo "demo: ten real papers and a synthetic conference; then try your own: $(VITRINE) serve FILE" >&2
 	@$(VITRINE) serve data/sample/iclr2025 build/synthetic-conference --home $(DEMO_HOME) --port $(PORT)
 
-# Tests run an optimised build in which every assertion is on, beside the one that users run.
+# Tests run an optimised build in which every assertion is on, beside the one that users run. The rooms that
+# read foreign bytes are also built by clang with sanitizers, together with the fuzz targets.
+SANITIZED_TESTS = $(addsuffix _test,base store text source ingest)
 .PHONY: test
 test: PRESET := test
+test: PURPOSE := test
 test: configure
-	@source scripts/environment.sh; cmake --build $(BUILD) -j $(JOBS)
-	@scripts/test.sh $(BUILD)
+	@source scripts/environment.sh; \
+	  cmake --build $(BUILD) -j $(JOBS); \
+	  [ -f build/fuzz/build.ninja ] || cmake --preset fuzz; \
+	  cmake --build build/fuzz -j $(JOBS) --target $(SANITIZED_TESTS) fuzz_targets
+	@SANITIZED_TESTS="$(SANITIZED_TESTS)" scripts/test.sh $(BUILD) build/fuzz
+
+# Every fuzz target for FUZZ_SECONDS from its seeds; FUZZ_TARGETS names fewer.
+FUZZ_SECONDS ?= 30
+FUZZ_TARGETS ?=
+.PHONY: fuzz
+fuzz: PURPOSE := test
+fuzz: PRESET := fuzz
+fuzz: configure
+	@source scripts/environment.sh; cmake --build $(BUILD) -j $(JOBS) --target fuzz_targets
+	@scripts/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# Plants mistakes in a copy of the tree and prints those that no test notices. Hours for all of them;
+# MUTANTS="--room text --count 20" for a part, and a run that was ended goes on.
+MUTANTS ?=
+.PHONY: mutants
+mutants: PURPOSE := test
+mutants: setup
+	@source scripts/environment.sh; python3 scripts/mutants/run.py $(MUTANTS)
 
 .PHONY: bench
+bench: PURPOSE := bench
 bench: build
 	@scripts/bench.sh $(VITRINE)
 
@@ -54,6 +88,7 @@ PAPERS ?= ../shared/data/papers.jsonl.zst
 PEERS ?=
 
 .PHONY: bench-peers
+bench-peers: PURPOSE := bench
 bench-peers: build
 	@source scripts/environment.sh; \
 	  cmake --preset bench >/dev/null; \
@@ -69,16 +104,15 @@ bench-http: build
 CXX_FILES = $(shell git ls-files '*.cc' '*.h')
 
 .PHONY: format
-format: setup-lint
+format: PURPOSE := lint
+format: setup
 	@clang-format-19 -i $(CXX_FILES)
-
-.PHONY: setup-lint
-setup-lint:
-	@scripts/setup.sh --lint
 
 # Formatting, the arrows between rooms, clang-tidy, and the web page's own checks.
 .PHONY: lint
-lint: setup-lint build
+lint: PRESET := test
+lint: PURPOSE := lint
+lint: build
 	@clang-format-19 --dry-run --Werror $(CXX_FILES)
 	@python3 scripts/check_rooms.py
 	@run-clang-tidy-19 -quiet -p $(BUILD) -j $(JOBS) '^$(CURDIR)/src/' > $(BUILD)/tidy.log 2>&1 \

@@ -1,20 +1,41 @@
 #!/usr/bin/env bash
-# Installs what a bare Debian 12 machine lacks to build, test and run Vitrine. Quiet, offline and
-# quick when nothing is missing. `--lint` adds what `make lint` and `make format` need.
+# Installs what a bare Debian 12 machine lacks. Quiet, offline and quick when nothing is missing.
+#
+#   scripts/setup.sh              what building and running Vitrine needs
+#   scripts/setup.sh test         and what `make test` needs: a browser, clang, test libraries
+#   scripts/setup.sh lint|bench   and what those need
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/environment.sh
 
+purpose=${1:-build}
 packages=(
-  g++ cmake ninja-build pkg-config git ca-certificates curl
+  g++ cmake ninja-build pkg-config ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libhwy-dev libicu-dev libisal-dev libstemmer-dev libzstd-dev zlib1g-dev libsimdjson-dev
   libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev libcurl4-openssl-dev libssl-dev
-  libgtest-dev libgmock-dev libbenchmark-dev
-  zstd chromium fonts-dejavu-core python3 python3-venv
 )
-if [[ "${1:-}" == --lint ]]; then packages+=(clang-format-19 clang-tidy-19); fi
+folders=(third_party web) # of npm packages
 command -v npm >/dev/null || packages+=(npm)
+case $purpose in
+  build) ;;
+  test)
+    packages+=(
+      libgtest-dev libgmock-dev git curl zstd chromium fonts-dejavu-core python3 python3-venv
+      clang-19 libclang-rt-19-dev clang-format-19
+    )
+    folders+=(tests/web tests/api)
+    ;;
+  lint) packages+=(libgtest-dev libgmock-dev git python3 clang-format-19 clang-tidy-19) ;;
+  bench)
+    packages+=(libbenchmark-dev git zstd chromium fonts-dejavu-core python3 python3-venv)
+    folders+=(tests/web)
+    ;;
+  *)
+    echo "setup: $purpose is not one of build, test, lint, bench" >&2
+    exit 2
+    ;;
+esac
 
 missing=()
 installed=$(dpkg-query -W -f '${Package} ${db:Status-Abbrev}\n' | awk '$2 ~ /^.i/ {print $1}')
@@ -47,8 +68,7 @@ if ! node_is_current; then
 fi
 
 # npm folders: installed again only when their lock file changed. The page's build keeps the same mark.
-for folder in third_party web tests/web tests/api; do
-  [[ -f $folder/package-lock.json ]] || continue
+for folder in "${folders[@]}"; do
   mark=$folder/node_modules/.vitrine-lock
   wanted=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
   if [[ $(cat "$mark" 2>/dev/null) != "$wanted" ]]; then

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Runs every test against the build folder given and ends with the counts of all of them. Each suite's
-# own output is kept in BUILD/test-results; only failures are shown.
+# test.sh BUILD CHECKED: runs every check and test and ends with the counts of all of them. BUILD is what is
+# tested; CHECKED is a second build, by clang with sanitizers, of the rooms that read foreign bytes and of the
+# fuzz targets. Each suite's own output is kept in BUILD/test-results; only failures are shown.
 set -uo pipefail
 build=$(cd "$1" && pwd)
+checked=$(cd "$2" && pwd)
 cd "$(dirname "$0")/.."
 source scripts/environment.sh
 results=$build/test-results
 rm -rf "$results" && mkdir -p "$results"
 export VITRINE_BINARY=$build/vitrine VITRINE_SOURCE_DIR=$PWD
 passed=0 failed=0 skipped=0
+read -ra sanitized <<<"$SANITIZED_TESTS" # test programs of CHECKED
 
 # count NAME PASSED FAILED SKIPPED
 count() {
@@ -73,6 +76,50 @@ web_units() {
   count "web unit tests" "${ok:-0}" "${bad:-0}" 0
 }
 
+# check NAME COMMAND...: one claim about the tree, shown only where it does not hold
+check() {
+  local name=$1 log=$results/${1// /-}.log
+  shift
+  if "$@" >"$log" 2>&1; then
+    ((checks_passed += 1))
+  else
+    echo "check failed: $name"
+    tail -n 60 "$log"
+    ((checks_failed += 1))
+  fi
+}
+checks_passed=0 checks_failed=0
+
+clang_format() {
+  git ls-files -z '*.cc' '*.h' | xargs -0 clang-format-19 --dry-run --Werror
+}
+page_check() {
+  cd web && npm run --silent check
+}
+page_lint() {
+  cd web && npm run --silent lint
+}
+
+# The rooms that read what others wrote, their tests under AddressSanitizer and UBSan.
+sanitized_tests() {
+  local program
+  for program in "${sanitized[@]}"; do
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+      "$checked/src/${program%_test}/$program" --gtest_brief=1 || return 1
+  done
+}
+
+static_checks() {
+  check "rooms" python3 scripts/check_rooms.py
+  check "clang-format" clang_format
+  check "svelte-check" page_check
+  check "eslint and prettier" page_lint
+  check "sanitizers" sanitized_tests
+  check "fuzz targets" scripts/fuzz.sh 3
+  count "checks" "$checks_passed" "$checks_failed" 0
+}
+
+static_checks
 unit_tests
 web_units
 node_suite "command line tests" tests/cli
