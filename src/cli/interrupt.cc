@@ -5,8 +5,9 @@
 
 #include <condition_variable>
 #include <csignal>
-#include <mutex>
 #include <thread>
+
+#include "base/thread_annotations.h"
 
 namespace vitrine::cli {
 
@@ -31,9 +32,9 @@ std::stop_token install_interrupt() {
 }
 
 void wait_for_stop(const std::stop_token& stop) {
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable_any never;
-  std::unique_lock lock(mutex);
+  MutexLock lock(mutex);
   never.wait(lock, stop, [] { return false; });
 }
 

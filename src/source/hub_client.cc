@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <condition_variable>
-#include <mutex>
 #include <optional>
 
 #include "base/ascii.h"
 #include "base/json_parse.h"
+#include "base/thread_annotations.h"
 
 namespace vitrine {
 namespace {
@@ -81,9 +81,9 @@ bool pause_before_retry(const HubSettings& settings, int attempt, std::chrono::s
                         const std::stop_token& stop) {
   const auto pause = std::max<std::chrono::milliseconds>(
       settings.first_pause * (1 << std::min(attempt - 1, 8)), wished);
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable_any never;
-  std::unique_lock lock(mutex);
+  MutexLock lock(mutex);
   never.wait_for(lock, stop, pause, [] { return false; });
   return !stop.stop_requested();
 }

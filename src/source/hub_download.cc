@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <thread>
 
 #include "base/digest.h"
+#include "base/thread_annotations.h"
 
 namespace vitrine {
 namespace {
@@ -121,17 +121,17 @@ class DownloadRun {
   const std::vector<HubFile>& files_;
   std::vector<const HubFile*> contents_;  // files_ without those of equal content
   fs::path folder_;
-  ProgressSink* progress_;
+  ProgressSink* progress_ VITRINE_PT_GUARDED_BY(mutex_);
   std::stop_token stop_;
   std::stop_source others_;  // stopped by the first failure
   std::atomic<std::size_t> next_ = 0;
-  std::mutex mutex_;  // of the two below, and of progress_
-  ProgressUpdate update_;
-  std::optional<Error> failed_;
+  Mutex mutex_;  // also of *progress_
+  ProgressUpdate update_ VITRINE_GUARDED_BY(mutex_);
+  std::optional<Error> failed_ VITRINE_GUARDED_BY(mutex_);
 };
 
 void DownloadRun::add_bytes(std::int64_t bytes) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   update_.bytes = static_cast<std::uint64_t>(static_cast<std::int64_t>(update_.bytes) + bytes);
   if (progress_ != nullptr) progress_->update(update_);
 }
@@ -165,12 +165,12 @@ void DownloadRun::work() {
     if (index >= contents_.size()) return;
     Status status = fetch(http, *contents_[index]);
     if (status) continue;
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     // The others end because of the first one's failure, which is the one to tell.
     if (!failed_) failed_ = std::move(status).error();
     others_.request_stop();
   }
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!failed_) failed_ = cancelled("stopped");
 }
 
@@ -265,7 +265,10 @@ Status DownloadRun::fetch_content(HttpClient& http, const HubFile& file, const f
 }
 
 Status DownloadRun::finish() {
-  if (failed_) return *std::move(failed_);
+  {
+    const MutexLock lock(mutex_);
+    if (failed_) return *std::move(failed_);
+  }
   for (const HubFile& file : files_) {
     if (Status status = link(file, folder_, snapshot()); !status) return status;
   }

@@ -9,12 +9,12 @@ std::size_t BlockCache::KeyHash::operator()(const Key& key) const {
 }
 
 std::uint64_t BlockCache::new_store() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return num_stores_++;
 }
 
 std::shared_ptr<const RawBlock> BlockCache::find(std::uint64_t store, std::uint64_t block) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const auto found = entries_.find({store, block});
   if (found == entries_.end()) return nullptr;
   by_last_use_.splice(by_last_use_.begin(), by_last_use_, found->second);
@@ -25,7 +25,7 @@ void BlockCache::insert(std::uint64_t store, std::uint64_t block,
                         std::shared_ptr<const RawBlock> bytes) {
   if (bytes->size > max_bytes_ / 16) return;
   std::list<Entry> leaving;  // freed outside the lock
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const Key key = {store, block};
   if (entries_.contains(key)) return;
   num_bytes_ += bytes->size;
@@ -40,7 +40,7 @@ void BlockCache::insert(std::uint64_t store, std::uint64_t block,
 }
 
 std::size_t BlockCache::num_bytes() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return num_bytes_;
 }
 

@@ -11,9 +11,10 @@
 #include <cstdint>
 #include <list>
 #include <memory>
-#include <mutex>
 #include <string_view>
 #include <unordered_map>
+
+#include "base/thread_annotations.h"
 
 namespace vitrine {
 
@@ -61,11 +62,12 @@ class BlockCache {
   };
 
   const std::size_t max_bytes_;
-  mutable std::mutex mutex_;
-  std::uint64_t num_stores_ = 0;
-  std::size_t num_bytes_ = 0;
-  std::list<Entry> by_last_use_;  // the latest first
-  std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> entries_;
+  mutable Mutex mutex_;
+  std::uint64_t num_stores_ VITRINE_GUARDED_BY(mutex_) = 0;
+  std::size_t num_bytes_ VITRINE_GUARDED_BY(mutex_) = 0;
+  /// The latest first.
+  std::list<Entry> by_last_use_ VITRINE_GUARDED_BY(mutex_);
+  std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> entries_ VITRINE_GUARDED_BY(mutex_);
 };
 
 }  // namespace vitrine
