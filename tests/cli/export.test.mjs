@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Workplace, finished, lines } from './vitrine.mjs';
 
 const papers = Array.from({ length: 30 }, (_, i) => ({
@@ -125,7 +124,7 @@ test('an interrupted export leaves no trace', async (t) => {
   const child = place.start(['export', 'many', '--out', 'many.jsonl'], { stdio: ['ignore', 'ignore', 'pipe'] });
   const end = finished(child);
   const under_way = () => readdirSync(place.folder).some((name) => name.startsWith('many.jsonl'));
-  while (!under_way() && child.exitCode === null) await pause(1);
+  await place.until(under_way, child);
   child.kill('SIGINT');
   const { code, err } = await end;
   if (code === 0) {

@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace, binary, finished } from './vitrine.mjs';
 
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
-
 /// A synthetic conference of `rows` papers, as a file.
 function conference(place, rows) {
   place.ok('sample', '--rows', String(rows), '--out', 'conference');
@@ -32,7 +30,7 @@ test('Ctrl-C stops an import and leaves no trace', async (t) => {
   const source = conference(place, 4000);
   const child = place.start(['import', source]);
   const end = finished(child);
-  while (place.staging().length === 0 && child.exitCode === null) await wait(5);
+  await place.until(() => place.staging().length > 0, child);
   child.kill('SIGINT');
   const { code, err } = await end;
   assert.equal(code, 1, err);
@@ -48,7 +46,9 @@ test('a kill at any moment leaves the old snapshot or the new one', async (t) =>
   for (let i = 0; i < 10; i++) {
     const child = place.start(['import', source, '--name', 'local/d']);
     const end = finished(child);
-    await wait(20 + i * 45);
+    // Later each time: an import makes some dozens of changes below its staging folder.
+    let changes = 0;
+    await place.until(() => place.staging().length > 0 && changes++ >= 4 * i, child);
     child.kill('SIGKILL');
     await end;
     const total = JSON.parse(place.ok('rows', 'local/d', '--json', '--limit', '1')).num_rows;
@@ -64,7 +64,7 @@ test('two imports of one dataset do not run at once', async (t) => {
   const source = conference(place, 4000);
   const first = place.start(['import', source, '--name', 'local/d']);
   const end = finished(first);
-  while (place.staging().length === 0 && first.exitCode === null) await wait(5);
+  await place.until(() => place.staging().length > 0, first);
   place.file('other.csv', 'a\n1\n');
   const second = place.run(['import', 'other.csv', '--name', 'local/d']);
   assert.equal(second.status, 1);
@@ -77,7 +77,7 @@ test('a source that grows while it is read is refused', async (t) => {
   const source = join(place.folder, conference(place, 4000));
   const child = place.start(['import', source]);
   const end = finished(child);
-  while (place.staging().length === 0 && child.exitCode === null) await wait(5);
+  await place.until(() => place.staging().length > 0, child);
   appendFileSync(source, '\n');
   const { code, err } = await end;
   assert.equal(code, 1, err);

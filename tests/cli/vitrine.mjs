@@ -1,7 +1,7 @@
 // The binary under test, with a library and a folder of its own per test.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -74,6 +74,20 @@ export class Workplace {
   }
   dataset(name) {
     return join(this.home, 'datasets', 'local', name);
+  }
+  /// Resolves once `holds()` does, asked again after each change below the folder; also when `child` ends.
+  async until(holds, child) {
+    const changes = watch(this.folder, { recursive: true });
+    try {
+      const ended = new Promise((done) => child.once('close', () => done(true)));
+      while (!holds()) {
+        const change = new Promise((done) => changes.once('change', () => done(false)));
+        // Again: the change may have come before anybody listened.
+        if (holds() || (await Promise.race([change, ended]))) return;
+      }
+    } finally {
+      changes.close();
+    }
   }
   staging() {
     return this.datasets().flatMap((name) => readdirSync(this.dataset(name)).filter((entry) => entry.startsWith('staging')));
