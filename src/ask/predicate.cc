@@ -15,29 +15,32 @@ Predicate joined(Predicate::Kind kind, std::vector<Predicate> parts) {
 }  // namespace
 
 Expression Expression::of(Constant constant) {
-  return {.kind = Kind::kConstant, .constant = std::move(constant)};
+  return {.kind = Kind::kConstant, .constant = std::move(constant), .predicate = {}};
 }
 
 Expression Expression::of_column(std::size_t position) {
-  return {.kind = Kind::kColumn, .column = position};
+  return {.kind = Kind::kColumn, .column = position, .predicate = {}};
 }
 
 Expression Expression::of_member() {
-  return {.kind = Kind::kMember};
+  return {.kind = Kind::kMember, .predicate = {}};
 }
 
 Expression Expression::from(Kind kind, Expression argument, std::string name) {
-  Expression out{.kind = kind, .name = std::move(name)};
+  Expression out{.kind = kind, .name = std::move(name), .predicate = {}};
   out.arguments.push_back(std::move(argument));
   return out;
 }
 
 Expression Expression::call(std::string function, std::vector<Expression> arguments) {
-  return {.kind = Kind::kCall, .name = std::move(function), .arguments = std::move(arguments)};
+  return {.kind = Kind::kCall,
+          .name = std::move(function),
+          .arguments = std::move(arguments),
+          .predicate = {}};
 }
 
 Expression Expression::truth_of(Predicate predicate) {
-  Expression out{.kind = Kind::kTruthOf};
+  Expression out{.kind = Kind::kTruthOf, .predicate = {}};
   out.predicate.push_back(std::move(predicate));
   return out;
 }

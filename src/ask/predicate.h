@@ -73,7 +73,7 @@ struct Expression {
   std::size_t column = 0;
   std::string name = {};
   std::vector<Expression> arguments = {};
-  std::vector<Predicate> predicate = {};
+  std::vector<Predicate> predicate;  ///< None or one; of a type that is not complete yet.
 
   static Expression of(Constant constant);
   static Expression of_column(std::size_t position);
