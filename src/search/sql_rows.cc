@@ -4,6 +4,7 @@
 #include "duck/types.h"
 #include "search/map_area.h"
 #include "search/predicate_sql.h"
+#include "search/predicate_values.h"
 
 namespace vitrine {
 namespace {
@@ -104,6 +105,17 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split
                                                         std::stop_token stop) {
   const std::string key = split.key() + "\nwhere\n" + ask::canonical_text(predicate);
   if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
+  if (const Result<const ColumnValues*> values = split.values()) {
+    Result<std::optional<RowSet>> told =
+        rows_by_values(predicate, split.features(), **values,
+                       [&](const ask::MapArea& area) { return rows_inside(split, area); });
+    if (!told) return std::move(told).error();
+    if (*told) {
+      auto rows = std::make_shared<const RowSet>(**std::move(told));
+      remember(key, rows, rows->words().size_bytes() + key.size());
+      return rows;
+    }
+  }
   const Result<PredicateSql> sql = predicate_sql(predicate, split.features());
   if (!sql) return sql.error();
   Result<Connection> connection = connect();

@@ -1,6 +1,6 @@
 #pragma once
-// SqlRows: answers "which rows" and "in which order" by asking DuckDB about the split's Parquet,
-// and remembers the answers.
+// SqlRows: answers "which rows" and "in which order", and remembers the answers: from the column
+// values where they tell (predicate_values.h), else by asking DuckDB about the split's Parquet.
 //
 // Each predicate and order is evaluated once over all rows of a split; the cache is bounded and
 // forgets what was used least recently. DuckDB is opened at the first question, so that a server

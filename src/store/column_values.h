@@ -53,6 +53,9 @@ class ValueTrack {
   /// Requires: kind() != kFloats. Cost: about 1 ns a value.
   template <typename Visit>
   void for_each(std::span<const std::uint64_t> wanted, Visit visit) const;
+  /// The same with the row: `visit` gets std::uint64_t and std::int64_t.
+  template <typename Visit>
+  void for_each_row(std::span<const std::uint64_t> wanted, Visit visit) const;
   /// The same for kFloats: `visit` gets double.
   template <typename Visit>
   void for_each_float(std::span<const std::uint64_t> wanted, Visit visit) const;
@@ -70,7 +73,8 @@ class ValueTrack {
   std::span<const std::uint64_t> words_of(std::span<const std::uint64_t> wanted,
                                           std::size_t block) const;
   template <typename T, typename Visit>
-  void visit_block(const Block& block, std::span<const std::uint64_t> wanted, Visit& visit) const;
+  void visit_block(const Block& block, std::span<const std::uint64_t> wanted,
+                   const Visit& visit) const;
 
   TrackKind kind_ = TrackKind::kIntegers;
   std::uint64_t num_values_ = 0;
@@ -113,7 +117,7 @@ class ColumnValues {
 
 template <typename T, typename Visit>
 void ValueTrack::visit_block(const Block& block, std::span<const std::uint64_t> wanted,
-                             Visit& visit) const {
+                             const Visit& visit) const {
   const auto value_at = [&](std::size_t i) {
     if constexpr (std::is_same_v<T, void>) {
       return block.base;
@@ -135,10 +139,10 @@ void ValueTrack::visit_block(const Block& block, std::span<const std::uint64_t> 
     for (; bits != 0; bits &= bits - 1) {
       const std::size_t row = word * 64 + static_cast<std::uint32_t>(std::countr_zero(bits));
       if (block.ends == nullptr) {
-        visit(value_at(row));
+        visit(row, value_at(row));
       } else {
         for (std::uint32_t i = row == 0 ? 0 : block.ends[row - 1]; i < block.ends[row]; ++i)
-          visit(value_at(i));
+          visit(row, value_at(i));
       }
     }
   }
@@ -152,29 +156,36 @@ inline std::span<const std::uint64_t> ValueTrack::words_of(std::span<const std::
 }
 
 template <typename Visit>
-void ValueTrack::for_each(std::span<const std::uint64_t> wanted, Visit visit) const {
+void ValueTrack::for_each_row(std::span<const std::uint64_t> wanted, Visit visit) const {
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     const std::span<const std::uint64_t> mine = words_of(wanted, b);
     if (!wanted.empty() && mine.empty()) return;
     const Block& block = blocks_[b];
+    const std::uint64_t first = std::uint64_t{block_rows_} * b;
+    const auto visit_row = [&](std::size_t row, std::int64_t value) { visit(first + row, value); };
     switch (block.width) {
       case 0:
-        visit_block<void>(block, mine, visit);
+        visit_block<void>(block, mine, visit_row);
         break;
       case 1:
-        visit_block<std::uint8_t>(block, mine, visit);
+        visit_block<std::uint8_t>(block, mine, visit_row);
         break;
       case 2:
-        visit_block<std::uint16_t>(block, mine, visit);
+        visit_block<std::uint16_t>(block, mine, visit_row);
         break;
       case 4:
-        visit_block<std::uint32_t>(block, mine, visit);
+        visit_block<std::uint32_t>(block, mine, visit_row);
         break;
       default:
-        visit_block<std::uint64_t>(block, mine, visit);
+        visit_block<std::uint64_t>(block, mine, visit_row);
         break;
     }
   }
+}
+
+template <typename Visit>
+void ValueTrack::for_each(std::span<const std::uint64_t> wanted, Visit visit) const {
+  for_each_row(wanted, [&](std::uint64_t, std::int64_t value) { visit(value); });
 }
 
 template <typename Visit>
@@ -182,7 +193,7 @@ void ValueTrack::for_each_float(std::span<const std::uint64_t> wanted, Visit vis
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     const std::span<const std::uint64_t> mine = words_of(wanted, b);
     if (!wanted.empty() && mine.empty()) return;
-    visit_block<double>(blocks_[b], mine, visit);
+    visit_block<double>(blocks_[b], mine, [&](std::size_t, double value) { visit(value); });
   }
 }
 

@@ -1,0 +1,254 @@
+#include "search/predicate_values.h"
+
+#include <algorithm>
+#include <charconv>
+#include <compare>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/json_parse.h"
+#include "search/value_constants.h"
+
+namespace vitrine {
+namespace {
+
+using ask::Comparison;
+using ask::Constant;
+using ask::Expression;
+using ask::Predicate;
+
+/// Whether `comparison` holds for how the left side stands to the right one.
+bool holds(Comparison comparison, std::strong_ordering order) {
+  switch (comparison) {
+    case Comparison::kEqual:
+      return order == 0;
+    case Comparison::kNotEqual:
+      return order != 0;
+    case Comparison::kLess:
+      return order < 0;
+    case Comparison::kLessEqual:
+      return order <= 0;
+    case Comparison::kGreater:
+      return order > 0;
+    case Comparison::kGreaterEqual:
+      return order >= 0;
+  }
+  return false;
+}
+
+/// The comparison with its sides exchanged.
+Comparison turned(Comparison comparison) {
+  switch (comparison) {
+    case Comparison::kLess:
+      return Comparison::kGreater;
+    case Comparison::kLessEqual:
+      return Comparison::kGreaterEqual;
+    case Comparison::kGreater:
+      return Comparison::kLess;
+    case Comparison::kGreaterEqual:
+      return Comparison::kLessEqual;
+    case Comparison::kEqual:
+    case Comparison::kNotEqual:
+      break;
+  }
+  return comparison;
+}
+
+/// The rows for which something is true, and those for which it is false; the others are null.
+struct Truth {
+  std::vector<std::uint64_t> yes;
+  std::vector<std::uint64_t> no;
+};
+
+class Evaluator {
+ public:
+  Evaluator(const Features& features, const ColumnValues& values, const AreaRows& inside)
+      : features_(features),
+        values_(values),
+        inside_(inside),
+        all_(RowSet::all(values.num_rows())) {}
+
+  /// Nothing where the values do not tell, or after an error.
+  std::optional<Truth> truth(const Predicate& predicate);
+  const Status& status() const { return status_; }
+
+ private:
+  using Words = std::vector<std::uint64_t>;
+
+  Words none() const { return Words(all_.words().size()); }
+  /// The rows of `all_` that are not in `rows`.
+  Words others(const Words& rows) const {
+    Words out(all_.words().begin(), all_.words().end());
+    for (std::size_t w = 0; w < out.size(); ++w) out[w] &= ~rows[w];
+    return out;
+  }
+  /// The track of a column's values where it tells everything of them; else null.
+  const ValueTrack* track_of(const Expression& value);
+  std::optional<Truth> joined(const Predicate& predicate);
+  std::optional<Truth> compared(const Expression& column, Comparison comparison,
+                                std::span<const Expression> others);
+  std::optional<Truth> is_null(const Expression& value);
+  std::optional<Truth> is_boolean(const Expression& value, bool wanted);
+  std::optional<Truth> in_area(const ask::MapArea& area);
+  /// The rows for whose value `test` holds, and those with another value.
+  template <typename Test>
+  Truth tested(const ValueTrack& track, Test test) const;
+
+  const Features& features_;
+  const ColumnValues& values_;
+  const AreaRows& inside_;
+  RowSet all_;
+  Status status_;
+};
+
+const ValueTrack* Evaluator::track_of(const Expression& value) {
+  if (value.kind != Expression::Kind::kColumn) return nullptr;
+  if (!is_told_by_values(features_[value.column].type)) return nullptr;
+  const Result<const ValueTrack*> track = values_.values(value.column);
+  if (!track) {
+    status_ = track.error();
+    return nullptr;
+  }
+  const bool tells = *track != nullptr && ((*track)->kind() == TrackKind::kIntegers ||
+                                           (*track)->kind() == TrackKind::kCodes);
+  return tells ? *track : nullptr;
+}
+
+template <typename Test>
+Truth Evaluator::tested(const ValueTrack& track, Test test) const {
+  Truth truth{none(), none()};
+  track.for_each_row({}, [&](std::uint64_t row, std::int64_t value) {
+    Words& rows = test(value) ? truth.yes : truth.no;
+    rows[row / 64] |= 1ULL << (row % 64);
+  });
+  return truth;
+}
+
+/// A value equal to one of several constants, or in another relation to the only one.
+std::optional<Truth> Evaluator::compared(const Expression& column, Comparison comparison,
+                                         std::span<const Expression> others) {
+  const ValueTrack* const track = track_of(column);
+  if (track == nullptr) return std::nullopt;
+  const Feature& type = features_[column.column].type;
+  std::vector<ValueConstant> constants;
+  for (const Expression& other : others) {
+    const std::optional<ValueConstant> constant = value_constant(other, type);
+    if (!constant) return std::nullopt;
+    constants.push_back(*constant);
+  }
+  if (track->kind() == TrackKind::kIntegers) {
+    return tested(*track, [&](std::int64_t value) {
+      return std::ranges::any_of(constants, [&](const ValueConstant& constant) {
+        return holds(comparison, order_of(value, constant));
+      });
+    });
+  }
+  // One look at each entry of the dictionary, then one at each row.
+  std::vector<char> by_code(track->num_values());
+  for (std::uint64_t code = 0; code < track->num_values(); ++code) {
+    const Result<boost::json::value> entry = parse_json(track->value(code));
+    if (!entry || !entry->is_string()) return std::nullopt;
+    const std::string_view text = entry->get_string();
+    by_code[code] = static_cast<char>(std::ranges::any_of(constants, [&](const auto& constant) {
+      return holds(comparison, text <=> std::string_view(std::get<std::string>(constant)));
+    }));
+  }
+  return tested(*track,
+                [&](std::int64_t code) { return by_code[static_cast<std::size_t>(code)] != 0; });
+}
+
+std::optional<Truth> Evaluator::is_null(const Expression& value) {
+  const ValueTrack* const track = track_of(value);
+  if (track == nullptr) return std::nullopt;
+  Truth present = tested(*track, [](std::int64_t) { return true; });
+  return Truth{others(present.yes), std::move(present.yes)};
+}
+
+std::optional<Truth> Evaluator::is_boolean(const Expression& value, bool wanted) {
+  const ValueTrack* const track = track_of(value);
+  if (track == nullptr || !features_[value.column].type.is_value("bool")) return std::nullopt;
+  return tested(*track, [&](std::int64_t truth) { return (truth != 0) == wanted; });
+}
+
+std::optional<Truth> Evaluator::in_area(const ask::MapArea& area) {
+  const Result<RowSet> rows = inside_(area);
+  if (!rows) {
+    status_ = rows.error();
+    return std::nullopt;
+  }
+  Words yes(rows->words().begin(), rows->words().end());
+  Words no = others(yes);
+  return Truth{std::move(yes), std::move(no)};
+}
+
+std::optional<Truth> Evaluator::joined(const Predicate& predicate) {
+  const bool is_and = predicate.kind == Predicate::Kind::kAnd;
+  std::optional<Truth> all;
+  for (const Predicate& part : predicate.parts) {
+    std::optional<Truth> one = truth(part);
+    if (!one) return std::nullopt;
+    if (!all) {
+      all = std::move(one);
+      continue;
+    }
+    for (std::size_t w = 0; w < all->yes.size(); ++w) {
+      all->yes[w] = is_and ? all->yes[w] & one->yes[w] : all->yes[w] | one->yes[w];
+      all->no[w] = is_and ? all->no[w] | one->no[w] : all->no[w] & one->no[w];
+    }
+  }
+  return all;
+}
+
+std::optional<Truth> Evaluator::truth(const Predicate& predicate) {
+  using Kind = Predicate::Kind;
+  const std::vector<Expression>& values = predicate.values;
+  switch (predicate.kind) {
+    case Kind::kAnd:
+    case Kind::kOr:
+      return joined(predicate);
+    case Kind::kNot: {
+      std::optional<Truth> part = truth(predicate.parts.front());
+      if (part) std::swap(part->yes, part->no);
+      return part;
+    }
+    case Kind::kCompare:
+      if (values[0].kind == Expression::Kind::kColumn)
+        return compared(values[0], predicate.comparison, std::span(&values[1], 1));
+      return compared(values[1], turned(predicate.comparison), std::span(&values[0], 1));
+    case Kind::kIn:
+      return compared(values[0], Comparison::kEqual, std::span(values).subspan(1));
+    case Kind::kIsNull:
+      return is_null(values[0]);
+    case Kind::kIsTrue:
+    case Kind::kIsFalse: {
+      std::optional<Truth> is = is_boolean(values[0], predicate.kind == Kind::kIsTrue);
+      if (is) is->no = others(is->yes);
+      return is;
+    }
+    case Kind::kTruth:
+      return is_boolean(values[0], true);
+    case Kind::kInside:
+      return in_area(predicate.area);
+    case Kind::kMember:
+    case Kind::kAnyMember:
+    case Kind::kMatches:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<RowSet>> rows_by_values(const ask::Predicate& predicate,
+                                             const Features& features, const ColumnValues& values,
+                                             const AreaRows& inside) {
+  Evaluator evaluator(features, values, inside);
+  std::optional<Truth> truth = evaluator.truth(predicate);
+  if (!evaluator.status()) return evaluator.status().error();
+  if (!truth) return std::optional<RowSet>();
+  return std::optional<RowSet>(RowSet(std::move(truth->yes)));
+}
+
+}  // namespace vitrine
