@@ -174,6 +174,38 @@ TEST_F(IndexTest, PagesOfOneQueryFitTogether) {
   }
 }
 
+TEST_F(IndexTest, EqualRowsAtTheLimitAreTheLowest) {
+  const TextIndex index = build(std::vector<std::string>(1300, "alpha beta"));
+  for (const char* text : {"alpha", "alpha beta"}) {
+    for (const std::size_t limit : {1U, 5U, 40U, 700U}) {
+      const Result<TextResults> found = index.search(TextQuery{text}, limit);
+      ASSERT_EQ(found->hits.size(), limit);
+      for (std::size_t i = 0; i < limit; ++i) ASSERT_EQ(found->hits[i].row, i) << text << limit;
+    }
+  }
+}
+
+/// What a window's rows can reach is bounded; a bound that is too low by one unit of a score would
+/// lose a row that is better by one.
+TEST_F(IndexTest, ARowThatIsBetterByTheLeastIsNotPassedOver) {
+  int by_one_unit = 0;
+  for (std::size_t length = 2; length < 40; ++length) {
+    std::vector<std::string> rows(1100, "alpha");
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      for (std::size_t i = row == 900 ? 2 : 1; i < length; ++i)
+        rows[row] += " w" + std::to_string(i);
+    }
+    const TextIndex index = build(rows);
+    const Result<TextResults> found = index.search(TextQuery{"alpha", false}, 1);
+    ASSERT_EQ(found->hits.size(), 1U);
+    const Result<TextResults> all = index.search(TextQuery{"alpha", false}, rows.size());
+    EXPECT_EQ(found->hits[0], all->hits[0]) << length;
+    const float gain = all->hits[0].score - all->hits[1].score;
+    by_one_unit += gain > 0 && gain < 1.5F / 65536 ? 1 : 0;
+  }
+  EXPECT_GT(by_one_unit, 0);
+}
+
 TEST_F(IndexTest, RarerPairsCountMore) {
   std::vector<std::string> rows(40, "deep net of green tea");
   rows.push_back("green net deep tea leaf");  // Neither pair.
