@@ -13,7 +13,7 @@ namespace vitrine {
 namespace {
 
 constexpr int kRows = 400;
-constexpr int kTopics = 6;
+constexpr int kTopics = 6;  // as kVectorCard says
 
 /// Rows about one of six topics, most of whose words are the topic's own and some everybody's. A
 /// row's vector points to its topic and a little to itself.
@@ -43,8 +43,17 @@ std::string rows_of_topics(bool with_vectors) {
   return lines;
 }
 
+/// Says that the lists are vectors, however short they are.
+constexpr std::string_view kVectorCard =
+    "---\ndataset_info:\n  features:\n  - name: title\n    dtype: string\n  - name: vector\n"
+    "    sequence: float32\n    length: 6\n---\n";
+
 class Steering : public SplitFixture {
  protected:
+  std::shared_ptr<const SplitReader> import_topics(bool with_vectors) {
+    return import(with_vectors ? "with" : "without", rows_of_topics(with_vectors),
+                  with_vectors ? kVectorCard : std::string_view());
+  }
   Hits run(const SplitReader& split, const Query& query) {
     Result<Hits> hits = run_query(split, *sql_, query, {});
     EXPECT_TRUE(hits) << hits.error().message();
@@ -122,8 +131,8 @@ class Steering : public SplitFixture {
 };
 
 TEST_F(Steering, BesideWordsALikeRaisesAndADislikeLowersWhatIsAlike) {
-  const auto with = import("with", rows_of_topics(true));
-  const auto without = import("without", rows_of_topics(false));
+  const auto with = import_topics(true);
+  const auto without = import_topics(false);
   for (const auto& [split, mode] :
        {std::pair{with, SearchMode::kHybrid}, std::pair{with, SearchMode::kKeyword},
         std::pair{without, SearchMode::kHybrid}}) {
@@ -154,7 +163,7 @@ double mean_place_of_topic(const SplitReader& split, const Hits& hits,
 
 TEST_F(Steering, WithoutWordsADislikeLowersItsTopic) {
   for (const bool vectors : {true, false}) {
-    const auto split = import(vectors ? "with" : "without", rows_of_topics(vectors));
+    const auto split = import_topics(vectors);
     Query topic_query = words("topic0x0 topic0x1 topic0x2 topic0x3 topic0x4 topic0x5");
     topic_query.mode = SearchMode::kKeyword;
     const Hits of_topic = run(*split, topic_query);
@@ -174,7 +183,7 @@ TEST_F(Steering, WithoutWordsADislikeLowersItsTopic) {
 }
 
 TEST_F(Steering, ADislikeAloneTurnsAwayFromItOrLeavesItOut) {
-  const auto with = import("with", rows_of_topics(true));
+  const auto with = import_topics(true);
   Query query;
   query.limit = kRows;
   query.dislike = {7};
@@ -187,7 +196,7 @@ TEST_F(Steering, ADislikeAloneTurnsAwayFromItOrLeavesItOut) {
   EXPECT_EQ(away.rows.front(), towards.rows.back());
   EXPECT_EQ(away.rows.back(), towards.rows.front());
 
-  const auto without = import("without", rows_of_topics(false));
+  const auto without = import_topics(false);
   const Hits left = run(*without, query);
   EXPECT_EQ(left.total, kRows - 1U);
   EXPECT_EQ(left.rows[6], 6U);
@@ -195,7 +204,7 @@ TEST_F(Steering, ADislikeAloneTurnsAwayFromItOrLeavesItOut) {
 }
 
 TEST_F(Steering, RowsDislikedDoNotMatchInAnyOrder) {
-  const auto split = import("without", rows_of_topics(false));
+  const auto split = import_topics(false);
   Query query = words("shared0");
   query.dislike = {run(*split, query).rows.front()};
   const std::uint64_t total = run(*split, words("shared0")).total;
@@ -210,7 +219,7 @@ TEST_F(Steering, RowsDislikedDoNotMatchInAnyOrder) {
 }
 
 TEST_F(Steering, PagesOfASteeredQueryFitTogether) {
-  const auto split = import("without", rows_of_topics(false));
+  const auto split = import_topics(false);
   Query query = words("shared0 shared1 shared2 shared3 topic1x1");
   query.like = {3};
   query.dislike = {11};
@@ -229,7 +238,7 @@ TEST_F(Steering, PagesOfASteeredQueryFitTogether) {
 
 /// The order of a query that is still typed is the finished one's, whatever longer words there are.
 TEST_F(Steering, TypingAddsRowsBehindTheFinishedQuerys) {
-  const auto split = import("with", rows_of_topics(true));
+  const auto split = import_topics(true);
   for (const std::string text : {"shared1", "topic2x1", "shared3 topic4x1"}) {
     Query query = words(text);
     const Hits finished = run(*split, query);
@@ -241,7 +250,7 @@ TEST_F(Steering, TypingAddsRowsBehindTheFinishedQuerys) {
 }
 
 TEST_F(Steering, TheCountOfAQueryIsOneInEveryMode) {
-  const auto split = import("with", rows_of_topics(true));
+  const auto split = import_topics(true);
   for (const std::string text : {"shared1", "topic2x1", "shared3 topic4x1", "shared0 -shared1"}) {
     Query query = words(text);
     const Hits hybrid = run(*split, query);
