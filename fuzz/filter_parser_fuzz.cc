@@ -7,7 +7,7 @@
 
 #include "ask/hub_grammar.h"
 #include "ask/lenient_grammar.h"
-#include "search/predicate_sql.h"
+#include "local/predicate_sql.h"
 
 namespace {
 

@@ -6,6 +6,7 @@
 #include "export/push_folder.h"
 #include "export/site.h"
 #include "export/split_file.h"
+#include "local/local_split.h"
 
 namespace vitrine::cli {
 namespace {
@@ -20,18 +21,19 @@ std::string format_of(const Arguments& arguments) {
   return "";
 }
 
-Result<std::shared_ptr<const SplitReader>> open_split(const Arguments& arguments,
-                                                      std::shared_ptr<const Snapshot> snapshot) {
+Result<std::shared_ptr<const Split>> open_split(const Arguments& arguments,
+                                                std::shared_ptr<const Snapshot> snapshot,
+                                                SqlRows& sql) {
   const Manifest& manifest = snapshot->manifest();
   const std::string config =
       arguments.config.empty() ? manifest.configs.front().name : arguments.config;
   const ConfigManifest* chosen = manifest.find_config(config);
   const std::string split =
       arguments.split.empty() && chosen != nullptr ? chosen->splits.front().name : arguments.split;
-  return SplitReader::open(std::move(snapshot), config, split);
+  return LocalSplit::open(std::move(snapshot), config, split, sql);
 }
 
-Status export_text(const SplitReader& split, TextFormat format, const Arguments& arguments,
+Status export_text(const Split& split, TextFormat format, const Arguments& arguments,
                    const std::stop_token& stop) {
   if (arguments.out.empty()) return write_rows(split, format, print, nullptr, stop);
   Result<OutputPlace> place = OutputPlace::file(arguments.out, arguments.overwrite);
@@ -45,8 +47,7 @@ Status export_text(const SplitReader& split, TextFormat format, const Arguments&
   return place->finish();
 }
 
-Status export_parquet(const SplitReader& split, const Arguments& arguments,
-                      const std::stop_token& stop) {
+Status export_parquet(const Split& split, const Arguments& arguments, const std::stop_token& stop) {
   if (arguments.out.empty()) return invalid_argument("Parquet needs a file: --out FILE");
   Result<OutputPlace> place = OutputPlace::file(arguments.out, arguments.overwrite);
   if (!place) return std::move(place).error();
@@ -58,8 +59,9 @@ Status export_parquet(const SplitReader& split, const Arguments& arguments,
 Status export_split(const Session& session, const std::string& format,
                     std::shared_ptr<const Snapshot> snapshot) {
   const Arguments& arguments = session.arguments();
-  const Result<std::shared_ptr<const SplitReader>> split =
-      open_split(arguments, std::move(snapshot));
+  SqlRows sql({.temp_directory = session.library().home() / "tmp"});
+  const Result<std::shared_ptr<const Split>> split =
+      open_split(arguments, std::move(snapshot), sql);
   if (!split) return split.error();
   const Status status =
       format == "parquet"

@@ -22,7 +22,7 @@ void append_csv_line(std::string& out, std::span<const std::string_view> cells) 
   }
 }
 
-Status write_lines(const SplitReader& split, const LineFormat& format, const TextSink& sink,
+Status write_lines(const Split& split, const LineFormat& format, const TextSink& sink,
                    ProgressSink* progress, const std::stop_token& stop) {
   const std::vector<std::size_t> columns = all_columns(split.features());
   const std::string subject = split.config().name + "/" + split.split().name;
@@ -34,14 +34,14 @@ Status write_lines(const SplitReader& split, const LineFormat& format, const Tex
     rows.clear();
     for (std::uint64_t row = first; row < end; ++row) rows.push_back(row);
     Status written;
-    Status read = visit_cells(split, rows, columns,
-                              [&](std::size_t, std::span<const std::string_view> cells) {
-                                text.clear();
-                                format(text, cells);
-                                text += '\n';
-                                written = sink(text);
-                                return written.has_value();
-                              });
+    Status read =
+        split.visit_cells(rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
+          text.clear();
+          format(text, cells);
+          text += '\n';
+          written = sink(text);
+          return written.has_value();
+        });
     if (!written) return written;
     if (!read) return read;
     if (progress != nullptr) progress->update({"exporting", subject, end, split.num_rows()});
@@ -51,7 +51,7 @@ Status write_lines(const SplitReader& split, const LineFormat& format, const Tex
 
 }  // namespace
 
-Status write_rows(const SplitReader& split, TextFormat format, const TextSink& sink,
+Status write_rows(const Split& split, TextFormat format, const TextSink& sink,
                   ProgressSink* progress, const std::stop_token& stop) {
   const std::vector<std::size_t> columns = all_columns(split.features());
   if (format == TextFormat::kCsv) {
@@ -67,7 +67,7 @@ Status write_rows(const SplitReader& split, TextFormat format, const TextSink& s
   return write_lines(split, format_line, sink, progress, stop);
 }
 
-Status write_parquet(const SplitReader& split, const fs::path& path, ProgressSink* progress,
+Status write_parquet(const Split& split, const fs::path& path, ProgressSink* progress,
                      const std::stop_token& stop) {
   const std::vector<fs::path> files = split.parquet_files();
   if (files.size() == 1) return clone_file(files.front(), path);

@@ -6,8 +6,8 @@
 #include "base/json_parse.h"
 #include "base/utf8.h"
 #include "schema/roles.h"
-#include "search/nearest.h"
 #include "search/row_json.h"
+#include "search/split.h"
 
 namespace vitrine {
 namespace {
@@ -31,20 +31,35 @@ void add_direction(std::vector<float>& into, std::span<const float> other, float
   for (std::size_t i = 0; i < into.size(); ++i) into[i] += scale * other[i];
 }
 
-Result<std::vector<float>> mean_vector(const SplitReader& split, std::size_t column,
+Result<std::vector<std::vector<float>>> float_vectors(const Split& split, std::size_t column,
+                                                      std::span<const std::uint64_t> rows) {
+  const Result<std::vector<std::vector<double>>> exact = split.vectors(column, rows);
+  if (!exact) return exact.error();
+  std::vector<std::vector<float>> all(exact->size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (const double value : (*exact)[i]) all[i].push_back(static_cast<float>(value));
+  }
+  return all;
+}
+
+Result<std::vector<float>> mean_vector(const Split& split, std::size_t column,
                                        std::span<const Example> examples) {
-  const Result<const VectorFile*> file = split.vectors(column);
-  if (!file) return file.error();
   std::vector<float> mean;
+  std::vector<std::uint64_t> rows;
   float weights = 0;
-  for (const Example& example : examples) weights += example.weight;
+  for (const Example& example : examples) {
+    rows.push_back(example.row);
+    weights += example.weight;
+  }
   if (weights <= 0) return mean;
-  for (const Example& example : examples)
-    add_direction(mean, vector_at(**file, example.row), example.weight / weights);
+  const Result<std::vector<std::vector<float>>> vectors = float_vectors(split, column, rows);
+  if (!vectors) return vectors.error();
+  for (std::size_t i = 0; i < examples.size(); ++i)
+    add_direction(mean, (*vectors)[i], examples[i].weight / weights);
   return mean;
 }
 
-Result<std::string> words_of_rows(const SplitReader& split, std::span<const std::uint64_t> rows) {
+Result<std::string> words_of_rows(const Split& split, std::span<const std::uint64_t> rows) {
   const std::vector<Role> roles = infer_roles(split.features());
   std::vector<std::size_t> columns;
   for (const std::size_t column : split.layout().text_columns) {
@@ -56,7 +71,7 @@ Result<std::string> words_of_rows(const SplitReader& split, std::span<const std:
     columns.push_back(split.layout().text_columns.front());
   std::string words;
   const Status status =
-      visit_cells(split, rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
+      split.visit_cells(rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
         for (const std::string_view cell : cells) {
           const Result<boost::json::value> value = parse_json(cell);
           if (!value || !value->is_string()) continue;
@@ -75,7 +90,7 @@ std::vector<Example> equal_examples(std::span<const std::uint64_t> rows) {
   return all;
 }
 
-Result<bool> subtract_dislikes(const SplitReader& split, std::size_t column,
+Result<bool> subtract_dislikes(const Split& split, std::size_t column,
                                std::span<const std::uint64_t> dislike, float weight,
                                std::vector<float>& vector) {
   const Result<std::vector<float>> against = mean_vector(split, column, equal_examples(dislike));

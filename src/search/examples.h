@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "search/split_reader.h"
+#include "search/split.h"
 
 namespace vitrine {
 
@@ -30,9 +30,13 @@ inline constexpr float kDislikeWeight = 0.1F;
 /// do, and a tenth would move nothing.
 inline constexpr float kDislikeWeightBesideWords = 0.5F;
 
+/// The vectors of rows as float32, each value the nearest; empty for a null. Errors: corrupt, io.
+Result<std::vector<std::vector<float>>> float_vectors(const Split& split, std::size_t column,
+                                                      std::span<const std::uint64_t> rows);
+
 /// The weighted mean of rows' unit vectors; empty if none of them has a direction.
 /// Requires: rows < num_rows(). Errors: corrupt, io.
-Result<std::vector<float>> mean_vector(const SplitReader& split, std::size_t column,
+Result<std::vector<float>> mean_vector(const Split& split, std::size_t column,
                                        std::span<const Example> examples);
 
 /// Adds `weight` times the unit vector of `other`. Does nothing if either has no direction, unless
@@ -42,7 +46,7 @@ void add_direction(std::vector<float>& into, std::span<const float> other, float
 /// Takes `weight` times the mean of the rows disliked from a vector, which may be empty: then what
 /// is left points away from them. Returns whether any of them has a direction; without, nothing
 /// changes. Errors: corrupt, io.
-Result<bool> subtract_dislikes(const SplitReader& split, std::size_t column,
+Result<bool> subtract_dislikes(const Split& split, std::size_t column,
                                std::span<const std::uint64_t> dislike, float weight,
                                std::vector<float>& vector);
 
@@ -51,6 +55,6 @@ std::vector<Example> equal_examples(std::span<const std::uint64_t> rows);
 
 /// What rows are about, in words: of each its title and the beginning of its summary and abstract,
 /// or of its first text column. Errors: corrupt, io.
-Result<std::string> words_of_rows(const SplitReader& split, std::span<const std::uint64_t> rows);
+Result<std::string> words_of_rows(const Split& split, std::span<const std::uint64_t> rows);
 
 }  // namespace vitrine

@@ -3,19 +3,15 @@
 // member occurs, and the histogram over the same bins as the whole split's, so that the two can be
 // drawn over each other.
 //
-// Counted from the column value file; nothing is sampled. Thread safe. Cost: about 1 ns for every
-// value of a wanted row.
+// Nothing is sampled. Split::facets() answers them.
 
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <vector>
 
-#include "base/result.h"
 #include "search/row_set.h"
-#include "search/split_reader.h"
 
 namespace vitrine {
 
@@ -50,11 +46,6 @@ struct FacetQuery {
   std::uint64_t limit = 10;        ///< Values per column.
   const RowSet* wanted = nullptr;  ///< Null: all rows.
 };
-
-/// One facet per column asked for, in that order; an empty one for vectors, structs and the like.
-/// Errors: unsupported (imported by an older version), corrupt, io, cancelled.
-Result<std::vector<ColumnFacet>> count_facets(const SplitReader& split, const FacetQuery& query,
-                                              const std::stop_token& stop);
 
 /// {"missing":0,"distinct":3,"values":[{"value":"Oral","count":2}],"histogram":null}
 void append_facet_json(std::string& out, const ColumnFacet& facet);

@@ -68,15 +68,17 @@ class TextWriter {
 
 }  // namespace
 
-Result<RowHighlights> RowHighlights::create(const SplitReader& split, std::string_view query,
+Result<RowHighlights> RowHighlights::create(const Split& split, std::string_view query,
                                             std::span<const TextCorrection> corrections,
                                             std::span<const std::size_t> columns) {
-  const Result<const TextIndex*> index = split.text();
-  if (!index) return index.error();
+  const Result<std::vector<TextField>> fields = split.text_fields();
+  if (!fields) return fields.error();
+  const Result<std::string> language = split.text_language();
+  if (!language) return language.error();
   std::string text(query);
   for (const TextCorrection& correction : corrections) text += " " + correction.term;
   Result<Highlighter> highlighter =
-      Highlighter::create(text, (*index)->language(), query_names(split, **index));
+      Highlighter::create(text, *language, query_names(split, *fields));
   if (!highlighter) return std::move(highlighter).error();
   return RowHighlights(split, *std::move(highlighter), {columns.begin(), columns.end()});
 }

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "search/split_reader.h"
+#include "search/split.h"
 #include "text/highlight.h"
 
 namespace vitrine {
@@ -25,7 +25,7 @@ class RowHighlights {
  public:
   /// Of rows whose cells are those of `columns`, for a query in the query language and the terms
   /// that it was corrected to. `split` must outlive it.
-  static Result<RowHighlights> create(const SplitReader& split, std::string_view query,
+  static Result<RowHighlights> create(const Split& split, std::string_view query,
                                       std::span<const TextCorrection> corrections,
                                       std::span<const std::size_t> columns);
 
@@ -33,10 +33,10 @@ class RowHighlights {
   void append_json(std::string& out, std::span<const std::string_view> cells);
 
  private:
-  RowHighlights(const SplitReader& split, Highlighter highlighter, std::vector<std::size_t> columns)
+  RowHighlights(const Split& split, Highlighter highlighter, std::vector<std::size_t> columns)
       : split_(&split), highlighter_(std::move(highlighter)), columns_(std::move(columns)) {}
 
-  const SplitReader* split_;
+  const Split* split_;
   Highlighter highlighter_;
   std::vector<std::size_t> columns_;
 };

@@ -40,7 +40,7 @@ std::vector<std::uint64_t> page_of_order(const Order& order, const RowSet& wante
 
 Status QueryRun::prepare_rows() {
   if (query_.condition) {
-    Result<std::shared_ptr<const RowSet>> rows = sql_.matching(split_, *query_.condition, stop_);
+    Result<std::shared_ptr<const RowSet>> rows = split_.match(*query_.condition, stop_);
     if (!rows) return std::move(rows).error();
     wanted_ = *std::move(rows);
   }
@@ -50,7 +50,7 @@ Status QueryRun::prepare_rows() {
     wanted_ = std::make_shared<const RowSet>(std::move(rows));
   }
   if (!query_.sort.empty()) {
-    Result<std::shared_ptr<const Order>> sorted = sql_.sorted(split_, query_.sort, stop_);
+    Result<std::shared_ptr<const Order>> sorted = split_.order(query_.sort, stop_);
     if (!sorted) return std::move(sorted).error();
     order_ = *std::move(sorted);
   }
@@ -69,9 +69,13 @@ Status QueryRun::prepare() {
   }
   if (!column_ && words_.empty() && !query_.like.empty()) return use_words_of_examples();
   if (words_.empty()) return {};
-  const Result<const TextIndex*> index = split_.text();
-  if (!index) return index.error();
-  text_ = *index;
+  return prepare_words();
+}
+
+Status QueryRun::prepare_words() {
+  Result<std::vector<TextField>> fields = split_.text_fields();
+  if (!fields) return std::move(fields).error();
+  text_fields_ = *std::move(fields);
   return {};
 }
 
@@ -82,15 +86,12 @@ Status QueryRun::use_words_of_examples() {
   words_ = *std::move(words);
   operators_ = false;
   wanted_ = std::make_shared<const RowSet>(rows_but_likes());
-  const Result<const TextIndex*> index = split_.text();
-  if (!index) return index.error();
-  text_ = *index;
-  return {};
+  return prepare_words();
 }
 
 Result<Hits> QueryRun::run() {
   if (Status status = prepare(); !status) return status.error();
-  if (text_ == nullptr && !column_) return browse();
+  if (!text_fields_ && !column_) return browse();
   if (!column_) return by_keyword();
   return has_words() ? by_both() : by_meaning();
 }
@@ -114,14 +115,12 @@ Result<Hits> QueryRun::browse() {
 
 Result<TextResults> QueryRun::search_text(std::size_t limit, const RowSet* wanted,
                                           bool want_matched, bool correct) const {
-  TextQuery asked = text_query(split_, sql_, words_);
+  TextQuery asked = text_query(split_, words_);
   asked.operators = operators_;
   asked.want_matched = want_matched;
   asked.correct = correct;
   asked.unfinished = query_.unfinished;
-  if (wanted == nullptr) return text_->search(asked, limit, nullptr, stop_);
-  const RowFilter filter = {wanted->words()};
-  return text_->search(asked, limit, &filter, stop_);
+  return split_.words(asked, limit, wanted, stop_);
 }
 
 Result<Hits> QueryRun::by_keyword() {
@@ -155,7 +154,7 @@ Result<Hits> QueryRun::by_order(RowSet matched, std::uint64_t total, SearchMode 
   hits.total = total;
   hits.rows = page_of_order(*order_, matched, query_);
   if (query_.want_matched) hits.matched = std::move(matched);
-  if (text_ == nullptr && vector_.empty()) return hits;
+  if (!text_fields_ && vector_.empty()) return hits;
   std::vector<FusedRow> rows;
   for (const std::uint64_t row : hits.rows) rows.push_back({row, 0, {}});
   if (mode == SearchMode::kSemantic) {
@@ -183,13 +182,12 @@ std::optional<SearchMode> parse_search_mode(std::string_view name) {
   return std::nullopt;
 }
 
-Result<Hits> run_query(const SplitReader& split, SqlRows& sql, const Query& query,
-                       std::stop_token stop) {
-  return QueryRun(split, sql, query, stop).run();
+Result<Hits> run_query(const Split& split, const Query& query, std::stop_token stop) {
+  return QueryRun(split, query, stop).run();
 }
 
-Result<std::vector<TextExplanation>> explain_words(const SplitReader& split, SqlRows& sql,
-                                                   const Query& query, const Hits& hits) {
+Result<std::vector<TextExplanation>> explain_words(const Split& split, const Query& query,
+                                                   const Hits& hits) {
   std::vector<TextExplanation> all(hits.reasons.size());
   std::vector<TextHit> with_words;
   std::vector<std::size_t> places;
@@ -200,12 +198,9 @@ Result<std::vector<TextExplanation>> explain_words(const SplitReader& split, Sql
     places.push_back(i);
   }
   if (with_words.empty() || query.text.empty()) return all;
-  const Result<const TextIndex*> index = split.text();
-  if (!index) return index.error();
-  TextQuery asked = text_query(split, sql, query.text);
+  TextQuery asked = text_query(split, query.text);
   asked.unfinished = query.unfinished;
-  Result<std::vector<TextExplanation>> found =
-      (*index)->explain(asked, with_words, hits.corrections);
+  Result<std::vector<TextExplanation>> found = split.explain(asked, with_words, hits.corrections);
   if (!found) return found;
   for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move((*found)[i]);
   return all;

@@ -21,8 +21,7 @@
 #include "ask/predicate.h"
 #include "base/result.h"
 #include "search/row_set.h"
-#include "search/split_reader.h"
-#include "search/sql_rows.h"
+#include "search/split.h"
 #include "text/index.h"
 
 namespace vitrine {
@@ -114,12 +113,11 @@ struct Hits {
 /// Requires: liked and disliked rows < num_rows(); `column`, if given, in layout().vector_columns.
 /// Errors: invalid_argument (a vector of the wrong length, a condition that cannot be evaluated),
 /// unsupported (words, but no text; meaning, but no vectors), corrupt, io, cancelled.
-Result<Hits> run_query(const SplitReader& split, SqlRows& sql, const Query& query,
-                       std::stop_token stop);
+Result<Hits> run_query(const Split& split, const Query& query, std::stop_token stop);
 
 /// What the keyword scores of `hits`, the answer to `query`, are made of: one per row, without
 /// parts where the words did not match. Errors: corrupt. Cost: about 1 us for each row and word.
-Result<std::vector<TextExplanation>> explain_words(const SplitReader& split, SqlRows& sql,
-                                                   const Query& query, const Hits& hits);
+Result<std::vector<TextExplanation>> explain_words(const Split& split, const Query& query,
+                                                   const Hits& hits);
 
 }  // namespace vitrine

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "search/examples.h"
-#include "search/nearest.h"
 #include "search/query_run.h"
+#include "search/split.h"
 #include "search/text_conditions.h"
 #include "text/query_parser.h"
 
@@ -38,7 +38,7 @@ std::vector<FusedRow> pool_of(const TextResults& words, const Neighbours& near) 
 
 /// A query that says more than words says which rows it wants: nothing is added to those.
 bool QueryRun::is_strict() const {
-  return !is_plain(parse_query(words_, query_names(split_, *text_)));
+  return !is_plain(parse_query(words_, query_names(split_, *text_fields_)));
 }
 
 Result<QueryRun::Direction> QueryRun::direction(const TextResults& words) const {
@@ -74,15 +74,15 @@ RowSet QueryRun::rows_but_likes() const {
 
 /// Those of the allowed rows that have a similarity.
 Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_comparable) const {
-  const Result<const VectorFile*> file = split_.vectors(*column_);
-  if (!file) return file.error();
-  allowed.intersect((*file)->present());
+  const Result<RowSet> with_vector = split_.rows_with_vector(*column_);
+  if (!with_vector) return with_vector.error();
+  allowed.intersect(with_vector->words());
   if (allowed.count() == num_comparable) return allowed;
   // Some vectors are there but have no direction: only a look at each tells which.
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = allowed.count()};
   nearest.wanted = &allowed;
   nearest.accuracy = Accuracy::exact();
-  const Result<Neighbours> all = nearest_rows(split_, nearest, stop_);
+  const Result<Neighbours> all = split_.nearest(nearest, stop_);
   if (!all) return all.error();
   RowSet rows(split_.num_rows());
   for (const Neighbour& one : all->nearest) rows.insert(one.row);
@@ -91,7 +91,7 @@ Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_compa
 
 Result<Hits> QueryRun::by_meaning() {
   TextResults words;
-  if (text_ != nullptr) {
+  if (text_fields_) {
     Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false, true);
     if (!found) return std::move(found).error();
     words = *std::move(found);
@@ -154,7 +154,7 @@ Status QueryRun::add_semantic_parts(std::vector<FusedRow>& rows) const {
     if (!row.reason.semantic) missing.push_back(row.row);
   }
   const Result<std::vector<std::optional<float>>> found =
-      similarities(split_, *column_, vector_, missing);
+      split_.similarities(*column_, vector_, missing);
   if (!found) return found.error();
   std::size_t next = 0;
   for (FusedRow& row : rows) {
@@ -183,7 +183,7 @@ Result<Hits> QueryRun::by_both() {
   if (want_matched) matched.emplace(words->matched);
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = num_near};
   nearest.wanted = strict ? &*matched : wanted_.get();
-  const Result<Neighbours> near = nearest_rows(split_, nearest, stop_);
+  const Result<Neighbours> near = split_.nearest(nearest, stop_);
   if (!near) return near.error();
   std::vector<FusedRow> pool = pool_of(*words, *near);
   if (Status status = add_keyword_parts(pool, !words->corrections.empty()); !status)
@@ -225,20 +225,21 @@ Result<Hits> QueryRun::page_of(std::vector<FusedRow> ranked, std::uint64_t total
 
 Status QueryRun::add_nearest_likes(Hits& hits) const {
   if (query_.like.empty() || !column_) return {};
-  const Result<const VectorFile*> file = split_.vectors(*column_);
-  if (!file) return file.error();
-  for (const std::uint64_t liked : query_.like) {
-    const std::vector<float> vector = vector_at(**file, liked);
+  const Result<std::vector<std::vector<float>>> likes =
+      float_vectors(split_, *column_, query_.like);
+  if (!likes) return likes.error();
+  for (std::size_t like = 0; like < likes->size(); ++like) {
+    const std::vector<float>& vector = (*likes)[like];
     if (vector.empty()) continue;
     const Result<std::vector<std::optional<float>>> found =
-        similarities(split_, *column_, vector, hits.rows);
+        split_.similarities(*column_, vector, hits.rows);
     if (!found) return found.error();
     for (std::size_t i = 0; i < hits.rows.size(); ++i) {
       Reason& reason = hits.reasons[i];
       const std::optional<float>& similarity = (*found)[i];
       if (!similarity || (reason.nearest_like && *similarity <= reason.similarity_to_like))
         continue;
-      reason.nearest_like = liked;
+      reason.nearest_like = query_.like[like];
       reason.similarity_to_like = *similarity;
     }
   }

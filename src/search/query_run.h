@@ -18,8 +18,8 @@ namespace vitrine {
 /// Every member is set up once, by run(). What it is made of must outlive it.
 class QueryRun {
  public:
-  QueryRun(const SplitReader& split, SqlRows& sql, const Query& query, const std::stop_token& stop)
-      : split_(split), sql_(sql), query_(query), stop_(stop) {}
+  QueryRun(const Split& split, const Query& query, const std::stop_token& stop)
+      : split_(split), query_(query), stop_(stop) {}
 
   Result<Hits> run();
 
@@ -31,7 +31,7 @@ class QueryRun {
   bool steers_by_words() const {
     return !query_.dislike.empty() || (!query_.like.empty() && operators_);
   }
-  bool has_words() const { return text_ != nullptr && query_.mode != SearchMode::kSemantic; }
+  bool has_words() const { return text_fields_ && query_.mode != SearchMode::kSemantic; }
   bool is_strict() const;
   /// How many rows from the top of the order the page needs.
   std::uint64_t depth() const {
@@ -42,6 +42,7 @@ class QueryRun {
 
   Status prepare();
   Status prepare_rows();
+  Status prepare_words();
   Status use_words_of_examples();
   Result<Hits> browse();
   Result<Hits> by_keyword();
@@ -69,14 +70,13 @@ class QueryRun {
   Status add_nearest_likes(Hits& hits) const;
   Result<Hits> page_of(std::vector<FusedRow> ranked, std::uint64_t total, SearchMode mode) const;
 
-  const SplitReader& split_;
-  SqlRows& sql_;
+  const Split& split_;
   const Query& query_;
   const std::stop_token& stop_;
   std::shared_ptr<const RowSet> wanted_;  // without rows disliked; null: all rows
   std::shared_ptr<const std::vector<std::uint32_t>> order_;  // null: by score, or by row
-  const TextIndex* text_ = nullptr;                          // null: the keyword leg is not used
-  std::string words_;                                        // for text_
+  std::optional<std::vector<TextField>> text_fields_;        // nothing: the keyword leg is not used
+  std::string words_;                                        // of the keyword leg
   bool operators_ = true;              // whether words_ is in the query language
   std::optional<std::size_t> column_;  // of vectors, if the semantic leg is used
   std::vector<float> vector_;

@@ -18,8 +18,7 @@ Result<std::vector<float>> QueryRun::likeness(std::span<const FusedRow> rows,
   RowSet set(split_.num_rows());
   for (const std::uint64_t row : examples) set.insert(row);
   for (const FusedRow& row : rows) set.insert(row.row);
-  const RowFilter filter = {set.words()};
-  const Result<TextResults> found = text_->search(asked, set.count(), &filter, stop_);
+  const Result<TextResults> found = split_.words(asked, set.count(), &set, stop_);
   if (!found) return found.error();
   std::unordered_map<std::uint64_t, float> scores;
   for (const TextHit& hit : found->hits) scores.emplace(hit.row, hit.score);

@@ -7,30 +7,6 @@
 namespace vitrine {
 namespace {
 
-/// Where a column's cells come from.
-struct CellSource {
-  std::size_t position = 0;             ///< In the row store,
-  const VectorFile* vectors = nullptr;  ///< unless it has a vector file.
-};
-
-Result<std::vector<CellSource>> cell_sources(const SplitReader& split,
-                                             std::span<const std::size_t> columns) {
-  std::vector<CellSource> sources;
-  const std::vector<std::size_t>& stored = split.layout().row_columns;
-  for (const std::size_t column : columns) {
-    CellSource source;
-    if (const auto it = std::ranges::find(stored, column); it != stored.end()) {
-      source.position = static_cast<std::size_t>(it - stored.begin());
-    } else {
-      const Result<const VectorFile*> vectors = split.vectors(column);
-      if (!vectors) return vectors.error();
-      source.vectors = *vectors;
-    }
-    sources.push_back(source);
-  }
-  return sources;
-}
-
 std::string_view trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(' ');
   if (begin == std::string_view::npos) return {};
@@ -83,30 +59,6 @@ Result<std::vector<std::size_t>> parse_columns(std::string_view names, const Fea
   return columns;
 }
 
-Status visit_cells(const SplitReader& split, std::span<const std::uint64_t> rows,
-                   std::span<const std::size_t> columns, const CellVisitor& visit) {
-  const Result<std::vector<CellSource>> sources = cell_sources(split, columns);
-  if (!sources) return sources.error();
-  const Result<const RowStore*> store = split.rows();
-  if (!store) return store.error();
-  std::vector<std::string> printed(sources->size());
-  std::vector<std::string_view> cells(sources->size());
-  std::size_t position = 0;
-  return (*store)->read(rows, [&](std::uint64_t row, std::span<const std::string_view> stored) {
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const CellSource& source = (*sources)[i];
-      if (source.vectors != nullptr) {
-        printed[i].clear();
-        source.vectors->append_json(printed[i], row);
-        cells[i] = printed[i];
-      } else {
-        cells[i] = stored[source.position];
-      }
-    }
-    return visit(position++, cells);
-  });
-}
-
 std::vector<std::string> column_keys(const Features& features,
                                      std::span<const std::size_t> columns) {
   std::vector<std::string> keys;
@@ -128,16 +80,16 @@ void append_object(std::string& out, std::span<const std::string> keys,
   out += '}';
 }
 
-Status visit_rows(const SplitReader& split, std::span<const std::uint64_t> rows,
+Status visit_rows(const Split& split, std::span<const std::uint64_t> rows,
                   std::span<const std::size_t> columns, const RowVisitor& visit) {
   const std::vector<std::string> keys = column_keys(split.features(), columns);
   std::string json;
-  return visit_cells(split, rows, columns,
-                     [&](std::size_t position, std::span<const std::string_view> cells) {
-                       json.clear();
-                       append_object(json, keys, cells);
-                       return visit(position, json);
-                     });
+  return split.visit_cells(rows, columns,
+                           [&](std::size_t position, std::span<const std::string_view> cells) {
+                             json.clear();
+                             append_object(json, keys, cells);
+                             return visit(position, json);
+                           });
 }
 
 }  // namespace vitrine

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "search/split_reader.h"
+#include "search/split.h"
 
 namespace vitrine {
 
@@ -21,16 +21,6 @@ std::vector<std::size_t> columns_without_vectors(const Features& features);
 /// column.
 Result<std::vector<std::size_t>> parse_columns(std::string_view names, const Features& features);
 
-/// Called for each row in the order asked for, until it returns false: its position in `rows` and
-/// one JSON value per column asked for, which are valid during the call only.
-using CellVisitor =
-    std::function<bool(std::size_t position, std::span<const std::string_view> cells)>;
-
-/// Requires: every row < split.num_rows(). Errors: corrupt, io.
-/// Cost: the decompression of the blocks touched, about 40 ns a vector value.
-Status visit_cells(const SplitReader& split, std::span<const std::uint64_t> rows,
-                   std::span<const std::size_t> columns, const CellVisitor& visit);
-
 /// `"title":` for each column: what append_object() puts in front of its cells.
 std::vector<std::string> column_keys(const Features& features,
                                      std::span<const std::size_t> columns);
@@ -40,8 +30,8 @@ void append_object(std::string& out, std::span<const std::string> keys,
 
 /// As CellVisitor, with the row as {"title":"...",...}.
 using RowVisitor = std::function<bool(std::size_t position, std::string_view json)>;
-/// As visit_cells().
-Status visit_rows(const SplitReader& split, std::span<const std::uint64_t> rows,
+/// As Split::visit_cells().
+Status visit_rows(const Split& split, std::span<const std::uint64_t> rows,
                   std::span<const std::size_t> columns, const RowVisitor& visit);
 
 }  // namespace vitrine

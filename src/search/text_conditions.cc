@@ -4,29 +4,28 @@
 
 namespace vitrine {
 
-ColumnMatcher column_matcher(const SplitReader& split, SqlRows& sql) {
-  return [&split, &sql](const ColumnCondition& condition,
-                        const std::stop_token& stop) -> Result<RowBits> {
-    const Result<std::shared_ptr<const RowSet>> rows =
-        sql.matching(split,
-                     ask::range_predicate(split.features(), condition.column,
-                                          {condition.value, condition.low, condition.high}),
-                     stop);
-    if (!rows) return rows.error();
-    return RowBits((*rows)->words().begin(), (*rows)->words().end());
-  };
+ColumnMatcher column_matcher(const Split& split) {
+  return
+      [&split](const ColumnCondition& condition, const std::stop_token& stop) -> Result<RowBits> {
+        const Result<std::shared_ptr<const RowSet>> rows =
+            split.match(ask::range_predicate(split.features(), condition.column,
+                                             {condition.value, condition.low, condition.high}),
+                        stop);
+        if (!rows) return rows.error();
+        return RowBits((*rows)->words().begin(), (*rows)->words().end());
+      };
 }
 
-TextQuery text_query(const SplitReader& split, SqlRows& sql, std::string words) {
+TextQuery text_query(const Split& split, std::string words) {
   TextQuery query{std::move(words)};
   query.columns = ask::range_columns(split.features());
-  query.match_column = column_matcher(split, sql);
+  query.match_column = column_matcher(split);
   return query;
 }
 
-QueryNames query_names(const SplitReader& split, const TextIndex& index) {
+QueryNames query_names(const Split& split, std::span<const TextField> fields) {
   QueryNames names;
-  for (const TextField& field : index.fields()) names.fields.push_back(field.name);
+  for (const TextField& field : fields) names.fields.push_back(field.name);
   names.columns = ask::range_columns(split.features());
   return names;
 }

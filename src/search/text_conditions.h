@@ -2,25 +2,24 @@
 // Text conditions: `year:2020..2024` and `type:Oral` in a text query (ask/column_range.h), answered
 // on the columns that the text index does not have (text/column_condition.h).
 
-#include <stop_token>
+#include <span>
 #include <string>
 
 #include "base/result.h"
-#include "search/split_reader.h"
-#include "search/sql_rows.h"
+#include "search/split.h"
 #include "text/column_condition.h"
 #include "text/index.h"
 #include "text/query_parser.h"
 
 namespace vitrine {
 
-/// The matcher for TextQuery::match_column. `split` and `sql` must outlive it.
-ColumnMatcher column_matcher(const SplitReader& split, SqlRows& sql);
+/// The matcher for TextQuery::match_column. `split` must outlive it.
+ColumnMatcher column_matcher(const Split& split);
 
-/// A text query that knows the split's columns. `split` and `sql` must outlive it.
-TextQuery text_query(const SplitReader& split, SqlRows& sql, std::string words);
+/// A text query that knows the split's columns. `split` must outlive it.
+TextQuery text_query(const Split& split, std::string words);
 
 /// The names that a query of this split may use before a colon.
-QueryNames query_names(const SplitReader& split, const TextIndex& index);
+QueryNames query_names(const Split& split, std::span<const TextField> fields);
 
 }  // namespace vitrine

@@ -1,13 +1,15 @@
 #include "server/catalogue.h"
 
+#include "local/local_split.h"
+
 namespace vitrine {
 
-Result<std::shared_ptr<const SplitReader>> OpenDataset::split(std::string_view config,
-                                                              std::string_view split) const {
+Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config,
+                                                        std::string_view split) const {
   const SplitManifest* wanted = manifest().find_split(config, split);
   const std::lock_guard lock(mutex_);
   if (const auto found = splits_.find(wanted); found != splits_.end()) return found->second;
-  Result<std::shared_ptr<const SplitReader>> reader = SplitReader::open(snapshot_, config, split);
+  Result<std::shared_ptr<const Split>> reader = LocalSplit::open(snapshot_, config, split, *sql_);
   if (reader) splits_.emplace(wanted, *reader);
   return reader;
 }
@@ -28,7 +30,7 @@ Result<std::shared_ptr<const OpenDataset>> Catalogue::open(const DatasetName& da
   // same moment open it twice, and one of the two is soon forgotten.
   Result<std::shared_ptr<const Snapshot>> snapshot = library_.open_snapshot(dataset);
   if (!snapshot) return std::move(snapshot).error();
-  auto opened = std::make_shared<const OpenDataset>(*std::move(snapshot));
+  auto opened = std::make_shared<const OpenDataset>(*std::move(snapshot), sql_);
   const std::lock_guard lock(mutex_);
   open_.insert_or_assign(dataset, opened);
   return std::shared_ptr<const OpenDataset>(std::move(opened));

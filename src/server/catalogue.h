@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "base/result.h"
-#include "search/split_reader.h"
+#include "local/sql_rows.h"
+#include "search/split.h"
 #include "store/library.h"
 
 namespace vitrine {
@@ -22,23 +23,27 @@ namespace vitrine {
 /// One snapshot and those of its splits that were asked for. Thread safe.
 class OpenDataset {
  public:
-  explicit OpenDataset(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  /// `sql` must outlive the dataset and its splits.
+  OpenDataset(std::shared_ptr<const Snapshot> snapshot, SqlRows& sql)
+      : snapshot_(std::move(snapshot)), sql_(&sql) {}
 
   const Manifest& manifest() const { return snapshot_->manifest(); }
   const Snapshot& snapshot() const { return *snapshot_; }
   /// The same reader every time. Errors: not_found.
-  Result<std::shared_ptr<const SplitReader>> split(std::string_view config,
-                                                   std::string_view split) const;
+  Result<std::shared_ptr<const Split>> split(std::string_view config, std::string_view split) const;
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
+  SqlRows* sql_;
   mutable std::mutex mutex_;
-  mutable std::map<const SplitManifest*, std::shared_ptr<const SplitReader>> splits_;
+  mutable std::map<const SplitManifest*, std::shared_ptr<const Split>> splits_;
 };
 
 class Catalogue {
  public:
-  explicit Catalogue(Library library) : library_(std::move(library)) {}
+  /// `sql`: of the engine that answers the conditions of all splits.
+  Catalogue(Library library, SqlRows::Options sql)
+      : library_(std::move(library)), sql_(std::move(sql)) {}
 
   const Library& library() const { return library_; }
 
@@ -47,6 +52,7 @@ class Catalogue {
 
  private:
   Library library_;
+  mutable SqlRows sql_;
   mutable std::mutex mutex_;
   mutable std::map<DatasetName, std::shared_ptr<const OpenDataset>> open_;
 };

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include "search/sql_rows.h"
 #include "server/catalogue.h"
 #include "server/http/metrics.h"
 #include "sql/sandbox.h"
@@ -17,7 +16,6 @@ class Changes;
 
 struct Context {
   Catalogue& catalogue;
-  SqlRows& sql;
   SqlSandbox& sandbox;
   Downloads& downloads;
   ReadingLists& reading_lists;

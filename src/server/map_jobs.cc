@@ -39,7 +39,7 @@ double fraction_of(const ProgressUpdate& update) {
 }
 
 /// The column whose words name the clusters: the title, else the first column of text.
-std::optional<std::size_t> naming_column(const SplitReader& split) {
+std::optional<std::size_t> naming_column(const Split& split) {
   const std::vector<Role> roles = infer_roles(split.features());
   const auto title = std::ranges::find(roles, Role::kTitle);
   if (title != roles.end()) return static_cast<std::size_t>(title - roles.begin());
@@ -47,13 +47,13 @@ std::optional<std::size_t> naming_column(const SplitReader& split) {
   return texts.empty() ? std::nullopt : std::optional(texts.front());
 }
 
-TitleReader titles_of(const SplitReader& split, const std::stop_token& stop) {
+TitleReader titles_of(const Split& split, const std::stop_token& stop) {
   const std::optional<std::size_t> column = naming_column(split);
   if (!column) return {};
   return [&split, stop, column = *column](const std::vector<std::uint64_t>& rows,
                                           const TitleVisitor& visit) -> Status {
     const std::size_t columns[] = {column};
-    Status status = visit_cells(split, rows, columns, [&](std::size_t i, auto cells) {
+    Status status = split.visit_cells(rows, columns, [&](std::size_t i, auto cells) {
       const Result<boost::json::value> cell = parse_json(cells[0]);
       if (cell && cell->is_string()) visit(rows[i], cell->get_string());
       return !stop.stop_requested();
@@ -63,11 +63,11 @@ TitleReader titles_of(const SplitReader& split, const std::stop_token& stop) {
   };
 }
 
-Status make_map(const SplitReader& split, std::size_t column, unsigned threads,
-                ProgressSink& progress, const std::stop_token& stop) {
-  const Result<const VectorFile*> vectors = split.vectors(column);
+Status make_map(const Split& split, std::size_t column, unsigned threads, ProgressSink& progress,
+                const std::stop_token& stop) {
+  const Result<AnyVectorMatrix> vectors = split.all_vectors(column);
   if (!vectors) return vectors.error();
-  const MapInput input{matrix_of(**vectors), titles_of(split, stop)};
+  const MapInput input{*vectors, titles_of(split, stop)};
   const Result<AtlasMap> map = build_map(input, threads, &progress, stop);
   if (!map) return map.error();
   const Snapshot& snapshot = split.snapshot();
@@ -81,7 +81,7 @@ Status make_map(const SplitReader& split, std::size_t column, unsigned threads,
 
 struct MapJobs::Job {
   std::string key;
-  std::shared_ptr<const SplitReader> split;
+  std::shared_ptr<const Split> split;
   std::size_t column = 0;
   std::stop_source stop;
   std::shared_ptr<const MapProgress> progress = std::make_shared<MapProgress>();
@@ -117,13 +117,12 @@ MapJobs::~MapJobs() {
   thread_.join();
 }
 
-std::string MapJobs::key_of(const SplitReader& split, std::size_t column) {
+std::string MapJobs::key_of(const Split& split, std::size_t column) {
   return split.snapshot().manifest().dataset.id() + "/" + split.key() + "/" +
          std::to_string(column);
 }
 
-Result<std::shared_ptr<const MapFile>> MapJobs::open_map(const SplitReader& split,
-                                                         std::size_t column) {
+Result<std::shared_ptr<const MapFile>> MapJobs::open_map(const Split& split, std::size_t column) {
   Result<MapFile> file = MapFile::open(split.snapshot().derived_file(
       split.config().name, split.split().name, map_file_name(column)));
   if (!file) return file.error();
@@ -131,7 +130,7 @@ Result<std::shared_ptr<const MapFile>> MapJobs::open_map(const SplitReader& spli
   return std::make_shared<const MapFile>(*std::move(file));
 }
 
-Result<MapJobs::Answer> MapJobs::ask(const std::shared_ptr<const SplitReader>& split,
+Result<MapJobs::Answer> MapJobs::ask(const std::shared_ptr<const Split>& split,
                                      std::size_t column) {
   const std::string key = key_of(*split, column);
   const std::lock_guard lock(mutex_);
@@ -160,7 +159,7 @@ Result<MapJobs::Answer> MapJobs::ask(const std::shared_ptr<const SplitReader>& s
   return Answer{{}, job->progress};
 }
 
-bool MapJobs::cancel(const SplitReader& split, std::size_t column) {
+bool MapJobs::cancel(const Split& split, std::size_t column) {
   const std::lock_guard lock(mutex_);
   const auto found = jobs_.find(key_of(split, column));
   if (found == jobs_.end() || found->second->error) return false;

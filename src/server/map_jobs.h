@@ -18,7 +18,7 @@
 #include "atlas/map_file.h"
 #include "base/error.h"
 #include "base/result.h"
-#include "search/split_reader.h"
+#include "search/split.h"
 
 namespace vitrine {
 
@@ -47,17 +47,17 @@ class MapJobs {
   /// The map, or how far it is; begins it if need be. Never waits for it.
   /// Errors: why it could not be made, told once, so that asking again tries again; unavailable if
   /// too many others wait. Requires: `column` is a position with a vector file.
-  Result<Answer> ask(const std::shared_ptr<const SplitReader>& split, std::size_t column);
+  Result<Answer> ask(const std::shared_ptr<const Split>& split, std::size_t column);
 
   /// Stops making the map. Says whether one was being made or waiting.
-  bool cancel(const SplitReader& split, std::size_t column);
+  bool cancel(const Split& split, std::size_t column);
 
  private:
   struct Job;
   class JobProgress;
 
-  static std::string key_of(const SplitReader& split, std::size_t column);
-  Result<std::shared_ptr<const MapFile>> open_map(const SplitReader& split, std::size_t column);
+  static std::string key_of(const Split& split, std::size_t column);
+  Result<std::shared_ptr<const MapFile>> open_map(const Split& split, std::size_t column);
   void run(const std::stop_token& stop);
   void finish(const std::shared_ptr<Job>& job, const Status& status);
 

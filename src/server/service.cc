@@ -37,17 +37,10 @@ http::Response Service::answer_mcp(const http::Request& request) const {
 }
 
 Service::Service(const Library& library)
-    : catalogue_(library),
-      sql_({.temp_directory = library.home() / "tmp"}),
+    : catalogue_(library, {.temp_directory = library.home() / "tmp"}),
       downloads_(library.home()),
       reading_lists_(library.home()),
-      context_{catalogue_,
-               sql_,
-               sandbox_,
-               downloads_,
-               reading_lists_,
-               metrics_,
-               std::string(version())} {
+      context_{catalogue_, sandbox_, downloads_, reading_lists_, metrics_, std::string(version())} {
   add_routes(router_, context_);
   router_.add({.method = http::Method::kPost,
                .pattern = "/mcp",

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "search/sql_rows.h"
 #include "server/catalogue.h"
 #include "server/changes.h"
 #include "server/context.h"
@@ -31,7 +30,6 @@ class Service {
   Service& operator=(const Service&) = delete;
 
   Catalogue& catalogue() { return catalogue_; }
-  SqlRows& sql() { return sql_; }
   http::Metrics& metrics() { return metrics_; }
   http::Router& router() { return router_; }
 
@@ -48,7 +46,6 @@ class Service {
   http::Response answer_mcp(const http::Request& request) const;
 
   Catalogue catalogue_;
-  SqlRows sql_;
   SqlSandbox sandbox_;
   Downloads downloads_;
   ReadingLists reading_lists_;

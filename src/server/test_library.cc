@@ -75,13 +75,12 @@ void LibraryFixture::SetUp() {
 void LibraryFixture::open_anew() {
   Result<Library> library = Library::open(home());
   ASSERT_TRUE(library) << library.error().message();
-  catalogue_ = std::make_unique<Catalogue>(*std::move(library));
-  sql_ =
-      std::make_unique<SqlRows>(SqlRows::Options{.threads = 2, .temp_directory = home() / "tmp"});
+  catalogue_ = std::make_unique<Catalogue>(
+      *std::move(library), SqlRows::Options{.threads = 2, .temp_directory = home() / "tmp"});
   downloads_ = std::make_unique<Downloads>(home());
   reading_lists_ = std::make_unique<ReadingLists>(home());
   context_ = std::make_unique<Context>(
-      Context{*catalogue_, *sql_, sandbox_, *downloads_, *reading_lists_, metrics_, "1.2.3"});
+      Context{*catalogue_, sandbox_, *downloads_, *reading_lists_, metrics_, "1.2.3"});
   router_ = std::make_unique<http::Router>();
   add_routes(*router_, *context_);
 }

@@ -50,7 +50,6 @@ class LibraryFixture : public ::testing::Test {
 
   fs::path directory_;
   std::unique_ptr<Catalogue> catalogue_;
-  std::unique_ptr<SqlRows> sql_;
   SqlSandbox sandbox_;
   std::unique_ptr<Downloads> downloads_;
   std::unique_ptr<ReadingLists> reading_lists_;

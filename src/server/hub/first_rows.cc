@@ -31,8 +31,7 @@ bool is_media(const Feature& feature) {
 
 /// Whether each column is exempt from being cut: media, and strings of which more than 30 % are
 /// addresses.
-Result<std::vector<bool>> exempt_columns(const SplitReader& split,
-                                         std::span<const std::uint64_t> rows,
+Result<std::vector<bool>> exempt_columns(const Split& split, std::span<const std::uint64_t> rows,
                                          std::span<const std::size_t> columns) {
   const Features& features = split.features();
   std::vector<std::size_t> num_urls(columns.size());
@@ -42,7 +41,7 @@ Result<std::vector<bool>> exempt_columns(const SplitReader& split,
     if (features[column].type.is_text()) strings.push_back(column);
   }
   const Status status =
-      visit_cells(split, rows, strings, [&](std::size_t, std::span<const std::string_view> cells) {
+      split.visit_cells(rows, strings, [&](std::size_t, std::span<const std::string_view> cells) {
         for (std::size_t i = 0; i < cells.size(); ++i) {
           num_urls[strings[i]] += is_url(cells[i]) ? 1 : 0;
         }
@@ -84,8 +83,7 @@ Response too_many_columns(const Target& target, std::size_t columns) {
                     "number of columns if you want the viewer to work.");
 }
 
-Result<RowTruncation::Rows> truncated_rows(const SplitReader& split,
-                                           std::span<const std::uint64_t> rows,
+Result<RowTruncation::Rows> truncated_rows(const Split& split, std::span<const std::uint64_t> rows,
                                            std::span<const std::size_t> columns,
                                            std::size_t surrounding_bytes, std::size_t max_bytes) {
   Result<std::vector<bool>> exempt = exempt_columns(split, rows, columns);
@@ -98,7 +96,7 @@ Result<RowTruncation::Rows> truncated_rows(const SplitReader& split,
   RowTruncation truncation(column_keys(split.features(), columns), std::move(names),
                            *std::move(exempt), budget);
   const Status status =
-      visit_cells(split, rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
+      split.visit_cells(rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
         return truncation.add(cells) && truncation.kept_bytes() <= max_bytes;
       });
   if (!status) return status.error();
@@ -113,9 +111,9 @@ Result<RowTruncation::Rows> truncated_rows(const SplitReader& split,
 Response first_rows(Context& context, const Request& request) {
   Outcome<Target> found = find_target(context, request, Levels::kSplitOnly);
   if (!found) return std::move(found).refusal();
-  const Result<std::shared_ptr<const SplitReader>> opened = found->reader();
+  const Result<std::shared_ptr<const Split>> opened = found->reader();
   if (!opened) return refuse(*found, opened.error());
-  const SplitReader& split = **opened;
+  const Split& split = **opened;
   if (split.features().size() > kMaxColumns) {
     return too_many_columns(*found, split.features().size());
   }

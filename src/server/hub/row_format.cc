@@ -48,7 +48,7 @@ std::optional<RowFormat> accepted_format(std::string_view accept) {
 
 class RowStream {
  public:
-  RowStream(std::shared_ptr<const SplitReader> split, std::vector<std::uint64_t> rows,
+  RowStream(std::shared_ptr<const Split> split, std::vector<std::uint64_t> rows,
             std::vector<std::size_t> columns, RowFormat format)
       : split_(std::move(split)),
         rows_(std::move(rows)),
@@ -61,12 +61,11 @@ class RowStream {
     while (next_ < rows_.size() && out.size() < kChunkBytes) {
       const std::size_t count = std::min(kRowsAtOnce, rows_.size() - next_);
       const auto rows = std::span(rows_).subspan(next_, count);
-      const Status status =
-          visit_cells(*split_, rows, columns_,
-                      [&](std::size_t position, std::span<const std::string_view> cells) {
-                        append_row(out, rows[position], cells);
-                        return true;
-                      });
+      const Status status = split_->visit_cells(
+          rows, columns_, [&](std::size_t position, std::span<const std::string_view> cells) {
+            append_row(out, rows[position], cells);
+            return true;
+          });
       if (!status) return status.error();
       next_ += count;
     }
@@ -99,7 +98,7 @@ class RowStream {
     out += "}\n";
   }
 
-  std::shared_ptr<const SplitReader> split_;
+  std::shared_ptr<const Split> split_;
   std::vector<std::uint64_t> rows_;
   std::vector<std::size_t> columns_;
   std::vector<std::string> keys_;
@@ -118,7 +117,7 @@ Outcome<std::optional<RowFormat>> asked_format(const Request& request) {
                               "Parameter 'format' must be json, ndjson, csv, parquet or arrow");
 }
 
-Response stream_rows(std::shared_ptr<const SplitReader> split, std::vector<std::uint64_t> rows,
+Response stream_rows(std::shared_ptr<const Split> split, std::vector<std::uint64_t> rows,
                      std::vector<std::size_t> columns, RowFormat format) {
   auto stream =
       std::make_shared<RowStream>(std::move(split), std::move(rows), std::move(columns), format);

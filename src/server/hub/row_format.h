@@ -15,7 +15,7 @@
 #include <optional>
 #include <vector>
 
-#include "search/split_reader.h"
+#include "search/split.h"
 #include "server/http/message.h"
 #include "server/outcome.h"
 
@@ -28,8 +28,7 @@ Outcome<std::optional<RowFormat>> asked_format(const http::Request& request);
 
 /// A stream of the rows, produced some at a time: memory stays small however many there are.
 /// Requires: kJsonLines or kCsv; every row < split->num_rows().
-http::Response stream_rows(std::shared_ptr<const SplitReader> split,
-                           std::vector<std::uint64_t> rows, std::vector<std::size_t> columns,
-                           RowFormat format);
+http::Response stream_rows(std::shared_ptr<const Split> split, std::vector<std::uint64_t> rows,
+                           std::vector<std::size_t> columns, RowFormat format);
 
 }  // namespace vitrine::hub

@@ -6,9 +6,7 @@
 #include "ask/lenient_grammar.h"
 #include "base/json_writer.h"
 #include "search/query.h"
-#include "search/row_arrow.h"
 #include "search/row_json.h"
-#include "search/row_parquet.h"
 #include "server/chosen_columns.h"
 #include "server/hub/page_cursor.h"
 #include "server/hub/row_format.h"
@@ -33,7 +31,7 @@ struct PageOfRows {
 struct RowsRequest {
   Target target;
   Page page;
-  std::shared_ptr<const SplitReader> split;
+  std::shared_ptr<const Split> split;
   std::vector<std::size_t> columns;
   RowFormat format = RowFormat::kJson;
   bool with_cursor = false;
@@ -56,7 +54,7 @@ Outcome<RowsRequest> read_request(const Context& context, const Request& request
   if (!page) return std::move(page).refusal();
   Outcome<Target> target = find_target(context, request, Levels::kSplitOnly);
   if (!target) return std::move(target).refusal();
-  Result<std::shared_ptr<const SplitReader>> split = target->reader();
+  Result<std::shared_ptr<const Split>> split = target->reader();
   if (!split) return refuse(*target, split.error());
   Result<std::vector<std::size_t>> columns = all_columns((*split)->features());
   if (const auto names = request.query.given("columns")) {
@@ -89,16 +87,15 @@ Response answer_json(const Context& context, const RowsRequest& asked, const Pag
   std::string body = "{\"features\":";
   append_features(body, features, asked.columns);
   body += ",\"rows\":[";
-  const Status status =
-      visit_cells(*asked.split, page.rows, asked.columns,
-                  [&](std::size_t position, std::span<const std::string_view> cells) {
-                    body += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
-                    append_json_number(body, page.rows[position]);
-                    body += ",\"row\":";
-                    append_object(body, keys, cells);
-                    body += ",\"truncated_cells\":[]}";
-                    return body.size() <= context.max_page_bytes;
-                  });
+  const Status status = asked.split->visit_cells(
+      page.rows, asked.columns, [&](std::size_t position, std::span<const std::string_view> cells) {
+        body += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
+        append_json_number(body, page.rows[position]);
+        body += ",\"row\":";
+        append_object(body, keys, cells);
+        body += ",\"truncated_cells\":[]}";
+        return body.size() <= context.max_page_bytes;
+      });
   if (!status) return refuse(asked.target, status.error());
   if (body.size() > context.max_page_bytes) {
     return page_too_big(asked.target, context.max_page_bytes);
@@ -117,8 +114,9 @@ Response answer_json(const Context& context, const RowsRequest& asked, const Pag
 Response answer_file(Context& context, const RowsRequest& asked, const PageOfRows& page,
                      const std::stop_token& stop) {
   const bool is_arrow = asked.format == RowFormat::kArrow;
-  Result<std::string> file = (is_arrow ? rows_as_arrow : rows_as_parquet)(
-      *asked.split, context.sql, page.rows, asked.columns, context.max_page_bytes, stop);
+  Result<std::string> file =
+      asked.split->write(is_arrow ? RowFileFormat::kArrowStream : RowFileFormat::kParquet,
+                         page.rows, asked.columns, context.max_page_bytes, stop);
   if (!file && file.error().code() == ErrorCode::kTooLarge)
     return page_too_big(asked.target, context.max_page_bytes);
   if (!file) return refuse(asked.target, file.error());
@@ -182,7 +180,7 @@ Response answer_query(Context& context, const RowsRequest& asked, const Request&
   query.limit = asked.page.length;
   const Status read = read_conditions(request, asked.split->features(), query);
   if (!read) return refuse(asked.target, read.error());
-  Result<Hits> hits = run_query(*asked.split, context.sql, query, request.stop);
+  Result<Hits> hits = run_query(*asked.split, query, request.stop);
   if (!hits && hits.error().code() == ErrorCode::kInvalidArgument) {
     return refuse(asked.target, 422, "InvalidParameter", "A query parameter is invalid");
   }

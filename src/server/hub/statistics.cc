@@ -12,7 +12,7 @@ using http::Response;
 Response split_statistics(Context& context, const Request& request) {
   Outcome<Target> found = find_target(context, request, Levels::kSplitOnly);
   if (!found) return std::move(found).refusal();
-  const Result<std::shared_ptr<const SplitReader>> split = found->reader();
+  const Result<std::shared_ptr<const Split>> split = found->reader();
   if (!split) return refuse(*found, split.error());
   const Result<std::string> text = (*split)->statistics();
   if (!text) return refuse(*found, text.error());

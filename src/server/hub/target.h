@@ -22,7 +22,7 @@ struct Target {
   const Manifest& manifest() const { return dataset->manifest(); }
   std::string dataset_id() const { return manifest().dataset.id(); }
   /// Requires: split.
-  Result<std::shared_ptr<const SplitReader>> reader() const {
+  Result<std::shared_ptr<const Split>> reader() const {
     return dataset->split(config->name, split->name);
   }
 };

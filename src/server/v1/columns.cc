@@ -26,7 +26,7 @@ void write_column(JsonWriter& json, const Column& column, const ColumnStatistics
   json.end_object();
 }
 
-Result<SplitStatistics> read_statistics(const SplitReader& split) {
+Result<SplitStatistics> read_statistics(const Split& split) {
   const Result<std::string> text = split.statistics();
   if (!text) return text.error();
   Result<SplitStatistics> statistics = parse_statistics(*text);
@@ -41,7 +41,7 @@ Result<SplitStatistics> read_statistics(const SplitReader& split) {
 Response columns(Context& context, const Request& request) {
   Outcome<SplitTarget> found = find_split(context, request);
   if (!found) return std::move(found).refusal();
-  const SplitReader& split = *found->split;
+  const Split& split = *found->split;
   const Result<SplitStatistics> statistics = read_statistics(split);
   if (!statistics) return http::error_response(statistics.error());
   const std::vector<Column> columns = make_columns(split.features());

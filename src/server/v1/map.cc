@@ -29,7 +29,7 @@ struct MapTarget {
 Outcome<MapTarget> find_column(const Context& context, const Request& request) {
   Outcome<SplitTarget> found = find_split(context, request);
   if (!found) return std::move(found).refusal();
-  const SplitReader& split = *found->split;
+  const Split& split = *found->split;
   const std::vector<std::size_t>& vectors = split.layout().vector_columns;
   if (vectors.empty()) {
     return http::error_response(404, "ResponseNotFound",
@@ -70,7 +70,7 @@ std::string etag_of(const MapFile& map) {
 }
 
 Response answer_map(const MapTarget& target, const MapFile& map) {
-  const SplitReader& split = *target.split.split;
+  const Split& split = *target.split.split;
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("state", "ready");

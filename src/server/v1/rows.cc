@@ -16,7 +16,7 @@ using http::Response;
 Response row(Context& context, const Request& request) {
   Outcome<SplitTarget> found = find_split(context, request);
   if (!found) return std::move(found).refusal();
-  const SplitReader& split = *found->split;
+  const Split& split = *found->split;
   Outcome<std::uint64_t> index = find_row(split, request);
   if (!index) return std::move(index).refusal();
   const bool with_values = request.query.given("vectors").value_or("1") != "0";

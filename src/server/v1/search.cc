@@ -7,7 +7,6 @@
 #include "search/facets.h"
 #include "search/highlights.h"
 #include "search/row_json.h"
-#include "search/row_parquet.h"
 #include "server/v1/search_request.h"
 #include "server/v1/vectors.h"
 
@@ -87,19 +86,17 @@ void append_reason(std::string& out, const Reason& reason, const TextExplanation
 /// The array of hits. Errors: too_large above the largest page.
 Result<std::string> hits_json(const Context& context, const SearchRequest& asked,
                               const Hits& hits) {
-  const SplitReader& split = *asked.target.split;
+  const Split& split = *asked.target.split;
   std::optional<RowHighlights> highlights;
-  if (asked.highlights && !asked.query.text.empty() && split.text()) {
+  if (asked.highlights && !asked.query.text.empty() && split.text_fields()) {
     Result<RowHighlights> made =
         RowHighlights::create(split, asked.query.text, hits.corrections, asked.columns);
     if (!made) return std::move(made).error();
     highlights.emplace(*std::move(made));
   }
-  const Result<std::vector<TextExplanation>> words =
-      explain_words(split, context.sql, asked.query, hits);
+  const Result<std::vector<TextExplanation>> words = explain_words(split, asked.query, hits);
   if (!words) return words.error();
-  const Result<const TextIndex*> index = split.text();
-  const std::vector<TextField> fields = index ? (*index)->fields() : std::vector<TextField>();
+  const std::vector<TextField> fields = split.text_fields().value_or({});
   const std::vector<std::string> keys = column_keys(split.features(), asked.columns);
   Status vectors;
   std::string rows = "[";
@@ -134,7 +131,7 @@ Result<std::string> hits_json(const Context& context, const SearchRequest& asked
     rows += '}';
     return rows.size() <= context.max_page_bytes;
   };
-  if (Status status = visit_cells(split, hits.rows, asked.columns, append_hit); !status)
+  if (Status status = split.visit_cells(hits.rows, asked.columns, append_hit); !status)
     return status.error();
   if (!vectors) return vectors.error();
   if (rows.size() > context.max_page_bytes) {
@@ -147,9 +144,9 @@ Result<std::string> hits_json(const Context& context, const SearchRequest& asked
 
 Result<std::string> facets_json(const SearchRequest& asked, const Hits& hits,
                                 const std::stop_token& stop) {
-  const SplitReader& split = *asked.target.split;
-  const Result<std::vector<ColumnFacet>> facets = count_facets(
-      split, {asked.facets, asked.facet_limit, hits.matched ? &*hits.matched : nullptr}, stop);
+  const Split& split = *asked.target.split;
+  const Result<std::vector<ColumnFacet>> facets = split.facets(
+      {asked.facets, asked.facet_limit, hits.matched ? &*hits.matched : nullptr}, stop);
   if (!facets) return facets.error();
   std::string out;
   JsonWriter json(out);
@@ -172,9 +169,9 @@ Response query_error(const Query& query, const Error& error) {
 /// The rows alone, in their order, as a file of their own.
 Response answer_parquet(Context& context, const SearchRequest& asked, const Hits& hits,
                         const std::stop_token& stop) {
-  const SplitReader& split = *asked.target.split;
+  const Split& split = *asked.target.split;
   Result<std::string> file =
-      rows_as_parquet(split, context.sql, hits.rows, asked.columns, context.max_page_bytes, stop);
+      split.write(RowFileFormat::kParquet, hits.rows, asked.columns, context.max_page_bytes, stop);
   if (!file) return http::error_response(file.error());
   Response response = Response::owned_bytes(*std::move(file), "application/vnd.apache.parquet");
   response.headers.set(
@@ -186,9 +183,9 @@ Response answer_parquet(Context& context, const SearchRequest& asked, const Hits
 }
 
 Response answer(Context& context, SearchRequest& asked, const std::stop_token& stop) {
-  const SplitReader& split = *asked.target.split;
+  const Split& split = *asked.target.split;
   asked.query.want_matched = !asked.as_parquet && !asked.facets.empty();
-  const Result<Hits> hits = run_query(split, context.sql, asked.query, stop);
+  const Result<Hits> hits = run_query(split, asked.query, stop);
   if (!hits) return query_error(asked.query, hits.error());
   if (asked.as_parquet) return answer_parquet(context, asked, *hits, stop);
   const Result<std::string> rows = hits_json(context, asked, *hits);

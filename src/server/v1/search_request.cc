@@ -38,7 +38,7 @@ bool for_each_item(std::string_view list, Take take) {
 }
 
 Outcome<std::vector<std::uint64_t>> read_rows(const Parameters& parameters, std::string_view name,
-                                              const SplitReader& split) {
+                                              const Split& split) {
   std::vector<std::uint64_t> rows;
   const auto text = parameters.given(name);
   if (!text) return rows;
@@ -103,7 +103,7 @@ class Reader {
 
  private:
   const Parameters& parameters() const { return request_.query; }
-  const SplitReader& split() const { return *asked_.target.split; }
+  const Split& split() const { return *asked_.target.split; }
 
   /// Puts the outcome's value into `place`.
   template <typename T>

@@ -26,12 +26,12 @@ Outcome<SplitTarget> find_split(const Context& context, const Request& request) 
   std::string_view first_split = "train";
   if (config != nullptr) first_split = config->splits.front().name;
   const std::string_view split_name = request.query.given("split").value_or(first_split);
-  Result<std::shared_ptr<const SplitReader>> split = (*opened)->split(config_name, split_name);
+  Result<std::shared_ptr<const Split>> split = (*opened)->split(config_name, split_name);
   if (!split) return http::error_response(split.error());
   return SplitTarget{*std::move(opened), *std::move(split)};
 }
 
-Outcome<std::uint64_t> find_row(const SplitReader& split, const Request& request) {
+Outcome<std::uint64_t> find_row(const Split& split, const Request& request) {
   const std::string_view text = request.path.get("row_idx").value_or("");
   std::uint64_t row = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row);

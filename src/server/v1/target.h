@@ -14,7 +14,7 @@ namespace vitrine::v1 {
 
 struct SplitTarget {
   std::shared_ptr<const OpenDataset> dataset;
-  std::shared_ptr<const SplitReader> split;
+  std::shared_ptr<const Split> split;
 };
 
 /// The dataset of the path. Refusals: as open_dataset().
@@ -25,7 +25,7 @@ Outcome<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
 Outcome<SplitTarget> find_split(const Context& context, const http::Request& request);
 
 /// The row of the path. Refusals: 422 for what is no number, 404 for a row that is not there.
-Outcome<std::uint64_t> find_row(const SplitReader& split, const http::Request& request);
+Outcome<std::uint64_t> find_row(const Split& split, const http::Request& request);
 
 /// An answer about a dataset: JSON with the snapshot's id as X-Revision.
 http::Response reply(const OpenDataset& dataset, std::string body);

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "search/split_reader.h"
+#include "search/split.h"
 
 namespace vitrine::v1 {
 
@@ -21,7 +21,7 @@ enum class VectorDetail {
 /// none. Each number of a sketch stands for a run of the vector's values: the one of largest
 /// magnitude, in hundredths of the vector's largest magnitude; what is not finite counts as the
 /// largest, NaN as 0. Requires: row < num_rows(). Errors: corrupt, io.
-Status append_vectors_json(std::string& out, const SplitReader& split, std::uint64_t row,
+Status append_vectors_json(std::string& out, const Split& split, std::uint64_t row,
                            VectorDetail detail);
 
 }  // namespace vitrine::v1

@@ -1,4 +1,4 @@
-#include "search/map_area.h"
+#include "local/map_area.h"
 
 #include <cstring>
 
@@ -23,7 +23,7 @@ bool contains(const std::vector<Corner>& corners, double x, double y) {
 
 }  // namespace
 
-Result<RowSet> rows_inside(const SplitReader& split, const ask::MapArea& area) {
+Result<RowSet> rows_inside(const Split& split, const ask::MapArea& area) {
   const Result<MapFile> map = MapFile::open(split.snapshot().derived_file(
       split.config().name, split.split().name, map_file_name(area.column)));
   if (!map || map->num_rows() != split.num_rows()) {

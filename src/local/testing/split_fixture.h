@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/file.h"
-#include "search/split_reader.h"
-#include "search/sql_rows.h"
+#include "local/sql_rows.h"
+#include "search/split.h"
 
 namespace vitrine {
 
@@ -21,11 +21,11 @@ class SplitFixture : public ::testing::Test {
   void TearDown() override;
 
   /// Imports JSON Lines (and a card, if there is one) as local/`name`, and opens its split.
-  std::shared_ptr<const SplitReader> import(const std::string& name, std::string_view json_lines,
-                                            std::string_view card = {});
+  std::shared_ptr<const Split> import(const std::string& name, std::string_view json_lines,
+                                      std::string_view card = {});
 
   /// "0 2" for the rows for which a condition in our grammar holds, or the error.
-  std::string rows_where(const SplitReader& split, std::string_view where);
+  std::string rows_where(const Split& split, std::string_view where);
 
   fs::path directory_;
   std::unique_ptr<SqlRows> sql_;

@@ -1,10 +1,10 @@
-#include "search/sql_rows.h"
+#include "local/sql_rows.h"
 
 #include <limits>
 
 #include "ask/lenient_grammar.h"
 #include "atlas/map_file.h"
-#include "search/testing/split_fixture.h"
+#include "local/testing/split_fixture.h"
 
 namespace vitrine {
 namespace {
@@ -20,8 +20,8 @@ TEST_F(SqlRowsTest, TwoDatasetsAskedTheSameKeepTheirOwnAnswers) {
   const Result<ask::Order> order = ask::parse_sort("n DESC", low->features());
   ASSERT_TRUE(order);
   using Rows = std::vector<std::uint32_t>;
-  EXPECT_EQ(**sql_->sorted(*low, *order, {}), (Rows{2, 1, 0}));
-  EXPECT_EQ(**sql_->sorted(*high, *order, {}), (Rows{0, 1, 2}));
+  EXPECT_EQ(**low->order(*order, {}), (Rows{2, 1, 0}));
+  EXPECT_EQ(**high->order(*order, {}), (Rows{0, 1, 2}));
 }
 
 TEST_F(SqlRowsTest, PredicatesThatDifferInOneThingKeepTheirOwnAnswers) {

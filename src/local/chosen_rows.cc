@@ -1,8 +1,8 @@
-#include "search/chosen_rows.h"
+#include "local/chosen_rows.h"
 
 #include "duck/types.h"
-#include "search/predicate_sql.h"
-#include "search/sql_rows.h"
+#include "local/predicate_sql.h"
+#include "local/sql_rows.h"
 
 namespace vitrine {
 namespace {
@@ -19,7 +19,7 @@ std::string column_sql(const FeatureField& column, ColumnTypes types) {
 
 }  // namespace
 
-std::string chosen_rows_sql(const SplitReader& split, std::span<const std::uint64_t> rows,
+std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, ColumnTypes types) {
   const std::string row = quote_identifier(kRowColumn);
   const std::string place = quote_identifier(kPlaceColumn);

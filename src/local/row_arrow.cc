@@ -1,13 +1,13 @@
-#include "search/row_arrow.h"
+#include "local/row_arrow.h"
 
 #include <array>
 
 #include "duck/arrow_stream.h"
-#include "search/chosen_rows.h"
+#include "local/chosen_rows.h"
 
 namespace vitrine {
 
-Result<std::string> rows_as_arrow(const SplitReader& split, SqlRows& sql,
+Result<std::string> rows_as_arrow(const Split& split, SqlRows& sql,
                                   std::span<const std::uint64_t> rows,
                                   std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                   std::stop_token stop) {

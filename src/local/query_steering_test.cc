@@ -6,8 +6,8 @@
 #include <set>
 
 #include "ask/lenient_grammar.h"
+#include "local/testing/split_fixture.h"
 #include "search/query.h"
-#include "search/testing/split_fixture.h"
 
 namespace vitrine {
 namespace {
@@ -50,12 +50,12 @@ constexpr std::string_view kVectorCard =
 
 class Steering : public SplitFixture {
  protected:
-  std::shared_ptr<const SplitReader> import_topics(bool with_vectors) {
+  std::shared_ptr<const Split> import_topics(bool with_vectors) {
     return import(with_vectors ? "with" : "without", rows_of_topics(with_vectors),
                   with_vectors ? kVectorCard : std::string_view());
   }
-  Hits run(const SplitReader& split, const Query& query) {
-    Result<Hits> hits = run_query(split, *sql_, query, {});
+  Hits run(const Split& split, const Query& query) {
+    Result<Hits> hits = run_query(split, query, {});
     EXPECT_TRUE(hits) << hits.error().message();
     return hits ? *std::move(hits) : Hits{};
   }
@@ -80,7 +80,7 @@ class Steering : public SplitFixture {
     double raised_places = 0;  ///< By how many places each of the ten moved, over all pairs.
     double lowered_places = 0;
   };
-  Moves measure(const SplitReader& split, SearchMode mode) {
+  Moves measure(const Split& split, SearchMode mode) {
     Moves moves;
     for (const std::string text : {"shared0", "shared1 shared2", "topic2x3 shared3"}) {
       Query query = words(text);
@@ -91,7 +91,7 @@ class Steering : public SplitFixture {
     }
     return moves;
   }
-  void add_moves(const SplitReader& split, Query query, const Hits& base, std::uint64_t example,
+  void add_moves(const Split& split, Query query, const Hits& base, std::uint64_t example,
                  Moves& moves) {
     const auto before = places(base);
     std::vector<std::uint64_t> nearest;
@@ -148,7 +148,7 @@ TEST_F(Steering, BesideWordsALikeRaisesAndADislikeLowersWhatIsAlike) {
 }
 
 /// By which place the rows of a topic come on average.
-double mean_place_of_topic(const SplitReader& split, const Hits& hits,
+double mean_place_of_topic(const Split& split, const Hits& hits,
                            const std::set<std::uint64_t>& topic) {
   double sum = 0;
   int count = 0;

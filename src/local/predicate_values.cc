@@ -1,4 +1,4 @@
-#include "search/predicate_values.h"
+#include "local/predicate_values.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/json_parse.h"
-#include "search/value_constants.h"
+#include "local/value_constants.h"
 
 namespace vitrine {
 namespace {

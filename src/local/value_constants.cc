@@ -1,4 +1,4 @@
-#include "search/value_constants.h"
+#include "local/value_constants.h"
 
 #include <array>
 #include <charconv>

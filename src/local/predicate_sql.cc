@@ -1,4 +1,4 @@
-#include "search/predicate_sql.h"
+#include "local/predicate_sql.h"
 
 #include <utility>
 

@@ -7,7 +7,7 @@
 
 #include "duck/database.h"
 #include "duck/types.h"
-#include "search/predicate_sql.h"
+#include "local/predicate_sql.h"
 
 namespace vitrine::ask {
 namespace {

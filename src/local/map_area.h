@@ -5,12 +5,12 @@
 #include "ask/predicate.h"
 #include "base/result.h"
 #include "search/row_set.h"
-#include "search/split_reader.h"
+#include "search/split.h"
 
 namespace vitrine {
 
 /// Rows without a place are in no area. Requires: area.column < features().size().
 /// Errors: invalid_argument if the column's map has not been made.
-Result<RowSet> rows_inside(const SplitReader& split, const ask::MapArea& area);
+Result<RowSet> rows_inside(const Split& split, const ask::MapArea& area);
 
 }  // namespace vitrine

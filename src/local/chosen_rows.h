@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "search/split_reader.h"
+#include "search/split.h"
 
 namespace vitrine {
 
@@ -13,7 +13,7 @@ namespace vitrine {
 enum class ColumnTypes { kOfFiles, kOfFeatures };
 
 /// A SELECT of the columns, for a connection of SqlRows. Requires: every row < split.num_rows().
-std::string chosen_rows_sql(const SplitReader& split, std::span<const std::uint64_t> rows,
+std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, ColumnTypes types);
 
 /// {"info":{"features":{...}}}: what Hugging Face's libraries look for under the key `huggingface`.

@@ -19,7 +19,8 @@
 #include "base/result.h"
 #include "duck/database.h"
 #include "search/row_set.h"
-#include "search/split_reader.h"
+#include "search/split.h"
+#include "store/column_values.h"
 
 namespace vitrine {
 
@@ -34,14 +35,15 @@ class SqlRows {
 
   explicit SqlRows(Options options) : options_(std::move(options)) {}
 
-  /// Rows for which the predicate is true. Errors: invalid_argument if DuckDB refuses it (a text
+  /// Rows for which the predicate is true. `values` are the split's, or null where it has none.
+  /// Errors: invalid_argument if DuckDB refuses it (a text
   /// that is not of the column's type, a bad pattern) or a map it needs has not been made;
   /// too_large; cancelled.
-  Result<std::shared_ptr<const RowSet>> matching(const SplitReader& split,
+  Result<std::shared_ptr<const RowSet>> matching(const Split& split, const ColumnValues* values,
                                                  const ask::Predicate& predicate,
                                                  std::stop_token stop);
   /// All rows of the split in that order. Errors: as above.
-  Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted(const SplitReader& split,
+  Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted(const Split& split,
                                                                    const ask::Order& order,
                                                                    std::stop_token stop);
 
@@ -68,6 +70,6 @@ class SqlRows {
 
 /// The split's rows as an SQL relation with a column `row_column` for the row's index:
 /// for use after FROM, in parentheses.
-std::string split_relation_sql(const SplitReader& split, std::string_view row_column);
+std::string split_relation_sql(const Split& split, std::string_view row_column);
 
 }  // namespace vitrine

@@ -1,14 +1,14 @@
 #include "search/facets.h"
 
-#include "search/testing/split_fixture.h"
+#include "local/testing/split_fixture.h"
 
 namespace vitrine {
 namespace {
 
 class Facets : public SplitFixture {
  protected:
-  static std::vector<ColumnFacet> count(const SplitReader& split, const FacetQuery& query) {
-    Result<std::vector<ColumnFacet>> facets = count_facets(split, query, {});
+  static std::vector<ColumnFacet> count(const Split& split, const FacetQuery& query) {
+    Result<std::vector<ColumnFacet>> facets = split.facets(query, {});
     EXPECT_TRUE(facets) << facets.error().message();
     return facets ? *std::move(facets) : std::vector<ColumnFacet>();
   }

@@ -1,7 +1,8 @@
-#include "search/testing/split_fixture.h"
+#include "local/testing/split_fixture.h"
 
 #include "ask/lenient_grammar.h"
 #include "ingest/import.h"
+#include "local/local_split.h"
 #include "source/source.h"
 #include "store/library.h"
 
@@ -22,9 +23,9 @@ void SplitFixture::TearDown() {
   fs::remove_all(directory_);
 }
 
-std::shared_ptr<const SplitReader> SplitFixture::import(const std::string& name,
-                                                        std::string_view json_lines,
-                                                        std::string_view card) {
+std::shared_ptr<const Split> SplitFixture::import(const std::string& name,
+                                                  std::string_view json_lines,
+                                                  std::string_view card) {
   const fs::path folder = directory_ / "source" / name;
   fs::create_directories(folder);
   EXPECT_TRUE(write_file_atomic(folder / "train.jsonl", json_lines));
@@ -41,16 +42,16 @@ std::shared_ptr<const SplitReader> SplitFixture::import(const std::string& name,
   EXPECT_TRUE(outcome) << outcome.error().message();
   Result<std::shared_ptr<const Snapshot>> snapshot = library->open_snapshot(outcome->dataset);
   EXPECT_TRUE(snapshot) << snapshot.error().message();
-  Result<std::shared_ptr<const SplitReader>> split =
-      SplitReader::open(*std::move(snapshot), "default", "train");
+  Result<std::shared_ptr<const Split>> split =
+      LocalSplit::open(*std::move(snapshot), "default", "train", *sql_);
   EXPECT_TRUE(split) << split.error().message();
   return *std::move(split);
 }
 
-std::string SplitFixture::rows_where(const SplitReader& split, std::string_view where) {
+std::string SplitFixture::rows_where(const Split& split, std::string_view where) {
   const Result<ask::Predicate> predicate = ask::parse_where(where, split.features());
   if (!predicate) return "error: " + predicate.error().message();
-  const Result<std::shared_ptr<const RowSet>> rows = sql_->matching(split, *predicate, {});
+  const Result<std::shared_ptr<const RowSet>> rows = split.match(*predicate, {});
   if (!rows) return "error: " + rows.error().message();
   return listed((*rows)->page(0, split.num_rows()));
 }

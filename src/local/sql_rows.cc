@@ -1,10 +1,10 @@
-#include "search/sql_rows.h"
+#include "local/sql_rows.h"
 
 #include "ask/canonical.h"
 #include "duck/types.h"
-#include "search/map_area.h"
-#include "search/predicate_sql.h"
-#include "search/predicate_values.h"
+#include "local/map_area.h"
+#include "local/predicate_sql.h"
+#include "local/predicate_values.h"
 
 namespace vitrine {
 namespace {
@@ -35,7 +35,7 @@ std::string digits_of(const RowSet& rows, std::uint64_t num_rows) {
 }
 
 /// Makes the relations that a condition asks for its areas, as temporary tables of the connection.
-Status create_areas(const SplitReader& split, const PredicateSql& sql, Connection& connection,
+Status create_areas(const Split& split, const PredicateSql& sql, Connection& connection,
                     const std::stop_token& stop) {
   for (std::size_t i = 0; i < sql.areas.size(); ++i) {
     const Result<RowSet> rows = rows_inside(split, *sql.areas[i]);
@@ -54,7 +54,7 @@ Status create_areas(const SplitReader& split, const PredicateSql& sql, Connectio
 
 }  // namespace
 
-std::string split_relation_sql(const SplitReader& split, std::string_view row_column) {
+std::string split_relation_sql(const Split& split, std::string_view row_column) {
   std::string sql;
   std::uint64_t first_row = 0;
   const std::vector<fs::path> files = split.parquet_files();
@@ -100,14 +100,15 @@ void SqlRows::remember(std::string key, std::shared_ptr<const void> value, std::
   cached_bytes_ += bytes;
 }
 
-Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split,
+Result<std::shared_ptr<const RowSet>> SqlRows::matching(const Split& split,
+                                                        const ColumnValues* values,
                                                         const ask::Predicate& predicate,
                                                         std::stop_token stop) {
   const std::string key = split.key() + "\nwhere\n" + ask::canonical_text(predicate);
   if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
-  if (const Result<const ColumnValues*> values = split.values()) {
+  if (values != nullptr) {
     Result<std::optional<RowSet>> told =
-        rows_by_values(predicate, split.features(), **values,
+        rows_by_values(predicate, split.features(), *values,
                        [&](const ask::MapArea& area) { return rows_inside(split, area); });
     if (!told) return std::move(told).error();
     if (*told) {
@@ -132,7 +133,7 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const SplitReader& split
   return std::shared_ptr<const RowSet>(std::move(rows));
 }
 
-Result<std::shared_ptr<const std::vector<std::uint32_t>>> SqlRows::sorted(const SplitReader& split,
+Result<std::shared_ptr<const std::vector<std::uint32_t>>> SqlRows::sorted(const Split& split,
                                                                           const ask::Order& order,
                                                                           std::stop_token stop) {
   using Rows = std::vector<std::uint32_t>;

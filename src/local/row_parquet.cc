@@ -1,4 +1,4 @@
-#include "search/row_parquet.h"
+#include "local/row_parquet.h"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "duck/types.h"
-#include "search/chosen_rows.h"
+#include "local/chosen_rows.h"
 
 namespace vitrine {
 namespace {
@@ -32,7 +32,7 @@ Result<fs::path> new_file(const fs::path& folder) {
 
 }  // namespace
 
-Result<std::string> rows_as_parquet(const SplitReader& split, SqlRows& sql,
+Result<std::string> rows_as_parquet(const Split& split, SqlRows& sql,
                                     std::span<const std::uint64_t> rows,
                                     std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                     std::stop_token stop) {

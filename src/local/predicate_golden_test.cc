@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "duck/database.h"
 #include "duck/types.h"
-#include "search/predicate_sql.h"
+#include "local/predicate_sql.h"
 
 namespace vitrine {
 namespace {

@@ -1,14 +1,14 @@
 // Predicates answered from column values, beside their SQL.
 
-#include "search/predicate_values.h"
+#include "local/predicate_values.h"
 
 #include <random>
 
 #include "ask/column_range.h"
 #include "ask/lenient_grammar.h"
 #include "duck/types.h"
-#include "search/predicate_sql.h"
-#include "search/testing/split_fixture.h"
+#include "local/predicate_sql.h"
+#include "local/testing/split_fixture.h"
 
 namespace vitrine {
 namespace {
@@ -143,10 +143,11 @@ class PredicateValues : public SplitFixture {
 
   /// The rows by the values; "SQL" where they do not tell.
   std::string by_values(const ask::Predicate& predicate) {
-    const Result<const ColumnValues*> values = split_->values();
+    const Result<ColumnValues> values =
+        ColumnValues::open(split_->snapshot().index_file("default", "train", kColumnValuesFile));
     EXPECT_TRUE(values);
     const Result<std::optional<RowSet>> rows =
-        rows_by_values(predicate, split_->features(), **values,
+        rows_by_values(predicate, split_->features(), *values,
                        [](const ask::MapArea&) { return internal_error("no map is asked for"); });
     EXPECT_TRUE(rows);
     return *rows ? listed((*rows)->page(0, split_->num_rows())) : "SQL";
@@ -176,7 +177,7 @@ class PredicateValues : public SplitFixture {
   }
 
   std::mt19937 random_{31};
-  std::shared_ptr<const SplitReader> split_;
+  std::shared_ptr<const Split> split_;
 };
 
 TEST_F(PredicateValues, AgreeWithSqlOnGeneratedConditions) {

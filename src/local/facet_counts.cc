@@ -1,0 +1,259 @@
+#include "local/facet_counts.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+#include "duck/temporal.h"
+#include "profile/statistics.h"
+
+namespace vitrine {
+namespace {
+
+namespace json = boost::json;
+
+/// Integers that lie closer together than this are counted in an array.
+constexpr std::uint64_t kDenseRange = 1U << 20U;
+
+/// How often each of some int64 occurs.
+using NumberCount = std::pair<std::int64_t, std::uint64_t>;
+
+/// By ascending number.
+std::vector<NumberCount> count_integers(const ValueTrack& track,
+                                        std::span<const std::uint64_t> wanted) {
+  std::int64_t least = INT64_MAX;
+  std::int64_t most = INT64_MIN;
+  track.for_each(wanted, [&](std::int64_t value) {
+    least = std::min(least, value);
+    most = std::max(most, value);
+  });
+  std::vector<NumberCount> counts;
+  if (least > most) return counts;
+  const std::uint64_t range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least);
+  if (range < kDenseRange) {
+    std::vector<std::uint64_t> dense(range + 1);
+    track.for_each(wanted, [&](std::int64_t value) {
+      ++dense[static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(least)];
+    });
+    for (std::uint64_t i = 0; i <= range; ++i) {
+      if (dense[i] > 0) counts.emplace_back(least + static_cast<std::int64_t>(i), dense[i]);
+    }
+    return counts;
+  }
+  std::vector<std::int64_t> values;
+  track.for_each(wanted, [&](std::int64_t value) { values.push_back(value); });
+  std::ranges::sort(values);
+  for (const std::int64_t value : values) {
+    if (counts.empty() || counts.back().first != value) counts.emplace_back(value, 0);
+    ++counts.back().second;
+  }
+  return counts;
+}
+
+/// The bins of a column's statistics: half-open but for the last.
+class Bins {
+ public:
+  /// Nothing if the statistics have no histogram.
+  static std::optional<Bins> of(const ColumnStatistics& statistics) {
+    const Result<json::value> block = parse_json(statistics.statistics);
+    const json::value* histogram = block ? find_member(*block, "histogram") : nullptr;
+    const json::value* edges = histogram ? find_member(*histogram, "bin_edges") : nullptr;
+    if (edges == nullptr || statistics.edges.size() < 2) return std::nullopt;
+    Bins bins;
+    bins.inner_ = statistics.edges;
+    bins.inner_.erase(bins.inner_.begin());
+    bins.inner_.pop_back();
+    bins.counts_.resize(bins.inner_.size() + 1);
+    append_json(bins.edges_, *edges);
+    return bins;
+  }
+
+  void add(double value, std::uint64_t count = 1) {
+    counts_[static_cast<std::size_t>(std::ranges::upper_bound(inner_, value) - inner_.begin())] +=
+        count;
+  }
+  Histogram take() && { return {std::move(edges_), std::move(counts_)}; }
+
+ private:
+  std::string edges_;
+  std::vector<double> inner_;  // every edge but the first and the last
+  std::vector<std::uint64_t> counts_;
+};
+
+/// The value as the API shows it.
+std::string integer_json(const Feature& type, std::int64_t value) {
+  std::string out;
+  if (type.kind == Feature::Kind::kClassLabel && value >= 0 &&
+      static_cast<std::uint64_t>(value) < type.names.size()) {
+    append_json_string(out, type.names[static_cast<std::size_t>(value)]);
+  } else if (type.is_value("bool")) {
+    out = value != 0 ? "true" : "false";
+  } else if (type.dtype.starts_with("date")) {
+    append_date(out += '"',
+                static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
+    out += '"';
+  } else if (type.dtype.starts_with("timestamp")) {
+    append_timestamp(out += '"', value);
+    out += type.dtype.find("tz=") == std::string::npos ? "\"" : "Z\"";
+  } else if (type.dtype.starts_with("time")) {
+    append_time(out += '"', value);
+    out += '"';
+  } else {
+    append_json_number(out, value);
+  }
+  return out;
+}
+
+/// Keeps the `limit` most frequent, ties by number.
+void keep_most_frequent(std::vector<NumberCount>& counts, std::uint64_t limit) {
+  const auto kept =
+      counts.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(limit, counts.size()));
+  std::partial_sort(counts.begin(), kept, counts.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  counts.erase(kept, counts.end());
+}
+
+class Counter {
+ public:
+  Counter(const FacetQuery& query, std::uint64_t split_rows)
+      : limit_(query.limit),
+        num_wanted_(query.wanted == nullptr ? split_rows : query.wanted->count()) {
+    if (query.wanted != nullptr) wanted_ = query.wanted->words();
+  }
+
+  void count(const Feature& type, const ValueTrack* values, const ValueTrack* lengths,
+             std::optional<Bins> bins, ColumnFacet& facet) const {
+    if (values != nullptr) count_values(type, *values, bins, facet);
+    if (lengths != nullptr) count_lengths(*lengths, bins, facet);
+    if (values != nullptr || lengths != nullptr) facet.missing = num_wanted_ - facet.num_rows;
+    if (bins) facet.histogram = std::move(*bins).take();
+  }
+
+ private:
+  void count_values(const Feature& type, const ValueTrack& track, std::optional<Bins>& bins,
+                    ColumnFacet& facet) const {
+    switch (track.kind()) {
+      case TrackKind::kIntegers:
+        return count_numbers(type, track, bins, facet);
+      case TrackKind::kFloats:
+        return count_floats(track, bins, facet);
+      case TrackKind::kCodes:
+      case TrackKind::kMembers:
+        return count_codes(track, facet);
+      case TrackKind::kLengths:
+        return;
+    }
+  }
+
+  void count_numbers(const Feature& type, const ValueTrack& track, std::optional<Bins>& bins,
+                     ColumnFacet& facet) const {
+    std::vector<NumberCount> counts = count_integers(track, wanted_);
+    facet.distinct = counts.size();
+    for (const auto& [value, count] : counts) {
+      facet.num_rows += count;
+      if (bins) bins->add(static_cast<double>(value), count);
+    }
+    keep_most_frequent(counts, limit_);
+    for (const auto& [value, count] : counts)
+      facet.values.push_back({integer_json(type, value), count});
+  }
+
+  void count_floats(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {
+    track.for_each_float(wanted_, [&](double value) {
+      ++facet.num_rows;
+      if (bins) bins->add(value);
+    });
+  }
+
+  /// The `limit` codes with the highest counts, ties by value. Requires: that many are above 0.
+  /// Nearly all of a large column's codes are behind the last of the best by their count alone.
+  static std::vector<std::uint32_t> most_frequent(const ValueTrack& track,
+                                                  std::span<const std::uint32_t> by_code,
+                                                  std::size_t limit) {
+    const auto comes_first = [&](std::uint32_t x, std::uint32_t y) {
+      return by_code[x] != by_code[y] ? by_code[x] > by_code[y] : track.value(x) < track.value(y);
+    };
+    std::vector<std::uint32_t> best;  // a heap, the last on top
+    std::uint32_t least = 1;
+    for (std::uint32_t code = 0; limit > 0 && code < by_code.size(); ++code) {
+      if (by_code[code] < least) continue;
+      if (best.size() == limit) {
+        if (!comes_first(code, best.front())) continue;
+        std::ranges::pop_heap(best, comes_first);
+        best.pop_back();
+      }
+      best.push_back(code);
+      std::ranges::push_heap(best, comes_first);
+      if (best.size() == limit) least = by_code[best.front()];
+    }
+    std::ranges::sort_heap(best, comes_first);
+    return best;
+  }
+
+  /// A row's members are distinct, so a member's count is its number of rows.
+  void count_codes(const ValueTrack& track, ColumnFacet& facet) const {
+    std::vector<std::uint32_t> by_code(track.num_values());
+    std::uint64_t num_codes = 0;
+    track.for_each(wanted_, [&](std::int64_t code) {
+      ++by_code[static_cast<std::size_t>(code)];
+      ++num_codes;
+    });
+    if (track.kind() == TrackKind::kCodes) facet.num_rows = num_codes;
+    const auto distinct =
+        by_code.size() - static_cast<std::size_t>(std::ranges::count(by_code, 0U));
+    facet.distinct = distinct;
+    for (const std::uint32_t code :
+         most_frequent(track, by_code, std::min<std::uint64_t>(limit_, distinct)))
+      facet.values.push_back({std::string(track.value(code)), by_code[code]});
+  }
+
+  void count_lengths(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {
+    std::uint64_t rows = 0;
+    track.for_each(wanted_, [&](std::int64_t length) {
+      ++rows;
+      if (bins) bins->add(static_cast<double>(length));
+    });
+    facet.num_rows = rows;
+  }
+
+  std::uint64_t limit_;
+  std::uint64_t num_wanted_;
+  std::span<const std::uint64_t> wanted_;
+};
+
+}  // namespace
+
+Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnValues& file,
+                                              const FacetQuery& query,
+                                              const std::stop_token& stop) {
+  std::vector<ColumnFacet> facets;
+  const Result<std::string> text = split.statistics();
+  if (!text) return text.error();
+  const Result<SplitStatistics> statistics = parse_statistics(*text);
+  if (!statistics) return statistics.error();
+  if (statistics->columns.size() != split.features().size())
+    return corrupt("the statistics do not belong to this snapshot; import the source again");
+
+  const Counter counter(query, split.num_rows());
+  for (const std::size_t column : query.columns) {
+    if (stop.stop_requested()) return cancelled("the search was stopped");
+    const Result<const ValueTrack*> values = file.values(column);
+    if (!values) return values.error();
+    const Result<const ValueTrack*> lengths = file.lengths(column);
+    if (!lengths) return lengths.error();
+    ColumnFacet& facet = facets.emplace_back();
+    facet.column = column;
+    std::optional<Bins> bins;
+    if (*lengths != nullptr || (*values != nullptr && (*values)->kind() != TrackKind::kCodes))
+      bins = Bins::of(statistics->columns[column]);
+    counter.count(split.features()[column].type, *values, *lengths, std::move(bins), facet);
+  }
+  return facets;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,19 @@
+#pragma once
+// Facet counts from the column value file. Thread safe. Cost: about 1 ns for every value of a wanted
+// row.
+
+#include <stop_token>
+#include <vector>
+
+#include "base/result.h"
+#include "search/facets.h"
+#include "search/split.h"
+#include "store/column_values.h"
+
+namespace vitrine {
+
+/// As Split::facets(); `file` is the split's. Errors: corrupt, io, cancelled.
+Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnValues& file,
+                                              const FacetQuery& query, const std::stop_token& stop);
+
+}  // namespace vitrine

@@ -1,0 +1,264 @@
+#include "local/local_split.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "local/facet_counts.h"
+#include "local/row_arrow.h"
+#include "local/row_parquet.h"
+#include "local/stored_cells.h"
+#include "vector/exact_search.h"
+#include "vector/similarity.h"
+
+namespace vitrine {
+namespace {
+
+/// Opens once and remembers the outcome, good or bad.
+template <typename T, typename Open>
+Result<const T*> open_once(std::mutex& mutex, std::optional<Result<T>>& slot, Open open) {
+  const std::lock_guard lock(mutex);
+  if (!slot) slot.emplace(open());
+  if (!*slot) return slot->error();
+  return &slot->value();
+}
+
+/// All of a file's vectors, as searches take them.
+AnyVectorMatrix matrix_of(const VectorFile& file) {
+  if (file.element() == VectorElement::kFloat32) {
+    return VectorMatrix<float>{file.all_floats(), file.dimension(), file.num_rows(),
+                               file.present()};
+  }
+  return VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(),
+                              file.present()};
+}
+
+}  // namespace
+
+LocalSplit::LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
+                       const SplitManifest& split, SqlRows& sql)
+    : Split(std::move(snapshot), config, split),
+      sql_(sql),
+      vectors_(config.features.size()),
+      vector_indexes_(config.features.size()) {}
+
+Result<std::shared_ptr<const Split>> LocalSplit::open(std::shared_ptr<const Snapshot> snapshot,
+                                                      std::string_view config,
+                                                      std::string_view split, SqlRows& sql) {
+  const Manifest& manifest = snapshot->manifest();
+  const ConfigManifest* found_config = manifest.find_config(config);
+  if (found_config == nullptr) {
+    return not_found("dataset " + manifest.dataset.id() + " has no config \"" +
+                     std::string(config) + "\"");
+  }
+  const SplitManifest* found_split = manifest.find_split(config, split);
+  if (found_split == nullptr) {
+    return not_found("config \"" + std::string(config) + "\" of " + manifest.dataset.id() +
+                     " has no split \"" + std::string(split) + "\"");
+  }
+  return std::shared_ptr<const Split>(
+      new LocalSplit(std::move(snapshot), *found_config, *found_split, sql));
+}
+
+Result<const RowStore*> LocalSplit::row_store() const {
+  return open_once(mutex_, rows_, [&]() -> Result<RowStore> {
+    Result<RowStore> rows = RowStore::open(artefact(kRowStoreFile), snapshot().blocks());
+    if (rows &&
+        (rows->num_rows() != num_rows() || rows->num_columns() != layout().row_columns.size())) {
+      return corrupt("the row store does not belong to this snapshot; import the source again");
+    }
+    return rows;
+  });
+}
+
+Result<const TextIndex*> LocalSplit::text_index() const {
+  if (layout().text_columns.empty())
+    return unsupported("no column of this split holds text to search in");
+  return open_once(mutex_, text_, [&]() -> Result<TextIndex> {
+    Result<TextIndex> index = TextIndex::open(artefact(kTextIndexFile));
+    if (index && index->num_rows() != num_rows()) {
+      return corrupt("the text index does not belong to this snapshot; import the source again");
+    }
+    return index;
+  });
+}
+
+Result<const VectorFile*> LocalSplit::vector_file(std::size_t column) const {
+  assert(column < vectors_.size());
+  return open_once(mutex_, vectors_[column], [&]() -> Result<VectorFile> {
+    Result<VectorFile> file = VectorFile::open(artefact(vector_file_name(column)));
+    if (file &&
+        (file->num_rows() != num_rows() || file->dimension() != features()[column].type.length)) {
+      return corrupt("the vector file does not belong to this snapshot; import the source again");
+    }
+    return file;
+  });
+}
+
+Result<const VectorIndex*> LocalSplit::vector_index(std::size_t column) const {
+  const std::string name = vector_index_file_name(column);
+  const fs::path path = fs::path(index_path(config().name, split().name)) / name;
+  if (snapshot().manifest().find_file(path.string()) == nullptr) return nullptr;
+  const Result<const VectorFile*> file = vector_file(column);
+  if (!file) return file.error();
+  return open_once(mutex_, vector_indexes_[column],
+                   [&] { return VectorIndex::open(artefact(name), matrix_of(**file)); });
+}
+
+Result<const ColumnValues*> LocalSplit::column_values() const {
+  return open_once(mutex_, values_, [&]() -> Result<ColumnValues> {
+    const fs::path path = artefact(kColumnValuesFile);
+    if (std::error_code ignored; !fs::exists(path, ignored))
+      return unsupported("this dataset was imported before facets were; import the source again");
+    Result<ColumnValues> values = ColumnValues::open(path);
+    if (values && values->num_rows() != num_rows()) {
+      return corrupt("the column values do not belong to this snapshot; import the source again");
+    }
+    return values;
+  });
+}
+
+Result<std::shared_ptr<const RowSet>> LocalSplit::match(const ask::Predicate& predicate,
+                                                        std::stop_token stop) const {
+  const Result<const ColumnValues*> values = column_values();
+  return sql_.matching(*this, values ? *values : nullptr, predicate, std::move(stop));
+}
+
+Result<std::shared_ptr<const std::vector<std::uint32_t>>> LocalSplit::order(
+    const ask::Order& order, std::stop_token stop) const {
+  return sql_.sorted(*this, order, std::move(stop));
+}
+
+Result<std::vector<TextField>> LocalSplit::text_fields() const {
+  const Result<const TextIndex*> index = text_index();
+  if (!index) return index.error();
+  return (*index)->fields();
+}
+
+Result<std::string> LocalSplit::text_language() const {
+  const Result<const TextIndex*> index = text_index();
+  if (!index) return index.error();
+  return (*index)->language();
+}
+
+Result<TextResults> LocalSplit::words(const TextQuery& query, std::size_t limit,
+                                      const RowSet* wanted, std::stop_token stop) const {
+  const Result<const TextIndex*> index = text_index();
+  if (!index) return index.error();
+  if (wanted == nullptr) return (*index)->search(query, limit, nullptr, stop);
+  const RowFilter filter = {wanted->words()};
+  return (*index)->search(query, limit, &filter, stop);
+}
+
+Result<std::vector<TextExplanation>> LocalSplit::explain(
+    const TextQuery& query, std::span<const TextHit> hits,
+    std::span<const TextCorrection> corrections) const {
+  const Result<const TextIndex*> index = text_index();
+  if (!index) return index.error();
+  return (*index)->explain(query, hits, corrections);
+}
+
+Result<Neighbours> LocalSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
+  const Result<const VectorFile*> found = vector_file(query.column);
+  if (!found) return found.error();
+  if (Status status = check_vector(*this, query.column, query.vector); !status)
+    return std::move(status).error();
+  VectorQuery asked{.vector = query.vector, .limit = query.limit, .accuracy = query.accuracy};
+  if (query.wanted != nullptr) asked.allowed = query.wanted->words();
+  const Result<const VectorIndex*> index = vector_index(query.column);
+  if (!index) return index.error();
+  return *index != nullptr ? (*index)->search(asked, stop)
+                           : exact_search(matrix_of(**found), asked, stop);
+}
+
+Result<std::vector<std::optional<float>>> LocalSplit::similarities(
+    std::size_t column, std::span<const float> vector, std::span<const std::uint64_t> rows) const {
+  const Result<const VectorFile*> found = vector_file(column);
+  if (!found) return found.error();
+  const VectorFile& file = **found;
+  if (Status status = check_vector(*this, column, vector); !status)
+    return std::move(status).error();
+  std::vector<std::optional<float>> all(rows.size());
+  SimilarityTo query(vector, Metric::kCosine);
+  if (!query.is_comparable()) return all;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (file.is_null(rows[i])) continue;
+    all[i] = file.element() == VectorElement::kFloat32 ? query.of(file.floats(rows[i]))
+                                                       : query.of(file.doubles(rows[i]));
+  }
+  return all;
+}
+
+Result<std::vector<std::vector<double>>> LocalSplit::vectors(
+    std::size_t column, std::span<const std::uint64_t> rows) const {
+  const Result<const VectorFile*> found = vector_file(column);
+  if (!found) return found.error();
+  const VectorFile& file = **found;
+  std::vector<std::vector<double>> all(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (file.is_null(rows[i])) continue;
+    if (file.element() == VectorElement::kFloat32) {
+      const auto values = file.floats(rows[i]);
+      all[i].assign(values.begin(), values.end());
+    } else {
+      const auto values = file.doubles(rows[i]);
+      all[i].assign(values.begin(), values.end());
+    }
+  }
+  return all;
+}
+
+Result<RowSet> LocalSplit::rows_with_vector(std::size_t column) const {
+  const Result<const VectorFile*> found = vector_file(column);
+  if (!found) return found.error();
+  RowSet rows = RowSet::all(num_rows());
+  rows.intersect((*found)->present());
+  return rows;
+}
+
+Result<AnyVectorMatrix> LocalSplit::all_vectors(std::size_t column) const {
+  const Result<const VectorFile*> found = vector_file(column);
+  if (!found) return found.error();
+  return matrix_of(**found);
+}
+
+Status LocalSplit::visit_cells(std::span<const std::uint64_t> rows,
+                               std::span<const std::size_t> columns,
+                               const CellVisitor& visit) const {
+  std::vector<CellSource> sources;
+  for (const std::size_t column : columns) {
+    const auto stored = std::ranges::find(layout().row_columns, column);
+    if (stored != layout().row_columns.end()) {
+      sources.push_back({static_cast<std::size_t>(stored - layout().row_columns.begin())});
+      continue;
+    }
+    const Result<const VectorFile*> file = vector_file(column);
+    if (!file) return file.error();
+    sources.push_back({0, *file});
+  }
+  const Result<const RowStore*> store = row_store();
+  if (!store) return store.error();
+  return read_cells(**store, rows, sources, visit);
+}
+
+Result<std::vector<ColumnFacet>> LocalSplit::facets(const FacetQuery& query,
+                                                    const std::stop_token& stop) const {
+  if (query.columns.empty()) return std::vector<ColumnFacet>();
+  const Result<const ColumnValues*> values = column_values();
+  if (!values) return values.error();
+  return count_facets(*this, **values, query, stop);
+}
+
+Result<std::string> LocalSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,
+                                      std::span<const std::size_t> columns, std::uint64_t max_bytes,
+                                      std::stop_token stop) const {
+  switch (format) {
+    case RowFileFormat::kParquet:
+      return rows_as_parquet(*this, sql_, rows, columns, max_bytes, std::move(stop));
+    case RowFileFormat::kArrowStream:
+      return rows_as_arrow(*this, sql_, rows, columns, max_bytes, std::move(stop));
+  }
+  return internal_error("unknown format of rows");
+}
+
+}  // namespace vitrine

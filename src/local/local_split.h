@@ -1,0 +1,84 @@
+#pragma once
+// LocalSplit: a split whose rows are in the files of a snapshot on this machine.
+//
+// The one place outside ingest/ and store/ that knows which artefact answers what: predicates and
+// orders go to DuckDB over the Parquet (sql_rows.h), words to the text index, vectors to their file
+// and its index, cells to the row store, counts to the column values. Artefacts are mapped when
+// first asked for, so opening costs next to nothing.
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "local/sql_rows.h"
+#include "search/split.h"
+#include "store/column_values.h"
+#include "store/row_store.h"
+#include "store/vector_file.h"
+#include "text/index.h"
+#include "vector/vector_index.h"
+
+namespace vitrine {
+
+class LocalSplit final : public Split {
+ public:
+  /// `sql` must outlive the split. Errors: not_found for a config or split that the snapshot does
+  /// not have.
+  static Result<std::shared_ptr<const Split>> open(std::shared_ptr<const Snapshot> snapshot,
+                                                   std::string_view config, std::string_view split,
+                                                   SqlRows& sql);
+
+  Result<std::shared_ptr<const RowSet>> match(const ask::Predicate& predicate,
+                                              std::stop_token stop) const override;
+  Result<std::shared_ptr<const std::vector<std::uint32_t>>> order(
+      const ask::Order& order, std::stop_token stop) const override;
+
+  Result<std::vector<TextField>> text_fields() const override;
+  Result<std::string> text_language() const override;
+  Result<TextResults> words(const TextQuery& query, std::size_t limit, const RowSet* wanted,
+                            std::stop_token stop) const override;
+  Result<std::vector<TextExplanation>> explain(
+      const TextQuery& query, std::span<const TextHit> hits,
+      std::span<const TextCorrection> corrections) const override;
+
+  Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const override;
+  Result<std::vector<std::optional<float>>> similarities(
+      std::size_t column, std::span<const float> vector,
+      std::span<const std::uint64_t> rows) const override;
+  Result<std::vector<std::vector<double>>> vectors(
+      std::size_t column, std::span<const std::uint64_t> rows) const override;
+  Result<RowSet> rows_with_vector(std::size_t column) const override;
+  Result<AnyVectorMatrix> all_vectors(std::size_t column) const override;
+
+  Status visit_cells(std::span<const std::uint64_t> rows, std::span<const std::size_t> columns,
+                     const CellVisitor& visit) const override;
+  Result<std::vector<ColumnFacet>> facets(const FacetQuery& query,
+                                          const std::stop_token& stop) const override;
+  Result<std::string> write(RowFileFormat format, std::span<const std::uint64_t> rows,
+                            std::span<const std::size_t> columns, std::uint64_t max_bytes,
+                            std::stop_token stop) const override;
+
+ private:
+  LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
+             const SplitManifest& split, SqlRows& sql);
+
+  // What is opened on demand; the same error every time.
+  Result<const RowStore*> row_store() const;
+  Result<const TextIndex*> text_index() const;
+  Result<const VectorFile*> vector_file(std::size_t column) const;
+  /// Null if the column has no index: it is small, or an older build made the snapshot.
+  Result<const VectorIndex*> vector_index(std::size_t column) const;
+  Result<const ColumnValues*> column_values() const;
+
+  SqlRows& sql_;
+  mutable std::mutex mutex_;
+  mutable std::optional<Result<RowStore>> rows_;
+  mutable std::optional<Result<TextIndex>> text_;
+  mutable std::optional<Result<ColumnValues>> values_;
+  mutable std::vector<std::optional<Result<VectorFile>>> vectors_;
+  mutable std::vector<std::optional<Result<VectorIndex>>> vector_indexes_;  // of vectors_
+};
+
+}  // namespace vitrine

@@ -1,0 +1,29 @@
+#include "local/stored_cells.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine {
+
+Status read_cells(const RowStore& store, std::span<const std::uint64_t> rows,
+                  std::span<const CellSource> sources, const CellVisitor& visit) {
+  std::vector<std::string> printed(sources.size());
+  std::vector<std::string_view> cells(sources.size());
+  std::size_t position = 0;
+  return store.read(rows, [&](std::uint64_t row, std::span<const std::string_view> stored) {
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const CellSource& source = sources[i];
+      if (source.vectors != nullptr) {
+        printed[i].clear();
+        source.vectors->append_json(printed[i], row);
+        cells[i] = printed[i];
+      } else {
+        cells[i] = stored[source.position];
+      }
+    }
+    return visit(position++, cells);
+  });
+}
+
+}  // namespace vitrine

@@ -1,0 +1,66 @@
+#include "search/split.h"
+
+#include <utility>
+
+namespace vitrine {
+namespace {
+
+constexpr std::uint64_t kIndexDepth = 128;
+
+}  // namespace
+
+Split::Split(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
+             const SplitManifest& split)
+    : snapshot_(std::move(snapshot)),
+      config_(&config),
+      split_(&split),
+      layout_(config.features),
+      key_(snapshot_->manifest().snapshot_id + "/" + config.name + "/" + split.name) {}
+
+fs::path Split::artefact(std::string_view name) const {
+  return snapshot_->index_file(config_->name, split_->name, name);
+}
+
+Result<std::string> Split::statistics() const {
+  return read_file(artefact(kStatisticsFile));
+}
+
+std::vector<fs::path> Split::parquet_files() const {
+  std::vector<fs::path> files;
+  for (const ParquetFile& file : split_->parquet_files) {
+    files.push_back(snapshot_->parquet_file(config_->name, split_->name, file.filename));
+  }
+  return files;
+}
+
+Result<Neighbours> nearest_in_order(const Split& split, NearestQuery query,
+                                    const std::stop_token& stop) {
+  const std::uint64_t depth = query.limit;
+  query.limit = kIndexDepth;
+  query.accuracy = Accuracy::recall(0.999);
+  Result<Neighbours> first = split.nearest(query, stop);
+  if (!first || depth <= first->nearest.size()) {
+    if (first) first->nearest.resize(depth);
+    return first;
+  }
+  query.limit = depth;
+  query.accuracy = Accuracy::exact();
+  const Result<Neighbours> exact = split.nearest(query, stop);
+  if (!exact) return exact;
+  RowSet ranked(split.num_rows());
+  for (const Neighbour& one : first->nearest) ranked.insert(one.row);
+  for (const Neighbour& one : exact->nearest) {
+    if (!ranked.contains(one.row) && first->nearest.size() < depth) first->nearest.push_back(one);
+  }
+  return first;
+}
+
+Status check_vector(const Split& split, std::size_t column, std::span<const float> vector) {
+  const std::uint32_t dimension = *split.features()[column].type.length;
+  if (vector.size() == dimension) return {};
+  return invalid_argument("the vector has " + std::to_string(vector.size()) +
+                          " values, but those of column \"" + split.features()[column].name +
+                          "\" have " + std::to_string(dimension));
+}
+
+}  // namespace vitrine
