@@ -138,4 +138,12 @@ Result<std::unique_ptr<ByteReader>> ByteReader::open(const SourceFile& file) {
   return reader;
 }
 
+Error in_file(const SourceFile& file, const Error& error) {
+  if (error.code() == ErrorCode::kCancelled) return error;
+  const std::string& message = error.message();
+  const bool goes_on =
+      message.starts_with("line ") || message.starts_with("has ") || message.starts_with("is ");
+  return Error(error.code(), file.path.filename().string() + (goes_on ? " " : ": ") + message);
+}
+
 }  // namespace vitrine

@@ -3,6 +3,7 @@
 // zstd. Not thread safe. Memory: under 1 MiB.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -23,5 +24,12 @@ class ByteReader {
   /// Bytes of the file consumed so far, before decompression: progress against its size.
   virtual std::uint64_t consumed() const = 0;
 };
+
+/// Told now and then how many bytes of a file have been read; its error ends the reading.
+using ScanProgress = std::function<Status(std::uint64_t consumed)>;
+
+/// An error with the file's name in front: "x.csv line 3 has ...", "x.csv: the data is damaged".
+/// A stop stays as it is.
+Error in_file(const SourceFile& file, const Error& error);
 
 }  // namespace vitrine

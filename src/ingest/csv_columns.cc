@@ -1,136 +1,159 @@
 #include <algorithm>
+#include <map>
 
 #include "duck/types.h"
-#include "ingest/csv_check.h"
+#include "ingest/column_match.h"
+#include "ingest/csv_file.h"
+#include "ingest/csv_rows.h"
 #include "ingest/source_columns.h"
 
 namespace vitrine {
 namespace {
 
-using TypeOverrides = std::vector<FeatureField>;
-
-std::string read_csv(const std::vector<SourceFile>& files, std::string_view more) {
-  const SourceFile& first = files.front();
-  std::string sql = "read_csv(" + sql_file_list(files);
-  sql += first.format == FileFormat::kTsv ? ", delim='\\t'" : ", delim=','";
-  // Every row decides the types; a row that does not fit the header is an error, never dropped or
-  // padded.
-  sql +=
-      ", skip=0, header=true, quote='\"', escape='\"', sample_size=-1, strict_mode=true, "
-      "null_padding=false";
-  sql += ", ignore_errors=false, max_line_size=134217728, buffer_size=134217728, encoding='utf-8'";
-  sql += ", compression='" + std::string(sql_compression(first.compression)) + "'";
-  sql += kWithoutPartitions;
-  sql += more;
-  return sql + ")";
-}
-
-std::string types_option(const TypeOverrides& types) {
-  if (types.empty()) return "";
-  std::string sql = ", types={";
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    sql += (i == 0 ? "" : ",") + quote_literal(types[i].name) + ":" +
-           quote_literal(storable_type(types[i].type));
+std::uint64_t total_bytes(const SourceConfig& config) {
+  std::uint64_t bytes = 0;
+  for (const SourceSplit& split : config.splits) {
+    for (const SourceFile& file : split.files) bytes += file.size_bytes;
   }
-  return sql + "}";
+  return bytes;
 }
 
-std::vector<SourceFile> all_files(const SourceConfig& config) {
-  std::vector<SourceFile> files;
-  for (const SourceSplit& split : config.splits)
-    files.insert(files.end(), split.files.begin(), split.files.end());
+/// Every file of every split, judged.
+Result<std::vector<CsvFile>> scan_files(const SourceScan& scan) {
+  ProgressUpdate update;
+  update.stage = "reading";
+  update.bytes_total = total_bytes(scan.config);
+  std::vector<CsvFile> files;
+  for (const SourceSplit& split : scan.config.splits) {
+    for (const SourceFile& source : split.files) {
+      const std::uint64_t before = update.bytes;
+      const auto progress = [&](std::uint64_t consumed) -> Status {
+        if (scan.stop.stop_requested()) return cancelled("stopped");
+        update.bytes = before + consumed;
+        if (scan.progress != nullptr) scan.progress->update(update);
+        return {};
+      };
+      Result<CsvFile> file = scan_csv(source, scan.config.reading, progress);
+      if (!file) return std::move(file).error();
+      update.bytes = before + source.size_bytes;
+      files.push_back(*std::move(file));
+    }
+  }
   return files;
 }
 
-/// Every record of every file has the header's number of fields, and all files have one header.
-/// DuckDB is not left to find out: it takes a ragged line for a header, or for a comment above it.
-Status check_files(const SourceScan& scan, const std::vector<SourceFile>& files) {
-  std::string first_header;
-  for (const SourceFile& file : files) {
-    if (scan.stop.stop_requested()) return cancelled("stopped");
-    Result<CsvSummary> summary = check_csv(file);
-    if (!summary) return std::move(summary).error();
-    if (&file == &files.front()) first_header = summary->header;
-    if (summary->header != first_header) {
-      return invalid_argument("the files " + files.front().path.filename().string() + " and " +
-                              file.path.filename().string() +
-                              " do not go together: their headers differ");
+struct Column {
+  TextEvidence evidence;
+  bool commas = true;  // in no file that has the column is the comma taken
+  std::uint64_t nulls = 0;
+};
+
+std::vector<Column> joined(const std::vector<CsvFile>& files, const ColumnMatch& match,
+                           const ReadOptions& options) {
+  std::vector<Column> columns(match.names().size());
+  for (std::size_t f = 0; f < files.size(); ++f) {
+    const std::vector<std::size_t> positions = match.positions(f);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const std::size_t at = positions[c];
+      columns[c].nulls += at == std::string::npos ? files[f].rows : files[f].nulls[at];
+      if (at == std::string::npos) continue;
+      columns[c].evidence.merge(files[f].evidence[at]);
+      columns[c].commas &= options.decimal ? *options.decimal == ',' : files[f].commas_are_free();
     }
   }
-  return {};
+  return columns;
 }
 
-Result<Features> describe(const SourceScan& scan, const std::string& from) {
-  Result<QueryResult> result =
-      scan.connection.query("SELECT * FROM " + from + " LIMIT 0", {}, scan.stop);
-  if (!result) return std::move(result).error();
-  return result->features();
+/// The type in which the column is read: by its texts, unless the card names a type that they do
+/// not have; then as text, and relation.cc converts it.
+TextType read_type(const Feature* declared, const TextType& inferred) {
+  if (declared == nullptr) return inferred;
+  if (declared->kind == Feature::Kind::kClassLabel && inferred.feature().is_integer())
+    return inferred;
+  return *declared == inferred.feature() ? inferred : TextType();
 }
 
-/// Integers too long for int64 are detected as float64, which would round them: those columns are
-/// read exactly. Cost: one more pass, if there is a float64 column at all.
-Result<TypeOverrides> exact_integers(const SourceScan& scan, const Features& detected,
-                                     const std::vector<SourceFile>& files) {
-  TypeOverrides out;
-  std::string checks;
-  std::vector<std::string> names;
-  for (const FeatureField& field : detected) {
-    if (!field.type.is_value("float64") || scan.declared(field.name) != nullptr) continue;
-    const std::string column = "trim(" + quote_identifier(field.name) + ")";
-    checks += (checks.empty() ? "" : ", ") +
-              ("coalesce(max(length(" + column + ")) FILTER (NOT regexp_full_match(" + column +
-               ", '-?[0-9]*')), 0) = 0") +
-              ", coalesce(max(length(ltrim(" + column + ", '-'))), 0)";
-    names.push_back(field.name);
+std::string count_of(std::uint64_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+void say_type(const std::string& name, const TextType& type, std::vector<std::string>& notices) {
+  if (type.missing > 0)
+    notices.push_back("column \"" + name + "\": " + count_of(type.missing, "value") +
+                      " such as NA or - " + (type.missing == 1 ? "is" : "are") +
+                      " read as null, since the others are " + feature_label(type.feature()));
+  if (type.decimal_comma)
+    notices.push_back("column \"" + name + "\" is written with decimal commas");
+  if (!type.why_text.empty())
+    notices.push_back("column \"" + name + "\" is kept as text: " + type.why_text);
+}
+
+/// What was found of files, said once for all that share it.
+void say_layouts(const std::vector<CsvFile>& files, std::vector<std::string>& notices) {
+  std::map<std::string, std::vector<std::string>> said;
+  for (const CsvFile& file : files) {
+    for (const std::string& found : file.layout.found)
+      said[found].push_back(file.file.path.filename().string());
   }
-  if (names.empty()) return out;
-  Result<QueryResult> result = scan.connection.query(
-      "SELECT " + checks + " FROM " + read_csv(files, ", all_varchar=true"), {}, scan.stop);
-  if (!result) return std::move(result).error();
-  Chunk chunk;
-  Result<bool> more = result->next(chunk);
-  if (!more) return std::move(more).error();
-  for (std::size_t i = 0; i < names.size() && *more; ++i) {
-    if (!chunk.column(2 * i).boolean(0)) continue;
-    const bool fits = chunk.column(2 * i + 1).int64(0) <= 38;
-    out.push_back({names[i], Feature::value(fits ? "decimal128(38, 0)" : "string")});
+  for (const auto& [found, names] : said) {
+    const std::string more =
+        names.size() == 1 ? "" : " and " + count_of(names.size() - 1, "more file");
+    notices.push_back(names.front() + more + ": " + found);
   }
-  return out;
+}
+
+std::string how_read(const CsvFile& file) {
+  const CsvLayout& layout = file.layout;
+  std::string out = file.file.path.filename().string() + ": " + layout.encoding + ", ";
+  if (layout.is_lines()) return out + "a line a row";
+  out +=
+      layout.dialect.delimiter == '\t' ? "tabs" : std::string("'") + layout.dialect.delimiter + "'";
+  out += layout.has_header
+             ? " between fields, header in line " + std::to_string(layout.dialect.skip_lines + 1)
+             : std::string(" between fields, no header");
+  return out + ", " + count_of(file.rows, "row");
 }
 
 }  // namespace
 
 Result<SourceColumns> csv_columns(const SourceScan& scan) {
-  const std::vector<SourceFile> files = all_files(scan.config);
-  if (Status status = check_files(scan, files); !status) return std::move(status).error();
-  Result<Features> detected = describe(scan, read_csv(files, ""));
-  if (!detected) return std::move(detected).error();
-  Result<TypeOverrides> types = exact_integers(scan, *detected, files);
-  if (!types) return std::move(types).error();
-  for (const FeatureField& field : *detected) {
-    const Feature* declared = scan.declared(field.name);
-    if (declared == nullptr || declared->kind == Feature::Kind::kOther) continue;
-    if (declared->kind == Feature::Kind::kValue) types->push_back({field.name, *declared});
-    const bool classes = declared->kind == Feature::Kind::kClassLabel;
-    if (classes && !field.type.is_integer())
-      types->push_back({field.name, Feature::value("string")});
+  Result<std::vector<CsvFile>> files = scan_files(scan);
+  if (!files) return std::move(files).error();
+  ColumnMatch match;
+  for (const CsvFile& file : *files) {
+    if (Status status = match.add(file.file.path.filename().string(), file.names); !status)
+      return std::move(status).error();
   }
   SourceColumns out;
-  std::vector<std::string> read_names;
-  for (const FeatureField& field : *detected) read_names.push_back(field.name);
-  const std::vector<std::string> names = storable_names(read_names, out.notices);
+  for (const CsvFile& file : *files) out.files_read.push_back(how_read(file));
+  say_layouts(*files, out.notices);
+  for (std::string& notice : match.notices()) out.notices.push_back(std::move(notice));
+  const std::vector<std::string> names = storable_names(match.names(), out.notices);
+  const std::vector<Column> columns = joined(*files, match, scan.config.reading);
+  const bool is_text = files->front().layout.is_lines();
+  std::vector<CsvTarget> targets;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const FeatureField& field = (*detected)[i];
-    const auto override_of = std::ranges::find(*types, field.name, &FeatureField::name);
-    out.columns.push_back({names[i], quote_identifier(field.name),
-                           override_of == types->end() ? field.type : override_of->type});
+    const TextType inferred = columns[i].evidence.decide(match.names()[i], columns[i].commas);
+    // The lines of a text are text, be they numbers.
+    static const Feature kLine = Feature::value("string");
+    const Feature* declared = is_text ? &kLine : scan.declared(names[i]);
+    targets.push_back({names[i], read_type(declared, inferred)});
+    if (declared == nullptr) say_type(names[i], inferred, out.notices);
+    out.columns.push_back({names[i], quote_identifier(names[i]), targets.back().type.feature()});
   }
-  // The types are settled: reading again must not sniff them anew, split by split.
-  TypeOverrides all;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    all.push_back({read_names[i], out.columns[i].type});
+  std::size_t next = 0;
   for (const SourceSplit& split : scan.config.splits) {
-    out.from.push_back(read_csv(split.files, types_option(all)));
+    std::vector<CsvPart> parts;
+    std::uint64_t rows = 0;
+    for (std::size_t i = 0; i < split.files.size(); ++i, ++next) {
+      rows += (*files)[next].rows;
+      (*files)[next].evidence.clear();
+      parts.push_back({std::move((*files)[next]), match.positions(next)});
+    }
+    Result<std::string> table = scan.connection.add_rows(csv_rows(targets, std::move(parts)));
+    if (!table) return std::move(table).error();
+    out.from.push_back(*std::move(table));
+    out.num_rows.push_back(rows);
   }
   return out;
 }

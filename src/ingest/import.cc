@@ -76,6 +76,7 @@ Result<std::string> source_id(const Source& source, ProgressSink* progress,
   for (const SourceConfig& config : source.configs) {
     hasher.update_field(config.name);
     hasher.update_field(config.features ? features_json(*config.features) : std::string());
+    hasher.update_field(read_options_text(config.reading));
     for (const SourceSplit& split : config.splits) {
       hasher.update_field(split.name);
       hasher.update_field(std::to_string(split.files.size()));
@@ -194,6 +195,26 @@ Result<ImportOutcome> outcome_of_current(const Library& library, const DatasetNa
   return ImportOutcome{dataset, id, true, manifest.num_rows(), manifest.num_bytes_parquet(), {}};
 }
 
+/// A dataset named after its file is not replaced by another file of the same name elsewhere; by a
+/// file that only shares the name's stem (papers.jsonl, papers.parquet) it is, with a notice.
+Status check_replaces(const Library& library, const DatasetName& dataset, const Source& source,
+                      std::vector<std::string>& notices) {
+  if (source.is_named || !library.current_id(dataset)) return {};
+  const Result<std::shared_ptr<const Snapshot>> current = library.open_snapshot(dataset);
+  // What cannot be opened any more may be replaced.
+  if (!current || (*current)->manifest().origin == source.origin) return {};
+  const fs::path before((*current)->manifest().origin);
+  if (before.filename() == fs::path(source.origin).filename()) {
+    return already_exists(
+        "the library has a dataset of this name from another place; --name gives "
+        "this one a name of its own, and --name " +
+        dataset.id() + " replaces the other");
+  }
+  notices.push_back("replaces the dataset of this name that came from " +
+                    before.filename().string());
+  return {};
+}
+
 }  // namespace
 
 Result<ImportOutcome> import_source(const Library& library, const Source& source,
@@ -207,6 +228,11 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
     if (Result<ImportOutcome> outcome = outcome_of_current(library, dataset, *id)) return outcome;
   }
 
+  ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
+  if (options.keep_namesakes) {
+    if (Status status = check_replaces(library, dataset, source, outcome.notices); !status)
+      return std::move(status).error();
+  }
   Result<StagedSnapshot> staged = library.stage(dataset);
   if (!staged) return std::move(staged).error();
   const fs::path spill = staged->directory() / "spill";
@@ -215,7 +241,6 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
   Result<Connection> connection = Connection::open(*database);
   if (!connection) return std::move(connection).error();
 
-  ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
   Manifest manifest;
   manifest.dataset = dataset;
   manifest.snapshot_id = *id;

@@ -21,6 +21,8 @@ struct ImportOptions {
   int threads = 0;  ///< 0: one per core.
   std::uint64_t memory_bytes = std::uint64_t{768}
                                << 20U;  ///< For DuckDB; the text index has its own 256 MiB.
+  /// Refuse, with `exists`, to replace a dataset that has the same name only because its file has.
+  bool keep_namesakes = false;
 };
 
 struct ImportOutcome {

@@ -1,48 +1,49 @@
 #include <algorithm>
-#include <cctype>
-#include <set>
+#include <map>
 
 #include "duck/types.h"
-#include "ingest/json_records.h"
+#include "ingest/json_file.h"
+#include "ingest/json_rows.h"
 #include "ingest/json_schema.h"
 #include "ingest/source_columns.h"
 
 namespace vitrine {
 namespace {
 
-constexpr std::uint64_t kProgressEveryRecords = 4096;
+constexpr std::size_t kMaxColumns = 10'000;
 /// DuckDB allocates a multiple of this per thread: no more than the longest record asks for.
 constexpr std::size_t kDefaultObjectBytes = std::size_t{16} << 20U;
 
-Error at_line(Error error, const SourceFile& file, std::uint64_t line) {
-  return std::move(error).in(file.path.filename().string() + " line " + std::to_string(line));
-}
-
-/// Adds one file to the scan; returns its number of records.
-Result<std::uint64_t> scan_file(const SourceFile& file, JsonSchemaScan& schema,
-                                const SourceScan& scan, ProgressUpdate& update) {
-  Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
-  if (!reader) return std::move(reader).error();
-  JsonRecords records(*std::move(reader), file.format == FileFormat::kJsonLines);
-  const std::uint64_t bytes_before = update.bytes;
-  JsonRecord record;
-  for (std::uint64_t count = 0;; ++count) {
-    Result<bool> more = records.next(record);
-    if (!more) return std::move(more).error().in(file.path.filename().string());
-    if (!*more) {
-      update.bytes = bytes_before + file.size_bytes;
-      return count;
-    }
-    if (Status status = schema.add(record.text); !status) {
-      return at_line(std::move(status).error(), file, record.line);
-    }
-    if (count % kProgressEveryRecords == 0) {
-      if (scan.stop.stop_requested()) return cancelled("stopped");
-      update.rows = schema.records();
-      update.bytes = bytes_before + records.consumed();
-      if (scan.progress != nullptr) scan.progress->update(update);
+/// Every file of every split, judged; their records are added to `schema`.
+Result<std::vector<JsonFile>> scan_files(const SourceScan& scan, JsonSchemaScan& schema) {
+  ProgressUpdate update;
+  update.stage = "reading";
+  std::size_t count = 0;
+  for (const SourceSplit& split : scan.config.splits) {
+    for (const SourceFile& file : split.files) update.bytes_total += file.size_bytes;
+    count = std::max(count, split.files.size());
+  }
+  const JsonScanOptions options{scan.config.reading.encoding, scan.config.reading.field,
+                                count == 1};
+  std::vector<JsonFile> files;
+  for (const SourceSplit& split : scan.config.splits) {
+    for (const SourceFile& source : split.files) {
+      const std::uint64_t before = update.bytes;
+      const std::uint64_t rows = schema.records();
+      const auto progress = [&](std::uint64_t consumed) -> Status {
+        if (scan.stop.stop_requested()) return cancelled("stopped");
+        update.bytes = before + consumed;
+        update.rows = rows;
+        if (scan.progress != nullptr) scan.progress->update(update);
+        return {};
+      };
+      Result<JsonFile> file = scan_json(source, options, schema, progress);
+      if (!file) return std::move(file).error();
+      update.bytes = before + source.size_bytes;
+      files.push_back(*std::move(file));
     }
   }
+  return files;
 }
 
 /// The type in which a field is read: as the card says, unless it names classes, whose labels or
@@ -68,75 +69,118 @@ std::string json_pointer(std::string_view key) {
   return out;
 }
 
-std::string from_clause(const SourceSplit& split, const Features& read, std::size_t longest,
-                        bool as_objects) {
-  std::string sql = as_objects ? "read_json_objects(" : "read_json(";
-  sql += sql_file_list(split.files);
-  sql += kWithoutPartitions;
+struct ReadField {
+  std::string key;
+  std::string name;
+  Feature type;
+};
+
+std::string read_json(const SourceSplit& split, const std::vector<ReadField>& fields,
+                      std::size_t longest) {
+  std::string sql = "read_json(" + sql_file_list(split.files) + std::string(kWithoutPartitions);
   const bool lines = split.files.front().format == FileFormat::kJsonLines;
   sql += lines ? ", format='newline_delimited'" : ", format='auto'";
   sql += ", compression='" + std::string(sql_compression(split.files.front().compression)) + "'";
   sql += ", maximum_object_size=" +
          std::to_string(std::max(kDefaultObjectBytes, longest + longest / 4 + 1024));
-  if (!as_objects) {
-    sql += ", records='true', columns={";
-    for (std::size_t i = 0; i < read.size(); ++i) {
-      sql += (i == 0 ? "" : ",") + quote_literal(read[i].name) + ":" +
-             quote_literal(storable_type(read[i].type));
-    }
-    sql += "}";
+  sql += ", records='true', columns={";
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    sql += (i == 0 ? "" : ",") + quote_literal(fields[i].name) + ":" +
+           quote_literal(storable_type(fields[i].type));
   }
-  return sql + ")";
+  return sql + "})";
+}
+
+/// Fields picked out of whole objects: slower, and rare.
+std::string picked(const std::string& table, const std::vector<ReadField>& fields) {
+  std::string sql;
+  for (const ReadField& field : fields) {
+    const std::string pointer = quote_literal(json_pointer(field.key));
+    const std::string member =
+        field.type.is_value("string")
+            ? "(json ->> " + pointer + ")"
+            : "CAST(json_extract(json, " + pointer + ") AS " + storable_type(field.type) + ")";
+    sql += (sql.empty() ? "(SELECT " : ", ") + member + " AS " + quote_identifier(field.name);
+  }
+  return sql + " FROM " + table + ")";
+}
+
+bool is_plain(const std::vector<JsonFile>& files) {
+  return std::ranges::all_of(files, [&](const JsonFile& file) {
+    return file.is_plain && file.lines == files.front().lines &&
+           file.file.compression == files.front().file.compression;
+  });
+}
+
+void say_forms(const std::vector<JsonFile>& files, std::vector<std::string>& notices) {
+  std::map<std::string, std::vector<std::string>> said;
+  for (const JsonFile& file : files) {
+    for (const std::string& found : file.found)
+      said[found].push_back(file.file.path.filename().string());
+  }
+  for (const auto& [found, names] : said) {
+    const std::string more =
+        names.size() == 1 ? "" : " and " + std::to_string(names.size() - 1) + " more";
+    notices.push_back(names.front() + more + ": " + found);
+  }
+}
+
+std::string how_read(const JsonFile& file) {
+  const std::string_view form = file.lines ? "a record a line" : "an array, or records in a row";
+  return file.file.path.filename().string() + ": " + file.encoding + ", " +
+         (file.table.form == JsonForm::kRecords ? std::string(form)
+                                                : json_table_sentence(file.table)) +
+         ", " + std::to_string(file.rows) + (file.rows == 1 ? " row" : " rows");
+}
+
+/// The FROM clause of a split, whose files are the next ones of `files`.
+Result<std::string> from_clause(const SourceScan& scan, const SourceSplit& split,
+                                std::vector<JsonFile> files, const std::vector<ReadField>& fields,
+                                bool keys_are_names) {
+  std::size_t longest = 0;
+  for (const JsonFile& file : files) longest = std::max(longest, file.bytes_of_longest);
+  if (keys_are_names && is_plain(files)) return read_json(split, fields, longest);
+  const Result<std::string> table = scan.connection.add_rows(json_rows(std::move(files)));
+  if (!table) return table.error();
+  return picked(*table, fields);
 }
 
 }  // namespace
 
 Result<SourceColumns> json_columns(const SourceScan& scan) {
   SourceColumns out;
-  JsonSchemaScan schema;
-  ProgressUpdate update;
-  update.stage = "reading";
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const SourceFile& file : split.files) update.bytes_total += file.size_bytes;
-  }
-  for (const SourceSplit& split : scan.config.splits) {
-    std::uint64_t rows = 0;
-    for (const SourceFile& file : split.files) {
-      Result<std::uint64_t> count = scan_file(file, schema, scan, update);
-      if (!count) return std::move(count).error();
-      rows += *count;
-    }
-    out.num_rows.push_back(rows);
-  }
+  JsonSchemaScan schema({scan.config.reading.vectors});
+  Result<std::vector<JsonFile>> files = scan_files(scan, schema);
+  if (!files) return std::move(files).error();
   const Features inferred = schema.features();
-  if (inferred.empty()) {
-    return invalid_argument(scan.config.splits.front().files.front().path.filename().string() +
-                            " has no records with fields: there is no column to show");
-  }
+  const std::string first = scan.config.splits.front().files.front().path.filename().string();
+  if (inferred.empty())
+    return invalid_argument(first + " has no records with fields: there is no column to show");
+  if (inferred.size() > kMaxColumns) return too_large(first + " has more than 10,000 columns");
+  for (const JsonFile& file : *files) out.files_read.push_back(how_read(file));
+  say_forms(*files, out.notices);
 
   std::vector<std::string> keys;
-  Features read;
-  for (const FeatureField& field : inferred) {
-    keys.push_back(field.name);
-    read.push_back({field.name, read_type(field.type, scan.declared(field.name))});
-  }
+  for (const FeatureField& field : inferred) keys.push_back(field.name);
   const std::vector<std::string> names = storable_names(keys, out.notices);
-  // Keys that cannot be column names side by side are picked out of whole objects: slower, and
-  // rare.
-  const bool as_objects = names != keys;
-  for (std::size_t i = 0; i < read.size(); ++i) {
-    std::string expression = quote_identifier(read[i].name);
-    if (as_objects) {
-      const std::string member = "json_extract(json, " + quote_literal(json_pointer(keys[i])) + ")";
-      expression = "CAST(" + member + " AS " + storable_type(read[i].type) + ")";
-      if (read[i].type.is_value("string")) expression = "(" + member + " ->> '$')";
-    }
-    const bool same = read[i].type == without_lengths(inferred[i].type);
+  std::vector<ReadField> fields;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    fields.push_back({keys[i], names[i], read_type(inferred[i].type, scan.declared(names[i]))});
+    const bool same = fields[i].type == without_lengths(inferred[i].type);
     out.columns.push_back(
-        {names[i], std::move(expression), same ? inferred[i].type : read[i].type});
+        {names[i], quote_identifier(names[i]), same ? inferred[i].type : fields[i].type});
   }
+  auto next = files->begin();
   for (const SourceSplit& split : scan.config.splits) {
-    out.from.push_back(from_clause(split, read, schema.longest_record(), as_objects));
+    const auto end = next + static_cast<std::ptrdiff_t>(split.files.size());
+    std::vector<JsonFile> own(next, end);
+    next = end;
+    std::uint64_t rows = 0;
+    for (const JsonFile& file : own) rows += file.rows;
+    Result<std::string> from = from_clause(scan, split, std::move(own), fields, names == keys);
+    if (!from) return from.error();
+    out.num_rows.push_back(rows);
+    out.from.push_back(*std::move(from));
   }
   return out;
 }

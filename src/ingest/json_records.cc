@@ -74,12 +74,19 @@ Result<bool> JsonRecords::skip_separators() {
     for (; begin_ < end_; ++begin_) {
       const char c = buffer_[begin_];
       if (c == '\n') ++line_;
-      if (is_space(c) || (in_array_ && c == ',')) continue;
+      touches_last_ &= !(is_space(c) || c == ',' || c == '[');
+      if (is_space(c)) continue;
+      if (in_array_ && c == ',') {
+        odd_separators_ |= after_comma_;
+        after_comma_ = true;
+        continue;
+      }
       if (c == '[' && !in_array_ && !array_closed_) {
         in_array_ = true;
         continue;
       }
       if (c == ']' && in_array_) {
+        odd_separators_ |= after_comma_;
         in_array_ = false;
         array_closed_ = true;
         continue;
@@ -136,6 +143,7 @@ Result<bool> JsonRecords::find_value_end(std::size_t& end) {
 }
 
 Result<bool> JsonRecords::next_value(JsonRecord& record) {
+  touches_last_ = line_ > 1 || begin_ > 0;
   Result<bool> found = skip_separators();
   if (!found || !*found) return found;
   std::size_t end = 0;
@@ -143,6 +151,9 @@ Result<bool> JsonRecords::next_value(JsonRecord& record) {
   if (!complete) return complete;
   if (!*complete)
     return corrupt("line " + std::to_string(line_) + ": the file ends inside this record");
+  // Two values with nothing between them.
+  odd_separators_ |= touches_last_;
+  after_comma_ = false;
   record = {std::string_view(buffer_.data() + begin_, end - begin_), line_};
   line_ += static_cast<std::uint64_t>(std::ranges::count(record.text, '\n'));
   begin_ = end;

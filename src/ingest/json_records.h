@@ -35,6 +35,10 @@ class JsonRecords {
   Result<bool> next(JsonRecord& record);
 
   std::uint64_t consumed() const { return reader_->consumed(); }
+  /// Whether the record handed out last is an element of an array.
+  bool is_in_array() const { return in_array_; }
+  /// Whether some values had no blank or comma between them, or a comma too many.
+  bool has_odd_separators() const { return odd_separators_; }
 
  private:
   Result<bool> next_line(JsonRecord& record);
@@ -52,6 +56,9 @@ class JsonRecords {
   bool started_ = false;
   bool in_array_ = false;
   bool array_closed_ = false;
+  bool after_comma_ = false;
+  bool odd_separators_ = false;
+  bool touches_last_ = false;  // of the value to come: nothing stands between
 };
 
 }  // namespace vitrine

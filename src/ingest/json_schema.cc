@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <chrono>
+#include <charconv>
+#include <cmath>
 #include <set>
 
 #include "base/ascii.h"
+#include "ingest/iso8601.h"
 
 namespace vitrine {
 
@@ -18,50 +20,45 @@ namespace {
 constexpr std::size_t kMaxNestedFields = 1000;
 constexpr std::size_t kMaxColumns = 10'000;
 constexpr int kMaxDepth = 32;
+/// Integers of so many characters are float32 exactly.
+constexpr std::size_t kFloat32Digits = 7;
 
-bool digits_at(std::string_view text, std::size_t at, std::size_t count) {
-  if (at + count > text.size()) return false;
-  return std::ranges::all_of(text.substr(at, count), [](char c) { return c >= '0' && c <= '9'; });
+/// How far the double may be from its float32 for the text to be had back from that: half a unit of
+/// its last digit.
+bool survives_float32(std::string_view token, double value) {
+  const double narrow = static_cast<double>(static_cast<float>(value));
+  if (narrow == value) return true;
+  const std::size_t exponent = token.find_first_of("eE");
+  const std::string_view digits = token.substr(0, exponent);
+  const std::size_t point = digits.find('.');
+  int unit = point == std::string_view::npos ? 0 : -static_cast<int>(digits.size() - point - 1);
+  if (exponent != std::string_view::npos) {
+    const std::string_view power = token.substr(exponent + (token[exponent + 1] == '+' ? 2 : 1));
+    int shift = 0;
+    std::from_chars(power.data(), power.data() + power.size(), shift);
+    unit += shift;
+  }
+  return std::abs(narrow - value) < 0.5 * std::pow(10.0, unit);
 }
 
-bool is_date(std::string_view text) {
-  if (text.size() != 10 || !digits_at(text, 0, 4) || text[4] != '-' || !digits_at(text, 5, 2) ||
-      text[7] != '-' || !digits_at(text, 8, 2)) {
-    return false;
-  }
-  const auto number = [&](std::size_t at, std::size_t count) {
-    int value = 0;
-    for (const char c : text.substr(at, count)) value = value * 10 + (c - '0');
-    return value;
-  };
-  return std::chrono::year_month_day(std::chrono::year(number(0, 4)),
-                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                     std::chrono::day(static_cast<unsigned>(number(8, 2))))
-      .ok();
-}
-
-/// "2024-01-05T10:00:00", with ' ' for 'T' and up to six decimals allowed.
-bool is_timestamp(std::string_view text) {
-  if (text.size() < 19 || !is_date(text.substr(0, 10)) || (text[10] != 'T' && text[10] != ' '))
-    return false;
-  if (!digits_at(text, 11, 2) || text[13] != ':' || !digits_at(text, 14, 2) || text[16] != ':' ||
-      !digits_at(text, 17, 2)) {
-    return false;
-  }
-  if (text[11] > '2' || text[14] > '5' || text[17] > '5') return false;
-  if (text.size() == 19) return true;
-  return text[19] == '.' && text.size() > 20 && text.size() <= 26 &&
-         digits_at(text, 20, text.size() - 20);
+/// What a number of a list says about how its vectors are to be kept.
+void note_item(JsonShape& shape, std::string_view token) {
+  if (!shape.in_list || shape.beyond_float32) return;
+  double value = 0;
+  const auto [end, code] = std::from_chars(token.data(), token.data() + token.size(), value);
+  if (code != std::errc()) value = HUGE_VAL;
+  shape.not_finite |= !std::isfinite(value);
+  shape.beyond_float32 = !survives_float32(token, value);
 }
 
 void note_string(JsonShape& shape, std::string_view text) {
   ++shape.strings;
   if (text.size() < 10 || text.size() > 27 || text[4] != '-') return;
-  if (is_date(text)) {
+  if (parse_iso_date(text)) {
     ++shape.dates;
-  } else if (is_timestamp(text)) {
+  } else if (parse_iso_timestamp(text)) {
     ++shape.timestamps;
-  } else if (text.back() == 'Z' && is_timestamp(text.substr(0, text.size() - 1))) {
+  } else if (text.back() == 'Z' && parse_iso_zoned(text)) {
     ++shape.utc_timestamps;
   }
 }
@@ -87,6 +84,7 @@ Status note_number(JsonShape& shape, std::string_view token) {
     token.remove_suffix(1);
   if (token == "NaN" || token == "Infinity" || token == "-Infinity") {
     ++shape.floats;
+    shape.not_finite = true;
     return {};
   }
   const std::size_t sign = token.starts_with('-') ? 1 : 0;
@@ -97,12 +95,14 @@ Status note_number(JsonShape& shape, std::string_view token) {
   }
   if (digits == std::string_view::npos) {
     note_integer(shape, token);
+    if (token.size() > kFloat32Digits) note_item(shape, token);
     return {};
   }
   if (token.find_first_not_of("0123456789.eE+-", digits) != std::string_view::npos) {
     return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
   }
   ++shape.floats;
+  note_item(shape, token);
   return {};
 }
 
@@ -114,7 +114,10 @@ Status note_value(JsonShape& shape, ondemand::value value, int depth);
 
 Status note_list(JsonShape& shape, ondemand::array array, int depth) {
   ++shape.lists;
-  if (!shape.item) shape.item = std::make_unique<JsonShape>();
+  if (!shape.item) {
+    shape.item = std::make_unique<JsonShape>();
+    shape.item->in_list = true;
+  }
   std::uint64_t length = 0;
   for (auto element : array) {
     ondemand::value item;
@@ -151,6 +154,7 @@ Status note_object(JsonShape& shape, ondemand::object object, int depth) {
   for (auto field : object) {
     std::string_view key;
     if (const auto code = field.unescaped_key().get(key)) return parse_error(code);
+    if (key.find('\0') != std::string_view::npos) return corrupt("a key holds a NUL character");
     ondemand::value value;
     if (const auto code = field.value().get(value)) return parse_error(code);
     JsonShape* child = find_field(shape, key, hint++, depth == 0 ? kMaxColumns : kMaxNestedFields);
@@ -174,8 +178,10 @@ Status note_value(JsonShape& shape, ondemand::value value, int depth) {
   switch (type) {
     case ondemand::json_type::null: {
       bool is_null = false;
-      if (const auto code = value.is_null().get(is_null)) return parse_error(code);
-      return is_null ? Status() : Status(corrupt("a value that starts like null is none"));
+      if (!value.is_null().get(is_null) && is_null) return {};
+      std::string_view token = value.raw_json_token();
+      token = token.substr(0, token.find_first_of(" \t\r\n,]}"));
+      return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
     }
     case ondemand::json_type::boolean: {
       bool flag = false;
@@ -227,7 +233,8 @@ Feature feature_of(const JsonShape& shape);
 
 /// A struct's field names must differ in more than case, and "" is none: other objects stay Json.
 Feature struct_feature(const JsonShape& shape) {
-  if (shape.fields.empty() || shape.too_many_fields) return Feature::json();
+  if (shape.fields.empty() || shape.too_many_fields || shape.fields.size() > kMaxNestedFields)
+    return Feature::json();
   std::vector<FeatureField> fields;
   std::set<std::string> taken = {""};
   for (const JsonShape::Field& field : shape.fields) {
@@ -235,14 +242,6 @@ Feature struct_feature(const JsonShape& shape) {
     fields.push_back({field.name, feature_of(field.shape)});
   }
   return Feature::structure(std::move(fields));
-}
-
-bool is_embedding(const JsonShape& list) {
-  const JsonShape& item = *list.item;
-  const bool numbers_only =
-      item.bools + item.strings + item.lists + item.objects + list.null_items == 0;
-  return numbers_only && item.floats > 0 && list.min_length == list.max_length &&
-         list.max_length >= 2;
 }
 
 Feature feature_of(const JsonShape& shape) {
@@ -266,11 +265,35 @@ JsonShape::~JsonShape() = default;
 JsonShape::JsonShape(JsonShape&&) noexcept = default;
 JsonShape& JsonShape::operator=(JsonShape&&) noexcept = default;
 
+void JsonShape::merge(const JsonShape& other) {
+  for (const auto count :
+       {&JsonShape::bools, &JsonShape::integers, &JsonShape::floats, &JsonShape::strings,
+        &JsonShape::lists, &JsonShape::objects, &JsonShape::dates, &JsonShape::timestamps,
+        &JsonShape::utc_timestamps, &JsonShape::null_items})
+    this->*count += other.*count;
+  for (const auto flag :
+       {&JsonShape::negative, &JsonShape::beyond_int64, &JsonShape::in_list, &JsonShape::not_finite,
+        &JsonShape::beyond_float32, &JsonShape::too_many_fields})
+    this->*flag |= other.*flag;
+  max_digits = std::max(max_digits, other.max_digits);
+  min_length = std::min(min_length, other.min_length);
+  max_length = std::max(max_length, other.max_length);
+  if (other.item) {
+    if (!item) item = std::make_unique<JsonShape>();
+    item->merge(*other.item);
+  }
+  for (std::size_t i = 0; i < other.fields.size(); ++i) {
+    JsonShape* own = find_field(*this, other.fields[i].name, i, SIZE_MAX);
+    own->merge(other.fields[i].shape);
+  }
+}
+
 struct JsonSchemaScan::Parser {
   ondemand::parser parser;
 };
 
-JsonSchemaScan::JsonSchemaScan() : parser_(std::make_unique<Parser>()) {}
+JsonSchemaScan::JsonSchemaScan(JsonSchemaOptions options)
+    : parser_(std::make_unique<Parser>()), options_(std::move(options)) {}
 JsonSchemaScan::~JsonSchemaScan() = default;
 
 Status JsonSchemaScan::add(std::string_view record) {
@@ -293,13 +316,32 @@ Status JsonSchemaScan::add(std::string_view record) {
   return {};
 }
 
+void JsonSchemaScan::merge(const JsonSchemaScan& other) {
+  root_.merge(other.root_);
+  records_ += other.records_;
+  longest_ = std::max(longest_, other.longest_);
+}
+
+bool JsonSchemaScan::is_embedding(const JsonShape::Field& field) const {
+  const JsonShape& list = field.shape;
+  if (list.lists == 0 || feature_of(list).kind != Feature::Kind::kList) return false;
+  const JsonShape& item = *list.item;
+  const bool numbers_only =
+      item.bools + item.strings + item.lists + item.objects + list.null_items == 0;
+  if (!numbers_only || list.min_length != list.max_length) return false;
+  if (std::ranges::find(options_.vectors, field.name) != options_.vectors.end())
+    return item.floats + item.integers > 0 && list.max_length >= 2;
+  const std::uint64_t least = names_vector(field.name) ? 2 : kLeastVectorLength;
+  return item.floats > 0 && !item.not_finite && list.max_length >= least;
+}
+
 Features JsonSchemaScan::features() const {
   Features features;
   for (const JsonShape::Field& field : root_.fields) {
-    if (field.shape.lists > 0 && feature_of(field.shape).kind == Feature::Kind::kList &&
-        is_embedding(field.shape)) {
+    if (is_embedding(field)) {
+      const bool wide = field.shape.item->beyond_float32;
       features.push_back(
-          {field.name, Feature::list(Feature::value("float32"),
+          {field.name, Feature::list(Feature::value(wide ? "float64" : "float32"),
                                      static_cast<std::uint32_t>(field.shape.max_length))});
     } else {
       features.push_back({field.name, feature_of(field.shape)});

@@ -54,13 +54,73 @@ TEST(JsonSchema, DatesAndTimesOnlyIfAllAre) {
   EXPECT_EQ(inferred({R"({"a":"2024-01-05"})", R"({"a":"soon"})"}), Feature::value("string"));
 }
 
-TEST(JsonSchema, ListsOfFloatsOfOneLengthAreVectors) {
-  EXPECT_EQ(inferred({R"({"a":[0.5,1]})", R"({"a":[2,3]})", R"({"a":null})"}),
-            Feature::list(Feature::value("float32"), 2));
-  EXPECT_EQ(inferred({R"({"a":[0.5,1]})", R"({"a":[2.5]})"}),
-            Feature::list(Feature::value("float64")));
-  EXPECT_EQ(inferred({R"({"a":[1,2]})"}), Feature::list(Feature::value("int64")));
-  EXPECT_EQ(inferred({R"({"a":[0.5,null]})"}), Feature::list(Feature::value("float64")));
+/// {"a":[item, item, ...]}
+std::string list_of(std::size_t count, std::string_view item) {
+  std::string out = "{\"a\":[";
+  for (std::size_t i = 0; i < count; ++i) out += (i == 0 ? "" : ",") + std::string(item);
+  return out + "]}";
+}
+
+TEST(JsonSchema, ListsOfSixteenFiniteNumbersOrMoreAreVectors) {
+  const Feature plain = Feature::list(Feature::value("float64"));
+  EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(16, "2"), R"({"a":null})"}),
+            Feature::list(Feature::value("float32"), 16));
+  EXPECT_EQ(inferred({list_of(15, "0.5")}), plain);
+  EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(17, "0.5")}), plain);
+  EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(16, "null")}), plain);
+  EXPECT_EQ(inferred({list_of(16, "NaN")}), plain);
+  EXPECT_EQ(inferred({list_of(16, "7")}), Feature::list(Feature::value("int64"))) << "token ids";
+  EXPECT_EQ(inferred({R"({"a":[0.5,1]})", R"({"a":[2,3]})"}), plain) << "a pair is no vector";
+}
+
+TEST(JsonSchema, VectorsAreFloat32OnlyIfEveryNumberSurvivesIt) {
+  const auto width = [](std::string_view number) {
+    return inferred({list_of(16, "0.5"), list_of(16, number)}).item().dtype;
+  };
+  for (const std::string_view number :
+       {"0.1", "-73.98566", "1e-7", "0.10000000149011612", "3.4e38", "16777216", "0.12345679"})
+    EXPECT_EQ(width(number), "float32") << number;
+  for (const std::string_view number :
+       {"1700000042.25", "40.748433456", "1e300", "1e-50", "16777217", "0.123456789012"})
+    EXPECT_EQ(width(number), "float64") << number;
+}
+
+TEST(JsonSchema, AColumnThatIsCalledAVectorIsOneAtAnyLength) {
+  for (const std::string name : {"embedding", "title_embedding", "Vectors", "text emb"}) {
+    JsonSchemaScan scan;
+    const std::string record = "{\"" + name + "\":[0.5,1]}";
+    ASSERT_TRUE(add_all(scan, {record}));
+    EXPECT_EQ(scan.features().at(0).type, Feature::list(Feature::value("float32"), 2)) << name;
+  }
+  for (const std::string name : {"v", "bbox", "embedded", "vector_of"}) {
+    JsonSchemaScan scan;
+    const std::string record = "{\"" + name + "\":[0.5,1]}";
+    ASSERT_TRUE(add_all(scan, {record}));
+    EXPECT_EQ(scan.features().at(0).type, Feature::list(Feature::value("float64"))) << name;
+  }
+}
+
+TEST(JsonSchema, AColumnIsAVectorIfTheUserSaysSo) {
+  JsonSchemaScan scan({{"a"}});
+  ASSERT_TRUE(add_all(scan, {R"({"a":[0.5,1],"b":[0.5,1]})"}));
+  EXPECT_EQ(scan.features().at(0).type, Feature::list(Feature::value("float32"), 2));
+  EXPECT_EQ(scan.features().at(1).type, Feature::list(Feature::value("float64")));
+}
+
+TEST(JsonSchema, MergedScansAreOneScanOfAllRecords) {
+  const std::initializer_list<std::string_view> first = {R"({"a":1,"b":[1],"c":{"x":1}})"};
+  const std::initializer_list<std::string_view> second = {R"({"b":[0.5],"d":"2024-01-05"})",
+                                                          R"({"c":{"y":"s"},"a":-1})"};
+  JsonSchemaScan merged;
+  JsonSchemaScan part;
+  JsonSchemaScan whole;
+  ASSERT_TRUE(add_all(merged, first));
+  ASSERT_TRUE(add_all(part, second));
+  merged.merge(part);
+  ASSERT_TRUE(add_all(whole, first));
+  ASSERT_TRUE(add_all(whole, second));
+  EXPECT_EQ(merged.features(), whole.features());
+  EXPECT_EQ(merged.records(), 3U);
 }
 
 TEST(JsonSchema, NestedTypesMergeOverRecords) {
@@ -74,7 +134,8 @@ TEST(JsonSchema, NestedTypesMergeOverRecords) {
 TEST(JsonSchema, MalformedRecordsAreRefused) {
   for (const std::string_view bad :
        {R"({"a":tru})", R"({"a":1)", R"({"a":01})", R"({"a":1}x)", R"([1])", R"(3)", R"({"a" 1})",
-        "{\"a\":\"\xFF\"}", R"({"a":-})", R"({"a":1.2.3x})", R"({"a":nul})", "\0"}) {
+        "{\"a\":\"\xFF\"}", R"({"a\u0000b":1})", R"({"a":nan})", R"({"a":-})", R"({"a":1.2.3x})",
+        R"({"a":nul})", "\0"}) {
     JsonSchemaScan scan;
     EXPECT_FALSE(add_all(scan, {bad})) << bad;
   }

@@ -2,6 +2,7 @@
 
 #include "base/json_parse.h"
 #include "duck/types.h"
+#include "ingest/column_match.h"
 #include "ingest/parquet_meaning.h"
 #include "ingest/source_columns.h"
 #include "ingest/stored_form.h"
@@ -22,66 +23,207 @@ std::string read_parquet(const std::vector<SourceFile>& files) {
 
 /// The columns of a file, or of all, and for each the SQL of its stored form.
 struct FileColumns {
+  const SourceFile* file = nullptr;
   Features features;
   std::vector<std::string> expressions;
   bool is_stored_form = true;  ///< No expression changes anything.
+
+  std::string name() const { return file->path.filename().string(); }
 };
 
+/// `name` as a column of `type` is stored that is to be `feature`.
+std::string stored(const std::string& name, const ColumnType& type, const Feature& feature) {
+  const std::string expression = stored_expression(quote_identifier(name), type);
+  if (!holds_null_type(feature)) return expression;
+  return "CAST(" + expression + " AS " + storable_type(feature) + ")";
+}
+
 Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file) {
+  const std::string name = file.path.filename().string();
   Result<QueryResult> result =
       scan.connection.query("SELECT * FROM " + read_parquet({file}) + " LIMIT 0", {}, scan.stop);
-  if (!result) return std::move(result).error().in(file.path.filename().string());
+  if (!result) return std::move(result).error().in(name);
   const std::vector<ColumnType> types = result->types();
   Result<Features> features =
       with_parquet_meaning(scan.connection, file.path, result->features(), scan.stop);
-  if (!features) return std::move(features).error().in(file.path.filename().string());
-  FileColumns out{*std::move(features), {}, true};
+  if (!features) return std::move(features).error().in(name);
+  FileColumns out{&file, *std::move(features), {}, true};
   for (std::size_t i = 0; i < out.features.size(); ++i) {
-    const auto& [name, type] = out.features[i];
-    const std::string column = quote_identifier(name);
-    std::string stored = stored_expression(column, types[i]);
-    if (holds_null_type(type)) stored = "CAST(" + stored + " AS " + storable_type(type) + ")";
-    out.is_stored_form &= stored == column;
-    out.expressions.push_back(std::move(stored));
+    const FeatureField& field = out.features[i];
+    out.expressions.push_back(stored(field.name, types[i], field.type));
+    out.is_stored_form &= out.expressions.back() == quote_identifier(field.name);
   }
   return out;
 }
 
-std::string difference(const Features& a, const Features& b) {
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    if (a[i].name != b[i].name)
-      return "column " + std::to_string(i + 1) + " is \"" + a[i].name + "\" in one and \"" +
-             b[i].name + "\" in the other";
-    if (a[i].type != b[i].type) {
-      return "column \"" + a[i].name + "\" is " + feature_label(a[i].type) + " in one and " +
-             feature_label(b[i].type) + " in the other";
-    }
-  }
-  return "one has " + std::to_string(a.size()) + " columns and the other " +
-         std::to_string(b.size());
+bool is_number(const Feature& type) {
+  return type.is_integer() || type.is_float();
 }
 
-/// The schema that all files of the config share.
-Result<FileColumns> common_schema(const SourceScan& scan) {
-  const SourceFile* first = nullptr;
-  FileColumns schema;
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const SourceFile& file : split.files) {
-      Result<FileColumns> own = describe(scan, file);
-      if (!own) return own;
-      if (first == nullptr) {
-        first = &file;
-        schema = *std::move(own);
-      } else if (schema.features != own->features) {
-        return invalid_argument("the files " + first->path.filename().string() + " and " +
-                                file.path.filename().string() + " do not go together: " +
-                                difference(schema.features, own->features));
-      } else {
-        schema.is_stored_form &= own->is_stored_form;
-      }
-    }
+/// Whether values of both types are values of one: numbers of any width, the same else, inside
+/// lists and structs too.
+bool go_together(const Feature& a, const Feature& b) {
+  if (a == b || (is_number(a) && is_number(b))) return true;
+  if (a.kind != b.kind) return false;
+  if (a.kind == Feature::Kind::kList) return go_together(a.item(), b.item());
+  if (a.kind != Feature::Kind::kStruct || a.children.size() != b.children.size()) return false;
+  return std::ranges::equal(a.children, b.children,
+                            [](const FeatureField& x, const FeatureField& y) {
+                              return x.name == y.name && go_together(x.type, y.type);
+                            });
+}
+
+struct CommonSchema {
+  FileColumns columns;             ///< As all files together are read.
+  bool is_same = true;             ///< Every file has just these columns in this order.
+  std::vector<FileColumns> files;  ///< In the order of splits and files.
+  std::vector<std::vector<std::size_t>> positions;  ///< Per file and column; npos: not there.
+  std::vector<std::string> notices;
+};
+
+/// Bits of an integer type's name: 8 of "int8", 64 of "uint64".
+int bits_of(std::string_view dtype) {
+  return dtype.ends_with("8") ? 8 : dtype.ends_with("16") ? 16 : dtype.ends_with("32") ? 32 : 64;
+}
+
+/// The type that holds the values of two that go together.
+Feature wider(const Feature& a, const Feature& b) {
+  if (a == b || b.is_value("null")) return a;
+  if (a.is_value("null")) return b;
+  if (a.kind == Feature::Kind::kList) return Feature::list(wider(a.item(), b.item()));
+  if (a.kind == Feature::Kind::kStruct) {
+    std::vector<FeatureField> fields;
+    for (std::size_t i = 0; i < a.children.size(); ++i)
+      fields.push_back({a.children[i].name, wider(a.children[i].type, b.children[i].type)});
+    return Feature::structure(std::move(fields));
   }
-  return schema;
+  if (a.is_float() || b.is_float()) return Feature::value("float64");
+  const bool unsigned_a = a.dtype.starts_with('u');
+  const bool unsigned_b = b.dtype.starts_with('u');
+  int bits = std::max(bits_of(a.dtype), bits_of(b.dtype));
+  if (unsigned_a && unsigned_b) return Feature::value("uint" + std::to_string(bits));
+  if (unsigned_a || unsigned_b) bits = std::max(bits, 2 * bits_of((unsigned_a ? a : b).dtype));
+  return Feature::value(bits > 64 ? "decimal128(38, 0)" : "int" + std::to_string(bits));
+}
+
+/// Integers beside floats become floats: none of them may be beyond what a double holds.
+Status check_exact(const SourceScan& scan, const FileColumns& file, const FeatureField& column,
+                   const FileColumns& other) {
+  if (!column.type.is_integer()) return {};
+  const std::string name = quote_identifier(column.name);
+  Result<QueryResult> result =
+      scan.connection.query("SELECT coalesce(bool_or(" + name + " > 9007199254740992 OR " + name +
+                                " < -9007199254740992), false) FROM " + read_parquet({*file.file}),
+                            {}, scan.stop);
+  if (!result) return std::move(result).error().in(file.name());
+  Chunk chunk;
+  const Result<bool> more = result->next(chunk);
+  if (!more) return more.error();
+  if (!*more || !chunk.column(0).boolean(0)) return {};
+  return invalid_argument("the files " + file.name() + " and " + other.name() +
+                          " do not go together: column \"" + column.name + "\" is " +
+                          feature_label(column.type) +
+                          " in one, with integers that the float64 of "
+                          "the other would round");
+}
+
+/// Every column of `file` can stand beside the one that `first` has of it.
+Status check_types(const SourceScan& scan, const FileColumns& first, const FileColumns& file) {
+  for (const FeatureField& column : file.features) {
+    const std::optional<std::size_t> at = find_column(first.features, column.name);
+    if (!at) continue;
+    const FeatureField& own = first.features[*at];
+    if (own.type.is_value("null") || column.type.is_value("null")) continue;
+    if (!go_together(own.type, column.type)) {
+      return invalid_argument("the files " + first.name() + " and " + file.name() +
+                              " do not go together: column \"" + column.name + "\" is " +
+                              feature_label(own.type) + " in one and " +
+                              feature_label(column.type) + " in the other");
+    }
+    if (own.type.is_float() == column.type.is_float()) continue;
+    Status exact = column.type.is_float() ? check_exact(scan, first, own, file)
+                                          : check_exact(scan, file, column, first);
+    if (!exact) return exact;
+  }
+  return {};
+}
+
+std::vector<SourceFile> all_files(const SourceConfig& config) {
+  std::vector<SourceFile> files;
+  for (const SourceSplit& split : config.splits)
+    files.insert(files.end(), split.files.begin(), split.files.end());
+  return files;
+}
+
+/// The schema in which all files of the config can be read.
+Result<CommonSchema> common_schema(const SourceScan& scan) {
+  ColumnMatch match;
+  CommonSchema out;
+  const std::vector<SourceFile> files = all_files(scan.config);
+  for (const SourceFile& file : files) {
+    Result<FileColumns> own = describe(scan, file);
+    if (!own) return std::move(own).error();
+    std::vector<std::string> names;
+    for (const FeatureField& field : own->features) names.push_back(field.name);
+    if (Status status = match.add(own->name(), names); !status) return std::move(status).error();
+    for (const FileColumns& before : out.files) {
+      if (own->features == before.features) break;
+      if (Status status = check_types(scan, before, *own); !status)
+        return std::move(status).error();
+    }
+    out.files.push_back(*std::move(own));
+    const FileColumns& first = out.files.front();
+    const FileColumns& last = out.files.back();
+    out.is_same &= last.features == first.features && last.expressions == first.expressions;
+  }
+  out.columns = out.files.front();
+  for (FileColumns& file : out.files) file.file = nullptr;  // `files` ends here
+  out.columns.file = nullptr;
+  if (out.is_same) return out;
+  out.notices = match.notices();
+  for (std::size_t i = 0; i < out.files.size(); ++i) out.positions.push_back(match.positions(i));
+  out.columns = {};
+  for (std::size_t column = 0; column < match.names().size(); ++column) {
+    Feature type = Feature::value("null");
+    for (std::size_t i = 0; i < out.files.size(); ++i) {
+      const std::size_t at = out.positions[i][column];
+      if (at != std::string::npos) type = wider(type, out.files[i].features[at].type);
+    }
+    out.columns.features.push_back({match.names()[column], std::move(type)});
+    out.columns.expressions.push_back(quote_identifier(match.names()[column]));
+  }
+  return out;
+}
+
+/// The rows of one file as all files of the config are read: columns that it lacks are null.
+std::string select_of_file(const SourceFile& file, const CommonSchema& schema, std::size_t index) {
+  std::string sql;
+  for (std::size_t column = 0; column < schema.columns.features.size(); ++column) {
+    const FeatureField& field = schema.columns.features[column];
+    const std::size_t at = schema.positions[index][column];
+    const std::string value =
+        at == std::string::npos ? "NULL" : schema.files[index].expressions[at];
+    sql += (sql.empty() ? "SELECT CAST(" : ", CAST(") + value + " AS " +
+           storable_type(without_lengths(field.type)) + ") AS " + quote_identifier(field.name);
+  }
+  return sql + " FROM " + read_parquet({file});
+}
+
+/// The FROM clause of each split.
+std::vector<std::string> from_clauses(const SourceConfig& config, const CommonSchema& schema) {
+  std::vector<std::string> out;
+  std::size_t index = 0;
+  for (const SourceSplit& split : config.splits) {
+    if (schema.is_same) {
+      out.push_back(read_parquet(split.files));
+      continue;
+    }
+    std::string sql;
+    for (const SourceFile& file : split.files)
+      sql += (sql.empty() ? "(" : " UNION ALL ") + select_of_file(file, schema, index++);
+    out.push_back(sql + ")");
+  }
+  return out;
 }
 
 /// The features that the writer left in the footer under the key `huggingface`, where they fit.
@@ -111,20 +253,22 @@ Result<Features> footer_features(const SourceScan& scan, const Features& schema)
 }
 
 /// Lists of floats of one length in every row of every split become vectors, short ones where their
-/// name says so.
-Status size_vectors(const SourceScan& scan, Features& features) {
+/// name or the user says so.
+Status size_vectors(const SourceScan& scan, const std::vector<std::string>& from,
+                    Features& features) {
+  const std::vector<std::string>& vectors = scan.config.reading.vectors;
   for (FeatureField& field : features) {
     if (field.type.kind != Feature::Kind::kList || field.type.length ||
         !field.type.item().is_float())
       continue;
     const std::string column = quote_identifier(field.name);
     std::string lengths;
-    for (const SourceSplit& split : scan.config.splits) {
+    for (const std::string& split : from) {
       lengths += (lengths.empty() ? "" : " UNION ALL ") +
                  ("SELECT min(len(" + column + ")) AS low, max(len(" + column +
                   ")) AS high, coalesce(bool_or(list_count(" + column + ") <> len(" + column +
                   ")), false) AS holes FROM ") +
-                 read_parquet(split.files);
+                 split;
     }
     Result<QueryResult> result = scan.connection.query(
         "SELECT min(low)::BIGINT, max(high)::BIGINT, bool_or(holes) FROM (" + lengths + ")", {},
@@ -135,7 +279,9 @@ Status size_vectors(const SourceScan& scan, Features& features) {
     if (!more) return more.error();
     if (!*more || chunk.column(0).is_null(0) || chunk.column(2).boolean(0)) continue;
     const std::int64_t low = chunk.column(0).int64(0);
-    const std::int64_t least = names_vector(field.name) ? 2 : kLeastVectorLength;
+    const bool declared =
+        names_vector(field.name) || std::ranges::find(vectors, field.name) != vectors.end();
+    const std::int64_t least = declared ? 2 : kLeastVectorLength;
     if (low == chunk.column(1).int64(0) && low >= least && low <= 65'536)
       field.type.length = static_cast<std::uint32_t>(low);
   }
@@ -169,25 +315,27 @@ Result<RowGroups> row_groups(const SourceScan& scan, const SourceSplit& split) {
 }  // namespace
 
 Result<SourceColumns> parquet_columns(const SourceScan& scan) {
-  const Result<FileColumns> schema = common_schema(scan);
-  if (!schema) return schema.error();
-  Result<Features> features = footer_features(scan, schema->features);
-  if (!features) return std::move(features).error();
-  if (Status status = size_vectors(scan, *features); !status) return std::move(status).error();
-
+  Result<CommonSchema> schema = common_schema(scan);
+  if (!schema) return std::move(schema).error();
   SourceColumns out;
+  out.notices = schema->notices;
+  out.from = from_clauses(scan.config, *schema);
+  Result<Features> features = footer_features(scan, schema->columns.features);
+  if (!features) return std::move(features).error();
+  if (Status status = size_vectors(scan, out.from, *features); !status)
+    return std::move(status).error();
+
   std::vector<std::string> read_names;
   for (const FeatureField& field : *features) read_names.push_back(field.name);
   const std::vector<std::string> names = storable_names(read_names, out.notices);
-  out.keeps_parquet = schema->is_stored_form && names == read_names;
+  out.keeps_parquet = schema->is_same && schema->columns.is_stored_form && names == read_names;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    out.columns.push_back({names[i], schema->expressions[i], (*features)[i].type});
+    out.columns.push_back({names[i], schema->columns.expressions[i], (*features)[i].type});
   }
   for (const SourceSplit& split : scan.config.splits) {
     const Result<RowGroups> groups = row_groups(scan, split);
     if (!groups) return groups.error();
     out.num_rows.push_back(groups->num_rows);
-    out.from.push_back(read_parquet(split.files));
     if (groups->largest_bytes > kMaxKeptGroupBytes || groups->largest_rows > kMaxKeptGroupRows) {
       out.keeps_parquet = false;
     }

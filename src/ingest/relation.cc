@@ -4,22 +4,40 @@
 
 #include "duck/types.h"
 #include "ingest/source_columns.h"
+#include "ingest/text_types.h"
 
 namespace vitrine {
 namespace {
 
-Result<SourceColumns> source_columns(const SourceScan& scan) {
-  switch (scan.config.splits.front().files.front().format) {
+using ReadColumns = Result<SourceColumns> (*)(const SourceScan&);
+
+ReadColumns reader_of(FileFormat format) {
+  switch (format) {
     case FileFormat::kParquet:
-      return parquet_columns(scan);
+      return parquet_columns;
     case FileFormat::kJson:
     case FileFormat::kJsonLines:
-      return json_columns(scan);
+      return json_columns;
     case FileFormat::kCsv:
     case FileFormat::kTsv:
-      return csv_columns(scan);
+    case FileFormat::kText:
+      return csv_columns;
   }
-  return internal_error("a file format without a reader");
+  return nullptr;
+}
+
+Result<SourceColumns> source_columns(const SourceScan& scan) {
+  const SourceFile& first = scan.config.splits.front().files.front();
+  const ReadColumns read = reader_of(first.format);
+  for (const SourceSplit& split : scan.config.splits) {
+    for (const SourceFile& file : split.files) {
+      if (reader_of(file.format) != read)
+        return invalid_argument(first.path.filename().string() + " and " +
+                                file.path.filename().string() +
+                                " have different formats: import each by itself");
+    }
+  }
+  return read(scan);
 }
 
 /// Labels become their position among the declared names; codes stay. Anything else stops the
@@ -38,14 +56,40 @@ std::string class_expression(const SourceColumn& column, const Feature& declared
          " || '\" is none of the classes that the card declares'))::BIGINT END";
 }
 
+/// A value of one scalar type as one of another: words that mean missing are nulls beside numbers
+/// and dates, and what has no such value stops the import.
+std::string scalar_expression(const SourceColumn& column, const Feature& declared) {
+  const std::string type = storable_type(declared);
+  std::string words;
+  if (column.type.is_value("string")) {
+    words = " OR lower(trim(" + column.expression + ")) IN (''";
+    for (const std::string_view word : missing_words()) words += ", " + quote_literal(word);
+    words += ")";
+  }
+  return "CASE WHEN " + column.expression + " IS NULL" + words +
+         " THEN NULL ELSE coalesce(TRY_CAST(" + column.expression + " AS " + type + "), error(" +
+         quote_literal("column \"" + column.name + "\": \"") + " || CAST(" + column.expression +
+         " AS VARCHAR) || " +
+         quote_literal("\" is no " + declared.dtype + ", which the card or --type declares") +
+         ")) END";
+}
+
 std::string converted(const SourceColumn& column, const Feature& declared) {
   if (is_kept_as_it_comes(declared)) return column.expression;
   if (declared.kind == Feature::Kind::kClassLabel) return class_expression(column, declared);
   if (without_lengths(declared) == without_lengths(column.type)) return column.expression;
+  const bool scalars = declared.kind == Feature::Kind::kValue &&
+                       column.type.kind == Feature::Kind::kValue && declared.dtype != "string" &&
+                       declared.dtype != "null";
+  if (scalars) return scalar_expression(column, declared);
   return "CAST(" + column.expression + " AS " + storable_type(without_lengths(declared)) + ")";
 }
 
 Status check_declared(const SourceConfig& config) {
+  for (const FeatureField& field : config.reading.types) {
+    if (Result<std::string> type = sql_type(field.type); !type)
+      return std::move(type).error().in("--type " + field.name);
+  }
   if (!config.features) return {};
   for (const FeatureField& field : *config.features) {
     if (is_kept_as_it_comes(field.type)) continue;
@@ -62,11 +106,11 @@ struct Projection {
   bool changes_types = false;
 };
 
-/// Short lists are vectors where the files or the card give their length and the name says so.
-void declare_vectors(Features& features) {
+/// Short lists are vectors where files or card give their length and the name or the user says so.
+void declare_vectors(const std::vector<std::string>& wanted, Features& features) {
   for (auto& [name, type] : features) {
-    if (type.kind == Feature::Kind::kList && type.length && names_vector(name))
-      type.declared_vector = true;
+    const bool is_wanted = names_vector(name) || std::ranges::find(wanted, name) != wanted.end();
+    if (type.kind == Feature::Kind::kList && type.length && is_wanted) type.declared_vector = true;
   }
 }
 
@@ -92,19 +136,31 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
                               feature_label(field.type) + ", in the files it is " +
                               feature_label(column->type));
     }
-    const std::string expression = converted(*column, field.type);
+    const Feature& type = *scan.declared(field.name);
+    const std::string expression = converted(*column, type);
     out.changes_types |= expression != column->expression;
-    add(expression, field.name, field.type);
+    add(expression, field.name, type);
+  }
+  for (const FeatureField& field : scan.config.reading.types) {
+    if (std::ranges::find(source.columns, field.name, &SourceColumn::name) == source.columns.end())
+      return invalid_argument("--type: the files of config " + scan.config.name +
+                              " have no column \"" + field.name + "\"");
   }
   for (const SourceColumn& column : source.columns) {
     if (find_column(declared, column.name)) continue;
+    if (const Feature* type = scan.declared(column.name)) {
+      const std::string expression = converted(column, *type);
+      out.changes_types |= expression != column.expression;
+      add(expression, column.name, *type);
+      continue;
+    }
     if (!declared.empty()) {
       source.notices.push_back("column \"" + column.name +
                                "\" is not declared by the card; its type is inferred");
     }
     add(column.expression, column.name, column.type);
   }
-  declare_vectors(out.features);
+  declare_vectors(scan.config.reading.vectors, out.features);
   return out;
 }
 
@@ -116,6 +172,8 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
   const SourceScan scan{connection, config, progress, std::move(stop)};
   Result<SourceColumns> source = source_columns(scan);
   if (!source) return std::move(source).error();
+  if (Status status = read_dates(scan, *source); !status) return std::move(status).error();
+  if (Status status = choose_columns(scan, *source); !status) return std::move(status).error();
   Result<Projection> projection = project(scan, *source);
   if (!projection) return std::move(projection).error();
 
@@ -128,7 +186,9 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
     split.keeps_parquet = source->keeps_parquet && !projection->changes_types;
     out.splits.push_back(std::move(split));
   }
-  out.notices = std::move(source->notices);
+  out.files_read = std::move(source->files_read);
+  out.notices = config.notices;
+  out.notices.insert(out.notices.end(), source->notices.begin(), source->notices.end());
   return out;
 }
 

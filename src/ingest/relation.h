@@ -25,13 +25,15 @@ struct SplitRelation {
 
 struct ConfigRelation {
   Features features;
-  std::vector<SplitRelation> splits;  ///< As the source's splits.
+  std::vector<SplitRelation> splits;    ///< As the source's splits.
+  std::vector<std::string> files_read;  ///< How: "a.csv: windows-1252, ';' between fields".
   std::vector<std::string>
       notices;  ///< What a person should know: "column \"\" is called column_0".
 };
 
-/// Errors: corrupt with file and line; invalid_argument where the card and the files, or two files,
-/// disagree. Cost: one pass over JSON and CSV; footers and list columns only for Parquet.
+/// Errors: corrupt with file and line; invalid_argument where the card or the user and the files,
+/// or two files, disagree. Cost: one pass over JSON and CSV; footers and list columns only for
+/// Parquet.
 Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig& config,
                                      ProgressSink* progress, std::stop_token stop);
 

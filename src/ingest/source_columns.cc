@@ -27,6 +27,8 @@ bool keeps(const Feature& named, const Feature& stored) {
 }  // namespace
 
 const Feature* SourceScan::declared(std::string_view name) const {
+  if (const std::optional<std::size_t> column = find_column(config.reading.types, name))
+    return &config.reading.types[*column].type;
   if (!config.features) return nullptr;
   const std::optional<std::size_t> column = find_column(*config.features, name);
   return column ? &(*config.features)[*column].type : nullptr;

@@ -26,6 +26,7 @@ struct SourceColumns {
   std::vector<std::string> from;        ///< One FROM clause per split.
   std::vector<std::uint64_t> num_rows;  ///< One per split; empty if not known.
   bool keeps_parquet = false;
+  std::vector<std::string> files_read = {};  ///< How each file is read, a sentence each.
   std::vector<std::string> notices;
 };
 
@@ -35,13 +36,21 @@ struct SourceScan {
   ProgressSink* progress;
   std::stop_token stop;
 
-  /// The card's type for a column that is read as `name`, if it has one.
+  /// The type that the user, else the card, gives a column that is read as `name`, if one does.
   const Feature* declared(std::string_view name) const;
 };
 
 Result<SourceColumns> json_columns(const SourceScan& scan);
 Result<SourceColumns> csv_columns(const SourceScan& scan);
 Result<SourceColumns> parquet_columns(const SourceScan& scan);
+
+/// Texts that are all dates in the form that the user or the card gives (reading.date_format)
+/// become date32, or timestamp[us] where the form has a time. Cost: one pass, if a form is given.
+Status read_dates(const SourceScan& scan, SourceColumns& source);
+
+/// The columns that the user or the card wants, in that order (reading.columns). Errors:
+/// invalid_argument for one that is not there.
+Status choose_columns(const SourceScan& scan, SourceColumns& source);
 
 /// The same type with every list unsized: what DuckDB reads and Parquet holds.
 Feature without_lengths(Feature feature);

@@ -64,6 +64,27 @@ Status read_data_files(const YAML::Node& files, CardConfig& config) {
   return add(files, {"train", *std::move(patterns)});
 }
 
+/// Keys of a config that are about something else than how its files are read.
+bool is_about_files(std::string_view key) {
+  for (const std::string_view known :
+       {"config_name", "default", "data_dir", "data_files", "description", "features", "splits"}) {
+    if (key == known) return true;
+  }
+  return false;
+}
+
+/// The keys that say how files are read, by the names that the Hub's loaders give them.
+Status read_options(const YAML::Node& node, CardConfig& config) {
+  for (const auto& entry : node) {
+    const std::string key = scalar_text(entry.first);
+    if (is_about_files(key)) continue;
+    const Result<bool> known = set_read_option(config.reading, key, scalar_texts(entry.second));
+    if (!known) return card_error(entry.first, known.error().message());
+    if (!*known) config.unknown_keys.push_back(key);
+  }
+  return {};
+}
+
 Result<CardConfig> read_config(const YAML::Node& node) {
   if (!node.IsMap()) return card_error(node, "a config must be a map with config_name");
   CardConfig config;
@@ -71,6 +92,7 @@ Result<CardConfig> read_config(const YAML::Node& node) {
   if (config.name.empty()) config.name = "default";
   config.is_default = node["default"] && node["default"].as<bool>(false);
   config.data_dir = scalar_text(node["data_dir"]);
+  if (Status status = read_options(node, config); !status) return std::move(status).error();
   const YAML::Node files = node["data_files"];
   if (!files || files.IsNull()) return config;
   if (Status status = read_data_files(files, config); !status) return std::move(status).error();

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "schema/features.h"
+#include "source/read_options.h"
 
 namespace vitrine {
 
@@ -22,6 +23,8 @@ struct CardConfig {
   bool is_default = false;
   std::string data_dir;           ///< Empty: the card's folder.
   std::vector<CardSplit> splits;  ///< Empty: the files' names decide.
+  ReadOptions reading = {};       ///< sep, header, field, ...: how its files are to be read.
+  std::vector<std::string> unknown_keys = {};
 };
 
 struct CardFeatures {

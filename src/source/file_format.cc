@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "base/ascii.h"
+#include "source/not_a_table.h"
 
 namespace vitrine {
 namespace {
@@ -96,6 +97,17 @@ FileFormat guess_text_format(std::string_view text) {
                                                                         : FileFormat::kCsv;
 }
 
+/// UTF-16 by its mark, or in Latin letters: every other byte is zero.
+bool is_utf16(std::string_view text) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  const std::string_view first = text.substr(0, 64);
+  if (first.size() < 4) return false;
+  std::array<std::size_t, 2> zeros = {0, 0};
+  for (std::size_t i = 0; i < first.size(); ++i) zeros[i % 2] += first[i] == '\0' ? 1U : 0U;
+  const std::size_t pairs = first.size() / 2;
+  return (zeros[0] == 0 && zeros[1] == pairs) || (zeros[1] == 0 && zeros[0] >= pairs);
+}
+
 struct Bytes {
   std::string head;
   std::string tail;  ///< The last four.
@@ -157,9 +169,6 @@ Status check_text(const std::string& name, std::string_view text) {
         name +
         " is a Parquet file: unpack it if it is compressed, and give it the ending .parquet");
   }
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-    return corrupt(name + " is UTF-16 text; convert it to UTF-8 first");
-  }
   if (text.find('\0') != std::string_view::npos)
     return corrupt(name + " is a binary file, not text");
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
@@ -170,13 +179,22 @@ Status check_text(const std::string& name, std::string_view text) {
 }  // namespace
 
 std::optional<NamedFormat> format_of_name(std::string_view filename) {
-  static constexpr std::array<std::pair<std::string_view, FileFormat>, 6> kEndings = {{
+  static constexpr std::array<std::pair<std::string_view, FileFormat>, 15> kEndings = {{
       {".parquet", FileFormat::kParquet},
+      {".geoparquet", FileFormat::kParquet},
+      {".parq", FileFormat::kParquet},
+      {".pq", FileFormat::kParquet},
       {".jsonl", FileFormat::kJsonLines},
       {".ndjson", FileFormat::kJsonLines},
+      {".jsonlines", FileFormat::kJsonLines},
+      {".ldjson", FileFormat::kJsonLines},
+      {".jl", FileFormat::kJsonLines},
       {".json", FileFormat::kJson},
+      {".geojson", FileFormat::kJson},
       {".csv", FileFormat::kCsv},
       {".tsv", FileFormat::kTsv},
+      {".tab", FileFormat::kTsv},
+      {".txt", FileFormat::kText},
   }};
   const std::string lower = ascii_lower(filename);
   std::string_view rest = lower;
@@ -204,6 +222,8 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   const Result<Bytes> bytes = read_ends(path, file);
   if (!bytes) return bytes.error();
   if (file.size_bytes == 0) return corrupt(name + " is empty");
+  if (std::string other = not_a_table(name, bytes->head); !other.empty())
+    return unsupported(std::move(other));
 
   const bool is_parquet =
       named ? named->format == FileFormat::kParquet : bytes->head.starts_with(kParquetMagic);
@@ -219,8 +239,10 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
                                                            : Compression::kNone;
   if (Status status = check_compression(name, bytes->head, file.compression); !status)
     return std::move(status).error();
-  const Result<std::string> head = head_text(name, bytes->head, file.compression);
+  Result<std::string> head = head_text(name, bytes->head, file.compression);
   if (!head) return head.error();
+  if (is_utf16(*head))
+    std::erase_if(*head, [](char c) { return c == '\0' || c == '\xFF' || c == '\xFE'; });
   if (Status status = check_text(name, *head); !status) return std::move(status).error();
   std::string_view text = *head;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());

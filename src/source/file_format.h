@@ -16,8 +16,9 @@ struct NamedFormat {
   std::string stem;  ///< The name without its endings: "papers" of "papers.jsonl.zst".
 };
 
-/// From the name's ending, without regard to case: .parquet .json .jsonl .ndjson .csv .tsv, and
-/// .gz or .zst behind one of them. Nothing for any other name.
+/// From the name's ending, without regard to case: .parquet .pq .parq .geoparquet, .json .geojson,
+/// .jsonl .ndjson .jsonlines .ldjson .jl, .csv, .tsv .tab, .txt, and .gz or .zst behind one of the
+/// texts. Nothing for any other name.
 std::optional<NamedFormat> format_of_name(std::string_view filename);
 
 /// The file with its real format. `named` is what its name says, if it says anything; else the

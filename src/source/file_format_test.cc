@@ -51,13 +51,18 @@ TEST(FormatOfName, EndingsDecideWithoutRegardToCase) {
   EXPECT_EQ(format("a.JSON"), kJson);
   EXPECT_EQ(format("a.b.ndjson"), kJsonLines);
   EXPECT_EQ(format("a.tsv.gz"), kTsv);
+  for (const char* name : {"a.pq", "a.parq", "a.geoparquet"}) EXPECT_EQ(format(name), kParquet);
+  for (const char* name : {"a.jl", "a.jsonlines", "a.ldjson"}) EXPECT_EQ(format(name), kJsonLines);
+  EXPECT_EQ(format("a.geojson"), kJson);
+  EXPECT_EQ(format("a.tab"), kTsv);
+  EXPECT_EQ(format("a.txt.gz"), kText);
   EXPECT_EQ(format_of_name("a.csv.ZST")->compression, kZstd);
   EXPECT_EQ(format_of_name("My.Papers.jsonl.zst")->stem, "My.Papers");
 }
 
 TEST(FormatOfName, OtherNamesSayNothing) {
   for (const char* name :
-       {"a.txt", "csv", ".csv", "a.csv.bz2", "a.parquet.gz", "a.gz", "", "a.csv/"})
+       {"a.doc", "csv", ".csv", "a.csv.bz2", "a.parquet.gz", "a.gz", "", "a.csv/"})
     EXPECT_FALSE(format_of_name(name)) << name;
 }
 

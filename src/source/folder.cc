@@ -33,19 +33,44 @@ Paths data_files(const Paths& files) {
   return out;
 }
 
+/// What a file counts as where formats compete.
+enum class Kind { kParquet, kJsonLines, kCsv, kTsv, kJson, kText };
+constexpr std::size_t kKinds = 6;
+
+Kind kind_of(const fs::path& file) {
+  switch (format_of_name(file.filename().string())->format) {
+    case FileFormat::kParquet:
+      return Kind::kParquet;
+    case FileFormat::kJsonLines:
+      return Kind::kJsonLines;
+    case FileFormat::kCsv:
+      return Kind::kCsv;
+    case FileFormat::kTsv:
+      return Kind::kTsv;
+    case FileFormat::kText:
+      return Kind::kText;
+    case FileFormat::kJson:
+      break;
+  }
+  return Kind::kJson;
+}
+
 /// A folder often has a dataset in several formats at once (the Hub shows one): the most frequent
-/// one by number of files, Parquet first among equals.
+/// one by number of files, Parquet first among equals. A .json file beside others is a manifest or
+/// settings more often than data: they count only where they are many. A .txt is a licence or
+/// notes: it counts only where nothing else is there.
 Paths of_main_format(const Paths& files) {
-  std::array<std::size_t, 5> counts{};
-  const auto kind = [](const fs::path& file) {
-    const FileFormat format = format_of_name(file.filename().string())->format;
-    return static_cast<std::size_t>(format == FileFormat::kJson ? FileFormat::kJsonLines : format);
-  };
-  for (const fs::path& file : files) ++counts[kind(file)];
+  constexpr std::size_t kWeight = 10;
+  std::array<std::size_t, kKinds> counts{};
+  for (const fs::path& file : files) counts[static_cast<std::size_t>(kind_of(file))] += kWeight;
+  counts[static_cast<std::size_t>(Kind::kJson)] /= kWeight;
+  auto& texts = counts[static_cast<std::size_t>(Kind::kText)];
+  texts = std::ranges::count(counts, 0U) + 1 >= static_cast<std::ptrdiff_t>(kKinds) ? texts : 0;
   const auto main = static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
   Paths out;
-  std::ranges::copy_if(files, std::back_inserter(out),
-                       [&](const fs::path& file) { return kind(file) == main; });
+  std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
+    return static_cast<std::size_t>(kind_of(file)) == main;
+  });
   return out;
 }
 
@@ -60,11 +85,17 @@ Result<fs::path> inside_folder(const CardConfig& config, const fs::path& path) {
   return normal == "." ? fs::path() : normal;
 }
 
-/// The files a card's pattern names, none perhaps. A file of just this name goes before a pattern.
+/// The files a card's pattern names, none perhaps. A file of just this name goes before a pattern,
+/// and a folder stands for all that is below it.
 Paths matching(const Paths& files, const fs::path& pattern) {
   if (std::ranges::binary_search(files, pattern)) return {pattern};
   Paths out;
-  if (!has_wildcard(pattern.string())) return out;
+  if (!has_wildcard(pattern.string())) {
+    std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
+      return std::ranges::mismatch(pattern, file).in1 == pattern.end();
+    });
+    return out;
+  }
   std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
     return glob_matches(pattern.generic_string(), file.generic_string());
   });
@@ -89,9 +120,12 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
       if (known.insert(file).second) split.files.push_back(file);
     }
   }
+  // Notes and licences that a pattern happens to reach.
+  const auto is_text = [](const fs::path& file) { return kind_of(file) == Kind::kText; };
+  if (!std::ranges::all_of(split.files, is_text)) std::erase_if(split.files, is_text);
   if (split.files.empty()) {
     return invalid_argument("README.md: split " + declared.name + " of config " + config.name +
-                            " names no Parquet, JSON, CSV or TSV file");
+                            " names no Parquet, JSON, CSV, TSV or text file");
   }
   return split;
 }
@@ -128,9 +162,25 @@ Result<std::vector<NamedSplit>> splits_of(const Paths& files, const CardConfig& 
 /// Why a folder yields nothing.
 Error no_data_files(const fs::path& folder, const CardConfig& config, std::size_t links_outside) {
   std::string message = (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
-                        " holds no Parquet, JSON, CSV or TSV file";
+                        " holds no Parquet, JSON, CSV, TSV or text file";
   if (links_outside > 0) message += " (links that lead outside the folder are not followed)";
   return invalid_argument(std::move(message));
+}
+
+/// Which data files beside the config's own are not read.
+std::string left_out_sentence(const Paths& files, const PlannedConfig& config) {
+  std::set<fs::path> read;
+  for (const NamedSplit& split : config.splits) read.insert(split.files.begin(), split.files.end());
+  std::vector<std::string> rest;
+  for (const fs::path& file : data_files(files)) {
+    if (!read.contains(file)) rest.push_back(file.generic_string());
+  }
+  if (rest.empty()) return "";
+  const std::string more =
+      rest.size() > 1 ? " and " + std::to_string(rest.size() - 1) + " more are" : " is";
+  return rest.front() + more + " not read: the data is in " +
+         config.splits.front().files.front().generic_string() +
+         (read.size() > 1 ? " and its like" : "");
 }
 
 /// By names alone. Errors: invalid_argument where nothing is found.
@@ -139,7 +189,14 @@ Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& l
   Result<std::vector<NamedSplit>> splits = splits_of(listing.files, declared);
   if (!splits) return std::move(splits).error();
   if (splits->empty()) return no_data_files(folder, declared, listing.links_outside);
-  PlannedConfig config{declared.name, *std::move(splits), std::nullopt};
+  PlannedConfig config{declared.name, *std::move(splits), std::nullopt, declared.reading, {}};
+  for (const std::string& key : declared.unknown_keys)
+    config.notices.push_back("README.md: the key \"" + key + "\" of config " + declared.name +
+                             " is not understood and changes nothing");
+  if (declared.splits.empty()) {
+    if (std::string left_out = left_out_sentence(listing.files, config); !left_out.empty())
+      config.notices.push_back(std::move(left_out));
+  }
   if (card) {
     if (const Features* features = card->features_of(declared.name)) config.features = *features;
   }
@@ -156,24 +213,79 @@ std::vector<CardConfig> configs_of(const std::optional<Card>& card) {
 }
 
 /// Config and split names become folder names: the same rule as for datasets.
-Status check_names(const std::vector<PlannedConfig>& configs) {
-  const auto plain = [](std::string_view name) {
-    return !name.empty() && name.size() <= 96 && name.front() != '.' && name.front() != '-' &&
-           name.find_first_not_of(
-               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
-               std::string_view::npos;
-  };
-  for (const PlannedConfig& config : configs) {
-    if (!plain(config.name))
-      return invalid_argument("README.md: \"" + config.name +
-                              "\" is no name for a config: use letters, digits, '-', '_' and '.'");
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name.size() <= 96 && name.front() != '.' && name.front() != '-' &&
+         name.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
+             std::string_view::npos;
+}
+
+/// "my config" -> "my-config"; empty where nothing is left.
+std::string plain_name(std::string_view name) {
+  std::string out;
+  for (const char c : name) {
+    const bool keeps = is_plain_name(std::string("a") + c);
+    if (keeps) {
+      out += c;
+    } else if (!out.empty() && out.back() != '-') {
+      out += '-';
+    }
+  }
+  while (out.ends_with('-')) out.pop_back();
+  out.erase(0, std::min(out.find_first_not_of(".-"), out.size()));
+  return out.substr(0, 96);
+}
+
+/// Names with other characters are called by what is left of them, with a notice.
+Status check_names(std::vector<PlannedConfig>& configs) {
+  std::set<std::string> taken;
+  for (const PlannedConfig& config : configs) taken.insert(config.name);
+  for (PlannedConfig& config : configs) {
+    if (!is_plain_name(config.name)) {
+      std::string name = plain_name(config.name);
+      if (name.empty() || !taken.insert(name).second)
+        return invalid_argument(
+            "README.md: \"" + config.name +
+            "\" is no name for a config: use letters, digits, '-', '_' and '.'");
+      config.notices.push_back("config \"" + config.name + "\" is called " + name +
+                               ": its name has characters that folders and addresses have not");
+      config.name = std::move(name);
+    }
     for (const NamedSplit& split : config.splits) {
-      if (!plain(split.name))
+      if (!is_plain_name(split.name))
         return invalid_argument("\"" + split.name +
                                 "\" is no name for a split: use letters, digits, '-', '_' and '.'");
     }
   }
   return {};
+}
+
+/// Configs that cannot be read, beside others that can.
+using Failures = std::vector<std::pair<std::string, Error>>;
+
+void say_left_out(const Failures& failures, std::vector<std::string>& notices) {
+  for (const auto& [config, error] : failures)
+    notices.push_back("config " + config + " is left out: " + error.message());
+}
+
+/// Whether files of both formats are read by one reader, which looks at each file by itself.
+bool go_together(FileFormat a, FileFormat b) {
+  const auto reader = [](FileFormat format) {
+    switch (format) {
+      case FileFormat::kParquet:
+        return 0;
+      case FileFormat::kJson:
+      case FileFormat::kJsonLines:
+        return 1;
+      case FileFormat::kCsv:
+      case FileFormat::kTsv:
+        return 2;
+      case FileFormat::kText:
+        return 3;
+    }
+    return -1;
+  };
+  return reader(a) == reader(b);
 }
 
 }  // namespace
@@ -183,11 +295,10 @@ Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs:
   for (const fs::path& path : files) {
     Result<SourceFile> file = inspect_file(path, format_of_name(path.filename().string()));
     if (!file) return std::move(file).error();
-    if (!split.files.empty() && (file->format != split.files.front().format ||
-                                 file->compression != split.files.front().compression)) {
-      return invalid_argument(
-          "split " + name + " mixes formats: " + split.files.front().path.filename().string() +
-          " and " + path.filename().string() + " must have one format and one compression");
+    if (!split.files.empty() && !go_together(file->format, split.files.front().format)) {
+      return invalid_argument("split " + name +
+                              " mixes formats: " + split.files.front().path.filename().string() +
+                              " and " + path.filename().string() + " must have one format");
     }
     split.files.push_back(*std::move(file));
   }
@@ -197,29 +308,51 @@ Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs:
 Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const FolderListing& listing,
                                                const std::optional<Card>& card) {
   std::vector<PlannedConfig> plan;
+  Failures failures;
   for (const CardConfig& declared : configs_of(card)) {
     Result<PlannedConfig> config = plan_config(folder, listing, declared, card);
-    if (!config) return std::move(config).error();
-    plan.push_back(*std::move(config));
+    if (config) {
+      plan.push_back(*std::move(config));
+    } else {
+      failures.emplace_back(declared.name, std::move(config).error());
+    }
   }
+  if (plan.empty()) return failures.front().second;
+  say_left_out(failures, plan.front().notices);
   if (Status status = check_names(plan); !status) return std::move(status).error();
   return plan;
 }
 
+namespace {
+
+Result<SourceConfig> inspect_config(const fs::path& folder, const PlannedConfig& planned) {
+  SourceConfig config{planned.name, {}, planned.features, planned.reading, planned.notices};
+  for (const NamedSplit& split : planned.splits) {
+    Paths paths;
+    for (const fs::path& file : split.files) paths.push_back(folder / file);
+    Result<SourceSplit> inspected = inspect_split(split.name, paths);
+    if (!inspected) return std::move(inspected).error();
+    config.splits.push_back(*std::move(inspected));
+  }
+  return config;
+}
+
+}  // namespace
+
 Result<std::vector<SourceConfig>> inspect_plan(const fs::path& folder,
                                                const std::vector<PlannedConfig>& plan) {
   std::vector<SourceConfig> configs;
+  Failures failures;
   for (const PlannedConfig& planned : plan) {
-    SourceConfig config{planned.name, {}, planned.features};
-    for (const NamedSplit& split : planned.splits) {
-      Paths paths;
-      for (const fs::path& file : split.files) paths.push_back(folder / file);
-      Result<SourceSplit> inspected = inspect_split(split.name, paths);
-      if (!inspected) return std::move(inspected).error();
-      config.splits.push_back(*std::move(inspected));
+    Result<SourceConfig> config = inspect_config(folder, planned);
+    if (config) {
+      configs.push_back(*std::move(config));
+    } else {
+      failures.emplace_back(planned.name, config.error());
     }
-    configs.push_back(std::move(config));
   }
+  if (configs.empty()) return failures.front().second;
+  say_left_out(failures, configs.front().notices);
   return configs;
 }
 
@@ -234,6 +367,13 @@ Result<Source> resolve_folder(const fs::path& folder) {
   source.origin = fs::absolute(folder).string();
   Result<FolderListing> listing = list_files(folder);
   if (!listing) return std::move(listing).error();
+  std::error_code ec;
+  if (fs::is_directory(folder / "_delta_log", ec)) {
+    return unsupported(folder.string() +
+                       " is a Delta table, whose files also hold rows that were deleted; write it "
+                       "as Parquet: python -c \"import deltalake; "
+                       "deltalake.DeltaTable('FOLDER').to_pandas().to_parquet('table.parquet')\"");
+  }
   if (std::ranges::binary_search(listing->files, fs::path("README.md"))) {
     Result<Card> card = read_card(folder / "README.md");
     if (!card) return std::move(card).error();

@@ -20,14 +20,18 @@ struct PlannedConfig {
   std::string name;
   std::vector<NamedSplit> splits;    ///< Files relative to the folder; neither is ever empty.
   std::optional<Features> features;  ///< Declared by the card.
+  ReadOptions reading = {};
+  std::vector<std::string> notices = {};  ///< What a person should know: files left out, ...
 };
 
 /// Configs, the default one first. `listing` has the folder's files in order; `folder` is named in
-/// errors. Errors: invalid_argument.
+/// errors. A config of several whose files are not there is left out, with a notice. Errors:
+/// invalid_argument.
 Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const FolderListing& listing,
                                                const std::optional<Card>& card);
 
-/// The same with every file verified. Errors: as inspect_split.
+/// The same with every file verified. A config of several whose files are no data is left out, with
+/// a notice. Errors: as inspect_split.
 Result<std::vector<SourceConfig>> inspect_plan(const fs::path& folder,
                                                const std::vector<PlannedConfig>& plan);
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <map>
+
 namespace vitrine {
 namespace {
 
@@ -91,6 +94,51 @@ TEST_F(FolderTest, OfSeveralFormatsTheMostFrequentIsTaken) {
   EXPECT_EQ(layout(), "default: train=a.csv,b.csv");
 }
 
+TEST_F(FolderTest, AManifestBesideDataIsNoData) {
+  write("data.jsonl", "{\"x\":1}\n");
+  for (const char* name : {"manifest.json", "settings.json", "more.json"}) write(name, "{}");
+  EXPECT_EQ(layout(), "default: train=data.jsonl");
+  const Result<Source> source = resolve_folder(folder_);
+  ASSERT_TRUE(source);
+  EXPECT_EQ(
+      source->configs.front().notices,
+      std::vector<std::string>{"manifest.json and 2 more are not read: the data is in data.jsonl"});
+}
+
+TEST_F(FolderTest, TextsAreDataOnlyByThemselves) {
+  write("a.txt", "one\n");
+  EXPECT_EQ(layout(), "default: train=a.txt");
+  write("b.csv");
+  EXPECT_EQ(layout(), "default: train=b.csv");
+}
+
+TEST_F(FolderTest, AConfigWithoutFilesDoesNotLoseTheOthers) {
+  write("x.csv");
+  write("lfs.csv", "version https://git-lfs.github.com/spec/v1\n");
+  card(
+      "- config_name: a\n  data_files: gone.csv\n- config_name: b\n  data_files: x.csv\n"
+      "- config_name: c\n  data_files: lfs.csv");
+  EXPECT_EQ(layout(), "b: train=x.csv");
+  const Result<Source> source = resolve_folder(folder_);
+  ASSERT_TRUE(source);
+  const std::vector<std::string>& notices = source->configs.front().notices;
+  ASSERT_EQ(notices.size(), 2U);
+  EXPECT_NE(notices[0].find("config a is left out"), std::string::npos);
+  EXPECT_NE(notices[1].find("config c is left out: lfs.csv is a Git LFS pointer"),
+            std::string::npos);
+}
+
+TEST_F(FolderTest, LinksIntoTheBlobsOfTheHubsCacheAreFollowed) {
+  const fs::path repository = folder_ / "datasets--o--n";
+  fs::create_directories(repository / "blobs");
+  fs::create_directories(repository / "snapshots" / "abc");
+  std::ofstream(repository / "blobs" / "123") << "a\n1\n";
+  fs::create_symlink("../../blobs/123", repository / "snapshots" / "abc" / "train.csv");
+  const Result<Source> source = resolve_folder(repository / "snapshots" / "abc");
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ(source->configs.front().splits.front().files.size(), 1U);
+}
+
 TEST_F(FolderTest, PatternsOfACard) {
   write("c/x.csv");
   write("c/y.csv");
@@ -117,13 +165,13 @@ TEST_F(FolderTest, AFileOfJustThatNameGoesBeforeAPattern) {
 
 TEST_F(FolderTest, PatternsThatNameNoDataAreRefused) {
   write("c/x.csv");
-  write("notes.txt", "nothing");
+  write("notes.doc", "nothing");
   EXPECT_NE(layout_of("data_files: '*.csv'").find("*.csv, which no file matches"),
             std::string::npos);
   EXPECT_NE(layout_of("data_files: ['c/*', absent.csv]").find("absent.csv, which no file matches"),
             std::string::npos);
   EXPECT_NE(layout_of("data_files: ['*.a', '*.b']").find("names no Parquet"), std::string::npos);
-  EXPECT_NE(layout_of("data_files: notes.txt").find("names no Parquet"), std::string::npos);
+  EXPECT_NE(layout_of("data_files: notes.doc").find("names no Parquet"), std::string::npos);
 }
 
 TEST_F(FolderTest, DataDirIsWhereAConfigLooks) {
@@ -156,7 +204,8 @@ TEST_F(FolderTest, LinksToTheOutsideAreNotFollowed) {
   ASSERT_TRUE(write_file_atomic(outside / "README.md", "---\npretty_name: secret\n---\n"));
   fs::create_symlink(outside / "x.csv", folder_ / "x.csv");
   fs::create_directory_symlink(outside, folder_ / "inner");
-  EXPECT_NE(layout().find("holds no Parquet, JSON, CSV or TSV file (links"), std::string::npos);
+  EXPECT_NE(layout().find("holds no Parquet, JSON, CSV, TSV or text file (links"),
+            std::string::npos);
   fs::create_symlink(outside / "README.md", folder_ / "README.md");
   write("y.csv");
   EXPECT_FALSE(resolve_folder(folder_)->card) << "the card is in the folder or nowhere";
@@ -181,19 +230,20 @@ TEST_F(FolderTest, MixedFormatsInASplitAreRefused) {
             std::string::npos);
 }
 
-TEST_F(FolderTest, NamesThatAreNoFolderNamesAreRefused) {
+TEST_F(FolderTest, NamesThatAreNoFolderNamesAreChanged) {
   write("x.csv");
-  for (const char* name : {"../a", "'a b'", "\"a\\nb\"", "'.a'", "a/b"}) {
-    card("- config_name: " + std::string(name) + "\n  data_files: x.csv");
-    EXPECT_NE(layout().find("is no name for a config"), std::string::npos) << name;
-    card("- config_name: a\n  data_files:\n  - {split: " + std::string(name) + ", path: x.csv}");
+  for (const auto& [name, called] : std::map<std::string, std::string>{
+           {"../a", "a"}, {"'a b'", "a-b"}, {"\"a\\nb\"", "a-b"}, {"'.a'", "a"}, {"a/b", "a-b"}}) {
+    card("- config_name: " + name + "\n  data_files: x.csv");
+    EXPECT_EQ(layout(), called + ": train=x.csv");
+    card("- config_name: a\n  data_files:\n  - {split: " + name + ", path: x.csv}");
     EXPECT_NE(layout().find("is no name for a split"), std::string::npos) << name;
   }
 }
 
 TEST_F(FolderTest, FoldersWithoutDataSaySo) {
   EXPECT_NE(layout().find("holds no Parquet"), std::string::npos);
-  write("notes.txt", "nothing");
+  write("notes.doc", "nothing");
   write(".hidden.csv");
   write("__pycache__/x.csv");
   EXPECT_NE(layout().find("holds no Parquet"), std::string::npos);

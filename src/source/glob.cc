@@ -110,6 +110,17 @@ bool leads_outside(const fs::path& link, const fs::path& root) {
   return ec || std::ranges::mismatch(root, real).in1 != root.end();
 }
 
+/// Where links of a folder may lead. A revision in the cache of the Hub's clients is all links to
+/// the blobs beside it: datasets--o--n/snapshots/REVISION/train.csv -> ../../blobs/HASH.
+fs::path reach_of_links(const fs::path& root) {
+  const fs::path repository = root.parent_path().parent_path();
+  std::error_code ec;
+  const bool is_revision = root.parent_path().filename() == "snapshots" &&
+                           repository.filename().string().find("--") != std::string::npos &&
+                           fs::is_directory(repository / "blobs", ec);
+  return is_revision ? repository : root;
+}
+
 /// Calls `enter` with each folder below `root` that is not hidden, and `take` with each regular
 /// file; both get relative paths. Folders that `enter` answers false to are left out.
 template <typename Enter, typename Take>
@@ -151,10 +162,11 @@ Result<FolderListing> list_files(const fs::path& folder) {
   std::error_code ec;
   const fs::path root = fs::canonical(folder, ec);
   if (ec) return errno_error("cannot open " + folder.string(), ec.value());
+  const fs::path reach = reach_of_links(root);
   FolderListing listing;
   const auto take = [&](const fs::directory_entry& entry, const fs::path& relative) -> Status {
     std::error_code unreadable;
-    if (entry.is_symlink(unreadable) && leads_outside(entry.path(), root)) {
+    if (entry.is_symlink(unreadable) && leads_outside(entry.path(), reach)) {
       ++listing.links_outside;
       return {};
     }

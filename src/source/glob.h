@@ -21,7 +21,8 @@ struct FolderListing {
 };
 
 /// Regular files below `folder`. Hidden ones (a part starts with '.' or "__") are left out, and so
-/// are links that lead outside, which are counted; links to folders are not followed. Errors: io;
+/// are links that lead outside, which are counted (the blobs of a revision in the Hub's cache are
+/// inside); links to folders are not followed. Errors: io;
 /// too_large above 100,000 files.
 Result<FolderListing> list_files(const fs::path& folder);
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <charconv>
+#include <cstdlib>
 
 #include "source/file_format.h"
 #include "source/folder.h"
@@ -45,6 +47,7 @@ Status set_name(Source& source, const ResolveOptions& options, std::string_view 
     source.name = repository_name(fallback);
     return {};
   }
+  source.is_named = true;
   const std::size_t slash = options.dataset_name.find('/');
   const std::string_view wanted = options.dataset_name;
   source.owner = slash == std::string::npos ? "local" : std::string(wanted.substr(0, slash));
@@ -178,8 +181,58 @@ bool looks_like_source(std::string_view argument) {
   return format_of_name(argument).has_value() || fs::exists(argument, ec);
 }
 
+namespace {
+
+/// %20 as the blank that it means.
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned code = 0;
+    const auto [end, error] = i + 2 < text.size() && text[i] == '%'
+                                  ? std::from_chars(&text[i + 1], &text[i + 1] + 2, code, 16)
+                                  : std::from_chars_result{nullptr, std::errc::invalid_argument};
+    const bool decoded = error == std::errc() && end == &text[i + 1] + 2;
+    out += decoded ? static_cast<char>(code) : text[i];
+    i += decoded ? 2U : 0U;
+  }
+  return out;
+}
+
+/// file://, ~/ and quotes around a path, as people copy them from elsewhere, as the path they mean.
+std::string plain_path(std::string argument) {
+  std::error_code ec;
+  if (fs::exists(argument, ec)) return argument;
+  if (argument.size() > 2 && (argument.front() == '"' || argument.front() == '\'') &&
+      argument.back() == argument.front())
+    argument = argument.substr(1, argument.size() - 2);
+  if (argument.starts_with("file://")) {
+    argument.erase(0, argument.starts_with("file://localhost/") ? 16 : 7);
+    argument = percent_decoded(argument);
+  }
+  const char* home = std::getenv("HOME");
+  if (home != nullptr && (argument == "~" || argument.starts_with("~/")))
+    argument = home + argument.substr(1);
+  return argument;
+}
+
+Result<Source> resolve_any(std::span<const std::string> arguments, const ResolveOptions& options);
+
+}  // namespace
+
 Result<Source> resolve_source(std::span<const std::string> arguments,
                               const ResolveOptions& options) {
+  std::vector<std::string> plain;
+  for (const std::string& argument : arguments) plain.push_back(plain_path(argument));
+  Result<Source> source = resolve_any(plain, options);
+  if (!source) return source;
+  for (SourceConfig& config : source->configs)
+    config.reading = merged(std::move(config.reading), options.reading);
+  return source;
+}
+
+namespace {
+
+Result<Source> resolve_any(std::span<const std::string> arguments, const ResolveOptions& options) {
   if (arguments.empty()) return invalid_argument("no source was named");
   const bool on_hub = std::ranges::any_of(
       arguments, [](const std::string& argument) { return argument.starts_with("hf://"); });
@@ -216,5 +269,7 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
   }
   return resolve_files(*paths, options);
 }
+
+}  // namespace
 
 }  // namespace vitrine

@@ -134,14 +134,14 @@ TEST_F(ResolveTest, CardsThatNameNothingOrTheOutsideAreRefused) {
   EXPECT_NE(error_of(folder_.string()).find("which no file matches"), std::string::npos);
   write("README.md", "---\nconfigs:\n- config_name: a\n  data_files: ../*.csv\n---\n");
   EXPECT_NE(error_of(folder_.string()).find("outside the folder"), std::string::npos);
-  write("README.md", "---\nconfigs:\n- config_name: ../a\n  data_files: x.csv\n---\n");
+  write("README.md", "---\nconfigs:\n- config_name: ../..\n  data_files: x.csv\n---\n");
   EXPECT_NE(error_of(folder_.string()).find("no name for a config"), std::string::npos);
 }
 
 TEST_F(ResolveTest, FoldersWithoutACardGoByNames) {
   write("train/a.csv", "x\n1\n");
   write("test/b.csv", "x\n1\n");
-  write("notes.txt", "nothing");
+  write("notes.doc", "nothing");
   const auto source = resolve({folder_.string()});
   ASSERT_TRUE(source) << source.error().message();
   EXPECT_EQ(source->configs[0].splits.size(), 2U);

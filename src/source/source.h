@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "schema/features.h"
 #include "source/card.h"
+#include "source/read_options.h"
 
 namespace vitrine {
 
@@ -28,7 +29,8 @@ enum class FileFormat {
   kJson /* an array, or values one after the other */,
   kJsonLines,
   kCsv,
-  kTsv
+  kTsv,
+  kText /* a line a row */
 };
 enum class Compression { kNone, kGzip, kZstd };
 
@@ -43,13 +45,15 @@ struct SourceFile {
 
 struct SourceSplit {
   std::string name;
-  std::vector<SourceFile> files;  ///< In order, never empty, of one format and compression.
+  std::vector<SourceFile> files;  ///< In order, never empty, of formats that one reader reads.
 };
 
 struct SourceConfig {
   std::string name;
-  std::vector<SourceSplit> splits;   ///< Never empty.
-  std::optional<Features> features;  ///< Declared by the card.
+  std::vector<SourceSplit> splits;        ///< Never empty.
+  std::optional<Features> features;       ///< Declared by the card.
+  ReadOptions reading = {};               ///< What card and user say about reading the files.
+  std::vector<std::string> notices = {};  ///< What a person should know: files left out, ...
 };
 
 /// Deletes its file when it goes: standard input, spooled.
@@ -72,6 +76,7 @@ struct Source {
   std::vector<SourceConfig> configs;  ///< Default config first; never empty.
   std::optional<Card> card;
   std::optional<ScratchFile> scratch;
+  bool is_named = false;  ///< By ResolveOptions::dataset_name, not after its file or folder.
 };
 
 struct ResolveOptions {
@@ -85,6 +90,8 @@ struct ResolveOptions {
   std::stop_token stop = {};
   /// Is told of downloads; may be null.
   ProgressSink* progress = nullptr;
+  /// How files are to be read: goes before what a card says.
+  ReadOptions reading = {};
 };
 
 /// Errors: not_found; invalid_argument (no data files, mixed formats, a broken card, a bad name);

@@ -1,0 +1,83 @@
+// What users and cards ask of columns, whatever format they come from.
+
+#include <algorithm>
+
+#include "duck/types.h"
+#include "ingest/source_columns.h"
+
+namespace vitrine {
+namespace {
+
+/// Whether strptime's form has a time of the day in it.
+bool has_time(std::string_view form) {
+  for (const char c : std::string_view("HIMSpfXcsg")) {
+    if (form.find(std::string("%") + c) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string text_of(const SourceColumn& column) {
+  return "nullif(trim(" + column.expression + "), '')";
+}
+
+}  // namespace
+
+Status read_dates(const SourceScan& scan, SourceColumns& source) {
+  if (scan.config.reading.date_format.empty()) return {};
+  const std::string form = quote_literal(scan.config.reading.date_format);
+  std::vector<SourceColumn*> texts;
+  for (SourceColumn& column : source.columns) {
+    const Feature* declared = scan.declared(column.name);
+    const bool wanted = declared == nullptr || declared->dtype.starts_with("date") ||
+                        declared->dtype.starts_with("timestamp");
+    if (column.type.is_value("string") && wanted) texts.push_back(&column);
+  }
+  std::vector<bool> are_dates(texts.size(), true);
+  std::vector<bool> seen(texts.size(), false);
+  for (const std::string& from : source.from) {
+    std::string checks;
+    for (const SourceColumn* column : texts) {
+      const std::string text = text_of(*column);
+      checks += (checks.empty() ? "" : ", ") +
+                ("count(" + text + ") = count(try_strptime(" + text) + ", " + form + ")), count(" +
+                text + ") > 0";
+    }
+    if (checks.empty()) return {};
+    Result<QueryResult> result =
+        scan.connection.query("SELECT " + checks + " FROM " + from, {}, scan.stop);
+    if (!result) return std::move(result).error().in("--date-format");
+    Chunk chunk;
+    const Result<bool> more = result->next(chunk);
+    if (!more) return Error(more.error()).in("--date-format");
+    for (std::size_t i = 0; i < texts.size() && *more; ++i) {
+      are_dates[i] = are_dates[i] && chunk.column(2 * i).boolean(0);
+      seen[i] = seen[i] || chunk.column(2 * i + 1).boolean(0);
+    }
+  }
+  const bool time = has_time(scan.config.reading.date_format);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!are_dates[i] || !seen[i]) continue;
+    texts[i]->expression = "CAST(strptime(" + text_of(*texts[i]) + ", " + form + ") AS " +
+                           (time ? "TIMESTAMP" : "DATE") + ")";
+    texts[i]->type = Feature::value(time ? "timestamp[us]" : "date32");
+    source.keeps_parquet = false;
+  }
+  return {};
+}
+
+Status choose_columns(const SourceScan& scan, SourceColumns& source) {
+  if (scan.config.reading.columns.empty()) return {};
+  std::vector<SourceColumn> chosen;
+  for (const std::string& name : scan.config.reading.columns) {
+    const auto column = std::ranges::find(source.columns, name, &SourceColumn::name);
+    if (column == source.columns.end())
+      return invalid_argument("columns: the files of config " + scan.config.name +
+                              " have no column \"" + name + "\"");
+    chosen.push_back(*column);
+  }
+  source.keeps_parquet = source.keeps_parquet && chosen.size() == source.columns.size();
+  source.columns = std::move(chosen);
+  return {};
+}
+
+}  // namespace vitrine

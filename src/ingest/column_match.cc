@@ -1,0 +1,103 @@
+#include "ingest/column_match.h"
+
+#include <algorithm>
+
+#include "base/ascii.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kNone = std::string::npos;
+constexpr std::size_t kMostNamed = 3;
+
+/// "a, b, c and 7 more".
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(names.size(), kMostNamed); ++i)
+    out += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > kMostNamed)
+    out += " and " + std::to_string(names.size() - kMostNamed) + " more";
+  return out;
+}
+
+}  // namespace
+
+/// A column not yet taken that has the name, exactly or else but for case.
+std::size_t ColumnMatch::find(const std::string& name, std::size_t nth,
+                              const std::vector<bool>& taken) const {
+  // Most often the same place as in the files before.
+  if (nth < names_.size() && !taken[nth] && names_[nth] == name) return nth;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (!taken[i] && names_[i] == name) return i;
+  }
+  return kNone;
+}
+
+Status ColumnMatch::add(const std::string& file, const std::vector<std::string>& names) {
+  std::vector<bool> taken(names_.size(), false);
+  std::vector<std::size_t> columns(names.size(), kNone);
+  std::size_t common = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    columns[i] = find(names[i], i, taken);
+    if (columns[i] == kNone) continue;
+    taken[columns[i]] = true;
+    ++common;
+  }
+  for (std::size_t i = 0; i < names.size() && common < names.size(); ++i) {
+    if (columns[i] != kNone) continue;
+    const std::string lower = ascii_lower(names[i]);
+    const auto same = [&](const std::string& other) { return ascii_lower(other) == lower; };
+    if (std::ranges::count_if(names, same) != 1 || std::ranges::count_if(names_, same) != 1)
+      continue;
+    const auto at = static_cast<std::size_t>(std::ranges::find_if(names_, same) - names_.begin());
+    if (taken[at]) continue;
+    columns[i] = at;
+    taken[at] = true;
+    ++common;
+    recased_.push_back("column \"" + names[i] + "\" of " + file + " is read as \"" + names_[at] +
+                       "\"");
+  }
+  if (!files_.empty() && common * 2 < std::min(names.size(), names_.size())) {
+    return invalid_argument("the files " + files_.front() + " and " + file +
+                            " do not go together: " +
+                            (common == 0 ? std::string("they have no column in common")
+                                         : "they share " + std::to_string(common) + " of " +
+                                               std::to_string(names.size()) + " columns") +
+                            "; import each by itself, or declare configs in a README.md");
+  }
+  std::vector<std::size_t> positions(names_.size(), kNone);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (columns[i] == kNone) {
+      columns[i] = names_.size();
+      names_.push_back(names[i]);
+      positions.push_back(kNone);
+    }
+    positions[columns[i]] = i;
+  }
+  files_.push_back(file);
+  positions_.push_back(std::move(positions));
+  return {};
+}
+
+std::vector<std::size_t> ColumnMatch::positions(std::size_t file) const {
+  std::vector<std::size_t> out = positions_[file];
+  out.resize(names_.size(), kNone);
+  return out;
+}
+
+std::vector<std::string> ColumnMatch::notices() const {
+  std::vector<std::string> out = recased_;
+  for (std::size_t column = 0; column < names_.size(); ++column) {
+    std::vector<std::string> lacking;
+    for (std::size_t file = 0; file < files_.size(); ++file) {
+      if (column >= positions_[file].size() || positions_[file][column] == kNone)
+        lacking.push_back(files_[file]);
+    }
+    if (lacking.empty()) continue;
+    out.push_back("column \"" + names_[column] + "\" is not in " + listed(lacking) +
+                  ": it is null there");
+  }
+  return out;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,157 @@
+#include "ingest/csv_file.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/text_encoding.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::uint64_t kProgressEveryRecords = 8192;
+constexpr std::size_t kMostColumns = 10'000;
+
+std::string counted_fields(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " field" : " fields");
+}
+
+Error wrong_width(const CsvRecord& record, std::size_t columns, bool has_header) {
+  return corrupt("line " + std::to_string(record.line) + " has " +
+                 counted_fields(record.fields.size()) + " where " +
+                 (has_header ? "the header has " : "the first line has ") +
+                 std::to_string(columns));
+}
+
+/// Names as the header has them. Blanks around a name that is not quoted are no part of it.
+std::vector<std::string> header_names(const CsvRecord& header, const CsvLayout& layout) {
+  std::vector<std::string> names;
+  for (const CsvField& field : header.fields)
+    names.emplace_back(field.quoted ? field.text : trimmed(field.text));
+  if (layout.header_is_comment && names.front().starts_with("# ")) names.front().erase(0, 2);
+  return names;
+}
+
+Status name_columns(CsvFile& file, const CsvRecord& first, const ReadOptions& options) {
+  const std::size_t columns = first.fields.size();
+  if (columns > kMostColumns)
+    return too_large("has " + std::to_string(columns) +
+                     " columns, more than the 10,000 that are read");
+  if (file.layout.has_header) {
+    file.names = header_names(first, file.layout);
+  } else {
+    for (std::size_t i = 0; i < columns; ++i) file.names.push_back("column_" + std::to_string(i));
+    if (file.file.format == FileFormat::kText && columns == 1) file.names = {"text"};
+  }
+  if (!options.names.empty()) {
+    if (options.names.size() != columns)
+      return invalid_argument("has " + counted_fields(columns) + " where " +
+                              std::to_string(options.names.size()) + " column names are given");
+    file.names = options.names;
+  }
+  file.evidence.resize(columns);
+  file.nulls.resize(columns);
+  return {};
+}
+
+void add_record(CsvFile& file, const CsvRecord& record) {
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    const CsvField& field = record.fields[i];
+    if (field.text.empty()) {
+      file.nulls[i] += field.is_null() ? 1U : 0U;
+    } else {
+      file.evidence[i].add(field.text);
+    }
+  }
+  ++file.rows;
+}
+
+/// Reads all of the file in the layout that `file` has.
+Status scan(CsvFile& file, const ReadOptions& options, const ScanProgress& progress) {
+  Result<std::unique_ptr<ByteReader>> text = open_text(file.file, file.layout.encoding);
+  if (!text) return std::move(text).error();
+  CsvRecords records(*std::move(text), file.layout.dialect);
+  if (file.layout.is_lines()) records.set_columns(1);
+  CsvRecord record;
+  Result<bool> more = records.next(record);
+  if (!more) return std::move(more).error();
+  if (!*more) return corrupt("has no line with data");
+  if (Status status = name_columns(file, record, options); !status) return status;
+  records.set_columns(file.names.size());
+  if (!file.layout.has_header) add_record(file, record);
+  while (true) {
+    more = records.next(record);
+    if (!more) return std::move(more).error();
+    if (!*more) break;
+    if (record.fields.size() != file.names.size())
+      return wrong_width(record, file.names.size(), file.layout.has_header);
+    add_record(file, record);
+    if (file.rows % kProgressEveryRecords == 0) {
+      if (Status status = progress(records.consumed()); !status) return status;
+    }
+  }
+  return progress(file.file.size_bytes);
+}
+
+bool is_about_utf8(const Error& error) {
+  return error.message().find("not valid UTF-8") != std::string::npos;
+}
+
+/// In the encoding at hand: as its beginning promises, else with quotes meant in other ways.
+Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
+                        const ReadOptions& options, const ScanProgress& progress) {
+  Result<CsvLayout> layout = find_csv_layout(source, encoding, options);
+  if (!layout) return std::move(layout).error();
+  CsvFile file{source, *layout, {}, {}, {}, 0};
+  Status status = scan(file, options, progress);
+  if (status) return file;
+  const Error first = status.error();
+  if (first.code() != ErrorCode::kCorrupt || is_about_utf8(first)) return first;
+  for (const CsvDialect& dialect : other_quotings(layout->dialect, options)) {
+    CsvFile again{source, *layout, {}, {}, {}, 0};
+    again.layout.dialect = dialect;
+    status = scan(again, options, progress);
+    if (!status && status.error().code() == ErrorCode::kCancelled) return status.error();
+    if (!status) continue;
+    if (const std::string sentence = quotes_sentence(dialect); !sentence.empty())
+      again.layout.found.push_back(sentence);
+    return again;
+  }
+  return first;
+}
+
+Result<CsvFile> scan_any(const SourceFile& source, const ReadOptions& options,
+                         const ScanProgress& progress) {
+  const Result<std::string> encoding = first_encoding(source, options.encoding);
+  if (!encoding) return encoding.error();
+  Result<CsvFile> file = scan_in(*encoding, source, options, progress);
+  if (file || !is_about_utf8(file.error()) || !options.encoding.empty()) return file;
+  const Result<std::string> other = second_encoding(source);
+  if (!other) return other.error();
+  if (other->empty())
+    return corrupt(file.error().message() +
+                   ", while other lines are: mend it, or name the encoding (--encoding)");
+  return scan_in(*other, source, options, progress);
+}
+
+}  // namespace
+
+Result<CsvFile> scan_csv(const SourceFile& file, const ReadOptions& options,
+                         const ScanProgress& progress) {
+  Result<CsvFile> scanned = scan_any(file, options, progress);
+  return scanned ? std::move(scanned) : in_file(file, scanned.error());
+}
+
+Result<CsvRecords> open_csv(const CsvFile& file) {
+  Result<std::unique_ptr<ByteReader>> text = open_text(file.file, file.layout.encoding);
+  if (!text) return std::move(text).error();
+  CsvRecords records(*std::move(text), file.layout.dialect);
+  if (file.layout.has_header) {
+    CsvRecord header;
+    const Result<bool> more = records.next(header);
+    if (!more) return more.error();
+  }
+  records.set_columns(file.names.size());
+  return records;
+}
+
+}  // namespace vitrine

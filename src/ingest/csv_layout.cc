@@ -1,0 +1,382 @@
+#include "ingest/csv_layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <optional>
+
+#include "base/utf8.h"
+#include "ingest/text_encoding.h"
+#include "ingest/text_types.h"
+
+namespace vitrine {
+namespace {
+
+using Quotes = CsvDialect::Quotes;
+
+constexpr std::size_t kSampleBytes = std::size_t{256} << 10U;
+constexpr std::size_t kMostSampleRecords = 2000;
+/// A delimiter that parts the header and nine of ten records is the file's; the others are broken.
+constexpr double kMostRecords = 0.9;
+
+/// A text at hand as a ByteReader.
+class TextBytes final : public ByteReader {
+ public:
+  explicit TextBytes(std::string_view text) : rest_(text) {}
+  Result<std::size_t> read(std::span<char> out) override {
+    const std::size_t n = std::min(out.size(), rest_.size());
+    std::memcpy(out.data(), rest_.data(), n);
+    rest_.remove_prefix(n);
+    return n;
+  }
+  std::uint64_t consumed() const override { return 0; }
+
+ private:
+  std::string_view rest_;
+};
+
+/// How well a dialect fits a sample.
+struct Fit {
+  std::size_t columns = 0;  // of the first record
+  std::size_t records = 0;
+  std::size_t matching = 0;  // records of as many fields as the first
+  bool clean = true;         // all could be parsed
+
+  bool is_table() const { return clean && columns >= 2 && matching == records; }
+};
+
+struct Sample {
+  std::string_view text;
+  bool whole;
+};
+
+template <typename Visit>
+Status for_each_record(const Sample& sample, const CsvDialect& dialect, Visit visit) {
+  CsvRecords records(std::make_unique<TextBytes>(sample.text), dialect);
+  CsvRecord record;
+  for (std::size_t i = 0; i < kMostSampleRecords; ++i) {
+    const Result<bool> more = records.next(record);
+    if (!more) return more.error();
+    if (!*more) return {};
+    if (i == 0) records.set_columns(record.fields.size());
+    if (!visit(record)) return {};
+  }
+  return {};
+}
+
+Fit measure(const Sample& sample, const CsvDialect& dialect) {
+  Fit fit;
+  const Status status = for_each_record(sample, dialect, [&](const CsvRecord& record) {
+    if (fit.records == 0) fit.columns = record.fields.size();
+    ++fit.records;
+    fit.matching += record.fields.size() == fit.columns ? 1U : 0U;
+    return true;
+  });
+  // The end of a part of a file may be inside quotes.
+  const bool open_quote =
+      !status && status.error().message().find("never closes") != std::string::npos;
+  fit.clean = status.has_value() || (!sample.whole && open_quote && fit.records > 0);
+  return fit;
+}
+
+std::vector<char> delimiters_to_try(char usual, const ReadOptions& options) {
+  if (options.delimiter) return {*options.delimiter};
+  std::vector<char> out = {usual};
+  for (const char c : {',', ';', '\t', '|'}) {
+    if (c != usual) out.push_back(c);
+  }
+  return out;
+}
+
+std::vector<CsvDialect> quotings(const CsvDialect& base, const ReadOptions& options) {
+  CsvDialect strict = base;
+  if (options.quote) strict.quote = *options.quote;
+  strict.quotes = Quotes::kStrict;
+  CsvDialect none = base;
+  none.quotes = Quotes::kNone;
+  if (options.quote == '\0') return {none};
+  CsvDialect backslash = strict;
+  backslash.quotes = Quotes::kBackslash;
+  if (options.escape == '\\') return {backslash};
+  CsvDialect spaced = strict;
+  spaced.skip_blanks = true;
+  CsvDialect loose = strict;
+  loose.quotes = Quotes::kLoose;
+  if (options.quote) return {strict, spaced, loose};
+  return {strict, spaced, backslash, none, loose};
+}
+
+bool has_evidence(const CsvDialect& dialect, std::string_view text) {
+  switch (dialect.quotes) {
+    case Quotes::kStrict:
+      return !dialect.skip_blanks || text.find(std::string(" ") + dialect.quote) != text.npos;
+    case Quotes::kBackslash:
+      return text.find(std::string("\\") + dialect.quote) != std::string_view::npos;
+    case Quotes::kNone:
+    case Quotes::kLoose:
+      break;
+  }
+  return text.find(dialect.quote) != std::string_view::npos;
+}
+
+/// The dialect in which the sample is a table; else the one that fits most of it.
+CsvDialect fitting_dialect(const Sample& sample, const CsvDialect& base, char usual,
+                           const ReadOptions& options) {
+  const std::vector<char> delimiters = delimiters_to_try(usual, options);
+  const std::vector<CsvDialect> styles = quotings(base, options);
+  for (const CsvDialect& style : styles) {
+    if (&style != &styles.front() && !has_evidence(style, sample.text)) continue;
+    std::optional<CsvDialect> best;
+    std::size_t most = 1;
+    for (const char delimiter : delimiters) {
+      CsvDialect dialect = style;
+      dialect.delimiter = delimiter;
+      const Fit fit = measure(sample, dialect);
+      if (!fit.is_table()) continue;
+      if (delimiter == usual) return dialect;
+      if (fit.columns > most) best = dialect;
+      most = std::max(most, fit.columns);
+    }
+    if (best) return *best;
+  }
+  CsvDialect fallback = styles.front();
+  for (const char delimiter : delimiters) {
+    fallback.delimiter = delimiter;
+    const Fit fit = measure(sample, fallback);
+    const auto enough = static_cast<double>(fit.records) * kMostRecords;
+    if (fit.columns >= 2 && fit.records > 2 && static_cast<double>(fit.matching) >= enough)
+      return fallback;
+  }
+  fallback.delimiter = delimiters.front();
+  return fallback;
+}
+
+std::string_view line_at(std::string_view text, std::size_t begin) {
+  std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// Excel's first line: sep=;
+std::optional<char> separator_line(std::string_view text) {
+  std::string_view line = line_at(text, 0);
+  if (line.size() >= 2 && line.front() == '"' && line.back() == '"')
+    line = line.substr(1, line.size() - 2);
+  if (line.size() != 5 || !line.starts_with("sep=")) return std::nullopt;
+  return line.back();
+}
+
+bool is_number(std::string_view text) {
+  TextEvidence evidence;
+  evidence.add(text);
+  return evidence.decide("", false).form != TextType::Form::kText;
+}
+
+struct Comments {
+  std::uint64_t lines = 0;         // at the front, to be passed over
+  bool header_is_comment = false;  // the last of them, as numpy writes it
+};
+
+/// Lines at the front that start with '#' are comments, unless the last of them is the header:
+/// "#chrom" with as many fields as the records have, or numpy's "# a,b" above numbers.
+Comments leading_comments(const Sample& sample, char usual, const ReadOptions& options) {
+  std::size_t at = 0;
+  std::size_t last = 0;
+  Comments out;
+  while (at < sample.text.size() && sample.text[at] == '#') {
+    last = at;
+    ++out.lines;
+    const std::size_t end = sample.text.find('\n', at);
+    at = end == std::string_view::npos ? sample.text.size() : end + 1;
+  }
+  if (out.lines == 0 || at >= sample.text.size()) return {};
+  const Sample rest{sample.text.substr(at), sample.whole};
+  const CsvDialect dialect = fitting_dialect(rest, {}, usual, options);
+  std::vector<std::string> below;
+  (void)for_each_record(rest, dialect, [&](const CsvRecord& record) {
+    for (const CsvField& field : record.fields) below.emplace_back(field.text);
+    return false;
+  });
+  std::vector<std::string> above;
+  const std::string_view line = line_at(sample.text, last);
+  (void)for_each_record({line, true}, dialect, [&](const CsvRecord& record) {
+    for (const CsvField& field : record.fields) above.emplace_back(field.text);
+    return false;
+  });
+  const bool spaced = line.starts_with("# ");
+  const bool above_numbers =
+      std::ranges::any_of(below, is_number) && std::ranges::none_of(above, is_number);
+  if (above.size() != below.size() || (spaced && (above.size() < 2 || !above_numbers))) return out;
+  --out.lines;
+  out.header_is_comment = spaced;
+  return out;
+}
+
+/// The first record is data if it has a number where a column is all numbers, and every text of it
+/// comes again in its column (or it has none, and a fraction).
+bool lacks_header(const Sample& sample, const CsvDialect& dialect) {
+  std::vector<std::string> first;
+  std::vector<std::vector<std::string>> rest;
+  (void)for_each_record(sample, dialect, [&](const CsvRecord& record) {
+    std::vector<std::string> texts;
+    for (const CsvField& field : record.fields) texts.emplace_back(trimmed(field.text));
+    if (first.empty()) {
+      first = std::move(texts);
+    } else if (texts.size() == first.size()) {
+      rest.push_back(std::move(texts));
+    }
+    return true;
+  });
+  if (rest.size() < 2) return false;
+  std::size_t fractions = 0;
+  std::size_t words = 0;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const auto same_column = [&](auto holds) {
+      return [i, holds](const std::vector<std::string>& row) { return holds(row[i]); };
+    };
+    if (first[i].empty()) return false;
+    if (is_number(first[i])) {
+      if (!std::ranges::all_of(rest,
+                               same_column([](const std::string& s) { return is_number(s); })))
+        return false;
+      fractions += first[i].find_first_of(".-:") != std::string::npos ? 1U : 0U;
+    } else {
+      const auto again = same_column([&](const std::string& s) { return s == first[i]; });
+      if (!std::ranges::any_of(rest, again)) return false;
+      ++words;
+    }
+  }
+  return fractions > 0 && (words > 0 || fractions > 1);
+}
+
+void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& options) {
+  if (options.header || !options.names.empty()) {
+    layout.has_header = options.header.value_or(false);
+    return;
+  }
+  layout.has_header = layout.header_is_comment || !lacks_header(sample, layout.dialect);
+  if (!layout.has_header) layout.found.emplace_back("its first line is data, so it has no header");
+}
+
+std::string_view after_line(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  return end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+}
+
+std::string comments_sentence(std::uint64_t lines) {
+  return lines == 1 ? "a comment line at its front is passed over"
+                    : std::to_string(lines) + " comment lines at its front are passed over";
+}
+
+std::string character_name(char c) {
+  return c == '\t' ? "tabs" : std::string("'") + c + "'";
+}
+
+}  // namespace
+
+CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,
+                         const ReadOptions& options) {
+  CsvLayout out;
+  ReadOptions said = options;
+  std::uint64_t skipped = 0;
+  const auto skip = [&](std::uint64_t lines) {
+    for (std::uint64_t i = 0; i < lines; ++i) text = after_line(text);
+    skipped += lines;
+  };
+  skip(options.skip_lines);
+  if (const std::optional<char> separator = separator_line(text); separator && !options.delimiter) {
+    said.delimiter = separator;
+    skip(1);
+    out.found.emplace_back("its first line names the delimiter");
+  }
+  CsvDialect base;
+  if (options.comment) {
+    base.comment = *options.comment;
+  } else {
+    const Comments comments = leading_comments({text, whole}, usual_delimiter, said);
+    base.comment = comments.lines > 0 ? '#' : '\0';
+    base.comments_anywhere = false;
+    out.header_is_comment = comments.header_is_comment;
+    skip(comments.lines);
+    if (comments.lines > 0) out.found.push_back(comments_sentence(comments.lines));
+  }
+  const Sample sample{text, whole};
+  out.dialect = fitting_dialect(sample, base, usual_delimiter, said);
+  settle_header(out, sample, options);
+  out.dialect.skip_lines = skipped;
+  if (out.dialect.delimiter != usual_delimiter && !options.delimiter)
+    out.found.push_back("its fields are parted by " + character_name(out.dialect.delimiter));
+  if (const std::string quotes = quotes_sentence(out.dialect); !quotes.empty() && !options.quote)
+    out.found.push_back(quotes);
+  return out;
+}
+
+namespace {
+
+/// Lines as they stand: no byte of a text parts or quotes them.
+CsvLayout lines_of_text(const std::string& encoding) {
+  CsvLayout layout;
+  layout.encoding = encoding;
+  layout.dialect.delimiter = '\0';
+  layout.dialect.quotes = Quotes::kNone;
+  layout.has_header = false;
+  return layout;
+}
+
+}  // namespace
+
+Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
+                                  const ReadOptions& options) {
+  if (file.format == FileFormat::kText && !options.delimiter) return lines_of_text(encoding);
+  Result<std::unique_ptr<ByteReader>> reader = open_text(file, encoding);
+  if (!reader) return std::move(reader).error();
+  std::string text(kSampleBytes, '\0');
+  std::size_t filled = 0;
+  bool whole = false;
+  while (filled < text.size() && !whole) {
+    const Result<std::size_t> n = (*reader)->read(std::span(text).subspan(filled));
+    if (!n) return n.error();
+    filled += *n;
+    whole = *n == 0;
+  }
+  text.resize(filled);
+  if (!whole && text.find('\n') != std::string::npos) text.resize(text.rfind('\n') + 1);
+  // Bytes that are no UTF-8 are found with their line, or as another encoding, by whoever reads
+  // all.
+  if (encoding == "utf-8" && !is_valid_utf8(text)) {
+    std::ranges::replace_if(
+        text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, 'x');
+  }
+  const char usual = file.format == FileFormat::kTsv ? '\t' : ',';
+  CsvLayout layout = layout_of_text(text, whole, usual, options);
+  layout.encoding = encoding;
+  if (encoding != "utf-8" && options.encoding.empty())
+    layout.found.push_back("its encoding is " + encoding);
+  return layout;
+}
+
+std::vector<CsvDialect> other_quotings(const CsvDialect& dialect, const ReadOptions& options) {
+  std::vector<CsvDialect> out;
+  for (CsvDialect other : quotings(dialect, options)) {
+    other.delimiter = dialect.delimiter;
+    if (other.quotes != dialect.quotes || other.skip_blanks != dialect.skip_blanks)
+      out.push_back(other);
+  }
+  return out;
+}
+
+std::string quotes_sentence(const CsvDialect& dialect) {
+  switch (dialect.quotes) {
+    case Quotes::kStrict:
+      return dialect.skip_blanks ? "blanks in front of quotes are no part of its fields" : "";
+    case Quotes::kBackslash:
+      return "its quotes are escaped by backslashes";
+    case Quotes::kNone:
+      return "its quotes are characters like any other";
+    case Quotes::kLoose:
+      return "it has text behind quotes that close, which is kept";
+  }
+  return "";
+}
+
+}  // namespace vitrine

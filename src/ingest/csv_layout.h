@@ -1,0 +1,43 @@
+#pragma once
+// CSV layout: how a delimited text is written, found by the evidence of its beginning: encoding,
+// delimiter, quotes, comments, header. What a card or a person says goes before evidence, and what
+// differs from what the file's name promises is said.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "ingest/csv_records.h"
+#include "source/read_options.h"
+#include "source/source.h"
+
+namespace vitrine {
+
+struct CsvLayout {
+  std::string encoding = "utf-8";
+  CsvDialect dialect;
+  bool has_header = true;
+  bool header_is_comment = false;  ///< The header's first name has "# " in front.
+  std::vector<std::string> found;  ///< What differs from a plain file: "fields are parted by ';'".
+
+  /// A line is a row, whatever it holds: a .txt.
+  bool is_lines() const { return dialect.delimiter == '\0'; }
+};
+
+/// Errors: io; corrupt for bytes that the encoding does not have. Cost: reads the first 256 KiB.
+Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
+                                  const ReadOptions& options);
+
+/// The same for a text at hand; `whole` tells whether it is all of the file.
+CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,
+                         const ReadOptions& options);
+
+/// Other ways in which quotes might be meant, to be tried where the whole file does not fit the
+/// layout; the likeliest first.
+std::vector<CsvDialect> other_quotings(const CsvDialect& dialect, const ReadOptions& options);
+
+/// "quotes are characters like any other", ... for a dialect that was settled on later.
+std::string quotes_sentence(const CsvDialect& dialect);
+
+}  // namespace vitrine

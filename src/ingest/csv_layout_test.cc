@@ -1,0 +1,78 @@
+#include "ingest/csv_layout.h"
+
+#include <gtest/gtest.h>
+
+namespace vitrine {
+namespace {
+
+using Quotes = CsvDialect::Quotes;
+
+CsvLayout layout(std::string_view text, const ReadOptions& options = {}, char usual = ',') {
+  return layout_of_text(text, true, usual, options);
+}
+
+TEST(CsvLayout, DelimitersAreThoseThatMakeATable) {
+  EXPECT_EQ(layout("a,b\n1,2\n").dialect.delimiter, ',');
+  EXPECT_EQ(layout("a;b;c\n1;x;2,5\n2;y;3,5\n").dialect.delimiter, ';');
+  EXPECT_EQ(layout("a\tb\n1\t2\n").dialect.delimiter, '\t');
+  EXPECT_EQ(layout("a|b\n1|2\n").dialect.delimiter, '|');
+  EXPECT_EQ(layout("a,b\n1,2\n", {}, '\t').dialect.delimiter, ',') << "commas in a .tsv";
+}
+
+TEST(CsvLayout, TextThatHoldsOtherDelimitersStaysWhole) {
+  EXPECT_EQ(layout("text\n\"a; b\"\n\"c; d; e\"\n").dialect.delimiter, ',');
+  EXPECT_EQ(layout("ids,n\n1;2;3,1\n4;5,2\n").dialect.delimiter, ',');
+}
+
+TEST(CsvLayout, AFewBrokenRecordsDoNotHideTheDelimiter) {
+  std::string text = "a;b\n";
+  for (int i = 0; i < 20; ++i) text += "1;2\n";
+  EXPECT_EQ(layout(text + "1;2;3\n").dialect.delimiter, ';');
+}
+
+TEST(CsvLayout, WhatIsSaidGoesBeforeEvidence) {
+  ReadOptions options;
+  options.delimiter = ';';
+  EXPECT_EQ(layout("a,b\n1,2\n", options).dialect.delimiter, ';');
+  options = {};
+  options.header = false;
+  EXPECT_FALSE(layout("a,b\n1,2\n", options).has_header);
+  options = {};
+  options.names = {"x", "y"};
+  EXPECT_FALSE(layout("1,2\n3,4\n", options).has_header);
+}
+
+TEST(CsvLayout, ExcelNamesTheDelimiterInItsFirstLine) {
+  const CsvLayout found = layout("sep=;\na;b\n1;2\n");
+  EXPECT_EQ(found.dialect.delimiter, ';');
+  EXPECT_EQ(found.dialect.skip_lines, 1U);
+}
+
+TEST(CsvLayout, CommentsAtTheFrontArePassedOver) {
+  EXPECT_EQ(layout("# by us\n# in 2024\na,b\n1,2\n").dialect.skip_lines, 2U);
+  EXPECT_EQ(layout("# made by tool, v1\na,b\n1,2.5\n").dialect.skip_lines, 1U);
+  EXPECT_EQ(layout("#chrom\tpos\nchr1\t1\n").dialect.skip_lines, 0U) << "a header";
+  EXPECT_EQ(layout("##format 1\n#chrom\tpos\nchr1\t1\n").dialect.skip_lines, 1U);
+  const CsvLayout numpy = layout("# a,b\n1,2\n3,4\n");
+  EXPECT_TRUE(numpy.header_is_comment);
+  EXPECT_EQ(numpy.dialect.skip_lines, 0U);
+  EXPECT_EQ(layout("tag,n\n#python,3\n").dialect.comment, '\0') << "hashtags are data";
+}
+
+TEST(CsvLayout, QuotesAreWhatMakesTheTableFit) {
+  EXPECT_EQ(layout("a,b\n1,\"x, y\"\n").dialect.quotes, Quotes::kStrict);
+  EXPECT_EQ(layout("a,b\n1,\"say \\\"x, y\\\"\"\n").dialect.quotes, Quotes::kBackslash);
+  EXPECT_EQ(layout("a\tb\n1\t\"open\n2\tend\" here\n", {}, '\t').dialect.quotes, Quotes::kNone);
+  EXPECT_EQ(layout("a,b\n\"x\"y,\"1,2\"\n").dialect.quotes, Quotes::kLoose);
+  EXPECT_TRUE(layout("a, b\nx, \"y, z\"\n").dialect.skip_blanks);
+}
+
+TEST(CsvLayout, AHeaderIsMissingOnlyWhereThatIsCertain) {
+  EXPECT_FALSE(layout("1,0.5,cat\n2,0.7,dog\n3,0.9,cat\n").has_header);
+  EXPECT_TRUE(layout("id,score,name\n1,0.5,cat\n2,0.7,dog\n").has_header);
+  EXPECT_TRUE(layout("2019,2020\n1,2\n3,4\n").has_header) << "years name columns";
+  EXPECT_TRUE(layout("1,0.5,cat\n2,0.7,dog\n").has_header) << "cat may be a name";
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,106 @@
+#include "ingest/csv_records.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace vitrine {
+namespace {
+
+/// A text in pieces of a given size, so that every edge falls everywhere.
+class Pieces final : public ByteReader {
+ public:
+  Pieces(std::string_view text, std::size_t size) : rest_(text), size_(size) {}
+  Result<std::size_t> read(std::span<char> out) override {
+    const std::size_t n = std::min({size_, out.size(), rest_.size()});
+    std::memcpy(out.data(), rest_.data(), n);
+    rest_.remove_prefix(n);
+    return n;
+  }
+  std::uint64_t consumed() const override { return 0; }
+
+ private:
+  std::string_view rest_;
+  std::size_t size_;
+};
+
+/// Records as "a|b", nulls as "_"; an error's message at the end.
+std::vector<std::string> read_all(std::string_view text, const CsvDialect& dialect = {},
+                                  std::size_t columns = 0, std::size_t piece = 1) {
+  CsvRecords records(std::make_unique<Pieces>(text, piece), dialect);
+  records.set_columns(columns);
+  std::vector<std::string> out;
+  CsvRecord record;
+  while (true) {
+    const Result<bool> more = records.next(record);
+    if (!more) out.push_back(more.error().message());
+    if (!more || !*more) return out;
+    std::string line;
+    for (const CsvField& field : record.fields)
+      line += (line.empty() ? "" : "|") + (field.is_null() ? "_" : std::string(field.text));
+    out.push_back(line);
+  }
+}
+
+using Lines = std::vector<std::string>;
+
+TEST(CsvRecords, LinesEndInAnyWayAlsoMixed) {
+  for (std::size_t piece = 1; piece < 8; ++piece) {
+    EXPECT_EQ(read_all("a,b\r\n1,2\n3,4\r5,6", {}, 0, piece), (Lines{"a|b", "1|2", "3|4", "5|6"}))
+        << piece;
+  }
+}
+
+TEST(CsvRecords, QuotedFieldsMayHoldAnything) {
+  for (std::size_t piece = 1; piece < 8; ++piece) {
+    EXPECT_EQ(read_all("\"x,\ny\",\"he said \"\"hi\"\"\"\n1,\"\"\n", {}, 0, piece),
+              (Lines{"x,\ny|he said \"hi\"", "1|"}))
+        << piece;
+  }
+}
+
+TEST(CsvRecords, AnEmptyFieldIsNullAndQuotesMakeItEmptyText) {
+  EXPECT_EQ(read_all("a,,\"\"\n"), (Lines{"a|_|"}));
+}
+
+TEST(CsvRecords, BlankLinesCountOnlyInASingleColumn) {
+  EXPECT_EQ(read_all("a,b\n\n1,2\n  \n", {}, 2), (Lines{"a|b", "1|2"}));
+  EXPECT_EQ(read_all("x\n\ny\n", {}, 1), (Lines{"x", "_", "y"}));
+}
+
+TEST(CsvRecords, WhatCannotBeReadIsNamedByItsLine) {
+  EXPECT_EQ(read_all("a\n\"b\nc\n").back(), "line 2 opens a quote that never closes");
+  EXPECT_EQ(read_all("a\n\"b\"c\n").back(), "line 2 has text behind a quote that closes");
+  EXPECT_EQ(read_all("a\n\"b\n\xFF\"\n").back(), "line 3 is not valid UTF-8");
+  EXPECT_EQ(read_all(std::string_view("a\nb\0\n", 5)).back(), "line 2 holds a NUL character");
+}
+
+TEST(CsvRecords, DialectsReadQuotesInTheirWay) {
+  CsvDialect dialect;
+  dialect.quotes = CsvDialect::Quotes::kBackslash;
+  EXPECT_EQ(read_all("\"a \\\"b\\\" \\\\\",c\n", dialect), (Lines{"a \"b\" \\|c"}));
+  dialect.quotes = CsvDialect::Quotes::kNone;
+  EXPECT_EQ(read_all("\"a,b\n", dialect), (Lines{"\"a|b"}));
+  dialect.quotes = CsvDialect::Quotes::kLoose;
+  EXPECT_EQ(read_all("\"a\"b,c\n", dialect), (Lines{"ab|c"}));
+  dialect = {};
+  dialect.skip_blanks = true;
+  EXPECT_EQ(read_all("a, \"b, c\"\n", dialect), (Lines{"a|b, c"}));
+}
+
+TEST(CsvRecords, CommentsArePassedOverWhereTheyAreNoRecords) {
+  CsvDialect dialect;
+  dialect.comment = '#';
+  dialect.comments_anywhere = false;
+  EXPECT_EQ(read_all("# note\n#a,1\nb,2\n", dialect, 2), (Lines{"#a|1", "b|2"}));
+  dialect.comments_anywhere = true;
+  EXPECT_EQ(read_all("#a,1\nb,2\n", dialect, 2), (Lines{"b|2"}));
+}
+
+TEST(CsvRecords, TheEndOfFileCharacterOfDosIsNoRecord) {
+  EXPECT_EQ(read_all("a,b\n1,2\n\x1A", {}, 2), (Lines{"a|b", "1|2"}));
+}
+
+}  // namespace
+}  // namespace vitrine

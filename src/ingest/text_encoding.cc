@@ -1,0 +1,251 @@
+#include "ingest/text_encoding.h"
+
+#include <unicode/ucnv.h>
+#include <unicode/ucsdet.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <vector>
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kInputBytes = std::size_t{64} << 10U;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+/// ICU's confidence, 0 to 100, from which its answer is better than the most common encoding.
+constexpr int kConfident = 45;
+
+struct CloseConverter {
+  void operator()(UConverter* converter) const { ucnv_close(converter); }
+};
+using Converter = std::unique_ptr<UConverter, CloseConverter>;
+
+Converter open_converter(const std::string& encoding) {
+  UErrorCode code = U_ZERO_ERROR;
+  Converter converter(ucnv_open(encoding.c_str(), &code));
+  if (U_FAILURE(code) != 0) return nullptr;
+  ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &code);
+  return converter;
+}
+
+/// Passes bytes on, without a byte order mark at the front.
+class MarkSkipper final : public ByteReader {
+ public:
+  explicit MarkSkipper(std::unique_ptr<ByteReader> input) : input_(std::move(input)) {}
+
+  Result<std::size_t> read(std::span<char> out) override {
+    if (started_ || out.size() < kByteOrderMark.size()) return input_->read(out);
+    started_ = true;
+    std::size_t size = 0;
+    while (size < kByteOrderMark.size()) {
+      const Result<std::size_t> n = input_->read(out.subspan(size));
+      if (!n || (*n == 0 && size == 0)) return n;
+      if (*n == 0) break;
+      size += *n;
+    }
+    if (!std::string_view(out.data(), size).starts_with(kByteOrderMark)) return size;
+    size -= kByteOrderMark.size();
+    if (size == 0) return input_->read(out);
+    std::memmove(out.data(), out.data() + kByteOrderMark.size(), size);
+    return size;
+  }
+  std::uint64_t consumed() const override { return input_->consumed(); }
+
+ private:
+  std::unique_ptr<ByteReader> input_;
+  bool started_ = false;
+};
+
+class DecodingReader final : public ByteReader {
+ public:
+  DecodingReader(std::unique_ptr<ByteReader> input, std::string encoding, Converter from,
+                 Converter to)
+      : input_(std::move(input)),
+        encoding_(std::move(encoding)),
+        from_(std::move(from)),
+        to_(std::move(to)),
+        bytes_(kInputBytes) {}
+
+  Result<std::size_t> read(std::span<char> out) override {
+    char* target = out.data();
+    while (target == out.data() && !done_) {
+      if (source_ == source_end_ && !ended_) {
+        const Result<std::size_t> n = input_->read(bytes_);
+        if (!n) return n;
+        source_ = bytes_.data();
+        source_end_ = source_ + *n;
+        ended_ = *n == 0;
+      }
+      UErrorCode code = U_ZERO_ERROR;
+      ucnv_convertEx(to_.get(), from_.get(), &target, out.data() + out.size(), &source_,
+                     source_end_, pivot_.data(), &pivot_source_, &pivot_target_,
+                     pivot_.data() + pivot_.size(), 0, static_cast<UBool>(ended_), &code);
+      if (U_FAILURE(code) != 0 && code != U_BUFFER_OVERFLOW_ERROR)
+        return corrupt("the text has bytes that are not " + encoding_);
+      done_ = ended_ && code != U_BUFFER_OVERFLOW_ERROR;
+    }
+    return static_cast<std::size_t>(target - out.data());
+  }
+  std::uint64_t consumed() const override { return input_->consumed(); }
+
+ private:
+  std::unique_ptr<ByteReader> input_;
+  std::string encoding_;
+  Converter from_;
+  Converter to_;
+  std::vector<char> bytes_;
+  const char* source_ = nullptr;
+  const char* source_end_ = nullptr;
+  std::array<UChar, 4096> pivot_{};
+  UChar* pivot_source_ = pivot_.data();
+  UChar* pivot_target_ = pivot_.data();
+  bool ended_ = false;
+  bool done_ = false;
+};
+
+/// Bytes that windows-1252 leaves without a meaning, and controls that no text has.
+bool is_western_text(std::string_view sample) {
+  return std::ranges::none_of(sample, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool unused =
+        byte == 0x81 || byte == 0x8D || byte == 0x8F || byte == 0x90 || byte == 0x9D;
+    return unused || (byte < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f');
+  });
+}
+
+/// The encodings that ICU tells apart well: those of other scripts, and of several bytes.
+bool is_told_by_detector(std::string_view name) {
+  return !name.starts_with("iso-8859-1") && !name.starts_with("iso-8859-2") &&
+         !name.starts_with("windows-1252") && !name.starts_with("windows-1250") &&
+         !name.starts_with("iso-8859-9") && !name.starts_with("windows-1254") &&
+         !name.starts_with("utf-") && !name.starts_with("ibm");
+}
+
+/// Lines that have bytes above ASCII, at most kMostSample of them.
+Result<std::string> other_than_ascii(ByteReader& reader) {
+  constexpr std::size_t kMostSample = std::size_t{64} << 10U;
+  std::string sample;
+  std::string text;
+  std::vector<char> buffer(kInputBytes);
+  while (sample.size() < kMostSample) {
+    const Result<std::size_t> n = reader.read(buffer);
+    if (!n) return n.error();
+    if (*n == 0) break;
+    text.append(buffer.data(), *n);
+    std::size_t begin = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos;
+         end = text.find('\n', begin)) {
+      const std::string_view line(text.data() + begin, end + 1 - begin);
+      if (std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+        sample += line;
+      begin = end + 1;
+    }
+    text.erase(0, begin);
+  }
+  return sample.size() < kMostSample ? sample + text : sample;
+}
+
+}  // namespace
+
+Result<std::string> encoding_called(std::string_view name) {
+  std::string lower = ascii_lower(name);
+  std::ranges::replace(lower, '_', '-');
+  static constexpr std::array<std::string_view, 8> kWestern = {
+      "latin-1", "latin1", "iso-8859-1", "iso8859-1", "l1", "cp1252", "windows-1252", "ansi"};
+  if (std::ranges::find(kWestern, lower) != kWestern.end()) return std::string("windows-1252");
+  if (lower == "utf8" || lower == "utf-8" || lower == "utf-8-sig" || lower == "ascii" ||
+      lower == "us-ascii")
+    return std::string("utf-8");
+  const bool simple = !lower.empty() && std::ranges::all_of(lower, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '.';
+  });
+  if (!simple || !open_converter(lower))
+    return invalid_argument("\"" + std::string(name) +
+                            "\" is no encoding: write windows-1252, utf-16, shift_jis or another "
+                            "name of the Encoding Standard");
+  return lower;
+}
+
+std::string encoding_of_mark(std::string_view head) {
+  if (head.starts_with(kByteOrderMark)) return "utf-8";
+  if (head.starts_with(std::string_view("\xFF\xFE\0\0", 4))) return "utf-32";
+  if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return "utf-16";
+  // Text in Latin letters without a mark: every other byte is zero.
+  const std::string_view first = head.substr(0, 64 - 64 % 2);
+  if (first.size() < 4 || first.size() % 2 != 0) return "";
+  bool low = true;
+  bool high = true;
+  for (std::size_t i = 0; i < first.size(); i += 2) {
+    low &= first[i] != '\0' && first[i + 1] == '\0';
+    high &= first[i] == '\0' && first[i + 1] != '\0';
+  }
+  if (low) return "utf-16le";
+  return high ? "utf-16be" : "";
+}
+
+std::string guess_encoding(std::string_view sample) {
+  UErrorCode code = U_ZERO_ERROR;
+  const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&code),
+                                                                            ucsdet_close);
+  ucsdet_setText(detector.get(), sample.data(), static_cast<std::int32_t>(sample.size()), &code);
+  const UCharsetMatch* match = ucsdet_detect(detector.get(), &code);
+  if (U_SUCCESS(code) != 0 && match != nullptr) {
+    const int confidence = ucsdet_getConfidence(match, &code);
+    const std::string name = ascii_lower(ucsdet_getName(match, &code));
+    if (confidence >= kConfident && is_told_by_detector(name)) return name;
+  }
+  return is_western_text(sample) ? "windows-1252" : "";
+}
+
+Result<std::string> first_encoding(const SourceFile& file, std::string_view said) {
+  if (!said.empty()) return encoding_called(said);
+  Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
+  if (!reader) return std::move(reader).error();
+  std::array<char, 64> head{};
+  const Result<std::size_t> size = (*reader)->read(head);
+  if (!size) return size.error();
+  const std::string marked = encoding_of_mark({head.data(), *size});
+  return marked.empty() ? std::string("utf-8") : marked;
+}
+
+Result<std::string> second_encoding(const SourceFile& file) {
+  Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
+  if (!reader) return std::move(reader).error();
+  const Result<std::string> sample = other_than_ascii(**reader);
+  if (!sample) return sample.error();
+  std::size_t characters = 0;
+  std::size_t broken = 0;
+  for (std::string_view rest = *sample; !rest.empty();) {
+    const std::size_t length = utf8_sequence_length(rest);
+    characters += length > 1 ? 1U : 0U;
+    broken += length == 0 ? 1U : 0U;
+    rest.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  // Characters of several bytes are not there by chance.
+  return characters > broken ? std::string() : guess_encoding(*sample);
+}
+
+Result<std::unique_ptr<ByteReader>> open_text(const SourceFile& file, const std::string& encoding) {
+  Result<std::unique_ptr<ByteReader>> bytes = ByteReader::open(file);
+  if (!bytes) return bytes;
+  return utf8_reader(*std::move(bytes), encoding);
+}
+
+Result<std::unique_ptr<ByteReader>> utf8_reader(std::unique_ptr<ByteReader> input,
+                                                const std::string& encoding) {
+  if (encoding == "utf-8")
+    return std::unique_ptr<ByteReader>(std::make_unique<MarkSkipper>(std::move(input)));
+  Converter from = open_converter(encoding);
+  Converter to = open_converter("utf-8");
+  if (!from || !to) return internal_error("no converter for " + encoding);
+  // ICU takes a mark for a character where the name settles the byte order.
+  auto decoded =
+      std::make_unique<DecodingReader>(std::move(input), encoding, std::move(from), std::move(to));
+  return std::unique_ptr<ByteReader>(std::make_unique<MarkSkipper>(std::move(decoded)));
+}
+
+}  // namespace vitrine

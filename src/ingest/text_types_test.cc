@@ -1,0 +1,132 @@
+#include "ingest/text_types.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace vitrine {
+namespace {
+
+using Texts = std::vector<std::string_view>;
+
+TextType decided(const Texts& texts, std::string_view name = "x", bool commas = false) {
+  TextEvidence evidence;
+  for (const std::string_view text : texts) evidence.add(text);
+  return evidence.decide(name, commas);
+}
+
+std::string type_of(const Texts& texts, std::string_view name = "x", bool commas = false) {
+  return decided(texts, name, commas).feature().dtype;
+}
+
+TEST(TextTypes, IntegersAreTakenAsWrittenOnly) {
+  EXPECT_EQ(type_of({"1", "-20", "0"}), "int64");
+  EXPECT_EQ(type_of({" 5", "7 "}), "int64");
+  for (const std::string_view text :
+       {"007", "0x1F", "0b101", "+49", "1_000", "1,000", "-0", "12D5"})
+    EXPECT_EQ(type_of({"1", text}), "string") << text;
+}
+
+TEST(TextTypes, IntegersAreExactAtAnySize) {
+  EXPECT_EQ(type_of({"9223372036854775807", "-9223372036854775808"}), "int64");
+  EXPECT_EQ(type_of({"9223372036854775808"}), "uint64");
+  EXPECT_EQ(type_of({"18446744073709551615", "-1"}), "decimal128(38, 0)");
+  EXPECT_EQ(type_of({std::string(38, '9')}), "decimal128(38, 0)");
+  EXPECT_EQ(type_of({std::string(39, '9')}), "string");
+}
+
+TEST(TextTypes, DecimalsHaveAPointOrASignedExponent) {
+  EXPECT_EQ(type_of({"1.5", "2", "-0.25", ".5", "+1.5"}), "float64");
+  EXPECT_EQ(type_of({"1e-7", "2.5E3", "1e+9"}), "float64");
+  EXPECT_EQ(type_of({"1.5", "1E5"}), "float64") << "beside others, a bare exponent is one too";
+  EXPECT_EQ(type_of({"1E10", "2E11"}), "string") << "product codes";
+  EXPECT_EQ(type_of({"123e456", "1.5"}), "string") << "no double holds it";
+  EXPECT_EQ(type_of({"1.5", "inf", "-Infinity"}), "float64");
+  EXPECT_EQ(type_of({"inf"}), "string") << "a word, where nothing says numbers";
+  EXPECT_EQ(type_of({"0.5", "12345678901234567"}), "string") << "a double would round it";
+  EXPECT_EQ(type_of({"00.5"}), "string");
+}
+
+TEST(TextTypes, TrailingZerosThatTellValuesApartKeepTheText) {
+  EXPECT_EQ(type_of({"1.9", "1.10"}), "string") << "versions";
+  EXPECT_EQ(type_of({"2401.00010", "2312.12340"}), "string") << "arXiv ids by their form";
+  EXPECT_EQ(type_of({"10.1000", "10.1001"}), "string") << "DOI prefixes";
+  EXPECT_EQ(type_of({"1.10", "1.20"}, "version"), "string") << "by the column's name";
+  EXPECT_EQ(type_of({"19.90", "5.00"}, "price"), "float64") << "money";
+  EXPECT_EQ(type_of({"1.0", "2.5", "0.125"}), "float64") << "as Python writes floats";
+}
+
+TEST(TextTypes, BooleansAreTrueAndFalse) {
+  EXPECT_EQ(type_of({"true", "FALSE", "True"}), "bool");
+  for (const Texts& texts : {Texts{"yes", "no"}, Texts{"T", "F"}, Texts{"F"}, Texts{"Y", "N"}})
+    EXPECT_EQ(type_of(texts), "string") << texts.front();
+  EXPECT_EQ(type_of({"0", "1"}), "int64");
+}
+
+TEST(TextTypes, DatesAreIsoAndOfOneKind) {
+  EXPECT_EQ(type_of({"2024-01-05", "0044-03-15", "9999-12-31"}), "date32");
+  EXPECT_EQ(type_of({"2024-01-05 10:00:00", "2024-01-05T10:00:00.5"}), "timestamp[us]");
+  EXPECT_EQ(type_of({"2024-01-05T10:00:00Z", "2024-01-05 10:00:00+02:00"}),
+            "timestamp[us, tz=UTC]");
+  EXPECT_EQ(type_of({"09:30:00"}), "time64[us]");
+  for (const std::string_view text :
+       {"03/04/2024", "25.12.2024", "1-1-1", "12.1.20", "2024-02-30", "2024-01-05T10:00",
+        "2024-01-05 10:00:00.123456789", "24:00:00", "21:15", "20240105T101500Z", "0000-01-01",
+        "2024-01-05 10:00:00 UTC"})
+    EXPECT_EQ(type_of({text}), "string") << text;
+  EXPECT_EQ(type_of({"2024-01-05", "2024-01-05 10:00:00"}), "string");
+}
+
+TEST(TextTypes, WordsForMissingAreNullsBesideValues) {
+  const TextType type = decided({"2.5", "NA", "n/a", "-", "\\N", "None", "nan"});
+  EXPECT_EQ(type.feature().dtype, "float64");
+  EXPECT_EQ(type.missing, 6U);
+  EXPECT_EQ(type_of({"NA", "DE"}), "string") << "Namibia";
+  EXPECT_EQ(type_of({"None", "-"}), "string") << "nothing says numbers";
+}
+
+TEST(TextTypes, DecimalCommasOnlyWhereNothingElseIsMeant) {
+  EXPECT_EQ(type_of({"1,5", "2"}, "x", true), "float64");
+  EXPECT_EQ(type_of({"1,5", "2"}, "x", false), "string");
+  EXPECT_EQ(type_of({"1,234", "2,345"}, "x", true), "string") << "may group thousands";
+  EXPECT_EQ(type_of({"1.234,5"}, "x", true), "string");
+}
+
+TEST(TextTypes, MergedEvidenceIsThatOfAllValues) {
+  const Texts texts = {"1", "2.50", "NA", "x", "2024-01-05", "1,5", "9223372036854775808", "true"};
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    for (std::size_t j = 0; j < texts.size(); ++j) {
+      TextEvidence first;
+      TextEvidence second;
+      first.add(texts[i]);
+      second.add(texts[j]);
+      first.merge(second);
+      EXPECT_EQ(first.decide("x", true).feature(),
+                decided({texts[i], texts[j]}, "x", true).feature())
+          << texts[i] << " and " << texts[j];
+    }
+  }
+}
+
+TEST(TextTypes, ValuesAreReadAsTheirTypeSays) {
+  TextValue value;
+  const auto read = [&](const TextType& type, std::string_view text) {
+    const Result<bool> there = read_text_value(type, text, value);
+    return there && *there;
+  };
+  EXPECT_TRUE(read(decided({" 42 "}), " 42 "));
+  EXPECT_EQ(value.int64, 42);
+  EXPECT_TRUE(read(decided({"1,5"}, "x", true), "1,5"));
+  EXPECT_EQ(value.float64, 1.5);
+  EXPECT_TRUE(read(decided({"1.5", "-inf"}), "-inf"));
+  EXPECT_EQ(value.float64, -HUGE_VAL);
+  EXPECT_TRUE(read(decided({"1970-01-02"}), "1970-01-02"));
+  EXPECT_EQ(value.int64, 1);
+  EXPECT_TRUE(read(decided({"1970-01-01T02:00:00+01:30"}), "1970-01-01T02:00:00+01:30"));
+  EXPECT_EQ(value.int64, 1'800'000'000);
+  EXPECT_FALSE(read(decided({"1", "NA"}), "NA")) << "a null";
+  EXPECT_FALSE(read_text_value(decided({"1"}), "x", value)) << "not what was judged";
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,53 @@
+#pragma once
+// Read options: what a card or a person says about how files are to be read. What is said here is
+// obeyed; what is not said is found by evidence.
+//
+// A card has them as keys of a config, in the words of the Hub's loaders and of pandas; the command
+// line has the same in --delimiter, --encoding, --no-header, ... . docs/reading.md lists them.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "schema/features.h"
+
+namespace vitrine {
+
+struct ReadOptions {
+  std::optional<char> delimiter;
+  std::optional<char> quote;    ///< '\0': quotes are characters like any other.
+  std::optional<char> escape;   ///< '\\', or the quote itself.
+  std::optional<char> comment;  ///< Lines that start so are passed over.
+  std::optional<char> decimal;  ///< '.' or ','.
+  std::optional<bool> header;
+  std::uint64_t skip_lines = 0;
+  std::string encoding;              ///< As written; empty: by evidence.
+  std::vector<std::string> names;    ///< Of all columns, in order; empty: the header's.
+  std::vector<std::string> columns;  ///< The columns wanted; empty: all.
+  std::string date_format;           ///< As strptime has it; empty: ISO 8601 alone.
+  std::string field;  ///< JSON: the member that holds the records, "a.b" a deeper one.
+  Features types;     ///< Of single columns.
+  std::vector<std::string> vectors;  ///< Columns of numbers that are vectors at any length.
+
+  bool operator==(const ReadOptions&) const = default;
+};
+
+/// One option by a key of a card (sep, delimiter, header, names, skiprows, ...), its value a scalar
+/// or a list. False for a key that means nothing to us. Errors: invalid_argument for a value that
+/// the key does not have, without the place.
+Result<bool> set_read_option(ReadOptions& options, std::string_view key,
+                             const std::vector<std::string>& values);
+
+/// "column=dtype" of --type. Errors: invalid_argument.
+Status add_type_option(ReadOptions& options, std::string_view text);
+
+/// `over` where it says something, else `base`.
+ReadOptions merged(ReadOptions base, const ReadOptions& over);
+
+/// All of it as one text, for hashing; empty for options that say nothing.
+std::string read_options_text(const ReadOptions& options);
+
+}  // namespace vitrine
