@@ -60,6 +60,35 @@ class Parser {
     sub->add_option("--offset", arguments_.offset, "Rows to leave out first");
   }
 
+  /// How files are to be read: the keys of a card's config, as options.
+  void add_read_options(CLI::App* sub) {
+    const auto option = [this, sub](const std::string& name, const std::string& key,
+                                    const std::string& description) {
+      sub->add_option_function<std::vector<std::string>>(
+          name,
+          [this, key](const std::vector<std::string>& values) {
+            for (const std::string& value : values) arguments_.reading.emplace_back(key, value);
+          },
+          description);
+    };
+    option("--delimiter", "delimiter", "Character between fields (default: found)");
+    option("--encoding", "encoding", "Encoding of texts, such as windows-1252 (default: found)");
+    option("--skip-lines", "skiprows", "Lines to leave out before the header");
+    option("--date-format", "date_format",
+           "How dates are written, such as %d/%m/%Y (default: ISO 8601 alone)");
+    option("--field", "field", "Member of a JSON document that holds the records");
+    option("--vector", "vectors",
+           "Column of lists of numbers that is a vector, whatever its length");
+    sub->add_option("--type", arguments_.types,
+                    "column=type of a column that is read wrongly, such as zip=string");
+    sub->add_flag_callback(
+        "--no-header", [this] { arguments_.reading.emplace_back("header", "null"); },
+        "The first line of a CSV file is data");
+    sub->add_flag_callback(
+        "--header", [this] { arguments_.reading.emplace_back("header", "true"); },
+        "The first line of a CSV file is its header");
+  }
+
   void add_serving();
   void add_reading();
   void add_writing();
@@ -83,12 +112,17 @@ void Parser::add_serving() {
                   "only this machine may, and nobody where --host is another address)");
   serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
 
+  add_read_options(serve);
+
   CLI::App* import = command(
       Command::kImport, "import",
       "Import one dataset: a file, several files, a glob, a folder or - for standard input");
   import->add_option("SOURCE", arguments_.sources, "What to import")->required();
   import->add_option("--name", arguments_.name,
                      "owner/name of the dataset (default: local/ and the file's name)");
+  import->add_flag("--dry-run", arguments_.dry_run,
+                   "Show what would come of it, types, nulls and notices, and import nothing");
+  add_read_options(import);
   import->add_flag("--json", arguments_.json, "Print JSON for programs");
 }
 

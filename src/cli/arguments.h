@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace vitrine::cli {
@@ -33,7 +34,11 @@ struct Arguments {
   bool quiet = false;
 
   std::vector<std::string> sources;  ///< serve, import
-  std::string name;  ///< A dataset, or a source to import first. For import: --name.
+  /// import, serve: how files are to be read, as (key of a card, value), and column=type.
+  std::vector<std::pair<std::string, std::string>> reading;
+  std::vector<std::string> types;
+  bool dry_run = false;  ///< import
+  std::string name;      ///< A dataset, or a source to import first. For import: --name.
   std::string config;
   std::string split;
   std::string columns;

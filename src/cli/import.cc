@@ -1,9 +1,50 @@
 #include "base/json_writer.h"
 #include "cli/commands.h"
+#include "cli/progress_display.h"
+#include "cli/table.h"
+#include "ingest/preview.h"
 
 namespace vitrine::cli {
+namespace {
+
+std::string preview_text(const ConfigPreview& config) {
+  std::string out;
+  for (const auto& [name, rows] : config.splits)
+    out += config.name + "/" + name + "  " + row_count(rows) + "\n";
+  for (const std::string& file : config.files_read) out += "  " + cell_text(file, 300) + "\n";
+  Table table{{"column", "type", "nulls", "first values"}, {}, {}};
+  for (const ColumnPreview& column : config.columns) {
+    std::string examples;
+    for (const std::string& example : column.examples)
+      examples += (examples.empty() ? "" : " | ") + cell_text(example, 30);
+    table.rows.push_back({cell_text(column.name, 60), feature_label(column.type),
+                          std::to_string(column.nulls), examples});
+  }
+  out += "\n" + render_table(table);
+  for (const std::string& notice : config.notices) out += "\n" + cell_text(notice, 500);
+  return out + (config.notices.empty() ? "" : "\n");
+}
+
+/// What would be imported, as text or JSON; nothing is.
+Status print_preview(Session& session) {
+  const Arguments& arguments = session.arguments();
+  const Result<Source> source = session.resolve(arguments.sources, arguments.name);
+  if (!source) return source.error();
+  const Result<std::vector<ConfigPreview>> preview = [&] {
+    ProgressDisplay progress(source->owner + "/" + source->name);
+    return preview_source(*source, {}, &progress, session.stop());
+  }();
+  if (!preview) return preview.error();
+  if (arguments.json) return print(preview_json(*preview) + "\n");
+  std::string out;
+  for (const ConfigPreview& config : *preview) out += preview_text(config) + "\n";
+  return print(out);
+}
+
+}  // namespace
 
 Status run_import(Session& session) {
+  if (session.arguments().dry_run) return print_preview(session);
   const Result<ImportOutcome> outcome =
       session.import(session.arguments().sources, session.arguments().name);
   if (!outcome) return outcome.error();

@@ -24,22 +24,48 @@ Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::
   return std::unique_ptr<Session>(new Session(arguments, *std::move(library), std::move(stop)));
 }
 
-Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
-                                      const std::string& name) const {
-  const auto started = std::chrono::steady_clock::now();
+namespace {
+
+/// What the options of the command line say about reading. Errors: invalid_argument.
+Result<ReadOptions> read_options(const Arguments& arguments) {
+  ReadOptions options;
+  std::vector<std::string> vectors;
+  for (const auto& [key, value] : arguments.reading) {
+    const Result<bool> set = set_read_option(options, key, {value});
+    if (!set) return set.error();
+    if (key == "vectors") vectors.push_back(value);
+  }
+  options.vectors = std::move(vectors);
+  for (const std::string& type : arguments.types) {
+    if (Status status = add_type_option(options, type); !status) return std::move(status).error();
+  }
+  return options;
+}
+
+}  // namespace
+
+Result<Source> Session::resolve(const std::vector<std::string>& sources,
+                                const std::string& name) const {
+  Result<ReadOptions> reading = read_options(arguments_);
+  if (!reading) return std::move(reading).error();
+  ProgressDisplay progress(sources.empty() ? "" : sources.front());
   ResolveOptions options;
   options.dataset_name = name;
   options.stop = stop_;
-  Result<Source> source = [&] {
-    ProgressDisplay progress(sources.empty() ? "" : sources.front());
-    options.progress = &progress;
-    return resolve_source(sources, options);
-  }();
+  options.progress = &progress;
+  options.reading = *std::move(reading);
+  return resolve_source(sources, options);
+}
+
+Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
+                                      const std::string& name) const {
+  const auto started = std::chrono::steady_clock::now();
+  Result<Source> source = resolve(sources, name);
   if (!source) return std::move(source).error();
   const std::string id = source->owner + "/" + source->name;
   Result<ImportOutcome> outcome = [&] {
     ProgressDisplay progress(id);
-    return import_source(library_, *source, {}, &progress, stop_);
+    return import_source(library_, *source, {.keep_namesakes = true}, &progress, stop_);
   }();
   if (!outcome) return std::move(outcome).error().in(id);
   for (const std::string& notice : outcome->notices) note(id + ": " + notice);

@@ -13,6 +13,7 @@
 #include "cli/arguments.h"
 #include "ingest/import.h"
 #include "server/service.h"
+#include "source/source.h"
 #include "store/library.h"
 
 namespace vitrine::cli {
@@ -26,6 +27,10 @@ class Session {
   const Library& library() const { return library_; }
   Service& service() { return service_; }
   const std::stop_token& stop() const { return stop_; }
+
+  /// The source that is named, with progress of downloads on stderr, to be read as the arguments
+  /// say. Errors: those of resolve_source.
+  Result<Source> resolve(const std::vector<std::string>& sources, const std::string& name) const;
 
   /// Imports with progress on stderr. Errors: those of resolve_source and import_source.
   Result<ImportOutcome> import(const std::vector<std::string>& sources,

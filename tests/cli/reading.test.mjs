@@ -1,0 +1,190 @@
+// The rules of docs/reading.md, each as files that go in and the rows that come out.
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { Workplace } from './vitrine.mjs';
+
+/// [what, name, content, rows, types?]
+const texts = [
+  ['semicolons', 'a.csv', 'id;city\n1;Lyon\n2;Graz\n', [{ id: 1, city: 'Lyon' }, { id: 2, city: 'Graz' }]],
+  ['bars', 'a.csv', 'id|city\n1|Lyon\n', [{ id: 1, city: 'Lyon' }]],
+  ['tabs in a .csv', 'a.csv', 'id\tv\n6\t0.1.4\n', [{ id: 6, v: '0.1.4' }]],
+  ['decimal commas', 'a.csv', 'a;b\n1;2,5\n2;-0,25\n', [{ a: 1, b: 2.5 }, { a: 2, b: -0.25 }]],
+  ["Excel's sep= line", 'a.csv', 'sep=;\na;b\n1;x\n', [{ a: 1, b: 'x' }]],
+  ['a byte order mark before a quoted header', 'a.csv', '\ufeff"a, b",c\n1,2\n', [{ 'a, b': 1, c: 2 }]],
+  ['UTF-16', 'a.csv', Buffer.from('\ufeffid\tname\n1\tĆ\n', 'utf16le'), [{ id: 1, name: 'Ć' }]],
+  ['windows-1252', 'a.csv', Buffer.from('name,price\nCaf\xe9,5 \x80\n', 'latin1'), [{ name: 'Café', price: '5 €' }]],
+  ['line ends of all kinds', 'a.csv', 'a,b\r\n1,2\n3,4\r5,6', [{ a: 1, b: 2 }, { a: 3, b: 4 }, { a: 5, b: 6 }]],
+  ['comments at the front', 'a.csv', '# made by tool, v1\nid,val\n1,2.5\n', [{ id: 1, val: 2.5 }]],
+  ['a header that starts with #', 'a.tsv', '#chrom\tpos\nchr1\t1\n', [{ '#chrom': 'chr1', pos: 1 }]],
+  ['no header', 'a.csv', '1,0.5,cat\n2,0.7,dog\n3,0.9,cat\n',
+    [[1, 0.5, 'cat'], [2, 0.7, 'dog'], [3, 0.9, 'cat']].map(([a, b, c]) => ({ column_0: a, column_1: b, column_2: c }))],
+  ['stray quotes', 'a.tsv', 'id\tt\n1\t"open\n2\tend" here\n', [{ id: 1, t: '"open' }, { id: 2, t: 'end" here' }]],
+  ['backslash escapes', 'a.csv', 'id,t\n1,"say \\"x, y\\""\n', [{ id: 1, t: 'say "x, y"' }]],
+  ['empty text and null', 'a.csv', 'id,t\n1,""\n2,\n', [{ id: 1, t: '' }, { id: 2, t: null }]],
+  ['lines of text', 'a.txt', 'The first line,\n12\n', [{ text: 'The first line,' }, { text: '12' }]],
+  ['codes that look like numbers', 'a.csv', 'a,b,c,d\n0x1F,1E10,007,+49\n0x2A,2E11,010,+33\n',
+    [{ a: '0x1F', b: '1E10', c: '007', d: '+49' }, { a: '0x2A', b: '2E11', c: '010', d: '+33' }]],
+  ['codes that look like dates', 'a.csv', 'a,b,c\n1-1-1,12.1.20,03/04/2024\n', [{ a: '1-1-1', b: '12.1.20', c: '03/04/2024' }]],
+  ['letters and words that look like booleans', 'a.csv', 'a,b,c\nF,yes,true\nT,no,FALSE\n',
+    [{ a: 'F', b: 'yes', c: true }, { a: 'T', b: 'no', c: false }]],
+  ['ids with trailing zeros', 'a.csv', 'arxiv,price\n2401.00010,19.90\n2312.12340,5.00\n',
+    [{ arxiv: '2401.00010', price: 19.9 }, { arxiv: '2312.12340', price: 5 }]],
+  ['words for missing beside numbers', 'a.csv', 'a,b\n1,NA\n-,NA\n', [{ a: 1, b: 'NA' }, { a: null, b: 'NA' }]],
+  ['a byte order mark in JSON', 'a.jsonl', '\ufeff{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
+  ['JSON in UTF-16', 'a.jsonl', Buffer.from('\ufeff{"a":1}\n', 'utf16le'), [{ a: 1 }]],
+  ['records on one line', 'a.jsonl', '{"a":1}{"a":2}\n{"a":3}', [{ a: 1 }, { a: 2 }, { a: 3 }]],
+  ['a wrapped list', 'a.json', '{"n":2,"data":[{"a":1},{"a":2}]}', [{ a: 1 }, { a: 2 }]],
+  ['lists of columns', 'a.json', '{"a":[1,2],"b":["x","y"]}', [{ a: 1, b: 'x' }, { a: 2, b: 'y' }]],
+  ["pandas' columns", 'a.json', '{"a":{"0":1,"1":2},"b":{"0":"x","1":"y"}}', [{ a: 1, b: 'x' }, { a: 2, b: 'y' }]],
+  ["pandas' split", 'a.json', '{"columns":["a","b"],"index":[0],"data":[[1,"x"]]}', [{ a: 1, b: 'x' }]],
+  ['GeoJSON', 'a.geojson', '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"n":1}}]}',
+    [{ type: 'Feature', properties: { n: 1 } }]],
+  ['null records', 'a.json', '[{"a":1},null]', [{ a: 1 }, { a: null }]],
+  ['an array of texts', 'a.json', '["x","y"]', [{ text: 'x' }, { text: 'y' }]],
+  ['half a character', 'a.jsonl', '{"t":"\\ud83d!"}\n', [{ t: '\ufffd!' }]],
+  ['pairs of decimals, exact', 'a.jsonl', '{"p":[1700000000.5,1700000042.25]}\n', [{ p: [1700000000.5, 1700000042.25] }]],
+  ['nanoseconds as text', 'a.csv', 'at\n2024-01-05 10:00:00.123456789\n', [{ at: '2024-01-05 10:00:00.123456789' }]],
+];
+
+for (const [what, name, content, rows] of texts) {
+  test(`reads ${what}`, (t) => {
+    const place = new Workplace(t);
+    place.file(name, content);
+    assert.deepEqual(place.rows(name), rows);
+  });
+}
+
+/// [what, files, rows by split]
+const folders = [
+  ['columns in another order', { 'a.csv': 'id,v\n1,5\n', 'b.csv': 'v,id\nx,2\n' }, { train: [{ id: 1, v: '5' }, { id: 2, v: 'x' }] }],
+  ['a label that test lacks', { 'train.csv': 'id,y\n1,5\n', 'test.csv': 'id\n2\n' }, { train: [{ id: 1, y: 5 }], test: [{ id: 2, y: null }] }],
+  ['quoted and plain headers', { 'a.csv': '"id","v"\n1,5\n', 'b.csv': 'id,v\n2,6\n' }, { train: [{ id: 1, v: 5 }, { id: 2, v: 6 }] }],
+  ['types judged over all splits', { 'train.csv': 'zip\n10001\n', 'test.csv': 'zip\n02139\n' }, { train: [{ zip: '10001' }], test: [{ zip: '02139' }] }],
+  ['an array and lines, plain and compressed', { 'a.json': '[{"a":1}]', 'b.json': '{"a":2}\n{"a":3}\n', 'c.json': '[{"a":4}]' },
+    { train: [{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }] }],
+  ['a manifest beside data', { 'data.jsonl': '{"id":1}\n', 'manifest.json': '{"count":1}' }, { train: [{ id: 1 }] }],
+  ['folders called x=y', { 'id=3/a.csv': 'id,v\n1,5\n' }, { train: [{ id: 1, v: 5 }] }],
+];
+
+for (const [what, files, splits] of folders) {
+  test(`reads a folder with ${what}`, (t) => {
+    const place = new Workplace(t);
+    for (const [name, content] of Object.entries(files)) place.file(join('d', name), content);
+    for (const [split, rows] of Object.entries(splits)) assert.deepEqual(place.rows(split === 'train' ? 'd' : 'local/d', '--split', split), rows);
+  });
+}
+
+test('compressed and plain files go together', (t) => {
+  const place = new Workplace(t);
+  place.file('d/a.csv', 'id\n1\n');
+  place.file('d/b.csv.gz', gzipSync('id\n2\n'));
+  assert.deepEqual(place.rows('d'), [{ id: 1 }, { id: 2 }]);
+});
+
+test('Parquet files that nearly fit, fit, and those that conflict are named', (t) => {
+  const place = new Workplace(t);
+  place.file('p.jsonl', '{"id":1,"v":2,"w":"x"}\n');
+  place.file('q.jsonl', '{"v":0.5,"id":2}\n');
+  place.file('r.jsonl', '{"id":3,"v":"text"}\n');
+  for (const name of ['p', 'q', 'r']) place.ok('export', `${name}.jsonl`, '--out', `${name}.parquet`);
+  place.ok('import', 'p.parquet', 'q.parquet', '--name', 'local/both');
+  assert.deepEqual(place.rows('both'), [{ id: 1, v: 2, w: 'x' }, { id: 2, v: 0.5, w: null }]);
+  place.fails(['import', 'p.parquet', 'r.parquet', '--name', 'local/no'], /column "v" is int64 in one and string in the other/);
+});
+
+/// [what, arguments, content, rows]
+const options = [
+  ['--delimiter', ['--delimiter', ','], 'a;b\n1;2\n', [{ 'a;b': '1;2' }]],
+  ['--type', ['--type', 'a=string'], 'a,b\n1,2\n', [{ a: '1', b: 2 }]],
+  ['--no-header', ['--no-header'], 'a,b\nc,d\n', [{ column_0: 'a', column_1: 'b' }, { column_0: 'c', column_1: 'd' }]],
+  ['--date-format', ['--date-format', '%m/%d/%Y'], 'd,e\n03/04/2024,x\n', [{ d: '2024-03-04', e: 'x' }]],
+  ['--skip-lines', ['--skip-lines', '1'], 'made yesterday\na,b\n1,2\n', [{ a: 1, b: 2 }]],
+  ['--encoding', ['--encoding', 'windows-1251'], Buffer.from('a\n\xcf\xf0\xe8\n', 'latin1'), [{ a: 'При' }]],
+];
+
+for (const [what, args, content, rows] of options) {
+  test(`${what} goes before evidence`, (t) => {
+    const place = new Workplace(t);
+    place.file('x.csv', content);
+    place.ok('import', 'x.csv', ...args);
+    assert.deepEqual(place.rows('local/x'), rows);
+  });
+}
+
+test('--field and --vector settle JSON', (t) => {
+  const place = new Workplace(t);
+  place.file('x.json', '{"a":[{"x":1}],"b":[{"v":[0.5,1]}]}');
+  place.ok('import', 'x.json', '--field', 'b', '--vector', 'v');
+  assert.deepEqual(place.types('x'), { v: 'vector of 2 float32' });
+});
+
+test('a card says how its files are read, and keys that mean nothing are said', (t) => {
+  const place = new Workplace(t);
+  const card = (keys) => place.file('d/README.md', `---\nconfigs:\n- config_name: default\n  data_files: x.csv\n${keys}---\n`);
+  place.file('d/x.csv', 'made yesterday\n1;2\n3;4\n');
+  card('  sep: ";"\n  skiprows: 1\n  header: null\n  names: [a, b]\n  frobnicate: yes\n');
+  const result = place.run(['import', 'd']);
+  assert.equal(result.status, 0, result.err);
+  assert.match(result.err, /the key "frobnicate" of config default is not understood/);
+  assert.deepEqual(place.rows('d'), [{ a: 1, b: 2 }, { a: 3, b: 4 }]);
+  card('  sep: abc\n');
+  place.fails(['import', 'd'], /README\.md line \d+: sep: "abc" is no single character/);
+});
+
+test('a declared type that a value does not have is named with the value', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'id\n1000\n');
+  place.fails(['import', 'x.csv', '--type', 'id=int8'], /column "id": "1000" is no int8/);
+});
+
+test('--dry-run shows what would be imported, and imports nothing', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', Buffer.from('id;n\n1;caf\xe9\n2;NA\n', 'latin1'));
+  const text = place.ok('import', 'x.csv', '--dry-run');
+  for (const part of [/windows-1252/, /';' between fields/, /id +int64 +0/, /n +string/]) assert.match(text, part);
+  const [config] = JSON.parse(place.ok('import', 'x.csv', '--dry-run', '--json'));
+  assert.deepEqual(config.splits, [{ split: 'train', num_rows: 2 }]);
+  assert.deepEqual(config.columns[0], { name: 'id', type: 'int64', num_nulls: 0, examples: ['1', '2'] });
+  assert.deepEqual(place.datasets(), []);
+});
+
+test('a file does not replace the dataset of another that has its name', (t) => {
+  const place = new Workplace(t);
+  place.file('a/train.csv', 'x\n1\n');
+  place.file('b/train.csv', 'x\n2\n');
+  place.ok('import', 'a/train.csv');
+  place.fails(['import', 'b/train.csv'], /from another place; --name/);
+  assert.deepEqual(place.rows('local/train'), [{ x: 1 }]);
+  place.ok('import', 'b/train.csv', '--name', 'local/train');
+  assert.deepEqual(place.rows('local/train'), [{ x: 2 }]);
+});
+
+test("paths are understood as people copy them, and the Hub's cache is read", (t) => {
+  const place = new Workplace(t);
+  const path = place.file('a b.csv', 'x\n1\n');
+  place.ok('import', `file://${path.replaceAll(' ', '%20')}`);
+  place.ok('import', `'${path}'`);
+  const home = place.run(['import', '~/a b.csv', '--name', 'local/home'], { env: { HOME: place.folder } });
+  assert.equal(home.status, 0, home.err);
+  place.file('datasets--o--n/blobs/123', 'x\n1\n');
+  mkdirSync(join(place.folder, 'datasets--o--n/snapshots/abc'), { recursive: true });
+  symlinkSync('../../blobs/123', join(place.folder, 'datasets--o--n/snapshots/abc/train.csv'));
+  assert.deepEqual(place.rows('datasets--o--n/snapshots/abc'), [{ x: 1 }]);
+});
+
+test('what is no table is refused by its name', (t) => {
+  const place = new Workplace(t);
+  for (const [name, content, pattern] of [
+    ['a.csv', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', /a Git LFS pointer.*git lfs pull/],
+    ['b.csv', '<!DOCTYPE html>\n<html></html>', /an HTML page/],
+    ['c.yaml', '- a: 1\n', /a YAML file.*json/],
+    ['d.parquet', 'PARE\x01\x02PARE', /an encrypted Parquet file/],
+    ['e.avro', 'Obj\x01\x04', /an Avro file.*read_avro/],
+  ]) {
+    place.file(name, content);
+    place.fails(['import', name], pattern);
+  }
+});
