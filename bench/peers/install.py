@@ -4,7 +4,7 @@
     install.py CACHE
 
 Debian packages are unpacked below CACHE/debian and not installed, Python packages go into
-CACHE/venv, Tantivy is built below CACHE/cargo. What is there already is left alone. A peer that
+CACHE/venv, Lucene comes by Maven into CACHE/lucene, Tantivy is built below CACHE/cargo. What is there already is left alone. A peer that
 cannot be installed costs one line on standard error, and run.py goes on without it.
 CACHE/installed.json names those that can be run.
 """
@@ -12,14 +12,16 @@ CACHE/installed.json names those that can be run.
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-LUCENE = "liblucene8-java=8.8.1-4"
+LUCENE = "10.6.0"  # needs Java 21 or later; 25 is what it was measured on
 XAPIAN = ("libxapian-dev=1.4.22-1", "libxapian30=1.4.22-1")
-JARS = ("lucene-core-8.7.0.jar", "lucene-analyzers-common-8.7.0.jar")  # 8.8.1 by its contents
+JARS = ("lucene-core", "lucene-analysis-common")
+OLDEST_JAVA = 21
 
 
 class CannotInstall(Exception):
@@ -61,15 +63,33 @@ def compile_once(target, sources, command):
         mark.write_text(wanted)
 
 
+def newest_java():
+    """The newest JDK's folder: Debian 12 has 17, others stand beside it in /usr/lib/jvm."""
+    found = {}
+    for release in pathlib.Path("/usr/lib/jvm").glob("*/release"):
+        version = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.M)
+        if version and (release.parent / "bin/javac").exists():
+            found[int(version.group(1))] = release.parent
+    if not found or max(found) < OLDEST_JAVA:
+        raise CannotInstall(f"Lucene {LUCENE} needs a JDK of {OLDEST_JAVA} or later in /usr/lib/jvm")
+    return found[max(found)]
+
+
 def install_lucene(cache):
-    need("javac", "openjdk-17-jdk-headless")
-    jars = unpack_debian(cache, LUCENE) / "usr/share/java"
-    path = ":".join(str(jars / jar) for jar in JARS)
-    classes = cache / "lucene"
-    classes.mkdir(exist_ok=True)
+    java = newest_java()
+    need("mvn", "maven")
+    folder = cache / "lucene"
+    folder.mkdir(exist_ok=True)
+    for jar in JARS:
+        if not (folder / f"{jar}-{LUCENE}.jar").exists():
+            run(["mvn", "-q", "dependency:copy", f"-Dartifact=org.apache.lucene:{jar}:{LUCENE}",
+                 f"-DoutputDirectory={folder}"])
     source = HERE / "lucene/Words.java"
-    compile_once(classes / "Words.class", [source],
-                 ["javac", "-d", classes, "-cp", path, source])
+    compile_once(folder / "Words.class", [source],
+                 [java / "bin/javac", "-d", folder, "-cp", f"{folder}/*", source])
+    link = folder / "java"
+    link.unlink(missing_ok=True)
+    link.symlink_to(java / "bin/java")
 
 
 def install_xapian(cache):

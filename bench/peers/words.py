@@ -22,9 +22,9 @@ SPARSE = 8
 OVERLAP_FLOOR = 0.8
 MRR_FLOOR = 0.75
 # Same words, same formula, made by different programs.
-TWINS = (("ours, plain BM25", "Lucene 8.8, our analysis and BM25"),
-         ("Tantivy 0.27", "Lucene 8.8, Snowball"),
-         ("Xapian 1.4", "Lucene 8.8, Snowball"))
+TWINS = (("ours, plain BM25", "Lucene 10.6, our analysis and BM25"),
+         ("Tantivy 0.27", "Lucene 10.6, Snowball"),
+         ("Xapian 1.4", "Lucene 10.6, Snowball"))
 
 
 @dataclasses.dataclass
@@ -40,10 +40,8 @@ class Engine:
 
 
 def engines(programs, cache):
-    jars = cache / "debian/usr/share/java"
-    java = ["java", "-Xmx4g", "-Xms2g", "-XX:+UseSerialGC", "-cp",
-            f"{cache}/lucene:{jars}/lucene-core-8.7.0.jar:{jars}/lucene-analyzers-common-8.7.0.jar",
-            "Words"]
+    java = [cache / "lucene/java", "-Xmx4g", "-Xms2g", "-XX:+UseSerialGC",
+            "--add-modules", "jdk.incubator.vector", "-cp", f"{cache}/lucene:{cache}/lucene/*", "Words"]
     ours = [programs / "ours_text"]
     python = sys.executable
     both = ("top", "count")
@@ -51,9 +49,9 @@ def engines(programs, cache):
         Engine("ours, as shipped", "", ours, ("shipped",), "fields", modes=both),
         Engine("ours, words alone", "", ours, ("words",), "fields", modes=both),
         Engine("ours, plain BM25", "", ours, ("plain",), "plain", modes=both),
-        Engine("Lucene 8.8, English", "lucene", java, ("english",), "english", 12, modes=both),
-        Engine("Lucene 8.8, Snowball", "lucene", java, ("snowball",), "snowball", 12),
-        Engine("Lucene 8.8, our analysis and BM25", "lucene", java, ("twin",), "snowball",
+        Engine("Lucene 10.6, English", "lucene", java, ("english",), "english", 12, modes=both),
+        Engine("Lucene 10.6, Snowball", "lucene", java, ("snowball",), "snowball", 12),
+        Engine("Lucene 10.6, our analysis and BM25", "lucene", java, ("twin",), "snowball",
                modes=()),
         Engine("Tantivy 0.27", "tantivy", [cache / "cargo/release/tantivy_words"], modes=both),
         Engine("Xapian 1.4", "xapian", [cache / "xapian_words"]),

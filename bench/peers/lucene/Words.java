@@ -1,4 +1,4 @@
-// Lucene behind the protocol of bench/peers/word_driver.h: one field of title and abstract,
+// Lucene 10 behind the protocol of bench/peers/word_driver.h: one field of title and abstract,
 // frequencies without positions, one segment, query cache off.
 //
 // FORM: english   EnglishAnalyzer (Porter, 33 stop words dropped), BM25 1.2 / 0.75: what users get
@@ -41,7 +41,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
-import org.apache.lucene.search.TopScoreDocCollector;
+import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.MMapDirectory;
 import org.tartarus.snowball.ext.EnglishStemmer;
@@ -110,9 +110,7 @@ public final class Words {
   private TopDocs search(String text, boolean exactTotal) throws IOException {
     Query query = anyTerm(text);
     if (!exactTotal) return searcher.search(query, 10);
-    TopScoreDocCollector best = TopScoreDocCollector.create(10, Integer.MAX_VALUE);
-    searcher.search(query, best);
-    return best.topDocs();
+    return searcher.search(query, new TopScoreDocCollectorManager(10, Integer.MAX_VALUE));
   }
 
   private void run(String verb, boolean exactTotal, List<String> queries, PrintStream out)
@@ -125,7 +123,7 @@ public final class Words {
       if (verb.equals("time")) {
         lines.append(taken);
       } else {
-        lines.append(found.totalHits.value);
+        lines.append(found.totalHits.value());
         for (ScoreDoc hit : found.scoreDocs) lines.append(' ').append(hit.doc);
       }
       lines.append('\n');
