@@ -105,7 +105,8 @@ TEST(Synthetic, VectorsAreUnitAndClusterByTopic) {
 TEST(Synthetic, TheFolderIsASourceWithItsTypes) {
   const fs::path folder = fs::path(::testing::TempDir()) / "synthetic_folder";
   fs::remove_all(folder);
-  ASSERT_TRUE(write_synthetic_folder(folder, {.rows = 20, .seed = 1, .dimension = 16}, nullptr, {}));
+  ASSERT_TRUE(
+      write_synthetic_folder(folder, {.rows = 20, .seed = 1, .dimension = 16}, nullptr, {}));
   const std::vector<std::string> arguments = {folder.string()};
   const auto source = resolve_source(arguments);
   ASSERT_TRUE(source) << source.error().message();

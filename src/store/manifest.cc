@@ -24,7 +24,10 @@ void write_split(JsonWriter& out, const SplitManifest& split) {
 void write_config(JsonWriter& out, const ConfigManifest& config) {
   out.begin_object().member("name", config.name);
   out.member("num_bytes_original", config.num_bytes_original);
-  out.key("features").raw(features_json(config.features, ListForm::kStored)).key("splits").begin_array();
+  out.key("features")
+      .raw(features_json(config.features, ListForm::kStored))
+      .key("splits")
+      .begin_array();
   for (const SplitManifest& split : config.splits) write_split(out, split);
   out.end_array().end_object();
 }
