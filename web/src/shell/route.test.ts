@@ -39,6 +39,11 @@ it('ignores values that make no sense', () => {
   expect(route).toEqual({ page: 'dataset', owner: 'a', name: 'b', view: emptyView });
 });
 
+it('takes a row that is named twice once', () => {
+  const route = parseRoute('/datasets/a/b', '?like=3,17,3&dislike=5,5');
+  expect(route).toMatchObject({ view: { like: [3, 17], dislike: [5] } });
+});
+
 it('tells home from what does not exist', () => {
   expect(parseRoute('/', '').page).toBe('home');
   expect(parseRoute('/datasets', '').page).toBe('home');
