@@ -13,6 +13,15 @@ std::string_view host_name(std::string_view host) {
   return host.substr(0, host.rfind(':'));
 }
 
+/// Whether a proxy stands between: then its address, and maybe its Host, is not the client's.
+bool is_forwarded(const http::Request& request) {
+  for (const char* field : {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host",
+                            "X-Forwarded-Proto", "X-Real-IP"}) {
+    if (request.headers.has(field)) return true;
+  }
+  return false;
+}
+
 fs::path uploads_folder(const Library& library) {
   return library.home() / "tmp" / ("uploads-" + std::to_string(::getpid()));
 }
@@ -31,11 +40,12 @@ Changes::Changes(const Library& library, Policy policy)
 
 bool Changes::allows(const http::Request& request) const {
   if (policy_ == Policy::kEveryone) return true;
-  return is_loopback(request.peer) && is_loopback(host_name(request.headers.get("Host")));
+  return allows_paths(request);
 }
 
 bool Changes::allows_paths(const http::Request& request) const {
-  return is_loopback(request.peer) && is_loopback(host_name(request.headers.get("Host")));
+  return is_loopback(request.peer) && !is_forwarded(request) &&
+         is_loopback(host_name(request.headers.get("Host")));
 }
 
 std::optional<http::Response> refuse_change(const Changes* changes, const http::Request& request) {

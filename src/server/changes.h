@@ -4,8 +4,8 @@
 // A server on a loopback address belongs to the people of its machine, so it takes changes from
 // them; any other server takes none unless it was started to. A web site that a user visits must
 // not become such a client: a request's Host must name this machine too, which a name that an
-// attacker points at 127.0.0.1 does not (the router refuses foreign origins besides). Paths of this
-// machine are taken from clients on this machine alone. Thread safe.
+// attacker points at 127.0.0.1 does not (the router refuses foreign origins), and no proxy may
+// stand between. Paths of this machine are taken from clients on this machine alone. Thread safe.
 
 #include <optional>
 

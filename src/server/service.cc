@@ -7,18 +7,33 @@
 namespace vitrine {
 namespace {
 
-ErrorCode code_of_status(int status) {
-  if (status == 404) return ErrorCode::kNotFound;
-  if (status == 501) return ErrorCode::kUnsupported;
-  return status < 500 ? ErrorCode::kInvalidArgument : ErrorCode::kInternal;
+/// The kind of error that http::error_response() made this answer of.
+ErrorCode code_of(const http::Response& response) {
+  const std::string_view name = response.headers.get("X-Error-Code");
+  switch (response.status) {
+    case 404:
+      return ErrorCode::kNotFound;
+    case 409:
+      return ErrorCode::kExists;
+    case 413:
+      return ErrorCode::kTooLarge;
+    case 500:
+      return name == "CorruptDataError" ? ErrorCode::kCorrupt : ErrorCode::kInternal;
+    case 501:
+      return ErrorCode::kUnsupported;
+    case 503:
+      return name == "RequestCancelled" ? ErrorCode::kCancelled : ErrorCode::kUnavailable;
+    default:
+      return response.status < 500 ? ErrorCode::kInvalidArgument : ErrorCode::kInternal;
+  }
 }
 
 Error error_of(const http::Response& response, const std::string& body) {
   // What a client is not told stands in `detail`; here the client is the machine's own user.
-  if (!response.detail.empty()) return {code_of_status(response.status), response.detail};
+  if (!response.detail.empty()) return {code_of(response), response.detail};
   const Result<boost::json::value> json = parse_json(body);
   const auto message = json ? string_member(*json, "error") : std::nullopt;
-  return {code_of_status(response.status), std::string(message.value_or(body))};
+  return {code_of(response), std::string(message.value_or(body))};
 }
 
 }  // namespace

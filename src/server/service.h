@@ -37,7 +37,7 @@ class Service {
   void allow_changes(Changes::Policy policy);
 
   /// Answers GET `segments` with these parameters as the HTTP API would. Errors: its error answers,
-  /// as the code nearest to their status. Requires: an address of the API whose body is text.
+  /// with the code they were made of. Requires: an address of the API whose body is text.
   Result<std::string> get(std::vector<std::string> segments,
                           const std::vector<std::pair<std::string, std::string>>& parameters,
                           std::stop_token stop = {}) const;

@@ -176,6 +176,18 @@ TEST_F(V1Imports, ADatasetIsRemoved) {
   EXPECT_GE(local(Method::kDelete, "/api/v1/datasets/local/..x").status, 400);
 }
 
+TEST_F(V1Imports, WhatAProxyForwardsIsNotThisMachines) {
+  allow();
+  EXPECT_EQ(local(Method::kGet, "/api/v1/imports").json().at("allowed"), true);
+  for (const char* field : {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host"}) {
+    http::Headers headers = local_host();
+    headers.add(field, "203.0.113.9");
+    EXPECT_EQ(send(Method::kGet, "/api/v1/imports", "", headers).json().at("allowed"), false)
+        << field;
+    EXPECT_EQ(send(Method::kDelete, "/api/v1/imports/1", "", headers).status, 403) << field;
+  }
+}
+
 TEST(Changes, KnowsTheAddressesOfThisMachine) {
   for (const char* address : {"127.0.0.1", "127.8.9.1", "::1", "localhost", "::ffff:127.0.0.1"})
     EXPECT_TRUE(is_loopback(address)) << address;

@@ -2,6 +2,7 @@
 
 #include "base/json_writer.h"
 #include "search/row_json.h"
+#include "server/v1/search_request.h"
 #include "server/v1/target.h"
 #include "server/v1/vectors.h"
 
@@ -19,7 +20,10 @@ Response row(Context& context, const Request& request) {
   const Split& split = *found->split;
   Outcome<std::uint64_t> index = find_row(split, request);
   if (!index) return std::move(index).refusal();
-  const bool with_values = request.query.given("vectors").value_or("1") != "0";
+  const std::string_view wanted = request.query.given("vectors").value_or("1");
+  const bool with_values = wanted == "1" || wanted == "true";
+  if (!with_values && wanted != "0" && wanted != "false")
+    return invalid_parameter("vectors", invalid_argument("must be 1 or 0"));
   std::string vectors;
   if (Status status = append_vectors_json(
           vectors, split, *index, with_values ? VectorDetail::kValues : VectorDetail::kNorm);

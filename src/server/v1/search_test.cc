@@ -108,6 +108,10 @@ TEST_F(V1Search, AConditionThatMakesNoSenseIsToldWhere) {
     EXPECT_THAT(reply.error(), testing::StartsWith("Parameter 'where': ")) << where;
   }
   EXPECT_EQ(search("sort=nope").status, 422);
+  std::string keys = "id";
+  for (int i = 1; i < 64; ++i) keys += ",id";
+  EXPECT_EQ(search("sort=" + keys).status, 200);
+  EXPECT_THAT(search("sort=" + keys + ",id").error(), testing::HasSubstr("at most 64 sort keys"));
   EXPECT_EQ(search("where=" + std::string(10'000, '(')).status, 422);
 }
 

@@ -73,7 +73,10 @@ Outcome<Asked> read_request(const Context& context, const Request& request) {
   const Manifest& manifest = asked.dataset->manifest();
   const auto name = merged.query.given("config");
   const ConfigManifest* config = name ? manifest.find_config(*name) : &manifest.configs.front();
-  if (config == nullptr) return http::error_response(404, "ResponseNotFound", "Not found.");
+  if (config == nullptr) {
+    return http::error_response(not_found("dataset " + manifest.dataset.id() + " has no config \"" +
+                                          std::string(*name) + "\""));
+  }
   asked.query.tables = tables_of(asked.dataset->snapshot(), *config);
   return asked;
 }
