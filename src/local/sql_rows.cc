@@ -104,6 +104,7 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const Split& split,
                                                         const ColumnValues* values,
                                                         const ask::Predicate& predicate,
                                                         std::stop_token stop) {
+  if (stop.stop_requested()) return cancelled("stopped");
   const std::string key = split.key() + "\nwhere\n" + ask::canonical_text(predicate);
   if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
   if (values != nullptr) {
