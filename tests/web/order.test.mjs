@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { api, settled, visit } from './browser.mjs';
+
+const kPage = '/datasets/local/gallery?tab=search';
+const kPageRows = 20;
+
+/** Two-word queries of every kind: whole words, beginnings of words, words that no row has. */
+const queries = ['sparse', 'robust', 'neural', 'equivariant', 'bay', 'contrast'].flatMap((first) =>
+  ['attention', 'diffusion', 'models', 'robot', 'planning'].map((second) => `${first} ${second}`),
+);
+
+async function apiTitles(q) {
+  const path = `/api/v1/datasets/local/gallery/search?q=${encodeURIComponent(q)}&limit=${kPageRows}`;
+  return (await api(path)).hits.map(({ row }) => row.title);
+}
+
+async function pageTitles(page) {
+  await settled(page);
+  return page.getByRole('article').getByRole('heading').allInnerTexts();
+}
+
+test('after settling the page has the order of the API, for every query', () =>
+  visit(kPage, {}, async (page) => {
+    const box = page.getByRole('textbox', { name: 'Search all text columns' });
+    await box.waitFor();
+    for (const [i, q] of queries.entries()) {
+      await box.fill(q);
+      if (i % 2 === 0) await box.press('Enter');
+      await page.waitForURL((url) => url.searchParams.get('q') === q);
+      assert.deepEqual(await pageTitles(page), await apiTitles(q), q);
+    }
+  }));
+
+test('completions are asked for while keys come, never after Enter, after leaving or on a link', () =>
+  visit(kPage, {}, async (page) => {
+    const asked = [];
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.pathname.endsWith('/search') && url.searchParams.get('q'))
+        asked.push([url.searchParams.get('q'), url.searchParams.get('typing')]);
+    });
+    const box = page.getByRole('textbox', { name: 'Search all text columns' });
+    await box.pressSequentially('robu');
+    await page.waitForURL(/q=robu/);
+    await settled(page);
+    assert.ok(
+      asked.some(([q, typing]) => q === 'robu' && typing === '1'),
+      'while keys come',
+    );
+    assert.deepEqual(asked.at(-1), ['robu', null], 'once they have come');
+    await box.pressSequentially('st');
+    await box.press('Enter');
+    await settled(page);
+    assert.deepEqual(asked.at(-1), ['robust', null], 'after Enter');
+    asked.length = 0;
+    await page.reload();
+    await page.getByRole('article').first().waitFor();
+    await settled(page);
+    assert.deepEqual(asked, [['robust', null]], 'on a link');
+  }));
+
+test('one query has one count in the Viewer, the Search tab by words and the map', () =>
+  visit('/datasets/local/gallery?q=sparse+attention', {}, async (page) => {
+    const said = async () => {
+      await page.locator('[data-count]').filter({ hasText: ' of ' }).waitFor();
+      await settled(page);
+      return (await page.locator('[data-count]').innerText()).split(' of ')[0];
+    };
+    const inViewer = await said();
+    await page.getByText('by words', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Search', exact: true }).click();
+    await page.getByText('by words and meaning', { exact: true }).waitFor();
+    await page.getByText('Words', { exact: true }).click();
+    await page.getByText('by words and meaning', { exact: true }).waitFor({ state: 'detached' });
+    assert.equal(await said(), inViewer);
+  }));
