@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig(({ mode }) => {
   // In development the page runs beside a server: `vitrine serve` on its usual port, or the one named.
   const server = loadEnv(mode, '.', 'VITRINE_')['VITRINE_URL'] ?? 'http://127.0.0.1:7860';
+  // The server takes changes from its own page alone.
+  const proxied = { target: server, changeOrigin: true, headers: { Origin: server } };
   return {
     plugins: [svelte()],
     resolve: mode === 'test' ? { conditions: ['browser'] } : {},
@@ -19,7 +21,7 @@ export default defineConfig(({ mode }) => {
       renderBuiltUrl: (filename, { hostType }) =>
         hostType === 'html' ? `/${filename}` : { relative: true },
     },
-    server: { proxy: { '/api': server, '^/datasets/.*/resolve/': server } },
+    server: { proxy: { '/api': proxied, '^/datasets/.*/resolve/': proxied } },
     test: {
       include: ['src/**/*.test.ts'],
       environment: './unit-environment.ts',

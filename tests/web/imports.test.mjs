@@ -9,6 +9,11 @@ function card(page, id) {
   return page.getByRole('article').filter({ has: page.getByText(id, { exact: true }) });
 }
 
+async function remove(page, id) {
+  await page.getByRole('button', { name: `Actions for ${id}` }).click();
+  await page.getByRole('button', { name: 'Remove from the library' }).click();
+}
+
 async function listed() {
   return (await api('/api/v1/datasets')).datasets.map((dataset) => dataset.id);
 }
@@ -86,13 +91,13 @@ test('a removed dataset comes back by undo, and else is gone', () =>
         await page.keyboard.press('Enter');
         await card(page, `local/${name}`).waitFor();
       }
-      await page.getByRole('button', { name: 'Remove local/kept' }).click();
+      await remove(page, 'local/kept');
       await card(page, 'local/kept').waitFor({ state: 'detached' });
       await page.getByText('Removed local/kept').waitFor();
       await photograph(page, 'removed');
       await page.getByRole('button', { name: 'Undo' }).click();
       await card(page, 'local/kept').waitFor();
-      await page.getByRole('button', { name: 'Remove local/gone' }).click();
+      await remove(page, 'local/gone');
       await page.getByText('Removed local/gone').waitFor();
       const removed = page.waitForResponse(
         (response) => response.request().method() === 'DELETE' && /gone$/.test(response.url()),
@@ -100,5 +105,25 @@ test('a removed dataset comes back by undo, and else is gone', () =>
       assert.equal((await removed).status(), 200);
       assert.ok((await listed()).includes('local/kept'));
       assert.ok(!(await listed()).includes('local/gone'));
+    }),
+  ));
+
+test('what is being removed can be had back from another page, and a reload removes nothing', () =>
+  withFiles({ 'wanted.csv': 'a\n1\n' }, (folder) =>
+    visit('/', {}, async (page) => {
+      await page.getByLabel('Path or hf:// name to import').fill(join(folder, 'wanted.csv'));
+      await page.keyboard.press('Enter');
+      await card(page, 'local/wanted').waitFor();
+      await remove(page, 'local/wanted');
+      await page.getByRole('link', { name: 'single', exact: true }).click();
+      await page.getByRole('grid').waitFor();
+      await page.getByText('Removed local/wanted').waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.goBack();
+      await card(page, 'local/wanted').waitFor();
+      await remove(page, 'local/wanted');
+      await page.reload();
+      await card(page, 'local/wanted').waitFor();
+      assert.ok((await listed()).includes('local/wanted'));
     }),
   ));

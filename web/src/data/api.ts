@@ -124,6 +124,11 @@ const kNoAnswer = site
 /** What reads a site's files, loaded where there is a site. */
 const siteFiles = () => import('./site-files');
 
+/** A person has written a condition, not a parameter. */
+function forPeople(message: string): string {
+  return message.replace(/^Parameter '[a-z_]+': (.)/, (_, first: string) => first.toUpperCase());
+}
+
 export async function requestJson<T>(
   path: string,
   outline: (keyof T)[],
@@ -154,7 +159,7 @@ export async function requestJson<T>(
   if (!response.ok) {
     const message = fields['error'];
     throw new ApiError(
-      typeof message === 'string' ? message : `The server answered ${response.status}.`,
+      typeof message === 'string' ? forPeople(message) : `The server answered ${response.status}.`,
       response.status,
       response.headers.get('X-Error-Code') ?? '',
       fields,

@@ -27,12 +27,10 @@ export function cancelImport(id: number): Promise<unknown> {
   return requestJson<object>(`/api/v1/imports/${id}`, [], undefined, { method: 'DELETE' });
 }
 
-/** `alsoWhenLeaving`: the request goes out even where the page is being closed. */
-export function removeDataset(id: string, alsoWhenLeaving = false): Promise<unknown> {
+export function removeDataset(id: string): Promise<unknown> {
   const [owner = '', name = ''] = id.split('/');
   return requestJson<object>(datasetPath(owner, name), [], undefined, {
     method: 'DELETE',
-    keepalive: alsoWhenLeaving,
   });
 }
 

@@ -123,6 +123,11 @@ export function valueText(value: Json | undefined): string {
   return typeof value === 'string' ? value : exactText(value);
 }
 
+/** As valueText(), the members of a list one behind the other: "Ada, Grace". */
+export function listText(value: Json | undefined): string {
+  return Array.isArray(value) ? value.map(valueText).join(', ') : valueText(value);
+}
+
 /** The width a column starts with, in pixels. */
 export function startWidth(column: Column): number {
   const widths: Record<CellKind, number> = {

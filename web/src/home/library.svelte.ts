@@ -1,18 +1,11 @@
-// The library as the home page shows it: datasets, imports under way, files being sent, and
-// datasets that are about to be removed but can still be had back.
+// The library as the home page shows it: datasets, imports under way, files being sent.
 
 import { errorText, isAbort, listDatasets } from '../data/api';
 import type { DatasetList, ImportJob } from '../data/api-types';
-import {
-  cancelImport,
-  getImports,
-  removeDataset,
-  sendFile,
-  startImport,
-} from '../data/changes-api';
+import { cancelImport, getImports, sendFile, startImport } from '../data/changes-api';
+import { removals } from './removals.svelte';
 
 const kPollMs = 400;
-const kUndoMs = 8000;
 
 interface Sending {
   key: number;
@@ -23,11 +16,6 @@ interface Sending {
   controller: AbortController;
 }
 
-interface Removal {
-  id: string;
-  timer: ReturnType<typeof setTimeout>;
-}
-
 export class LibraryState {
   list = $state.raw<DatasetList | null>(null);
   failure = $state('');
@@ -35,7 +23,6 @@ export class LibraryState {
   paths = $state(false);
   jobs = $state.raw<ImportJob[]>([]);
   sending = $state<Sending[]>([]);
-  removals = $state.raw<Removal[]>([]);
   /** The last thing that went wrong with a change. */
   trouble = $state('');
 
@@ -45,8 +32,7 @@ export class LibraryState {
 
   /** Datasets without those that are being removed. */
   get datasets() {
-    const gone = this.removals.map((removal) => removal.id);
-    return (this.list?.datasets ?? []).filter((dataset) => !gone.includes(dataset.id));
+    return (this.list?.datasets ?? []).filter(({ id }) => !removals.isPending(id));
   }
 
   async load(): Promise<void> {
@@ -67,7 +53,7 @@ export class LibraryState {
       if (over(imports) > over(this.jobs) && this.list) void this.load();
       this.allowed = allowed;
       this.paths = paths;
-      this.jobs = imports;
+      this.jobs = [...imports].sort((a, b) => b.id - a.id);
     } catch {
       // The list of datasets says what is wrong; imports are asked for again below.
     }
@@ -106,39 +92,23 @@ export class LibraryState {
     this.sending = this.sending.filter((one) => one.key !== key);
   }
 
+  /** Forgets every import that has ended. */
+  async clearEnded(): Promise<void> {
+    this.sending = this.sending.filter(({ error }) => error === '');
+    const ended = this.jobs.filter(({ state }) => state !== 'waiting' && state !== 'running');
+    await this.change(async () => {
+      for (const { id } of ended) await cancelImport(id);
+    });
+  }
+
   async cancel(id: number): Promise<void> {
     await this.change(async () => {
       await cancelImport(id);
     });
   }
 
-  /** Removes a dataset in a while: until then undo() keeps it. */
-  remove(id: string): void {
-    const timer = setTimeout(() => void this.removeNow(id), kUndoMs);
-    this.removals = [...this.removals, { id, timer }];
-  }
-
-  undo(id: string): void {
-    clearTimeout(this.removals.find((removal) => removal.id === id)?.timer);
-    this.removals = this.removals.filter((removal) => removal.id !== id);
-  }
-
-  private async removeNow(id: string): Promise<void> {
-    await this.change(async () => {
-      await removeDataset(id);
-    });
-    await this.load();
-    this.undo(id);
-  }
-
-  /** What was to be removed is removed; whoever leaves the page has no use for "undo". */
   close(): void {
     clearTimeout(this.poll);
-    for (const { id, timer } of this.removals) {
-      clearTimeout(timer);
-      removeDataset(id, true).catch(() => undefined);
-    }
-    this.removals = [];
     this.controller.abort();
   }
 

@@ -7,7 +7,13 @@ import { isNumber } from '../data/conditions';
 import { exactText } from '../data/exact-json';
 import { labelText } from './labels';
 import type { MapAnswer } from './map-api';
-import { colourByGroup, colourByKind, colourByNumber, type Colouring } from './colours';
+import {
+  colourByGroup,
+  colourByKind,
+  colourByNumber,
+  otherColour,
+  type Colouring,
+} from './colours';
 import type { Points } from './points';
 import { columnValues } from './rows-of';
 
@@ -63,7 +69,18 @@ function colourByClusters(map: MapAnswer, points: Points, dark: boolean): Colour
   );
   return {
     ...colouring,
-    legend: colouring.legend.slice(0, kLegendClusters),
+    legend: [
+      ...colouring.legend.slice(0, kLegendClusters),
+      ...(coarse.length > kLegendClusters
+        ? [
+            {
+              label: `${coarse.length - kLegendClusters} smaller ones`,
+              colour: otherColour(dark),
+              group: -1,
+            },
+          ]
+        : []),
+    ],
     isByCluster: true,
   };
 }

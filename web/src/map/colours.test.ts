@@ -13,6 +13,15 @@ describe('colours', () => {
     expect(legend.map(({ label }) => label)).toEqual(['a', 'b']);
   });
 
+  it('are never given twice', () => {
+    for (const dark of [true, false]) {
+      const colours = Array.from({ length: 12 }, (_, i) => paletteColour(i, dark).join());
+      expect(new Set(colours).size).toBe(12);
+      expect(paletteColour(12, dark)).toEqual(otherColour(dark));
+      expect(paletteColour(40, dark)).toEqual(otherColour(dark));
+    }
+  });
+
   it('go to the commonest kinds first', () => {
     const { legend } = colourByKind(['x', 'y', 'y', null], true);
     expect(legend.map(({ label }) => label)).toEqual(['y', 'x', 'other or none']);

@@ -63,9 +63,9 @@ const kScale = {
 };
 const kMostKinds = 12;
 
+/** No colour is given twice: those beyond the palette share the colour of what is left over. */
 export function paletteColour(index: number, dark: boolean): Rgb {
-  const palette = dark ? kDark : kLight;
-  return palette[index % palette.length] ?? [0, 0, 0];
+  return (dark ? kDark : kLight)[index] ?? otherColour(dark);
 }
 
 export function otherColour(dark: boolean): Rgb {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  appeared,
   bibtex,
   citationOf,
   citationsCsv,
@@ -33,7 +34,7 @@ it('writes BibTeX that LaTeX can print', () => {
   archiveprefix = {arXiv},
   url = {https://openreview.net/forum?id=a_b},
   keywords = {attention, sparsity},
-  note = {50\\% done, "why"?},
+  annote = {50\\% done, "why"?},
 }
 `);
   expect(latexText('a\\b^~_$#')).toBe(
@@ -45,8 +46,26 @@ it('gives every entry a key of its own, whatever is missing', () => {
   const bare = citationOf(null, null, { title: '漢字', note: '', status: 'read', rating: 0 });
   const text = bibtex([paper, paper, bare]);
   expect(text).toContain('@inproceedings{lovelace2024sparse,');
-  expect(text).toContain('@inproceedings{lovelace2024sparse-2,');
+  expect(text).toContain('@inproceedings{lovelace2024sparsea,');
   expect(text).toContain('@misc{paper,\n  title = {{漢字}},\n}');
+});
+
+it('never gives one key twice, not even one that another has by itself', () => {
+  const titled = (title: string) => ({ ...paper, title });
+  const text = bibtex([titled('Sparse x'), titled('Sparse y'), titled('Sparsea z')]);
+  const keys = [...text.matchAll(/^@\w+\{(.*),$/gm)].map(([, key]) => key);
+  expect(new Set(keys).size).toBe(3);
+});
+
+it('knows by the title of a dataset where its papers appeared', () => {
+  expect(appeared('ICLR 2025 papers', 'x')).toEqual({ venue: 'ICLR', year: '2025' });
+  expect(appeared('', 'ICLR2025')).toEqual({ venue: 'ICLR', year: '2025' });
+  expect(appeared('neurips-2024')).toEqual({ venue: 'NeurIPS', year: '2024' });
+  expect(appeared('papers of 2025', 'oracle 2024', 'ICLR 20251')).toEqual({ venue: '', year: '' });
+  const text = bibtex([{ ...paper, ...appeared('iclr2025_preview') }]);
+  expect(text).toContain('@inproceedings{lovelace2025sparse,');
+  expect(text).toContain('booktitle = {ICLR}');
+  expect(bibtex([{ ...paper, venue: 'TMLR' }])).toMatch(/^@article[^]*journal = \{TMLR\}/);
 });
 
 it('writes RIS, one field a line', () => {

@@ -27,7 +27,13 @@ interface Kept {
   rating: number;
 }
 
-export function citationOf(columns: PaperColumns | null, row: Row | null, kept: Kept): Citation {
+/** `about`: where and when the papers of the dataset appeared, for rows that do not say. */
+export function citationOf(
+  columns: PaperColumns | null,
+  row: Row | null,
+  kept: Kept,
+  about: Appeared = { venue: '', year: '' },
+): Citation {
   const { note, status, rating } = kept;
   const none = { authors: [], year: '', venue: '', url: '', arxiv: '', abstract: '', keywords: [] };
   if (!columns || !row) return { title: kept.title, ...none, note, status, rating };
@@ -37,8 +43,8 @@ export function citationOf(columns: PaperColumns | null, row: Row | null, kept: 
   return {
     title: paper.title,
     authors: paper.authors,
-    year: badge('year'),
-    venue: badge('venue'),
+    year: badge('year') || about.year,
+    venue: badge('venue') || about.venue,
     url: paper.links[0]?.href ?? '',
     arxiv: typeof arxiv === 'string' ? arxiv.replace(/v\d+$/, '') : '',
     abstract: paper.abstract,
@@ -47,6 +53,38 @@ export function citationOf(columns: PaperColumns | null, row: Row | null, kept: 
     status,
     rating,
   };
+}
+
+/** Where and when all papers of a dataset appeared; "" where they did not together. */
+interface Appeared {
+  venue: string;
+  year: string;
+}
+
+const kVenues = [
+  ...['ICLR', 'NeurIPS', 'ICML', 'CVPR', 'ICCV', 'ECCV', 'WACV', 'ACL', 'EMNLP', 'NAACL', 'EACL'],
+  ...['COLING', 'COLM', 'AAAI', 'IJCAI', 'AISTATS', 'UAI', 'COLT', 'KDD', 'WWW', 'SIGIR', 'CIKM'],
+  ...['WSDM', 'CHI', 'CoRL', 'RSS', 'ICRA', 'IROS', 'SIGGRAPH', 'Interspeech', 'ICASSP', 'MICCAI'],
+  ...['TMLR', 'JMLR'],
+];
+const kJournals = ['TMLR', 'JMLR'];
+
+function isJournal(venue: string): boolean {
+  return kJournals.includes(venue);
+}
+
+/** By the dataset's title or name: "ICLR 2025 papers", "NeurIPS-2024". Only where both are said. */
+export function appeared(...titles: string[]): Appeared {
+  const pattern = new RegExp(
+    `(?<![A-Za-z])(${kVenues.join('|')})[\\s_-]*((?:19|20)\\d\\d)(?!\\d)`,
+    'i',
+  );
+  for (const title of titles) {
+    const [, venue = '', year = ''] = pattern.exec(title) ?? [];
+    const known = kVenues.find((one) => one.toLowerCase() === venue.toLowerCase());
+    if (known) return { venue: known, year };
+  }
+  return { venue: '', year: '' };
 }
 
 const latex: Record<string, string> = {
@@ -69,9 +107,15 @@ function plainWord(text: string): string {
     .toLowerCase();
 }
 
+/** a, b, ..., z, aa, ab, ... */
+function letters(index: number): string {
+  const last = String.fromCharCode(97 + (index % 26));
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
+}
+
 /** lovelace2024sparse, with a letter behind it where two papers would share it. */
 function bibKeys(citations: Citation[]): string[] {
-  const used = new Map<string, number>();
+  const used = new Set<string>();
   return citations.map(({ title, authors, year }) => {
     const family = plainWord((authors[0] ?? '').split(' ').pop() ?? '');
     const word =
@@ -80,9 +124,10 @@ function bibKeys(citations: Citation[]): string[] {
         .map(plainWord)
         .find((one) => one.length > 3) ?? '';
     const base = family + year + word || 'paper';
-    const before = used.get(base) ?? 0;
-    used.set(base, before + 1);
-    return before === 0 ? base : `${base}-${before + 1}`;
+    let key = base;
+    for (let i = 0; used.has(key); i += 1) key = base + letters(i);
+    used.add(key);
+    return key;
   });
 }
 
@@ -94,18 +139,19 @@ export function bibtex(citations: Citation[]): string {
         ['title', `{${latexText(one.title)}}`],
         ['author', one.authors.map(latexText).join(' and ')],
         ['year', one.year],
-        ['booktitle', latexText(one.venue)],
+        [isJournal(one.venue) ? 'journal' : 'booktitle', latexText(one.venue)],
         ['eprint', one.arxiv],
         ['archiveprefix', one.arxiv === '' ? '' : 'arXiv'],
         // An address is printed as it stands; a brace would end the field.
         ['url', one.url.replace(/[{}\\]/g, encodeURIComponent)],
         ['keywords', latexText(one.keywords.join(', '))],
-        ['note', latexText(one.note)],
+        // A reader's own words: `note` would be printed in every bibliography.
+        ['annote', latexText(one.note)],
       ];
       const lines = fields
         .filter(([, value]) => value !== '' && value !== '{}')
         .map(([name, value]) => `  ${name} = {${value}},\n`);
-      const type = one.venue === '' ? 'misc' : 'inproceedings';
+      const type = one.venue === '' ? 'misc' : isJournal(one.venue) ? 'article' : 'inproceedings';
       return `@${type}{${keys[i] ?? ''},\n${lines.join('')}}\n`;
     })
     .join('\n');
@@ -117,7 +163,7 @@ export function ris(citations: Citation[]): string {
   return citations
     .map((one) =>
       [
-        line('TY', one.venue === '' ? 'GEN' : 'CPAPER'),
+        line('TY', one.venue === '' ? 'GEN' : isJournal(one.venue) ? 'JOUR' : 'CPAPER'),
         line('TI', one.title),
         ...one.authors.map((author) => line('AU', author)),
         line('PY', one.year),

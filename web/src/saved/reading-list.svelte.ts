@@ -44,8 +44,12 @@ export class ReadingListState {
   allowed = $state(false);
   snapshot = $state('');
   failure = $state('');
+  /** What was taken from the list last, and can be put back with its note. */
+  dropped = $state.raw<ReadingEntry | null>(null);
   /** The last change that did not succeed. */
   trouble = $state('');
+  /** What a reader should know of the last change. */
+  said = $state('');
 
   private readonly controller = new AbortController();
   private readonly path: string;
@@ -54,14 +58,15 @@ export class ReadingListState {
     this.path = `${datasetPath(owner, name)}/reading-list`;
   }
 
+  private fetch(): Promise<ReadingAnswer> {
+    const { signal } = this.controller;
+    return requestJson<ReadingAnswer>(this.path, ['allowed', 'entries'], signal);
+  }
+
   async load(): Promise<void> {
     this.failure = '';
     try {
-      const answer = await requestJson<ReadingAnswer>(
-        this.path,
-        ['allowed', 'entries'],
-        this.controller.signal,
-      );
+      const answer = await this.fetch();
       this.entries = answer.entries;
       this.allowed = answer.allowed;
       this.snapshot = answer.snapshot;
@@ -83,6 +88,7 @@ export class ReadingListState {
   /** Keeps a row, or changes what is kept of it. */
   async keep(config: string, split: string, row: number, change: ReadingChange): Promise<void> {
     await this.attempt(async () => {
+      const meant = await this.withTheirs({ config, split, row_idx: row }, change);
       const kept = await requestJson<ReadingEntry>(
         `${this.path}/${row}${queryString({ config, split })}`,
         ['row_idx'],
@@ -90,11 +96,12 @@ export class ReadingListState {
         {
           method: 'PUT',
           headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(change),
+          body: JSON.stringify(meant),
         },
       );
       const key = entryKey(kept);
       const others = this.entries ?? [];
+      if (this.dropped && entryKey(this.dropped) === key) this.dropped = null;
       this.entries = others.some((entry) => entryKey(entry) === key)
         ? others.map((entry) => (entryKey(entry) === key ? kept : entry))
         : [...others, kept];
@@ -111,7 +118,29 @@ export class ReadingListState {
         { method: 'DELETE' },
       );
       this.entries = (this.entries ?? []).filter((one) => entryKey(one) !== entryKey(entry));
+      this.dropped = entry;
     });
+  }
+
+  /** Puts back what was taken last, as it was. */
+  async restore(): Promise<void> {
+    const entry = this.dropped;
+    if (!entry) return;
+    const { title, note, status, rating } = entry;
+    await this.keep(entry.config, entry.split, entry.row_idx, { title, note, status, rating });
+  }
+
+  /**
+   * The change, but where another tab has written the note since: with both notes, so that none is lost.
+   */
+  private async withTheirs(place: EntryPlace, change: ReadingChange): Promise<ReadingChange> {
+    const named = (entry: ReadingEntry) => entryKey(entry) === entryKey(place);
+    const before = this.entries?.find(named);
+    if (change.note === undefined || !before) return change;
+    const theirs = (await this.fetch()).entries.find(named)?.note ?? before.note;
+    if (theirs === before.note || theirs === change.note) return change;
+    this.said = 'The note was changed elsewhere too: both versions are kept.';
+    return { ...change, note: `${theirs}\n\n${change.note}` };
   }
 
   close(): void {
@@ -119,7 +148,7 @@ export class ReadingListState {
   }
 
   private async attempt(act: () => Promise<void>): Promise<void> {
-    this.trouble = '';
+    [this.trouble, this.said] = ['', ''];
     try {
       await act();
     } catch (error) {

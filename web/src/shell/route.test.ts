@@ -10,6 +10,7 @@ it('reads back every view it writes', () => {
     where: `"x" = 'é'`,
     sort: 'year desc',
     row: 17,
+    top: 46_149,
     mode: 'keyword' as const,
     like: [3, 17],
     dislike: [5],

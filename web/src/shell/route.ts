@@ -1,5 +1,5 @@
 // Addresses of the page and back. What is on screen is what the address says: `/`, or
-// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=`, empty values left out. The Search
+// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=&top=`, empty values left out. The Search
 // tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
 // or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
 // and `chart` for how the result is drawn. A site (site.ts) has one dataset at one address, and the same
@@ -23,6 +23,8 @@ export interface View {
   sort: string;
   /** The row whose panel is open, by its index in the split. */
   row: number | null;
+  /** The position of the first row in view; 0: the top. */
+  top: number;
   mode: Mode;
   /** Rows that steer the search, by their index in the split. */
   like: number[];
@@ -69,6 +71,7 @@ export const emptyView: View = {
   where: '',
   sort: '',
   row: null,
+  top: 0,
   mode: 'hybrid',
   like: [],
   dislike: [],
@@ -116,6 +119,7 @@ function parseView(search: string): View {
     where: text('where'),
     sort: text('sort'),
     row: /^\d{1,15}$/.test(row) ? Number(row) : null,
+    top: /^\d{1,15}$/.test(text('top')) ? Number(text('top')) : 0,
     mode: kModes.find((mode) => mode === text('mode')) ?? 'hybrid',
     like: parseRows(text('like')),
     dislike: parseRows(text('dislike')),
@@ -149,6 +153,7 @@ export function datasetUrl(owner: string, name: string, view: Partial<View> = {}
   for (const key of ['like', 'dislike'] as const) {
     if (view[key]?.length) parameters.set(key, view[key].join(','));
   }
+  if (view.top) parameters.set('top', String(view.top));
   if (view.row !== null && view.row !== undefined) parameters.set('row', String(view.row));
   const search = parameters.toString();
   return search === '' ? path : `${path}?${search}`;

@@ -20,7 +20,10 @@ class Router {
   change(changes: Partial<View>, replace = false): void {
     if (this.route.page !== 'dataset') return;
     const { owner, name, view } = this.route;
-    this.go(datasetUrl(owner, name, { ...view, ...changes }), replace);
+    // Other rows are read from their top.
+    const others = ['q', 'where', 'sort', 'config', 'split'].some((key) => key in changes);
+    const next = { ...view, ...(others ? { top: 0 } : {}), ...changes };
+    this.go(datasetUrl(owner, name, next), replace);
   }
 
   private read(): void {
