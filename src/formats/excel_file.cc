@@ -1,0 +1,288 @@
+#include "formats/excel_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "duck/types.h"
+#include "formats/excel_cells.h"
+
+namespace vitrine {
+namespace {
+
+using Kind = ExcelCell::Kind;
+
+constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
+constexpr double kDayMicros = 86'400e6;
+/// Days beyond the year 9999, where Excel ends.
+constexpr double kMaxSerial = 2'958'466;
+
+/// Excel's count of days as microseconds since 1970. Its year 1900 has a 29th of February, day 60,
+/// so that the days before count one less. Parts of a second are kept to a millisecond, which is
+/// what a double of this size is good for.
+std::int64_t micros_of(double serial, bool from_1904) {
+  const double start = from_1904 ? 24'107 : serial < 60 ? 25'568 : 25'569;
+  return std::llround((serial - start) * 86'400e3) * 1000;
+}
+
+std::string moment_text(std::int64_t micros, bool with_time) {
+  using namespace std::chrono;
+  const sys_time<microseconds> moment{microseconds(micros)};
+  const auto day = floor<days>(moment);
+  const year_month_day date(day);
+  std::string out =
+      fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  if (!with_time) return out;
+  const std::int64_t millis = duration_cast<milliseconds>(moment - day).count();
+  out += fmt::format(" {:02}:{:02}:{:02}", millis / 3'600'000, millis / 60'000 % 60,
+                     millis / 1000 % 60);
+  if (millis % 1000 != 0) out += fmt::format(".{:03}", millis % 1000);
+  return out;
+}
+
+struct Column {
+  std::string name;
+  bool kinds[7] = {};  ///< By ExcelCell::Kind: whether there is such a cell.
+  bool fractions = false;
+  bool wide = false;          ///< Numbers or days that the type for them cannot hold.
+  bool times_of_day = false;  ///< Days with a part.
+  bool spans = false;         ///< Times of a day or more, or below nothing.
+  std::size_t errors = 0;
+
+  void add(const ExcelCell& cell);
+  bool has(Kind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
+  CellType cell() const;
+  Feature feature() const;
+};
+
+void Column::add(const ExcelCell& cell) {
+  kinds[static_cast<std::size_t>(cell.kind)] = true;
+  const double value = cell.number;
+  switch (cell.kind) {
+    case Kind::kNumber:
+      fractions |=
+          value != std::floor(value) || cell.text.find_first_of(".eE") != std::string::npos;
+      wide |= std::abs(value) > kExactIntegers;
+      break;
+    case Kind::kDay:
+      times_of_day |= value != std::floor(value);
+      wide |= value < 0 || value >= kMaxSerial;
+      break;
+    case Kind::kTime:
+      spans |= value < 0 || value >= 1;
+      wide |= std::abs(value) > kMaxSerial;
+      break;
+    case Kind::kError:
+      ++errors;
+      break;
+    case Kind::kEmpty:
+    case Kind::kText:
+    case Kind::kBool:
+      break;
+  }
+}
+
+CellType Column::cell() const {
+  int found = 0;
+  for (const Kind kind : {Kind::kNumber, Kind::kDay, Kind::kTime, Kind::kText, Kind::kBool})
+    found += has(kind) ? 1 : 0;
+  if (found != 1 || has(Kind::kText)) return CellType::kString;
+  if (has(Kind::kBool)) return CellType::kBool;
+  if (has(Kind::kNumber))
+    return !fractions && !wide ? CellType::kInt64
+           : !fractions        ? CellType::kString
+                               : CellType::kFloat64;
+  if (wide) return CellType::kString;
+  if (has(Kind::kDay)) return times_of_day ? CellType::kTimestampUs : CellType::kDate;
+  return spans ? CellType::kInt64 : CellType::kTime;
+}
+
+Feature Column::feature() const {
+  const bool any = has(Kind::kNumber) || has(Kind::kDay) || has(Kind::kTime) || has(Kind::kText) ||
+                   has(Kind::kBool);
+  if (!any) return Feature::value("null");
+  if (cell() == CellType::kInt64 && has(Kind::kTime)) return Feature::value("duration[us]");
+  ColumnType type;
+  type.cell = cell();
+  return feature_of(type);
+}
+
+struct Sheet {
+  fs::path path;
+  std::string member;
+  ExcelWorkbook workbook;
+  std::size_t first_row = 0;  ///< Of the data.
+  std::size_t num_rows = 0;   ///< Behind it, up to the last row with a cell.
+};
+
+class ExcelReader final : public RowReader {
+ public:
+  ExcelReader(const Sheet& sheet, std::unique_ptr<ExcelCells> cells,
+              const std::vector<RowColumn>& columns)
+      : sheet_(sheet), cells_(std::move(cells)), columns_(columns) {}
+
+  Result<std::size_t> read(RowChunk& out) override {
+    std::size_t rows = 0;
+    std::vector<ExcelCell> cells;
+    while (!out.is_full(rows) && row_ < sheet_.first_row + sheet_.num_rows) {
+      const Result<bool> more = cells_->next(cells);
+      if (!more) return more.error();
+      if (!*more) break;
+      if (row_++ < sheet_.first_row) continue;
+      cells.resize(std::max(cells.size(), columns_.size()));
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (Status status = write(cells[i], columns_[i].type.cell, out.column(i), rows); !status)
+          return std::move(status).error();
+      }
+      ++rows;
+    }
+    return rows;
+  }
+
+ private:
+  Status write(const ExcelCell& cell, CellType type, ColumnWriter out, std::size_t row) const {
+    if (cell.kind == Kind::kEmpty || cell.kind == Kind::kError) {
+      out.null(row);
+      return {};
+    }
+    if (type == CellType::kString) return out.text(row, text_of(cell));
+    const bool from_1904 = sheet_.workbook.counts_from_1904;
+    if (cell.kind == Kind::kDay) {
+      const std::int64_t micros = micros_of(cell.number, from_1904);
+      if (type == CellType::kDate) {
+        out.number(row,
+                   static_cast<std::int32_t>(std::floor(static_cast<double>(micros) / kDayMicros)));
+      } else {
+        out.number(row, micros);
+      }
+    } else if (cell.kind == Kind::kTime) {
+      out.number(row, static_cast<std::int64_t>(std::llround(cell.number * 86'400e3) * 1000));
+    } else if (type == CellType::kBool) {
+      out.number(row, cell.number != 0);
+    } else if (type == CellType::kInt64) {
+      out.number(row, static_cast<std::int64_t>(cell.number));
+    } else {
+      out.number(row, cell.number);
+    }
+    return {};
+  }
+
+  std::string text_of(const ExcelCell& cell) const {
+    if (cell.kind != Kind::kDay || cell.number < 0 || cell.number >= kMaxSerial) return cell.text;
+    return moment_text(micros_of(cell.number, sheet_.workbook.counts_from_1904),
+                       cell.number != std::floor(cell.number));
+  }
+
+  const Sheet& sheet_;
+  std::unique_ptr<ExcelCells> cells_;
+  const std::vector<RowColumn>& columns_;
+  std::size_t row_ = 0;
+};
+
+class ExcelRows final : public RowSource {
+ public:
+  ExcelRows(Sheet sheet, std::vector<RowColumn> columns)
+      : sheet_(std::move(sheet)), columns_(std::move(columns)) {}
+  const std::vector<RowColumn>& columns() const override { return columns_; }
+  std::optional<std::uint64_t> num_rows() const override { return sheet_.num_rows; }
+  Result<std::unique_ptr<RowReader>> open() const override {
+    Result<std::unique_ptr<ExcelCells>> cells =
+        ExcelCells::open(sheet_.path, sheet_.member, sheet_.workbook);
+    if (!cells) return std::move(cells).error();
+    return std::unique_ptr<RowReader>(
+        std::make_unique<ExcelReader>(sheet_, *std::move(cells), columns_));
+  }
+
+ private:
+  Sheet sheet_;
+  std::vector<RowColumn> columns_;
+};
+
+bool is_header(const std::vector<ExcelCell>& row) {
+  return std::ranges::all_of(row, [](const ExcelCell& cell) {
+    return cell.kind == Kind::kText || cell.kind == Kind::kEmpty;
+  });
+}
+
+/// Goes through the sheet: where the data is, and what each column has.
+Result<std::vector<Column>> look_through(Sheet& sheet) {
+  Result<std::unique_ptr<ExcelCells>> cells =
+      ExcelCells::open(sheet.path, sheet.member, sheet.workbook);
+  if (!cells) return std::move(cells).error();
+  std::vector<Column> columns;
+  std::vector<ExcelCell> row;
+  bool begun = false;
+  for (std::size_t number = 0;; ++number) {
+    const Result<bool> more = (*cells)->next(row);
+    if (!more) return more.error();
+    if (!*more) break;
+    if (row.empty()) continue;
+    for (std::size_t i = columns.size(); i < row.size(); ++i)
+      columns.push_back({.name = excel_column_name(i)});
+    if (!begun) {
+      begun = true;
+      sheet.first_row = number;
+      if (is_header(row)) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+          if (!row[i].text.empty()) columns[i].name = row[i].text;
+        }
+        sheet.first_row = number + 1;
+        continue;
+      }
+    }
+    sheet.num_rows = number + 1 - sheet.first_row;
+    for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
+  }
+  return columns;
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> excel_sheets(const fs::path& path) {
+  const Result<ExcelWorkbook> workbook = read_workbook(path, false);
+  if (!workbook) return workbook.error();
+  std::vector<std::string> names;
+  for (const ExcelSheet& sheet : workbook->sheets) {
+    // Sheets that are only there to be drawn on, or were never filled, are no tables.
+    const Result<std::unique_ptr<ExcelCells>> cells =
+        ExcelCells::open(path, sheet.member, *workbook);
+    if (!cells) return cells.error();
+    std::vector<ExcelCell> row;
+    Result<bool> more = (*cells)->next(row);
+    while (more && *more && row.empty()) more = (*cells)->next(row);
+    if (!more) return std::move(more).error();
+    if (*more) names.push_back(sheet.name);
+  }
+  return names;
+}
+
+Result<RowFile> open_excel(const fs::path& path, const std::string& name) {
+  Result<ExcelWorkbook> workbook = read_workbook(path, true);
+  if (!workbook) return std::move(workbook).error();
+  const auto found = std::ranges::find(workbook->sheets, name, &ExcelSheet::name);
+  if (found == workbook->sheets.end()) return not_found("it has no sheet \"" + name + "\"");
+  Sheet sheet{path, found->member, *std::move(workbook), 0, 0};
+  const Result<std::vector<Column>> columns = look_through(sheet);
+  if (!columns) return columns.error();
+  if (columns->empty()) return invalid_argument("the sheet \"" + name + "\" is empty");
+  RowFile out;
+  std::vector<RowColumn> cells;
+  for (const Column& column : *columns) {
+    RowColumn made;
+    made.name = position_name(cells.size());
+    made.type.cell = column.cell();
+    cells.push_back(std::move(made));
+    out.features.push_back({column.name, column.feature()});
+    if (column.errors > 0)
+      out.notices.push_back("column \"" + column.name + "\" of sheet " + name + ": " +
+                            std::to_string(column.errors) +
+                            " cells hold an error of Excel's (#N/A, ...) and are null");
+  }
+  out.rows = std::make_shared<ExcelRows>(std::move(sheet), std::move(cells));
+  return out;
+}
+
+}  // namespace vitrine

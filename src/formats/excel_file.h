@@ -1,0 +1,32 @@
+#pragma once
+// Excel workbooks (.xlsx, .xlsm): a sheet as rows.
+//
+// The first row with anything in it names the columns if all its cells are texts; those without a
+// name there, and all where it is data, are called A, B, C, ... and it is data. Rows without cells between others are rows of nulls. A cell's
+// value is what Excel computed last; of merged cells it stands in the first.
+//
+// Values decide a column's type: whole numbers int64, other numbers float64; numbers under a format
+// of days date32 or, with a time of day, timestamp[us]; under one of hours time64[us], or
+// duration[us] where they go beyond a day; true and false bool. Kinds mixed are text: numbers as
+// the file has them, days in ISO 8601. Errors (#N/A, ...) are null, and counted in a notice.
+//
+// Memory: the texts that cells share (at most 1 GiB), and some rows. Cost: the sheet is read twice.
+// Source: ECMA-376, part 1, section 18 (SpreadsheetML).
+
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "formats/row_file.h"
+
+namespace vitrine {
+
+/// Sheets of cells, by name, in order; hidden ones too. Errors: corrupt; unsupported for workbooks
+/// with a password and of the binary format; not_found, io.
+Result<std::vector<std::string>> excel_sheets(const fs::path& path);
+
+/// Errors: as above; not_found for a sheet that there is not; invalid_argument for an empty one.
+Result<RowFile> open_excel(const fs::path& path, const std::string& sheet);
+
+}  // namespace vitrine

@@ -1,0 +1,143 @@
+#include "formats/excel_file.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "formats/excel_cells.h"
+#include "formats/rows_for_tests.h"
+
+namespace vitrine {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class ExcelFile : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    path_ = fs::path(::testing::TempDir()) / ("excel_" + std::to_string(::getpid()) + ".xlsx");
+  }
+  void TearDown() override { fs::remove(path_); }
+
+  /// A workbook whose first sheet has these rows, the second none.
+  void write(const std::string& rows, const std::string& workbook_extra = "") const {
+    const std::string sheet = "<worksheet><sheetData>" + rows +
+                              "</sheetData><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>"
+                              "</worksheet>";
+    write_members(
+        {{"xl/workbook.xml",
+          "<x:workbook xmlns:x=\"u\" xmlns:r=\"v\">" + workbook_extra +
+              "<x:sheets><x:sheet name=\"My sheet\" r:id=\"r1\"/><x:sheet name=\"Empty\" "
+              "r:id=\"r2\"/></x:sheets></x:workbook>"},
+         {"xl/_rels/workbook.xml.rels",
+          "<Relationships><Relationship Id=\"r1\" Type=\"http://x/worksheet\" "
+          "Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"http://x/worksheet\" "
+          "Target=\"/xl/worksheets/sheet2.xml\"/></Relationships>"},
+         {"xl/sharedStrings.xml",
+          "<sst><si><t>id</t></si><si><r><t>na</t></r><r><t>me</t></r><rPh><t>aid</t></rPh></si>"
+          "<si><t xml:space=\"preserve\"> a &amp; b </t></si></sst>"},
+         {"xl/styles.xml",
+          "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"[h]:mm:ss\"/></numFmts>"
+          "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>"
+          "<xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"},
+         {"xl/worksheets/sheet1.xml", sheet},
+         {"xl/worksheets/sheet2.xml", "<worksheet><sheetData/></worksheet>"}});
+  }
+  void write_members(const std::vector<std::pair<std::string, std::string>>& members) const {
+    archive* out = archive_write_new();
+    archive_write_set_format_zip(out);
+    archive_write_open_filename(out, path_.c_str());
+    for (const auto& [name, content] : members) {
+      archive_entry* entry = archive_entry_new();
+      archive_entry_set_pathname(entry, name.c_str());
+      archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
+      archive_entry_set_filetype(entry, AE_IFREG);
+      archive_write_header(out, entry);
+      archive_write_data(out, content.data(), content.size());
+      archive_entry_free(entry);
+    }
+    archive_write_free(out);
+  }
+  std::string read(const std::string& rows, const std::string& extra = "") const {
+    write(rows, extra);
+    return shown(open_excel(path_, "My sheet"));
+  }
+
+  fs::path path_;
+};
+
+TEST_F(ExcelFile, HeaderSharedTextsFormulasAndGapsAreRead) {
+  EXPECT_EQ(
+      read("<row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"s\"><v>1</v></c></row>"
+           "<row r=\"3\"><c r=\"A3\"><f>1+1</f><v>2</v></c><c r=\"B3\" t=\"s\"><v>2</v></c></row>"
+           "<row r=\"5\"><c r=\"B5\" t=\"inlineStr\"><is><t>in</t></is></c>"
+           "<c r=\"D5\" t=\"b\"><v>1</v></c></row><row r=\"9\"/>"),
+      "id:int64, name:string, C:null, D:bool [(2, ' a & b ', NULL, NULL), "
+      "(NULL, NULL, NULL, NULL), (NULL, in, NULL, true)]");
+}
+
+TEST_F(ExcelFile, NumbersUnderFormatsAreDaysAndTimes) {
+  EXPECT_EQ(read("<row><c s=\"1\"><v>45351</v></c><c s=\"1\"><v>45351.5</v></c>"
+                 "<c s=\"2\"><v>0.25</v></c><c s=\"2\"><v>1.5</v></c><c><v>0.1</v></c></row>"
+                 "<row><c s=\"1\"><v>59</v></c><c s=\"1\"><v>1</v></c></row>"),
+            "A:date32, B:timestamp[us], C:time64[us], D:duration[us], E:float64 "
+            "[(2024-02-29, '2024-02-29 12:00:00', '06:00:00', 129600000000, 0.1), "
+            "(1900-02-28, '1900-01-01 00:00:00', NULL, NULL, NULL)]");
+  EXPECT_EQ(read("<row><c s=\"1\"><v>0</v></c></row>", "<x:workbookPr date1904=\"1\"/>"),
+            "A:date32 [(1904-01-01)]");
+}
+
+TEST_F(ExcelFile, MixedKindsAreTextAndErrorsAreNull) {
+  write(
+      "<row><c><v>1</v></c></row><row><c t=\"str\"><v>x</v></c></row>"
+      "<row><c s=\"1\"><v>45351</v></c></row><row><c t=\"e\"><v>#N/A</v></c></row>"
+      "<row><c><v>0.30000000000000004</v></c></row>");
+  const Result<RowFile> file = open_excel(path_, "My sheet");
+  EXPECT_EQ(shown(file), "A:string [(1), (x), (2024-02-29), (NULL), (0.30000000000000004)]");
+  EXPECT_THAT(file->notices, ElementsAre(HasSubstr("1 cells hold an error")));
+}
+
+TEST_F(ExcelFile, SheetsWithCellsAreListed) {
+  write("<row><c><v>1</v></c></row>");
+  EXPECT_THAT(*excel_sheets(path_), ElementsAre("My sheet"));
+  EXPECT_THAT(shown(open_excel(path_, "Empty")), HasSubstr("is empty"));
+  EXPECT_THAT(shown(open_excel(path_, "gone")), HasSubstr("no sheet \"gone\""));
+}
+
+TEST_F(ExcelFile, DamageIsRefused) {
+  EXPECT_THAT(read("<row><c></row>"), HasSubstr("XML is damaged"));
+  EXPECT_THAT(read("<row r=\"3\"/><row r=\"2\"/>"), HasSubstr("out of order"));
+  EXPECT_THAT(read("<row r=\"99999999\"><c><v>1</v></c></row>"), HasSubstr("more rows or columns"));
+  EXPECT_THAT(read("<row><c r=\"ZZZZ1\"><v>1</v></c></row>"), HasSubstr("more rows or columns"));
+  EXPECT_EQ(read("<row><c t=\"s\"><v>77</v></c></row>"), "A:null [(NULL)]");
+  write_members({{"xl/workbook.xml", "<!DOCTYPE x [<!ENTITY e \"e\">]><workbook/>"}});
+  EXPECT_THAT(shown(open_excel(path_, "x")), HasSubstr("document type"));
+  write_members({{"a.txt", "x"}});
+  EXPECT_THAT(shown(open_excel(path_, "x")), HasSubstr("no sheets"));
+  std::ofstream(path_, std::ios::trunc | std::ios::binary) << "\xD0\xCF\x11\xE0 old";
+  EXPECT_THAT(shown(open_excel(path_, "x")), HasSubstr("save it as .xlsx"));
+}
+
+TEST(ExcelFormat, CodesTellDaysTimesAndNumbers) {
+  EXPECT_EQ(excel_format("yyyy\\-mm\\-dd"), ExcelFormat::kDay);
+  EXPECT_EQ(excel_format("[$-409]d\\-mmm"), ExcelFormat::kDay);
+  EXPECT_EQ(excel_format("mmm"), ExcelFormat::kDay);
+  EXPECT_EQ(excel_format("h:mm AM/PM"), ExcelFormat::kTime);
+  EXPECT_EQ(excel_format("[h]:mm"), ExcelFormat::kTime);
+  EXPECT_EQ(excel_format("0.00"), ExcelFormat::kNumber);
+  EXPECT_EQ(excel_format("#,##0.00 \"days\""), ExcelFormat::kNumber);
+  EXPECT_EQ(excel_format("General"), ExcelFormat::kNumber);
+  EXPECT_EQ(excel_format("[Red]0;[Blue]0"), ExcelFormat::kNumber);
+  EXPECT_EQ(excel_column_name(0), "A");
+  EXPECT_EQ(excel_column_name(25), "Z");
+  EXPECT_EQ(excel_column_name(26), "AA");
+  EXPECT_EQ(excel_column_name(16'383), "XFD");
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,39 @@
+#pragma once
+// What the cells of a workbook refer to: sheets, shared texts, number formats. Private to the Excel
+// reader.
+
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "base/result.h"
+#include "formats/archive.h"
+#include "formats/xml_stream.h"
+
+namespace vitrine {
+
+/// What a number format shows a number as.
+enum class ExcelFormat { kNumber, kDay, kTime };
+
+/// By its code: "yyyy-mm-dd" days, "[h]:mm" times, "0.00" numbers; words in quotes do not count.
+ExcelFormat excel_format(std::string_view code);
+
+struct ExcelSheet {
+  std::string name;
+  std::string member;  ///< Of the archive.
+};
+
+struct ExcelWorkbook {
+  std::vector<ExcelSheet> sheets;
+  std::vector<std::string> texts;    ///< By a shared text's number.
+  std::vector<ExcelFormat> formats;  ///< By a cell's style.
+  bool counts_from_1904 = false;
+};
+
+/// `with_texts`: also the shared texts. Errors: as excel_sheets.
+Result<ExcelWorkbook> read_workbook(const fs::path& path, bool with_texts);
+
+/// The archive at the member. Errors: corrupt if there is none.
+Result<Archive> open_member(const fs::path& path, const std::string& member);
+
+}  // namespace vitrine

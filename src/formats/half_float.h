@@ -1,0 +1,11 @@
+#pragma once
+// IEEE 754 half precision.
+
+#include <cstdint>
+
+namespace vitrine {
+
+/// Exact; NaN loses its payload.
+float float_from_half(std::uint16_t half);
+
+}  // namespace vitrine
