@@ -9,71 +9,29 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
 #include <utility>
+
+#include "base/durable.h"
+#include "base/file_descriptor.h"
+#include "base/file_error.h"
+#include "base/mapped_faults.h"
+#include "base/read_pieces.h"
 
 namespace vitrine {
 namespace {
 
 constexpr std::size_t kWriteBufferBytes = std::size_t{1} << 18U;
 
-Error path_error(std::string_view verb, const fs::path& path, int error_number) {
-  return errno_error(std::string("cannot ") + std::string(verb) + " " + path.string(),
-                     error_number);
-}
+}  // namespace
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-int open_retrying(const fs::path& path, int flags, mode_t mode = 0644) {
-  int fd = -1;
-  do {
-    fd = ::open(path.c_str(), flags | O_CLOEXEC, mode);
-  } while (fd < 0 && errno == EINTR);
-  return fd;
-}
-
-/// 0, or the errno that stopped it.
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0) {
-      if (errno == EINTR) continue;
-      return errno;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return 0;
-}
-
-Status sync_path(const fs::path& path) {
-  const FileDescriptor fd(open_retrying(path, O_RDONLY));
-  if (fd.get() < 0) return path_error("open", path, errno);
-  if (::fsync(fd.get()) != 0) return path_error("sync", path, errno);
-  return {};
-}
-
-/// Calls `consume` with the file's content in pieces.
-template <typename Consume>
-Status for_each_piece(const fs::path& path, Consume consume) {
-  const FileDescriptor fd(open_retrying(path, O_RDONLY));
-  if (fd.get() < 0) return path_error("open", path, errno);
+Status read_pieces(const fs::path& path, const std::function<Status(std::string_view)>& consume) {
+  const FileDescriptor fd = FileDescriptor::open(path, O_RDONLY);
+  if (fd.get() < 0) return file_error("open", path, errno);
   std::string buffer(kWriteBufferBytes, '\0');
   while (true) {
     const ssize_t n = ::read(fd.get(), buffer.data(), buffer.size());
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return path_error("read", path, errno);
+    if (n < 0) return file_error("read", path, errno);
     if (n == 0) return {};
     if (Status status = consume(std::string_view(buffer.data(), static_cast<std::size_t>(n)));
         !status) {
@@ -82,11 +40,9 @@ Status for_each_piece(const fs::path& path, Consume consume) {
   }
 }
 
-}  // namespace
-
 Result<std::string> read_file(const fs::path& path, std::uint64_t max_bytes) {
   std::string content;
-  Status status = for_each_piece(path, [&](std::string_view piece) -> Status {
+  Status status = read_pieces(path, [&](std::string_view piece) -> Status {
     if (content.size() + piece.size() > max_bytes) {
       return too_large(path.string() + " is larger than " + std::to_string(max_bytes) + " bytes");
     }
@@ -98,63 +54,32 @@ Result<std::string> read_file(const fs::path& path, std::uint64_t max_bytes) {
 }
 
 Status write_file_atomic(const fs::path& path, std::string_view bytes) {
-  const fs::path temporary = path.string() + ".new-" + std::to_string(::getpid());
-  {
-    const FileDescriptor fd(open_retrying(temporary, O_WRONLY | O_CREAT | O_TRUNC));
-    if (fd.get() < 0) return path_error("create", temporary, errno);
-    int failure = write_all(fd.get(), bytes);
-    if (failure == 0 && ::fsync(fd.get()) != 0) failure = errno;
-    if (failure != 0) {
-      ::unlink(temporary.c_str());
-      return path_error("write", path, failure);
-    }
-  }
-  if (Status renamed = rename_durably(temporary, path); !renamed) {
-    ::unlink(temporary.c_str());
-    return renamed;
-  }
-  return {};
+  return write_durably(posix_storage(), path, bytes);
 }
 
 Status sync_directory(const fs::path& path) {
-  return sync_path(path);
+  return posix_storage().sync(path);
 }
 
 Status sync_tree(const fs::path& path) {
-  std::error_code ec;
-  for (fs::recursive_directory_iterator it(path, ec), end; !ec && it != end; it.increment(ec)) {
-    if (it->is_regular_file() || it->is_directory()) {
-      if (Status status = sync_path(it->path()); !status) return status;
-    }
-  }
-  if (ec) return path_error("list", path, ec.value());
-  return sync_path(path);
+  return sync_tree(posix_storage(), path);
 }
 
 Status rename_durably(const fs::path& from, const fs::path& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) {
-    if (errno == ENOTEMPTY || errno == EEXIST)
-      return already_exists(to.string() + " exists already");
-    return path_error("rename to", to, errno);
-  }
-  return sync_path(to.has_parent_path() ? to.parent_path() : fs::path("."));
+  return rename_durably(posix_storage(), from, to);
 }
 
 Status exchange_durably(const fs::path& a, const fs::path& b) {
-  if (::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) != 0) {
-    return path_error("swap with", b, errno);
-  }
-  if (Status status = sync_path(a.parent_path()); !status) return status;
-  return sync_path(b.parent_path());
+  return exchange_durably(posix_storage(), a, b);
 }
 
 Status clone_file(const fs::path& from, const fs::path& to) {
-  const FileDescriptor in(open_retrying(from, O_RDONLY));
-  if (in.get() < 0) return path_error("open", from, errno);
-  const FileDescriptor out(open_retrying(to, O_WRONLY | O_CREAT | O_EXCL));
+  const FileDescriptor in = FileDescriptor::open(from, O_RDONLY);
+  if (in.get() < 0) return file_error("open", from, errno);
+  const FileDescriptor out = FileDescriptor::open(to, O_WRONLY | O_CREAT | O_EXCL);
   if (out.get() < 0) {
     if (errno == EEXIST) return already_exists(to.string() + " exists already");
-    return path_error("create", to, errno);
+    return file_error("create", to, errno);
   }
   while (true) {
     const ssize_t n =
@@ -163,12 +88,12 @@ Status clone_file(const fs::path& from, const fs::path& to) {
     if (n == 0) return {};
     if (errno == EINTR) continue;
     if (errno == EXDEV || errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP) break;
-    return path_error("copy to", to, errno);
+    return file_error("copy to", to, errno);
   }
-  if (::lseek(out.get(), 0, SEEK_SET) < 0) return path_error("copy to", to, errno);
-  return for_each_piece(from, [&](std::string_view piece) -> Status {
+  if (::lseek(out.get(), 0, SEEK_SET) < 0) return file_error("copy to", to, errno);
+  return read_pieces(from, [&](std::string_view piece) -> Status {
     if (const int failure = write_all(out.get(), piece); failure != 0) {
-      return path_error("copy to", to, failure);
+      return file_error("copy to", to, failure);
     }
     return {};
   });
@@ -176,7 +101,7 @@ Status clone_file(const fs::path& from, const fs::path& to) {
 
 Result<Hash128> hash_file(const fs::path& path) {
   Hasher128 hasher;
-  Status status = for_each_piece(path, [&](std::string_view piece) -> Status {
+  Status status = read_pieces(path, [&](std::string_view piece) -> Status {
     hasher.update(piece);
     return {};
   });
@@ -185,23 +110,26 @@ Result<Hash128> hash_file(const fs::path& path) {
 }
 
 Result<MappedFile> MappedFile::open(const fs::path& path, Access access) {
-  const FileDescriptor fd(open_retrying(path, O_RDONLY));
-  if (fd.get() < 0) return path_error("open", path, errno);
+  const FileDescriptor fd = FileDescriptor::open(path, O_RDONLY);
+  if (fd.get() < 0) return file_error("open", path, errno);
   struct stat info = {};
-  if (::fstat(fd.get(), &info) != 0) return path_error("stat", path, errno);
+  if (::fstat(fd.get(), &info) != 0) return file_error("stat", path, errno);
   MappedFile file;
   if (info.st_size == 0) return file;
   const auto size = static_cast<std::size_t>(info.st_size);
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, fd.get(), 0);
-  if (data == MAP_FAILED) return path_error("map", path, errno);
+  if (data == MAP_FAILED) return file_error("map", path, errno);
   ::madvise(data, size, access == Access::kRandom ? MADV_RANDOM : MADV_SEQUENTIAL);
   file.data_ = static_cast<const std::byte*>(data);
   file.size_ = size;
+  watch_range(data, size);
   return file;
 }
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr) ::munmap(const_cast<std::byte*>(data_), size_);
+  if (data_ == nullptr) return;
+  forget_range(data_);
+  ::munmap(const_cast<std::byte*>(data_), size_);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
@@ -222,9 +150,9 @@ FileWriter::FileWriter(int fd, fs::path path) : fd_(fd), path_(std::move(path)) 
 }
 
 Result<FileWriter> FileWriter::create(const fs::path& path) {
-  const int fd = open_retrying(path, O_WRONLY | O_CREAT | O_TRUNC);
-  if (fd < 0) return path_error("create", path, errno);
-  return FileWriter(fd, path);
+  FileDescriptor fd = FileDescriptor::open(path, O_WRONLY | O_CREAT | O_TRUNC);
+  if (fd.get() < 0) return file_error("create", path, errno);
+  return FileWriter(fd.release(), path);
 }
 
 FileWriter::~FileWriter() {
@@ -238,9 +166,8 @@ FileWriter::FileWriter(FileWriter&& other) noexcept
       path_(std::move(other.path_)) {}
 
 Status FileWriter::flush() {
-  if (const int failure = write_all(fd_, buffer_); failure != 0) {
-    return path_error("write", path_, failure);
-  }
+  if (const int failure = write_all(fd_, buffer_); failure != 0)
+    return file_error("write", path_, failure);
   flushed_ += buffer_.size();
   buffer_.clear();
   return {};
@@ -254,9 +181,8 @@ Status FileWriter::write(std::string_view bytes) {
     buffer_ += bytes;
     return {};
   }
-  if (const int failure = write_all(fd_, bytes); failure != 0) {
-    return path_error("write", path_, failure);
-  }
+  if (const int failure = write_all(fd_, bytes); failure != 0)
+    return file_error("write", path_, failure);
   flushed_ += bytes.size();
   return {};
 }
@@ -278,20 +204,41 @@ Status FileWriter::pad_to(std::size_t alignment) {
 
 Status FileWriter::close() {
   if (Status status = flush(); !status) return status;
-  if (::fsync(fd_) != 0) return path_error("sync", path_, errno);
-  if (::close(std::exchange(fd_, -1)) != 0) return path_error("close", path_, errno);
+  if (::fsync(fd_) != 0) return file_error("sync", path_, errno);
+  if (::close(std::exchange(fd_, -1)) != 0) return file_error("close", path_, errno);
   return {};
 }
 
-Result<FileLock> FileLock::acquire(const fs::path& path) {
-  const int fd = open_retrying(path, O_RDWR | O_CREAT);
-  if (fd < 0) return path_error("open lock", path, errno);
-  FileLock lock(fd);
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK) return unavailable(path.string() + " is locked by another process");
-    return path_error("lock", path, errno);
+namespace {
+
+/// Whether `path` still names the file that is open as `fd`.
+bool is_named(int fd, const fs::path& path) {
+  struct stat held = {};
+  struct stat named = {};
+  return ::fstat(fd, &held) == 0 && ::stat(path.c_str(), &named) == 0 &&
+         held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+}  // namespace
+
+Result<FileDescriptor> lock_file(const fs::path& path, bool wait) {
+  while (true) {
+    FileDescriptor fd = FileDescriptor::open(path, O_RDWR | O_CREAT);
+    if (fd.get() < 0) return file_error("open lock", path, errno);
+    if (::flock(fd.get(), LOCK_EX | (wait ? 0 : LOCK_NB)) != 0) {
+      if (errno == EINTR) continue;
+      if (errno == EWOULDBLOCK) return unavailable(path.string() + " is locked by another process");
+      return file_error("lock", path, errno);
+    }
+    // Whoever held it may have removed or moved the file before: a lock on that excludes nobody.
+    if (is_named(fd.get(), path)) return fd;
   }
-  return lock;
+}
+
+Result<FileLock> FileLock::acquire(const fs::path& path) {
+  Result<FileDescriptor> fd = lock_file(path, false);
+  if (!fd) return std::move(fd).error();
+  return FileLock(fd->release());
 }
 
 FileLock::~FileLock() {

@@ -1,6 +1,13 @@
 #include "base/file.h"
+#include "base/storage.h"
 
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <optional>
+#include <sstream>
+#include <thread>
 
 namespace vitrine {
 namespace {
@@ -55,14 +62,15 @@ TEST_F(FileTest, WriterWritesSmallAndLargePiecesInOrder) {
   EXPECT_EQ(content.substr(content.size() - 5), std::string("\0tail", 5));
 }
 
-TEST_F(FileTest, AFullDiskIsAnIoErrorNotACrash) {
+TEST_F(FileTest, AFullDiskIsSaidInWordsWithoutAPath) {
   auto writer = FileWriter::create("/dev/full");
   ASSERT_TRUE(writer);
   ASSERT_TRUE(writer->write("x"));
   const Status closed = writer->close();
   ASSERT_FALSE(closed);
-  EXPECT_EQ(closed.error().code(), ErrorCode::kIo);
-  EXPECT_NE(closed.error().message().find("No space left"), std::string::npos);
+  EXPECT_EQ(closed.error().code(), ErrorCode::kTooLarge);
+  EXPECT_NE(closed.error().message().find("the disk is full"), std::string::npos);
+  EXPECT_EQ(closed.error().message().find("/dev"), std::string::npos);
 }
 
 TEST_F(FileTest, MapOfAnEmptyFileIsEmpty) {
@@ -98,6 +106,34 @@ TEST_F(FileTest, CopyRefusesToOverwrite) {
   ASSERT_TRUE(clone_file(directory_ / "a", directory_ / "b"));
   EXPECT_EQ(*read_file(directory_ / "b"), "abc");
   EXPECT_EQ(clone_file(directory_ / "a", directory_ / "b").error().code(), ErrorCode::kExists);
+}
+
+/// Whether somebody waits for a lock on the file of this inode: /proc/locks marks waiters by "->".
+bool has_waiter(std::uint64_t inode) {
+  const Result<std::string> locks = read_file("/proc/locks");
+  const std::string suffix = ":" + std::to_string(inode) + " ";
+  std::istringstream lines(locks ? *locks : "");
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("->") != std::string::npos && line.find(suffix) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST_F(FileTest, ALockThatWasRemovedWhileSomebodyWaitedIsTakenOnTheNewFile) {
+  const fs::path path = directory_ / "lock";
+  std::optional<FileLock> first(*FileLock::acquire(path));
+  struct stat info = {};
+  ASSERT_EQ(::stat(path.c_str(), &info), 0);
+  std::optional<Result<HeldLock>> second;
+  std::jthread waiter(
+      [&] { second.emplace(posix_storage().lock(path, Storage::IfLocked::kWait)); });
+  while (!has_waiter(info.st_ino)) std::this_thread::yield();
+  fs::remove(path);
+  first.reset();
+  waiter.join();
+  ASSERT_TRUE(*second) << second->error().message();
+  EXPECT_TRUE(fs::exists(path));
+  EXPECT_EQ(FileLock::acquire(path).error().code(), ErrorCode::kUnavailable);
 }
 
 }  // namespace

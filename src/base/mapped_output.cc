@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "base/file_error.h"
+
 namespace vitrine {
 
 MappedOutput::MappedOutput(int fd, std::byte* data, std::size_t size, fs::path path)
@@ -27,15 +29,15 @@ MappedOutput::~MappedOutput() {
 Result<MappedOutput> MappedOutput::create(const fs::path& path, std::uint64_t size) {
   assert(size > 0);
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return errno_error("cannot create " + path.string(), errno);
+  if (fd < 0) return file_error("create", path, errno);
   MappedOutput output(fd, nullptr, size, path);
   int failure = 0;
   do {
     failure = ::posix_fallocate(fd, 0, static_cast<off_t>(size));
   } while (failure == EINTR);
-  if (failure != 0) return errno_error("cannot reserve space for " + path.string(), failure);
+  if (failure != 0) return file_error("reserve space for", path, failure);
   void* data = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-  if (data == MAP_FAILED) return errno_error("cannot map " + path.string(), errno);
+  if (data == MAP_FAILED) return file_error("map", path, errno);
   output.data_ = static_cast<std::byte*>(data);
   return output;
 }
@@ -46,8 +48,8 @@ Status MappedOutput::close() {
   const bool is_synced = is_unmapped && ::fsync(fd_) == 0;
   const int failure = is_synced ? 0 : errno;
   const bool is_closed = ::close(std::exchange(fd_, -1)) == 0;
-  if (!is_synced) return errno_error("cannot write " + path_.string(), failure);
-  if (!is_closed) return errno_error("cannot close " + path_.string(), errno);
+  if (!is_synced) return file_error("write", path_, failure);
+  if (!is_closed) return file_error("close", path_, errno);
   return {};
 }
 
