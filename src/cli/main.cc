@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "base/mapped_faults.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
@@ -60,6 +61,7 @@ int run_main(int argc, char** argv) {
   if (argc == 2 && std::string_view(argv[1]) == kSqlWorkerArgument) return run_sql_worker();
   Arguments arguments;
   if (const std::optional<int> code = parse_arguments(argc, argv, arguments)) return *code;
+  survive_mapped_faults();
   const std::stop_token stop = install_interrupt();
   const Status status = run(arguments, stop);
   if (status) return 0;

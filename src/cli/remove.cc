@@ -8,7 +8,9 @@ Status run_remove(Session& session) {
       DatasetName::parse(name.find('/') == std::string::npos ? "local/" + name : name);
   if (!dataset) return dataset.error();
   if (Status status = session.library().remove(*dataset); !status) return status;
-  note("removed " + dataset->id());
+  note("removed " + dataset->id() +
+       "; it is kept in the library's trash for 30 days, and an import under the same name brings "
+       "back its notes");
   return {};
 }
 

@@ -1,8 +1,7 @@
 #include "server/changes.h"
 
-#include <unistd.h>
-
 #include "base/ascii.h"
+#include "store/scratch.h"
 
 namespace vitrine {
 namespace {
@@ -23,7 +22,8 @@ bool is_forwarded(const http::Request& request) {
 }
 
 fs::path uploads_folder(const Library& library) {
-  return library.home() / "tmp" / ("uploads-" + std::to_string(::getpid()));
+  collect_scratch(library.home());
+  return scratch_folder(library.home(), "uploads");
 }
 
 }  // namespace

@@ -3,35 +3,36 @@
 #include <chrono>
 #include <map>
 
+#include "base/durable.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
+#include "base/sealed_json.h"
+#include "store/dataset_folder.h"
 
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
-constexpr std::int64_t kDaysKept = 366;
+constexpr std::int64_t kVersion = 2;
+constexpr std::size_t kDaysKept = 366;
 constexpr std::uint64_t kMaxFileBytes = 1 << 20U;
 
 using CountByDay = std::map<std::int64_t, std::uint64_t>;
 
-CountByDay parse_counts(std::string_view text) {
+Result<CountByDay> parse_counts(std::string_view sealed) {
+  const Result<std::string> text = unseal_json(sealed, kVersion);
+  if (!text) return text.error();
+  const Result<boost::json::value> root = parse_json(*text);
+  if (!root) return root.error();
   CountByDay counts;
-  const Result<boost::json::value> root = parse_json(text);
-  if (!root || int_member(*root, "version") != kVersion) return counts;
   const boost::json::value* days = find_member(*root, "days");
-  if (days == nullptr || !days->is_array()) return counts;
+  if (days == nullptr || !days->is_array()) return corrupt("it has no days");
   for (const boost::json::value& entry : days->get_array()) {
     const auto day = int_member(entry, "day");
     const auto count = int_member(entry, "count");
-    if (day && count && *count > 0) counts[*day] = static_cast<std::uint64_t>(*count);
+    if (!day || !count || *count <= 0) return corrupt("a day has no count");
+    counts[*day] = static_cast<std::uint64_t>(*count);
   }
   return counts;
-}
-
-CountByDay read_counts(const fs::path& path) {
-  const Result<std::string> text = read_file(path, kMaxFileBytes);
-  return text ? parse_counts(*text) : CountByDay();
 }
 
 std::string counts_json(const CountByDay& counts) {
@@ -42,7 +43,7 @@ std::string counts_json(const CountByDay& counts) {
     json.begin_object().member("day", day).member("count", count).end_object();
   }
   json.end_array().end_object();
-  return out;
+  return seal_json(out);
 }
 
 }  // namespace
@@ -53,29 +54,41 @@ std::int64_t today() {
 }
 
 fs::path Downloads::file_of(const DatasetName& dataset) const {
-  return home_ / "datasets" / dataset.owner / dataset.name / "downloads.json";
+  return dataset_folder(home_, dataset) / kDownloadsFile;
 }
 
 Status Downloads::add(const DatasetName& dataset, std::int64_t day) const {
+  const fs::path folder = dataset_folder(home_, dataset);
   const fs::path path = file_of(dataset);
-  const std::lock_guard lock(mutex_);
-  CountByDay counts = read_counts(path);
+  const std::lock_guard among_threads(mutex_);
+  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
+  if (!lock) return lock.error();
+  CountByDay counts;
+  const Result<std::string> text = posix_storage().read(path, kMaxFileBytes);
+  if (!text && text.error().code() != ErrorCode::kNotFound) return text.error();
+  if (text) {
+    Result<CountByDay> parsed = parse_counts(*text);
+    if (!parsed && parsed.error().code() == ErrorCode::kUnsupported) return parsed.error();
+    if (parsed) {
+      counts = *std::move(parsed);
+    } else if (Status status = posix_storage().rename(path, path.string() + ".damaged"); !status) {
+      return status;
+    }
+  }
   ++counts[day];
-  counts.erase(counts.begin(), counts.lower_bound(day - kDaysKept));
-  return write_file_atomic(path, counts_json(counts));
+  while (counts.size() > kDaysKept) counts.erase(counts.begin());
+  return write_durably(posix_storage(), path, counts_json(counts));
 }
 
 std::uint64_t Downloads::count(const DatasetName& dataset, std::int64_t day,
                                std::int64_t num_days) const {
-  CountByDay counts;
-  {
-    const std::lock_guard lock(mutex_);
-    counts = read_counts(file_of(dataset));
-  }
+  const Result<std::string> text = posix_storage().read(file_of(dataset), kMaxFileBytes);
+  if (!text) return 0;
+  const Result<CountByDay> counts = parse_counts(*text);
+  if (!counts) return 0;
   std::uint64_t total = 0;
-  for (auto it = counts.upper_bound(day - num_days); it != counts.end() && it->first <= day; ++it) {
+  for (auto it = counts->upper_bound(day - num_days); it != counts->end() && it->first <= day; ++it)
     total += it->second;
-  }
   return total;
 }
 

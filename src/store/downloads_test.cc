@@ -38,11 +38,30 @@ TEST_F(DownloadsTest, AnotherObjectReadsWhatWasCounted) {
   EXPECT_EQ(Downloads(home_).count(kPapers, 7, 1), 1U);
 }
 
-TEST_F(DownloadsTest, DaysOlderThanAYearAreForgotten) {
+TEST_F(DownloadsTest, KeepsTheLastYearsWorthOfDays) {
   const Downloads downloads(home_);
-  ASSERT_TRUE(downloads.add(kPapers, 1));
-  ASSERT_TRUE(downloads.add(kPapers, 1000));
-  EXPECT_EQ(downloads.count(kPapers, 1000, 2000), 1U);
+  for (std::int64_t day = 1; day <= 370; ++day) ASSERT_TRUE(downloads.add(kPapers, day));
+  EXPECT_EQ(downloads.count(kPapers, 370, 1000), 366U);
+}
+
+TEST_F(DownloadsTest, AClockThatIsAYearAheadForADayLosesNothing) {
+  const Downloads downloads(home_);
+  ASSERT_TRUE(downloads.add(kPapers, 100));
+  ASSERT_TRUE(downloads.add(kPapers, 100 + 400));
+  ASSERT_TRUE(downloads.add(kPapers, 101));
+  EXPECT_EQ(downloads.count(kPapers, 101, 30), 2U);
+}
+
+TEST_F(DownloadsTest, AFlippedBitIsTold) {
+  const Downloads downloads(home_);
+  ASSERT_TRUE(downloads.add(kPapers, 7));
+  const std::string whole = *read_file(folder() / "downloads.json");
+  for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+    ASSERT_TRUE(write_file_atomic(folder() / "downloads.json", flipped));
+    EXPECT_EQ(downloads.count(kPapers, 7, 30), 0U) << bit;
+  }
 }
 
 TEST_F(DownloadsTest, ADamagedFileCountsFromZero) {
@@ -53,6 +72,7 @@ TEST_F(DownloadsTest, ADamagedFileCountsFromZero) {
     EXPECT_EQ(downloads.count(kPapers, 7, 30), 0U) << text;
     ASSERT_TRUE(downloads.add(kPapers, 7));
     EXPECT_EQ(downloads.count(kPapers, 7, 30), 1U) << text;
+    EXPECT_EQ(*read_file(folder() / "downloads.json.damaged"), text);
   }
 }
 
@@ -61,6 +81,15 @@ TEST_F(DownloadsTest, ADatasetThatIsGoneCannotBeCountedAndHasNone) {
   const DatasetName gone{"local", "gone"};
   EXPECT_FALSE(downloads.add(gone, 7));
   EXPECT_EQ(downloads.count(gone, 7, 30), 0U);
+}
+
+TEST_F(DownloadsTest, AFileOfTheVersionBeforeIsRead) {
+  ASSERT_TRUE(write_file_atomic(folder() / "downloads.json",
+                                R"({"version":1,"days":[{"day":7,"count":3}]})"));
+  const Downloads downloads(home_);
+  EXPECT_EQ(downloads.count(kPapers, 7, 30), 3U);
+  ASSERT_TRUE(downloads.add(kPapers, 7));
+  EXPECT_EQ(downloads.count(kPapers, 7, 30), 4U);
 }
 
 }  // namespace

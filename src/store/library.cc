@@ -5,45 +5,14 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/durable.h"
+#include "store/dataset_folder.h"
+#include "store/publication.h"
+#include "store/scratch.h"
+#include "store/trash.h"
+
 namespace vitrine {
 namespace {
-
-constexpr std::string_view kManifestName = "manifest.json";
-constexpr std::string_view kCurrentName = "current";
-
-Status make_directories(const fs::path& path) {
-  std::error_code ec;
-  fs::create_directories(path, ec);
-  if (ec) return errno_error("cannot create " + path.string(), ec.value());
-  return {};
-}
-
-/// Deletes all direct children of `directory` for which `condemned` says so. Best effort: what
-/// cannot be deleted now is tried again by the next import.
-template <typename Condemned>
-void remove_children(const fs::path& directory, Condemned condemned) {
-  std::vector<fs::path> doomed;
-  std::error_code ec;
-  for (fs::directory_iterator it(directory, ec), end; !ec && it != end; it.increment(ec)) {
-    if (condemned(it->path().filename().string())) doomed.push_back(it->path());
-  }
-  for (const fs::path& path : doomed) fs::remove_all(path, ec);
-}
-
-Result<std::vector<SnapshotFile>> hash_tree(const fs::path& root) {
-  std::vector<SnapshotFile> files;
-  std::error_code ec;
-  for (fs::recursive_directory_iterator it(root, ec), end; !ec && it != end; it.increment(ec)) {
-    if (!it->is_regular_file()) continue;
-    Result<Hash128> hash = hash_file(it->path());
-    if (!hash) return std::move(hash).error();
-    files.push_back(
-        {it->path().lexically_relative(root).generic_string(), it->file_size(), hash->hex()});
-  }
-  if (ec) return errno_error("cannot list " + root.string(), ec.value());
-  std::ranges::sort(files, {}, &SnapshotFile::path);
-  return files;
-}
 
 /// A damaged snapshot is told by the sizes of its files; contents are checked by their readers.
 Status check_sizes(const fs::path& directory, const Manifest& manifest) {
@@ -118,49 +87,19 @@ StagedSnapshot::StagedSnapshot(StagedSnapshot&& other) noexcept
 
 StagedSnapshot::~StagedSnapshot() {
   if (directory_.empty()) return;
-  std::error_code ec;
-  fs::remove_all(directory_, ec);
-  // A dataset that never had a snapshot goes with its failed first import.
-  if (!fs::exists(dataset_directory_ / kCurrentName, ec)) {
-    fs::remove_all(dataset_directory_, ec);
-    fs::remove(dataset_directory_.parent_path(), ec);
-  }
+  static_cast<void>(remove_tree(posix_storage(), directory_));
+  // A dataset that never had a snapshot goes with its failed first import, if that is all of it.
+  forget_empty_folder(posix_storage(), dataset_directory_);
 }
 
 Status StagedSnapshot::commit(Manifest manifest) && {
-  Result<std::vector<SnapshotFile>> files = hash_tree(directory_);
-  if (!files) return std::move(files).error();
-  manifest.files = *std::move(files);
-  if (Status status = write_file_atomic(directory_ / kManifestName, manifest_json(manifest));
-      !status)
-    return status;
-  if (Status status = sync_tree(directory_); !status) return status;
   return publish(manifest);
 }
 
 Status StagedSnapshot::publish(const Manifest& manifest) {
-  const fs::path snapshots = dataset_directory_ / "snapshots";
-  if (Status status = make_directories(snapshots); !status) return status;
-  const fs::path target = snapshots / manifest.snapshot_id;
-  if (fs::exists(target)) {
-    // The same bytes imported again, because what was there is damaged or no longer current: the
-    // old folder takes the staging name, and goes with it.
-    if (Status status = exchange_durably(directory_, target); !status) return status;
-  } else {
-    if (Status status = rename_durably(directory_, target); !status) return status;
-    directory_.clear();
-  }
-  std::string previous;
-  if (Result<std::string> current = read_file(dataset_directory_ / kCurrentName, 64))
-    previous = *current;
-  if (Status status = write_file_atomic(dataset_directory_ / kCurrentName, manifest.snapshot_id);
-      !status) {
-    return status;
-  }
-  remove_children(snapshots, [&](const std::string& id) {
-    return id != manifest.snapshot_id && id != previous;
-  });
-  return {};
+  // HOME/datasets/{owner}/{name}
+  const fs::path home = dataset_directory_.parent_path().parent_path().parent_path();
+  return publish_snapshot(posix_storage(), home, directory_, manifest);
 }
 
 Result<fs::path> Library::default_home() {
@@ -180,13 +119,13 @@ Result<fs::path> Library::default_home() {
 Result<Library> Library::open(const fs::path& home) {
   std::error_code ec;
   Library library(fs::absolute(home, ec));
-  if (Status status = make_directories(library.home_ / "datasets"); !status)
+  if (Status status = make_folders_durably(posix_storage(), library.home_ / "datasets"); !status)
     return std::move(status).error();
   return library;
 }
 
 fs::path Library::dataset_directory(const DatasetName& dataset) const {
-  return home_ / "datasets" / dataset.owner / dataset.name;
+  return dataset_folder(home_, dataset);
 }
 
 Result<std::vector<DatasetName>> Library::list() const {
@@ -198,7 +137,7 @@ Result<std::vector<DatasetName>> Library::list() const {
     for (const fs::directory_entry& entry : fs::directory_iterator(owner->path(), ec)) {
       Result<DatasetName> name = DatasetName::parse(owner->path().filename().string() + "/" +
                                                     entry.path().filename().string());
-      if (name && fs::exists(entry.path() / kCurrentName)) names.push_back(*std::move(name));
+      if (name && fs::exists(entry.path() / kCurrentFile)) names.push_back(*std::move(name));
     }
   }
   if (ec) return errno_error("cannot list " + home_.string(), ec.value());
@@ -207,7 +146,7 @@ Result<std::vector<DatasetName>> Library::list() const {
 }
 
 Result<std::string> Library::current_id(const DatasetName& dataset) const {
-  Result<std::string> id = read_file(dataset_directory(dataset) / kCurrentName, 64);
+  Result<std::string> id = read_file(dataset_directory(dataset) / kCurrentFile, 64);
   if (!id) {
     if (id.error().code() != ErrorCode::kNotFound) return std::move(id).error();
     return not_found("no dataset " + dataset.id() + " in the library " + home_.string() +
@@ -222,8 +161,10 @@ Result<std::shared_ptr<const Snapshot>> Library::open_snapshot(const DatasetName
   const Result<std::string> id = current_id(dataset);
   if (!id) return id.error();
   fs::path directory = dataset_directory(dataset) / "snapshots" / *id;
-  const Result<std::string> text = read_file(directory / kManifestName);
-  if (!text) return damaged(dataset, corrupt(text.error().message()));
+  const Result<std::string> text = read_file(directory / kManifestFile);
+  if (!text && text.error().code() == ErrorCode::kNotFound)
+    return damaged(dataset, corrupt("its manifest.json is missing"));
+  if (!text) return text.error();
   Result<Manifest> manifest = parse_manifest(*text);
   if (!manifest) return damaged(dataset, std::move(manifest).error());
   if (Status status = check_sizes(directory, *manifest); !status) {
@@ -233,18 +174,22 @@ Result<std::shared_ptr<const Snapshot>> Library::open_snapshot(const DatasetName
 }
 
 Result<StagedSnapshot> Library::stage(const DatasetName& dataset) const {
+  Storage& storage = posix_storage();
+  Trash(storage, home_).collect(seconds_now());
+  collect_scratch(home_);
   const fs::path directory = dataset_directory(dataset);
-  if (Status status = make_directories(directory); !status) return std::move(status).error();
-  Result<FileLock> lock = FileLock::acquire(directory / "lock");
+  if (Status status = make_folders_durably(storage, directory); !status)
+    return std::move(status).error();
+  Result<FileLock> lock = FileLock::acquire(directory / kLockFile);
   if (!lock) {
     if (lock.error().code() != ErrorCode::kUnavailable) return std::move(lock).error();
     return unavailable(
         "dataset " + dataset.id() +
         " is being imported or removed by another process; try again when that is done");
   }
-  remove_children(directory, [](const std::string& name) { return name.starts_with("staging-"); });
-  fs::path staging = directory / ("staging-" + std::to_string(::getpid()));
-  if (Status status = make_directories(staging); !status) return std::move(status).error();
+  collect_remains(storage, directory);
+  fs::path staging = directory / (std::string(kStagingPrefix) + std::to_string(::getpid()));
+  if (Status status = storage.make_folder(staging); !status) return std::move(status).error();
   return StagedSnapshot(*std::move(lock), directory, std::move(staging));
 }
 
@@ -253,20 +198,12 @@ Status Library::remove(const DatasetName& dataset) const {
       !id && id.error().code() == ErrorCode::kNotFound) {
     return id.error();
   }
-  const fs::path directory = dataset_directory(dataset);
-  const Result<FileLock> lock = FileLock::acquire(directory / "lock");
+  const Result<FileLock> lock = FileLock::acquire(dataset_directory(dataset) / kLockFile);
   if (!lock) {
     if (lock.error().code() != ErrorCode::kUnavailable) return lock.error();
     return unavailable("dataset " + dataset.id() + " is being imported by another process");
   }
-  // Without `current` the dataset is gone, whatever happens to the rest.
-  std::error_code ec;
-  fs::remove(directory / kCurrentName, ec);
-  if (ec) return errno_error("cannot remove " + dataset.id(), ec.value());
-  fs::remove_all(directory, ec);
-  if (ec) return errno_error("cannot remove all of " + directory.string(), ec.value());
-  fs::remove(directory.parent_path(), ec);
-  return {};
+  return take_to_trash(posix_storage(), home_, dataset);
 }
 
 }  // namespace vitrine

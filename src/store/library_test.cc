@@ -4,6 +4,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "store/publication.h"
+#include "store/reading_list.h"
+#include "store/scratch.h"
+#include "store/trash.h"
+
 namespace vitrine {
 namespace {
 
@@ -44,6 +49,12 @@ class LibraryTest : public ::testing::Test {
     const Status committed = std::move(*staged).commit(make_manifest(id_digit));
     ASSERT_TRUE(committed) << committed.error().message();
   }
+
+  void note(std::uint64_t row) {
+    ASSERT_TRUE(ReadingLists(home_).edit(kPapers, {"default", "train", row}, 1,
+                                         [](ReadingEntry& entry) { entry.note = "kept"; }));
+  }
+  std::size_t num_notes() const { return ReadingLists(home_).entries(kPapers)->size(); }
 
   fs::path dataset_directory() const { return home_ / "datasets" / "local" / "papers"; }
 
@@ -149,7 +160,69 @@ TEST_F(LibraryTest, RemoveForgetsTheDataset) {
   import('a');
   ASSERT_TRUE(library_->remove(kPapers));
   EXPECT_TRUE(library_->list()->empty());
+  EXPECT_TRUE(fs::is_empty(home_ / "datasets"));
   EXPECT_EQ(library_->remove(kPapers).error().code(), ErrorCode::kNotFound);
+}
+
+TEST_F(LibraryTest, ARemovedDatasetCanBeRestoredWithItsNotes) {
+  import('a');
+  note(7);
+  ASSERT_TRUE(library_->remove(kPapers));
+  ASSERT_EQ(Trash(posix_storage(), home_).list()->size(), 1U);
+  EXPECT_EQ(Trash(posix_storage(), home_).list()->front().dataset, kPapers);
+  const Status restored = restore_dataset(posix_storage(), home_, kPapers);
+  ASSERT_TRUE(restored) << restored.error().message();
+  EXPECT_TRUE(library_->open_snapshot(kPapers));
+  EXPECT_EQ(num_notes(), 1U);
+  EXPECT_EQ(restore_dataset(posix_storage(), home_, kPapers).error().code(), ErrorCode::kNotFound);
+}
+
+TEST_F(LibraryTest, ADatasetThatIsThereAgainIsNotRestoredOver) {
+  import('a');
+  ASSERT_TRUE(library_->remove(kPapers));
+  import('b');
+  EXPECT_EQ(restore_dataset(posix_storage(), home_, kPapers).error().code(), ErrorCode::kExists);
+  EXPECT_EQ(*library_->current_id(kPapers), std::string(32, 'b'));
+}
+
+TEST_F(LibraryTest, TheNotesOfARemovedDatasetComeBackWithItsNextImport) {
+  import('a');
+  note(7);
+  ASSERT_TRUE(library_->remove(kPapers));
+  import('a');
+  EXPECT_EQ(num_notes(), 1U);
+}
+
+TEST_F(LibraryTest, WhatWasRemovedMoreThanAMonthAgoGoesWithTheNextImport) {
+  import('a');
+  ASSERT_TRUE(library_->remove(kPapers));
+  const fs::path kept = Trash(posix_storage(), home_).list()->front().folder;
+  const std::int64_t now = seconds_now();
+  const auto aged = [&](int days) {
+    return home_ / "trash" / ("local@papers@" + std::to_string(now - days * 86'400));
+  };
+  fs::rename(kept, aged(29));
+  import('b');
+  EXPECT_EQ(Trash(posix_storage(), home_).list()->size(), 1U);
+  fs::rename(aged(29), aged(31));
+  import('c');
+  EXPECT_TRUE(Trash(posix_storage(), home_).list()->empty());
+}
+
+TEST_F(LibraryTest, WhatKilledWritersLeftIsCollectedByTheNextImport) {
+  import('a');
+  fs::create_directories(home_ / "tmp" / "uploads-1");
+  ASSERT_TRUE(write_file_atomic(home_ / "tmp" / "uploads-1.lock", ""));
+  ASSERT_TRUE(write_file_atomic(dataset_directory() / "current.new-1", "x"));
+  ASSERT_TRUE(write_file_atomic(dataset_directory() / "reading-list.json.new-99999", "x"));
+  const fs::path live = scratch_folder(home_, "uploads");
+  fs::create_directories(live);
+  import('b');
+  EXPECT_FALSE(fs::exists(home_ / "tmp" / "uploads-1"));
+  EXPECT_FALSE(fs::exists(home_ / "tmp" / "uploads-1.lock"));
+  EXPECT_FALSE(fs::exists(dataset_directory() / "current.new-1"));
+  EXPECT_FALSE(fs::exists(dataset_directory() / "reading-list.json.new-99999"));
+  EXPECT_TRUE(fs::exists(live));
 }
 
 TEST(DatasetName, RefusesWhatIsNoPathComponent) {

@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "base/durable.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
+#include "base/sealed_json.h"
+#include "store/dataset_folder.h"
 
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
+constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 31U;
 constexpr std::array<std::string_view, 3> kStates = {"to read", "reading", "read"};
 
 Status check(const ReadingEntry& entry) {
@@ -43,10 +47,11 @@ Result<ReadingEntry> parse_entry(const boost::json::value& json) {
   return entry;
 }
 
-Result<std::vector<ReadingEntry>> parse_list(std::string_view text) {
-  const Result<boost::json::value> root = parse_json(text);
+Result<std::vector<ReadingEntry>> parse_list(std::string_view sealed) {
+  const Result<std::string> text = unseal_json(sealed, kVersion);
+  if (!text) return text.error();
+  const Result<boost::json::value> root = parse_json(*text);
   if (!root) return root.error();
-  if (int_member(*root, "version") != kVersion) return corrupt("it is of another version");
   const boost::json::value* list = find_member(*root, "entries");
   if (list == nullptr || !list->is_array()) return corrupt("it has no entries");
   std::vector<ReadingEntry> entries;
@@ -59,7 +64,7 @@ Result<std::vector<ReadingEntry>> parse_list(std::string_view text) {
 }
 
 Result<std::vector<ReadingEntry>> read_list(const fs::path& path) {
-  const Result<std::string> text = read_file(path);
+  const Result<std::string> text = posix_storage().read(path, kMaxFileBytes);
   if (!text && text.error().code() == ErrorCode::kNotFound) return std::vector<ReadingEntry>();
   if (!text) return text.error();
   Result<std::vector<ReadingEntry>> entries = parse_list(*text);
@@ -82,7 +87,7 @@ std::string list_json(const std::vector<ReadingEntry>& entries) {
     json.member("changed_at", entry.changed_at).end_object();
   }
   json.end_array().end_object();
-  return out;
+  return seal_json(out);
 }
 
 auto find_entry(std::vector<ReadingEntry>& entries, const ReadingKey& key) {
@@ -92,20 +97,21 @@ auto find_entry(std::vector<ReadingEntry>& entries, const ReadingKey& key) {
 }  // namespace
 
 fs::path ReadingLists::file_of(const DatasetName& dataset) const {
-  return home_ / "datasets" / dataset.owner / dataset.name / "reading-list.json";
+  return dataset_folder(home_, dataset) / kReadingListFile;
 }
 
 Result<std::vector<ReadingEntry>> ReadingLists::entries(const DatasetName& dataset) const {
-  const std::lock_guard lock(mutex_);
   return read_list(file_of(dataset));
 }
 
 Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const ReadingKey& key,
                                         std::int64_t now,
                                         const std::function<void(ReadingEntry&)>& edit) const {
-  const fs::path path = file_of(dataset);
-  const std::lock_guard lock(mutex_);
-  Result<std::vector<ReadingEntry>> entries = read_list(path);
+  const fs::path folder = dataset_folder(home_, dataset);
+  const std::lock_guard among_threads(mutex_);
+  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
+  if (!lock) return lock.error();
+  Result<std::vector<ReadingEntry>> entries = read_list(file_of(dataset));
   if (!entries) return std::move(entries).error();
   auto it = find_entry(*entries, key);
   if (it == entries->end()) {
@@ -122,20 +128,27 @@ Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const Readin
   entry.changed_at = now;
   if (Status status = check(entry); !status) return std::move(status).error();
   *it = entry;
-  if (Status status = write_file_atomic(path, list_json(*entries)); !status)
+  if (Status status =
+          write_durably(posix_storage(), folder / kReadingListFile, list_json(*entries));
+      !status)
     return std::move(status).error();
   return entry;
 }
 
 Status ReadingLists::remove(const DatasetName& dataset, const ReadingKey& key) const {
-  const fs::path path = file_of(dataset);
-  const std::lock_guard lock(mutex_);
-  Result<std::vector<ReadingEntry>> entries = read_list(path);
+  const fs::path folder = dataset_folder(home_, dataset);
+  const std::lock_guard among_threads(mutex_);
+  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
+  // A dataset without a folder has no list to remove from.
+  if (!lock && lock.error().code() == ErrorCode::kNotFound)
+    return not_found("This row is not on the reading list.");
+  if (!lock) return lock.error();
+  Result<std::vector<ReadingEntry>> entries = read_list(file_of(dataset));
   if (!entries) return std::move(entries).error();
   const auto it = find_entry(*entries, key);
   if (it == entries->end()) return not_found("This row is not on the reading list.");
   entries->erase(it);
-  return write_file_atomic(path, list_json(*entries));
+  return write_durably(posix_storage(), folder / kReadingListFile, list_json(*entries));
 }
 
 }  // namespace vitrine

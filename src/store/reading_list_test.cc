@@ -1,6 +1,8 @@
 #include "store/reading_list.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace vitrine {
 namespace {
@@ -114,6 +116,44 @@ TEST_F(ReadingListTest, ADatasetThatIsGoneTakesNoEntry) {
   fs::remove_all(home_ / "datasets");
   EXPECT_FALSE(note(1, "x"));
   EXPECT_FALSE(fs::exists(home_ / "datasets"));
+}
+
+TEST_F(ReadingListTest, AFlippedBitIsTold) {
+  ASSERT_TRUE(note(1, "some words"));
+  const std::string whole = *read_file(file());
+  for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+    ASSERT_TRUE(write_file_atomic(file(), flipped));
+    EXPECT_FALSE(ReadingLists(home_).entries(kPapers)) << bit;
+  }
+}
+
+TEST_F(ReadingListTest, AListOfTheVersionBeforeIsRead) {
+  ASSERT_TRUE(write_file_atomic(
+      file(),
+      R"({"version":1,"entries":[{"config":"default","split":"train","row":7,"snapshot":"5f0c",)"
+      R"("title":"t","note":"old","status":"read","rating":2,"added_at":1,"changed_at":2}]})"));
+  EXPECT_EQ(ReadingLists(home_).entries(kPapers)->at(0).note, "old");
+  ASSERT_TRUE(note(8, "new"));
+  EXPECT_EQ(ReadingLists(home_).entries(kPapers)->size(), 2U);
+}
+
+TEST_F(ReadingListTest, TwoProcessesLoseNoneOfEachOthersNotes) {
+  constexpr std::uint64_t kEach = 40;
+  const auto write_all = [&](std::uint64_t first) {
+    for (std::uint64_t i = 0; i < kEach; ++i) {
+      if (!note(first + i, "kept")) return 1;
+    }
+    return 0;
+  };
+  const pid_t child = fork();
+  if (child == 0) _exit(write_all(1000));
+  EXPECT_EQ(write_all(0), 0);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(ReadingLists(home_).entries(kPapers)->size(), 2 * kEach);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <exception>
 
+#include "base/mapped_faults.h"
 #include "server/http/field.h"
 
 namespace vitrine::http {
@@ -160,7 +161,15 @@ Response Router::answer(const Match& match, Request& request) const {
     return error_response(403, "ForeignOrigin", "Pages of another origin may only read.");
   }
   request.path = match.captures;
-  return run(*match.route, request);
+  const std::uint64_t faults = mapped_faults();
+  Response response = run(*match.route, request);
+  // Zeros stood in for pages of a mapped file: of this request's files or of one beside it.
+  if (mapped_faults() != faults && response.status < 400) {
+    return error_response(corrupt(
+        "A file of the library could not be read whole while this was answered; ask again, and "
+        "run `vitrine doctor` if it stays so."));
+  }
+  return response;
 }
 
 }  // namespace vitrine::http

@@ -1,0 +1,35 @@
+#pragma once
+// A dataset's folder in the library: what lies where, and the locks that writers take.
+//
+//   HOME/datasets/{owner}/{name}/
+//     lock         held from beginning to end by the one that imports, removes or repairs
+//     notes.lock   held for the moment that a change of a side file takes
+//     current, snapshots/, staging-{pid}/      see library.h
+//     reading-list.json, downloads.json        side files: what no import can make again
+//
+// Who needs both locks takes `lock` first.
+
+#include <array>
+#include <string_view>
+
+#include "base/storage.h"
+#include "store/dataset_name.h"
+
+namespace vitrine {
+
+inline constexpr std::string_view kCurrentFile = "current";
+inline constexpr std::string_view kLockFile = "lock";
+inline constexpr std::string_view kNotesLockFile = "notes.lock";
+inline constexpr std::string_view kReadingListFile = "reading-list.json";
+inline constexpr std::string_view kDownloadsFile = "downloads.json";
+inline constexpr std::string_view kStagingPrefix = "staging-";
+
+/// What outlives snapshots and comes back when a removed dataset is imported again.
+inline constexpr std::array kSideFiles = {kReadingListFile, kDownloadsFile};
+
+fs::path dataset_folder(const fs::path& home, const DatasetName& dataset);
+
+/// Waits for the lock of the side files. Errors: not_found if the dataset has no folder; io.
+Result<HeldLock> lock_side_files(Storage& storage, const fs::path& folder);
+
+}  // namespace vitrine
