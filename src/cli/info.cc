@@ -35,7 +35,15 @@ Status run_info(Session& session) {
     table.rows.push_back(
         {member_cell(column, "name"), member_cell(column, "type"), member_cell(column, "role")});
   }
-  return print(out + "\n" + render_table(table));
+  out += "\n" + render_table(table);
+  for (const json::value& config : member_array(*info, "reading")) {
+    for (const std::string_view key : {"files_read", "notices"}) {
+      for (const json::value& line : member_array(config, key)) {
+        if (line.is_string()) out += "\n" + cell_text(std::string_view(line.get_string()), 500);
+      }
+    }
+  }
+  return print(out + "\n");
 }
 
 }  // namespace vitrine::cli

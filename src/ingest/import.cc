@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/json_writer.h"
 #include "duck/database.h"
 #include "duck/types.h"
 #include "ingest/parquet_export.h"
@@ -96,6 +97,16 @@ Result<std::string> source_id(const Source& source, ProgressSink* progress,
   return hasher.digest().hex();
 }
 
+void append_reading(std::string& out, const std::string& config, const ConfigRelation& relation) {
+  if (!out.empty()) out += ',';
+  JsonWriter json(out);
+  json.begin_object().member("config", config).key("files_read").begin_array();
+  for (const std::string& file : relation.files_read) json.value(file);
+  json.end_array().key("notices").begin_array();
+  for (const std::string& notice : relation.notices) json.value(notice);
+  json.end_array().end_object();
+}
+
 class Importer {
  public:
   Importer(fs::path staging, Connection connection, int threads, ProgressSink* progress,
@@ -108,6 +119,10 @@ class Importer {
 
   Result<ConfigManifest> import_config(const SourceConfig& config,
                                        std::vector<std::string>& notices);
+  /// Writes kReadingFile. Call it when all configs are imported.
+  Status write_reading() const {
+    return write_file_atomic(staging_ / kReadingFile, "[" + reading_ + "]");
+  }
 
  private:
   Result<SplitManifest> import_split(const SourceConfig& config, std::size_t index,
@@ -121,6 +136,7 @@ class Importer {
   int threads_;
   ProgressSink* progress_;
   std::stop_token stop_;
+  std::string reading_;  // the elements of kReadingFile
 };
 
 Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
@@ -129,6 +145,7 @@ Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
   Result<ConfigRelation> relation = make_relation(connection_, config, &progress, stop_);
   if (!relation) return std::move(relation).error();
   notices.insert(notices.end(), relation->notices.begin(), relation->notices.end());
+  append_reading(reading_, config.name, *relation);
   ConfigManifest manifest;
   manifest.name = config.name;
   manifest.features = relation->features;
@@ -256,6 +273,7 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
       if (!imported) return std::move(imported).error();
       manifest.configs.push_back(*std::move(imported));
     }
+    if (Status status = importer.write_reading(); !status) return std::move(status).error();
   }
   if (Status status = for_each_file(source, check_unchanged); !status)
     return std::move(status).error();

@@ -13,6 +13,8 @@ namespace vitrine {
 inline constexpr std::string_view kRowStoreFile = "rows.vtr";
 inline constexpr std::string_view kTextIndexFile = "text.vti";
 inline constexpr std::string_view kColumnValuesFile = "values.vtc";
+/// How the source's files were read, in the snapshot's folder: [{config, files_read, notices}].
+inline constexpr std::string_view kReadingFile = "reading.json";
 inline constexpr std::string_view kStatisticsFile = "statistics.json";
 
 /// "vectors-3.vtv" for the column at position 3.

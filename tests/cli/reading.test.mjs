@@ -151,6 +151,17 @@ test('--dry-run shows what would be imported, and imports nothing', (t) => {
   assert.deepEqual(place.datasets(), []);
 });
 
+test('info keeps how files were read', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'id;n\n1;2\n2;NA\n');
+  place.ok('import', 'x.csv');
+  const text = place.ok('info', 'x');
+  for (const part of [/x\.csv: utf-8, ';' between fields, header in line 1, 2 rows/, /column "n": 1 value such as NA/]) assert.match(text, part);
+  const [{ config, notices }] = JSON.parse(place.ok('info', 'x', '--json')).reading;
+  assert.equal(config, 'default');
+  assert.equal(notices.length, 2);
+});
+
 test('a file does not replace the dataset of another that has its name', (t) => {
   const place = new Workplace(t);
   place.file('a/train.csv', 'x\n1\n');

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "schema/modalities.h"
@@ -10,6 +11,7 @@
 #include "server/utc_time.h"
 #include "server/v1/target.h"
 #include "source/card.h"
+#include "store/split_layout.h"
 
 namespace vitrine::v1 {
 namespace {
@@ -27,6 +29,14 @@ std::optional<Card> card_of(const Manifest& manifest) {
   Card card;
   card.text = card.markdown = *manifest.card;
   return card;
+}
+
+/// How the files were read: what import wrote, or nothing where an older build did.
+std::string reading_of(const Snapshot& snapshot) {
+  constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20U;
+  const Result<std::string> text = read_file(snapshot.directory() / kReadingFile, kMostBytes);
+  if (!text || !parse_json(*text)) return "[]";
+  return *text;
 }
 
 /// The last part of what was imported: never a path of this machine.
@@ -184,6 +194,7 @@ Response dataset(Context& context, const Request& request) {
   json.end_array();
   write_card(json, card_of(manifest));
   write_configs(json, manifest);
+  json.key("reading").raw(reading_of((*found)->snapshot()));
   json.end_object();
   Response response = reply(**found, std::move(body));
   response.headers.add("Cache-Control", "no-cache");

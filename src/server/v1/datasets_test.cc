@@ -80,10 +80,13 @@ TEST_F(V1Datasets, ADamagedDatasetSaysSoAndHidesNoOther) {
 TEST_F(V1Datasets, ADatasetHasItsCardConfigsAndFiles) {
   import_papers();
   const boost::json::value reply = get("/api/v1/datasets/local/papers").json();
-  EXPECT_EQ(keys_of(reply),
-            (std::set<std::string>{"id", "owner", "name", "snapshot", "imported_at", "origin",
-                                   "num_bytes_original", "num_bytes", "num_rows",
-                                   "downloads_last_month", "modalities", "card", "configs"}));
+  EXPECT_EQ(keys_of(reply), (std::set<std::string>{"id", "owner", "name", "snapshot", "imported_at",
+                                                   "origin", "num_bytes_original", "num_bytes",
+                                                   "num_rows", "downloads_last_month", "modalities",
+                                                   "card", "configs", "reading"}));
+  EXPECT_EQ(serialize(reply.at("reading")),
+            R"([{"config":"default","files_read":["train.jsonl: utf-8, a record a line, 5 rows"],)"
+            R"("notices":[]}])");
   EXPECT_EQ(reply.at("origin"), "source");  // the folder's name, not its path
   EXPECT_EQ(reply.at("card").at("markdown"), "# Five papers\n\nThey are short.\n");
   EXPECT_EQ(serialize(reply.at("card").at("languages")), R"(["en"])");
