@@ -9,8 +9,8 @@
 
 namespace vitrine {
 
-/// Calls `consume` with the file's bytes in order, in pieces, until it fails. Errors: not_found, io;
-/// those of `consume`.
+/// Calls `consume` with the file's bytes in order, in pieces, until it fails. Errors: not_found,
+/// io; those of `consume`.
 Status read_pieces(const fs::path& path, const std::function<Status(std::string_view)>& consume);
 
 }  // namespace vitrine

@@ -1,6 +1,6 @@
 #pragma once
-// Facet counts from the column value file. Thread safe. Cost: about 1 ns for every value of a wanted
-// row.
+// Facet counts from the column value file. Thread safe. Cost: about 1 ns for every value of a
+// wanted row.
 
 #include <stop_token>
 #include <vector>

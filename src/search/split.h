@@ -1,13 +1,13 @@
 #pragma once
 // Split: one split of a dataset, as questions. The seam between what a person asks and where the
-// rows are: the query (search/query.h), every face and every job ask this class, and know nothing of
-// files, indexes or engines. local/ answers from the files of a snapshot on this machine; another
-// engine is another class.
+// rows are: the query (search/query.h), every face and every job ask this class, and know nothing
+// of files, indexes or engines. local/ answers from the files of a snapshot on this machine;
+// another engine is another class.
 //
 // What is the same wherever the rows are, stands in the base class: the manifest, the columns, the
-// statistics and the Parquet of the snapshot, which every engine keeps here. Answers are exact unless
-// a question says otherwise, and the same for equal questions. Thread safe, and none of it changes;
-// what an answer points to lives as long as the split. Costs are those of local/.
+// statistics and the Parquet of the snapshot, which every engine keeps here. Answers are exact
+// unless a question says otherwise, and the same for equal questions. Thread safe, and none of it
+// changes; what an answer points to lives as long as the split. Costs are those of local/.
 //
 // Errors of every question: cancelled; corrupt, unsupported and io where a file is damaged, old or
 // missing.
@@ -102,9 +102,10 @@ class Split {
   // Vectors. Requires: `column` is in layout().vector_columns, rows < num_rows().
 
   /// By descending cosine similarity, ties by ascending row. Rows without a direction (no vector,
-  /// all zeros, not finite) are near to nothing. The similarities are exact; of the rows as many are
-  /// found as `accuracy` asks for. Errors also: invalid_argument for a vector of another length.
-  /// Cost: of a column with an index, 0.3 ms for 92,299 rows of 768 values; without, one pass.
+  /// all zeros, not finite) are near to nothing. The similarities are exact; of the rows as many
+  /// are found as `accuracy` asks for. Errors also: invalid_argument for a vector of another
+  /// length. Cost: of a column with an index, 0.3 ms for 92,299 rows of 768 values; without, one
+  /// pass.
   virtual Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const = 0;
   /// The cosine of each row with `vector`, in the order given; nothing where there is none. Errors
   /// also: as nearest(). Cost: about 0.4 us a row of 768 floats.
@@ -129,9 +130,9 @@ class Split {
   /// Cost: about 1 ns for every value of a wanted row.
   virtual Result<std::vector<ColumnFacet>> facets(const FacetQuery& query,
                                                   const std::stop_token& stop) const = 0;
-  /// The rows, in the order given, as the bytes of a file. Errors also: too_large above `max_bytes`;
-  /// unsupported for a column of a type that the format has not.
-  /// Cost: one scan of the columns asked for.
+  /// The rows, in the order given, as the bytes of a file. Errors also: too_large above
+  /// `max_bytes`; unsupported for a column of a type that the format has not. Cost: one scan of the
+  /// columns asked for.
   virtual Result<std::string> write(RowFileFormat format, std::span<const std::uint64_t> rows,
                                     std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                     std::stop_token stop) const = 0;

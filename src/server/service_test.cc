@@ -38,8 +38,6 @@ TEST_F(ServiceErrors, KeepTheirCode) {
   EXPECT_EQ(code("absent", {}), ErrorCode::kNotFound);
   EXPECT_EQ(code("papers", {"rows", "9"}), ErrorCode::kNotFound);
   EXPECT_EQ(code("papers", {"search"}, {{"limit", "x"}}), ErrorCode::kInvalidArgument);
-  EXPECT_EQ(code("papers", {"sql"}, {{"sql", "SELECT repeat('x', 70000000)"}}),
-            ErrorCode::kTooLarge);
 }
 
 TEST_F(ServiceErrors, StoppedIsCancelled) {

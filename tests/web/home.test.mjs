@@ -41,7 +41,7 @@ test('a server that is away is named, and trying again works', () =>
     await page.getByRole('grid').waitFor();
     await context.setOffline(true);
     await page.getByRole('link', { name: /all datasets/ }).click();
-    await page.getByRole('alert').getByText('does not answer').waitFor();
+    await page.getByRole('alert').getByText('The library could not be loaded').waitFor();
     await context.setOffline(false);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('article').first().waitFor();
