@@ -94,10 +94,10 @@ clang_format() {
   git ls-files -z '*.cc' '*.h' | xargs -0 clang-format-19 --dry-run --Werror
 }
 page_check() {
-  cd web && npm run --silent check
+  (cd web && npm run --silent check)
 }
 page_lint() {
-  cd web && npm run --silent lint
+  (cd web && npm run --silent lint)
 }
 
 # The rooms that read what others wrote, their tests under AddressSanitizer and UBSan.
