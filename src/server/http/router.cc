@@ -167,7 +167,7 @@ Response Router::answer(const Match& match, Request& request) const {
   if (mapped_faults() != faults && response.status < 400) {
     return error_response(corrupt(
         "A file of the library could not be read whole while this was answered; ask again, and "
-        "run `vitrine doctor` if it stays so."));
+        "remove and import the dataset if it stays so: its notes come back with it."));
   }
   return response;
 }
