@@ -1,13 +1,55 @@
 // The binary under test, with a library and a folder of its own per test.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 export const binary = resolve(process.env.VITRINE_BINARY ?? 'VITRINE_BINARY is not set');
 export const sourceRoot = resolve(process.env.VITRINE_SOURCE_DIR ?? '../..');
 export const sharedData = join(sourceRoot, '..', 'shared', 'data');
+
+/// Emits `change` after each change in a folder or any folder below it. Node's own recursive watch throws, where nobody can
+/// catch it, when a new folder has gone before it is read; here a folder that has gone is simply no longer watched.
+class TreeWatch extends EventEmitter {
+  #watches = new Map();
+
+  constructor(root) {
+    super();
+    this.root = root;
+    this.#look();
+  }
+  close() {
+    for (const each of this.#watches.values()) each.close();
+    this.#watches.clear();
+  }
+
+  /// Watches the folders there are now, known by their inodes: another one may have come under an old name.
+  #look() {
+    const found = new Set();
+    const visit = (folder) => {
+      try {
+        const inode = statSync(folder).ino;
+        found.add(inode);
+        if (!this.#watches.has(inode)) this.#watches.set(inode, watch(folder, () => this.#changed()).on('error', () => this.#changed()));
+        for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) visit(join(folder, entry.name));
+      } catch (error) {
+        if (error.code !== 'ENOENT') throw error;
+      }
+    };
+    visit(this.root);
+    for (const [inode, each] of this.#watches) {
+      if (found.has(inode)) continue;
+      each.close();
+      this.#watches.delete(inode);
+    }
+  }
+  #changed() {
+    this.#look();
+    this.emit('change');
+  }
+}
 
 export class Workplace {
   constructor(t) {
@@ -77,7 +119,7 @@ export class Workplace {
   }
   /// Resolves once `holds()` does, asked again after each change below the folder; also when `child` ends.
   async until(holds, child) {
-    const changes = watch(this.folder, { recursive: true });
+    const changes = new TreeWatch(this.folder);
     try {
       const ended = new Promise((done) => child.once('close', () => done(true)));
       while (!holds()) {
