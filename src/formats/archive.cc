@@ -9,7 +9,7 @@ namespace vitrine {
 
 struct Archive::State {
   struct Freer {
-    void operator()(archive* handle) const { archive_read_free(handle); }
+    void operator()(archive* opened) const { archive_read_free(opened); }
   };
   std::unique_ptr<archive, Freer> handle{archive_read_new()};
 

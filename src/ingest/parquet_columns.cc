@@ -1,11 +1,12 @@
 #include <algorithm>
 
-#include "base/json_parse.h"
 #include "duck/types.h"
 #include "ingest/column_match.h"
+#include "ingest/common_type.h"
 #include "ingest/parquet_meaning.h"
 #include "ingest/source_columns.h"
 #include "ingest/stored_form.h"
+#include "ingest/vector_lengths.h"
 
 namespace vitrine {
 namespace {
@@ -56,23 +57,6 @@ Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file) {
   return out;
 }
 
-bool is_number(const Feature& type) {
-  return type.is_integer() || type.is_float();
-}
-
-/// Whether values of both types are values of one: numbers of any width, the same else, inside
-/// lists and structs too.
-bool go_together(const Feature& a, const Feature& b) {
-  if (a == b || (is_number(a) && is_number(b))) return true;
-  if (a.kind != b.kind) return false;
-  if (a.kind == Feature::Kind::kList) return go_together(a.item(), b.item());
-  if (a.kind != Feature::Kind::kStruct || a.children.size() != b.children.size()) return false;
-  return std::ranges::equal(a.children, b.children,
-                            [](const FeatureField& x, const FeatureField& y) {
-                              return x.name == y.name && go_together(x.type, y.type);
-                            });
-}
-
 struct CommonSchema {
   FileColumns columns;             ///< As all files together are read.
   bool is_same = true;             ///< Every file has just these columns in this order.
@@ -80,31 +64,6 @@ struct CommonSchema {
   std::vector<std::vector<std::size_t>> positions;  ///< Per file and column; npos: not there.
   std::vector<std::string> notices;
 };
-
-/// Bits of an integer type's name: 8 of "int8", 64 of "uint64".
-int bits_of(std::string_view dtype) {
-  return dtype.ends_with("8") ? 8 : dtype.ends_with("16") ? 16 : dtype.ends_with("32") ? 32 : 64;
-}
-
-/// The type that holds the values of two that go together.
-Feature wider(const Feature& a, const Feature& b) {
-  if (a == b || b.is_value("null")) return a;
-  if (a.is_value("null")) return b;
-  if (a.kind == Feature::Kind::kList) return Feature::list(wider(a.item(), b.item()));
-  if (a.kind == Feature::Kind::kStruct) {
-    std::vector<FeatureField> fields;
-    for (std::size_t i = 0; i < a.children.size(); ++i)
-      fields.push_back({a.children[i].name, wider(a.children[i].type, b.children[i].type)});
-    return Feature::structure(std::move(fields));
-  }
-  if (a.is_float() || b.is_float()) return Feature::value("float64");
-  const bool unsigned_a = a.dtype.starts_with('u');
-  const bool unsigned_b = b.dtype.starts_with('u');
-  int bits = std::max(bits_of(a.dtype), bits_of(b.dtype));
-  if (unsigned_a && unsigned_b) return Feature::value("uint" + std::to_string(bits));
-  if (unsigned_a || unsigned_b) bits = std::max(bits, 2 * bits_of((unsigned_a ? a : b).dtype));
-  return Feature::value(bits > 64 ? "decimal128(38, 0)" : "int" + std::to_string(bits));
-}
 
 /// Integers beside floats become floats: none of them may be beyond what a double holds.
 Status check_exact(const SourceScan& scan, const FileColumns& file, const FeatureField& column,
@@ -237,55 +196,7 @@ Result<Features> footer_features(const SourceScan& scan, const Features& schema)
   Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more || !*more || chunk.rows() == 0) return schema;
-  const Result<boost::json::value> json = parse_json(chunk.column(0).text(0));
-  if (!json) return schema;
-  const boost::json::value* info = find_member(*json, "info");
-  const boost::json::value* features = info == nullptr ? nullptr : find_member(*info, "features");
-  if (features == nullptr) return schema;
-  const Result<Features> parsed = parse_features(boost::json::serialize(*features));
-  if (!parsed) return schema;
-  Features out = schema;
-  for (FeatureField& field : out) {
-    const std::optional<std::size_t> at = find_column(*parsed, field.name);
-    if (at && fits((*parsed)[*at].type, field.type)) field.type = (*parsed)[*at].type;
-  }
-  return out;
-}
-
-/// Lists of floats of one length in every row of every split become vectors, short ones where their
-/// name or the user says so.
-Status size_vectors(const SourceScan& scan, const std::vector<std::string>& from,
-                    Features& features) {
-  const std::vector<std::string>& vectors = scan.config.reading.vectors;
-  for (FeatureField& field : features) {
-    if (field.type.kind != Feature::Kind::kList || field.type.length ||
-        !field.type.item().is_float())
-      continue;
-    const std::string column = quote_identifier(field.name);
-    std::string lengths;
-    for (const std::string& split : from) {
-      lengths += (lengths.empty() ? "" : " UNION ALL ") +
-                 ("SELECT min(len(" + column + ")) AS low, max(len(" + column +
-                  ")) AS high, coalesce(bool_or(list_count(" + column + ") <> len(" + column +
-                  ")), false) AS holes FROM ") +
-                 split;
-    }
-    Result<QueryResult> result = scan.connection.query(
-        "SELECT min(low)::BIGINT, max(high)::BIGINT, bool_or(holes) FROM (" + lengths + ")", {},
-        scan.stop);
-    if (!result) return std::move(result).error();
-    Chunk chunk;
-    const Result<bool> more = result->next(chunk);
-    if (!more) return more.error();
-    if (!*more || chunk.column(0).is_null(0) || chunk.column(2).boolean(0)) continue;
-    const std::int64_t low = chunk.column(0).int64(0);
-    const bool declared =
-        names_vector(field.name) || std::ranges::find(vectors, field.name) != vectors.end();
-    const std::int64_t least = declared ? 2 : kLeastVectorLength;
-    if (low == chunk.column(1).int64(0) && low >= least && low <= 65'536)
-      field.type.length = static_cast<std::uint32_t>(low);
-  }
-  return {};
+  return named_by_writer(chunk.column(0).text(0), schema);
 }
 
 struct RowGroups {
@@ -322,11 +233,16 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   out.from = from_clauses(scan.config, *schema);
   Result<Features> features = footer_features(scan, schema->columns.features);
   if (!features) return std::move(features).error();
-  if (Status status = size_vectors(scan, out.from, *features); !status)
-    return std::move(status).error();
-
   std::vector<std::string> read_names;
-  for (const FeatureField& field : *features) read_names.push_back(field.name);
+  std::vector<std::string> expressions;
+  for (const FeatureField& field : *features) {
+    read_names.push_back(field.name);
+    expressions.push_back(quote_identifier(field.name));
+  }
+  Status settled =
+      settle_vector_lengths(scan, out.from, expressions, PromisedLengths::kTrusted, *features);
+  if (!settled) return std::move(settled).error();
+
   const std::vector<std::string> names = storable_names(read_names, out.notices);
   out.keeps_parquet = schema->is_same && schema->columns.is_stored_form && names == read_names;
   for (std::size_t i = 0; i < names.size(); ++i) {

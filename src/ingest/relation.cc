@@ -22,6 +22,12 @@ ReadColumns reader_of(FileFormat format) {
     case FileFormat::kTsv:
     case FileFormat::kText:
       return csv_columns;
+    case FileFormat::kArrow:
+    case FileFormat::kNumpy:
+    case FileFormat::kNumpyArchive:
+    case FileFormat::kSqlite:
+    case FileFormat::kExcel:
+      return row_columns;
   }
   return nullptr;
 }

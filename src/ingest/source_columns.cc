@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/ascii.h"
+#include "base/json_parse.h"
 #include "duck/types.h"
 
 namespace vitrine {
@@ -32,6 +33,22 @@ const Feature* SourceScan::declared(std::string_view name) const {
   if (!config.features) return nullptr;
   const std::optional<std::size_t> column = find_column(*config.features, name);
   return column ? &(*config.features)[*column].type : nullptr;
+}
+
+Features named_by_writer(std::string_view hub_metadata, Features schema) {
+  if (hub_metadata.empty()) return schema;
+  const Result<boost::json::value> json = parse_json(hub_metadata);
+  if (!json) return schema;
+  const boost::json::value* info = find_member(*json, "info");
+  const boost::json::value* features = info == nullptr ? nullptr : find_member(*info, "features");
+  if (features == nullptr) return schema;
+  const Result<Features> named = parse_features(boost::json::serialize(*features));
+  if (!named) return schema;
+  for (FeatureField& field : schema) {
+    const std::optional<std::size_t> at = find_column(*named, field.name);
+    if (at && fits((*named)[*at].type, field.type)) field.type = (*named)[*at].type;
+  }
+  return schema;
 }
 
 Feature without_lengths(Feature feature) {

@@ -43,6 +43,12 @@ struct SourceScan {
 Result<SourceColumns> json_columns(const SourceScan& scan);
 Result<SourceColumns> csv_columns(const SourceScan& scan);
 Result<SourceColumns> parquet_columns(const SourceScan& scan);
+/// Of the formats that formats/ reads.
+Result<SourceColumns> row_columns(const SourceScan& scan);
+
+/// The types that a file's writer left under the key "huggingface", as {"info": {"features": ...}},
+/// taken for the columns that they fit.
+Features named_by_writer(std::string_view hub_metadata, Features schema);
 
 /// Texts that are all dates in the form that the user or the card gives (reading.date_format)
 /// become date32, or timestamp[us] where the form has a time. Cost: one pass, if a form is given.

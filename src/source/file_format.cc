@@ -22,6 +22,11 @@ constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 constexpr std::string_view kParquetMagic = "PAR1";
+constexpr std::string_view kArrowMagic = "ARROW1";
+constexpr std::string_view kNumpyMagic = "\x93NUMPY";
+constexpr std::string_view kZipMagic = "PK\x03\x04";
+constexpr std::string_view kSqliteMagic = "SQLite format 3";
+constexpr std::string_view kOfficeMagic = "\xD0\xCF\x11\xE0";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// The first bytes of a text, as many as there are or decompress, at most kHeadBytes.
@@ -151,6 +156,45 @@ Status check_parquet(const std::string& name, const Bytes& bytes, std::uint64_t 
   return {};
 }
 
+Status check_arrow(const std::string& name, std::string_view head) {
+  if (head.starts_with("FEA1")) {
+    return unsupported(name +
+                       " is a Feather file of version 1, which is not read: write it as version 2 "
+                       "(pyarrow.feather.write_feather)");
+  }
+  // A file; a stream; a stream of before version 0.15, which begins with a length.
+  const bool is_stream = head.starts_with("\xFF\xFF\xFF\xFF") || (head.size() > 8 && head[3] == 0);
+  if (!head.starts_with(kArrowMagic) && !is_stream)
+    return corrupt(name + " is not an Arrow file in spite of its name");
+  return {};
+}
+
+Status check_magic(const std::string& name, std::string_view head, std::string_view magic,
+                   const char* what) {
+  if (head.starts_with(magic)) return {};
+  return corrupt(name + " is not " + what + " in spite of its name");
+}
+
+std::uint64_t big_endian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (const char byte : bytes) value = value << 8U | static_cast<unsigned char>(byte);
+  return value;
+}
+
+/// SQLite takes pages that are not there for zeros. Source: "Database File Format", section 1.3.
+Status check_sqlite(const std::string& name, std::string_view head, std::uint64_t size) {
+  if (!head.starts_with(kSqliteMagic))
+    return corrupt(name + " is not a SQLite database in spite of its name");
+  if (head.size() < 100) return corrupt(name + " is a SQLite database that was cut short");
+  const std::uint64_t stated = big_endian(head.substr(16, 2));
+  const std::uint64_t page_size = stated == 1 ? 65'536 : stated;
+  const bool counts_pages = big_endian(head.substr(24, 4)) == big_endian(head.substr(92, 4));
+  const std::uint64_t pages = counts_pages ? big_endian(head.substr(28, 4)) : 1;
+  if (page_size < 512 || size % page_size != 0 || size < pages * page_size)
+    return corrupt(name + " is a SQLite database that was cut short");
+  return {};
+}
+
 Status check_compression(const std::string& name, std::string_view head, Compression expected) {
   if (expected == Compression::kGzip && !head.starts_with(kGzipMagic))
     return corrupt(name + " is not gzip data in spite of its name");
@@ -176,14 +220,84 @@ Status check_text(const std::string& name, std::string_view text) {
   return {};
 }
 
+/// Whether a file that is no text begins, and ends, as its format does.
+Status check_binary(const std::string& name, FileFormat format, const Bytes& bytes,
+                    std::uint64_t size) {
+  switch (format) {
+    case FileFormat::kParquet:
+      return check_parquet(name, bytes, size);
+    case FileFormat::kArrow:
+      return check_arrow(name, bytes.head);
+    case FileFormat::kNumpy:
+      return check_magic(name, bytes.head, kNumpyMagic, "a NumPy array");
+    case FileFormat::kNumpyArchive:
+      return check_magic(name, bytes.head, kZipMagic, "an archive of NumPy arrays");
+    case FileFormat::kSqlite:
+      return check_sqlite(name, bytes.head, size);
+    case FileFormat::kExcel:
+      // What has a password is said by the reader.
+      if (bytes.head.starts_with(kOfficeMagic)) return {};
+      return check_magic(name, bytes.head, kZipMagic, "an Excel workbook");
+    case FileFormat::kJson:
+    case FileFormat::kJsonLines:
+    case FileFormat::kCsv:
+    case FileFormat::kTsv:
+    case FileFormat::kText:
+      break;
+  }
+  return {};
+}
+
+/// The format of a file that is no text, by its name if that says anything.
+std::optional<FileFormat> binary_format(const std::optional<NamedFormat>& named,
+                                        std::string_view head) {
+  if (named) return is_text(named->format) ? std::nullopt : std::optional(named->format);
+  if (head.starts_with(kParquetMagic)) return FileFormat::kParquet;
+  if (head.starts_with(kArrowMagic)) return FileFormat::kArrow;
+  if (head.starts_with(kNumpyMagic)) return FileFormat::kNumpy;
+  if (head.starts_with(kSqliteMagic)) return FileFormat::kSqlite;
+  return std::nullopt;
+}
+
 }  // namespace
 
+bool is_text(FileFormat format) {
+  switch (format) {
+    case FileFormat::kJson:
+    case FileFormat::kJsonLines:
+    case FileFormat::kCsv:
+    case FileFormat::kTsv:
+    case FileFormat::kText:
+      return true;
+    case FileFormat::kParquet:
+    case FileFormat::kArrow:
+    case FileFormat::kNumpy:
+    case FileFormat::kNumpyArchive:
+    case FileFormat::kSqlite:
+    case FileFormat::kExcel:
+      return false;
+  }
+  return false;
+}
+
 std::optional<NamedFormat> format_of_name(std::string_view filename) {
-  static constexpr std::array<std::pair<std::string_view, FileFormat>, 15> kEndings = {{
+  static constexpr std::array<std::pair<std::string_view, FileFormat>, 27> kEndings = {{
       {".parquet", FileFormat::kParquet},
       {".geoparquet", FileFormat::kParquet},
       {".parq", FileFormat::kParquet},
       {".pq", FileFormat::kParquet},
+      {".arrow", FileFormat::kArrow},
+      {".arrows", FileFormat::kArrow},
+      {".feather", FileFormat::kArrow},
+      {".ipc", FileFormat::kArrow},
+      {".npy", FileFormat::kNumpy},
+      {".npz", FileFormat::kNumpyArchive},
+      {".sqlite", FileFormat::kSqlite},
+      {".sqlite3", FileFormat::kSqlite},
+      {".db", FileFormat::kSqlite},
+      {".db3", FileFormat::kSqlite},
+      {".xlsx", FileFormat::kExcel},
+      {".xlsm", FileFormat::kExcel},
       {".jsonl", FileFormat::kJsonLines},
       {".ndjson", FileFormat::kJsonLines},
       {".jsonlines", FileFormat::kJsonLines},
@@ -208,7 +322,7 @@ std::optional<NamedFormat> format_of_name(std::string_view filename) {
   }
   for (const auto& [ending, format] : kEndings) {
     if (!rest.ends_with(ending) || rest.size() == ending.size()) continue;
-    if (format == FileFormat::kParquet && compression != Compression::kNone) return std::nullopt;
+    if (!is_text(format) && compression != Compression::kNone) return std::nullopt;
     return NamedFormat{format, compression,
                        std::string(filename.substr(0, rest.size() - ending.size()))};
   }
@@ -222,15 +336,16 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   const Result<Bytes> bytes = read_ends(path, file);
   if (!bytes) return bytes.error();
   if (file.size_bytes == 0) return corrupt(name + " is empty");
-  if (std::string other = not_a_table(name, bytes->head); !other.empty())
-    return unsupported(std::move(other));
+  // A workbook with a password is wrapped like the Office files of old: its reader says so.
+  const bool is_wrapped_workbook =
+      named && named->format == FileFormat::kExcel && bytes->head.starts_with(kOfficeMagic);
+  std::string other = is_wrapped_workbook ? "" : not_a_table(name, bytes->head);
+  if (!other.empty()) return unsupported(std::move(other));
 
-  const bool is_parquet =
-      named ? named->format == FileFormat::kParquet : bytes->head.starts_with(kParquetMagic);
-  if (is_parquet) {
-    file.format = FileFormat::kParquet;
-    if (Status status = check_parquet(name, *bytes, file.size_bytes); !status)
-      return std::move(status).error();
+  if (const std::optional<FileFormat> binary = binary_format(named, bytes->head)) {
+    file.format = *binary;
+    Status status = check_binary(name, *binary, *bytes, file.size_bytes);
+    if (!status) return std::move(status).error();
     return file;
   }
   file.compression = named                                 ? named->compression

@@ -7,6 +7,7 @@
 
 #include "source/file_format.h"
 #include "source/glob.h"
+#include "source/saved_dataset.h"
 
 namespace vitrine {
 namespace {
@@ -34,8 +35,8 @@ Paths data_files(const Paths& files) {
 }
 
 /// What a file counts as where formats compete.
-enum class Kind { kParquet, kJsonLines, kCsv, kTsv, kJson, kText };
-constexpr std::size_t kKinds = 6;
+enum class Kind { kParquet, kJsonLines, kCsv, kTsv, kArrow, kNumpy, kSqlite, kExcel, kJson, kText };
+constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kText) + 1;
 
 Kind kind_of(const fs::path& file) {
   switch (format_of_name(file.filename().string())->format) {
@@ -49,6 +50,15 @@ Kind kind_of(const fs::path& file) {
       return Kind::kTsv;
     case FileFormat::kText:
       return Kind::kText;
+    case FileFormat::kArrow:
+      return Kind::kArrow;
+    case FileFormat::kNumpy:
+    case FileFormat::kNumpyArchive:
+      return Kind::kNumpy;
+    case FileFormat::kSqlite:
+      return Kind::kSqlite;
+    case FileFormat::kExcel:
+      return Kind::kExcel;
     case FileFormat::kJson:
       break;
   }
@@ -124,8 +134,9 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
   const auto is_text = [](const fs::path& file) { return kind_of(file) == Kind::kText; };
   if (!std::ranges::all_of(split.files, is_text)) std::erase_if(split.files, is_text);
   if (split.files.empty()) {
-    return invalid_argument("README.md: split " + declared.name + " of config " + config.name +
-                            " names no Parquet, JSON, CSV, TSV or text file");
+    return invalid_argument(
+        "README.md: split " + declared.name + " of config " + config.name +
+        " names no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel file");
   }
   return split;
 }
@@ -161,8 +172,9 @@ Result<std::vector<NamedSplit>> splits_of(const Paths& files, const CardConfig& 
 
 /// Why a folder yields nothing.
 Error no_data_files(const fs::path& folder, const CardConfig& config, std::size_t links_outside) {
-  std::string message = (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
-                        " holds no Parquet, JSON, CSV, TSV or text file";
+  std::string message =
+      (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
+      " holds no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel file";
   if (links_outside > 0) message += " (links that lead outside the folder are not followed)";
   return invalid_argument(std::move(message));
 }
@@ -282,6 +294,15 @@ bool go_together(FileFormat a, FileFormat b) {
         return 2;
       case FileFormat::kText:
         return 3;
+      case FileFormat::kArrow:
+        return 4;
+      case FileFormat::kNumpy:
+      case FileFormat::kNumpyArchive:
+        return 5;
+      case FileFormat::kSqlite:
+        return 6;
+      case FileFormat::kExcel:
+        return 7;
     }
     return -1;
   };
@@ -356,6 +377,30 @@ Result<std::vector<SourceConfig>> inspect_plan(const fs::path& folder,
   return configs;
 }
 
+namespace {
+
+/// A folder of save_to_disk has its splits in its own files; else as plan_folder.
+Result<std::vector<PlannedConfig>> plan_local_folder(const fs::path& folder,
+                                                     const FolderListing& listing,
+                                                     const std::optional<Card>& card) {
+  if (card && !card->configs.empty()) return plan_folder(folder, listing, card);
+  Result<std::optional<std::vector<NamedSplit>>> saved = saved_splits(folder);
+  if (!saved) return std::move(saved).error();
+  if (!*saved) return plan_folder(folder, listing, card);
+  for (const NamedSplit& split : **saved) {
+    for (const fs::path& file : split.files) {
+      if (!std::ranges::binary_search(listing.files, file))
+        return not_found(folder.string() + ": " + file.generic_string() +
+                         ", which its state.json names, is not there");
+    }
+  }
+  std::vector<PlannedConfig> plan = {{"default", **std::move(saved), std::nullopt}};
+  if (Status status = check_names(plan); !status) return std::move(status).error();
+  return plan;
+}
+
+}  // namespace
+
 Result<Card> read_card(const fs::path& path) {
   Result<std::string> text = read_file(path, kMaxCardFileBytes);
   if (!text) return std::move(text).error();
@@ -379,7 +424,7 @@ Result<Source> resolve_folder(const fs::path& folder) {
     if (!card) return std::move(card).error();
     source.card = *std::move(card);
   }
-  const Result<std::vector<PlannedConfig>> plan = plan_folder(folder, *listing, source.card);
+  const Result<std::vector<PlannedConfig>> plan = plan_local_folder(folder, *listing, source.card);
   if (!plan) return plan.error();
   Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan);
   if (!configs) return std::move(configs).error();

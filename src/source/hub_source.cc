@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "source/file_format.h"
 #include "source/folder.h"
 #include "source/glob.h"
 #include "source/hub_address.h"
@@ -26,6 +27,12 @@ bool is_hidden(const fs::path& path) {
 }
 
 /// The files that an address asks for, as a folder would list them.
+/// Formats of which the Hub itself makes Parquet, by the name's ending.
+bool is_converted_by_hub(const fs::path& file) {
+  const std::optional<NamedFormat> named = format_of_name(file.filename().string());
+  return named && named->format != FileFormat::kParquet && !is_text(named->format);
+}
+
 FolderListing listing_of(const HubRevision& revision, const std::string& path) {
   FolderListing listing;
   const bool is_glob = has_wildcard(path) && find_file(revision, path) == nullptr;
@@ -120,7 +127,9 @@ Result<std::optional<Card>> HubResolver::card_of(const HubAddress& address,
 
 Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
                                const std::optional<Card>& card) {
-  const FolderListing listing = listing_of(revision, address.path);
+  FolderListing listing = listing_of(revision, address.path);
+  // Of other formats the Hub's own Parquet is read, unless a path names the files.
+  if (address.path.empty()) std::erase_if(listing.files, is_converted_by_hub);
   if (!address.path.empty() && listing.files.empty())
     return not_found(address.text() + ": there is no such file");
   // A path names files, whatever the card makes of them.

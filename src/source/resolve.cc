@@ -15,6 +15,7 @@
 #include "source/hub_settings.h"
 #include "source/hub_source.h"
 #include "source/source.h"
+#include "source/tables.h"
 
 namespace vitrine {
 namespace {
@@ -225,6 +226,7 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
   for (const std::string& argument : arguments) plain.push_back(plain_path(argument));
   Result<Source> source = resolve_any(plain, options);
   if (!source) return source;
+  if (Status status = expand_tables(source->configs); !status) return std::move(status).error();
   for (SourceConfig& config : source->configs)
     config.reading = merged(std::move(config.reading), options.reading);
   return source;

@@ -30,7 +30,12 @@ enum class FileFormat {
   kJsonLines,
   kCsv,
   kTsv,
-  kText /* a line a row */
+  kText /* a line a row */,
+  kArrow /* an IPC file or stream, Feather */,
+  kNumpy,
+  kNumpyArchive /* .npz */,
+  kSqlite,
+  kExcel
 };
 enum class Compression { kNone, kGzip, kZstd };
 
@@ -40,7 +45,8 @@ struct SourceFile {
   Compression compression = Compression::kNone;
   std::uint64_t size_bytes = 0;
   std::int64_t modified_ns =
-      0;  ///< Since 1970; with the size, tells whether the file changed since.
+      0;                  ///< Since 1970; with the size, tells whether the file changed since.
+  std::string part = {};  ///< Of a file with several tables: the name of the one that is meant.
 };
 
 struct SourceSplit {

@@ -57,6 +57,25 @@ for (const [what, name, content, rows] of texts) {
   });
 }
 
+/// A NumPy array of doubles, its shape as Python writes it.
+function npy(shape, values) {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }`.padEnd(117) + '\n';
+  const length = Buffer.from([1, 0, header.length, 0]);
+  return Buffer.concat([Buffer.from('\x93NUMPY', 'latin1'), length, Buffer.from(header), Buffer.from(new Float64Array(values).buffer)]);
+}
+
+test('reads NumPy arrays, by themselves and in a folder', (t) => {
+  const place = new Workplace(t);
+  place.file('a.npy', npy('(2,)', [0.5, -2]));
+  assert.deepEqual(place.rows('a.npy'), [{ value: 0.5 }, { value: -2 }]);
+  place.file('d/train.npy', npy('(1, 2)', [1.5, 2]));
+  place.file('d/test.npy', npy('(1, 2)', [3, 4.25]));
+  place.ok('import', 'd');
+  assert.deepEqual(place.rows('d', '--split', 'test'), [{ value: [3, 4.25] }]);
+  place.file('cut.npy', npy('(2,)', [0.5]));
+  place.fails(['import', 'cut.npy'], /cut\.npy/);
+});
+
 /// [what, files, rows by split]
 const folders = [
   ['columns in another order', { 'a.csv': 'id,v\n1,5\n', 'b.csv': 'v,id\nx,2\n' }, { train: [{ id: 1, v: '5' }, { id: 2, v: 'x' }] }],

@@ -1,0 +1,16 @@
+#pragma once
+// The type that columns of several files have together. Private to ingest.
+
+#include "schema/features.h"
+
+namespace vitrine {
+
+/// Whether values of both types are values of one: numbers of any width, the same else, inside
+/// lists and structs too. Integers beside floats go together if a double holds them, which is the
+/// caller's to check.
+bool go_together(const Feature& a, const Feature& b);
+
+/// The type that holds the values of two that go together, or of which one is null.
+Feature wider(const Feature& a, const Feature& b);
+
+}  // namespace vitrine

@@ -1,0 +1,20 @@
+#pragma once
+// The readers of the formats that DuckDB does not read, by format: the one place where a reader of
+// formats/ is named. Private to ingest.
+
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "formats/row_file.h"
+#include "source/source.h"
+
+namespace vitrine {
+
+/// Errors: those of the format's reader, with the file's name in front.
+Result<RowFile> open_row_file(const SourceFile& file);
+
+/// Sources of the same columns, one after the other. Requires: at least one.
+std::shared_ptr<const RowSource> chain_rows(std::vector<std::shared_ptr<const RowSource>> parts);
+
+}  // namespace vitrine
