@@ -29,7 +29,7 @@ TEST(Compression, TextIsWorthItAndPicturesAreNot) {
 TEST(Compression, EveryLengthComesBack) {
   std::mt19937 random(7);
   std::string text;
-  for (const std::size_t size : {0, 1, 2, 100, 1023, 1024, 70'000, 2'000'000}) {
+  for (const std::size_t size : {0U, 1U, 2U, 100U, 1023U, 1024U, 70'000U, 2'000'000U}) {
     while (text.size() < size) text += static_cast<char>('a' + random() % 4);
     const auto back = gunzip(gzip(text), size);
     ASSERT_TRUE(back) << size;
