@@ -53,6 +53,7 @@ Result<Source> Session::resolve(const std::vector<std::string>& sources,
   options.dataset_name = name;
   options.stop = stop_;
   options.progress = &progress;
+  options.spool_directory = library_.home() / "tmp";
   options.reading = *std::move(reading);
   return resolve_source(sources, options);
 }

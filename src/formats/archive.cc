@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace vitrine {
@@ -15,6 +16,9 @@ struct Archive::State {
 
   Error failure() const {
     const char* text = archive_error_string(handle.get());
+    // Said in a code of its own only to libarchive itself.
+    if (text != nullptr && std::string_view(text) == "Unrecognized archive format")
+      return corrupt("it is no zip or tar archive");
     return corrupt(text == nullptr ? "the archive is damaged"
                                    : "the archive is damaged (" + std::string(text) + ")");
   }
@@ -51,10 +55,14 @@ Archive::Archive(Archive&&) noexcept = default;
 Result<Archive> Archive::open(const fs::path& path) {
   auto state = std::make_unique<State>();
   archive* handle = state->handle.get();
-  archive_read_support_filter_all(handle);
+  // Not all filters: some start a program for a stranger's bytes.
+  archive_read_support_filter_gzip(handle);
+  archive_read_support_filter_bzip2(handle);
+  archive_read_support_filter_xz(handle);
+  archive_read_support_filter_lz4(handle);
+  archive_read_support_filter_zstd(handle);
   archive_read_support_format_tar(handle);
   archive_read_support_format_zip(handle);
-  archive_read_support_format_7zip(handle);
   if (archive_read_open_filename(handle, path.c_str(), kBlockBytes) != ARCHIVE_OK) {
     const int error = archive_errno(handle);
     if (error == ENOENT || error == EACCES) return errno_error("cannot open the archive", error);
@@ -72,7 +80,14 @@ Result<Archive> Archive::open_compressed(const fs::path& path) {
   archive_read_support_format_raw(handle);
   if (archive_read_open_filename(handle, path.c_str(), kBlockBytes) != ARCHIVE_OK)
     return state->failure();
+  if (archive_filter_code(handle, 0) == ARCHIVE_FILTER_NONE)
+    return corrupt("it is no bzip2, xz or lz4 data");
   return Archive(std::move(state));
+}
+
+std::uint64_t Archive::consumed() const {
+  return static_cast<std::uint64_t>(
+      std::max<la_int64_t>(0, archive_filter_bytes(state_->handle.get(), -1)));
 }
 
 Result<std::optional<ArchiveMember>> Archive::next() {

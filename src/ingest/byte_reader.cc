@@ -134,6 +134,8 @@ Result<std::unique_ptr<ByteReader>> ByteReader::open(const SourceFile& file) {
     case Compression::kZstd:
       reader = std::make_unique<ZstdReader>(std::move(plain));
       break;
+    case Compression::kOther:
+      return internal_error(file.path.filename().string() + " was not unpacked");
   }
   return reader;
 }

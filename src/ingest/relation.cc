@@ -28,6 +28,8 @@ ReadColumns reader_of(FileFormat format) {
     case FileFormat::kSqlite:
     case FileFormat::kExcel:
       return row_columns;
+    case FileFormat::kArchive:
+      break;
   }
   return nullptr;
 }

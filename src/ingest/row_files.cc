@@ -20,6 +20,7 @@ Result<RowFile> open(const SourceFile& file) {
       return open_sqlite(file.path, file.part);
     case FileFormat::kExcel:
       return open_excel(file.path, file.part);
+    case FileFormat::kArchive:
     case FileFormat::kParquet:
     case FileFormat::kJson:
     case FileFormat::kJsonLines:

@@ -100,6 +100,8 @@ std::string_view sql_compression(Compression compression) {
       return "gzip";
     case Compression::kZstd:
       return "zstd";
+    case Compression::kOther:
+      break;  // unpacked before it is read
   }
   return "uncompressed";
 }

@@ -169,6 +169,7 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
   options.stop = stop;
   Sink sink(*this, id);
   options.progress = &sink;
+  options.spool_directory = library_.home() / "tmp";
   const std::string arguments[] = {request.source};
   const Result<Source> source = resolve_source(arguments, options);
   if (!source) return end_job(id, request, source.error());

@@ -238,6 +238,8 @@ Status check_binary(const std::string& name, FileFormat format, const Bytes& byt
       // What has a password is said by the reader.
       if (bytes.head.starts_with(kOfficeMagic)) return {};
       return check_magic(name, bytes.head, kZipMagic, "an Excel workbook");
+    case FileFormat::kArchive:
+      return invalid_argument(name + " is an archive within an archive; unpack it first");
     case FileFormat::kJson:
     case FileFormat::kJsonLines:
     case FileFormat::kCsv:
@@ -275,6 +277,7 @@ bool is_text(FileFormat format) {
     case FileFormat::kNumpyArchive:
     case FileFormat::kSqlite:
     case FileFormat::kExcel:
+    case FileFormat::kArchive:
       return false;
   }
   return false;
@@ -310,6 +313,13 @@ std::optional<NamedFormat> format_of_name(std::string_view filename) {
       {".tab", FileFormat::kTsv},
       {".txt", FileFormat::kText},
   }};
+  if (std::optional<std::string> stem = archive_stem(filename))
+    return NamedFormat{FileFormat::kArchive, Compression::kNone, *std::move(stem)};
+  if (const std::optional<std::string> inner = packed_name(filename)) {
+    std::optional<NamedFormat> named = format_of_name(*inner);
+    if (named) named->compression = Compression::kOther;
+    return named;
+  }
   const std::string lower = ascii_lower(filename);
   std::string_view rest = lower;
   Compression compression = Compression::kNone;

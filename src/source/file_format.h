@@ -18,8 +18,8 @@ struct NamedFormat {
 
 /// From the name's ending, without regard to case: .parquet .pq .parq .geoparquet, .json .geojson,
 /// .jsonl .ndjson .jsonlines .ldjson .jl, .csv, .tsv .tab, .txt, and .gz or .zst behind one of the
-/// texts; .arrow .arrows .feather .ipc, .npy, .npz, .sqlite .sqlite3 .db .db3, .xlsx .xlsm. Nothing
-/// for any other name.
+/// texts; .arrow .arrows .feather .ipc, .npy, .npz, .sqlite .sqlite3 .db .db3, .xlsx .xlsm;
+/// archives; .bz2 .xz .lz4 behind any of them. Nothing for any other name.
 std::optional<NamedFormat> format_of_name(std::string_view filename);
 
 /// Texts, which may be compressed and whose first bytes settle nothing.

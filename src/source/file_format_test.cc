@@ -58,11 +58,19 @@ TEST(FormatOfName, EndingsDecideWithoutRegardToCase) {
   EXPECT_EQ(format("a.txt.gz"), kText);
   EXPECT_EQ(format_of_name("a.csv.ZST")->compression, kZstd);
   EXPECT_EQ(format_of_name("My.Papers.jsonl.zst")->stem, "My.Papers");
+  for (const char* name : {"a.zip", "a.csv.zip", "a.TAR", "a.tgz", "a.tar.bz2", "a.tar.zst"}) {
+    EXPECT_EQ(format(name), kArchive) << name;
+    EXPECT_EQ(format_of_name(name)->stem, "a") << name;
+  }
+  for (const char* name : {"a.csv.bz2", "a.csv.xz", "a.csv.lz4"}) {
+    EXPECT_EQ(format(name), kCsv) << name;
+    EXPECT_EQ(format_of_name(name)->compression, kOther) << name;
+  }
 }
 
 TEST(FormatOfName, OtherNamesSayNothing) {
   for (const char* name :
-       {"a.doc", "csv", ".csv", "a.csv.bz2", "a.parquet.gz", "a.gz", "", "a.csv/"})
+       {"a.doc", "csv", ".csv", "a.doc.bz2", "a.parquet.gz", "a.gz", "", "a.csv/"})
     EXPECT_FALSE(format_of_name(name)) << name;
 }
 

@@ -14,6 +14,13 @@ namespace {
 
 using Paths = std::vector<fs::path>;
 
+/// Archives within archives are not opened.
+enum class Nesting { kOutside, kInside };
+
+/// Each file verified, the members of archives in their place.
+Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const UnpackOptions& options,
+                                                   Nesting nesting = Nesting::kOutside);
+
 /// A little above what parse_card takes, so that it says what the limit is.
 constexpr std::uint64_t kMaxCardFileBytes = std::uint64_t{5} << 20U;
 
@@ -35,8 +42,20 @@ Paths data_files(const Paths& files) {
 }
 
 /// What a file counts as where formats compete.
-enum class Kind { kParquet, kJsonLines, kCsv, kTsv, kArrow, kNumpy, kSqlite, kExcel, kJson, kText };
-constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kText) + 1;
+enum class Kind {
+  kParquet,
+  kJsonLines,
+  kCsv,
+  kTsv,
+  kArrow,
+  kNumpy,
+  kSqlite,
+  kExcel,
+  kJson,
+  kText,
+  kArchive
+};
+constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kArchive) + 1;
 
 Kind kind_of(const fs::path& file) {
   switch (format_of_name(file.filename().string())->format) {
@@ -59,6 +78,8 @@ Kind kind_of(const fs::path& file) {
       return Kind::kSqlite;
     case FileFormat::kExcel:
       return Kind::kExcel;
+    case FileFormat::kArchive:
+      return Kind::kArchive;
     case FileFormat::kJson:
       break;
   }
@@ -68,14 +89,21 @@ Kind kind_of(const fs::path& file) {
 /// A folder often has a dataset in several formats at once (the Hub shows one): the most frequent
 /// one by number of files, Parquet first among equals. A .json file beside others is a manifest or
 /// settings more often than data: they count only where they are many. A .txt is a licence or
-/// notes: it counts only where nothing else is there.
+/// notes: it counts only where nothing else is there. An archive beside data holds pictures or a
+/// copy more often than more of the data.
 Paths of_main_format(const Paths& files) {
   constexpr std::size_t kWeight = 10;
   std::array<std::size_t, kKinds> counts{};
-  for (const fs::path& file : files) counts[static_cast<std::size_t>(kind_of(file))] += kWeight;
-  counts[static_cast<std::size_t>(Kind::kJson)] /= kWeight;
-  auto& texts = counts[static_cast<std::size_t>(Kind::kText)];
-  texts = std::ranges::count(counts, 0U) + 1 >= static_cast<std::ptrdiff_t>(kKinds) ? texts : 0;
+  const auto count = [&](Kind kind) -> std::size_t& {
+    return counts[static_cast<std::size_t>(kind)];
+  };
+  for (const fs::path& file : files) count(kind_of(file)) += kWeight;
+  count(Kind::kJson) /= kWeight;
+  const auto tables_end = counts.begin() + static_cast<std::ptrdiff_t>(Kind::kText);
+  if (std::any_of(counts.begin(), tables_end, [](std::size_t n) { return n > 0; }))
+    count(Kind::kArchive) = 0;
+  if (std::ranges::count(counts, 0U) + 1 < static_cast<std::ptrdiff_t>(kKinds))
+    count(Kind::kText) = 0;
   const auto main = static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
   Paths out;
   std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
@@ -134,9 +162,9 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
   const auto is_text = [](const fs::path& file) { return kind_of(file) == Kind::kText; };
   if (!std::ranges::all_of(split.files, is_text)) std::erase_if(split.files, is_text);
   if (split.files.empty()) {
-    return invalid_argument(
-        "README.md: split " + declared.name + " of config " + config.name +
-        " names no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel file");
+    return invalid_argument("README.md: split " + declared.name + " of config " + config.name +
+                            " names no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or "
+                            "Excel file, and no archive");
   }
   return split;
 }
@@ -174,7 +202,7 @@ Result<std::vector<NamedSplit>> splits_of(const Paths& files, const CardConfig& 
 Error no_data_files(const fs::path& folder, const CardConfig& config, std::size_t links_outside) {
   std::string message =
       (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
-      " holds no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel file";
+      " holds no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel file, and no archive";
   if (links_outside > 0) message += " (links that lead outside the folder are not followed)";
   return invalid_argument(std::move(message));
 }
@@ -303,25 +331,79 @@ bool go_together(FileFormat a, FileFormat b) {
         return 6;
       case FileFormat::kExcel:
         return 7;
+      case FileFormat::kArchive:
+        return 8;
     }
     return -1;
   };
   return reader(a) == reader(b);
 }
 
+/// The data files of an unpacked archive, in the order of their names.
+Result<std::vector<SourceFile>> inspect_members(const fs::path& archive,
+                                                std::shared_ptr<const ScratchFolder> scratch,
+                                                const UnpackOptions& options) {
+  const Result<FolderListing> listing = list_files(scratch->path());
+  if (!listing) return listing.error();
+  Paths members;
+  for (const fs::path& file : of_main_format(data_files(listing->files)))
+    members.push_back(scratch->path() / file);
+  const std::string name = archive.filename().string();
+  if (members.empty()) return invalid_argument(name + " holds no data file that is read");
+  Result<std::vector<SourceFile>> files = unpack_and_inspect(members, options, Nesting::kInside);
+  if (!files) return std::move(files).error().in(name);
+  for (SourceFile& file : *files) {
+    if (!file.scratch) file.scratch = scratch;
+  }
+  return files;
+}
+
+/// A file that is compressed in a way that no reader takes.
+Result<SourceFile> inspect_packed(const fs::path& path, const UnpackOptions& options) {
+  const std::string name = packed_name(path.filename().string()).value_or("");
+  const Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_file(path, name, options);
+  if (!scratch) return scratch.error();
+  Result<SourceFile> file = inspect_file((*scratch)->path() / name, format_of_name(name));
+  if (!file) return std::move(file).error().in(path.filename().string());
+  file->scratch = *scratch;
+  return file;
+}
+
+Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const UnpackOptions& options,
+                                                   Nesting nesting) {
+  std::vector<SourceFile> files;
+  for (const fs::path& path : paths) {
+    const std::optional<NamedFormat> named = format_of_name(path.filename().string());
+    if (named && named->format == FileFormat::kArchive && nesting == Nesting::kOutside) {
+      const Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_archive(path, options);
+      if (!scratch) return scratch.error();
+      Result<std::vector<SourceFile>> members = inspect_members(path, *scratch, options);
+      if (!members) return members;
+      std::ranges::move(*members, std::back_inserter(files));
+      continue;
+    }
+    const bool is_packed = named && named->compression == Compression::kOther;
+    Result<SourceFile> file = is_packed ? inspect_packed(path, options) : inspect_file(path, named);
+    if (!file) return std::move(file).error();
+    files.push_back(*std::move(file));
+  }
+  return files;
+}
+
 }  // namespace
 
-Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs::path>& files) {
+Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs::path>& files,
+                                  const UnpackOptions& options) {
   SourceSplit split{name, {}};
-  for (const fs::path& path : files) {
-    Result<SourceFile> file = inspect_file(path, format_of_name(path.filename().string()));
-    if (!file) return std::move(file).error();
-    if (!split.files.empty() && !go_together(file->format, split.files.front().format)) {
+  Result<std::vector<SourceFile>> inspected = unpack_and_inspect(files, options);
+  if (!inspected) return std::move(inspected).error();
+  for (SourceFile& file : *inspected) {
+    if (!split.files.empty() && !go_together(file.format, split.files.front().format)) {
       return invalid_argument("split " + name +
                               " mixes formats: " + split.files.front().path.filename().string() +
-                              " and " + path.filename().string() + " must have one format");
+                              " and " + file.path.filename().string() + " must have one format");
     }
-    split.files.push_back(*std::move(file));
+    split.files.push_back(std::move(file));
   }
   return split;
 }
@@ -346,12 +428,13 @@ Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const Fol
 
 namespace {
 
-Result<SourceConfig> inspect_config(const fs::path& folder, const PlannedConfig& planned) {
+Result<SourceConfig> inspect_config(const fs::path& folder, const PlannedConfig& planned,
+                                    const UnpackOptions& options) {
   SourceConfig config{planned.name, {}, planned.features, planned.reading, planned.notices};
   for (const NamedSplit& split : planned.splits) {
     Paths paths;
     for (const fs::path& file : split.files) paths.push_back(folder / file);
-    Result<SourceSplit> inspected = inspect_split(split.name, paths);
+    Result<SourceSplit> inspected = inspect_split(split.name, paths, options);
     if (!inspected) return std::move(inspected).error();
     config.splits.push_back(*std::move(inspected));
   }
@@ -361,11 +444,12 @@ Result<SourceConfig> inspect_config(const fs::path& folder, const PlannedConfig&
 }  // namespace
 
 Result<std::vector<SourceConfig>> inspect_plan(const fs::path& folder,
-                                               const std::vector<PlannedConfig>& plan) {
+                                               const std::vector<PlannedConfig>& plan,
+                                               const UnpackOptions& options) {
   std::vector<SourceConfig> configs;
   Failures failures;
   for (const PlannedConfig& planned : plan) {
-    Result<SourceConfig> config = inspect_config(folder, planned);
+    Result<SourceConfig> config = inspect_config(folder, planned, options);
     if (config) {
       configs.push_back(*std::move(config));
     } else {
@@ -407,7 +491,7 @@ Result<Card> read_card(const fs::path& path) {
   return parse_card(*std::move(text));
 }
 
-Result<Source> resolve_folder(const fs::path& folder) {
+Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& options) {
   Source source;
   source.origin = fs::absolute(folder).string();
   Result<FolderListing> listing = list_files(folder);
@@ -426,7 +510,7 @@ Result<Source> resolve_folder(const fs::path& folder) {
   }
   const Result<std::vector<PlannedConfig>> plan = plan_local_folder(folder, *listing, source.card);
   if (!plan) return plan.error();
-  Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan);
+  Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan, options);
   if (!configs) return std::move(configs).error();
   source.configs = *std::move(configs);
   return source;

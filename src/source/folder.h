@@ -13,6 +13,7 @@
 #include "source/glob.h"
 #include "source/source.h"
 #include "source/split_names.h"
+#include "source/unpack.h"
 
 namespace vitrine {
 
@@ -33,17 +34,19 @@ Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const Fol
 /// The same with every file verified. A config of several whose files are no data is left out, with
 /// a notice. Errors: as inspect_split.
 Result<std::vector<SourceConfig>> inspect_plan(const fs::path& folder,
-                                               const std::vector<PlannedConfig>& plan);
+                                               const std::vector<PlannedConfig>& plan,
+                                               const UnpackOptions& options = {});
 
 /// Errors: as parse_card; not_found, io.
 Result<Card> read_card(const fs::path& path);
 
 /// Configs and splits of a folder: as its README.md declares them, else by the files' names. Owner
 /// and name are left empty. Errors: as resolve_source.
-Result<Source> resolve_folder(const fs::path& folder);
+Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& options = {});
 
-/// Verifies files and puts them into a split. Errors: corrupt; invalid_argument for files of
-/// several formats, or that are no data files by name or content.
-Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs::path>& files);
+/// Verifies files, unpacked where need be, and puts them into a split. Errors: corrupt;
+/// invalid_argument for files of several formats, or that are no data files by name or content.
+Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs::path>& files,
+                                  const UnpackOptions& options = {});
 
 }  // namespace vitrine

@@ -204,7 +204,7 @@ TEST_F(FolderTest, LinksToTheOutsideAreNotFollowed) {
   ASSERT_TRUE(write_file_atomic(outside / "README.md", "---\npretty_name: secret\n---\n"));
   fs::create_symlink(outside / "x.csv", folder_ / "x.csv");
   fs::create_directory_symlink(outside, folder_ / "inner");
-  EXPECT_NE(layout().find("SQLite or Excel file (links"), std::string::npos);
+  EXPECT_NE(layout().find("no archive (links"), std::string::npos);
   fs::create_symlink(outside / "README.md", folder_ / "README.md");
   write("y.csv");
   EXPECT_FALSE(resolve_folder(folder_)->card) << "the card is in the folder or nowhere";

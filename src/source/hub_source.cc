@@ -176,7 +176,10 @@ Result<Source> HubResolver::resolve(const HubAddress& address) {
       download_files(client_, chosen->address, chosen->revision.commit, files_of(*chosen),
                      options_.progress, options_.stop);
   if (!folder) return folder.error();
-  Result<std::vector<SourceConfig>> configs = inspect_plan(*folder, chosen->configs);
+  Result<std::vector<SourceConfig>> configs = inspect_plan(*folder, chosen->configs,
+                                                           {.directory = options_.spool_directory,
+                                                            .stop = options_.stop,
+                                                            .progress = options_.progress});
   if (!configs) return std::move(configs).error().in(address.text());
   source.configs = *std::move(configs);
   return source;

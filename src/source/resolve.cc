@@ -16,6 +16,7 @@
 #include "source/hub_source.h"
 #include "source/source.h"
 #include "source/tables.h"
+#include "source/unpack.h"
 
 namespace vitrine {
 namespace {
@@ -134,6 +135,52 @@ Result<std::vector<fs::path>> expand(std::span<const std::string> arguments) {
   return paths;
 }
 
+UnpackOptions unpacking(const ResolveOptions& options) {
+  return {.directory = options.spool_directory, .stop = options.stop, .progress = options.progress};
+}
+
+/// The folder that an archive is all about: its only one, where there is nothing beside.
+fs::path innermost(const fs::path& folder) {
+  std::error_code ec;
+  std::vector<fs::path> entries;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ec))
+    entries.push_back(entry.path());
+  return entries.size() == 1 && fs::is_directory(entries.front(), ec) ? innermost(entries.front())
+                                                                      : folder;
+}
+
+/// Where an archive was unpacked means nothing to a person.
+Error without_place(const Error& error, const fs::path& place, const std::string& name) {
+  std::string message = error.message();
+  const std::string text = place.string();
+  for (std::size_t at = message.find(text); at != std::string::npos; at = message.find(text))
+    message.replace(at, text.size(), name);
+  if (message.find(name) == std::string::npos) message = name + ": " + message;
+  return Error(error.code(), std::move(message));
+}
+
+/// An archive is what a folder of its members would be.
+Result<Source> resolve_archive(const fs::path& path, const ResolveOptions& options) {
+  const Result<std::shared_ptr<const ScratchFolder>> scratch =
+      unpack_archive(path, unpacking(options));
+  if (!scratch) return scratch.error();
+  const fs::path folder = innermost((*scratch)->path());
+  Result<Source> source = resolve_folder(folder, unpacking(options));
+  const std::string name = path.filename().string();
+  if (!source) return without_place(source.error(), folder, name);
+  for (SourceConfig& config : source->configs) {
+    for (SourceSplit& split : config.splits) {
+      for (SourceFile& file : split.files) {
+        if (!file.scratch) file.scratch = *scratch;
+      }
+    }
+  }
+  source->origin = fs::absolute(path).string();
+  Status named = set_name(*source, options, archive_stem(name).value_or(name));
+  if (!named) return std::move(named).error();
+  return source;
+}
+
 /// Files named one by one: splits by their names if these say so, else one split in the order
 /// given.
 Result<Source> resolve_files(const std::vector<fs::path>& paths, const ResolveOptions& options) {
@@ -156,7 +203,7 @@ Result<Source> resolve_files(const std::vector<fs::path>& paths, const ResolveOp
       if (std::ranges::find(split.files, path.filename()) != split.files.end())
         members.push_back(path);
     }
-    Result<SourceSplit> resolved = inspect_split(split.name, members);
+    Result<SourceSplit> resolved = inspect_split(split.name, members, unpacking(options));
     if (!resolved) return std::move(resolved).error();
     config.splits.push_back(*std::move(resolved));
   }
@@ -261,7 +308,7 @@ Result<Source> resolve_any(std::span<const std::string> arguments, const Resolve
     if (!fs::is_directory(path, ec)) continue;
     if (paths->size() > 1)
       return invalid_argument("name one folder, or files, not both: " + path.string());
-    Result<Source> source = resolve_folder(path);
+    Result<Source> source = resolve_folder(path, unpacking(options));
     if (!source) return source;
     const fs::path folder = fs::absolute(path).lexically_normal();
     const std::string name = folder.has_filename() ? folder.filename().string()
@@ -269,6 +316,8 @@ Result<Source> resolve_any(std::span<const std::string> arguments, const Resolve
     if (Status status = set_name(*source, options, name); !status) return std::move(status).error();
     return source;
   }
+  if (paths->size() == 1 && archive_stem(paths->front().filename().string()))
+    return resolve_archive(paths->front(), options);
   return resolve_files(*paths, options);
 }
 

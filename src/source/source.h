@@ -7,6 +7,7 @@
 // ingest's work.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -21,6 +22,7 @@
 #include "schema/features.h"
 #include "source/card.h"
 #include "source/read_options.h"
+#include "source/unpack.h"
 
 namespace vitrine {
 
@@ -35,18 +37,25 @@ enum class FileFormat {
   kNumpy,
   kNumpyArchive /* .npz */,
   kSqlite,
-  kExcel
+  kExcel,
+  kArchive /* of a name only: its members are the files */
 };
-enum class Compression { kNone, kGzip, kZstd };
+enum class Compression {
+  kNone,
+  kGzip,
+  kZstd,
+  kOther /* of a name only: .bz2, .xz, .lz4, which are unpacked first */
+};
 
 struct SourceFile {
   fs::path path;
   FileFormat format = FileFormat::kJsonLines;
   Compression compression = Compression::kNone;
   std::uint64_t size_bytes = 0;
-  std::int64_t modified_ns =
-      0;                  ///< Since 1970; with the size, tells whether the file changed since.
+  /// Since 1970; with the size, tells whether the file changed since.
+  std::int64_t modified_ns = 0;
   std::string part = {};  ///< Of a file with several tables: the name of the one that is meant.
+  std::shared_ptr<const ScratchFolder> scratch = {};  ///< Keeps a file that was unpacked.
 };
 
 struct SourceSplit {

@@ -1,0 +1,110 @@
+// Archives and compressed files come in as what is in them; what is wrong with one is one sentence, and nothing stays behind.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { tar, zip } from './packed.mjs';
+import { Workplace, finished } from './vitrine.mjs';
+
+const pair = [
+  ['papers/train.csv', 'id,v\n1,a\n'],
+  ['papers/test.csv', 'id,v\n2,b\n'],
+];
+/// `id,v\n1,bz\n` and `id,v\n1,xz\n`, by Python's bz2 and lzma.
+const bz2 = Buffer.from('QlpoOTFBWSZTWQDX8hwAAAPZgAAQAAQgABQgARAgACINNNqEMCIOPhI8XckU4UJAA1/IcA==', 'base64');
+const xz = Buffer.from('/Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQAJaWQsdgoxLHh6CgAAAD4K/OogCvefAAEiChUa4WcftvN9AQAAAAAEWVo=', 'base64');
+
+/// What an import has unpacked and not removed.
+function remains(place) {
+  const folder = join(place.home, 'tmp');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+for (const [name, content] of [
+  ['papers.zip', zip(pair)],
+  ['papers.tar', tar(pair)],
+  ['papers.tar.gz', gzipSync(tar(pair))],
+  ['papers.tgz', gzipSync(tar(pair))],
+]) {
+  test(`${name} is what a folder of its members would be`, (t) => {
+    const place = new Workplace(t);
+    place.file(name, content);
+    assert.equal(place.ok('import', name).trim(), 'local/papers');
+    assert.deepEqual(place.rows('papers', '--split', 'train'), [{ id: 1, v: 'a' }]);
+    assert.deepEqual(place.rows('papers', '--split', 'test'), [{ id: 2, v: 'b' }]);
+    assert.match(place.run(['import', name]).err, /already in the library/);
+    assert.deepEqual(remains(place), []);
+  });
+}
+
+test('compressed texts come in under the name that they have inside', (t) => {
+  const place = new Workplace(t);
+  place.file('b.csv.bz2', bz2);
+  place.file('x.csv.xz', xz);
+  place.ok('import', 'b.csv.bz2');
+  place.ok('import', 'x.csv.xz');
+  assert.deepEqual(place.rows('b'), [{ id: 1, v: 'bz' }]);
+  assert.deepEqual(place.rows('x'), [{ id: 1, v: 'xz' }]);
+  assert.deepEqual(remains(place), []);
+});
+
+test('files compressed in different ways are one split', (t) => {
+  const place = new Workplace(t);
+  place.file('both/a.csv.bz2', bz2);
+  place.file('both/b.csv.xz', xz);
+  place.file('both/c.csv', 'id,v\n1,plain\n');
+  place.ok('import', 'both');
+  assert.deepEqual(place.rows('both').map((row) => row.v), ['bz', 'xz', 'plain']);
+});
+
+test('archives in a folder count where there is nothing else', (t) => {
+  const place = new Workplace(t);
+  place.file('alone/data.zip', zip([['a.jsonl', '{"id":1}\n'], ['b.jsonl', '{"id":2}\n']]));
+  place.ok('import', 'alone');
+  assert.deepEqual(place.rows('alone'), [{ id: 1 }, { id: 2 }]);
+  place.file('beside/data.csv', 'id\n3\n');
+  place.file('beside/images.zip', zip([['a.png', 'x']]));
+  assert.match(place.run(['import', 'beside']).err, /images\.zip is not read/);
+  assert.deepEqual(place.rows('beside'), [{ id: 3 }]);
+});
+
+const whole = zip([['a.csv', `a\n${'0123456789\n'.repeat(500)}`]]);
+const refusals = [
+  ['a member that climbs out', 'a.zip', zip([['../a.csv', 'a\n1\n']]), /a\.zip: its member "\.\.\/a\.csv" leads outside/],
+  ['a member with an absolute path', 'b.tar', tar([['/tmp/a.csv', 'a\n1\n']]), /b\.tar: its member "\/tmp\/a\.csv" leads outside/],
+  ['a link', 'c.tar.gz', gzipSync(tar([['a.csv', '/etc/passwd', '2']])), /c\.tar\.gz: its member "a\.csv" is a link/],
+  ['an encrypted member', 'd.zip', zip([['a.csv', 'a\n1\n']], { flags: 1 }), /d\.zip: its member "a\.csv" is encrypted/],
+  ['a zip that is cut short', 'e.zip', whole.subarray(0, whole.length / 2), /e\.zip: the archive is damaged/],
+  ['a tar.gz that is cut short', 'f.tar.gz', gzipSync(tar(pair)).subarray(0, 100), /f\.tar\.gz: the archive is damaged/],
+  ['what is no zip', 'g.zip', 'a,b\n1,2\n', /g\.zip: it is no zip or tar archive/],
+  ['what is no bzip2', 'h.csv.bz2', 'a,b\n1,2\n', /h\.csv\.bz2: it is no bzip2, xz or lz4 data/],
+  ['bzip2 data that is cut short', 'i.csv.bz2', bz2.subarray(0, 30), /i\.csv\.bz2: the archive is damaged|i\.csv\.bz2: it is no bzip2/],
+  ['a member twice', 'j.zip', zip([['a.csv', 'a\n1\n'], ['a.csv', 'a\n2\n']]), /j\.zip: it holds the member "a\.csv" twice/],
+  ['an archive of nothing that is read', 'k.zip', zip([['a.doc', 'x']]), /k\.zip holds no Parquet/],
+  ['an empty archive', 'l.zip', zip([]), /l\.zip holds no Parquet/],
+  ['a table that is wrong', 'm.zip', zip([['a.csv', 'a,b\n1\n']]), /a\.csv line 2 has 1 field/],
+];
+
+for (const [what, name, content, pattern] of refusals) {
+  test(`refuses ${what}`, (t) => {
+    const place = new Workplace(t);
+    place.file(name, content);
+    place.fails(['import', name], pattern);
+    assert.deepEqual(place.datasets(), []);
+    assert.deepEqual(remains(place), []);
+  });
+}
+
+test('an interrupt while unpacking leaves nothing', async (t) => {
+  const place = new Workplace(t);
+  place.file('big.tar', tar(Array.from({ length: 3000 }, (_, i) => [`${i}.csv`, 'id\n1\n'])));
+  const child = place.start(['import', 'big.tar']);
+  const ended = finished(child);
+  await place.until(() => remains(place).length > 0, child);
+  child.kill('SIGINT');
+  const { code } = await ended;
+  assert.notEqual(code, 0);
+  assert.deepEqual(remains(place), []);
+  assert.deepEqual(place.datasets(), []);
+});
