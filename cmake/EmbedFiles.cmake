@@ -1,7 +1,7 @@
 # vitrine_embed_page(TARGET)
 #
 # Builds the web page (web/, npm) and puts its files, gzipped, into TARGET's binary: the table
-# vitrine::http::embedded_page() of src/server/http/static_files.h. The page is rebuilt when its
+# vitrine::http::embedded_page() of src/http/static_files.h. The page is rebuilt when its
 # sources change; npm is asked for packages only when package-lock.json has changed since they were
 # installed, so that a build with current node_modules needs no network. Without web/ the table is
 # empty and the server says so.

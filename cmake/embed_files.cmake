@@ -40,7 +40,7 @@ else()
 endif()
 file(WRITE ${OUT}/page.cc
 "// Written by cmake/embed_files.cmake.
-#include \"server/http/static_files.h\"
+#include \"http/static_files.h\"
 
 extern \"C\" {
 ${symbols}}

@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "server/http/request_parser.h"
-#include "server/http/target.h"
+#include "http/request_parser.h"
+#include "http/target.h"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/http/target.h"
+#include "http/target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);

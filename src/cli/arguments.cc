@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "server/service.h"
+#include "base/version.h"
 
 namespace vitrine::cli {
 namespace {

@@ -2,6 +2,7 @@
 #include <exception>
 
 #include "base/mapped_faults.h"
+#include "base/version.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "server/mcp/protocol.h"
+#include "mcp/protocol.h"
 
 namespace vitrine::cli {
 namespace {
@@ -28,7 +28,7 @@ Status run_mcp(Session& session) {
   std::string line;
   while (read_line(line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    const std::optional<std::string> answer = mcp::answer_message(session.service(), line);
+    const std::optional<std::string> answer = session.service().answer_agent(line);
     if (!answer) continue;
     if (Status status = print(*answer + "\n"); !status) return status;
   }

@@ -3,12 +3,12 @@
 
 #include <chrono>
 
+#include "api/changes.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/table.h"
-#include "server/changes.h"
-#include "server/http/server.h"
-#include "server/http/static_files.h"
+#include "http/server.h"
+#include "http/static_files.h"
 
 namespace vitrine::cli {
 namespace {

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
-#include "server/http/compression.h"
-#include "server/http/static_files.h"
+#include "http/compression.h"
+#include "http/static_files.h"
 
 namespace vitrine {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "http/static_files.h"
 #include "ingest/import.h"
-#include "server/http/static_files.h"
 #include "source/source.h"
 
 namespace vitrine {

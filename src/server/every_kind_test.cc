@@ -9,7 +9,7 @@
 #include "duck/database.h"
 #include "duck/types.h"
 #include "schema/column.h"
-#include "server/test_library.h"
+#include "server/testing/server_fixture.h"
 
 namespace vitrine {
 namespace {
@@ -53,7 +53,7 @@ std::vector<KindCase> cases() {
   };
 }
 
-class EveryKind : public LibraryFixture {
+class EveryKind : public ServerFixture {
  protected:
   /// Two rows of one column `c`, as dataset local/kind.
   void import_case(const KindCase& test) {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "server/http/router.h"
+#include "http/router.h"
 
 namespace vitrine {
 

@@ -6,14 +6,14 @@
 
 #include "base/json_parse.h"
 #include "server/openapi_schemas.h"
-#include "server/test_library.h"
+#include "server/testing/server_fixture.h"
 
 namespace vitrine {
 namespace {
 
 namespace json = boost::json;
 
-class OpenApi : public LibraryFixture {
+class OpenApi : public ServerFixture {
  protected:
   json::value document() { return get("/openapi.json").json(); }
 };

@@ -1,9 +1,9 @@
 #include "server/routes.h"
 
-#include "server/hub/routes.h"
+#include "hub/parquet_files.h"
+#include "hub/routes.h"
 #include "server/openapi.h"
-#include "server/parquet_files.h"
-#include "server/v1/routes.h"
+#include "v1/routes.h"
 
 namespace vitrine {
 namespace {
@@ -44,7 +44,7 @@ void add_routes(http::Router& router, Context& context) {
                   },
               .answer = "Object"});
   hub::add_routes(router, context);
-  add_parquet_routes(router, context);
+
   v1::add_routes(router, context);
   // The page answers unknown addresses; a program that mistypes one of the API gets JSON.
   router.add({.pattern = "/api/{path...}",

@@ -2,8 +2,8 @@
 // Routes: every address of the API, put together. The web page is the router's fallback and added
 // by whoever starts the server.
 
-#include "server/context.h"
-#include "server/http/router.h"
+#include "api/context.h"
+#include "http/router.h"
 
 namespace vitrine {
 

@@ -9,12 +9,12 @@
 #include <set>
 #include <thread>
 
-#include "server/test_library.h"
+#include "server/testing/server_fixture.h"
 
 namespace vitrine {
 namespace {
 
-class Routes : public LibraryFixture {};
+class Routes : public ServerFixture {};
 
 TEST_F(Routes, EachIsDocumented) {
   const char* root = std::getenv("VITRINE_SOURCE_DIR");
@@ -32,6 +32,11 @@ TEST_F(Routes, EachIsDocumented) {
         << route.pattern << " is in no page of docs/";
     EXPECT_FALSE(route.summary.empty()) << route.pattern;
   }
+}
+
+TEST_F(Routes, HealthAndMetricsAnswer) {
+  EXPECT_EQ(get("/healthcheck").body, "ok");
+  EXPECT_EQ(get("/metrics").status, 200);
 }
 
 TEST_F(Routes, NamesAreUnique) {

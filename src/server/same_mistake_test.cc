@@ -6,15 +6,15 @@
 #include <map>
 #include <set>
 
-#include "server/test_library.h"
+#include "server/testing/server_fixture.h"
 
 namespace vitrine {
 namespace {
 
-class SameMistake : public LibraryFixture {
+class SameMistake : public ServerFixture {
  protected:
   void SetUp() override {
-    LibraryFixture::SetUp();
+    ServerFixture::SetUp();
     import_papers();
   }
 

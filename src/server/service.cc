@@ -1,7 +1,8 @@
 #include "server/service.h"
 
 #include "base/json_parse.h"
-#include "server/mcp/protocol.h"
+#include "base/version.h"
+#include "mcp/protocol.h"
 #include "server/routes.h"
 
 namespace vitrine {
@@ -38,13 +39,18 @@ Error error_of(const http::Response& response, const std::string& body) {
 
 }  // namespace
 
-std::string_view version() {
-  return VITRINE_VERSION;
+std::optional<std::string> Service::answer_agent(std::string_view message,
+                                                 std::stop_token stop) const {
+  const mcp::Ask ask = [this](std::vector<std::string> segments, const mcp::Parameters& parameters,
+                              std::stop_token waits) {
+    return get(std::move(segments), parameters, std::move(waits));
+  };
+  return mcp::answer_message(ask, message, std::move(stop));
 }
 
 /// A notification has no answer: 202 without a body, as the protocol's HTTP transport wants it.
 http::Response Service::answer_mcp(const http::Request& request) const {
-  std::optional<std::string> answer = mcp::answer_message(*this, request.body, request.stop);
+  std::optional<std::string> answer = answer_agent(request.body, request.stop);
   http::Response response =
       answer ? http::Response::json(*std::move(answer)) : http::Response::text("", 202);
   response.headers.set("Cache-Control", "no-store");

@@ -4,17 +4,18 @@
 // directly, so that both give the same answers.
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "api/changes.h"
+#include "api/context.h"
 #include "base/result.h"
-#include "server/catalogue.h"
-#include "server/changes.h"
-#include "server/context.h"
-#include "server/http/metrics.h"
-#include "server/http/router.h"
+#include "engine/catalogue.h"
+#include "http/metrics.h"
+#include "http/router.h"
 #include "sql/sandbox.h"
 #include "store/downloads.h"
 #include "store/library.h"
@@ -42,6 +43,10 @@ class Service {
                           const std::vector<std::pair<std::string, std::string>>& parameters,
                           std::stop_token stop = {}) const;
 
+  /// Answers one message of an agent: see mcp/protocol.h.
+  std::optional<std::string> answer_agent(std::string_view message,
+                                          std::stop_token stop = {}) const;
+
  private:
   http::Response answer_mcp(const http::Request& request) const;
 
@@ -54,8 +59,5 @@ class Service {
   Context context_;
   http::Router router_;
 };
-
-/// "0.1.0"
-std::string_view version();
 
 }  // namespace vitrine

@@ -4,21 +4,21 @@
 
 #include <gtest/gtest.h>
 
-#include "server/test_library.h"
+#include "server/testing/server_fixture.h"
 
 namespace vitrine {
 namespace {
 
-class ServiceErrors : public LibraryFixture {
+class ServiceErrors : public ServerFixture {
  protected:
   void SetUp() override {
-    LibraryFixture::SetUp();
+    ServerFixture::SetUp();
     import_papers();
     service_ = std::make_unique<Service>(catalogue_->library());
   }
   void TearDown() override {
     service_.reset();
-    LibraryFixture::TearDown();
+    ServerFixture::TearDown();
   }
 
   using Parameters = std::vector<std::pair<std::string, std::string>>;

@@ -1,0 +1,30 @@
+#pragma once
+// Context: what the handlers share. It outlives the router that refers to it; every part of it is
+// thread safe.
+
+#include <string>
+
+#include "engine/catalogue.h"
+#include "http/metrics.h"
+#include "sql/sandbox.h"
+#include "store/downloads.h"
+#include "store/reading_list.h"
+
+namespace vitrine {
+
+class Changes;
+
+struct Context {
+  Catalogue& catalogue;
+  SqlSandbox& sandbox;
+  Downloads& downloads;
+  ReadingLists& reading_lists;
+  http::Metrics& metrics;
+  std::string version;  ///< "0.1.0"
+  /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.
+  std::size_t max_page_bytes = 100'000'000;
+  /// What lets clients change the library; null: nobody may.
+  Changes* changes = nullptr;
+};
+
+}  // namespace vitrine

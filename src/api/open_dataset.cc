@@ -1,0 +1,21 @@
+#include "api/open_dataset.h"
+
+namespace vitrine {
+
+Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
+                                                         std::string_view id) {
+  const auto absent = [&] {
+    // An id of any length may have been sent.
+    const std::string shown = id.size() <= 200 ? " '" + std::string(id) + "'" : std::string();
+    return http::error_response(404, "DatasetNotFoundError",
+                                "The dataset" + shown + " does not exist on this server.");
+  };
+  const Result<DatasetName> name = DatasetName::parse(id);
+  if (!name) return absent();
+  Result<std::shared_ptr<const OpenDataset>> opened = context.catalogue.open(*name);
+  if (opened) return *std::move(opened);
+  if (opened.error().code() == ErrorCode::kNotFound) return absent();
+  return http::error_response(opened.error());
+}
+
+}  // namespace vitrine

@@ -1,0 +1,17 @@
+#pragma once
+// How a route finds the dataset that a request names, and what it answers if there is none.
+
+#include <memory>
+#include <string_view>
+
+#include "api/context.h"
+#include "api/outcome.h"
+
+namespace vitrine {
+
+/// `id` is "owner/name". Refusals: 404 DatasetNotFoundError, also for what is no name at all; 500
+/// with the damage in one sentence.
+Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
+                                                         std::string_view id);
+
+}  // namespace vitrine

@@ -1,0 +1,39 @@
+#include "engine/catalogue.h"
+
+#include "local/local_split.h"
+
+namespace vitrine {
+
+Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config,
+                                                        std::string_view split) const {
+  const SplitManifest* wanted = manifest().find_split(config, split);
+  const std::lock_guard lock(mutex_);
+  if (const auto found = splits_.find(wanted); found != splits_.end()) return found->second;
+  Result<std::shared_ptr<const Split>> reader = LocalSplit::open(snapshot_, config, split, *sql_);
+  if (reader) splits_.emplace(wanted, *reader);
+  return reader;
+}
+
+Result<std::shared_ptr<const OpenDataset>> Catalogue::open(const DatasetName& dataset) const {
+  const Result<std::string> id = library_.current_id(dataset);
+  if (!id) {
+    const std::lock_guard lock(mutex_);
+    open_.erase(dataset);
+    return id.error();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = open_.find(dataset);
+    if (found != open_.end() && found->second->manifest().snapshot_id == *id) return found->second;
+  }
+  // Opened outside the lock, so that a slow disk holds up this dataset alone; two that come at the
+  // same moment open it twice, and one of the two is soon forgotten.
+  Result<std::shared_ptr<const Snapshot>> snapshot = library_.open_snapshot(dataset);
+  if (!snapshot) return std::move(snapshot).error();
+  auto opened = std::make_shared<const OpenDataset>(*std::move(snapshot), sql_);
+  const std::lock_guard lock(mutex_);
+  open_.insert_or_assign(dataset, opened);
+  return std::shared_ptr<const OpenDataset>(std::move(opened));
+}
+
+}  // namespace vitrine

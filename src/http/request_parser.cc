@@ -1,0 +1,180 @@
+#include "http/request_parser.h"
+
+#include <algorithm>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <cassert>
+#include <cctype>
+
+#include "http/field.h"
+#include "http/target.h"
+
+namespace vitrine::http {
+namespace {
+
+namespace beast_http = boost::beast::http;
+using BeastParser = beast_http::request_parser<beast_http::string_body>;
+
+// A chunk's header line, or the trailer after the last chunk, may wait in the buffer for its end.
+constexpr std::size_t kMaxPendingInBody = 16384;
+
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool starts_like_http(char c) {
+  return std::isalpha(static_cast<unsigned char>(c)) != 0;
+}
+
+}  // namespace
+
+struct RequestParser::Message {
+  BeastParser parser;
+};
+
+RequestParser::RequestParser(ParserLimits limits) : limits_(limits) {}
+RequestParser::~RequestParser() = default;
+
+void RequestParser::append(std::string_view bytes) {
+  buffer_ += bytes;
+}
+
+bool RequestParser::has_begun() const {
+  return message_ != nullptr || !buffer_.empty();
+}
+
+RequestParser::State RequestParser::refuse(int status, std::string_view code,
+                                           std::string_view message) {
+  refusal_ = error_response(status, code, message);
+  is_refused_ = true;
+  return State::kRefused;
+}
+
+RequestParser::State RequestParser::advance() {
+  if (is_refused_) return State::kRefused;
+  return message_ == nullptr ? advance_head() : advance_body();
+}
+
+RequestParser::State RequestParser::advance_head() {
+  // RFC 9112, section 2.2: empty lines before a request are to be ignored.
+  while (buffer_.starts_with("\r\n")) buffer_.erase(0, 2);
+  if (buffer_.empty() || buffer_ == "\r") return State::kNeedMore;
+  if (!starts_like_http(buffer_.front())) {
+    return refuse(400, "BadRequest", "This is no HTTP request (plain http:// is spoken here).");
+  }
+  const std::size_t end = buffer_.find("\r\n\r\n", searched_);
+  const std::size_t head_size = end == std::string::npos ? buffer_.size() : end + 4;
+  const std::size_t line_size = buffer_.find('\n');
+  if (line_size != std::string::npos && buffer_[line_size - 1] != '\r') {
+    return refuse(400, "BadRequest", "Lines must end in CR LF.");
+  }
+  if (std::min(line_size, head_size) > limits_.max_target) {
+    return refuse(414, "UriTooLong",
+                  "The address is longer than " + std::to_string(limits_.max_target) + " bytes.");
+  }
+  if (head_size > limits_.max_header) {
+    return refuse(
+        431, "HeaderTooLarge",
+        "The request header is larger than " + std::to_string(limits_.max_header) + " bytes.");
+  }
+  if (end == std::string::npos) {
+    searched_ = buffer_.size() < 3 ? 0 : buffer_.size() - 3;
+    return State::kNeedMore;
+  }
+  return parse_head(head_size);
+}
+
+RequestParser::State RequestParser::parse_head(std::size_t head_size) {
+  message_ = std::make_unique<Message>();
+  BeastParser& parser = message_->parser;
+  parser.header_limit(static_cast<std::uint32_t>(limits_.max_header) + 1);
+  parser.body_limit(boost::none);  // known only once the route is
+  boost::beast::error_code error;
+  const std::size_t consumed = parser.put(boost::asio::buffer(buffer_.data(), head_size), error);
+  if (error == beast_http::error::bad_version) {
+    return refuse(505, "HttpVersionNotSupported", "HTTP/1.0 and HTTP/1.1 are spoken here.");
+  }
+  if (error || !parser.is_header_done()) {
+    return refuse(400, "BadRequest", "Malformed request: " + error.message() + ".");
+  }
+  buffer_.erase(0, consumed);
+  searched_ = 0;
+
+  const auto& head = parser.get();
+  if (head.count(beast_http::field::transfer_encoding) > 0 && !parser.chunked()) {
+    return refuse(501, "NotSupportedError", "The only transfer encoding taken is chunked.");
+  }
+  request_ = Request{};
+  request_.method = parse_method(view(head.method_string()));
+  request_.target = view(head.target());
+  for (const auto& field : head) {
+    request_.headers.add(std::string(view(field.name_string())), std::string(view(field.value())));
+  }
+  auto target = parse_target(request_.target);
+  if (!target) return refuse(400, "BadRequest", target.error().message());
+  request_.segments = std::move(target->segments);
+  request_.query = std::move(target->query);
+  return State::kHead;
+}
+
+void RequestParser::set_body_limit(std::uint64_t bytes) {
+  body_limit_ = bytes;
+  message_->parser.body_limit(bytes);
+}
+
+RequestParser::State RequestParser::advance_body() {
+  BeastParser& parser = message_->parser;
+  const auto too_large = [&] {
+    return refuse(413, "TooBigContentError",
+                  "The request body is larger than " + std::to_string(body_limit_) + " bytes.");
+  };
+  if (parser.content_length().value_or(0) > body_limit_) return too_large();
+  parser.eager(true);
+  while (!parser.is_done() && !buffer_.empty()) {
+    boost::beast::error_code error;
+    const std::size_t consumed =
+        parser.put(boost::asio::buffer(buffer_.data(), buffer_.size()), error);
+    buffer_.erase(0, consumed);
+    if (error == beast_http::error::body_limit) return too_large();
+    if (error == beast_http::error::need_more) {
+      if (buffer_.size() <= kMaxPendingInBody) return State::kNeedMore;
+      return refuse(400, "BadRequest", "A chunk of the request body has too long a header.");
+    }
+    if (error) return refuse(400, "BadRequest", "Malformed body: " + error.message() + ".");
+  }
+  return parser.is_done() ? State::kRequest : State::kNeedMore;
+}
+
+const Request& RequestParser::head() const {
+  assert(message_ != nullptr);
+  return request_;
+}
+
+bool RequestParser::keep_alive() const {
+  return !is_refused_ && message_ != nullptr && message_->parser.keep_alive();
+}
+
+bool RequestParser::is_http_1_0() const {
+  return message_ != nullptr && message_->parser.get().version() == 10;
+}
+
+bool RequestParser::expects_continue() const {
+  return !is_http_1_0() && !message_->parser.is_done() &&
+         equals_ignoring_case(request_.headers.get("Expect"), "100-continue");
+}
+
+Request RequestParser::take_request() {
+  assert(message_ != nullptr && message_->parser.is_done());
+  Request request = std::move(request_);
+  request.body = std::move(message_->parser.get().body());
+  message_.reset();
+  body_limit_ = UINT64_MAX;
+  return request;
+}
+
+Response RequestParser::take_refusal() {
+  assert(is_refused_);
+  return std::move(refusal_);
+}
+
+}  // namespace vitrine::http

@@ -1,0 +1,92 @@
+#pragma once
+// Router: the table of routes, and the one place where a request meets its handler.
+//
+// A pattern is literal segments and captures: `/api/v1/datasets/{owner}/{name}/rows/{row_idx}`; a
+// last segment `{path...}` captures the rest of the path, joined by slashes. Where two patterns
+// fit, the one that is literal at the first difference wins. The table can be enumerated: the API's
+// own description is generated from it, so that it cannot lie.
+//
+// Built once, then immutable and safe to share. Cost of a match: one pass over the table.
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace vitrine::http {
+
+using Handler = std::function<Response(const Request&)>;
+
+/// Where a handler runs: slow ones have threads of their own, so that the rest of the API answers
+/// while they are busy, and so have those that mostly wait for another process (a person's SQL).
+enum class Lane { kFast, kSlow, kWaiting };
+
+/// A parameter of the query string, for the API's description. All views are of static texts.
+struct QueryParameter {
+  enum class Type { kText, kNumber, kFlag };
+  std::string_view name;
+  std::string_view meaning;
+  Type type = Type::kText;
+  bool required = false;
+};
+
+struct Route {
+  Method method = Method::kGet;
+  std::string pattern = {};
+  /// Short and stable: label in metrics, operation id in the API's description.
+  std::string name = {};
+  /// One line for a person.
+  std::string summary = {};
+  Handler handler = {};
+  Lane lane = Lane::kFast;
+  /// Largest request body in bytes, where it differs from the server's default.
+  std::optional<std::uint64_t> max_body = std::nullopt;
+  /// Whether a page of another origin may call a method that is neither GET nor HEAD. Off, so that
+  /// a web site that the user happens to visit cannot change the library.
+  bool any_origin = false;
+  /// What the handler reads of the query string.
+  std::span<const QueryParameter> parameters = {};
+  /// The name of the answer's schema (openapi_schemas.h); empty where the answer is no JSON.
+  std::string_view answer = {};
+  /// Whether a body may hold the parameters, as members of a JSON object.
+  bool takes_json_parameters = false;
+  /// Whether every request gets an error: an address that is known, and not offered.
+  bool only_refuses = false;
+};
+
+class Router {
+ public:
+  /// What a request's head leads to. `route` is null where nothing but an error (or the answer to
+  /// OPTIONS) can follow. Valid as long as the router.
+  struct Match {
+    const Route* route = nullptr;
+    Parameters captures;
+    /// Methods that the path has, for `Allow`; empty: no such path.
+    std::vector<Method> methods;
+  };
+
+  /// Requires: a well-formed pattern, unique with its method (asserted).
+  void add(Route route);
+  /// Answers GET and HEAD for paths that no route has: the web page. `name` labels it in metrics.
+  void set_fallback(std::string name, Handler handler);
+
+  std::span<const Route> routes() const { return routes_; }
+
+  /// HEAD finds the route of GET.
+  Match match(Method method, const std::vector<std::string>& segments) const;
+
+  /// Runs the handler, or answers 404, 405 with Allow, or OPTIONS. Never throws: what a handler
+  /// throws becomes 500 UnexpectedApiError. Sets request.path.
+  Response answer(const Match& match, Request& request) const;
+
+ private:
+  std::vector<Route> routes_;
+  std::vector<std::vector<std::string>> patterns_;  // of routes_, split into segments
+  std::optional<Route> fallback_;
+};
+
+}  // namespace vitrine::http

@@ -1,0 +1,200 @@
+#include "http/server.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <mutex>
+#include <thread>
+#include <tuple>
+
+#include "http/connection.h"
+
+namespace vitrine::http {
+namespace {
+
+// Connections over the limit that are told so; those beyond are dropped.
+constexpr std::size_t kMaxTurnedAway = 64;
+
+Task<void> run_connection(std::unique_ptr<Connection> connection, bool is_welcome) {
+  if (is_welcome) {
+    co_await connection->serve();
+  } else {
+    co_await connection->turn_away();
+  }
+}
+
+Task<void> accept_connections(ServerContext& context) {
+  while (context.acceptor.is_open()) {
+    auto [error, socket] = co_await context.acceptor.async_accept(kAwaitResult);
+    if (!context.acceptor.is_open()) co_return;
+    if (error) {
+      // Out of descriptors or memory: those that are in use come back.
+      asio::steady_timer pause(context.io, milliseconds(50));
+      co_await pause.async_wait(kAwaitResult);
+      continue;
+    }
+    const std::size_t open = context.connections.size();
+    const bool is_welcome = open < context.options.max_connections;
+    if (!is_welcome && open >= context.options.max_connections + kMaxTurnedAway) continue;
+    // What a connection throws (bad_alloc) ends that connection alone.
+    asio::co_spawn(
+        context.io,
+        run_connection(std::make_unique<Connection>(context, std::move(socket)), is_welcome),
+        [](const std::exception_ptr&) {});
+  }
+}
+
+// One timer for all: a connection's deadline is checked a few times within its shortest timeout.
+Task<void> enforce_deadlines(ServerContext& context) {
+  const ServerOptions& options = context.options;
+  const milliseconds shortest = std::min(
+      {options.idle_timeout, options.header_timeout, options.body_timeout, options.write_timeout});
+  const milliseconds tick = std::clamp(shortest / 8, milliseconds(5), milliseconds(500));
+  while (!context.stopping || !context.connections.empty()) {
+    const auto now = Clock::now();
+    if (now >= context.grace_end) {
+      for (Connection* connection : context.connections) connection->close();
+      context.grace_end = kNever;
+    }
+    for (Connection* connection : context.connections) connection->enforce_deadline(now);
+    context.sweep_timer.expires_at(std::min(now + tick, context.grace_end));
+    co_await context.sweep_timer.async_wait(kAwaitResult);
+  }
+}
+
+void begin_stop(ServerContext& context, milliseconds grace) {
+  context.stopping = true;
+  context.grace_end = Clock::now() + grace;
+  error_code ignored;
+  context.acceptor.close(ignored);
+  for (Connection* connection : context.connections) {
+    if (connection->is_idle()) connection->interrupt();
+  }
+  context.sweep_timer.cancel();
+}
+
+Error listen_error(const std::string& host, std::uint16_t port, const error_code& error) {
+  const std::string number = std::to_string(port);
+  if (error == asio::error::address_in_use) {
+    return unavailable("port " + number + " on " + host +
+                       " is already in use: stop the program that has it, or choose another port "
+                       "with --port");
+  }
+  if (error == asio::error::access_denied) {
+    return io_error("port " + number +
+                    " is reserved for the system: choose one above 1023 with --port");
+  }
+  return invalid_argument("cannot listen on host " + host + ", port " + number + ": " +
+                          error.message());
+}
+
+Status listen(ServerContext& context) {
+  const auto& [host, port] = std::tie(context.options.host, context.options.port);
+  error_code error;
+  tcp::resolver resolver(context.io);
+  const auto found = resolver.resolve(
+      host, std::to_string(port), tcp::resolver::passive | tcp::resolver::numeric_service, error);
+  if (error || found.empty()) return listen_error(host, port, error);
+  const tcp::endpoint endpoint = found.begin()->endpoint();
+  context.acceptor.open(endpoint.protocol(), error);
+  if (!error) context.acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) context.acceptor.bind(endpoint, error);
+  if (!error) context.acceptor.listen(asio::socket_base::max_listen_connections, error);
+  if (error) return listen_error(host, port, error);
+  return {};
+}
+
+// Connections are descriptors; the usual soft limit of 1024 is there for select(2), unused here.
+std::size_t raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 1024;
+  const rlimit raised{limit.rlim_max, limit.rlim_max};
+  if (::setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+  return limit.rlim_cur;
+}
+
+}  // namespace
+
+class Server::State {
+ public:
+  State(ServerOptions options, const Router& router, Metrics& metrics)
+      : context_(std::move(options), router, metrics) {}
+
+  ~State() { stop(milliseconds(0)); }
+
+  Status start() {
+    const std::size_t descriptors = raise_descriptor_limit();
+    constexpr std::size_t kReserved = 128;  // for the library's own files
+    context_.options.max_connections =
+        std::min(context_.options.max_connections,
+                 std::max<std::size_t>(descriptors, 2 * kReserved) - kReserved);
+    Status listening = listen(context_);
+    if (!listening) return listening;
+    port_ = context_.acceptor.local_endpoint().port();
+    const auto ignore = [](const std::exception_ptr&) {};
+    asio::co_spawn(context_.io, accept_connections(context_), ignore);
+    asio::co_spawn(context_.io, enforce_deadlines(context_), ignore);
+    thread_ = std::thread([this] { run(); });
+    return {};
+  }
+
+  void stop(milliseconds grace) {
+    std::call_once(stopped_, [&] {
+      if (!thread_.joinable()) return;
+      asio::post(context_.io, [this, grace] { begin_stop(context_, grace); });
+      thread_.join();
+      context_.fast.join();
+      context_.slow.join();
+      context_.waiting.join();
+    });
+  }
+
+  std::uint16_t port() const { return port_; }
+  const std::string& host() const { return context_.options.host; }
+
+ private:
+  void run() {
+    // sendfile has no MSG_NOSIGNAL: a client that is gone must not end the process.
+    sigset_t broken_pipe;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    context_.io.run();
+  }
+
+  ServerContext context_;
+  std::uint16_t port_ = 0;
+  std::thread thread_;
+  std::once_flag stopped_;
+};
+
+Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options, const Router& router,
+                                              Metrics& metrics) {
+  auto state = std::make_unique<State>(std::move(options), router, metrics);
+  const Status started = state->start();
+  if (!started) return started.error();
+  return std::unique_ptr<Server>(new Server(std::move(state)));
+}
+
+std::uint16_t Server::port() const {
+  return state_->port();
+}
+
+std::string Server::url() const {
+  const std::string& host = state_->host();
+  const bool is_ipv6 = host.find(':') != std::string::npos;
+  return "http://" + (is_ipv6 ? "[" + host + "]" : host) + ":" + std::to_string(port());
+}
+
+void Server::stop(std::chrono::milliseconds grace) {
+  state_->stop(grace);
+}
+
+}  // namespace vitrine::http

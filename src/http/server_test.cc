@@ -1,0 +1,221 @@
+#include "http/server.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <optional>
+
+#include "http/compression.h"
+#include "http/test_server.h"
+
+namespace vitrine::http {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ServerTest : public ServerFixture {};
+
+TEST_F(ServerTest, AnswersManyRequestsOnOneConnection) {
+  start();
+  TestClient client(port());
+  for (int i = 0; i < 100; ++i) {
+    const TestAnswer answer = client.get("/hello");
+    ASSERT_EQ(answer.status, 200);
+    ASSERT_EQ(answer.body, R"({"hello":"world"})");
+  }
+  const TestAnswer answer = client.get("/hello");
+  EXPECT_EQ(answer.field("Content-Type"), "application/json");
+  EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(answer.field("Cache-Control"), "max-age=120");
+  EXPECT_FALSE(answer.field("Date").empty());
+}
+
+TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
+  start();
+  TestClient client(port());
+  std::string requests;
+  for (int i = 0; i < 500; ++i) {
+    requests += "GET /echo/" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    requests += "POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc";
+  }
+  ASSERT_TRUE(client.send(requests));
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_EQ(client.receive().body, std::to_string(i) + "|(none)");
+    ASSERT_EQ(client.receive().body, "3");
+  }
+}
+
+TEST_F(ServerTest, ClosesWhenAskedTo) {
+  start();
+  TestClient client(port());
+  EXPECT_EQ(client.get("/hello", "Connection: close\r\n").field("Connection"), "close");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, Http10GetsNoChunksAndAClosedConnection) {
+  start();
+  TestClient client(port());
+  client.send("GET /count?to=3 HTTP/1.0\r\n\r\n");
+  const TestAnswer answer = client.receive();
+  EXPECT_EQ(answer.field("Transfer-Encoding"), "");
+  EXPECT_EQ(answer.body, "0\n1\n2\n");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, AHalfClosedClientGetsItsAnswer) {
+  start();
+  TestClient client(port());
+  client.send("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  client.shut_down_sending();
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, StreamsArriveWholeAndTheConnectionGoesOn) {
+  start();
+  TestClient client(port());
+  std::string expected;
+  for (int i = 0; i < 1000; ++i) expected += std::to_string(i) + "\n";
+  EXPECT_EQ(client.get("/count?to=1000").body, expected);
+  EXPECT_EQ(client.get("/hello").status, 200);
+}
+
+TEST_F(ServerTest, AStreamThatFailsIsCutNotEnded) {
+  start();
+  TestClient client(port());
+  EXPECT_EQ(client.get("/breaks").body, "begun[cut]");
+  EXPECT_TRUE(client.is_closed());
+  EXPECT_NE(log().find("the disk went away"), std::string::npos);
+}
+
+TEST_F(ServerTest, AnExceptionIsOneAnswerAndTheProcessLives) {
+  start();
+  TestClient client(port());
+  const TestAnswer answer = client.get("/throws");
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(answer.field("X-Error-Code"), "UnexpectedApiError");
+  EXPECT_EQ(answer.body, R"({"error":"Unexpected error."})");
+  EXPECT_EQ(client.get("/hello").status, 200);
+  EXPECT_NE(log().find("a secret path"), std::string::npos);
+}
+
+TEST_F(ServerTest, HeadHasTheLengthAndNoBody) {
+  start();
+  TestClient client(port());
+  client.send("HEAD /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  const TestAnswer answer = client.receive(true);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.field("Content-Length"), "17");
+  EXPECT_EQ(client.get("/hello").status, 200);
+}
+
+TEST_F(ServerTest, CompressesForThoseWhoAsk) {
+  start();
+  TestClient client(port());
+  const TestAnswer answer = client.get("/large", "Accept-Encoding: gzip\r\n");
+  EXPECT_EQ(answer.field("Content-Encoding"), "gzip");
+  EXPECT_EQ(gunzip(answer.body, 8 << 20).value().size(), (4U << 20U) + 2);
+  EXPECT_EQ(client.get("/large").body.size(), (4U << 20U) + 2);
+}
+
+TEST_F(ServerTest, HandlersOfOneLaneDoNotHoldUpTheOther) {
+  start();
+  TestClient slow[3] = {TestClient(port()), TestClient(port()), TestClient(port())};
+  for (TestClient& client : slow) client.send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(2);  // as many as the lane has threads
+  TestClient quick(port());
+  EXPECT_EQ(quick.get("/hello").status, 200);
+  released_ = true;
+  for (TestClient& client : slow) EXPECT_EQ(client.receive().body, "released");
+}
+
+TEST_F(ServerTest, AClientThatHangsUpStopsItsSlowRequest) {
+  start();
+  {
+    TestClient client(port());
+    client.send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    await_waiting(1);
+  }
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (log().empty() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
+  EXPECT_NE(log().find("/wait-slow"), std::string::npos);  // though nobody released it
+}
+
+TEST_F(ServerTest, AnAnswerThatTakesTooLongIsGivenUpAndTheConnectionGoesOn) {
+  ServerOptions options;
+  options.answer_timeout = 100ms;
+  start(options);
+  TestClient client(port());
+  const TestAnswer answer = client.get("/until-stopped");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.field("X-Error-Code"), "RequestCancelled");
+  EXPECT_NE(answer.body.find("longer than"), std::string::npos);
+  EXPECT_EQ(client.get("/hello").status, 200);
+}
+
+TEST_F(ServerTest, OneSlowHandlerDoesNotBlockAnotherConnection) {
+  start();
+  TestClient slow(port());
+  slow.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  TestClient quick(port());
+  EXPECT_EQ(quick.get("/hello").status, 200);
+  released_ = true;
+  EXPECT_EQ(slow.receive().body, "released");
+}
+
+TEST_F(ServerTest, APortInUseIsOneSentenceThatNamesTheWayOut) {
+  start();
+  const auto second = Server::start({.port = port()}, router_, metrics_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code(), ErrorCode::kUnavailable);
+  EXPECT_EQ(second.error().message(),
+            "port " + std::to_string(port()) +
+                " on 127.0.0.1 is already in use: stop the program that has it, or choose another "
+                "port with --port");
+}
+
+TEST_F(ServerTest, AHostThatIsNoneOfOursIsRefused) {
+  const auto server = Server::start({.host = "192.0.2.1", .port = 0}, router_, metrics_);
+  ASSERT_FALSE(server);
+  EXPECT_NE(server.error().message().find("192.0.2.1"), std::string::npos);
+}
+
+TEST_F(ServerTest, StopLetsRequestsInFlightFinish) {
+  start();
+  TestClient idle(port());
+  ASSERT_EQ(idle.get("/hello").status, 200);
+  std::optional<TestClient> busy(port());
+  busy->send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  // NOLINTNEXTLINE(bugprone-unused-local-non-trivial-variable): its destructor waits
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(10s); });
+  EXPECT_TRUE(idle.is_closed());
+  released_ = true;
+  const TestAnswer answer = busy->receive();
+  EXPECT_EQ(answer.body, "released");
+  EXPECT_EQ(answer.field("Connection"), "close");
+  EXPECT_EQ(TestClient(port()).get("/hello").status, 0);
+  busy.reset();
+}
+
+TEST_F(ServerTest, StopGivesUpAtTheDeadline) {
+  start();
+  TestClient busy(port());
+  busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  server_->stop(20ms);
+  EXPECT_EQ(busy.receive().status, 0);
+}
+
+TEST_F(ServerTest, StopDuringAStreamCutsItAtTheDeadline) {
+  start();
+  TestClient client(port(), 4096);
+  client.send("GET /endless HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_FALSE(client.receive_some().empty());
+  server_->stop(20ms);
+  EXPECT_TRUE(client.is_closed());
+}
+
+}  // namespace
+}  // namespace vitrine::http

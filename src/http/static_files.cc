@@ -1,0 +1,118 @@
+#include "http/static_files.h"
+
+#include <array>
+#include <utility>
+
+#include "http/compression.h"
+
+namespace vitrine::http {
+namespace {
+
+// 'unsafe-inline' is for styles alone: the SQL editor writes its own style elements.
+constexpr std::string_view kContentPolicy =
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; media-src 'self' data:; font-src 'self' data:; "
+    "connect-src 'self'; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'self'";
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kTypes = {{
+    {"html", "text/html; charset=utf-8"},
+    {"js", "text/javascript; charset=utf-8"},
+    {"mjs", "text/javascript; charset=utf-8"},
+    {"css", "text/css; charset=utf-8"},
+    {"json", "application/json"},
+    {"map", "application/json"},
+    {"webmanifest", "application/manifest+json"},
+    {"txt", "text/plain; charset=utf-8"},
+    {"xml", "application/xml"},
+    {"svg", "image/svg+xml"},
+    {"png", "image/png"},
+    {"jpg", "image/jpeg"},
+    {"webp", "image/webp"},
+    {"ico", "image/x-icon"},
+    {"woff", "font/woff"},
+    {"woff2", "font/woff2"},
+    {"wasm", "application/wasm"},
+    {"parquet", "application/vnd.apache.parquet"},
+}};
+
+// Empty for a type that is not known: "papers.v2" is a dataset's name, not a file's.
+std::string_view known_type(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos) return {};
+  const std::string_view extension = path.substr(dot + 1);
+  for (const auto& [known, type] : kTypes) {
+    if (known == extension) return type;
+  }
+  return {};
+}
+
+std::string join(const std::vector<std::string>& segments) {
+  std::string path;
+  for (const std::string& segment : segments) {
+    if (!path.empty()) path += '/';
+    path += segment;
+  }
+  return path;
+}
+
+// The bundler calls them "assets/name-8CHARACT.js"; what is copied as it is has no such part.
+bool names_its_content(std::string_view path) {
+  constexpr std::size_t kHashAndDash = 9;
+  const std::size_t dot = path.rfind('.');
+  return path.starts_with("assets/") && dot != std::string_view::npos && dot > kHashAndDash &&
+         path[dot - kHashAndDash] == '-';
+}
+
+bool is_page_address(const std::vector<std::string>& segments) {
+  return segments.empty() || (segments.front() != "api" && segments.front() != "assets" &&
+                              known_type(segments.back()).empty());
+}
+
+}  // namespace
+
+std::string_view content_type_of(std::string_view path) {
+  const std::string_view type = known_type(path);
+  return type.empty() ? "application/octet-stream" : type;
+}
+
+StaticFiles::StaticFiles(std::span<const StaticFile> files) {
+  for (const StaticFile& file : files) files_.emplace(file.path, file);
+}
+
+Response StaticFiles::answer(const Request& request) const {
+  auto file = files_.find(join(request.segments));
+  if (file == files_.end() && is_page_address(request.segments)) {
+    file = files_.find("index.html");
+    if (file == files_.end()) {
+      return error_response(404, "PageNotBuilt",
+                            "This program was built without the web page; the API is at /api/v1.");
+    }
+  }
+  if (file == files_.end()) return error_response(404, "ResponseNotFound", "Not found.");
+  return serve(file->second, accepts_gzip(request.headers.get("Accept-Encoding")));
+}
+
+Response StaticFiles::serve(const StaticFile& file, bool accepts_gzip) const {
+  Response response;
+  if (accepts_gzip) {
+    response.body = SharedBytes{file.gzip, nullptr};
+    response.headers.add("Content-Encoding", "gzip");
+  } else {
+    auto inflated = gunzip(file.gzip, file.size);
+    if (!inflated) return error_response(std::move(inflated).error().in(file.path));
+    response.body = std::move(*inflated);
+  }
+  response.headers.add("Content-Type", std::string(content_type_of(file.path)));
+  response.headers.add("Vary", "Accept-Encoding");
+  response.headers.add("ETag", "W/\"" + std::string(file.tag) + "\"");
+  response.headers.add("Cache-Control", names_its_content(file.path)
+                                            ? "public, max-age=31536000, immutable"
+                                            : "no-cache");
+  response.headers.add("Content-Security-Policy", std::string(kContentPolicy));
+  response.headers.add("Referrer-Policy", "same-origin");
+  return response;
+}
+
+}  // namespace vitrine::http

@@ -1,0 +1,131 @@
+#pragma once
+// ServerFixture: the real server on a free port, with routes that show how it behaves.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "http/server.h"
+#include "http/test_client.h"
+
+namespace vitrine::http {
+
+class ServerFixture : public ::testing::Test {
+ protected:
+  static Route route(Method method, std::string pattern, Handler handler) {
+    Route result;
+    result.method = method;
+    result.name = pattern;
+    result.pattern = std::move(pattern);
+    result.handler = std::move(handler);
+    return result;
+  }
+
+  void SetUp() override {
+    router_.add(route(Method::kGet, "/hello",
+                      [](const Request&) { return Response::json(R"({"hello":"world"})"); }));
+    router_.add(route(Method::kGet, "/echo/{text...}", [](const Request& request) {
+      return Response::text(std::string(request.path.get("text").value_or("")) + "|" +
+                            std::string(request.query.get("q").value_or("(none)")));
+    }));
+    router_.add(route(Method::kPost, "/body", [](const Request& request) {
+      return Response::text(std::to_string(request.body.size()));
+    }));
+    router_.add(route(Method::kGet, "/large", [](const Request&) {
+      return Response::json("\"" + std::string(4 << 20, 'x') + "\"");
+    }));
+    router_.add(route(Method::kGet, "/throws", [](const Request&) -> Response {
+      throw std::runtime_error("a secret path");
+    }));
+    router_.add(route(Method::kGet, "/count", [](const Request& request) {
+      const int last = std::atoi(std::string(request.query.get("to").value_or("3")).c_str());
+      return Response::stream(
+          [next = 0, last](std::string& out) mutable -> Result<bool> {
+            out += std::to_string(next++) + "\n";
+            return next < last;
+          },
+          "application/x-ndjson");
+    }));
+    router_.add(route(Method::kGet, "/endless", [](const Request&) {
+      return Response::stream(
+          [](std::string& out) -> Result<bool> {
+            out.assign(64 * 1024, 'x');
+            return true;
+          },
+          "text/plain");
+    }));
+    router_.add(route(Method::kGet, "/breaks", [](const Request&) {
+      return Response::stream(
+          [first = true](std::string& out) mutable -> Result<bool> {
+            if (!std::exchange(first, false)) return io_error("the disk went away");
+            out += "begun";
+            return true;
+          },
+          "text/plain");
+    }));
+    Route wait = route(Method::kGet, "/wait", [this](const Request& request) {
+      waiting_.fetch_add(1);
+      while (!released_ && !request.stop.stop_requested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      return Response::text(request.stop.stop_requested() ? "stopped" : "released");
+    });
+    router_.add(wait);
+    router_.add(route(Method::kGet, "/until-stopped", [](const Request& request) {
+      while (!request.stop.stop_requested())
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      return error_response(cancelled("stopped"));
+    }));
+    wait.pattern = wait.name = "/wait-slow";
+    wait.lane = Lane::kSlow;
+    router_.add(wait);
+  }
+
+  void start(ServerOptions options = {}) {
+    options.port = 0;
+    options.fast_threads = 2;
+    if (!options.log) {
+      options.log = [this](const RequestLog& entry) {
+        const std::lock_guard lock(log_mutex_);
+        log_ += std::string(entry.method) + " " + std::string(entry.target) + " " +
+                std::to_string(entry.status) + " " + std::string(entry.detail) + "\n";
+      };
+    }
+    auto server = Server::start(std::move(options), router_, metrics_);
+    ASSERT_TRUE(server) << server.error().message();
+    server_ = std::move(*server);
+  }
+
+  // Until `count` handlers of /wait have begun.
+  void await_waiting(int count) {
+    const auto end = std::chrono::steady_clock::now() + kPatience;
+    while (waiting_ < count && std::chrono::steady_clock::now() < end) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    ASSERT_GE(waiting_, count);
+  }
+
+  std::string log() {
+    const std::lock_guard lock(log_mutex_);
+    return log_;
+  }
+
+  std::uint16_t port() const { return server_->port(); }
+
+  Router router_;
+  Metrics metrics_;
+  std::mutex log_mutex_;
+  std::string log_;
+  std::atomic<int> waiting_ = 0;
+  std::atomic<bool> released_ = false;
+  std::unique_ptr<Server> server_;  // last, so that it stops first
+};
+
+}  // namespace vitrine::http

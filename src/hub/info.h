@@ -1,0 +1,12 @@
+#pragma once
+// /info and /size of the Hub's API.
+
+#include "api/context.h"
+#include "http/message.h"
+
+namespace vitrine::hub {
+
+http::Response dataset_info(Context& context, const http::Request& request);
+http::Response dataset_size(Context& context, const http::Request& request);
+
+}  // namespace vitrine::hub

@@ -1,0 +1,53 @@
+#include "hub/parquet.h"
+
+#include <algorithm>
+
+#include "api/parquet_url.h"
+#include "base/json_writer.h"
+#include "hub/target.h"
+
+namespace vitrine::hub {
+namespace {
+
+using http::Request;
+using http::Response;
+
+void write_files(JsonWriter& json, const Request& request, const Target& target,
+                 const ConfigManifest& config) {
+  const std::string origin = request_origin(request);
+  std::vector<const SplitManifest*> splits;
+  for (const SplitManifest& split : config.splits) splits.push_back(&split);
+  std::ranges::sort(splits, {}, &SplitManifest::name);
+  for (const SplitManifest* split : splits) {
+    for (const ParquetFile& file : split->parquet_files) {
+      json.begin_object().member("dataset", target.dataset_id()).member("config", config.name);
+      json.member("split", split->name);
+      json.member("url", origin + parquet_url(target.manifest().dataset, config, *split, file));
+      json.member("filename", file.filename).member("size", file.size_bytes).end_object();
+    }
+  }
+}
+
+}  // namespace
+
+Response list_parquet(Context& context, const Request& request) {
+  Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
+  if (!found) return std::move(found).refusal();
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().key("parquet_files").begin_array();
+  if (found->config != nullptr) {
+    write_files(json, request, *found, *found->config);
+    json.end_array().key("features").raw(features_json(found->config->features, ListForm::kArray));
+    json.member("partial", false).end_object();
+    return reply(*found, std::move(body));
+  }
+  for (const ConfigManifest* config : configs_in_order(found->manifest())) {
+    write_files(json, request, *found, *config);
+  }
+  json.end_array().key("pending").begin_array().end_array();
+  json.key("failed").begin_array().end_array().member("partial", false).end_object();
+  return reply(*found, std::move(body));
+}
+
+}  // namespace vitrine::hub

@@ -1,0 +1,106 @@
+#include "hub/repository.h"
+
+#include <algorithm>
+
+#include "base/digest.h"
+#include "base/hash.h"
+#include "hub/repository_card.h"
+
+namespace vitrine::hub {
+namespace {
+
+constexpr std::string_view kParquetBranch = "refs/convert/parquet";
+constexpr std::size_t kDigitsOfMark = 8;
+
+std::string commit_of(const std::string& snapshot_id) {
+  return snapshot_id + hex64(checksum64(snapshot_id)).substr(0, kDigitsOfMark);
+}
+
+/// What stands in git in place of a large file. Source: the Git LFS specification, version 1.
+std::string pointer_to(const std::string& sha256, std::uint64_t size_bytes) {
+  return "version https://git-lfs.github.com/spec/v1\noid sha256:" + sha256 + "\nsize " +
+         std::to_string(size_bytes) + "\n";
+}
+
+RepositoryFile readme_of(const Manifest& manifest) {
+  RepositoryFile readme;
+  readme.path = "README.md";
+  readme.content = repository_card(manifest);
+  readme.size_bytes = readme.content.size();
+  return readme;
+}
+
+std::vector<RepositoryFile> parquet_of(const OpenDataset& dataset) {
+  std::vector<RepositoryFile> files;
+  for (const ConfigManifest& config : dataset.manifest().configs) {
+    for (const SplitManifest& split : config.splits) {
+      for (const ParquetFile& file : split.parquet_files) {
+        const std::string path = config.name + "/" + split.name + "/" + file.filename;
+        const SnapshotFile* entry = dataset.manifest().find_file("parquet/" + path);
+        if (entry == nullptr) continue;
+        files.push_back({path,
+                         file.size_bytes,
+                         {},
+                         dataset.snapshot().parquet_file(config.name, split.name, file.filename),
+                         entry->hash});
+      }
+    }
+  }
+  return files;
+}
+
+}  // namespace
+
+Result<FileIdentity> ContentDigests::identify(const RepositoryFile& file) {
+  if (!file.is_parquet()) return FileIdentity{git_blob_id(file.content), {}, {}};
+  FileIdentity identity;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = sha256_of_.find(file.checksum); known != sha256_of_.end())
+      identity.sha256 = known->second;
+  }
+  if (identity.sha256.empty()) {
+    Result<std::string> sha256 = sha256_file(file.location);
+    if (!sha256) return std::move(sha256).error();
+    identity.sha256 = *std::move(sha256);
+    const std::lock_guard lock(mutex_);
+    sha256_of_.emplace(file.checksum, identity.sha256);
+  }
+  identity.pointer = pointer_to(identity.sha256, file.size_bytes);
+  identity.blob_id = git_blob_id(identity.pointer);
+  return identity;
+}
+
+std::optional<Repository> Repository::at(std::shared_ptr<const OpenDataset> dataset,
+                                         std::string_view revision) {
+  Repository repository;
+  const std::string& snapshot_id = dataset->manifest().snapshot_id;
+  repository.commit_ = commit_of(snapshot_id);
+  const bool is_parquet = revision == kParquetBranch;
+  const bool is_whole = revision == "main" || revision == "HEAD" || revision == "refs/heads/main" ||
+                        revision == snapshot_id || revision == repository.commit_;
+  if (!is_parquet && !is_whole) return std::nullopt;
+  repository.files_ = parquet_of(*dataset);
+  if (is_whole) repository.files_.push_back(readme_of(dataset->manifest()));
+  std::ranges::sort(repository.files_, {}, &RepositoryFile::path);
+  repository.dataset_ = std::move(dataset);
+  return repository;
+}
+
+std::pair<std::string, std::string> Repository::split_address(std::string_view rest) {
+  // A branch of the Hub with slashes is refs/{kind}/{name}.
+  std::size_t slash = rest.find('/');
+  if (rest.starts_with("refs/")) {
+    for (int more = 0; more < 2 && slash != std::string_view::npos; ++more)
+      slash = rest.find('/', slash + 1);
+  }
+  if (slash == std::string_view::npos) return {std::string(rest), {}};
+  return {std::string(rest.substr(0, slash)), std::string(rest.substr(slash + 1))};
+}
+
+const RepositoryFile* Repository::find(std::string_view path) const {
+  const auto found = std::ranges::lower_bound(files_, path, {}, &RepositoryFile::path);
+  return found != files_.end() && found->path == path ? &*found : nullptr;
+}
+
+}  // namespace vitrine::hub

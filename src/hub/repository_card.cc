@@ -1,0 +1,21 @@
+#include "hub/repository_card.h"
+
+#include "source/card_writer.h"
+
+namespace vitrine::hub {
+
+std::string repository_card(const Manifest& manifest) {
+  std::vector<CardSubset> subsets;
+  for (const ConfigManifest& config : manifest.configs) {
+    CardSubset subset;
+    subset.config = config.name;
+    for (const SplitManifest& split : config.splits) {
+      subset.files.push_back(
+          {split.name, config.name + "/" + split.name + "/*.parquet", split.num_rows, 0});
+    }
+    subsets.push_back(std::move(subset));
+  }
+  return write_card(manifest.card, manifest.dataset.name, subsets);
+}
+
+}  // namespace vitrine::hub

@@ -1,0 +1,123 @@
+#include "hub/repository_json.h"
+
+#include <fmt/chrono.h>
+
+#include "base/digest.h"
+#include "hub/repository_card.h"
+#include "source/card.h"
+
+namespace vitrine::hub {
+namespace {
+
+void write_large(JsonWriter& json, const FileIdentity& identity, std::uint64_t size_bytes,
+                 std::string_view name_of_hash) {
+  if (identity.sha256.empty()) return;
+  json.key("lfs").begin_object().member(name_of_hash, identity.sha256);
+  json.member("size", size_bytes).member("pointerSize", identity.pointer.size()).end_object();
+}
+
+void write_last_commit(JsonWriter& json, const Repository& repository) {
+  json.key("lastCommit").begin_object().member("id", repository.commit());
+  json.member("title", "Import").member("date", api_time(repository.manifest().imported_at));
+  json.end_object();
+}
+
+void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {
+  if (values.empty()) return;
+  json.key(key).begin_array();
+  for (const std::string& value : values) json.value(value);
+  json.end_array();
+}
+
+void write_card_data(JsonWriter& json, const Card& card) {
+  json.key("cardData").begin_object();
+  if (!card.pretty_name.empty()) json.member("pretty_name", card.pretty_name);
+  if (!card.license.empty()) json.member("license", card.license);
+  write_texts(json, "language", card.languages);
+  write_texts(json, "tags", card.tags);
+  write_texts(json, "task_categories", card.task_categories);
+  write_texts(json, "size_categories", card.size_categories);
+  json.key("configs").begin_array();
+  for (const CardConfig& config : card.configs) {
+    json.begin_object().member("config_name", config.name).key("data_files").begin_array();
+    for (const CardSplit& split : config.splits) {
+      json.begin_object().member("split", split.name);
+      json.member("path", split.patterns.front()).end_object();
+    }
+    json.end_array().end_object();
+  }
+  json.end_array().end_object();
+}
+
+void write_tags(JsonWriter& json, const Card& card) {
+  json.key("tags").begin_array();
+  for (const std::string& task : card.task_categories) json.value("task_categories:" + task);
+  for (const std::string& language : card.languages) json.value("language:" + language);
+  if (!card.license.empty()) json.value("license:" + card.license);
+  for (const std::string& size : card.size_categories) json.value("size_categories:" + size);
+  json.value("format:parquet").value("library:datasets");
+  for (const std::string& tag : card.tags) json.value(tag);
+  json.end_array();
+}
+
+Status write_siblings(JsonWriter& json, const Repository& repository, ContentDigests* identities) {
+  json.key("siblings").begin_array();
+  for (const RepositoryFile& file : repository.files()) {
+    json.begin_object().member("rfilename", file.path);
+    if (identities != nullptr) {
+      const Result<FileIdentity> identity = identities->identify(file);
+      if (!identity) return identity.error();
+      json.member("size", file.size_bytes).member("blobId", identity->blob_id);
+      write_large(json, *identity, file.size_bytes, "sha256");
+    }
+    json.end_object();
+  }
+  json.end_array();
+  return {};
+}
+
+}  // namespace
+
+std::string api_time(std::int64_t seconds) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.000Z", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
+
+void write_file_entry(JsonWriter& json, const RepositoryFile& file, const FileIdentity& identity,
+                      const Repository* expanded) {
+  json.begin_object().member("type", "file").member("oid", identity.blob_id);
+  json.member("size", file.size_bytes);
+  write_large(json, identity, file.size_bytes, "oid");
+  json.member("path", file.path);
+  if (expanded != nullptr) write_last_commit(json, *expanded);
+  json.end_object();
+}
+
+void write_folder_entry(JsonWriter& json, const Repository& repository, std::string_view path) {
+  Digester digester(Digester::Algorithm::kSha1);
+  digester.update(repository.commit());
+  digester.update(path);
+  json.begin_object().member("type", "directory").member("oid", digester.hex());
+  json.member("size", 0).member("path", path).end_object();
+}
+
+Status write_info(JsonWriter& json, const Repository& repository, const InfoOptions& options) {
+  const Manifest& manifest = repository.manifest();
+  Card card;
+  if (Result<Card> parsed = parse_card(repository_card(manifest))) card = *std::move(parsed);
+  const std::string time = api_time(manifest.imported_at);
+  json.begin_object().member("_id", repository.commit().substr(0, 24));
+  json.member("id", manifest.dataset.id()).member("author", manifest.dataset.owner);
+  json.member("sha", repository.commit()).member("lastModified", time).member("createdAt", time);
+  json.member("private", false).member("gated", false).member("disabled", false);
+  json.member("downloads", options.downloads_last_month).member("likes", 0);
+  write_tags(json, card);
+  write_card_data(json, card);
+  if (options.files) {
+    if (Status status = write_siblings(json, repository, options.identities); !status)
+      return status;
+  }
+  json.end_object();
+  return {};
+}
+
+}  // namespace vitrine::hub

@@ -1,0 +1,295 @@
+#include "hub/repository_routes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "api/number_parameter.h"
+#include "api/open_dataset.h"
+#include "api/parquet_url.h"
+#include "base/json_parse.h"
+#include "http/target.h"
+#include "hub/repository.h"
+#include "hub/repository_json.h"
+#include "hub/resolve.h"
+
+namespace vitrine::hub {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+
+/// The Hub's own page sizes.
+constexpr std::uint64_t kMaxEntries = 1000;
+constexpr std::uint64_t kMaxDatasets = 1000;
+constexpr std::int64_t kDaysOfDownloads = 30;
+
+Response json_reply(const Repository& repository, std::string body) {
+  Response response = Response::json(std::move(body));
+  response.headers.add("X-Revision", repository.manifest().snapshot_id);
+  return response;
+}
+
+bool is_set(const Request& request, std::string_view name) {
+  const auto value = request.query.given(name);
+  return value && *value != "false" && *value != "False" && *value != "0";
+}
+
+class RepositoryApi {
+ public:
+  explicit RepositoryApi(Context& context) : context_(context) {}
+
+  Response list(const Request& request);
+  Response info(const Request& request);
+  Response tree(const Request& request);
+  Response paths_info(const Request& request);
+  Response refs(const Request& request);
+  Response commits(const Request& request);
+  Response file(const Request& request) { return resolve_file(context_, digests_, request); }
+  Response raw(const Request& request) { return raw_file(context_, digests_, request); }
+
+ private:
+  std::uint64_t downloads(const Repository& repository) const {
+    return context_.downloads.count(repository.manifest().dataset, today(), kDaysOfDownloads);
+  }
+
+  Context& context_;
+  ContentDigests digests_;
+};
+
+Response RepositoryApi::list(const Request& request) {
+  Outcome<std::uint64_t> limit = number_parameter(request, "limit", kMaxDatasets);
+  if (!limit) return std::move(limit).refusal();
+  const Result<std::vector<DatasetName>> names = context_.catalogue.library().list();
+  if (!names) return http::error_response(names.error());
+  const std::string_view author = request.query.given("author").value_or("");
+  const std::string_view search = request.query.given("search").value_or("");
+  std::string body;
+  JsonWriter json(body);
+  json.begin_array();
+  std::uint64_t written = 0;
+  for (const DatasetName& name : *names) {
+    if (written >= std::min(*limit, kMaxDatasets)) break;
+    if (!author.empty() && name.owner != author) continue;
+    if (!search.empty() && name.id().find(search) == std::string::npos) continue;
+    Outcome<Repository> repository = open_repository(context_, name.id(), "main");
+    if (!repository) continue;  // damaged: its own address says so
+    if (!write_info(json, *repository, {false, nullptr, downloads(*repository)})) continue;
+    ++written;
+  }
+  json.end_array();
+  return Response::json(std::move(body));
+}
+
+Response RepositoryApi::info(const Request& request) {
+  Outcome<Repository> repository = find_repository(context_, request, "revision");
+  if (!repository) return std::move(repository).refusal();
+  std::string body;
+  JsonWriter json(body);
+  const bool with_names = is_set(request, "blobs") || is_set(request, "files_metadata");
+  const Status written = write_info(
+      json, *repository, {true, with_names ? &digests_ : nullptr, downloads(*repository)});
+  if (!written) return http::error_response(written.error());
+  return json_reply(*repository, std::move(body));
+}
+
+/// The names directly in `folder`, folders among them with a slash at the end, or all files below.
+std::vector<std::string> names_in(const Repository& repository, std::string_view folder,
+                                  bool recursive) {
+  const std::string prefix = folder.empty() ? "" : std::string(folder) + "/";
+  std::set<std::string> names;
+  for (const RepositoryFile& file : repository.files()) {
+    if (!file.path.starts_with(prefix)) continue;
+    for (std::size_t slash = file.path.find('/', prefix.size()); slash != std::string::npos;
+         slash = file.path.find('/', slash + 1)) {
+      names.insert(file.path.substr(0, slash + 1));
+      if (!recursive) break;
+    }
+    if (recursive || file.path.find('/', prefix.size()) == std::string::npos)
+      names.insert(file.path);
+  }
+  return {names.begin(), names.end()};
+}
+
+/// "<address of the next page>; rel="next"", as clients of the Hub follow it.
+std::string next_link(const Request& request, std::uint64_t cursor) {
+  std::string path = request.target.substr(0, request.target.find('?'));
+  std::string link = "<" + request_origin(request) + path + "?";
+  for (const auto& [name, value] : request.query.pairs()) {
+    if (name == "recursive" || name == "expand" || name == "limit")
+      link += name + "=" +
+              (is_set(request, name) ? std::string(name == "limit" ? value : "true")
+                                     : std::string("false")) +
+              "&";
+  }
+  return link + "cursor=" + std::to_string(cursor) + ">; rel=\"next\"";
+}
+
+Response RepositoryApi::tree(const Request& request) {
+  Outcome<Repository> repository = find_repository(context_, request, "rest");
+  if (!repository) return std::move(repository).refusal();
+  Outcome<std::uint64_t> limit = number_parameter(request, "limit", kMaxEntries);
+  if (!limit) return std::move(limit).refusal();
+  Outcome<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
+  if (!cursor) return std::move(cursor).refusal();
+  const std::string folder = Repository::split_address(*request.path.get("rest")).second;
+  const std::vector<std::string> names =
+      names_in(*repository, folder, is_set(request, "recursive"));
+  if (names.empty()) return refuse_entry(folder);
+
+  const std::uint64_t begin = std::min<std::uint64_t>(*cursor, names.size());
+  const std::uint64_t page = std::clamp<std::uint64_t>(*limit, 1, kMaxEntries);
+  const std::uint64_t end = begin + std::min<std::uint64_t>(page, names.size() - begin);
+  std::string body;
+  JsonWriter json(body);
+  json.begin_array();
+  for (std::uint64_t i = begin; i < end; ++i) {
+    if (names[i].ends_with('/')) {
+      write_folder_entry(json, *repository, names[i].substr(0, names[i].size() - 1));
+      continue;
+    }
+    const RepositoryFile& file = *repository->find(names[i]);
+    const Result<FileIdentity> identity = digests_.identify(file);
+    if (!identity) return http::error_response(identity.error());
+    write_file_entry(json, file, *identity, is_set(request, "expand") ? &*repository : nullptr);
+  }
+  json.end_array();
+  Response response = json_reply(*repository, std::move(body));
+  if (end < names.size()) response.headers.add("Link", next_link(request, end));
+  return response;
+}
+
+/// The paths of a form (paths=a&paths=b) or of JSON ({"paths": ["a", "b"]}).
+Outcome<std::vector<std::string>> asked_paths(const Request& request) {
+  const auto malformed = [] {
+    return http::error_response(400, "BadRequest", "Name files as paths=... or {\"paths\": [...]}");
+  };
+  std::vector<std::string> paths;
+  if (request.headers.get("Content-Type").starts_with("application/json")) {
+    const Result<boost::json::value> json = parse_json(request.body);
+    const boost::json::value* list = json ? find_member(*json, "paths") : nullptr;
+    if (list == nullptr || !list->is_array()) return malformed();
+    for (const boost::json::value& path : list->get_array()) {
+      if (!path.is_string()) return malformed();
+      paths.emplace_back(path.get_string());
+    }
+    return paths;
+  }
+  const Result<http::Target> form = http::parse_target("/?" + request.body);
+  if (!form) return malformed();
+  for (const std::string_view path : form->query.all("paths")) paths.emplace_back(path);
+  return paths;
+}
+
+Response RepositoryApi::paths_info(const Request& request) {
+  Outcome<Repository> repository = find_repository(context_, request, "rest");
+  if (!repository) return std::move(repository).refusal();
+  Outcome<std::vector<std::string>> paths = asked_paths(request);
+  if (!paths) return std::move(paths).refusal();
+  std::string body;
+  JsonWriter json(body);
+  json.begin_array();
+  // Paths that are not there are left out, which is how clients learn of it.
+  for (const std::string& path : *paths) {
+    if (const RepositoryFile* file = repository->find(path)) {
+      const Result<FileIdentity> identity = digests_.identify(*file);
+      if (!identity) return http::error_response(identity.error());
+      write_file_entry(json, *file, *identity, &*repository);
+    } else if (!path.empty() && !names_in(*repository, path, false).empty()) {
+      write_folder_entry(json, *repository, path);
+    }
+  }
+  json.end_array();
+  return json_reply(*repository, std::move(body));
+}
+
+Response RepositoryApi::refs(const Request& request) {
+  Outcome<Repository> repository = find_repository(context_, request, "");
+  if (!repository) return std::move(repository).refusal();
+  std::string body;
+  JsonWriter json(body);
+  const auto branch = [&](std::string_view list, std::string_view name, std::string_view ref) {
+    json.key(list).begin_array().begin_object().member("name", name).member("ref", ref);
+    json.member("targetCommit", repository->commit()).end_object().end_array();
+  };
+  json.begin_object();
+  branch("branches", "main", "refs/heads/main");
+  branch("converts", "parquet", "refs/convert/parquet");
+  json.key("tags").begin_array().end_array().end_object();
+  return json_reply(*repository, std::move(body));
+}
+
+Response RepositoryApi::commits(const Request& request) {
+  Outcome<Repository> repository = find_repository(context_, request, "rest");
+  if (!repository) return std::move(repository).refusal();
+  std::string body;
+  JsonWriter json(body);
+  json.begin_array().begin_object().member("id", repository->commit()).member("title", "Import");
+  json.member("message", "").key("authors").begin_array().end_array();
+  json.member("date", api_time(repository->manifest().imported_at)).end_object().end_array();
+  return json_reply(*repository, std::move(body));
+}
+
+constexpr http::QueryParameter kOfList[] = {
+    {"author", "Owner of the datasets"},
+    {"search", "Part of their names"},
+    {"limit", "Datasets at most", http::QueryParameter::Type::kNumber}};
+constexpr http::QueryParameter kOfInfo[] = {
+    {"blobs", "With sizes and hashes of files", http::QueryParameter::Type::kFlag}};
+constexpr http::QueryParameter kOfTree[] = {
+    {"recursive", "Folders within folders too", http::QueryParameter::Type::kFlag},
+    {"expand", "With the commit of each file", http::QueryParameter::Type::kFlag},
+    {"limit", "Entries at most", http::QueryParameter::Type::kNumber},
+    {"cursor", "As in the Link of the page before", http::QueryParameter::Type::kNumber}};
+
+struct Entry {
+  Method method = Method::kGet;
+  const char* path = nullptr;  ///< After /api/datasets/{owner}/{name}; absolute if not below it.
+  const char* name = nullptr;
+  const char* summary = nullptr;
+  Response (RepositoryApi::*answer)(const Request&) = nullptr;
+  const char* schema = "";
+  std::span<const http::QueryParameter> parameters = {};
+};
+
+constexpr Entry kEntries[] = {
+    {Method::kGet, "/api/datasets", "repositories", "The library's datasets as repositories",
+     &RepositoryApi::list, "Repositories", kOfList},
+    {Method::kGet, "", "repository", "What a dataset is, with its files", &RepositoryApi::info,
+     "Repository", kOfInfo},
+    {Method::kGet, "/revision/{revision...}", "repository-revision", "The same at a revision",
+     &RepositoryApi::info, "Repository", kOfInfo},
+    {Method::kGet, "/tree/{rest...}", "repository-tree", "Files and folders at a revision",
+     &RepositoryApi::tree, "RepositoryEntries", kOfTree},
+    {Method::kPost, "/paths-info/{rest...}", "repository-paths",
+     "Those of the files named that are there", &RepositoryApi::paths_info, "RepositoryEntries"},
+    {Method::kGet, "/refs", "repository-refs", "Branches", &RepositoryApi::refs, "Refs"},
+    {Method::kGet, "/commits/{rest...}", "repository-commits", "The one commit",
+     &RepositoryApi::commits, "Commits"},
+    {Method::kGet, "/datasets/{owner}/{name}/resolve/{rest...}", "download",
+     "A file of a dataset at a revision", &RepositoryApi::file},
+    {Method::kGet, "/datasets/{owner}/{name}/raw/{rest...}", "download-raw",
+     "The same as git holds it", &RepositoryApi::raw},
+};
+
+}  // namespace
+
+void add_repository_routes(http::Router& router, Context& context) {
+  const auto api = std::make_shared<RepositoryApi>(context);
+  for (const Entry& entry : kEntries) {
+    const std::string_view path = entry.path;
+    const bool is_absolute = path.starts_with("/api/") || path.starts_with("/datasets/");
+    router.add({.method = entry.method,
+                .pattern = (is_absolute ? "" : "/api/datasets/{owner}/{name}") + std::string(path),
+                .name = entry.name,
+                .summary = entry.summary,
+                .handler = [api, answer = entry.answer](
+                               const Request& request) { return ((*api).*answer)(request); },
+                .any_origin = true,
+                .parameters = entry.parameters,
+                .answer = entry.schema});
+  }
+}
+
+}  // namespace vitrine::hub

@@ -1,0 +1,164 @@
+// The library in the Hub's read API.
+
+#include "hub/repository.h"
+
+#include <gmock/gmock.h>
+
+#include "base/digest.h"
+#include "hub/repository_card.h"
+#include "hub/testing/hub_fixture.h"
+#include "source/card.h"
+
+namespace vitrine {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+
+class HubRepository : public HubFixture {
+ protected:
+  void SetUp() override {
+    HubFixture::SetUp();
+    import_papers();
+  }
+
+  static std::vector<std::string> paths(const TestReply& reply) {
+    std::vector<std::string> found;
+    const boost::json::value json = reply.json();
+    for (const auto& entry : json.as_array())
+      found.emplace_back(entry.at("path").as_string().c_str());
+    return found;
+  }
+
+  TestReply paths_info(std::string body, std::string type) {
+    http::Headers headers;
+    headers.add("Content-Type", std::move(type));
+    return send(http::Method::kPost, std::string(kApi) + "/paths-info/main", std::move(body),
+                headers);
+  }
+
+  static constexpr std::string_view kApi = "/api/datasets/local/papers";
+};
+
+Manifest manifest_with(std::optional<std::string> card) {
+  Manifest manifest;
+  manifest.dataset = {"local", "papers"};
+  manifest.card = std::move(card);
+  manifest.configs.push_back({"default", 0, {}, {{"train", 3, 0, {}}, {"test", 1, 0, {}}}});
+  return manifest;
+}
+
+TEST(RepositoryCard, KeepsAllButWhatSpeaksOfOtherFiles) {
+  const std::string card = hub::repository_card(manifest_with(
+      "---\nlicense: mit\nconfigs:\n- config_name: old\n  data_files: x.csv\nunknown: {a: 1}\n"
+      "dataset_info:\n  features:\n  - name: x\n    dtype: int64\n\n# note\nlanguage: [en]\n---\n"
+      "# Title\n"));
+  EXPECT_THAT(card, HasSubstr("license: mit\nunknown: {a: 1}\nlanguage: [en]\n"));
+  EXPECT_THAT(card, testing::EndsWith("---\n# Title\n"));
+  EXPECT_THAT(card, testing::Not(HasSubstr("x.csv")));
+  const Result<Card> read = parse_card(card);
+  ASSERT_TRUE(read) << read.error().message();
+  ASSERT_EQ(read->configs.size(), 1U);
+  EXPECT_EQ(read->configs[0].splits[1].patterns[0], "default/test/*.parquet");
+  EXPECT_THAT(read->size_categories, ElementsAre("n<1K"));
+}
+
+TEST(RepositoryCard, WritesAnewWhatCannotBeKept) {
+  const std::string flow =
+      hub::repository_card(manifest_with("---\n{license: mit, configs: []}\n---\nBody\n"));
+  const Result<Card> read = parse_card(flow);
+  ASSERT_TRUE(read) << flow;
+  EXPECT_EQ(read->license, "mit");
+  EXPECT_EQ(read->configs.size(), 1U);
+  for (const char* text : {"No header\n", "---\nbroken: [\n---\nText\n", ""}) {
+    const Result<Card> card = parse_card(hub::repository_card(manifest_with(text)));
+    ASSERT_TRUE(card) << text;
+    EXPECT_EQ(card->configs.size(), 1U) << text;
+  }
+  EXPECT_TRUE(parse_card(hub::repository_card(manifest_with(std::nullopt))));
+}
+
+TEST(RepositoryAddress, RevisionAndPathAreToldApart) {
+  const auto split = hub::Repository::split_address;
+  EXPECT_THAT(split("main/a/b.parquet"), Pair("main", "a/b.parquet"));
+  EXPECT_THAT(split("refs/convert/parquet/a/b"), Pair("refs/convert/parquet", "a/b"));
+  EXPECT_THAT(split("refs/convert"), Pair("refs/convert", ""));
+  EXPECT_THAT(split("main"), Pair("main", ""));
+  EXPECT_THAT(split(""), Pair("", ""));
+}
+
+TEST_F(HubRepository, InfoNamesTheFiles) {
+  const boost::json::value info = get(std::string(kApi) + "?blobs=true").json();
+  EXPECT_EQ(info.at("id"), "local/papers");
+  EXPECT_EQ(info.at("sha").as_string().size(), 40U);
+  const auto& files = info.at("siblings").as_array();
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[1].at("rfilename"), "default/train/0000.parquet");
+  const fs::path path = snapshot_directory("local/papers") / "parquet/default/train/0000.parquet";
+  EXPECT_EQ(std::string_view(files[1].at("lfs").at("sha256").as_string()), *sha256_file(path));
+  const std::string sha(info.at("sha").as_string());
+  EXPECT_EQ(get(std::string(kApi) + "/revision/" + sha).status, 200);
+  EXPECT_EQ(get(std::string(kApi) + "/revision/refs%2Fconvert%2Fparquet").status, 200);
+  EXPECT_EQ(get(std::string(kApi) + "/revision/v2").error_code(), "RevisionNotFound");
+  EXPECT_EQ(get("/api/datasets/local/none").error_code(), "RepoNotFound");
+}
+
+TEST_F(HubRepository, TheTreeIsListedByFolderOrWhole) {
+  const std::string tree = std::string(kApi) + "/tree/main";
+  EXPECT_THAT(paths(get(tree)), ElementsAre("README.md", "default"));
+  EXPECT_THAT(paths(get(tree + "/default")), ElementsAre("default/train"));
+  EXPECT_THAT(paths(get(tree + "?recursive=true")),
+              ElementsAre("README.md", "default", "default/train", "default/train/0000.parquet"));
+  EXPECT_EQ(get(tree + "/nope").error_code(), "EntryNotFound");
+  EXPECT_EQ(get(tree + "?cursor=x").status, 422);
+}
+
+TEST_F(HubRepository, LongListsComeInPagesThatLinkToTheNext) {
+  std::string address = std::string(kApi) + "/tree/main?recursive=true&limit=3";
+  std::vector<std::string> all;
+  for (int page = 0; !address.empty() && page < 9; ++page) {
+    const TestReply reply = get(address);
+    for (const std::string& path : paths(reply)) all.push_back(path);
+    const std::string link(reply.headers.get("Link"));
+    constexpr std::string_view kOrigin = "<http://vitrine.test";
+    address = link.empty() ? "" : link.substr(kOrigin.size(), link.find('>') - kOrigin.size());
+  }
+  EXPECT_EQ(all, paths(get(std::string(kApi) + "/tree/main?recursive=true")));
+}
+
+TEST_F(HubRepository, PathsAreAskedAsAFormOrAsJson) {
+  const auto expected = ElementsAre("README.md", "default");
+  EXPECT_THAT(paths(paths_info("paths=README.md&paths=nope&paths=default&expand=True",
+                               "application/x-www-form-urlencoded")),
+              expected);
+  EXPECT_THAT(paths(paths_info(R"({"paths":["README.md","../x","default"]})", "application/json")),
+              expected);
+  EXPECT_EQ(paths_info("{\"paths\":3}", "application/json").status, 400);
+  EXPECT_EQ(paths_info("paths=%ff", "application/x-www-form-urlencoded").status, 400);
+}
+
+TEST_F(HubRepository, TheListIsChosenByAuthorAndName) {
+  import("acme/other", {{"a.jsonl", "{\"n\":1}\n"}});
+  const auto ids = [&](const std::string& query) {
+    std::vector<std::string> found;
+    const boost::json::value json = get("/api/datasets" + query).json();
+    for (const auto& entry : json.as_array())
+      found.emplace_back(entry.at("id").as_string().c_str());
+    return found;
+  };
+  EXPECT_THAT(ids(""), ElementsAre("acme/other", "local/papers"));
+  EXPECT_THAT(ids("?author=acme"), ElementsAre("acme/other"));
+  EXPECT_THAT(ids("?search=pap"), ElementsAre("local/papers"));
+  EXPECT_THAT(ids("?limit=1"), ElementsAre("acme/other"));
+}
+
+TEST_F(HubRepository, RevisionsAreListed) {
+  const boost::json::value refs = get(std::string(kApi) + "/refs").json();
+  EXPECT_EQ(refs.at("converts").at(0).at("ref"), "refs/convert/parquet");
+  EXPECT_EQ(get(std::string(kApi) + "/commits/main").json().at(0).at("id"),
+            refs.at("branches").at(0).at("targetCommit"));
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,138 @@
+#include "hub/resolve.h"
+
+#include "api/open_dataset.h"
+
+namespace vitrine::hub {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+
+/// These clients show X-Error-Message, not the body.
+Response refusal(std::string_view code, const std::string& message) {
+  Response response = http::error_response(404, code, message);
+  response.headers.add("X-Error-Message", message);
+  return response;
+}
+
+/// What a client sent, unless it is of a length that no name has.
+std::string shown(std::string_view text) {
+  return text.size() <= 200 ? " '" + std::string(text) + "'" : std::string();
+}
+
+bool asks_for_all(const Request& request) {
+  return request.method == Method::kGet && !request.headers.has("Range") &&
+         !request.headers.has("If-None-Match");
+}
+
+/// A download is counted once per split.
+bool is_first_file(const RepositoryFile& file) {
+  return file.path.ends_with("/0000.parquet");
+}
+
+Result<Response> send(const RepositoryFile& file, const std::string& etag) {
+  const std::string tag = '"' + etag + '"';
+  if (!file.is_parquet()) {
+    // Bytes and not text, so that parts of it can be had and it is never compressed.
+    Response response = Response::owned_bytes(file.content, "text/markdown; charset=utf-8");
+    response.headers.set("ETag", tag);
+    return response;
+  }
+  Result<std::shared_ptr<const http::OpenFile>> open = http::OpenFile::open(file.location);
+  if (!open) return std::move(open).error();
+  return Response::file(*std::move(open), "application/vnd.apache.parquet", tag);
+}
+
+}  // namespace
+
+Outcome<Repository> open_repository(const Context& context, std::string_view id,
+                                    std::string_view revision) {
+  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, id);
+  if (!dataset) {
+    Response absent = std::move(dataset).refusal();
+    if (absent.status != 404) return absent;
+    return refusal("RepoNotFound", "The dataset" + shown(id) + " does not exist on this server.");
+  }
+  std::optional<Repository> repository = Repository::at(*std::move(dataset), revision);
+  if (!repository)
+    return refusal("RevisionNotFound", "The dataset has no revision" + shown(revision) + ".");
+  return *std::move(repository);
+}
+
+Outcome<Repository> find_repository(const Context& context, const Request& request,
+                                    std::string_view revision_capture) {
+  const std::string id = std::string(request.path.get("owner").value_or("")) + "/" +
+                         std::string(request.path.get("name").value_or(""));
+  const auto rest = request.path.get(revision_capture);
+  return open_repository(context, id, rest ? Repository::split_address(*rest).first : "main");
+}
+
+Response refuse_entry(std::string_view path) {
+  return refusal("EntryNotFound", "The dataset has no file" + shown(path) + ".");
+}
+
+namespace {
+
+/// A file that a request's path names, at a revision that is there.
+struct FoundFile {
+  Repository repository;
+  RepositoryFile file;
+  FileIdentity identity;
+};
+
+Outcome<FoundFile> find_entry(const Context& context, ContentDigests& digests,
+                              const Request& request) {
+  Outcome<Repository> repository = find_repository(context, request, "rest");
+  if (!repository) return std::move(repository).refusal();
+  const std::string path = Repository::split_address(*request.path.get("rest")).second;
+  const RepositoryFile* file = repository->find(path);
+  if (file == nullptr) {
+    Response refused = refuse_entry(path);
+    refused.headers.add("X-Repo-Commit", repository->commit());
+    return refused;
+  }
+  Result<FileIdentity> identity = digests.identify(*file);
+  if (!identity) return http::error_response(identity.error());
+  RepositoryFile found = *file;
+  return FoundFile{std::move(*repository), std::move(found), *std::move(identity)};
+}
+
+}  // namespace
+
+Response resolve_file(const Context& context, ContentDigests& digests, const Request& request) {
+  Outcome<FoundFile> found = find_entry(context, digests, request);
+  if (!found) return std::move(found).refusal();
+  const RepositoryFile& file = found->file;
+  const std::string& etag = found->identity.etag();
+  Result<Response> sent = send(file, etag);
+  if (!sent) return http::error_response(sent.error());
+  Response response = *std::move(sent);
+  const std::string name = file.path.substr(file.path.rfind('/') + 1);
+  response.headers.add("Content-Disposition", "attachment; filename=\"" + name + "\"");
+  response.headers.add("X-Revision", found->repository.manifest().snapshot_id);
+  response.headers.add("X-Repo-Commit", found->repository.commit());
+  response.headers.add("X-Linked-Etag", '"' + etag + '"');
+  response.headers.add("X-Linked-Size", std::to_string(file.size_bytes));
+  // Clients in a browser read these too.
+  response.headers.add("Access-Control-Expose-Headers",
+                       "Accept-Ranges, Content-Range, ETag, X-Error-Code, X-Linked-Etag, "
+                       "X-Linked-Size, X-Repo-Commit, X-Revision");
+  if (is_first_file(file) && asks_for_all(request)) {
+    const Status counted = context.downloads.add(found->repository.manifest().dataset, today());
+    if (!counted) response.detail = counted.error().message();
+  }
+  return response;
+}
+
+Response raw_file(const Context& context, ContentDigests& digests, const Request& request) {
+  Outcome<FoundFile> found = find_entry(context, digests, request);
+  if (!found) return std::move(found).refusal();
+  Response response =
+      Response::text(found->file.is_parquet() ? found->identity.pointer : found->file.content);
+  response.headers.add("X-Revision", found->repository.manifest().snapshot_id);
+  response.headers.add("X-Repo-Commit", found->repository.commit());
+  return response;
+}
+
+}  // namespace vitrine::hub

@@ -1,0 +1,30 @@
+#pragma once
+// How the routes of the Hub's read API find a repository, and the one that sends its files.
+
+#include <string_view>
+
+#include "api/context.h"
+#include "api/outcome.h"
+#include "hub/repository.h"
+
+namespace vitrine::hub {
+
+/// Refusals: 404 RepoNotFound, 404 RevisionNotFound; 500 with the damage in one sentence.
+Outcome<Repository> open_repository(const Context& context, std::string_view id,
+                                    std::string_view revision);
+/// The one that a request's path names: {owner}, {name}, and a revision at the start of the
+/// captured `revision_capture` ("main" if the route has none). Refusals: as open_repository().
+Outcome<Repository> find_repository(const Context& context, const http::Request& request,
+                                    std::string_view revision_capture);
+
+/// 404 EntryNotFound.
+http::Response refuse_entry(std::string_view path);
+
+/// /datasets/{owner}/{name}/resolve/{rest...}: the file, with its SHA-256 or git's name as tag.
+http::Response resolve_file(const Context& context, ContentDigests& digests,
+                            const http::Request& request);
+/// /datasets/{owner}/{name}/raw/{rest...}: what git holds, of a large file the pointer to it.
+http::Response raw_file(const Context& context, ContentDigests& digests,
+                        const http::Request& request);
+
+}  // namespace vitrine::hub

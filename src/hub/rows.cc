@@ -1,0 +1,222 @@
+#include "hub/rows.h"
+
+#include <algorithm>
+
+#include "api/chosen_columns.h"
+#include "ask/hub_grammar.h"
+#include "ask/lenient_grammar.h"
+#include "base/json_writer.h"
+#include "hub/page_cursor.h"
+#include "hub/row_format.h"
+#include "hub/row_items.h"
+#include "hub/target.h"
+#include "search/query.h"
+#include "search/row_json.h"
+
+namespace vitrine::hub {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::uint64_t kRowsPerPage = 100;  // what clients are told they may ask for
+constexpr std::uint64_t kMostRows = 10'000;  // where a client asks for more than the Hub offers
+
+struct PageOfRows {
+  std::uint64_t total = 0;
+  std::vector<std::uint64_t> rows;
+};
+
+/// A request that asks for rows of one split, taken apart.
+struct RowsRequest {
+  Target target;
+  Page page;
+  std::shared_ptr<const Split> split;
+  std::vector<std::size_t> columns;
+  RowFormat format = RowFormat::kJson;
+  bool with_cursor = false;
+};
+
+Response page_too_big(const Target& target, std::size_t max_bytes) {
+  return refuse(target, 500, "TooBigContentError",
+                "The rows asked for take more than " + std::to_string(max_bytes) +
+                    " bytes; ask for fewer with 'length'.");
+}
+
+Outcome<RowsRequest> read_request(const Context& context, const Request& request,
+                                  std::string_view also_required) {
+  if (auto missing = first_missing(request, also_required)) return *std::move(missing);
+  Outcome<std::optional<RowFormat>> format = asked_format(request);
+  if (!format) return std::move(format).refusal();
+  const auto cursor = request.query.given("cursor");
+  Outcome<Page> page =
+      *format || cursor ? read_page(request, kMostRows) : read_page(request, kRowsPerPage);
+  if (!page) return std::move(page).refusal();
+  Outcome<Target> target = find_target(context, request, Levels::kSplitOnly);
+  if (!target) return std::move(target).refusal();
+  Result<std::shared_ptr<const Split>> split = target->reader();
+  if (!split) return refuse(*target, split.error());
+  Result<std::vector<std::size_t>> columns = all_columns((*split)->features());
+  if (const auto names = request.query.given("columns")) {
+    columns = chosen_columns(*names, (*split)->features());
+    if (!columns) return refuse(*target, columns.error());
+  }
+  if (cursor) {
+    const Result<std::uint64_t> offset = cursor_offset(*cursor, target->manifest().snapshot_id);
+    if (!offset) return refuse(*target, offset.error());
+    page->offset = *offset;
+  }
+  return RowsRequest{*std::move(target),
+                     *page,
+                     *std::move(split),
+                     *std::move(columns),
+                     format->value_or(RowFormat::kJson),
+                     cursor.has_value()};
+}
+
+/// The cursor of the page behind this one; nothing behind the last.
+std::optional<std::string> next_cursor(const RowsRequest& asked, const PageOfRows& page) {
+  const std::uint64_t end = asked.page.offset + page.rows.size();
+  if (page.rows.empty() || end >= page.total) return std::nullopt;
+  return page_cursor(asked.target.manifest().snapshot_id, end);
+}
+
+Response answer_json(const Context& context, const RowsRequest& asked, const PageOfRows& page) {
+  const Features& features = asked.split->features();
+  const std::vector<std::string> keys = column_keys(features, asked.columns);
+  std::string body = "{\"features\":";
+  append_features(body, features, asked.columns);
+  body += ",\"rows\":[";
+  const Status status = asked.split->visit_cells(
+      page.rows, asked.columns, [&](std::size_t position, std::span<const std::string_view> cells) {
+        body += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
+        append_json_number(body, page.rows[position]);
+        body += ",\"row\":";
+        append_object(body, keys, cells);
+        body += ",\"truncated_cells\":[]}";
+        return body.size() <= context.max_page_bytes;
+      });
+  if (!status) return refuse(asked.target, status.error());
+  if (body.size() > context.max_page_bytes) {
+    return page_too_big(asked.target, context.max_page_bytes);
+  }
+  body += "],\"num_rows_total\":";
+  append_json_number(body, page.total);
+  body += ",\"num_rows_per_page\":" + std::to_string(kRowsPerPage) + ",\"partial\":false";
+  if (asked.with_cursor) {
+    const std::optional<std::string> next = next_cursor(asked, page);
+    body += ",\"next_cursor\":" + (next ? '"' + *next + '"' : "null");
+  }
+  return reply(asked.target, std::move(body) + "}");
+}
+
+/// The formats that are made whole before they are sent.
+Response answer_file(Context& context, const RowsRequest& asked, const PageOfRows& page,
+                     const std::stop_token& stop) {
+  const bool is_arrow = asked.format == RowFormat::kArrow;
+  Result<std::string> file =
+      asked.split->write(is_arrow ? RowFileFormat::kArrowStream : RowFileFormat::kParquet,
+                         page.rows, asked.columns, context.max_page_bytes, stop);
+  if (!file && file.error().code() == ErrorCode::kTooLarge)
+    return page_too_big(asked.target, context.max_page_bytes);
+  if (!file) return refuse(asked.target, file.error());
+  return Response::owned_bytes(*std::move(file), is_arrow ? "application/vnd.apache.arrow.stream"
+                                                          : "application/vnd.apache.parquet");
+}
+
+/// What stands in the JSON answer beside the rows stands in headers of the others.
+void add_headers(Response& response, const RowsRequest& asked, const PageOfRows& page) {
+  response.headers.set("Vary", "Accept, Accept-Encoding");
+  if (asked.format == RowFormat::kJson || response.status != 200) return;
+  response.headers.add("X-Revision", asked.target.manifest().snapshot_id);
+  response.headers.add("X-Num-Rows-Total", std::to_string(page.total));
+  if (!asked.with_cursor) return;
+  if (const std::optional<std::string> next = next_cursor(asked, page))
+    response.headers.add("X-Next-Cursor", *next);
+}
+
+Response answer_page(Context& context, const RowsRequest& asked, const PageOfRows& page,
+                     const std::stop_token& stop) {
+  Response response;
+  switch (asked.format) {
+    case RowFormat::kJson:
+      response = answer_json(context, asked, page);
+      break;
+    case RowFormat::kParquet:
+    case RowFormat::kArrow:
+      response = answer_file(context, asked, page, stop);
+      break;
+    case RowFormat::kJsonLines:
+    case RowFormat::kCsv:
+      response = stream_rows(asked.split, page.rows, asked.columns, asked.format);
+  }
+  add_headers(response, asked, page);
+  return response;
+}
+
+/// Reads `where` and `orderby` into `query`: by the Hub's grammar, or with lenient=1 by ours.
+/// Errors: invalid_argument.
+Status read_conditions(const Request& request, const Features& features, Query& query) {
+  const std::string_view flag = request.query.given("lenient").value_or("0");
+  const bool lenient = flag == "1" || flag == "true";
+  if (const auto where = request.query.given("where")) {
+    Result<ask::Predicate> condition =
+        lenient ? ask::parse_where(*where, features) : ask::parse_hub_where(*where, features);
+    if (!condition) return std::move(condition).error();
+    query.condition = *std::move(condition);
+  }
+  if (const auto order = request.query.given("orderby")) {
+    Result<ask::Order> keys =
+        lenient ? ask::parse_sort(*order, features) : ask::parse_hub_orderby(*order, features);
+    if (!keys) return std::move(keys).error();
+    query.sort = *std::move(keys);
+  }
+  return {};
+}
+
+Response answer_query(Context& context, const RowsRequest& asked, const Request& request,
+                      Query query) {
+  query.offset = asked.page.offset;
+  query.limit = asked.page.length;
+  const Status read = read_conditions(request, asked.split->features(), query);
+  if (!read) return refuse(asked.target, read.error());
+  Result<Hits> hits = run_query(*asked.split, query, request.stop);
+  if (!hits && hits.error().code() == ErrorCode::kInvalidArgument) {
+    return refuse(asked.target, 422, "InvalidParameter", "A query parameter is invalid");
+  }
+  if (!hits) return refuse(asked.target, hits.error());
+  return answer_page(context, asked, {hits->total, std::move(hits->rows)}, request.stop);
+}
+
+}  // namespace
+
+Response rows(Context& context, const Request& request) {
+  Outcome<RowsRequest> asked = read_request(context, request, "");
+  if (!asked) return std::move(asked).refusal();
+  PageOfRows page{asked->split->num_rows(), {}};
+  const std::uint64_t begin = std::min(asked->page.offset, page.total);
+  const std::uint64_t end = begin + std::min(asked->page.length, page.total - begin);
+  for (std::uint64_t row = begin; row < end; ++row) page.rows.push_back(row);
+  return answer_page(context, *asked, page, request.stop);
+}
+
+Response search(Context& context, const Request& request) {
+  Outcome<RowsRequest> asked = read_request(context, request, "query");
+  if (!asked) return std::move(asked).refusal();
+  if (asked->split->layout().text_columns.empty()) {
+    return refuse(asked->target, 400, "SearchFeatureNotAvailableError",
+                  "The split does not have the search feature: no column holds text.");
+  }
+  Query query;
+  query.text = *request.query.given("query");
+  query.mode = SearchMode::kKeyword;
+  return answer_query(context, *asked, request, std::move(query));
+}
+
+Response filter(Context& context, const Request& request) {
+  Outcome<RowsRequest> asked = read_request(context, request, "");
+  if (!asked) return std::move(asked).refusal();
+  return answer_query(context, *asked, request, {});
+}
+
+}  // namespace vitrine::hub

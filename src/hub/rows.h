@@ -1,0 +1,15 @@
+#pragma once
+// /rows, /search and /filter of the Hub's API: a page of rows in row order, by words, or by a
+// condition. An extension beyond the Hub: `columns=title,"a, b"` chooses columns.
+
+#include "api/context.h"
+#include "http/message.h"
+
+namespace vitrine::hub {
+
+/// Cost: the decompression of the blocks touched; equal at any offset.
+http::Response rows(Context& context, const http::Request& request);
+http::Response search(Context& context, const http::Request& request);
+http::Response filter(Context& context, const http::Request& request);
+
+}  // namespace vitrine::hub

@@ -1,0 +1,30 @@
+#include "hub/statistics.h"
+
+#include "base/json_writer.h"
+#include "hub/target.h"
+#include "profile/statistics.h"
+
+namespace vitrine::hub {
+
+using http::Request;
+using http::Response;
+
+Response split_statistics(Context& context, const Request& request) {
+  Outcome<Target> found = find_target(context, request, Levels::kSplitOnly);
+  if (!found) return std::move(found).refusal();
+  const Result<std::shared_ptr<const Split>> split = found->reader();
+  if (!split) return refuse(*found, split.error());
+  const Result<std::string> text = (*split)->statistics();
+  if (!text) return refuse(*found, text.error());
+  const Result<SplitStatistics> statistics = parse_statistics(*text);
+  if (!statistics) return refuse(*found, statistics.error());
+  std::string columns;
+  append_hub_statistics(columns, *statistics);
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("num_examples", statistics->num_rows);
+  json.key("statistics").raw(columns).member("partial", false).end_object();
+  return reply(*found, std::move(body));
+}
+
+}  // namespace vitrine::hub

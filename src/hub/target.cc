@@ -1,0 +1,85 @@
+#include "hub/target.h"
+
+#include <algorithm>
+
+#include "api/number_parameter.h"
+#include "api/open_dataset.h"
+
+namespace vitrine::hub {
+namespace {
+
+using http::Request;
+using http::Response;
+
+Response not_found_reply(const Target& target) {
+  return refuse(target, 404, "ResponseNotFound", "Not found.");
+}
+
+}  // namespace
+
+Outcome<Target> find_target(const Context& context, const Request& request, Levels levels) {
+  const auto dataset = request.query.given("dataset");
+  const auto config = request.query.given("config");
+  const auto split = request.query.given("split");
+  if (levels == Levels::kSplitOnly && !(dataset && config && split)) {
+    return http::missing_parameters({"dataset", "config", "split"});
+  }
+  if (!dataset) return http::missing_parameters({"dataset"});
+  Outcome<std::shared_ptr<const OpenDataset>> opened = open_dataset(context, *dataset);
+  if (!opened) return std::move(opened).refusal();
+
+  Target target{*std::move(opened)};
+  if (!config) return target;
+  target.config = target.manifest().find_config(*config);
+  if (target.config == nullptr) return not_found_reply(target);
+  if (!split || levels == Levels::kDatasetToConfig) return target;
+  target.split = target.manifest().find_split(*config, *split);
+  if (target.split == nullptr) return not_found_reply(target);
+  return target;
+}
+
+std::optional<Response> first_missing(const Request& request, std::string_view last) {
+  for (const std::string_view name :
+       {std::string_view("dataset"), std::string_view("config"), std::string_view("split"), last}) {
+    if (!name.empty() && !request.query.given(name)) return http::missing_parameters({name});
+  }
+  return std::nullopt;
+}
+
+Outcome<Page> read_page(const Request& request, std::uint64_t max_length) {
+  Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
+  if (!offset) return std::move(offset).refusal();
+  Outcome<std::uint64_t> length = number_parameter(request, "length", Page().length, max_length);
+  if (!length) return std::move(length).refusal();
+  return Page{*offset, *length};
+}
+
+std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest) {
+  std::vector<const ConfigManifest*> configs;
+  for (const ConfigManifest& config : manifest.configs) configs.push_back(&config);
+  if (!configs.empty()) {
+    std::sort(configs.begin() + 1, configs.end(),
+              [](const ConfigManifest* a, const ConfigManifest* b) { return a->name < b->name; });
+  }
+  return configs;
+}
+
+Response reply(const Target& target, std::string body) {
+  Response response = Response::json(std::move(body));
+  response.headers.add("X-Revision", target.manifest().snapshot_id);
+  return response;
+}
+
+Response refuse(const Target& target, const Error& error) {
+  Response response = http::error_response(error);
+  response.headers.add("X-Revision", target.manifest().snapshot_id);
+  return response;
+}
+
+Response refuse(const Target& target, int status, std::string_view code, std::string_view message) {
+  Response response = http::error_response(status, code, message);
+  response.headers.add("X-Revision", target.manifest().snapshot_id);
+  return response;
+}
+
+}  // namespace vitrine::hub

@@ -1,0 +1,60 @@
+#pragma once
+// Target: the dataset, config or split that a request to a Hub route names, by the Hub's rules: all
+// of dataset, config and split name a split, else dataset and config a config, else dataset a
+// dataset, among the levels that the route has. A blank parameter counts as missing.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/context.h"
+#include "api/outcome.h"
+#include "http/message.h"
+
+namespace vitrine::hub {
+
+struct Target {
+  std::shared_ptr<const OpenDataset> dataset;
+  const ConfigManifest* config = nullptr;  ///< Null: the whole dataset is meant.
+  const SplitManifest* split = nullptr;    ///< Null: the whole config is meant.
+
+  const Manifest& manifest() const { return dataset->manifest(); }
+  std::string dataset_id() const { return manifest().dataset.id(); }
+  /// Requires: split.
+  Result<std::shared_ptr<const Split>> reader() const {
+    return dataset->split(config->name, split->name);
+  }
+};
+
+/// The levels that a route has.
+enum class Levels { kDatasetToSplit, kDatasetToConfig, kSplitOnly };
+
+/// Refusals: 422 MissingRequiredParameter; as open_dataset(); 404 ResponseNotFound for a config or
+/// split that the dataset does not have.
+Outcome<Target> find_target(const Context& context, const http::Request& request, Levels levels);
+
+/// For /rows, /search and /filter, which ask for one parameter after the other: the first that is
+/// missing is named. `last` is one more, if not empty.
+std::optional<http::Response> first_missing(const http::Request& request, std::string_view last);
+
+/// A page of rows: offset from 0.
+struct Page {
+  std::uint64_t offset = 0;
+  std::uint64_t length = 100;
+};
+
+/// Refusals: as number_parameter().
+Outcome<Page> read_page(const http::Request& request, std::uint64_t max_length);
+
+/// The order in which the Hub lists configs: the default one, then by name.
+std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest);
+
+/// An answer about `target`: JSON with the snapshot's id as X-Revision.
+http::Response reply(const Target& target, std::string body);
+/// The same for a failure.
+http::Response refuse(const Target& target, const Error& error);
+http::Response refuse(const Target& target, int status, std::string_view code,
+                      std::string_view message);
+
+}  // namespace vitrine::hub

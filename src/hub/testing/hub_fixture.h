@@ -1,0 +1,16 @@
+#pragma once
+// HubFixture: a library of tiny datasets with the routes of this room over it.
+
+#include "api/testing/test_library.h"
+#include "hub/routes.h"
+
+namespace vitrine {
+
+class HubFixture : public LibraryFixture {
+ protected:
+  void add_routes(http::Router& router, Context& context) override {
+    hub::add_routes(router, context);
+  }
+};
+
+}  // namespace vitrine

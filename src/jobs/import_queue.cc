@@ -1,0 +1,201 @@
+#include "jobs/import_queue.h"
+
+#include <algorithm>
+
+#include "ingest/import.h"
+#include "source/source.h"
+
+namespace vitrine {
+namespace {
+
+using State = ImportJob::State;
+
+bool is_over(State state) {
+  return state == State::kDone || state == State::kFailed || state == State::kCancelled;
+}
+
+std::string label_of(std::string_view source) {
+  if (source.starts_with("hf://")) return std::string(source);
+  while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
+  const std::size_t slash = source.rfind('/');
+  return std::string(slash == std::string_view::npos ? source : source.substr(slash + 1));
+}
+
+/// The sentence without the place where an upload lies, which means nothing to who sent it.
+std::string without_folder(std::string message, const fs::path& folder) {
+  if (folder.empty()) return message;
+  const std::string prefix = folder.string() + "/";
+  for (std::size_t at = message.find(prefix); at != std::string::npos; at = message.find(prefix))
+    message.erase(at, prefix.size());
+  return message;
+}
+
+}  // namespace
+
+std::string_view import_state_name(State state) {
+  switch (state) {
+    case State::kWaiting:
+      return "waiting";
+    case State::kRunning:
+      return "running";
+    case State::kDone:
+      return "done";
+    case State::kFailed:
+      return "failed";
+    case State::kCancelled:
+      return "cancelled";
+  }
+  return "";
+}
+
+class ImportQueue::Sink : public ProgressSink {
+ public:
+  Sink(ImportQueue& queue, std::uint64_t id) : queue_(queue), id_(id) {}
+
+  void update(const ProgressUpdate& update) override {
+    const std::lock_guard lock(queue_.mutex_);
+    Entry* entry = queue_.find(id_);
+    if (entry == nullptr) return;
+    entry->job.stage = update.stage;
+    entry->job.subject = update.subject;
+    entry->job.rows = update.rows;
+    entry->job.rows_total = update.rows_total;
+    entry->job.bytes = update.bytes;
+    entry->job.bytes_total = update.bytes_total;
+  }
+
+ private:
+  ImportQueue& queue_;
+  std::uint64_t id_;
+};
+
+ImportQueue::ImportQueue(Library library)
+    : library_(std::move(library)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+ImportQueue::~ImportQueue() {
+  thread_.request_stop();
+  {
+    const std::lock_guard lock(mutex_);
+    for (Entry& entry : entries_) entry.stop.request_stop();
+  }
+  thread_.join();
+  std::error_code ignored;
+  for (const Entry& entry : entries_) {
+    if (!entry.request.scratch.empty()) fs::remove_all(entry.request.scratch, ignored);
+  }
+}
+
+Result<std::uint64_t> ImportQueue::add(ImportRequest request) {
+  if (request.source.empty()) return invalid_argument("There is no source to import.");
+  if (request.source == "-") {
+    return invalid_argument("Standard input is the server's own; name a file or hf://owner/name.");
+  }
+  const std::lock_guard lock(mutex_);
+  const auto waiting = std::ranges::count_if(
+      entries_, [](const Entry& entry) { return entry.job.state == State::kWaiting; });
+  if (static_cast<std::size_t>(waiting) >= kMostWaiting)
+    return unavailable("Too many imports are waiting; try again when some are done.");
+  forget_old();
+  Entry entry;
+  entry.job.id = ++last_id_;
+  entry.job.label = label_of(request.source);
+  entry.request = std::move(request);
+  entries_.push_back(std::move(entry));
+  changed_.notify_all();
+  return last_id_;
+}
+
+Status ImportQueue::cancel(std::uint64_t id) {
+  const std::lock_guard lock(mutex_);
+  Entry* entry = find(id);
+  if (entry == nullptr) return not_found("There is no import " + std::to_string(id) + ".");
+  if (is_over(entry->job.state)) {
+    std::erase_if(entries_, [&](const Entry& one) { return one.job.id == id; });
+  } else if (entry->job.state == State::kWaiting) {
+    entry->job.state = State::kCancelled;
+    std::error_code ignored;
+    if (!entry->request.scratch.empty()) fs::remove_all(entry->request.scratch, ignored);
+  } else {
+    entry->stop.request_stop();
+  }
+  return {};
+}
+
+std::vector<ImportJob> ImportQueue::jobs() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ImportJob> jobs;
+  for (const Entry& entry : entries_) jobs.push_back(entry.job);
+  return jobs;
+}
+
+ImportQueue::Entry* ImportQueue::find(std::uint64_t id) {
+  const auto it =
+      std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.job.id == id; });
+  return it == entries_.end() ? nullptr : &*it;
+}
+
+void ImportQueue::forget_old() {
+  while (entries_.size() >= kRemembered) {
+    const auto it =
+        std::ranges::find_if(entries_, [](const Entry& entry) { return is_over(entry.job.state); });
+    if (it == entries_.end()) return;
+    entries_.erase(it);
+  }
+}
+
+void ImportQueue::run(const std::stop_token& stop) {
+  const auto next = [this] {
+    return std::ranges::find_if(
+        entries_, [](const Entry& entry) { return entry.job.state == State::kWaiting; });
+  };
+  std::unique_lock lock(mutex_);
+  while (changed_.wait(lock, stop, [&] { return next() != entries_.end(); })) {
+    Entry& entry = *next();
+    entry.job.state = State::kRunning;
+    const std::uint64_t id = entry.job.id;
+    const ImportRequest request = entry.request;
+    const std::stop_token job_stop = entry.stop.get_token();
+    lock.unlock();
+    run_job(id, request, job_stop);
+    lock.lock();
+  }
+}
+
+void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
+                          const std::stop_token& stop) {
+  if (stop.stop_requested()) return end_job(id, request, cancelled("stopped"));
+  ResolveOptions options;
+  options.dataset_name = request.dataset_name;
+  options.stop = stop;
+  Sink sink(*this, id);
+  options.progress = &sink;
+  options.spool_directory = library_.home() / "tmp";
+  const std::string arguments[] = {request.source};
+  const Result<Source> source = resolve_source(arguments, options);
+  if (!source) return end_job(id, request, source.error());
+  {
+    const std::lock_guard lock(mutex_);
+    if (Entry* entry = find(id)) entry->job.dataset = source->owner + "/" + source->name;
+  }
+  const Result<ImportOutcome> outcome = import_source(library_, *source, {}, &sink, stop);
+  end_job(id, request, outcome ? Status() : Status(outcome.error()));
+}
+
+void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const Status& status) {
+  std::error_code ignored;
+  if (!request.scratch.empty()) fs::remove_all(request.scratch, ignored);
+  const std::lock_guard lock(mutex_);
+  Entry* entry = find(id);
+  if (entry == nullptr) return;
+  entry->request.scratch.clear();
+  if (status) {
+    entry->job.state = State::kDone;
+  } else if (status.error().code() == ErrorCode::kCancelled) {
+    entry->job.state = State::kCancelled;
+  } else {
+    entry->job.state = State::kFailed;
+    entry->job.error = without_folder(status.error().message(), request.scratch);
+  }
+}
+
+}  // namespace vitrine

@@ -1,0 +1,203 @@
+#include "mcp/protocol.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+#include "base/version.h"
+#include "mcp/prompts.h"
+#include "mcp/resources.h"
+#include "mcp/tools.h"
+
+namespace vitrine::mcp {
+
+namespace json = boost::json;
+
+namespace {
+
+// JSON-RPC 2.0, section 5.1.
+constexpr int kParseError = -32700;
+constexpr int kInvalidRequest = -32600;
+constexpr int kMethodNotFound = -32601;
+constexpr int kInvalidParams = -32602;
+// Of MCP.
+constexpr int kResourceNotFound = -32002;
+constexpr int kUnsupportedVersion = -32022;
+
+/// The newest first. From 2026-07-28 on nothing is negotiated: each request names its version.
+constexpr std::array<std::string_view, 5> kVersions = {"2026-07-28", "2025-11-25", "2025-06-18",
+                                                       "2025-03-26", "2024-11-05"};
+constexpr std::string_view kVersionKey = "io.modelcontextprotocol/protocolVersion";
+constexpr std::string_view kCapabilities = R"({"tools":{},"resources":{},"prompts":{}})";
+constexpr std::string_view kInstructions =
+    "Local datasets: list_datasets first, then describe_dataset for columns, then search. Cite "
+    "rows "
+    "by their link.";
+
+std::string error_message(std::string_view id, int code, std::string_view text) {
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().member("jsonrpc", "2.0").key("id").raw(id).key("error").begin_object();
+  writer.member("code", code).member("message", text).end_object().end_object();
+  return out;
+}
+
+std::string result_message(std::string_view id, std::string_view result) {
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().member("jsonrpc", "2.0").key("id").raw(id).key("result").raw(result);
+  writer.end_object();
+  return out;
+}
+
+/// `result`, an object, with what every result of 2026-07-28 must have: that it is one, and for how
+/// long what may be kept is good (not at all: the library changes when it likes).
+std::string modern(std::string_view method, std::string_view result) {
+  std::string out = R"({"resultType":"complete")";
+  if (method != "tools/call" && method != "prompts/get" && method != "ping")
+    out += R"(,"ttlMs":0,"cacheScope":"private")";
+  if (result != "{}") out += ',';
+  out += result.substr(1);
+  return out;
+}
+
+/// Of a request that names a version which is not spoken here.
+std::string version_error(std::string_view id, std::string_view wanted) {
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().member("jsonrpc", "2.0").key("id").raw(id).key("error").begin_object();
+  writer.member("code", kUnsupportedVersion).member("message", "Unsupported protocol version");
+  writer.key("data").begin_object().member("requested", wanted).key("supported").begin_array();
+  for (const std::string_view version : kVersions) writer.value(version);
+  writer.end_array().end_object().end_object().end_object();
+  return out;
+}
+
+bool is_spoken(std::string_view wanted) {
+  return std::ranges::find(kVersions, wanted) != kVersions.end();
+}
+
+void write_server(JsonWriter& writer) {
+  writer.begin_object().member("name", "vitrine").member("version", version()).end_object();
+}
+
+std::string initialize_result(const json::value& params) {
+  const std::string_view wanted = string_member(params, "protocolVersion").value_or("");
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().member("protocolVersion", is_spoken(wanted) ? wanted : kVersions.front());
+  writer.key("capabilities").raw(kCapabilities).key("serverInfo");
+  write_server(writer);
+  writer.member("instructions", kInstructions).end_object();
+  return out;
+}
+
+std::string discover_result() {
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().key("supportedVersions").begin_array();
+  for (const std::string_view version : kVersions) writer.value(version);
+  writer.end_array().key("capabilities").raw(kCapabilities);
+  writer.member("instructions", kInstructions).key("_meta").begin_object();
+  write_server(writer.key("io.modelcontextprotocol/serverInfo"));
+  writer.end_object().end_object();
+  return out;
+}
+
+std::string tools_result() {
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().key("tools").begin_array();
+  for (const Tool& tool : tools()) {
+    writer.begin_object().member("name", tool.name).member("description", tool.description);
+    writer.key("inputSchema").raw(tool.input_schema);
+    writer.key("annotations").raw(R"({"readOnlyHint":true,"openWorldHint":false})").end_object();
+  }
+  writer.end_array().end_object();
+  return out;
+}
+
+std::string arguments_of(const json::value& params) {
+  const json::value* arguments = find_member(params, "arguments");
+  return arguments == nullptr ? "{}" : json::serialize(*arguments);
+}
+
+/// A tool's failure is an answer that the model reads, not an error of the protocol.
+Result<std::string> call_result(const Inquiry& inquiry, const json::value& params) {
+  const std::string_view name = string_member(params, "name").value_or("");
+  const auto tool = std::ranges::find(tools(), name, &Tool::name);
+  if (tool == tools().end()) {
+    return invalid_argument("no tool \"" + std::string(name.substr(0, 100)) +
+                            "\"; tools/list names them");
+  }
+  const Result<std::string> text = tool->run(inquiry, arguments_of(params));
+  std::string out;
+  JsonWriter writer(out);
+  writer.begin_object().key("content").begin_array().begin_object().member("type", "text");
+  writer.member("text", text ? *text : text.error().message()).end_object().end_array();
+  writer.member("isError", !text.has_value()).end_object();
+  return out;
+}
+
+/// Nothing for a method that is not spoken here.
+std::optional<Result<std::string>> result_of(const Inquiry& inquiry, std::string_view method,
+                                             const json::value& params) {
+  const auto text = [&](std::string_view key) { return string_member(params, key).value_or(""); };
+  if (method == "initialize") return initialize_result(params);
+  if (method == "server/discover") return discover_result();
+  if (method == "ping") return std::string("{}");
+  if (method == "tools/list") return tools_result();
+  if (method == "tools/call") return call_result(inquiry, params);
+  if (method == "resources/list") return list_resources(inquiry);
+  if (method == "resources/templates/list") return resource_templates();
+  if (method == "resources/read") return read_resource(inquiry, text("uri"));
+  if (method == "prompts/list") return list_prompts();
+  if (method == "prompts/get") return get_prompt(text("name"), arguments_of(params));
+  return std::nullopt;
+}
+
+std::string answer_request(const Inquiry& inquiry, std::string_view id, std::string_view method,
+                           const json::value& params) {
+  const json::value* meta = find_member(params, "_meta");
+  const auto wanted = meta == nullptr ? std::nullopt : string_member(*meta, kVersionKey);
+  if (wanted && !is_spoken(*wanted)) return version_error(id, *wanted);
+  const std::optional<Result<std::string>> result = result_of(inquiry, method, params);
+  if (!result)
+    return error_message(id, kMethodNotFound, "no method " + std::string(method.substr(0, 100)));
+  if (!*result) {
+    const bool missing = result->error().code() == ErrorCode::kNotFound;
+    return error_message(id, missing ? kResourceNotFound : kInvalidParams,
+                         result->error().message());
+  }
+  return result_message(id, wanted ? modern(method, **result) : **result);
+}
+
+}  // namespace
+
+std::optional<std::string> answer_message(const Ask& ask, std::string_view message,
+                                          std::stop_token stop) {
+  if (message.size() > kMaxMessageBytes)
+    return error_message("null", kInvalidRequest, "a message may have at most 1 MiB");
+  const Result<json::value> parsed = parse_json(message);
+  if (!parsed) return error_message("null", kParseError, parsed.error().message());
+  const json::value* id = find_member(*parsed, "id");
+  const std::optional<std::string_view> method = string_member(*parsed, "method");
+  const bool usable_id = id != nullptr && (id->is_string() || id->is_number());
+  if (!method) {
+    const bool response =
+        find_member(*parsed, "result") != nullptr || find_member(*parsed, "error") != nullptr;
+    if (response) return std::nullopt;
+    return error_message(usable_id ? json::serialize(*id) : "null", kInvalidRequest,
+                         "a request needs a method");
+  }
+  if (id == nullptr) return std::nullopt;
+  if (!usable_id)
+    return error_message("null", kInvalidRequest, "an id must be a string or a number");
+  const json::value* params = find_member(*parsed, "params");
+  const json::value none;
+  return answer_request(Inquiry(ask, std::move(stop)), json::serialize(*id), *method,
+                        params == nullptr ? none : *params);
+}
+
+}  // namespace vitrine::mcp

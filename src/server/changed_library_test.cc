@@ -1,0 +1,42 @@
+// What the routes of both APIs see of a library that changes under them.
+
+#include <gmock/gmock.h>
+
+#include "server/testing/server_fixture.h"
+
+namespace vitrine {
+namespace {
+
+class ChangedLibrary : public ServerFixture {};
+
+TEST_F(ChangedLibrary, ANewImportIsSeenAtOnce) {
+  import("local/a", {{"a.jsonl", "{\"n\":1}\n"}});
+  EXPECT_EQ(get("/api/v1/datasets/local/a").json().at("num_rows"), 1);
+  import("local/a", {{"a.jsonl", "{\"n\":1}\n{\"n\":2}\n"}});
+  EXPECT_EQ(get("/api/v1/datasets/local/a").json().at("num_rows"), 2);
+  EXPECT_EQ(get("/rows?dataset=local/a&config=default&split=train").json().at("num_rows_total"), 2);
+  ASSERT_TRUE(catalogue_->library().remove({"local", "a"}));
+  EXPECT_EQ(get("/api/v1/datasets/local/a").error_code(), "DatasetNotFoundError");
+}
+
+TEST_F(ChangedLibrary, ADamagedDatasetSaysSoAndHidesNoOther) {
+  import_papers();
+  import("local/bad", {{"a.jsonl", "{\"n\":1}\n"}});
+  fs::remove_all(snapshot_directory("local/bad") / "parquet");
+  // What is open stays open; a server that starts now sees the damage.
+  EXPECT_EQ(get("/api/v1/datasets/local/bad").status, 200);
+  open_anew();
+  const TestReply damaged = get("/splits?dataset=local/bad");
+  EXPECT_EQ(damaged.status, 500);
+  EXPECT_EQ(damaged.error_code(), "CorruptDataError");
+  EXPECT_THAT(damaged.error(), testing::HasSubstr("missing"));
+  const boost::json::value list = get("/api/v1/datasets").json();
+  ASSERT_EQ(list.at("datasets").as_array().size(), 2U);
+  EXPECT_THAT(std::string(list.at("datasets").at(0).at("error").as_string()),
+              testing::HasSubstr("missing"));
+  EXPECT_EQ(list.at("datasets").at(1).at("num_rows"), 5);
+  EXPECT_EQ(get("/splits?dataset=local/papers").status, 200);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,16 @@
+#pragma once
+// ServerFixture: a library of tiny datasets with every route over it.
+
+#include "api/testing/test_library.h"
+#include "server/routes.h"
+
+namespace vitrine {
+
+class ServerFixture : public LibraryFixture {
+ protected:
+  void add_routes(http::Router& router, Context& context) override {
+    vitrine::add_routes(router, context);
+  }
+};
+
+}  // namespace vitrine

@@ -1,0 +1,13 @@
+#pragma once
+// Parameters that come in the body of a POST: the members of a JSON object say what a query string
+// says, names and numbers in arrays where it has commas.
+
+#include "api/outcome.h"
+
+namespace vitrine::v1 {
+
+/// The request's parameters, those of its body among them. Refusals: 422 for a body that is no JSON
+/// object.
+Outcome<http::Parameters> all_parameters(const http::Request& request);
+
+}  // namespace vitrine::v1

@@ -1,0 +1,154 @@
+#include "v1/imports.h"
+
+#include <charconv>
+
+#include "api/changes.h"
+#include "api/number_parameter.h"
+#include "api/outcome.h"
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+
+namespace vitrine::v1 {
+namespace {
+
+using http::Request;
+using http::Response;
+
+/// State, not content: never kept by a client.
+Response fresh(std::string body, int status = 200) {
+  Response response = Response::json(std::move(body), status);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+Response answer_number(std::string_view name, std::uint64_t number, int status = 200) {
+  std::string body;
+  JsonWriter(body).begin_object().member(name, number).end_object();
+  return fresh(std::move(body), status);
+}
+
+void write_job(JsonWriter& json, const ImportJob& job) {
+  json.begin_object().member("id", job.id).member("source", job.label);
+  json.member("dataset", job.dataset).member("state", import_state_name(job.state));
+  json.member("error", job.error).member("stage", job.stage).member("subject", job.subject);
+  json.member("rows", job.rows).member("rows_total", job.rows_total);
+  json.member("bytes", job.bytes).member("bytes_total", job.bytes_total).end_object();
+}
+
+Outcome<std::uint64_t> path_number(const Request& request) {
+  const std::string_view text = request.path.get("id").value_or("");
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size())
+    return http::error_response(422, "InvalidParameter", "The address needs a number at its end.");
+  return number;
+}
+
+Response answer_status(const Status& status) {
+  return status ? fresh("{}") : http::error_response(status.error());
+}
+
+/// What the body asks for, an upload taken over. Refusals: as the documentation has them.
+Outcome<ImportRequest> read_request(Changes& changes, const Request& request) {
+  const Result<boost::json::value> body = parse_json(request.body);
+  if (!body) return http::error_response(body.error());
+  ImportRequest asked;
+  asked.dataset_name = string_member(*body, "name").value_or("");
+  if (!asked.dataset_name.empty()) {
+    if (const Result<DatasetName> name = DatasetName::parse(asked.dataset_name); !name)
+      return http::error_response(name.error());
+  }
+  if (const auto upload = int_member(*body, "upload"); upload && *upload > 0) {
+    const Result<fs::path> file = changes.uploads().take(static_cast<std::uint64_t>(*upload));
+    if (!file) return http::error_response(file.error());
+    asked.source = file->string();
+    asked.scratch = file->parent_path();
+    return asked;
+  }
+  asked.source = string_member(*body, "source").value_or("");
+  if (asked.source.empty()) return http::missing_parameters({"source"});
+  if (!asked.source.starts_with("hf://") && !changes.allows_paths(request)) {
+    return http::error_response(403, "ChangesNotAllowed",
+                                "Files of the server's machine are imported from there only; "
+                                "send the file, or name hf://owner/name.");
+  }
+  return asked;
+}
+
+}  // namespace
+
+Response list_imports(Context& context, const Request& request) {
+  const bool allowed = !refuse_change(context.changes, request);
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("allowed", allowed);
+  json.member("paths", allowed && context.changes->allows_paths(request));
+  json.key("imports").begin_array();
+  if (allowed) {
+    for (const ImportJob& job : context.changes->imports().jobs()) write_job(json, job);
+  }
+  json.end_array().end_object();
+  return fresh(std::move(body));
+}
+
+Response start_import(Context& context, const Request& request) {
+  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
+  Outcome<ImportRequest> asked = read_request(*context.changes, request);
+  if (!asked) return std::move(asked).refusal();
+  const fs::path scratch = asked->scratch;
+  const Result<std::uint64_t> id = context.changes->imports().add(*std::move(asked));
+  if (id) return answer_number("id", *id, 202);
+  std::error_code ignored;
+  if (!scratch.empty()) fs::remove_all(scratch, ignored);
+  return http::error_response(id.error());
+}
+
+Response cancel_import(Context& context, const Request& request) {
+  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
+  Outcome<std::uint64_t> id = path_number(request);
+  if (!id) return std::move(id).refusal();
+  return answer_status(context.changes->imports().cancel(*id));
+}
+
+Response begin_upload(Context& context, const Request& request) {
+  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
+  const auto name = request.query.given("name");
+  if (!name) return http::missing_parameters({"name"});
+  const Result<std::uint64_t> id = context.changes->uploads().begin(*name);
+  if (!id) return http::error_response(id.error());
+  return answer_number("upload", *id, 201);
+}
+
+Response append_upload(Context& context, const Request& request) {
+  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
+  Outcome<std::uint64_t> id = path_number(request);
+  if (!id) return std::move(id).refusal();
+  Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
+  if (!offset) return std::move(offset).refusal();
+  const Result<std::uint64_t> size = context.changes->uploads().append(*id, *offset, request.body);
+  if (!size) return http::error_response(size.error());
+  return answer_number("size", *size);
+}
+
+Response discard_upload(Context& context, const Request& request) {
+  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
+  Outcome<std::uint64_t> id = path_number(request);
+  if (!id) return std::move(id).refusal();
+  return answer_status(context.changes->uploads().discard(*id));
+}
+
+Response remove_dataset(Context& context, const Request& request) {
+  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
+  const Result<DatasetName> dataset =
+      DatasetName::parse(std::string(request.path.get("owner").value_or("")) + "/" +
+                         std::string(request.path.get("name").value_or("")));
+  if (!dataset) return http::error_response(dataset.error());
+  const Status status = context.catalogue.library().remove(*dataset);
+  if (!status && status.error().code() == ErrorCode::kNotFound) {
+    return http::error_response(404, "DatasetNotFoundError",
+                                "There is no dataset " + dataset->id() + " in this library.");
+  }
+  return answer_status(status);
+}
+
+}  // namespace vitrine::v1

@@ -1,0 +1,21 @@
+#pragma once
+// /api/v1/imports, /api/v1/uploads and DELETE of a dataset: what changes the library. Each answers
+// 403 ChangesNotAllowed to a client that Changes does not allow; only the list is for everyone, and
+// empty for those who may not.
+
+#include "api/context.h"
+#include "http/message.h"
+
+namespace vitrine::v1 {
+
+inline constexpr std::uint64_t kMaxPieceBytes = std::uint64_t{16} << 20U;
+
+http::Response list_imports(Context& context, const http::Request& request);
+http::Response start_import(Context& context, const http::Request& request);
+http::Response cancel_import(Context& context, const http::Request& request);
+http::Response begin_upload(Context& context, const http::Request& request);
+http::Response append_upload(Context& context, const http::Request& request);
+http::Response discard_upload(Context& context, const http::Request& request);
+http::Response remove_dataset(Context& context, const http::Request& request);
+
+}  // namespace vitrine::v1

@@ -1,0 +1,199 @@
+// /api/v1/imports and uploads, removal, and who may do any of it.
+
+#include <chrono>
+#include <thread>
+
+#include "api/changes.h"
+#include "v1/testing/v1_fixture.h"
+
+namespace vitrine {
+namespace {
+
+using http::Method;
+
+http::Headers local_host() {
+  http::Headers headers;
+  headers.add("Host", "localhost:7860");
+  return headers;
+}
+
+class V1Imports : public V1Fixture {
+ protected:
+  void TearDown() override {
+    changes_.reset();
+    V1Fixture::TearDown();
+  }
+
+  void allow(Changes::Policy policy = Changes::Policy::kThisMachine) {
+    changes_ = std::make_unique<Changes>(catalogue_->library(), policy);
+    context_->changes = changes_.get();
+  }
+
+  TestReply local(Method method, std::string_view target, std::string body = "") {
+    return send(method, target, std::move(body), local_host());
+  }
+
+  std::string write_source(const std::string& name, const std::string& content) {
+    const fs::path path = directory_ / name;
+    EXPECT_TRUE(write_file_atomic(path, content));
+    return path.string();
+  }
+
+  /// The last job once it has ended.
+  boost::json::value ended() {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    while (std::chrono::steady_clock::now() < end) {
+      const boost::json::value list = local(Method::kGet, "/api/v1/imports").json();
+      const boost::json::value& last = list.at("imports").as_array().back();
+      const auto state = last.at("state").as_string();
+      if (state != "waiting" && state != "running") return last;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    ADD_FAILURE() << "the import does not end";
+    return {};
+  }
+
+  std::unique_ptr<Changes> changes_;
+};
+
+TEST_F(V1Imports, NobodyChangesAServerThatDoesNotAllowIt) {
+  import_papers();
+  const TestReply list = local(Method::kGet, "/api/v1/imports");
+  EXPECT_EQ(list.body, R"({"allowed":false,"paths":false,"imports":[]})");
+  for (const TestReply& reply :
+       {local(Method::kPost, "/api/v1/imports", R"({"source":"/etc/passwd"})"),
+        local(Method::kDelete, "/api/v1/imports/1"),
+        local(Method::kPost, "/api/v1/uploads?name=a.csv"),
+        local(Method::kPut, "/api/v1/uploads/1?offset=0", "x"),
+        local(Method::kDelete, "/api/v1/uploads/1"),
+        local(Method::kDelete, "/api/v1/datasets/local/papers")}) {
+    EXPECT_EQ(reply.status, 403);
+    EXPECT_EQ(reply.error_code(), "ChangesNotAllowed");
+  }
+  EXPECT_EQ(get("/api/v1/datasets/local/papers").status, 200);
+}
+
+TEST_F(V1Imports, OnlyThisMachineByItsOwnNameChangesItsServer) {
+  allow();
+  const std::string body = R"({"source":"hf://a"})";
+  http::Headers rebound;
+  rebound.add("Host", "attacker.example:7860");
+  EXPECT_EQ(send(Method::kPost, "/api/v1/imports", body, rebound).status, 403);
+  EXPECT_EQ(send(Method::kPost, "/api/v1/imports", body, local_host(), "10.0.0.7").status, 403);
+  http::Headers foreign = local_host();
+  foreign.add("Origin", "https://attacker.example");
+  EXPECT_EQ(send(Method::kPost, "/api/v1/imports", body, foreign).status, 403);
+  EXPECT_EQ(local(Method::kPost, "/api/v1/imports", body).status, 202);
+}
+
+TEST_F(V1Imports, EveryoneMayWhereTheUserSaidSoButPathsStayThisMachines) {
+  allow(Changes::Policy::kEveryone);
+  const std::string path = write_source("a.jsonl", "{\"n\":1}\n");
+  const std::string body = R"({"source":")" + path + R"("})";
+  const TestReply refused = send(Method::kPost, "/api/v1/imports", body, {}, "10.0.0.7");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_NE(refused.error().find("send the file"), std::string::npos);
+  EXPECT_EQ(send(Method::kPost, "/api/v1/uploads?name=a.csv", "", {}, "10.0.0.7").status, 201);
+  EXPECT_EQ(local(Method::kPost, "/api/v1/imports", body).status, 202);
+}
+
+TEST_F(V1Imports, ASourceIsImportedInTheBackground) {
+  allow();
+  const std::string path = write_source("some papers.jsonl", "{\"n\":1}\n{\"n\":2}\n");
+  const TestReply started =
+      local(Method::kPost, "/api/v1/imports", R"({"source":")" + path + R"(","name":"me/papers"})");
+  EXPECT_EQ(started.status, 202);
+  EXPECT_EQ(started.body, R"({"id":1})");
+  EXPECT_EQ(started.headers.get("Cache-Control"), "no-store");
+  const boost::json::value job = ended();
+  EXPECT_EQ(job.at("state"), "done");
+  EXPECT_EQ(job.at("source"), "some papers.jsonl");
+  EXPECT_EQ(job.at("dataset"), "me/papers");
+  EXPECT_EQ(get("/api/v1/datasets/me/papers").json().at("num_rows"), 2);
+  EXPECT_EQ(local(Method::kDelete, "/api/v1/imports/1").status, 200);
+  EXPECT_TRUE(local(Method::kGet, "/api/v1/imports").json().at("imports").as_array().empty());
+  EXPECT_EQ(local(Method::kDelete, "/api/v1/imports/1").status, 404);
+}
+
+TEST_F(V1Imports, AFailureSaysWhyInOneSentence) {
+  allow();
+  local(Method::kPost, "/api/v1/imports", R"({"source":"/nowhere/at all.csv"})");
+  const boost::json::value job = ended();
+  EXPECT_EQ(job.at("state"), "failed");
+  EXPECT_NE(job.at("error").as_string().find("at all.csv"), std::string::npos);
+}
+
+TEST_F(V1Imports, AFileIsSentInPiecesAndImportedUnderItsName) {
+  allow();
+  EXPECT_EQ(local(Method::kPost, "/api/v1/uploads?name=notes.csv").body, R"({"upload":1})");
+  EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/1?offset=0", "a,b\n1,").body, R"({"size":6})");
+  const TestReply wrong = local(Method::kPut, "/api/v1/uploads/1?offset=0", "again");
+  EXPECT_EQ(wrong.status, 422) << wrong.body;
+  EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/1?offset=6", "2\n").body, R"({"size":8})");
+  EXPECT_EQ(local(Method::kPost, "/api/v1/imports", R"({"upload":1})").status, 202);
+  EXPECT_EQ(ended().at("dataset"), "local/notes");
+  EXPECT_EQ(get("/api/v1/datasets/local/notes").json().at("num_rows"), 1);
+  EXPECT_EQ(local(Method::kPost, "/api/v1/imports", R"({"upload":1})").status, 404);
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(home() / "tmp"))
+    EXPECT_NE(entry.path().filename(), "notes.csv") << "the sent file is gone";
+}
+
+TEST_F(V1Imports, AFailedUploadTellsNoPathOfThisMachine) {
+  allow();
+  local(Method::kPost, "/api/v1/uploads?name=broken.parquet");
+  local(Method::kPut, "/api/v1/uploads/1?offset=0", "this is no parquet");
+  local(Method::kPost, "/api/v1/imports", R"({"upload":1})");
+  const boost::json::value job = ended();
+  const std::string error(job.at("error").as_string());
+  EXPECT_NE(error.find("broken.parquet"), std::string::npos) << error;
+  EXPECT_EQ(error.find(home().string()), std::string::npos) << error;
+}
+
+TEST_F(V1Imports, BadRequestsAreRefused) {
+  allow();
+  for (const char* body : {"", "[]", "{}", "{\"source\":\"\"}", "{\"source\":\"-\"}",
+                           "{\"source\":\"a.csv\",\"name\":\"../x\"}", "{\"source\":7}"}) {
+    const TestReply reply = local(Method::kPost, "/api/v1/imports", body);
+    EXPECT_GE(reply.status, 400) << body;
+    EXPECT_LT(reply.status, 500) << body;
+  }
+  for (const char* name : {"", "..", ".hidden", "a%2Fb", "a%5Cb", "a*.csv", "a%5B1%5D.csv"}) {
+    const std::string target = std::string("/api/v1/uploads?name=") + name;
+    EXPECT_EQ(local(Method::kPost, target).status, 422) << name;
+  }
+  EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/9?offset=0", "x").status, 404);
+  EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/x?offset=0", "x").status, 422);
+  EXPECT_EQ(local(Method::kDelete, "/api/v1/imports/99999999999999999999").status, 422);
+}
+
+TEST_F(V1Imports, ADatasetIsRemoved) {
+  allow();
+  import_papers();
+  EXPECT_EQ(local(Method::kDelete, "/api/v1/datasets/local/papers").status, 200);
+  EXPECT_EQ(get("/api/v1/datasets/local/papers").status, 404);
+  const TestReply again = local(Method::kDelete, "/api/v1/datasets/local/papers");
+  EXPECT_EQ(again.error_code(), "DatasetNotFoundError");
+  EXPECT_GE(local(Method::kDelete, "/api/v1/datasets/local/..x").status, 400);
+}
+
+TEST_F(V1Imports, WhatAProxyForwardsIsNotThisMachines) {
+  allow();
+  EXPECT_EQ(local(Method::kGet, "/api/v1/imports").json().at("allowed"), true);
+  for (const char* field : {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host"}) {
+    http::Headers headers = local_host();
+    headers.add(field, "203.0.113.9");
+    EXPECT_EQ(send(Method::kGet, "/api/v1/imports", "", headers).json().at("allowed"), false)
+        << field;
+    EXPECT_EQ(send(Method::kDelete, "/api/v1/imports/1", "", headers).status, 403) << field;
+  }
+}
+
+TEST(Changes, KnowsTheAddressesOfThisMachine) {
+  for (const char* address : {"127.0.0.1", "127.8.9.1", "::1", "localhost", "::ffff:127.0.0.1"})
+    EXPECT_TRUE(is_loopback(address)) << address;
+  for (const char* address : {"", "0.0.0.0", "10.0.0.1", "127.0.0.1.evil.example", "::", "a::1"})
+    EXPECT_FALSE(is_loopback(address)) << address;
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,145 @@
+#include "v1/map.h"
+
+#include <algorithm>
+#include <memory>
+#include <thread>
+
+#include "base/json_writer.h"
+#include "jobs/map_jobs.h"
+#include "v1/target.h"
+
+namespace vitrine::v1 {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::string_view kPath = "/api/v1/datasets/{owner}/{name}/map";
+constexpr http::QueryParameter kParameters[] = {{"config", "By default the first"},
+                                                {"split", "By default the first"},
+                                                {"column", "By default the first with vectors"}};
+
+struct MapTarget {
+  SplitTarget split;
+  std::size_t column = 0;
+};
+
+/// The split and the vector column that are meant. Refusals: 404 for a split without vectors, 422
+/// for a column that is none.
+Outcome<MapTarget> find_column(const Context& context, const Request& request) {
+  Outcome<SplitTarget> found = find_split(context, request);
+  if (!found) return std::move(found).refusal();
+  const Split& split = *found->split;
+  const std::vector<std::size_t>& vectors = split.layout().vector_columns;
+  if (vectors.empty()) {
+    return http::error_response(404, "ResponseNotFound",
+                                "No column of this split holds vectors. Give each row a list of "
+                                "numbers of one length, such "
+                                "as an embedding of its text, and import it again.");
+  }
+  MapTarget target{*found, vectors.front()};
+  if (const auto name = request.query.given("column")) {
+    const auto wanted = std::ranges::find_if(
+        vectors, [&](std::size_t column) { return split.features()[column].name == *name; });
+    if (wanted == vectors.end()) {
+      return http::error_response(
+          422, "InvalidParameter",
+          "Parameter 'column': \"" + std::string(*name) + "\" is no column of vectors");
+    }
+    target.column = *wanted;
+  }
+  return target;
+}
+
+/// 202: asked again a second later, it tells more.
+Response answer_progress(const MapTarget& target, const MapProgress& progress) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("state", progress.stage == "queued" ? "queued" : "computing");
+  json.member("stage", progress.stage).member("progress", progress.fraction);
+  json.member("done", progress.done).member("total", progress.total).end_object();
+  Response response = reply(*target.split.dataset, std::move(body));
+  response.status = 202;
+  response.headers.set("Retry-After", "1");
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+std::string etag_of(const MapFile& map) {
+  return '"' + map.checksum() + '"';
+}
+
+Response answer_map(const MapTarget& target, const MapFile& map) {
+  const Split& split = *target.split.split;
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("state", "ready");
+  json.member("column", split.features()[target.column].name);
+  json.member("config", split.config().name).member("split", split.split().name);
+  json.member("num_rows", map.num_rows()).member("num_points", map.num_points());
+  json.member("num_left_out", map.num_rows() - map.num_points());
+  json.member("num_bytes", map.points().size()).member("checksum", map.checksum());
+  json.key("layout").raw(map.description()).end_object();
+  return reply(*target.split.dataset, std::move(body));
+}
+
+Response answer_points(const MapTarget& target, const std::shared_ptr<const MapFile>& map) {
+  Response response = Response::bytes({map->points(), map}, "application/octet-stream");
+  response.headers.set("ETag", etag_of(*map));
+  response.headers.set("X-Revision", target.split.dataset->manifest().snapshot_id);
+  return response;
+}
+
+template <typename Ready>
+Response answer(const Context& context, MapJobs& jobs, const Request& request, Ready ready) {
+  Outcome<MapTarget> target = find_column(context, request);
+  if (!target) return std::move(target).refusal();
+  const Result<MapJobs::Answer> found = jobs.ask(target->split.split, target->column);
+  if (!found) return http::error_response(found.error());
+  return found->map ? ready(*target, found->map) : answer_progress(*target, *found->progress);
+}
+
+Response cancel(const Context& context, MapJobs& jobs, const Request& request) {
+  Outcome<MapTarget> target = find_column(context, request);
+  if (!target) return std::move(target).refusal();
+  const bool was_made = jobs.cancel(*target->split.split, target->column);
+  std::string body;
+  JsonWriter(body).begin_object().member("cancelled", was_made).end_object();
+  return reply(*target->split.dataset, std::move(body));
+}
+
+}  // namespace
+
+void add_map_routes(http::Router& router, Context& context) {
+  const auto jobs = std::make_shared<MapJobs>(std::thread::hardware_concurrency());
+  router.add({.pattern = std::string(kPath),
+              .name = "v1-map",
+              .summary = "The map of a vector column: its clusters, or how far it is",
+              .handler =
+                  [&context, jobs](const Request& request) {
+                    return answer(context, *jobs, request,
+                                  [](const MapTarget& target, const auto& map) {
+                                    return answer_map(target, *map);
+                                  });
+                  },
+              .parameters = kParameters,
+              .answer = "Map"});
+  router.add({.pattern = std::string(kPath) + "/points",
+              .name = "v1-map-points",
+              .summary = "Place and cluster of each row, as little-endian numbers",
+              .handler =
+                  [&context, jobs](const Request& request) {
+                    return answer(context, *jobs, request, answer_points);
+                  },
+              .parameters = kParameters});
+  router.add({.method = http::Method::kDelete,
+              .pattern = std::string(kPath),
+              .name = "v1-map-cancel",
+              .summary = "Stop making a map",
+              .handler = [&context,
+                          jobs](const Request& request) { return cancel(context, *jobs, request); },
+              .parameters = kParameters,
+              .answer = "Cancelled"});
+}
+
+}  // namespace vitrine::v1

@@ -1,0 +1,13 @@
+#pragma once
+// /api/v1/datasets/{owner}/{name}/map: where the rows of a vector column lie in the plane.
+
+#include "api/context.h"
+#include "http/router.h"
+
+namespace vitrine::v1 {
+
+/// The routes and, alive as long as they are, the jobs behind them. `context` must outlive the
+/// router.
+void add_map_routes(http::Router& router, Context& context);
+
+}  // namespace vitrine::v1

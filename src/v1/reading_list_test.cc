@@ -1,0 +1,98 @@
+// /api/v1/datasets/{owner}/{name}/reading-list.
+
+#include "api/changes.h"
+#include "v1/testing/v1_fixture.h"
+
+namespace vitrine {
+namespace {
+
+using http::Method;
+
+constexpr std::string_view kList = "/api/v1/datasets/local/papers/reading-list";
+
+class V1ReadingList : public V1Fixture {
+ protected:
+  void SetUp() override {
+    V1Fixture::SetUp();
+    import_papers();
+    changes_ = std::make_unique<Changes>(catalogue_->library(), Changes::Policy::kEveryone);
+    context_->changes = changes_.get();
+  }
+  void TearDown() override {
+    changes_.reset();
+    V1Fixture::TearDown();
+  }
+
+  TestReply put(std::string_view rest, std::string body) {
+    return send(Method::kPut, std::string(kList) + std::string(rest), std::move(body));
+  }
+
+  std::unique_ptr<Changes> changes_;
+};
+
+TEST_F(V1ReadingList, BeginsEmpty) {
+  const boost::json::value list = get(kList).json();
+  EXPECT_EQ(list.at("allowed"), true);
+  EXPECT_TRUE(list.at("entries").as_array().empty());
+  EXPECT_EQ(get("/api/v1/datasets/local/nothing/reading-list").status, 404);
+}
+
+TEST_F(V1ReadingList, ARowIsKeptChangedAndDropped) {
+  const TestReply kept = put("/2", R"({"title":"Reward","note":"why?"})");
+  ASSERT_EQ(kept.status, 200) << kept.body;
+  EXPECT_EQ(kept.json().at("config"), "default");
+  EXPECT_EQ(kept.json().at("split"), "train");
+  EXPECT_EQ(kept.json().at("row_idx"), 2);
+  EXPECT_EQ(kept.json().at("status"), "to read");
+  EXPECT_EQ(put("/2", R"({"rating":5,"status":"read"})").status, 200);
+  const boost::json::value list = get(kList).json();
+  ASSERT_EQ(list.at("entries").as_array().size(), 1U);
+  const boost::json::value& entry = list.at("entries").at(0);
+  EXPECT_EQ(entry.at("note"), "why?") << "what is not named stays";
+  EXPECT_EQ(entry.at("rating"), 5);
+  EXPECT_EQ(entry.at("snapshot"), list.at("snapshot"));
+  EXPECT_EQ(send(Method::kDelete, std::string(kList) + "/2", "").status, 200);
+  EXPECT_EQ(send(Method::kDelete, std::string(kList) + "/2", "").status, 404);
+  EXPECT_TRUE(get(kList).json().at("entries").as_array().empty());
+}
+
+TEST_F(V1ReadingList, SurvivesTheNextImport) {
+  put("/4", R"({"note":"kept"})");
+  import("local/papers", {{"train.jsonl", "{\"id\":1}\n"}});
+  const boost::json::value list = get(kList).json();
+  EXPECT_EQ(list.at("entries").at(0).at("note"), "kept");
+  EXPECT_NE(list.at("entries").at(0).at("snapshot"), list.at("snapshot"));
+  EXPECT_EQ(put("/4", "{}").status, 404) << "the row is gone";
+  EXPECT_EQ(send(Method::kDelete, std::string(kList) + "/4", "").status, 200)
+      << "its entry can be dropped";
+}
+
+TEST_F(V1ReadingList, BadRequestsAreRefused) {
+  for (const char* body :
+       {"{\"rating\":6}", "{\"rating\":-2}", "{\"status\":\"lost\"}", "{", "nonsense"})
+    EXPECT_GE(put("/1", body).status, 400) << body;
+  EXPECT_EQ(put("/99", "{}").status, 404);
+  EXPECT_EQ(put("/x", "{}").status, 422);
+  EXPECT_EQ(put("/1?split=nope", "{}").status, 404);
+  EXPECT_EQ(send(Method::kDelete, std::string(kList) + "/-1", "").status, 422);
+  EXPECT_TRUE(get(kList).json().at("entries").as_array().empty());
+}
+
+TEST_F(V1ReadingList, OnlyThoseChangeItWhoMay) {
+  context_->changes = nullptr;
+  EXPECT_EQ(put("/1", "{}").error_code(), "ChangesNotAllowed");
+  EXPECT_EQ(get(kList).json().at("allowed"), false);
+}
+
+TEST_F(V1ReadingList, ADamagedListSaysWhatToDo) {
+  put("/1", "{}");
+  const fs::path file = home() / "datasets" / "local" / "papers" / "reading-list.json";
+  ASSERT_TRUE(write_file_atomic(file, "{"));
+  const TestReply reply = get(kList);
+  EXPECT_EQ(reply.error_code(), "ReadingListDamaged");
+  EXPECT_EQ(reply.error().find(home().string()), std::string::npos);
+  EXPECT_EQ(put("/1", "{}").status, 500);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,167 @@
+#include "v1/routes.h"
+
+#include "v1/columns.h"
+#include "v1/datasets.h"
+#include "v1/imports.h"
+#include "v1/map.h"
+#include "v1/reading_list.h"
+#include "v1/rows.h"
+#include "v1/search.h"
+#include "v1/sql.h"
+
+namespace vitrine::v1 {
+namespace {
+
+using http::Lane;
+using http::Method;
+using http::QueryParameter;
+using http::Request;
+using http::Response;
+
+struct Entry {
+  const char* name = nullptr;
+  const char* path = nullptr;  ///< After /api/v1/datasets.
+  const char* summary = nullptr;
+  Response (*answer)(Context&, const Request&) = nullptr;
+  Lane lane = Lane::kFast;
+  Method method = Method::kGet;
+  const char* schema = "";
+  std::span<const QueryParameter> parameters = {};
+};
+
+using Type = QueryParameter::Type;
+
+constexpr QueryParameter kSearchParameters[] = {
+    {"config", "By default the first"},
+    {"split", "By default the first"},
+    {"q", "Words, in the query language"},
+    {"typing", "1: the last word may be the beginning of a longer one", Type::kFlag},
+    {"mode", "hybrid, keyword or semantic"},
+    {"like", "Row numbers with commas between"},
+    {"dislike", "Row numbers with commas between"},
+    {"vector", "A query vector, numbers with commas between"},
+    {"column", "The vector column that is meant"},
+    {"where", "A condition"},
+    {"sort", "Columns, each with asc or desc"},
+    {"facets", "Columns to count"},
+    {"facet_limit", "Values per facet", Type::kNumber},
+    {"columns", "Columns to show"},
+    {"vectors", "sketch"},
+    {"highlights", "0: none", Type::kFlag},
+    {"limit", "Rows at most", Type::kNumber},
+    {"offset", "The first row, from 0", Type::kNumber},
+    {"format", "json or parquet"},
+};
+/// Without those from `columns` on, which say how rows are shown.
+constexpr std::span<const QueryParameter> kFacetParameters =
+    std::span(kSearchParameters).first<13>();
+constexpr QueryParameter kSplitParameters[] = {{"config", "By default the first"},
+                                               {"split", "By default the first"}};
+constexpr QueryParameter kRowParameters[] = {
+    {"config", "By default the first"},
+    {"split", "By default the first"},
+    {"vectors", "0: without the numbers of vectors", Type::kFlag}};
+constexpr QueryParameter kSqlParameters[] = {{"sql", "One SELECT"},
+                                             {"config", "By default the first"},
+                                             {"limit", "Rows at most", Type::kNumber},
+                                             {"format", "json, csv, jsonl or parquet"}};
+constexpr QueryParameter kUploadParameters[] = {{"name", "Of the file", Type::kText, true}};
+constexpr QueryParameter kPieceParameters[] = {{"offset", "Where the piece begins", Type::kNumber}};
+
+constexpr Entry kEntries[] = {
+    {"v1-datasets", "", "All datasets of the library", list_datasets, Lane::kFast, Method::kGet,
+     "DatasetList"},
+    {"v1-dataset", "/{owner}/{name}", "One dataset with its card, configs and splits", dataset,
+     Lane::kFast, Method::kGet, "Dataset"},
+    {"v1-columns", "/{owner}/{name}/columns", "Type, role and statistics of each column", columns,
+     Lane::kFast, Method::kGet, "Columns", kSplitParameters},
+    {"v1-search", "/{owner}/{name}/search", "Rows by words, meaning, examples, condition and order",
+     search, Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
+    {"v1-search-post", "/{owner}/{name}/search", "The same, asked in JSON", search, Lane::kSlow,
+     Method::kPost, "Hits", kSearchParameters},
+    {"v1-facets", "/{owner}/{name}/facets", "What the rows of a search hold, column by column",
+     facets, Lane::kSlow, Method::kGet, "Hits", kFacetParameters},
+    {"v1-facets-post", "/{owner}/{name}/facets", "The same, asked in JSON", facets, Lane::kSlow,
+     Method::kPost, "Hits", kFacetParameters},
+    {"v1-recommend", "/{owner}/{name}/recommend", "Rows like some and unlike others", recommend,
+     Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
+    {"v1-recommend-post", "/{owner}/{name}/recommend", "The same, asked in JSON", recommend,
+     Lane::kSlow, Method::kPost, "Hits", kSearchParameters},
+    {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row, Lane::kFast,
+     Method::kGet, "Row", kRowParameters},
+    {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting,
+     Method::kGet, "Table", kSqlParameters},
+    {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,
+     Method::kPost, "Table", kSqlParameters},
+    {"v1-similar", "/{owner}/{name}/rows/{row_idx}/similar", "The rows nearest to one", similar,
+     Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
+};
+
+/// What changes the library: each handler asks Changes whether this client may.
+struct ChangeEntry {
+  http::Method method = http::Method::kPost;
+  const char* name = nullptr;
+  const char* path = nullptr;  ///< After /api/v1.
+  const char* summary = nullptr;
+  Response (*answer)(Context&, const Request&) = nullptr;
+  const char* schema = "";
+  std::span<const QueryParameter> parameters = {};
+  std::uint64_t max_body = 64 << 10;
+};
+
+constexpr ChangeEntry kChanges[] = {
+    {Method::kGet, "v1-imports", "/imports", "Imports that wait, run or have ended", list_imports,
+     "Imports"},
+    {Method::kPost, "v1-import", "/imports", "Import a source in the background", start_import,
+     "Import"},
+    {Method::kDelete, "v1-import-cancel", "/imports/{id}",
+     "Stop an import, or forget one that has ended", cancel_import, "Empty"},
+    {Method::kPost, "v1-upload", "/uploads", "Begin to send a file", begin_upload, "Upload",
+     kUploadParameters},
+    {Method::kPut, "v1-upload-piece", "/uploads/{id}", "Send the next piece of a file",
+     append_upload, "Uploaded", kPieceParameters, kMaxPieceBytes},
+    {Method::kDelete, "v1-upload-discard", "/uploads/{id}", "Give up sending a file",
+     discard_upload, "Empty"},
+    {Method::kGet, "v1-reading-list", "/datasets/{owner}/{name}/reading-list",
+     "The rows that a reader keeps", reading_list, "ReadingList"},
+    {Method::kPut, "v1-reading-list-keep", "/datasets/{owner}/{name}/reading-list/{row_idx}",
+     "Keep a row, or change its note, rating or status", keep_row, "Kept", kSplitParameters,
+     256 << 10},
+    {Method::kDelete, "v1-reading-list-drop", "/datasets/{owner}/{name}/reading-list/{row_idx}",
+     "Drop a row from the list", drop_row, "Empty", kSplitParameters},
+    {Method::kDelete, "v1-remove", "/datasets/{owner}/{name}", "Remove a dataset from the library",
+     remove_dataset, "Empty"},
+};
+
+}  // namespace
+
+void add_routes(http::Router& router, Context& context) {
+  for (const Entry& entry : kEntries) {
+    router.add({.method = entry.method,
+                .pattern = std::string("/api/v1/datasets") + entry.path,
+                .name = entry.name,
+                .summary = entry.summary,
+                .handler = [&context, answer = entry.answer](
+                               const Request& request) { return answer(context, request); },
+                .lane = entry.lane,
+                .any_origin = true,
+                .parameters = entry.parameters,
+                .answer = entry.schema,
+                .takes_json_parameters = entry.method == Method::kPost});
+  }
+  for (const ChangeEntry& entry : kChanges) {
+    router.add({.method = entry.method,
+                .pattern = std::string("/api/v1") + entry.path,
+                .name = entry.name,
+                .summary = entry.summary,
+                .handler = [&context, answer = entry.answer](
+                               const Request& request) { return answer(context, request); },
+                .lane = Lane::kSlow,
+                .max_body = entry.max_body,
+                .parameters = entry.parameters,
+                .answer = entry.schema});
+  }
+  add_map_routes(router, context);
+}
+
+}  // namespace vitrine::v1

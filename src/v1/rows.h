@@ -1,0 +1,11 @@
+#pragma once
+// /api/v1/datasets/{owner}/{name}/rows/{row_idx}: one row, with its vectors apart.
+
+#include "api/context.h"
+#include "http/message.h"
+
+namespace vitrine::v1 {
+
+http::Response row(Context& context, const http::Request& request);
+
+}  // namespace vitrine::v1

@@ -1,0 +1,16 @@
+#pragma once
+// V1Fixture: a library of tiny datasets with the routes of this room over it.
+
+#include "api/testing/test_library.h"
+#include "v1/routes.h"
+
+namespace vitrine {
+
+class V1Fixture : public LibraryFixture {
+ protected:
+  void add_routes(http::Router& router, Context& context) override {
+    v1::add_routes(router, context);
+  }
+};
+
+}  // namespace vitrine
