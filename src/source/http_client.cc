@@ -47,6 +47,7 @@ std::size_t take_header(char* data, std::size_t size, std::size_t count, void* u
   if (transfer.header_bytes > kMaxHeaderBytes) return 0;
   if (line.starts_with("HTTP/")) {  // each redirect has a head of its own
     transfer.head = {};
+    transfer.head.is_http_1 = line.starts_with("HTTP/1");
     const std::size_t space = std::min(line.find(' ') + 1, line.size());
     std::from_chars(line.data() + space, line.data() + line.size(), transfer.head.status);
   } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
@@ -60,11 +61,12 @@ int check_stop(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<Transfer*>(user)->stop.stop_requested() ? 1 : 0;
 }
 
-/// "huggingface.co" of "https://huggingface.co/api".
+/// "huggingface.co" of "https://huggingface.co/api", without a login.
 std::string host_of(std::string_view url) {
   const std::size_t scheme = url.find("://");
   if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  return std::string(url.substr(0, url.find('/')));
+  url = url.substr(0, url.find_first_of("/?#"));
+  return std::string(url.substr(url.find('@') + 1));
 }
 
 struct FreeList {
@@ -91,7 +93,7 @@ void set_request(CURL* curl, const HttpGet& request) {
   if (request.offset > 0)
     curl_easy_setopt(curl, CURLOPT_RANGE, (std::to_string(request.offset) + "-").c_str());
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, stall);
-  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, long{request.least_bytes_per_second});
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, stall);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 }

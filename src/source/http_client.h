@@ -26,11 +26,14 @@ struct HttpGet {
   /// Ends the wait for a connection, and for bytes that do not come.
   std::chrono::seconds stall = std::chrono::seconds(20);
   std::stop_token stop = {};
+  /// Ends a transfer that is slower for as long as `stall`.
+  std::uint32_t least_bytes_per_second = 1;
 };
 
 struct HttpHead {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers;  ///< Names in lower case.
+  bool is_http_1 = false;  ///< Whose bodies may end with the connection, cut or whole.
 
   /// The value, or empty.
   std::string_view header(std::string_view name) const;

@@ -20,21 +20,6 @@ bool is_name(std::string_view text) {
          });
 }
 
-std::string decode(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned byte = 0;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(&text[i + 1], &text[i + 1] + 2, byte, 16).ptr == &text[i + 1] + 2) {
-      out += static_cast<char>(byte);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
-
 /// Takes the part in front of the next slash.
 std::string take_part(std::string_view& rest) {
   const std::size_t slash = std::min(rest.find('/'), rest.size());
@@ -76,13 +61,13 @@ Result<HubAddress> parse_hub_address(std::string_view text) {
     return unsupported(std::string(text) + " is no dataset; Vitrine opens datasets only");
   std::string name = take_part(rest);
   if (const std::size_t at = name.find('@'); at != std::string::npos) {
-    address.revision = decode(std::string_view(name).substr(at + 1));
+    address.revision = percent_decode(std::string_view(name).substr(at + 1));
     name.resize(at);
     // Branches with plain slashes are refs/{kind}/{name}.
     for (int i = 0; address.revision.starts_with("refs") && i < 2 && !rest.empty() &&
                     std::ranges::count(address.revision, '/') < 2;
          ++i)
-      address.revision += "/" + decode(take_part(rest));
+      address.revision += "/" + percent_decode(take_part(rest));
     if (address.revision == "~parquet") address.revision = kParquetBranch;
   }
   address.name = std::move(name);
@@ -93,6 +78,21 @@ Result<HubAddress> parse_hub_address(std::string_view text) {
       !stays_inside(address.path) || !stays_inside(address.revision))
     return malformed(text);
   return address;
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    if (text[i] == '%' && i + 2 < text.size() &&
+        std::from_chars(&text[i + 1], &text[i + 1] + 2, byte, 16).ptr == &text[i + 1] + 2) {
+      out += static_cast<char>(byte);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
 }
 
 std::string percent_encode(std::string_view text, bool keep_slashes) {

@@ -23,6 +23,9 @@ struct HubAddress {
 /// invalid_argument with how it is written; unsupported for models and spaces.
 Result<HubAddress> parse_hub_address(std::string_view text);
 
+/// %20 as the blank that it means; what is no code stays as it is.
+std::string percent_decode(std::string_view text);
+
 /// `text` with all but letters, digits and -._~ as %XX; slashes stay where `keep_slashes`.
 std::string percent_encode(std::string_view text, bool keep_slashes);
 

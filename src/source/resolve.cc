@@ -6,17 +6,18 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 
 #include "source/file_format.h"
 #include "source/folder.h"
 #include "source/glob.h"
+#include "source/hub_address.h"
 #include "source/hub_settings.h"
 #include "source/hub_source.h"
 #include "source/source.h"
 #include "source/tables.h"
 #include "source/unpack.h"
+#include "source/web_file.h"
 
 namespace vitrine {
 namespace {
@@ -222,7 +223,9 @@ ScratchFile::~ScratchFile() {
 }
 
 bool looks_like_source(std::string_view argument) {
-  if (argument == "-" || argument.starts_with("hf://") || has_wildcard(argument)) return true;
+  if (argument == "-" || argument.starts_with("hf://") || is_web_address(argument) ||
+      argument.starts_with("file://") || has_wildcard(argument))
+    return true;
   if (argument.starts_with('.') || argument.starts_with('/') || argument.starts_with('~'))
     return true;
   std::error_code ec;
@@ -230,21 +233,6 @@ bool looks_like_source(std::string_view argument) {
 }
 
 namespace {
-
-/// %20 as the blank that it means.
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned code = 0;
-    const auto [end, error] = i + 2 < text.size() && text[i] == '%'
-                                  ? std::from_chars(&text[i + 1], &text[i + 1] + 2, code, 16)
-                                  : std::from_chars_result{nullptr, std::errc::invalid_argument};
-    const bool decoded = error == std::errc() && end == &text[i + 1] + 2;
-    out += decoded ? static_cast<char>(code) : text[i];
-    i += decoded ? 2U : 0U;
-  }
-  return out;
-}
 
 /// file://, ~/ and quotes around a path, as people copy them from elsewhere, as the path they mean.
 std::string plain_path(std::string argument) {
@@ -255,31 +243,13 @@ std::string plain_path(std::string argument) {
     argument = argument.substr(1, argument.size() - 2);
   if (argument.starts_with("file://")) {
     argument.erase(0, argument.starts_with("file://localhost/") ? 16 : 7);
-    argument = percent_decoded(argument);
+    argument = percent_decode(argument);
   }
   const char* home = std::getenv("HOME");
   if (home != nullptr && (argument == "~" || argument.starts_with("~/")))
     argument = home + argument.substr(1);
   return argument;
 }
-
-Result<Source> resolve_any(std::span<const std::string> arguments, const ResolveOptions& options);
-
-}  // namespace
-
-Result<Source> resolve_source(std::span<const std::string> arguments,
-                              const ResolveOptions& options) {
-  std::vector<std::string> plain;
-  for (const std::string& argument : arguments) plain.push_back(plain_path(argument));
-  Result<Source> source = resolve_any(plain, options);
-  if (!source) return source;
-  if (Status status = expand_tables(source->configs); !status) return std::move(status).error();
-  for (SourceConfig& config : source->configs)
-    config.reading = merged(std::move(config.reading), options.reading);
-  return source;
-}
-
-namespace {
 
 Result<Source> resolve_any(std::span<const std::string> arguments, const ResolveOptions& options) {
   if (arguments.empty()) return invalid_argument("no source was named");
@@ -321,6 +291,60 @@ Result<Source> resolve_any(std::span<const std::string> arguments, const Resolve
   return resolve_files(*paths, options);
 }
 
+/// Files of the web, read as the files that they are downloaded to; files of this machine beside.
+Result<Source> resolve_web(const std::vector<std::string>& arguments,
+                           const ResolveOptions& options) {
+  std::vector<std::string> paths;
+  std::vector<WebFile> downloads;
+  WebOptions web;
+  web.scratch = unpacking(options);
+  web.stall = HubSettings::from_environment().stall;
+  for (const std::string& argument : arguments) {
+    if (!is_web_address(argument)) {
+      paths.push_back(argument);
+      continue;
+    }
+    Result<WebFile> file = download_web_file(argument, web);
+    if (!file) return std::move(file).error();
+    paths.push_back(file->path.string());
+    downloads.push_back(*std::move(file));
+  }
+  Result<Source> source = resolve_any(paths, options);
+  if (!source) return source;
+  for (SourceConfig& config : source->configs) {
+    for (SourceSplit& split : config.splits) {
+      for (SourceFile& file : split.files) {
+        for (const WebFile& download : downloads) {
+          if (file.path == download.path) file.scratch = download.scratch;
+        }
+      }
+    }
+  }
+  for (const WebFile& download : downloads) {
+    if (!download.is_length_known)
+      source->configs.front().notices.push_back(
+          download.path.filename().string() +
+          ": the server did not say how long it is, so that a cut could not be told");
+  }
+  source->origin = shown_address(arguments.front());
+  return source;
+}
+
 }  // namespace
+
+Result<Source> resolve_source(std::span<const std::string> arguments,
+                              const ResolveOptions& options) {
+  const std::string endpoint = HubSettings::from_environment().endpoint;
+  std::vector<std::string> named;
+  for (const std::string& argument : arguments)
+    named.push_back(without_hub_page(plain_path(argument), endpoint));
+  const bool on_web = std::ranges::any_of(named, is_web_address);
+  Result<Source> source = on_web ? resolve_web(named, options) : resolve_any(named, options);
+  if (!source) return source;
+  if (Status status = expand_tables(source->configs); !status) return std::move(status).error();
+  for (SourceConfig& config : source->configs)
+    config.reading = merged(std::move(config.reading), options.reading);
+  return source;
+}
 
 }  // namespace vitrine

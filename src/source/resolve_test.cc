@@ -206,7 +206,8 @@ TEST_F(ResolveTest, ArgumentsThatDoNotGoTogetherAreRefused) {
 }
 
 TEST(LooksLikeSource, TellsPathsFromNames) {
-  for (const char* source : {"-", "hf://a/b", "x.csv", "./x", "/x", "*.json", "papers.jsonl.zst"})
+  for (const char* source : {"-", "hf://a/b", "x.csv", "./x", "/x", "*.json", "papers.jsonl.zst",
+                             "https://example.org/17", "~/x", "file:///x"})
     EXPECT_TRUE(looks_like_source(source)) << source;
   for (const char* name : {"local/papers", "papers"}) EXPECT_FALSE(looks_like_source(name)) << name;
 }

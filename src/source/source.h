@@ -1,8 +1,8 @@
 #pragma once
 // Source: what a person points Vitrine at, resolved to files.
 //
-// A file, several files, a glob, a folder, hf://owner/name, or "-" for standard input becomes a
-// dataset name with its configs, splits and the files of each, in order, with format and
+// A file, several files, a glob, a folder, an address, hf://owner/name, or "-" for standard input
+// becomes a dataset name with its configs, splits and the files of each, in order, with format and
 // compression verified by the first bytes. Nothing is parsed here but the card; reading the data is
 // ingest's work.
 
@@ -111,12 +111,12 @@ struct ResolveOptions {
 
 /// Errors: not_found; invalid_argument (no data files, mixed formats, a broken card, a bad name);
 /// corrupt (content that is not what the name says, empty files); cancelled; io; and for hf://
-/// those of resolve_hub.
+/// those of resolve_hub, for other addresses of download_web_file.
 Result<Source> resolve_source(std::span<const std::string> arguments,
                               const ResolveOptions& options = {});
 
-/// True for a path (it has a slash or a data file's ending, or exists), a glob, "-" and hf://;
-/// false for what can only be a dataset's name.
+/// True for a path (it has a slash or a data file's ending, or exists), a glob, "-", hf:// and
+/// other addresses; false for what can only be a dataset's name.
 bool looks_like_source(std::string_view argument);
 
 }  // namespace vitrine
