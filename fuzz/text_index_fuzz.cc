@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/testing/resealed.h"
 #include "text/testing/damage.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -16,6 +17,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::memcpy(&at, data, sizeof at);
     bytes[at % bytes.size()] = static_cast<char>(data[4]);
   }
-  vitrine::exercise_index(vitrine::sealed(bytes));
+  vitrine::exercise_index(vitrine::resealed(bytes));
   return 0;
 }

@@ -73,9 +73,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (--size; size >= 5; data += 5, size -= 5) {
     std::uint32_t at = 0;
     std::memcpy(&at, data, sizeof at);
-    bytes[at % layout.footer] = static_cast<char>(data[4]);
+    bytes[at % layout.content] = static_cast<char>(data[4]);
   }
-  vitrine::write_vector_index_footer(std::as_writable_bytes(std::span(bytes)), layout);
+  vitrine::seal_vector_index(std::as_writable_bytes(std::span(bytes)), layout);
   std::ofstream(scratch_path(), std::ios::binary) << bytes;
   const vitrine::Result<vitrine::VectorIndex> index =
       vitrine::VectorIndex::open(scratch_path(), matrix());

@@ -1,36 +1,20 @@
 #include "atlas/map_file.h"
 
-#include <bit>
-#include <cstddef>
-#include <cstring>
 #include <span>
 
-#include "base/hash.h"
 #include "base/json_writer.h"
 
 namespace vitrine {
 namespace {
 
-static_assert(std::endian::native == std::endian::little);
+enum Section : std::uint32_t { kPoints = 1, kDescription, kCounts };
 
-constexpr std::string_view kMagic = "VITRMAPS";
 constexpr std::uint64_t kBytesPerRow = sizeof(Point2) + sizeof(std::uint16_t);
 
-struct Header {
-  char magic[8];
-  std::uint32_t version;
-  std::uint32_t reserved;
+struct Counts {
   std::uint64_t num_rows;
   std::uint64_t num_points;
-  std::uint64_t description_bytes;
-  std::uint64_t body_checksum;    ///< Of all bytes behind the header.
-  std::uint64_t header_checksum;  ///< Of the bytes before it.
 };
-static_assert(sizeof(Header) == 56);
-
-std::uint64_t header_checksum(const Header& header) {
-  return checksum64(std::as_bytes(std::span(&header, 1)).first(offsetof(Header, header_checksum)));
-}
 
 template <typename T>
 void append_bytes(std::string& out, const std::vector<T>& values) {
@@ -76,58 +60,57 @@ std::string map_file_name(std::size_t column) {
 }
 
 Status write_map_file(const fs::path& path, const AtlasMap& map) {
+  std::string points;
+  append_bytes(points, map.places);
+  append_bytes(points, map.clusters);
   const std::string description = describe(map);
-  std::string bytes(sizeof(Header), '\0');
-  append_bytes(bytes, map.places);
-  append_bytes(bytes, map.clusters);
-  bytes += description;
-  Header header = {};
-  std::memcpy(header.magic, kMagic.data(), sizeof header.magic);
-  header.version = kMapVersion;
-  header.num_rows = map.places.size();
-  header.num_points = map.num_points;
-  header.description_bytes = description.size();
-  header.body_checksum = checksum64(std::string_view(bytes).substr(sizeof header));
-  header.header_checksum = header_checksum(header);
-  std::memcpy(bytes.data(), &header, sizeof header);
+  const Counts counts = {map.places.size(), map.num_points};
+  const std::string_view parts[] = {
+      points, description, {reinterpret_cast<const char*>(&counts), sizeof counts}};
+  std::string bytes;
+  std::vector<ContainerSection> sections;
+  for (const std::string_view part : parts) {
+    const auto id = static_cast<std::uint32_t>(sections.size() + 1);
+    sections.push_back({id, bytes.size(), part.size()});
+    bytes += part;
+    bytes.resize((bytes.size() + kSectionAlignment - 1) / kSectionAlignment * kSectionAlignment);
+  }
+  const std::uint64_t content = bytes.size();
+  bytes.resize(container_bytes(content, sections.size()));
+  seal_container(std::as_writable_bytes(std::span(bytes)), content, kMapKind, sections);
   return write_file_atomic(path, bytes);
 }
 
 Result<MapFile> MapFile::open(const fs::path& path) {
-  Result<MappedFile> file = MappedFile::open(path);
+  Result<Container> file = Container::open(path, kMapKind);
   if (!file) return std::move(file).error();
-  const auto bad = [&](std::string_view why) {
-    return corrupt(path.filename().string() + " " + std::string(why));
-  };
-  const std::span<const std::byte> bytes = file->bytes();
-  Header header = {};
-  if (bytes.size() < sizeof header) return bad("is too short for a map");
-  std::memcpy(&header, bytes.data(), sizeof header);
-  if (std::string_view(header.magic, sizeof header.magic) != kMagic) return bad("is no map");
-  if (header.version != kMapVersion) {
-    return unsupported(path.filename().string() + " has another map version");
+  if (Status status = file->check_all(); !status) return std::move(status).error();
+  const std::span<const Counts> counts = file->array<Counts>(kCounts);
+  if (counts.size() != 1 || file->section(kPoints).size() % kBytesPerRow != 0 ||
+      file->section(kPoints).size() / kBytesPerRow != counts[0].num_rows) {
+    return file->damaged("has the wrong size");
   }
-  if (header.header_checksum != header_checksum(header)) return bad("has a damaged header");
-  const std::uint64_t body = bytes.size() - sizeof header;
-  if (header.num_rows > body / kBytesPerRow ||
-      header.description_bytes != body - header.num_rows * kBytesPerRow) {
-    return bad("has the wrong size");
-  }
-  if (checksum64(bytes.subspan(sizeof header)) != header.body_checksum) return bad("is damaged");
-  MapFile map;
-  map.num_rows_ = header.num_rows;
-  map.num_points_ = header.num_points;
-  map.checksum_ = hex64(header.body_checksum);
-  map.file_ = *std::move(file);
+  MapFile map(*std::move(file));
+  map.num_rows_ = counts[0].num_rows;
+  map.num_points_ = counts[0].num_points;
+  map.checksum_ = hex64(map.file_.content_checksum());
   return map;
 }
 
+namespace {
+
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
 std::string_view MapFile::points() const {
-  return file_.text().substr(sizeof(Header), num_rows_ * kBytesPerRow);
+  return text_of(file_.section(kPoints));
 }
 
 std::string_view MapFile::description() const {
-  return file_.text().substr(sizeof(Header) + num_rows_ * kBytesPerRow);
+  return text_of(file_.section(kDescription));
 }
 
 }  // namespace vitrine

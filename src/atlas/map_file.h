@@ -10,13 +10,10 @@
 #include <string_view>
 
 #include "atlas/atlas_map.h"
-#include "base/file.h"
+#include "base/file_kinds.h"
 #include "base/result.h"
 
 namespace vitrine {
-
-/// Bumped when the bytes or the way they are computed change: older maps are made again.
-inline constexpr std::uint32_t kMapVersion = 1;
 
 /// "map-3.vtm" for the column at position 3, in the snapshot's derived folder.
 std::string map_file_name(std::size_t column);
@@ -39,9 +36,13 @@ class MapFile {
   std::string_view description() const;
   /// Names the content: 16 hexadecimal digits.
   const std::string& checksum() const { return checksum_; }
+  /// Whether every page read so far was the file's (base/mapped_faults.h).
+  bool is_intact() const { return file_.is_intact(); }
 
  private:
-  MappedFile file_;
+  explicit MapFile(Container file) : file_(std::move(file)) {}
+
+  Container file_;
   std::uint64_t num_rows_ = 0;
   std::uint64_t num_points_ = 0;
   std::string checksum_;

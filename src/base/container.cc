@@ -236,7 +236,7 @@ Status Container::check(std::span<const std::byte> part) const {
 
 Status Container::check_once(std::span<const std::byte> part) const {
   if (!is_intact()) return damaged();
-  if (part.empty()) return {};
+  if (was_checked(part)) return {};
   const auto begin = static_cast<std::uint64_t>(part.data() - content_.data());
   const std::uint64_t last = (begin + part.size() - 1) / kContainerBlockBytes;
   for (std::uint64_t block = begin / kContainerBlockBytes; block <= last; ++block) {

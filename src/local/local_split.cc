@@ -23,14 +23,17 @@ Result<const T*> open_once(std::mutex& mutex, std::optional<Result<T>>& slot, Op
   return &slot->value();
 }
 
-/// All of a file's vectors, as searches take them.
+/// All of a file's vectors, as searches take them; checked as they are read.
 AnyVectorMatrix matrix_of(const VectorFile& file) {
+  const auto check = [&file](std::uint64_t first, std::uint64_t count) {
+    return file.check_rows(first, count);
+  };
   if (file.element() == VectorElement::kFloat32) {
-    return VectorMatrix<float>{file.all_floats(), file.dimension(), file.num_rows(),
-                               file.present()};
+    return VectorMatrix<float>{file.all_floats(), file.dimension(), file.num_rows(), file.present(),
+                               check};
   }
-  return VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(),
-                              file.present()};
+  return VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(), file.present(),
+                              check};
 }
 
 }  // namespace
@@ -183,6 +186,7 @@ Result<std::vector<std::optional<float>>> LocalSplit::similarities(
   if (!query.is_comparable()) return all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (file.is_null(rows[i])) continue;
+    if (Status whole = file.check_rows(rows[i], 1); !whole) return std::move(whole).error();
     all[i] = file.element() == VectorElement::kFloat32 ? query.of(file.floats(rows[i]))
                                                        : query.of(file.doubles(rows[i]));
   }
@@ -197,6 +201,7 @@ Result<std::vector<std::vector<double>>> LocalSplit::vectors(
   std::vector<std::vector<double>> all(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (file.is_null(rows[i])) continue;
+    if (Status whole = file.check_rows(rows[i], 1); !whole) return std::move(whole).error();
     if (file.element() == VectorElement::kFloat32) {
       const auto values = file.floats(rows[i]);
       all[i].assign(values.begin(), values.end());
@@ -219,6 +224,8 @@ Result<RowSet> LocalSplit::rows_with_vector(std::size_t column) const {
 Result<AnyVectorMatrix> LocalSplit::all_vectors(std::size_t column) const {
   const Result<const VectorFile*> found = vector_file(column);
   if (!found) return found.error();
+  // Whoever takes all of them does not read them by row.
+  if (Status whole = (*found)->check_rows(0, num_rows()); !whole) return std::move(whole).error();
   return matrix_of(**found);
 }
 

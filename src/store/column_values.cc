@@ -7,14 +7,10 @@
 namespace vitrine {
 namespace {
 
-using column_values::BlockEntry;
 using column_values::BlockHeader;
-using column_values::Footer;
+using column_values::BlockOffset;
+using column_values::Shape;
 using column_values::TrackEntry;
-
-Error damaged(std::string_view what) {
-  return corrupt("the column values " + std::string(what) + "; import the source again");
-}
 
 /// Hands out parts of a byte range and remembers whether all of them lay inside it.
 class Cursor {
@@ -46,104 +42,101 @@ std::uint64_t blocks_of(std::uint64_t rows, std::uint32_t block_rows) {
 }  // namespace
 
 Result<ColumnValues> ColumnValues::open(const fs::path& path) {
-  Result<MappedFile> file = MappedFile::open(path);
+  Result<Container> file = Container::open(path, kColumnValuesKind);
   if (!file) return std::move(file).error();
-  const std::span<const std::byte> bytes = file->bytes();
-  if (bytes.size() < sizeof(Footer)) return damaged("are cut short");
-  Footer footer = {};
-  std::memcpy(&footer, bytes.data() + bytes.size() - sizeof footer, sizeof footer);
-  if (std::string_view(footer.magic, sizeof footer.magic) != column_values::kMagic)
-    return damaged("are no such file");
-  if (footer.version != column_values::kVersion)
-    return unsupported("the column values are of another version; import the source again");
-  if (footer.footer_checksum != column_values::footer_checksum(footer))
-    return damaged("have a damaged footer");
-  const std::uint64_t end = bytes.size() - sizeof footer;
-  if (footer.block_rows == 0 || footer.block_rows % 64 != 0 || footer.directory_offset % 8 != 0 ||
-      footer.directory_offset > end) {
-    return damaged("have the wrong size");
+  const std::span<const Shape> shapes = file->array<Shape>(column_values::kShape);
+  const std::span<const TrackEntry> tracks = file->array<TrackEntry>(column_values::kTracks);
+  const std::span<const BlockOffset> blocks = file->array<BlockOffset>(column_values::kBlocks);
+  for (const std::span<const std::byte> part :
+       {std::as_bytes(shapes), std::as_bytes(tracks), std::as_bytes(blocks)}) {
+    if (Status status = file->check(part); !status) return std::move(status).error();
   }
-  const std::uint64_t num_blocks = blocks_of(footer.num_rows, footer.block_rows);
-  const std::uint64_t room = (end - footer.directory_offset) / sizeof(BlockEntry);
-  const std::uint64_t per_track = num_blocks + sizeof(TrackEntry) / sizeof(BlockEntry);
-  if (num_blocks > room || (footer.num_tracks > 0 && per_track > room / footer.num_tracks))
-    return damaged("have the wrong size");
-  const std::span<const std::byte> directory =
-      bytes.subspan(footer.directory_offset, footer.num_tracks * per_track * sizeof(BlockEntry));
-  if (checksum64(directory) != footer.directory_checksum)
-    return damaged("have a damaged directory");
-
-  ColumnValues values;
-  values.num_rows_ = footer.num_rows;
-  values.block_rows_ = footer.block_rows;
-  values.directory_offset_ = footer.directory_offset;
-  for (std::uint32_t i = 0; i < footer.num_tracks; ++i) {
-    TrackEntry entry;
-    std::memcpy(&entry, directory.data() + i * sizeof entry, sizeof entry);
-    if (entry.kind < 1 || entry.kind > static_cast<std::uint32_t>(TrackKind::kLengths))
-      return damaged("have an unknown track");
+  if (shapes.size() != 1 || shapes[0].block_rows == 0 || shapes[0].block_rows % 64 != 0)
+    return file->damaged("has no shape");
+  const Shape shape = shapes[0];
+  const std::uint64_t num_blocks = blocks_of(shape.num_rows, shape.block_rows);
+  if (tracks.size() != shape.num_tracks ||
+      (num_blocks == 0 ? !blocks.empty() : blocks.size() % num_blocks != 0) ||
+      (num_blocks != 0 && blocks.size() / num_blocks != tracks.size())) {
+    return file->damaged("has the wrong size");
+  }
+  ColumnValues values(*std::move(file));
+  values.values_ = values.file_.section(column_values::kValues);
+  values.num_rows_ = shape.num_rows;
+  values.block_rows_ = shape.block_rows;
+  for (std::uint64_t i = 0; i < tracks.size(); ++i) {
+    if (tracks[i].kind < 1 || tracks[i].kind > static_cast<std::uint32_t>(TrackKind::kLengths))
+      return values.file_.damaged("has an unknown track");
     Entry& added = values.entries_.emplace_back();
-    added.column = entry.column;
-    added.kind = TrackKind{entry.kind};
+    added.column = tracks[i].column;
+    added.kind = TrackKind{tracks[i].kind};
     added.position = i;
   }
-  values.file_ = *std::move(file);
   return values;
 }
 
+/// The dictionary of `track`, checked.
+Status ColumnValues::read_dictionary(std::uint64_t position, ValueTrack& track) const {
+  const TrackEntry stored = file_.array<TrackEntry>(column_values::kTracks)[position];
+  track.num_values_ = stored.num_values;
+  if (stored.dictionary_offset % 8 != 0 || stored.dictionary_offset > values_.size() ||
+      stored.num_values > values_.size() / 8) {
+    return file_.damaged("has a damaged dictionary");
+  }
+  const std::span<const std::byte> rest = values_.subspan(stored.dictionary_offset);
+  Cursor dictionary(rest);
+  track.ends_ = reinterpret_cast<const std::uint64_t*>(dictionary.take(stored.num_values * 8));
+  if (track.ends_ == nullptr) return file_.damaged("has a damaged dictionary");
+  if (Status status = file_.check(rest.first(stored.num_values * 8)); !status) return status;
+  const std::uint64_t text_bytes = stored.num_values == 0 ? 0 : track.ends_[stored.num_values - 1];
+  track.text_ = reinterpret_cast<const char*>(dictionary.take(text_bytes));
+  if (track.text_ == nullptr || !std::is_sorted(track.ends_, track.ends_ + stored.num_values))
+    return file_.damaged("has a damaged dictionary");
+  return file_.check(rest.first(dictionary.taken(rest.size())));
+}
+
+Result<ValueTrack::Block> ColumnValues::read_block(const Entry& entry, std::uint64_t number,
+                                                   std::uint64_t offset) const {
+  if (offset % 8 != 0 || offset > values_.size()) return file_.damaged("has a damaged block");
+  const std::span<const std::byte> rest = values_.subspan(offset);
+  Cursor cursor(rest);
+  const std::byte* header_bytes = cursor.take(sizeof(BlockHeader));
+  if (header_bytes == nullptr) return file_.damaged("has a damaged block");
+  if (Status status = file_.check(rest.first(sizeof(BlockHeader))); !status)
+    return std::move(status).error();
+  BlockHeader header;
+  std::memcpy(&header, header_bytes, sizeof header);
+  ValueTrack::Block block;
+  block.base = header.base;
+  block.width = header.width;
+  block.rows = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(block_rows_, num_rows_ - number * block_rows_));
+  if (header.has_nulls != 0)
+    block.present =
+        reinterpret_cast<const std::uint64_t*>(cursor.take((block.rows + 63ULL) / 64 * 8));
+  if (entry.kind == TrackKind::kMembers)
+    block.ends = reinterpret_cast<const std::uint32_t*>(cursor.take(block.rows * 4ULL));
+  block.values = cursor.take(std::uint64_t{header.count} * header.width);
+  if (cursor.failed()) return file_.damaged("has a damaged block");
+  if (Status status = file_.check(rest.first(cursor.taken(rest.size()))); !status)
+    return std::move(status).error();
+  return block;
+}
+
 Result<ValueTrack> ColumnValues::check(const Entry& entry) const {
-  const std::span<const std::byte> bytes = file_.bytes().first(directory_offset_);
-  const std::byte* directory = file_.bytes().data() + directory_offset_;
-  TrackEntry stored;
-  std::memcpy(&stored, directory + entry.position * sizeof stored, sizeof stored);
   ValueTrack track;
   track.kind_ = entry.kind;
   track.block_rows_ = block_rows_;
-  track.num_values_ = stored.num_values;
-
-  if (stored.dictionary_offset % 8 != 0 || stored.dictionary_offset > bytes.size() ||
-      stored.num_values > bytes.size() / 8) {
-    return damaged("have a damaged dictionary");
-  }
-  Cursor dictionary(bytes.subspan(stored.dictionary_offset));
-  track.ends_ = reinterpret_cast<const std::uint64_t*>(dictionary.take(stored.num_values * 8));
-  if (track.ends_ == nullptr) return damaged("have a damaged dictionary");
-  const std::uint64_t text_bytes = stored.num_values == 0 ? 0 : track.ends_[stored.num_values - 1];
-  track.text_ = reinterpret_cast<const char*>(dictionary.take(text_bytes));
-  const std::span<const std::byte> whole = bytes.subspan(
-      stored.dictionary_offset, dictionary.taken(bytes.size() - stored.dictionary_offset));
-  if (track.text_ == nullptr || checksum64(whole) != stored.dictionary_checksum ||
-      !std::is_sorted(track.ends_, track.ends_ + stored.num_values)) {
-    return damaged("have a damaged dictionary");
-  }
-
+  if (Status status = read_dictionary(entry.position, track); !status)
+    return std::move(status).error();
   const std::uint64_t num_blocks = blocks_of(num_rows_, block_rows_);
-  const std::byte* block_entries = directory + entries_.size() * sizeof(TrackEntry) +
-                                   entry.position * num_blocks * sizeof(BlockEntry);
+  const std::span<const BlockOffset> offsets =
+      file_.array<BlockOffset>(column_values::kBlocks)
+          .subspan(entry.position * num_blocks, num_blocks);
   for (std::uint64_t b = 0; b < num_blocks; ++b) {
-    BlockEntry at;
-    std::memcpy(&at, block_entries + b * sizeof at, sizeof at);
-    if (at.offset % 8 != 0 || at.offset > bytes.size()) return damaged("have a damaged block");
-    const std::span<const std::byte> rest = bytes.subspan(at.offset);
-    Cursor cursor(rest);
-    const std::byte* header_bytes = cursor.take(sizeof(BlockHeader));
-    if (header_bytes == nullptr) return damaged("have a damaged block");
-    BlockHeader header;
-    std::memcpy(&header, header_bytes, sizeof header);
-    ValueTrack::Block block;
-    block.base = header.base;
-    block.width = header.width;
-    block.rows = static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(block_rows_, num_rows_ - b * block_rows_));
-    if (header.has_nulls != 0)
-      block.present =
-          reinterpret_cast<const std::uint64_t*>(cursor.take((block.rows + 63ULL) / 64 * 8));
-    if (entry.kind == TrackKind::kMembers)
-      block.ends = reinterpret_cast<const std::uint32_t*>(cursor.take(block.rows * 4ULL));
-    block.values = cursor.take(std::uint64_t{header.count} * header.width);
-    if (cursor.failed() || checksum64(rest.first(cursor.taken(rest.size()))) != at.checksum)
-      return damaged("have a damaged block");
-    track.blocks_.push_back(block);
+    Result<ValueTrack::Block> block = read_block(entry, b, offsets[b]);
+    if (!block) return std::move(block).error();
+    track.blocks_.push_back(*block);
   }
   return track;
 }
@@ -151,9 +144,13 @@ Result<ValueTrack> ColumnValues::check(const Entry& entry) const {
 Result<const ValueTrack*> ColumnValues::find(std::size_t column, bool lengths) const {
   for (Entry& entry : entries_) {
     if (entry.column != column || (entry.kind == TrackKind::kLengths) != lengths) continue;
-    std::call_once(entry.once, [&] { entry.track.emplace(check(entry)); });
-    if (!*entry.track) return entry.track->error();
-    return &**entry.track;
+    const std::lock_guard lock(*mutex_);
+    if (!entry.track) {
+      Result<ValueTrack> track = check(entry);
+      if (!track) return std::move(track).error();
+      entry.track.emplace(*std::move(track));
+    }
+    return &*entry.track;
   }
   return nullptr;
 }

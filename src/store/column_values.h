@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -23,7 +24,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "base/file.h"
+#include "base/file_kinds.h"
 #include "base/result.h"
 
 namespace vitrine {
@@ -90,9 +91,11 @@ class ColumnValues {
   static Result<ColumnValues> open(const fs::path& path);
 
   std::uint64_t num_rows() const { return num_rows_; }
+  /// Whether every page read so far was the file's (base/mapped_faults.h).
+  bool is_intact() const { return file_.is_intact(); }
 
   /// The column's track of values, or null if it has none; checked against its checksums when first
-  /// asked for. Errors: corrupt.
+  /// asked for. Errors: corrupt, told anew each time it is asked for.
   Result<const ValueTrack*> values(std::size_t column) const;
   /// The same for its lengths.
   Result<const ValueTrack*> lengths(std::size_t column) const;
@@ -101,17 +104,21 @@ class ColumnValues {
   struct Entry {
     std::uint32_t column = 0;
     TrackKind kind = TrackKind::kIntegers;
-    std::uint64_t position = 0;  ///< In the directory.
-    std::once_flag once;
-    std::optional<Result<ValueTrack>> track;
+    std::uint64_t position = 0;       ///< In the directory.
+    std::optional<ValueTrack> track;  ///< Once it was found whole.
   };
+  explicit ColumnValues(Container file) : file_(std::move(file)) {}
   Result<const ValueTrack*> find(std::size_t column, bool lengths) const;
   Result<ValueTrack> check(const Entry& entry) const;
+  Status read_dictionary(std::uint64_t position, ValueTrack& track) const;
+  Result<ValueTrack::Block> read_block(const Entry& entry, std::uint64_t number,
+                                       std::uint64_t offset) const;
 
-  MappedFile file_;
+  Container file_;
+  std::span<const std::byte> values_;
   std::uint64_t num_rows_ = 0;
   std::uint32_t block_rows_ = 0;
-  std::uint64_t directory_offset_ = 0;
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();  // of the entries' tracks
   mutable std::deque<Entry> entries_;  // does not move its elements
 };
 

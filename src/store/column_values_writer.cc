@@ -49,7 +49,7 @@ std::uint32_t ColumnValuesWriter::Dictionary::code(std::string_view json) {
   return code;
 }
 
-ColumnValuesWriter::ColumnValuesWriter(FileWriter file, std::span<const Track> tracks,
+ColumnValuesWriter::ColumnValuesWriter(ContainerWriter file, std::span<const Track> tracks,
                                        const Options& options)
     : file_(std::move(file)), options_(options), tracks_(tracks.size()) {
   for (std::size_t i = 0; i < tracks.size(); ++i) tracks_[i].track = tracks[i];
@@ -59,8 +59,10 @@ Result<ColumnValuesWriter> ColumnValuesWriter::create(const fs::path& path,
                                                       std::span<const Track> tracks,
                                                       const Options& options) {
   assert(options.block_rows > 0 && options.block_rows % 64 == 0);
-  Result<FileWriter> file = FileWriter::create(path);
+  Result<ContainerWriter> file = ContainerWriter::create(path, kColumnValuesKind);
   if (!file) return std::move(file).error();
+  if (Status status = file->begin_section(column_values::kValues); !status)
+    return std::move(status).error();
   return ColumnValuesWriter(*std::move(file), tracks, options);
 }
 
@@ -167,7 +169,7 @@ Status ColumnValuesWriter::write_block(Open& open) {
     }
   }
   pad8(block);
-  open.blocks.push_back({file_.offset(), checksum64(block)});
+  open.blocks.push_back(file_.offset());
   open.integers.clear();
   open.floats.clear();
   open.ends.clear();
@@ -197,31 +199,27 @@ Status ColumnValuesWriter::finish() {
     if (Status status = flush_blocks(); !status) return status;
   }
   std::vector<column_values::TrackEntry> entries;
-  std::string directory;
+  std::vector<column_values::BlockOffset> blocks;
   for (const Open& open : tracks_) {
     if (open.given_up) continue;
     std::string dictionary(bytes_of(open.dictionary.ends()));
     dictionary += open.dictionary.text();
-    pad8(dictionary);
     entries.push_back({open.track.column, static_cast<std::uint32_t>(open.track.kind),
-                       file_.offset(), open.dictionary.size(), checksum64(dictionary)});
+                       file_.offset(), open.dictionary.size()});
+    blocks.insert(blocks.end(), open.blocks.begin(), open.blocks.end());
     if (Status status = write_piece(dictionary); !status) return status;
   }
-  directory = bytes_of(entries);
-  for (const Open& open : tracks_) directory += bytes_of(open.blocks);
-
-  column_values::Footer footer = {};
-  std::memcpy(footer.magic, column_values::kMagic.data(), sizeof footer.magic);
-  footer.version = column_values::kVersion;
-  footer.block_rows = options_.block_rows;
-  footer.num_rows = num_rows_;
-  footer.directory_offset = file_.offset();
-  footer.directory_checksum = checksum64(directory);
-  footer.num_tracks = static_cast<std::uint32_t>(entries.size());
-  footer.footer_checksum = column_values::footer_checksum(footer);
-  if (Status status = write_piece(directory); !status) return status;
-  if (Status status = file_.write(bytes_of(footer)); !status) return status;
-  return file_.close();
+  const column_values::Shape shape = {num_rows_, options_.block_rows,
+                                      static_cast<std::uint32_t>(entries.size())};
+  const std::pair<std::uint32_t, std::string_view> sections[] = {
+      {column_values::kTracks, bytes_of(entries)},
+      {column_values::kBlocks, bytes_of(blocks)},
+      {column_values::kShape, bytes_of(shape)}};
+  for (const auto& [id, bytes] : sections) {
+    if (Status status = file_.begin_section(id); !status) return status;
+    if (Status status = file_.write(bytes); !status) return status;
+  }
+  return file_.finish();
 }
 
 }  // namespace vitrine

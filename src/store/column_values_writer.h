@@ -76,17 +76,17 @@ class ColumnValuesWriter {
     std::vector<std::uint64_t> present;
     bool has_nulls = false;
     Dictionary dictionary;
-    std::vector<column_values::BlockEntry> blocks;
+    std::vector<column_values::BlockOffset> blocks;
   };
 
-  ColumnValuesWriter(FileWriter file, std::span<const Track> tracks, const Options& options);
+  ColumnValuesWriter(ContainerWriter file, std::span<const Track> tracks, const Options& options);
   void mark_present(Open& track);
   void give_up_if_useless(Open& track, bool first_block) const;
   Status flush_blocks();
   Status write_block(Open& track);
   Status write_piece(std::string_view bytes);
 
-  FileWriter file_;
+  ContainerWriter file_;
   Options options_;
   std::vector<Open> tracks_;
   std::uint64_t num_rows_ = 0;

@@ -167,6 +167,10 @@ Result<std::shared_ptr<const Snapshot>> Library::open_snapshot(const DatasetName
   if (!text) return text.error();
   Result<Manifest> manifest = parse_manifest(*text);
   if (!manifest) return damaged(dataset, std::move(manifest).error());
+  if (manifest->format_version < kSnapshotFormatVersion) {
+    return unsupported("dataset " + dataset.id() +
+                       " was imported by an older version of Vitrine; import its source again");
+  }
   if (Status status = check_sizes(directory, *manifest); !status) {
     return damaged(dataset, std::move(status).error());
   }

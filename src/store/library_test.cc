@@ -62,6 +62,34 @@ class LibraryTest : public ::testing::Test {
   std::optional<Library> library_;
 };
 
+TEST_F(LibraryTest, ASnapshotOfVersion010IsRefusedWithWhatToDoAndKeepsItsNotes) {
+  const char* root = std::getenv("VITRINE_SOURCE_DIR");  // NOLINT(concurrency-mt-unsafe)
+  if (root == nullptr) GTEST_SKIP() << "VITRINE_SOURCE_DIR is not set";
+  fs::copy(fs::path(root) / "tests" / "compat" / "0.1.0", home_,
+           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  const DatasetName old{"old", "papers"};
+  const auto snapshot = library_->open_snapshot(old);
+  ASSERT_FALSE(snapshot);
+  EXPECT_EQ(snapshot.error().code(), ErrorCode::kUnsupported);
+  EXPECT_EQ(snapshot.error().message(),
+            "dataset old/papers was imported by an older version of Vitrine; import its source "
+            "again");
+  const auto notes = ReadingLists(home_).entries(old);
+  ASSERT_TRUE(notes) << notes.error().message();
+  EXPECT_EQ(notes->at(0).note, "kept since 0.1.0");
+}
+
+TEST_F(LibraryTest, EveryFlippedBitOfTheManifestIsTold) {
+  import('a');
+  const fs::path path = dataset_directory() / "snapshots" / std::string(32, 'a') / "manifest.json";
+  const std::string whole = *read_file(path);
+  for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+    std::string flipped = whole;
+    flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << bit % 8));
+    EXPECT_FALSE(parse_manifest(flipped)) << bit;
+  }
+}
+
 TEST_F(LibraryTest, ACommittedSnapshotIsListedAndReadBackWhole) {
   import('a');
   EXPECT_EQ(*library_->list(), std::vector<DatasetName>{kPapers});

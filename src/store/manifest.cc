@@ -4,6 +4,7 @@
 
 #include "base/json_parse.h"
 #include "base/json_writer.h"
+#include "base/sealed_json.h"
 
 namespace vitrine {
 
@@ -169,17 +170,17 @@ std::string manifest_json(const Manifest& manifest) {
   }
   out.end_array().end_object();
   text += '\n';
-  return text;
+  return seal_json(text);
 }
 
-Result<Manifest> parse_manifest(std::string_view text) {
-  const Result<json::value> value = parse_json(text);
+Result<Manifest> parse_manifest(std::string_view sealed) {
+  Result<std::string> text = unseal_json(sealed, kSnapshotFormatVersion, "format_version");
+  if (!text) return std::move(text).error().in("manifest.json");
+  const Result<json::value> value = parse_json(*text);
   if (!value) return corrupt("manifest is " + value.error().message());
-  if (int_member(*value, "format_version") != kSnapshotFormatVersion) {
-    return unsupported("snapshot was made by another version of Vitrine; import its source again");
-  }
   MemberReader reader(*value);
   Manifest manifest;
+  manifest.format_version = static_cast<int>(reader.size("format_version"));
   Result<DatasetName> dataset = DatasetName::parse(reader.text("dataset"));
   if (!dataset) return corrupt("manifest has no valid dataset name");
   manifest.dataset = *std::move(dataset);

@@ -1,6 +1,7 @@
 #pragma once
-// Manifest: what a snapshot holds. One JSON file, `manifest.json`, written last; a snapshot without
-// it does not exist. docs/formats/library.md draws the folder.
+// Manifest: what a snapshot holds. One JSON file, `manifest.json`, written last, with a checksum of
+// its own and that of every other file; a snapshot without it does not exist.
+// docs/formats/library.md draws the folder.
 
 #include <cstdint>
 #include <optional>
@@ -14,8 +15,11 @@
 
 namespace vitrine {
 
-/// Bumped when a snapshot of an older build must be made again from its source.
-inline constexpr int kSnapshotFormatVersion = 1;
+/// Bumped when snapshots of older builds can no longer be read as they are. What stands in the
+/// manifest of every version can be read for ever, so that `vitrine doctor --repair` can make the
+/// indexes of an old snapshot anew from its Parquet: tests/compat keeps one of each.
+/// 1: bare JSON, each artefact with an envelope of its own. 2: sealed, one container for all.
+inline constexpr int kSnapshotFormatVersion = 2;
 
 struct ParquetFile {
   std::string filename;  ///< "0000.parquet", in shard order.
@@ -47,6 +51,7 @@ struct SnapshotFile {
 };
 
 struct Manifest {
+  int format_version = kSnapshotFormatVersion;  ///< As read; what is written is always today's.
   DatasetName dataset;
   std::string snapshot_id;
   std::string origin;  ///< What was imported, as a path of this machine: never sent to clients.
@@ -63,8 +68,9 @@ struct Manifest {
   std::uint64_t num_bytes_original() const;
 };
 
+/// Sealed (base/sealed_json.h).
 std::string manifest_json(const Manifest& manifest);
-/// Errors: corrupt; unsupported for another format version.
+/// Reads every version up to today's. Errors: corrupt; unsupported for a newer format version.
 Result<Manifest> parse_manifest(std::string_view json);
 
 }  // namespace vitrine

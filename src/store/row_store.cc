@@ -6,13 +6,12 @@
 #include <cstring>
 #include <limits>
 
-#include "base/hash.h"
+#include "base/container.h"
 
 namespace vitrine {
 namespace {
 
-constexpr std::string_view kMagic = "VITRROWS";
-constexpr std::uint32_t kVersion = 1;
+enum Section : std::uint32_t { kBlocks = 1, kIndex, kShape };
 
 // A block is closed at this many bytes: smaller blocks compress worse, larger ones make a single
 // row dearer, since reading it decompresses its whole block. Figures: bench/RESULTS.md.
@@ -20,34 +19,24 @@ constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
 constexpr std::uint32_t kMaxBlockRows = 4096;
 constexpr int kCompressionLevel = 3;
 
-struct Header {
-  char magic[8];
-  std::uint32_t version;
+struct Shape {
   std::uint32_t num_columns;
+  std::uint32_t reserved;
   std::uint64_t num_rows;
-  std::uint64_t num_blocks;
-  std::uint64_t index_offset;
-  std::uint64_t index_checksum;
-  std::uint64_t header_checksum;  ///< Of the bytes before it.
 };
-static_assert(sizeof(Header) == 56);
+static_assert(sizeof(Shape) == 16);
 
 struct BlockEntry {
-  std::uint64_t offset;
+  std::uint64_t offset;  ///< In the section of the blocks.
   std::uint64_t first_row;
-  std::uint64_t checksum;  ///< Of the compressed bytes.
   std::uint32_t compressed_bytes;
   std::uint32_t raw_bytes;
 };
-static_assert(sizeof(BlockEntry) == 32);
+static_assert(sizeof(BlockEntry) == 24);
 
 template <typename T>
 std::string_view bytes_of(const T& value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
-}
-
-std::uint64_t header_checksum(const Header& header) {
-  return checksum64(bytes_of(header).substr(0, offsetof(Header, header_checksum)));
 }
 
 struct FreeCompressor {
@@ -62,10 +51,10 @@ struct FreeDecompressor {
 // A block's bytes, before compression: (rows x columns) u32 cell ends, column after column, each
 // relative to the start of the cells; then the cells in the same order.
 struct RowStoreWriter::State {
-  State(FileWriter writer, std::uint32_t columns)
+  State(ContainerWriter writer, std::uint32_t columns)
       : file(std::move(writer)), num_columns(columns), cells(columns), sizes(columns) {}
 
-  FileWriter file;
+  ContainerWriter file;
   std::uint32_t num_columns;
   std::uint64_t rows_written = 0;
   std::uint32_t block_rows = 0;
@@ -85,9 +74,10 @@ RowStoreWriter::~RowStoreWriter() = default;
 RowStoreWriter::RowStoreWriter(RowStoreWriter&&) noexcept = default;
 
 Result<RowStoreWriter> RowStoreWriter::create(const fs::path& path, std::uint32_t num_columns) {
-  Result<FileWriter> file = FileWriter::create(path);
+  Result<ContainerWriter> file = ContainerWriter::create(path, kRowStoreKind);
   if (!file) return std::move(file).error();
-  // Blocks first, index and header at the end: what they hold is known only then.
+  // Blocks first, index and shape at the end: what they hold is known only then.
+  if (Status status = file->begin_section(kBlocks); !status) return std::move(status).error();
   return RowStoreWriter(std::make_unique<State>(*std::move(file), num_columns));
 }
 
@@ -107,8 +97,8 @@ Status RowStoreWriter::State::flush_block() {
                                              raw.data(), raw.size(), kCompressionLevel);
   if (ZSTD_isError(size) != 0U) return internal_error(ZSTD_getErrorName(size));
   compressed.resize(size);
-  blocks.push_back({file.offset(), rows_written - block_rows, checksum64(compressed),
-                    static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(raw.size())});
+  blocks.push_back({file.offset(), rows_written - block_rows, static_cast<std::uint32_t>(size),
+                    static_cast<std::uint32_t>(raw.size())});
   block_rows = 0;
   block_bytes = 0;
   for (std::string& column : cells) column.clear();
@@ -149,28 +139,23 @@ Status RowStoreWriter::append(const Batch& batch) {
 
 Status RowStoreWriter::finish() {
   if (Status status = state_->flush_block(); !status) return status;
-  if (Status status = state_->file.pad_to(8); !status) return status;
-  const std::string_view index(reinterpret_cast<const char*>(state_->blocks.data()),
-                               state_->blocks.size() * sizeof(BlockEntry));
-  Header header = {};
-  std::memcpy(header.magic, kMagic.data(), sizeof header.magic);
-  header.version = kVersion;
-  header.num_columns = state_->num_columns;
-  header.num_rows = state_->rows_written;
-  header.num_blocks = state_->blocks.size();
-  header.index_offset = state_->file.offset();
-  header.index_checksum = checksum64(index);
-  header.header_checksum = header_checksum(header);
-  if (Status status = state_->file.write(index); !status) return status;
-  if (Status status = state_->file.write(bytes_of(header)); !status) return status;
-  return state_->file.close();
+  ContainerWriter& file = state_->file;
+  if (Status status = file.begin_section(kIndex); !status) return status;
+  if (Status status = file.write(std::as_bytes(std::span(state_->blocks))); !status) return status;
+  if (Status status = file.begin_section(kShape); !status) return status;
+  const Shape shape = {state_->num_columns, 0, state_->rows_written};
+  if (Status status = file.write(bytes_of(shape)); !status) return status;
+  return file.finish();
 }
 
 struct RowStore::State {
-  MappedFile file;
+  explicit State(Container opened) : file(std::move(opened)) {}
+
+  Container file;
   std::shared_ptr<BlockCache> cache;
   std::uint64_t number = 0;  ///< In the cache.
-  Header header = {};
+  Shape header = {};
+  std::span<const std::byte> content;
   std::span<const BlockEntry> blocks;
 
   std::size_t block_of(std::uint64_t row) const {
@@ -201,35 +186,27 @@ std::uint32_t RowStore::num_columns() const {
 }
 
 Result<RowStore> RowStore::open(const fs::path& path, std::shared_ptr<BlockCache> cache) {
-  Result<MappedFile> file = MappedFile::open(path);
+  Result<Container> file = Container::open(path, kRowStoreKind);
   if (!file) return std::move(file).error();
-  auto state = std::make_unique<State>();
-  state->file = *std::move(file);
+  auto state = std::make_unique<State>(*std::move(file));
   state->number = cache->new_store();
   state->cache = std::move(cache);
-  const std::string_view bytes = state->file.text();
-  const auto bad = [&](std::string_view why) {
-    return corrupt(path.filename().string() + " " + std::string(why));
-  };
-  if (bytes.size() < sizeof(Header)) return bad("is too short for a row store");
-  Header& header = state->header;
-  const std::size_t header_offset = bytes.size() - sizeof(Header);
-  std::memcpy(&header, bytes.data() + header_offset, sizeof header);
-  if (std::string_view(header.magic, sizeof header.magic) != kMagic) return bad("is no row store");
-  if (header.version != kVersion)
-    return unsupported(path.filename().string() + " has another row store version");
-  if (header.header_checksum != header_checksum(header)) return bad("has a damaged header");
-  if (header.index_offset % alignof(BlockEntry) != 0 || header.index_offset > header_offset ||
-      (header_offset - header.index_offset) / sizeof(BlockEntry) != header.num_blocks ||
-      (header_offset - header.index_offset) % sizeof(BlockEntry) != 0) {
-    return bad("has an index of the wrong size");
+  state->content = state->file.section(kBlocks);
+  const std::span<const Shape> shape = state->file.array<Shape>(kShape);
+  state->blocks = state->file.array<BlockEntry>(kIndex);
+  for (const std::span<const std::byte> part :
+       {std::as_bytes(shape), std::as_bytes(state->blocks)}) {
+    if (Status status = state->file.check(part); !status) return std::move(status).error();
   }
-  const std::string_view index =
-      bytes.substr(header.index_offset, header.num_blocks * sizeof(BlockEntry));
-  if (checksum64(index) != header.index_checksum) return bad("has a damaged index");
-  state->blocks = {reinterpret_cast<const BlockEntry*>(index.data()), header.num_blocks};
-  if (Status status = state->check_index(); !status) return bad(status.error().message());
+  if (shape.size() != 1) return state->file.damaged("has no shape");
+  state->header = shape[0];
+  if (Status status = state->check_index(); !status)
+    return state->file.damaged(status.error().message());
   return RowStore(std::move(state));
+}
+
+bool RowStore::is_intact() const {
+  return state_->file.is_intact();
 }
 
 Status RowStore::State::check_index() const {
@@ -240,7 +217,7 @@ Status RowStore::State::check_index() const {
   for (std::size_t b = 0; b < blocks.size(); ++b) {
     const std::uint64_t next = b + 1 < blocks.size() ? blocks[b + 1].first_row : header.num_rows;
     if (next <= blocks[b].first_row || blocks[b].offset != end ||
-        blocks[b].compressed_bytes > header.index_offset - end) {
+        blocks[b].compressed_bytes > content.size() - end) {
       return corrupt("has an index out of order");
     }
     end += blocks[b].compressed_bytes;
@@ -258,28 +235,26 @@ Result<std::shared_ptr<const RawBlock>> RowStore::State::load(std::size_t block)
 }
 
 Status RowStore::State::decompress(const BlockEntry& entry, RawBlock& raw) const {
-  const std::string_view compressed = file.text().substr(entry.offset, entry.compressed_bytes);
-  if (checksum64(compressed) != entry.checksum) {
-    return corrupt("the row store is damaged at row " + std::to_string(entry.first_row));
-  }
+  const std::span<const std::byte> compressed =
+      content.subspan(entry.offset, entry.compressed_bytes);
+  // Each time, not once: next to decompression it costs nothing.
+  if (Status status = file.check(compressed); !status) return status;
   thread_local const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> decompressor{ZSTD_createDCtx()};
   const std::size_t size = ZSTD_decompressDCtx(decompressor.get(), raw.bytes.get(), raw.size,
                                                compressed.data(), compressed.size());
-  if (size != raw.size) return corrupt("the row store is damaged: a block does not decompress");
+  if (size != raw.size) return file.damaged("is damaged: a block does not decompress");
   return {};
 }
 
 Status RowStore::State::check_ends(std::size_t block, std::string_view raw) const {
   const std::uint64_t cells = rows_in(block) * header.num_columns;
-  if (raw.size() / sizeof(std::uint32_t) < cells)
-    return corrupt("the row store is damaged: short block");
+  if (raw.size() / sizeof(std::uint32_t) < cells) return file.damaged("is damaged: short block");
   const std::size_t cell_bytes = raw.size() - cells * sizeof(std::uint32_t);
   std::uint32_t previous = 0;
   for (std::uint64_t i = 0; i < cells; ++i) {
     std::uint32_t end = 0;
     std::memcpy(&end, raw.data() + i * sizeof end, sizeof end);
-    if (end < previous || end > cell_bytes)
-      return corrupt("the row store is damaged: cells out of order");
+    if (end < previous || end > cell_bytes) return file.damaged("is damaged: cells out of order");
     previous = end;
   }
   return {};

@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/file.h"
+#include "base/file_kinds.h"
 #include "base/result.h"
 #include "store/block_cache.h"
 
@@ -61,6 +61,8 @@ class RowStore {
 
   std::uint64_t num_rows() const;
   std::uint32_t num_columns() const;
+  /// Whether every page read so far was the file's (base/mapped_faults.h).
+  bool is_intact() const;
 
   /// Called once per wanted row, in the order asked for, with one cell per column of the store,
   /// until it returns false. The views are valid during the call only.

@@ -1,13 +1,15 @@
 #include "store/split_layout.h"
 
+#include "store/artefacts.h"
+
 namespace vitrine {
 
 std::string vector_file_name(std::size_t column) {
-  return "vectors-" + std::to_string(column) + ".vtv";
+  return artefact_filename(Artefact::kVectors, column);
 }
 
 std::string vector_index_file_name(std::size_t column) {
-  return "vectors-" + std::to_string(column) + ".vtq";
+  return artefact_filename(Artefact::kVectorIndex, column);
 }
 
 SplitLayout::SplitLayout(const Features& features) {

@@ -1,43 +1,32 @@
 #include "store/vector_file.h"
 
 #include <cassert>
-#include <cstring>
 
 #include "base/json_writer.h"
 
 namespace vitrine {
 namespace {
 
-constexpr std::string_view kMagic = "VITRVECS";
-constexpr std::uint32_t kVersion = 1;
+enum Section : std::uint32_t { kMatrix = 1, kPresent, kShape };
 
-/// At the end of the file, where the number of rows is known.
-struct Footer {
-  char magic[8];
-  std::uint32_t version;
+struct Shape {
+  std::uint32_t dimension;
   std::uint32_t element_bytes;
   std::uint64_t num_rows;
-  std::uint64_t present_offset;
-  std::uint64_t present_checksum;
-  std::uint32_t dimension;
-  std::uint32_t reserved;
-  std::uint64_t footer_checksum;  ///< Of the bytes before it.
 };
-static_assert(sizeof(Footer) == 56);
-
-std::uint64_t footer_checksum(const Footer& footer) {
-  return checksum64(std::as_bytes(std::span(&footer, 1)).first(offsetof(Footer, footer_checksum)));
-}
+static_assert(sizeof(Shape) == 16);
 
 }  // namespace
 
-VectorFileWriter::VectorFileWriter(FileWriter file, std::uint32_t dimension, VectorElement element)
+VectorFileWriter::VectorFileWriter(ContainerWriter file, std::uint32_t dimension,
+                                   VectorElement element)
     : file_(std::move(file)), dimension_(dimension), element_(element) {}
 
 Result<VectorFileWriter> VectorFileWriter::create(const fs::path& path, std::uint32_t dimension,
                                                   VectorElement element) {
-  Result<FileWriter> file = FileWriter::create(path);
+  Result<ContainerWriter> file = ContainerWriter::create(path, kVectorFileKind);
   if (!file) return std::move(file).error();
+  if (Status status = file->begin_section(kMatrix); !status) return std::move(status).error();
   return VectorFileWriter(*std::move(file), dimension, element);
 }
 
@@ -67,68 +56,55 @@ Status VectorFileWriter::append_null() {
 }
 
 Status VectorFileWriter::finish() {
-  if (Status status = file_.pad_to(8); !status) return status;
-  const std::span<const std::byte> present = std::as_bytes(std::span(present_));
-  Footer footer = {};
-  std::memcpy(footer.magic, kMagic.data(), sizeof footer.magic);
-  footer.version = kVersion;
-  footer.element_bytes = static_cast<std::uint32_t>(element_);
-  footer.num_rows = num_rows_;
-  footer.present_offset = file_.offset();
-  footer.present_checksum = checksum64(present);
-  footer.dimension = dimension_;
-  footer.footer_checksum = footer_checksum(footer);
-  if (Status status = file_.write(present); !status) return status;
-  if (Status status = file_.write(std::as_bytes(std::span(&footer, 1))); !status) return status;
-  return file_.close();
+  if (Status status = file_.begin_section(kPresent); !status) return status;
+  if (Status status = file_.write(std::as_bytes(std::span(present_))); !status) return status;
+  if (Status status = file_.begin_section(kShape); !status) return status;
+  const Shape shape = {dimension_, static_cast<std::uint32_t>(element_), num_rows_};
+  if (Status status = file_.write(std::as_bytes(std::span(&shape, 1))); !status) return status;
+  return file_.finish();
 }
 
 Result<VectorFile> VectorFile::open(const fs::path& path) {
-  Result<MappedFile> file = MappedFile::open(path);
+  Result<Container> file = Container::open(path, kVectorFileKind);
   if (!file) return std::move(file).error();
-  const auto bad = [&](std::string_view why) {
-    return corrupt(path.filename().string() + " " + std::string(why));
-  };
-  const std::span<const std::byte> bytes = file->bytes();
-  if (bytes.size() < sizeof(Footer)) return bad("is too short for a vector file");
-  Footer footer = {};
-  std::memcpy(&footer, bytes.data() + bytes.size() - sizeof footer, sizeof footer);
-  if (std::string_view(footer.magic, sizeof footer.magic) != kMagic)
-    return bad("is no vector file");
-  if (footer.version != kVersion)
-    return unsupported(path.filename().string() + " has another vector file version");
-  if (footer.footer_checksum != footer_checksum(footer)) return bad("has a damaged footer");
-  const std::uint64_t words = (footer.num_rows + 63) / 64;
-  if (footer.present_offset % 8 != 0 || footer.present_offset > bytes.size() ||
-      bytes.size() - footer.present_offset != words * 8 + sizeof footer) {
-    return bad("has the wrong size");
+  const std::span<const Shape> shapes = file->array<Shape>(kShape);
+  const std::span<const std::uint64_t> present = file->array<std::uint64_t>(kPresent);
+  for (const std::span<const std::byte> part : {std::as_bytes(shapes), std::as_bytes(present)}) {
+    if (Status status = file->check(part); !status) return std::move(status).error();
   }
-  if (footer.element_bytes != 4 && footer.element_bytes != 8)
-    return bad("has an unknown element type");
-  const std::uint64_t row_bytes = std::uint64_t{footer.dimension} * footer.element_bytes;
-  if (row_bytes == 0 || footer.num_rows > footer.present_offset / row_bytes)
-    return bad("has the wrong size");
-  const std::span<const std::byte> present = bytes.subspan(footer.present_offset, words * 8);
-  if (checksum64(present) != footer.present_checksum) return bad("is damaged");
-
-  VectorFile vectors;
-  vectors.dimension_ = footer.dimension;
-  vectors.num_rows_ = footer.num_rows;
-  vectors.element_ = VectorElement{footer.element_bytes};
-  vectors.matrix_ = bytes.data();
-  vectors.present_ = {reinterpret_cast<const std::uint64_t*>(present.data()), words};
-  vectors.file_ = *std::move(file);
+  if (shapes.size() != 1) return file->damaged("has no shape");
+  const Shape shape = shapes[0];
+  if (shape.element_bytes != 4 && shape.element_bytes != 8)
+    return file->damaged("has an unknown element type");
+  const std::span<const std::byte> matrix = file->section(kMatrix);
+  const std::uint64_t row_bytes = std::uint64_t{shape.dimension} * shape.element_bytes;
+  if (row_bytes == 0 || matrix.size() % row_bytes != 0 ||
+      matrix.size() / row_bytes != shape.num_rows || present.size() != (shape.num_rows + 63) / 64) {
+    return file->damaged("has the wrong size");
+  }
+  VectorFile vectors(*std::move(file));
+  vectors.dimension_ = shape.dimension;
+  vectors.num_rows_ = shape.num_rows;
+  vectors.element_ = VectorElement{shape.element_bytes};
+  vectors.matrix_ = matrix;
+  vectors.present_ = present;
   return vectors;
+}
+
+Status VectorFile::check_rows(std::uint64_t first, std::uint64_t count) const {
+  assert(first <= num_rows_ && count <= num_rows_ - first);
+  const std::uint64_t row_bytes = std::uint64_t{dimension_} * static_cast<std::uint32_t>(element_);
+  return file_.check_once(matrix_.subspan(first * row_bytes, count * row_bytes));
 }
 
 std::span<const float> VectorFile::all_floats() const {
   assert(element_ == VectorElement::kFloat32);
-  return {reinterpret_cast<const float*>(matrix_), num_rows_ * dimension_};
+  return {reinterpret_cast<const float*>(matrix_.data()), num_rows_ * dimension_};
 }
 
 std::span<const double> VectorFile::all_doubles() const {
   assert(element_ == VectorElement::kFloat64);
-  return {reinterpret_cast<const double*>(matrix_), num_rows_ * dimension_};
+  return {reinterpret_cast<const double*>(matrix_.data()), num_rows_ * dimension_};
 }
 
 std::span<const float> VectorFile::floats(std::uint64_t row) const {

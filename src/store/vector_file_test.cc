@@ -50,7 +50,7 @@ TEST_F(VectorFileTest, DoublesKeepTheirPrecision) {
   EXPECT_EQ(json, "[0.1,1e+300]");
 }
 
-TEST_F(VectorFileTest, TruncatedAndDamagedFootersAreRefused) {
+TEST_F(VectorFileTest, EveryFlippedBitAndEveryCutIsDetected) {
   auto writer = VectorFileWriter::create(path_, 2, VectorElement::kFloat32);
   ASSERT_TRUE(writer);
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(writer->append(std::vector<float>{1.0F, 2.0F}));
@@ -60,12 +60,30 @@ TEST_F(VectorFileTest, TruncatedAndDamagedFootersAreRefused) {
     ASSERT_TRUE(write_file_atomic(path_, whole.substr(0, size)));
     EXPECT_FALSE(VectorFile::open(path_)) << size;
   }
-  for (std::size_t at = whole.size() - 64; at < whole.size(); ++at) {
+  for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
     std::string damaged = whole;
-    damaged[at] = static_cast<char>(damaged[at] ^ 1);
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
     ASSERT_TRUE(write_file_atomic(path_, damaged));
-    EXPECT_FALSE(VectorFile::open(path_)) << at;
+    const auto file = VectorFile::open(path_);
+    EXPECT_FALSE(file && file->check_rows(0, 10)) << bit;
   }
+}
+
+TEST_F(VectorFileTest, RowsFarFromTheDamageAreGivenOut) {
+  auto writer = VectorFileWriter::create(path_, 256, VectorElement::kFloat32);
+  ASSERT_TRUE(writer);
+  const std::vector<float> row(256, 0.5F);
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(writer->append(row));
+  ASSERT_TRUE(writer->finish());
+  std::string damaged = *read_file(path_);
+  damaged[50 * 1024 + 17] = static_cast<char>(damaged[50 * 1024 + 17] ^ 1);
+  ASSERT_TRUE(write_file_atomic(path_, damaged));
+  const auto file = VectorFile::open(path_);
+  ASSERT_TRUE(file);
+  EXPECT_TRUE(file->check_rows(0, 16));
+  EXPECT_TRUE(file->check_rows(90, 10));
+  EXPECT_EQ(file->check_rows(50, 1).error().code(), ErrorCode::kCorrupt);
+  EXPECT_EQ(file->check_rows(0, 100).error().code(), ErrorCode::kCorrupt);
 }
 
 }  // namespace

@@ -95,8 +95,9 @@ struct TextQuery {
 
 class TextIndex {
  public:
-  /// Maps an index and checks all of it against its checksum. Errors: not_found, io, corrupt,
-  /// unsupported (written by another version). Cost: reading the file once, about 3 GB/s.
+  /// Maps an index and checks its dictionary, norms and pairs against their checksums; what is
+  /// kept of a term is checked when the term is first looked up. Errors: not_found, io, corrupt,
+  /// unsupported (written by another version).
   static Result<TextIndex> open(const fs::path& path);
 
   ~TextIndex();
@@ -105,7 +106,7 @@ class TextIndex {
 
   /// The exact total and the exact best `limit` rows (0 to all) that have any word of `query` and
   /// pass `filter`. Any bytes are a valid query; see text/query_terms.h for what is read of a very
-  /// long one. Errors: cancelled.
+  /// long one. Errors: cancelled; corrupt.
   Result<TextResults> search(std::string_view query, std::size_t limit,
                              const RowFilter* filter = nullptr,
                              const std::stop_token& stop = {}) const;
@@ -125,13 +126,20 @@ class TextIndex {
   const std::string& language() const;
   std::uint64_t num_terms() const;
   std::uint64_t size_bytes() const;
+  /// Whether every page read so far was the file's (base/mapped_faults.h).
+  bool is_intact() const;
+  /// Errors: corrupt, from the first record on that was found damaged: what postings() and
+  /// field_positions() gave since then is not to be used. search() and explain() ask it.
+  Status status() const;
 
   /// The rows and positions of an indexed (folded, stemmed) term, or nothing. The views last as
   /// long as the index.
   std::optional<Postings> postings(std::string_view term) const;
-  /// Visits the indexed terms >= `from` by ascending bytes until `visit` returns false.
-  void visit_terms(std::string_view from,
-                   const std::function<bool(std::string_view, const Postings&)>& visit) const;
+  /// Visits the indexed terms >= `from` by ascending bytes, each with the number of its rows, until
+  /// `visit` returns false.
+  void visit_terms(
+      std::string_view from,
+      const std::function<bool(std::string_view term, std::uint32_t rows)>& visit) const;
   /// The positions that the words of a field have in a row, half-open.
   /// Requires: row < num_rows(), field < fields().size().
   std::pair<std::uint32_t, std::uint32_t> field_positions(std::uint32_t row,

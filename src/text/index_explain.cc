@@ -110,6 +110,7 @@ Result<std::vector<TextExplanation>> TextIndex::explain(
   for (const std::size_t i : by_row) {
     if (hits[i].row < num_rows()) explanations[i] = explainer.explain(hits[i]);
   }
+  if (Status whole = status(); !whole) return std::move(whole).error();
   return explanations;
 }
 

@@ -120,6 +120,20 @@ bool has_only_words(const QueryClause& query) {
          });
 }
 
+Result<TextResults> search_or_correct(const TextIndex& index, const TextQuery& query,
+                                      std::size_t limit, const RowFilter* filter,
+                                      const std::stop_token& stop) {
+  const Result<QueryPlan> plan = plan_query(index, query);
+  if (!plan) return plan.error();
+  const SearchRequest request = {query.adjacency, query.want_matched, limit, filter};
+  Result<TextResults> results =
+      plan->plain ? rank_rows(index, plan->terms, request, stop)
+                  : search_clauses(index, *plan, query.match_column, request, stop);
+  const bool only_words = plan->plain || has_only_words(plan->clauses);
+  if (!query.correct || !only_words || !results || results->total > 0) return results;
+  return search_corrected(index, plan->terms, request, stop);
+}
+
 }  // namespace
 
 Result<TextResults> TextIndex::search(std::string_view query, std::size_t limit,
@@ -129,15 +143,10 @@ Result<TextResults> TextIndex::search(std::string_view query, std::size_t limit,
 
 Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
                                       const RowFilter* filter, const std::stop_token& stop) const {
-  const Result<QueryPlan> plan = plan_query(*this, query);
-  if (!plan) return plan.error();
-  const SearchRequest request = {query.adjacency, query.want_matched, limit, filter};
-  Result<TextResults> results =
-      plan->plain ? rank_rows(*this, plan->terms, request, stop)
-                  : search_clauses(*this, *plan, query.match_column, request, stop);
-  const bool only_words = plan->plain || has_only_words(plan->clauses);
-  if (!query.correct || !only_words || !results || results->total > 0) return results;
-  return search_corrected(*this, plan->terms, request, stop);
+  Result<TextResults> results = search_or_correct(*this, query, limit, filter, stop);
+  // A term whose record is damaged looks as if no row had it.
+  if (Status whole = status(); !whole) return std::move(whole).error();
+  return results;
 }
 
 }  // namespace vitrine

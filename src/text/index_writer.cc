@@ -7,7 +7,6 @@
 #include <optional>
 #include <thread>
 
-#include "base/hash.h"
 #include "text/field_weights.h"
 #include "text/index_format.h"
 #include "text/index_run.h"
@@ -22,24 +21,6 @@ namespace {
 /// Field ends are written in pieces of this size.
 constexpr std::size_t kPieceBytes = 64U << 10U;
 constexpr std::size_t kMaxShards = 64;
-
-/// Writes a file and hashes it on the way.
-class HashedWriter {
- public:
-  explicit HashedWriter(FileWriter file) : file_(std::move(file)) {}
-
-  Status write(std::string_view bytes) {
-    hasher_.update(bytes);
-    return file_.write(bytes);
-  }
-  std::uint64_t offset() const { return file_.offset(); }
-  Hash128 hash() const { return hasher_.digest(); }
-  FileWriter& file() { return file_; }
-
- private:
-  FileWriter file_;
-  Hasher128 hasher_;
-};
 
 std::string_view as_text(const auto& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof values[0]};
@@ -66,14 +47,14 @@ class IndexWriter::Builder {
   Status read_lengths();
   std::vector<float> norms() const;
   Result<std::vector<std::unique_ptr<IndexRun>>> sorted_runs() const;
-  Status write_records(HashedWriter& out, std::span<const float> norms,
+  Status write_records(ContainerWriter& out, std::span<const float> norms,
                        TermDictionaryWriter& dictionary);
   void encode_term(std::span<IndexRun* const> runs, PostingsEncoder& encoder);
   void encode_row(std::span<const RowPosition> occurrences, PostingsEncoder& encoder);
   std::uint32_t field_end_bytes() const;
-  Status write_field_ends(HashedWriter& out) const;
+  Status write_field_ends(ContainerWriter& out) const;
   std::string meta() const;
-  Status write_sections(HashedWriter& out, TextIndexFooter& footer);
+  Status write_sections(ContainerWriter& out);
 
   fs::path path_;
   std::vector<TextField> fields_;
@@ -183,7 +164,7 @@ void IndexWriter::Builder::encode_term(std::span<IndexRun* const> runs, Postings
   }
 }
 
-Status IndexWriter::Builder::write_records(HashedWriter& out, std::span<const float> norms,
+Status IndexWriter::Builder::write_records(ContainerWriter& out, std::span<const float> norms,
                                            TermDictionaryWriter& dictionary) {
   Result<std::vector<std::unique_ptr<IndexRun>>> runs = sorted_runs();
   if (!runs) return std::move(runs).error();
@@ -210,7 +191,7 @@ std::uint32_t IndexWriter::Builder::field_end_bytes() const {
 }
 
 /// Row by row from whichever shard has it; a row that was never added has nothing in any field.
-Status IndexWriter::Builder::write_field_ends(HashedWriter& out) const {
+Status IndexWriter::Builder::write_field_ends(ContainerWriter& out) const {
   struct Source {
     RowCollector::Rows rows;
     CollectedRow row = {};
@@ -254,54 +235,42 @@ std::string IndexWriter::Builder::meta() const {
   return text;
 }
 
-Status IndexWriter::Builder::write_sections(HashedWriter& out, TextIndexFooter& footer) {
-  std::uint64_t start = 0;
-  const auto close_section = [&](TextSection section) {
-    footer.sections[static_cast<std::size_t>(section)] = {start, out.offset() - start};
-    const std::string padding((8 - out.offset() % 8) % 8, '\0');
-    Status status = out.write(padding);
-    start = out.offset();
-    return status;
+Status IndexWriter::Builder::write_sections(ContainerWriter& out) {
+  const auto begin = [&](TextSection section) {
+    return out.begin_section(static_cast<std::uint32_t>(section));
+  };
+  const auto write = [&](TextSection section, std::string_view bytes) {
+    Status status = begin(section);
+    return status ? out.write(bytes) : status;
   };
   const std::vector<float> norms = this->norms();
   TermDictionaryWriter dictionary;
+  if (Status status = begin(TextSection::kRecords); !status) return status;
   if (Status status = write_records(out, norms, dictionary); !status) return status;
-  if (Status status = close_section(TextSection::kRecords); !status) return status;
-  if (Status status = out.write(dictionary.groups()); !status) return status;
-  if (Status status = close_section(TextSection::kGroups); !status) return status;
-  if (Status status = out.write(dictionary.group_index()); !status) return status;
-  if (Status status = close_section(TextSection::kGroupIndex); !status) return status;
-  if (Status status = out.write(as_text(norms)); !status) return status;
-  if (Status status = close_section(TextSection::kNorms); !status) return status;
+  if (Status status = write(TextSection::kGroups, dictionary.groups()); !status) return status;
+  if (Status status = write(TextSection::kGroupIndex, dictionary.group_index()); !status)
+    return status;
+  if (Status status = write(TextSection::kNorms, as_text(norms)); !status) return status;
+  if (Status status = begin(TextSection::kFieldEnds); !status) return status;
   if (Status status = write_field_ends(out); !status) return status;
-  if (Status status = close_section(TextSection::kFieldEnds); !status) return status;
-  if (Status status = out.write(shards_[0]->pairs().finish()); !status) return status;
-  if (Status status = close_section(TextSection::kPairs); !status) return status;
-  if (Status status = out.write(meta()); !status) return status;
-  footer.num_terms = dictionary.size();
-  return close_section(TextSection::kMeta);
+  if (Status status = write(TextSection::kPairs, shards_[0]->pairs().finish()); !status)
+    return status;
+  if (Status status = write(TextSection::kMeta, meta()); !status) return status;
+  const TextIndexShape shape = {static_cast<std::uint32_t>(lengths_.size()),
+                                static_cast<std::uint32_t>(fields_.size()), dictionary.size(),
+                                field_end_bytes(), 0};
+  return write(TextSection::kShape, as_text(std::span(&shape, 1)));
 }
 
 Status IndexWriter::Builder::finish(std::uint32_t num_rows) {
   lengths_.assign(num_rows, 0);
   if (Status status = close_shards(); !status) return status;
   if (Status status = read_lengths(); !status) return status;
-  Result<FileWriter> file = FileWriter::create(path_);
-  if (!file) return std::move(file).error();
-  HashedWriter out(*std::move(file));
-  TextIndexFooter footer = {};
-  std::ranges::copy(kTextIndexMagic, footer.magic.begin());
-  footer.version = kTextIndexVersion;
-  footer.num_rows = num_rows;
-  footer.num_fields = static_cast<std::uint32_t>(fields_.size());
-  footer.field_end_bytes = field_end_bytes();
-  if (Status status = write_sections(out, footer); !status) return status;
-  footer.content_hash = {out.hash().high, out.hash().low};
-  const auto bytes = std::as_bytes(std::span(&footer, 1));
-  footer.footer_checksum = checksum64(bytes.first(offsetof(TextIndexFooter, footer_checksum)));
-  if (Status status = out.file().write(bytes); !status) return status;
+  Result<ContainerWriter> out = ContainerWriter::create(path_, kTextIndexKind);
+  if (!out) return std::move(out).error();
+  if (Status status = write_sections(*out); !status) return status;
   shards_.clear();
-  return out.file().close();
+  return out->finish();
 }
 
 IndexWriter::IndexWriter(std::unique_ptr<Builder> builder) : builder_(std::move(builder)) {}

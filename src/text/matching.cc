@@ -135,12 +135,13 @@ class Matcher {
 
   RowBits prefix(const std::string& start, std::optional<std::size_t> field) {
     RowBits rows = phrase({start}, field);
-    index_.visit_terms(start, [&](std::string_view term, const Postings& postings) {
+    index_.visit_terms(start, [&](std::string_view term, std::uint32_t /*rows*/) {
       if (!term.starts_with(start) || stop_.stop_requested()) return false;
-      if (field) {
-        positioned({postings}, field, rows);
-      } else {
-        add_rows(postings, rows);
+      const std::optional<Postings> postings = index_.postings(term);
+      if (postings && field) {
+        positioned({*postings}, field, rows);
+      } else if (postings) {
+        add_rows(*postings, rows);
       }
       return true;
     });

@@ -78,10 +78,10 @@ class ClauseTerms {
     const auto more = [](const auto& a, const auto& b) {
       return a.first != b.first ? a.first > b.first : a.second < b.second;
     };
-    index_.visit_terms(start, [&](std::string_view term, const Postings& postings) {
+    index_.visit_terms(start, [&](std::string_view term, std::uint32_t rows_of_term) {
       if (!term.starts_with(start)) return false;
-      rows += postings.size();
-      frequent.emplace_back(postings.size(), term);
+      rows += rows_of_term;
+      frequent.emplace_back(rows_of_term, term);
       std::ranges::push_heap(frequent, more);
       if (frequent.size() > kMaxPrefixTerms) {
         std::ranges::pop_heap(frequent, more);

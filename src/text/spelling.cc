@@ -60,15 +60,14 @@ std::vector<std::string> nearest_terms(const TextIndex& index, std::span<const s
   nearest.reserve(words.size());
   for (const std::string& word : words) nearest.push_back({allowed_errors(word.size()) + 1});
   std::uint32_t visited = 0;
-  index.visit_terms("", [&](std::string_view term, const Postings& postings) {
+  index.visit_terms("", [&](std::string_view term, std::uint32_t rows) {
     for (std::size_t w = 0; w < words.size(); ++w) {
       Nearest& best = nearest[w];
       const std::size_t allowed = std::min(best.distance, allowed_errors(words[w].size()));
       if (allowed == 0 || difference(term.size(), words[w].size()) > allowed) continue;
       const std::size_t distance = edit_distance(words[w], term, allowed);
-      if (distance > allowed || (distance == best.distance && postings.size() <= best.rows))
-        continue;
-      best = {distance, postings.size(), std::string(term)};
+      if (distance > allowed || (distance == best.distance && rows <= best.rows)) continue;
+      best = {distance, rows, std::string(term)};
     }
     return ++visited % kStopInterval != 0 || !stop.stop_requested();
   });

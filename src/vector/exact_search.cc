@@ -70,6 +70,11 @@ Result<Neighbours> scan(const VectorMatrix<Float>& matrix, const VectorQuery& qu
   for (std::uint64_t word = 0; word < num_words; ++word) {
     std::uint64_t rows = row_bits(matrix.present, word, matrix.num_rows) &
                          row_bits(query.allowed, word, matrix.num_rows);
+    if (rows != 0 && matrix.check) {
+      const std::uint64_t first = word * 64;
+      const std::uint64_t count = std::min<std::uint64_t>(64, matrix.num_rows - first);
+      if (Status whole = matrix.check(first, count); !whole) return std::move(whole).error();
+    }
     for (; rows != 0; rows &= rows - 1)
       batch.push_back(word * 64 + static_cast<unsigned>(std::countr_zero(rows)));
     if (batch.size() < kBatchRows && word + 1 < num_words) continue;

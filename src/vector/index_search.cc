@@ -171,6 +171,10 @@ void IndexSearch::look_at_nibbles(std::span<const Candidate> candidates) {
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     if (i + kPrefetchRecords < candidates.size()) prefetch_bytes(record(i + kPrefetchRecords));
     if (candidates[i].bound < estimates_.threshold()) continue;
+    if (!parts_.file->was_checked(record(i)) && !parts_.file->check_once(record(i))) {
+      is_damaged_ = true;
+      return;
+    }
     const NibbleEstimate seen = estimate(nibbles_, record(i).data());
     const float cosine = common_ + seen.value;
     const float error = deviations * seen.error * residual_length_ + kRounding;
@@ -194,7 +198,7 @@ bool IndexSearch::look_at_all_nibbles(const std::stop_token& stop) {
   return is_done;
 }
 
-bool IndexSearch::look_at_floats(const std::stop_token& stop) {
+Status IndexSearch::look_at_floats(const std::stop_token& stop) {
   std::erase_if(refined_, [&](const Candidate& candidate) {
     return candidate.bound < estimates_.threshold();
   });
@@ -202,23 +206,28 @@ bool IndexSearch::look_at_floats(const std::stop_token& stop) {
     return a.bound != b.bound ? a.bound > b.bound : a.row < b.row;
   });
   return std::visit(
-      [&](const auto& matrix) {
+      [&](const auto& matrix) -> Status {
         for (std::size_t i = 0; i < refined_.size(); ++i) {
-          if (i % kRowsPerCheck == 0 && stop.stop_requested()) return false;
+          if (i % kRowsPerCheck == 0 && stop.stop_requested()) return cancelled("stopped");
           if (i + kPrefetchRows < refined_.size())
             prefetch_bytes(std::as_bytes(row_of(matrix, refined_[i + kPrefetchRows].row)));
           if (refined_[i].bound < nearest_.threshold()) break;
+          if (matrix.check) {
+            if (Status whole = matrix.check(refined_[i].row, 1); !whole) return whole;
+          }
           const auto similarity = similarity_.of(row_of(matrix, refined_[i].row));
           if (similarity) nearest_.offer({refined_[i].row, *similarity});
         }
-        return true;
+        return {};
       },
       parts_.matrix);
 }
 
 Result<std::vector<Neighbour>> IndexSearch::run(FirstLook first, const std::stop_token& stop) {
   const bool is_seen = first == FirstLook::kSigns ? look_at_signs(stop) : look_at_all_nibbles(stop);
-  if (!is_seen || !look_at_floats(stop)) return cancelled("stopped");
+  if (!is_seen) return cancelled("stopped");
+  if (is_damaged_) return parts_.file->damaged();
+  if (Status status = look_at_floats(stop); !status) return std::move(status).error();
   return std::move(nearest_).sorted();
 }
 

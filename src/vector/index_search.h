@@ -21,6 +21,7 @@ namespace vitrine {
 
 /// Views of what an index holds.
 struct IndexParts {
+  const Container* file = nullptr;  ///< Whose records are checked as they are read.
   const VectorIndexLayout* layout = nullptr;
   const Rotation* rotation = nullptr;
   std::span<const std::byte> blocks;
@@ -38,7 +39,8 @@ class IndexSearch {
   IndexSearch(const IndexParts& parts, const VectorQuery& query,
               std::span<const std::uint64_t> masks);
 
-  /// Requires: called once; `first` is not kFloats. Errors: cancelled.
+  /// Requires: called once; `first` is not kFloats. Errors: cancelled; corrupt; those of the
+  /// matrix's check.
   Result<std::vector<Neighbour>> run(FirstLook first, const std::stop_token& stop);
 
  private:
@@ -55,7 +57,7 @@ class IndexSearch {
   bool look_at_signs(const std::stop_token& stop);
   bool look_at_all_nibbles(const std::stop_token& stop);
   void look_at_nibbles(std::span<const Candidate> candidates);
-  bool look_at_floats(const std::stop_token& stop);
+  Status look_at_floats(const std::stop_token& stop);
 
   const IndexParts& parts_;
   const VectorQuery& query_;
@@ -66,6 +68,7 @@ class IndexSearch {
   float common_ = 0;           // what every row's cosine has of the query alone
   float deviations_;
   float sign_margin_;
+  bool is_damaged_ = false;
   SignTables tables_;
   NibbleQuery nibbles_;
 

@@ -46,27 +46,27 @@ struct Wanted {
 }  // namespace
 
 struct VectorIndex::Parts {
-  Parts(MappedFile mapped, HugeBytes scanned, const VectorIndexLayout& shape,
-        AnyVectorMatrix values)
+  Parts(Container mapped, HugeBytes scanned, const VectorIndexLayout& shape, AnyVectorMatrix values)
       : file(std::move(mapped)),
         blocks(std::move(scanned)),
         layout(shape),
         rotation(shape.dimension),
-        finite(section<std::uint64_t>(file.bytes(), layout.finite, layout.num_blocks)),
-        directed(section<std::uint64_t>(file.bytes(), layout.directed, layout.num_blocks)),
+        finite(section<std::uint64_t>(file.content(), layout.finite, layout.num_blocks)),
+        directed(section<std::uint64_t>(file.content(), layout.directed, layout.num_blocks)),
         finite_size(size_of(finite)),
         directed_size(size_of(directed)),
-        views{&layout,
+        views{&file,
+              &layout,
               &rotation,
               std::as_const(blocks).bytes(),
-              file.bytes().subspan(layout.records, layout.num_rows * layout.record_bytes),
-              section<float>(file.bytes(), layout.norms, layout.num_rows),
-              section<float>(file.bytes(), layout.mean, layout.dimension),
+              file.content().subspan(layout.records, layout.num_rows * layout.record_bytes),
+              section<float>(file.content(), layout.norms, layout.num_rows),
+              section<float>(file.content(), layout.mean, layout.dimension),
               values} {}
 
   Wanted wanted(const VectorQuery& query) const;
 
-  MappedFile file;
+  Container file;
   HugeBytes blocks;
   VectorIndexLayout layout;
   Rotation rotation;
@@ -99,17 +99,18 @@ VectorIndex::VectorIndex(VectorIndex&&) noexcept = default;
 VectorIndex& VectorIndex::operator=(VectorIndex&&) noexcept = default;
 
 Result<VectorIndex> VectorIndex::open(const fs::path& codes, AnyVectorMatrix matrix) {
-  Result<MappedFile> file = MappedFile::open(codes, MappedFile::Access::kSequential);
+  Result<Container> file =
+      Container::open(codes, kVectorIndexKind, MappedFile::Access::kSequential);
   if (!file) return std::move(file).error();
-  Result<VectorIndexLayout> layout = check_vector_index(file->bytes());
-  if (!layout) return std::move(layout).error().in(codes.filename().string());
+  const Result<VectorIndexLayout> layout = check_vector_index(*file);
+  if (!layout) return layout.error();
   if (shape_of(matrix) != std::pair(layout->dimension, layout->num_rows))
-    return corrupt(codes.filename().string() + " does not belong to these vectors");
+    return file->damaged("does not belong to these vectors");
   const std::uint64_t scanned = layout->num_blocks * layout->block_bytes;
   Result<HugeBytes> blocks = HugeBytes::allocate(scanned);
   if (!blocks) return std::move(blocks).error();
   if (scanned > 0)
-    std::memcpy(blocks->bytes().data(), file->bytes().data() + layout->blocks, scanned);
+    std::memcpy(blocks->bytes().data(), file->content().data() + layout->blocks, scanned);
   return VectorIndex(std::make_unique<const Parts>(*std::move(file), *std::move(blocks), *layout,
                                                    std::move(matrix)));
 }
@@ -136,6 +137,10 @@ Result<Neighbours> VectorIndex::search(const VectorQuery& query,
   if (!nearest) return std::move(nearest).error();
   found.nearest = *std::move(nearest);
   return found;
+}
+
+bool VectorIndex::is_intact() const {
+  return parts_->file.is_intact();
 }
 
 std::uint64_t VectorIndex::size_bytes() const {

@@ -127,7 +127,7 @@ Status build_vector_index(const AnyVectorMatrix& matrix, const fs::path& path,
       [&](const auto& typed) { return Builder(typed, layout, mean, output->bytes()).run(options); },
       matrix);
   if (!is_complete) return cancelled("stopped");
-  write_vector_index_footer(output->bytes(), layout);
+  seal_vector_index(output->bytes(), layout);
   return output->close();
 }
 

@@ -1,14 +1,14 @@
 #pragma once
-// The layout of a vector index file (`vectors-{column}.vtq`): where each section starts, what the
-// footer holds, and the check of a file before anything in it is used. docs/formats/vector-codes.md
-// draws it.
+// The layout of a vector index file (`vectors-{column}.vtq`), a container (base/container.h): where
+// each section starts, and the check of a file before anything in it is used.
+// docs/formats/vector-codes.md draws it.
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
-#include "base/hash.h"
+#include "base/file_kinds.h"
 #include "base/result.h"
 
 namespace vitrine {
@@ -35,15 +35,16 @@ struct VectorIndexLayout {
   std::uint64_t finite;      ///< A bitmap: rows without a NaN or infinity that are not null.
   std::uint64_t directed;    ///< A bitmap: those of them that are not all zeros.
   std::uint64_t mean;        ///< `dimension` floats.
-  std::uint64_t footer;
-  std::uint64_t size_bytes;
+  std::uint64_t shape;       ///< A VectorIndexShape.
+  std::uint64_t content;     ///< Where the sections end.
+  std::uint64_t size_bytes;  ///< Of the file.
 };
 
-/// Writes the footer of a file that is otherwise complete. Requires: file.size() is the layout's.
-void write_vector_index_footer(std::span<std::byte> file, const VectorIndexLayout& layout);
+/// Makes a container of a file whose sections are written. Requires: file.size() is the layout's.
+void seal_vector_index(std::span<std::byte> file, const VectorIndexLayout& layout);
 
-/// The layout of a file whose every byte was checked. Errors: corrupt; unsupported for another
-/// version. Cost: reads the whole file once.
-Result<VectorIndexLayout> check_vector_index(std::span<const std::byte> file);
+/// The layout of a file, of which everything but the records was checked: those are checked as they
+/// are read. Errors: corrupt. Cost: reads a fourth of the file or less.
+Result<VectorIndexLayout> check_vector_index(const Container& file);
 
 }  // namespace vitrine

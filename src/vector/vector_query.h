@@ -6,9 +6,12 @@
 // answers on any number of cores of one machine.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <variant>
 #include <vector>
+
+#include "base/result.h"
 
 namespace vitrine {
 
@@ -20,6 +23,9 @@ struct VectorMatrix {
   std::uint64_t num_rows = 0;
   /// Bit r % 64 of word r / 64: whether row r has a vector. Empty: all do.
   std::span<const std::uint64_t> present;
+  /// Asked before the values of rows are read: whether they are what was written. Empty: they are.
+  /// Safe to call concurrently; next to free for rows it was asked about before.
+  std::function<Status(std::uint64_t first, std::uint64_t count)> check = {};
 };
 
 /// Float64 values are compared as float32.

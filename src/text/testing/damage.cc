@@ -3,14 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
 #include <random>
 #include <span>
 
-#include "base/hash.h"
 #include "text/index.h"
-#include "text/index_format.h"
 
 namespace vitrine {
 namespace {
@@ -37,20 +34,6 @@ std::string small_index() {
   std::string bytes;
   if (writer->finish(700)) bytes = *read_file(path);
   fs::remove(path);
-  return bytes;
-}
-
-std::string sealed(std::string bytes) {
-  TextIndexFooter footer = {};
-  char* const at = bytes.data() + bytes.size() - sizeof footer;
-  std::memcpy(&footer, at, sizeof footer);
-  const std::string_view content(bytes.data(), bytes.size() - sizeof footer);
-  const Hash128 hash = hash128(content);
-  footer.content_hash = {hash.high, hash.low};
-  const auto footer_bytes = std::as_bytes(std::span(&footer, 1));
-  footer.footer_checksum =
-      checksum64(footer_bytes.first(offsetof(TextIndexFooter, footer_checksum)));
-  std::memcpy(at, &footer, sizeof footer);
   return bytes;
 }
 

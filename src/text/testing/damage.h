@@ -1,7 +1,6 @@
 #pragma once
-// Damage: a text index file with changed bytes whose checksums are right again.
-//
-// A checksum catches accidents; these files are what is left to the reader's own checks.
+// Damage: a small text index, and everything that can be asked of one, for files whose bytes were
+// changed (base/testing/resealed.h makes their checksums right again).
 
 #include <string>
 
@@ -9,9 +8,6 @@ namespace vitrine {
 
 /// A small index with every kind of record: bitmap and table, blocks, rare terms, several fields.
 std::string small_index();
-
-/// `bytes` with both checksums of its footer made right. Requires: at least a footer's size.
-std::string sealed(std::string bytes);
 
 /// Opens `bytes` and, if that works, asks everything that can be asked. Must not crash.
 void exercise_index(const std::string& bytes);
