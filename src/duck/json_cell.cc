@@ -134,25 +134,15 @@ void append_time_tz(std::string& out, std::uint64_t bits) {
   out += '"';
 }
 
+/// DuckDB's infinities are the largest numbers there are: in a file that another wrote they are
+/// what they say, the last microsecond that 64 bits count.
 void append_timestamp_cell(std::string& out, std::int64_t value, CellType cell) {
-  const bool infinite = value == std::numeric_limits<std::int64_t>::max() ||
-                        value == -std::numeric_limits<std::int64_t>::max();
-  const std::optional<std::int64_t> micros = to_micros(value, cell_unit(cell));
-  if (infinite || !micros) {
-    out += "null";
-    return;
-  }
   out += '"';
-  append_timestamp(out, *micros);
+  append_timestamp(out, value, 'T', cell_unit(cell));
   out += cell == CellType::kTimestampTz ? "Z\"" : "\"";
 }
 
 void append_date_cell(std::string& out, std::int64_t days) {
-  if (days == std::numeric_limits<std::int32_t>::max() ||
-      days == -std::numeric_limits<std::int32_t>::max()) {
-    out += "null";
-    return;
-  }
   out += '"';
   append_date(out, days);
   out += '"';
@@ -238,11 +228,8 @@ void append_text(std::string& out, const ColumnView& column, std::size_t row,
 /// Arrow durations have no DuckDB type; they come as integers that the feature explains.
 bool append_as_duration(std::string& out, std::int64_t value, const Feature* feature) {
   if (feature == nullptr || !feature->dtype.starts_with("duration[")) return false;
-  const std::optional<std::int64_t> micros =
-      to_micros(value, unit_of(*feature).value_or(TimeUnit::kMicro));
-  if (!micros) return false;
   out += '"';
-  append_duration(out, *micros);
+  append_duration(out, value, unit_of(*feature).value_or(TimeUnit::kMicro));
   out += '"';
   return true;
 }
@@ -275,7 +262,7 @@ void append_special(std::string& out, const ColumnView& column, std::size_t row)
     case CellType::kTime:
     case CellType::kTimeNs:
       out += '"';
-      append_time(out, *to_micros(column.int64(row), cell_unit(cell)));
+      append_time(out, column.int64(row), cell_unit(cell));
       out += '"';
       return;
     case CellType::kTimeTz:

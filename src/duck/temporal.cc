@@ -7,8 +7,7 @@
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kMicrosPerSecond = 1000000;
-constexpr std::int64_t kMicrosPerDay = 86400 * kMicrosPerSecond;
+constexpr std::int64_t kSecondsPerDay = 86400;
 
 struct Division {
   std::int64_t quotient;
@@ -25,13 +24,47 @@ bool is_leap(std::int64_t year) {
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-void append_clock(std::string& out, std::int64_t micros, fmt::string_view hours) {
-  const Division seconds = floor_divide(micros, kMicrosPerSecond);
-  auto to = std::back_inserter(out);
-  fmt::format_to(to, fmt::runtime(hours), seconds.quotient / 3600);
-  fmt::format_to(to, ":{:02}:{:02}", seconds.quotient / 60 % 60, seconds.quotient % 60);
-  if (seconds.remainder != 0) fmt::format_to(to, ".{:06}", seconds.remainder);
+std::int64_t units_per_second(TimeUnit unit) {
+  switch (unit) {
+    case TimeUnit::kSecond:
+      return 1;
+    case TimeUnit::kMilli:
+      return 1'000;
+    case TimeUnit::kMicro:
+      return 1'000'000;
+    case TimeUnit::kNano:
+      break;
+  }
+  return 1'000'000'000;
 }
+
+void append_clock(std::string& out, std::int64_t seconds, std::int64_t nanos,
+                  fmt::string_view hours) {
+  auto to = std::back_inserter(out);
+  fmt::format_to(to, fmt::runtime(hours), seconds / 3600);
+  fmt::format_to(to, ":{:02}:{:02}", seconds / 60 % 60, seconds % 60);
+  if (nanos == 0) return;
+  if (nanos % 1000 == 0) {
+    fmt::format_to(to, ".{:06}", nanos / 1000);
+  } else {
+    fmt::format_to(to, ".{:09}", nanos);
+  }
+}
+
+/// A count of `unit` as days, seconds of the day, and nanoseconds of the second.
+struct Clock {
+  Clock(std::int64_t value, TimeUnit unit) {
+    const std::int64_t per_second = units_per_second(unit);
+    const Division whole = floor_divide(value, per_second);
+    const Division day = floor_divide(whole.quotient, kSecondsPerDay);
+    days = day.quotient;
+    seconds = day.remainder;
+    nanos = whole.remainder * (1'000'000'000 / per_second);
+  }
+  std::int64_t days;
+  std::int64_t seconds;
+  std::int64_t nanos;
+};
 
 }  // namespace
 
@@ -75,24 +108,25 @@ void append_date(std::string& out, std::int64_t days) {
                  date.year < 0 ? -date.year : date.year, date.month, date.day);
 }
 
-void append_time(std::string& out, std::int64_t micros) {
-  append_clock(out, micros, "{:02}");
+void append_time(std::string& out, std::int64_t value, TimeUnit unit) {
+  const Clock clock(value, unit);
+  append_clock(out, clock.days * kSecondsPerDay + clock.seconds, clock.nanos, "{:02}");
 }
 
-void append_timestamp(std::string& out, std::int64_t micros, char separator) {
-  const Division day = floor_divide(micros, kMicrosPerDay);
-  append_date(out, day.quotient);
+void append_timestamp(std::string& out, std::int64_t value, char separator, TimeUnit unit) {
+  const Clock clock(value, unit);
+  append_date(out, clock.days);
   out += separator;
-  append_time(out, day.remainder);
+  append_clock(out, clock.seconds, clock.nanos, "{:02}");
 }
 
-void append_duration(std::string& out, std::int64_t micros) {
-  const Division day = floor_divide(micros, kMicrosPerDay);
-  if (day.quotient != 0) {
-    const bool one = day.quotient == 1 || day.quotient == -1;
-    fmt::format_to(std::back_inserter(out), "{} day{}, ", day.quotient, one ? "" : "s");
+void append_duration(std::string& out, std::int64_t value, TimeUnit unit) {
+  const Clock clock(value, unit);
+  if (clock.days != 0) {
+    const bool one = clock.days == 1 || clock.days == -1;
+    fmt::format_to(std::back_inserter(out), "{} day{}, ", clock.days, one ? "" : "s");
   }
-  append_clock(out, day.remainder, "{}");
+  append_clock(out, clock.seconds, clock.nanos, "{}");
 }
 
 }  // namespace vitrine

@@ -1,7 +1,8 @@
 #pragma once
 // Dates, times and durations as text, in the forms that the Hub's API uses: ISO 8601 with a
-// fraction of six digits where there is one, and Python's str() of a timedelta. Proleptic Gregorian
-// calendar, any year (years before 0 and after 9999 keep their sign and digits).
+// fraction of six digits where there is one, and Python's str() of a timedelta; of nine digits
+// where nanoseconds are left. Proleptic Gregorian calendar, any year (years before 0 and after 9999
+// keep their sign and digits).
 
 #include <cstdint>
 #include <string>
@@ -31,10 +32,11 @@ unsigned days_in_month(std::int64_t year, unsigned month);
 /// "1999-12-31".
 void append_date(std::string& out, std::int64_t days);
 /// "23:59:59" or "23:59:59.000001".
-void append_time(std::string& out, std::int64_t micros);
+void append_time(std::string& out, std::int64_t value, TimeUnit unit = TimeUnit::kMicro);
 /// "1999-12-31T23:59:59[.ffffff]", `separator` between date and time.
-void append_timestamp(std::string& out, std::int64_t micros, char separator = 'T');
+void append_timestamp(std::string& out, std::int64_t value, char separator = 'T',
+                      TimeUnit unit = TimeUnit::kMicro);
 /// "11 days, 4:57:32.322450", "-1 day, 23:59:59", "0:00:00".
-void append_duration(std::string& out, std::int64_t micros);
+void append_duration(std::string& out, std::int64_t value, TimeUnit unit = TimeUnit::kMicro);
 
 }  // namespace vitrine

@@ -38,7 +38,7 @@ std::vector<KindCase> cases() {
       {kDate, "DATE '1969-12-31'", "", R"("1969-12-31")", "", "c < '1970-01-01'", ""},
       {kTime, "TIME '12:30:00'", "", R"("12:30:00")", "", "c = '12:30:00'", ""},
       {kTimestamp, "TIMESTAMP_NS '1969-12-31 23:59:59.999999999'", "",
-       R"("1969-12-31T23:59:59.999999")", "datetime", "c < '1970-01-01'", ""},
+       R"("1969-12-31T23:59:59.999999999")", "datetime", "c < '1970-01-01'", ""},
       {kDuration, "5400000000::BIGINT", R"({"dtype":"duration[us]","_type":"Value"})",
        R"("1:30:00")", "", "c IS NOT NULL", ""},
       {kClass, "1::BIGINT", R"({"names":["no","yes"],"_type":"ClassLabel"})", "1", "class_label",
