@@ -12,6 +12,7 @@ constexpr std::size_t kMaxFields = 1'000'000;
 /// Values of MessageHeader and of the union Type in Arrow's .fbs files.
 constexpr std::uint8_t kSchemaMessage = 1;
 constexpr std::uint8_t kNullType = 1;
+constexpr std::uint8_t kIntegerType = 2;
 constexpr std::uint8_t kDurationType = 18;
 
 std::optional<std::uint32_t> sextet(char c) {
@@ -116,6 +117,13 @@ std::string_view unit_name(std::int16_t unit) {
   return unit >= 0 && unit < 4 ? kUnits.at(static_cast<std::size_t>(unit)) : "";
 }
 
+/// Integers of up to 64 bits are Parquet's own.
+ArrowMeaning integer_meaning(const FlatTable& field) {
+  const std::optional<FlatTable> integer = field.table(3);
+  if (!integer || integer->number<std::int32_t>(0, 0) != 128) return ArrowMeaning::kOther;
+  return integer->number<std::uint8_t>(1, 0) != 0 ? ArrowMeaning::kInt128 : ArrowMeaning::kUint128;
+}
+
 std::optional<std::vector<ArrowField>> read_fields(const FlatTable& table, std::size_t field,
                                                    int depth, std::size_t& budget) {
   const std::optional<std::vector<FlatTable>> tables = table.tables(field);
@@ -127,6 +135,7 @@ std::optional<std::vector<ArrowField>> read_fields(const FlatTable& table, std::
     read.name = entry.text(0);
     const auto type = entry.number<std::uint8_t>(2, 0);
     if (type == kNullType) read.meaning = ArrowMeaning::kNull;
+    if (type == kIntegerType) read.meaning = integer_meaning(entry);
     if (type == kDurationType) {
       const std::optional<FlatTable> duration = entry.table(3);
       read.unit = unit_name(duration ? duration->number<std::int16_t>(0, 1) : std::int16_t{-1});

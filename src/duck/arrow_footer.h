@@ -16,7 +16,7 @@
 namespace vitrine {
 
 /// The types of Arrow that tell more than Parquet does; kOther for the rest.
-enum class ArrowMeaning : std::uint8_t { kOther, kNull, kDuration };
+enum class ArrowMeaning : std::uint8_t { kOther, kNull, kDuration, kInt128, kUint128 };
 
 struct ArrowField {
   std::string name;

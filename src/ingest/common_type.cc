@@ -1,7 +1,12 @@
 #include "ingest/common_type.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <string>
+#include <string_view>
+
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -15,10 +20,46 @@ int bits_of(std::string_view dtype) {
   return dtype.ends_with("8") ? 8 : dtype.ends_with("16") ? 16 : dtype.ends_with("32") ? 32 : 64;
 }
 
+/// Seconds, milliseconds, microseconds or nanoseconds, both with a zone or both without.
+bool are_timestamps(const Feature& a, const Feature& b) {
+  return a.dtype.starts_with("timestamp[") && b.dtype.starts_with("timestamp[") &&
+         a.dtype.ends_with("tz=UTC]") == b.dtype.ends_with("tz=UTC]");
+}
+
+struct Digits {
+  int width = 0;
+  int scale = 0;
+};
+
+std::optional<Digits> digits_of(const Feature& type) {
+  constexpr std::string_view kName = "decimal128(";
+  Digits out;
+  if (!type.dtype.starts_with(kName)) return std::nullopt;
+  const std::string_view text = std::string_view(type.dtype).substr(kName.size());
+  const std::size_t comma = text.find(", ");
+  if (comma == std::string_view::npos) return std::nullopt;
+  std::from_chars(text.data(), text.data() + comma, out.width);
+  std::from_chars(text.data() + comma + 2, text.data() + text.size() - 1, out.scale);
+  return out;
+}
+
+/// The decimal that holds the values of both, if one of 38 digits does.
+std::optional<Feature> wider_decimal(const Feature& a, const Feature& b) {
+  const std::optional<Digits> x = digits_of(a);
+  const std::optional<Digits> y = digits_of(b);
+  if (!x || !y) return std::nullopt;
+  const int scale = std::max(x->scale, y->scale);
+  const int width = std::max(x->width - x->scale, y->width - y->scale) + scale;
+  if (width > 38) return std::nullopt;
+  return Feature::value("decimal128(" + std::to_string(width) + ", " + std::to_string(scale) + ")");
+}
+
 }  // namespace
 
 bool go_together(const Feature& a, const Feature& b) {
   if (a == b || (is_number(a) && is_number(b))) return true;
+  if (a.is_value("null") || b.is_value("null")) return true;
+  if (are_timestamps(a, b) || wider_decimal(a, b)) return true;
   if (a.kind != b.kind) return false;
   if (a.kind == Feature::Kind::kList) return go_together(a.item(), b.item());
   if (a.kind != Feature::Kind::kStruct || a.children.size() != b.children.size()) return false;
@@ -38,6 +79,8 @@ Feature wider(const Feature& a, const Feature& b) {
       fields.push_back({a.children[i].name, wider(a.children[i].type, b.children[i].type)});
     return Feature::structure(std::move(fields));
   }
+  if (std::optional<Feature> decimal = wider_decimal(a, b)) return *std::move(decimal);
+  if (are_timestamps(a, b)) return *unit_of(a) < *unit_of(b) ? b : a;
   if (a.is_float() || b.is_float()) return Feature::value("float64");
   const bool unsigned_a = a.dtype.starts_with('u');
   const bool unsigned_b = b.dtype.starts_with('u');

@@ -5,12 +5,13 @@
 
 namespace vitrine {
 
-/// Whether values of both types are values of one: numbers of any width, the same else, inside
-/// lists and structs too. Integers beside floats go together if a double holds them, which is the
+/// Whether values of both types are values of one: numbers of any width, null beside anything,
+/// timestamps of any unit, decimals that 38 digits hold, the same else, inside lists and structs
+/// too. Integers beside floats go together if a double holds them, which is the
 /// caller's to check.
 bool go_together(const Feature& a, const Feature& b);
 
-/// The type that holds the values of two that go together, or of which one is null.
+/// The type that holds the values of two that go together.
 Feature wider(const Feature& a, const Feature& b);
 
 }  // namespace vitrine

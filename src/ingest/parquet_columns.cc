@@ -1,9 +1,13 @@
 #include <algorithm>
+#include <memory>
+#include <set>
 
 #include "duck/types.h"
+#include "formats/row_file.h"
 #include "ingest/column_match.h"
 #include "ingest/common_type.h"
 #include "ingest/parquet_meaning.h"
+#include "ingest/parquet_readable.h"
 #include "ingest/source_columns.h"
 #include "ingest/stored_form.h"
 #include "ingest/vector_lengths.h"
@@ -16,20 +20,16 @@ namespace {
 constexpr std::uint64_t kMaxKeptGroupBytes = std::uint64_t{64} << 20U;
 constexpr std::uint64_t kMaxKeptGroupRows = 131'072;
 
-std::string read_parquet(const std::vector<SourceFile>& files) {
-  std::vector<fs::path> paths;
-  for (const SourceFile& file : files) paths.push_back(file.path);
-  return read_parquet_sql(paths);
-}
-
 /// The columns of a file, or of all, and for each the SQL of its stored form.
 struct FileColumns {
-  const SourceFile* file = nullptr;
+  std::string name;  ///< Of the file.
+  fs::path path;     ///< What DuckDB reads.
   Features features;
   std::vector<std::string> expressions;
   bool is_stored_form = true;  ///< No expression changes anything.
+  std::vector<std::string> notices = {};
 
-  std::string name() const { return file->path.filename().string(); }
+  std::string from() const { return read_parquet_sql(std::span(&path, 1)); }
 };
 
 /// `name` as a column of `type` is stored that is to be `feature`.
@@ -39,20 +39,49 @@ std::string stored(const std::string& name, const ColumnType& type, const Featur
   return "CAST(" + expression + " AS " + storable_type(feature) + ")";
 }
 
-Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file) {
-  const std::string name = file.path.filename().string();
+/// Column `i` of a file of which DuckDB has `type` under `name`.
+void add_column(FileColumns& out, const ParquetColumn& column, const std::string& name,
+                const ColumnType& type, bool finer) {
+  FeatureField& field = out.features[out.expressions.size()];
+  const bool is_int128 = field.type.is_value("int128");
+  if (is_int128 || field.type.is_value("uint128")) {
+    MendedColumn integer = mended_integer(column.name, quote_identifier(name), is_int128);
+    field.type = std::move(integer.type);
+    out.expressions.push_back(std::move(integer.expression));
+  } else if (column.misreading == Misreading::kNone) {
+    out.expressions.push_back(stored(name, type, field.type));
+  } else {
+    MendedColumn mended_column = mended(column, quote_identifier(name), finer);
+    field.type = std::move(mended_column.type);
+    out.expressions.push_back(std::move(mended_column.expression));
+    if (!mended_column.notice.empty()) out.notices.push_back(std::move(mended_column.notice));
+  }
+  if (column.inside == Misreading::kMomentNs)
+    out.notices.push_back("column \"" + column.name +
+                          "\" holds nanoseconds of a zone inside: they are kept, in UTC");
+  out.is_stored_form &= out.expressions.back() == quote_identifier(field.name);
+}
+
+Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
+                             const ReadableFile& readable, const std::set<std::string>& finer) {
+  FileColumns out{file.path.filename().string(), readable.path, {}, {}};
+  out.is_stored_form = readable.path == file.path;
   Result<QueryResult> result =
-      scan.connection.query("SELECT * FROM " + read_parquet({file}) + " LIMIT 0", {}, scan.stop);
-  if (!result) return std::move(result).error().in(name);
+      scan.connection.query("SELECT * FROM " + out.from() + " LIMIT 0", {}, scan.stop);
+  if (!result) return std::move(result).error().in(out.name);
   const std::vector<ColumnType> types = result->types();
+  const Features read = result->features();
+  out.features = read;
+  if (read.size() != readable.columns.size())
+    return corrupt("its metadata and its columns differ in number").in(out.name);
+  for (std::size_t i = 0; i < read.size(); ++i) out.features[i].name = readable.columns[i].name;
   Result<Features> features =
-      with_parquet_meaning(scan.connection, file.path, result->features(), scan.stop);
-  if (!features) return std::move(features).error().in(name);
-  FileColumns out{&file, *std::move(features), {}, true};
-  for (std::size_t i = 0; i < out.features.size(); ++i) {
-    const FeatureField& field = out.features[i];
-    out.expressions.push_back(stored(field.name, types[i], field.type));
-    out.is_stored_form &= out.expressions.back() == quote_identifier(field.name);
+      with_parquet_meaning(scan.connection, file.path, std::move(out.features), scan.stop);
+  if (!features) return std::move(features).error().in(out.name);
+  out.features = *std::move(features);
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const ParquetColumn& column = readable.columns[i];
+    add_column(out, column, read[i].name, types[i], finer.contains(column.name));
   }
   return out;
 }
@@ -63,45 +92,66 @@ struct CommonSchema {
   std::vector<FileColumns> files;  ///< In the order of splits and files.
   std::vector<std::vector<std::size_t>> positions;  ///< Per file and column; npos: not there.
   std::vector<std::string> notices;
+  std::shared_ptr<const void> copies;
 };
 
-/// Integers beside floats become floats: none of them may be beyond what a double holds.
-Status check_exact(const SourceScan& scan, const FileColumns& file, const FeatureField& column,
-                   const FileColumns& other) {
-  if (!column.type.is_integer()) return {};
-  const std::string name = quote_identifier(column.name);
-  Result<QueryResult> result =
-      scan.connection.query("SELECT coalesce(bool_or(" + name + " > 9007199254740992 OR " + name +
-                                " < -9007199254740992), false) FROM " + read_parquet({*file.file}),
-                            {}, scan.stop);
-  if (!result) return std::move(result).error().in(file.name());
+/// The answer to a question about column `at` of a file.
+Result<bool> ask(const SourceScan& scan, const FileColumns& file, const std::string& question) {
+  Result<QueryResult> result = scan.connection.query(
+      "SELECT coalesce(" + question + ", false) FROM " + file.from(), {}, scan.stop);
+  if (!result) return std::move(result).error().in(file.name);
   Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
-  if (!*more || !chunk.column(0).boolean(0)) return {};
-  return invalid_argument("the files " + file.name() + " and " + other.name() +
+  return *more && chunk.column(0).boolean(0);
+}
+
+/// Integers beside floats become floats: none of them may be beyond what a double holds.
+Status check_exact(const SourceScan& scan, const FileColumns& file, std::size_t at,
+                   const FileColumns& other) {
+  const FeatureField& column = file.features[at];
+  if (!column.type.is_integer()) return {};
+  const std::string& cell = file.expressions[at];
+  const Result<bool> beyond = ask(
+      scan, file, "bool_or(" + cell + " > 9007199254740992 OR " + cell + " < -9007199254740992)");
+  if (!beyond) return beyond.error();
+  if (!*beyond) return {};
+  return invalid_argument("the files " + file.name + " and " + other.name +
                           " do not go together: column \"" + column.name + "\" is " +
                           feature_label(column.type) +
                           " in one, with integers that the float64 of "
                           "the other would round");
 }
 
-/// Every column of `file` can stand beside the one that `first` has of it.
-Status check_types(const SourceScan& scan, const FileColumns& first, const FileColumns& file) {
-  for (const FeatureField& column : file.features) {
-    const std::optional<std::size_t> at = find_column(first.features, column.name);
+/// A column that has no value in its file may have any type: it becomes null.
+Result<bool> is_empty(const SourceScan& scan, FileColumns& file, std::size_t at) {
+  Result<bool> empty = ask(scan, file, "count(" + file.expressions[at] + ") = 0");
+  if (!empty || !*empty) return empty;
+  file.features[at].type = Feature::value("null");
+  file.expressions[at] = "NULL";
+  return empty;
+}
+
+/// Every column of `file` can stand beside the one that `before` has of it.
+Status check_types(const SourceScan& scan, FileColumns& before, FileColumns& file) {
+  for (std::size_t i = 0; i < file.features.size(); ++i) {
+    const std::optional<std::size_t> at = find_column(before.features, file.features[i].name);
     if (!at) continue;
-    const FeatureField& own = first.features[*at];
-    if (own.type.is_value("null") || column.type.is_value("null")) continue;
-    if (!go_together(own.type, column.type)) {
-      return invalid_argument("the files " + first.name() + " and " + file.name() +
-                              " do not go together: column \"" + column.name + "\" is " +
-                              feature_label(own.type) + " in one and " +
-                              feature_label(column.type) + " in the other");
+    const Feature own = before.features[*at].type;
+    const Feature& type = file.features[i].type;
+    if (!go_together(own, type)) {
+      Result<bool> empty = is_empty(scan, file, i);
+      if (empty && !*empty) empty = is_empty(scan, before, *at);
+      if (!empty) return empty.error();
+      if (*empty) continue;
+      return invalid_argument("the files " + before.name + " and " + file.name +
+                              " do not go together: column \"" + file.features[i].name + "\" is " +
+                              feature_label(own) + " in one and " + feature_label(type) +
+                              " in the other");
     }
-    if (own.type.is_float() == column.type.is_float()) continue;
-    Status exact = column.type.is_float() ? check_exact(scan, first, own, file)
-                                          : check_exact(scan, file, column, first);
+    if (own.is_float() == type.is_float()) continue;
+    Status exact =
+        type.is_float() ? check_exact(scan, before, *at, file) : check_exact(scan, file, i, before);
     if (!exact) return exact;
   }
   return {};
@@ -119,13 +169,16 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
   ColumnMatch match;
   CommonSchema out;
   const std::vector<SourceFile> files = all_files(scan.config);
-  for (const SourceFile& file : files) {
-    Result<FileColumns> own = describe(scan, file);
+  Result<ReadableFiles> readable = make_readable(scan, files);
+  if (!readable) return std::move(readable).error();
+  out.copies = readable->copies;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    Result<FileColumns> own = describe(scan, files[i], readable->files[i], readable->finer);
     if (!own) return std::move(own).error();
     std::vector<std::string> names;
     for (const FeatureField& field : own->features) names.push_back(field.name);
-    if (Status status = match.add(own->name(), names); !status) return std::move(status).error();
-    for (const FileColumns& before : out.files) {
+    if (Status status = match.add(own->name, names); !status) return std::move(status).error();
+    for (FileColumns& before : out.files) {
       if (own->features == before.features) break;
       if (Status status = check_types(scan, before, *own); !status)
         return std::move(status).error();
@@ -136,10 +189,14 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
     out.is_same &= last.features == first.features && last.expressions == first.expressions;
   }
   out.columns = out.files.front();
-  for (FileColumns& file : out.files) file.file = nullptr;  // `files` ends here
-  out.columns.file = nullptr;
+  for (const FileColumns& file : out.files) {
+    for (const std::string& notice : file.notices) {
+      if (std::ranges::find(out.notices, notice) == out.notices.end())
+        out.notices.push_back(notice);
+    }
+  }
   if (out.is_same) return out;
-  out.notices = match.notices();
+  for (const std::string& notice : match.notices()) out.notices.push_back(notice);
   for (std::size_t i = 0; i < out.files.size(); ++i) out.positions.push_back(match.positions(i));
   out.columns = {};
   for (std::size_t column = 0; column < match.names().size(); ++column) {
@@ -149,13 +206,13 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
       if (at != std::string::npos) type = wider(type, out.files[i].features[at].type);
     }
     out.columns.features.push_back({match.names()[column], std::move(type)});
-    out.columns.expressions.push_back(quote_identifier(match.names()[column]));
+    out.columns.expressions.push_back(position_name(column));
   }
   return out;
 }
 
 /// The rows of one file as all files of the config are read: columns that it lacks are null.
-std::string select_of_file(const SourceFile& file, const CommonSchema& schema, std::size_t index) {
+std::string select_of_file(const CommonSchema& schema, std::size_t index) {
   std::string sql;
   for (std::size_t column = 0; column < schema.columns.features.size(); ++column) {
     const FeatureField& field = schema.columns.features[column];
@@ -163,9 +220,9 @@ std::string select_of_file(const SourceFile& file, const CommonSchema& schema, s
     const std::string value =
         at == std::string::npos ? "NULL" : schema.files[index].expressions[at];
     sql += (sql.empty() ? "SELECT CAST(" : ", CAST(") + value + " AS " +
-           storable_type(without_lengths(field.type)) + ") AS " + quote_identifier(field.name);
+           storable_type(without_lengths(field.type)) + ") AS " + position_name(column);
   }
-  return sql + " FROM " + read_parquet({file});
+  return sql + " FROM " + schema.files[index].from();
 }
 
 /// The FROM clause of each split.
@@ -173,14 +230,14 @@ std::vector<std::string> from_clauses(const SourceConfig& config, const CommonSc
   std::vector<std::string> out;
   std::size_t index = 0;
   for (const SourceSplit& split : config.splits) {
-    if (schema.is_same) {
-      out.push_back(read_parquet(split.files));
-      continue;
-    }
+    std::vector<fs::path> paths;
     std::string sql;
-    for (const SourceFile& file : split.files)
-      sql += (sql.empty() ? "(" : " UNION ALL ") + select_of_file(file, schema, index++);
-    out.push_back(sql + ")");
+    for (std::size_t i = 0; i < split.files.size(); ++i, ++index) {
+      paths.push_back(schema.files[index].path);
+      if (!schema.is_same)
+        sql += (sql.empty() ? "(" : " UNION ALL ") + select_of_file(schema, index);
+    }
+    out.push_back(schema.is_same ? read_parquet_sql(paths) : sql + ")");
   }
   return out;
 }
@@ -233,14 +290,11 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   out.from = from_clauses(scan.config, *schema);
   Result<Features> features = footer_features(scan, schema->columns.features);
   if (!features) return std::move(features).error();
+  out.copies = schema->copies;
   std::vector<std::string> read_names;
-  std::vector<std::string> expressions;
-  for (const FeatureField& field : *features) {
-    read_names.push_back(field.name);
-    expressions.push_back(quote_identifier(field.name));
-  }
-  Status settled =
-      settle_vector_lengths(scan, out.from, expressions, PromisedLengths::kTrusted, *features);
+  for (const FeatureField& field : *features) read_names.push_back(field.name);
+  Status settled = settle_vector_lengths(scan, out.from, schema->columns.expressions,
+                                         PromisedLengths::kTrusted, *features);
   if (!settled) return std::move(settled).error();
 
   const std::vector<std::string> names = storable_names(read_names, out.notices);

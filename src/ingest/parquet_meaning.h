@@ -1,7 +1,6 @@
 #pragma once
-// Parquet meaning: what a Parquet file's own metadata say of its columns beyond what DuckDB reads
-// off them: Arrow's durations and null columns are integers to DuckDB; decimals of more than 38
-// digits and times of day in nanoseconds are read as other values than the file has.
+// Parquet meaning: what the schema that Arrow's writers leave in a Parquet file says of its columns
+// beyond Parquet's own: durations and null columns are integers to DuckDB.
 
 #include <stop_token>
 
@@ -12,8 +11,8 @@
 
 namespace vitrine {
 
-/// `read` are the file's columns as DuckDB has them; durations and nulls get their own types, at
-/// any depth. Errors: unsupported with column and type for one that DuckDB would misread.
+/// `read` are the file's columns under the file's names; durations and nulls get their own types,
+/// at any depth; 16 bytes that are an integer are called int128 or uint128, at the top level alone.
 Result<Features> with_parquet_meaning(Connection& connection, const fs::path& file, Features read,
                                       const std::stop_token& stop);
 

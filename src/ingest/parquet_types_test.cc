@@ -10,6 +10,7 @@
 #include "duck/database.h"
 #include "duck/types.h"
 #include "ingest/import.h"
+#include "ingest/parquet_footer.h"
 #include "source/source.h"
 #include "store/row_store.h"
 #include "store/split_layout.h"
@@ -20,6 +21,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 std::string from_base64(std::string_view text) {
   constexpr std::string_view kDigits =
@@ -54,6 +56,10 @@ class ParquetTypes : public ::testing::Test {
     ASSERT_TRUE(written) << written.error().message();
   }
 
+  void write_bytes(std::string_view base64) {
+    std::ofstream(file(), std::ios::binary) << from_base64(base64);
+  }
+
   /// Imports what was written: one line per row, or the error.
   std::vector<std::string> rows() { return rows_of(file(), directory_ / "home"); }
 
@@ -64,6 +70,7 @@ class ParquetTypes : public ::testing::Test {
     if (!library || !source) return {"no library or no source"};
     const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
     if (!outcome) return {outcome.error().message()};
+    notices_ = outcome->notices;
     const auto snapshot = library->open_snapshot(outcome->dataset);
     if (!snapshot) return {snapshot.error().message()};
     features_ = (*snapshot)->manifest().configs[0].features;
@@ -88,6 +95,7 @@ class ParquetTypes : public ::testing::Test {
 
   fs::path directory_;
   Features features_;
+  std::vector<std::string> notices_;
 };
 
 TEST_F(ParquetTypes, UuidIsTextInItsForm) {
@@ -158,7 +166,7 @@ TEST_F(ParquetTypes, DurationsAndNullsAreWhatTheArrowFooterSays) {
       "[1::BIGINT] AS l, {'d': 1500::BIGINT, 'n': 7::BIGINT} AS t, NULL::INTEGER AS v, "
       "7::BIGINT AS i",
       std::string(", KV_METADATA {'ARROW:schema': '") + kArrowSchema + "'}");
-  EXPECT_THAT(rows(), ElementsAre(R"("0:01:30" "1:30:00" "1:30:00" "-1 day, 23:59:59.999999" )"
+  EXPECT_THAT(rows(), ElementsAre(R"("0:01:30" "1:30:00" "1:30:00" "-1 day, 23:59:59.999999999" )"
                                   R"(["0:00:00.000001"] {"d":"0:00:01.500000","n":7} null 7)"));
   EXPECT_EQ(type(0), "duration[s]");
   EXPECT_EQ(type(3), "duration[ns]");
@@ -177,26 +185,168 @@ TEST_F(ParquetTypes, AnArrowFooterThatIsNoneChangesNothing) {
   }
 }
 
-// Files of pyarrow's: what DuckDB cannot write.
-TEST_F(ParquetTypes, WiderDecimalsAndNanosecondTimesAreRefusedByColumnAndType) {
-  const auto import_bytes = [&](std::string_view base64) {
-    std::ofstream(file(), std::ios::binary) << from_base64(base64);
-    return rows()[0];
-  };
-  EXPECT_THAT(
-      import_bytes(
-          "UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAAAAAABUAFS4VLiwVAhUAFQYVBhwAAAACAAAAAgEAAAAA"
-          "AAAAAAAAAAAAAAAAlhUEGTw1ABgGc2NoZW1hFQQAFQQlAhgCaWQAFQ4VIhUCGAF4JQoVBBVOLFwVBBVOAAAAFgIZ"
-          "HBksJgAcFQQZJQYAGRgCaWQVABYCFkIWQiYISRwVABUAFQIAPCkGGSYAAgAAACYAHBUOGSUGABkYAXgVABYCFlQW"
-          "VCZKSRwVABUAFQIAPCkGGSYAAgAAABaWARYCJggWlgEAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAu"
-          "MRksHAAAHAAAAMMAAABQQVIx"),
-      AllOf(HasSubstr("column \"x\""), HasSubstr("decimal of 39 digits")));
-  EXPECT_THAT(
-      import_bytes(
-          "UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgIBAAAAAAAAABUEGTw1ABgGc2NoZW1hFQIANQIYAXMVAgAVBCUC"
-          "GAF0bHwSHDwAAAAAABYCGRwZHCYAHBUEGSUGABkoAXMBdBUAFgIWQhZCJghJHBUAFQAVAgA8KQYZNgAAAgAAABZC"
-          "FgImCBZCACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZHBwAAACOAAAAUEFSMQ=="),
-      AllOf(HasSubstr("column \"s\""), HasSubstr("time64[ns]")));
+// Files of pyarrow's and polars': what DuckDB cannot write.
+// time64[ns] and timestamp[ns, tz=UTC], with parts of a microsecond.
+constexpr const char* kFineTimes =
+    "UEFSMRUAFRwVHCwVBBUAFQYVBhwAAAACAAAAAwGlvRfUYgMAABUAFSwVLCwVBBUAFQYVBhwAAAACAAAABAEVDTM1J2"
+    "unFwEAAAAAAAAAFQQZPDUAGAZzY2hlbWEVBAAVBCUCGAF0bHwSHDwAAAAAABUEJQIYAXpsjBEcPAAAAAAAFgQZHBks"
+    "JgAcFQQZJQYAGRgBdBUAFgQWQhZCJghJHBUAFQAVAgA8KQYZJgICAAAAJgAcFQQZJQYAGRgBehUAFgQWUhZSJkpJHB"
+    "UAFQAVAgA8KQYZJgAEAAAAFpQBFgQmCBaUAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAc"
+    "AAAAwwAAAFBBUjE=";
+
+// The same in whole microseconds.
+constexpr const char* kWholeTimes =
+    "UEFSMRUAFRwVHCwVBBUAFQYVBhwAAAACAAAAAwGgvRfUYgMAABUAFSwVLCwVBBUAFQYVBhwAAAACAAAABAEACjM1J2"
+    "unF+gDAAAAAAAAFQQZPDUAGAZzY2hlbWEVBAAVBCUCGAF0bHwSHDwAAAAAABUEJQIYAXpsjBEcPAAAAAAAFgQZHBks"
+    "JgAcFQQZJQYAGRgBdBUAFgQWQhZCJghJHBUAFQAVAgA8KQYZJgICAAAAJgAcFQQZJQYAGRgBehUAFgQWUhZSJkpJHB"
+    "UAFQAVAgA8KQYZJgAEAAAAFpQBFgQmCBaUAQAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAc"
+    "AAAAwwAAAFBBUjE=";
+
+// A struct of a time64[ns].
+constexpr const char* kNestedTime =
+    "UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgIBAAAAAAAAABUEGTw1ABgGc2NoZW1hFQIANQIYAXMVAgAVBCUC"
+    "GAF0bHwSHDwAAAAAABYCGRwZHCYAHBUEGSUGABkoAXMBdBUAFgIWQhZCJghJHBUAFQAVAgA8KQYZNgAAAgAAABZC"
+    "FgImCBZCACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZHBwAAACOAAAAUEFSMQ==";
+
+// decimal256(39, 2) and decimal256(70, 3).
+constexpr const char* kWideDecimals =
+    "UEFSMRUAFVAVUCwVBhUAFQYVBhwAAAACAAAAAwMAAAAAAAAAAAAAAAAAAAAAlv////////////////////8fFQAVwA"
+    "EVwAEsFQYVABUGFQYcAAAAAgAAAAYBAAAAAD4660rhODVi9LgiYdlp96yUykAAAAAAAAAB/////8HFFLUex8qdC0fd"
+    "niaWCFNrNb//////////AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAFQQZPDUAGAZzY2hlbWEVBAAVDhUiFQ"
+    "IYAXglChUEFU4sXBUEFU4AAAAVDhU8FQIYAXklChUGFYwBLFwVBhWMAQAAABYGGRwZLCYAHBUOGSUGABkYAXgVABYG"
+    "FnYWdiYISRwVABUAFQIAPCkGGSYCBAAAACYAHBUOGSUGABkYAXkVABYGFuoBFuoBJn5JHBUAFQAVAgA8KQYZJgAGAA"
+    "AAFuACFgYmCBbgAgAoIHBhcnF1ZXQtY3BwLWFycm93IHZlcnNpb24gMjYuMC4xGSwcAAAcAAAA1QAAAFBBUjE=";
+
+// polars' Int128.
+constexpr const char* kInt128 =
+    "UEFSMRUAFUwVTCwVBhUAFQYVBgAAAgAAAAMDAAAAAAAAAAAAAAAAEAAAAP////////////////////8VDhklAAYZGA"
+    "FpFQAWBhZuFm4mCAAZHBYIFW4WAAAAFQIZLEgEcm9vdBUCABUOFSAVAhgBaQAWBhkcGRwmdhwVDhklAAYZGAFpFQAW"
+    "BhZuFm4mCAAWoAEVFAAWbhYGJggWbhQAABkcGAxBUlJPVzpzY2hlbWEYqAEvLy8vLzNZQUFBQUVBQUFBOHYvLy94UU"
+    "FBQUFFQUFFQUFBQUtBQXNBQ0FBS0FBUUErUC8vL3d3QUFBQUlBQWdBQUFBRUFBRUFBQUFFQUFBQTdQLy8vemdBQUFB"
+    "Z0FBQUFHQUFBQUFFQ0FBQVFBQklBQkFBUUFCRUFDQUFBQUF3QUFBQUFBUFQvLy8rQUFBQUFBUUFBQUFnQUNRQUVBQW"
+    "dBQVFBQUFHa0EAGE5Qb2xhcnMgKHB5dGhvbikgdmVyc2lvbiAyLjEuMCAoYnVpbGQgN2Y5MDJiZDNmZmQyN2ZmODJk"
+    "MTQyNzhhMDlhMjk1ZmYyZjdhZWQ5MikZHBwAAABYAQAAUEFSMQ==";
+
+// int32 in BYTE_STREAM_SPLIT.
+constexpr const char* kByteStreamSplit =
+    "UEFSMRUAFRwVHCwVBBUSFQYVBhwAAAACAAAABAEBAgAAAAAAABUEGSw1ABgGc2NoZW1hFQIAFQIlAhgBaQAWBBkcGR"
+    "wmABwVAhklBhIZGAFpFQAWBBZCFkImCEkcFQAVEhUCADwpBhkmAAQAAAAWQhYEJggWQgAoIHBhcnF1ZXQtY3BwLWFy"
+    "cm93IHZlcnNpb24gMjYuMC4xGRwcAAAAegAAAFBBUjE=";
+
+// Columns "a", "", "A" and "a".
+constexpr const char* kOddNames =
+    "UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAAAAAABUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgECAAAAAA"
+    "AAABUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEDAAAAAAAAABUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEEAAAAAAAA"
+    "ABUEGVw1ABgGc2NoZW1hFQgAFQQlAhgBYQAVBCUCGAAAFQQlAhgBQQAVBCUCGAFhABYCGRwZTCYAHBUEGSUGABkYAW"
+    "EVABYCFkIWQiYISRwVABUAFQIAPCkGGSYAAgAAACYAHBUEGSUGABkYABUAFgIWQhZCJkpJHBUAFQAVAgA8KQYZJgAC"
+    "AAAAJgAcFQQZJQYAGRgBQRUAFgIWQhZCJowBSRwVABUAFQIAPCkGGSYAAgAAACYAHBUEGSUGABkYAWEVABYCFkIWQi"
+    "bOAUkcFQAVABUCADwpBhkmAAIAAAAWiAIWAiYIFogCACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZ"
+    "TBwAABwAABwAABwAAAAbAQAAUEFSMQ==";
+
+TEST_F(ParquetTypes, TimesInNanosecondsAreTextWhereMicrosecondsWouldCutThem) {
+  write_bytes(kFineTimes);
+  EXPECT_THAT(rows(), ElementsAre(R"("01:02:03.000004005" "2024-01-05T10:00:00.123456789")",
+                                  R"(null "1970-01-01T00:00:00.000000001")"));
+  EXPECT_EQ(type(0), "string");
+  EXPECT_EQ(type(1), "timestamp[ns]");
+  EXPECT_THAT(notices_, ElementsAre(HasSubstr("times of day have nanoseconds"),
+                                    HasSubstr("nanoseconds of a zone")));
+}
+
+TEST_F(ParquetTypes, TimesInWholeMicrosecondsAreTimes) {
+  write_bytes(kWholeTimes);
+  EXPECT_THAT(rows(), ElementsAre(R"("01:02:03.000004" "2024-01-05T10:00:00.123456Z")",
+                                  R"(null "1970-01-01T00:00:00.000001Z")"));
+  EXPECT_EQ(type(0), "time64[us]");
+  EXPECT_EQ(type(1), "timestamp[us, tz=UTC]");
+  EXPECT_THAT(notices_, IsEmpty());
+}
+
+TEST_F(ParquetTypes, ShardsWithAndWithoutNanosecondsAreOneTable) {
+  fs::create_directories(file("shards"));
+  std::ofstream(file("shards/a.parquet"), std::ios::binary) << from_base64(kWholeTimes);
+  std::ofstream(file("shards/b.parquet"), std::ios::binary) << from_base64(kFineTimes);
+  EXPECT_THAT(rows_of(file("shards"), file("home")),
+              ElementsAre(R"("01:02:03.000004000" "2024-01-05T10:00:00.123456")",
+                          R"(null "1970-01-01T00:00:00.000001")",
+                          R"("01:02:03.000004005" "2024-01-05T10:00:00.123456789")",
+                          R"(null "1970-01-01T00:00:00.000000001")"));
+}
+
+TEST_F(ParquetTypes, TimesInNanosecondsInsideOfOthersAreRefusedByColumn) {
+  write_bytes(kNestedTime);
+  EXPECT_THAT(rows()[0], AllOf(HasSubstr("column \"s\""), HasSubstr("time64[ns]")));
+}
+
+TEST_F(ParquetTypes, DecimalsAreExactAtAnyWidth) {
+  write_bytes(kWideDecimals);
+  const std::string zeros(59, '0');
+  EXPECT_THAT(rows(), ElementsAre("\"1.50\" \"1" + zeros + ".001\"",
+                                  "\"-2.25\" \"-1" + zeros + ".001\"", "null \"0.000\""));
+  EXPECT_EQ(type(0), "decimal128(38, 2)");
+  EXPECT_EQ(type(1), "string");
+}
+
+TEST_F(ParquetTypes, IntegersOf128BitsAreNumbers) {
+  write_bytes(kInt128);
+  EXPECT_THAT(rows(), ElementsAre(R"("1267650600228229401496703205376")", R"("-1")", "null"));
+  EXPECT_EQ(type(), "decimal128(38, 0)");
+}
+
+TEST_F(ParquetTypes, AnEncodingThatIsNotReadIsNamedWithItsColumn) {
+  write_bytes(kByteStreamSplit);
+  EXPECT_THAT(rows()[0], AllOf(HasSubstr("column \"i\""), HasSubstr("BYTE_STREAM_SPLIT")));
+}
+
+TEST_F(ParquetTypes, NamesThatCannotStandTogetherAreChangedWithANotice) {
+  write_bytes(kOddNames);
+  EXPECT_THAT(rows(), ElementsAre("1 2 3 4"));
+  EXPECT_EQ(features_[1].name, "column_1");
+  EXPECT_EQ(features_[2].name, "A_1");
+  EXPECT_EQ(features_[3].name, "a_2");
+  EXPECT_EQ(notices_.size(), 3U);
+}
+
+TEST_F(ParquetTypes, AFooterThatIsCutOrChangedIsRefusedOrReadAsItIs) {
+  for (const char* base64 : {kFineTimes, kWideDecimals, kOddNames}) {
+    const std::string bytes = from_base64(base64);
+    const std::size_t footer = bytes.find("schema") - 6;
+    for (std::size_t at = footer; at + 8 < bytes.size(); ++at) {
+      std::string broken = bytes;
+      broken[at] = static_cast<char>(broken[at] ^ 0x55);
+      std::ofstream(file(), std::ios::binary) << broken;
+      const Result<ParquetFooter> read = read_parquet_footer(file());
+      if (read) {
+        EXPECT_LE(read->retyping.size(), 16U);
+      }
+    }
+  }
+}
+
+TEST_F(ParquetTypes, AColumnWithoutValuesFitsBesideAnyOther) {
+  fs::create_directories(file("shards"));
+  write("SELECT unnest([1, 2]) AS v");
+  fs::rename(file(), file("shards/a.parquet"));
+  write("SELECT NULL::VARCHAR AS v");
+  fs::rename(file(), file("shards/b.parquet"));
+  EXPECT_THAT(rows_of(file("shards"), file("home")), ElementsAre("1", "2", "null"));
+  write("SELECT 'x' AS v");
+  fs::rename(file(), file("shards/c.parquet"));
+  EXPECT_THAT(rows_of(file("shards"), file("home"))[0],
+              AllOf(HasSubstr("a.parquet"), HasSubstr("c.parquet"), HasSubstr("column \"v\"")));
+}
+
+TEST_F(ParquetTypes, TimestampsAndDecimalsOfSeveralShardsTakeTheFinerType) {
+  fs::create_directories(file("shards"));
+  write("SELECT TIMESTAMP_NS '2020-01-01 00:00:00.000000001' AS t, 1.25::DECIMAL(4, 2) AS d");
+  fs::rename(file(), file("shards/a.parquet"));
+  write("SELECT TIMESTAMP '2020-01-01 00:00:00' AS t, 123456.5::DECIMAL(8, 1) AS d");
+  fs::rename(file(), file("shards/b.parquet"));
+  EXPECT_THAT(rows_of(file("shards"), file("home")),
+              ElementsAre(R"("2020-01-01T00:00:00.000000001" "1.25")",
+                          R"("2020-01-01T00:00:00" "123456.50")"));
+  EXPECT_EQ(type(0), "timestamp[ns]");
+  EXPECT_EQ(type(1), "decimal128(9, 2)");
 }
 
 TEST_F(ParquetTypes, UuidBesideTextInAnotherShardIsText) {

@@ -195,6 +195,7 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
     out.splits.push_back(std::move(split));
   }
   out.files_read = std::move(source->files_read);
+  out.copies = std::move(source->copies);
   out.notices = config.notices;
   out.notices.insert(out.notices.end(), source->notices.begin(), source->notices.end());
   return out;

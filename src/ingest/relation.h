@@ -5,6 +5,7 @@
 // DuckDB cannot hold ("" and names that differ in case only), and writes the SELECT whose columns
 // are the features in order.
 
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct ConfigRelation {
   std::vector<std::string> files_read;  ///< How: "a.csv: windows-1252, ';' between fields".
   std::vector<std::string>
       notices;  ///< What a person should know: "column \"\" is called column_0".
+  std::shared_ptr<const void> copies;  ///< Files that `splits` read, while this is held.
 };
 
 /// Errors: corrupt with file and line; invalid_argument where the card or the user and the files,

@@ -2,6 +2,7 @@
 // The columns of a config's source files as DuckDB can read them, per format. Private to ingest:
 // relation.cc turns them into the columns of the dataset.
 
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -28,6 +29,7 @@ struct SourceColumns {
   bool keeps_parquet = false;
   std::vector<std::string> files_read = {};  ///< How each file is read, a sentence each.
   std::vector<std::string> notices;
+  std::shared_ptr<const void> copies = {};  ///< Files that `from` reads, while this is held.
 };
 
 struct SourceScan {

@@ -1,0 +1,50 @@
+#pragma once
+// Parquet readable: a config's Parquet files as DuckDB reads them without changing a value. Most
+// are read where they are; files with columns that it would misread (parquet_footer.h) as retyped
+// copies, whose columns SQL brings back to what they mean. Private to ingest.
+
+#include <memory>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ingest/parquet_footer.h"
+#include "ingest/source_columns.h"
+
+namespace vitrine {
+
+struct ReadableFile {
+  fs::path path;  ///< What DuckDB reads.
+  /// Names are the file's own; a misreading is told only of a retyped copy.
+  std::vector<ParquetColumn> columns;
+};
+
+struct ReadableFiles {
+  std::vector<ReadableFile> files;  ///< In the order given.
+  /// Columns that hold, in one file at least, what the type nearest to theirs does not: a part of a
+  /// microsecond, or more than 38 digits.
+  std::set<std::string> finer;
+  std::shared_ptr<const void> copies;  ///< Hold it as long as files are read.
+};
+
+/// Errors: those of read_parquet_footer(), with the file's name; unsupported for times in
+/// nanoseconds and decimals of more than 38 digits inside of lists and structs.
+/// Cost: a footer a file; where one has such columns, a copy of it and a pass over them.
+Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const SourceFile> files);
+
+struct MendedColumn {
+  std::string expression;
+  Feature type;
+  std::string notice;  ///< Empty, or what a person should know.
+};
+
+/// A misread column of a retyped copy, as it is meant: times of day as time64[us], or as text where
+/// they are `finer`; moments as timestamp[us, tz=UTC], or in timestamp[ns]; decimals as such, or as
+/// text. Requires: a misreading.
+MendedColumn mended(const ParquetColumn& column, const std::string& expression, bool finer);
+
+/// Integers of 128 bits, which polars writes as 16 little-endian bytes, as decimals.
+MendedColumn mended_integer(const std::string& name, const std::string& expression, bool is_signed);
+
+}  // namespace vitrine
