@@ -1,16 +1,11 @@
 #include "api/changes.h"
 
 #include "base/ascii.h"
+#include "http/access.h"
 #include "store/scratch.h"
 
 namespace vitrine {
 namespace {
-
-/// "localhost:7860" -> "localhost", "[::1]:7860" -> "::1".
-std::string_view host_name(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
-  return host.substr(0, host.rfind(':'));
-}
 
 /// Whether a proxy stands between: then its address, and maybe its Host, is not the client's.
 bool is_forwarded(const http::Request& request) {
@@ -45,7 +40,7 @@ bool Changes::allows(const http::Request& request) const {
 
 bool Changes::allows_paths(const http::Request& request) const {
   return is_loopback(request.peer) && !is_forwarded(request) &&
-         is_loopback(host_name(request.headers.get("Host")));
+         is_loopback(http::host_name(request.headers.get("Host")));
 }
 
 std::optional<http::Response> refuse_change(const Changes* changes, const http::Request& request) {

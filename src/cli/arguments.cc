@@ -110,6 +110,16 @@ void Parser::add_serving() {
   serve->add_flag("--allow-changes", arguments_.allow_changes,
                   "Let everyone who reaches the server import, remove and keep lists (without it "
                   "only this machine may, and nobody where --host is another address)");
+  serve
+      ->add_flag("--read-only", arguments_.read_only,
+                 "Let nobody import, remove or keep lists, not even this machine")
+      ->excludes("--allow-changes");
+  serve->add_option("--allow-host", arguments_.allowed_hosts,
+                    "Answer to this name too, besides addresses, localhost and this machine's own "
+                    "(*: any); may be repeated");
+  serve->add_option("--allow-origin", arguments_.allowed_origins,
+                    "Let web pages of this origin read, such as https://example.org (*: all); may "
+                    "be repeated");
   serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
 
   add_read_options(serve);

@@ -59,7 +59,10 @@ struct Arguments {
   std::uint64_t seed = 0;  ///< sample
   std::string host = "127.0.0.1";
   std::uint16_t port = 7860;
-  bool allow_changes = false;  ///< serve
+  bool allow_changes = false;  ///< serve, and the next three
+  bool read_only = false;
+  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> allowed_origins;
 };
 
 /// Parses argv. Help and mistakes are printed; the number is the exit code to end with (0 after

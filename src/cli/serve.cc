@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/table.h"
+#include "http/access.h"
 #include "http/server.h"
 #include "http/static_files.h"
 
@@ -48,6 +49,13 @@ void keep_freed_memory() {
   mallopt(M_TRIM_THRESHOLD, 8 << 20);
 }
 
+/// A name that the server was told to listen at is one of its names.
+http::Access access_of(const Arguments& arguments) {
+  std::vector<std::string> hosts = arguments.allowed_hosts;
+  hosts.push_back(arguments.host);
+  return http::Access({std::move(hosts), arguments.allowed_origins});
+}
+
 }  // namespace
 
 Status run_serve(Session& session) {
@@ -55,13 +63,14 @@ Status run_serve(Session& session) {
   if (Status status = import_sources(session); !status) return status;
   if (arguments.allow_changes) {
     session.service().allow_changes(Changes::Policy::kEveryone);
-  } else if (is_loopback(arguments.host)) {
+  } else if (!arguments.read_only && is_loopback(arguments.host)) {
     session.service().allow_changes(Changes::Policy::kThisMachine);
   }
   const http::StaticFiles page(http::embedded_page());
   http::Router& router = session.service().router();
   router.set_fallback("page",
                       [&page](const http::Request& request) { return page.answer(request); });
+  router.set_access(access_of(arguments));
   http::ServerOptions options;
   options.host = arguments.host;
   options.port = arguments.port;

@@ -29,8 +29,6 @@ void add_default(Response& response, std::string_view name, std::string_view val
 }
 
 void add_default_headers(const Request& request, Response& response) {
-  add_default(response, "Access-Control-Allow-Origin", "*");
-  add_default(response, "Access-Control-Expose-Headers", "X-Error-Code, X-Revision");
   const bool safe = request.method == Method::kGet || request.method == Method::kHead;
   // The Hub's figures.
   const char* caching = response.status < 400 ? "max-age=120" : "max-age=10";

@@ -27,17 +27,17 @@ TEST_F(HostileClientTest, RefusalsReachTheClientAndEndTheConnection) {
   start();
   const std::string flood(20'000, 'a');
   const std::pair<std::string, int> cases[] = {
-      {"GET /%zz HTTP/1.1\r\n\r\n", 400},
-      {"GET /echo/%00 HTTP/1.1\r\n\r\n", 400},
-      {"GET /echo/%ff HTTP/1.1\r\n\r\n", 400},
-      {"GET /echo/x?q=%c3%28 HTTP/1.1\r\n\r\n", 400},
-      {"GET /echo/../../etc/passwd HTTP/1.1\r\n\r\n", 400},
-      {"GET /echo/%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\n\r\n", 400},
+      {"GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n", 400},
+      {"GET /echo/%00 HTTP/1.1\r\nHost: h\r\n\r\n", 400},
+      {"GET /echo/%ff HTTP/1.1\r\nHost: h\r\n\r\n", 400},
+      {"GET /echo/x?q=%c3%28 HTTP/1.1\r\nHost: h\r\n\r\n", 400},
+      {"GET /echo/../../etc/passwd HTTP/1.1\r\nHost: h\r\n\r\n", 400},
+      {"GET /echo/%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: h\r\n\r\n", 400},
       {"\x16\x03\x01\x02 a TLS handshake", 400},
       {"GET /" + flood, 414},
-      {"GET / HTTP/1.1\r\nA: " + flood, 431},
+      {"GET / HTTP/1.1\r\nHost: h\r\nA: " + flood, 431},
       {"GET / HTTP/2.0\r\n\r\n", 505},
-      {"POST /body HTTP/1.1\r\nContent-Length: 1048577\r\n\r\n", 413},
+      {"POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 1048577\r\n\r\n", 413},
   };
   for (const auto& [bytes, status] : cases) {
     TestClient client(port());
@@ -55,7 +55,7 @@ TEST_F(HostileClientTest, RefusalsReachTheClientAndEndTheConnection) {
 TEST_F(HostileClientTest, ABodyFloodGetsItsAnswerWhileItIsStillSending) {
   start();
   TestClient client(port());
-  client.send("POST /body HTTP/1.1\r\nContent-Length: 500000000\r\n\r\n");
+  client.send("POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 500000000\r\n\r\n");
   const std::string piece(100'000, 'x');
   for (int i = 0; i < 5; ++i) client.send(piece);
   EXPECT_EQ(client.receive().status, 413);
@@ -65,28 +65,32 @@ TEST_F(HostileClientTest, ABodyFloodGetsItsAnswerWhileItIsStillSending) {
 TEST_F(HostileClientTest, ABodyOfExactlyTheLimitIsTaken) {
   start({.max_body = 100'000});
   const std::string body(100'000, 'x');
-  EXPECT_EQ(answer_to("POST /body HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + body).body,
-            "100000");
-  EXPECT_EQ(answer_to("POST /body HTTP/1.1\r\nContent-Length: 100001\r\n\r\n" + body).status, 413);
+  EXPECT_EQ(
+      answer_to("POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n" + body).body,
+      "100000");
+  EXPECT_EQ(
+      answer_to("POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 100001\r\n\r\n" + body).status,
+      413);
 }
 
 TEST_F(HostileClientTest, ContinueIsSentOnlyForABodyThatWillBeTaken) {
   start();
   TestClient client(port());
-  client.send("POST /body HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+  client.send(
+      "POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.receive().status, 100);
   client.send("abc");
   EXPECT_EQ(client.receive().body, "3");
-  EXPECT_EQ(
-      answer_to("POST /body HTTP/1.1\r\nContent-Length: 3000000\r\nExpect: 100-continue\r\n\r\n")
-          .status,
-      413);
+  EXPECT_EQ(answer_to("POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\nExpect: "
+                      "100-continue\r\n\r\n")
+                .status,
+            413);
 }
 
 TEST_F(HostileClientTest, ASlowHeaderRunsOutOfTimeHoweverSteadilyItDrips) {
   start({.header_timeout = 100ms});
   TestClient client(port());
-  client.send("GET /hello HTTP/1.1\r\n");
+  client.send("GET /hello HTTP/1.1\r\nHost: h\r\n");
   const auto end = std::chrono::steady_clock::now() + kPatience;
   while (client.send("A: b\r\n") && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(5ms);
@@ -98,7 +102,8 @@ TEST_F(HostileClientTest, ASlowHeaderRunsOutOfTimeHoweverSteadilyItDrips) {
 
 TEST_F(HostileClientTest, ASlowBodyRunsOutOfTime) {
   start({.body_timeout = 50ms});
-  EXPECT_EQ(answer_to("POST /body HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc").status, 408);
+  EXPECT_EQ(answer_to("POST /body HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc").status,
+            408);
 }
 
 TEST_F(HostileClientTest, AnIdleConnectionIsClosedWithoutAWord) {

@@ -206,7 +206,7 @@ Response missing_parameters(std::initializer_list<std::string_view> names) {
 }
 
 std::string_view status_text(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 30> kTexts = {{
+  static constexpr std::array<std::pair<int, std::string_view>, 31> kTexts = {{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -230,6 +230,7 @@ std::string_view status_text(int status) {
       {414, "URI Too Long"},
       {415, "Unsupported Media Type"},
       {416, "Range Not Satisfiable"},
+      {421, "Misdirected Request"},
       {422, "Unprocessable Content"},
       {429, "Too Many Requests"},
       {431, "Request Header Fields Too Large"},

@@ -104,6 +104,11 @@ RequestParser::State RequestParser::parse_head(std::size_t head_size) {
   if (head.count(beast_http::field::transfer_encoding) > 0 && !parser.chunked()) {
     return refuse(501, "NotSupportedError", "The only transfer encoding taken is chunked.");
   }
+  // RFC 9112, section 3.2.
+  if (head.count(beast_http::field::host) > 1 ||
+      (head.count(beast_http::field::host) == 0 && head.version() >= 11)) {
+    return refuse(400, "BadRequest", "A request must name the host, once.");
+  }
   request_ = Request{};
   request_.method = parse_method(view(head.method_string()));
   request_.target = view(head.target());

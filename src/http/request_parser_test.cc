@@ -43,7 +43,7 @@ TEST(RequestParser, TakesARequestApart) {
 TEST(RequestParser, ByteByByteGivesTheSameRequests) {
   const std::string stream =
       "\r\nGET /one HTTP/1.1\r\nHost: h\r\n\r\n"
-      "POST /two HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "POST /two HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
       "3;ext=1\r\nabc\r\n2\r\nde\r\n0\r\nTrailer: x\r\n\r\n"
       "GET /three HTTP/1.0\r\n\r\n";
   RequestParser parser;
@@ -59,19 +59,25 @@ TEST(RequestParser, ByteByByteGivesTheSameRequests) {
 }
 
 TEST(RequestParser, MalformedRequestsAre400) {
-  const std::string nul_in_header("GET / HTTP/1.1\r\nA: b\0c\r\n\r\n", 26);
+  const std::string nul_in_header("GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n", 35);
   for (const std::string& bytes :
        {std::string("\x16\x03\x01\x02"), std::string("GET\r\n\r\n"), std::string("GET /\r\n\r\n"),
-        std::string("GET / HTTP/1.1\n\n"), std::string("GET / HTTP/1.1\r\nno colon\r\n\r\n"),
-        std::string("GET / HTTP/1.1\r\nA : b\r\n\r\n"), nul_in_header,
-        std::string("GET /%zz HTTP/1.1\r\n\r\n"), std::string("GET /%00 HTTP/1.1\r\n\r\n"),
-        std::string("GET /../etc HTTP/1.1\r\n\r\n"), std::string("GET /\xff HTTP/1.1\r\n\r\n"),
-        std::string("GET /?q=%ff HTTP/1.1\r\n\r\n"),
-        std::string("POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"),
-        std::string("POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"),
-        std::string("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
-        std::string("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-        std::string("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n")}) {
+        std::string("GET / HTTP/1.1\n\n"),
+        std::string("GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: h\r\nA : b\r\n\r\n"), nul_in_header,
+        std::string("GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n"),
+        std::string("GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n"),
+        std::string("GET /../etc HTTP/1.1\r\nHost: h\r\n\r\n"),
+        std::string("GET /\xff HTTP/1.1\r\nHost: h\r\n\r\n"), std::string("GET / HTTP/1.1\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+        std::string("GET /?q=%ff HTTP/1.1\r\nHost: h\r\n\r\n"),
+        std::string("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n"),
+        std::string("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n"),
+        std::string(
+            "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
+        std::string("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
+        std::string(
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n")}) {
     EXPECT_EQ(refusal_status(bytes), 400) << bytes;
   }
 }
@@ -79,10 +85,11 @@ TEST(RequestParser, MalformedRequestsAre400) {
 TEST(RequestParser, LengthAndChunksTogetherAreRefused) {
   // Two readers that disagree on which one counts can be made to see different requests.
   EXPECT_EQ(
-      refusal_status("POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
-                     "0\r\n\r\n"),
+      refusal_status(
+          "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "0\r\n\r\n"),
       400);
-  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nTransfer-Encoding: gzip\r\n\r\n"), 501);
+  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n"), 501);
 }
 
 TEST(RequestParser, OtherVersionsAre505) {
@@ -92,36 +99,39 @@ TEST(RequestParser, OtherVersionsAre505) {
 
 TEST(RequestParser, AnEndlessAddressIs414BeforeItEnds) {
   EXPECT_EQ(refusal_status("GET /" + std::string(9000, 'a')), 414);
-  EXPECT_EQ(refusal_status("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\n\r\n"), 414);
+  EXPECT_EQ(refusal_status("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n"), 414);
 }
 
 TEST(RequestParser, AnEndlessHeaderIs431BeforeItEnds) {
-  std::string flood = "GET / HTTP/1.1\r\n";
+  std::string flood = "GET / HTTP/1.1\r\nHost: h\r\n";
   while (flood.size() < 17'000) flood += "A: b\r\n";
   EXPECT_EQ(refusal_status(flood), 431);
-  EXPECT_EQ(refusal_status("GET / HTTP/1.1\r\nA: " + std::string(17'000, 'b')), 431);
+  EXPECT_EQ(refusal_status("GET / HTTP/1.1\r\nHost: h\r\nA: " + std::string(17'000, 'b')), 431);
 }
 
 TEST(RequestParser, ABodyOverTheLimitIs413BeforeItArrives) {
-  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n"), 413);
-  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nContent-Length: 99999999999999999\r\n\r\n"), 413);
-  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFF\r\n"),
-            413);
-  std::string chunks = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n"), 413);
+  EXPECT_EQ(
+      refusal_status("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999999\r\n\r\n"),
+      413);
+  EXPECT_EQ(
+      refusal_status("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFF\r\n"),
+      413);
+  std::string chunks = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 11; ++i) chunks += "64\r\n" + std::string(100, 'x') + "\r\n";
   EXPECT_EQ(refusal_status(chunks), 413);
-  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"), 0);
+  EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"), 0);
 }
 
 TEST(RequestParser, AnEndlessChunkHeaderOrTrailerIsRefused) {
-  const std::string head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   EXPECT_EQ(refusal_status(head + "1;" + std::string(20'000, 'x')), 400);
   EXPECT_EQ(refusal_status(head + "0\r\nA: " + std::string(20'000, 'x')), 400);
 }
 
 TEST(RequestParser, ExpectationIsSeenWhileTheBodyIsAwaited) {
   RequestParser parser;
-  parser.append("POST / HTTP/1.1\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
+  parser.append("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(run(parser), State::kNeedMore);
   EXPECT_TRUE(parser.expects_continue());
   parser.append("abc");
@@ -132,7 +142,7 @@ TEST(RequestParser, ExpectationIsSeenWhileTheBodyIsAwaited) {
 TEST(RequestParser, RandomDamageNeverCrashes) {
   const std::string sound =
       "POST /a%20b?x=1&y=%C3%A9 HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-      "3;e=\"q\"\r\nabc\r\n0\r\nT: v\r\n\r\nGET / HTTP/1.1\r\n\r\n";
+      "3;e=\"q\"\r\nabc\r\n0\r\nT: v\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n";
   constexpr unsigned kSeed = 11;
   std::mt19937 random(kSeed);
   for (int round = 0; round < 20'000; ++round) {

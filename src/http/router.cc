@@ -147,6 +147,15 @@ Router::Match Router::match(Method method, const std::vector<std::string>& segme
 }
 
 Response Router::answer(const Match& match, Request& request) const {
+  if (access_) {
+    if (std::optional<Response> refusal = access_->refuse(request)) return *std::move(refusal);
+  }
+  Response response = dispatch(match, request);
+  if (access_) access_->add_headers(request, response);
+  return response;
+}
+
+Response Router::dispatch(const Match& match, Request& request) const {
   if (match.methods.empty()) return error_response(404, "ResponseNotFound", "Not found.");
   if (match.route == nullptr) {
     if (request.method == Method::kOptions) return preflight(match.methods, request);
@@ -157,8 +166,12 @@ Response Router::answer(const Match& match, Request& request) const {
     return response;
   }
   const bool safe = request.method == Method::kGet || request.method == Method::kHead;
-  if (!safe && !match.route->any_origin && is_foreign_origin(request)) {
-    return error_response(403, "ForeignOrigin", "Pages of another origin may only read.");
+  const bool may_ask =
+      match.route->any_origin && access_ && access_->allows_origin(request.headers.get("Origin"));
+  if (!safe && !may_ask && is_foreign_origin(request)) {
+    return error_response(403, "ForeignOrigin",
+                          "Pages of another origin may not ask this server: start it with "
+                          "--allow-origin to let them read and search.");
   }
   request.path = match.captures;
   const std::uint64_t faults = mapped_faults();

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/access.h"
 #include "http/message.h"
 
 namespace vitrine::http {
@@ -45,8 +46,8 @@ struct Route {
   Lane lane = Lane::kFast;
   /// Largest request body in bytes, where it differs from the server's default.
   std::optional<std::uint64_t> max_body = std::nullopt;
-  /// Whether a page of another origin may call a method that is neither GET nor HEAD. Off, so that
-  /// a web site that the user happens to visit cannot change the library.
+  /// Whether a page of an origin that may read (see access.h) may call a method that is neither GET
+  /// nor HEAD. Off, so that no web site can change the library.
   bool any_origin = false;
   /// What the handler reads of the query string.
   std::span<const QueryParameter> parameters = {};
@@ -74,16 +75,24 @@ class Router {
   /// Answers GET and HEAD for paths that no route has: the web page. `name` labels it in metrics.
   void set_fallback(std::string name, Handler handler);
 
+  /// Who is answered at all, and whose pages may read. Without: everybody, and none of another
+  /// origin.
+  void set_access(Access access) { access_ = std::move(access); }
+
   std::span<const Route> routes() const { return routes_; }
 
   /// HEAD finds the route of GET.
   Match match(Method method, const std::vector<std::string>& segments) const;
 
-  /// Runs the handler, or answers 404, 405 with Allow, or OPTIONS. Never throws: what a handler
-  /// throws becomes 500 UnexpectedApiError. Sets request.path.
+  /// Runs the handler, or answers 404, 405 with Allow, 421 for a host that is none of ours, or
+  /// OPTIONS. Never throws: what a handler throws becomes 500 UnexpectedApiError. Sets
+  /// request.path.
   Response answer(const Match& match, Request& request) const;
 
  private:
+  Response dispatch(const Match& match, Request& request) const;
+
+  std::optional<Access> access_;
   std::vector<Route> routes_;
   std::vector<std::vector<std::string>> patterns_;  // of routes_, split into segments
   std::optional<Route> fallback_;

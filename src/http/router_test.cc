@@ -114,6 +114,8 @@ TEST_F(RouterTest, PagesOfAnotherOriginMayReadButNotWrite) {
   EXPECT_EQ(ask(Method::kPost, "/a", opaque).status, 403);
   EXPECT_EQ(ask(Method::kPost, "/a", own).status, 200);
   EXPECT_EQ(ask(Method::kPost, "/a").status, 200);
+  EXPECT_EQ(ask(Method::kPost, "/open", foreign).status, 403);
+  router_.set_access(Access({.origins = {"https://example.com"}}));
   EXPECT_EQ(ask(Method::kPost, "/open", foreign).status, 200);
 }
 

@@ -23,7 +23,7 @@ describe('conformance to the Hub', { skip: noPython }, () => {
     const made = spawnSync(python, [join(import.meta.dirname, 'conformance_data.py'), data], { encoding: 'utf8' });
     assert.equal(made.status, 0, made.stderr);
     for (const name of readdirSync(data)) place.ok('import', join(data, name), '--name', `conformance/${name}`);
-    server = await serve(place);
+    server = await serve(place, '--allow-origin', '*');
     const child = spawn(python, [script, server.url, data], { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
