@@ -22,6 +22,22 @@ if(VITRINE_SANITIZE)
   target_link_options(vitrine_options INTERFACE -fsanitize=${VITRINE_SANITIZE})
 endif()
 
+# The standard headers that most files include, parsed once. Not in the build of the tests: there, as for users, each
+# file has to include what it uses.
+if(VITRINE_PRECOMPILE)
+  file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cc "")
+  add_library(vitrine_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
+  target_link_libraries(vitrine_precompiled PRIVATE vitrine_options)
+  target_precompile_headers(vitrine_precompiled PRIVATE
+    <algorithm> <array> <atomic> <chrono> <condition_variable> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional>
+    <random> <set> <span> <stop_token> <string> <string_view> <thread> <unordered_map> <variant> <vector> <fmt/format.h>)
+endif()
+function(vitrine_precompile target)
+  if(VITRINE_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM vitrine_precompiled)
+  endif()
+endfunction()
+
 if(VITRINE_TESTS)
   add_library(vitrine_test_main STATIC ${CMAKE_SOURCE_DIR}/src/base/testing/main.cc)
   target_link_libraries(vitrine_test_main PUBLIC GTest::gmock GTest::gtest PRIVATE vitrine_options)
@@ -34,6 +50,7 @@ function(vitrine_room name)
   target_include_directories(vitrine_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   list(TRANSFORM ROOM_USES PREPEND vitrine::)
   target_link_libraries(vitrine_${name} PUBLIC ${ROOM_USES} PRIVATE vitrine_options ${ROOM_LINKS})
+  vitrine_precompile(vitrine_${name})
 
   if(VITRINE_TESTS)
     file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.cc
@@ -43,6 +60,7 @@ function(vitrine_room name)
       list(TRANSFORM ROOM_TEST_USES PREPEND vitrine::)
       target_link_libraries(${name}_test PRIVATE vitrine::${name} ${ROOM_TEST_USES} vitrine_options ${ROOM_TEST_LINKS}
                                                  vitrine_test_main)
+      vitrine_precompile(${name}_test)
       gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST
         PROPERTIES TIMEOUT 300 ENVIRONMENT "VITRINE_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
     endif()
