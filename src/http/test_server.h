@@ -3,14 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "http/server.h"
@@ -72,15 +71,16 @@ class ServerFixture : public ::testing::Test {
           "text/plain");
     }));
     Route wait = route(Method::kGet, "/wait", [this](const Request& request) {
-      waiting_.fetch_add(1);
-      while (!released_ && !request.stop.stop_requested())
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      return Response::text(request.stop.stop_requested() ? "stopped" : "released");
+      std::unique_lock lock(mutex_);
+      ++waiting_;
+      changed_.notify_all();
+      const bool released = changed_.wait(lock, request.stop, [this] { return released_; });
+      return Response::text(released ? "released" : "stopped");
     });
     router_.add(wait);
-    router_.add(route(Method::kGet, "/until-stopped", [](const Request& request) {
-      while (!request.stop.stop_requested())
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    router_.add(route(Method::kGet, "/until-stopped", [this](const Request& request) {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, request.stop, [] { return false; });
       return error_response(cancelled("stopped"));
     }));
     wait.pattern = wait.name = "/wait-slow";
@@ -93,9 +93,10 @@ class ServerFixture : public ::testing::Test {
     options.fast_threads = 2;
     if (!options.log) {
       options.log = [this](const RequestLog& entry) {
-        const std::lock_guard lock(log_mutex_);
+        const std::lock_guard lock(mutex_);
         log_ += std::string(entry.method) + " " + std::string(entry.target) + " " +
                 std::to_string(entry.status) + " " + std::string(entry.detail) + "\n";
+        changed_.notify_all();
       };
     }
     auto server = Server::start(std::move(options), router_, metrics_);
@@ -105,15 +106,23 @@ class ServerFixture : public ::testing::Test {
 
   // Until `count` handlers of /wait have begun.
   void await_waiting(int count) {
-    const auto end = std::chrono::steady_clock::now() + kPatience;
-    while (waiting_ < count && std::chrono::steady_clock::now() < end) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    ASSERT_GE(waiting_, count);
+    std::unique_lock lock(mutex_);
+    ASSERT_TRUE(changed_.wait_for(lock, kPatience, [&] { return waiting_ >= count; }));
+  }
+  // Lets the handlers of /wait answer.
+  void release() {
+    const std::lock_guard lock(mutex_);
+    released_ = true;
+    changed_.notify_all();
+  }
+  // Whether `text` is in the log, as soon as it is; false after `patience`.
+  bool await_log(std::string_view text, std::chrono::milliseconds patience = kPatience) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [&] { return log_.find(text) != std::string::npos; });
   }
 
   std::string log() {
-    const std::lock_guard lock(log_mutex_);
+    const std::lock_guard lock(mutex_);
     return log_;
   }
 
@@ -121,10 +130,11 @@ class ServerFixture : public ::testing::Test {
 
   Router router_;
   Metrics metrics_;
-  std::mutex log_mutex_;
+  std::mutex mutex_;  // of the three members below
+  std::condition_variable_any changed_;
   std::string log_;
-  std::atomic<int> waiting_ = 0;
-  std::atomic<bool> released_ = false;
+  int waiting_ = 0;
+  bool released_ = false;
   std::unique_ptr<Server> server_;  // last, so that it stops first
 };
 

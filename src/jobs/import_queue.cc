@@ -113,6 +113,7 @@ Status ImportQueue::cancel(std::uint64_t id) {
     std::erase_if(entries_, [&](const Entry& one) { return one.job.id == id; });
   } else if (entry->job.state == State::kWaiting) {
     entry->job.state = State::kCancelled;
+    changed_.notify_all();
     std::error_code ignored;
     if (!entry->request.scratch.empty()) fs::remove_all(entry->request.scratch, ignored);
   } else {
@@ -126,6 +127,14 @@ std::vector<ImportJob> ImportQueue::jobs() const {
   std::vector<ImportJob> jobs;
   for (const Entry& entry : entries_) jobs.push_back(entry.job);
   return jobs;
+}
+
+void ImportQueue::wait_until_idle() const {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] {
+    return std::ranges::all_of(entries_,
+                               [](const Entry& entry) { return is_over(entry.job.state); });
+  });
 }
 
 ImportQueue::Entry* ImportQueue::find(std::uint64_t id) {
@@ -188,6 +197,7 @@ void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const 
   Entry* entry = find(id);
   if (entry == nullptr) return;
   entry->request.scratch.clear();
+  changed_.notify_all();
   if (status) {
     entry->job.state = State::kDone;
   } else if (status.error().code() == ErrorCode::kCancelled) {

@@ -65,6 +65,8 @@ class ImportQueue {
   Status cancel(std::uint64_t id);
   /// In the order they were added.
   std::vector<ImportJob> jobs() const;
+  /// Returns when no job waits or runs.
+  void wait_until_idle() const;
 
  private:
   class Sink;
@@ -82,7 +84,7 @@ class ImportQueue {
 
   Library library_;
   mutable std::mutex mutex_;  // of the members below
-  std::condition_variable_any changed_;
+  mutable std::condition_variable_any changed_;
   std::deque<Entry> entries_;
   std::uint64_t last_id_ = 0;
   std::jthread thread_;  // last, so that it ends first

@@ -30,18 +30,8 @@ class ImportQueueTest : public ::testing::Test {
   }
 
   static std::vector<ImportJob> wait_for_all(const ImportQueue& queue) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-    while (std::chrono::steady_clock::now() < end) {
-      std::vector<ImportJob> jobs = queue.jobs();
-      if (std::ranges::none_of(jobs, [](const ImportJob& job) {
-            return job.state == State::kWaiting || job.state == State::kRunning;
-          })) {
-        return jobs;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
-    ADD_FAILURE() << "the imports do not end";
-    return {};
+    queue.wait_until_idle();
+    return queue.jobs();
   }
 
   fs::path directory_;

@@ -41,16 +41,8 @@ class V1Imports : public V1Fixture {
 
   /// The last job once it has ended.
   boost::json::value ended() {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-    while (std::chrono::steady_clock::now() < end) {
-      const boost::json::value list = local(Method::kGet, "/api/v1/imports").json();
-      const boost::json::value& last = list.at("imports").as_array().back();
-      const auto state = last.at("state").as_string();
-      if (state != "waiting" && state != "running") return last;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    ADD_FAILURE() << "the import does not end";
-    return {};
+    changes_->imports().wait_until_idle();
+    return local(Method::kGet, "/api/v1/imports").json().at("imports").as_array().back();
   }
 
   std::unique_ptr<Changes> changes_;
