@@ -9,7 +9,7 @@
 
 namespace vitrine {
 
-/// `id` is "owner/name". Refusals: 404 DatasetNotFoundError, also for what is no name at all; 500
+/// `id` is "owner/name". Refusals: 404 DatasetNotFoundError, also if `id` is malformed; 500
 /// with the damage in one sentence.
 Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
                                                          std::string_view id);

@@ -13,7 +13,7 @@
 // Types are settled: both sides of a comparison are of one type, or of two that compare without
 // loss (integers of any width, a date and a moment). The one exception is what the Hub's grammar
 // leaves open: a text constant beside a column of another type is read as that type, and evaluation
-// fails with invalid_argument where it is none. Value types; trees are at most 200 deep.
+// fails with invalid_argument where it is not. Value types; trees are at most 200 deep.
 
 #include <cstddef>
 #include <cstdint>

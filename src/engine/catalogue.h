@@ -1,5 +1,5 @@
 #pragma once
-// Catalogue: the library as the server sees it, with what is open kept open.
+// Catalogue: the library as the server sees it, and a cache of open datasets.
 //
 // Each request asks for its dataset anew, which costs one small read: if the library has another
 // snapshot by now, that one is opened and the old one goes when its last request ends. So an import

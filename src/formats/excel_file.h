@@ -27,7 +27,7 @@ namespace vitrine {
 /// with a password and of the binary format; not_found, io.
 Result<std::vector<std::string>> excel_sheets(const fs::path& path);
 
-/// Errors: as above; not_found for a sheet that there is not; invalid_argument for an empty one.
+/// Errors: as above; not_found if there is no such sheet; invalid_argument for an empty one.
 Result<RowFile> open_excel(const fs::path& path, const std::string& sheet);
 
 }  // namespace vitrine

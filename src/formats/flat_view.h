@@ -78,7 +78,7 @@ class FlatView {
     damaged_ |= !inside;
     return inside;
   }
-  /// The place that the offset at `at` leads to; 0 and damage if it is none.
+  /// The place that the offset at `at` leads to; 0 and damage if it is outside.
   std::size_t follow(std::size_t at);
 
   std::string_view bytes_;

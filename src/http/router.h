@@ -4,7 +4,7 @@
 // A pattern is literal segments and captures: `/api/v1/datasets/{owner}/{name}/rows/{row_idx}`; a
 // last segment `{path...}` captures the rest of the path, joined by slashes. Where two patterns
 // fit, the one that is literal at the first difference wins. The table can be enumerated: the API's
-// own description is generated from it, so that it cannot lie.
+// own description is generated from it, so that both come from one table.
 //
 // Built once, then immutable and safe to share. Cost of a match: one pass over the table.
 

@@ -60,7 +60,7 @@ class Server {
  public:
   /// Listens and serves from the moment it returns. `router` and `metrics` must outlive the server.
   /// Errors: unavailable if the port is in use (one sentence that names it and --port),
-  /// invalid_argument for a host that is none of ours, io.
+  /// invalid_argument for a host that is not this machine's, io.
   static Result<std::unique_ptr<Server>> start(ServerOptions options, const Router& router,
                                                Metrics& metrics);
 

@@ -16,7 +16,7 @@ namespace vitrine::hub {
 inline constexpr std::size_t kFirstRowsBytes = 200'000;
 inline constexpr std::size_t kFirstRowsMaxNumber = 100;
 inline constexpr std::size_t kFirstRowsMinNumber = 10;
-/// A cell of more bytes may be cut to so many.
+/// Longer cells may be cut down to this many bytes.
 inline constexpr std::size_t kMinCellBytes = 100;
 
 http::Response first_rows(Context& context, const http::Request& request);

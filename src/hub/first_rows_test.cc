@@ -25,7 +25,7 @@ struct Table {
   }
 };
 
-std::string quoted(std::size_t bytes) {  // a JSON string of so many bytes
+std::string quoted(std::size_t bytes) {  // a JSON string of `bytes` bytes
   return '"' + std::string(bytes - 2, 'x') + '"';
 }
 
@@ -157,7 +157,7 @@ TEST_F(FirstRows, AColumnWithManyAddressesIsNotCut) {
   EXPECT_EQ(last.at("truncated_cells").at(0), "v");
 }
 
-/// One row of `num_columns` columns with names of so many letters and a number.
+/// One row of `num_columns` columns with names of `letters` letters and a number.
 std::string wide_row(int num_columns, std::size_t letters) {
   std::string row = "{";
   for (int i = 0; i < num_columns; ++i) {

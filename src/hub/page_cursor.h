@@ -15,7 +15,7 @@ inline constexpr std::string_view kFirstPage = "start";
 
 std::string page_cursor(std::string_view snapshot_id, std::uint64_t offset);
 
-/// The offset of the page that `cursor` names. Errors: invalid_argument for what is no cursor, and
+/// The offset of the page that `cursor` names. Errors: invalid_argument if it is not a cursor, and
 /// for one of another snapshot.
 Result<std::uint64_t> cursor_offset(std::string_view cursor, std::string_view snapshot_id);
 

@@ -23,7 +23,7 @@ namespace vitrine::hub {
 
 enum class RowFormat { kJson, kJsonLines, kCsv, kParquet, kArrow };
 
-/// Nothing if the Hub's own answer is meant. Refusals: 422 for a format that there is not.
+/// Nothing if the Hub's own answer is meant. Refusals: 422 for an unknown format.
 Outcome<std::optional<RowFormat>> asked_format(const http::Request& request);
 
 /// A stream of the rows, produced some at a time: memory stays small however many there are.

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kMaxNestedFields = 1000;
 constexpr std::size_t kMaxColumns = 10'000;
 constexpr int kMaxDepth = 32;
-/// Integers of so many characters are float32 exactly.
+/// Integers of up to this many characters are exact in float32.
 constexpr std::size_t kFloat32Digits = 7;
 
 /// How far the double may be from its float32 for the text to be had back from that: half a unit of

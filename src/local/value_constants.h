@@ -21,7 +21,7 @@ using ValueConstant = std::variant<std::int64_t, double, std::string>;
 /// at most microseconds.
 bool is_told_by_values(const Feature& type);
 
-/// Nothing where `constant` is none, or compares with values of `type` by rules of SQL's own.
+/// Nothing where `constant` is not a constant, or compares with values of `type` by rules of SQL's own.
 /// Requires: is_told_by_values(type). The alternative is std::string exactly for text.
 std::optional<ValueConstant> value_constant(const ask::Expression& constant, const Feature& type);
 

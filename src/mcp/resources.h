@@ -17,7 +17,7 @@ namespace vitrine::mcp {
 Result<std::string> list_resources(const Inquiry& inquiry);
 /// The result of resources/templates/list.
 std::string resource_templates();
-/// The result of resources/read. Errors: not_found for what is no resource; the service's.
+/// The result of resources/read. Errors: not_found for an unknown resource; the service's.
 Result<std::string> read_resource(const Inquiry& inquiry, std::string_view uri);
 
 }  // namespace vitrine::mcp

@@ -18,7 +18,7 @@ class DatetimeLayouts {
  public:
   DatetimeLayouts();
 
-  /// Drops what does not fit. Cost: one try per layout that is left, so 1 ns once there is none.
+  /// Drops what does not fit. Cost: one try per remaining layout; 1 ns once none remains.
   void see(std::string_view text);
   bool any() const { return !formats_.empty(); }
 

@@ -12,7 +12,7 @@
 namespace vitrine {
 namespace {
 
-/// Of each text, the first so many: an abstract says in its first sentences what it is about.
+/// Read from the start of each text: the first sentences of an abstract say what it is about.
 constexpr std::size_t kExampleBytes = 600;
 
 /// 1 / length, or 0 for a vector without a direction.

@@ -27,7 +27,7 @@
 namespace vitrine {
 
 enum class SearchMode {
-  kHybrid,  ///< Both legs, as far as there are any.
+  kHybrid,  ///< Both retrievers, or the one there is.
   kKeyword,
   kSemantic,
 };
@@ -48,7 +48,7 @@ struct Query {
   std::vector<std::uint64_t> like;
   std::vector<std::uint64_t> dislike;
   std::vector<float> vector;          ///< A query vector of the caller's; empty: none.
-  std::optional<std::size_t> column;  ///< The vector column that is meant; without: the first.
+  std::optional<std::size_t> column;  ///< The vector column to search; without it the first.
   std::uint64_t offset = 0;
   std::uint64_t limit = 100;
   bool want_matched = false;  ///< Fill Hits::matched.

@@ -13,7 +13,7 @@ namespace {
 
 /// The rows of the semantic leg that get all parts of the score: see kKeywordPool.
 constexpr std::size_t kSemanticPool = 100;
-/// Of a small split only so small a part is near in meaning to anything: one row in so many.
+/// In a small split one row in this many counts as near in meaning.
 constexpr std::uint64_t kRowsPerNearRow = 100;
 
 /// The best rows of both legs, each once.

@@ -102,7 +102,7 @@ class Split {
   // Vectors. Requires: `column` is in layout().vector_columns, rows < num_rows().
 
   /// By descending cosine similarity, ties by ascending row. Rows without a direction (no vector,
-  /// all zeros, not finite) are near to nothing. The similarities are exact; of the rows as many
+  /// all zeros, not finite) have no similar rows. The similarities are exact; of the rows as many
   /// are found as `accuracy` asks for. Errors also: invalid_argument for a vector of another
   /// length. Cost: of a column with an index, 0.3 ms for 92,299 rows of 768 values; without, one
   /// pass.

@@ -130,7 +130,7 @@ Result<HubClient::Page> HubClient::page(const HubAddress& address, const std::st
     if (!head && !broken) return std::move(head).error();
     if (head && head->status == 200) {
       Result<boost::json::value> json = parse_json(body);
-      if (!json) return corrupt(settings_.endpoint + " sends what is no JSON; is it a Hub?");
+      if (!json) return corrupt(settings_.endpoint + " does not answer in JSON; is it a Hub?");
       return Page{*std::move(head), *std::move(json)};
     }
     const std::chrono::seconds wished = head ? retry_after(*head) : std::chrono::seconds(0);

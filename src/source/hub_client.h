@@ -3,7 +3,7 @@
 //
 // Temporary failures (5xx, broken connections, 429 with its Retry-After) are tried again, a few
 // times and ever more slowly. Nothing that the server says is believed before it has the shape it
-// must have: names of files that lead elsewhere, or hashes that are none, are refused.
+// must have: file names that lead elsewhere and malformed hashes are refused.
 
 #include <cstdint>
 #include <functional>

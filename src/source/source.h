@@ -54,7 +54,7 @@ struct SourceFile {
   std::uint64_t size_bytes = 0;
   /// Since 1970; with the size, tells whether the file changed since.
   std::int64_t modified_ns = 0;
-  std::string part = {};  ///< Of a file with several tables: the name of the one that is meant.
+  std::string part = {};  ///< The table to read, in a file with several tables.
   std::shared_ptr<const ScratchFolder> scratch = {};  ///< Keeps a file that was unpacked.
 };
 

@@ -30,7 +30,7 @@ inline constexpr std::size_t kMaxFrameBytes = 16U << 20U;
 Status write_frame(int fd, FrameKind kind, std::string_view payload);
 
 /// The next frame; false at the end of the pipe. Errors: cancelled when `stop` is requested or
-/// `deadline` passes, corrupt for what is no frame, io.
+/// `deadline` passes, corrupt if the bytes are not a frame, io.
 Result<bool> read_frame(int fd, Frame& frame, std::chrono::steady_clock::time_point deadline,
                         const std::stop_token& stop);
 

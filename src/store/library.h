@@ -91,7 +91,7 @@ class Library {
 
   const fs::path& home() const { return home_; }
 
-  /// Names of all datasets with a snapshot, sorted. A folder that is none is passed over.
+  /// Names of all datasets with a snapshot, sorted. Other folders are passed over.
   Result<std::vector<DatasetName>> list() const;
 
   /// The id of the dataset's current snapshot. Errors: not_found. Cost: one small read.

@@ -8,7 +8,7 @@ namespace {
 
 /// Less evidence than this says nothing.
 constexpr std::uint64_t kMinHits = 10;
-/// A language has to have so many of its words among all, and so many more than any other.
+/// The least share of a language's stop words among all words, and its least lead over the next.
 constexpr double kMinShare = 0.05;
 constexpr double kMinLead = 1.25;
 

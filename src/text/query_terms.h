@@ -29,8 +29,8 @@ inline constexpr float kWholeWeight = 0.1F;
 struct QueryTerm {
   std::string term;
   float weight;  ///< How often the query says it, at most kMaxTermWeight.
-  /// Words that begin as asked are weighed as if they were one word, in so many rows; 0: by
-  /// themselves.
+  /// The words of a prefix are weighed as one word that occurs in `rows` rows; 0: each by
+  /// itself.
   std::uint64_t rows = 0;
 
   bool operator==(const QueryTerm&) const = default;

@@ -9,7 +9,7 @@
 namespace vitrine {
 namespace {
 
-/// Stop requests are looked at once in so many terms.
+/// Terms between two looks at the stop token.
 constexpr std::uint32_t kStopInterval = 4096;
 
 struct Nearest {

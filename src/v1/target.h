@@ -24,7 +24,7 @@ Outcome<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
 /// ResponseNotFound.
 Outcome<SplitTarget> find_split(const Context& context, const http::Request& request);
 
-/// The row of the path. Refusals: 422 for what is no number, 404 for a row that is not there.
+/// The row of the path. Refusals: 422 if it is not a number, 404 if there is no such row.
 Outcome<std::uint64_t> find_row(const Split& split, const http::Request& request);
 
 /// An answer about a dataset: JSON with the snapshot's id as X-Revision.

@@ -13,7 +13,7 @@ namespace {
 // Blocks whose values are kept at a time: 16,384 rows, whose values and codes stay in the second
 // cache. Between stretches the threshold rises and the stop token is looked at.
 constexpr std::size_t kStretchBlocks = 256;
-// Of each stretch's candidates so many are looked at again at once, to raise the threshold.
+// Candidates of each stretch that are scored exactly at once, to raise the threshold.
 constexpr std::size_t kEagerCandidates = 16;
 constexpr std::size_t kPrefetchRecords = 6;
 constexpr std::size_t kPrefetchRows = 2;

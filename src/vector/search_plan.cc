@@ -66,7 +66,7 @@ FirstLook choose_first_look(const SearchSize& size) {
 }
 
 float deviations_for(double recall) {
-  // Of the rows that a margin of so many deviations may lose, only those at the edge are in danger:
+  // Of the rows that this margin may lose, only those at the edge are in danger:
   // 0.1 to 0.16 of the tail's share was lost in fact. Counted on is twice that.
   const double tail = (1 - std::clamp(recall, 0.5, 0.9999)) / 0.3;
   return tail < 0.5 ? static_cast<float>(normal_quantile(1 - tail)) : 0;

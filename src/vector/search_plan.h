@@ -13,7 +13,7 @@ enum class FirstLook { kFloats, kNibbles, kSigns };
 
 struct SearchSize {
   std::uint64_t num_rows = 0;    ///< Rows that may be returned,
-  std::uint64_t num_blocks = 0;  ///< in so many blocks of 64.
+  std::uint64_t num_blocks = 0;  ///< in this many blocks of 64.
   std::uint64_t limit = 0;       ///< How many rows are wanted.
 };
 

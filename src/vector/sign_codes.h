@@ -33,7 +33,7 @@ namespace vitrine {
 inline constexpr std::size_t kBlockRows = 64;
 
 /// How many of a rotated vector's coordinates, from the first, are scanned: half, but at least 384
-/// if there are so many. At 768 that is measured: a scan is bound by memory, and the rows that half
+/// if there are that many. Measured at 768: a scan is bound by memory, and the rows that half
 /// the bits let through in addition cost less than the other half (92,299 rows, recall 0.998: 3,100
 /// queries/s with 384, 2,900 with 512, 2,400 with all).
 constexpr std::uint32_t scanned_coordinates(std::uint32_t padded) {
@@ -67,7 +67,7 @@ struct SignScan {
   const std::byte* blocks = nullptr;
   std::size_t scanned = 0;
   const SignTables* tables = nullptr;
-  /// Added to <query, signs> before scaling: so many deviations that the values become upper
+  /// Added to <query, signs> before scaling: enough deviations to make the values upper
   /// bounds.
   float margin = 0;
   /// Added to every value.

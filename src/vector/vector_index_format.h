@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kLargestIndexedDimension = 8192;
 
 /// Offsets of the sections in bytes, each a multiple of 64.
 struct VectorIndexLayout {
-  /// Of so many rows of so many values each.
+  /// For `rows` rows of `values` values each.
   VectorIndexLayout(std::uint32_t values, std::uint64_t rows);
 
   std::uint32_t dimension;
