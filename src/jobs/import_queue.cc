@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "ingest/import.h"
-#include "source/source.h"
 
 namespace vitrine {
 namespace {
@@ -19,15 +18,6 @@ std::string label_of(std::string_view source) {
   while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
   const std::size_t slash = source.rfind('/');
   return std::string(slash == std::string_view::npos ? source : source.substr(slash + 1));
-}
-
-/// The sentence without the place where an upload lies, which means nothing to who sent it.
-std::string without_folder(std::string message, const fs::path& folder) {
-  if (folder.empty()) return message;
-  const std::string prefix = folder.string() + "/";
-  for (std::size_t at = message.find(prefix); at != std::string::npos; at = message.find(prefix))
-    message.erase(at, prefix.size());
-  return message;
 }
 
 }  // namespace
@@ -173,14 +163,8 @@ void ImportQueue::run(const std::stop_token& stop) {
 void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
                           const std::stop_token& stop) {
   if (stop.stop_requested()) return end_job(id, request, cancelled("stopped"));
-  ResolveOptions options;
-  options.dataset_name = request.dataset_name;
-  options.stop = stop;
   Sink sink(*this, id);
-  options.progress = &sink;
-  options.spool_directory = library_.home() / "tmp";
-  const std::string arguments[] = {request.source};
-  const Result<Source> source = resolve_source(arguments, options);
+  const Result<Source> source = resolve_request(request, library_.home() / "tmp", &sink, stop);
   if (!source) return end_job(id, request, source.error());
   {
     const std::lock_guard lock(mutex_);
@@ -204,7 +188,7 @@ void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const 
     entry->job.state = State::kCancelled;
   } else {
     entry->job.state = State::kFailed;
-    entry->job.error = without_folder(status.error().message(), request.scratch);
+    entry->job.error = without_scratch(status.error().message(), request);
   }
 }
 

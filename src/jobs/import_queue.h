@@ -15,19 +15,11 @@
 #include <thread>
 #include <vector>
 
-#include "base/file.h"
-#include "base/progress.h"
 #include "base/result.h"
+#include "jobs/import_request.h"
 #include "store/library.h"
 
 namespace vitrine {
-
-struct ImportRequest {
-  std::string source;        ///< A path, a glob or hf://owner/name; never "-".
-  std::string dataset_name;  ///< "owner/name"; empty: from the source.
-  /// Removed when the job ends, and hidden in its messages: where an upload lies. May be empty.
-  fs::path scratch = {};
-};
 
 struct ImportJob {
   enum class State { kWaiting, kRunning, kDone, kFailed, kCancelled };

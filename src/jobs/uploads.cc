@@ -73,6 +73,13 @@ Result<std::uint64_t> Uploads::append(std::uint64_t id, std::uint64_t offset,
   return upload.size;
 }
 
+Result<fs::path> Uploads::find(std::uint64_t id) {
+  const std::lock_guard lock(mutex_);
+  const auto it = open_.find(id);
+  if (it == open_.end()) return unknown(id);
+  return it->second.path;
+}
+
 Result<fs::path> Uploads::take(std::uint64_t id) {
   const std::lock_guard lock(mutex_);
   const auto it = open_.find(id);

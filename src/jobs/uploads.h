@@ -34,6 +34,8 @@ class Uploads {
   /// Adds bytes at the end and returns the size there is then. Errors: not_found;
   /// invalid_argument unless `offset` is the size so far; too_large; io.
   Result<std::uint64_t> append(std::uint64_t id, std::uint64_t offset, std::string_view bytes);
+  /// The file as it is by now; it stays here, and goes with discard. Errors: not_found.
+  Result<fs::path> find(std::uint64_t id);
   /// Hands the file over: its folder is the caller's to remove. Errors: not_found.
   Result<fs::path> take(std::uint64_t id);
   /// Errors: not_found.

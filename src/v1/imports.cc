@@ -5,8 +5,8 @@
 #include "api/changes.h"
 #include "api/number_parameter.h"
 #include "api/outcome.h"
-#include "base/json_parse.h"
 #include "base/json_writer.h"
+#include "v1/import_body.h"
 
 namespace vitrine::v1 {
 namespace {
@@ -48,33 +48,6 @@ Response answer_status(const Status& status) {
   return status ? fresh("{}") : http::error_response(status.error());
 }
 
-/// What the body asks for, an upload taken over. Refusals: as the documentation has them.
-Outcome<ImportRequest> read_request(Changes& changes, const Request& request) {
-  const Result<boost::json::value> body = parse_json(request.body);
-  if (!body) return http::error_response(body.error());
-  ImportRequest asked;
-  asked.dataset_name = string_member(*body, "name").value_or("");
-  if (!asked.dataset_name.empty()) {
-    if (const Result<DatasetName> name = DatasetName::parse(asked.dataset_name); !name)
-      return http::error_response(name.error());
-  }
-  if (const auto upload = int_member(*body, "upload"); upload && *upload > 0) {
-    const Result<fs::path> file = changes.uploads().take(static_cast<std::uint64_t>(*upload));
-    if (!file) return http::error_response(file.error());
-    asked.source = file->string();
-    asked.scratch = file->parent_path();
-    return asked;
-  }
-  asked.source = string_member(*body, "source").value_or("");
-  if (asked.source.empty()) return http::missing_parameters({"source"});
-  if (!asked.source.starts_with("hf://") && !changes.allows_paths(request)) {
-    return http::error_response(403, "ChangesNotAllowed",
-                                "Files of the server's machine are imported from there only; "
-                                "send the file, or name hf://owner/name.");
-  }
-  return asked;
-}
-
 }  // namespace
 
 Response list_imports(Context& context, const Request& request) {
@@ -93,7 +66,7 @@ Response list_imports(Context& context, const Request& request) {
 
 Response start_import(Context& context, const Request& request) {
   if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
-  Outcome<ImportRequest> asked = read_request(*context.changes, request);
+  Outcome<ImportRequest> asked = import_body(*context.changes, request, SentFile::kIsHandedOver);
   if (!asked) return std::move(asked).refusal();
   const fs::path scratch = asked->scratch;
   const Result<std::uint64_t> id = context.changes->imports().add(*std::move(asked));
@@ -101,6 +74,16 @@ Response start_import(Context& context, const Request& request) {
   std::error_code ignored;
   if (!scratch.empty()) fs::remove_all(scratch, ignored);
   return http::error_response(id.error());
+}
+
+Response preview_import(Context& context, const Request& request) {
+  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
+  Outcome<ImportRequest> asked = import_body(*context.changes, request, SentFile::kStays);
+  if (!asked) return std::move(asked).refusal();
+  Result<std::string> preview =
+      preview_request_json(*asked, context.catalogue.library().home() / "tmp", request.stop);
+  if (!preview) return http::error_response(preview.error());
+  return fresh(*std::move(preview));
 }
 
 Response cancel_import(Context& context, const Request& request) {

@@ -54,6 +54,7 @@ TEST_F(V1Imports, NobodyChangesAServerThatDoesNotAllowIt) {
   EXPECT_EQ(list.body, R"({"allowed":false,"paths":false,"imports":[]})");
   for (const TestReply& reply :
        {local(Method::kPost, "/api/v1/imports", R"({"source":"/etc/passwd"})"),
+        local(Method::kPost, "/api/v1/imports/preview", R"({"source":"/etc/passwd"})"),
         local(Method::kDelete, "/api/v1/imports/1"),
         local(Method::kPost, "/api/v1/uploads?name=a.csv"),
         local(Method::kPut, "/api/v1/uploads/1?offset=0", "x"),
@@ -156,6 +157,67 @@ TEST_F(V1Imports, BadRequestsAreRefused) {
   EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/9?offset=0", "x").status, 404);
   EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/x?offset=0", "x").status, 422);
   EXPECT_EQ(local(Method::kDelete, "/api/v1/imports/99999999999999999999").status, 422);
+}
+
+TEST_F(V1Imports, APreviewSaysWhatTheImportMakesAndMakesNothing) {
+  allow();
+  const std::string path = write_source("a.csv", "zip;when\n007;05/01/2024\n;17/03/2024\n");
+  const auto body = [&](const std::string& reading) {
+    return R"({"source":")" + path + R"(","reading":)" + reading + "}";
+  };
+  const TestReply found = local(Method::kPost, "/api/v1/imports/preview", body("{}"));
+  ASSERT_EQ(found.status, 200) << found.body;
+  EXPECT_EQ(found.json().at("dataset"), "local/a");
+  const boost::json::value columns = found.json().at("configs").at(0).at("columns");
+  EXPECT_EQ(columns.at(0).at("type"), "string");
+  EXPECT_EQ(columns.at(0).at("num_nulls"), 1);
+  EXPECT_EQ(columns.at(0).at("examples").at(0), "007");
+  EXPECT_FALSE(found.json().at("configs").at(0).at("notices").as_array().empty());
+
+  const std::string decided =
+      body(R"({"delimiter":";","date_format":"%d/%m/%Y","types":{"zip":"int64"},"field":null})");
+  const TestReply preview = local(Method::kPost, "/api/v1/imports/preview", decided);
+  ASSERT_EQ(preview.status, 200) << preview.body;
+  EXPECT_EQ(get("/api/v1/datasets/local/a").status, 404) << "a preview imports nothing";
+  ASSERT_EQ(local(Method::kPost, "/api/v1/imports", decided).status, 202);
+  ASSERT_EQ(ended().at("state"), "done");
+  const boost::json::value made = get("/api/v1/datasets/local/a/columns").json().at("columns");
+  for (std::size_t i : {0U, 1U}) {
+    EXPECT_EQ(preview.json().at("configs").at(0).at("columns").at(i).at("type"),
+              made.at(i).at("type"));
+  }
+  EXPECT_EQ(made.at(0).at("type"), "int64");
+  EXPECT_EQ(made.at(1).at("type"), "date32");
+}
+
+TEST_F(V1Imports, ASentFileCanBeLookedAtAgainAndAgainBeforeItIsImported) {
+  allow();
+  local(Method::kPost, "/api/v1/uploads?name=notes.csv");
+  local(Method::kPut, "/api/v1/uploads/1?offset=0", "a,b\n1,2\n");
+  const std::string preview = "/api/v1/imports/preview";
+  EXPECT_EQ(local(Method::kPost, preview, R"({"upload":1})").status, 200);
+  const TestReply refused =
+      local(Method::kPost, preview, R"({"upload":1,"reading":{"encoding":"morse"}})");
+  EXPECT_EQ(refused.status, 422) << refused.body;
+  EXPECT_EQ(refused.error().find(home().string()), std::string::npos) << refused.error();
+  EXPECT_EQ(local(Method::kPost, preview, R"({"upload":1})").json().at("dataset"), "local/notes");
+  EXPECT_EQ(local(Method::kPost, "/api/v1/imports", R"({"upload":1})").status, 202);
+  EXPECT_EQ(ended().at("state"), "done");
+  EXPECT_EQ(local(Method::kPost, preview, R"({"upload":1})").status, 404);
+}
+
+TEST_F(V1Imports, OptionsThatMeanNothingAreRefused) {
+  allow();
+  const std::string path = write_source("a.csv", "a,b\n1,2\n");
+  for (const std::string reading :
+       {R"("fast")", R"({"colour":"red"})", R"({"delimiter":"ab"})", R"({"delimiter":{}})",
+        R"({"types":["a"]})", R"({"types":{"a":7}})", R"({"types":{"c":"string"}})",
+        R"({"skiprows":-1})"}) {
+    const std::string body = R"({"source":")" + path + R"(","reading":)" + reading + "}";
+    const TestReply reply = local(Method::kPost, "/api/v1/imports/preview", body);
+    EXPECT_EQ(reply.status, 422) << reading << reply.body;
+    EXPECT_FALSE(reply.error().empty()) << reading;
+  }
 }
 
 TEST_F(V1Imports, ADatasetIsRemoved) {

@@ -114,6 +114,8 @@ constexpr ChangeEntry kChanges[] = {
      "Imports"},
     {Method::kPost, "v1-import", "/imports", "Import a source in the background", start_import,
      "Import"},
+    {Method::kPost, "v1-import-preview", "/imports/preview",
+     "What an import would make; nothing is imported", preview_import, "ImportPreview"},
     {Method::kDelete, "v1-import-cancel", "/imports/{id}",
      "Stop an import, or forget one that has ended", cancel_import, "Empty"},
     {Method::kPost, "v1-upload", "/uploads", "Begin to send a file", begin_upload, "Upload",

@@ -59,6 +59,7 @@ CALLS = {
     "v1-import-cancel": {"path": {"id": "1"}},
     "v1-upload": {"query": {"name": "a.csv"}},
     "v1-upload-piece": {"path": {"id": "1"}, "query": {"offset": "0"}, "data": b"a,b\n1,2\n"},
+    "v1-import-preview": {"json": {"upload": 1, "reading": {"delimiter": ","}}},
     "v1-upload-discard": {"path": {"id": "1"}},
     "v1-remove": {"path": {"owner": "acme", "name": "spare"}},
     "croissant-crumbs": {"query": {"dataset": "acme/papers"}},

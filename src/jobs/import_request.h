@@ -1,0 +1,37 @@
+#pragma once
+// What a client asks to be imported, resolved and, before it is imported, looked at.
+
+#include <stop_token>
+#include <string>
+
+#include "base/file.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "source/source.h"
+
+namespace vitrine {
+
+struct ImportRequest {
+  std::string source;        ///< A path, a glob or hf://owner/name; never "-".
+  std::string dataset_name;  ///< "owner/name"; empty: from the source.
+  /// Removed when the job ends, and hidden in its messages: where an upload lies. May be empty.
+  fs::path scratch = {};
+  /// How the files are to be read: goes before what a card says.
+  ReadOptions reading = {};
+};
+
+/// What has to be unpacked is put in `spool` and goes with the source. Errors: those of
+/// resolve_source. `progress` may be null.
+Result<Source> resolve_request(const ImportRequest& request, const fs::path& spool,
+                               ProgressSink* progress, std::stop_token stop);
+
+/// `{"dataset": "local/papers", "configs": [...]}`: the dataset's name and what preview_json has,
+/// the same as `vitrine import --dry-run --json`. Errors: those of resolving and reading, as the
+/// import would have them. Cost: the files are read twice, archives unpacked, hf:// downloaded.
+Result<std::string> preview_request_json(const ImportRequest& request, const fs::path& spool,
+                                         const std::stop_token& stop);
+
+/// The sentence without the place where an upload lies, which means nothing to who sent it.
+std::string without_scratch(std::string message, const ImportRequest& request);
+
+}  // namespace vitrine

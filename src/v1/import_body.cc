@@ -1,0 +1,107 @@
+#include "v1/import_body.h"
+
+#include <string>
+#include <vector>
+
+#include "base/json_parse.h"
+#include "store/library.h"
+
+namespace vitrine::v1 {
+namespace {
+
+/// A scalar as a card would have it written. Errors: invalid_argument for anything else.
+Result<std::string> scalar_text(std::string_view key, const boost::json::value& value) {
+  if (value.is_string()) return std::string(value.as_string());
+  if (value.is_bool() || value.is_number()) return json_text(value);
+  return invalid_argument("reading." + std::string(key) + " takes a text, number or boolean.");
+}
+
+Status set_option(ReadOptions& options, std::string_view key, const boost::json::value& value) {
+  if (value.is_null()) return {};
+  std::vector<std::string> values;
+  if (const boost::json::array* list = value.if_array()) {
+    for (const boost::json::value& item : *list) {
+      Result<std::string> text = scalar_text(key, item);
+      if (!text) return std::move(text).error();
+      values.push_back(*std::move(text));
+    }
+  } else {
+    Result<std::string> text = scalar_text(key, value);
+    if (!text) return std::move(text).error();
+    values.push_back(*std::move(text));
+  }
+  const Result<bool> known = set_read_option(options, key, values);
+  if (!known) return known.error();
+  if (!*known) return invalid_argument("reading." + std::string(key) + " is no option.");
+  return {};
+}
+
+Status set_types(ReadOptions& options, const boost::json::value& value) {
+  const boost::json::object* types = value.if_object();
+  if (types == nullptr)
+    return invalid_argument("reading.types is an object of columns and their types.");
+  for (const auto& [column, type] : *types) {
+    if (!type.is_string())
+      return invalid_argument("reading.types: the type of \"" + std::string(column) +
+                              "\" is a text, such as \"string\".");
+    options.types.push_back({std::string(column), Feature::value(std::string(type.as_string()))});
+  }
+  return {};
+}
+
+Result<ReadOptions> reading_of(const boost::json::value& body) {
+  ReadOptions options;
+  const boost::json::value* given = find_member(body, "reading");
+  if (given == nullptr) return options;
+  if (!given->is_object()) return invalid_argument("reading is an object of options.");
+  for (const auto& [key, value] : given->as_object()) {
+    Status status = key == "types" ? set_types(options, value) : set_option(options, key, value);
+    if (!status) return std::move(status).error();
+  }
+  return options;
+}
+
+/// The upload that is named, or the source.
+Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value& body,
+                                   Changes& changes, const http::Request& request, SentFile sent) {
+  if (const auto upload = int_member(body, "upload"); upload && *upload > 0) {
+    const auto id = static_cast<std::uint64_t>(*upload);
+    const Result<fs::path> file =
+        sent == SentFile::kIsHandedOver ? changes.uploads().take(id) : changes.uploads().find(id);
+    if (!file) return http::error_response(file.error());
+    asked.source = file->string();
+    asked.scratch = file->parent_path();
+    return asked;
+  }
+  asked.source = string_member(body, "source").value_or("");
+  if (asked.source.empty()) return http::missing_parameters({"source"});
+  if (!asked.source.starts_with("hf://") && !changes.allows_paths(request)) {
+    return http::error_response(403, "ChangesNotAllowed",
+                                "Files of the server's machine are imported from there only; "
+                                "send the file, or name hf://owner/name.");
+  }
+  if (asked.source == "-") {
+    return http::error_response(
+        invalid_argument("Standard input is the server's own; name a file or hf://owner/name."));
+  }
+  return asked;
+}
+
+}  // namespace
+
+Outcome<ImportRequest> import_body(Changes& changes, const http::Request& request, SentFile file) {
+  const Result<boost::json::value> body = parse_json(request.body);
+  if (!body) return http::error_response(body.error());
+  ImportRequest asked;
+  asked.dataset_name = string_member(*body, "name").value_or("");
+  if (!asked.dataset_name.empty()) {
+    if (const Result<DatasetName> name = DatasetName::parse(asked.dataset_name); !name)
+      return http::error_response(name.error());
+  }
+  Result<ReadOptions> reading = reading_of(*body);
+  if (!reading) return http::error_response(reading.error());
+  asked.reading = *std::move(reading);
+  return with_source(std::move(asked), *body, changes, request, file);
+}
+
+}  // namespace vitrine::v1
