@@ -18,6 +18,15 @@ async function listed() {
   return (await api('/api/v1/datasets')).datasets.map((dataset) => dataset.id);
 }
 
+/** Writes a path into the box, and takes its import as it was found. */
+async function importPath(page, path) {
+  await page.getByLabel('Path or hf:// name to import').fill(path);
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /^Import / });
+  await dialog.getByRole('table').waitFor();
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+}
+
 /** A folder with files of these names and contents, for as long as `use` runs. */
 async function withFiles(files, use) {
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-import-'));
@@ -32,8 +41,7 @@ async function withFiles(files, use) {
 test('a pasted path becomes a dataset', () =>
   withFiles({ 'pasted.csv': 'a,b\n1,2\n3,4\n' }, (folder) =>
     visit('/', {}, async (page) => {
-      await page.getByLabel('Path or hf:// name to import').fill(join(folder, 'pasted.csv'));
-      await page.keyboard.press('Enter');
+      await importPath(page, join(folder, 'pasted.csv'));
       const imports = page.getByRole('list', { name: 'Imports' });
       await imports.getByRole('link', { name: 'Open local/pasted' }).waitFor();
       await card(page, 'local/pasted').waitFor();
@@ -50,13 +58,15 @@ test('a source that cannot be read says why, and the page goes on', () =>
   visit('/', {}, async (page) => {
     await page.getByLabel('Path or hf:// name to import').fill('/nowhere/at-all.csv');
     await page.keyboard.press('Enter');
-    const imports = page.getByRole('list', { name: 'Imports' });
-    const reason = imports.getByRole('alert');
+    const dialog = page.getByRole('dialog', { name: 'Import at-all.csv' });
+    const reason = dialog.getByRole('alert');
     await reason.waitFor();
     assert.match(await reason.innerText(), /at-all\.csv/);
+    assert.ok(await dialog.getByRole('button', { name: 'Import', exact: true }).isDisabled());
     await photograph(page, 'import-failed');
-    await imports.getByRole('button', { name: /Dismiss/ }).click();
-    await imports.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByLabel('Path or hf:// name to import').waitFor();
   }));
 
 test('a chosen file is sent and imported', () =>
@@ -65,6 +75,16 @@ test('a chosen file is sent and imported', () =>
       const chooser = page.waitForEvent('filechooser');
       await page.getByRole('button', { name: 'Choose a file' }).click();
       await (await chooser).setFiles(join(folder, 'chosen.jsonl'));
+      // A file that was sent and not imported is given up.
+      const discarded = page.waitForRequest((request) => request.method() === 'DELETE');
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      await discarded;
+      const again = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Choose a file' }).click();
+      await (await again).setFiles(join(folder, 'chosen.jsonl'));
+      // The button has the focus: who does not care how it is read presses Enter.
+      await page.getByRole('dialog').getByText('train: 3 rows').waitFor();
+      await page.keyboard.press('Enter');
       await card(page, 'local/chosen').waitFor();
     }),
   ));
@@ -80,15 +100,96 @@ test('a file that is dropped on the page is imported, a large one in pieces', ()
       document.body.dispatchEvent(new DragEvent('dragover', options));
       document.body.dispatchEvent(new DragEvent('drop', options));
     });
+    await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click();
     await card(page, 'local/dropped').getByText('60,000').waitFor();
   }));
+
+test('several files are imported as they are found', () =>
+  withFiles({ 'one.csv': 'a\n1\n', 'two.csv': 'a\n1\n' }, (folder) =>
+    visit('/', {}, async (page) => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Choose a file' }).click();
+      await (await chooser).setFiles([join(folder, 'one.csv'), join(folder, 'two.csv')]);
+      await card(page, 'local/one').waitFor();
+      await card(page, 'local/two').waitFor();
+      assert.equal(await page.getByRole('dialog').count(), 0);
+    }),
+  ));
+
+const kOrders = 'zip;when;total\n00501;05/01/2024;1,5\n10001;17/03/2024;20\n;;\n';
+
+test('what was decided about a file is shown before it is imported, and can be decided otherwise', () =>
+  withFiles({ 'orders.csv': kOrders }, (folder) =>
+    visit('/', {}, async (page) => {
+      await page.getByLabel('Path or hf:// name to import').fill(join(folder, 'orders.csv'));
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name: 'Import orders.csv' });
+      const row = (name) =>
+        dialog.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+      await row('zip').getByText('00501').waitFor();
+      assert.match(
+        await dialog.getByRole('list', { name: 'Files read' }).innerText(),
+        /utf-8, ';' between fields/,
+      );
+      assert.match(
+        await dialog.getByRole('list', { name: 'Worth knowing' }).innerText(),
+        /"when" is kept as text/,
+      );
+      assert.equal(await row('zip').getByRole('cell').nth(1).innerText(), '1');
+      await photograph(page, 'import-dialog');
+      await assertAccessible(page, 'the import dialog');
+
+      await dialog.getByLabel('Dates written as').fill('%d/%m/%Y');
+      await dialog.getByLabel('Dates written as').blur();
+      await row('when').getByText('2024-03-17').waitFor();
+      await dialog.getByLabel('Type of zip').selectOption('int64');
+      await row('zip').getByText('501', { exact: true }).waitFor();
+      // What a column cannot be is refused in words, and nothing is imported by it.
+      await dialog.getByLabel('Type of total').selectOption('bool');
+      await dialog
+        .getByRole('alert')
+        .getByText(/is no bool/)
+        .waitFor();
+      assert.ok(await dialog.getByRole('button', { name: 'Import', exact: true }).isDisabled());
+      await photograph(page, 'import-refused');
+      await dialog.getByLabel('Type of total').selectOption('');
+      await dialog.getByRole('alert').waitFor({ state: 'detached' });
+      await dialog.getByLabel('Name', { exact: true }).fill('shop/orders');
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await card(page, 'shop/orders').waitFor();
+      const { columns } = await api('/api/v1/datasets/shop/orders/columns');
+      assert.deepEqual(
+        columns.map(({ name, type }) => [name, type]),
+        [
+          ['zip', 'int64'],
+          ['when', 'date32'],
+          ['total', 'float64'],
+        ],
+      );
+    }),
+  ));
+
+test('another delimiter makes other columns of the preview', () =>
+  withFiles({ 'bars.csv': 'a|b,c\n1|2,3\n' }, (folder) =>
+    visit('/', { viewport: { width: 390, height: 844 } }, async (page) => {
+      await page.getByLabel('Path or hf:// name to import').fill(join(folder, 'bars.csv'));
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name: 'Import bars.csv' });
+      await dialog.getByText('a|b', { exact: true }).waitFor();
+      await dialog.getByLabel('Fields parted by').selectOption('|');
+      await dialog.getByText('b,c', { exact: true }).waitFor();
+      await dialog.getByLabel('First line').selectOption('false');
+      await dialog.getByText('train: 2 rows').waitFor();
+      await photograph(page, 'import-dialog-phone');
+      await assertAccessible(page, 'the import dialog on a phone');
+    }),
+  ));
 
 test('a removed dataset comes back by undo, and else is gone', () =>
   withFiles({ 'kept.csv': 'a\n1\n', 'gone.csv': 'a\n1\n' }, (folder) =>
     visit('/', {}, async (page) => {
       for (const name of ['kept', 'gone']) {
-        await page.getByLabel('Path or hf:// name to import').fill(join(folder, `${name}.csv`));
-        await page.keyboard.press('Enter');
+        await importPath(page, join(folder, `${name}.csv`));
         await card(page, `local/${name}`).waitFor();
       }
       await remove(page, 'local/kept');
@@ -111,8 +212,7 @@ test('a removed dataset comes back by undo, and else is gone', () =>
 test('what is being removed can be had back from another page, and a reload removes nothing', () =>
   withFiles({ 'wanted.csv': 'a\n1\n' }, (folder) =>
     visit('/', {}, async (page) => {
-      await page.getByLabel('Path or hf:// name to import').fill(join(folder, 'wanted.csv'));
-      await page.keyboard.press('Enter');
+      await importPath(page, join(folder, 'wanted.csv'));
       await card(page, 'local/wanted').waitFor();
       await remove(page, 'local/wanted');
       await page.getByRole('link', { name: 'single', exact: true }).click();

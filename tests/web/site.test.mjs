@@ -179,7 +179,7 @@ test('what takes a server is not offered, or says so', () =>
 test('the Parquet files are beside the page', () =>
   visitSite('', async (page) => {
     await rowsAreHere(page);
-    await page.getByRole('button', { name: /Auto-converted to Parquet/ }).click();
+    await page.getByRole('button', { name: 'Parquet files' }).click();
     const begun = page.waitForEvent('download');
     await page.getByRole('link', { name: /main\/train\/0000\.parquet/ }).click();
     const download = await begun;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   api,
+  assertAccessible,
   cells,
   countSays,
   header,
@@ -34,14 +35,19 @@ test('the header of every column tells its type, range and distribution', () =>
     await photograph(page, 'viewer-wide');
   }));
 
-test('the header and files of the dataset are told', () =>
+test('what the dataset is, how its files were read, and its Parquet files are told', () =>
   visit(kPage, {}, async (page) => {
     const about = page.getByRole('region', { name: 'Dataset' });
     await about.getByText(kAll).waitFor();
-    await about.getByText('JSONL').waitFor();
-    for (const name of ['text', 'tabular', 'vectors']) await about.getByText(name).waitFor();
-    await about.getByText(/downloads? last month/).waitFor();
-    await about.getByRole('button', { name: /Auto-converted to Parquet/ }).click();
+    await about.getByRole('button', { name: 'About this dataset' }).click();
+    const panel = page.getByRole('dialog', { name: 'About this dataset' });
+    await panel.getByText('gallery.jsonl', { exact: true }).waitFor();
+    await panel.getByText('text, tabular, vectors').waitFor();
+    await panel.getByText(/gallery\.jsonl: utf-8, a record a line, 5000 rows/).waitFor();
+    await photograph(page, 'about');
+    await assertAccessible(page, 'the facts of a dataset');
+    await page.keyboard.press('Escape');
+    await about.getByRole('button', { name: 'Parquet files' }).click();
     const file = page.getByRole('link', { name: /0000\.parquet/ });
     const answer = await page.request.get(await file.evaluate((link) => link.href));
     assert.equal((await answer.body()).subarray(0, 4).toString(), 'PAR1');

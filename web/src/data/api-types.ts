@@ -52,6 +52,45 @@ export interface ImportList {
   imports: ImportJob[];
 }
 
+/** How files are to be read, as docs/reading.md has it; what is left out is found by evidence. */
+export interface ReadingOptions {
+  delimiter?: string;
+  header?: boolean;
+  skiprows?: number;
+  encoding?: string;
+  date_format?: string;
+  /** The member of a JSON document with the records. */
+  field?: string;
+  /** Types of single columns. */
+  types?: Record<string, string>;
+  /** Columns of numbers that are vectors at any length. */
+  vectors?: string[];
+}
+
+export interface ColumnPreview {
+  name: string;
+  type: string;
+  num_nulls: number;
+  /** Of the first rows, as text. */
+  examples: string[];
+}
+
+/** What an import would make of one config. */
+interface ConfigPreview {
+  config: string;
+  splits: { split: string; num_rows: number }[];
+  columns: ColumnPreview[];
+  /** A sentence a file. */
+  files_read: string[];
+  notices: string[];
+}
+
+export interface ImportPreview {
+  /** What the dataset would be called. */
+  dataset: string;
+  configs: ConfigPreview[];
+}
+
 interface Card {
   pretty_name: string;
   license: string;
@@ -93,6 +132,8 @@ export interface Dataset {
   modalities: string[];
   card: Card | null;
   configs: Config[];
+  /** How the files of each config were read, in words. */
+  reading: { config: string; files_read: string[]; notices: string[] }[];
 }
 
 export interface Histogram {

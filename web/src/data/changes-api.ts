@@ -1,7 +1,7 @@
 // The part of the server's API that changes the library: imports, files sent to it, removal.
 
 import { datasetPath, requestJson } from './api';
-import type { ImportList } from './api-types';
+import type { ImportList, ImportPreview, ReadingOptions } from './api-types';
 
 /** Within what the server takes at once. */
 const kPieceBytes = 8 << 20;
@@ -11,15 +11,42 @@ export function getImports(signal?: AbortSignal): Promise<ImportList> {
   return requestJson<ImportList>('/api/v1/imports', ['allowed', 'imports'], signal);
 }
 
-/** Starts an import of a path, a glob or hf://owner/name, or of a file that was sent. */
+/** What is to be imported: a path, a glob, hf://owner/name, or a file that was sent. */
+export type ImportSource = { source: string } | { upload: number };
+
+/** As it is found by evidence, unless said otherwise; `name` is owner/name. */
+interface ImportWishes {
+  name?: string;
+  reading?: ReadingOptions;
+}
+
 export function startImport(
-  what: { source: string } | { upload: number },
+  what: ImportSource,
+  wishes: ImportWishes = {},
 ): Promise<{ id: number }> {
   return requestJson<{ id: number }>('/api/v1/imports', ['id'], undefined, {
     method: 'POST',
     headers: kJson,
-    body: JSON.stringify(what),
+    body: JSON.stringify({ ...what, ...wishes }),
   });
+}
+
+/** What would come of an import; nothing is imported. */
+export function previewImport(
+  what: ImportSource,
+  reading: ReadingOptions,
+  signal: AbortSignal,
+): Promise<ImportPreview> {
+  return requestJson<ImportPreview>('/api/v1/imports/preview', ['dataset', 'configs'], signal, {
+    method: 'POST',
+    headers: kJson,
+    body: JSON.stringify({ ...what, reading }),
+  });
+}
+
+/** Gives up a file that was sent and not imported. */
+export function discardUpload(upload: number): Promise<unknown> {
+  return requestJson<object>(`/api/v1/uploads/${upload}`, [], undefined, { method: 'DELETE' });
 }
 
 /** Stops an import, or forgets one that has ended. */
@@ -56,9 +83,7 @@ export async function sendFile(
     }
   } catch (error) {
     // The server forgets it too when it ends; nothing more can be done here.
-    requestJson<object>(`${path}/${begun.upload}`, [], undefined, { method: 'DELETE' }).catch(
-      () => undefined,
-    );
+    discardUpload(begun.upload).catch(() => undefined);
     throw error;
   }
   return begun.upload;

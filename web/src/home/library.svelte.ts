@@ -1,8 +1,15 @@
 // The library as the home page shows it: datasets, imports under way, files being sent.
 
 import { errorText, isAbort, listDatasets } from '../data/api';
-import type { DatasetList, ImportJob } from '../data/api-types';
-import { cancelImport, getImports, sendFile, startImport } from '../data/changes-api';
+import type { DatasetList, ImportJob, ReadingOptions } from '../data/api-types';
+import {
+  cancelImport,
+  discardUpload,
+  getImports,
+  sendFile,
+  startImport,
+  type ImportSource,
+} from '../data/changes-api';
 import { removals } from './removals.svelte';
 
 const kPollMs = 400;
@@ -16,6 +23,18 @@ interface Sending {
   controller: AbortController;
 }
 
+/** What is ready to be imported once a person has looked at how it would be read. */
+interface Plan {
+  key: number;
+  label: string;
+  what: ImportSource;
+}
+
+/** Of a path as it was pasted: "papers.csv" of `"/data/papers.csv"`. */
+function lastPart(path: string): string {
+  return path.replace(/[/\\"']+$/, '').replace(/^.*[/\\"']/, '');
+}
+
 export class LibraryState {
   list = $state.raw<DatasetList | null>(null);
   failure = $state('');
@@ -23,6 +42,8 @@ export class LibraryState {
   paths = $state(false);
   jobs = $state.raw<ImportJob[]>([]);
   sending = $state<Sending[]>([]);
+  /** Those to look at, one after the other. */
+  plans = $state.raw<Plan[]>([]);
   /** The last thing that went wrong with a change. */
   trouble = $state('');
 
@@ -62,13 +83,19 @@ export class LibraryState {
       this.poll = setTimeout(() => void this.watch(), kPollMs);
   }
 
+  /** A file of the server's machine is looked at first; what lies elsewhere would have to be fetched whole. */
   async importSource(source: string): Promise<boolean> {
+    if (!/^["']?(hf|https?):\/\//i.test(source)) {
+      this.plan(lastPart(source), { source });
+      return true;
+    }
     return this.change(async () => {
       await startImport({ source });
     });
   }
 
-  async importFile(file: File): Promise<void> {
+  /** Sends a file; it is looked at first unless it is one of many (`looks` false). */
+  async importFile(file: File, looks: boolean): Promise<void> {
     this.lastKey += 1;
     const key = this.lastKey;
     const controller = new AbortController();
@@ -78,13 +105,27 @@ export class LibraryState {
       const upload = await sendFile(file, controller.signal, (bytes) => {
         if (entry) entry.bytes = bytes;
       });
-      await startImport({ upload });
+      if (looks) this.plan(file.name, { upload });
+      else await startImport({ upload });
       this.forgetSending(key);
     } catch (error) {
       if (isAbort(error)) this.forgetSending(key);
       else if (entry) entry.error = errorText(error);
     }
     await this.watch();
+  }
+
+  /** Imports what was looked at, as it was decided. */
+  async begin(plan: Plan, wishes: { name?: string; reading: ReadingOptions }): Promise<void> {
+    this.plans = this.plans.filter(({ key }) => key !== plan.key);
+    await this.change(async () => {
+      await startImport(plan.what, wishes);
+    });
+  }
+
+  giveUp(plan: Plan): void {
+    this.plans = this.plans.filter(({ key }) => key !== plan.key);
+    if ('upload' in plan.what) discardUpload(plan.what.upload).catch(() => undefined);
   }
 
   forgetSending(key: number): void {
@@ -110,6 +151,11 @@ export class LibraryState {
   close(): void {
     clearTimeout(this.poll);
     this.controller.abort();
+  }
+
+  private plan(label: string, what: ImportSource): void {
+    this.lastKey += 1;
+    this.plans = [...this.plans, { key: this.lastKey, label, what }];
   }
 
   private async change(act: () => Promise<void>): Promise<boolean> {

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { inTheDialog, kindOf, otherTypes, spoken, withOption, withType } from './import-plan';
+
+it('asks of each kind of file what can be asked of it', () => {
+  expect(kindOf('/data/a.csv.gz')).toBe('delimited');
+  expect(kindOf('papers.jsonl.zst')).toBe('json');
+  expect(kindOf('a.parquet')).toBe('typed');
+  expect(kindOf('/data/papers')).toBe('several');
+});
+
+it('offers types that values of that kind could have', () => {
+  expect(otherTypes('string')).toContain('int64');
+  expect(otherTypes('int64')).not.toContain('int64');
+  expect(otherTypes('decimal128(38, 0)')).toContain('string');
+  expect(otherTypes('list of float64')).toEqual(['vector']);
+  expect(otherTypes('list of string')).toEqual([]);
+  expect(otherTypes('vector of 768 float32')).toEqual([]);
+});
+
+it('says of a column one thing at a time, and nothing once it is left to evidence', () => {
+  const typed = withType({ delimiter: ';' }, 'a=b', 'int64');
+  expect(spoken(typed)).toEqual({ delimiter: ';', types: { 'a=b': 'int64' } });
+  expect(spoken(withType(typed, 'a=b', 'vector'))).toEqual({ delimiter: ';', vectors: ['a=b'] });
+  expect(spoken(withType(typed, 'a=b', ''))).toEqual({ delimiter: ';' });
+});
+
+it('forgets what was said of columns where they may be others', () => {
+  const typed = withType({}, 'zip', 'string');
+  expect(spoken(withOption(typed, 'date_format', '%d/%m/%Y'))).toEqual({
+    date_format: '%d/%m/%Y',
+    types: { zip: 'string' },
+  });
+  expect(spoken(withOption(typed, 'delimiter', ';'))).toEqual({ delimiter: ';' });
+  expect(spoken(withOption({ header: false }, 'header', undefined))).toEqual({});
+  expect(spoken(withOption({}, 'header', false))).toEqual({ header: false });
+});
+
+it('calls options by what they are called in the dialog', () => {
+  expect(inTheDialog('not as ISO 8601 has them (--date-format tells how)')).toBe(
+    'not as ISO 8601 has them ("Dates written as" tells how)',
+  );
+  expect(inTheDialog('mend it, or name the encoding (--encoding)')).toContain('("Encoding")');
+});
