@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ingest/json_mistake.h"
 #include "ingest/text_encoding.h"
 #include "source/file_format.h"
 
@@ -55,7 +56,10 @@ Status settle_form(JsonFile& file, const JsonScanOptions& options) {
     if (const std::string sentence = json_table_sentence(file.table); !sentence.empty())
       file.found.push_back(sentence);
   } else {
-    return at_line(corrupt("a record must be an object like {\"title\": ...}"), 1);
+    const std::string mistake = json_mistake(*document);
+    return at_line(corrupt(mistake.empty() ? "a record must be an object like {\"title\": ...}"
+                                           : "broken JSON: " + mistake),
+                   1);
   }
   file.lines = file.lines && file.table.form == JsonForm::kRecords;
   return {};

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -10,6 +11,7 @@
 
 #include "base/ascii.h"
 #include "ingest/iso8601.h"
+#include "ingest/json_mistake.h"
 
 namespace vitrine {
 
@@ -63,8 +65,22 @@ void note_string(JsonShape& shape, std::string_view text) {
   }
 }
 
+/// Whether a double holds just the integer that is written.
+bool is_double(std::string_view integer) {
+  constexpr std::size_t kAlways = 15;
+  if (integer.size() <= kAlways) return true;
+  double value = 0;
+  const char* end = integer.data() + integer.size();
+  if (std::from_chars(integer.data(), end, value).ec != std::errc()) return false;
+  std::array<char, 400> digits{};
+  const auto written =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
+  return std::string_view(digits.data(), written.ptr) == integer;
+}
+
 void note_integer(JsonShape& shape, std::string_view token) {
   ++shape.integers;
+  shape.beyond_double |= !is_double(token);
   const bool negative = token.front() == '-';
   const std::string_view digits = token.substr(negative ? 1 : 0);
   shape.negative |= negative;
@@ -102,6 +118,12 @@ Status note_number(JsonShape& shape, std::string_view token) {
     return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
   }
   ++shape.floats;
+  double value = 0;
+  // 1e400 is a number, and no double; 1e-400 is rounded to 0 as others are to their digits.
+  const bool fits =
+      std::from_chars(token.data(), token.data() + token.size(), value).ec == std::errc();
+  shape.beyond_double |= !fits && token.find("e-") == std::string_view::npos &&
+                         token.find("E-") == std::string_view::npos;
   note_item(shape, token);
   return {};
 }
@@ -215,7 +237,7 @@ Status note_value(JsonShape& shape, ondemand::value value, int depth) {
 }
 
 Feature number_feature(const JsonShape& shape) {
-  if (shape.floats > 0) return Feature::value("float64");
+  if (shape.floats > 0) return shape.beyond_double ? Feature::json() : Feature::value("float64");
   if (shape.max_digits > 38) return Feature::json();
   if (shape.max_digits > 0 || (shape.beyond_int64 && shape.negative))
     return Feature::value("decimal128(38, 0)");
@@ -273,7 +295,7 @@ void JsonShape::merge(const JsonShape& other) {
     this->*count += other.*count;
   for (const auto flag :
        {&JsonShape::negative, &JsonShape::beyond_int64, &JsonShape::in_list, &JsonShape::not_finite,
-        &JsonShape::beyond_float32, &JsonShape::too_many_fields})
+        &JsonShape::beyond_float32, &JsonShape::beyond_double, &JsonShape::too_many_fields})
     this->*flag |= other.*flag;
   max_digits = std::max(max_digits, other.max_digits);
   min_length = std::min(min_length, other.min_length);
@@ -297,6 +319,13 @@ JsonSchemaScan::JsonSchemaScan(JsonSchemaOptions options)
 JsonSchemaScan::~JsonSchemaScan() = default;
 
 Status JsonSchemaScan::add(std::string_view record) {
+  Status status = add_record(record);
+  if (status || status.error().code() != ErrorCode::kCorrupt) return status;
+  const std::string mistake = json_mistake(record);
+  return mistake.empty() ? status : Status(corrupt("broken JSON: " + mistake));
+}
+
+Status JsonSchemaScan::add_record(std::string_view record) {
   ondemand::document document;
   const simdjson::padded_string_view padded(record, record.size() + JsonRecords::kRecordPadding);
   if (const auto code = parser_->parser.iterate(padded).get(document)) return parse_error(code);
@@ -332,7 +361,7 @@ bool JsonSchemaScan::is_embedding(const JsonShape::Field& field) const {
   if (std::ranges::find(options_.vectors, field.name) != options_.vectors.end())
     return item.floats + item.integers > 0 && list.max_length >= 2;
   const std::uint64_t least = names_vector(field.name) ? 2 : kLeastVectorLength;
-  return item.floats > 0 && !item.not_finite && list.max_length >= least;
+  return item.floats > 0 && !item.not_finite && !item.beyond_double && list.max_length >= least;
 }
 
 Features JsonSchemaScan::features() const {

@@ -8,7 +8,7 @@
 // field.
 //
 //   numbers   int64; uint64 if one needs it; decimal128(38, 0) beyond; float64 if one has a
-//             fraction
+//             fraction and a double holds all integers beside; else Json
 //   strings   date32, timestamp[us] or timestamp[us, tz=UTC] if every one is an ISO 8601 date or
 //             time
 //   lists     of the merged item type; a vector if all have one length of kLeastVectorLength or
@@ -42,6 +42,7 @@ struct JsonShape {
   bool negative = false;         ///< Some integer is below 0.
   bool beyond_int64 = false;     ///< Some integer is outside int64, within uint64.
   std::uint32_t max_digits = 0;  ///< Of integers outside both.
+  bool beyond_double = false;    ///< Some number is another one, or none, as a double.
   bool in_list = false;          ///< An item's shape; the next two are kept for items alone.
   bool not_finite = false;       ///< Some number is NaN or infinite.
   bool beyond_float32 = false;   ///< Some number is another one after a float32.
@@ -99,6 +100,7 @@ class JsonSchemaScan {
   const JsonShape& root() const { return root_; }
 
  private:
+  Status add_record(std::string_view record);
   bool is_embedding(const JsonShape::Field& field) const;
 
   struct Parser;

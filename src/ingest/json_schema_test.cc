@@ -1,9 +1,12 @@
 #include "ingest/json_schema.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace vitrine {
 namespace {
+
+using ::testing::HasSubstr;
 
 /// Adds the records, each with the padding that the scan asks for.
 Status add_all(JsonSchemaScan& scan, std::initializer_list<std::string_view> records) {
@@ -37,6 +40,35 @@ TEST(JsonSchema, IntegersTakeTheSmallestExactType) {
 TEST(JsonSchema, MixedNumbersAreFloats) {
   EXPECT_EQ(inferred({R"({"a":1})", R"({"a":2.5})"}), Feature::value("float64"));
   EXPECT_EQ(inferred({R"({"a":NaN})", R"({"a":-Infinity})"}), Feature::value("float64"));
+}
+
+TEST(JsonSchema, NumbersThatNoDoubleHoldsBesideFractionsStayAsTheyAreWritten) {
+  EXPECT_EQ(inferred({R"({"a":9007199254740993})", R"({"a":0.5})"}), Feature::json());
+  EXPECT_EQ(inferred({R"({"a":9007199254740992})", R"({"a":0.5})"}), Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":-10000000000000000000000})", R"({"a":0.5})"}),
+            Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":1e400})"}), Feature::json());
+  EXPECT_EQ(inferred({R"({"a":1e-400})"}), Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":[9007199254740993,0.5]})"}), Feature::list(Feature::json()));
+}
+
+TEST(JsonSchema, UsualMistakesAreCalledByTheirNames) {
+  const auto error = [](std::string_view record) {
+    JsonSchemaScan scan;
+    const Status status = add_all(scan, {record});
+    return status ? std::string("no error") : status.error().message();
+  };
+  EXPECT_THAT(error("{'a': 1}"), HasSubstr("single quotes"));
+  EXPECT_THAT(error(R"({"a": True})"), HasSubstr("True"));
+  EXPECT_THAT(error(R"({"a": 1,})"), HasSubstr("a comma stands before a closing bracket"));
+  EXPECT_THAT(error(R"({"a": [1, ]})"), HasSubstr("a comma stands before a closing bracket"));
+  EXPECT_THAT(error(R"({"a": 1},)"), HasSubstr("a comma stands behind the record"));
+  EXPECT_THAT(error("{\"a\": 1 // one\n}"), HasSubstr("comment"));
+  EXPECT_THAT(error("{\"a\": \"x\ty\"}"), HasSubstr("control character"));
+  EXPECT_THAT(error(R"({"a": "x)"), HasSubstr("does not end"));
+  EXPECT_THAT(error(R"({"a" 1})"), HasSubstr("broken JSON"));
+  // What stands inside of texts is none.
+  EXPECT_EQ(error(R"({"a": "it's // not, } # True"})"), "no error");
 }
 
 TEST(JsonSchema, MixedKindsAreJsonAndNothingIsAString) {
