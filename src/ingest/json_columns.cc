@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/json_writer.h"
 #include "duck/types.h"
 #include "ingest/json_file.h"
 #include "ingest/json_rows.h"
@@ -73,7 +74,48 @@ struct ReadField {
   std::string key;
   std::string name;
   Feature type;
+  bool is_inferred = false;  ///< Every value has the type, nested ones too.
 };
+
+bool holds_struct(const Feature& type) {
+  return type.kind == Feature::Kind::kStruct ||
+         std::ranges::any_of(type.children,
+                             [](const FeatureField& child) { return holds_struct(child.type); });
+}
+
+/// A type as json_transform() is told it: {"a": "BIGINT", "b": ["DOUBLE"]}.
+void append_structure(std::string& out, const Feature& type) {
+  if (type.kind == Feature::Kind::kStruct) {
+    out += '{';
+    for (const FeatureField& field : type.children) {
+      if (out.back() != '{') out += ',';
+      append_json_string(out, field.name);
+      out += ':';
+      append_structure(out, field.type);
+    }
+    out += '}';
+  } else if (type.kind == Feature::Kind::kList) {
+    out += '[';
+    append_structure(out, type.item());
+    out += ']';
+  } else {
+    append_json_string(out, storable_type(type));
+  }
+}
+
+/// SQL for the value at `pointer` of the column `json`. A cast to a struct fails on objects that
+/// lack one of its fields or have another, which json_transform() takes; but that makes nulls of
+/// values that have not the type.
+std::string member_sql(const ReadField& field) {
+  const std::string pointer = quote_literal(json_pointer(field.key));
+  if (field.type.is_value("string")) return "(json ->> " + pointer + ")";
+  const std::string value = "json_extract(json, " + pointer + ")";
+  if (!field.is_inferred || !holds_struct(field.type))
+    return "CAST(" + value + " AS " + storable_type(field.type) + ")";
+  std::string structure;
+  append_structure(structure, field.type);
+  return "json_transform(" + value + ", " + quote_literal(structure) + ")";
+}
 
 std::string read_json(const SourceSplit& split, const std::vector<ReadField>& fields,
                       std::size_t longest) {
@@ -95,12 +137,8 @@ std::string read_json(const SourceSplit& split, const std::vector<ReadField>& fi
 std::string picked(const std::string& table, const std::vector<ReadField>& fields) {
   std::string sql;
   for (const ReadField& field : fields) {
-    const std::string pointer = quote_literal(json_pointer(field.key));
-    const std::string member =
-        field.type.is_value("string")
-            ? "(json ->> " + pointer + ")"
-            : "CAST(json_extract(json, " + pointer + ") AS " + storable_type(field.type) + ")";
-    sql += (sql.empty() ? "(SELECT " : ", ") + member + " AS " + quote_identifier(field.name);
+    sql += (sql.empty() ? "(SELECT " : ", ") + member_sql(field) + " AS " +
+           quote_identifier(field.name);
   }
   return sql + " FROM " + table + ")";
 }
@@ -167,6 +205,7 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     fields.push_back({keys[i], names[i], read_type(inferred[i].type, scan.declared(names[i]))});
     const bool same = fields[i].type == without_lengths(inferred[i].type);
+    fields[i].is_inferred = same;
     out.columns.push_back(
         {names[i], quote_identifier(names[i]), same ? inferred[i].type : fields[i].type});
   }
