@@ -16,7 +16,8 @@ class FileDescriptor {
   FileDescriptor& operator=(FileDescriptor&&) = delete;
 
   /// open(2), again after a signal, closed on exec; get() is negative and errno set on failure.
-  static FileDescriptor open(const fs::path& path, int flags);
+  /// `mode` is that of a file which is created, before the umask.
+  static FileDescriptor open(const fs::path& path, int flags, unsigned mode = 0644);
 
   int get() const { return fd_; }
   /// The descriptor, which is the caller's to close.

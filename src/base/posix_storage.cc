@@ -32,7 +32,8 @@ class PosixStorage final : public Storage {
 };
 
 Status PosixStorage::write(const fs::path& path, std::string_view bytes) {
-  const FileDescriptor fd = FileDescriptor::open(path, O_WRONLY | O_CREAT | O_TRUNC);
+  const FileDescriptor fd =
+      FileDescriptor::open(path, O_WRONLY | O_CREAT | O_TRUNC, S_IRUSR | S_IWUSR);
   if (fd.get() < 0) return file_error("create", path, errno);
   if (const int failure = write_all(fd.get(), bytes); failure != 0)
     return file_error("write", path, failure);
@@ -64,7 +65,7 @@ Status PosixStorage::remove(const fs::path& path) {
 }
 
 Status PosixStorage::make_folder(const fs::path& path) {
-  if (::mkdir(path.c_str(), 0755) == 0) return {};
+  if (::mkdir(path.c_str(), S_IRWXU) == 0) return {};
   if (errno == EEXIST) return already_exists(path.string() + " exists already");
   return file_error("create", path, errno);
 }

@@ -77,7 +77,8 @@ class Storage {
   virtual Result<HeldLock> lock(const fs::path& path, IfLocked if_locked) = 0;
 };
 
-/// The machine's file system.
+/// The machine's file system. What it makes is its owner's alone: folders of mode 0700, files of
+/// mode 0600.
 Storage& posix_storage();
 
 }  // namespace vitrine
