@@ -1,5 +1,7 @@
 #include "engine/catalogue.h"
 
+#include <algorithm>
+
 #include "local/local_split.h"
 
 namespace vitrine {
@@ -15,16 +17,19 @@ Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config,
 }
 
 Result<std::shared_ptr<const OpenDataset>> Catalogue::open(const DatasetName& dataset) const {
-  const Result<std::string> id = library_.current_id(dataset);
-  if (!id) {
+  const Result<CurrentSnapshot> current = library_.current(dataset);
+  if (!current) {
     const std::lock_guard lock(mutex_);
     open_.erase(dataset);
-    return id.error();
+    return current.error();
   }
   {
     const std::lock_guard lock(mutex_);
     const auto found = open_.find(dataset);
-    if (found != open_.end() && found->second->manifest().snapshot_id == *id) return found->second;
+    if (found != open_.end() && found->second.current == *current) {
+      found->second.used_at = ++num_uses_;
+      return found->second.dataset;
+    }
   }
   // Opened outside the lock, so that a slow disk holds up this dataset alone; two that come at the
   // same moment open it twice, and one of the two is soon forgotten.
@@ -32,7 +37,11 @@ Result<std::shared_ptr<const OpenDataset>> Catalogue::open(const DatasetName& da
   if (!snapshot) return std::move(snapshot).error();
   auto opened = std::make_shared<const OpenDataset>(*std::move(snapshot), sql_);
   const std::lock_guard lock(mutex_);
-  open_.insert_or_assign(dataset, opened);
+  open_.insert_or_assign(dataset, Opened{*current, opened, ++num_uses_});
+  if (open_.size() > most_open_) {
+    open_.erase(std::ranges::min_element(open_, {},
+                                         [](const auto& entry) { return entry.second.used_at; }));
+  }
   return std::shared_ptr<const OpenDataset>(std::move(opened));
 }
 

@@ -2,9 +2,10 @@
 // Catalogue: the library as the server sees it, and a cache of open datasets.
 //
 // Each request asks for its dataset anew, which costs one small read: if the library has another
-// snapshot by now, that one is opened and the old one goes when its last request ends. So an import
-// is seen without a restart, and a request sees one snapshot from beginning to end. A dataset that
-// is damaged or gone is an error of its own requests alone. Thread safe.
+// snapshot by now, or a mended copy of the same one, that is opened and the old one goes when its
+// last request ends. So an import is seen without a restart, and a request sees one snapshot from
+// beginning to end. A dataset that is damaged or gone is an error of its own requests alone. Thread
+// safe.
 
 #include <map>
 #include <memory>
@@ -41,9 +42,13 @@ class OpenDataset {
 
 class Catalogue {
  public:
-  /// `sql`: of the engine that answers the conditions of all splits.
-  Catalogue(Library library, SqlRows::Options sql)
-      : library_(std::move(library)), sql_(std::move(sql)) {}
+  static constexpr std::size_t kMostOpen = 256;
+
+  /// `sql`: of the engine that answers the conditions of all splits. Of more than `most_open`
+  /// datasets the one that was asked for longest ago is let go, so that maps and what is read of
+  /// them stay bounded however large the library is.
+  Catalogue(Library library, SqlRows::Options sql, std::size_t most_open = kMostOpen)
+      : library_(std::move(library)), sql_(std::move(sql)), most_open_(most_open) {}
 
   const Library& library() const { return library_; }
 
@@ -53,8 +58,15 @@ class Catalogue {
  private:
   Library library_;
   mutable SqlRows sql_;
+  std::size_t most_open_;
+  mutable std::uint64_t num_uses_ = 0;
   mutable std::mutex mutex_;
-  mutable std::map<DatasetName, std::shared_ptr<const OpenDataset>> open_;
+  struct Opened {
+    CurrentSnapshot current;
+    std::shared_ptr<const OpenDataset> dataset;
+    std::uint64_t used_at = 0;  ///< By num_uses_.
+  };
+  mutable std::map<DatasetName, Opened> open_;
 };
 
 }  // namespace vitrine

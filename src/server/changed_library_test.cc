@@ -38,5 +38,17 @@ TEST_F(ChangedLibrary, ADamagedDatasetSaysSoAndHidesNoOther) {
   EXPECT_EQ(get("/splits?dataset=local/papers").status, 200);
 }
 
+TEST_F(ChangedLibrary, OfManyDatasetsThoseAskedForLastStayOpen) {
+  for (const char* id : {"local/a", "local/b", "local/c"}) import(id, {{"a.jsonl", "{\"n\":1}\n"}});
+  const Catalogue catalogue(*Library::open(home()), {}, 2);
+  const std::weak_ptr<const OpenDataset> a = *catalogue.open({"local", "a"});
+  const std::weak_ptr<const OpenDataset> b = *catalogue.open({"local", "b"});
+  ASSERT_TRUE(catalogue.open({"local", "a"}));
+  ASSERT_TRUE(catalogue.open({"local", "c"}));
+  EXPECT_FALSE(a.expired());
+  EXPECT_TRUE(b.expired());
+  EXPECT_EQ((*catalogue.open({"local", "b"}))->manifest().num_rows(), 1U);
+}
+
 }  // namespace
 }  // namespace vitrine
