@@ -184,9 +184,21 @@ void Parser::add_writing() {
   out->add_flag("--overwrite", arguments_.overwrite,
                 "Replace the file, or the folder of an earlier export");
   add_split(out);
-  command(Command::kRemove, "remove", "Delete a dataset from the library")
+  CLI::App* remove = command(Command::kRemove, "remove",
+                             "Take a dataset out of the library; it is kept for 30 days");
+  remove->add_option("NAME", arguments_.name, "Dataset (owner/name)")->required();
+  remove->add_flag("--for-good", arguments_.for_good,
+                   "Delete it now, with its notes and what was kept of it before");
+  command(Command::kRestore, "restore", "Bring back a removed dataset with its notes and counts")
       ->add_option("NAME", arguments_.name, "Dataset (owner/name)")
       ->required();
+  CLI::App* doctor = command(Command::kDoctor, "doctor",
+                             "Check every byte of the library, and the machine; say what is wrong");
+  doctor->add_option("NAME", arguments_.name, "Only this dataset");
+  doctor->add_flag(
+      "--repair", arguments_.repair,
+      "Make indexes that are damaged or of an older version again from intact Parquet");
+  doctor->add_flag("--json", arguments_.json, "Print JSON for programs");
   CLI::App* sample = command(Command::kSample, "sample",
                              "Write a synthetic conference of any size, to try things out");
   sample->add_option("--rows", arguments_.rows, "Papers (default 3700)")->default_val(3700);

@@ -21,6 +21,8 @@ enum class Command {
   kSql,
   kExport,
   kRemove,
+  kRestore,
+  kDoctor,
   kSample,
   kMcp,
   kVersion,
@@ -55,6 +57,8 @@ struct Arguments {
   std::string format;      ///< export
   std::string out;         ///< export, sample
   bool overwrite = false;  ///< export
+  bool for_good = false;   ///< remove
+  bool repair = false;     ///< doctor
   std::uint64_t rows = 0;  ///< sample
   std::uint64_t seed = 0;  ///< sample
   std::string host = "127.0.0.1";

@@ -45,6 +45,10 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
       return run_mcp(**session);
     case Command::kRemove:
       return run_remove(**session);
+    case Command::kRestore:
+      return run_restore(**session);
+    case Command::kDoctor:
+      return run_doctor(**session);
     case Command::kSample:
     case Command::kVersion:
       break;

@@ -2,15 +2,35 @@
 
 namespace vitrine::cli {
 
-Status run_remove(Session& session) {
+namespace {
+
+/// "papers" is short for "local/papers".
+Result<DatasetName> named(const Session& session) {
   const std::string& name = session.arguments().name;
-  const Result<DatasetName> dataset =
-      DatasetName::parse(name.find('/') == std::string::npos ? "local/" + name : name);
+  return DatasetName::parse(name.find('/') == std::string::npos ? "local/" + name : name);
+}
+
+}  // namespace
+
+Status run_remove(Session& session) {
+  const Result<DatasetName> dataset = named(session);
   if (!dataset) return dataset.error();
-  if (Status status = session.library().remove(*dataset); !status) return status;
+  const bool for_good = session.arguments().for_good;
+  Status removed =
+      session.library().remove(*dataset, for_good ? Removal::kForGood : Removal::kToTrash);
+  if (!removed) return removed;
   note("removed " + dataset->id() +
-       "; it is kept in the library's trash for 30 days, and an import under the same name brings "
-       "back its notes");
+       (for_good ? " for good"
+                 : "; it is kept for 30 days: `vitrine restore " + dataset->id() +
+                       "` brings it back, its notes too"));
+  return {};
+}
+
+Status run_restore(Session& session) {
+  const Result<DatasetName> dataset = named(session);
+  if (!dataset) return dataset.error();
+  if (Status status = session.library().restore(*dataset); !status) return status;
+  note("restored " + dataset->id());
   return {};
 }
 

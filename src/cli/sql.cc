@@ -100,6 +100,9 @@ Status run_sql(Session& session) {
       arguments.config.empty() ? &manifest.configs.front() : manifest.find_config(arguments.config);
   if (config == nullptr)
     return not_found("dataset " + dataset->id() + " has no config \"" + arguments.config + "\"");
+  for (const SplitManifest& split : config->splits) {
+    if (Status whole = (*snapshot)->check_parquet(config->name, split); !whole) return whole;
+  }
   Result<SqlConsole> console = SqlConsole::open(tables_of(**snapshot, *config), {});
   if (!console) return std::move(console).error();
   Result<QueryResult> result = console->query(arguments.query, session.stop());

@@ -51,6 +51,7 @@ class FolderWriter {
 
   Status write_split(const ConfigManifest& config, const SplitManifest& split,
                      const fs::path& folder) {
+    if (Status whole = snapshot_.check_parquet(config.name, split); !whole) return whole;
     const std::string subject = config.name + "/" + split.name;
     for (std::size_t i = 0; i < split.parquet_files.size(); ++i) {
       if (stop_.stop_requested()) return cancelled("stopped");

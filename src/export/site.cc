@@ -185,6 +185,7 @@ Status SiteWriter::write_split(const ConfigManifest& config, const SplitManifest
 Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::stop_token& stop) {
   for (const ConfigManifest& config : snapshot.manifest().configs) {
     for (const SplitManifest& split : config.splits) {
+      if (Status whole = snapshot.check_parquet(config.name, split); !whole) return whole;
       for (const ParquetFile& file : split.parquet_files) {
         if (stop.stop_requested()) return cancelled("stopped");
         const Status copied =

@@ -69,6 +69,7 @@ Status write_rows(const Split& split, TextFormat format, const TextSink& sink,
 
 Status write_parquet(const Split& split, const fs::path& path, ProgressSink* progress,
                      const std::stop_token& stop) {
+  if (Status whole = split.check_parquet(); !whole) return whole;
   const std::vector<fs::path> files = split.parquet_files();
   if (files.size() == 1) return clone_file(files.front(), path);
   Result<Database> database = Database::open();

@@ -42,7 +42,10 @@ std::vector<RepositoryFile> parquet_of(const OpenDataset& dataset) {
                          file.size_bytes,
                          {},
                          dataset.snapshot().parquet_file(config.name, split.name, file.filename),
-                         entry->hash});
+                         entry->hash,
+                         [&dataset, &config, &split] {
+                           return dataset.snapshot().check_parquet(config.name, split);
+                         }});
       }
     }
   }
@@ -53,6 +56,7 @@ std::vector<RepositoryFile> parquet_of(const OpenDataset& dataset) {
 
 Result<FileIdentity> ContentDigests::identify(const RepositoryFile& file) {
   if (!file.is_parquet()) return FileIdentity{git_blob_id(file.content), {}, {}};
+  if (Status whole = file.check(); !whole) return std::move(whole).error();
   FileIdentity identity;
   {
     const std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 // and the snapshot's id. Immutable; valid as long as the dataset that it was made of.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -23,9 +24,10 @@ namespace vitrine::hub {
 struct RepositoryFile {
   std::string path;  ///< "default/train/0000.parquet"
   std::uint64_t size_bytes = 0;
-  std::string content;   ///< Of README.md; empty for Parquet.
-  fs::path location;     ///< Where Parquet lies; empty for README.md.
-  std::string checksum;  ///< XXH3-128 of Parquet; empty for README.md.
+  std::string content;                 ///< Of README.md; empty for Parquet.
+  fs::path location;                   ///< Where Parquet lies; empty for README.md.
+  std::string checksum;                ///< XXH3-128 of Parquet; empty for README.md.
+  std::function<Status()> check = {};  ///< Of Parquet: whether it is what was imported.
 
   bool is_parquet() const { return !location.empty(); }
 };
@@ -43,7 +45,8 @@ struct FileIdentity {
 /// Remembers the SHA-256 of Parquet files, which the library does not keep. Thread safe.
 class ContentDigests {
  public:
-  /// Errors: io. Cost: one read of a Parquet file, the first time that its content is met.
+  /// Errors: corrupt, if it is not what was imported; io. Cost: two reads of a Parquet file, the
+  /// first time that its content is met.
   Result<FileIdentity> identify(const RepositoryFile& file);
 
  private:

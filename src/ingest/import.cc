@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/file_error.h"
 #include "base/json_writer.h"
 #include "duck/database.h"
-#include "duck/types.h"
 #include "ingest/parquet_export.h"
 #include "ingest/relation.h"
 #include "ingest/source_columns.h"
-#include "ingest/split_indexer.h"
-#include "ingest/vector_indexer.h"
-#include "profile/statistics.h"
+#include "ingest/split_artefacts.h"
+#include "store/snapshot_check.h"
 #include "store/split_layout.h"
 
 namespace vitrine {
@@ -127,9 +126,6 @@ class Importer {
  private:
   Result<SplitManifest> import_split(const SourceConfig& config, std::size_t index,
                                      const ConfigRelation& relation);
-  Status write_statistics(const SplitManifest& split, const Features& features,
-                          const std::vector<std::string>& parts, const fs::path& parquet,
-                          const fs::path& index, ProgressSink& progress);
 
   fs::path staging_;
   Connection connection_;
@@ -164,50 +160,30 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
   const SourceSplit& source = config.splits[index];
   SubjectProgress progress(progress_, config.name + "/" + source.name);
   const fs::path parquet = staging_ / parquet_path(config.name, source.name);
-  const fs::path artefacts = staging_ / index_path(config.name, source.name);
   std::error_code ec;
   fs::create_directories(parquet, ec);
-  if (!ec) fs::create_directories(artefacts, ec);
-  if (ec) return errno_error("cannot create " + parquet.string(), ec.value());
+  if (ec) return file_error("create", parquet, ec.value());
 
   Result<ExportedSplit> exported = export_parquet(connection_, source, relation.splits[index],
                                                   relation.features, parquet, &progress, stop_);
   if (!exported) return std::move(exported).error();
   SplitManifest split{source.name, exported->num_rows, exported->num_bytes_memory,
                       std::move(exported->files)};
-  const Result<std::vector<std::string>> parts =
-      index_split(connection_, parquet, split, relation.features, artefacts, &progress, stop_);
-  if (!parts) return parts.error();
-  if (Status status = index_vectors(artefacts, relation.features, threads_, &progress, stop_);
-      !status) {
-    return std::move(status).error();
-  }
-  Status profiled =
-      write_statistics(split, relation.features, *parts, parquet, artefacts, progress);
-  if (!profiled) return std::move(profiled).error();
+  Status made = make_artefacts(connection_, staging_, config.name, split, relation.features,
+                               {threads_, &progress, stop_});
+  if (!made) return std::move(made).error();
   return split;
 }
 
-Status Importer::write_statistics(const SplitManifest& split, const Features& features,
-                                  const std::vector<std::string>& parts, const fs::path& parquet,
-                                  const fs::path& index, ProgressSink& progress) {
-  std::vector<fs::path> files;
-  for (const ParquetFile& file : split.parquet_files) files.push_back(parquet / file.filename);
-  ProfileInput input{read_parquet_sql(files), features, "", {}};
-  if (parts.size() > files.size()) input.parts = parts;  // large rows
-  ProfileOptions options;
-  options.stop = stop_;
-  options.progress = &progress;
-  options.spill_directory = parquet;
-  const Result<SplitStatistics> statistics = profile_split(connection_, input, options);
-  if (!statistics) return statistics.error();
-  return write_file_atomic(index / kStatisticsFile, format_statistics(*statistics));
-}
-
+/// The outcome of an import that finds its content there already, if every byte of it is sound.
+/// Errors: corrupt, with what is wrong; unsupported; io; cancelled.
 Result<ImportOutcome> outcome_of_current(const Library& library, const DatasetName& dataset,
-                                         const std::string& id) {
+                                         const std::string& id, const std::stop_token& stop) {
   const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
   if (!snapshot) return snapshot.error();
+  const Result<SnapshotReport> report = check_snapshot(**snapshot, stop);
+  if (!report) return report.error();
+  if (!report->is_sound()) return corrupt(report->damage.front().what);
   const Manifest& manifest = (*snapshot)->manifest();
   return ImportOutcome{dataset, id, true, manifest.num_rows(), manifest.num_bytes_parquet(), {}};
 }
@@ -240,12 +216,14 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
   const DatasetName dataset{source.owner, source.name};
   const Result<std::string> id = source_id(source, progress, stop);
   if (!id) return id.error();
+  ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
   if (const Result<std::string> current = library.current_id(dataset); current && *current == *id) {
     // A damaged snapshot does not count as being there: it is made again.
-    if (Result<ImportOutcome> outcome = outcome_of_current(library, dataset, *id)) return outcome;
+    Result<ImportOutcome> there = outcome_of_current(library, dataset, *id, stop);
+    if (there || there.error().code() == ErrorCode::kCancelled) return there;
+    outcome.notices.push_back("what was there was damaged and is made again: " +
+                              there.error().message());
   }
-
-  ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
   if (options.keep_namesakes) {
     if (Status status = check_replaces(library, dataset, source, outcome.notices); !status)
       return std::move(status).error();

@@ -14,12 +14,43 @@
 namespace vitrine {
 namespace {
 
-/// Opens once and remembers the outcome, good or bad.
+/// Whether asking again would give the same: a lack of descriptors or memory passes.
+bool is_lasting(ErrorCode code) {
+  return code == ErrorCode::kCorrupt || code == ErrorCode::kUnsupported;
+}
+
+/// With dataset and remedy; a file that is missing is damage too.
+Error told(const DatasetName& dataset, const Error& error) {
+  if (error.code() == ErrorCode::kNotFound)
+    return corrupt_dataset(dataset, corrupt("one of its index files is missing"));
+  return corrupt_dataset(dataset, error);
+}
+
+/// The same for what is found while an artefact is read.
+template <typename T>
+Result<T> told(const DatasetName& dataset, Result<T> answer) {
+  if (answer || answer.error().code() != ErrorCode::kCorrupt) return answer;
+  return corrupt_dataset(dataset, answer.error());
+}
+
+Status told(const DatasetName& dataset, Status status) {
+  if (status || status.error().code() != ErrorCode::kCorrupt) return status;
+  return corrupt_dataset(dataset, status.error());
+}
+
+/// Opens once, and again after a failure that may pass.
 template <typename T, typename Open>
-Result<const T*> open_once(std::mutex& mutex, std::optional<Result<T>>& slot, Open open) {
+Result<const T*> open_once(std::mutex& mutex, std::optional<Result<T>>& slot,
+                           const DatasetName& dataset, Open open) {
   const std::lock_guard lock(mutex);
-  if (!slot) slot.emplace(open());
-  if (!*slot) return slot->error();
+  if (!slot) {
+    Result<T> opened = open();
+    if (!opened && !is_lasting(opened.error().code())) return told(dataset, opened.error());
+    slot.emplace(std::move(opened));
+  }
+  if (!*slot) return told(dataset, slot->error());
+  if (!slot->value().is_intact())
+    return told(dataset, corrupt("a part of an index file cannot be read any more"));
   return &slot->value();
 }
 
@@ -64,11 +95,11 @@ Result<std::shared_ptr<const Split>> LocalSplit::open(std::shared_ptr<const Snap
 }
 
 Result<const RowStore*> LocalSplit::row_store() const {
-  return open_once(mutex_, rows_, [&]() -> Result<RowStore> {
+  return open_once(mutex_, rows_, dataset(), [&]() -> Result<RowStore> {
     Result<RowStore> rows = RowStore::open(artefact(kRowStoreFile), snapshot().blocks());
     if (rows &&
         (rows->num_rows() != num_rows() || rows->num_columns() != layout().row_columns.size())) {
-      return corrupt("the row store does not belong to this snapshot; import the source again");
+      return corrupt("the row store is of another snapshot");
     }
     return rows;
   });
@@ -77,10 +108,10 @@ Result<const RowStore*> LocalSplit::row_store() const {
 Result<const TextIndex*> LocalSplit::text_index() const {
   if (layout().text_columns.empty())
     return unsupported("no column of this split holds text to search in");
-  return open_once(mutex_, text_, [&]() -> Result<TextIndex> {
+  return open_once(mutex_, text_, dataset(), [&]() -> Result<TextIndex> {
     Result<TextIndex> index = TextIndex::open(artefact(kTextIndexFile));
     if (index && index->num_rows() != num_rows()) {
-      return corrupt("the text index does not belong to this snapshot; import the source again");
+      return corrupt("the text index is of another snapshot");
     }
     return index;
   });
@@ -88,11 +119,11 @@ Result<const TextIndex*> LocalSplit::text_index() const {
 
 Result<const VectorFile*> LocalSplit::vector_file(std::size_t column) const {
   assert(column < vectors_.size());
-  return open_once(mutex_, vectors_[column], [&]() -> Result<VectorFile> {
+  return open_once(mutex_, vectors_[column], dataset(), [&]() -> Result<VectorFile> {
     Result<VectorFile> file = VectorFile::open(artefact(vector_file_name(column)));
     if (file &&
         (file->num_rows() != num_rows() || file->dimension() != features()[column].type.length)) {
-      return corrupt("the vector file does not belong to this snapshot; import the source again");
+      return corrupt("the vector file is of another snapshot");
     }
     return file;
   });
@@ -104,18 +135,15 @@ Result<const VectorIndex*> LocalSplit::vector_index(std::size_t column) const {
   if (snapshot().manifest().find_file(path.string()) == nullptr) return nullptr;
   const Result<const VectorFile*> file = vector_file(column);
   if (!file) return file.error();
-  return open_once(mutex_, vector_indexes_[column],
+  return open_once(mutex_, vector_indexes_[column], dataset(),
                    [&] { return VectorIndex::open(artefact(name), matrix_of(**file)); });
 }
 
 Result<const ColumnValues*> LocalSplit::column_values() const {
-  return open_once(mutex_, values_, [&]() -> Result<ColumnValues> {
-    const fs::path path = artefact(kColumnValuesFile);
-    if (std::error_code ignored; !fs::exists(path, ignored))
-      return unsupported("this dataset was imported before facets were; import the source again");
-    Result<ColumnValues> values = ColumnValues::open(path);
+  return open_once(mutex_, values_, dataset(), [&]() -> Result<ColumnValues> {
+    Result<ColumnValues> values = ColumnValues::open(artefact(kColumnValuesFile));
     if (values && values->num_rows() != num_rows()) {
-      return corrupt("the column values do not belong to this snapshot; import the source again");
+      return corrupt("the column values are of another snapshot");
     }
     return values;
   });
@@ -124,7 +152,8 @@ Result<const ColumnValues*> LocalSplit::column_values() const {
 Result<std::shared_ptr<const RowSet>> LocalSplit::match(const ask::Predicate& predicate,
                                                         std::stop_token stop) const {
   const Result<const ColumnValues*> values = column_values();
-  return sql_.matching(*this, values ? *values : nullptr, predicate, std::move(stop));
+  return told(dataset(),
+              sql_.matching(*this, values ? *values : nullptr, predicate, std::move(stop)));
 }
 
 Result<std::shared_ptr<const std::vector<std::uint32_t>>> LocalSplit::order(
@@ -148,9 +177,9 @@ Result<TextResults> LocalSplit::words(const TextQuery& query, std::size_t limit,
                                       const RowSet* wanted, std::stop_token stop) const {
   const Result<const TextIndex*> index = text_index();
   if (!index) return index.error();
-  if (wanted == nullptr) return (*index)->search(query, limit, nullptr, stop);
+  if (wanted == nullptr) return told(dataset(), (*index)->search(query, limit, nullptr, stop));
   const RowFilter filter = {wanted->words()};
-  return (*index)->search(query, limit, &filter, stop);
+  return told(dataset(), (*index)->search(query, limit, &filter, stop));
 }
 
 Result<std::vector<TextExplanation>> LocalSplit::explain(
@@ -158,7 +187,7 @@ Result<std::vector<TextExplanation>> LocalSplit::explain(
     std::span<const TextCorrection> corrections) const {
   const Result<const TextIndex*> index = text_index();
   if (!index) return index.error();
-  return (*index)->explain(query, hits, corrections);
+  return told(dataset(), (*index)->explain(query, hits, corrections));
 }
 
 Result<Neighbours> LocalSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
@@ -170,8 +199,8 @@ Result<Neighbours> LocalSplit::nearest(const NearestQuery& query, std::stop_toke
   if (query.wanted != nullptr) asked.allowed = query.wanted->words();
   const Result<const VectorIndex*> index = vector_index(query.column);
   if (!index) return index.error();
-  return *index != nullptr ? (*index)->search(asked, stop)
-                           : exact_search(matrix_of(**found), asked, stop);
+  return told(dataset(), *index != nullptr ? (*index)->search(asked, stop)
+                                           : exact_search(matrix_of(**found), asked, stop));
 }
 
 Result<std::vector<std::optional<float>>> LocalSplit::similarities(
@@ -186,7 +215,7 @@ Result<std::vector<std::optional<float>>> LocalSplit::similarities(
   if (!query.is_comparable()) return all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (file.is_null(rows[i])) continue;
-    if (Status whole = file.check_rows(rows[i], 1); !whole) return std::move(whole).error();
+    if (Status whole = file.check_rows(rows[i], 1); !whole) return told(dataset(), whole.error());
     all[i] = file.element() == VectorElement::kFloat32 ? query.of(file.floats(rows[i]))
                                                        : query.of(file.doubles(rows[i]));
   }
@@ -201,7 +230,7 @@ Result<std::vector<std::vector<double>>> LocalSplit::vectors(
   std::vector<std::vector<double>> all(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (file.is_null(rows[i])) continue;
-    if (Status whole = file.check_rows(rows[i], 1); !whole) return std::move(whole).error();
+    if (Status whole = file.check_rows(rows[i], 1); !whole) return told(dataset(), whole.error());
     if (file.element() == VectorElement::kFloat32) {
       const auto values = file.floats(rows[i]);
       all[i].assign(values.begin(), values.end());
@@ -225,7 +254,8 @@ Result<AnyVectorMatrix> LocalSplit::all_vectors(std::size_t column) const {
   const Result<const VectorFile*> found = vector_file(column);
   if (!found) return found.error();
   // Whoever takes all of them does not read them by row.
-  if (Status whole = (*found)->check_rows(0, num_rows()); !whole) return std::move(whole).error();
+  if (Status whole = (*found)->check_rows(0, num_rows()); !whole)
+    return told(dataset(), whole.error());
   return matrix_of(**found);
 }
 
@@ -245,7 +275,7 @@ Status LocalSplit::visit_cells(std::span<const std::uint64_t> rows,
   }
   const Result<const RowStore*> store = row_store();
   if (!store) return store.error();
-  return read_cells(**store, rows, sources, visit);
+  return told(dataset(), read_cells(**store, rows, sources, visit));
 }
 
 Result<std::vector<ColumnFacet>> LocalSplit::facets(const FacetQuery& query,
@@ -253,7 +283,7 @@ Result<std::vector<ColumnFacet>> LocalSplit::facets(const FacetQuery& query,
   if (query.columns.empty()) return std::vector<ColumnFacet>();
   const Result<const ColumnValues*> values = column_values();
   if (!values) return values.error();
-  return count_facets(*this, **values, query, stop);
+  return told(dataset(), count_facets(*this, **values, query, stop));
 }
 
 Result<std::string> LocalSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,

@@ -64,7 +64,9 @@ class LocalSplit final : public Split {
   LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
              const SplitManifest& split, SqlRows& sql);
 
-  // What is opened on demand; the same error every time.
+  const DatasetName& dataset() const { return snapshot().manifest().dataset; }
+
+  // What is opened on demand. Errors that last are told every time, others are tried again.
   Result<const RowStore*> row_store() const;
   Result<const TextIndex*> text_index() const;
   Result<const VectorFile*> vector_file(std::size_t column) const;

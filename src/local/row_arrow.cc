@@ -11,6 +11,7 @@ Result<std::string> rows_as_arrow(const Split& split, SqlRows& sql,
                                   std::span<const std::uint64_t> rows,
                                   std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                   std::stop_token stop) {
+  if (Status whole = split.check_parquet(); !whole) return std::move(whole).error();
   Result<Connection> connection = sql.connect();
   if (!connection) return std::move(connection).error();
   Result<QueryResult> result = connection->query(

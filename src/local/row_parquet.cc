@@ -36,6 +36,7 @@ Result<std::string> rows_as_parquet(const Split& split, SqlRows& sql,
                                     std::span<const std::uint64_t> rows,
                                     std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                     std::stop_token stop) {
+  if (Status whole = split.check_parquet(); !whole) return std::move(whole).error();
   Result<fs::path> path = new_file(sql.temp_directory());
   if (!path) return std::move(path).error();
   const TemporaryFile file(*std::move(path));

@@ -120,6 +120,7 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const Split& split,
   }
   const Result<PredicateSql> sql = predicate_sql(predicate, split.features());
   if (!sql) return sql.error();
+  if (Status whole = split.check_parquet(); !whole) return std::move(whole).error();
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   if (Status made = create_areas(split, *sql, *connection, stop); !made)
@@ -142,6 +143,7 @@ Result<std::shared_ptr<const std::vector<std::uint32_t>>> SqlRows::sorted(const 
   if (auto known = cached(key)) return std::static_pointer_cast<const Rows>(known);
   const Result<std::string> keys = order_sql(order, split.features());
   if (!keys) return keys.error();
+  if (Status whole = split.check_parquet(); !whole) return std::move(whole).error();
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   const std::string row = quote_identifier(kRowColumn);

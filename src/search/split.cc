@@ -22,7 +22,10 @@ fs::path Split::artefact(std::string_view name) const {
 }
 
 Result<std::string> Split::statistics() const {
-  return read_file(artefact(kStatisticsFile));
+  Result<std::string> text =
+      snapshot_->read_index_file(config_->name, split_->name, kStatisticsFile);
+  if (!text) return corrupt_dataset(snapshot_->manifest().dataset, text.error());
+  return text;
 }
 
 std::vector<fs::path> Split::parquet_files() const {

@@ -69,10 +69,13 @@ class Split {
   std::uint64_t num_rows() const { return split_->num_rows; }
   /// "{snapshot id}/{config}/{split}": names this content for caches.
   const std::string& key() const { return key_; }
-  /// The split's statistics.json.
+  /// The split's statistics.json. Errors: corrupt; io.
   Result<std::string> statistics() const;
-  /// The split's Parquet in order: for SQL over whole tables and for downloads.
+  /// The split's Parquet in order: for SQL over whole tables and for downloads. Not to be read
+  /// before check_parquet().
   std::vector<fs::path> parquet_files() const;
+  /// As Snapshot::check_parquet().
+  Status check_parquet() const { return snapshot_->check_parquet(config_->name, *split_); }
 
   // Which rows, in which order.
 

@@ -14,66 +14,13 @@
 namespace vitrine {
 namespace {
 
-/// A damaged snapshot is told by the sizes of its files; contents are checked by their readers.
-Status check_sizes(const fs::path& directory, const Manifest& manifest) {
-  for (const SnapshotFile& file : manifest.files) {
-    std::error_code ec;
-    const std::uint64_t size = fs::file_size(directory / file.path, ec);
-    if (ec) return corrupt("its file " + file.path + " is missing");
-    if (size != file.size_bytes) {
-      return corrupt("its file " + file.path + " has " + std::to_string(size) +
-                     " bytes instead of " + std::to_string(file.size_bytes));
-    }
-  }
-  return {};
-}
+constexpr std::uint64_t kMaxCurrentBytes = 64;
 
 bool is_snapshot_id(std::string_view id) {
   return id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-Error damaged(const DatasetName& dataset, Error error) {
-  return Error(error.code(), "dataset " + dataset.id() + " is damaged: " + error.message() +
-                                 "; import its source again, or `vitrine remove " + dataset.id() +
-                                 "`");
-}
-
 }  // namespace
-
-fs::path parquet_path(std::string_view config, std::string_view split) {
-  return fs::path("parquet") / config / split;
-}
-
-fs::path index_path(std::string_view config, std::string_view split) {
-  return fs::path("index") / config / split;
-}
-
-fs::path Snapshot::parquet_file(std::string_view config, std::string_view split,
-                                std::string_view filename) const {
-  return directory_ / parquet_path(config, split) / filename;
-}
-
-fs::path Snapshot::index_file(std::string_view config, std::string_view split,
-                              std::string_view filename) const {
-  return directory_ / index_path(config, split) / filename;
-}
-
-fs::path Snapshot::derived_file(std::string_view config, std::string_view split,
-                                std::string_view filename) const {
-  return directory_ / "derived" / config / split / filename;
-}
-
-Status Snapshot::make_derived_folder(std::string_view config, std::string_view split) const {
-  // One level after the other, so that a snapshot which is gone does not come back empty.
-  fs::path folder = directory_;
-  for (const std::string_view level : {std::string_view("derived"), config, split}) {
-    folder /= level;
-    std::error_code error;
-    fs::create_directory(folder, error);
-    if (error) return errno_error("cannot create " + folder.string(), error.value());
-  }
-  return {};
-}
 
 StagedSnapshot::StagedSnapshot(FileLock lock, fs::path dataset_directory, fs::path directory)
     : lock_(std::move(lock)),
@@ -145,36 +92,52 @@ Result<std::vector<DatasetName>> Library::list() const {
   return names;
 }
 
-Result<std::string> Library::current_id(const DatasetName& dataset) const {
-  Result<std::string> id = read_file(dataset_directory(dataset) / kCurrentFile, 64);
-  if (!id) {
-    if (id.error().code() != ErrorCode::kNotFound) return std::move(id).error();
+Result<CurrentSnapshot> Library::current(const DatasetName& dataset) const {
+  const fs::path path = dataset_directory(dataset) / kCurrentFile;
+  // Looked at before it is read: a commit in between is then seen by the next question.
+  const Result<std::optional<FileFacts>> facts = posix_storage().stat(path);
+  if (!facts) return facts.error();
+  Result<std::string> id = posix_storage().read(path, kMaxCurrentBytes);
+  if (!id && id.error().code() == ErrorCode::kNotFound) {
     return not_found("no dataset " + dataset.id() + " in the library " + home_.string() +
                      "; `vitrine list` shows those that are there");
   }
-  if (!is_snapshot_id(*id))
-    return damaged(dataset, corrupt("its `current` file names no snapshot"));
-  return id;
+  if (!id && id.error().code() != ErrorCode::kTooLarge) return std::move(id).error();
+  if (!id || !is_snapshot_id(*id))
+    return corrupt_dataset(dataset, corrupt("its `current` file names no snapshot"));
+  return CurrentSnapshot{*std::move(id), *facts ? (*facts)->identity : 0};
 }
 
-Result<std::shared_ptr<const Snapshot>> Library::open_snapshot(const DatasetName& dataset) const {
+Result<std::string> Library::current_id(const DatasetName& dataset) const {
+  Result<CurrentSnapshot> found = current(dataset);
+  if (!found) return std::move(found).error();
+  return std::move(found->id);
+}
+
+Result<std::shared_ptr<const Snapshot>> Library::open_unchecked(const DatasetName& dataset) const {
   const Result<std::string> id = current_id(dataset);
   if (!id) return id.error();
   fs::path directory = dataset_directory(dataset) / "snapshots" / *id;
   const Result<std::string> text = read_file(directory / kManifestFile);
   if (!text && text.error().code() == ErrorCode::kNotFound)
-    return damaged(dataset, corrupt("its manifest.json is missing"));
+    return corrupt_dataset(dataset, corrupt("its manifest.json is missing"));
   if (!text) return text.error();
   Result<Manifest> manifest = parse_manifest(*text);
-  if (!manifest) return damaged(dataset, std::move(manifest).error());
-  if (manifest->format_version < kSnapshotFormatVersion) {
-    return unsupported("dataset " + dataset.id() +
-                       " was imported by an older version of Vitrine; import its source again");
-  }
-  if (Status status = check_sizes(directory, *manifest); !status) {
-    return damaged(dataset, std::move(status).error());
-  }
+  if (!manifest) return corrupt_dataset(dataset, manifest.error());
   return std::make_shared<const Snapshot>(std::move(directory), *std::move(manifest), blocks_);
+}
+
+Result<std::shared_ptr<const Snapshot>> Library::open_snapshot(const DatasetName& dataset) const {
+  Result<std::shared_ptr<const Snapshot>> snapshot = open_unchecked(dataset);
+  if (!snapshot) return snapshot;
+  if ((*snapshot)->manifest().format_version < kSnapshotFormatVersion) {
+    return unsupported("dataset " + dataset.id() +
+                       " was imported by an older version of Vitrine; run `vitrine doctor "
+                       "--repair`, or import its source again");
+  }
+  if (Status status = (*snapshot)->check_sizes(); !status)
+    return corrupt_dataset(dataset, status.error());
+  return snapshot;
 }
 
 Result<StagedSnapshot> Library::stage(const DatasetName& dataset) const {
@@ -197,7 +160,8 @@ Result<StagedSnapshot> Library::stage(const DatasetName& dataset) const {
   return StagedSnapshot(*std::move(lock), directory, std::move(staging));
 }
 
-Status Library::remove(const DatasetName& dataset) const {
+Status Library::remove(const DatasetName& dataset, Removal removal) const {
+  if (removal == Removal::kForGood) return remove_for_good(dataset);
   if (const Result<std::string> id = current_id(dataset);
       !id && id.error().code() == ErrorCode::kNotFound) {
     return id.error();
@@ -208,6 +172,28 @@ Status Library::remove(const DatasetName& dataset) const {
     return unavailable("dataset " + dataset.id() + " is being imported by another process");
   }
   return take_to_trash(posix_storage(), home_, dataset);
+}
+
+/// By way of the trash, so that it is gone in one step; what the trash has of the name goes too.
+Status Library::remove_for_good(const DatasetName& dataset) const {
+  Status removed = remove(dataset, Removal::kToTrash);
+  if (!removed && removed.error().code() != ErrorCode::kNotFound) return removed;
+  const Result<std::vector<RemovedDataset>> kept = this->removed();
+  if (!kept) return kept.error();
+  for (const RemovedDataset& entry : *kept) {
+    if (entry.dataset != dataset) continue;
+    if (Status status = Trash(posix_storage(), home_).purge(entry); !status) return status;
+    removed = {};
+  }
+  return removed;
+}
+
+Result<std::vector<RemovedDataset>> Library::removed() const {
+  return Trash(posix_storage(), home_).list();
+}
+
+Status Library::restore(const DatasetName& dataset) const {
+  return restore_dataset(posix_storage(), home_, dataset);
 }
 
 }  // namespace vitrine

@@ -18,46 +18,10 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "store/block_cache.h"
-#include "store/manifest.h"
+#include "store/snapshot.h"
+#include "store/trash.h"
 
 namespace vitrine {
-
-/// One opened snapshot. Immutable and thread safe; shared by all requests that read it.
-class Snapshot {
- public:
-  Snapshot(fs::path directory, Manifest manifest, std::shared_ptr<BlockCache> blocks)
-      : directory_(std::move(directory)),
-        manifest_(std::move(manifest)),
-        blocks_(std::move(blocks)) {}
-
-  const Manifest& manifest() const { return manifest_; }
-  const fs::path& directory() const { return directory_; }
-  /// The library's: where readers of this snapshot keep what they decompressed.
-  const std::shared_ptr<BlockCache>& blocks() const { return blocks_; }
-
-  /// Where shard `filename` of a split is. Paths relative to a snapshot's folder are the same in
-  /// a staged one: see parquet_path() and index_path().
-  fs::path parquet_file(std::string_view config, std::string_view split,
-                        std::string_view filename) const;
-  /// Where an artefact ("rows", "text", ...) of a split is.
-  fs::path index_file(std::string_view config, std::string_view split,
-                      std::string_view filename) const;
-  /// Where something that is made from the split after its import is, or would be: outside the
-  /// manifest, so its format must tell whether it is whole. It goes when the snapshot goes.
-  fs::path derived_file(std::string_view config, std::string_view split,
-                        std::string_view filename) const;
-  /// Makes the folder of derived_file(). Errors: io; not_found if the snapshot was deleted.
-  Status make_derived_folder(std::string_view config, std::string_view split) const;
-
- private:
-  fs::path directory_;
-  Manifest manifest_;
-  std::shared_ptr<BlockCache> blocks_;
-};
-
-/// "parquet/{config}/{split}" and "index/{config}/{split}", relative to a snapshot's folder.
-fs::path parquet_path(std::string_view config, std::string_view split);
-fs::path index_path(std::string_view config, std::string_view split);
 
 /// An import's private folder. Destroyed without commit() it leaves no trace.
 class StagedSnapshot {
@@ -82,6 +46,20 @@ class StagedSnapshot {
   fs::path directory_;
 };
 
+/// Which snapshot of a dataset readers see.
+struct CurrentSnapshot {
+  std::string id;
+  /// Another one after every commit, also where a snapshot was replaced by a mended one of its id.
+  std::uint64_t stamp = 0;
+
+  bool operator==(const CurrentSnapshot&) const = default;
+};
+
+enum class Removal {
+  kToTrash,  ///< Kept for Trash::kKeptFor, with notes and counts; restore() brings it back.
+  kForGood,  ///< Deleted now, and so is what the trash has of it.
+};
+
 class Library {
  public:
   /// $VITRINE_HOME, else $XDG_DATA_HOME/vitrine, else ~/.local/share/vitrine.
@@ -94,21 +72,32 @@ class Library {
   /// Names of all datasets with a snapshot, sorted. Other folders are passed over.
   Result<std::vector<DatasetName>> list() const;
 
-  /// The id of the dataset's current snapshot. Errors: not_found. Cost: one small read.
+  /// The dataset's current snapshot. Errors: not_found; corrupt; io. Cost: one small read.
+  Result<CurrentSnapshot> current(const DatasetName& dataset) const;
   Result<std::string> current_id(const DatasetName& dataset) const;
   /// Errors: not_found; corrupt or unsupported with what to do about it.
   Result<std::shared_ptr<const Snapshot>> open_snapshot(const DatasetName& dataset) const;
+  /// The current snapshot for its check or repair: of any version, and whatever its files are like.
+  /// Errors: not_found; corrupt or unsupported if its manifest cannot be read.
+  Result<std::shared_ptr<const Snapshot>> open_unchecked(const DatasetName& dataset) const;
 
   /// Takes the dataset's lock and an empty staging folder. Remains of killed imports are removed.
   /// Errors: unavailable if another process is importing this dataset.
   Result<StagedSnapshot> stage(const DatasetName& dataset) const;
 
-  /// Deletes the dataset with all its snapshots. Errors: not_found, unavailable.
-  Status remove(const DatasetName& dataset) const;
+  /// Takes the dataset with all that belongs to it out of sight, in one step. Readers that have it
+  /// open go on. Errors: not_found, unavailable, io.
+  Status remove(const DatasetName& dataset, Removal removal = Removal::kToTrash) const;
+  /// Removed datasets that are still kept, the latest removal first. Errors: io.
+  Result<std::vector<RemovedDataset>> removed() const;
+  /// Brings back what was removed last under this name, notes and counts with it. Errors:
+  /// not_found; exists if the library has a dataset of this name again; unavailable; io.
+  Status restore(const DatasetName& dataset) const;
 
  private:
   explicit Library(fs::path home) : home_(std::move(home)) {}
   fs::path dataset_directory(const DatasetName& dataset) const;
+  Status remove_for_good(const DatasetName& dataset) const;
 
   fs::path home_;
   std::shared_ptr<BlockCache> blocks_ = std::make_shared<BlockCache>();

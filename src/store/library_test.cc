@@ -72,8 +72,8 @@ TEST_F(LibraryTest, ASnapshotOfVersion010IsRefusedWithWhatToDoAndKeepsItsNotes) 
   ASSERT_FALSE(snapshot);
   EXPECT_EQ(snapshot.error().code(), ErrorCode::kUnsupported);
   EXPECT_EQ(snapshot.error().message(),
-            "dataset old/papers was imported by an older version of Vitrine; import its source "
-            "again");
+            "dataset old/papers was imported by an older version of Vitrine; run `vitrine doctor "
+            "--repair`, or import its source again");
   const auto notes = ReadingLists(home_).entries(old);
   ASSERT_TRUE(notes) << notes.error().message();
   EXPECT_EQ(notes->at(0).note, "kept since 0.1.0");
@@ -198,11 +198,11 @@ TEST_F(LibraryTest, ARemovedDatasetCanBeRestoredWithItsNotes) {
   ASSERT_TRUE(library_->remove(kPapers));
   ASSERT_EQ(Trash(posix_storage(), home_).list()->size(), 1U);
   EXPECT_EQ(Trash(posix_storage(), home_).list()->front().dataset, kPapers);
-  const Status restored = restore_dataset(posix_storage(), home_, kPapers);
+  const Status restored = library_->restore(kPapers);
   ASSERT_TRUE(restored) << restored.error().message();
   EXPECT_TRUE(library_->open_snapshot(kPapers));
   EXPECT_EQ(num_notes(), 1U);
-  EXPECT_EQ(restore_dataset(posix_storage(), home_, kPapers).error().code(), ErrorCode::kNotFound);
+  EXPECT_EQ(library_->restore(kPapers).error().code(), ErrorCode::kNotFound);
 }
 
 TEST_F(LibraryTest, ADatasetThatIsThereAgainIsNotRestoredOver) {
@@ -219,6 +219,49 @@ TEST_F(LibraryTest, TheNotesOfARemovedDatasetComeBackWithItsNextImport) {
   ASSERT_TRUE(library_->remove(kPapers));
   import('a');
   EXPECT_EQ(num_notes(), 1U);
+}
+
+TEST_F(LibraryTest, NobodyButItsOwnerReadsALibrary) {
+  import('a');
+  note(7);
+  const auto others = fs::perms::group_all | fs::perms::others_all;
+  for (const fs::path& path :
+       {home_, home_ / "datasets", home_ / "datasets" / "local", dataset_directory(),
+        dataset_directory() / "snapshots", dataset_directory() / "snapshots" / std::string(32, 'a'),
+        dataset_directory() / "current", dataset_directory() / "reading-list.json"}) {
+    EXPECT_EQ(fs::status(path).permissions() & others, fs::perms::none) << path;
+  }
+}
+
+TEST_F(LibraryTest, AClockThatWentBackEmptiesNoTrash) {
+  import('a');
+  ASSERT_TRUE(library_->remove(kPapers));
+  const fs::path kept = library_->removed()->front().folder;
+  const std::int64_t later = seconds_now() + 400 * 86'400;
+  fs::rename(kept, home_ / "trash" / ("local@papers@" + std::to_string(later)));
+  import('b');
+  EXPECT_EQ(library_->removed()->size(), 1U);
+}
+
+TEST_F(LibraryTest, RemovedForGoodNothingIsKept) {
+  import('a');
+  note(7);
+  ASSERT_TRUE(library_->remove(kPapers));
+  import('b');
+  ASSERT_TRUE(library_->remove(kPapers, Removal::kForGood));
+  EXPECT_TRUE(library_->removed()->empty());
+  EXPECT_EQ(library_->remove(kPapers, Removal::kForGood).error().code(), ErrorCode::kNotFound);
+  import('a');
+  EXPECT_EQ(num_notes(), 0U);
+}
+
+TEST_F(LibraryTest, AReplacedSnapshotOfTheSameIdHasAnotherStamp) {
+  import('a');
+  const CurrentSnapshot before = *library_->current(kPapers);
+  EXPECT_EQ(before, *library_->current(kPapers));
+  import('a');
+  EXPECT_EQ(library_->current(kPapers)->id, before.id);
+  EXPECT_NE(library_->current(kPapers)->stamp, before.stamp);
 }
 
 TEST_F(LibraryTest, WhatWasRemovedMoreThanAMonthAgoGoesWithTheNextImport) {

@@ -77,6 +77,10 @@ Outcome<Asked> read_request(const Context& context, const Request& request) {
     return http::error_response(not_found("dataset " + manifest.dataset.id() + " has no config \"" +
                                           std::string(*name) + "\""));
   }
+  for (const SplitManifest& split : config->splits) {
+    const Status whole = asked.dataset->snapshot().check_parquet(config->name, split);
+    if (!whole) return http::error_response(whole.error());
+  }
   asked.query.tables = tables_of(asked.dataset->snapshot(), *config);
   return asked;
 }

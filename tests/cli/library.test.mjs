@@ -1,7 +1,7 @@
 // The library keeps its promises: all or nothing, whatever happens to an import.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, truncateSync, writeSync } from 'node:fs';
+import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -143,6 +143,36 @@ test('a damaged snapshot is mended by importing its source again', (t) => {
   truncateSync(find(place.dataset('x'), 'rows.vtr'), 10);
   place.ok('import', 'x.csv');
   assert.deepEqual(place.rows('local/x'), [{ a: 1 }]);
+});
+
+test('a removed dataset is kept, restored by its name, and deleted for good on request', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'a\n1\n');
+  place.ok('import', 'x.csv');
+  const removed = place.run(['remove', 'x']);
+  assert.match(removed.err, /kept for 30 days: `vitrine restore local\/x`/);
+  assert.deepEqual(place.datasets(), []);
+  place.ok('restore', 'x');
+  assert.deepEqual(place.rows('local/x'), [{ a: 1 }]);
+  place.fails(['restore', 'x'], /no removed dataset local\/x is kept/);
+  place.ok('remove', 'x');
+  place.ok('import', 'x.csv');
+  place.fails(['restore', 'x'], /the library has a dataset local\/x again; remove that first/);
+  place.ok('remove', 'x', '--for-good');
+  place.fails(['restore', 'x'], /no removed dataset local\/x is kept/);
+  place.fails(['remove', 'x', '--for-good'], /no dataset/);
+});
+
+test('a failed import without a current snapshot deletes nothing', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'a\n1\n');
+  place.ok('import', 'x.csv');
+  writeFileSync(join(place.dataset('x'), 'reading-list.json'), '{"version":1,"entries":[]}');
+  rmSync(join(place.dataset('x'), 'current'));
+  place.file('bad.jsonl', '{"a":');
+  place.fails(['import', 'bad.jsonl', '--name', 'local/x'], /./);
+  assert.ok(existsSync(join(place.dataset('x'), 'reading-list.json')));
+  assert.equal(readdirSync(join(place.dataset('x'), 'snapshots')).length, 1);
 });
 
 test('a port in use and a bad home are one sentence', async (t) => {

@@ -1,0 +1,157 @@
+// `vitrine doctor`: whether the library and the machine are sound, and what to do where they are
+// not.
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/json_writer.h"
+#include "cli/commands.h"
+#include "cli/progress_display.h"
+#include "cli/table.h"
+#include "ingest/rebuild.h"
+#include "store/reading_list.h"
+#include "store/snapshot_check.h"
+
+namespace vitrine::cli {
+namespace {
+
+constexpr std::uint64_t kLittleSpace = std::uint64_t{1} << 30U;
+constexpr rlim_t kFewFiles = 1024;
+
+/// What was found about one dataset, or about the machine (no dataset).
+struct Finding {
+  std::string dataset;
+  std::uint64_t bytes_read = 0;
+  std::vector<std::string> problems;
+  bool can_be_rebuilt = false;
+  bool repaired = false;
+
+  bool is_sound() const { return problems.empty() || repaired; }
+};
+
+Finding look_at_machine(const Library& library) {
+  Finding found;
+  if (::access(library.home().c_str(), W_OK) != 0)
+    found.problems.push_back("the library " + library.home().string() +
+                             " cannot be written: nothing can be imported or noted");
+  std::error_code ec;
+  const fs::space_info space = fs::space(library.home(), ec);
+  if (!ec && space.available < kLittleSpace)
+    found.problems.push_back("the disk of the library has only " + byte_count(space.available) +
+                             " left");
+  rlimit files = {};
+  if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max < kFewFiles)
+    found.problems.push_back("a process may open only " + std::to_string(files.rlim_max) +
+                             " files here; raise the hard limit (`ulimit -Hn`) to 1,024 or more");
+  return found;
+}
+
+/// What is wrong with the snapshot. Errors: those that are no finding (a failing disk, a stop).
+Status look_at_snapshot(const Library& library, const DatasetName& dataset,
+                        const std::stop_token& stop, Finding& found) {
+  const auto snapshot = library.open_unchecked(dataset);
+  if (!snapshot) {
+    if (snapshot.error().code() == ErrorCode::kIo) return snapshot.error();
+    found.problems.push_back(snapshot.error().message());
+    return {};
+  }
+  const Result<SnapshotReport> report = check_snapshot(**snapshot, stop);
+  if (!report) return report.error();
+  found.bytes_read = report->bytes_read;
+  found.can_be_rebuilt = report->can_be_rebuilt();
+  if ((*snapshot)->manifest().format_version < kSnapshotFormatVersion)
+    found.problems.push_back("it was imported by an older version of Vitrine");
+  for (const SnapshotDamage& damage : report->damage) found.problems.push_back(damage.what);
+  if (!found.can_be_rebuilt)
+    found.problems.push_back("the data itself is damaged: import it again, with `vitrine import " +
+                             (*snapshot)->manifest().origin + " --name " + dataset.id() + "`");
+  return {};
+}
+
+Result<Finding> look_at(const Session& session, const DatasetName& dataset) {
+  Finding found;
+  found.dataset = dataset.id();
+  const Library& library = session.library();
+  if (Status status = look_at_snapshot(library, dataset, session.stop(), found); !status)
+    return std::move(status).error();
+  if (session.arguments().repair && !found.problems.empty() && found.can_be_rebuilt) {
+    ProgressDisplay progress(dataset.id());
+    const Status status = rebuild_indexes(library, dataset, {}, &progress, session.stop());
+    if (!status && status.error().code() == ErrorCode::kCancelled) return status.error();
+    found.repaired = status.has_value();
+    if (!status) found.problems.push_back("it could not be mended: " + status.error().message());
+  }
+  const auto notes = ReadingLists(library.home()).entries(dataset);
+  if (!notes) {
+    found.repaired = false;
+    found.problems.push_back(notes.error().message());
+  }
+  return found;
+}
+
+/// A line each, so that a report can be cut by lines.
+std::string as_lines(const Finding& finding) {
+  const std::string subject = (finding.dataset.empty() ? "machine" : finding.dataset) + ": ";
+  std::string lines;
+  for (const std::string& problem : finding.problems)
+    lines += subject + cell_text(problem, 2000) + "\n";
+  if (finding.repaired) return lines + subject + "mended\n";
+  if (!lines.empty()) return lines;
+  return subject + "sound" +
+         (finding.dataset.empty() ? "" : ", " + byte_count(finding.bytes_read) + " read") + "\n";
+}
+
+std::string as_json(std::span<const Finding> findings) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().key("findings").begin_array();
+  for (const Finding& finding : findings) {
+    json.begin_object();
+    if (!finding.dataset.empty()) json.member("dataset", finding.dataset);
+    json.member("sound", finding.is_sound()).member("repaired", finding.repaired);
+    json.member("bytes_read", finding.bytes_read).key("problems").begin_array();
+    for (const std::string& problem : finding.problems) json.value(problem);
+    json.end_array().end_object();
+  }
+  json.end_array().end_object();
+  return text + "\n";
+}
+
+Result<std::vector<DatasetName>> chosen(const Session& session) {
+  const std::string& name = session.arguments().name;
+  if (name.empty()) return session.library().list();
+  Result<DatasetName> dataset =
+      DatasetName::parse(name.find('/') == std::string::npos ? "local/" + name : name);
+  if (!dataset) return std::move(dataset).error();
+  return std::vector<DatasetName>{*std::move(dataset)};
+}
+
+}  // namespace
+
+Status run_doctor(Session& session) {
+  const Result<std::vector<DatasetName>> datasets = chosen(session);
+  if (!datasets) return datasets.error();
+  const bool json = session.arguments().json;
+  std::vector<Finding> findings;
+  std::size_t num_unsound = 0;
+  const auto tell = [&](Finding finding) {
+    if (!finding.is_sound()) ++num_unsound;
+    findings.push_back(std::move(finding));
+    return json ? Status() : print(as_lines(findings.back()));
+  };
+  if (Status told = tell(look_at_machine(session.library())); !told) return told;
+  for (const DatasetName& dataset : *datasets) {
+    Result<Finding> found = look_at(session, dataset);
+    if (!found) return std::move(found).error().in(dataset.id());
+    if (Status told = tell(*std::move(found)); !told) return told;
+  }
+  if (json) {
+    if (Status told = print(as_json(findings)); !told) return told;
+  }
+  if (num_unsound == 0) return {};
+  return corrupt(
+      std::to_string(num_unsound) + (num_unsound == 1 ? " thing is" : " things are") +
+      " not sound" +
+      (session.arguments().repair ? "" : "; `vitrine doctor --repair` mends what can be mended"));
+}
+
+}  // namespace vitrine::cli

@@ -1,0 +1,29 @@
+#pragma once
+// Split artefacts: everything that a snapshot keeps of a split beside its Parquet, made from that
+// Parquet alone. An import runs it on what it has just converted, a repair on what it found whole.
+
+#include <stop_token>
+#include <string>
+
+#include "base/file.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "duck/database.h"
+#include "schema/features.h"
+#include "store/manifest.h"
+
+namespace vitrine {
+
+struct ArtefactOptions {
+  int threads = 0;  ///< 0: one per core.
+  ProgressSink* progress = nullptr;
+  std::stop_token stop;
+};
+
+/// Fills `snapshot`/index/{config}/{split}, which is created, from `snapshot`/parquet/{config}/
+/// {split}. Errors: those of index_split(), index_vectors() and profile_split().
+Status make_artefacts(Connection& connection, const fs::path& snapshot, const std::string& config,
+                      const SplitManifest& split, const Features& features,
+                      const ArtefactOptions& options);
+
+}  // namespace vitrine

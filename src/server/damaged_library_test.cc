@@ -1,0 +1,106 @@
+// What clients meet when files of the library are damaged under a running server: an error with the
+// dataset and the remedy and no path of this machine, and the mended copy without a restart.
+
+#include <gmock/gmock.h>
+
+#include "base/mapped_faults.h"
+#include "ingest/rebuild.h"
+#include "server/testing/server_fixture.h"
+
+namespace vitrine {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::string_view kPapers = "/api/v1/datasets/local/papers";
+constexpr std::string_view kParquet =
+    "/datasets/local/papers/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet";
+
+class DamagedLibrary : public ServerFixture {
+ protected:
+  void SetUp() override {
+    ServerFixture::SetUp();
+    import_papers();
+    index_ = snapshot_directory("local/papers") / "index/default/train";
+    parquet_ = snapshot_directory("local/papers") / "parquet/default/train/0000.parquet";
+  }
+
+  static void flip(const fs::path& path, std::size_t at) {
+    std::string bytes = *read_file(path);
+    bytes[at] = static_cast<char>(bytes[at] ^ 1);
+    ASSERT_TRUE(write_file_atomic(path, bytes));
+  }
+  TestReply search() { return get(std::string(kPapers) + "/search?q=reward"); }
+  TestReply rows() { return get("/rows?dataset=local/papers&config=default&split=train"); }
+  Status rebuild() {
+    return rebuild_indexes(catalogue_->library(), *DatasetName::parse("local/papers"),
+                           {.threads = 1}, nullptr, {});
+  }
+  void expect_told(const TestReply& reply) {
+    EXPECT_EQ(reply.status, 500);
+    EXPECT_THAT(reply.error(), HasSubstr("local/papers is damaged"));
+    EXPECT_THAT(reply.error(), HasSubstr("vitrine doctor --repair"));
+    EXPECT_THAT(reply.body, Not(HasSubstr(directory_.string())));
+  }
+
+  fs::path index_;
+  fs::path parquet_;
+};
+
+TEST_F(DamagedLibrary, ARepairIsSeenWithoutARestart) {
+  const std::string before = search().body;
+  flip(index_ / "text.vti", 70);
+  open_anew();
+  expect_told(search());
+  ASSERT_TRUE(rebuild());
+  const TestReply after = search();
+  EXPECT_EQ(after.status, 200);
+  EXPECT_EQ(after.json().at("hits"), parse_json(before)->at("hits"));
+}
+
+TEST_F(DamagedLibrary, TheRestGoesOnAnswering) {
+  flip(index_ / "text.vti", 70);
+  open_anew();
+  expect_told(search());
+  EXPECT_EQ(rows().status, 200);
+}
+
+TEST_F(DamagedLibrary, DamagedParquetIsRefusedAndHasNoTag) {
+  flip(parquet_, 200);
+  open_anew();
+  const TestReply reply = get(kParquet);
+  expect_told(reply);
+  EXPECT_THAT(reply.error(), HasSubstr("parquet/default/train/0000.parquet"));
+  EXPECT_EQ(reply.headers.get("ETag"), "");
+  EXPECT_EQ(reply.headers.get("X-Linked-Etag"), "");
+  const Status rebuilt = rebuild();
+  ASSERT_FALSE(rebuilt);
+  EXPECT_THAT(rebuilt.error().message(), HasSubstr("0000.parquet is damaged"));
+}
+
+TEST_F(DamagedLibrary, DamagedVectorsAndStatisticsAreRefused) {
+  flip(index_ / "vectors-7.vtv", 3);
+  flip(index_ / "statistics.json", 30);
+  open_anew();
+  expect_told(get(std::string(kPapers) + "/rows/0/similar"));
+  expect_told(get(std::string(kPapers) + "/columns"));
+}
+
+TEST_F(DamagedLibrary, AFileThatCouldNotBeOpenedIsTriedAgain) {
+  fs::rename(index_ / "rows.vtr", index_ / "elsewhere");
+  expect_told(rows());
+  fs::rename(index_ / "elsewhere", index_ / "rows.vtr");
+  EXPECT_EQ(rows().status, 200);
+}
+
+TEST_F(DamagedLibrary, AMappedFileThatShrinksIsAnErrorOfItsRequests) {
+  survive_mapped_faults();
+  ASSERT_EQ(search().status, 200);
+  fs::resize_file(index_ / "text.vti", 0);
+  expect_told(search());
+  EXPECT_EQ(rows().status, 200);
+}
+
+}  // namespace
+}  // namespace vitrine

@@ -1,0 +1,129 @@
+// Damage is found, named and mended; what is left as it is gives the same answers or an error.
+import assert from 'node:assert/strict';
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { Workplace, sourceRoot } from './vitrine.mjs';
+
+/// Enough rows, text and vectors for every kind of file.
+function library(place, rows = 300) {
+  place.ok('sample', '--rows', String(rows), '--out', 'conference');
+  place.ok('import', join('conference', 'train.jsonl'), '--name', 'local/d');
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/// Flips in each file.
+const flips = Number(process.env.VITRINE_TORTURE ?? 1);
+
+const questions = [
+  ['rows', 'local/d', '--json', '--limit', '300'],
+  ['stats', 'local/d', '--json'],
+  ['search', 'local/d', 'model', '--json', '--facets', 'type'],
+  ['similar', 'local/d', '1', '--json'],
+  ['sql', 'local/d', 'SELECT count(*), sum(length(abstract)), max(submission_number) FROM train', '--json'],
+];
+
+/// What the program answers to everything, without times.
+function answers(place) {
+  return questions.map((question) => {
+    const result = place.run(question);
+    const text = result.out.replace(/"took_ms":[\d.]+/g, '');
+    return { status: result.status, out: text, err: result.err };
+  });
+}
+
+function flip(path, at, bit) {
+  const bytes = readFileSync(path);
+  bytes[at] ^= 1 << bit;
+  writeFileSync(path, bytes);
+}
+
+test('a sound library is sound', (t) => {
+  const place = new Workplace(t);
+  library(place, 50);
+  assert.match(place.ok('doctor'), /^machine: sound\nlocal\/d: sound, /);
+  const { findings } = JSON.parse(place.ok('doctor', '--json'));
+  assert.deepEqual(findings.map((finding) => finding.sound), [true, true]);
+});
+
+test('a flipped bit in any file gives the same answer or an error with its name, is found by doctor and mended', (t) => {
+  const place = new Workplace(t);
+  library(place);
+  const whole = answers(place);
+  for (const answer of whole) assert.equal(answer.status, 0, answer.err);
+  const dataset = place.dataset('d');
+  const files = filesBelow(join(dataset, 'snapshots'));
+  assert.ok(files.length >= 7, files.join());
+  let seed = 7;
+  const draw = (below) => (seed = (seed * 48271) % 0x7fffffff) % below;
+  for (const file of Array.from({ length: flips }, () => files).flat()) {
+    const before = readFileSync(file);
+    const at = draw(before.length);
+    const bit = draw(8);
+    flip(file, at, bit);
+    const name = `${basename(file)} byte ${at} bit ${bit}`;
+    answers(place).forEach((answer, i) => {
+      if (answer.status === 0) return assert.equal(answer.out, whole[i].out, `${name}: ${questions[i]}`);
+      assert.match(answer.err, /local\/d is damaged: .*doctor --repair/, `${name}: ${answer.err}`);
+      assert.ok(!answer.err.includes(place.home), answer.err);
+    });
+    place.fails(['doctor', 'd'], /1 thing is not sound/);
+    const isIndex = file.includes(`${join('index', 'default')}`);
+    if (isIndex) {
+      assert.match(place.ok('doctor', '--repair'), /local\/d: mended/, name);
+    } else {
+      place.fails(['doctor', '--repair'], /not sound/);
+      const again = place.run(['import', join('conference', 'train.jsonl'), '--name', 'local/d']);
+      assert.equal(again.status, 0, again.err);
+      assert.match(again.err, /damaged and is made again/, name);
+    }
+    place.ok('doctor');
+    assert.deepEqual(answers(place), whole, name);
+  }
+});
+
+test('an index that is cut or missing is mended too', (t) => {
+  const place = new Workplace(t);
+  library(place, 50);
+  const whole = answers(place);
+  for (const name of ['rows.vtr', 'text.vti', 'values.vtc', 'statistics.json']) {
+    for (const harm of [(file) => writeFileSync(file, readFileSync(file).subarray(0, 40)), (file) => rmSync(file)]) {
+      harm(filesBelow(join(place.dataset('d'), 'snapshots')).find((path) => path.endsWith(name)));
+      place.fails(['rows', 'local/d'], /damaged.*doctor --repair/);
+      place.fails(['doctor'], /1 thing is not sound/);
+      place.ok('doctor', '--repair');
+      assert.deepEqual(answers(place), whole, name);
+    }
+  }
+});
+
+test('a snapshot of version 0.1.0 is refused with what to do, made anew from its Parquet, and keeps its notes', (t) => {
+  const place = new Workplace(t);
+  cpSync(join(sourceRoot, 'tests', 'compat', '0.1.0'), place.home, { recursive: true });
+  place.fails(['rows', 'old/papers'], /imported by an older version of Vitrine; run `vitrine doctor --repair`/);
+  place.fails(['doctor'], /1 thing is not sound/);
+  assert.match(place.ok('doctor', '--repair'), /old\/papers: mended/);
+  const want = readFileSync(join(sourceRoot, 'tests', 'compat', 'papers.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const got = place.rows('old/papers');
+  assert.deepEqual(got.map((row) => row.title), want.map((row) => row.title));
+  assert.deepEqual(got.map((row) => row.authors), want.map((row) => row.authors));
+  assert.match(place.ok('search', 'old/papers', 'reward', '--json'), /Élan vital/);
+  const notes = JSON.parse(readFileSync(join(place.home, 'datasets', 'old', 'papers', 'reading-list.json'), 'utf8'));
+  assert.equal(notes.entries[0].note, 'kept since 0.1.0');
+  place.ok('doctor');
+});
+
+test('a damaged reading list is said and left alone', (t) => {
+  const place = new Workplace(t);
+  library(place, 50);
+  const list = join(place.dataset('d'), 'reading-list.json');
+  writeFileSync(list, '{"version":2,"entries":[]}');
+  place.fails(['doctor', '--repair'], /not sound/);
+  assert.match(place.run(['doctor']).out, /reading list of this dataset is damaged/);
+  assert.equal(readFileSync(list, 'utf8'), '{"version":2,"entries":[]}');
+});
