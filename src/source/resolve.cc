@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -63,18 +62,6 @@ Status set_name(Source& source, const ResolveOptions& options, std::string_view 
   return {};
 }
 
-Result<ScratchFile> create_scratch(const fs::path& directory) {
-  std::error_code ec;
-  const fs::path folder = directory.empty() ? fs::temp_directory_path(ec) : directory;
-  if (ec) return errno_error("no temporary folder for standard input", ec.value());
-  std::string pattern = (folder / "vitrine-stdin-XXXXXX").string();
-  const int fd = ::mkostemp(pattern.data(), O_CLOEXEC);
-  if (fd < 0)
-    return errno_error("cannot create a file for standard input in " + folder.string(), errno);
-  ::close(fd);
-  return ScratchFile{fs::path(pattern)};
-}
-
 /// Bytes read into `buffer`, 0 at the end. Waits in short turns, so that a stop is seen.
 Result<std::size_t> read_some(int descriptor, std::span<char> buffer, const std::stop_token& stop) {
   while (true) {
@@ -88,34 +75,32 @@ Result<std::size_t> read_some(int descriptor, std::span<char> buffer, const std:
   }
 }
 
-/// Everything that comes on the descriptor, in a file of its own.
-Result<ScratchFile> spool(const ResolveOptions& options) {
-  Result<ScratchFile> scratch = create_scratch(options.spool_directory);
-  if (!scratch) return scratch;
-  Result<FileWriter> writer = FileWriter::create(scratch->path());
+/// Writes everything that comes on the descriptor to `path`.
+Status spool(const fs::path& path, const ResolveOptions& options) {
+  Result<FileWriter> writer = FileWriter::create(path);
   if (!writer) return std::move(writer).error();
   std::array<char, 1 << 16> buffer{};
   while (true) {
     const Result<std::size_t> n = read_some(options.stdin_descriptor, buffer, options.stop);
     if (!n) return n.error();
     if (*n == 0) break;
-    if (Status status = writer->write(std::string_view(buffer.data(), *n)); !status)
-      return std::move(status).error();
+    if (Status status = writer->write(std::string_view(buffer.data(), *n)); !status) return status;
   }
   if (writer->offset() == 0) return corrupt("standard input is empty");
-  if (Status status = writer->close(); !status) return std::move(status).error();
-  return scratch;
+  return writer->close();
 }
 
 Result<Source> resolve_stdin(const ResolveOptions& options) {
-  Result<ScratchFile> scratch = spool(options);
+  Result<std::shared_ptr<const ScratchFolder>> scratch = make_scratch(options.spool_directory);
   if (!scratch) return std::move(scratch).error();
-  Result<SourceFile> file = inspect_file(scratch->path(), std::nullopt);
+  const fs::path path = (*scratch)->path() / "stdin";
+  if (Status status = spool(path, options); !status) return std::move(status).error();
+  Result<SourceFile> file = inspect_file(path, std::nullopt);
   if (!file) return std::move(file).error().in("standard input");
+  file->scratch = *std::move(scratch);
   Source source;
   source.origin = "standard input";
   source.configs.push_back({"default", {{"train", {*std::move(file)}}}, std::nullopt});
-  source.scratch.emplace(*std::move(scratch));
   if (Status status = set_name(source, options, "stdin"); !status) return std::move(status).error();
   return source;
 }
@@ -217,10 +202,6 @@ Result<Source> resolve_files(const std::vector<fs::path>& paths, const ResolveOp
 }
 
 }  // namespace
-
-ScratchFile::~ScratchFile() {
-  if (!path_.empty()) ::unlink(path_.c_str());
-}
 
 bool looks_like_source(std::string_view argument) {
   if (argument == "-" || argument.starts_with("hf://") || is_web_address(argument) ||

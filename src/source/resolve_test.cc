@@ -190,8 +190,8 @@ TEST_F(ResolveTest, EmptyStandardInputAndNoFolderForItAreErrors) {
       resolve({"-"}, {.stdin_descriptor = ends[0], .spool_directory = folder_}).error().message(),
       "standard input is empty");
   EXPECT_TRUE(fs::is_empty(folder_));
-  EXPECT_FALSE(
-      resolve({"-"}, {.stdin_descriptor = ends[0], .spool_directory = folder_ / "absent"}));
+  const fs::path file = write("a.csv", "x\n1\n");
+  EXPECT_FALSE(resolve({"-"}, {.stdin_descriptor = ends[0], .spool_directory = file / "absent"}));
   close(ends[0]);
 }
 

@@ -55,7 +55,8 @@ struct SourceFile {
   /// Since 1970; with the size, tells whether the file changed since.
   std::int64_t modified_ns = 0;
   std::string part = {};  ///< The table to read, in a file with several tables.
-  std::shared_ptr<const ScratchFolder> scratch = {};  ///< Keeps a file that was unpacked.
+  std::shared_ptr<const ScratchFolder> scratch =
+      {};  ///< Keeps a file that was unpacked or spooled.
 };
 
 struct SourceSplit {
@@ -71,26 +72,12 @@ struct SourceConfig {
   std::vector<std::string> notices = {};  ///< What a person should know: files left out, ...
 };
 
-/// Deletes its file when it goes: standard input, spooled.
-class ScratchFile {
- public:
-  explicit ScratchFile(fs::path path) : path_(std::move(path)) {}
-  ~ScratchFile();
-  ScratchFile(ScratchFile&& other) noexcept : path_(std::exchange(other.path_, fs::path())) {}
-  ScratchFile& operator=(ScratchFile&&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 struct Source {
   std::string owner;
   std::string name;
   std::string origin;                 ///< What was named, absolute; a path of this machine.
   std::vector<SourceConfig> configs;  ///< Default config first; never empty.
   std::optional<Card> card;
-  std::optional<ScratchFile> scratch;
   bool is_named = false;  ///< By ResolveOptions::dataset_name, not after its file or folder.
 };
 

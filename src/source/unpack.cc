@@ -175,10 +175,10 @@ Result<std::shared_ptr<const ScratchFolder>> make_scratch(const fs::path& direct
   std::error_code ec;
   const fs::path folder = directory.empty() ? fs::temp_directory_path(ec) : directory;
   if (!ec) fs::create_directories(folder, ec);
-  if (ec) return errno_error("no temporary folder to unpack into", ec.value());
+  if (ec) return errno_error("no temporary folder " + folder.string(), ec.value());
   std::string pattern = (folder / "vitrine-unpacked-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr)
-    return errno_error("cannot create a folder to unpack into in " + folder.string(), errno);
+    return errno_error("cannot create a temporary folder in " + folder.string(), errno);
   return std::shared_ptr<const ScratchFolder>(std::make_shared<ScratchFolder>(pattern));
 }
 
