@@ -80,6 +80,13 @@ class FolderWriter {
 Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, ProgressSink* progress,
                          const std::stop_token& stop) {
   const Manifest& manifest = snapshot.manifest();
+  const bool has_media = std::ranges::any_of(
+      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with("media/"); });
+  if (has_media) {
+    return unsupported(manifest.dataset.id() +
+                       " shows files of its own (pictures, recordings, ...), which a folder of "
+                       "Parquet does not hold; push the folder that it was imported from");
+  }
   FolderWriter writer(snapshot, progress, stop);
   for (const ConfigManifest& config : manifest.configs) {
     const fs::path place = folder / folder_of(manifest, config);

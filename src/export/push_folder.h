@@ -14,7 +14,7 @@
 namespace vitrine {
 
 /// Fills the existing empty folder. The card is the dataset's own, with `configs` and
-/// `dataset_info` written anew. Errors: cancelled, io.
+/// `dataset_info` written anew. Errors: unsupported for a dataset with media files; cancelled, io.
 /// Cost: a copy of the Parquet files, sharing blocks where the file system can.
 Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, ProgressSink* progress,
                          const std::stop_token& stop);

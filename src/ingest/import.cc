@@ -12,6 +12,7 @@
 #include "ingest/relation.h"
 #include "ingest/source_columns.h"
 #include "ingest/split_artefacts.h"
+#include "store/media_files.h"
 #include "store/snapshot_check.h"
 #include "store/split_layout.h"
 
@@ -50,7 +51,21 @@ Status for_each_file(const Source& source, Visit visit) {
   return {};
 }
 
-Status check_unchanged(const SourceFile& file) {
+template <typename Visit>
+Status for_each_media(const Source& source, Visit visit) {
+  for (const SourceConfig& config : source.configs) {
+    for (const SourceSplit& split : config.splits) {
+      for (const MediaFile& file : split.media) {
+        if (Status status = visit(file); !status) return status;
+      }
+    }
+  }
+  return {};
+}
+
+/// A SourceFile or MediaFile.
+template <typename File>
+Status check_unchanged(const File& file) {
   struct stat info = {};
   if (::stat(file.path.c_str(), &info) != 0)
     return errno_error("cannot read " + file.path.string() + " any more", errno);
@@ -93,6 +108,17 @@ Result<std::string> source_id(const Source& source, ProgressSink* progress,
     return {};
   });
   if (!status) return std::move(status).error();
+  status = for_each_media(source, [&](const MediaFile& file) -> Status {
+    if (stop.stop_requested()) return cancelled("stopped");
+    const Result<Hash128> hash = hash_file(file.path);
+    if (!hash) return hash.error();
+    hasher.update_field(file.key);
+    hasher.update_field(hash->hex());
+    update.bytes += file.size_bytes;
+    if (progress != nullptr) progress->update(update);
+    return {};
+  });
+  if (!status) return std::move(status).error();
   return hasher.digest().hex();
 }
 
@@ -126,6 +152,9 @@ class Importer {
  private:
   Result<SplitManifest> import_split(const SourceConfig& config, std::size_t index,
                                      const ConfigRelation& relation);
+  /// Copies what rows show into the snapshot.
+  Status keep_media(const fs::path& folder, const std::vector<MediaFile>& files,
+                    ProgressSink& progress) const;
 
   fs::path staging_;
   Connection connection_;
@@ -148,6 +177,8 @@ Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
   for (std::size_t i = 0; i < config.splits.size(); ++i) {
     for (const SourceFile& file : config.splits[i].files)
       manifest.num_bytes_original += file.size_bytes;
+    for (const MediaFile& file : relation->splits[i].media)
+      manifest.num_bytes_original += file.size_bytes;
     Result<SplitManifest> split = import_split(config, i, *relation);
     if (!split) return std::move(split).error();
     manifest.splits.push_back(*std::move(split));
@@ -164,6 +195,9 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
   fs::create_directories(parquet, ec);
   if (ec) return file_error("create", parquet, ec.value());
 
+  Status kept = keep_media(staging_ / media_folder(config.name, source.name),
+                           relation.splits[index].media, progress);
+  if (!kept) return std::move(kept).error();
   Result<ExportedSplit> exported = export_parquet(connection_, source, relation.splits[index],
                                                   relation.features, parquet, &progress, stop_);
   if (!exported) return std::move(exported).error();
@@ -173,6 +207,24 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
                                {threads_, &progress, stop_});
   if (!made) return std::move(made).error();
   return split;
+}
+
+Status Importer::keep_media(const fs::path& folder, const std::vector<MediaFile>& files,
+                            ProgressSink& progress) const {
+  ProgressUpdate update;
+  update.stage = "copying";
+  for (const MediaFile& file : files) {
+    if (stop_.stop_requested()) return cancelled("stopped");
+    if (file.size_bytes == 0) continue;
+    const fs::path copy = folder / file.key;
+    std::error_code ec;
+    fs::create_directories(copy.parent_path(), ec);
+    if (ec) return file_error("create", copy.parent_path(), ec.value());
+    if (Status status = clone_file(file.path, copy); !status) return status;
+    update.bytes += file.size_bytes;
+    progress.update(update);
+  }
+  return {};
 }
 
 /// The outcome of an import that finds its content there already, if every byte of it is sound.
@@ -253,8 +305,9 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
     }
     if (Status status = importer.write_reading(); !status) return std::move(status).error();
   }
-  if (Status status = for_each_file(source, check_unchanged); !status)
-    return std::move(status).error();
+  Status unchanged = for_each_file(source, check_unchanged<SourceFile>);
+  if (unchanged) unchanged = for_each_media(source, check_unchanged<MediaFile>);
+  if (!unchanged) return std::move(unchanged).error();
   if (stop.stop_requested()) return cancelled("stopped");
   std::error_code ec;
   fs::remove_all(spill, ec);

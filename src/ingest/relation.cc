@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "duck/types.h"
+#include "ingest/media_columns.h"
 #include "ingest/source_columns.h"
 #include "ingest/text_types.h"
 
@@ -182,6 +183,8 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
   if (!source) return std::move(source).error();
   if (Status status = read_dates(scan, *source); !status) return std::move(status).error();
   if (Status status = choose_columns(scan, *source); !status) return std::move(status).error();
+  Result<NamedMedia> media = show_media(scan, *source);
+  if (!media) return std::move(media).error();
   Result<Projection> projection = project(scan, *source);
   if (!projection) return std::move(projection).error();
 
@@ -192,11 +195,14 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
     split.sql = "SELECT " + projection->select + " FROM " + source->from[i];
     split.num_rows = source->num_rows.empty() ? 0 : source->num_rows[i];
     split.keeps_parquet = source->keeps_parquet && !projection->changes_types;
+    split.media = std::move((*media)[i]);
     out.splits.push_back(std::move(split));
   }
   out.files_read = std::move(source->files_read);
   out.copies = std::move(source->copies);
   out.notices = config.notices;
+  for (const SourceSplit& split : config.splits)
+    out.notices.insert(out.notices.end(), split.notices.begin(), split.notices.end());
   out.notices.insert(out.notices.end(), source->notices.begin(), source->notices.end());
   return out;
 }

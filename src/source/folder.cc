@@ -7,7 +7,9 @@
 
 #include "source/file_format.h"
 #include "source/glob.h"
+#include "source/media_folder.h"
 #include "source/saved_dataset.h"
+#include "source/webdataset.h"
 
 namespace vitrine {
 namespace {
@@ -223,6 +225,19 @@ std::string left_out_sentence(const Paths& files, const PlannedConfig& config) {
          (read.size() > 1 ? " and its like" : "");
 }
 
+/// That pictures and the like, which often stand beside a table of their names, are not shown.
+std::string media_sentence(const Paths& files) {
+  const auto is_media = [](const fs::path& file) {
+    return media_type_of(file.filename().string()).has_value();
+  };
+  const auto count = std::ranges::count_if(files, is_media);
+  if (count == 0) return "";
+  return std::to_string(count) + (count == 1 ? " file is" : " files are") +
+         " not shown: pictures, recordings, videos or documents, such as " +
+         std::ranges::find_if(files, is_media)->generic_string() +
+         "; a table metadata.csv with a column file_name would show them";
+}
+
 /// By names alone. Errors: invalid_argument where nothing is found.
 Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& listing,
                                   const CardConfig& declared, const std::optional<Card>& card) {
@@ -236,6 +251,8 @@ Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& l
   if (declared.splits.empty()) {
     if (std::string left_out = left_out_sentence(listing.files, config); !left_out.empty())
       config.notices.push_back(std::move(left_out));
+    if (std::string media = media_sentence(listing.files); !media.empty())
+      config.notices.push_back(std::move(media));
   }
   if (card) {
     if (const Features* features = card->features_of(declared.name)) config.features = *features;
@@ -390,12 +407,53 @@ Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const Unp
   return files;
 }
 
+/// Without files of no bytes, as long as there are others: shards that got no rows.
+Paths without_empty(const Paths& files, std::vector<std::string>& notices) {
+  Paths filled;
+  std::vector<std::string> said;
+  for (const fs::path& file : files) {
+    std::error_code ec;
+    if (fs::is_regular_file(file, ec) && fs::file_size(file, ec) == 0) {
+      said.push_back(file.filename().string() + " is empty, and left out");
+    } else {
+      filled.push_back(file);
+    }
+  }
+  if (filled.empty()) return files;
+  notices = std::move(said);
+  return filled;
+}
+
+/// Tar files that all are shards of a WebDataset, unpacked; none if the first is something else.
+Result<std::vector<Shard>> shards_of(const Paths& files, const UnpackOptions& options) {
+  std::vector<Shard> shards;
+  for (const fs::path& file : files) {
+    const std::string name = file.filename().string();
+    if (!is_tar_name(name) && shards.empty()) return shards;
+    Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_archive(file, options);
+    if (!scratch) return std::move(scratch).error();
+    Result<FolderListing> members = list_files((*scratch)->path());
+    if (!members) return std::move(members).error();
+    if (!is_webdataset(*members)) {
+      if (shards.empty()) return shards;
+      return invalid_argument(name + " is no WebDataset, as " + shards.front().name +
+                              ".tar is: import each by itself");
+    }
+    shards.push_back({archive_stem(name).value_or(name), *std::move(scratch), *std::move(members)});
+  }
+  return shards;
+}
+
 }  // namespace
 
 Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs::path>& files,
                                   const UnpackOptions& options) {
+  Result<std::vector<Shard>> shards = shards_of(files, options);
+  if (!shards) return std::move(shards).error();
+  if (!shards->empty()) return webdataset_split(name, *std::move(shards), options);
   SourceSplit split{name, {}};
-  Result<std::vector<SourceFile>> inspected = unpack_and_inspect(files, options);
+  Result<std::vector<SourceFile>> inspected =
+      unpack_and_inspect(without_empty(files, split.notices), options);
   if (!inspected) return std::move(inspected).error();
   for (SourceFile& file : *inspected) {
     if (!split.files.empty() && !go_together(file.format, split.files.front().format)) {
@@ -483,6 +541,27 @@ Result<std::vector<PlannedConfig>> plan_local_folder(const fs::path& folder,
   return plan;
 }
 
+/// The config of a folder of media, unless a card says which files are data.
+Result<std::optional<SourceConfig>> local_media_config(const fs::path& folder,
+                                                       const FolderListing& listing,
+                                                       const std::optional<Card>& card,
+                                                       const UnpackOptions& options) {
+  const CardConfig declared = configs_of(card).front();
+  if (configs_of(card).size() > 1 || !declared.splits.empty() || !declared.data_dir.empty())
+    return std::optional<SourceConfig>();
+  const std::optional<bool> drop = declared.reading.drop_labels;
+  Result<std::optional<SourceConfig>> config =
+      media_config(folder, listing, drop ? std::optional(!*drop) : std::nullopt, options);
+  if (!config || !*config) return config;
+  (*config)->name = declared.name;
+  (*config)->reading = merged(declared.reading, (*config)->reading);
+  if (card) {
+    if (const Features* features = card->features_of(declared.name))
+      (*config)->features = *features;
+  }
+  return config;
+}
+
 }  // namespace
 
 Result<Card> read_card(const fs::path& path) {
@@ -507,6 +586,13 @@ Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& optio
     Result<Card> card = read_card(folder / "README.md");
     if (!card) return std::move(card).error();
     source.card = *std::move(card);
+  }
+  Result<std::optional<SourceConfig>> media =
+      local_media_config(folder, *listing, source.card, options);
+  if (!media) return std::move(media).error();
+  if (*media) {
+    source.configs.push_back(**std::move(media));
+    return source;
   }
   const Result<std::vector<PlannedConfig>> plan = plan_local_folder(folder, *listing, source.card);
   if (!plan) return plan.error();

@@ -256,5 +256,17 @@ TEST_F(FolderTest, FileNamesMayHoldAnything) {
   EXPECT_EQ(layout(), "default: train=line\nbreak.csv,quote\"'.csv,\xFF\xFE.csv");
 }
 
+TEST_F(FolderTest, EmptyFilesBesideOthersAreLeftOutAndSaid) {
+  write("a.csv");
+  ASSERT_TRUE(write_file_atomic(folder_ / "b.csv", ""));
+  const Result<Source> source = resolve_folder(folder_);
+  ASSERT_TRUE(source);
+  ASSERT_EQ(source->configs[0].splits[0].files.size(), 1U);
+  EXPECT_EQ(source->configs[0].splits[0].notices,
+            std::vector<std::string>{"b.csv is empty, and left out"});
+  fs::remove(folder_ / "a.csv");
+  EXPECT_FALSE(resolve_folder(folder_)) << "alone it is no data";
+}
+
 }  // namespace
 }  // namespace vitrine

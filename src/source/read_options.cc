@@ -105,9 +105,9 @@ std::optional<Key> character_key(std::string_view key) {
 /// Keys that are about something we do anyway, or that change no value.
 bool is_without_effect(std::string_view key) {
   for (const std::string_view known :
-       {"drop_labels", "drop_metadata", "version", "description", "chunksize", "low_memory",
-        "memory_map", "engine", "on_bad_lines", "verbose", "keep_linebreaks", "sample_by",
-        "index_col", "batch_size", "newlines_in_values"}) {
+       {"drop_metadata", "version", "description", "chunksize", "low_memory", "memory_map",
+        "engine", "on_bad_lines", "verbose", "keep_linebreaks", "sample_by", "index_col",
+        "batch_size", "newlines_in_values"}) {
     if (key == known) return true;
   }
   return false;
@@ -127,6 +127,8 @@ Result<bool> set_read_option(ReadOptions& options, std::string_view key, const V
   Status status;
   if (key == "header") {
     status = set_header(options, values);
+  } else if (key == "drop_labels") {
+    options.drop_labels = !says_nothing(values) && ascii_lower(values.front()) == "true";
   } else if (key == "skiprows" || key == "skip_rows") {
     status = set_skip(options, key, values);
   } else if (key == "names" || key == "column_names") {
@@ -170,6 +172,7 @@ ReadOptions merged(ReadOptions base, const ReadOptions& over) {
   take(base.comment, over.comment);
   take(base.decimal, over.decimal);
   take(base.header, over.header);
+  take(base.drop_labels, over.drop_labels);
   if (over.skip_lines > 0) base.skip_lines = over.skip_lines;
   const auto take_filled = [](auto& to, const auto& from) {
     if (!from.empty()) to = from;
@@ -194,7 +197,8 @@ std::string read_options_text(const ReadOptions& options) {
   for (const std::optional<char>& c :
        {options.delimiter, options.quote, options.escape, options.comment, options.decimal})
     add(c ? std::string(1, *c) + "!" : "");
-  add(options.header ? (*options.header ? "1" : "0") : "");
+  for (const std::optional<bool>& flag : {options.header, options.drop_labels})
+    add(flag ? (*flag ? "1" : "0") : "");
   add(std::to_string(options.skip_lines));
   add(options.encoding);
   add(options.date_format);

@@ -17,6 +17,7 @@
 #include "source/tables.h"
 #include "source/unpack.h"
 #include "source/web_file.h"
+#include "source/webdataset.h"
 
 namespace vitrine {
 namespace {
@@ -145,20 +146,37 @@ Error without_place(const Error& error, const fs::path& place, const std::string
   return Error(error.code(), std::move(message));
 }
 
+Result<Source> resolve_webdataset(const fs::path& path, Shard shard,
+                                  const ResolveOptions& options) {
+  const std::string name = path.filename().string();
+  shard.name = archive_stem(name).value_or(name);
+  Source source;
+  source.origin = fs::absolute(path).string();
+  Result<SourceSplit> split =
+      webdataset_split(assign_splits({name}).front().name, {std::move(shard)}, unpacking(options));
+  if (!split) return std::move(split).error();
+  source.configs.push_back({"default", {*std::move(split)}, std::nullopt});
+  if (Status status = set_name(source, options, archive_stem(name).value_or(name)); !status)
+    return std::move(status).error();
+  return source;
+}
+
 /// An archive is what a folder of its members would be.
 Result<Source> resolve_archive(const fs::path& path, const ResolveOptions& options) {
   const Result<std::shared_ptr<const ScratchFolder>> scratch =
       unpack_archive(path, unpacking(options));
   if (!scratch) return scratch.error();
+  Result<FolderListing> members = list_files((*scratch)->path());
+  if (!members) return std::move(members).error();
+  if (is_tar_name(path.filename().string()) && is_webdataset(*members))
+    return resolve_webdataset(path, {"", *scratch, *std::move(members)}, options);
   const fs::path folder = innermost((*scratch)->path());
   Result<Source> source = resolve_folder(folder, unpacking(options));
   const std::string name = path.filename().string();
   if (!source) return without_place(source.error(), folder, name);
   for (SourceConfig& config : source->configs) {
     for (SourceSplit& split : config.splits) {
-      for (SourceFile& file : split.files) {
-        if (!file.scratch) file.scratch = *scratch;
-      }
+      split.scratch.push_back(*scratch);
     }
   }
   source->origin = fs::absolute(path).string();
@@ -323,8 +341,11 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
   Result<Source> source = on_web ? resolve_web(named, options) : resolve_any(named, options);
   if (!source) return source;
   if (Status status = expand_tables(source->configs); !status) return std::move(status).error();
-  for (SourceConfig& config : source->configs)
+  for (SourceConfig& config : source->configs) {
     config.reading = merged(std::move(config.reading), options.reading);
+    config.media_address =
+        "/api/v1/datasets/" + source->owner + "/" + source->name + "/media/" + config.name + "/";
+  }
   return source;
 }
 

@@ -20,6 +20,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "schema/features.h"
+#include "schema/media_type.h"
 #include "source/card.h"
 #include "source/read_options.h"
 #include "source/unpack.h"
@@ -59,9 +60,30 @@ struct SourceFile {
       {};  ///< Keeps a file that was unpacked or spooled.
 };
 
+/// A picture, recording, video or document that rows name.
+struct MediaFile {
+  std::string key;  ///< How rows name it: a path with '/' between its parts, none of them . or ..
+  fs::path path;
+  std::uint64_t size_bytes = 0;
+  std::int64_t modified_ns = 0;  ///< As of a SourceFile.
+  std::string problem = {};      ///< Why it cannot be shown, as a phrase; empty: it can.
+};
+
+/// A column of texts that are keys of media files, which is shown as the files.
+struct MediaColumn {
+  std::string column;
+  std::string shown_as;
+  MediaKind kind = MediaKind::kImage;
+};
+
 struct SourceSplit {
   std::string name;
-  std::vector<SourceFile> files;  ///< In order, never empty, of formats that one reader reads.
+  std::vector<SourceFile> files;      ///< In order, never empty, of formats that one reader reads.
+  std::vector<MediaFile> media = {};  ///< By key, each once.
+  std::vector<MediaColumn> media_columns = {};
+  /// Keep what was unpacked or written for the split.
+  std::vector<std::shared_ptr<const ScratchFolder>> scratch = {};
+  std::vector<std::string> notices = {};  ///< What a person should know: an empty file left out.
 };
 
 struct SourceConfig {
@@ -70,6 +92,8 @@ struct SourceConfig {
   std::optional<Features> features;       ///< Declared by the card.
   ReadOptions reading = {};               ///< What card and user say about reading the files.
   std::vector<std::string> notices = {};  ///< What a person should know: files left out, ...
+  /// Where the media are served, with a slash at the end: "/api/v1/datasets/.../media/default/".
+  std::string media_address = {};
 };
 
 struct Source {

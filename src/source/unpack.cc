@@ -188,6 +188,10 @@ std::optional<std::string> archive_stem(std::string_view filename) {
   return without_ending(*stem, kInner).value_or(*stem);
 }
 
+bool is_tar_name(std::string_view filename) {
+  return archive_stem(filename) && !ascii_lower(filename).ends_with(".zip");
+}
+
 std::optional<std::string> packed_name(std::string_view filename) {
   return archive_stem(filename) ? std::nullopt : without_ending(filename, kPacked);
 }

@@ -49,6 +49,9 @@ Result<std::shared_ptr<const ScratchFolder>> make_scratch(const fs::path& direct
 /// in an archive; nothing for the name of another file.
 std::optional<std::string> archive_stem(std::string_view filename);
 
+/// Whether the name is a tar's, compressed or not.
+bool is_tar_name(std::string_view filename);
+
 /// "papers.csv" for "papers.csv.bz2", also .xz and .lz4; nothing for any other name.
 std::optional<std::string> packed_name(std::string_view filename);
 

@@ -4,6 +4,7 @@
 #include "v1/datasets.h"
 #include "v1/imports.h"
 #include "v1/map.h"
+#include "v1/media.h"
 #include "v1/reading_list.h"
 #include "v1/rows.h"
 #include "v1/search.h"
@@ -89,6 +90,8 @@ constexpr Entry kEntries[] = {
      Lane::kSlow, Method::kPost, "Hits", kSearchParameters},
     {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row, Lane::kFast,
      Method::kGet, "Row", kRowParameters},
+    {"v1-media", "/{owner}/{name}/media/{rest...}", "A picture, recording, video or document",
+     media},
     {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting,
      Method::kGet, "Table", kSqlParameters},
     {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,

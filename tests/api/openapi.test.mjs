@@ -23,6 +23,8 @@ before(async () => {
   place.file('repo/papers.jsonl', lines(rows));
   place.ok('import', 'repo', '--name', 'acme/papers');
   place.ok('import', 'repo/papers.jsonl', '--name', 'acme/spare');
+  place.file('pictures/a.png', 'no picture, but called one');
+  place.ok('import', 'pictures', '--name', 'acme/pictures');
   server = await serve(place);
 });
 

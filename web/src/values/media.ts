@@ -65,6 +65,7 @@ function mediumAt(address: string, type: string): Medium | null {
   if (!/^\/(?!\/)/.test(address)) return null;
   if (type.startsWith('audio/')) return { kind: 'audio', url: address };
   if (type.startsWith('video/')) return { kind: 'video', url: address };
+  if (type && !type.startsWith('image/')) return null;
   return { kind: 'picture', url: address };
 }
 

@@ -1,0 +1,244 @@
+#include "source/media_folder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <map>
+#include <set>
+
+#include "base/ascii.h"
+#include "base/json_writer.h"
+#include "base/utf8.h"
+#include "source/file_format.h"
+#include "source/folder.h"
+#include "source/written_split.h"
+
+namespace vitrine {
+namespace {
+
+using Paths = std::vector<fs::path>;
+
+constexpr std::size_t kHeadBytes = 16;
+constexpr std::size_t kTailBytes = 12;
+constexpr std::string_view kName = "file_name";
+constexpr std::string_view kLabel = "label";
+
+bool is_metadata(const fs::path& file) {
+  const std::string name = ascii_lower(file.filename().string());
+  return name == "metadata.csv" || name == "metadata.jsonl" || name == "metadata.parquet";
+}
+
+bool is_other_table(const fs::path& file) {
+  const std::optional<NamedFormat> named = format_of_name(file.filename().string());
+  return named && named->format != FileFormat::kText && !is_metadata(file);
+}
+
+/// What the folder holds, by names.
+struct Contents {
+  Paths metadata;
+  Paths media;
+  bool has_other_tables = false;
+  MediaKind kind = MediaKind::kImage;  ///< Of most media files.
+  std::size_t misnamed = 0;            ///< Whose names no text can hold.
+};
+
+Contents contents_of(const FolderListing& listing) {
+  Contents out;
+  std::map<MediaKind, std::size_t> counts;
+  for (const fs::path& file : listing.files) {
+    if (is_metadata(file)) {
+      out.metadata.push_back(file);
+    } else if (const std::optional<MediaType> type = media_type_of(file.filename().string())) {
+      if (!is_valid_utf8(file.generic_string())) {
+        ++out.misnamed;
+        continue;
+      }
+      out.media.push_back(file);
+      ++counts[type->kind];
+    } else {
+      out.has_other_tables |= is_other_table(file);
+    }
+  }
+  std::size_t most = 0;
+  for (const auto& [kind, count] : counts) {
+    if (count > most) out.kind = kind;
+    most = std::max(most, count);
+  }
+  return out;
+}
+
+bool is_below(const fs::path& folder, const fs::path& file) {
+  return std::ranges::mismatch(folder, file).in1 == folder.end();
+}
+
+/// Splits by folders alone: among pictures, test_3.png is a picture's name.
+std::vector<NamedSplit> splits_of_media(const Paths& media) {
+  Paths folders;
+  for (const fs::path& file : media) folders.push_back(file.parent_path() / "x");
+  std::vector<NamedSplit> splits = assign_splits(folders);
+  std::map<fs::path, std::string> split_of;
+  for (const NamedSplit& split : splits) {
+    for (const fs::path& file : split.files) split_of[file] = split.name;
+  }
+  const bool all = std::ranges::all_of(
+      folders, [&](const fs::path& folder) { return split_of.contains(folder); });
+  if (!all) return {{"train", media}};
+  for (NamedSplit& split : splits) {
+    split.files.clear();
+    for (std::size_t i = 0; i < media.size(); ++i) {
+      if (split_of[folders[i]] == split.name) split.files.push_back(media[i]);
+    }
+  }
+  return splits;
+}
+
+std::string folder_name(const fs::path& file) {
+  return file.parent_path().filename().string();
+}
+
+/// The folders that files of one depth lie in, sorted; none where they say nothing, or say no more
+/// than the splits do.
+std::vector<std::string> labels_of(const std::vector<NamedSplit>& splits) {
+  std::set<std::string> labels;
+  std::set<std::ptrdiff_t> depths;
+  bool names_splits = true;
+  for (const NamedSplit& split : splits) {
+    std::set<std::string> folders;
+    for (const fs::path& file : split.files) {
+      folders.insert(folder_name(file));
+      depths.insert(std::distance(file.begin(), file.end()));
+    }
+    names_splits &= folders.size() == 1;
+    labels.merge(folders);
+  }
+  names_splits &= splits.size() > 1;
+  const bool tell = labels.size() > 1 && depths.size() == 1 && !names_splits;
+  if (!tell) return {};
+  return {labels.begin(), labels.end()};
+}
+
+/// A row a file.
+Result<SourceSplit> listed_split(const fs::path& folder, const NamedSplit& named, bool has_labels,
+                                 const UnpackOptions& options) {
+  const auto write = [&](FileWriter& writer) -> Status {
+    for (const fs::path& file : named.files) {
+      std::string line;
+      JsonWriter json(line);
+      json.begin_object().member(kName, file.generic_string());
+      if (has_labels) json.member(kLabel, folder_name(file));
+      json.end_object();
+      if (Status status = writer.write(line + "\n"); !status) return status;
+    }
+    return {};
+  };
+  Result<SourceSplit> split = written_split(named.name, write, options);
+  if (!split) return split;
+  for (const fs::path& file : named.files) {
+    Result<MediaFile> media = media_file(folder / file, file.generic_string());
+    if (!media) return std::move(media).error();
+    split->media.push_back(*std::move(media));
+  }
+  std::ranges::sort(split->media, {}, &MediaFile::key);
+  return split;
+}
+
+Result<SourceConfig> listed_config(const fs::path& folder, const Contents& contents,
+                                   std::optional<bool> wants_labels, const UnpackOptions& options) {
+  SourceConfig config{"default", {}, std::nullopt};
+  const std::vector<NamedSplit> splits = splits_of_media(contents.media);
+  const std::vector<std::string> labels =
+      wants_labels.value_or(true) ? labels_of(splits) : std::vector<std::string>();
+  for (const NamedSplit& named : splits) {
+    Result<SourceSplit> split = listed_split(folder, named, !labels.empty(), options);
+    if (!split) return std::move(split).error();
+    config.splits.push_back(*std::move(split));
+  }
+  if (!labels.empty())
+    config.reading.types.push_back({std::string(kLabel), Feature::class_label(labels)});
+  return config;
+}
+
+Result<SourceConfig> described_config(const fs::path& folder, const Contents& contents,
+                                      const UnpackOptions& options) {
+  SourceConfig config{"default", {}, std::nullopt};
+  std::size_t reached = 0;
+  for (const NamedSplit& named : assign_splits(contents.metadata)) {
+    if (named.files.size() > 1) {
+      return invalid_argument("split " + named.name + " has two tables of its files, " +
+                              named.files[0].generic_string() + " and " +
+                              named.files[1].generic_string() + ": make one of them");
+    }
+    const fs::path& table = named.files.front();
+    Result<SourceSplit> split = inspect_split(named.name, {folder / table}, options);
+    if (!split) return std::move(split).error();
+    for (const fs::path& file : contents.media) {
+      if (!is_below(table.parent_path(), file)) continue;
+      const fs::path key =
+          table.has_parent_path() ? file.lexically_relative(table.parent_path()) : file;
+      Result<MediaFile> media = media_file(folder / file, key.generic_string());
+      if (!media) return std::move(media).error();
+      split->media.push_back(*std::move(media));
+    }
+    reached += split->media.size();
+    std::ranges::sort(split->media, {}, &MediaFile::key);
+    config.splits.push_back(*std::move(split));
+  }
+  if (reached < contents.media.size())
+    config.notices.push_back(std::to_string(contents.media.size() - reached) +
+                             " media files lie beside no metadata file, and are left out");
+  return config;
+}
+
+}  // namespace
+
+Result<MediaFile> media_file(const fs::path& path, std::string key) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return errno_error("cannot open " + path.string(), errno);
+  struct stat info = {};
+  MediaFile file{std::move(key), path, 0, 0, ""};
+  std::array<char, kHeadBytes> head{};
+  std::array<char, kTailBytes> tail{};
+  ssize_t head_bytes = -1;
+  ssize_t tail_bytes = -1;
+  if (::fstat(fd, &info) == 0) {
+    file.size_bytes = static_cast<std::uint64_t>(info.st_size);
+    file.modified_ns = std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
+    const auto tail_at = std::max<off_t>(0, info.st_size - static_cast<off_t>(kTailBytes));
+    head_bytes = ::pread(fd, head.data(), head.size(), 0);
+    tail_bytes = ::pread(fd, tail.data(), tail.size(), tail_at);
+  }
+  const int error = errno;
+  ::close(fd);
+  if (head_bytes < 0 || tail_bytes < 0) return errno_error("cannot read " + path.string(), error);
+  file.problem =
+      media_problem(path.filename().string(), {head.data(), static_cast<std::size_t>(head_bytes)},
+                    {tail.data(), static_cast<std::size_t>(tail_bytes)}, file.size_bytes);
+  return file;
+}
+
+Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
+                                                 const FolderListing& listing,
+                                                 std::optional<bool> labels,
+                                                 const UnpackOptions& options) {
+  const Contents contents = contents_of(listing);
+  const bool is_media =
+      !contents.media.empty() && (!contents.metadata.empty() || !contents.has_other_tables);
+  if (!is_media) return std::optional<SourceConfig>();
+  Result<SourceConfig> config = contents.metadata.empty()
+                                    ? listed_config(folder, contents, labels, options)
+                                    : described_config(folder, contents, options);
+  if (!config) return std::move(config).error();
+  if (contents.misnamed > 0)
+    config->notices.push_back(std::to_string(contents.misnamed) +
+                              " media files are left out: their names are no UTF-8");
+  for (SourceSplit& split : config->splits)
+    split.media_columns.push_back(
+        {std::string(kName), std::string(media_column_name(contents.kind)), contents.kind});
+  return std::optional<SourceConfig>(*std::move(config));
+}
+
+}  // namespace vitrine

@@ -1,0 +1,31 @@
+#pragma once
+// Media folders: pictures, recordings, videos or documents, as the Hub's imagefolder and its like
+// lay them out.
+//
+//   metadata.csv (.jsonl, .parquet) whose column file_name, or whose columns *_file_name, name
+//   files beside or below it: its rows, the files in place of their names;
+//   or no table at all: a row a file, with a label where the files lie in folders of one depth.
+//
+// Splits are those of the metadata files, else those of folders called train, test, ... A
+// .txt is a licence or notes and does not count as a table.
+
+#include <optional>
+
+#include "source/glob.h"
+#include "source/source.h"
+#include "source/unpack.h"
+
+namespace vitrine {
+
+/// The folder's one config; nothing for a folder that is laid out in another way. `labels` is what
+/// the card says of drop_labels, the other way round. Errors: invalid_argument for several metadata
+/// files in one split; those of inspect_split; io. Cost: one look at the ends of each media file.
+Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
+                                                 const FolderListing& listing,
+                                                 std::optional<bool> labels,
+                                                 const UnpackOptions& options);
+
+/// The file that is called `key`, looked at. Errors: io.
+Result<MediaFile> media_file(const fs::path& path, std::string key);
+
+}  // namespace vitrine

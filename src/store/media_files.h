@@ -1,0 +1,19 @@
+#pragma once
+// Media files of a snapshot: what rows show as pictures, sound, films and documents, as files below
+//
+//   media/{config}/{split}/{key}
+//
+// of the snapshot's folder and in its manifest. A key is a path with '/' between its parts, none of
+// which is empty, "." or "..".
+
+#include <string>
+#include <string_view>
+
+namespace vitrine {
+
+/// Relative to the snapshot's folder, with a slash at the end.
+inline std::string media_folder(std::string_view config, std::string_view split) {
+  return "media/" + std::string(config) + "/" + std::string(split) + "/";
+}
+
+}  // namespace vitrine
