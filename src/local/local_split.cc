@@ -19,11 +19,11 @@ bool is_lasting(ErrorCode code) {
   return code == ErrorCode::kCorrupt || code == ErrorCode::kUnsupported;
 }
 
-/// With dataset and remedy; a file that is missing is damage too.
-Error told(const DatasetName& dataset, const Error& error) {
-  if (error.code() == ErrorCode::kNotFound)
-    return corrupt_dataset(dataset, corrupt("one of its index files is missing"));
-  return corrupt_dataset(dataset, error);
+/// With dataset and remedy; a file that is missing is damage too, unless all of it is gone.
+Error told(const Snapshot& snapshot, const Error& error) {
+  const bool absent = error.code() == ErrorCode::kNotFound;
+  return corrupt_dataset(snapshot.manifest().dataset,
+                         absent ? snapshot.missing("one of its index files") : error);
 }
 
 /// The same for what is found while an artefact is read.
@@ -41,16 +41,16 @@ Status told(const DatasetName& dataset, Status status) {
 /// Opens once, and again after a failure that may pass.
 template <typename T, typename Open>
 Result<const T*> open_once(std::mutex& mutex, std::optional<Result<T>>& slot,
-                           const DatasetName& dataset, Open open) {
+                           const Snapshot& snapshot, Open open) {
   const std::lock_guard lock(mutex);
   if (!slot) {
     Result<T> opened = open();
-    if (!opened && !is_lasting(opened.error().code())) return told(dataset, opened.error());
+    if (!opened && !is_lasting(opened.error().code())) return told(snapshot, opened.error());
     slot.emplace(std::move(opened));
   }
-  if (!*slot) return told(dataset, slot->error());
+  if (!*slot) return told(snapshot, slot->error());
   if (!slot->value().is_intact())
-    return told(dataset, corrupt("a part of an index file cannot be read any more"));
+    return told(snapshot, corrupt("a part of an index file cannot be read any more"));
   return &slot->value();
 }
 
@@ -95,7 +95,7 @@ Result<std::shared_ptr<const Split>> LocalSplit::open(std::shared_ptr<const Snap
 }
 
 Result<const RowStore*> LocalSplit::row_store() const {
-  return open_once(mutex_, rows_, dataset(), [&]() -> Result<RowStore> {
+  return open_once(mutex_, rows_, snapshot(), [&]() -> Result<RowStore> {
     Result<RowStore> rows = RowStore::open(artefact(kRowStoreFile), snapshot().blocks());
     if (rows &&
         (rows->num_rows() != num_rows() || rows->num_columns() != layout().row_columns.size())) {
@@ -108,7 +108,7 @@ Result<const RowStore*> LocalSplit::row_store() const {
 Result<const TextIndex*> LocalSplit::text_index() const {
   if (layout().text_columns.empty())
     return unsupported("no column of this split holds text to search in");
-  return open_once(mutex_, text_, dataset(), [&]() -> Result<TextIndex> {
+  return open_once(mutex_, text_, snapshot(), [&]() -> Result<TextIndex> {
     Result<TextIndex> index = TextIndex::open(artefact(kTextIndexFile));
     if (index && index->num_rows() != num_rows()) {
       return corrupt("the text index is of another snapshot");
@@ -119,7 +119,7 @@ Result<const TextIndex*> LocalSplit::text_index() const {
 
 Result<const VectorFile*> LocalSplit::vector_file(std::size_t column) const {
   assert(column < vectors_.size());
-  return open_once(mutex_, vectors_[column], dataset(), [&]() -> Result<VectorFile> {
+  return open_once(mutex_, vectors_[column], snapshot(), [&]() -> Result<VectorFile> {
     Result<VectorFile> file = VectorFile::open(artefact(vector_file_name(column)));
     if (file &&
         (file->num_rows() != num_rows() || file->dimension() != features()[column].type.length)) {
@@ -135,12 +135,12 @@ Result<const VectorIndex*> LocalSplit::vector_index(std::size_t column) const {
   if (snapshot().manifest().find_file(path.string()) == nullptr) return nullptr;
   const Result<const VectorFile*> file = vector_file(column);
   if (!file) return file.error();
-  return open_once(mutex_, vector_indexes_[column], dataset(),
+  return open_once(mutex_, vector_indexes_[column], snapshot(),
                    [&] { return VectorIndex::open(artefact(name), matrix_of(**file)); });
 }
 
 Result<const ColumnValues*> LocalSplit::column_values() const {
-  return open_once(mutex_, values_, dataset(), [&]() -> Result<ColumnValues> {
+  return open_once(mutex_, values_, snapshot(), [&]() -> Result<ColumnValues> {
     Result<ColumnValues> values = ColumnValues::open(artefact(kColumnValuesFile));
     if (values && values->num_rows() != num_rows()) {
       return corrupt("the column values are of another snapshot");
@@ -215,7 +215,7 @@ Result<std::vector<std::optional<float>>> LocalSplit::similarities(
   if (!query.is_comparable()) return all;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (file.is_null(rows[i])) continue;
-    if (Status whole = file.check_rows(rows[i], 1); !whole) return told(dataset(), whole.error());
+    if (Status whole = file.check_rows(rows[i], 1); !whole) return told(snapshot(), whole.error());
     all[i] = file.element() == VectorElement::kFloat32 ? query.of(file.floats(rows[i]))
                                                        : query.of(file.doubles(rows[i]));
   }
@@ -230,7 +230,7 @@ Result<std::vector<std::vector<double>>> LocalSplit::vectors(
   std::vector<std::vector<double>> all(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (file.is_null(rows[i])) continue;
-    if (Status whole = file.check_rows(rows[i], 1); !whole) return told(dataset(), whole.error());
+    if (Status whole = file.check_rows(rows[i], 1); !whole) return told(snapshot(), whole.error());
     if (file.element() == VectorElement::kFloat32) {
       const auto values = file.floats(rows[i]);
       all[i].assign(values.begin(), values.end());
@@ -255,7 +255,7 @@ Result<AnyVectorMatrix> LocalSplit::all_vectors(std::size_t column) const {
   if (!found) return found.error();
   // Whoever takes all of them does not read them by row.
   if (Status whole = (*found)->check_rows(0, num_rows()); !whole)
-    return told(dataset(), whole.error());
+    return told(snapshot(), whole.error());
   return matrix_of(**found);
 }
 

@@ -38,6 +38,29 @@ TEST_F(ChangedLibrary, ADamagedDatasetSaysSoAndHidesNoOther) {
   EXPECT_EQ(get("/splits?dataset=local/papers").status, 200);
 }
 
+TEST_F(ChangedLibrary, WhatIsRemovedWhileItIsReadGoesOnOrIsGone) {
+  import("local/a", {{"a.jsonl", "{\"n\":1}\n"}});
+  const auto split = *(*catalogue_->open({"local", "a"}))->split("default", "train");
+  const std::uint64_t row = 0;
+  const std::size_t column = 0;
+  const auto first_cell = [&] {
+    std::string cell;
+    const Status read = split->visit_cells(
+        {&row, 1}, {&column, 1}, [&](std::size_t, std::span<const std::string_view> cells) {
+          cell = cells[0];
+          return true;
+        });
+    return read ? cell : read.error().message();
+  };
+  ASSERT_EQ(first_cell(), "1");
+  ASSERT_TRUE(catalogue_->library().remove({"local", "a"}));
+  EXPECT_EQ(first_cell(), "1");
+  const Result<std::string> statistics = split->statistics();
+  ASSERT_FALSE(statistics);
+  EXPECT_EQ(statistics.error().code(), ErrorCode::kNotFound);
+  EXPECT_EQ(statistics.error().message(), "dataset local/a was removed while it was read");
+}
+
 TEST_F(ChangedLibrary, OfManyDatasetsThoseAskedForLastStayOpen) {
   for (const char* id : {"local/a", "local/b", "local/c"}) import(id, {{"a.jsonl", "{\"n\":1}\n"}});
   const Catalogue catalogue(*Library::open(home()), {}, 2);

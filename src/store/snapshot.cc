@@ -29,10 +29,17 @@ fs::path index_path(std::string_view config, std::string_view split) {
   return fs::path("index") / config / split;
 }
 
+Error Snapshot::missing(const std::string& file) const {
+  const Result<std::optional<FileFacts>> folder = storage_->stat(directory_);
+  if (folder && !*folder)
+    return not_found("dataset " + manifest_.dataset.id() + " was removed while it was read");
+  return corrupt(file + " is missing");
+}
+
 Status Snapshot::check_file(const SnapshotFile& file) const {
   const Result<std::optional<FileFacts>> facts = storage_->stat(directory_ / file.path);
   if (!facts) return facts.error();
-  if (!*facts) return corrupt("its file " + file.path + " is missing");
+  if (!*facts) return missing("its file " + file.path);
   if ((*facts)->size_bytes != file.size_bytes) {
     return corrupt("its file " + file.path + " has " + std::to_string((*facts)->size_bytes) +
                    " bytes instead of " + std::to_string(file.size_bytes));
@@ -46,7 +53,7 @@ Status Snapshot::check_sizes() const {
   for (const SnapshotFile& file : manifest_.files) {
     const Result<std::optional<FileFacts>> facts = storage_->stat(directory_ / file.path);
     if (!facts) return facts.error();
-    if (!*facts) return corrupt("its file " + file.path + " is missing");
+    if (!*facts) return missing("its file " + file.path);
     if ((*facts)->size_bytes != file.size_bytes) {
       return corrupt("its file " + file.path + " has " + std::to_string((*facts)->size_bytes) +
                      " bytes instead of " + std::to_string(file.size_bytes));
@@ -94,6 +101,8 @@ Result<std::string> Snapshot::read_index_file(std::string_view config, std::stri
   const SnapshotFile* file = manifest_.find_file(path);
   if (file == nullptr) return corrupt("its file " + path + " is missing");
   Result<std::string> content = storage_->read(directory_ / path, kMaxSmallFileBytes);
+  if (!content && content.error().code() == ErrorCode::kNotFound)
+    return missing("its file " + path);
   if (content && hash128(*content).hex() != file->hash) return changed(path);
   return content;
 }

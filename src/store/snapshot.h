@@ -49,8 +49,11 @@ class Snapshot {
   /// Makes the folder of derived_file(). Errors: io; not_found if the snapshot was deleted.
   Status make_derived_folder(std::string_view config, std::string_view split) const;
 
-  /// Whether every file is there with its size. Errors: corrupt; io.
+  /// Whether every file is there with its size. Errors: corrupt; not_found if the snapshot is gone;
+  /// io. The same below.
   Status check_sizes() const;
+  /// What a file that is not there is: damage, or a dataset that was removed while it was read.
+  Error missing(const std::string& file) const;
   /// Size and hash of one file. Errors: corrupt, with the file's name in the snapshot; io.
   Status check_file(const SnapshotFile& file) const;
 
