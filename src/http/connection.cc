@@ -188,7 +188,28 @@ Task<bool> Connection::answer_request() {
   co_return framing.keep_alive;
 }
 
+bool Connection::is_full(Lane lane) const {
+  const ServerOptions& options = context_.options;
+  switch (lane) {
+    case Lane::kFast:
+      break;
+    case Lane::kSlow:
+      return context_.num_slow >= options.max_queued + std::max(1U, options.slow_threads);
+    case Lane::kWaiting:
+      return context_.num_waiting >= options.max_queued + std::max(1U, options.waiting_threads);
+  }
+  return false;
+}
+
 Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
+  if (is_full(lane)) {
+    response = error_response(
+        unavailable("Too many questions are waiting for an answer; ask again in a second."));
+    prepare(request, response);
+    co_return;
+  }
+  if (lane == Lane::kSlow) ++context_.num_slow;
+  if (lane == Lane::kWaiting) ++context_.num_waiting;
   auto work = [&]() noexcept {
     response = context_.router.answer(match_, request);
     try {
@@ -202,6 +223,8 @@ Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
   expire_in(context_.options.answer_timeout);
   if (lane != Lane::kFast) watch_for_hang_up();
   co_await run_on(pool(lane), work);
+  if (lane == Lane::kSlow) --context_.num_slow;
+  if (lane == Lane::kWaiting) --context_.num_waiting;
   is_working_ = false;
   deadline_ = kNever;
   if (is_late_ && response.status == 503) {

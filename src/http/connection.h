@@ -64,6 +64,9 @@ struct ServerContext {
   asio::thread_pool slow;
   asio::thread_pool waiting;
   std::unordered_set<Connection*> connections;
+  /// Requests on their lane, those that wait for a thread of it included.
+  std::size_t num_slow = 0;
+  std::size_t num_waiting = 0;
   /// Filled and emptied between two suspensions, so that one is enough for all.
   std::array<char, 65536> read_buffer{};
   bool stopping = false;
@@ -109,6 +112,8 @@ class Connection {
   Task<void> linger();
 
   void expire_in(milliseconds time) { deadline_ = Clock::now() + time; }
+  /// Whether so many already wait for a thread of the lane that one more is not taken.
+  bool is_full(Lane lane) const;
   asio::thread_pool& pool(Lane lane) {
     if (lane == Lane::kWaiting) return context_.waiting;
     return lane == Lane::kSlow ? context_.slow : context_.fast;

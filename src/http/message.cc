@@ -187,6 +187,7 @@ Response error_response(const Error& error) {
   Response response =
       error_response(form.status, form.code, secret ? "Unexpected error." : error.message());
   if (form.status >= 500) response.detail = error.message();
+  if (error.code() == ErrorCode::kUnavailable) response.headers.add("Retry-After", "1");
   return response;
 }
 

@@ -137,7 +137,8 @@ std::optional<std::uint64_t> body_size(const Body& body);
 /// {"error": message} with `X-Error-Code: code`.
 Response error_response(int status, std::string_view code, std::string_view message);
 /// By the one table from ErrorCode to status and X-Error-Code. Defects of ours and I/O errors tell
-/// the client only "Unexpected error."; their message becomes `detail`.
+/// the client only "Unexpected error."; their message becomes `detail`. What is only unavailable
+/// says when to come again.
 Response error_response(const Error& error);
 /// 422 "Parameter 'a' is required" or "Parameters 'a', 'b' and 'c' are required".
 Response missing_parameters(std::initializer_list<std::string_view> names);

@@ -42,6 +42,8 @@ struct ServerOptions {
   unsigned fast_threads = 0;  ///< 0: as many as cores, at least 2.
   unsigned slow_threads = 2;
   unsigned waiting_threads = 8;
+  /// Requests that wait for a slow thread, or for a waiting one: one more gets 503 at once.
+  std::size_t max_queued = 64;
   std::size_t max_connections = 4096;  ///< One more gets 503.
   std::uint64_t max_body = 1 << 20;    ///< Of a request, where its route says nothing else.
   std::chrono::milliseconds idle_timeout{60'000};  ///< Between requests.

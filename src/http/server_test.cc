@@ -129,6 +129,25 @@ TEST_F(ServerTest, HandlersOfOneLaneDoNotHoldUpTheOther) {
   for (TestClient& client : slow) EXPECT_EQ(client.receive().body, "released");
 }
 
+TEST_F(ServerTest, OneQuestionTooManyIsToldToComeAgain) {
+  ServerOptions options;
+  options.slow_threads = 1;
+  options.max_queued = 0;
+  start(std::move(options));
+  TestClient busy(port());
+  busy.send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  TestClient next(port());
+  const TestAnswer refused = next.get("/wait-slow");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.field("X-Error-Code"), "ResponseNotReady");
+  EXPECT_EQ(refused.field("Retry-After"), "1");
+  EXPECT_EQ(next.get("/hello").status, 200);
+  release();
+  EXPECT_EQ(busy.receive().body, "released");
+  EXPECT_EQ(next.get("/wait-slow").body, "released");
+}
+
 TEST_F(ServerTest, AClientThatHangsUpStopsItsSlowRequest) {
   start();
   {
