@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ingest/import.h"
+#include "source/web_file.h"
 
 namespace vitrine {
 namespace {
@@ -15,6 +16,7 @@ bool is_over(State state) {
 
 std::string label_of(std::string_view source) {
   if (source.starts_with("hf://")) return std::string(source);
+  if (is_web_address(source)) return web_file_name(source);  // without what may be secret
   while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
   const std::size_t slash = source.rfind('/');
   return std::string(slash == std::string_view::npos ? source : source.substr(slash + 1));

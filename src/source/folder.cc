@@ -43,6 +43,10 @@ Paths data_files(const Paths& files) {
   return out;
 }
 
+bool is_media(const fs::path& file) {
+  return media_type_of(file.filename().string()).has_value();
+}
+
 /// What a file counts as where formats compete.
 enum class Kind {
   kParquet,
@@ -148,6 +152,7 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
                                   const CardSplit& declared) {
   NamedSplit split{declared.name, {}};
   std::set<fs::path> known;
+  Paths media;
   for (const std::string& pattern : declared.patterns) {
     const Result<fs::path> path = inside_folder(config, fs::path(config.data_dir) / pattern);
     if (!path) return path.error();
@@ -159,10 +164,18 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
     for (const fs::path& file : data_files(found)) {
       if (known.insert(file).second) split.files.push_back(file);
     }
+    std::ranges::copy_if(found, std::back_inserter(media), is_media);
   }
   // Notes and licences that a pattern happens to reach.
   const auto is_text = [](const fs::path& file) { return kind_of(file) == Kind::kText; };
-  if (!std::ranges::all_of(split.files, is_text)) std::erase_if(split.files, is_text);
+  if (!std::ranges::all_of(split.files, is_text) || !media.empty())
+    std::erase_if(split.files, is_text);
+  if (split.files.empty()) {
+    std::ranges::sort(media);
+    const auto again = std::ranges::unique(media);
+    media.erase(again.begin(), again.end());
+    split.files = std::move(media);
+  }
   if (split.files.empty()) {
     return invalid_argument("README.md: split " + declared.name + " of config " + config.name +
                             " names no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or "
@@ -227,9 +240,6 @@ std::string left_out_sentence(const Paths& files, const PlannedConfig& config) {
 
 /// That pictures and the like, which often stand beside a table of their names, are not shown.
 std::string media_sentence(const Paths& files) {
-  const auto is_media = [](const fs::path& file) {
-    return media_type_of(file.filename().string()).has_value();
-  };
   const auto count = std::ranges::count_if(files, is_media);
   if (count == 0) return "";
   return std::to_string(count) + (count == 1 ? " file is" : " files are") +
@@ -488,7 +498,16 @@ namespace {
 
 Result<SourceConfig> inspect_config(const fs::path& folder, const PlannedConfig& planned,
                                     const UnpackOptions& options) {
+  const std::optional<bool> drop = planned.reading.drop_labels;
+  Result<std::optional<SourceConfig>> media = planned_media_config(
+      folder, planned.splits, drop ? std::optional(!*drop) : std::nullopt, options);
+  if (!media) return std::move(media).error();
   SourceConfig config{planned.name, {}, planned.features, planned.reading, planned.notices};
+  if (*media) {
+    config.splits = std::move((*media)->splits);
+    config.reading = merged(planned.reading, (*media)->reading);
+    return config;
+  }
   for (const NamedSplit& split : planned.splits) {
     Paths paths;
     for (const fs::path& file : split.files) paths.push_back(folder / file);

@@ -26,13 +26,14 @@ bool is_hidden(const fs::path& path) {
   });
 }
 
-/// The files that an address asks for, as a folder would list them.
 /// Formats of which the Hub itself makes Parquet, by the name's ending.
 bool is_converted_by_hub(const fs::path& file) {
+  if (media_type_of(file.filename().string())) return true;
   const std::optional<NamedFormat> named = format_of_name(file.filename().string());
   return named && named->format != FileFormat::kParquet && !is_text(named->format);
 }
 
+/// The files that an address asks for, as a folder would list them.
 FolderListing listing_of(const HubRevision& revision, const std::string& path) {
   FolderListing listing;
   const bool is_glob = has_wildcard(path) && find_file(revision, path) == nullptr;
@@ -128,6 +129,9 @@ Result<std::optional<Card>> HubResolver::card_of(const HubAddress& address,
 Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
                                const std::optional<Card>& card) {
   FolderListing listing = listing_of(revision, address.path);
+  const bool has_media = std::ranges::any_of(listing.files, [](const fs::path& file) {
+    return media_type_of(file.filename().string()).has_value();
+  });
   // Of other formats the Hub's own Parquet is read, unless a path names the files.
   if (address.path.empty()) std::erase_if(listing.files, is_converted_by_hub);
   if (!address.path.empty() && listing.files.empty())
@@ -136,6 +140,10 @@ Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
   Result<std::vector<PlannedConfig>> configs =
       plan_folder(address.text(), listing, address.path.empty() ? card : std::nullopt);
   if (!configs) return std::move(configs).error();
+  if (has_media && address.path.empty() && address.revision != kParquetBranch)
+    configs->front().notices.push_back(
+        "its pictures, recordings or documents are not downloaded; hf://" + address.id() +
+        "@~parquet has them, if the Hub has made Parquet of them");
   return Plan{std::move(address), std::move(revision), *std::move(configs)};
 }
 

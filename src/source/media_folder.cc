@@ -146,10 +146,9 @@ Result<SourceSplit> listed_split(const fs::path& folder, const NamedSplit& named
   return split;
 }
 
-Result<SourceConfig> listed_config(const fs::path& folder, const Contents& contents,
+Result<SourceConfig> listed_config(const fs::path& folder, const std::vector<NamedSplit>& splits,
                                    std::optional<bool> wants_labels, const UnpackOptions& options) {
   SourceConfig config{"default", {}, std::nullopt};
-  const std::vector<NamedSplit> splits = splits_of_media(contents.media);
   const std::vector<std::string> labels =
       wants_labels.value_or(true) ? labels_of(splits) : std::vector<std::string>();
   for (const NamedSplit& named : splits) {
@@ -162,11 +161,11 @@ Result<SourceConfig> listed_config(const fs::path& folder, const Contents& conte
   return config;
 }
 
-Result<SourceConfig> described_config(const fs::path& folder, const Contents& contents,
-                                      const UnpackOptions& options) {
+Result<SourceConfig> described_config(const fs::path& folder, const std::vector<NamedSplit>& splits,
+                                      const Contents& contents, const UnpackOptions& options) {
   SourceConfig config{"default", {}, std::nullopt};
   std::size_t reached = 0;
-  for (const NamedSplit& named : assign_splits(contents.metadata)) {
+  for (const NamedSplit& named : splits) {
     if (named.files.size() > 1) {
       return invalid_argument("split " + named.name + " has two tables of its files, " +
                               named.files[0].generic_string() + " and " +
@@ -220,6 +219,15 @@ Result<MediaFile> media_file(const fs::path& path, std::string key) {
   return file;
 }
 
+namespace {
+
+void show_as(MediaKind kind, SourceConfig& config) {
+  for (SourceSplit& split : config.splits)
+    split.media_columns.push_back({std::string(kName), std::string(media_column_name(kind)), kind});
+}
+
+}  // namespace
+
 Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
                                                  const FolderListing& listing,
                                                  std::optional<bool> labels,
@@ -228,16 +236,50 @@ Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
   const bool is_media =
       !contents.media.empty() && (!contents.metadata.empty() || !contents.has_other_tables);
   if (!is_media) return std::optional<SourceConfig>();
-  Result<SourceConfig> config = contents.metadata.empty()
-                                    ? listed_config(folder, contents, labels, options)
-                                    : described_config(folder, contents, options);
+  Result<SourceConfig> config =
+      contents.metadata.empty()
+          ? listed_config(folder, splits_of_media(contents.media), labels, options)
+          : described_config(folder, assign_splits(contents.metadata), contents, options);
   if (!config) return std::move(config).error();
   if (contents.misnamed > 0)
     config->notices.push_back(std::to_string(contents.misnamed) +
                               " media files are left out: their names are no UTF-8");
-  for (SourceSplit& split : config->splits)
-    split.media_columns.push_back(
-        {std::string(kName), std::string(media_column_name(contents.kind)), contents.kind});
+  show_as(contents.kind, *config);
+  return std::optional<SourceConfig>(*std::move(config));
+}
+
+Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
+                                                         const std::vector<NamedSplit>& splits,
+                                                         std::optional<bool> labels,
+                                                         const UnpackOptions& options) {
+  const auto all = [&](auto is_one) {
+    return std::ranges::all_of(
+        splits, [&](const NamedSplit& split) { return std::ranges::all_of(split.files, is_one); });
+  };
+  FolderListing named;
+  for (const NamedSplit& split : splits)
+    named.files.insert(named.files.end(), split.files.begin(), split.files.end());
+  if (all([](const fs::path& file) {
+        return media_type_of(file.filename().string()).has_value();
+      })) {
+    const Contents contents = contents_of(named);
+    if (contents.misnamed > 0)
+      return invalid_argument("the name of a media file is no UTF-8: rename it");
+    Result<SourceConfig> config = listed_config(folder, splits, labels, options);
+    if (!config) return std::move(config).error();
+    show_as(contents.kind, *config);
+    return std::optional<SourceConfig>(*std::move(config));
+  }
+  if (!all(is_metadata)) return std::optional<SourceConfig>();
+  const Result<FolderListing> listing = list_files(folder);
+  if (!listing) return listing.error();
+  const Contents contents = contents_of(*listing);
+  if (contents.media.empty()) return std::optional<SourceConfig>();
+  Result<SourceConfig> config = described_config(folder, splits, contents, options);
+  if (!config) return std::move(config).error();
+  // What lies elsewhere is of other configs.
+  config->notices.clear();
+  show_as(contents.kind, *config);
   return std::optional<SourceConfig>(*std::move(config));
 }
 

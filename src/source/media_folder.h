@@ -13,6 +13,7 @@
 
 #include "source/glob.h"
 #include "source/source.h"
+#include "source/split_names.h"
 #include "source/unpack.h"
 
 namespace vitrine {
@@ -24,6 +25,13 @@ Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
                                                  const FolderListing& listing,
                                                  std::optional<bool> labels,
                                                  const UnpackOptions& options);
+
+/// The same of splits that a card declares: if all their files are media, or tables metadata.csv
+/// beside media; else nothing. Of the config, splits, types and notices are filled in.
+Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
+                                                         const std::vector<NamedSplit>& splits,
+                                                         std::optional<bool> labels,
+                                                         const UnpackOptions& options);
 
 /// The file that is called `key`, looked at. Errors: io.
 Result<MediaFile> media_file(const fs::path& path, std::string key);

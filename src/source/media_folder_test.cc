@@ -110,6 +110,25 @@ TEST_F(MediaFolder, ACardMayDropTheLabels) {
   EXPECT_TRUE(source->configs[0].reading.types.empty());
 }
 
+TEST_F(MediaFolder, ConfigsOfACardMayBePictures) {
+  write(
+      "README.md",
+      "---\nconfigs:\n- config_name: a\n  data_files: a.csv\n- config_name: pics\n  data_files: "
+      "pics/*.png\n- config_name: told\n  data_files:\n  - split: test\n    path: told/**\n---\n");
+  write("a.csv", "a\n1\n");
+  write("pics/x.png", kPng);
+  write("pics/y.png", kPng);
+  write("told/metadata.csv", "file_name\nz.png\n");
+  write("told/z.png", kPng);
+  const Result<Source> source = resolve();
+  ASSERT_TRUE(source) << source.error().message();
+  ASSERT_EQ(source->configs.size(), 3U);
+  EXPECT_TRUE(source->configs[0].splits[0].media.empty());
+  EXPECT_THAT(keys(source->configs[1].splits[0]), ElementsAre("pics/x.png", "pics/y.png"));
+  EXPECT_THAT(keys(source->configs[2].splits[0]), ElementsAre("z.png"));
+  EXPECT_EQ(source->configs[2].splits[0].name, "test");
+}
+
 TEST_F(MediaFolder, ATableOfAnotherNameIsReadAndThePicturesAreSaid) {
   write("data.csv", "a\n1\n");
   write("a.png", kPng);
