@@ -9,6 +9,7 @@
 #include "base/json_writer.h"
 #include "duck/database.h"
 #include "ingest/parquet_export.h"
+#include "ingest/partitions.h"
 #include "ingest/relation.h"
 #include "ingest/source_columns.h"
 #include "ingest/split_artefacts.h"
@@ -20,7 +21,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "5";
+constexpr std::string_view kPipelineVersion = "6";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {
@@ -92,6 +93,7 @@ Result<std::string> source_id(const Source& source, ProgressSink* progress,
     hasher.update_field(config.name);
     hasher.update_field(config.features ? features_json(*config.features) : std::string());
     hasher.update_field(read_options_text(config.reading));
+    hasher.update_field(Partitions(config).text());
     for (const SourceSplit& split : config.splits) {
       hasher.update_field(split.name);
       hasher.update_field(std::to_string(split.files.size()));

@@ -20,9 +20,10 @@ Result<std::vector<JsonFile>> scan_files(const SourceScan& scan, JsonSchemaScan&
   ProgressUpdate update;
   update.stage = "reading";
   std::size_t count = 0;
+  std::map<std::string, std::size_t> files_of;  // a split may come in pieces
   for (const SourceSplit& split : scan.config.splits) {
     for (const SourceFile& file : split.files) update.bytes_total += file.size_bytes;
-    count = std::max(count, split.files.size());
+    count = std::max(count, files_of[split.name] += split.files.size());
   }
   const JsonScanOptions options{scan.config.reading.encoding, scan.config.reading.field,
                                 count == 1};

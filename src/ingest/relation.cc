@@ -4,6 +4,7 @@
 
 #include "duck/types.h"
 #include "ingest/media_columns.h"
+#include "ingest/partitions.h"
 #include "ingest/source_columns.h"
 #include "ingest/text_types.h"
 
@@ -178,9 +179,12 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
 Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig& config,
                                      ProgressSink* progress, std::stop_token stop) {
   if (Status status = check_declared(config); !status) return std::move(status).error();
+  const Partitions partitions(config);
   const SourceScan scan{connection, config, progress, std::move(stop)};
-  Result<SourceColumns> source = source_columns(scan);
+  Result<SourceColumns> source =
+      source_columns({connection, partitions.pieces(), progress, scan.stop});
   if (!source) return std::move(source).error();
+  partitions.join(*source);
   if (Status status = read_dates(scan, *source); !status) return std::move(status).error();
   if (Status status = choose_columns(scan, *source); !status) return std::move(status).error();
   Result<NamedMedia> media = show_media(scan, *source);

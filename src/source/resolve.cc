@@ -341,8 +341,11 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
   Result<Source> source = on_web ? resolve_web(named, options) : resolve_any(named, options);
   if (!source) return source;
   if (Status status = expand_tables(source->configs); !status) return std::move(status).error();
+  std::error_code ec;
+  const bool is_folder = !on_web && fs::is_directory(source->origin, ec);
   for (SourceConfig& config : source->configs) {
     config.reading = merged(std::move(config.reading), options.reading);
+    if (is_folder) config.folder = source->origin;
     config.media_address =
         "/api/v1/datasets/" + source->owner + "/" + source->name + "/media/" + config.name + "/";
   }

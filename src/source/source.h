@@ -92,6 +92,7 @@ struct SourceConfig {
   std::optional<Features> features;       ///< Declared by the card.
   ReadOptions reading = {};               ///< What card and user say about reading the files.
   std::vector<std::string> notices = {};  ///< What a person should know: files left out, ...
+  fs::path folder = {};                   ///< The folder that was named, if it was one.
   /// Where the media are served, with a slash at the end: "/api/v1/datasets/.../media/default/".
   std::string media_address = {};
 };

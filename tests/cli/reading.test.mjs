@@ -1,6 +1,6 @@
 // The rules of docs/reading.md, each as files that go in and the rows that come out.
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -88,7 +88,11 @@ const folders = [
   ['an array and lines, plain and compressed', { 'a.json': '[{"a":1}]', 'b.json': '{"a":2}\n{"a":3}\n', 'c.json': '[{"a":4}]' },
     { train: [{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }] }],
   ['a manifest beside data', { 'data.jsonl': '{"id":1}\n', 'manifest.json': '{"count":1}' }, { train: [{ id: 1 }] }],
-  ['folders called x=y', { 'id=3/a.csv': 'id,v\n1,5\n' }, { train: [{ id: 1, v: 5 }] }],
+  ['folders called as a column of its files', { 'ID=3/a.csv': 'id,v\n1,5\n' }, { train: [{ id: 1, v: 5 }] }],
+  ['folders called name=value', { 'year=2020/m=01/a.csv': 'id\n1\n', 'year=2021/m=02/b.csv': 'id\n2\n', 'year=__HIVE_DEFAULT_PARTITION__/m=a%2Fb/c.csv': 'id\n3\n' },
+    { train: [{ id: 1, year: 2020, m: '01' }, { id: 2, year: 2021, m: '02' }, { id: 3, year: null, m: 'a/b' }] }],
+  ['objects in folders called name=value', { 'a/lr=0.1/x.jsonl': '{"v":1}\n', 'b/lr=0.25/x.jsonl': '{"w":"x"}\n' },
+    { train: [{ v: 1, w: null, lr: 0.1 }, { v: null, w: 'x', lr: 0.25 }] }],
 ];
 
 for (const [what, files, splits] of folders) {
@@ -98,6 +102,15 @@ for (const [what, files, splits] of folders) {
     for (const [split, rows] of Object.entries(splits)) assert.deepEqual(place.rows(split === 'train' ? 'd' : 'local/d', '--split', split), rows);
   });
 }
+
+test('a folder of another name is another dataset, and its column is said', (t) => {
+  const place = new Workplace(t);
+  place.file('d/year=2020/a.csv', 'id\n1\n');
+  assert.match(place.run(['import', 'd']).err, /column "year" is what folders called "year=\.\.\." say/);
+  renameSync(join(place.folder, 'd/year=2020'), join(place.folder, 'd/year=2021'));
+  place.ok('import', 'd');
+  assert.deepEqual(JSON.parse(place.ok('rows', 'local/d', '--json')).hits.map((hit) => hit.row), [{ id: 1, year: 2021 }]);
+});
 
 test('compressed and plain files go together', (t) => {
   const place = new Workplace(t);

@@ -1,0 +1,48 @@
+#pragma once
+// Partitions: the columns that folders called "year=2020" below a source say, as Hive, Spark and
+// DuckDB lay them out. They come behind the columns of the files, which they never replace.
+// Private to ingest.
+//
+// The files of each set of values are read as a split of their own, all of them as one table, and
+// put together again behind FROM, so that no format's reader knows of partitions.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/source_columns.h"
+
+namespace vitrine {
+
+class Partitions {
+ public:
+  /// Looks at the folders between config.folder and its files; none without such a folder.
+  explicit Partitions(const SourceConfig& config);
+
+  /// What is to be read in place of the config. Lives as long as the partitions.
+  const SourceConfig& pieces() const { return pieces_; }
+
+  /// Makes the columns and splits of pieces() those of the config: FROM clauses and row counts of
+  /// its splits, and the columns that folders say, whose types are judged as those of texts are.
+  void join(SourceColumns& source) const;
+
+  /// Everything that join() will put in: part of what a snapshot is named by.
+  std::string text() const;
+
+ private:
+  struct Piece {
+    std::size_t split = 0;                           ///< Of the config.
+    std::vector<std::optional<std::string>> values;  ///< Of each key.
+  };
+
+  std::string from_of_split(const SourceColumns& source, std::size_t split,
+                            const std::vector<std::string>& types) const;
+
+  std::vector<std::string> keys_;
+  std::vector<Piece> of_pieces_;  ///< One per split of pieces_.
+  std::size_t num_splits_;
+  SourceConfig pieces_;
+};
+
+}  // namespace vitrine
