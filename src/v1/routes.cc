@@ -2,6 +2,7 @@
 
 #include "v1/columns.h"
 #include "v1/datasets.h"
+#include "v1/embedded_media.h"
 #include "v1/imports.h"
 #include "v1/map.h"
 #include "v1/media.h"
@@ -48,6 +49,7 @@ constexpr QueryParameter kSearchParameters[] = {
     {"facet_limit", "Values per facet", Type::kNumber},
     {"columns", "Columns to show"},
     {"vectors", "sketch"},
+    {"media", "address: where pictures, sound and films are, in place of their bytes"},
     {"highlights", "0: none", Type::kFlag},
     {"limit", "Rows at most", Type::kNumber},
     {"offset", "The first row, from 0", Type::kNumber},
@@ -61,7 +63,13 @@ constexpr QueryParameter kSplitParameters[] = {{"config", "By default the first"
 constexpr QueryParameter kRowParameters[] = {
     {"config", "By default the first"},
     {"split", "By default the first"},
-    {"vectors", "0: without the numbers of vectors", Type::kFlag}};
+    {"vectors", "0: without the numbers of vectors", Type::kFlag},
+    {"media", "address: where media are, in place of their bytes"}};
+constexpr QueryParameter kMediumParameters[] = {
+    {"config", "By default the first"},
+    {"split", "By default the first"},
+    {"field", "The column that holds the file", Type::kText, true},
+    {"snapshot", "That the row is of: the answer can be kept"}};
 constexpr QueryParameter kSqlParameters[] = {{"sql", "One SELECT"},
                                              {"config", "By default the first"},
                                              {"limit", "Rows at most", Type::kNumber},
@@ -92,6 +100,9 @@ constexpr Entry kEntries[] = {
      Method::kGet, "Row", kRowParameters},
     {"v1-media", "/{owner}/{name}/media/{rest...}", "A picture, recording, video or document",
      media},
+    {"v1-embedded-medium", "/{owner}/{name}/rows/{row_idx}/media",
+     "A picture, sound or film of a row", embedded_medium, Lane::kFast, Method::kGet, "",
+     kMediumParameters},
     {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting,
      Method::kGet, "Table", kSqlParameters},
     {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,

@@ -7,6 +7,7 @@
 #include "search/facets.h"
 #include "search/highlights.h"
 #include "search/row_json.h"
+#include "v1/embedded_media.h"
 #include "v1/search_request.h"
 #include "v1/vectors.h"
 
@@ -98,9 +99,11 @@ Result<std::string> hits_json(const Context& context, const SearchRequest& asked
   if (!words) return words.error();
   const std::vector<TextField> fields = split.text_fields().value_or({});
   const std::vector<std::string> keys = column_keys(split.features(), asked.columns);
+  MediaAddresses addresses(asked.target, asked.columns);
   Status vectors;
   std::string rows = "[";
   const auto append_hit = [&](std::size_t position, std::span<const std::string_view> cells) {
+    if (asked.media_by_address) cells = addresses.replace(hits.rows[position], cells);
     rows += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
     append_json_number(rows, hits.rows[position]);
     rows += ",\"score\":";

@@ -164,6 +164,10 @@ class Reader {
       if (*detail != "sketch") return invalid("vectors", "must be sketch");
       asked_.vectors = true;
     }
+    if (const auto form = parameters().given("media")) {
+      if (*form != "address") return invalid("media", "must be address");
+      asked_.media_by_address = true;
+    }
     return take(read_flag(parameters(), "typing", false), asked_.query.unfinished);
   }
 

@@ -26,7 +26,8 @@ struct SearchRequest {
   std::vector<std::size_t> facets;
   std::uint64_t facet_limit = 0;
   bool highlights = true;
-  bool vectors = false;  ///< Show a sketch of each row's.
+  bool vectors = false;           ///< Show a sketch of each row's.
+  bool media_by_address = false;  ///< See v1/embedded_media.h.
   bool as_parquet = false;
 };
 

@@ -137,6 +137,8 @@ TestReply LibraryFixture::send(http::Method method, std::string_view target, std
   http::Response response = router_->answer(router_->match(method, request.segments), request);
   TestReply reply{response.status, response.headers, {}, response.detail};
   if (const auto* text = std::get_if<std::string>(&response.body)) reply.body = *text;
+  if (const auto* shared = std::get_if<http::SharedBytes>(&response.body))
+    reply.body = shared->bytes;
   return reply;
 }
 

@@ -1,0 +1,168 @@
+#include "v1/embedded_media.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+#include "source/hub_address.h"
+
+namespace vitrine::v1 {
+namespace {
+
+using http::Request;
+using http::Response;
+
+constexpr std::string_view kBytesFirst = R"({"bytes":")";
+/// Base64 that holds every beginning below.
+constexpr std::size_t kHead = 24;
+
+/// How a file of a type begins: `at` bytes in.
+struct Beginning {
+  std::size_t at;
+  std::string_view bytes;
+  std::string_view type;
+};
+constexpr Beginning kBeginnings[] = {
+    {0, "\x89PNG\r\n", "image/png"},
+    {0, "\xff\xd8\xff", "image/jpeg"},
+    {0, "GIF8", "image/gif"},
+    {8, "WEBP", "image/webp"},
+    {8, "WAVE", "audio/wav"},
+    {0, "OggS", "audio/ogg"},
+    {0, "fLaC", "audio/flac"},
+    {0, "ID3", "audio/mpeg"},
+    {0, "\xff\xfb", "audio/mpeg"},
+    {0, "\xff\xf3", "audio/mpeg"},
+    {4, "ftypM4A", "audio/mp4"},
+    {4, "ftyp", "video/mp4"},
+    {0, "\x1a\x45\xdf\xa3", "video/webm"},
+};
+
+bool is_medium(const Feature& feature) {
+  if (feature.kind != Feature::Kind::kOther) return false;
+  const Result<boost::json::value> written = parse_json(feature.other_json);
+  if (!written) return false;
+  const std::string_view type = string_member(*written, "_type").value_or("");
+  return type == "Image" || type == "Audio" || type == "Video";
+}
+
+int value_of(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/// The text behind `"bytes":` of a cell; "" where there is none.
+std::string_view base64_of(std::string_view cell) {
+  if (!cell.starts_with(kBytesFirst)) return {};
+  const std::string_view rest = cell.substr(kBytesFirst.size());
+  return rest.substr(0, rest.find('"'));
+}
+
+Response missing(std::uint64_t row, std::string_view column) {
+  return http::error_response(
+      404, "ResponseNotFound",
+      "Row " + std::to_string(row) + " holds no file in \"" + std::string(column) + "\".");
+}
+
+}  // namespace
+
+std::optional<std::string> base64_bytes(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  std::string out;
+  out.reserve(text.size() / 4 * 3);
+  unsigned bits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int value = i + padding >= text.size() ? 0 : value_of(text[i]);
+    if (value < 0) return std::nullopt;
+    bits = (bits << 6U) | static_cast<unsigned>(value);
+    if (i % 4 != 3) continue;
+    for (const unsigned shift : {16U, 8U, 0U}) out += static_cast<char>((bits >> shift) & 0xffU);
+  }
+  out.resize(out.size() - std::min(padding, out.size()));
+  return out;
+}
+
+std::string_view media_type(std::string_view base64) {
+  const std::optional<std::string> head =
+      base64_bytes(base64.substr(0, std::min(base64.size() / 4 * 4, kHead)));
+  if (!head) return {};
+  const auto found = std::ranges::find_if(kBeginnings, [&](const Beginning& beginning) {
+    return head->size() > beginning.at &&
+           std::string_view(*head).substr(beginning.at).starts_with(beginning.bytes);
+  });
+  return found == std::end(kBeginnings) ? std::string_view() : found->type;
+}
+
+MediaAddresses::MediaAddresses(const SplitTarget& target, std::span<const std::size_t> columns) {
+  const Split& split = *target.split;
+  const Manifest& manifest = split.snapshot().manifest();
+  const auto encoded = [](std::string_view text) { return percent_encode(text, false); };
+  front_ = "/api/v1/datasets/" + manifest.dataset.id() + "/rows/";
+  back_ = "/media?config=" + encoded(split.config().name) +
+          "&split=" + encoded(split.split().name) + "&snapshot=" + encoded(manifest.snapshot_id) +
+          "&field=";
+  for (const std::size_t column : columns) {
+    const FeatureField& field = split.features()[column];
+    names_.push_back(is_medium(field.type) ? encoded(field.name) : "");
+  }
+  texts_.resize(columns.size());
+}
+
+std::span<const std::string_view> MediaAddresses::replace(std::uint64_t row,
+                                                          std::span<const std::string_view> cells) {
+  cells_.assign(cells.begin(), cells.end());
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    if (names_[i].empty()) continue;
+    const std::string_view type = media_type(base64_of(cells_[i]));
+    if (type.empty()) continue;
+    texts_[i].clear();
+    JsonWriter(texts_[i])
+        .begin_object()
+        .member("src", front_ + std::to_string(row) + back_ + names_[i])
+        .member("type", type)
+        .end_object();
+    cells_[i] = texts_[i];
+  }
+  return cells_;
+}
+
+Response embedded_medium(Context& context, const Request& request) {
+  Outcome<SplitTarget> found = find_split(context, request);
+  if (!found) return std::move(found).refusal();
+  const Split& split = *found->split;
+  Outcome<std::uint64_t> row = find_row(split, request);
+  if (!row) return std::move(row).refusal();
+  const auto name = request.query.given("field");
+  if (!name) return http::missing_parameters({"field"});
+  const auto field = std::ranges::find(split.features(), *name, &FeatureField::name);
+  if (field == split.features().end()) return missing(*row, *name);
+  const std::size_t column[] = {static_cast<std::size_t>(field - split.features().begin())};
+  const std::uint64_t rows[] = {*row};
+  std::optional<std::string> bytes;
+  std::string_view type;
+  const Status read =
+      split.visit_cells(rows, column, [&](std::size_t, std::span<const std::string_view> cells) {
+        const std::string_view base64 = base64_of(cells.front());
+        type = media_type(base64);
+        if (!type.empty()) bytes = base64_bytes(base64);
+        return true;
+      });
+  if (!read) return http::error_response(read.error());
+  if (!bytes) return missing(*row, *name);
+  Response response = Response::owned_bytes(*std::move(bytes), std::string(type));
+  const std::string& snapshot = split.snapshot().manifest().snapshot_id;
+  response.headers.set(
+      "ETag", '"' + snapshot + '-' + std::to_string(*row) + '-' + std::to_string(column[0]) + '"');
+  const bool is_named = request.query.given("snapshot") == snapshot;
+  response.headers.set("Cache-Control",
+                       is_named ? "private, max-age=31536000, immutable" : "no-cache");
+  response.headers.set("X-Content-Type-Options", "nosniff");
+  response.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
+  return response;
+}
+
+}  // namespace vitrine::v1
