@@ -230,3 +230,20 @@ test('a misspelt word says what was searched for instead', () =>
     await papersAreHere(page);
     await page.getByText(/No row has “zebrafissh”/).waitFor();
   }));
+
+test('Back comes to the place in the list that was left', () =>
+  visit('/datasets/local/gallery?tab=search&q=attention', {}, async (page) => {
+    await page.getByRole('button', { name: /^Show \d+ more/ }).click();
+    await page.waitForFunction(() => document.querySelectorAll('section ol > li').length === 40);
+    const scroller = page.locator('.scroll').first();
+    await scroller.evaluate((element) => (element.scrollTop = 2500));
+    // The place is kept once the list has come to rest.
+    await page.waitForFunction(() => history.state?.place?.top === 2500);
+    await page.locator('section ol > li a[href*="topic="]').last().click();
+    await page.waitForURL(/topic=/);
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('.scroll')?.scrollTop === 2500);
+    assert.equal(await page.locator('section ol > li').count(), 40);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('.scroll')?.scrollTop === 2500);
+  }));

@@ -4,6 +4,7 @@
 //   wide.jsonl      2,000 columns
 //   single.csv      one row
 //   empty.csv       no row; nulls.jsonl: no value
+//   media/          three rows with a picture, a sound and a conversation; the last lacks the files
 //   pictures.jsonl  three rows with a picture and a text in Markdown
 
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -126,6 +127,50 @@ function lines(count, make) {
   return Array.from({ length: count }, (_, i) => JSON.stringify(make(i))).join('\n') + '\n';
 }
 
+/** A quarter of a second of silence. */
+function silence() {
+  const wav = Buffer.alloc(44 + 2000);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(36 + 2000, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(8000, 24);
+  wav.writeUInt32LE(8000, 28);
+  wav.writeUInt16LE(1, 32);
+  wav.writeUInt16LE(8, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(2000, 40);
+  wav.fill(128, 44);
+  return wav.toString('base64');
+}
+
+const mediaCard = `---
+dataset_info:
+  features:
+  - name: name
+    dtype: string
+  - name: photo
+    dtype: image
+  - name: sound
+    dtype: audio
+---
+`;
+
+function mediaRow(index) {
+  const file = (bytes, path) => (index === 2 ? null : { bytes, path });
+  return {
+    name: ['first', 'second', 'third'][index],
+    photo: file(kPicture, `${index}.png`),
+    sound: file(silence(), `${index}.wav`),
+    messages: [
+      { role: 'user', content: `How do I sort list ${index} in python?` },
+      { role: 'assistant', content: 'Call **sorted**:\n\n```python\nsorted(numbers)\n```' },
+    ],
+  };
+}
+
 /** Writes them into a folder; returns the sources to serve. */
 export function writeFixtures(folder) {
   const random = randomFrom(2025);
@@ -147,8 +192,12 @@ export function writeFixtures(folder) {
     JSON.stringify({ id, picture: { bytes: kPicture, path: `${id}.png` }, notes: kMarkdown }),
   );
   writeFileSync(join(folder, 'pictures.jsonl'), pictures.join('\n'));
+  mkdirSync(join(folder, 'media'));
+  writeFileSync(join(folder, 'media', 'train.jsonl'), lines(3, mediaRow));
+  writeFileSync(join(folder, 'media', 'README.md'), mediaCard);
   const names = [
     'gallery.jsonl',
+    'media',
     'hostile',
     'wide.jsonl',
     'single.csv',

@@ -168,6 +168,8 @@ interface VectorFacts {
 interface ColumnExtra {
   n_distinct?: number;
   n_empty?: number;
+  /** Of integers that span at most 30 values: each value and how often it is there. */
+  counts?: [number, number][];
   members?: { total: number; n_distinct: number; most_frequent: [Json, number][] };
   vector?: VectorFacts;
   /** Of days without a time, which have no statistics in the Hub's form. */

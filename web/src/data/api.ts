@@ -59,6 +59,9 @@ export function queryString(parameters: Record<string, string | number | undefin
   return text === '' ? '' : `?${text}`;
 }
 
+/** Pictures, sound and films are fetched one by one as they come into view. */
+const kMediaApart = '&media=address';
+
 /** The table asks by words alone: what is counted over it are the rows that have them. */
 export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset: number): string {
   const { config, split } = ref;
@@ -207,7 +210,7 @@ export async function searchRows(
 ): Promise<SearchAnswer> {
   if (site) return (await siteFiles()).siteRows(ref, query, limit, offset, signal);
   return requestJson<SearchAnswer>(
-    searchPath(ref, query, limit, offset),
+    searchPath(ref, query, limit, offset) + kMediaApart,
     ['total', 'num_rows', 'hits'],
     signal,
   );
@@ -221,11 +224,11 @@ export function findRows(
 ): Promise<SearchAnswer> {
   const outline: (keyof SearchAnswer)[] = ['total', 'num_rows', 'hits'];
   if (request.like.length === 0 && request.dislike.length === 0)
-    return requestJson<SearchAnswer>(findPath(ref, request), outline, signal);
+    return requestJson<SearchAnswer>(findPath(ref, request) + kMediaApart, outline, signal);
   return requestJson<SearchAnswer>(`${datasetPath(ref.owner, ref.name)}/search`, outline, signal, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: exactText(findBody(ref, request)),
+    body: exactText({ ...findBody(ref, request), media: 'address' }),
   });
 }
 
@@ -259,7 +262,7 @@ export async function getRow(
 ): Promise<RowAnswer> {
   if (site) return (await siteFiles()).siteRow(ref, rowIdx, signal);
   const { config, split } = ref;
-  const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString({ config, split })}`;
+  const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString({ config, split, media: 'address' })}`;
   return requestJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);
 }
 
@@ -273,6 +276,6 @@ export function similarRows(
   const { config, split } = ref;
   const path =
     `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}/similar` +
-    queryString({ config, split, column, limit });
+    queryString({ config, split, column, limit, media: 'address' });
   return requestJson<SearchAnswer>(path, ['hits'], signal);
 }

@@ -10,8 +10,19 @@ function conditionName(column: Column): string {
   return quoteName(lengths ? `${column.name}.length` : column.name);
 }
 
+/** The condition that selects the rows with this number. */
+export function valueCondition(column: Column, value: number): string {
+  return `${quoteName(column.name)} = ${numberLiteral(value)}`;
+}
+
 /** The condition that selects all rows of the bars from `first` to `last`, both included. */
 export function spanCondition(column: Column, first: number, last: number): string | null {
+  const counts = column.extra.counts ?? [];
+  if (counts.length > 0) {
+    const lowest = Math.min(...counts.map(([value]) => value));
+    const [from, to] = [Math.min(first, last), Math.max(first, last)].map((at) => lowest + at);
+    return rangeCondition(column, String(from), String(to));
+  }
   const statistics = column.statistics;
   const edges = statistics?.histogram?.bin_edges ?? [];
   const bins = edges.length - 1;

@@ -225,3 +225,43 @@ describe('a range', () => {
     expect(rangeCondition(lengths, '5', '')).toBe('"x.length" >= 5');
   });
 });
+
+describe('few integers', () => {
+  const extra = {
+    counts: [
+      [-1, 4],
+      [1, 8],
+    ] as [number, number][],
+  };
+  const statistics = numbers([4, 8], [-1, 0, 1]);
+
+  it('have a bar each, those that do not occur too', () => {
+    const { bars, shape } = summarise(column({ extra, statistics }), 12);
+    expect(shape).toBe('histogram');
+    expect(bars.map(({ label, rows, share }) => [label, rows, share])).toEqual([
+      ['-1', 4, 0.5],
+      ['0', 0, 0],
+      ['1', 8, 1],
+    ]);
+    expect(bars.map(({ condition }) => condition)).toEqual(['"x" = -1', '"x" = 0', '"x" = 1']);
+  });
+
+  it('are counted anew by their values, whatever bins the answer has', () => {
+    const result = {
+      missing: 0,
+      distinct: 1,
+      values: [{ value: 1, count: 3 }],
+      histogram: { hist: [0, 3], bin_edges: [-1, 0, 1] },
+    };
+    const { bars } = summarise(column({ extra, statistics }), 12, result);
+    expect(bars.map(({ here, hereShare }) => [here, hereShare])).toEqual([
+      [0, 0],
+      [0, 0],
+      [3, 1],
+    ]);
+  });
+
+  it('are dragged over as the values from one to the other', () => {
+    expect(spanCondition(column({ extra, statistics }), 2, 1)).toBe('"x" >= 0 AND "x" <= 1');
+  });
+});

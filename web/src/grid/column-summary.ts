@@ -5,12 +5,14 @@ import type { Column, FacetAnswer, Histogram, Statistics } from '../data/api-typ
 import { cellKind } from '../data/column-kind';
 import { momentText } from '../data/times';
 import { compact, count, countPlain, percent, plural } from '../ui/format';
-import { binCondition, classCondition, isWhole } from '../data/conditions';
+import { binCondition, classCondition, isWhole, valueCondition } from '../data/conditions';
 import { quoteName } from '../data/where';
 
 export interface Bar {
   /** For people: "2020 – 2021", "Poster". */
   label: string;
+  /** The one value that it stands for; absent for bins and classes. */
+  value?: number;
   rows: number;
   /** Share of the highest bar (histogram) or of all rows (classes), 0 to 1. */
   share: number;
@@ -48,6 +50,8 @@ export function summarise(column: Column, rows: number, result?: FacetAnswer): S
       return bar.condition === null || result.distinct === null
         ? undefined
         : (labels.get(bar.label) ?? 0);
+    if (bar.value !== undefined)
+      return result.distinct === null ? undefined : (labels.get(String(bar.value)) ?? 0);
     return hist?.length === summary.bars.length ? hist[i] : undefined;
   });
   const known = here.filter((one) => one !== undefined);
@@ -87,9 +91,35 @@ function summariseAll(column: Column, rows: number): Summary {
   return {
     ...base,
     range: rangeText(column, statistics),
-    shape: statistics.histogram ? 'histogram' : 'none',
-    bars: statistics.histogram ? histogramBars(column, statistics.histogram, nulls) : [],
+    shape: statistics.histogram || column.extra.counts?.length ? 'histogram' : 'none',
+    bars: barsOf(column, statistics, nulls),
   };
+}
+
+/** One bar a value where integers are few: in bins the last would hold two of them. */
+function barsOf(column: Column, { histogram }: Statistics, nulls: number): Bar[] {
+  const counts = column.extra.counts ?? [];
+  if (counts.length > 0) return valueBars(column, counts);
+  return histogram ? histogramBars(column, histogram, nulls) : [];
+}
+
+function valueBars(column: Column, counts: [number, number][]): Bar[] {
+  const rows = new Map(counts);
+  const values = [...rows.keys()];
+  const lowest = Math.min(...values);
+  const length = Math.max(...values) - lowest + 1;
+  const highest = Math.max(1, ...rows.values());
+  return Array.from({ length }, (_, i) => {
+    const value = lowest + i;
+    const here = rows.get(value) ?? 0;
+    return {
+      label: column.role === 'year' ? countPlain(value) : count(value),
+      value,
+      rows: here,
+      share: here / highest,
+      condition: valueCondition(column, value),
+    };
+  });
 }
 
 function shortType(column: Column): string {

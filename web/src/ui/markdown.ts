@@ -24,6 +24,8 @@ export function renderMarkdown(markdown: string): DocumentFragment {
   // A parsed document is inert: nothing in it runs or is fetched, so pictures can be taken out first.
   const draft = new DOMParser().parseFromString(html, 'text/html');
   for (const picture of draft.querySelectorAll('img')) picture.replaceWith(pictureLink(picture));
+  for (const box of draft.querySelectorAll<HTMLInputElement>('li input[type=checkbox]'))
+    box.replaceWith(box.hasAttribute('checked') ? '☑' : '☐');
   const fragment = DOMPurify.sanitize(draft.body.innerHTML, {
     ALLOWED_TAGS: allowedTags,
     ALLOWED_ATTR: ['href', 'title', 'align', 'colspan', 'rowspan', 'start', 'open', 'dir'],
