@@ -22,14 +22,14 @@ if(VITRINE_SANITIZE)
   target_link_options(vitrine_options INTERFACE -fsanitize=${VITRINE_SANITIZE})
 endif()
 
-# The standard headers that most files include, parsed once. Not in the build of the tests: there, as for users, each
+# The standard headers that most files of the rooms include, parsed once. Not in the build of the tests: there, as for users, each
 # file has to include what it uses.
 if(VITRINE_PRECOMPILE)
   file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cc "")
   add_library(vitrine_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
   target_link_libraries(vitrine_precompiled PRIVATE vitrine_options)
   target_precompile_headers(vitrine_precompiled PRIVATE
-    <algorithm> <array> <atomic> <chrono> <condition_variable> <filesystem> <fstream> <functional> <map> <memory> <mutex> <optional>
+    <algorithm> <array> <atomic> <chrono> <condition_variable> <functional> <map> <memory> <mutex> <optional>
     <random> <set> <span> <stop_token> <string> <string_view> <thread> <unordered_map> <variant> <vector> <fmt/format.h>)
 endif()
 function(vitrine_precompile target)
@@ -60,7 +60,6 @@ function(vitrine_room name)
       list(TRANSFORM ROOM_TEST_USES PREPEND vitrine::)
       target_link_libraries(${name}_test PRIVATE vitrine::${name} ${ROOM_TEST_USES} vitrine_options ${ROOM_TEST_LINKS}
                                                  vitrine_test_main)
-      vitrine_precompile(${name}_test)
       gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST
         PROPERTIES TIMEOUT 300 ENVIRONMENT "VITRINE_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
     endif()
