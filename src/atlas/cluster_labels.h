@@ -5,8 +5,8 @@
 // Source: Grootendorst 2022, "BERTopic", arXiv 2203.05794: class-based tf-idf, which weighs a term
 // by how often the cluster has it and how rare it is over all clusters, log(1 + A / f). Terms are
 // words and pairs of adjacent words; inflections count as one term and the commonest spelling is
-// shown; function words are left out. Ours differs in that a term counts once per text and must occur
-// in several, so that one odd title names nothing.
+// shown; function words are left out. Ours differs in that a term counts once per text and must
+// occur in several, so that one odd title names nothing.
 //
 // Not thread safe. Memory: bounded by the distinct terms of kMostTexts texts.
 

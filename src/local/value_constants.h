@@ -21,8 +21,8 @@ using ValueConstant = std::variant<std::int64_t, double, std::string>;
 /// at most microseconds.
 bool is_told_by_values(const Feature& type);
 
-/// Nothing where `constant` is not a constant, or compares with values of `type` by rules of SQL's own.
-/// Requires: is_told_by_values(type). The alternative is std::string exactly for text.
+/// Nothing where `constant` is not a constant, or compares with values of `type` by rules of SQL's
+/// own. Requires: is_told_by_values(type). The alternative is std::string exactly for text.
 std::optional<ValueConstant> value_constant(const ask::Expression& constant, const Feature& type);
 
 /// How `value` stands to a number. An int64 beside a float64 is rounded to one, as SQL does.
