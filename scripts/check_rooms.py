@@ -4,8 +4,10 @@
 A file of room A may include "B/..." only if A is B or names B among the USES of its CMake target; tests and what
 lies below testing/ also what TEST_USES names. No folders include each other, directly or in a round, not even those
 inside one room (tests, which may use all of their room, are not asked). Also checked: only duck/ sees duckdb.h, Asio
-and Beast are seen inside http/ alone, and no header but base/json_parse.h shows Boost.JSON.
+and Beast are seen inside http/ alone, no header but base/json_parse.h shows Boost.JSON, and headers of two rooms do
+not define a type of one name in one namespace: the linker takes either for both, and memory is read as what it is not.
 """
+import collections
 import pathlib
 import re
 import sys
@@ -14,6 +16,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
 USES = re.compile(r"\bUSES\b((?:\s+[a-z0-9_]+)+)")
+TYPE = re.compile(r"^(?:struct|class|enum class)\s+(?:\[\[\w+\]\]\s+)?(\w+)(?:\s+final)?(?:\s*:[^;{]*)?\s*\{", re.M)
+NAMESPACE = re.compile(r"^namespace ([\w:]+) \{", re.M)
 TEST_USES = re.compile(r"\bTEST_USES\b((?:\s+[a-z0-9_]+)+)")
 
 
@@ -76,6 +80,22 @@ def find_round(arrows):
     return next(filter(None, (visit(folder, []) for folder in sorted(arrows))), None)
 
 
+def doubled_types(sources):
+    """A complaint for each type that the headers of several rooms define."""
+    rooms = collections.defaultdict(dict)
+    for path in sources:
+        text = path.read_text()
+        namespace = NAMESPACE.search(text)
+        if path.suffix == ".h" and namespace:
+            for name in TYPE.findall(text):
+                rooms[namespace.group(1), name].setdefault(path.relative_to(SRC).parts[0], path.relative_to(ROOT))
+    return [
+        f"{name} is defined in " + " and in ".join(map(str, places.values()))
+        for (_, name), places in sorted(rooms.items())
+        if len(places) > 1
+    ]
+
+
 def main():
     uses = rooms_named(USES)
     test_uses = rooms_named(TEST_USES)
@@ -94,6 +114,7 @@ def main():
                 complaint = f"room {room} does not use room {target}"
             if complaint:
                 complaints.append(f"{path.relative_to(ROOT)}: {header}: {complaint}")
+    complaints += doubled_types(sources)
     print("\n".join(complaints) if complaints else "rooms: every arrow points the right way")
     return 1 if complaints else 0
 

@@ -218,7 +218,7 @@ void BatchWriter::finish(std::string& out, std::size_t num_rows) {
   builder.add_offset(1, nodes);
   builder.add_offset(2, buffers);
   const FlatBuilder::Place batch = builder.end_table();
-  append_arrow_message(out, builder, ArrowMessage::kRecordBatch, batch, body_);
+  append_arrow_message(out, builder, ArrowMessageKind::kRecordBatch, batch, body_);
 }
 
 }  // namespace

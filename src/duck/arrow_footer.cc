@@ -124,14 +124,14 @@ ArrowMeaning integer_meaning(const FlatTable& field) {
   return integer->number<std::uint8_t>(1, 0) != 0 ? ArrowMeaning::kInt128 : ArrowMeaning::kUint128;
 }
 
-std::optional<std::vector<ArrowField>> read_fields(const FlatTable& table, std::size_t field,
-                                                   int depth, std::size_t& budget) {
+std::optional<std::vector<FooterField>> read_fields(const FlatTable& table, std::size_t field,
+                                                    int depth, std::size_t& budget) {
   const std::optional<std::vector<FlatTable>> tables = table.tables(field);
   if (!tables || depth > kMaxDepth || tables->size() > budget) return std::nullopt;
   budget -= tables->size();
-  std::vector<ArrowField> out;
+  std::vector<FooterField> out;
   for (const FlatTable& entry : *tables) {
-    ArrowField read;
+    FooterField read;
     read.name = entry.text(0);
     const auto type = entry.number<std::uint8_t>(2, 0);
     if (type == kNullType) read.meaning = ArrowMeaning::kNull;
@@ -141,7 +141,7 @@ std::optional<std::vector<ArrowField>> read_fields(const FlatTable& table, std::
       read.unit = unit_name(duration ? duration->number<std::int16_t>(0, 1) : std::int16_t{-1});
       if (!read.unit.empty()) read.meaning = ArrowMeaning::kDuration;
     }
-    std::optional<std::vector<ArrowField>> children = read_fields(entry, 5, depth + 1, budget);
+    std::optional<std::vector<FooterField>> children = read_fields(entry, 5, depth + 1, budget);
     if (!children) return std::nullopt;
     read.children = *std::move(children);
     out.push_back(std::move(read));
@@ -151,7 +151,7 @@ std::optional<std::vector<ArrowField>> read_fields(const FlatTable& table, std::
 
 }  // namespace
 
-std::optional<std::vector<ArrowField>> read_arrow_footer(std::string_view base64) {
+std::optional<std::vector<FooterField>> read_arrow_footer(std::string_view base64) {
   const std::optional<std::string> message = decode_base64(base64);
   if (!message) return std::nullopt;
   std::string_view bytes = *message;

@@ -18,14 +18,14 @@ namespace vitrine {
 /// The types of Arrow that tell more than Parquet does; kOther for the rest.
 enum class ArrowMeaning : std::uint8_t { kOther, kNull, kDuration, kInt128, kUint128 };
 
-struct ArrowField {
+struct FooterField {
   std::string name;
   ArrowMeaning meaning = ArrowMeaning::kOther;
-  std::string_view unit;             ///< kDuration: "s", "ms", "us" or "ns".
-  std::vector<ArrowField> children;  ///< Lists: one; maps: one struct; structs: the fields.
+  std::string_view unit;              ///< kDuration: "s", "ms", "us" or "ns".
+  std::vector<FooterField> children;  ///< Lists: one; maps: one struct; structs: the fields.
 };
 
 /// The fields of the schema, or nothing if the text is not such a message.
-std::optional<std::vector<ArrowField>> read_arrow_footer(std::string_view base64);
+std::optional<std::vector<FooterField>> read_arrow_footer(std::string_view base64);
 
 }  // namespace vitrine

@@ -8,7 +8,7 @@ constexpr std::string_view kContinuation = "\xff\xff\xff\xff";
 
 }  // namespace
 
-void append_arrow_message(std::string& out, FlatBuilder& metadata, ArrowMessage kind,
+void append_arrow_message(std::string& out, FlatBuilder& metadata, ArrowMessageKind kind,
                           FlatBuilder::Place header, std::string_view body) {
   metadata.begin_table();
   metadata.add(3, static_cast<std::int64_t>(body.size()));

@@ -10,11 +10,11 @@
 namespace vitrine {
 
 /// Values of MessageHeader in Arrow's Message.fbs.
-enum class ArrowMessage : std::uint8_t { kSchema = 1, kRecordBatch = 3 };
+enum class ArrowMessageKind : std::uint8_t { kSchema = 1, kRecordBatch = 3 };
 
 /// Finishes `metadata`, whose table `header` is of that kind, and appends both. Requires: a body
 /// that is a multiple of 8 bytes long.
-void append_arrow_message(std::string& out, FlatBuilder& metadata, ArrowMessage kind,
+void append_arrow_message(std::string& out, FlatBuilder& metadata, ArrowMessageKind kind,
                           FlatBuilder::Place header, std::string_view body);
 
 }  // namespace vitrine

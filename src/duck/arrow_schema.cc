@@ -186,7 +186,7 @@ Status append_arrow_schema(std::string& out, std::span<const ArrowColumn> column
   builder.add_offset(2, all_entries);
   builder.add(0, std::int16_t{0});  // little-endian
   const Place schema = builder.end_table();
-  append_arrow_message(out, builder, ArrowMessage::kSchema, schema, {});
+  append_arrow_message(out, builder, ArrowMessageKind::kSchema, schema, {});
   return {};
 }
 

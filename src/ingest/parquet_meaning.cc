@@ -8,7 +8,7 @@
 namespace vitrine {
 namespace {
 
-Feature with_meaning(Feature feature, const ArrowField& field, bool is_top) {
+Feature with_meaning(Feature feature, const FooterField& field, bool is_top) {
   if (feature.is_value("int64") && field.meaning == ArrowMeaning::kDuration)
     return Feature::value("duration[" + std::string(field.unit) + "]");
   if (feature.is_value("binary") && field.meaning == ArrowMeaning::kInt128 && is_top)
