@@ -36,14 +36,17 @@ Error Snapshot::missing(const std::string& file) const {
   return corrupt(file + " is missing");
 }
 
-Status Snapshot::check_file(const SnapshotFile& file) const {
+Status Snapshot::check_size(const SnapshotFile& file) const {
   const Result<std::optional<FileFacts>> facts = storage_->stat(directory_ / file.path);
   if (!facts) return facts.error();
   if (!*facts) return missing("its file " + file.path);
-  if ((*facts)->size_bytes != file.size_bytes) {
-    return corrupt("its file " + file.path + " has " + std::to_string((*facts)->size_bytes) +
-                   " bytes instead of " + std::to_string(file.size_bytes));
-  }
+  if ((*facts)->size_bytes == file.size_bytes) return {};
+  return corrupt("its file " + file.path + " has " + std::to_string((*facts)->size_bytes) +
+                 " bytes instead of " + std::to_string(file.size_bytes));
+}
+
+Status Snapshot::check_file(const SnapshotFile& file) const {
+  if (Status status = check_size(file); !status) return status;
   const Result<Hash128> hash = storage_->hash(directory_ / file.path);
   if (!hash) return hash.error();
   return hash->hex() == file.hash ? Status() : Status(changed(file.path));
@@ -51,13 +54,7 @@ Status Snapshot::check_file(const SnapshotFile& file) const {
 
 Status Snapshot::check_sizes() const {
   for (const SnapshotFile& file : manifest_.files) {
-    const Result<std::optional<FileFacts>> facts = storage_->stat(directory_ / file.path);
-    if (!facts) return facts.error();
-    if (!*facts) return missing("its file " + file.path);
-    if ((*facts)->size_bytes != file.size_bytes) {
-      return corrupt("its file " + file.path + " has " + std::to_string((*facts)->size_bytes) +
-                     " bytes instead of " + std::to_string(file.size_bytes));
-    }
+    if (Status status = check_size(file); !status) return status;
   }
   return {};
 }

@@ -54,6 +54,8 @@ class Snapshot {
   Status check_sizes() const;
   /// What a file that is not there is: damage, or a dataset that was removed while it was read.
   Error missing(const std::string& file) const;
+  /// The same of one file.
+  Status check_size(const SnapshotFile& file) const;
   /// Size and hash of one file. Errors: corrupt, with the file's name in the snapshot; io.
   Status check_file(const SnapshotFile& file) const;
 
