@@ -119,8 +119,7 @@ std::string as_json(std::span<const Finding> findings) {
 Result<std::vector<DatasetName>> chosen(const Session& session) {
   const std::string& name = session.arguments().name;
   if (name.empty()) return session.library().list();
-  Result<DatasetName> dataset =
-      DatasetName::parse(name.find('/') == std::string::npos ? "local/" + name : name);
+  Result<DatasetName> dataset = DatasetName::parse_short(name);
   if (!dataset) return std::move(dataset).error();
   return std::vector<DatasetName>{*std::move(dataset)};
 }

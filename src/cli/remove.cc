@@ -2,18 +2,8 @@
 
 namespace vitrine::cli {
 
-namespace {
-
-/// "papers" is short for "local/papers".
-Result<DatasetName> named(const Session& session) {
-  const std::string& name = session.arguments().name;
-  return DatasetName::parse(name.find('/') == std::string::npos ? "local/" + name : name);
-}
-
-}  // namespace
-
 Status run_remove(Session& session) {
-  const Result<DatasetName> dataset = named(session);
+  const Result<DatasetName> dataset = DatasetName::parse_short(session.arguments().name);
   if (!dataset) return dataset.error();
   const bool for_good = session.arguments().for_good;
   Status removed =
@@ -27,7 +17,7 @@ Status run_remove(Session& session) {
 }
 
 Status run_restore(Session& session) {
-  const Result<DatasetName> dataset = named(session);
+  const Result<DatasetName> dataset = DatasetName::parse_short(session.arguments().name);
   if (!dataset) return dataset.error();
   if (Status status = session.library().restore(*dataset); !status) return status;
   note("restored " + dataset->id());

@@ -83,8 +83,7 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
 
 Result<DatasetName> Session::dataset() const {
   const std::string& name = arguments_.name;
-  const std::string full = name.find('/') == std::string::npos ? "local/" + name : name;
-  Result<DatasetName> dataset = DatasetName::parse(full);
+  Result<DatasetName> dataset = DatasetName::parse_short(name);
   // A dataset of the library goes before a file that happens to be called the same.
   if (dataset && library_.current_id(*dataset)) return dataset;
   if (looks_like_source(name)) {

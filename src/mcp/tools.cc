@@ -33,8 +33,7 @@ Result<json::value> parse_arguments(std::string_view arguments) {
 /// ["api", "v1", "datasets", owner, name], of the argument `dataset`.
 Result<std::vector<std::string>> dataset_path(const json::value& arguments) {
   const std::string name(string_member(arguments, "dataset").value_or(""));
-  const Result<DatasetName> dataset =
-      DatasetName::parse(name.find('/') == std::string::npos ? "local/" + name : name);
+  const Result<DatasetName> dataset = DatasetName::parse_short(name);
   if (!dataset)
     return invalid_argument(
         "argument dataset must be \"owner/name\"; list_datasets shows what there is");

@@ -25,4 +25,9 @@ Result<DatasetName> DatasetName::parse(std::string_view text) {
       "\" is no dataset name: write owner/name with letters, digits, '-', '_' and '.'");
 }
 
+Result<DatasetName> DatasetName::parse_short(std::string_view text) {
+  return text.find('/') == std::string_view::npos ? parse("local/" + std::string(text))
+                                                  : parse(text);
+}
+
 }  // namespace vitrine

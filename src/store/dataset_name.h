@@ -14,6 +14,8 @@ struct DatasetName {
 
   /// Errors: invalid_argument unless `text` is "owner/name" and both parts pass is_name_part().
   static Result<DatasetName> parse(std::string_view text);
+  /// The same, where "papers" is short for "local/papers": as people and agents name datasets.
+  static Result<DatasetName> parse_short(std::string_view text);
 
   std::string id() const { return owner + "/" + name; }
   auto operator<=>(const DatasetName&) const = default;

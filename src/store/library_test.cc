@@ -303,5 +303,12 @@ TEST(DatasetName, RefusesWhatIsNoPathComponent) {
   }
 }
 
+TEST(DatasetName, ANameAloneIsShortForALocalOne) {
+  EXPECT_EQ(DatasetName::parse_short("papers")->id(), "local/papers");
+  EXPECT_EQ(DatasetName::parse_short("a/papers")->id(), "a/papers");
+  EXPECT_FALSE(DatasetName::parse_short(""));
+  EXPECT_FALSE(DatasetName::parse("papers"));
+}
+
 }  // namespace
 }  // namespace vitrine
