@@ -1,121 +1,24 @@
 #include "source/folder.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string_view>
 
 #include "source/file_format.h"
 #include "source/glob.h"
+#include "source/main_format.h"
 #include "source/media_folder.h"
 #include "source/saved_dataset.h"
-#include "source/webdataset.h"
+#include "source/split_files.h"
 
 namespace vitrine {
 namespace {
 
-using Paths = std::vector<fs::path>;
-
-/// Archives within archives are not opened.
-enum class Nesting { kOutside, kInside };
-
-/// Each file verified, the members of archives in their place.
-Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const UnpackOptions& options,
-                                                   Nesting nesting = Nesting::kOutside);
-
 /// A little above what parse_card takes, so that it says what the limit is.
 constexpr std::uint64_t kMaxCardFileBytes = std::uint64_t{5} << 20U;
 
-/// Files that describe a dataset and hold none of it. Source: FILES_TO_IGNORE of Hugging Face's
-/// datasets library, and state.json of its save_to_disk.
-constexpr std::array<std::string_view, 5> kDescriptions = {
-    "config.json", "dataset_dict.json", "dataset_info.json", "dataset_infos.json", "state.json"};
-
-bool is_data_file(const fs::path& file) {
-  const std::string name = file.filename().string();
-  return format_of_name(name).has_value() &&
-         std::ranges::find(kDescriptions, name) == kDescriptions.end();
-}
-
-Paths data_files(const Paths& files) {
-  Paths out;
-  std::ranges::copy_if(files, std::back_inserter(out), is_data_file);
-  return out;
-}
-
 bool is_media(const fs::path& file) {
   return media_type_of(file.filename().string()).has_value();
-}
-
-/// What a file counts as where formats compete.
-enum class Kind {
-  kParquet,
-  kJsonLines,
-  kCsv,
-  kTsv,
-  kArrow,
-  kNumpy,
-  kSqlite,
-  kExcel,
-  kJson,
-  kText,
-  kArchive
-};
-constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kArchive) + 1;
-
-Kind kind_of(const fs::path& file) {
-  switch (format_of_name(file.filename().string())->format) {
-    case FileFormat::kParquet:
-      return Kind::kParquet;
-    case FileFormat::kJsonLines:
-      return Kind::kJsonLines;
-    case FileFormat::kCsv:
-      return Kind::kCsv;
-    case FileFormat::kTsv:
-      return Kind::kTsv;
-    case FileFormat::kText:
-      return Kind::kText;
-    case FileFormat::kArrow:
-      return Kind::kArrow;
-    case FileFormat::kNumpy:
-    case FileFormat::kNumpyArchive:
-      return Kind::kNumpy;
-    case FileFormat::kSqlite:
-      return Kind::kSqlite;
-    case FileFormat::kExcel:
-      return Kind::kExcel;
-    case FileFormat::kArchive:
-      return Kind::kArchive;
-    case FileFormat::kJson:
-      break;
-  }
-  return Kind::kJson;
-}
-
-/// A folder often has a dataset in several formats at once (the Hub shows one): the most frequent
-/// one by number of files, Parquet first among equals. A .json file beside others is a manifest or
-/// settings more often than data: they count only where they are many. A .txt is a licence or
-/// notes: it counts only where nothing else is there. An archive beside data holds pictures or a
-/// copy more often than more of the data.
-Paths of_main_format(const Paths& files) {
-  constexpr std::size_t kWeight = 10;
-  std::array<std::size_t, kKinds> counts{};
-  const auto count = [&](Kind kind) -> std::size_t& {
-    return counts[static_cast<std::size_t>(kind)];
-  };
-  for (const fs::path& file : files) count(kind_of(file)) += kWeight;
-  count(Kind::kJson) /= kWeight;
-  const auto tables_end = counts.begin() + static_cast<std::ptrdiff_t>(Kind::kText);
-  if (std::any_of(counts.begin(), tables_end, [](std::size_t n) { return n > 0; }))
-    count(Kind::kArchive) = 0;
-  if (std::ranges::count(counts, 0U) + 1 < static_cast<std::ptrdiff_t>(kKinds))
-    count(Kind::kText) = 0;
-  const auto main = static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
-  Paths out;
-  std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
-    return static_cast<std::size_t>(kind_of(file)) == main;
-  });
-  return out;
 }
 
 /// `path` without detours, "" for the folder itself. Errors: invalid_argument if it leads outside.
@@ -167,7 +70,9 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
     std::ranges::copy_if(found, std::back_inserter(media), is_media);
   }
   // Notes and licences that a pattern happens to reach.
-  const auto is_text = [](const fs::path& file) { return kind_of(file) == Kind::kText; };
+  const auto is_text = [](const fs::path& file) {
+    return format_of_name(file.filename().string())->format == FileFormat::kText;
+  };
   if (!std::ranges::all_of(split.files, is_text) || !media.empty())
     std::erase_if(split.files, is_text);
   if (split.files.empty()) {
@@ -335,146 +240,7 @@ void say_left_out(const Failures& failures, std::vector<std::string>& notices) {
     notices.push_back("config " + config + " is left out: " + error.message());
 }
 
-/// Whether files of both formats are read by one reader, which looks at each file by itself.
-bool go_together(FileFormat a, FileFormat b) {
-  const auto reader = [](FileFormat format) {
-    switch (format) {
-      case FileFormat::kParquet:
-        return 0;
-      case FileFormat::kJson:
-      case FileFormat::kJsonLines:
-        return 1;
-      case FileFormat::kCsv:
-      case FileFormat::kTsv:
-        return 2;
-      case FileFormat::kText:
-        return 3;
-      case FileFormat::kArrow:
-        return 4;
-      case FileFormat::kNumpy:
-      case FileFormat::kNumpyArchive:
-        return 5;
-      case FileFormat::kSqlite:
-        return 6;
-      case FileFormat::kExcel:
-        return 7;
-      case FileFormat::kArchive:
-        return 8;
-    }
-    return -1;
-  };
-  return reader(a) == reader(b);
-}
-
-/// The data files of an unpacked archive, in the order of their names.
-Result<std::vector<SourceFile>> inspect_members(const fs::path& archive,
-                                                std::shared_ptr<const ScratchFolder> scratch,
-                                                const UnpackOptions& options) {
-  const Result<FolderListing> listing = list_files(scratch->path());
-  if (!listing) return listing.error();
-  Paths members;
-  for (const fs::path& file : of_main_format(data_files(listing->files)))
-    members.push_back(scratch->path() / file);
-  const std::string name = archive.filename().string();
-  if (members.empty()) return invalid_argument(name + " holds no data file that is read");
-  Result<std::vector<SourceFile>> files = unpack_and_inspect(members, options, Nesting::kInside);
-  if (!files) return std::move(files).error().in(name);
-  for (SourceFile& file : *files) {
-    if (!file.scratch) file.scratch = scratch;
-  }
-  return files;
-}
-
-/// A file that is compressed in a way that no reader takes.
-Result<SourceFile> inspect_packed(const fs::path& path, const UnpackOptions& options) {
-  const std::string name = packed_name(path.filename().string()).value_or("");
-  const Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_file(path, name, options);
-  if (!scratch) return scratch.error();
-  Result<SourceFile> file = inspect_file((*scratch)->path() / name, format_of_name(name));
-  if (!file) return std::move(file).error().in(path.filename().string());
-  file->scratch = *scratch;
-  return file;
-}
-
-Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const UnpackOptions& options,
-                                                   Nesting nesting) {
-  std::vector<SourceFile> files;
-  for (const fs::path& path : paths) {
-    const std::optional<NamedFormat> named = format_of_name(path.filename().string());
-    if (named && named->format == FileFormat::kArchive && nesting == Nesting::kOutside) {
-      const Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_archive(path, options);
-      if (!scratch) return scratch.error();
-      Result<std::vector<SourceFile>> members = inspect_members(path, *scratch, options);
-      if (!members) return members;
-      std::ranges::move(*members, std::back_inserter(files));
-      continue;
-    }
-    const bool is_packed = named && named->compression == Compression::kOther;
-    Result<SourceFile> file = is_packed ? inspect_packed(path, options) : inspect_file(path, named);
-    if (!file) return std::move(file).error();
-    files.push_back(*std::move(file));
-  }
-  return files;
-}
-
-/// Without files of no bytes, as long as there are others: shards that got no rows.
-Paths without_empty(const Paths& files, std::vector<std::string>& notices) {
-  Paths filled;
-  std::vector<std::string> said;
-  for (const fs::path& file : files) {
-    std::error_code ec;
-    if (fs::is_regular_file(file, ec) && fs::file_size(file, ec) == 0) {
-      said.push_back(file.filename().string() + " is empty, and left out");
-    } else {
-      filled.push_back(file);
-    }
-  }
-  if (filled.empty()) return files;
-  notices = std::move(said);
-  return filled;
-}
-
-/// Tar files that all are shards of a WebDataset, unpacked; none if the first is something else.
-Result<std::vector<Shard>> shards_of(const Paths& files, const UnpackOptions& options) {
-  std::vector<Shard> shards;
-  for (const fs::path& file : files) {
-    const std::string name = file.filename().string();
-    if (!is_tar_name(name) && shards.empty()) return shards;
-    Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_archive(file, options);
-    if (!scratch) return std::move(scratch).error();
-    Result<FolderListing> members = list_files((*scratch)->path());
-    if (!members) return std::move(members).error();
-    if (!is_webdataset(*members)) {
-      if (shards.empty()) return shards;
-      return invalid_argument(name + " is no WebDataset, as " + shards.front().name +
-                              ".tar is: import each by itself");
-    }
-    shards.push_back({archive_stem(name).value_or(name), *std::move(scratch), *std::move(members)});
-  }
-  return shards;
-}
-
 }  // namespace
-
-Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs::path>& files,
-                                  const UnpackOptions& options) {
-  Result<std::vector<Shard>> shards = shards_of(files, options);
-  if (!shards) return std::move(shards).error();
-  if (!shards->empty()) return webdataset_split(name, *std::move(shards), options);
-  SourceSplit split{name, {}};
-  Result<std::vector<SourceFile>> inspected =
-      unpack_and_inspect(without_empty(files, split.notices), options);
-  if (!inspected) return std::move(inspected).error();
-  for (SourceFile& file : *inspected) {
-    if (!split.files.empty() && !go_together(file.format, split.files.front().format)) {
-      return invalid_argument("split " + name +
-                              " mixes formats: " + split.files.front().path.filename().string() +
-                              " and " + file.path.filename().string() + " must have one format");
-    }
-    split.files.push_back(std::move(file));
-  }
-  return split;
-}
 
 Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const FolderListing& listing,
                                                const std::optional<Card>& card) {

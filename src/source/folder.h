@@ -44,9 +44,4 @@ Result<Card> read_card(const fs::path& path);
 /// and name are left empty. Errors: as resolve_source.
 Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& options = {});
 
-/// Verifies files, unpacked where need be, and puts them into a split. Errors: corrupt;
-/// invalid_argument for files of several formats, or that are no data files by name or content.
-Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs::path>& files,
-                                  const UnpackOptions& options = {});
-
 }  // namespace vitrine

@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "source/file_format.h"
 #include "source/folder.h"
+#include "source/split_files.h"
 #include "source/written_split.h"
 
 namespace vitrine {

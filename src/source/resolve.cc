@@ -14,6 +14,7 @@
 #include "source/hub_settings.h"
 #include "source/hub_source.h"
 #include "source/source.h"
+#include "source/split_files.h"
 #include "source/tables.h"
 #include "source/unpack.h"
 #include "source/web_file.h"

@@ -1,6 +1,7 @@
 #include "source/written_split.h"
 
 #include "source/folder.h"
+#include "source/split_files.h"
 
 namespace vitrine {
 
