@@ -3,6 +3,8 @@
 #include <array>
 #include <cstring>
 
+#include "base/base64.h"
+
 namespace vitrine {
 namespace {
 
@@ -14,32 +16,6 @@ constexpr std::uint8_t kSchemaMessage = 1;
 constexpr std::uint8_t kNullType = 1;
 constexpr std::uint8_t kIntegerType = 2;
 constexpr std::uint8_t kDurationType = 18;
-
-std::optional<std::uint32_t> sextet(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+') return 62;
-  if (c == '/') return 63;
-  return std::nullopt;
-}
-
-std::optional<std::string> decode_base64(std::string_view text) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string out;
-  std::uint32_t word = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const std::optional<std::uint32_t> value = sextet(c);
-    if (!value) return std::nullopt;
-    word = word << 6U | *value;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += static_cast<char>(word >> bits & 0xFFU);
-  }
-  return out;
-}
 
 /// A table of a flat buffer. Whatever lies outside of the bytes is absent.
 class FlatTable {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 
+#include "base/base64.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "duck/temporal.h"
@@ -54,24 +55,6 @@ void append_decimal(std::string& out, Int128 number, unsigned scale) {
     text.insert(text.size() - scale, ".");
   }
   out += text;
-  out += '"';
-}
-
-constexpr std::string_view kBase64 =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-void append_base64(std::string& out, std::string_view bytes) {
-  out += '"';
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    const std::size_t n = std::min<std::size_t>(3, bytes.size() - i);
-    std::uint32_t word = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      word = word << 8U | (k < n ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      out += k <= n ? kBase64[word >> (18 - 6 * k) & 63U] : '=';
-    }
-  }
   out += '"';
 }
 
@@ -254,7 +237,10 @@ void append_float(std::string& out, double value) {
 void append_special(std::string& out, const ColumnView& column, std::size_t row) {
   switch (const CellType cell = column.type().cell) {
     case CellType::kBlob:
-      return append_base64(out, column.text(row));
+      out += '"';
+      append_base64(out, column.text(row));
+      out += '"';
+      return;
     case CellType::kBit:
       return append_bits(out, column.text(row));
     case CellType::kDate:

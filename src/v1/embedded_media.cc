@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/base64.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "source/hub_address.h"
@@ -47,13 +48,6 @@ bool is_medium(const Feature& feature) {
   return type == "Image" || type == "Audio" || type == "Video";
 }
 
-int value_of(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /// The text behind `"bytes":` of a cell; "" where there is none.
 std::string_view base64_of(std::string_view cell) {
   if (!cell.starts_with(kBytesFirst)) return {};
@@ -69,26 +63,9 @@ Response missing(std::uint64_t row, std::string_view column) {
 
 }  // namespace
 
-std::optional<std::string> base64_bytes(std::string_view text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  std::string out;
-  out.reserve(text.size() / 4 * 3);
-  unsigned bits = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int value = i + padding >= text.size() ? 0 : value_of(text[i]);
-    if (value < 0) return std::nullopt;
-    bits = (bits << 6U) | static_cast<unsigned>(value);
-    if (i % 4 != 3) continue;
-    for (const unsigned shift : {16U, 8U, 0U}) out += static_cast<char>((bits >> shift) & 0xffU);
-  }
-  out.resize(out.size() - std::min(padding, out.size()));
-  return out;
-}
-
 std::string_view media_type(std::string_view base64) {
   const std::optional<std::string> head =
-      base64_bytes(base64.substr(0, std::min(base64.size() / 4 * 4, kHead)));
+      decode_base64(base64.substr(0, std::min(base64.size() / 4 * 4, kHead)));
   if (!head) return {};
   const auto found = std::ranges::find_if(kBeginnings, [&](const Beginning& beginning) {
     return head->size() > beginning.at &&
@@ -148,7 +125,7 @@ Response embedded_medium(Context& context, const Request& request) {
       split.visit_cells(rows, column, [&](std::size_t, std::span<const std::string_view> cells) {
         const std::string_view base64 = base64_of(cells.front());
         type = media_type(base64);
-        if (!type.empty()) bytes = base64_bytes(base64);
+        if (!type.empty()) bytes = decode_base64(base64);
         return true;
       });
   if (!read) return http::error_response(read.error());

@@ -6,7 +6,6 @@
 // {"src": "/api/v1/datasets/owner/name/rows/17/media?...", "type": "image/png"}; lists of media and
 // cells without bytes stay as they are. The address names the snapshot: its content never changes.
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,9 +20,6 @@ namespace vitrine::v1 {
 /// What a client may be told to show, by the first bytes of a file; "" for what it may not: texts
 /// and vector graphics can run. `base64` is the file, or its first 24 characters.
 std::string_view media_type(std::string_view base64);
-
-/// The bytes of a base64 text with its padding; nothing for any other text.
-std::optional<std::string> base64_bytes(std::string_view text);
 
 /// Puts addresses into the cells of rows. Not thread safe: it owns what it returned last.
 class MediaAddresses {
