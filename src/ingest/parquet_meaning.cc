@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "duck/arrow_footer.h"
 #include "duck/types.h"
+#include "formats/arrow_footer.h"
 
 namespace vitrine {
 namespace {
