@@ -4,6 +4,7 @@
 #include <set>
 #include <string_view>
 
+#include "schema/plain_name.h"
 #include "source/file_format.h"
 #include "source/glob.h"
 #include "source/main_format.h"
@@ -182,30 +183,6 @@ std::vector<CardConfig> configs_of(const std::optional<Card>& card) {
   std::ranges::stable_partition(configs, [](const CardConfig& c) { return c.name == "default"; });
   std::ranges::stable_partition(configs, &CardConfig::is_default);
   return configs;
-}
-
-/// Config and split names become folder names: the same rule as for datasets.
-bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.size() <= 96 && name.front() != '.' && name.front() != '-' &&
-         name.find_first_not_of(
-             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
-             std::string_view::npos;
-}
-
-/// "my config" -> "my-config"; empty where nothing is left.
-std::string plain_name(std::string_view name) {
-  std::string out;
-  for (const char c : name) {
-    const bool keeps = is_plain_name(std::string("a") + c);
-    if (keeps) {
-      out += c;
-    } else if (!out.empty() && out.back() != '-') {
-      out += '-';
-    }
-  }
-  while (out.ends_with('-')) out.pop_back();
-  out.erase(0, std::min(out.find_first_not_of(".-"), out.size()));
-  return out.substr(0, 96);
 }
 
 /// Names with other characters are called by what is left of them, with a notice.

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cerrno>
 #include <cstdlib>
 
+#include "schema/plain_name.h"
 #include "source/file_format.h"
 #include "source/folder.h"
 #include "source/glob.h"
@@ -25,30 +25,11 @@ namespace {
 
 constexpr int kPollMilliseconds = 100;
 
-bool is_name_character(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.';
-}
-
-/// A file or folder name as a dataset name: other characters become '-', none at the ends.
-std::string repository_name(std::string_view text) {
-  std::string name;
-  for (const char c : text) {
-    if (is_name_character(c)) {
-      name += c;
-    } else if (!name.ends_with('-')) {
-      name += '-';
-    }
-  }
-  name.resize(std::min<std::size_t>(name.size(), 96));
-  const std::size_t begin = name.find_first_not_of("-.");
-  if (begin == std::string::npos) return "dataset";
-  return name.substr(begin, name.find_last_not_of("-.") - begin + 1);
-}
-
 Status set_name(Source& source, const ResolveOptions& options, std::string_view fallback) {
   if (options.dataset_name.empty()) {
     source.owner = "local";
-    source.name = repository_name(fallback);
+    source.name = plain_name(fallback);
+    if (source.name.empty()) source.name = "dataset";
     return {};
   }
   source.is_named = true;
@@ -56,8 +37,10 @@ Status set_name(Source& source, const ResolveOptions& options, std::string_view 
   const std::string_view wanted = options.dataset_name;
   source.owner = slash == std::string::npos ? "local" : std::string(wanted.substr(0, slash));
   source.name = std::string(slash == std::string::npos ? wanted : wanted.substr(slash + 1));
-  if (repository_name(source.owner) != source.owner ||
-      repository_name(source.name) != source.name) {
+  const auto is_fit = [](const std::string& name) {
+    return !name.empty() && plain_name(name) == name;
+  };
+  if (!is_fit(source.owner) || !is_fit(source.name)) {
     return invalid_argument("--name " + options.dataset_name +
                             ": write owner/name with letters, digits, '-', '_' and '.'");
   }

@@ -1,11 +1,11 @@
 #include "source/tables.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include "formats/excel_file.h"
 #include "formats/sqlite_file.h"
+#include "schema/plain_name.h"
 
 namespace vitrine {
 namespace {
@@ -29,17 +29,7 @@ std::optional<Error> refusal(const SourceFile& file, const std::string& table) {
 
 /// Of a table's name what a config's name may have; another one of that name gets a number.
 std::string config_name(const std::string& table, std::set<std::string>& taken) {
-  std::string name;
-  for (const char c : table.substr(0, 80)) {
-    const bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
-    if (is_plain) {
-      name += c;
-    } else if (!name.empty() && name.back() != '-') {
-      name += '-';
-    }
-  }
-  while (name.ends_with('-')) name.pop_back();
-  name.erase(0, std::min(name.find_first_not_of('.'), name.size()));
+  std::string name = plain_name(table.substr(0, 80));
   if (name.empty()) name = "table";
   const std::string base = name;
   for (int n = 2; !taken.insert(name).second; ++n) name = base + "-" + std::to_string(n);

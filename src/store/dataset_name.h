@@ -12,7 +12,7 @@ struct DatasetName {
   std::string owner;
   std::string name;
 
-  /// Errors: invalid_argument unless `text` is "owner/name" and both parts pass is_name_part().
+  /// Errors: invalid_argument unless `text` is "owner/name" and both parts pass is_plain_name().
   static Result<DatasetName> parse(std::string_view text);
   /// The same, where "papers" is short for "local/papers": as people and agents name datasets.
   static Result<DatasetName> parse_short(std::string_view text);
@@ -20,9 +20,5 @@ struct DatasetName {
   std::string id() const { return owner + "/" + name; }
   auto operator<=>(const DatasetName&) const = default;
 };
-
-/// 1 to 96 of letters, digits, '-', '_' and '.', not starting with '.' or '-'. Also the rule for
-/// configs and splits, so that all of them are single harmless path components.
-bool is_name_part(std::string_view text);
 
 }  // namespace vitrine

@@ -5,6 +5,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "base/sealed_json.h"
+#include "schema/plain_name.h"
 
 namespace vitrine {
 
@@ -78,11 +79,11 @@ Result<SplitManifest> read_split(const json::value& value) {
     split.parquet_files.push_back(
         {file.text("filename"), file.size("num_rows"), file.size("size_bytes")});
     if (Status status = file.status(); !status) return std::move(status).error();
-    if (!is_name_part(split.parquet_files.back().filename))
+    if (!is_plain_name(split.parquet_files.back().filename))
       return corrupt("manifest names a file outside");
   }
   if (Status status = reader.status(); !status) return std::move(status).error();
-  if (!is_name_part(split.name)) return corrupt("manifest has a split without a valid name");
+  if (!is_plain_name(split.name)) return corrupt("manifest has a split without a valid name");
   return split;
 }
 
@@ -102,7 +103,7 @@ Result<ConfigManifest> read_config(const json::value& value) {
     config.splits.push_back(*std::move(split));
   }
   if (Status status = reader.status(); !status) return std::move(status).error();
-  if (config.splits.empty() || !is_name_part(config.name))
+  if (config.splits.empty() || !is_plain_name(config.name))
     return corrupt("manifest has an empty config");
   return config;
 }
