@@ -44,7 +44,8 @@ install: build
 demo: build
 	@$(VITRINE) sample --rows $(DEMO_ROWS) --seed 1 --out build/synthetic-conference
 	@echo "demo: ten real papers and a synthetic conference; then try your own: $(VITRINE) serve FILE" >&2
-	@$(VITRINE) serve data/sample/iclr2025 build/synthetic-conference --home $(DEMO_HOME) --port $(PORT)
+	@$(VITRINE) import data/sample/iclr2025 --home $(DEMO_HOME)
+	@$(VITRINE) serve build/synthetic-conference --home $(DEMO_HOME) --port $(PORT)
 
 # Tests run an optimised build in which every assertion is on, beside the one that users run. The rooms that
 # read foreign bytes are also built by clang with sanitizers, together with the fuzz targets.

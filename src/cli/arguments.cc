@@ -103,7 +103,8 @@ void Parser::add_serving() {
   CLI::App* serve =
       command(Command::kServe, "serve", "Import what is new and serve the library's page and API");
   serve->add_option("SOURCE", arguments_.sources,
-                    "Files, folders or globs, each a dataset of its own");
+                    "What to import first, as one dataset: the same as of import");
+  serve->add_option("--name", arguments_.name, "owner/name of that dataset");
   serve->add_option("--host", arguments_.host,
                     "Address to listen on (default 127.0.0.1: this machine only)");
   serve->add_option("--port", arguments_.port, "Port to listen on (default 7860; 0: any free one)");

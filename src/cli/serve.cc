@@ -22,26 +22,6 @@ void log_request(const http::RequestLog& line) {
                    line.detail.empty() ? "" : "  " + cell_text(line.detail, 300)));
 }
 
-/// Each source is a dataset. A source that fails does not keep the others from being served; only
-/// if nothing is left to serve does the command fail.
-Status import_sources(const Session& session) {
-  std::optional<Error> first_error;
-  std::size_t imported = 0;
-  for (const std::string& source : session.arguments().sources) {
-    Result<ImportOutcome> outcome = session.import({source}, "");
-    if (outcome) {
-      ++imported;
-      continue;
-    }
-    if (outcome.error().code() == ErrorCode::kCancelled) return std::move(outcome).error();
-    if (session.arguments().sources.size() > 1)
-      note("vitrine: " + cell_text(outcome.error().message(), 2000));
-    if (!first_error) first_error = std::move(outcome).error();
-  }
-  if (first_error && imported == 0) return *std::move(first_error);
-  return {};
-}
-
 /// Answers of some 100 kB come and go thousands of times a second. glibc would give their memory
 /// back to the kernel and take page faults for the next: it may keep a little instead.
 void keep_freed_memory() {
@@ -60,7 +40,10 @@ http::Access access_of(const Arguments& arguments) {
 
 Status run_serve(Session& session) {
   const Arguments& arguments = session.arguments();
-  if (Status status = import_sources(session); !status) return status;
+  if (!arguments.sources.empty()) {
+    if (Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name); !outcome)
+      return std::move(outcome).error();
+  }
   if (arguments.allow_changes) {
     session.service().allow_changes(Changes::Policy::kEveryone);
   } else if (!arguments.read_only && is_loopback(arguments.host)) {

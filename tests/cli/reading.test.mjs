@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { serve } from '../api/serve.mjs';
 import { Workplace } from './vitrine.mjs';
 
 /// [what, name, content, rows, types?]
@@ -233,4 +234,18 @@ test('what is no table is refused by its name', (t) => {
     place.file(name, content);
     place.fails(['import', name], pattern);
   }
+});
+
+test('serve takes several files as import does: as parts of one dataset', async (t) => {
+  const place = new Workplace(t);
+  place.file('a.csv', 'id\n1\n');
+  place.file('b.csv', 'id\n2\n');
+  const server = await serve(place, 'a.csv', 'b.csv', '--name', 'both');
+  await server.stop();
+  place.ok('import', 'a.csv', 'b.csv', '--name', 'imported');
+  assert.deepEqual(place.datasets().sort(), ['both', 'imported']);
+  for (const name of place.datasets()) assert.deepEqual(place.rows(name), [{ id: 1 }, { id: 2 }]);
+  const code = place.run(['serve', 'a.csv', place.file('x.jsonl', '{"t":"x"}\n'), '--port', '0']);
+  assert.equal(code.status, 1);
+  assert.match(code.err, /different formats: import each by itself/);
 });

@@ -1,7 +1,7 @@
 // The server under test: the one at VITRINE_URL, or VITRINE_BINARY started on the fixtures with a
 // library of its own.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,10 +46,15 @@ export async function startServer() {
   if (!binary) throw new Error('set VITRINE_BINARY to the server, or VITRINE_URL to a running one');
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-web-'));
   const sources = writeFixtures(join(folder, 'data'));
+  const env = { ...process.env, VITRINE_HOME: join(folder, 'home') };
+  for (const source of sources) {
+    const { status, stderr } = spawnSync(binary, ['import', source], { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${source} is not imported: ${stderr}`);
+  }
   const port = await freePort();
-  const server = spawn(binary, ['serve', ...sources, '--port', String(port)], {
+  const server = spawn(binary, ['serve', '--port', String(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, VITRINE_HOME: join(folder, 'home') },
+    env,
   });
   let said = '';
   server.stderr.on('data', (text) => (said = (said + text).slice(-4000)));
