@@ -28,6 +28,8 @@ std::string_view constant_name(Constant::Type type) {
       return "time";
     case Constant::Type::kMoment:
       return "moment";
+    case Constant::Type::kNanoMoment:
+      return "nanos";
     case Constant::Type::kUtcMoment:
       return "utc";
     case Constant::Type::kClassCode:

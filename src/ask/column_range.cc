@@ -54,8 +54,10 @@ Expression bound(const Feature& type, const std::string& text, End end) {
       return Expression::of({Constant::Type::kClassCode, std::to_string(*code)});
   }
   std::string full = text;
-  if (is_day_or_moment(type) && is_year(text))
+  if (is_day_or_moment(type) && is_year(text)) {
     full += end == End::kHigh ? "-12-31 23:59:59.999999" : "-01-01";
+    if (end == End::kHigh && type.is_value("timestamp[ns]")) full += "999";
+  }
   return Expression::from(Expression::Kind::kReadAs,
                           Expression::of({Constant::Type::kText, std::move(full)}),
                           is_class ? "int64" : type.dtype);

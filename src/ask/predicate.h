@@ -30,17 +30,18 @@ struct Predicate;
 /// A value that is the same for all rows, as text: what it is read as says its type.
 struct Constant {
   enum class Type {
-    kNull,       ///< No text.
-    kText,       ///< The text itself.
-    kNumber,     ///< An exact number in decimal digits: "-12", "0.5".
-    kDouble,     ///< A number read as the nearest float64; it has an exponent, as in "1.5e0".
-    kFloat,      ///< A number read as the nearest float32.
-    kTruth,      ///< "TRUE" or "FALSE".
-    kDate,       ///< "2024-01-31"
-    kTime,       ///< "12:30:00"
-    kMoment,     ///< "2024-01-31 12:30:00", without a zone.
-    kUtcMoment,  ///< The same with a zone, or in UTC.
-    kClassCode,  ///< The code of a class, in decimal digits.
+    kNull,        ///< No text.
+    kText,        ///< The text itself.
+    kNumber,      ///< An exact number in decimal digits: "-12", "0.5".
+    kDouble,      ///< A number read as the nearest float64; it has an exponent, as in "1.5e0".
+    kFloat,       ///< A number read as the nearest float32.
+    kTruth,       ///< "TRUE" or "FALSE".
+    kDate,        ///< "2024-01-31"
+    kTime,        ///< "12:30:00"
+    kMoment,      ///< "2024-01-31 12:30:00", without a zone.
+    kNanoMoment,  ///< The same for a column of nanoseconds, of any year.
+    kUtcMoment,   ///< A moment with a zone, or in UTC.
+    kClassCode,   ///< The code of a class, in decimal digits.
   };
 
   Type type = Type::kNull;

@@ -81,6 +81,7 @@ Result<Expression> moment(const TypedValue& literal, const TypedValue& other) {
                    position_text(literal.at));
   }
   if (dtype.find("tz=") != std::string::npos) return constant(Constant::Type::kUtcMoment, text);
+  if (dtype == "timestamp[ns]") return constant(Constant::Type::kNanoMoment, text);
   return constant(text.size() == 10 ? Constant::Type::kDate : Constant::Type::kMoment, text);
 }
 

@@ -139,6 +139,8 @@ class Counter {
                     ColumnFacet& facet) const {
     switch (track.kind()) {
       case TrackKind::kIntegers:
+        // The file has moments in microseconds: good for a histogram, not for a value.
+        if (type.is_value("timestamp[ns]")) return count_moments(track, bins, facet);
         return count_numbers(type, track, bins, facet);
       case TrackKind::kFloats:
         return count_floats(track, bins, facet);
@@ -161,6 +163,13 @@ class Counter {
     keep_most_frequent(counts, limit_);
     for (const auto& [value, count] : counts)
       facet.values.push_back({integer_json(type, value), count});
+  }
+
+  void count_moments(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {
+    track.for_each(wanted_, [&](std::int64_t micros) {
+      ++facet.num_rows;
+      if (bins) bins->add(static_cast<double>(micros));
+    });
   }
 
   void count_floats(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {

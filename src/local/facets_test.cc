@@ -54,5 +54,33 @@ TEST_F(Facets, OnlyWantedRowsAreCounted) {
   EXPECT_EQ(shown(count(*split, {{0}, 10, &wanted})[0]), R"("a":1 "b":1)");
 }
 
+/// The file of values has microseconds: a value or a number of them would be another than the
+/// rows'.
+TEST_F(Facets, MomentsInNanosecondsHaveABarEachAndNoValues) {
+  const auto split = import_sql("nanos",
+                                "SELECT make_timestamp_ns(1700000000123456000 + i) AS t FROM "
+                                "range(3) AS r(i) UNION ALL SELECT NULL");
+  const std::vector<ColumnFacet> facets = count(*split, {{0}, 10, nullptr});
+  EXPECT_EQ(shown(facets[0]), "");
+  EXPECT_EQ(facets[0].distinct, std::nullopt);
+  EXPECT_EQ(facets[0].missing, 1U);
+  ASSERT_TRUE(facets[0].histogram);
+  EXPECT_EQ(facets[0].histogram->counts, (std::vector<std::uint64_t>{3}));
+}
+
+TEST_F(Facets, ConditionsSeeEveryNanosecondAndDaysThatNanosecondsDoNotReach) {
+  const auto split = import_sql("nanos",
+                                "SELECT make_timestamp_ns(1700000000123456000 + i) AS t FROM "
+                                "range(3) AS r(i) UNION ALL SELECT NULL");
+  EXPECT_EQ(rows_where(*split, "t = '2023-11-14 22:13:20.123456001'"), "1");
+  EXPECT_EQ(rows_where(*split, "t > '2023-11-14T22:13:20.123456001'"), "2");
+  EXPECT_EQ(rows_where(*split, "t <= '2023-11-14 22:13:20.123456001'"), "0 1");
+  EXPECT_EQ(rows_where(*split, "t <> '2023-11-14 22:13:20.123456'"), "1 2");
+  EXPECT_EQ(rows_where(*split, "t >= '2023-11-14'"), "0 1 2");
+  EXPECT_EQ(rows_where(*split, "t > '1066-10-14'"), "0 1 2");
+  EXPECT_EQ(rows_where(*split, "t < '2500-01-01 12:00:00'"), "0 1 2");
+  EXPECT_EQ(rows_where(*split, "t >= '2500-01-01'"), "");
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -34,7 +34,7 @@ std::string answer(const Result<std::string>& sql) {
 
 /// An empty table with the features' columns.
 std::string create_table(const Features& features) {
-  std::string sql = "CREATE TABLE t (";
+  std::string sql = "CREATE OR REPLACE TABLE t (";
   for (const FeatureField& field : features) {
     Result<std::string> type = sql_type(field.type);
     EXPECT_TRUE(type) << field.name;

@@ -37,6 +37,19 @@ std::string cast(const std::string& sql, std::string_view type) {
   return "CAST(" + sql + " AS " + std::string(type) + ")";
 }
 
+/// A moment beside nanoseconds since 1970 in 64 bits, which end in 1677 and 2262: one of another
+/// day than theirs is before or after all of them.
+std::string nano_moment_sql(std::string_view cast_function, const std::string& text) {
+  const std::string day = text.substr(0, 10);
+  const bool is_day = day.size() == 10 && day[4] == '-' && day[7] == '-';
+  const auto as_nanos = [&](const std::string& moment) {
+    return std::string(cast_function) + "(" + quote_literal(moment) + " AS TIMESTAMP_NS)";
+  };
+  if (is_day && day < "1677-09-22") return as_nanos("-infinity");
+  if (is_day && day > "2262-04-10") return as_nanos("infinity");
+  return as_nanos(text);
+}
+
 std::string constant_sql(const Constant& constant) {
   switch (constant.type) {
     case Constant::Type::kNull:
@@ -59,6 +72,8 @@ std::string constant_sql(const Constant& constant) {
       return cast(quote_literal(constant.text), "TIME");
     case Constant::Type::kMoment:
       return cast(quote_literal(constant.text), "TIMESTAMP");
+    case Constant::Type::kNanoMoment:
+      return nano_moment_sql("CAST", constant.text);
     case Constant::Type::kUtcMoment:
       return cast(quote_literal(constant.text), "TIMESTAMPTZ");
   }
@@ -139,6 +154,11 @@ void Writer::write_label(const Expression& code) {
 }
 
 void Writer::write_read_as(const Expression& value) {
+  const Expression& text = value.arguments.front();
+  if (value.name == "timestamp[ns]" && text.kind == Expression::Kind::kConstant) {
+    append(nano_moment_sql("TRY_CAST", text.constant.text));
+    return;
+  }
   const Result<std::string> type = sql_type(Feature::value(value.name));
   if (!type) {
     status_ = type.error();

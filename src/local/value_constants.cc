@@ -123,6 +123,7 @@ std::optional<ValueConstant> value_constant(const Expression& constant, const Fe
     case Constant::Type::kNull:
     case Constant::Type::kFloat:
     case Constant::Type::kTime:
+    case Constant::Type::kNanoMoment:
     case Constant::Type::kUtcMoment:
       return std::nullopt;
   }

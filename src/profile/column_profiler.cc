@@ -163,15 +163,21 @@ std::optional<std::int64_t> micros_of(std::int64_t value, CellType cell) {
   return to_micros(value, cell_unit(cell));
 }
 
+/// The nanoseconds behind the last whole microsecond.
+int rest_of_micros(std::int64_t nanos) {
+  return static_cast<int>((nanos % 1000 + 1000) % 1000);
+}
+
 class TimestampProfiler final : public ColumnProfiler {
  public:
   TimestampProfiler(std::size_t memory_bytes, SpillSpace& space) : moments_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
-      if (const auto micros = micros_of(column.int64(row), column.type().cell)) {
-        moments_.add(*micros);
-      }
+      const std::int64_t value = column.int64(row);
+      const CellType cell = column.type().cell;
+      if (const auto micros = micros_of(value, cell))
+        moments_.add(*micros, cell == CellType::kTimestampNs ? rest_of_micros(value) : 0);
     });
   }
   bool end_pass() override { return moments_.end_pass(); }

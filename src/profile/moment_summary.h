@@ -1,6 +1,6 @@
 #pragma once
-// MomentSummary: the block of a column of dates. One pass finds the earliest; from then on the
-// column is one of whole seconds after it.
+// MomentSummary: the block of a column of moments. One pass finds the earliest; from then on the
+// column is one of whole seconds after it. Only the first and the last moment are kept as they are.
 
 #include <cstdint>
 #include <string>
@@ -14,17 +14,18 @@ class MomentSummary {
  public:
   MomentSummary(std::size_t memory_bytes, SpillSpace& space) : seconds_(memory_bytes, space) {}
 
-  /// Microseconds since 1970.
-  void add(std::int64_t micros);
+  /// Microseconds since 1970, and the nanoseconds after them, 0 to 999.
+  void add(std::int64_t micros, int nanos = 0);
   /// True: done. False: every moment must be added once more.
   bool end_pass();
-  /// Fills in the block and its edges.
+  /// Fills in the block, the Hub's, which has its range in whole seconds, and the edges.
   void write(ColumnStatistics& out, std::uint64_t rows) const;
 
  private:
   bool first_pass_ = true;
   bool any_ = false;
   std::int64_t first_ = 0;
+  MomentRange range_ = {};
   NumberSummary<Int128> seconds_;
 };
 

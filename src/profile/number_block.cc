@@ -35,6 +35,16 @@ std::string date_of(std::int64_t base_micros, double seconds) {
   return out;
 }
 
+std::string exact_date_of(Int128 nanos) {
+  std::string out;
+  if (nanos % 1000 == 0) {
+    append_timestamp(out, static_cast<std::int64_t>(nanos / 1000), ' ');
+  } else {
+    append_timestamp(out, static_cast<std::int64_t>(nanos), ' ', TimeUnit::kNano);
+  }
+  return out;
+}
+
 void write_empty(JsonWriter& json) {
   for (const char* key : {"min", "max", "mean", "median", "std", "histogram"}) json.key(key).null();
 }
@@ -197,7 +207,8 @@ std::vector<double> edges_of(const NumberBlock<Value>& block) {
 template std::vector<double> edges_of(const NumberBlock<Int128>&);
 template std::vector<double> edges_of(const NumberBlock<double>&);
 
-std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros) {
+std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros,
+                                const MomentRange* range) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -208,8 +219,13 @@ std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_mic
     return out;
   }
   const auto write = [&](double seconds) { json.value(date_of(base_micros, seconds)); };
-  write((json.key("min"), static_cast<double>(block.min)));
-  write((json.key("max"), static_cast<double>(block.max)));
+  if (range != nullptr) {
+    json.member("min", exact_date_of(range->first_nanos));
+    json.member("max", exact_date_of(range->last_nanos));
+  } else {
+    write((json.key("min"), static_cast<double>(block.min)));
+    write((json.key("max"), static_cast<double>(block.max)));
+  }
   write((json.key("mean"), round_to_five(block.mean)));
   write((json.key("median"), round_to_five(block.median)));
   json.key("std");

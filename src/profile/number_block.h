@@ -83,9 +83,17 @@ std::string number_block_json(const NumberBlock<Value>& block, Precision precisi
 template <typename Value>
 std::vector<double> edges_of(const NumberBlock<Value>& block);
 
+/// The first and the last moment of a column, in nanoseconds since 1970.
+struct MomentRange {
+  Int128 first_nanos = 0;
+  Int128 last_nanos = 0;
+};
+
 /// The block of seconds after `base_micros`, written as dates: "YYYY-MM-DD HH:MM:SS", the standard
-/// deviation as Python prints a timedelta.
-std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros);
+/// deviation as Python prints a timedelta. With a `range`, least and greatest are its ends with all
+/// their digits; else they are cut to seconds too, as the Hub has them.
+std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros,
+                                const MomentRange* range);
 
 /// The block of days since 1970, written as "YYYY-MM-DD"; the mean and the deviation are left out.
 std::string date_block_json(const IntegerBlock& block);

@@ -39,6 +39,20 @@ class StatisticsTest : public ::testing::Test {
   std::optional<Connection> connection_;
 };
 
+TEST_F(StatisticsTest, TheRangeOfMomentsHasAllTheirDigitsAndTheHubsWholeSeconds) {
+  const SplitStatistics statistics = profile(
+      "(SELECT make_timestamp_ns(1700000000123456789 + i) AS n, make_timestamp(-1 - i) AS u FROM "
+      "range(2) AS r(i))");
+  EXPECT_THAT(
+      statistics.columns[0].statistics,
+      HasSubstr(R"("min":"2023-11-14 22:13:20.123456789","max":"2023-11-14 22:13:20.123456790")"));
+  EXPECT_THAT(statistics.columns[0].hub,
+              HasSubstr(R"("min":"2023-11-14 22:13:20","max":"2023-11-14 22:13:20")"));
+  EXPECT_THAT(
+      statistics.columns[1].statistics,
+      HasSubstr(R"("min":"1969-12-31 23:59:59.999998","max":"1969-12-31 23:59:59.999999")"));
+}
+
 TEST_F(StatisticsTest, AnEmptySplitHasAnAnswerForEveryType) {
   const SplitStatistics statistics = profile(
       "(SELECT 1 AS i, 0.5 AS f, 'x' AS s, ['x'] AS l, true AS b, now()::TIMESTAMP AS t, today() "

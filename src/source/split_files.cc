@@ -150,9 +150,9 @@ Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs:
   if (!inspected) return std::move(inspected).error();
   for (SourceFile& file : *inspected) {
     if (!split.files.empty() && !go_together(file.format, split.files.front().format)) {
-      return invalid_argument("split " + name +
-                              " mixes formats: " + split.files.front().path.filename().string() +
-                              " and " + file.path.filename().string() + " must have one format");
+      return invalid_argument(
+          "split " + name + " mixes formats: " + split.files.front().path.filename().string() +
+          " and " + file.path.filename().string() + " must have one format; import each by itself");
     }
     split.files.push_back(std::move(file));
   }

@@ -247,5 +247,5 @@ test('serve takes several files as import does: as parts of one dataset', async 
   for (const name of place.datasets()) assert.deepEqual(place.rows(name), [{ id: 1 }, { id: 2 }]);
   const code = place.run(['serve', 'a.csv', place.file('x.jsonl', '{"t":"x"}\n'), '--port', '0']);
   assert.equal(code.status, 1);
-  assert.match(code.err, /different formats: import each by itself/);
+  assert.match(code.err, /a.csv and x.jsonl must have one format; import each by itself/);
 });

@@ -1,6 +1,8 @@
 #include "local/testing/split_fixture.h"
 
 #include "ask/lenient_grammar.h"
+#include "duck/database.h"
+#include "duck/types.h"
 #include "ingest/import.h"
 #include "local/local_split.h"
 #include "source/source.h"
@@ -32,7 +34,22 @@ std::shared_ptr<const Split> SplitFixture::import(const std::string& name,
   if (!card.empty()) {
     EXPECT_TRUE(write_file_atomic(folder / "README.md", card));
   }
-  const std::string arguments[] = {folder.string()};
+  return import_folder(name);
+}
+
+std::shared_ptr<const Split> SplitFixture::import_sql(const std::string& name,
+                                                      const std::string& select) {
+  const fs::path folder = directory_ / "source" / name;
+  fs::create_directories(folder);
+  Database database = *Database::open({1, 256U << 20U, {}});
+  const Status written = Connection::open(database)->execute(
+      "COPY (" + select + ") TO " + quote_literal((folder / "train.parquet").string()));
+  EXPECT_TRUE(written) << written.error().message();
+  return import_folder(name);
+}
+
+std::shared_ptr<const Split> SplitFixture::import_folder(const std::string& name) {
+  const std::string arguments[] = {(directory_ / "source" / name).string()};
   const Result<Source> source = resolve_source(arguments, {.dataset_name = "local/" + name});
   EXPECT_TRUE(source) << source.error().message();
   const Result<Library> library = Library::open(directory_ / "home");

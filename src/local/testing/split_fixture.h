@@ -24,8 +24,13 @@ class SplitFixture : public ::testing::Test {
   std::shared_ptr<const Split> import(const std::string& name, std::string_view json_lines,
                                       std::string_view card = {});
 
+  /// The same of the Parquet that DuckDB writes of a SELECT: for types that JSON has not.
+  std::shared_ptr<const Split> import_sql(const std::string& name, const std::string& select);
+
   /// "0 2" for the rows for which a condition in our grammar holds, or the error.
   std::string rows_where(const Split& split, std::string_view where);
+
+  std::shared_ptr<const Split> import_folder(const std::string& name);
 
   fs::path directory_;
   std::unique_ptr<SqlRows> sql_;
