@@ -207,7 +207,7 @@ Response missing_parameters(std::initializer_list<std::string_view> names) {
 }
 
 std::string_view status_text(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 31> kTexts = {{
+  static constexpr std::array<std::pair<int, std::string_view>, 32> kTexts = {{
       {200, "OK"},
       {201, "Created"},
       {202, "Accepted"},
@@ -215,6 +215,7 @@ std::string_view status_text(int status) {
       {206, "Partial Content"},
       {301, "Moved Permanently"},
       {302, "Found"},
+      {303, "See Other"},
       {304, "Not Modified"},
       {307, "Temporary Redirect"},
       {308, "Permanent Redirect"},

@@ -27,6 +27,7 @@
 
 #include "base/result.h"
 #include "http/open_file.h"
+#include "http/rights.h"
 
 namespace vitrine::http {
 
@@ -85,8 +86,10 @@ struct Request {
   Parameters path;
   Headers headers;
   std::string body;
-  /// The client's address, for the log.
+  /// The client's address.
   std::string peer;
+  /// Who asks and what they may, as the router's guard found out.
+  Rights rights;
   /// Stopped when the server gives up on the request, and on all lanes but the fast one when the
   /// client has hung up: long work should watch it.
   std::stop_token stop;
@@ -120,6 +123,8 @@ struct Response {
   /// For the log only: what a client is not told about a failure.
   std::string detail;
 
+  /// For the log of changes only: what was changed, where the request's address does not say.
+  std::string about;
   static Response json(std::string body, int status = 200);
   static Response text(std::string body, int status = 200);
   static Response bytes(SharedBytes body, std::string content_type);

@@ -97,10 +97,29 @@ bool is_foreign_origin(const Request& request) {
          !equals_ignoring_case(origin.substr(scheme + 3), request.headers.get("Host"));
 }
 
-Response run(const Route& route, const Request& request) {
+/// Zeros stood in for pages of a mapped file: of this request's files or of one beside it.
+Response run_whole(const Route& route, const Request& request) {
+  const std::uint64_t faults = mapped_faults();
+  Response response = route.handler(request);
+  if (mapped_faults() != faults && response.status < 400) {
+    return error_response(corrupt(
+        "A file of the library could not be read whole while this was answered; ask again, and "
+        "remove and import the dataset if it stays so: its notes come back with it."));
+  }
+  return response;
+}
+
+Response run_guarded(const Guard& guard, const Route& route, Request& request) {
+  std::optional<Response> refusal = guard.admit(route, request);
+  Response response = refusal ? *std::move(refusal) : run_whole(route, request);
+  guard.conclude(route, request, response);
+  return response;
+}
+
+Response run(const Guard* guard, const Route& route, Request& request) {
   std::string detail;
   try {
-    return route.handler(request);
+    return guard == nullptr ? run_whole(route, request) : run_guarded(*guard, route, request);
   } catch (const std::exception& exception) {
     detail = exception.what();
   } catch (...) {
@@ -121,8 +140,10 @@ void Router::add(Route route) {
 }
 
 void Router::set_fallback(std::string name, Handler handler) {
-  fallback_ =
-      Route{.pattern = "/{path...}", .name = std::move(name), .handler = std::move(handler)};
+  fallback_ = Route{.pattern = "/{path...}",
+                    .name = std::move(name),
+                    .handler = std::move(handler),
+                    .need = Need::kNothing};
 }
 
 Router::Match Router::match(Method method, const std::vector<std::string>& segments) const {
@@ -174,15 +195,7 @@ Response Router::dispatch(const Match& match, Request& request) const {
                           "--allow-origin to let them read and search.");
   }
   request.path = match.captures;
-  const std::uint64_t faults = mapped_faults();
-  Response response = run(*match.route, request);
-  // Zeros stood in for pages of a mapped file: of this request's files or of one beside it.
-  if (mapped_faults() != faults && response.status < 400) {
-    return error_response(corrupt(
-        "A file of the library could not be read whole while this was answered; ask again, and "
-        "remove and import the dataset if it stays so: its notes come back with it."));
-  }
-  return response;
+  return run(guard_, *match.route, request);
 }
 
 }  // namespace vitrine::http

@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "http/access.h"
+#include "http/guard.h"
 #include "http/message.h"
+#include "http/rights.h"
 
 namespace vitrine::http {
 
@@ -57,6 +59,9 @@ struct Route {
   bool takes_json_parameters = false;
   /// Whether every request gets an error: an address that is known, and not offered.
   bool only_refuses = false;
+  /// What whoever asks must be allowed, where the router has a guard. A route that says nothing
+  /// asks for the most.
+  Need need = Need::kChange;
 };
 
 class Router {
@@ -80,6 +85,8 @@ class Router {
   void set_access(Access access) { access_ = std::move(access); }
 
   std::span<const Route> routes() const { return routes_; }
+  /// Who is let through to the handlers; it must outlive the router. Without: everybody.
+  void set_guard(const Guard* guard) { guard_ = guard; }
 
   /// HEAD finds the route of GET.
   Match match(Method method, const std::vector<std::string>& segments) const;
@@ -95,6 +102,7 @@ class Router {
   std::optional<Access> access_;
   std::vector<Route> routes_;
   std::vector<std::vector<std::string>> patterns_;  // of routes_, split into segments
+  const Guard* guard_ = nullptr;
   std::optional<Route> fallback_;
 };
 
