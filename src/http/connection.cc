@@ -1,54 +1,92 @@
 #include "http/connection.h"
 
-#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 #include <cerrno>
-#include <cstdio>
 
 namespace vitrine::http {
 namespace {
 
-// One sendfile call: long enough to be cheap, short enough for other connections to get their turn.
-constexpr std::size_t kFileSlice = 512U << 10U;
-// After a refusal a client may still be sending: what it sends is dropped for a moment, because
-// closing at once would reset the connection and could take the answer with it.
-constexpr std::size_t kLingerBytes = 1U << 20U;
-constexpr milliseconds kLingerTime{1000};
+Response server_ends() {
+  return error_response(503, "ShuttingDown", "This server is about to end; ask again in a moment.");
+}
 
-// Suspends the coroutine, runs `work` on the pool, resumes on the coroutine's own thread.
-// Requires: `work` does not throw and outlives the suspension.
-template <typename Work>
-Task<void> run_on(asio::thread_pool& pool, Work& work) {
-  auto home = co_await asio::this_coro::executor;
-  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
-      [&pool, &work, home](auto resume) {
-        asio::post(pool, [&work, home, resume = std::move(resume)]() mutable {
-          work();
-          asio::post(home, std::move(resume));
-        });
-      },
-      asio::use_awaitable);
+Response too_late(milliseconds limit) {
+  return error_response(503, "RequestCancelled",
+                        "The answer would have taken longer than the " +
+                            std::to_string(limit.count()) +
+                            " ms that this server gives it; ask for less.");
+}
+
+std::string address_of(const tcp::socket& socket) {
+  error_code ignored;
+  return socket.remote_endpoint(ignored).address().to_string();
+}
+
+/// A token that somebody put into an address must not be read from the log.
+std::string loggable(std::string_view target) {
+  std::string text(target);
+  for (const std::string_view mark : {"?token=", "&token="}) {
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+      const std::size_t begin = at + mark.size();
+      text.replace(begin, std::min(text.find('&', begin), text.size()) - begin, "...");
+    }
+  }
+  return text;
 }
 
 }  // namespace
 
 Connection::Connection(ServerContext& context, tcp::socket socket)
-    : context_(context), socket_(std::move(socket)) {
+    : context_(context),
+      socket_(std::move(socket)),
+      peer_(address_of(socket_)),
+      client_(client_of(peer_)),
+      use_(context.clients.connect(client_)) {
   error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(tcp::no_delay(true), ignored);
-  peer_ = socket_.remote_endpoint(ignored).address().to_string();
   context_.connections.insert(this);
+  set_idle(true);
   context_.metrics.connection_opened();
 }
 
 Connection::~Connection() {
+  set_idle(false);
   context_.connections.erase(this);
+  context_.clients.disconnect(client_);
   context_.metrics.connection_closed();
+  context_.finish_if_done();
   if (context_.stopping && context_.connections.empty()) context_.sweep_timer.cancel();
+}
+
+void Connection::set_idle(bool is_idle) {
+  if (is_idle_ == is_idle) return;
+  is_idle_ = is_idle;
+  if (is_idle) {
+    idle_at_ = context_.idle.insert(context_.idle.end(), this);
+  } else {
+    context_.idle.erase(idle_at_);
+  }
+}
+
+void Connection::give_way() {
+  set_idle(false);
+  close();
+}
+
+void Connection::tell_to_end() {
+  if (!is_working_) return close();
+  is_late_ = true;
+  stop_.request_stop();
+}
+
+void ServerContext::finish_if_done() {
+  if (!stopping || connections.size() > idle.size()) return;
+  error_code ignored;
+  acceptor.close(ignored);
+  for (Connection* connection : connections) connection->interrupt();
 }
 
 void Connection::enforce_deadline(Clock::time_point now) {
@@ -100,7 +138,8 @@ Task<void> Connection::turn_away() {
 }
 
 Task<Connection::Arrival> Connection::read_request() {
-  is_idle_ = true;
+  set_idle(true);
+  if (has_answered_) context_.finish_if_done();
   bool has_head = false;
   bool sent_continue = false;
   expire_in(context_.options.idle_timeout);
@@ -110,15 +149,15 @@ Task<Connection::Arrival> Connection::read_request() {
     if (state == RequestParser::State::kRefused) co_return Arrival::kRefused;
     if (state == RequestParser::State::kHead) {
       has_head = true;
-      is_idle_ = false;
+      set_idle(false);
       route_head();
       continue;
     }
     if (is_idle_ && parser_.has_begun()) {
-      is_idle_ = false;
+      set_idle(false);
       expire_in(context_.options.header_timeout);
     }
-    if (is_idle_ && context_.stopping) co_return Arrival::kGone;
+    if (is_idle_ && has_answered_ && context_.stopping) co_return Arrival::kGone;
     if (has_head && !sent_continue && parser_.expects_continue()) {
       sent_continue = true;
       if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return Arrival::kGone;
@@ -169,6 +208,7 @@ Task<bool> Connection::answer_request() {
   const bool wants_keep_alive = parser_.keep_alive();
   Request request = parser_.take_request();
   request.peer = peer_;
+  const std::string id = request_id(request);
   stop_ = std::stop_source();
   request.stop = stop_.get_token();
   const auto started = Clock::now();
@@ -180,12 +220,58 @@ Task<bool> Connection::answer_request() {
   const bool endless = http_1_0 && !body_size(response.body);
   const Framing framing{wants_keep_alive && !endless && !context_.stopping, http_1_0};
   bytes_sent_ = 0;
+  response.headers.set("X-Request-Id", id);
   const bool sent = co_await send(response, framing, request.method == Method::kHead, lane);
+  hold_ = {};
+  has_answered_ = true;
   const std::string_view route =
       match_.route == nullptr ? std::string_view("(none)") : std::string_view(match_.route->name);
-  log(method_name(request.method), request.target, response, route, started);
+  const std::string target = loggable(request.target);
+  log({id, method_name(request.method), target, route, request.rights.who}, response, started);
   if (!sent) co_return false;
   co_return framing.keep_alive;
+}
+
+std::optional<Response> Connection::turn_down(Lane lane) const {
+  const bool stays = match_.route != nullptr && match_.route->answers_to_the_end;
+  if (context_.stopping && !stays) return server_ends();
+  if (is_full(lane)) {
+    return error_response(
+        unavailable("Too many questions are waiting for an answer; ask again in a second."));
+  }
+  if (lane != Lane::kFast && use_.requests >= context_.options.max_queued_per_client) {
+    return error_response(
+        503, "TooManyRequests",
+        "As many questions of yours as this server takes at once are waiting for an answer; ask "
+        "again when one is answered.");
+  }
+  return std::nullopt;
+}
+
+/// The client's own, if it is one that a log can hold; else one that no other request has.
+std::string Connection::request_id(const Request& request) const {
+  const std::string_view given = request.headers.get("X-Request-Id");
+  const bool is_plain = std::ranges::all_of(given, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  });
+  if (!given.empty() && given.size() <= 64 && is_plain) return std::string(given);
+  return context_.run_id + "-" + std::to_string(++context_.num_requests);
+}
+
+void Connection::count_in_lane(Lane lane, int change) {
+  const auto add = [change](std::size_t& count) { count += static_cast<std::size_t>(change); };
+  switch (lane) {
+    case Lane::kFast:
+      return;
+    case Lane::kSlow:
+      add(context_.num_slow);
+      break;
+    case Lane::kWaiting:
+      add(context_.num_waiting);
+      break;
+  }
+  add(use_.requests);
 }
 
 bool Connection::is_full(Lane lane) const {
@@ -202,18 +288,17 @@ bool Connection::is_full(Lane lane) const {
 }
 
 Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
-  if (is_full(lane)) {
-    response = error_response(
-        unavailable("Too many questions are waiting for an answer; ask again in a second."));
+  if (std::optional<Response> refusal = turn_down(lane)) {
+    response = *std::move(refusal);
     prepare(request, response);
     co_return;
   }
-  if (lane == Lane::kSlow) ++context_.num_slow;
-  if (lane == Lane::kWaiting) ++context_.num_waiting;
+  count_in_lane(lane, 1);
   auto work = [&]() noexcept {
     response = context_.router.answer(match_, request);
     try {
       prepare(request, response);
+      hold_ = context_.answers.keep(response);
     } catch (const std::exception& exception) {
       response = error_response(internal_error(exception.what()));
     }
@@ -223,15 +308,11 @@ Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
   expire_in(context_.options.answer_timeout);
   if (lane != Lane::kFast) watch_for_hang_up();
   co_await run_on(pool(lane), work);
-  if (lane == Lane::kSlow) --context_.num_slow;
-  if (lane == Lane::kWaiting) --context_.num_waiting;
+  count_in_lane(lane, -1);
   is_working_ = false;
   deadline_ = kNever;
   if (is_late_ && response.status == 503) {
-    response = error_response(503, "RequestCancelled",
-                              "The answer would have taken longer than the " +
-                                  std::to_string(context_.options.answer_timeout.count()) +
-                                  " ms that this server gives it; ask for less.");
+    response = context_.has_told_to_end ? server_ends() : too_late(context_.options.answer_timeout);
     prepare(request, response);
   }
   if (watch_) {
@@ -254,136 +335,20 @@ void Connection::watch_for_hang_up() {
       });
 }
 
-void Connection::log(std::string_view method, std::string_view target, const Response& response,
-                     std::string_view route, Clock::time_point started) {
+void Connection::log(const Logged& request, const Response& response, Clock::time_point started) {
   const auto duration = Clock::now() - started;
-  context_.metrics.request_finished(route, response.status, duration, bytes_sent_);
+  context_.metrics.request_finished(request.route, response.status, duration, bytes_sent_);
   if (!context_.options.log) return;
-  context_.options.log({.peer = peer_,
-                        .method = method,
-                        .target = target,
+  context_.options.log({.id = request.id,
+                        .peer = peer_,
+                        .who = request.who,
+                        .route = request.route,
+                        .method = request.method,
+                        .target = request.target,
                         .status = response.status,
                         .bytes = bytes_sent_,
                         .milliseconds = std::chrono::duration<double, std::milli>(duration).count(),
                         .detail = response.detail});
-}
-
-Task<void> Connection::refuse(Response response) {
-  is_interrupted_ = false;
-  const auto started = Clock::now();
-  context_.metrics.request_started();
-  prepare(Request{}, response);
-  response.headers.set("Cache-Control", "no-store");
-  bytes_sent_ = 0;
-  co_await send(response, Framing{.keep_alive = false}, false, Lane::kFast);
-  log("-", "-", response, "(refused)", started);
-  co_await linger();
-}
-
-Task<void> Connection::linger() {
-  error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  expire_in(kLingerTime);
-  for (std::size_t dropped = 0; dropped < kLingerBytes;) {
-    error_code error;
-    dropped += socket_.read_some(asio::buffer(context_.read_buffer), error);
-    if (error == asio::error::would_block) {
-      if (!co_await wait(tcp::socket::wait_read)) co_return;
-    } else if (error) {
-      co_return;
-    }
-  }
-}
-
-Task<bool> Connection::send(Response& response, const Framing& framing, bool head_only, Lane lane) {
-  std::string head;
-  append_head(head, response, framing);
-  if (head_only || !has_body(response.status)) co_return co_await write(head);
-  if (const auto* text = std::get_if<std::string>(&response.body)) {
-    co_return co_await write(head, *text);
-  }
-  if (const auto* borrowed = std::get_if<SharedBytes>(&response.body)) {
-    co_return co_await write(head, borrowed->bytes);
-  }
-  if (!co_await write(head)) co_return false;
-  if (const auto* file = std::get_if<FileBody>(&response.body))
-    co_return co_await write_file(*file);
-  const auto& producer = std::get<ChunkProducer>(response.body);
-  co_return co_await write_stream(producer, !framing.http_1_0, lane, response.detail);
-}
-
-Task<bool> Connection::write(std::string_view first, std::string_view second) {
-  expire_in(context_.options.write_timeout);
-  while (!first.empty() || !second.empty()) {
-    const std::array<asio::const_buffer, 2> buffers = {asio::buffer(first), asio::buffer(second)};
-    error_code error;
-    const std::size_t size = socket_.write_some(buffers, error);
-    if (error == asio::error::would_block) {
-      if (!co_await wait(tcp::socket::wait_write)) co_return false;
-      expire_in(context_.options.write_timeout);
-    } else if (error && error != asio::error::interrupted) {
-      co_return false;
-    }
-    bytes_sent_ += size;
-    const std::size_t from_first = std::min(size, first.size());
-    first.remove_prefix(from_first);
-    second.remove_prefix(size - from_first);
-  }
-  co_return true;
-}
-
-Task<bool> Connection::write_file(const FileBody& body) {
-  expire_in(context_.options.write_timeout);
-  auto offset = static_cast<off_t>(body.offset);
-  std::uint64_t left = body.length;
-  while (left > 0) {
-    const std::size_t slice = std::min<std::uint64_t>(left, kFileSlice);
-    const ssize_t sent =
-        ::sendfile(socket_.native_handle(), body.file->descriptor(), &offset, slice);
-    if (sent > 0) {
-      left -= static_cast<std::uint64_t>(sent);
-      bytes_sent_ += static_cast<std::uint64_t>(sent);
-      expire_in(context_.options.write_timeout);
-      if (left > 0) co_await asio::post(asio::use_awaitable);
-    } else if (sent < 0 && errno == EAGAIN) {
-      if (!co_await wait(tcp::socket::wait_write)) co_return false;
-    } else if (sent == 0 || errno != EINTR) {
-      co_return false;  // the file became shorter, or the client is gone
-    }
-  }
-  co_return true;
-}
-
-Task<bool> Connection::write_stream(const ChunkProducer& producer, bool chunked, Lane lane,
-                                    std::string& detail) {
-  bool more = true;
-  while (more) {
-    std::string chunk;
-    auto pull = [&]() noexcept {
-      more = false;
-      try {
-        const Result<bool> result = producer(chunk);
-        if (result) {
-          more = *result;
-        } else {
-          detail = result.error().message();
-        }
-      } catch (const std::exception& exception) {
-        detail = exception.what();
-      }
-    };
-    deadline_ = kNever;
-    co_await run_on(pool(lane), pull);
-    if (!detail.empty()) co_return false;
-    if (chunk.empty()) continue;  // an empty chunk would end the body
-    std::array<char, 20> size{};
-    const int length = std::snprintf(size.data(), size.size(), "%zx\r\n", chunk.size());
-    if (chunked) chunk += "\r\n";
-    const std::string_view head(size.data(), chunked ? static_cast<std::size_t>(length) : 0);
-    if (!co_await write(head, chunk)) co_return false;
-  }
-  if (!chunked) co_return true;
-  co_return co_await write("0\r\n\r\n");
 }
 
 }  // namespace vitrine::http

@@ -12,20 +12,25 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <list>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <unordered_set>
 
+#include "http/clients.h"
 #include "http/delivery.h"
 #include "http/request_parser.h"
 #include "http/server.h"
+#include "http/waiting_answers.h"
 
 namespace vitrine::http {
 
@@ -49,6 +54,7 @@ struct ServerContext {
       : options(std::move(o)),
         router(r),
         metrics(m),
+        answers(options.waiting_answers),
         fast(options.fast_threads > 0 ? options.fast_threads
                                       : std::max(2U, std::thread::hardware_concurrency())),
         slow(std::max(1U, options.slow_threads)),
@@ -60,10 +66,18 @@ struct ServerContext {
   asio::io_context io{1};
   tcp::acceptor acceptor{io};
   asio::steady_timer sweep_timer{io};
+  /// Before the pools, whose threads use it.
+  WaitingAnswers answers;
   asio::thread_pool fast;
   asio::thread_pool slow;
   asio::thread_pool waiting;
   std::unordered_set<Connection*> connections;
+  /// Those that wait for a request, the longest idle first.
+  std::list<Connection*> idle;
+  Clients clients;
+  std::uint64_t num_requests = 0;
+  /// Of this run of the server; begins the ids of its requests.
+  std::string run_id;
   /// Requests on their lane, those that wait for a thread of it included.
   std::size_t num_slow = 0;
   std::size_t num_waiting = 0;
@@ -71,7 +85,27 @@ struct ServerContext {
   std::array<char, 65536> read_buffer{};
   bool stopping = false;
   Clock::time_point grace_end = kNever;
+  /// Whether the requests in flight have been told to end.
+  bool has_told_to_end = false;
+
+  /// Closes what is left once the server is to stop and nobody waits for an answer.
+  void finish_if_done();
 };
+
+// Suspends the coroutine, runs `work` on the pool, resumes on the coroutine's own thread.
+// Requires: `work` does not throw and outlives the suspension.
+template <typename Work>
+Task<void> run_on(asio::thread_pool& pool, Work& work) {
+  auto home = co_await asio::this_coro::executor;
+  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
+      [&pool, &work, home](auto resume) {
+        asio::post(pool, [&work, home, resume = std::move(resume)]() mutable {
+          work();
+          asio::post(home, std::move(resume));
+        });
+      },
+      asio::use_awaitable);
+}
 
 class Connection {
  public:
@@ -85,7 +119,12 @@ class Connection {
   /// Answers 503 whatever is asked.
   Task<void> turn_away();
 
-  bool is_idle() const { return is_idle_; }
+  /// Of client_of().
+  const std::string& client() const { return client_; }
+  /// Closes the connection, which is idle, to make room.
+  void give_way();
+  /// Asks a handler at work to stop, which gets the client 503; any other connection is closed.
+  void tell_to_end();
   /// Wakes the connection if it waits past its deadline.
   void enforce_deadline(Clock::time_point now);
   /// Ends a wait for the client, as a deadline does.
@@ -99,8 +138,13 @@ class Connection {
   Task<Arrival> read_request();
   Task<bool> read_some();
   void route_head();
+  void set_idle(bool is_idle);
+  /// A 503 in the handler's place, if there is a reason for one.
+  std::optional<Response> turn_down(Lane lane) const;
+  std::string request_id(const Request& request) const;
   Task<bool> answer_request();
   Task<void> handle(Request& request, Response& response, Lane lane);
+  void count_in_lane(Lane lane, int change);
   void watch_for_hang_up();
   Task<void> refuse(Response response);
   Task<bool> send(Response& response, const Framing& framing, bool head_only, Lane lane);
@@ -118,19 +162,26 @@ class Connection {
     if (lane == Lane::kWaiting) return context_.waiting;
     return lane == Lane::kSlow ? context_.slow : context_.fast;
   }
-  void log(std::string_view method, std::string_view target, const Response& response,
-           std::string_view route, Clock::time_point started);
+  struct Logged {
+    std::string_view id, method, target, route, who;
+  };
+  void log(const Logged& request, const Response& response, Clock::time_point started);
 
   ServerContext& context_;
   tcp::socket socket_;
   std::string peer_;
+  std::string client_;
+  ClientUse& use_;
+  WaitingAnswers::Hold hold_;                 // on the memory of the current answer
+  std::list<Connection*>::iterator idle_at_;  // valid while is_idle_
   RequestParser parser_;
   Router::Match match_;
   std::stop_source stop_;       // of the current request
   std::shared_ptr<int> watch_;  // lives while a hang-up is watched for
   Clock::time_point deadline_ = kNever;
   std::uint64_t bytes_sent_ = 0;  // of the current answer
-  bool is_idle_ = true;
+  bool is_idle_ = false;
+  bool has_answered_ = false;
   bool is_working_ = false;  // a handler has the request; its deadline stops the handler
   bool is_late_ = false;     // ... and has done so
   bool is_interrupted_ = false;

@@ -142,18 +142,59 @@ TEST_F(HostileClientTest, AThousandConnectionsAreServedAtOnce) {
   EXPECT_NE(metrics_.render().find("vitrine_connections 1000\n"), std::string::npos);
 }
 
-TEST_F(HostileClientTest, OneConnectionTooManyIsToldSo) {
+TEST_F(HostileClientTest, AnIdleConnectionGivesWayToANewOne) {
   start({.max_connections = 3});
   std::deque<TestClient> clients;
   for (int i = 0; i < 3; ++i) {
     clients.emplace_back(port());
     ASSERT_EQ(clients.back().get("/hello").status, 200);
   }
+  ASSERT_EQ(clients.front().get("/hello").status, 200);  // now the second has been idle longest
   TestClient late(port());
-  const TestAnswer answer = late.get("/hello");
-  EXPECT_EQ(answer.status, 503);
-  EXPECT_EQ(answer.field("X-Error-Code"), "TooManyConnections");
-  EXPECT_EQ(clients.front().get("/hello").status, 200);
+  EXPECT_EQ(late.get("/hello").status, 200);
+  EXPECT_TRUE(clients[1].is_closed());
+  EXPECT_EQ(clients[0].get("/hello").status, 200);
+  EXPECT_EQ(clients[2].get("/hello").status, 200);
+}
+
+TEST_F(HostileClientTest, ThousandsThatSayNothingShutNobodyOut) {
+  start({.max_connections = 50});
+  std::deque<TestClient> silent;
+  for (int i = 0; i < 500; ++i) {
+    silent.emplace_back(port());
+    if (i % 50 == 49) {
+      ASSERT_TRUE(is_alive());
+    }
+  }
+  EXPECT_TRUE(is_alive());
+}
+
+TEST_F(HostileClientTest, OneConnectionTooManyIsToldSoWhereNoneIsIdle) {
+  for (const bool per_client : {false, true}) {
+    ServerOptions options;
+    (per_client ? options.max_connections_per_client : options.max_connections) = 3;
+    options.fast_threads = 4;
+    waiting_ = 0;
+    released_ = false;
+    start(std::move(options));
+    std::deque<TestClient> clients;
+    for (int i = 0; i < 3; ++i) {
+      clients.emplace_back(port());
+      clients.back().send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    }
+    await_waiting(2);  // as many as the lane has threads; the third waits for one
+    std::optional<TestClient> late(port());
+    const TestAnswer answer = late->get("/hello");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(answer.field("X-Error-Code"), "TooManyConnections");
+    EXPECT_EQ(answer.field("Retry-After"), "1");
+    late.reset();
+    release();
+    for (TestClient& client : clients) EXPECT_EQ(client.receive().body, "released");
+    EXPECT_TRUE(is_alive());
+    clients.clear();
+    server_.reset();
+  }
 }
 
 TEST_F(HostileClientTest, RandomBytesNeverStopIt) {

@@ -146,7 +146,7 @@ Response Response::bytes(SharedBytes body, std::string content_type) {
 Response Response::owned_bytes(std::string body, std::string content_type) {
   auto owned = std::make_shared<const std::string>(std::move(body));
   const std::string_view view = *owned;
-  return bytes({view, std::move(owned)}, std::move(content_type));
+  return bytes({view, std::move(owned), view.size()}, std::move(content_type));
 }
 
 Response Response::file(std::shared_ptr<const OpenFile> file, std::string content_type,
@@ -178,6 +178,7 @@ Response error_response(int status, std::string_view code, std::string_view mess
   JsonWriter(body).begin_object().member("error", message).end_object();
   Response response = Response::json(std::move(body), status);
   response.headers.add("X-Error-Code", std::string(code));
+  if (status == 503) response.headers.add("Retry-After", "1");
   return response;
 }
 
@@ -187,7 +188,6 @@ Response error_response(const Error& error) {
   Response response =
       error_response(form.status, form.code, secret ? "Unexpected error." : error.message());
   if (form.status >= 500) response.detail = error.message();
-  if (error.code() == ErrorCode::kUnavailable) response.headers.add("Retry-After", "1");
   return response;
 }
 

@@ -99,6 +99,7 @@ struct Request {
 struct SharedBytes {
   std::string_view bytes;
   std::shared_ptr<const void> owner;  ///< Null if the bytes are never freed.
+  std::uint64_t held_bytes = 0;       ///< Memory that is freed with the answer.
 };
 
 /// Bytes [offset, offset + length) of a file.
@@ -122,9 +123,9 @@ struct Response {
   Body body;
   /// For the log only: what a client is not told about a failure.
   std::string detail;
-
   /// For the log of changes only: what was changed, where the request's address does not say.
   std::string about;
+
   static Response json(std::string body, int status = 200);
   static Response text(std::string body, int status = 200);
   static Response bytes(SharedBytes body, std::string content_type);
@@ -139,11 +140,10 @@ struct Response {
 /// Bytes of the body, or nothing for a stream.
 std::optional<std::uint64_t> body_size(const Body& body);
 
-/// {"error": message} with `X-Error-Code: code`.
+/// {"error": message} with `X-Error-Code: code`; a 503 says when to come again.
 Response error_response(int status, std::string_view code, std::string_view message);
 /// By the one table from ErrorCode to status and X-Error-Code. Defects of ours and I/O errors tell
-/// the client only "Unexpected error."; their message becomes `detail`. What is only unavailable
-/// says when to come again.
+/// the client only "Unexpected error."; their message becomes `detail`.
 Response error_response(const Error& error);
 /// 422 "Parameter 'a' is required" or "Parameters 'a', 'b' and 'c' are required".
 Response missing_parameters(std::initializer_list<std::string_view> names);

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <utility>
+
+#include "base/file_error.h"
 
 namespace vitrine::http {
 
@@ -37,6 +40,25 @@ Result<std::shared_ptr<const OpenFile>> OpenFile::open(const fs::path& path) {
                      "\"";
   return std::shared_ptr<const OpenFile>(
       new OpenFile(descriptor, static_cast<std::uint64_t>(info.st_size), std::move(etag)));
+}
+
+Result<std::shared_ptr<const OpenFile>> OpenFile::hold(const fs::path& folder,
+                                                       std::string_view bytes) {
+  std::error_code ignored;
+  const fs::path place = folder.empty() ? fs::temp_directory_path(ignored) : folder;
+  if (!folder.empty()) fs::create_directories(folder, ignored);
+  std::string name = (place / "answer-XXXXXX").string();
+  const int descriptor = ::mkostemp(name.data(), O_CLOEXEC);
+  if (descriptor < 0) return errno_error("cannot write below " + place.string(), errno);
+  ::unlink(name.c_str());
+  std::shared_ptr<const OpenFile> file(new OpenFile(descriptor, bytes.size(), ""));
+  while (!bytes.empty()) {
+    const ssize_t size = ::write(descriptor, bytes.data(), bytes.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return file_error("write below", place, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return file;
 }
 
 }  // namespace vitrine::http

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/file.h"
 #include "base/result.h"
@@ -15,6 +16,11 @@ class OpenFile {
  public:
   /// Errors: not_found (also for anything that is no regular file), io.
   static Result<std::shared_ptr<const OpenFile>> open(const fs::path& path);
+
+  /// A file without a name that holds `bytes`, gone with the last who holds it. `folder` empty: the
+  /// system's folder for such files. Errors: io, too_large (a full disk).
+  static Result<std::shared_ptr<const OpenFile>> hold(const fs::path& folder,
+                                                      std::string_view bytes);
 
   ~OpenFile();
   OpenFile(const OpenFile&) = delete;

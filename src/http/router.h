@@ -59,6 +59,8 @@ struct Route {
   bool takes_json_parameters = false;
   /// Whether every request gets an error: an address that is known, and not offered.
   bool only_refuses = false;
+  /// Whether the route answers while the server ends.
+  bool answers_to_the_end = false;
   /// What whoever asks must be allowed, where the router has a guard. A route that says nothing
   /// asks for the most.
   Need need = Need::kChange;
@@ -83,10 +85,10 @@ class Router {
   /// Who is answered at all, and whose pages may read. Without: everybody, and none of another
   /// origin.
   void set_access(Access access) { access_ = std::move(access); }
-
-  std::span<const Route> routes() const { return routes_; }
   /// Who is let through to the handlers; it must outlive the router. Without: everybody.
   void set_guard(const Guard* guard) { guard_ = guard; }
+
+  std::span<const Route> routes() const { return routes_; }
 
   /// HEAD finds the route of GET.
   Match match(Method method, const std::vector<std::string>& segments) const;
@@ -100,9 +102,9 @@ class Router {
   Response dispatch(const Match& match, Request& request) const;
 
   std::optional<Access> access_;
+  const Guard* guard_ = nullptr;
   std::vector<Route> routes_;
   std::vector<std::vector<std::string>> patterns_;  // of routes_, split into segments
-  const Guard* guard_ = nullptr;
   std::optional<Route> fallback_;
 };
 

@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <mutex>
+#include <random>
 #include <thread>
 #include <tuple>
 
@@ -18,6 +19,8 @@ namespace {
 
 // Connections over the limit that are told so; those beyond are dropped.
 constexpr std::size_t kMaxTurnedAway = 64;
+// For an answer to a question that is given up because the server ends.
+constexpr milliseconds kLastWords{1000};
 
 Task<void> run_connection(std::unique_ptr<Connection> connection, bool is_welcome) {
   if (is_welcome) {
@@ -25,6 +28,29 @@ Task<void> run_connection(std::unique_ptr<Connection> connection, bool is_welcom
   } else {
     co_await connection->turn_away();
   }
+}
+
+/// Closes the connection that has been idle longest, of `client` if it is given.
+bool make_room(ServerContext& context, const std::string* client) {
+  const auto found = std::ranges::find_if(context.idle, [&](const Connection* connection) {
+    return client == nullptr || connection->client() == *client;
+  });
+  if (found == context.idle.end()) return false;
+  (*found)->give_way();
+  return true;
+}
+
+enum class Welcome { kServed, kTurnedAway, kDropped };
+
+Welcome welcome(ServerContext& context, const std::string& client) {
+  const ServerOptions& options = context.options;
+  const std::size_t own = context.clients.connections_of(client);
+  if (own >= options.max_connections_per_client && !make_room(context, &client))
+    return own < options.max_connections_per_client + kMaxTurnedAway / 8 ? Welcome::kTurnedAway
+                                                                         : Welcome::kDropped;
+  const std::size_t open = context.connections.size();
+  if (open < options.max_connections || make_room(context, nullptr)) return Welcome::kServed;
+  return open < options.max_connections + kMaxTurnedAway ? Welcome::kTurnedAway : Welcome::kDropped;
 }
 
 Task<void> accept_connections(ServerContext& context) {
@@ -37,15 +63,30 @@ Task<void> accept_connections(ServerContext& context) {
       co_await pause.async_wait(kAwaitResult);
       continue;
     }
-    const std::size_t open = context.connections.size();
-    const bool is_welcome = open < context.options.max_connections;
-    if (!is_welcome && open >= context.options.max_connections + kMaxTurnedAway) continue;
+    error_code gone;
+    const std::string client = client_of(socket.remote_endpoint(gone).address().to_string());
+    const Welcome how = welcome(context, client);
+    if (how == Welcome::kDropped) continue;
     // What a connection throws (bad_alloc) ends that connection alone.
-    asio::co_spawn(
-        context.io,
-        run_connection(std::make_unique<Connection>(context, std::move(socket)), is_welcome),
-        [](const std::exception_ptr&) {});
+    asio::co_spawn(context.io,
+                   run_connection(std::make_unique<Connection>(context, std::move(socket)),
+                                  how == Welcome::kServed),
+                   [](const std::exception_ptr&) {});
   }
+}
+
+/// Those in flight first get a moment to say that they end.
+void end_what_is_left(ServerContext& context) {
+  const bool first = !context.has_told_to_end;
+  context.has_told_to_end = true;
+  for (Connection* connection : context.connections) {
+    if (first) {
+      connection->tell_to_end();
+    } else {
+      connection->close();
+    }
+  }
+  context.grace_end = first ? Clock::now() + kLastWords : kNever;
 }
 
 // One timer for all: a connection's deadline is checked a few times within its shortest timeout.
@@ -57,8 +98,7 @@ Task<void> enforce_deadlines(ServerContext& context) {
   while (!context.stopping || !context.connections.empty()) {
     const auto now = Clock::now();
     if (now >= context.grace_end) {
-      for (Connection* connection : context.connections) connection->close();
-      context.grace_end = kNever;
+      end_what_is_left(context);
     }
     for (Connection* connection : context.connections) connection->enforce_deadline(now);
     context.sweep_timer.expires_at(std::min(now + tick, context.grace_end));
@@ -69,11 +109,8 @@ Task<void> enforce_deadlines(ServerContext& context) {
 void begin_stop(ServerContext& context, milliseconds grace) {
   context.stopping = true;
   context.grace_end = Clock::now() + grace;
-  error_code ignored;
-  context.acceptor.close(ignored);
-  for (Connection* connection : context.connections) {
-    if (connection->is_idle()) connection->interrupt();
-  }
+  for (Connection* connection : context.idle) connection->interrupt();
+  context.finish_if_done();
   context.sweep_timer.cancel();
 }
 
@@ -132,6 +169,7 @@ class Server::State {
     context_.options.max_connections =
         std::min(context_.options.max_connections,
                  std::max<std::size_t>(descriptors, 2 * kReserved) - kReserved);
+    context_.run_id = hex64(std::random_device()()).substr(8);
     Status listening = listen(context_);
     if (!listening) return listening;
     port_ = context_.acceptor.local_endpoint().port();

@@ -22,14 +22,20 @@
 #include "base/result.h"
 #include "http/metrics.h"
 #include "http/router.h"
+#include "http/waiting_answers.h"
 
 namespace vitrine::http {
 
 /// One line of the log. Views are valid during the call only.
 struct RequestLog {
+  std::string_view id;  ///< Of the request, as X-Request-Id tells the client.
   std::string_view peer;
+  std::string_view who;    ///< Empty for a stranger.
+  std::string_view route;  ///< Its name.
   std::string_view method;
-  std::string_view target;  ///< As sent; may hold any byte but control characters and spaces.
+  /// As sent, but for the value of a parameter `token`; may hold any byte but control characters
+  /// and spaces.
+  std::string_view target;
   int status = 0;
   std::uint64_t bytes = 0;  ///< Sent, head included.
   double milliseconds = 0;  ///< From the request's last byte to the answer's.
@@ -44,8 +50,14 @@ struct ServerOptions {
   unsigned waiting_threads = 8;
   /// Requests that wait for a slow thread, or for a waiting one: one more gets 503 at once.
   std::size_t max_queued = 64;
-  std::size_t max_connections = 4096;  ///< One more gets 503.
-  std::uint64_t max_body = 1 << 20;    ///< Of a request, where its route says nothing else.
+  /// Requests of one client among those that have a slow or a waiting thread or wait for one.
+  std::size_t max_queued_per_client = 32;
+  /// One more closes the connection that has been idle longest; where none is idle it gets 503.
+  std::size_t max_connections = 4096;
+  std::size_t max_connections_per_client = 1024;  ///< The same, among its own.
+  /// Answers in memory that wait for slow readers; what is beyond waits in files.
+  WaitingAnswers::Limits waiting_answers = {};
+  std::uint64_t max_body = 1 << 20;  ///< Of a request, where its route says nothing else.
   std::chrono::milliseconds idle_timeout{60'000};  ///< Between requests.
   std::chrono::milliseconds header_timeout{
       10'000};  ///< From a request's first byte to its head's end.
@@ -76,9 +88,10 @@ class Server {
   /// "http://127.0.0.1:7860"
   std::string url() const;
 
-  /// Accepts nothing more, closes idle connections, lets requests in flight finish for at most
-  /// `grace`, then stops their stop_token and closes. Returns once every handler has returned:
-  /// one that ignores its stop_token holds it up. Later calls do nothing.
+  /// Lets requests in flight finish for at most `grace`, and answers 503 to others meanwhile, but
+  /// for routes that say so; then stops the stop_token of those in flight, which get 503 too where
+  /// they heed it at once, and closes. Returns once every handler has returned: one that ignores
+  /// its stop_token holds it up. Later calls do nothing.
   void stop(std::chrono::milliseconds grace);
 
  private:

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <future>
 #include <optional>
 
@@ -216,13 +217,114 @@ TEST_F(ServerTest, StopLetsRequestsInFlightFinish) {
   busy.reset();
 }
 
-TEST_F(ServerTest, StopGivesUpAtTheDeadline) {
+TEST_F(ServerTest, WhoAsksWhileItEndsIsToldSoAndNotCutOff) {
+  Route alive = route(Method::kGet, "/alive", [](const Request&) { return Response::text("ok"); });
+  alive.answers_to_the_end = true;
+  router_.add(alive);
   start();
   TestClient busy(port());
   busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
   await_waiting(1);
+  TestClient idle(port());
+  ASSERT_EQ(idle.get("/hello").status, 200);
+  // NOLINTNEXTLINE(bugprone-unused-local-non-trivial-variable): its destructor waits
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(10s); });
+  EXPECT_TRUE(idle.is_closed());  // so it has begun to end
+  const TestAnswer refused = TestClient(port()).get("/hello");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.field("X-Error-Code"), "ShuttingDown");
+  EXPECT_EQ(refused.field("Retry-After"), "1");
+  EXPECT_EQ(refused.field("Connection"), "close");
+  EXPECT_EQ(TestClient(port()).get("/alive").status, 200);
+  release();
+  EXPECT_EQ(busy.receive().body, "released");
+}
+
+TEST_F(ServerTest, AQuestionThatIsGivenUpBecauseTheServerEndsIsToldSo) {
+  start();
+  TestClient busy(port());
+  busy.send("GET /until-stopped HTTP/1.1\r\nHost: x\r\n\r\n");
+  TestClient other(port());
+  ASSERT_EQ(other.get("/hello").status, 200);  // the question before it is at work by now
   server_->stop(20ms);
-  EXPECT_EQ(busy.receive().status, 0);
+  const TestAnswer answer = busy.receive();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.field("X-Error-Code"), "ShuttingDown");
+}
+
+TEST_F(ServerTest, EveryAnswerHasTheIdOfItsRequest) {
+  start();
+  TestClient client(port());
+  const std::string first = client.get("/hello").field("X-Request-Id");
+  const std::string second = client.get("/hello").field("X-Request-Id");
+  EXPECT_FALSE(first.empty());
+  EXPECT_NE(first, second);
+  EXPECT_EQ(client.get("/hello", "X-Request-Id: trace-7.a_B\r\n").field("X-Request-Id"),
+            "trace-7.a_B");
+  for (const std::string& odd : {std::string("a b"), std::string("\xff"), std::string(65, 'x')})
+    EXPECT_NE(client.get("/hello", "X-Request-Id: " + odd + "\r\n").field("X-Request-Id"), odd);
+}
+
+TEST_F(ServerTest, NoTokenOfAnAddressIsInTheLog) {
+  start();
+  TestClient client(port());
+  client.get("/hello?token=vit_secret&q=1");
+  client.get("/hello?q=1&token=vit_secret");
+  ASSERT_TRUE(await_log("GET /hello?q=1&token=... 200"));
+  EXPECT_NE(log().find("GET /hello?token=...&q=1 200"), std::string::npos);
+  EXPECT_EQ(log().find("vit_secret"), std::string::npos);
+}
+
+TEST_F(ServerTest, WhatIsBeyondTheMemoryForSlowReadersWaitsInAFile) {
+  ServerOptions options;
+  options.waiting_answers.memory_bytes = 5U << 20U;  // one of two answers of 4 MiB
+  options.waiting_answers.folder = ::testing::TempDir();
+  start(std::move(options));
+  std::deque<TestClient> readers;
+  for (int i = 0; i < 4; ++i) {
+    readers.emplace_back(port(), 4096);
+    readers.back().send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+    ASSERT_FALSE(readers.back().receive_some().empty());
+  }
+  const std::string whole = TestClient(port()).get("/large").body;
+  EXPECT_EQ(whole, "\"" + std::string(4U << 20U, 'x') + "\"");
+}
+
+TEST_F(ServerTest, WhatIsBeyondAllThatMayWaitIsToldToComeAgain) {
+  ServerOptions options;
+  options.waiting_answers.memory_bytes = 0;
+  options.waiting_answers.file_bytes = 5U << 20U;
+  start(std::move(options));
+  TestClient reader(port(), 4096);
+  reader.send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+  ASSERT_FALSE(reader.receive_some().empty());
+  TestClient other(port());
+  const TestAnswer refused = other.get("/large");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.field("X-Error-Code"), "TooManyAnswers");
+  EXPECT_EQ(refused.field("Retry-After"), "1");
+  EXPECT_EQ(other.get("/hello").status, 200);
+}
+
+TEST_F(ServerTest, OneClientHasNotAllOfTheQueue) {
+  ServerOptions options;
+  options.slow_threads = 1;
+  options.max_queued_per_client = 2;
+  start(std::move(options));
+  TestClient first(port());
+  TestClient second(port());
+  for (TestClient* client : {&first, &second})
+    client->send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_waiting(1);
+  TestClient third(port());
+  TestAnswer refused = third.get("/wait-slow");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.field("X-Error-Code"), "TooManyRequests");
+  EXPECT_EQ(third.get("/hello").status, 200);
+  release();
+  EXPECT_EQ(first.receive().body, "released");
+  EXPECT_EQ(second.receive().body, "released");
+  EXPECT_EQ(third.get("/wait-slow").body, "released");
 }
 
 TEST_F(ServerTest, StopDuringAStreamCutsItAtTheDeadline) {
