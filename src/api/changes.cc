@@ -43,8 +43,17 @@ bool Changes::allows_paths(const http::Request& request) const {
          is_loopback(http::host_name(request.headers.get("Host")));
 }
 
-std::optional<http::Response> refuse_change(const Changes* changes, const http::Request& request) {
-  if (changes != nullptr && changes->allows(request)) return std::nullopt;
+Caller caller_of(const Context& context, const http::Request& request) {
+  Caller caller;
+  caller.stop = request.stop;
+  const Changes* changes = context.changes;
+  caller.may_change = changes != nullptr && changes->allows(request);
+  caller.may_name_paths = caller.may_change && changes->allows_paths(request);
+  return caller;
+}
+
+std::optional<http::Response> refuse_change(const Caller& caller) {
+  if (caller.may_change) return std::nullopt;
   return http::error_response(
       403, "ChangesNotAllowed",
       "This server takes changes from its own machine only, or from everyone who reaches it when "

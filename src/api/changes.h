@@ -9,6 +9,8 @@
 
 #include <optional>
 
+#include "api/context.h"
+#include "engine/caller.h"
 #include "http/message.h"
 #include "jobs/import_queue.h"
 #include "jobs/uploads.h"
@@ -41,7 +43,9 @@ class Changes {
   ImportQueue imports_;  // after the uploads, so that it stops before they go
 };
 
-/// 403 where `changes` is null or does not allow this client; else nothing.
-std::optional<http::Response> refuse_change(const Changes* changes, const http::Request& request);
+/// Who sends this request, and what they may: the one place where that is decided.
+Caller caller_of(const Context& context, const http::Request& request);
+/// 403 for a caller who may change nothing; else nothing.
+std::optional<http::Response> refuse_change(const Caller& caller);
 
 }  // namespace vitrine

@@ -4,21 +4,15 @@
 
 #include <string>
 
-#include "engine/catalogue.h"
+#include "engine/engine.h"
 #include "http/metrics.h"
-#include "sql/sandbox.h"
-#include "store/downloads.h"
-#include "store/reading_list.h"
 
 namespace vitrine {
 
 class Changes;
 
 struct Context {
-  Catalogue& catalogue;
-  SqlSandbox& sandbox;
-  Downloads& downloads;
-  ReadingLists& reading_lists;
+  Engine& engine;
   http::Metrics& metrics;
   std::string version;  ///< "0.1.0"
   /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.

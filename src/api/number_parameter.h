@@ -1,6 +1,5 @@
 #pragma once
-// Numbers in a query string, read as the Hub does: as Python's int(), so "+5", " 5 " and "1_000"
-// are numbers; one beyond 64 bits is as good as the largest.
+// Numbers in a query string, written as ask/number.h has it.
 
 #include <cstdint>
 #include <limits>

@@ -12,7 +12,7 @@ Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
   };
   const Result<DatasetName> name = DatasetName::parse(id);
   if (!name) return absent();
-  Result<std::shared_ptr<const OpenDataset>> opened = context.catalogue.open(*name);
+  Result<std::shared_ptr<const OpenDataset>> opened = context.engine.catalogue().open(*name);
   if (opened) return *std::move(opened);
   if (opened.error().code() == ErrorCode::kNotFound) return absent();
   return http::error_response(opened.error());

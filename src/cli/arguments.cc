@@ -1,11 +1,25 @@
 #include "cli/arguments.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "base/version.h"
 
 namespace vitrine::cli {
 namespace {
+
+/// What --help says of a parameter.
+std::string parameter_help(ask::Question question, std::string_view name) {
+  const ask::Parameter& parameter = *ask::find_parameter(question, name);
+  std::string help(parameter.meaning);
+  if (parameter.type == ask::Parameter::Type::kChoice)
+    help += ": " + ask::choices_text(parameter) + " (default " +
+            std::string(ask::choices_of(parameter).front()) + ")";
+  if (name == "limit")
+    help += " (default " + std::to_string(kRowsShown) + ", at most " +
+            std::to_string(parameter.most) + ")";
+  return help;
+}
 
 class Parser {
  public:
@@ -52,13 +66,9 @@ class Parser {
     sub->add_option("--config", arguments_.config, "Config (default: the first)");
     sub->add_option("--split", arguments_.split, "Split (default: the first)");
   }
-  void add_page(CLI::App* sub) {
-    add_split(sub);
-    sub->add_option("--columns", arguments_.columns, "Columns to show, separated by commas");
-    sub->add_option("--where", arguments_.where, "Condition, such as \"year >= 2020\"");
-    sub->add_option("--limit", arguments_.limit, "Rows to show (default 10, at most 10000)");
-    sub->add_option("--offset", arguments_.offset, "Rows to leave out first");
-  }
+  /// An option for each parameter of the question, but for those that `skipped` names.
+  void add_parameters(CLI::App* sub, ask::Question question,
+                      std::initializer_list<std::string_view> skipped);
 
   /// How files are to be read: the keys of a card's config, as options.
   void add_read_options(CLI::App* sub) {
@@ -98,6 +108,25 @@ class Parser {
       "Vitrine puts any dataset behind glass: a live page, search, SQL and an API for local data.",
       "vitrine"};
 };
+
+void Parser::add_parameters(CLI::App* sub, ask::Question question,
+                            std::initializer_list<std::string_view> skipped) {
+  add_split(sub);
+  for (const ask::Parameter& parameter : ask::parameters_of(question)) {
+    const std::string_view name = parameter.name;
+    if (name == "config" || name == "split" || std::ranges::find(skipped, name) != skipped.end())
+      continue;
+    std::string option = "--" + std::string(name);
+    std::ranges::replace(option, '_', '-');
+    const auto keep = [this, name](const std::string& text) {
+      arguments_.parameters.emplace_back(name, text);
+    };
+    CLI::Option* added =
+        sub->add_option_function<std::string>(option, keep, parameter_help(question, name));
+    if (parameter.type == ask::Parameter::Type::kNumber)
+      added->check(CLI::TypeValidator<std::uint64_t>("number"));
+  }
+}
 
 void Parser::add_serving() {
   CLI::App* serve =
@@ -143,31 +172,24 @@ void Parser::add_reading() {
   reading_command(Command::kInfo, "info", "Describe a dataset: configs, splits, columns");
   CLI::App* rows =
       reading_command(Command::kRows, "rows", "Show rows in their order, or by condition and sort");
-  add_page(rows);
-  rows->add_option("--sort", arguments_.sort, "Sort keys, such as \"year desc, title\"");
+  add_parameters(rows, ask::Question::kSearch,
+                 {"q", "typing", "mode", "like", "dislike", "vector", "column", "facets",
+                  "facet_limit", "vectors", "highlights", "format"});
   add_split(reading_command(Command::kStats, "stats", "Show the statistics of every column"));
   CLI::App* search =
       reading_command(Command::kSearch, "search", "Find rows by words and meaning, best first");
-  search
-      ->add_option("QUERY", arguments_.query,
-                   "Words, \"phrases\", -not, title:word, year:2020..2024, word*")
+  search->add_option("QUERY", arguments_.query, parameter_help(ask::Question::kSearch, "q"))
       ->required();
-  add_page(search);
-  search->add_option("--mode", arguments_.mode, "hybrid (default), keyword or semantic");
-  search->add_option("--facets", arguments_.facets,
-                     "Columns to count values of, with commas between");
-  search->add_option("--like", arguments_.like, "Rows to find more of, with commas between");
-  search->add_option("--dislike", arguments_.dislike, "Rows to find less of");
-  search->add_option("--sort", arguments_.sort, "Sort keys instead of relevance");
+  add_parameters(search, ask::Question::kSearch,
+                 {"q", "typing", "vector", "vectors", "highlights", "format"});
   CLI::App* similar =
       reading_command(Command::kSimilar, "similar", "Find the rows nearest to one by its vector");
   similar->add_option("ROW", arguments_.row, "Index of the row")->required();
-  add_split(similar);
-  similar->add_option("--limit", arguments_.limit, "Rows to show (default 10)");
+  add_parameters(similar, ask::Question::kSimilar, {"vectors"});
   CLI::App* sql = reading_command(Command::kSql, "sql",
                                   "Query a dataset in SQL; each split is a table of its name");
   sql->add_option("QUERY", arguments_.query, "One SELECT statement")->required();
-  sql->add_option("--config", arguments_.config, "Config (default: the first)");
+  sql->add_option("--config", arguments_.config, parameter_help(ask::Question::kSql, "config"));
 }
 
 void Parser::add_writing() {

@@ -7,7 +7,12 @@
 #include <utility>
 #include <vector>
 
+#include "ask/parameters.h"
+
 namespace vitrine::cli {
+
+/// Rows that a command shows unless it is told: a terminal has no more lines.
+inline constexpr std::uint64_t kRowsShown = 10;
 
 enum class Command {
   kServe,
@@ -43,15 +48,8 @@ struct Arguments {
   std::string name;      ///< A dataset, or a source to import first. For import: --name.
   std::string config;
   std::string split;
-  std::string columns;
-  std::string where;
-  std::string sort;
-  std::string mode;  ///< search, and the next three
-  std::string facets;
-  std::string like;
-  std::string dislike;
-  std::uint64_t offset = 0;
-  std::uint64_t limit = 10;
+  /// rows, search, similar: what is asked, in the parameters of ask/parameters.h.
+  ask::Pairs parameters;
   std::string query;       ///< search: a query; sql: a statement
   std::uint64_t row = 0;   ///< similar
   std::string format;      ///< export

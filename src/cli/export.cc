@@ -6,7 +6,6 @@
 #include "export/push_folder.h"
 #include "export/site.h"
 #include "export/split_file.h"
-#include "local/local_split.h"
 
 namespace vitrine::cli {
 namespace {
@@ -19,18 +18,6 @@ std::string format_of(const Arguments& arguments) {
     if (arguments.out.ends_with("." + std::string(format))) return std::string(format);
   }
   return "";
-}
-
-Result<std::shared_ptr<const Split>> open_split(const Arguments& arguments,
-                                                std::shared_ptr<const Snapshot> snapshot,
-                                                SqlRows& sql) {
-  const Manifest& manifest = snapshot->manifest();
-  const std::string config =
-      arguments.config.empty() ? manifest.configs.front().name : arguments.config;
-  const ConfigManifest* chosen = manifest.find_config(config);
-  const std::string split =
-      arguments.split.empty() && chosen != nullptr ? chosen->splits.front().name : arguments.split;
-  return LocalSplit::open(std::move(snapshot), config, split, sql);
 }
 
 Status export_text(const Split& split, TextFormat format, const Arguments& arguments,
@@ -56,12 +43,10 @@ Status export_parquet(const Split& split, const Arguments& arguments, const std:
   return place->finish();
 }
 
-Status export_split(const Session& session, const std::string& format,
-                    std::shared_ptr<const Snapshot> snapshot) {
+Status export_split(const Session& session, const std::string& format, const OpenDataset& dataset) {
   const Arguments& arguments = session.arguments();
-  SqlRows sql({.temp_directory = session.library().home() / "tmp"});
   const Result<std::shared_ptr<const Split>> split =
-      open_split(arguments, std::move(snapshot), sql);
+      dataset.split(arguments.config, arguments.split);
   if (!split) return split.error();
   const Status status =
       format == "parquet"
@@ -92,9 +77,9 @@ Status export_folder(Session& session, const Snapshot& snapshot) {
       folder_place(arguments, is_site ? files_of_site(arguments.out) : is_of_push_folder);
   if (!place) return std::move(place).error();
   ProgressDisplay progress(arguments.out);
-  Status written = is_site ? write_site(session.service(), session.library(), snapshot,
-                                        place->work(), &progress, session.stop())
-                           : write_push_folder(snapshot, place->work(), &progress, session.stop());
+  Status written =
+      is_site ? write_site(session.engine(), snapshot, place->work(), &progress, session.stop())
+              : write_push_folder(snapshot, place->work(), &progress, session.stop());
   if (!written) return written;
   if (Status status = place->finish(); !status) return status;
   note("exported " + row_count(snapshot.manifest().num_rows()) + " to " + arguments.out);
@@ -112,11 +97,11 @@ Status run_export(Session& session) {
         "ending");
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
-  const Result<std::shared_ptr<const Snapshot>> snapshot =
-      session.library().open_snapshot(*dataset);
-  if (!snapshot) return snapshot.error();
-  if (format == "folder" || format == "site") return export_folder(session, **snapshot);
-  return export_split(session, format, *snapshot);
+  const Result<std::shared_ptr<const OpenDataset>> opened =
+      session.engine().catalogue().open(*dataset);
+  if (!opened) return opened.error();
+  if (format == "folder" || format == "site") return export_folder(session, (*opened)->snapshot());
+  return export_split(session, format, **opened);
 }
 
 }  // namespace vitrine::cli

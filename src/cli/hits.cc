@@ -2,41 +2,26 @@
 
 #include <fmt/format.h>
 
-#include "cli/json_view.h"
+#include "api/search_json.h"
+#include "cli/cell.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
+#include "engine/search_parameters.h"
 
 namespace vitrine::cli {
-
-namespace json = boost::json;
-
-Status show_search(Session& session, Session::Parameters parameters) {
-  const Result<DatasetName> dataset = session.dataset();
-  if (!dataset) return dataset.error();
-  const Arguments& arguments = session.arguments();
-  parameters.emplace_back("limit", std::to_string(arguments.limit));
-  parameters.emplace_back("offset", std::to_string(arguments.offset));
-  if (!arguments.where.empty()) parameters.emplace_back("where", arguments.where);
-  if (!arguments.sort.empty()) parameters.emplace_back("sort", arguments.sort);
-  if (!arguments.columns.empty()) parameters.emplace_back("columns", arguments.columns);
-  const Result<std::string> answer = session.ask(*dataset, {"search"}, std::move(parameters));
-  if (!answer) return answer.error();
-  return show_hits(session, *answer);
-}
-
 namespace {
 
+constexpr std::size_t kCellWidth = 40;
+
 /// One line per column: its most frequent values.
-std::string facet_lines(const json::value& answer) {
+std::string facet_lines(const SearchAnswer& answer) {
   std::string lines;
-  const json::value* facets = find_member(answer, "facets");
-  if (facets == nullptr || !facets->is_object()) return lines;
-  for (const auto& [name, facet] : facets->get_object()) {
+  for (const ColumnFacet& facet : answer.facets) {
     lines += lines.empty() ? "\n" : "";
-    lines += std::string(name) + ":";
+    lines += answer.split().features()[facet.column].name + ":";
     const char* separator = " ";
-    for (const json::value& value : member_array(facet, "values")) {
-      lines += separator + member_cell(value, "value") + " (" + member_cell(value, "count") + ")";
+    for (const FacetValue& value : facet.values) {
+      lines += separator + cell_of_json(value.json) + " (" + std::to_string(value.count) + ")";
       separator = ", ";
     }
     lines += "\n";
@@ -44,39 +29,59 @@ std::string facet_lines(const json::value& answer) {
   return lines;
 }
 
+Result<Table> table_of(const SearchAnswer& answer) {
+  const bool scored = !answer.hits.scores.empty();
+  Table table{{"row"}, {}, {true, scored}};
+  if (scored) table.header.emplace_back("score");
+  for (const std::size_t column : answer.request.columns)
+    table.header.push_back(answer.split().features()[column].name);
+  const Status read = visit_hits(answer, [&](const HitView& hit) {
+    std::vector<std::string>& cells = table.rows.emplace_back();
+    cells.push_back(std::to_string(hit.row));
+    if (hit.score) cells.push_back(fmt::format("{:.3f}", *hit.score));
+    for (const std::string_view cell : hit.cells) cells.push_back(cell_of_json(cell));
+    return true;
+  });
+  if (!read) return read.error();
+  return table;
+}
+
+Result<SearchAnswer> ask_engine(Session& session, ask::Question question, ask::Pairs more,
+                                std::optional<std::uint64_t> similar_to) {
+  const Result<OpenSplit> place = session.open_split();
+  if (!place) return place.error();
+  ask::Pairs pairs = {{"limit", std::to_string(kRowsShown)}};
+  const ask::Pairs& given = session.arguments().parameters;
+  pairs.insert(pairs.end(), given.begin(), given.end());
+  pairs.insert(pairs.end(), more.begin(), more.end());
+  const Result<ask::Values> values = ask::Values::check(question, pairs);
+  if (!values) return values.error();
+  Result<SearchRequest> request = read_search(question, *values, *place->split);
+  if (!request) return std::move(request).error();
+  if (similar_to) {
+    if (Status status = check_row(*place->split, *similar_to); !status) return status.error();
+    request->query.like = {*similar_to};
+  }
+  request->explain = session.arguments().json;
+  return session.engine().search(*place, *std::move(request), session.stop());
+}
+
 }  // namespace
 
-Status show_hits(const Session& session, const std::string& answer) {
-  if (session.arguments().json) return print(answer + "\n");
-  const Result<json::value> parsed = parse_json(answer);
-  if (!parsed) return parsed.error();
-  const json::array& hits = member_array(*parsed, "hits");
-  Table table{{"row"}, {}, {true}};
-  bool scored = false;
-  for (const json::value& hit : hits) {
-    const json::value* score = find_member(hit, "score");
-    const json::value* row = find_member(hit, "row");
-    if (table.rows.empty()) {
-      scored = score != nullptr && !score->is_null();
-      if (scored) table.header.emplace_back("score");
-      table.right_aligned.push_back(scored);
-      if (row != nullptr && row->is_object()) {
-        for (const auto& [name, value] : row->get_object()) table.header.emplace_back(name);
-      }
-    }
-    std::vector<std::string> cells = {member_cell(hit, "row_idx")};
-    json::error_code ec;
-    if (scored) cells.push_back(fmt::format("{:.3f}", score->to_number<double>(ec)));
-    if (row != nullptr && row->is_object()) {
-      for (const auto& [name, value] : row->get_object()) cells.push_back(cell_of(value));
-    }
-    cells.resize(table.header.size());
-    table.rows.push_back(std::move(cells));
+Status show_hits(Session& session, ask::Question question, ask::Pairs more,
+                 std::optional<std::uint64_t> similar_to) {
+  SearchJsonOptions options;
+  const Result<SearchAnswer> answer = ask_engine(session, question, std::move(more), similar_to);
+  if (!answer) return answer.error();
+  if (session.arguments().json) {
+    const Result<std::string> json = search_json(*answer, options);
+    return json ? print(*json + "\n") : Status(json.error());
   }
-  note(row_count(member_count(*parsed, "total")) +
-       (member_count(*parsed, "total") == 1 ? " matches" : " match"));
-  const std::string facets = facet_lines(*parsed);
-  return table.rows.empty() ? print(facets) : print(render_table(table, 40) + facets);
+  const Result<Table> table = table_of(*answer);
+  if (!table) return table.error();
+  note(row_count(answer->hits.total) + (answer->hits.total == 1 ? " matches" : " match"));
+  const std::string facets = facet_lines(*answer);
+  return table->rows.empty() ? print(facets) : print(render_table(*table, kCellWidth) + facets);
 }
 
 }  // namespace vitrine::cli

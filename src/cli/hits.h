@@ -1,15 +1,17 @@
 #pragma once
-// Hits: a page of rows from the API's search, as JSON or as a table.
+// Hits: the rows that a search answers with, as JSON or as a table.
 
+#include <optional>
+
+#include "ask/parameters.h"
 #include "base/result.h"
 #include "cli/session.h"
 
 namespace vitrine::cli {
 
-/// Asks /search with the page options of the arguments and prints the answer.
-Status show_search(Session& session, Session::Parameters parameters);
-
-/// Prints an answer of /search or /similar: the object itself with --json, else a table.
-Status show_hits(const Session& session, const std::string& answer);
+/// Asks with the command's parameters and `more`, and prints the answer: what the API answers with
+/// --json, else a table. `similar_to`: the row of a kSimilar question.
+Status show_hits(Session& session, ask::Question question, ask::Pairs more = {},
+                 std::optional<std::uint64_t> similar_to = std::nullopt);
 
 }  // namespace vitrine::cli

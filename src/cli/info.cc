@@ -1,48 +1,61 @@
+#include "api/reports_json.h"
+#include "api/utc_time.h"
+#include "base/json_parse.h"
 #include "cli/commands.h"
-#include "cli/json_view.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
 
 namespace vitrine::cli {
+namespace {
 
-namespace json = boost::json;
+std::string headline(const Manifest& manifest) {
+  return manifest.dataset.id() + ": " + with_thousands(manifest.num_rows()) + " rows, " +
+         byte_count(manifest.num_bytes_parquet()) + " of Parquet, imported " +
+         utc_time(manifest.imported_at) + " from " +
+         cell_text(public_origin(manifest.origin), 200) + "\n";
+}
 
-Status run_info(Session& session) {
-  const Result<DatasetName> dataset = session.dataset();
-  if (!dataset) return dataset.error();
-  const Result<std::string> answer = session.ask(*dataset, {});
-  if (!answer) return answer.error();
-  if (session.arguments().json) return print(*answer + "\n");
-  const Result<std::string> columns_answer = session.ask(*dataset, {"columns"});
-  if (!columns_answer) return columns_answer.error();
-  const Result<json::value> info = parse_json(*answer);
-  if (!info) return info.error();
-  const Result<json::value> columns = parse_json(*columns_answer);
-  if (!columns) return columns.error();
-
-  std::string out = dataset->id() + ": " + with_thousands(member_count(*info, "num_rows")) +
-                    " rows, " + byte_count(member_count(*info, "num_bytes")) +
-                    " of Parquet, imported " + member_cell(*info, "imported_at") + " from " +
-                    cell_text(member_cell(*info, "origin"), 200) + "\n";
-  for (const json::value& config : member_array(*info, "configs")) {
-    for (const json::value& split : member_array(config, "splits")) {
-      out += "  " + member_cell(config, "config") + "/" + member_cell(split, "split") + "  " +
-             row_count(member_count(split, "num_rows")) + "\n";
-    }
-  }
-  Table table{{"column", "type", "role"}, {}, {}};
-  for (const json::value& column : member_array(*columns, "columns")) {
-    table.rows.push_back(
-        {member_cell(column, "name"), member_cell(column, "type"), member_cell(column, "role")});
-  }
-  out += "\n" + render_table(table);
-  for (const json::value& config : member_array(*info, "reading")) {
+/// A line for each file read and each notice, in "[{"files_read": [...], "notices": [...]}]".
+std::string reading_lines(const std::string& reading) {
+  std::string out;
+  const Result<boost::json::value> configs = parse_json(reading);
+  if (!configs || !configs->is_array()) return out;
+  for (const boost::json::value& config : configs->get_array()) {
     for (const std::string_view key : {"files_read", "notices"}) {
-      for (const json::value& line : member_array(config, key)) {
+      const boost::json::value* lines = find_member(config, key);
+      if (lines == nullptr || !lines->is_array()) continue;
+      for (const boost::json::value& line : lines->get_array()) {
         if (line.is_string()) out += "\n" + cell_text(std::string_view(line.get_string()), 500);
       }
     }
   }
+  return out;
+}
+
+}  // namespace
+
+Status run_info(Session& session) {
+  const Result<DatasetName> dataset = session.dataset();
+  if (!dataset) return dataset.error();
+  const Result<DatasetReport> report = session.engine().dataset(*dataset);
+  if (!report) return report.error();
+  if (session.arguments().json) return print(dataset_json(*report) + "\n");
+  const Result<OpenSplit> place = session.open_split();
+  if (!place) return place.error();
+  const Result<ColumnReport> columns = session.engine().columns(*place);
+  if (!columns) return columns.error();
+  std::string out = headline(report->manifest());
+  for (const ConfigManifest& config : report->manifest().configs) {
+    for (const SplitManifest& split : config.splits)
+      out += "  " + config.name + "/" + split.name + "  " + row_count(split.num_rows) + "\n";
+  }
+  Table table{{"column", "type", "role"}, {}, {}};
+  for (const Column& column : columns->columns) {
+    table.rows.push_back(
+        {column.name, feature_label(column.type), std::string(role_name(column.role))});
+  }
+  out += "\n" + render_table(table);
+  out += reading_lines(report->reading);
   return print(out + "\n");
 }
 

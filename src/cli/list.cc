@@ -1,23 +1,30 @@
+#include "api/reports_json.h"
+#include "api/utc_time.h"
+#include "base/version.h"
 #include "cli/commands.h"
-#include "cli/json_view.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
 
 namespace vitrine::cli {
+namespace {
+
+/// A dataset that is damaged has its name alone.
+std::vector<std::string> line_of(const DatasetEntry& entry) {
+  if (!entry.opened) return {entry.name.id(), with_thousands(0), "0", byte_count(0), ""};
+  const Manifest& manifest = (*entry.opened)->manifest();
+  return {entry.name.id(), with_thousands(manifest.num_rows()),
+          std::to_string(manifest.configs.front().features.size()),
+          byte_count(manifest.num_bytes_parquet()), utc_time(manifest.imported_at)};
+}
+
+}  // namespace
 
 Status run_list(Session& session) {
-  const Result<std::string> answer = session.service().get({"api", "v1", "datasets"}, {});
-  if (!answer) return answer.error();
-  if (session.arguments().json) return print(*answer + "\n");
-  const Result<boost::json::value> json = parse_json(*answer);
-  if (!json) return json.error();
+  const Result<std::vector<DatasetEntry>> entries = session.engine().datasets();
+  if (!entries) return entries.error();
+  if (session.arguments().json) return print(datasets_json(*entries, version()) + "\n");
   Table table{{"dataset", "rows", "columns", "size", "imported"}, {}, {false, true, true, true}};
-  for (const boost::json::value& dataset : member_array(*json, "datasets")) {
-    table.rows.push_back(
-        {member_cell(dataset, "id"), with_thousands(member_count(dataset, "num_rows")),
-         member_cell(dataset, "num_columns"), byte_count(member_count(dataset, "num_bytes")),
-         member_cell(dataset, "imported_at")});
-  }
+  for (const DatasetEntry& entry : *entries) table.rows.push_back(line_of(entry));
   if (table.rows.empty()) {
     note("the library " + session.library().home().string() +
          " is empty: `vitrine import FILE` puts a dataset into it");

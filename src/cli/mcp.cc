@@ -28,7 +28,8 @@ Status run_mcp(Session& session) {
   std::string line;
   while (read_line(line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    const std::optional<std::string> answer = session.service().answer_agent(line);
+    const std::optional<std::string> answer =
+        mcp::answer_message(session.engine(), Caller::owner(), line);
     if (!answer) continue;
     if (Status status = print(*answer + "\n"); !status) return status;
   }

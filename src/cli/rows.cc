@@ -4,7 +4,7 @@
 namespace vitrine::cli {
 
 Status run_rows(Session& session) {
-  return show_search(session, {});
+  return show_hits(session, ask::Question::kSearch);
 }
 
 }  // namespace vitrine::cli

@@ -4,16 +4,7 @@
 namespace vitrine::cli {
 
 Status run_search(Session& session) {
-  const Arguments& arguments = session.arguments();
-  Session::Parameters parameters = {{"q", arguments.query}};
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) parameters.emplace_back(name, value);
-  };
-  add("mode", arguments.mode);
-  add("facets", arguments.facets);
-  add("like", arguments.like);
-  add("dislike", arguments.dislike);
-  return show_search(session, std::move(parameters));
+  return show_hits(session, ask::Question::kSearch, {{"q", session.arguments().query}});
 }
 
 }  // namespace vitrine::cli

@@ -95,13 +95,10 @@ Result<DatasetName> Session::dataset() const {
   return library_.current_id(*dataset).error();
 }
 
-Result<std::string> Session::ask(const DatasetName& dataset, const std::vector<std::string>& rest,
-                                 Parameters parameters) {
-  std::vector<std::string> segments = {"api", "v1", "datasets", dataset.owner, dataset.name};
-  segments.insert(segments.end(), rest.begin(), rest.end());
-  if (!arguments_.config.empty()) parameters.emplace_back("config", arguments_.config);
-  if (!arguments_.split.empty()) parameters.emplace_back("split", arguments_.split);
-  return service_.get(std::move(segments), parameters);
+Result<OpenSplit> Session::open_split() {
+  const Result<DatasetName> name = dataset();
+  if (!name) return name.error();
+  return engine().open(*name, arguments_.config, arguments_.split);
 }
 
 Status print(std::string_view text) {

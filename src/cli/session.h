@@ -1,5 +1,5 @@
 #pragma once
-// Session: what every command needs: the library, the service over it, and names turned into
+// Session: what every command needs: the library, the engine over it, and names turned into
 // datasets, imported first where the name is a source.
 
 #include <memory>
@@ -26,6 +26,7 @@ class Session {
   const Arguments& arguments() const { return arguments_; }
   const Library& library() const { return library_; }
   Service& service() { return service_; }
+  Engine& engine() { return service_.engine(); }
   const std::stop_token& stop() const { return stop_; }
 
   /// The source that is named, with progress of downloads on stderr, to be read as the arguments
@@ -39,10 +40,8 @@ class Session {
   /// The dataset that arguments().name means; "papers" is short for "local/papers".
   Result<DatasetName> dataset() const;
 
-  using Parameters = std::vector<std::pair<std::string, std::string>>;
-  /// GET /api/v1/datasets/{owner}/{name}/{rest...}, with config and split added where given.
-  Result<std::string> ask(const DatasetName& dataset, const std::vector<std::string>& rest,
-                          Parameters parameters = {});
+  /// The split of dataset() that --config and --split mean.
+  Result<OpenSplit> open_split();
 
  private:
   Session(const Arguments& arguments, Library library, std::stop_token stop);

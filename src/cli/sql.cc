@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "cli/cell.h"
 #include "cli/commands.h"
-#include "cli/json_view.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
 #include "duck/database.h"
@@ -13,16 +13,6 @@ namespace vitrine::cli {
 namespace {
 
 constexpr std::size_t kMaxTableRows = 1000;
-
-std::vector<SqlTable> tables_of(const Snapshot& snapshot, const ConfigManifest& config) {
-  std::vector<SqlTable> tables;
-  for (const SplitManifest& split : config.splits) {
-    SqlTable& table = tables.emplace_back(split.name, std::vector<fs::path>());
-    for (const ParquetFile& file : split.parquet_files)
-      table.files.push_back(snapshot.parquet_file(config.name, split.name, file.filename));
-  }
-  return tables;
-}
 
 Status print_json(QueryResult& result) {
   std::string out;
@@ -72,8 +62,7 @@ Status print_table(QueryResult& result) {
       for (std::size_t c = 0; c < chunk.columns(); ++c) {
         cell.clear();
         append_cell_json(cell, chunk.column(c), r, result.features()[c].type);
-        const Result<boost::json::value> value = parse_json(cell);
-        cells.push_back(value ? cell_of(*value) : cell);
+        cells.push_back(cell_of_json(cell));
       }
       table.rows.push_back(std::move(cells));
     }
@@ -91,19 +80,15 @@ Status print_table(QueryResult& result) {
 Status run_sql(Session& session) {
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
-  const Result<std::shared_ptr<const Snapshot>> snapshot =
-      session.library().open_snapshot(*dataset);
-  if (!snapshot) return snapshot.error();
+  const Result<std::shared_ptr<const OpenDataset>> opened =
+      session.engine().catalogue().open(*dataset);
+  if (!opened) return opened.error();
   const Arguments& arguments = session.arguments();
-  const Manifest& manifest = (*snapshot)->manifest();
-  const ConfigManifest* config =
-      arguments.config.empty() ? &manifest.configs.front() : manifest.find_config(arguments.config);
-  if (config == nullptr)
-    return not_found("dataset " + dataset->id() + " has no config \"" + arguments.config + "\"");
-  for (const SplitManifest& split : config->splits) {
-    if (Status whole = (*snapshot)->check_parquet(config->name, split); !whole) return whole;
-  }
-  Result<SqlConsole> console = SqlConsole::open(tables_of(**snapshot, *config), {});
+  const Result<const ConfigManifest*> config = (*opened)->config(arguments.config);
+  if (!config) return config.error();
+  Result<std::vector<SqlTable>> tables = sql_tables((*opened)->snapshot(), **config);
+  if (!tables) return std::move(tables).error();
+  Result<SqlConsole> console = SqlConsole::open(*std::move(tables), {});
   if (!console) return std::move(console).error();
   Result<QueryResult> result = console->query(arguments.query, session.stop());
   if (!result) return std::move(result).error();

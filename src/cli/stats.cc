@@ -1,5 +1,7 @@
+#include "api/reports_json.h"
+#include "base/json_parse.h"
+#include "cli/cell.h"
 #include "cli/commands.h"
-#include "cli/json_view.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
 
@@ -9,7 +11,12 @@ namespace json = boost::json;
 
 namespace {
 
-std::string summary_of(const json::value& statistics) {
+std::string figure(const json::value& statistics, std::string_view name) {
+  const json::value* value = find_member(statistics, name);
+  return value == nullptr ? "" : cell_of_json(json_text(*value));
+}
+
+std::string classes_of(const json::value& statistics) {
   const json::value* frequencies = find_member(statistics, "frequencies");
   if (frequencies == nullptr || !frequencies->is_object()) return "";
   std::string out;
@@ -22,26 +29,24 @@ std::string summary_of(const json::value& statistics) {
 }  // namespace
 
 Status run_stats(Session& session) {
-  const Result<DatasetName> dataset = session.dataset();
-  if (!dataset) return dataset.error();
-  const Result<std::string> answer = session.ask(*dataset, {"columns"});
-  if (!answer) return answer.error();
-  if (session.arguments().json) return print(*answer + "\n");
-  const Result<json::value> parsed = parse_json(*answer);
-  if (!parsed) return parsed.error();
+  const Result<OpenSplit> place = session.open_split();
+  if (!place) return place.error();
+  const Result<ColumnReport> report = session.engine().columns(*place);
+  if (!report) return report.error();
+  if (session.arguments().json) return print(columns_json(*report) + "\n");
   Table table{{"column", "type", "null", "min", "median", "max", "mean", "classes"},
               {},
               {false, false, true, true, true, true, true}};
-  for (const json::value& column : member_array(*parsed, "columns")) {
-    const json::value* statistics = find_member(column, "statistics");
-    const json::value none(nullptr);
-    const json::value& values = statistics == nullptr ? none : *statistics;
-    table.rows.push_back({member_cell(column, "name"), member_cell(column, "type"),
-                          member_cell(values, "nan_count"), member_cell(values, "min"),
-                          member_cell(values, "median"), member_cell(values, "max"),
-                          member_cell(values, "mean"), summary_of(values)});
+  for (std::size_t i = 0; i < report->columns.size(); ++i) {
+    const Column& column = report->columns[i];
+    // The figures of a column are kept as the Hub's JSON.
+    const json::value values =
+        parse_json(report->statistics.columns[i].statistics).value_or(json::value());
+    table.rows.push_back({column.name, feature_label(column.type), figure(values, "nan_count"),
+                          figure(values, "min"), figure(values, "median"), figure(values, "max"),
+                          figure(values, "mean"), classes_of(values)});
   }
-  note(row_count(member_count(*parsed, "num_rows")) + "; of text and lists, the lengths");
+  note(row_count(place->split->num_rows()) + "; of text and lists, the lengths");
   return print(render_table(table));
 }
 

@@ -6,12 +6,25 @@
 
 namespace vitrine {
 
-Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config,
-                                                        std::string_view split) const {
-  const SplitManifest* wanted = manifest().find_split(config, split);
+Result<const ConfigManifest*> OpenDataset::config(std::string_view name) const {
+  if (name.empty()) return &manifest().configs.front();
+  const ConfigManifest* found = manifest().find_config(name);
+  if (found != nullptr) return found;
+  return not_found("dataset " + manifest().dataset.id() + " has no config \"" + std::string(name) +
+                   "\"");
+}
+
+Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config_name,
+                                                        std::string_view split_name) const {
+  const Result<const ConfigManifest*> found = config(config_name);
+  if (!found) return found.error();
+  const std::string& name = (*found)->name;
+  if (split_name.empty()) split_name = (*found)->splits.front().name;
+  const SplitManifest* wanted = manifest().find_split(name, split_name);
   const std::lock_guard lock(mutex_);
-  if (const auto found = splits_.find(wanted); found != splits_.end()) return found->second;
-  Result<std::shared_ptr<const Split>> reader = LocalSplit::open(snapshot_, config, split, *sql_);
+  if (const auto known = splits_.find(wanted); known != splits_.end()) return known->second;
+  Result<std::shared_ptr<const Split>> reader =
+      LocalSplit::open(snapshot_, name, split_name, *sql_);
   if (reader) splits_.emplace(wanted, *reader);
   return reader;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Catalogue: the library as the server sees it, and a cache of open datasets.
+// Catalogue: the library, and a cache of open datasets.
 //
 // Each request asks for its dataset anew, which costs one small read: if the library has another
 // snapshot by now, or a mended copy of the same one, that is opened and the old one goes when its
@@ -30,8 +30,12 @@ class OpenDataset {
 
   const Manifest& manifest() const { return snapshot_->manifest(); }
   const Snapshot& snapshot() const { return *snapshot_; }
-  /// The same reader every time. Errors: not_found.
-  Result<std::shared_ptr<const Split>> split(std::string_view config, std::string_view split) const;
+  /// The config of that name; without a name, the first. Errors: not_found.
+  Result<const ConfigManifest*> config(std::string_view name = {}) const;
+  /// The split of that name in that config, each without a name the first; the same reader every
+  /// time. The one place where names become a split. Errors: not_found.
+  Result<std::shared_ptr<const Split>> split(std::string_view config = {},
+                                             std::string_view split = {}) const;
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;

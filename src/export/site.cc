@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "api/reports_json.h"
+#include "api/search_json.h"
 #include "base/json_writer.h"
 #include "http/compression.h"
 #include "http/static_files.h"
+#include "search/row_json.h"
 
 namespace vitrine {
 namespace {
@@ -17,8 +20,6 @@ constexpr std::size_t kMaxPageFile = std::size_t{64} << 20U;
 /// Rows in one file: a page of the table. Fewer where they are long.
 constexpr std::uint64_t kMaxChunkRows = 100;
 constexpr std::size_t kMaxChunkBytes = std::size_t{2} << 20U;
-
-using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 std::string html_attribute(std::string_view text) {
   std::string out;
@@ -87,9 +88,9 @@ Error refuse_size(const Manifest& manifest, std::uint64_t bytes) {
 
 class SiteWriter {
  public:
-  SiteWriter(const Service& service, const Manifest& manifest, const fs::path& folder,
+  SiteWriter(Engine& engine, const Manifest& manifest, const fs::path& folder,
              ProgressSink* progress, const std::stop_token& stop)
-      : service_(service),
+      : engine_(engine),
         manifest_(manifest),
         data_(folder / "data"),
         progress_(progress),
@@ -99,14 +100,12 @@ class SiteWriter {
   Status write_split(const ConfigManifest& config, const SplitManifest& split);
 
  private:
-  Result<std::string> ask(const std::vector<std::string>& rest, const Parameters& parameters) const;
   /// The rows from `first` on, as many as make one file; `count` is where to begin, and what was
   /// taken.
-  Result<std::string> ask_chunk(const Parameters& split, std::uint64_t first,
-                                std::uint64_t& count) const;
-  Status write_rows(const SplitManifest& split, const Parameters& named, const fs::path& place);
+  Result<std::string> ask_chunk(const OpenSplit& place, std::uint64_t first, std::uint64_t& count);
+  Status write_rows(const OpenSplit& place, const fs::path& folder);
 
-  const Service& service_;
+  Engine& engine_;
   const Manifest& manifest_;
   fs::path data_;
   ProgressSink* progress_;
@@ -115,49 +114,45 @@ class SiteWriter {
   std::uint64_t num_bytes_ = 0;  // of rows as JSON
 };
 
-Result<std::string> SiteWriter::ask(const std::vector<std::string>& rest,
-                                    const Parameters& parameters) const {
-  std::vector<std::string> segments = {"api", "v1", "datasets", manifest_.dataset.owner,
-                                       manifest_.dataset.name};
-  segments.insert(segments.end(), rest.begin(), rest.end());
-  return service_.get(std::move(segments), parameters, stop_);
-}
-
 Status SiteWriter::write_dataset() {
-  const Result<std::string> answer = ask({}, {});
-  if (!answer) return answer.error();
+  const Result<DatasetReport> report = engine_.dataset(manifest_.dataset);
+  if (!report) return report.error();
   std::error_code ec;
   fs::create_directories(data_, ec);
-  return write_file_atomic(data_ / "dataset.json", *answer);
+  return write_file_atomic(data_ / "dataset.json", dataset_json(*report));
 }
 
-Result<std::string> SiteWriter::ask_chunk(const Parameters& split, std::uint64_t first,
-                                          std::uint64_t& count) const {
+Result<std::string> SiteWriter::ask_chunk(const OpenSplit& place, std::uint64_t first,
+                                          std::uint64_t& count) {
   while (true) {
-    Parameters parameters = split;
-    parameters.emplace_back("vectors", "sketch");
-    parameters.emplace_back("offset", std::to_string(first));
-    parameters.emplace_back("limit", std::to_string(count));
-    Result<std::string> answer = ask({"search"}, parameters);
-    const bool too_large =
-        answer ? answer->size() > kMaxChunkBytes : answer.error().code() == ErrorCode::kTooLarge;
-    if (!too_large || count == 1) return answer;
+    SearchRequest request;
+    request.columns = columns_without_vectors(place.split->features());
+    request.query.offset = first;
+    request.query.limit = count;
+    const Result<SearchAnswer> answer = engine_.search(place, std::move(request), stop_);
+    if (!answer) return answer.error();
+    SearchJsonOptions options;
+    options.vectors = true;
+    // One row has to be taken as it is: what the whole site may hold bounds it.
+    options.max_bytes = count > 1 ? kMaxChunkBytes : kMaxSiteBytes;
+    Result<std::string> rows = search_json(*answer, options);
+    if (rows || rows.error().code() != ErrorCode::kTooLarge || count == 1) return rows;
     count /= 2;
   }
 }
 
-Status SiteWriter::write_rows(const SplitManifest& split, const Parameters& named,
-                              const fs::path& place) {
+Status SiteWriter::write_rows(const OpenSplit& place, const fs::path& folder) {
+  const std::uint64_t num_rows = place.split->num_rows();
   std::string index;
   JsonWriter json(index);
-  json.begin_object().member("num_rows", split.num_rows).key("starts").begin_array();
+  json.begin_object().member("num_rows", num_rows).key("starts").begin_array();
   std::uint64_t count = kMaxChunkRows;
-  for (std::uint64_t first = 0; first < split.num_rows; first += count) {
+  for (std::uint64_t first = 0; first < num_rows; first += count) {
     if (stop_.stop_requested()) return cancelled("stopped");
-    count = std::min({count * 2, kMaxChunkRows, split.num_rows - first});
-    const Result<std::string> rows = ask_chunk(named, first, count);
+    count = std::min({count * 2, kMaxChunkRows, num_rows - first});
+    const Result<std::string> rows = ask_chunk(place, first, count);
     if (!rows) return rows.error();
-    const fs::path file = place / fmt::format("rows-{}.json", first);
+    const fs::path file = folder / fmt::format("rows-{}.json", first);
     if (Status status = write_file_atomic(file, *rows); !status) return status;
     json.value(first);
     done_ += count;
@@ -165,21 +160,23 @@ Status SiteWriter::write_rows(const SplitManifest& split, const Parameters& name
     // What Parquet keeps once for many rows is written with each.
     if (num_bytes_ > kMaxSiteBytes) return refuse_size(manifest_, num_bytes_);
     if (progress_ != nullptr)
-      progress_->update({"exporting", split.name, done_, manifest_.num_rows()});
+      progress_->update({"exporting", place.split->split().name, done_, manifest_.num_rows()});
   }
   json.end_array().end_object();
-  return write_file_atomic(place / "rows.json", index);
+  return write_file_atomic(folder / "rows.json", index);
 }
 
 Status SiteWriter::write_split(const ConfigManifest& config, const SplitManifest& split) {
-  const Parameters named = {{"config", config.name}, {"split", split.name}};
-  const fs::path place = data_ / config.name / split.name;
+  const Result<OpenSplit> place = engine_.open(manifest_.dataset, config.name, split.name);
+  if (!place) return place.error();
+  const fs::path folder = data_ / config.name / split.name;
   std::error_code ec;
-  fs::create_directories(place, ec);
-  const Result<std::string> columns = ask({"columns"}, named);
-  if (!columns) return columns.error();
-  if (Status status = write_file_atomic(place / "columns.json", *columns); !status) return status;
-  return write_rows(split, named, place);
+  fs::create_directories(folder, ec);
+  const Result<ColumnReport> report = engine_.columns(*place);
+  if (!report) return report.error();
+  if (Status status = write_file_atomic(folder / "columns.json", columns_json(*report)); !status)
+    return status;
+  return write_rows(*place, folder);
 }
 
 Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::stop_token& stop) {
@@ -209,12 +206,12 @@ Status check_site_size(const Manifest& manifest) {
   return refuse_size(manifest, bytes);
 }
 
-Status write_site(const Service& service, const Library& library, const Snapshot& snapshot,
-                  const fs::path& folder, ProgressSink* progress, const std::stop_token& stop) {
+Status write_site(Engine& engine, const Snapshot& snapshot, const fs::path& folder,
+                  ProgressSink* progress, const std::stop_token& stop) {
   const Manifest& manifest = snapshot.manifest();
   if (Status status = check_site_size(manifest); !status) return status;
   if (Status status = write_page(manifest, folder); !status) return status;
-  SiteWriter writer(service, manifest, folder, progress, stop);
+  SiteWriter writer(engine, manifest, folder, progress, stop);
   if (Status status = writer.write_dataset(); !status) return status;
   for (const ConfigManifest& config : manifest.configs) {
     for (const SplitManifest& split : config.splits) {
@@ -222,7 +219,7 @@ Status write_site(const Service& service, const Library& library, const Snapshot
     }
   }
   if (Status status = copy_parquet(snapshot, folder / "data", stop); !status) return status;
-  const Result<std::string> current = library.current_id(manifest.dataset);
+  const Result<std::string> current = engine.library().current_id(manifest.dataset);
   if (!current || *current != manifest.snapshot_id)
     return unavailable(manifest.dataset.id() + " was imported anew meanwhile: export it again");
   return write_file_atomic(folder / kMarker, describe(manifest));

@@ -10,9 +10,8 @@
 #include "base/file.h"
 #include "base/progress.h"
 #include "base/result.h"
+#include "engine/engine.h"
 #include "export/output_place.h"
-#include "server/service.h"
-#include "store/library.h"
 
 namespace vitrine {
 
@@ -24,11 +23,11 @@ inline constexpr std::uint64_t kMaxSiteBytes = 512'000'000;  ///< Of values, and
 /// instead.
 Status check_site_size(const Manifest& manifest);
 
-/// Fills the existing empty folder with `snapshot`, the dataset's current one, as `service`
-/// answers. Errors: cancelled, io; unsupported in a binary without the page; unavailable if the
-/// dataset was imported anew meanwhile.
-Status write_site(const Service& service, const Library& library, const Snapshot& snapshot,
-                  const fs::path& folder, ProgressSink* progress, const std::stop_token& stop);
+/// Fills the existing empty folder with `snapshot`, the dataset's current one, as the API answers.
+/// Errors: cancelled, io; unsupported in a binary without the page; unavailable if the dataset was
+/// imported anew meanwhile.
+Status write_site(Engine& engine, const Snapshot& snapshot, const fs::path& folder,
+                  ProgressSink* progress, const std::stop_token& stop);
 
 /// Tells the files that write_site() wrote into `folder`; none where it never did.
 OutputPlace::IsOurs files_of_site(const fs::path& folder);

@@ -1,42 +1,66 @@
 #include "export/site.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
+#include "api/testing/test_library.h"
 #include "http/static_files.h"
-#include "ingest/import.h"
-#include "source/source.h"
 
 namespace vitrine {
 namespace {
 
-// An answer of more than 100 MB is refused: the page of rows is halved until it is not.
-TEST(Site, PagesOfLongRowsAreHalvedUntilTheyFit) {
+class Site : public LibraryFixture {
+ protected:
+  void add_routes(http::Router&, Context&) override {}
+
+  Status write(const std::string& id) {
+    folder_ = directory_ / "site";
+    fs::create_directories(folder_);
+    const auto dataset = engine_->catalogue().open(*DatasetName::parse(id));
+    EXPECT_TRUE(dataset);
+    return write_site(*engine_, (*dataset)->snapshot(), folder_, nullptr, {});
+  }
+  boost::json::value json(const fs::path& file) {
+    const Result<std::string> text = read_file(folder_ / "data" / file);
+    EXPECT_TRUE(text) << file;
+    return *parse_json(text ? *text : "null");
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(Site, PagesOfLongRowsAreHalvedUntilTheyFit) {
   if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
-  const fs::path folder = fs::path(::testing::TempDir()) / "vitrine_long_site";
-  fs::remove_all(folder);
-  fs::create_directories(folder / "site");
-  constexpr int kRows = 36;
   std::string lines;
-  for (int i = 0; i < kRows; ++i)
-    lines += "{\"id\":" + std::to_string(i) + ",\"t\":\"" + std::string(3'000'000, 'a') + "\"}\n";
-  ASSERT_TRUE(write_file_atomic(folder / "long.jsonl", lines));
-  const Result<Library> library = Library::open(folder / "home");
-  ASSERT_TRUE(library);
-  const std::string arguments[] = {(folder / "long.jsonl").string()};
-  const Result<Source> source = resolve_source(arguments, {});
-  ASSERT_TRUE(source) << source.error().message();
-  const auto imported = import_source(*library, *source, {.threads = 2}, nullptr, {});
-  ASSERT_TRUE(imported) << imported.error().message();
-  const auto snapshot = library->open_snapshot(imported->dataset);
-  ASSERT_TRUE(snapshot);
-  const Service service(*library);
-  const Status written =
-      write_site(service, *library, **snapshot, folder / "site", nullptr, std::stop_token());
+  for (int i = 0; i < 5; ++i)
+    lines += "{\"id\":" + std::to_string(i) + ",\"t\":\"" + std::string(1'500'000, 'a') + "\"}\n";
+  import("local/long", {{"a.jsonl", lines}});
+  const Status written = write("local/long");
   ASSERT_TRUE(written) << written.error().message();
-  const fs::path rows = folder / "site" / "data" / "default" / "train";
-  for (int i = 0; i < kRows; ++i)
-    EXPECT_TRUE(fs::exists(rows / ("rows-" + std::to_string(i) + ".json"))) << i;
-  fs::remove_all(folder);
+  EXPECT_EQ(json_text(json("default/train/rows.json")), R"({"num_rows":5,"starts":[0,1,2,3,4]})");
+  EXPECT_EQ(json("default/train/rows-4.json").at("hits").at(0).at("row").at("id"), 4);
+}
+
+TEST_F(Site, HoldsWhatTheApiAnswers) {
+  if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
+  import_papers();
+  ASSERT_TRUE(write("local/papers"));
+  EXPECT_EQ(json("dataset.json").at("id"), "local/papers");
+  EXPECT_EQ(json("default/train/columns.json").at("columns").as_array().size(), 8U);
+  const boost::json::value rows = json("default/train/rows-0.json");
+  EXPECT_EQ(rows.at("total"), 5);
+  EXPECT_TRUE(rows.at("hits").at(0).at("vectors").as_object().contains("embedding"));
+}
+
+TEST_F(Site, DamageKeepsItsCode) {
+  if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
+  import_papers();
+  const auto dataset = engine_->catalogue().open(*DatasetName::parse("local/papers"));
+  ASSERT_TRUE(dataset);
+  const fs::path rows = (*dataset)->snapshot().index_file("default", "train", kRowStoreFile);
+  ASSERT_TRUE(write_file_atomic(rows, std::string(fs::file_size(rows), 'x')));
+  const Status written = write("local/papers");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code(), ErrorCode::kCorrupt);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 //
 // Built once, then immutable and safe to share. Cost of a match: one pass over the table.
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -30,11 +31,14 @@ enum class Lane { kFast, kSlow, kWaiting };
 
 /// A parameter of the query string, for the API's description. All views are of static texts.
 struct QueryParameter {
-  enum class Type { kText, kNumber, kFlag };
+  enum class Type { kText, kNumber, kFlag, kChoice };
   std::string_view name;
   std::string_view meaning;
   Type type = Type::kText;
   bool required = false;
+  std::string_view choices = {};                         ///< Of a choice, with spaces between.
+  std::optional<std::uint64_t> fallback = std::nullopt;  ///< Of a number, where it is not given.
+  std::optional<std::uint64_t> most = std::nullopt;      ///< Of a number.
 };
 
 struct Route {

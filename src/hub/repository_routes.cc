@@ -51,7 +51,8 @@ class RepositoryApi {
 
  private:
   std::uint64_t downloads(const Repository& repository) const {
-    return context_.downloads.count(repository.manifest().dataset, today(), kDaysOfDownloads);
+    return context_.engine.downloads().count(repository.manifest().dataset, today(),
+                                             kDaysOfDownloads);
   }
 
   Context& context_;
@@ -61,7 +62,7 @@ class RepositoryApi {
 Response RepositoryApi::list(const Request& request) {
   Outcome<std::uint64_t> limit = number_parameter(request, "limit", kMaxDatasets);
   if (!limit) return std::move(limit).refusal();
-  const Result<std::vector<DatasetName>> names = context_.catalogue.library().list();
+  const Result<std::vector<DatasetName>> names = context_.engine.library().list();
   if (!names) return http::error_response(names.error());
   const std::string_view author = request.query.given("author").value_or("");
   const std::string_view search = request.query.given("search").value_or("");

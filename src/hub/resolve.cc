@@ -119,7 +119,8 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
                        "Accept-Ranges, Content-Range, ETag, X-Error-Code, X-Linked-Etag, "
                        "X-Linked-Size, X-Repo-Commit, X-Revision");
   if (is_first_file(file) && asks_for_all(request)) {
-    const Status counted = context.downloads.add(found->repository.manifest().dataset, today());
+    const Status counted =
+        context.engine.downloads().add(found->repository.manifest().dataset, today());
     if (!counted) response.detail = counted.error().message();
   }
   return response;

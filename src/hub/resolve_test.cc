@@ -39,7 +39,7 @@ TEST_F(ResolvedFile, AFileIsSentWithTheHashOfItsContentAsTag) {
 }
 
 TEST_F(ResolvedFile, TheSnapshotIsARevisionTooAndOthersAreNot) {
-  const std::string id = *catalogue_->library().current_id({"local", "papers"});
+  const std::string id = *engine_->library().current_id({"local", "papers"});
   EXPECT_EQ(get("/datasets/local/papers/resolve/" + id + "/default/train/0000.parquet").status,
             200);
   const TestReply other = get("/datasets/local/papers/resolve/v1/default/train/0000.parquet");

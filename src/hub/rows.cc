@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "api/chosen_columns.h"
 #include "ask/hub_grammar.h"
 #include "ask/lenient_grammar.h"
 #include "base/json_writer.h"
+#include "engine/search_parameters.h"
 #include "hub/page_cursor.h"
 #include "hub/row_format.h"
 #include "hub/row_items.h"
@@ -58,7 +58,7 @@ Outcome<RowsRequest> read_request(const Context& context, const Request& request
   if (!split) return refuse(*target, split.error());
   Result<std::vector<std::size_t>> columns = all_columns((*split)->features());
   if (const auto names = request.query.given("columns")) {
-    columns = chosen_columns(*names, (*split)->features());
+    columns = chosen_columns("columns", *names, (*split)->features());
     if (!columns) return refuse(*target, columns.error());
   }
   if (cursor) {

@@ -159,7 +159,7 @@ TEST_F(HubRoutes, AHostThatIsNoneMakesAddressesRelative) {
 
 TEST_F(HubRoutes, EveryAnswerAboutADatasetNamesItsRevision) {
   import_papers();
-  const std::string id = *catalogue_->library().current_id({"local", "papers"});
+  const std::string id = *engine_->library().current_id({"local", "papers"});
   const std::string split = "?dataset=local/papers&config=default&split=train&query=x";
   for (const char* route : {"/is-valid", "/splits", "/info", "/size", "/parquet", "/first-rows",
                             "/rows", "/search", "/statistics"}) {

@@ -29,6 +29,8 @@ constexpr int kUnsupportedVersion = -32022;
 constexpr std::array<std::string_view, 5> kVersions = {"2026-07-28", "2025-11-25", "2025-06-18",
                                                        "2025-03-26", "2024-11-05"};
 constexpr std::string_view kVersionKey = "io.modelcontextprotocol/protocolVersion";
+/// In _meta of a tool's failure: "not_found", "too_large", ... (base/error.h).
+constexpr std::string_view kErrorCodeKey = "vitrine/error_code";
 constexpr std::string_view kCapabilities = R"({"tools":{},"resources":{},"prompts":{}})";
 constexpr std::string_view kInstructions =
     "Local datasets: list_datasets first, then describe_dataset for columns, then search. Cite "
@@ -105,78 +107,67 @@ std::string discover_result() {
   return out;
 }
 
-std::string tools_result() {
-  std::string out;
-  JsonWriter writer(out);
-  writer.begin_object().key("tools").begin_array();
-  for (const Tool& tool : tools()) {
-    writer.begin_object().member("name", tool.name).member("description", tool.description);
-    writer.key("inputSchema").raw(tool.input_schema);
-    writer.key("annotations").raw(R"({"readOnlyHint":true,"openWorldHint":false})").end_object();
-  }
-  writer.end_array().end_object();
-  return out;
-}
-
 std::string arguments_of(const json::value& params) {
   const json::value* arguments = find_member(params, "arguments");
   return arguments == nullptr ? "{}" : json::serialize(*arguments);
 }
 
-/// A tool's failure is an answer that the model reads, not an error of the protocol.
-Result<std::string> call_result(const Inquiry& inquiry, const json::value& params) {
+/// A tool's failure is an answer that the model reads, not an error of the protocol; programs find
+/// its kind beside the sentence.
+Result<std::string> call_result(const Agent& agent, const json::value& params) {
   const std::string_view name = string_member(params, "name").value_or("");
-  const auto tool = std::ranges::find(tools(), name, &Tool::name);
-  if (tool == tools().end()) {
-    return invalid_argument("no tool \"" + std::string(name.substr(0, 100)) +
-                            "\"; tools/list names them");
-  }
-  const Result<std::string> text = tool->run(inquiry, arguments_of(params));
+  const Result<std::string> text = run_tool(name, agent, arguments_of(params));
+  if (!text && !is_tool(name)) return invalid_argument(text.error().message());
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().key("content").begin_array().begin_object().member("type", "text");
-  writer.member("text", text ? *text : text.error().message()).end_object().end_array();
-  writer.member("isError", !text.has_value()).end_object();
+  writer.member("text", text ? *text : agent.told(text.error())).end_object().end_array();
+  writer.member("isError", !text.has_value());
+  if (!text) {
+    writer.key("_meta").begin_object();
+    writer.member(kErrorCodeKey, error_code_name(text.error().code())).end_object();
+  }
+  writer.end_object();
   return out;
 }
 
 /// Nothing for a method that is not spoken here.
-std::optional<Result<std::string>> result_of(const Inquiry& inquiry, std::string_view method,
+std::optional<Result<std::string>> result_of(const Agent& agent, std::string_view method,
                                              const json::value& params) {
   const auto text = [&](std::string_view key) { return string_member(params, key).value_or(""); };
   if (method == "initialize") return initialize_result(params);
   if (method == "server/discover") return discover_result();
   if (method == "ping") return std::string("{}");
-  if (method == "tools/list") return tools_result();
-  if (method == "tools/call") return call_result(inquiry, params);
-  if (method == "resources/list") return list_resources(inquiry);
+  if (method == "tools/list") return list_tools();
+  if (method == "tools/call") return call_result(agent, params);
+  if (method == "resources/list") return list_resources(agent);
   if (method == "resources/templates/list") return resource_templates();
-  if (method == "resources/read") return read_resource(inquiry, text("uri"));
+  if (method == "resources/read") return read_resource(agent, text("uri"));
   if (method == "prompts/list") return list_prompts();
   if (method == "prompts/get") return get_prompt(text("name"), arguments_of(params));
   return std::nullopt;
 }
 
-std::string answer_request(const Inquiry& inquiry, std::string_view id, std::string_view method,
+std::string answer_request(const Agent& agent, std::string_view id, std::string_view method,
                            const json::value& params) {
   const json::value* meta = find_member(params, "_meta");
   const auto wanted = meta == nullptr ? std::nullopt : string_member(*meta, kVersionKey);
   if (wanted && !is_spoken(*wanted)) return version_error(id, *wanted);
-  const std::optional<Result<std::string>> result = result_of(inquiry, method, params);
+  const std::optional<Result<std::string>> result = result_of(agent, method, params);
   if (!result)
     return error_message(id, kMethodNotFound, "no method " + std::string(method.substr(0, 100)));
   if (!*result) {
     const bool missing = result->error().code() == ErrorCode::kNotFound;
     return error_message(id, missing ? kResourceNotFound : kInvalidParams,
-                         result->error().message());
+                         agent.told(result->error()));
   }
   return result_message(id, wanted ? modern(method, **result) : **result);
 }
 
 }  // namespace
 
-std::optional<std::string> answer_message(const Ask& ask, std::string_view message,
-                                          std::stop_token stop) {
+std::optional<std::string> answer_message(Engine& engine, const Caller& caller,
+                                          std::string_view message) {
   if (message.size() > kMaxMessageBytes)
     return error_message("null", kInvalidRequest, "a message may have at most 1 MiB");
   const Result<json::value> parsed = parse_json(message);
@@ -196,7 +187,7 @@ std::optional<std::string> answer_message(const Ask& ask, std::string_view messa
     return error_message("null", kInvalidRequest, "an id must be a string or a number");
   const json::value* params = find_member(*parsed, "params");
   const json::value none;
-  return answer_request(Inquiry(ask, std::move(stop)), json::serialize(*id), *method,
+  return answer_request({engine, caller}, json::serialize(*id), *method,
                         params == nullptr ? none : *params);
 }
 

@@ -6,20 +6,20 @@
 // message can be answered by itself. Thread safe.
 
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
-#include "mcp/inquiry.h"
+#include "engine/caller.h"
+#include "engine/engine.h"
 
 namespace vitrine::mcp {
 
 /// A message above this is answered with an error instead of being parsed.
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{1} << 20U;
 
-/// `stop`: nobody waits any more. The answer to one message; nothing for a notification or a
+/// The answer to one message; nothing for a notification or a
 /// response. Never fails: what is wrong with the message, or goes wrong in a tool, is the answer.
-std::optional<std::string> answer_message(const Ask& ask, std::string_view message,
-                                          std::stop_token stop = {});
+std::optional<std::string> answer_message(Engine& engine, const Caller& caller,
+                                          std::string_view message);
 
 }  // namespace vitrine::mcp

@@ -39,15 +39,13 @@ std::vector<std::string> parts_of(std::string_view path) {
   }
 }
 
-Result<std::string> card_text(const Inquiry& inquiry, const std::string& owner,
+Result<std::string> card_text(const Agent& agent, const std::string& owner,
                               const std::string& name) {
-  const Result<std::string> body = inquiry.get({"api", "v1", "datasets", owner, name}, {});
-  if (!body) return body;
-  const Result<json::value> dataset = parse_json(*body);
-  if (!dataset) return dataset.error();
-  const json::value* card = find_member(*dataset, "card");
-  if (card == nullptr || !card->is_object()) return std::string("This dataset has no card.\n");
-  return std::string(string_member(*card, "markdown").value_or(""));
+  const Result<DatasetName> dataset = DatasetName::parse(owner + "/" + name);
+  if (!dataset) return not_found(dataset.error().message());
+  const Result<DatasetReport> report = agent.engine.dataset(*dataset);
+  if (!report) return report.error();
+  return report->card ? report->card->markdown : "This dataset has no card.\n";
 }
 
 std::string contents(std::string_view uri, std::string_view mime_type, std::string_view text) {
@@ -61,18 +59,16 @@ std::string contents(std::string_view uri, std::string_view mime_type, std::stri
 
 }  // namespace
 
-Result<std::string> list_resources(const Inquiry& inquiry) {
-  const Result<std::string> body = inquiry.get({"api", "v1", "datasets"}, {});
-  if (!body) return body;
-  const Result<json::value> library = parse_json(*body);
-  if (!library) return library.error();
+Result<std::string> list_resources(const Agent& agent) {
+  const Result<std::vector<DatasetEntry>> entries = agent.engine.datasets();
+  if (!entries) return entries.error();
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().key("resources").begin_array();
   std::size_t listed = 0;
-  for (const json::value& dataset : find_member(*library, "datasets")->get_array()) {
-    if (find_member(dataset, "error") != nullptr || ++listed > kMostDatasets) continue;
-    const std::string id(string_member(dataset, "id").value_or(""));
+  for (const DatasetEntry& dataset : *entries) {
+    if (!dataset.opened || ++listed > kMostDatasets) continue;
+    const std::string id = dataset.name.id();
     for (const Kind& kind : {kKinds[0], kKinds[1]}) {
       writer.begin_object().member("uri", std::string(kScheme) + id + "/" + std::string(kind.path));
       writer.member("name", id + ": " + std::string(kind.what));
@@ -96,7 +92,7 @@ std::string resource_templates() {
   return out;
 }
 
-Result<std::string> read_resource(const Inquiry& inquiry, std::string_view uri) {
+Result<std::string> read_resource(const Agent& agent, std::string_view uri) {
   const Error nothing = not_found("there is no resource " + std::string(uri.substr(0, 200)) +
                                   "; resources/templates/list says what there is");
   if (!uri.starts_with(kScheme)) return nothing;
@@ -106,18 +102,18 @@ Result<std::string> read_resource(const Inquiry& inquiry, std::string_view uri) 
   JsonWriter json(arguments);
   json.begin_object().member("dataset", parts[0] + "/" + parts[1]);
   if (parts.size() == 3 && parts[2] == "card") {
-    const Result<std::string> text = card_text(inquiry, parts[0], parts[1]);
+    const Result<std::string> text = card_text(agent, parts[0], parts[1]);
     return text ? Result<std::string>(contents(uri, kMarkdown, *text)) : text;
   }
   Result<std::string> text = nothing;
   if (parts.size() == 3 && parts[2] == "schema") {
     json.end_object();
-    text = run_tool("describe_dataset", inquiry, arguments);
+    text = run_tool("describe_dataset", agent, arguments);
   } else if (parts.size() == 4 && parts[2] == "rows") {
     const Result<json::value> row = parse_json(parts[3]);
     if (!row || !row->is_int64()) return nothing;
     json.member("row_idx", row->get_int64()).end_object();
-    text = run_tool("get_row", inquiry, arguments);
+    text = run_tool("get_row", agent, arguments);
   }
   return text ? Result<std::string>(contents(uri, kJson, *text)) : text;
 }

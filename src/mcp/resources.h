@@ -9,15 +9,15 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "mcp/inquiry.h"
+#include "mcp/agent.h"
 
 namespace vitrine::mcp {
 
 /// The result of resources/list: card and schema of each dataset, at most 1,000 datasets.
-Result<std::string> list_resources(const Inquiry& inquiry);
+Result<std::string> list_resources(const Agent& agent);
 /// The result of resources/templates/list.
 std::string resource_templates();
-/// The result of resources/read. Errors: not_found for an unknown resource; the service's.
-Result<std::string> read_resource(const Inquiry& inquiry, std::string_view uri);
+/// The result of resources/read. Errors: not_found for an unknown resource; the engine's.
+Result<std::string> read_resource(const Agent& agent, std::string_view uri);
 
 }  // namespace vitrine::mcp

@@ -34,8 +34,8 @@ class DamagedLibrary : public ServerFixture {
   TestReply search() { return get(std::string(kPapers) + "/search?q=reward"); }
   TestReply rows() { return get("/rows?dataset=local/papers&config=default&split=train"); }
   Status rebuild() {
-    return rebuild_indexes(catalogue_->library(), *DatasetName::parse("local/papers"),
-                           {.threads = 1}, nullptr, {});
+    return rebuild_indexes(engine_->library(), *DatasetName::parse("local/papers"), {.threads = 1},
+                           nullptr, {});
   }
   void expect_told(const TestReply& reply) {
     EXPECT_EQ(reply.status, 500);

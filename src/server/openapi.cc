@@ -38,16 +38,40 @@ Path path_of(std::string_view pattern) {
   return path;
 }
 
-std::string_view type_schema(QueryParameter::Type type) {
-  switch (type) {
+void write_choices(JsonWriter& json, std::string_view choices) {
+  json.begin_object().key("enum").begin_array();
+  while (!choices.empty()) {
+    const std::size_t end = std::min(choices.find(' '), choices.size());
+    json.value(choices.substr(0, end));
+    choices.remove_prefix(std::min(end + 1, choices.size()));
+  }
+  json.end_array().end_object();
+}
+
+void write_number(JsonWriter& json, const QueryParameter& parameter) {
+  // JSON's numbers are exact up to 2^53.
+  constexpr std::uint64_t kMostExact = std::uint64_t{1} << 53U;
+  json.begin_object().member("type", "integer").member("minimum", 0);
+  if (parameter.most && *parameter.most <= kMostExact) json.member("maximum", *parameter.most);
+  if (parameter.fallback) json.member("default", *parameter.fallback);
+  json.end_object();
+}
+
+void write_type(JsonWriter& json, const QueryParameter& parameter) {
+  switch (parameter.type) {
     case QueryParameter::Type::kNumber:
-      return R"({"type":"integer","minimum":0})";
+      write_number(json, parameter);
+      return;
     case QueryParameter::Type::kFlag:
-      return R"({"enum":["0","1","true","false"]})";
+      json.raw(R"({"enum":["0","1","true","false"]})");
+      return;
+    case QueryParameter::Type::kChoice:
+      write_choices(json, parameter.choices);
+      return;
     case QueryParameter::Type::kText:
       break;
   }
-  return R"({"type":"string"})";
+  json.raw(R"({"type":"string"})");
 }
 
 void write_parameters(JsonWriter& json, const Path& path, const Route& route) {
@@ -58,8 +82,11 @@ void write_parameters(JsonWriter& json, const Path& path, const Route& route) {
   }
   for (const QueryParameter& parameter : route.parameters) {
     json.begin_object().member("name", parameter.name).member("in", "query");
-    json.member("required", parameter.required).member("description", parameter.meaning);
-    json.key("schema").raw(type_schema(parameter.type)).end_object();
+    // A body may hold it instead.
+    json.member("required", parameter.required && !route.takes_json_parameters);
+    json.member("description", parameter.meaning);
+    write_type(json.key("schema"), parameter);
+    json.end_object();
   }
   json.end_array();
 }

@@ -100,5 +100,14 @@ TEST_F(SameMistake, AValueThatIsNone) {
   }
 }
 
+TEST_F(SameMistake, AParameterThatOnlyOthersTake) {
+  const std::string row = "/api/v1/datasets/local/papers/rows/0/similar";
+  for (const char* name : {"q", "mode", "like", "dislike", "vector", "typing"}) {
+    const TestReply reply = get(row + "?" + name + "=1");
+    EXPECT_EQ(reply.status, 422) << name;
+    EXPECT_EQ(reply.error(), "Parameter '" + std::string(name) + "': is not taken here");
+  }
+}
+
 }  // namespace
 }  // namespace vitrine

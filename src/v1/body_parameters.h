@@ -3,11 +3,12 @@
 // says, names and numbers in arrays where it has commas.
 
 #include "api/outcome.h"
+#include "ask/parameters.h"
 
 namespace vitrine::v1 {
 
 /// The request's parameters, those of its body among them. Refusals: 422 for a body that is no JSON
 /// object.
-Outcome<http::Parameters> all_parameters(const http::Request& request);
+Outcome<ask::Pairs> all_parameters(const http::Request& request);
 
 }  // namespace vitrine::v1

@@ -3,57 +3,15 @@
 #include <algorithm>
 #include <optional>
 
+#include "api/media_addresses.h"
 #include "base/base64.h"
-#include "base/json_parse.h"
-#include "base/json_writer.h"
-#include "source/hub_address.h"
+#include "v1/target.h"
 
 namespace vitrine::v1 {
 namespace {
 
 using http::Request;
 using http::Response;
-
-constexpr std::string_view kBytesFirst = R"({"bytes":")";
-/// Base64 that holds every beginning below.
-constexpr std::size_t kHead = 24;
-
-/// How a file of a type begins: `at` bytes in.
-struct Beginning {
-  std::size_t at;
-  std::string_view bytes;
-  std::string_view type;
-};
-constexpr Beginning kBeginnings[] = {
-    {0, "\x89PNG\r\n", "image/png"},
-    {0, "\xff\xd8\xff", "image/jpeg"},
-    {0, "GIF8", "image/gif"},
-    {8, "WEBP", "image/webp"},
-    {8, "WAVE", "audio/wav"},
-    {0, "OggS", "audio/ogg"},
-    {0, "fLaC", "audio/flac"},
-    {0, "ID3", "audio/mpeg"},
-    {0, "\xff\xfb", "audio/mpeg"},
-    {0, "\xff\xf3", "audio/mpeg"},
-    {4, "ftypM4A", "audio/mp4"},
-    {4, "ftyp", "video/mp4"},
-    {0, "\x1a\x45\xdf\xa3", "video/webm"},
-};
-
-bool is_medium(const Feature& feature) {
-  if (feature.kind != Feature::Kind::kOther) return false;
-  const Result<boost::json::value> written = parse_json(feature.other_json);
-  if (!written) return false;
-  const std::string_view type = string_member(*written, "_type").value_or("");
-  return type == "Image" || type == "Audio" || type == "Video";
-}
-
-/// The text behind `"bytes":` of a cell; "" where there is none.
-std::string_view base64_of(std::string_view cell) {
-  if (!cell.starts_with(kBytesFirst)) return {};
-  const std::string_view rest = cell.substr(kBytesFirst.size());
-  return rest.substr(0, rest.find('"'));
-}
 
 Response missing(std::uint64_t row, std::string_view column) {
   return http::error_response(
@@ -63,57 +21,13 @@ Response missing(std::uint64_t row, std::string_view column) {
 
 }  // namespace
 
-std::string_view media_type(std::string_view base64) {
-  const std::optional<std::string> head =
-      decode_base64(base64.substr(0, std::min(base64.size() / 4 * 4, kHead)));
-  if (!head) return {};
-  const auto found = std::ranges::find_if(kBeginnings, [&](const Beginning& beginning) {
-    return head->size() > beginning.at &&
-           std::string_view(*head).substr(beginning.at).starts_with(beginning.bytes);
-  });
-  return found == std::end(kBeginnings) ? std::string_view() : found->type;
-}
-
-MediaAddresses::MediaAddresses(const SplitTarget& target, std::span<const std::size_t> columns) {
-  const Split& split = *target.split;
-  const Manifest& manifest = split.snapshot().manifest();
-  const auto encoded = [](std::string_view text) { return percent_encode(text, false); };
-  front_ = "/api/v1/datasets/" + manifest.dataset.id() + "/rows/";
-  back_ = "/media?config=" + encoded(split.config().name) +
-          "&split=" + encoded(split.split().name) + "&snapshot=" + encoded(manifest.snapshot_id) +
-          "&field=";
-  for (const std::size_t column : columns) {
-    const FeatureField& field = split.features()[column];
-    names_.push_back(is_medium(field.type) ? encoded(field.name) : "");
-  }
-  texts_.resize(columns.size());
-}
-
-std::span<const std::string_view> MediaAddresses::replace(std::uint64_t row,
-                                                          std::span<const std::string_view> cells) {
-  cells_.assign(cells.begin(), cells.end());
-  for (std::size_t i = 0; i < cells_.size(); ++i) {
-    if (names_[i].empty()) continue;
-    const std::string_view type = media_type(base64_of(cells_[i]));
-    if (type.empty()) continue;
-    texts_[i].clear();
-    JsonWriter(texts_[i])
-        .begin_object()
-        .member("src", front_ + std::to_string(row) + back_ + names_[i])
-        .member("type", type)
-        .end_object();
-    cells_[i] = texts_[i];
-  }
-  return cells_;
-}
-
 Response embedded_medium(Context& context, const Request& request) {
-  Outcome<SplitTarget> found = find_split(context, request);
-  if (!found) return std::move(found).refusal();
-  const Split& split = *found->split;
+  Outcome<Asked> asked = read_request(context, request, ask::Question::kMedium);
+  if (!asked) return std::move(asked).refusal();
+  const Split& split = *asked->place.split;
   Outcome<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
-  const auto name = request.query.given("field");
+  const auto name = asked->values.given("field");
   if (!name) return http::missing_parameters({"field"});
   const auto field = std::ranges::find(split.features(), *name, &FeatureField::name);
   if (field == split.features().end()) return missing(*row, *name);
@@ -123,9 +37,9 @@ Response embedded_medium(Context& context, const Request& request) {
   std::string_view type;
   const Status read =
       split.visit_cells(rows, column, [&](std::size_t, std::span<const std::string_view> cells) {
-        const std::string_view base64 = base64_of(cells.front());
-        type = media_type(base64);
-        if (!type.empty()) bytes = decode_base64(base64);
+        const EmbeddedMedium medium = vitrine::embedded_medium(cells.front());
+        type = medium.type;
+        if (!type.empty()) bytes = decode_base64(medium.base64);
         return true;
       });
   if (!read) return http::error_response(read.error());
@@ -134,7 +48,7 @@ Response embedded_medium(Context& context, const Request& request) {
   const std::string& snapshot = split.snapshot().manifest().snapshot_id;
   response.headers.set(
       "ETag", '"' + snapshot + '-' + std::to_string(*row) + '-' + std::to_string(column[0]) + '"');
-  const bool is_named = request.query.given("snapshot") == snapshot;
+  const bool is_named = asked->values.given("snapshot") == snapshot;
   response.headers.set("Cache-Control",
                        is_named ? "private, max-age=31536000, immutable" : "no-cache");
   response.headers.set("X-Content-Type-Options", "nosniff");

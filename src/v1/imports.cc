@@ -51,13 +51,13 @@ Response answer_status(const Status& status) {
 }  // namespace
 
 Response list_imports(Context& context, const Request& request) {
-  const bool allowed = !refuse_change(context.changes, request);
+  const Caller caller = caller_of(context, request);
   std::string body;
   JsonWriter json(body);
-  json.begin_object().member("allowed", allowed);
-  json.member("paths", allowed && context.changes->allows_paths(request));
+  json.begin_object().member("allowed", caller.may_change);
+  json.member("paths", caller.may_name_paths);
   json.key("imports").begin_array();
-  if (allowed) {
+  if (caller.may_change) {
     for (const ImportJob& job : context.changes->imports().jobs()) write_job(json, job);
   }
   json.end_array().end_object();
@@ -65,7 +65,6 @@ Response list_imports(Context& context, const Request& request) {
 }
 
 Response start_import(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   Outcome<ImportRequest> asked = import_body(*context.changes, request, SentFile::kIsHandedOver);
   if (!asked) return std::move(asked).refusal();
   const fs::path scratch = asked->scratch;
@@ -77,24 +76,21 @@ Response start_import(Context& context, const Request& request) {
 }
 
 Response preview_import(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   Outcome<ImportRequest> asked = import_body(*context.changes, request, SentFile::kStays);
   if (!asked) return std::move(asked).refusal();
   Result<std::string> preview =
-      preview_request_json(*asked, context.catalogue.library().home() / "tmp", request.stop);
+      preview_request_json(*asked, context.engine.library().home() / "tmp", request.stop);
   if (!preview) return http::error_response(preview.error());
   return fresh(*std::move(preview));
 }
 
 Response cancel_import(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   Outcome<std::uint64_t> id = path_number(request);
   if (!id) return std::move(id).refusal();
   return answer_status(context.changes->imports().cancel(*id));
 }
 
 Response begin_upload(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   const auto name = request.query.given("name");
   if (!name) return http::missing_parameters({"name"});
   const Result<std::uint64_t> id = context.changes->uploads().begin(*name);
@@ -103,7 +99,6 @@ Response begin_upload(Context& context, const Request& request) {
 }
 
 Response append_upload(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   Outcome<std::uint64_t> id = path_number(request);
   if (!id) return std::move(id).refusal();
   Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
@@ -114,19 +109,17 @@ Response append_upload(Context& context, const Request& request) {
 }
 
 Response discard_upload(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   Outcome<std::uint64_t> id = path_number(request);
   if (!id) return std::move(id).refusal();
   return answer_status(context.changes->uploads().discard(*id));
 }
 
 Response remove_dataset(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   const Result<DatasetName> dataset =
       DatasetName::parse(std::string(request.path.get("owner").value_or("")) + "/" +
                          std::string(request.path.get("name").value_or("")));
   if (!dataset) return http::error_response(dataset.error());
-  const Status status = context.catalogue.library().remove(*dataset);
+  const Status status = context.engine.library().remove(*dataset);
   if (!status && status.error().code() == ErrorCode::kNotFound) {
     return http::error_response(404, "DatasetNotFoundError",
                                 "There is no dataset " + dataset->id() + " in this library.");

@@ -1,7 +1,6 @@
 #pragma once
-// /api/v1/imports, /api/v1/uploads and DELETE of a dataset: what changes the library. Each answers
-// 403 ChangesNotAllowed to a client that Changes does not allow; only the list is for everyone, and
-// empty for those who may not.
+// /api/v1/imports, /api/v1/uploads and DELETE of a dataset: what changes the library. The
+// table of routes keeps out who may not; the list is for everyone, and empty for those who may not.
 
 #include "api/context.h"
 #include "http/message.h"

@@ -25,7 +25,7 @@ class V1Imports : public V1Fixture {
   }
 
   void allow(Changes::Policy policy = Changes::Policy::kThisMachine) {
-    changes_ = std::make_unique<Changes>(catalogue_->library(), policy);
+    changes_ = std::make_unique<Changes>(engine_->library(), policy);
     context_->changes = changes_.get();
   }
 

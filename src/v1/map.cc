@@ -4,6 +4,7 @@
 #include <memory>
 #include <thread>
 
+#include "api/query_parameters.h"
 #include "base/json_writer.h"
 #include "jobs/map_jobs.h"
 #include "v1/target.h"
@@ -15,21 +16,17 @@ using http::Request;
 using http::Response;
 
 constexpr std::string_view kPath = "/api/v1/datasets/{owner}/{name}/map";
-constexpr http::QueryParameter kParameters[] = {{"config", "By default the first"},
-                                                {"split", "By default the first"},
-                                                {"column", "By default the first with vectors"}};
-
 struct MapTarget {
-  SplitTarget split;
+  OpenSplit split;
   std::size_t column = 0;
 };
 
 /// The split and the vector column that are meant. Refusals: 404 for a split without vectors, 422
 /// for a column that is none.
 Outcome<MapTarget> find_column(const Context& context, const Request& request) {
-  Outcome<SplitTarget> found = find_split(context, request);
+  Outcome<Asked> found = read_request(context, request, ask::Question::kMap);
   if (!found) return std::move(found).refusal();
-  const Split& split = *found->split;
+  const Split& split = *found->place.split;
   const std::vector<std::size_t>& vectors = split.layout().vector_columns;
   if (vectors.empty()) {
     return http::error_response(404, "ResponseNotFound",
@@ -37,8 +34,8 @@ Outcome<MapTarget> find_column(const Context& context, const Request& request) {
                                 "numbers of one length, such "
                                 "as an embedding of its text, and import it again.");
   }
-  MapTarget target{*found, vectors.front()};
-  if (const auto name = request.query.given("column")) {
+  MapTarget target{found->place, vectors.front()};
+  if (const auto name = found->values.given("column")) {
     const auto wanted = std::ranges::find_if(
         vectors, [&](std::size_t column) { return split.features()[column].name == *name; });
     if (wanted == vectors.end()) {
@@ -122,7 +119,7 @@ void add_map_routes(http::Router& router, Context& context) {
                                     return answer_map(target, *map);
                                   });
                   },
-              .parameters = kParameters,
+              .parameters = query_parameters(ask::Question::kMap),
               .answer = "Map"});
   router.add({.pattern = std::string(kPath) + "/points",
               .name = "v1-map-points",
@@ -131,14 +128,14 @@ void add_map_routes(http::Router& router, Context& context) {
                   [&context, jobs](const Request& request) {
                     return answer(context, *jobs, request, answer_points);
                   },
-              .parameters = kParameters});
+              .parameters = query_parameters(ask::Question::kMap)});
   router.add({.method = http::Method::kDelete,
               .pattern = std::string(kPath),
               .name = "v1-map-cancel",
               .summary = "Stop making a map",
               .handler = [&context,
                           jobs](const Request& request) { return cancel(context, *jobs, request); },
-              .parameters = kParameters,
+              .parameters = query_parameters(ask::Question::kMap),
               .answer = "Cancelled"});
 }
 

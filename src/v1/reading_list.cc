@@ -51,16 +51,14 @@ struct KeptRow {
 
 /// The row of the address, which must be there.
 Outcome<KeptRow> find_kept_row(const Context& context, const Request& request) {
-  Outcome<SplitTarget> target = find_split(context, request);
-  if (!target) return std::move(target).refusal();
-  Outcome<std::uint64_t> row = find_row(*target->split, request);
+  Outcome<Asked> asked = read_request(context, request, ask::Question::kColumns);
+  if (!asked) return std::move(asked).refusal();
+  const Split& split = *asked->place.split;
+  Outcome<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
-  const Manifest& manifest = target->dataset->manifest();
-  const ConfigManifest* config =
-      manifest.find_config(request.query.given("config").value_or(manifest.configs.front().name));
-  if (config == nullptr) return http::error_response(404, "ResponseNotFound", "Not found.");
-  const std::string_view split = request.query.given("split").value_or(config->splits.front().name);
-  return KeptRow{manifest.dataset, {config->name, std::string(split), *row}, manifest.snapshot_id};
+  const Manifest& manifest = asked->place.dataset->manifest();
+  return KeptRow{
+      manifest.dataset, {split.config().name, split.split().name, *row}, manifest.snapshot_id};
 }
 
 }  // namespace
@@ -69,11 +67,12 @@ Response reading_list(Context& context, const Request& request) {
   Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   const Manifest& manifest = (*dataset)->manifest();
-  const Result<std::vector<ReadingEntry>> entries = context.reading_lists.entries(manifest.dataset);
+  const Result<std::vector<ReadingEntry>> entries =
+      context.engine.reading_lists().entries(manifest.dataset);
   if (!entries) return refuse(entries.error());
   std::string body;
   JsonWriter json(body);
-  json.begin_object().member("allowed", !refuse_change(context.changes, request));
+  json.begin_object().member("allowed", caller_of(context, request).may_change);
   json.member("snapshot", manifest.snapshot_id).key("entries").begin_array();
   for (const ReadingEntry& entry : *entries) write_entry(json, entry);
   json.end_array().end_object();
@@ -81,7 +80,6 @@ Response reading_list(Context& context, const Request& request) {
 }
 
 Response keep_row(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   Outcome<KeptRow> row = find_kept_row(context, request);
   if (!row) return std::move(row).refusal();
   const Result<boost::json::value> body = parse_json(request.body.empty() ? "{}" : request.body);
@@ -96,7 +94,7 @@ Response keep_row(Context& context, const Request& request) {
           *rating < 0 || *rating > ReadingEntry::kMaxRating ? -1 : static_cast<int>(*rating);
   };
   const Result<ReadingEntry> entry =
-      context.reading_lists.edit(row->dataset, row->key, seconds_now(), edit);
+      context.engine.reading_lists().edit(row->dataset, row->key, seconds_now(), edit);
   if (!entry) return refuse(entry.error());
   std::string answer;
   JsonWriter json(answer);
@@ -105,7 +103,6 @@ Response keep_row(Context& context, const Request& request) {
 }
 
 Response drop_row(Context& context, const Request& request) {
-  if (auto refusal = refuse_change(context.changes, request)) return *std::move(refusal);
   Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   // The row may be gone from the data: its entry can be dropped all the same.
@@ -118,7 +115,7 @@ Response drop_row(Context& context, const Request& request) {
       std::string(request.query.given("config").value_or(first.name)),
       std::string(request.query.given("split").value_or(first.splits.front().name)),
       static_cast<std::uint64_t>(number->get_int64())};
-  const Status status = context.reading_lists.remove(manifest.dataset, key);
+  const Status status = context.engine.reading_lists().remove(manifest.dataset, key);
   if (!status) return refuse(status.error());
   return fresh("{}");
 }

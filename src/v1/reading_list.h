@@ -1,6 +1,6 @@
 #pragma once
-// /api/v1/datasets/{owner}/{name}/reading-list: the rows that a reader keeps. Changes are for whom
-// Changes allows.
+// /api/v1/datasets/{owner}/{name}/reading-list: the rows that a reader keeps. The table of
+// routes keeps out who may not change it.
 
 #include "api/context.h"
 #include "http/message.h"

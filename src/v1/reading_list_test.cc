@@ -15,7 +15,7 @@ class V1ReadingList : public V1Fixture {
   void SetUp() override {
     V1Fixture::SetUp();
     import_papers();
-    changes_ = std::make_unique<Changes>(catalogue_->library(), Changes::Policy::kEveryone);
+    changes_ = std::make_unique<Changes>(engine_->library(), Changes::Policy::kEveryone);
     context_->changes = changes_.get();
   }
   void TearDown() override {

@@ -1,5 +1,7 @@
 #include "v1/routes.h"
 
+#include "api/changes.h"
+#include "api/query_parameters.h"
 #include "v1/columns.h"
 #include "v1/datasets.h"
 #include "v1/embedded_media.h"
@@ -14,6 +16,7 @@
 namespace vitrine::v1 {
 namespace {
 
+using ask::Question;
 using http::Lane;
 using http::Method;
 using http::QueryParameter;
@@ -28,52 +31,11 @@ struct Entry {
   Lane lane = Lane::kFast;
   Method method = Method::kGet;
   const char* schema = "";
-  std::span<const QueryParameter> parameters = {};
+  std::optional<Question> question = std::nullopt;  ///< Whose parameters it takes.
 };
 
 using Type = QueryParameter::Type;
 
-constexpr QueryParameter kSearchParameters[] = {
-    {"config", "By default the first"},
-    {"split", "By default the first"},
-    {"q", "Words, in the query language"},
-    {"typing", "1: the last word may be the beginning of a longer one", Type::kFlag},
-    {"mode", "hybrid, keyword or semantic"},
-    {"like", "Row numbers with commas between"},
-    {"dislike", "Row numbers with commas between"},
-    {"vector", "A query vector, numbers with commas between"},
-    {"column", "The vector column that is meant"},
-    {"where", "A condition"},
-    {"sort", "Columns, each with asc or desc"},
-    {"facets", "Columns to count"},
-    {"facet_limit", "Values per facet", Type::kNumber},
-    {"columns", "Columns to show"},
-    {"vectors", "sketch"},
-    {"media", "address: where pictures, sound and films are, in place of their bytes"},
-    {"highlights", "0: none", Type::kFlag},
-    {"limit", "Rows at most", Type::kNumber},
-    {"offset", "The first row, from 0", Type::kNumber},
-    {"format", "json or parquet"},
-};
-/// Without those from `columns` on, which say how rows are shown.
-constexpr std::span<const QueryParameter> kFacetParameters =
-    std::span(kSearchParameters).first<13>();
-constexpr QueryParameter kSplitParameters[] = {{"config", "By default the first"},
-                                               {"split", "By default the first"}};
-constexpr QueryParameter kRowParameters[] = {
-    {"config", "By default the first"},
-    {"split", "By default the first"},
-    {"vectors", "0: without the numbers of vectors", Type::kFlag},
-    {"media", "address: where media are, in place of their bytes"}};
-constexpr QueryParameter kMediumParameters[] = {
-    {"config", "By default the first"},
-    {"split", "By default the first"},
-    {"field", "The column that holds the file", Type::kText, true},
-    {"snapshot", "That the row is of: the answer can be kept"}};
-constexpr QueryParameter kSqlParameters[] = {{"sql", "One SELECT"},
-                                             {"config", "By default the first"},
-                                             {"limit", "Rows at most", Type::kNumber},
-                                             {"format", "json, csv, jsonl or parquet"}};
 constexpr QueryParameter kUploadParameters[] = {{"name", "Of the file", Type::kText, true}};
 constexpr QueryParameter kPieceParameters[] = {{"offset", "Where the piece begins", Type::kNumber}};
 
@@ -83,35 +45,36 @@ constexpr Entry kEntries[] = {
     {"v1-dataset", "/{owner}/{name}", "One dataset with its card, configs and splits", dataset,
      Lane::kFast, Method::kGet, "Dataset"},
     {"v1-columns", "/{owner}/{name}/columns", "Type, role and statistics of each column", columns,
-     Lane::kFast, Method::kGet, "Columns", kSplitParameters},
+     Lane::kFast, Method::kGet, "Columns", Question::kColumns},
     {"v1-search", "/{owner}/{name}/search", "Rows by words, meaning, examples, condition and order",
-     search, Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
+     search, Lane::kSlow, Method::kGet, "Hits", Question::kSearch},
     {"v1-search-post", "/{owner}/{name}/search", "The same, asked in JSON", search, Lane::kSlow,
-     Method::kPost, "Hits", kSearchParameters},
+     Method::kPost, "Hits", Question::kSearch},
     {"v1-facets", "/{owner}/{name}/facets", "What the rows of a search hold, column by column",
-     facets, Lane::kSlow, Method::kGet, "Hits", kFacetParameters},
+     facets, Lane::kSlow, Method::kGet, "Hits", Question::kFacets},
     {"v1-facets-post", "/{owner}/{name}/facets", "The same, asked in JSON", facets, Lane::kSlow,
-     Method::kPost, "Hits", kFacetParameters},
+     Method::kPost, "Hits", Question::kFacets},
     {"v1-recommend", "/{owner}/{name}/recommend", "Rows like some and unlike others", recommend,
-     Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
+     Lane::kSlow, Method::kGet, "Hits", Question::kRecommend},
     {"v1-recommend-post", "/{owner}/{name}/recommend", "The same, asked in JSON", recommend,
-     Lane::kSlow, Method::kPost, "Hits", kSearchParameters},
+     Lane::kSlow, Method::kPost, "Hits", Question::kRecommend},
     {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row, Lane::kFast,
-     Method::kGet, "Row", kRowParameters},
+     Method::kGet, "Row", Question::kRow},
     {"v1-media", "/{owner}/{name}/media/{rest...}", "A picture, recording, video or document",
      media},
     {"v1-embedded-medium", "/{owner}/{name}/rows/{row_idx}/media",
      "A picture, sound or film of a row", embedded_medium, Lane::kFast, Method::kGet, "",
-     kMediumParameters},
+     Question::kMedium},
     {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting,
-     Method::kGet, "Table", kSqlParameters},
+     Method::kGet, "Table", Question::kSql},
     {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,
-     Method::kPost, "Table", kSqlParameters},
+     Method::kPost, "Table", Question::kSql},
     {"v1-similar", "/{owner}/{name}/rows/{row_idx}/similar", "The rows nearest to one", similar,
-     Lane::kSlow, Method::kGet, "Hits", kSearchParameters},
+     Lane::kSlow, Method::kGet, "Hits", Question::kSimilar},
 };
 
-/// What changes the library: each handler asks Changes whether this client may.
+/// What changes the library, and the lists of what may be changed. Whoever may not is refused here,
+/// before any handler of another method than GET.
 struct ChangeEntry {
   http::Method method = http::Method::kPost;
   const char* name = nullptr;
@@ -121,6 +84,7 @@ struct ChangeEntry {
   const char* schema = "";
   std::span<const QueryParameter> parameters = {};
   std::uint64_t max_body = 64 << 10;
+  std::optional<Question> question = std::nullopt;
 };
 
 constexpr ChangeEntry kChanges[] = {
@@ -140,14 +104,31 @@ constexpr ChangeEntry kChanges[] = {
      discard_upload, "Empty"},
     {Method::kGet, "v1-reading-list", "/datasets/{owner}/{name}/reading-list",
      "The rows that a reader keeps", reading_list, "ReadingList"},
-    {Method::kPut, "v1-reading-list-keep", "/datasets/{owner}/{name}/reading-list/{row_idx}",
-     "Keep a row, or change its note, rating or status", keep_row, "Kept", kSplitParameters,
-     256 << 10},
-    {Method::kDelete, "v1-reading-list-drop", "/datasets/{owner}/{name}/reading-list/{row_idx}",
-     "Drop a row from the list", drop_row, "Empty", kSplitParameters},
+    {Method::kPut,
+     "v1-reading-list-keep",
+     "/datasets/{owner}/{name}/reading-list/{row_idx}",
+     "Keep a row, or change its note, rating or status",
+     keep_row,
+     "Kept",
+     {},
+     256 << 10,
+     Question::kColumns},
+    {Method::kDelete,
+     "v1-reading-list-drop",
+     "/datasets/{owner}/{name}/reading-list/{row_idx}",
+     "Drop a row from the list",
+     drop_row,
+     "Empty",
+     {},
+     64 << 10,
+     Question::kColumns},
     {Method::kDelete, "v1-remove", "/datasets/{owner}/{name}", "Remove a dataset from the library",
      remove_dataset, "Empty"},
 };
+
+std::span<const QueryParameter> described(std::optional<Question> question) {
+  return question ? query_parameters(*question) : std::span<const QueryParameter>();
+}
 
 }  // namespace
 
@@ -161,7 +142,7 @@ void add_routes(http::Router& router, Context& context) {
                                const Request& request) { return answer(context, request); },
                 .lane = entry.lane,
                 .any_origin = true,
-                .parameters = entry.parameters,
+                .parameters = described(entry.question),
                 .answer = entry.schema,
                 .takes_json_parameters = entry.method == Method::kPost});
   }
@@ -170,11 +151,16 @@ void add_routes(http::Router& router, Context& context) {
                 .pattern = std::string("/api/v1") + entry.path,
                 .name = entry.name,
                 .summary = entry.summary,
-                .handler = [&context, answer = entry.answer](
-                               const Request& request) { return answer(context, request); },
+                .handler =
+                    [&context, answer = entry.answer,
+                     changes = entry.method != Method::kGet](const Request& request) {
+                      if (!changes) return answer(context, request);
+                      auto refusal = refuse_change(caller_of(context, request));
+                      return refusal ? *std::move(refusal) : answer(context, request);
+                    },
                 .lane = Lane::kSlow,
                 .max_body = entry.max_body,
-                .parameters = entry.parameters,
+                .parameters = entry.question ? described(entry.question) : entry.parameters,
                 .answer = entry.schema});
   }
   add_map_routes(router, context);

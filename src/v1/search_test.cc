@@ -60,7 +60,7 @@ TEST_F(V1Search, ColumnsMayNameVectors) {
   const boost::json::value sketched = search("limit=1&columns=id&vectors=sketch").json();
   EXPECT_EQ(serialize(sketched.at("hits").at(0).at("vectors")),
             R"({"embedding":{"dimension":3,"norm":1E0,"sketch":[100,0,0]}})");
-  EXPECT_EQ(search("vectors=all").error(), "Parameter 'vectors': must be sketch");
+  EXPECT_EQ(search("vectors=all").error(), "Parameter 'vectors': must be none or sketch");
   EXPECT_EQ(search("columns=nope").error(), "Parameter 'columns': there is no column \"nope\"");
 }
 

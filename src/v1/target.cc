@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "api/open_dataset.h"
+#include "v1/body_parameters.h"
 
 namespace vitrine::v1 {
 
@@ -15,20 +16,32 @@ Outcome<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
                                    std::string(request.path.get("name").value_or("")));
 }
 
-Outcome<SplitTarget> find_split(const Context& context, const Request& request) {
+Outcome<OpenSplit> find_split(const Context& context, const Request& request,
+                              std::string_view config, std::string_view split) {
   Outcome<std::shared_ptr<const OpenDataset>> opened = find_dataset(context, request);
   if (!opened) return std::move(opened).refusal();
-  const Manifest& manifest = (*opened)->manifest();
-  const std::string_view config_name =
-      request.query.given("config").value_or(manifest.configs.front().name);
-  const ConfigManifest* config = manifest.find_config(config_name);
-  // Without such a config any split does: it is the config that the sentence will name.
-  std::string_view first_split = "train";
-  if (config != nullptr) first_split = config->splits.front().name;
-  const std::string_view split_name = request.query.given("split").value_or(first_split);
-  Result<std::shared_ptr<const Split>> split = (*opened)->split(config_name, split_name);
-  if (!split) return http::error_response(split.error());
-  return SplitTarget{*std::move(opened), *std::move(split)};
+  Result<std::shared_ptr<const Split>> reader = (*opened)->split(config, split);
+  if (!reader) return http::error_response(reader.error());
+  return OpenSplit{*std::move(opened), *std::move(reader)};
+}
+
+Outcome<ask::Values> read_values(const Request& request, ask::Question question) {
+  Outcome<ask::Pairs> pairs = all_parameters(request);
+  if (!pairs) return std::move(pairs).refusal();
+  Result<ask::Values> values = ask::Values::check(question, *pairs);
+  if (!values) return http::error_response(values.error());
+  return *std::move(values);
+}
+
+Outcome<Asked> read_request(const Context& context, const Request& request,
+                            ask::Question question) {
+  Outcome<ask::Values> values = read_values(request, question);
+  if (!values) return std::move(values).refusal();
+  Outcome<OpenSplit> place =
+      find_split(context, request, values->given("config").value_or(std::string_view()),
+                 values->given("split").value_or(std::string_view()));
+  if (!place) return std::move(place).refusal();
+  return Asked{*std::move(values), *std::move(place)};
 }
 
 Outcome<std::uint64_t> find_row(const Split& split, const Request& request) {

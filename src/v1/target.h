@@ -1,28 +1,37 @@
 #pragma once
-// Which dataset and split a request under /api/v1 means, and how rows are asked for and written.
+// Which dataset and split a request under /api/v1 means, what it asks with, and how it is answered.
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "api/context.h"
 #include "api/outcome.h"
+#include "ask/parameters.h"
+#include "engine/search_answer.h"
 #include "http/message.h"
-#include "search/query.h"
 
 namespace vitrine::v1 {
-
-struct SplitTarget {
-  std::shared_ptr<const OpenDataset> dataset;
-  std::shared_ptr<const Split> split;
-};
 
 /// The dataset of the path. Refusals: as open_dataset().
 Outcome<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
                                                          const http::Request& request);
-/// The split of `config` and `split`, each by default the first. Refusals: also 404
+/// The split of the dataset of the path; each name empty: the first. Refusals: also 404
 /// ResponseNotFound.
-Outcome<SplitTarget> find_split(const Context& context, const http::Request& request);
+Outcome<OpenSplit> find_split(const Context& context, const http::Request& request,
+                              std::string_view config, std::string_view split);
+
+/// A request for a split, read.
+struct Asked {
+  ask::Values values;
+  OpenSplit place;
+};
+
+/// The parameters of the query string and, of a POST, of the body. Refusals: 422 naming the
+/// parameter, or for a body that is no JSON object.
+Outcome<ask::Values> read_values(const http::Request& request, ask::Question question);
+/// The same, with the split of `config` and `split`. Refusals: also as find_split().
+Outcome<Asked> read_request(const Context& context, const http::Request& request,
+                            ask::Question question);
 
 /// The row of the path. Refusals: 422 if it is not a number, 404 if there is no such row.
 Outcome<std::uint64_t> find_row(const Split& split, const http::Request& request);

@@ -74,12 +74,8 @@ void LibraryFixture::SetUp() {
 void LibraryFixture::open_anew() {
   Result<Library> library = Library::open(home());
   ASSERT_TRUE(library) << library.error().message();
-  catalogue_ = std::make_unique<Catalogue>(
-      *std::move(library), SqlRows::Options{.threads = 2, .temp_directory = home() / "tmp"});
-  downloads_ = std::make_unique<Downloads>(home());
-  reading_lists_ = std::make_unique<ReadingLists>(home());
-  context_ = std::make_unique<Context>(
-      Context{*catalogue_, sandbox_, *downloads_, *reading_lists_, metrics_, "1.2.3"});
+  engine_ = std::make_unique<Engine>(*library);
+  context_ = std::make_unique<Context>(Context{*engine_, metrics_, "1.2.3"});
   router_ = std::make_unique<http::Router>();
   add_routes(*router_, *context_);
 }
@@ -101,7 +97,7 @@ void LibraryFixture::import(const std::string& id,
   const Result<Source> source = resolve_source(arguments, {.dataset_name = id});
   ASSERT_TRUE(source) << source.error().message();
   const Result<ImportOutcome> outcome =
-      import_source(catalogue_->library(), *source, {.threads = 2}, nullptr, {});
+      import_source(engine_->library(), *source, {.threads = 2}, nullptr, {});
   ASSERT_TRUE(outcome) << outcome.error().message();
 }
 
@@ -111,7 +107,7 @@ void LibraryFixture::import_papers() {
 
 fs::path LibraryFixture::snapshot_directory(const std::string& id) const {
   const Result<std::shared_ptr<const OpenDataset>> dataset =
-      catalogue_->open(*DatasetName::parse(id));
+      engine_->catalogue().open(*DatasetName::parse(id));
   EXPECT_TRUE(dataset);
   return dataset ? (*dataset)->snapshot().directory() : fs::path();
 }

@@ -51,10 +51,7 @@ class LibraryFixture : public ::testing::Test {
   fs::path snapshot_directory(const std::string& id) const;
 
   fs::path directory_;
-  std::unique_ptr<Catalogue> catalogue_;
-  SqlSandbox sandbox_;
-  std::unique_ptr<Downloads> downloads_;
-  std::unique_ptr<ReadingLists> reading_lists_;
+  std::unique_ptr<Engine> engine_;
   http::Metrics metrics_;
   std::unique_ptr<Context> context_;
   std::unique_ptr<http::Router> router_;

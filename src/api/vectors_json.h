@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "search/split.h"
 
-namespace vitrine::v1 {
+namespace vitrine {
 
 enum class VectorDetail {
   kNorm,    ///< {"dimension": 768, "norm": 1.0}
@@ -24,4 +24,4 @@ enum class VectorDetail {
 Status append_vectors_json(std::string& out, const Split& split, std::uint64_t row,
                            VectorDetail detail);
 
-}  // namespace vitrine::v1
+}  // namespace vitrine

@@ -1,4 +1,4 @@
-#include "v1/vectors.h"
+#include "api/vectors_json.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine::v1 {
+namespace vitrine {
 namespace {
 
 constexpr std::size_t kSketchLength = 32;
@@ -77,4 +77,4 @@ Status append_vectors_json(std::string& out, const Split& split, std::uint64_t r
   return {};
 }
 
-}  // namespace vitrine::v1
+}  // namespace vitrine

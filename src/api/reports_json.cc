@@ -1,0 +1,223 @@
+#include "api/reports_json.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "api/media_addresses.h"
+#include "api/parquet_url.h"
+#include "api/utc_time.h"
+#include "base/json_writer.h"
+#include "base/utf8.h"
+#include "schema/modalities.h"
+#include "search/row_json.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kMaxDescriptionBytes = 300;
+
+/// Markdown's marks for emphasis, code and links taken out of a paragraph; a link leaves its text.
+std::string plain_text(std::string_view paragraph) {
+  std::string text;
+  for (std::size_t i = 0; i < paragraph.size(); ++i) {
+    const char c = paragraph[i];
+    if (c == '*' || c == '`' || c == '[') continue;
+    if (c == ']' && i + 1 < paragraph.size() && paragraph[i + 1] == '(') {
+      i = std::min(paragraph.find(')', i), paragraph.size());
+      continue;
+    }
+    if (c != ']') text += c;
+  }
+  return text;
+}
+
+/// The card's first lines that are neither heading nor markup, up to an empty line.
+std::string description_of(std::string_view markdown) {
+  std::string description;
+  while (!markdown.empty() && description.size() < kMaxDescriptionBytes) {
+    const std::size_t end = std::min(markdown.find('\n'), markdown.size());
+    std::string_view line = markdown.substr(0, end);
+    markdown.remove_prefix(std::min(end + 1, markdown.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    const bool is_blank = line.find_first_not_of(" \t") == std::string_view::npos;
+    if (is_blank && !description.empty()) break;
+    if (is_blank || std::string_view("#<!|-=`>").find(line.front()) != std::string_view::npos) {
+      continue;
+    }
+    if (!description.empty()) description += ' ';
+    description += line;
+  }
+  return std::string(utf8_prefix(plain_text(description), kMaxDescriptionBytes));
+}
+
+void write_strings(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {
+  json.key(key).begin_array();
+  for (const std::string& value : values) json.value(value);
+  json.end_array();
+}
+
+void write_identity(JsonWriter& json, const DatasetName& dataset) {
+  json.member("id", dataset.id()).member("owner", dataset.owner).member("name", dataset.name);
+}
+
+void write_entry(JsonWriter& json, const Manifest& manifest) {
+  const Card card = card_of(manifest).value_or(Card());
+  const Features& features = manifest.configs.front().features;
+  json.begin_object();
+  write_identity(json, manifest.dataset);
+  json.member("pretty_name", card.pretty_name.empty() ? manifest.dataset.name : card.pretty_name);
+  json.member("description", description_of(card.markdown));
+  json.member("num_rows", manifest.num_rows()).member("num_columns", features.size());
+  json.member("num_bytes", manifest.num_bytes_parquet());
+  json.member("imported_at", utc_time(manifest.imported_at));
+  json.member("snapshot", manifest.snapshot_id).member("license", card.license);
+  write_strings(json, "tags", card.tags);
+  json.key("columns").begin_array();
+  for (const FeatureField& column : features) json.value(column.name);
+  json.end_array().end_object();
+}
+
+void write_damaged(JsonWriter& json, const DatasetName& dataset, const Error& error) {
+  json.begin_object();
+  write_identity(json, dataset);
+  json.member("error", error.message()).member("pretty_name", dataset.name);
+  json.member("description", "").member("num_rows", 0).member("num_columns", 0);
+  json.member("num_bytes", 0).member("imported_at", "").member("snapshot", "");
+  json.member("license", "").key("tags").begin_array().end_array();
+  json.key("columns").begin_array().end_array().end_object();
+}
+
+void write_card(JsonWriter& json, const std::optional<Card>& card) {
+  json.key("card");
+  if (!card) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("pretty_name", card->pretty_name).member("license", card->license);
+  write_strings(json, "tags", card->tags);
+  write_strings(json, "languages", card->languages);
+  json.member("markdown", card->markdown).end_object();
+}
+
+void write_split(JsonWriter& json, const Manifest& manifest, const ConfigManifest& config,
+                 const SplitManifest& split) {
+  json.begin_object().member("split", split.name).member("num_rows", split.num_rows);
+  json.member("num_columns", config.features.size());
+  json.member("num_bytes_parquet_files", split.num_bytes_parquet());
+  json.key("parquet_files").begin_array();
+  for (const ParquetFile& file : split.parquet_files) {
+    json.begin_object().member("filename", file.filename).member("size", file.size_bytes);
+    json.member("url", parquet_url(manifest.dataset, config, split, file)).end_object();
+  }
+  json.end_array().end_object();
+}
+
+void write_column(JsonWriter& json, const Column& column, const ColumnStatistics& statistics) {
+  std::string feature;
+  append_feature_json(feature, column.type);
+  json.begin_object().member("name", column.name).member("type", feature_label(column.type));
+  json.member("kind", kind_name(column.kind));
+  json.key("feature").raw(feature).member("role", role_name(column.role)).key("column_type");
+  if (statistics.column_type.empty()) {
+    json.null();
+  } else {
+    json.value(statistics.column_type);
+  }
+  json.key("statistics").raw(statistics.statistics).key("extra").raw(statistics.extra);
+  json.end_object();
+}
+
+}  // namespace
+
+std::string_view public_origin(std::string_view origin) {
+  while (origin.ends_with('/')) origin.remove_suffix(1);
+  return origin.substr(origin.find_last_of('/') + 1);
+}
+
+std::string datasets_json(std::span<const DatasetEntry> entries, std::string_view version) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("version", version).key("datasets").begin_array();
+  for (const DatasetEntry& entry : entries) {
+    if (entry.opened) {
+      write_entry(json, (*entry.opened)->manifest());
+    } else {
+      write_damaged(json, entry.name, entry.opened.error());
+    }
+  }
+  json.end_array().end_object();
+  return body;
+}
+
+std::string configs_json(const Manifest& manifest) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_array();
+  for (const ConfigManifest& config : manifest.configs) {
+    json.begin_object().member("config", config.name).key("splits").begin_array();
+    for (const SplitManifest& split : config.splits) write_split(json, manifest, config, split);
+    json.end_array().end_object();
+  }
+  json.end_array();
+  return out;
+}
+
+std::string dataset_json(const DatasetReport& report) {
+  const Manifest& manifest = report.manifest();
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object();
+  write_identity(json, manifest.dataset);
+  json.member("snapshot", manifest.snapshot_id);
+  json.member("imported_at", utc_time(manifest.imported_at));
+  json.member("origin", public_origin(manifest.origin));
+  json.member("num_bytes_original", manifest.num_bytes_original());
+  json.member("num_bytes", manifest.num_bytes_parquet()).member("num_rows", manifest.num_rows());
+  json.member("downloads_last_month", report.downloads_last_month);
+  json.key("modalities").begin_array();
+  for (const std::string_view name : modalities(manifest.configs.front().features))
+    json.value(name);
+  json.end_array();
+  write_card(json, report.card);
+  json.key("configs").raw(configs_json(manifest));
+  json.key("reading").raw(report.reading);
+  json.end_object();
+  return body;
+}
+
+std::string columns_json(const ColumnReport& report) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("num_rows", report.place.split->num_rows());
+  json.key("columns").begin_array();
+  for (std::size_t i = 0; i < report.columns.size(); ++i)
+    write_column(json, report.columns[i], report.statistics.columns[i]);
+  json.end_array().end_object();
+  return body;
+}
+
+Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJsonOptions& options) {
+  std::string vectors;
+  if (Status status = append_vectors_json(vectors, split, row, options.vectors); !status)
+    return status.error();
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("row_idx", row).member("num_rows", split.num_rows()).key("row");
+  const std::uint64_t rows[] = {row};
+  const std::vector<std::size_t> columns = columns_without_vectors(split.features());
+  const std::vector<std::string> keys = column_keys(split.features(), columns);
+  MediaAddresses addresses(split, columns);
+  const Status status =
+      split.visit_cells(rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
+        std::string object;
+        append_object(object, keys,
+                      options.media_by_address ? addresses.replace(row, cells) : cells);
+        json.raw(object);
+        return true;
+      });
+  if (!status) return status.error();
+  json.key("vectors").raw(vectors).end_object();
+  return body;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,32 @@
+#pragma once
+// What the library says of its datasets, as JSON, as docs/api.md has it: what our API sends,
+// `--json` prints and a site of files holds.
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/vectors_json.h"
+#include "base/result.h"
+#include "engine/reports.h"
+
+namespace vitrine {
+
+/// A dataset that is damaged is listed with `error` and zeros. `version`: of this program.
+std::string datasets_json(std::span<const DatasetEntry> entries, std::string_view version);
+std::string dataset_json(const DatasetReport& report);
+/// [{"config": "default", "splits": [{"split", "num_rows", ...}]}]
+std::string configs_json(const Manifest& manifest);
+std::string columns_json(const ColumnReport& report);
+struct RowJsonOptions {
+  VectorDetail vectors = VectorDetail::kNorm;
+  bool media_by_address = false;  ///< See media_addresses.h.
+};
+/// One row, its vectors apart. Requires: row < num_rows(). Errors: corrupt, io.
+Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJsonOptions& options);
+
+/// The last part of what was imported: never a path of this machine.
+std::string_view public_origin(std::string_view origin);
+
+}  // namespace vitrine

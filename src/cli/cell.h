@@ -1,0 +1,13 @@
+#pragma once
+// Cells: values of the data, which travel as JSON, for people.
+
+#include <string>
+#include <string_view>
+
+namespace vitrine::cli {
+
+/// A value as one cell of a table: text as it is, lists joined by ", ", objects as JSON, null as
+/// "". What is no JSON stays as it is.
+std::string cell_of_json(std::string_view json);
+
+}  // namespace vitrine::cli

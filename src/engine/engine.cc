@@ -1,0 +1,148 @@
+#include "engine/engine.h"
+
+#include "base/file.h"
+#include "base/json_parse.h"
+#include "store/split_layout.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::int64_t kDaysOfDownloads = 30;
+
+std::string reading_of(const Snapshot& snapshot) {
+  constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20U;
+  const Result<std::string> text = read_file(snapshot.directory() / kReadingFile, kMostBytes);
+  if (!text || !parse_json(*text)) return "[]";
+  return *text;
+}
+
+/// What a query is at fault for, with the parameter that says it, as far as that is known.
+Error blamed(const Query& query, Error error) {
+  if (error.code() != ErrorCode::kInvalidArgument && error.code() != ErrorCode::kTooLarge)
+    return error;
+  const char* parameter = nullptr;
+  if (!query.vector.empty()) {
+    parameter = "vector";
+  } else if (query.condition) {
+    parameter = "where";
+  } else if (!query.sort.empty()) {
+    parameter = "sort";
+  }
+  if (parameter == nullptr) return error;
+  return invalid_argument("Parameter '" + std::string(parameter) + "': " + error.message());
+}
+
+}  // namespace
+
+std::optional<Card> card_of(const Manifest& manifest) {
+  if (!manifest.card) return std::nullopt;
+  if (Result<Card> card = parse_card(*manifest.card)) return *std::move(card);
+  Card card;
+  card.text = card.markdown = *manifest.card;
+  return card;
+}
+
+Result<std::vector<SqlTable>> sql_tables(const Snapshot& snapshot, const ConfigManifest& config) {
+  std::vector<SqlTable> tables;
+  for (const SplitManifest& split : config.splits) {
+    if (Status whole = snapshot.check_parquet(config.name, split); !whole) return whole.error();
+    SqlTable& table = tables.emplace_back(split.name, std::vector<fs::path>());
+    for (const ParquetFile& file : split.parquet_files) {
+      const fs::path path = snapshot.parquet_file(config.name, split.name, file.filename);
+      table.files.push_back(fs::absolute(path));
+    }
+  }
+  return tables;
+}
+
+Engine::Engine(const Library& library)
+    : catalogue_(library, {.temp_directory = library.home() / "tmp"}),
+      downloads_(library.home()),
+      reading_lists_(library.home()) {}
+
+Result<std::vector<DatasetEntry>> Engine::datasets() const {
+  const Result<std::vector<DatasetName>> names = library().list();
+  if (!names) return names.error();
+  std::vector<DatasetEntry> entries;
+  for (const DatasetName& name : *names) {
+    Result<std::shared_ptr<const OpenDataset>> opened = catalogue_.open(name);
+    // Not found: removed a moment ago.
+    if (!opened && opened.error().code() == ErrorCode::kNotFound) continue;
+    entries.push_back({name, std::move(opened)});
+  }
+  return entries;
+}
+
+Result<DatasetReport> Engine::dataset(const DatasetName& name) const {
+  Result<std::shared_ptr<const OpenDataset>> opened = catalogue_.open(name);
+  if (!opened) return std::move(opened).error();
+  DatasetReport report;
+  report.dataset = *std::move(opened);
+  report.card = card_of(report.manifest());
+  report.downloads_last_month = downloads_.count(name, today(), kDaysOfDownloads);
+  report.reading = reading_of(report.dataset->snapshot());
+  return report;
+}
+
+Result<OpenSplit> Engine::open(const DatasetName& name, std::string_view config,
+                               std::string_view split) const {
+  Result<std::shared_ptr<const OpenDataset>> opened = catalogue_.open(name);
+  if (!opened) return std::move(opened).error();
+  Result<std::shared_ptr<const Split>> reader = (*opened)->split(config, split);
+  if (!reader) return std::move(reader).error();
+  return OpenSplit{*std::move(opened), *std::move(reader)};
+}
+
+Result<ColumnReport> Engine::columns(const OpenSplit& place) const {
+  const Result<std::string> text = place.split->statistics();
+  if (!text) return text.error();
+  Result<SplitStatistics> statistics = parse_statistics(*text);
+  if (!statistics) return std::move(statistics).error();
+  if (statistics->columns.size() != place.split->features().size())
+    return corrupt("the statistics do not belong to this snapshot; import the source again");
+  return ColumnReport{place, make_columns(place.split->features()), *std::move(statistics)};
+}
+
+Result<SearchAnswer> Engine::search(const OpenSplit& place, SearchRequest request,
+                                    const std::stop_token& stop) {
+  const Split& split = *place.split;
+  request.query.want_matched = !request.facets.empty();
+  Result<Hits> hits = run_query(split, request.query, stop);
+  if (!hits) return blamed(request.query, std::move(hits).error());
+  SearchAnswer answer{place, std::move(request), *std::move(hits), {}, {}};
+  if (answer.request.explain) {
+    Result<std::vector<TextExplanation>> words =
+        explain_words(split, answer.request.query, answer.hits);
+    if (!words) return std::move(words).error();
+    answer.words = *std::move(words);
+  }
+  if (answer.request.facets.empty()) return answer;
+  const RowSet* wanted = answer.hits.matched ? &*answer.hits.matched : nullptr;
+  Result<std::vector<ColumnFacet>> facets =
+      split.facets({answer.request.facets, answer.request.facet_limit, wanted}, stop);
+  if (!facets) return std::move(facets).error();
+  answer.facets = *std::move(facets);
+  return answer;
+}
+
+Result<std::string> Engine::rows_as_file(const SearchAnswer& answer, std::size_t max_bytes,
+                                         const std::stop_token& stop) {
+  return answer.split().write(RowFileFormat::kParquet, answer.hits.rows, answer.request.columns,
+                              max_bytes, stop);
+}
+
+Result<SqlRun> Engine::sql(const OpenDataset& dataset, const SqlQuestion& question,
+                           std::stop_token stop, std::optional<SqlPosition>* position) {
+  const Result<const ConfigManifest*> config = dataset.config(question.config);
+  if (!config) return config.error();
+  SqlRequest request;
+  request.sql = question.sql;
+  request.form = question.form;
+  request.max_rows = question.max_rows;
+  Result<std::vector<SqlTable>> tables = sql_tables(dataset.snapshot(), **config);
+  if (!tables) return std::move(tables).error();
+  request.tables = *std::move(tables);
+  return sandbox_.start(request, std::move(stop), position);
+}
+
+}  // namespace vitrine

@@ -1,0 +1,79 @@
+#pragma once
+// Engine: what can be asked of a library, as functions that take typed requests and give typed
+// answers. The faces of the program (the Hub's API, our own, agents, the command line, exports)
+// translate to and from them and ask nothing of each other; an error keeps its code to the end.
+//
+//   Result<OpenSplit> place = engine.open({"local", "papers"}, "", "");
+//   Result<SearchRequest> request = read_search(ask::Question::kSearch, parameters, *place->split);
+//   Result<SearchAnswer> answer = engine.search(*place, *std::move(request), stop);
+//
+// Opens nothing before it is asked for: construction costs under a millisecond. Thread safe.
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "engine/catalogue.h"
+#include "engine/reports.h"
+#include "engine/search_answer.h"
+#include "sql/sandbox.h"
+#include "store/downloads.h"
+#include "store/reading_list.h"
+
+namespace vitrine {
+
+/// A person's SQL: the splits of a config are its tables.
+struct SqlQuestion {
+  std::string sql;
+  std::string config;  ///< Empty: the first.
+  std::uint64_t max_rows = 1000;
+  SqlForm form = SqlForm::kArrays;
+};
+
+class Engine {
+ public:
+  explicit Engine(const Library& library);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  const Library& library() const { return catalogue_.library(); }
+  Catalogue& catalogue() { return catalogue_; }
+  Downloads& downloads() { return downloads_; }
+  ReadingLists& reading_lists() { return reading_lists_; }
+
+  /// Every dataset, by name.
+  Result<std::vector<DatasetEntry>> datasets() const;
+  /// Errors: not_found; corrupt or unsupported with what to do.
+  Result<DatasetReport> dataset(const DatasetName& name) const;
+  /// `config` and `split` empty: the first. Errors: as dataset(); not_found for either.
+  Result<OpenSplit> open(const DatasetName& name, std::string_view config,
+                         std::string_view split) const;
+  /// Errors: corrupt, io.
+  Result<ColumnReport> columns(const OpenSplit& place) const;
+  /// Errors: as run_query() and Split::facets(); what the query itself is at fault for names the
+  /// parameter.
+  Result<SearchAnswer> search(const OpenSplit& place, SearchRequest request,
+                              const std::stop_token& stop);
+  /// The rows of an answer as a Parquet file, in their order. Errors: too_large above `max_bytes`.
+  Result<std::string> rows_as_file(const SearchAnswer& answer, std::size_t max_bytes,
+                                   const std::stop_token& stop);
+  /// Starts a query; on an error `position`, if given, is where. Errors: as SqlSandbox::start();
+  /// not_found for the config.
+  Result<SqlRun> sql(const OpenDataset& dataset, const SqlQuestion& question, std::stop_token stop,
+                     std::optional<SqlPosition>* position = nullptr);
+
+ private:
+  Catalogue catalogue_;
+  SqlSandbox sandbox_;
+  Downloads downloads_;
+  ReadingLists reading_lists_;
+};
+
+/// The splits of a config as tables, each of its files. Errors: corrupt where a file is damaged.
+Result<std::vector<SqlTable>> sql_tables(const Snapshot& snapshot, const ConfigManifest& config);
+
+}  // namespace vitrine

@@ -1,0 +1,43 @@
+#pragma once
+// What the library says of its datasets and their columns, before anybody writes it down.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/search_answer.h"
+#include "profile/statistics.h"
+#include "schema/column.h"
+#include "source/card.h"
+
+namespace vitrine {
+
+/// A dataset of the library as a list has it. One that is damaged is listed with its error, so that
+/// it hides no other.
+struct DatasetEntry {
+  DatasetName name;
+  Result<std::shared_ptr<const OpenDataset>> opened;
+};
+
+struct DatasetReport {
+  std::shared_ptr<const OpenDataset> dataset;
+  std::optional<Card> card;
+  std::uint64_t downloads_last_month = 0;
+  /// How the files were read, as import wrote it: a JSON array, empty where an older build did.
+  std::string reading;
+
+  const Manifest& manifest() const { return dataset->manifest(); }
+};
+
+/// The columns of a split, and the statistics of each in the same order.
+struct ColumnReport {
+  OpenSplit place;
+  std::vector<Column> columns;
+  SplitStatistics statistics;
+};
+
+/// The card in the manifest; one that no longer parses is still text to read. Nothing without one.
+std::optional<Card> card_of(const Manifest& manifest);
+
+}  // namespace vitrine

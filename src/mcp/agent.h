@@ -1,0 +1,25 @@
+#pragma once
+// Agent: who asks over MCP, and what it may ask.
+
+#include <utility>
+
+#include "base/error.h"
+#include "engine/caller.h"
+#include "engine/engine.h"
+
+namespace vitrine::mcp {
+
+/// As long as one message is answered.
+struct Agent {
+  Engine& engine;
+  Caller caller;
+
+  /// What an agent is told of an error: defects of ours and errors of files tell only the owner
+  /// more than that there is one.
+  std::string told(const Error& error) const {
+    const bool is_ours = error.code() == ErrorCode::kIo || error.code() == ErrorCode::kInternal;
+    return is_ours && !caller.is_owner ? "Unexpected error." : error.message();
+  }
+};
+
+}  // namespace vitrine::mcp

@@ -1,0 +1,25 @@
+#pragma once
+// Answers as text for a model: JSON with long cells cut, and with what was left out said.
+
+#include <string>
+
+#include "base/result.h"
+#include "engine/engine.h"
+
+namespace vitrine::mcp {
+
+/// {"total", "rows": [{"row_idx", "link", "score", ...}], "mode", "facets", "left_out"}
+/// Errors: corrupt, io.
+Result<std::string> hits_text(const SearchAnswer& answer);
+/// {"total", "facets"}
+std::string facets_text(const SearchAnswer& answer);
+/// {"num_rows", "configs", "columns": [{"name", "type", "role", figures...}]}
+/// Errors: corrupt.
+Result<std::string> columns_text(const ColumnReport& report);
+/// {"columns": ["venue", "n"], "rows": [["IROS", 18237]], "truncated", "left_out"}
+/// Errors: those of the run.
+Result<std::string> table_text(SqlRun run);
+/// {"entries": [{"row_idx", "link", "title", "note", "status", "rating"}], "left_out"}
+std::string reading_list_text(const DatasetName& dataset, std::span<const ReadingEntry> entries);
+
+}  // namespace vitrine::mcp

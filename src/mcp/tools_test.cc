@@ -1,0 +1,138 @@
+// Tools, and the protocol around them, asked as an agent does.
+
+#include "mcp/tools.h"
+
+#include <gmock/gmock.h>
+
+#include "api/testing/test_library.h"
+#include "mcp/protocol.h"
+
+namespace vitrine::mcp {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+
+class Tools : public LibraryFixture {
+ protected:
+  void SetUp() override {
+    LibraryFixture::SetUp();
+    import_papers();
+  }
+  void add_routes(http::Router&, Context&) override {}
+
+  Result<std::string> run(std::string_view tool, std::string_view arguments, Caller caller = {}) {
+    return run_tool(tool, {*engine_, std::move(caller)}, arguments);
+  }
+  json::value answer(std::string_view tool, std::string_view arguments) {
+    const Result<std::string> text = run(tool, arguments);
+    EXPECT_TRUE(text) << text.error().message();
+    return text ? *parse_json(*text) : json::value();
+  }
+  std::string refused(std::string_view tool, std::string_view arguments) {
+    const Result<std::string> text = run(tool, arguments);
+    EXPECT_FALSE(text);
+    return text ? "" : text.error().message();
+  }
+  json::value message(std::string_view text, Caller caller = {}) {
+    const std::optional<std::string> answered = answer_message(*engine_, caller, text);
+    EXPECT_TRUE(answered);
+    return answered ? *parse_json(*answered) : json::value();
+  }
+};
+
+TEST_F(Tools, SchemasAreOfTheTableAndClosed) {
+  const json::value listed = *parse_json(list_tools());
+  const json::array& tools = listed.at("tools").as_array();
+  EXPECT_EQ(tools.size(), 9U);
+  for (const json::value& tool : tools) {
+    const json::value& schema = tool.at("inputSchema");
+    EXPECT_EQ(schema.at("additionalProperties"), false) << tool.at("name");
+    for (const json::value& name : schema.at("required").as_array())
+      EXPECT_TRUE(schema.at("properties").as_object().contains(name.as_string()));
+  }
+  const json::value& search = tools[2].at("inputSchema").at("properties");
+  EXPECT_EQ(search.at("limit").at("default"), 10);
+  EXPECT_EQ(search.at("mode").at("enum").as_array().size(), 3U);
+  EXPECT_EQ(search.at("like").at("items").at("type"), "integer");
+}
+
+TEST_F(Tools, AnArgumentThatIsNotTakenIsRefusedByName) {
+  EXPECT_THAT(refused("search", R"({"dataset":"papers","wher":"id = 1"})"),
+              HasSubstr("no argument \"wher\""));
+  EXPECT_THAT(refused("list_datasets", R"({"dataset":"papers"})"), HasSubstr("no arguments"));
+  EXPECT_THAT(refused("sql", R"({"dataset":"papers"})"), HasSubstr("query is required"));
+  EXPECT_THAT(refused("search", R"({"dataset":"papers","mode":"magic"})"),
+              HasSubstr("must be hybrid, keyword or semantic"));
+  EXPECT_THAT(refused("get_row", R"({"dataset":"papers","row_idx":"x"})"), HasSubstr("row_idx"));
+}
+
+TEST_F(Tools, SearchGivesRowsWithLinksAndTheColumnsAskedFor) {
+  const json::value found = answer(
+      "search", R"({"dataset":"papers","query":"reward","columns":["title"],"facets":["kind"]})");
+  EXPECT_EQ(found.at("total"), 2);
+  const json::value& first = found.at("rows").at(0);
+  EXPECT_EQ(std::string(first.at("link").as_string()),
+            "/datasets/local/papers?row=" + json_text(first.at("row_idx")));
+  EXPECT_TRUE(first.as_object().contains("title"));
+  EXPECT_FALSE(first.as_object().contains("authors"));
+  EXPECT_TRUE(found.at("facets").as_object().contains("kind"));
+}
+
+TEST_F(Tools, EveryToolAnswers) {
+  EXPECT_EQ(answer("list_datasets", "{}").at("datasets").at(0).at("id"), "local/papers");
+  EXPECT_EQ(answer("describe_dataset", R"({"dataset":"papers"})").at("num_rows"), 5);
+  EXPECT_EQ(answer("get_row", R"({"dataset":"papers","row_idx":3})").at("row").at("id"), 4);
+  EXPECT_EQ(answer("similar_rows", R"({"dataset":"papers","row_idx":0})").at("total"), 2);
+  EXPECT_EQ(answer("recommend", R"({"dataset":"papers","like":[0],"limit":1})")
+                .at("rows")
+                .at(0)
+                .at("row_idx"),
+            1);
+  EXPECT_EQ(answer("count_values", R"({"dataset":"papers","columns":["kind"]})").at("total"), 5);
+  EXPECT_EQ(answer("sql", R"({"dataset":"papers","query":"SELECT count(*) AS n FROM train"})")
+                .at("rows")
+                .at(0)
+                .at(0),
+            5);
+  EXPECT_TRUE(answer("reading_list", R"({"dataset":"papers"})").at("entries").as_array().empty());
+}
+
+TEST_F(Tools, ErrorsKeepTheirCode) {
+  const auto code = [&](std::string_view tool, std::string_view arguments, Caller caller = {}) {
+    const Result<std::string> text = run(tool, arguments, std::move(caller));
+    EXPECT_FALSE(text);
+    return text ? ErrorCode::kInternal : text.error().code();
+  };
+  EXPECT_EQ(code("search", R"({"dataset":"absent"})"), ErrorCode::kNotFound);
+  EXPECT_EQ(code("get_row", R"({"dataset":"papers","row_idx":5})"), ErrorCode::kNotFound);
+  EXPECT_EQ(code("sql", R"json({"dataset":"papers","query":"SELECT repeat('x', 70000000)"})json"),
+            ErrorCode::kTooLarge);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(code("search", R"({"dataset":"papers","where":"id > 1"})", {stop.get_token()}),
+            ErrorCode::kCancelled);
+}
+
+TEST_F(Tools, AFailureIsAnAnswerWithItsCodeBesideTheSentence) {
+  const json::value answered = message(
+      R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","arguments":{"dataset":"absent"}}})");
+  const json::value& result = answered.at("result");
+  EXPECT_EQ(result.at("isError"), true);
+  EXPECT_EQ(result.at("_meta").at("vitrine/error_code"), "not_found");
+  EXPECT_EQ(message(R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nope"}})")
+                .at("error")
+                .at("code"),
+            -32602);
+}
+
+TEST_F(Tools, OnlyTheOwnerIsToldOfFiles) {
+  const Agent stranger{*engine_, {}};
+  const Agent owner{*engine_, Caller::owner()};
+  EXPECT_EQ(stranger.told(io_error("cannot open /home/x")), "Unexpected error.");
+  EXPECT_EQ(owner.told(io_error("cannot open /home/x")), "cannot open /home/x");
+  EXPECT_EQ(stranger.told(not_found("no row 9")), "no row 9");
+}
+
+}  // namespace
+}  // namespace vitrine::mcp
