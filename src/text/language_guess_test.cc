@@ -44,6 +44,34 @@ TEST(LanguageGuess, WithoutEvidenceItIsEnglish) {
   EXPECT_EQ(guess("\u6df1\u5ea6\u5b66\u4e60"), "english");
 }
 
+/// `german` and `french` words that belong to that language alone, and `other` ones of none.
+std::string guess_of(std::size_t german, std::size_t french, std::size_t other) {
+  constexpr std::array<std::string_view, 10> kGerman = {"der",   "die", "und", "das", "ist",
+                                                        "nicht", "mit", "von", "ein", "auf"};
+  constexpr std::array<std::string_view, 9> kFrench = {"le",   "les",  "des", "est", "une",
+                                                       "dans", "pour", "qui", "sur"};
+  LanguageGuess guess;
+  for (std::size_t i = 0; i < german; ++i) guess.add(kGerman[i]);
+  for (std::size_t i = 0; i < french; ++i) guess.add(kFrench[i]);
+  for (std::size_t i = 0; i < other; ++i) guess.add("word");
+  return guess.best();
+}
+
+TEST(LanguageGuess, TenStopWordsAreEvidenceAndNineAreNot) {
+  EXPECT_EQ(guess_of(10, 0, 0), "german");
+  EXPECT_EQ(guess_of(9, 0, 0), "english");
+}
+
+TEST(LanguageGuess, OneWordInTwentyIsEvidenceAndLessIsNot) {
+  EXPECT_EQ(guess_of(10, 0, 190), "german");
+  EXPECT_EQ(guess_of(10, 0, 191), "english");
+}
+
+TEST(LanguageGuess, ALanguageLeadsTheNextByAQuarterOrSaysNothing) {
+  EXPECT_EQ(guess_of(10, 8, 0), "german");
+  EXPECT_EQ(guess_of(10, 9, 0), "english");
+}
+
 TEST(LanguageGuess, EveryAnswerHasAStemmer) {
   for (const char* name :
        {"english", "german", "french", "spanish", "italian", "portuguese", "dutch", "swedish",

@@ -51,6 +51,8 @@ TEST(Segmenter, PossessivesAreDropped) {
 
 TEST(Segmenter, KeepsNumbersAndSymbolsOfNames) {
   EXPECT_THAT(main_words("3D 0.5 v1.2.3 2.5D"), ElementsAre("3d", "0.5", "v1.2.3", "2.5d"));
+  EXPECT_THAT(main_words("3.x v2.beta x.5 .5 5."),
+              ElementsAre("3", "x", "v2", "beta", "x", "5", "5", "5"));
   EXPECT_THAT(main_words("C++, C# and g++."), ElementsAre("c++", "c#", "and", "g++"));
   EXPECT_THAT(words("C++", WordKind::kBare), ElementsAre("c"));
   EXPECT_THAT(main_words("a+b x+ 3+4"), ElementsAre("a", "b", "x+", "3", "4"));
