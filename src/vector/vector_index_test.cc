@@ -231,6 +231,28 @@ TEST_F(VectorIndexTest, AnyLimitIsAnswered) {
   }
 }
 
+TEST_F(VectorIndexTest, TheCodesChooseWhichOfManyRowsAreLookedAt) {
+  // The last row's code says that it points away from the query; its floats, that it is the query.
+  std::vector<float> values = clustered(3000, 64, 14);
+  const auto set_last = [&](float factor) {
+    for (std::size_t i = 0; i < 64; ++i) values[2999 * 64 + i] = values[i] * factor;
+  };
+  set_last(-1);
+  build(matrix_of(values, 64));
+  set_last(1);
+  const Result<VectorIndex> index = VectorIndex::open(path(), matrix_of(values, 64));
+  ASSERT_TRUE(index);
+  const auto finds_last = [&](VectorQuery query) {
+    query.vector = std::span(values).first(64);
+    query.limit = 10;
+    return std::ranges::any_of(nearest(*index, query), [](auto& n) { return n.row == 2999; });
+  };
+  EXPECT_FALSE(finds_last({.vector = {}}));
+  std::vector<std::uint64_t> few(3000 / 64 + 1);
+  few.back() = ~std::uint64_t{0};
+  EXPECT_TRUE(finds_last({.vector = {}, .allowed = few})) << "few rows are looked at one by one";
+}
+
 TEST_F(VectorIndexTest, QueriesWithoutADirectionAreAnsweredAsTheScanDoes) {
   const std::vector<float> values = clustered(3000, 64, 11);
   const VectorMatrix<float> matrix = matrix_of(values, 64);
