@@ -199,6 +199,9 @@ class Compact {
   bool damaged_ = false;
 };
 
+/// FileMetaData's encryption_algorithm.
+constexpr std::int64_t kEncryption = 8;
+
 const Field* find(const std::vector<Field>& fields, std::int64_t id, std::uint8_t wire) {
   const auto it = std::ranges::find_if(
       fields, [&](const Field& field) { return field.id == id && field.wire == wire; });
@@ -359,6 +362,10 @@ Result<ParquetFooter> read_parquet_footer(const fs::path& file) {
   if (!bytes) return bytes.error();
   Compact in(bytes->first);
   const std::vector<Field> fields = in.fields(0);
+  // The footer may be in plain text where columns are not.
+  if (find(fields, kEncryption, kStruct) != nullptr)
+    return unsupported(
+        "it has encrypted columns; write it without encryption (pyarrow reads it with its keys)");
   const Field* schema = find(fields, 2, kList);
   if (in.damaged() || schema == nullptr) return corrupt("its metadata is damaged");
   Result<ParquetFooter> footer = read_schema(in, schema->value, bytes->second);

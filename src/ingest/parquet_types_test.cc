@@ -307,6 +307,16 @@ TEST_F(ParquetTypes, NamesThatCannotStandTogetherAreChangedWithANotice) {
   EXPECT_EQ(notices_.size(), 3U);
 }
 
+TEST_F(ParquetTypes, EncryptedColumnsUnderAPlainFooterAreRefusedByName) {
+  // FileMetaData of nothing but field 8, an empty EncryptionAlgorithm.
+  constexpr std::string_view kFile("PAR1\x8C\0\0\x03\0\0\0PAR1", 15);
+  std::ofstream(file(), std::ios::binary) << kFile;
+  const Result<ParquetFooter> read = read_parquet_footer(file());
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), ErrorCode::kUnsupported);
+  EXPECT_THAT(read.error().message(), HasSubstr("encrypted columns"));
+}
+
 TEST_F(ParquetTypes, AFooterThatIsCutOrChangedIsRefusedOrReadAsItIs) {
   for (const char* base64 : {kFineTimes, kWideDecimals, kOddNames}) {
     const std::string bytes = from_base64(base64);

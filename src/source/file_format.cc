@@ -207,14 +207,27 @@ Status check_compression(const std::string& name, std::string_view head, Compres
   return {};
 }
 
+/// Texts have no zeros, and next to no other control characters but those of lines and those that
+/// part fields somewhere (0x01 and from 0x1C on) or change alphabets (0x1B).
+bool is_binary(std::string_view text) {
+  constexpr std::size_t kOneOf = 50;
+  if (text.find('\0') != std::string_view::npos) return true;
+  const auto controls = std::ranges::count_if(
+      text, [](char c) { return (c > '\x01' && c < '\t') || (c > '\r' && c < '\x1A'); });
+  return static_cast<std::size_t>(controls) > text.size() / kOneOf + 1;
+}
+
 Status check_text(const std::string& name, std::string_view text) {
   if (text.starts_with(kParquetMagic)) {
     return corrupt(
         name +
         " is a Parquet file: unpack it if it is compressed, and give it the ending .parquet");
   }
-  if (text.find('\0') != std::string_view::npos)
-    return corrupt(name + " is a binary file, not text");
+  if (is_binary(text)) {
+    return corrupt(name +
+                   " is a binary file of a kind that is not read: write it as Parquet, CSV or JSON "
+                   "Lines");
+  }
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
     return corrupt(name + " holds nothing but blanks");
   return {};
@@ -248,6 +261,18 @@ Status check_binary(const std::string& name, FileFormat format, const Bytes& byt
       break;
   }
   return {};
+}
+
+/// What not_a_table() says, but of archives and workbooks that are read.
+std::string foreign_format(const std::string& name, const std::optional<NamedFormat>& named,
+                           std::string_view head) {
+  const bool is_workbook = named && named->format == FileFormat::kExcel;
+  const bool is_archive = is_workbook || (named && named->format == FileFormat::kNumpyArchive) ||
+                          (named && named->format == FileFormat::kArchive);
+  if (is_archive && head.starts_with(kZipMagic)) return "";
+  // A workbook with a password is wrapped like the Office files of old: its reader says so.
+  if (is_workbook && head.starts_with(kOfficeMagic)) return "";
+  return not_a_table(name, head);
 }
 
 /// The format of a file that is no text, by its name if that says anything.
@@ -346,11 +371,8 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   const Result<Bytes> bytes = read_ends(path, file);
   if (!bytes) return bytes.error();
   if (file.size_bytes == 0) return corrupt(name + " is empty");
-  // A workbook with a password is wrapped like the Office files of old: its reader says so.
-  const bool is_wrapped_workbook =
-      named && named->format == FileFormat::kExcel && bytes->head.starts_with(kOfficeMagic);
-  std::string other = is_wrapped_workbook ? "" : not_a_table(name, bytes->head);
-  if (!other.empty()) return unsupported(std::move(other));
+  if (std::string other = foreign_format(name, named, bytes->head); !other.empty())
+    return unsupported(std::move(other));
 
   if (const std::optional<FileFormat> binary = binary_format(named, bytes->head)) {
     file.format = *binary;
@@ -368,6 +390,10 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   if (!head) return head.error();
   if (is_utf16(*head))
     std::erase_if(*head, [](char c) { return c == '\0' || c == '\xFF' || c == '\xFE'; });
+  if (file.compression != Compression::kNone) {
+    if (std::string other = not_a_table(name, *head); !other.empty())
+      return unsupported(std::move(other));
+  }
   if (Status status = check_text(name, *head); !status) return std::move(status).error();
   std::string_view text = *head;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());

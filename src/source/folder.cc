@@ -4,11 +4,13 @@
 #include <set>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "schema/plain_name.h"
 #include "source/file_format.h"
 #include "source/glob.h"
 #include "source/main_format.h"
 #include "source/media_folder.h"
+#include "source/not_a_table.h"
 #include "source/saved_dataset.h"
 #include "source/split_files.h"
 
@@ -119,12 +121,26 @@ Result<std::vector<NamedSplit>> splits_of(const Paths& files, const CardConfig& 
   return splits;
 }
 
+/// What the first of the files is that is known by its name and not read.
+std::string foreign_file(const Paths& files) {
+  for (const fs::path& file : files) {
+    const std::string name = file.generic_string();
+    if (ascii_lower(name).ends_with(".md")) continue;
+    if (std::string found = not_a_table(name, ""); !found.empty()) return found;
+  }
+  return "";
+}
+
 /// Why a folder yields nothing.
-Error no_data_files(const fs::path& folder, const CardConfig& config, std::size_t links_outside) {
+Error no_data_files(const fs::path& folder, const CardConfig& config,
+                    const FolderListing& listing) {
   std::string message =
       (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
       " holds no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel file, and no archive";
-  if (links_outside > 0) message += " (links that lead outside the folder are not followed)";
+  if (listing.links_outside > 0)
+    message += " (links that lead outside the folder are not followed)";
+  if (const std::string found = foreign_file(listing.files); !found.empty())
+    message += "; " + found;
   return invalid_argument(std::move(message));
 }
 
@@ -159,7 +175,7 @@ Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& l
                                   const CardConfig& declared, const std::optional<Card>& card) {
   Result<std::vector<NamedSplit>> splits = splits_of(listing.files, declared);
   if (!splits) return std::move(splits).error();
-  if (splits->empty()) return no_data_files(folder, declared, listing.links_outside);
+  if (splits->empty()) return no_data_files(folder, declared, listing);
   PlannedConfig config{declared.name, *std::move(splits), std::nullopt, declared.reading, {}};
   for (const std::string& key : declared.unknown_keys)
     config.notices.push_back("README.md: the key \"" + key + "\" of config " + declared.name +
@@ -337,13 +353,8 @@ Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& optio
   source.origin = fs::absolute(folder).string();
   Result<FolderListing> listing = list_files(folder);
   if (!listing) return std::move(listing).error();
-  std::error_code ec;
-  if (fs::is_directory(folder / "_delta_log", ec)) {
-    return unsupported(folder.string() +
-                       " is a Delta table, whose files also hold rows that were deleted; write it "
-                       "as Parquet: python -c \"import deltalake; "
-                       "deltalake.DeltaTable('FOLDER').to_pandas().to_parquet('table.parquet')\"");
-  }
+  if (std::string other = not_a_folder_of_tables(folder); !other.empty())
+    return unsupported(std::move(other));
   if (std::ranges::binary_search(listing->files, fs::path("README.md"))) {
     Result<Card> card = read_card(folder / "README.md");
     if (!card) return std::move(card).error();

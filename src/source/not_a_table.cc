@@ -1,98 +1,17 @@
 #include "source/not_a_table.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "base/ascii.h"
+#include "source/foreign_formats.h"
 
 namespace vitrine {
 namespace {
 
-struct Signature {
-  std::string_view bytes;
-  std::string_view what;
-  std::string_view advice;
-};
-
-using namespace std::string_view_literals;
-
-constexpr std::string_view kAvro =
-    "write it as Parquet: python -c \"import polars; polars.read_avro('FILE')"
-    ".write_parquet('table.parquet')\"";
-constexpr std::string_view kOrc =
-    "write it as Parquet: python -c \"import pyarrow.orc as o, pyarrow.parquet as p; "
-    "p.write_table(o.read_table('FILE'), 'table.parquet')\"";
-constexpr std::string_view kHdf5 =
-    "write it as Parquet: python -c \"import pandas; pandas.read_hdf('FILE')"
-    ".to_parquet('table.parquet')\" (or with h5py, where pandas did not write it)";
-constexpr std::string_view kPickle =
-    "a pickle can run code, so only load what you trust, and write it as Parquet: python -c "
-    "\"import pandas; pandas.read_pickle('FILE').to_parquet('table.parquet')\"";
-constexpr std::string_view kPages = "extract its tables first, as CSV or Parquet";
-constexpr std::string_view kMedia =
-    "import its folder, or a table with a column of such files, instead";
-
-/// First bytes that settle what a file is.
-constexpr std::array<Signature, 21> kSignatures = {{
-    {"version https://git-lfs.github.com/spec/"sv, "a Git LFS pointer, not the data itself",
-     "fetch the data with: git lfs pull"},
-    {"PARE"sv, "an encrypted Parquet file",
-     "write it without encryption (pyarrow reads it with its keys)"},
-    {"\x89HDF\r\n\x1A\n"sv, "an HDF5 file", kHdf5},
-    {"ORC"sv, "an ORC file", kOrc},
-    {"Obj\x01"sv, "an Avro file", kAvro},
-    {"%PDF-"sv, "a PDF document", kPages},
-    {"{\\rtf"sv, "an RTF document", kPages},
-    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an old Office file (.xls, .doc)",
-     "save it as .xlsx or CSV"},
-    {"\x80\x02"sv, "a pickle of Python", kPickle},
-    {"\x80\x03"sv, "a pickle of Python", kPickle},
-    {"\x80\x04\x95"sv, "a pickle of Python", kPickle},
-    {"\x80\x05\x95"sv, "a pickle of Python", kPickle},
-    {"\x89PNG\r\n"sv, "a PNG picture", kMedia},
-    {"\xFF\xD8\xFF"sv, "a JPEG picture", kMedia},
-    {"GIF8"sv, "a GIF picture", kMedia},
-    {"ID3"sv, "an MP3 recording", kMedia},
-    {"fLaC"sv, "a FLAC recording", kMedia},
-    {"OggS"sv, "an Ogg recording", kMedia},
-    {"\x7F"
-     "ELF"sv,
-     "a program", "name the data instead"},
-    {"Rar!\x1A\x07"sv, "a RAR archive", "unpack it, and import the folder"},
-    {"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive", "unpack it, and import the folder"},
-}};
-
-struct Ending {
-  std::string_view ending;
-  std::string_view what;
-  std::string_view advice;
-};
-
-/// Endings of texts that no first byte tells from a table.
-constexpr std::array<Ending, 12> kEndings = {{
-    {".yaml", "a YAML file",
-     "write it as JSON: python -c \"import json, yaml; print(json.dumps(yaml.safe_load(open('FILE')"
-     ")))\" > table.json"},
-    {".yml", "a YAML file",
-     "write it as JSON: python -c \"import json, yaml; print(json.dumps(yaml.safe_load(open('FILE')"
-     ")))\" > table.json"},
-    {".toml", "a TOML file", "write it as JSON"},
-    {".xml", "an XML file",
-     "write it as Parquet: python -c \"import pandas; pandas.read_xml('FILE')"
-     ".to_parquet('table.parquet')\""},
-    {".conllu", "a CoNLL-U file",
-     "write it as JSON Lines, a sentence a line: python -c \"import conllu, json; "
-     "[print(json.dumps("
-     "[dict(t) for t in s], default=str)) for s in conllu.parse_incr(open('FILE'))]\""},
-    {".conll", "a CoNLL file", "write it as JSON Lines, a sentence a line"},
-    {".md", "a Markdown text", "name the folder that it describes, or a .txt of its lines"},
-    {".html", "an HTML page", "save its table as CSV"},
-    {".htm", "an HTML page", "save its table as CSV"},
-    {".py", "a Python program", "run it, and import what it writes"},
-    {".pkl", "a pickle of Python", kPickle},
-    {".pickle", "a pickle of Python", kPickle},
-}};
+constexpr std::string_view kZipMagic = "PK\x03\x04";
+constexpr std::string_view kOldOfficeMagic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 bool is_letter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -108,8 +27,27 @@ bool is_text(std::string_view head) {
 bool is_safetensors(std::string_view head) {
   if (head.size() < 10 || head.substr(8, 2) != "{\"") return false;
   std::uint64_t length = 0;
-  for (std::size_t i = 8; i-- > 0;) length = length << 8U | static_cast<unsigned char>(head[i]);
+  std::memcpy(&length, head.data(), sizeof length);
   return length > 2 && length < 100'000'000;
+}
+
+std::uint32_t crc32c(std::string_view bytes) {
+  std::uint32_t crc = ~0U;
+  for (const char c : bytes) {
+    crc ^= static_cast<unsigned char>(c);
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0x82F63B78U : 0U);
+  }
+  return ~crc;
+}
+
+/// Eight bytes of length, then their masked checksum. Source: TensorFlow, lib/io/record_writer.h.
+bool is_tfrecord(std::string_view head) {
+  if (head.size() < 16) return false;
+  const std::uint32_t crc = crc32c(head.substr(0, 8));
+  const std::uint32_t masked = (crc >> 15U | crc << 17U) + 0xA282EAD8U;
+  std::uint32_t said = 0;
+  std::memcpy(&said, head.data() + 8, sizeof said);
+  return said == masked;
 }
 
 bool is_html(std::string_view head) {
@@ -121,36 +59,106 @@ bool is_html(std::string_view head) {
 }
 
 std::string sentence(std::string_view name, std::string_view what, std::string_view advice) {
+  constexpr std::string_view kFile = "FILE";
   std::string said(advice);
-  const std::size_t place = said.find("FILE");
-  if (place != std::string::npos) said.replace(place, 4, name);
+  for (std::size_t at = said.find(kFile); at != std::string::npos;
+       at = said.find(kFile, at + name.size()))
+    said.replace(at, kFile.size(), name);
   return std::string(name) + " is " + std::string(what) + "; " + said;
 }
 
-}  // namespace
+/// Archives that are documents, models or data of other programs, by the names of their members.
+std::string of_zip(std::string_view name, std::string_view head) {
+  const auto has = [&](std::string_view text) { return head.find(text) != std::string_view::npos; };
+  if (has("application/vnd.oasis.opendocument.spreadsheet"))
+    return sentence(name, "an OpenDocument spreadsheet", kExcelAdvice);
+  if (has("application/vnd.oasis.opendocument"))
+    return sentence(name, "an OpenDocument file", kPagesAdvice);
+  if (has("/data.pkl")) return sentence(name, "a PyTorch file", kTorchAdvice);
+  if (has("word/") || has("ppt/")) return sentence(name, "an Office document", kPagesAdvice);
+  if (has("xl/workbook.bin")) return sentence(name, "a binary Excel workbook", kExcelAdvice);
+  if (has("xl/")) return sentence(name, "an Excel workbook", "give it the ending .xlsx");
+  if (has(".npy")) return sentence(name, "an archive of NumPy arrays", "give it the ending .npz");
+  return sentence(name, "a zip archive", "give it the ending .zip");
+}
 
-std::string not_a_table(std::string_view name, std::string_view head) {
-  for (const Signature& signature : kSignatures) {
-    // Letters alone may begin the name of a column: PARENT, ORCID, ID3.
-    const bool letters = std::ranges::all_of(signature.bytes, [](char c) { return is_letter(c); });
-    if (letters && is_text(head)) continue;
-    if (head.starts_with(signature.bytes)) return sentence(name, signature.what, signature.advice);
+std::string of_ending(std::string_view name) {
+  const std::string lower = ascii_lower(name);
+  for (const ForeignFormat& format : kForeignEndings) {
+    if (lower.ends_with(format.mark)) return sentence(name, format.what, format.advice);
+  }
+  return "";
+}
+
+std::string of_old_office(std::string_view name) {
+  const bool is_workbook = ascii_lower(name).ends_with(".xls");
+  return is_workbook ? sentence(name, "an old Excel workbook", kExcelAdvice)
+                     : sentence(name, "an old Office file (.xls, .doc)",
+                                "save it as .xlsx or CSV, or extract its tables");
+}
+
+std::string of_structure(std::string_view name, std::string_view head) {
+  if (head.starts_with(kOldOfficeMagic)) return of_old_office(name);
+  if (head.substr(std::min<std::size_t>(8, head.size())).starts_with("DUCK")) {
+    return sentence(name, "a DuckDB database",
+                    "write a table as Parquet: python -c \"import duckdb; "
+                    "duckdb.connect('FILE').sql('FROM NAME').write_parquet('table.parquet')\"");
   }
   if (is_safetensors(head)) {
     return sentence(name, "a safetensors file",
                     "write a tensor as .npy: python -c \"import numpy, safetensors.numpy as s; "
                     "numpy.save('table.npy', s.load_file('FILE')['NAME'])\"");
   }
+  if (is_tfrecord(head)) return sentence(name, "a TFRecord file", kTfRecordAdvice);
   if (is_html(head))
     return sentence(name, "an HTML page, not data",
                     "a login page, perhaps: download the file again");
-  if (head.starts_with("<?xml")) {
-    const auto* xml = std::ranges::find(kEndings, ".xml", &Ending::ending);
-    return sentence(name, xml->what, xml->advice);
+  if (head.starts_with("<?xml")) return sentence(name, "an XML file", kXmlAdvice);
+  return "";
+}
+
+}  // namespace
+
+std::string not_a_table(std::string_view name, std::string_view head) {
+  for (const ForeignFormat& format : kSignatures) {
+    // Letters alone may begin the name of a column: PARENT, ORCID, ID3.
+    const bool letters = std::ranges::all_of(format.mark, [](char c) { return is_letter(c); });
+    if (letters && is_text(head)) continue;
+    if (head.starts_with(format.mark)) return sentence(name, format.what, format.advice);
   }
-  const std::string lower = ascii_lower(name);
-  for (const Ending& ending : kEndings) {
-    if (lower.ends_with(ending.ending)) return sentence(name, ending.what, ending.advice);
+  std::string found = of_structure(name, head);
+  if (found.empty()) found = of_ending(name);
+  if (found.empty() && head.starts_with(kZipMagic)) found = of_zip(name, head);
+  return found;
+}
+
+std::string not_a_folder_of_tables(const fs::path& folder) {
+  const std::string name = folder.string();
+  std::error_code ec;
+  const auto holds = [&](const char* entry) { return fs::exists(folder / entry, ec); };
+  if (holds("_delta_log")) {
+    return sentence(name, "a Delta table, whose files also hold rows that were deleted",
+                    "write it as Parquet: python -c \"import deltalake; "
+                    "deltalake.DeltaTable('FILE').to_pandas().to_parquet('table.parquet')\"");
+  }
+  if (holds(".hoodie")) {
+    return sentence(name, "a Hudi table, whose files also hold rows that were changed since",
+                    "write its current rows as Parquet with Spark");
+  }
+  if (holds("_versions") && holds("data")) return sentence(name, "a Lance dataset", kLanceAdvice);
+  if (holds(".zgroup") || holds(".zarray") || holds("zarr.json")) {
+    return sentence(name, "a Zarr store",
+                    "write an array of it as .npy: python -c \"import numpy, zarr; "
+                    "numpy.save('table.npy', zarr.open('FILE')['NAME'][:])\"");
+  }
+  for (fs::directory_iterator it(folder / "metadata", ec), end; !ec && it != end;
+       it.increment(ec)) {
+    if (!it->path().filename().string().ends_with(".metadata.json")) continue;
+    return sentence(name, "an Iceberg table, whose files also hold rows that were deleted",
+                    "write it as Parquet: python -c \"from pyiceberg.table import StaticTable as "
+                    "T; T.from_metadata('FILE/metadata/" +
+                        it->path().filename().string() +
+                        "').scan().to_pandas().to_parquet('table.parquet')\"");
   }
   return "";
 }

@@ -3,9 +3,11 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <fstream>
 
 #include "base/ascii.h"
 #include "formats/archive.h"
+#include "source/not_a_table.h"
 
 namespace vitrine {
 namespace {
@@ -149,18 +151,32 @@ Status Unpacker::unpack_all(Archive& archive) {
   }
 }
 
+/// Why a file is no archive: what it is instead, where its first bytes say that.
+Error not_an_archive(const fs::path& path, Error error) {
+  const std::string name = path.filename().string();
+  std::array<char, 512> head{};
+  std::ifstream in(path, std::ios::binary);
+  in.read(head.data(), head.size());
+  const std::string_view bytes(head.data(), static_cast<std::size_t>(in.gcount()));
+  std::string other;
+  if (error.code() == ErrorCode::kCorrupt && !bytes.starts_with("PK"))
+    other = not_a_table(name, bytes);
+  return other.empty() ? std::move(error).in(name) : unsupported(std::move(other));
+}
+
 template <typename Work>
 Result<std::shared_ptr<const ScratchFolder>> unpack(const fs::path& path, Result<Archive> archive,
                                                     const UnpackOptions& options, Work work) {
   const std::string name = path.filename().string();
-  if (!archive) return std::move(archive).error().in(name);
+  if (!archive) return not_an_archive(path, std::move(archive).error());
   Result<std::shared_ptr<const ScratchFolder>> scratch = make_scratch(options.directory);
   if (!scratch) return scratch;
   std::error_code ec;
   const std::uintmax_t size = fs::file_size(path, ec);
   if (ec) return errno_error("cannot read " + name, ec.value());
   Unpacker unpacker((*scratch)->path(), size, options);
-  if (Status status = work(unpacker, *archive); !status) return std::move(status).error().in(name);
+  if (Status status = work(unpacker, *archive); !status)
+    return not_an_archive(path, std::move(status).error());
   return scratch;
 }
 

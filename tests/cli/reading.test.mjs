@@ -230,10 +230,17 @@ test('what is no table is refused by its name', (t) => {
     ['c.yaml', '- a: 1\n', /a YAML file.*json/],
     ['d.parquet', 'PARE\x01\x02PARE', /an encrypted Parquet file/],
     ['e.avro', 'Obj\x01\x04', /an Avro file.*read_avro/],
+    ['f.csv.gz', gzipSync('<html></html>'), /an HTML page/],
+    ['g.rds', gzipSync('X\n\0\0\0\x03'), /an R data file.*pyreadr/],
+    ['h.zip', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', /a Git LFS pointer/],
+    ['i.bin', Buffer.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 65, 14, 15]), /a binary file of a kind that is not read/],
+    ['j.csv', Buffer.from('PK\x03\x04'), /a zip archive; give it the ending \.zip/],
   ]) {
     place.file(name, content);
     place.fails(['import', name], pattern);
   }
+  place.file('models/model.pt', 'x');
+  place.fails(['import', 'models'], /models holds no Parquet.*model\.pt is a PyTorch file/);
 });
 
 test('serve takes several files as import does: as parts of one dataset', async (t) => {
