@@ -174,6 +174,7 @@ bool is_number(std::string_view text) {
 
 struct Comments {
   std::uint64_t lines = 0;         // at the front, to be passed over
+  bool header_follows = false;     // which starts with '#' too
   bool header_is_comment = false;  // the last of them, as numpy writes it
 };
 
@@ -208,6 +209,7 @@ Comments leading_comments(const Sample& sample, char usual, const ReadOptions& o
       std::ranges::any_of(below, is_number) && std::ranges::none_of(above, is_number);
   if (above.size() != below.size() || (spaced && (above.size() < 2 || !above_numbers))) return out;
   --out.lines;
+  out.header_follows = true;
   out.header_is_comment = spaced;
   return out;
 }
@@ -294,7 +296,7 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
     base.comment = *options.comment;
   } else {
     const Comments comments = leading_comments({text, whole}, usual_delimiter, said);
-    base.comment = comments.lines > 0 ? '#' : '\0';
+    base.comment = comments.lines > 0 && !comments.header_follows ? '#' : '\0';
     base.comments_anywhere = false;
     out.header_is_comment = comments.header_is_comment;
     skip(comments.lines);

@@ -53,6 +53,8 @@ TEST(CsvLayout, CommentsAtTheFrontArePassedOver) {
   EXPECT_EQ(layout("# made by tool, v1\na,b\n1,2.5\n").dialect.skip_lines, 1U);
   EXPECT_EQ(layout("#chrom\tpos\nchr1\t1\n").dialect.skip_lines, 0U) << "a header";
   EXPECT_EQ(layout("##format 1\n#chrom\tpos\nchr1\t1\n").dialect.skip_lines, 1U);
+  EXPECT_EQ(layout("##format 1\n#chrom\tpos\nchr1\t1\n").dialect.comment, '\0')
+      << "the header is none of them";
   const CsvLayout numpy = layout("# a,b\n1,2\n3,4\n");
   EXPECT_TRUE(numpy.header_is_comment);
   EXPECT_EQ(numpy.dialect.skip_lines, 0U);
