@@ -120,7 +120,21 @@ Result<ValueTrack::Block> ColumnValues::read_block(const Entry& entry, std::uint
   if (cursor.failed()) return file_.damaged("has a damaged block");
   if (Status status = file_.check(rest.first(cursor.taken(rest.size()))); !status)
     return std::move(status).error();
+  if (!holds_its_values(entry.kind, block, header.count))
+    return file_.damaged("has a damaged block");
   return block;
+}
+
+bool ColumnValues::holds_its_values(TrackKind kind, const ValueTrack::Block& block,
+                                    std::uint32_t count) {
+  const bool is_float = kind == TrackKind::kFloats;
+  const bool has_width =
+      block.width == 8 ||
+      (!is_float && (block.width == 0 || block.width == 1 || block.width == 2 || block.width == 4));
+  if (!has_width) return false;
+  if (block.ends == nullptr) return block.width == 0 || count >= block.rows;
+  return std::is_sorted(block.ends, block.ends + block.rows) &&
+         (block.rows == 0 || block.ends[block.rows - 1] <= count);
 }
 
 Result<ValueTrack> ColumnValues::check(const Entry& entry) const {
@@ -138,6 +152,13 @@ Result<ValueTrack> ColumnValues::check(const Entry& entry) const {
     if (!block) return std::move(block).error();
     track.blocks_.push_back(*block);
   }
+  bool has_unknown_code = false;
+  if (entry.kind == TrackKind::kCodes || entry.kind == TrackKind::kMembers) {
+    track.for_each({}, [&](std::int64_t code) {
+      has_unknown_code |= static_cast<std::uint64_t>(code) >= track.num_values_;
+    });
+  }
+  if (has_unknown_code) return file_.damaged("has codes without a value");
   return track;
 }
 

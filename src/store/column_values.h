@@ -113,6 +113,8 @@ class ColumnValues {
   Status read_dictionary(std::uint64_t position, ValueTrack& track) const;
   Result<ValueTrack::Block> read_block(const Entry& entry, std::uint64_t number,
                                        std::uint64_t offset) const;
+  /// Whether the block has a width that its kind has, and a value for each of its rows.
+  static bool holds_its_values(TrackKind kind, const ValueTrack::Block& block, std::uint32_t count);
 
   Container file_;
   std::span<const std::byte> values_;

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 #include <map>
 #include <random>
 
+#include "base/testing/resealed.h"
 #include "store/column_values_writer.h"
 
 namespace vitrine {
@@ -192,6 +194,43 @@ TEST_F(ColumnValuesTest, EveryDamagedByteAndEveryCutIsDetected) {
     ASSERT_TRUE(write_file_atomic(path_, whole.substr(0, at)));
     ASSERT_FALSE(readable()) << at;
   }
+}
+
+TEST_F(ColumnValuesTest, ChangedBytesUnderRightChecksumsLeadNowhereElse) {
+  auto file = writer({{0, TrackKind::kCodes}, {1, TrackKind::kMembers}, {2, TrackKind::kFloats}},
+                     {.block_rows = 64});
+  for (int row = 0; row < 70; ++row) {
+    file.add_code(0, std::to_string(row % 3));
+    file.add_member(1, std::to_string(row % 5));
+    file.end_members(1);
+    file.add_float(2, row);
+    ASSERT_TRUE(file.end_row());
+  }
+  ASSERT_TRUE(file.finish());
+  const std::string whole = *read_file(path_);
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string bad = whole;
+    bad[at] = static_cast<char>(bad[at] ^ 0x41);
+    std::ofstream(path_, std::ios::binary) << resealed(bad);
+    const Result<ColumnValues> read = ColumnValues::open(path_);
+    if (!read) continue;
+    for (std::size_t column = 0; column < 3; ++column) {
+      const Result<const ValueTrack*> track = read->values(column);
+      refused += track ? 0U : 1U;
+      if (!track || *track == nullptr) continue;
+      const auto look = [&](double value) {
+        const bool is_code = column < 2;
+        EXPECT_TRUE(!is_code || value < static_cast<double>((*track)->num_values())) << at;
+      };
+      if ((*track)->kind() == TrackKind::kFloats) {
+        (*track)->for_each_float({}, look);
+      } else {
+        (*track)->for_each({}, [&](std::int64_t code) { look(static_cast<double>(code)); });
+      }
+    }
+  }
+  EXPECT_GT(refused, 70U) << "codes beyond the dictionary are seen";
 }
 
 }  // namespace
