@@ -220,6 +220,9 @@ Status RowStore::State::check_index() const {
         blocks[b].compressed_bytes > content.size() - end) {
       return corrupt("has an index out of order");
     }
+    const std::uint64_t cells = blocks[b].raw_bytes / sizeof(std::uint32_t);
+    if (header.num_columns != 0 && next - blocks[b].first_row > cells / header.num_columns)
+      return corrupt("has a block that is too short for its rows");
     end += blocks[b].compressed_bytes;
   }
   return {};

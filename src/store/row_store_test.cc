@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
+
+#include "base/testing/resealed.h"
 
 namespace vitrine {
 namespace {
@@ -122,6 +125,22 @@ TEST_F(RowStoreTest, EveryFlippedByteIsDetected) {
         store->read(all, [](std::uint64_t, std::span<const std::string_view>) { return true; });
     EXPECT_FALSE(status) << "byte " << at << " of " << whole.size();
   }
+}
+
+TEST_F(RowStoreTest, ColumnsThatBlocksCannotHoldAreRefusedWhereTheyAreCounted) {
+  write(make_table(4, 2, 5, 6), 2, 4);
+  const std::string whole = *read_file(path_);
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string bad = whole;
+    bad[at] = '\x7F';
+    std::ofstream(path_, std::ios::binary) << resealed(bad);
+    const auto store = RowStore::open(path_, cache_);
+    refused += store ? 0U : 1U;
+    // Four rows and few columns are all that the bytes of this file can be.
+    EXPECT_TRUE(!store || store->num_rows() * store->num_columns() < whole.size()) << at;
+  }
+  EXPECT_GT(refused, 4U);
 }
 
 }  // namespace

@@ -1,0 +1,36 @@
+// A .json file that is one document: the table in it is found and its records made.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/json_file.h"
+#include "memory_file.h"
+#include "source/source.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const vitrine::fuzz::MemoryFile bytes({reinterpret_cast<const char*>(data), size});
+  vitrine::SourceFile file;
+  file.path = bytes.path();
+  file.format = vitrine::FileFormat::kJson;
+  file.size_bytes = size;
+  vitrine::JsonSchemaScan schema;
+  const vitrine::Result<vitrine::JsonFile> found =
+      vitrine::scan_json(file, {}, schema, [](std::uint64_t) { return vitrine::Status(); });
+  if (!found) return 0;
+  vitrine::Result<vitrine::JsonFileReader> reader = vitrine::JsonFileReader::open(*found);
+  if (!reader) __builtin_trap();
+  vitrine::JsonRecord record;
+  std::uint64_t rows = 0;
+  while (true) {
+    const vitrine::Result<bool> more = reader->next(record);
+    // What was judged whole can be read again.
+    if (!more) __builtin_trap();
+    if (!*more) break;
+    ++rows;
+  }
+  if (rows != found->rows) __builtin_trap();
+  return 0;
+}
