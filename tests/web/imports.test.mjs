@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -225,5 +225,25 @@ test('what is being removed can be had back from another page, and a reload remo
       await page.reload();
       await card(page, 'local/wanted').waitFor();
       assert.ok((await listed()).includes('local/wanted'));
+    }),
+  ));
+
+test('an import that failed is tried again in one click, and then is there', () =>
+  withFiles({ 'later.csv': 'a,b\n1,2\n' }, (folder) =>
+    visit('/', {}, async (page) => {
+      const box = page.getByLabel('Path or hf:// name to import');
+      await box.fill(join(folder, 'later.csv'));
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name: /^Import / });
+      await dialog.getByRole('table').waitFor();
+      renameSync(join(folder, 'later.csv'), join(folder, 'away.csv'));
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      const failed = page.getByRole('list', { name: 'Imports' }).locator('.failed');
+      const again = failed.getByRole('button', { name: 'Try again: later.csv' });
+      await again.waitFor();
+      renameSync(join(folder, 'away.csv'), join(folder, 'later.csv'));
+      await again.click();
+      await page.getByRole('link', { name: 'Open local/later' }).waitFor();
+      assert.equal(await failed.count(), 0);
     }),
   ));

@@ -15,7 +15,7 @@ export function getImports(signal?: AbortSignal): Promise<ImportList> {
 export type ImportSource = { source: string } | { upload: number };
 
 /** As it is found by evidence, unless said otherwise; `name` is owner/name. */
-interface ImportWishes {
+export interface ImportWishes {
   name?: string;
   reading?: ReadingOptions;
 }

@@ -9,6 +9,7 @@ import {
   sendFile,
   startImport,
   type ImportSource,
+  type ImportWishes,
 } from '../data/changes-api';
 import { removals } from './removals.svelte';
 
@@ -47,6 +48,8 @@ export class LibraryState {
   /** The last thing that went wrong with a change. */
   trouble = $state('');
 
+  /** How the imports of this page were begun, by their id. */
+  private readonly begun: Record<number, { what: ImportSource; wishes: ImportWishes }> = {};
   private poll: ReturnType<typeof setTimeout> | undefined;
   private readonly controller = new AbortController();
   private lastKey = 0;
@@ -89,9 +92,7 @@ export class LibraryState {
       this.plan(lastPart(source), { source });
       return true;
     }
-    return this.change(async () => {
-      await startImport({ source });
-    });
+    return this.start({ source }, {});
   }
 
   /** Sends a file; it is looked at first unless it is one of many (`looks` false). */
@@ -106,7 +107,7 @@ export class LibraryState {
         if (entry) entry.bytes = bytes;
       });
       if (looks) this.plan(file.name, { upload });
-      else await startImport({ upload });
+      else await this.start({ upload }, {});
       this.forgetSending(key);
     } catch (error) {
       if (isAbort(error)) this.forgetSending(key);
@@ -118,8 +119,25 @@ export class LibraryState {
   /** Imports what was looked at, as it was decided. */
   async begin(plan: Plan, wishes: { name?: string; reading: ReadingOptions }): Promise<void> {
     this.plans = this.plans.filter(({ key }) => key !== plan.key);
-    await this.change(async () => {
-      await startImport(plan.what, wishes);
+    await this.start(plan.what, wishes);
+  }
+
+  /** What imports once more what failed; null where that is not known: a file that was sent is gone. */
+  retryOf({ id, source }: ImportJob): (() => void) | null {
+    const known = this.begun[id];
+    const what = known?.what ?? (source.startsWith('hf://') ? { source } : null);
+    if (!what || !('source' in what)) return null;
+    return () => void this.again(id, what, known?.wishes ?? {});
+  }
+
+  private async again(id: number, what: ImportSource, wishes: ImportWishes): Promise<void> {
+    if (await this.start(what, wishes)) await this.cancel(id);
+  }
+
+  private start(what: ImportSource, wishes: ImportWishes): Promise<boolean> {
+    return this.change(async () => {
+      const { id } = await startImport(what, wishes);
+      this.begun[id] = { what, wishes };
     });
   }
 
