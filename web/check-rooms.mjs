@@ -96,7 +96,7 @@ function unusedExports() {
           }`,
         );
     for (const [, names, address] of text.matchAll(
-      /\{([^}]*)\}\s*=\s*await import\('(\.[^']+)'\)/g,
+      /\{([^{}]*)\}\s*=\s*await import\('(\.[^']+)'\)/g,
     ))
       for (const name of names.split(',')) used.add(`${resolve(file, address)} ${name.trim()}`);
     for (const [, address, names] of text.matchAll(

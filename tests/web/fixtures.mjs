@@ -156,6 +156,26 @@ dataset_info:
   - name: sound
     dtype: audio
 ---
+# Three rows with files
+
+See [the fields](#data-fields). It costs $5 and $6.
+
+- [x] pictures
+- [ ] films
+
+The area is $\\pi r^2$, and <span class="button primary">this</span> is text. $\\href{javascript:window.pwned=1}{x}$
+
+$$\\int_0^r 2 \\pi t \\, dt$$
+
+~~~python
+def area(r):
+    return 3.14 * r ** 2  # <b>
+~~~
+
+${'A paragraph that makes the card longer than a window.\n\n'.repeat(30)}
+## Data fields
+
+One line each.
 `;
 
 function mediaRow(index) {
@@ -166,7 +186,10 @@ function mediaRow(index) {
     sound: file(silence(), `${index}.wav`),
     messages: [
       { role: 'user', content: `How do I sort list ${index} in python?` },
-      { role: 'assistant', content: 'Call **sorted**:\n\n```python\nsorted(numbers)\n```' },
+      {
+        role: 'assistant',
+        content: 'Call **sorted**:\n\n```python\nsorted(numbers)\n```',
+      },
     ],
   };
 }
@@ -189,7 +212,11 @@ export function writeFixtures(folder) {
   writeFileSync(join(folder, 'empty.csv'), 'name,value\n');
   writeFileSync(join(folder, 'nulls.jsonl'), '{"a":null,"b":null}\n'.repeat(3));
   const pictures = [1, 2, 3].map((id) =>
-    JSON.stringify({ id, picture: { bytes: kPicture, path: `${id}.png` }, notes: kMarkdown }),
+    JSON.stringify({
+      id,
+      picture: { bytes: kPicture, path: `${id}.png` },
+      notes: kMarkdown,
+    }),
   );
   writeFileSync(join(folder, 'pictures.jsonl'), pictures.join('\n'));
   mkdirSync(join(folder, 'media'));

@@ -4,7 +4,10 @@
 // that it is being read.
 
 import DOMPurify from 'dompurify';
-import { marked } from 'marked';
+import { Marked } from 'marked';
+import { mathInMarkdown } from './math-in-markdown';
+
+const marked = new Marked({ gfm: true }, mathInMarkdown);
 
 const allowedTags = [
   ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code', 'kbd'],
@@ -20,7 +23,7 @@ export function withoutFrontMatter(markdown: string): string {
 
 /** Requires a DOM. The fragment belongs to this document and holds nothing active. */
 export function renderMarkdown(markdown: string): DocumentFragment {
-  const html = marked.parse(markdown, { async: false, gfm: true });
+  const html = marked.parse(markdown, { async: false });
   // A parsed document is inert: nothing in it runs or is fetched, so pictures can be taken out first.
   const draft = new DOMParser().parseFromString(html, 'text/html');
   for (const picture of draft.querySelectorAll('img')) picture.replaceWith(pictureLink(picture));
@@ -28,18 +31,70 @@ export function renderMarkdown(markdown: string): DocumentFragment {
     box.replaceWith(box.hasAttribute('checked') ? '☑' : '☐');
   const fragment = DOMPurify.sanitize(draft.body.innerHTML, {
     ALLOWED_TAGS: allowedTags,
-    ALLOWED_ATTR: ['href', 'title', 'align', 'colspan', 'rowspan', 'start', 'open', 'dir'],
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+    ALLOWED_ATTR: ['href', 'title', 'align', 'colspan', 'rowspan', 'start', 'open', 'dir', 'class'],
+    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|#)/i,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
+  for (const element of fragment.querySelectorAll('[class]')) keepOwnClasses(element);
   for (const link of fragment.querySelectorAll('a')) {
+    if (link.hash && link.getAttribute('href')?.startsWith('#')) continue;
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
   }
   demoteHeadings(fragment);
+  void dress(fragment);
   return fragment;
+}
+
+/** Nothing else of the page may be worn by what others wrote. */
+function keepOwnClasses(element: Element): void {
+  const kept = [...element.classList].filter(
+    (name) => /^language-[\w+#.-]{1,30}$/.test(name) || /^math(-block)?$/.test(name),
+  );
+  if (kept.length > 0) element.className = kept.join(' ');
+  else element.removeAttribute('class');
+}
+
+/** Code in colours and formulas as such: what draws them is fetched where there are some. */
+async function dress(fragment: DocumentFragment): Promise<void> {
+  const codes = [...fragment.querySelectorAll<HTMLElement>('pre > code[class]')];
+  const formulas = [...fragment.querySelectorAll<HTMLElement>('.math, .math-block')];
+  if (codes.length > 0) {
+    const { colourCode } = await import('./code-colours');
+    colourCode(codes);
+  }
+  if (formulas.length > 0) {
+    const { drawFormulas } = await import('./formulas');
+    drawFormulas(formulas);
+  }
+}
+
+/** Gives each heading an id to link to, "card-data-fields", and turns links within the text to these. */
+export function addAnchors(root: HTMLElement): void {
+  const taken = new Set<string>();
+  for (const heading of root.querySelectorAll('h2, h3, h4, h5, h6')) {
+    const plain = anchorOf(heading.textContent);
+    let id = plain;
+    for (let i = 1; taken.has(id); i += 1) id = `${plain}-${i}`;
+    taken.add(id);
+    heading.id = id;
+    const link = document.createElement('a');
+    link.href = `#${id}`;
+    link.className = 'anchor';
+    link.ariaLabel = `Link to ${heading.textContent}`;
+    link.textContent = '#';
+    heading.append(' ', link);
+  }
+  for (const link of root.querySelectorAll<HTMLAnchorElement>('a[href^="#"]:not(.anchor)'))
+    link.href = `#${anchorOf(decodeURIComponent(link.hash))}`;
+}
+
+/** As the Hub makes them: lower case, hyphens for spaces, no other signs. */
+function anchorOf(text: string): string {
+  const plain = text.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '');
+  return `card-${plain.trim().replace(/\s/g, '-')}`;
 }
 
 function pictureLink(picture: HTMLImageElement): HTMLElement {

@@ -1,0 +1,28 @@
+// TeX drawn as MathML, which browsers lay out themselves. Loaded with the first formula.
+
+import temml from 'temml';
+
+/** Longer ones are left as they are written. */
+const kLongest = 10_000;
+
+/** Each element's text is TeX; what is none stays as it is written. */
+export function drawFormulas(elements: HTMLElement[]): void {
+  for (const element of elements) {
+    const tex = element.textContent;
+    if (tex.length > kLongest) continue;
+    const displayMode = element.classList.contains('math-block');
+    try {
+      // Untrusted: no link, picture, class or style comes out of a formula.
+      const options = {
+        displayMode,
+        trust: false,
+        throwOnError: true,
+        maxExpand: 500,
+        maxSize: [20, 50] as [number, number],
+      };
+      temml.render(tex, element, options);
+    } catch {
+      element.textContent = tex;
+    }
+  }
+}
