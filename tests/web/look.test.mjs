@@ -92,3 +92,65 @@ test('the page speaks the number format of its reader', () =>
   visit(kPage, { locale: 'de-DE' }, async (page) => {
     await page.locator('[data-count]').filter({ hasText: '5.000' }).waitFor();
   }));
+
+test('enlarged to 200 %, counts are whole and rows have most of the window', () =>
+  visit(
+    `${kPage}?q=sparse`,
+    { viewport: { width: 720, height: 450 }, deviceScaleFactor: 2 },
+    async (page) => {
+      await rowsAreHere(page);
+      const cut = await page.locator('[data-count]').evaluate((line) => {
+        const { right } = line.getBoundingClientRect();
+        const box = line.parentElement.getBoundingClientRect();
+        const last = line.parentElement.nextElementSibling.getBoundingClientRect();
+        return right > box.right + 1 || right > last.left;
+      });
+      assert.equal(cut, false, 'the count is cut off');
+      const visible = await page.locator('[role=row][aria-rowindex]').evaluateAll((rows) => {
+        const { top, bottom } = document.querySelector('[role=grid]').getBoundingClientRect();
+        const head = document.querySelector('[role=columnheader]').getBoundingClientRect().height;
+        return rows.filter((row) => {
+          const box = row.getBoundingClientRect();
+          return row.ariaRowIndex > 1 && box.top >= top + head - 1 && box.bottom <= bottom + 1;
+        }).length;
+      });
+      assert.ok(visible >= 2, `${visible} whole rows`);
+      await photograph(page, 'zoom-200');
+    },
+  ));
+
+test('enlarged to 400 % nothing is wider than the window, and the table is reached by scrolling', () =>
+  visit(kPage, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }, async (page) => {
+    await rowsAreHere(page);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 320);
+    const { height } = await page.getByRole('grid').boundingBox();
+    assert.ok(height >= 100, `the table has ${height} pixels`);
+    await photograph(page, 'zoom-400');
+  }));
+
+for (const tab of ['search', 'list', 'map', 'sql', 'card', 'api']) {
+  test(`on a phone the open tab is in view: ${tab}`, () =>
+    visit(
+      `${kPage}?tab=${tab}`,
+      { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true },
+      async (page) => {
+        const open = page.locator('nav [aria-current=page]');
+        await open.waitFor();
+        const { x, width } = await open.boundingBox();
+        assert.ok(x >= 0 && x + width <= 390, `from ${x}, ${width} wide`);
+        assert.equal(await page.locator('.search kbd').filter({ visible: true }).count(), 0);
+      },
+    ));
+}
+
+test('one bar stands over the table, and the first row is within its top quarter', () =>
+  visit(kPage, { viewport: { width: 1440, height: 900 } }, async (page) => {
+    await rowsAreHere(page);
+    const top = (part) => part.boundingBox().then(({ y }) => y);
+    assert.equal(await top(page.getByRole('banner')), 0);
+    assert.ok(
+      (await top(page.getByRole('grid'))) < 110,
+      'the table begins in the first 110 pixels',
+    );
+    assert.ok((await top(page.locator('#cell-0-0'))) < 225);
+  }));
