@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "duck/float_bytes.h"
 #include "duck/library.h"
 #include "duck/query_state.h"
 #include "duck/types.h"
@@ -167,6 +168,11 @@ Result<Database> Database::open(const DatabaseOptions& options) {
       duckdb_free(text);
       return error;
     }
+    duck_c::ConnectionHandle connection;
+    if (duckdb_connect(state->handle.get(), connection.out()) != DuckDBSuccess)
+      return internal_error("DuckDB opens no connection");
+    if (Status added = duck_c::add_float_functions(connection.get()); !added)
+      return std::move(added).error();
     return Database(std::move(state));
   });
 }

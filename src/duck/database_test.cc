@@ -109,6 +109,24 @@ TEST_F(DatabaseTest, WrongParametersAreRefused) {
   EXPECT_EQ(failure("SELECT '\xff'").code(), ErrorCode::kInvalidArgument);
 }
 
+TEST_F(DatabaseTest, FloatsAreReadOutOfBytesAndBase64) {
+  Result<QueryResult> result = connection_->query(R"(
+      SELECT v::VARCHAR, w::VARCHAR FROM (SELECT i, vitrine_floats(b) AS v, vitrine_base64_floats(
+          CASE WHEN octet_length(b) = 5 THEN 'no base64!' ELSE base64(b) END) AS w
+        FROM (VALUES (1, '\x00\x00\x80\x3F\x00\x00\x00\xC0'::BLOB), (2, NULL), (3, ''::BLOB),
+          (4, '\x00\x00\x80\x3F\x00'::BLOB), (5, '\x00\x00\x00\x3F'::BLOB)) AS t(i, b)) ORDER BY i)");
+  ASSERT_TRUE(result) << result.error().message();
+  Chunk chunk;
+  ASSERT_TRUE(*result->next(chunk));
+  ASSERT_EQ(chunk.rows(), 5U);
+  for (const std::size_t column : {0U, 1U}) {
+    const ColumnView view = chunk.column(column);
+    EXPECT_EQ(view.text(0), "[1.0, -2.0]");
+    for (const std::size_t row : {1U, 2U, 3U}) EXPECT_TRUE(view.is_null(row)) << row;
+    EXPECT_EQ(view.text(4), "[0.5]");
+  }
+}
+
 TEST_F(DatabaseTest, DescribeTellsTypesWithoutRunning) {
   Result<Features> features = connection_->describe(
       "SELECT 1::UTINYINT AS a, [1.5::FLOAT] AS b, error('never run') AS c FROM range(3)");

@@ -57,6 +57,7 @@ struct LibraryFunction<R(Arguments...)> : LibrarySymbol {
   DO(duckdb_create_list_type) \
   DO(duckdb_create_list_value) \
   DO(duckdb_create_logical_type) \
+  DO(duckdb_create_scalar_function) \
   DO(duckdb_create_struct_type) \
   DO(duckdb_create_table_function) \
   DO(duckdb_data_chunk_get_size) \
@@ -71,6 +72,7 @@ struct LibraryFunction<R(Arguments...)> : LibrarySymbol {
   DO(duckdb_destroy_pending) \
   DO(duckdb_destroy_prepare) \
   DO(duckdb_destroy_result) \
+  DO(duckdb_destroy_scalar_function) \
   DO(duckdb_destroy_table_function) \
   DO(duckdb_destroy_value) \
   DO(duckdb_disconnect) \
@@ -109,8 +111,14 @@ struct LibraryFunction<R(Arguments...)> : LibrarySymbol {
   DO(duckdb_prepared_statement_column_name) \
   DO(duckdb_query) \
   DO(duckdb_query_progress) \
+  DO(duckdb_register_scalar_function) \
   DO(duckdb_register_table_function) \
   DO(duckdb_result_error) \
+  DO(duckdb_scalar_function_add_parameter) \
+  DO(duckdb_scalar_function_set_error) \
+  DO(duckdb_scalar_function_set_function) \
+  DO(duckdb_scalar_function_set_name) \
+  DO(duckdb_scalar_function_set_return_type) \
   DO(duckdb_set_config) \
   DO(duckdb_struct_type_child_count) \
   DO(duckdb_struct_type_child_name) \
@@ -124,6 +132,7 @@ struct LibraryFunction<R(Arguments...)> : LibrarySymbol {
   DO(duckdb_union_type_member_count) \
   DO(duckdb_union_type_member_name) \
   DO(duckdb_union_type_member_type) \
+  DO(duckdb_validity_row_is_valid) \
   DO(duckdb_validity_set_row_invalid) \
   DO(duckdb_vector_assign_string_element_len) \
   DO(duckdb_vector_ensure_validity_writable) \

@@ -46,6 +46,7 @@ using StatementHandle = Handle<duckdb_prepared_statement, duckdb_destroy_prepare
 using PendingHandle = Handle<duckdb_pending_result, duckdb_destroy_pending>;
 using TypeHandle = Handle<duckdb_logical_type, duckdb_destroy_logical_type>;
 using ValueHandle = Handle<duckdb_value, duckdb_destroy_value>;
+using ScalarFunctionHandle = Handle<duckdb_scalar_function, duckdb_destroy_scalar_function>;
 using TableFunctionHandle = Handle<duckdb_table_function, duckdb_destroy_table_function>;
 
 /// The type tree of a column. Errors: unsupported for the few types that have no cells to read.

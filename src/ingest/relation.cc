@@ -187,6 +187,7 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
   partitions.join(*source);
   if (Status status = read_dates(scan, *source); !status) return std::move(status).error();
   if (Status status = choose_columns(scan, *source); !status) return std::move(status).error();
+  if (Status status = read_vectors(scan, *source); !status) return std::move(status).error();
   Result<NamedMedia> media = show_media(scan, *source);
   if (!media) return std::move(media).error();
   Result<Projection> projection = project(scan, *source);

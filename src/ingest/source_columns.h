@@ -56,6 +56,13 @@ Features named_by_writer(std::string_view hub_metadata, Features schema);
 /// become date32, or timestamp[us] where the form has a time. Cost: one pass, if a form is given.
 Status read_dates(const SourceScan& scan, SourceColumns& source);
 
+/// Vectors that are written in another form (texts of numbers, base64 or bytes of float32, lists of
+/// small integers or of one list) become lists of floats of their length, which is said; other
+/// types that are declared stay. Errors: invalid_argument for a column that the user or the card
+/// calls a vector (reading.vectors) and that holds none. Cost: twenty rows, and one pass where
+/// these look so.
+Status read_vectors(const SourceScan& scan, SourceColumns& source);
+
 /// The columns that the user or the card wants, in that order (reading.columns). Errors:
 /// invalid_argument for one that is not there.
 Status choose_columns(const SourceScan& scan, SourceColumns& source);

@@ -256,3 +256,44 @@ test('serve takes several files as import does: as parts of one dataset', async 
   assert.equal(code.status, 1);
   assert.match(code.err, /a.csv and x.jsonl must have one format; import each by itself/);
 });
+
+const vector = (row) => Array.from({ length: 16 }, (_, i) => (i - 7) * (row + 1) * 0.25);
+const float32Bytes = (numbers) => Buffer.from(new Float32Array(numbers).buffer).toString('base64');
+/// `form(numbers)` of each of three rows, as a column `v` of CSV or JSON Lines.
+const csvOf = (form) => `v\n${[0, 1, 2].map((row) => `"${form(vector(row))}"`).join('\n')}\n`;
+const linesOf = (form) => [0, 1, 2].map((row) => JSON.stringify({ v: form(vector(row)) })).join('\n');
+/// [what, name, content, is it a vector by itself, its first row where --vector makes it one]
+const written = [
+  ['JSON in texts', 'a.csv', csvOf((v) => JSON.stringify(v)), true, vector(0)],
+  ["numpy's print in texts", 'a.csv', csvOf((v) => `[ ${v.slice(0, 8).join('  ')}\n ${v.slice(8).join(' ')}]`), true, vector(0)],
+  ['base64 of float32', 'a.csv', csvOf(float32Bytes), true, vector(0)],
+  ['lists of one list', 'a.jsonl', linesOf((v) => [v]), true, vector(0)],
+  ['JSON of few numbers in texts', 'a.csv', csvOf((v) => JSON.stringify(v.slice(0, 2))), false, vector(0).slice(0, 2)],
+  ['whole numbers in texts', 'a.csv', csvOf((v) => JSON.stringify(v.map((x) => x * 4))), false, vector(0).map((x) => x * 4)],
+  ['lists of integers', 'a.jsonl', linesOf((v) => v.map((x) => x * 4)), false, vector(0).map((x) => x * 4)],
+  ['texts of several lengths', 'a.csv', `${csvOf((v) => JSON.stringify(v))}"[0.5]"\n`, false, null],
+  ['base64 of something else', 'a.csv', csvOf((v) => Buffer.from(JSON.stringify(v).padEnd(68)).subarray(0, 68).toString('base64')), false, null],
+];
+
+for (const [what, name, content, alone, asked] of written) {
+  test(`vectors as ${what}: ${alone ? 'by themselves' : asked ? 'where --vector says so' : 'never'}`, (t) => {
+    const place = new Workplace(t);
+    place.file(name, content);
+    place.ok('import', name, '--name', 'alone');
+    assert.equal(place.types('alone').v.startsWith('vector of'), alone, place.types('alone').v);
+    const vectors = ['import', name, '--vector', 'v', '--name', 'asked'];
+    if (!asked) return void place.fails(vectors, /--vector v: .*vectors are lists of 2 to 65,536 finite numbers, all of one length/);
+    place.ok(...vectors);
+    assert.equal(place.types('asked').v, `vector of ${asked.length} float32`);
+    assert.deepEqual(place.rows('asked', '--columns', 'v')[0].v, asked);
+  });
+}
+
+test('a vector written as text is kept as text by --type', (t) => {
+  const place = new Workplace(t);
+  place.file('a.jsonl', linesOf((v) => JSON.stringify(v)));
+  const { err } = place.run(['import', 'a.jsonl']);
+  assert.match(err, /column "v": its texts are read as vectors of 16 numbers; --type v=string keeps it as it is/);
+  place.ok('import', 'a.jsonl', '--type', 'v=string', '--name', 'text');
+  assert.deepEqual(place.rows('text')[0], { v: JSON.stringify(vector(0)) });
+});
