@@ -1,7 +1,10 @@
 #include "text/index_run.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "text/varint.h"
 
@@ -32,10 +35,12 @@ class SortedTokens final : public IndexRun {
 
   bool next() override {
     ++at_;
+    given_ = false;
     return at_ <= order_.size();
   }
   std::string_view term() const override { return buffer_.terms_.word(order_[at_ - 1]); }
   std::span<const RowPosition> occurrences() override {
+    if (std::exchange(given_, true)) return {};
     const std::size_t start = at_ == 1 ? 0 : ends_[at_ - 2];
     return std::span(occurrences_).subspan(start, ends_[at_ - 1] - start);
   }
@@ -58,44 +63,70 @@ class SortedTokens final : public IndexRun {
   std::vector<std::size_t> ends_;     ///< Of their occurrences.
   std::vector<RowPosition> occurrences_;
   std::size_t at_ = 0;
+  bool given_ = false;
 };
 
 namespace {
 
+/// Half a MiB of occurrences.
+constexpr std::size_t kPartOccurrences = std::size_t{1} << 16U;
+/// What was read is given back in such pieces: its pages would count as this process's memory.
+constexpr std::size_t kReleaseBytes = std::size_t{4} << 20U;
+
 class RunFile final : public IndexRun {
  public:
   explicit RunFile(MappedFile file) : file_(std::move(file)) {
-    at_ = reinterpret_cast<const unsigned char*>(file_.text().data());
+    at_ = stop_ = reinterpret_cast<const unsigned char*>(file_.text().data());
     end_ = at_ + file_.text().size();
   }
 
   bool next() override {
-    at_ += payload_;
+    at_ = stop_;
+    release();
     if (at_ == end_) return false;
     const std::uint64_t length = read_varint(at_, end_);
-    term_ = {reinterpret_cast<const char*>(at_), length};
+    term_.assign(reinterpret_cast<const char*>(at_), length);
     at_ += length;
-    payload_ = read_varint(at_, end_);
+    const std::uint64_t payload = read_varint(at_, end_);
+    stop_ = at_ + payload;
+    row_ = 0;
     return true;
   }
   std::string_view term() const override { return term_; }
   std::span<const RowPosition> occurrences() override {
     occurrences_.clear();
-    std::uint32_t row = 0;
-    const unsigned char* const stop = at_ + payload_;
-    for (const unsigned char* at = at_; at != stop;) {
-      row += static_cast<std::uint32_t>(read_varint(at, stop));
-      occurrences_.push_back({row, static_cast<std::uint32_t>(read_varint(at, stop))});
+    while (at_ != stop_) {
+      const unsigned char* const begin = at_;
+      const auto gap = static_cast<std::uint32_t>(read_varint(at_, stop_));
+      if (gap != 0 && occurrences_.size() >= kPartOccurrences) {
+        at_ = begin;
+        break;
+      }
+      row_ += gap;
+      occurrences_.push_back({row_, static_cast<std::uint32_t>(read_varint(at_, stop_))});
     }
+    release();
     return occurrences_;
   }
 
  private:
+  void release() {
+    const std::string_view text = file_.text();
+    const auto read = static_cast<std::size_t>(reinterpret_cast<const char*>(at_) - text.data()) /
+                      kReleaseBytes * kReleaseBytes;
+    if (read <= released_) return;
+    // Advice: were it not taken, the pages would only stay.
+    ::madvise(const_cast<char*>(text.data()) + released_, read - released_, MADV_DONTNEED);
+    released_ = read;
+  }
+
   MappedFile file_;
   const unsigned char* at_ = nullptr;
+  const unsigned char* stop_ = nullptr;  ///< Of the term's occurrences.
   const unsigned char* end_ = nullptr;
-  std::uint64_t payload_ = 0;
-  std::string_view term_;
+  std::size_t released_ = 0;
+  std::uint32_t row_ = 0;
+  std::string term_;
   std::vector<RowPosition> occurrences_;
 };
 
@@ -124,10 +155,12 @@ Status write_run(IndexRun& run, const fs::path& path) {
   while (run.next()) {
     payload.clear();
     std::uint32_t previous = 0;
-    for (const RowPosition& occurrence : run.occurrences()) {
-      append_varint(payload, occurrence.row - previous);
-      append_varint(payload, occurrence.position_and_class);
-      previous = occurrence.row;
+    for (auto part = run.occurrences(); !part.empty(); part = run.occurrences()) {
+      for (const RowPosition& occurrence : part) {
+        append_varint(payload, occurrence.row - previous);
+        append_varint(payload, occurrence.position_and_class);
+        previous = occurrence.row;
+      }
     }
     head.clear();
     append_varint(head, run.term().size());

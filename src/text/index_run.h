@@ -35,7 +35,9 @@ class IndexRun {
   virtual bool next() = 0;
   /// Requires: the last next() returned true. Lasts until the next call of next().
   virtual std::string_view term() const = 0;
-  /// The term's occurrences by row, then position. Lasts until the next call of this or next().
+  /// Some more of the term's occurrences by row, then position; whole rows, nothing behind the
+  /// last. Lasts until the next call of this or next(). A frequent word's never are in memory all
+  /// at once.
   virtual std::span<const RowPosition> occurrences() = 0;
 };
 

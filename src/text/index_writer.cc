@@ -43,6 +43,10 @@ class IndexWriter::Builder {
   Status finish(std::uint32_t num_rows);
 
  private:
+  struct TermSource {
+    IndexRun* run;
+    std::span<const RowPosition> rows;  ///< Those that were asked for and are not yet written.
+  };
   Status close_shards();
   Status read_lengths();
   std::vector<float> norms() const;
@@ -63,7 +67,7 @@ class IndexWriter::Builder {
   std::vector<std::unique_ptr<RowCollector>> shards_;
   std::vector<float> lengths_;  ///< Per row, weighted.
   std::vector<std::uint32_t> positions_;
-  std::vector<std::span<const RowPosition>> sources_;
+  std::vector<TermSource> sources_;  ///< Of the term that is being written.
 };
 
 Status IndexWriter::Builder::open_shards() {
@@ -143,24 +147,25 @@ void IndexWriter::Builder::encode_row(std::span<const RowPosition> occurrences,
 /// The runs' rows in ascending order; no two runs have the same.
 void IndexWriter::Builder::encode_term(std::span<IndexRun* const> runs, PostingsEncoder& encoder) {
   sources_.clear();
-  for (IndexRun* run : runs) sources_.push_back(run->occurrences());
+  for (IndexRun* run : runs) sources_.push_back({run, run->occurrences()});
   while (!sources_.empty()) {
-    const auto next =
-        std::ranges::min_element(sources_, {}, [](const auto& source) { return source[0].row; });
+    const auto next = std::ranges::min_element(
+        sources_, {}, [](const TermSource& source) { return source.rows[0].row; });
     std::uint32_t limit = std::numeric_limits<std::uint32_t>::max();
     for (auto at = sources_.begin(); at != sources_.end(); ++at) {
-      if (at != next) limit = std::min(limit, at->front().row);
+      if (at != next) limit = std::min(limit, at->rows.front().row);
     }
+    const std::span<const RowPosition> rows = next->rows;
     std::size_t i = 0;
-    while (i < next->size() && (*next)[i].row < limit) {
-      const std::uint32_t row = (*next)[i].row;
+    while (i < rows.size() && rows[i].row < limit) {
+      const std::uint32_t row = rows[i].row;
       std::size_t end = i + 1;
-      while (end < next->size() && (*next)[end].row == row) ++end;
-      encode_row(next->subspan(i, end - i), encoder);
+      while (end < rows.size() && rows[end].row == row) ++end;
+      encode_row(rows.subspan(i, end - i), encoder);
       i = end;
     }
-    *next = next->subspan(i);
-    if (next->empty()) sources_.erase(next);
+    next->rows = i < rows.size() ? rows.subspan(i) : next->run->occurrences();
+    if (next->rows.empty()) sources_.erase(next);
   }
 }
 
