@@ -4,28 +4,52 @@
 
 #include <algorithm>
 
+#include "duck/chunk_bytes.h"
 #include "duck/types.h"
 #include "ingest/source_columns.h"
 #include "ingest/statement_progress.h"
+#include "source/file_format.h"
 
 namespace vitrine {
 namespace {
 
-// DuckDB works in vectors of 2,048 rows: the least row group. Groups stay near 8 MiB, so that a
-// scan that wants few rows decodes little.
+// DuckDB works in vectors of 2,048 rows, or fewer where rows are heavy. Groups stay near 8 MiB, so
+// that a scan that wants few rows decodes little.
 constexpr std::uint64_t kVectorRows = 2048;
 constexpr std::uint64_t kMaxGroupRows = 5 * kVectorRows;
 constexpr std::uint64_t kTargetGroupBytes = std::uint64_t{8} << 20U;
-constexpr std::uint64_t kGuessedRowBytes = 512;  // of everything but the vectors
+constexpr std::uint64_t kGuessedRowBytes = 512;  // at least: what follows may be longer
+constexpr std::uint64_t kLookRows = 64;
 
-std::uint64_t row_group_rows(const Features& features) {
-  std::uint64_t row_bytes = kGuessedRowBytes;
+/// How large a row is: by the columns that are vectors, by the first rows, and of files that are
+/// text by their bytes.
+Result<std::uint64_t> row_bytes_of(Connection& connection, const SourceSplit& source,
+                                   const SplitRelation& relation, const Features& features,
+                                   const std::stop_token& stop) {
+  std::uint64_t bytes = kGuessedRowBytes;
   for (const FeatureField& field : features) {
     if (field.type.is_vector())
-      row_bytes += *field.type.length * (field.type.item().is_value("float64") ? 8U : 4U);
+      bytes += *field.type.length * (field.type.item().is_value("float64") ? 8U : 4U);
   }
-  const std::uint64_t vectors = kTargetGroupBytes / row_bytes / kVectorRows;
-  return std::clamp(vectors * kVectorRows, kVectorRows, kMaxGroupRows);
+  Result<QueryResult> result = connection.query(
+      "SELECT * FROM (" + relation.sql + ") LIMIT " + std::to_string(kLookRows), {}, stop);
+  if (!result) return std::move(result).error();
+  Chunk chunk;
+  const Result<bool> more = result->next(chunk);
+  if (!more) return more.error();
+  if (*more) bytes = std::max<std::uint64_t>(bytes, bytes_of(chunk) / chunk.rows());
+  if (relation.num_rows == 0) return bytes;
+  std::uint64_t text = 0;
+  for (const SourceFile& file : source.files) text += is_text(file.format) ? file.size_bytes : 0;
+  return std::max(bytes, text / relation.num_rows);
+}
+
+/// As many rows as kTargetGroupBytes hold. Writers hold a few groups at once, so that rows of any
+/// weight take the same memory.
+std::uint64_t row_group_rows(std::uint64_t row_bytes) {
+  const std::uint64_t rows = kTargetGroupBytes / row_bytes;
+  if (rows < kVectorRows) return std::max<std::uint64_t>(rows, 1);
+  return std::min(rows / kVectorRows * kVectorRows, kMaxGroupRows);
 }
 
 std::string shard_name(std::size_t index) {
@@ -35,21 +59,19 @@ std::string shard_name(std::size_t index) {
 /// Writes the rows of a query to one file, in their order. DuckDB could cut the output into files
 /// by itself (FILE_SIZE_BYTES), but then each thread writes as it comes and the order is lost.
 Status write_file(Connection& connection, const std::string& sql, const Features& features,
-                  const fs::path& path, const std::stop_token& stop) {
+                  std::uint64_t group_rows, const fs::path& path, const std::stop_token& stop) {
   const std::string metadata = "{\"info\":{\"features\":" + features_json(features) + "}}";
   return connection.execute(
       fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
                   "KV_METADATA {{huggingface: {}}})",
-                  sql, quote_literal(path.string()), row_group_rows(features),
-                  quote_literal(metadata)),
+                  sql, quote_literal(path.string()), group_rows, quote_literal(metadata)),
       stop);
 }
 
 /// Cuts a file into `num_shards` of about the same number of rows, whole row groups each.
 Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num_rows,
-                std::uint64_t num_shards, const Features& features, const fs::path& directory,
-                const std::stop_token& stop) {
-  const std::uint64_t group = row_group_rows(features);
+                std::uint64_t num_shards, const Features& features, std::uint64_t group,
+                const fs::path& directory, const std::stop_token& stop) {
   const std::uint64_t groups = (num_rows + group - 1) / group;
   const std::uint64_t shard_rows = (groups + num_shards - 1) / num_shards * group;
   for (std::uint64_t shard = 0; shard * shard_rows < num_rows; ++shard) {
@@ -58,7 +80,8 @@ Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num
         "WHERE file_row_number >= {} AND file_row_number < {}",
         read_parquet_sql(std::span(&whole, 1), ", file_row_number=true"), shard * shard_rows,
         (shard + 1) * shard_rows);
-    Status status = write_file(connection, sql, features, directory / shard_name(shard), stop);
+    Status status =
+        write_file(connection, sql, features, group, directory / shard_name(shard), stop);
     if (!status) return status;
   }
   return {};
@@ -75,13 +98,17 @@ Result<std::uint64_t> count_rows(Connection& connection, const fs::path& file) {
   return chunk.column(0).uint64(0);
 }
 
-Status write_shards(Connection& connection, const SplitRelation& relation, const Features& features,
+Status write_shards(Connection& connection, const SourceSplit& source,
+                    const SplitRelation& relation, const Features& features,
                     const fs::path& directory, std::uint64_t shard_bytes,
                     const std::stop_token& stop) {
+  const Result<std::uint64_t> row_bytes =
+      row_bytes_of(connection, source, relation, features, stop);
+  if (!row_bytes) return row_bytes.error();
+  const std::uint64_t group = row_group_rows(*row_bytes);
   const fs::path whole = directory / "whole.parquet";
-  if (Status status = write_file(connection, relation.sql, features, whole, stop); !status) {
+  if (Status status = write_file(connection, relation.sql, features, group, whole, stop); !status)
     return status;
-  }
   std::error_code ec;
   const std::uint64_t size = fs::file_size(whole, ec);
   if (ec) return errno_error("cannot read " + whole.string(), ec.value());
@@ -89,7 +116,8 @@ Status write_shards(Connection& connection, const SplitRelation& relation, const
     const Result<std::uint64_t> rows = count_rows(connection, whole);
     if (!rows) return rows.error();
     const std::uint64_t shards = (size + shard_bytes - 1) / shard_bytes;
-    if (Status status = cut_file(connection, whole, *rows, shards, features, directory, stop);
+    if (Status status =
+            cut_file(connection, whole, *rows, shards, features, group, directory, stop);
         !status) {
       return status;
     }
@@ -144,7 +172,8 @@ Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& 
     if (Status status = keep_files(source, directory); !status) return std::move(status).error();
   } else {
     const StatementProgress poll(connection, progress, "converting", relation.num_rows);
-    if (Status status = write_shards(connection, relation, features, directory, shard_bytes, stop);
+    if (Status status =
+            write_shards(connection, source, relation, features, directory, shard_bytes, stop);
         !status) {
       return std::move(status).error();
     }

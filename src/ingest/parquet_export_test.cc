@@ -76,5 +76,32 @@ TEST_F(ParquetExport, AFileThatIsTooLargeIsCutInOrder) {
   EXPECT_FALSE(fs::exists(directory_ / "out" / "whole.parquet"));
 }
 
+/// The largest row group in rows, and whether the groups are those of all rows.
+std::uint64_t largest_group(Connection& connection, const fs::path& file) {
+  Result<QueryResult> result =
+      connection.query("SELECT max(row_group_num_rows)::BIGINT FROM parquet_metadata(" +
+                       quote_literal(file.string()) + ")");
+  EXPECT_TRUE(result) << result.error().message();
+  Chunk chunk;
+  EXPECT_TRUE(*result->next(chunk));
+  return chunk.column(0).uint64(0);
+}
+
+TEST_F(ParquetExport, GroupsOfHeavyRowsHaveFewOfThem) {
+  // 64 KiB a row, 10,240 of which would be 640 MiB in a group.
+  relation_.sql = "SELECT range AS i, repeat(md5(range::VARCHAR), 2048) AS t FROM range(5000)";
+  relation_.num_rows = 5000;
+  const ExportedSplit exported = export_with(kShardBytes);
+  ASSERT_EQ(exported.files.size(), 1U);
+  EXPECT_EQ(exported.num_rows, 5000U);
+  // DuckDB's own vectors of 2,048 rows are the least that it cuts where it makes the rows.
+  EXPECT_LE(largest_group(*connection_, directory_ / "out" / exported.files[0].filename), 2048U);
+}
+
+TEST_F(ParquetExport, GroupsOfLightRowsHaveMany) {
+  const ExportedSplit exported = export_with(kShardBytes);
+  EXPECT_GT(largest_group(*connection_, directory_ / "out" / exported.files[0].filename), 5000U);
+}
+
 }  // namespace
 }  // namespace vitrine
