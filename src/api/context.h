@@ -10,9 +10,11 @@
 namespace vitrine {
 
 class Changes;
+class MapJobs;
 
 struct Context {
   Engine& engine;
+  MapJobs& maps;
   http::Metrics& metrics;
   std::string version;  ///< "0.1.0"
   /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.

@@ -167,7 +167,18 @@ bool MapJobs::cancel(const Split& split, std::size_t column) {
   job->stop.request_stop();
   jobs_.erase(found);
   std::erase(waiting_, job);
+  ended_.notify_all();
   return true;
+}
+
+/// Of the mutex.
+bool MapJobs::is_idle() const {
+  return std::ranges::all_of(jobs_, [](const auto& job) { return job.second->error.has_value(); });
+}
+
+void MapJobs::wait_until_idle() {
+  std::unique_lock lock(mutex_);
+  ended_.wait(lock, [&] { return is_idle(); });
 }
 
 void MapJobs::run(const std::stop_token& stop) {
@@ -201,6 +212,7 @@ void MapJobs::finish(const std::shared_ptr<Job>& job, const Status& status) {
     job->error = status.error();
     job->split.reset();
   }
+  ended_.notify_all();
 }
 
 }  // namespace vitrine

@@ -52,6 +52,9 @@ class MapJobs {
   /// Stops making the map. Says whether one was being made or waiting.
   bool cancel(const Split& split, std::size_t column);
 
+  /// Waits until every map that was asked for is made, has failed or was cancelled.
+  void wait_until_idle();
+
  private:
   struct Job;
   class JobProgress;
@@ -60,10 +63,12 @@ class MapJobs {
   Result<std::shared_ptr<const MapFile>> open_map(const Split& split, std::size_t column);
   void run(const std::stop_token& stop);
   void finish(const std::shared_ptr<Job>& job, const Status& status);
+  bool is_idle() const;
 
   unsigned threads_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
+  std::condition_variable ended_;
   std::map<std::string, std::weak_ptr<const MapFile>> open_;  // for as long as a request reads it
   std::map<std::string, std::shared_ptr<Job>> jobs_;
   std::deque<std::shared_ptr<Job>> waiting_;

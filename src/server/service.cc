@@ -1,5 +1,7 @@
 #include "server/service.h"
 
+#include <thread>
+
 #include "base/version.h"
 #include "mcp/protocol.h"
 #include "server/routes.h"
@@ -7,7 +9,9 @@
 namespace vitrine {
 
 Service::Service(const Library& library)
-    : engine_(library), context_{engine_, metrics_, std::string(version())} {
+    : engine_(library),
+      maps_(std::thread::hardware_concurrency()),
+      context_{engine_, maps_, metrics_, std::string(version())} {
   add_routes(router_, context_);
   router_.add({.method = http::Method::kPost,
                .pattern = "/mcp",

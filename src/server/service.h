@@ -8,6 +8,7 @@
 #include "engine/engine.h"
 #include "http/metrics.h"
 #include "http/router.h"
+#include "jobs/map_jobs.h"
 #include "store/library.h"
 
 namespace vitrine {
@@ -30,6 +31,7 @@ class Service {
   http::Response answer_mcp(const http::Request& request);
 
   Engine engine_;
+  MapJobs maps_;
   http::Metrics metrics_;
   std::unique_ptr<Changes> changes_;
   Context context_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 #include "api/query_parameters.h"
 #include "base/json_writer.h"
@@ -88,18 +87,18 @@ Response answer_points(const MapTarget& target, const std::shared_ptr<const MapF
 }
 
 template <typename Ready>
-Response answer(const Context& context, MapJobs& jobs, const Request& request, Ready ready) {
+Response answer(const Context& context, const Request& request, Ready ready) {
   Outcome<MapTarget> target = find_column(context, request);
   if (!target) return std::move(target).refusal();
-  const Result<MapJobs::Answer> found = jobs.ask(target->split.split, target->column);
+  const Result<MapJobs::Answer> found = context.maps.ask(target->split.split, target->column);
   if (!found) return http::error_response(found.error());
   return found->map ? ready(*target, found->map) : answer_progress(*target, *found->progress);
 }
 
-Response cancel(const Context& context, MapJobs& jobs, const Request& request) {
+Response cancel(const Context& context, const Request& request) {
   Outcome<MapTarget> target = find_column(context, request);
   if (!target) return std::move(target).refusal();
-  const bool was_made = jobs.cancel(*target->split.split, target->column);
+  const bool was_made = context.maps.cancel(*target->split.split, target->column);
   std::string body;
   JsonWriter(body).begin_object().member("cancelled", was_made).end_object();
   return reply(*target->split.dataset, std::move(body));
@@ -108,33 +107,29 @@ Response cancel(const Context& context, MapJobs& jobs, const Request& request) {
 }  // namespace
 
 void add_map_routes(http::Router& router, Context& context) {
-  const auto jobs = std::make_shared<MapJobs>(std::thread::hardware_concurrency());
   router.add({.pattern = std::string(kPath),
               .name = "v1-map",
               .summary = "The map of a vector column: its clusters, or how far it is",
               .handler =
-                  [&context, jobs](const Request& request) {
-                    return answer(context, *jobs, request,
-                                  [](const MapTarget& target, const auto& map) {
-                                    return answer_map(target, *map);
-                                  });
+                  [&context](const Request& request) {
+                    return answer(context, request, [](const MapTarget& target, const auto& map) {
+                      return answer_map(target, *map);
+                    });
                   },
               .parameters = query_parameters(ask::Question::kMap),
               .answer = "Map"});
-  router.add({.pattern = std::string(kPath) + "/points",
-              .name = "v1-map-points",
-              .summary = "Place and cluster of each row, as little-endian numbers",
-              .handler =
-                  [&context, jobs](const Request& request) {
-                    return answer(context, *jobs, request, answer_points);
-                  },
-              .parameters = query_parameters(ask::Question::kMap)});
+  router.add(
+      {.pattern = std::string(kPath) + "/points",
+       .name = "v1-map-points",
+       .summary = "Place and cluster of each row, as little-endian numbers",
+       .handler =
+           [&context](const Request& request) { return answer(context, request, answer_points); },
+       .parameters = query_parameters(ask::Question::kMap)});
   router.add({.method = http::Method::kDelete,
               .pattern = std::string(kPath),
               .name = "v1-map-cancel",
               .summary = "Stop making a map",
-              .handler = [&context,
-                          jobs](const Request& request) { return cancel(context, *jobs, request); },
+              .handler = [&context](const Request& request) { return cancel(context, request); },
               .parameters = query_parameters(ask::Question::kMap),
               .answer = "Cancelled"});
 }

@@ -6,8 +6,7 @@
 
 namespace vitrine::v1 {
 
-/// The routes and, alive as long as they are, the jobs behind them. `context` must outlive the
-/// router.
+/// `context` must outlive the router.
 void add_map_routes(http::Router& router, Context& context);
 
 }  // namespace vitrine::v1

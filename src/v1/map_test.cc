@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <cstring>
-#include <thread>
 
 #include "http/delivery.h"
 #include "v1/testing/v1_fixture.h"
@@ -16,14 +15,12 @@ class V1Map : public V1Fixture {
  protected:
   static constexpr std::string_view kMap = "/api/v1/datasets/local/papers/map";
 
-  /// Asks until the answer is no longer that the map is being made.
+  /// The answer when the map has been made.
   TestReply ready(std::string_view target = kMap) {
     TestReply reply = get(target);
-    while (reply.status == 202) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));
-      reply = get(target);
-    }
-    return reply;
+    if (reply.status != 202) return reply;
+    maps_->wait_until_idle();
+    return get(target);
   }
 
   http::Response send(http::Method method, std::vector<std::string> segments) {

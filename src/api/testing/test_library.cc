@@ -75,7 +75,8 @@ void LibraryFixture::open_anew() {
   Result<Library> library = Library::open(home());
   ASSERT_TRUE(library) << library.error().message();
   engine_ = std::make_unique<Engine>(*library);
-  context_ = std::make_unique<Context>(Context{*engine_, metrics_, "1.2.3"});
+  maps_ = std::make_unique<MapJobs>(2);
+  context_ = std::make_unique<Context>(Context{*engine_, *maps_, metrics_, "1.2.3"});
   router_ = std::make_unique<http::Router>();
   add_routes(*router_, *context_);
 }

@@ -11,6 +11,7 @@
 #include "api/context.h"
 #include "base/json_parse.h"
 #include "http/router.h"
+#include "jobs/map_jobs.h"
 
 namespace vitrine {
 
@@ -52,6 +53,7 @@ class LibraryFixture : public ::testing::Test {
 
   fs::path directory_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<MapJobs> maps_;
   http::Metrics metrics_;
   std::unique_ptr<Context> context_;
   std::unique_ptr<http::Router> router_;
