@@ -41,7 +41,7 @@ it('writes addresses that survive any name and query', () => {
     limit: '100',
     offset: '200',
   });
-  expect(queryString({ a: '', b: undefined })).toBe('');
+  expect(queryString({ q: '', where: undefined })).toBe('');
 });
 
 it('asks for a search in the address, and with examples in a body', () => {

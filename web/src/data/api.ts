@@ -1,6 +1,7 @@
 // The one place that talks to the server. Every call takes an AbortSignal, checks the outline of the
 // answer and fails with an ApiError whose message can be shown to a person.
 
+import type { ApiParameters } from './api-parameters';
 import type {
   Columns,
   Dataset,
@@ -49,8 +50,18 @@ export function datasetPath(owner: string, name: string): string {
   return `/api/v1/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
 }
 
-/** `?a=1&b=2` without the empty values; "" where nothing is left. */
-export function queryString(parameters: Record<string, string | number | undefined>): string {
+/** What a question can be asked with; a blank is as good as none. */
+type Asked<T> = { [K in keyof T]?: T[K] | '' | undefined };
+/** In a query string a list is one text: see columnList(). */
+type AskedInUrl<T> = Asked<{ [K in keyof T]?: Exclude<T[K], readonly unknown[]> }>;
+
+/**
+ * `?q=reward&limit=2` without the empty values; "" where nothing is left. Takes the parameters that
+ * the server's table has for the question, and no other.
+ */
+export function queryString<Q extends keyof ApiParameters = 'search'>(
+  parameters: AskedInUrl<ApiParameters[Q]>,
+): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters)) {
     if (value !== undefined && value !== '') search.set(key, String(value));
@@ -78,7 +89,10 @@ export function columnList(names: string[]): string {
   return names.map((name) => (/^[A-Za-z_]\w*$/.test(name) ? name : quoteName(name))).join(',');
 }
 
-function requestParameters(ref: SplitRef, request: SearchRequest) {
+function requestParameters(
+  ref: SplitRef,
+  request: SearchRequest,
+): AskedInUrl<ApiParameters['search']> {
   const { config, split } = ref;
   const { q, where, sort, mode, limit, offset } = request;
   return {
@@ -100,24 +114,29 @@ const kFacetValues = 30;
 
 /** Where `request` has an address; likes and dislikes do not travel in it. */
 export function findPath(ref: SplitRef, request: SearchRequest): string {
-  const lists = {
+  const parameters: AskedInUrl<ApiParameters['search']> = {
+    ...requestParameters(ref, request),
     facets: columnList(request.facets),
     facet_limit: request.facets.length > 0 ? kFacetValues : '',
     columns: columnList(request.columns),
   };
-  const parameters = { ...requestParameters(ref, request), ...lists };
   return `${datasetPath(ref.owner, ref.name)}/search${queryString(parameters)}`;
 }
 
 /** The body of the same request, likes and dislikes included. */
 export function findBody(ref: SplitRef, request: SearchRequest): Record<string, Json> {
   const { like, dislike, facets, columns } = request;
-  const lists = { like, dislike, facets, columns };
-  const limits = { facet_limit: facets.length > 0 ? kFacetValues : '' };
-  const given = Object.entries({ ...requestParameters(ref, request), ...lists, ...limits });
-  return Object.fromEntries(
-    given.filter(([, value]) => value !== '' && !(Array.isArray(value) && value.length === 0)),
-  );
+  const asked: Asked<ApiParameters['search']> = {
+    ...requestParameters(ref, request),
+    ...{ like, dislike, facets, columns },
+    facet_limit: facets.length > 0 ? kFacetValues : '',
+  };
+  const given: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(asked)) {
+    if (value === '' || (Array.isArray(value) && value.length === 0)) continue;
+    given[name] = value;
+  }
+  return given;
 }
 
 const kNoAnswer = site
@@ -194,7 +213,7 @@ const parseFigures = (text: string): unknown => JSON.parse(text);
 
 export async function getColumns(ref: SplitRef, signal?: AbortSignal): Promise<Columns> {
   const { config, split } = ref;
-  const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString({ config, split })}`;
+  const path = `${datasetPath(ref.owner, ref.name)}/columns${queryString<'columns'>({ config, split })}`;
   const answer = site
     ? await (await siteFiles()).siteColumns(ref, signal)
     : await requestJson<Columns>(path, ['num_rows', 'columns'], signal, {}, parseFigures);
@@ -242,16 +261,16 @@ export async function resultFacets(
 ): Promise<Record<string, FacetAnswer>> {
   const { config, split } = ref;
   const { q, where } = query;
-  const parameters = {
+  const parameters: AskedInUrl<ApiParameters['facets']> = {
     config,
     split,
     q,
-    mode: q && 'keyword',
+    mode: q ? 'keyword' : '',
     where,
     facets: columnList(columns),
     facet_limit: values,
   };
-  const path = `${datasetPath(ref.owner, ref.name)}/facets${queryString(parameters)}`;
+  const path = `${datasetPath(ref.owner, ref.name)}/facets${queryString<'facets'>(parameters)}`;
   return (await requestJson<SearchAnswer>(path, ['facets'], signal)).facets ?? {};
 }
 
@@ -262,7 +281,7 @@ export async function getRow(
 ): Promise<RowAnswer> {
   if (site) return (await siteFiles()).siteRow(ref, rowIdx, signal);
   const { config, split } = ref;
-  const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString({ config, split, media: 'address' })}`;
+  const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString<'row'>({ config, split, media: 'address' })}`;
   return requestJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);
 }
 
@@ -276,6 +295,6 @@ export function similarRows(
   const { config, split } = ref;
   const path =
     `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}/similar` +
-    queryString({ config, split, column, limit, media: 'address' });
+    queryString<'similar'>({ config, split, column, limit, media: 'address' });
   return requestJson<SearchAnswer>(path, ['hits'], signal);
 }

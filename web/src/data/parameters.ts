@@ -1,8 +1,11 @@
-// What may be asked: the parameters of the server's routes as types. The one place that names them.
+// What the tabs ask with, as their controls have it; api.ts makes of it the parameters of the server's
+// routes (api-parameters.ts).
+
+import type { ApiParameters } from './api-parameters';
 
 /** How words are understood: by themselves, by what they mean, or both. */
-export const kModes = ['hybrid', 'keyword', 'semantic'] as const;
-export type Mode = (typeof kModes)[number];
+export type Mode = NonNullable<ApiParameters['search']['mode']>;
+export const kModes: readonly Mode[] = ['hybrid', 'keyword', 'semantic'];
 
 /** A split of a dataset; empty names stand for the first config and its first split. */
 export interface SplitRef {

@@ -40,7 +40,7 @@ export interface MapProgress {
 
 function address(ref: SplitRef, column: string, part = ''): string {
   const { config, split } = ref;
-  return `${datasetPath(ref.owner, ref.name)}/map${part}${queryString({ config, split, column })}`;
+  return `${datasetPath(ref.owner, ref.name)}/map${part}${queryString<'map'>({ config, split, column })}`;
 }
 
 async function ask(path: string, signal: AbortSignal | undefined, init: RequestInit = {}) {

@@ -90,7 +90,7 @@ export class ReadingListState {
     await this.attempt(async () => {
       const meant = await this.withTheirs({ config, split, row_idx: row }, change);
       const kept = await requestJson<ReadingEntry>(
-        `${this.path}/${row}${queryString({ config, split })}`,
+        `${this.path}/${row}${queryString<'columns'>({ config, split })}`,
         ['row_idx'],
         undefined,
         {
@@ -112,7 +112,7 @@ export class ReadingListState {
     const { config, split, row_idx } = entry;
     await this.attempt(async () => {
       await requestJson<object>(
-        `${this.path}/${row_idx}${queryString({ config, split })}`,
+        `${this.path}/${row_idx}${queryString<'columns'>({ config, split })}`,
         [],
         undefined,
         { method: 'DELETE' },

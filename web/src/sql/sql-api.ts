@@ -50,7 +50,7 @@ export function runSql(ref: SplitRef, sql: string, signal: AbortSignal): Promise
 /** Where all rows of a query can be downloaded; null where the query is too long for an address. */
 export function filePath(ref: SplitRef, sql: string, format: FileFormat): string | null {
   const { config } = ref;
-  const path = `${datasetPath(ref.owner, ref.name)}/sql${queryString({ sql, config, format })}`;
+  const path = `${datasetPath(ref.owner, ref.name)}/sql${queryString<'sql'>({ sql, config, format })}`;
   return path.length > kLongestAddress ? null : path;
 }
 
