@@ -99,8 +99,8 @@ Result<CurrentSnapshot> Library::current(const DatasetName& dataset) const {
   if (!facts) return facts.error();
   Result<std::string> id = posix_storage().read(path, kMaxCurrentBytes);
   if (!id && id.error().code() == ErrorCode::kNotFound) {
-    return not_found("no dataset " + dataset.id() + " in the library " + home_.string() +
-                     "; `vitrine list` shows those that are there");
+    return not_found("no dataset " + dataset.id() +
+                     " in this library; `vitrine list` shows those that are there");
   }
   if (!id && id.error().code() != ErrorCode::kTooLarge) return std::move(id).error();
   if (!id || !is_snapshot_id(*id))

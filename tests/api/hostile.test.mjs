@@ -97,6 +97,8 @@ test('every parameter of every route may be wrong', async () => {
   assert.ok(asked > 1000, String(asked));
 });
 
+const untimed = (body) => body.replace(/"took_ms":[0-9.]+/, '"took_ms":0');
+
 test('a parameter that is missing is named; of a repeated one the last counts', async () => {
   for (const operation of operations.filter((one) => one.method === 'get')) {
     for (const { name, required } of operation.parameters.filter((one) => one.in === 'query')) {
@@ -109,7 +111,7 @@ test('a parameter that is missing is named; of a repeated one the last counts', 
       assert.match(missing.body, new RegExp(`'${name}'`));
       const whole = await ask(targetOf(operation));
       const last = await ask(targetOf(operation, { [name]: ['nonsense', encodeURIComponent(good[name])] }));
-      assert.deepEqual([last.status, last.body], [whole.status, whole.body], `${operation.operationId}: the last ${name} counts`);
+      assert.deepEqual([last.status, untimed(last.body)], [whole.status, untimed(whole.body)], `${operation.operationId}: the last ${name} counts`);
     }
   }
 });
