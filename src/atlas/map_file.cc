@@ -55,10 +55,6 @@ std::string describe(const AtlasMap& map) {
 
 }  // namespace
 
-std::string map_file_name(std::size_t column) {
-  return "map-" + std::to_string(column) + ".vtm";
-}
-
 Status write_map_file(const fs::path& path, const AtlasMap& map) {
   std::string points;
   append_bytes(points, map.places);

@@ -15,9 +15,6 @@
 
 namespace vitrine {
 
-/// "map-3.vtm" for the column at position 3, in the snapshot's derived folder.
-std::string map_file_name(std::size_t column);
-
 /// Replaces `path`. Errors: io.
 Status write_map_file(const fs::path& path, const AtlasMap& map);
 

@@ -4,6 +4,7 @@
 
 #include "api/testing/test_library.h"
 #include "http/static_files.h"
+#include "store/artefacts.h"
 
 namespace vitrine {
 namespace {
@@ -56,7 +57,8 @@ TEST_F(Site, DamageKeepsItsCode) {
   import_papers();
   const auto dataset = engine_->catalogue().open(*DatasetName::parse("local/papers"));
   ASSERT_TRUE(dataset);
-  const fs::path rows = (*dataset)->snapshot().index_file("default", "train", kRowStoreFile);
+  const fs::path rows =
+      (*dataset)->snapshot().index_file("default", "train", artefact_filename(Artefact::kRows));
   ASSERT_TRUE(write_file_atomic(rows, std::string(fs::file_size(rows), 'x')));
   const Status written = write("local/papers");
   ASSERT_FALSE(written);

@@ -12,8 +12,8 @@
 #include "ingest/import.h"
 #include "ingest/parquet_footer.h"
 #include "source/source.h"
+#include "store/artefacts.h"
 #include "store/row_store.h"
-#include "store/split_layout.h"
 
 namespace vitrine {
 namespace {
@@ -74,8 +74,9 @@ class ParquetTypes : public ::testing::Test {
     const auto snapshot = library->open_snapshot(outcome->dataset);
     if (!snapshot) return {snapshot.error().message()};
     features_ = (*snapshot)->manifest().configs[0].features;
-    const fs::path split = (*snapshot)->index_file(
-        "default", (*snapshot)->manifest().configs[0].splits[0].name, kRowStoreFile);
+    const fs::path split =
+        (*snapshot)->index_file("default", (*snapshot)->manifest().configs[0].splits[0].name,
+                                artefact_filename(Artefact::kRows));
     Result<RowStore> store = RowStore::open(split, (*snapshot)->blocks());
     if (!store) return {store.error().message()};
     std::vector<std::uint64_t> wanted(store->num_rows());

@@ -5,8 +5,8 @@
 #include "ingest/split_indexer.h"
 #include "ingest/vector_indexer.h"
 #include "profile/statistics.h"
+#include "store/artefacts.h"
 #include "store/snapshot.h"
-#include "store/split_layout.h"
 
 namespace vitrine {
 namespace {
@@ -25,7 +25,8 @@ Status write_statistics(Connection& connection, const SplitManifest& split,
   profile.spill_directory = parquet;
   const Result<SplitStatistics> statistics = profile_split(connection, input, profile);
   if (!statistics) return statistics.error();
-  return write_file_atomic(index / kStatisticsFile, format_statistics(*statistics));
+  return write_file_atomic(index / artefact_filename(Artefact::kStatistics),
+                           format_statistics(*statistics));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "ingest/text_feed.h"
 #include "ingest/value_feed.h"
 #include "schema/column.h"
+#include "store/artefacts.h"
 #include "store/row_store.h"
 #include "store/split_layout.h"
 #include "store/vector_file.h"
@@ -66,12 +67,14 @@ class SplitIndexer {
 };
 
 Status SplitIndexer::open() {
-  Result<RowStoreWriter> rows = RowStoreWriter::create(
-      directory_ / kRowStoreFile, static_cast<std::uint32_t>(layout_.row_columns.size()));
+  Result<RowStoreWriter> rows =
+      RowStoreWriter::create(directory_ / artefact_filename(Artefact::kRows),
+                             static_cast<std::uint32_t>(layout_.row_columns.size()));
   if (!rows) return std::move(rows).error();
   rows_.emplace(*std::move(rows));
   if (Status status = open_vectors(); !status) return status;
-  Result<ValueFeed> values = ValueFeed::create(directory_ / kColumnValuesFile, features_);
+  Result<ValueFeed> values =
+      ValueFeed::create(directory_ / artefact_filename(Artefact::kValues), features_);
   if (!values) return std::move(values).error();
   values_.emplace(*std::move(values));
 
@@ -79,8 +82,8 @@ Status SplitIndexer::open() {
   if (fields.empty()) return {};
   IndexOptions options;
   options.shards = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxTextThreads);
-  Result<IndexWriter> index =
-      IndexWriter::create(directory_ / kTextIndexFile, std::move(fields), options);
+  Result<IndexWriter> index = IndexWriter::create(directory_ / artefact_filename(Artefact::kText),
+                                                  std::move(fields), options);
   if (!index) return std::move(index).error();
   text_.emplace(*std::move(index), options.shards, features_, layout_);
   return {};
@@ -91,8 +94,8 @@ Status SplitIndexer::open_vectors() {
     const Feature& type = features_[column].type;
     const VectorElement element =
         type.item().is_value("float64") ? VectorElement::kFloat64 : VectorElement::kFloat32;
-    Result<VectorFileWriter> writer =
-        VectorFileWriter::create(directory_ / vector_file_name(column), *type.length, element);
+    Result<VectorFileWriter> writer = VectorFileWriter::create(
+        directory_ / artefact_filename(Artefact::kVectors, column), *type.length, element);
     if (!writer) return std::move(writer).error();
     vectors_.push_back({column, *type.length, element, *std::move(writer)});
   }

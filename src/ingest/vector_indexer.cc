@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "store/artefacts.h"
 #include "store/split_layout.h"
 #include "store/vector_file.h"
 #include "vector/vector_index_builder.h"
@@ -29,11 +30,13 @@ Status index_vectors(const fs::path& index_directory, const Features& features, 
   options.progress = progress;
   options.stop = std::move(stop);
   for (const std::size_t column : SplitLayout(features).vector_columns) {
-    const Result<VectorFile> file = VectorFile::open(index_directory / vector_file_name(column));
+    const Result<VectorFile> file =
+        VectorFile::open(index_directory / artefact_filename(Artefact::kVectors, column));
     if (!file) return file.error();
     if (!vector_index_pays(file->dimension(), file->num_rows())) continue;
-    Status status = build_vector_index(matrix_of(*file),
-                                       index_directory / vector_index_file_name(column), options);
+    Status status = build_vector_index(
+        matrix_of(*file), index_directory / artefact_filename(Artefact::kVectorIndex, column),
+        options);
     if (!status) return status;
   }
   return {};

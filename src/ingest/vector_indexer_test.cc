@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "store/split_layout.h"
+#include "store/artefacts.h"
 #include "store/vector_file.h"
 
 namespace vitrine {
@@ -27,8 +27,8 @@ class VectorIndexerTest : public ::testing::Test {
   void write_vectors(std::size_t num_rows) const {
     std::mt19937 random(1);
     std::normal_distribution<float> normal;
-    Result<VectorFileWriter> writer = VectorFileWriter::create(directory_ / vector_file_name(1),
-                                                               kDimension, VectorElement::kFloat32);
+    Result<VectorFileWriter> writer = VectorFileWriter::create(
+        directory_ / artefact_filename(Artefact::kVectors, 1), kDimension, VectorElement::kFloat32);
     ASSERT_TRUE(writer);
     std::vector<float> row(kDimension);
     for (std::size_t r = 0; r < num_rows; ++r) {
@@ -45,13 +45,13 @@ class VectorIndexerTest : public ::testing::Test {
 TEST_F(VectorIndexerTest, ALargeColumnGetsAnIndexBesideItsVectors) {
   write_vectors(4096);
   ASSERT_TRUE(index_vectors(directory_, features_, 2, nullptr, {}));
-  EXPECT_TRUE(fs::exists(directory_ / vector_index_file_name(1)));
+  EXPECT_TRUE(fs::exists(directory_ / artefact_filename(Artefact::kVectorIndex, 1)));
 }
 
 TEST_F(VectorIndexerTest, ASmallColumnGetsNone) {
   write_vectors(1000);
   ASSERT_TRUE(index_vectors(directory_, features_, 0, nullptr, {}));
-  EXPECT_FALSE(fs::exists(directory_ / vector_index_file_name(1)));
+  EXPECT_FALSE(fs::exists(directory_ / artefact_filename(Artefact::kVectorIndex, 1)));
 }
 
 TEST_F(VectorIndexerTest, AStopIsHeeded) {

@@ -11,6 +11,7 @@
 #include "base/json_parse.h"
 #include "schema/roles.h"
 #include "search/row_json.h"
+#include "store/artefacts.h"
 
 namespace vitrine {
 namespace {
@@ -74,7 +75,8 @@ Status make_map(const Split& split, std::size_t column, unsigned threads, Progre
   const std::string& config = split.config().name;
   const std::string& name = split.split().name;
   if (Status made = snapshot.make_derived_folder(config, name); !made) return made;
-  return write_map_file(snapshot.derived_file(config, name, map_file_name(column)), *map);
+  return write_map_file(
+      snapshot.derived_file(config, name, artefact_filename(Artefact::kMap, column)), *map);
 }
 
 }  // namespace
@@ -124,7 +126,7 @@ std::string MapJobs::key_of(const Split& split, std::size_t column) {
 
 Result<std::shared_ptr<const MapFile>> MapJobs::open_map(const Split& split, std::size_t column) {
   Result<MapFile> file = MapFile::open(split.snapshot().derived_file(
-      split.config().name, split.split().name, map_file_name(column)));
+      split.config().name, split.split().name, artefact_filename(Artefact::kMap, column)));
   if (!file) return file.error();
   if (file->num_rows() != split.num_rows()) return corrupt("the map is of another split");
   return std::make_shared<const MapFile>(*std::move(file));

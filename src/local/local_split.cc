@@ -8,6 +8,7 @@
 #include "local/row_arrow.h"
 #include "local/row_parquet.h"
 #include "local/stored_cells.h"
+#include "store/artefacts.h"
 #include "vector/exact_search.h"
 #include "vector/similarity.h"
 
@@ -96,7 +97,7 @@ Result<std::shared_ptr<const Split>> LocalSplit::open(std::shared_ptr<const Snap
 
 Result<const RowStore*> LocalSplit::row_store() const {
   return open_once(mutex_, rows_, snapshot(), [&]() -> Result<RowStore> {
-    Result<RowStore> rows = RowStore::open(artefact(kRowStoreFile), snapshot().blocks());
+    Result<RowStore> rows = RowStore::open(artefact_path(Artefact::kRows), snapshot().blocks());
     if (rows &&
         (rows->num_rows() != num_rows() || rows->num_columns() != layout().row_columns.size())) {
       return corrupt("the row store is of another snapshot");
@@ -109,7 +110,7 @@ Result<const TextIndex*> LocalSplit::text_index() const {
   if (layout().text_columns.empty())
     return unsupported("no column of this split holds text to search in");
   return open_once(mutex_, text_, snapshot(), [&]() -> Result<TextIndex> {
-    Result<TextIndex> index = TextIndex::open(artefact(kTextIndexFile));
+    Result<TextIndex> index = TextIndex::open(artefact_path(Artefact::kText));
     if (index && index->num_rows() != num_rows()) {
       return corrupt("the text index is of another snapshot");
     }
@@ -120,7 +121,7 @@ Result<const TextIndex*> LocalSplit::text_index() const {
 Result<const VectorFile*> LocalSplit::vector_file(std::size_t column) const {
   assert(column < vectors_.size());
   return open_once(mutex_, vectors_[column], snapshot(), [&]() -> Result<VectorFile> {
-    Result<VectorFile> file = VectorFile::open(artefact(vector_file_name(column)));
+    Result<VectorFile> file = VectorFile::open(artefact_path(Artefact::kVectors, column));
     if (file &&
         (file->num_rows() != num_rows() || file->dimension() != features()[column].type.length)) {
       return corrupt("the vector file is of another snapshot");
@@ -130,18 +131,19 @@ Result<const VectorFile*> LocalSplit::vector_file(std::size_t column) const {
 }
 
 Result<const VectorIndex*> LocalSplit::vector_index(std::size_t column) const {
-  const std::string name = vector_index_file_name(column);
+  const std::string name = artefact_filename(Artefact::kVectorIndex, column);
   const fs::path path = fs::path(index_path(config().name, split().name)) / name;
   if (snapshot().manifest().find_file(path.string()) == nullptr) return nullptr;
   const Result<const VectorFile*> file = vector_file(column);
   if (!file) return file.error();
-  return open_once(mutex_, vector_indexes_[column], snapshot(),
-                   [&] { return VectorIndex::open(artefact(name), matrix_of(**file)); });
+  return open_once(mutex_, vector_indexes_[column], snapshot(), [&] {
+    return VectorIndex::open(artefact_path(Artefact::kVectorIndex, column), matrix_of(**file));
+  });
 }
 
 Result<const ColumnValues*> LocalSplit::column_values() const {
   return open_once(mutex_, values_, snapshot(), [&]() -> Result<ColumnValues> {
-    Result<ColumnValues> values = ColumnValues::open(artefact(kColumnValuesFile));
+    Result<ColumnValues> values = ColumnValues::open(artefact_path(Artefact::kValues));
     if (values && values->num_rows() != num_rows()) {
       return corrupt("the column values are of another snapshot");
     }

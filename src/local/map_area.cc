@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "atlas/map_file.h"
+#include "store/artefacts.h"
 
 namespace vitrine {
 namespace {
@@ -25,7 +26,7 @@ bool contains(const std::vector<Corner>& corners, double x, double y) {
 
 Result<RowSet> rows_inside(const Split& split, const ask::MapArea& area) {
   const Result<MapFile> map = MapFile::open(split.snapshot().derived_file(
-      split.config().name, split.split().name, map_file_name(area.column)));
+      split.config().name, split.split().name, artefact_filename(Artefact::kMap, area.column)));
   if (!map || map->num_rows() != split.num_rows()) {
     return invalid_argument("INSIDE needs the map of \"" + split.features()[area.column].name +
                             "\", which has not been made yet: open the Map tab or ask for /map");

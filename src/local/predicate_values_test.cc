@@ -9,6 +9,7 @@
 #include "duck/types.h"
 #include "local/predicate_sql.h"
 #include "local/testing/split_fixture.h"
+#include "store/artefacts.h"
 
 namespace vitrine {
 namespace {
@@ -143,8 +144,8 @@ class PredicateValues : public SplitFixture {
 
   /// The rows by the values; "SQL" where they do not tell.
   std::string by_values(const ask::Predicate& predicate) {
-    const Result<ColumnValues> values =
-        ColumnValues::open(split_->snapshot().index_file("default", "train", kColumnValuesFile));
+    const Result<ColumnValues> values = ColumnValues::open(
+        split_->snapshot().index_file("default", "train", artefact_filename(Artefact::kValues)));
     EXPECT_TRUE(values);
     const Result<std::optional<RowSet>> rows =
         rows_by_values(predicate, split_->features(), *values,

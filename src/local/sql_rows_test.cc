@@ -5,6 +5,7 @@
 #include "ask/lenient_grammar.h"
 #include "atlas/map_file.h"
 #include "local/testing/split_fixture.h"
+#include "store/artefacts.h"
 
 namespace vitrine {
 namespace {
@@ -63,8 +64,9 @@ TEST_F(SqlRowsTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
   map.places = {{1, 1}, {5, 5}, {1, 1.5F}, {kNowhere, kNowhere}};
   map.clusters = {0, 0, 0, kNoCluster};
   ASSERT_TRUE(split->snapshot().make_derived_folder("default", "train"));
-  ASSERT_TRUE(
-      write_map_file(split->snapshot().derived_file("default", "train", map_file_name(1)), map));
+  ASSERT_TRUE(write_map_file(
+      split->snapshot().derived_file("default", "train", artefact_filename(Artefact::kMap, 1)),
+      map));
   EXPECT_EQ(rows_where(*split, square), "0 2");
   EXPECT_EQ(rows_where(*split, "NOT " + square), "1 3") << "a row without a place is in no area";
   EXPECT_EQ(rows_where(*split, square + " AND t LIKE 'c%'"), "2");

@@ -17,13 +17,13 @@ Split::Split(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& con
       layout_(config.features),
       key_(snapshot_->manifest().snapshot_id + "/" + config.name + "/" + split.name) {}
 
-fs::path Split::artefact(std::string_view name) const {
-  return snapshot_->index_file(config_->name, split_->name, name);
+fs::path Split::artefact_path(Artefact artefact, std::size_t column) const {
+  return snapshot_->index_file(config_->name, split_->name, artefact_filename(artefact, column));
 }
 
 Result<std::string> Split::statistics() const {
-  Result<std::string> text =
-      snapshot_->read_index_file(config_->name, split_->name, kStatisticsFile);
+  Result<std::string> text = snapshot_->read_index_file(config_->name, split_->name,
+                                                        artefact_filename(Artefact::kStatistics));
   if (!text) return corrupt_dataset(snapshot_->manifest().dataset, text.error());
   return text;
 }

@@ -28,6 +28,7 @@
 #include "schema/features.h"
 #include "search/facets.h"
 #include "search/row_set.h"
+#include "store/artefacts.h"
 #include "store/library.h"
 #include "store/split_layout.h"
 #include "text/index.h"
@@ -144,7 +145,8 @@ class Split {
   /// `config` and `split` are of the snapshot's manifest.
   Split(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
         const SplitManifest& split);
-  fs::path artefact(std::string_view name) const;
+  /// Where an artefact is; `column` where there is one per column.
+  fs::path artefact_path(Artefact artefact, std::size_t column = 0) const;
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;

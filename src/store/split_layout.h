@@ -1,8 +1,7 @@
 #pragma once
-// Which column of a split is kept where, and the names of the files: what the writer of a snapshot
-// and its readers must agree on.
+// Which column of a split is kept in which artefact: what the writer of a snapshot and its readers
+// must agree on. The names of the files are artefacts.h's.
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,17 +9,8 @@
 
 namespace vitrine {
 
-inline constexpr std::string_view kRowStoreFile = "rows.vtr";
-inline constexpr std::string_view kTextIndexFile = "text.vti";
-inline constexpr std::string_view kColumnValuesFile = "values.vtc";
 /// How the source's files were read, in the snapshot's folder: [{config, files_read, notices}].
 inline constexpr std::string_view kReadingFile = "reading.json";
-inline constexpr std::string_view kStatisticsFile = "statistics.json";
-
-/// "vectors-3.vtv" for the column at position 3.
-std::string vector_file_name(std::size_t column);
-/// "vectors-3.vtq": the index beside it, where there is one.
-std::string vector_index_file_name(std::size_t column);
 
 struct SplitLayout {
   std::vector<std::size_t>
