@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <locale.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -27,6 +28,24 @@ struct Archive::State {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
+
+/// While it lives, this thread's texts are UTF-8: libarchive turns the names that a member says are
+/// UTF-8 into the locale's charset, and a program's first one has ASCII alone.
+class Utf8Names {
+ public:
+  Utf8Names() : before_(uselocale(utf8())) {}
+  ~Utf8Names() { uselocale(before_); }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+  static locale_t utf8() {
+    static const locale_t locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return locale;
+  }
+
+  locale_t before_;
+};
 
 ArchiveMember member_of(archive_entry* entry) {
   ArchiveMember member;
@@ -91,6 +110,7 @@ std::uint64_t Archive::consumed() const {
 }
 
 Result<std::optional<ArchiveMember>> Archive::next() {
+  const Utf8Names names;
   archive_entry* entry = nullptr;
   const int code = archive_read_next_header(state_->handle.get(), &entry);
   if (code == ARCHIVE_EOF) return std::optional<ArchiveMember>();

@@ -68,6 +68,16 @@ class NumpyFile : public ::testing::Test {
   fs::path path_;
 };
 
+TEST_F(NumpyFile, NamesOfFieldsAreLatin1InHeadersBeforeVersion3) {
+  const std::string array = described(
+      "[('Gr\xF6\xDF"
+      "e', '<i8')]",
+      "(1,)", bytes<std::int64_t>({7}));
+  EXPECT_EQ(read(array),
+            "Gr\xC3\xB6\xC3\x9F"
+            "e:int64 [(7)]");
+}
+
 TEST_F(NumpyFile, AnAxisIsAColumnAndTwoAreLists) {
   EXPECT_EQ(read(described("'<i8'", "(3,)", bytes<std::int64_t>({1, -2, 3}))),
             "value:int64 [(1), (-2), (3)]");

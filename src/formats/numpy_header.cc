@@ -136,6 +136,21 @@ Status parse_member(Literals& in, const std::string& key, NumpyHeader& out) {
   return {};
 }
 
+/// Headers before version 3 are latin-1, later ones UTF-8.
+std::string utf8_header(std::string_view text, std::size_t version) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (version >= 3 || byte < 0x80) {
+      out += c;
+    } else {
+      out += static_cast<char>(0xC0U | byte >> 6U);
+      out += static_cast<char>(0x80U | (byte & 0x3FU));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<NumpyHeader> parse_numpy_header(std::string_view head) {
@@ -149,7 +164,8 @@ Result<NumpyHeader> parse_numpy_header(std::string_view head) {
   if (length > head.size() - start) return damaged();
   NumpyHeader out;
   out.data_offset = start + length;
-  Literals in(head.substr(start, length));
+  const std::string text = utf8_header(head.substr(start, length), byte(6));
+  Literals in(text);
   if (!in.take("{")) return damaged();
   while (!in.take("}")) {
     const std::optional<std::string> key = in.text();

@@ -21,6 +21,15 @@ function remains(place) {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
+for (const flags of [0, 0x800]) {
+  test(`names of members in any script are names, ${flags ? 'said to be UTF-8' : 'unsaid'}`, (t) => {
+    const place = new Workplace(t);
+    place.file('a.zip', zip([['日付.csv', 'id\n1\n']], { flags }));
+    place.ok('import', 'a.zip');
+    assert.deepEqual(place.rows('a'), [{ id: 1 }]);
+  });
+}
+
 for (const [name, content] of [
   ['papers.zip', zip(pair)],
   ['papers.tar', tar(pair)],
