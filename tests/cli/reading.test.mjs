@@ -88,6 +88,7 @@ const folders = [
   ['types judged over all splits', { 'train.csv': 'zip\n10001\n', 'test.csv': 'zip\n02139\n' }, { train: [{ zip: '10001' }], test: [{ zip: '02139' }] }],
   ['an array and lines, plain and compressed', { 'a.json': '[{"a":1}]', 'b.json': '{"a":2}\n{"a":3}\n', 'c.json': '[{"a":4}]' },
     { train: [{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }] }],
+  ['an object a file', { 'a.json': '{"a":1,"l":[{"x":1}]}', 'b.json': '{"a":2}' }, { train: [{ a: 1, l: [{ x: 1 }] }, { a: 2, l: null }] }],
   ['a manifest beside data', { 'data.jsonl': '{"id":1}\n', 'manifest.json': '{"count":1}' }, { train: [{ id: 1 }] }],
   ['folders called as a column of its files', { 'ID=3/a.csv': 'id,v\n1,5\n' }, { train: [{ id: 1, v: 5 }] }],
   ['folders called name=value', { 'year=2020/m=01/a.csv': 'id\n1\n', 'year=2021/m=02/b.csv': 'id\n2\n', 'year=__HIVE_DEFAULT_PARTITION__/m=a%2Fb/c.csv': 'id\n3\n' },
