@@ -2,10 +2,10 @@
 
     VITRINE_URL=... python round_trips.py FOLDER COUNT FIRST_SEED [SEED_ALONE]
 
-A table is made from its seed alone: columns of every type with nulls, odd names, one of the formats with one of its
-dialects, encodings and compressions, split over files that order their columns differently or lack one. It is imported
-by a running server and read as NDJSON, CSV and Parquet and by SQL; every cell is compared with the value that was
-written. A difference prints the seed, and `python round_trips.py FOLDER 1 SEED` makes the same table again.
+A table is made from its seed alone: columns of every type with nulls, odd names, one of the formats (CSV, JSON,
+Parquet, Arrow, NumPy, SQLite, Excel) with one of its dialects, encodings and compressions, split over files that order
+their columns differently or lack one. It is imported by a running server and read as NDJSON, CSV and Parquet and by
+SQL; every cell is compared with the value that was written, and the statistics with what Python counts. A difference prints the seed, and `python round_trips.py FOLDER 1 SEED` makes the same table again.
 """
 
 import base64
@@ -18,10 +18,14 @@ import json
 import math
 import os
 import random
+import sqlite3
 import struct
 import sys
 import time
+import zipfile
+from xml.sax.saxutils import escape
 
+import numpy
 import polars
 import pyarrow as pa
 import pyarrow.ipc
@@ -89,6 +93,7 @@ NESTED = {
     "structs": lambda rng: [{"k": text(rng), "n": None if rng.random() < 0.2 else rng.randint(0, 99)} for _ in range(rng.randrange(3))],
 }
 TYPED = {
+    "number": lambda rng: rng.choice([0, 1, -1, rng.randint(-1000, 1000), rng.randint(-10**15, 10**15)]),
     "int8": lambda rng: rng.randint(-128, 127),
     "uint16": lambda rng: rng.randint(0, 65535),
     "float32": lambda rng: struct.unpack("<f", struct.pack("<f", rng.uniform(-1e6, 1e6)))[0],
@@ -101,7 +106,7 @@ TYPED = {
 }
 ARROW = {
     "int": pa.int64(), "uint": pa.uint64(), "big": pa.decimal128(38, 0), "float": pa.float64(), "bool": pa.bool_(), "text": pa.string(),
-    "date": pa.date32(), "moment": pa.timestamp("us"), "ints": pa.list_(pa.int64()), "texts": pa.list_(pa.string()),
+    "number": pa.int64(), "date": pa.date32(), "moment": pa.timestamp("us"), "ints": pa.list_(pa.int64()), "texts": pa.list_(pa.string()),
     "vector": pa.list_(pa.float64()), "struct": pa.struct([("a", pa.int64()), ("b c", pa.string()), ("l", pa.list_(pa.float64()))]),
     "structs": pa.list_(pa.struct([("k", pa.string()), ("n", pa.int64())])), "int8": pa.int8(), "uint16": pa.uint16(), "float32": pa.float32(),
     "decimal": pa.decimal128(12, 3), "wide": pa.decimal128(38, 5), "bytes": pa.binary(), "nanos": pa.timestamp("ns"), "time": pa.time64("us"),
@@ -214,19 +219,19 @@ def write_csv(rng, folder):
     others = "".join(mark for mark in MARKS if mark in "\n\r" + delimiter)
     columns, rows = make_table(rng, list(SCALARS), others)
     for column in columns:
-        if delimiter != ",":
+        if delimiter != "," or len(columns) == 1:  # a header alone would be evidence for its own marks
             column.name = column.name.replace(",", "_").replace(";", "_")
     quote_all, end = rng.random() < 0.3, rng.choice(["\n", "\r\n"])
-    encoding = rng.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16"])
+    encoding = rng.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
     files = shards(rng, columns, rows)
     for number, own in enumerate(files):
         lines = [delimiter.join(field(rng, c.name, delimiter, quote_all) for c in own)]
         for row in range(len(own[0].values)):
             lines.append(delimiter.join(field(rng, as_text(c.kind, c.values[row]), delimiter, quote_all) for c in own))
-        data = (end.join(lines) + rng.choice(["", end])).encode(encoding)
         # The last row of one column that is null needs its line.
-        if len(own) == 1 and own[0].values[-1] is None:
-            data = (end.join(lines) + end).encode(encoding)
+        last = end if len(own) == 1 and own[0].values[-1] is None else rng.choice(["", end])
+        mark = "\ufeff" if encoding == "utf-16-be" else ""
+        data = (mark + end.join(lines) + last).encode(encoding)
         packed(rng, f"{folder}/part-{number}.{'tsv' if delimiter == chr(9) else 'csv'}", data)
     return columns, rows
 
@@ -303,7 +308,106 @@ def write_arrow(rng, folder):
     return columns, rows
 
 
-WRITERS = [write_csv, write_csv, write_json, write_json, write_parquet, write_polars, write_arrow]
+# NumPy, SQLite, Excel ------------------------------------------------------------------------------------------------
+
+NUMPY = {"int": "<i8", "uint": "<u8", "float": "<f8", "int8": "i1", "uint16": "<u2", "float32": "<f4", "bool": "?", "text": "U"}
+
+
+def full_table(rng, kinds, rename=lambda name: name):
+    """Without nulls: these formats have none."""
+    rows, columns = rng.choice([1, 2, 50, 300]), []
+    for name in names(rng, rng.randint(1, 5)):
+        kind = rng.choice(kinds)
+        make = {**SCALARS, **TYPED, **NESTED}[kind]
+        values = [make(rng) for _ in range(rows)]
+        if kind == "text":
+            # Padding with NUL is all that an array knows of a text's end.
+            values = [value.rstrip("\0") for value in values]
+        columns.append(Column(rename(name), kind, values))
+    return columns, rows
+
+
+def write_npy(rng, folder):
+    """One array: numbers or texts in the column "value", or a field a column."""
+    if rng.random() < 0.5:
+        columns, rows = full_table(rng, list(NUMPY))
+        columns = columns[:1]
+        columns[0].name = "value"
+        array = numpy.array(columns[0].values, NUMPY[columns[0].kind])
+    else:
+        columns, rows = full_table(rng, list(NUMPY))
+        widest = {c.name: f"U{max(map(len, c.values)) or 1}" if c.kind == "text" else NUMPY[c.kind] for c in columns}
+        array = numpy.zeros(rows, [(c.name, widest[c.name]) for c in columns])
+        for column in columns:
+            array[column.name] = column.values
+    numpy.save(f"{folder}/array.npy", array)
+    return columns, rows
+
+
+def write_npz(rng, folder):
+    columns, rows = full_table(rng, [*NUMPY, "vector"], rename=lambda name: name.replace("/", "_"))
+    arrays = {c.name: numpy.array(c.values, NUMPY.get(c.kind, "<f8")) for c in columns}
+    rng.choice([numpy.savez, numpy.savez_compressed])(f"{folder}/arrays.npz", **arrays)
+    return columns, rows
+
+
+def quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def write_sqlite(rng, folder):
+    columns, rows = make_table(rng, ["int", "float", "text", "bytes"], MARKS)
+    types = {"int": "INTEGER", "float": "REAL", "text": "TEXT", "bytes": "BLOB"}
+    database = sqlite3.connect(f"{folder}/{rng.choice(['a.db', 'a.sqlite', 'a.sqlite3'])}")
+    database.execute(f"PRAGMA page_size = {rng.choice([512, 4096, 65536])}")
+    made = ", ".join(f"{quoted(c.name)} {types[c.kind]}" for c in columns)
+    database.execute(f"CREATE TABLE {quoted(rng.choice(['t', 'select', 'a b']))} ({made})")
+    (table,) = database.execute("SELECT name FROM sqlite_master").fetchone()
+    marks = ", ".join("?" * len(columns))
+    database.executemany(f"INSERT INTO {quoted(table)} VALUES ({marks})", zip(*[c.values for c in columns]))
+    database.commit()
+    database.close()
+    return columns, rows
+
+
+def excel_cell(place, kind, value):
+    if value is None:
+        return ""
+    if kind == "bool":
+        return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
+    if kind == "text":
+        return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+    return f'<c r="{place}"><v>{value!r}</v></c>'
+
+
+def write_excel(rng, folder):
+    """Numbers of Excel are doubles, so integers stay below 2^53; XML has no lone carriage return."""
+    columns, rows = make_table(rng, ["number", "float", "bool", "text"], ",;|\t\n")
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    lines = []
+    for row in range(-1, rows):
+        cells = [("text", c.name) if row < 0 else (c.kind, c.values[row]) for c in columns]
+        body = "".join(excel_cell(f"{chr(65 + i)}{row + 2}", kind, value) for i, (kind, value) in enumerate(cells))
+        lines.append(f'<row r="{row + 2}">{body}</row>')
+    last = f"{chr(64 + len(columns))}{rows + 1}"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                               '<Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{relations.replace("officeDocument", "package")}">'
+                       f'<Relationship Id="r1" Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{relations}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{relations.replace("officeDocument", "package")}">'
+                                      f'<Relationship Id="r1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet {main}><dimension ref="A1:{last}"/><sheetData>{"".join(lines)}</sheetData></worksheet>',
+    }
+    with zipfile.ZipFile(f"{folder}/book.xlsx", "w", rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as out:
+        for name, text_of in parts.items():
+            out.writestr(name, '<?xml version="1.0" encoding="UTF-8"?>' + text_of)
+    return columns, rows
+
+
+WRITERS = [write_csv, write_csv, write_json, write_json, write_parquet, write_polars, write_arrow, write_npy, write_npz, write_sqlite, write_excel]
 
 
 # Reading back --------------------------------------------------------------------------------------------------------
@@ -335,11 +439,47 @@ def differs(kind, got, wanted):
         return decimal.Decimal(str(got)) != decimal.Decimal(wanted)
     if isinstance(wanted, float):
         return float(got) != wanted
+    # Texts inside of JSON's lists and objects are dates where all of them are.
+    if isinstance(got, datetime.date) and isinstance(wanted, str):
+        return got.isoformat() != wanted
     if isinstance(wanted, list):
         return not isinstance(got, list) or len(got) != len(wanted) or any(differs("", a, b) for a, b in zip(got, wanted))
     if isinstance(wanted, dict):
         return not isinstance(got, dict) or any(differs("", got.get(k), v) for k, v in wanted.items())
     return got != wanted or isinstance(got, bool) != isinstance(wanted, bool)
+
+
+def exact(kind, value):
+    """The least or greatest value as statistics write it."""
+    if kind in ("moment", "nanos"):
+        return as_json(kind, value).replace("T", " ")
+    return value.isoformat() if kind == "date" else value
+
+
+def check_statistics(columns, rows, answer):
+    """Nulls, range, mean and the number of distinct values of the kinds that have them, counted anew by Python."""
+    read = {column["name"]: column for column in answer["columns"]}
+    for column in columns:
+        own = read[column.name]
+        values = [v for v in column.values if v is not None]
+        ranged = column.kind in ("int", "number", "uint", "int8", "uint16", "float", "float32", "moment", "nanos", "date")
+        block = own["extra"].get("date") if column.kind == "date" else own["statistics"]
+        wanted, got = {}, {**(own["extra"] or {}), **(block or {})}
+        if block:
+            wanted["nan_count"] = rows - len(values)
+        if ranged and values:
+            wanted["min"], wanted["max"] = exact(column.kind, min(values)), exact(column.kind, max(values))
+        if "n_distinct" in got:
+            wanted["n_distinct"] = len({repr(v) if v != 0 else "0" for v in values})
+        if column.kind == "text":
+            wanted["n_empty"] = sum(v == "" for v in values)
+        for name, value in wanted.items():
+            assert got.get(name) == value, f"statistics: {column.kind} column {column.name!r}: {name} is {got.get(name)!r}, not {value!r}"
+        if column.kind in ("int", "number", "uint", "int8", "uint16", "float", "float32") and values:
+            scale = max(abs(decimal.Decimal(v)) for v in values)
+            mean = sum(map(decimal.Decimal, values)) / len(values)
+            off = abs(decimal.Decimal(got["mean"]) - mean)
+            assert off <= scale * decimal.Decimal("1e-12"), f"statistics: {column.kind} column {column.name!r}: mean is {got['mean']}, not {mean}"
 
 
 def check(way, columns, rows, read):
@@ -356,7 +496,7 @@ def from_csv(column, cell):
     """A field of a CSV as JSON has it."""
     if cell == "":
         return None
-    if column.kind in ("int", "uint", "int8", "uint16", "bool", *NESTED):
+    if column.kind in ("int", "number", "uint", "int8", "uint16", "bool", *NESTED):
         return json.loads(cell)
     if column.kind in ("float", "float32"):
         return float(cell)
@@ -402,12 +542,14 @@ def round_trip(folder, seed):
     columns, rows = rng.choice(WRITERS)(rng, own)
     name = f"local/t{seed}"
     imported(own, name)
-    split = {"dataset": name, "config": "default", "split": "train", "offset": 0, "length": 10000}
+    (of,) = get("/splits", dataset=name).json()["splits"]
+    split = {"dataset": name, "config": of["config"], "split": of["split"], "offset": 0, "length": 10000}
     lines = get("/rows", format="ndjson", **split).content.decode().split("\n")
     check("ndjson", columns, rows, [json.loads(line)["row"] for line in lines if line])
     check_csv(columns, rows, get("/rows", format="csv", **split).content.decode())
     check_parquet(columns, rows, get("/rows", format="parquet", **split).content)
-    answer = get(f"/api/v1/datasets/{name}/sql", sql="SELECT * FROM train", limit=10000).json()
+    check_statistics(columns, rows, get(f"/api/v1/datasets/{name}/columns", config=of["config"], split=of["split"]).json())
+    answer = get(f"/api/v1/datasets/{name}/sql", config=of["config"], sql="SELECT * FROM train", limit=10000).json()
     labels = [column["name"] for column in answer["columns"]]
     # SQL has no durations: it counts their microseconds.
     timed = [Column(c.name, "int", [None if v is None else v // datetime.timedelta(microseconds=1) for v in c.values]) if c.kind == "duration" else c for c in columns]
