@@ -1,6 +1,8 @@
 #include "store/artefacts.h"
 
+#include <algorithm>
 #include <array>
+#include <cassert>
 
 #include "base/file_kinds.h"
 #include "store/split_layout.h"
@@ -32,7 +34,9 @@ std::span<const ArtefactFacts> artefact_table() {
 }
 
 std::string artefact_filename(Artefact artefact, std::size_t column) {
-  std::string name(kTable[static_cast<std::size_t>(artefact)].filename);
+  const auto* const facts = std::ranges::find(kTable, artefact, &ArtefactFacts::artefact);
+  assert(facts != kTable.end());  // a new artefact needs its row
+  std::string name(facts->filename);
   const std::size_t at = name.find(kColumn);
   if (at != std::string::npos) name.replace(at, kColumn.size(), std::to_string(column));
   return name;
