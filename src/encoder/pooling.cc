@@ -1,0 +1,91 @@
+#include "encoder/pooling.h"
+
+#include <cassert>
+#include <cstddef>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "encoder/pooling.cc"
+#include <hwy/foreach_target.h>  // this file once per instruction set
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace vitrine::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// Vectors of codes that are summed in one pass over the rows: their sums stay in registers.
+constexpr std::size_t kBlock = 4;
+
+template <std::size_t kVectors>
+void sum_block(const std::uint8_t* const* HWY_RESTRICT rows, const float* HWY_RESTRICT weights,
+               std::size_t num_rows, std::size_t at, float* HWY_RESTRICT low,
+               float* HWY_RESTRICT high) {
+  const hn::ScalableTag<float> tag;
+  const hn::Rebind<std::int32_t, decltype(tag)> integers;
+  const hn::Rebind<std::uint8_t, decltype(tag)> bytes;
+  const std::size_t lanes = hn::Lanes(tag);
+  const auto mask = hn::Set(integers, 15);
+  auto low0 = hn::Zero(tag), low1 = low0, low2 = low0, low3 = low0;
+  auto high0 = low0, high1 = low0, high2 = low0, high3 = low0;
+  const auto add = [&](const std::uint8_t* codes, auto factor, auto& first, auto& second) HWY_ATTR {
+    const auto both = hn::PromoteTo(integers, hn::LoadU(bytes, codes));
+    first = hn::MulAdd(hn::ConvertTo(tag, hn::And(both, mask)), factor, first);
+    second = hn::MulAdd(hn::ConvertTo(tag, hn::ShiftRight<4>(both)), factor, second);
+  };
+  for (std::size_t row = 0; row < num_rows; ++row) {
+    const auto factor = hn::Set(tag, weights[row]);
+    const std::uint8_t* const codes = rows[row] + at;
+    add(codes, factor, low0, high0);
+    if constexpr (kVectors == kBlock) {
+      add(codes + lanes, factor, low1, high1);
+      add(codes + 2 * lanes, factor, low2, high2);
+      add(codes + 3 * lanes, factor, low3, high3);
+    }
+  }
+  hn::StoreU(low0, tag, low + at);
+  hn::StoreU(high0, tag, high + at);
+  if constexpr (kVectors == kBlock) {
+    hn::StoreU(low1, tag, low + at + lanes);
+    hn::StoreU(high1, tag, high + at + lanes);
+    hn::StoreU(low2, tag, low + at + 2 * lanes);
+    hn::StoreU(high2, tag, high + at + 2 * lanes);
+    hn::StoreU(low3, tag, low + at + 3 * lanes);
+    hn::StoreU(high3, tag, high + at + 3 * lanes);
+  }
+}
+
+void sum_nibbles_lanes(const std::uint8_t* const* HWY_RESTRICT rows,
+                       const float* HWY_RESTRICT weights, std::size_t num_rows,
+                       float* HWY_RESTRICT low, float* HWY_RESTRICT high, std::size_t size) {
+  const std::size_t lanes = hn::Lanes(hn::ScalableTag<float>());
+  std::size_t at = 0;
+  for (; at + kBlock * lanes <= size; at += kBlock * lanes)
+    sum_block<kBlock>(rows, weights, num_rows, at, low, high);
+  for (; at + lanes <= size; at += lanes) sum_block<1>(rows, weights, num_rows, at, low, high);
+  for (; at < size; ++at) {
+    low[at] = 0;
+    high[at] = 0;
+    for (std::size_t row = 0; row < num_rows; ++row) {
+      low[at] += weights[row] * static_cast<float>(rows[row][at] & 15U);
+      high[at] += weights[row] * static_cast<float>(rows[row][at] >> 4U);
+    }
+  }
+}
+
+}  // namespace vitrine::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace vitrine {
+
+HWY_EXPORT(sum_nibbles_lanes);
+
+void sum_nibbles(std::span<const std::uint8_t* const> rows, std::span<const float> weights,
+                 std::span<float> low, std::span<float> high) {
+  assert(rows.size() == weights.size() && low.size() == high.size());
+  HWY_DYNAMIC_DISPATCH(sum_nibbles_lanes)
+  (rows.data(), weights.data(), rows.size(), low.data(), high.data(), low.size());
+}
+
+}  // namespace vitrine
+#endif

@@ -1,0 +1,75 @@
+#include "encoder/text_encoder.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+#include "encoder/pooling.h"
+
+namespace vitrine {
+namespace {
+
+constexpr float kLevelOfZero = 8;
+
+}  // namespace
+
+TextEncoder::TextEncoder(const StaticEncoder& encoder)
+    : encoder_(&encoder),
+      tokenizer_(encoder.word_pieces()),
+      counts_(encoder.word_pieces().size()),
+      low_(encoder.part_dimension() / 2),
+      high_(encoder.part_dimension() / 2) {}
+
+bool TextEncoder::encode(std::string_view text, std::span<float> out) {
+  assert(out.size() == encoder_->dimension());
+  count(tokenizer_.tokens(text));
+  double square = 0;
+  for (std::size_t part = 0; part < encoder_->num_parts(); ++part)
+    square +=
+        sum_part(part, out.subspan(part * encoder_->part_dimension(), encoder_->part_dimension()));
+  const auto factor = static_cast<float>(square > 0 ? 1 / std::sqrt(square) : 0);
+  for (float& value : out) value *= factor;
+  return square > 0;
+}
+
+void TextEncoder::count(std::span<const TokenId> tokens) {
+  num_tokens_ = tokens.size();
+  rows_.clear();
+  weights_.clear();
+  for (const TokenId token : tokens) {
+    const std::uint32_t row = encoder_->row_of(token);
+    if (row != StaticEncoder::kNoRow && counts_[row]++ == 0) rows_.push_back(row);
+  }
+  for (const std::uint32_t row : rows_) {
+    const std::uint32_t times = std::exchange(counts_[row], 0);
+    weights_.push_back(times == 1 ? 1.0F : 1.0F + std::log(static_cast<float>(times)));
+  }
+}
+
+/// Writes a part at its weight and returns the square of that; zeros and 0 if the part says
+/// nothing.
+double TextEncoder::sum_part(std::size_t part, std::span<float> out) {
+  codes_.clear();
+  scaled_.clear();
+  float raised = 0;  // what the levels being 0 to 15 instead of -8 to 7 adds everywhere
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    codes_.push_back(encoder_->codes(rows_[i], part).data());
+    scaled_.push_back(weights_[i] * encoder_->scale(rows_[i], part));
+    raised += kLevelOfZero * scaled_.back();
+  }
+  sum_nibbles(codes_, scaled_, low_, high_);
+  double square = 0;
+  for (std::size_t i = 0; i < low_.size(); ++i) {
+    out[2 * i] = low_[i] - raised;
+    out[2 * i + 1] = high_[i] - raised;
+    square += static_cast<double>(out[2 * i]) * out[2 * i] +
+              static_cast<double>(out[2 * i + 1]) * out[2 * i + 1];
+  }
+  const float wanted = encoder_->part_weight(part);
+  const auto factor = static_cast<float>(square > 0 ? wanted / std::sqrt(square) : 0);
+  for (float& value : out) value *= factor;
+  return square > 0 ? static_cast<double>(wanted) * wanted : 0;
+}
+
+}  // namespace vitrine

@@ -1,0 +1,133 @@
+#include "encoder/tokenizer.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf8.h"
+#include "encoder/bert_characters.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kMaxWordCharacters = 100;
+
+/// The classes of ASCII, where nearly all text is, without a call.
+const std::array<BertCharacter, 128>& ascii_classes() {
+  static const std::array<BertCharacter, 128> classes = [] {
+    std::array<BertCharacter, 128> made = {};
+    for (std::size_t c = 0; c < made.size(); ++c)
+      made[c] = bert_character(static_cast<char32_t>(c));
+    return made;
+  }();
+  return classes;
+}
+
+/// The character of a well-formed sequence.
+char32_t decoded(std::string_view sequence) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(sequence[i]); };
+  char32_t c = byte(0) & (0xFFU >> (sequence.size() + 1));
+  for (std::size_t i = 1; i < sequence.size(); ++i) c = c << 6U | (byte(i) & 0x3FU);
+  return c;
+}
+
+void append_utf8(char32_t c, std::string& out) {
+  const auto put = [&](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (c < 0x80) return put(c);
+  if (c < 0x800) {
+    put(0xC0U | c >> 6U);
+  } else {
+    if (c < 0x10000) {
+      put(0xE0U | c >> 12U);
+    } else {
+      put(0xF0U | c >> 18U);
+      put(0x80U | (c >> 12U & 0x3FU));
+    }
+    put(0x80U | (c >> 6U & 0x3FU));
+  }
+  put(0x80U | (c & 0x3FU));
+}
+
+}  // namespace
+
+std::span<const TokenId> Tokenizer::tokens(std::string_view text) {
+  tokens_.clear();
+  while (!text.empty()) {
+    const auto first = static_cast<unsigned char>(text.front());
+    if (first < 0x80) {
+      add_ascii(text.front());
+      text.remove_prefix(1);
+      continue;
+    }
+    const std::size_t length = utf8_sequence_length(text);
+    if (length > 0) add_wide(decoded(text.substr(0, length)));
+    text.remove_prefix(length > 0 ? length : 1);
+  }
+  end_word();
+  return tokens_;
+}
+
+void Tokenizer::add_ascii(char c) {
+  switch (ascii_classes()[static_cast<unsigned char>(c)]) {
+    case BertCharacter::kPart:
+      if (++word_characters_ <= kMaxWordCharacters)
+        word_.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+      return;
+    case BertCharacter::kSpace:
+      return end_word();
+    case BertCharacter::kDropped:
+      return;
+    case BertCharacter::kPunctuation:
+    case BertCharacter::kIdeograph:
+      return add_alone(static_cast<char32_t>(c));
+  }
+}
+
+void Tokenizer::add_wide(char32_t c) {
+  switch (bert_character(c)) {
+    case BertCharacter::kDropped:
+      return;
+    case BertCharacter::kSpace:
+      return end_word();
+    case BertCharacter::kIdeograph:
+      end_word();
+      add_decomposed(c);
+      return end_word();
+    case BertCharacter::kPunctuation:
+    case BertCharacter::kPart:
+      return add_decomposed(c);
+  }
+}
+
+void Tokenizer::add_decomposed(char32_t c) {
+  std::array<char32_t, kMaxDecomposition> parts = {c};
+  const int length = bert_decompose(c, parts.data());
+  for (int i = 0; i < std::max(length, 1); ++i) {
+    const char32_t part = parts[static_cast<std::size_t>(i)];
+    if (is_bert_accent(part)) continue;
+    if (bert_character(part) == BertCharacter::kPunctuation)
+      add_alone(part);
+    else
+      add_part(bert_lower(part));
+  }
+}
+
+void Tokenizer::add_part(char32_t c) {
+  if (++word_characters_ <= kMaxWordCharacters) append_utf8(c, word_);
+}
+
+void Tokenizer::add_alone(char32_t c) {
+  end_word();
+  add_part(c);
+  end_word();
+}
+
+void Tokenizer::end_word() {
+  if (word_characters_ > kMaxWordCharacters)
+    tokens_.push_back(pieces_->unknown());
+  else
+    pieces_->append_tokens(word_, tokens_);
+  word_.clear();
+  word_characters_ = 0;
+}
+
+}  // namespace vitrine
