@@ -43,6 +43,36 @@ TEST(SqlError, ClassesFollowTheCause) {
   EXPECT_EQ(sql_error("").code(), ErrorCode::kInternal);
 }
 
+TEST(SqlError, AReadersErrorComesBackWithItsCodeAndWholeMessage) {
+  for (int code = 0; code <= static_cast<int>(ErrorCode::kInternal); ++code) {
+    const Error error(static_cast<ErrorCode>(code), "sheet \"a\": row 3.\nNot a number!");
+    const Error back = sql_error("Invalid Input Error: " + reader_error_text(error));
+    EXPECT_EQ(back.code(), error.code());
+    EXPECT_EQ(back.message(), error.message());
+  }
+}
+
+TEST(SqlError, AReadersMarkWithoutACodeOfOursIsPlainText) {
+  for (const std::string text : {"vitrine_reader_", "vitrine_reader_k text", "vitrine_reader_A"}) {
+    EXPECT_EQ(sql_error(text).code(), ErrorCode::kInvalidArgument);
+    EXPECT_EQ(sql_error(text).message(), text);
+  }
+}
+
+TEST(SqlError, AnErrorAsJsonSaysAtWhichCharacter) {
+  const auto message = [](const std::string& position) {
+    return sql_error(R"({"exception_type":"Parser","exception_message":"near \"x\"")" + position +
+                     "}")
+        .message();
+  };
+  EXPECT_EQ(message(R"(,"position":"7")"), "near \"x\" (at character 8)");
+  EXPECT_EQ(message(R"(,"position":"0")"), "near \"x\" (at character 1)");
+  EXPECT_EQ(message(R"(,"position":"")"), "near \"x\"");
+  EXPECT_EQ(message(R"(,"position":"x")"), "near \"x\"");
+  EXPECT_EQ(message(""), "near \"x\"");
+  EXPECT_EQ(sql_error(R"({"exception_type")").code(), ErrorCode::kInternal);
+}
+
 TEST(SqlError, TextThatOnlyLooksLikeAClassStays) {
   EXPECT_EQ(sql_error("Invalid Input Error: my \"x\" Error: y").message(), "my \"x\" Error: y");
   EXPECT_EQ(sql_error("plain words").message(), "plain words");
