@@ -67,14 +67,16 @@ class SheetXml final : public XmlHandler {
   bool in_cell_ = false;
   bool in_value_ = false;
   bool in_reading_aid_ = false;
+  bool has_formula_ = false;
 };
 
 void SheetXml::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "row") start_row(attributes);
   if (name == "c") start_cell(attributes);
   if (name == "rPh") in_reading_aid_ = true;
-  // <v> holds a value, <is><t> a text of the cell's own; <f>, a formula, is passed over.
+  // <v> holds a value, <is><t> a text of the cell's own; of <f>, a formula, the result counts.
   if (in_cell_ && (name == "v" || name == "t")) in_value_ = true;
+  if (in_cell_ && name == "f") has_formula_ = true;
 }
 
 void SheetXml::end(std::string_view name) {
@@ -104,6 +106,7 @@ void SheetXml::start_cell(const XmlAttributes& attributes) {
   style_ = 0;
   std::from_chars(style.data(), style.data() + style.size(), style_);
   value_.clear();
+  has_formula_ = false;
   in_cell_ = true;
 }
 
@@ -135,7 +138,7 @@ ExcelCell SheetXml::number_of(std::string_view text) const {
 ExcelCell SheetXml::cell_of() const {
   using Kind = ExcelCell::Kind;
   if (type_ == "inlineStr" || type_ == "str") return {Kind::kText, value_, 0};
-  if (value_.empty()) return {};
+  if (value_.empty()) return {has_formula_ ? Kind::kError : Kind::kEmpty, "", 0};
   if (type_ == "b") return {Kind::kBool, value_ == "1" ? "TRUE" : "FALSE", value_ == "1" ? 1.0 : 0};
   if (type_ == "e") return {Kind::kError, value_, 0};
   if (type_ == "d") return {Kind::kText, value_, 0};

@@ -15,7 +15,9 @@ namespace vitrine {
 struct ExcelCell {
   enum class Kind { kEmpty, kNumber, kDay, kTime, kText, kBool, kError };
   Kind kind = Kind::kEmpty;
-  std::string text;   ///< As the file has it; of a day that is written as text, ISO 8601.
+  /// As the file has it; of a day that is written as text, ISO 8601; empty for an error that is
+  /// a formula whose result the file has not.
+  std::string text;
   double number = 0;  ///< kNumber, kDay, kTime, kBool.
 };
 

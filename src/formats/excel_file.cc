@@ -51,6 +51,7 @@ struct Column {
   bool times_of_day = false;  ///< Days with a part.
   bool spans = false;         ///< Times of a day or more, or below nothing.
   std::size_t errors = 0;
+  std::size_t unsolved = 0;  ///< Formulas without a result.
 
   void add(const ExcelCell& cell);
   bool has(Kind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
@@ -76,7 +77,7 @@ void Column::add(const ExcelCell& cell) {
       wide |= std::abs(value) > kMaxSerial;
       break;
     case Kind::kError:
-      ++errors;
+      ++(cell.text.empty() ? unsolved : errors);
       break;
     case Kind::kEmpty:
     case Kind::kText:
@@ -280,6 +281,11 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name) {
       out.notices.push_back("column \"" + column.name + "\" of sheet " + name + ": " +
                             std::to_string(column.errors) +
                             " cells hold an error of Excel's (#N/A, ...) and are null");
+    if (column.unsolved > 0)
+      out.notices.push_back("column \"" + column.name + "\" of sheet " + name + ": " +
+                            std::to_string(column.unsolved) +
+                            " formulas have no result in the file and are null: a program that "
+                            "computes, such as Excel or LibreOffice, has to save it once");
   }
   out.rows = std::make_shared<ExcelRows>(std::move(sheet), std::move(cells));
   return out;

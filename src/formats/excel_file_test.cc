@@ -102,6 +102,14 @@ TEST_F(ExcelFile, MixedKindsAreTextAndErrorsAreNull) {
   EXPECT_THAT(file->notices, ElementsAre(HasSubstr("1 cells hold an error")));
 }
 
+TEST_F(ExcelFile, FormulasWithoutAResultAreNullAndSaid) {
+  write(
+      "<row><c><v>1</v></c><c><f>A1*2</f><v/></c></row><row><c><v>2</v></c><c><f>A2</f></c></row>");
+  const Result<RowFile> file = open_excel(path_, "My sheet");
+  EXPECT_EQ(shown(file), "A:int64, B:null [(1, NULL), (2, NULL)]");
+  EXPECT_THAT(file->notices, ElementsAre(HasSubstr("2 formulas have no result in the file")));
+}
+
 TEST_F(ExcelFile, SheetsWithCellsAreListed) {
   write("<row><c><v>1</v></c></row>");
   EXPECT_THAT(*excel_sheets(path_), ElementsAre("My sheet"));
