@@ -1,6 +1,7 @@
 #include "ingest/media_columns.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -9,10 +10,14 @@
 namespace vitrine {
 namespace {
 
-constexpr std::string_view kSuffix = "_file_name";
+constexpr std::array<std::string_view, 2> kSuffixes = {"_file_name", "_file_names"};
+constexpr std::string_view kLists = "file_names";
+/// A member of a list of names, in SQL.
+constexpr std::string_view kMember = "media_name";
 constexpr std::string_view kAbsent = "there is no such file";
 
-/// What the config names, and columns called like picture_file_name.
+/// What the config names, and columns called file_names or like picture_file_name(s): of the kind
+/// that the config has.
 std::vector<MediaColumn> wanted_columns(const SourceScan& scan, const SourceColumns& source) {
   std::vector<MediaColumn> wanted;
   for (const SourceSplit& split : scan.config.splits) {
@@ -22,11 +27,15 @@ std::vector<MediaColumn> wanted_columns(const SourceScan& scan, const SourceColu
     }
   }
   if (wanted.empty()) return wanted;
+  const MediaKind kind = wanted.front().kind;
+  wanted.push_back({std::string(kLists), std::string(media_column_name(kind)) + "s", kind});
   for (const SourceColumn& column : source.columns) {
     const std::string_view name = column.name;
-    if (name.ends_with(kSuffix) && name.size() > kSuffix.size())
-      wanted.push_back({column.name, std::string(name.substr(0, name.size() - kSuffix.size())),
-                        wanted.front().kind});
+    for (const std::string_view suffix : kSuffixes) {
+      if (name.ends_with(suffix) && name.size() > suffix.size())
+        wanted.push_back(
+            {column.name, std::string(name.substr(0, name.size() - suffix.size())), kind});
+    }
   }
   const auto has = [&](const std::string& name) {
     return std::ranges::find(source.columns, name, &SourceColumn::name) != source.columns.end();
@@ -38,9 +47,14 @@ std::vector<MediaColumn> wanted_columns(const SourceScan& scan, const SourceColu
   return wanted;
 }
 
-/// A name as people write it as the key that it means.
-std::string key_expression(const std::string& name) {
-  return "regexp_replace(replace(" + name + ", chr(92), '/'), '^([.]/)+', '')";
+/// A name as people write it as the key that it means, behind the folder that it is relative to.
+std::string key_expression(const std::string& name, const std::string& folder) {
+  const std::string key = "regexp_replace(replace(" + name + ", chr(92), '/'), '^([.]/)+', '')";
+  return folder.empty() ? key : "(" + folder + " || " + key + ")";
+}
+
+bool is_list_of_text(const Feature& type) {
+  return type.kind == Feature::Kind::kList && type.item().is_text();
 }
 
 std::string in_list(const std::vector<std::string>& values) {
@@ -136,12 +150,18 @@ std::string value_expression(const std::string& key, const std::string& written,
 Status show_column(const SourceScan& scan, const MediaColumn& wanted, std::size_t position,
                    std::vector<SplitMedia>& media, SourceColumns& source) {
   auto column = std::ranges::find(source.columns, wanted.column, &SourceColumn::name);
-  if (!column->type.is_text()) return {};
+  const bool is_list = is_list_of_text(column->type);
+  if (!column->type.is_text() && !is_list) return {};
+  const std::string name = is_list ? std::string(kMember) : column->expression;
+  const std::string name_key = key_expression(name, source.media_folder);
   std::vector<Names> names;
   bool has_problems = false;
   for (std::size_t i = 0; i < media.size(); ++i) {
-    Result<Names> read =
-        read_names(scan, key_expression(column->expression), source.from[i], media[i]);
+    // The folder of a list's members stands beside them.
+    const std::string from = is_list ? "(SELECT *, unnest(" + column->expression + ") AS " +
+                                           std::string(kMember) + " FROM " + source.from[i] + ")"
+                                     : source.from[i];
+    Result<Names> read = read_names(scan, name_key, from, media[i]);
     if (!read) return std::move(read).error();
     has_problems |= !read->problems.empty();
     names.push_back(*std::move(read));
@@ -150,10 +170,17 @@ Status show_column(const SourceScan& scan, const MediaColumn& wanted, std::size_
   const std::string shown = quote_identifier("__media_" + std::to_string(position));
   for (std::size_t i = 0; i < media.size(); ++i) {
     const std::string address = scan.config.media_address + scan.config.splits[i].name + "/";
+    if (is_list) {
+      source.from[i] = "(SELECT *, list_transform(" + column->expression + ", lambda " +
+                       std::string(kMember) + ": " +
+                       value_expression(name_key, name, address, names[i], has_problems) + ") AS " +
+                       shown + " FROM " + source.from[i] + ")";
+      continue;
+    }
     source.from[i] = "(SELECT *, " +
                      value_expression(key, column->expression, address, names[i], has_problems) +
-                     " AS " + shown + " FROM (SELECT *, " + key_expression(column->expression) +
-                     " AS " + key + " FROM " + source.from[i] + "))";
+                     " AS " + shown + " FROM (SELECT *, " + name_key + " AS " + key + " FROM " +
+                     source.from[i] + "))";
   }
   std::size_t count = 0;
   for (const Names& split : names) {
@@ -165,7 +192,7 @@ Status show_column(const SourceScan& scan, const MediaColumn& wanted, std::size_
                              " empty, damaged or not there, which their values say");
   Result<Feature> type = parse_feature(media_feature_json(wanted.kind));
   if (!type) return std::move(type).error();
-  *column = {wanted.shown_as, shown, *std::move(type)};
+  *column = {wanted.shown_as, shown, is_list ? Feature::list(*std::move(type)) : *std::move(type)};
   return {};
 }
 

@@ -31,6 +31,9 @@ std::string unescaped(std::string_view text) {
   return out;
 }
 
+/// Not a name that a folder can have.
+constexpr std::string_view kMediaFolder = "/media folder";
+
 using Pair = std::pair<std::string, std::optional<std::string>>;
 
 /// The names and values of the folders between `folder` and the file, outermost first.
@@ -61,12 +64,13 @@ std::string partition_name(std::size_t key) {
 
 Partitions::Partitions(const SourceConfig& config)
     : num_splits_(config.splits.size()), pieces_(config) {
-  if (config.folder.empty()) return;
   std::vector<SourceSplit> splits;
   for (std::size_t split = 0; split < config.splits.size(); ++split) {
     const SourceSplit& own = config.splits[split];
     for (const SourceFile& file : own.files) {
-      const std::vector<Pair> pairs = pairs_of(config.folder, file.path);
+      std::vector<Pair> pairs;
+      if (!config.folder.empty()) pairs = pairs_of(config.folder, file.path);
+      if (!file.media_folder.empty()) pairs.emplace_back(kMediaFolder, file.media_folder);
       for (const auto& [name, value] : pairs) {
         if (std::ranges::find(keys_, name) == keys_.end()) keys_.push_back(name);
       }
@@ -110,6 +114,11 @@ void Partitions::join(SourceColumns& source) const {
   std::vector<std::string> types;
   for (std::size_t key = 0; key < keys_.size(); ++key) {
     TextEvidence evidence;
+    if (keys_[key] == kMediaFolder) {
+      types.emplace_back("VARCHAR");
+      source.media_folder = "coalesce(" + partition_name(key) + ", '')";
+      continue;
+    }
     for (const Piece& piece : of_pieces_) {
       if (piece.values[key]) evidence.add(*piece.values[key]);
     }

@@ -3,6 +3,9 @@
 // DuckDB lay them out. They come behind the columns of the files, which they never replace.
 // Private to ingest.
 //
+// Tables of media in several folders of one split are told apart in the same way: the folder of
+// each stands in front of the names in it (SourceColumns::media_folder).
+//
 // The files of each set of values are read as a split of their own, all of them as one table, and
 // put together again behind FROM, so that no format's reader knows of partitions.
 

@@ -29,6 +29,8 @@ struct SourceColumns {
   bool keeps_parquet = false;
   std::vector<std::string> files_read = {};  ///< How each file is read, a sentence each.
   std::vector<std::string> notices;
+  /// SQL for what stands in front of names of media files; empty for nothing.
+  std::string media_folder = {};
   std::shared_ptr<const void> copies = {};  ///< Files that `from` reads, while this is held.
 };
 

@@ -257,9 +257,8 @@ namespace {
 
 Result<SourceConfig> inspect_config(const fs::path& folder, const PlannedConfig& planned,
                                     const UnpackOptions& options) {
-  const std::optional<bool> drop = planned.reading.drop_labels;
-  Result<std::optional<SourceConfig>> media = planned_media_config(
-      folder, planned.splits, drop ? std::optional(!*drop) : std::nullopt, options);
+  Result<std::optional<SourceConfig>> media =
+      planned_media_config(folder, planned.splits, planned.reading, options);
   if (!media) return std::move(media).error();
   SourceConfig config{planned.name, {}, planned.features, planned.reading, planned.notices};
   if (*media) {
@@ -327,9 +326,8 @@ Result<std::optional<SourceConfig>> local_media_config(const fs::path& folder,
   const CardConfig declared = configs_of(card).front();
   if (configs_of(card).size() > 1 || !declared.splits.empty() || !declared.data_dir.empty())
     return std::optional<SourceConfig>();
-  const std::optional<bool> drop = declared.reading.drop_labels;
   Result<std::optional<SourceConfig>> config =
-      media_config(folder, listing, drop ? std::optional(!*drop) : std::nullopt, options);
+      media_config(folder, listing, declared.reading, options);
   if (!config || !*config) return config;
   (*config)->name = declared.name;
   (*config)->reading = merged(declared.reading, (*config)->reading);

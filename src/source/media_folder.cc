@@ -162,23 +162,31 @@ Result<SourceConfig> listed_config(const fs::path& folder, const std::vector<Nam
   return config;
 }
 
+/// Each of several tables names files from its own folder on.
+void set_media_folders(const fs::path& folder, SourceSplit& split) {
+  for (SourceFile& file : split.files) {
+    const fs::path own = file.path.parent_path().lexically_relative(folder);
+    if (own != ".") file.media_folder = own.generic_string() + "/";
+  }
+}
+
 Result<SourceConfig> described_config(const fs::path& folder, const std::vector<NamedSplit>& splits,
                                       const Contents& contents, const UnpackOptions& options) {
   SourceConfig config{"default", {}, std::nullopt};
   std::size_t reached = 0;
   for (const NamedSplit& named : splits) {
-    if (named.files.size() > 1) {
-      return invalid_argument("split " + named.name + " has two tables of its files, " +
-                              named.files[0].generic_string() + " and " +
-                              named.files[1].generic_string() + ": make one of them");
-    }
-    const fs::path& table = named.files.front();
-    Result<SourceSplit> split = inspect_split(named.name, {folder / table}, options);
+    Paths tables;
+    for (const fs::path& table : named.files) tables.push_back(folder / table);
+    Result<SourceSplit> split = inspect_split(named.name, tables, options);
     if (!split) return std::move(split).error();
+    const bool has_one = named.files.size() == 1;
+    if (!has_one) set_media_folders(folder, *split);
+    const fs::path root = has_one ? named.files.front().parent_path() : fs::path();
     for (const fs::path& file : contents.media) {
-      if (!is_below(table.parent_path(), file)) continue;
-      const fs::path key =
-          table.has_parent_path() ? file.lexically_relative(table.parent_path()) : file;
+      const bool is_reached = std::ranges::any_of(
+          named.files, [&](const fs::path& table) { return is_below(table.parent_path(), file); });
+      if (!is_reached) continue;
+      const fs::path key = root.empty() ? file : file.lexically_relative(root);
       Result<MediaFile> media = media_file(folder / file, key.generic_string());
       if (!media) return std::move(media).error();
       split->media.push_back(*std::move(media));
@@ -227,19 +235,24 @@ void show_as(MediaKind kind, SourceConfig& config) {
     split.media_columns.push_back({std::string(kName), std::string(media_column_name(kind)), kind});
 }
 
+std::optional<bool> wants_labels(const ReadOptions& reading) {
+  return reading.drop_labels ? std::optional(!*reading.drop_labels) : std::nullopt;
+}
+
 }  // namespace
 
 Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
                                                  const FolderListing& listing,
-                                                 std::optional<bool> labels,
+                                                 const ReadOptions& reading,
                                                  const UnpackOptions& options) {
-  const Contents contents = contents_of(listing);
+  Contents contents = contents_of(listing);
+  if (reading.drop_metadata.value_or(false)) contents.metadata.clear();
   const bool is_media =
       !contents.media.empty() && (!contents.metadata.empty() || !contents.has_other_tables);
   if (!is_media) return std::optional<SourceConfig>();
   Result<SourceConfig> config =
       contents.metadata.empty()
-          ? listed_config(folder, splits_of_media(contents.media), labels, options)
+          ? listed_config(folder, splits_of_media(contents.media), wants_labels(reading), options)
           : described_config(folder, assign_splits(contents.metadata), contents, options);
   if (!config) return std::move(config).error();
   if (contents.misnamed > 0)
@@ -251,7 +264,7 @@ Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
 
 Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
                                                          const std::vector<NamedSplit>& splits,
-                                                         std::optional<bool> labels,
+                                                         const ReadOptions& reading,
                                                          const UnpackOptions& options) {
   const auto all = [&](auto is_one) {
     return std::ranges::all_of(
@@ -266,7 +279,7 @@ Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
     const Contents contents = contents_of(named);
     if (contents.misnamed > 0)
       return invalid_argument("the name of a media file is no UTF-8: rename it");
-    Result<SourceConfig> config = listed_config(folder, splits, labels, options);
+    Result<SourceConfig> config = listed_config(folder, splits, wants_labels(reading), options);
     if (!config) return std::move(config).error();
     show_as(contents.kind, *config);
     return std::optional<SourceConfig>(*std::move(config));

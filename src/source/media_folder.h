@@ -2,9 +2,10 @@
 // Media folders: pictures, recordings, videos or documents, as the Hub's imagefolder and its like
 // lay them out.
 //
-//   metadata.csv (.jsonl, .parquet) whose column file_name, or whose columns *_file_name, name
-//   files beside or below it: its rows, the files in place of their names;
-//   or no table at all: a row a file, with a label where the files lie in folders of one depth.
+//   metadata.csv (.jsonl, .parquet) whose column file_name or file_names, or whose columns
+//   *_file_name or *_file_names, name files beside or below it: its rows, the files in place of
+//   their names; or no table at all: a row a file, with a label where the files lie in folders of
+//   one depth.
 //
 // Splits are those of the metadata files, else those of folders called train, test, ... A
 // .txt is a licence or notes and does not count as a table.
@@ -18,19 +19,20 @@
 
 namespace vitrine {
 
-/// The folder's one config; nothing for a folder that is laid out in another way. `labels` is what
-/// the card says of drop_labels, the other way round. Errors: invalid_argument for several metadata
-/// files in one split; those of inspect_split; io. Cost: one look at the ends of each media file.
+/// The folder's one config; nothing for a folder that is laid out in another way. Of `reading`,
+/// drop_labels and drop_metadata count. Where a split has several tables, each names files from its
+/// own folder on, and keys begin at `folder`. Errors: those of inspect_split; io. Cost: one look at
+/// the ends of each media file.
 Result<std::optional<SourceConfig>> media_config(const fs::path& folder,
                                                  const FolderListing& listing,
-                                                 std::optional<bool> labels,
+                                                 const ReadOptions& reading,
                                                  const UnpackOptions& options);
 
 /// The same of splits that a card declares: if all their files are media, or tables metadata.csv
 /// beside media; else nothing. Of the config, splits, types and notices are filled in.
 Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
                                                          const std::vector<NamedSplit>& splits,
-                                                         std::optional<bool> labels,
+                                                         const ReadOptions& reading,
                                                          const UnpackOptions& options);
 
 /// The file that is called `key`, looked at. Errors: io.

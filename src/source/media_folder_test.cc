@@ -137,12 +137,17 @@ TEST_F(MediaFolder, ATableOfAnotherNameIsReadAndThePicturesAreSaid) {
   EXPECT_THAT(source->configs[0].notices, ElementsAre(HasSubstr("1 file is not shown")));
 }
 
-TEST_F(MediaFolder, TwoTablesInOneSplitAreRefused) {
+TEST_F(MediaFolder, EachTableOfASplitNamesFilesFromItsOwnFolderOn) {
+  write("metadata.csv", "file_name\nz.png\n");
   write("a/metadata.csv", "file_name\nx.png\n");
-  write("b/metadata.csv", "file_name\ny.png\n");
   write("a/x.png", kPng);
-  EXPECT_THAT(resolve().error().message(),
-              HasSubstr("two tables of its files, a/metadata.csv and b/metadata.csv"));
+  write("b/alone.png", kPng);
+  const Result<Source> source = resolve();
+  const SourceSplit& split = source->configs[0].splits[0];
+  ASSERT_EQ(split.files.size(), 2U);
+  EXPECT_EQ(split.files[0].media_folder, "a/");
+  EXPECT_EQ(split.files[1].media_folder, "");
+  EXPECT_THAT(keys(split), ElementsAre("a/x.png", "b/alone.png"));
 }
 
 TEST_F(MediaFolder, WhatIsWrongWithAFileIsKept) {

@@ -129,6 +129,8 @@ Result<bool> set_read_option(ReadOptions& options, std::string_view key, const V
     status = set_header(options, values);
   } else if (key == "drop_labels") {
     options.drop_labels = !says_nothing(values) && ascii_lower(values.front()) == "true";
+  } else if (key == "drop_metadata") {
+    options.drop_metadata = !says_nothing(values) && ascii_lower(values.front()) == "true";
   } else if (key == "skiprows" || key == "skip_rows") {
     status = set_skip(options, key, values);
   } else if (key == "names" || key == "column_names") {
@@ -173,6 +175,7 @@ ReadOptions merged(ReadOptions base, const ReadOptions& over) {
   take(base.decimal, over.decimal);
   take(base.header, over.header);
   take(base.drop_labels, over.drop_labels);
+  take(base.drop_metadata, over.drop_metadata);
   if (over.skip_lines > 0) base.skip_lines = over.skip_lines;
   const auto take_filled = [](auto& to, const auto& from) {
     if (!from.empty()) to = from;
@@ -197,7 +200,8 @@ std::string read_options_text(const ReadOptions& options) {
   for (const std::optional<char>& c :
        {options.delimiter, options.quote, options.escape, options.comment, options.decimal})
     add(c ? std::string(1, *c) + "!" : "");
-  for (const std::optional<bool>& flag : {options.header, options.drop_labels})
+  for (const std::optional<bool>& flag :
+       {options.header, options.drop_labels, options.drop_metadata})
     add(flag ? (*flag ? "1" : "0") : "");
   add(std::to_string(options.skip_lines));
   add(options.encoding);

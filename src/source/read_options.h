@@ -23,7 +23,8 @@ struct ReadOptions {
   std::optional<char> comment;  ///< Lines that start so are passed over.
   std::optional<char> decimal;  ///< '.' or ','.
   std::optional<bool> header;
-  std::optional<bool> drop_labels;  ///< Of media folders: no column for the names of folders.
+  std::optional<bool> drop_labels;    ///< Of media folders: no column for the names of folders.
+  std::optional<bool> drop_metadata;  ///< Of media folders: no table of them is read.
   std::uint64_t skip_lines = 0;
   std::string encoding;              ///< As written; empty: by evidence.
   std::vector<std::string> names;    ///< Of all columns, in order; empty: the header's.

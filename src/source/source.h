@@ -56,6 +56,8 @@ struct SourceFile {
   /// Since 1970; with the size, tells whether the file changed since.
   std::int64_t modified_ns = 0;
   std::string part = {};  ///< The table to read, in a file with several tables.
+  /// Where its names of media are relative to, "cats/" below what keys are relative to.
+  std::string media_folder = {};
   std::shared_ptr<const ScratchFolder> scratch =
       {};  ///< Keeps a file that was unpacked or spooled.
 };

@@ -101,6 +101,45 @@ test('sound, documents and several columns of files', (t) => {
   assert.equal(place.types('talks').audio, 'Audio');
 });
 
+test('tables of several folders are one split, each naming files from its own folder on', (t) => {
+  const place = new Workplace(t);
+  for (const folder of ['a', 'b']) {
+    place.file(`pics/${folder}/metadata.csv`, `file_name,from\n1.png,${folder}\n`);
+    place.file(`pics/${folder}/1.png`, png);
+  }
+  place.ok('import', 'pics');
+  assert.deepEqual(
+    place.rows('pics').map((row) => [row.image.src, row.image.path, row.from]),
+    [
+      [media('pics', 'train/a/1.png'), '1.png', 'a'],
+      [media('pics', 'train/b/1.png'), '1.png', 'b'],
+    ],
+  );
+  assert.deepEqual(Object.keys(place.rows('pics')[0]), ['image', 'from']);
+});
+
+test('lists of names are lists of files', (t) => {
+  const place = new Workplace(t);
+  place.file('clips/metadata.jsonl', '{"frames_file_names":["1.png","2.png"]}\n{"frames_file_names":[]}\n{"frames_file_names":["gone.png"]}\n');
+  for (const name of ['1.png', '2.png']) place.file(`clips/${name}`, png);
+  place.ok('import', 'clips');
+  const frames = place.rows('clips').map((row) => row.frames);
+  assert.deepEqual(
+    frames.map((list) => list.map((file) => file.src)),
+    [[media('clips', 'train/1.png'), media('clips', 'train/2.png')], [], [null]],
+  );
+  assert.match(frames[2][0].problem, /no such file/);
+});
+
+test('drop_metadata makes a row a file', (t) => {
+  const place = new Workplace(t);
+  place.file('pics/README.md', '---\nconfigs:\n- config_name: default\n  drop_metadata: true\n---\n');
+  place.file('pics/metadata.csv', 'file_name,caption\na.png,x\n');
+  place.file('pics/a.png', png);
+  place.ok('import', 'pics');
+  assert.deepEqual(place.rows('pics').map((row) => Object.keys(row)), [['image']]);
+});
+
 test('what an export does not hold is said', (t) => {
   const place = new Workplace(t);
   place.file('pics/a.png', png);
