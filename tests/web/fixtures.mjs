@@ -3,6 +3,7 @@
 //   hostile/        two splits and a card, with markup and scripts in every cell, name and tag
 //   wide.jsonl      2,000 columns
 //   single.csv      one row
+//   odd.jsonl       four rows in columns called SQL and `or "1" = 1 --`
 //   empty.csv       no row; nulls.jsonl: no value
 //   media/          three rows with a picture, a sound and a conversation; the last lacks the files
 //   pictures.jsonl  three rows with a picture and a text in Markdown
@@ -211,6 +212,11 @@ export function writeFixtures(folder) {
   writeFileSync(join(folder, 'single.csv'), 'name,value\nonly,1\n');
   writeFileSync(join(folder, 'empty.csv'), 'name,value\n');
   writeFileSync(join(folder, 'nulls.jsonl'), '{"a":null,"b":null}\n'.repeat(3));
+  const odd = (i) => ({
+    SQL: i < 2 ? `'; DROP TABLE rows; -- ${i}` : `plain ${i}`,
+    'or "1" = 1 --': i * 3,
+  });
+  writeFileSync(join(folder, 'odd.jsonl'), lines(4, odd));
   const pictures = [1, 2, 3].map((id) =>
     JSON.stringify({
       id,
@@ -230,6 +236,7 @@ export function writeFixtures(folder) {
     'single.csv',
     'empty.csv',
     'nulls.jsonl',
+    'odd.jsonl',
     'pictures.jsonl',
   ];
   return names.map((name) => join(folder, name));

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { chipsOf, hasCondition, removeCondition, toggleCondition } from './chips';
 import {
-  chipsOf,
-  hasCondition,
   joinClauses,
   numberLiteral,
   parseComparison,
   quoteName,
   quoteText,
-  removeCondition,
   splitClauses,
-  toggleCondition,
 } from './where';
+import { replaceCondition, toggleAlternative, withoutColumn } from './chips';
 
 const range = '"year" >= 2020 AND "year" <= 2021';
 
@@ -87,7 +85,7 @@ describe('parseComparison', () => {
 describe('chips', () => {
   it('are one for both ends of a range', () => {
     expect(chipsOf(range)).toEqual([
-      { text: range, label: 'year 2020 – 2021', column: 'year', kind: 'range' },
+      { text: range, label: 'year 2020 – 2021', column: 'year', kind: 'range', alternatives: [] },
     ]);
     expect(chipsOf('"year" >= 2020 AND "year" <= 2020')[0]?.label).toBe('year 2020');
     expect(chipsOf('"title.length" >= 3 AND "title.length" < 5')[0]?.label).toBe(
@@ -117,5 +115,62 @@ describe('toggleCondition', () => {
     expect(toggleCondition(`'A' IN "authors"`, `'B' IN "authors"`)).toBe(
       `'A' IN "authors" AND 'B' IN "authors"`,
     );
+  });
+});
+
+describe('alternatives', () => {
+  const either = `("type" = 'Oral' OR "type" = 'Spotlight')`;
+
+  it('are joined by OR, beside what else is asked', () => {
+    expect(toggleAlternative(`"type" = 'Oral'`, `"type" = 'Spotlight'`)).toBe(either);
+    expect(toggleAlternative(`"type" = 'Oral' AND ${range}`, `"type" = 'Spotlight'`)).toBe(
+      `${either} AND ${range}`,
+    );
+    expect(toggleAlternative(`'A' IN "authors"`, `'B' IN "authors"`)).toBe(
+      `('A' IN "authors" OR 'B' IN "authors")`,
+    );
+    expect(toggleAlternative(range, `"type" = 'Oral'`)).toBe(`${range} AND "type" = 'Oral'`);
+  });
+
+  it('are one chip, and each of them can be taken away', () => {
+    expect(chipsOf(either)[0]?.label).toBe('type = Oral or Spotlight');
+    expect(hasCondition(either, `"type" = 'Spotlight'`)).toBe(true);
+    expect(toggleAlternative(either, `"type" = 'Oral'`)).toBe(`"type" = 'Spotlight'`);
+    expect(toggleCondition(`${either} AND ${range}`, `"type" = 'Spotlight'`)).toBe(
+      `"type" = 'Oral' AND ${range}`,
+    );
+  });
+
+  it('of several columns or kinds are one clause in its own words', () => {
+    for (const text of [
+      `("a" = 1 OR "b" = 2)`,
+      `("a" = 1 OR "a" > 2)`,
+      `("a" = 1 OR "a" = 2) OR ("a" = 3)`,
+    ])
+      expect(chipsOf(text)[0]).toMatchObject({ label: text, kind: 'other', alternatives: [] });
+  });
+
+  it('leave other columns alone', () => {
+    expect(withoutColumn(`${either} AND ${range}`, 'type')).toBe(range);
+    expect(withoutColumn(range, 'year')).toBe(range);
+  });
+});
+
+it('a condition is put in the place of another', () => {
+  expect(replaceCondition(`"a" = 1 AND ${range}`, range, '"year" = 2')).toBe(
+    '"a" = 1 AND "year" = 2',
+  );
+});
+
+it('reads the texts and topics that the page asks for', () => {
+  expect(parseComparison(`contains(lower("t"), 'it''s')`)).toEqual({
+    column: 't',
+    op: 'contains',
+    value: "it's",
+  });
+  expect(parseComparison(`regexp_matches("k", '(?i)(^|[,;])\\s*c\\+\\+\\s*([,;]|$)')`)).toEqual({
+    column: 'k',
+    op: 'has',
+    value: 'c++',
   });
 });

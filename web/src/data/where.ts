@@ -1,6 +1,5 @@
-// The condition of a view, as text and as chips. The text is the truth (it is in the URL and goes to
-// the server unchanged); chips are its top-level AND clauses. A clause that is not understood is
-// still a chip, showing its own words.
+// The text of a condition: quotes and literals, its clauses, and what a clause compares. The text is the
+// truth: it is in the URL and goes to the server unchanged.
 
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
@@ -24,7 +23,7 @@ interface Token {
 }
 
 /** Words at nesting depth 0, outside quotes, upper-cased: where AND and OR may be found. */
-function topLevelWords(where: string): Token[] {
+export function topLevelWords(where: string): Token[] {
   const words: Token[] = [];
   let depth = 0;
   let at = 0;
@@ -45,7 +44,7 @@ function topLevelWords(where: string): Token[] {
   return words;
 }
 
-function endOfQuoted(text: string, start: number): number {
+export function endOfQuoted(text: string, start: number): number {
   const quote = text[start];
   let at = start + 1;
   while (at < text.length) {
@@ -101,6 +100,9 @@ interface Comparison {
 const comparison =
   /^"((?:[^"]|"")*)"\s*(>=|<=|<>|!=|=|<|>)\s*(?:'((?:[^']|'')*)'|(-?\d[\d.]*|true|false))$/i;
 const membership = /^'((?:[^']|'')*)'\s+IN\s+"((?:[^"]|"")*)"$/i;
+const topic =
+  /^regexp_matches\("((?:[^"]|"")*)",\s*'\(\?i\)\(\^\|\[,;\]\)\\s\*((?:[^']|'')*)\\s\*\(\[,;\]\|\$\)'\)$/;
+const part = /^(contains|starts_with)\(lower\("((?:[^"]|"")*)"\),\s*'((?:[^']|'')*)'\)$/;
 const nullTest = /^"((?:[^"]|"")*)"\s+(IS(?:\s+NOT)?)\s+NULL$/i;
 
 export function parseComparison(clause: string): Comparison | null {
@@ -121,6 +123,19 @@ export function parseComparison(clause: string): Comparison | null {
       value: unquote(member[1] ?? '', "'"),
     };
   }
+  const named = topic.exec(clause);
+  if (named) {
+    const value = unquote(named[2] ?? '', "'").replace(/\\([\\^$.|?*+()[\]{}])/g, '$1');
+    return { column: unquote(named[1] ?? '', '"'), op: 'has', value };
+  }
+  const held = part.exec(clause);
+  if (held) {
+    return {
+      column: unquote(held[2] ?? '', '"'),
+      op: held[1] === 'contains' ? 'contains' : 'starts with',
+      value: unquote(held[3] ?? '', "'"),
+    };
+  }
   const tested = nullTest.exec(clause);
   if (tested) {
     return {
@@ -134,98 +149,4 @@ export function parseComparison(clause: string): Comparison | null {
 
 function unquote(text: string, quote: string): string {
   return text.replaceAll(quote + quote, quote);
-}
-
-interface Chip {
-  /** The clauses of this chip as they stand in the condition, joined by AND. */
-  text: string;
-  /** For people: "year 2020 – 2021", "type = Oral". */
-  label: string;
-  column: string | null;
-  /** What another filter of the same kind on the same column would replace. */
-  kind: 'range' | 'equal' | 'member' | 'null' | 'other';
-}
-
-export function chipsOf(where: string): Chip[] {
-  const clauses = splitClauses(where);
-  const chips: Chip[] = [];
-  for (let i = 0; i < clauses.length; i += 1) {
-    const clause = clauses[i] ?? '';
-    const next = clauses[i + 1];
-    const low = parseComparison(clause);
-    const high = next === undefined ? null : parseComparison(next);
-    if (low && high && low.column === high.column && low.op === '>=' && /^<=?$/.test(high.op)) {
-      const range =
-        low.value === high.value
-          ? low.value
-          : `${low.value} – ${high.op === '<' ? '<' : ''}${high.value}`;
-      chips.push({
-        text: `${clause} AND ${next ?? ''}`,
-        label: `${columnLabel(low.column)} ${range}`,
-        column: low.column,
-        kind: 'range',
-      });
-      i += 1;
-    } else {
-      chips.push(singleChip(clause, low));
-    }
-  }
-  return chips;
-}
-
-function singleChip(clause: string, parsed: Comparison | null): Chip {
-  if (!parsed) return { text: clause, label: clauseLabel(clause), column: null, kind: 'other' };
-  const kinds: Record<string, Chip['kind']> = {
-    has: 'member',
-    is: 'null',
-    'is not': 'null',
-    '=': 'equal',
-    '!=': 'other',
-    '<>': 'other',
-  };
-  const value = parsed.value === '' ? '""' : parsed.value;
-  return {
-    text: clause,
-    label: `${columnLabel(parsed.column)} ${parsed.op} ${value}`,
-    column: parsed.column,
-    kind: kinds[parsed.op] ?? 'range',
-  };
-}
-
-/** An area of the map is many numbers that say nothing to a reader. */
-function clauseLabel(clause: string): string {
-  if (/^INSIDE\s*\(/i.test(clause)) return 'in an area of the map';
-  return clause;
-}
-
-function columnLabel(name: string): string {
-  return name.endsWith('.length') ? `length of ${name.slice(0, -'.length'.length)}` : name;
-}
-
-export function hasCondition(where: string, condition: string): boolean {
-  return chipsOf(where).some((chip) => chip.text === condition);
-}
-
-export function removeCondition(where: string, condition: string): string {
-  return joinClauses(
-    chipsOf(where)
-      .filter((chip) => chip.text !== condition)
-      .map((chip) => chip.text),
-  );
-}
-
-/**
- * Adds the condition, or takes it away where it already stands. A range takes the place of another
- * range on its column, an equality of another equality; members of a list add up.
- */
-export function toggleCondition(where: string, condition: string): string {
-  if (hasCondition(where, condition)) return removeCondition(where, condition);
-  const added = chipsOf(condition)[0];
-  const kept = chipsOf(where).filter((chip) => !added || !replaces(added, chip));
-  return joinClauses([...kept.map((chip) => chip.text), condition]);
-}
-
-function replaces(added: Chip, old: Chip): boolean {
-  const exclusive = added.kind !== 'member' && added.kind !== 'other';
-  return exclusive && added.kind === old.kind && added.column === old.column;
 }

@@ -5,6 +5,7 @@ import type { Column, FacetAnswer, Json, Row } from '../data/api-types';
 import { valueText } from '../data/column-kind';
 import { classCondition, isNumber, memberCondition } from '../data/conditions';
 import { hasMembers, membersOf, topicCondition } from '../values/paper';
+import { hasCondition } from '../data/chips';
 import { numberLiteral, quoteName } from '../data/where';
 
 interface FacetValue {
@@ -46,18 +47,27 @@ export function facetCondition(column: Column, value: Json): string {
   return classCondition(column, valueText(value));
 }
 
+export function valuesOf(column: Column, answer: FacetAnswer): FacetValue[] {
+  return answer.values.map(({ value, count }) => ({
+    label: value === null ? 'none' : valueText(value),
+    rows: count,
+    condition: facetCondition(column, value),
+  }));
+}
+
 /** What the server counted, in the order of facetColumns(). */
 export function facetsOf(columns: Column[], counted: Record<string, FacetAnswer>): Facet[] {
   return facetColumns(columns).flatMap((column) => {
     const answer = counted[column.name];
     if (!answer || answer.values.length === 0) return [];
-    const values = answer.values.map(({ value, count }) => ({
-      label: value === null ? 'none' : valueText(value),
-      rows: count,
-      condition: facetCondition(column, value),
-    }));
+    const values = valuesOf(column, answer);
     return [{ column, values, more: Math.max(0, (answer.distinct ?? 0) - values.length) }];
   });
+}
+
+/** Whether one of its values is asked for. */
+export function isChosen(facet: Facet, where: string): boolean {
+  return facet.values.some((value) => hasCondition(where, value.condition));
 }
 
 /** Members of one column over these rows and in how many they are, most first; ties by name. */

@@ -4,7 +4,7 @@ import { cellKind, classNames } from '../data/column-kind';
 import { barText, summarise, type Bar } from './column-summary';
 import { classCondition, memberCondition, rangeCondition, spanCondition } from '../data/conditions';
 import { asText, binEdges } from '../data/label-lengths';
-import { hasCondition } from '../data/where';
+import { hasCondition } from '../data/chips';
 
 function column(changes: Partial<Column>): Column {
   return {

@@ -7,5 +7,6 @@ export interface GridHandlers {
   /** `add`: beside the keys that order the rows already. */
   onsort: (column: string, add: boolean) => void;
   onsortset: (sort: string) => void;
-  oncondition: (condition: string) => void;
+  /** `beside`: as an alternative to what is asked of the column already. */
+  oncondition: (condition: string, beside?: boolean) => void;
 }

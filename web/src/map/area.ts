@@ -1,7 +1,8 @@
 // Areas of the map: what a box or a lasso encloses, and the condition that says so to the server.
 // The condition stands in the address like any other, so every tab shows the same rows.
 
-import { chipsOf, joinClauses, quoteName, removeCondition, splitClauses } from '../data/where';
+import { chipsOf, removeCondition } from '../data/chips';
+import { joinClauses, quoteName, splitClauses } from '../data/where';
 import type { Screen } from './camera';
 import type { Points } from './points';
 

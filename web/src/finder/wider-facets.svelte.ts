@@ -1,0 +1,71 @@
+// The facets of the columns that are narrowed already, counted as if they were not: what could be chosen
+// beside, or instead.
+
+import { resultFacets } from '../data/api';
+import type { Column, FacetAnswer } from '../data/api-types';
+import type { SplitRef } from '../data/parameters';
+import { Resource } from '../data/resource.svelte';
+import { withoutColumn } from '../data/chips';
+import { facetColumns, valuesOf, type Facet } from './facets';
+
+interface Asked {
+  ref: SplitRef;
+  q: string;
+  where: string;
+  columns: Column[];
+}
+
+const kListed = 30;
+/** The most that the server gives at once. */
+const kMostValues = 1000;
+
+export class WiderFacets {
+  private readonly counted: Resource<Asked, Record<string, FacetAnswer>>;
+
+  constructor(private readonly ask: () => Asked) {
+    this.counted = new Resource(
+      () => (this.narrowed.length > 0 ? ask() : null),
+      async ({ ref, q, where }, signal) => {
+        const answers = await Promise.all(
+          this.narrowed.map(({ name }) =>
+            resultFacets(
+              ref,
+              { q, where: withoutColumn(where, name), sort: '' },
+              [name],
+              kListed,
+              signal,
+            ),
+          ),
+        );
+        return Object.assign({}, ...answers) as Record<string, FacetAnswer>;
+      },
+    );
+  }
+
+  /** To be put over the facets of the result. */
+  get answers(): Record<string, FacetAnswer> {
+    const { narrowed } = this;
+    const counted = Object.entries(this.counted.value ?? {});
+    return Object.fromEntries(
+      counted.filter(([name]) => narrowed.some((one) => one.name === name)),
+    );
+  }
+
+  async lookUp({ column }: Facet, letters: string): Promise<Facet['values']> {
+    const { ref, q, where } = this.ask();
+    const query = { q, where: withoutColumn(where, column.name), sort: '' };
+    const { signal } = new AbortController();
+    const answer = (await resultFacets(ref, query, [column.name], kMostValues, signal))[
+      column.name
+    ];
+    const wanted = letters.toLowerCase();
+    return answer
+      ? valuesOf(column, answer).filter(({ label }) => label.toLowerCase().includes(wanted))
+      : [];
+  }
+
+  private get narrowed(): Column[] {
+    const { where, columns } = this.ask();
+    return facetColumns(columns).filter(({ name }) => withoutColumn(where, name) !== where);
+  }
+}
