@@ -1,6 +1,7 @@
 #include "ingest/column_match.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/ascii.h"
 
@@ -19,6 +20,25 @@ std::string listed(const std::vector<std::string>& names) {
     out += " and " + std::to_string(names.size() - kMostNamed) + " more";
   return out;
 }
+
+/// Where names stand that no other one is but for case, by their small letters.
+class Lowered {
+ public:
+  explicit Lowered(const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto [at, is_new] = places_.emplace(ascii_lower(names[i]), i);
+      if (!is_new) at->second = kNone;
+    }
+  }
+  /// npos: there is none, or several.
+  std::size_t find(const std::string& lower) const {
+    const auto found = places_.find(lower);
+    return found == places_.end() ? kNone : found->second;
+  }
+
+ private:
+  std::unordered_map<std::string, std::size_t> places_;
+};
 
 }  // namespace
 
@@ -43,14 +63,14 @@ Status ColumnMatch::add(const std::string& file, const std::vector<std::string>&
     taken[columns[i]] = true;
     ++common;
   }
-  for (std::size_t i = 0; i < names.size() && common < names.size(); ++i) {
+  const bool all_found = common == names.size() || names_.empty();
+  const Lowered own(all_found ? std::vector<std::string>() : names);
+  const Lowered others(all_found ? std::vector<std::string>() : names_);
+  for (std::size_t i = 0; i < names.size() && !all_found; ++i) {
     if (columns[i] != kNone) continue;
     const std::string lower = ascii_lower(names[i]);
-    const auto same = [&](const std::string& other) { return ascii_lower(other) == lower; };
-    if (std::ranges::count_if(names, same) != 1 || std::ranges::count_if(names_, same) != 1)
-      continue;
-    const auto at = static_cast<std::size_t>(std::ranges::find_if(names_, same) - names_.begin());
-    if (taken[at]) continue;
+    const std::size_t at = others.find(lower);
+    if (at == kNone || own.find(lower) == kNone || taken[at]) continue;
     columns[i] = at;
     taken[at] = true;
     ++common;

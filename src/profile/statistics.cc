@@ -15,6 +15,18 @@ namespace {
 /// Columns that are read together: enough to share the cost of opening the files, few enough that a
 /// chunk of each fits in the cache and their tables in memory.
 constexpr std::size_t kColumnsTogether = 128;
+/// What a summary takes: its tables, and the values that are gathered for the median.
+constexpr std::uint64_t kSummaryBytes = std::uint64_t{64} << 10U;
+constexpr std::uint64_t kMostSummaryBytes = std::uint64_t{1} << 20U;
+constexpr std::uint64_t kBytesOfRow = 48;
+
+/// More of tables with few rows: each reading costs what all columns cost to open, which over a
+/// wide table would be the square of their number.
+std::size_t columns_together(std::uint64_t rows) {
+  const std::uint64_t each =
+      std::min(kSummaryBytes + std::min(rows, kMostSummaryBytes) * kBytesOfRow, kMostSummaryBytes);
+  return kColumnsTogether * kMostSummaryBytes / each;
+}
 
 /// Whether a column that is laid out like this can be read as the feature has it.
 bool fits(const Feature& feature, const ColumnType& type) {
@@ -170,15 +182,16 @@ Status SplitProfiler::run_batch(std::vector<Worker> workers) {
 
 Result<SplitStatistics> SplitProfiler::run() {
   if (Status counted = count_rows(); !counted) return std::move(counted).error();
+  const std::size_t together = columns_together(statistics_.num_rows);
   const std::size_t memory =
-      options_.memory_bytes / std::clamp<std::size_t>(input_.features.size(), 1, kColumnsTogether);
+      options_.memory_bytes / std::clamp<std::size_t>(input_.features.size(), 1, together);
   std::vector<std::vector<Worker>> batches(1);
   for (std::size_t i = 0; i < input_.features.size(); ++i) {
     statistics_.columns.push_back({input_.features[i].name, "", "null", "null", "{}"});
     std::unique_ptr<ColumnProfiler> profiler =
         make_profiler(input_.features[i].type, memory, space_);
     if (!profiler) continue;
-    if (batches.back().size() == kColumnsTogether) batches.emplace_back();
+    if (batches.back().size() == together) batches.emplace_back();
     batches.back().push_back({i, std::move(profiler)});
   }
   batches_ = batches.size();

@@ -383,6 +383,9 @@ def excel_cell(place, kind, value):
 def write_excel(rng, folder):
     """Numbers of Excel are doubles, so integers stay below 2^53; XML has no lone carriage return."""
     columns, rows = make_table(rng, ["number", "float", "bool", "text"], ",;|\t\n")
+    # A sheet ends with its last cell.
+    if all(c.values[-1] is None for c in columns):
+        columns[0].values[-1] = {"text": "x", "bool": True, "float": 1.5, "number": 1}[columns[0].kind]
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     lines = []
