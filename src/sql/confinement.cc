@@ -35,9 +35,13 @@ int create_ruleset(const landlock_ruleset_attr& attributes) {
       ::syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0));
 }
 
+/// To `value`, or to what the process may have where that is less already.
 Status limit(int resource, std::uint64_t value) {
-  const rlimit both = {value, value};
-  if (::setrlimit(static_cast<__rlimit_resource>(resource), &both) == 0) return {};
+  const auto which = static_cast<__rlimit_resource>(resource);
+  rlimit both = {value, value};
+  if (rlimit allowed{}; ::getrlimit(which, &allowed) == 0 && allowed.rlim_max < value)
+    both = {allowed.rlim_max, allowed.rlim_max};
+  if (::setrlimit(which, &both) == 0) return {};
   return errno_error("limiting the SQL process", errno);
 }
 
