@@ -1,10 +1,13 @@
 #include "http/metrics.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
+#include <filesystem>
 #include <iterator>
 
 namespace vitrine::http {
@@ -26,6 +29,46 @@ void render_gauge(std::string& out, std::string_view name, std::string_view type
 
 std::uint64_t at_least_zero(std::int64_t value) {
   return static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
+}
+
+void render_seconds(std::string& out, std::string_view name, std::string_view type,
+                    std::string_view help, double value) {
+  fmt::format_to(std::back_inserter(out), "# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3:.2f}\n", name,
+                 help, type, value);
+}
+
+/// Entries of a folder of /proc; 0 if it cannot be read.
+std::uint64_t count_entries(const char* folder) {
+  std::error_code error;
+  std::uint64_t count = 0;
+  for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error))
+    ++count;
+  return count;
+}
+
+double seconds_of(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+// Of the program, as near as makes no difference.
+const std::time_t kStartedAt = std::time(nullptr);
+
+/// By the names that Prometheus' own clients give them.
+void render_process(std::string& out) {
+  render_gauge(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
+  render_gauge(out, "process_open_fds", "gauge", "Open descriptors.",
+               count_entries("/proc/self/fd"));
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  render_gauge(out, "process_max_fds", "gauge", "Descriptors that may be open.", files.rlim_cur);
+  render_gauge(out, "process_threads", "gauge", "Threads.", count_entries("/proc/self/task"));
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  render_seconds(out, "process_cpu_seconds_total", "counter", "Time on processors.",
+                 seconds_of(used.ru_utime) + seconds_of(used.ru_stime));
+  render_gauge(out, "process_start_time_seconds", "gauge", "Since 1970.",
+               static_cast<std::uint64_t>(kStartedAt));
 }
 
 }  // namespace
@@ -85,7 +128,7 @@ std::string Metrics::render() const {
                at_least_zero(connections_));
   render_gauge(out, "vitrine_connections_refused_total", "counter", "Connections over the limit.",
                at_least_zero(refused_));
-  render_gauge(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
+  render_process(out);
   return out;
 }
 
