@@ -1,7 +1,7 @@
 # Vitrine's front door. Every target can be run on a bare Debian 12 machine: what a target needs and
 # the machine lacks is installed first (as root or through sudo), quietly when nothing is missing.
 #
-#   make demo      build and serve the sample datasets at http://127.0.0.1:7860 (PORT=8000 for another)
+#   make demo      build and serve the sample datasets, at the address that it prints (PORT=8000 for another port)
 #   make test      build and run every test; ends with the counts
 #   make build     build/release/vitrine
 #   make install   into PREFIX, /usr/local if not said; DESTDIR is put in front

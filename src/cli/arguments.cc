@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 
 #include "base/version.h"
 
@@ -29,9 +30,12 @@ class Parser {
     app_.fallthrough();
     app_.add_option("--home", arguments.home,
                     "Folder of the library (default: $VITRINE_HOME, else the user's data folder)");
+    app_.set_config("--settings", "",
+                    "File of options in TOML, those of a command below [command]");
     add_serving();
     add_reading();
     add_writing();
+    add_token();
   }
 
   std::optional<int> parse(int argc, char** argv) {
@@ -100,6 +104,9 @@ class Parser {
   }
 
   void add_serving();
+  void add_access(CLI::App* serve);
+  void add_limits(CLI::App* serve);
+  void add_token();
   void add_reading();
   void add_writing();
 
@@ -137,12 +144,15 @@ void Parser::add_serving() {
   serve->add_option("--host", arguments_.host,
                     "Address to listen on (default 127.0.0.1: this machine only)");
   serve->add_option("--port", arguments_.port, "Port to listen on (default 7860; 0: any free one)");
+  serve->add_flag("--private", arguments_.is_private,
+                  "Let nobody read without a token either (without it everybody who reaches the "
+                  "server reads the datasets, and only who has a token changes anything)");
   serve->add_flag("--allow-changes", arguments_.allow_changes,
-                  "Let everyone who reaches the server import, remove and keep lists (without it "
-                  "only this machine may, and nobody where --host is another address)");
+                  "Let everybody who reaches the server import, remove and keep lists, without a "
+                  "token");
   serve
       ->add_flag("--read-only", arguments_.read_only,
-                 "Let nobody import, remove or keep lists, not even this machine")
+                 "Let nobody import, remove or keep lists, with a token neither")
       ->excludes("--allow-changes");
   serve->add_option("--allow-host", arguments_.allowed_hosts,
                     "Answer to this name too, besides addresses, localhost and this machine's own "
@@ -150,8 +160,8 @@ void Parser::add_serving() {
   serve->add_option("--allow-origin", arguments_.allowed_origins,
                     "Let web pages of this origin read, such as https://example.org (*: all); may "
                     "be repeated");
-  serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
-
+  add_access(serve);
+  add_limits(serve);
   add_read_options(serve);
 
   CLI::App* import = command(
@@ -164,6 +174,72 @@ void Parser::add_serving() {
                    "Show what would come of it, types, nulls and notices, and import nothing");
   add_read_options(import);
   import->add_flag("--json", arguments_.json, "Print JSON for programs");
+}
+
+void Parser::add_access(CLI::App* serve) {
+  serve->add_option("--token-file", arguments_.token_file,
+                    "Who else may what: a line each of name, role, token and datasets, as `vitrine "
+                    "token` writes them (default: tokens in the library)");
+  serve->add_option("--source-root", arguments_.source_root,
+                    "Import files of this machine from this folder only; then curators may name "
+                    "them too, from anywhere");
+  serve->add_option("--user-header", arguments_.user_field,
+                    "Field in which an authenticating proxy, which shows a token of the role "
+                    "proxy, names the user (default X-Forwarded-User)");
+  serve->add_option("--audit-log", arguments_.audit_log,
+                    "File for a line of JSON for each attempt to change something (default: "
+                    "standard error)");
+  serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
+  serve->add_option("--log", arguments_.log_format, "How requests are logged: text (default), json")
+      ->check(CLI::IsMember({"text", "json"}));
+}
+
+void Parser::add_limits(CLI::App* serve) {
+  http::ServerOptions& limits = arguments_.limits;
+  const auto option = [serve](const std::string& name, auto& value, const std::string& text) {
+    std::string variable = "VITRINE_" + name;
+    for (char& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    return serve->add_option("--" + name, value, text)
+        ->envname(variable)
+        ->capture_default_str()
+        ->group("Limits (also settings of the environment)");
+  };
+  option("max-connections", limits.max_connections,
+         "Connections; the one that was idle longest gives way to one more");
+  option("max-connections-per-client", limits.max_connections_per_client,
+         "Those of one address; a proxy is one address too");
+  option("max-queued", limits.max_queued, "Searches, and SQL queries, that wait for a thread");
+  option("max-queued-per-client", limits.max_queued_per_client,
+         "Searches and queries of one address at once");
+  option("slow-threads", limits.slow_threads, "Searches at once")->check(CLI::Range(1U, 256U));
+  option("answer-memory", limits.waiting_answers.memory_bytes,
+         "Bytes of answers in memory that wait for slow readers; more waits in files")
+      ->transform(CLI::AsSizeValue(false));
+  option("answer-files", limits.waiting_answers.file_bytes, "Bytes of such files")
+      ->transform(CLI::AsSizeValue(false));
+  option("answer-seconds", arguments_.answer_seconds, "For an answer, then it is given up");
+  option("idle-seconds", arguments_.idle_seconds, "Between two requests of a connection");
+  option("write-seconds", arguments_.write_seconds, "Without the client taking a byte");
+  option("stop-seconds", arguments_.stop_seconds, "For requests under way when the server ends");
+}
+
+void Parser::add_token() {
+  CLI::App* token =
+      command(Command::kToken, "token", "Show the owner's token; make, list and revoke others'");
+  token->add_option("ACTION", arguments_.action, "owner, list, add or revoke")
+      ->required()
+      ->check(CLI::IsMember({"owner", "list", "add", "revoke"}));
+  token->add_option("NAME", arguments_.name, "Whose (add, revoke)");
+  token
+      ->add_option("--role", arguments_.role,
+                   "reader (default), curator (also changes and notes), admin (also files of the "
+                   "machine), proxy (names users)")
+      ->check(CLI::IsMember({"reader", "curator", "admin", "proxy"}));
+  token->add_option("--dataset", arguments_.datasets,
+                    "Only datasets that fit, such as 'team/*'; may be repeated");
+  token->add_flag("--named-by-proxy", arguments_.named_by_proxy,
+                  "Without a token: of a user whom a proxy names (*: any other)");
+  token->add_option("--token-file", arguments_.token_file, "Default: tokens in the library");
 }
 
 void Parser::add_reading() {

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "http/server.h"
+
 #include "ask/parameters.h"
 
 namespace vitrine::cli {
@@ -28,6 +30,7 @@ enum class Command {
   kRemove,
   kRestore,
   kDoctor,
+  kToken,
   kSample,
   kMcp,
   kVersion,
@@ -65,6 +68,21 @@ struct Arguments {
   bool read_only = false;
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> allowed_origins;
+  bool is_private = false;  ///< serve, and what follows
+  std::string source_root;
+  std::string user_field = "X-Forwarded-User";
+  std::string audit_log;
+  std::string log_format = "text";
+  http::ServerOptions limits = {};
+  std::uint64_t stop_seconds = 5;
+  std::uint64_t answer_seconds = 60;
+  std::uint64_t idle_seconds = 60;
+  std::uint64_t write_seconds = 30;
+  std::string token_file;  ///< serve, token
+  std::string action;      ///< token, and what follows
+  std::string role = "reader";
+  std::vector<std::string> datasets;
+  bool named_by_proxy = false;
 };
 
 /// Parses argv. Help and mistakes are printed; the number is the exit code to end with (0 after

@@ -7,6 +7,7 @@
 namespace vitrine::cli {
 
 Status run_serve(Session& session);
+Status run_token(Session& session);
 Status run_import(Session& session);
 Status run_list(Session& session);
 Status run_info(Session& session);

@@ -1,15 +1,45 @@
 #include "cli/interrupt.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include <condition_variable>
 #include <csignal>
 #include <thread>
+#include <utility>
 
 #include "base/thread_annotations.h"
 
 namespace vitrine::cli {
+namespace {
+
+Mutex reload_mutex;
+std::function<void()> reload_now VITRINE_GUARDED_BY(reload_mutex);
+
+bool reload_if_any() {
+  const MutexLock lock(reload_mutex);
+  if (reload_now) reload_now();
+  return reload_now != nullptr;
+}
+
+bool has_terminal() {
+  const int descriptor = ::open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (descriptor >= 0) ::close(descriptor);
+  return descriptor >= 0;
+}
+
+}  // namespace
+
+ReloadOnHangup::ReloadOnHangup(std::function<void()> reload) {
+  const MutexLock lock(reload_mutex);
+  reload_now = std::move(reload);
+}
+
+ReloadOnHangup::~ReloadOnHangup() {
+  const MutexLock lock(reload_mutex);
+  reload_now = nullptr;
+}
 
 std::stop_token install_interrupt() {
   // Never destroyed: the waiting thread uses it until the process ends.
@@ -18,15 +48,19 @@ std::stop_token install_interrupt() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   // Threads inherit the mask, so only the one below ever takes these signals.
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  std::thread([signals] {
+  std::thread([signals, had_terminal = has_terminal()] {
     int signal = 0;
-    sigwait(&signals, &signal);
-    source->request_stop();
-    sigwait(&signals, &signal);
-    _exit(128 + signal);
+    while (true) {
+      sigwait(&signals, &signal);
+      const bool lost_terminal = had_terminal && !has_terminal();
+      if (signal == SIGHUP && !lost_terminal && reload_if_any()) continue;
+      if (source->stop_requested()) _exit(128 + signal);
+      source->request_stop();
+    }
   }).detach();
   return source->get_token();
 }

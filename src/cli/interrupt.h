@@ -1,13 +1,24 @@
 #pragma once
 // Interrupt: Ctrl-C and SIGTERM as a stop_token. The first asks everything to stop and clean up;
-// the second ends the process at once.
+// the second ends the process at once. So does SIGHUP, unless something is there to be read again
+// and the terminal is not what is gone.
 
+#include <functional>
 #include <stop_token>
 
 namespace vitrine::cli {
 
 /// Must be called once, on the main thread, before any other thread is started.
 std::stop_token install_interrupt();
+
+/// While it lives, SIGHUP calls `reload`, on a thread of its own.
+class ReloadOnHangup {
+ public:
+  explicit ReloadOnHangup(std::function<void()> reload);
+  ~ReloadOnHangup();
+  ReloadOnHangup(const ReloadOnHangup&) = delete;
+  ReloadOnHangup& operator=(const ReloadOnHangup&) = delete;
+};
 
 /// Waits until a stop is requested.
 void wait_for_stop(const std::stop_token& stop);

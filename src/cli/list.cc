@@ -20,7 +20,7 @@ std::vector<std::string> line_of(const DatasetEntry& entry) {
 }  // namespace
 
 Status run_list(Session& session) {
-  const Result<std::vector<DatasetEntry>> entries = session.engine().datasets();
+  const Result<std::vector<DatasetEntry>> entries = session.engine().datasets(Caller::owner());
   if (!entries) return entries.error();
   if (session.arguments().json) return print(datasets_json(*entries, version()) + "\n");
   Table table{{"dataset", "rows", "columns", "size", "imported"}, {}, {false, true, true, true}};

@@ -49,6 +49,8 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
       return run_restore(**session);
     case Command::kDoctor:
       return run_doctor(**session);
+    case Command::kToken:
+      return run_token(**session);
     case Command::kSample:
     case Command::kVersion:
       break;

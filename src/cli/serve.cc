@@ -1,11 +1,13 @@
-#include <fmt/format.h>
 #include <malloc.h>
 
 #include <chrono>
 
-#include "api/changes.h"
+#include "access/gate.h"
+#include "access/owner_token.h"
+#include "access/token_file.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/request_log.h"
 #include "cli/table.h"
 #include "http/access.h"
 #include "http/server.h"
@@ -13,14 +15,6 @@
 
 namespace vitrine::cli {
 namespace {
-
-constexpr auto kShutdownGrace = std::chrono::seconds(5);
-
-void log_request(const http::RequestLog& line) {
-  note(fmt::format("{} {} {} {} {} B {:.1f} ms{}", line.peer, line.method,
-                   cell_text(line.target, 300), line.status, line.bytes, line.milliseconds,
-                   line.detail.empty() ? "" : "  " + cell_text(line.detail, 300)));
-}
 
 /// Answers of some 100 kB come and go thousands of times a second. glibc would give their memory
 /// back to the kernel and take page faults for the next: it may keep a little instead.
@@ -36,6 +30,67 @@ http::Access access_of(const Arguments& arguments) {
   return http::Access({std::move(hosts), arguments.allowed_origins});
 }
 
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+/// The owner's token; empty where the library cannot be written, so that nobody is its owner.
+Result<std::string> owner_token_of(const Library& library) {
+  Result<std::string> token = access::owner_token(library.home());
+  if (token || token.error().code() != ErrorCode::kIo) return token;
+  note("vitrine: " + token.error().message() + ": changes and notes are closed");
+  return std::string();
+}
+
+Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::string owner_token) {
+  const Arguments& arguments = session.arguments();
+  access::Visitors::Options known;
+  known.owner_token = std::move(owner_token);
+  known.token_file = arguments.token_file.empty()
+                         ? access::default_token_file(session.library().home())
+                         : fs::path(arguments.token_file);
+  known.user_field = arguments.user_field;
+  auto visitors = access::Visitors::open(std::move(known));
+  if (!visitors) return std::move(visitors).error();
+  auto audit = open_audit_log(arguments.audit_log);
+  if (!audit) return std::move(audit).error();
+  return std::make_unique<access::Gate>(
+      *std::move(visitors), access::GateOptions{.reading_is_open = !arguments.is_private,
+                                                .changes_are_open = arguments.allow_changes,
+                                                .is_read_only = arguments.read_only,
+                                                .has_source_root = !arguments.source_root.empty(),
+                                                .audit = *std::move(audit)});
+}
+
+http::ServerOptions server_options(const Session& session) {
+  const Arguments& arguments = session.arguments();
+  http::ServerOptions options = arguments.limits;
+  options.host = arguments.host;
+  options.port = arguments.port;
+  options.answer_timeout = std::chrono::seconds(arguments.answer_seconds);
+  options.idle_timeout = std::chrono::seconds(arguments.idle_seconds);
+  options.write_timeout = std::chrono::seconds(arguments.write_seconds);
+  options.waiting_answers.folder = session.library().home() / "tmp";
+  if (!arguments.quiet) options.log = arguments.log_format == "json" ? log_as_json : log_as_text;
+  return options;
+}
+
+/// The address to open, with the owner's token, which the browser keeps and the address loses.
+void say_where(const Arguments& arguments, const std::string& url, const std::string& token) {
+  note("Vitrine is at " + url + (token.empty() ? "" : "/?token=" + token) + " (Ctrl-C ends it)");
+  if (is_loopback(arguments.host) || arguments.is_private) return;
+  note("everybody who reaches " + arguments.host +
+       " may read every dataset; --private asks for a token");
+}
+
+/// SIGHUP: who may what is read again.
+void reload(access::Gate& gate) {
+  const Status read = gate.reload();
+  note(read ? std::string("read again who may what")
+            : "vitrine: " + read.error().message() +
+                  "; until it is mended nobody but the owner is let in");
+}
+
 }  // namespace
 
 Status run_serve(Session& session) {
@@ -44,28 +99,26 @@ Status run_serve(Session& session) {
     if (Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name); !outcome)
       return std::move(outcome).error();
   }
-  if (arguments.allow_changes) {
-    session.service().allow_changes(Changes::Policy::kEveryone);
-  } else if (!arguments.read_only && is_loopback(arguments.host)) {
-    session.service().allow_changes(Changes::Policy::kThisMachine);
-  }
+  if (!arguments.read_only) session.service().allow_changes(arguments.source_root);
+  const Result<std::string> token = owner_token_of(session.library());
+  if (!token) return token.error();
+  const Result<std::unique_ptr<access::Gate>> gate = gate_of(session, *token);
+  if (!gate) return gate.error();
   const http::StaticFiles page(http::embedded_page());
   http::Router& router = session.service().router();
   router.set_fallback("page",
                       [&page](const http::Request& request) { return page.answer(request); });
   router.set_access(access_of(arguments));
-  http::ServerOptions options;
-  options.host = arguments.host;
-  options.port = arguments.port;
-  if (!arguments.quiet) options.log = log_request;
+  router.set_guard(gate->get());
   keep_freed_memory();
   Result<std::unique_ptr<http::Server>> server =
-      http::Server::start(std::move(options), router, session.service().metrics());
+      http::Server::start(server_options(session), router, session.service().metrics());
   if (!server) return std::move(server).error();
-  note("Vitrine is at " + (*server)->url() + " (Ctrl-C ends it)");
+  const ReloadOnHangup reloading([&gate] { reload(**gate); });
+  say_where(arguments, (*server)->url(), *token);
   wait_for_stop(session.stop());
   note("stopping: requests under way may finish");
-  (*server)->stop(kShutdownGrace);
+  (*server)->stop(std::chrono::seconds(arguments.stop_seconds));
   return {};
 }
 

@@ -60,11 +60,12 @@ Engine::Engine(const Library& library)
       downloads_(library.home()),
       reading_lists_(library.home()) {}
 
-Result<std::vector<DatasetEntry>> Engine::datasets() const {
+Result<std::vector<DatasetEntry>> Engine::datasets(const Caller& caller) const {
   const Result<std::vector<DatasetName>> names = library().list();
   if (!names) return names.error();
   std::vector<DatasetEntry> entries;
   for (const DatasetName& name : *names) {
+    if (!caller.may_see(name.id())) continue;
     Result<std::shared_ptr<const OpenDataset>> opened = catalogue_.open(name);
     // Not found: removed a moment ago.
     if (!opened && opened.error().code() == ErrorCode::kNotFound) continue;

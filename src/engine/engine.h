@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/caller.h"
 #include "engine/catalogue.h"
 #include "engine/reports.h"
 #include "engine/search_answer.h"
@@ -45,8 +46,8 @@ class Engine {
   Downloads& downloads() { return downloads_; }
   ReadingLists& reading_lists() { return reading_lists_; }
 
-  /// Every dataset, by name.
-  Result<std::vector<DatasetEntry>> datasets() const;
+  /// Every dataset that the caller may see, by name.
+  Result<std::vector<DatasetEntry>> datasets(const Caller& caller) const;
   /// Errors: not_found; corrupt or unsupported with what to do.
   Result<DatasetReport> dataset(const DatasetName& name) const;
   /// `config` and `split` empty: the first. Errors: as dataset(); not_found for either.

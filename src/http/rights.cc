@@ -1,8 +1,6 @@
 #include "http/rights.h"
 
-#include <fnmatch.h>
-
-#include <algorithm>
+#include "base/name_pattern.h"
 
 namespace vitrine::http {
 
@@ -21,10 +19,7 @@ bool Rights::allow(Need need) const {
 }
 
 bool Rights::cover(std::string_view name) const {
-  const std::string text(name);
-  return names.empty() || std::ranges::any_of(names, [&](const std::string& pattern) {
-           return ::fnmatch(pattern.c_str(), text.c_str(), FNM_PATHNAME | FNM_NOESCAPE) == 0;
-         });
+  return names.empty() || fits_any(names, name);
 }
 
 }  // namespace vitrine::http

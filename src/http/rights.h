@@ -22,8 +22,10 @@ struct Rights {
   bool read = true;
   bool notes = false;
   bool change = false;
-  /// To name files of this machine.
+  /// To name files of this machine, as far as the server lets anybody.
   bool paths = false;
+  /// To have the server fetch from any address.
+  bool addresses = false;
   /// Shell patterns of the names of things that all of this is limited to, a '*' standing for
   /// anything but '/'; empty: all things.
   std::vector<std::string> names = {};
@@ -32,7 +34,7 @@ struct Rights {
   bool cover(std::string_view name) const;
 
   /// Those of the server's own user.
-  static Rights all() { return {"owner", true, true, true, true, {}}; }
+  static Rights all() { return {"owner", true, true, true, true, true, {}}; }
 };
 
 }  // namespace vitrine::http

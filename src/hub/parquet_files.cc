@@ -137,7 +137,8 @@ void add_parquet_routes(http::Router& router, Context& context) {
          .name = std::move(name),
          .summary = std::move(summary),
          .handler = [&context, answer](const Request& request) { return answer(context, request); },
-         .answer = schema});
+         .answer = schema,
+         .need = http::Need::kRead});
   };
   const std::string listing = "/api/datasets/{owner}/{name}/parquet";
   add(listing, "parquet-of-dataset", "Addresses of Parquet files by config and split",

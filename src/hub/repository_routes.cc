@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "api/changes.h"
 #include "api/number_parameter.h"
 #include "api/open_dataset.h"
 #include "api/parquet_url.h"
@@ -62,6 +63,7 @@ class RepositoryApi {
 Response RepositoryApi::list(const Request& request) {
   Outcome<std::uint64_t> limit = number_parameter(request, "limit", kMaxDatasets);
   if (!limit) return std::move(limit).refusal();
+  const Caller caller = caller_of(context_, request);
   const Result<std::vector<DatasetName>> names = context_.engine.library().list();
   if (!names) return http::error_response(names.error());
   const std::string_view author = request.query.given("author").value_or("");
@@ -72,6 +74,7 @@ Response RepositoryApi::list(const Request& request) {
   std::uint64_t written = 0;
   for (const DatasetName& name : *names) {
     if (written >= std::min(*limit, kMaxDatasets)) break;
+    if (!caller.may_see(name.id())) continue;
     if (!author.empty() && name.owner != author) continue;
     if (!search.empty() && name.id().find(search) == std::string::npos) continue;
     Outcome<Repository> repository = open_repository(context_, name.id(), "main");
@@ -289,7 +292,8 @@ void add_repository_routes(http::Router& router, Context& context) {
                                const Request& request) { return ((*api).*answer)(request); },
                 .any_origin = true,
                 .parameters = entry.parameters,
-                .answer = entry.schema});
+                .answer = entry.schema,
+                .need = http::Need::kRead});
   }
 }
 

@@ -93,7 +93,8 @@ void add_routes(http::Router& router, Context& context) {
                                const Request& request) { return answer(context, request); },
                 .lane = entry.lane,
                 .parameters = entry.parameters,
-                .answer = entry.schema});
+                .answer = entry.schema,
+                .need = http::Need::kRead});
   }
   for (const char* name : kAbsent) {
     router.add({.pattern = std::string("/") + name,
@@ -105,7 +106,8 @@ void add_routes(http::Router& router, Context& context) {
                           501, "NotSupportedError",
                           "This server does not offer /" + std::string(name) + ".");
                     },
-                .only_refuses = true});
+                .only_refuses = true,
+                .need = http::Need::kNothing});
   }
   add_repository_routes(router, context);
   add_parquet_routes(router, context);

@@ -1,11 +1,70 @@
 #include "jobs/import_request.h"
 
+#include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "base/json_writer.h"
 #include "ingest/preview.h"
 
 namespace vitrine {
+namespace {
+
+/// The path as it is once links are followed, as far as it is there.
+Result<bool> is_below(const fs::path& root, const fs::path& path) {
+  std::error_code ec;
+  const fs::path real_root = fs::canonical(root, ec);
+  if (ec) return io_error("the source folder " + root.string() + " cannot be read");
+  const fs::path real = fs::weakly_canonical(fs::absolute(path, ec), ec);
+  if (ec) return false;
+  const auto [end, ignored] =
+      std::mismatch(real_root.begin(), real_root.end(), real.begin(), real.end());
+  return end == real_root.end();
+}
+
+/// Names no folder: whoever asks need not know where it is.
+Error outside() {
+  return not_found(
+      "this server imports files of its source folder alone (--source-root), and there is no such "
+      "file in it");
+}
+
+/// The part of a source before its first wildcard: what is read to find the files.
+fs::path fixed_part(const std::string& source) {
+  const fs::path whole(source);
+  fs::path fixed;
+  for (const fs::path& part : whole) {
+    if (part.string().find_first_of("*?[{") != std::string::npos) break;
+    fixed /= part;
+  }
+  return fixed;
+}
+
+Status check_root(const ImportRequest& request, const Source& source) {
+  for (const SourceConfig& config : source.configs) {
+    for (const SourceSplit& split : config.splits) {
+      for (const SourceFile& file : split.files) {
+        if (file.scratch) continue;  // unpacked from a file that was looked at before
+        const Result<bool> below = is_below(request.root, file.path);
+        if (!below) return below.error();
+        if (!*below) return outside();
+      }
+      for (const MediaFile& file : split.media) {
+        const Result<bool> below = is_below(request.root, file.path);
+        if (!below) return below.error();
+        if (!*below && split.scratch.empty()) return outside();
+      }
+    }
+  }
+  return {};
+}
+
+bool has_root(const ImportRequest& request) {
+  return !request.root.empty() && request.scratch.empty() &&
+         request.source.find("://") == std::string::npos;
+}
+
+}  // namespace
 
 Result<Source> resolve_request(const ImportRequest& request, const fs::path& spool,
                                ProgressSink* progress, std::stop_token stop) {
@@ -15,8 +74,16 @@ Result<Source> resolve_request(const ImportRequest& request, const fs::path& spo
   options.stop = std::move(stop);
   options.progress = progress;
   options.reading = request.reading;
+  if (has_root(request)) {
+    const Result<bool> below = is_below(request.root, fixed_part(request.source));
+    if (!below) return below.error();
+    if (!*below) return outside();
+  }
   const std::string arguments[] = {request.source};
-  return resolve_source(arguments, options);
+  Result<Source> source = resolve_source(arguments, options);
+  if (!source || !has_root(request)) return source;
+  if (Status inside = check_root(request, *source); !inside) return std::move(inside).error();
+  return source;
 }
 
 Result<std::string> preview_request_json(const ImportRequest& request, const fs::path& spool,

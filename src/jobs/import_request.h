@@ -16,12 +16,16 @@ struct ImportRequest {
   std::string dataset_name;  ///< "owner/name"; empty: from the source.
   /// Removed when the job ends, and hidden in its messages: where an upload lies. May be empty.
   fs::path scratch = {};
+  /// The folder that all files must lie in, links followed; empty: any. Not asked of an upload and
+  /// of what is fetched.
+  fs::path root = {};
   /// How the files are to be read: goes before what a card says.
   ReadOptions reading = {};
 };
 
 /// What has to be unpacked is put in `spool` and goes with the source. Errors: those of
-/// resolve_source. `progress` may be null.
+/// resolve_source; not_found for what lies outside the root, be it there or not. `progress` may be
+/// null.
 Result<Source> resolve_request(const ImportRequest& request, const fs::path& spool,
                                ProgressSink* progress, std::stop_token stop);
 

@@ -43,6 +43,7 @@ Result<std::string> card_text(const Agent& agent, const std::string& owner,
                               const std::string& name) {
   const Result<DatasetName> dataset = DatasetName::parse(owner + "/" + name);
   if (!dataset) return not_found(dataset.error().message());
+  if (!agent.caller.may_see(dataset->id())) return absent_dataset(*dataset);
   const Result<DatasetReport> report = agent.engine.dataset(*dataset);
   if (!report) return report.error();
   return report->card ? report->card->markdown : "This dataset has no card.\n";
@@ -60,7 +61,7 @@ std::string contents(std::string_view uri, std::string_view mime_type, std::stri
 }  // namespace
 
 Result<std::string> list_resources(const Agent& agent) {
-  const Result<std::vector<DatasetEntry>> entries = agent.engine.datasets();
+  const Result<std::vector<DatasetEntry>> entries = agent.engine.datasets(agent.caller);
   if (!entries) return entries.error();
   std::string out;
   JsonWriter writer(out);

@@ -102,7 +102,7 @@ Result<std::string> count_values(const Agent& agent, const Call& call) {
 }
 
 Result<std::string> list_datasets(const Agent& agent, const Call&) {
-  const Result<std::vector<DatasetEntry>> entries = agent.engine.datasets();
+  const Result<std::vector<DatasetEntry>> entries = agent.engine.datasets(agent.caller);
   if (!entries) return entries.error();
   return datasets_json(*entries, version());
 }
@@ -135,6 +135,10 @@ Result<std::string> run_sql(const Agent& agent, const Call& call) {
 
 /// The rows that a reader keeps, each with the link to cite.
 Result<std::string> reading_list(const Agent& agent, const Call& call) {
+  if (!agent.caller.may_see_notes)
+    return invalid_argument(
+        "notes are shown to their reader alone: send \"Authorization: Bearer TOKEN\" with the "
+        "token that `vitrine token owner` prints");
   const Result<std::shared_ptr<const OpenDataset>> dataset =
       agent.engine.catalogue().open(call.dataset);
   if (!dataset) return dataset.error();
@@ -212,7 +216,10 @@ Result<std::string> run_tool(std::string_view name, const Agent& agent,
     return not_found("no tool \"" + std::string(name.substr(0, 100)) + "\"; tools/list names them");
   }
   const Result<Call> call = read_call(tool->takes, arguments);
-  return call ? tool->run(agent, *call) : Result<std::string>(call.error());
+  if (!call) return call.error();
+  if (tool->name != "list_datasets" && !agent.caller.may_see(call->dataset.id()))
+    return absent_dataset(call->dataset);
+  return tool->run(agent, *call);
 }
 
 }  // namespace vitrine::mcp

@@ -24,8 +24,8 @@ class Tools : public LibraryFixture {
   Result<std::string> run(std::string_view tool, std::string_view arguments, Caller caller = {}) {
     return run_tool(tool, {*engine_, std::move(caller)}, arguments);
   }
-  json::value answer(std::string_view tool, std::string_view arguments) {
-    const Result<std::string> text = run(tool, arguments);
+  json::value answer(std::string_view tool, std::string_view arguments, Caller caller = {}) {
+    const Result<std::string> text = run(tool, arguments, std::move(caller));
     EXPECT_TRUE(text) << text.error().message();
     return text ? *parse_json(*text) : json::value();
   }
@@ -95,7 +95,24 @@ TEST_F(Tools, EveryToolAnswers) {
                 .at(0)
                 .at(0),
             5);
-  EXPECT_TRUE(answer("reading_list", R"({"dataset":"papers"})").at("entries").as_array().empty());
+  EXPECT_TRUE(answer("reading_list", R"({"dataset":"papers"})", Caller::owner())
+                  .at("entries")
+                  .as_array()
+                  .empty());
+}
+
+TEST_F(Tools, NotesAreForWhoMaySeeThem) {
+  EXPECT_NE(refused("reading_list", R"({"dataset":"papers"})").find("to their reader alone"),
+            std::string::npos);
+}
+
+TEST_F(Tools, ADatasetThatTheCallerMayNotSeeIsNotThere) {
+  Caller caller;
+  caller.datasets = {"team/*"};
+  EXPECT_TRUE(answer("list_datasets", "{}", caller).at("datasets").as_array().empty());
+  const Result<std::string> hidden = run("get_row", R"({"dataset":"papers","row_idx":0})", caller);
+  ASSERT_FALSE(hidden);
+  EXPECT_EQ(hidden.error().code(), ErrorCode::kNotFound);
 }
 
 TEST_F(Tools, ErrorsKeepTheirCode) {

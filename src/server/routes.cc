@@ -24,17 +24,37 @@ Response answer_healthcheck() {
   return response;
 }
 
+/// Alive and ready differ: a process that cannot read its library, or is about to end, is to be
+/// sent nothing and need not be started again.
+Response answer_ready(const Context& context) {
+  const auto datasets = context.engine.library().list();
+  Response response = datasets ? Response::text("ready")
+                               : http::error_response(unavailable("The library cannot be read."));
+  if (!datasets) response.detail = datasets.error().message();
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, Context& context) {
   router.add({.pattern = "/healthcheck",
               .name = "healthcheck",
               .summary = "\"ok\" as long as the server runs",
-              .handler = [](const Request&) { return answer_healthcheck(); }});
+              .handler = [](const Request&) { return answer_healthcheck(); },
+              .answers_to_the_end = true,
+              .need = http::Need::kNothing});
+  router.add(
+      {.pattern = "/ready",
+       .name = "ready",
+       .summary = "\"ready\" if the library can be read and the server does not end; else 503",
+       .handler = [&context](const Request&) { return answer_ready(context); },
+       .need = http::Need::kNothing});
   router.add({.pattern = "/metrics",
               .name = "metrics",
               .summary = "Counters and latencies in Prometheus' text format",
-              .handler = [&context](const Request&) { return render_metrics(context); }});
+              .handler = [&context](const Request&) { return render_metrics(context); },
+              .need = http::Need::kRead});
   router.add({.pattern = "/openapi.json",
               .name = "openapi",
               .summary = "This description",
@@ -42,7 +62,8 @@ void add_routes(http::Router& router, Context& context) {
                   [&router, &context](const Request&) {
                     return Response::json(openapi_document(router.routes(), context.version));
                   },
-              .answer = "Object"});
+              .answer = "Object",
+              .need = http::Need::kNothing});
   hub::add_routes(router, context);
 
   v1::add_routes(router, context);
@@ -54,7 +75,8 @@ void add_routes(http::Router& router, Context& context) {
                   [](const Request&) {
                     return http::error_response(404, "ResponseNotFound", "Not found.");
                   },
-              .only_refuses = true});
+              .only_refuses = true,
+              .need = http::Need::kNothing});
 }
 
 }  // namespace vitrine

@@ -19,7 +19,8 @@ Service::Service(const Library& library)
                .summary = "Model Context Protocol: one JSON-RPC message in, its answer out",
                .handler = [this](const http::Request& request) { return answer_mcp(request); },
                .lane = http::Lane::kWaiting,
-               .max_body = mcp::kMaxMessageBytes});
+               .max_body = mcp::kMaxMessageBytes,
+               .need = http::Need::kRead});
 }
 
 /// A notification has no answer: 202 without a body, as the protocol's HTTP transport wants it.
@@ -32,8 +33,8 @@ http::Response Service::answer_mcp(const http::Request& request) {
   return response;
 }
 
-void Service::allow_changes(Changes::Policy policy) {
-  changes_ = std::make_unique<Changes>(engine_.library(), policy);
+void Service::allow_changes(fs::path source_root) {
+  changes_ = std::make_unique<Changes>(engine_.library(), std::move(source_root));
   context_.changes = changes_.get();
 }
 

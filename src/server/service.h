@@ -25,7 +25,7 @@ class Service {
   http::Router& router() { return router_; }
 
   /// Lets clients import, remove and keep lists. Requires: nothing is served yet.
-  void allow_changes(Changes::Policy policy);
+  void allow_changes(fs::path source_root = {});
 
  private:
   http::Response answer_mcp(const http::Request& request);

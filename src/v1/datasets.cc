@@ -1,5 +1,6 @@
 #include "v1/datasets.h"
 
+#include "api/changes.h"
 #include "api/reports_json.h"
 #include "v1/target.h"
 
@@ -8,8 +9,9 @@ namespace vitrine::v1 {
 using http::Request;
 using http::Response;
 
-Response list_datasets(Context& context, const Request&) {
-  const Result<std::vector<DatasetEntry>> entries = context.engine.datasets();
+Response list_datasets(Context& context, const Request& request) {
+  const Result<std::vector<DatasetEntry>> entries =
+      context.engine.datasets(caller_of(context, request));
   if (!entries) return http::error_response(entries.error());
   Response response = Response::json(datasets_json(*entries, context.version));
   response.headers.add("Cache-Control", "no-cache");  // an import is to be seen at once

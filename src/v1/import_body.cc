@@ -61,9 +61,32 @@ Result<ReadOptions> reading_of(const boost::json::value& body) {
   return options;
 }
 
+http::Response refuse_source(std::string_view message) {
+  return http::error_response(403, "ChangesNotAllowed", message);
+}
+
+bool is_address(std::string_view source) {
+  return source.starts_with("http://") || source.starts_with("https://");
+}
+
+/// Why the caller may not have this source imported, if so.
+std::optional<http::Response> refuse_source(const Caller& caller, std::string_view source) {
+  if (source.starts_with("hf://")) return std::nullopt;
+  if (is_address(source)) {
+    if (caller.may_name_addresses) return std::nullopt;
+    return refuse_source(
+        "Addresses are fetched for an admin on the server's machine only; send the file, or name "
+        "hf://owner/name.");
+  }
+  if (caller.may_name_paths) return std::nullopt;
+  return refuse_source(
+      "Files of the server's machine are imported from there only; send the file, or name "
+      "hf://owner/name.");
+}
+
 /// The upload that is named, or the source.
 Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value& body,
-                                   Changes& changes, const http::Request& request, SentFile sent) {
+                                   Changes& changes, const Caller& caller, SentFile sent) {
   if (const auto upload = int_member(body, "upload"); upload && *upload > 0) {
     const auto id = static_cast<std::uint64_t>(*upload);
     const Result<fs::path> file =
@@ -75,33 +98,33 @@ Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value
   }
   asked.source = string_member(body, "source").value_or("");
   if (asked.source.empty()) return http::missing_parameters({"source"});
-  if (!asked.source.starts_with("hf://") && !changes.allows_paths(request)) {
-    return http::error_response(403, "ChangesNotAllowed",
-                                "Files of the server's machine are imported from there only; "
-                                "send the file, or name hf://owner/name.");
-  }
+  if (auto refusal = refuse_source(caller, asked.source)) return *std::move(refusal);
   if (asked.source == "-") {
     return http::error_response(
         invalid_argument("Standard input is the server's own; name a file or hf://owner/name."));
   }
+  asked.root = changes.source_root();
   return asked;
 }
 
 }  // namespace
 
-Outcome<ImportRequest> import_body(Changes& changes, const http::Request& request, SentFile file) {
+Outcome<ImportRequest> import_body(Context& context, const http::Request& request, SentFile file) {
   const Result<boost::json::value> body = parse_json(request.body);
   if (!body) return http::error_response(body.error());
+  const Caller caller = caller_of(context, request);
   ImportRequest asked;
   asked.dataset_name = string_member(*body, "name").value_or("");
   if (!asked.dataset_name.empty()) {
     if (const Result<DatasetName> name = DatasetName::parse(asked.dataset_name); !name)
       return http::error_response(name.error());
   }
+  if (!caller.may_see(asked.dataset_name))
+    return refuse_source("Your token is for other datasets: give a \"name\" that is one of them.");
   Result<ReadOptions> reading = reading_of(*body);
   if (!reading) return http::error_response(reading.error());
   asked.reading = *std::move(reading);
-  return with_source(std::move(asked), *body, changes, request, file);
+  return with_source(std::move(asked), *body, *context.changes, caller, file);
 }
 
 }  // namespace vitrine::v1

@@ -17,7 +17,8 @@ namespace vitrine::v1 {
 enum class SentFile { kIsHandedOver, kStays };
 
 /// Refusals: 422 for a body, name, key or value that means nothing; 403 ChangesNotAllowed for a
-/// path from a client that may name none; 404 for an upload that there is not.
-Outcome<ImportRequest> import_body(Changes& changes, const http::Request& request, SentFile file);
+/// path, address or name from a client that may name none; 404 for an upload that there is not.
+/// Requires: context.changes.
+Outcome<ImportRequest> import_body(Context& context, const http::Request& request, SentFile file);
 
 }  // namespace vitrine::v1

@@ -56,27 +56,35 @@ Response list_imports(Context& context, const Request& request) {
   JsonWriter json(body);
   json.begin_object().member("allowed", caller.may_change);
   json.member("paths", caller.may_name_paths);
+  json.member("token_helps", !caller.may_change && context.changes != nullptr);
   json.key("imports").begin_array();
   if (caller.may_change) {
-    for (const ImportJob& job : context.changes->imports().jobs()) write_job(json, job);
+    for (const ImportJob& job : context.changes->imports().jobs()) {
+      if (caller.may_see(job.dataset)) write_job(json, job);
+    }
   }
   json.end_array().end_object();
   return fresh(std::move(body));
 }
 
 Response start_import(Context& context, const Request& request) {
-  Outcome<ImportRequest> asked = import_body(*context.changes, request, SentFile::kIsHandedOver);
+  Outcome<ImportRequest> asked = import_body(context, request, SentFile::kIsHandedOver);
   if (!asked) return std::move(asked).refusal();
   const fs::path scratch = asked->scratch;
+  const std::string about = asked->dataset_name + " from " + without_scratch(asked->source, *asked);
   const Result<std::uint64_t> id = context.changes->imports().add(*std::move(asked));
-  if (id) return answer_number("id", *id, 202);
+  if (id) {
+    Response response = answer_number("id", *id, 202);
+    response.about = "import " + std::to_string(*id) + ": " + about;
+    return response;
+  }
   std::error_code ignored;
   if (!scratch.empty()) fs::remove_all(scratch, ignored);
   return http::error_response(id.error());
 }
 
 Response preview_import(Context& context, const Request& request) {
-  Outcome<ImportRequest> asked = import_body(*context.changes, request, SentFile::kStays);
+  Outcome<ImportRequest> asked = import_body(context, request, SentFile::kStays);
   if (!asked) return std::move(asked).refusal();
   Result<std::string> preview =
       preview_request_json(*asked, context.engine.library().home() / "tmp", request.stop);
@@ -87,6 +95,12 @@ Response preview_import(Context& context, const Request& request) {
 Response cancel_import(Context& context, const Request& request) {
   Outcome<std::uint64_t> id = path_number(request);
   if (!id) return std::move(id).refusal();
+  // Of another's dataset it is not said that there is an import.
+  const Caller caller = caller_of(context, request);
+  for (const ImportJob& job : context.changes->imports().jobs()) {
+    if (job.id == *id && !caller.may_see(job.dataset))
+      return http::error_response(404, "ResponseNotFound", "Not found.");
+  }
   return answer_status(context.changes->imports().cancel(*id));
 }
 

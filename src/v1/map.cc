@@ -117,21 +117,24 @@ void add_map_routes(http::Router& router, Context& context) {
                     });
                   },
               .parameters = query_parameters(ask::Question::kMap),
-              .answer = "Map"});
+              .answer = "Map",
+              .need = http::Need::kRead});
   router.add(
       {.pattern = std::string(kPath) + "/points",
        .name = "v1-map-points",
        .summary = "Place and cluster of each row, as little-endian numbers",
        .handler =
            [&context](const Request& request) { return answer(context, request, answer_points); },
-       .parameters = query_parameters(ask::Question::kMap)});
+       .parameters = query_parameters(ask::Question::kMap),
+       .need = http::Need::kRead});
   router.add({.method = http::Method::kDelete,
               .pattern = std::string(kPath),
               .name = "v1-map-cancel",
               .summary = "Stop making a map",
               .handler = [&context](const Request& request) { return cancel(context, request); },
               .parameters = query_parameters(ask::Question::kMap),
-              .answer = "Cancelled"});
+              .answer = "Cancelled",
+              .need = http::Need::kRead});
 }
 
 }  // namespace vitrine::v1

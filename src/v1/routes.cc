@@ -1,6 +1,5 @@
 #include "v1/routes.h"
 
-#include "api/changes.h"
 #include "api/query_parameters.h"
 #include "v1/columns.h"
 #include "v1/datasets.h"
@@ -73,8 +72,7 @@ constexpr Entry kEntries[] = {
      Lane::kSlow, Method::kGet, "Hits", Question::kSimilar},
 };
 
-/// What changes the library, and the lists of what may be changed. Whoever may not is refused here,
-/// before any handler of another method than GET.
+/// What changes the library, and the lists of what may be changed.
 struct ChangeEntry {
   http::Method method = http::Method::kPost;
   const char* name = nullptr;
@@ -85,11 +83,20 @@ struct ChangeEntry {
   std::span<const QueryParameter> parameters = {};
   std::uint64_t max_body = 64 << 10;
   std::optional<Question> question = std::nullopt;
+  http::Need need = http::Need::kChange;
 };
 
 constexpr ChangeEntry kChanges[] = {
-    {Method::kGet, "v1-imports", "/imports", "Imports that wait, run or have ended", list_imports,
-     "Imports"},
+    {Method::kGet,
+     "v1-imports",
+     "/imports",
+     "Imports that wait, run or have ended",
+     list_imports,
+     "Imports",
+     {},
+     64 << 10,
+     std::nullopt,
+     http::Need::kNothing},
     {Method::kPost, "v1-import", "/imports", "Import a source in the background", start_import,
      "Import"},
     {Method::kPost, "v1-import-preview", "/imports/preview",
@@ -102,8 +109,16 @@ constexpr ChangeEntry kChanges[] = {
      append_upload, "Uploaded", kPieceParameters, kMaxPieceBytes},
     {Method::kDelete, "v1-upload-discard", "/uploads/{id}", "Give up sending a file",
      discard_upload, "Empty"},
-    {Method::kGet, "v1-reading-list", "/datasets/{owner}/{name}/reading-list",
-     "The rows that a reader keeps", reading_list, "ReadingList"},
+    {Method::kGet,
+     "v1-reading-list",
+     "/datasets/{owner}/{name}/reading-list",
+     "The rows that a reader keeps",
+     reading_list,
+     "ReadingList",
+     {},
+     64 << 10,
+     std::nullopt,
+     http::Need::kNotes},
     {Method::kPut,
      "v1-reading-list-keep",
      "/datasets/{owner}/{name}/reading-list/{row_idx}",
@@ -144,24 +159,21 @@ void add_routes(http::Router& router, Context& context) {
                 .any_origin = true,
                 .parameters = described(entry.question),
                 .answer = entry.schema,
-                .takes_json_parameters = entry.method == Method::kPost});
+                .takes_json_parameters = entry.method == Method::kPost,
+                .need = http::Need::kRead});
   }
   for (const ChangeEntry& entry : kChanges) {
     router.add({.method = entry.method,
                 .pattern = std::string("/api/v1") + entry.path,
                 .name = entry.name,
                 .summary = entry.summary,
-                .handler =
-                    [&context, answer = entry.answer,
-                     changes = entry.method != Method::kGet](const Request& request) {
-                      if (!changes) return answer(context, request);
-                      auto refusal = refuse_change(caller_of(context, request));
-                      return refusal ? *std::move(refusal) : answer(context, request);
-                    },
+                .handler = [&context, answer = entry.answer](
+                               const Request& request) { return answer(context, request); },
                 .lane = Lane::kSlow,
                 .max_body = entry.max_body,
                 .parameters = entry.question ? described(entry.question) : entry.parameters,
-                .answer = entry.schema});
+                .answer = entry.schema,
+                .need = entry.need});
   }
   add_map_routes(router, context);
 }

@@ -31,7 +31,7 @@ after(async () => {
 function ask(target, { method = 'GET', headers = {}, body } = {}) {
   const { hostname, port } = new URL(server.url);
   return new Promise((done, fail) => {
-    const outgoing = request({ hostname, port, method, path: target, headers }, (answer) => {
+    const outgoing = request({ hostname, port, method, path: target, headers: { ...server.bearer, ...headers } }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));
       answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts).toString('latin1') }));

@@ -76,6 +76,7 @@ CALLS = {
     "statistics": {"query": SPLIT},
     "mcp": {"json": {"jsonrpc": "2.0", "id": 1, "method": "ping"}},
     "healthcheck": {},
+    "ready": {},
     "metrics": {},
     "openapi": {},
 }
@@ -112,7 +113,8 @@ class Description:
             kind = described[given]["schema"]
             self.validate(int(value) if kind.get("type") == "integer" else value, kind)
         return requests.request(
-            method, BASE + address, params=call.get("query"), json=call.get("json"), data=call.get("data"), allow_redirects=False
+            method, BASE + address, params=call.get("query"), json=call.get("json"), data=call.get("data"), allow_redirects=False,
+            headers={"Authorization": "Bearer " + os.environ.get("VITRINE_TOKEN", "")},
         )
 
     def check(self, name, response):

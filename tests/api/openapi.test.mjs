@@ -34,7 +34,7 @@ after(async () => {
 });
 
 test('every route answers as /openapi.json says', { skip: noPython }, async () => {
-  const child = spawn(python, [join(import.meta.dirname, 'openapi.py')], { env: { ...process.env, VITRINE_URL: server.url }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(python, [join(import.meta.dirname, 'openapi.py')], { env: { ...process.env, VITRINE_URL: server.url, VITRINE_TOKEN: server.token }, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   child.stdout.on('data', (chunk) => (out += chunk));
   const { code, err } = await finished(child);

@@ -34,6 +34,7 @@ import requests
 
 URL = os.environ["VITRINE_URL"]
 SESSION = requests.Session()
+SESSION.headers["Authorization"] = "Bearer " + os.environ.get("VITRINE_TOKEN", "")
 csv.field_size_limit(1 << 24)
 
 LETTERS = "abcdefgXYZ 0123456789-_.:/äöüßéñ日本語한국🙂\"'"

@@ -33,16 +33,26 @@ after(async () => {
   server?.stop();
 });
 
+/** The owner's. */
+export const token = () => server.token;
+
+/** As whoever opens the address that the server prints: the browser keeps a cookie. */
+async function signIn(context) {
+  const answer = await context.request.get(`${server.url}/?token=${server.token}`, { maxRedirects: 0 });
+  assert.equal(answer.status(), 303);
+}
+
 /**
- * Runs a journey in a fresh context, at the server or at `options.origin`. Afterwards no request may have gone to another host, and no
+ * Runs a journey in a fresh context, at the server or at `options.origin`, as its owner unless `isStranger`. Afterwards no request may have gone to another host, and no
  * script of the page may have failed.
  */
-export async function visit(path, { origin = server.url, ...options }, journey) {
+export async function visit(path, { origin = server.url, isStranger = false, ...options }, journey) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     locale: 'en-US',
     ...options,
   });
+  if (origin === server.url && server.token && !isStranger) await signIn(context);
   const page = await context.newPage();
   page.setDefaultTimeout(kWaitMs);
   const strayed = [];

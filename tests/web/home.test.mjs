@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, photograph, visit } from './browser.mjs';
+import { api, photograph, token, visit } from './browser.mjs';
 import { kGalleryRows } from './fixtures.mjs';
 
 test('home lists every dataset with its rows, columns and size', () =>
@@ -51,4 +51,25 @@ test('a dataset that is not there says so', () =>
   visit('/datasets/local/nowhere', {}, async (page) => {
     await page.getByText('not in the library').waitFor();
     await page.getByRole('link', { name: 'All datasets', exact: true }).waitFor();
+  }));
+
+test('who opens no address with a token reads, and is told how to change things', () =>
+  visit('/', { isStranger: true }, async (page) => {
+    await page.getByRole('article').first().waitFor();
+    await page.getByText('open the address that vitrine serve printed').waitFor();
+    assert.equal(await page.getByRole('button', { name: /remove/i }).count(), 0);
+    await page.goto(`${new URL(page.url()).origin}/datasets/local/gallery?tab=list`);
+    await page.getByText('The reading list is private').waitFor();
+    await photograph(page, 'stranger');
+  }));
+
+test('the address that is printed lets the browser in, and loses its token', () =>
+  visit('/', { isStranger: true }, async (page) => {
+    const { origin } = new URL(page.url());
+    await page.goto(`${origin}/datasets/local/gallery?tab=list&token=${token()}`);
+    assert.equal(page.url(), `${origin}/datasets/local/gallery?tab=list`);
+    await page.getByText('Nothing on the reading list yet').waitFor();
+    await page.goto(origin);
+    await page.getByRole('article').first().waitFor();
+    assert.equal(await page.getByText('open the address that vitrine serve printed').count(), 0);
   }));

@@ -41,7 +41,7 @@ async function ready(url, server, datasets) {
 /** Returns its address and how to stop it. Errors: with a sentence saying what is missing. */
 export async function startServer() {
   const running = process.env.VITRINE_URL;
-  if (running) return { url: running.replace(/\/$/, ''), stop: () => {} };
+  if (running) return { url: running.replace(/\/$/, ''), token: process.env.VITRINE_TOKEN ?? '', stop: () => {} };
   const binary = process.env.VITRINE_BINARY;
   if (!binary) throw new Error('set VITRINE_BINARY to the server, or VITRINE_URL to a running one');
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-web-'));
@@ -69,5 +69,6 @@ export async function startServer() {
     stop();
     throw new Error(`${error.message}\n${said}`, { cause: error });
   }
-  return { url, stop };
+  const [, token = ''] = /\/\?token=(\S+)/.exec(said) ?? [];
+  return { url, token, stop };
 }

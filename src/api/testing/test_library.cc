@@ -123,6 +123,7 @@ TestReply LibraryFixture::send(http::Method method, std::string_view target, std
   request.method = method;
   request.body = std::move(body);
   request.peer = std::move(peer);
+  request.rights = rights_;
   request.target = target;
   Result<http::Target> parsed = http::parse_target(target);
   EXPECT_TRUE(parsed) << target;

@@ -57,6 +57,8 @@ class LibraryFixture : public ::testing::Test {
   http::Metrics metrics_;
   std::unique_ptr<Context> context_;
   std::unique_ptr<http::Router> router_;
+  /// What whoever asks may do.
+  http::Rights rights_;
 };
 
 /// `text` with everything but letters and digits as %XX.

@@ -49,6 +49,8 @@ export interface ImportList {
   allowed: boolean;
   /** Whether it may name files of the server's machine. */
   paths: boolean;
+  /** Whether a token would let it change the library. */
+  token_helps: boolean;
   imports: ImportJob[];
 }
 

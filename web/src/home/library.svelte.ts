@@ -41,6 +41,8 @@ export class LibraryState {
   failure = $state('');
   allowed = $state(false);
   paths = $state(false);
+  /** Whether the owner could change things here, once the browser has shown their token. */
+  tokenHelps = $state(false);
   jobs = $state.raw<ImportJob[]>([]);
   sending = $state<Sending[]>([]);
   /** Those to look at, one after the other. */
@@ -72,11 +74,12 @@ export class LibraryState {
   async watch(): Promise<void> {
     clearTimeout(this.poll);
     try {
-      const { allowed, paths, imports } = await getImports(this.controller.signal);
+      const { allowed, paths, token_helps, imports } = await getImports(this.controller.signal);
       const over = (jobs: ImportJob[]) => jobs.filter((job) => job.state === 'done').length;
       if (over(imports) > over(this.jobs) && this.list) void this.load();
       this.allowed = allowed;
       this.paths = paths;
+      this.tokenHelps = token_helps;
       this.jobs = [...imports].sort((a, b) => b.id - a.id);
     } catch {
       // The list of datasets says what is wrong; imports are asked for again below.

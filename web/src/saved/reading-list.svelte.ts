@@ -1,7 +1,7 @@
 // The reading list of a dataset, as it is kept in the library: what is changed here is changed there
 // first.
 
-import { datasetPath, errorText, isAbort, queryString, requestJson } from '../data/api';
+import { ApiError, datasetPath, errorText, isAbort, queryString, requestJson } from '../data/api';
 import type { SplitRef } from '../data/parameters';
 
 export const kStates = ['to read', 'reading', 'read'] as const;
@@ -42,6 +42,8 @@ export function entryKey({ config, split, row_idx }: EntryPlace): string {
 export class ReadingListState {
   entries = $state.raw<ReadingEntry[] | null>(null);
   allowed = $state(false);
+  /** Why nothing of the list is shown to whoever is not its reader. */
+  refusal = $state('');
   snapshot = $state('');
   failure = $state('');
   /** What was taken from the list last, and can be put back with its note. */
@@ -65,13 +67,18 @@ export class ReadingListState {
 
   async load(): Promise<void> {
     this.failure = '';
+    this.refusal = '';
     try {
       const answer = await this.fetch();
       this.entries = answer.entries;
       this.allowed = answer.allowed;
       this.snapshot = answer.snapshot;
     } catch (error) {
-      if (!isAbort(error)) this.failure = errorText(error);
+      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+        this.entries = [];
+        this.allowed = false;
+        this.refusal = errorText(error);
+      } else if (!isAbort(error)) this.failure = errorText(error);
     }
   }
 
