@@ -71,7 +71,7 @@ Status export_folder(Session& session, const Snapshot& snapshot) {
   const Arguments& arguments = session.arguments();
   const bool is_site = arguments.format == "site";
   if (is_site) {
-    if (Status small = check_site_size(snapshot.manifest()); !small) return small;
+    if (Status small = check_site(snapshot.manifest()); !small) return small;
   }
   Result<OutputPlace> place =
       folder_place(arguments, is_site ? files_of_site(arguments.out) : is_of_push_folder);

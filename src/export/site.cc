@@ -197,7 +197,14 @@ Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::s
 
 }  // namespace
 
-Status check_site_size(const Manifest& manifest) {
+Status check_site(const Manifest& manifest) {
+  const bool has_media = std::ranges::any_of(
+      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with("media/"); });
+  if (has_media) {
+    return unsupported(manifest.dataset.id() +
+                       " shows files of its own (pictures, recordings, ...), which a page of files "
+                       "does not hold; serve it, or export a split as JSON Lines or Parquet");
+  }
   std::uint64_t bytes = 0;
   for (const ConfigManifest& config : manifest.configs) {
     for (const SplitManifest& split : config.splits) bytes += split.num_bytes_memory;
@@ -209,7 +216,7 @@ Status check_site_size(const Manifest& manifest) {
 Status write_site(Engine& engine, const Snapshot& snapshot, const fs::path& folder,
                   ProgressSink* progress, const std::stop_token& stop) {
   const Manifest& manifest = snapshot.manifest();
-  if (Status status = check_site_size(manifest); !status) return status;
+  if (Status status = check_site(manifest); !status) return status;
   if (Status status = write_page(manifest, folder); !status) return status;
   SiteWriter writer(engine, manifest, folder, progress, stop);
   if (Status status = writer.write_dataset(); !status) return status;

@@ -19,9 +19,9 @@ namespace vitrine {
 inline constexpr std::uint64_t kMaxSiteRows = 100'000;
 inline constexpr std::uint64_t kMaxSiteBytes = 512'000'000;  ///< Of values, and of rows as JSON.
 
-/// Whether the dataset is small enough by what its manifest says. Errors: too_large with what to do
-/// instead.
-Status check_site_size(const Manifest& manifest);
+/// Whether a site can hold the dataset, by what its manifest says. Errors: too_large; unsupported
+/// for one with media files; both with what to do instead.
+Status check_site(const Manifest& manifest);
 
 /// Fills the existing empty folder with `snapshot`, the dataset's current one, as the API answers.
 /// Errors: cancelled, io; unsupported in a binary without the page; unavailable if the dataset was
