@@ -7,8 +7,9 @@
     scripts/mutants/run.py --named                    those of tests/mutants.toml alone
 
 A mistake is one changed line (operators.py), or a named one that once survived. It is tried by the
-tests of its room, then by those of the rooms that use it, then by tests/cli (--cli). Results are
-kept in build/mutants/results.jsonl by the file's content: a run that was ended goes on where it was.
+tests of its room, then by tests/faults (of base and store) and those of the rooms that use it, then
+by tests/cli (--cli). Results are kept in build/mutants/results.jsonl by the file's content: a run
+that was ended goes on where it was.
 """
 import argparse
 import collections
