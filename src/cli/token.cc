@@ -44,6 +44,9 @@ Result<std::string> current_text(const fs::path& path) {
 
 Status add_token(const Session& session) {
   const Arguments& arguments = session.arguments();
+  if (!access::is_token_name(arguments.name))
+    return invalid_argument("the name \"" + arguments.name +
+                            "\" is not of 1 to 64 letters, digits and . _ @ + -");
   const fs::path path = token_file(session);
   const Result<FileLock> lock = FileLock::acquire(path.string() + ".lock");
   if (!lock) return lock.error();
