@@ -166,7 +166,7 @@ export async function cells(page, name, most = 5) {
 
 /** The API's own answer, to compare the page with. */
 export async function api(path) {
-  const answer = await fetch(server.url + path);
+  const answer = await fetch(server.url + path, { headers: { Authorization: `Bearer ${server.token}` } });
   assert.equal(answer.status, 200, path);
   return answer.json();
 }
