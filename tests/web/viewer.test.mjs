@@ -97,7 +97,7 @@ test('a bar filters, its chip stands for it, and removing the chip takes it away
     const chip = page.getByRole('list', { name: 'Filters' }).getByRole('listitem');
     assert.equal((await chip.innerText()).trim(), `year = ${range}`);
     await photograph(page, 'viewer-filtered');
-    await chip.getByRole('button').click();
+    await chip.getByRole('button', { name: 'Remove the filter' }).click();
     await countSays(page, kAll);
     assert.doesNotMatch(page.url(), /where/);
   }));
