@@ -11,7 +11,7 @@
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kLeastNamed = 2;
+constexpr std::int64_t kLeastWanted = 2;
 constexpr std::int64_t kMaxLength = 65'536;
 constexpr std::size_t kSampleRows = 20;
 /// Of 16 float32 numbers; fewer are as likely a key or a hash.
@@ -236,7 +236,7 @@ Status count(const SourceScan& scan, const SourceColumns& source, const std::str
 bool is_vector(const Candidate& candidate) {
   return candidate.values > 0 && candidate.vectors == candidate.values && !candidate.is_odd &&
          candidate.low == candidate.high && (candidate.has_fraction || candidate.is_named) &&
-         candidate.low >= (candidate.is_named ? kLeastNamed : std::int64_t{kLeastVectorLength}) &&
+         candidate.low >= (candidate.is_wanted ? kLeastWanted : std::int64_t{kLeastVectorLength}) &&
          candidate.low <= kMaxLength;
 }
 

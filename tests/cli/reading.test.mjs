@@ -290,6 +290,13 @@ for (const [what, name, content, alone, asked] of written) {
   });
 }
 
+test('a few numbers written as text stay text, whatever the column is called', (t) => {
+  const place = new Workplace(t);
+  place.file('a.csv', 'id,embedding\n1,"[0.10, 0.2]"\n2,"[0.3, 0.4]"\n');
+  place.ok('import', 'a.csv', '--name', 'few');
+  assert.deepEqual(place.rows('few').map((row) => row.embedding), ['[0.10, 0.2]', '[0.3, 0.4]']);
+});
+
 test('a vector written as text is kept as text by --type', (t) => {
   const place = new Workplace(t);
   place.file('a.jsonl', linesOf((v) => JSON.stringify(v)));
