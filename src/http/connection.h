@@ -125,6 +125,11 @@ class Connection {
   void give_way();
   /// Asks a handler at work to stop, which gets the client 503; any other connection is closed.
   void tell_to_end();
+  /// Of one that waits for a request, when the server is to end: one that has had an answer ends
+  /// too, a new one may still ask and is told so.
+  void end_unless_new() {
+    if (has_answered_) interrupt();
+  }
   /// Wakes the connection if it waits past its deadline.
   void enforce_deadline(Clock::time_point now);
   /// Ends a wait for the client, as a deadline does.

@@ -109,7 +109,7 @@ Task<void> enforce_deadlines(ServerContext& context) {
 void begin_stop(ServerContext& context, milliseconds grace) {
   context.stopping = true;
   context.grace_end = Clock::now() + grace;
-  for (Connection* connection : context.idle) connection->interrupt();
+  for (Connection* connection : context.idle) connection->end_unless_new();
   context.finish_if_done();
   context.sweep_timer.cancel();
 }

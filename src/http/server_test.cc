@@ -225,8 +225,9 @@ TEST_F(ServerTest, WhoAsksWhileItEndsIsToldSoAndNotCutOff) {
   TestClient busy(port());
   busy.send("GET /wait HTTP/1.1\r\nHost: x\r\n\r\n");
   await_waiting(1);
+  TestClient fresh(port());
   TestClient idle(port());
-  ASSERT_EQ(idle.get("/hello").status, 200);
+  ASSERT_EQ(idle.get("/hello").status, 200);  // so the one before it is connected too
   // NOLINTNEXTLINE(bugprone-unused-local-non-trivial-variable): its destructor waits
   auto stopped = std::async(std::launch::async, [&] { server_->stop(10s); });
   EXPECT_TRUE(idle.is_closed());  // so it has begun to end
@@ -235,6 +236,7 @@ TEST_F(ServerTest, WhoAsksWhileItEndsIsToldSoAndNotCutOff) {
   EXPECT_EQ(refused.field("X-Error-Code"), "ShuttingDown");
   EXPECT_EQ(refused.field("Retry-After"), "1");
   EXPECT_EQ(refused.field("Connection"), "close");
+  EXPECT_EQ(fresh.get("/hello").status, 503);
   EXPECT_EQ(TestClient(port()).get("/alive").status, 200);
   release();
   EXPECT_EQ(busy.receive().body, "released");
