@@ -88,21 +88,28 @@ Result<DatasetName> read_dataset(const json::value& arguments) {
       "argument dataset must be \"owner/name\"; list_datasets shows what there is");
 }
 
-/// The arguments as parameters. Errors: invalid_argument for one that is required and lacks.
-Result<ask::Pairs> read_pairs(std::span<const Argument> arguments, const json::value& given) {
+/// The arguments as parameters.
+ask::Pairs read_pairs(std::span<const Argument> arguments, const json::value& given) {
   ask::Pairs pairs;
   for (const Argument& argument : arguments) {
     if (argument.parameter.empty()) continue;
     const json::value* value = find_member(given, argument.name);
     if (value != nullptr && !value->is_null()) {
       pairs.emplace_back(argument.parameter, ask::parameter_text(*value));
-    } else if (argument.required) {
-      return invalid_argument("argument " + std::string(argument.name) + " is required");
     } else if (argument.fallback) {
       pairs.emplace_back(argument.parameter, std::to_string(*argument.fallback));
     }
   }
   return pairs;
+}
+
+/// Errors: invalid_argument for an argument that is required and lacks, or is blank.
+Status check_required(std::span<const Argument> arguments, const ask::Values& values) {
+  for (const Argument& argument : arguments) {
+    if (argument.required && !argument.parameter.empty() && !values.given(argument.parameter))
+      return invalid_argument("argument " + std::string(argument.name) + " is required");
+  }
+  return {};
 }
 
 }  // namespace
@@ -123,10 +130,10 @@ Result<Call> read_call(const ToolArguments& takes, std::string_view text) {
   if (!given->is_object()) return invalid_argument("arguments must be an object");
   if (Status status = check_names(takes.arguments, given->get_object()); !status)
     return status.error();
-  const Result<ask::Pairs> pairs = read_pairs(takes.arguments, *given);
-  if (!pairs) return pairs.error();
-  Result<ask::Values> values = ask::Values::check(takes.question, *pairs);
+  Result<ask::Values> values =
+      ask::Values::check(takes.question, read_pairs(takes.arguments, *given));
   if (!values) return std::move(values).error();
+  if (Status status = check_required(takes.arguments, *values); !status) return status.error();
   Call call{{}, 0, *std::move(values)};
   for (const Argument& argument : takes.arguments) {
     if (argument.name == kDataset) {

@@ -61,7 +61,9 @@ TEST_F(Tools, AnArgumentThatIsNotTakenIsRefusedByName) {
   EXPECT_THAT(refused("search", R"({"dataset":"papers","wher":"id = 1"})"),
               HasSubstr("no argument \"wher\""));
   EXPECT_THAT(refused("list_datasets", R"({"dataset":"papers"})"), HasSubstr("no arguments"));
-  EXPECT_THAT(refused("sql", R"({"dataset":"papers"})"), HasSubstr("query is required"));
+  for (const char* query : {"", R"(,"query":null)", R"(,"query":"")", R"(,"query":"  ")"})
+    EXPECT_THAT(refused("sql", std::string(R"({"dataset":"papers")") + query + "}"),
+                HasSubstr("query is required"));
   EXPECT_THAT(refused("search", R"({"dataset":"papers","mode":"magic"})"),
               HasSubstr("must be hybrid, keyword or semantic"));
   EXPECT_THAT(refused("get_row", R"({"dataset":"papers","row_idx":"x"})"), HasSubstr("row_idx"));
