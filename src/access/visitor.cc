@@ -16,12 +16,6 @@ std::int64_t seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
-bool is_loopback(std::string_view address) {
-  if (address.starts_with("::ffff:")) address.remove_prefix(7);
-  return address == "::1" || (address.starts_with("127.") &&
-                              address.find_first_not_of("0123456789.") == std::string_view::npos);
-}
-
 std::string_view bearer_token(const http::Request& request) {
   constexpr std::string_view kScheme = "Bearer ";
   const std::string_view value = request.headers.get("Authorization");
@@ -52,6 +46,12 @@ std::optional<Visitor> visitor_of(const TokenEntry* entry) {
 }
 
 }  // namespace
+
+bool is_loopback(std::string_view address) {
+  if (address.starts_with("::ffff:")) address.remove_prefix(7);
+  return address == "::1" || (address.starts_with("127.") &&
+                              address.find_first_not_of("0123456789.") == std::string_view::npos);
+}
 
 bool is_direct(const http::Request& request) {
   for (const char* field : {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host",

@@ -18,6 +18,9 @@
 
 namespace vitrine::access {
 
+/// Whether `address`, in numbers, is one of this machine alone.
+bool is_loopback(std::string_view address);
+
 /// Whether the client itself is on this machine: a loopback address, and no proxy between.
 bool is_direct(const http::Request& request);
 

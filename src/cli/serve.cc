@@ -30,10 +30,6 @@ http::Access access_of(const Arguments& arguments) {
   return http::Access({std::move(hosts), arguments.allowed_origins});
 }
 
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
 /// The owner's token; empty where the library cannot be written, so that nobody is its owner.
 Result<std::string> owner_token_of(const Library& library) {
   Result<std::string> token = access::owner_token(library.home());
@@ -78,7 +74,8 @@ http::ServerOptions server_options(const Session& session) {
 /// The address to open, with the owner's token, which the browser keeps and the address loses.
 void say_where(const Arguments& arguments, const std::string& url, const std::string& token) {
   note("Vitrine is at " + url + (token.empty() ? "" : "/?token=" + token) + " (Ctrl-C ends it)");
-  if (is_loopback(arguments.host) || arguments.is_private) return;
+  const bool is_own = arguments.host == "localhost" || access::is_loopback(arguments.host);
+  if (is_own || arguments.is_private) return;
   note("everybody who reaches " + arguments.host +
        " may read every dataset; --private asks for a token");
 }
