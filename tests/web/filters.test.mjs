@@ -118,8 +118,12 @@ test('a value that no list shows is found by its letters', () =>
     await page.getByRole('article').first().waitFor();
     await settled(page);
     const authors = page.getByRole('region', { name: 'By authors' });
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
     await authors.getByLabel('Find in authors').pressSequentially('kovalev');
     const hedy = authors.getByRole('button', { name: /^Hedy Kovalevskaya/ });
+    await hedy.waitFor();
+    assert.equal(asked.length, 1, asked.join(' '));
     await hedy.click();
     await page.waitForURL(/Hedy/);
     await settled(page);

@@ -21,6 +21,7 @@ const kMostValues = 1000;
 
 export class WiderFacets {
   private readonly counted: Resource<Asked, Record<string, FacetAnswer>>;
+  private looked: { key: string; answers: Promise<Record<string, FacetAnswer>> } | null = null;
 
   constructor(private readonly ask: () => Asked) {
     this.counted = new Resource(
@@ -51,17 +52,27 @@ export class WiderFacets {
     );
   }
 
+  /** Asks the server once, however many letters are typed into one facet of one result. */
   async lookUp({ column }: Facet, letters: string): Promise<Facet['values']> {
     const { ref, q, where } = this.ask();
     const query = { q, where: withoutColumn(where, column.name), sort: '' };
-    const { signal } = new AbortController();
-    const answer = (await resultFacets(ref, query, [column.name], kMostValues, signal))[
-      column.name
-    ];
-    const wanted = letters.toLowerCase();
-    return answer
-      ? valuesOf(column, answer).filter(({ label }) => label.toLowerCase().includes(wanted))
-      : [];
+    const key = JSON.stringify([ref, query, column.name]);
+    if (this.looked?.key !== key) {
+      const { signal } = new AbortController();
+      const answers = resultFacets(ref, query, [column.name], kMostValues, signal);
+      this.looked = { key, answers };
+    }
+    const { looked } = this;
+    try {
+      const answer = (await looked.answers)[column.name];
+      const wanted = letters.toLowerCase();
+      return answer
+        ? valuesOf(column, answer).filter(({ label }) => label.toLowerCase().includes(wanted))
+        : [];
+    } catch (error) {
+      if (this.looked === looked) this.looked = null;
+      throw error;
+    }
   }
 
   private get narrowed(): Column[] {
