@@ -58,9 +58,6 @@ class WaitingAnswers {
   /// of it. The hold must not outlive this object.
   Hold keep(Response& response);
 
-  std::uint64_t bytes_in_memory() const { return in_memory_.load(std::memory_order_relaxed); }
-  std::uint64_t bytes_in_files() const { return in_files_.load(std::memory_order_relaxed); }
-
  private:
   Hold keep_in_file(Response& response, std::string_view bytes);
 
