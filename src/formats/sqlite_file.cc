@@ -60,7 +60,8 @@ Status check_journals(const fs::path& path) {
     if (fs::exists(journal, ec) && fs::file_size(journal, ec) > 0 && !ec) {
       return unsupported("it has changes in " + journal.filename().string() +
                          " that are not in the file yet: close the program that writes it, or run "
-                         "sqlite3 FILE \"PRAGMA wal_checkpoint(TRUNCATE)\"");
+                         "sqlite3 " +
+                         path.filename().string() + " \"PRAGMA wal_checkpoint(TRUNCATE)\"");
     }
   }
   return {};

@@ -12,6 +12,7 @@
 namespace vitrine {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -94,7 +95,8 @@ TEST_F(SqliteFile, AViewWithoutEndEnds) {
 TEST_F(SqliteFile, ChangesThatWaitInAJournalAreNotPassedOver) {
   run("CREATE TABLE t(v);");
   std::ofstream(path_.string() + "-wal") << "something";
-  EXPECT_THAT(table("t"), HasSubstr("-wal that are not in the file yet"));
+  EXPECT_THAT(table("t"), AllOf(HasSubstr("-wal that are not in the file yet"),
+                                HasSubstr("sqlite3 " + path_.filename().string() + " ")));
 }
 
 TEST_F(SqliteFile, NothingIsWrittenAndOtherFilesAreRefused) {
