@@ -77,3 +77,58 @@ test('the list of keys opens by ? and closes by Esc', () =>
     await page.keyboard.press('Escape');
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'hidden' });
   }));
+
+/** The result that has the focus, by its place in the list; -1: none has. */
+function activeResult(page) {
+  return page.evaluate(() => [...document.querySelectorAll('section ol > li > article')].indexOf(document.activeElement));
+}
+
+test('results are walked, opened, saved and cited by keys alone', () =>
+  visit(
+    `${kPage}?tab=search&q=zebrafish`,
+    { permissions: ['clipboard-read', 'clipboard-write'] },
+    async (page) => {
+      await page.getByRole('article').first().waitFor();
+      const press = (key) => page.keyboard.press(key);
+      await press('/');
+      await press('ArrowDown');
+      assert.equal(await activeResult(page), 0);
+      await press('j');
+      await press('j');
+      await press('k');
+      assert.equal(await activeResult(page), 1);
+      await photograph(page, 'results-by-keys');
+      const second = page.getByRole('article').nth(1);
+      await press('s');
+      await second.getByRole('button', { name: /^Saved/ }).waitFor();
+      await press('s');
+      await second.getByRole('button', { name: /^Save:/ }).waitFor();
+      await press('c');
+      await second.getByText('BibTeX copied').first().waitFor();
+      const title = await second.getByRole('heading').innerText();
+      const copied = await page.evaluate(() => navigator.clipboard.readText());
+      assert.ok(copied.startsWith('@') && copied.includes(title.split(' ')[0]), copied);
+      await press('Enter');
+      await page.getByRole('dialog').getByRole('heading', { name: title }).waitFor();
+      await press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      assert.equal(await activeResult(page), 1);
+      await press('k');
+      await press('k');
+      assert.ok(await page.evaluate(() => document.activeElement.matches('[data-search-box]')));
+      await page.keyboard.type('js');
+      await page.waitForURL(/q=zebrafishjs|q=js/);
+    },
+  ));
+
+test('the last result by keys leads on to more of them', () =>
+  visit(`${kPage}?tab=search&mode=keyword&q=neural`, {}, async (page) => {
+    await page.getByRole('article').first().waitFor();
+    for (let i = 0; i < 20; i += 1) await page.keyboard.press('j');
+    assert.equal(await activeResult(page), 19);
+    await page.keyboard.press('j');
+    await page.waitForFunction(() => document.querySelectorAll('section ol > li').length === 40);
+    await page.waitForFunction(
+      () => [...document.querySelectorAll('section ol > li > article')].indexOf(document.activeElement) === 20,
+    );
+  }));

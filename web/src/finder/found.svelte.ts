@@ -72,7 +72,7 @@ export class Found {
 
   async more(): Promise<void> {
     const { answer: after, hits } = this;
-    if (!after) return;
+    if (!after || this.remaining <= 0 || this.isAdding) return;
     const { ref, request } = this.ask();
     const controller = new AbortController();
     [this.controller, this.failure] = [controller, null];
