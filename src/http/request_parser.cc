@@ -26,6 +26,14 @@ bool starts_like_http(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
 }
 
+/// Of the address, in a request line that may not have ended yet: "GET /rows HTTP/1.1". A line
+/// without a space counts whole.
+std::size_t target_size(std::string_view line) {
+  const std::size_t space = line.find(' ');
+  if (space != std::string_view::npos) line.remove_prefix(space + 1);
+  return std::min(line.find(' '), line.size());
+}
+
 }  // namespace
 
 struct RequestParser::Message {
@@ -68,7 +76,8 @@ RequestParser::State RequestParser::advance_head() {
   if (line_size != std::string::npos && buffer_[line_size - 1] != '\r') {
     return refuse(400, "BadRequest", "Lines must end in CR LF.");
   }
-  if (std::min(line_size, head_size) > limits_.max_target) {
+  const std::string_view line = std::string_view(buffer_).substr(0, std::min(line_size, head_size));
+  if (target_size(line) > limits_.max_target) {
     return refuse(414, "UriTooLong",
                   "The address is longer than " + std::to_string(limits_.max_target) + " bytes.");
   }

@@ -97,7 +97,17 @@ TEST(RequestParser, OtherVersionsAre505) {
   EXPECT_EQ(refusal_status("GET / HTTP/0.9\r\n\r\n"), 505);
 }
 
+TEST(RequestParser, TheLimitIsOfTheAddressAndNotOfItsLine) {
+  const auto ask = [](std::size_t size) {
+    return refusal_status("OPTIONS /" + std::string(size - 1, 'a') +
+                          " HTTP/1.1\r\nHost: h\r\n\r\n");
+  };
+  EXPECT_EQ(ask(8192), 0);
+  EXPECT_EQ(ask(8193), 414);
+}
+
 TEST(RequestParser, AnEndlessAddressIs414BeforeItEnds) {
+  EXPECT_EQ(refusal_status(std::string(9000, 'G')), 414) << "nor is a method endless";
   EXPECT_EQ(refusal_status("GET /" + std::string(9000, 'a')), 414);
   EXPECT_EQ(refusal_status("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n"), 414);
 }
