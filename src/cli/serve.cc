@@ -12,6 +12,8 @@
 #include "http/access.h"
 #include "http/server.h"
 #include "http/static_files.h"
+#include "jobs/repairs.h"
+#include "server/damage_watch.h"
 
 namespace vitrine::cli {
 namespace {
@@ -106,7 +108,15 @@ Status run_serve(Session& session) {
   router.set_fallback("page",
                       [&page](const http::Request& request) { return page.answer(request); });
   router.set_access(access_of(arguments));
-  router.set_guard(gate->get());
+  // What is read-only is mended by nobody.
+  std::optional<Repairs> repairs;
+  if (!arguments.read_only)
+    repairs.emplace(session.library(),
+                    [](const std::string& sentence) { note("vitrine: " + sentence); });
+  const DamageWatch watch(gate->get(), [&repairs](const DatasetName& dataset, Doubt doubt) {
+    if (repairs) repairs->consider(dataset, doubt);
+  });
+  router.set_guard(&watch);
   keep_freed_memory();
   Result<std::unique_ptr<http::Server>> server =
       http::Server::start(server_options(session), router, session.service().metrics());

@@ -5,12 +5,15 @@
 
 #include "base/mapped_faults.h"
 #include "ingest/rebuild.h"
+#include "server/damage_watch.h"
 #include "server/testing/server_fixture.h"
 
 namespace vitrine {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 constexpr std::string_view kPapers = "/api/v1/datasets/local/papers";
@@ -100,6 +103,79 @@ TEST_F(DamagedLibrary, AMappedFileThatShrinksIsAnErrorOfItsRequests) {
   fs::resize_file(index_ / "text.vti", 0);
   expect_told(search());
   EXPECT_EQ(rows().status, 200);
+}
+
+TEST_F(DamagedLibrary, DamagedIndexesAreMadeAgainInTheBackground) {
+  const std::string before = search().body;
+  std::vector<std::string> told;
+  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(
+      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  flip(index_ / "text.vti", 70);
+  open_anew();
+  router_->set_guard(&watch);
+  expect_told(search());
+  expect_told(search());
+  EXPECT_EQ(rows().status, 200);
+  repairs.wait_until_idle();
+  EXPECT_EQ(search().json().at("hits"), parse_json(before)->at("hits"));
+  repairs.wait_until_idle();
+  EXPECT_THAT(told,
+              ElementsAre("the indexes of local/papers were damaged and have been made again"));
+}
+
+TEST_F(DamagedLibrary, DamagedParquetIsToldOnceAndLeftAsItIs) {
+  std::vector<std::string> told;
+  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(
+      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  flip(parquet_, 200);
+  open_anew();
+  router_->set_guard(&watch);
+  for (int i = 0; i < 3; ++i) {
+    expect_told(get(kParquet));
+    repairs.wait_until_idle();
+  }
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_THAT(told[0], HasSubstr("0000.parquet"));
+  EXPECT_THAT(told[0], HasSubstr("import it again"));
+}
+
+TEST_F(DamagedLibrary, WhatASoundDatasetCannotDoMendsNothing) {
+  import("local/numbers", {{"n.csv", "n\n1\n2\n"}});
+  std::vector<Doubt> doubts;
+  std::vector<std::string> told;
+  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(nullptr, [&](const DatasetName& dataset, Doubt doubt) {
+    doubts.push_back(doubt);
+    repairs.consider(dataset, doubt);
+  });
+  router_->set_guard(&watch);
+  const Result<CurrentSnapshot> before =
+      engine_->library().current(*DatasetName::parse("local/numbers"));
+  EXPECT_EQ(get("/api/v1/datasets/local/numbers/search?q=word").status, 501);
+  repairs.wait_until_idle();
+  EXPECT_THAT(doubts, ElementsAre(Doubt::kVersion));
+  EXPECT_THAT(told, IsEmpty());
+  EXPECT_EQ(*engine_->library().current(*DatasetName::parse("local/numbers")), *before);
+}
+
+TEST_F(DamagedLibrary, ASnapshotOfAnOlderVersionIsMadeAnewWhenItIsAskedFor) {
+  const char* root = std::getenv("VITRINE_SOURCE_DIR");  // NOLINT(concurrency-mt-unsafe)
+  if (root == nullptr) GTEST_SKIP() << "VITRINE_SOURCE_DIR is not set";
+  fs::copy(fs::path(root) / "tests" / "compat" / "0.1.0", home(),
+           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  std::vector<std::string> told;
+  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(
+      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  router_->set_guard(&watch);
+  constexpr std::string_view kOld = "/api/v1/datasets/old/papers/search";
+  EXPECT_EQ(get(kOld).status, 501);
+  repairs.wait_until_idle();
+  EXPECT_EQ(get(kOld).status, 200);
+  EXPECT_THAT(told, ElementsAre("the indexes of old/papers were of an older version and have been "
+                                "made again"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { serve } from '../api/serve.mjs';
 import { Workplace, sourceRoot } from './vitrine.mjs';
 
 /// Enough rows, text and vectors for every kind of file.
@@ -36,6 +37,12 @@ function answers(place) {
     return { status: result.status, out: text, err: result.err };
   });
 }
+
+/// When a stream has said so.
+const told = (stream, pattern) => new Promise((done) => {
+  let text = '';
+  stream.on('data', (chunk) => pattern.test(text += chunk) && done());
+});
 
 function flip(path, at, bit) {
   const bytes = readFileSync(path);
@@ -126,4 +133,25 @@ test('a damaged reading list is said and left alone', (t) => {
   place.fails(['doctor', '--repair'], /not sound/);
   assert.match(place.run(['doctor']).out, /reading list of this dataset is damaged/);
   assert.equal(readFileSync(list, 'utf8'), '{"version":2,"entries":[]}');
+});
+
+test('a server makes a damaged index again while it answers, and one that is read-only leaves it', async (t) => {
+  const place = new Workplace(t);
+  library(place, 50);
+  const index = filesBelow(join(place.dataset('d'), 'snapshots')).find((path) => path.endsWith('text.vti'));
+  flip(index, 200, 3);
+  const question = '/api/v1/datasets/local/d/search?q=model';
+  const closed = await serve(place, '--read-only');
+  assert.equal((await fetch(closed.url + question)).status, 500);
+  await closed.stop();
+  assert.doesNotMatch(closed.told(), /made again/);
+  const server = await serve(place);
+  const mended = told(server.child.stderr, /the indexes of local\/d were damaged and have been made again/);
+  assert.equal((await fetch(server.url + question)).status, 500);
+  await mended;
+  const answer = await fetch(server.url + question);
+  assert.equal(answer.status, 200);
+  assert.ok((await answer.json()).total > 0);
+  await server.stop();
+  place.ok('doctor');
 });

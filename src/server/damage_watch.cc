@@ -1,0 +1,32 @@
+#include "server/damage_watch.h"
+
+#include "access/gate.h"
+
+namespace vitrine {
+namespace {
+
+std::optional<Doubt> doubt_of(const http::Response& response) {
+  const std::string_view code = response.headers.get("X-Error-Code");
+  if (response.status == 500 && code == "CorruptDataError") return Doubt::kDamage;
+  // Also said of what a sound dataset has not: the version is then today's.
+  if (response.status == 501 && code == "NotSupportedError") return Doubt::kVersion;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<http::Response> DamageWatch::admit(const http::Route& route,
+                                                 http::Request& request) const {
+  return guard_ == nullptr ? std::nullopt : guard_->admit(route, request);
+}
+
+void DamageWatch::conclude(const http::Route& route, const http::Request& request,
+                           http::Response& response) const {
+  if (guard_ != nullptr) guard_->conclude(route, request, response);
+  const std::optional<Doubt> doubt = doubt_of(response);
+  if (!doubt) return;
+  const Result<DatasetName> dataset = DatasetName::parse(access::named_dataset(request));
+  if (dataset) found_(*dataset, *doubt);
+}
+
+}  // namespace vitrine
