@@ -20,8 +20,9 @@ struct Archive::State {
     // Said in a code of its own only to libarchive itself.
     if (text != nullptr && std::string_view(text) == "Unrecognized archive format")
       return corrupt("it is no zip or tar archive");
-    return corrupt(text == nullptr ? "the archive is damaged"
-                                   : "the archive is damaged (" + std::string(text) + ")");
+    return corrupt(text == nullptr ? "the archive is damaged: download or write it again"
+                                   : "the archive is damaged (" + std::string(text) +
+                                         "): download or write it again");
   }
 };
 

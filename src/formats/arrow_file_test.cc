@@ -125,9 +125,9 @@ TEST_F(ArrowFile, AnyByteMayBeWrongAndNothingIsReadThatIsNotThere) {
 
 TEST_F(ArrowFile, WhatIsNoArrowIsRefused) {
   EXPECT_FALSE(open(""));
-  EXPECT_EQ(read("ARROW1", "c0"), "the Arrow file was cut short");
+  EXPECT_EQ(read("ARROW1", "c0"), "the Arrow file was cut short: copy or write it again");
   EXPECT_EQ(read(std::string("ARROW1\0\0\xFF\xFF\xFF\xFF\0\0\0\0 cut ", 22), "c0"),
-            "the Arrow file was cut short: it does not end with ARROW1");
+            "the Arrow file was cut short, as it does not end with ARROW1: copy or write it again");
   EXPECT_EQ(open(std::string(64, 'x')).error().code(), ErrorCode::kCorrupt);
 }
 

@@ -141,10 +141,12 @@ Status Lister::read_file() {
   constexpr std::uint64_t kTail = 4 + kMagic.size();
   std::string tail;
   const std::uint64_t size = file_.size();
-  if (size < kMagicBytes + kTail) return corrupt("the Arrow file was cut short");
+  if (size < kMagicBytes + kTail)
+    return corrupt("the Arrow file was cut short: copy or write it again");
   if (Status status = file_.read(size - kTail, kTail, tail); !status) return status;
   if (!tail.ends_with(kMagic))
-    return corrupt("the Arrow file was cut short: it does not end with ARROW1");
+    return corrupt(
+        "the Arrow file was cut short, as it does not end with ARROW1: copy or write it again");
   std::uint32_t length = 0;
   std::memcpy(&length, tail.data(), 4);
   if (length > kMaxMetadataBytes || length > size - kTail - kMagicBytes)

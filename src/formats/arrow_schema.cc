@@ -335,7 +335,8 @@ Result<ArrowSchema> parse_arrow_schema(FlatView& view, const FlatTable& schema) 
   }
   out.hub_metadata = find_value(schema, 2, "huggingface");
   if (view.damaged()) return corrupt("the Arrow schema is damaged");
-  if (out.fields.empty()) return invalid_argument("it has no columns");
+  if (out.fields.empty())
+    return invalid_argument("it has no columns, so there is nothing to show: write it with some");
   return out;
 }
 

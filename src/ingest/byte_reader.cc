@@ -37,7 +37,7 @@ class PlainReader final : public ByteReader {
 
 Error damaged(std::string_view format) {
   return corrupt("the file is damaged or cut short: its " + std::string(format) +
-                 " data ends in an error");
+                 " data ends in an error: copy or download it again");
 }
 
 class ZstdReader final : public ByteReader {

@@ -60,7 +60,8 @@ Status CsvRecords::skip_front() {
 
 Status CsvRecords::check_text(std::string_view raw, std::uint64_t line) const {
   if (raw.find('\0') != std::string_view::npos)
-    return at_line(line + line_ends(raw.substr(0, raw.find('\0'))), "holds a NUL character");
+    return at_line(line + line_ends(raw.substr(0, raw.find('\0'))),
+                   "holds a NUL character: take it out (tr -d '\\000')");
   if (is_valid_utf8(raw)) return {};
   std::size_t at = 0;
   while (at < raw.size()) {
@@ -212,10 +213,10 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
     std::uint64_t lines = 0;
     const Outcome outcome = parse(record, end, lines);
     if (outcome == Outcome::kStray)
-      return at_line(line_ + lines, "has text behind a quote that closes");
+      return at_line(line_ + lines, "has text behind a quote that closes: double the quote");
     if (outcome == Outcome::kNeedsMore) {
       // With everything read, only an open quote can still want more.
-      if (ended_) return at_line(line_, "opens a quote that never closes");
+      if (ended_) return at_line(line_, "opens a quote that never closes: close it, or double it");
       const Result<bool> more = fill();
       if (!more) return more;
       continue;

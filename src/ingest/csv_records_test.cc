@@ -70,10 +70,13 @@ TEST(CsvRecords, BlankLinesCountOnlyInASingleColumn) {
 }
 
 TEST(CsvRecords, WhatCannotBeReadIsNamedByItsLine) {
-  EXPECT_EQ(read_all("a\n\"b\nc\n").back(), "line 2 opens a quote that never closes");
-  EXPECT_EQ(read_all("a\n\"b\"c\n").back(), "line 2 has text behind a quote that closes");
+  EXPECT_EQ(read_all("a\n\"b\nc\n").back(),
+            "line 2 opens a quote that never closes: close it, or double it");
+  EXPECT_EQ(read_all("a\n\"b\"c\n").back(),
+            "line 2 has text behind a quote that closes: double the quote");
   EXPECT_EQ(read_all("a\n\"b\n\xFF\"\n").back(), "line 3 is not valid UTF-8");
-  EXPECT_EQ(read_all(std::string_view("a\nb\0\n", 5)).back(), "line 2 holds a NUL character");
+  EXPECT_EQ(read_all(std::string_view("a\nb\0\n", 5)).back(),
+            "line 2 holds a NUL character: take it out (tr -d '\\000')");
 }
 
 TEST(CsvRecords, DialectsReadQuotesInTheirWay) {

@@ -57,9 +57,11 @@ Status settle_form(JsonFile& file, const JsonScanOptions& options) {
       file.found.push_back(sentence);
   } else {
     const std::string mistake = json_mistake(*document);
-    return at_line(corrupt(mistake.empty() ? "a record must be an object like {\"title\": ...}"
-                                           : "broken JSON: " + mistake),
-                   1);
+    return at_line(
+        corrupt(mistake.empty() ? "the document is one value, and no table: write records like "
+                                  "{\"title\": ...}, or a list of them"
+                                : "broken JSON: " + mistake),
+        1);
   }
   file.lines = file.lines && file.table.form == JsonForm::kRecords;
   return {};

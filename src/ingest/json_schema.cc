@@ -94,6 +94,13 @@ void note_integer(JsonShape& shape, std::string_view token) {
     shape.max_digits = std::max(shape.max_digits, static_cast<std::uint32_t>(digits.size()));
 }
 
+/// Of a bare word or number that JSON does not have, such as inf, nan or 007.
+Error no_value(std::string_view token) {
+  return corrupt("\"" + std::string(token.substr(0, 40)) +
+                 "\" is no JSON value: write it in quotes, or as null; numbers are written as 0.5 "
+                 "and -7, and what is none as NaN, Infinity or -Infinity");
+}
+
 /// A token that starts like a number. Errors: corrupt if it is none.
 Status note_number(JsonShape& shape, std::string_view token) {
   while (!token.empty() && std::isspace(static_cast<unsigned char>(token.back())) != 0)
@@ -107,7 +114,7 @@ Status note_number(JsonShape& shape, std::string_view token) {
   const std::size_t digits = token.find_first_not_of("0123456789", sign);
   const bool leading_zero = token.size() > sign + 1 && token[sign] == '0' && digits != sign + 1;
   if (digits == sign || token.size() == sign || leading_zero) {
-    return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
+    return no_value(token);
   }
   if (digits == std::string_view::npos) {
     note_integer(shape, token);
@@ -115,7 +122,7 @@ Status note_number(JsonShape& shape, std::string_view token) {
     return {};
   }
   if (token.find_first_not_of("0123456789.eE+-", digits) != std::string_view::npos) {
-    return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
+    return no_value(token);
   }
   ++shape.floats;
   double value = 0;
@@ -176,13 +183,17 @@ Status note_object(JsonShape& shape, ondemand::object object, int depth) {
   for (auto field : object) {
     std::string_view key;
     if (const auto code = field.unescaped_key().get(key)) return parse_error(code);
-    if (key.find('\0') != std::string_view::npos) return corrupt("a key holds a NUL character");
+    if (key.find('\0') != std::string_view::npos)
+      return corrupt("a key holds a NUL character (\\u0000): take it out");
     ondemand::value value;
     if (const auto code = field.value().get(value)) return parse_error(code);
     JsonShape* child = find_field(shape, key, hint++, depth == 0 ? kMaxColumns : kMaxNestedFields);
     JsonShape discarded;
     if (child == nullptr) {
-      if (depth == 0) return too_large("more than 10,000 columns");
+      if (depth == 0)
+        return too_large(
+            "more than 10,000 columns: write keys that differ from record to record as a list of "
+            "key and value");
       shape.too_many_fields = true;
       child = &discarded;
     }
@@ -192,7 +203,8 @@ Status note_object(JsonShape& shape, ondemand::object object, int depth) {
 }
 
 Status note_value(JsonShape& shape, ondemand::value value, int depth) {
-  if (depth > kMaxDepth) return too_large("nested more than 32 deep");
+  if (depth > kMaxDepth)
+    return too_large("nested more than 32 deep: write what lies deeper as a text (json.dumps())");
   ondemand::json_type type{};
   if (value.type().get(type)) {
     return note_number(shape, value.raw_json_token());  // NaN and Infinity have no JSON type
@@ -203,7 +215,7 @@ Status note_value(JsonShape& shape, ondemand::value value, int depth) {
       if (!value.is_null().get(is_null) && is_null) return {};
       std::string_view token = value.raw_json_token();
       token = token.substr(0, token.find_first_of(" \t\r\n,]}"));
-      return corrupt("\"" + std::string(token.substr(0, 40)) + "\" is no JSON value");
+      return no_value(token);
     }
     case ondemand::json_type::boolean: {
       bool flag = false;
@@ -333,12 +345,14 @@ Status JsonSchemaScan::add_record(std::string_view record) {
   if (const auto code = document.get_object().get(object)) {
     const std::size_t start = record.find_first_not_of(" \t\r\n");
     const bool broken = start != std::string_view::npos && record[start] == '{';
-    return broken ? parse_error(code) : corrupt("a record must be an object like {\"title\": ...}");
+    return broken ? parse_error(code)
+                  : corrupt("a record must be an object like {\"title\": ...}, or a list of them");
   }
   if (Status status = note_object(root_, object, 0); !status) return status;
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS) {
-    return corrupt("something follows the record's closing bracket");
+    return corrupt(
+        "something follows the record's closing bracket: write each record in a line of its own");
   }
   ++records_;
   longest_ = std::max(longest_, record.size());

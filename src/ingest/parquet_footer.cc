@@ -371,7 +371,8 @@ Result<ParquetFooter> read_parquet_footer(const fs::path& file) {
   Result<ParquetFooter> footer = read_schema(in, schema->value, bytes->second);
   if (!footer) return footer;
   if (in.damaged()) return corrupt("its metadata is damaged");
-  if (footer->columns.empty()) return invalid_argument("it has no columns");
+  if (footer->columns.empty())
+    return invalid_argument("it has no columns, so there is nothing to show: write it with some");
   if (const Field* row_groups = find(fields, 4, kList)) {
     if (Status status = check_encodings(in, row_groups->value); !status)
       return std::move(status).error();

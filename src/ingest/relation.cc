@@ -80,7 +80,9 @@ std::string scalar_expression(const SourceColumn& column, const Feature& declare
          " THEN NULL ELSE coalesce(TRY_CAST(" + column.expression + " AS " + type + "), error(" +
          quote_literal("column \"" + column.name + "\": \"") + " || CAST(" + column.expression +
          " AS VARCHAR) || " +
-         quote_literal("\" is no " + declared.dtype + ", which the card or --type declares") +
+         quote_literal("\" is no " + declared.dtype +
+                       ", which the card or --type declares: declare a type that it has, such as "
+                       "string") +
          ")) END";
 }
 
@@ -125,6 +127,15 @@ void declare_vectors(const std::vector<std::string>& wanted, Features& features)
 }
 
 /// The card's columns in its order, then those that it does not name.
+/// The first of them, for a sentence: "id, title, ...".
+std::string first_names(const std::vector<SourceColumn>& columns) {
+  constexpr std::size_t kMost = 5;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(kMost, columns.size()); ++i)
+    out += (i > 0 ? ", " : "") + columns[i].name;
+  return columns.size() > kMost ? out + ", ..." : out;
+}
+
 Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   Projection out;
   const auto add = [&](const std::string& expression, const std::string& name, Feature type) {
@@ -137,7 +148,9 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
     const auto column = std::ranges::find(source.columns, field.name, &SourceColumn::name);
     if (column == source.columns.end()) {
       return invalid_argument("the card declares a column \"" + field.name +
-                              "\" that the files of config " + scan.config.name + " do not have");
+                              "\" that the files of config " + scan.config.name +
+                              " do not have: take it out of dataset_info, or name it as they do (" +
+                              first_names(source.columns) + ")");
     }
     // A list or struct with such a type inside is read as one: it has to be one.
     if (field.type.kind != Feature::Kind::kOther && is_kept_as_it_comes(field.type) &&

@@ -199,7 +199,9 @@ Result<Card> parse_card(std::string text) {
   } catch (const YAML::DeepRecursion& e) {
     return invalid_argument(line_of(e.mark) + ": the header is nested too deeply");
   } catch (const YAML::Exception& e) {
-    return invalid_argument(line_of(e.mark) + ": the header is no valid YAML (" + e.msg + ")");
+    return invalid_argument(line_of(e.mark) + ": the header is no valid YAML (" + e.msg +
+                            "): put a text with ': ' or a sign in front in quotes, and indent by "
+                            "blanks, not tabs");
   }
   return card;
 }

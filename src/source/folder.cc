@@ -52,6 +52,17 @@ Paths matching(const Paths& files, const fs::path& pattern) {
   return out;
 }
 
+/// What to do about a pattern of a card that no file matches.
+std::string unmatched_advice(const Paths& files, const std::string& pattern) {
+  if (pattern.find("://") != std::string::npos)
+    return "name files of this folder, or import that address by itself";
+  if (pattern.find('{') != std::string::npos)
+    return "patterns know *, **, ? and [ab], so write what stands in braces as a list of patterns";
+  const Paths data = data_files(files);
+  return data.empty() ? "add the file, or take the name out"
+                      : "name files that are there, such as " + data.front().generic_string();
+}
+
 /// The data files of all patterns, each once, in the order of the patterns. A pattern with
 /// wildcards may find nothing as long as another one does.
 Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
@@ -65,7 +76,8 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
     const Paths found = matching(files, *path);
     if (found.empty() && (declared.patterns.size() == 1 || !has_wildcard(pattern))) {
       return invalid_argument("README.md: data_files of config " + config.name + " name " +
-                              pattern + ", which no file matches");
+                              pattern +
+                              ", which no file matches: " + unmatched_advice(files, pattern));
     }
     for (const fs::path& file : data_files(found)) {
       if (known.insert(file).second) split.files.push_back(file);

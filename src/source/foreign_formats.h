@@ -58,9 +58,17 @@ inline constexpr std::string_view kLanceAdvice =
 inline constexpr std::string_view kYamlAdvice =
     "write it as JSON: python -c \"import json, yaml; print(json.dumps(yaml.safe_load(open('FILE'))"
     "))\" > table.json";
+inline constexpr std::string_view kSubtitleAdvice =
+    "write it as JSON Lines: python -c \"import json, pysubs2; [print(json.dumps({'start_ms': "
+    "e.start, 'end_ms': e.end, 'text': e.plaintext})) for e in pysubs2.load('FILE')]\" > "
+    "table.jsonl";
 inline constexpr std::string_view kXmlAdvice =
     "write it as Parquet: python -c \"import pandas; "
     "pandas.read_xml('FILE').to_parquet('table.parquet')\"";
+inline constexpr std::string_view kLibsvmAdvice =
+    "write it as Parquet: python -c \"import pandas, sklearn.datasets as s; x, y = "
+    "s.load_svmlight_file('FILE'); pandas.DataFrame(x.toarray()).rename(columns=str)"
+    ".assign(label=y).to_parquet('table.parquet')\"";
 inline constexpr std::string_view kShapeAdvice =
     "write it as Parquet: python -c \"import geopandas; "
     "geopandas.read_file('FILE').to_parquet('table.parquet')\"";
@@ -119,7 +127,21 @@ inline constexpr auto kSignatures = std::to_array<ForeignFormat>({
 inline constexpr auto kForeignEndings = std::to_array<ForeignFormat>({
     {".yaml", "a YAML file", kYamlAdvice},
     {".yml", "a YAML file", kYamlAdvice},
-    {".toml", "a TOML file", "write it as JSON"},
+    {".toml", "a TOML file",
+     "write it as JSON: python -c \"import json, tomllib; print(json.dumps(tomllib.load("
+     "open('FILE', 'rb')), default=str))\" > table.json"},
+    {".ini", "a settings file",
+     "write it as JSON: python -c \"import configparser as c, json; p = c.ConfigParser(); "
+     "p.read('FILE'); print(json.dumps({s: dict(p[s]) for s in p.sections()}))\" > table.json"},
+    {".hjson", "an HJSON file",
+     "write it as JSON: python -c \"import hjson, json; print(json.dumps(hjson.load(open('FILE'))))"
+     "\" > table.json"},
+    {".json5", "a JSON5 file",
+     "write it as JSON: python -c \"import json, json5; print(json.dumps(json5.load(open('FILE'))))"
+     "\" > table.json"},
+    {".srt", "a file of subtitles", kSubtitleAdvice},
+    {".vtt", "a file of subtitles", kSubtitleAdvice},
+    {".ass", "a file of subtitles", kSubtitleAdvice},
     {".xml", "an XML file", kXmlAdvice},
     {".conllu", "a CoNLL-U file",
      "write it as JSON Lines, a sentence a line: python -c \"import conllu, json; "
@@ -164,10 +186,9 @@ inline constexpr auto kForeignEndings = std::to_array<ForeignFormat>({
     {".arff", "an ARFF file",
      "write it as Parquet: python -c \"import pandas, scipy.io.arff as a; "
      "pandas.DataFrame(a.loadarff('FILE')[0]).to_parquet('table.parquet')\""},
-    {".libsvm", "a LIBSVM file",
-     "write it as Parquet: python -c \"import pandas, sklearn.datasets as s; x, y = "
-     "s.load_svmlight_file('FILE'); pandas.DataFrame(x.toarray()).rename(columns=str)"
-     ".assign(label=y).to_parquet('table.parquet')\""},
+    {".libsvm", "a LIBSVM file", kLibsvmAdvice},
+    {".svmlight", "a LIBSVM file", kLibsvmAdvice},
+    {".svm", "a LIBSVM file", kLibsvmAdvice},
     {".mdb", "an Access database", "write a table as CSV: mdb-export 'FILE' NAME > table.csv"},
     {".accdb", "an Access database", "write a table as CSV: mdb-export 'FILE' NAME > table.csv"},
     {".shp", "a shapefile", kShapeAdvice},

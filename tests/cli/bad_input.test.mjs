@@ -22,7 +22,7 @@ const refusals = [
   ['broken JSON, with its line', 'f.jsonl', '{"a":1}\n{"a":2}\n{"a":\n{"a":4}\n', /f\.jsonl line 3: broken JSON/],
   ['a last line that is cut short', 'g.jsonl', '{"a":1}\n{"a":2', /g\.jsonl line 2/],
   ['an array that is cut short', 'h.json', '[{"a":1},\n{"a":', /h\.json line 2: the file ends inside/],
-  ['a document that is no object', 'i.json', '42\n', /line 1: a record must be an object/],
+  ['a document that is no object', 'i.json', '42\n', /line 1: the document is one value, and no table: write records/],
   ['JSON in UTF-8 but for a byte', 'j.jsonl', Buffer.from([...Buffer.from('{"a":"ü é'), 0xff, ...Buffer.from('"}\n')]), /line 1: .*UTF-8/],
   ['JSON nested too deeply', 'k.jsonl', `{"a":${'['.repeat(100)}${']'.repeat(100)}}\n`, /line 1: .*deep/],
   ['a key twice in one object', 'l.jsonl', '{"a":1,"a":2}\n', /duplicate key/],
