@@ -19,7 +19,7 @@ Error wrong_width(const CsvRecord& record, std::size_t columns, bool has_header)
   return corrupt("line " + std::to_string(record.line) + " has " +
                  counted_fields(record.fields.size()) + " where " +
                  (has_header ? "the header has " : "the first line has ") +
-                 std::to_string(columns));
+                 std::to_string(columns) + ": mend that line, or name the delimiter (--delimiter)");
 }
 
 /// Names as the header has them. Blanks around a name that is not quoted are no part of it.
@@ -34,13 +34,15 @@ std::vector<std::string> header_names(const CsvRecord& header, const CsvLayout& 
 Status name_columns(CsvFile& file, const CsvRecord& first, const ReadOptions& options) {
   const std::size_t columns = first.fields.size();
   if (columns > kMostColumns)
-    return too_large("has " + std::to_string(columns) +
-                     " columns, more than the 10,000 that are read");
+    return too_large(
+        "has " + std::to_string(columns) +
+        " columns, more than the 10,000 that are read: leave some out, or write those of "
+        "one kind as a list");
   if (file.layout.has_header) {
     file.names = header_names(first, file.layout);
   } else {
     for (std::size_t i = 0; i < columns; ++i) file.names.push_back("column_" + std::to_string(i));
-    if (file.file.format == FileFormat::kText && columns == 1) file.names = {"text"};
+    if (file.layout.is_lines()) file.names = {"text"};
   }
   if (!options.names.empty()) {
     if (options.names.size() != columns)
@@ -116,7 +118,10 @@ Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
       again.layout.found.push_back(sentence);
     return again;
   }
-  return first;
+  if (!layout->unnamed) return first;
+  CsvFile lines{source, lines_of_unnamed(encoding), {}, {}, {}, 0};
+  if (status = scan(lines, options, progress); !status) return status.error();
+  return lines;
 }
 
 Result<CsvFile> scan_any(const SourceFile& source, const ReadOptions& options,

@@ -6,8 +6,10 @@
 #include <optional>
 
 #include "base/utf8.h"
+#include "ingest/table_evidence.h"
 #include "ingest/text_encoding.h"
 #include "ingest/text_types.h"
+#include "source/file_format.h"
 
 namespace vitrine {
 namespace {
@@ -18,6 +20,7 @@ constexpr std::size_t kSampleBytes = std::size_t{256} << 10U;
 constexpr std::size_t kMostSampleRecords = 2000;
 /// A delimiter that parts the header and nine of ten records is the file's; the others are broken.
 constexpr double kMostRecords = 0.9;
+constexpr const char* kNoHeaderSentence = "its first line is data, so it has no header";
 
 /// A text at hand as a ByteReader.
 class TextBytes final : public ByteReader {
@@ -166,12 +169,6 @@ std::optional<char> separator_line(std::string_view text) {
   return line.back();
 }
 
-bool is_number(std::string_view text) {
-  TextEvidence evidence;
-  evidence.add(text);
-  return evidence.decide("", false).form != TextType::Form::kText;
-}
-
 struct Comments {
   std::uint64_t lines = 0;         // at the front, to be passed over
   bool header_follows = false;     // which starts with '#' too
@@ -206,7 +203,7 @@ Comments leading_comments(const Sample& sample, char usual, const ReadOptions& o
   });
   const bool spaced = line.starts_with("# ");
   const bool above_numbers =
-      std::ranges::any_of(below, is_number) && std::ranges::none_of(above, is_number);
+      std::ranges::any_of(below, is_typed) && std::ranges::none_of(above, is_typed);
   if (above.size() != below.size() || (spaced && (above.size() < 2 || !above_numbers))) return out;
   --out.lines;
   out.header_follows = true;
@@ -237,9 +234,8 @@ bool lacks_header(const Sample& sample, const CsvDialect& dialect) {
       return [i, holds](const std::vector<std::string>& row) { return holds(row[i]); };
     };
     if (first[i].empty()) return false;
-    if (is_number(first[i])) {
-      if (!std::ranges::all_of(rest,
-                               same_column([](const std::string& s) { return is_number(s); })))
+    if (is_typed(first[i])) {
+      if (!std::ranges::all_of(rest, same_column([](const std::string& s) { return is_typed(s); })))
         return false;
       fractions += first[i].find_first_of(".-:") != std::string::npos ? 1U : 0U;
     } else {
@@ -257,7 +253,7 @@ void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& o
     return;
   }
   layout.has_header = layout.header_is_comment || !lacks_header(sample, layout.dialect);
-  if (!layout.has_header) layout.found.emplace_back("its first line is data, so it has no header");
+  if (!layout.has_header) layout.found.emplace_back(kNoHeaderSentence);
 }
 
 std::string_view after_line(std::string_view text) {
@@ -325,7 +321,45 @@ CsvLayout lines_of_text(const std::string& encoding) {
   return layout;
 }
 
+/// Neither the file's name nor a person says that it is a table.
+bool is_unnamed(const SourceFile& file, const ReadOptions& options) {
+  return !format_of_name(file.path.filename().string()) && !options.delimiter && !options.header &&
+         options.names.empty();
+}
+
+/// What `sample` is, whose name says nothing: the table in `layout`, or lines of text.
+CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout) {
+  for (std::uint64_t i = 0; i < layout.dialect.skip_lines; ++i) text = after_line(text);
+  std::vector<std::vector<std::string>> records;
+  const Status status = for_each_record({text, true}, layout.dialect, [&](const CsvRecord& record) {
+    std::vector<std::string>& fields = records.emplace_back();
+    for (const CsvField& field : record.fields) fields.emplace_back(field.text);
+    return true;
+  });
+  layout.unnamed = true;
+  const char delimiter = layout.dialect.delimiter;
+  switch (status ? table_evidence(records, delimiter, layout.has_header) : TableEvidence::kLines) {
+    case TableEvidence::kLines:
+      return lines_of_unnamed(layout.encoding);
+    case TableEvidence::kNoHeader:
+      if (layout.has_header) layout.found.emplace_back(kNoHeaderSentence);
+      layout.has_header = false;
+      break;
+    case TableEvidence::kHeader:
+      break;
+  }
+  return layout;
+}
+
 }  // namespace
+
+CsvLayout lines_of_unnamed(const std::string& encoding) {
+  CsvLayout layout = lines_of_text(encoding);
+  layout.found.emplace_back(
+      "neither its name nor its beginning says that it is a table, so each line is a row "
+      "(--delimiter says otherwise)");
+  return layout;
+}
 
 Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
                                   const ReadOptions& options) {
@@ -352,6 +386,7 @@ Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& enc
   const char usual = file.format == FileFormat::kTsv ? '\t' : ',';
   CsvLayout layout = layout_of_text(text, whole, usual, options);
   layout.encoding = encoding;
+  if (is_unnamed(file, options)) layout = layout_by_evidence(text, std::move(layout));
   if (encoding != "utf-8" && options.encoding.empty())
     layout.found.push_back("its encoding is " + encoding);
   return layout;

@@ -75,28 +75,48 @@ Result<std::string> head_text(const std::string& name, const std::string& bytes,
   return std::move(head.text);
 }
 
-/// JSON lines if the first line is a record by itself, or a broken one that the next line does not
-/// continue; else an array, or values that span lines. A line longer than `text` counts as a
-/// record.
+/// JSON lines if the first line is a record by itself (an array too, where another follows), or a
+/// broken one that the next line does not continue; else an array, or values that span lines. A
+/// line longer than `text` counts as a record.
 FileFormat json_format(std::string_view text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-  if (text.starts_with('[')) return FileFormat::kJson;
+  const bool is_array = text.starts_with('[');
   const std::size_t line_end = text.find('\n');
-  if (line_end == std::string_view::npos) return FileFormat::kJsonLines;
+  if (line_end == std::string_view::npos)
+    return is_array ? FileFormat::kJson : FileFormat::kJsonLines;
   std::string_view first = text.substr(0, line_end);
   first = first.substr(0, first.find_last_not_of(" \t\r") + 1);
-  if (first.ends_with('}')) return FileFormat::kJsonLines;
   const std::size_t next = text.find_first_not_of(" \t\r\n", line_end);
-  const bool next_is_record =
-      next != std::string_view::npos && text[next] == '{' && text[next - 1] == '\n';
+  const auto next_is = [&](char c) { return next != std::string_view::npos && text[next] == c; };
+  if (is_array)
+    return first.ends_with(']') && next_is('[') ? FileFormat::kJsonLines : FileFormat::kJson;
+  if (first.ends_with('}')) return FileFormat::kJsonLines;
+  const bool next_is_record = next_is('{') && text[next - 1] == '\n';
   return next_is_record ? FileFormat::kJsonLines : FileFormat::kJson;
 }
 
-/// The format of a text that no name describes.
-FileFormat guess_text_format(std::string_view text) {
+/// Whether a text that no name describes begins as JSON does, and not as a log or a settings file:
+/// [2024-01-05 ..., [section], {word.
+bool begins_json(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first != std::string_view::npos && (text[first] == '{' || text[first] == '['))
-    return json_format(text);
+  if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return false;
+  const std::size_t next = text.find_first_not_of(" \t\r\n", first + 1);
+  if (next == std::string_view::npos) return true;
+  const char c = text[next];
+  if (text[first] == '{') return c == '"' || c == '\'' || c == '}' || c == '/';
+  if (std::string_view("{[\"]'/").find(c) != std::string_view::npos) return true;
+  const std::size_t end = text.find_first_of(",]", next);
+  const std::string_view value = text.substr(next, end - next);
+  constexpr std::string_view kNumber = "+-.eE0123456789 \t\r\n";
+  const bool number = value.find_first_not_of(kNumber) == std::string_view::npos &&
+                      value.find_last_of("+-") == value.find_first_of("+-");
+  return end != std::string_view::npos &&
+         (number || value == "true" || value == "false" || value == "null");
+}
+
+/// The format of a text that no name describes. What is no JSON is judged by src/ingest.
+FileFormat guess_text_format(std::string_view text) {
+  if (begins_json(text)) return json_format(text);
   const std::string_view line = text.substr(0, text.find('\n'));
   return std::ranges::count(line, '\t') > std::ranges::count(line, ',') ? FileFormat::kTsv
                                                                         : FileFormat::kCsv;
@@ -149,9 +169,13 @@ Result<Bytes> read_ends(const fs::path& path, SourceFile& file) {
 
 Status check_parquet(const std::string& name, const Bytes& bytes, std::uint64_t size) {
   if (!bytes.head.starts_with(kParquetMagic))
-    return corrupt(name + " is not a Parquet file: it does not start with PAR1");
+    return corrupt(name +
+                   " is not a Parquet file, as it does not start with PAR1: write it anew, or "
+                   "correct its ending");
   if (size < 12 || bytes.tail != kParquetMagic) {
-    return corrupt(name + " is a Parquet file that was cut short: it does not end with PAR1");
+    return corrupt(name +
+                   " is a Parquet file that was cut short, as it does not end with PAR1: copy or "
+                   "write it again");
   }
   return {};
 }
@@ -185,13 +209,14 @@ std::uint64_t big_endian(std::string_view bytes) {
 Status check_sqlite(const std::string& name, std::string_view head, std::uint64_t size) {
   if (!head.starts_with(kSqliteMagic))
     return corrupt(name + " is not a SQLite database in spite of its name");
-  if (head.size() < 100) return corrupt(name + " is a SQLite database that was cut short");
+  if (head.size() < 100)
+    return corrupt(name + " is a SQLite database that was cut short: copy or write it again");
   const std::uint64_t stated = big_endian(head.substr(16, 2));
   const std::uint64_t page_size = stated == 1 ? 65'536 : stated;
   const bool counts_pages = big_endian(head.substr(24, 4)) == big_endian(head.substr(92, 4));
   const std::uint64_t pages = counts_pages ? big_endian(head.substr(28, 4)) : 1;
   if (page_size < 512 || size % page_size != 0 || size < pages * page_size)
-    return corrupt(name + " is a SQLite database that was cut short");
+    return corrupt(name + " is a SQLite database that was cut short: copy or write it again");
   return {};
 }
 
@@ -217,12 +242,26 @@ bool is_binary(std::string_view text) {
   return static_cast<std::size_t>(controls) > text.size() / kOneOf + 1;
 }
 
+/// Of a text with a few NUL characters in it, as programs in C leave them; empty for any other.
+std::string nul_sentence(const std::string& name, std::string_view text) {
+  constexpr std::size_t kOneOf = 8;
+  const auto nuls = static_cast<std::size_t>(std::ranges::count(text, '\0'));
+  std::string rest(text);
+  std::erase(rest, '\0');
+  if (nuls == 0 || nuls > text.size() / kOneOf || is_binary(rest)) return "";
+  const auto line = std::ranges::count(text.substr(0, text.find('\0')), '\n') + 1;
+  return name + " line " + std::to_string(line) + " holds a NUL character: take it out (tr -d " +
+         "'\\000' < " + name + ")";
+}
+
 Status check_text(const std::string& name, std::string_view text) {
   if (text.starts_with(kParquetMagic)) {
     return corrupt(
         name +
         " is a Parquet file: unpack it if it is compressed, and give it the ending .parquet");
   }
+  if (const std::string sentence = nul_sentence(name, text); !sentence.empty())
+    return corrupt(sentence);
   if (is_binary(text)) {
     return corrupt(name +
                    " is a binary file of a kind that is not read: write it as Parquet, CSV or JSON "
@@ -370,7 +409,7 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   const std::string name = path.filename().string();
   const Result<Bytes> bytes = read_ends(path, file);
   if (!bytes) return bytes.error();
-  if (file.size_bytes == 0) return corrupt(name + " is empty");
+  if (file.size_bytes == 0) return corrupt(name + " is empty: write or download it again");
   if (std::string other = foreign_format(name, named, bytes->head); !other.empty())
     return unsupported(std::move(other));
 

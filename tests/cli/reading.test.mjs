@@ -48,8 +48,18 @@ const texts = [
     [{ type: 'Feature', properties: { n: 1 } }]],
   ['null records', 'a.json', '[{"a":1},null]', [{ a: 1 }, { a: null }]],
   ['an array of texts', 'a.json', '["x","y"]', [{ text: 'x' }, { text: 'y' }]],
+  ['an array a line', 'a.jsonl', '["x",2]\n["y",4]\n', [{ column_0: 'x', column_1: 2 }, { column_0: 'y', column_1: 4 }]],
   ['half a character', 'a.jsonl', '{"t":"\\ud83d!"}\n', [{ t: '\ufffd!' }]],
   ['pairs of decimals, exact', 'a.jsonl', '{"p":[1700000000.5,1700000042.25]}\n', [{ p: [1700000000.5, 1700000042.25] }]],
+  ['lines of a file of an unknown ending', 'a.log', '2024-01-05 10:00:00,123 INFO starts\n2024-01-05 10:00:01,456 INFO ends\n',
+    [{ text: '2024-01-05 10:00:00,123 INFO starts' }, { text: '2024-01-05 10:00:01,456 INFO ends' }]],
+  ['a log that begins with a bracket', 'a.log', '[2024-01-05 10:00] up\n[10:01] down\n', [{ text: '[2024-01-05 10:00] up' }, { text: '[10:01] down' }]],
+  ['sequences', 'a.fa', '>one first, of two\nACGT\n', [{ text: '>one first, of two' }, { text: 'ACGT' }]],
+  ['a table without an ending', 'noext', 'id,v\n1,5\n', [{ id: 1, v: 5 }]],
+  ['a table of an unknown ending that has no header', 'iris.data', '5.1,3.5,Iris-setosa\n7.0,3.2,Iris-versicolor\n',
+    [{ column_0: 5.1, column_1: 3.5, column_2: 'Iris-setosa' }, { column_0: 7, column_1: 3.2, column_2: 'Iris-versicolor' }]],
+  ['a table drawn in a text', 'table', '| a | b |\n|---|---|\n| 1 | 2 |\n', ['| a | b |', '|---|---|', '| 1 | 2 |'].map((text) => ({ text }))],
+  ['JSON of an unknown ending', 'a.data', '[1, 2]\n[3, 4]\n', [{ column_0: 1, column_1: 2 }, { column_0: 3, column_1: 4 }]],
   ['nanoseconds as text', 'a.csv', 'at\n2024-01-05 10:00:00.123456789\n', [{ at: '2024-01-05 10:00:00.123456789' }]],
 ];
 
@@ -221,6 +231,58 @@ test("paths are understood as people copy them, and the Hub's cache is read", (t
   mkdirSync(join(place.folder, 'datasets--o--n/snapshots/abc'), { recursive: true });
   symlinkSync('../../blobs/123', join(place.folder, 'datasets--o--n/snapshots/abc/train.csv'));
   assert.deepEqual(place.rows('datasets--o--n/snapshots/abc'), [{ x: 1 }]);
+});
+
+test('that a file of an unknown ending is read by its lines is said, and --delimiter says otherwise', (t) => {
+  const place = new Workplace(t);
+  place.file('words.dat', 'word,translation\ncat,Katze\n');
+  assert.match(place.ok('import', 'words.dat', '--dry-run'), /words\.dat: neither its name nor its beginning says that it is a table/);
+  place.ok('import', 'words.dat', '--name', 'a/b', '--delimiter', ',');
+  assert.deepEqual(place.rows('a/b'), [{ word: 'cat', translation: 'Katze' }]);
+});
+
+test('a table of an unknown ending that breaks off further down is lines', (t) => {
+  const place = new Workplace(t);
+  const lines = ['id,v', ...Array.from({ length: 3000 }, (_, i) => `${i},x`), '1,2,3'];
+  place.file('a.dat', lines.join('\n'));
+  place.ok('import', 'a.dat');
+  assert.match(place.ok('info', 'a'), /3,002 rows/);
+});
+
+test('a refusal says what to do', (t) => {
+  const place = new Workplace(t);
+  for (const [name, content, pattern] of [
+    ['a.json', '42', /a\.json line 1: .*one value, and no table: write records like/],
+    ['b.csv', 'a,b\n1,x\0y\n', /b\.csv line 2 holds a NUL character: take it out \(tr -d/],
+    ['c.jsonl', '{"a":nan}\n', /line 1: "nan" is no JSON value: .*NaN, Infinity/],
+    ['d.jsonl', '{"a":inf}\n', /line 1: "inf" is no JSON value: .*NaN, Infinity/],
+    ['e.jsonl', '{"a\\u0000":1}\n', /line 1: a key holds a NUL character \(\\u0000\): take it out/],
+    ['f.jsonl', '{"a":'.repeat(40) + '1' + '}'.repeat(40), /line 1: nested more than 32 deep: write what lies deeper as a text/],
+    ['g.csv', 'a,b\n1,2,\n', /g\.csv line 2 has 3 fields where the header has 2: mend that line, or name the delimiter/],
+    ['h.ini', '[a]\nb = 1\n', /a settings file.*configparser/],
+    ['i.srt', '1\n00:00:01,000 --> 00:00:02,000\nHi\n', /a file of subtitles.*pysubs2/],
+    ['j.hjson', '{\n  a: 1\n}\n', /an HJSON file.*hjson\.load/],
+    ['k.svm', '1 1:0.5\n', /a LIBSVM file.*load_svmlight_file/],
+  ]) {
+    place.file(name, content);
+    place.fails(['import', name], pattern);
+  }
+});
+
+test('a card that names what is not there is told what is', (t) => {
+  const place = new Workplace(t);
+  for (const [i, [card, pattern]] of [
+    ['configs:\n- config_name: default\n  data_files: "{a,b}.csv"', /\{a,b\}\.csv, which no file matches: patterns know .* list of patterns/],
+    ['configs:\n- config_name: default\n  data_files: hf://datasets/o/n/x.csv', /which no file matches: .*import that address by itself/],
+    ['configs:\n- config_name: default\n  data_files: c.csv', /c\.csv, which no file matches: name files that are there, such as a\.csv/],
+    ['dataset_info:\n  features:\n  - name: gone\n    dtype: string', /"gone" that the files of config default do not have: .*name it as they do \(id\)/],
+    ['dataset_info:\n  features:\n  - name: id\n    dtype: int8', /"1000" is no int8, .*: declare a type that it has/],
+    ['license: a: b', /line 2: the header is no valid YAML .*in quotes/],
+  ].entries()) {
+    place.file(`${i}/README.md`, `---\n${card}\n---\n`);
+    place.file(`${i}/a.csv`, 'id\n1000\n');
+    place.fails(['import', String(i)], pattern);
+  }
 });
 
 test('what is no table is refused by its name', (t) => {

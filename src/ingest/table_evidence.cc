@@ -1,0 +1,79 @@
+#include "ingest/table_evidence.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "ingest/text_types.h"
+
+namespace vitrine {
+namespace {
+
+using Record = std::vector<std::string>;
+
+constexpr std::size_t kLongestName = 60;
+constexpr std::ptrdiff_t kMostWordsOfAName = 4;
+
+/// As a person would call a column: a few words that do not end as a sentence does.
+bool is_name(std::string_view text) {
+  if (text.empty() || text.size() > kLongestName) return false;
+  if (std::ranges::count(text, ' ') >= kMostWordsOfAName) return false;
+  if (std::string_view(".!?:").find(text.back()) != std::string_view::npos) return false;
+  return std::isdigit(static_cast<unsigned char>(text.front())) == 0 ||
+         std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool reads_as_header(const Record& record) {
+  std::set<std::string_view> names;
+  for (const std::string& field : record) {
+    const std::string_view name = trimmed(field);
+    if (!is_name(name) || !names.insert(name).second) return false;
+  }
+  return !is_typed(trimmed(record.front()));
+}
+
+/// What stands between the header and the rows of a table that was drawn in a text.
+bool is_ruler(const Record& record) {
+  const auto has_line = [](const std::string& field) {
+    return field.find("--") != std::string::npos || field.find("==") != std::string::npos;
+  };
+  return std::ranges::any_of(record, has_line) &&
+         std::ranges::all_of(record, [](const std::string& field) {
+           return field.find_first_not_of(" \t-:=+") == std::string::npos;
+         });
+}
+
+/// Whether a column has numbers or dates alone, below a name that is none.
+bool has_typed_column(std::span<const Record> records) {
+  for (std::size_t i = 0; i < records.front().size(); ++i) {
+    const auto number = [i](const Record& record) { return is_typed(trimmed(record[i])); };
+    if (!number(records.front()) && std::ranges::all_of(records.subspan(1), number)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool is_typed(std::string_view text) {
+  TextEvidence evidence;
+  evidence.add(text);
+  return evidence.decide("", false).form != TextType::Form::kText;
+}
+
+TableEvidence table_evidence(std::span<const Record> records, char delimiter, bool has_header) {
+  if (records.size() < 2) return TableEvidence::kLines;
+  const Record& first = records.front();
+  const auto is_alike = [&](const Record& record) {
+    return record.size() == first.size() && !is_ruler(record);
+  };
+  if (first.size() < 2 || !std::ranges::all_of(records, is_alike)) return TableEvidence::kLines;
+  if (!has_header) return TableEvidence::kNoHeader;
+  const bool wide = first.size() > 2;
+  if (reads_as_header(first) && (wide || delimiter == '\t' || has_typed_column(records)))
+    return TableEvidence::kHeader;
+  const bool all_numbers =
+      std::ranges::all_of(first, [](const std::string& field) { return is_typed(trimmed(field)); });
+  return wide || all_numbers ? TableEvidence::kNoHeader : TableEvidence::kLines;
+}
+
+}  // namespace vitrine

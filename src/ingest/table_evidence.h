@@ -1,0 +1,31 @@
+#pragma once
+// Table evidence: whether a text whose name says no format is a table of delimited fields, told by
+// its first records. Lines of text are what is left: they lose nothing.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vitrine {
+
+/// A number, a date or a boolean, by the rules of text_types.h.
+bool is_typed(std::string_view text);
+
+enum class TableEvidence {
+  kHeader,    ///< A table whose first record names its columns.
+  kNoHeader,  ///< A table whose first record is data.
+  kLines,     ///< No table.
+};
+
+/// `records` are the first ones, with their fields, parted by `delimiter`, as they stand; of all
+/// of them the first has `has_header` judged by its content.
+///
+/// A table has two records or more, all of as many fields, at least two, and no ruler such as
+/// |---|---|. Its first record is a header if it reads as names, and either tabs or three columns
+/// speak for a table or a column has numbers below its name. Else it is data, if it is all numbers
+/// or has three fields or more.
+TableEvidence table_evidence(std::span<const std::vector<std::string>> records, char delimiter,
+                             bool has_header);
+
+}  // namespace vitrine
