@@ -288,9 +288,27 @@ void Parser::add_writing() {
   remove->add_option("NAME", arguments_.name, "Dataset (owner/name)")->required();
   remove->add_flag("--for-good", arguments_.for_good,
                    "Delete it now, with its notes and what was kept of it before");
-  command(Command::kRestore, "restore", "Bring back a removed dataset with its notes and counts")
-      ->add_option("NAME", arguments_.name, "Dataset (owner/name)")
+  CLI::App* restore =
+      command(Command::kRestore, "restore",
+              "Bring back a removed dataset with its notes and counts, or those of a backup");
+  CLI::Option* what = restore->add_option("NAME", arguments_.name, "Removed dataset (owner/name)");
+  CLI::Option* from = restore->add_option("--from", arguments_.folder,
+                                          "Folder of a backup: bring back what the library lacks");
+  what->excludes(from);
+  restore
+      ->add_flag("--overwrite", arguments_.overwrite,
+                 "With --from: replace notes and counts that the library has")
+      ->needs(from);
+  restore->require_option(1, 2);
+  command(Command::kBackup, "backup",
+          "Copy what no import can make again (notes, counts) to a new folder")
+      ->add_option("FOLDER", arguments_.folder, "Folder to write")
       ->required();
+  command(Command::kGc, "gc",
+          "Free the space of what nobody needs: replaced snapshots, remains of killed imports, "
+          "datasets removed more than 30 days ago")
+      ->add_flag("--empty-trash", arguments_.empty_trash,
+                 "Delete every removed dataset now; `vitrine restore` cannot bring them back then");
   CLI::App* doctor = command(Command::kDoctor, "doctor",
                              "Check every byte of the library, and the machine; say what is wrong");
   doctor->add_option("NAME", arguments_.name, "Only this dataset");

@@ -29,6 +29,8 @@ enum class Command {
   kExport,
   kRemove,
   kRestore,
+  kBackup,
+  kGc,
   kDoctor,
   kToken,
   kSample,
@@ -53,15 +55,17 @@ struct Arguments {
   std::string split;
   /// rows, search, similar: what is asked, in the parameters of ask/parameters.h.
   ask::Pairs parameters;
-  std::string query;       ///< search: a query; sql: a statement
-  std::uint64_t row = 0;   ///< similar
-  std::string format;      ///< export
-  std::string out;         ///< export, sample
-  bool overwrite = false;  ///< export
-  bool for_good = false;   ///< remove
-  bool repair = false;     ///< doctor
-  std::uint64_t rows = 0;  ///< sample
-  std::uint64_t seed = 0;  ///< sample
+  std::string query;         ///< search: a query; sql: a statement
+  std::uint64_t row = 0;     ///< similar
+  std::string format;        ///< export
+  std::string out;           ///< export, sample
+  bool overwrite = false;    ///< export
+  bool for_good = false;     ///< remove
+  bool empty_trash = false;  ///< gc
+  std::string folder;        ///< backup: to write; restore: to read
+  bool repair = false;       ///< doctor
+  std::uint64_t rows = 0;    ///< sample
+  std::uint64_t seed = 0;    ///< sample
   std::string host = "127.0.0.1";
   std::uint16_t port = 7860;
   bool allow_changes = false;  ///< serve, and the next three

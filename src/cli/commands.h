@@ -20,6 +20,8 @@ Status run_export(Session& session);
 Status run_mcp(Session& session);
 Status run_remove(Session& session);
 Status run_restore(Session& session);
+Status run_backup(Session& session);
+Status run_gc(Session& session);
 Status run_doctor(Session& session);
 Status run_sample(const Arguments& arguments, const std::stop_token& stop);
 

@@ -47,6 +47,10 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
       return run_remove(**session);
     case Command::kRestore:
       return run_restore(**session);
+    case Command::kBackup:
+      return run_backup(**session);
+    case Command::kGc:
+      return run_gc(**session);
     case Command::kDoctor:
       return run_doctor(**session);
     case Command::kToken:

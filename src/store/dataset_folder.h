@@ -27,6 +27,9 @@ inline constexpr std::string_view kStagingPrefix = "staging-";
 /// What outlives snapshots and comes back when a removed dataset is imported again.
 inline constexpr std::array kSideFiles = {kReadingListFile, kDownloadsFile};
 
+/// Above this a side file is none of ours.
+inline constexpr std::uint64_t kMaxSideFileBytes = std::uint64_t{1} << 31U;
+
 fs::path dataset_folder(const fs::path& home, const DatasetName& dataset);
 
 /// Waits for the lock of the side files. Errors: not_found if the dataset has no folder; io.

@@ -20,6 +20,20 @@ bool is_snapshot_id(std::string_view id) {
   return id.size() == 32 && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+/// Of all files below, as far as they can be seen.
+std::uint64_t size_of_tree(const fs::path& folder) {
+  std::uint64_t bytes = 0;
+  std::error_code ec;
+  for (fs::recursive_directory_iterator entry(folder, ec), end; !ec && entry != end;
+       entry.increment(ec)) {
+    std::error_code gone;
+    if (!entry->is_regular_file(gone)) continue;
+    const std::uintmax_t size = entry->file_size(gone);
+    if (!gone) bytes += size;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 StagedSnapshot::StagedSnapshot(FileLock lock, fs::path dataset_directory, fs::path directory)
@@ -190,6 +204,32 @@ Status Library::remove_for_good(const DatasetName& dataset) const {
 
 Result<std::vector<RemovedDataset>> Library::removed() const {
   return Trash(posix_storage(), home_).list();
+}
+
+Result<std::uint64_t> Library::collect_garbage(bool all_of_trash) const {
+  Storage& storage = posix_storage();
+  const std::uint64_t before = size_of_tree(home_);
+  const Trash trash(storage, home_);
+  trash.collect(seconds_now());
+  const Result<std::vector<RemovedDataset>> kept = trash.list();
+  if (!kept) return kept.error();
+  for (const RemovedDataset& entry : *kept) {
+    if (!all_of_trash) break;
+    if (Status status = trash.purge(entry); !status) return std::move(status).error();
+  }
+  collect_scratch(home_);
+  const Result<std::vector<DatasetName>> datasets = list();
+  if (!datasets) return datasets.error();
+  for (const DatasetName& dataset : *datasets) {
+    const fs::path folder = dataset_directory(dataset);
+    const Result<FileLock> lock = FileLock::acquire(folder / kLockFile);
+    if (!lock && lock.error().code() == ErrorCode::kUnavailable) continue;
+    if (!lock) return lock.error();
+    collect_remains(storage, folder);
+    collect_replaced(storage, folder);
+  }
+  const std::uint64_t after = size_of_tree(home_);
+  return before - std::min(before, after);
 }
 
 Status Library::restore(const DatasetName& dataset) const {

@@ -90,6 +90,11 @@ class Library {
   Status remove(const DatasetName& dataset, Removal removal = Removal::kToTrash) const;
   /// Removed datasets that are still kept, the latest removal first. Errors: io.
   Result<std::vector<RemovedDataset>> removed() const;
+  /// Deletes what nobody needs: remains of killed processes, snapshots that imports have replaced,
+  /// and of the trash what is older than Trash::kKeptFor, or with `all_of_trash` everything.
+  /// Datasets that are being written are passed over. A request under way on a replaced snapshot
+  /// may fail. The bytes that were freed. Errors: io. Cost: looks at every file's size twice.
+  Result<std::uint64_t> collect_garbage(bool all_of_trash) const;
   /// Brings back what was removed last under this name, notes and counts with it. Errors:
   /// not_found; exists if the library has a dataset of this name again; unavailable; io.
   Status restore(const DatasetName& dataset) const;

@@ -73,8 +73,10 @@ Status clear_way(Storage& storage, const DatasetName& dataset, const fs::path& f
   if (!*there) return {};
   const Result<HeldLock> held = storage.lock(folder / kLockFile, Storage::IfLocked::kFail);
   if (!held) return held.error();
-  for (const std::string_view kept : {kCurrentFile, kReadingListFile, kDownloadsFile}) {
-    const Result<std::optional<FileFacts>> file = storage.stat(folder / kept);
+  std::vector<std::string_view> kept(kSideFiles.begin(), kSideFiles.end());
+  kept.push_back(kCurrentFile);
+  for (const std::string_view name : kept) {
+    const Result<std::optional<FileFacts>> file = storage.stat(folder / name);
     if (!file) return file.error();
     if (*file) {
       return already_exists("the library has a dataset " + dataset.id() +
@@ -115,6 +117,15 @@ void collect_remains(Storage& storage, const fs::path& folder) {
   remove_children(storage, folder, [](std::string_view name) {
     return name.starts_with(kStagingPrefix) || is_unfinished_write(name);
   });
+}
+
+void collect_replaced(Storage& storage, const fs::path& folder) {
+  const Result<std::string> id = storage.read(folder / kCurrentFile, kMaxCurrentBytes);
+  if (!id) return;
+  const Result<std::optional<FileFacts>> there = storage.stat(folder / "snapshots" / *id);
+  if (!there || !*there) return;
+  remove_children(storage, folder / "snapshots",
+                  [&](const std::string& name) { return name != *id; });
 }
 
 void forget_empty_folder(Storage& storage, const fs::path& folder) {

@@ -23,6 +23,10 @@ Status publish_snapshot(Storage& storage, const fs::path& home, const fs::path& 
 /// Requires: the dataset's lock is held.
 void collect_remains(Storage& storage, const fs::path& folder);
 
+/// Removes the snapshots that an import has replaced; none where `current` cannot be read. Best
+/// effort. Requires: the dataset's lock is held.
+void collect_replaced(Storage& storage, const fs::path& folder);
+
 /// Removes a dataset's folder if it holds nothing but locks, and its owner's if that is empty then.
 /// Nothing else is ever removed by it. Requires: the dataset's lock is held.
 void forget_empty_folder(Storage& storage, const fs::path& folder);

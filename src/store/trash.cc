@@ -10,8 +10,6 @@
 namespace vitrine {
 namespace {
 
-constexpr std::uint64_t kMaxSideFileBytes = std::uint64_t{1} << 31U;
-
 std::string entry_name(const DatasetName& dataset, std::int64_t removed_at) {
   return dataset.owner + "@" + dataset.name + "@" + std::to_string(removed_at);
 }

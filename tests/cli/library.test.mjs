@@ -5,6 +5,7 @@ import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, 
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { serve } from '../api/serve.mjs';
 import { Workplace, binary, finished } from './vitrine.mjs';
 
 /// A synthetic conference of `rows` papers, as a file.
@@ -225,4 +226,75 @@ test('a library that cannot be written is one sentence', { skip: process.getuid(
   chmodSync(place.home, 0o500);
   place.file('x.csv', 'a\n1\n');
   place.fails(['import', 'x.csv'], /cannot create/);
+});
+
+/// A library with a note on local/x.
+async function noted(place) {
+  place.file('x.csv', 'title\none\ntwo\n');
+  place.ok('import', 'x.csv');
+  const server = await serve(place);
+  const answer = await fetch(`${server.url}/api/v1/datasets/local/x/reading-list/1`, {
+    method: 'PUT', headers: { ...server.bearer, 'Content-Type': 'application/json' }, body: JSON.stringify({ note: 'read again' }),
+  });
+  assert.ok(answer.ok, `${answer.status} ${await answer.text()}`);
+  await server.stop();
+}
+const notes = (place) => {
+  const path = join(place.dataset('x'), 'reading-list.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).entries.map((entry) => entry.note) : [];
+};
+
+test('a backup brings notes back to a new library, before and after the data comes', async (t) => {
+  const place = new Workplace(t);
+  await noted(place);
+  assert.match(place.run(['backup', 'kept']).err, /backed up 1 file of 1 dataset to kept/);
+  place.fails(['backup', 'kept'], /kept exists; a backup is written to a new folder/);
+  rmSync(place.home, { recursive: true });
+  const restored = place.run(['restore', '--from', 'kept']);
+  assert.equal(restored.status, 0, restored.err);
+  assert.match(restored.err, /local\/x: reading-list.json is as in the backup/);
+  const [, again] = /local\/x is not in this library; .*`vitrine (import .*) --name local\/x`/.exec(restored.err);
+  place.ok(...again.split(' '), '--name', 'local/x');
+  assert.deepEqual(notes(place), ['read again']);
+  place.ok('doctor');
+});
+
+test('a backup replaces newer notes only when told to, and a changed one is refused whole', async (t) => {
+  const place = new Workplace(t);
+  await noted(place);
+  place.ok('backup', 'kept');
+  place.ok('remove', 'x', '--for-good');
+  place.ok('import', 'x.csv');
+  const list = join(place.dataset('x'), 'reading-list.json');
+  writeFileSync(list, '{"version":1,"entries":[]}');
+  assert.match(place.run(['restore', '--from', 'kept']).err, /reading-list.json differs in the library and was kept; --overwrite/);
+  assert.deepEqual(notes(place), []);
+  place.ok('restore', '--from', 'kept', '--overwrite');
+  assert.deepEqual(notes(place), ['read again']);
+  const copy = join(place.folder, 'kept', 'datasets', 'local', 'x', 'reading-list.json');
+  writeFileSync(copy, readFileSync(copy, 'utf8').replace('read again', 'read never'));
+  writeFileSync(list, '{"version":1,"entries":[]}');
+  place.fails(['restore', '--from', 'kept', '--overwrite'], /not as it was written: reading-list.json of local\/x is missing or changed/);
+  assert.deepEqual(notes(place), []);
+  place.fails(['restore', '--from', '.'], /is no backup: it has no backup.json/);
+  for (const wrong of [['restore', 'x', '--from', 'kept'], ['restore'], ['backup']]) assert.equal(place.run(wrong).status, 2, wrong.join(' '));
+});
+
+test('gc frees replaced snapshots and, when told to, the trash', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'a\n1\n');
+  place.ok('import', 'x.csv');
+  place.file('x.csv', 'a\n2\n');
+  place.ok('import', 'x.csv');
+  const snapshots = join(place.dataset('x'), 'snapshots');
+  assert.equal(readdirSync(snapshots).length, 2);
+  assert.match(place.run(['gc']).err, /freed [\d.]+ [kM]?B/);
+  assert.equal(readdirSync(snapshots).length, 1);
+  assert.deepEqual(place.rows('local/x'), [{ a: 2 }]);
+  place.ok('remove', 'x');
+  place.ok('gc');
+  place.ok('restore', 'x');
+  place.ok('remove', 'x');
+  place.ok('gc', '--empty-trash');
+  place.fails(['restore', 'x'], /no removed dataset local\/x is kept/);
 });
