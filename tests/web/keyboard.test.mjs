@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { countSays, photograph, rowsAreHere, visit } from './browser.mjs';
+import { api, countSays, photograph, rowsAreHere, visit } from './browser.mjs';
 
 const kPage = '/datasets/local/gallery';
 
@@ -42,6 +42,81 @@ test('the table is walked, read and left by keys alone', () =>
     await press('Escape');
     await page.getByRole('dialog', { name: 'Row 1' }).waitFor({ state: 'detached' });
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'grid');
+  }));
+
+/** What Ctrl C puts on the clipboard. */
+async function copied(page, says) {
+  await page.keyboard.press('Control+c');
+  await page.getByRole('status').getByText(says, { exact: true }).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+const kClipboard = { permissions: ['clipboard-read', 'clipboard-write'] };
+
+test('a cell and a range of cells are copied with their exact values', () =>
+  visit(kPage, kClipboard, async (page) => {
+    await rowsAreHere(page);
+    const { hits } = await api('/api/v1/datasets/local/gallery/search?limit=3');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await copied(page, '1 cell copied'), hits[1].row.title);
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowRight');
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(`Shift+${key}`);
+    await photograph(page, 'chosen-cells');
+    const quoted = (list) => `"${JSON.stringify(list).replaceAll('"', '""')}"`;
+    const lines = hits.map(({ row }) => [row.title, row.paper_url, quoted(row.authors)].join('\t'));
+    assert.equal(await copied(page, '9 cells copied'), lines.join('\n'));
+    // A click chooses where it is made; Shift and another one all between.
+    await page.keyboard.press('Escape');
+    await page.locator('#cell-0-0').click();
+    await page.getByRole('dialog', { name: 'Row 0' }).waitFor();
+    await page.locator('#cell-2-1').click({ modifiers: ['Shift'] });
+    await page.getByRole('grid').focus();
+    const two = hits.map(({ row }) => `${row.paper_id}\t${row.title}`);
+    assert.equal(await copied(page, '6 cells copied'), two.join('\n'));
+  }));
+
+test('vectors and rows that are not on screen are copied whole', () =>
+  visit(kPage, kClipboard, async (page) => {
+    await rowsAreHere(page);
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowRight');
+    const { hits } = await api('/api/v1/datasets/local/gallery/search?limit=1&columns=embedding');
+    assert.deepEqual(JSON.parse(await copied(page, '1 cell copied')), hits[0].row.embedding);
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Shift+Control+End');
+    await page.keyboard.press('Shift+Home');
+    const ids = await copied(page, '5,000 cells copied');
+    assert.equal(ids, Array.from({ length: 5000 }, (_, i) => i).join('\n'));
+  }));
+
+test('G goes to a row by its number, through a filter too', () =>
+  visit(`${kPage}?where=type%20%3D%20'Oral'`, {}, async (page) => {
+    await rowsAreHere(page);
+    const { hits, total } = await api(
+      `/api/v1/datasets/local/gallery/search?limit=1&offset=200&columns=paper_id&where=${encodeURIComponent("type = 'Oral'")}`,
+    );
+    assert.ok(total > 200);
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('g');
+    await page.locator('input:focus').waitFor();
+    await page.keyboard.type(String(hits[0].row_idx));
+    await photograph(page, 'go-to-row');
+    await page.keyboard.press('Enter');
+    await page.locator('#cell-200-0').waitFor();
+    assert.equal(await activeCell(page), 'cell-200-0');
+    await rowsAreHere(page);
+    await page.locator('#cell-200-0').getByText(String(hits[0].row_idx), { exact: true }).waitFor();
+    // In another order its place is asked for.
+    await page.goto(page.url().replace('where=', 'sort=score&where='));
+    await rowsAreHere(page);
+    await page.getByRole('button', { name: 'Go to row' }).click();
+    await page.getByLabel(/Place in this order/).fill('3');
+    await page.getByRole('button', { name: 'Go', exact: true }).click();
+    assert.equal(await activeCell(page), 'cell-2-0');
   }));
 
 test('the header sorts, resizes and filters by keys alone', () =>

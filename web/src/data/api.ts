@@ -78,9 +78,10 @@ export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset
   const { config, split } = ref;
   const { q, where, sort, vectors } = query;
   const mode = q ? 'keyword' : '';
+  const columns = columnList(query.columns ?? []);
   return (
     `${datasetPath(ref.owner, ref.name)}/search` +
-    queryString({ config, split, q, mode, where, sort, vectors, limit, offset })
+    queryString({ config, split, q, mode, where, sort, columns, vectors, limit, offset })
   );
 }
 

@@ -21,6 +21,8 @@ export interface RowQuery {
   sort: string;
   /** Show of each vector what a cell has room for. */
   vectors?: 'sketch';
+  /** Names of columns; none, or left out: every column but the vectors. */
+  columns?: string[];
 }
 
 /** Everything that the Search tab may ask for. */
@@ -32,7 +34,6 @@ export interface SearchRequest extends RowQuery {
   dislike: number[];
   /** Names of columns; empty: none. */
   facets: string[];
-  /** Names of columns; empty: every column but the vectors. */
   columns: string[];
   limit: number;
   offset: number;

@@ -154,3 +154,26 @@ it('finds the position of a row among the pages at hand', async () => {
   expect(source.positionOf(42)).toBe(42);
   expect(source.positionOf(4200)).toBe(-1);
 });
+
+it('seeks a row of a filtered result by halving it', async () => {
+  const fetchPage = vi.fn(async (offset: number, limit: number) => {
+    const { hits } = page(offset, Math.min(limit, 1000 - offset));
+    // Every seventh row of the split.
+    const sparse = hits.map((hit) => ({ ...hit, row_idx: hit.row_idx * 7 }));
+    return { ...page(0, 0), total: 1000, hits: sparse };
+  });
+  const source = new RowSource(fetchPage);
+  await source.open();
+  fetchPage.mockClear();
+  expect(await source.seek(7 * 421)).toBe(421);
+  expect(await source.seek(7 * 421 - 3)).toBe(421);
+  expect(await source.seek(90_000)).toBe(999);
+  expect(fetchPage.mock.calls.length).toBeLessThanOrEqual(3 * 10);
+});
+
+it('knows the place of a row of the whole split without asking', async () => {
+  const { source, asked } = await opened();
+  expect(await source.seek(4711)).toBe(4711);
+  expect(await source.seek(total + 5)).toBe(total - 1);
+  expect(asked).toEqual([0]);
+});

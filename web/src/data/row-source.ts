@@ -52,6 +52,7 @@ export class RowSource implements Rows {
   private wanted: [number, number] = [0, 0];
   private beside: number | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly end = new AbortController();
   private closed = false;
 
   constructor(private readonly fetchPage: FetchPage) {}
@@ -101,6 +102,23 @@ export class RowSource implements Rows {
     return -1;
   }
 
+  /**
+   * Of a result in the rows' order: the position of a row, or of the first behind it. Cost: a request for
+   * each halving of the result, none where it is the whole split.
+   */
+  async seek(rowIdx: number): Promise<number> {
+    const last = this.rowsInResult - 1;
+    if (this.rowsInResult === this.rowsInSplit) return Math.min(rowIdx, last);
+    let [low, high] = [0, last];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const hit = this.at(middle) ?? (await this.fetchPage(middle, 1, this.end.signal)).hits[0];
+      if ((hit?.row_idx ?? rowIdx) < rowIdx) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** Says which positions are in view (half-open); what is missing is fetched soon. */
   want(first: number, end: number): void {
     this.wanted = [first, end];
@@ -124,6 +142,7 @@ export class RowSource implements Rows {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+    this.end.abort();
     for (const controller of this.pending.values()) controller.abort();
     this.pending.clear();
   }

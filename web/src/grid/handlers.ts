@@ -1,6 +1,7 @@
 // What the table tells whoever shows it.
 
 import type { Hit } from '../data/api-types';
+import type { FetchCells } from './copy-cells';
 
 export interface GridHandlers {
   onopen: (hit: Hit) => void;
@@ -9,4 +10,7 @@ export interface GridHandlers {
   onsortset: (sort: string) => void;
   /** `beside`: as an alternative to what is asked of the column already. */
   oncondition: (condition: string, beside?: boolean) => void;
+  /** The place of a row among those shown in their own order, or of the first behind it. */
+  onseek?: (row: number) => Promise<number>;
+  cells?: FetchCells;
 }
