@@ -40,7 +40,8 @@ void write_counts(JsonWriter& json, const NumberSummary<Value>& summary, Value m
 template <typename Value>
 void write_numbers(ColumnStatistics& out, const NumberSummary<Value>& summary, std::uint64_t rows,
                    const std::uint64_t* infinite) {
-  const NumberBlock<Value> block = summary.block(rows);
+  NumberBlock<Value> block = summary.block(rows);
+  if (infinite != nullptr) block.infinite = *infinite;
   out.statistics = number_block_json(block, Precision::kFull);
   out.hub = number_block_json(block, Precision::kHub);
   out.edges = edges_of(block);

@@ -172,7 +172,7 @@ std::string number_block_json(const NumberBlock<Value>& block, Precision precisi
   std::string out;
   JsonWriter json(out);
   json.begin_object();
-  write_nulls(json, block.nulls, block.rows);
+  write_nulls(json, block.nulls - block.infinite, block.rows);
   if (block.nulls == block.rows) {
     write_empty(json);
     json.end_object();

@@ -53,7 +53,9 @@ class Bins {
 template <typename Value>
 struct NumberBlock {
   std::uint64_t rows = 0;
-  std::uint64_t nulls = 0;
+  std::uint64_t nulls = 0;  ///< NaN is one, and so is what is infinite.
+  std::uint64_t infinite =
+      0;  ///< Of the nulls, those that are infinite: they have a name of their own.
   /// The rest means something only where nulls < rows.
   Value min = 0;
   Value max = 0;

@@ -10,8 +10,8 @@
 //   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
 //   vectors   vector: dimension, norm_min, norm_max, norm_mean, n_zero, n_not_finite
 // Where the Hub fails we answer: a column with max = min + 1 has one bin, a single value has no
-// standard deviation (null), no rows mean nulls throughout. An infinite float counts as null, a
-// class code that has no name as "no label"; both keep NaN and infinity out of the JSON.
+// standard deviation (null), no rows mean nulls throughout. NaN counts as null, as there;
+// an infinite float is n_infinite and in nothing else, a class code that has no name "no label".
 //
 // The work is done in passes over the relation, most columns in one, numbers in two or three, each
 // pass reading only the columns that need it. Memory is bounded by the options, not by the rows,

@@ -170,6 +170,7 @@ interface VectorFacts {
 interface ColumnExtra {
   n_distinct?: number;
   n_empty?: number;
+  n_infinite?: number;
   /** Of integers that span at most 30 values: each value and how often it is there. */
   counts?: [number, number][];
   members?: { total: number; n_distinct: number; most_frequent: [Json, number][] };

@@ -31,7 +31,12 @@ export function spanCondition(column: Column, first: number, last: number): stri
   if (low === undefined || high === undefined) return null;
   const ends = { first: Math.min(first, last) === 0, last: Math.max(first, last) === bins - 1 };
   if (ends.first && ends.last) return null;
-  return binCondition(column, { low, high, ...ends, complete: !statistics?.nan_count });
+  return binCondition(column, {
+    low,
+    high,
+    ...ends,
+    complete: !statistics?.nan_count && !column.extra.n_infinite,
+  });
 }
 
 /** The condition for values between two ends as a person typed them; null where neither is one. */

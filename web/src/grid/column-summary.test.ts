@@ -51,6 +51,12 @@ describe('ranges', () => {
 });
 
 describe('bars', () => {
+  it('of a column with infinite numbers end with the greatest finite one', () => {
+    const statistics = numbers([3, 4], [0.5, 5.5, 9.5]);
+    const infinite = column({ column_type: 'float', statistics, extra: { n_infinite: 2 } });
+    expect(summarise(infinite, 9).bars[1]?.condition).toBe('"x" >= 5.5 AND "x" <= 9.5');
+  });
+
   it('of whole numbers select closed ranges that do not overlap', () => {
     const summary = summarise(column({ statistics: numbers([3, 4], [0, 5, 9]) }), 7);
     expect(summary.bars.map((bar) => bar.condition)).toEqual([

@@ -92,7 +92,7 @@ function summariseAll(column: Column, rows: number): Summary {
     ...base,
     range: rangeText(column, statistics),
     shape: statistics.histogram || column.extra.counts?.length ? 'histogram' : 'none',
-    bars: barsOf(column, statistics, nulls),
+    bars: barsOf(column, statistics, nulls + (column.extra.n_infinite ?? 0)),
   };
 }
 
