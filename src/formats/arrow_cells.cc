@@ -141,6 +141,8 @@ Status Cells::copy() {
 }
 
 Status Cells::write_integers() {
+  if (is_bool8(field_))
+    return convert<std::int8_t>([](std::int8_t value) { return std::optional(value != 0); });
   switch (field_.bits) {
     case 8:
       return copy<std::int8_t>();

@@ -20,8 +20,9 @@ std::string_view unit_name(std::int16_t unit) {
   return unit >= 0 && unit < 4 ? kUnits.at(static_cast<std::size_t>(unit)) : "";
 }
 
-/// Integers of up to 64 bits are Parquet's own.
-ArrowMeaning integer_meaning(const FlatTable& integer) {
+/// Integers of up to 64 bits are Parquet's own, but for those that are booleans.
+ArrowMeaning integer_meaning(const FlatTable& entry, const FlatTable& integer) {
+  if (pair_value(entry, 6, "ARROW:extension:name") == "arrow.bool8") return ArrowMeaning::kBool8;
   if (!integer || integer.number<std::int32_t>(0) != 128) return ArrowMeaning::kOther;
   return integer.number<std::uint8_t>(1) != 0 ? ArrowMeaning::kInt128 : ArrowMeaning::kUint128;
 }
@@ -33,7 +34,7 @@ void read_meaning(const FlatTable& entry, FooterField& read) {
       read.meaning = ArrowMeaning::kNull;
       return;
     case static_cast<std::uint8_t>(ArrowKind::kInt):
-      read.meaning = integer_meaning(type);
+      read.meaning = integer_meaning(entry, type);
       return;
     case static_cast<std::uint8_t>(ArrowKind::kDuration):
       read.unit = unit_name(type ? type.number<std::int16_t>(0, 1) : std::int16_t{-1});

@@ -16,7 +16,7 @@
 namespace vitrine {
 
 /// The types of Arrow that tell more than Parquet does; kOther for the rest.
-enum class ArrowMeaning : std::uint8_t { kOther, kNull, kDuration, kInt128, kUint128 };
+enum class ArrowMeaning : std::uint8_t { kOther, kNull, kDuration, kInt128, kUint128, kBool8 };
 
 struct FooterField {
   std::string name;

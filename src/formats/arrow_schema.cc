@@ -42,15 +42,6 @@ class Parser {
   std::size_t fields_ = 0;
 };
 
-std::string_view find_value(const FlatTable& table, unsigned id, std::string_view key) {
-  const FlatVector pairs = table.vector(id, 4);
-  for (std::size_t i = 0; i < pairs.size; ++i) {
-    const FlatTable pair = table.member(pairs, i);
-    if (pair.text(0) == key) return pair.text(1);
-  }
-  return {};
-}
-
 Result<ArrowField> Parser::field(const FlatTable& table, int depth) {
   if (depth > kMaxDepth || ++fields_ > kMaxFields)
     return too_large("the Arrow schema is nested too deeply or has too many fields");
@@ -60,7 +51,7 @@ Result<ArrowField> Parser::field(const FlatTable& table, int depth) {
   out.kind = static_cast<ArrowKind>(table.number<std::uint8_t>(2));
   read_type(table.table(3), out);
   if (const FlatTable encoding = table.table(4)) read_dictionary(encoding, out);
-  out.extension = find_value(table, 6, "ARROW:extension:name");
+  out.extension = pair_value(table, 6, "ARROW:extension:name");
   const FlatVector children = table.vector(5, 4);
   for (std::size_t i = 0; i < children.size; ++i) {
     Result<ArrowField> child = field(table.member(children, i), depth + 1);
@@ -257,6 +248,7 @@ Status Parser::set_type(ArrowField& out) const {
       out.feature = Feature::value("null");
       return {};
     case ArrowKind::kInt: {
+      if (is_bool8(out)) return is(CellType::kBool);
       const std::optional<CellType> cell = integer_cell(out.bits, out.is_signed);
       return cell ? is(*cell) : Status(bad_type());
     }
@@ -333,7 +325,7 @@ Result<ArrowSchema> parse_arrow_schema(FlatView& view, const FlatTable& schema) 
     if (!field) return std::move(field).error().in("column " + std::to_string(i + 1));
     out.fields.push_back(*std::move(field));
   }
-  out.hub_metadata = find_value(schema, 2, "huggingface");
+  out.hub_metadata = pair_value(schema, 2, "huggingface");
   if (view.damaged()) return corrupt("the Arrow schema is damaged");
   if (out.fields.empty())
     return invalid_argument("it has no columns, so there is nothing to show: write it with some");

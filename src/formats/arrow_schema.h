@@ -70,6 +70,11 @@ struct ArrowField {
   Feature feature;  ///< What they are.
 };
 
+/// A boolean that has a byte: zero is false.
+inline bool is_bool8(const ArrowField& field) {
+  return field.kind == ArrowKind::kInt && field.bits == 8 && field.extension == "arrow.bool8";
+}
+
 struct ArrowSchema {
   std::vector<ArrowField> fields;
   std::string hub_metadata;  ///< The value of the key "huggingface"; empty if there is none.

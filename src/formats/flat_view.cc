@@ -58,4 +58,13 @@ FlatTable FlatTable::member(const FlatVector& vector, std::size_t i) const {
   return target == 0 ? FlatTable() : FlatTable(view_, target);
 }
 
+std::string_view pair_value(const FlatTable& table, unsigned id, std::string_view key) {
+  const FlatVector pairs = table.vector(id, 4);
+  for (std::size_t i = 0; i < pairs.size; ++i) {
+    const FlatTable pair = table.member(pairs, i);
+    if (pair.text(0) == key) return pair.text(1);
+  }
+  return {};
+}
+
 }  // namespace vitrine

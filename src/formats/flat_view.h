@@ -55,6 +55,9 @@ class FlatTable {
   std::size_t at_ = 0;
 };
 
+/// The value of `key` in field `id`, a vector of KeyValue; empty where it is not there.
+std::string_view pair_value(const FlatTable& table, unsigned id, std::string_view key);
+
 class FlatView {
  public:
   explicit FlatView(std::string_view bytes) : bytes_(bytes) {}

@@ -35,7 +35,7 @@ struct FileColumns {
 /// `name` as a column of `type` is stored that is to be `feature`.
 std::string stored(const std::string& name, const ColumnType& type, const Feature& feature) {
   const std::string expression = stored_expression(quote_identifier(name), type);
-  if (!holds_null_type(feature)) return expression;
+  if (!is_stored_otherwise(type, feature)) return expression;
   return "CAST(" + expression + " AS " + storable_type(feature) + ")";
 }
 

@@ -15,6 +15,8 @@ Feature with_meaning(Feature feature, const FooterField& field, bool is_top) {
     return Feature::value("int128");
   if (feature.is_value("binary") && field.meaning == ArrowMeaning::kUint128 && is_top)
     return Feature::value("uint128");
+  if (feature.is_value("int8") && field.meaning == ArrowMeaning::kBool8)
+    return Feature::value("bool");
   if (feature.kind == Feature::Kind::kValue && field.meaning == ArrowMeaning::kNull)
     return Feature::value("null");
   if (feature.children.size() != field.children.size()) return feature;
@@ -46,10 +48,13 @@ Result<Features> with_parquet_meaning(Connection& connection, const fs::path& fi
   return read;
 }
 
-bool holds_null_type(const Feature& feature) {
-  return feature.is_value("null") ||
-         std::ranges::any_of(feature.children,
-                             [](const FeatureField& child) { return holds_null_type(child.type); });
+bool is_stored_otherwise(const ColumnType& type, const Feature& feature) {
+  if (feature.is_value("null") || (feature.is_value("bool") && type.cell == CellType::kInt8))
+    return true;
+  for (std::size_t i = 0; i < std::min(feature.children.size(), type.children.size()); ++i) {
+    if (is_stored_otherwise(type.children[i], feature.children[i].type)) return true;
+  }
+  return false;
 }
 
 }  // namespace vitrine

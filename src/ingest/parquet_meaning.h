@@ -1,6 +1,6 @@
 #pragma once
 // Parquet meaning: what the schema that Arrow's writers leave in a Parquet file says of its columns
-// beyond Parquet's own: durations and null columns are integers to DuckDB.
+// beyond Parquet's own: durations, null columns and booleans of a byte are integers to DuckDB.
 
 #include <stop_token>
 
@@ -11,12 +11,14 @@
 
 namespace vitrine {
 
-/// `read` are the file's columns under the file's names; durations and nulls get their own types,
-/// at any depth; 16 bytes that are an integer are called int128 or uint128, at the top level alone.
+/// `read` are the file's columns under the file's names; durations, nulls and booleans of a byte get
+/// their own types, at any depth; 16 bytes that are an integer are called int128 or uint128, at the
+/// top level alone.
 Result<Features> with_parquet_meaning(Connection& connection, const fs::path& file, Features read,
                                       const std::stop_token& stop);
 
-/// Whether the type is null, or holds such a one.
-bool holds_null_type(const Feature& feature);
+/// Whether a column that DuckDB reads as `type` has to be cast to become `feature`: one that is or
+/// holds a null type, or booleans of a byte.
+bool is_stored_otherwise(const ColumnType& type, const Feature& feature);
 
 }  // namespace vitrine

@@ -176,6 +176,29 @@ TEST_F(ParquetTypes, DurationsAndNullsAreWhatTheArrowFooterSays) {
   EXPECT_EQ(type(7), "int64");
 }
 
+// The same of schema([("b", bool8()), ("l", list_(bool8())), ("i", int8())]).
+constexpr const char* kBool8Schema =
+    "/////ygCAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAMAAAA8AQAARAAAAAQA"
+    "AADU////AAABAhAAAAAUAAAABAAAAAAAAAABAAAAaQAAAEz+//8AAAABCAAAABAAFAAIAAYABwAMAAAAEAAQAAAA"
+    "AAABDBQAAAAcAAAABAAAAAEAAAAUAAAAAQAAAGwAAAAEAAQABAAAAEr///8AAAECFAAAAJwAAAAIAAAAFAAAAAAA"
+    "AAAEAAAAaXRlbQAAAAACAAAAQAAAAAQAAAAE////GAAAAAQAAAALAAAAYXJyb3cuYm9vbDgAFAAAAEFSUk9XOmV4"
+    "dGVuc2lvbjpuYW1lAAAAADz///8QAAAABAAAAAAAAAAAAAAAGAAAAEFSUk9XOmV4dGVuc2lvbjptZXRhZGF0YQAA"
+    "AAAIAA4ACAAHAAgAAAAAAAABCAAAAAAAEgAYAAgABgAHAAwAAAAQABQAEgAAAAAAAQIUAAAAoAAAAAgAAAAQAAAA"
+    "AAAAAAEAAABiAAAAAgAAAEgAAAAEAAAAyP///xgAAAAEAAAACwAAAGFycm93LmJvb2w4ABQAAABBUlJPVzpleHRl"
+    "bnNpb246bmFtZQAAAAAIAAwABAAIAAgAAAAQAAAABAAAAAAAAAAAAAAAGAAAAEFSUk9XOmV4dGVuc2lvbjptZXRh"
+    "ZGF0YQAAAAAIAAwACAAHAAgAAAAAAAABCAAAAAAAAAA=";
+
+TEST_F(ParquetTypes, BooleansOfAByteAreBooleans) {
+  write(
+      "SELECT * FROM (VALUES (1::TINYINT, [0::TINYINT, NULL, 2], 1::TINYINT), (0, [], 0), "
+      "(NULL, NULL, NULL)) t(b, l, i)",
+      std::string(", KV_METADATA {'ARROW:schema': '") + kBool8Schema + "'}");
+  EXPECT_THAT(rows(), ElementsAre("true [false,null,true] 1", "false [] 0", "null null null"));
+  EXPECT_EQ(type(0), "bool");
+  EXPECT_EQ(type(1), "list of bool");
+  EXPECT_EQ(type(2), "int8");
+}
+
 TEST_F(ParquetTypes, AnArrowFooterThatIsNoneChangesNothing) {
   for (const std::string& footer :
        {std::string(), std::string("?"), std::string("/////wAAAAA="),
