@@ -13,6 +13,7 @@ packages=(
   g++ cmake ninja-build pkg-config ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libarchive-dev libexpat1-dev libhwy-dev libicu-dev libisal-dev liblz4-dev libsqlite3-dev libstemmer-dev libzstd-dev zlib1g-dev libsimdjson-dev
+  libgif-dev libpng-dev libturbojpeg0-dev libwebp-dev
   libcli11-dev libfmt-dev libxxhash-dev libyaml-cpp-dev libcurl4-openssl-dev libssl-dev
 )
 folders=(third_party web) # of npm packages

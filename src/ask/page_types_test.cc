@@ -20,6 +20,8 @@ constexpr auto kNames = std::to_array<std::pair<Question, std::string_view>>({
     {Question::kSimilar, "similar"},
     {Question::kRow, "row"},
     {Question::kMedium, "medium"},
+    {Question::kThumbnail, "thumbnail"},
+    {Question::kFileThumbnail, "fileThumbnail"},
     {Question::kColumns, "columns"},
     {Question::kMap, "map"},
     {Question::kSql, "sql"},

@@ -20,6 +20,9 @@ constexpr unsigned operator|(Question a, Question b) {
 constexpr unsigned operator|(unsigned a, Question b) {
   return a | static_cast<unsigned>(b);
 }
+constexpr unsigned operator|(Question a, unsigned b) {
+  return static_cast<unsigned>(a) | b;
+}
 constexpr unsigned only(Question question) {
   return static_cast<unsigned>(question);
 }
@@ -29,7 +32,9 @@ constexpr unsigned kExamples = kWords | Question::kRecommend;
 constexpr unsigned kVectors = kExamples | Question::kSimilar;
 constexpr unsigned kHits = Question::kSearch | Question::kRecommend | Question::kSimilar;
 constexpr unsigned kFew = Question::kRecommend | Question::kSimilar;
-constexpr unsigned kOfRow = Question::kRow | Question::kMedium;
+constexpr unsigned kMedia = Question::kMedium | Question::kThumbnail;
+constexpr unsigned kSmall = Question::kThumbnail | Question::kFileThumbnail;
+constexpr unsigned kOfRow = Question::kRow | kMedia;
 constexpr unsigned kOfSplit = kVectors | kOfRow | Question::kColumns | Question::kMap;
 constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
@@ -64,10 +69,11 @@ constexpr auto kParameters = std::to_array<Parameter>({
     {"format", Type::kChoice, "Of the answer; a file holds up to 200,000 rows",
      only(Question::kSearch), 0, kAny, "json parquet"},
     {"vectors", Type::kFlag, "0: without the numbers of vectors", only(Question::kRow), 1},
-    {"field", Type::kText, "The column that holds the file", only(Question::kMedium), 0, kAny, "",
-     true},
-    {"snapshot", Type::kText, "That the row is of: the answer can be kept",
-     only(Question::kMedium)},
+    {"field", Type::kText, "The column that holds the file", kMedia, 0, kAny, "", true},
+    {"snapshot", Type::kText, "That the file is of: the answer can be kept",
+     kMedia | Question::kFileThumbnail},
+    {"size", Type::kChoice, "Pixels of the longest side, at most", kSmall, 0, kAny,
+     "256 64 128 512 1024"},
     {"sql", Type::kText, "One SELECT; each split is a table of its name", only(Question::kSql), 0,
      kAny, "", true},
     {"format", Type::kChoice, "Of the answer; a file holds all rows", only(Question::kSql), 0, kAny,

@@ -32,7 +32,9 @@ enum class Question : unsigned {
   kColumns = 32U,
   kMap = 64U,
   kSql = 128U,
-  kMedium = 256U,  ///< The file that a row holds.
+  kMedium = 256U,          ///< The file that a row holds.
+  kThumbnail = 512U,       ///< The same, small.
+  kFileThumbnail = 1024U,  ///< A file that a row names, small.
 };
 
 struct Parameter {

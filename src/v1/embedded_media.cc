@@ -19,10 +19,32 @@ Response missing(std::uint64_t row, std::string_view column) {
       "Row " + std::to_string(row) + " holds no file in \"" + std::string(column) + "\".");
 }
 
+/// Its bytes and type, where the cell holds a file that is served.
+Result<std::optional<RowMedium>> read_cell(const Split& split, std::uint64_t row,
+                                           std::size_t column) {
+  std::optional<RowMedium> found;
+  const Status read = split.visit_cells(
+      std::span(&row, 1), std::span(&column, 1),
+      [&](std::size_t, std::span<const std::string_view> cells) {
+        const EmbeddedMedium medium = vitrine::embedded_medium(cells.front());
+        std::optional<std::string> bytes;
+        if (!medium.type.empty()) bytes = decode_base64(medium.base64);
+        if (bytes) found = RowMedium{.bytes = *std::move(bytes), .type = medium.type, .name = {}};
+        return true;
+      });
+  if (!read) return read.error();
+  return found;
+}
+
 }  // namespace
 
-Response embedded_medium(Context& context, const Request& request) {
-  Outcome<Asked> asked = read_request(context, request, ask::Question::kMedium);
+std::string media_caching(bool is_lasting) {
+  return is_lasting ? "private, max-age=31536000, immutable" : "no-cache";
+}
+
+Outcome<RowMedium> find_row_medium(Context& context, const Request& request,
+                                   ask::Question question) {
+  Outcome<Asked> asked = read_request(context, request, question);
   if (!asked) return std::move(asked).refusal();
   const Split& split = *asked->place.split;
   Outcome<std::uint64_t> row = find_row(split, request);
@@ -31,26 +53,23 @@ Response embedded_medium(Context& context, const Request& request) {
   if (!name) return http::missing_parameters({"field"});
   const auto field = std::ranges::find(split.features(), *name, &FeatureField::name);
   if (field == split.features().end()) return missing(*row, *name);
-  const std::size_t column[] = {static_cast<std::size_t>(field - split.features().begin())};
-  const std::uint64_t rows[] = {*row};
-  std::optional<std::string> bytes;
-  std::string_view type;
-  const Status read =
-      split.visit_cells(rows, column, [&](std::size_t, std::span<const std::string_view> cells) {
-        const EmbeddedMedium medium = vitrine::embedded_medium(cells.front());
-        type = medium.type;
-        if (!type.empty()) bytes = decode_base64(medium.base64);
-        return true;
-      });
-  if (!read) return http::error_response(read.error());
-  if (!bytes) return missing(*row, *name);
-  Response response = Response::owned_bytes(*std::move(bytes), std::string(type));
+  const auto column = static_cast<std::size_t>(field - split.features().begin());
+  Result<std::optional<RowMedium>> medium = read_cell(split, *row, column);
+  if (!medium) return http::error_response(medium.error());
+  if (!*medium) return missing(*row, *name);
   const std::string& snapshot = split.snapshot().manifest().snapshot_id;
-  response.headers.set(
-      "ETag", '"' + snapshot + '-' + std::to_string(*row) + '-' + std::to_string(column[0]) + '"');
-  const bool is_named = asked->values.given("snapshot") == snapshot;
-  response.headers.set("Cache-Control",
-                       is_named ? "private, max-age=31536000, immutable" : "no-cache");
+  RowMedium found = **std::move(medium);
+  found.name = snapshot + '-' + std::to_string(*row) + '-' + std::to_string(column);
+  found.is_lasting = asked->values.given("snapshot") == snapshot;
+  return found;
+}
+
+Response embedded_medium(Context& context, const Request& request) {
+  Outcome<RowMedium> medium = find_row_medium(context, request, ask::Question::kMedium);
+  if (!medium) return std::move(medium).refusal();
+  Response response = Response::owned_bytes(std::move(medium->bytes), std::string(medium->type));
+  response.headers.set("ETag", '"' + medium->name + '"');
+  response.headers.set("Cache-Control", media_caching(medium->is_lasting));
   response.headers.set("X-Content-Type-Options", "nosniff");
   response.headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
   return response;

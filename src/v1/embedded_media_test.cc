@@ -10,6 +10,10 @@ namespace {
 
 /// The first bytes of a PNG, and of a script that calls itself one.
 constexpr const char* kPicture = "iVBORw0KGgoAAAANSUhEUgAAAAE=";
+/// A PNG of one pixel.
+constexpr const char* kWhole =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg"
+    "==";
 constexpr const char* kScript = "PHN2ZyBvbmxvYWQ9ImEoKSIvPg==";
 
 constexpr const char* kCard =
@@ -26,9 +30,10 @@ class V1Media : public V1Fixture {
     const auto file = [](const std::string& bytes) {
       return R"({"bytes":")" + bytes + R"(","path":"a.png"})";
     };
-    import("local/photos", {{"train.jsonl", row(0, file(kPicture)) + row(1, file(kScript)) +
-                                                row(2, "null") + row(3, file("iVBORw0KGgo!"))},
-                            {"README.md", kCard}});
+    import("local/photos",
+           {{"train.jsonl", row(0, file(kPicture)) + row(1, file(kScript)) + row(2, "null") +
+                                row(3, file("iVBORw0KGgo!")) + row(4, file(kWhole))},
+            {"README.md", kCard}});
   }
 
   static constexpr const char* kSearch = "/api/v1/datasets/local/photos/search";
@@ -64,6 +69,52 @@ TEST_F(V1Media, AnAddressAnswersTheBytesForGood) {
   EXPECT_FALSE(reply.headers.get("ETag").empty());
   EXPECT_EQ(get(kMedium).body, reply.body);
   EXPECT_EQ(get(kMedium).headers.get("Cache-Control"), "no-cache") << "the next import changes it";
+}
+
+TEST_F(V1Media, ThumbnailsAreSmallAndKeptWhereTheAddressNamesTheSnapshot) {
+  const std::string plain = "/api/v1/datasets/local/photos/rows/4/thumbnail?field=a%20photo";
+  const TestReply reply = get(plain + "&size=64");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  EXPECT_EQ(reply.headers.get("Content-Type"), "image/webp");
+  EXPECT_EQ(reply.body.substr(8, 4), "WEBP");
+  EXPECT_EQ(reply.headers.get("Cache-Control"), "no-cache");
+  const std::string snapshot = snapshot_directory("local/photos").filename();
+  const TestReply kept = get(plain + "&size=64&snapshot=" + snapshot);
+  EXPECT_NE(kept.headers.get("Cache-Control").find("immutable"), std::string::npos);
+  EXPECT_EQ(kept.headers.get("ETag"), reply.headers.get("ETag"));
+  EXPECT_NE(get(plain).headers.get("ETag"), reply.headers.get("ETag")) << "another size";
+  http::Headers has;
+  has.set("If-None-Match", std::string(reply.headers.get("ETag")));
+  EXPECT_EQ(get(plain + "&size=64", has).body, "") << "made for nobody";
+}
+
+TEST_F(V1Media, ThumbnailsThatCannotBeMadeSayWhy) {
+  const std::string rows = "/api/v1/datasets/local/photos/rows/";
+  const TestReply damaged = get(rows + "0/thumbnail?field=a%20photo");
+  EXPECT_EQ(damaged.status, 422);
+  EXPECT_EQ(damaged.error_code(), "DamagedPicture");
+  EXPECT_NE(damaged.error().find("PNG file cannot be decoded"), std::string::npos);
+  EXPECT_EQ(get(rows + "1/thumbnail?field=a%20photo").status, 404) << "a drawing in a cell";
+  EXPECT_EQ(get(rows + "2/thumbnail?field=a%20photo").status, 404) << "no file";
+  EXPECT_EQ(get(rows + "4/thumbnail?field=a%20photo&size=65").status, 422) << "of a closed list";
+  EXPECT_EQ(get(rows + "4/thumbnail").error_code(), "MissingRequiredParameter");
+}
+
+TEST_F(V1Media, ThumbnailsOfMediaFiles) {
+  import("local/folder", {{"a.png", *decode_base64(kWhole)},
+                          {"b.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"}});
+  const std::string files = "/api/v1/datasets/local/folder/thumbnails/default/train/";
+  const TestReply reply = get(files + "a.png");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  EXPECT_EQ(reply.body.substr(8, 4), "WEBP");
+  EXPECT_EQ(reply.headers.get("Cache-Control"), "no-cache");
+  const std::string snapshot = snapshot_directory("local/folder").filename();
+  EXPECT_NE(
+      get(files + "a.png?snapshot=" + snapshot).headers.get("Cache-Control").find("immutable"),
+      std::string::npos);
+  EXPECT_EQ(get(files + "b.svg").status, 415);
+  EXPECT_EQ(get(files + "c.png").status, 404);
+  EXPECT_EQ(get(files + "a.png?size=999").status, 422);
 }
 
 TEST_F(V1Media, WhatIsNoFileToShowIsNotServed) {

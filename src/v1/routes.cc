@@ -11,6 +11,7 @@
 #include "v1/rows.h"
 #include "v1/search.h"
 #include "v1/sql.h"
+#include "v1/thumbnails.h"
 
 namespace vitrine::v1 {
 namespace {
@@ -64,6 +65,11 @@ constexpr Entry kEntries[] = {
     {"v1-embedded-medium", "/{owner}/{name}/rows/{row_idx}/media",
      "A picture, sound or film of a row", embedded_medium, Lane::kFast, Method::kGet, "",
      Question::kMedium},
+    {"v1-thumbnail", "/{owner}/{name}/rows/{row_idx}/thumbnail", "A picture of a row, small",
+     thumbnail, Lane::kSlow, Method::kGet, "", Question::kThumbnail},
+    {"v1-file-thumbnail", "/{owner}/{name}/thumbnails/{rest...}",
+     "A picture that a row names, small", file_thumbnail, Lane::kSlow, Method::kGet, "",
+     Question::kFileThumbnail},
     {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting,
      Method::kGet, "Table", Question::kSql},
     {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,

@@ -145,8 +145,26 @@ export interface ApiParameters {
     split?: string;
     /** The column that holds the file. */
     field?: string;
-    /** That the row is of: the answer can be kept. */
+    /** That the file is of: the answer can be kept. */
     snapshot?: string;
+  };
+  thumbnail: {
+    /** Of the dataset; by default the first. */
+    config?: string;
+    /** Of the config; by default the first. */
+    split?: string;
+    /** The column that holds the file. */
+    field?: string;
+    /** That the file is of: the answer can be kept. */
+    snapshot?: string;
+    /** Pixels of the longest side, at most. */
+    size?: '256' | '64' | '128' | '512' | '1024';
+  };
+  fileThumbnail: {
+    /** That the file is of: the answer can be kept. */
+    snapshot?: string;
+    /** Pixels of the longest side, at most. */
+    size?: '256' | '64' | '128' | '512' | '1024';
   };
   columns: {
     /** Of the dataset; by default the first. */

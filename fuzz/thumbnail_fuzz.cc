@@ -1,0 +1,15 @@
+// A picture: JPEG, PNG, GIF or WebP, by its first bytes.
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "media/thumbnail.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const vitrine::Result<std::string> made = vitrine::make_thumbnail(bytes, 64);
+  // A picture that is shown is one that can be shown again.
+  if (made && !vitrine::make_thumbnail(*made, 64)) __builtin_trap();
+  return 0;
+}
