@@ -91,6 +91,8 @@ Result<std::uint64_t> ImportQueue::add(ImportRequest request) {
   Entry entry;
   entry.job.id = ++last_id_;
   entry.job.label = label_of(request.source);
+  if (!request.beside.empty())
+    entry.job.label += " and " + std::to_string(request.beside.size()) + " more";
   entry.request = std::move(request);
   entries_.push_back(std::move(entry));
   changed_.notify_all();

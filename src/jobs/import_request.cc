@@ -60,11 +60,34 @@ Status check_root(const ImportRequest& request, const Source& source) {
 }
 
 bool has_root(const ImportRequest& request) {
-  return !request.root.empty() && request.scratch.empty() &&
-         request.source.find("://") == std::string::npos;
+  return !request.root.empty() && request.scratch.empty();
+}
+
+bool is_fetched(std::string_view source) {
+  return source.starts_with("hf://") || source.starts_with("http://") ||
+         source.starts_with("https://");
+}
+
+/// Before anything is read: that each path lies in the root.
+Status check_sources(const ImportRequest& request) {
+  for (const std::string& source : request.sources()) {
+    if (is_fetched(source)) continue;
+    constexpr std::string_view kFile = "file://";
+    const std::string path = source.starts_with(kFile) ? source.substr(kFile.size()) : source;
+    const Result<bool> below = is_below(request.root, fixed_part(path));
+    if (!below) return below.error();
+    if (!*below) return outside();
+  }
+  return {};
 }
 
 }  // namespace
+
+std::vector<std::string> ImportRequest::sources() const {
+  std::vector<std::string> out = {source};
+  out.insert(out.end(), beside.begin(), beside.end());
+  return out;
+}
 
 Result<Source> resolve_request(const ImportRequest& request, const fs::path& spool,
                                ProgressSink* progress, std::stop_token stop) {
@@ -75,13 +98,11 @@ Result<Source> resolve_request(const ImportRequest& request, const fs::path& spo
   options.progress = progress;
   options.reading = request.reading;
   if (has_root(request)) {
-    const Result<bool> below = is_below(request.root, fixed_part(request.source));
-    if (!below) return below.error();
-    if (!*below) return outside();
+    if (Status inside = check_sources(request); !inside) return std::move(inside).error();
   }
-  const std::string arguments[] = {request.source};
-  Result<Source> source = resolve_source(arguments, options);
-  if (!source || !has_root(request)) return source;
+  Result<Source> source = resolve_source(request.sources(), options);
+  const bool on_hub = request.source.starts_with("hf://");
+  if (!source || !has_root(request) || on_hub) return source;
   if (Status inside = check_root(request, *source); !inside) return std::move(inside).error();
   return source;
 }

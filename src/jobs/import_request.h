@@ -3,6 +3,7 @@
 
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/file.h"
 #include "base/progress.h"
@@ -21,6 +22,10 @@ struct ImportRequest {
   fs::path root = {};
   /// How the files are to be read: goes before what a card says.
   ReadOptions reading = {};
+  std::vector<std::string> beside = {};  ///< Further sources, which are one dataset with the first.
+
+  /// All of them, the first one first.
+  std::vector<std::string> sources() const;
 };
 
 /// What has to be unpacked is put in `spool` and goes with the source. Errors: those of

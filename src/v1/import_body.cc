@@ -1,5 +1,7 @@
 #include "v1/import_body.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -84,7 +86,19 @@ std::optional<http::Response> refuse_source(const Caller& caller, std::string_vi
       "hf://owner/name.");
 }
 
-/// The upload that is named, or the source.
+/// `source`, or the texts of `sources`; empty for a body that names neither, or something else.
+std::vector<std::string> sources_of(const boost::json::value& body) {
+  const boost::json::value* given = find_member(body, "sources");
+  const boost::json::array* list = given == nullptr ? nullptr : given->if_array();
+  if (given == nullptr) return {std::string(string_member(body, "source").value_or(""))};
+  std::vector<std::string> out;
+  if (list == nullptr) return out;
+  for (const boost::json::value& item : *list)
+    out.push_back(item.is_string() ? std::string(item.as_string()) : "");
+  return out;
+}
+
+/// The upload that is named, or the source or sources.
 Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value& body,
                                    Changes& changes, const Caller& caller, SentFile sent) {
   if (const auto upload = int_member(body, "upload"); upload && *upload > 0) {
@@ -96,13 +110,19 @@ Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value
     asked.scratch = file->parent_path();
     return asked;
   }
-  asked.source = string_member(body, "source").value_or("");
-  if (asked.source.empty()) return http::missing_parameters({"source"});
-  if (auto refusal = refuse_source(caller, asked.source)) return *std::move(refusal);
-  if (asked.source == "-") {
-    return http::error_response(
-        invalid_argument("Standard input is the server's own; name a file or hf://owner/name."));
+  std::vector<std::string> sources = sources_of(body);
+  if (sources.empty() || std::ranges::find(sources, "") != sources.end())
+    return http::missing_parameters({"source"});
+  for (const std::string& source : sources) {
+    if (auto refusal = refuse_source(caller, source)) return *std::move(refusal);
+    if (source == "-") {
+      return http::error_response(
+          invalid_argument("Standard input is the server's own; name a file or hf://owner/name."));
+    }
   }
+  asked.source = std::move(sources.front());
+  asked.beside.assign(std::make_move_iterator(sources.begin() + 1),
+                      std::make_move_iterator(sources.end()));
   asked.root = changes.source_root();
   return asked;
 }

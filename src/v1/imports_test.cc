@@ -97,7 +97,8 @@ TEST_F(V1Imports, FilesAreImportedFromTheSourceRootOnly) {
   for (const std::string& source :
        {outside, root + "/../secret.jsonl", root + "/link.jsonl", root + "/l*.jsonl",
         directory_.string(), directory_.string() + "/*.jsonl", directory_.string() + "/nothing",
-        root + "-other/a.jsonl", std::string("/etc/shadow")}) {
+        root + "-other/a.jsonl", std::string("/etc/shadow"), "file://" + outside,
+        "'" + outside + "'"}) {
     const TestReply refused =
         local(Method::kPost, "/api/v1/imports/preview", R"({"source":")" + source + R"("})");
     EXPECT_EQ(refused.status, 404) << source << " " << refused.body;
@@ -228,6 +229,46 @@ TEST_F(V1Imports, APreviewSaysWhatTheImportMakesAndMakesNothing) {
   }
   EXPECT_EQ(made.at(0).at("type"), "int64");
   EXPECT_EQ(made.at(1).at("type"), "date32");
+}
+
+TEST_F(V1Imports, SeveralFilesArePreviewedAndImportedAsOneDataset) {
+  allow();
+  const std::string a = write_source("a.csv", "id\n1\n");
+  const std::string b = write_source("b.csv", "id\n2\n");
+  const auto body = [](const std::string& sources) {
+    return R"({"name":"me/both","sources":[)" + sources + "]}";
+  };
+  const std::string both = body("\"" + a + "\",\"" + b + "\"");
+  const TestReply preview = local(Method::kPost, "/api/v1/imports/preview", both);
+  ASSERT_EQ(preview.status, 200) << preview.body;
+  EXPECT_EQ(preview.json().at("configs").at(0).at("splits").at(0).at("num_rows"), 2);
+  ASSERT_EQ(local(Method::kPost, "/api/v1/imports", both).status, 202);
+  const boost::json::value job = ended();
+  EXPECT_EQ(job.at("state"), "done");
+  EXPECT_EQ(job.at("source"), "a.csv and 1 more");
+  EXPECT_EQ(get("/api/v1/datasets/me/both").json().at("num_rows"), 2);
+  for (const std::string& wrong : {std::string(), std::string("7"), "\"" + a + "\",\"\"",
+                                   "\"" + a + "\",\"-\"", "\"" + a + "\",\"hf://o/n\""}) {
+    const TestReply reply = local(Method::kPost, "/api/v1/imports/preview", body(wrong));
+    EXPECT_EQ(reply.status, 422) << wrong << " " << reply.body;
+  }
+}
+
+TEST_F(V1Imports, NoneOfSeveralFilesMayLieOutsideOfTheSourceFolder) {
+  fs::create_directories(directory_ / "root");
+  const std::string inside = write_source("root/a.csv", "id\n1\n");
+  const std::string outside = write_source("b.csv", "id\n2\n");
+  http::Rights rights = http::Rights::all();
+  rights.addresses = false;
+  allow(rights, directory_ / "root");
+  const auto asked = [&](const std::string& second) {
+    return local(Method::kPost, "/api/v1/imports/preview",
+                 R"({"sources":[")" + inside + "\",\"" + second + "\"]}")
+        .status;
+  };
+  EXPECT_EQ(asked(outside), 404);
+  EXPECT_EQ(asked("https://127.0.0.1:1/b.csv"), 403);
+  EXPECT_EQ(asked(inside), 200);
 }
 
 TEST_F(V1Imports, ASentFileCanBeLookedAtAgainAndAgainBeforeItIsImported) {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { zip } from '../cli/packed.mjs';
 import { Workplace, binary, finished } from '../cli/vitrine.mjs';
+import { serve } from './serve.mjs';
 import { HostileHub } from './hostile_hub.mjs';
 
 const text = `id,title\n${Array.from({ length: 5000 }, (_, i) => `${i},Paper ${i}\n`).join('')}`;
@@ -46,6 +47,33 @@ function head(response, start, more = etag) {
   const range = start > 0 ? { 'Content-Range': `bytes ${start}-${text.length - 1}/${text.length}` } : {};
   response.writeHead(start > 0 ? 206 : 200, { 'Content-Length': text.length - start, ...range, ...more });
 }
+
+test('the server previews addresses, datasets of the Hub and several files, and imports nothing', async (t) => {
+  const place = new Workplace(t);
+  const url = await served(t, (request, response) => response.end('id\n7\n'));
+  const hub = await new HostileHub({ 'data/train.jsonl': '{"id":1}\n{"id":2}\n' }).start();
+  t.after(() => hub.stop());
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HF_') && !/proxy/i.test(name)));
+  const env = { ...clean, VITRINE_HOME: place.home, HF_ENDPOINT: hub.url, HF_HOME: join(place.folder, 'hf') };
+  place.file('here.csv', 'id\n8\n');
+  const server = await serve({ start: (args, options) => place.start(args, { ...options, env }) });
+  try {
+    for (const [body, dataset, rows] of [
+      [{ source: `${url}/there.csv` }, 'local/there', 1],
+      [{ sources: [join(place.folder, 'here.csv'), `${url}/there.csv`], name: 'me/both' }, 'me/both', 2],
+      [{ source: 'hf://acme/papers' }, 'acme/papers', 2],
+    ]) {
+      const answer = await fetch(`${server.url}/api/v1/imports/preview`, { method: 'POST', headers: server.bearer, body: JSON.stringify(body) });
+      const text = await answer.text();
+      assert.equal(answer.status, 200, text);
+      assert.equal(JSON.parse(text).dataset, dataset);
+      assert.equal(JSON.parse(text).configs[0].splits[0].num_rows, rows);
+    }
+    assert.deepEqual(place.datasets(), []);
+  } finally {
+    await server.stop();
+  }
+});
 
 test('a transfer that breaks goes on where it stopped', async (t) => {
   const place = new Workplace(t);
