@@ -41,7 +41,8 @@ def write_parquet(path, papers, columns, vectors):
 class Server:
     """The papers behind `vitrine serve`."""
 
-    def __init__(self, vitrine, home, source):
+    def __init__(self, vitrine, home, source, shown="abstract", column=None):
+        self.asked = {"limit": 10, "highlights": 0, "columns": shown} | ({"column": column} if column else {})
         self.process = subprocess.Popen([vitrine, "serve", source, "--home", home, "--port", "0", "--quiet"],
                                         stderr=subprocess.PIPE, text=True)
         port = next(int(found.group(1)) for line in self.process.stderr
@@ -51,8 +52,7 @@ class Server:
 
     def rows(self, text, mode):
         words = re.sub(r"[^\w\s]", " ", text)  # plain words: no operators
-        parameters = urllib.parse.urlencode({"q": words, "mode": mode, "limit": 10, "highlights": 0,
-                                             "columns": "abstract"})
+        parameters = urllib.parse.urlencode({"q": words, "mode": mode} | self.asked)
         self.client.request("GET", f"{self.path}/search?{parameters}")
         return [hit["row_idx"] for hit in json.loads(self.client.getresponse().read())["hits"]]
 
@@ -66,7 +66,7 @@ def known_items(vitrine, papers, vectors, folder):
     for name, columns in SETS.items():
         source = folder / f"{name.lower()}.parquet"
         write_parquet(source, papers, columns, vectors)
-        server = Server(vitrine, str(folder / "home"), str(source))
+        server = Server(vitrine, str(folder / "home"), str(source), column="vector")
         items = queries.known_items(papers, name)
         cells = []
         for mode in MODES:

@@ -205,6 +205,12 @@ Result<std::string> search_json(const SearchAnswer& answer, const SearchJsonOpti
   JsonWriter json(body);
   json.begin_object().member("total", hits.total).member("num_rows", answer.split().num_rows());
   json.member("mode", search_mode_name(hits.mode)).member("near", hits.near);
+  json.member("meaning", meaning_name(hits.meaning)).key("meaning_off");
+  if (hits.meaning_off.empty()) {
+    json.null();
+  } else {
+    json.value(hits.meaning_off);
+  }
   json.member("took_ms", milliseconds_since(options.started));
   json.key("corrections").raw(corrections_json(hits)).key("facets").raw(facets_json(answer));
   json.key("hits").raw(*rows).end_object();

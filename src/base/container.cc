@@ -159,7 +159,7 @@ Error Container::damaged(std::string_view how) const {
 }
 
 Status Container::read_envelope(const FileKind& kind) {
-  const std::span<const std::byte> bytes = file_.bytes();
+  const std::span<const std::byte> bytes = bytes_;
   const auto no_such_file = "is no " + std::string(kind.name) + " or is cut off";
   if (bytes.size() < sizeof(Footer)) return damaged(no_such_file);
   Footer footer = {};
@@ -207,6 +207,16 @@ Result<Container> Container::open(const fs::path& path, const FileKind& kind,
   Container container;
   container.filename_ = path.filename().string();
   container.file_ = *std::move(file);
+  container.bytes_ = container.file_.bytes();
+  if (Status status = container.read_envelope(kind); !status) return std::move(status).error();
+  return container;
+}
+
+Result<Container> Container::view(std::span<const std::byte> bytes, std::string_view name,
+                                  const FileKind& kind) {
+  Container container;
+  container.filename_ = name;
+  container.bytes_ = bytes;
   if (Status status = container.read_envelope(kind); !status) return std::move(status).error();
   return container;
 }

@@ -99,6 +99,10 @@ class Container {
   /// Errors: not_found; corrupt; unsupported for another version of the kind; io.
   static Result<Container> open(const fs::path& path, const FileKind& kind,
                                 MappedFile::Access access = MappedFile::Access::kRandom);
+  /// The same of a container in memory that outlives the process's use of it, such as one in the
+  /// program's own image; `name` is how messages call it. Requires: 8-byte aligned bytes.
+  static Result<Container> view(std::span<const std::byte> bytes, std::string_view name,
+                                const FileKind& kind);
   /// Opens a file and reads all of it against its checksums, past the map so that it does not
   /// become resident. Cost: one read.
   static Status check_file(const fs::path& path, const FileKind& kind);
@@ -139,8 +143,8 @@ class Container {
   Error damaged(std::string_view how = "is damaged: its checksum does not match") const;
 
   /// Whether every page read so far was the file's (base/mapped_faults.h).
-  bool is_intact() const { return vitrine::is_intact(file_.bytes().data()); }
-  std::uint64_t size_bytes() const { return file_.bytes().size(); }
+  bool is_intact() const { return vitrine::is_intact(bytes_.data()); }
+  std::uint64_t size_bytes() const { return bytes_.size(); }
   /// Names the content: differs where a byte differs.
   std::uint64_t content_checksum() const { return content_checksum_; }
 
@@ -149,7 +153,8 @@ class Container {
   bool block_is_whole(std::uint64_t block, std::span<const std::byte> bytes) const;
 
   std::string filename_;
-  MappedFile file_;
+  MappedFile file_;                   ///< Empty of a view.
+  std::span<const std::byte> bytes_;  ///< Of the whole container.
   std::span<const std::byte> content_;
   std::span<const std::uint64_t> checksums_;
   std::vector<ContainerSection> sections_;

@@ -29,7 +29,14 @@ float from_bfloat16(std::uint16_t bits) {
 }  // namespace
 
 Result<StaticEncoder> StaticEncoder::open(const fs::path& path) {
-  Result<Container> file = Container::open(path, kStaticEncoderKind);
+  return read(Container::open(path, kStaticEncoderKind));
+}
+
+Result<StaticEncoder> StaticEncoder::view(std::span<const std::byte> bytes) {
+  return read(Container::view(bytes, "the program's static encoder", kStaticEncoderKind));
+}
+
+Result<StaticEncoder> StaticEncoder::read(Result<Container> file) {
   if (!file) return std::move(file).error();
   if (Status whole = file->check_all(); !whole) return std::move(whole).error();
   const std::span<const std::byte> head = file->section(kEncoderShapeSection);
@@ -40,7 +47,7 @@ Result<StaticEncoder> StaticEncoder::open(const fs::path& path) {
   const std::span<const std::byte> lines = file->section(kEncoderVocabularySection);
   Result<WordPieces> pieces = WordPieces::parse(
       {reinterpret_cast<const char*>(lines.data()), lines.size()}, shape.unknown_token);
-  if (!pieces) return std::move(pieces).error().in(path.filename().string());
+  if (!pieces) return std::move(pieces).error().in("the vocabulary of a static encoder");
   if (pieces->size() != shape.num_tokens)
     return file->damaged("has another vocabulary than its shape says");
   StaticEncoder encoder(std::move(*file), shape, std::move(*pieces));

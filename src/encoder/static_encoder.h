@@ -25,6 +25,9 @@ class StaticEncoder {
   /// Maps the file and reads all of it against its checksums. Errors: not_found, corrupt,
   /// unsupported, io. Cost: about 2 ms for 8 MB.
   static Result<StaticEncoder> open(const fs::path& path);
+  /// The same of a file's bytes in memory, which must outlive the object. Requires: 64-byte
+  /// aligned.
+  static Result<StaticEncoder> view(std::span<const std::byte> bytes);
 
   /// Of the vectors that it gives.
   std::size_t dimension() const { return num_parts() * part_dimension(); }
@@ -50,6 +53,7 @@ class StaticEncoder {
  private:
   StaticEncoder(Container file, const StaticEncoderShape& shape, WordPieces pieces)
       : file_(std::move(file)), shape_(shape), pieces_(std::move(pieces)) {}
+  static Result<StaticEncoder> read(Result<Container> file);
   Status read_rows();
 
   Container file_;

@@ -3,6 +3,7 @@
 #include "base/file_error.h"
 #include "duck/types.h"
 #include "ingest/split_indexer.h"
+#include "ingest/text_vector_indexer.h"
 #include "ingest/vector_indexer.h"
 #include "profile/statistics.h"
 #include "store/artefacts.h"
@@ -42,8 +43,10 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
   const Result<std::vector<std::string>> parts =
       index_split(connection, parquet, split, features, index, options.progress, options.stop);
   if (!parts) return parts.error();
-  Status status = index_vectors(index, features, options.threads, options.progress, options.stop);
-  if (!status) return status;
+  for (const auto step : {&index_vectors, &index_text_vectors}) {
+    Status status = step(index, features, options.threads, options.progress, options.stop);
+    if (!status) return status;
+  }
   return write_statistics(connection, split, features, *parts, parquet, index, options);
 }
 

@@ -8,6 +8,7 @@
 #include "local/row_arrow.h"
 #include "local/row_parquet.h"
 #include "local/stored_cells.h"
+#include "meaning/text_space.h"
 #include "store/artefacts.h"
 #include "vector/exact_search.h"
 #include "vector/similarity.h"
@@ -141,6 +142,36 @@ Result<const VectorIndex*> LocalSplit::vector_index(std::size_t column) const {
   });
 }
 
+Result<const TextVectors*> LocalSplit::text_vectors() const {
+  if (layout().meaning_columns.empty())
+    return unsupported("no column of this split holds text to compare by meaning");
+  return open_once(mutex_, text_vectors_, snapshot(), [&]() -> Result<TextVectors> {
+    Result<TextVectors> vectors = TextVectors::open(artefact_path(Artefact::kTextVectors));
+    if (vectors && vectors->num_rows() != num_rows())
+      return corrupt("the text vectors are of another snapshot");
+    return vectors;
+  });
+}
+
+Status LocalSplit::check_text_vectors() const {
+  const Result<const TextVectors*> vectors = text_vectors();
+  return vectors ? Status() : Status(vectors.error());
+}
+
+Result<std::vector<float>> LocalSplit::vector_of_text(std::string_view text) const {
+  const Result<const TextSpace*> space = TextSpace::get();
+  if (!space) return space.error();
+  TextVectorMaker maker(**space);
+  if (!maker.make(text)) return std::vector<float>();
+  return std::vector<float>(maker.vector().begin(), maker.vector().end());
+}
+
+std::uint32_t LocalSplit::dimension(std::size_t column) const {
+  if (column != text_column()) return *features()[column].type.length;
+  const Result<const TextVectors*> vectors = text_vectors();
+  return vectors ? (*vectors)->dimension() : 0;
+}
+
 Result<const ColumnValues*> LocalSplit::column_values() const {
   return open_once(mutex_, values_, snapshot(), [&]() -> Result<ColumnValues> {
     Result<ColumnValues> values = ColumnValues::open(artefact_path(Artefact::kValues));
@@ -179,9 +210,12 @@ Result<TextResults> LocalSplit::words(const TextQuery& query, std::size_t limit,
                                       const RowSet* wanted, std::stop_token stop) const {
   const Result<const TextIndex*> index = text_index();
   if (!index) return index.error();
-  if (wanted == nullptr) return told(dataset(), (*index)->search(query, limit, nullptr, stop));
-  const RowFilter filter = {wanted->words()};
-  return told(dataset(), (*index)->search(query, limit, &filter, stop));
+  const RowFilter filter = {wanted != nullptr ? wanted->words() : std::span<const std::uint64_t>()};
+  Result<TextResults> found =
+      (*index)->search(query, limit, wanted != nullptr ? &filter : nullptr, stop);
+  // Pages that could not be had look like words that no row has.
+  if (const Result<const TextIndex*> whole = text_index(); !whole) return whole.error();
+  return told(dataset(), std::move(found));
 }
 
 Result<std::vector<TextExplanation>> LocalSplit::explain(
@@ -193,12 +227,17 @@ Result<std::vector<TextExplanation>> LocalSplit::explain(
 }
 
 Result<Neighbours> LocalSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
-  const Result<const VectorFile*> found = vector_file(query.column);
-  if (!found) return found.error();
   if (Status status = check_vector(*this, query.column, query.vector); !status)
     return std::move(status).error();
   VectorQuery asked{.vector = query.vector, .limit = query.limit, .accuracy = query.accuracy};
   if (query.wanted != nullptr) asked.allowed = query.wanted->words();
+  if (query.column == text_column()) {
+    const Result<const TextVectors*> texts = text_vectors();
+    if (!texts) return texts.error();
+    return told(dataset(), (*texts)->search(asked, stop));
+  }
+  const Result<const VectorFile*> found = vector_file(query.column);
+  if (!found) return found.error();
   const Result<const VectorIndex*> index = vector_index(query.column);
   if (!index) return index.error();
   return told(dataset(), *index != nullptr ? (*index)->search(asked, stop)
@@ -207,6 +246,13 @@ Result<Neighbours> LocalSplit::nearest(const NearestQuery& query, std::stop_toke
 
 Result<std::vector<std::optional<float>>> LocalSplit::similarities(
     std::size_t column, std::span<const float> vector, std::span<const std::uint64_t> rows) const {
+  if (column == text_column()) {
+    const Result<const TextVectors*> texts = text_vectors();
+    if (!texts) return texts.error();
+    if (Status status = check_vector(*this, column, vector); !status)
+      return std::move(status).error();
+    return told(dataset(), (*texts)->similarities(vector, rows));
+  }
   const Result<const VectorFile*> found = vector_file(column);
   if (!found) return found.error();
   const VectorFile& file = **found;
@@ -226,6 +272,7 @@ Result<std::vector<std::optional<float>>> LocalSplit::similarities(
 
 Result<std::vector<std::vector<double>>> LocalSplit::vectors(
     std::size_t column, std::span<const std::uint64_t> rows) const {
+  if (column == text_column()) return vectors_of_texts(rows);
   const Result<const VectorFile*> found = vector_file(column);
   if (!found) return found.error();
   const VectorFile& file = **found;
@@ -244,7 +291,27 @@ Result<std::vector<std::vector<double>>> LocalSplit::vectors(
   return all;
 }
 
+Result<std::vector<std::vector<double>>> LocalSplit::vectors_of_texts(
+    std::span<const std::uint64_t> rows) const {
+  const Result<const TextVectors*> texts = text_vectors();
+  if (!texts) return texts.error();
+  std::vector<std::vector<double>> all;
+  for (const std::uint64_t row : rows) {
+    const Result<std::vector<float>> one = (*texts)->vector(row);
+    if (!one) return told(snapshot(), one.error());
+    all.emplace_back(one->begin(), one->end());
+  }
+  return all;
+}
+
 Result<RowSet> LocalSplit::rows_with_vector(std::size_t column) const {
+  if (column == text_column()) {
+    const Result<const TextVectors*> texts = text_vectors();
+    if (!texts) return texts.error();
+    RowSet rows = RowSet::all(num_rows());
+    rows.intersect((*texts)->present());
+    return rows;
+  }
   const Result<const VectorFile*> found = vector_file(column);
   if (!found) return found.error();
   RowSet rows = RowSet::all(num_rows());
@@ -253,6 +320,13 @@ Result<RowSet> LocalSplit::rows_with_vector(std::size_t column) const {
 }
 
 Result<AnyVectorMatrix> LocalSplit::all_vectors(std::size_t column) const {
+  if (column == text_column()) {
+    const Result<const TextVectors*> texts = text_vectors();
+    if (!texts) return texts.error();
+    Result<VectorMatrix<float>> matrix = (*texts)->matrix();
+    if (!matrix) return told(snapshot(), matrix.error());
+    return AnyVectorMatrix(*std::move(matrix));
+  }
   const Result<const VectorFile*> found = vector_file(column);
   if (!found) return found.error();
   // Whoever takes all of them does not read them by row.

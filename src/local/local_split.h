@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "local/sql_rows.h"
+#include "meaning/text_vectors.h"
 #include "search/split.h"
 #include "store/column_values.h"
 #include "store/row_store.h"
@@ -43,6 +44,9 @@ class LocalSplit final : public Split {
       const TextQuery& query, std::span<const TextHit> hits,
       std::span<const TextCorrection> corrections) const override;
 
+  Status check_text_vectors() const override;
+  Result<std::vector<float>> vector_of_text(std::string_view text) const override;
+  std::uint32_t dimension(std::size_t column) const override;
   Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const override;
   Result<std::vector<std::optional<float>>> similarities(
       std::size_t column, std::span<const float> vector,
@@ -70,6 +74,9 @@ class LocalSplit final : public Split {
   Result<const RowStore*> row_store() const;
   Result<const TextIndex*> text_index() const;
   Result<const VectorFile*> vector_file(std::size_t column) const;
+  Result<const TextVectors*> text_vectors() const;
+  Result<std::vector<std::vector<double>>> vectors_of_texts(
+      std::span<const std::uint64_t> rows) const;
   /// Null if the column has no index: it is small, or an older build made the snapshot.
   Result<const VectorIndex*> vector_index(std::size_t column) const;
   Result<const ColumnValues*> column_values() const;
@@ -78,6 +85,7 @@ class LocalSplit final : public Split {
   mutable std::mutex mutex_;
   mutable std::optional<Result<RowStore>> rows_;
   mutable std::optional<Result<TextIndex>> text_;
+  mutable std::optional<Result<TextVectors>> text_vectors_;
   mutable std::optional<Result<ColumnValues>> values_;
   mutable std::vector<std::optional<Result<VectorFile>>> vectors_;
   mutable std::vector<std::optional<Result<VectorIndex>>> vector_indexes_;  // of vectors_

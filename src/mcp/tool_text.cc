@@ -104,6 +104,8 @@ Result<std::string> hits_text(const SearchAnswer& answer) {
   });
   if (!read) return read.error();
   writer.end_array().member("mode", search_mode_name(answer.hits.mode));
+  writer.member("meaning", meaning_name(answer.hits.meaning));
+  if (!answer.hits.meaning_off.empty()) writer.member("meaning_off", answer.hits.meaning_off);
   if (!answer.facets.empty()) writer.key("facets").raw(facets_json(answer));
   if (!answer.hits.corrections.empty())
     writer.key("corrections").raw(corrections_json(answer.hits));

@@ -19,11 +19,15 @@ void append_rest(std::span<const TextHit> hits, std::vector<FusedRow>& pool) {
   }
 }
 
-void fuse(std::vector<FusedRow>& rows, float best_keyword, FusionRule rule) {
+float keyword_unit(const TextResults& words, FusionRule rule) {
+  if (words.hits.empty()) return 0;
+  return rule.by_full_score ? words.full_score : words.hits[0].score;
+}
+
+void fuse(std::vector<FusedRow>& rows, float unit, FusionRule rule) {
   for (FusedRow& row : rows) {
     row.score = 0;
-    if (row.reason.keyword && best_keyword > 0)
-      row.score = row.reason.keyword->score / best_keyword;
+    if (row.reason.keyword && unit > 0) row.score = row.reason.keyword->score / unit;
     if (row.reason.semantic && (rule.ranks_keyword_hits || row.score == 0))
       row.score += rule.weight * std::max(0.0F, row.reason.semantic->score);
     if (row.reason.examples) row.score += rule.weight * *row.reason.examples;

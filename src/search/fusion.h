@@ -1,11 +1,16 @@
 #pragma once
 // Fusion: one ranking out of a keyword leg and a semantic leg.
 //
-// A row's score is  keyword / best keyword  +  weight * max(0, cosine)  +  weight * examples, where
-// the last is there only where rows liked and disliked steer by their words (Reason::examples). The
+// A row's score is  keyword / unit  +  weight * max(0, cosine)  +  weight * examples, where the
+// last is there only where rows liked and disliked steer by their words (Reason::examples). The
 // best rows of each leg form the pool, in which every row gets all parts; rows behind it keep their
 // keyword part. No part is below zero, so that a row of the pool never falls behind those. The
 // order is one total order that does not depend on the page asked for.
+//
+// Beside the vector of a text the unit is what the query's words would score in full
+// (TextResults::full_score), else the best keyword score. The full score leaves room to meaning
+// where even the best row has few of the words, and little where a row has all of them, so that one
+// weight serves titles and abstracts alike: bench/RESULTS.md, "Meaning of any text".
 //
 // A query vector that was made of the best keyword hits (feedback) only ranks rows that the words
 // do not match: as a second opinion on rows that they do match it is worth nothing, since it is the
@@ -30,11 +35,16 @@ namespace vitrine {
 
 /// How the semantic leg and examples count.
 struct FusionRule {
-  float weight;             ///< What a cosine of 1 counts beside the best keyword score.
+  float weight;             ///< What a cosine of 1 counts beside a keyword score of one unit.
   bool ranks_keyword_hits;  ///< Whether it counts for rows whose words score.
+  bool by_full_score;       ///< The unit: the full score, or the best row's.
 };
-inline constexpr FusionRule kFeedbackRule = {0.25F, false};
-inline constexpr FusionRule kExampleRule = {1.0F, true};
+inline constexpr FusionRule kFeedbackRule = {0.25F, false, false};
+inline constexpr FusionRule kExampleRule = {1.0F, true, false};
+inline constexpr FusionRule kTextRule = {0.5F, true, true};
+
+/// The unit of keyword scores; 0 where no row has any.
+float keyword_unit(const TextResults& words, FusionRule rule);
 
 /// The best keyword hits whose vectors stand for the words.
 inline constexpr std::size_t kFeedbackRows = 5;
@@ -60,8 +70,7 @@ inline bool is_better(const FusedRow& a, const FusedRow& b) {
 /// rank is new.
 void append_rest(std::span<const TextHit> hits, std::vector<FusedRow>& pool);
 
-/// Sets the scores from the reasons and sorts. `best_keyword` is the highest score of the keyword
-/// leg, 0 without one.
-void fuse(std::vector<FusedRow>& rows, float best_keyword, FusionRule rule);
+/// Sets the scores from the reasons and sorts. `unit` is keyword_unit()'s.
+void fuse(std::vector<FusedRow>& rows, float unit, FusionRule rule);
 
 }  // namespace vitrine

@@ -17,6 +17,8 @@ constexpr std::array<std::pair<SearchMode, std::string_view>, 3> kModes = {{
     {SearchMode::kSemantic, "semantic"},
 }};
 
+constexpr std::array<std::string_view, 4> kMeanings = {"none", "text", "given", "feedback"};
+
 using Order = std::vector<std::uint32_t>;
 
 /// One page of `order`, of the rows in `wanted` only.
@@ -59,17 +61,40 @@ Status QueryRun::prepare_rows() {
 
 Status QueryRun::prepare() {
   if (Status status = prepare_rows(); !status) return status;
-  const std::vector<std::size_t>& vectors = split_.layout().vector_columns;
   words_ = query_.text;
-  if (vectors.empty()) {
-    if (query_.mode == SearchMode::kSemantic || !query_.vector.empty())
-      return unsupported("no column of this split holds vectors to compare by meaning");
-  } else if (query_.mode != SearchMode::kKeyword && (has_examples() || !words_.empty())) {
-    column_ = query_.column.value_or(vectors.front());
-  }
+  if (Status status = choose_column(); !status) return status;
   if (!column_ && words_.empty() && !query_.like.empty()) return use_words_of_examples();
   if (words_.empty()) return {};
   return prepare_words();
+}
+
+/// Sets column_ where the query has a semantic leg, and says why where it cannot have the one that
+/// it wants.
+Status QueryRun::choose_column() {
+  const std::vector<std::size_t>& given = split_.layout().vector_columns;
+  if (given.empty() && !query_.vector.empty())
+    return unsupported("no column of this split holds vectors to compare a vector with");
+  if (query_.mode == SearchMode::kKeyword || (!has_examples() && words_.empty())) return {};
+  if (query_.column) {
+    column_ = *query_.column;
+    return {};
+  }
+  const bool by_rows = words_.empty() || !query_.like.empty() || !query_.vector.empty();
+  if (by_rows && !given.empty()) {
+    column_ = given.front();
+    return {};
+  }
+  const Status has_text = split_.check_text_vectors();
+  if (has_text) {
+    column_ = split_.text_column();
+  } else if (!given.empty()) {
+    column_ = given.front();
+  } else if (query_.mode == SearchMode::kSemantic) {
+    return has_text.error();
+  } else {
+    meaning_off_ = has_text.error().message();
+  }
+  return {};
 }
 
 Status QueryRun::prepare_words() {
@@ -91,6 +116,14 @@ Status QueryRun::use_words_of_examples() {
 
 Result<Hits> QueryRun::run() {
   if (Status status = prepare(); !status) return status.error();
+  Result<Hits> hits = run_legs();
+  if (!hits) return hits;
+  hits->meaning = hits->mode == SearchMode::kKeyword ? Meaning::kNone : meaning_;
+  hits->meaning_off = meaning_off_;
+  return hits;
+}
+
+Result<Hits> QueryRun::run_legs() {
   if (!text_fields_ && !column_) return browse();
   if (!column_) return by_keyword();
   return has_words() ? by_both() : by_meaning();
@@ -180,6 +213,10 @@ std::optional<SearchMode> parse_search_mode(std::string_view name) {
     if (mode_name == name) return mode;
   }
   return std::nullopt;
+}
+
+std::string_view meaning_name(Meaning meaning) {
+  return kMeanings.at(static_cast<std::size_t>(meaning));
 }
 
 Result<Hits> run_query(const Split& split, const Query& query, std::stop_token stop) {

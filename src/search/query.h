@@ -3,10 +3,12 @@
 // and the reason for each.
 //
 // A query ranks by up to two legs. The keyword leg is BM25 (text/index.h). The semantic leg is the
-// cosine between a row's vector and a query vector, which is made of the vector given, of the rows
-// liked and disliked (search/examples.h) and, where nothing says what is wanted but words, of the
-// best keyword hits (pseudo relevance feedback). search/fusion.h says how the two are joined. Where
-// there are no vectors, or none are wanted, rows liked and disliked steer by their words.
+// cosine between a row's vector and a query vector. Words are compared with the vectors that the
+// program makes of the rows' text; where those are missing, or a column of given vectors is named,
+// the best keyword hits stand for them (pseudo relevance feedback). Rows liked and disliked
+// (search/examples.h) and a vector of the caller's are compared with given vectors, where there are
+// any. search/fusion.h says how the two legs are joined. Where there are no vectors, or none are
+// wanted, rows liked and disliked steer by their words.
 //
 // Exact and stable: every row is considered and counted, ties go to the lower row, the same query
 // gives the same answer on any number of cores, and pages of any depth never repeat a row.
@@ -36,6 +38,17 @@ enum class SearchMode {
 std::string_view search_mode_name(SearchMode mode);
 std::optional<SearchMode> parse_search_mode(std::string_view name);
 
+/// What the semantic leg compared.
+enum class Meaning {
+  kNone,      ///< There was no semantic leg.
+  kText,      ///< Vectors that the program made of the text.
+  kGiven,     ///< The dataset's vectors with rows or a vector of the caller's.
+  kFeedback,  ///< The dataset's vectors with those of the best keyword hits.
+};
+
+/// "none", "text", "given", "feedback".
+std::string_view meaning_name(Meaning meaning);
+
 inline constexpr std::size_t kMaxExamples = 100;  ///< Rows liked; rows disliked.
 
 struct Query {
@@ -47,8 +60,9 @@ struct Query {
   ask::Order sort;  ///< Without keys: by score if anything ranks, else by row.
   std::vector<std::uint64_t> like;
   std::vector<std::uint64_t> dislike;
-  std::vector<float> vector;          ///< A query vector of the caller's; empty: none.
-  std::optional<std::size_t> column;  ///< The vector column to search; without it the first.
+  std::vector<float> vector;  ///< A query vector of the caller's; empty: none.
+  /// The vector column to search; without it the one that the query can be compared with best.
+  std::optional<std::size_t> column;
   std::uint64_t offset = 0;
   std::uint64_t limit = 100;
   bool want_matched = false;  ///< Fill Hits::matched.
@@ -102,6 +116,9 @@ struct Hits {
   std::vector<float> scores;               ///< One per row; empty if nothing ranks.
   std::vector<Reason> reasons;             ///< One per row; empty if nothing ranks.
   SearchMode mode = SearchMode::kKeyword;  ///< The legs that were used.
+  Meaning meaning = Meaning::kNone;
+  /// Why there was no semantic leg although it was wanted: a sentence; empty otherwise.
+  std::string meaning_off;
   std::vector<TextCorrection> corrections;
   std::optional<RowSet> matched;  ///< All rows that match, if asked for.
 };

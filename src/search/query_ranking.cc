@@ -2,11 +2,13 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/utf8.h"
 #include "search/examples.h"
 #include "search/query_run.h"
 #include "search/split.h"
 #include "search/text_conditions.h"
 #include "text/query_parser.h"
+#include "text/query_terms.h"
 
 namespace vitrine {
 namespace {
@@ -36,34 +38,78 @@ std::vector<FusedRow> pool_of(const TextResults& words, const Neighbours& near) 
 
 }  // namespace
 
+/// The words that rows are wanted for, without operators, conditions and what is not wanted.
+std::string QueryRun::plain_words() const {
+  std::string words;
+  const auto add = [&](const auto& self, const QueryClause& group) -> void {
+    for (const std::vector<QueryClause>& sequence : group.alternatives) {
+      for (const QueryClause& clause : sequence) {
+        if (clause.role == QueryClause::Role::kMustNot) continue;
+        if (clause.kind == QueryClause::Kind::kGroup) self(self, clause);
+        words += clause.text + " ";
+      }
+    }
+  };
+  const std::vector<TextField> no_fields;
+  add(add, parse_query(utf8_prefix(words_, kMaxQueryBytes),
+                       query_names(split_, text_fields_ ? *text_fields_ : no_fields)));
+  return words;
+}
+
 /// A query that says more than words says which rows it wants: nothing is added to those.
 bool QueryRun::is_strict() const {
   return !is_plain(parse_query(words_, query_names(split_, *text_fields_)));
 }
 
-Result<QueryRun::Direction> QueryRun::direction(const TextResults& words) const {
-  const bool has_wanted = !query_.like.empty() || !query_.vector.empty();
-  std::vector<Example> wanted = equal_examples(query_.like);
-  if (!has_wanted) {
-    for (const TextHit& hit :
-         std::span(words.hits).first(std::min(kFeedbackRows, words.hits.size())))
-      wanted.push_back({hit.row, hit.score});
+Result<QueryRun::Direction> QueryRun::direction_of_words(const TextResults& words) {
+  if (*column_ == split_.text_column()) {
+    meaning_ = Meaning::kText;
+    if (words_.empty()) return Direction{{}, kTextRule};
+    Result<std::vector<float>> vector = split_.vector_of_text(plain_words());
+    if (!vector) return std::move(vector).error();
+    if (vector->empty())
+      meaning_off_ = "the built-in encoder knows none of the words, so only words were compared";
+    return Direction{*std::move(vector), kTextRule};
   }
-  Result<std::vector<float>> vector = mean_vector(split_, *column_, wanted);
+  meaning_ = Meaning::kFeedback;
+  std::vector<Example> best;
+  for (const TextHit& hit : std::span(words.hits).first(std::min(kFeedbackRows, words.hits.size())))
+    best.push_back({hit.row, hit.score});
+  Result<std::vector<float>> vector = mean_vector(split_, *column_, best);
+  if (!vector) return std::move(vector).error();
+  return Direction{*std::move(vector), kFeedbackRule};
+}
+
+Result<QueryRun::Direction> QueryRun::direction(const TextResults& words) {
+  if (query_.like.empty() && query_.vector.empty()) {
+    Result<Direction> out = direction_of_words(words);
+    if (!out || query_.dislike.empty()) return out;
+    if (Status status = steer_away(*out, true); !status) return status.error();
+    return out;
+  }
+  meaning_ = *column_ == split_.text_column() ? Meaning::kText : Meaning::kGiven;
+  Result<std::vector<float>> vector = mean_vector(split_, *column_, equal_examples(query_.like));
   if (!vector) return std::move(vector).error();
   if (!query_.vector.empty()) {
     if (Status status = check_vector(split_, *column_, query_.vector); !status)
       return status.error();
     add_direction(*vector, query_.vector, 1);
   }
-  Direction out{*std::move(vector), has_wanted ? kExampleRule : kFeedbackRule};
-  if (query_.dislike.empty() || (has_wanted && out.vector.empty())) return out;
-  const Result<bool> steered =
-      subtract_dislikes(split_, *column_, query_.dislike,
-                        has_wanted ? kDislikeWeight : kDislikeWeightBesideWords, out.vector);
-  if (!steered) return steered.error();
-  if (*steered) out.rule = kExampleRule;
+  Direction out{*std::move(vector), kExampleRule};
+  if (query_.dislike.empty() || out.vector.empty()) return out;
+  if (Status status = steer_away(out, false); !status) return status.error();
   return out;
+}
+
+/// Takes the rows disliked from a direction.
+Status QueryRun::steer_away(Direction& direction, bool beside_words) const {
+  const Result<bool> steered = subtract_dislikes(
+      split_, *column_, query_.dislike, beside_words ? kDislikeWeightBesideWords : kDislikeWeight,
+      direction.vector);
+  if (!steered) return steered.error();
+  // Rows away from what is rejected come first, also of those that have the words.
+  if (*steered && !direction.rule.ranks_keyword_hits) direction.rule = kExampleRule;
+  return {};
 }
 
 RowSet QueryRun::rows_but_likes() const {
@@ -91,7 +137,7 @@ Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_compa
 
 Result<Hits> QueryRun::by_meaning() {
   TextResults words;
-  if (text_fields_) {
+  if (text_fields_ && *column_ != split_.text_column()) {
     Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false, true);
     if (!found) return std::move(found).error();
     words = *std::move(found);
@@ -199,7 +245,7 @@ Result<Hits> QueryRun::by_both() {
     if (matched) matched->insert(row.row);
   }
   append_rest(words->hits, pool);
-  fuse(pool, words->hits.empty() ? 0 : words->hits[0].score, rule);
+  fuse(pool, keyword_unit(*words, rule), rule);
   Result<Hits> hits = page_of(std::move(pool), words->total + num_added, SearchMode::kHybrid);
   if (!hits) return hits;
   hits->near = num_added;

@@ -33,6 +33,7 @@ class QueryRun {
   }
   bool has_words() const { return text_fields_ && query_.mode != SearchMode::kSemantic; }
   bool is_strict() const;
+  std::string plain_words() const;
   /// How many rows from the top of the order the page needs.
   std::uint64_t depth() const {
     const std::uint64_t rows = split_.num_rows();
@@ -41,9 +42,11 @@ class QueryRun {
   }
 
   Status prepare();
+  Status choose_column();
   Status prepare_rows();
   Status prepare_words();
   Status use_words_of_examples();
+  Result<Hits> run_legs();
   Result<Hits> browse();
   Result<Hits> by_keyword();
   Result<Hits> by_words_and_examples();
@@ -58,7 +61,9 @@ class QueryRun {
     std::vector<float> vector;
     FusionRule rule = kFeedbackRule;
   };
-  Result<Direction> direction(const TextResults& words) const;
+  Result<Direction> direction(const TextResults& words);
+  Result<Direction> direction_of_words(const TextResults& words);
+  Status steer_away(Direction& direction, bool beside_words) const;
   RowSet all_wanted() const { return wanted_ ? *wanted_ : RowSet::all(split_.num_rows()); }
   RowSet rows_but_likes() const;
   Result<RowSet> comparable_rows(RowSet allowed, std::uint64_t num_comparable) const;
@@ -80,6 +85,8 @@ class QueryRun {
   bool operators_ = true;              // whether words_ is in the query language
   std::optional<std::size_t> column_;  // of vectors, if the semantic leg is used
   std::vector<float> vector_;
+  Meaning meaning_ = Meaning::kNone;
+  std::string meaning_off_;
 };
 
 }  // namespace vitrine

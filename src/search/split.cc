@@ -21,6 +21,12 @@ fs::path Split::artefact_path(Artefact artefact, std::size_t column) const {
   return snapshot_->index_file(config_->name, split_->name, artefact_filename(artefact, column));
 }
 
+std::optional<std::size_t> Split::first_vector_column() const {
+  if (!layout_.vector_columns.empty()) return layout_.vector_columns.front();
+  if (check_text_vectors()) return text_column();
+  return std::nullopt;
+}
+
 Result<std::string> Split::statistics() const {
   Result<std::string> text = snapshot_->read_index_file(config_->name, split_->name,
                                                         artefact_filename(Artefact::kStatistics));
@@ -59,8 +65,10 @@ Result<Neighbours> nearest_in_order(const Split& split, NearestQuery query,
 }
 
 Status check_vector(const Split& split, std::size_t column, std::span<const float> vector) {
-  const std::uint32_t dimension = *split.features()[column].type.length;
+  const std::uint32_t dimension = split.dimension(column);
   if (vector.size() == dimension) return {};
+  if (column == split.text_column())
+    return invalid_argument("no column of this split holds vectors to compare a vector with");
   return invalid_argument("the vector has " + std::to_string(vector.size()) +
                           " values, but those of column \"" + split.features()[column].name +
                           "\" have " + std::to_string(dimension));

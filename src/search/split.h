@@ -103,7 +103,22 @@ class Split {
       const TextQuery& query, std::span<const TextHit> hits,
       std::span<const TextCorrection> corrections) const = 0;
 
-  // Vectors. Requires: `column` is in layout().vector_columns, rows < num_rows().
+  // Vectors. Requires: `column` is in layout().vector_columns or text_column(), rows < num_rows().
+
+  /// Stands for the vectors that the program itself makes of the rows' text, where a column of
+  /// vectors is asked for: the position behind the last column.
+  std::size_t text_column() const { return features().size(); }
+  /// Whether text_column() can be asked. Errors: unsupported (no column holds text; the vectors are
+  /// of another version), corrupt, io: one sentence that says what to do.
+  virtual Status check_text_vectors() const = 0;
+  /// The vector of a text, comparable with those of text_column(); empty if nothing in it is known.
+  /// Cost: about 10 us and 0.3 us a token.
+  virtual Result<std::vector<float>> vector_of_text(std::string_view text) const = 0;
+  /// The column that rows are compared by unless another is asked for: the first of given vectors,
+  /// else text_column(), else none.
+  std::optional<std::size_t> first_vector_column() const;
+  /// How many values the vectors of `column` have; 0 where it cannot be asked.
+  virtual std::uint32_t dimension(std::size_t column) const = 0;
 
   /// By descending cosine similarity, ties by ascending row. Rows without a direction (no vector,
   /// all zeros, not finite) have no similar rows. The similarities are exact; of the rows as many

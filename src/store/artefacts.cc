@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kColumn = "{column}";
 
-constexpr std::array<ArtefactFacts, 7> kTable = {{
+constexpr std::array<ArtefactFacts, 8> kTable = {{
     {Artefact::kRows, "rows.vtr", &kRowStoreKind, ArtefactNeed::kAlways, "store/row_store"},
     {Artefact::kValues, "values.vtc", &kColumnValuesKind, ArtefactNeed::kAlways,
      "store/column_values_writer"},
@@ -22,6 +22,8 @@ constexpr std::array<ArtefactFacts, 7> kTable = {{
      "vector/vector_index_builder"},
     {Artefact::kText, "text.vti", &kTextIndexKind, ArtefactNeed::kIfTextColumns,
      "text/index_writer"},
+    {Artefact::kTextVectors, "text-vectors.vtt", &kTextVectorsKind, ArtefactNeed::kIfTextColumns,
+     "meaning/text_vectors_writer"},
     {Artefact::kStatistics, "statistics.json", nullptr, ArtefactNeed::kAlways,
      "profile/statistics"},
     {Artefact::kMap, "map-{column}.vtm", &kMapKind, ArtefactNeed::kOnRequest, "atlas/map_file"},

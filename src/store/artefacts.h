@@ -12,7 +12,16 @@
 
 namespace vitrine {
 
-enum class Artefact { kRows, kValues, kVectors, kVectorIndex, kText, kStatistics, kMap };
+enum class Artefact {
+  kRows,
+  kValues,
+  kVectors,
+  kVectorIndex,
+  kText,
+  kTextVectors,
+  kStatistics,
+  kMap
+};
 
 /// When a split has the artefact.
 enum class ArtefactNeed {

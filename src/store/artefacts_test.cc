@@ -17,7 +17,7 @@ TEST(Artefacts, ASplitHasWhatItsColumnsAskFor) {
   for (const ExpectedArtefact& expected : expected_artefacts(features))
     names.push_back(expected.filename);
   EXPECT_EQ(names, (std::vector<std::string>{"rows.vtr", "values.vtc", "vectors-2.vtv", "text.vti",
-                                             "statistics.json"}));
+                                             "text-vectors.vtt", "statistics.json"}));
   const Features numbers = {{"n", Feature::value("int64")}};
   EXPECT_EQ(expected_artefacts(numbers).size(), 3U);
 }

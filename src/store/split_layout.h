@@ -18,6 +18,10 @@ struct SplitLayout {
   std::vector<std::size_t> vector_columns;  ///< Positions of the columns with a vector file.
   std::vector<std::size_t>
       text_columns;  ///< Positions of the columns in the text index, in its order.
+  /// Of those, the columns whose text says what a row is about: title, summary and abstract where
+  /// there is one of the last two, else all but names, places, links and keys. Their vectors are
+  /// the rows' text vectors. Empty only without text columns.
+  std::vector<std::size_t> meaning_columns;
 
   explicit SplitLayout(const Features& features);
 };

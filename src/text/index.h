@@ -55,8 +55,11 @@ struct TextCorrection {
 };
 
 struct TextResults {
-  std::uint64_t total = 0;                  ///< Rows that match, all of them.
-  std::vector<TextHit> hits;                ///< By descending score, ties by ascending row.
+  std::uint64_t total = 0;    ///< Rows that match, all of them.
+  std::vector<TextHit> hits;  ///< By descending score, ties by ascending row.
+  /// What the words that are known would score if a row said each of them for ever: the sum of
+  /// their idf times how often the query says them, a prefix as one word, without adjacency.
+  float full_score = 0;
   std::vector<TextCorrection> corrections;  ///< Only where nothing matched as it was written.
   std::vector<std::uint64_t> matched;       ///< The matching rows as in RowFilter, if asked for.
 };

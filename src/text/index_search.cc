@@ -56,6 +56,7 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
   }
   TextResults results;
   results.total = ranking->total;
+  results.full_score = found.full_score;
   results.matched = std::move(ranking->matched);
   const std::size_t count = std::min(limit, ranking->rows.size());
   results.hits.reserve(count);

@@ -137,6 +137,9 @@ FoundTerms find_terms(const TextIndex& index, const QueryTerms& terms, bool adja
     found.source.push_back(i);
     found.idf.push_back(static_cast<float>(idf));
     found.ranked.push_back({*postings, static_cast<float>(idf * static_cast<double>(term.weight))});
+    // Words of one prefix follow each other.
+    const bool is_counted = term.rows > 0 && i > 0 && terms.terms()[i - 1].rows == term.rows;
+    if (!is_counted) found.full_score += found.ranked.back().weight;
   }
   if (!adjacency) return found;
   for (const QueryPair& pair : terms.pairs()) {

@@ -37,6 +37,7 @@ struct FoundTerms {
   std::vector<float> idf;           ///< Of each in `ranked`.
   std::vector<std::size_t> source;  ///< Place of each in the query's terms.
   std::vector<AdjacentPair> pairs;
+  float full_score = 0;  ///< TextResults::full_score.
 };
 
 /// `adjacency`: whether pairs are wanted.

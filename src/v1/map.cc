@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "api/query_parameters.h"
 #include "base/json_writer.h"
@@ -27,13 +28,14 @@ Outcome<MapTarget> find_column(const Context& context, const Request& request) {
   if (!found) return std::move(found).refusal();
   const Split& split = *found->place.split;
   const std::vector<std::size_t>& vectors = split.layout().vector_columns;
-  if (vectors.empty()) {
+  const std::optional<std::size_t> first = split.first_vector_column();
+  if (!first) {
     return http::error_response(404, "ResponseNotFound",
-                                "No column of this split holds vectors. Give each row a list of "
-                                "numbers of one length, such "
-                                "as an embedding of its text, and import it again.");
+                                "No column of this split holds vectors or text. Give each row a "
+                                "list of numbers of one length, such as an embedding of what it "
+                                "shows, and import it again.");
   }
-  MapTarget target{found->place, vectors.front()};
+  MapTarget target{found->place, *first};
   if (const auto name = found->values.given("column")) {
     const auto wanted = std::ranges::find_if(
         vectors, [&](std::size_t column) { return split.features()[column].name == *name; });
@@ -70,7 +72,12 @@ Response answer_map(const MapTarget& target, const MapFile& map) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("state", "ready");
-  json.member("column", split.features()[target.column].name);
+  json.key("column");
+  if (target.column == split.text_column()) {
+    json.null();
+  } else {
+    json.value(split.features()[target.column].name);
+  }
   json.member("config", split.config().name).member("split", split.split().name);
   json.member("num_rows", map.num_rows()).member("num_points", map.num_points());
   json.member("num_left_out", map.num_rows() - map.num_points());

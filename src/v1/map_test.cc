@@ -145,8 +145,8 @@ TEST_F(V1Map, ATextThatLooksLikeAnAreaIsAText) {
       get("/api/v1/datasets/local/papers/search?where=" + url_encode(text)).json().at("total"), 0);
 }
 
-TEST_F(V1Map, WithoutVectorsItSaysWhatToDo) {
-  import("local/papers", {{"a.jsonl", "{\"t\":\"x\"}\n"}});
+TEST_F(V1Map, WithoutVectorsAndTextItSaysWhatToDo) {
+  import("local/papers", {{"a.jsonl", "{\"n\":1}\n"}});
   const TestReply reply = get(kMap);
   EXPECT_EQ(reply.status, 404);
   EXPECT_THAT(reply.error(), testing::HasSubstr("No column of this split holds vectors"));

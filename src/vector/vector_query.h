@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <variant>
 #include <vector>
@@ -15,7 +16,8 @@
 
 namespace vitrine {
 
-/// n x dimension values, row-major. Views: what they show must outlive the search.
+/// n x dimension values, row-major. Views: what they show must outlive the search, unless `owner`
+/// keeps it.
 template <typename Float>
 struct VectorMatrix {
   std::span<const Float> values;  ///< num_rows * dimension of them.
@@ -26,6 +28,8 @@ struct VectorMatrix {
   /// Asked before the values of rows are read: whether they are what was written. Empty: they are.
   /// Safe to call concurrently; next to free for rows it was asked about before.
   std::function<Status(std::uint64_t first, std::uint64_t count)> check = {};
+  /// What the views show, where it was made for this matrix; null where it is somebody else's.
+  std::shared_ptr<const void> owner = {};
 };
 
 /// Float64 values are compared as float32.

@@ -3,6 +3,7 @@
 //   hostile/        two splits and a card, with markup and scripts in every cell, name and tag
 //   wide.jsonl      2,000 columns
 //   single.csv      one row
+//   plain.jsonl     300 titles without vectors, one of them about translation
 //   odd.jsonl       four rows in columns called SQL and `or "1" = 1 --`
 //   empty.csv       no row; nulls.jsonl: no value
 //   media/          three rows with a picture, a sound and a conversation; the last lacks the files
@@ -195,6 +196,13 @@ function mediaRow(index) {
   };
 }
 
+export const kTranslation = 'Neural machine translation between European languages';
+
+function plainRow(i) {
+  const subjects = ['Graph neural networks', 'Robot grasping', 'Protein folding', 'Fair ranking'];
+  return { title: i === 177 ? kTranslation : `${subjects[i % 4]}, part ${i}` };
+}
+
 /** Writes them into a folder; returns the sources to serve. */
 export function writeFixtures(folder) {
   const random = randomFrom(2025);
@@ -210,6 +218,7 @@ export function writeFixtures(folder) {
   writeFileSync(join(folder, 'hostile', 'README.md'), hostileCard);
   writeFileSync(join(folder, 'wide.jsonl'), lines(20, wide));
   writeFileSync(join(folder, 'single.csv'), 'name,value\nonly,1\n');
+  writeFileSync(join(folder, 'plain.jsonl'), lines(300, plainRow));
   writeFileSync(join(folder, 'empty.csv'), 'name,value\n');
   writeFileSync(join(folder, 'nulls.jsonl'), '{"a":null,"b":null}\n'.repeat(3));
   const odd = (i) => ({
@@ -234,6 +243,7 @@ export function writeFixtures(folder) {
     'hostile',
     'wide.jsonl',
     'single.csv',
+    'plain.jsonl',
     'empty.csv',
     'nulls.jsonl',
     'odd.jsonl',

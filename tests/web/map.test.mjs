@@ -248,8 +248,8 @@ test('the map is for everyone: light, dark, a phone, and no motion', async () =>
   );
 });
 
-test('a dataset without vectors says what is missing', () =>
-  visit('/datasets/local/single?tab=map', {}, async (page) => {
+test('a dataset without vectors and text says what is missing', () =>
+  visit('/datasets/local/wide?tab=map', {}, async (page) => {
     await page.getByRole('heading', { name: 'There is nothing to map' }).waitFor();
     await page.getByText('No column of this split holds vectors').waitFor();
     await assertAccessible(page, 'the empty map');

@@ -56,6 +56,16 @@ export function isVector(column: Column): boolean {
   return dimension >= kShortestVector;
 }
 
+/** Whether rows can be compared by meaning: by vectors, or by those that the server makes of text. */
+export function hasMeaning(columns: Column[]): boolean {
+  return columns.some((column) => isVector(column) || column.kind === 'text');
+}
+
+/** By which column rows are similar; null: by what they say; undefined where there is nothing. */
+export function similarBy(columns: Column[]): Column | null | undefined {
+  return columns.find(isVector) ?? (hasMeaning(columns) ? null : undefined);
+}
+
 /** "int64", "timestamp[us, tz=UTC]"; "" for lists, structs and whatever has none. */
 export function dtypeOf(column: Column): string {
   const { dtype } = asFeature(column.feature);

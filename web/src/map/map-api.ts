@@ -20,7 +20,8 @@ export interface Cluster {
 
 export interface MapAnswer {
   state: 'ready';
-  column: string;
+  /** null: the vectors that the server made of the rows' text. */
+  column: string | null;
   num_rows: number;
   num_points: number;
   num_left_out: number;

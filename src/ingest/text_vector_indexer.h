@@ -1,0 +1,19 @@
+#pragma once
+// Text vectors of a split: beside its row store, the vectors of what its rows say. Runs after the
+// row store is complete, on all cores given.
+
+#include <stop_token>
+
+#include "base/file.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "schema/features.h"
+
+namespace vitrine {
+
+/// Reads the row store in `index_directory` and writes the text vectors beside it; nothing where no
+/// column holds text. `threads`: 0 means one per core. Errors: io, corrupt, cancelled.
+Status index_text_vectors(const fs::path& index_directory, const Features& features, int threads,
+                          ProgressSink* progress, std::stop_token stop);
+
+}  // namespace vitrine

@@ -1,0 +1,175 @@
+#include "meaning/text_vectors.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+
+#include "base/testing/resealed.h"
+#include "meaning/text_space.h"
+#include "meaning/text_vectors_format.h"
+#include "meaning/text_vectors_writer.h"
+
+namespace vitrine {
+namespace {
+
+const std::vector<std::string>& subjects() {
+  static const std::vector<std::string> all = {
+      "graph neural networks",  "machine translation",    "robot grasping",     "protein folding",
+      "image super-resolution", "reinforcement learning", "speech recognition", "fair ranking"};
+  return all;
+}
+
+/// What row `row` says; every ninth says nothing that is known.
+std::string text_of(std::uint64_t row) {
+  if (row % 9 == 4) return row % 2 == 0 ? "" : std::string("\x00\xff\xfe\x80", 4);
+  return subjects()[row % 8] + " for " + subjects()[row / 8 % 8] + " in " +
+         subjects()[row / 64 % 8];
+}
+
+class TextVectorsTest : public ::testing::Test {
+ protected:
+  static constexpr std::uint64_t kRows = 500;
+
+  void SetUp() override {
+    const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+    path_ = fs::path(::testing::TempDir()) / (std::string("text_vectors_") + test->name());
+    write(path_, 1);
+  }
+  void TearDown() override { fs::remove(path_); }
+
+  static void write(const fs::path& path, unsigned threads) {
+    TextVectorsOptions options;
+    options.threads = threads;
+    const Status written = write_text_vectors(
+        path, kRows,
+        [](std::uint64_t first, std::vector<std::string>& texts) {
+          for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = text_of(first + i);
+          return Status();
+        },
+        options);
+    ASSERT_TRUE(written) << written.error().message();
+  }
+  TextVectors open() const {
+    Result<TextVectors> opened = TextVectors::open(path_);
+    EXPECT_TRUE(opened) << opened.error().message();
+    return *std::move(opened);
+  }
+  static std::vector<float> vector_of(std::string_view text) {
+    TextVectorMaker maker(**TextSpace::get());
+    EXPECT_TRUE(maker.make(text)) << text;
+    return {maker.vector().begin(), maker.vector().end()};
+  }
+  static double dot(std::span<const float> a, std::span<const float> b) {
+    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+  }
+
+  fs::path path_;
+};
+
+TEST_F(TextVectorsTest, ARowLiesNearItsTextsOwnVector) {
+  const TextVectors vectors = open();
+  ASSERT_EQ(vectors.num_rows(), kRows);
+  for (std::uint64_t row = 0; row < kRows; ++row) {
+    ASSERT_EQ(vectors.has_vector(row), row % 9 != 4) << row;
+    const Result<std::vector<float>> vector = vectors.vector(row);
+    ASSERT_TRUE(vector);
+    if (row % 9 == 4) {
+      EXPECT_TRUE(vector->empty());
+      continue;
+    }
+    EXPECT_NEAR(dot(*vector, *vector), 1, 1e-4);
+    EXPECT_GT(dot(*vector, vector_of(text_of(row))), 0.99) << row;
+  }
+}
+
+TEST_F(TextVectorsTest, TheNearestAreThoseOfASlowLookAtEveryVector) {
+  const TextVectors vectors = open();
+  const std::vector<float> query = vector_of("translating languages by machine");
+  std::vector<std::uint64_t> rows(kRows);
+  std::iota(rows.begin(), rows.end(), 0);
+  const auto similarities = vectors.similarities(query, rows);
+  ASSERT_TRUE(similarities);
+  std::vector<Neighbour> slow;
+  for (const std::uint64_t row : rows) {
+    if (!vectors.has_vector(row)) {
+      EXPECT_FALSE((*similarities)[row]);
+      continue;
+    }
+    slow.push_back({row, *(*similarities)[row]});
+    EXPECT_NEAR(slow.back().similarity, dot(*vectors.vector(row), query), 0.004) << row;
+  }
+  std::ranges::sort(slow, is_nearer);
+  const Result<Neighbours> found = vectors.search({.vector = query, .limit = 40}, {});
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->num_comparable, slow.size());
+  slow.resize(40);
+  EXPECT_EQ(found->nearest, slow);
+  EXPECT_EQ(found->nearest[0].row % 8, 1U) << text_of(found->nearest[0].row);
+}
+
+TEST_F(TextVectorsTest, OnlyAllowedRowsAreFound) {
+  const TextVectors vectors = open();
+  const std::vector<float> query = vector_of("robots");
+  std::vector<std::uint64_t> allowed((kRows + 63) / 64);
+  allowed[1] = 0b1011;
+  const Result<Neighbours> found =
+      vectors.search({.vector = query, .limit = 10, .allowed = allowed}, {});
+  ASSERT_TRUE(found);
+  for (const Neighbour& one : found->nearest)
+    EXPECT_TRUE(one.row == 64 || one.row == 65 || one.row == 67) << one.row;
+  EXPECT_EQ(found->num_comparable, found->nearest.size());
+}
+
+TEST_F(TextVectorsTest, TheMatrixHasTheVectorOfEachRow) {
+  const TextVectors vectors = open();
+  const Result<VectorMatrix<float>> matrix = vectors.matrix();
+  ASSERT_TRUE(matrix);
+  for (const std::uint64_t row : {0, 3, 498}) {
+    const auto values = matrix->values.subspan(row * matrix->dimension, matrix->dimension);
+    EXPECT_EQ(std::vector<float>(values.begin(), values.end()), *vectors.vector(row));
+  }
+}
+
+TEST_F(TextVectorsTest, TheBytesDoNotDependOnTheThreads) {
+  const fs::path other = path_.string() + "_3";
+  write(other, 3);
+  EXPECT_EQ(*read_file(path_), *read_file(other));
+  fs::remove(other);
+}
+
+TEST_F(TextVectorsTest, AQueryWithoutADirectionFindsNothing) {
+  const TextVectors vectors = open();
+  const std::vector<float> zeros(vectors.dimension());
+  EXPECT_TRUE(vectors.search({.vector = zeros, .limit = 3}, {})->nearest.empty());
+  const std::vector<float> none(vectors.dimension(), NAN);
+  EXPECT_TRUE(vectors.search({.vector = none, .limit = 3}, {})->nearest.empty());
+}
+
+TEST_F(TextVectorsTest, VectorsOfAnotherEncoderAreNotCompared) {
+  std::string bytes = *read_file(path_);
+  const std::uint64_t checksum = (*TextSpace::get())->checksum();
+  const std::size_t at =
+      bytes.find(std::string_view(reinterpret_cast<const char*>(&checksum), sizeof checksum));
+  ASSERT_NE(at, std::string::npos);
+  bytes[at] = static_cast<char>(bytes[at] + 1);
+  ASSERT_TRUE(write_file_atomic(path_, resealed(bytes)));
+  const Result<TextVectors> opened = TextVectors::open(path_);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code(), ErrorCode::kUnsupported);
+}
+
+TEST_F(TextVectorsTest, DamagedRowsAreToldWhenTheyAreRead) {
+  std::string bytes = *read_file(path_);
+  bytes[100] = static_cast<char>(bytes[100] ^ 1);
+  ASSERT_TRUE(write_file_atomic(path_, bytes));
+  const TextVectors vectors = open();
+  EXPECT_EQ(vectors.vector(0).error().code(), ErrorCode::kCorrupt);
+  EXPECT_EQ(vectors.search({.vector = vector_of("robots")}, {}).error().code(),
+            ErrorCode::kCorrupt);
+}
+
+}  // namespace
+}  // namespace vitrine
