@@ -158,8 +158,8 @@ void Parser::add_serving() {
                     "Answer to this name too, besides addresses, localhost and this machine's own "
                     "(*: any); may be repeated");
   serve->add_option("--allow-origin", arguments_.allowed_origins,
-                    "Let web pages of this origin read, such as https://example.org (*: all); may "
-                    "be repeated");
+                    "Let web pages of this origin read, and show the page in a frame, such as "
+                    "https://example.org (*: all); may be repeated");
   add_access(serve);
   add_limits(serve);
   add_read_options(serve);

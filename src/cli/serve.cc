@@ -103,7 +103,7 @@ Status run_serve(Session& session) {
   if (!token) return token.error();
   const Result<std::unique_ptr<access::Gate>> gate = gate_of(session, *token);
   if (!gate) return gate.error();
-  const http::StaticFiles page(http::embedded_page());
+  const http::StaticFiles page(http::embedded_page(), arguments.allowed_origins);
   http::Router& router = session.service().router();
   router.set_fallback("page",
                       [&page](const http::Request& request) { return page.answer(request); });

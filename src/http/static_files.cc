@@ -9,6 +9,7 @@ namespace vitrine::http {
 namespace {
 
 // 'unsafe-inline' is for styles alone: the SQL editor writes its own style elements.
+/// Who may put the page into a frame follows.
 constexpr std::string_view kContentPolicy =
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self' data:; font-src 'self' data:; "
@@ -77,7 +78,9 @@ std::string_view content_type_of(std::string_view path) {
   return type.empty() ? "application/octet-stream" : type;
 }
 
-StaticFiles::StaticFiles(std::span<const StaticFile> files) {
+StaticFiles::StaticFiles(std::span<const StaticFile> files, const std::vector<std::string>& frames)
+    : policy_(kContentPolicy) {
+  for (const std::string& origin : frames) policy_ += " " + origin;
   for (const StaticFile& file : files) files_.emplace(file.path, file);
 }
 
@@ -110,7 +113,7 @@ Response StaticFiles::serve(const StaticFile& file, bool accepts_gzip) const {
   response.headers.add("Cache-Control", names_its_content(file.path)
                                             ? "public, max-age=31536000, immutable"
                                             : "no-cache");
-  response.headers.add("Content-Security-Policy", std::string(kContentPolicy));
+  response.headers.add("Content-Security-Policy", policy_);
   response.headers.add("Referrer-Policy", "same-origin");
   return response;
 }

@@ -11,7 +11,9 @@
 #include <cstdint>
 #include <map>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.h"
 
@@ -29,7 +31,9 @@ std::span<const StaticFile> embedded_page();
 
 class StaticFiles {
  public:
-  explicit StaticFiles(std::span<const StaticFile> files);
+  /// `frames`: origins besides our own whose pages may show this one in a frame; "*": all.
+  explicit StaticFiles(std::span<const StaticFile> files,
+                       const std::vector<std::string>& frames = {});
 
   /// A file, index.html for an address of the page, or 404. Files below /assets/ whose names carry
   /// a hash of their content may be kept for ever; all others are checked each time.
@@ -39,6 +43,7 @@ class StaticFiles {
   Response serve(const StaticFile& file, bool accepts_gzip) const;
 
   std::map<std::string_view, StaticFile> files_;
+  std::string policy_;  // of what the page may load, and who may frame it
 };
 
 /// By the name's extension; "application/octet-stream" for one that is not known.

@@ -74,6 +74,17 @@ TEST_F(StaticFilesTest, NoInlineScriptAndNoOtherHost) {
   EXPECT_EQ(response.headers.get("Referrer-Policy"), "same-origin");
 }
 
+TEST_F(StaticFilesTest, OnlyOriginsThatWereAllowedMayFrameThePage) {
+  const auto ancestors = [](const StaticFiles& files) {
+    const Response response = files.answer(Request{});
+    const std::string_view policy = response.headers.get("Content-Security-Policy");
+    return std::string(policy.substr(policy.find("frame-ancestors")));
+  };
+  EXPECT_EQ(ancestors(StaticFiles(sample_files())), "frame-ancestors 'self'");
+  EXPECT_EQ(ancestors(StaticFiles(sample_files(), {"https://a.example", "https://b.example"})),
+            "frame-ancestors 'self' https://a.example https://b.example");
+}
+
 TEST_F(StaticFilesTest, WithoutAPageTheAnswerSaysSo) {
   const StaticFiles none({});
   const Response response = none.answer(Request{});

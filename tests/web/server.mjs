@@ -38,8 +38,8 @@ async function ready(url, server, datasets) {
   throw new Error(`the server at ${url} is not ready: ${last}`);
 }
 
-/** Returns its address and how to stop it. Errors: with a sentence saying what is missing. */
-export async function startServer() {
+/** `more`: arguments of `serve`. Returns its address and how to stop it. Errors: with a sentence saying what is missing. */
+export async function startServer(more = []) {
   const running = process.env.VITRINE_URL;
   if (running) return { url: running.replace(/\/$/, ''), token: process.env.VITRINE_TOKEN ?? '', stop: () => {} };
   const binary = process.env.VITRINE_BINARY;
@@ -52,7 +52,7 @@ export async function startServer() {
     if (status !== 0) throw new Error(`${source} is not imported: ${stderr}`);
   }
   const port = await freePort();
-  const server = spawn(binary, ['serve', '--port', String(port)], {
+  const server = spawn(binary, ['serve', '--port', String(port), ...more], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env,
   });

@@ -6,6 +6,7 @@
 // parameters.
 
 import { kModes, type Mode } from '../data/parameters';
+import { withinFrame } from '../data/embed';
 import { site } from '../data/site';
 
 const kTabs = ['viewer', 'search', 'list', 'map', 'sql', 'card', 'api'] as const;
@@ -156,5 +157,5 @@ export function datasetUrl(owner: string, name: string, view: Partial<View> = {}
   if (view.top) parameters.set('top', String(view.top));
   if (view.row !== null && view.row !== undefined) parameters.set('row', String(view.row));
   const search = parameters.toString();
-  return search === '' ? path : `${path}?${search}`;
+  return withinFrame(search === '' ? path : `${path}?${search}`);
 }
