@@ -15,6 +15,7 @@ const kViews = {
   map: `${kPage}?tab=map`,
   card: '/datasets/local/hostile?tab=card',
   api: `${kPage}?tab=api`,
+  sql: `${kPage}?tab=sql`,
 };
 
 async function isHere(page, name) {
@@ -28,17 +29,26 @@ async function isHere(page, name) {
   }
   if (name === 'list') await page.getByText('Nothing on the reading list yet').waitFor();
   if (name === 'map') await page.locator('.labels b').first().waitFor();
+  if (name === 'sql') await page.locator('.cm-content').waitFor();
   if (name === 'api') await page.getByRole('region', { name: 'curl' }).waitFor();
 }
 
+/** The window of a laptop, and of a phone. */
+const kWindows = {
+  1440: { viewport: { width: 1440, height: 900 } },
+  390: { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true },
+};
+
 for (const colorScheme of ['light', 'dark']) {
-  for (const [name, path] of Object.entries(kViews)) {
-    test(`${name} in ${colorScheme} is accessible`, () =>
-      visit(path, { colorScheme }, async (page) => {
-        await isHere(page, name);
-        await assertAccessible(page, `${name}, ${colorScheme}`);
-        await photograph(page, `look-${name}-${colorScheme}`);
-      }));
+  for (const [width, window] of Object.entries(kWindows)) {
+    for (const [name, path] of Object.entries(kViews)) {
+      test(`axe finds nothing in ${name}, ${colorScheme}, ${width} pixels wide`, () =>
+        visit(path, { colorScheme, ...window }, async (page) => {
+          await isHere(page, name);
+          await assertAccessible(page, `${name}, ${colorScheme}, ${width}`);
+          await photograph(page, `look-${name}-${colorScheme}-${width}`);
+        }));
+    }
   }
 }
 
