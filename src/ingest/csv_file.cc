@@ -16,10 +16,12 @@ std::string counted_fields(std::size_t count) {
 }
 
 Error wrong_width(const CsvRecord& record, std::size_t columns, bool has_header) {
-  return corrupt("line " + std::to_string(record.line) + " has " +
-                 counted_fields(record.fields.size()) + " where " +
-                 (has_header ? "the header has " : "the first line has ") +
-                 std::to_string(columns) + ": mend that line, or name the delimiter (--delimiter)");
+  return corrupt(
+      "line " + std::to_string(record.line) + " has " + counted_fields(record.fields.size()) +
+      " where " + (has_header ? "the header has " : "the first line has ") +
+      std::to_string(columns) +
+      ": mend that line, name the delimiter (--delimiter), or leave out lines above the table "
+      "(--skip-lines)");
 }
 
 /// Names as the header has them. Blanks around a name that is not quoted are no part of it.

@@ -327,9 +327,8 @@ bool is_unnamed(const SourceFile& file, const ReadOptions& options) {
          options.names.empty();
 }
 
-/// What `sample` is, whose name says nothing: the table in `layout`, or lines of text.
+/// What `text` is, whose name says nothing: the table in `layout`, or lines of text.
 CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout) {
-  for (std::uint64_t i = 0; i < layout.dialect.skip_lines; ++i) text = after_line(text);
   std::vector<std::vector<std::string>> records;
   const Status status = for_each_record({text, true}, layout.dialect, [&](const CsvRecord& record) {
     std::vector<std::string>& fields = records.emplace_back();
