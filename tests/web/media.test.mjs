@@ -10,12 +10,12 @@ test('pictures and sound of a table come by address, and none of them inside the
     page.on('response', (response) => {
       if (/\/search\?/.test(response.url())) answers.push(response.text());
     });
-    const fetched = page.waitForResponse((response) => /rows\/0\/media/.test(response.url()));
+    const fetched = page.waitForResponse((response) => /rows\/0\/thumbnail/.test(response.url()));
     await page.goto(new URL(kPage, page.url()).href);
     await rowsAreHere(page);
     const picture = page.getByRole('img', { name: 'photo of row 0' });
     await picture.waitFor();
-    assert.equal((await fetched).headers()['content-type'], 'image/png');
+    assert.equal((await fetched).headers()['content-type'], 'image/webp');
     await page.waitForFunction(() => document.querySelector('[role=grid] img')?.naturalWidth === 1);
     for (const text of await Promise.all(answers)) assert.doesNotMatch(text, /"bytes":/);
     // A row without a picture says so instead of showing a broken one.

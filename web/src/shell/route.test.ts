@@ -9,6 +9,8 @@ it('reads back every view it writes', () => {
     q: 'reward & model',
     where: `"x" = 'é'`,
     sort: 'year desc',
+    gallery: 'photo',
+    picture: '12',
     row: 17,
     top: 46_149,
     mode: 'keyword' as const,

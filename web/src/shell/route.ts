@@ -1,6 +1,6 @@
 // Addresses of the page and back. What is on screen is what the address says: `/`, or
-// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=&top=`, empty values left out. The Search
-// tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
+// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=&top=`, empty values left out. The Viewer
+// adds `gallery` (a column) and `picture` (the position of one in the result). The Search tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
 // or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
 // and `chart` for how the result is drawn. A site (site.ts) has one dataset at one address, and the same
 // parameters.
@@ -24,6 +24,10 @@ export interface View {
   sort: string;
   /** The row whose panel is open, by its index in the split. */
   row: number | null;
+  /** The column whose pictures are shown instead of the table; empty: the table. */
+  gallery: string;
+  /** The position of the picture that is enlarged; empty: none. */
+  picture: string;
   /** The position of the first row in view; 0: the top. */
   top: number;
   mode: Mode;
@@ -55,6 +59,8 @@ const kTexts = [
   'q',
   'where',
   'sort',
+  'gallery',
+  'picture',
   'topic',
   'value',
   'vectors',
@@ -71,6 +77,8 @@ export const emptyView: View = {
   q: '',
   where: '',
   sort: '',
+  gallery: '',
+  picture: '',
   row: null,
   top: 0,
   mode: 'hybrid',
@@ -119,6 +127,8 @@ function parseView(search: string): View {
     q: text('q'),
     where: text('where'),
     sort: text('sort'),
+    gallery: text('gallery'),
+    picture: text('picture'),
     row: /^\d{1,15}$/.test(row) ? Number(row) : null,
     top: /^\d{1,15}$/.test(text('top')) ? Number(text('top')) : 0,
     mode: kModes.find((mode) => mode === text('mode')) ?? 'hybrid',

@@ -22,7 +22,7 @@ class Router {
     const { owner, name, view } = this.route;
     // Other rows are read from their top.
     const others = ['q', 'where', 'sort', 'config', 'split'].some((key) => key in changes);
-    const next = { ...view, ...(others ? { top: 0 } : {}), ...changes };
+    const next = { ...view, ...(others ? { top: 0, picture: '' } : {}), ...changes };
     this.go(datasetUrl(owner, name, next), replace);
   }
 

@@ -1,7 +1,7 @@
 // Pictures, sound, films and Markdown among the values of a row, known by what they hold and not by what
 // a column is called.
 
-import type { Json } from '../data/api-types';
+import type { Column, Json } from '../data/api-types';
 
 export interface Medium {
   kind: 'picture' | 'audio' | 'video';
@@ -41,6 +41,16 @@ export function mediumOf(value: Json | undefined): Medium | null {
   const { bytes, src, type } = value;
   if (typeof bytes === 'string') return mediumIn(bytes);
   return typeof src === 'string' ? mediumAt(src, typeof type === 'string' ? type : '') : null;
+}
+
+/** Whether a column is of pictures, by its type: what a gallery can show. */
+export function isPictureColumn({ feature }: Column): boolean {
+  return (
+    typeof feature === 'object' &&
+    feature !== null &&
+    !Array.isArray(feature) &&
+    feature['_type'] === 'Image'
+  );
 }
 
 function mediumIn(base64: string): Medium | null {
