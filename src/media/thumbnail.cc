@@ -11,9 +11,9 @@
 namespace vitrine {
 namespace {
 
-/// Of 0 to 100: twice as large, 90 looks the same at this size.
+/// Of 0 to 100.
 constexpr float kQuality = 75;
-/// Of 0 to 6, fast to small: 4, the library's own, takes twice the time for 5 % of the bytes.
+/// Of 0 to 6, fast to small; the library's own is 4.
 constexpr int kEffort = 2;
 
 struct Format {

@@ -6,10 +6,10 @@
 // JPEG (baseline, progressive, CMYK; turned as its Exif says), PNG, GIF and WebP, of animations the
 // first frame. The bytes are a stranger's: which format they are, their own first bytes say; what
 // they may cost, media/picture.h limits before anything is allocated. Two threads at most work on
-// thumbnails in a server, its slow lane; one of them holds up to 240 MB for the largest progressive
-// JPEG and 160 MB for other files of the largest size.
+// thumbnails in a server, its slow lane; by these limits one of them holds up to 240 MB for the
+// largest progressive JPEG and 160 MB for other files of the largest size.
 //
-// Cost: linear in the pixels; 3 to 10 ms for a photo of 400 kB.
+// Cost: linear in the pixels.
 
 #include <cstdint>
 #include <string>
