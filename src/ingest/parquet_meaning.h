@@ -11,9 +11,9 @@
 
 namespace vitrine {
 
-/// `read` are the file's columns under the file's names; durations, nulls and booleans of a byte get
-/// their own types, at any depth; 16 bytes that are an integer are called int128 or uint128, at the
-/// top level alone.
+/// `read` are the file's columns under the file's names; durations, nulls and booleans of a byte
+/// get their own types, at any depth; 16 bytes that are an integer are called int128 or uint128, at
+/// the top level alone.
 Result<Features> with_parquet_meaning(Connection& connection, const fs::path& file, Features read,
                                       const std::stop_token& stop);
 
