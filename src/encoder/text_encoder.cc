@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cctype>
 #include <cmath>
 #include <utility>
 
@@ -31,6 +32,22 @@ bool TextEncoder::encode(std::string_view text, std::span<float> out) {
   const auto factor = static_cast<float>(square > 0 ? 1 / std::sqrt(square) : 0);
   for (float& value : out) value *= factor;
   return square > 0;
+}
+
+bool TextEncoder::knows_a_word(std::string_view text) {
+  const WordPieces& pieces = encoder_->word_pieces();
+  const std::span<const TokenId> tokens = tokenizer_.tokens(text);
+  const auto spelling = [&](std::size_t i) {
+    return i < tokens.size() ? pieces.token(tokens[i]) : std::string_view();
+  };
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::string_view word = spelling(i);
+    const auto first = static_cast<unsigned char>(word.front());
+    if (tokens[i] == pieces.unknown() || word.size() < 2) continue;
+    if (std::isalpha(first) == 0 && first < 0x80) continue;
+    if (!spelling(i + 1).starts_with("##")) return true;
+  }
+  return false;
 }
 
 void TextEncoder::count(std::span<const TokenId> tokens) {

@@ -27,6 +27,10 @@ class TextEncoder {
   /// Requires: out.size() == encoder.dimension().
   bool encode(std::string_view text, std::span<float> out);
 
+  /// Whether the text has a word of two letters or more, or an ideograph, that is one token. A text
+  /// without has pieces of words at best, which are near to anything.
+  bool knows_a_word(std::string_view text);
+
   /// Tokens of the last text, unknown ones included.
   std::size_t num_tokens() const { return num_tokens_; }
 

@@ -103,6 +103,13 @@ TEST_F(TextEncoderTest, UnknownWordsSayNothing) {
   EXPECT_EQ(encode("graph 😀 ทดสอบ network"), known);
 }
 
+TEST_F(TextEncoderTest, AWordIsKnownWhereItIsOneToken) {
+  EXPECT_TRUE(texts_->knows_a_word("graph"));
+  EXPECT_TRUE(texts_->knows_a_word("qqq graph"));
+  for (const std::string_view text : {"", "! 😀", "ทดสอบ", "a"})
+    EXPECT_FALSE(texts_->knows_a_word(text)) << text;
+}
+
 TEST_F(TextEncoderTest, CountsTheTokensOfTheLastText) {
   encode("graph graph 😀");
   EXPECT_EQ(texts_->num_tokens(), 3U);

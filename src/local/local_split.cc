@@ -158,12 +158,12 @@ Status LocalSplit::check_text_vectors() const {
   return vectors ? Status() : Status(vectors.error());
 }
 
-Result<std::vector<float>> LocalSplit::vector_of_text(std::string_view text) const {
+Result<TextVector> LocalSplit::vector_of_text(std::string_view text) const {
   const Result<const TextSpace*> space = TextSpace::get();
   if (!space) return space.error();
   TextVectorMaker maker(**space);
-  if (!maker.make(text)) return std::vector<float>();
-  return std::vector<float>(maker.vector().begin(), maker.vector().end());
+  if (!maker.make(text)) return TextVector();
+  return TextVector{{maker.vector().begin(), maker.vector().end()}, maker.knows_a_word(text)};
 }
 
 std::uint32_t LocalSplit::dimension(std::size_t column) const {

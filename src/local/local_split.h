@@ -45,7 +45,7 @@ class LocalSplit final : public Split {
       std::span<const TextCorrection> corrections) const override;
 
   Status check_text_vectors() const override;
-  Result<std::vector<float>> vector_of_text(std::string_view text) const override;
+  Result<TextVector> vector_of_text(std::string_view text) const override;
   std::uint32_t dimension(std::size_t column) const override;
   Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const override;
   Result<std::vector<std::optional<float>>> similarities(

@@ -110,9 +110,17 @@ TEST_F(TextMeaning, AnyBytesAreAQuery) {
     for (const SearchMode mode : {SearchMode::kHybrid, SearchMode::kSemantic})
       EXPECT_TRUE(run_query(*split_, words(text, mode), {})) << text.substr(0, 20);
   }
-  const Hits hits = run(*split_, words("😀"));
-  EXPECT_EQ(hits.total, 0U);
-  EXPECT_FALSE(hits.meaning_off.empty());
+  for (const std::string_view noise : {"😀", "asdkjh qwpeoi", "zzzxq!"}) {
+    const Hits hits = run(*split_, words(noise));
+    EXPECT_EQ(hits.total, 0U) << noise;
+    EXPECT_FALSE(hits.meaning_off.empty()) << noise;
+  }
+}
+
+TEST_F(TextMeaning, AWordInPiecesIsComparedWhereRowsOrAKnownWordStandForIt) {
+  EXPECT_TRUE(run(*split_, words("asdkjh machine translation")).meaning_off.empty());
+  EXPECT_GT(run(*split_, words("asdkjh", SearchMode::kSemantic)).total, 0U)
+      << "who asks for meaning alone gets an order";
 }
 
 TEST_F(TextMeaning, WithoutTextThereIsNoMeaning) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -61,26 +62,31 @@ bool QueryRun::is_strict() const {
   return !is_plain(parse_query(words_, query_names(split_, *text_fields_)));
 }
 
-Result<QueryRun::Direction> QueryRun::direction_of_words(const TextResults& words) {
+Result<QueryRun::Direction> QueryRun::direction_of_words(const TextResults* words) {
   if (*column_ == split_.text_column()) {
     meaning_ = Meaning::kText;
     if (words_.empty()) return Direction{{}, kTextRule};
-    Result<std::vector<float>> vector = split_.vector_of_text(plain_words());
-    if (!vector) return std::move(vector).error();
-    if (vector->empty())
+    Result<TextVector> meant = split_.vector_of_text(plain_words());
+    if (!meant) return std::move(meant).error();
+    // A word in pieces may be a name that the rows have; one that they have not either is noise.
+    const bool is_noise =
+        !meant->has_known_word && words != nullptr && words->full_score == 0 && words->hits.empty();
+    if (is_noise) meant->vector.clear();
+    if (meant->vector.empty())
       meaning_off_ = "the built-in encoder knows none of the words, so only words were compared";
-    return Direction{*std::move(vector), kTextRule};
+    return Direction{std::move(meant->vector), kTextRule};
   }
   meaning_ = Meaning::kFeedback;
   std::vector<Example> best;
-  for (const TextHit& hit : std::span(words.hits).first(std::min(kFeedbackRows, words.hits.size())))
+  const std::span<const TextHit> hits = words == nullptr ? std::span<const TextHit>() : words->hits;
+  for (const TextHit& hit : hits.first(std::min(kFeedbackRows, hits.size())))
     best.push_back({hit.row, hit.score});
   Result<std::vector<float>> vector = mean_vector(split_, *column_, best);
   if (!vector) return std::move(vector).error();
   return Direction{*std::move(vector), kFeedbackRule};
 }
 
-Result<QueryRun::Direction> QueryRun::direction(const TextResults& words) {
+Result<QueryRun::Direction> QueryRun::direction(const TextResults* words) {
   if (query_.like.empty() && query_.vector.empty()) {
     Result<Direction> out = direction_of_words(words);
     if (!out || query_.dislike.empty()) return out;
@@ -136,13 +142,13 @@ Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_compa
 }
 
 Result<Hits> QueryRun::by_meaning() {
-  TextResults words;
+  std::optional<TextResults> words;
   if (text_fields_ && *column_ != split_.text_column()) {
     Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false, true);
     if (!found) return std::move(found).error();
     words = *std::move(found);
   }
-  Result<Direction> direction = this->direction(words);
+  Result<Direction> direction = this->direction(words ? &*words : nullptr);
   if (!direction) return std::move(direction).error();
   vector_ = std::move(direction->vector);
   Hits none;
@@ -165,7 +171,7 @@ Result<Hits> QueryRun::by_meaning() {
 
   Hits hits = std::move(none);
   hits.total = found->num_comparable;
-  hits.corrections = std::move(words.corrections);
+  if (words) hits.corrections = std::move(words->corrections);
   for (std::uint64_t i = query_.offset; i < found->nearest.size(); ++i) {
     const auto [row, similarity] = found->nearest[i];
     hits.rows.push_back(row);
@@ -220,7 +226,7 @@ Result<Hits> QueryRun::by_both() {
   const Result<TextResults> words =
       search_text(kKeywordPool + num_near + depth(), wanted_.get(), want_matched, true);
   if (!words) return words.error();
-  Result<Direction> direction = this->direction(*words);
+  Result<Direction> direction = this->direction(&*words);
   if (!direction) return std::move(direction).error();
   vector_ = std::move(direction->vector);
   if (vector_.empty()) return by_keyword();

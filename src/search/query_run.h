@@ -61,8 +61,8 @@ class QueryRun {
     std::vector<float> vector;
     FusionRule rule = kFeedbackRule;
   };
-  Result<Direction> direction(const TextResults& words);
-  Result<Direction> direction_of_words(const TextResults& words);
+  Result<Direction> direction(const TextResults* words);
+  Result<Direction> direction_of_words(const TextResults* words);
   Status steer_away(Direction& direction, bool beside_words) const;
   RowSet all_wanted() const { return wanted_ ? *wanted_ : RowSet::all(split_.num_rows()); }
   RowSet rows_but_likes() const;
