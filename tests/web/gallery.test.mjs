@@ -111,7 +111,7 @@ async function walkByKeys(page, url) {
   await dialog.waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
-  assert.doesNotMatch(page.url(), /picture=/);
+  await page.waitForURL((address) => !address.searchParams.has('picture'));
   await gallery.focus();
   await page.keyboard.press('End');
   await page.getByRole('option', { name: 'image of row 100' }).waitFor();

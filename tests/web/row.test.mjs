@@ -107,7 +107,7 @@ test('a picture is shown, and Markdown is drawn until its source is asked for', 
     const link = panel(page, 1).getByRole('link', { name: 'the report' });
     assert.equal(await link.getAttribute('rel'), 'noopener noreferrer');
     await panel(page, 1).getByRole('button', { name: 'Show as written' }).click();
-    await panel(page, 1).getByText('## Findings').waitFor();
+    await panel(page, 1).getByRole('paragraph').filter({ hasText: '## Findings' }).waitFor();
   }));
 
 test('vectors are drawn in their cells, with their norm', () =>
