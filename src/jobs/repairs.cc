@@ -70,12 +70,13 @@ Result<std::string> Repairs::reason_to_mend(const Case& doubted,
   if (!snapshot) return snapshot.error();
   if ((*snapshot)->manifest().format_version < kSnapshotFormatVersion)
     return std::string("were of an older version");
-  if (doubted.doubt == Doubt::kVersion) return std::string();
-  const Result<SnapshotReport> report = check_snapshot(**snapshot, stop);
+  const bool of_version = doubted.doubt == Doubt::kVersion;
+  const Result<SnapshotReport> report =
+      of_version ? check_artefacts(**snapshot) : check_snapshot(**snapshot, stop);
   if (!report) return report.error();
   if (report->is_sound()) return std::string();
   if (!report->can_be_rebuilt()) return corrupt(report->damage.front().what);
-  return std::string("were damaged");
+  return std::string(of_version ? "were of an older version" : "were damaged");
 }
 
 void Repairs::mend(const Case& doubted, const std::stop_token& stop) {

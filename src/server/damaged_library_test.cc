@@ -160,6 +160,16 @@ TEST_F(DamagedLibrary, WhatASoundDatasetCannotDoMendsNothing) {
   EXPECT_EQ(*engine_->library().current(*DatasetName::parse("local/numbers")), *before);
 }
 
+TEST_F(DamagedLibrary, WhereTheVersionIsDoubtedTheHeadsOfIndexesAreLookedAt) {
+  std::vector<std::string> told;
+  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  fs::resize_file(index_ / "text.vti", 40);
+  repairs.consider(*DatasetName::parse("local/papers"), Doubt::kVersion);
+  repairs.wait_until_idle();
+  EXPECT_EQ(search().status, 200);
+  EXPECT_EQ(told.size(), 1U);
+}
+
 TEST_F(DamagedLibrary, ASnapshotOfAnOlderVersionIsMadeAnewWhenItIsAskedFor) {
   const char* root = std::getenv("VITRINE_SOURCE_DIR");  // NOLINT(concurrency-mt-unsafe)
   if (root == nullptr) GTEST_SKIP() << "VITRINE_SOURCE_DIR is not set";

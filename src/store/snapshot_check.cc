@@ -71,6 +71,12 @@ bool SnapshotReport::can_be_rebuilt() const {
   return std::ranges::all_of(damage, &SnapshotDamage::can_be_rebuilt);
 }
 
+Result<SnapshotReport> check_artefacts(const Snapshot& snapshot) {
+  Check check(snapshot);
+  if (Status status = check.look_for_artefacts(); !status) return std::move(status).error();
+  return std::move(check).report();
+}
+
 Result<SnapshotReport> check_snapshot(const Snapshot& snapshot, const std::stop_token& stop) {
   Check check(snapshot);
   if (Status status = check.read_files(stop); !status) return std::move(status).error();

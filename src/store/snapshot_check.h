@@ -28,6 +28,10 @@ struct SnapshotReport {
   bool can_be_rebuilt() const;
 };
 
+/// Looks only whether the artefacts are there and of today's versions. Errors: io. Cost: one look
+/// at the head of each.
+Result<SnapshotReport> check_artefacts(const Snapshot& snapshot);
+
 /// Reads all of a snapshot, of whatever version. Errors: cancelled; io, which is no damage.
 /// Cost: one read of every file.
 Result<SnapshotReport> check_snapshot(const Snapshot& snapshot, const std::stop_token& stop);
