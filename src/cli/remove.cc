@@ -31,7 +31,7 @@ Status restore_from_backup(Session& session) {
 Status run_backup(Session& session) {
   const fs::path folder = session.arguments().folder;
   const Result<std::vector<BackedUpDataset>> datasets =
-      back_up(posix_storage(), session.library().home(), folder);
+      back_up(posix_storage(), session.library(), folder);
   if (!datasets) return datasets.error();
   std::size_t num_files = 0;
   for (const BackedUpDataset& dataset : *datasets) num_files += dataset.files.size();

@@ -8,7 +8,6 @@
 #include "base/json_writer.h"
 #include "base/sealed_json.h"
 #include "store/dataset_folder.h"
-#include "store/library.h"
 
 namespace vitrine {
 namespace {
@@ -47,10 +46,8 @@ Result<std::vector<DatasetName>> dataset_folders(Storage& storage, const fs::pat
   return datasets;
 }
 
-std::string origin_of(const fs::path& home, const DatasetName& dataset) {
-  const Result<Library> library = Library::open(home);
-  if (!library) return {};
-  const auto snapshot = library->open_unchecked(dataset);
+std::string origin_of(const Library& library, const DatasetName& dataset) {
+  const auto snapshot = library.open_unchecked(dataset);
   return snapshot ? (*snapshot)->manifest().origin : std::string();
 }
 
@@ -95,8 +92,11 @@ Result<std::optional<std::string>> read_if_there(Storage& storage, const fs::pat
 
 }  // namespace
 
-Result<std::vector<BackedUpDataset>> back_up(Storage& storage, const fs::path& home,
-                                             const fs::path& folder) {
+Result<std::vector<BackedUpDataset>> back_up(Storage& storage, const Library& library,
+                                             const fs::path& target) {
+  const fs::path& home = library.home();
+  // "kept/" names the folder that "kept" does.
+  const fs::path folder = target.has_filename() ? target : target.parent_path();
   const Result<std::optional<FileFacts>> there = storage.stat(folder);
   if (!there) return there.error();
   if (*there)
@@ -107,7 +107,7 @@ Result<std::vector<BackedUpDataset>> back_up(Storage& storage, const fs::path& h
   std::vector<SideFile> files;
   for (const DatasetName& name : *names) {
     BackedUpDataset& dataset =
-        datasets.emplace_back(BackedUpDataset{name, origin_of(home, name), {}});
+        datasets.emplace_back(BackedUpDataset{name, origin_of(library, name), {}});
     for (const std::string_view file : kSideFiles) {
       auto bytes = read_if_there(storage, dataset_folder(home, name) / file);
       if (!bytes) return std::move(bytes).error();

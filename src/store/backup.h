@@ -12,6 +12,7 @@
 
 #include "base/storage.h"
 #include "store/dataset_name.h"
+#include "store/library.h"
 
 namespace vitrine {
 
@@ -21,10 +22,10 @@ struct BackedUpDataset {
   std::vector<std::string> files;  ///< Names of its side files; may be none.
 };
 
-/// Writes a backup of the library at `home` to `folder`, which must not exist. Files are copied
+/// Writes a backup of the library to `target`, which must not exist. Files are copied
 /// whole, each as one write left it. What is in the trash is not. Errors: exists; io; too_large.
-Result<std::vector<BackedUpDataset>> back_up(Storage& storage, const fs::path& home,
-                                             const fs::path& folder);
+Result<std::vector<BackedUpDataset>> back_up(Storage& storage, const Library& library,
+                                             const fs::path& target);
 
 enum class IfThere { kKeep, kReplace };
 

@@ -247,7 +247,8 @@ const notes = (place) => {
 test('a backup brings notes back to a new library, before and after the data comes', async (t) => {
   const place = new Workplace(t);
   await noted(place);
-  assert.match(place.run(['backup', 'kept']).err, /backed up 1 file of 1 dataset to kept/);
+  assert.match(place.run(['backup', 'kept/']).err, /backed up 1 file of 1 dataset to kept/);
+  assert.deepEqual(readdirSync(place.folder).filter((name) => name.startsWith('kept')), ['kept']);
   place.fails(['backup', 'kept'], /kept exists; a backup is written to a new folder/);
   rmSync(place.home, { recursive: true });
   const restored = place.run(['restore', '--from', 'kept']);
