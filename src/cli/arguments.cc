@@ -258,8 +258,8 @@ void Parser::add_reading() {
       ->required();
   add_parameters(search, ask::Question::kSearch,
                  {"q", "typing", "vector", "vectors", "highlights", "format"});
-  CLI::App* similar =
-      reading_command(Command::kSimilar, "similar", "Find the rows nearest to one by its vector");
+  CLI::App* similar = reading_command(Command::kSimilar, "similar",
+                                      "Find the rows nearest to one by vector, or by text");
   similar->add_option("ROW", arguments_.row, "Index of the row")->required();
   add_parameters(similar, ask::Question::kSimilar, {"vectors"});
   CLI::App* sql = reading_command(Command::kSql, "sql",
