@@ -190,6 +190,8 @@ void Parser::add_access(CLI::App* serve) {
                     "File for a line of JSON for each attempt to change something (default: "
                     "standard error)");
   serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
+  serve->add_flag("--end-with-input", arguments_.end_with_input,
+                  "End when standard input does: for a program that starts a server of its own");
   serve->add_option("--log", arguments_.log_format, "How requests are logged: text (default), json")
       ->check(CLI::IsMember({"text", "json"}));
 }

@@ -68,10 +68,11 @@ struct Arguments {
   std::uint64_t seed = 0;    ///< sample
   std::string host = "127.0.0.1";
   std::uint16_t port = 7860;
-  bool allow_changes = false;  ///< serve, and the next three
+  bool allow_changes = false;  ///< serve, and the next four
   bool read_only = false;
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> allowed_origins;
+  bool end_with_input = false;
   bool is_private = false;  ///< serve, and what follows
   std::string source_root;
   std::string user_field = "X-Forwarded-User";

@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <condition_variable>
 #include <csignal>
 #include <thread>
@@ -63,6 +65,17 @@ std::stop_token install_interrupt() {
     }
   }).detach();
   return source->get_token();
+}
+
+void stop_with_input() {
+  std::thread([] {
+    std::array<char, 256> ignored{};
+    ssize_t n = 0;
+    do {
+      n = ::read(STDIN_FILENO, ignored.data(), ignored.size());
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    ::kill(::getpid(), SIGTERM);
+  }).detach();
 }
 
 void wait_for_stop(const std::stop_token& stop) {

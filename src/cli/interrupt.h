@@ -20,6 +20,10 @@ class ReloadOnHangup {
   ReloadOnHangup& operator=(const ReloadOnHangup&) = delete;
 };
 
+/// From now on the end of standard input is a SIGTERM: a program that started this one and holds
+/// the other end of its input takes it along, however it ends.
+void stop_with_input();
+
 /// Waits until a stop is requested.
 void wait_for_stop(const std::stop_token& stop);
 

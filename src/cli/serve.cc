@@ -123,6 +123,7 @@ Status run_serve(Session& session) {
   if (!server) return std::move(server).error();
   const ReloadOnHangup reloading([&gate] { reload(**gate); });
   say_where(arguments, (*server)->url(), *token);
+  if (arguments.end_with_input) stop_with_input();
   wait_for_stop(session.stop());
   note("stopping: requests under way may finish");
   (*server)->stop(std::chrono::seconds(arguments.stop_seconds));

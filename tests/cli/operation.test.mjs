@@ -78,3 +78,17 @@ test('SIGTERM lets a query under way end, and answers 503 to others meanwhile', 
   assert.deepEqual(await endless, [503, 'ShuttingDown', '1']);
   await stopped;
 });
+
+test('--end-with-input ends the server with the program that holds its input', async (t) => {
+  const place = library(t);
+  const child = place.start(['serve', '--port', '0', '--quiet', '--end-with-input'], { stdio: ['pipe', 'ignore', 'pipe'] });
+  const ended = new Promise((done) => child.once('close', (code) => done(code)));
+  const url = await new Promise((done) => child.stderr.on('data', (chunk) => {
+    const match = /(http:\/\/127\.0\.0\.1:\d+)\//.exec(String(chunk));
+    if (match) done(match[1]);
+  }));
+  child.stdin.write('anything at all');
+  assert.equal((await fetch(`${url}/ready`)).status, 200);
+  child.stdin.end();
+  assert.equal(await ended, 0);
+});
