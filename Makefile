@@ -5,6 +5,7 @@
 #   make test      build and run every test; ends with the counts
 #   make build     build/release/vitrine
 #   make install   into PREFIX, /usr/local if not said; DESTDIR is put in front
+#   make wheel     build/packages/vitrine_data-VERSION-….whl, for pip, uv and pipx
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -19,7 +20,7 @@ DEMO_HOME ?= build/demo-library
 DEMO_ROWS ?= 3700
 PORT ?= 7860
 
-# What it is about to do with it: build, test, lint or bench (scripts/setup.sh).
+# What it is about to do with it: build, test, lint, bench or package (scripts/setup.sh).
 PURPOSE = build
 .PHONY: setup
 setup:
@@ -39,6 +40,12 @@ PREFIX ?= /usr/local
 .PHONY: install
 install: build
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX) --strip
+
+# The wheel has the program and its libraries inside; packaging/README.md says what it holds.
+.PHONY: wheel
+wheel: PURPOSE := package
+wheel: build
+	@python3 packaging/wheel.py $(BUILD) build/packages
 
 .PHONY: demo
 demo: build

@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh              what building and running Vitrine needs
 #   scripts/setup.sh test         and what `make test` needs: a browser, clang, test libraries
-#   scripts/setup.sh lint|bench   and what those need
+#   scripts/setup.sh lint|bench|package   and what those need
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/environment.sh
@@ -32,8 +32,9 @@ case $purpose in
     packages+=(libbenchmark-dev git zstd chromium fonts-dejavu-core python3 python3-venv)
     folders+=(tests/web)
     ;;
+  package) packages+=(git python3) ;;
   *)
-    echo "setup: $purpose is not one of build, test, lint, bench" >&2
+    echo "setup: $purpose is not one of build, test, lint, bench, package" >&2
     exit 2
     ;;
 esac

@@ -124,6 +124,7 @@ unit_tests
 web_units
 node_suite "command line tests" tests/cli
 node_suite "API tests" tests/api
+node_suite "package tests" tests/packaging
 node_suite "browser tests" tests/web
 
 echo

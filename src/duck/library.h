@@ -3,9 +3,9 @@
 // starts: that took 12 of the 26 ms of CPU of every start, and pages of rows, keyword searches and
 // maps need none of it.
 //
-// It is looked for as any library is: LD_LIBRARY_PATH, then the program's own RUNPATH, which is
-// relative to the program (lib/ beside it in a build folder, ../lib/vitrine when installed), then
-// the system's folders.
+// It is looked for as any library is: the program's own RPATH, then LD_LIBRARY_PATH, then the
+// system's folders. The RPATH is relative to the program: lib/ beside it in a build folder,
+// ../lib/vitrine when installed.
 
 #include "base/result.h"
 

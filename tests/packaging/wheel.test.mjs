@@ -1,0 +1,97 @@
+// The wheel, made of the build under test: installed where there is no compiler, and its program in a root that holds nothing
+// but glibc.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { serve } from '../api/serve.mjs';
+import { Workplace, binary, lines, sourceRoot } from '../cli/vitrine.mjs';
+
+/// Runs and expects success; returns stdout.
+function run(command, args, options = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 300_000, ...options });
+  assert.equal(status, 0, `${command} ${args.join(' ')}: ${error ?? ''}${stderr}`);
+  return stdout;
+}
+const make = (script, ...args) => run('python3', [join(sourceRoot, 'packaging', script), ...args]).trim();
+
+/// A root with glibc's files, `tree` at /opt, a file to serve, and a place to write.
+function bareRoot(place, tree) {
+  const root = join(place.folder, 'root');
+  for (const folder of ['opt', 'tmp', 'data', 'dev']) mkdirSync(join(root, folder), { recursive: true });
+  cpSync(tree, join(root, 'opt'), { recursive: true });
+  const machine = run('ldd', ['/bin/true']).split('\n').map((line) => /(\/\S+)/.exec(line)?.[1]).filter(Boolean);
+  for (const loaded of machine) {
+    const folder = dirname(realpathSync(loaded));
+    for (const name of [basename(loaded), 'libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1', 'libresolv.so.2']) {
+      const target = join(root, dirname(loaded), name);
+      if (!existsSync(join(folder, name)) || existsSync(target)) continue;
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(join(folder, name), target);
+    }
+  }
+  return root;
+}
+
+test('the wheel', { timeout: 600_000 }, async (t) => {
+  const place = new Workplace(t);
+  const file = make('wheel.py', dirname(binary), join(place.folder, 'wheels'));
+
+  await t.test('is named for the glibc that it needs, and has less than 60 MB', () => {
+    assert.match(basename(file), /^vitrine_data-\d+\.\d+\.\d+-py3-none-manylinux_2_\d+_(x86_64|aarch64)\.whl$/);
+    assert.ok(statSync(file).size < 60e6, `${statSync(file).size} bytes`);
+  });
+
+  await t.test('has the same bytes however its members were found, and whenever', () => {
+    const code = `import sys, pathlib; sys.path.insert(0, "${sourceRoot}/packaging"); import wheel
+members = {"b": (b"two", True), "a": (b"one", False)}
+wheel.write_zip(pathlib.Path("one.whl"), members)
+wheel.components.os.utime("one.whl", (0, 0))
+wheel.write_zip(pathlib.Path("two.whl"), dict(reversed(members.items())))`;
+    run('python3', ['-c', code], { cwd: place.folder, env: { ...process.env, SOURCE_DATE_EPOCH: '1700000000' } });
+    assert.ok(readFileSync(join(place.folder, 'one.whl')).equals(readFileSync(join(place.folder, 'two.whl'))));
+    assert.match(run('python3', ['-m', 'zipfile', '-l', join(place.folder, 'one.whl')]), /a +2023-11-14 .*\nb +2023-11-14 /);
+  });
+
+  const venv = join(place.folder, 'venv');
+  run('python3', ['-m', 'venv', venv]);
+  run(join(venv, 'bin/pip'), ['install', '--quiet', '--no-index', '--disable-pip-version-check', file]);
+  const env = { PATH: join(venv, 'bin'), HOME: place.folder, VITRINE_HOME: place.home };
+
+  await t.test('serves a file from a fresh environment without a compiler', async () => {
+    place.file('papers.jsonl', lines([{ title: 'Reward models' }, { title: 'Robots' }]));
+    const start = (args, options) => spawn(join(venv, 'bin/vitrine'), args, { env, cwd: place.folder, ...options });
+    const server = await serve({ start }, 'papers.jsonl');
+    const found = await (await fetch(`${server.url}/api/v1/datasets/local/papers/search?q=reward`)).json();
+    assert.deepEqual(found.hits.map((hit) => hit.row_idx), [0]);
+    const summed = await (await fetch(`${server.url}/api/v1/datasets/local/papers/sql?sql=SELECT+count(*)+AS+n+FROM+train`)).json();
+    assert.deepEqual(summed.rows, [[2]]);
+    assert.match(await (await fetch(server.url)).text(), /<!doctype html>/);
+    await server.stop();
+  });
+
+  await t.test('has a typed package that needs no other, and the licences and the list of what is inside', () => {
+    const code = 'import vitrine; rows = vitrine.open("papers.jsonl").search("robots"); print(list(rows), rows.total)';
+    assert.equal(run(join(venv, 'bin/python'), ['-c', code], { env, cwd: place.folder }), "[{'title': 'Robots'}] 1\n");
+    const site = run(join(venv, 'bin/python'), ['-c', 'import sysconfig; print(sysconfig.get_path("platlib"))']).trim();
+    assert.ok(existsSync(join(site, 'vitrine/py.typed')));
+    const info = join(site, readdirSync(site).find((name) => name.startsWith('vitrine_data-')));
+    const sbom = JSON.parse(readFileSync(join(info, 'sboms/sbom.spdx.json'), 'utf8'));
+    const names = sbom.packages.map((each) => each.name);
+    for (const name of ['vitrine', 'libicu72', '@duckdb/node-bindings-linux-x64', 'libboost1.81-dev', 'svelte']) assert.ok(names.includes(name), name);
+    assert.ok(readdirSync(join(info, 'licenses/licences')).length > 40);
+  });
+
+  const asRoot = process.getuid() === 0 ? [] : ['unshare', '--user', '--map-root-user'];
+  const cannot = spawnSync([...asRoot, 'chroot'][0], [...asRoot.slice(1), ...(asRoot.length ? ['chroot'] : []), '/', '/bin/true']).status !== 0;
+  await t.test('its program runs in a root that holds nothing but glibc', { skip: cannot && 'this user can change no root' }, () => {
+    const root = bareRoot(place, join(run(join(venv, 'bin/python'), ['-c', 'import vitrine; print(vitrine.__path__[0])'], { env }).trim()));
+    copyFileSync(join(place.folder, 'papers.jsonl'), join(root, 'data/papers.jsonl'));
+    const [command, ...args] = [...asRoot, 'chroot', root, '/opt/bin/vitrine', '--home', '/tmp/library'];
+    const inside = (...more) => run(command, [...args, ...more], { env: { PATH: process.env.PATH } });
+    assert.equal(inside('import', '/data/papers.jsonl'), 'local/papers\n');
+    assert.match(inside('search', 'papers', 'robots'), /Robots/);
+    assert.match(inside('export', 'papers', '--format', 'csv'), /^title\r?\nReward models\r?\nRobots\r?\n$/);
+  });
+});
