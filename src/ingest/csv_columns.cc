@@ -106,8 +106,8 @@ std::string how_read(const CsvFile& file) {
   const CsvLayout& layout = file.layout;
   std::string out = file.file.path.filename().string() + ": " + layout.encoding + ", ";
   if (layout.is_lines()) return out + "a line a row";
-  out +=
-      layout.dialect.delimiter == '\t' ? "tabs" : std::string("'") + layout.dialect.delimiter + "'";
+  out += layout.dialect.delimiter == '\t' ? "tabs"
+                                          : "'" + visible_character(layout.dialect.delimiter) + "'";
   out += layout.has_header
              ? " between fields, header in line " + std::to_string(layout.dialect.skip_lines + 1)
              : std::string(" between fields, no header");

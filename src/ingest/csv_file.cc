@@ -93,6 +93,8 @@ Status scan(CsvFile& file, const ReadOptions& options, const ScanProgress& progr
       if (Status status = progress(records.consumed()); !status) return status;
     }
   }
+  if (records.trailing_delimiters() > 0)
+    file.layout.found.emplace_back("its lines end in a delimiter more than the header has");
   return progress(file.file.size_bytes);
 }
 
@@ -135,8 +137,7 @@ Result<CsvFile> scan_any(const SourceFile& source, const ReadOptions& options,
   const Result<std::string> other = second_encoding(source);
   if (!other) return other.error();
   if (other->empty())
-    return corrupt(file.error().message() +
-                   ", while other lines are: mend it, or name the encoding (--encoding)");
+    return corrupt(file.error().message() + ": mend it, or name the encoding (--encoding)");
   return scan_in(*other, source, options, progress);
 }
 

@@ -85,7 +85,7 @@ Fit measure(const Sample& sample, const CsvDialect& dialect) {
 std::vector<char> delimiters_to_try(char usual, const ReadOptions& options) {
   if (options.delimiter) return {*options.delimiter};
   std::vector<char> out = {usual};
-  for (const char c : {',', ';', '\t', '|'}) {
+  for (const char c : {',', ';', '\t', '|', '\x01', '\x1F'}) {
     if (c != usual) out.push_back(c);
   }
   return out;
@@ -106,12 +106,15 @@ std::vector<CsvDialect> quotings(const CsvDialect& base, const ReadOptions& opti
   CsvDialect loose = strict;
   loose.quotes = Quotes::kLoose;
   if (options.quote) return {strict, spaced, loose};
-  return {strict, spaced, backslash, none, loose};
+  CsvDialect single = strict;
+  single.quote = '\'';
+  return {strict, spaced, backslash, none, loose, single};
 }
 
 bool has_evidence(const CsvDialect& dialect, std::string_view text) {
   switch (dialect.quotes) {
     case Quotes::kStrict:
+      if (dialect.quote == '\'' && text.find('\'') == std::string_view::npos) return false;
       return !dialect.skip_blanks || text.find(std::string(" ") + dialect.quote) != text.npos;
     case Quotes::kBackslash:
       return text.find(std::string("\\") + dialect.quote) != std::string_view::npos;
@@ -267,7 +270,24 @@ std::string comments_sentence(std::uint64_t lines) {
 }
 
 std::string character_name(char c) {
-  return c == '\t' ? "tabs" : std::string("'") + c + "'";
+  if (c == '\t') return "tabs";
+  if (c == ' ') return "blanks";
+  return "'" + visible_character(c) + "'";
+}
+
+/// Of a table of one column whose lines would all have as many fields if some other character
+/// parted them; else empty.
+std::string other_delimiter_sentence(const Sample& sample, const CsvDialect& found) {
+  if (measure(sample, found).columns != 1) return "";
+  for (const char c : {'^', '~', ':', ' ', '#', '@', '*', '\x02', '\x1E'}) {
+    CsvDialect dialect = found;
+    dialect.delimiter = c;
+    const Fit fit = measure(sample, dialect);
+    if (!fit.is_table() || fit.records < 2) continue;
+    return "it has one column; " + character_name(c) + " would part it in " +
+           std::to_string(fit.columns) + " (--delimiter '" + visible_character(c) + "')";
+  }
+  return "";
 }
 
 }  // namespace
@@ -306,6 +326,10 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
     out.found.push_back("its fields are parted by " + character_name(out.dialect.delimiter));
   if (const std::string quotes = quotes_sentence(out.dialect); !quotes.empty() && !options.quote)
     out.found.push_back(quotes);
+  if (!said.delimiter) {
+    const std::string other = other_delimiter_sentence(sample, out.dialect);
+    if (!other.empty()) out.found.push_back(other);
+  }
   return out;
 }
 
@@ -360,14 +384,20 @@ CsvLayout lines_of_unnamed(const std::string& encoding) {
   return layout;
 }
 
-Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
-                                  const ReadOptions& options) {
-  if (file.format == FileFormat::kText && !options.delimiter) return lines_of_text(encoding);
+namespace {
+
+struct Beginning {
+  std::string text;
+  bool whole = false;  // it is all of the file
+};
+
+/// The first 256 KiB of a file, in whole lines.
+Result<Beginning> read_beginning(const SourceFile& file, const std::string& encoding) {
   Result<std::unique_ptr<ByteReader>> reader = open_text(file, encoding);
   if (!reader) return std::move(reader).error();
-  std::string text(kSampleBytes, '\0');
+  Beginning out{std::string(kSampleBytes, '\0'), false};
+  auto& [text, whole] = out;
   std::size_t filled = 0;
-  bool whole = false;
   while (filled < text.size() && !whole) {
     const Result<std::size_t> n = (*reader)->read(std::span(text).subspan(filled));
     if (!n) return n.error();
@@ -382,10 +412,34 @@ Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& enc
     std::ranges::replace_if(
         text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, 'x');
   }
+  return out;
+}
+
+/// Lines of a text, and whether they would make a table.
+CsvLayout lines_of_named(const Beginning& beginning, const std::string& encoding,
+                         const ReadOptions& options) {
+  CsvLayout lines = lines_of_text(encoding);
+  const CsvLayout table = layout_by_evidence(
+      beginning.text, layout_of_text(beginning.text, beginning.whole, '\t', options));
+  if (table.is_lines()) return lines;
+  lines.found.push_back("its lines look like a table whose fields are parted by " +
+                        character_name(table.dialect.delimiter) + ", which --delimiter '" +
+                        visible_character(table.dialect.delimiter) + "' reads");
+  return lines;
+}
+
+}  // namespace
+
+Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
+                                  const ReadOptions& options) {
+  const Result<Beginning> beginning = read_beginning(file, encoding);
+  if (!beginning) return beginning.error();
+  if (file.format == FileFormat::kText && !options.delimiter)
+    return lines_of_named(*beginning, encoding, options);
   const char usual = file.format == FileFormat::kTsv ? '\t' : ',';
-  CsvLayout layout = layout_of_text(text, whole, usual, options);
+  CsvLayout layout = layout_of_text(beginning->text, beginning->whole, usual, options);
   layout.encoding = encoding;
-  if (is_unnamed(file, options)) layout = layout_by_evidence(text, std::move(layout));
+  if (is_unnamed(file, options)) layout = layout_by_evidence(beginning->text, std::move(layout));
   if (encoding != "utf-8" && options.encoding.empty())
     layout.found.push_back("its encoding is " + encoding);
   return layout;
@@ -395,15 +449,23 @@ std::vector<CsvDialect> other_quotings(const CsvDialect& dialect, const ReadOpti
   std::vector<CsvDialect> out;
   for (CsvDialect other : quotings(dialect, options)) {
     other.delimiter = dialect.delimiter;
-    if (other.quotes != dialect.quotes || other.skip_blanks != dialect.skip_blanks)
-      out.push_back(other);
+    if (other != dialect) out.push_back(other);
   }
   return out;
+}
+
+std::string visible_character(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x20 && byte != 0x7F) return std::string(1, c);
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  if (c == '\t') return "\\t";
+  return {'\\', 'x', kHexDigits[byte / 16], kHexDigits[byte % 16]};
 }
 
 std::string quotes_sentence(const CsvDialect& dialect) {
   switch (dialect.quotes) {
     case Quotes::kStrict:
+      if (dialect.quote == '\'') return "its fields are quoted by apostrophes";
       return dialect.skip_blanks ? "blanks in front of quotes are no part of its fields" : "";
     case Quotes::kBackslash:
       return "its quotes are escaped by backslashes";

@@ -41,6 +41,9 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
 /// layout; the likeliest first.
 std::vector<CsvDialect> other_quotings(const CsvDialect& dialect, const ReadOptions& options);
 
+/// A delimiter as it can be read and typed: ';', '\x01'.
+std::string visible_character(char c);
+
 /// "quotes are characters like any other", ... for a dialect that was settled on later.
 std::string quotes_sentence(const CsvDialect& dialect);
 

@@ -76,5 +76,29 @@ TEST(CsvLayout, AHeaderIsMissingOnlyWhereThatIsCertain) {
   EXPECT_TRUE(layout("1,0.5,cat\n2,0.7,dog\n").has_header) << "cat may be a name";
 }
 
+TEST(CsvLayout, ControlCharactersPartFieldsWhereTheyMakeATable) {
+  EXPECT_EQ(layout("id\x01v\n1\x01x\n").dialect.delimiter, '\x01');
+  EXPECT_EQ(layout("id\x1Fv\n1\x1Fx\n").dialect.delimiter, '\x1F');
+  EXPECT_EQ(visible_character('\x01'), "\\x01");
+}
+
+TEST(CsvLayout, ApostrophesAreQuotesWhereNothingElseFits) {
+  EXPECT_EQ(layout("a,b\n'x, y',1\n").dialect.quote, '\'');
+  EXPECT_EQ(layout("a,b\n'x',1\n").dialect.quote, '"') << "they are part of the text";
+  EXPECT_EQ(layout("a,b\nit's,1\n").dialect.quote, '"');
+}
+
+TEST(CsvLayout, AnotherDelimiterIsSaidOfATableOfOneColumn) {
+  const auto says = [](std::string_view text, std::string_view what) {
+    const std::vector<std::string> found = layout(text).found;
+    return !found.empty() && found.back().find(what) != std::string::npos;
+  };
+  EXPECT_TRUE(says("id^v\n1^x\n2^y\n", "--delimiter '^'"));
+  EXPECT_TRUE(says("id v w\n1 x y\n", "--delimiter ' '"));
+  EXPECT_FALSE(says("id,v\n1,x y\n", "--delimiter")) << "it has two";
+  EXPECT_FALSE(says("t\nx y\nz\n", "--delimiter")) << "lines of different length";
+  EXPECT_EQ(layout("id^v\n1^x\n2^y\n").dialect.delimiter, ',') << "said, not done";
+}
+
 }  // namespace
 }  // namespace vitrine

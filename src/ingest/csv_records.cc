@@ -199,6 +199,15 @@ bool CsvRecords::is_passed_over(const CsvRecord& record) const {
   return dialect_.comments_anywhere || columns_ == 0 || record.fields.size() != columns_;
 }
 
+/// Takes an empty field behind the last column away. An empty line of a text is an empty text.
+void CsvRecords::settle(CsvRecord& record) {
+  if (dialect_.delimiter == '\0') record.fields.front().quoted = true;
+  if (columns_ == 0 || record.fields.size() != columns_ + 1 || !record.fields.back().is_null())
+    return;
+  record.fields.pop_back();
+  ++trailing_delimiters_;
+}
+
 Result<bool> CsvRecords::next(CsvRecord& record) {
   if (!started_) {
     if (Status status = skip_front(); !status) return std::move(status).error();
@@ -227,7 +236,10 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
     record.line = line_;
     line_ += lines;
     begin_ = end;
-    if (!is_passed_over(record)) return true;
+    if (!is_passed_over(record)) {
+      settle(record);
+      return true;
+    }
     comments_ += record.fields.front().text.starts_with('#') ? 1U : 0U;
   }
 }

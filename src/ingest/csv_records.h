@@ -60,11 +60,14 @@ class CsvRecords {
   /// records of one null. Errors, without the file's name: corrupt "line 3 ..."; io; too_large.
   Result<bool> next(CsvRecord& record);
 
-  /// The number of fields that the header has; settles blank lines and comments.
+  /// The number of fields that the header has; settles blank lines and comments. An empty field
+  /// behind the last column is passed over: programs end lines with a delimiter.
   void set_columns(std::size_t columns) { columns_ = columns; }
 
   std::uint64_t consumed() const { return reader_->consumed(); }
   std::uint64_t comments() const { return comments_; }
+  /// Records that ended in one delimiter too many.
+  std::uint64_t trailing_delimiters() const { return trailing_delimiters_; }
   std::size_t longest_record() const { return longest_; }
 
  private:
@@ -80,6 +83,7 @@ class CsvRecords {
   CsvField unescaped(std::size_t begin, std::size_t end);
   std::size_t end_of_plain(std::size_t at) const;
   bool is_passed_over(const CsvRecord& record) const;
+  void settle(CsvRecord& record);
 
   std::unique_ptr<ByteReader> reader_;
   CsvDialect dialect_;
@@ -89,6 +93,7 @@ class CsvRecords {
   std::size_t end_ = 0;                // of what has been read
   std::uint64_t line_ = 1;
   std::uint64_t comments_ = 0;
+  std::uint64_t trailing_delimiters_ = 0;
   std::size_t columns_ = 0;
   std::size_t longest_ = 0;
   bool started_ = false;

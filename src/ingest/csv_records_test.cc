@@ -105,5 +105,20 @@ TEST(CsvRecords, TheEndOfFileCharacterOfDosIsNoRecord) {
   EXPECT_EQ(read_all("a,b\n1,2\n\x1A", {}, 2), (Lines{"a|b", "1|2"}));
 }
 
+TEST(CsvRecords, AnEmptyFieldBehindTheLastColumnIsPassedOver) {
+  const std::vector<std::string> trimmed = {"1|2", "3|4"};
+  EXPECT_EQ(read_all("1,2,\n3,4\n", {}, 2), trimmed);
+  EXPECT_EQ(read_all("1,2,5\n", {}, 2), (std::vector<std::string>{"1|2|5"})) << "a value";
+  EXPECT_EQ(read_all("1,2,\"\"\n", {}, 2), (std::vector<std::string>{"1|2|"})) << "a text";
+  EXPECT_EQ(read_all("1,2,,\n", {}, 2), (std::vector<std::string>{"1|2|_|_"})) << "two of them";
+}
+
+TEST(CsvRecords, AnEmptyLineOfATextIsAnEmptyText) {
+  CsvDialect lines;
+  lines.delimiter = '\0';
+  lines.quotes = CsvDialect::Quotes::kNone;
+  EXPECT_EQ(read_all("one\n\ntwo,\"\n", lines, 1), (std::vector<std::string>{"one", "", "two,\""}));
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -37,7 +37,7 @@ ColumnType cell_type(Form form) {
     case Form::kTimestamp:
       type.cell = CellType::kTimestampUs;
       break;
-    case Form::kZoned:
+    case Form::kUtc:
       type.cell = CellType::kTimestampTz;
       break;
     case Form::kTime:
@@ -55,7 +55,7 @@ void write_value(ColumnWriter& column, std::size_t row, Form form, const TextVal
       return column.number<bool>(row, value.boolean);
     case Form::kInt64:
     case Form::kTimestamp:
-    case Form::kZoned:
+    case Form::kUtc:
     case Form::kTime:
       return column.number<std::int64_t>(row, value.int64);
     case Form::kUint64:

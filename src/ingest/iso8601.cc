@@ -89,4 +89,10 @@ std::optional<std::int64_t> parse_iso_zoned(std::string_view text) {
   return *local - *offset * kMicrosPerSecond;
 }
 
+std::optional<std::int64_t> parse_iso_utc(std::string_view text) {
+  const bool is_utc = text.ends_with('Z') || text.ends_with("+00:00") || text.ends_with("+0000") ||
+                      text.ends_with("+00");
+  return is_utc ? parse_iso_zoned(text) : std::nullopt;
+}
+
 }  // namespace vitrine

@@ -16,6 +16,11 @@
 
 namespace vitrine {
 
+/// Of a column of times with offsets other than UTC.
+inline constexpr std::string_view kOffsetsAreText =
+    "its times have offsets from UTC, which moments would not keep (--type "
+    "'COLUMN=timestamp[us, tz=UTC]' makes moments of them)";
+
 /// Days since 1970-01-01.
 std::optional<std::int32_t> parse_iso_date(std::string_view text);
 /// Microseconds since midnight.
@@ -24,5 +29,8 @@ std::optional<std::int64_t> parse_iso_time(std::string_view text);
 std::optional<std::int64_t> parse_iso_timestamp(std::string_view text);
 /// Microseconds since 1970, UTC.
 std::optional<std::int64_t> parse_iso_zoned(std::string_view text);
+/// The same, only where the text itself is in UTC: behind it stands Z, +00:00, +0000 or +00. Of
+/// another offset the moment alone would not tell how the text was.
+std::optional<std::int64_t> parse_iso_utc(std::string_view text);
 
 }  // namespace vitrine

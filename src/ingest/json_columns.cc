@@ -3,6 +3,7 @@
 
 #include "base/json_writer.h"
 #include "duck/types.h"
+#include "ingest/iso8601.h"
 #include "ingest/json_file.h"
 #include "ingest/json_rows.h"
 #include "ingest/json_schema.h"
@@ -198,6 +199,11 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
   if (inferred.size() > kMaxColumns) return too_large(first + " has more than 10,000 columns");
   for (const JsonFile& file : *files) out.files_read.push_back(how_read(file));
   say_forms(*files, out.notices);
+  for (const std::string& name : schema.offset_columns()) {
+    if (scan.declared(name) == nullptr)
+      out.notices.push_back("column \"" + name +
+                            "\" is kept as text: " + std::string(kOffsetsAreText));
+  }
 
   std::vector<std::string> keys;
   for (const FeatureField& field : inferred) keys.push_back(field.name);

@@ -53,8 +53,10 @@ Status settle_form(JsonFile& file, const JsonScanOptions& options) {
     file.table = {JsonForm::kMember, options.field};
   } else if (document->front() == '{') {
     file.table = find_json_table(*document);
-    if (const std::string sentence = json_table_sentence(file.table); !sentence.empty())
-      file.found.push_back(sentence);
+    const std::string sentence = file.table.form == JsonForm::kRecords
+                                     ? other_tables_sentence(*document)
+                                     : json_table_sentence(file.table);
+    if (!sentence.empty()) file.found.push_back(sentence);
   } else {
     const std::string mistake = json_mistake(*document);
     return at_line(

@@ -108,6 +108,23 @@ JsonForm nested_form(const std::vector<JsonMember>& members) {
   return JsonForm::kRecords;
 }
 
+/// How deep lists are looked for in a document that is one record, and how many are named.
+constexpr int kListDepth = 4;
+constexpr std::size_t kListsNamed = 4;
+
+/// The paths of lists of objects in an object, as --field takes them.
+void add_lists(std::string_view object, const std::string& prefix, int depth,
+               std::vector<std::string>& out) {
+  for (const JsonMember& member : json_members(object)) {
+    const std::string path = prefix + std::string(member.key);
+    if (is_list_of_objects(member.value)) {
+      out.push_back(path);
+    } else if (is_object(member.value) && depth > 1) {
+      add_lists(member.value, path + ".", depth - 1, out);
+    }
+  }
+}
+
 /// The object of the i-th values of some lists.
 class RecordText {
  public:
@@ -315,6 +332,18 @@ Result<Records> json_table_records(std::string_view document, const JsonTable& t
       return split_records(members);
   }
   return internal_error("a JSON form without records");
+}
+
+std::string other_tables_sentence(std::string_view document) {
+  std::vector<std::string> paths;
+  add_lists(document, "", kListDepth, paths);
+  if (paths.empty()) return "";
+  std::string named;
+  for (std::size_t i = 0; i < std::min(paths.size(), kListsNamed); ++i)
+    named += (i == 0 ? "\"" : ", \"") + paths[i] + "\"";
+  const std::string more = paths.size() > kListsNamed ? ", ..." : "";
+  return "it is one record; of its lists " + named + more + ", --field " + paths.front() +
+         " makes one the table";
 }
 
 std::string json_table_sentence(const JsonTable& table) {

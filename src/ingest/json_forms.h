@@ -44,6 +44,10 @@ JsonTable find_json_table(std::string_view document);
 Result<std::vector<std::string>> json_table_records(std::string_view document,
                                                     const JsonTable& table);
 
+/// Of a document that is a record, with lists of objects in it: which they are, and how to have one
+/// as the table; else empty.
+std::string other_tables_sentence(std::string_view document);
+
 /// What a person should know of a table that was found: "its records are the list \"data\"".
 std::string json_table_sentence(const JsonTable& table);
 

@@ -77,5 +77,14 @@ TEST(JsonForms, HalvesOfCharactersAreReplaced) {
   EXPECT_EQ(as_object(R"({"a":"\\ud83d"})"), R"({"a":"\\ud83d"})") << "an escaped backslash";
 }
 
+TEST(JsonForms, ListsOfADocumentThatIsARecordAreSaid) {
+  const std::string coco = R"({"images":[{"id":1}],"annotations":[{"id":2}],"info":{}})";
+  EXPECT_EQ(find_json_table(coco).form, JsonForm::kRecords);
+  EXPECT_NE(other_tables_sentence(coco).find("--field images"), std::string::npos);
+  EXPECT_NE(other_tables_sentence(R"({"a":{"b":{"items":[{"x":1}]}}})").find("--field a.b.items"),
+            std::string::npos);
+  EXPECT_EQ(other_tables_sentence(R"({"a":[1,2],"b":{"c":3}})"), "");
+}
+
 }  // namespace
 }  // namespace vitrine

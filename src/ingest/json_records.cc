@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} << 10U;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+/// Stands in front of each record of a JSON text sequence. Source: RFC 7464.
+constexpr char kRecordSeparator = '\x1E';
 
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -57,10 +59,14 @@ Result<bool> JsonRecords::next_line(JsonRecord& record) {
       if (*more) continue;
     }
     const std::string_view unread(buffer_.data() + begin_, end_ - begin_);
-    const std::string_view line = at_end ? unread : unread.substr(0, newline);
+    std::string_view line = at_end ? unread : unread.substr(0, newline);
+    begin_ += line.size() + (at_end ? 0 : 1);
+    while (line.starts_with(kRecordSeparator) || line.starts_with(kByteOrderMark)) {
+      line.remove_prefix(line.front() == kRecordSeparator ? 1 : kByteOrderMark.size());
+      odd_separators_ = true;
+    }
     const bool blank = std::ranges::all_of(line, is_space);
     record = {line, line_};
-    begin_ += line.size() + (at_end ? 0 : 1);
     ++line_;
     scanned = 0;
     if (!blank) return true;
@@ -68,42 +74,64 @@ Result<bool> JsonRecords::next_line(JsonRecord& record) {
   }
 }
 
+/// Passes a mark over: of a JSON text sequence, or of a file that was put behind another.
+Result<bool> JsonRecords::skip_mark() {
+  while (end_ - begin_ < kByteOrderMark.size()) {
+    const Result<bool> more = fill();
+    if (!more) return more;
+    if (!*more) break;
+  }
+  const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
+  const bool separates = rest.starts_with(kRecordSeparator);
+  if (!separates && !rest.starts_with(kByteOrderMark)) return false;
+  begin_ += separates ? 1 : kByteOrderMark.size();
+  odd_separators_ = true;
+  return true;
+}
+
+/// Whether `c` may stand between values, or opens or closes the array that they are in.
+bool JsonRecords::take_separator(char c) {
+  if (c == '\n') ++line_;
+  touches_last_ &= !(is_space(c) || c == ',' || c == '[');
+  if (is_space(c)) return true;
+  if (in_array_ && c == ',') {
+    odd_separators_ |= after_comma_;
+    after_comma_ = true;
+    return true;
+  }
+  if (c == '[' && !in_array_ && !array_closed_) {
+    in_array_ = true;
+    return true;
+  }
+  if (c != ']' || !in_array_) return false;
+  odd_separators_ |= after_comma_;
+  in_array_ = false;
+  array_closed_ = true;
+  return true;
+}
+
 /// Moves to the start of the next value. False when there is none.
 Result<bool> JsonRecords::skip_separators() {
   while (true) {
-    for (; begin_ < end_; ++begin_) {
-      const char c = buffer_[begin_];
-      if (c == '\n') ++line_;
-      touches_last_ &= !(is_space(c) || c == ',' || c == '[');
-      if (is_space(c)) continue;
-      if (in_array_ && c == ',') {
-        odd_separators_ |= after_comma_;
-        after_comma_ = true;
-        continue;
-      }
-      if (c == '[' && !in_array_ && !array_closed_) {
-        in_array_ = true;
-        continue;
-      }
-      if (c == ']' && in_array_) {
-        odd_separators_ |= after_comma_;
-        in_array_ = false;
-        array_closed_ = true;
-        continue;
-      }
-      if (array_closed_) {
-        return corrupt("line " + std::to_string(line_) +
-                       ": something follows the end of the array");
-      }
-      return true;
-    }
-    Result<bool> more = fill();
-    if (!more) return more;
-    if (!*more) {
+    if (begin_ == end_) {
+      const Result<bool> more = fill();
+      if (!more) return more;
+      if (*more) continue;
       if (in_array_)
         return corrupt("line " + std::to_string(line_) + ": the file ends inside its array");
       return false;
     }
+    const char c = buffer_[begin_];
+    if (c == kRecordSeparator || c == kByteOrderMark.front()) {
+      const Result<bool> skipped = skip_mark();
+      if (!skipped) return skipped;
+      if (*skipped) continue;
+    }
+    if (!take_separator(c)) {
+      if (!array_closed_) return true;
+      return corrupt("line " + std::to_string(line_) + ": something follows the end of the array");
+    }
+    ++begin_;
   }
 }
 

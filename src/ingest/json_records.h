@@ -2,8 +2,9 @@
 // JsonRecords: the records of a JSON file one after the other, each as raw text with its place.
 //
 // A line of a JSON Lines file, an element of a top-level array, or one of several values written
-// one after the other. Records are split by quotes and brackets alone; whether a record is valid
-// JSON is for its parser to say. Memory: the longest record and one read buffer.
+// one after the other, be it as a JSON text sequence (RFC 7464). Records are split by quotes and
+// brackets alone; whether a record is valid JSON is for its parser to say. Memory: the longest
+// record and one read buffer.
 
 #include <memory>
 #include <string>
@@ -37,12 +38,14 @@ class JsonRecords {
   std::uint64_t consumed() const { return reader_->consumed(); }
   /// Whether the record handed out last is an element of an array.
   bool is_in_array() const { return in_array_; }
-  /// Whether some values had no blank or comma between them, or a comma too many.
+  /// Whether some values had no blank or comma between them, a comma too many, or a mark in front.
   bool has_odd_separators() const { return odd_separators_; }
 
  private:
   Result<bool> next_line(JsonRecord& record);
   Result<bool> next_value(JsonRecord& record);
+  Result<bool> skip_mark();
+  bool take_separator(char c);
   Result<bool> skip_separators();
   Result<bool> find_value_end(std::size_t& end);
   Result<bool> fill();

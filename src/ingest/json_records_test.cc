@@ -98,5 +98,14 @@ TEST_F(JsonRecordsTest, CompressedFilesAreReadAndCutOnesRefused) {
             std::string::npos);
 }
 
+TEST_F(JsonRecordsTest, MarksInFrontOfRecordsArePassedOver) {
+  const Strings records = {R"(1:{"a":1})", R"(2:{"a":2})"};
+  EXPECT_EQ(read("\x1E{\"a\":1}\n\x1E{\"a\":2}\n", false), records);
+  EXPECT_EQ(read("\x1E{\"a\":1}\n\x1E{\"a\":2}\n", true), records);
+  EXPECT_EQ(read("{\"a\":1}\n\xEF\xBB\xBF{\"a\":2}\n", false), records) << "two files in one";
+  EXPECT_EQ(read("{\"a\":1}\n\xEF\xBB\xBF{\"a\":2}\n", true), records);
+  EXPECT_EQ(read("[{\"a\":1},\n\x1E{\"a\":2}]", false), records);
+}
+
 }  // namespace
 }  // namespace vitrine

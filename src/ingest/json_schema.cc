@@ -55,13 +55,14 @@ void note_item(JsonShape& shape, std::string_view token) {
 
 void note_string(JsonShape& shape, std::string_view text) {
   ++shape.strings;
-  if (text.size() < 10 || text.size() > 27 || text[4] != '-') return;
+  if (text.size() < 10 || text.size() > 32 || text[4] != '-') return;
   if (parse_iso_date(text)) {
     ++shape.dates;
   } else if (parse_iso_timestamp(text)) {
     ++shape.timestamps;
-  } else if (text.back() == 'Z' && parse_iso_zoned(text)) {
-    ++shape.utc_timestamps;
+  } else if (parse_iso_zoned(text)) {
+    ++shape.zoned_timestamps;
+    shape.utc_timestamps += parse_iso_utc(text) ? 1U : 0U;
   }
 }
 
@@ -166,15 +167,21 @@ Status note_list(JsonShape& shape, ondemand::array array, int depth) {
 }
 
 /// The field called `name`; `hint` is where it was in the record before, usually right again.
-JsonShape* find_field(JsonShape& shape, std::string_view name, std::size_t hint,
-                      std::size_t limit) {
-  if (hint < shape.fields.size() && shape.fields[hint].name == name)
-    return &shape.fields[hint].shape;
+JsonShape::Field* find_field(JsonShape& shape, std::string_view name, std::size_t hint,
+                             std::size_t limit) {
+  if (hint < shape.fields.size() && shape.fields[hint].name == name) return &shape.fields[hint];
   const auto it = std::ranges::find(shape.fields, name, &JsonShape::Field::name);
-  if (it != shape.fields.end()) return &it->shape;
+  if (it != shape.fields.end()) return &*it;
   if (shape.fields.size() >= limit) return nullptr;
   shape.fields.push_back({std::string(name), JsonShape()});
-  return &shape.fields.back().shape;
+  return &shape.fields.back();
+}
+
+/// Whether the object that is being noted had the field before.
+bool is_repeated(const JsonShape& shape, JsonShape::Field& field) {
+  const bool repeated = field.last_seen == shape.objects;
+  field.last_seen = shape.objects;
+  return repeated;
 }
 
 Status note_object(JsonShape& shape, ondemand::object object, int depth) {
@@ -187,8 +194,16 @@ Status note_object(JsonShape& shape, ondemand::object object, int depth) {
       return corrupt("a key holds a NUL character (\\u0000): take it out");
     ondemand::value value;
     if (const auto code = field.value().get(value)) return parse_error(code);
-    JsonShape* child = find_field(shape, key, hint++, depth == 0 ? kMaxColumns : kMaxNestedFields);
+    JsonShape::Field* known =
+        find_field(shape, key, hint++, depth == 0 ? kMaxColumns : kMaxNestedFields);
+    if (known != nullptr && is_repeated(shape, *known)) {
+      if (depth == 0)
+        return corrupt("the key \"" + std::string(key) +
+                       "\" stands twice in one record: give one of them another name");
+      shape.repeated_key = true;
+    }
     JsonShape discarded;
+    JsonShape* child = known != nullptr ? &known->shape : nullptr;
     if (child == nullptr) {
       if (depth == 0)
         return too_large(
@@ -267,7 +282,8 @@ Feature feature_of(const JsonShape& shape);
 
 /// A struct's field names must differ in more than case, and "" is none: other objects stay Json.
 Feature struct_feature(const JsonShape& shape) {
-  if (shape.fields.empty() || shape.too_many_fields || shape.fields.size() > kMaxNestedFields)
+  if (shape.fields.empty() || shape.too_many_fields || shape.repeated_key ||
+      shape.fields.size() > kMaxNestedFields)
     return Feature::json();
   std::vector<FeatureField> fields;
   std::set<std::string> taken = {""};
@@ -303,11 +319,12 @@ void JsonShape::merge(const JsonShape& other) {
   for (const auto count :
        {&JsonShape::bools, &JsonShape::integers, &JsonShape::floats, &JsonShape::strings,
         &JsonShape::lists, &JsonShape::objects, &JsonShape::dates, &JsonShape::timestamps,
-        &JsonShape::utc_timestamps, &JsonShape::null_items})
+        &JsonShape::utc_timestamps, &JsonShape::zoned_timestamps, &JsonShape::null_items})
     this->*count += other.*count;
   for (const auto flag :
        {&JsonShape::negative, &JsonShape::beyond_int64, &JsonShape::in_list, &JsonShape::not_finite,
-        &JsonShape::beyond_float32, &JsonShape::beyond_double, &JsonShape::too_many_fields})
+        &JsonShape::beyond_float32, &JsonShape::beyond_double, &JsonShape::too_many_fields,
+        &JsonShape::repeated_key})
     this->*flag |= other.*flag;
   max_digits = std::max(max_digits, other.max_digits);
   min_length = std::min(min_length, other.min_length);
@@ -317,8 +334,7 @@ void JsonShape::merge(const JsonShape& other) {
     item->merge(*other.item);
   }
   for (std::size_t i = 0; i < other.fields.size(); ++i) {
-    JsonShape* own = find_field(*this, other.fields[i].name, i, SIZE_MAX);
-    own->merge(other.fields[i].shape);
+    find_field(*this, other.fields[i].name, i, SIZE_MAX)->shape.merge(other.fields[i].shape);
   }
 }
 
@@ -376,6 +392,17 @@ bool JsonSchemaScan::is_embedding(const JsonShape::Field& field) const {
     return item.floats + item.integers > 0 && list.max_length >= 2;
   const std::uint64_t least = names_vector(field.name) ? 2 : kLeastVectorLength;
   return item.floats > 0 && !item.not_finite && !item.beyond_double && list.max_length >= least;
+}
+
+std::vector<std::string> JsonSchemaScan::offset_columns() const {
+  std::vector<std::string> names;
+  for (const JsonShape::Field& field : root_.fields) {
+    const JsonShape& seen = field.shape;
+    if (seen.zoned_timestamps > 0 && seen.zoned_timestamps == seen.strings &&
+        feature_of(seen).is_value("string"))
+      names.push_back(field.name);
+  }
+  return names;
 }
 
 Features JsonSchemaScan::features() const {

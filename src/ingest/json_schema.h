@@ -49,6 +49,7 @@ struct JsonShape {
   std::uint64_t dates = 0;       ///< Strings that are dates; the same for the two below.
   std::uint64_t timestamps = 0;
   std::uint64_t utc_timestamps = 0;
+  std::uint64_t zoned_timestamps = 0;  ///< With any offset, UTC too.
 
   std::uint64_t min_length = UINT64_MAX;  ///< Of lists.
   std::uint64_t max_length = 0;
@@ -58,6 +59,7 @@ struct JsonShape {
   struct Field;
   std::vector<Field> fields;  ///< Of objects, in order of first sight.
   bool too_many_fields = false;
+  bool repeated_key = false;  ///< Of some object: kept as JSON, since a struct would lose a value.
 
   JsonShape();
   ~JsonShape();
@@ -71,6 +73,7 @@ struct JsonShape {
 struct JsonShape::Field {
   std::string name;
   JsonShape shape;
+  std::uint64_t last_seen = 0;  ///< The count of objects with the one that had it last.
 };
 
 struct JsonSchemaOptions {
@@ -94,6 +97,8 @@ class JsonSchemaScan {
   const JsonSchemaOptions& options() const { return options_; }
   std::uint64_t records() const { return records_; }
   std::size_t longest_record() const { return longest_; }
+  /// Names of text columns whose values are all times, some with an offset other than UTC.
+  std::vector<std::string> offset_columns() const;
   /// The columns, in order of first sight.
   Features features() const;
   /// The shape of all records together: an object.

@@ -187,5 +187,25 @@ TEST(JsonSchema, EscapedKeysAreTheirText) {
   EXPECT_EQ(scan.features().at(2).name, "");
 }
 
+TEST(JsonSchema, AKeyThatStandsTwiceIsRefusedOrKept) {
+  JsonSchemaScan twice;
+  EXPECT_FALSE(add_all(twice, {R"({"a":1,"b":2,"a":3})"}));
+  JsonSchemaScan nested;
+  ASSERT_TRUE(add_all(nested, {R"({"o":{"a":1,"a":2}})", R"({"o":{"a":1}})"}));
+  EXPECT_EQ(nested.features().at(0).type, Feature::json()) << "a struct would lose a value";
+  JsonSchemaScan apart;
+  EXPECT_TRUE(add_all(apart, {R"({"a":1})", R"({"a":2})"}));
+}
+
+TEST(JsonSchema, OffsetsThatMomentsWouldNotKeepAreText) {
+  JsonSchemaScan scan;
+  ASSERT_TRUE(add_all(
+      scan, {R"({"z":"2024-01-05T10:00:00Z","o":"2024-01-05T10:00:00+02:00","t":"x"})",
+             R"({"z":"2024-01-05 10:00:00.123456+00:00","o":"2024-01-05T10:00:00Z","t":"y"})"}));
+  EXPECT_EQ(scan.features().at(0).type, Feature::value("timestamp[us, tz=UTC]"));
+  EXPECT_EQ(scan.features().at(1).type, Feature::value("string"));
+  EXPECT_EQ(scan.offset_columns(), std::vector<std::string>{"o"});
+}
+
 }  // namespace
 }  // namespace vitrine

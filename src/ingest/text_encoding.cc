@@ -16,8 +16,10 @@ namespace {
 
 constexpr std::size_t kInputBytes = std::size_t{64} << 10U;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-/// ICU's confidence, 0 to 100, from which its answer is better than the most common encoding.
+/// ICU's confidence, 0 to 100, from which its answer is better than the most common encoding; and
+/// where that is ruled out.
 constexpr int kConfident = 45;
+constexpr int kLikely = 25;
 
 struct CloseConverter {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
@@ -117,6 +119,46 @@ bool is_western_text(std::string_view sample) {
   });
 }
 
+bool is_high_letter(char c) {
+  return static_cast<unsigned char>(c) >= 0xC0;
+}
+
+/// Whether most letters above ASCII stand three and more in a row, as in words of other scripts.
+bool has_foreign_words(std::string_view sample) {
+  std::size_t letters = 0;
+  std::size_t in_words = 0;
+  for (std::size_t at = 0; at < sample.size();) {
+    std::size_t end = at;
+    while (end < sample.size() && is_high_letter(sample[end])) ++end;
+    const std::size_t length = end - at;
+    letters += length;
+    // One and the same again is a line drawn, or a cry.
+    if (length >= 3 && sample.substr(at, length).find_first_not_of(sample[at]) != std::string::npos)
+      in_words += length;
+    at = end + 1;
+  }
+  return in_words * 2 > letters;
+}
+
+/// Whether some byte of `bytes` stands between two letters.
+bool inside_words(std::string_view sample, std::string_view bytes) {
+  const auto letter = [&](std::size_t at) {
+    const char c = sample[at];
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_high_letter(c);
+  };
+  for (std::size_t at = sample.find_first_of(bytes, 1); at < sample.size() - 1;
+       at = sample.find_first_of(bytes, at + 1)) {
+    if (letter(at - 1) && letter(at + 1)) return true;
+  }
+  return false;
+}
+
+/// Letters of Polish and its neighbours in windows-1250 are signs of windows-1252 that stand in no
+/// word: superscripts, currencies, an inverted question mark.
+bool is_central_european(std::string_view sample) {
+  return sample.size() >= 3 && inside_words(sample, "\xB3\xB9\xBF\xA5\xA3\xAF\x9D\xBE");
+}
+
 /// The encodings that ICU tells apart well: those of other scripts, and of several bytes.
 bool is_told_by_detector(std::string_view name) {
   return !name.starts_with("iso-8859-1") && !name.starts_with("iso-8859-2") &&
@@ -196,9 +238,11 @@ std::string guess_encoding(std::string_view sample) {
   if (U_SUCCESS(code) != 0 && match != nullptr) {
     const int confidence = ucsdet_getConfidence(match, &code);
     const std::string name = ascii_lower(ucsdet_getName(match, &code));
-    if (confidence >= kConfident && is_told_by_detector(name)) return name;
+    const int enough = has_foreign_words(sample) ? kLikely : kConfident;
+    if (confidence >= enough && is_told_by_detector(name)) return name;
   }
-  return is_western_text(sample) ? "windows-1252" : "";
+  if (is_central_european(sample)) return "windows-1250";
+  return is_western_text(sample) && !has_foreign_words(sample) ? "windows-1252" : "";
 }
 
 Result<std::string> first_encoding(const SourceFile& file, std::string_view said) {

@@ -134,7 +134,7 @@ Feature TextType::feature() const {
       return Feature::value("date32");
     case Form::kTimestamp:
       return Feature::value("timestamp[us]");
-    case Form::kZoned:
+    case Form::kUtc:
       return Feature::value("timestamp[us, tz=UTC]");
     case Form::kTime:
       return Feature::value("time64[us]");
@@ -233,6 +233,7 @@ void TextEvidence::add_other(std::string_view text) {
     ++timestamps_;
   } else if (parse_iso_zoned(text)) {
     ++zoned_;
+    utc_ += parse_iso_utc(text) ? 1U : 0U;
   } else if (parse_iso_time(text)) {
     ++times_;
   } else if (is_digit(text.front()) && is_local_date(text)) {
@@ -247,8 +248,8 @@ void TextEvidence::merge(const TextEvidence& other) {
         &TextEvidence::fractions_, &TextEvidence::signed_exponents_, &TextEvidence::bare_exponents_,
         &TextEvidence::infinities_, &TextEvidence::commas_, &TextEvidence::bools_,
         &TextEvidence::dates_, &TextEvidence::timestamps_, &TextEvidence::zoned_,
-        &TextEvidence::times_, &TextEvidence::local_dates_, &TextEvidence::arxiv_ids_,
-        &TextEvidence::doi_prefixes_})
+        &TextEvidence::utc_, &TextEvidence::times_, &TextEvidence::local_dates_,
+        &TextEvidence::arxiv_ids_, &TextEvidence::doi_prefixes_})
     sum(count);
   negative_ |= other.negative_;
   beyond_int64_ |= other.beyond_int64_;
@@ -286,7 +287,7 @@ TextType TextEvidence::decide(std::string_view name, bool commas) const {
   if (bools_ == values) return is(Form::kBool);
   if (dates_ == values) return is(Form::kDate);
   if (timestamps_ == values) return is(Form::kTimestamp);
-  if (zoned_ == values) return is(Form::kZoned);
+  if (utc_ == values) return is(Form::kUtc);
   if (times_ == values) return is(Form::kTime);
   if (integers_ == values) {
     if (!beyond_int64_) return is(Form::kInt64);
@@ -314,6 +315,8 @@ TextType TextEvidence::decide(std::string_view name, bool commas) const {
     out.why_text = "its commas may be decimal or group thousands";
   } else if (local_dates_ == values) {
     out.why_text = "its dates are not written as ISO 8601 has them (--date-format tells how)";
+  } else if (zoned_ == values) {
+    out.why_text = std::string(kOffsetsAreText);
   }
   return out;
 }
@@ -380,8 +383,8 @@ bool convert(const TextType& type, std::string_view text, TextValue& out) {
       return take(parse_iso_date(text), out.int64);
     case TextType::Form::kTimestamp:
       return take(parse_iso_timestamp(text), out.int64);
-    case TextType::Form::kZoned:
-      return take(parse_iso_zoned(text), out.int64);
+    case TextType::Form::kUtc:
+      return take(parse_iso_utc(text), out.int64);
     case TextType::Form::kTime:
       return take(parse_iso_time(text), out.int64);
   }

@@ -7,7 +7,7 @@
 //               trailing zeros are written unevenly (1.9 beside 1.10) or the column is one of ids
 //               (arXiv, DOI, versions), or it has integers that a double would round
 //   bool        true and false, in any case of letters
-//   dates       ISO 8601 (iso8601.h), every value of one kind
+//   dates       ISO 8601 (iso8601.h), every value of one kind; with offsets other than UTC, text
 //   missing     NA, N/A, null, None, nan, \N, -, . ... beside numbers, dates or booleans are nulls
 //
 // Not thread safe. Cost: 10 to 30 ns a value; memory does not grow with rows.
@@ -34,7 +34,7 @@ struct TextType {
     kFloat64,
     kDate,
     kTimestamp,
-    kZoned,
+    kUtc,
     kTime
   };
   Form form = Form::kText;
@@ -93,6 +93,7 @@ class TextEvidence {
   std::uint64_t dates_ = 0;
   std::uint64_t timestamps_ = 0;
   std::uint64_t zoned_ = 0;
+  std::uint64_t utc_ = 0;  // of those
   std::uint64_t times_ = 0;
   std::uint64_t local_dates_ = 0;  // 03/04/2024 and its kin
   std::uint64_t arxiv_ids_ = 0;

@@ -66,7 +66,7 @@ TEST(TextTypes, BooleansAreTrueAndFalse) {
 TEST(TextTypes, DatesAreIsoAndOfOneKind) {
   EXPECT_EQ(type_of({"2024-01-05", "0044-03-15", "9999-12-31"}), "date32");
   EXPECT_EQ(type_of({"2024-01-05 10:00:00", "2024-01-05T10:00:00.5"}), "timestamp[us]");
-  EXPECT_EQ(type_of({"2024-01-05T10:00:00Z", "2024-01-05 10:00:00+02:00"}),
+  EXPECT_EQ(type_of({"2024-01-05T10:00:00Z", "2024-01-05 10:00:00+00:00"}),
             "timestamp[us, tz=UTC]");
   EXPECT_EQ(type_of({"09:30:00"}), "time64[us]");
   for (const std::string_view text :
@@ -122,10 +122,19 @@ TEST(TextTypes, ValuesAreReadAsTheirTypeSays) {
   EXPECT_EQ(value.float64, -HUGE_VAL);
   EXPECT_TRUE(read(decided({"1970-01-02"}), "1970-01-02"));
   EXPECT_EQ(value.int64, 1);
-  EXPECT_TRUE(read(decided({"1970-01-01T02:00:00+01:30"}), "1970-01-01T02:00:00+01:30"));
+  EXPECT_TRUE(read(decided({"1970-01-01T00:30:00+00:00"}), "1970-01-01T00:30:00+00:00"));
   EXPECT_EQ(value.int64, 1'800'000'000);
   EXPECT_FALSE(read(decided({"1", "NA"}), "NA")) << "a null";
   EXPECT_FALSE(read_text_value(decided({"1"}), "x", value)) << "not what was judged";
+}
+
+TEST(TextTypes, OffsetsThatMomentsWouldNotKeepAreText) {
+  const TextType offsets = decided({"2024-01-05T10:00:00+02:00", "2024-01-05T10:00:00Z"});
+  EXPECT_EQ(offsets.form, TextType::Form::kText);
+  EXPECT_NE(offsets.why_text.find("tz=UTC"), std::string::npos);
+  for (const std::string_view zone : {"Z", "+00:00", "+0000", "+00"})
+    EXPECT_EQ(decided({"2024-01-05T10:00:00" + std::string(zone)}).form, TextType::Form::kUtc);
+  EXPECT_EQ(decided({"2024-01-05T10:00:00-00:00"}).form, TextType::Form::kText);
 }
 
 }  // namespace

@@ -28,6 +28,8 @@ constexpr std::string_view kZipMagic = "PK\x03\x04";
 constexpr std::string_view kSqliteMagic = "SQLite format 3";
 constexpr std::string_view kOfficeMagic = "\xD0\xCF\x11\xE0";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+/// In front of each value of a JSON text sequence. Source: RFC 7464.
+constexpr char kRecordSeparator = '\x1E';
 
 /// The first bytes of a text, as many as there are or decompress, at most kHeadBytes.
 struct Head {
@@ -79,6 +81,8 @@ Result<std::string> head_text(const std::string& name, const std::string& bytes,
 /// broken one that the next line does not continue; else an array, or values that span lines. A
 /// line longer than `text` counts as a record.
 FileFormat json_format(std::string_view text) {
+  // A JSON text sequence: its values may span lines.
+  if (text.starts_with(kRecordSeparator)) return FileFormat::kJson;
   text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
   const bool is_array = text.starts_with('[');
   const std::size_t line_end = text.find('\n');
@@ -98,6 +102,7 @@ FileFormat json_format(std::string_view text) {
 /// Whether a text that no name describes begins as JSON does, and not as a log or a settings file:
 /// [2024-01-05 ..., [section], {word.
 bool begins_json(std::string_view text) {
+  if (text.starts_with(kRecordSeparator)) text.remove_prefix(1);
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) return false;
   const std::size_t next = text.find_first_not_of(" \t\r\n", first + 1);
@@ -348,7 +353,7 @@ bool is_text(FileFormat format) {
 }
 
 std::optional<NamedFormat> format_of_name(std::string_view filename) {
-  static constexpr std::array<std::pair<std::string_view, FileFormat>, 27> kEndings = {{
+  static constexpr std::array<std::pair<std::string_view, FileFormat>, 33> kEndings = {{
       {".parquet", FileFormat::kParquet},
       {".geoparquet", FileFormat::kParquet},
       {".parq", FileFormat::kParquet},
@@ -372,6 +377,12 @@ std::optional<NamedFormat> format_of_name(std::string_view filename) {
       {".jl", FileFormat::kJsonLines},
       {".json", FileFormat::kJson},
       {".geojson", FileFormat::kJson},
+      {".geojsonl", FileFormat::kJsonLines},
+      {".geojsons", FileFormat::kJsonLines},
+      {".csv.txt", FileFormat::kCsv},
+      {".tsv.txt", FileFormat::kTsv},
+      {".jsonl.txt", FileFormat::kJsonLines},
+      {".json.txt", FileFormat::kJson},
       {".csv", FileFormat::kCsv},
       {".tsv", FileFormat::kTsv},
       {".tab", FileFormat::kTsv},

@@ -65,6 +65,10 @@ inline constexpr std::string_view kSubtitleAdvice =
 inline constexpr std::string_view kXmlAdvice =
     "write it as Parquet: python -c \"import pandas; "
     "pandas.read_xml('FILE').to_parquet('table.parquet')\"";
+inline constexpr std::string_view kScriptAdvice =
+    "take the JSON out of it: python -c \"t = open('FILE', encoding='utf-8').read(); i = "
+    "min(t.find(c) % len(t) for c in '[{'); open('table.json', 'w', encoding='utf-8').write("
+    "t[i:max(map(t.rfind, ']}')) + 1])\"";
 inline constexpr std::string_view kLibsvmAdvice =
     "write it as Parquet: python -c \"import pandas, sklearn.datasets as s; x, y = "
     "s.load_svmlight_file('FILE'); pandas.DataFrame(x.toarray()).rename(columns=str)"
@@ -152,6 +156,7 @@ inline constexpr auto kForeignEndings = std::to_array<ForeignFormat>({
     {".html", "an HTML page", "save its table as CSV"},
     {".htm", "an HTML page", "save its table as CSV"},
     {".py", "a Python program", "run it, and import what it writes"},
+    {".js", "a JavaScript program", "run it, and import what it writes"},
     {".ipynb", "a Jupyter notebook",
      "write its cells as JSON Lines: python -c \"import json; [print(json.dumps(c)) for c in "
      "json.load(open('FILE'))['cells']]\" > table.jsonl"},

@@ -1,6 +1,7 @@
 #include "source/not_a_table.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -11,6 +12,9 @@ namespace vitrine {
 namespace {
 
 constexpr std::string_view kZipMagic = "PK\x03\x04";
+/// Files whose JSON may stand in a program.
+constexpr std::array<std::string_view, 5> kScriptEndings = {".js", ".jsonp", ".json", ".jsonl",
+                                                            ".geojson"};
 constexpr std::string_view kOldOfficeMagic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 bool is_letter(char c) {
@@ -58,6 +62,22 @@ bool is_html(std::string_view head) {
          (lower.starts_with("<!--") && lower.find("<html") != std::string::npos);
 }
 
+/// JSON behind "var data =", "callback(", "window.YTD.tweets.part0 =" or ")]}'", which keep a page
+/// from reading, or let it read, the data as a program.
+bool is_json_script(std::string_view head) {
+  const std::size_t begin = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (begin == std::string_view::npos) return false;
+  head.remove_prefix(begin);
+  if (head.starts_with(")]}'")) return true;
+  const std::size_t sign = head.substr(0, 200).find_first_of("=([{\n\"");
+  if (sign == std::string_view::npos || (head[sign] != '=' && head[sign] != '(')) return false;
+  const std::size_t next = head.find_first_not_of(" \t\r\n", sign + 1);
+  return next != std::string_view::npos && (head[next] == '[' || head[next] == '{') &&
+         std::ranges::all_of(head.substr(0, sign), [](char c) {
+           return is_letter(c) || c == '_' || c == '$' || c == '.' || c == ' ';
+         });
+}
+
 std::string sentence(std::string_view name, std::string_view what, std::string_view advice) {
   constexpr std::string_view kFile = "FILE";
   std::string said(advice);
@@ -82,8 +102,12 @@ std::string of_zip(std::string_view name, std::string_view head) {
   return sentence(name, "a zip archive", "give it the ending .zip");
 }
 
-std::string of_ending(std::string_view name) {
+std::string of_ending(std::string_view name, std::string_view head) {
   const std::string lower = ascii_lower(name);
+  const bool may_be_script = std::ranges::any_of(
+      kScriptEndings, [&](std::string_view ending) { return lower.ends_with(ending); });
+  if (may_be_script && is_json_script(head))
+    return sentence(name, "JSON inside of a JavaScript program", kScriptAdvice);
   for (const ForeignFormat& format : kForeignEndings) {
     if (lower.ends_with(format.mark)) return sentence(name, format.what, format.advice);
   }
@@ -127,7 +151,7 @@ std::string not_a_table(std::string_view name, std::string_view head) {
     if (head.starts_with(format.mark)) return sentence(name, format.what, format.advice);
   }
   std::string found = of_structure(name, head);
-  if (found.empty()) found = of_ending(name);
+  if (found.empty()) found = of_ending(name, head);
   if (found.empty() && head.starts_with(kZipMagic)) found = of_zip(name, head);
   return found;
 }

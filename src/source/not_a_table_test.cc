@@ -109,6 +109,21 @@ TEST(NotATable, TextsAreCalledByTheirEndings) {
   EXPECT_NE(not_a_table("notes.md", "# Title\n").find("a Markdown text"), std::string::npos);
 }
 
+TEST(NotATable, JsonInsideOfAProgramIsCalledSo) {
+  for (const std::string_view head :
+       {"var data = [{\"a\":1}];", "callback({\"a\":1})", "window.YTD.tweets.part0 = [ {",
+        ")]}'\n[1]", "const rows = {\"a\": 1}"}) {
+    for (const std::string_view name : {"x.json", "x.js", "x.jsonp"})
+      EXPECT_NE(not_a_table(name, head).find("JSON inside of a JavaScript program"),
+                std::string::npos)
+          << head;
+    EXPECT_EQ(not_a_table("x.csv", head), "") << head;
+  }
+  EXPECT_NE(not_a_table("x.js", "export class A {}").find("a JavaScript program"),
+            std::string::npos);
+  EXPECT_EQ(not_a_table("x.json", "{\"a\": \"f(x) = [1]\"}"), "");
+}
+
 TEST(NotATable, TablesAreLeftAlone) {
   for (const std::string_view head : {"a,b\n1,2\n", "{\"a\":1}\n", "PAR1", "PARENT,b\n1,2\n", ""})
     EXPECT_EQ(not_a_table("x.csv", head), "") << head;

@@ -15,13 +15,28 @@ Error bad_value(std::string_view key, const Values& values, std::string_view wan
                           "\" is no " + std::string(wanted));
 }
 
-/// One character, also written as \t, "tab" or a doubled backslash.
+/// \x01, \u0001 or \001, as programs write characters that nobody can type.
+std::optional<char> escaped_character(std::string_view text) {
+  const bool hex = text.starts_with("\\x") || text.starts_with("\\u");
+  if (!hex && !(text.starts_with('\\') && text.size() == 4)) return std::nullopt;
+  text.remove_prefix(hex ? 2 : 1);
+  unsigned value = 0;
+  const auto [end, code] =
+      std::from_chars(text.data(), text.data() + text.size(), value, hex ? 16 : 8);
+  if (code != std::errc() || end != text.data() + text.size() || value == 0 || value >= 0x80)
+    return std::nullopt;
+  return static_cast<char>(value);
+}
+
+/// One character, also written as \t, "tab", \x01 or a doubled backslash.
 Status set_character(std::optional<char>& out, std::string_view key, const Values& values) {
   const std::string text = values.empty() ? "" : values.front();
   if (text == "\\t" || text == "tab" || text == "\t" || text == "\\\\t") {
     out = '\t';
   } else if (text == "\\\\") {
     out = '\\';
+  } else if (const std::optional<char> escaped = escaped_character(text)) {
+    out = escaped;
   } else if (text.size() == 1) {
     out = text.front();
   } else {
@@ -155,7 +170,11 @@ Result<bool> set_read_option(ReadOptions& options, std::string_view key, const V
 }
 
 Status add_type_option(ReadOptions& options, std::string_view text) {
-  const std::size_t equals = text.rfind('=');
+  // Types have '=' in brackets alone: timestamp[us, tz=UTC].
+  std::size_t equals = text.rfind('=');
+  if (const std::size_t bracket = text.rfind('[');
+      text.ends_with(']') && bracket != std::string_view::npos && bracket < equals)
+    equals = text.rfind('=', bracket);
   if (equals == std::string_view::npos || equals == 0 || equals + 1 == text.size())
     return invalid_argument("--type " + std::string(text) +
                             ": write column=type, as in zip=string");

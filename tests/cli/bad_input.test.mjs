@@ -25,7 +25,7 @@ const refusals = [
   ['a document that is no object', 'i.json', '42\n', /line 1: the document is one value, and no table: write records/],
   ['JSON in UTF-8 but for a byte', 'j.jsonl', Buffer.from([...Buffer.from('{"a":"ü é'), 0xff, ...Buffer.from('"}\n')]), /line 1: .*UTF-8/],
   ['JSON nested too deeply', 'k.jsonl', `{"a":${'['.repeat(100)}${']'.repeat(100)}}\n`, /line 1: .*deep/],
-  ['a key twice in one object', 'l.jsonl', '{"a":1,"a":2}\n', /duplicate key/],
+  ['a key twice in one object', 'l.jsonl', '{"a":1,"a":2}\n', /l\.jsonl line 1: the key "a" stands twice in one record/],
   ['no records at all', 'm.json', '[]', /no records/],
   ['a CSV row with too few fields', 'n.csv', 'a,b\n1,2\n3\n4,5\n', /n\.csv line 3 has 1 field where the header has 2/],
   ['a CSV row with too many fields', 'o.csv', 'a,b\n1,2\n3,4,5\n', /o\.csv line 3 has 3 fields/],

@@ -25,7 +25,16 @@ const texts = [
   ['stray quotes', 'a.tsv', 'id\tt\n1\t"open\n2\tend" here\n', [{ id: 1, t: '"open' }, { id: 2, t: 'end" here' }]],
   ['backslash escapes', 'a.csv', 'id,t\n1,"say \\"x, y\\""\n', [{ id: 1, t: 'say "x, y"' }]],
   ['empty text and null', 'a.csv', 'id,t\n1,""\n2,\n', [{ id: 1, t: '' }, { id: 2, t: null }]],
-  ['lines of text', 'a.txt', 'The first line,\n12\n', [{ text: 'The first line,' }, { text: '12' }]],
+  ['lines of text', 'a.txt', 'The first line,\n\n12\n', [{ text: 'The first line,' }, { text: '' }, { text: '12' }]],
+  ['a table that ends in .csv.txt', 'a.csv.txt', 'id,v\n1,x\n', [{ id: 1, v: 'x' }]],
+  ['a delimiter that nobody can type', 'a.csv', 'id\x01v\n1\x012.5\n', [{ id: 1, v: 2.5 }]],
+  ['a delimiter behind each line', 'a.csv', 'a,b\n1,2,\n3,4,\n', [{ a: 1, b: 2 }, { a: 3, b: 4 }]],
+  ['texts in apostrophes', 'a.csv', "id,t\n1,'x, y'\n", [{ id: 1, t: 'x, y' }]],
+  ['offsets from UTC', 'a.csv', 'u,o\n2024-01-05 10:00:00+00:00,2024-01-05T10:00:00+02:00\n',
+    [{ u: '2024-01-05T10:00:00Z', o: '2024-01-05T10:00:00+02:00' }]],
+  ['offsets from UTC in JSON', 'a.jsonl', '{"u":"2024-01-05 10:00:00+00:00","o":"2024-01-05T10:00:00+02:00"}\n',
+    [{ u: '2024-01-05T10:00:00Z', o: '2024-01-05T10:00:00+02:00' }]],
+  ['a JSON text sequence', 'a.json', '\x1e{"a":\n1}\n\x1e{"a":2}\n', [{ a: 1 }, { a: 2 }]],
   ['codes that look like numbers', 'a.csv', 'a,b,c,d\n0x1F,1E10,007,+49\n0x2A,2E11,010,+33\n',
     [{ a: '0x1F', b: '1E10', c: '007', d: '+49' }, { a: '0x2A', b: '2E11', c: '010', d: '+33' }]],
   ['codes that look like dates', 'a.csv', 'a,b,c\n1-1-1,12.1.20,03/04/2024\n', [{ a: '1-1-1', b: '12.1.20', c: '03/04/2024' }]],
@@ -243,6 +252,14 @@ test('that a file of an unknown ending is read by its lines is said, and --delim
   assert.deepEqual(place.rows('a/b'), [{ word: 'cat', translation: 'Katze' }]);
 });
 
+test('a table in a .txt is read by its lines, and said', (t) => {
+  const place = new Workplace(t);
+  place.file('a.txt', 'id\tname\n1\tx\n2\ty\n');
+  assert.match(place.run(['import', 'a.txt', '--dry-run']).out, /look like a table .*--delimiter '\\t'/);
+  place.ok('import', 'a.txt', '--delimiter', '\\t');
+  assert.deepEqual(place.rows('local/a'), [{ id: 1, name: 'x' }, { id: 2, name: 'y' }]);
+});
+
 test('a table of an unknown ending that breaks off further down is lines', (t) => {
   const place = new Workplace(t);
   const lines = ['id,v', ...Array.from({ length: 3000 }, (_, i) => `${i},x`), '1,2,3'];
@@ -260,7 +277,7 @@ test('a refusal says what to do', (t) => {
     ['d.jsonl', '{"a":inf}\n', /line 1: "inf" is no JSON value: .*NaN, Infinity/],
     ['e.jsonl', '{"a\\u0000":1}\n', /line 1: a key holds a NUL character \(\\u0000\): take it out/],
     ['f.jsonl', '{"a":'.repeat(40) + '1' + '}'.repeat(40), /line 1: nested more than 32 deep: write what lies deeper as a text/],
-    ['g.csv', 'a,b\n1,2,\n', /g\.csv line 2 has 3 fields where the header has 2: mend that line, name the delimiter .*--skip-lines/],
+    ['g.csv', 'a,b\n1,2,3\n', /g\.csv line 2 has 3 fields where the header has 2: mend that line, name the delimiter .*--skip-lines/],
     ['h.ini', '[a]\nb = 1\n', /a settings file.*configparser/],
     ['i.srt', '1\n00:00:01,000 --> 00:00:02,000\nHi\n', /a file of subtitles.*pysubs2/],
     ['j.hjson', '{\n  a: 1\n}\n', /an HJSON file.*hjson\.load/],
