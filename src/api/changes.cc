@@ -12,12 +12,15 @@ fs::path uploads_folder(const Library& library) {
 
 }  // namespace
 
-Changes::Changes(const Library& library, fs::path source_root)
-    : source_root_(std::move(source_root)), uploads_(uploads_folder(library)), imports_(library) {}
+Changes::Changes(const Library& library, fs::path source_root, ImportQueue::Ended import_ended)
+    : source_root_(std::move(source_root)),
+      uploads_(uploads_folder(library)),
+      imports_(library, std::move(import_ended)) {}
 
 Caller caller_of(const Context& context, const http::Request& request) {
   const http::Rights& rights = request.rights;
   Caller caller;
+  caller.who = rights.who.empty() ? request.peer : rights.who;
   caller.stop = request.stop;
   caller.may_see_notes = rights.notes;
   caller.may_change = rights.change && context.changes != nullptr;

@@ -214,6 +214,14 @@ void Parser::add_limits(CLI::App* serve) {
   option("max-queued-per-client", limits.max_queued_per_client,
          "Searches and queries of one address at once");
   option("slow-threads", limits.slow_threads, "Searches at once")->check(CLI::Range(1U, 256U));
+  option("sql-queries", arguments_.sql.max_running, "SQL queries at once")
+      ->check(CLI::Range(1, 256));
+  option("sql-queries-per-user", arguments_.sql.max_running_per_user,
+         "Those of one user, or of one address")
+      ->check(CLI::Range(1, 256));
+  option("sql-seconds", arguments_.sql_seconds, "For a query");
+  option("sql-file-seconds", arguments_.sql_file_seconds,
+         "For a query whose rows are downloaded, by a reader who may be slow");
   option("answer-memory", limits.waiting_answers.memory_bytes,
          "Bytes of answers in memory that wait for slow readers; more waits in files")
       ->transform(CLI::AsSizeValue(false));

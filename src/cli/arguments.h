@@ -10,6 +10,7 @@
 #include "http/server.h"
 
 #include "ask/parameters.h"
+#include "sql/sandbox.h"
 
 namespace vitrine::cli {
 
@@ -79,6 +80,9 @@ struct Arguments {
   std::string audit_log;
   std::string log_format = "text";
   http::ServerOptions limits = {};
+  SqlSandboxOptions sql = {};
+  std::uint64_t sql_seconds = 30;
+  std::uint64_t sql_file_seconds = 600;
   std::uint64_t stop_seconds = 5;
   std::uint64_t answer_seconds = 60;
   std::uint64_t idle_seconds = 60;

@@ -8,6 +8,7 @@
 #include "cli/progress_display.h"
 #include "cli/table.h"
 #include "ingest/rebuild.h"
+#include "store/downloads.h"
 #include "store/reading_list.h"
 #include "store/snapshot_check.h"
 
@@ -67,6 +68,13 @@ Status look_at_snapshot(const Library& library, const DatasetName& dataset,
   return {};
 }
 
+/// No import and no repair makes a side file again.
+void look_at_side_file(const Status& status, Finding& found) {
+  if (status) return;
+  found.repaired = false;
+  found.problems.push_back(status.error().message());
+}
+
 Result<Finding> look_at(const Session& session, const DatasetName& dataset) {
   Finding found;
   found.dataset = dataset.id();
@@ -81,10 +89,8 @@ Result<Finding> look_at(const Session& session, const DatasetName& dataset) {
     if (!status) found.problems.push_back("it could not be mended: " + status.error().message());
   }
   const auto notes = ReadingLists(library.home()).entries(dataset);
-  if (!notes) {
-    found.repaired = false;
-    found.problems.push_back(notes.error().message());
-  }
+  look_at_side_file(notes ? Status() : Status(notes.error()), found);
+  look_at_side_file(Downloads(library.home()).check(dataset), found);
   return found;
 }
 

@@ -29,7 +29,7 @@ Status run_mcp(Session& session) {
   while (read_line(line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const std::optional<std::string> answer =
-        mcp::answer_message(session.engine(), Caller::owner(), line);
+        mcp::answer_message(session.engine(), Caller::owner(), line).message;
     if (!answer) continue;
     if (Status status = print(*answer + "\n"); !status) return status;
   }

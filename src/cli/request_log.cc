@@ -1,6 +1,7 @@
 #include "cli/request_log.h"
 
 #include <fcntl.h>
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -28,6 +29,19 @@ void log_as_json(const http::RequestLog& line) {
   if (!line.detail.empty()) json.member("detail", line.detail);
   json.end_object();
   note(text);
+}
+
+std::string ended_import_line(const ImportJob& job) {
+  std::string line;
+  JsonWriter json(line);
+  json.begin_object();
+  json.member("time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))));
+  json.member("who", job.asked_by).member("what", "import-ended");
+  json.member("about", "import " + std::to_string(job.id) + ": " + job.dataset);
+  json.member("state", import_state_name(job.state)).member("rows", job.rows);
+  if (!job.error.empty()) json.member("error", job.error);
+  json.end_object();
+  return line;
 }
 
 Result<std::function<void(std::string_view)>> open_audit_log(const std::string& path) {

@@ -40,7 +40,10 @@ Result<std::string> owner_token_of(const Library& library) {
   return std::string();
 }
 
-Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::string owner_token) {
+using AuditLog = std::function<void(std::string_view)>;
+
+Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::string owner_token,
+                                              AuditLog audit) {
   const Arguments& arguments = session.arguments();
   access::Visitors::Options known;
   known.owner_token = std::move(owner_token);
@@ -50,14 +53,12 @@ Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::strin
   known.user_field = arguments.user_field;
   auto visitors = access::Visitors::open(std::move(known));
   if (!visitors) return std::move(visitors).error();
-  auto audit = open_audit_log(arguments.audit_log);
-  if (!audit) return std::move(audit).error();
   return std::make_unique<access::Gate>(
       *std::move(visitors), access::GateOptions{.reading_is_open = !arguments.is_private,
                                                 .changes_are_open = arguments.allow_changes,
                                                 .is_read_only = arguments.read_only,
                                                 .has_source_root = !arguments.source_root.empty(),
-                                                .audit = *std::move(audit)});
+                                                .audit = std::move(audit)});
 }
 
 http::ServerOptions server_options(const Session& session) {
@@ -98,10 +99,15 @@ Status run_serve(Session& session) {
     if (Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name); !outcome)
       return std::move(outcome).error();
   }
-  if (!arguments.read_only) session.service().allow_changes(arguments.source_root);
+  const Result<AuditLog> audit = open_audit_log(arguments.audit_log);
+  if (!audit) return audit.error();
+  if (!arguments.read_only)
+    session.service().allow_changes(arguments.source_root, [log = *audit](const ImportJob& job) {
+      log(ended_import_line(job));
+    });
   const Result<std::string> token = owner_token_of(session.library());
   if (!token) return token.error();
-  const Result<std::unique_ptr<access::Gate>> gate = gate_of(session, *token);
+  const Result<std::unique_ptr<access::Gate>> gate = gate_of(session, *token, *audit);
   if (!gate) return gate.error();
   const http::StaticFiles page(http::embedded_page(), arguments.allowed_origins);
   http::Router& router = session.service().router();

@@ -9,10 +9,21 @@
 
 namespace vitrine::cli {
 
+namespace {
+
+SqlSandboxOptions sql_options(const Arguments& arguments) {
+  SqlSandboxOptions options = arguments.sql;
+  options.time_limit = std::chrono::seconds(arguments.sql_seconds);
+  options.file_time_limit = std::chrono::seconds(arguments.sql_file_seconds);
+  return options;
+}
+
+}  // namespace
+
 Session::Session(const Arguments& arguments, Library library, std::stop_token stop)
     : arguments_(arguments),
       library_(std::move(library)),
-      service_(library_),
+      service_(library_, sql_options(arguments)),
       stop_(std::move(stop)) {}
 
 Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::stop_token stop) {

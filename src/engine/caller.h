@@ -12,6 +12,8 @@
 namespace vitrine {
 
 struct Caller {
+  /// Whose share of what is scarce the question takes: a user's name, or an address.
+  std::string who = {};
   /// Stopped once nobody waits for the answer.
   std::stop_token stop = {};
   /// The user who runs this very process: told all that an error knows, paths too.
@@ -34,7 +36,7 @@ struct Caller {
 
   /// The user who runs this process, who may do anything.
   static Caller owner(std::stop_token stop = {}) {
-    return {std::move(stop), true, true, true, true, true, {}};
+    return {"owner", std::move(stop), true, true, true, true, true, {}};
   }
 };
 

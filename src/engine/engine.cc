@@ -55,8 +55,9 @@ Result<std::vector<SqlTable>> sql_tables(const Snapshot& snapshot, const ConfigM
   return tables;
 }
 
-Engine::Engine(const Library& library)
+Engine::Engine(const Library& library, SqlSandboxOptions sql)
     : catalogue_(library, {.temp_directory = library.home() / "tmp"}),
+      sandbox_(std::move(sql)),
       downloads_(library.home()),
       reading_lists_(library.home()) {}
 
@@ -132,8 +133,8 @@ Result<std::string> Engine::rows_as_file(const SearchAnswer& answer, std::size_t
                               max_bytes, stop);
 }
 
-Result<SqlRun> Engine::sql(const OpenDataset& dataset, const SqlQuestion& question,
-                           std::stop_token stop, std::optional<SqlPosition>* position) {
+Result<SqlRun> Engine::sql(const Caller& caller, const OpenDataset& dataset,
+                           const SqlQuestion& question, std::optional<SqlPosition>* position) {
   const Result<const ConfigManifest*> config = dataset.config(question.config);
   if (!config) return config.error();
   SqlRequest request;
@@ -143,7 +144,7 @@ Result<SqlRun> Engine::sql(const OpenDataset& dataset, const SqlQuestion& questi
   Result<std::vector<SqlTable>> tables = sql_tables(dataset.snapshot(), **config);
   if (!tables) return std::move(tables).error();
   request.tables = *std::move(tables);
-  return sandbox_.start(request, std::move(stop), position);
+  return sandbox_.start(request, caller.who, caller.stop, position);
 }
 
 }  // namespace vitrine

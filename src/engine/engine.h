@@ -37,7 +37,7 @@ struct SqlQuestion {
 
 class Engine {
  public:
-  explicit Engine(const Library& library);
+  explicit Engine(const Library& library, SqlSandboxOptions sql = {});
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
@@ -62,9 +62,9 @@ class Engine {
   /// The rows of an answer as a Parquet file, in their order. Errors: too_large above `max_bytes`.
   Result<std::string> rows_as_file(const SearchAnswer& answer, std::size_t max_bytes,
                                    const std::stop_token& stop);
-  /// Starts a query; on an error `position`, if given, is where. Errors: as SqlSandbox::start();
-  /// not_found for the config.
-  Result<SqlRun> sql(const OpenDataset& dataset, const SqlQuestion& question, std::stop_token stop,
+  /// Starts a query, which takes one of the caller's and ends with its stop; on an error
+  /// `position`, if given, is where. Errors: as SqlSandbox::start(); not_found for the config.
+  Result<SqlRun> sql(const Caller& caller, const OpenDataset& dataset, const SqlQuestion& question,
                      std::optional<SqlPosition>* position = nullptr);
 
  private:

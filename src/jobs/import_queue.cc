@@ -61,8 +61,10 @@ class ImportQueue::Sink : public ProgressSink {
   std::uint64_t id_;
 };
 
-ImportQueue::ImportQueue(Library library)
-    : library_(std::move(library)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+ImportQueue::ImportQueue(Library library, Ended ended)
+    : library_(std::move(library)),
+      ended_(std::move(ended)),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 ImportQueue::~ImportQueue() {
   thread_.request_stop();
@@ -93,6 +95,7 @@ Result<std::uint64_t> ImportQueue::add(ImportRequest request) {
   entry.job.label = label_of(request.source);
   if (!request.beside.empty())
     entry.job.label += " and " + std::to_string(request.beside.size()) + " more";
+  entry.job.asked_by = request.asked_by;
   entry.request = std::move(request);
   entries_.push_back(std::move(entry));
   changed_.notify_all();
@@ -181,11 +184,10 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
 void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const Status& status) {
   std::error_code ignored;
   if (!request.scratch.empty()) fs::remove_all(request.scratch, ignored);
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   Entry* entry = find(id);
   if (entry == nullptr) return;
   entry->request.scratch.clear();
-  changed_.notify_all();
   if (status) {
     entry->job.state = State::kDone;
   } else if (status.error().code() == ErrorCode::kCancelled) {
@@ -194,6 +196,10 @@ void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const 
     entry->job.state = State::kFailed;
     entry->job.error = without_scratch(status.error().message(), request);
   }
+  const ImportJob job = entry->job;
+  changed_.notify_all();
+  lock.unlock();
+  if (ended_) ended_(job);
 }
 
 }  // namespace vitrine

@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <string>
@@ -25,8 +26,9 @@ struct ImportJob {
   enum class State { kWaiting, kRunning, kDone, kFailed, kCancelled };
 
   std::uint64_t id = 0;
-  std::string label;    ///< Last part of the source: "papers.jsonl", "hf://owner/name".
-  std::string dataset;  ///< "local/papers"; empty until it is known.
+  std::string label;     ///< Last part of the source: "papers.jsonl", "hf://owner/name".
+  std::string dataset;   ///< "local/papers"; empty until it is known.
+  std::string asked_by;  ///< A user's name or an address.
   State state = State::kWaiting;
   std::string error;  ///< Why it failed: one sentence.
   std::string stage;  ///< The last progress: see ProgressUpdate.
@@ -45,7 +47,10 @@ class ImportQueue {
   static constexpr std::size_t kMostWaiting = 100;
   static constexpr std::size_t kRemembered = 50;
 
-  explicit ImportQueue(Library library);
+  /// Told of each job that ran and has ended, on the queue's thread.
+  using Ended = std::function<void(const ImportJob&)>;
+
+  explicit ImportQueue(Library library, Ended ended = {});
   ~ImportQueue();
   ImportQueue(const ImportQueue&) = delete;
   ImportQueue& operator=(const ImportQueue&) = delete;
@@ -75,6 +80,7 @@ class ImportQueue {
   void forget_old();
 
   Library library_;
+  Ended ended_;
   mutable std::mutex mutex_;  // of the members below
   mutable std::condition_variable_any changed_;
   std::deque<Entry> entries_;

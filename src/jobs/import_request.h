@@ -22,6 +22,7 @@ struct ImportRequest {
   fs::path root = {};
   /// How the files are to be read: goes before what a card says.
   ReadOptions reading = {};
+  std::string asked_by = {};             ///< Who asked: a user's name or an address.
   std::vector<std::string> beside = {};  ///< Further sources, which are one dataset with the first.
 
   /// All of them, the first one first.

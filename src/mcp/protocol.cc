@@ -9,6 +9,7 @@
 #include "mcp/prompts.h"
 #include "mcp/resources.h"
 #include "mcp/tools.h"
+#include "store/dataset_name.h"
 
 namespace vitrine::mcp {
 
@@ -43,6 +44,11 @@ std::string error_message(std::string_view id, int code, std::string_view text) 
   writer.begin_object().member("jsonrpc", "2.0").key("id").raw(id).key("error").begin_object();
   writer.member("code", code).member("message", text).end_object().end_object();
   return out;
+}
+
+/// The answer to what is no request.
+Answer refused(std::string_view id, int code, std::string_view text) {
+  return {error_message(id, code, text), {}};
 }
 
 std::string result_message(std::string_view id, std::string_view result) {
@@ -112,9 +118,17 @@ std::string arguments_of(const json::value& params) {
   return arguments == nullptr ? "{}" : json::serialize(*arguments);
 }
 
+std::string dataset_of(const json::value& params) {
+  const json::value* arguments = find_member(params, "arguments");
+  if (arguments == nullptr) return {};
+  const auto dataset = DatasetName::parse_short(string_member(*arguments, "dataset").value_or(""));
+  return dataset ? dataset->id() : std::string();
+}
+
 /// A tool's failure is an answer that the model reads, not an error of the protocol; programs find
 /// its kind beside the sentence.
-Result<std::string> call_result(const Agent& agent, const json::value& params) {
+Result<std::string> call_result(const Agent& agent, const json::value& params,
+                                std::optional<Failure>& failure) {
   const std::string_view name = string_member(params, "name").value_or("");
   const Result<std::string> text = run_tool(name, agent, arguments_of(params));
   if (!text && !is_tool(name)) return invalid_argument(text.error().message());
@@ -126,6 +140,7 @@ Result<std::string> call_result(const Agent& agent, const json::value& params) {
   if (!text) {
     writer.key("_meta").begin_object();
     writer.member(kErrorCodeKey, error_code_name(text.error().code())).end_object();
+    failure = Failure{dataset_of(params), text.error()};
   }
   writer.end_object();
   return out;
@@ -133,13 +148,14 @@ Result<std::string> call_result(const Agent& agent, const json::value& params) {
 
 /// Nothing for a method that is not spoken here.
 std::optional<Result<std::string>> result_of(const Agent& agent, std::string_view method,
-                                             const json::value& params) {
+                                             const json::value& params,
+                                             std::optional<Failure>& failure) {
   const auto text = [&](std::string_view key) { return string_member(params, key).value_or(""); };
   if (method == "initialize") return initialize_result(params);
   if (method == "server/discover") return discover_result();
   if (method == "ping") return std::string("{}");
   if (method == "tools/list") return list_tools();
-  if (method == "tools/call") return call_result(agent, params);
+  if (method == "tools/call") return call_result(agent, params, failure);
   if (method == "resources/list") return list_resources(agent);
   if (method == "resources/templates/list") return resource_templates();
   if (method == "resources/read") return read_resource(agent, text("uri"));
@@ -149,11 +165,11 @@ std::optional<Result<std::string>> result_of(const Agent& agent, std::string_vie
 }
 
 std::string answer_request(const Agent& agent, std::string_view id, std::string_view method,
-                           const json::value& params) {
+                           const json::value& params, std::optional<Failure>& failure) {
   const json::value* meta = find_member(params, "_meta");
   const auto wanted = meta == nullptr ? std::nullopt : string_member(*meta, kVersionKey);
   if (wanted && !is_spoken(*wanted)) return version_error(id, *wanted);
-  const std::optional<Result<std::string>> result = result_of(agent, method, params);
+  const std::optional<Result<std::string>> result = result_of(agent, method, params, failure);
   if (!result)
     return error_message(id, kMethodNotFound, "no method " + std::string(method.substr(0, 100)));
   if (!*result) {
@@ -166,29 +182,29 @@ std::string answer_request(const Agent& agent, std::string_view id, std::string_
 
 }  // namespace
 
-std::optional<std::string> answer_message(Engine& engine, const Caller& caller,
-                                          std::string_view message) {
+Answer answer_message(Engine& engine, const Caller& caller, std::string_view message) {
   if (message.size() > kMaxMessageBytes)
-    return error_message("null", kInvalidRequest, "a message may have at most 1 MiB");
+    return refused("null", kInvalidRequest, "a message may have at most 1 MiB");
   const Result<json::value> parsed = parse_json(message);
-  if (!parsed) return error_message("null", kParseError, parsed.error().message());
+  if (!parsed) return refused("null", kParseError, parsed.error().message());
   const json::value* id = find_member(*parsed, "id");
   const std::optional<std::string_view> method = string_member(*parsed, "method");
   const bool usable_id = id != nullptr && (id->is_string() || id->is_number());
   if (!method) {
     const bool response =
         find_member(*parsed, "result") != nullptr || find_member(*parsed, "error") != nullptr;
-    if (response) return std::nullopt;
-    return error_message(usable_id ? json::serialize(*id) : "null", kInvalidRequest,
-                         "a request needs a method");
+    if (response) return {};
+    return refused(usable_id ? json::serialize(*id) : "null", kInvalidRequest,
+                   "a request needs a method");
   }
-  if (id == nullptr) return std::nullopt;
-  if (!usable_id)
-    return error_message("null", kInvalidRequest, "an id must be a string or a number");
+  if (id == nullptr) return {};
+  if (!usable_id) return refused("null", kInvalidRequest, "an id must be a string or a number");
   const json::value* params = find_member(*parsed, "params");
   const json::value none;
-  return answer_request({engine, caller}, json::serialize(*id), *method,
-                        params == nullptr ? none : *params);
+  Answer answer;
+  answer.message = answer_request({engine, caller}, json::serialize(*id), *method,
+                                  params == nullptr ? none : *params, answer.failure);
+  return answer;
 }
 
 }  // namespace vitrine::mcp

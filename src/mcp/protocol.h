@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/error.h"
 #include "engine/caller.h"
 #include "engine/engine.h"
 
@@ -17,9 +18,19 @@ namespace vitrine::mcp {
 /// A message above this is answered with an error instead of being parsed.
 inline constexpr std::size_t kMaxMessageBytes = std::size_t{1} << 20U;
 
-/// The answer to one message; nothing for a notification or a
-/// response. Never fails: what is wrong with the message, or goes wrong in a tool, is the answer.
-std::optional<std::string> answer_message(Engine& engine, const Caller& caller,
-                                          std::string_view message);
+/// A tool that failed.
+struct Failure {
+  std::string dataset;  ///< "owner/name" that it was asked about; empty for none.
+  Error error;
+};
+
+struct Answer {
+  std::optional<std::string> message;  ///< None to a notification or a response.
+  std::optional<Failure> failure;      ///< Of a tool; the message says so too.
+};
+
+/// The answer to one message. Never fails: what is wrong with the message, or goes wrong in a tool,
+/// is the answer.
+Answer answer_message(Engine& engine, const Caller& caller, std::string_view message);
 
 }  // namespace vitrine::mcp

@@ -129,7 +129,7 @@ Result<std::string> run_sql(const Agent& agent, const Call& call) {
   question.sql = *call.values.given("sql");
   question.config = call.values.given("config").value_or("");
   question.max_rows = call.values.number("limit");
-  Result<SqlRun> run = agent.engine.sql(**dataset, question, agent.caller.stop);
+  Result<SqlRun> run = agent.engine.sql(agent.caller, **dataset, question);
   return run ? table_text(*std::move(run)) : Result<std::string>(run.error());
 }
 

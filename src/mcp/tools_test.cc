@@ -35,7 +35,7 @@ class Tools : public LibraryFixture {
     return text ? "" : text.error().message();
   }
   json::value message(std::string_view text, Caller caller = {}) {
-    const std::optional<std::string> answered = answer_message(*engine_, caller, text);
+    const std::optional<std::string> answered = answer_message(*engine_, caller, text).message;
     EXPECT_TRUE(answered);
     return answered ? *parse_json(*answered) : json::value();
   }
@@ -129,7 +129,7 @@ TEST_F(Tools, ErrorsKeepTheirCode) {
             ErrorCode::kTooLarge);
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_EQ(code("search", R"({"dataset":"papers","where":"id > 1"})", {stop.get_token()}),
+  EXPECT_EQ(code("search", R"({"dataset":"papers","where":"id > 1"})", {"ana", stop.get_token()}),
             ErrorCode::kCancelled);
 }
 

@@ -7,9 +7,9 @@ namespace {
 
 std::optional<Doubt> doubt_of(const http::Response& response) {
   const std::string_view code = response.headers.get("X-Error-Code");
-  if (response.status == 500 && code == "CorruptDataError") return Doubt::kDamage;
+  if (code == "CorruptDataError") return Doubt::kDamage;
   // Also said of what a sound dataset has not: the version is then today's.
-  if (response.status == 501 && code == "NotSupportedError") return Doubt::kVersion;
+  if (code == "NotSupportedError") return Doubt::kVersion;
   return std::nullopt;
 }
 
@@ -25,7 +25,9 @@ void DamageWatch::conclude(const http::Route& route, const http::Request& reques
   if (guard_ != nullptr) guard_->conclude(route, request, response);
   const std::optional<Doubt> doubt = doubt_of(response);
   if (!doubt) return;
-  const Result<DatasetName> dataset = DatasetName::parse(access::named_dataset(request));
+  // The path names it, or, of a question of an agent, its answer.
+  const std::string named = access::named_dataset(request);
+  const Result<DatasetName> dataset = DatasetName::parse(named.empty() ? response.about : named);
   if (dataset) found_(*dataset, *doubt);
 }
 

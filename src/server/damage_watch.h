@@ -1,7 +1,6 @@
 #pragma once
 // DamageWatch: notices answers that say that a dataset is damaged or of an older version, so that
-// it can be mended. It stands in front of another guard, to which it leaves everything else. A
-// question of an agent (POST /mcp) names its dataset where this does not look.
+// it can be mended. It stands in front of another guard, to which it leaves everything else.
 
 #include <functional>
 #include <optional>

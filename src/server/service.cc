@@ -8,8 +8,8 @@
 
 namespace vitrine {
 
-Service::Service(const Library& library)
-    : engine_(library),
+Service::Service(const Library& library, SqlSandboxOptions sql)
+    : engine_(library, std::move(sql)),
       maps_(std::thread::hardware_concurrency()),
       context_{engine_, maps_, metrics_, std::string(version())} {
   add_routes(router_, context_);
@@ -24,17 +24,23 @@ Service::Service(const Library& library)
 }
 
 /// A notification has no answer: 202 without a body, as the protocol's HTTP transport wants it.
+/// What a tool failed at is said in the head too, for whoever watches answers.
 http::Response Service::answer_mcp(const http::Request& request) {
-  std::optional<std::string> answer =
-      mcp::answer_message(engine_, caller_of(context_, request), request.body);
-  http::Response response =
-      answer ? http::Response::json(*std::move(answer)) : http::Response::text("", 202);
+  mcp::Answer answer = mcp::answer_message(engine_, caller_of(context_, request), request.body);
+  http::Response response = answer.message ? http::Response::json(*std::move(answer.message))
+                                           : http::Response::text("", 202);
+  if (answer.failure) {
+    const http::Response refusal = http::error_response(answer.failure->error);
+    response.headers.set("X-Error-Code", std::string(refusal.headers.get("X-Error-Code")));
+    response.about = answer.failure->dataset;
+  }
   response.headers.set("Cache-Control", "no-store");
   return response;
 }
 
-void Service::allow_changes(fs::path source_root) {
-  changes_ = std::make_unique<Changes>(engine_.library(), std::move(source_root));
+void Service::allow_changes(fs::path source_root, ImportQueue::Ended import_ended) {
+  changes_ =
+      std::make_unique<Changes>(engine_.library(), std::move(source_root), std::move(import_ended));
   context_.changes = changes_.get();
 }
 

@@ -16,7 +16,7 @@ namespace vitrine {
 class Service {
  public:
   /// Opens nothing but the library: cost under a millisecond.
-  explicit Service(const Library& library);
+  explicit Service(const Library& library, SqlSandboxOptions sql = {});
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -24,8 +24,8 @@ class Service {
   http::Metrics& metrics() { return metrics_; }
   http::Router& router() { return router_; }
 
-  /// Lets clients import, remove and keep lists. Requires: nothing is served yet.
-  void allow_changes(fs::path source_root = {});
+  /// Lets clients import, remove and keep lists; as Changes. Requires: nothing is served yet.
+  void allow_changes(fs::path source_root = {}, ImportQueue::Ended import_ended = {});
 
  private:
   http::Response answer_mcp(const http::Request& request);

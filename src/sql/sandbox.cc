@@ -9,9 +9,11 @@
 
 #include <array>
 #include <cerrno>
+#include <map>
 #include <utility>
 
 #include "base/json_parse.h"
+#include "base/thread_annotations.h"
 #include "sql/frames.h"
 #include "sql/worker.h"
 
@@ -97,22 +99,58 @@ ToldError read_error(std::string_view payload) {
 
 }  // namespace
 
-/// The running worker: killed and waited for at the end, and counted until then.
+/// How many queries run, in all and of each user. Thread safe.
+class SqlSandbox::Slots {
+ public:
+  explicit Slots(const SqlSandboxOptions& options)
+      : most_(options.max_running), most_of_one_(options.max_running_per_user) {}
+
+  /// Errors: unavailable.
+  Status take(const std::string& user) {
+    const MutexLock lock(mutex_);
+    if (num_running_ >= most_)
+      return unavailable(std::to_string(most_) +
+                         " queries are running already; try again when one has ended");
+    int& num_of_user = running_[user];
+    if (num_of_user >= most_of_one_)
+      return unavailable("you have " + std::to_string(most_of_one_) +
+                         " queries running already; try again when one has ended");
+    ++num_of_user;
+    ++num_running_;
+    return {};
+  }
+  void give_back(const std::string& user) {
+    const MutexLock lock(mutex_);
+    --num_running_;
+    if (const auto found = running_.find(user); --found->second == 0) running_.erase(found);
+  }
+
+ private:
+  const int most_;
+  const int most_of_one_;
+  Mutex mutex_;
+  int num_running_ VITRINE_GUARDED_BY(mutex_) = 0;
+  std::map<std::string, int> running_ VITRINE_GUARDED_BY(mutex_);  ///< No zeros.
+};
+
+/// Gives a slot back once the last copy is gone.
+using SqlSlot = std::shared_ptr<void>;
+
+/// The running worker: killed and waited for at the end; its slot is given back after that.
 class SqlRun::Process {
  public:
   Process(pid_t pid, Descriptor output, std::chrono::milliseconds time_limit,
-          std::uint64_t memory_bytes, std::stop_token stop, std::atomic<int>& running)
-      : pid_(pid),
+          std::uint64_t memory_bytes, std::stop_token stop, SqlSlot slot)
+      : slot_(std::move(slot)),
+        pid_(pid),
         output_(std::move(output)),
         deadline_(Clock::now() + time_limit),
         time_limit_(time_limit),
         memory_bytes_(memory_bytes),
-        stop_(std::move(stop)),
-        running_(running) {}
+        stop_(std::move(stop)) {}
   ~Process() {
     ::kill(pid_, SIGKILL);
     wait();
-    running_.fetch_sub(1);
   }
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -149,13 +187,13 @@ class SqlRun::Process {
                           " and no answer");
   }
 
+  SqlSlot slot_;  // first, so that it goes last
   pid_t pid_;
   Descriptor output_;
   Clock::time_point deadline_;
   std::chrono::milliseconds time_limit_;
   std::uint64_t memory_bytes_;
   std::stop_token stop_;
-  std::atomic<int>& running_;
   bool waited_ = false;
 };
 
@@ -185,29 +223,28 @@ Result<bool> SqlRun::next(std::string& out) {
   return corrupt("the SQL process answered out of turn");
 }
 
-Result<SqlRun> SqlSandbox::start(const SqlRequest& request, std::stop_token stop,
-                                 std::optional<SqlPosition>* position) {
+SqlSandbox::SqlSandbox(SqlSandboxOptions options)
+    : options_(std::move(options)), slots_(std::make_shared<Slots>(options_)) {}
+SqlSandbox::~SqlSandbox() = default;
+
+Result<SqlRun> SqlSandbox::start(const SqlRequest& request, std::string_view user,
+                                 std::stop_token stop, std::optional<SqlPosition>* position) {
   const Result<Descriptor> input = readable_text(to_json(request));
   if (!input) return input.error();
   std::array<int, 2> ends = {-1, -1};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) return errno_error("asking the SQL process", errno);
   Descriptor output(ends[0]);
   Descriptor answer(ends[1]);
-  if (running_.fetch_add(1) >= options_.max_running) {
-    running_.fetch_sub(1);
-    return unavailable(std::to_string(options_.max_running) +
-                       " queries are running already; try again when one has ended");
-  }
+  if (Status taken = slots_->take(std::string(user)); !taken) return std::move(taken).error();
+  SqlSlot slot(nullptr,
+               [slots = slots_, name = std::string(user)](void*) { slots->give_back(name); });
   const Result<pid_t> pid = spawn_worker(options_.program, input->get(), answer.get());
-  if (!pid) {
-    running_.fetch_sub(1);
-    return pid.error();
-  }
+  if (!pid) return pid.error();
   answer.reset();
   const auto time_limit =
       request.form == SqlForm::kArrays ? options_.time_limit : options_.file_time_limit;
-  SqlRun run(std::make_unique<SqlRun::Process>(*pid, std::move(output), time_limit,
-                                               request.memory_bytes, std::move(stop), running_));
+  SqlRun run(std::make_unique<SqlRun::Process>(
+      *pid, std::move(output), time_limit, request.memory_bytes, std::move(stop), std::move(slot)));
   Frame frame;
   if (Status read = run.process_->read(frame); !read) return std::move(read).error();
   if (frame.kind == FrameKind::kError) {

@@ -11,12 +11,12 @@
 // Thread safe; a run belongs to one thread at a time. Cost: 60 to 90 ms to start the process and
 // its engine; the rest is the query's.
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "base/file.h"
 #include "base/result.h"
@@ -29,7 +29,8 @@ struct SqlSandboxOptions {
   std::chrono::milliseconds time_limit{30'000};
   /// Of a query whose rows become a file: its reader may be slow.
   std::chrono::milliseconds file_time_limit{600'000};
-  int max_running = 4;  ///< Queries at once.
+  int max_running = 4;           ///< Queries at once.
+  int max_running_per_user = 2;  ///< Of them those of one user.
 };
 
 struct SqlSummary {
@@ -66,16 +67,20 @@ class SqlRun {
 
 class SqlSandbox {
  public:
-  explicit SqlSandbox(SqlSandboxOptions options = {}) : options_(std::move(options)) {}
+  explicit SqlSandbox(SqlSandboxOptions options = {});
+  ~SqlSandbox();
 
-  /// Starts a query and waits until its columns are known. On an error `position`, if given, is
-  /// where. Errors: invalid_argument, too_large, cancelled; unavailable when too many run; io.
-  Result<SqlRun> start(const SqlRequest& request, std::stop_token stop,
+  /// Starts a query of `user` and waits until its columns are known. On an error `position`, if
+  /// given, is where. Errors: invalid_argument, too_large, cancelled; unavailable when too many
+  /// run; io.
+  Result<SqlRun> start(const SqlRequest& request, std::string_view user, std::stop_token stop,
                        std::optional<SqlPosition>* position = nullptr);
 
  private:
+  class Slots;
+
   SqlSandboxOptions options_;
-  std::atomic<int> running_ = 0;
+  std::shared_ptr<Slots> slots_;
 };
 
 }  // namespace vitrine

@@ -19,6 +19,8 @@ using testing::Not;
 
 constexpr std::string_view kSecret = "the secret of the house";
 
+constexpr std::string_view kUser = "ana";
+
 class SqlSandboxTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -49,7 +51,7 @@ class SqlSandboxTest : public testing::Test {
 
   /// The whole answer, or "error: ...".
   std::string ask(const SqlRequest& asked) {
-    Result<SqlRun> run = sandbox_.start(asked, {}, &position_);
+    Result<SqlRun> run = sandbox_.start(asked, kUser, {}, &position_);
     if (!run) return told(run.error());
     std::string out;
     while (true) {
@@ -251,7 +253,7 @@ TEST_F(SqlSandboxTest, TimeEndsIt) {
   SqlSandbox hasty({.time_limit = 1500ms});
   const auto started = std::chrono::steady_clock::now();
   Result<SqlRun> run =
-      hasty.start(request("SELECT count(*) FROM range(10000000) a, range(10000000) b"), {});
+      hasty.start(request("SELECT count(*) FROM range(10000000) a, range(10000000) b"), kUser, {});
   std::string out;
   const Error error = run ? run->next(out).error() : run.error();
   EXPECT_EQ(error.code(), ErrorCode::kCancelled);
@@ -263,7 +265,7 @@ TEST_F(SqlSandboxTest, AStopEndsItAtOnce) {
   std::stop_source stop;
   SqlRequest endless = request("SELECT a.range FROM range(10000000) a, range(10000000) b");
   endless.form = SqlForm::kCsv;
-  Result<SqlRun> run = sandbox_.start(endless, stop.get_token());
+  Result<SqlRun> run = sandbox_.start(endless, kUser, stop.get_token());
   ASSERT_TRUE(run) << run.error().message();
   std::string out;
   Result<bool> more = run->next(out);
@@ -279,13 +281,29 @@ TEST_F(SqlSandboxTest, OnlySoManyRunAtOnce) {
   SqlRequest endless = request("SELECT a.range FROM range(10000000) a, range(10000000) b");
   endless.form = SqlForm::kCsv;
   {
-    Result<SqlRun> first = narrow.start(endless, {});
+    Result<SqlRun> first = narrow.start(endless, kUser, {});
     ASSERT_TRUE(first);
-    const Result<SqlRun> second = narrow.start(request("SELECT 1"), {});
+    const Result<SqlRun> second = narrow.start(request("SELECT 1"), kUser, {});
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code(), ErrorCode::kUnavailable);
   }
-  EXPECT_TRUE(narrow.start(request("SELECT 1"), {})) << "the first has ended with its run";
+  EXPECT_TRUE(narrow.start(request("SELECT 1"), kUser, {})) << "the first has ended with its run";
+}
+
+TEST_F(SqlSandboxTest, OneUserHasNotAllOfTheQueries) {
+  SqlSandbox narrow({.max_running = 3, .max_running_per_user = 2});
+  SqlRequest endless = request("SELECT a.range FROM range(10000000) a, range(10000000) b");
+  endless.form = SqlForm::kCsv;
+  const Result<SqlRun> first = narrow.start(endless, "ana", {});
+  {
+    const Result<SqlRun> second = narrow.start(endless, "ana", {});
+    ASSERT_TRUE(first && second);
+    const Result<SqlRun> third = narrow.start(request("SELECT 1"), "ana", {});
+    ASSERT_FALSE(third);
+    EXPECT_EQ(third.error().code(), ErrorCode::kUnavailable);
+    EXPECT_TRUE(narrow.start(request("SELECT 1"), "bo", {})) << "the third is another's";
+  }
+  EXPECT_TRUE(narrow.start(request("SELECT 1"), "ana", {})) << "the second has ended";
 }
 
 TEST_F(SqlSandboxTest, ADamagedTableIsToldByItsName) {
@@ -299,9 +317,9 @@ TEST_F(SqlSandboxTest, ADamagedTableIsToldByItsName) {
 
 TEST_F(SqlSandboxTest, AProgramThatIsNoWorkerIsAnErrorOfOurs) {
   SqlSandbox missing({.program = folder_ / "nothing"});
-  EXPECT_FALSE(missing.start(request("SELECT 1"), {}));
+  EXPECT_FALSE(missing.start(request("SELECT 1"), kUser, {}));
   SqlSandbox silent({.program = "/bin/true"});
-  const Result<SqlRun> run = silent.start(request("SELECT 1"), {});
+  const Result<SqlRun> run = silent.start(request("SELECT 1"), kUser, {});
   ASSERT_FALSE(run);
   EXPECT_EQ(run.error().code(), ErrorCode::kInternal);
 }

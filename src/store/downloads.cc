@@ -80,6 +80,17 @@ Status Downloads::add(const DatasetName& dataset, std::int64_t day) const {
   return write_durably(posix_storage(), path, counts_json(counts));
 }
 
+Status Downloads::check(const DatasetName& dataset) const {
+  const Result<std::string> text = posix_storage().read(file_of(dataset), kMaxFileBytes);
+  if (!text) return text.error().code() == ErrorCode::kNotFound ? Status() : text.error();
+  const Result<CountByDay> counts = parse_counts(*text);
+  if (counts || counts.error().code() != ErrorCode::kCorrupt)
+    return counts ? Status() : counts.error();
+  return corrupt("the counts of downloads of this dataset are damaged (" +
+                 counts.error().message() + "); the next download keeps them as " +
+                 std::string(kDownloadsFile) + ".damaged and counts from zero");
+}
+
 std::uint64_t Downloads::count(const DatasetName& dataset, std::int64_t day,
                                std::int64_t num_days) const {
   const Result<std::string> text = posix_storage().read(file_of(dataset), kMaxFileBytes);

@@ -26,6 +26,8 @@ class Downloads {
 
   /// Counts one download. Errors: not_found if the dataset is gone; io.
   Status add(const DatasetName& dataset, std::int64_t day) const;
+  /// Whether the file, if there is one, can be read. Errors: corrupt; unsupported; io.
+  Status check(const DatasetName& dataset) const;
   /// Downloads on `day` and the days before it, `num_days` in all.
   std::uint64_t count(const DatasetName& dataset, std::int64_t day, std::int64_t num_days) const;
 

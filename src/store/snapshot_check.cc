@@ -7,8 +7,9 @@
 namespace vitrine {
 namespace {
 
-bool is_index(std::string_view path) {
-  return path.starts_with("index/");
+/// Whether a file is made from the Parquet.
+bool can_be_made_again(std::string_view path) {
+  return path.starts_with("index/") || path.starts_with("derived/");
 }
 
 class Check {
@@ -37,6 +38,23 @@ class Check {
     return {};
   }
 
+  /// Files outside the manifest tell themselves whether they are whole.
+  Status read_derived(const std::stop_token& stop) {
+    std::error_code ec;
+    const fs::path derived = snapshot_.directory() / "derived";
+    for (fs::recursive_directory_iterator it(derived, ec), end; !ec && it != end;
+         it.increment(ec)) {
+      if (stop.stop_requested()) return cancelled("stopped");
+      const FileKind* kind = kind_of_file(it->path().filename().string());
+      if (kind == nullptr || !it->is_regular_file()) continue;
+      report_.bytes_read += it->file_size();
+      const std::string path =
+          it->path().lexically_relative(snapshot_.directory()).generic_string();
+      if (Status found = add(path, Container::check_file(it->path(), *kind)); !found) return found;
+    }
+    return {};
+  }
+
   SnapshotReport report() && { return std::move(report_); }
 
  private:
@@ -57,7 +75,7 @@ class Check {
     if (found) return {};
     const ErrorCode code = found.error().code();
     if (code != ErrorCode::kCorrupt && code != ErrorCode::kUnsupported) return found;
-    report_.damage.push_back({path, found.error().message(), is_index(path)});
+    report_.damage.push_back({path, found.error().message(), can_be_made_again(path)});
     return {};
   }
 
@@ -80,6 +98,7 @@ Result<SnapshotReport> check_artefacts(const Snapshot& snapshot) {
 Result<SnapshotReport> check_snapshot(const Snapshot& snapshot, const std::stop_token& stop) {
   Check check(snapshot);
   if (Status status = check.read_files(stop); !status) return std::move(status).error();
+  if (Status status = check.read_derived(stop); !status) return std::move(status).error();
   if (Status status = check.look_for_artefacts(); !status) return std::move(status).error();
   return std::move(check).report();
 }

@@ -32,8 +32,8 @@ struct SnapshotReport {
 /// at the head of each.
 Result<SnapshotReport> check_artefacts(const Snapshot& snapshot);
 
-/// Reads all of a snapshot, of whatever version. Errors: cancelled; io, which is no damage.
-/// Cost: one read of every file.
+/// Reads all of a snapshot, of whatever version, and what was derived from it. Errors: cancelled;
+/// io, which is no damage. Cost: one read of every file.
 Result<SnapshotReport> check_snapshot(const Snapshot& snapshot, const std::stop_token& stop);
 
 }  // namespace vitrine

@@ -70,6 +70,7 @@ Response list_imports(Context& context, const Request& request) {
 Response start_import(Context& context, const Request& request) {
   Outcome<ImportRequest> asked = import_body(context, request, SentFile::kIsHandedOver);
   if (!asked) return std::move(asked).refusal();
+  asked->asked_by = caller_of(context, request).who;
   const fs::path scratch = asked->scratch;
   const std::string about = asked->dataset_name + " from " + without_scratch(asked->source, *asked);
   const Result<std::uint64_t> id = context.changes->imports().add(*std::move(asked));

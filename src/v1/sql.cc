@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "api/changes.h"
 #include "base/json_writer.h"
 #include "v1/target.h"
 
@@ -99,9 +100,10 @@ Response sql(Context& context, const Request& request) {
   if (!asked) return std::move(asked).refusal();
   std::optional<SqlPosition> position;
   const bool is_file = asked->format->form != SqlForm::kArrays;
+  Caller caller = caller_of(context, request);
   // A file's rows are pulled when this handler, whose stop ends with it, is done.
-  Result<SqlRun> run = context.engine.sql(*asked->dataset, asked->question,
-                                          is_file ? std::stop_token() : request.stop, &position);
+  if (is_file) caller.stop = {};
+  Result<SqlRun> run = context.engine.sql(caller, *asked->dataset, asked->question, &position);
   if (!run) return failure(run.error(), position);
   return is_file ? as_file(*asked, *std::move(run)) : as_json(*asked, *std::move(run), started);
 }

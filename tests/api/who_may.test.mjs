@@ -174,12 +174,34 @@ test('each attempt to change something is a line of the audit log, without a tok
   await ask('stranger', '/api/v1/datasets/acme/papers', { method: 'DELETE' });
   await ask('owner', '/api/v1/imports', { method: 'POST', body: JSON.stringify({ source: join(place.folder, 'papers.jsonl'), name: 'acme/again' }) });
   const file = join(place.folder, 'audit.jsonl');
-  const entries = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+  const entries = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line)).filter(({ what }) => what !== 'import-ended');
   assert.deepEqual(entries.map(({ who, what, status }) => [who, what, status]), [['team', 'v1-remove', 200], ['', 'v1-remove', 401], ['owner', 'v1-import', 202]]);
   assert.equal(entries[0].about, 'team/papers');
   assert.match(entries[2].about, /acme\/again from .*papers\.jsonl/);
   assert.equal(statSync(file).mode & 0o777, 0o600);
   for (const token of Object.values(tokens)) assert.ok(!token || !readFileSync(file, 'utf8').includes(token));
+});
+
+test('how an import ended is a line of the audit log, with who asked for it', async (t) => {
+  const { server, place, ask } = await served(t);
+  const ended = (name) => new Promise((done) => {
+    const look = () => {
+      const lines = server.told().split('\n').filter((line) => line.startsWith('audit ')).map((line) => JSON.parse(line.slice('audit '.length)));
+      const found = lines.find(({ what, about }) => what === 'import-ended' && about.endsWith(name));
+      if (found) done(found);
+    };
+    server.child.stderr.on('data', look);
+    look();
+  });
+  const start = (name, source) => ask('owner', '/api/v1/imports', { method: 'POST', body: JSON.stringify({ source: join(place.folder, source), name }) });
+  await start('acme/again', 'papers.jsonl');
+  const { who, state, error } = await ended(': acme/again');
+  assert.deepEqual([who, state, error], ['owner', 'done', undefined]);
+  writeFileSync(join(place.folder, 'broken.jsonl'), '{"a": 1\n{"a": \n');
+  await start('acme/broken', 'broken.jsonl');
+  const failed = await ended(': acme/broken');
+  assert.equal(failed.state, 'failed');
+  assert.match(failed.error, /broken\.jsonl/);
 });
 
 test('tokens are made, shown once and kept as hashes', (t) => {

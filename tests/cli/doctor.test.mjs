@@ -135,6 +135,55 @@ test('a damaged reading list is said and left alone', (t) => {
   assert.equal(readFileSync(list, 'utf8'), '{"version":2,"entries":[]}');
 });
 
+test('damaged counts of downloads are said, and the next download keeps them aside', async (t) => {
+  const place = new Workplace(t);
+  library(place, 50);
+  const counts = join(place.dataset('d'), 'downloads.json');
+  writeFileSync(counts, '{"version":2,"days":[]}');
+  place.fails(['doctor', '--repair'], /not sound/);
+  assert.match(place.run(['doctor']).out, /counts of downloads of this dataset are damaged/);
+  const server = await serve(place);
+  assert.equal((await fetch(`${server.url}/datasets/local/d/resolve/refs%2Fconvert%2Fparquet/default/train/0000.parquet`)).status, 200);
+  await server.stop();
+  place.ok('doctor');
+  assert.equal(readFileSync(`${counts}.damaged`, 'utf8'), '{"version":2,"days":[]}');
+});
+
+test('a damaged map is found, and mended with the indexes', async (t) => {
+  const place = new Workplace(t);
+  library(place, 50);
+  const server = await serve(place);
+  const map = () => fetch(`${server.url}/api/v1/datasets/local/d/map`);
+  while ((await map()).status === 202);  // until it is made
+  assert.equal((await map()).status, 200);
+  await server.stop();
+  const file = filesBelow(join(place.dataset('d'), 'snapshots')).find((path) => path.endsWith('.vtm'));
+  flip(file, 100, 3);
+  place.fails(['doctor'], /1 thing is not sound/);
+  assert.match(place.run(['doctor']).out, /local\/d: .*map-\d+\.vtm/);
+  assert.match(place.ok('doctor', '--repair'), /local\/d: mended/);
+  place.ok('doctor');
+});
+
+test('a question of an agent that meets damage has it mended', async (t) => {
+  const place = new Workplace(t);
+  library(place, 50);
+  flip(filesBelow(join(place.dataset('d'), 'snapshots')).find((path) => path.endsWith('text.vti')), 200, 3);
+  const server = await serve(place);
+  const mended = told(server.child.stderr, /the indexes of local\/d were damaged and have been made again/);
+  const ask = async () => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'search', arguments: { dataset: 'd', query: 'model' } } });
+    const answer = await fetch(`${server.url}/mcp`, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+    assert.equal(answer.status, 200);
+    return { code: answer.headers.get('X-Error-Code'), ...(await answer.json()).result };
+  };
+  const refused = await ask();
+  assert.deepEqual([refused.isError, refused.code], [true, 'CorruptDataError']);
+  await mended;
+  assert.equal((await ask()).isError, false);
+  await server.stop();
+});
+
 test('a server makes a damaged index again while it answers, and one that is read-only leaves it', async (t) => {
   const place = new Workplace(t);
   library(place, 50);
