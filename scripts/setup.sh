@@ -69,6 +69,18 @@ if ! node_is_current; then
   node_is_current || { echo "setup: no usable Node: the page needs 20.19 or later" >&2; exit 1; }
 fi
 
+# nginx for the test of an authenticating proxy: the program alone, for its package starts a server at port 80.
+if [[ $purpose == test && ! -x third_party/nginx/usr/sbin/nginx ]] && ! command -v nginx >/dev/null; then
+  echo "setup: unpacking nginx" >&2
+  unpacked=$(mktemp -d)
+  if (cd "$unpacked" && apt-get download -qq nginx 2>/dev/null >/dev/null); then
+    mkdir -p third_party/nginx && dpkg -x "$unpacked"/nginx_*.deb third_party/nginx
+  else
+    echo "setup: apt-get could not download nginx: its tests are skipped" >&2
+  fi
+  rm -rf "$unpacked"
+fi
+
 # npm folders: installed again only when their lock file changed. The page's build keeps the same mark.
 for folder in "${folders[@]}"; do
   mark=$folder/node_modules/.vitrine-lock
