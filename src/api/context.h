@@ -19,6 +19,8 @@ struct Context {
   std::string version;  ///< "0.1.0"
   /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.
   std::size_t max_page_bytes = 100'000'000;
+  /// Above this the rows of an answer are sent as they are read; below they are made whole first.
+  std::size_t whole_answer_bytes = std::size_t{4} << 20U;
   /// What lets clients change the library; null: nobody may.
   Changes* changes = nullptr;
 };

@@ -149,25 +149,23 @@ class HitWriter {
   std::optional<MediaAddresses> addresses_;
 };
 
-/// The array of hits.
-Result<std::string> hits_json(const SearchAnswer& answer, const SearchJsonOptions& options) {
-  Result<HitWriter> writer = HitWriter::create(answer, options);
-  if (!writer) return std::move(writer).error();
-  std::string rows = "[";
-  Status written;
-  const Status read = visit_hits(answer, [&](const HitView& hit) {
-    if (hit.position > 0) rows += ',';
-    written = writer->append(rows, hit);
-    return written && rows.size() <= options.max_bytes;
-  });
-  if (!read) return read.error();
-  if (!written) return written.error();
-  if (rows.size() > options.max_bytes) {
-    return too_large("The rows asked for take more than " + std::to_string(options.max_bytes) +
-                     " bytes; ask for fewer rows or columns.");
+/// Everything before the hits.
+std::string head_json(const SearchAnswer& answer, const SearchJsonOptions& options) {
+  const Hits& hits = answer.hits;
+  std::string head;
+  JsonWriter json(head);
+  json.begin_object().member("total", hits.total).member("num_rows", answer.split().num_rows());
+  json.member("mode", search_mode_name(hits.mode)).member("near", hits.near);
+  json.member("meaning", meaning_name(hits.meaning)).key("meaning_off");
+  if (hits.meaning_off.empty()) {
+    json.null();
+  } else {
+    json.value(hits.meaning_off);
   }
-  rows += ']';
-  return rows;
+  json.member("took_ms", milliseconds_since(options.started));
+  json.key("corrections").raw(corrections_json(hits)).key("facets").raw(facets_json(answer));
+  json.key("hits").begin_array();
+  return head;
 }
 
 }  // namespace
@@ -197,24 +195,32 @@ std::string corrections_json(const Hits& hits) {
   return out;
 }
 
+Result<RowList> search_list(std::shared_ptr<const SearchAnswer> answer,
+                            const SearchJsonOptions& options) {
+  Result<HitWriter> made = HitWriter::create(*answer, options);
+  if (!made) return std::move(made).error();
+  const auto writer = std::make_shared<HitWriter>(*std::move(made));
+  RowList list{head_json(*answer, options), "]}", {}};
+  list.write = [answer = std::move(answer), writer](std::size_t first, std::string& out,
+                                                    const std::function<bool()>& go_on) -> Status {
+    Status written;
+    Status read = visit_hits(*answer, first, [&](const HitView& hit) {
+      if (hit.position > 0) out += ',';
+      written = writer->append(out, hit);
+      return written && go_on();
+    });
+    return read ? std::move(written) : std::move(read);
+  };
+  return list;
+}
+
 Result<std::string> search_json(const SearchAnswer& answer, const SearchJsonOptions& options) {
-  const Result<std::string> rows = hits_json(answer, options);
-  if (!rows) return rows.error();
-  const Hits& hits = answer.hits;
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object().member("total", hits.total).member("num_rows", answer.split().num_rows());
-  json.member("mode", search_mode_name(hits.mode)).member("near", hits.near);
-  json.member("meaning", meaning_name(hits.meaning)).key("meaning_off");
-  if (hits.meaning_off.empty()) {
-    json.null();
-  } else {
-    json.value(hits.meaning_off);
-  }
-  json.member("took_ms", milliseconds_since(options.started));
-  json.key("corrections").raw(corrections_json(hits)).key("facets").raw(facets_json(answer));
-  json.key("hits").raw(*rows).end_object();
-  return body;
+  // Only for as long as this call: the answer is not the list's to keep.
+  const std::shared_ptr<const SearchAnswer> borrowed(std::shared_ptr<const SearchAnswer>(),
+                                                     &answer);
+  const Result<RowList> list = search_list(borrowed, options);
+  if (!list) return list.error();
+  return row_list_text(*list, options.max_bytes);
 }
 
 }  // namespace vitrine

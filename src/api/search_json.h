@@ -4,8 +4,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 
+#include "api/row_list.h"
 #include "base/result.h"
 #include "engine/search_answer.h"
 
@@ -19,8 +21,11 @@ struct SearchJsonOptions {
   std::size_t max_bytes = 100'000'000;  ///< Of the rows.
 };
 
-/// Errors: too_large above `max_bytes`; corrupt, io.
+/// The answer, its hits as rows of a list. Errors: corrupt, io; the list's are the same.
 /// Cost: the decompression of the blocks touched, and a copy of the cells.
+Result<RowList> search_list(std::shared_ptr<const SearchAnswer> answer,
+                            const SearchJsonOptions& options);
+/// The whole text. Errors: also too_large above `max_bytes`.
 Result<std::string> search_json(const SearchAnswer& answer, const SearchJsonOptions& options);
 
 /// {"venue": {"missing": 0, "distinct": 3, "values": [...], "histogram": null}}

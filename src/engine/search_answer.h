@@ -49,8 +49,13 @@ struct HitView {
   std::span<const std::string_view> cells;  ///< A JSON value per column shown.
 };
 
-/// Calls `visit` for each hit in order until it returns false; views are valid during the call.
-/// Errors: corrupt, io. Cost: the decompression of the blocks touched.
-Status visit_hits(const SearchAnswer& answer, const std::function<bool(const HitView&)>& visit);
+/// Calls `visit` for each hit from position `first` on, in order, until it returns false; views are
+/// valid during the call. Errors: corrupt, io. Cost: the decompression of the blocks touched.
+Status visit_hits(const SearchAnswer& answer, std::size_t first,
+                  const std::function<bool(const HitView&)>& visit);
+inline Status visit_hits(const SearchAnswer& answer,
+                         const std::function<bool(const HitView&)>& visit) {
+  return visit_hits(answer, 0, visit);
+}
 
 }  // namespace vitrine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/row_list.h"
 #include "ask/hub_grammar.h"
 #include "ask/lenient_grammar.h"
 #include "base/json_writer.h"
@@ -81,33 +82,47 @@ std::optional<std::string> next_cursor(const RowsRequest& asked, const PageOfRow
   return page_cursor(asked.target.manifest().snapshot_id, end);
 }
 
-Response answer_json(const Context& context, const RowsRequest& asked, const PageOfRows& page) {
-  const Features& features = asked.split->features();
-  const std::vector<std::string> keys = column_keys(features, asked.columns);
-  std::string body = "{\"features\":";
-  append_features(body, features, asked.columns);
-  body += ",\"rows\":[";
-  const Status status = asked.split->visit_cells(
-      page.rows, asked.columns, [&](std::size_t position, std::span<const std::string_view> cells) {
-        body += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
-        append_json_number(body, page.rows[position]);
-        body += ",\"row\":";
-        append_object(body, keys, cells);
-        body += ",\"truncated_cells\":[]}";
-        return body.size() <= context.max_page_bytes;
-      });
-  if (!status) return refuse(asked.target, status.error());
-  if (body.size() > context.max_page_bytes) {
-    return page_too_big(asked.target, context.max_page_bytes);
-  }
-  body += "],\"num_rows_total\":";
-  append_json_number(body, page.total);
-  body += ",\"num_rows_per_page\":" + std::to_string(kRowsPerPage) + ",\"partial\":false";
+/// What stands behind the rows.
+std::string page_end(const RowsRequest& asked, const PageOfRows& page) {
+  std::string end = "],\"num_rows_total\":";
+  append_json_number(end, page.total);
+  end += ",\"num_rows_per_page\":" + std::to_string(kRowsPerPage) + ",\"partial\":false";
   if (asked.with_cursor) {
     const std::optional<std::string> next = next_cursor(asked, page);
-    body += ",\"next_cursor\":" + (next ? '"' + *next + '"' : "null");
+    end += ",\"next_cursor\":" + (next ? '"' + *next + '"' : "null");
   }
-  return reply(asked.target, std::move(body) + "}");
+  return end + "}";
+}
+
+RowList page_list(const RowsRequest& asked, const PageOfRows& page) {
+  const Features& features = asked.split->features();
+  RowList list{"{\"features\":", page_end(asked, page), {}};
+  append_features(list.begin, features, asked.columns);
+  list.begin += ",\"rows\":[";
+  list.write = [split = asked.split, columns = asked.columns, rows = page.rows,
+                keys = column_keys(features, asked.columns)](std::size_t first, std::string& out,
+                                                             const std::function<bool()>& go_on) {
+    return split->visit_cells(std::span(rows).subspan(first), columns,
+                              [&](std::size_t from_first, std::span<const std::string_view> cells) {
+                                const std::size_t position = first + from_first;
+                                out += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
+                                append_json_number(out, rows[position]);
+                                out += ",\"row\":";
+                                append_object(out, keys, cells);
+                                out += ",\"truncated_cells\":[]}";
+                                return go_on();
+                              });
+  };
+  return list;
+}
+
+Response answer_json(const Context& context, const RowsRequest& asked, const PageOfRows& page) {
+  Result<http::Body> body =
+      row_list_body(page_list(asked, page), context.whole_answer_bytes, context.max_page_bytes);
+  if (!body && body.error().code() == ErrorCode::kTooLarge)
+    return page_too_big(asked.target, context.max_page_bytes);
+  if (!body) return refuse(asked.target, body.error());
+  return reply(asked.target, *std::move(body));
 }
 
 /// The formats that are made whole before they are sent.

@@ -144,6 +144,12 @@ TEST_F(HubRows, FilterRefusesInTheHubsWords) {
             "Parameter 'orderby' contains errors or invalid symbols");
 }
 
+TEST_F(HubRows, ALargePageIsSentAsItIsReadAndTheSameBytes) {
+  const std::string whole = ask("/rows").body;
+  context_->whole_answer_bytes = 10;
+  EXPECT_EQ(ask("/rows").body, whole);
+}
+
 TEST_F(HubRows, APageOfHugeRowsIsRefusedNotBuilt) {
   std::string lines;
   for (int i = 0; i < 5; ++i) lines += "{\"t\":\"" + std::string(300'000, 'x') + "\"}\n";

@@ -64,8 +64,9 @@ std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest) {
   return configs;
 }
 
-Response reply(const Target& target, std::string body) {
-  Response response = Response::json(std::move(body));
+Response reply(const Target& target, http::Body body) {
+  Response response = Response::json({});
+  response.body = std::move(body);
   response.headers.add("X-Revision", target.manifest().snapshot_id);
   return response;
 }

@@ -51,7 +51,7 @@ Outcome<Page> read_page(const http::Request& request, std::uint64_t max_length);
 std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest);
 
 /// An answer about `target`: JSON with the snapshot's id as X-Revision.
-http::Response reply(const Target& target, std::string body);
+http::Response reply(const Target& target, http::Body body);
 /// The same for a failure.
 http::Response refuse(const Target& target, const Error& error);
 http::Response refuse(const Target& target, int status, std::string_view code,

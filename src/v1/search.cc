@@ -49,13 +49,17 @@ Outcome<AskedHits> read(const Context& context, const Request& request, Question
 Response answer(Context& context, AskedHits read, bool as_file, const std::stop_token& stop) {
   read.request.explain = !as_file;
   if (as_file) read.request.facets.clear();
-  const Result<SearchAnswer> answer =
+  Result<SearchAnswer> answer =
       context.engine.search(read.asked.place, std::move(read.request), stop);
   if (!answer) return http::error_response(answer.error());
   if (as_file) return answer_parquet(context, *answer, stop);
-  Result<std::string> body = search_json(*answer, read.options);
+  const auto kept = std::make_shared<const SearchAnswer>(*std::move(answer));
+  Result<RowList> list = search_list(kept, read.options);
+  if (!list) return http::error_response(list.error());
+  Result<http::Body> body =
+      row_list_body(*std::move(list), context.whole_answer_bytes, read.options.max_bytes);
   if (!body) return http::error_response(body.error());
-  return reply(*answer->place.dataset, *std::move(body));
+  return reply(*kept->place.dataset, *std::move(body));
 }
 
 }  // namespace

@@ -54,6 +54,13 @@ TEST_F(V1Search, WordsRankAndSayWhichTermsTheyBecame) {
   EXPECT_EQ(serialize(hit.at("why").at("terms")), R"(["reward","model"])");
 }
 
+TEST_F(V1Search, ALargeAnswerIsSentAsItIsReadAndTheSameBytes) {
+  const auto rows_of = [&] { return search("q=reward&facets=kind").json().at("hits"); };
+  const boost::json::value whole = rows_of();
+  context_->whole_answer_bytes = 10;
+  EXPECT_EQ(rows_of(), whole);
+}
+
 TEST_F(V1Search, ColumnsMayNameVectors) {
   const boost::json::value reply = search("limit=1&columns=embedding,id").json();
   EXPECT_EQ(serialize(reply.at("hits").at(0).at("row").at("embedding")), "[1E0,0E0,0E0]");

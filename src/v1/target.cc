@@ -60,8 +60,9 @@ Outcome<std::uint64_t> find_row(const Split& split, const Request& request) {
   return row;
 }
 
-Response reply(const OpenDataset& dataset, std::string body) {
-  Response response = Response::json(std::move(body));
+Response reply(const OpenDataset& dataset, http::Body body) {
+  Response response = Response::json({});
+  response.body = std::move(body);
   response.headers.add("X-Revision", dataset.manifest().snapshot_id);
   return response;
 }

@@ -37,6 +37,6 @@ Outcome<Asked> read_request(const Context& context, const http::Request& request
 Outcome<std::uint64_t> find_row(const Split& split, const http::Request& request);
 
 /// An answer about a dataset: JSON with the snapshot's id as X-Revision.
-http::Response reply(const OpenDataset& dataset, std::string body);
+http::Response reply(const OpenDataset& dataset, http::Body body);
 
 }  // namespace vitrine::v1

@@ -137,6 +137,11 @@ TestReply LibraryFixture::send(http::Method method, std::string_view target, std
   if (const auto* text = std::get_if<std::string>(&response.body)) reply.body = *text;
   if (const auto* shared = std::get_if<http::SharedBytes>(&response.body))
     reply.body = shared->bytes;
+  if (const auto* producer = std::get_if<http::ChunkProducer>(&response.body)) {
+    Result<bool> more = true;
+    while (more && *more) more = (*producer)(reply.body);
+    EXPECT_TRUE(more) << more.error().message();
+  }
   return reply;
 }
 

@@ -18,7 +18,7 @@ namespace vitrine {
 struct TestReply {
   int status = 0;
   http::Headers headers;
-  std::string body;  ///< Of text or bytes; empty for a file.
+  std::string body;  ///< Of text, bytes or a stream; empty for a file.
   std::string detail;
 
   boost::json::value json() const;
