@@ -20,6 +20,7 @@ using duck_c::ValueHandle;
 
 struct Database::State {
   duck_c::DatabaseHandle handle;
+  std::shared_ptr<MemoryLimit> memory = std::make_shared<MemoryLimit>();
 };
 
 namespace {
@@ -37,6 +38,8 @@ std::vector<Setting> settings_for(const DatabaseOptions& options) {
       // Reads ~/.duckdb otherwise.
       {"allow_persistent_secrets", "false"},
   };
+  if (options.plans_are_simple)
+    settings.emplace_back("disabled_optimizers", "join_order,statistics_propagation");
   if (options.threads > 0) settings.emplace_back("threads", std::to_string(options.threads));
   return settings;
 }
@@ -162,6 +165,7 @@ Result<Database> Database::open(const DatabaseOptions& options) {
       }
     }
     auto state = std::make_unique<State>();
+    state->memory->bytes = options.memory_limit_bytes;
     char* text = nullptr;
     if (duckdb_open_ext(nullptr, state->handle.out(), config.get(), &text) != DuckDBSuccess) {
       Error error = sql_error(text == nullptr ? "" : text);
@@ -188,6 +192,7 @@ Result<Connection> Connection::open(Database& database) {
     if (duckdb_connect(database.state_->handle.get(), state->handle.out()) != DuckDBSuccess) {
       return internal_error("DuckDB opens no connection");
     }
+    state->memory = database.state_->memory;
     // progress() needs both; under a locked configuration there is none, which hurts nobody.
     for (const char* sql :
          {"SET enable_progress_bar = true", "SET enable_progress_bar_print = false"}) {
@@ -246,6 +251,15 @@ Result<Features> Connection::describe(std::string_view sql) {
     }
     return features;
   });
+}
+
+Status Connection::allow_beyond_limit(std::uint64_t bytes) {
+  MemoryLimit& memory = *state_->memory;
+  const MutexLock lock(memory.mutex);
+  if (bytes <= memory.beyond) return {};
+  Status status = execute("SET memory_limit = '" + std::to_string(memory.bytes + bytes) + "B'");
+  if (status) memory.beyond = bytes;
+  return status;
 }
 
 void Connection::interrupt() {

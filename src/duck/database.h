@@ -40,6 +40,9 @@ struct DatabaseOptions {
   std::uint64_t memory_limit_bytes = 1ULL << 30U;
   /// Where operators spill that outgrow the limit; empty: they fail with too_large instead.
   fs::path temp_directory = {};
+  /// For queries that only read, cast and write: plans without what joins and estimates need, which
+  /// takes time by the square of the columns (each is looked up by its name among all).
+  bool plans_are_simple = false;
 };
 
 class Database {
@@ -93,6 +96,11 @@ class Connection {
   /// Makes a RowSource a table of every connection of this database, for its lifetime; returns what
   /// to write behind FROM. Requires: no result of this connection is being read.
   Result<std::string> add_rows(std::shared_ptr<const RowSource> source);
+
+  /// Lets the whole database take `bytes` more than its limit, from now on: for statements of which
+  /// DuckDB counts more than they touch. Of several calls the largest holds. Requires: no result of
+  /// this connection is being read.
+  Status allow_beyond_limit(std::uint64_t bytes);
 
   /// Makes the statement that is running, if any, end with cancelled.
   void interrupt();

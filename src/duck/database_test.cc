@@ -180,6 +180,42 @@ TEST_F(DatabaseTest, OutOfMemoryIsTooLargeAndTheConnectionStaysUsable) {
   EXPECT_TRUE(connection->execute("SELECT 1"));
 }
 
+TEST_F(DatabaseTest, WhatIsAllowedBeyondTheLimitHoldsForAllItsConnections) {
+  Result<Database> small = Database::open({.threads = 1, .memory_limit_bytes = 32U << 20U});
+  ASSERT_TRUE(small);
+  Result<Connection> asking = Connection::open(*small);
+  Result<Connection> other = Connection::open(*small);
+  ASSERT_TRUE(asking && other);
+  const std::string heavy =
+      "SELECT count(*) FROM (SELECT DISTINCT i::VARCHAR || repeat('x', 100) "
+      "FROM range(400000) t(i))";
+  EXPECT_EQ(other->execute(heavy).error().code(), ErrorCode::kTooLarge);
+  EXPECT_TRUE(asking->allow_beyond_limit(512U << 20U));
+  EXPECT_TRUE(asking->allow_beyond_limit(1));  // less than before: nothing is taken back
+  EXPECT_TRUE(other->execute(heavy));
+}
+
+TEST_F(DatabaseTest, ChunksSideBySideHaveTheColumnsOfAllInTheirOrder) {
+  const auto first_chunk = [&](const std::string& sql) {
+    Result<QueryResult> result = connection_->query(sql);
+    Chunk chunk;
+    EXPECT_TRUE(result && *result->next(chunk));
+    return chunk;
+  };
+  std::vector<Chunk> parts;
+  parts.push_back(first_chunk("SELECT i AS a, i * 10 AS b FROM range(3) t(i)"));
+  parts.push_back(first_chunk("SELECT 't' || i AS c FROM range(3) t(i)"));
+  parts.push_back(first_chunk("SELECT i * 100 AS d FROM range(3) t(i)"));
+  Chunk row = Chunk::side_by_side(std::move(parts));
+  ASSERT_EQ(row.rows(), 3U);
+  ASSERT_EQ(row.columns(), 4U);
+  const Chunk moved = std::move(row);
+  EXPECT_EQ(moved.column(0).int64(2), 2);
+  EXPECT_EQ(moved.column(1).int64(2), 20);
+  EXPECT_EQ(moved.column(2).text(2), "t2");
+  EXPECT_EQ(moved.column(3).int64(2), 200);
+}
+
 TEST_F(DatabaseTest, AStopThatCameBeforeEndsAQueryAtOnce) {
   std::stop_source stop;
   stop.request_stop();

@@ -14,19 +14,39 @@ Chunk::~Chunk() {
 }
 
 Chunk::Chunk(Chunk&& other) noexcept
-    : chunk_(std::exchange(other.chunk_, nullptr)),
+    : parts_(std::move(other.parts_)),
+      chunk_(std::exchange(other.chunk_, nullptr)),
       rows_(std::exchange(other.rows_, 0)),
       types_(std::move(other.types_)) {}
 
 Chunk& Chunk::operator=(Chunk&& other) noexcept {
+  std::swap(parts_, other.parts_);
   std::swap(chunk_, other.chunk_);
   std::swap(rows_, other.rows_);
   std::swap(types_, other.types_);
   return *this;
 }
 
+Chunk Chunk::side_by_side(std::vector<Chunk> parts) {
+  Chunk out;
+  out.rows_ = parts.front().rows();
+  out.parts_ = std::move(parts);
+  return out;
+}
+
+std::size_t Chunk::columns() const {
+  std::size_t count = types_ ? types_->size() : 0;
+  for (const Chunk& part : parts_) count += part.columns();
+  return count;
+}
+
 ColumnView Chunk::column(std::size_t i) const {
   assert(i < columns());
+  for (const Chunk& part : parts_) {
+    const std::size_t own = part.columns();
+    if (i < own) return part.column(i);
+    i -= own;
+  }
   return {duckdb_data_chunk_get_vector(static_cast<duckdb_data_chunk>(chunk_), i), (*types_)[i]};
 }
 

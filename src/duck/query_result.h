@@ -34,14 +34,19 @@ class Chunk {
   Chunk(Chunk&& other) noexcept;
   Chunk& operator=(Chunk&& other) noexcept;
 
+  /// The columns of all `parts` in their order: rows that were read a few columns at a time.
+  /// Requires: at least one part, all of as many rows.
+  static Chunk side_by_side(std::vector<Chunk> parts);
+
   /// 0 before the first next().
   std::size_t rows() const { return rows_; }
-  std::size_t columns() const { return types_ ? types_->size() : 0; }
+  std::size_t columns() const;
   /// Requires: i < columns().
   ColumnView column(std::size_t i) const;
 
  private:
   friend class QueryResult;
+  std::vector<Chunk> parts_;  ///< Empty: chunk_ has all columns.
   void* chunk_ = nullptr;
   std::size_t rows_ = 0;
   std::shared_ptr<const std::vector<ColumnType>> types_;

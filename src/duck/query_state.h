@@ -1,19 +1,30 @@
 #pragma once
 // What a Connection and its running QueryResult share. For this room's .cc files only.
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <vector>
 
+#include "base/thread_annotations.h"
 #include "duck/database.h"
 #include "duck/handles.h"
 #include "duck/query_result.h"
 
 namespace vitrine {
 
+/// What a database may take. Shared by its connections.
+struct MemoryLimit {
+  std::uint64_t bytes = 0;
+  Mutex mutex;
+  std::uint64_t beyond VITRINE_GUARDED_BY(mutex) =
+      0;  ///< The most that allow_beyond_limit() was asked for.
+};
+
 struct Connection::State {
   duck_c::ConnectionHandle handle;
+  std::shared_ptr<MemoryLimit> memory;
 };
 
 struct QueryResult::State {

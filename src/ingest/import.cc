@@ -285,7 +285,10 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
   Result<StagedSnapshot> staged = library.stage(dataset);
   if (!staged) return std::move(staged).error();
   const fs::path spill = staged->directory() / "spill";
-  Result<Database> database = Database::open({options.threads, options.memory_bytes, spill});
+  Result<Database> database = Database::open({.threads = options.threads,
+                                              .memory_limit_bytes = options.memory_bytes,
+                                              .temp_directory = spill,
+                                              .plans_are_simple = true});
   if (!database) return std::move(database).error();
   Result<Connection> connection = Connection::open(*database);
   if (!connection) return std::move(connection).error();

@@ -18,6 +18,9 @@ namespace {
 constexpr std::uint64_t kVectorRows = 2048;
 constexpr std::uint64_t kMaxGroupRows = 5 * kVectorRows;
 constexpr std::uint64_t kTargetGroupBytes = std::uint64_t{8} << 20U;
+/// Of wide tables: the footer has about 100 bytes on each column of each group, and a reader takes
+/// ten times that.
+constexpr std::uint64_t kLeastChunkBytes = std::uint64_t{8} << 10U;
 constexpr std::uint64_t kGuessedRowBytes = 512;  // at least: what follows may be longer
 constexpr std::uint64_t kLookRows = 64;
 
@@ -44,16 +47,35 @@ Result<std::uint64_t> row_bytes_of(Connection& connection, const SourceSplit& so
   return std::max(bytes, text / relation.num_rows);
 }
 
-/// As many rows as kTargetGroupBytes hold. Writers hold a few groups at once, so that rows of any
-/// weight take the same memory.
-std::uint64_t row_group_rows(std::uint64_t row_bytes) {
-  const std::uint64_t rows = kTargetGroupBytes / row_bytes;
+/// As many rows as kTargetGroupBytes hold, or kLeastChunkBytes of each column. Writers hold a few
+/// groups at once, so that rows of any weight take the same memory.
+std::uint64_t row_group_rows(std::uint64_t row_bytes, std::size_t num_columns) {
+  const std::uint64_t rows =
+      std::max(kTargetGroupBytes, num_columns * kLeastChunkBytes) / row_bytes;
   if (rows < kVectorRows) return std::max<std::uint64_t>(rows, 1);
   return std::min(rows / kVectorRows * kVectorRows, kMaxGroupRows);
 }
 
+/// DuckDB counts room for 2,048 rows of every column in each step of a plan: what is read, cast,
+/// gathered and written. The few rows that are on their way of a wide table fill little of it.
+std::uint64_t unfilled_bytes(std::size_t num_columns) {
+  constexpr std::size_t kManyColumns = 1000;  // up to here it has its place in any limit
+  constexpr std::uint64_t kCellBytes = 16;
+  constexpr std::uint64_t kSteps = 4;
+  if (num_columns <= kManyColumns) return 0;
+  return (num_columns - kManyColumns) * kVectorRows * kCellBytes * kSteps;
+}
+
 std::string shard_name(std::size_t index) {
   return fmt::format("{:04}.parquet", index);
+}
+
+/// What the writer sets aside for the distinct texts of one column of a group, before it knows of
+/// any: by itself 1 MiB, which 10,000 columns of text would make 10 GB.
+std::uint64_t dictionary_bytes(std::size_t num_columns) {
+  constexpr std::uint64_t kOfAllColumns = std::uint64_t{128} << 20U;
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 20U;
+  return std::min(kMost, kOfAllColumns / std::max<std::size_t>(num_columns, 1));
 }
 
 /// Writes the rows of a query to one file, in their order. DuckDB could cut the output into files
@@ -63,8 +85,9 @@ Status write_file(Connection& connection, const std::string& sql, const Features
   const std::string metadata = "{\"info\":{\"features\":" + features_json(features) + "}}";
   return connection.execute(
       fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
-                  "KV_METADATA {{huggingface: {}}})",
-                  sql, quote_literal(path.string()), group_rows, quote_literal(metadata)),
+                  "STRING_DICTIONARY_PAGE_SIZE_LIMIT {}, KV_METADATA {{huggingface: {}}})",
+                  sql, quote_literal(path.string()), group_rows, dictionary_bytes(features.size()),
+                  quote_literal(metadata)),
       stop);
 }
 
@@ -102,10 +125,12 @@ Status write_shards(Connection& connection, const SourceSplit& source,
                     const SplitRelation& relation, const Features& features,
                     const fs::path& directory, std::uint64_t shard_bytes,
                     const std::stop_token& stop) {
+  if (Status status = connection.allow_beyond_limit(unfilled_bytes(features.size())); !status)
+    return status;
   const Result<std::uint64_t> row_bytes =
       row_bytes_of(connection, source, relation, features, stop);
   if (!row_bytes) return row_bytes.error();
-  const std::uint64_t group = row_group_rows(*row_bytes);
+  const std::uint64_t group = row_group_rows(*row_bytes, features.size());
   const fs::path whole = directory / "whole.parquet";
   if (Status status = write_file(connection, relation.sql, features, group, whole, stop); !status)
     return status;

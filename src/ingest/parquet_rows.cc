@@ -15,21 +15,23 @@ constexpr std::uint64_t kVectorRows = 2048;
 
 }  // namespace
 
-std::string slice_sql(const fs::path& file, RowSlice slice) {
-  return "(SELECT * EXCLUDE (file_row_number) FROM " +
+std::string slice_sql(const fs::path& file, RowSlice slice, const std::string& columns) {
+  return "(SELECT " + (columns.empty() ? "* EXCLUDE (file_row_number)" : columns) + " FROM " +
          read_parquet_sql(std::span(&file, 1), ", file_row_number=true") +
          " WHERE file_row_number >= " + std::to_string(slice.begin) + " AND file_row_number < " +
          std::to_string(slice.end) + ")";
 }
 
 ParquetRows::ParquetRows(Connection& connection, fs::path file, std::uint64_t num_rows,
-                         const Features& features, std::stop_token stop, std::size_t chunk_bytes)
+                         const Features& features, std::stop_token stop, std::size_t chunk_bytes,
+                         std::size_t columns_together)
     : connection_(connection),
       file_(std::move(file)),
       num_rows_(num_rows),
       features_(features),
       stop_(std::move(stop)),
-      chunk_bytes_(chunk_bytes) {}
+      chunk_bytes_(chunk_bytes),
+      columns_together_(columns_together) {}
 
 Status ParquetRows::begin(RowSlice slice) {
   const bool whole = slice.begin == 0 && slice.end == num_rows_;
@@ -45,6 +47,11 @@ Status ParquetRows::begin(RowSlice slice) {
 
 /// How large the first rows are.
 Status ParquetRows::look() {
+  if (is_wide()) {
+    Status read = read_wide({0, std::min(kLookRows, num_rows_)});
+    ready_.clear();
+    return read;
+  }
   if (Status status = begin({0, std::min(kLookRows, num_rows_)}); !status) return status;
   Chunk chunk;
   const Result<bool> more = result_->next(chunk);
@@ -75,7 +82,86 @@ void ParquetRows::take(const Chunk& chunk) {
   result_.reset();
 }
 
+std::vector<RowSlice> ParquetRows::slices() const {
+  const bool is_light = together_bytes_ * kVectorRows <= chunk_bytes_;
+  if (is_wide() && is_light && !slices_.empty()) return {{0, slices_.back().end}};
+  return slices_;
+}
+
+/// The rows of a slice, of columns_together_ columns from `first` on.
+Result<std::vector<Chunk>> ParquetRows::read_columns(RowSlice slice, std::size_t first) {
+  const std::size_t count = std::min(columns_together_, features_.size() - first);
+  const auto begin = features_.begin() + static_cast<std::ptrdiff_t>(first);
+  const Features own(begin, begin + static_cast<std::ptrdiff_t>(count));
+  std::string columns;
+  for (const FeatureField& field : own)
+    columns += (columns.empty() ? "" : ", ") + quote_identifier(field.name);
+  Result<QueryResult> result =
+      connection_.query("SELECT * FROM " + slice_sql(file_, slice, columns), {}, stop_);
+  if (!result) return std::move(result).error();
+  if (Status status = check_columns(*result, own); !status)
+    return std::move(status).error().in(file_.filename().string());
+  std::vector<Chunk> chunks;
+  std::uint64_t bytes = 0;
+  while (true) {
+    Chunk chunk;
+    const Result<bool> more = result->next(chunk);
+    if (!more) return more.error();
+    if (!*more) break;
+    bytes += bytes_of(chunk);
+    chunks.push_back(std::move(chunk));
+  }
+  together_bytes_ = std::max(together_bytes_, bytes / (slice.end - slice.begin));
+  return chunks;
+}
+
+/// Puts all columns of the slice side by side into ready_.
+Status ParquetRows::read_wide(RowSlice slice) {
+  std::vector<std::vector<Chunk>> parts;
+  std::uint64_t bytes = 0;
+  for (std::size_t first = 0; first < features_.size(); first += columns_together_) {
+    Result<std::vector<Chunk>> read = read_columns(slice, first);
+    if (!read) return std::move(read).error();
+    parts.push_back(*std::move(read));
+  }
+  std::uint64_t rows = 0;
+  for (std::size_t i = 0; i < parts.front().size(); ++i) {
+    std::vector<Chunk> beside;
+    const std::size_t own_rows = parts[0][i].rows();
+    for (std::vector<Chunk>& part : parts) {
+      if (part.size() != parts.front().size() || part[i].rows() != own_rows)
+        return internal_error(file_.filename().string() + ": columns come in unlike pieces");
+      beside.push_back(std::move(part[i]));
+    }
+    ready_.push_back(Chunk::side_by_side(std::move(beside)));
+    rows += ready_.back().rows();
+    bytes += bytes_of(ready_.back());
+  }
+  if (rows != slice.end - slice.begin)
+    return corrupt(file_.filename().string() + " has fewer rows than its footer says");
+  row_bytes_ = std::max<std::uint64_t>(bytes / std::max<std::uint64_t>(rows, 1), 1);
+  return {};
+}
+
+Result<bool> ParquetRows::next_of_wide(Chunk& chunk) {
+  if (ready_.empty() && next_row_ >= num_rows_) return false;
+  if (ready_.empty()) {
+    if (row_bytes_ == 0) {
+      if (Status status = look(); !status) return std::move(status).error();
+    }
+    const std::uint64_t rows = std::max<std::uint64_t>(chunk_bytes_ / row_bytes_, 1);
+    const RowSlice slice = {next_row_, std::min(num_rows_, next_row_ + rows)};
+    if (Status status = read_wide(slice); !status) return std::move(status).error();
+    slices_.push_back(slice);
+    next_row_ = slice.end;
+  }
+  chunk = std::move(ready_.front());
+  ready_.pop_front();
+  return true;
+}
+
 Result<bool> ParquetRows::next(Chunk& chunk) {
+  if (is_wide()) return next_of_wide(chunk);
   while (true) {
     if (!result_ && next_row_ >= num_rows_) return false;
     if (!result_) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "duck/chunk_bytes.h"
+#include "duck/json_cell.h"
 #include "duck/types.h"
 
 namespace vitrine {
@@ -84,6 +85,101 @@ TEST_F(ParquetRowsTest, ARowLargerThanAChunkComesAlone) {
 TEST_F(ParquetRowsTest, AFileOfNoRowsHasNone) {
   write(0, "'x'");
   EXPECT_EQ(read(1 << 20), 0U);
+}
+
+/// 2,500 columns, the last of them a text, and what a reader makes of them.
+class WideParquetRowsTest : public ParquetRowsTest {
+ protected:
+  void write_wide(std::uint64_t num_rows, const std::string& text) {
+    num_rows_ = num_rows;
+    std::string columns;
+    for (int i = 0; i < 2499; ++i) {
+      const std::string name = "c \"" + std::to_string(i);
+      columns += "i * 10000 + " + std::to_string(i) + " AS " + quote_identifier(name) + ", ";
+      features_.push_back({name, Feature::value("int64")});
+    }
+    features_.push_back({"t", Feature::value("string")});
+    const Status written = connection_->execute(
+        "COPY (SELECT " + columns + text + " AS t FROM range(" + std::to_string(num_rows) +
+        ") r(i)) TO " + quote_literal(file_.string()) + " (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+    ASSERT_TRUE(written) << written.error().message();
+  }
+
+  void expect_all(std::size_t chunk_bytes) {
+    ParquetRows rows(*connection_, file_, num_rows_, features_, {}, chunk_bytes);
+    std::int64_t row = 0;
+    Chunk chunk;
+    while (true) {
+      const Result<bool> more = rows.next(chunk);
+      ASSERT_TRUE(more) << more.error().message();
+      if (!*more) break;
+      ASSERT_EQ(chunk.columns(), 2500U);
+      for (std::size_t r = 0; r < chunk.rows(); ++r, ++row) {
+        for (const std::size_t i : {0U, 999U, 1000U, 1999U, 2000U, 2498U})
+          ASSERT_EQ(chunk.column(i).int64(r), row * 10000 + static_cast<std::int64_t>(i));
+        ASSERT_FALSE(chunk.column(2499).text(r).empty());
+      }
+    }
+    EXPECT_EQ(static_cast<std::uint64_t>(row), num_rows_);
+    slices_ = rows.slices();
+  }
+
+  Features features_;
+};
+
+TEST_F(WideParquetRowsTest, ColumnsReadInPartsStandSideBySideInOrder) {
+  write_wide(500, "'short'");
+  expect_all(std::size_t{4} << 20U);
+}
+
+TEST_F(WideParquetRowsTest, ManyLightColumnsAreReadAsOneWholeByWhoReadsFewOfThem) {
+  write_wide(100, "'short'");
+  expect_all(std::size_t{32} << 20U);
+  ASSERT_EQ(slices_.size(), 1U);
+  EXPECT_EQ(slices_[0].end, 100U);
+}
+
+/// Every cell of the file as JSON, row by row.
+std::string all_cells(ParquetRows rows, const Features& features) {
+  std::string cells;
+  Chunk chunk;
+  while (true) {
+    const Result<bool> more = rows.next(chunk);
+    if (!more) return more.error().message();
+    if (!*more) return cells;
+    for (std::size_t r = 0; r < chunk.rows(); ++r, cells += '\n') {
+      for (std::size_t i = 0; i < features.size(); ++i, cells += ' ')
+        append_cell_json(cells, chunk.column(i), r, features[i].type);
+    }
+  }
+}
+
+TEST_F(ParquetRowsTest, ColumnsReadInSeveralPartsAreThoseReadInOne) {
+  const Status written = connection_->execute(
+      "COPY (SELECT i AS a, CASE WHEN i % 3 > 0 THEN repeat('long text ', i::INT % 40) END AS b, "
+      "[i, NULL, i * 2] AS c, {'x': i / 7, 'y': i::VARCHAR} AS d, i % 2 = 0 AS e, "
+      "DATE '2020-01-01' + i::INT AS f, CASE WHEN i > 4000 THEN [i::VARCHAR] END AS g "
+      "FROM range(5000) r(i)) TO " +
+      quote_literal(file_.string()) + " (FORMAT parquet, ROW_GROUP_SIZE 2048)");
+  ASSERT_TRUE(written) << written.error().message();
+  const Features features = *connection_->describe("FROM " + quote_literal(file_.string()));
+  const auto read = [&](std::size_t chunk_bytes, std::size_t columns_together) {
+    return all_cells({*connection_, file_, 5000, features, {}, chunk_bytes, columns_together},
+                     features);
+  };
+  const std::string whole = read(std::size_t{32} << 20U, 7);
+  EXPECT_EQ(std::ranges::count(whole, '\n'), 5000);
+  EXPECT_THAT(whole, ::testing::HasSubstr("\"y\":\"4999\""));
+  for (const std::size_t columns_together : {1, 2, 3, 6}) {
+    EXPECT_EQ(read(std::size_t{32} << 20U, columns_together), whole);
+    EXPECT_EQ(read(100'000, columns_together), whole);
+  }
+}
+
+TEST_F(WideParquetRowsTest, AHeavyColumnAmongThemIsReadInSlices) {
+  write_wide(100, "repeat('x', 1000000)");
+  expect_all(std::size_t{32} << 20U);
+  EXPECT_GT(slices_.size(), 1U);
 }
 
 TEST_F(ParquetRowsTest, AnotherColumnThanTheDatasetHasIsRefusedBeforeItIsRead) {
