@@ -249,6 +249,10 @@ Status Parser::set_type(ArrowField& out) const {
       return {};
     case ArrowKind::kInt: {
       if (is_bool8(out)) return is(CellType::kBool);
+      if (out.bits == 128)
+        return unsupported(
+            "it has integers of 128 bits, which Arrow files have not: write them as decimals "
+            "(polars: .cast(pl.Decimal(38, 0))) or as Parquet");
       const std::optional<CellType> cell = integer_cell(out.bits, out.is_signed);
       return cell ? is(*cell) : Status(bad_type());
     }

@@ -49,6 +49,7 @@ class SheetXml final : public XmlHandler {
   std::deque<Row> rows;
   bool too_large = false;
   bool damaged = false;
+  std::size_t merged_ranges = 0;
 
  private:
   void start_row(const XmlAttributes& attributes);
@@ -72,6 +73,7 @@ class SheetXml final : public XmlHandler {
 
 void SheetXml::start(std::string_view name, const XmlAttributes& attributes) {
   if (name == "row") start_row(attributes);
+  if (name == "mergeCell") ++merged_ranges;
   if (name == "c") start_cell(attributes);
   if (name == "rPh") in_reading_aid_ = true;
   // <v> holds a value, <is><t> a text of the cell's own; of <f>, a formula, the result counts.
@@ -195,6 +197,10 @@ Result<bool> ExcelCells::next(std::vector<ExcelCell>& row) {
   }
   ++state.next_row;
   return true;
+}
+
+std::size_t ExcelCells::merged_ranges() const {
+  return state_->sheet.merged_ranges;
 }
 
 std::string excel_column_name(std::size_t column) {

@@ -32,6 +32,9 @@ class ExcelCells {
   /// Errors: corrupt; too_large for more than 16,384 columns or 1,048,576 rows.
   Result<bool> next(std::vector<ExcelCell>& row);
 
+  /// Ranges of merged cells; known once next() has said false.
+  std::size_t merged_ranges() const;
+
  private:
   struct State;
   explicit ExcelCells(std::unique_ptr<State> state);

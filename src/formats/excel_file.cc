@@ -117,6 +117,7 @@ struct Sheet {
   ExcelWorkbook workbook;
   std::size_t first_row = 0;  ///< Of the data.
   std::size_t num_rows = 0;   ///< Behind it, up to the last row with a cell.
+  std::size_t merged_ranges = 0;
 };
 
 class ExcelReader final : public RowReader {
@@ -237,6 +238,7 @@ Result<std::vector<Column>> look_through(Sheet& sheet) {
     sheet.num_rows = number + 1 - sheet.first_row;
     for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
   }
+  sheet.merged_ranges = (*cells)->merged_ranges();
   return columns;
 }
 
@@ -246,17 +248,7 @@ Result<std::vector<std::string>> excel_sheets(const fs::path& path) {
   const Result<ExcelWorkbook> workbook = read_workbook(path, false);
   if (!workbook) return workbook.error();
   std::vector<std::string> names;
-  for (const ExcelSheet& sheet : workbook->sheets) {
-    // Sheets that are only there to be drawn on, or were never filled, are no tables.
-    const Result<std::unique_ptr<ExcelCells>> cells =
-        ExcelCells::open(path, sheet.member, *workbook);
-    if (!cells) return cells.error();
-    std::vector<ExcelCell> row;
-    Result<bool> more = (*cells)->next(row);
-    while (more && *more && row.empty()) more = (*cells)->next(row);
-    if (!more) return std::move(more).error();
-    if (*more) names.push_back(sheet.name);
-  }
+  for (const ExcelSheet& sheet : workbook->sheets) names.push_back(sheet.name);
   return names;
 }
 
@@ -265,11 +257,17 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name) {
   if (!workbook) return std::move(workbook).error();
   const auto found = std::ranges::find(workbook->sheets, name, &ExcelSheet::name);
   if (found == workbook->sheets.end()) return not_found("it has no sheet \"" + name + "\"");
-  Sheet sheet{path, found->member, *std::move(workbook), 0, 0};
+  const bool is_hidden = found->is_hidden;
+  Sheet sheet{path, found->member, *std::move(workbook), 0, 0, 0};
   const Result<std::vector<Column>> columns = look_through(sheet);
   if (!columns) return columns.error();
   if (columns->empty()) return invalid_argument("the sheet \"" + name + "\" is empty");
   RowFile out;
+  if (is_hidden) out.notices.push_back("the sheet " + name + " is hidden in the workbook");
+  if (sheet.merged_ranges > 0)
+    out.notices.push_back("the sheet " + name +
+                          " has merged cells: the first has their value, the "
+                          "others are null");
   std::vector<RowColumn> cells;
   for (const Column& column : *columns) {
     RowColumn made;

@@ -25,15 +25,15 @@ class ExcelFile : public ::testing::Test {
   void TearDown() override { fs::remove(path_); }
 
   /// A workbook whose first sheet has these rows, the second none.
-  void write(const std::string& rows, const std::string& workbook_extra = "") const {
-    const std::string sheet = "<worksheet><sheetData>" + rows +
-                              "</sheetData><mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>"
-                              "</worksheet>";
+  void write(const std::string& rows, const std::string& workbook_extra = "",
+             const std::string& behind = "") const {
+    const std::string sheet =
+        "<worksheet><sheetData>" + rows + "</sheetData>" + behind + "</worksheet>";
     write_members(
         {{"xl/workbook.xml",
           "<x:workbook xmlns:x=\"u\" xmlns:r=\"v\">" + workbook_extra +
               "<x:sheets><x:sheet name=\"My sheet\" r:id=\"r1\"/><x:sheet name=\"Empty\" "
-              "r:id=\"r2\"/></x:sheets></x:workbook>"},
+              "state=\"hidden\" r:id=\"r2\"/></x:sheets></x:workbook>"},
          {"xl/_rels/workbook.xml.rels",
           "<Relationships><Relationship Id=\"r1\" Type=\"http://x/worksheet\" "
           "Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"http://x/worksheet\" "
@@ -110,9 +110,21 @@ TEST_F(ExcelFile, FormulasWithoutAResultAreNullAndSaid) {
   EXPECT_THAT(file->notices, ElementsAre(HasSubstr("2 formulas have no result in the file")));
 }
 
-TEST_F(ExcelFile, SheetsWithCellsAreListed) {
+TEST_F(ExcelFile, MergedCellsAndHiddenSheetsAreSaid) {
+  write("<row><c><v>1</v></c><c/></row>", "",
+        "<mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>");
+  EXPECT_THAT(open_excel(path_, "My sheet")->notices, ElementsAre(HasSubstr("has merged cells")));
+  write_members({{"xl/workbook.xml",
+                  "<w><sheets><sheet name=\"S\" state=\"veryHidden\" r:id=\"r\"/></sheets></w>"},
+                 {"xl/_rels/workbook.xml.rels",
+                  "<R><Relationship Id=\"r\" Type=\"x/worksheet\" Target=\"s.xml\"/></R>"},
+                 {"xl/s.xml", "<worksheet><row><c><v>1</v></c></row></worksheet>"}});
+  EXPECT_THAT(open_excel(path_, "S")->notices, ElementsAre(HasSubstr("is hidden")));
+}
+
+TEST_F(ExcelFile, SheetsAreListed) {
   write("<row><c><v>1</v></c></row>");
-  EXPECT_THAT(*excel_sheets(path_), ElementsAre("My sheet"));
+  EXPECT_THAT(*excel_sheets(path_), ElementsAre("My sheet", "Empty"));
   EXPECT_THAT(shown(open_excel(path_, "Empty")), HasSubstr("is empty"));
   EXPECT_THAT(shown(open_excel(path_, "gone")), HasSubstr("no sheet \"gone\""));
 }

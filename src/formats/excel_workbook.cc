@@ -33,13 +33,21 @@ struct WorkbookXml final : XmlHandler {
       const std::string_view flag = xml_attribute(attributes, "date1904");
       from_1904 = flag == "1" || flag == "true";
     } else if (name == "sheet") {
-      sheets.emplace_back(xml_attribute(attributes, "name"), xml_attribute(attributes, "r:id"));
+      const std::string_view state = xml_attribute(attributes, "state");
+      sheets.push_back({std::string(xml_attribute(attributes, "name")),
+                        std::string(xml_attribute(attributes, "r:id")),
+                        state == "hidden" || state == "veryHidden"});
     }
   }
   void end(std::string_view) override {}
   void text(std::string_view) override {}
 
-  std::vector<std::pair<std::string, std::string>> sheets;  ///< Name and relationship.
+  struct Sheet {
+    std::string name;
+    std::string relationship;
+    bool is_hidden = false;
+  };
+  std::vector<Sheet> sheets;
   bool from_1904 = false;
 };
 
@@ -198,9 +206,9 @@ Result<ExcelWorkbook> read_workbook(const fs::path& path, bool with_texts) {
   }
   if (is_binary) return unsupported("it is a workbook of the binary format: save it as .xlsx");
   ExcelWorkbook out;
-  for (const auto& [name, id] : workbook.sheets) {
+  for (const auto& [name, id, is_hidden] : workbook.sheets) {
     const auto target = relations.targets.find(id);
-    if (target != relations.targets.end()) out.sheets.push_back({name, target->second});
+    if (target != relations.targets.end()) out.sheets.push_back({name, target->second, is_hidden});
   }
   if (out.sheets.empty()) return corrupt("it holds no sheets of an Excel workbook");
   out.texts = std::move(texts.texts);

@@ -21,6 +21,7 @@ ExcelFormat excel_format(std::string_view code);
 struct ExcelSheet {
   std::string name;
   std::string member;  ///< Of the archive.
+  bool is_hidden = false;
 };
 
 struct ExcelWorkbook {

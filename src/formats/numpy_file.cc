@@ -52,8 +52,6 @@ Result<Array> open_array(Bytes bytes) {
   Result<NumpyHeader> header = parse_numpy_header(head);
   if (!header) return std::move(header).error();
   if (header->shape.empty()) return invalid_argument("it is a single value, which has no rows");
-  if (header->is_fortran && header->shape.size() > 1)
-    return unsupported("it is in Fortran order: save numpy.ascontiguousarray(a)");
   std::uint64_t row_bytes = header->element_bytes;
   for (std::size_t i = 1; i < header->shape.size(); ++i) {
     if (header->shape[i] == 0) return unsupported("an axis of it is empty");
@@ -162,8 +160,18 @@ Status write_time(std::string_view bytes, CellType cell, ColumnWriter& out, std:
   return {};
 }
 
+/// The bytes of a big-endian element, in the order that others have.
+std::string turned(const NumpyField& field, std::string_view bytes) {
+  std::string out(bytes);
+  const auto unit = static_cast<std::ptrdiff_t>(field.kind == 'U' ? 4 : field.size);
+  for (auto at = out.begin(); at != out.end(); at += unit) std::reverse(at, at + unit);
+  return out;
+}
+
 Status write_element(const NumpyField& field, CellType cell, std::string_view bytes,
                      ColumnWriter out, std::size_t row) {
+  std::string little_endian;
+  if (field.is_swapped) bytes = little_endian = turned(field, bytes);
   switch (field.kind) {
     case 'U':
       return out.text(row, text_of(bytes));
@@ -192,6 +200,39 @@ Status write_element(const NumpyField& field, CellType cell, std::string_view by
   return {};
 }
 
+/// Where in its row the element is that is the `position`th of a row's in Fortran order, in which
+/// the first axis runs fastest.
+std::uint64_t place_in_row(const std::vector<std::uint64_t>& shape, std::uint64_t position) {
+  std::uint64_t place = 0;
+  for (std::size_t axis = 1; axis < shape.size(); ++axis) {
+    place = place * shape[axis] + position % shape[axis];
+    position /= shape[axis];
+  }
+  return place;
+}
+
+/// The rows from `first` on, one after the other, in whatever order the array has its elements. In
+/// Fortran order the rows' elements of one place stand together: a read for each place.
+Status read_rows(const Array& array, std::uint64_t first, std::uint64_t rows, std::string& out) {
+  const NumpyHeader& header = array.header;
+  if (!header.is_fortran || header.shape.size() < 2)
+    return array.bytes->read(header.data_offset + first * array.row_bytes, rows * array.row_bytes,
+                             out);
+  const std::size_t element = header.element_bytes;
+  out.resize(rows * array.row_bytes);
+  std::string column;
+  for (std::uint64_t position = 0; position < array.row_bytes / element; ++position) {
+    const std::uint64_t begin =
+        header.data_offset + (position * array.num_rows() + first) * element;
+    if (Status status = array.bytes->read(begin, rows * element, column); !status) return status;
+    const std::uint64_t place = place_in_row(header.shape, position) * element;
+    for (std::uint64_t row = 0; row < rows; ++row)
+      std::memcpy(out.data() + row * array.row_bytes + place, column.data() + row * element,
+                  element);
+  }
+  return {};
+}
+
 /// A field of an array as a column.
 struct Column {
   std::size_t array = 0;
@@ -213,9 +254,7 @@ class NumpyReader final : public RowReader {
     if (rows == 0) return std::size_t{0};
     std::vector<std::string> blocks(arrays_.size());
     for (std::size_t i = 0; i < arrays_.size(); ++i) {
-      const Array& array = arrays_[i];
-      Status read = array.bytes->read(array.header.data_offset + row_ * array.row_bytes,
-                                      rows * array.row_bytes, blocks[i]);
+      Status read = read_rows(arrays_[i], row_, rows, blocks[i]);
       if (!read) return std::move(read).error();
     }
     for (std::size_t i = 0; i < columns_.size(); ++i) {

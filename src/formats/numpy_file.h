@@ -4,7 +4,7 @@
 // The first axis is the rows. An array of one axis is a column, of two a column of lists (of
 // floats: vectors), of more a column of lists of lists; an array with fields is a column for each.
 // A column of a .npy is called "value", or by its field; of a .npz by its array. Texts, days and
-// times come as such; time spans as durations; NaT is null.
+// times come as such; time spans as durations; NaT is null. Bytes and axes may be in either order.
 //
 // Memory: of a .npy a chunk of rows; a .npz is held whole, up to 2 GiB.
 

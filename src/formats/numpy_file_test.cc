@@ -101,6 +101,21 @@ TEST_F(NumpyFile, TextsBoolsTimesAndHalvesKeepTheirMeaning) {
             "value:duration[ms] [(1500)]");
 }
 
+TEST_F(NumpyFile, BigEndianNumbersAndFortranOrderAreReadAsTheyAreMeant) {
+  EXPECT_EQ(read(described("'>i2'", "(2,)", std::string("\0\1\1\0", 4))),
+            "value:int16 [(1), (256)]");
+  EXPECT_EQ(read(described("'>U2'", "(1,)", std::string("\0\0\0A\0\1\xF6\0", 8))),
+            "value:string [(A\xF0\x9F\x98\x80)]");
+  EXPECT_EQ(read(described("[('n', '>i4'), ('m', '<i2')]", "(1,)", std::string("\0\0\0\2\3\0", 6))),
+            "n:int32, m:int16 [(2, 3)]");
+  // a[i][j] = 10 i + j, and a[i][j][k] = 100 i + 10 j + k, column by column.
+  EXPECT_EQ(read(described("'|u1'", "(2, 3)", bytes<std::uint8_t>({0, 10, 1, 11, 2, 12}), "True")),
+            "value:list of uint8 [([0, 1, 2]), ([10, 11, 12])]");
+  EXPECT_EQ(read(described("'|u1'", "(2, 2, 2)",
+                           bytes<std::uint8_t>({0, 100, 10, 110, 1, 101, 11, 111}), "True")),
+            "value:list of list of uint8 [([[0, 1], [10, 11]]), ([[100, 101], [110, 111]])]");
+}
+
 TEST_F(NumpyFile, FieldsAreColumns) {
   const std::string row = bytes<std::int32_t>({7}) + std::string("ab\0", 3);
   EXPECT_EQ(read(described("[('n', '<i4'), ('s', '|S3')]", "(1,)", row)),
@@ -109,11 +124,8 @@ TEST_F(NumpyFile, FieldsAreColumns) {
 
 TEST_F(NumpyFile, WhatHasNoColumnsIsRefusedWithAWayOn) {
   EXPECT_THAT(read(described("'|O'", "(1,)", "x")), HasSubstr("pickle"));
-  EXPECT_THAT(read(described("'>f4'", "(1,)", "xxxx")), HasSubstr("newbyteorder"));
   EXPECT_THAT(read(described("'<c8'", "(1,)", "xxxxxxxx")), HasSubstr("has no column type"));
   EXPECT_THAT(read(described("'<f4'", "()", "xxxx")), HasSubstr("single value"));
-  EXPECT_THAT(read(described("'<f4'", "(2, 2)", std::string(16, 'x'), "True")),
-              HasSubstr("ascontiguousarray"));
   EXPECT_THAT(read(described("'<f4'", "(5,)", "xxxx")), HasSubstr("cut short"));
   EXPECT_THAT(read(described("'<f4'", "(9, 18446744073709551615)", "xxxx")), HasSubstr("256 MiB"));
   EXPECT_THAT(read("PK"), HasSubstr("not a NumPy array"));

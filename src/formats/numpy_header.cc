@@ -79,8 +79,7 @@ Result<NumpyField> parse_type(const std::string& type) {
   if (error != std::errc() || count > kMaxElementBytes) return damaged();
   const bool is_text = field.kind == 'S' || field.kind == 'U';
   field.size = field.kind == 'U' ? 4 * count : count;
-  if (type[0] == '>' && field.size > 1 && field.kind != 'S')
-    return unsupported("its numbers are big-endian: save a.astype(a.dtype.newbyteorder('<'))");
+  field.is_swapped = type[0] == '>' && field.size > 1 && field.kind != 'S';
   const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
   const bool is_time = field.kind == 'M' || field.kind == 'm';
   if (is_time && unit.size() > 2) field.unit = unit.substr(1, unit.size() - 2);

@@ -14,10 +14,11 @@ namespace vitrine {
 /// One field of the elements; an array without fields has one, without a name.
 struct NumpyField {
   std::string name;
-  char kind = 'f';         ///< b i u f S U M m, as NumPy has them.
-  std::size_t size = 0;    ///< Bytes; of U four for each character.
-  std::string unit;        ///< M and m: "us", "D", ...
-  std::size_t offset = 0;  ///< Within the element.
+  char kind = 'f';          ///< b i u f S U M m, as NumPy has them.
+  std::size_t size = 0;     ///< Bytes; of U four for each character.
+  std::string unit;         ///< M and m: "us", "D", ...
+  std::size_t offset = 0;   ///< Within the element.
+  bool is_swapped = false;  ///< Big-endian: of U each character, else the number.
 };
 
 struct NumpyHeader {
@@ -29,7 +30,7 @@ struct NumpyHeader {
 };
 
 /// `head` is the front of the file, at least 64 KiB of it if it has as much. Errors: corrupt;
-/// unsupported for objects (pickles), complex numbers, big-endian numbers and nested fields.
+/// unsupported for objects (pickles), complex numbers and nested fields.
 Result<NumpyHeader> parse_numpy_header(std::string_view head);
 
 }  // namespace vitrine

@@ -8,6 +8,7 @@
 #include "base/file_error.h"
 #include "base/json_writer.h"
 #include "duck/database.h"
+#include "ingest/parquet_damage.h"
 #include "ingest/parquet_export.h"
 #include "ingest/partitions.h"
 #include "ingest/relation.h"
@@ -170,7 +171,7 @@ Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
                                                std::vector<std::string>& notices) {
   SubjectProgress progress(progress_, config.name);
   Result<ConfigRelation> relation = make_relation(connection_, config, &progress, stop_);
-  if (!relation) return std::move(relation).error();
+  if (!relation) return named_by_column(connection_, config, std::move(relation).error(), stop_);
   notices.insert(notices.end(), relation->notices.begin(), relation->notices.end());
   append_reading(reading_, config.name, *relation);
   ConfigManifest manifest;
@@ -182,7 +183,7 @@ Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
     for (const MediaFile& file : relation->splits[i].media)
       manifest.num_bytes_original += file.size_bytes;
     Result<SplitManifest> split = import_split(config, i, *relation);
-    if (!split) return std::move(split).error();
+    if (!split) return named_by_column(connection_, config, std::move(split).error(), stop_);
     manifest.splits.push_back(*std::move(split));
   }
   return manifest;

@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "duck/database.h"
 #include "duck/types.h"
+#include "ingest/parquet_damage.h"
 #include "ingest/relation.h"
 
 namespace vitrine {
@@ -56,7 +57,7 @@ Status take_examples(Connection& connection, const SplitRelation& split,
 Result<ConfigPreview> preview_config(Connection& connection, const SourceConfig& config,
                                      ProgressSink* progress, const std::stop_token& stop) {
   Result<ConfigRelation> relation = make_relation(connection, config, progress, stop);
-  if (!relation) return std::move(relation).error();
+  if (!relation) return named_by_column(connection, config, std::move(relation).error(), stop);
   ConfigPreview out;
   out.name = config.name;
   for (FeatureField& field : relation->features)
@@ -66,7 +67,7 @@ Result<ConfigPreview> preview_config(Connection& connection, const SourceConfig&
     out.splits.emplace_back(config.splits[i].name, 0);
     Status status = count_split(connection, split, out.splits.back().second, out.columns, stop);
     if (status && i == 0) status = take_examples(connection, split, out.columns, stop);
-    if (!status) return std::move(status).error();
+    if (!status) return named_by_column(connection, config, std::move(status).error(), stop);
   }
   out.files_read = std::move(relation->files_read);
   out.notices = std::move(relation->notices);

@@ -1,0 +1,84 @@
+// Parquet whose bytes are damaged is refused by its file and column.
+
+#include "ingest/parquet_damage.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "base/sql_quote.h"
+#include "ingest/import.h"
+
+namespace vitrine {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class ParquetDamage : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    directory_ = fs::path(::testing::TempDir()) / ("parquet_damage_" + std::to_string(::getpid()));
+    fs::create_directories(directory_);
+  }
+  void TearDown() override { fs::remove_all(directory_); }
+
+  fs::path file() const { return directory_ / "x.parquet"; }
+
+  /// A file of numbers and of texts, of which each is called "marker", uncompressed.
+  std::string written() const {
+    Database database = *Database::open({.threads = 1});
+    Connection connection = *Connection::open(database);
+    EXPECT_TRUE(connection.execute(
+        "COPY (SELECT i AS n, 'marker' || i AS t FROM range(5) r(i)) TO " +
+        quote_literal(file().string()) + " (FORMAT parquet, COMPRESSION uncompressed)"));
+    return *read_file(file());
+  }
+
+  std::string import_error(const std::string& content) const {
+    EXPECT_TRUE(write_file_atomic(file(), content));
+    const Result<Library> library = Library::open(directory_ / "home");
+    const std::array<std::string, 1> arguments = {file().string()};
+    const Result<Source> source = resolve_source(arguments);
+    if (!source) return source.error().message();
+    const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
+    return outcome ? "" : outcome.error().message();
+  }
+
+  fs::path directory_;
+};
+
+TEST_F(ParquetDamage, TextThatIsNotUtf8IsNamedByItsColumn) {
+  std::string content = written();
+  for (std::size_t at = content.find("marker"); at != std::string::npos;
+       at = content.find("marker", at + 1))
+    content[at] = '\xFF';
+  EXPECT_EQ(import_error(content),
+            "x.parquet: column \"t\" holds text that is not UTF-8: write it as binary, or mend it");
+}
+
+TEST_F(ParquetDamage, PagesThatCannotBeReadAreNamedByTheirColumn) {
+  std::string content = written();
+  const std::size_t first = content.find("marker0");
+  ASSERT_NE(first, std::string::npos);
+  // The length in front of the first text leads behind the page.
+  content[first - 1] = '\x7F';
+  const std::string error = import_error(content);
+  EXPECT_THAT(error, HasSubstr("x.parquet: column \"t\" cannot be read ("));
+  EXPECT_THAT(error, Not(HasSubstr("staging")));
+}
+
+TEST_F(ParquetDamage, OtherFailuresStayAsTheyAre) {
+  (void)written();
+  Database database = *Database::open({.threads = 1});
+  Connection connection = *Connection::open(database);
+  SourceConfig config;
+  config.splits.emplace_back().files.push_back({.path = file(), .format = FileFormat::kParquet});
+  EXPECT_EQ(named_by_column(connection, config, io_error("the disk is full"), {}).message(),
+            "the disk is full");
+}
+
+}  // namespace
+}  // namespace vitrine
