@@ -104,6 +104,33 @@ test('a file that is dropped on the page is imported, a large one in pieces', ()
     await card(page, 'local/dropped').getByText('60,000').waitFor();
   }));
 
+test('several paths are one dataset, looked at together', () =>
+  withFiles({ 'train.csv': 'n,label\n1,x\n2,y\n', 'test.csv': 'n\n3\n' }, (folder) =>
+    visit('/', {}, async (page) => {
+      await page.getByLabel('Path or hf:// name to import').fill(join(folder, 'train.csv'));
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog', { name: /^Import / });
+      await dialog.getByText('train: 2 rows').waitFor();
+      await dialog.getByLabel('Another file of it').fill(join(folder, 'test.csv'));
+      await page.keyboard.press('Enter');
+      await dialog.getByText('test: 1 row').waitFor();
+      await page.getByRole('dialog', { name: 'Import train.csv and 1 more' }).waitFor();
+      await photograph(page, 'import-several');
+      await assertAccessible(page, 'the import dialog with several files');
+      // One is left out, and comes back.
+      await dialog.getByRole('button', { name: /^Leave out .*test\.csv$/ }).click();
+      await dialog.getByText('test: 1 row').waitFor({ state: 'detached' });
+      await dialog.getByLabel('Another file of it').fill(join(folder, 'test.csv'));
+      await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+      await dialog.getByText('test: 1 row').waitFor();
+      await dialog.getByLabel('Name', { exact: true }).fill('both');
+      await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+      await card(page, 'local/both').waitFor();
+      const { datasets } = await api('/api/v1/datasets');
+      assert.equal(datasets.find(({ id }) => id === 'local/both').num_rows, 3);
+    }),
+  ));
+
 test('several files are imported as they are found', () =>
   withFiles({ 'one.csv': 'a\n1\n', 'two.csv': 'a\n1\n' }, (folder) =>
     visit('/', {}, async (page) => {

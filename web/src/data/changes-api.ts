@@ -12,7 +12,8 @@ export function getImports(signal?: AbortSignal): Promise<ImportList> {
 }
 
 /** What is to be imported: a path, a glob, hf://owner/name, or a file that was sent. */
-export type ImportSource = { source: string } | { upload: number };
+/** A file, folder or address; several files that are one dataset; or a file that was sent. */
+export type ImportSource = { source: string } | { sources: string[] } | { upload: number };
 
 /** As it is found by evidence, unless said otherwise; `name` is owner/name. */
 export interface ImportWishes {

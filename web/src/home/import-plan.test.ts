@@ -1,11 +1,32 @@
 import { expect, it } from 'vitest';
-import { inTheDialog, kindOf, otherTypes, spoken, withOption, withType } from './import-plan';
+import {
+  inTheDialog,
+  kindOf,
+  kindOfAll,
+  labelOf,
+  otherTypes,
+  pastedSources,
+  sourceOf,
+  spoken,
+  withOption,
+  withType,
+} from './import-plan';
 
 it('asks of each kind of file what can be asked of it', () => {
   expect(kindOf('/data/a.csv.gz')).toBe('delimited');
   expect(kindOf('papers.jsonl.zst')).toBe('json');
   expect(kindOf('a.parquet')).toBe('typed');
   expect(kindOf('/data/papers')).toBe('several');
+});
+
+it('takes several files as one dataset', () => {
+  expect(pastedSources(' /a/x.csv\r\n/b/y.csv\n\n/a/x.csv\n')).toEqual(['/a/x.csv', '/b/y.csv']);
+  expect(labelOf(['"/a/x.csv"'])).toBe('x.csv');
+  expect(labelOf(['/a/x.csv', '/b/y.csv', '/c/'])).toBe('x.csv and 2 more');
+  expect(sourceOf(['/a/x.csv'])).toEqual({ source: '/a/x.csv' });
+  expect(sourceOf(['/a/x.csv', '/b/y.csv'])).toEqual({ sources: ['/a/x.csv', '/b/y.csv'] });
+  expect(kindOfAll(['a.csv', 'b.tsv.gz'])).toBe('delimited');
+  expect(kindOfAll(['a.csv', 'b.jsonl'])).toBe('several');
 });
 
 it('offers types that values of that kind could have', () => {

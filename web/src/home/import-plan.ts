@@ -17,6 +17,36 @@ export function kindOf(name: string): SourceKind {
   return kKinds.find(([ending]) => ending.test(name))?.[1] ?? 'several';
 }
 
+/** The kind of them all; "several" where they differ. */
+export function kindOfAll(names: string[]): SourceKind {
+  const kinds = new Set(names.map(kindOf));
+  const [first] = kinds;
+  return kinds.size === 1 && first ? first : 'several';
+}
+
+/** Of a path as it was pasted: "papers.csv" of `"/data/papers.csv"`. */
+function lastPart(path: string): string {
+  return path.replace(/[/\\"']+$/, '').replace(/^.*[/\\"']/, '');
+}
+
+/** What files are called where there is room for one name. */
+export function labelOf(sources: string[]): string {
+  const [first = '', ...others] = sources.map(lastPart);
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
+}
+
+/** Paths as they are pasted: a line each. */
+export function pastedSources(text: string): string[] {
+  const lines = text.split(/[\r\n]+/).map((line) => line.trim());
+  return [...new Set(lines.filter((line) => line !== ''))];
+}
+
+/** What is asked of the server: one source by itself, several as one dataset. */
+export function sourceOf(sources: string[]): { source: string } | { sources: string[] } {
+  const [only = ''] = sources;
+  return sources.length === 1 ? { source: only } : { sources };
+}
+
 interface Choice {
   value: string;
   label: string;
@@ -29,6 +59,9 @@ export const kDelimiters: Choice[] = [
   { value: '\t', label: 'tab' },
   { value: '|', label: 'bar |' },
   { value: ' ', label: 'blank' },
+  { value: '^', label: 'caret ^' },
+  { value: '~', label: 'tilde ~' },
+  { value: ':', label: 'colon' },
 ];
 
 export const kEncodings: Choice[] = [

@@ -11,6 +11,7 @@ import {
   type ImportSource,
   type ImportWishes,
 } from '../data/changes-api';
+import { labelOf, sourceOf } from './import-plan';
 import { removals } from './removals.svelte';
 
 const kPollMs = 400;
@@ -29,11 +30,6 @@ interface Plan {
   key: number;
   label: string;
   what: ImportSource;
-}
-
-/** Of a path as it was pasted: "papers.csv" of `"/data/papers.csv"`. */
-function lastPart(path: string): string {
-  return path.replace(/[/\\"']+$/, '').replace(/^.*[/\\"']/, '');
 }
 
 export class LibraryState {
@@ -89,13 +85,16 @@ export class LibraryState {
       this.poll = setTimeout(() => void this.watch(), kPollMs);
   }
 
-  /** A file of the server's machine is looked at first; what lies elsewhere would have to be fetched whole. */
-  async importSource(source: string): Promise<boolean> {
-    if (!/^["']?(hf|https?):\/\//i.test(source)) {
-      this.plan(lastPart(source), { source });
-      return true;
-    }
-    return this.start({ source }, {});
+  /**
+   * Several files are one dataset. What lies on the server's machine is looked at first; what lies
+   * elsewhere would have to be fetched whole.
+   */
+  async importSources(sources: string[]): Promise<boolean> {
+    const what = sourceOf(sources);
+    if (sources.every((source) => /^["']?(hf|https?):\/\//i.test(source)))
+      return this.start(what, {});
+    this.plan(labelOf(sources), what);
+    return true;
   }
 
   /** Sends a file; it is looked at first unless it is one of many (`looks` false). */
@@ -120,16 +119,20 @@ export class LibraryState {
   }
 
   /** Imports what was looked at, as it was decided. */
-  async begin(plan: Plan, wishes: { name?: string; reading: ReadingOptions }): Promise<void> {
+  async begin(
+    plan: Plan,
+    what: ImportSource,
+    wishes: { name?: string; reading: ReadingOptions },
+  ): Promise<void> {
     this.plans = this.plans.filter(({ key }) => key !== plan.key);
-    await this.start(plan.what, wishes);
+    await this.start(what, wishes);
   }
 
   /** What imports once more what failed; null where that is not known: a file that was sent is gone. */
   retryOf({ id, source }: ImportJob): (() => void) | null {
     const known = this.begun[id];
     const what = known?.what ?? (source.startsWith('hf://') ? { source } : null);
-    if (!what || !('source' in what)) return null;
+    if (!what || 'upload' in what) return null;
     return () => void this.again(id, what, known?.wishes ?? {});
   }
 
