@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "atlas/mixed_bits.h"
-#include "atlas/workers.h"
+#include "base/workers.h"
 
 namespace vitrine {
 namespace {

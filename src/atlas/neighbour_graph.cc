@@ -6,7 +6,7 @@
 #include <span>
 
 #include "atlas/dot_tile.h"
-#include "atlas/workers.h"
+#include "base/workers.h"
 
 namespace vitrine {
 namespace {

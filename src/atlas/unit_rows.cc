@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "atlas/workers.h"
+#include "base/workers.h"
 #include "vector/row_bits.h"
 
 namespace vitrine {
