@@ -1,6 +1,7 @@
-// Row stores, column values, vector files and maps whose bytes were changed and whose checksums
-// were made right again: what is left to the readers' own checks. The first byte chooses the file,
-// the rest is a list of changes, five bytes each: where (four, little-endian) and what.
+// Row stores, column values, vector files, maps, text vectors and projections whose bytes were
+// changed and whose checksums were made right again: what is left to the readers' own checks. The
+// first byte chooses the file, the rest is a list of changes, five bytes each: where (four,
+// little-endian) and what.
 
 #include <unistd.h>
 
@@ -18,6 +19,9 @@
 #include "atlas/map_file.h"
 #include "base/file.h"
 #include "base/testing/resealed.h"
+#include "meaning/projection.h"
+#include "meaning/projection_writer.h"
+#include "meaning/text_vectors.h"
 #include "store/block_cache.h"
 #include "store/column_values.h"
 #include "store/column_values_writer.h"
@@ -102,6 +106,36 @@ std::string good_map_file() {
   return written_bytes();
 }
 
+/// Says of each row a few words that the encoder knows.
+Status row_texts(std::uint64_t first, std::vector<std::string>& texts) {
+  constexpr std::array<std::string_view, 4> kWords = {"graph ", "robot ", "image ", "policy "};
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const std::uint64_t row = first + i;
+    texts[i] = std::string(kWords[row % 4]) + std::string(kWords[row / 4 % 4]) + "\n";
+  }
+  return {};
+}
+
+std::string good_text_vectors() {
+  if (!write_text_vectors(scratch_path(), kRows, row_texts, {})) __builtin_trap();
+  return written_bytes();
+}
+
+std::string good_projection() {
+  constexpr std::uint32_t kDimension = 3;
+  std::vector<float> values;
+  for (std::size_t row = 0; row < kRows; ++row) {
+    for (const std::size_t value : {row % 4, row / 4 % 4, std::size_t{1}})
+      values.push_back(static_cast<float>(value));
+  }
+  if (!write_text_vectors(scratch_path(), kRows, row_texts, {})) __builtin_trap();
+  const Result<TextVectors> vectors = TextVectors::open(scratch_path());
+  const Result<LearningTexts> texts = read_learning_texts(*vectors, row_texts, {});
+  const VectorMatrix<float> matrix{values, kDimension, kRows, {}};
+  if (!texts || !write_projection(scratch_path(), *texts, matrix, row_texts, {})) __builtin_trap();
+  return written_bytes();
+}
+
 void read_row_store() {
   const Result<RowStore> store = RowStore::open(scratch_path(), std::make_shared<BlockCache>());
   if (!store || store->num_rows() > 2 * kRows) return;
@@ -166,11 +200,32 @@ void read_map_file() {
   if (file->points().size() != file->num_rows() * 10 && sum != 0) __builtin_trap();
 }
 
+void read_text_vectors() {
+  const Result<TextVectors> vectors = TextVectors::open(scratch_path());
+  if (!vectors || vectors->num_rows() > 2 * kRows) return;
+  const std::vector<float> query(vectors->dimension(), 0.1F);
+  const Result<Neighbours> near = vectors->search({.vector = query}, {});
+  if (near && near->nearest.size() > vectors->num_rows()) __builtin_trap();
+  if (const Result<VectorMatrix<float>> matrix = vectors->matrix(); !matrix) return;
+  std::vector<std::uint64_t> rows(vectors->num_rows());
+  std::iota(rows.begin(), rows.end(), 0);
+  const auto found = vectors->similarities(query, rows);
+  if (found && found->size() != rows.size()) __builtin_trap();
+}
+
+void read_projection() {
+  const Result<Projection> projection = Projection::open(scratch_path());
+  if (!projection || !projection->quality().is_related()) return;
+  const Result<std::vector<float>> place = projection->place_of("a graph of an image");
+  if (place && !place->empty() && place->size() != projection->dimension()) __builtin_trap();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::array<std::string, 4> good = {good_row_store(), good_column_values(),
-                                                  good_vector_file(), good_map_file()};
+  static const std::array<std::string, 6> good = {good_row_store(),    good_column_values(),
+                                                  good_vector_file(),  good_map_file(),
+                                                  good_text_vectors(), good_projection()};
   if (size == 0) return 0;
   const std::size_t choice = data[0] % good.size();
   std::string bytes = good.at(choice);
@@ -181,8 +236,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     bytes[at % bytes.size()] = static_cast<char>(data[4]);
   }
   std::ofstream(scratch_path(), std::ios::binary) << resealed(bytes);
-  constexpr std::array<void (*)(), 4> kReaders = {read_row_store, read_column_values,
-                                                  read_vector_file, read_map_file};
+  constexpr std::array<void (*)(), 6> kReaders = {read_row_store,    read_column_values,
+                                                  read_vector_file,  read_map_file,
+                                                  read_text_vectors, read_projection};
   kReaders.at(choice)();
   fs::remove(scratch_path());
   return 0;

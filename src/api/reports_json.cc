@@ -112,7 +112,20 @@ void write_split(JsonWriter& json, const Manifest& manifest, const ConfigManifes
   json.end_array().end_object();
 }
 
-void write_column(JsonWriter& json, const Column& column, const ColumnStatistics& statistics) {
+void write_projection(JsonWriter& json, const std::optional<ProjectionQuality>& quality) {
+  json.key("projection");
+  if (!quality) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("use", projection_use(*quality)).member("num_rows", quality->num_rows);
+  json.member("held_out", quality->held_out).member("compared", quality->compared);
+  json.member("explained", quality->explained).member("mrr", quality->found);
+  json.member("text_mrr", quality->found_by_text).end_object();
+}
+
+void write_column(JsonWriter& json, const Column& column, const ColumnStatistics& statistics,
+                  const std::optional<ProjectionQuality>& projection) {
   std::string feature;
   append_feature_json(feature, column.type);
   json.begin_object().member("name", column.name).member("type", feature_label(column.type));
@@ -124,6 +137,7 @@ void write_column(JsonWriter& json, const Column& column, const ColumnStatistics
     json.value(statistics.column_type);
   }
   json.key("statistics").raw(statistics.statistics).key("extra").raw(statistics.extra);
+  write_projection(json, projection);
   json.end_object();
 }
 
@@ -191,7 +205,7 @@ std::string columns_json(const ColumnReport& report) {
   json.begin_object().member("num_rows", report.place.split->num_rows());
   json.key("columns").begin_array();
   for (std::size_t i = 0; i < report.columns.size(); ++i)
-    write_column(json, report.columns[i], report.statistics.columns[i]);
+    write_column(json, report.columns[i], report.statistics.columns[i], report.projections[i]);
   json.end_array().end_object();
   return body;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "api/reports_json.h"
 #include "api/utc_time.h"
 #include "base/json_parse.h"
@@ -13,6 +15,21 @@ std::string headline(const Manifest& manifest) {
          byte_count(manifest.num_bytes_parquet()) + " of Parquet, imported " +
          utc_time(manifest.imported_at) + " from " +
          cell_text(public_origin(manifest.origin), 200) + "\n";
+}
+
+/// How well words find rows among a column's vectors, and when they are looked for there.
+std::string projection_line(const std::string& column, const ProjectionQuality& quality) {
+  std::string_view use = "not used: the vectors have nothing to do with the text";
+  if (quality.is_related()) {
+    use = quality.beats_text() ? "used for every search by meaning"
+                               : "used where the column is named";
+  }
+  return fmt::format(
+      "words among the vectors of {}: learned from {} rows; part of a text finds its row, held "
+      "out, "
+      "among {} with an MRR@10 of {:.3f}, by the text itself {:.3f}; {}\n",
+      cell_text(column, 200), with_thousands(quality.num_rows), with_thousands(quality.compared),
+      quality.found, quality.found_by_text, use);
 }
 
 /// A line for each file read and each notice, in "[{"files_read": [...], "notices": [...]}]".
@@ -55,6 +72,10 @@ Status run_info(Session& session) {
         {column.name, feature_label(column.type), std::string(role_name(column.role))});
   }
   out += "\n" + render_table(table);
+  for (std::size_t i = 0; i < columns->columns.size(); ++i) {
+    if (columns->projections[i])
+      out += "\n" + projection_line(columns->columns[i].name, *columns->projections[i]);
+  }
   out += reading_lines(report->reading);
   return print(out + "\n");
 }

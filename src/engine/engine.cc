@@ -102,7 +102,15 @@ Result<ColumnReport> Engine::columns(const OpenSplit& place) const {
   if (!statistics) return std::move(statistics).error();
   if (statistics->columns.size() != place.split->features().size())
     return corrupt("the statistics do not belong to this snapshot; import the source again");
-  return ColumnReport{place, make_columns(place.split->features()), *std::move(statistics)};
+  std::vector<std::optional<ProjectionQuality>> projections(statistics->columns.size());
+  for (const std::size_t column : place.split->layout().vector_columns) {
+    // One that is damaged is no reason to say nothing of the columns: a search that needs it says
+    // so.
+    const Result<std::optional<ProjectionQuality>> found = place.split->projection(column);
+    if (found) projections[column] = *found;
+  }
+  return ColumnReport{place, make_columns(place.split->features()), *std::move(statistics),
+                      std::move(projections)};
 }
 
 Result<SearchAnswer> Engine::search(const OpenSplit& place, SearchRequest request,

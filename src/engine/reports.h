@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/search_answer.h"
+#include "meaning/projection_quality.h"
 #include "profile/statistics.h"
 #include "schema/column.h"
 #include "source/card.h"
@@ -30,11 +31,13 @@ struct DatasetReport {
   const Manifest& manifest() const { return dataset->manifest(); }
 };
 
-/// The columns of a split, and the statistics of each in the same order.
+/// The columns of a split, and what is known of each in the same order.
 struct ColumnReport {
   OpenSplit place;
   std::vector<Column> columns;
   SplitStatistics statistics;
+  /// Of a column of vectors how well texts find rows in it, where that is known.
+  std::vector<std::optional<ProjectionQuality>> projections;
 };
 
 /// The card in the manifest; one that no longer parses is still text to read. Nothing without one.

@@ -43,7 +43,7 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
   const Result<std::vector<std::string>> parts =
       index_split(connection, parquet, split, features, index, options.progress, options.stop);
   if (!parts) return parts.error();
-  for (const auto step : {&index_vectors, &index_text_vectors}) {
+  for (const auto step : {&index_vectors, &index_text_vectors, &index_projections}) {
     Status status = step(index, features, options.threads, options.progress, options.stop);
     if (!status) return status;
   }

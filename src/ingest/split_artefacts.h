@@ -21,8 +21,8 @@ struct ArtefactOptions {
 };
 
 /// Fills `snapshot`/index/{config}/{split}, which is created, from `snapshot`/parquet/{config}/
-/// {split}. Errors: those of index_split(), index_vectors(), index_text_vectors() and
-/// profile_split().
+/// {split}. Errors: those of index_split(), index_vectors(), index_text_vectors(),
+/// index_projections() and profile_split().
 Status make_artefacts(Connection& connection, const fs::path& snapshot, const std::string& config,
                       const SplitManifest& split, const Features& features,
                       const ArtefactOptions& options);

@@ -1,59 +1,24 @@
 #include "ingest/text_vector_indexer.h"
 
 #include <algorithm>
-#include <memory>
-#include <numeric>
 #include <thread>
 
-#include "base/json_parse.h"
-#include "meaning/text_vectors_writer.h"
+#include "ingest/stored_texts.h"
+#include "ingest/vector_indexer.h"
+#include "meaning/projection_quality.h"
+#include "meaning/projection_writer.h"
 #include "store/artefacts.h"
-#include "store/row_store.h"
-#include "store/split_layout.h"
 
 namespace vitrine {
 namespace {
 
-/// A block is read once, by one thread: no more are kept than threads hold.
-constexpr std::size_t kBlockBytes = std::size_t{16} << 20U;
-
-/// Every string in a cell, a line each, as long as there is room.
-void append_texts(const boost::json::value& cell, std::string& out) {
-  if (out.size() >= kTextVectorBytes) return;
-  if (cell.is_string()) {
-    out += std::string_view(cell.get_string());
-    out += '\n';
-  } else if (cell.is_array()) {
-    for (const boost::json::value& item : cell.get_array()) append_texts(item, out);
-  } else if (cell.is_object()) {
-    for (const auto& member : cell.get_object()) append_texts(member.value(), out);
-  }
-}
-
-/// Places of the columns that tell, in the row store.
-std::vector<std::size_t> stored_places(const SplitLayout& layout) {
-  std::vector<std::size_t> places;
-  for (const std::size_t column : layout.meaning_columns) {
-    const auto stored = std::ranges::find(layout.row_columns, column);
-    if (stored != layout.row_columns.end())
-      places.push_back(static_cast<std::size_t>(stored - layout.row_columns.begin()));
-  }
-  return places;
-}
-
-Status read_texts(const RowStore& rows, const std::vector<std::size_t>& places, std::uint64_t first,
-                  std::vector<std::string>& texts) {
-  std::vector<std::uint64_t> wanted(texts.size());
-  std::iota(wanted.begin(), wanted.end(), first);
-  return rows.read(wanted, [&](std::uint64_t row, std::span<const std::string_view> cells) {
-    std::string& text = texts[row - first];
-    for (const std::size_t place : places) {
-      if (text.size() >= kTextVectorBytes) break;
-      const Result<boost::json::value> cell = parse_json(cells[place]);
-      if (cell) append_texts(*cell, text);
-    }
-    return true;
-  });
+TextVectorsOptions options_for(int threads, ProgressSink* progress, std::stop_token stop) {
+  TextVectorsOptions options;
+  options.threads = threads > 0 ? static_cast<unsigned>(threads)
+                                : std::max(std::thread::hardware_concurrency(), 1U);
+  options.progress = progress;
+  options.stop = std::move(stop);
+  return options;
 }
 
 }  // namespace
@@ -62,21 +27,36 @@ Status index_text_vectors(const fs::path& index_directory, const Features& featu
                           ProgressSink* progress, std::stop_token stop) {
   const SplitLayout layout(features);
   if (layout.meaning_columns.empty()) return {};
-  const Result<RowStore> rows = RowStore::open(index_directory / artefact_filename(Artefact::kRows),
-                                               std::make_shared<BlockCache>(kBlockBytes));
-  if (!rows) return rows.error();
-  TextVectorsOptions options;
-  options.threads = threads > 0 ? static_cast<unsigned>(threads)
-                                : std::max(std::thread::hardware_concurrency(), 1U);
-  options.progress = progress;
-  options.stop = std::move(stop);
-  const std::vector<std::size_t> places = stored_places(layout);
-  return write_text_vectors(
-      index_directory / artefact_filename(Artefact::kTextVectors), rows->num_rows(),
-      [&](std::uint64_t first, std::vector<std::string>& texts) {
-        return read_texts(*rows, places, first, texts);
-      },
-      options);
+  const Result<StoredTexts> texts = StoredTexts::open(index_directory, layout);
+  if (!texts) return texts.error();
+  return write_text_vectors(index_directory / artefact_filename(Artefact::kTextVectors),
+                            texts->num_rows(), texts->texts(),
+                            options_for(threads, progress, std::move(stop)));
+}
+
+Status index_projections(const fs::path& index_directory, const Features& features, int threads,
+                         ProgressSink* progress, std::stop_token stop) {
+  const SplitLayout layout(features);
+  if (layout.meaning_columns.empty() || layout.vector_columns.empty()) return {};
+  const Result<StoredTexts> texts = StoredTexts::open(index_directory, layout);
+  if (!texts) return texts.error();
+  if (texts->num_rows() < kMinProjectionRows) return {};
+  const Result<TextVectors> vectors =
+      TextVectors::open(index_directory / artefact_filename(Artefact::kTextVectors));
+  if (!vectors) return vectors.error();
+  const TextVectorsOptions options = options_for(threads, progress, std::move(stop));
+  const Result<LearningTexts> learning = read_learning_texts(*vectors, texts->texts(), options);
+  if (!learning) return learning.error();
+  for (const std::size_t column : layout.vector_columns) {
+    const Result<VectorFile> file =
+        VectorFile::open(index_directory / artefact_filename(Artefact::kVectors, column));
+    if (!file) return file.error();
+    Status written =
+        write_projection(index_directory / artefact_filename(Artefact::kProjection, column),
+                         *learning, matrix_of(*file), texts->texts(), options);
+    if (!written) return written;
+  }
+  return {};
 }
 
 }  // namespace vitrine

@@ -1,6 +1,7 @@
 #pragma once
-// Text vectors of a split: beside its row store, the vectors of what its rows say. Runs after the
-// row store is complete, on all cores given.
+// Text vectors of a split: beside its row store, the vectors of what its rows say, and for each
+// column of given vectors the projection that brings texts among them. Runs after the row store is
+// complete, on all cores given.
 
 #include <stop_token>
 
@@ -15,5 +16,10 @@ namespace vitrine {
 /// column holds text. `threads`: 0 means one per core. Errors: io, corrupt, cancelled.
 Status index_text_vectors(const fs::path& index_directory, const Features& features, int threads,
                           ProgressSink* progress, std::stop_token stop);
+
+/// Reads the row store, the text vectors and the vector files, and writes a projection of each
+/// vector column that has enough rows (meaning/projection_writer.h). Errors: as above.
+Status index_projections(const fs::path& index_directory, const Features& features, int threads,
+                         ProgressSink* progress, std::stop_token stop);
 
 }  // namespace vitrine

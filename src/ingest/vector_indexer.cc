@@ -5,11 +5,9 @@
 
 #include "store/artefacts.h"
 #include "store/split_layout.h"
-#include "store/vector_file.h"
 #include "vector/vector_index_builder.h"
 
 namespace vitrine {
-namespace {
 
 AnyVectorMatrix matrix_of(const VectorFile& file) {
   if (file.element() == VectorElement::kFloat32) {
@@ -19,8 +17,6 @@ AnyVectorMatrix matrix_of(const VectorFile& file) {
   return VectorMatrix<double>{file.all_doubles(), file.dimension(), file.num_rows(),
                               file.present()};
 }
-
-}  // namespace
 
 Status index_vectors(const fs::path& index_directory, const Features& features, int threads,
                      ProgressSink* progress, std::stop_token stop) {

@@ -8,6 +8,8 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "schema/features.h"
+#include "store/vector_file.h"
+#include "vector/vector_query.h"
 
 namespace vitrine {
 
@@ -16,5 +18,9 @@ namespace vitrine {
 /// Errors: io, corrupt, cancelled.
 Status index_vectors(const fs::path& index_directory, const Features& features, int threads,
                      ProgressSink* progress, std::stop_token stop);
+
+/// All vectors of a file that was just written, and is not checked again. It must outlive the
+/// matrix.
+AnyVectorMatrix matrix_of(const VectorFile& file);
 
 }  // namespace vitrine

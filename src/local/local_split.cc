@@ -76,7 +76,8 @@ LocalSplit::LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigMan
     : Split(std::move(snapshot), config, split),
       sql_(sql),
       vectors_(config.features.size()),
-      vector_indexes_(config.features.size()) {}
+      vector_indexes_(config.features.size()),
+      projections_(config.features.size()) {}
 
 Result<std::shared_ptr<const Split>> LocalSplit::open(std::shared_ptr<const Snapshot> snapshot,
                                                       std::string_view config,
@@ -131,10 +132,14 @@ Result<const VectorFile*> LocalSplit::vector_file(std::size_t column) const {
   });
 }
 
+bool LocalSplit::has_artefact(Artefact artefact, std::size_t column) const {
+  const fs::path path =
+      fs::path(index_path(config().name, split().name)) / artefact_filename(artefact, column);
+  return snapshot().manifest().find_file(path.string()) != nullptr;
+}
+
 Result<const VectorIndex*> LocalSplit::vector_index(std::size_t column) const {
-  const std::string name = artefact_filename(Artefact::kVectorIndex, column);
-  const fs::path path = fs::path(index_path(config().name, split().name)) / name;
-  if (snapshot().manifest().find_file(path.string()) == nullptr) return nullptr;
+  if (!has_artefact(Artefact::kVectorIndex, column)) return nullptr;
   const Result<const VectorFile*> file = vector_file(column);
   if (!file) return file.error();
   return open_once(mutex_, vector_indexes_[column], snapshot(), [&] {
@@ -158,12 +163,40 @@ Status LocalSplit::check_text_vectors() const {
   return vectors ? Status() : Status(vectors.error());
 }
 
-Result<TextVector> LocalSplit::vector_of_text(std::string_view text) const {
+Result<const Projection*> LocalSplit::open_projection(std::size_t column) const {
+  if (!has_artefact(Artefact::kProjection, column)) return nullptr;
+  return open_once(mutex_, projections_[column], snapshot(), [&]() -> Result<Projection> {
+    Result<Projection> projection = Projection::open(artefact_path(Artefact::kProjection, column));
+    if (projection && projection->dimension() != dimension(column))
+      return corrupt("the projection is of another snapshot");
+    return projection;
+  });
+}
+
+Result<std::optional<ProjectionQuality>> LocalSplit::projection(std::size_t column) const {
+  const Result<const Projection*> projection = open_projection(column);
+  if (!projection) return projection.error();
+  if (*projection == nullptr) return std::optional<ProjectionQuality>();
+  return std::optional((*projection)->quality());
+}
+
+Result<TextVector> LocalSplit::vector_of_text(std::size_t column, std::string_view text) const {
   const Result<const TextSpace*> space = TextSpace::get();
   if (!space) return space.error();
   TextVectorMaker maker(**space);
-  if (!maker.make(text)) return TextVector();
-  return TextVector{{maker.vector().begin(), maker.vector().end()}, maker.knows_a_word(text)};
+  TextVector meant;
+  meant.has_known_word = maker.knows_a_word(text);
+  if (column == text_column()) {
+    if (maker.make(text)) meant.vector.assign(maker.vector().begin(), maker.vector().end());
+    return meant;
+  }
+  const Result<const Projection*> projection = open_projection(column);
+  if (!projection) return projection.error();
+  assert(*projection != nullptr);
+  Result<std::vector<float>> place = told(dataset(), (*projection)->place_of(text));
+  if (!place) return std::move(place).error();
+  meant.vector = *std::move(place);
+  return meant;
 }
 
 std::uint32_t LocalSplit::dimension(std::size_t column) const {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "local/sql_rows.h"
+#include "meaning/projection.h"
 #include "meaning/text_vectors.h"
 #include "search/split.h"
 #include "store/column_values.h"
@@ -45,7 +46,8 @@ class LocalSplit final : public Split {
       std::span<const TextCorrection> corrections) const override;
 
   Status check_text_vectors() const override;
-  Result<TextVector> vector_of_text(std::string_view text) const override;
+  Result<std::optional<ProjectionQuality>> projection(std::size_t column) const override;
+  Result<TextVector> vector_of_text(std::size_t column, std::string_view text) const override;
   std::uint32_t dimension(std::size_t column) const override;
   Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const override;
   Result<std::vector<std::optional<float>>> similarities(
@@ -77,8 +79,12 @@ class LocalSplit final : public Split {
   Result<const TextVectors*> text_vectors() const;
   Result<std::vector<std::vector<double>>> vectors_of_texts(
       std::span<const std::uint64_t> rows) const;
+  /// Whether the snapshot has it: for artefacts that are there where they pay.
+  bool has_artefact(Artefact artefact, std::size_t column) const;
   /// Null if the column has no index: it is small, or an older build made the snapshot.
   Result<const VectorIndex*> vector_index(std::size_t column) const;
+  /// Null if the column has none.
+  Result<const Projection*> open_projection(std::size_t column) const;
   Result<const ColumnValues*> column_values() const;
 
   SqlRows& sql_;
@@ -89,6 +95,7 @@ class LocalSplit final : public Split {
   mutable std::optional<Result<ColumnValues>> values_;
   mutable std::vector<std::optional<Result<VectorFile>>> vectors_;
   mutable std::vector<std::optional<Result<VectorIndex>>> vector_indexes_;  // of vectors_
+  mutable std::vector<std::optional<Result<Projection>>> projections_;      // into vectors_
 };
 
 }  // namespace vitrine

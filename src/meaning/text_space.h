@@ -28,6 +28,7 @@ class TextSpace {
   std::uint32_t dimension() const { return rotation_.padded(); }
   /// Names the space: vectors of another one are not to be compared with it.
   std::uint64_t checksum() const { return encoder_->checksum(); }
+  const StaticEncoder& encoder() const { return *encoder_; }
 
  private:
   friend class TextVectorMaker;

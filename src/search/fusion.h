@@ -42,6 +42,8 @@ struct FusionRule {
 inline constexpr FusionRule kFeedbackRule = {0.25F, false, false};
 inline constexpr FusionRule kExampleRule = {1.0F, true, false};
 inline constexpr FusionRule kTextRule = {0.5F, true, true};
+/// Words among vectors of an unknown model.
+inline constexpr FusionRule kProjectionRule = {0.5F, true, true};
 
 /// The unit of keyword scores; 0 where no row has any.
 float keyword_unit(const TextResults& words, FusionRule rule);

@@ -17,7 +17,8 @@ constexpr std::array<std::pair<SearchMode, std::string_view>, 3> kModes = {{
     {SearchMode::kSemantic, "semantic"},
 }};
 
-constexpr std::array<std::string_view, 4> kMeanings = {"none", "text", "given", "feedback"};
+constexpr std::array<std::string_view, 5> kMeanings = {"none", "text", "given", "projection",
+                                                       "feedback"};
 
 using Order = std::vector<std::uint32_t>;
 
@@ -75,13 +76,25 @@ Status QueryRun::choose_column() {
   if (given.empty() && !query_.vector.empty())
     return unsupported("no column of this split holds vectors to compare a vector with");
   if (query_.mode == SearchMode::kKeyword || (!has_examples() && words_.empty())) return {};
+  const bool by_rows = words_.empty() || !query_.like.empty() || !query_.vector.empty();
   if (query_.column) {
     column_ = *query_.column;
-    return {};
-  }
-  const bool by_rows = words_.empty() || !query_.like.empty() || !query_.vector.empty();
-  if (by_rows && !given.empty()) {
+  } else if (by_rows && !given.empty()) {
     column_ = given.front();
+  } else if (Status status = choose_column_for_words(); !status) {
+    return status;
+  }
+  if (column_ && !by_rows && *column_ != split_.text_column()) look_for_projection(*column_);
+  return {};
+}
+
+/// A column whose projection finds more than the vectors of the text, else those, else any.
+Status QueryRun::choose_column_for_words() {
+  const std::vector<std::size_t>& given = split_.layout().vector_columns;
+  for (const std::size_t column : given) {
+    const Result<std::optional<ProjectionQuality>> quality = split_.projection(column);
+    if (!quality || !*quality || !(*quality)->beats_text()) continue;
+    column_ = column;
     return {};
   }
   const Status has_text = split_.check_text_vectors();
@@ -95,6 +108,13 @@ Status QueryRun::choose_column() {
     meaning_off_ = has_text.error().message();
   }
   return {};
+}
+
+/// Whether words can be projected among the vectors of a column; where that is damaged, why not.
+void QueryRun::look_for_projection(std::size_t column) {
+  const Result<std::optional<ProjectionQuality>> quality = split_.projection(column);
+  if (!quality) meaning_off_ = quality.error().message();
+  projects_ = quality && *quality && (*quality)->is_related();
 }
 
 Status QueryRun::prepare_words() {

@@ -4,11 +4,12 @@
 //
 // A query ranks by up to two legs. The keyword leg is BM25 (text/index.h). The semantic leg is the
 // cosine between a row's vector and a query vector. Words are compared with the vectors that the
-// program makes of the rows' text; where those are missing, or a column of given vectors is named,
-// the best keyword hits stand for them (pseudo relevance feedback). Rows liked and disliked
-// (search/examples.h) and a vector of the caller's are compared with given vectors, where there are
-// any. search/fusion.h says how the two legs are joined. Where there are no vectors, or none are
-// wanted, rows liked and disliked steer by their words.
+// program makes of the rows' text. Where those are missing, a column of given vectors is named, or
+// a projection finds more in one (meaning/projection.h), they are projected among those; without a
+// projection, the best keyword hits stand for them (pseudo relevance feedback). Rows liked and
+// disliked (search/examples.h) and a vector of the caller's are compared with given vectors, where
+// there are any. search/fusion.h says how the two legs are joined. Where there are no vectors, or
+// none are wanted, rows liked and disliked steer by their words.
 //
 // Exact and stable: every row is considered and counted, ties go to the lower row, the same query
 // gives the same answer on any number of cores, and pages of any depth never repeat a row.
@@ -40,13 +41,14 @@ std::optional<SearchMode> parse_search_mode(std::string_view name);
 
 /// What the semantic leg compared.
 enum class Meaning {
-  kNone,      ///< There was no semantic leg.
-  kText,      ///< Vectors that the program made of the text.
-  kGiven,     ///< The dataset's vectors with rows or a vector of the caller's.
-  kFeedback,  ///< The dataset's vectors with those of the best keyword hits.
+  kNone,        ///< There was no semantic leg.
+  kText,        ///< Vectors that the program made of the text.
+  kGiven,       ///< The dataset's vectors with rows or a vector of the caller's.
+  kProjection,  ///< The dataset's vectors with the words, projected among them.
+  kFeedback,    ///< The dataset's vectors with those of the best keyword hits.
 };
 
-/// "none", "text", "given", "feedback".
+/// "none", "text", "given", "projection", "feedback".
 std::string_view meaning_name(Meaning meaning);
 
 inline constexpr std::size_t kMaxExamples = 100;  ///< Rows liked; rows disliked.
@@ -117,7 +119,8 @@ struct Hits {
   std::vector<Reason> reasons;             ///< One per row; empty if nothing ranks.
   SearchMode mode = SearchMode::kKeyword;  ///< The legs that were used.
   Meaning meaning = Meaning::kNone;
-  /// Why there was no semantic leg although it was wanted: a sentence; empty otherwise.
+  /// Why there was no semantic leg although it was wanted, or a lesser one than there should be: a
+  /// sentence; empty otherwise.
   std::string meaning_off;
   std::vector<TextCorrection> corrections;
   std::optional<RowSet> matched;  ///< All rows that match, if asked for.

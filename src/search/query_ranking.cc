@@ -62,20 +62,24 @@ bool QueryRun::is_strict() const {
   return !is_plain(parse_query(words_, query_names(split_, *text_fields_)));
 }
 
+/// By the vector of the words themselves.
+Result<QueryRun::Direction> QueryRun::direction_of_text(const TextResults* words) {
+  const FusionRule rule = projects_ ? kProjectionRule : kTextRule;
+  meaning_ = projects_ ? Meaning::kProjection : Meaning::kText;
+  if (words_.empty()) return Direction{{}, rule};
+  Result<TextVector> meant = split_.vector_of_text(*column_, plain_words());
+  if (!meant) return std::move(meant).error();
+  // A word in pieces may be a name that the rows have; one that they have not either is noise.
+  const bool is_noise =
+      !meant->has_known_word && words != nullptr && words->full_score == 0 && words->hits.empty();
+  if (is_noise) meant->vector.clear();
+  if (meant->vector.empty())
+    meaning_off_ = "the built-in encoder knows none of the words, so only words were compared";
+  return Direction{std::move(meant->vector), rule};
+}
+
 Result<QueryRun::Direction> QueryRun::direction_of_words(const TextResults* words) {
-  if (*column_ == split_.text_column()) {
-    meaning_ = Meaning::kText;
-    if (words_.empty()) return Direction{{}, kTextRule};
-    Result<TextVector> meant = split_.vector_of_text(plain_words());
-    if (!meant) return std::move(meant).error();
-    // A word in pieces may be a name that the rows have; one that they have not either is noise.
-    const bool is_noise =
-        !meant->has_known_word && words != nullptr && words->full_score == 0 && words->hits.empty();
-    if (is_noise) meant->vector.clear();
-    if (meant->vector.empty())
-      meaning_off_ = "the built-in encoder knows none of the words, so only words were compared";
-    return Direction{std::move(meant->vector), kTextRule};
-  }
+  if (projects_ || *column_ == split_.text_column()) return direction_of_text(words);
   meaning_ = Meaning::kFeedback;
   std::vector<Example> best;
   const std::span<const TextHit> hits = words == nullptr ? std::span<const TextHit>() : words->hits;
@@ -143,7 +147,7 @@ Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_compa
 
 Result<Hits> QueryRun::by_meaning() {
   std::optional<TextResults> words;
-  if (text_fields_ && *column_ != split_.text_column()) {
+  if (text_fields_ && !projects_ && *column_ != split_.text_column()) {
     Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false, true);
     if (!found) return std::move(found).error();
     words = *std::move(found);

@@ -43,6 +43,8 @@ class QueryRun {
 
   Status prepare();
   Status choose_column();
+  Status choose_column_for_words();
+  void look_for_projection(std::size_t column);
   Status prepare_rows();
   Status prepare_words();
   Status use_words_of_examples();
@@ -63,6 +65,7 @@ class QueryRun {
   };
   Result<Direction> direction(const TextResults* words);
   Result<Direction> direction_of_words(const TextResults* words);
+  Result<Direction> direction_of_text(const TextResults* words);
   Status steer_away(Direction& direction, bool beside_words) const;
   RowSet all_wanted() const { return wanted_ ? *wanted_ : RowSet::all(split_.num_rows()); }
   RowSet rows_but_likes() const;
@@ -84,6 +87,7 @@ class QueryRun {
   std::string words_;                                        // of the keyword leg
   bool operators_ = true;              // whether words_ is in the query language
   std::optional<std::size_t> column_;  // of vectors, if the semantic leg is used
+  bool projects_ = false;              // whether words are projected among those of column_
   std::vector<float> vector_;
   Meaning meaning_ = Meaning::kNone;
   std::string meaning_off_;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kColumn = "{column}";
 
-constexpr std::array<ArtefactFacts, 8> kTable = {{
+constexpr std::array<ArtefactFacts, 9> kTable = {{
     {Artefact::kRows, "rows.vtr", &kRowStoreKind, ArtefactNeed::kAlways, "store/row_store"},
     {Artefact::kValues, "values.vtc", &kColumnValuesKind, ArtefactNeed::kAlways,
      "store/column_values_writer"},
@@ -24,6 +24,8 @@ constexpr std::array<ArtefactFacts, 8> kTable = {{
      "text/index_writer"},
     {Artefact::kTextVectors, "text-vectors.vtt", &kTextVectorsKind, ArtefactNeed::kIfTextColumns,
      "meaning/text_vectors_writer"},
+    {Artefact::kProjection, "projection-{column}.vtp", &kProjectionKind, ArtefactNeed::kWhereItPays,
+     "meaning/projection_writer"},
     {Artefact::kStatistics, "statistics.json", nullptr, ArtefactNeed::kAlways,
      "profile/statistics"},
     {Artefact::kMap, "map-{column}.vtm", &kMapKind, ArtefactNeed::kOnRequest, "atlas/map_file"},

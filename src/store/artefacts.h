@@ -19,6 +19,7 @@ enum class Artefact {
   kVectorIndex,
   kText,
   kTextVectors,
+  kProjection,
   kStatistics,
   kMap
 };

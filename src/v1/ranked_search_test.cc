@@ -94,13 +94,13 @@ TEST_F(RankedSearch, EveryModeIsOneOrderWhateverThePages) {
 
 TEST_F(RankedSearch, AHybridScoreIsWhatItsReasonsAddUpTo) {
   expect_sums(ask("q=robot+w7&limit=10000"), true, 0.5);
-  expect_sums(ask("q=robot+w7&limit=10000&column=vector"), false, 0);
+  expect_sums(ask("q=robot+w7&limit=10000&column=vector"), true, 0.5);
   expect_sums(ask("q=robot+w7&like=3,8&limit=10000"), false, 1);
 }
 
 TEST_F(RankedSearch, AnAnswerSaysWhatWasComparedByMeaning) {
   EXPECT_EQ(ask("q=robot").at("meaning"), "text");
-  EXPECT_EQ(ask("q=robot&column=vector").at("meaning"), "feedback");
+  EXPECT_EQ(ask("q=robot&column=vector").at("meaning"), "projection");
   EXPECT_EQ(ask("q=robot&like=8").at("meaning"), "given");
   EXPECT_EQ(ask("like=8").at("meaning"), "given");
   const json::value keyword = ask("q=robot&mode=keyword");

@@ -179,6 +179,13 @@ interface ColumnExtra {
   date?: Statistics;
 }
 
+/** Words among vectors of an unknown model, judged on rows held out. */
+export interface Projection {
+  use: 'default' | 'when_named' | 'never';
+  mrr: number;
+  text_mrr: number;
+}
+
 export interface Column {
   name: string;
   /** The type as one phrase: "string", "list of string", "vector of 768 float32". */
@@ -191,6 +198,8 @@ export interface Column {
   column_type: string | null;
   statistics: Statistics | null;
   extra: ColumnExtra;
+  /** Of vectors: how well words find rows among them; absent where the server does not say. */
+  projection?: Projection | null;
 }
 
 export interface Columns {
@@ -246,6 +255,9 @@ export interface SearchAnswer {
   corrections?: Correction[];
   /** The legs that were used. */
   mode?: string;
+  /** What was compared by meaning, and why that is less than it could be. */
+  meaning?: string;
+  meaning_off?: string | null;
 }
 
 export interface VectorValue {

@@ -1,0 +1,35 @@
+#pragma once
+// StoredTexts: what a split's rows say, read from its row store: the texts that vectors are made
+// of.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "meaning/text_vectors_writer.h"
+#include "store/row_store.h"
+#include "store/split_layout.h"
+
+namespace vitrine {
+
+/// Thread safe.
+class StoredTexts {
+ public:
+  /// The row store in `index_directory`, which is complete. Errors: corrupt, io.
+  static Result<StoredTexts> open(const fs::path& index_directory, const SplitLayout& layout);
+
+  std::uint64_t num_rows() const { return rows_.num_rows(); }
+  /// Of each row its strings in layout.meaning_columns, a line each, up to kTextVectorBytes and the
+  /// end of the string. Valid as long as the object.
+  RowTexts texts() const;
+
+ private:
+  StoredTexts(RowStore rows, std::vector<std::size_t> places)
+      : rows_(std::move(rows)), places_(std::move(places)) {}
+  Status read(std::uint64_t first, std::vector<std::string>& texts) const;
+
+  RowStore rows_;
+  std::vector<std::size_t> places_;  ///< Of the columns, in the row store.
+};
+
+}  // namespace vitrine
