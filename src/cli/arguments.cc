@@ -3,8 +3,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <functional>
 
 #include "base/version.h"
+#include "cli/outline.h"
+#include "source/source.h"
 
 namespace vitrine::cli {
 namespace {
@@ -38,9 +41,11 @@ class Parser {
     add_token();
   }
 
+  Outline outline() const;
+
   std::optional<int> parse(int argc, char** argv) {
     try {
-      app_.parse(argc, argv);
+      app_.parse(with_command(argc, argv));
     } catch (const CLI::Success& e) {
       app_.exit(e);
       return 0;
@@ -52,6 +57,23 @@ class Parser {
   }
 
  private:
+  /// The arguments in the order that CLI11 wants them, the last first, with `serve --open` put
+  /// before a source that stands where a command would.
+  std::vector<std::string> with_command(int argc, char** argv) const {
+    std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    const auto commands = app_.get_subcommands(std::function<bool(const CLI::App*)>());
+    const bool is_command = words.empty() || words.front().starts_with('-') ||
+                            std::ranges::any_of(commands, [&](const CLI::App* command) {
+                              return command->get_name() == words.front();
+                            });
+    if (!is_command) {
+      if (!looks_like_source(words.front())) throw CLI::ExtrasError({words.front()});
+      words.insert(words.begin(), {"serve", "--open"});
+    }
+    std::ranges::reverse(words);
+    return words;
+  }
+
   CLI::App* command(Command which, const std::string& name, const std::string& description) {
     CLI::App* sub = app_.add_subcommand(name, description);
     sub->callback([this, which] { arguments_.command = which; });
@@ -115,6 +137,43 @@ class Parser {
       "Vitrine puts any dataset behind glass: a live page, search, SQL and an API for local data.",
       "vitrine"};
 };
+
+/// "TEXT:{a,b}" -> the value's name and its choices.
+void read_type(const std::string& text, OptionOutline& option) {
+  const std::size_t end = text.find(':');
+  option.value = text.substr(0, end);
+  if (end == std::string::npos || !text.substr(end + 1).starts_with('{')) return;
+  std::string choice;
+  for (const char c : text.substr(end + 2)) {
+    if (c == ',' || c == '}') {
+      option.choices.push_back(std::exchange(choice, {}));
+    } else {
+      choice += c;
+    }
+  }
+}
+
+std::vector<OptionOutline> outline_of(const CLI::App& app) {
+  std::vector<OptionOutline> options;
+  for (const CLI::Option* option : app.get_options()) {
+    OptionOutline& one = options.emplace_back();
+    for (const std::string& name : option->get_snames()) one.names.push_back("-" + name);
+    for (const std::string& name : option->get_lnames()) one.names.push_back("--" + name);
+    if (option->get_positional()) one.positional = option->get_name(true);
+    if (option->get_items_expected_max() > 0) read_type(option->get_type_name(), one);
+    one.description = option->get_description();
+    one.required = option->get_required();
+  }
+  return options;
+}
+
+Outline Parser::outline() const {
+  Outline outline{app_.get_description(), outline_of(app_), {}};
+  for (const CLI::App* command : app_.get_subcommands(std::function<bool(const CLI::App*)>()))
+    outline.commands.push_back(
+        {command->get_name(), command->get_description(), outline_of(*command)});
+  return outline;
+}
 
 void Parser::add_parameters(CLI::App* sub, ask::Question question,
                             std::initializer_list<std::string_view> skipped) {
@@ -190,6 +249,9 @@ void Parser::add_access(CLI::App* serve) {
                     "File for a line of JSON for each attempt to change something (default: "
                     "standard error)");
   serve->add_flag("--quiet", arguments_.quiet, "Do not log requests");
+  serve->add_flag("--open", arguments_.open,
+                  "Open the page in a browser where there is a display, on a free port where the "
+                  "usual one is taken; `vitrine FILE` is short for it");
   serve->add_flag("--end-with-input", arguments_.end_with_input,
                   "End when standard input does: for a program that starts a server of its own");
   serve->add_option("--log", arguments_.log_format, "How requests are logged: text (default), json")
@@ -334,11 +396,22 @@ void Parser::add_writing() {
   sample->add_option("--out", arguments_.out, "Folder to write (default synthetic-conference)");
   command(Command::kMcp, "mcp",
           "Answer an agent's questions over MCP on standard input and output");
+  command(Command::kCompletions, "completions",
+          "Print a script that teaches a shell the commands and options of this program")
+      ->add_option("SHELL", arguments_.shell, "Which shell")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command(Command::kManual, "man", "Print the manual page, in roff");
   command(Command::kVersion, "version", "Print the version")
       ->add_flag("--json", arguments_.json, "Print JSON for programs");
 }
 
 }  // namespace
+
+Outline outline() {
+  Arguments unused;
+  return Parser(unused).outline();
+}
 
 std::optional<int> parse_arguments(int argc, char** argv, Arguments& arguments) {
   return Parser(arguments).parse(argc, argv);

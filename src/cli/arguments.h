@@ -17,6 +17,9 @@ namespace vitrine::cli {
 /// Rows that a command shows unless it is told: a terminal has no more lines.
 inline constexpr std::uint64_t kRowsShown = 10;
 
+/// Where the server listens unless it is told.
+inline constexpr std::uint16_t kPort = 7860;
+
 enum class Command {
   kServe,
   kImport,
@@ -36,6 +39,8 @@ enum class Command {
   kToken,
   kSample,
   kMcp,
+  kCompletions,
+  kManual,
   kVersion,
 };
 
@@ -68,12 +73,13 @@ struct Arguments {
   std::uint64_t rows = 0;    ///< sample
   std::uint64_t seed = 0;    ///< sample
   std::string host = "127.0.0.1";
-  std::uint16_t port = 7860;
-  bool allow_changes = false;  ///< serve, and the next four
+  std::optional<std::uint16_t> port;  ///< serve; kPort where it is not given.
+  bool allow_changes = false;         ///< serve, and the next five
   bool read_only = false;
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> allowed_origins;
   bool end_with_input = false;
+  bool open = false;
   bool is_private = false;  ///< serve, and what follows
   std::string source_root;
   std::string user_field = "X-Forwarded-User";
@@ -92,10 +98,11 @@ struct Arguments {
   std::string role = "reader";
   std::vector<std::string> datasets;
   bool named_by_proxy = false;
+  std::string shell;  ///< completions
 };
 
-/// Parses argv. Help and mistakes are printed; the number is the exit code to end with (0 after
-/// help, 2 for wrong usage), nothing means go on.
+/// Parses argv; `vitrine FILE...` is `vitrine serve --open FILE...`. Help and mistakes are printed;
+/// the number is the exit code to end with (0 after help, 2 for wrong usage), nothing means go on.
 std::optional<int> parse_arguments(int argc, char** argv, Arguments& arguments);
 
 }  // namespace vitrine::cli

@@ -5,7 +5,10 @@
 #include "base/version.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/completions.h"
 #include "cli/interrupt.h"
+#include "cli/manual.h"
+#include "cli/outline.h"
 #include "cli/table.h"
 #include "sql/worker.h"
 
@@ -56,6 +59,8 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
     case Command::kToken:
       return run_token(**session);
     case Command::kSample:
+    case Command::kCompletions:
+    case Command::kManual:
     case Command::kVersion:
       break;
   }
@@ -64,6 +69,9 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
 
 Status run(const Arguments& arguments, const std::stop_token& stop) {
   if (arguments.command == Command::kVersion) return print_version(arguments);
+  if (arguments.command == Command::kCompletions)
+    return print(completions(outline(), arguments.shell));
+  if (arguments.command == Command::kManual) return print(manual(outline(), version()));
   if (arguments.command == Command::kSample) return run_sample(arguments, stop);
   return run_with_library(arguments, stop);
 }

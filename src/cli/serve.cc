@@ -5,6 +5,7 @@
 #include "access/gate.h"
 #include "access/owner_token.h"
 #include "access/token_file.h"
+#include "cli/browser.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/request_log.h"
@@ -65,7 +66,7 @@ http::ServerOptions server_options(const Session& session) {
   const Arguments& arguments = session.arguments();
   http::ServerOptions options = arguments.limits;
   options.host = arguments.host;
-  options.port = arguments.port;
+  options.port = arguments.port.value_or(kPort);
   options.answer_timeout = std::chrono::seconds(arguments.answer_seconds);
   options.idle_timeout = std::chrono::seconds(arguments.idle_seconds);
   options.write_timeout = std::chrono::seconds(arguments.write_seconds);
@@ -74,13 +75,38 @@ http::ServerOptions server_options(const Session& session) {
   return options;
 }
 
+/// With --open, and where no port was asked for, another free one will do.
+Result<std::unique_ptr<http::Server>> start_server(const Session& session, http::Router& router,
+                                                   http::Metrics& metrics) {
+  http::ServerOptions options = server_options(session);
+  auto server = http::Server::start(options, router, metrics);
+  const Arguments& arguments = session.arguments();
+  const bool is_taken = !server && server.error().code() == ErrorCode::kUnavailable;
+  if (!is_taken || !arguments.open || arguments.port) return server;
+  options.port = 0;
+  return http::Server::start(std::move(options), router, metrics);
+}
+
 /// The address to open, with the owner's token, which the browser keeps and the address loses.
-void say_where(const Arguments& arguments, const std::string& url, const std::string& token) {
-  note("Vitrine is at " + url + (token.empty() ? "" : "/?token=" + token) + " (Ctrl-C ends it)");
+std::string address_of(const http::Server& server, const std::string& token) {
+  return server.url() + (token.empty() ? "" : "/?token=" + token);
+}
+
+void say_where(const Arguments& arguments, const std::string& address) {
+  note("Vitrine is at " + address + " (Ctrl-C ends it)");
   const bool is_own = arguments.host == "localhost" || access::is_loopback(arguments.host);
   if (is_own || arguments.is_private) return;
   note("everybody who reaches " + arguments.host +
        " may read every dataset; --private asks for a token");
+}
+
+/// The browser, if one was asked for; a server without one serves all the same.
+std::optional<Browser> browser_at(const Session& session, const std::string& address) {
+  if (!session.arguments().open) return std::nullopt;
+  Result<Browser> browser = Browser::open(address, session.library().home() / "tmp");
+  if (browser) return *std::move(browser);
+  note("vitrine: " + browser.error().message());
+  return std::nullopt;
 }
 
 /// SIGHUP: who may what is read again.
@@ -124,11 +150,13 @@ Status run_serve(Session& session) {
   });
   router.set_guard(&watch);
   keep_freed_memory();
-  Result<std::unique_ptr<http::Server>> server =
-      http::Server::start(server_options(session), router, session.service().metrics());
+  const Result<std::unique_ptr<http::Server>> server =
+      start_server(session, router, session.service().metrics());
   if (!server) return std::move(server).error();
   const ReloadOnHangup reloading([&gate] { reload(**gate); });
-  say_where(arguments, (*server)->url(), *token);
+  const std::string address = address_of(**server, *token);
+  say_where(arguments, address);
+  const std::optional<Browser> browser = browser_at(session, address);
   if (arguments.end_with_input) stop_with_input();
   wait_for_stop(session.stop());
   note("stopping: requests under way may finish");
