@@ -73,7 +73,10 @@ void Access::add_headers(const Request& request, Response& response) const {
   if (!everyone && !allows_origin(origin)) return;
   response.headers.set("Access-Control-Allow-Origin", everyone ? "*" : std::string(origin));
   if (!response.headers.has("Access-Control-Expose-Headers"))
-    response.headers.set("Access-Control-Expose-Headers", "X-Error-Code, X-Revision");
+    response.headers.set(
+        "Access-Control-Expose-Headers",
+        "Link, X-Error-Code, X-Next-Cursor, X-Num-Rows-Total, X-Request-Id, X-Revision, "
+        "X-Total-Count");
 }
 
 }  // namespace vitrine::http

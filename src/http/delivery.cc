@@ -43,6 +43,18 @@ bool is_not_modified(const Request& request, const Response& response) {
   return response.status == 200 && safe && !etag.empty() && matches_etag(wanted, etag);
 }
 
+/// If-Match compares strongly: a weak tag is never the same (RFC 9110, section 13.1.1).
+bool is_precondition_failed(const Request& request, const Response& response) {
+  std::string_view wanted = request.headers.get("If-Match");
+  const std::string_view etag = response.headers.get("ETag");
+  if (wanted.empty() || response.status != 200) return false;
+  while (!wanted.empty()) {
+    const std::string_view item = take_item(wanted);
+    if (item == "*" || (!etag.starts_with("W/") && !etag.empty() && item == etag)) return false;
+  }
+  return true;
+}
+
 void cut_to(Body& body, const ByteRange& range) {
   if (auto* file = std::get_if<FileBody>(&body)) {
     file->offset += range.begin;
@@ -136,6 +148,12 @@ bool has_body(int status) {
 
 void prepare(const Request& request, Response& response) {
   add_default_headers(request, response);
+  if (is_precondition_failed(request, response)) {
+    response =
+        error_response(412, "PreconditionFailed", "The content is no longer that of If-Match.");
+    add_default_headers(request, response);
+    return;
+  }
   if (is_not_modified(request, response)) {
     response.status = 304;
     response.body = std::string();

@@ -56,6 +56,17 @@ TEST(Delivery, AKnownTagIsNotSentAgain) {
   EXPECT_EQ(prepared(request_with({{"If-None-Match", "*"}}), Response::json("{}")).status, 200);
 }
 
+TEST(Delivery, ContentThatIsNoLongerTheSameIsNotSent) {
+  const auto status = [](const char* tags, Response response) {
+    return prepared(request_with({{"If-Match", tags}}), std::move(response)).status;
+  };
+  for (const char* tags : {"\"v1\"", "\"v0\", \"v1\"", "*"})
+    EXPECT_EQ(status(tags, content("abc")), 200) << tags;
+  for (const char* tags : {"\"v0\"", "W/\"v1\""})
+    EXPECT_EQ(status(tags, content("abc")), 412) << tags;
+  EXPECT_EQ(status("\"v0\"", error_response(404, "X", "no")), 404);
+}
+
 TEST(Delivery, ARangeIsCutOut) {
   const Response response = prepared(request_with({{"Range", "bytes=2-4"}}), content("0123456789"));
   EXPECT_EQ(response.status, 206);

@@ -66,6 +66,12 @@ bool names_its_content(std::string_view path) {
          path[dot - kHashAndDash] == '-';
 }
 
+/// What the page has something to show at; at any other address it says that there is nothing.
+bool is_known_page(const std::vector<std::string>& segments) {
+  return segments.empty() ||
+         (segments.front() == "datasets" && (segments.size() == 1 || segments.size() == 3));
+}
+
 bool is_page_address(const std::vector<std::string>& segments) {
   return segments.empty() || (segments.front() != "api" && segments.front() != "assets" &&
                               known_type(segments.back()).empty());
@@ -86,7 +92,8 @@ StaticFiles::StaticFiles(std::span<const StaticFile> files, const std::vector<st
 
 Response StaticFiles::answer(const Request& request) const {
   auto file = files_.find(join(request.segments));
-  if (file == files_.end() && is_page_address(request.segments)) {
+  const bool is_file = file != files_.end();
+  if (!is_file && is_page_address(request.segments)) {
     file = files_.find("index.html");
     if (file == files_.end()) {
       return error_response(404, "PageNotBuilt",
@@ -94,7 +101,13 @@ Response StaticFiles::answer(const Request& request) const {
     }
   }
   if (file == files_.end()) return error_response(404, "ResponseNotFound", "Not found.");
-  return serve(file->second, accepts_gzip(request.headers.get("Accept-Encoding")));
+  Response response = serve(file->second, accepts_gzip(request.headers.get("Accept-Encoding")));
+  // A person reads the page, a program the status.
+  if (!is_file && !is_known_page(request.segments)) {
+    response.status = 404;
+    response.headers.set("X-Error-Code", "ResponseNotFound");
+  }
+  return response;
 }
 
 Response StaticFiles::serve(const StaticFile& file, bool accepts_gzip) const {

@@ -58,6 +58,17 @@ TEST_F(StaticFilesTest, AddressesOfThePageGetTheIndex) {
   }
 }
 
+TEST_F(StaticFilesTest, WhereThePageShowsNothingItIs404) {
+  for (const char* target : {"/datasets", "/datasets/local/papers", "/index.html"})
+    EXPECT_EQ(get(target).status, 200) << target;
+  for (const char* target :
+       {"/rowz", "/SPLITS", "/datasets/a", "/datasets/a/b/c", "/admin/metrics"}) {
+    const Response response = get(target);
+    EXPECT_EQ(response.status, 404) << target;
+    EXPECT_EQ(std::get<std::string>(response.body), "<!doctype html>") << target;
+  }
+}
+
 TEST_F(StaticFilesTest, FilesThatAreMissingAndTheApiGetNone) {
   for (const char* target :
        {"/assets/old.js", "/assets/x", "/favicon.ico", "/a/b.map", "/api/v1/nothing", "/api"}) {

@@ -5,6 +5,7 @@
 #include "api/open_dataset.h"
 #include "api/parquet_url.h"
 #include "base/json_writer.h"
+#include "store/revision.h"
 
 namespace vitrine::hub {
 namespace {
@@ -65,7 +66,7 @@ class ShortFormWriter {
 
   Response response() && {
     Response response = Response::json(std::move(body_));
-    response.headers.add("X-Revision", manifest_.snapshot_id);
+    response.headers.add("X-Revision", revision_of(manifest_.snapshot_id));
     return response;
   }
 

@@ -3,18 +3,15 @@
 #include <algorithm>
 
 #include "base/digest.h"
-#include "base/hash.h"
 #include "hub/repository_card.h"
+#include "store/revision.h"
 
 namespace vitrine::hub {
 namespace {
 
 constexpr std::string_view kParquetBranch = "refs/convert/parquet";
-constexpr std::size_t kDigitsOfMark = 8;
-
-std::string commit_of(const std::string& snapshot_id) {
-  return snapshot_id + hex64(checksum64(snapshot_id)).substr(0, kDigitsOfMark);
-}
+/// What the Hub's documentation calls that branch where an address takes no slashes.
+constexpr std::string_view kParquetAlias = "~parquet";
 
 /// What stands in git in place of a large file. Source: the Git LFS specification, version 1.
 std::string pointer_to(const std::string& sha256, std::uint64_t size_bytes) {
@@ -79,8 +76,8 @@ std::optional<Repository> Repository::at(std::shared_ptr<const OpenDataset> data
                                          std::string_view revision) {
   Repository repository;
   const std::string& snapshot_id = dataset->manifest().snapshot_id;
-  repository.commit_ = commit_of(snapshot_id);
-  const bool is_parquet = revision == kParquetBranch;
+  repository.commit_ = revision_of(snapshot_id);
+  const bool is_parquet = revision == kParquetBranch || revision == kParquetAlias;
   const bool is_whole = revision == "main" || revision == "HEAD" || revision == "refs/heads/main" ||
                         revision == snapshot_id || revision == repository.commit_;
   if (!is_parquet && !is_whole) return std::nullopt;

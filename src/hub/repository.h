@@ -2,8 +2,8 @@
 // Repository: a dataset of the library seen as a git repository of the Hub. Its files are a
 // README.md and {config}/{split}/0000.parquet, ...; it has one commit, named by the snapshot.
 //
-// Revisions are "main" (or "HEAD"), "refs/convert/parquet" (the Parquet files alone), the commit
-// and the snapshot's id. Immutable; valid as long as the dataset that it was made of.
+// Revisions are "main" (or "HEAD"), "refs/convert/parquet" or "~parquet" (the Parquet files alone),
+// the commit and the snapshot's id. Immutable; valid as long as the dataset that it was made of.
 
 #include <cstdint>
 #include <functional>

@@ -2,8 +2,11 @@
 
 #include <fmt/chrono.h>
 
+#include <set>
+
 #include "base/digest.h"
 #include "hub/repository_card.h"
+#include "schema/modalities.h"
 #include "source/card.h"
 
 namespace vitrine::hub {
@@ -22,11 +25,43 @@ void write_last_commit(JsonWriter& json, const Repository& repository) {
   json.end_object();
 }
 
-void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {
-  if (values.empty()) return;
+void write_all(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {
   json.key(key).begin_array();
   for (const std::string& value : values) json.value(value);
   json.end_array();
+}
+
+void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::string>& values) {
+  if (!values.empty()) write_all(json, key, values);
+}
+
+Card card_of(const Manifest& manifest) {
+  Result<Card> parsed = parse_card(repository_card(manifest));
+  return parsed ? *std::move(parsed) : Card();
+}
+
+/// As the Hub tags a dataset: what its card says, and what was found out.
+std::vector<std::string> tags_of(const Manifest& manifest, const Card& card) {
+  std::vector<std::string> tags;
+  const auto add = [&](std::string_view kind, const auto& values) {
+    for (const auto& value : values) tags.push_back(std::string(kind) + std::string(value));
+  };
+  add("task_categories:", card.task_categories);
+  add("language:", card.languages);
+  if (!card.license.empty()) tags.push_back("license:" + card.license);
+  add("size_categories:", card.size_categories);
+  tags.emplace_back("format:parquet");
+  std::set<std::string_view> kinds;
+  for (const ConfigManifest& config : manifest.configs) {
+    for (const std::string_view kind : modalities(config.features)) kinds.insert(kind);
+  }
+  kinds.erase("vectors");  // the Hub has no such kind
+  add("modality:", kinds);
+  // Whatever reads Parquet by this server's addresses: tests/api/clients.py runs each.
+  add("library:", std::initializer_list<std::string_view>{"datasets", "pandas", "polars", "dask",
+                                                          "mlcroissant"});
+  add("", card.tags);
+  return tags;
 }
 
 void write_card_data(JsonWriter& json, const Card& card) {
@@ -47,17 +82,6 @@ void write_card_data(JsonWriter& json, const Card& card) {
     json.end_array().end_object();
   }
   json.end_array().end_object();
-}
-
-void write_tags(JsonWriter& json, const Card& card) {
-  json.key("tags").begin_array();
-  for (const std::string& task : card.task_categories) json.value("task_categories:" + task);
-  for (const std::string& language : card.languages) json.value("language:" + language);
-  if (!card.license.empty()) json.value("license:" + card.license);
-  for (const std::string& size : card.size_categories) json.value("size_categories:" + size);
-  json.value("format:parquet").value("library:datasets");
-  for (const std::string& tag : card.tags) json.value(tag);
-  json.end_array();
 }
 
 Status write_siblings(JsonWriter& json, const Repository& repository, ContentDigests* identities) {
@@ -82,6 +106,10 @@ std::string api_time(std::int64_t seconds) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.000Z", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
+std::vector<std::string> tags_of(const Repository& repository) {
+  return tags_of(repository.manifest(), card_of(repository.manifest()));
+}
+
 void write_file_entry(JsonWriter& json, const RepositoryFile& file, const FileIdentity& identity,
                       const Repository* expanded) {
   json.begin_object().member("type", "file").member("oid", identity.blob_id);
@@ -102,15 +130,14 @@ void write_folder_entry(JsonWriter& json, const Repository& repository, std::str
 
 Status write_info(JsonWriter& json, const Repository& repository, const InfoOptions& options) {
   const Manifest& manifest = repository.manifest();
-  Card card;
-  if (Result<Card> parsed = parse_card(repository_card(manifest))) card = *std::move(parsed);
+  const Card card = card_of(manifest);
   const std::string time = api_time(manifest.imported_at);
   json.begin_object().member("_id", repository.commit().substr(0, 24));
   json.member("id", manifest.dataset.id()).member("author", manifest.dataset.owner);
   json.member("sha", repository.commit()).member("lastModified", time).member("createdAt", time);
   json.member("private", false).member("gated", false).member("disabled", false);
   json.member("downloads", options.downloads_last_month).member("likes", 0);
-  write_tags(json, card);
+  write_all(json, "tags", tags_of(manifest, card));
   write_card_data(json, card);
   if (options.files) {
     if (Status status = write_siblings(json, repository, options.identities); !status)

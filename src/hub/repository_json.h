@@ -14,6 +14,9 @@ namespace vitrine::hub {
 /// "2026-11-23T10:00:00.000Z"
 std::string api_time(std::int64_t seconds);
 
+/// As the Hub tags a dataset: "language:en", "modality:text", "library:pandas", ...
+std::vector<std::string> tags_of(const Repository& repository);
+
 /// One file of a listing; `expanded`, if not null, adds its last commit.
 void write_file_entry(JsonWriter& json, const RepositoryFile& file, const FileIdentity& identity,
                       const Repository* expanded);

@@ -10,9 +10,12 @@
 #include "api/parquet_url.h"
 #include "base/json_parse.h"
 #include "http/target.h"
+#include "hub/croissant.h"
 #include "hub/repository.h"
+#include "hub/repository_filter.h"
 #include "hub/repository_json.h"
 #include "hub/resolve.h"
+#include "source/hub_address.h"
 
 namespace vitrine::hub {
 namespace {
@@ -23,18 +26,29 @@ using http::Response;
 
 /// The Hub's own page sizes.
 constexpr std::uint64_t kMaxEntries = 1000;
-constexpr std::uint64_t kMaxDatasets = 1000;
 constexpr std::int64_t kDaysOfDownloads = 30;
 
 Response json_reply(const Repository& repository, std::string body) {
   Response response = Response::json(std::move(body));
-  response.headers.add("X-Revision", repository.manifest().snapshot_id);
+  response.headers.add("X-Revision", repository.commit());
   return response;
 }
 
 bool is_set(const Request& request, std::string_view name) {
   const auto value = request.query.given(name);
   return value && *value != "false" && *value != "False" && *value != "0";
+}
+
+/// "<address of the next page>; rel="next"", as clients of the Hub follow it: the same question,
+/// from another place on.
+std::string next_link(const Request& request, std::uint64_t cursor) {
+  std::string link =
+      "<" + request_origin(request) + request.target.substr(0, request.target.find('?')) + "?";
+  for (const auto& [name, value] : request.query.pairs()) {
+    if (name != "cursor")
+      link += percent_encode(name, false) + "=" + percent_encode(value, false) + "&";
+  }
+  return link + "cursor=" + std::to_string(cursor) + ">; rel=\"next\"";
 }
 
 class RepositoryApi {
@@ -47,6 +61,8 @@ class RepositoryApi {
   Response paths_info(const Request& request);
   Response refs(const Request& request);
   Response commits(const Request& request);
+  Response auth_check(const Request& request);
+  Response croissant(const Request& request);
   Response file(const Request& request) { return resolve_file(context_, digests_, request); }
   Response raw(const Request& request) { return raw_file(context_, digests_, request); }
 
@@ -61,29 +77,48 @@ class RepositoryApi {
 };
 
 Response RepositoryApi::list(const Request& request) {
-  Outcome<std::uint64_t> limit = number_parameter(request, "limit", kMaxDatasets);
-  if (!limit) return std::move(limit).refusal();
+  Outcome<RepositoryFilter> read = read_filter(request);
+  if (!read) return std::move(read).refusal();
   const Caller caller = caller_of(context_, request);
   const Result<std::vector<DatasetName>> names = context_.engine.library().list();
   if (!names) return http::error_response(names.error());
-  const std::string_view author = request.query.given("author").value_or("");
-  const std::string_view search = request.query.given("search").value_or("");
+  std::vector<ListedRepository> found;
+  for (const DatasetName& name : *names) {
+    if (!caller.may_see(name.id()) || !read->has_name(name)) continue;
+    Outcome<Repository> repository = open_repository(context_, name.id(), "main");
+    if (!repository) continue;  // damaged: its own address says so
+    if (!read->has_tags(tags_of(*repository))) continue;
+    const std::uint64_t count = downloads(*repository);
+    found.push_back({std::move(*repository), count});
+  }
+  read->sort(found);
+  const std::size_t begin = std::min<std::uint64_t>(read->cursor, found.size());
+  const std::size_t end = begin + std::min<std::uint64_t>(read->limit, found.size() - begin);
   std::string body;
   JsonWriter json(body);
   json.begin_array();
-  std::uint64_t written = 0;
-  for (const DatasetName& name : *names) {
-    if (written >= std::min(*limit, kMaxDatasets)) break;
-    if (!caller.may_see(name.id())) continue;
-    if (!author.empty() && name.owner != author) continue;
-    if (!search.empty() && name.id().find(search) == std::string::npos) continue;
-    Outcome<Repository> repository = open_repository(context_, name.id(), "main");
-    if (!repository) continue;  // damaged: its own address says so
-    if (!write_info(json, *repository, {false, nullptr, downloads(*repository)})) continue;
-    ++written;
+  for (const ListedRepository& one : std::span(found).subspan(begin, end - begin)) {
+    if (Status written = write_info(json, one.repository, {false, nullptr, one.downloads});
+        !written)
+      return http::error_response(written.error());
   }
   json.end_array();
-  return Response::json(std::move(body));
+  Response response = Response::json(std::move(body));
+  if (end < found.size()) response.headers.add("Link", next_link(request, end));
+  return response;
+}
+
+Response RepositoryApi::croissant(const Request& request) {
+  Outcome<Repository> repository = find_repository(context_, request, "");
+  if (!repository) return std::move(repository).refusal();
+  return repository_croissant(context_, request);
+}
+
+/// For clients that ask whether their token may read: the gate has answered those that may not.
+Response RepositoryApi::auth_check(const Request& request) {
+  Outcome<Repository> repository = find_repository(context_, request, "");
+  if (!repository) return std::move(repository).refusal();
+  return json_reply(*repository, "{}");
 }
 
 Response RepositoryApi::info(const Request& request) {
@@ -114,20 +149,6 @@ std::vector<std::string> names_in(const Repository& repository, std::string_view
       names.insert(file.path);
   }
   return {names.begin(), names.end()};
-}
-
-/// "<address of the next page>; rel="next"", as clients of the Hub follow it.
-std::string next_link(const Request& request, std::uint64_t cursor) {
-  std::string path = request.target.substr(0, request.target.find('?'));
-  std::string link = "<" + request_origin(request) + path + "?";
-  for (const auto& [name, value] : request.query.pairs()) {
-    if (name == "recursive" || name == "expand" || name == "limit")
-      link += name + "=" +
-              (is_set(request, name) ? std::string(name == "limit" ? value : "true")
-                                     : std::string("false")) +
-              "&";
-  }
-  return link + "cursor=" + std::to_string(cursor) + ">; rel=\"next\"";
 }
 
 Response RepositoryApi::tree(const Request& request) {
@@ -220,7 +241,8 @@ Response RepositoryApi::refs(const Request& request) {
   json.begin_object();
   branch("branches", "main", "refs/heads/main");
   branch("converts", "parquet", "refs/convert/parquet");
-  json.key("tags").begin_array().end_array().end_object();
+  json.key("tags").begin_array().end_array();
+  json.key("pullRequests").begin_array().end_array().end_object();
   return json_reply(*repository, std::move(body));
 }
 
@@ -232,13 +254,21 @@ Response RepositoryApi::commits(const Request& request) {
   json.begin_array().begin_object().member("id", repository->commit()).member("title", "Import");
   json.member("message", "").key("authors").begin_array().end_array();
   json.member("date", api_time(repository->manifest().imported_at)).end_object().end_array();
-  return json_reply(*repository, std::move(body));
+  Response response = json_reply(*repository, std::move(body));
+  response.headers.add("X-Total-Count", "1");
+  return response;
 }
 
 constexpr http::QueryParameter kOfList[] = {
     {"author", "Owner of the datasets"},
     {"search", "Part of their names"},
-    {"limit", "Datasets at most", http::QueryParameter::Type::kNumber}};
+    {"filter", "A tag that they have, such as language:en; may be repeated"},
+    {"tags", "The same"},
+    {"language", "A language that they have"},
+    {"sort", "downloads, likes, lastModified, createdAt or id"},
+    {"direction", "1: the smallest first", http::QueryParameter::Type::kNumber},
+    {"limit", "Datasets at most", http::QueryParameter::Type::kNumber},
+    {"cursor", "As in the Link of the page before", http::QueryParameter::Type::kNumber}};
 constexpr http::QueryParameter kOfInfo[] = {
     {"blobs", "With sizes and hashes of files", http::QueryParameter::Type::kFlag}};
 constexpr http::QueryParameter kOfTree[] = {
@@ -269,6 +299,10 @@ constexpr Entry kEntries[] = {
     {Method::kPost, "/paths-info/{rest...}", "repository-paths",
      "Those of the files named that are there", &RepositoryApi::paths_info, "RepositoryEntries"},
     {Method::kGet, "/refs", "repository-refs", "Branches", &RepositoryApi::refs, "Refs"},
+    {Method::kGet, "/croissant", "repository-croissant",
+     "Its files, splits and columns in Croissant 1.1", &RepositoryApi::croissant, "Croissant"},
+    {Method::kGet, "/auth-check", "repository-auth-check", "Whether it may be read",
+     &RepositoryApi::auth_check, "Empty"},
     {Method::kGet, "/commits/{rest...}", "repository-commits", "The one commit",
      &RepositoryApi::commits, "Commits"},
     {Method::kGet, "/datasets/{owner}/{name}/resolve/{rest...}", "download",

@@ -100,6 +100,7 @@ TEST_F(HubRepository, InfoNamesTheFiles) {
   const std::string sha(info.at("sha").as_string());
   EXPECT_EQ(get(std::string(kApi) + "/revision/" + sha).status, 200);
   EXPECT_EQ(get(std::string(kApi) + "/revision/refs%2Fconvert%2Fparquet").status, 200);
+  EXPECT_EQ(get(std::string(kApi) + "/tree/~parquet/default/train").status, 200);
   EXPECT_EQ(get(std::string(kApi) + "/revision/v2").error_code(), "RevisionNotFound");
   EXPECT_EQ(get("/api/datasets/local/none").error_code(), "RepoNotFound");
 }
@@ -153,9 +154,77 @@ TEST_F(HubRepository, TheListIsChosenByAuthorAndName) {
   EXPECT_THAT(ids("?limit=1"), ElementsAre("acme/other"));
 }
 
+TEST_F(HubRepository, TheListIsChosenByTagsSortedAndPaged) {
+  import("acme/french",
+         {{"README.md", "---\nlanguage: fr\ntags: [toy]\n---\n"}, {"a.jsonl", "{\"n\":1}\n"}});
+  import("acme/other", {{"a.jsonl", "{\"n\":1}\n"}});
+  const auto page = [&](const std::string& address) {
+    const TestReply reply = get(address);
+    std::vector<std::string> found;
+    const boost::json::value json = reply.json();
+    for (const auto& entry : json.as_array())
+      found.emplace_back(entry.at("id").as_string().c_str());
+    return std::pair(found, std::string(reply.headers.get("Link")));
+  };
+  const auto ids = [&](const std::string& query) { return page("/api/datasets" + query).first; };
+  EXPECT_THAT(ids("?filter=toy"), ElementsAre("acme/french"));
+  EXPECT_THAT(ids("?filter=toy&filter=language:en"), ElementsAre());
+  EXPECT_THAT(ids("?language=en"), ElementsAre("local/papers"));
+  EXPECT_THAT(ids("?tags=library:pandas&search=ACME"), ElementsAre("acme/french", "acme/other"));
+  EXPECT_THAT(ids("?sort=id"), ElementsAre("local/papers", "acme/other", "acme/french"));
+  EXPECT_THAT(ids("?sort=id&direction=1"),
+              ElementsAre("acme/french", "acme/other", "local/papers"));
+  EXPECT_EQ(get("/api/datasets?sort=colour").status, 400);
+  // The first time a whole first file is asked for is a download.
+  get("/datasets/acme/other/resolve/main/default/train/0000.parquet");
+  EXPECT_EQ(ids("?sort=downloads").front(), "acme/other");
+  const auto [first, link] = page("/api/datasets?limit=2&filter=library:polars");
+  EXPECT_THAT(first, ElementsAre("acme/french", "acme/other"));
+  constexpr std::string_view kOrigin = "<http://vitrine.test";
+  const auto [second, none] = page(link.substr(kOrigin.size(), link.find('>') - kOrigin.size()));
+  EXPECT_THAT(second, ElementsAre("local/papers"));
+  EXPECT_EQ(none, "");
+}
+
+TEST_F(HubRepository, AnswersNameTheCommit) {
+  const std::string sha(get(kApi).json().at("sha").as_string());
+  for (const std::string& address :
+       {std::string(kApi), std::string("/splits?dataset=local/papers"),
+        std::string("/rows?dataset=local/papers&config=default&split=train"),
+        std::string("/datasets/local/papers/resolve/main/README.md")})
+    EXPECT_EQ(get(address).headers.get("X-Revision"), sha) << address;
+  EXPECT_EQ(get(std::string(kApi) + "/commits/main").headers.get("X-Total-Count"), "1");
+}
+
+TEST_F(HubRepository, WhoMayReadIsToldSo) {
+  EXPECT_EQ(get(std::string(kApi) + "/auth-check").status, 200);
+  EXPECT_EQ(get("/api/datasets/local/none/auth-check").error_code(), "RepoNotFound");
+}
+
+TEST_F(HubRepository, CroissantIsAlsoBelowTheRepository) {
+  EXPECT_EQ(get(std::string(kApi) + "/croissant").body,
+            get("/croissant-crumbs?dataset=local/papers").body);
+  EXPECT_EQ(get("/api/datasets/local/none/croissant").error_code(), "RepoNotFound");
+}
+
+TEST_F(HubRepository, TheHubsPageAddressesLeadToThePage) {
+  const auto target = [&](const std::string& below) {
+    const TestReply reply = get("/datasets/local/papers" + below);
+    EXPECT_EQ(reply.status, 302) << below;
+    return std::string(reply.headers.get("Location"));
+  };
+  EXPECT_EQ(target("/viewer"), "/datasets/local/papers");
+  EXPECT_EQ(target("/viewer/a%20b/train"), "/datasets/local/papers?config=a%20b&split=train");
+  EXPECT_EQ(target("/tree/main"), "/datasets/local/papers?tab=card");
+  EXPECT_EQ(target("/blob/main/README.md"), "/datasets/local/papers?tab=card");
+  EXPECT_EQ(target("/blob/main/default/train/0000.parquet"),
+            "/datasets/local/papers/resolve/main/default/train/0000.parquet");
+}
+
 TEST_F(HubRepository, RevisionsAreListed) {
   const boost::json::value refs = get(std::string(kApi) + "/refs").json();
   EXPECT_EQ(refs.at("converts").at(0).at("ref"), "refs/convert/parquet");
+  EXPECT_TRUE(refs.at("pullRequests").as_array().empty());
   EXPECT_EQ(get(std::string(kApi) + "/commits/main").json().at(0).at("id"),
             refs.at("branches").at(0).at("targetCommit"));
 }

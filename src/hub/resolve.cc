@@ -110,7 +110,7 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
   Response response = *std::move(sent);
   const std::string name = file.path.substr(file.path.rfind('/') + 1);
   response.headers.add("Content-Disposition", "attachment; filename=\"" + name + "\"");
-  response.headers.add("X-Revision", found->repository.manifest().snapshot_id);
+  response.headers.add("X-Revision", found->repository.commit());
   response.headers.add("X-Repo-Commit", found->repository.commit());
   response.headers.add("X-Linked-Etag", '"' + etag + '"');
   response.headers.add("X-Linked-Size", std::to_string(file.size_bytes));
@@ -129,9 +129,12 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
 Response raw_file(const Context& context, ContentDigests& digests, const Request& request) {
   Outcome<FoundFile> found = find_entry(context, digests, request);
   if (!found) return std::move(found).refusal();
-  Response response =
-      Response::text(found->file.is_parquet() ? found->identity.pointer : found->file.content);
-  response.headers.add("X-Revision", found->repository.manifest().snapshot_id);
+  // Bytes, so that clients which ask for one of them learn the size.
+  Response response = Response::owned_bytes(
+      found->file.is_parquet() ? found->identity.pointer : found->file.content,
+      "text/plain; charset=utf-8");
+  response.headers.set("ETag", '"' + found->identity.blob_id + '"');
+  response.headers.add("X-Revision", found->repository.commit());
   response.headers.add("X-Repo-Commit", found->repository.commit());
   return response;
 }

@@ -3,6 +3,7 @@
 #include "hub/croissant.h"
 #include "hub/first_rows.h"
 #include "hub/info.h"
+#include "hub/page_addresses.h"
 #include "hub/parquet.h"
 #include "hub/parquet_files.h"
 #include "hub/repository_routes.h"
@@ -111,6 +112,7 @@ void add_routes(http::Router& router, Context& context) {
   }
   add_repository_routes(router, context);
   add_parquet_routes(router, context);
+  add_page_addresses(router);
 }
 
 }  // namespace vitrine::hub

@@ -1,5 +1,6 @@
 #include "v1/media.h"
 
+#include "store/revision.h"
 #include "v1/target.h"
 
 namespace vitrine::v1 {
@@ -34,7 +35,7 @@ Response media(Context& context, const Request& request) {
   // Drawings and documents may hold scripts, which never run with the page's rights.
   response.headers.add("Content-Security-Policy",
                        "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  response.headers.add("X-Revision", snapshot.manifest().snapshot_id);
+  response.headers.add("X-Revision", revision_of(snapshot.manifest().snapshot_id));
   return response;
 }
 

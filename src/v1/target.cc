@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "api/open_dataset.h"
+#include "store/revision.h"
 #include "v1/body_parameters.h"
 
 namespace vitrine::v1 {
@@ -63,7 +64,7 @@ Outcome<std::uint64_t> find_row(const Split& split, const Request& request) {
 Response reply(const OpenDataset& dataset, http::Body body) {
   Response response = Response::json({});
   response.body = std::move(body);
-  response.headers.add("X-Revision", dataset.manifest().snapshot_id);
+  response.headers.add("X-Revision", revision_of(dataset.manifest().snapshot_id));
   return response;
 }
 

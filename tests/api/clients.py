@@ -83,6 +83,11 @@ def huggingface_hub():
     info = api.dataset_info(ID, files_metadata=True)
     assert info.card_data.license == "mit" and "iclr" in info.tags
     assert [d.id for d in api.list_datasets(author="acme")] == [ID]
+    assert [d.id for d in api.list_datasets(filter="iclr")] == [ID]
+    assert [d.id for d in api.list_datasets(filter=["iclr", "language:xx"])] == []
+    assert ID in [d.id for d in api.list_datasets(sort="downloads", limit=5)]
+    api.auth_check(ID, repo_type="dataset")
+    assert api.list_repo_refs(ID, repo_type="dataset", include_pull_requests=True).pull_requests == []
     assert api.list_repo_refs(ID, repo_type="dataset").converts[0].ref == "refs/convert/parquet"
     folder = snapshot_download(ID, repo_type="dataset")
     assert os.path.basename(folder) == info.sha
@@ -156,6 +161,8 @@ def pyarrow_by_file_system():
 
     table = pyarrow.parquet.read_table(f"datasets/{ID}@refs%2Fconvert%2Fparquet/main/train", filesystem=HfFileSystem())
     same_rows(table.to_pylist())
+    # As the Hub's documentation writes it for DuckDB and Polars.
+    same_rows(pyarrow.parquet.read_table(f"datasets/{ID}@~parquet/main/train", filesystem=HfFileSystem()).to_pylist())
 
 
 def duckdb_by_address():

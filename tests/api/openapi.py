@@ -27,6 +27,12 @@ CALLS = {
     "repository-commits": {"path": {"rest": "main"}},
     "repository-paths": {"path": {"rest": "main"}, "json": {"paths": ["README.md", FILE, "absent"]}},
     "repository-refs": {},
+    "repository-auth-check": {},
+    "repository-croissant": {},
+    "page-viewer": {},
+    "page-viewer-split": {"path": {"rest": "main/train"}},
+    "page-tree": {"path": {"rest": "main"}},
+    "page-blob": {"path": {"rest": "main/README.md"}},
     "repository-revision": {"path": {"revision": "main"}},
     "repository-tree": {"path": {"rest": "main"}, "query": {"recursive": "true", "expand": "true"}},
     "parquet-of-dataset": {},
@@ -167,6 +173,8 @@ def main():
 
     # What is wrong gets the error that is described, whatever the route.
     for name in ORDER:
+        if name.startswith("page-"):  # it leads to the page, which says that there is no such dataset
+            continue
         path = description.operations[name][1]
         call = {**CALLS[name], "path": {**CALLS[name].get("path", {}), "owner": "no", "name": "where", "id": "999"}}
         call["query"] = {**CALLS[name].get("query", {}), **({"dataset": "no/where"} if "dataset" in CALLS[name].get("query", {}) else {})}
