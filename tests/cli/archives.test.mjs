@@ -1,11 +1,12 @@
 // Archives and compressed files come in as what is in them; what is wrong with one is one sentence, and nothing stays behind.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { tar, zip } from './packed.mjs';
-import { Workplace, finished } from './vitrine.mjs';
+import { Workplace, binary, finished } from './vitrine.mjs';
 
 const pair = [
   ['papers/train.csv', 'id,v\n1,a\n'],
@@ -117,3 +118,24 @@ test('an interrupt while unpacking leaves nothing', async (t) => {
   assert.deepEqual(remains(place), []);
   assert.deepEqual(place.datasets(), []);
 });
+
+/// A disk of 4 MiB as the library, in a name space of mounts that ends with the command.
+const smallDisk = ['--user', '--map-root-user', '--mount', 'sh', '-c'];
+const noDisk = spawnSync('unshare', [...smallDisk, 'mount -t tmpfs none /mnt']).status !== 0 && 'file systems cannot be mounted here';
+
+for (const [what, name, content] of [
+  ['an archive', 'big.zip', zip([['a.csv', `a\n${'0123456789abcdef\n'.repeat(400_000)}`]])],
+  ['an archive of many members', 'many.tar.gz', gzipSync(tar(Array.from({ length: 2000 }, (_, i) => [`${i}.csv`, 'id\n1\n'.repeat(500)])))],
+]) {
+  test(`a disk that is full while ${what} is unpacked is one sentence, and nothing stays behind`, { skip: noDisk }, (t) => {
+    const place = new Workplace(t);
+    place.file(name, content);
+    mkdirSync(place.home);
+    const script = `mount -t tmpfs -o size=4m none "$VITRINE_HOME" && "$0" import "$1"; code=$?; find "$VITRINE_HOME" -type f; exit $code`;
+    const result = spawnSync('unshare', [...smallDisk, script, binary, name],
+      { cwd: place.folder, encoding: 'utf8', timeout: 60_000, env: { ...process.env, VITRINE_HOME: place.home } });
+    assert.equal(result.status, 1, result.stderr);
+    assert.match(result.stderr.trim().split('\n').at(-1), new RegExp(`^vitrine: ${name}: the disk is full: cannot write .*make room and try again`));
+    assert.equal(result.stdout, '');
+  });
+}
