@@ -188,8 +188,9 @@ Status check_parquet(const std::string& name, const Bytes& bytes, std::uint64_t 
 Status check_arrow(const std::string& name, std::string_view head) {
   if (head.starts_with("FEA1")) {
     return unsupported(name +
-                       " is a Feather file of version 1, which is not read: write it as version 2 "
-                       "(pyarrow.feather.write_feather)");
+                       " is a Feather file of version 1, which is not read: write it as version 2: "
+                       "python -c \"import pyarrow.feather as f; f.write_feather(f.read_table('" +
+                       name + "'), 'table.feather')\"");
   }
   // A file; a stream; a stream of before version 0.15, which begins with a length.
   const bool is_stream = head.starts_with("\xFF\xFF\xFF\xFF") || (head.size() > 8 && head[3] == 0);

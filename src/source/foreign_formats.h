@@ -41,8 +41,11 @@ inline constexpr std::string_view kSpssAdvice =
     "write it as Parquet: python -c \"import pyreadstat; "
     "pyreadstat.read_sav('FILE')[0].to_parquet('table.parquet')\"";
 inline constexpr std::string_view kSasAdvice =
-    "write it as Parquet: python -c \"import pandas; "
-    "pandas.read_sas('FILE').to_parquet('table.parquet')\"";
+    "write it as Parquet: python -c \"import pyreadstat; "
+    "pyreadstat.read_sas7bdat('FILE')[0].to_parquet('table.parquet')\"";
+inline constexpr std::string_view kSasTransportAdvice =
+    "write it as Parquet: python -c \"import pyreadstat; "
+    "pyreadstat.read_xport('FILE')[0].to_parquet('table.parquet')\"";
 inline constexpr std::string_view kMatlabAdvice =
     "write a variable of it as .npy: python -c \"import numpy, scipy.io; numpy.save('table.npy', "
     "scipy.io.loadmat('FILE')['NAME'])\"";
@@ -101,7 +104,7 @@ inline constexpr auto kSignatures = std::to_array<ForeignFormat>({
     {"$FL2@(#)"sv, "an SPSS file", kSpssAdvice},
     {"$FL3@(#)"sv, "an SPSS file", kSpssAdvice},
     {"<stata_dta>"sv, "a Stata file", kStataAdvice},
-    {"HEADER RECORD*******LIBRARY"sv, "a SAS transport file", kSasAdvice},
+    {"HEADER RECORD*******LIB"sv, "a SAS transport file", kSasTransportAdvice},
     {"RDX2\n"sv, "an R data file", kRAdvice},
     {"RDX3\n"sv, "an R data file", kRAdvice},
     {"RDA2\n"sv, "an R data file", kRAdvice},
@@ -179,18 +182,21 @@ inline constexpr auto kForeignEndings = std::to_array<ForeignFormat>({
      "write it as Parquet: python -c \"import pyreadstat; "
      "pyreadstat.read_por('FILE')[0].to_parquet('table.parquet')\""},
     {".sas7bdat", "a SAS file", kSasAdvice},
-    {".xpt", "a SAS transport file", kSasAdvice},
+    {".xpt", "a SAS transport file", kSasTransportAdvice},
     {".xlsb", "a binary Excel workbook", kExcelAdvice},
     {".lance", "a Lance file", kLanceAdvice},
     {".nc", "a NetCDF file", kNetcdfAdvice},
     {".msgpack", "a MessagePack file",
      "write it as JSON: python -c \"import json, msgpack; print(json.dumps(msgpack.load("
      "open('FILE', 'rb'))))\" > table.json"},
-    {".bson", "a BSON file", "write it as JSON Lines: bsondump 'FILE' > table.jsonl"},
+    {".bson", "a BSON file",
+     "write it as JSON Lines: python -c \"import bson, bson.json_util as j; [print(j.dumps(d)) for "
+     "d in bson.decode_file_iter(open('FILE', 'rb'))]\" > table.jsonl"},
     {".onnx", "an ONNX file, which holds a model", "name the data instead"},
     {".arff", "an ARFF file",
      "write it as Parquet: python -c \"import pandas, scipy.io.arff as a; "
-     "pandas.DataFrame(a.loadarff('FILE')[0]).to_parquet('table.parquet')\""},
+     "pandas.DataFrame(a.loadarff('FILE')[0]).map(lambda v: v.decode() if isinstance(v, bytes) "
+     "else v).to_parquet('table.parquet')\""},
     {".libsvm", "a LIBSVM file", kLibsvmAdvice},
     {".svmlight", "a LIBSVM file", kLibsvmAdvice},
     {".svm", "a LIBSVM file", kLibsvmAdvice},

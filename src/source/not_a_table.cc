@@ -122,6 +122,9 @@ std::string of_old_office(std::string_view name) {
 }
 
 std::string of_structure(std::string_view name, std::string_view head) {
+  // NetCDF of today is HDF5, whose datasets alone would lose the coordinates.
+  if (head.starts_with("\x89HDF\r\n\x1A\n") && ascii_lower(name).ends_with(".nc"))
+    return sentence(name, "a NetCDF file", kNetcdfAdvice);
   if (head.starts_with(kOldOfficeMagic)) return of_old_office(name);
   if (head.substr(std::min<std::size_t>(8, head.size())).starts_with("DUCK")) {
     return sentence(name, "a DuckDB database",
@@ -144,14 +147,15 @@ std::string of_structure(std::string_view name, std::string_view head) {
 }  // namespace
 
 std::string not_a_table(std::string_view name, std::string_view head) {
+  std::string found = of_structure(name, head);
+  if (!found.empty()) return found;
   for (const ForeignFormat& format : kSignatures) {
     // Letters alone may begin the name of a column: PARENT, ORCID, ID3.
     const bool letters = std::ranges::all_of(format.mark, [](char c) { return is_letter(c); });
     if (letters && is_text(head)) continue;
     if (head.starts_with(format.mark)) return sentence(name, format.what, format.advice);
   }
-  std::string found = of_structure(name, head);
-  if (found.empty()) found = of_ending(name, head);
+  found = of_ending(name, head);
   if (found.empty() && head.starts_with(kZipMagic)) found = of_zip(name, head);
   return found;
 }

@@ -109,6 +109,12 @@ TEST(NotATable, TextsAreCalledByTheirEndings) {
   EXPECT_NE(not_a_table("notes.md", "# Title\n").find("a Markdown text"), std::string::npos);
 }
 
+TEST(NotATable, NetCdfInHdf5IsCalledByItsEnding) {
+  const std::string hdf5 = "\x89HDF\r\n\x1A\n";
+  EXPECT_NE(not_a_table("x.nc", hdf5).find("xarray"), std::string::npos);
+  EXPECT_NE(not_a_table("x.h5", hdf5).find("h5py"), std::string::npos);
+}
+
 TEST(NotATable, JsonInsideOfAProgramIsCalledSo) {
   for (const std::string_view head :
        {"var data = [{\"a\":1}];", "callback({\"a\":1})", "window.YTD.tweets.part0 = [ {",
