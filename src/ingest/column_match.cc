@@ -42,15 +42,15 @@ class Lowered {
 
 }  // namespace
 
-/// A column not yet taken that has the name, exactly or else but for case.
+/// A column not yet taken that has just the name.
 std::size_t ColumnMatch::find(const std::string& name, std::size_t nth,
                               const std::vector<bool>& taken) const {
   // Most often the same place as in the files before.
   if (nth < names_.size() && !taken[nth] && names_[nth] == name) return nth;
-  for (std::size_t i = 0; i < names_.size(); ++i) {
-    if (!taken[i] && names_[i] == name) return i;
-  }
-  return kNone;
+  const auto known = places_.find(name);
+  if (known == places_.end()) return kNone;
+  const auto free = std::ranges::find_if(known->second, [&](std::size_t at) { return !taken[at]; });
+  return free == known->second.end() ? kNone : *free;
 }
 
 Status ColumnMatch::add(const std::string& file, const std::vector<std::string>& names) {
@@ -89,6 +89,7 @@ Status ColumnMatch::add(const std::string& file, const std::vector<std::string>&
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (columns[i] == kNone) {
       columns[i] = names_.size();
+      places_[names[i]].push_back(names_.size());
       names_.push_back(names[i]);
       positions.push_back(kNone);
     }

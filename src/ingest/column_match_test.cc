@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace vitrine {
 namespace {
 
@@ -55,6 +57,17 @@ TEST(ColumnMatch, DoubledNamesKeepTheirOrder) {
   ASSERT_TRUE(match.add("a.csv", {"x", "x"}));
   ASSERT_TRUE(match.add("b.csv", {"x", "x"}));
   EXPECT_EQ(match.positions(1), (Positions{0, 1}));
+}
+
+TEST(ColumnMatch, ManyColumnsInAnyOrderAreFound) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 10'000; ++i) names.push_back("c" + std::to_string(i));
+  ColumnMatch match;
+  ASSERT_TRUE(match.add("a.csv", names));
+  std::ranges::reverse(names);
+  ASSERT_TRUE(match.add("b.csv", names));
+  const std::vector<std::size_t> positions = match.positions(1);
+  for (std::size_t i = 0; i < positions.size(); ++i) ASSERT_EQ(positions[i], 9'999 - i);
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <set>
+#include <unordered_map>
 
 #include "base/ascii.h"
 #include "ingest/iso8601.h"
@@ -16,6 +18,16 @@
 namespace vitrine {
 
 namespace ondemand = simdjson::ondemand;
+
+struct NameHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view name) const {
+    return std::hash<std::string_view>()(name);
+  }
+};
+
+struct JsonShape::Places : std::unordered_map<std::string, std::size_t, NameHash, std::equal_to<>> {
+};
 
 namespace {
 
@@ -166,12 +178,30 @@ Status note_list(JsonShape& shape, ondemand::array array, int depth) {
   return {};
 }
 
+/// Up to so many, looking at each is faster than a table.
+constexpr std::size_t kFewFields = 64;
+
+JsonShape::Places& places_of(JsonShape& shape) {
+  if (shape.places == nullptr) {
+    shape.places = std::make_unique<JsonShape::Places>();
+    for (std::size_t i = 0; i < shape.fields.size(); ++i)
+      shape.places->emplace(shape.fields[i].name, i);
+  }
+  return *shape.places;
+}
+
 /// The field called `name`; `hint` is where it was in the record before, usually right again.
 JsonShape::Field* find_field(JsonShape& shape, std::string_view name, std::size_t hint,
                              std::size_t limit) {
   if (hint < shape.fields.size() && shape.fields[hint].name == name) return &shape.fields[hint];
-  const auto it = std::ranges::find(shape.fields, name, &JsonShape::Field::name);
-  if (it != shape.fields.end()) return &*it;
+  if (shape.fields.size() < kFewFields) {
+    const auto it = std::ranges::find(shape.fields, name, &JsonShape::Field::name);
+    if (it != shape.fields.end()) return &*it;
+  } else {
+    JsonShape::Places& places = places_of(shape);
+    if (const auto it = places.find(name); it != places.end()) return &shape.fields[it->second];
+    if (shape.fields.size() < limit) places.emplace(name, shape.fields.size());
+  }
   if (shape.fields.size() >= limit) return nullptr;
   shape.fields.push_back({std::string(name), JsonShape()});
   return &shape.fields.back();

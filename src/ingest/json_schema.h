@@ -58,6 +58,8 @@ struct JsonShape {
 
   struct Field;
   std::vector<Field> fields;  ///< Of objects, in order of first sight.
+  struct Places;
+  std::unique_ptr<Places> places;  ///< Of many fields: where each name is.
   bool too_many_fields = false;
   bool repeated_key = false;  ///< Of some object: kept as JSON, since a struct would lose a value.
 

@@ -207,5 +207,22 @@ TEST(JsonSchema, OffsetsThatMomentsWouldNotKeepAreText) {
   EXPECT_EQ(scan.offset_columns(), std::vector<std::string>{"o"});
 }
 
+TEST(JsonSchema, ManyFieldsInAnyOrderAreTheSame) {
+  std::string up = "{";
+  std::string down = "{";
+  constexpr int kFields = 300;
+  for (int i = 0; i < kFields; ++i) {
+    up += (i == 0 ? "" : ",") + ("\"k" + std::to_string(i)) + "\":1";
+    down += (i == 0 ? "" : ",") + ("\"k" + std::to_string(kFields - i)) + "\":0.5";
+  }
+  JsonSchemaScan scan;
+  ASSERT_TRUE(add_all(scan, {up + "}", down + "}"}));
+  const Features features = scan.features();
+  ASSERT_EQ(features.size(), kFields + 1U) << "k0 and k300 are each in one of them";
+  EXPECT_EQ(features.front(), (FeatureField{"k0", Feature::value("int64")}));
+  EXPECT_EQ(features.at(7), (FeatureField{"k7", Feature::value("float64")}));
+  EXPECT_EQ(features.back(), (FeatureField{"k300", Feature::value("float64")}));
+}
+
 }  // namespace
 }  // namespace vitrine
