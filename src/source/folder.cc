@@ -358,6 +358,15 @@ Result<Card> read_card(const fs::path& path) {
   return parse_card(*std::move(text));
 }
 
+/// README.md, or what is called so but for case.
+std::optional<fs::path> card_file(const FolderListing& listing) {
+  if (std::ranges::binary_search(listing.files, fs::path("README.md"))) return "README.md";
+  const auto found = std::ranges::find_if(listing.files, [](const fs::path& file) {
+    return ascii_lower(file.string()) == "readme.md";
+  });
+  return found == listing.files.end() ? std::nullopt : std::optional(*found);
+}
+
 Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& options) {
   Source source;
   source.origin = fs::absolute(folder).string();
@@ -365,8 +374,8 @@ Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& optio
   if (!listing) return std::move(listing).error();
   if (std::string other = not_a_folder_of_tables(folder); !other.empty())
     return unsupported(std::move(other));
-  if (std::ranges::binary_search(listing->files, fs::path("README.md"))) {
-    Result<Card> card = read_card(folder / "README.md");
+  if (const std::optional<fs::path> name = card_file(*listing)) {
+    Result<Card> card = read_card(folder / *name);
     if (!card) return std::move(card).error();
     source.card = *std::move(card);
   }

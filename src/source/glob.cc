@@ -115,9 +115,8 @@ bool leads_outside(const fs::path& link, const fs::path& root) {
 fs::path reach_of_links(const fs::path& root) {
   const fs::path repository = root.parent_path().parent_path();
   std::error_code ec;
-  const bool is_revision = root.parent_path().filename() == "snapshots" &&
-                           repository.filename().string().find("--") != std::string::npos &&
-                           fs::is_directory(repository / "blobs", ec);
+  const bool is_revision =
+      root.parent_path().filename() == "snapshots" && fs::is_directory(repository / "blobs", ec);
   return is_revision ? repository : root;
 }
 

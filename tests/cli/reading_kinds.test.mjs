@@ -1,0 +1,227 @@
+// Kinds of values and files that people have, each as the smallest that shows it, and what must come of it. The rules behind them are
+// in docs/reading.md, and have tests of their own; this is the list of what was ever asked for.
+import assert from 'node:assert/strict';
+import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { Workplace } from './vitrine.mjs';
+
+/// Columns of one CSV: [kind, texts, type, values where they are not the texts]. An empty text is a null.
+const kText = 'string';
+const columns = [
+  ['versions of three parts', ['1.2.3', '10.0.1'], kText],
+  ['codes with a D', ['12D5', '3D2'], kText],
+  ['codes with an E', ['1E10', '2E11'], kText],
+  ['short hashes', ['123e456', '9e12345'], kText],
+  ['sentinel days', ['9999-12-31', '2024-01-05'], 'date32'],
+  ['days of early years', ['0044-03-15', '0800-12-25'], 'date32'],
+  ['days with one that is none', ['0000-00-00', '2024-01-05'], kText],
+  ['days of two digits', ['12/31/99', '01/02/03'], kText],
+  ['days without separators', ['20240105', '20240106'], 'int64', [20240105, 20240106]],
+  ['days first', ['25/12/2024', '03/04/2024'], kText],
+  ['days with dots', ['05.01.2024', '06.01.2024'], kText],
+  ['days of mixed forms', ['2024-01-05', '5 Jan 2024'], kText],
+  ['names of months', ['05-Jan-2024', '06-Feb-2024'], kText],
+  ['months', ['2024-01', '2024-02'], kText],
+  ['basic ISO 8601', ['20240105T101500Z', '20240106T101500Z'], kText],
+  ['times of twelve hours', ['10:30 PM', '09:15 AM'], kText],
+  ['spans beyond a day', ['26:10:00', '1:00:00'], kText],
+  ['times of day', ['09:30:00', '23:59:59'], 'time64[us]'],
+  ['leap seconds', ['23:59:60', '10:00:00'], kText],
+  ['US moments', ['1/5/2024 10:15', '12/25/2024 23:59'], kText],
+  ['money', ['19.90', '5.00'], 'float64', [19.9, 5]],
+  ['countries that are called NA', ['NA', 'DE'], kText],
+  ['names that are None', ['None', 'Smith'], kText],
+  ['numbers with blanks around', [' 5', '6 '], 'int64', [5, 6]],
+  ['milliseconds since 1970', ['1704448800000', '1704448800001'], 'int64', [1704448800000, 1704448800001]],
+  ["Excel's formula for zeros", ['="00123"', '="00456"'], kText],
+  ['fractions with a stroke', ['1/2', '3/4'], kText],
+  ['genes that Excel takes for months', ['MARCH1', 'SEPT2'], kText],
+  ['ids that are floats', ['1.0', '2.0'], 'float64', [1, 2]],
+  ['infinities beside numbers', ['inf', '1.5'], 'float64', [null, 1.5]],
+  ['lists of numbers with semicolons', ['1;2;3', '4;5'], kText],
+  ['addresses of machines', ['10.0.0.1', '192.168.1.20'], kText],
+  ['JSON in cells', ['{"a": 1}', '[1, 2]'], kText],
+  ['lists as Python prints them', ["['a', 'b']", '[]'], kText],
+  ['ids of forty digits', ['1234567890123456789012345678901234567890', '1'], kText],
+  ['on and off', ['on', 'off'], kText],
+  ['shares and prices', ['12%', '$5.00'], kText],
+  ['numbers of telephones', ['+49123456', '+33123'], kText],
+  ['ranges', ['1-2', '3-4'], kText],
+  ['scores with a colon', ['21:15', '3:2'], kText],
+  ['integers beyond int64', ['18446744073709551615', '1'], 'uint64', ['18446744073709551615', 1]],
+  ['integers beyond uint64', ['123456789012345678901234567890', '1'], 'decimal128(38, 0)', ['123456789012345678901234567890', '1']],
+  ['underscores in numbers', ['1_000', '2_000'], kText],
+  ['binary and hexadecimal', ['0b101', '0x1F'], kText],
+  ['zeros and ones', ['0', '1'], 'int64', [0, 1]],
+  ['postal codes', ['02139', '10001'], kText],
+  ['thousands with commas', ['1,234', '5,678'], kText],
+  ['thousands with points', ['1.234,56', '12,00'], kText],
+  ['identifiers of objects', ['550e8400-e29b-41d4-a716-446655440000', '6ba7b810-9dad-11d1-80b4-00c04fd430c8'], kText],
+  ['texts with blanks around', ['  a', 'b  '], kText],
+  ['texts of several lines', ['a\nb', 'c\r\nd'], kText],
+  ['writing from the right, and joined emoji', ['שלום', '👩‍👩‍👧'], kText],
+  ['a column without values', ['', ''], kText, [null, null]],
+  ['nulls beside integers of nineteen digits', ['1234567890123456789', ''], 'int64', ['1234567890123456789', null]],
+  ['words for missing beside days', ['2024-01-05', 'N/A'], 'date32', ['2024-01-05', null]],
+];
+
+/// Members of two records: [kind, values, type, values where they come out otherwise].
+const members = [
+  ['texts of digits', ['007', '08'], kText],
+  ['numbers beside texts', [1, 'x'], 'json'],
+  ['numbers beside texts of numbers', [1, '1'], 'json'],
+  ['objects beside texts', [{ a: 1 }, 'x'], 'json'],
+  ['booleans and nulls', [true, null], 'bool'],
+  ['lists of lists', [[[0.5], [1.5, 2.5]], []], 'list of list of float64'],
+  ['lists of nulls', [[null], [null, null]], 'list of string'],
+  ['lists of different lengths', [[0.5, 1.5], [2.5]], 'list of float64'],
+  ['lists of objects that lack members', [[{ a: 1 }, { b: 'x' }], []], 'list of struct (2)', [[{ a: 1, b: null }, { a: null, b: 'x' }], []]],
+  ['pairs of decimals', [[-73.985656123, 40.748433456], [1.5, 2]], 'list of float64'],
+  ['numbers beyond float32 in a pair', [[1e300, 0.5], [1, 2]], 'list of float64'],
+  ['keys of differing case inside', [{ A: 1, a: 2 }, { A: 3, a: 4 }], 'json'],
+  ['small numbers', [1e-13, 2.5e-7], 'float64'],
+  ['days', ['2024-01-05', null], 'date32'],
+  ['days and words', ['2024-01-05', 'soon'], kText],
+  ['moments of nanoseconds', ['2024-01-05T10:00:00.123456789', '2024-01-05T10:00:00.000000001'], kText],
+  ['moments without seconds', ['2024-01-05T10:00', '2024-01-06T10:00'], kText],
+  ['hours up to 24', ['2024-01-05T24:00:00', '2024-01-06T00:00:00'], kText],
+  ['year zero', ['0000-01-01', '2024-01-05'], kText],
+  ['characters that are NUL', ['a\u0000b', 'c'], kText],
+  ['pairs of surrogates', ['😀', 'é'], kText],
+  ['empty objects', [{}, { a: 1 }], 'struct (1)', [{ a: null }, { a: 1 }]],
+];
+
+function csvField(text) {
+  return /[",\r\n]/.test(text) || text.startsWith(' ') ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/// Checks each column of what was imported by itself, so that one that fails does not hide the others.
+async function checkColumns(t, place, cases) {
+  const rows = place.rows('local/kinds');
+  const types = place.types('kinds');
+  const plain = (value) => (typeof value === 'bigint' ? String(value) : value);
+  for (const [i, [kind, given, type, values = given]] of cases.entries()) {
+    await t.test(kind, () => {
+      assert.equal(types[`k${i}`], type);
+      const expected = values.map((value) => (value !== '' || type !== kText ? value : null));
+      const exact = expected.some((value) => typeof value === 'string' && type.includes('int64'));
+      if (exact) assert.match(place.ok('rows', 'local/kinds', '--json'), new RegExp(`"k${i}":${expected[0]}[,}]`));
+      else assert.deepEqual(rows.map((row) => plain(row[`k${i}`])), expected);
+    });
+  }
+}
+
+test('texts become what they can be had back from', async (t) => {
+  const place = new Workplace(t);
+  const header = columns.map((_, i) => `k${i}`).join(',');
+  const lines = [0, 1].map((row) => columns.map(([, texts]) => csvField(texts[row])).join(','));
+  place.file('kinds.csv', [header, ...lines, ''].join('\n'));
+  place.ok('import', 'kinds.csv');
+  await checkColumns(t, place, columns);
+});
+
+test('members of JSON become what holds all of their values', async (t) => {
+  const place = new Workplace(t);
+  const record = (row) => JSON.stringify(Object.fromEntries(members.map(([, values], i) => [`k${i}`, values[row]])));
+  place.file('kinds.jsonl', `${record(0)}\n${record(1)}\n`);
+  place.ok('import', 'kinds.jsonl');
+  await checkColumns(t, place, members);
+});
+
+/// [kind, files, rows by split]; a card is `README.md`.
+const card = (...lines) => ['---', ...lines, '---', ''].join('\n');
+const folders = [
+  ['a text in one split, numbers in another', { 'train.csv': 'v\n1\n', 'test.csv': 'v\nx\n' }, { train: [{ v: '1' }], test: [{ v: 'x' }] }],
+  ['integers in one shard, floats in another', { 'a.csv': 'v\n1\n', 'b.csv': 'v\n2.5\n' }, { train: [{ v: 1 }, { v: 2.5 }] }],
+  ['days of two orders in two splits', { 'train.csv': 'd\n12/25/2024\n', 'test.csv': 'd\n03/04/2024\n' },
+    { train: [{ d: '12/25/2024' }], test: [{ d: '03/04/2024' }] }],
+  ['a column without values in test', { 'train.csv': 'd\n2024-01-05\n', 'test.csv': 'd,e\n,\n' }, { train: [{ d: '2024-01-05', e: null }], test: [{ d: null, e: null }] }],
+  ['a shard that has a header alone', { 'a.csv': 'id\n', 'b.csv': 'id\n7\n' }, { train: [{ id: 7 }] }],
+  ['an empty file beside a full one', { 'a.csv': 'id\n7\n', 'b.csv': '' }, { train: [{ id: 7 }] }],
+  ['names that differ in case', { 'a.csv': 'Id\n1\n', 'b.csv': 'id\n2\n' }, { train: [{ Id: 1 }, { Id: 2 }] }],
+  ['line ends that differ', { 'a.csv': 'id,v\r\n1,x\r\n', 'b.csv': 'id,v\n2,y\n' }, { train: [{ id: 1, v: 'x' }, { id: 2, v: 'y' }] }],
+  ['plain and gzip', { 'a.csv': 'id\n1\n', 'b.csv.gz': gzipSync('id\n2\n') }, { train: [{ id: 1 }, { id: 2 }] }],
+  ['what desktops leave', { 'a.csv': 'id\n1\n', '.DS_Store': 'x', 'Thumbs.db': 'x', 'desktop.ini': 'x', '.git/config': '[core]' }, { train: [{ id: 1 }] }],
+  ['settings beside data', { 'data.csv': 'id\n1\n', 'a.json': '{"x":1}', 'b.json': '{"y":2}', 'c.json': '{"z":3}' }, { train: [{ id: 1 }] }],
+  ['files of one name in two folders', { 'en/data.csv': 'id\n1\n', 'de/data.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
+  ['Train and Test in capitals', { 'Train/a.csv': 'id\n1\n', 'Test/a.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
+  ['odd endings', { 'a.jl': '{"id":1}\n', 'b.jsonlines': '{"id":2}\n', 'c.ldjson': '{"id":3}\n' }, { train: [{ id: 1 }, { id: 2 }, { id: 3 }] }],
+  ['names that patterns and addresses are made of', { 'a#b%20c?{x} é–1.csv': 'id\n1\n' }, { train: [{ id: 1 }] }],
+  ['shards of JSON that differ in type', { 'a.jsonl': '{"v":1}\n', 'b.jsonl': '{"v":"x","w":true}\n' }, { train: [{ v: 1, w: null }, { v: 'x', w: true }] }],
+  ['keys that differ in case', { 'a.jsonl': '{"Title":"x"}\n{"title":"y"}\n' }, { train: [{ Title: 'x', title_1: null }, { Title: null, title_1: 'y' }] }],
+  ['a card that says sep, names and lines to skip', {
+    'README.md': card('configs:', '- config_name: default', '  data_files: a.csv', '  sep: ";"', '  skiprows: 1', '  header: null', '  names: [id, v]'),
+    'a.csv': 'a title\n1;x\n',
+  }, { train: [{ id: 1, v: 'x' }] }],
+  ['a card that says the field', { 'README.md': card('configs:', '- config_name: default', '  data_files: a.json', '  field: rows'), 'a.json': '{"v":1,"rows":[{"id":1}],"more":[{"x":2}]}' },
+    { train: [{ id: 1 }] }],
+  ['a card with brackets, a folder and two stars', {
+    'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: train', '    path: "[ab].csv"', '  - split: test', '    path: more/', '  - split: deep', '    path: "deep/**/*.csv"'),
+    'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n', 'more/c.csv': 'id\n3\n', 'deep/x/y/d.csv': 'id\n4\n',
+  }, { train: [{ id: 1 }, { id: 2 }], test: [{ id: 3 }], deep: [{ id: 4 }] }],
+  ['a card in Windows line ends behind a byte order mark', { 'readme.md': `\ufeff${card('configs:', '- config_name: default', '  data_files: a.csv').replaceAll('\n', '\r\n')}`, 'a.csv': 'id\n1\n', 'b.csv': 'x\n1\n' },
+    { train: [{ id: 1 }] }],
+  ['a card that declares types', {
+    'README.md': card('dataset_info:', '  features:', '  - name: id', '    dtype: string', '  - name: y', '    dtype:', '      class_label:', '        names:', "          '0': no", "          '1': yes"),
+    'a.csv': 'id,y,more\n007,1,5\n008,-1,6\n',
+  }, { train: [{ id: '007', y: 1, more: 5 }, { id: '008', y: -1, more: 6 }] }],
+  ['a config whose files are not here', {
+    'README.md': card('configs:', '- config_name: default', '  data_files: a.csv', '- config_name: other', '  data_files: gone.csv'), 'a.csv': 'id\n1\n',
+  }, { train: [{ id: 1 }] }],
+  ['splits that are called by years', {
+    'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: "2019"', '    path: a.csv', '  - split: "2020"', '    path: b.csv'), 'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n',
+  }, { 2019: [{ id: 1 }], 2020: [{ id: 2 }] }],
+];
+
+for (const [kind, files, splits] of folders) {
+  test(`a folder with ${kind}`, (t) => {
+    const place = new Workplace(t);
+    for (const [name, content] of Object.entries(files)) place.file(join('d', name), content);
+    place.ok('import', 'd');
+    for (const [split, rows] of Object.entries(splits)) assert.deepEqual(place.rows('local/d', '--split', split), rows);
+  });
+}
+
+test('links to files, and the layout of the Hub clients’ cache', (t) => {
+  const place = new Workplace(t);
+  place.file('hub/blobs/0a1b', 'id\n1\n');
+  mkdirSync(join(place.folder, 'hub/snapshots/rev'), { recursive: true });
+  symlinkSync('../../blobs/0a1b', join(place.folder, 'hub/snapshots/rev/train.csv'));
+  place.ok('import', 'hub/snapshots/rev', '--name', 'local/cached');
+  assert.deepEqual(place.rows('local/cached'), [{ id: 1 }]);
+  symlinkSync('hub/blobs/0a1b', join(place.folder, 'link.csv'));
+  assert.deepEqual(place.rows('link.csv'), [{ id: 1 }]);
+  linkSync(join(place.folder, 'hub/blobs/0a1b'), join(place.folder, 'hard.csv'));
+  assert.deepEqual(place.rows('hard.csv'), [{ id: 1 }]);
+});
+
+/// [kind, name, content, what is said]
+const refused = [
+  ['a pointer of Git LFS', 'a.csv', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n', /git lfs pull/],
+  ['a page that asks to log in', 'a.csv', '<!DOCTYPE html>\n<html><body>Log in</body></html>\n', /an HTML page/],
+  ['YAML', 'a.yaml', '- a: 1\n', /a YAML file.*python -c/],
+  ['a Markdown text', 'a.md', '# Title\n\nText\n', /a Markdown text/],
+  ['an Avro file', 'a.csv', 'Obj\x01\x04\x14avro.codec', /an Avro file.*read_avro/],
+  ['an encrypted Parquet file', 'a.parquet', 'PARE\x00\x01\x02\x03PARE', /an encrypted Parquet file/],
+  ['a Parquet file that was cut short', 'a.parquet', 'PAR1\x15\x04\x15', /cut short/],
+  ['a text that is called a database', 'a.db', 'a,b\n1,2\n', /is not a SQLite database/],
+  ['a NUL in a table', 'a.csv', 'a,b\n1,x\0y\n', /a\.csv line 2 holds a NUL character/],
+  ['a record that has fewer fields', 'a.csv', 'a,b\n1\n', /a\.csv line 2 has 1 field where the header has 2/],
+  ['a comment in JSON', 'a.json', '[\n// c\n{"a":1}]', /a comment/],
+  ['a text in single quotes', 'a.jsonl', "{'a': 1}\n", /single quotes/],
+  ['a comma too many', 'a.jsonl', '{"a":1,}\n', /line 1: .*comma/],
+  ['a control character in JSON', 'a.jsonl', '{"a":"x\ty"}\n', /control character/],
+  ['a list that does not end', 'a.json', '[{"a":1}', /a\.json/],
+  ['JSON in a program', 'a.js', 'var rows = [{"a":1}];\n', /JSON inside of a JavaScript program.*python -c/],
+];
+
+for (const [kind, name, content, pattern] of refused) {
+  test(`refuses ${kind}`, (t) => {
+    const place = new Workplace(t);
+    place.file(name, content);
+    place.fails(['import', name], pattern);
+    assert.deepEqual(place.datasets(), []);
+  });
+}
