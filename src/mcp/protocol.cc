@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/base64.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "base/version.h"
@@ -24,12 +25,18 @@ constexpr int kMethodNotFound = -32601;
 constexpr int kInvalidParams = -32602;
 // Of MCP.
 constexpr int kResourceNotFound = -32002;
+constexpr int kHeaderMismatch = -32020;
 constexpr int kUnsupportedVersion = -32022;
+
+constexpr int kBadRequest = 400;
+constexpr int kNotFound = 404;
 
 /// The newest first. From 2026-07-28 on nothing is negotiated: each request names its version.
 constexpr std::array<std::string_view, 5> kVersions = {"2026-07-28", "2025-11-25", "2025-06-18",
                                                        "2025-03-26", "2024-11-05"};
 constexpr std::string_view kVersionKey = "io.modelcontextprotocol/protocolVersion";
+constexpr std::string_view kCapabilitiesKey = "io.modelcontextprotocol/clientCapabilities";
+constexpr std::string_view kServerKey = "io.modelcontextprotocol/serverInfo";
 /// In _meta of a tool's failure: "not_found", "too_large", ... (base/error.h).
 constexpr std::string_view kErrorCodeKey = "vitrine/error_code";
 constexpr std::string_view kCapabilities = R"({"tools":{},"resources":{},"prompts":{}})";
@@ -47,8 +54,8 @@ std::string error_message(std::string_view id, int code, std::string_view text) 
 }
 
 /// The answer to what is no request.
-Answer refused(std::string_view id, int code, std::string_view text) {
-  return {error_message(id, code, text), {}};
+Answer refused(std::string_view id, int code, std::string_view text, int http_status = 200) {
+  return {error_message(id, code, text), http_status, {}};
 }
 
 std::string result_message(std::string_view id, std::string_view result) {
@@ -59,12 +66,23 @@ std::string result_message(std::string_view id, std::string_view result) {
   return out;
 }
 
+void write_server(JsonWriter& writer) {
+  writer.begin_object().member("name", "vitrine").member("version", version()).end_object();
+}
+
 /// `result`, an object, with what every result of 2026-07-28 must have: that it is one, and for how
-/// long what may be kept is good (not at all: the library changes when it likes).
+/// long what may be kept is good (not at all: the library changes when it likes); and who answers.
 std::string modern(std::string_view method, std::string_view result) {
   std::string out = R"({"resultType":"complete")";
   if (method != "tools/call" && method != "prompts/get" && method != "ping")
     out += R"(,"ttlMs":0,"cacheScope":"private")";
+  if (result.find("\"_meta\":") ==
+      std::string_view::npos) {  // within a text its quotes are escaped
+    out += ",\"_meta\":{\"" + std::string(kServerKey) + "\":";
+    JsonWriter writer(out);
+    write_server(writer);
+    out += '}';
+  }
   if (result != "{}") out += ',';
   out += result.substr(1);
   return out;
@@ -86,10 +104,6 @@ bool is_spoken(std::string_view wanted) {
   return std::ranges::find(kVersions, wanted) != kVersions.end();
 }
 
-void write_server(JsonWriter& writer) {
-  writer.begin_object().member("name", "vitrine").member("version", version()).end_object();
-}
-
 std::string initialize_result(const json::value& params) {
   const std::string_view wanted = string_member(params, "protocolVersion").value_or("");
   std::string out;
@@ -108,7 +122,7 @@ std::string discover_result() {
   for (const std::string_view version : kVersions) writer.value(version);
   writer.end_array().key("capabilities").raw(kCapabilities);
   writer.member("instructions", kInstructions).key("_meta").begin_object();
-  write_server(writer.key("io.modelcontextprotocol/serverInfo"));
+  write_server(writer.key(kServerKey));
   writer.end_object().end_object();
   return out;
 }
@@ -139,7 +153,9 @@ Result<std::string> call_result(const Agent& agent, const json::value& params,
   writer.member("isError", !text.has_value());
   if (!text) {
     writer.key("_meta").begin_object();
-    writer.member(kErrorCodeKey, error_code_name(text.error().code())).end_object();
+    writer.member(kErrorCodeKey, error_code_name(text.error().code()));
+    write_server(writer.key(kServerKey));
+    writer.end_object();
     failure = Failure{dataset_of(params), text.error()};
   }
   writer.end_object();
@@ -164,25 +180,82 @@ std::optional<Result<std::string>> result_of(const Agent& agent, std::string_vie
   return std::nullopt;
 }
 
-std::string answer_request(const Agent& agent, std::string_view id, std::string_view method,
-                           const json::value& params, std::optional<Failure>& failure) {
-  const json::value* meta = find_member(params, "_meta");
-  const auto wanted = meta == nullptr ? std::nullopt : string_member(*meta, kVersionKey);
-  if (wanted && !is_spoken(*wanted)) return version_error(id, *wanted);
-  const std::optional<Result<std::string>> result = result_of(agent, method, params, failure);
-  if (!result)
-    return error_message(id, kMethodNotFound, "no method " + std::string(method.substr(0, 100)));
-  if (!*result) {
-    const bool missing = result->error().code() == ErrorCode::kNotFound;
-    return error_message(id, missing ? kResourceNotFound : kInvalidParams,
-                         agent.told(result->error()));
+/// A JSON-RPC request, taken apart.
+struct Request {
+  std::string id;  ///< JSON.
+  std::string_view method;
+  const json::value* params = nullptr;  ///< Never null.
+
+  const json::value* meta() const { return find_member(*params, "_meta"); }
+  std::optional<std::string_view> version() const {
+    const json::value* found = meta();
+    return found == nullptr ? std::nullopt : string_member(*found, kVersionKey);
   }
-  return result_message(id, wanted ? modern(method, **result) : **result);
+  /// What Mcp-Name repeats; nothing where there is no such thing.
+  std::optional<std::string_view> name() const {
+    if (method == "tools/call" || method == "prompts/get") return string_member(*params, "name");
+    if (method == "resources/read") return string_member(*params, "uri");
+    return std::nullopt;
+  }
+};
+
+Answer answer_request(const Agent& agent, const Request& request) {
+  const auto wanted = request.version();
+  if (wanted && !is_spoken(*wanted)) return {version_error(request.id, *wanted), kBadRequest, {}};
+  Answer answer;
+  const std::optional<Result<std::string>> result =
+      result_of(agent, request.method, *request.params, answer.failure);
+  const bool is_modern = wanted == kVersions.front();
+  if (!result)
+    return refused(request.id, kMethodNotFound,
+                   "no method " + std::string(request.method.substr(0, 100)),
+                   is_modern ? kNotFound : 200);
+  if (!*result) {
+    const bool missing = !is_modern && result->error().code() == ErrorCode::kNotFound;
+    return refused(request.id, missing ? kResourceNotFound : kInvalidParams,
+                   agent.told(result->error()));
+  }
+  answer.message = result_message(request.id, wanted ? modern(request.method, **result) : **result);
+  return answer;
 }
 
-}  // namespace
+/// A header's value, of which what is no plain text is sent as "=?base64?...?=".
+std::string decoded(std::string_view value) {
+  constexpr std::string_view kBegin = "=?base64?";
+  constexpr std::string_view kEnd = "?=";
+  if (!value.starts_with(kBegin) || !value.ends_with(kEnd) ||
+      value.size() < kBegin.size() + kEnd.size())
+    return std::string(value);
+  value.remove_prefix(kBegin.size());
+  value.remove_suffix(kEnd.size());
+  return decode_base64(value).value_or("");
+}
 
-Answer answer_message(Engine& engine, const Caller& caller, std::string_view message) {
+/// The refusal of a request that its head contradicts.
+std::optional<Answer> contradiction(const Request& request, const MirroredHeaders& headers) {
+  const auto wanted = request.version();
+  const auto mismatch = [&](std::string_view what) {
+    return refused(request.id, kHeaderMismatch, what, kBadRequest);
+  };
+  if (wanted && is_spoken(*wanted) && headers.protocol_version &&
+      headers.protocol_version != wanted)
+    return mismatch("the header MCP-Protocol-Version is not the version of the message");
+  if (headers.protocol_version && !is_spoken(*headers.protocol_version))
+    return Answer{version_error(request.id, *headers.protocol_version), kBadRequest, {}};
+  if (wanted != kVersions.front()) return std::nullopt;
+  if (!headers.protocol_version) return mismatch("the header MCP-Protocol-Version is missing");
+  if (headers.method != request.method)
+    return mismatch("the header Mcp-Method must be the method of the message");
+  if (request.name() && (!headers.name || decoded(*headers.name) != *request.name()))
+    return mismatch("the header Mcp-Name must be what the message names");
+  if (find_member(*request.meta(), kCapabilitiesKey) == nullptr)
+    return refused(request.id, kInvalidParams, "_meta lacks " + std::string(kCapabilitiesKey),
+                   kBadRequest);
+  return std::nullopt;
+}
+
+Answer answer(Engine& engine, const Caller& caller, std::string_view message,
+              const MirroredHeaders* headers) {
   if (message.size() > kMaxMessageBytes)
     return refused("null", kInvalidRequest, "a message may have at most 1 MiB");
   const Result<json::value> parsed = parse_json(message);
@@ -199,12 +272,25 @@ Answer answer_message(Engine& engine, const Caller& caller, std::string_view mes
   }
   if (id == nullptr) return {};
   if (!usable_id) return refused("null", kInvalidRequest, "an id must be a string or a number");
-  const json::value* params = find_member(*parsed, "params");
   const json::value none;
-  Answer answer;
-  answer.message = answer_request({engine, caller}, json::serialize(*id), *method,
-                                  params == nullptr ? none : *params, answer.failure);
-  return answer;
+  const json::value* params = find_member(*parsed, "params");
+  const Request request{json::serialize(*id), *method, params == nullptr ? &none : params};
+  if (headers != nullptr) {
+    if (std::optional<Answer> refusal = contradiction(request, *headers))
+      return *std::move(refusal);
+  }
+  return answer_request({engine, caller}, request);
+}
+
+}  // namespace
+
+Answer answer_message(Engine& engine, const Caller& caller, std::string_view message) {
+  return answer(engine, caller, message, nullptr);
+}
+
+Answer answer_http_message(Engine& engine, const Caller& caller, std::string_view message,
+                           const MirroredHeaders& headers) {
+  return answer(engine, caller, message, &headers);
 }
 
 }  // namespace vitrine::mcp

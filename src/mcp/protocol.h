@@ -26,11 +26,25 @@ struct Failure {
 
 struct Answer {
   std::optional<std::string> message;  ///< None to a notification or a response.
+  int http_status = 200;               ///< Over HTTP.
   std::optional<Failure> failure;      ///< Of a tool; the message says so too.
 };
 
 /// The answer to one message. Never fails: what is wrong with the message, or goes wrong in a tool,
 /// is the answer.
 Answer answer_message(Engine& engine, const Caller& caller, std::string_view message);
+
+/// What the head of a POST repeats of its message; nothing where it does not.
+struct MirroredHeaders {
+  std::optional<std::string_view> protocol_version;  ///< MCP-Protocol-Version
+  std::optional<std::string_view> method;            ///< Mcp-Method
+  std::optional<std::string_view> name;              ///< Mcp-Name, as it was sent.
+};
+
+/// The same over HTTP, where from revision 2026-07-28 on the head must repeat version, method and
+/// name, so that what stands between can tell requests apart: a message that its head contradicts
+/// is refused, undone.
+Answer answer_http_message(Engine& engine, const Caller& caller, std::string_view message,
+                           const MirroredHeaders& headers);
 
 }  // namespace vitrine::mcp

@@ -26,9 +26,15 @@ Service::Service(const Library& library, SqlSandboxOptions sql)
 /// A notification has no answer: 202 without a body, as the protocol's HTTP transport wants it.
 /// What a tool failed at is said in the head too, for whoever watches answers.
 http::Response Service::answer_mcp(const http::Request& request) {
-  mcp::Answer answer = mcp::answer_message(engine_, caller_of(context_, request), request.body);
+  const auto sent = [&](std::string_view field) {
+    return request.headers.has(field) ? std::optional(request.headers.get(field)) : std::nullopt;
+  };
+  mcp::Answer answer = mcp::answer_http_message(
+      engine_, caller_of(context_, request), request.body,
+      {sent("MCP-Protocol-Version"), sent("Mcp-Method"), sent("Mcp-Name")});
   http::Response response = answer.message ? http::Response::json(*std::move(answer.message))
                                            : http::Response::text("", 202);
+  if (answer.message) response.status = answer.http_status;
   if (answer.failure) {
     const http::Response refusal = http::error_response(answer.failure->error);
     response.headers.set("X-Error-Code", std::string(refusal.headers.get("X-Error-Code")));

@@ -87,7 +87,8 @@ describe('TypeScript SDK', { skip: noNode }, () => {
 
   test('a call that is given up does not hold the server', async (t) => {
     const client = await connected(t, overHttp);
-    const calls = Array.from({ length: 4 }, () => {
+    // As many as one user may have running.
+    const calls = Array.from({ length: 2 }, () => {
       const giveUp = new AbortController();
       const call = client.callTool({ name: 'sql', arguments: { dataset, query: endless } }, undefined, { signal: giveUp.signal });
       return { giveUp, call };
