@@ -2,7 +2,7 @@
 
 #include "duck/types.h"
 #include "local/predicate_sql.h"
-#include "local/sql_rows.h"
+#include "local/split_relation.h"
 
 namespace vitrine {
 namespace {

@@ -8,6 +8,7 @@
 #include "ask/lenient_grammar.h"
 #include "duck/types.h"
 #include "local/predicate_sql.h"
+#include "local/split_relation.h"
 #include "local/testing/split_fixture.h"
 #include "store/artefacts.h"
 

@@ -5,6 +5,7 @@
 #include "local/map_area.h"
 #include "local/predicate_sql.h"
 #include "local/predicate_values.h"
+#include "local/split_relation.h"
 
 namespace vitrine {
 namespace {
@@ -53,20 +54,6 @@ Status create_areas(const Split& split, const PredicateSql& sql, Connection& con
 }
 
 }  // namespace
-
-std::string split_relation_sql(const Split& split, std::string_view row_column) {
-  std::string sql;
-  std::uint64_t first_row = 0;
-  const std::vector<fs::path> files = split.parquet_files();
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    if (i > 0) sql += " UNION ALL ";
-    sql += "SELECT * EXCLUDE (file_row_number), file_row_number + " + std::to_string(first_row) +
-           " AS " + quote_identifier(row_column) + " FROM " +
-           read_parquet_sql(std::span(&files[i], 1), ", file_row_number=true");
-    first_row += split.split().parquet_files[i].num_rows;
-  }
-  return sql;
-}
 
 Result<Connection> SqlRows::connect() {
   const std::lock_guard lock(mutex_);

@@ -68,8 +68,4 @@ class SqlRows {
   std::uint64_t cached_bytes_ = 0;
 };
 
-/// The split's rows as an SQL relation with a column `row_column` for the row's index:
-/// for use after FROM, in parentheses.
-std::string split_relation_sql(const Split& split, std::string_view row_column);
-
 }  // namespace vitrine

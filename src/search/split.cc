@@ -17,6 +17,16 @@ Split::Split(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& con
       layout_(config.features),
       key_(snapshot_->manifest().snapshot_id + "/" + config.name + "/" + split.name) {}
 
+Split::Split(const Split& rows, const ConfigManifest& config, std::string_view version)
+    : snapshot_(rows.snapshot_),
+      config_(&config),
+      split_(rows.split_),
+      layout_(rows.layout_),
+      key_(rows.key_ + "+" + std::string(version)) {
+  for (std::size_t i = rows.features().size(); i < config.features.size(); ++i)
+    layout_.row_columns.push_back(i);
+}
+
 fs::path Split::artefact_path(Artefact artefact, std::size_t column) const {
   return snapshot_->index_file(config_->name, split_->name, artefact_filename(artefact, column));
 }

@@ -27,6 +27,7 @@
 #include "base/result.h"
 #include "meaning/projection_quality.h"
 #include "schema/features.h"
+#include "search/added_columns.h"
 #include "search/facets.h"
 #include "search/row_set.h"
 #include "store/artefacts.h"
@@ -78,8 +79,10 @@ class Split {
   std::uint64_t num_rows() const { return split_->num_rows; }
   /// "{snapshot id}/{config}/{split}": names this content for caches.
   const std::string& key() const { return key_; }
-  /// The split's statistics.json. Errors: corrupt; io.
-  Result<std::string> statistics() const;
+  /// What format_statistics() makes, of every column. Errors: corrupt; io.
+  virtual Result<std::string> statistics() const;
+  /// The columns behind those of the Parquet; null where there are none.
+  virtual const AddedColumns* added_columns() const { return nullptr; }
   /// The split's Parquet in order: for SQL over whole tables and for downloads. Not to be read
   /// before check_parquet().
   std::vector<fs::path> parquet_files() const;
@@ -173,6 +176,9 @@ class Split {
   /// `config` and `split` are of the snapshot's manifest.
   Split(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
         const SplitManifest& split);
+  /// `rows` with the features of `config`, of which those behind its own are in no artefact but
+  /// the rows themselves. `config` outlives the split; `version` names what is added.
+  Split(const Split& rows, const ConfigManifest& config, std::string_view version);
   /// Where an artefact is; `column` where there is one per column.
   fs::path artefact_path(Artefact artefact, std::size_t column = 0) const;
 

@@ -1,0 +1,16 @@
+#pragma once
+// Facets of added columns, counted from their cells. Cost: about 50 ns a cell.
+
+#include "base/result.h"
+#include "profile/statistics.h"
+#include "search/added_columns.h"
+#include "search/facets.h"
+
+namespace vitrine {
+
+/// As Split::facets() answers for one column: texts by their values, numbers by the bins of their
+/// statistics. `num_rows`: of the split.
+ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics& statistics,
+                        const FacetQuery& query, std::uint64_t num_rows);
+
+}  // namespace vitrine

@@ -1,0 +1,179 @@
+#include "local/widened_split.h"
+
+#include <algorithm>
+
+#include "local/row_arrow.h"
+#include "local/row_parquet.h"
+#include "local/split_relation.h"
+#include "local/widened_facets.h"
+
+namespace vitrine {
+namespace {
+
+WidenedConfig widen(const Split& rows, const AddedColumns& added) {
+  auto config = std::make_unique<ConfigManifest>(rows.config());
+  for (const AddedColumn& column : added.columns) config->features.push_back(column.field);
+  return {std::move(config)};
+}
+
+bool asks_behind(const ask::Predicate& predicate, std::size_t first);
+
+/// Whether a column at `first` or behind it is read.
+bool asks_behind(const ask::Expression& value, std::size_t first) {
+  if (value.kind == ask::Expression::Kind::kColumn && value.column >= first) return true;
+  const auto asks = [first](const auto& part) { return asks_behind(part, first); };
+  return std::ranges::any_of(value.arguments, asks) || std::ranges::any_of(value.predicate, asks);
+}
+
+bool asks_behind(const ask::Predicate& predicate, std::size_t first) {
+  const auto asks = [first](const auto& part) { return asks_behind(part, first); };
+  return std::ranges::any_of(predicate.parts, asks) || std::ranges::any_of(predicate.values, asks);
+}
+
+}  // namespace
+
+WidenedSplit::WidenedSplit(std::shared_ptr<const Split> rows,
+                           std::shared_ptr<const AddedColumns> added, SqlRows& sql)
+    : WidenedConfig(widen(*rows, *added)),
+      Split(*rows, *widened, added->version),
+      rows_(std::move(rows)),
+      added_(std::move(added)),
+      sql_(sql) {}
+
+Result<const SplitStatistics*> WidenedSplit::added_statistics() const {
+  const std::lock_guard lock(mutex_);
+  if (statistics_) return statistics_.get();
+  Result<Connection> connection = sql_.connect();
+  if (!connection) return std::move(connection).error();
+  ProfileInput input;
+  input.relation = "(" + added_relation_sql(*added_, num_rows()) + ")";
+  for (const AddedColumn& column : added_->columns) input.features.push_back(column.field);
+  Result<SplitStatistics> made = profile_split(*connection, input);
+  if (!made) return std::move(made).error();
+  statistics_ = std::make_unique<const SplitStatistics>(*std::move(made));
+  return statistics_.get();
+}
+
+Result<std::string> WidenedSplit::statistics() const {
+  const Result<std::string> text = rows_->statistics();
+  if (!text) return text.error();
+  Result<SplitStatistics> all = parse_statistics(*text);
+  if (!all) return std::move(all).error();
+  const Result<const SplitStatistics*> added = added_statistics();
+  if (!added) return added.error();
+  std::ranges::copy((*added)->columns, std::back_inserter(all->columns));
+  return format_statistics(*all);
+}
+
+Result<std::shared_ptr<const RowSet>> WidenedSplit::match(const ask::Predicate& predicate,
+                                                          std::stop_token stop) const {
+  if (!asks_behind(predicate, first_added())) return rows_->match(predicate, std::move(stop));
+  return sql_.matching(*this, nullptr, predicate, std::move(stop));
+}
+
+Result<std::shared_ptr<const std::vector<std::uint32_t>>> WidenedSplit::order(
+    const ask::Order& order, std::stop_token stop) const {
+  const bool asks = std::ranges::any_of(order.keys, [&](const ask::OrderKey& key) {
+    return !key.seed && asks_behind(key.value, first_added());
+  });
+  return asks ? sql_.sorted(*this, order, std::move(stop)) : rows_->order(order, std::move(stop));
+}
+
+Result<TextResults> WidenedSplit::words(const TextQuery& query, std::size_t limit,
+                                        const RowSet* wanted, std::stop_token stop) const {
+  return rows_->words(query, limit, wanted, std::move(stop));
+}
+
+Result<std::vector<TextExplanation>> WidenedSplit::explain(
+    const TextQuery& query, std::span<const TextHit> hits,
+    std::span<const TextCorrection> corrections) const {
+  return rows_->explain(query, hits, corrections);
+}
+
+std::uint32_t WidenedSplit::dimension(std::size_t column) const {
+  return rows_->dimension(below(column));
+}
+
+Result<Neighbours> WidenedSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
+  NearestQuery same = query;
+  same.column = below(query.column);
+  return rows_->nearest(same, std::move(stop));
+}
+
+Result<std::vector<std::optional<float>>> WidenedSplit::similarities(
+    std::size_t column, std::span<const float> vector, std::span<const std::uint64_t> rows) const {
+  return rows_->similarities(below(column), vector, rows);
+}
+
+Result<std::vector<std::vector<double>>> WidenedSplit::vectors(
+    std::size_t column, std::span<const std::uint64_t> rows) const {
+  return rows_->vectors(below(column), rows);
+}
+
+Result<RowSet> WidenedSplit::rows_with_vector(std::size_t column) const {
+  return rows_->rows_with_vector(below(column));
+}
+
+Result<AnyVectorMatrix> WidenedSplit::all_vectors(std::size_t column) const {
+  return rows_->all_vectors(below(column));
+}
+
+Status WidenedSplit::visit_cells(std::span<const std::uint64_t> rows,
+                                 std::span<const std::size_t> columns,
+                                 const CellVisitor& visit) const {
+  std::vector<std::size_t> own;
+  std::ranges::copy_if(columns, std::back_inserter(own),
+                       [&](std::size_t column) { return column < first_added(); });
+  const auto added_cell = [&](std::size_t column, std::uint64_t row) -> std::string_view {
+    const std::vector<AddedCell>& cells = added_->columns[column - first_added()].cells;
+    const auto found = std::ranges::lower_bound(cells, row, {}, &AddedCell::row);
+    if (found == cells.end() || found->row != row) return "null";
+    return found->json;
+  };
+  std::vector<std::string_view> all(columns.size());
+  return rows_->visit_cells(
+      rows, own, [&](std::size_t position, std::span<const std::string_view> cells) {
+        std::size_t next_own = 0;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+          const bool is_own = columns[i] < first_added();
+          all[i] = is_own ? cells[next_own++] : added_cell(columns[i], rows[position]);
+        }
+        return visit(position, all);
+      });
+}
+
+Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
+                                                      const std::stop_token& stop) const {
+  FacetQuery below_query = query;
+  std::erase_if(below_query.columns, [&](std::size_t column) { return column >= first_added(); });
+  Result<std::vector<ColumnFacet>> own = rows_->facets(below_query, stop);
+  if (!own || own->size() == query.columns.size()) return own;
+  const Result<const SplitStatistics*> statistics = added_statistics();
+  if (!statistics) return statistics.error();
+  std::vector<ColumnFacet> facets;
+  auto next_own = own->begin();
+  for (const std::size_t column : query.columns) {
+    if (column < first_added()) {
+      facets.push_back(std::move(*next_own++));
+      continue;
+    }
+    const std::size_t i = column - first_added();
+    facets.push_back(count_added(added_->columns[i], (*statistics)->columns[i], query, num_rows()));
+    facets.back().column = column;
+  }
+  return facets;
+}
+
+Result<std::string> WidenedSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,
+                                        std::span<const std::size_t> columns,
+                                        std::uint64_t max_bytes, std::stop_token stop) const {
+  switch (format) {
+    case RowFileFormat::kParquet:
+      return rows_as_parquet(*this, sql_, rows, columns, max_bytes, std::move(stop));
+    case RowFileFormat::kArrowStream:
+      return rows_as_arrow(*this, sql_, rows, columns, max_bytes, std::move(stop));
+  }
+  return internal_error("unknown format of rows");
+}
+
+}  // namespace vitrine
