@@ -112,6 +112,18 @@ void write_split(JsonWriter& json, const Manifest& manifest, const ConfigManifes
   json.end_array().end_object();
 }
 
+/// What a label's column is to the page; null of the data's own.
+void write_label(JsonWriter& json, const LabelColumn* label, std::size_t num_lost) {
+  json.key("label");
+  if (label == nullptr) {
+    json.null();
+    return;
+  }
+  json.begin_object().member("name", label->name).member("kind", label_kind_name(label->kind));
+  write_strings(json, "choices", label->choices);
+  json.member("num_values", label->values.size()).member("num_lost", num_lost).end_object();
+}
+
 void write_projection(JsonWriter& json, const std::optional<ProjectionQuality>& quality) {
   json.key("projection");
   if (!quality) {
@@ -138,7 +150,6 @@ void write_column(JsonWriter& json, const Column& column, const ColumnStatistics
   }
   json.key("statistics").raw(statistics.statistics).key("extra").raw(statistics.extra);
   write_projection(json, projection);
-  json.end_object();
 }
 
 }  // namespace
@@ -203,9 +214,18 @@ std::string columns_json(const ColumnReport& report) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("num_rows", report.place.split->num_rows());
+  json.member("may_label", report.may_label).member("labels_error", report.labels_error);
   json.key("columns").begin_array();
-  for (std::size_t i = 0; i < report.columns.size(); ++i)
+  const LabelledSplit* labelled = report.place.labelled.get();
+  const std::size_t num_labels = labelled != nullptr ? labelled->book->size() : 0;
+  const std::size_t first_label = report.columns.size() - num_labels;
+  for (std::size_t i = 0; i < report.columns.size(); ++i) {
     write_column(json, report.columns[i], report.statistics.columns[i], report.projections[i]);
+    const bool is_label = i >= first_label;
+    write_label(json, is_label ? &(*labelled->book)[i - first_label] : nullptr,
+                is_label ? labelled->labels.num_lost[i - first_label] : 0);
+    json.end_object();
+  }
   json.end_array().end_object();
   return body;
 }
@@ -230,7 +250,9 @@ Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJso
         return true;
       });
   if (!status) return status.error();
-  json.key("vectors").raw(vectors).end_object();
+  json.key("vectors").raw(vectors);
+  if (!options.identity.empty()) json.member("identity", options.identity);
+  json.end_object();
   return body;
 }
 

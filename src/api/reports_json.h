@@ -22,6 +22,7 @@ std::string columns_json(const ColumnReport& report);
 struct RowJsonOptions {
   VectorDetail vectors = VectorDetail::kNorm;
   bool media_by_address = false;  ///< See media_addresses.h.
+  std::string identity = {};      ///< What names the row; empty: not said.
 };
 /// One row, its vectors apart. Requires: row < num_rows(). Errors: corrupt, io.
 Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJsonOptions& options);

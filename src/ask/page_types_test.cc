@@ -22,6 +22,7 @@ constexpr auto kNames = std::to_array<std::pair<Question, std::string_view>>({
     {Question::kMedium, "medium"},
     {Question::kThumbnail, "thumbnail"},
     {Question::kFileThumbnail, "fileThumbnail"},
+    {Question::kFindRow, "findRow"},
     {Question::kColumns, "columns"},
     {Question::kMap, "map"},
     {Question::kSql, "sql"},

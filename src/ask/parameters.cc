@@ -35,7 +35,8 @@ constexpr unsigned kFew = Question::kRecommend | Question::kSimilar;
 constexpr unsigned kMedia = Question::kMedium | Question::kThumbnail;
 constexpr unsigned kSmall = Question::kThumbnail | Question::kFileThumbnail;
 constexpr unsigned kOfRow = Question::kRow | kMedia;
-constexpr unsigned kOfSplit = kVectors | kOfRow | Question::kColumns | Question::kMap;
+constexpr unsigned kOfSplit =
+    kVectors | kOfRow | Question::kColumns | Question::kMap | Question::kFindRow;
 constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
 // The defaults and limits of rows are what one screen, and what one answer, can hold.
@@ -74,6 +75,8 @@ constexpr auto kParameters = std::to_array<Parameter>({
      kMedia | Question::kFileThumbnail},
     {"size", Type::kChoice, "Pixels of the longest side, at most", kSmall, 0, kAny,
      "256 64 128 512 1024"},
+    {"identity", Type::kText, "What names the row, as a row's answer has it",
+     only(Question::kFindRow), 0, kAny, "", true},
     {"sql", Type::kText, "One SELECT; each split is a table of its name", only(Question::kSql), 0,
      kAny, "", true},
     {"format", Type::kChoice, "Of the answer; a file holds all rows", only(Question::kSql), 0, kAny,

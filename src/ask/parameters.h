@@ -35,6 +35,7 @@ enum class Question : unsigned {
   kMedium = 256U,          ///< The file that a row holds.
   kThumbnail = 512U,       ///< The same, small.
   kFileThumbnail = 1024U,  ///< A file that a row names, small.
+  kFindRow = 2048U,        ///< A row by what names it.
 };
 
 struct Parameter {

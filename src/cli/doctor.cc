@@ -9,6 +9,7 @@
 #include "cli/table.h"
 #include "ingest/rebuild.h"
 #include "store/downloads.h"
+#include "store/labels.h"
 #include "store/reading_list.h"
 #include "store/snapshot_check.h"
 
@@ -91,6 +92,8 @@ Result<Finding> look_at(const Session& session, const DatasetName& dataset) {
   const auto notes = ReadingLists(library.home()).entries(dataset);
   look_at_side_file(notes ? Status() : Status(notes.error()), found);
   look_at_side_file(Downloads(library.home()).check(dataset), found);
+  const auto labels = Labels(library.home()).read(dataset);
+  look_at_side_file(labels ? Status() : Status(labels.error()), found);
   return found;
 }
 

@@ -43,18 +43,18 @@ Status export_parquet(const Split& split, const Arguments& arguments, const std:
   return place->finish();
 }
 
-Status export_split(const Session& session, const std::string& format, const OpenDataset& dataset) {
+Status export_split(Session& session, const std::string& format) {
   const Arguments& arguments = session.arguments();
-  const Result<std::shared_ptr<const Split>> split =
-      dataset.split(arguments.config, arguments.split);
-  if (!split) return split.error();
+  const Result<OpenSplit> place = session.open_split();
+  if (!place) return place.error();
+  const Split& split = *place->split;
   const Status status =
       format == "parquet"
-          ? export_parquet(**split, arguments, session.stop())
-          : export_text(**split, format == "csv" ? TextFormat::kCsv : TextFormat::kJsonLines,
+          ? export_parquet(split, arguments, session.stop())
+          : export_text(split, format == "csv" ? TextFormat::kCsv : TextFormat::kJsonLines,
                         arguments, session.stop());
   if (!status) return status;
-  note("exported " + row_count((*split)->num_rows()) +
+  note("exported " + row_count(split.num_rows()) +
        (arguments.out.empty() ? "" : " to " + arguments.out));
   return {};
 }
@@ -95,13 +95,13 @@ Status run_export(Session& session) {
     return invalid_argument(
         "say the format: --format parquet, jsonl, csv, folder or site, or --out FILE with such an "
         "ending");
+  if (format != "folder" && format != "site") return export_split(session, format);
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
   const Result<std::shared_ptr<const OpenDataset>> opened =
       session.engine().catalogue().open(*dataset);
   if (!opened) return opened.error();
-  if (format == "folder" || format == "site") return export_folder(session, (*opened)->snapshot());
-  return export_split(session, format, **opened);
+  return export_folder(session, (*opened)->snapshot());
 }
 
 }  // namespace vitrine::cli

@@ -109,7 +109,9 @@ Result<DatasetName> Session::dataset() const {
 Result<OpenSplit> Session::open_split() {
   const Result<DatasetName> name = dataset();
   if (!name) return name.error();
-  return engine().open(*name, arguments_.config, arguments_.split);
+  Result<OpenSplit> place = engine().open(*name, arguments_.config, arguments_.split);
+  if (!place) return place;
+  return engine().with_labels(*std::move(place), stop());
 }
 
 Status print(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "local/local_split.h"
+#include "local/widened_split.h"
 
 namespace vitrine {
 
@@ -27,6 +28,32 @@ Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config_
       LocalSplit::open(snapshot_, name, split_name, *sql_);
   if (reader) splits_.emplace(wanted, *reader);
   return reader;
+}
+
+const LabelValue* LabelledSplit::value(std::string_view label, std::uint64_t row) const {
+  const auto column = std::ranges::find(*book, label, &LabelColumn::name);
+  if (column == book->end()) return nullptr;
+  const auto& values = labels.values[static_cast<std::size_t>(column - book->begin())];
+  const auto found = values.find(row);
+  return found == values.end() ? nullptr : found->second;
+}
+
+Result<std::shared_ptr<const LabelledSplit>> OpenDataset::labelled(
+    const std::shared_ptr<const Split>& split, const std::shared_ptr<const LabelBook>& book,
+    const std::stop_token& stop) const {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto known = labelled_.find(&split->split());
+    if (known != labelled_.end() && known->second->book == book) return known->second;
+  }
+  Result<PlacedLabels> placed = place_labels(*split, *book, stop);
+  if (!placed) return std::move(placed).error();
+  auto made = std::make_shared<LabelledSplit>(LabelledSplit{book, *std::move(placed), nullptr});
+  made->split = std::make_shared<const WidenedSplit>(
+      split, std::make_shared<const AddedColumns>(made->labels.columns), *sql_);
+  const std::lock_guard lock(mutex_);
+  labelled_.insert_or_assign(&split->split(), made);
+  return std::shared_ptr<const LabelledSplit>(std::move(made));
 }
 
 Result<std::shared_ptr<const OpenDataset>> Catalogue::open(const DatasetName& dataset) const {

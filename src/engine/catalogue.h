@@ -15,11 +15,22 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/label_columns.h"
 #include "local/sql_rows.h"
 #include "search/split.h"
 #include "store/library.h"
 
 namespace vitrine {
+
+/// A split with the labels of a book as columns behind its own.
+struct LabelledSplit {
+  std::shared_ptr<const LabelBook> book;  ///< Keeps alive what `labels` points to.
+  PlacedLabels labels;
+  std::shared_ptr<const Split> split;
+
+  /// The label's value at the row; null where it has none.
+  const LabelValue* value(std::string_view label, std::uint64_t row) const;
+};
 
 /// One snapshot and those of its splits that were asked for. Thread safe.
 class OpenDataset {
@@ -36,12 +47,18 @@ class OpenDataset {
   /// time. The one place where names become a split. Errors: not_found.
   Result<std::shared_ptr<const Split>> split(std::string_view config = {},
                                              std::string_view split = {}) const;
+  /// `split`, one of this dataset's, with its labels; the same object while the book is the same.
+  /// Errors and cost: as place_labels().
+  Result<std::shared_ptr<const LabelledSplit>> labelled(
+      const std::shared_ptr<const Split>& split, const std::shared_ptr<const LabelBook>& book,
+      const std::stop_token& stop) const;
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
   SqlRows* sql_;
   mutable std::mutex mutex_;
   mutable std::map<const SplitManifest*, std::shared_ptr<const Split>> splits_;
+  mutable std::map<const SplitManifest*, std::shared_ptr<const LabelledSplit>> labelled_;
 };
 
 class Catalogue {

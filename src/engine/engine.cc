@@ -32,6 +32,21 @@ Error blamed(const Query& query, Error error) {
   return invalid_argument("Parameter '" + std::string(parameter) + "': " + error.message());
 }
 
+/// Added columns mean nothing to a reader of the data: they take no role from its columns.
+std::vector<Column> columns_of(const Split& split) {
+  std::vector<Column> all = make_columns(split.features());
+  const AddedColumns* added = split.added_columns();
+  if (added == nullptr) return all;
+  Features own = split.features();
+  own.resize(own.size() - added->columns.size());
+  std::vector<Column> columns = make_columns(own);
+  for (std::size_t i = columns.size(); i < all.size(); ++i) {
+    columns.push_back(std::move(all[i]));
+    columns.back().role = Role::kNone;
+  }
+  return columns;
+}
+
 }  // namespace
 
 std::optional<Card> card_of(const Manifest& manifest) {
@@ -59,7 +74,8 @@ Engine::Engine(const Library& library, SqlSandboxOptions sql)
     : catalogue_(library, {.temp_directory = library.home() / "tmp"}),
       sandbox_(std::move(sql)),
       downloads_(library.home()),
-      reading_lists_(library.home()) {}
+      reading_lists_(library.home()),
+      labels_(library.home()) {}
 
 Result<std::vector<DatasetEntry>> Engine::datasets(const Caller& caller) const {
   const Result<std::vector<DatasetName>> names = library().list();
@@ -95,6 +111,45 @@ Result<OpenSplit> Engine::open(const DatasetName& name, std::string_view config,
   return OpenSplit{*std::move(opened), *std::move(reader)};
 }
 
+Result<OpenSplit> Engine::with_labels(OpenSplit place, const std::stop_token& stop) const {
+  const Result<std::shared_ptr<const LabelBook>> book =
+      labels_.read(place.dataset->manifest().dataset);
+  if (!book) return book.error();
+  if ((*book)->empty()) return place;
+  Result<std::shared_ptr<const LabelledSplit>> labelled =
+      place.dataset->labelled(place.split, *book, stop);
+  if (!labelled) return std::move(labelled).error();
+  place.split = (*labelled)->split;
+  place.labelled = *std::move(labelled);
+  return place;
+}
+
+Result<LabelChange> Engine::label(const OpenSplit& place, std::string_view column,
+                                  std::uint64_t row, const LabelWish& wish,
+                                  const std::stop_token& stop) {
+  const Result<OpenSplit> labelled = with_labels(place, stop);
+  if (!labelled) return labelled.error();
+  const std::uint64_t rows[] = {row};
+  Result<std::vector<std::string>> identity = identities(place, rows);
+  if (!identity) return std::move(identity).error();
+  const Manifest& manifest = place.dataset->manifest();
+  const LabelPlace here{place.split->config().name, place.split->split().name, row,
+                        manifest.snapshot_id};
+  const LabelValue* held = labelled->labelled ? labelled->labelled->value(column, row) : nullptr;
+  const std::optional<LabelPlace> before = held ? std::optional(held->place) : std::nullopt;
+  return labels_.set(manifest.dataset, column,
+                     {here, std::move(identity->front()), wish.json, wish.now}, before, wish.was);
+}
+
+Result<std::vector<std::string>> Engine::identities(const OpenSplit& place,
+                                                    std::span<const std::uint64_t> rows) {
+  // Named by the data alone, not by what is written about them.
+  const Result<std::shared_ptr<const Split>> plain =
+      place.dataset->split(place.split->config().name, place.split->split().name);
+  if (!plain) return plain.error();
+  return identities_.of(**plain, rows);
+}
+
 Result<ColumnReport> Engine::columns(const OpenSplit& place) const {
   const Result<std::string> text = place.split->statistics();
   if (!text) return text.error();
@@ -109,7 +164,7 @@ Result<ColumnReport> Engine::columns(const OpenSplit& place) const {
     const Result<std::optional<ProjectionQuality>> found = place.split->projection(column);
     if (found) projections[column] = *found;
   }
-  return ColumnReport{place, make_columns(place.split->features()), *std::move(statistics),
+  return ColumnReport{place, columns_of(*place.split), *std::move(statistics),
                       std::move(projections)};
 }
 

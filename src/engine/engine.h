@@ -20,9 +20,11 @@
 #include "engine/caller.h"
 #include "engine/catalogue.h"
 #include "engine/reports.h"
+#include "engine/row_identity.h"
 #include "engine/search_answer.h"
 #include "sql/sandbox.h"
 #include "store/downloads.h"
+#include "store/labels.h"
 #include "store/reading_list.h"
 
 namespace vitrine {
@@ -35,6 +37,13 @@ struct SqlQuestion {
   SqlForm form = SqlForm::kArrays;
 };
 
+/// A value for a row, a JSON value, and the one that it replaces; "null" for none.
+struct LabelWish {
+  std::string json;
+  std::string was;
+  std::int64_t now = 0;  ///< Seconds since 1970-01-01 UTC.
+};
+
 class Engine {
  public:
   explicit Engine(const Library& library, SqlSandboxOptions sql = {});
@@ -45,6 +54,7 @@ class Engine {
   Catalogue& catalogue() { return catalogue_; }
   Downloads& downloads() { return downloads_; }
   ReadingLists& reading_lists() { return reading_lists_; }
+  Labels& labels() { return labels_; }
 
   /// Every dataset that the caller may see, by name.
   Result<std::vector<DatasetEntry>> datasets(const Caller& caller) const;
@@ -53,6 +63,17 @@ class Engine {
   /// `config` and `split` empty: the first. Errors: as dataset(); not_found for either.
   Result<OpenSplit> open(const DatasetName& name, std::string_view config,
                          std::string_view split) const;
+  /// The same split with the dataset's labels as columns, if it has any. Requires: `place` is as
+  /// open() gives it. Errors: corrupt, io; cancelled.
+  Result<OpenSplit> with_labels(OpenSplit place, const std::stop_token& stop) const;
+  /// Gives the row of the split a value, as Labels::set(). Requires: `row` is of the split, which
+  /// is as open() gives it.
+  Result<LabelChange> label(const OpenSplit& place, std::string_view column, std::uint64_t row,
+                            const LabelWish& wish, const std::stop_token& stop);
+  /// What names the rows, whatever their numbers are: row_identity.h.
+  Result<std::vector<std::string>> identities(const OpenSplit& place,
+                                              std::span<const std::uint64_t> rows);
+
   /// Errors: corrupt, io.
   Result<ColumnReport> columns(const OpenSplit& place) const;
   /// Errors: as run_query() and Split::facets(); what the query itself is at fault for names the
@@ -72,6 +93,8 @@ class Engine {
   SqlSandbox sandbox_;
   Downloads downloads_;
   ReadingLists reading_lists_;
+  Labels labels_;
+  RowIdentities identities_;
 };
 
 /// The splits of a config as tables, each of its files. Errors: corrupt where a file is damaged.

@@ -38,6 +38,8 @@ struct ColumnReport {
   SplitStatistics statistics;
   /// Of a column of vectors how well texts find rows in it, where that is known.
   std::vector<std::optional<ProjectionQuality>> projections;
+  bool may_label = false;         ///< Whether who asks may give rows labels.
+  std::string labels_error = {};  ///< Why the labels are not among the columns; empty: they are.
 };
 
 /// The card in the manifest; one that no longer parses is still text to read. Nothing without one.

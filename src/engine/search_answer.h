@@ -21,6 +21,8 @@ namespace vitrine {
 struct OpenSplit {
   std::shared_ptr<const OpenDataset> dataset;
   std::shared_ptr<const Split> split;
+  /// Where `split` has labels as columns, these.
+  std::shared_ptr<const LabelledSplit> labelled = nullptr;
 };
 
 struct SearchRequest {

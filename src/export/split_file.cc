@@ -1,6 +1,7 @@
 #include "export/split_file.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "duck/database.h"
 #include "duck/types.h"
@@ -12,6 +13,7 @@ namespace vitrine {
 namespace {
 
 constexpr std::uint64_t kRowsAtOnce = 1024;
+constexpr std::uint64_t kMostWidenedRows = 200'000;
 
 using LineFormat = std::function<void(std::string& out, std::span<const std::string_view> cells)>;
 
@@ -49,6 +51,18 @@ Status write_lines(const Split& split, const LineFormat& format, const TextSink&
   return {};
 }
 
+/// With the columns that the Parquet of the snapshot has not. The file is made in memory.
+Status write_widened(const Split& split, const fs::path& path, const std::stop_token& stop) {
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30U;
+  if (split.num_rows() > kMostWidenedRows)
+    return too_large("a Parquet file with labels may have 200,000 rows: export csv or jsonl");
+  std::vector<std::uint64_t> rows(split.num_rows());
+  std::iota(rows.begin(), rows.end(), 0);
+  const Result<std::string> file =
+      split.write(RowFileFormat::kParquet, rows, all_columns(split.features()), kMostBytes, stop);
+  return file ? write_file_atomic(path, *file) : Status(file.error());
+}
+
 }  // namespace
 
 Status write_rows(const Split& split, TextFormat format, const TextSink& sink,
@@ -69,6 +83,7 @@ Status write_rows(const Split& split, TextFormat format, const TextSink& sink,
 
 Status write_parquet(const Split& split, const fs::path& path, ProgressSink* progress,
                      const std::stop_token& stop) {
+  if (split.added_columns() != nullptr) return write_widened(split, path, stop);
   if (Status whole = split.check_parquet(); !whole) return whole;
   const std::vector<fs::path> files = split.parquet_files();
   if (files.size() == 1) return clone_file(files.front(), path);

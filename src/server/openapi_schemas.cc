@@ -60,13 +60,19 @@ constexpr std::string_view kSchemas = R"json({
     "configs": {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["config", "splits"], "properties": {"config": {"type": "string"},
       "splits": {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["split", "num_rows", "num_columns", "num_bytes_parquet_files", "parquet_files"],
         "properties": {"parquet_files": {"type": "array", "items": {"type": "object", "required": ["filename", "size", "url"]}}}}}}}}}},
-"Columns": {"type": "object", "required": ["num_rows", "columns"], "additionalProperties": false, "properties": {"num_rows": {"type": "integer", "minimum": 0},
-  "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "kind", "feature", "role", "column_type", "statistics", "extra", "projection"], "properties": {"name": {"type": "string"},
+"Columns": {"type": "object", "required": ["num_rows", "may_label", "labels_error", "columns"], "additionalProperties": false, "properties": {"num_rows": {"type": "integer", "minimum": 0}, "may_label": {"type": "boolean"}, "labels_error": {"type": "string"},
+  "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "kind", "feature", "role", "column_type", "statistics", "extra", "projection", "label"], "properties": {"name": {"type": "string"},
     "type": {"type": "string"}, "kind": {"enum": ["null", "bool", "integer", "float", "decimal", "text", "binary", "date", "time", "timestamp", "duration", "class", "json", "list", "vector", "struct", "other"]},
     "feature": {"$ref": "#/components/schemas/Feature"}, "role": {"enum": ["id", "title", "abstract", "summary", "authors", "keywords", "link", "arxiv_id", "class", "venue", "year", "vector", ""]},
     "column_type": {"type": ["string", "null"]}, "statistics": {"type": ["object", "null"]}, "extra": {"type": ["object", "null"]},
     "projection": {"type": ["object", "null"], "required": ["use", "num_rows", "held_out", "compared", "explained", "mrr", "text_mrr"], "properties": {"use": {"enum": ["default", "when_named", "never"]},
-      "num_rows": {"type": "integer"}, "held_out": {"type": "integer"}, "compared": {"type": "integer"}, "explained": {"type": "number"}, "mrr": {"type": "number"}, "text_mrr": {"type": "number"}}}}}}}},
+      "num_rows": {"type": "integer"}, "held_out": {"type": "integer"}, "compared": {"type": "integer"}, "explained": {"type": "number"}, "mrr": {"type": "number"}, "text_mrr": {"type": "number"}}},
+    "label": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Label"}]}}}}}},
+"Label": {"type": "object", "required": ["name", "kind", "choices", "num_values", "num_lost"], "properties": {"name": {"type": "string"}, "column": {"type": "string"}, "kind": {"enum": ["choice", "text", "number"]},
+  "choices": {"type": "array", "items": {"type": "string"}}, "num_values": {"type": "integer", "minimum": 0}, "num_lost": {"type": "integer", "minimum": 0}}},
+"Labels": {"type": "object", "required": ["allowed", "labels"], "additionalProperties": false, "properties": {"allowed": {"type": "boolean"}, "labels": {"type": "array", "items": {"$ref": "#/components/schemas/Label"}}}},
+"LabelSet": {"type": "object", "required": ["value"], "additionalProperties": false, "properties": {"value": {"type": ["string", "number", "null"]}}},
+"FoundRow": {"type": "object", "required": ["row_idx", "num_found"], "additionalProperties": false, "properties": {"row_idx": {"type": "integer", "minimum": 0}, "num_found": {"type": "integer", "minimum": 1}}},
 "Map": {"oneOf": [
   {"type": "object", "required": ["state", "stage", "progress", "done", "total"], "properties": {"state": {"enum": ["queued", "computing"]}, "progress": {"type": "number", "minimum": 0, "maximum": 1}}},
   {"type": "object", "required": ["state", "column", "config", "split", "num_rows", "num_points", "num_left_out", "num_bytes", "checksum", "layout"],
@@ -116,7 +122,7 @@ constexpr std::string_view kSchemas = R"json({
       "properties": {"row_idx": {"type": "integer", "minimum": 0}, "score": {"type": ["number", "null"]}, "row": {"type": "object"},
         "highlights": {"type": "object"}, "why": {"type": ["object", "null"]}}}}}},
 "Row": {"type": "object", "required": ["row_idx", "num_rows", "row", "vectors"],
-  "properties": {"row_idx": {"type": "integer"}, "num_rows": {"type": "integer"}, "row": {"type": "object"}, "vectors": {"type": "object"}}}
+  "properties": {"row_idx": {"type": "integer"}, "num_rows": {"type": "integer"}, "row": {"type": "object"}, "vectors": {"type": "object"}, "identity": {"type": "string"}}}
 })json";
 
 }  // namespace

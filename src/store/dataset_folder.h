@@ -5,7 +5,7 @@
 //     lock         held from beginning to end by the one that imports, removes or repairs
 //     notes.lock   held for the moment that a change of a side file takes
 //     current, snapshots/, staging-{pid}/      see library.h
-//     reading-list.json, downloads.json        side files: what no import can make again
+//     reading-list.json, labels.json, downloads.json   side files: what no import can make again
 //
 // Who needs both locks takes `lock` first.
 
@@ -21,11 +21,12 @@ inline constexpr std::string_view kCurrentFile = "current";
 inline constexpr std::string_view kLockFile = "lock";
 inline constexpr std::string_view kNotesLockFile = "notes.lock";
 inline constexpr std::string_view kReadingListFile = "reading-list.json";
+inline constexpr std::string_view kLabelsFile = "labels.json";
 inline constexpr std::string_view kDownloadsFile = "downloads.json";
 inline constexpr std::string_view kStagingPrefix = "staging-";
 
 /// What outlives snapshots and comes back when a removed dataset is imported again.
-inline constexpr std::array kSideFiles = {kReadingListFile, kDownloadsFile};
+inline constexpr std::array kSideFiles = {kReadingListFile, kLabelsFile, kDownloadsFile};
 
 /// Above this a side file is none of ours.
 inline constexpr std::uint64_t kMaxSideFileBytes = std::uint64_t{1} << 31U;

@@ -1,5 +1,6 @@
 #include "v1/columns.h"
 
+#include "api/changes.h"
 #include "api/reports_json.h"
 #include "v1/target.h"
 
@@ -9,10 +10,15 @@ using http::Request;
 using http::Response;
 
 Response columns(Context& context, const Request& request) {
-  Outcome<Asked> asked = read_request(context, request, ask::Question::kColumns);
+  Outcome<Asked> asked = read_labelled_request(context, request, ask::Question::kColumns);
   if (!asked) return std::move(asked).refusal();
-  const Result<ColumnReport> report = context.engine.columns(asked->place);
+  Result<ColumnReport> report = context.engine.columns(asked->place);
   if (!report) return http::error_response(report.error());
+  report->may_label = caller_of(context, request).may_change;
+  if (request.rights.notes) {
+    const auto book = context.engine.labels().read(asked->place.dataset->manifest().dataset);
+    if (!book) report->labels_error = book.error().message();
+  }
   return reply(*asked->place.dataset, columns_json(*report));
 }
 

@@ -5,6 +5,7 @@
 #include "v1/datasets.h"
 #include "v1/embedded_media.h"
 #include "v1/imports.h"
+#include "v1/labels.h"
 #include "v1/map.h"
 #include "v1/media.h"
 #include "v1/reading_list.h"
@@ -37,6 +38,8 @@ struct Entry {
 using Type = QueryParameter::Type;
 
 constexpr QueryParameter kUploadParameters[] = {{"name", "Of the file", Type::kText, true}};
+constexpr QueryParameter kRemovalParameters[] = {
+    {"values", "How many values the label has", Type::kNumber, true}};
 constexpr QueryParameter kPieceParameters[] = {{"offset", "Where the piece begins", Type::kNumber}};
 
 constexpr Entry kEntries[] = {
@@ -60,6 +63,8 @@ constexpr Entry kEntries[] = {
      Lane::kSlow, Method::kPost, "Hits", Question::kRecommend},
     {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row, Lane::kFast,
      Method::kGet, "Row", Question::kRow},
+    {"v1-find-row", "/{owner}/{name}/find-row", "The row that an identity names, by its number",
+     find_row_by_identity, Lane::kSlow, Method::kGet, "FoundRow", Question::kFindRow},
     {"v1-media", "/{owner}/{name}/media/{rest...}", "A picture, recording, video or document",
      media},
     {"v1-embedded-medium", "/{owner}/{name}/rows/{row_idx}/media",
@@ -140,6 +145,29 @@ constexpr ChangeEntry kChanges[] = {
      "Drop a row from the list",
      drop_row,
      "Empty",
+     {},
+     64 << 10,
+     Question::kColumns},
+    {Method::kGet,
+     "v1-labels",
+     "/datasets/{owner}/{name}/labels",
+     "The columns that people have added",
+     labels,
+     "Labels",
+     {},
+     64 << 10,
+     Question::kColumns,
+     http::Need::kNotes},
+    {Method::kPut, "v1-label-define", "/datasets/{owner}/{name}/labels/{label}",
+     "Add a column of labels, or change its choices", define_label, "Empty"},
+    {Method::kDelete, "v1-label-remove", "/datasets/{owner}/{name}/labels/{label}",
+     "Remove a column of labels with its values", remove_label, "Empty", kRemovalParameters},
+    {Method::kPut,
+     "v1-label-set",
+     "/datasets/{owner}/{name}/labels/{label}/rows/{row_idx}",
+     "Give a row a label in the place of the one that it has",
+     set_label,
+     "LabelSet",
      {},
      64 << 10,
      Question::kColumns},

@@ -35,7 +35,7 @@ struct AskedHits {
 Outcome<AskedHits> read(const Context& context, const Request& request, Question question) {
   SearchJsonOptions options;
   options.max_bytes = context.max_page_bytes;
-  Outcome<Asked> asked = read_request(context, request, question);
+  Outcome<Asked> asked = read_labelled_request(context, request, question);
   if (!asked) return std::move(asked).refusal();
   const ask::Values& values = asked->values;
   Result<SearchRequest> search = read_search(question, values, *asked->place.split);

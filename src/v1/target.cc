@@ -45,6 +45,27 @@ Outcome<Asked> read_request(const Context& context, const Request& request,
   return Asked{*std::move(values), *std::move(place)};
 }
 
+Response refuse_labels(const Error& error) {
+  if (error.code() == ErrorCode::kCorrupt)
+    return http::error_response(500, "LabelsDamaged", error.message());
+  if (error.code() == ErrorCode::kInvalidArgument)
+    return http::error_response(422, "InvalidParameter", error.message());
+  return http::error_response(error);
+}
+
+Outcome<Asked> read_labelled_request(const Context& context, const Request& request,
+                                     ask::Question question) {
+  Outcome<Asked> asked = read_request(context, request, question);
+  if (!asked || !request.rights.notes) return asked;
+  Result<OpenSplit> labelled = context.engine.with_labels(asked->place, request.stop);
+  if (labelled) {
+    asked->place = *std::move(labelled);
+  } else if (labelled.error().code() != ErrorCode::kCorrupt) {
+    return http::error_response(labelled.error());
+  }
+  return asked;
+}
+
 Outcome<std::uint64_t> find_row(const Split& split, const Request& request) {
   const std::string_view text = request.path.get("row_idx").value_or("");
   std::uint64_t row = 0;

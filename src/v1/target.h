@@ -33,6 +33,14 @@ Outcome<ask::Values> read_values(const http::Request& request, ask::Question que
 Outcome<Asked> read_request(const Context& context, const http::Request& request,
                             ask::Question question);
 
+/// The same, with the dataset's labels as columns where whoever asks may see them. Labels that are
+/// damaged hide no data: then there are none, and /columns and /labels say why.
+Outcome<Asked> read_labelled_request(const Context& context, const http::Request& request,
+                                     ask::Question question);
+
+/// An error about a dataset's labels: one that is damaged names the file to repair.
+http::Response refuse_labels(const Error& error);
+
 /// The row of the path. Refusals: 422 if it is not a number, 404 if there is no such row.
 Outcome<std::uint64_t> find_row(const Split& split, const http::Request& request);
 

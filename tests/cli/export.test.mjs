@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { serve } from '../api/serve.mjs';
 import { Workplace, finished, lines } from './vitrine.mjs';
 
 const papers = Array.from({ length: 30 }, (_, i) => ({
@@ -134,4 +135,24 @@ test('an interrupted export leaves no trace', async (t) => {
     assert.match(err, /vitrine: stopped/);
     assert.deepEqual(readdirSync(place.folder).filter((name) => name.startsWith('many.jsonl')), []);
   }
+});
+
+test('labels are columns of what is exported, shown and filtered', async (t) => {
+  const place = new Workplace(t);
+  place.file('notes.jsonl', '{"text":"a"}\n{"text":"b"}\n');
+  place.ok('import', 'notes.jsonl');
+  const server = await serve(place);
+  const put = async (path, body) => {
+    const answer = await fetch(`${server.url}/api/v1/datasets/local/notes/labels/${path}`, { method: 'PUT', headers: { ...server.bearer, 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+    assert.ok(answer.ok, `${answer.status} ${await answer.text()}`);
+  };
+  await put('verdict', { kind: 'choice', choices: ['good', 'bad'] });
+  await put('verdict/rows/1', { value: 'bad', was: null });
+  await server.stop();
+  assert.equal(place.ok('export', 'notes', '--format', 'csv'), 'text,verdict\na,\nb,bad\n');
+  assert.deepEqual(place.ok('export', 'notes', '--format', 'jsonl').trim().split('\n').map((line) => JSON.parse(line).verdict), [null, 'bad']);
+  assert.match(place.ok('search', 'notes', '--where', "verdict = 'bad'"), /\bb\b/);
+  place.ok('export', 'notes', '--out', 'notes.parquet');
+  place.ok('import', 'notes.parquet', '--name', 'again');
+  assert.equal(place.ok('export', 'again', '--format', 'csv'), 'text,verdict\na,\nb,bad\n');
 });

@@ -166,6 +166,14 @@ export interface ApiParameters {
     /** Pixels of the longest side, at most. */
     size?: '256' | '64' | '128' | '512' | '1024';
   };
+  findRow: {
+    /** Of the dataset; by default the first. */
+    config?: string;
+    /** Of the config; by default the first. */
+    split?: string;
+    /** What names the row, as a row's answer has it. */
+    identity?: string;
+  };
   columns: {
     /** Of the dataset; by default the first. */
     config?: string;
