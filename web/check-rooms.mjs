@@ -15,6 +15,7 @@ const kUses = {
   shell: ['values', 'data', 'ui'],
   grid: ['shell', 'values', 'data', 'ui'],
   saved: ['shell', 'values', 'data', 'ui'],
+  labels: ['data', 'ui'],
   row: ['saved', 'shell', 'values', 'data', 'ui'],
   viewer: ['grid', 'row', 'shell', 'values', 'data', 'ui'],
   finder: ['row', 'saved', 'shell', 'values', 'data', 'ui'],

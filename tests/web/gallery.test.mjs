@@ -89,7 +89,7 @@ async function screenOfAHundred(page, url) {
 
 async function walkByKeys(page, url) {
   await page.goto(`${url}/datasets/local/photos`);
-  await page.getByRole('button', { name: 'Gallery of image' }).click();
+  await page.getByRole('button', { name: 'Gallery', exact: true }).click();
   const gallery = page.getByRole('listbox', { name: 'Pictures of image' });
   await page.getByRole('option', { name: 'image of row 0', exact: true }).waitFor();
   await photograph(page, `gallery-${page.viewportSize().width}`);
@@ -115,7 +115,7 @@ async function walkByKeys(page, url) {
   await gallery.focus();
   await page.keyboard.press('End');
   await page.getByRole('option', { name: 'image of row 100' }).waitFor();
-  await page.getByRole('button', { name: 'Gallery of image' }).click();
+  await page.getByRole('button', { name: 'Gallery', exact: true }).click();
   await page.getByRole('grid', { name: 'Rows' }).waitFor();
 }
 

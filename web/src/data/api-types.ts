@@ -200,10 +200,24 @@ export interface Column {
   extra: ColumnExtra;
   /** Of vectors: how well words find rows among them; absent where the server does not say. */
   projection?: Projection | null;
+  /** Of a column that people have added to the data. */
+  label?: Label | null;
+}
+
+export interface Label {
+  name: string;
+  kind: 'choice' | 'text' | 'number';
+  choices: string[];
+  num_values: number;
+  /** Values whose rows are no longer in the data. */
+  num_lost: number;
 }
 
 export interface Columns {
   num_rows: number;
+  may_label?: boolean;
+  /** Why the labels are not among the columns. */
+  labels_error?: string;
   columns: Column[];
 }
 

@@ -5,6 +5,7 @@ import { getContext, setContext } from 'svelte';
 import { getColumns, getDataset } from './api';
 import type { Columns, Dataset } from './api-types';
 import { asText } from './label-lengths';
+import { LabelsState } from './labels.svelte';
 import type { SplitRef } from './parameters';
 import { Resource } from './resource.svelte';
 import { unchanged } from './unchanged';
@@ -19,6 +20,10 @@ export class DatasetState {
   readonly dataset: Resource<{ owner: string; name: string }, Dataset>;
   /** Of the split, a class of every title described by lengths. */
   readonly columns: Resource<SplitRef, Columns>;
+  readonly labels = new LabelsState(
+    () => this.ref,
+    () => this.refreshColumns(),
+  );
 
   private readonly known: Record<string, Promise<Columns> | undefined> = {};
 
@@ -37,6 +42,12 @@ export class DatasetState {
       () => (wantsColumns() ? this.ref : null),
       ({ config, split }) => this.columnsOf(config, split),
     );
+  }
+
+  /** What is known of columns is fetched again. */
+  private refreshColumns(): void {
+    for (const key of Object.keys(this.known)) this.known[key] = undefined;
+    this.columns.retry();
   }
 
   /** The columns of any split of the dataset, fetched once. Errors: those of getColumns(). */

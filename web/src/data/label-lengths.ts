@@ -11,6 +11,7 @@ const kBins = 10;
 /** The column itself, or the same column described as text. */
 export function asText(column: Column): Column {
   if (column.column_type !== 'string_label' || !column.statistics?.frequencies) return column;
+  if (column.label?.kind === 'choice') return column;
   const labels = Object.entries(column.statistics.frequencies);
   if (!readsAsText(column.role, labels)) return column;
   const statistics = lengthStatistics(column.statistics, labels);

@@ -55,7 +55,11 @@ export class RowSource implements Rows {
   private readonly end = new AbortController();
   private closed = false;
 
-  constructor(private readonly fetchPage: FetchPage) {}
+  /** `dress` puts on a row what was changed since it was fetched. */
+  constructor(
+    private readonly fetchPage: FetchPage,
+    private readonly dress: (hit: Hit) => Hit = (hit) => hit,
+  ) {}
 
   get total(): number {
     this.track();
@@ -89,7 +93,8 @@ export class RowSource implements Rows {
   /** The hit at a position; undefined while it is not here. */
   at(position: number): Hit | undefined {
     this.track();
-    return this.pages.get(Math.floor(position / kPageRows))?.[position % kPageRows];
+    const hit = this.pages.get(Math.floor(position / kPageRows))?.[position % kPageRows];
+    return hit && this.dress(hit);
   }
 
   /** The position of a row among the pages that are here; -1 where none holds it. */

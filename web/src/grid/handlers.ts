@@ -1,6 +1,6 @@
 // What the table tells whoever shows it.
 
-import type { Hit } from '../data/api-types';
+import type { Column, Hit, Label } from '../data/api-types';
 import type { FetchCells } from './copy-cells';
 
 export interface GridHandlers {
@@ -13,4 +13,8 @@ export interface GridHandlers {
   /** The place of a row among those shown in their own order, or of the first behind it. */
   onseek?: (row: number) => Promise<number>;
   cells?: FetchCells;
+  /** A digit in a row, the active cell being of `column`: whether it gave a label. */
+  onlabel?: (key: string, hit: Hit | undefined, column: Column | undefined) => boolean;
+  /** Opens what changes a column of labels. */
+  oneditlabel?: (label: Label) => void;
 }
