@@ -19,6 +19,8 @@ SPLIT = {"dataset": "acme/papers", "config": "main", "split": "train"}
 V1 = {"config": "main", "split": "train"}
 SEARCH = {**V1, "q": "paper", "facets": "year,title", "highlights": "1", "vectors": "sketch", "limit": "5"}
 FILE = "main/train/0000.parquet"
+KEY = {"Authorization": "Bearer " + os.environ.get("VITRINE_TOKEN", "")}
+IDENTITY = requests.get(f"{BASE}/api/v1/datasets/acme/papers/rows/3", params=V1, headers=KEY).json()["identity"]
 
 # How each operation is asked for: what its path captures, its query, its body.
 CALLS = {
@@ -65,7 +67,7 @@ CALLS = {
     "v1-label-set": {"path": {"label": "verdict", "row_idx": "3"}, "query": V1, "json": {"value": "good", "was": None}},
     "v1-labels": {"query": V1},
     "v1-label-remove": {"path": {"label": "verdict"}, "query": {"values": "1"}},
-    "v1-find-row": {"query": {**V1, "identity": "key:id=3"}},
+    "v1-find-row": {"query": {**V1, "identity": IDENTITY}},
     "v1-imports": {},
     "v1-import": {"json": {"source": "/nowhere/at-all.csv"}},
     "v1-import-cancel": {"path": {"id": "1"}},
@@ -125,7 +127,7 @@ class Description:
             self.validate(int(value) if kind.get("type") == "integer" else value, kind)
         return requests.request(
             method, BASE + address, params=call.get("query"), json=call.get("json"), data=call.get("data"), allow_redirects=False,
-            headers={"Authorization": "Bearer " + os.environ.get("VITRINE_TOKEN", "")},
+            headers=KEY,
         )
 
     def check(self, name, response):

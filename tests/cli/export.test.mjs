@@ -151,7 +151,7 @@ test('labels are columns of what is exported, shown and filtered', async (t) => 
   await server.stop();
   assert.equal(place.ok('export', 'notes', '--format', 'csv'), 'text,verdict\na,\nb,bad\n');
   assert.deepEqual(place.ok('export', 'notes', '--format', 'jsonl').trim().split('\n').map((line) => JSON.parse(line).verdict), [null, 'bad']);
-  assert.match(place.ok('search', 'notes', '--where', "verdict = 'bad'"), /\bb\b/);
+  assert.match(place.ok('rows', 'notes', '--where', "verdict = 'bad'"), /\bb\b/);
   place.ok('export', 'notes', '--out', 'notes.parquet');
   place.ok('import', 'notes.parquet', '--name', 'again');
   assert.equal(place.ok('export', 'again', '--format', 'csv'), 'text,verdict\na,\nb,bad\n');
