@@ -46,6 +46,7 @@ std::string moment_text(std::int64_t micros, bool with_time) {
 struct Column {
   std::string name;
   bool kinds[7] = {};  ///< By ExcelCell::Kind: whether there is such a cell.
+  bool empty_texts = false;
   bool fractions = false;
   bool wide = false;          ///< Numbers or days that the type for them cannot hold.
   bool times_of_day = false;  ///< Days with a part.
@@ -60,6 +61,11 @@ struct Column {
 };
 
 void Column::add(const ExcelCell& cell) {
+  // As pandas writes what is missing: a text beside texts, a null beside all others.
+  if (cell.kind == Kind::kText && cell.text.empty()) {
+    empty_texts = true;
+    return;
+  }
   kinds[static_cast<std::size_t>(cell.kind)] = true;
   const double value = cell.number;
   switch (cell.kind) {
@@ -103,7 +109,7 @@ CellType Column::cell() const {
 
 Feature Column::feature() const {
   const bool any = has(Kind::kNumber) || has(Kind::kDay) || has(Kind::kTime) || has(Kind::kText) ||
-                   has(Kind::kBool);
+                   has(Kind::kBool) || empty_texts;
   if (!any) return Feature::value("null");
   if (cell() == CellType::kInt64 && has(Kind::kTime)) return Feature::value("duration[us]");
   ColumnType type;
@@ -151,6 +157,10 @@ class ExcelReader final : public RowReader {
       return {};
     }
     if (type == CellType::kString) return out.text(row, text_of(cell));
+    if (cell.kind == Kind::kText) {
+      out.null(row);
+      return {};
+    }
     const bool from_1904 = sheet_.workbook.counts_from_1904;
     if (cell.kind == Kind::kDay) {
       const std::int64_t micros = micros_of(cell.number, from_1904);

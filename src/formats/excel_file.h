@@ -8,9 +8,9 @@
 //
 // Values decide a column's type: whole numbers int64, other numbers float64; numbers under a format
 // of days date32 or, with a time of day, timestamp[us]; under one of hours time64[us], or
-// duration[us] where they go beyond a day; true and false bool. Kinds mixed are text: numbers as
-// the file has them, days in ISO 8601. Errors (#N/A, ...) and formulas
-// whose result the file has not are null, and counted in a notice.
+// duration[us] where they go beyond a day; true and false bool. An empty text is null beside those.
+// Kinds mixed are text: numbers as the file has them, days in ISO 8601. Errors (#N/A, ...) and
+// formulas whose result the file has not are null, and counted in a notice.
 //
 // Memory: the texts that cells share (at most 1 GiB), and some rows. Cost: the sheet is read twice.
 // Source: ECMA-376, part 1, section 18 (SpreadsheetML).

@@ -102,6 +102,13 @@ TEST_F(ExcelFile, MixedKindsAreTextAndErrorsAreNull) {
   EXPECT_THAT(file->notices, ElementsAre(HasSubstr("1 cells hold an error")));
 }
 
+TEST_F(ExcelFile, EmptyTextsAreNullBesideAllButTexts) {
+  const std::string empty = "<c t=\"inlineStr\"><is><t></t></is></c>";
+  EXPECT_EQ(read("<row><c><v>1.5</v></c><c t=\"str\"><v>x</v></c>" + empty + "</row><row>" + empty +
+                 empty + empty + "</row>"),
+            "A:float64, B:string, C:string [(1.5, x, ''), (NULL, '', '')]");
+}
+
 TEST_F(ExcelFile, FormulasWithoutAResultAreNullAndSaid) {
   write(
       "<row><c><v>1</v></c><c><f>A1*2</f><v/></c></row><row><c><v>2</v></c><c><f>A2</f></c></row>");

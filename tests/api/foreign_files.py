@@ -1,4 +1,4 @@
-"""Files written by pyarrow, pandas, polars, numpy and sqlite3, imported, and compared value by value with what
+"""Files written by pyarrow, pandas, polars, numpy, openpyxl and sqlite3, imported, and compared value by value with what
 those libraries hold: in the Parquet that the server has of them, and in its JSON.
 
     python foreign_files.py make FOLDER              writes the files
@@ -19,6 +19,7 @@ import urllib.request
 import uuid
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -227,7 +228,51 @@ def write_texts(folder):
     pl.from_pandas(frame).write_csv(f"{folder}/polars_csv.csv")
 
 
+def shifts():
+    """What Excel has kinds and formats for: days, moments, times, shares, errors."""
+    return {
+        "day": [some(i, datetime.date(1999, 12, 31) + datetime.timedelta(i)) for i in range(200)],
+        "at": [some(i, datetime.datetime(2024, 2, 29, 13, 30) + datetime.timedelta(seconds=i)) for i in range(200)],
+        "start": [datetime.time(i % 24, i % 60, i % 60) for i in range(200)],
+        "took": [datetime.timedelta(hours=30, seconds=i) for i in range(200)],
+        "share": [i / 8 for i in range(200)],
+        "state": [None if i % 5 == 0 else f"s{i}" for i in range(200)],
+        "mixed": [str(i) if i % 2 else "x" for i in range(200)],
+    }
+
+
+def write_excel(folder):
+    exact_in_excel().to_excel(f"{folder}/excel_pandas.xlsx", index=False)
+    for epoch in (1900, 1904):
+        workbook = openpyxl.Workbook()
+        if epoch == 1904:
+            workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+        sheet = workbook.active
+        sheet.title = "shifts"
+        columns = shifts()
+        sheet.append(list(columns))
+        for row in zip(*columns.values()):
+            sheet.append(list(row))
+        for i in range(200):
+            sheet.cell(i + 2, 5).number_format = "0.00%"
+            if i % 5 == 0:
+                sheet.cell(i + 2, 6, "#N/A")
+            if i % 2:
+                sheet.cell(i + 2, 7, i)
+        other = workbook.create_sheet("other")
+        other.append(["a", "b"])
+        other.append([1, 2])
+        other.merge_cells("A2:B2")
+        workbook.save(f"{folder}/excel_{epoch}.xlsx")
+
+
+def exact_in_excel():
+    """Its numbers are written with 15 digits or 16."""
+    return plain().drop(columns=["big", "small"])
+
+
 def make(folder):
+    write_excel(folder)
     write_arrow(folder)
     write_parquet(folder)
     write_texts(folder)
@@ -268,11 +313,18 @@ def as_json(value):
         return value.replace(tzinfo=None).isoformat() + ("Z" if value.tzinfo else "")
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return str(value)
     if isinstance(value, list):
         return [as_json(member) for member in value]
     if isinstance(value, dict):
         return {key: as_json(member) for key, member in value.items()}
     return value
+
+
+def as_stored(value):
+    """Durations are counted in Parquet, and called so in its metadata."""
+    return value // datetime.timedelta(microseconds=1) if isinstance(value, datetime.timedelta) else value
 
 
 def compare(name, read, values):
@@ -286,7 +338,7 @@ def same(name, wanted, config="default"):
     assert list(got.column_names) == list(wanted), f"{name}: columns {got.column_names}"
     rows = sent_rows(name, config)
     for column, values in wanted.items():
-        compare(f"{name}.{column}", got[column].to_pylist(), values)
+        compare(f"{name}.{column}", got[column].to_pylist(), [as_stored(value) for value in values])
         compare(f"{name}.{column} in JSON", [row[column] for row in rows], [as_json(value) for value in values])
 
 
@@ -311,6 +363,10 @@ def check():
     for name, array in arrays().items():
         same(name, {"value": array.tolist()})
     same("pair", {"X": np.eye(17).tolist(), "y": list(range(17))})
+    same("excel_pandas", {name: values for name, values in frame.items() if name not in ("big", "small")})
+    for epoch in (1900, 1904):
+        same(f"excel_{epoch}", shifts(), "shifts")
+        same(f"excel_{epoch}", {"a": [1], "b": [None]}, "other")
     rows = orders()
     columns = ["id", "price", "note", "raw", "day"]
     values = {column: [row[i] for row in rows] for i, column in enumerate(columns)}

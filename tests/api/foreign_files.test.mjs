@@ -9,7 +9,7 @@ import { Workplace } from '../cli/vitrine.mjs';
 import { noPython, python } from './python.mjs';
 import { serve } from './serve.mjs';
 
-test('files of pyarrow, pandas, polars, numpy and sqlite3 give the values that those libraries hold', { skip: noPython }, async (t) => {
+test('files of pyarrow, pandas, polars, numpy, openpyxl and sqlite3 give the values that those libraries hold', { skip: noPython }, async (t) => {
   const place = new Workplace(t);
   const folder = join(place.folder, 'files');
   mkdirSync(folder);
