@@ -294,4 +294,6 @@ export interface RowAnswer {
   num_rows: number;
   row: Row;
   vectors: Record<string, VectorValue | null>;
+  /** What names the row by what it holds; absent where there is no server. */
+  identity?: string;
 }

@@ -12,6 +12,7 @@ it('reads back every view it writes', () => {
     gallery: 'photo',
     picture: '12',
     row: 17,
+    key: 'key:id="17"',
     top: 46_149,
     mode: 'keyword' as const,
     like: [3, 17],
@@ -31,6 +32,11 @@ it('reads back every view it writes', () => {
     name: 'ñ',
     view,
   });
+});
+
+it('names by content the row that is open, and nothing else', () => {
+  const url = datasetUrl('a', 'b', { ...emptyView, row: null, key: 'row:0f' });
+  expect(url).toBe('/datasets/a/b');
 });
 
 it('keeps a plain address plain', () => {

@@ -1,5 +1,5 @@
 // Addresses of the page and back. What is on screen is what the address says: `/`, or
-// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=&top=`, empty values left out. The Viewer
+// `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=&key=&top=`, empty values left out. The Viewer
 // adds `gallery` (a column) and `picture` (the position of one in the result). The Search tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
 // or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
 // and `chart` for how the result is drawn. A site (site.ts) has one dataset at one address, and the same
@@ -24,6 +24,8 @@ export interface View {
   sort: string;
   /** The row whose panel is open, by its index in the split. */
   row: number | null;
+  /** What names that row whatever its number is (docs/api.md, `/find-row`); empty: its number does. */
+  key: string;
   /** The column whose pictures are shown instead of the table; empty: the table. */
   gallery: string;
   /** The position of the picture that is enlarged; empty: none. */
@@ -80,6 +82,7 @@ export const emptyView: View = {
   gallery: '',
   picture: '',
   row: null,
+  key: '',
   top: 0,
   mode: 'hybrid',
   like: [],
@@ -130,6 +133,7 @@ function parseView(search: string): View {
     gallery: text('gallery'),
     picture: text('picture'),
     row: /^\d{1,15}$/.test(row) ? Number(row) : null,
+    key: text('key'),
     top: /^\d{1,15}$/.test(text('top')) ? Number(text('top')) : 0,
     mode: kModes.find((mode) => mode === text('mode')) ?? 'hybrid',
     like: parseRows(text('like')),
@@ -165,7 +169,10 @@ export function datasetUrl(owner: string, name: string, view: Partial<View> = {}
     if (view[key]?.length) parameters.set(key, view[key].join(','));
   }
   if (view.top) parameters.set('top', String(view.top));
-  if (view.row !== null && view.row !== undefined) parameters.set('row', String(view.row));
+  if (view.row !== null && view.row !== undefined) {
+    parameters.set('row', String(view.row));
+    if (view.key) parameters.set('key', view.key);
+  }
   const search = parameters.toString();
   return withinFrame(search === '' ? path : `${path}?${search}`);
 }

@@ -22,7 +22,12 @@ class Router {
     const { owner, name, view } = this.route;
     // Other rows are read from their top.
     const others = ['q', 'where', 'sort', 'config', 'split'].some((key) => key in changes);
-    const next = { ...view, ...(others ? { top: 0, picture: '' } : {}), ...changes };
+    const next = {
+      ...view,
+      ...(others ? { top: 0, picture: '' } : {}),
+      ...('row' in changes ? { key: '' } : {}),
+      ...changes,
+    };
     this.go(datasetUrl(owner, name, next), replace);
   }
 
