@@ -170,7 +170,7 @@ TEST_F(ParquetRowsTest, ColumnsReadInSeveralPartsAreThoseReadInOne) {
   const std::string whole = read(std::size_t{32} << 20U, 7);
   EXPECT_EQ(std::ranges::count(whole, '\n'), 5000);
   EXPECT_THAT(whole, ::testing::HasSubstr("\"y\":\"4999\""));
-  for (const std::size_t columns_together : {1, 2, 3, 6}) {
+  for (const std::size_t columns_together : {1U, 2U, 3U, 6U}) {
     EXPECT_EQ(read(std::size_t{32} << 20U, columns_together), whole);
     EXPECT_EQ(read(100'000, columns_together), whole);
   }
