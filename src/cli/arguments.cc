@@ -231,6 +231,10 @@ void Parser::add_serving() {
                      "owner/name of the dataset (default: local/ and the file's name)");
   import->add_flag("--dry-run", arguments_.dry_run,
                    "Show what would come of it, types, nulls and notices, and import nothing");
+  import
+      ->add_option("--memory", arguments_.memory_bytes,
+                   "Bytes that reading and writing tables may take, such as 4GiB (default 768 MiB)")
+      ->transform(CLI::AsSizeValue(false));
   add_read_options(import);
   import->add_flag("--json", arguments_.json, "Print JSON for programs");
 }

@@ -55,8 +55,9 @@ struct Arguments {
   /// import, serve: how files are to be read, as (key of a card, value), and column=type.
   std::vector<std::pair<std::string, std::string>> reading;
   std::vector<std::string> types;
-  bool dry_run = false;  ///< import
-  std::string name;      ///< A dataset, or a source to import first. For import: --name.
+  bool dry_run = false;            ///< import
+  std::uint64_t memory_bytes = 0;  ///< import; 0: as ImportOptions has it.
+  std::string name;                ///< A dataset, or a source to import first. For import: --name.
   std::string config;
   std::string split;
   /// rows, search, similar: what is asked, in the parameters of ask/parameters.h.

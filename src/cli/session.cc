@@ -77,7 +77,9 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
   const std::string id = source->owner + "/" + source->name;
   Result<ImportOutcome> outcome = [&] {
     ProgressDisplay progress(id);
-    return import_source(library_, *source, {.keep_namesakes = true}, &progress, stop_);
+    ImportOptions options{.keep_namesakes = true};
+    if (arguments_.memory_bytes > 0) options.memory_bytes = arguments_.memory_bytes;
+    return import_source(library_, *source, options, &progress, stop_);
   }();
   if (!outcome) return std::move(outcome).error().in(id);
   for (const std::string& notice : outcome->notices) note(id + ": " + notice);

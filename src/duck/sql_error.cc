@@ -135,7 +135,24 @@ std::optional<Error> reader_error(std::string_view body) {
   return Error(static_cast<ErrorCode>(code), std::string(body.substr(1)));
 }
 
+constexpr std::string_view kOutOfMemory = "it takes more memory than the ";
+
+/// "failed to allocate data of size 1.0 MiB (767.8 MiB/768.0 MiB used)": the limit is what helps.
+std::string out_of_memory_text(std::string_view body) {
+  const std::size_t used = body.find(" used)");
+  if (used == std::string_view::npos) return std::string(first_line(body));
+  const std::size_t slash = body.rfind('/', used);
+  if (slash == std::string_view::npos) return std::string(first_line(body));
+  return std::string(kOutOfMemory) + std::string(body.substr(slash + 1, used - slash - 1)) +
+         " that it may";
+}
+
 }  // namespace
+
+bool is_out_of_memory(const Error& error) {
+  return error.code() == ErrorCode::kTooLarge &&
+         error.message().find(kOutOfMemory) != std::string::npos;
+}
 
 std::string reader_error_text(const Error& error) {
   return std::string(kReaderMark) + static_cast<char>('a' + static_cast<int>(error.code())) +
@@ -149,6 +166,7 @@ Error sql_error(std::string_view text) {
   std::string_view body = text;
   while (const std::size_t length = class_length(body)) body.remove_prefix(length);
   if (std::optional<Error> own = reader_error(body)) return *std::move(own);
+  if (text.starts_with("Out of Memory Error")) return {code, out_of_memory_text(body)};
   std::string message(first_line(body));
   if (const std::string_view more = detail(body); !more.empty()) {
     if (message.ends_with('!') || message.ends_with('.')) message.pop_back();

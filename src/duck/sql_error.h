@@ -14,6 +14,9 @@ namespace vitrine {
 /// connection with `errors_as_json` also says where: " (at character 8)" is put behind the message.
 Error sql_error(std::string_view text);
 
+/// Whether the error says that the memory limit was reached.
+bool is_out_of_memory(const Error& error);
+
 /// How the failure of a RowSource goes through DuckDB, which knows texts alone: sql_error() makes
 /// the same error of it again.
 std::string reader_error_text(const Error& error);

@@ -35,6 +35,12 @@ TEST(SqlError, ClassesFollowTheCause) {
   EXPECT_EQ(sql_error("IO Error: Cannot open file \"x\": No such file or directory").code(),
             ErrorCode::kNotFound);
   EXPECT_EQ(sql_error("Out of Memory Error: failed to allocate").code(), ErrorCode::kTooLarge);
+  const Error full = sql_error(
+      "Out of Memory Error: failed to allocate data of size 1.0 MiB (767.8 MiB/768.0 MiB used)\n"
+      "Database is launched in in-memory mode and no temporary directory is specified");
+  EXPECT_EQ(full.message(), "it takes more memory than the 768.0 MiB that it may");
+  EXPECT_TRUE(is_out_of_memory(full));
+  EXPECT_FALSE(is_out_of_memory(sql_error("Object Size Error: a row of 2 GB")));
   EXPECT_EQ(sql_error("INTERRUPT Error: Interrupted!").code(), ErrorCode::kCancelled);
   EXPECT_EQ(sql_error("Not implemented Error: x").code(), ErrorCode::kUnsupported);
   EXPECT_EQ(sql_error("INTERNAL Error: x").code(), ErrorCode::kInternal);

@@ -8,6 +8,7 @@
 #include "base/file_error.h"
 #include "base/json_writer.h"
 #include "duck/database.h"
+#include "duck/sql_error.h"
 #include "ingest/parquet_damage.h"
 #include "ingest/parquet_export.h"
 #include "ingest/partitions.h"
@@ -263,11 +264,34 @@ Status check_replaces(const Library& library, const DatasetName& dataset, const 
   return {};
 }
 
-}  // namespace
+bool has_parquet(const Source& source) {
+  for (const SourceConfig& config : source.configs) {
+    for (const SourceSplit& split : config.splits) {
+      if (std::ranges::find(split.files, FileFormat::kParquet, &SourceFile::format) !=
+          split.files.end())
+        return true;
+    }
+  }
+  return false;
+}
 
-Result<ImportOutcome> import_source(const Library& library, const Source& source,
+/// An import that reached its limit of memory, with what to do about it.
+Error with_way_on(const Error& error, const Source& source, const ImportOptions& options) {
+  constexpr std::uint64_t kGiB = std::uint64_t{1} << 30U;
+  const std::uint64_t more = (4 * options.memory_bytes + kGiB - 1) / kGiB;
+  std::string message = error.message() + ": import it on the command line with --memory " +
+                        std::to_string(more) + "GiB";
+  if (has_parquet(source)) {
+    message +=
+        ", or write its rows in smaller groups: python3 -c \"import pyarrow.parquet as pq; "
+        "pq.write_table(pq.read_table('FILE.parquet'), 'small.parquet', row_group_size=100)\"";
+  }
+  return {error.code(), std::move(message)};
+}
+
+Result<ImportOutcome> import_staged(const Library& library, const Source& source,
                                     const ImportOptions& options, ProgressSink* progress,
-                                    std::stop_token stop) {
+                                    const std::stop_token& stop) {
   const DatasetName dataset{source.owner, source.name};
   const Result<std::string> id = source_id(source, progress, stop);
   if (!id) return id.error();
@@ -322,6 +346,16 @@ Result<ImportOutcome> import_source(const Library& library, const Source& source
   if (Status status = std::move(*staged).commit(std::move(manifest)); !status)
     return std::move(status).error();
   return outcome;
+}
+
+}  // namespace
+
+Result<ImportOutcome> import_source(const Library& library, const Source& source,
+                                    const ImportOptions& options, ProgressSink* progress,
+                                    std::stop_token stop) {
+  Result<ImportOutcome> outcome = import_staged(library, source, options, progress, stop);
+  if (outcome || !is_out_of_memory(outcome.error())) return outcome;
+  return with_way_on(outcome.error(), source, options);
 }
 
 }  // namespace vitrine
