@@ -5,7 +5,8 @@
 #   make test      build and run every test; ends with the counts
 #   make build     build/release/vitrine
 #   make install   into PREFIX, /usr/local if not said; DESTDIR is put in front
-#   make wheel     build/packages/vitrine_data-VERSION-….whl, for pip, uv and pipx
+#   make wheel     build/packages/vitrine_data-VERSION-….whl, for pip, uv and pipx; make deb, make tarball
+#   make release   all packages, made twice and compared (VERSION=0.2.0)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -41,11 +42,17 @@ PREFIX ?= /usr/local
 install: build
 	@DESTDIR=$(DESTDIR) cmake --install $(BUILD) --prefix $(PREFIX) --strip
 
-# The wheel has the program and its libraries inside; packaging/README.md says what it holds.
-.PHONY: wheel
-wheel: PURPOSE := package
-wheel: build
-	@python3 packaging/wheel.py $(BUILD) build/packages
+# Packages of the build, in build/packages: packaging/README.md says what each holds.
+.PHONY: wheel tarball deb
+wheel tarball deb: PURPOSE := package
+wheel tarball deb: build
+	@python3 packaging/$@.py $(BUILD) build/packages
+
+# All of them, made twice and compared: build/packages/VERSION.
+.PHONY: release
+release: PURPOSE := package
+release: build
+	@python3 packaging/release.py "$(VERSION)" $(BUILD) build/packages
 
 .PHONY: demo
 demo: build

@@ -64,6 +64,19 @@ def copy(source: Path, target: Path, strip: bool) -> None:
     target.chmod(0o755)
 
 
+def write_shell_files(program: Path, share: Path) -> None:
+    """The manual and the completions, as the program prints them, where shells and man look below `share`."""
+    places = {
+        "man/man1/vitrine.1": ["man"],
+        "bash-completion/completions/vitrine": ["completions", "bash"],
+        "zsh/vendor-completions/_vitrine": ["completions", "zsh"],
+        "fish/vendor_completions.d/vitrine.fish": ["completions", "fish"],
+    }
+    for place, arguments in places.items():
+        (share / place).parent.mkdir(parents=True)
+        (share / place).write_text(run(program, *arguments))
+
+
 def bundle(build: Path, out: Path) -> None:
     program, duckdb = build / "vitrine", build / "lib/libduckdb.so"
     libraries = libraries_of([program, duckdb])

@@ -23,6 +23,7 @@ case $purpose in
   test)
     packages+=(
       libgtest-dev libgmock-dev git curl zstd chromium fonts-dejavu-core python3 python3-venv
+      dpkg-dev lintian man-db zsh fish
       clang-19 libclang-rt-19-dev clang-format-19
     )
     folders+=(tests/web tests/api)
@@ -32,7 +33,7 @@ case $purpose in
     packages+=(libbenchmark-dev git zstd chromium fonts-dejavu-core python3 python3-venv)
     folders+=(tests/web)
     ;;
-  package) packages+=(git python3) ;;
+  package) packages+=(dpkg-dev git python3) ;;
   *)
     echo "setup: $purpose is not one of build, test, lint, bench, package" >&2
     exit 2

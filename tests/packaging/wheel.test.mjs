@@ -1,42 +1,17 @@
 // The wheel, made of the build under test: installed where there is no compiler, and its program in a root that holds nothing
 // but glibc.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { serve } from '../api/serve.mjs';
-import { Workplace, binary, lines, sourceRoot } from '../cli/vitrine.mjs';
-
-/// Runs and expects success; returns stdout.
-function run(command, args, options = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 300_000, ...options });
-  assert.equal(status, 0, `${command} ${args.join(' ')}: ${error ?? ''}${stderr}`);
-  return stdout;
-}
-const make = (script, ...args) => run('python3', [join(sourceRoot, 'packaging', script), ...args]).trim();
-
-/// A root with glibc's files, `tree` at /opt, a file to serve, and a place to write.
-function bareRoot(place, tree) {
-  const root = join(place.folder, 'root');
-  for (const folder of ['opt', 'tmp', 'data', 'dev']) mkdirSync(join(root, folder), { recursive: true });
-  cpSync(tree, join(root, 'opt'), { recursive: true });
-  const machine = run('ldd', ['/bin/true']).split('\n').map((line) => /(\/\S+)/.exec(line)?.[1]).filter(Boolean);
-  for (const loaded of machine) {
-    const folder = dirname(realpathSync(loaded));
-    for (const name of [basename(loaded), 'libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1', 'libresolv.so.2']) {
-      const target = join(root, dirname(loaded), name);
-      if (!existsSync(join(folder, name)) || existsSync(target)) continue;
-      mkdirSync(dirname(target), { recursive: true });
-      copyFileSync(join(folder, name), target);
-    }
-  }
-  return root;
-}
+import { Workplace, lines, sourceRoot } from '../cli/vitrine.mjs';
+import { bareRoot, cannotChangeRoot, inRoot, make, run } from './packages.mjs';
 
 test('the wheel', { timeout: 600_000 }, async (t) => {
   const place = new Workplace(t);
-  const file = make('wheel.py', dirname(binary), join(place.folder, 'wheels'));
+  const file = make('wheel.py', join(place.folder, 'wheels'));
 
   await t.test('is named for the glibc that it needs, and has less than 60 MB', () => {
     assert.match(basename(file), /^vitrine_data-\d+\.\d+\.\d+-py3-none-manylinux_2_\d+_(x86_64|aarch64)\.whl$/);
@@ -83,13 +58,10 @@ wheel.write_zip(pathlib.Path("two.whl"), dict(reversed(members.items())))`;
     assert.ok(readdirSync(join(info, 'licenses/licences')).length > 40);
   });
 
-  const asRoot = process.getuid() === 0 ? [] : ['unshare', '--user', '--map-root-user'];
-  const cannot = spawnSync([...asRoot, 'chroot'][0], [...asRoot.slice(1), ...(asRoot.length ? ['chroot'] : []), '/', '/bin/true']).status !== 0;
-  await t.test('its program runs in a root that holds nothing but glibc', { skip: cannot && 'this user can change no root' }, () => {
-    const root = bareRoot(place, join(run(join(venv, 'bin/python'), ['-c', 'import vitrine; print(vitrine.__path__[0])'], { env }).trim()));
+  await t.test('its program runs in a root that holds nothing but glibc', { skip: cannotChangeRoot }, () => {
+    const root = bareRoot(place, run(join(venv, 'bin/python'), ['-c', 'import vitrine; print(vitrine.__path__[0])'], { env }).trim());
     copyFileSync(join(place.folder, 'papers.jsonl'), join(root, 'data/papers.jsonl'));
-    const [command, ...args] = [...asRoot, 'chroot', root, '/opt/bin/vitrine', '--home', '/tmp/library'];
-    const inside = (...more) => run(command, [...args, ...more], { env: { PATH: process.env.PATH } });
+    const inside = (...args) => inRoot(root, '/opt/bin/vitrine', '--home', '/tmp/library', ...args);
     assert.equal(inside('import', '/data/papers.jsonl'), 'local/papers\n');
     assert.match(inside('search', 'papers', 'robots'), /Robots/);
     assert.match(inside('export', 'papers', '--format', 'csv'), /^title\r?\nReward models\r?\nRobots\r?\n$/);

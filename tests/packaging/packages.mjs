@@ -1,0 +1,41 @@
+// Making packages of the build under test, and roots to try them in.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { binary, sourceRoot } from '../cli/vitrine.mjs';
+
+/// Runs and expects success; returns stdout.
+export function run(command, args, options = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 300_000, ...options });
+  assert.equal(status, 0, `${command} ${args.join(' ')}: ${error ?? ''}${stderr}`);
+  return stdout;
+}
+/// Runs a script of packaging/ on the build under test; returns what it made.
+export const make = (script, out) => run('python3', [join(sourceRoot, 'packaging', script), dirname(binary), out]).trim();
+
+/// A root with glibc's files, `tree` at /opt, a file to serve, and a place to write.
+export function bareRoot(place, tree) {
+  const root = join(place.folder, 'root');
+  for (const folder of ['opt', 'tmp', 'data', 'dev', 'proc']) mkdirSync(join(root, folder), { recursive: true });
+  cpSync(tree, join(root, 'opt'), { recursive: true });
+  const machine = run('ldd', ['/bin/true']).split('\n').map((line) => /(\/\S+)/.exec(line)?.[1]).filter(Boolean);
+  for (const loaded of machine) {
+    const folder = dirname(realpathSync(loaded));
+    for (const name of [basename(loaded), 'libc.so.6', 'libm.so.6', 'libdl.so.2', 'libpthread.so.0', 'librt.so.1', 'libresolv.so.2']) {
+      const target = join(root, dirname(loaded), name);
+      if (!existsSync(join(folder, name)) || existsSync(target)) continue;
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(join(folder, name), target);
+    }
+  }
+  return root;
+}
+
+// A root of its own, with /proc, by which the program finds where it stands. Who is not root needs a user namespace for it.
+const other = [...(process.getuid() === 0 ? [] : ['--user', '--map-root-user']), '--mount', '--pid', '--fork'];
+const withRoot = (root, command) => [...other, `--root=${root}`, '--mount-proc', ...command];
+export const cannotChangeRoot = spawnSync('unshare', withRoot('/', ['/bin/true'])).status !== 0 && 'this user can change no root';
+
+/// Runs a command in a root, with an empty environment but for PATH; returns stdout.
+export const inRoot = (root, ...command) => run('unshare', withRoot(root, command), { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
