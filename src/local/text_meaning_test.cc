@@ -1,6 +1,7 @@
 // Search by meaning in splits to which nobody gave vectors.
 
 #include <algorithm>
+#include <fstream>
 
 #include "local/testing/split_fixture.h"
 #include "search/query.h"
@@ -148,6 +149,22 @@ TEST_F(TextMeaning, WhereTheVectorsAreMissingWordsGoOnAndTheAnswerSaysWhy) {
   EXPECT_EQ(hits.meaning, Meaning::kNone);
   EXPECT_FALSE(hits.meaning_off.empty());
   EXPECT_FALSE(run_query(*split_, words("graph", SearchMode::kSemantic), {}));
+}
+
+TEST_F(TextMeaning, ADamagedRecordFailsNoSearchByWordsAndTheAnswerSaysWhy) {
+  const fs::path file = split_->snapshot().index_file(split_->config().name, split_->split().name,
+                                                      "text-vectors.vtt");
+  std::string bytes = *read_file(file);
+  bytes[40 * 272] = static_cast<char>(bytes[40 * 272] ^ 1);
+  std::ofstream(file, std::ios::binary) << bytes;
+  const Hits hits = run(*split_, words("graph"));
+  EXPECT_EQ(hits.total, 75U);
+  EXPECT_EQ(hits.meaning, Meaning::kNone);
+  EXPECT_FALSE(hits.meaning_off.empty());
+  EXPECT_EQ(hits.meaning_error, ErrorCode::kCorrupt);
+  const Result<Hits> refused = run_query(*split_, words("graph", SearchMode::kSemantic), {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), ErrorCode::kCorrupt);
 }
 
 TEST_F(TextMeaning, TheMatrixForAMapHasEveryRow) {

@@ -105,7 +105,7 @@ Status QueryRun::choose_column_for_words() {
   } else if (query_.mode == SearchMode::kSemantic) {
     return has_text.error();
   } else {
-    meaning_off_ = has_text.error().message();
+    say_why_meaning_is_off(has_text.error());
   }
   return {};
 }
@@ -113,7 +113,7 @@ Status QueryRun::choose_column_for_words() {
 /// Whether words can be projected among the vectors of a column; where that is damaged, why not.
 void QueryRun::look_for_projection(std::size_t column) {
   const Result<std::optional<ProjectionQuality>> quality = split_.projection(column);
-  if (!quality) meaning_off_ = quality.error().message();
+  if (!quality) say_why_meaning_is_off(quality.error());
   projects_ = quality && *quality && (*quality)->is_related();
 }
 
@@ -137,9 +137,18 @@ Status QueryRun::use_words_of_examples() {
 Result<Hits> QueryRun::run() {
   if (Status status = prepare(); !status) return status.error();
   Result<Hits> hits = run_legs();
+  if (!hits && column_ && has_words() && hits.error().code() == ErrorCode::kCorrupt) {
+    // Damage met while vectors were read: words go on. Met again without them, it is the words'.
+    const Error damage = hits.error();
+    column_.reset();
+    vector_.clear();
+    hits = run_legs();
+    if (hits) say_why_meaning_is_off(damage);
+  }
   if (!hits) return hits;
   hits->meaning = hits->mode == SearchMode::kKeyword ? Meaning::kNone : meaning_;
   hits->meaning_off = meaning_off_;
+  hits->meaning_error = meaning_error_;
   return hits;
 }
 

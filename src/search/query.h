@@ -122,6 +122,8 @@ struct Hits {
   /// Why there was no semantic leg although it was wanted, or a lesser one than there should be: a
   /// sentence; empty otherwise.
   std::string meaning_off;
+  /// The error behind it, if it was one: damage is mended when somebody hears of it.
+  std::optional<ErrorCode> meaning_error;
   std::vector<TextCorrection> corrections;
   std::optional<RowSet> matched;  ///< All rows that match, if asked for.
 };

@@ -49,6 +49,10 @@ class QueryRun {
   Status prepare_words();
   Status use_words_of_examples();
   Result<Hits> run_legs();
+  void say_why_meaning_is_off(const Error& error) {
+    meaning_off_ = error.message();
+    meaning_error_ = error.code();
+  }
   Result<Hits> browse();
   Result<Hits> by_keyword();
   Result<Hits> by_words_and_examples();
@@ -91,6 +95,7 @@ class QueryRun {
   std::vector<float> vector_;
   Meaning meaning_ = Meaning::kNone;
   std::string meaning_off_;
+  std::optional<ErrorCode> meaning_error_;
 };
 
 }  // namespace vitrine

@@ -1,6 +1,7 @@
 #include "server/damage_watch.h"
 
 #include "access/gate.h"
+#include "base/error.h"
 
 namespace vitrine {
 namespace {
@@ -10,6 +11,10 @@ std::optional<Doubt> doubt_of(const http::Response& response) {
   if (code == "CorruptDataError") return Doubt::kDamage;
   // Also said of what a sound dataset has not: the version is then today's.
   if (code == "NotSupportedError") return Doubt::kVersion;
+  // A search that went on with words alone.
+  const std::string_view meaning = response.headers.get("X-Meaning-Error");
+  if (meaning == error_code_name(ErrorCode::kCorrupt)) return Doubt::kDamage;
+  if (meaning == error_code_name(ErrorCode::kUnsupported)) return Doubt::kVersion;
   return std::nullopt;
 }
 

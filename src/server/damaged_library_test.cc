@@ -124,6 +124,31 @@ TEST_F(DamagedLibrary, DamagedIndexesAreMadeAgainInTheBackground) {
               ElementsAre("the indexes of local/papers were damaged and have been made again"));
 }
 
+TEST_F(DamagedLibrary, WhereMeaningIsDamagedWordsGoOnUntilItIsMended) {
+  // Without vectors of its own: words are compared with those of the text.
+  import("local/texts", {{"t.jsonl",
+                          "{\"title\":\"Reward models for robots\"}\n"
+                          "{\"title\":\"Vision transformers see\"}\n"}});
+  const auto ask = [&] { return get("/api/v1/datasets/local/texts/search?q=reward"); };
+  const std::string before = ask().body;
+  ASSERT_EQ(parse_json(before)->at("meaning"), "text") << before;
+  Repairs repairs(engine_->library(), [](const std::string&) {});
+  const DamageWatch watch(
+      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  flip(snapshot_directory("local/texts") / "index/default/train/text-vectors.vtt", 5);
+  open_anew();
+  router_->set_guard(&watch);
+  const TestReply meanwhile = ask();
+  EXPECT_EQ(meanwhile.status, 200);
+  EXPECT_EQ(meanwhile.json().at("meaning"), "none");
+  EXPECT_THAT(std::string(meanwhile.json().at("meaning_off").as_string()),
+              HasSubstr("text-vectors.vtt"));
+  EXPECT_EQ(meanwhile.json().at("hits").as_array().size(), 1U);
+  repairs.wait_until_idle();
+  EXPECT_EQ(ask().json().at("hits"), parse_json(before)->at("hits"));
+  EXPECT_TRUE(ask().json().at("meaning_off").is_null());
+}
+
 TEST_F(DamagedLibrary, DamagedParquetIsToldOnceAndLeftAsItIs) {
   std::vector<std::string> told;
   Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });

@@ -60,7 +60,11 @@ Response answer(Context& context, AskedHits read, bool as_file, const std::stop_
   Result<http::Body> body =
       row_list_body(*std::move(list), context.whole_answer_bytes, read.options.max_bytes);
   if (!body) return http::error_response(body.error());
-  return reply(*kept->place.dataset, *std::move(body));
+  Response response = reply(*kept->place.dataset, *std::move(body));
+  if (kept->hits.meaning_error)
+    response.headers.set("X-Meaning-Error",
+                         std::string(error_code_name(*kept->hits.meaning_error)));
+  return response;
 }
 
 }  // namespace
