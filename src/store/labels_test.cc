@@ -31,7 +31,8 @@ class LabelsTest : public ::testing::Test {
   }
   std::string values() const {
     std::string out;
-    for (const LabelColumn& column : **Labels(home_).read(kPapers)) {
+    const auto columns = Labels(home_).read(kPapers);
+    for (const LabelColumn& column : **columns) {
       for (const LabelValue& value : column.values)
         out += std::to_string(value.place.row) + "=" + value.json + " ";
     }
