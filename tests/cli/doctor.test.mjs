@@ -75,7 +75,9 @@ test('a flipped bit in any file gives the same answer or an error with its name,
     flip(file, at, bit);
     const name = `${basename(file)} byte ${at} bit ${bit}`;
     answers(place).forEach((answer, i) => {
-      if (answer.status === 0) return assert.equal(answer.out, whole[i].out, `${name}: ${questions[i]}`);
+      // What meaning would have added may be missing, if the answer says so.
+      if (answer.status === 0 && /"meaning_off":"dataset local\/d is damaged: [^"]*doctor --repair/.test(answer.out)) return;
+      if (answer.status === 0) return assert.ok(answer.out === whole[i].out, `${name}: ${questions[i]}`);
       assert.match(answer.err, /local\/d is damaged: .*doctor --repair/, `${name}: ${answer.err}`);
       assert.ok(!answer.err.includes(place.home), answer.err);
     });
