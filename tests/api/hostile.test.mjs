@@ -47,6 +47,9 @@ function assertHarmless(answer, what) {
   assert.ok(!answer.body.includes(place.folder), `${what} tells a path: ${answer.body.slice(0, 300)}`);
   assert.ok(!/root:.*:0:0:/.test(answer.body), `${what} reads a file`);
   if (answer.status < 400) return;
+  // An address that is none: the page, for people, and a code for programs.
+  if (answer.status === 404 && /^text\/html/.test(answer.headers['content-type']))
+    return assert.equal(answer.headers['x-error-code'], 'ResponseNotFound', what);
   assert.match(answer.headers['content-type'], /^application\/json/, what);
   const { error } = JSON.parse(Buffer.from(answer.body, 'latin1').toString('utf8'));
   assert.ok(typeof error === 'string' && error.length > 0, `${what}: ${answer.body}`);
