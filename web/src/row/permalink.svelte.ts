@@ -1,7 +1,7 @@
 // The address of an open row: it names the row by what it holds beside its number, so that a link stays
 // right when another import has given the row another number.
 
-import { untrack } from 'svelte';
+import { tick, untrack } from 'svelte';
 import { datasetPath, queryString, requestJson } from '../data/api';
 import type { SplitRef } from '../data/parameters';
 import { datasetUrl } from '../shell/route';
@@ -28,7 +28,9 @@ export class Permalink {
   constructor(open: () => OpenRow) {
     $effect(() => {
       const { ref, row, identity } = open();
-      if (identity !== undefined) untrack(() => this.compare(ref, row, identity));
+      // Behind the effects: an address that changes among them sets the tab up anew.
+      if (identity !== undefined)
+        void tick().then(() => untrack(() => this.compare(ref, row, identity)));
     });
   }
 
