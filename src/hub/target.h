@@ -50,7 +50,7 @@ Outcome<Page> read_page(const http::Request& request, std::uint64_t max_length);
 /// The order in which the Hub lists configs: the default one, then by name.
 std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest);
 
-/// An answer about `target`: JSON with the snapshot's id as X-Revision.
+/// An answer about `target`: JSON with its revision (store/revision.h) as X-Revision.
 http::Response reply(const Target& target, http::Body body);
 /// The same for a failure.
 http::Response refuse(const Target& target, const Error& error);

@@ -44,7 +44,7 @@ http::Response refuse_labels(const Error& error);
 /// The row of the path. Refusals: 422 if it is not a number, 404 if there is no such row.
 Outcome<std::uint64_t> find_row(const Split& split, const http::Request& request);
 
-/// An answer about a dataset: JSON with the snapshot's id as X-Revision.
+/// An answer about a dataset: JSON with its revision (store/revision.h) as X-Revision.
 http::Response reply(const OpenDataset& dataset, http::Body body);
 
 }  // namespace vitrine::v1
