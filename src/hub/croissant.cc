@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "api/open_dataset.h"
 #include "api/parquet_url.h"
 #include "base/json_writer.h"
 #include "hub/croissant_types.h"
@@ -163,29 +162,17 @@ void CroissantWriter::write_rows(const ConfigManifest& config, const RecordSet& 
 
 }  // namespace
 
-namespace {
-
-Response describe(const Request& request, const Target& target) {
+std::string croissant_json(const Request& request, const Manifest& manifest) {
   const std::string_view full = request.query.given("full").value_or("true");
   std::string body;
-  CroissantWriter(body, request, target.manifest(), full != "false" && full != "0").write();
-  return reply(target, std::move(body));
+  CroissantWriter(body, request, manifest, full != "false" && full != "0").write();
+  return body;
 }
-
-}  // namespace
 
 Response croissant_crumbs(Context& context, const Request& request) {
   Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
-  return describe(request, *found);
-}
-
-Response repository_croissant(Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset =
-      open_dataset(context, std::string(request.path.get("owner").value_or("")) + "/" +
-                                std::string(request.path.get("name").value_or("")));
-  if (!dataset) return std::move(dataset).refusal();
-  return describe(request, Target{*std::move(dataset)});
+  return reply(*found, croissant_json(request, found->manifest()));
 }
 
 }  // namespace vitrine::hub

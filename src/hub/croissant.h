@@ -12,7 +12,7 @@ namespace vitrine::hub {
 /// `full=false` caps the fields of a record set at 1,000, as on the Hub.
 http::Response croissant_crumbs(Context& context, const http::Request& request);
 
-/// The same of the dataset that the address names, `/api/datasets/{owner}/{name}/croissant`.
-http::Response repository_croissant(Context& context, const http::Request& request);
+/// The same description of one dataset, for whoever has it; `full` of `request` counts here too.
+std::string croissant_json(const http::Request& request, const Manifest& manifest);
 
 }  // namespace vitrine::hub

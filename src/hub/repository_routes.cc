@@ -111,7 +111,7 @@ Response RepositoryApi::list(const Request& request) {
 Response RepositoryApi::croissant(const Request& request) {
   Outcome<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
-  return repository_croissant(context_, request);
+  return json_reply(*repository, croissant_json(request, repository->manifest()));
 }
 
 /// For clients that ask whether their token may read: the gate has answered those that may not.
