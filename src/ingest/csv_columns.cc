@@ -84,6 +84,9 @@ void say_type(const std::string& name, const TextType& type, std::vector<std::st
                       " read as null, since the others are " + feature_label(type.feature()));
   if (type.decimal_comma)
     notices.push_back("column \"" + name + "\" is written with decimal commas");
+  if (type.bare_exponents)
+    notices.push_back("column \"" + name + "\": values such as 1E5 are read as numbers, since " +
+                      "other columns have exponents (--type '" + name + "=string' keeps them)");
   if (!type.why_text.empty())
     notices.push_back("column \"" + name + "\" is kept as text: " + type.why_text);
 }
@@ -130,10 +133,13 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
   for (std::string& notice : match.notices()) out.notices.push_back(std::move(notice));
   const std::vector<std::string> names = storable_names(match.names(), out.notices);
   const std::vector<Column> columns = joined(*files, match, scan.config.reading);
+  const bool exponents = std::ranges::any_of(
+      columns, [](const Column& column) { return column.evidence.writes_exponents(); });
   const bool is_text = files->front().layout.is_lines();
   std::vector<CsvTarget> targets;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const TextType inferred = columns[i].evidence.decide(match.names()[i], columns[i].commas);
+    const TextType inferred =
+        columns[i].evidence.decide(match.names()[i], {columns[i].commas, exponents});
     // The lines of a text are text, be they numbers.
     static const Feature kLine = Feature::value("string");
     const Feature* declared = is_text ? &kLine : scan.declared(names[i]);

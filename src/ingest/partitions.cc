@@ -122,7 +122,7 @@ void Partitions::join(SourceColumns& source) const {
     for (const Piece& piece : of_pieces_) {
       if (piece.values[key]) evidence.add(*piece.values[key]);
     }
-    Feature type = evidence.decide(keys_[key], false).feature();
+    Feature type = evidence.decide(keys_[key]).feature();
     types.push_back(storable_type(type));
     const std::string lower = ascii_lower(keys_[key]);
     const bool is_taken = std::ranges::any_of(source.columns, [&](const SourceColumn& column) {

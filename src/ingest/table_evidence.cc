@@ -57,7 +57,7 @@ bool has_typed_column(std::span<const Record> records) {
 bool is_typed(std::string_view text) {
   TextEvidence evidence;
   evidence.add(text);
-  return evidence.decide("", false).form != TextType::Form::kText;
+  return evidence.decide("").form != TextType::Form::kText;
 }
 
 TableEvidence table_evidence(std::span<const Record> records, char delimiter, bool has_header) {

@@ -268,13 +268,23 @@ bool TextEvidence::are_numbers(std::uint64_t values) const {
          integers_ + fractions_ + signed_exponents_ + bare_exponents_ + infinities_ == values;
 }
 
+/// Integers and the like of 1E5, in a column that is not called as codes are.
+bool TextEvidence::are_bare_exponents(std::string_view name, std::uint64_t values) const {
+  return integers_ > 0 && bare_exponents_ > 0 && !names_things(name) &&
+         integers_ + bare_exponents_ + infinities_ == values;
+}
+
+bool TextEvidence::writes_exponents() const {
+  return signed_exponents_ > 0 && are_numbers(texts_ - missing_);
+}
+
 bool TextEvidence::trailing_zeros_matter(std::string_view name, std::uint64_t values) const {
   if (!decimals_.trailing_zeros || signed_exponents_ > 0) return false;
   if (decimals_.min_scale != decimals_.max_scale) return true;
   return names_things(name) || arxiv_ids_ == values || doi_prefixes_ == values;
 }
 
-TextType TextEvidence::decide(std::string_view name, bool commas) const {
+TextType TextEvidence::decide(std::string_view name, TextTable table) const {
   using Form = TextType::Form;
   TextType out;
   const std::uint64_t values = texts_ - missing_;
@@ -296,6 +306,8 @@ TextType TextEvidence::decide(std::string_view name, bool commas) const {
     out.why_text = "its integers have more than 38 digits";
     return out;
   }
+  out.bare_exponents = table.exponents && are_bare_exponents(name, values) && !inexact_in_double_;
+  if (out.bare_exponents) return is(Form::kFloat64);
   if (are_numbers(values)) {
     if (inexact_in_double_) {
       out.why_text = "it has integers that a float64 would round";
@@ -307,7 +319,7 @@ TextType TextEvidence::decide(std::string_view name, bool commas) const {
     }
     return is(Form::kFloat64);
   }
-  if (commas && commas_ > 0 && commas_ + integers_ == values && !inexact_in_double_) {
+  if (table.commas && commas_ > 0 && commas_ + integers_ == values && !inexact_in_double_) {
     if (comma_is_plain_) {
       out.decimal_comma = true;
       return is(Form::kFloat64);

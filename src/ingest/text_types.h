@@ -5,7 +5,8 @@
 //   integers    as written: 0x1F, 007, +49 and 1_000 stay text; int64, uint64, decimal128(38, 0)
 //   decimals    finite, with a point or a signed exponent (1E10 and 123e456 stay text), unless
 //               trailing zeros are written unevenly (1.9 beside 1.10) or the column is one of ids
-//               (arXiv, DOI, versions), or it has integers that a double would round
+//               (arXiv, DOI, versions), or it has integers that a double would round. 1E10 is one
+//               beside such, or beside integers in a table whose other columns have exponents
 //   bool        true and false, in any case of letters
 //   dates       ISO 8601 (iso8601.h), every value of one kind; with offsets other than UTC, text
 //   missing     NA, N/A, null, None, nan, \N, -, . ... beside numbers, dates or booleans are nulls
@@ -39,8 +40,9 @@ struct TextType {
   };
   Form form = Form::kText;
   bool decimal_comma = false;
-  std::uint64_t missing = 0;  ///< Words that mean null: counted, to be said.
-  std::string why_text;       ///< What a reader may wonder about a text column; else empty.
+  bool bare_exponents = false;  ///< 1E5 is a number because of other columns: to be said.
+  std::uint64_t missing = 0;    ///< Words that mean null: counted, to be said.
+  std::string why_text;         ///< What a reader may wonder about a text column; else empty.
 
   Feature feature() const;
 };
@@ -55,6 +57,12 @@ std::span<const std::string_view> missing_words();
 /// Without blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 
+/// What a column's table says of how the column may be written.
+struct TextTable {
+  bool commas = false;     ///< The comma is not the delimiter: it may be decimal.
+  bool exponents = false;  ///< Another column has numbers that are written with exponents.
+};
+
 /// What has been seen of a column. Evidence of parts is merged: files and splits are one column.
 class TextEvidence {
  public:
@@ -62,9 +70,11 @@ class TextEvidence {
   void add(std::string_view text);
   void merge(const TextEvidence& other);
 
-  /// `name` counts where trailing zeros do: "version", "doi", "arxiv_id". `commas` allows decimal
-  /// commas: where the comma is not the delimiter.
-  TextType decide(std::string_view name, bool commas) const;
+  /// `name` tells names of things from amounts: "version", "doi", "arxiv_id", "code".
+  TextType decide(std::string_view name, TextTable table = {}) const;
+
+  /// Whether this is a column of numbers, some with a signed exponent or with point and exponent.
+  bool writes_exponents() const;
 
  private:
   struct Decimals {
@@ -79,6 +89,7 @@ class TextEvidence {
   void add_comma(std::string_view text);
   void add_other(std::string_view text);
   bool are_numbers(std::uint64_t values) const;
+  bool are_bare_exponents(std::string_view name, std::uint64_t values) const;
   bool trailing_zeros_matter(std::string_view name, std::uint64_t values) const;
 
   std::uint64_t texts_ = 0;  // not blank

@@ -12,7 +12,7 @@ using Texts = std::vector<std::string_view>;
 TextType decided(const Texts& texts, std::string_view name = "x", bool commas = false) {
   TextEvidence evidence;
   for (const std::string_view text : texts) evidence.add(text);
-  return evidence.decide(name, commas);
+  return evidence.decide(name, {commas, false});
 }
 
 std::string type_of(const Texts& texts, std::string_view name = "x", bool commas = false) {
@@ -45,6 +45,37 @@ TEST(TextTypes, DecimalsHaveAPointOrASignedExponent) {
   EXPECT_EQ(type_of({"inf"}), "string") << "a word, where nothing says numbers";
   EXPECT_EQ(type_of({"0.5", "12345678901234567"}), "string") << "a double would round it";
   EXPECT_EQ(type_of({"00.5"}), "string");
+}
+
+TEST(TextTypes, BareExponentsAreNumbersBesideIntegersWhereOtherColumnsHaveExponents) {
+  const auto beside_exponents = [](const Texts& texts, std::string_view name = "x") {
+    TextEvidence evidence;
+    for (const std::string_view text : texts) evidence.add(text);
+    return evidence.decide(name, {false, true});
+  };
+  const TextType numbers = beside_exponents({"1E5", "3", "NA"});
+  EXPECT_EQ(numbers.feature().dtype, "float64");
+  EXPECT_TRUE(numbers.bare_exponents) << "which is said";
+  EXPECT_EQ(numbers.missing, 1U);
+  EXPECT_EQ(type_of({"1E5", "3"}), "string") << "nothing in the table says so";
+  for (const Texts& texts :
+       {Texts{"1E10", "2E11"}, Texts{"1E5", "3", "x"}, Texts{"1E5", "007"},
+        Texts{"1E5", "12345678901234567"}, Texts{"1E5", "inf"}, Texts{"123e456", "3"}})
+    EXPECT_EQ(beside_exponents(texts).feature().dtype, "string") << texts.front();
+  EXPECT_EQ(beside_exponents({"1E5", "3"}, "product_code").feature().dtype, "string");
+  EXPECT_FALSE(beside_exponents({"1E5", "2.5"}).bare_exponents) << "its own decimals say so";
+}
+
+TEST(TextTypes, ColumnsThatWriteExponentsAreNumbersThroughout) {
+  const auto writes = [](const Texts& texts) {
+    TextEvidence evidence;
+    for (const std::string_view text : texts) evidence.add(text);
+    return evidence.writes_exponents();
+  };
+  EXPECT_TRUE(writes({"1e-7", "2", "NA"}));
+  EXPECT_TRUE(writes({"2.5e3"}));
+  for (const Texts& texts : {Texts{"1E10"}, Texts{"1.5"}, Texts{"1e-7", "x"}, Texts{"1.5", "1E5"}})
+    EXPECT_FALSE(writes(texts)) << texts.front();
 }
 
 TEST(TextTypes, TrailingZerosThatTellValuesApartKeepTheText) {
@@ -101,7 +132,7 @@ TEST(TextTypes, MergedEvidenceIsThatOfAllValues) {
       first.add(texts[i]);
       second.add(texts[j]);
       first.merge(second);
-      EXPECT_EQ(first.decide("x", true).feature(),
+      EXPECT_EQ(first.decide("x", {true, false}).feature(),
                 decided({texts[i], texts[j]}, "x", true).feature())
           << texts[i] << " and " << texts[j];
     }

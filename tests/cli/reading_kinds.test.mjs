@@ -122,6 +122,17 @@ test('texts become what they can be had back from', async (t) => {
   await checkColumns(t, place, columns);
 });
 
+test('exponents without a sign are numbers beside numbers, where another column has exponents', (t) => {
+  const place = new Workplace(t);
+  place.file('numbers.csv', 'a,b,code\n1e-7,1E5,1E10\n2.5e3,3,2\n');
+  assert.match(place.run(['import', 'numbers.csv']).err, /column "b": values such as 1E5 are read as numbers.*--type 'b=string'/);
+  assert.deepEqual(place.types('numbers'), { a: 'float64', b: 'float64', code: 'string' });
+  assert.deepEqual(place.rows('local/numbers').map((row) => row.b), [100000, 3]);
+  place.file('alone.csv', 'b,n\n1E5,1.5\n3,2.5\n');
+  place.ok('import', 'alone.csv');
+  assert.deepEqual(place.types('alone'), { b: 'string', n: 'float64' });
+});
+
 test('members of JSON become what holds all of their values', async (t) => {
   const place = new Workplace(t);
   const record = (row) => JSON.stringify(Object.fromEntries(members.map(([, values], i) => [`k${i}`, values[row]])));
