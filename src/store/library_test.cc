@@ -27,6 +27,7 @@ Manifest make_manifest(char id_digit) {
   config.features = {{"title", Feature::value("string")},
                      {"v", Feature::list(Feature::value("float32"), 4)}};
   config.splits.push_back({"train", 3, 30, {{"0000.parquet", 3, 20}}});
+  config.models = {{"embedding", "owner/model"}};
   manifest.configs.push_back(config);
   return manifest;
 }
@@ -98,6 +99,9 @@ TEST_F(LibraryTest, ACommittedSnapshotIsListedAndReadBackWhole) {
   const Manifest& manifest = (*snapshot)->manifest();
   EXPECT_EQ(manifest.configs[0].features, make_manifest('a').configs[0].features);
   EXPECT_EQ(manifest.card, make_manifest('a').card);
+  ASSERT_NE(manifest.configs[0].find_model("embedding"), nullptr);
+  EXPECT_EQ(manifest.configs[0].find_model("embedding")->model, "owner/model");
+  EXPECT_EQ(manifest.configs[0].find_model("title"), nullptr);
   EXPECT_EQ(manifest.num_rows(), 3U);
   ASSERT_NE(manifest.find_file("payload"), nullptr);
   EXPECT_EQ(manifest.find_file("payload")->size_bytes, 4U);

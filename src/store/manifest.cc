@@ -26,10 +26,15 @@ void write_split(JsonWriter& out, const SplitManifest& split) {
 void write_config(JsonWriter& out, const ConfigManifest& config) {
   out.begin_object().member("name", config.name);
   out.member("num_bytes_original", config.num_bytes_original);
-  out.key("features")
-      .raw(features_json(config.features, ListForm::kStored))
-      .key("splits")
-      .begin_array();
+  out.key("features").raw(features_json(config.features, ListForm::kStored));
+  if (!config.models.empty()) {
+    out.key("models").begin_array();
+    for (const ColumnModel& of : config.models) {
+      out.begin_object().member("column", of.column).member("model", of.model).end_object();
+    }
+    out.end_array();
+  }
+  out.key("splits").begin_array();
   for (const SplitManifest& split : config.splits) write_split(out, split);
   out.end_array().end_object();
 }
@@ -87,6 +92,18 @@ Result<SplitManifest> read_split(const json::value& value) {
   return split;
 }
 
+/// Absent in a manifest where no column has one.
+Status read_models(const json::value& value, ConfigManifest& config) {
+  if (find_member(value, "models") == nullptr) return {};
+  MemberReader reader(value);
+  for (const json::value& item : reader.list("models")) {
+    MemberReader of(item);
+    config.models.push_back({of.text("column"), of.text("model")});
+    if (Status status = of.status(); !status) return status;
+  }
+  return reader.status();
+}
+
 Result<ConfigManifest> read_config(const json::value& value) {
   MemberReader reader(value);
   ConfigManifest config;
@@ -97,6 +114,7 @@ Result<ConfigManifest> read_config(const json::value& value) {
   Result<Features> parsed = parse_features(json::serialize(*features));
   if (!parsed) return corrupt(parsed.error().message());
   config.features = *std::move(parsed);
+  if (Status models = read_models(value, config); !models) return std::move(models).error();
   for (const json::value& item : reader.list("splits")) {
     Result<SplitManifest> split = read_split(item);
     if (!split) return std::move(split).error();
@@ -114,6 +132,11 @@ std::uint64_t SplitManifest::num_bytes_parquet() const {
   std::uint64_t sum = 0;
   for (const ParquetFile& file : parquet_files) sum += file.size_bytes;
   return sum;
+}
+
+const ColumnModel* ConfigManifest::find_model(std::string_view column) const {
+  const auto it = std::ranges::find(models, column, &ColumnModel::column);
+  return it == models.end() ? nullptr : &*it;
 }
 
 const ConfigManifest* Manifest::find_config(std::string_view name) const {

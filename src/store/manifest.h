@@ -36,11 +36,21 @@ struct SplitManifest {
   std::uint64_t num_bytes_parquet() const;
 };
 
+/// A column of vectors that a model made of the rows' text: queries to it are encoded by the same.
+struct ColumnModel {
+  std::string column;
+  std::string model;  ///< TextModel::name().
+};
+
 struct ConfigManifest {
   std::string name;
   std::uint64_t num_bytes_original = 0;
   Features features;
-  std::vector<SplitManifest> splits;  ///< In the source's order; never empty.
+  std::vector<SplitManifest> splits;     ///< In the source's order; never empty.
+  std::vector<ColumnModel> models = {};  ///< Of columns whose model is known.
+
+  /// Null where nobody said which model made the column.
+  const ColumnModel* find_model(std::string_view column) const;
 };
 
 /// A file of the snapshot, by its path relative to the snapshot's folder.
