@@ -49,6 +49,14 @@ class StaticEncoder {
     const std::size_t bytes = part_dimension() / 2;
     return codes_.subspan((row * num_parts() + part) * bytes, bytes);
   }
+  /// Has a row's codes brought near before they are asked for: rows lie far apart, and reading them
+  /// as they come was a fifth of the time.
+  void prefetch(std::size_t row) const {
+    constexpr std::size_t kLine = 64;
+    const std::size_t bytes = dimension() / 2;
+    for (std::size_t at = 0; at < bytes; at += kLine)
+      __builtin_prefetch(codes_.data() + row * bytes + at);
+  }
 
  private:
   StaticEncoder(Container file, const StaticEncoderShape& shape, WordPieces pieces)

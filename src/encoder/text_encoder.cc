@@ -56,7 +56,9 @@ void TextEncoder::count(std::span<const TokenId> tokens) {
   weights_.clear();
   for (const TokenId token : tokens) {
     const std::uint32_t row = encoder_->row_of(token);
-    if (row != StaticEncoder::kNoRow && counts_[row]++ == 0) rows_.push_back(row);
+    if (row == StaticEncoder::kNoRow || counts_[row]++ > 0) continue;
+    rows_.push_back(row);
+    encoder_->prefetch(row);
   }
   for (const std::uint32_t row : rows_) {
     const std::uint32_t times = std::exchange(counts_[row], 0);

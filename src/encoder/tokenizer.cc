@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "base/utf8.h"
 #include "encoder/bert_characters.h"
@@ -53,6 +54,10 @@ std::span<const TokenId> Tokenizer::tokens(std::string_view text) {
   tokens_.clear();
   while (!text.empty()) {
     const auto first = static_cast<unsigned char>(text.front());
+    if (const std::size_t letters = add_letters(text); letters > 0) {
+      text.remove_prefix(letters);
+      continue;
+    }
     if (first < 0x80) {
       add_ascii(text.front());
       text.remove_prefix(1);
@@ -66,12 +71,26 @@ std::span<const TokenId> Tokenizer::tokens(std::string_view text) {
   return tokens_;
 }
 
+/// Adds the run of ASCII letters and the like at the beginning, and returns its length.
+std::size_t Tokenizer::add_letters(std::string_view text) {
+  const std::array<BertCharacter, 128>& classes = ascii_classes();
+  std::size_t length = 0;
+  while (length < text.size()) {
+    const auto c = static_cast<unsigned char>(text[length]);
+    if (c >= 0x80 || classes[c] != BertCharacter::kPart) break;
+    ++length;
+  }
+  const std::size_t room = kMaxWordCharacters - std::min(kMaxWordCharacters, word_characters_);
+  for (const char c : text.substr(0, std::min(length, room)))
+    word_.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+  word_characters_ += length;
+  return length;
+}
+
 void Tokenizer::add_ascii(char c) {
   switch (ascii_classes()[static_cast<unsigned char>(c)]) {
     case BertCharacter::kPart:
-      if (++word_characters_ <= kMaxWordCharacters)
-        word_.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
-      return;
+      return;  // add_letters()
     case BertCharacter::kSpace:
       return end_word();
     case BertCharacter::kDropped:
@@ -122,12 +141,34 @@ void Tokenizer::add_alone(char32_t c) {
 }
 
 void Tokenizer::end_word() {
-  if (word_characters_ > kMaxWordCharacters)
+  if (word_characters_ > kMaxWordCharacters) {
     tokens_.push_back(pieces_->unknown());
-  else
-    pieces_->append_tokens(word_, tokens_);
+  } else if (!word_.empty()) {
+    add_word();
+  }
   word_.clear();
   word_characters_ = 0;
+}
+
+void Tokenizer::add_word() {
+  if (known_.empty()) {
+    pieces_->append_tokens(word_, tokens_);
+    if (++num_words_ == kWordsBefore) known_.resize(kKnownWords);
+    return;
+  }
+  KnownWord& known = known_[std::hash<std::string_view>()(word_) % kKnownWords];
+  if (std::string_view(known.text.data(), known.size) == word_) {
+    tokens_.insert(tokens_.end(), known.tokens.begin(), known.tokens.begin() + known.num_tokens);
+    return;
+  }
+  const std::size_t before = tokens_.size();
+  pieces_->append_tokens(word_, tokens_);
+  const std::span<const TokenId> added = std::span(tokens_).subspan(before);
+  if (added.size() > known.tokens.size() || word_.size() > known.text.size()) return;
+  std::ranges::copy(word_, known.text.begin());
+  std::ranges::copy(added, known.tokens.begin());
+  known.size = static_cast<std::uint8_t>(word_.size());
+  known.num_tokens = static_cast<std::uint8_t>(added.size());
 }
 
 }  // namespace vitrine

@@ -8,6 +8,7 @@
 //
 // Source: as bert_characters.h, whose output the tests have. Not thread safe: one per thread.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -28,15 +29,31 @@ class Tokenizer {
   std::span<const TokenId> tokens(std::string_view text);
 
  private:
+  std::size_t add_letters(std::string_view text);
   void add_ascii(char c);
   void add_wide(char32_t c);
   void add_decomposed(char32_t c);
   void add_part(char32_t c);
   void add_alone(char32_t c);
   void end_word();
+  void add_word();
+
+  /// A word of the texts before, and its tokens.
+  struct KnownWord {
+    std::array<char, 22> text = {};
+    std::uint8_t size = 0;  ///< 0: no word.
+    std::uint8_t num_tokens = 0;
+    std::array<TokenId, 3> tokens = {};
+  };
+  /// Nine in ten words of papers are found among so many; looking one up in the vocabulary takes
+  /// several waits for memory. Not worth its own memory before kWordsBefore words.
+  static constexpr std::size_t kKnownWords = 8192;
+  static constexpr std::size_t kWordsBefore = 2000;
 
   const WordPieces* pieces_;
-  std::string word_;  ///< Normalised, as far as it has been read.
+  std::vector<KnownWord> known_;  ///< By hash, the last one of each.
+  std::size_t num_words_ = 0;     ///< While known_ is empty.
+  std::string word_;              ///< Normalised, as far as it has been read.
   std::size_t word_characters_ = 0;
   std::vector<TokenId> tokens_;
 };

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <random>
+
 #include "encoder/testing/small_encoder.h"
 
 namespace vitrine {
@@ -144,6 +147,26 @@ TEST_F(TokenizerTest, AMegabyteOfWordsHasAllOfThem) {
   std::string text;
   while (text.size() < 1U << 20U) text += "deep graphs ";
   EXPECT_EQ(tokenizer_.tokens(text).size(), 2 * (text.size() / 12));
+}
+
+TEST(TokenizerOfManyWords, AWordIsTheSameTokensWhereverItStands) {
+  constexpr std::size_t kWords = 12'000;  // more than are remembered
+  std::string vocabulary = "[PAD]\n[UNK]\n##s";
+  for (std::size_t i = 0; i < kWords; ++i) vocabulary += "\nword" + std::to_string(i);
+  const Result<WordPieces> pieces = WordPieces::parse(vocabulary, 1);
+  ASSERT_TRUE(pieces.has_value());
+  std::mt19937 random(7);
+  std::string text;
+  std::vector<TokenId> expected;
+  for (int i = 0; i < 60'000; ++i) {
+    std::string word = "word" + std::to_string(random() % (kWords + 50));
+    if (random() % 4 == 0) word += std::string(random() % 30, 's');
+    pieces->append_tokens(word, expected);
+    text += " " + word;
+  }
+  Tokenizer tokenizer(*pieces);
+  EXPECT_TRUE(std::ranges::equal(tokenizer.tokens(text), expected));
+  EXPECT_TRUE(std::ranges::equal(tokenizer.tokens(text), expected));
 }
 
 TEST_F(TokenizerTest, EveryByteAndCharacterIsTaken) {

@@ -7,7 +7,6 @@
 namespace vitrine {
 namespace {
 
-constexpr TokenId kEmpty = 0xFFFFFFFF;
 constexpr std::string_view kContinuation = "##";
 
 /// FNV-1a: the hash of a prefix is a step on the way to that of the whole, which greedy matching is
@@ -21,6 +20,11 @@ std::uint64_t hash_on(std::uint64_t hash, char c) {
 /// FNV's low bits are its best: they are brought to the top, where the slot is read off.
 std::uint64_t mixed(std::uint64_t hash) {
   return hash * 0x9E3779B97F4A7C15U;
+}
+
+/// What is left of a hash where the slot does not say it.
+std::uint32_t tag_of(std::uint64_t hash) {
+  return static_cast<std::uint32_t>(mixed(hash));
 }
 
 }  // namespace
@@ -61,28 +65,29 @@ std::string_view WordPieces::spelling(TokenId id) const {
 void WordPieces::build_table() {
   const std::size_t num_slots = std::bit_ceil(std::max<std::size_t>(2 * size(), 2));
   shift_ = 64U - static_cast<unsigned>(std::countr_zero(num_slots));
-  slots_.assign(num_slots, kEmpty);
+  slots_.assign(num_slots, Slot());
   for (TokenId id = 0; id < size(); ++id) {
     const Position position = position_of(id);
     const std::string_view text = spelling(id);
     longest_[position] = std::max(longest_[position], text.size());
     std::uint64_t hash = kHashStart[position];
     for (const char c : text) hash = hash_on(hash, c);
-    if (find(text, position, hash) != nullptr) continue;
+    if (find(text, position, hash) != kNone) continue;
     std::size_t slot = mixed(hash) >> shift_;
-    while (slots_[slot] != kEmpty) slot = (slot + 1) & (num_slots - 1);
-    slots_[slot] = id;
+    while (slots_[slot].id != kNone) slot = (slot + 1) & (num_slots - 1);
+    slots_[slot] = {id, tag_of(hash)};
   }
 }
 
-const TokenId* WordPieces::find(std::string_view text, Position position,
-                                std::uint64_t hash) const {
+TokenId WordPieces::find(std::string_view text, Position position, std::uint64_t hash) const {
   std::size_t slot = mixed(hash) >> shift_;
-  for (; slots_[slot] != kEmpty; slot = (slot + 1) & (slots_.size() - 1)) {
-    const TokenId id = slots_[slot];
-    if (position_of(id) == position && spelling(id) == text) return &slots_[slot];
+  for (; slots_[slot].id != kNone; slot = (slot + 1) & (slots_.size() - 1)) {
+    const auto [id, tag] = slots_[slot];
+    // Nearly all prefixes that are no token end here, without a look at another one's spelling.
+    if (tag != tag_of(hash)) continue;
+    if (position_of(id) == position && spelling(id) == text) return id;
   }
-  return nullptr;
+  return kNone;
 }
 
 WordPieces::Match WordPieces::longest_match(std::string_view text, Position position) const {
@@ -92,8 +97,8 @@ WordPieces::Match WordPieces::longest_match(std::string_view text, Position posi
   hashes[0] = kHashStart[position];
   for (std::size_t i = 0; i < length; ++i) hashes[i + 1] = hash_on(hashes[i], text[i]);
   for (; length > 0; --length) {
-    if (const TokenId* found = find(text.substr(0, length), position, hashes[length]))
-      return {*found, length};
+    const TokenId found = find(text.substr(0, length), position, hashes[length]);
+    if (found != kNone) return {found, length};
   }
   return {};
 }

@@ -40,6 +40,11 @@ class WordPieces {
 
  private:
   enum Position : std::uint8_t { kBegin, kInside };
+  static constexpr TokenId kNone = 0xFFFFFFFF;
+  struct Slot {
+    TokenId id = kNone;
+    std::uint32_t tag = 0;  ///< Of the hash: what tells most strings from the token's.
+  };
   struct Match {
     TokenId id = 0;
     std::size_t length = 0;  ///< 0: no token.
@@ -50,12 +55,12 @@ class WordPieces {
   void build_table();
   std::string_view spelling(TokenId id) const;
   Position position_of(TokenId id) const;
-  const TokenId* find(std::string_view text, Position position, std::uint64_t hash) const;
+  TokenId find(std::string_view text, Position position, std::uint64_t hash) const;
   Match longest_match(std::string_view text, Position position) const;
 
   TokenId unknown_;
   std::vector<std::string_view> tokens_;
-  std::vector<TokenId> slots_;  ///< Open addressing; kEmpty where there is none.
+  std::vector<Slot> slots_;  ///< Open addressing.
   unsigned shift_ = 64;
   std::array<std::size_t, 2> longest_ = {};  ///< Bytes of the longest spelling at either position.
 };
