@@ -84,6 +84,11 @@ def mrr(ranks):
     return float(np.mean([1 / rank if rank and rank <= 10 else 0 for rank in ranks]))
 
 
+def rank_of(row, similarities):
+    """Of one product: a row's own similarity, taken apart, is rounded in another way, and the row then loses to itself."""
+    return 1 + int((similarities > similarities[row]).sum())
+
+
 def ranks_over_http(server, items, place, mode):
     found = [server.rows(item.text, mode) for item in items]
     return [rows.index(place[item.row]) + 1 if place[item.row] in rows else 0 for rows, item in zip(found, items)]
@@ -94,8 +99,7 @@ def measure(vitrine, papers, rows, text, vectors, items, asked):
     place = {int(row): at for at, row in enumerate(rows)}
     wanted = [i for i, item in enumerate(items) if item.row in place]
     items = [items[i] for i in wanted]
-    ceiling = [1 + int((vectors @ asked[i] > vectors[place[item.row]] @ asked[i]).sum())
-               for i, item in zip(wanted, items)]
+    ceiling = [rank_of(place[item.row], vectors @ asked[i]) for i, item in zip(wanted, items)]
     figures = {"true model": mrr(ceiling)}
     with tempfile.TemporaryDirectory(prefix="vitrine-projection-") as folder:
         source = pathlib.Path(folder) / "papers.parquet"
