@@ -28,6 +28,9 @@ class TextModel {
   virtual const std::string& name() const = 0;
   /// Values of a vector; never 0.
   virtual std::size_t dimension() const = 0;
+  /// Another one where the vectors may be others, though the name is the same; empty where nobody
+  /// can tell.
+  virtual std::string version() const { return {}; }
 
   /// Writes the vector of each text, one after the other. Texts are any bytes; what is longer than
   /// the model reads is cut. Requires: out.size() == texts.size() * dimension(). Errors: cancelled;

@@ -10,7 +10,9 @@
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kMaxWordCharacters = 100;
+/// Its lower-case form is two characters: an i and a dot above.
+constexpr char32_t kCapitalDottedI = 0x130;
+constexpr char32_t kDotAbove = 0x307;
 
 /// The classes of ASCII, where nearly all text is, without a call.
 const std::array<BertCharacter, 128>& ascii_classes() {
@@ -80,9 +82,11 @@ std::size_t Tokenizer::add_letters(std::string_view text) {
     if (c >= 0x80 || classes[c] != BertCharacter::kPart) break;
     ++length;
   }
-  const std::size_t room = kMaxWordCharacters - std::min(kMaxWordCharacters, word_characters_);
+  const std::size_t most = rules_.max_word_characters;
+  const std::size_t room = most - std::min(most, word_characters_);
+  const bool lower = rules_.lower_case;
   for (const char c : text.substr(0, std::min(length, room)))
-    word_.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    word_.push_back(lower && c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
   word_characters_ += length;
   return length;
 }
@@ -108,6 +112,7 @@ void Tokenizer::add_wide(char32_t c) {
     case BertCharacter::kSpace:
       return end_word();
     case BertCharacter::kIdeograph:
+      if (!rules_.split_ideographs) return add_decomposed(c);
       end_word();
       add_decomposed(c);
       return end_word();
@@ -119,19 +124,25 @@ void Tokenizer::add_wide(char32_t c) {
 
 void Tokenizer::add_decomposed(char32_t c) {
   std::array<char32_t, kMaxDecomposition> parts = {c};
-  const int length = bert_decompose(c, parts.data());
+  const int length = rules_.strip_accents ? bert_decompose(c, parts.data()) : 0;
   for (int i = 0; i < std::max(length, 1); ++i) {
     const char32_t part = parts[static_cast<std::size_t>(i)];
-    if (is_bert_accent(part)) continue;
+    if (rules_.strip_accents && is_bert_accent(part)) continue;
     if (bert_character(part) == BertCharacter::kPunctuation)
       add_alone(part);
     else
-      add_part(bert_lower(part));
+      add_lower(part);
   }
 }
 
+void Tokenizer::add_lower(char32_t c) {
+  if (!rules_.lower_case) return add_part(c);
+  add_part(bert_lower(c));
+  if (c == kCapitalDottedI) add_part(kDotAbove);  // where accents stay
+}
+
 void Tokenizer::add_part(char32_t c) {
-  if (++word_characters_ <= kMaxWordCharacters) append_utf8(c, word_);
+  if (++word_characters_ <= rules_.max_word_characters) append_utf8(c, word_);
 }
 
 void Tokenizer::add_alone(char32_t c) {
@@ -141,7 +152,7 @@ void Tokenizer::add_alone(char32_t c) {
 }
 
 void Tokenizer::end_word() {
-  if (word_characters_ > kMaxWordCharacters) {
+  if (word_characters_ > rules_.max_word_characters) {
     tokens_.push_back(pieces_->unknown());
   } else if (!word_.empty()) {
     add_word();

@@ -1,10 +1,11 @@
 #pragma once
-// Tokenizer: text to the tokens that BERT's uncased models have for it, without [CLS] and [SEP].
+// Tokenizer: text to the tokens that BERT's models have for it, without [CLS] and [SEP].
 //
 // A text is cleaned (control characters and ill-formed bytes go), decomposed, freed of accents, put
 // in lower case and cut at white space; punctuation and ideographs stand alone; what is left are
-// words, which WordPieces cuts. Words of more than 100 characters are the unknown token. Special
-// tokens are not recognised: "[CLS]" in a text is a bracket, a word and a bracket.
+// words, which WordPieces cuts. Cased models leave out some of this (TokenizerRules). Very long
+// words are the unknown token. Special tokens are not recognised: "[CLS]" in a text is a bracket, a
+// word and a bracket.
 //
 // Source: as bert_characters.h, whose output the tests have. Not thread safe: one per thread.
 
@@ -19,10 +20,19 @@
 
 namespace vitrine {
 
+/// Those of uncased models, unless a model says otherwise.
+struct TokenizerRules {
+  bool lower_case = true;
+  bool strip_accents = true;     ///< Decompose, and leave out accents.
+  bool split_ideographs = true;  ///< Each is a word.
+  std::size_t max_word_characters = 100;
+};
+
 class Tokenizer {
  public:
   /// `pieces` must outlive the object.
-  explicit Tokenizer(const WordPieces& pieces) : pieces_(&pieces) {}
+  explicit Tokenizer(const WordPieces& pieces, TokenizerRules rules = {})
+      : pieces_(&pieces), rules_(rules) {}
 
   /// The tokens of any bytes, in order. Valid until the next call. Cost: linear in the text; memory
   /// grows to the largest text seen and is used again.
@@ -34,6 +44,7 @@ class Tokenizer {
   void add_wide(char32_t c);
   void add_decomposed(char32_t c);
   void add_part(char32_t c);
+  void add_lower(char32_t c);
   void add_alone(char32_t c);
   void end_word();
   void add_word();
@@ -51,6 +62,7 @@ class Tokenizer {
   static constexpr std::size_t kWordsBefore = 2000;
 
   const WordPieces* pieces_;
+  TokenizerRules rules_;
   std::vector<KnownWord> known_;  ///< By hash, the last one of each.
   std::size_t num_words_ = 0;     ///< While known_ is empty.
   std::string word_;              ///< Normalised, as far as it has been read.
