@@ -84,6 +84,20 @@ fuzz: configure
 	@source scripts/environment.sh; cmake --build $(BUILD) -j $(JOBS) --target fuzz_targets
 	@scripts/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
+# The long form of what `make test` does in short: power cuts, histories and kills, load with imports under it, and every
+# fuzz target for FUZZ_SECONDS. An hour and a half.
+TORTURE ?= 300
+.PHONY: torture
+torture: PURPOSE := test
+torture: PRESET := test
+torture: configure
+	@source scripts/environment.sh; cmake --build $(BUILD) -j $(JOBS) --target vitrine faults_test
+	@VITRINE_TORTURE=$(TORTURE) $(BUILD)/tests/faults/faults_test --gtest_brief=1
+	@cd tests/cli && VITRINE_TORTURE=$(TORTURE) VITRINE_BINARY=$(CURDIR)/$(VITRINE) VITRINE_SOURCE_DIR=$(CURDIR) \
+	  node --test --test-name-pattern='a kill at any moment' library.test.mjs
+	@node bench/load.mjs $(VITRINE)
+	@$(MAKE) fuzz FUZZ_SECONDS=120
+
 # Plants mistakes in a copy of the tree, prints those that no test notices, and fails below 95 % noticed.
 # Hours for all of them; MUTANTS="--room text --count 20" for a part, and a run that was ended goes on.
 MUTANTS ?=

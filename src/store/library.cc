@@ -48,7 +48,7 @@ StagedSnapshot::StagedSnapshot(StagedSnapshot&& other) noexcept
 
 StagedSnapshot::~StagedSnapshot() {
   if (directory_.empty()) return;
-  static_cast<void>(remove_tree(posix_storage(), directory_));
+  discard_staging(posix_storage(), directory_);
   // A dataset that never had a snapshot goes with its failed first import, if that is all of it.
   forget_empty_folder(posix_storage(), dataset_directory_);
 }
@@ -185,7 +185,7 @@ Status Library::remove(const DatasetName& dataset, Removal removal) const {
     if (lock.error().code() != ErrorCode::kUnavailable) return lock.error();
     return unavailable("dataset " + dataset.id() + " is being imported by another process");
   }
-  return take_to_trash(posix_storage(), home_, dataset);
+  return take_to_trash(posix_storage(), home_, dataset, seconds_now());
 }
 
 /// By way of the trash, so that it is gone in one step; what the trash has of the name goes too.

@@ -66,8 +66,30 @@ Status point_current_at(Storage& storage, const fs::path& home, const DatasetNam
   return {};
 }
 
-/// Where the dataset's folder has nothing but what a killed first import left, it goes.
-Status clear_way(Storage& storage, const DatasetName& dataset, const fs::path& folder) {
+/// Makes durable what names the folder shows. A swap or a new `current` whose sync failed may be seen
+/// and yet be undone by a power cut: nothing that it replaced is deleted before this succeeds.
+Status settle(Storage& storage, const fs::path& folder) {
+  if (Status status = storage.sync(folder); !status) return status;
+  Status status = storage.sync(folder / "snapshots");
+  return !status && status.error().code() == ErrorCode::kNotFound ? Status() : status;
+}
+
+/// Whether `folder` has a file of that name, and not just as a copy of what was removed.
+Result<bool> has_of_its_own(Storage& storage, const fs::path& folder, std::string_view name,
+                            const fs::path& removed) {
+  const Result<std::optional<FileFacts>> file = storage.stat(folder / name);
+  if (!file) return file.error();
+  if (!*file) return false;
+  if (name == kCurrentFile) return true;
+  const Result<Hash128> here = storage.hash(folder / name);
+  if (!here) return here.error();
+  const Result<Hash128> there = storage.hash(removed / name);
+  return !there || *there != *here;
+}
+
+/// Where the dataset's folder has nothing but what a killed first import left, it goes: side files
+/// that it had brought back already too.
+Status clear_way(Storage& storage, const RemovedDataset& removed, const fs::path& folder) {
   const Result<std::optional<FileFacts>> there = storage.stat(folder);
   if (!there) return there.error();
   if (!*there) return {};
@@ -76,10 +98,10 @@ Status clear_way(Storage& storage, const DatasetName& dataset, const fs::path& f
   std::vector<std::string_view> kept(kSideFiles.begin(), kSideFiles.end());
   kept.push_back(kCurrentFile);
   for (const std::string_view name : kept) {
-    const Result<std::optional<FileFacts>> file = storage.stat(folder / name);
-    if (!file) return file.error();
-    if (*file) {
-      return already_exists("the library has a dataset " + dataset.id() +
+    const Result<bool> has = has_of_its_own(storage, folder, name, removed.folder);
+    if (!has) return has.error();
+    if (*has) {
+      return already_exists("the library has a dataset " + removed.dataset.id() +
                             " again; remove that first to bring back the one before it");
     }
   }
@@ -111,9 +133,13 @@ Status publish_snapshot(Storage& storage, const fs::path& home, const fs::path& 
   return point_current_at(storage, home, manifest.dataset, manifest.snapshot_id);
 }
 
+void discard_staging(Storage& storage, const fs::path& staging) {
+  if (settle(storage, staging.parent_path())) static_cast<void>(remove_tree(storage, staging));
+}
+
 void collect_remains(Storage& storage, const fs::path& folder) {
   const Result<HeldLock> notes = lock_side_files(storage, folder);
-  if (!notes) return;
+  if (!notes || !settle(storage, folder)) return;
   remove_children(storage, folder, [](std::string_view name) {
     return name.starts_with(kStagingPrefix) || is_unfinished_write(name);
   });
@@ -123,7 +149,7 @@ void collect_replaced(Storage& storage, const fs::path& folder) {
   const Result<std::string> id = storage.read(folder / kCurrentFile, kMaxCurrentBytes);
   if (!id) return;
   const Result<std::optional<FileFacts>> there = storage.stat(folder / "snapshots" / *id);
-  if (!there || !*there) return;
+  if (!there || !*there || !settle(storage, folder)) return;
   remove_children(storage, folder / "snapshots",
                   [&](const std::string& name) { return name != *id; });
 }
@@ -140,11 +166,12 @@ void forget_empty_folder(Storage& storage, const fs::path& folder) {
   if (storage.remove(folder)) static_cast<void>(storage.remove(folder.parent_path()));
 }
 
-Status take_to_trash(Storage& storage, const fs::path& home, const DatasetName& dataset) {
+Status take_to_trash(Storage& storage, const fs::path& home, const DatasetName& dataset,
+                     std::int64_t now) {
   const fs::path folder = dataset_folder(home, dataset);
   const Result<HeldLock> notes = lock_side_files(storage, folder);
   if (!notes) return notes.error();
-  Status taken = Trash(storage, home).take(dataset, folder, seconds_now());
+  Status taken = Trash(storage, home).take(dataset, folder, now);
   if (taken) static_cast<void>(storage.remove(folder.parent_path()));  // unless it has others
   return taken;
 }
@@ -154,7 +181,7 @@ Status restore_dataset(Storage& storage, const fs::path& home, const DatasetName
   const Result<RemovedDataset> kept = trash.latest(dataset);
   if (!kept) return kept.error();
   const fs::path folder = dataset_folder(home, dataset);
-  if (Status status = clear_way(storage, dataset, folder); !status) return status;
+  if (Status status = clear_way(storage, *kept, folder); !status) return status;
   return trash.put_back(*kept, folder);
 }
 

@@ -19,6 +19,11 @@ inline constexpr std::string_view kManifestFile = "manifest.json";
 Status publish_snapshot(Storage& storage, const fs::path& home, const fs::path& staging,
                         Manifest manifest);
 
+/// Deletes a staged folder, published or not. It may hold the snapshot that the new one was swapped
+/// with: where that swap cannot be made durable it stays, for collect_remains(). Best effort.
+/// Requires: the dataset's lock is held.
+void discard_staging(Storage& storage, const fs::path& staging);
+
 /// Removes what killed imports and unfinished writes left in a dataset's folder. Best effort.
 /// Requires: the dataset's lock is held.
 void collect_remains(Storage& storage, const fs::path& folder);
@@ -31,8 +36,10 @@ void collect_replaced(Storage& storage, const fs::path& folder);
 /// Nothing else is ever removed by it. Requires: the dataset's lock is held.
 void forget_empty_folder(Storage& storage, const fs::path& folder);
 
-/// Moves a dataset into the trash. Requires: the dataset's lock is held. Errors: io.
-Status take_to_trash(Storage& storage, const fs::path& home, const DatasetName& dataset);
+/// Moves a dataset into the trash, at `now` in seconds since 1970 UTC. Requires: the dataset's lock
+/// is held. Errors: io.
+Status take_to_trash(Storage& storage, const fs::path& home, const DatasetName& dataset,
+                     std::int64_t now);
 
 /// Brings back what was removed last under this name, notes and counts with it. Errors: not_found;
 /// exists if the library has a dataset of this name again; unavailable; io.

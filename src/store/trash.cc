@@ -57,6 +57,9 @@ Result<RemovedDataset> Trash::latest(const DatasetName& dataset) const {
 
 Status Trash::take(const DatasetName& dataset, const fs::path& folder, std::int64_t now) const {
   if (Status status = make_folders_durably(*storage_, folder_); !status) return status;
+  const Result<RemovedDataset> before = latest(dataset);
+  if (!before && before.error().code() != ErrorCode::kNotFound) return before.error();
+  if (before) now = std::max(now, before->removed_at + 1);
   while (true) {
     Status status = rename_durably(*storage_, folder, folder_ / entry_name(dataset, now));
     if (status || status.error().code() != ErrorCode::kExists) return status;

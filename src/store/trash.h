@@ -33,7 +33,9 @@ class Trash {
   /// The latest removal of a dataset. Errors: not_found, io.
   Result<RemovedDataset> latest(const DatasetName& dataset) const;
 
-  /// Moves a dataset's folder in, durably. Requires: its locks are held. Errors: io.
+  /// Moves a dataset's folder in, durably. Its time is `now`, but later than that of any removal of
+  /// the dataset before: a clock that went back makes no older copy the latest. Requires: its locks
+  /// are held. Errors: io.
   Status take(const DatasetName& dataset, const fs::path& folder, std::int64_t now) const;
   /// Moves it back to `folder`, where nothing is or an empty folder. Errors: exists, io.
   Status put_back(const RemovedDataset& removed, const fs::path& folder) const;

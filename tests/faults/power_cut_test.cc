@@ -9,87 +9,16 @@
 #include <cstdlib>
 #include <functional>
 
-#include "base/durable.h"
+#include "deeds.h"
 #include "memory_storage.h"
-#include "store/dataset_folder.h"
-#include "store/publication.h"
 
 namespace vitrine {
 namespace {
-
-const DatasetName kPapers{"local", "papers"};
-const fs::path kHome = "/home";
 
 /// Ways of cutting the power at each place; `make torture` asks for more.
 std::uint64_t num_seeds() {
   const char* asked = std::getenv("VITRINE_TORTURE");  // NOLINT(concurrency-mt-unsafe)
   return asked == nullptr ? 24 : std::strtoull(asked, nullptr, 10);
-}
-
-/// Writes as DuckDB and the indexers do: files by path, nothing synced; commit() does that.
-Status write_artefacts(Storage& storage, const fs::path& folder, const std::string& content) {
-  if (Status status = storage.make_folder(folder / "parquet"); !status) return status;
-  for (const char* name : {"rows.vtr", "parquet/0000.parquet"}) {
-    if (Status status = storage.write(folder / name, content + name); !status) return status;
-  }
-  return {};
-}
-
-/// An import as Library does it under its lock.
-Status import(Storage& storage, char id, const std::string& content) {
-  const fs::path folder = dataset_folder(kHome, kPapers);
-  if (Status status = make_folders_durably(storage, folder); !status) return status;
-  collect_remains(storage, folder);
-  const fs::path staging = folder / "staging-1";
-  if (Status status = storage.make_folder(staging); !status) return status;
-  Status status = write_artefacts(storage, staging, content);
-  if (status) {
-    Manifest manifest;
-    manifest.dataset = kPapers;
-    manifest.snapshot_id = std::string(32, id);
-    manifest.configs.push_back(
-        {"default", 1, {{"a", Feature::value("string")}}, {{"train", 1, 1, {}}}});
-    status = publish_snapshot(storage, kHome, staging, std::move(manifest));
-  }
-  static_cast<void>(remove_tree(storage, staging));
-  forget_empty_folder(storage, folder);
-  return status;
-}
-
-/// A side file's change, as reading lists and counts are written.
-Status note(Storage& storage, const std::string& text) {
-  const fs::path folder = dataset_folder(kHome, kPapers);
-  const Result<HeldLock> lock = lock_side_files(storage, folder);
-  return lock ? write_durably(storage, folder / kReadingListFile, text) : Status(lock.error());
-}
-
-Status remove(Storage& storage) {
-  return take_to_trash(storage, kHome, kPapers);
-}
-
-Status restore(Storage& storage) {
-  return restore_dataset(storage, kHome, kPapers);
-}
-
-/// Everything a person would miss: what the files of the dataset hold, byte by byte, and their
-/// notes and counts. "none" for a dataset that is not there; "damaged: ..." must never be seen.
-std::string state_of(Storage& storage) {
-  const fs::path folder = dataset_folder(kHome, kPapers);
-  const Result<std::string> id = storage.read(folder / kCurrentFile, 100);
-  if (!id) return "none";
-  const fs::path snapshot = folder / "snapshots" / *id;
-  const Result<std::string> text = storage.read(snapshot / kManifestFile, 10'000);
-  const Result<Manifest> manifest = text ? parse_manifest(*text) : Result<Manifest>(text.error());
-  if (!manifest) return "damaged: " + manifest.error().message();
-  std::string state = manifest->snapshot_id.substr(0, 1);
-  for (const SnapshotFile& file : manifest->files) {
-    const Result<std::string> bytes = storage.read(snapshot / file.path, 1000);
-    if (!bytes) return "damaged: " + bytes.error().message();
-    if (hash128(*bytes).hex() != file.hash) return "damaged: content of " + file.path;
-    state += " " + *bytes;
-  }
-  const Result<std::string> notes = storage.read(folder / kReadingListFile, 1000);
-  return notes ? state + " note " + *notes : state;
 }
 
 using Deed = std::function<Status(Storage&)>;
@@ -131,6 +60,7 @@ void cut_everywhere(const std::vector<Deed>& before, const Deed& deed) {
 const Deed kImportA = [](Storage& storage) { return import(storage, 'a', "first"); };
 const Deed kImportB = [](Storage& storage) { return import(storage, 'b', "second"); };
 const Deed kNote = [](Storage& storage) { return note(storage, "kept"); };
+const Deed kRemove = [](Storage& storage) { return remove(storage, seconds_now()); };
 
 TEST(PowerCut, AFirstImportIsThereWholeOrNotAtAll) {
   cut_everywhere({}, kImportA);
@@ -150,15 +80,15 @@ TEST(PowerCut, ANoteThatWasAcknowledgedIsThere) {
 }
 
 TEST(PowerCut, ARemovalHappensOrDoesNot) {
-  cut_everywhere({kImportA, kNote}, remove);
+  cut_everywhere({kImportA, kNote}, kRemove);
 }
 
 TEST(PowerCut, ARestoredDatasetComesBackWithItsNotes) {
-  cut_everywhere({kImportA, kNote, remove}, restore);
+  cut_everywhere({kImportA, kNote, kRemove}, restore);
 }
 
 TEST(PowerCut, AnImportOverARemovedDatasetBringsBackItsNotes) {
-  cut_everywhere({kImportA, kNote, remove}, kImportA);
+  cut_everywhere({kImportA, kNote, kRemove}, kImportA);
 }
 
 /// One operation after another fails once, looks too, and the program goes on: its destructors
