@@ -27,7 +27,7 @@ struct HttpGet {
   std::chrono::seconds stall = std::chrono::seconds(20);
   std::stop_token stop = {};
   /// Ends a transfer that is slower for as long as `stall`.
-  std::uint32_t least_bytes_per_second = 1;
+  std::uint32_t least_bytes_per_second = 256;
 };
 
 struct HttpHead {

@@ -2,10 +2,8 @@
 // HubClient: what a dataset of the Hub holds at a revision, and why it cannot be had if it cannot.
 //
 // Temporary failures (5xx, broken connections, 429 with its Retry-After) are tried again, a few
-// times and ever more slowly. Nothing that the server says is believed before it has the shape it
-// must have: file names that lead elsewhere and malformed hashes are refused.
+// times and ever more slowly. What it says is read by hub_answers.h.
 
-#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -14,19 +12,10 @@
 #include "base/result.h"
 #include "source/http_client.h"
 #include "source/hub_address.h"
+#include "source/hub_answers.h"
 #include "source/hub_settings.h"
 
 namespace vitrine {
-
-struct HubFile {
-  std::string path;
-  std::uint64_t size_bytes = 0;
-  std::string blob_id;  ///< git's name: SHA-1, 40 digits.
-  std::string sha256;   ///< Of a file in large-file storage, 64 digits; else empty.
-
-  /// What the cache calls its content.
-  const std::string& content_name() const { return sha256.empty() ? blob_id : sha256; }
-};
 
 struct HubRevision {
   std::string commit;          ///< 40 digits.
@@ -38,13 +27,14 @@ class HubClient {
   HubClient(HubSettings settings, std::stop_token stop)
       : settings_(std::move(settings)), stop_(std::move(stop)) {}
 
-  /// Errors, each a sentence of its own: not_found for what is missing, private without a token,
+  /// Without asking where the settings say so: hub_cache.h. Errors, each a sentence of its own:
+  /// not_found for what is missing, private without a token,
   /// renamed (with the new name), or has no such revision; unsupported for gated (with where to
   /// accept) or disabled; invalid_argument for a refused token; unavailable for a limit of requests
   /// and for a server that fails or cannot be reached; corrupt for an answer that makes no sense.
   Result<HubRevision> revision(const HubAddress& address);
 
-  /// What an answer that is no success means.
+  /// What an answer that is no success means, in the Hub's own words where it has some.
   Error refusal(const HubAddress& address, const HttpHead& head) const;
 
   const HubSettings& settings() const { return settings_; }

@@ -12,6 +12,7 @@
 
 #include "base/digest.h"
 #include "base/thread_annotations.h"
+#include "source/hub_cache.h"
 
 namespace vitrine {
 namespace {
@@ -113,6 +114,7 @@ class DownloadRun {
   Status fetch(HttpClient& http, const HubFile& file);
   Status fetch_content(HttpClient& http, const HubFile& file, const fs::path& partial);
   Result<HttpHead> fetch_rest(HttpClient& http, const HubFile& file, const fs::path& partial);
+  void discard(const fs::path& partial);
   void add_bytes(std::int64_t bytes);
 
   const HubClient& client_;
@@ -134,6 +136,13 @@ void DownloadRun::add_bytes(std::int64_t bytes) {
   const MutexLock lock(mutex_);
   update_.bytes = static_cast<std::uint64_t>(static_cast<std::int64_t>(update_.bytes) + bytes);
   if (progress_ != nullptr) progress_->update(update_);
+}
+
+/// What lay there was no part of the file, and is not counted.
+void DownloadRun::discard(const fs::path& partial) {
+  add_bytes(-static_cast<std::int64_t>(size_of(partial)));
+  std::error_code ec;
+  fs::remove(partial, ec);
 }
 
 Status DownloadRun::prepare() const {
@@ -184,6 +193,9 @@ Status DownloadRun::fetch(HttpClient& http, const HubFile& file) {
     add_bytes(static_cast<std::int64_t>(file.size_bytes));
     return {};
   }
+  if (client_.settings().is_offline)
+    return not_found(address_.text() + ": " + file.path +
+                     " is not in the cache, and HF_HUB_OFFLINE forbids to ask for it");
   const fs::path locks = client_.settings().cache / ".locks" / folder_.filename();
   std::error_code ec;
   fs::create_directories(locks, ec);
@@ -231,7 +243,27 @@ Result<HttpHead> DownloadRun::fetch_rest(HttpClient& http, const HubFile& file,
   });
 }
 
-/// Fills `partial` up to the file's size. Attempts that bring bytes do not count as failed.
+/// Counts attempts, from anew with each that gained enough.
+class Attempts {
+ public:
+  Attempts(std::uint64_t there, std::uint64_t size)
+      : best_(there), gain_(std::clamp<std::uint64_t>(size / 16, 1, kMostGain)) {}
+
+  void ended_with(std::uint64_t there) {
+    count_ = there >= best_ + gain_ ? 1 : count_ + 1;
+    if (count_ == 1) best_ = there;
+  }
+  int count() const { return count_; }
+
+ private:
+  static constexpr std::uint64_t kMostGain = std::uint64_t{1} << 20U;
+
+  std::uint64_t best_;
+  std::uint64_t gain_;
+  int count_ = 0;
+};
+
+/// Fills `partial` up to the file's size. Attempts that gain do not count as failed.
 Status DownloadRun::fetch_content(HttpClient& http, const HubFile& file, const fs::path& partial) {
   std::error_code ec;
   if (size_of(partial) > file.size_bytes) fs::remove(partial, ec);
@@ -240,25 +272,29 @@ Status DownloadRun::fetch_content(HttpClient& http, const HubFile& file, const f
     return empty ? Status() : Status(empty.error());
   }
   add_bytes(static_cast<std::int64_t>(size_of(partial)));
-  int attempt = 0;
+  Attempts attempts(size_of(partial), file.size_bytes);
+  bool is_renewed = false;
   while (size_of(partial) < file.size_bytes) {
-    const std::uint64_t before = size_of(partial);
     const Result<HttpHead> head = fetch_rest(http, file, partial);
     if (!head && head.error().code() == ErrorCode::kCorrupt) fs::remove(partial, ec);
     if (!head && head.error().code() != ErrorCode::kUnavailable) return head.error();
-    if (head && head->status == 416) fs::remove(partial, ec);
-    attempt = size_of(partial) > before ? 1 : attempt + 1;
-    const bool may_help = !head || head->status == 200 || head->status == 206 ||
-                          head->status == 416 || is_temporary(head->status);
+    if (head && head->status == 416) discard(partial);
     if (size_of(partial) == file.size_bytes) break;
-    if (attempt >= kMaxAttempts || !may_help) {
+    attempts.ended_with(size_of(partial));
+    // A link to storage that has expired is refused there, not by the Hub, which gives another.
+    const bool is_expired =
+        head && head->status == 403 && head->header("x-error-code").empty() && !is_renewed;
+    is_renewed = is_renewed || is_expired;
+    const bool may_help = !head || head->status == 200 || head->status == 206 ||
+                          head->status == 416 || is_expired || is_temporary(head->status);
+    if (attempts.count() >= kMaxAttempts || !may_help) {
       if (!head) return head.error();
-      if (head->status >= 300) return client_.refusal(address_, *head);
+      if (head->status >= 300 && head->status != 416) return client_.refusal(address_, *head);
       return unavailable(address_.text() + ": " + file.path + " ends too early, again and again");
     }
     const std::chrono::seconds wished = head ? retry_after(*head) : std::chrono::seconds(0);
-    if (!pause_before_retry(client_.settings(), attempt, std::min(wished, std::chrono::seconds(60)),
-                            others_.get_token()))
+    if (!pause_before_retry(client_.settings(), attempts.count(),
+                            std::min(wished, std::chrono::seconds(60)), others_.get_token()))
       return cancelled("stopped");
   }
   return {};
@@ -276,10 +312,6 @@ Status DownloadRun::finish() {
 }
 
 }  // namespace
-
-fs::path hub_folder(const HubSettings& settings, const HubAddress& address) {
-  return settings.cache / ("datasets--" + address.owner + "--" + address.name);
-}
 
 Result<fs::path> download_files(const HubClient& client, const HubAddress& address,
                                 const std::string& commit, const std::vector<HubFile>& files,

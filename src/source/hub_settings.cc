@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "base/ascii.h"
+
 namespace vitrine {
 namespace {
 
@@ -17,6 +19,12 @@ std::string trimmed(std::string text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+/// As huggingface_hub reads a switch.
+bool is_set(const char* name) {
+  const std::string value = ascii_lower(environment(name));
+  return value == "1" || value == "on" || value == "yes" || value == "true";
 }
 
 fs::path hub_home() {
@@ -48,6 +56,7 @@ HubSettings HubSettings::from_environment() {
   settings.token = find_token(home);
   const std::string cache = environment("HF_HUB_CACHE");
   settings.cache = cache.empty() ? home / "hub" : fs::path(cache);
+  settings.is_offline = is_set("HF_HUB_OFFLINE");
   const std::string stall = environment("HF_HUB_DOWNLOAD_TIMEOUT");
   int seconds = 0;
   if (std::from_chars(stall.data(), stall.data() + stall.size(), seconds).ec == std::errc() &&

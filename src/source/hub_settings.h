@@ -16,6 +16,7 @@ struct HubSettings {
   fs::path cache = {};
   /// HF_HUB_DOWNLOAD_TIMEOUT, in seconds: how long nothing may arrive before it is tried again.
   std::chrono::seconds stall = std::chrono::seconds(20);
+  bool is_offline = false;  ///< HF_HUB_OFFLINE: the Hub is not asked, only its cache is read.
   std::chrono::milliseconds first_pause = std::chrono::milliseconds(200);  ///< Doubled each time.
 
   static HubSettings from_environment();

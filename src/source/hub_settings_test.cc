@@ -11,8 +11,9 @@ namespace {
 class HubSettingsTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    for (const char* name : {"HF_ENDPOINT", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH",
-                             "HF_HUB_CACHE", "HF_HUB_DOWNLOAD_TIMEOUT", "XDG_CACHE_HOME"})
+    for (const char* name :
+         {"HF_ENDPOINT", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE",
+          "HF_HUB_DOWNLOAD_TIMEOUT", "HF_HUB_OFFLINE", "XDG_CACHE_HOME"})
       ::unsetenv(name);
     folder_ = fs::path(::testing::TempDir()) / "vitrine_hub_settings";
     fs::remove_all(folder_);
@@ -54,7 +55,15 @@ TEST_F(HubSettingsTest, PlacesCanBeNamed) {
   EXPECT_EQ(settings.endpoint, "http://127.0.0.1:7860");
   EXPECT_EQ(settings.cache, "/elsewhere");
   EXPECT_EQ(settings.stall, std::chrono::seconds(3));
-  for (const char* name : {"HF_ENDPOINT", "HF_HUB_CACHE", "HF_HUB_DOWNLOAD_TIMEOUT"})
+  EXPECT_FALSE(settings.is_offline);
+  for (const char* yes : {"1", "ON", "Yes", "true"}) {
+    ::setenv("HF_HUB_OFFLINE", yes, 1);
+    EXPECT_TRUE(HubSettings::from_environment().is_offline) << yes;
+  }
+  ::setenv("HF_HUB_OFFLINE", "0", 1);
+  EXPECT_FALSE(HubSettings::from_environment().is_offline);
+  for (const char* name :
+       {"HF_ENDPOINT", "HF_HUB_CACHE", "HF_HUB_DOWNLOAD_TIMEOUT", "HF_HUB_OFFLINE"})
     ::unsetenv(name);
 }
 

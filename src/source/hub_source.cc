@@ -46,8 +46,10 @@ FolderListing listing_of(const HubRevision& revision, const std::string& path) {
   return listing;
 }
 
-/// The Hub's Parquet has a folder per config with one per split in it; "partial-" in front of a
-/// split's name says that the Hub cut it, which the name then says here too.
+/// Before a split's name where the Hub has converted only its beginning.
+constexpr std::string_view kPartial = "partial-";
+
+/// The Hub's Parquet has a folder per config with one per split in it.
 Card card_of_parquet(const FolderListing& listing, std::optional<Card> card) {
   Card result = card ? *std::move(card) : Card();
   std::vector<std::string> names;
@@ -66,13 +68,27 @@ Card card_of_parquet(const FolderListing& listing, std::optional<Card> card) {
     CardConfig config{name, name == preferred, "", {}};
     for (const fs::path& file : listing.files) {
       if (std::ranges::distance(file) < 3 || file.begin()->string() != name) continue;
-      const std::string split = std::next(file.begin())->string();
-      if (!config.splits.empty() && config.splits.back().name == split) continue;
-      config.splits.push_back({split, {name + "/" + split + "/*.parquet"}});
+      const std::string folder = std::next(file.begin())->string();
+      const std::string split = folder.substr(folder.starts_with(kPartial) ? kPartial.size() : 0);
+      if (std::ranges::find(config.splits, split, &CardSplit::name) != config.splits.end())
+        continue;
+      config.splits.push_back({split, {name + "/" + folder + "/*.parquet"}});
     }
     result.configs.push_back(std::move(config));
   }
   return result;
+}
+
+/// A notice where the Hub has converted a part of a split only.
+void say_what_is_partial(PlannedConfig& config) {
+  for (const NamedSplit& split : config.splits) {
+    const bool is_partial = std::ranges::any_of(split.files, [](const fs::path& file) {
+      return file.parent_path().filename().string().starts_with(kPartial);
+    });
+    if (is_partial)
+      config.notices.push_back("of the split " + split.name +
+                               " the Hub has converted only the beginning, which this is");
+  }
 }
 
 /// What is read of a revision, and how.
@@ -144,6 +160,7 @@ Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
     configs->front().notices.push_back(
         "its pictures, recordings or documents are not downloaded; hf://" + address.id() +
         "@~parquet has them, if the Hub has made Parquet of them");
+  for (PlannedConfig& config : *configs) say_what_is_partial(config);
   return Plan{std::move(address), std::move(revision), *std::move(configs)};
 }
 

@@ -16,7 +16,6 @@ namespace {
 constexpr int kAttempts = 5;
 constexpr std::uint64_t kProgressBytes = std::uint64_t{1} << 20U;
 constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 30U;
-constexpr std::uint32_t kLeastBytesPerSecond = 256;
 constexpr std::string_view kHub = "https://huggingface.co";
 
 std::string_view take_part(std::string_view& rest) {
@@ -172,7 +171,6 @@ Status Download::attempt() {
   request.url = address_;
   request.offset = writer_.offset();
   request.stall = options_.stall;
-  request.least_bytes_per_second = kLeastBytesPerSecond;
   request.stop = options_.scratch.stop;
   begun_ = false;
   const Result<HttpHead> head =

@@ -208,7 +208,8 @@ for (const [what, answer, pattern, env] of [
   ['private with a token that may not see it', (hub, response) => hub.refuse(response, 404, 'RepoNotFound'), /closed to your token/, { HF_TOKEN: 'x' }],
   ['a token that is refused', (hub, response) => hub.refuse(response, 401), /the token is refused/, { HF_TOKEN: 'x' }],
   ['gated', (hub, response) => hub.refuse(response, 403, 'GatedRepo'), /is gated: accept its conditions at \S+\/datasets\/acme\/papers/],
-  ['closed', (hub, response) => hub.refuse(response, 403, 'DisabledRepo'), /is closed/],
+  ['closed, in the words of the Hub', (hub, response) => hub.refuse(response, 403, 'DisabledRepo', { 'X-Error-Message': 'Access to this resource is disabled.' }), /is closed: \S+ does not give it out: Access to this resource is disabled$/],
+  ['closed by something else', (hub, response) => hub.refuse(response, 403), /is closed/],
   ['renamed', (hub, response) => (response.end(JSON.stringify({ id: 'new/name', sha: commit })), true), /was renamed: open hf:\/\/new\/name/],
   ['rate-limited', (hub, response) => hub.refuse(response, 429, null, { 'Retry-After': '3600' }), /limits how often it may be asked: try again in 3600 s/],
   ['broken', (hub, response) => hub.refuse(response, 500), /answers hf:\/\/acme\/papers with status 500/],
@@ -221,6 +222,79 @@ for (const [what, answer, pattern, env] of [
     await fails(new Workplace(t), made, pattern, 'hf://acme/papers', env);
   });
 }
+
+const asked = (made) => made.requests.filter(({ path }) => path.includes('/resolve/')).length;
+
+test('a file that never comes whole is given up', async (t) => {
+  const begin = (request) => Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0);
+  for (const [what, answer, pattern] of [
+    ['whole, but shorter than stated, whatever is asked for', (request, response, bytes) => response.end(bytes.subarray(0, bytes.length - 1)), /ends too early, again and again/],
+    ['shorter, and nothing beyond it', (request, response, bytes) => {
+      if (begin(request) > 0) response.writeHead(416).end();
+      else response.end(bytes.subarray(0, bytes.length - 1));
+    }, /ends too early, again and again/],
+    ['a page that asks for a login', (request, response) => response.end('<html>Sign in</html>'), /ends too early, again and again/],
+    ['ten bytes at a time', (request, response, bytes) => {
+      response.writeHead(begin(request) > 0 ? 206 : 200, { 'Content-Length': bytes.length - begin(request) });
+      response.write(bytes.subarray(begin(request), begin(request) + 10));
+      setImmediate(() => response.destroy());
+    }, /broke|cut|closed|early|transfer/i],
+  ]) {
+    const made = await hub();
+    made.resolve = (...given) => (answer(...given), true);
+    const place = new Workplace(t);
+    await fails(place, made, pattern);
+    assert.ok(asked(made) <= 7, `${what}: ${asked(made)} requests`);
+    assert.deepEqual(place.datasets(), []);
+  }
+});
+
+test('a link to storage that has expired is asked for anew, once', async (t) => {
+  const xml = '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>';
+  for (const times of [1, 9]) {
+    const made = await hub();
+    made.resolve = (request, response) => asked(made) <= times && (response.writeHead(403, { 'Content-Type': 'application/xml' }), response.end(xml), true);
+    const place = new Workplace(t);
+    if (times === 1) {
+      await imports(place, made);
+      assert.deepEqual(stored(place), rows);
+    } else {
+      const sentence = await fails(place, made, /is closed/);
+      assert.doesNotMatch(sentence, /gated/);
+    }
+    assert.equal(asked(made), 2);
+  }
+});
+
+test('of a dataset that the Hub converts in part the split keeps its name, and it is said', async (t) => {
+  const place = new Workplace(t);
+  place.file('a.jsonl', data);
+  place.ok('import', 'a.jsonl');
+  place.ok('export', 'a', '--out', 'a.parquet');
+  const made = await hub({ 'images.tar': 'x' });
+  made.branches['refs/convert/parquet'] = { 'default/partial-train/0000.parquet': readFileSync(join(place.folder, 'a.parquet')) };
+  const { err } = await imports(place, made);
+  assert.match(err, /of the split train the Hub has converted only the beginning/);
+  assert.deepEqual(stored(place), rows);
+  assert.match(place.ok('info', 'acme/papers'), /train/);
+  assert.doesNotMatch(place.ok('rows', 'acme/papers', '--split', 'train', '--limit', '1'), /partial/);
+});
+
+test('HF_HUB_OFFLINE reads what the cache has and asks nobody', async (t) => {
+  const made = await hub({ 'README.md': '---\nlicense: mit\n---\nWords.\n', 'train.jsonl': data, 'extra/more.csv': 'n\n1\n' });
+  const place = new Workplace(t);
+  const offline = { HF_HUB_OFFLINE: '1' };
+  await fails(place, made, /is not in the cache \(\S+\), and HF_HUB_OFFLINE forbids to ask for it/, 'hf://acme/papers', offline);
+  await imports(place, made, 'hf://acme/papers/train.jsonl');
+  made.requests.length = 0;
+  const other = new Workplace(t);
+  const shared = { ...offline, HF_HUB_CACHE: join(place.folder, 'hf', 'hub') };
+  for (const source of ['hf://acme/papers', `hf://acme/papers@${commit}`]) await imports(other, made, source, shared);
+  assert.deepEqual(stored(other), rows);
+  await fails(other, made, /there is no such file/, 'hf://acme/papers/extra', shared);
+  await fails(other, made, /v2 is not in the cache/, 'hf://acme/papers@v2', shared);
+  assert.deepEqual(made.requests, []);
+});
 
 test('nobody listening is said with the host', async (t) => {
   const made = await hub();

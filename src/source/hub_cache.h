@@ -1,0 +1,25 @@
+#pragma once
+// The cache that huggingface_hub and we share, in its layout:
+//
+//   datasets--{owner}--{name}/blobs/{hash}                the content
+//   datasets--{owner}--{name}/blobs/{hash}.incomplete     what has come of it so far
+//   datasets--{owner}--{name}/snapshots/{commit}/{path}   a link to the content
+//   datasets--{owner}--{name}/refs/{revision}             the commit
+
+#include "base/file.h"
+#include "base/result.h"
+#include "source/hub_address.h"
+#include "source/hub_client.h"
+#include "source/hub_settings.h"
+
+namespace vitrine {
+
+/// "datasets--owner--name" in the cache.
+fs::path hub_folder(const HubSettings& settings, const HubAddress& address);
+
+/// What the cache has of a revision, a branch or a commit, without asking the Hub: the files that
+/// were downloaded, whole, when the revision was asked for last. Errors: not_found where that is
+/// none; io.
+Result<HubRevision> cached_revision(const HubSettings& settings, const HubAddress& address);
+
+}  // namespace vitrine
