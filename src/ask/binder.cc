@@ -238,7 +238,8 @@ Result<Predicate> Binder::truth(const Operand& operand) const {
 Result<TypedValue> Binder::value(const Operand& operand) const {
   if (operand.kind == Operand::Kind::kCall) return call(operand);
   if (operand.kind != Operand::Kind::kColumn) return literal_value(operand);
-  Result<ColumnReference> column = resolve_column(operand.path, features_, false);
+  Result<ColumnReference> column =
+      resolve_column(operand.path, features_, JsonMembers::kAreColumns);
   if (!column)
     return invalid_argument(column.error().message() + " (" + position_text(operand.at) + ")");
   return column_value(*std::move(column), operand.at);
@@ -296,6 +297,14 @@ Result<Expression> Binder::argument(const Operand& operand, char letter, std::si
   if (letter == 'p' && (given.kind != Operand::Kind::kText || given.text.size() > 1000)) {
     return invalid_argument(user + " needs a regular expression in quotes of at most 1,000 bytes " +
                             position_text(given.at));
+  }
+  if (letter == 'q' || letter == 's') {
+    const bool fits = given.kind == Operand::Kind::kText &&
+                      (letter == 'q' || given.text.size() <= operand.arguments[i - 1].text.size());
+    if (!fits)
+      return invalid_argument(user +
+                              " needs texts in quotes, the second no longer than the first (" +
+                              position_text(given.at) + ")");
   }
   const Result<TypedValue> value = this->value(given);
   if (!value) return value.error();
@@ -375,7 +384,7 @@ Result<TypedValue> Binder::inside(const Operand& operand) const {
   if (operand.arguments.empty() || operand.arguments[0].kind != Operand::Kind::kColumn)
     return wrong("needs a column of vectors first");
   const Result<ColumnReference> column =
-      resolve_column(operand.arguments[0].path, features_, false);
+      resolve_column(operand.arguments[0].path, features_, JsonMembers::kAreColumns);
   if (!column) return column.error();
   if (column->value.kind != Expression::Kind::kColumn || !column->type.is_vector())
     return wrong("needs a column of vectors, which \"" + column->name + "\" is not");

@@ -43,10 +43,9 @@ Error no_column(std::string_view name, const Features& features) {
   return invalid_argument(std::move(message));
 }
 
-const FeatureField* find_field(const Features& fields, std::string_view name, bool exact) {
+const FeatureField* find_field(const Features& fields, std::string_view name) {
   const auto same = std::ranges::find(fields, name, &FeatureField::name);
   if (same != fields.end()) return &*same;
-  if (exact) return nullptr;
   const FeatureField* found = nullptr;
   for (const FeatureField& field : fields) {
     if (ascii_lower(field.name) != ascii_lower(name)) continue;
@@ -92,26 +91,25 @@ ColumnReference whole_column(const Features& features, const FeatureField& field
 }  // namespace
 
 Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
-                                       const Features& features, bool exact) {
+                                       const Features& features, JsonMembers members) {
   std::string dotted;
   for (const std::string& part : parts) dotted += (dotted.empty() ? "" : ".") + part;
-  if (const FeatureField* whole = find_field(features, dotted, true); whole != nullptr) {
-    return whole_column(features, *whole);
-  }
+  const auto whole = std::ranges::find(features, dotted, &FeatureField::name);
+  if (whole != features.end()) return whole_column(features, *whole);
   std::vector<std::string> steps = parts;
   // "title.length" may come as one quoted name, as the Hub has it.
   if (steps.size() == 1 && steps[0].ends_with(".length")) {
     steps = {steps[0].substr(0, steps[0].size() - 7), "length"};
   }
-  const FeatureField* field = find_field(features, steps[0], exact);
+  const FeatureField* field = find_field(features, steps[0]);
   if (field == nullptr) return no_column(dotted, features);
   ColumnReference value = whole_column(features, *field);
   for (std::size_t i = 1; i < steps.size(); ++i) {
-    if (!exact && value.type.kind == Feature::Kind::kJson) {
+    if (members == JsonMembers::kAreColumns && value.type.kind == Feature::Kind::kJson) {
       return json_member(value, std::span(steps).subspan(i));
     }
     const FeatureField* child = value.type.kind == Feature::Kind::kStruct
-                                    ? find_field(value.type.children, steps[i], exact)
+                                    ? find_field(value.type.children, steps[i])
                                     : nullptr;
     if (child != nullptr) {
       value = {Expression::from(Expression::Kind::kField, std::move(value.value), child->name),

@@ -19,13 +19,14 @@ struct ColumnReference {
   std::string name;  ///< For messages.
 };
 
-/// `parts` are the names between dots, unquoted: a column, a struct's field, or `length` of a text
-/// or list, or without `exact` a
-/// member of a Json column. A whole dotted name goes first: "a.b" may be a column. Without `exact`,
-/// names that differ in case only will do if there is just one. Errors: invalid_argument with the
-/// nearest column's name.
+enum class JsonMembers { kAreColumns, kAreNone };
+
+/// `parts` are the names between dots, unquoted: a column, a struct's field, `length` of a text or
+/// list, or a member of a Json column if those are columns. A whole dotted name goes first: "a.b"
+/// may be a column. A name that differs in case only will do if there is just one, as for DuckDB.
+/// Errors: invalid_argument with the nearest column's name.
 Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
-                                       const Features& features, bool exact);
+                                       const Features& features, JsonMembers members);
 
 /// A label as the code of its class, of `type`, a ClassLabel. Errors: invalid_argument that lists
 /// the first labels; `name` is who has them.

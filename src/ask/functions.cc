@@ -6,7 +6,7 @@
 namespace vitrine::ask {
 namespace {
 
-constexpr std::array<Function, 34> kFunctions = {{
+constexpr std::array<Function, 35> kFunctions = {{
     {"abs", "n", 'n'},
     {"array_length", "l", 'n'},
     {"ceil", "n", 'n'},
@@ -26,6 +26,7 @@ constexpr std::array<Function, 34> kFunctions = {{
     {"month", "d", 'n'},
     {"prefix", "tt", 'b'},
     {"regexp_matches", "tp", 'b'},
+    {"replace", "tqs", 't'},
     {"reverse", "t", 't'},
     {"right", "tn", 't'},
     {"round", "n?n", 'n'},

@@ -112,6 +112,13 @@ class Tree {
   int depth_ = 0;
 };
 
+/// Whether a text that takes another's place is no longer than that. Its types are the engine's.
+bool are_bounded(const Function& function, const std::vector<Expression>& arguments) {
+  const std::size_t at = function.arguments.find('s');
+  return at == std::string_view::npos || at >= arguments.size() ||
+         arguments[at].constant.text.size() <= arguments[at - 1].constant.text.size();
+}
+
 class Parser {
  public:
   Parser(std::string_view text, const Features& features, std::string_view parameter)
@@ -204,7 +211,8 @@ Result<bool> Parser::method(Expression& value) {
   rest_.remove_prefix(name_end + 1);
   Result<std::vector<Expression>> all = arguments(std::move(value));
   if (!all) return std::move(all).error();
-  if (find_function(name) == nullptr) return engine_refusal();
+  const Function* function = find_function(name);
+  if (function == nullptr || !are_bounded(*function, *all)) return engine_refusal();
   value = Expression::call(name, *std::move(all));
   return true;
 }
@@ -257,7 +265,7 @@ Result<Parser::Left> Parser::column() {
     if (!name) return std::move(name).error();
     parts.push_back(*std::move(name));
   } while (rest_.starts_with(".\"") && skip("."));
-  Result<ColumnReference> reference = resolve_column(parts, features_, true);
+  Result<ColumnReference> reference = resolve_column(parts, features_, JsonMembers::kAreNone);
   if (!reference) return engine_refusal();
   // The nearest bracket in front belongs to the column if it is closed right behind it.
   const bool closed = close_bracket();

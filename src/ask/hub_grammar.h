@@ -10,10 +10,11 @@
 //   val     := digits and dots | 'text' | true | false | null | NULL
 //   orderby := col [ " " ("asc"|"desc"|"ASC"|"DESC") ]
 //
-// Anything that holds ; -- /* or */ is refused, inside a text too. Names are columns, fields of
-// structs and the derived "title.length". Types are not checked: a text beside a column is read as
-// the column's type when the predicate is evaluated. A label of a ClassLabel column is taken as
-// well as its code, which the Hub would refuse.
+// Names that differ from a column's in case only are that column's, if there is just one. Methods
+// are those of functions.h. Anything that holds ; -- /* or */ is refused, inside a text too. Names
+// are columns, fields of structs and the derived "title.length". Types are not checked: a text
+// beside a column is read as the column's type when the predicate is evaluated. A label of a
+// ClassLabel column is taken as well as its code, which the Hub would refuse.
 
 #include <string_view>
 
