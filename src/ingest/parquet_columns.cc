@@ -6,6 +6,7 @@
 #include "formats/row_file.h"
 #include "ingest/column_match.h"
 #include "ingest/common_type.h"
+#include "ingest/heavy_rows.h"
 #include "ingest/parquet_meaning.h"
 #include "ingest/parquet_readable.h"
 #include "ingest/source_columns.h"
@@ -22,14 +23,16 @@ constexpr std::uint64_t kMaxKeptGroupRows = 131'072;
 
 /// The columns of a file, or of all, and for each the SQL of its stored form.
 struct FileColumns {
-  std::string name;  ///< Of the file.
-  fs::path path;     ///< What DuckDB reads.
+  std::string name;             ///< Of the file.
+  std::vector<fs::path> paths;  ///< What DuckDB reads.
   Features features;
   std::vector<std::string> expressions;
   bool is_stored_form = true;  ///< No expression changes anything.
   std::vector<std::string> notices = {};
+  RowGroups groups = {};
+  std::shared_ptr<const void> copies = {};  ///< Of rows that are heavy.
 
-  std::string from() const { return read_parquet_sql(std::span(&path, 1)); }
+  std::string from() const { return read_parquet_sql(paths); }
 };
 
 /// `name` as a column of `type` is stored that is to be `feature`.
@@ -62,9 +65,28 @@ void add_column(FileColumns& out, const ParquetColumn& column, const std::string
   out.is_stored_form &= out.expressions.back() == quote_identifier(field.name);
 }
 
+/// Has a file of heavy rows read as copies of it in which no rows are, and its columns are stored
+/// by their positions.
+Status lighten(const SourceScan& scan, FileColumns& file) {
+  Result<std::shared_ptr<const ScratchFolder>> folder = make_copies_folder(scan);
+  if (!folder) return std::move(folder).error();
+  std::string columns;
+  for (std::size_t i = 0; i < file.expressions.size(); ++i) {
+    columns += (i == 0 ? "" : ", ") + file.expressions[i] + " AS " + position_name(i);
+    file.expressions[i] = position_name(i);
+  }
+  Result<std::vector<fs::path>> written = write_light(
+      scan.connection, file.paths.front(), file.groups, columns, (*folder)->path(), scan.stop);
+  if (!written) return std::move(written).error();
+  file.paths = *std::move(written);
+  file.copies = *std::move(folder);
+  file.is_stored_form = false;
+  return {};
+}
+
 Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
                              const ReadableFile& readable, const std::set<std::string>& finer) {
-  FileColumns out{file.path.filename().string(), readable.path, {}, {}};
+  FileColumns out{file.path.filename().string(), {readable.path}, {}, {}};
   out.is_stored_form = readable.path == file.path;
   Result<QueryResult> result =
       scan.connection.query("SELECT * FROM " + out.from() + " LIMIT 0", {}, scan.stop);
@@ -83,6 +105,12 @@ Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
     const ParquetColumn& column = readable.columns[i];
     add_column(out, column, read[i].name, types[i], finer.contains(column.name));
   }
+  Result<RowGroups> groups = row_groups(scan.connection, readable.path, scan.stop);
+  if (!groups) return std::move(groups).error().in(out.name);
+  out.groups = *std::move(groups);
+  if (out.groups.are_heavy() && !find_column(read, "file_row_number")) {
+    if (Status status = lighten(scan, out); !status) return std::move(status).error().in(out.name);
+  }
   return out;
 }
 
@@ -92,7 +120,7 @@ struct CommonSchema {
   std::vector<FileColumns> files;  ///< In the order of splits and files.
   std::vector<std::vector<std::size_t>> positions;  ///< Per file and column; npos: not there.
   std::vector<std::string> notices;
-  std::shared_ptr<const void> copies;
+  std::vector<std::shared_ptr<const void>> copies;
 };
 
 /// The answer to a question about column `at` of a file.
@@ -171,7 +199,7 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
   const std::vector<SourceFile> files = all_files(scan.config);
   Result<ReadableFiles> readable = make_readable(scan, files);
   if (!readable) return std::move(readable).error();
-  out.copies = readable->copies;
+  out.copies.push_back(readable->copies);
   for (std::size_t i = 0; i < files.size(); ++i) {
     Result<FileColumns> own = describe(scan, files[i], readable->files[i], readable->finer);
     if (!own) return std::move(own).error();
@@ -183,6 +211,7 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
       if (Status status = check_types(scan, before, *own); !status)
         return std::move(status).error();
     }
+    out.copies.push_back(own->copies);
     out.files.push_back(*std::move(own));
     const FileColumns& first = out.files.front();
     const FileColumns& last = out.files.back();
@@ -233,7 +262,8 @@ std::vector<std::string> from_clauses(const SourceConfig& config, const CommonSc
     std::vector<fs::path> paths;
     std::string sql;
     for (std::size_t i = 0; i < split.files.size(); ++i, ++index) {
-      paths.push_back(schema.files[index].path);
+      const std::vector<fs::path>& own = schema.files[index].paths;
+      paths.insert(paths.end(), own.begin(), own.end());
       if (!schema.is_same)
         sql += (sql.empty() ? "(" : " UNION ALL ") + select_of_file(schema, index);
     }
@@ -256,30 +286,6 @@ Result<Features> footer_features(const SourceScan& scan, const Features& schema)
   return named_by_writer(chunk.column(0).text(0), schema);
 }
 
-struct RowGroups {
-  std::uint64_t num_rows = 0;
-  std::uint64_t largest_bytes = 0;
-  std::uint64_t largest_rows = 0;
-};
-
-Result<RowGroups> row_groups(const SourceScan& scan, const SourceSplit& split) {
-  Result<QueryResult> result = scan.connection.query(
-      "SELECT coalesce(sum(rows), 0)::BIGINT, coalesce(max(bytes), 0)::BIGINT, coalesce(max(rows), "
-      "0)::BIGINT FROM "
-      "(SELECT max(row_group_num_rows) AS rows, sum(total_uncompressed_size) AS bytes FROM "
-      "parquet_metadata(" +
-          sql_file_list(split.files) + ") GROUP BY file_name, row_group_id)",
-      {}, scan.stop);
-  if (!result) return std::move(result).error();
-  Chunk chunk;
-  const Result<bool> more = result->next(chunk);
-  if (!more) return more.error();
-  const auto value = [&](std::size_t column) {
-    return static_cast<std::uint64_t>(chunk.column(column).int64(0));
-  };
-  return RowGroups{value(0), value(1), value(2)};
-}
-
 }  // namespace
 
 Result<SourceColumns> parquet_columns(const SourceScan& scan) {
@@ -290,7 +296,7 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   out.from = from_clauses(scan.config, *schema);
   Result<Features> features = footer_features(scan, schema->columns.features);
   if (!features) return std::move(features).error();
-  out.copies = schema->copies;
+  out.copies = std::make_shared<std::vector<std::shared_ptr<const void>>>(schema->copies);
   std::vector<std::string> read_names;
   for (const FeatureField& field : *features) read_names.push_back(field.name);
   Status settled = settle_vector_lengths(scan, out.from, schema->columns.expressions,
@@ -302,13 +308,15 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     out.columns.push_back({names[i], schema->columns.expressions[i], (*features)[i].type});
   }
+  auto file = schema->files.begin();
   for (const SourceSplit& split : scan.config.splits) {
-    const Result<RowGroups> groups = row_groups(scan, split);
-    if (!groups) return groups.error();
-    out.num_rows.push_back(groups->num_rows);
-    if (groups->largest_bytes > kMaxKeptGroupBytes || groups->largest_rows > kMaxKeptGroupRows) {
-      out.keeps_parquet = false;
+    std::uint64_t rows = 0;
+    for (std::size_t i = 0; i < split.files.size(); ++i, ++file) {
+      rows += file->groups.num_rows();
+      out.keeps_parquet &= file->groups.largest_bytes <= kMaxKeptGroupBytes &&
+                           file->groups.largest_rows() <= kMaxKeptGroupRows;
     }
+    out.num_rows.push_back(rows);
   }
   return out;
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "duck/types.h"
-#include "source/unpack.h"
 
 namespace vitrine {
 namespace {
@@ -17,14 +16,6 @@ Result<std::string> one_text(const SourceScan& scan, const std::string& sql) {
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   return std::string(*more && !chunk.column(0).is_null(0) ? chunk.column(0).text(0) : "");
-}
-
-/// Beside what DuckDB spills, which is in the library while a dataset is imported.
-Result<std::shared_ptr<const ScratchFolder>> scratch_of(const SourceScan& scan) {
-  const Result<std::string> spill = one_text(scan, "SELECT current_setting('temp_directory')");
-  if (!spill) return spill.error();
-  const fs::path directory(*spill);
-  return make_scratch(directory.is_absolute() ? directory : fs::path());
 }
 
 Status check_inside(const ParquetFooter& footer) {
@@ -153,6 +144,13 @@ bool needs_copies(const ReadableFiles& files) {
 
 }  // namespace
 
+Result<std::shared_ptr<const ScratchFolder>> make_copies_folder(const SourceScan& scan) {
+  const Result<std::string> spill = one_text(scan, "SELECT current_setting('temp_directory')");
+  if (!spill) return spill.error();
+  const fs::path directory(*spill);
+  return make_scratch(directory.is_absolute() ? directory : fs::path());
+}
+
 Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const SourceFile> files) {
   ReadableFiles out;
   std::shared_ptr<const ScratchFolder> scratch;
@@ -164,7 +162,7 @@ Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const Sour
     out.files.push_back({file.path, footer->columns});
     if (footer->retyping.empty()) continue;
     if (scratch == nullptr) {
-      Result<std::shared_ptr<const ScratchFolder>> made = scratch_of(scan);
+      Result<std::shared_ptr<const ScratchFolder>> made = make_copies_folder(scan);
       if (!made) return std::move(made).error();
       scratch = *std::move(made);
     }

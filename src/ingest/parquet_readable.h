@@ -11,6 +11,7 @@
 
 #include "ingest/parquet_footer.h"
 #include "ingest/source_columns.h"
+#include "source/unpack.h"
 
 namespace vitrine {
 
@@ -27,6 +28,10 @@ struct ReadableFiles {
   std::set<std::string> finer;
   std::shared_ptr<const void> copies;  ///< Hold it as long as files are read.
 };
+
+/// A folder for copies, beside what DuckDB spills, which is in the library while a dataset is
+/// imported. Errors: io.
+Result<std::shared_ptr<const ScratchFolder>> make_copies_folder(const SourceScan& scan);
 
 /// Errors: those of read_parquet_footer(), with the file's name; unsupported for times in
 /// nanoseconds and decimals of more than 38 digits inside of lists and structs.

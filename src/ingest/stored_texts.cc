@@ -11,12 +11,14 @@ namespace {
 
 /// A block is read once, by one thread: no more are kept than threads hold.
 constexpr std::size_t kBlockBytes = std::size_t{16} << 20U;
+/// Of a row's text. Who reads it stops after kTextVectorBytes, before a character that these cut.
+constexpr std::size_t kMostBytes = kTextVectorBytes + 8;
 
 /// Every string in a cell, a line each, as long as there is room.
 void append_texts(const boost::json::value& cell, std::string& out) {
   if (out.size() >= kTextVectorBytes) return;
   if (cell.is_string()) {
-    out += std::string_view(cell.get_string());
+    out += std::string_view(cell.get_string()).substr(0, kMostBytes - out.size());
     out += '\n';
   } else if (cell.is_array()) {
     for (const boost::json::value& item : cell.get_array()) append_texts(item, out);

@@ -19,8 +19,8 @@ class StoredTexts {
   static Result<StoredTexts> open(const fs::path& index_directory, const SplitLayout& layout);
 
   std::uint64_t num_rows() const { return rows_.num_rows(); }
-  /// Of each row its strings in layout.meaning_columns, a line each, up to kTextVectorBytes and the
-  /// end of the string. Valid as long as the object.
+  /// Of each row its strings in layout.meaning_columns, a line each, up to kTextVectorBytes and a
+  /// few more, which may cut a character. Valid as long as the object.
   RowTexts texts() const;
 
  private:
