@@ -96,6 +96,26 @@ void set_request(CURL* curl, const HttpGet& request) {
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, long{request.least_bytes_per_second});
   curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, stall);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  if (request.limit.count() > 0)
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.limit.count()));
+  if (request.post.empty()) return;
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.post.size()));
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.post.c_str());  // not copied
+}
+
+using HeaderList = std::unique_ptr<curl_slist, FreeList>;
+
+HeaderList headers_of(const HttpGet& request) {
+  HeaderList headers;
+  const auto add = [&](const std::string& line) {
+    headers.reset(curl_slist_append(headers.release(), line.c_str()));
+  };
+  if (!request.token.empty()) add("Authorization: Bearer " + request.token);
+  if (request.post.empty()) return headers;
+  add("Content-Type: application/json");
+  add("Expect:");  // no wait for leave to send
+  return headers;
 }
 
 void set_callbacks(CURL* curl, Transfer& transfer) {
@@ -132,9 +152,7 @@ Result<HttpHead> HttpClient::get(const HttpGet& request, const BodySink& sink) {
   CURL* curl = state_->handle.get();
   if (curl == nullptr) return internal_error("libcurl could not be started");
   Transfer transfer{sink, request.stop, {}, 0, {}, nullptr};
-  std::unique_ptr<curl_slist, FreeList> headers;
-  if (!request.token.empty())
-    headers.reset(curl_slist_append(nullptr, ("Authorization: Bearer " + request.token).c_str()));
+  const HeaderList headers = headers_of(request);
   curl_easy_reset(curl);
   state_->message[0] = '\0';
   set_request(curl, request);

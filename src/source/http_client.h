@@ -1,6 +1,6 @@
 #pragma once
-// HttpClient: GET over http and https with redirects, proxies and certificates as libcurl has them.
-// The one place that sees libcurl.
+// HttpClient: GET and POST over http and https with redirects, proxies and certificates as libcurl
+// has them. The one place that sees libcurl.
 //
 // A client keeps its connection for the next request; use one per thread. The Authorization header
 // goes to the host that was named and to no other that it redirects to.
@@ -28,6 +28,10 @@ struct HttpGet {
   std::stop_token stop = {};
   /// Ends a transfer that is slower for as long as `stall`.
   std::uint32_t least_bytes_per_second = 256;
+  /// JSON, sent by POST; a redirect is then an answer like another. Empty: GET.
+  std::string post = {};
+  /// Ends the whole request; 0: `stall` alone does.
+  std::chrono::milliseconds limit = std::chrono::milliseconds(0);
 };
 
 struct HttpHead {
