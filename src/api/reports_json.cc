@@ -124,18 +124,6 @@ void write_label(JsonWriter& json, const LabelColumn* label, std::size_t num_los
   json.member("num_values", label->values.size()).member("num_lost", num_lost).end_object();
 }
 
-void write_projection(JsonWriter& json, const std::optional<ProjectionQuality>& quality) {
-  json.key("projection");
-  if (!quality) {
-    json.null();
-    return;
-  }
-  json.begin_object().member("use", projection_use(*quality)).member("num_rows", quality->num_rows);
-  json.member("held_out", quality->held_out).member("compared", quality->compared);
-  json.member("explained", quality->explained).member("mrr", quality->found);
-  json.member("text_mrr", quality->found_by_text).end_object();
-}
-
 void write_column(JsonWriter& json, const Column& column, const ColumnStatistics& statistics,
                   const std::optional<ProjectionQuality>& projection) {
   std::string feature;
@@ -149,10 +137,21 @@ void write_column(JsonWriter& json, const Column& column, const ColumnStatistics
     json.value(statistics.column_type);
   }
   json.key("statistics").raw(statistics.statistics).key("extra").raw(statistics.extra);
-  write_projection(json, projection);
+  json.key("projection").raw(projection_json(projection));
 }
 
 }  // namespace
+
+std::string projection_json(const std::optional<ProjectionQuality>& quality) {
+  if (!quality) return "null";
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().member("use", projection_use(*quality)).member("num_rows", quality->num_rows);
+  json.member("held_out", quality->held_out).member("compared", quality->compared);
+  json.member("explained", quality->explained).member("mrr", quality->found);
+  json.member("text_mrr", quality->found_by_text).end_object();
+  return out;
+}
 
 std::string_view public_origin(std::string_view origin) {
   while (origin.ends_with('/')) origin.remove_suffix(1);

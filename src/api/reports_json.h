@@ -19,6 +19,8 @@ std::string dataset_json(const DatasetReport& report);
 /// [{"config": "default", "splits": [{"split", "num_rows", ...}]}]
 std::string configs_json(const Manifest& manifest);
 std::string columns_json(const ColumnReport& report);
+/// An object; null where there is none.
+std::string projection_json(const std::optional<ProjectionQuality>& quality);
 struct RowJsonOptions {
   VectorDetail vectors = VectorDetail::kNorm;
   bool media_by_address = false;  ///< See media_addresses.h.

@@ -156,7 +156,13 @@ std::string head_json(const SearchAnswer& answer, const SearchJsonOptions& optio
   JsonWriter json(head);
   json.begin_object().member("total", hits.total).member("num_rows", answer.split().num_rows());
   json.member("mode", search_mode_name(hits.mode)).member("near", hits.near);
-  json.member("meaning", meaning_name(hits.meaning)).key("meaning_off");
+  json.member("meaning", meaning_name(hits.meaning)).key("meaning_model");
+  if (hits.meaning_model.empty()) {
+    json.null();
+  } else {
+    json.value(hits.meaning_model);
+  }
+  json.key("meaning_off");
   if (hits.meaning_off.empty()) {
     json.null();
   } else {

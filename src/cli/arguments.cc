@@ -126,6 +126,7 @@ class Parser {
   }
 
   void add_serving();
+  void add_encoder(CLI::App* sub);
   void add_access(CLI::App* serve);
   void add_limits(CLI::App* serve);
   void add_token();
@@ -219,6 +220,7 @@ void Parser::add_serving() {
   serve->add_option("--allow-origin", arguments_.allowed_origins,
                     "Let web pages of this origin read, and show the page in a frame, such as "
                     "https://example.org (*: all); may be repeated");
+  add_encoder(serve);
   add_access(serve);
   add_limits(serve);
   add_read_options(serve);
@@ -237,6 +239,15 @@ void Parser::add_serving() {
       ->transform(CLI::AsSizeValue(false));
   add_read_options(import);
   import->add_flag("--json", arguments_.json, "Print JSON for programs");
+}
+
+void Parser::add_encoder(CLI::App* sub) {
+  sub->add_option(
+      "--encoder", arguments_.encoder,
+      "Endpoint of the model that made a dataset's vectors, in the form of OpenAI's, to "
+      "search these by meaning: http://HOST/v1/embeddings#MODEL. Queries and a few rows' "
+      "texts are sent there, with the key in VITRINE_ENCODER_KEY (default: none, and "
+      "nothing is sent)");
 }
 
 void Parser::add_access(CLI::App* serve) {
@@ -334,6 +345,7 @@ void Parser::add_reading() {
       ->required();
   add_parameters(search, ask::Question::kSearch,
                  {"q", "typing", "vector", "vectors", "highlights", "format"});
+  add_encoder(search);
   CLI::App* similar = reading_command(Command::kSimilar, "similar",
                                       "Find the rows nearest to one by vector, or by text");
   similar->add_option("ROW", arguments_.row, "Index of the row")->required();
@@ -398,8 +410,8 @@ void Parser::add_writing() {
   sample->add_option("--seed", arguments_.seed, "Another seed is another conference (default 1)")
       ->default_val(1);
   sample->add_option("--out", arguments_.out, "Folder to write (default synthetic-conference)");
-  command(Command::kMcp, "mcp",
-          "Answer an agent's questions over MCP on standard input and output");
+  add_encoder(command(Command::kMcp, "mcp",
+                      "Answer an agent's questions over MCP on standard input and output"));
   command(Command::kCompletions, "completions",
           "Print a script that teaches a shell the commands and options of this program")
       ->add_option("SHELL", arguments_.shell, "Which shell")

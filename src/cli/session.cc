@@ -3,8 +3,11 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 
 #include "cli/progress_display.h"
+#include "endpoint/endpoint_model.h"
+#include "engine/column_encoders.h"
 #include "source/source.h"
 
 namespace vitrine::cli {
@@ -32,7 +35,16 @@ Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::
   if (!home) return std::move(home).error();
   Result<Library> library = Library::open(*home);
   if (!library) return std::move(library).error();
-  return std::unique_ptr<Session>(new Session(arguments, *std::move(library), std::move(stop)));
+  std::unique_ptr<Session> session(new Session(arguments, *std::move(library), std::move(stop)));
+  if (arguments.encoder.empty()) return session;
+  Result<EndpointAddress> address = parse_endpoint(arguments.encoder);
+  if (!address) return std::move(address).error();
+  const char* key = std::getenv("VITRINE_ENCODER_KEY");
+  session->engine().use_models(std::make_unique<ColumnEncoders>(
+      EndpointOptions{.address = *std::move(address),
+                      .key = key != nullptr ? key : "",
+                      .cache = session->library().home() / "encoder-cache"}));
+  return session;
 }
 
 namespace {

@@ -172,6 +172,7 @@ Result<SearchAnswer> Engine::search(const OpenSplit& place, SearchRequest reques
                                     const std::stop_token& stop) {
   const Split& split = *place.split;
   request.query.want_matched = !request.facets.empty();
+  request.query.models = models_.get();
   Result<Hits> hits = run_query(split, request.query, stop);
   if (!hits) return blamed(request.query, std::move(hits).error());
   SearchAnswer answer{place, std::move(request), *std::move(hits), {}, {}};

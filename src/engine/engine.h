@@ -10,6 +10,7 @@
 // Opens nothing before it is asked for: construction costs under a millisecond. Thread safe.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -22,6 +23,7 @@
 #include "engine/reports.h"
 #include "engine/row_identity.h"
 #include "engine/search_answer.h"
+#include "search/column_models.h"
 #include "sql/sandbox.h"
 #include "store/downloads.h"
 #include "store/labels.h"
@@ -55,6 +57,9 @@ class Engine {
   Downloads& downloads() { return downloads_; }
   ReadingLists& reading_lists() { return reading_lists_; }
   Labels& labels() { return labels_; }
+
+  /// Models that words are encoded by. Requires: nothing is asked yet.
+  void use_models(std::unique_ptr<const ColumnModels> models) { models_ = std::move(models); }
 
   /// Every dataset that the caller may see, by name.
   Result<std::vector<DatasetEntry>> datasets(const Caller& caller) const;
@@ -95,6 +100,7 @@ class Engine {
   ReadingLists reading_lists_;
   Labels labels_;
   RowIdentities identities_;
+  std::unique_ptr<const ColumnModels> models_;
 };
 
 /// The splits of a config as tables, each of its files. Errors: corrupt where a file is damaged.

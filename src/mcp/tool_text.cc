@@ -105,7 +105,10 @@ Result<std::string> hits_text(const SearchAnswer& answer) {
   if (!read) return read.error();
   writer.end_array().member("mode", search_mode_name(answer.hits.mode));
   writer.member("meaning", meaning_name(answer.hits.meaning));
+  if (!answer.hits.meaning_model.empty()) writer.member("meaning_model", answer.hits.meaning_model);
   if (!answer.hits.meaning_off.empty()) writer.member("meaning_off", answer.hits.meaning_off);
+  if (answer.hits.meaning_error)
+    writer.member("meaning_error", error_code_name(*answer.hits.meaning_error));
   if (!answer.facets.empty()) writer.key("facets").raw(facets_json(answer));
   if (!answer.hits.corrections.empty())
     writer.key("corrections").raw(corrections_json(answer.hits));
@@ -132,6 +135,7 @@ Result<std::string> columns_text(const ColumnReport& report) {
     const Column& column = report.columns[i];
     writer.begin_object().member("name", column.name);
     writer.member("type", feature_label(column.type)).member("role", role_name(column.role));
+    if (report.projections[i]) writer.key("projection").raw(projection_json(report.projections[i]));
     write_figures(writer, report.statistics.columns[i]);
     writer.end_object();
   }

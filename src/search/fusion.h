@@ -44,6 +44,8 @@ inline constexpr FusionRule kExampleRule = {1.0F, true, false};
 inline constexpr FusionRule kTextRule = {0.5F, true, true};
 /// Words among vectors of an unknown model.
 inline constexpr FusionRule kProjectionRule = {0.5F, true, true};
+/// Words by the model of the vectors. Its cosines lie closer together than those of the text.
+inline constexpr FusionRule kModelRule = {1.0F, true, true};
 
 /// The unit of keyword scores; 0 where no row has any.
 float keyword_unit(const TextResults& words, FusionRule rule);

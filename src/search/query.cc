@@ -17,8 +17,8 @@ constexpr std::array<std::pair<SearchMode, std::string_view>, 3> kModes = {{
     {SearchMode::kSemantic, "semantic"},
 }};
 
-constexpr std::array<std::string_view, 5> kMeanings = {"none", "text", "given", "projection",
-                                                       "feedback"};
+constexpr std::array<std::string_view, 6> kMeanings = {"none",  "text",       "given",
+                                                       "model", "projection", "feedback"};
 
 using Order = std::vector<std::uint32_t>;
 
@@ -66,7 +66,8 @@ Status QueryRun::prepare() {
   if (Status status = choose_column(); !status) return status;
   if (!column_ && words_.empty() && !query_.like.empty()) return use_words_of_examples();
   if (words_.empty()) return {};
-  return prepare_words();
+  if (Status status = prepare_words(); !status) return status;
+  return ask_models();
 }
 
 /// Sets column_ where the query has a semantic leg, and says why where it cannot have the one that
@@ -76,7 +77,7 @@ Status QueryRun::choose_column() {
   if (given.empty() && !query_.vector.empty())
     return unsupported("no column of this split holds vectors to compare a vector with");
   if (query_.mode == SearchMode::kKeyword || (!has_examples() && words_.empty())) return {};
-  const bool by_rows = words_.empty() || !query_.like.empty() || !query_.vector.empty();
+  const bool by_rows = is_by_rows();
   if (query_.column) {
     column_ = *query_.column;
   } else if (by_rows && !given.empty()) {
@@ -117,6 +118,29 @@ void QueryRun::look_for_projection(std::size_t column) {
   projects_ = quality && *quality && (*quality)->is_related();
 }
 
+/// Where a model of given vectors can encode the words, these are compared; else it stays as it is,
+/// and the reason is told where a model was named.
+Status QueryRun::ask_models() {
+  if (query_.models == nullptr || !column_ || is_by_rows()) return {};
+  std::vector<std::size_t> columns = split_.layout().vector_columns;
+  if (query_.column) columns = {*query_.column};
+  for (const std::size_t column : columns) {
+    if (column == split_.text_column()) continue;
+    Result<std::optional<ColumnModels::Encoded>> encoded =
+        query_.models->encode(split_, column, plain_words(), stop_);
+    if (!encoded && encoded.error().code() == ErrorCode::kCancelled) return encoded.error();
+    if (!encoded) say_why_meaning_is_off(encoded.error());
+    if (!encoded || !*encoded) continue;
+    column_ = column;
+    projects_ = false;
+    model_ = **std::move(encoded);
+    meaning_off_.clear();
+    meaning_error_.reset();
+    return {};
+  }
+  return {};
+}
+
 Status QueryRun::prepare_words() {
   Result<std::vector<TextField>> fields = split_.text_fields();
   if (!fields) return std::move(fields).error();
@@ -142,11 +166,13 @@ Result<Hits> QueryRun::run() {
     const Error damage = hits.error();
     column_.reset();
     vector_.clear();
+    model_.reset();
     hits = run_legs();
     if (hits) say_why_meaning_is_off(damage);
   }
   if (!hits) return hits;
   hits->meaning = hits->mode == SearchMode::kKeyword ? Meaning::kNone : meaning_;
+  if (hits->meaning == Meaning::kModel) hits->meaning_model = model_->model;
   hits->meaning_off = meaning_off_;
   hits->meaning_error = meaning_error_;
   return hits;

@@ -4,9 +4,11 @@
 //
 // A query ranks by up to two legs. The keyword leg is BM25 (text/index.h). The semantic leg is the
 // cosine between a row's vector and a query vector. Words are compared with the vectors that the
-// program makes of the rows' text. Where those are missing, a column of given vectors is named, or
-// a projection finds more in one (meaning/projection.h), they are projected among those; without a
-// projection, the best keyword hits stand for them (pseudo relevance feedback). Rows liked and
+// program makes of the rows' text. Where the model of a column of given vectors can be asked, it
+// puts them among those (search/column_models.h). Else, where the vectors of the text are missing,
+// such a column is named, or a projection finds more in one (meaning/projection.h), they are
+// projected among those; without a projection, the best keyword hits stand for them (pseudo
+// relevance feedback). Rows liked and
 // disliked (search/examples.h) and a vector of the caller's are compared with given vectors, where
 // there are any. search/fusion.h says how the two legs are joined. Where there are no vectors, or
 // none are wanted, rows liked and disliked steer by their words.
@@ -44,14 +46,17 @@ enum class Meaning {
   kNone,        ///< There was no semantic leg.
   kText,        ///< Vectors that the program made of the text.
   kGiven,       ///< The dataset's vectors with rows or a vector of the caller's.
+  kModel,       ///< The dataset's vectors with the words, encoded by the model that made them.
   kProjection,  ///< The dataset's vectors with the words, projected among them.
   kFeedback,    ///< The dataset's vectors with those of the best keyword hits.
 };
 
-/// "none", "text", "given", "projection", "feedback".
+/// "none", "text", "given", "model", "projection", "feedback".
 std::string_view meaning_name(Meaning meaning);
 
 inline constexpr std::size_t kMaxExamples = 100;  ///< Rows liked; rows disliked.
+
+class ColumnModels;
 
 struct Query {
   std::string text;  ///< In the language of docs/query-language.md; empty: no words.
@@ -67,7 +72,8 @@ struct Query {
   std::optional<std::size_t> column;
   std::uint64_t offset = 0;
   std::uint64_t limit = 100;
-  bool want_matched = false;  ///< Fill Hits::matched.
+  bool want_matched = false;             ///< Fill Hits::matched.
+  const ColumnModels* models = nullptr;  ///< Asked for the words; must outlive the query.
 };
 
 /// A row's place in one leg.
@@ -119,6 +125,7 @@ struct Hits {
   std::vector<Reason> reasons;             ///< One per row; empty if nothing ranks.
   SearchMode mode = SearchMode::kKeyword;  ///< The legs that were used.
   Meaning meaning = Meaning::kNone;
+  std::string meaning_model;  ///< Where it is Meaning::kModel, the model's name.
   /// Why there was no semantic leg although it was wanted, or a lesser one than there should be: a
   /// sentence; empty otherwise.
   std::string meaning_off;

@@ -79,6 +79,10 @@ Result<QueryRun::Direction> QueryRun::direction_of_text(const TextResults* words
 }
 
 Result<QueryRun::Direction> QueryRun::direction_of_words(const TextResults* words) {
+  if (model_) {
+    meaning_ = Meaning::kModel;
+    return Direction{model_->vector, kModelRule};
+  }
   if (projects_ || *column_ == split_.text_column()) return direction_of_text(words);
   meaning_ = Meaning::kFeedback;
   std::vector<Example> best;
@@ -147,7 +151,7 @@ Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_compa
 
 Result<Hits> QueryRun::by_meaning() {
   std::optional<TextResults> words;
-  if (text_fields_ && !projects_ && *column_ != split_.text_column()) {
+  if (text_fields_ && !model_ && !projects_ && *column_ != split_.text_column()) {
     Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false, true);
     if (!found) return std::move(found).error();
     words = *std::move(found);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "search/column_models.h"
 #include "search/fusion.h"
 #include "search/query.h"
 
@@ -26,6 +27,10 @@ class QueryRun {
  private:
   bool has_examples() const {
     return !query_.like.empty() || !query_.dislike.empty() || !query_.vector.empty();
+  }
+  /// Whether rows are compared with rows or a vector of the caller's, and not with words.
+  bool is_by_rows() const {
+    return words_.empty() || !query_.like.empty() || !query_.vector.empty();
   }
   /// Whether examples steer a ranking by words: not the likes that are its words themselves.
   bool steers_by_words() const {
@@ -45,6 +50,7 @@ class QueryRun {
   Status choose_column();
   Status choose_column_for_words();
   void look_for_projection(std::size_t column);
+  Status ask_models();
   Status prepare_rows();
   Status prepare_words();
   Status use_words_of_examples();
@@ -92,6 +98,7 @@ class QueryRun {
   bool operators_ = true;              // whether words_ is in the query language
   std::optional<std::size_t> column_;  // of vectors, if the semantic leg is used
   bool projects_ = false;              // whether words are projected among those of column_
+  std::optional<ColumnModels::Encoded> model_;  // the words, where a model of column_ encoded them
   std::vector<float> vector_;
   Meaning meaning_ = Meaning::kNone;
   std::string meaning_off_;

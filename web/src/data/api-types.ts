@@ -271,6 +271,8 @@ export interface SearchAnswer {
   mode?: string;
   /** What was compared by meaning, and why that is less than it could be. */
   meaning?: string;
+  /** Where it is 'model', the address that the words were sent to. */
+  meaning_model?: string | null;
   meaning_off?: string | null;
 }
 

@@ -1,0 +1,142 @@
+#include "engine/column_encoders.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/utf8.h"
+#include "search/examples.h"
+#include "store/manifest.h"
+#include "vector/similarity.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kProbes = 12;
+constexpr std::size_t kFewestProbes = 4;
+constexpr std::size_t kProbeBytes = 1000;
+
+/// Rows with a text and a vector.
+struct Probes {
+  std::vector<std::string> texts;
+  std::vector<std::vector<float>> vectors;
+};
+
+Result<Probes> probes_of(const Split& split, std::size_t column) {
+  Probes probes;
+  const std::uint64_t num_rows = split.num_rows();
+  const std::uint64_t step = std::max<std::uint64_t>(num_rows / (2 * kProbes), 1);
+  for (std::uint64_t row = 0; row < num_rows && probes.texts.size() < kProbes; row += step) {
+    const std::uint64_t one[] = {row};
+    Result<std::string> text = words_of_rows(split, one);
+    if (!text) return std::move(text).error();
+    if (text->find_first_not_of(" \n") == std::string::npos) continue;
+    Result<std::vector<std::vector<float>>> vector = float_vectors(split, column, one);
+    if (!vector) return std::move(vector).error();
+    if (vector->front().empty()) continue;
+    probes.texts.emplace_back(utf8_prefix(*text, kProbeBytes));
+    probes.vectors.push_back(std::move(vector->front()));
+  }
+  return probes;
+}
+
+/// How many texts are nearest to their own row.
+std::size_t num_nearest(const Probes& probes, std::span<const float> encoded) {
+  const std::size_t dimension = probes.vectors.front().size();
+  std::size_t nearest = 0;
+  for (std::size_t i = 0; i < probes.texts.size(); ++i) {
+    SimilarityTo text(encoded.subspan(i * dimension, dimension), Metric::kCosine);
+    if (!text.is_comparable()) continue;
+    const std::optional<float> own = text.of(std::span<const float>(probes.vectors[i]));
+    const bool is_nearest =
+        own && std::ranges::none_of(probes.vectors, [&](const std::vector<float>& other) {
+          const std::optional<float> similarity = text.of(std::span<const float>(other));
+          return similarity && *similarity > *own;
+        });
+    nearest += is_nearest ? 1 : 0;
+  }
+  return nearest;
+}
+
+}  // namespace
+
+Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode(
+    const Split& split, std::size_t column, std::string_view text,
+    const std::stop_token& stop) const {
+  const std::string& name = split.features()[column].name;
+  const ColumnModel* made = split.config().find_model(name);
+  if (made != nullptr && made->model != endpoint_.address.shown) return std::optional<Encoded>();
+  const Result<Model> model = this->model(stop);
+  if (!model) return model.error();
+  if ((*model)->dimension() != split.dimension(column))
+    return invalid_argument("the encoder at " + (*model)->name() + " gives vectors of " +
+                            std::to_string((*model)->dimension()) +
+                            " values, and those of column \"" + name + "\" have " +
+                            std::to_string(split.dimension(column)) +
+                            ": it is not the model that made them");
+  if (made == nullptr) {
+    if (Status fits = check_fit(split, column, **model, stop); !fits) return fits.error();
+  }
+  Encoded encoded{std::vector<float>((*model)->dimension()), (*model)->name()};
+  Status status = (*model)->encode(std::span(&text, 1), TextRole::kQuery, encoded.vector, stop);
+  if (!status) return failed(std::move(status).error());
+  if (std::ranges::all_of(encoded.vector, [](float value) { return value == 0; }))
+    return std::optional<Encoded>();
+  return std::optional(std::move(encoded));
+}
+
+Result<ColumnEncoders::Model> ColumnEncoders::model(const std::stop_token& stop) const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (failure_ && now_() < rests_until_) return *failure_;
+    failure_.reset();
+    if (model_) return model_;
+  }
+  // Outside the lock: others are not held up by what one waits for.
+  Result<Model> opened = EndpointModel::open(endpoint_, stop);
+  if (!opened) return failed(std::move(opened).error());
+  const std::lock_guard lock(mutex_);
+  model_ = *opened;
+  return opened;
+}
+
+Status ColumnEncoders::check_fit(const Split& split, std::size_t column, const EndpointModel& model,
+                                 const std::stop_token& stop) const {
+  const std::string key = split.key() + "/" + std::to_string(column);
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = fits_.find(key); known != fits_.end()) return known->second;
+  }
+  const Result<Probes> probes = probes_of(split, column);
+  if (!probes) return probes.error();
+  const std::string& name = split.features()[column].name;
+  Status fits;
+  if (probes->texts.size() < kFewestProbes) {
+    fits = invalid_argument("column \"" + name +
+                            "\" has too few rows with a text and a vector to tell whether the "
+                            "encoder at " +
+                            model.name() + " made its vectors");
+  } else {
+    std::vector<float> encoded(probes->texts.size() * model.dimension());
+    const std::vector<std::string_view> texts(probes->texts.begin(), probes->texts.end());
+    Status status = model.encode(texts, TextRole::kQuery, encoded, stop);
+    if (!status) return failed(std::move(status).error());
+    if (2 * num_nearest(*probes, encoded) < probes->texts.size())
+      fits = invalid_argument("the encoder at " + model.name() +
+                              " is not the model that made the vectors of column \"" + name +
+                              "\": its vectors of the rows' texts are not near to theirs");
+  }
+  const std::lock_guard lock(mutex_);
+  fits_.insert_or_assign(key, fits);
+  return fits;
+}
+
+Error ColumnEncoders::failed(Error error) const {
+  if (error.code() == ErrorCode::kCancelled) return error;
+  const std::lock_guard lock(mutex_);
+  failure_ = error;
+  rests_until_ = now_() + kRest;
+  return error;
+}
+
+}  // namespace vitrine

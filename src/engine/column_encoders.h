@@ -1,0 +1,57 @@
+#pragma once
+// ColumnEncoders: the endpoint that somebody named by --encoder, for the columns of vectors that
+// its model made.
+//
+// A column that the program had filled says which model did it. Of other columns nobody knows: the
+// endpoint is asked for the vectors of a dozen rows' texts, and used where most of these are
+// nearest to the row's own vector, which no other model's are. An endpoint that fails is left alone
+// for a while, so that a search waits for it once and not at every key.
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "endpoint/endpoint_model.h"
+#include "search/column_models.h"
+
+namespace vitrine {
+
+class ColumnEncoders final : public ColumnModels {
+ public:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::seconds kRest{20};  ///< After a failure.
+
+  /// Asks nothing before a query comes. `now` is replaced by tests.
+  explicit ColumnEncoders(EndpointOptions endpoint,
+                          std::function<Clock::time_point()> now = &Clock::now)
+      : endpoint_(std::move(endpoint)), now_(std::move(now)) {}
+
+  /// Errors: those of EndpointModel; invalid_argument where the endpoint's vectors have another
+  /// length than the column's, or are of another model.
+  Result<std::optional<Encoded>> encode(const Split& split, std::size_t column,
+                                        std::string_view text,
+                                        const std::stop_token& stop) const override;
+
+ private:
+  using Model = std::shared_ptr<const EndpointModel>;
+
+  Result<Model> model(const std::stop_token& stop) const;
+  Status check_fit(const Split& split, std::size_t column, const EndpointModel& model,
+                   const std::stop_token& stop) const;
+  /// Remembers a failure that may pass.
+  Error failed(Error error) const;
+
+  EndpointOptions endpoint_;
+  std::function<Clock::time_point()> now_;
+  mutable std::mutex mutex_;  // of what follows
+  mutable Model model_;
+  mutable std::optional<Error> failure_;
+  mutable Clock::time_point rests_until_;
+  mutable std::map<std::string, Status> fits_;  ///< By split and column.
+};
+
+}  // namespace vitrine
