@@ -32,7 +32,7 @@ Status print_preview(Session& session) {
   if (!source) return source.error();
   const Result<std::vector<ConfigPreview>> preview = [&] {
     ProgressDisplay progress(source->owner + "/" + source->name);
-    return preview_source(*source, {}, &progress, session.stop());
+    return preview_source(*source, session.import_options(), &progress, session.stop());
   }();
   if (!preview) return preview.error();
   if (arguments.json) return print(preview_json(*preview) + "\n");

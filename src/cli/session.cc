@@ -81,6 +81,12 @@ Result<Source> Session::resolve(const std::vector<std::string>& sources,
   return resolve_source(sources, options);
 }
 
+ImportOptions Session::import_options() const {
+  ImportOptions options{.keep_namesakes = true};
+  if (arguments_.memory_bytes > 0) options.memory_bytes = arguments_.memory_bytes;
+  return options;
+}
+
 Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
                                       const std::string& name) const {
   const auto started = std::chrono::steady_clock::now();
@@ -89,9 +95,7 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
   const std::string id = source->owner + "/" + source->name;
   Result<ImportOutcome> outcome = [&] {
     ProgressDisplay progress(id);
-    ImportOptions options{.keep_namesakes = true};
-    if (arguments_.memory_bytes > 0) options.memory_bytes = arguments_.memory_bytes;
-    return import_source(library_, *source, options, &progress, stop_);
+    return import_source(library_, *source, import_options(), &progress, stop_);
   }();
   if (!outcome) return std::move(outcome).error().in(id);
   for (const std::string& notice : outcome->notices) note(id + ": " + notice);

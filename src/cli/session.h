@@ -33,6 +33,9 @@ class Session {
   /// say. Errors: those of resolve_source.
   Result<Source> resolve(const std::vector<std::string>& sources, const std::string& name) const;
 
+  /// As the arguments say.
+  ImportOptions import_options() const;
+
   /// Imports with progress on stderr. Errors: those of resolve_source and import_source.
   Result<ImportOutcome> import(const std::vector<std::string>& sources,
                                const std::string& name) const;

@@ -331,9 +331,12 @@ Result<RowFile> file_of(std::vector<Named> named) {
   const std::uint64_t rows = named.front().array.num_rows();
   for (Named& one : named) {
     if (one.array.num_rows() != rows) {
-      return invalid_argument(
-          "its arrays " + first + " and " + one.name + " have " + std::to_string(rows) + " and " +
-          std::to_string(one.array.num_rows()) + " rows: save arrays of one length together");
+      return invalid_argument("its arrays " + first + " and " + one.name + " have " +
+                              std::to_string(rows) + " and " +
+                              std::to_string(one.array.num_rows()) +
+                              " rows: save arrays of one length together, or one as .npy: "
+                              "numpy.save('" +
+                              one.name + ".npy', numpy.load('FILE.npz')['" + one.name + "'])");
     }
     for (const NumpyField& field : one.array.header.fields) {
       Result<std::pair<CellType, Feature>> type = element_type(field);

@@ -149,7 +149,8 @@ TEST_F(NumpyFile, ArraysOfAnArchiveStandSideBySide) {
             "X:list of float32, y:int64 [([1.0, 2.0], 0), ([3.0, 4.0], 1)]");
   const std::string longer = described("'<i8'", "(3,)", bytes<std::int64_t>({0, 1, 2}));
   EXPECT_EQ(read_npz({{"X.npy", x}, {"z.npy", longer}}),
-            "its arrays X and z have 2 and 3 rows: save arrays of one length together");
+            "its arrays X and z have 2 and 3 rows: save arrays of one length together, or one as "
+            ".npy: numpy.save('z.npy', numpy.load('FILE.npz')['z'])");
 }
 
 }  // namespace

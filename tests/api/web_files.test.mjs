@@ -48,6 +48,14 @@ function head(response, start, more = etag) {
   response.writeHead(start > 0 ? 206 : 200, { 'Content-Length': text.length - start, ...range, ...more });
 }
 
+test('--dry-run looks at an address, and imports nothing', async (t) => {
+  const place = new Workplace(t);
+  const url = await served(t, (request, response) => response.end('id\n7\n'));
+  const { code, err } = await imported(place, `${url}/there.csv`, '--dry-run');
+  assert.equal(code, 0, err);
+  assert.deepEqual(place.datasets(), []);
+});
+
 test('the server previews addresses, datasets of the Hub and several files, and imports nothing', async (t) => {
   const place = new Workplace(t);
   const url = await served(t, (request, response) => response.end('id\n7\n'));

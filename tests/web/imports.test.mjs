@@ -274,3 +274,13 @@ test('an import that failed is tried again in one click, and then is there', () 
       assert.equal(await failed.count(), 0);
     }),
   ));
+
+test('of an address it is said before the start that it is imported at once', () =>
+  visit('/', {}, async (page) => {
+    const box = page.getByLabel('Path or hf:// name to import');
+    const said = page.getByText('It is fetched whole and imported at once');
+    await box.fill('hf://me/papers');
+    await said.waitFor();
+    await box.fill('/data/papers.csv');
+    await said.waitFor({ state: 'detached' });
+  }));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  areElsewhere,
   inTheDialog,
   kindOf,
   kindOfAll,
@@ -54,6 +55,14 @@ it('forgets what was said of columns where they may be others', () => {
   expect(spoken(withOption(typed, 'delimiter', ';'))).toEqual({ delimiter: ';' });
   expect(spoken(withOption({ header: false }, 'header', undefined))).toEqual({});
   expect(spoken(withOption({}, 'header', false))).toEqual({ header: false });
+});
+
+it('knows what would have to be fetched', () => {
+  expect(areElsewhere(['hf://me/papers'])).toBe(true);
+  expect(areElsewhere(['"https://a.org/x.csv"', 'http://a.org/y.csv'])).toBe(true);
+  expect(areElsewhere(['https://a.org/x.csv', '/data/y.csv'])).toBe(false);
+  expect(areElsewhere(['/data/https.csv'])).toBe(false);
+  expect(areElsewhere([])).toBe(false);
 });
 
 it('calls options by what they are called in the dialog', () => {

@@ -35,6 +35,11 @@ export function labelOf(sources: string[]): string {
   return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
+/** Whether all of them, one at least, would have to be fetched. */
+export function areElsewhere(sources: string[]): boolean {
+  return sources.length > 0 && sources.every((source) => /^["']?(hf|https?):\/\//i.test(source));
+}
+
 /** Paths as they are pasted: a line each. */
 export function pastedSources(text: string): string[] {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim());

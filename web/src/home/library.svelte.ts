@@ -11,7 +11,7 @@ import {
   type ImportSource,
   type ImportWishes,
 } from '../data/changes-api';
-import { labelOf, sourceOf } from './import-plan';
+import { areElsewhere, labelOf, sourceOf } from './import-plan';
 import { removals } from './removals.svelte';
 
 const kPollMs = 400;
@@ -91,8 +91,7 @@ export class LibraryState {
    */
   async importSources(sources: string[]): Promise<boolean> {
     const what = sourceOf(sources);
-    if (sources.every((source) => /^["']?(hf|https?):\/\//i.test(source)))
-      return this.start(what, {});
+    if (areElsewhere(sources)) return this.start(what, {});
     this.plan(labelOf(sources), what);
     return true;
   }
