@@ -115,16 +115,22 @@ Result<std::vector<fs::path>> write_light(Connection& connection, const fs::path
   const std::uint64_t counted = kPages * std::bit_ceil(kPageRows * groups.row_bytes);
   if (Status status = connection.allow_beyond_limit(std::min(counted, kMostBeyondBytes)); !status)
     return std::move(status).error();
-  // Another thread would hold a vector of its own.
+  Result<std::vector<fs::path>> written = std::vector<fs::path>();
+  Status status = on_one_thread(connection, [&]() -> Status {
+    written = write_groups(connection, file, groups, columns, folder, stop);
+    return written ? Status() : Status(written.error());
+  });
+  if (!status) return std::move(status).error();
+  return written;
+}
+
+Status on_one_thread(Connection& connection, const std::function<Status()>& work) {
   const Result<std::string> threads = setting(connection, "threads");
   if (!threads) return threads.error();
-  if (Status status = connection.execute("SET threads = 1"); !status)
-    return std::move(status).error();
-  Result<std::vector<fs::path>> written =
-      write_groups(connection, file, groups, columns, folder, stop);
+  if (Status status = connection.execute("SET threads = 1"); !status) return status;
+  Status done = work();
   Status restored = connection.execute("SET threads = " + *threads);
-  if (written && !restored) return std::move(restored).error();
-  return written;
+  return done ? restored : done;
 }
 
 }  // namespace vitrine

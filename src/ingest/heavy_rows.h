@@ -14,6 +14,7 @@
 // group. Private to ingest.
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,5 +46,9 @@ Result<RowGroups> row_groups(Connection& connection, const fs::path& file,
 Result<std::vector<fs::path>> write_light(Connection& connection, const fs::path& file,
                                           const RowGroups& groups, const std::string& columns,
                                           const fs::path& folder, const std::stop_token& stop);
+
+/// Does `work` while the database has one thread: each holds rows of its own until they are
+/// written. Errors: those of `work`. Requires: no result of the connection is being read.
+Status on_one_thread(Connection& connection, const std::function<Status()>& work);
 
 }  // namespace vitrine

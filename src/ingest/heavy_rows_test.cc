@@ -85,6 +85,21 @@ TEST_F(HeavyRows, AreWrittenAgainAllInTheirOrder) {
   }
 }
 
+TEST_F(HeavyRows, WorkOnOneThreadGivesItsErrorAndTheThreadsBack) {
+  const auto threads = [&] {
+    Result<QueryResult> result = connection_->query("SELECT current_setting('threads')::BIGINT");
+    Chunk chunk;
+    return result && *result->next(chunk) ? chunk.column(0).int64(0) : -1;
+  };
+  const Status failed = on_one_thread(*connection_, [&]() -> Status {
+    EXPECT_EQ(threads(), 1);
+    return corrupt("no");
+  });
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().message(), "no");
+  EXPECT_EQ(threads(), 2);
+}
+
 TEST_F(HeavyRows, LeaveTheNumberOfThreadsAsItWas) {
   write(100, 1);
   ASSERT_TRUE(

@@ -6,6 +6,7 @@
 
 #include "duck/chunk_bytes.h"
 #include "duck/types.h"
+#include "ingest/heavy_rows.h"
 #include "ingest/source_columns.h"
 #include "ingest/statement_progress.h"
 #include "source/file_format.h"
@@ -132,7 +133,10 @@ Status write_shards(Connection& connection, const SourceSplit& source,
   if (!row_bytes) return row_bytes.error();
   const std::uint64_t group = row_group_rows(*row_bytes, features.size());
   const fs::path whole = directory / "whole.parquet";
-  if (Status status = write_file(connection, relation.sql, features, group, whole, stop); !status)
+  const auto write = [&] {
+    return write_file(connection, relation.sql, features, group, whole, stop);
+  };
+  if (Status status = group < kVectorRows ? on_one_thread(connection, write) : write(); !status)
     return status;
   std::error_code ec;
   const std::uint64_t size = fs::file_size(whole, ec);
