@@ -18,6 +18,10 @@ using BeastParser = beast_http::request_parser<beast_http::string_body>;
 // A chunk's header line, or the trailer after the last chunk, may wait in the buffer for its end.
 constexpr std::size_t kMaxPendingInBody = 16384;
 
+// "0\r\n\r\n": no chunked body ends with less. Beast 1.81, once it has seen a last chunk without
+// its end, takes for granted that it is not asked again before there are so many bytes.
+constexpr std::size_t kLeastOfChunks = 5;
+
 std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
@@ -38,6 +42,7 @@ std::size_t target_size(std::string_view line) {
 
 struct RequestParser::Message {
   BeastParser parser;
+  bool is_chunk_cut = false;  // a chunk's header, or the trailer, waits in the buffer for its end
 };
 
 RequestParser::RequestParser(ParserLimits limits) : limits_(limits) {}
@@ -145,12 +150,14 @@ RequestParser::State RequestParser::advance_body() {
   if (parser.content_length().value_or(0) > body_limit_) return too_large();
   parser.eager(true);
   while (!parser.is_done() && !buffer_.empty()) {
+    if (message_->is_chunk_cut && buffer_.size() < kLeastOfChunks) return State::kNeedMore;
     boost::beast::error_code error;
     const std::size_t consumed =
         parser.put(boost::asio::buffer(buffer_.data(), buffer_.size()), error);
     buffer_.erase(0, consumed);
     if (error == beast_http::error::body_limit) return too_large();
-    if (error == beast_http::error::need_more) {
+    message_->is_chunk_cut = error == beast_http::error::need_more;
+    if (message_->is_chunk_cut) {
       if (buffer_.size() <= kMaxPendingInBody) return State::kNeedMore;
       return refuse(400, "BadRequest", "A chunk of the request body has too long a header.");
     }

@@ -58,6 +58,23 @@ TEST(RequestParser, ByteByByteGivesTheSameRequests) {
   EXPECT_EQ(seen, "/one[]+/two[abcde]+/three[]-");
 }
 
+TEST(RequestParser, ALastChunkInPiecesIsTakenWhereverItIsCut) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string body : {"0\r\n\r\n", "0\r\nX: y\r\n\r\n", "1\r\na\r\n0\r\n\r\n"}) {
+    for (std::size_t cut = 1; cut < body.size(); ++cut) {
+      RequestParser parser;
+      parser.append(head + body.substr(0, cut));
+      EXPECT_EQ(run(parser), State::kNeedMore) << body << " at " << cut;
+      for (const char c : body.substr(cut, body.size() - cut - 1)) {
+        parser.append({&c, 1});
+        EXPECT_EQ(run(parser), State::kNeedMore) << body << " at " << cut;
+      }
+      parser.append("\n");
+      EXPECT_EQ(run(parser), State::kRequest) << body << " at " << cut;
+    }
+  }
+}
+
 TEST(RequestParser, MalformedRequestsAre400) {
   const std::string nul_in_header("GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n", 35);
   for (const std::string& bytes :
