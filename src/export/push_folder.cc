@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "schema/hub_metadata.h"
 #include "source/card_writer.h"
 #include "source/glob.h"
 
@@ -32,7 +33,7 @@ std::string pattern_of(const ConfigManifest& config, const SplitManifest& split)
 std::vector<CardSubset> card_subsets(const Manifest& manifest) {
   std::vector<CardSubset> subsets;
   for (const ConfigManifest& config : manifest.configs) {
-    CardSubset subset{config.name, {}, &config.features, 0};
+    CardSubset subset{config.name, {}, in_written_files(config.features), 0};
     for (const SplitManifest& split : config.splits) {
       subset.files.push_back({split.name,
                               folder_of(manifest, config) + "/" + pattern_of(config, split),

@@ -6,6 +6,7 @@
 #include "duck/database.h"
 #include "duck/types.h"
 #include "ingest/statement_progress.h"
+#include "schema/hub_metadata.h"
 #include "search/row_csv.h"
 #include "search/row_json.h"
 
@@ -92,11 +93,10 @@ Status write_parquet(const Split& split, const fs::path& path, ProgressSink* pro
   Result<Connection> connection = Connection::open(*database);
   if (!connection) return std::move(connection).error();
   const StatementProgress poll(*connection, progress, "exporting", split.num_rows());
-  const std::string metadata = "{\"info\":{\"features\":" + features_json(split.features()) + "}}";
   return connection->execute(
       "COPY (SELECT * FROM " + read_parquet_sql(files) + ") TO " + quote_literal(path.string()) +
           " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10240, KV_METADATA {huggingface: " +
-          quote_literal(metadata) + "})",
+          quote_literal(hub_metadata(split.features())) + "})",
       stop);
 }
 

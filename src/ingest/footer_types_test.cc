@@ -22,8 +22,19 @@ class FooterTypes : public ::testing::Test {
   void TearDown() override { fs::remove_all(directory_); }
 
   /// The type that the import gives column `x`, whose values are `sql` and whose footer says
-  /// `named`; or the error.
+  /// `named`, for people; or the error.
   std::string imported(const std::string& sql, const std::string& named) {
+    const Result<Feature> feature = feature_of(sql, named);
+    return feature ? feature_label(*feature) : feature.error().message();
+  }
+  std::string imported_json(const std::string& sql, const std::string& named) {
+    const Result<Feature> feature = feature_of(sql, named);
+    std::string out;
+    if (feature) append_feature_json(out, *feature);
+    return feature ? out : feature.error().message();
+  }
+
+  Result<Feature> feature_of(const std::string& sql, const std::string& named) {
     Database database = *Database::open({.threads = 1});
     Connection connection = *Connection::open(database);
     const std::string file = (directory_ / "x.parquet").string();
@@ -31,16 +42,16 @@ class FooterTypes : public ::testing::Test {
     const Status written = connection.execute(
         "COPY (SELECT " + sql + " AS x FROM range(3)) TO " + quote_literal(file) +
         " (FORMAT parquet, KV_METADATA {huggingface: " + quote_literal(features) + "})");
-    if (!written) return written.error().message();
+    if (!written) return written.error();
     const Result<Library> library = Library::open(directory_ / "home");
     const std::array<std::string, 1> arguments = {file};
     const Result<Source> source = resolve_source(arguments);
-    if (!library || !source) return "no library or no source";
+    if (!library || !source) return internal_error("no library or no source");
     const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
-    if (!outcome) return outcome.error().message();
+    if (!outcome) return outcome.error();
     const auto snapshot = library->open_snapshot(outcome->dataset);
-    if (!snapshot) return snapshot.error().message();
-    return feature_label((*snapshot)->manifest().configs[0].features[0].type);
+    if (!snapshot) return snapshot.error();
+    return (*snapshot)->manifest().configs[0].features[0].type;
   }
 
   fs::path directory_;
@@ -58,6 +69,14 @@ TEST_F(FooterTypes, AreTakenWhereTheyFit) {
   EXPECT_EQ(
       imported("{'en': 'a', 'fr': 'b'}", R"({"languages":["en","fr"],"_type":"Translation"})"),
       "Translation");
+}
+
+TEST_F(FooterTypes, OfNestedTypesThePartsThatFitAreTaken) {
+  EXPECT_EQ(imported_json("{'when': TIMESTAMP '2020-01-01', 'label': 1::BIGINT}",
+                          R"({"when":{"dtype":"timestamp[s]","_type":"Value"},)"
+                          R"("label":{"names":["neg","pos"],"_type":"ClassLabel"}})"),
+            R"({"when":{"dtype":"timestamp[us]","_type":"Value"},)"
+            R"("label":{"names":["neg","pos"],"_type":"ClassLabel"}})");
 }
 
 TEST_F(FooterTypes, AreLeftWhereTheyDoNot) {

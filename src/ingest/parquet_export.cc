@@ -9,6 +9,7 @@
 #include "ingest/heavy_rows.h"
 #include "ingest/source_columns.h"
 #include "ingest/statement_progress.h"
+#include "schema/hub_metadata.h"
 #include "source/file_format.h"
 
 namespace vitrine {
@@ -83,12 +84,11 @@ std::uint64_t dictionary_bytes(std::size_t num_columns) {
 /// by itself (FILE_SIZE_BYTES), but then each thread writes as it comes and the order is lost.
 Status write_file(Connection& connection, const std::string& sql, const Features& features,
                   std::uint64_t group_rows, const fs::path& path, const std::stop_token& stop) {
-  const std::string metadata = "{\"info\":{\"features\":" + features_json(features) + "}}";
   return connection.execute(
       fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
                   "STRING_DICTIONARY_PAGE_SIZE_LIMIT {}, KV_METADATA {{huggingface: {}}})",
                   sql, quote_literal(path.string()), group_rows, dictionary_bytes(features.size()),
-                  quote_literal(metadata)),
+                  quote_literal(hub_metadata(features))),
       stop);
 }
 

@@ -46,9 +46,24 @@ Features named_by_writer(std::string_view hub_metadata, Features schema) {
   if (!named) return schema;
   for (FeatureField& field : schema) {
     const std::optional<std::size_t> at = find_column(*named, field.name);
-    if (at && fits((*named)[*at].type, field.type)) field.type = (*named)[*at].type;
+    if (at) field.type = named_where_it_fits((*named)[*at].type, std::move(field.type));
   }
   return schema;
+}
+
+Feature named_where_it_fits(const Feature& named, Feature stored) {
+  if (fits(named, stored)) return named;
+  const bool are_lists = named.kind == Feature::Kind::kList && stored.kind == Feature::Kind::kList;
+  const bool are_structs = named.kind == Feature::Kind::kStruct &&
+                           stored.kind == Feature::Kind::kStruct &&
+                           std::ranges::equal(named.children, stored.children, {},
+                                              &FeatureField::name, &FeatureField::name);
+  if (!are_lists && !are_structs) return stored;
+  for (std::size_t i = 0; i < stored.children.size(); ++i) {
+    FeatureField& child = stored.children[i];
+    child.type = named_where_it_fits(named.children[i].type, std::move(child.type));
+  }
+  return stored;
 }
 
 Feature without_lengths(Feature feature) {

@@ -80,6 +80,10 @@ bool is_kept_as_it_comes(const Feature& feature);
 /// same SQL type, where both have one, and media where there are bytes and a path.
 bool fits(const Feature& named, const Feature& stored);
 
+/// The type that a stranger named, as far down as it fits: of a struct or list whose other parts do
+/// not, those that do.
+Feature named_where_it_fits(const Feature& named, Feature stored);
+
 /// The SQL type of a feature that is known to have one. Requires: sql_type(feature) succeeds, which
 /// make_relation has checked for the card's features and which holds for all that is inferred.
 std::string storable_type(const Feature& feature);

@@ -3,6 +3,7 @@
 #include "duck/types.h"
 #include "local/predicate_sql.h"
 #include "local/split_relation.h"
+#include "schema/hub_metadata.h"
 
 namespace vitrine {
 namespace {
@@ -38,7 +39,7 @@ std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> r
 std::string features_metadata(const Features& features, std::span<const std::size_t> columns) {
   Features chosen;
   for (const std::size_t column : columns) chosen.push_back(features[column]);
-  return "{\"info\":{\"features\":" + features_json(chosen) + "}}";
+  return hub_metadata(chosen);
 }
 
 }  // namespace vitrine

@@ -16,7 +16,7 @@ enum class ColumnTypes { kOfFiles, kOfFeatures };
 std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, ColumnTypes types);
 
-/// {"info":{"features":{...}}}: what Hugging Face's libraries look for under the key `huggingface`.
+/// hub_metadata() of the chosen columns.
 std::string features_metadata(const Features& features, std::span<const std::size_t> columns);
 
 }  // namespace vitrine

@@ -110,7 +110,7 @@ void append_info(std::string& out, const CardSubset& subset, bool in_list) {
 std::string info_header(const std::vector<CardSubset>& subsets) {
   std::string header;
   for (const CardSubset& subset : subsets) {
-    if (subset.features != nullptr) append_info(header, subset, subsets.size() > 1);
+    if (subset.features.has_value()) append_info(header, subset, subsets.size() > 1);
   }
   return header.empty() ? header : "dataset_info:\n" + header;
 }
@@ -121,7 +121,7 @@ bool says(const std::string& text, const std::vector<CardSubset>& subsets) {
   if (!card || card->configs.size() != subsets.size()) return false;
   return std::ranges::all_of(subsets, [&](const CardSubset& subset) {
     const Features* declared = card->features_of(subset.config);
-    return (declared != nullptr) == (subset.features != nullptr);
+    return (declared != nullptr) == (subset.features.has_value());
   });
 }
 

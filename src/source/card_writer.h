@@ -23,8 +23,8 @@ struct CardFiles {
 struct CardSubset {
   std::string config;
   std::vector<CardFiles> files;
-  /// Where it is there, `dataset_info` tells these types and all sizes. Must outlive the call.
-  const Features* features = nullptr;
+  /// Where it is there, `dataset_info` tells these types and all sizes.
+  std::optional<Features> features = {};
   std::uint64_t num_bytes_files = 0;
 };
 

@@ -40,13 +40,13 @@ Features every_kind() {
   };
 }
 
-std::vector<CardSubset> one_subset(const Features* features) {
+std::vector<CardSubset> one_subset(const Features& features) {
   return {{"default", {{"train", "data/train-*", 1500, 42}}, features, 7}};
 }
 
 TEST(CardWriter, FeaturesComeBackAsTheyWere) {
   const Features features = every_kind();
-  const std::string text = write_card(std::nullopt, "Title", one_subset(&features));
+  const std::string text = write_card(std::nullopt, "Title", one_subset(features));
   const Result<Card> card = parse_card(text);
   ASSERT_TRUE(card) << card.error().message() << "\n" << text;
   ASSERT_NE(card->features_of("default"), nullptr);
@@ -58,7 +58,7 @@ TEST(CardWriter, FeaturesComeBackAsTheyWere) {
 
 TEST(CardWriter, SizesAndFilesAreTold) {
   const Features features = {{"a", Feature::value("int64")}};
-  const std::string text = write_card(std::nullopt, "Title", one_subset(&features));
+  const std::string text = write_card(std::nullopt, "Title", one_subset(features));
   EXPECT_THAT(text, HasSubstr("num_bytes: 42\n    num_examples: 1500\n"));
   EXPECT_THAT(text, HasSubstr("download_size: 7\n  dataset_size: 42\n"));
   EXPECT_THAT(text, HasSubstr("size_categories:\n- \"1K<n<10K\"\n"));
@@ -71,8 +71,8 @@ TEST(CardWriter, EachConfigHasItsOwnTypes) {
   const Features second = {{"b", Feature::list(Feature::value("string"))}};
   const Result<Card> card =
       parse_card(write_card(std::nullopt, "Title",
-                            {{"one", {{"train", "one/train-*", 1, 1}}, &first},
-                             {"two", {{"train", "two/train-*", 1, 1}}, &second}}));
+                            {{"one", {{"train", "one/train-*", 1, 1}}, first},
+                             {"two", {{"train", "two/train-*", 1, 1}}, second}}));
   ASSERT_TRUE(card) << card.error().message();
   EXPECT_EQ(*card->features_of("one"), first);
   EXPECT_EQ(*card->features_of("two"), second);
@@ -86,7 +86,7 @@ TEST(CardWriter, WhatTheCardSaidIsKeptAsWritten) {
       "---\nlicense: mit  # as agreed\nannotations_creators:\n- found\nextra: {deep: [1, 2]}\n"
       "dataset_info:\n  features:\n  - name: old\n    dtype: int8\nsize_categories: [n<1K]\n---\n"
       "# Mine\n\n| a |\n",
-      "Title", one_subset(&features));
+      "Title", one_subset(features));
   EXPECT_THAT(text, HasSubstr("license: mit  # as agreed\nannotations_creators:\n- found\n"
                               "extra: {deep: [1, 2]}\nsize_categories: [n<1K]\ndataset_info:\n"));
   EXPECT_THAT(text, Not(HasSubstr("old")));

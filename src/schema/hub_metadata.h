@@ -1,0 +1,17 @@
+#pragma once
+// What the Hub's clients find of a split's types in files that we write.
+
+#include <string>
+
+#include "schema/features.h"
+
+namespace vitrine {
+
+/// The types as files of ours have them: nulls alone are written as texts, since the engine that
+/// writes has no type for them, and the Hub's clients refuse a file of another type than it says.
+Features in_written_files(Features features);
+/// {"info":{"features":{...}}} of in_written_files(): what the Hub's clients look for in Parquet
+/// and Arrow files under the key `huggingface`.
+std::string hub_metadata(const Features& features);
+
+}  // namespace vitrine
