@@ -1,6 +1,7 @@
 #pragma once
 // Agent: who asks over MCP, and what it may ask.
 
+#include <string>
 #include <utility>
 
 #include "base/error.h"
@@ -13,6 +14,8 @@ namespace vitrine::mcp {
 struct Agent {
   Engine& engine;
   Caller caller;
+  /// Where links to rows begin: "http://127.0.0.1:7860"; empty where the agent is not at a server.
+  std::string site = {};
 
   /// What an agent is told of an error: defects of ours and errors of files tell only the owner
   /// more than that there is one.

@@ -150,6 +150,7 @@ Result<std::string> call_result(const Agent& agent, const json::value& params,
   JsonWriter writer(out);
   writer.begin_object().key("content").begin_array().begin_object().member("type", "text");
   writer.member("text", text ? *text : agent.told(text.error())).end_object().end_array();
+  if (text) writer.key("structuredContent").raw(*text);
   writer.member("isError", !text.has_value());
   if (!text) {
     writer.key("_meta").begin_object();
@@ -255,7 +256,7 @@ std::optional<Answer> contradiction(const Request& request, const MirroredHeader
 }
 
 Answer answer(Engine& engine, const Caller& caller, std::string_view message,
-              const MirroredHeaders* headers) {
+              const MirroredHeaders* headers, std::string_view site) {
   if (message.size() > kMaxMessageBytes)
     return refused("null", kInvalidRequest, "a message may have at most 1 MiB");
   const Result<json::value> parsed = parse_json(message);
@@ -279,18 +280,18 @@ Answer answer(Engine& engine, const Caller& caller, std::string_view message,
     if (std::optional<Answer> refusal = contradiction(request, *headers))
       return *std::move(refusal);
   }
-  return answer_request({engine, caller}, request);
+  return answer_request({engine, caller, std::string(site)}, request);
 }
 
 }  // namespace
 
 Answer answer_message(Engine& engine, const Caller& caller, std::string_view message) {
-  return answer(engine, caller, message, nullptr);
+  return answer(engine, caller, message, nullptr, "");
 }
 
 Answer answer_http_message(Engine& engine, const Caller& caller, std::string_view message,
-                           const MirroredHeaders& headers) {
-  return answer(engine, caller, message, &headers);
+                           const MirroredHeaders& headers, std::string_view site) {
+  return answer(engine, caller, message, &headers, site);
 }
 
 }  // namespace vitrine::mcp

@@ -43,8 +43,8 @@ struct MirroredHeaders {
 
 /// The same over HTTP, where from revision 2026-07-28 on the head must repeat version, method and
 /// name, so that what stands between can tell requests apart: a message that its head contradicts
-/// is refused, undone.
+/// is refused, undone. Links begin with `site`: "http://127.0.0.1:7860".
 Answer answer_http_message(Engine& engine, const Caller& caller, std::string_view message,
-                           const MirroredHeaders& headers);
+                           const MirroredHeaders& headers, std::string_view site);
 
 }  // namespace vitrine::mcp

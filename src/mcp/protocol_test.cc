@@ -27,7 +27,7 @@ class Protocol : public LibraryFixture {
   }
   /// Status over HTTP and the error's code, 0 for none.
   std::pair<int, std::int64_t> post(const std::string& message, const MirroredHeaders& headers) {
-    const Answer answer = answer_http_message(*engine_, {}, message, headers);
+    const Answer answer = answer_http_message(*engine_, {}, message, headers, "");
     EXPECT_TRUE(answer.message);
     const json::value parsed = *parse_json(*answer.message);
     const json::value* error = find_member(parsed, "error");

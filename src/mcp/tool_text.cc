@@ -45,8 +45,8 @@ std::string cell_text(std::string_view cell) {
 }
 
 /// Where a person sees the row.
-std::string link_of(const DatasetName& dataset, std::uint64_t row) {
-  return "/datasets/" + dataset.id() + "?row=" + std::to_string(row);
+std::string link_of(std::string_view site, const DatasetName& dataset, std::uint64_t row) {
+  return std::string(site) + "/datasets/" + dataset.id() + "?row=" + std::to_string(row);
 }
 
 /// A text member, cut.
@@ -86,7 +86,7 @@ void write_figures(JsonWriter& writer, const ColumnStatistics& column) {
 
 }  // namespace
 
-Result<std::string> hits_text(const SearchAnswer& answer) {
+Result<std::string> hits_text(const SearchAnswer& answer, std::string_view site) {
   const DatasetName& dataset = answer.place.dataset->manifest().dataset;
   const Features& features = answer.split().features();
   std::string out;
@@ -95,11 +95,14 @@ Result<std::string> hits_text(const SearchAnswer& answer) {
   Overflow overflow(out);
   const Status read = visit_hits(answer, [&](const HitView& hit) {
     if (!overflow.has_room()) return true;
-    writer.begin_object().member("row_idx", hit.row).member("link", link_of(dataset, hit.row));
+    writer.begin_object()
+        .member("row_idx", hit.row)
+        .member("link", link_of(site, dataset, hit.row));
     if (hit.score) writer.member("score", *hit.score);
+    writer.key("row").begin_object();
     for (std::size_t i = 0; i < hit.cells.size(); ++i)
       writer.key(features[answer.request.columns[i]].name).raw(cell_text(hit.cells[i]));
-    writer.end_object();
+    writer.end_object().end_object();
     return true;
   });
   if (!read) return read.error();
@@ -175,7 +178,8 @@ Result<std::string> table_text(SqlRun run) {
   return out;
 }
 
-std::string reading_list_text(const DatasetName& dataset, std::span<const ReadingEntry> entries) {
+std::string reading_list_text(const DatasetName& dataset, std::span<const ReadingEntry> entries,
+                              std::string_view site) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().key("entries").begin_array();
@@ -183,7 +187,7 @@ std::string reading_list_text(const DatasetName& dataset, std::span<const Readin
   for (const ReadingEntry& entry : entries) {
     if (!overflow.has_room()) continue;
     writer.begin_object().member("row_idx", entry.key.row);
-    writer.member("link", link_of(dataset, entry.key.row));
+    writer.member("link", link_of(site, dataset, entry.key.row));
     write_text(writer, "title", entry.title);
     write_text(writer, "note", entry.note);
     writer.member("status", entry.status).member("rating", entry.rating).end_object();

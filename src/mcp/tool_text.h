@@ -1,5 +1,6 @@
 #pragma once
-// Answers as text for a model: JSON with long cells cut, and with what was left out said.
+// Answers as text for a model: JSON with long cells cut, and with what was left out said. Links
+// begin with `site`, which may be empty.
 
 #include <string>
 
@@ -8,9 +9,9 @@
 
 namespace vitrine::mcp {
 
-/// {"total", "rows": [{"row_idx", "link", "score", ...}], "mode", "facets", "left_out"}
+/// {"total", "rows": [{"row_idx", "link", "score", "row": {...}}], "mode", "facets", "left_out"}
 /// Errors: corrupt, io.
-Result<std::string> hits_text(const SearchAnswer& answer);
+Result<std::string> hits_text(const SearchAnswer& answer, std::string_view site);
 /// {"total", "facets"}
 std::string facets_text(const SearchAnswer& answer);
 /// {"num_rows", "configs", "columns": [{"name", "type", "role", figures...}]}
@@ -20,6 +21,7 @@ Result<std::string> columns_text(const ColumnReport& report);
 /// Errors: those of the run.
 Result<std::string> table_text(SqlRun run);
 /// {"entries": [{"row_idx", "link", "title", "note", "status", "rating"}], "left_out"}
-std::string reading_list_text(const DatasetName& dataset, std::span<const ReadingEntry> entries);
+std::string reading_list_text(const DatasetName& dataset, std::span<const ReadingEntry> entries,
+                              std::string_view site);
 
 }  // namespace vitrine::mcp

@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 #include "base/version.h"
 #include "engine/search_parameters.h"
+#include "mcp/answer_schemas.h"
 #include "mcp/tool_arguments.h"
 #include "mcp/tool_text.h"
 
@@ -69,6 +70,7 @@ struct Tool {
   std::string_view name;
   std::string_view description;
   ToolArguments takes;
+  std::string_view answers;  ///< JSON Schema of its answer.
   Run run;
 };
 
@@ -93,7 +95,7 @@ Result<SearchAnswer> ask_search(const Agent& agent, const Call& call, Question q
 template <Question question>
 Result<std::string> rows_of(const Agent& agent, const Call& call) {
   const Result<SearchAnswer> answer = ask_search(agent, call, question);
-  return answer ? hits_text(*answer) : Result<std::string>(answer.error());
+  return answer ? hits_text(*answer, agent.site) : Result<std::string>(answer.error());
 }
 
 Result<std::string> count_values(const Agent& agent, const Call& call) {
@@ -145,17 +147,19 @@ Result<std::string> reading_list(const Agent& agent, const Call& call) {
   const Result<std::vector<ReadingEntry>> entries =
       agent.engine.reading_lists().entries(call.dataset);
   if (!entries) return entries.error();
-  return reading_list_text(call.dataset, *entries);
+  return reading_list_text(call.dataset, *entries, agent.site);
 }
 
 constexpr std::array<Tool, 9> kTools = {{
     {"list_datasets",
      "The datasets of this library with their sizes and columns.",
      {Question::kColumns, {}},
+     kDatasetsSchema,
      list_datasets},
     {"describe_dataset",
      "Configs, splits and columns of a dataset: type, role and statistics of each column.",
      {Question::kColumns, kOfSplit},
+     kColumnsSchema,
      describe},
     {"search",
      "Rows by words and meaning (\"exact phrase\", -not, column:word and year:2020..2024 work), by "
@@ -163,30 +167,40 @@ constexpr std::array<Tool, 9> kTools = {{
      "facets, how many of all matching rows have each value. Everything is optional. Cite rows by "
      "their link.",
      {Question::kSearch, kOfSearch},
+     kHitsSchema,
      rows_of<Question::kSearch>},
     {"recommend",
      "Rows like the ones liked and unlike the ones disliked.",
      {Question::kRecommend, kOfRecommend},
+     kHitsSchema,
      rows_of<Question::kRecommend>},
     {"count_values",
      "How often each value of some columns occurs among the rows of a search, exactly, list "
      "members too, with histograms of numbers. Without query and where: of all rows.",
      {Question::kFacets, kOfCounts},
+     kCountsSchema,
      count_values},
     {"sql",
      "One SELECT in DuckDB's SQL over a dataset; each split of the config is a table of its name "
      "(train, test). Read only; at most 30 seconds. For counts, groups and joins of columns.",
      {Question::kSql, kOfSql},
+     kTableSchema,
      run_sql},
-    {"get_row", "One row, whole: every column but the vectors.", {Question::kRow, kOfRow}, get_row},
+    {"get_row",
+     "One row, whole: every column but the vectors.",
+     {Question::kRow, kOfRow},
+     kRowSchema,
+     get_row},
     {"similar_rows",
      "The rows nearest to one by cosine similarity of a vector column.",
      {Question::kSimilar, kOfSimilar},
+     kHitsSchema,
      rows_of<Question::kSimilar>},
     {"reading_list",
      "The rows that the reader of this library keeps of a dataset: note, rating from 1 to 5 (0: "
      "none), status (to read, reading, read).",
      {Question::kColumns, kOfDataset},
+     kReadingListSchema,
      reading_list},
 }};
 
@@ -199,6 +213,7 @@ std::string list_tools() {
   for (const Tool& tool : kTools) {
     writer.begin_object().member("name", tool.name).member("description", tool.description);
     write_schema(writer.key("inputSchema"), tool.takes);
+    writer.key("outputSchema").raw(tool.answers);
     writer.key("annotations").raw(R"({"readOnlyHint":true,"openWorldHint":false})").end_object();
   }
   writer.end_array().end_object();

@@ -18,9 +18,9 @@ namespace vitrine::mcp {
 /// The result of tools/list.
 std::string list_tools();
 
-/// The text that the tool `name` answers with; `arguments` is the JSON text of an object. Errors:
-/// not_found for no such tool; invalid_argument for an argument it does not take or lacks; the
-/// engine's, with their codes.
+/// The JSON object that the tool `name` answers with, of the schema that list_tools() says;
+/// `arguments` is the JSON text of an object. Errors: not_found for no such tool; invalid_argument
+/// for an argument it does not take or lacks; the engine's, with their codes.
 Result<std::string> run_tool(std::string_view name, const Agent& agent, std::string_view arguments);
 
 bool is_tool(std::string_view name);

@@ -76,9 +76,52 @@ TEST_F(Tools, SearchGivesRowsWithLinksAndTheColumnsAskedFor) {
   const json::value& first = found.at("rows").at(0);
   EXPECT_EQ(std::string(first.at("link").as_string()),
             "/datasets/local/papers?row=" + json_text(first.at("row_idx")));
-  EXPECT_TRUE(first.as_object().contains("title"));
-  EXPECT_FALSE(first.as_object().contains("authors"));
+  EXPECT_TRUE(first.at("row").as_object().contains("title"));
+  EXPECT_FALSE(first.at("row").as_object().contains("authors"));
   EXPECT_TRUE(found.at("facets").as_object().contains("kind"));
+}
+
+TEST_F(Tools, AColumnCalledAsAMemberOfTheAnswerHidesNothing) {
+  import("local/odd", {{"a.jsonl", R"({"link":"https://example.org","score":7,"row_idx":"x"})"}});
+  const json::value row = answer("search", R"({"dataset":"local/odd"})").at("rows").at(0);
+  EXPECT_EQ(row.at("row_idx"), 0);
+  EXPECT_EQ(row.at("link"), "/datasets/local/odd?row=0");
+  EXPECT_EQ(row.at("row").at("link"), "https://example.org");
+  EXPECT_EQ(row.at("row").at("score"), 7);
+}
+
+TEST_F(Tools, LinksBeginWithTheServersAddress) {
+  const Result<std::string> text =
+      run_tool("search", {*engine_, {}, "http://here"}, R"({"dataset":"papers","limit":1})");
+  ASSERT_TRUE(text);
+  EXPECT_EQ(parse_json(*text)->at("rows").at(0).at("link"),
+            "http://here/datasets/local/papers?row=0");
+}
+
+TEST_F(Tools, AnswersHaveWhatTheirSchemasRequireInDataToo) {
+  const json::value listed = *parse_json(list_tools());
+  for (const json::value& tool : listed.at("tools").as_array()) {
+    const std::string name(tool.at("name").as_string());
+    const std::string arguments =
+        name == "list_datasets"                       ? "{}"
+        : name == "get_row" || name == "similar_rows" ? R"({"dataset":"papers","row_idx":0})"
+        : name == "recommend"                         ? R"({"dataset":"papers","like":[0]})"
+        : name == "count_values"                      ? R"({"dataset":"papers","columns":["kind"]})"
+        : name == "sql" ? R"({"dataset":"papers","query":"SELECT 1 AS one"})"
+                        : R"({"dataset":"papers"})";
+    const json::value result =
+        message(R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":")" + name +
+                    R"(","arguments":)" + arguments + "}}",
+                Caller::owner())
+            .at("result");
+    const json::value& data = result.at("structuredContent");
+    EXPECT_EQ(
+        json_text(data),
+        json_text(*parse_json(std::string(result.at("content").at(0).at("text").as_string()))))
+        << name;
+    for (const json::value& member : tool.at("outputSchema").at("required").as_array())
+      EXPECT_TRUE(data.as_object().contains(member.as_string())) << name << " " << member;
+  }
 }
 
 TEST_F(Tools, EveryToolAnswers) {

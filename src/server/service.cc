@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "api/parquet_url.h"
 #include "base/version.h"
 #include "mcp/protocol.h"
 #include "server/routes.h"
@@ -29,9 +30,10 @@ http::Response Service::answer_mcp(const http::Request& request) {
   const auto sent = [&](std::string_view field) {
     return request.headers.has(field) ? std::optional(request.headers.get(field)) : std::nullopt;
   };
-  mcp::Answer answer = mcp::answer_http_message(
-      engine_, caller_of(context_, request), request.body,
-      {sent("MCP-Protocol-Version"), sent("Mcp-Method"), sent("Mcp-Name")});
+  mcp::Answer answer =
+      mcp::answer_http_message(engine_, caller_of(context_, request), request.body,
+                               {sent("MCP-Protocol-Version"), sent("Mcp-Method"), sent("Mcp-Name")},
+                               request_origin(request));
   http::Response response = answer.message ? http::Response::json(*std::move(answer.message))
                                            : http::Response::text("", 202);
   if (answer.message) response.status = answer.http_status;

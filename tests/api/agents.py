@@ -13,7 +13,10 @@ DATASET = "local/iclr2025"
 
 def text(result):
     assert not result.is_error, result
-    return json.loads(result.content[0].text)
+    told = json.loads(result.content[0].text)
+    # The SDK has held it against the schema of the tool.
+    assert result.structured_content == told, result
+    return told
 
 
 async def converse(client):
@@ -22,7 +25,8 @@ async def converse(client):
     datasets = text(await client.call_tool("list_datasets", {}))["datasets"]
     assert [one["id"] for one in datasets] == [DATASET], datasets
     found = text(await client.call_tool("search", {"dataset": DATASET, "query": "reward models", "limit": 3}))
-    assert found["rows"][0]["link"] == f"/datasets/{DATASET}?row=1", found["rows"][0]
+    site = sys.argv[2].removesuffix("/mcp") if sys.argv[1] == "http" else ""
+    assert found["rows"][0]["link"] == f"{site}/datasets/{DATASET}?row=1", found["rows"][0]
     row = text(await client.call_tool("get_row", {"dataset": DATASET, "row_idx": 1}))["row"]
     assert row["title"].startswith("RM-Bench"), row["title"]
     counted = text(await client.call_tool("sql", {"dataset": DATASET, "query": "SELECT count(*) AS n FROM train"}))

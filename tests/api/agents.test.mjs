@@ -64,7 +64,7 @@ describe('TypeScript SDK', { skip: noNode }, () => {
       const client = await connected(t, transport);
       const call = (tool, args) => client.callTool({ name: tool, arguments: { dataset, ...args } });
       const { rows } = text(await call('search', { query: 'evaluate reward models', columns: ['title'], limit: 3 }));
-      assert.match(rows[0].title, /Reward Model/);
+      assert.match(rows[0].row.title, /Reward Model/);
       for (const { link } of rows) assert.match(link, /^\/datasets\/local\/iclr2025\?row=\d+$/);
       const both = await Promise.all(rows.slice(0, 2).map(({ row_idx }) => call('get_row', { row_idx })));
       for (const answer of both) assert.ok(text(answer).row.abstract.length > 100);

@@ -40,8 +40,9 @@ test('an agent finds its way to a row', (t) => {
   const columns = text(answers[4]).columns;
   assert.deepEqual(columns.find((column) => column.name === 'embedding').type, 'vector of 768 float32');
   const found = text(answers[5]);
-  assert.deepEqual(Object.keys(found.rows[0]), ['row_idx', 'link', 'score', 'title', 'TL;DR']);
-  assert.match(found.rows[0].title, /Reward Models/);
+  assert.deepEqual(Object.keys(found.rows[0]), ['row_idx', 'link', 'score', 'row']);
+  assert.deepEqual(Object.keys(found.rows[0].row), ['title', 'TL;DR']);
+  assert.match(found.rows[0].row.title, /Reward Models/);
   assert.equal(found.rows[0].link, '/datasets/local/iclr2025?row=1');
   assert.match(text(answers[6]).row.title, /^RM-Bench/);
   assert.equal(text(answers[7]).rows.length, 3);
@@ -88,7 +89,7 @@ test('cards, schemas and rows are resources, and related work is a prompt', (t) 
 
 test('long cells are cut and say so, and vectors stay out', (t) => {
   const answers = converse(library(t), [call(1, 'search', { dataset: 'local/iclr2025', limit: 10 })]);
-  const [row] = text(answers[1]).rows;
+  const [{ row }] = text(answers[1]).rows;
   assert.match(row.abstract, /\[\d+ more bytes\]$/);
   assert.equal(row.embedding, undefined);
 });
@@ -125,7 +126,8 @@ test('the same over HTTP', async (t) => {
   }));
   const post = (body, headers = {}) => fetch(`${url}/mcp`, { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } });
   const answer = await (await post(call(1, 'search', { dataset: 'local/iclr2025', query: 'SQL', columns: ['title'] }))).json();
-  assert.match(text(answer).rows[0].title, /Spider 2\.0/);
+  assert.match(text(answer).rows[0].row.title, /Spider 2\.0/);
+  assert.ok(text(answer).rows[0].link.startsWith(`${url}/datasets/local/iclr2025?row=`));
   assert.equal((await post(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }))).status, 202);
   assert.equal((await fetch(`${url}/mcp`)).status, 405);
   assert.equal((await post(request(1, 'ping'), { Origin: 'http://evil.example' })).status, 403);

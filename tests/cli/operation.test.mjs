@@ -79,6 +79,20 @@ test('SIGTERM lets a query under way end, and answers 503 to others meanwhile', 
   await stopped;
 });
 
+test('a server that others reach says what they may', async (t) => {
+  const place = library(t);
+  for (const [options, says] of [[['--host', '0.0.0.0'], true], [['--host', '0.0.0.0', '--private'], false], [['--host', '127.0.0.1'], false]]) {
+    const child = place.start(['serve', '--port', '0', '--quiet', ...options], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let told = '';
+    const begun = new Promise((done) => child.stderr.on('data', (chunk) => { if (/ends it\)/.test(told += chunk)) done(); }));
+    const ended = new Promise((done) => child.once('close', done));
+    await begun;
+    child.kill('SIGTERM');
+    await ended;
+    assert.equal(/everybody who reaches 0\.0\.0\.0 may read every dataset; --private asks for a token/.test(told), says, `${options}: ${told}`);
+  }
+});
+
 test('--end-with-input ends the server with the program that holds its input', async (t) => {
   const place = library(t);
   const child = place.start(['serve', '--port', '0', '--quiet', '--end-with-input'], { stdio: ['pipe', 'ignore', 'pipe'] });
