@@ -60,6 +60,12 @@ void write_identity(JsonWriter& json, const DatasetName& dataset) {
   json.member("id", dataset.id()).member("owner", dataset.owner).member("name", dataset.name);
 }
 
+void write_modalities(JsonWriter& json, const Features& features) {
+  json.key("modalities").begin_array();
+  for (const std::string_view name : modalities(features)) json.value(name);
+  json.end_array();
+}
+
 void write_entry(JsonWriter& json, const Manifest& manifest) {
   const Card card = card_of(manifest).value_or(Card());
   const Features& features = manifest.configs.front().features;
@@ -74,7 +80,9 @@ void write_entry(JsonWriter& json, const Manifest& manifest) {
   write_strings(json, "tags", card.tags);
   json.key("columns").begin_array();
   for (const FeatureField& column : features) json.value(column.name);
-  json.end_array().end_object();
+  json.end_array();
+  write_modalities(json, features);
+  json.end_object();
 }
 
 void write_damaged(JsonWriter& json, const DatasetName& dataset, const Error& error) {
@@ -84,7 +92,8 @@ void write_damaged(JsonWriter& json, const DatasetName& dataset, const Error& er
   json.member("description", "").member("num_rows", 0).member("num_columns", 0);
   json.member("num_bytes", 0).member("imported_at", "").member("snapshot", "");
   json.member("license", "").key("tags").begin_array().end_array();
-  json.key("columns").begin_array().end_array().end_object();
+  json.key("columns").begin_array().end_array();
+  json.key("modalities").begin_array().end_array().end_object();
 }
 
 void write_card(JsonWriter& json, const std::optional<Card>& card) {
@@ -198,10 +207,7 @@ std::string dataset_json(const DatasetReport& report) {
   json.member("num_bytes_original", manifest.num_bytes_original());
   json.member("num_bytes", manifest.num_bytes_parquet()).member("num_rows", manifest.num_rows());
   json.member("downloads_last_month", report.downloads_last_month);
-  json.key("modalities").begin_array();
-  for (const std::string_view name : modalities(manifest.configs.front().features))
-    json.value(name);
-  json.end_array();
+  write_modalities(json, manifest.configs.front().features);
   write_card(json, report.card);
   json.key("configs").raw(configs_json(manifest));
   json.key("reading").raw(report.reading);

@@ -6,6 +6,8 @@
 
 #include "base/json_writer.h"
 #include "ingest/preview.h"
+#include "source/synthetic.h"
+#include "source/unpack.h"
 
 namespace vitrine {
 namespace {
@@ -81,6 +83,23 @@ Status check_sources(const ImportRequest& request) {
   return {};
 }
 
+/// Written to a folder that goes with the source.
+Result<Source> resolve_sample(const ResolveOptions& options) {
+  const Result<std::shared_ptr<const ScratchFolder>> scratch =
+      make_scratch(options.spool_directory);
+  if (!scratch) return scratch.error();
+  const fs::path folder = (*scratch)->path() / std::string(kSampleName);
+  if (Status written = write_synthetic_folder(folder, {}, options.progress, options.stop); !written)
+    return std::move(written).error();
+  const std::string named[] = {folder.string()};
+  Result<Source> source = resolve_source(named, options);
+  if (!source) return source;
+  for (SourceConfig& config : source->configs) {
+    for (SourceSplit& split : config.splits) split.scratch.push_back(*scratch);
+  }
+  return source;
+}
+
 }  // namespace
 
 std::vector<std::string> ImportRequest::sources() const {
@@ -97,6 +116,7 @@ Result<Source> resolve_request(const ImportRequest& request, const fs::path& spo
   options.stop = std::move(stop);
   options.progress = progress;
   options.reading = request.reading;
+  if (request.is_sample) return resolve_sample(options);
   if (has_root(request)) {
     if (Status inside = check_sources(request); !inside) return std::move(inside).error();
   }

@@ -12,6 +12,9 @@
 
 namespace vitrine {
 
+/// The folder, and so the dataset, that the synthetic conference is written to.
+inline constexpr std::string_view kSampleName = "synthetic-conference";
+
 struct ImportRequest {
   std::string source;        ///< A path, a glob or hf://owner/name; never "-".
   std::string dataset_name;  ///< "owner/name"; empty: from the source.
@@ -24,6 +27,8 @@ struct ImportRequest {
   ReadOptions reading = {};
   std::string asked_by = {};             ///< Who asked: a user's name or an address.
   std::vector<std::string> beside = {};  ///< Further sources, which are one dataset with the first.
+  /// The synthetic conference of `vitrine sample` instead of a source; `source` is its label alone.
+  bool is_sample = false;
 
   /// All of them, the first one first.
   std::vector<std::string> sources() const;

@@ -28,7 +28,7 @@ TEST_F(V1Datasets, TheListHasWhatTheDocumentationShows) {
   EXPECT_EQ(keys_of(entry),
             (std::set<std::string>{"id", "owner", "name", "pretty_name", "description", "num_rows",
                                    "num_columns", "num_bytes", "imported_at", "snapshot", "license",
-                                   "tags", "columns"}));
+                                   "tags", "columns", "modalities"}));
   EXPECT_EQ(entry.at("id"), "local/papers");
   EXPECT_EQ(entry.at("pretty_name"), "Five Papers");
   EXPECT_EQ(entry.at("description"), "They are short.");

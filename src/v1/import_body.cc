@@ -98,7 +98,7 @@ std::vector<std::string> sources_of(const boost::json::value& body) {
   return out;
 }
 
-/// The upload that is named, or the source or sources.
+/// The upload that is named, the sample, or the source or sources.
 Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value& body,
                                    Changes& changes, const Caller& caller, SentFile sent) {
   if (const auto upload = int_member(body, "upload"); upload && *upload > 0) {
@@ -108,6 +108,15 @@ Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value
     if (!file) return http::error_response(file.error());
     asked.source = file->string();
     asked.scratch = file->parent_path();
+    return asked;
+  }
+  if (const boost::json::value* sample = find_member(body, "sample")) {
+    if (!sample->is_string() || sample->as_string() != kSampleName) {
+      return http::error_response(
+          invalid_argument("There is one sample: \"" + std::string(kSampleName) + "\"."));
+    }
+    asked.source = kSampleName;
+    asked.is_sample = true;
     return asked;
   }
   std::vector<std::string> sources = sources_of(body);

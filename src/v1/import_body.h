@@ -5,7 +5,8 @@
 //   {"source": "/data/a.csv", "name": "me/a", "reading": {"delimiter": ";", "types": {"zip":
 //   "string"}}}
 //
-// `sources` instead of `source` is a list of files, local or by address, that are one dataset.
+// `sources` instead of `source` is a list of files, local or by address, that are one dataset;
+// `sample`, "synthetic-conference", the one that the program makes itself.
 // `reading` has the keys that a card's config has (set_read_option), `types` a member a column.
 
 #include "api/changes.h"

@@ -149,6 +149,23 @@ TEST_F(V1Imports, ASourceIsImportedInTheBackground) {
   EXPECT_EQ(local(Method::kDelete, "/api/v1/imports/1").status, 404);
 }
 
+TEST_F(V1Imports, TheSampleIsMadeAndImportedWithoutAnyFile) {
+  allow();
+  EXPECT_EQ(local(Method::kPost, "/api/v1/imports", R"({"sample":"iris"})").status, 422);
+  const TestReply started =
+      local(Method::kPost, "/api/v1/imports", R"({"sample":"synthetic-conference"})");
+  EXPECT_EQ(started.status, 202);
+  const boost::json::value job = ended();
+  EXPECT_EQ(job.at("state"), "done");
+  EXPECT_EQ(job.at("dataset"), "local/synthetic-conference");
+  const boost::json::value about = get("/api/v1/datasets/local/synthetic-conference").json();
+  EXPECT_EQ(about.at("num_rows"), 3700);
+  EXPECT_EQ(about.at("origin"), "synthetic-conference");
+  const boost::json::value listed = get("/api/v1/datasets").json().at("datasets").at(0);
+  EXPECT_EQ(listed.at("modalities"), about.at("modalities"));
+  EXPECT_FALSE(listed.at("modalities").as_array().empty());
+}
+
 TEST_F(V1Imports, AFailureSaysWhyInOneSentence) {
   allow();
   local(Method::kPost, "/api/v1/imports", R"({"source":"/nowhere/at all.csv"})");

@@ -85,7 +85,7 @@ test('unsaving can be taken back, with the note', () =>
     const title = await card.getByRole('heading').innerText();
     await card.getByRole('button', { name: /^Save: / }).click();
     await card.getByRole('button', { name: /^Saved: / }).waitFor();
-    await page.getByRole('link', { name: 'Reading list' }).click();
+    await page.getByRole('link', { name: 'Saved', exact: true }).click();
     const note = page.getByRole('textbox', { name: `Note on ${title}` });
     await note.fill('compare with S4');
     await note.blur();
@@ -105,7 +105,7 @@ test('a note that was changed in another tab is not overwritten', () =>
     const title = await card.getByRole('heading').innerText();
     await card.getByRole('button', { name: /^Save: / }).click();
     await card.getByRole('button', { name: /^Saved: / }).waitFor();
-    await page.getByRole('link', { name: 'Reading list' }).click();
+    await page.getByRole('link', { name: 'Saved', exact: true }).click();
     const name = { name: `Note on ${title}` };
     await page.getByRole('textbox', name).waitFor();
     const other = await context.newPage();

@@ -10,7 +10,7 @@ function activeCell(page) {
 
 /** Tabs until the grid has the focus; it must be reachable within these many stops. */
 async function tabToGrid(page) {
-  for (let i = 0; i < 20; i += 1) {
+  for (let i = 0; i < 21; i += 1) {
     await page.keyboard.press('Tab');
     if ((await page.evaluate(() => document.activeElement.getAttribute('role'))) === 'grid') return;
   }

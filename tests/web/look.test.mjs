@@ -27,7 +27,7 @@ async function isHere(page, name) {
     await page.getByRole('article').first().waitFor();
     await settled(page);
   }
-  if (name === 'list') await page.getByText('Nothing on the reading list yet').waitFor();
+  if (name === 'list') await page.getByText('Nothing saved yet').waitFor();
   if (name === 'map') await page.locator('.labels b').first().waitFor();
   if (name === 'sql') await page.locator('.cm-content').waitFor();
   if (name === 'api') await page.getByRole('region', { name: 'curl' }).waitFor();

@@ -201,7 +201,7 @@ test('without a mouse what is on screen becomes the filter, and a cluster is a b
     await countSays(page, / of 5,000 rows/);
     await page.getByRole('button', { name: 'Clear the area' }).click();
     await countSays(page, kAll);
-    await page.getByRole('button', { name: 'Keep' }).click();
+    await page.getByRole('button', { name: 'Filter to view' }).click();
     await page.waitForURL(/INSIDE/);
   }));
 

@@ -32,7 +32,7 @@ test('what is saved in the search has a note, a rating and a status, and is take
       await card.getByRole('button', { name: /^Saved: / }).waitFor();
     }
     await photograph(page, 'saved');
-    await page.getByRole('link', { name: 'Reading list' }).click();
+    await page.getByRole('link', { name: 'Saved', exact: true }).click();
     const first = entry(page, titles[0]);
     await first.getByRole('textbox').fill('compare with the second\n"quoted" & 100%');
     await saved(page, () => page.keyboard.press('Tab'));
@@ -52,7 +52,7 @@ test('what is saved in the search has a note, a rating and a status, and is take
       (author) => document.body.innerText.includes(author),
       hits[0].row.authors[0],
     );
-    await page.getByRole('button', { name: 'Export the reading list' }).click();
+    await page.getByRole('button', { name: 'Export what is saved' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'BibTeX', exact: true }).click();
     const text = await readFile(await (await download).path(), 'utf8');
@@ -60,7 +60,7 @@ test('what is saved in the search has a note, a rating and a status, and is take
     assert.ok(text.includes(`title = {{${titles[0]}}}`), text);
     assert.ok(text.includes('"quoted" \\& 100\\%'), text);
     assert.ok(text.includes(`author = {${hits[0].row.authors.join(' and ')}}`), text);
-    await page.getByRole('button', { name: 'Export the reading list' }).click();
+    await page.getByRole('button', { name: 'Export what is saved' }).click();
     await page.getByRole('button', { name: 'Copy as Markdown' }).click();
     await page.getByText('3 entries copied as Markdown').waitFor();
 
@@ -90,7 +90,7 @@ test('the list fits a phone', () =>
     '/datasets/local/gallery?tab=list',
     { viewport: { width: 390, height: 780 } },
     async (page) => {
-      await page.getByRole('heading', { name: 'Reading list' }).waitFor();
+      await page.getByRole('heading', { name: 'Saved', exact: true }).waitFor();
       assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
       await photograph(page, 'phone-390-reading-list');
     },

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cells, countSays, photograph, rowsAreHere, visit } from './browser.mjs';
+import {
+  api,
+  assertAccessible,
+  cells,
+  countSays,
+  photograph,
+  rowsAreHere,
+  visit,
+} from './browser.mjs';
 import { kGalleryRows, kZebrafish } from './fixtures.mjs';
 
 const kPage = '/datasets/local/gallery';
@@ -53,4 +61,27 @@ test('nothing found says what to do, and doing it works', () =>
     await page.getByRole('button', { name: 'Show all rows' }).click();
     await countSays(page, kAll);
     await rowsAreHere(page);
+  }));
+
+test('the box says what can be typed, with the columns of the data, and takes it in', () =>
+  visit('/datasets/local/gallery', {}, async (page) => {
+    await rowsAreHere(page);
+    await page.getByRole('button', { name: 'What can be typed here' }).click();
+    await photograph(page, 'query-help');
+    await assertAccessible(page, 'the help of the search box');
+    await page.getByRole('button', { name: /^year:\d+\.\.\d+/ }).click();
+    const box = page.getByRole('textbox', { name: 'Search all text columns' });
+    const typed = await box.inputValue();
+    assert.match(typed, /^year:\d+\.\.\d+$/);
+    const { total } = await api(
+      `/api/v1/datasets/local/gallery/search?mode=keyword&limit=1&q=${encodeURIComponent(typed)}`,
+    );
+    await countSays(page, `${total.toLocaleString('en-US')} of 5,000 rows`);
+    assert.ok(total > 0 && total < 5000, String(total));
+    await page.getByRole('button', { name: 'What can be typed here' }).click();
+    await page.getByRole('button', { name: /^"word"/ }).click();
+    // The cursor is between the quotes.
+    await page.keyboard.type('zebrafish');
+    assert.equal(await box.inputValue(), `${typed} "zebrafish"`);
+    await page.waitForURL(/zebrafish/);
   }));

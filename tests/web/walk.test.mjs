@@ -63,14 +63,14 @@ async function saveThree(page) {
     await card.getByRole('button', { name: /^Save: / }).click();
     await card.getByRole('button', { name: /^Saved: / }).waitFor();
   }
-  await tab(page, 'Reading list').click();
+  await tab(page, 'Saved').click();
   const note = page.getByRole('listitem').getByRole('textbox').first();
   const kept = page.waitForResponse((one) => one.url().includes('/reading-list/'));
   await note.fill('Compare its planner with ours.');
   await page.keyboard.press('Tab');
   await kept;
   await photograph(page, 'walk-6-list');
-  await page.getByRole('button', { name: 'Export the reading list' }).click();
+  await page.getByRole('button', { name: 'Export what is saved' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'BibTeX', exact: true }).click();
   const text = await readFile(await (await download).path(), 'utf8');

@@ -19,6 +19,8 @@ export interface DatasetSummary {
   license: string;
   tags: string[];
   columns: string[];
+  /** What its columns hold: image, audio, video, document, text, tabular, vectors. */
+  modalities: string[];
   /** Why it cannot be opened; absent where it can. */
   error?: string;
 }

@@ -11,9 +11,12 @@ export function getImports(signal?: AbortSignal): Promise<ImportList> {
   return requestJson<ImportList>('/api/v1/imports', ['allowed', 'imports'], signal);
 }
 
-/** What is to be imported: a path, a glob, hf://owner/name, or a file that was sent. */
-/** A file, folder or address; several files that are one dataset; or a file that was sent. */
-export type ImportSource = { source: string } | { sources: string[] } | { upload: number };
+/** A file, folder or address; several files that are one dataset; a file that was sent; or a sample. */
+export type ImportSource =
+  | { source: string }
+  | { sources: string[] }
+  | { upload: number }
+  | { sample: 'synthetic-conference' };
 
 /** As it is found by evidence, unless said otherwise; `name` is owner/name. */
 export interface ImportWishes {

@@ -61,6 +61,22 @@ export function saveDensity(density: Density): void {
   remember('density', density);
 }
 
+const kMostOpened = 200;
+
+/** When this browser last opened each dataset, by its id, in milliseconds. */
+export function loadOpened(): Record<string, number> {
+  const stored = recall('opened');
+  const known = typeof stored === 'object' && stored !== null ? Object.entries(stored) : [];
+  return Object.fromEntries(
+    known.filter((one): one is [string, number] => typeof one[1] === 'number'),
+  );
+}
+
+export function noteOpened(id: string): void {
+  const latest = Object.entries({ ...loadOpened(), [id]: Date.now() }).sort((a, b) => b[1] - a[1]);
+  remember('opened', Object.fromEntries(latest.slice(0, kMostOpened)));
+}
+
 export function loadTheme(): Theme {
   const stored = recall('theme');
   return stored === 'light' || stored === 'dark' ? stored : 'auto';

@@ -96,6 +96,11 @@ export class LibraryState {
     return true;
   }
 
+  /** The synthetic conference, which the server makes itself. */
+  importSample(): Promise<boolean> {
+    return this.start({ sample: 'synthetic-conference' }, {});
+  }
+
   /** Sends a file; it is looked at first unless it is one of many (`looks` false). */
   async importFile(file: File, looks: boolean): Promise<void> {
     this.lastKey += 1;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { datasetUrl, emptyView, parseRoute } from './route';
+import { datasetUrl, emptyView, parseRoute, shelfUrl } from './route';
 
 it('reads back every view it writes', () => {
   const view = {
@@ -51,6 +51,15 @@ it('ignores values that make no sense', () => {
 it('takes a row that is named twice once', () => {
   const route = parseRoute('/datasets/a/b', '?like=3,17,3&dislike=5,5');
   expect(route).toMatchObject({ view: { like: [3, 17], dislike: [5] } });
+});
+
+it('reads back what of the library is shown', () => {
+  const shelf = { find: 'reward & model', kind: 'image', order: 'rows' as const };
+  const url = new URL(shelfUrl(shelf), 'http://x');
+  expect(parseRoute(url.pathname, url.search)).toEqual({ page: 'home', shelf });
+  const plain = { find: '', kind: '', order: 'opened' as const };
+  expect(shelfUrl(plain)).toBe('/');
+  expect(parseRoute('/', '?order=magic')).toEqual({ page: 'home', shelf: plain });
 });
 
 it('tells home from what does not exist', () => {

@@ -1,4 +1,4 @@
-// Addresses of the page and back. What is on screen is what the address says: `/`, or
+// Addresses of the page and back. What is on screen is what the address says: `/?find=&kind=&order=`, or
 // `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=&key=&top=`, empty values left out. The Viewer
 // adds `gallery` (a column) and `picture` (the position of one in the result). The Search tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
 // or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
@@ -50,8 +50,18 @@ export interface View {
   chart: string;
 }
 
+const kOrders = ['opened', 'imported', 'name', 'rows', 'size'] as const;
+
+/** What of the library is shown, and in which order. */
+export interface Shelf {
+  find: string;
+  /** A modality (docs/api.md); empty: all. */
+  kind: string;
+  order: (typeof kOrders)[number];
+}
+
 export type Route =
-  | { page: 'home' }
+  | { page: 'home'; shelf: Shelf }
   | { page: 'dataset'; owner: string; name: string; view: View }
   | { page: 'missing'; path: string };
 
@@ -108,7 +118,7 @@ export function parseRoute(pathname: string, search: string): Route {
   if (site && pathname !== location.pathname) return { page: 'missing', path: pathname };
   if (site) return { page: 'dataset', owner: site.owner, name: site.name, view: parseView(search) };
   if (pathname === '/' || pathname === '/datasets' || pathname === '/datasets/')
-    return { page: 'home' };
+    return { page: 'home', shelf: parseShelf(search) };
   const match = /^\/datasets\/([^/]+)\/([^/]+)\/?$/.exec(pathname);
   if (!match) return { page: 'missing', path: pathname };
   return {
@@ -117,6 +127,24 @@ export function parseRoute(pathname: string, search: string): Route {
     name: decode(match[2] ?? ''),
     view: parseView(search),
   };
+}
+
+function parseShelf(search: string): Shelf {
+  const parameters = new URLSearchParams(search);
+  return {
+    find: parameters.get('find') ?? '',
+    kind: parameters.get('kind') ?? '',
+    order: kOrders.find((one) => one === parameters.get('order')) ?? 'opened',
+  };
+}
+
+export function shelfUrl({ find, kind, order }: Shelf): string {
+  const parameters = new URLSearchParams();
+  if (find) parameters.set('find', find);
+  if (kind) parameters.set('kind', kind);
+  if (order !== 'opened') parameters.set('order', order);
+  const search = parameters.toString();
+  return search === '' ? '/' : `/?${search}`;
 }
 
 function parseView(search: string): View {
