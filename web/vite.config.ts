@@ -2,6 +2,9 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+const kCommon =
+  /src\/(data\/(api|conditions|exact-json|number-text|preferences|site|where)\.ts|ui\/(format|highlight)\.ts|ui\/(Icon|Marked|StateMessage)\.svelte)$/;
+
 export default defineConfig(({ mode }) => {
   // In development the page runs beside a server: `vitrine serve` on its usual port, or the one named.
   const server = loadEnv(mode, '.', 'VITRINE_')['VITRINE_URL'] ?? 'http://127.0.0.1:7860';
@@ -15,6 +18,12 @@ export default defineConfig(({ mode }) => {
       cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      rolldownOptions: {
+        output: {
+          // What every page needs is one file: a dozen small ones cost more bytes and more requests.
+          codeSplitting: { groups: [{ name: 'common', test: kCommon }] },
+        },
+      },
     },
     // The page's files find each other wherever they lie: an exported site may be in any folder.
     experimental: {

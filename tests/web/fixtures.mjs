@@ -203,6 +203,25 @@ function plainRow(i) {
   return { title: i === 177 ? kTranslation : `${subjects[i % 4]}, part ${i}` };
 }
 
+/** What a column can hold beside texts and numbers. */
+function kindsRow(i) {
+  return {
+    at: `2023-01-01T${String(i % 24).padStart(2, '0')}:00:00Z`,
+    bbox: [12.5 + i, 30, 96.25, 48],
+    colour: `#${(i * 4096 + 255).toString(16).padStart(6, '0')}`,
+    place: { type: 'Point', coordinates: [13.405 - i, 52.52 - i] },
+    score: [60, 68.4, 21.5][i % 3],
+    series: Array.from({ length: 14 + i }, (_, k) => Math.sin(k / 3) * i),
+    settings: {
+      rate: 0.1,
+      layers: [
+        { name: 'first', sizes: [3, 3] },
+        { name: 'last', sizes: [] },
+      ],
+    },
+  };
+}
+
 /** Writes them into a folder; returns the sources to serve. */
 export function writeFixtures(folder) {
   const random = randomFrom(2025);
@@ -226,6 +245,7 @@ export function writeFixtures(folder) {
     'or "1" = 1 --': i * 3,
   });
   writeFileSync(join(folder, 'odd.jsonl'), lines(4, odd));
+  writeFileSync(join(folder, 'kinds.jsonl'), lines(12, kindsRow));
   const pictures = [1, 2, 3].map((id) =>
     JSON.stringify({
       id,
@@ -248,6 +268,7 @@ export function writeFixtures(folder) {
     'nulls.jsonl',
     'odd.jsonl',
     'pictures.jsonl',
+    'kinds.jsonl',
   ];
   return names.map((name) => join(folder, name));
 }

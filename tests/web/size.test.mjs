@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowsAreHere, visit } from './browser.mjs';
 
-const kMostScriptBytes = 62_000;
+const kMostScriptBytes = 60_000;
 
-test('the Viewer comes with at most 62 kB of JavaScript', () =>
+test('the Viewer comes with at most 60 kB of JavaScript', () =>
   visit('/datasets/local/gallery', {}, async (page) => {
     await rowsAreHere(page);
     const scripts = await page.evaluate(() =>

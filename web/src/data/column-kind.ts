@@ -37,6 +37,11 @@ export function classNames(column: Column): string[] | null {
   return _type === 'ClassLabel' && Array.isArray(names) ? names.map(String) : null;
 }
 
+/** Whether a column is of pictures, by its type: what a gallery can show. */
+export function isPictureColumn(column: Column): boolean {
+  return asFeature(column.feature)._type === 'Image';
+}
+
 function isListOfScalars(feature: FeatureObject): boolean {
   const type = feature._type;
   return (

@@ -2,7 +2,7 @@
 
 import type { Column, Json } from '../data/api-types';
 import { valueText } from '../data/column-kind';
-import { shapeOf } from '../values/shape';
+import { nestedShapeOf } from '../values/nested-shape';
 
 /** Characters shown in front of what matched, and in all. */
 const kBefore = 60;
@@ -10,8 +10,9 @@ const kWhole = 300;
 
 /** Some of the value around the first of the terms; "" where none is in it. Terms are stems. */
 export function matchedPart(column: Column, value: Json | undefined, terms: string[]): string {
-  const shape = shapeOf(column, value);
-  if (shape.is !== 'chat') return shape.is === 'null' ? '' : around(valueText(value), terms);
+  if (value === null || value === undefined) return '';
+  const shape = nestedShapeOf(column, value);
+  if (shape.is !== 'chat') return around(valueText(value), terms);
   for (const { role, text } of shape.turns) {
     const part = around(text, terms);
     if (part !== '') return `${role}: ${part}`;

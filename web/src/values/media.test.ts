@@ -47,7 +47,8 @@ it('takes the address of its own server, and no other', () => {
   expect(mediumOf([{ src: '/assets/a/0/audio.wav', type: 'audio/wav' }])?.kind).toBe('audio');
   expect(mediumOf({ src: 'https://elsewhere.example/a.png' })).toBeNull();
   expect(mediumOf({ src: '//elsewhere.example/a.png' })).toBeNull();
-  expect(mediumOf({ src: '/api/a.pdf', type: 'application/pdf' })).toBeNull();
+  expect(mediumOf({ src: '/api/a.pdf', type: 'application/pdf' })?.kind).toBe('document');
+  expect(mediumOf({ src: '/api/a.html', type: 'text/html' })).toBeNull();
 });
 
 it('makes a picture of nothing else', () => {

@@ -1,10 +1,10 @@
 // Pictures, sound, films and Markdown among the values of a row, known by what they hold and not by what
 // a column is called.
 
-import type { Column, Json } from '../data/api-types';
+import type { Json } from '../data/api-types';
 
 export interface Medium {
-  kind: 'picture' | 'audio' | 'video';
+  kind: 'picture' | 'audio' | 'video' | 'document';
   /** Inside the page, or of its own server: nothing is asked of another host. */
   url: string;
 }
@@ -22,6 +22,7 @@ const kStarts: [RegExp, Medium['kind'], string][] = [
   [/^fLaC/, 'audio', 'audio/flac'],
   [/^ID3|^\xff[\xe2-\xfb]/, 'audio', 'audio/mpeg'],
   [/^[^]{4}ftypM4A/, 'audio', 'audio/mp4'],
+  [/^%PDF-/, 'document', 'application/pdf'],
   [/^[^]{4}ftyp/, 'video', 'video/mp4'],
   [/^\x1aE\xdf\xa3/, 'video', 'video/webm'],
 ];
@@ -30,10 +31,10 @@ const kHead = 24;
 /** Of base64: what a page may hold of one file. */
 const kLargest = 64_000_000;
 
-/** A picture, sound or film that a value holds or names; null for every other value. */
+/** A picture, sound, film or document that a value holds or names; null for every other value. */
 export function mediumOf(value: Json | undefined): Medium | null {
   if (typeof value === 'string') {
-    const data = /^data:(?:image|audio|video)\/[\w.+-]+;base64,/.exec(value);
+    const data = /^data:(?:image|audio|video|application)\/[\w.+-]+;base64,/.exec(value);
     return data ? mediumIn(value.slice(data[0].length)) : null;
   }
   if (Array.isArray(value)) return value.length === 1 ? mediumOf(value[0]) : null;
@@ -41,16 +42,6 @@ export function mediumOf(value: Json | undefined): Medium | null {
   const { bytes, src, type } = value;
   if (typeof bytes === 'string') return mediumIn(bytes);
   return typeof src === 'string' ? mediumAt(src, typeof type === 'string' ? type : '') : null;
-}
-
-/** Whether a column is of pictures, by its type: what a gallery can show. */
-export function isPictureColumn({ feature }: Column): boolean {
-  return (
-    typeof feature === 'object' &&
-    feature !== null &&
-    !Array.isArray(feature) &&
-    feature['_type'] === 'Image'
-  );
 }
 
 function mediumIn(base64: string): Medium | null {
@@ -75,6 +66,7 @@ function mediumAt(address: string, type: string): Medium | null {
   if (!/^\/(?!\/)/.test(address)) return null;
   if (type.startsWith('audio/')) return { kind: 'audio', url: address };
   if (type.startsWith('video/')) return { kind: 'video', url: address };
+  if (type === 'application/pdf') return { kind: 'document', url: address };
   if (type && !type.startsWith('image/')) return null;
   return { kind: 'picture', url: address };
 }

@@ -1,9 +1,8 @@
-// What a value is drawn as: by its column's type, and where that leaves it open by what it holds.
+// What a value is drawn as: by its column's type, and where that leaves it open by what it holds. What takes more
+// to tell and to draw is nested (nested-shape.ts), which is fetched with the first such value.
 
 import type { Column, Json } from '../data/api-types';
 import { arxivLink, cellKind, classLabel, classNames, safeLink } from '../data/column-kind';
-import { turnsOf, type Turn } from './chat';
-import { mediumOf, type Medium } from './media';
 
 type Shape =
   | { is: 'null'; text: string }
@@ -12,11 +11,10 @@ type Shape =
   | { is: 'class'; label: string }
   | { is: 'list'; members: Json[] }
   | { is: 'numbers'; members: (number | bigint | null)[] }
+  | { is: 'colour'; text: string }
   | { is: 'moment'; text: string }
   | { is: 'bool'; value: boolean }
-  | { is: 'medium'; medium: Medium }
-  | { is: 'chat'; turns: Turn[] }
-  | { is: 'json'; value: Json }
+  | { is: 'nested'; value: Json }
   | { is: 'link'; href: string; text: string }
   | { is: 'text'; text: string };
 
@@ -54,34 +52,26 @@ export function shapeOf(column: Column, value: Json | undefined): Shape {
   }
 }
 
+/** Fewer numbers are read one by one: a box, a place. */
+const kShortestSeries = 12;
+
 function listShape(members: Json[]): Shape {
-  const turns = turnsOf(members);
-  if (turns) return { is: 'chat', turns };
-  const medium = mediumOf(members);
-  if (medium) return { is: 'medium', medium };
-  if (members.length > 0 && members.every((one) => one === null || isNumber(one)))
-    return { is: 'numbers', members: members as (number | bigint | null)[] };
   if (members.some((one) => typeof one === 'object' && one !== null))
-    return { is: 'json', value: members };
+    return { is: 'nested', value: members };
+  if (members.length > 0 && members.every((one) => one === null || isNumber(one)))
+    return members.length < kShortestSeries
+      ? { is: 'numbers', members: members as (number | bigint | null)[] }
+      : { is: 'nested', value: members };
+  const [only] = members;
+  if (members.length === 1 && typeof only === 'string' && only.startsWith('data:'))
+    return { is: 'nested', value: members };
   return { is: 'list', members };
 }
 
 function freeShape(column: Column, kind: string, value: Json): Shape {
-  const medium = mediumOf(value);
-  if (medium) return { is: 'medium', medium };
-  if (typeof value !== 'string') return { is: 'json', value };
-  const turns = value.startsWith('[') ? turnsOf(parsed(value)) : null;
-  if (turns) return { is: 'chat', turns };
-  if (kind === 'json') return { is: 'json', value };
+  if (typeof value !== 'string' || kind === 'json' || /^(\[|data:)/.test(value))
+    return { is: 'nested', value };
+  if (/^#([0-9a-f]{3}){1,2}$/i.test(value)) return { is: 'colour', text: value };
   const href = column.role === 'arxiv_id' ? arxivLink(value) : safeLink(value);
   return href ? { is: 'link', href, text: value } : { is: 'text', text: value };
-}
-
-/** Some datasets keep their conversations as JSON in a text. */
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
 }
