@@ -22,7 +22,7 @@ case $purpose in
   build) ;;
   test)
     packages+=(
-      libgtest-dev libgmock-dev git curl zstd chromium fonts-dejavu-core python3 python3-venv
+      libgtest-dev libgmock-dev git curl zstd chromium firefox-esr fonts-dejavu-core python3 python3-venv
       dpkg-dev lintian man-db zsh fish
       clang-19 libclang-rt-19-dev clang-format-19
     )

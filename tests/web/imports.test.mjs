@@ -272,6 +272,15 @@ test('an import that failed is tried again in one click, and then is there', () 
       await again.click();
       await page.getByRole('link', { name: 'Open local/later' }).waitFor();
       assert.equal(await failed.count(), 0);
+      // Another that fails stands above the one that is done, and both are cleared in one click.
+      const dones = page.getByRole('list', { name: 'Imports' }).getByRole('listitem');
+      await box.fill('hf://nobody/nothing at all');
+      await page.keyboard.press('Enter');
+      await failed.waitFor();
+      assert.match(await dones.first().innerText(), /nothing at all/);
+      assert.ok((await dones.count()) > 1);
+      await page.getByRole('button', { name: 'Clear what has ended' }).click();
+      await page.getByRole('list', { name: 'Imports' }).waitFor({ state: 'detached' });
     }),
   ));
 

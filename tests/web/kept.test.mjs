@@ -119,6 +119,21 @@ test('a note that was changed in another tab is not overwritten', () =>
     assert.equal(await page.getByRole('textbox', name).inputValue(), 'tab two\n\ntab one');
   }));
 
+test('what another tab saved is there once this one is looked at again', () =>
+  visit(`${kPage}?tab=list`, {}, async (page, context) => {
+    await page.getByRole('link', { name: 'Saved', exact: true }).waitFor();
+    await settled(page);
+    const before = await page.locator('li textarea').count();
+    const other = await context.newPage();
+    await other.goto(`${new URL(page.url()).origin}${kFound}`);
+    const card = other.getByRole('article').nth(2);
+    await card.getByRole('button', { name: /^Save: / }).click();
+    await card.getByRole('button', { name: /^Saved: / }).waitFor();
+    // A headless browser gives every page the focus: that it comes is told to the page here.
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await page.locator('li textarea').nth(before).waitFor();
+  }));
+
 test('a card is cited and linked in one click', () =>
   visit(kFound, { permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
     const card = page.getByRole('article').first();

@@ -99,6 +99,11 @@ test('a row shows itself under the pointer and opens', () =>
     ]);
     await page.mouse.move(box.x + at[0], box.y + at[1]);
     await page.locator('[data-card]').getByText(' for ').waitFor();
+    // A list is told by its members, not as JSON.
+    await page
+      .locator('[data-card]')
+      .getByText(values.authors.join(', '), { exact: true })
+      .waitFor();
     await photograph(page, 'map-row');
   }));
 
