@@ -43,10 +43,29 @@ Error malformed(std::string_view text) {
 }  // namespace
 
 std::string HubAddress::text() const {
-  std::string out = std::string(kScheme) + id();
+  std::string out = (kind == HubKind::kDataset ? std::string(kScheme) : "") + id();
   if (revision != "main") out += "@" + revision;
   if (!path.empty()) out += "/" + path;
   return out;
+}
+
+std::string_view HubAddress::kind_name() const {
+  return kind == HubKind::kDataset ? "datasets" : "models";
+}
+
+std::optional<HubAddress> parse_model_address(std::string_view text) {
+  HubAddress address;
+  address.kind = HubKind::kModel;
+  address.owner = take_part(text);
+  const std::size_t at = std::min(text.find('@'), text.size());
+  address.name = text.substr(0, at);
+  if (at < text.size()) address.revision = text.substr(at + 1);
+  const bool is_plain = std::ranges::none_of(
+      address.revision, [](char c) { return static_cast<unsigned char>(c) < ' '; });
+  if (!is_name(address.owner) || !is_name(address.name) || !is_plain ||
+      !stays_inside(address.revision) || address.revision.empty())
+    return std::nullopt;
+  return address;
 }
 
 Result<HubAddress> parse_hub_address(std::string_view text) {

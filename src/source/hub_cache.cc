@@ -30,7 +30,8 @@ std::optional<HubFile> linked_file(const fs::path& path, const fs::path& snapsho
 }  // namespace
 
 fs::path hub_folder(const HubSettings& settings, const HubAddress& address) {
-  return settings.cache / ("datasets--" + address.owner + "--" + address.name);
+  return settings.cache /
+         (std::string(address.kind_name()) + "--" + address.owner + "--" + address.name);
 }
 
 Result<HubRevision> cached_revision(const HubSettings& settings, const HubAddress& address) {

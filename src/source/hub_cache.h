@@ -5,6 +5,8 @@
 //   datasets--{owner}--{name}/blobs/{hash}.incomplete     what has come of it so far
 //   datasets--{owner}--{name}/snapshots/{commit}/{path}   a link to the content
 //   datasets--{owner}--{name}/refs/{revision}             the commit
+//
+// Models have folders of their own, models--{owner}--{name}.
 
 #include "base/file.h"
 #include "base/result.h"
@@ -14,7 +16,7 @@
 
 namespace vitrine {
 
-/// "datasets--owner--name" in the cache.
+/// "datasets--owner--name", or "models--owner--name" of a model, in the cache.
 fs::path hub_folder(const HubSettings& settings, const HubAddress& address);
 
 /// What the cache has of a revision, a branch or a commit, without asking the Hub: the files that

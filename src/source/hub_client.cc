@@ -25,6 +25,10 @@ std::string reason_in(const HttpHead& head) {
   return words.empty() ? words : ": " + words;
 }
 
+std::string api_of(const HubSettings& settings, const HubAddress& address) {
+  return settings.endpoint + "/api/" + std::string(address.kind_name()) + "/" + address.id();
+}
+
 std::string seconds_text(std::chrono::seconds seconds) {
   return seconds.count() > 0 ? " in " + std::to_string(seconds.count()) + " s" : " later";
 }
@@ -62,7 +66,8 @@ Error HubClient::refusal(const HubAddress& address, const HttpHead& head) const 
   const std::string id = address.text();
   const std::string_view code = head.header("x-error-code");
   const bool known = !settings_.token.empty();
-  const std::string place = settings_.endpoint + "/datasets/" + address.id();
+  const std::string place =
+      settings_.endpoint + (address.kind == HubKind::kDataset ? "/datasets/" : "/") + address.id();
   if (code == "GatedRepo")
     return unsupported(id + " is gated: accept its conditions at " + place +
                        (known ? " with the account of your token" : ", then set HF_TOKEN"));
@@ -73,7 +78,7 @@ Error HubClient::refusal(const HubAddress& address, const HttpHead& head) const 
                        reason_in(head));
   if (head.status == 401 && known && code != "RepoNotFound")
     return invalid_argument("the token is refused by " + settings_.endpoint +
-                            ": renew HF_TOKEN, or unset it for public datasets");
+                            ": renew HF_TOKEN, or unset it for what is public");
   if (head.status == 401 || (head.status == 404 && !known))
     return not_found(id + " does not exist at " + settings_.endpoint +
                      ", or is private: then set HF_TOKEN");
@@ -109,15 +114,16 @@ Result<HubClient::Page> HubClient::page(const HubAddress& address, const std::st
 }
 
 Result<std::string> HubClient::commit_of(const HubAddress& address) {
-  const Result<Page> info =
-      page(address, settings_.endpoint + "/api/datasets/" + address.id() + "/revision/" +
-                        percent_encode(address.revision, false));
+  const Result<Page> info = page(
+      address, api_of(settings_, address) + "/revision/" + percent_encode(address.revision, false));
   if (!info) return info.error();
   Result<HubCommit> commit = read_hub_commit(info->body, settings_.endpoint);
   if (!commit) return std::move(commit).error();
   // The Hub redirects from old names; what is imported should have the name it has now.
   if (!commit->id.empty() && ascii_lower(commit->id) != ascii_lower(address.id()))
-    return not_found(address.text() + " was renamed: open hf://" + commit->id.substr(0, 200));
+    return not_found(address.text() + " was renamed: " +
+                     (address.kind == HubKind::kDataset ? "open hf://" : "it is ") +
+                     commit->id.substr(0, 200));
   return std::move(commit->commit);
 }
 
@@ -127,7 +133,7 @@ Result<HubRevision> HubClient::revision(const HubAddress& address) {
   if (!commit) return std::move(commit).error();
   HubRevision revision{*std::move(commit), {}};
   // Pages are of this endpoint alone: a token must not be led elsewhere by a link.
-  const std::string base = settings_.endpoint + "/api/datasets/" + address.id() + "/tree/";
+  const std::string base = api_of(settings_, address) + "/tree/";
   std::string url = base + percent_encode(address.revision, false) + "?recursive=true";
   std::size_t num_entries = 0;
   while (!url.empty()) {

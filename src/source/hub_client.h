@@ -1,5 +1,6 @@
 #pragma once
-// HubClient: what a dataset of the Hub holds at a revision, and why it cannot be had if it cannot.
+// HubClient: what a dataset or model of the Hub holds at a revision, and why it cannot be had if it
+// cannot.
 //
 // Temporary failures (5xx, broken connections, 429 with its Retry-After) are tried again, a few
 // times and ever more slowly. What it says is read by hub_answers.h.

@@ -219,8 +219,9 @@ Status DownloadRun::fetch(HttpClient& http, const HubFile& file) {
 Result<HttpHead> DownloadRun::fetch_rest(HttpClient& http, const HubFile& file,
                                          const fs::path& partial) {
   std::uint64_t size = size_of(partial);
-  HttpGet request{client_.settings().endpoint + "/datasets/" + address_.id() + "/resolve/" +
-                      commit_ + "/" + percent_encode(file.path, true),
+  HttpGet request{client_.settings().endpoint +
+                      (address_.kind == HubKind::kDataset ? "/datasets/" : "/") + address_.id() +
+                      "/resolve/" + commit_ + "/" + percent_encode(file.path, true),
                   client_.settings().token, size, client_.settings().stall, others_.get_token()};
   std::optional<AppendedFile> out;
   return http.get(request, [&](const HttpHead& head, std::string_view bytes) -> Status {

@@ -7,10 +7,11 @@ export const commit = 'a'.repeat(40);
 const sha1 = (bytes) => createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-/// Serves `files` (path to content) as dataset acme/papers, those above 100 bytes as large files. Each behaviour is a
+/// Serves `files` (path to content) as acme/papers, a dataset or a model, those above 100 bytes as large files. Each behaviour is a
 /// function of the request that answers it itself and says so: `resolve(request, response, bytes, path)`, `api(...)`.
 export class HostileHub {
-  constructor(files) {
+  constructor(files, kind = 'datasets') {
+    this.kind = kind;
     this.files = Object.fromEntries(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]));
     this.branches = {};
     this.requests = [];
@@ -46,7 +47,7 @@ export class HostileHub {
     const url = new URL(request.url, this.url);
     const path = decodeURIComponent(url.pathname);
     this.requests.push({ path, authorization: request.headers.authorization, range: request.headers.range });
-    const api = /^\/api\/datasets\/acme\/papers\/(revision|tree)\/(.*)$/.exec(path);
+    const api = new RegExp(`^/api/${this.kind}/acme/papers/(revision|tree)/(.*)$`).exec(path);
     if (path.startsWith('/api/') && this.api?.(request, response, path)) return;
     if (api) {
       const branch = api[2] === 'main' ? this.files : this.branches[api[2]];
@@ -60,7 +61,8 @@ export class HostileHub {
       }
       return response.end(JSON.stringify(entries.slice(cursor, this.pageSize ? cursor + this.pageSize : undefined)));
     }
-    const file = /^\/datasets\/acme\/papers\/resolve\/[0-9a-f]{40}\/(.*)$/.exec(path)?.[1];
+    const prefix = this.kind === 'datasets' ? '/datasets' : '';
+    const file = new RegExp(`^${prefix}/acme/papers/resolve/[0-9a-f]{40}/(.*)$`).exec(path)?.[1];
     const bytes = file && Object.values({ main: this.files, ...this.branches }).map((branch) => branch[file]).find(Boolean);
     if (!bytes) return this.refuse(response, 404, path.startsWith('/api/') ? 'RepoNotFound' : 'EntryNotFound');
     if (this.resolve?.(request, response, bytes, file)) return;
