@@ -38,6 +38,7 @@ class Parser {
     add_serving();
     add_reading();
     add_writing();
+    add_models();
     add_token();
   }
 
@@ -130,6 +131,7 @@ class Parser {
   void add_access(CLI::App* serve);
   void add_limits(CLI::App* serve);
   void add_token();
+  void add_models();
   void add_reading();
   void add_writing();
 
@@ -237,6 +239,9 @@ void Parser::add_serving() {
       ->add_option("--memory", arguments_.memory_bytes,
                    "Bytes that reading and writing tables may take, such as 4GiB (default 768 MiB)")
       ->transform(CLI::AsSizeValue(false));
+  import->add_option("--embed", arguments_.model,
+                     "Then add a column \"embedding\" that this model makes of the rows' text, as "
+                     "`vitrine embed` does");
   add_read_options(import);
   import->add_flag("--json", arguments_.json, "Print JSON for programs");
 }
@@ -327,6 +332,37 @@ void Parser::add_token() {
   token->add_flag("--named-by-proxy", arguments_.named_by_proxy,
                   "Without a token: of a user whom a proxy names (*: any other)");
   token->add_option("--token-file", arguments_.token_file, "Default: tokens in the library");
+}
+
+void Parser::add_models() {
+  CLI::App* embed =
+      command(Command::kEmbed, "embed",
+              "Add a column of vectors that a model makes of the rows' text; who was interrupted "
+              "goes on where they stopped");
+  embed
+      ->add_option("NAME", arguments_.name,
+                   "Dataset (owner/name), or a file or folder to import first")
+      ->required();
+  embed
+      ->add_option("--model", arguments_.model,
+                   "Model of the BERT family: owner/name, fetched by `vitrine model pull`, or a "
+                   "folder as ./NAME")
+      ->required();
+  embed->add_option("--column", arguments_.column, "Name of the new column (default: embedding)");
+  embed->add_option("--text", arguments_.texts,
+                    "Column that is encoded, may be repeated (default: title and abstract, else "
+                    "all texts)");
+  embed->add_option("--memory", arguments_.memory_bytes, "For writing the column, such as 2GiB")
+      ->transform(CLI::AsSizeValue(false));
+  embed->add_flag("--json", arguments_.json, "Print JSON for programs");
+  CLI::App* model = command(Command::kModel, "model",
+                            "Fetch a model from the Hub into the cache of its clients, or list "
+                            "those that are there");
+  model->add_option("ACTION", arguments_.action, "pull or list")
+      ->required()
+      ->check(CLI::IsMember({"pull", "list"}));
+  model->add_option("NAME", arguments_.model, "owner/name or owner/name@revision (pull)");
+  model->add_flag("--json", arguments_.json, "list: print JSON for programs");
 }
 
 void Parser::add_reading() {

@@ -23,6 +23,8 @@ inline constexpr std::uint16_t kPort = 7860;
 enum class Command {
   kServe,
   kImport,
+  kEmbed,
+  kModel,
   kList,
   kInfo,
   kRows,
@@ -56,7 +58,7 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> reading;
   std::vector<std::string> types;
   bool dry_run = false;            ///< import
-  std::uint64_t memory_bytes = 0;  ///< import; 0: as ImportOptions has it.
+  std::uint64_t memory_bytes = 0;  ///< import, embed; 0: as ImportOptions has it.
   std::string name;                ///< A dataset, or a source to import first. For import: --name.
   std::string encoder;  ///< serve, search, mcp: the address of a model; empty: none.
   std::string config;
@@ -96,11 +98,14 @@ struct Arguments {
   std::uint64_t idle_seconds = 60;
   std::uint64_t write_seconds = 30;
   std::string token_file;  ///< serve, token
-  std::string action;      ///< token, and what follows
+  std::string action;      ///< token, model; what follows is token's
   std::string role = "reader";
   std::vector<std::string> datasets;
   bool named_by_proxy = false;
-  std::string shell;  ///< completions
+  std::string model;               ///< import: --embed; embed, model: its name
+  std::string column;              ///< embed: of the vectors
+  std::vector<std::string> texts;  ///< embed: columns of text
+  std::string shell;               ///< completions
 };
 
 /// Parses argv; `vitrine FILE...` is `vitrine serve --open FILE...`. Help and mistakes are printed;

@@ -9,6 +9,10 @@ namespace vitrine::cli {
 Status run_serve(Session& session);
 Status run_token(Session& session);
 Status run_import(Session& session);
+Status run_embed(Session& session);
+/// Fills the column that the arguments ask for; nothing to do, where `may_be_there`, if the model
+/// made it before.
+Status embed(const Session& session, const DatasetName& dataset, bool may_be_there);
 Status run_list(Session& session);
 Status run_info(Session& session);
 Status run_rows(Session& session);
@@ -23,6 +27,7 @@ Status run_restore(Session& session);
 Status run_backup(Session& session);
 Status run_gc(Session& session);
 Status run_doctor(Session& session);
+Status run_model(const Arguments& arguments, const std::stop_token& stop);
 Status run_sample(const Arguments& arguments, const std::stop_token& stop);
 
 }  // namespace vitrine::cli

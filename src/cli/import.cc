@@ -45,9 +45,15 @@ Status print_preview(Session& session) {
 
 Status run_import(Session& session) {
   if (session.arguments().dry_run) return print_preview(session);
-  const Result<ImportOutcome> outcome =
+  Result<ImportOutcome> outcome =
       session.import(session.arguments().sources, session.arguments().name);
   if (!outcome) return outcome.error();
+  if (!session.arguments().model.empty()) {
+    if (Status filled = embed(session, outcome->dataset, true); !filled) return filled;
+    Result<std::string> current = session.library().current_id(outcome->dataset);
+    if (!current) return std::move(current).error();
+    outcome->snapshot_id = *std::move(current);
+  }
   if (!session.arguments().json) return print(outcome->dataset.id() + "\n");
   std::string text;
   JsonWriter json(text);

@@ -28,6 +28,8 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
       return run_serve(**session);
     case Command::kImport:
       return run_import(**session);
+    case Command::kEmbed:
+      return run_embed(**session);
     case Command::kList:
       return run_list(**session);
     case Command::kInfo:
@@ -58,6 +60,7 @@ Status run_with_library(const Arguments& arguments, const std::stop_token& stop)
       return run_doctor(**session);
     case Command::kToken:
       return run_token(**session);
+    case Command::kModel:
     case Command::kSample:
     case Command::kCompletions:
     case Command::kManual:
@@ -72,6 +75,7 @@ Status run(const Arguments& arguments, const std::stop_token& stop) {
   if (arguments.command == Command::kCompletions)
     return print(completions(outline(), arguments.shell));
   if (arguments.command == Command::kManual) return print(manual(outline(), version()));
+  if (arguments.command == Command::kModel) return run_model(arguments, stop);
   if (arguments.command == Command::kSample) return run_sample(arguments, stop);
   return run_with_library(arguments, stop);
 }

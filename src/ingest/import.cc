@@ -234,14 +234,34 @@ Status Importer::keep_media(const fs::path& folder, const std::vector<MediaFile>
 /// The outcome of an import that finds its content there already, if every byte of it is sound.
 /// Errors: corrupt, with what is wrong; unsupported; io; cancelled.
 Result<ImportOutcome> outcome_of_current(const Library& library, const DatasetName& dataset,
-                                         const std::string& id, const std::stop_token& stop) {
+                                         const std::stop_token& stop) {
   const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
   if (!snapshot) return snapshot.error();
   const Result<SnapshotReport> report = check_snapshot(**snapshot, stop);
   if (!report) return report.error();
   if (!report->is_sound()) return corrupt(report->damage.front().what);
   const Manifest& manifest = (*snapshot)->manifest();
-  return ImportOutcome{dataset, id, true, manifest.num_rows(), manifest.num_bytes_parquet(), {}};
+  return ImportOutcome{
+      dataset, manifest.snapshot_id, true, manifest.num_rows(), manifest.num_bytes_parquet(), {}};
+}
+
+/// Whether the library's snapshot of a dataset is what this import would make, perhaps with columns
+/// that were added since; and the columns of vectors that go where it is not.
+bool is_there(const Library& library, const DatasetName& dataset, const std::string& id,
+              std::vector<std::string>& notices) {
+  const Result<std::string> current = library.current_id(dataset);
+  if (!current) return false;
+  if (*current == id) return true;
+  const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
+  if (!snapshot) return false;
+  const Manifest& manifest = (*snapshot)->manifest();
+  if (manifest.source_id == id) return true;
+  for (const ConfigManifest& config : manifest.configs) {
+    for (const ColumnModel& made : config.models)
+      notices.push_back("the column \"" + made.column + "\" of the data before was made by " +
+                        made.model + "; `vitrine embed` makes it of this data");
+  }
+  return false;
 }
 
 /// A dataset named after its file is not replaced by another file of the same name elsewhere; by a
@@ -296,9 +316,9 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
   const Result<std::string> id = source_id(source, progress, stop);
   if (!id) return id.error();
   ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
-  if (const Result<std::string> current = library.current_id(dataset); current && *current == *id) {
+  if (is_there(library, dataset, *id, outcome.notices)) {
     // A damaged snapshot does not count as being there: it is made again.
-    Result<ImportOutcome> there = outcome_of_current(library, dataset, *id, stop);
+    Result<ImportOutcome> there = outcome_of_current(library, dataset, stop);
     if (there || there.error().code() == ErrorCode::kCancelled) return there;
     outcome.notices.push_back("what was there was damaged and is made again: " +
                               there.error().message());

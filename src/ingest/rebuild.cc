@@ -17,6 +17,8 @@ Status take_over(const fs::path& from, const fs::path& to) {
   return ec ? clone_file(from, to) : Status();
 }
 
+}  // namespace
+
 Status take_over_parquet(const Snapshot& snapshot, const ConfigManifest& config,
                          const SplitManifest& split, const fs::path& staging) {
   if (Status whole = snapshot.check_parquet(config.name, split); !whole) {
@@ -32,7 +34,6 @@ Status take_over_parquet(const Snapshot& snapshot, const ConfigManifest& config,
   return {};
 }
 
-/// What is neither Parquet nor an index: how the source was read.
 Status take_over_rest(const Snapshot& snapshot, const fs::path& staging) {
   for (const SnapshotFile& file : snapshot.manifest().files) {
     if (file.path.starts_with("parquet/") || file.path.starts_with("index/")) continue;
@@ -42,8 +43,6 @@ Status take_over_rest(const Snapshot& snapshot, const fs::path& staging) {
   }
   return {};
 }
-
-}  // namespace
 
 Status rebuild_indexes(const Library& library, const DatasetName& dataset,
                        const ImportOptions& options, ProgressSink* progress,

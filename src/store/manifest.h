@@ -64,6 +64,9 @@ struct Manifest {
   int format_version = kSnapshotFormatVersion;  ///< As read; what is written is always today's.
   DatasetName dataset;
   std::string snapshot_id;
+  /// What an import of the source would be called, where columns were added to it since; else
+  /// empty.
+  std::string source_id;
   std::string origin;  ///< What was imported, as a path of this machine: never sent to clients.
   std::int64_t imported_at = 0;         ///< Seconds since 1970, UTC.
   std::optional<std::string> card;      ///< README.md, whole.

@@ -1,0 +1,86 @@
+#include "models/model_cache.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "source/hub_address.h"
+#include "source/hub_cache.h"
+#include "transformer/model_settings.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::string_view kPrefix = "models--";
+constexpr std::uint64_t kMaxRefBytes = 200;
+
+/// The folder of the commit that a ref names, or of the revision itself if it is a commit.
+fs::path snapshot_of(const HubSettings& settings, const HubAddress& address) {
+  const fs::path folder = hub_folder(settings, address);
+  Result<std::string> commit = read_file(folder / "refs" / address.revision, kMaxRefBytes);
+  std::string name = commit ? *std::move(commit) : address.revision;
+  while (!name.empty() && static_cast<unsigned char>(name.back()) <= ' ') name.pop_back();
+  return folder / "snapshots" / name;
+}
+
+bool is_model_folder(const fs::path& folder) {
+  std::error_code ec;
+  return fs::is_regular_file(folder / "config.json", ec);
+}
+
+/// "models--owner--name" as an address; nothing for other folders.
+std::optional<HubAddress> address_of(const std::string& folder) {
+  if (!folder.starts_with(kPrefix)) return std::nullopt;
+  std::string id = folder.substr(kPrefix.size());
+  const std::size_t between = id.find("--");
+  if (between == std::string::npos) return std::nullopt;
+  return parse_model_address(id.replace(between, 2, "/"));
+}
+
+}  // namespace
+
+bool is_folder_name(std::string_view name) {
+  return name.starts_with('/') || name.starts_with('.') || name.starts_with('~');
+}
+
+Result<fs::path> find_model(std::string_view name, const HubSettings& settings) {
+  if (is_folder_name(name)) {
+    const char* home = std::getenv("HOME");
+    fs::path folder(name);
+    if (name.starts_with("~/") && home != nullptr) folder = fs::path(home) / name.substr(2);
+    if (is_model_folder(folder)) return folder;
+    return not_found("there is no model in " + std::string(name) +
+                     ": a folder with config.json, model.safetensors and a vocabulary is one");
+  }
+  const std::optional<HubAddress> address = parse_model_address(name);
+  if (!address)
+    return invalid_argument("\"" + std::string(name.substr(0, 200)) +
+                            "\" names no model: write owner/name, or a folder as ./NAME");
+  fs::path folder = snapshot_of(settings, *address);
+  if (is_model_folder(folder)) return folder;
+  return not_found("the model " + std::string(name) + " is not in " + settings.cache.string() +
+                   "; `vitrine model pull " + std::string(name) + "` fetches it");
+}
+
+std::vector<CachedModel> cached_models(const HubSettings& settings) {
+  std::vector<CachedModel> models;
+  std::error_code ec;
+  for (const fs::directory_entry& entry : fs::directory_iterator(settings.cache, ec)) {
+    const std::optional<HubAddress> address = address_of(entry.path().filename().string());
+    if (!address) continue;
+    const fs::path folder = snapshot_of(settings, *address);
+    if (!is_model_folder(folder)) continue;
+    CachedModel model{address->id(), {}, 0};
+    if (const Result<ModelSettings> found = read_model_settings(folder)) {
+      model.dimension = found->shape.hidden;
+      if (!fs::exists(folder / "model.safetensors", ec))
+        model.trouble = "its weights are not here; `vitrine model pull " + model.name + "`";
+    } else {
+      model.trouble = found.error().message();
+    }
+    models.push_back(std::move(model));
+  }
+  std::ranges::sort(models, {}, &CachedModel::name);
+  return models;
+}
+
+}  // namespace vitrine
