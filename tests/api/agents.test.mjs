@@ -65,7 +65,8 @@ describe('TypeScript SDK', { skip: noNode }, () => {
       const call = (tool, args) => client.callTool({ name: tool, arguments: { dataset, ...args } });
       const { rows } = text(await call('search', { query: 'evaluate reward models', columns: ['title'], limit: 3 }));
       assert.match(rows[0].row.title, /Reward Model/);
-      for (const { link } of rows) assert.match(link, /^\/datasets\/local\/iclr2025\?row=\d+$/);
+      for (const { link, row_idx } of rows) assert.equal(link, `${name === 'HTTP' ? server.url : ''}/datasets/local/iclr2025?row=${row_idx}`);
+      assert.equal((await fetch(new URL(rows[0].link, server.url))).status, 200);
       const both = await Promise.all(rows.slice(0, 2).map(({ row_idx }) => call('get_row', { row_idx })));
       for (const answer of both) assert.ok(text(answer).row.abstract.length > 100);
       assert.equal(text(await call('sql', { query: 'SELECT count(*) FROM train' })).rows[0][0], 10);
@@ -93,7 +94,8 @@ describe('TypeScript SDK', { skip: noNode }, () => {
       const call = client.callTool({ name: 'sql', arguments: { dataset, query: endless } }, undefined, { signal: giveUp.signal });
       return { giveUp, call };
     });
-    await new Promise((done) => setTimeout(done, 500));
+    // At work once the server says so, this question beside them.
+    for (let busy = false; !busy; ) busy = /^vitrine_requests_in_flight 3$/m.test(await (await fetch(`${server.url}/metrics`)).text());
     for (const { giveUp } of calls) giveUp.abort('enough');
     for (const { call } of calls) await assert.rejects(call);
     const next = await client.callTool({ name: 'search', arguments: { dataset, query: 'reward' } });
