@@ -1,4 +1,5 @@
 // A server under load for minutes: mixed traffic with imports under it, then rows beside idle and slow clients.
+// A sanitizer's build works too: TSAN_OPTIONS=suppressions=tests/load/tsan.supp, with fewer clients and rows; what it found is its exit code.
 // Usage: node bench/load.mjs VITRINE [--seconds 600] [--clients 200] [--rows 3000] [--idle 10000] [--slow 500] [--readers 30]
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +29,15 @@ async function start(...options) {
     const match = /(http:\/\/127\.0\.0\.1:\d+)\/\?token=(\S+) /.exec(told += piece);
     if (match) done(match);
   }));
-  return { child, url, token, end: () => new Promise((done) => { child.once('close', done); child.kill('SIGTERM'); }) };
+  const ended = new Promise((done) => child.once('close', done));
+  const end = async () => {
+    child.kill('SIGTERM');
+    const code = await ended;
+    if (code === 0) return;
+    console.log(`the server ended with ${code}: ${told.slice(-3000)}`);
+    process.exitCode = 1;
+  };
+  return { child, url, token, end };
 }
 
 async function underLoad() {

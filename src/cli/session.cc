@@ -36,14 +36,16 @@ Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::
   Result<Library> library = Library::open(*home);
   if (!library) return std::move(library).error();
   std::unique_ptr<Session> session(new Session(arguments, *std::move(library), std::move(stop)));
-  if (arguments.encoder.empty()) return session;
-  Result<EndpointAddress> address = parse_endpoint(arguments.encoder);
-  if (!address) return std::move(address).error();
-  const char* key = std::getenv("VITRINE_ENCODER_KEY");
-  session->engine().use_models(std::make_unique<ColumnEncoders>(
-      EndpointOptions{.address = *std::move(address),
-                      .key = key != nullptr ? key : "",
-                      .cache = session->library().home() / "encoder-cache"}));
+  std::optional<EndpointOptions> endpoint;
+  if (!arguments.encoder.empty()) {
+    Result<EndpointAddress> address = parse_endpoint(arguments.encoder);
+    if (!address) return std::move(address).error();
+    const char* key = std::getenv("VITRINE_ENCODER_KEY");
+    endpoint = EndpointOptions{.address = *std::move(address),
+                               .key = key != nullptr ? key : "",
+                               .cache = session->library().home() / "encoder-cache"};
+  }
+  session->engine().use_models(std::make_unique<ColumnEncoders>(std::move(endpoint)));
   return session;
 }
 

@@ -159,7 +159,7 @@ Status ColumnFiller::write(Connection& connection, const fs::path& staging, Mani
     const bool has_text = !layout->meaning_columns.empty();
     if (has_text) {
       config.features.push_back({options_.column, type});
-      config.models.push_back({options_.column, model_.name()});
+      config.models.push_back({options_.column, model_.name(), model_.version()});
     }
     for (SplitManifest& split : config.splits) {
       if (has_text) {

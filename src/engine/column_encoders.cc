@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/utf8.h"
+#include "models/text_models.h"
 #include "search/examples.h"
 #include "store/manifest.h"
 #include "vector/similarity.h"
@@ -40,6 +41,18 @@ Result<Probes> probes_of(const Split& split, std::size_t column) {
   return probes;
 }
 
+/// The vector of a query; nothing for one that has none.
+Result<std::optional<ColumnModels::Encoded>> encoded_by(const TextModel& model,
+                                                        std::string_view text,
+                                                        const std::stop_token& stop) {
+  ColumnModels::Encoded encoded{std::vector<float>(model.dimension()), model.name()};
+  Status status = model.encode(std::span(&text, 1), TextRole::kQuery, encoded.vector, stop);
+  if (!status) return std::move(status).error();
+  if (std::ranges::all_of(encoded.vector, [](float value) { return value == 0; }))
+    return std::optional<ColumnModels::Encoded>();
+  return std::optional(std::move(encoded));
+}
+
 /// How many texts are nearest to their own row.
 std::size_t num_nearest(const Probes& probes, std::span<const float> encoded) {
   const std::size_t dimension = probes.vectors.front().size();
@@ -65,7 +78,10 @@ Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode(
     const std::stop_token& stop) const {
   const std::string& name = split.features()[column].name;
   const ColumnModel* made = split.config().find_model(name);
-  if (made != nullptr && made->model != endpoint_.address.shown) return std::optional<Encoded>();
+  if (made != nullptr && !is_endpoint(made->model))
+    return encode_here(split, column, *made, text, stop);
+  if (!endpoint_ || (made != nullptr && made->model != endpoint_->address.shown))
+    return std::optional<Encoded>();
   const Result<Model> model = this->model(stop);
   if (!model) return model.error();
   if ((*model)->dimension() != split.dimension(column))
@@ -77,12 +93,22 @@ Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode(
   if (made == nullptr) {
     if (Status fits = check_fit(split, column, **model, stop); !fits) return fits.error();
   }
-  Encoded encoded{std::vector<float>((*model)->dimension()), (*model)->name()};
-  Status status = (*model)->encode(std::span(&text, 1), TextRole::kQuery, encoded.vector, stop);
-  if (!status) return failed(std::move(status).error());
-  if (std::ranges::all_of(encoded.vector, [](float value) { return value == 0; }))
-    return std::optional<Encoded>();
-  return std::optional(std::move(encoded));
+  Result<std::optional<Encoded>> encoded = encoded_by(**model, text, stop);
+  return encoded ? std::move(encoded) : failed(std::move(encoded).error());
+}
+
+Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode_here(
+    const Split& split, std::size_t column, const ColumnModel& made, std::string_view text,
+    const std::stop_token& stop) const {
+  const Result<std::shared_ptr<const TextModel>> model = open_text_model(made.model);
+  if (!model) return model.error();
+  const bool is_same = (*model)->dimension() == split.dimension(column) &&
+                       (made.version.empty() || made.version == (*model)->version());
+  if (!is_same)
+    return invalid_argument("the model " + made.model +
+                            " of this machine is not the one that made column \"" + made.column +
+                            "\", but another version of it");
+  return encoded_by(**model, text, stop);
 }
 
 Result<ColumnEncoders::Model> ColumnEncoders::model(const std::stop_token& stop) const {
@@ -93,7 +119,7 @@ Result<ColumnEncoders::Model> ColumnEncoders::model(const std::stop_token& stop)
     if (model_) return model_;
   }
   // Outside the lock: others are not held up by what one waits for.
-  Result<Model> opened = EndpointModel::open(endpoint_, stop);
+  Result<Model> opened = EndpointModel::open(*endpoint_, stop);
   if (!opened) return failed(std::move(opened).error());
   const std::lock_guard lock(mutex_);
   model_ = *opened;

@@ -1,8 +1,10 @@
 #pragma once
-// ColumnEncoders: the endpoint that somebody named by --encoder, for the columns of vectors that
-// its model made.
+// ColumnEncoders: what encodes a query for a column of vectors. That is the model of this machine
+// that the column was filled by, or the endpoint that somebody named by --encoder, for the columns
+// that its model made.
 //
-// A column that the program had filled says which model did it. Of other columns nobody knows: the
+// A column that the program has filled says which model did it, and in which version: another one
+// under the same name is refused. Of other columns nobody knows: the
 // endpoint is asked for the vectors of a dozen rows' texts, and used where most of these are
 // nearest to the row's own vector, which no other model's are. An endpoint that fails is left alone
 // for a while, so that a search waits for it once and not at every key.
@@ -25,13 +27,14 @@ class ColumnEncoders final : public ColumnModels {
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kRest{20};  ///< After a failure.
 
-  /// Asks nothing before a query comes. `now` is replaced by tests.
-  explicit ColumnEncoders(EndpointOptions endpoint,
+  /// Without an endpoint: the models of this machine alone. Asks nothing before a query comes.
+  /// `now` is replaced by tests.
+  explicit ColumnEncoders(std::optional<EndpointOptions> endpoint,
                           std::function<Clock::time_point()> now = &Clock::now)
       : endpoint_(std::move(endpoint)), now_(std::move(now)) {}
 
-  /// Errors: those of EndpointModel; invalid_argument where the endpoint's vectors have another
-  /// length than the column's, or are of another model.
+  /// Errors: those of EndpointModel and open_text_model(); invalid_argument where the model's
+  /// vectors have another length than the column's, or are of another model or version.
   Result<std::optional<Encoded>> encode(const Split& split, std::size_t column,
                                         std::string_view text,
                                         const std::stop_token& stop) const override;
@@ -39,13 +42,17 @@ class ColumnEncoders final : public ColumnModels {
  private:
   using Model = std::shared_ptr<const EndpointModel>;
 
+  Result<std::optional<Encoded>> encode_here(const Split& split, std::size_t column,
+                                             const ColumnModel& made, std::string_view text,
+                                             const std::stop_token& stop) const;
+
   Result<Model> model(const std::stop_token& stop) const;
   Status check_fit(const Split& split, std::size_t column, const EndpointModel& model,
                    const std::stop_token& stop) const;
   /// Remembers a failure that may pass.
   Error failed(Error error) const;
 
-  EndpointOptions endpoint_;
+  std::optional<EndpointOptions> endpoint_;
   std::function<Clock::time_point()> now_;
   mutable std::mutex mutex_;  // of what follows
   mutable Model model_;

@@ -30,7 +30,8 @@ void write_config(JsonWriter& out, const ConfigManifest& config) {
   if (!config.models.empty()) {
     out.key("models").begin_array();
     for (const ColumnModel& of : config.models) {
-      out.begin_object().member("column", of.column).member("model", of.model).end_object();
+      out.begin_object().member("column", of.column).member("model", of.model);
+      out.member("version", of.version).end_object();
     }
     out.end_array();
   }
@@ -98,7 +99,7 @@ Status read_models(const json::value& value, ConfigManifest& config) {
   MemberReader reader(value);
   for (const json::value& item : reader.list("models")) {
     MemberReader of(item);
-    config.models.push_back({of.text("column"), of.text("model")});
+    config.models.push_back({of.text("column"), of.text("model"), of.text("version")});
     if (Status status = of.status(); !status) return status;
   }
   return reader.status();

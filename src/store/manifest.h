@@ -39,7 +39,8 @@ struct SplitManifest {
 /// A column of vectors that a model made of the rows' text: queries to it are encoded by the same.
 struct ColumnModel {
   std::string column;
-  std::string model;  ///< TextModel::name().
+  std::string model;         ///< TextModel::name().
+  std::string version = {};  ///< TextModel::version().
 };
 
 struct ConfigManifest {

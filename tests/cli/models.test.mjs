@@ -194,3 +194,24 @@ test('rows keep their order and their values in a table of many groups', async (
   assert.match(place.ok('doctor', 'set'), /set: sound/);
   assert.ok(existsSync(place.home));
 });
+
+test('a query is encoded by the model that made the column, in its version alone', async (t) => {
+  const place = new Workplace(t);
+  const files = smallModel();
+  const model = writeModel(place, files);
+  const source = place.file('set.jsonl', lines(papers(40)));
+  const filled = await run(place, null, 'import', source, '--embed', model);
+  assert.equal(filled.code, 0, filled.err);
+  const ask = async () => JSON.parse((await run(place, null, 'search', 'set', papers(40)[1].abstract, '--mode', 'semantic', '--json')).out);
+  const found = await ask();
+  assert.equal(found.meaning, 'model');
+  assert.equal(found.meaning_model, model);
+  // The text of a row, encoded as the row was: nothing is nearer.
+  assert.equal(found.hits[0].row_idx ?? found.hits[0].row.number, 1);
+  const weights = Buffer.from(files['model.safetensors']);
+  weights[weights.length - 2] ^= 1;
+  writeFileSync(join(model, 'model.safetensors'), weights);
+  const other = await ask();
+  assert.notEqual(other.meaning, 'model');
+  assert.match(other.meaning_off, /is not the one that made column "embedding", but another version of it/);
+});
