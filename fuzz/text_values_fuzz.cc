@@ -17,8 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   vitrine::TextEvidence evidence;
   for (const std::string_view value : values) evidence.add(value);
-  for (const bool commas : {false, true}) {
-    const vitrine::TextType type = evidence.decide("x", commas);
+  for (const unsigned said : {0U, 1U, 2U, 3U}) {
+    const vitrine::TextTable table{.commas = (said & 1U) != 0, .exponents = (said & 2U) != 0};
+    const vitrine::TextType type = evidence.decide("x", table);
     if (type.form == vitrine::TextType::Form::kText) continue;
     vitrine::TextValue out;
     for (const std::string_view value : values) {

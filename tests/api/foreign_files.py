@@ -170,6 +170,10 @@ def write_parquet(folder):
         pq.write_table(table, f"{folder}/parquet_{codec}.parquet", compression=codec, row_group_size=250)
     pq.write_table(table, f"{folder}/parquet_v1.parquet", version="1.0", data_page_version="2.0", use_dictionary=False)
     plain().to_parquet(f"{folder}/pandas.parquet")
+    plain().to_parquet(f"{folder}/zipped.parquet.gzip", compression="gzip")
+    plain()[["id", "t"]].set_index(pd.Index([i * i for i in range(300)])).to_parquet(f"{folder}/indexed.parquet")
+    pq.write_table(table, f"{folder}/parquet_paged.parquet", write_page_index=True, data_page_size=2000)
+    pq.write_table(table, f"{folder}/parquet_items.parquet", use_compliant_nested_type=False)
     pl.from_pandas(plain()).write_parquet(f"{folder}/polars.parquet")
 
 
@@ -347,7 +351,7 @@ def check():
     wanted = {name: table[name].to_pylist() for name in table.column_names}
     for name in ("file_plain", "file_lz4", "file_zstd", "stream"):
         same(name, wanted)
-    for name in ("snappy", "zstd", "brotli", "gzip", "v1"):
+    for name in ("snappy", "zstd", "brotli", "gzip", "v1", "paged", "items"):
         same(f"parquet_{name}", wanted)
     same("feather", {k: v for k, v in wanted.items() if k not in ("dictionary", "nothing", "view")})
     same("odd", odd_table()[1])
@@ -358,8 +362,9 @@ def check():
     for name in JSON:
         same(f"json_{name}", {column: values for column, values in frame.items() if column != "small"})
     texts = [f"packed_{ending}" for ending in PACKED]
-    for name in texts + ["polars_lines", "polars_ipc", "polars_csv", "pandas", "polars"]:
+    for name in texts + ["polars_lines", "polars_ipc", "polars_csv", "pandas", "polars", "zipped"]:
         same(name, frame)
+    same("indexed", {"id": frame["id"], "t": frame["t"], "__index_level_0__": [i * i for i in range(300)]})
     for name, array in arrays().items():
         same(name, {"value": array.tolist()})
     same("pair", {"X": np.eye(17).tolist(), "y": list(range(17))})

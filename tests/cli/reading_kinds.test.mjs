@@ -155,6 +155,7 @@ const folders = [
   ['line ends that differ', { 'a.csv': 'id,v\r\n1,x\r\n', 'b.csv': 'id,v\n2,y\n' }, { train: [{ id: 1, v: 'x' }, { id: 2, v: 'y' }] }],
   ['plain and gzip', { 'a.csv': 'id\n1\n', 'b.csv.gz': gzipSync('id\n2\n') }, { train: [{ id: 1 }, { id: 2 }] }],
   ['what desktops leave', { 'a.csv': 'id\n1\n', '.DS_Store': 'x', 'Thumbs.db': 'x', 'desktop.ini': 'x', '.git/config': '[core]' }, { train: [{ id: 1 }] }],
+  ['what Spark leaves', { 'part-00000.csv': 'id\n1\n', 'part-00001.csv': 'id\n2\n', _SUCCESS: '', '.part-00000.csv.crc': 'crc' }, { train: [{ id: 1 }, { id: 2 }] }],
   ['settings beside data', { 'data.csv': 'id\n1\n', 'a.json': '{"x":1}', 'b.json': '{"y":2}', 'c.json': '{"z":3}' }, { train: [{ id: 1 }] }],
   ['files of one name in two folders', { 'en/data.csv': 'id\n1\n', 'de/data.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
   ['Train and Test in capitals', { 'Train/a.csv': 'id\n1\n', 'Test/a.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
@@ -181,6 +182,15 @@ const folders = [
   ['a config whose files are not here', {
     'README.md': card('configs:', '- config_name: default', '  data_files: a.csv', '- config_name: other', '  data_files: gone.csv'), 'a.csv': 'id\n1\n',
   }, { train: [{ id: 1 }] }],
+  ['a split with a dash in its name', { 'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: train-en', '    path: a.csv'), 'a.csv': 'id\n1\n' }, { 'train-en': [{ id: 1 }] }],
+  ['numbers of JSON with exponents', { 'a.jsonl': '{"a":1E3}\n{"a":2}\n' }, { train: [{ a: 1000 }, { a: 2 }] }],
+  ['keys that are paths elsewhere', { 'a.jsonl': '{"a.b":1,"a/b":2,"a~b":3,"a\\"b":4,"$ref":5,"🙂":6}\n' }, { train: [{ 'a.b': 1, 'a/b': 2, 'a~b': 3, 'a"b': 4, $ref: 5, '🙂': 6 }] }],
+  ['tools of varying parameters', {
+    'a.jsonl': '{"tools":[{"name":"f","parameters":{"x":{"type":"string"}}}]}\n{"tools":[{"name":"g","parameters":{"y":{"type":"number","minimum":0}}}]}\n',
+  }, { train: [
+    { tools: [{ name: 'f', parameters: { x: { type: 'string' }, y: null } }] },
+    { tools: [{ name: 'g', parameters: { x: null, y: { type: 'number', minimum: 0 } } }] },
+  ] }],
   ['splits that are called by years', {
     'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: "2019"', '    path: a.csv', '  - split: "2020"', '    path: b.csv'), 'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n',
   }, { 2019: [{ id: 1 }], 2020: [{ id: 2 }] }],
