@@ -60,7 +60,7 @@ struct Arguments {
   bool dry_run = false;            ///< import
   std::uint64_t memory_bytes = 0;  ///< import, embed; 0: as ImportOptions has it.
   std::string name;                ///< A dataset, or a source to import first. For import: --name.
-  std::string encoder;  ///< serve, search, mcp: the address of a model; empty: none.
+  std::string encoder;             ///< serve, search, mcp: the address of a model; empty: none.
   std::string config;
   std::string split;
   /// rows, search, similar: what is asked, in the parameters of ask/parameters.h.

@@ -66,8 +66,8 @@ Status point_current_at(Storage& storage, const fs::path& home, const DatasetNam
   return {};
 }
 
-/// Makes durable what names the folder shows. A swap or a new `current` whose sync failed may be seen
-/// and yet be undone by a power cut: nothing that it replaced is deleted before this succeeds.
+/// Makes durable what names the folder shows. A swap or a new `current` whose sync failed may be
+/// seen and yet be undone by a power cut: nothing that it replaced is deleted before this succeeds.
 Status settle(Storage& storage, const fs::path& folder) {
   if (Status status = storage.sync(folder); !status) return status;
   Status status = storage.sync(folder / "snapshots");

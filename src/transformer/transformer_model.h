@@ -8,8 +8,8 @@
 //   Result<std::unique_ptr<TransformerModel>> model = TransformerModel::open(folder, "owner/name");
 //   (*model)->encode(texts, TextRole::kPassage, vectors, stop);
 //
-// Thread safe. Cost: 4 ms for a query of 16 tokens and 0.25 ms a token of passages by MiniLM, on one
-// core of Zen 4.
+// Thread safe. Cost: 4 ms for a query of 16 tokens and 0.25 ms a token of passages by MiniLM, on
+// one core of Zen 4.
 
 #include <memory>
 #include <string>

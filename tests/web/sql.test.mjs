@@ -285,7 +285,7 @@ test('odd results are shown: no rows, names twice, nested, vectors, nulls', () =
     assert.deepEqual(await cells(page, 'a_1', 1), ['2']);
     assert.deepEqual(await cells(page, 's', 1), ['{"b":[1,null]}']);
     // A result's type does not say that a list is a vector: it is shown as a line of numbers, which says what they are.
-    await page.getByRole('img', { name: /^16 numbers, from -?0\.\d+ to 0\.\d+$/ }).first().waitFor();
+    await page.getByRole('img', { name: /^Line of 16 numbers, from -?0\.\d+ to 0\.\d+$/ }).first().waitFor();
     await photograph(page, 'sql-odd');
   }));
 

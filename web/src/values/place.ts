@@ -62,7 +62,7 @@ export function placeOf(value: Json | undefined): Place | null {
 }
 
 /** "13.405° E, 52.52° N", with every digit that was given. */
-export function positionText([x, y]: Position): string {
+function positionText([x, y]: Position): string {
   return `${Math.abs(x)}° ${x < 0 ? 'W' : 'E'}, ${Math.abs(y)}° ${y < 0 ? 'S' : 'N'}`;
 }
 
