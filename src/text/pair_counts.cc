@@ -25,7 +25,7 @@ std::uint64_t mix(std::uint64_t first_half, std::uint64_t second_half) {
 
 char to_byte(std::uint64_t count) {
   const double steps = std::ceil(std::log2(1.0 + static_cast<double>(count)) * kSteps);
-  return static_cast<char>(std::min(steps, 255.0));
+  return static_cast<char>(static_cast<unsigned char>(std::min(steps, 255.0)));
 }
 
 }  // namespace
