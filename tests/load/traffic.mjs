@@ -94,9 +94,11 @@ export async function importAgain({ url, token, source, name, goOn }) {
   let done = 0;
   while (goOn()) {
     const { id } = await json('/api/v1/imports', { method: 'POST', body: JSON.stringify({ source: source(done), name }) });
-    const state = async () => (await json('/api/v1/imports')).imports.find((job) => job.id === id);
+    if (id === undefined) continue; // told to come again
+    // So may be who asks how it goes, and asks once more.
+    const state = async () => (await json('/api/v1/imports')).imports?.find((job) => job.id === id);
     let job = await state();
-    while (job.state === 'waiting' || job.state === 'running') job = await state();
+    while (job === undefined || job.state === 'waiting' || job.state === 'running') job = await state();
     if (job.state !== 'done') errors.push(job.error);
     ++done;
   }
