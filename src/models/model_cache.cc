@@ -11,16 +11,6 @@ namespace vitrine {
 namespace {
 
 constexpr std::string_view kPrefix = "models--";
-constexpr std::uint64_t kMaxRefBytes = 200;
-
-/// The folder of the commit that a ref names, or of the revision itself if it is a commit.
-fs::path snapshot_of(const HubSettings& settings, const HubAddress& address) {
-  const fs::path folder = hub_folder(settings, address);
-  Result<std::string> commit = read_file(folder / "refs" / address.revision, kMaxRefBytes);
-  std::string name = commit ? *std::move(commit) : address.revision;
-  while (!name.empty() && static_cast<unsigned char>(name.back()) <= ' ') name.pop_back();
-  return folder / "snapshots" / name;
-}
 
 bool is_model_folder(const fs::path& folder) {
   std::error_code ec;
@@ -55,7 +45,7 @@ Result<fs::path> find_model(std::string_view name, const HubSettings& settings) 
   if (!address)
     return invalid_argument("\"" + std::string(name.substr(0, 200)) +
                             "\" names no model: write owner/name, or a folder as ./NAME");
-  fs::path folder = snapshot_of(settings, *address);
+  fs::path folder = cached_snapshot(settings, *address);
   if (is_model_folder(folder)) return folder;
   return not_found("the model " + std::string(name) + " is not in " + settings.cache.string() +
                    "; `vitrine model pull " + std::string(name) + "` fetches it");
@@ -67,7 +57,7 @@ std::vector<CachedModel> cached_models(const HubSettings& settings) {
   for (const fs::directory_entry& entry : fs::directory_iterator(settings.cache, ec)) {
     const std::optional<HubAddress> address = address_of(entry.path().filename().string());
     if (!address) continue;
-    const fs::path folder = snapshot_of(settings, *address);
+    const fs::path folder = cached_snapshot(settings, *address);
     if (!is_model_folder(folder)) continue;
     CachedModel model{address->id(), {}, 0};
     if (const Result<ModelSettings> found = read_model_settings(folder)) {

@@ -8,12 +8,6 @@ namespace {
 constexpr std::uint64_t kMaxRefBytes = 100;
 constexpr std::size_t kSha256Digits = 64;
 
-/// The commit that the revision was when it was asked for last; the revision itself without that.
-std::string commit_in(const fs::path& folder, const std::string& revision) {
-  const Result<std::string> ref = read_file(folder / "refs" / revision, kMaxRefBytes);
-  return ref ? ref->substr(0, ref->find_first_of(" \r\n")) : revision;
-}
-
 /// Nothing where the link leads to no content.
 std::optional<HubFile> linked_file(const fs::path& path, const fs::path& snapshot) {
   std::error_code ec;
@@ -34,10 +28,16 @@ fs::path hub_folder(const HubSettings& settings, const HubAddress& address) {
          (std::string(address.kind_name()) + "--" + address.owner + "--" + address.name);
 }
 
-Result<HubRevision> cached_revision(const HubSettings& settings, const HubAddress& address) {
+fs::path cached_snapshot(const HubSettings& settings, const HubAddress& address) {
   const fs::path folder = hub_folder(settings, address);
-  HubRevision revision{commit_in(folder, address.revision), {}};
-  const fs::path snapshot = folder / "snapshots" / revision.commit;
+  const Result<std::string> ref = read_file(folder / "refs" / address.revision, kMaxRefBytes);
+  return folder / "snapshots" /
+         (ref ? ref->substr(0, ref->find_first_of(" \r\n")) : address.revision);
+}
+
+Result<HubRevision> cached_revision(const HubSettings& settings, const HubAddress& address) {
+  const fs::path snapshot = cached_snapshot(settings, address);
+  HubRevision revision{snapshot.filename().string(), {}};
   std::error_code ec;
   for (fs::recursive_directory_iterator entry(snapshot, ec), end; !ec && entry != end;
        entry.increment(ec)) {

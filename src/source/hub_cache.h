@@ -19,6 +19,10 @@ namespace vitrine {
 /// "datasets--owner--name", or "models--owner--name" of a model, in the cache.
 fs::path hub_folder(const HubSettings& settings, const HubAddress& address);
 
+/// The folder in it of the commit that the revision was when it was asked for last; of the revision
+/// itself, which may be a commit, without that. It need not be there.
+fs::path cached_snapshot(const HubSettings& settings, const HubAddress& address);
+
 /// What the cache has of a revision, a branch or a commit, without asking the Hub: the files that
 /// were downloaded, whole, when the revision was asked for last. Errors: not_found where that is
 /// none; io.
