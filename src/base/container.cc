@@ -1,5 +1,7 @@
 #include "base/container.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cstring>
@@ -242,6 +244,19 @@ Status Container::check(std::span<const std::byte> part) const {
     if (!block_is_whole(block, content_.subspan(at, size))) return damaged();
   }
   return {};
+}
+
+void Container::release(std::span<const std::byte> part) const {
+  if (file_.bytes().empty() || part.empty()) return;
+  // Whoever looks at a page that is cached is given those around it too: in Linux 64 KiB, or what
+  // lies together in memory.
+  constexpr std::size_t kAround = std::size_t{2} << 20U;
+  const std::span<const std::byte> file = file_.bytes();
+  const auto begin = static_cast<std::size_t>(part.data() - file.data());
+  const std::size_t first = (begin - std::min(begin, kAround)) / kAround * kAround;
+  const std::size_t size = begin + part.size() - first;
+  // A wish: where it fails, the pages stay.
+  ::madvise(const_cast<std::byte*>(file.data()) + first, size, MADV_DONTNEED);
 }
 
 Status Container::check_once(std::span<const std::byte> part) const {

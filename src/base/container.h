@@ -139,6 +139,11 @@ class Container {
   }
   Status check_all() const;
 
+  /// Gives back the pages that `part` lies in: they no longer count as the process's memory, and
+  /// are read from the file where they are looked at again, by whichever thread. Nothing in a view.
+  /// Requires: `part` is of content(). Cost: a system call.
+  void release(std::span<const std::byte> part) const;
+
   /// What check() says of a file that is damaged, for readers that find more.
   Error damaged(std::string_view how = "is damaged: its checksum does not match") const;
 

@@ -55,7 +55,7 @@ RowTexts StoredTexts::texts() const {
 Status StoredTexts::read(std::uint64_t first, std::vector<std::string>& texts) const {
   std::vector<std::uint64_t> wanted(texts.size());
   std::iota(wanted.begin(), wanted.end(), first);
-  return rows_.read(wanted, [&](std::uint64_t row, std::span<const std::string_view> cells) {
+  const auto take = [&](std::uint64_t row, std::span<const std::string_view> cells) {
     std::string& text = texts[row - first];
     for (const std::size_t place : places_) {
       if (text.size() >= kTextVectorBytes) break;
@@ -63,7 +63,10 @@ Status StoredTexts::read(std::uint64_t first, std::vector<std::string>& texts) c
       if (cell) append_texts(*cell, text);
     }
     return true;
-  });
+  };
+  Status status = rows_.read(wanted, take);
+  if (status && !wanted.empty()) rows_.release(first, wanted.size());
+  return status;
 }
 
 }  // namespace vitrine

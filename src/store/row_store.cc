@@ -263,6 +263,13 @@ Status RowStore::State::check_ends(std::size_t block, std::string_view raw) cons
   return {};
 }
 
+void RowStore::release(std::uint64_t first, std::uint64_t count) const {
+  const BlockEntry& begin = state_->blocks[state_->block_of(first)];
+  const BlockEntry& last = state_->blocks[state_->block_of(first + count - 1)];
+  state_->file.release(
+      state_->content.subspan(begin.offset, last.offset + last.compressed_bytes - begin.offset));
+}
+
 Status RowStore::read(std::span<const std::uint64_t> rows, const Visitor& visit) const {
   const std::uint32_t num_columns = state_->header.num_columns;
   std::vector<std::string_view> cells(num_columns);

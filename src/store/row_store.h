@@ -73,6 +73,11 @@ class RowStore {
   /// Requires: every row < num_rows(). Errors: corrupt.
   Status read(std::span<const std::uint64_t> rows, const Visitor& visit) const;
 
+  /// Lets go of the file's pages that hold `count` rows from `first` on, for who reads all rows
+  /// once: a map of a file that is read from end to end becomes resident whole. They may be read
+  /// again. Requires: count > 0; the rows exist.
+  void release(std::uint64_t first, std::uint64_t count) const;
+
  private:
   struct State;
   explicit RowStore(std::unique_ptr<State> state);

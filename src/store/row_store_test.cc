@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <numeric>
 #include <random>
 
 #include "base/testing/resealed.h"
@@ -83,6 +84,50 @@ TEST_F(RowStoreTest, AVisitorEndsTheReading) {
   ASSERT_TRUE(store->read(
       rows, [&](std::uint64_t, std::span<const std::string_view>) { return ++visited < 2; }));
   EXPECT_EQ(visited, 2U);
+}
+
+/// Bytes of the file that are mapped into this process and resident.
+std::uint64_t resident_bytes(const fs::path& file) {
+  std::ifstream maps("/proc/self/smaps");
+  std::string line;
+  std::uint64_t kib = 0;
+  for (bool is_ours = false; std::getline(maps, line);) {
+    const bool is_header = line.find('-') < line.find(' ');
+    if (is_header) is_ours = line.ends_with(file.string());
+    if (is_ours && line.starts_with("Rss:")) kib += std::stoull(line.substr(4));
+  }
+  return kib * 1024;
+}
+
+TEST_F(RowStoreTest, ReleasedRowsAreNotResidentAndCanBeReadAgain) {
+  constexpr std::size_t kRows = 200'000;
+  std::vector<std::vector<std::string>> table(kRows, std::vector<std::string>(1));
+  std::mt19937_64 random(7);
+  for (auto& row : table) {
+    row[0] = '"';
+    for (int word = 0; word < 5; ++word) row[0] += std::to_string(random());
+    row[0] += '"';
+  }
+  write(table, 1, 5000);
+  const Result<RowStore> store = RowStore::open(path_, std::make_shared<BlockCache>(0));
+  ASSERT_TRUE(store);
+  const auto read_all = [&](bool releases) {
+    for (std::uint64_t first = 0; first < kRows; first += 1000) {
+      std::vector<std::uint64_t> rows(1000);
+      std::iota(rows.begin(), rows.end(), first);
+      const Status read = store->read(rows, [&](std::uint64_t row, auto cells) {
+        EXPECT_EQ(cells[0], table[row][0]);
+        return true;
+      });
+      ASSERT_TRUE(read) << read.error().message();
+      if (releases) store->release(first, rows.size());
+    }
+  };
+  const std::uint64_t size = fs::file_size(path_);
+  read_all(false);
+  EXPECT_GT(resident_bytes(path_), size / 2);
+  read_all(true);
+  EXPECT_LT(resident_bytes(path_), size / 10);
 }
 
 TEST_F(RowStoreTest, RowsLargerThanABlockAndEmptyStoresWork) {
