@@ -6,6 +6,10 @@
 // narrow down where the median lies. Integers that span less than 4,096 take two passes, columns
 // whose values are spread out three. Memory: up to 1 MB beside the table of distinct values,
 // whatever the number of rows.
+//
+// Source of the median: J. Munro, M. Paterson, "Selection and sorting with limited storage",
+// Theoretical Computer Science 12(3), 1980, for several passes over what memory does not hold; ours
+// narrows the rank down by the digits of the key (radix selection) and not by sampled bounds.
 
 #include <cstdint>
 #include <vector>

@@ -6,7 +6,7 @@
 // by one. A partition's records gather in a small buffer and go to the end of one file, a block at
 // a time; the file has no name, so nothing is left behind, whatever happens. Cost: what is put in
 // is written once and read once, 5 bits of the hash further each time that a partition is cut
-// again.
+// again. Source: overflow resolution by recursive partitioning, as distinct.h names it.
 
 #include <array>
 #include <cstdint>
