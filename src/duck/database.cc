@@ -253,13 +253,24 @@ Result<Features> Connection::describe(std::string_view sql) {
   });
 }
 
-Status Connection::allow_beyond_limit(std::uint64_t bytes) {
+Status Connection::beyond_limit(std::uint64_t bytes, const std::function<Status()>& work) {
   MemoryLimit& memory = *state_->memory;
+  const auto set_limit = [&](std::uint64_t beyond) {
+    return execute("SET memory_limit = '" + std::to_string(memory.bytes + beyond) + "B'");
+  };
+  {
+    const MutexLock lock(memory.mutex);
+    if (bytes > memory.most_beyond()) {
+      if (Status status = set_limit(bytes); !status) return status;
+    }
+    memory.beyond.insert(bytes);
+  }
+  Status done = work();
   const MutexLock lock(memory.mutex);
-  if (bytes <= memory.beyond) return {};
-  Status status = execute("SET memory_limit = '" + std::to_string(memory.bytes + bytes) + "B'");
-  if (status) memory.beyond = bytes;
-  return status;
+  memory.beyond.erase(memory.beyond.find(bytes));
+  // DuckDB refuses a limit below what it holds and cannot give back; nothing is lost by that.
+  if (bytes > memory.most_beyond()) (void)set_limit(memory.most_beyond());
+  return done;
 }
 
 void Connection::interrupt() {

@@ -18,6 +18,7 @@
 // the time (0.22 to 0.13 s for 92,299 papers).
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -97,10 +98,11 @@ class Connection {
   /// to write behind FROM. Requires: no result of this connection is being read.
   Result<std::string> add_rows(std::shared_ptr<const RowSource> source);
 
-  /// Lets the whole database take `bytes` more than its limit, from now on: for statements of which
-  /// DuckDB counts more than they touch. Of several calls the largest holds. Requires: no result of
-  /// this connection is being read.
-  Status allow_beyond_limit(std::uint64_t bytes);
+  /// Does `work` while the whole database may take `bytes` more than its limit: for statements of
+  /// which DuckDB counts more than they touch. Of several at once the largest holds. Afterwards the
+  /// limit is what it was, or as it is where what is still held does not fit below. Errors: those
+  /// of `work`. Requires: no result of this connection is being read, before and behind `work`.
+  Status beyond_limit(std::uint64_t bytes, const std::function<Status()>& work);
 
   /// Makes the statement that is running, if any, end with cancelled.
   void interrupt();

@@ -180,7 +180,7 @@ TEST_F(DatabaseTest, OutOfMemoryIsTooLargeAndTheConnectionStaysUsable) {
   EXPECT_TRUE(connection->execute("SELECT 1"));
 }
 
-TEST_F(DatabaseTest, WhatIsAllowedBeyondTheLimitHoldsForAllItsConnections) {
+TEST_F(DatabaseTest, WhatIsAllowedBeyondTheLimitHoldsForAllItsConnectionsUntilItsEnd) {
   Result<Database> small = Database::open({.threads = 1, .memory_limit_bytes = 32U << 20U});
   ASSERT_TRUE(small);
   Result<Connection> asking = Connection::open(*small);
@@ -190,9 +190,15 @@ TEST_F(DatabaseTest, WhatIsAllowedBeyondTheLimitHoldsForAllItsConnections) {
       "SELECT count(*) FROM (SELECT DISTINCT i::VARCHAR || repeat('x', 100) "
       "FROM range(400000) t(i))";
   EXPECT_EQ(other->execute(heavy).error().code(), ErrorCode::kTooLarge);
-  EXPECT_TRUE(asking->allow_beyond_limit(512U << 20U));
-  EXPECT_TRUE(asking->allow_beyond_limit(1));  // less than before: nothing is taken back
-  EXPECT_TRUE(other->execute(heavy));
+  const Status failed = asking->beyond_limit(512U << 20U, [&]() -> Status {
+    const auto nothing = [] { return Status(); };
+    EXPECT_TRUE(asking->beyond_limit(1, nothing));  // less: neither it nor its end takes back
+    EXPECT_TRUE(other->execute(heavy));
+    return corrupt("no");
+  });
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().message(), "no");
+  EXPECT_EQ(other->execute(heavy).error().code(), ErrorCode::kTooLarge);
 }
 
 TEST_F(DatabaseTest, ChunksSideBySideHaveTheColumnsOfAllInTheirOrder) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <vector>
 
@@ -18,8 +19,12 @@ namespace vitrine {
 struct MemoryLimit {
   std::uint64_t bytes = 0;
   Mutex mutex;
-  std::uint64_t beyond VITRINE_GUARDED_BY(mutex) =
-      0;  ///< The most that allow_beyond_limit() was asked for.
+  /// What beyond_limit() is asked for at the moment.
+  std::multiset<std::uint64_t> beyond VITRINE_GUARDED_BY(mutex);
+
+  std::uint64_t most_beyond() const VITRINE_REQUIRES(mutex) {
+    return beyond.empty() ? 0 : *beyond.rbegin();
+  }
 };
 
 struct Connection::State {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <numeric>
 
 #include "duck/types.h"
@@ -113,23 +114,30 @@ Result<std::vector<fs::path>> write_light(Connection& connection, const fs::path
                                           const RowGroups& groups, const std::string& columns,
                                           const fs::path& folder, const std::stop_token& stop) {
   const std::uint64_t counted = kPages * std::bit_ceil(kPageRows * groups.row_bytes);
-  if (Status status = connection.allow_beyond_limit(std::min(counted, kMostBeyondBytes)); !status)
-    return std::move(status).error();
   Result<std::vector<fs::path>> written = std::vector<fs::path>();
-  Status status = on_one_thread(connection, [&]() -> Status {
+  const auto write = [&]() -> Status {
     written = write_groups(connection, file, groups, columns, folder, stop);
     return written ? Status() : Status(written.error());
-  });
+  };
+  Status status = connection.beyond_limit(std::min(counted, kMostBeyondBytes),
+                                          [&] { return on_few_threads(connection, 1, write); });
   if (!status) return std::move(status).error();
   return written;
 }
 
-Status on_one_thread(Connection& connection, const std::function<Status()>& work) {
+Status on_few_threads(Connection& connection, std::uint64_t most,
+                      const std::function<Status()>& work) {
   const Result<std::string> threads = setting(connection, "threads");
   if (!threads) return threads.error();
-  if (Status status = connection.execute("SET threads = 1"); !status) return status;
+  const auto set = [&](const std::string& count) {
+    return connection.execute("SET threads = " + count);
+  };
+  std::uint64_t count = 0;
+  std::from_chars(threads->data(), threads->data() + threads->size(), count);
+  if (count <= most) return work();
+  if (Status status = set(std::to_string(most)); !status) return status;
   Status done = work();
-  Status restored = connection.execute("SET threads = " + *threads);
+  Status restored = set(*threads);
   return done ? restored : done;
 }
 

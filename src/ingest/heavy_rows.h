@@ -17,11 +17,15 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "duck/database.h"
 
 namespace vitrine {
+
+/// What DuckDB calls the numbers of rows. A file with such a column cannot be read with them.
+constexpr std::string_view kRowNumberName = "file_row_number";
 
 /// Of a file, by its footer. Bytes are uncompressed; texts that a dictionary holds count once.
 struct RowGroups {
@@ -40,15 +44,17 @@ Result<RowGroups> row_groups(Connection& connection, const fs::path& file,
                              const std::stop_token& stop);
 
 /// Writes `columns` (what stands behind SELECT) of all rows of a heavy file into `folder`, a file a
-/// group, in their order; returns the files. Of DuckDB's limit of memory up to 1.5 GiB more is
-/// allowed from then on, since it counts twice what pages of rows take. Requires: no column is
-/// called file_row_number; no result of the connection is being read. Errors: those of a query.
+/// group, in their order; returns the files. Meanwhile up to 1.5 GiB more than DuckDB's limit of
+/// memory is allowed, since it counts twice what pages of rows take. Requires: no column is called
+/// file_row_number; no result of the connection is being read. Errors: those of a query.
 Result<std::vector<fs::path>> write_light(Connection& connection, const fs::path& file,
                                           const RowGroups& groups, const std::string& columns,
                                           const fs::path& folder, const std::stop_token& stop);
 
-/// Does `work` while the database has one thread: each holds rows of its own until they are
-/// written. Errors: those of `work`. Requires: no result of the connection is being read.
-Status on_one_thread(Connection& connection, const std::function<Status()>& work);
+/// Does `work` while the database has at most `most` threads: each holds rows of its own until they
+/// are written, but that one alone holds none. Errors: those of `work`. Requires: most > 0; no
+/// result of the connection is being read.
+Status on_few_threads(Connection& connection, std::uint64_t most,
+                      const std::function<Status()>& work);
 
 }  // namespace vitrine

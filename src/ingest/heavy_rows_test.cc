@@ -85,19 +85,21 @@ TEST_F(HeavyRows, AreWrittenAgainAllInTheirOrder) {
   }
 }
 
-TEST_F(HeavyRows, WorkOnOneThreadGivesItsErrorAndTheThreadsBack) {
+TEST_F(HeavyRows, WorkOnFewThreadsGivesItsErrorAndTheThreadsBack) {
   const auto threads = [&] {
     Result<QueryResult> result = connection_->query("SELECT current_setting('threads')::BIGINT");
     Chunk chunk;
     return result && *result->next(chunk) ? chunk.column(0).int64(0) : -1;
   };
-  const Status failed = on_one_thread(*connection_, [&]() -> Status {
-    EXPECT_EQ(threads(), 1);
-    return corrupt("no");
-  });
-  ASSERT_FALSE(failed);
-  EXPECT_EQ(failed.error().message(), "no");
-  EXPECT_EQ(threads(), 2);
+  for (const std::uint64_t most : {1U, 2U, 3U}) {
+    const Status failed = on_few_threads(*connection_, most, [&]() -> Status {
+      EXPECT_EQ(threads(), most == 1 ? 1 : 2);
+      return corrupt("no");
+    });
+    ASSERT_FALSE(failed);
+    EXPECT_EQ(failed.error().message(), "no");
+    EXPECT_EQ(threads(), 2);
+  }
 }
 
 TEST_F(HeavyRows, LeaveTheNumberOfThreadsAsItWas) {

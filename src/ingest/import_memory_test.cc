@@ -12,7 +12,11 @@
 #include "duck/database.h"
 #include "duck/types.h"
 #include "ingest/import.h"
+#include "ingest/parquet_export.h"
+#include "ingest/relation.h"
 #include "source/source.h"
+#include "store/artefacts.h"
+#include "store/row_store.h"
 
 namespace vitrine {
 namespace {
@@ -65,6 +69,24 @@ bool import_file(const fs::path& file, const fs::path& home) {
   return library && source && import_source(*library, *source, {.threads = 2}, nullptr, {});
 }
 
+/// Its rows as Parquet of ours, and nothing of the rest of an import.
+bool convert_file(const fs::path& file, const fs::path& folder) {
+  const std::array<std::string, 1> arguments = {file.string()};
+  const Result<Source> source = resolve_source(arguments);
+  Result<Database> database = Database::open({.threads = 4, .temp_directory = folder / "spill"});
+  if (!source || !database) return false;
+  Result<Connection> connection = Connection::open(*database);
+  if (!connection) return false;
+  const SourceConfig& config = source->configs[0];
+  const Result<ConfigRelation> relation = make_relation(*connection, config, nullptr, {});
+  if (!relation || relation->splits[0].keeps_parquet) return false;
+  fs::create_directories(folder / "out");
+  const Result<ExportedSplit> exported =
+      export_parquet(*connection, config.splits[0], relation->splits[0], relation->features,
+                     folder / "out", nullptr, {});
+  return exported && exported->num_rows == relation->splits[0].num_rows;
+}
+
 class ImportMemory : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -84,6 +106,25 @@ class ImportMemory : public ::testing::Test {
     RecordProperty("peak_mib", std::to_string(imported.peak_mib));
   }
 
+  /// Whether the first column of the last of `num_rows` rows is `cell`.
+  bool last_row_begins(std::uint64_t num_rows, std::string_view cell) const {
+    const Result<Library> library = Library::open(folder_ / "home");
+    if (!library) return false;
+    const auto snapshot = library->open_snapshot({"local", "x"});
+    if (!snapshot) return false;
+    const Result<RowStore> rows = RowStore::open(
+        (*snapshot)->index_file("default", "train", artefact_filename(Artefact::kRows)),
+        (*snapshot)->blocks());
+    if (!rows || rows->num_rows() != num_rows) return false;
+    bool is_same = false;
+    const std::array<std::uint64_t, 1> last = {num_rows - 1};
+    const Status read = rows->read(last, [&](std::uint64_t, std::span<const std::string_view> row) {
+      is_same = row[0] == cell;
+      return true;
+    });
+    return read && is_same;
+  }
+
   fs::path folder_;
 };
 
@@ -94,6 +135,24 @@ TEST_F(ImportMemory, ManyRowsAreBounded) {
       "note, TIMESTAMP '2000-01-01' + INTERVAL (i) SECOND AS ts, i % 2 = 0 AS ok FROM "
       "range(200000) t(i)",
       ", ROW_GROUP_SIZE 200000");
+}
+
+// Each thread that writes would hold a group: 600 MiB here, and more with every thread.
+TEST_F(ImportMemory, LargeGroupsAreWrittenAgainWithoutHoldingThem) {
+  const fs::path file = folder_ / "x.parquet";
+  ASSERT_EQ(run([&] {
+              return write_parquet(
+                  file,
+                  "SELECT i AS id, i * 7919 % 1000003 AS k, i / 7 AS x, i / 3 AS y, "
+                  "'user number ' || (i * 7919 % 400000) AS u, 'a note of several "
+                  "words, word ' || (i % 1000) AS note FROM range(2000000) t(i)",
+                  ", ROW_GROUP_SIZE 1048576");
+            }).status,
+            0);
+  const Ended converted = run([&] { return convert_file(file, folder_); });
+  EXPECT_EQ(converted.status, 0);
+  EXPECT_LT(converted.peak_mib, 300U);
+  RecordProperty("peak_mib", std::to_string(converted.peak_mib));
 }
 
 TEST_F(ImportMemory, LongTextsAreBounded) {
@@ -108,6 +167,22 @@ TEST_F(ImportMemory, HeavyRowsInOneGroupAreBounded) {
       "SELECT i AS id, i || repeat(' some words of a text', 6000) AS text FROM "
       "range(2000) t(i)",
       ", ROW_GROUP_SIZE 2048, STRING_DICTIONARY_PAGE_SIZE_LIMIT 1");
+}
+
+TEST_F(ImportMemory, HeavyRowsBesideAColumnThatIsCalledAsTheirNumbersAreBounded) {
+  expect_bounded(
+      "SELECT i * 2 AS file_row_number, i || repeat(' some words of a text', 6000) AS text FROM "
+      "range(2000) t(i)",
+      ", ROW_GROUP_SIZE 2048, STRING_DICTIONARY_PAGE_SIZE_LIMIT 1");
+  EXPECT_TRUE(last_row_begins(2000, "3998"));
+}
+
+// The file has a text once; the rows have it 2,000 times.
+TEST_F(ImportMemory, HeavyRowsOfADictionaryAreBounded) {
+  expect_bounded(
+      "SELECT i AS id, i % 4 || repeat(' some words of a text', 6000) AS text FROM "
+      "range(2000) t(i)",
+      ", ROW_GROUP_SIZE 2048");
 }
 
 }  // namespace

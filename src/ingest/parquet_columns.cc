@@ -108,7 +108,7 @@ Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
   Result<RowGroups> groups = row_groups(scan.connection, readable.path, scan.stop);
   if (!groups) return std::move(groups).error().in(out.name);
   out.groups = *std::move(groups);
-  if (out.groups.are_heavy() && !find_column(read, "file_row_number")) {
+  if (out.groups.are_heavy()) {
     if (Status status = lighten(scan, out); !status) return std::move(status).error().in(out.name);
   }
   return out;
@@ -313,6 +313,8 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
     std::uint64_t rows = 0;
     for (std::size_t i = 0; i < split.files.size(); ++i, ++file) {
       rows += file->groups.num_rows();
+      if (file->copies == nullptr)
+        out.group_rows = std::max(out.group_rows, file->groups.largest_rows());
       out.keeps_parquet &= file->groups.largest_bytes <= kMaxKeptGroupBytes &&
                            file->groups.largest_rows() <= kMaxKeptGroupRows;
     }

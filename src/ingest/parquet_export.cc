@@ -25,6 +25,8 @@ constexpr std::uint64_t kTargetGroupBytes = std::uint64_t{8} << 20U;
 constexpr std::uint64_t kLeastChunkBytes = std::uint64_t{8} << 10U;
 constexpr std::uint64_t kGuessedRowBytes = 512;  // at least: what follows may be longer
 constexpr std::uint64_t kLookRows = 64;
+/// Of rows that wait for those before them, in all threads.
+constexpr std::uint64_t kMostWaitingBytes = std::uint64_t{256} << 20U;
 
 /// How large a row is: by the columns that are vectors, by the first rows, and of files that are
 /// text by their bytes.
@@ -56,6 +58,16 @@ std::uint64_t row_group_rows(std::uint64_t row_bytes, std::size_t num_columns) {
       std::max(kTargetGroupBytes, num_columns * kLeastChunkBytes) / row_bytes;
   if (rows < kVectorRows) return std::max<std::uint64_t>(rows, 1);
   return std::min(rows / kVectorRows * kVectorRows, kMaxGroupRows);
+}
+
+/// So many threads may write. Each takes a row group of the source and holds its rows until all
+/// before them are written: two threads held 830 MiB of groups of 2^20 rows with ten columns. One
+/// alone writes its rows as they come; where rows are heavy, nothing else bounds them.
+std::uint64_t most_threads(std::uint64_t row_bytes, std::uint64_t source_group_rows,
+                           std::uint64_t group_rows) {
+  if (group_rows < kVectorRows) return 1;
+  const std::uint64_t bytes = std::max<std::uint64_t>(row_bytes * source_group_rows, 1);
+  return std::max<std::uint64_t>(kMostWaitingBytes / bytes, 1);
 }
 
 /// DuckDB counts room for 2,048 rows of every column in each step of a plan: what is read, cast,
@@ -126,8 +138,6 @@ Status write_shards(Connection& connection, const SourceSplit& source,
                     const SplitRelation& relation, const Features& features,
                     const fs::path& directory, std::uint64_t shard_bytes,
                     const std::stop_token& stop) {
-  if (Status status = connection.allow_beyond_limit(unfilled_bytes(features.size())); !status)
-    return status;
   const Result<std::uint64_t> row_bytes =
       row_bytes_of(connection, source, relation, features, stop);
   if (!row_bytes) return row_bytes.error();
@@ -136,8 +146,8 @@ Status write_shards(Connection& connection, const SourceSplit& source,
   const auto write = [&] {
     return write_file(connection, relation.sql, features, group, whole, stop);
   };
-  if (Status status = group < kVectorRows ? on_one_thread(connection, write) : write(); !status)
-    return status;
+  const std::uint64_t threads = most_threads(*row_bytes, relation.group_rows, group);
+  if (Status status = on_few_threads(connection, threads, write); !status) return status;
   std::error_code ec;
   const std::uint64_t size = fs::file_size(whole, ec);
   if (ec) return errno_error("cannot read " + whole.string(), ec.value());
@@ -201,11 +211,11 @@ Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& 
     if (Status status = keep_files(source, directory); !status) return std::move(status).error();
   } else {
     const StatementProgress poll(connection, progress, "converting", relation.num_rows);
-    if (Status status =
-            write_shards(connection, source, relation, features, directory, shard_bytes, stop);
-        !status) {
+    const auto write = [&] {
+      return write_shards(connection, source, relation, features, directory, shard_bytes, stop);
+    };
+    if (Status status = connection.beyond_limit(unfilled_bytes(features.size()), write); !status)
       return std::move(status).error();
-    }
   }
   return read_footers(connection, directory);
 }

@@ -211,6 +211,7 @@ const Field* find(const std::vector<Field>& fields, std::int64_t id, std::uint8_
 /// One element of the schema.
 struct Element {
   std::string name;
+  std::size_t name_at = 0;  ///< In the footer.
   std::int64_t num_children = 0;
   Misreading misreading = Misreading::kNone;
   std::int64_t precision = 0;
@@ -258,7 +259,11 @@ void read_logical_type(Compact& in, std::size_t at, Element& element) {
 Element read_element(Compact& in, std::size_t at) {
   Element out;
   const std::vector<Field> fields = in.fields(at);
-  if (const Field* name = find(fields, 4, kBinary)) out.name = in.text(name->value);
+  if (const Field* name = find(fields, 4, kBinary)) {
+    const std::string_view text = in.text(name->value);
+    out.name = text;
+    if (!text.empty()) out.name_at = static_cast<std::size_t>(text.data() - in.bytes().data());
+  }
   if (const Field* children = find(fields, 5, kI32)) out.num_children = in.number(children->value);
   if (const Field* scale = find(fields, 7, kI32)) out.scale = in.number(scale->value);
   if (const Field* precision = find(fields, 8, kI32)) out.precision = in.number(precision->value);
@@ -288,7 +293,8 @@ Result<ParquetFooter> read_schema(Compact& in, std::size_t at, std::uint64_t foo
       continue;
     }
     const bool is_top = open == 0;
-    if (is_top) out.columns.push_back({.name = element.name});
+    if (is_top)
+      out.columns.push_back({.name = element.name, .name_at = footer_at + element.name_at});
     open += element.num_children - (is_top ? 0 : 1);
     if (open < 0 || element.num_children < 0) return corrupt("its schema is damaged");
     ParquetColumn& column = out.columns.back();

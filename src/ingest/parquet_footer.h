@@ -29,6 +29,7 @@ struct ParquetColumn {
   Misreading inside = Misreading::kNone;      ///< Of a part of a list, map or struct; the last one.
   std::int32_t precision = 0;                 ///< Of the last decimal.
   std::int32_t scale = 0;
+  std::uint64_t name_at = 0;  ///< Where in the file the name's bytes begin.
 };
 
 struct ParquetFooter {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "duck/types.h"
+#include "ingest/heavy_rows.h"
 
 namespace vitrine {
 namespace {
@@ -133,12 +135,26 @@ Status find_finer(const SourceScan& scan, const ReadableFile& copy, std::set<std
   return {};
 }
 
-/// Whether reading the files where they are would change a value.
+/// Of a file whose heavy rows could not be written again, since a column has the name of their
+/// numbers, the copy gets another.
+Result<bool> rename_if_heavy(const SourceScan& scan, const fs::path& file, ParquetFooter& footer) {
+  const auto column = std::ranges::find_if(footer.columns, [](const ParquetColumn& each) {
+    return ascii_lower(each.name) == kRowNumberName;
+  });
+  if (column == footer.columns.end()) return false;
+  const Result<RowGroups> groups = row_groups(scan.connection, file, scan.stop);
+  if (!groups) return groups.error();
+  if (groups->are_heavy()) footer.retyping.emplace_back(column->name_at, '_');
+  return groups->are_heavy();
+}
+
+/// Whether reading the files where they are would change a value, or could not be done.
 bool needs_copies(const ReadableFiles& files) {
   return !files.finer.empty() || std::ranges::any_of(files.files, [](const ReadableFile& file) {
-    return std::ranges::any_of(file.columns, [](const ParquetColumn& column) {
-      return column.misreading == Misreading::kWideDecimal || column.inside != Misreading::kNone;
-    });
+    return file.is_renamed || std::ranges::any_of(file.columns, [](const ParquetColumn& column) {
+             return column.misreading == Misreading::kWideDecimal ||
+                    column.inside != Misreading::kNone;
+           });
   });
 }
 
@@ -159,7 +175,9 @@ Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const Sour
     Result<ParquetFooter> footer = read_parquet_footer(file.path);
     if (!footer) return std::move(footer).error().in(name);
     if (Status status = check_inside(*footer); !status) return std::move(status).error().in(name);
-    out.files.push_back({file.path, footer->columns});
+    const Result<bool> renamed = rename_if_heavy(scan, file.path, *footer);
+    if (!renamed) return Error(renamed.error()).in(name);
+    out.files.push_back({file.path, footer->columns, *renamed});
     if (footer->retyping.empty()) continue;
     if (scratch == nullptr) {
       Result<std::shared_ptr<const ScratchFolder>> made = make_copies_folder(scan);

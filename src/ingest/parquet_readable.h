@@ -19,6 +19,9 @@ struct ReadableFile {
   fs::path path;  ///< What DuckDB reads.
   /// Names are the file's own; a misreading is told only of a retyped copy.
   std::vector<ParquetColumn> columns;
+  /// Its rows are heavy, and the copy has another name for the column that is called as what
+  /// DuckDB numbers rows by.
+  bool is_renamed = false;
 };
 
 struct ReadableFiles {

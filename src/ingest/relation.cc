@@ -212,6 +212,7 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
     SplitRelation split;
     split.sql = "SELECT " + projection->select + " FROM " + source->from[i];
     split.num_rows = source->num_rows.empty() ? 0 : source->num_rows[i];
+    split.group_rows = source->group_rows;
     split.keeps_parquet = source->keeps_parquet && !projection->changes_types;
     split.media = std::move((*media)[i]);
     out.splits.push_back(std::move(split));

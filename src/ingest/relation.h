@@ -21,6 +21,7 @@ namespace vitrine {
 struct SplitRelation {
   std::string sql;                    ///< A SELECT of all rows in order.
   std::uint64_t num_rows = 0;         ///< 0 if the source does not tell before it is read.
+  std::uint64_t group_rows = 0;       ///< Of the largest row group of Parquet that it reads.
   bool keeps_parquet = false;         ///< The source's Parquet files can be taken over as they are.
   std::vector<MediaFile> media = {};  ///< What rows show and the snapshot must keep, by key.
 };

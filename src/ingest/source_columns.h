@@ -27,6 +27,7 @@ struct SourceColumns {
   std::vector<std::string> from;        ///< One FROM clause per split.
   std::vector<std::uint64_t> num_rows;  ///< One per split; empty if not known.
   bool keeps_parquet = false;
+  std::uint64_t group_rows = 0;  ///< Of the largest row group of all files, where there are such.
   std::vector<std::string> files_read = {};  ///< How each file is read, a sentence each.
   std::vector<std::string> notices;
   /// SQL for what stands in front of names of media files; empty for nothing.
