@@ -1,6 +1,5 @@
 #include "encoder/static_encoder.h"
 
-#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -20,10 +19,6 @@ bool is_possible(const StaticEncoderShape& shape) {
     if (!std::isfinite(weight) || weight <= 0 || weight > 1000) return false;
   }
   return true;
-}
-
-float from_bfloat16(std::uint16_t bits) {
-  return std::bit_cast<float>(std::uint32_t{bits} << 16U);
 }
 
 }  // namespace
@@ -75,10 +70,6 @@ Status StaticEncoder::read_rows() {
     if (!(value >= 0 && value <= 1e6F)) return file_.damaged("has a scale that is none");
   }
   return {};
-}
-
-float StaticEncoder::scale(std::size_t row, std::size_t part) const {
-  return from_bfloat16(scales_[row * num_parts() + part]);
 }
 
 }  // namespace vitrine

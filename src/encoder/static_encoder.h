@@ -9,6 +9,7 @@
 // Source: the form is that of sentence vectors by weighted averages, Arora et al., A Simple but
 // Tough-to-Beat Baseline for Sentence Embeddings (2017). Immutable and thread safe; movable.
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -43,7 +44,9 @@ class StaticEncoder {
   std::uint32_t row_of(TokenId id) const { return rows_[id]; }
   /// What the levels of a row's part are multiplied by. Requires: row < number of rows, part <
   /// num_parts().
-  float scale(std::size_t row, std::size_t part) const;
+  float scale(std::size_t row, std::size_t part) const {
+    return from_bfloat16(scales_[row * num_parts() + part]);
+  }
   /// Two levels a byte, the earlier dimension in the low four bits: 0 to 15 for -8 to 7.
   std::span<const std::uint8_t> codes(std::size_t row, std::size_t part) const {
     const std::size_t bytes = part_dimension() / 2;
@@ -62,6 +65,9 @@ class StaticEncoder {
   StaticEncoder(Container file, const StaticEncoderShape& shape, WordPieces pieces)
       : file_(std::move(file)), shape_(shape), pieces_(std::move(pieces)) {}
   static Result<StaticEncoder> read(Result<Container> file);
+  static float from_bfloat16(std::uint16_t bits) {
+    return std::bit_cast<float>(std::uint32_t{bits} << 16U);
+  }
   Status read_rows();
 
   Container file_;

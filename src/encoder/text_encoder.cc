@@ -52,14 +52,17 @@ bool TextEncoder::knows_a_word(std::string_view text) {
 
 void TextEncoder::count(std::span<const TokenId> tokens) {
   num_tokens_ = tokens.size();
-  rows_.clear();
+  rows_.resize(tokens.size());
   weights_.clear();
+  std::size_t distinct = 0;
   for (const TokenId token : tokens) {
     const std::uint32_t row = encoder_->row_of(token);
-    if (row == StaticEncoder::kNoRow || counts_[row]++ > 0) continue;
-    rows_.push_back(row);
-    encoder_->prefetch(row);
+    if (row == StaticEncoder::kNoRow) continue;
+    rows_[distinct] = row;  // kept if it is new: no branch, which could not be foretold
+    distinct += counts_[row]++ == 0 ? 1 : 0;
   }
+  rows_.resize(distinct);
+  for (const std::uint32_t row : rows_) encoder_->prefetch(row);
   for (const std::uint32_t row : rows_) {
     const std::uint32_t times = std::exchange(counts_[row], 0);
     weights_.push_back(times == 1 ? 1.0F : 1.0F + std::log(static_cast<float>(times)));

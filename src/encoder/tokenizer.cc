@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <optional>
 
 #include "base/utf8.h"
 #include "encoder/bert_characters.h"
@@ -13,6 +13,8 @@ namespace {
 /// Its lower-case form is two characters: an i and a dot above.
 constexpr char32_t kCapitalDottedI = 0x130;
 constexpr char32_t kDotAbove = 0x307;
+/// Set in a lower-case letter of ASCII and in each digit, not in a capital.
+constexpr unsigned char kLowerCase = 0x20;
 
 /// The classes of ASCII, where nearly all text is, without a call.
 const std::array<BertCharacter, 128>& ascii_classes() {
@@ -24,6 +26,14 @@ const std::array<BertCharacter, 128>& ascii_classes() {
   }();
   return classes;
 }
+
+/// The bytes of ASCII that words are made of.
+constexpr std::array<bool, 256> kIsLetter = [] {
+  std::array<bool, 256> letters = {};
+  for (unsigned c = '0'; c <= '9'; ++c) letters[c] = true;
+  for (unsigned c = 'a'; c <= 'z'; ++c) letters[c] = letters[c - kLowerCase] = true;
+  return letters;
+}();
 
 /// The character of a well-formed sequence.
 char32_t decoded(std::string_view sequence) {
@@ -75,20 +85,30 @@ std::span<const TokenId> Tokenizer::tokens(std::string_view text) {
 
 /// Adds the run of ASCII letters and the like at the beginning, and returns its length.
 std::size_t Tokenizer::add_letters(std::string_view text) {
-  const std::array<BertCharacter, 128>& classes = ascii_classes();
   std::size_t length = 0;
-  while (length < text.size()) {
-    const auto c = static_cast<unsigned char>(text[length]);
-    if (c >= 0x80 || classes[c] != BertCharacter::kPart) break;
-    ++length;
-  }
+  while (length < text.size() && kIsLetter[static_cast<unsigned char>(text[length])]) ++length;
+  if (length == 0 || add_short_word(text.substr(0, length), text)) return length;
   const std::size_t most = rules_.max_word_characters;
   const std::size_t room = most - std::min(most, word_characters_);
   const bool lower = rules_.lower_case;
   for (const char c : text.substr(0, std::min(length, room)))
-    word_.push_back(lower && c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    word_.push_back(lower ? static_cast<char>(c | kLowerCase) : c);
   word_characters_ += length;
   return length;
+}
+
+/// The tokens of `letters`, which `text` begins with, if they are all of a word that is remembered:
+/// nearly all words of English are, and so are not spelled out.
+bool Tokenizer::add_short_word(std::string_view letters, std::string_view text) {
+  if (!known_.is_open() || word_characters_ > 0 || letters.size() > rules_.max_word_characters)
+    return false;
+  if (letters.size() < text.size()) {
+    const auto next = static_cast<unsigned char>(text[letters.size()]);
+    if (next >= 0x80 || ascii_classes()[next] == BertCharacter::kDropped) return false;
+  }
+  const std::optional<ShortWord> word =
+      ShortWord::of_beginning(text, letters.size(), rules_.lower_case ? kLowerCase : 0);
+  return word && known_.append_tokens(*word, tokens_);
 }
 
 void Tokenizer::add_ascii(char c) {
@@ -162,24 +182,16 @@ void Tokenizer::end_word() {
 }
 
 void Tokenizer::add_word() {
-  if (known_.empty()) {
+  if (!known_.is_open()) {
     pieces_->append_tokens(word_, tokens_);
-    if (++num_words_ == kWordsBefore) known_.resize(kKnownWords);
+    if (++num_words_ == kWordsBefore) known_.open();
     return;
   }
-  KnownWord& known = known_[std::hash<std::string_view>()(word_) % kKnownWords];
-  if (std::string_view(known.text.data(), known.size) == word_) {
-    tokens_.insert(tokens_.end(), known.tokens.begin(), known.tokens.begin() + known.num_tokens);
-    return;
-  }
+  const std::optional<ShortWord> word = ShortWord::of_beginning(word_, word_.size());
+  if (word && known_.append_tokens(*word, tokens_)) return;
   const std::size_t before = tokens_.size();
   pieces_->append_tokens(word_, tokens_);
-  const std::span<const TokenId> added = std::span(tokens_).subspan(before);
-  if (added.size() > known.tokens.size() || word_.size() > known.text.size()) return;
-  std::ranges::copy(word_, known.text.begin());
-  std::ranges::copy(added, known.tokens.begin());
-  known.size = static_cast<std::uint8_t>(word_.size());
-  known.num_tokens = static_cast<std::uint8_t>(added.size());
+  if (word) known_.remember(*word, std::span(tokens_).subspan(before));
 }
 
 }  // namespace vitrine

@@ -9,13 +9,13 @@
 //
 // Source: as bert_characters.h, whose output the tests have. Not thread safe: one per thread.
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "encoder/known_words.h"
 #include "encoder/word_pieces.h"
 
 namespace vitrine {
@@ -40,6 +40,7 @@ class Tokenizer {
 
  private:
   std::size_t add_letters(std::string_view text);
+  bool add_short_word(std::string_view letters, std::string_view text);
   void add_ascii(char c);
   void add_wide(char32_t c);
   void add_decomposed(char32_t c);
@@ -49,23 +50,14 @@ class Tokenizer {
   void end_word();
   void add_word();
 
-  /// A word of the texts before, and its tokens.
-  struct KnownWord {
-    std::array<char, 22> text = {};
-    std::uint8_t size = 0;  ///< 0: no word.
-    std::uint8_t num_tokens = 0;
-    std::array<TokenId, 3> tokens = {};
-  };
-  /// Nine in ten words of papers are found among so many; looking one up in the vocabulary takes
-  /// several waits for memory. Not worth its own memory before kWordsBefore words.
-  static constexpr std::size_t kKnownWords = 8192;
+  /// Remembering words is not worth its memory before so many.
   static constexpr std::size_t kWordsBefore = 2000;
 
   const WordPieces* pieces_;
   TokenizerRules rules_;
-  std::vector<KnownWord> known_;  ///< By hash, the last one of each.
-  std::size_t num_words_ = 0;     ///< While known_ is empty.
-  std::string word_;              ///< Normalised, as far as it has been read.
+  KnownWords known_;
+  std::size_t num_words_ = 0;  ///< While known_ is closed.
+  std::string word_;           ///< Normalised, as far as it has been read.
   std::size_t word_characters_ = 0;
   std::vector<TokenId> tokens_;
 };
