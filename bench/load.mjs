@@ -49,7 +49,7 @@ async function underLoad() {
   const sampling = (async () => {
     while (goOn()) {
       samples.push({ at: elapsed(), ...processFacts(child.pid) });
-      await pause(Math.max(500, seconds * 10));
+      await pause(500);
     }
   })();
   const before = processFacts(child.pid);
@@ -60,11 +60,14 @@ async function underLoad() {
   await sampling;
   await pause(1000);
   const after = processFacts(child.pid);
-  const early = samples.find((sample) => sample.at >= seconds * 0.3);
+  // An import holds memory for a second: a sample says little, the median of a tenth of the time something.
+  const tenths = Array.from({ length: 10 }, (_, i) => samples.filter(({ at: when }) => Math.min(9, Math.floor((10 * when) / seconds)) === i));
+  const median = (tenth, fact) => at(tenth.map((sample) => sample[fact]).sort((a, b) => a - b), 0.5);
+  const resident = tenths.map((tenth) => median(tenth, 'rssMb'));
   const last = samples.at(-1);
   console.log(`${asked} questions of ${clients} clients in ${seconds} s, ${done} imports (${errors.length} failed): ${[...verdicts].map(([what, n]) => `${n} ${what}`).join(', ')}`);
   console.log(`faults: ${JSON.stringify(faults(verdicts))}`);
-  console.log(`resident at 30 % of the time ${early.rssMb.toFixed(0)} MB (anonymous ${early.anonymousMb.toFixed(0)}), at its end ${last.rssMb.toFixed(0)} (${last.anonymousMb.toFixed(0)}): ${(last.rssMb / early.rssMb).toFixed(3)} times`);
+  console.log(`resident MB, the median of each tenth of the time: ${resident.map((mb) => mb.toFixed(0)).join(' ')}; the last is ${(resident[9] / resident[3]).toFixed(3)} times the fourth`);
   console.log(`threads ${before.threads} -> ${after.threads}, descriptors ${before.descriptors} -> ${last.descriptors} -> ${after.descriptors}`);
   console.log('| question | answered | p50 ms | p99 ms |\n|---|---|---|---|');
   for (const [of, each] of times) console.log(`| ${of} | ${each.length} | ${at(each, 0.5)?.toFixed(1)} | ${at(each, 0.99)?.toFixed(1)} |`);
