@@ -6,6 +6,7 @@
 #include "access/refusals.h"
 #include "access/session.h"
 #include "http/field.h"
+#include "http/forwarding.h"
 
 namespace vitrine::access {
 namespace {
@@ -17,11 +18,12 @@ using http::Rights;
 using http::Route;
 
 /// The address without its token. Slashes in front become one: two would name another server.
-std::string without_token(std::string_view target) {
+std::string without_token(const Request& request) {
+  const std::string_view target = request.target;
   const std::size_t mark = std::min(target.find('?'), target.size());
   std::string_view path = target.substr(0, mark);
   path.remove_prefix(std::min(path.find_first_not_of("/\\"), path.size()));
-  std::string address = "/" + std::string(path);
+  std::string address = std::string(http::base_path_of(request)) + "/" + std::string(path);
   std::string_view query = target.substr(std::min(mark + 1, target.size()));
   char separator = '?';
   while (!query.empty()) {
@@ -83,11 +85,8 @@ std::optional<Response> Gate::sign_in(const Route& route, const Request& request
   Response response;
   if (session) {
     response.status = 303;
-    response.headers.add("Location", without_token(request.target));
-    const bool is_secure =
-        http::equals_ignoring_case(request.headers.get("X-Forwarded-Proto"), "https");
-    response.headers.add("Set-Cookie",
-                         set_session(session_cookie_name(request), *session, is_secure));
+    response.headers.add("Location", without_token(request));
+    response.headers.add("Set-Cookie", set_session(request, *session));
   } else {
     response = Response::text(
         "This token is not, or no longer, one of this server's. Open the address that `vitrine "

@@ -202,6 +202,22 @@ TEST_F(GateTest, ATokenInTheAddressBecomesACookieAndLeavesTheAddress) {
   EXPECT_EQ(own->rights_of(with_cookie(opened(*own, tokens_["reader"]))).who, "reader");
 }
 
+TEST_F(GateTest, BelowAPathTheCookieIsForThatPathAndTheAddressHasIt) {
+  const auto own = gate();
+  Request request;
+  request.target = "/datasets/a/b?token=" + tokens_["owner"];
+  request.base_url = "https://data.example.org/vitrine";
+  request.query.add("token", tokens_["owner"]);
+  Route page;
+  page.need = Need::kNothing;
+  const std::optional<Response> answer = own->admit(page, request);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->headers.get("Location"), "/vitrine/datasets/a/b");
+  const std::string cookie(answer->headers.get("Set-Cookie"));
+  EXPECT_NE(cookie.find("; Path=/vitrine/;"), std::string::npos) << cookie;
+  EXPECT_TRUE(cookie.ends_with("; Secure")) << cookie;
+}
+
 TEST_F(GateTest, NoAddressLeadsTheBrowserToAnotherServer) {
   const auto own = gate();
   for (const char* target : {"//evil.example/", "///evil.example/", "/\\evil.example/",

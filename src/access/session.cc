@@ -4,6 +4,7 @@
 
 #include "access/token.h"
 #include "http/field.h"
+#include "http/forwarding.h"
 
 namespace vitrine::access {
 namespace {
@@ -71,9 +72,13 @@ std::vector<std::string> session_cookies(const http::Request& request) {
   return values;
 }
 
-std::string set_session(const std::string& name, const std::string& value, bool is_secure) {
-  return name + "=" + value +
-         "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(kSessionSeconds) +
+std::string set_session(const http::Request& request, const std::string& value) {
+  const std::string_view told = request.headers.get("X-Forwarded-Proto");
+  const bool is_secure =
+      request.base_url.starts_with("https:") || http::equals_ignoring_case(told, "https");
+  return session_cookie_name(request) + "=" + value +
+         "; Path=" + std::string(http::base_path_of(request)) +
+         "/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(kSessionSeconds) +
          (is_secure ? "; Secure" : "");
 }
 

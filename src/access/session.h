@@ -33,7 +33,7 @@ bool holds(const SessionClaim& claim, std::string_view key, std::string_view has
 std::string session_cookie_name(const http::Request& request);
 /// The values of that name among the cookies of a request.
 std::vector<std::string> session_cookies(const http::Request& request);
-/// A value of Set-Cookie. `is_secure`: the browser talks TLS.
-std::string set_session(const std::string& name, const std::string& value, bool is_secure);
+/// A value of Set-Cookie, for the addresses below the base URL.
+std::string set_session(const http::Request& request, const std::string& value);
 
 }  // namespace vitrine::access

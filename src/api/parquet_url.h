@@ -3,14 +3,9 @@
 
 #include <string>
 
-#include "http/message.h"
 #include "store/manifest.h"
 
 namespace vitrine {
-
-/// "http://{Host}" as the client wrote it, or "" (which makes addresses relative) if it wrote none
-/// or something that is no host.
-std::string request_origin(const http::Request& request);
 
 /// "/datasets/{owner}/{name}/resolve/refs%2Fconvert%2Fparquet/{config}/{split}/0000.parquet"
 std::string parquet_url(const DatasetName& dataset, const ConfigManifest& config,

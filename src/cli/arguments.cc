@@ -262,6 +262,12 @@ void Parser::add_access(CLI::App* serve) {
   serve->add_option("--source-root", arguments_.source_root,
                     "Import files of this machine from this folder only; then curators may name "
                     "them too, from anywhere");
+  serve->add_option("--base-url", arguments_.base_url,
+                    "How this server is called from outside, where a proxy stands before it: "
+                    "https://data.example.org/vitrine");
+  serve->add_option("--trusted-proxy", arguments_.trusted_proxies,
+                    "Address or network of a proxy whose X-Forwarded-For, -Proto, -Host and "
+                    "-Prefix, or Forwarded, are believed: 10.0.0.7, 10.0.0.0/8; may be repeated");
   serve->add_option("--user-header", arguments_.user_field,
                     "Field in which an authenticating proxy, which shows a token of the role "
                     "proxy, names the user (default X-Forwarded-User)");
@@ -291,7 +297,7 @@ void Parser::add_limits(CLI::App* serve) {
   option("max-connections", limits.max_connections,
          "Connections; the one that was idle longest gives way to one more");
   option("max-connections-per-client", limits.max_connections_per_client,
-         "Those of one address; a proxy is one address too");
+         "Those of one address; a proxy named by --trusted-proxy has no limit of its own");
   option("max-queued", limits.max_queued, "Searches, and SQL queries, that wait for a thread");
   option("max-queued-per-client", limits.max_queued_per_client,
          "Searches and queries of one address at once");

@@ -87,6 +87,8 @@ struct Arguments {
   bool is_private = false;  ///< serve, and what follows
   std::string source_root;
   std::string user_field = "X-Forwarded-User";
+  std::string base_url;
+  std::vector<std::string> trusted_proxies;
   std::string audit_log;
   std::string log_format = "text";
   http::ServerOptions limits = {};

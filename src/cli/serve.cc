@@ -30,6 +30,8 @@ void keep_freed_memory() {
 http::Access access_of(const Arguments& arguments) {
   std::vector<std::string> hosts = arguments.allowed_hosts;
   hosts.push_back(arguments.host);
+  if (!arguments.base_url.empty())
+    hosts.emplace_back(http::host_name(http::host_of(arguments.base_url)));
   return http::Access({std::move(hosts), arguments.allowed_origins});
 }
 
@@ -62,9 +64,10 @@ Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::strin
                                                 .audit = std::move(audit)});
 }
 
-http::ServerOptions server_options(const Session& session) {
+http::ServerOptions server_options(const Session& session, const http::Forwarding& forwarding) {
   const Arguments& arguments = session.arguments();
   http::ServerOptions options = arguments.limits;
+  options.forwarding = forwarding;
   options.host = arguments.host;
   options.port = arguments.port.value_or(kPort);
   options.answer_timeout = std::chrono::seconds(arguments.answer_seconds);
@@ -76,9 +79,10 @@ http::ServerOptions server_options(const Session& session) {
 }
 
 /// With --open, and where no port was asked for, another free one will do.
-Result<std::unique_ptr<http::Server>> start_server(const Session& session, http::Router& router,
-                                                   http::Metrics& metrics) {
-  http::ServerOptions options = server_options(session);
+Result<std::unique_ptr<http::Server>> start_server(const Session& session,
+                                                   const http::Forwarding& forwarding,
+                                                   http::Router& router, http::Metrics& metrics) {
+  http::ServerOptions options = server_options(session, forwarding);
   auto server = http::Server::start(options, router, metrics);
   const Arguments& arguments = session.arguments();
   const bool is_taken = !server && server.error().code() == ErrorCode::kUnavailable;
@@ -88,8 +92,8 @@ Result<std::unique_ptr<http::Server>> start_server(const Session& session, http:
 }
 
 /// The address to open, with the owner's token, which the browser keeps and the address loses.
-std::string address_of(const http::Server& server, const std::string& token) {
-  return server.url() + (token.empty() ? "" : "/?token=" + token);
+std::string address_of(const std::string& url, const std::string& token) {
+  return url + (token.empty() ? "" : "/?token=" + token);
 }
 
 void say_where(const Arguments& arguments, const std::string& address) {
@@ -125,6 +129,9 @@ Status run_serve(Session& session) {
     if (Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name); !outcome)
       return std::move(outcome).error();
   }
+  const Result<http::Forwarding> forwarding =
+      http::Forwarding::make(arguments.trusted_proxies, arguments.base_url);
+  if (!forwarding) return forwarding.error();
   const Result<AuditLog> audit = open_audit_log(arguments.audit_log);
   if (!audit) return audit.error();
   if (!arguments.read_only)
@@ -151,10 +158,12 @@ Status run_serve(Session& session) {
   router.set_guard(&watch);
   keep_freed_memory();
   const Result<std::unique_ptr<http::Server>> server =
-      start_server(session, router, session.service().metrics());
+      start_server(session, *forwarding, router, session.service().metrics());
   if (!server) return std::move(server).error();
   const ReloadOnHangup reloading([&gate] { reload(**gate); });
-  const std::string address = address_of(**server, *token);
+  const std::string address = address_of((*server)->url(), *token);
+  if (!forwarding->base_url().empty())
+    note("from outside it is at " + address_of(forwarding->base_url(), *token));
   say_where(arguments, address);
   const std::optional<Browser> browser = browser_at(session, address);
   if (arguments.end_with_input) stop_with_input();

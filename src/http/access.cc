@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "http/field.h"
+#include "http/forwarding.h"
 
 namespace vitrine::http {
 namespace {
@@ -51,7 +52,10 @@ bool Access::allows_origin(std::string_view origin) const {
 }
 
 std::optional<Response> Access::refuse(const Request& request) const {
-  const std::string_view host = request.headers.get("Host");
+  std::string_view host = request.headers.get("Host");
+  // What a proxy was called counts as well as what the proxy calls us.
+  const std::string_view outside = host_of(request.base_url);
+  if (!outside.empty() && !knows_host(outside)) host = outside;
   // No browser leaves it out.
   if (host.empty() || knows_host(host)) return std::nullopt;
   return error_response(421, "HostNotAllowed",

@@ -91,5 +91,27 @@ TEST_F(AccessTest, AnAllowedOriginMaySearchAndNeverChange) {
   EXPECT_EQ(status("http://localhost", Method::kDelete), 200);
 }
 
+TEST_F(AccessTest, ANameThatAProxyTellsIsCheckedToo) {
+  router_.set_access(Access({.hosts = {"data.example.org"}}));
+  Request request = request_of("127.0.0.1:7860");
+  request.base_url = "https://data.example.org:8443/vitrine";
+  EXPECT_EQ(answer(request).status, 200);
+  request.base_url = "https://evil.example/vitrine";
+  const Response refused = answer(request);
+  EXPECT_EQ(refused.status, 421);
+  EXPECT_NE(std::get<std::string>(refused.body).find("evil.example"), std::string::npos);
+}
+
+TEST_F(AccessTest, ThePageAtTheBaseUrlMayChangeThings) {
+  const auto status_of = [&](const std::string& origin) {
+    Request request = request_of("127.0.0.1:7860", origin, Method::kDelete);
+    request.base_url = "https://data.example.org/vitrine";
+    return answer(request).status;
+  };
+  EXPECT_EQ(status_of("https://data.example.org"), 200);
+  EXPECT_EQ(status_of("http://data.example.org"), 403);
+  EXPECT_EQ(status_of("https://data.example.org.evil.example"), 403);
+}
+
 }  // namespace
 }  // namespace vitrine::http

@@ -13,17 +13,19 @@ TEST(Clients, ANetworkOfIpv6IsOneClient) {
   EXPECT_EQ(client_of("fe80::1%eth0"), client_of("fe80::2"));
 }
 
-TEST(Clients, AreForgottenWithTheirLastConnection) {
+TEST(Clients, AreForgottenWithTheirLastConnectionAndRequest) {
   Clients clients;
-  ClientUse& use = clients.connect("a");
-  use.requests = 2;
-  EXPECT_EQ(&clients.connect("a"), &use);
+  clients.connect("a");
+  clients.connect("a");
+  clients.begin_request("a");
   EXPECT_EQ(clients.connections_of("a"), 2U);
   clients.disconnect("a");
-  EXPECT_EQ(clients.connections_of("a"), 1U);
   clients.disconnect("a");
   EXPECT_EQ(clients.connections_of("a"), 0U);
-  EXPECT_EQ(clients.connect("a").requests, 0U);
+  EXPECT_EQ(clients.requests_of("a"), 1U);
+  EXPECT_EQ(clients.size(), 1U);
+  clients.end_request("a");
+  EXPECT_EQ(clients.size(), 0U);
 }
 
 }  // namespace

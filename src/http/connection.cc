@@ -42,8 +42,8 @@ Connection::Connection(ServerContext& context, tcp::socket socket)
     : context_(context),
       socket_(std::move(socket)),
       peer_(address_of(socket_)),
-      client_(client_of(peer_)),
-      use_(context.clients.connect(client_)) {
+      client_(client_of(peer_)) {
+  context_.clients.connect(client_);
   error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(tcp::no_delay(true), ignored);
@@ -172,7 +172,10 @@ Task<Connection::Arrival> Connection::read_request() {
 
 // A body's limit and time are known once its route is.
 void Connection::route_head() {
-  const Request& head = parser_.head();
+  Request& head = parser_.head();
+  head.peer = peer_;
+  context_.options.forwarding.apply(head);
+  asker_ = client_of(head.peer);
   match_ = context_.router.match(head.method, head.segments);
   const bool own_limit = match_.route != nullptr && match_.route->max_body.has_value();
   parser_.set_body_limit(own_limit ? *match_.route->max_body : context_.options.max_body);
@@ -207,7 +210,6 @@ Task<bool> Connection::answer_request() {
   const bool http_1_0 = parser_.is_http_1_0();
   const bool wants_keep_alive = parser_.keep_alive();
   Request request = parser_.take_request();
-  request.peer = peer_;
   const std::string id = request_id(request);
   stop_ = std::stop_source();
   request.stop = stop_.get_token();
@@ -227,7 +229,8 @@ Task<bool> Connection::answer_request() {
   const std::string_view route =
       match_.route == nullptr ? std::string_view("(none)") : std::string_view(match_.route->name);
   const std::string target = loggable(request.target);
-  log({id, method_name(request.method), target, route, request.rights.who}, response, started);
+  log({id, request.peer, method_name(request.method), target, route, request.rights.who}, response,
+      started);
   if (!sent) co_return false;
   co_return framing.keep_alive;
 }
@@ -239,7 +242,8 @@ std::optional<Response> Connection::turn_down(Lane lane) const {
     return error_response(
         unavailable("Too many questions are waiting for an answer; ask again in a second."));
   }
-  if (lane != Lane::kFast && use_.requests >= context_.options.max_queued_per_client) {
+  if (lane != Lane::kFast &&
+      context_.clients.requests_of(asker_) >= context_.options.max_queued_per_client) {
     return error_response(
         503, "TooManyRequests",
         "As many questions of yours as this server takes at once are waiting for an answer; ask "
@@ -271,7 +275,11 @@ void Connection::count_in_lane(Lane lane, int change) {
       add(context_.num_waiting);
       break;
   }
-  add(use_.requests);
+  if (change > 0) {
+    context_.clients.begin_request(asker_);
+  } else {
+    context_.clients.end_request(asker_);
+  }
 }
 
 bool Connection::is_full(Lane lane) const {
@@ -340,7 +348,7 @@ void Connection::log(const Logged& request, const Response& response, Clock::tim
   context_.metrics.request_finished(request.route, response.status, duration, bytes_sent_);
   if (!context_.options.log) return;
   context_.options.log({.id = request.id,
-                        .peer = peer_,
+                        .peer = request.peer,
                         .who = request.who,
                         .route = request.route,
                         .method = request.method,

@@ -119,7 +119,7 @@ class Connection {
   /// Answers 503 whatever is asked.
   Task<void> turn_away();
 
-  /// Of client_of().
+  /// The neighbour's, of client_of().
   const std::string& client() const { return client_; }
   /// Closes the connection, which is idle, to make room.
   void give_way();
@@ -168,7 +168,7 @@ class Connection {
     return lane == Lane::kSlow ? context_.slow : context_.fast;
   }
   struct Logged {
-    std::string_view id, method, target, route, who;
+    std::string_view id, peer, method, target, route, who;
   };
   void log(const Logged& request, const Response& response, Clock::time_point started);
 
@@ -176,7 +176,8 @@ class Connection {
   tcp::socket socket_;
   std::string peer_;
   std::string client_;
-  ClientUse& use_;
+  /// Whom the current request is from: of client_of(), and of the proxy's clients behind a proxy.
+  std::string asker_;
   WaitingAnswers::Hold hold_;                 // on the memory of the current answer
   std::list<Connection*>::iterator idle_at_;  // valid while is_idle_
   RequestParser parser_;

@@ -28,7 +28,7 @@ Task<void> Connection::refuse(Response response) {
   response.headers.set("Cache-Control", "no-store");
   bytes_sent_ = 0;
   co_await send(response, Framing{.keep_alive = false}, false, Lane::kFast);
-  log({"-", "-", "-", "(refused)", ""}, response, started);
+  log({"-", peer_, "-", "-", "(refused)", ""}, response, started);
   co_await linger();
 }
 

@@ -86,8 +86,11 @@ struct Request {
   Parameters path;
   Headers headers;
   std::string body;
-  /// The client's address.
+  /// The client's address, where proxies that are trusted name it; else the neighbour's.
   std::string peer;
+  /// How this server is called from outside, "https://data.example.org/vitrine": as it was told,
+  /// or as such a proxy says. Empty: as `Host` has it (base_url_of() in http/forwarding.h).
+  std::string base_url;
   /// Who asks and what they may, as the router's guard found out.
   Rights rights;
   /// Stopped when the server gives up on the request, and on all lanes but the fast one when the

@@ -166,7 +166,7 @@ RequestParser::State RequestParser::advance_body() {
   return parser.is_done() ? State::kRequest : State::kNeedMore;
 }
 
-const Request& RequestParser::head() const {
+Request& RequestParser::head() {
   assert(message_ != nullptr);
   return request_;
 }

@@ -46,7 +46,8 @@ class RequestParser {
   bool has_begun() const;
 
   /// All but the body. Requires: kHead was reported and take_request() not called since.
-  const Request& head() const;
+  /// What is changed in it, take_request() returns.
+  Request& head();
   bool keep_alive() const;
   bool is_http_1_0() const;
   /// Whether the client waits for "100 Continue" before it sends the body.

@@ -6,6 +6,7 @@
 
 #include "base/mapped_faults.h"
 #include "http/field.h"
+#include "http/forwarding.h"
 
 namespace vitrine::http {
 namespace {
@@ -92,6 +93,8 @@ Response preflight(const std::vector<Method>& methods, const Request& request) {
 bool is_foreign_origin(const Request& request) {
   const std::string_view origin = request.headers.get("Origin");
   if (origin.empty()) return false;
+  // Where the base URL is known, a page of it may call the server by another name than the proxy.
+  if (!request.base_url.empty() && origin == origin_of(request.base_url)) return false;
   const std::size_t scheme = origin.find("://");
   return scheme == std::string_view::npos ||
          !equals_ignoring_case(origin.substr(scheme + 3), request.headers.get("Host"));

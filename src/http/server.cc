@@ -42,10 +42,12 @@ bool make_room(ServerContext& context, const std::string* client) {
 
 enum class Welcome { kServed, kTurnedAway, kDropped };
 
-Welcome welcome(ServerContext& context, const std::string& client) {
+Welcome welcome(ServerContext& context, const std::string& address) {
   const ServerOptions& options = context.options;
+  const std::string client = client_of(address);
+  const bool is_proxy = options.forwarding.trusts(address);
   const std::size_t own = context.clients.connections_of(client);
-  if (own >= options.max_connections_per_client && !make_room(context, &client))
+  if (!is_proxy && own >= options.max_connections_per_client && !make_room(context, &client))
     return own < options.max_connections_per_client + kMaxTurnedAway / 8 ? Welcome::kTurnedAway
                                                                          : Welcome::kDropped;
   const std::size_t open = context.connections.size();
@@ -64,8 +66,8 @@ Task<void> accept_connections(ServerContext& context) {
       continue;
     }
     error_code gone;
-    const std::string client = client_of(socket.remote_endpoint(gone).address().to_string());
-    const Welcome how = welcome(context, client);
+    const std::string address = socket.remote_endpoint(gone).address().to_string();
+    const Welcome how = welcome(context, address);
     if (how == Welcome::kDropped) continue;
     // What a connection throws (bad_alloc) ends that connection alone.
     asio::co_spawn(context.io,

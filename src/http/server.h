@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "http/forwarding.h"
 #include "http/metrics.h"
 #include "http/router.h"
 #include "http/waiting_answers.h"
@@ -55,6 +56,8 @@ struct ServerOptions {
   /// One more closes the connection that has been idle longest; where none is idle it gets 503.
   std::size_t max_connections = 4096;
   std::size_t max_connections_per_client = 1024;  ///< The same, among its own.
+  /// A proxy's clients are counted one by one, and its connections with nobody's.
+  Forwarding forwarding = {};
   /// Answers in memory that wait for slow readers; what is beyond waits in files.
   WaitingAnswers::Limits waiting_answers = {};
   std::uint64_t max_body = 1 << 20;  ///< Of a request, where its route says nothing else.

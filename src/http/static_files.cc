@@ -1,5 +1,6 @@
 #include "http/static_files.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -77,6 +78,14 @@ bool is_page_address(const std::vector<std::string>& segments) {
                               known_type(segments.back()).empty());
 }
 
+/// From an address back to the page's root: "/datasets/local/papers?q=a" -> "../../"
+std::string way_up(std::string_view target) {
+  const std::string_view path = target.substr(0, target.find('?'));
+  std::string up;
+  for (auto slashes = std::ranges::count(path, '/'); slashes > 1; --slashes) up += "../";
+  return up;
+}
+
 }  // namespace
 
 std::string_view content_type_of(std::string_view path) {
@@ -88,6 +97,9 @@ StaticFiles::StaticFiles(std::span<const StaticFile> files, const std::vector<st
     : policy_(kContentPolicy) {
   for (const std::string& origin : frames) policy_ += " " + origin;
   for (const StaticFile& file : files) files_.emplace(file.path, file);
+  const auto index = files_.find("index.html");
+  if (index == files_.end()) return;
+  if (auto text = gunzip(index->second.gzip, index->second.size)) page_ = *std::move(text);
 }
 
 Response StaticFiles::answer(const Request& request) const {
@@ -101,7 +113,10 @@ Response StaticFiles::answer(const Request& request) const {
     }
   }
   if (file == files_.end()) return error_response(404, "ResponseNotFound", "Not found.");
-  Response response = serve(file->second, accepts_gzip(request.headers.get("Accept-Encoding")));
+  Response response =
+      file->first == "index.html"
+          ? serve_page(file->second, request.target)
+          : serve(file->second, accepts_gzip(request.headers.get("Accept-Encoding")));
   // A person reads the page, a program the status.
   if (!is_file && !is_known_page(request.segments)) {
     response.status = 404;
@@ -120,15 +135,33 @@ Response StaticFiles::serve(const StaticFile& file, bool accepts_gzip) const {
     if (!inflated) return error_response(std::move(inflated).error().in(file.path));
     response.body = std::move(*inflated);
   }
-  response.headers.add("Content-Type", std::string(content_type_of(file.path)));
   response.headers.add("Vary", "Accept-Encoding");
   response.headers.add("ETag", "W/\"" + std::string(file.tag) + "\"");
-  response.headers.add("Cache-Control", names_its_content(file.path)
+  describe(file.path, response);
+  return response;
+}
+
+Response StaticFiles::serve_page(const StaticFile& file, std::string_view target) const {
+  const std::string up = way_up(target);
+  std::string text = page_;
+  constexpr std::string_view kFromRoot = "=\"/assets/";
+  for (std::size_t at = 0; (at = text.find(kFromRoot, at)) != std::string::npos; at += 2)
+    text.replace(at + 2, 1, up);
+  Response response;
+  response.body = std::move(text);
+  response.headers.add("ETag",
+                       "W/\"" + std::string(file.tag) + "-" + std::to_string(up.size() / 3) + "\"");
+  describe(file.path, response);
+  return response;
+}
+
+void StaticFiles::describe(std::string_view path, Response& response) const {
+  response.headers.add("Content-Type", std::string(content_type_of(path)));
+  response.headers.add("Cache-Control", names_its_content(path)
                                             ? "public, max-age=31536000, immutable"
                                             : "no-cache");
   response.headers.add("Content-Security-Policy", policy_);
   response.headers.add("Referrer-Policy", "same-origin");
-  return response;
 }
 
 }  // namespace vitrine::http

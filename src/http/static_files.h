@@ -3,8 +3,10 @@
 // every client that takes gzip (all browsers do); others get them inflated.
 //
 // The page does its own routing: an address that names no file is answered with index.html, except
-// below /api/ and where it looks like a file. Everything goes out with a policy that lets the page
-// load from this server alone and run no inline script, so that no cell of a dataset can.
+// below /api/ and where it looks like a file. index.html names its files relative to the address it
+// is answered at, so that they are found behind a proxy that serves it below a path. Everything
+// goes out with a policy that lets the page load from this server alone and run no inline script,
+// so that no cell of a dataset can.
 //
 // Immutable, safe to share.
 
@@ -41,8 +43,13 @@ class StaticFiles {
 
  private:
   Response serve(const StaticFile& file, bool accepts_gzip) const;
+  Response serve_page(const StaticFile& file, std::string_view target) const;
 
   std::map<std::string_view, StaticFile> files_;
+  /// What it is, how long it may be kept and what it may load.
+  void describe(std::string_view path, Response& response) const;
+
+  std::string page_;    // index.html, inflated
   std::string policy_;  // of what the page may load, and who may frame it
 };
 

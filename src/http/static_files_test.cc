@@ -13,10 +13,10 @@ class StaticFilesTest : public ::testing::Test {
   StaticFilesTest() : files_(sample_files()) {}
 
   static std::span<const StaticFile> sample_files() {
-    static const std::string index = gzip("<!doctype html>");
+    static const std::string index = gzip(R"(<script src="/assets/a.js"><a href="/">)");
     static const std::string script = gzip("let x = 1;");
     static const StaticFile files[] = {
-        {"index.html", "1111111111111111", index, 15},
+        {"index.html", "1111111111111111", index, 39},
         {"assets/app-1a2b3c4d.js", "2222222222222222", script, 10},
         {"assets/icon.svg", "3333333333333333", script, 10},
     };
@@ -25,6 +25,7 @@ class StaticFilesTest : public ::testing::Test {
 
   Response get(std::string_view target, std::string accept = {}) const {
     Request request;
+    request.target = target;
     request.segments = parse_target(target)->segments;
     request.headers.add("Accept-Encoding", std::move(accept));
     return files_.answer(request);
@@ -48,14 +49,27 @@ TEST_F(StaticFilesTest, NamesWithAHashAreKeptForEverOthersAreChecked) {
             "public, max-age=31536000, immutable");
   EXPECT_EQ(get("/").headers.get("Cache-Control"), "no-cache");
   EXPECT_EQ(get("/assets/icon.svg").headers.get("Cache-Control"), "no-cache");
-  EXPECT_EQ(get("/").headers.get("ETag"), "W/\"1111111111111111\"");
+  EXPECT_EQ(get("/assets/icon.svg").headers.get("ETag"), "W/\"3333333333333333\"");
 }
 
 TEST_F(StaticFilesTest, AddressesOfThePageGetTheIndex) {
   for (const char* target : {"/", "/index.html", "/datasets/local/papers", "/datasets/a/b.v2",
                              "/datasets/a/gpt-4.1/map"}) {
-    EXPECT_EQ(std::get<std::string>(get(target).body), "<!doctype html>") << target;
+    EXPECT_TRUE(std::get<std::string>(get(target).body).starts_with("<script")) << target;
   }
+}
+
+TEST_F(StaticFilesTest, ThePageNamesItsFilesRelativeToItsAddress) {
+  const auto page = [&](std::string_view target) {
+    const Response response = get(target);
+    return std::get<std::string>(response.body) + std::string(response.headers.get("ETag"));
+  };
+  EXPECT_EQ(page("/"), R"(<script src="assets/a.js"><a href="/">W/"1111111111111111-0")");
+  EXPECT_EQ(page("/?find=/a/b"), page("/"));
+  EXPECT_EQ(page("/datasets/local/papers?q=a"),
+            R"(<script src="../../assets/a.js"><a href="/">W/"1111111111111111-2")");
+  EXPECT_EQ(page("/datasets/a%2Fb/c/"),
+            R"(<script src="../../../assets/a.js"><a href="/">W/"1111111111111111-3")");
 }
 
 TEST_F(StaticFilesTest, WhereThePageShowsNothingItIs404) {
@@ -65,7 +79,7 @@ TEST_F(StaticFilesTest, WhereThePageShowsNothingItIs404) {
        {"/rowz", "/SPLITS", "/datasets/a", "/datasets/a/b/c", "/admin/metrics"}) {
     const Response response = get(target);
     EXPECT_EQ(response.status, 404) << target;
-    EXPECT_EQ(std::get<std::string>(response.body), "<!doctype html>") << target;
+    EXPECT_TRUE(std::get<std::string>(response.body).starts_with("<script")) << target;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "api/parquet_url.h"
 #include "base/json_writer.h"
+#include "http/forwarding.h"
 #include "hub/croissant_types.h"
 #include "hub/target.h"
 #include "source/card.h"
@@ -45,7 +46,7 @@ struct RecordSet {
 class CroissantWriter {
  public:
   CroissantWriter(std::string& out, const Request& request, const Manifest& manifest, bool full)
-      : json_(out), origin_(request_origin(request)), manifest_(manifest), full_(full) {
+      : json_(out), origin_(http::base_url_of(request)), manifest_(manifest), full_(full) {
     ids_.make(kRepository);
   }
 

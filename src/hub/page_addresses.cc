@@ -1,5 +1,6 @@
 #include "hub/page_addresses.h"
 
+#include "http/forwarding.h"
 #include "hub/repository.h"
 #include "source/hub_address.h"
 
@@ -10,7 +11,8 @@ using http::Request;
 using http::Response;
 
 std::string page_of(const Request& request) {
-  return "/datasets/" + percent_encode(request.path.get("owner").value_or(""), false) + "/" +
+  return std::string(http::base_path_of(request)) + "/datasets/" +
+         percent_encode(request.path.get("owner").value_or(""), false) + "/" +
          percent_encode(request.path.get("name").value_or(""), false);
 }
 

@@ -4,6 +4,7 @@
 
 #include "api/parquet_url.h"
 #include "base/json_writer.h"
+#include "http/forwarding.h"
 #include "hub/target.h"
 
 namespace vitrine::hub {
@@ -14,7 +15,7 @@ using http::Response;
 
 void write_files(JsonWriter& json, const Request& request, const Target& target,
                  const ConfigManifest& config) {
-  const std::string origin = request_origin(request);
+  const std::string origin = http::base_url_of(request);
   std::vector<const SplitManifest*> splits;
   for (const SplitManifest& split : config.splits) splits.push_back(&split);
   std::ranges::sort(splits, {}, &SplitManifest::name);

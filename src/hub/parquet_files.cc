@@ -5,6 +5,7 @@
 #include "api/open_dataset.h"
 #include "api/parquet_url.h"
 #include "base/json_writer.h"
+#include "http/forwarding.h"
 #include "store/revision.h"
 
 namespace vitrine::hub {
@@ -36,7 +37,7 @@ std::string short_url(const DatasetName& dataset, const ConfigManifest& config,
 class ShortFormWriter {
  public:
   ShortFormWriter(const Request& request, const Manifest& manifest)
-      : origin_(request_origin(request)), manifest_(manifest), json_(body_) {}
+      : origin_(http::base_url_of(request)), manifest_(manifest), json_(body_) {}
 
   void write(const ConfigManifest& config, const SplitManifest& split) {
     json_.begin_array();
@@ -122,8 +123,9 @@ Response redirect_short(const Context& context, const Request& request) {
   }
   Response response;
   response.status = 302;
-  response.headers.add(
-      "Location", parquet_url(manifest.dataset, *config, *split, split->parquet_files[*position]));
+  response.headers.add("Location", std::string(http::base_path_of(request)) +
+                                       parquet_url(manifest.dataset, *config, *split,
+                                                   split->parquet_files[*position]));
   return response;
 }
 

@@ -9,6 +9,7 @@
 #include "api/open_dataset.h"
 #include "api/parquet_url.h"
 #include "base/json_parse.h"
+#include "http/forwarding.h"
 #include "http/target.h"
 #include "hub/croissant.h"
 #include "hub/repository.h"
@@ -43,7 +44,7 @@ bool is_set(const Request& request, std::string_view name) {
 /// from another place on.
 std::string next_link(const Request& request, std::uint64_t cursor) {
   std::string link =
-      "<" + request_origin(request) + request.target.substr(0, request.target.find('?')) + "?";
+      "<" + http::base_url_of(request) + request.target.substr(0, request.target.find('?')) + "?";
   for (const auto& [name, value] : request.query.pairs()) {
     if (name != "cursor")
       link += percent_encode(name, false) + "=" + percent_encode(value, false) + "&";

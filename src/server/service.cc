@@ -4,6 +4,7 @@
 
 #include "api/parquet_url.h"
 #include "base/version.h"
+#include "http/forwarding.h"
 #include "mcp/protocol.h"
 #include "server/routes.h"
 
@@ -33,7 +34,7 @@ http::Response Service::answer_mcp(const http::Request& request) {
   mcp::Answer answer =
       mcp::answer_http_message(engine_, caller_of(context_, request), request.body,
                                {sent("MCP-Protocol-Version"), sent("Mcp-Method"), sent("Mcp-Name")},
-                               request_origin(request));
+                               http::base_url_of(request));
   http::Response response = answer.message ? http::Response::json(*std::move(answer.message))
                                            : http::Response::text("", 202);
   if (answer.message) response.status = answer.http_status;
