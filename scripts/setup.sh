@@ -70,16 +70,22 @@ if ! node_is_current; then
   node_is_current || { echo "setup: no usable Node: the page needs 20.19 or later" >&2; exit 1; }
 fi
 
-# nginx for the test of an authenticating proxy: the program alone, for its package starts a server at port 80.
-if [[ $purpose == test && ! -x third_party/nginx/usr/sbin/nginx ]] && ! command -v nginx >/dev/null; then
-  echo "setup: unpacking nginx" >&2
+# Proxies for the tests of life behind one: the programs alone, for their packages start servers at port 80.
+unpack_program() { # package, path of its program
+  [[ -x third_party/$1/$2 ]] || command -v "$1" >/dev/null && return
+  echo "setup: unpacking $1" >&2
+  local unpacked
   unpacked=$(mktemp -d)
-  if (cd "$unpacked" && apt-get download -qq nginx 2>/dev/null >/dev/null); then
-    mkdir -p third_party/nginx && dpkg -x "$unpacked"/nginx_*.deb third_party/nginx
+  if (cd "$unpacked" && apt-get download -qq "$1" 2>/dev/null >/dev/null); then
+    mkdir -p "third_party/$1" && dpkg -x "$unpacked/$1"_*.deb "third_party/$1"
   else
-    echo "setup: apt-get could not download nginx: its tests are skipped" >&2
+    echo "setup: apt-get could not download $1: its tests are skipped" >&2
   fi
   rm -rf "$unpacked"
+}
+if [[ $purpose == test ]]; then
+  unpack_program nginx usr/sbin/nginx
+  unpack_program caddy usr/bin/caddy
 fi
 
 # npm folders: installed again only when their lock file changed. The page's build keeps the same mark.

@@ -1,16 +1,15 @@
 // Behind nginx that has its users signed in elsewhere, set up as docs/access.md says: the block of that page is what runs here.
 // Who signs in is said by a service that answers as oauth2-proxy does to `auth_request`.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { skipNginx, startNginx } from '../cli/proxies.mjs';
 import { Workplace, lines, sourceRoot } from '../cli/vitrine.mjs';
 import { serve } from './serve.mjs';
 
-const nginx = [join(sourceRoot, 'third_party/nginx/usr/sbin/nginx'), '/usr/sbin/nginx'].find((path) => existsSync(path));
-const skip = nginx ? false : 'there is no nginx: scripts/setup.sh test';
+const skip = skipNginx;
 
 /// 202 and the address of who has a session, else 401: https://oauth2-proxy.github.io/oauth2-proxy/configuration/integration
 async function signInService(t) {
@@ -35,21 +34,9 @@ function documented(port, signInPort, token) {
 }
 
 /// nginx at a socket; `ask` goes through it as a client elsewhere would.
-async function startNginx(t, place, locations) {
-  const folder = join(place.folder, 'nginx');
-  mkdirSync(folder);
-  const socket = join(folder, 'socket');
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(' ');
-  writeFileSync(join(folder, 'nginx.conf'), `daemon off; master_process off; pid ${folder}/pid; error_log stderr notice;
-events {}
-http { access_log off; ${temporary} server { listen unix:${socket}; server_name data.example.org;\n${locations}\n} }\n`);
-  const child = spawn(nginx, ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let told = '';
-  await new Promise((done, fail) => {
-    child.stderr.on('data', (chunk) => /using the "epoll"/.test(told += chunk) && done());
-    child.once('close', () => fail(new Error(told)));
-  });
-  t.after(() => { child.kill('SIGTERM'); });
+async function behindNginx(t, place, locations) {
+  const socket = join(place.folder, 'socket');
+  await startNginx(t, join(place.folder, 'nginx'), `unix:${socket}`, locations);
   return (target, { method = 'GET', headers = {}, user, body } = {}) => new Promise((done, fail) => {
     const cookie = user ? { Cookie: `_oauth2_proxy=${user}` } : {};
     const sent = request({ socketPath: socket, path: target, method, headers: { Host: 'data.example.org', ...cookie, ...headers } }, async (answer) => {
@@ -72,7 +59,7 @@ async function behindProxy(t) {
   const server = await serve(place, '--private', '--allow-host', 'data.example.org');
   t.after(() => server.stop());
   const port = new URL(server.url).port;
-  const ask = await startNginx(t, place, documented(port, await signInService(t), token));
+  const ask = await behindNginx(t, place, documented(port, await signInService(t), token));
   return { place, server, ask };
 }
 
@@ -132,7 +119,7 @@ test('a proxy that rewrites Host and shows no token gives nobody a right', { ski
   place.ok('import', 'papers.jsonl');
   const server = await serve(place);
   t.after(() => server.stop());
-  const ask = await startNginx(t, place, `location / { proxy_pass ${server.url}; }`);
+  const ask = await behindNginx(t, place, `location / { proxy_pass ${server.url}; }`);
   assert.equal((await ask(rows)).status, 200);
   assert.equal((await ask('/api/v1/datasets/local/papers', { method: 'DELETE' })).status, 401);
   assert.equal((await ask('/api/v1/imports', { method: 'POST', body: JSON.stringify({ source: '/etc/hostname' }) })).status, 401);

@@ -10,7 +10,7 @@ import { writeFixtures } from './fixtures.mjs';
 
 const kStartMs = 180_000;
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().on('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -11,6 +11,7 @@ import type {
   RowAnswer,
   SearchAnswer,
 } from './api-types';
+import { base } from './base';
 import { withDates } from './column-kind';
 import { exactText, parseExact } from './exact-json';
 import type { RowQuery, SearchRequest, SplitRef } from './parameters';
@@ -47,7 +48,7 @@ export function errorText(error: unknown): string {
 }
 
 export function datasetPath(owner: string, name: string): string {
-  return `/api/v1/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+  return `${base}/api/v1/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
 }
 
 /** What a question can be asked with; a blank is as good as none. */
@@ -197,7 +198,7 @@ export async function requestJson<T>(
 }
 
 export function listDatasets(signal?: AbortSignal): Promise<DatasetList> {
-  return requestJson<DatasetList>('/api/v1/datasets', ['datasets'], signal);
+  return requestJson<DatasetList>(`${base}/api/v1/datasets`, ['datasets'], signal);
 }
 
 export async function getDataset(

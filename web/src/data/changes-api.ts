@@ -1,6 +1,7 @@
 // The part of the server's API that changes the library: imports, files sent to it, removal.
 
 import { datasetPath, requestJson } from './api';
+import { base } from './base';
 import type { ImportList, ImportPreview, ReadingOptions } from './api-types';
 
 /** Within what the server takes at once. */
@@ -8,7 +9,7 @@ const kPieceBytes = 8 << 20;
 const kJson = { 'Content-Type': 'application/json' };
 
 export function getImports(signal?: AbortSignal): Promise<ImportList> {
-  return requestJson<ImportList>('/api/v1/imports', ['allowed', 'imports'], signal);
+  return requestJson<ImportList>(`${base}/api/v1/imports`, ['allowed', 'imports'], signal);
 }
 
 /** A file, folder or address; several files that are one dataset; a file that was sent; or a sample. */
@@ -28,7 +29,7 @@ export function startImport(
   what: ImportSource,
   wishes: ImportWishes = {},
 ): Promise<{ id: number }> {
-  return requestJson<{ id: number }>('/api/v1/imports', ['id'], undefined, {
+  return requestJson<{ id: number }>(`${base}/api/v1/imports`, ['id'], undefined, {
     method: 'POST',
     headers: kJson,
     body: JSON.stringify({ ...what, ...wishes }),
@@ -41,21 +42,28 @@ export function previewImport(
   reading: ReadingOptions,
   signal: AbortSignal,
 ): Promise<ImportPreview> {
-  return requestJson<ImportPreview>('/api/v1/imports/preview', ['dataset', 'configs'], signal, {
-    method: 'POST',
-    headers: kJson,
-    body: JSON.stringify({ ...what, reading }),
-  });
+  return requestJson<ImportPreview>(
+    `${base}/api/v1/imports/preview`,
+    ['dataset', 'configs'],
+    signal,
+    {
+      method: 'POST',
+      headers: kJson,
+      body: JSON.stringify({ ...what, reading }),
+    },
+  );
 }
 
 /** Gives up a file that was sent and not imported. */
 export function discardUpload(upload: number): Promise<unknown> {
-  return requestJson<object>(`/api/v1/uploads/${upload}`, [], undefined, { method: 'DELETE' });
+  return requestJson<object>(`${base}/api/v1/uploads/${upload}`, [], undefined, {
+    method: 'DELETE',
+  });
 }
 
 /** Stops an import, or forgets one that has ended. */
 export function cancelImport(id: number): Promise<unknown> {
-  return requestJson<object>(`/api/v1/imports/${id}`, [], undefined, { method: 'DELETE' });
+  return requestJson<object>(`${base}/api/v1/imports/${id}`, [], undefined, { method: 'DELETE' });
 }
 
 export function removeDataset(id: string): Promise<unknown> {
@@ -71,7 +79,7 @@ export async function sendFile(
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
 ): Promise<number> {
-  const path = '/api/v1/uploads';
+  const path = `${base}/api/v1/uploads`;
   const begun = await requestJson<{ upload: number }>(
     `${path}?${new URLSearchParams({ name: file.name }).toString()}`,
     ['upload'],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ApiError } from './api';
 import { chunksOf, siteRows } from './site-files';
-import { homeUrl, site, sitePath } from './site';
+import { homeUrl } from './base';
+import { site, sitePath } from './site';
 
 test('rows are found in the chunks that they begin in, lie in and end in', () => {
   const starts = [0, 100, 150, 200];

@@ -20,11 +20,6 @@ function readSite(): Site | null {
   return text ? (JSON.parse(text) as Site) : null;
 }
 
-/** Where the list of datasets is; a site has one dataset and no list. */
-export function homeUrl(): string {
-  return site ? location.pathname : '/';
-}
-
 /** A file of the site, relative to its page. */
 export function sitePath(...parts: string[]): string {
   return ['data', ...parts.map(encodeURIComponent)].join('/');

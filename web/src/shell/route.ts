@@ -7,6 +7,7 @@
 
 import { kModes, type Mode } from '../data/parameters';
 import { withinFrame } from '../data/embed';
+import { base, homeUrl } from '../data/base';
 import { site } from '../data/site';
 
 const kTabs = ['viewer', 'search', 'list', 'map', 'sql', 'card', 'api'] as const;
@@ -114,7 +115,8 @@ function decode(part: string): string {
   }
 }
 
-export function parseRoute(pathname: string, search: string): Route {
+export function parseRoute(address: string, search: string): Route {
+  const pathname = address.startsWith(`${base}/`) ? address.slice(base.length) : address;
   if (site && pathname !== location.pathname) return { page: 'missing', path: pathname };
   if (site) return { page: 'dataset', owner: site.owner, name: site.name, view: parseView(search) };
   if (pathname === '/' || pathname === '/datasets' || pathname === '/datasets/')
@@ -144,7 +146,7 @@ export function shelfUrl({ find, kind, order }: Shelf): string {
   if (kind) parameters.set('kind', kind);
   if (order !== 'opened') parameters.set('order', order);
   const search = parameters.toString();
-  return search === '' ? '/' : `/?${search}`;
+  return search === '' ? homeUrl() : `${homeUrl()}?${search}`;
 }
 
 function parseView(search: string): View {
@@ -185,7 +187,7 @@ function parseRows(text: string): number[] {
 export function datasetUrl(owner: string, name: string, view: Partial<View> = {}): string {
   const path = site
     ? location.pathname
-    : `/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+    : `${base}/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
   const parameters = new URLSearchParams();
   if (view.tab && view.tab !== 'viewer') parameters.set('tab', view.tab);
   for (const key of kTexts) {

@@ -1,6 +1,7 @@
 // Pictures, sound, films and Markdown among the values of a row, known by what they hold and not by what
 // a column is called.
 
+import { base } from '../data/base';
 import type { Json } from '../data/api-types';
 
 export interface Medium {
@@ -64,11 +65,11 @@ function firstBytes(base64: string): string {
 /** `type` as the server gives it; without one it is a picture, as in the Hub's answers. */
 function mediumAt(address: string, type: string): Medium | null {
   if (!/^\/(?!\/)/.test(address)) return null;
-  if (type.startsWith('audio/')) return { kind: 'audio', url: address };
-  if (type.startsWith('video/')) return { kind: 'video', url: address };
-  if (type === 'application/pdf') return { kind: 'document', url: address };
+  if (type.startsWith('audio/')) return { kind: 'audio', url: base + address };
+  if (type.startsWith('video/')) return { kind: 'video', url: base + address };
+  if (type === 'application/pdf') return { kind: 'document', url: base + address };
   if (type && !type.startsWith('image/')) return null;
-  return { kind: 'picture', url: address };
+  return { kind: 'picture', url: base + address };
 }
 
 const kMarks = [
