@@ -191,6 +191,24 @@ const folders = [
     { tools: [{ name: 'f', parameters: { x: { type: 'string' }, y: null } }] },
     { tools: [{ name: 'g', parameters: { x: null, y: { type: 'number', minimum: 0 } } }] },
   ] }],
+  ['a card whose configs have accents and digits for names', {
+    'README.md': card('configs:', '- config_name: "français"', '  data_files: a.csv', '  default: true', '- config_name: "2.0"', '  data_files: b.csv'), 'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n',
+  }, { train: [{ id: 1 }] }],
+  ['a card with a config of lines of text and one of Git LFS pointers', {
+    'README.md': card('configs:', '- config_name: a', '  data_files: a.txt', '- config_name: b', '  data_files: b.parquet'),
+    'a.txt': 'first line\n', 'b.parquet': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n',
+  }, { train: [{ text: 'first line' }] }],
+  ['a card that has a key twice and a split called all', {
+    'README.md': card('license: mit', 'license: mit', 'configs:', '- config_name: default', '  data_files:', '  - split: all', '    path: a.csv'), 'a.csv': 'id\n1\n',
+  }, { all: [{ id: 1 }] }],
+  ['a card that declares nulls, translations and sounds by their names', {
+    'README.md': card('dataset_info:', '  features:', '  - name: v', "    dtype: 'null'", '  - name: t', '    dtype:', '      translation:', '        languages: [en, fr]', '  - name: s', '    dtype: audio'),
+    'a.jsonl': '{"v":null,"t":{"en":"hi","fr":"salut"},"s":"clips/a.wav"}\n',
+  }, { train: [{ v: null, t: { en: 'hi', fr: 'salut' }, s: 'clips/a.wav' }] }],
+  ['headers with quotes, line ends and blanks', { 'a.csv': '"a ""x""", id ,"long\nname"\n1,2,3\n' }, { train: [{ 'a "x"': 1, id: 2, 'long\nname': 3 }] }],
+  ['headers that stand twice, also but for case', { 'a.csv': 'x,x,ID,id\n1,2,3,4\n' }, { train: [{ x: 1, x_1: 2, ID: 3, id_1: 4 }] }],
+  ['an index that pandas wrote, with a name and without', { 'a.csv': ',Unnamed: 0,filename,rowid\n0,1,a,5\n' }, { train: [{ column_0: 0, 'Unnamed: 0': 1, filename: 'a', rowid: 5 }] }],
+  ['an ending in capitals', { 'A.CSV': 'id\n1\n' }, { train: [{ id: 1 }] }],
   ['splits that are called by years', {
     'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: "2019"', '    path: a.csv', '  - split: "2020"', '    path: b.csv'), 'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n',
   }, { 2019: [{ id: 1 }], 2020: [{ id: 2 }] }],
@@ -235,6 +253,11 @@ const refused = [
   ['a comma too many', 'a.jsonl', '{"a":1,}\n', /line 1: .*comma/],
   ['a control character in JSON', 'a.jsonl', '{"a":"x\ty"}\n', /control character/],
   ['a list that does not end', 'a.json', '[{"a":1}', /a\.json/],
+  ['a notebook', 'a.ipynb', '{"cells":[{"cell_type":"code","source":[]}],"nbformat":4}', /a Jupyter notebook.*python -c/],
+  ['a number alone', 'a.json', '5', /a\.json line 1: the document is one value, and no table/],
+  ['nan in small letters', 'a.jsonl', '{"v":nan}\n', /a\.jsonl line 1: "nan" is no JSON value/],
+  ['inf as Python prints it', 'a.jsonl', '{"v":inf}\n', /a\.jsonl line 1: "inf" is no JSON value/],
+  ['a NUL in a key', 'a.jsonl', '{"a\\u0000b":1}\n', /a\.jsonl line 1: a key holds a NUL character/],
   ['JSON in a program', 'a.js', 'var rows = [{"a":1}];\n', /JSON inside of a JavaScript program.*python -c/],
 ];
 
@@ -246,3 +269,32 @@ for (const [kind, name, content, pattern] of refused) {
     assert.deepEqual(place.datasets(), []);
   });
 }
+
+/// [kind, files, what is said]
+const refusedFolders = [
+  ['a card with braces', { 'README.md': card('configs:', '- config_name: default', '  data_files: "{a,b}.csv"'), 'a.csv': 'id\n1\n' }, /write what stands in braces as a list of patterns/],
+  ['a card that names an address of the Hub', { 'README.md': card('configs:', '- config_name: default', '  data_files: hf://datasets/a/b/x.csv'), 'a.csv': 'id\n1\n' },
+    /import that address by itself/],
+  ['a card with a tab', { 'README.md': card('configs:', '\t- config_name: default'), 'a.csv': 'id\n1\n' }, /README\.md line 3: .*indent by blanks, not tabs/],
+  ['a card that declares a column which is not there', { 'README.md': card('dataset_info:', '  features:', '  - name: gone', '    dtype: int64'), 'a.csv': 'id\n1\n' },
+    /a column "gone" that the files of config default do not have/],
+  ['a Delta table', { '_delta_log/00000000000000000000.json': '{"add":{}}', 'part-0.parquet': 'PAR1' }, /a Delta table.*python -c/],
+];
+
+for (const [kind, files, pattern] of refusedFolders) {
+  test(`refuses a folder with ${kind}`, (t) => {
+    const place = new Workplace(t);
+    for (const [name, content] of Object.entries(files)) place.file(join('d', name), content);
+    place.fails(['import', 'd'], pattern);
+    assert.deepEqual(place.datasets(), []);
+  });
+}
+
+test('a word behind thousands of days keeps all of them as text', (t) => {
+  const place = new Workplace(t);
+  const days = Array.from({ length: 5000 }, (_, i) => new Date(Date.UTC(2000, 0, i + 1)).toISOString().slice(0, 10));
+  place.file('days.csv', `${['d', ...days, 'unknown'].join('\n')}\n`);
+  place.ok('import', 'days.csv');
+  assert.deepEqual(place.types('days'), { d: 'string' });
+  assert.deepEqual(place.rows('local/days').map((row) => row.d), [...days, 'unknown']);
+});
