@@ -1,11 +1,14 @@
 // What a client sends, in pieces: the first byte says how long each is. Requests are taken out
-// until the parser refuses; the target of each is taken apart, as the router would.
+// until the parser refuses; what proxies tell in each is believed, and leaves a target that can be
+// taken apart.
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
+#include "http/forwarding.h"
 #include "http/request_parser.h"
 #include "http/target.h"
 
@@ -15,6 +18,21 @@ using vitrine::http::RequestParser;
 
 constexpr std::uint64_t kBodyLimit = 4096;
 
+const vitrine::http::Forwarding& trusting() {
+  static const auto kTrusting = vitrine::http::Forwarding::make({"0.0.0.0/0", "::/0"}, "");
+  return *kTrusting;
+}
+
+/// What a proxy may tell is an address that can stand in a page, a field and a log.
+void read_what_proxies_tell(vitrine::http::Request& head) {
+  head.peer = "192.0.2.1";
+  trusting().apply(head);
+  for (const std::string& told : {head.peer, vitrine::http::base_url_of(head)}) {
+    if (told.find_first_of("\"'<>\\ \r\n") != std::string::npos) __builtin_trap();
+  }
+  if (!vitrine::http::parse_target(head.target)) __builtin_trap();
+}
+
 /// False once the connection cannot go on.
 bool take_requests(RequestParser& parser) {
   while (true) {
@@ -22,7 +40,7 @@ bool take_requests(RequestParser& parser) {
       case RequestParser::State::kNeedMore:
         return true;
       case RequestParser::State::kHead:
-        (void)vitrine::http::parse_target(parser.head().target);
+        read_what_proxies_tell(parser.head());
         parser.set_body_limit(kBodyLimit);
         break;
       case RequestParser::State::kRequest:
