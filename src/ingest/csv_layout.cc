@@ -214,8 +214,11 @@ Comments leading_comments(const Sample& sample, char usual, const ReadOptions& o
   return out;
 }
 
-/// The first record is data if it has a number where a column is all numbers, and every text of it
-/// comes again in its column (or it has none, and a fraction).
+/// What databases write for null (PostgreSQL's COPY, MySQL's dumps): no column is called so.
+constexpr std::string_view kNullOfDatabases = "\\N";
+
+/// The first record is data if it has a null of databases, or a number where a column is all
+/// numbers, and every text of it comes again in its column (or it has none, and a fraction).
 bool lacks_header(const Sample& sample, const CsvDialect& dialect) {
   std::vector<std::string> first;
   std::vector<std::vector<std::string>> rest;
@@ -229,6 +232,7 @@ bool lacks_header(const Sample& sample, const CsvDialect& dialect) {
     }
     return true;
   });
+  if (std::ranges::find(first, kNullOfDatabases) != first.end()) return true;
   if (rest.size() < 2) return false;
   std::size_t fractions = 0;
   std::size_t words = 0;

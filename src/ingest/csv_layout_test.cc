@@ -74,6 +74,7 @@ TEST(CsvLayout, AHeaderIsMissingOnlyWhereThatIsCertain) {
   EXPECT_TRUE(layout("id,score,name\n1,0.5,cat\n2,0.7,dog\n").has_header);
   EXPECT_TRUE(layout("2019,2020\n1,2\n3,4\n").has_header) << "years name columns";
   EXPECT_TRUE(layout("1,0.5,cat\n2,0.7,dog\n").has_header) << "cat may be a name";
+  EXPECT_FALSE(layout("1,Ana,\\N\n2,Bob,x\n").has_header) << "a database wrote it";
 }
 
 TEST(CsvLayout, ControlCharactersPartFieldsWhereTheyMakeATable) {

@@ -173,7 +173,8 @@ TEST_F(MediaFolder, MembersOfATarThatShareANameAreARow) {
            {"0001.cls", "3\n"},
            {"0002.png", kPng},
            {"0002.txt", "a \"cat\"\n"},
-           {"0002.cls", "4"}}) {
+           {"0002.cls", "4"},
+           {"LICENSE", "has no ending, and makes no row"}}) {
     archive_entry* entry = archive_entry_new();
     archive_entry_set_pathname(entry, name.c_str());
     archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));

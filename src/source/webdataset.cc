@@ -73,7 +73,7 @@ Status Rows::for_each_row(Visit visit) const {
     std::map<std::string, Row> rows;
     for (const fs::path& member : shard.members.files) {
       const auto [key, ending] = key_and_ending(member);
-      rows[key].emplace(ending, member);
+      if (!ending.empty()) rows[key].emplace(ending, member);  // else a README or the like
     }
     for (const auto& [key, row] : rows) {
       if (Status status = visit(shard, key, row); !status) return status;

@@ -22,6 +22,7 @@ const texts = [
   ['a header that starts with #', 'a.tsv', '#chrom\tpos\nchr1\t1\n', [{ '#chrom': 'chr1', pos: 1 }]],
   ['no header', 'a.csv', '1,0.5,cat\n2,0.7,dog\n3,0.9,cat\n',
     [[1, 0.5, 'cat'], [2, 0.7, 'dog'], [3, 0.9, 'cat']].map(([a, b, c]) => ({ column_0: a, column_1: b, column_2: c }))],
+  ['a dump of a database', 'a.tsv', '1\tAna\t\\N\n2\t\\N\t2.5\n', [{ column_0: 1, column_1: 'Ana', column_2: null }, { column_0: 2, column_1: '\\N', column_2: 2.5 }]],
   ['stray quotes', 'a.tsv', 'id\tt\n1\t"open\n2\tend" here\n', [{ id: 1, t: '"open' }, { id: 2, t: 'end" here' }]],
   ['backslash escapes', 'a.csv', 'id,t\n1,"say \\"x, y\\""\n', [{ id: 1, t: 'say "x, y"' }]],
   ['empty text and null', 'a.csv', 'id,t\n1,""\n2,\n', [{ id: 1, t: '' }, { id: 2, t: null }]],
