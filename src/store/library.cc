@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 
 #include "base/durable.h"
@@ -32,6 +33,22 @@ std::uint64_t size_of_tree(const fs::path& folder) {
     if (!gone) bytes += size;
   }
   return bytes;
+}
+
+/// Removes the vectors of a column whose filling nobody went on with for a week. Best effort.
+/// Requires: the dataset's lock is held.
+void collect_abandoned(const fs::path& folder) {
+  constexpr std::chrono::hours kKept{24 * 7};
+  std::error_code ec;
+  std::vector<fs::path> abandoned;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ec)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with("vectors-") || !name.ends_with(".partial")) continue;
+    const fs::file_time_type written = entry.last_write_time(ec);
+    if (!ec && fs::file_time_type::clock::now() - written > kKept)
+      abandoned.push_back(entry.path());
+  }
+  for (const fs::path& path : abandoned) fs::remove(path, ec);
 }
 
 }  // namespace
@@ -227,6 +244,7 @@ Result<std::uint64_t> Library::collect_garbage(bool all_of_trash) const {
     if (!lock) return lock.error();
     collect_remains(storage, folder);
     collect_replaced(storage, folder);
+    collect_abandoned(folder);
   }
   const std::uint64_t after = size_of_tree(home_);
   return before - std::min(before, after);

@@ -1,7 +1,7 @@
 // The library keeps its promises: all or nothing, whatever happens to an import.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -280,6 +280,18 @@ test('a backup replaces newer notes only when told to, and a changed one is refu
   assert.deepEqual(notes(place), []);
   place.fails(['restore', '--from', '.'], /is no backup: it has no backup.json/);
   for (const wrong of [['restore', 'x', '--from', 'kept'], ['restore'], ['backup']]) assert.equal(place.run(wrong).status, 2, wrong.join(' '));
+});
+
+test('gc takes the vectors of a column that nobody went on with for a week', (t) => {
+  const place = new Workplace(t);
+  place.ok('import', place.file('x.csv', 'a\n1\n'));
+  const [kept, gone] = ['aa', 'bb'].map((name) => join(place.dataset('x'), `vectors-${name}.partial`));
+  for (const path of [kept, gone]) writeFileSync(path, 'records');
+  const old = new Date(Date.now() - 8 * 24 * 3600 * 1000);
+  utimesSync(gone, old, old);
+  place.ok('gc');
+  assert.ok(existsSync(kept));
+  assert.ok(!existsSync(gone));
 });
 
 test('gc frees replaced snapshots and, when told to, the trash', (t) => {
