@@ -7,6 +7,7 @@
 
 #include "base/version.h"
 #include "cli/outline.h"
+#include "endpoint/endpoint_address.h"
 #include "source/source.h"
 
 namespace vitrine::cli {
@@ -247,12 +248,19 @@ void Parser::add_serving() {
 }
 
 void Parser::add_encoder(CLI::App* sub) {
-  sub->add_option(
+  const CLI::Validator is_address(
+      [](const std::string& text) {
+        const Result<EndpointAddress> address = parse_endpoint(text);
+        return address ? std::string() : address.error().message();
+      },
+      "");
+  CLI::Option* encoder = sub->add_option(
       "--encoder", arguments_.encoder,
       "Endpoint of the model that made a dataset's vectors, in the form of OpenAI's, to "
       "search these by meaning: http://HOST/v1/embeddings#MODEL. Queries and a few rows' "
       "texts are sent there, with the key in VITRINE_ENCODER_KEY (default: none, and "
       "nothing is sent)");
+  encoder->check(is_address);
 }
 
 void Parser::add_access(CLI::App* serve) {
@@ -352,7 +360,8 @@ void Parser::add_models() {
   embed
       ->add_option("--model", arguments_.model,
                    "Model of the BERT family: owner/name, fetched by `vitrine model pull`, or a "
-                   "folder as ./NAME")
+                   "folder as ./NAME; or an endpoint as http://HOST/v1/embeddings#MODEL, to which "
+                   "the rows' text is sent with the key in VITRINE_ENCODER_KEY")
       ->required();
   embed->add_option("--column", arguments_.column, "Name of the new column (default: embedding)");
   embed->add_option("--text", arguments_.texts,
@@ -436,6 +445,7 @@ void Parser::add_writing() {
       ->required();
   command(Command::kGc, "gc",
           "Free the space of what nobody needs: replaced snapshots, remains of killed imports, "
+          "of `vitrine embed` what nobody went on with for a week, "
           "datasets removed more than 30 days ago")
       ->add_flag("--empty-trash", arguments_.empty_trash,
                  "Delete every removed dataset now; `vitrine restore` cannot bring them back then");

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/progress_display.h"
 #include "embedding/embed_column.h"
+#include "endpoint/endpoint_model.h"
 #include "models/text_models.h"
 
 namespace vitrine::cli {
@@ -42,6 +43,26 @@ Result<bool> has_column(const Library& library, const DatasetName& dataset,
   return false;
 }
 
+/// The model that was named, of this machine or behind an address.
+Result<std::shared_ptr<const TextModel>> open_model(const Session& session,
+                                                    const DatasetName& dataset) {
+  const std::string& name = session.arguments().model;
+  if (!is_endpoint(name)) return open_text_model(name);
+  Result<EndpointOptions> options = session.endpoint(name);
+  if (!options) return std::move(options).error();
+  note(dataset.id() + ": the text of its rows is sent to " + options->address.shown);
+  Result<std::shared_ptr<const EndpointModel>> model =
+      EndpointModel::open(*std::move(options), session.stop(), TextRole::kPassage);
+  if (!model) return std::move(model).error();
+  return std::shared_ptr<const TextModel>(*std::move(model));
+}
+
+/// What the column's metadata calls the model that was named.
+std::string kept_name(const std::string& model) {
+  const Result<EndpointAddress> address = parse_endpoint(model);
+  return is_endpoint(model) && address ? address->shown : model;
+}
+
 }  // namespace
 
 Status embed(const Session& session, const DatasetName& dataset, bool may_be_there) {
@@ -49,11 +70,11 @@ Status embed(const Session& session, const DatasetName& dataset, bool may_be_the
   const EmbedOptions options = options_of(arguments);
   if (may_be_there) {
     const Result<bool> there =
-        has_column(session.library(), dataset, options.column, arguments.model);
+        has_column(session.library(), dataset, options.column, kept_name(arguments.model));
     if (!there) return there.error();
     if (*there) return {};
   }
-  const auto model = open_text_model(arguments.model);
+  const auto model = open_model(session, dataset);
   if (!model) return model.error();
   const auto started = std::chrono::steady_clock::now();
   const Result<EmbedOutcome> outcome = [&] {
@@ -63,6 +84,9 @@ Status embed(const Session& session, const DatasetName& dataset, bool may_be_the
   if (!outcome && outcome.error().code() == ErrorCode::kCancelled)
     return cancelled(dataset.id() +
                      ": stopped; what was encoded is kept, and the same command goes on there");
+  if (!outcome && outcome.error().code() == ErrorCode::kUnavailable && is_endpoint(arguments.model))
+    return unavailable(outcome.error().message() +
+                       "; what was encoded is kept, and the same command goes on there");
   if (!outcome) return outcome.error();
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
+#include "endpoint/endpoint_address.h"
 
 namespace vitrine::cli {
 namespace {
@@ -15,6 +16,17 @@ std::string headline(const Manifest& manifest) {
          byte_count(manifest.num_bytes_parquet()) + " of Parquet, imported " +
          utc_time(manifest.imported_at) + " from " +
          cell_text(public_origin(manifest.origin), 200) + "\n";
+}
+
+/// Which models made the columns of vectors, as far as it is known.
+std::string model_lines(const ConfigManifest& config) {
+  std::string out;
+  for (const ColumnModel& made : config.models) {
+    out += "\nvectors of " + cell_text(made.column, 200) + ": made by " +
+           cell_text(made.model, 300) +
+           (is_endpoint(made.model) ? "; the texts left this machine for it" : "") + "\n";
+  }
+  return out;
 }
 
 /// How well words find rows among a column's vectors, and when they are looked for there.
@@ -72,6 +84,9 @@ Status run_info(Session& session) {
         {column.name, feature_label(column.type), std::string(role_name(column.role))});
   }
   out += "\n" + render_table(table);
+  for (const ConfigManifest& config : report->manifest().configs) {
+    if (config.name == place->split->config().name) out += model_lines(config);
+  }
   for (std::size_t i = 0; i < columns->columns.size(); ++i) {
     if (columns->projections[i])
       out += "\n" + projection_line(columns->columns[i].name, *columns->projections[i]);

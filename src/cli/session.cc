@@ -38,15 +38,21 @@ Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::
   std::unique_ptr<Session> session(new Session(arguments, *std::move(library), std::move(stop)));
   std::optional<EndpointOptions> endpoint;
   if (!arguments.encoder.empty()) {
-    Result<EndpointAddress> address = parse_endpoint(arguments.encoder);
-    if (!address) return std::move(address).error();
-    const char* key = std::getenv("VITRINE_ENCODER_KEY");
-    endpoint = EndpointOptions{.address = *std::move(address),
-                               .key = key != nullptr ? key : "",
-                               .cache = session->library().home() / "encoder-cache"};
+    Result<EndpointOptions> named = session->endpoint(arguments.encoder);
+    if (!named) return std::move(named).error();
+    endpoint = *std::move(named);
   }
   session->engine().use_models(std::make_unique<ColumnEncoders>(std::move(endpoint)));
   return session;
+}
+
+Result<EndpointOptions> Session::endpoint(std::string_view address) const {
+  Result<EndpointAddress> parsed = parse_endpoint(address);
+  if (!parsed) return std::move(parsed).error();
+  const char* key = std::getenv("VITRINE_ENCODER_KEY");
+  return EndpointOptions{.address = *std::move(parsed),
+                         .key = key != nullptr ? key : "",
+                         .cache = library_.home() / "encoder-cache"};
 }
 
 namespace {

@@ -6,11 +6,13 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
 #include "cli/arguments.h"
+#include "endpoint/endpoint_model.h"
 #include "ingest/import.h"
 #include "server/service.h"
 #include "source/source.h"
@@ -32,6 +34,10 @@ class Session {
   /// The source that is named, with progress of downloads on stderr, to be read as the arguments
   /// say. Errors: those of resolve_source.
   Result<Source> resolve(const std::vector<std::string>& sources, const std::string& name) const;
+
+  /// The endpoint at an address, with the key of the environment and a cache in the library.
+  /// Errors: invalid_argument.
+  Result<EndpointOptions> endpoint(std::string_view address) const;
 
   /// As the arguments say.
   ImportOptions import_options() const;

@@ -131,10 +131,11 @@ bool says_something(std::string_view text) {
 }  // namespace
 
 Result<std::shared_ptr<const EndpointModel>> EndpointModel::open(EndpointOptions options,
-                                                                 const std::stop_token& stop) {
+                                                                 const std::stop_token& stop,
+                                                                 TextRole role) {
   constexpr std::string_view kAnyText = "vector";
   const Result<EndpointVectors> first =
-      Question(options, std::span(&kAnyText, 1), TextRole::kQuery, stop).ask();
+      Question(options, std::span(&kAnyText, 1), role, stop).ask();
   if (!first) return first.error();
   std::optional<VectorCache> cache;
   if (!options.cache.empty()) {

@@ -37,9 +37,11 @@ struct EndpointOptions {
 
 class EndpointModel final : public TextModel {
  public:
-  /// Asks for one vector, within query_limit, to know how long they are. Errors: those of encode().
+  /// Asks for one vector, to know how long they are; as patiently as for a text of that role.
+  /// Errors: those of encode().
   static Result<std::shared_ptr<const EndpointModel>> open(EndpointOptions options,
-                                                           const std::stop_token& stop);
+                                                           const std::stop_token& stop,
+                                                           TextRole role = TextRole::kQuery);
 
   const std::string& name() const override { return options_.address.shown; }
   std::size_t dimension() const override { return dimension_; }

@@ -273,7 +273,7 @@ export interface SearchAnswer {
   mode?: string;
   /** What was compared by meaning, and why that is less than it could be. */
   meaning?: string;
-  /** Where it is 'model', the address that the words were sent to. */
+  /** Where it is 'model', which one encoded the words: the address that they were sent to, or one of the server's machine. */
   meaning_model?: string | null;
   meaning_off?: string | null;
 }

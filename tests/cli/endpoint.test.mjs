@@ -1,0 +1,145 @@
+// Columns of vectors by an endpoint of the OpenAI form.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { Workplace, binary, finished, lines } from './vitrine.mjs';
+
+const servers = [];
+after(() => servers.forEach((server) => server.stop()));
+
+/// Vectors of letters: near where texts share many.
+const vectorOf = (text, dimension) => {
+  const vector = new Array(dimension).fill(0);
+  for (let i = 0; i + 2 < text.length; i++) vector[(text.charCodeAt(i) * 7 + text.charCodeAt(i + 1) * 3 + text.charCodeAt(i + 2)) % dimension] += 1;
+  return vector;
+};
+
+class Endpoint {
+  texts = [];
+  batches = [];
+  keys = new Set();
+  dimension = 32;
+  /// Answers a request in another way where it returns true.
+  otherwise = () => false;
+
+  async start() {
+    this.server = createServer(async (request, response) => {
+      const chunks = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const { input } = JSON.parse(Buffer.concat(chunks));
+      this.keys.add(request.headers.authorization);
+      if (this.otherwise(response, input)) return;
+      this.texts.push(...input);
+      this.batches.push(input.length);
+      response.end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vectorOf(text, this.dimension) })) }));
+    }).listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    servers.push(this);
+    return this;
+  }
+  get address() {
+    return `http://127.0.0.1:${this.server.address().port}/v1/embeddings#letters`;
+  }
+  stop() {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+async function run(place, ...args) {
+  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HF_') && !/proxy/i.test(name)));
+  const env = { ...clean, VITRINE_HOME: place.home, VITRINE_ENCODER_KEY: 'a-key', HF_HOME: join(place.folder, 'hf') };
+  const child = spawn(binary, args, { cwd: place.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += chunk));
+  const { code, err } = await finished(child);
+  return { code, out, err, last: err.trim().split('\n').at(-1) };
+}
+
+const words = ['graph', 'robot', 'protein', 'speech', 'policy', 'image', 'ranking'];
+const papers = (count) => Array.from({ length: count }, (_, i) => ({ number: i, abstract: i % 9 === 4 ? '' : `${words[i % 7]} ${words[(i * 3 + 1) % 7]} number ${i}` }));
+const answer = (response, status, headers, body) => {
+  response.writeHead(status, headers);
+  response.end(body);
+  return true;
+};
+
+test('an endpoint fills a column in batches, and queries go there where it is named', async (t) => {
+  const place = new Workplace(t);
+  const endpoint = await new Endpoint().start();
+  const failures = [
+    (response) => answer(response, 429, { 'Retry-After': '0' }, '{"error": "too fast"}'),
+    (response) => answer(response, 500, {}, ''),
+    (response) => answer(response, 200, {}, '{"data": [{"index": 0, "embedd'),
+  ];
+  endpoint.otherwise = (response) => endpoint.batches.length > 0 && failures.length > 0 && failures.shift()(response);
+  const filled = await run(place, 'import', place.file('set.jsonl', lines(papers(100))), '--embed', endpoint.address);
+  assert.equal(filled.code, 0, filled.err);
+  assert.equal(failures.length, 0);
+  assert.ok(filled.err.includes(`set: the text of its rows is sent to ${endpoint.address}`), filled.err);
+  assert.match(filled.err, /embedding has 89 vectors of 32 values by http/);
+  assert.equal(endpoint.texts.length, 90, 'the probe and each text once');
+  assert.ok(Math.max(...endpoint.batches) <= 32);
+  assert.deepEqual([...endpoint.keys], ['Bearer a-key']);
+  const rows = place.ok('export', 'set', '--format', 'jsonl').trim().split('\n').map((line) => JSON.parse(line));
+  rows.forEach(({ abstract, embedding }) => assert.deepEqual(embedding, abstract ? vectorOf(`${abstract}\n`, 32) : null));
+  assert.match((await run(place, 'info', 'set')).out, /vectors of embedding: made by http.*; the texts left this machine for it/);
+
+  const ask = async (...more) => JSON.parse((await run(place, 'search', 'set', papers(9)[8].abstract, '--mode', 'semantic', '--json', ...more)).out);
+  const before = endpoint.texts.length;
+  assert.notEqual((await ask()).meaning, 'model');
+  assert.equal(endpoint.texts.length, before, 'nothing is sent without --encoder');
+  const found = await ask('--encoder', endpoint.address);
+  assert.equal(found.meaning, 'model');
+  assert.equal(found.meaning_model, endpoint.address);
+  assert.equal(found.hits[0].row.number, 8);
+
+  const again = await run(place, 'import', place.file('set.jsonl', lines(papers(100))), '--embed', endpoint.address);
+  assert.match(again.err, /nothing to do/);
+});
+
+test('an endpoint that goes away ends the command, and the same command goes on there', async (t) => {
+  const place = new Workplace(t);
+  const endpoint = await new Endpoint().start();
+  place.ok('import', place.file('set.jsonl', lines(papers(700))));
+  endpoint.otherwise = (response) => endpoint.texts.length > 400 && answer(response, 503, {}, '{"error": {"message": "loading"}}');
+  const failed = await run(place, 'embed', 'set', '--model', endpoint.address);
+  assert.equal(failed.code, 1);
+  assert.match(failed.last, /answers with status 503 \(loading\); what was encoded is kept, and the same command goes on there/);
+  assert.ok(readdirSync(place.dataset('set')).some((name) => name.endsWith('.partial')));
+  const texts = new Set(endpoint.texts);
+  endpoint.texts = [];
+  endpoint.otherwise = () => false;
+  const told = JSON.parse((await run(place, 'embed', 'set', '--model', endpoint.address, '--json')).out);
+  assert.ok(told.num_resumed >= 200, JSON.stringify(told));
+  const repeated = endpoint.texts.filter((text) => text !== 'vector' && texts.has(text));
+  assert.deepEqual(repeated, [], 'what was made is in the log or the cache');
+  assert.equal(place.rows('set').length, 700);
+});
+
+test('endpoints that cannot serve are one sentence each, and the dataset stays', async (t) => {
+  const place = new Workplace(t);
+  const endpoint = await new Endpoint().start();
+  place.ok('import', place.file('set.jsonl', lines(papers(40))));
+  for (const [otherwise, pattern] of [
+    [(response) => answer(response, 401, {}, ''), /refuses the key: set VITRINE_ENCODER_KEY/],
+    [(response) => answer(response, 404, {}, ''), /knows no embeddings there: its address ends with \/v1\/embeddings as a rule/],
+    [(response) => answer(response, 429, { 'Retry-After': '900' }, ''), /limits how often it may be asked: try again in 900 s/],
+    [(response) => answer(response, 200, {}, '{"data": []}'), /fewer vectors than texts/],
+    [(response) => answer(response, 200, {}, '{"data": [{"index": 0, "embedding": [1, null]}]}'), /what are no numbers/],
+    [(response, input) => input.length > 1 && answer(response, 200, {}, JSON.stringify({ data: input.map((_, index) => ({ index, embedding: [1, 2] })) })), /vectors of 2 values, and with 32 before/],
+  ]) {
+    endpoint.otherwise = otherwise;
+    const { code, last } = await run(place, 'embed', 'set', '--model', endpoint.address);
+    assert.equal(code, 1, last);
+    assert.match(last, pattern);
+  }
+  const wrong = await run(place, 'search', 'set', 'graph', '--encoder', 'ftp://nowhere');
+  assert.equal(wrong.code, 2, wrong.err);
+  assert.equal(place.rows('set').length, 40);
+  assert.equal(place.rows('set')[0].embedding, undefined);
+});
