@@ -2,9 +2,11 @@
 
 #include <isa-l/igzip_lib.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <memory>
 #include <new>
 #include <vector>
@@ -45,6 +47,17 @@ Bytef* input_pointer(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
+/// "; q=0.5" -> 500; 1000 where there is none or one that is malformed.
+unsigned weight_of(std::string_view parameters) {
+  const std::size_t mark = parameters.find("q=");
+  if (mark == std::string_view::npos) return 1000;
+  const std::string_view text = parameters.substr(mark + 2);
+  double weight = 1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
+  if (error != std::errc() || !(weight >= 0 && weight <= 1)) return 1000;
+  return static_cast<unsigned>(weight * 1000);
+}
+
 }  // namespace
 
 bool accepts_gzip(std::string_view accept_encoding) {
@@ -60,6 +73,22 @@ bool accepts_gzip(std::string_view accept_encoding) {
     if (coding == "*") any = !refused;
   }
   return any;
+}
+
+Coding choose_coding(std::string_view accept_encoding) {
+  unsigned gzip_weight = 0;
+  unsigned zstd_weight = 0;
+  if (accepts_gzip(accept_encoding)) gzip_weight = 1;
+  while (!accept_encoding.empty()) {
+    const std::string_view item = take_item(accept_encoding);
+    const std::size_t semicolon = std::min(item.find(';'), item.size());
+    const std::string_view coding = trim(item.substr(0, semicolon));
+    const unsigned weight = weight_of(item.substr(semicolon));
+    if (equals_ignoring_case(coding, "zstd")) zstd_weight = weight;
+    if (equals_ignoring_case(coding, "gzip")) gzip_weight = weight;
+  }
+  if (zstd_weight > gzip_weight) return Coding::kZstd;
+  return gzip_weight > 0 ? Coding::kGzip : Coding::kIdentity;
 }
 
 bool is_compressible(std::string_view content_type) {
@@ -96,6 +125,15 @@ std::string gzip(std::string_view bytes) {
   }
   out.resize(
       static_cast<std::size_t>(stream.next_out - reinterpret_cast<std::uint8_t*>(out.data())));
+  return out;
+}
+
+std::string zstd(std::string_view bytes) {
+  std::string out(ZSTD_compressBound(bytes.size()), '\0');
+  const std::size_t size =
+      ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), /*compressionLevel=*/1);
+  if (ZSTD_isError(size) != 0) throw std::bad_alloc();  // no other error with room for all of it
+  out.resize(size);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "http/compression.h"
 
 #include <gtest/gtest.h>
+#include <zstd.h>
 
 #include <random>
 
@@ -15,6 +16,30 @@ TEST(Compression, NegotiatesAsTheStandardSays) {
   for (const char* header : {"", "identity", "br", "gzip;q=0", "gzip; q=0.000", "*;q=0",
                              "*, gzip;q=0", "gzipped", "a,,b"}) {
     EXPECT_FALSE(accepts_gzip(header)) << header;
+  }
+}
+
+TEST(Compression, ZstdIsForThoseWhoWouldRatherHaveIt) {
+  for (const char* header : {"zstd", "zstd, *;q=0", "gzip;q=0.5, zstd", "br, zstd;q=0.8, gzip;q=0",
+                             "ZSTD;q=0.001", "gzip;q=0.8,zstd;q=0.9"})
+    EXPECT_EQ(choose_coding(header), Coding::kZstd) << header;
+  for (const char* header : {"gzip, deflate, br, zstd", "zstd;q=0.5, gzip", "gzip", "*",
+                             "zstd;q=0, gzip;q=0.1", "x-gzip"})
+    EXPECT_EQ(choose_coding(header), Coding::kGzip) << header;
+  for (const char* header : {"", "br", "zstd;q=0", "identity", "zstd;q=0.0, gzip;q=0"})
+    EXPECT_EQ(choose_coding(header), Coding::kIdentity) << header;
+  EXPECT_EQ(choose_coding("zstd;q=nonsense, gzip;q=0.5"), Coding::kZstd);
+}
+
+TEST(Compression, AZstdFrameComesBack) {
+  std::mt19937 random(7);
+  for (const std::size_t size : {0U, 1U, 1000U, 3'000'000U}) {
+    std::string text(size, '\0');
+    for (char& c : text) c = static_cast<char>('a' + random() % 4);
+    const std::string packed = zstd(text);
+    std::string back(size, '\0');
+    EXPECT_EQ(ZSTD_decompress(back.data(), back.size(), packed.data(), packed.size()), size);
+    EXPECT_EQ(back, text);
   }
 }
 

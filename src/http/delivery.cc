@@ -105,9 +105,11 @@ void compress(const Request& request, Response& response) {
     return;
   }
   add_default(response, "Vary", "Accept-Encoding");
-  if (!accepts_gzip(request.headers.get("Accept-Encoding"))) return;
-  *text = gzip(*text);
-  response.headers.add("Content-Encoding", "gzip");
+  const Coding coding = choose_coding(request.headers.get("Accept-Encoding"));
+  if (coding == Coding::kIdentity) return;
+  const bool is_gzip = coding == Coding::kGzip;
+  *text = is_gzip ? gzip(*text) : zstd(*text);
+  response.headers.add("Content-Encoding", is_gzip ? "gzip" : "zstd");
   // A strong tag promises the same bytes, which two encodings are not.
   const std::string etag(response.headers.get("ETag"));
   if (etag.starts_with('"')) response.headers.set("ETag", "W/" + etag);

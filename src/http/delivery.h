@@ -1,7 +1,7 @@
 #pragma once
 // Delivery: what a handler's Response becomes before it is sent. In this order: CORS and default
-// caching headers, If-None-Match (304), Range and If-Range (206, 416), gzip. Pure functions; the
-// expensive one (gzip) therefore runs on the worker that ran the handler.
+// caching headers, If-None-Match (304), Range and If-Range (206, 416), compression. Pure functions;
+// the expensive one (compression) therefore runs on the worker that ran the handler.
 
 #include <cstddef>
 #include <string>

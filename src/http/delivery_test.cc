@@ -118,6 +118,15 @@ TEST(Delivery, LongTextIsCompressedForThoseWhoTakeIt) {
   EXPECT_EQ(std::get<std::string>(plain.body), text);
 }
 
+TEST(Delivery, ZstdIsSaid) {
+  const std::string text(5000, 'x');
+  const Response packed =
+      prepared(request_with({{"Accept-Encoding", "zstd"}}), Response::json("\"" + text + "\""));
+  EXPECT_EQ(packed.headers.get("Content-Encoding"), "zstd");
+  EXPECT_EQ(packed.headers.get("Vary"), "Accept-Encoding");
+  EXPECT_TRUE(std::get<std::string>(packed.body).starts_with("\x28\xb5\x2f\xfd"));
+}
+
 TEST(Delivery, ShortTextAndOtherTypesAreLeftAlone) {
   const Request request = request_with({{"Accept-Encoding", "gzip"}});
   EXPECT_FALSE(prepared(request, Response::json(std::string(kCompressAbove, 'x')))
