@@ -71,30 +71,57 @@ std::size_t num_nearest(const Probes& probes, std::span<const float> encoded) {
   return nearest;
 }
 
+/// Whether the card alone says so: what a model of this machine made has its version.
+bool is_declared(const ColumnModel& made) {
+  return made.version.empty();
+}
+
+std::string who(const TextModel& model) {
+  return (is_endpoint(model.name()) ? "the encoder at " : "the model ") + model.name();
+}
+
+/// Whether a model made a column, by the texts of a dozen rows.
+Result<ColumnEncoders::Fit> compare(const Split& split, std::size_t column, const TextModel& model,
+                                    TextRole role, const std::stop_token& stop) {
+  const std::string& name = split.features()[column].name;
+  if (model.dimension() != split.dimension(column))
+    return ColumnEncoders::Fit{invalid_argument(
+        who(model) + " gives vectors of " + std::to_string(model.dimension()) +
+        " values, and those of column \"" + name + "\" have " +
+        std::to_string(split.dimension(column)) + ": it is not the model that made them")};
+  const Result<Probes> probes = probes_of(split, column);
+  if (!probes) return probes.error();
+  if (probes->texts.size() < kFewestProbes)
+    return ColumnEncoders::Fit{invalid_argument(
+        "column \"" + name + "\" has too few rows with a text and a vector to tell whether " +
+        who(model) + " made its vectors")};
+  std::vector<float> encoded(probes->texts.size() * model.dimension());
+  const std::vector<std::string_view> texts(probes->texts.begin(), probes->texts.end());
+  if (Status status = model.encode(texts, role, encoded, stop); !status)
+    return std::move(status).error();
+  if (2 * num_nearest(*probes, encoded) < probes->texts.size())
+    return ColumnEncoders::Fit{
+        invalid_argument(who(model) + " is not the model that made the vectors of column \"" +
+                         name + "\": its vectors of the rows' texts are not near to theirs")};
+  return ColumnEncoders::Fit{};
+}
+
 }  // namespace
 
 Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode(
     const Split& split, std::size_t column, std::string_view text,
     const std::stop_token& stop) const {
-  const std::string& name = split.features()[column].name;
-  const ColumnModel* made = split.config().find_model(name);
-  if (made != nullptr && !is_endpoint(made->model))
-    return encode_here(split, column, *made, text, stop);
-  if (!endpoint_ || (made != nullptr && made->model != endpoint_->address.shown))
-    return std::optional<Encoded>();
-  const Result<Model> model = this->model(stop);
-  if (!model) return model.error();
-  if ((*model)->dimension() != split.dimension(column))
-    return invalid_argument("the encoder at " + (*model)->name() + " gives vectors of " +
-                            std::to_string((*model)->dimension()) +
-                            " values, and those of column \"" + name + "\" have " +
-                            std::to_string(split.dimension(column)) +
-                            ": it is not the model that made them");
-  if (made == nullptr) {
-    if (Status fits = check_fit(split, column, **model, stop); !fits) return fits.error();
+  const ColumnModel* made = split.config().find_model(split.features()[column].name);
+  if (made == nullptr) return encode_there(split, column, text, stop);
+  if (is_endpoint(made->model)) {
+    if (!endpoint_ || made->model != endpoint_->address.shown) return std::optional<Encoded>();
+    return encode_there(split, column, text, stop);
   }
-  Result<std::optional<Encoded>> encoded = encoded_by(**model, text, stop);
-  return encoded ? std::move(encoded) : failed(std::move(encoded).error());
+  Result<std::optional<Encoded>> here = encode_here(split, column, *made, text, stop);
+  if (here || !endpoint_ || here.error().code() == ErrorCode::kCancelled) return here;
+  // The endpoint may have the model that this machine has not.
+  Result<std::optional<Encoded>> there = encode_there(split, column, text, stop);
+  return there ? std::move(there) : std::move(here);
 }
 
 Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode_here(
@@ -102,13 +129,37 @@ Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode_here(
     const std::stop_token& stop) const {
   const Result<std::shared_ptr<const TextModel>> model = open_text_model(made.model);
   if (!model) return model.error();
-  const bool is_same = (*model)->dimension() == split.dimension(column) &&
-                       (made.version.empty() || made.version == (*model)->version());
-  if (!is_same)
+  if (is_declared(made)) {
+    const Result<Fit> fits = check_fit(split, column, **model, TextRole::kPassage, stop);
+    if (!fits) return fits.error();
+    if (!fits->status) return fits->status.error();
+  } else if ((*model)->dimension() != split.dimension(column) ||
+             (!made.version.empty() && made.version != (*model)->version())) {
     return invalid_argument("the model " + made.model +
                             " of this machine is not the one that made column \"" + made.column +
                             "\", but another version of it");
+  }
   return encoded_by(**model, text, stop);
+}
+
+/// By the endpoint, where its model made the column.
+Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode_there(
+    const Split& split, std::size_t column, std::string_view text,
+    const std::stop_token& stop) const {
+  if (!endpoint_) return std::optional<Encoded>();
+  const Result<Model> model = this->model(stop);
+  if (!model) return model.error();
+  const ColumnModel* made = split.config().find_model(split.features()[column].name);
+  const bool is_known = made != nullptr && is_endpoint(made->model) &&
+                        made->model == (*model)->name() &&
+                        (*model)->dimension() == split.dimension(column);
+  if (!is_known) {
+    const Result<Fit> fits = check_fit(split, column, **model, TextRole::kQuery, stop);
+    if (!fits) return failed(fits.error());
+    if (!fits->status) return fits->status.error();
+  }
+  Result<std::optional<Encoded>> encoded = encoded_by(**model, text, stop);
+  return encoded ? std::move(encoded) : failed(std::move(encoded).error());
 }
 
 Result<ColumnEncoders::Model> ColumnEncoders::model(const std::stop_token& stop) const {
@@ -126,34 +177,18 @@ Result<ColumnEncoders::Model> ColumnEncoders::model(const std::stop_token& stop)
   return opened;
 }
 
-Status ColumnEncoders::check_fit(const Split& split, std::size_t column, const EndpointModel& model,
-                                 const std::stop_token& stop) const {
-  const std::string key = split.key() + "/" + std::to_string(column);
+Result<ColumnEncoders::Fit> ColumnEncoders::check_fit(const Split& split, std::size_t column,
+                                                      const TextModel& model, TextRole role,
+                                                      const std::stop_token& stop) const {
+  const std::string key = split.key() + "/" + std::to_string(column) + "/" + model.name();
   {
     const std::lock_guard lock(mutex_);
     if (const auto known = fits_.find(key); known != fits_.end()) return known->second;
   }
-  const Result<Probes> probes = probes_of(split, column);
-  if (!probes) return probes.error();
-  const std::string& name = split.features()[column].name;
-  Status fits;
-  if (probes->texts.size() < kFewestProbes) {
-    fits = invalid_argument("column \"" + name +
-                            "\" has too few rows with a text and a vector to tell whether the "
-                            "encoder at " +
-                            model.name() + " made its vectors");
-  } else {
-    std::vector<float> encoded(probes->texts.size() * model.dimension());
-    const std::vector<std::string_view> texts(probes->texts.begin(), probes->texts.end());
-    Status status = model.encode(texts, TextRole::kQuery, encoded, stop);
-    if (!status) return failed(std::move(status).error());
-    if (2 * num_nearest(*probes, encoded) < probes->texts.size())
-      fits = invalid_argument("the encoder at " + model.name() +
-                              " is not the model that made the vectors of column \"" + name +
-                              "\": its vectors of the rows' texts are not near to theirs");
-  }
+  Result<Fit> fits = compare(split, column, model, role, stop);
+  if (!fits) return fits;
   const std::lock_guard lock(mutex_);
-  fits_.insert_or_assign(key, fits);
+  fits_.insert_or_assign(key, *fits);
   return fits;
 }
 

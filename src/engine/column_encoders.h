@@ -4,10 +4,10 @@
 // that its model made.
 //
 // A column that the program has filled says which model did it, and in which version: another one
-// under the same name is refused. Of other columns nobody knows: the
-// endpoint is asked for the vectors of a dozen rows' texts, and used where most of these are
-// nearest to the row's own vector, which no other model's are. An endpoint that fails is left alone
-// for a while, so that a search waits for it once and not at every key.
+// under the same name is refused. Of other columns the card may name the model, and else nobody
+// knows: that model, or the endpoint, is asked for the vectors of a dozen rows' texts, and used
+// where most of these are nearest to the row's own vector, which no other model's are. An endpoint
+// that fails is left alone for a while, so that a search waits for it once and not at every key.
 
 #include <chrono>
 #include <functional>
@@ -26,6 +26,10 @@ class ColumnEncoders final : public ColumnModels {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kRest{20};  ///< After a failure.
+
+  struct Fit {
+    Status status;  ///< An error where the model did not make the column, which it says.
+  };
 
   /// Without an endpoint: the models of this machine alone. Asks nothing before a query comes.
   /// `now` is replaced by tests.
@@ -47,8 +51,12 @@ class ColumnEncoders final : public ColumnModels {
                                              const std::stop_token& stop) const;
 
   Result<Model> model(const std::stop_token& stop) const;
-  Status check_fit(const Split& split, std::size_t column, const EndpointModel& model,
-                   const std::stop_token& stop) const;
+  Result<std::optional<Encoded>> encode_there(const Split& split, std::size_t column,
+                                              std::string_view text,
+                                              const std::stop_token& stop) const;
+  /// Errors: the model's, which say nothing of whether it fits.
+  Result<Fit> check_fit(const Split& split, std::size_t column, const TextModel& model,
+                        TextRole role, const std::stop_token& stop) const;
   /// Remembers a failure that may pass.
   Error failed(Error error) const;
 
@@ -58,7 +66,7 @@ class ColumnEncoders final : public ColumnModels {
   mutable Model model_;
   mutable std::optional<Error> failure_;
   mutable Clock::time_point rests_until_;
-  mutable std::map<std::string, Status> fits_;  ///< By split and column.
+  mutable std::map<std::string, Fit> fits_;  ///< By split, column and model.
 };
 
 }  // namespace vitrine

@@ -9,6 +9,7 @@
 #include "base/json_writer.h"
 #include "duck/database.h"
 #include "duck/sql_error.h"
+#include "ingest/named_models.h"
 #include "ingest/parquet_damage.h"
 #include "ingest/parquet_export.h"
 #include "ingest/partitions.h"
@@ -257,9 +258,11 @@ bool is_there(const Library& library, const DatasetName& dataset, const std::str
   const Manifest& manifest = (*snapshot)->manifest();
   if (manifest.source_id == id) return true;
   for (const ConfigManifest& config : manifest.configs) {
-    for (const ColumnModel& made : config.models)
+    for (const ColumnModel& made : config.models) {
+      if (made.version.empty() && manifest.source_id.empty()) continue;  // the card named it
       notices.push_back("the column \"" + made.column + "\" of the data before was made by " +
                         made.model + "; `vitrine embed` makes it of this data");
+    }
   }
   return false;
 }
@@ -352,6 +355,10 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
       Result<ConfigManifest> imported = importer.import_config(config, outcome.notices);
       if (!imported) return std::move(imported).error();
       manifest.configs.push_back(*std::move(imported));
+    }
+    if (source.card) {
+      Status named = name_models(*source.card, manifest.configs, outcome.notices);
+      if (!named) return std::move(named).error();
     }
     if (Status status = importer.write_reading(); !status) return std::move(status).error();
   }

@@ -1,11 +1,12 @@
-// Columns of vectors by an endpoint of the OpenAI form.
+// Columns of vectors by an endpoint of the OpenAI form, and models that a card names.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { smallModel } from './small_model.mjs';
 import { Workplace, binary, finished, lines } from './vitrine.mjs';
 
 const servers = [];
@@ -142,4 +143,54 @@ test('endpoints that cannot serve are one sentence each, and the dataset stays',
   assert.equal(wrong.code, 2, wrong.err);
   assert.equal(place.rows('set').length, 40);
   assert.equal(place.rows('set')[0].embedding, undefined);
+});
+
+/// A model in the cache of the Hub's clients, as `vitrine model pull` leaves it.
+function cacheModel(place, files, owner, name) {
+  const folder = join(place.folder, 'hf', 'hub', `models--${owner}--${name}`);
+  const commit = 'a'.repeat(40);
+  mkdirSync(join(folder, 'refs'), { recursive: true });
+  writeFileSync(join(folder, 'refs', 'main'), commit);
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, 'snapshots', commit, path);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, content);
+  }
+}
+
+test("the model that a card names encodes queries, where it made the column's vectors", async (t) => {
+  const place = new Workplace(t);
+  cacheModel(place, smallModel(), 'acme', 'papers');
+  const texts = (count) => Array.from({ length: count }, (_, i) => ({ number: i, abstract: `deep graph networks, paper ${[...i.toString(3)].join(' ')}.` }));
+  const filled = await run(place, 'import', place.file('made.jsonl', lines(texts(40))), '--embed', 'acme/papers');
+  assert.equal(filled.code, 0, filled.err);
+  const rows = place.ok('export', 'made', '--format', 'jsonl');
+  const folderOf = (name, model) => {
+    mkdirSync(join(place.folder, name));
+    writeFileSync(join(place.folder, name, 'train.jsonl'), rows);
+    writeFileSync(join(place.folder, name, 'README.md'), `---\nembedding_models:\n  embedding: ${model}\n---\n`);
+    return join(place.folder, name);
+  };
+  const ask = async (name) => JSON.parse((await run(place, 'search', name, texts(8)[7].abstract, '--mode', 'semantic', '--json')).out);
+
+  assert.equal((await run(place, 'import', folderOf('known', 'acme/papers'))).code, 0);
+  const found = await ask('known');
+  assert.equal(found.meaning, 'model');
+  assert.equal(found.meaning_model, 'acme/papers');
+  assert.equal(found.hits[0].row.number, 7);
+  assert.match((await run(place, 'info', 'known')).out, /vectors of embedding: made by acme\/papers, as the card says/);
+
+  await run(place, 'import', folderOf('absent', 'acme/nowhere'));
+  const absent = await ask('absent');
+  assert.equal(absent.meaning, 'text');
+  assert.match(absent.meaning_off, /acme\/nowhere is not in .*`vitrine model pull acme\/nowhere` fetches it/);
+
+  cacheModel(place, smallModel({ seed: 5 }), 'acme', 'other');
+  await run(place, 'import', folderOf('wrong', 'acme/other'));
+  const wrong = await ask('wrong');
+  assert.equal(wrong.meaning, 'text');
+  assert.match(wrong.meaning_off, /the model acme\/other is not the model that made the vectors of column "embedding"/);
+
+  const folder = await run(place, 'import', folderOf('path', './model'));
+  assert.match(folder.err, /README\.md says that \.\/model made the column "embedding", which is no model of the Hub: it is not used/);
 });
