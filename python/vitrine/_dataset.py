@@ -132,7 +132,11 @@ class View:
     @property
     def kept(self) -> list[int]:
         """Indices of the rows that are on the reading list now."""
-        return [int(entry["row_idx"]) for entry in self.dataset.reading_list() if entry["split"] == self.dataset.split]
+        return [
+            int(entry["now"])
+            for entry in self.dataset.reading_list()
+            if entry["split"] == self.dataset.split and entry["now"] is not None
+        ]
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -141,6 +141,13 @@ Result<LabelChange> Engine::label(const OpenSplit& place, std::string_view colum
                      {here, std::move(identity->front()), wish.json, wish.now}, before, wish.was);
 }
 
+Result<std::vector<KeptRow>> Engine::kept_rows(const OpenDataset& dataset,
+                                               const std::stop_token& stop) {
+  Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(dataset.manifest().dataset);
+  if (!entries) return std::move(entries).error();
+  return kept_rows_.place(dataset, *std::move(entries), stop);
+}
+
 Result<std::vector<std::string>> Engine::identities(const OpenSplit& place,
                                                     std::span<const std::uint64_t> rows) {
   // Named by the data alone, not by what is written about them.

@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "engine/caller.h"
 #include "engine/catalogue.h"
+#include "engine/kept_rows.h"
 #include "engine/reports.h"
 #include "engine/row_identity.h"
 #include "engine/search_answer.h"
@@ -75,6 +76,9 @@ class Engine {
   /// is as open() gives it.
   Result<LabelChange> label(const OpenSplit& place, std::string_view column, std::uint64_t row,
                             const LabelWish& wish, const std::stop_token& stop);
+  /// The reading list, each entry with where its row is in `dataset`. Errors: those of
+  /// ReadingLists::entries() and KeptRows::place().
+  Result<std::vector<KeptRow>> kept_rows(const OpenDataset& dataset, const std::stop_token& stop);
   /// What names the rows, whatever their numbers are: row_identity.h.
   Result<std::vector<std::string>> identities(const OpenSplit& place,
                                               std::span<const std::uint64_t> rows);
@@ -99,6 +103,7 @@ class Engine {
   Downloads downloads_;
   ReadingLists reading_lists_;
   Labels labels_;
+  KeptRows kept_rows_;
   RowIdentities identities_;
   std::unique_ptr<const ColumnModels> models_;
 };

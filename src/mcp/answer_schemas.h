@@ -42,9 +42,10 @@ inline constexpr std::string_view kRowSchema =
 
 inline constexpr std::string_view kReadingListSchema =
     R"({"type":"object","required":["entries"],"properties":{"entries":{"type":"array","items":)"
-    R"({"type":"object","required":["row_idx","link","title","note","status","rating"],)"
+    R"({"type":"object","required":["title","note","folder","tags","status","rating"],)"
     R"("properties":{"row_idx":{"type":"integer"},"link":{"type":"string"},)"
-    R"("title":{"type":"string"},"note":{"type":"string"},"status":{"type":"string"},)"
-    R"("rating":{"type":"integer"}}}},"left_out":{"type":"string"}}})";
+    R"("lost":{"type":"string"},"title":{"type":"string"},"note":{"type":"string"},)"
+    R"("folder":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},)"
+    R"("status":{"type":"string"},"rating":{"type":"integer"}}}},"left_out":{"type":"string"}}})";
 
 }  // namespace vitrine::mcp

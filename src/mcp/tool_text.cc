@@ -178,19 +178,26 @@ Result<std::string> table_text(SqlRun run) {
   return out;
 }
 
-std::string reading_list_text(const DatasetName& dataset, std::span<const ReadingEntry> entries,
+std::string reading_list_text(const DatasetName& dataset, std::span<const KeptRow> rows,
                               std::string_view site) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().key("entries").begin_array();
   Overflow overflow(out);
-  for (const ReadingEntry& entry : entries) {
+  for (const auto& [entry, now] : rows) {
     if (!overflow.has_room()) continue;
-    writer.begin_object().member("row_idx", entry.key.row);
-    writer.member("link", link_of(site, dataset, entry.key.row));
+    writer.begin_object();
+    if (now) {
+      writer.member("row_idx", *now).member("link", link_of(site, dataset, *now));
+    } else {
+      writer.member("lost", "an import has taken this row out of the data");
+    }
     write_text(writer, "title", entry.title);
     write_text(writer, "note", entry.note);
-    writer.member("status", entry.status).member("rating", entry.rating).end_object();
+    write_text(writer, "folder", entry.folder);
+    writer.key("tags").begin_array();
+    for (const std::string& tag : entry.tags) writer.value(tag);
+    writer.end_array().member("status", entry.status).member("rating", entry.rating).end_object();
   }
   writer.end_array();
   overflow.write(writer, " entries did not fit");

@@ -21,7 +21,7 @@ Result<std::string> columns_text(const ColumnReport& report);
 /// Errors: those of the run.
 Result<std::string> table_text(SqlRun run);
 /// {"entries": [{"row_idx", "link", "title", "note", "status", "rating"}], "left_out"}
-std::string reading_list_text(const DatasetName& dataset, std::span<const ReadingEntry> entries,
+std::string reading_list_text(const DatasetName& dataset, std::span<const KeptRow> rows,
                               std::string_view site);
 
 }  // namespace vitrine::mcp

@@ -144,10 +144,9 @@ Result<std::string> reading_list(const Agent& agent, const Call& call) {
   const Result<std::shared_ptr<const OpenDataset>> dataset =
       agent.engine.catalogue().open(call.dataset);
   if (!dataset) return dataset.error();
-  const Result<std::vector<ReadingEntry>> entries =
-      agent.engine.reading_lists().entries(call.dataset);
-  if (!entries) return entries.error();
-  return reading_list_text(call.dataset, *entries, agent.site);
+  const Result<std::vector<KeptRow>> rows = agent.engine.kept_rows(**dataset, agent.caller.stop);
+  if (!rows) return rows.error();
+  return reading_list_text(call.dataset, *rows, agent.site);
 }
 
 constexpr std::array<Tool, 9> kTools = {{

@@ -52,8 +52,11 @@ class LibraryTest : public ::testing::Test {
   }
 
   void note(std::uint64_t row) {
-    ASSERT_TRUE(ReadingLists(home_).edit(kPapers, {"default", "train", row}, 1,
-                                         [](ReadingEntry& entry) { entry.note = "kept"; }));
+    ASSERT_TRUE(ReadingLists(home_).edit(kPapers, {"default", "train", row, "5f0c"}, "", 1,
+                                         [](ReadingEntry& entry) {
+                                           entry.note = "kept";
+                                           return Status();
+                                         }));
   }
   std::size_t num_notes() const { return ReadingLists(home_).entries(kPapers)->size(); }
 

@@ -12,20 +12,38 @@
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 31U;
 constexpr std::array<std::string_view, 3> kStates = {"to read", "reading", "read"};
+
+Status check_tags(const std::vector<std::string>& tags) {
+  if (tags.size() > ReadingEntry::kMostTags)
+    return invalid_argument("A row may have 50 tags at most.");
+  for (auto it = tags.begin(); it != tags.end(); ++it) {
+    if (it->empty() || it->size() > ReadingEntry::kMaxTagBytes)
+      return invalid_argument("A tag has 1 to 100 bytes.");
+    if (std::find(tags.begin(), it, *it) != it)
+      return invalid_argument("A row has the tag \"" + *it + "\" once.");
+  }
+  return {};
+}
 
 Status check(const ReadingEntry& entry) {
   if (entry.title.size() > ReadingEntry::kMaxTitleBytes)
     return invalid_argument("A title may have 2,000 bytes at most.");
   if (entry.note.size() > ReadingEntry::kMaxNoteBytes)
     return invalid_argument("A note may have 100,000 bytes at most.");
+  if (entry.folder.size() > ReadingEntry::kMaxFolderBytes)
+    return invalid_argument("A folder's name may have 200 bytes at most.");
   if (entry.rating < 0 || entry.rating > ReadingEntry::kMaxRating)
     return invalid_argument("A rating is a number from 1 to 5, or 0 for none.");
   if (std::ranges::find(kStates, entry.status) == kStates.end())
     return invalid_argument("A status is \"to read\", \"reading\" or \"read\".");
-  return {};
+  return check_tags(entry.tags);
+}
+
+std::string text_member(const boost::json::value& json, std::string_view name) {
+  return std::string(string_member(json, name).value_or(""));
 }
 
 Result<ReadingEntry> parse_entry(const boost::json::value& json) {
@@ -34,11 +52,17 @@ Result<ReadingEntry> parse_entry(const boost::json::value& json) {
   const auto config = string_member(json, "config");
   const auto split = string_member(json, "split");
   if (!row || *row < 0 || !config || !split) return corrupt("an entry names no row");
-  entry.key = {std::string(*config), std::string(*split), static_cast<std::uint64_t>(*row)};
-  entry.snapshot = string_member(json, "snapshot").value_or("");
-  entry.title = string_member(json, "title").value_or("");
-  entry.note = string_member(json, "note").value_or("");
-  entry.status = string_member(json, "status").value_or("");
+  entry.key = {std::string(*config), std::string(*split), static_cast<std::uint64_t>(*row),
+               text_member(json, "snapshot")};
+  entry.identity = text_member(json, "identity");
+  entry.title = text_member(json, "title");
+  entry.note = text_member(json, "note");
+  entry.folder = text_member(json, "folder");
+  if (const boost::json::value* tags = find_member(json, "tags"); tags && tags->is_array()) {
+    for (const boost::json::value& tag : tags->get_array())
+      entry.tags.emplace_back(tag.is_string() ? std::string_view(tag.get_string()) : "");
+  }
+  entry.status = text_member(json, "status");
   const std::int64_t rating = int_member(json, "rating").value_or(0);
   entry.rating = static_cast<int>(std::clamp<std::int64_t>(rating, -1, 100));
   entry.added_at = int_member(json, "added_at").value_or(0);
@@ -81,9 +105,12 @@ std::string list_json(const std::vector<ReadingEntry>& entries) {
   json.begin_object().member("version", kVersion).key("entries").begin_array();
   for (const ReadingEntry& entry : entries) {
     json.begin_object().member("config", entry.key.config).member("split", entry.key.split);
-    json.member("row", entry.key.row).member("snapshot", entry.snapshot);
-    json.member("title", entry.title).member("note", entry.note).member("status", entry.status);
-    json.member("rating", entry.rating).member("added_at", entry.added_at);
+    json.member("row", entry.key.row).member("snapshot", entry.key.snapshot);
+    json.member("identity", entry.identity).member("title", entry.title);
+    json.member("note", entry.note).member("folder", entry.folder).key("tags").begin_array();
+    for (const std::string& tag : entry.tags) json.value(tag);
+    json.end_array().member("status", entry.status).member("rating", entry.rating);
+    json.member("added_at", entry.added_at);
     json.member("changed_at", entry.changed_at).end_object();
   }
   json.end_array().end_object();
@@ -92,6 +119,15 @@ std::string list_json(const std::vector<ReadingEntry>& entries) {
 
 auto find_entry(std::vector<ReadingEntry>& entries, const ReadingKey& key) {
   return std::ranges::find_if(entries, [&](const ReadingEntry& one) { return one.key == key; });
+}
+
+/// The same row as it was kept from another snapshot.
+auto find_elsewhere(std::vector<ReadingEntry>& entries, const ReadingKey& key,
+                    std::string_view identity) {
+  return std::ranges::find_if(entries, [&](const ReadingEntry& one) {
+    return !identity.empty() && one.identity == identity && one.key.config == key.config &&
+           one.key.split == key.split && one.key.snapshot != key.snapshot;
+  });
 }
 
 }  // namespace
@@ -105,8 +141,8 @@ Result<std::vector<ReadingEntry>> ReadingLists::entries(const DatasetName& datas
 }
 
 Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const ReadingKey& key,
-                                        std::int64_t now,
-                                        const std::function<void(ReadingEntry&)>& edit) const {
+                                        std::string_view identity, std::int64_t now,
+                                        const Edit& edit) const {
   const fs::path folder = dataset_folder(home_, dataset);
   const std::lock_guard among_threads(mutex_);
   const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
@@ -114,17 +150,17 @@ Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const Readin
   Result<std::vector<ReadingEntry>> entries = read_list(file_of(dataset));
   if (!entries) return std::move(entries).error();
   auto it = find_entry(*entries, key);
+  if (it == entries->end()) it = find_elsewhere(*entries, key, identity);
   if (it == entries->end()) {
     if (entries->size() >= kMostEntries)
       return too_large("A reading list may have 10,000 entries at most.");
-    ReadingEntry fresh;
-    fresh.added_at = now;
-    it = entries->insert(entries->end(), std::move(fresh));
+    it = entries->insert(entries->end(), ReadingEntry());
   }
   ReadingEntry entry = *it;
-  edit(entry);
   entry.key = key;
-  entry.added_at = it->added_at;
+  if (!identity.empty()) entry.identity = identity;
+  if (Status status = edit(entry); !status) return std::move(status).error();
+  entry.added_at = it->added_at == 0 ? now : it->added_at;
   entry.changed_at = now;
   if (Status status = check(entry); !status) return std::move(status).error();
   *it = entry;

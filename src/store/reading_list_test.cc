@@ -21,11 +21,13 @@ class ReadingListTest : public ::testing::Test {
   void TearDown() override { fs::remove_all(home_); }
 
   fs::path file() const { return home_ / "datasets" / "local" / "papers" / "reading-list.json"; }
-  static ReadingKey row(std::uint64_t number) { return {"default", "train", number}; }
+  static ReadingKey row(std::uint64_t number) { return {"default", "train", number, "5f0c"}; }
 
   Result<ReadingEntry> note(std::uint64_t number, const std::string& text, std::int64_t now = 1) {
-    return ReadingLists(home_).edit(kPapers, row(number), now,
-                                    [&](ReadingEntry& entry) { entry.note = text; });
+    return ReadingLists(home_).edit(kPapers, row(number), "", now, [&](ReadingEntry& entry) {
+      entry.note = text;
+      return Status();
+    });
   }
 
   fs::path home_;
@@ -38,12 +40,14 @@ TEST_F(ReadingListTest, ADatasetWithoutAListHasNoEntries) {
 
 TEST_F(ReadingListTest, KeepsEverythingAcrossObjects) {
   const Result<ReadingEntry> put =
-      ReadingLists(home_).edit(kPapers, row(7), 100, [](ReadingEntry& entry) {
+      ReadingLists(home_).edit(kPapers, row(7), "key:id=7", 100, [](ReadingEntry& entry) {
         entry.title = "Élan \"vital\"";
         entry.note = "two\nlines";
         entry.rating = 4;
         entry.status = "reading";
-        entry.snapshot = "5f0c";
+        entry.folder = "thesis";
+        entry.tags = {"s4", "to cite"};
+        return Status();
       });
   ASSERT_TRUE(put) << put.error().message();
   const Result<std::vector<ReadingEntry>> entries = ReadingLists(home_).entries(kPapers);
@@ -54,7 +58,9 @@ TEST_F(ReadingListTest, KeepsEverythingAcrossObjects) {
   EXPECT_EQ(entry.note, "two\nlines");
   EXPECT_EQ(entry.rating, 4);
   EXPECT_EQ(entry.status, "reading");
-  EXPECT_EQ(entry.snapshot, "5f0c");
+  EXPECT_EQ(entry.folder, "thesis");
+  EXPECT_EQ(entry.tags, (std::vector<std::string>{"s4", "to cite"}));
+  EXPECT_EQ(entry.identity, "key:id=7");
   EXPECT_EQ(entry.added_at, 100);
 }
 
@@ -72,8 +78,9 @@ TEST_F(ReadingListTest, AnEditChangesOneEntryAndKeepsWhenItWasAdded) {
 
 TEST_F(ReadingListTest, RowsOfOtherSplitsAreOthers) {
   ASSERT_TRUE(note(1, "train"));
-  const ReadingKey other{"default", "test", 1};
-  ASSERT_TRUE(ReadingLists(home_).edit(kPapers, other, 1, [](ReadingEntry&) {}));
+  const ReadingKey other{"default", "test", 1, "5f0c"};
+  ASSERT_TRUE(
+      ReadingLists(home_).edit(kPapers, other, "", 1, [](ReadingEntry&) { return Status(); }));
   ASSERT_TRUE(ReadingLists(home_).remove(kPapers, row(1)));
   const auto entries = *ReadingLists(home_).entries(kPapers);
   ASSERT_EQ(entries.size(), 1U);
@@ -88,20 +95,56 @@ TEST_F(ReadingListTest, ValuesOutOfBoundsChangeNothing) {
            [](ReadingEntry& entry) { entry.rating = -1; },
            [](ReadingEntry& entry) { entry.status = "bought"; },
            [](ReadingEntry& entry) { entry.note.assign(ReadingEntry::kMaxNoteBytes + 1, 'x'); },
+           [](ReadingEntry& entry) { entry.title.assign(ReadingEntry::kMaxTitleBytes + 1, 'x'); },
+           [](ReadingEntry& entry) { entry.folder.assign(ReadingEntry::kMaxFolderBytes + 1, 'x'); },
+           [](ReadingEntry& entry) { entry.tags = {"twice", "twice"}; },
+           [](ReadingEntry& entry) { entry.tags = {""}; },
            [](ReadingEntry& entry) {
-             entry.title.assign(ReadingEntry::kMaxTitleBytes + 1, 'x');
+             for (std::size_t i = 0; i <= ReadingEntry::kMostTags; ++i)
+               entry.tags.push_back(std::to_string(i));
            }}) {
-    EXPECT_EQ(lists.edit(kPapers, row(1), 2, spoil).error().code(), ErrorCode::kInvalidArgument);
-    EXPECT_FALSE(lists.edit(kPapers, row(2), 2, spoil));
+    const auto edit = [&](ReadingEntry& entry) {
+      spoil(entry);
+      return Status();
+    };
+    EXPECT_EQ(lists.edit(kPapers, row(1), "", 2, edit).error().code(), ErrorCode::kInvalidArgument);
+    EXPECT_FALSE(lists.edit(kPapers, row(2), "", 2, edit));
   }
   const auto entries = *lists.entries(kPapers);
   ASSERT_EQ(entries.size(), 1U);
   EXPECT_EQ(entries[0].note, "kept");
 }
 
+TEST_F(ReadingListTest, AnEditThatIsRefusedChangesNothing) {
+  ASSERT_TRUE(note(1, "kept"));
+  const Result<ReadingEntry> refused =
+      ReadingLists(home_).edit(kPapers, row(1), "", 2, [](ReadingEntry& entry) {
+        entry.note = "lost";
+        return Status(already_exists("another note"));
+      });
+  EXPECT_EQ(refused.error().code(), ErrorCode::kExists);
+  EXPECT_EQ(ReadingLists(home_).entries(kPapers)->front().note, "kept");
+}
+
+TEST_F(ReadingListTest, ARowThatMovedIsFoundByItsIdentity) {
+  const ReadingLists lists(home_);
+  const auto keep = [](ReadingEntry&) { return Status(); };
+  const auto write = [](ReadingEntry& entry) {
+    entry.note = "mine";
+    return Status();
+  };
+  ASSERT_TRUE(lists.edit(kPapers, row(7), "key:id=7", 1, write));
+  const ReadingKey moved{"default", "train", 2, "a11e"};
+  EXPECT_EQ(lists.edit(kPapers, moved, "key:id=7", 2, keep)->note, "mine");
+  ASSERT_TRUE(lists.edit(kPapers, {"default", "train", 7, "a11e"}, "key:id=9", 3, keep));
+  const auto entries = *lists.entries(kPapers);
+  ASSERT_EQ(entries.size(), 2U) << "row 7 of today is another row";
+  EXPECT_EQ(entries[0].key, moved);
+}
+
 TEST_F(ReadingListTest, ADamagedListIsNeitherReadNorOverwritten) {
   for (const char* text :
-       {"", "{", "[]", R"({"version":2,"entries":[]})", R"({"version":1})",
+       {"", "{", "[]", R"({"version":3,"entries":[]})", R"({"version":1})",
         R"({"version":1,"entries":[{"config":"a"}]})",
         R"({"version":1,"entries":[{"config":"a","split":"b","row":-1,"status":"read"}]})",
         R"({"version":1,"entries":[{"config":"a","split":"b","row":1,"status":"lost"}]})"}) {

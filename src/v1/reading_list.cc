@@ -20,16 +20,25 @@ std::int64_t seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
-void write_entry(JsonWriter& json, const ReadingEntry& entry) {
+void write_entry(JsonWriter& json, const KeptRow& kept) {
+  const ReadingEntry& entry = kept.entry;
   json.begin_object().member("config", entry.key.config).member("split", entry.key.split);
-  json.member("row_idx", entry.key.row).member("snapshot", entry.snapshot);
-  json.member("title", entry.title).member("note", entry.note).member("status", entry.status);
-  json.member("rating", entry.rating).member("added_at", utc_time(entry.added_at));
+  json.member("row_idx", entry.key.row).member("snapshot", entry.key.snapshot).key("now");
+  if (kept.now) {
+    json.value(*kept.now);
+  } else {
+    json.null();
+  }
+  json.member("identity", entry.identity).member("title", entry.title).member("note", entry.note);
+  json.member("folder", entry.folder).key("tags").begin_array();
+  for (const std::string& tag : entry.tags) json.value(tag);
+  json.end_array().member("status", entry.status).member("rating", entry.rating);
+  json.member("added_at", utc_time(entry.added_at));
   json.member("changed_at", utc_time(entry.changed_at)).end_object();
 }
 
-Response fresh(std::string body) {
-  Response response = Response::json(std::move(body));
+Response fresh(std::string body, int status = 200) {
+  Response response = Response::json(std::move(body), status);
   response.headers.set("Cache-Control", "no-store");
   return response;
 }
@@ -43,22 +52,101 @@ Response refuse(const Error& error) {
   return http::error_response(error);
 }
 
-struct KeptRow {
-  DatasetName dataset;
+/// What a request for one row of the list means.
+struct Meant {
+  std::shared_ptr<const OpenDataset> dataset;
   ReadingKey key;
-  std::string snapshot;
+  std::string identity;  ///< Empty for a row of another snapshot.
 };
 
-/// The row of the address, which must be there.
-Outcome<KeptRow> find_kept_row(const Context& context, const Request& request) {
-  Outcome<Asked> asked = read_request(context, request, ask::Question::kColumns);
-  if (!asked) return std::move(asked).refusal();
-  const Split& split = *asked->place.split;
+/// The row's number in the address. Refusals: 422.
+Outcome<std::uint64_t> row_number(const Request& request) {
+  const Result<boost::json::value> number = parse_json(request.path.get("row_idx").value_or(""));
+  if (!number || !number->is_int64() || number->get_int64() < 0)
+    return http::error_response(422, "InvalidParameter", "A row is named by its number, from 0.");
+  return static_cast<std::uint64_t>(number->get_int64());
+}
+
+/// By its names alone: the row may be gone from the data.
+Outcome<Meant> find_entry(const Context& context, const Request& request) {
+  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+  if (!dataset) return std::move(dataset).refusal();
+  Outcome<std::uint64_t> row = row_number(request);
+  if (!row) return std::move(row).refusal();
+  const Manifest& manifest = (*dataset)->manifest();
+  const ConfigManifest& first = manifest.configs.front();
+  ReadingKey key{std::string(request.query.given("config").value_or(first.name)),
+                 std::string(request.query.given("split").value_or(first.splits.front().name)),
+                 *row, std::string(request.query.given("snapshot").value_or(manifest.snapshot_id))};
+  return Meant{*std::move(dataset), std::move(key), ""};
+}
+
+/// A row of the data of today.
+Outcome<Meant> find_present_row(const Context& context, const Request& request) {
+  Outcome<OpenSplit> place =
+      find_split(context, request, request.query.given("config").value_or(std::string_view()),
+                 request.query.given("split").value_or(std::string_view()));
+  if (!place) return std::move(place).refusal();
+  const Split& split = *place->split;
   Outcome<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
-  const Manifest& manifest = asked->place.dataset->manifest();
-  return KeptRow{
-      manifest.dataset, {split.config().name, split.split().name, *row}, manifest.snapshot_id};
+  const std::uint64_t rows[] = {*row};
+  Result<std::vector<std::string>> identity = context.engine.identities(*place, rows);
+  if (!identity) return http::error_response(identity.error());
+  return Meant{
+      place->dataset,
+      {split.config().name, split.split().name, *row, place->dataset->manifest().snapshot_id},
+      std::move(identity->front())};
+}
+
+std::vector<std::string> tags_of(const boost::json::array& list) {
+  std::vector<std::string> tags;
+  // What is no text is refused as an empty tag.
+  for (const boost::json::value& tag : list)
+    tags.emplace_back(tag.is_string() ? std::string_view(tag.get_string()) : std::string_view());
+  return tags;
+}
+
+void apply(const boost::json::value& body, ReadingEntry& entry) {
+  if (const auto title = string_member(body, "title")) entry.title = *title;
+  if (const auto note = string_member(body, "note")) entry.note = *note;
+  if (const auto folder = string_member(body, "folder")) entry.folder = *folder;
+  if (const auto status = string_member(body, "status")) entry.status = *status;
+  if (const boost::json::value* tags = find_member(body, "tags"); tags && tags->is_array())
+    entry.tags = tags_of(tags->get_array());
+  if (const auto rating = int_member(body, "rating"))
+    entry.rating =
+        *rating < 0 || *rating > ReadingEntry::kMaxRating ? -1 : static_cast<int>(*rating);
+}
+
+/// Whether the entry still has what the body's "was" says of it.
+bool is_as_known(const boost::json::value& body, const ReadingEntry& entry) {
+  const boost::json::value* was = find_member(body, "was");
+  if (was == nullptr || !was->is_object()) return true;
+  ReadingEntry known = entry;
+  apply(*was, known);
+  return known.title == entry.title && known.note == entry.note && known.folder == entry.folder &&
+         known.tags == entry.tags && known.status == entry.status && known.rating == entry.rating;
+}
+
+Response answer(const ReadingEntry& entry, const Meant& meant) {
+  const bool is_present = entry.key.snapshot == meant.dataset->manifest().snapshot_id;
+  std::string body;
+  JsonWriter json(body);
+  write_entry(json, {entry, is_present ? std::optional(entry.key.row) : std::nullopt});
+  return fresh(std::move(body));
+}
+
+/// What a change met: the entry as it is now goes with the refusal.
+Response changed_meanwhile(const ReadingEntry& entry) {
+  std::string body;
+  JsonWriter json(body);
+  json.begin_object().member("error", "This entry was changed in the meantime.").key("entry");
+  write_entry(json, {entry, std::nullopt});
+  json.end_object();
+  Response response = fresh(std::move(body), 409);
+  response.headers.set("X-Error-Code", "ReadingListChanged");
+  return response;
 }
 
 }  // namespace
@@ -66,56 +154,46 @@ Outcome<KeptRow> find_kept_row(const Context& context, const Request& request) {
 Response reading_list(Context& context, const Request& request) {
   Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
-  const Manifest& manifest = (*dataset)->manifest();
-  const Result<std::vector<ReadingEntry>> entries =
-      context.engine.reading_lists().entries(manifest.dataset);
-  if (!entries) return refuse(entries.error());
+  const Result<std::vector<KeptRow>> rows = context.engine.kept_rows(**dataset, request.stop);
+  if (!rows) return refuse(rows.error());
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("allowed", caller_of(context, request).may_change);
-  json.member("snapshot", manifest.snapshot_id).key("entries").begin_array();
-  for (const ReadingEntry& entry : *entries) write_entry(json, entry);
+  json.member("snapshot", (*dataset)->manifest().snapshot_id).key("entries").begin_array();
+  for (const KeptRow& row : *rows) write_entry(json, row);
   json.end_array().end_object();
   return fresh(std::move(body));
 }
 
 Response keep_row(Context& context, const Request& request) {
-  Outcome<KeptRow> row = find_kept_row(context, request);
-  if (!row) return std::move(row).refusal();
+  Outcome<Meant> meant = find_entry(context, request);
+  if (!meant) return std::move(meant).refusal();
+  const bool is_present = meant->key.snapshot == meant->dataset->manifest().snapshot_id;
+  if (is_present) meant = find_present_row(context, request);
+  if (!meant) return std::move(meant).refusal();
   const Result<boost::json::value> body = parse_json(request.body.empty() ? "{}" : request.body);
   if (!body) return http::error_response(body.error());
+  std::optional<ReadingEntry> met;
   const auto edit = [&](ReadingEntry& entry) {
-    entry.snapshot = row->snapshot;
-    if (const auto title = string_member(*body, "title")) entry.title = *title;
-    if (const auto note = string_member(*body, "note")) entry.note = *note;
-    if (const auto status = string_member(*body, "status")) entry.status = *status;
-    if (const auto rating = int_member(*body, "rating"))
-      entry.rating =
-          *rating < 0 || *rating > ReadingEntry::kMaxRating ? -1 : static_cast<int>(*rating);
+    if (!is_present && entry.added_at == 0) return Status(not_found("No such row is kept."));
+    if (entry.added_at != 0 && !is_as_known(*body, entry)) {
+      met = entry;
+      return Status(already_exists("changed"));
+    }
+    apply(*body, entry);
+    return Status();
   };
-  const Result<ReadingEntry> entry =
-      context.engine.reading_lists().edit(row->dataset, row->key, seconds_now(), edit);
-  if (!entry) return refuse(entry.error());
-  std::string answer;
-  JsonWriter json(answer);
-  write_entry(json, *entry);
-  return fresh(std::move(answer));
+  const Result<ReadingEntry> entry = context.engine.reading_lists().edit(
+      meant->dataset->manifest().dataset, meant->key, meant->identity, seconds_now(), edit);
+  if (met) return changed_meanwhile(*met);
+  return entry ? answer(*entry, *meant) : refuse(entry.error());
 }
 
 Response drop_row(Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
-  if (!dataset) return std::move(dataset).refusal();
-  // The row may be gone from the data: its entry can be dropped all the same.
-  const Manifest& manifest = (*dataset)->manifest();
-  const ConfigManifest& first = manifest.configs.front();
-  const Result<boost::json::value> number = parse_json(request.path.get("row_idx").value_or(""));
-  if (!number || !number->is_int64() || number->get_int64() < 0)
-    return http::error_response(422, "InvalidParameter", "A row is named by its number, from 0.");
-  const ReadingKey key{
-      std::string(request.query.given("config").value_or(first.name)),
-      std::string(request.query.given("split").value_or(first.splits.front().name)),
-      static_cast<std::uint64_t>(number->get_int64())};
-  const Status status = context.engine.reading_lists().remove(manifest.dataset, key);
+  Outcome<Meant> meant = find_entry(context, request);
+  if (!meant) return std::move(meant).refusal();
+  const Status status =
+      context.engine.reading_lists().remove(meant->dataset->manifest().dataset, meant->key);
   if (!status) return refuse(status.error());
   return fresh("{}");
 }

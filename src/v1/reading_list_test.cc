@@ -62,10 +62,47 @@ TEST_F(V1ReadingList, SurvivesTheNextImport) {
   import("local/papers", {{"train.jsonl", "{\"id\":1}\n"}});
   const boost::json::value list = get(kList).json();
   EXPECT_EQ(list.at("entries").at(0).at("note"), "kept");
-  EXPECT_NE(list.at("entries").at(0).at("snapshot"), list.at("snapshot"));
+  const boost::json::value& entry = list.at("entries").at(0);
+  EXPECT_NE(entry.at("snapshot"), list.at("snapshot"));
+  EXPECT_TRUE(entry.at("now").is_null());
   EXPECT_EQ(put("/4", "{}").status, 404) << "the row is gone";
-  EXPECT_EQ(send(Method::kDelete, std::string(kList) + "/4", "").status, 200)
-      << "its entry can be dropped";
+  const std::string rest = "/4?snapshot=" + std::string(entry.at("snapshot").as_string());
+  EXPECT_EQ(put(rest, R"({"note":"changed"})").status, 200) << "its entry can be changed";
+  EXPECT_EQ(send(Method::kDelete, std::string(kList) + rest, "").status, 200) << "and dropped";
+  EXPECT_EQ(put(rest, "{}").status, 404) << "but not made";
+}
+
+TEST_F(V1ReadingList, AnEntryFollowsItsRowIntoTheNextImport) {
+  import("local/papers", {{"train.jsonl", "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n"}});
+  put("/2", R"({"note":"of three"})");
+  import("local/papers", {{"train.jsonl", "{\"id\":3}\n{\"id\":1}\n{\"id\":5}\n"}});
+  EXPECT_EQ(get(kList).json().at("entries").at(0).at("now"), 0);
+  EXPECT_EQ(put("/2", R"({"note":"of five"})").json().at("identity"), "key:id=5");
+  EXPECT_EQ(get(kList).json().at("entries").as_array().size(), 2U);
+  const boost::json::value moved = put("/0", R"({"rating":3})").json();
+  EXPECT_EQ(moved.at("note"), "of three") << "the row's entry, not a second one";
+  EXPECT_EQ(moved.at("snapshot"), get(kList).json().at("snapshot"));
+}
+
+TEST_F(V1ReadingList, FoldersAndTagsAreKept) {
+  const boost::json::value kept = put("/1", R"({"folder":"thesis","tags":["a","b"]})").json();
+  EXPECT_EQ(kept.at("folder"), "thesis");
+  EXPECT_EQ(kept.at("tags").as_array().size(), 2U);
+  EXPECT_EQ(put("/1", R"({"tags":[]})").json().at("tags").as_array().size(), 0U);
+  EXPECT_EQ(put("/1", R"({"tags":["a","a"]})").status, 422);
+  EXPECT_EQ(put("/1", R"({"tags":[3]})").status, 422);
+}
+
+TEST_F(V1ReadingList, WhoDoesNotKnowWhatIsThereOverwritesNothing) {
+  put("/1", R"({"note":"first","folder":"a"})");
+  EXPECT_EQ(put("/1", R"({"note":"second","was":{"note":"first"}})").status, 200);
+  const TestReply late = put("/1", R"({"note":"third","was":{"note":"first"}})");
+  EXPECT_EQ(late.status, 409);
+  EXPECT_EQ(late.error_code(), "ReadingListChanged");
+  EXPECT_EQ(late.json().at("entry").at("note"), "second");
+  EXPECT_EQ(get(kList).json().at("entries").at(0).at("note"), "second");
+  EXPECT_EQ(put("/1", R"({"tags":["x"],"was":{"tags":[],"folder":"a"}})").status, 200);
+  EXPECT_EQ(put("/2", R"({"note":"new","was":{"note":""}})").status, 200) << "no entry, no quarrel";
 }
 
 TEST_F(V1ReadingList, BadRequestsAreRefused) {

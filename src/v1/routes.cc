@@ -38,6 +38,10 @@ struct Entry {
 using Type = QueryParameter::Type;
 
 constexpr QueryParameter kUploadParameters[] = {{"name", "Of the file", Type::kText, true}};
+constexpr QueryParameter kKeptParameters[] = {
+    {"config", "By default the first", Type::kText},
+    {"split", "By default the first of the config", Type::kText},
+    {"snapshot", "That the row was kept from, by default the present one", Type::kText}};
 constexpr QueryParameter kRemovalParameters[] = {
     {"values", "How many values the label has", Type::kNumber, true}};
 constexpr QueryParameter kPieceParameters[] = {{"offset", "Where the piece begins", Type::kNumber}};
@@ -130,24 +134,11 @@ constexpr ChangeEntry kChanges[] = {
      64 << 10,
      std::nullopt,
      http::Need::kNotes},
-    {Method::kPut,
-     "v1-reading-list-keep",
-     "/datasets/{owner}/{name}/reading-list/{row_idx}",
-     "Keep a row, or change its note, rating or status",
-     keep_row,
-     "Kept",
-     {},
-     256 << 10,
-     Question::kColumns},
-    {Method::kDelete,
-     "v1-reading-list-drop",
-     "/datasets/{owner}/{name}/reading-list/{row_idx}",
-     "Drop a row from the list",
-     drop_row,
-     "Empty",
-     {},
-     64 << 10,
-     Question::kColumns},
+    {Method::kPut, "v1-reading-list-keep", "/datasets/{owner}/{name}/reading-list/{row_idx}",
+     "Keep a row, or change its note, folder, tags, rating or status", keep_row, "Kept",
+     kKeptParameters, 256 << 10},
+    {Method::kDelete, "v1-reading-list-drop", "/datasets/{owner}/{name}/reading-list/{row_idx}",
+     "Drop a row from the list", drop_row, "Empty", kKeptParameters},
     {Method::kGet,
      "v1-labels",
      "/datasets/{owner}/{name}/labels",

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { api, countSays, photograph, settled, visit } from './browser.mjs';
+import { api, assertAccessible, countSays, photograph, settled, visit } from './browser.mjs';
 import { kGalleryRows, kZebrafish } from './fixtures.mjs';
 
 const kPage = '/datasets/local/gallery?tab=search';
@@ -45,7 +45,10 @@ test('a card has what a paper has, and its links are made from identifiers', () 
       const card = papers(page).nth(i);
       const title = card.getByRole('heading').getByRole('link');
       assert.equal(await title.innerText(), row.title);
-      assert.equal(await title.getAttribute('rel'), 'noopener noreferrer');
+      // To the row; what leads away has an arrow, and takes nothing of this page along.
+      assert.match(await title.getAttribute('href'), new RegExp(`[?&]row=${hits[i].row_idx}(&|$)`));
+      for (const out of await card.locator('a[target=_blank]').all())
+        assert.equal(await out.getAttribute('rel'), 'noopener noreferrer');
       for (const author of row.authors)
         await card.getByRole('link', { name: author, exact: true }).waitFor();
       await card.getByRole('button', { name: row.type, exact: true }).waitFor();
@@ -246,4 +249,32 @@ test('Back comes to the place in the list that was left', () =>
     assert.equal(await page.locator('section ol > li').count(), 40);
     await page.reload();
     await page.waitForFunction(() => document.querySelector('.scroll')?.scrollTop === 2500);
+  }));
+
+test('years are narrowed by dragging over their bars, or by typing', () =>
+  visit('/datasets/local/gallery?tab=search&mode=keyword&q=zebrafish', {}, async (page) => {
+    const facet = page.getByRole('region', { name: 'By year' });
+    const bars = facet.getByRole('group', { name: 'Distribution' });
+    await bars.waitFor();
+    await settled(page);
+    const box = await bars.boundingBox();
+    await page.mouse.move(box.x + 2, box.y + box.height - 4);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.2, box.y + box.height - 4, { steps: 3 });
+    await page.mouse.move(box.x + box.width * 0.45, box.y + box.height - 4, { steps: 3 });
+    await page.mouse.up();
+    await page.waitForURL(/where=/);
+    const where = new URL(page.url()).searchParams.get('where');
+    assert.match(where, /^"year" >= \d{4} AND "year" <= \d{4}$/);
+    const path = '/api/v1/datasets/local/gallery/search?mode=keyword&q=zebrafish&limit=1&where=';
+    const { total } = await api(path + encodeURIComponent(where));
+    await page.locator('[data-count]').filter({ hasText: `${total.toLocaleString('en-US')} of` }).waitFor();
+    await assertAccessible(page, 'a search narrowed by years');
+    await photograph(page, 'finder-years');
+    await facet.getByRole('button', { name: /^Take away year/ }).click();
+    await page.waitForURL((url) => !url.searchParams.has('where'));
+    await facet.getByRole('textbox', { name: 'From' }).fill('2020');
+    await facet.getByRole('textbox', { name: 'To' }).fill('2022');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('where') === '"year" >= 2020 AND "year" <= 2022');
   }));

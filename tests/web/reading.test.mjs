@@ -34,16 +34,16 @@ test('what is saved in the search has a note, a rating and a status, and is take
     await photograph(page, 'saved');
     await page.getByRole('link', { name: 'Saved', exact: true }).click();
     const first = entry(page, titles[0]);
-    await first.getByRole('textbox').fill('compare with the second\n"quoted" & 100%');
+    await first.getByRole('textbox', { name: /^Note on/ }).fill('compare with the second\n"quoted" & 100%');
     await saved(page, () => page.keyboard.press('Tab'));
     await saved(page, () => first.getByRole('button', { name: '4 of 5' }).click());
-    await saved(page, () => first.getByRole('combobox').selectOption('reading'));
+    await saved(page, () => first.getByRole('combobox', { name: /^Status of/ }).selectOption('reading'));
     await assertAccessible(page, 'the reading list');
     await photograph(page, 'reading-list');
     await page.reload();
     await first.waitFor();
-    assert.match(await first.getByRole('textbox').inputValue(), /"quoted" & 100%/);
-    assert.equal(await first.getByRole('combobox').inputValue(), 'reading');
+    assert.match(await first.getByRole('textbox', { name: /^Note on/ }).inputValue(), /"quoted" & 100%/);
+    assert.equal(await first.getByRole('combobox', { name: /^Status of/ }).inputValue(), 'reading');
     await first.getByRole('button', { name: '4 of 5', pressed: true }).waitFor();
     await page.getByText('3 entries').waitFor();
 
@@ -52,7 +52,7 @@ test('what is saved in the search has a note, a rating and a status, and is take
       (author) => document.body.innerText.includes(author),
       hits[0].row.authors[0],
     );
-    await page.getByRole('button', { name: 'Export what is saved' }).click();
+    await page.getByRole('button', { name: 'Export what is shown' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'BibTeX', exact: true }).click();
     const text = await readFile(await (await download).path(), 'utf8');
@@ -60,7 +60,7 @@ test('what is saved in the search has a note, a rating and a status, and is take
     assert.ok(text.includes(`title = {{${titles[0]}}}`), text);
     assert.ok(text.includes('"quoted" \\& 100\\%'), text);
     assert.ok(text.includes(`author = {${hits[0].row.authors.join(' and ')}}`), text);
-    await page.getByRole('button', { name: 'Export what is saved' }).click();
+    await page.getByRole('button', { name: 'Export what is shown' }).click();
     await page.getByRole('button', { name: 'Copy as Markdown' }).click();
     await page.getByText('3 entries copied as Markdown').waitFor();
 
@@ -95,3 +95,88 @@ test('the list fits a phone', () =>
       await photograph(page, 'phone-390-reading-list');
     },
   ));
+
+test('rows of any dataset are saved from their panel, filed, found again and taken along', () =>
+  visit('/datasets/local/plain?row=7', {}, async (page) => {
+    const panel = page.getByRole('dialog', { name: /^Row / });
+    for (const row of [7, 8, 9]) {
+      await panel.getByRole('button', { name: `Save: row ${row}` }).waitFor();
+      await saved(page, () => panel.getByRole('button', { name: `Save: row ${row}` }).click());
+      await panel.getByRole('button', { name: `Saved: row ${row}` }).waitFor();
+      await panel.getByRole('button', { name: 'Next row' }).click();
+    }
+    await page.getByRole('link', { name: 'Saved', exact: true }).click();
+    await page.getByText('3 entries').waitFor();
+    const items = page.getByRole('listitem').filter({ has: page.getByRole('textbox', { name: /^Note on/ }) });
+    // Saved last comes first.
+    await items.first().getByRole('link', { name: 'Row 9' }).waitFor();
+    await saved(page, async () => {
+      await items.first().getByRole('combobox', { name: /^Folder of/ }).fill('audit');
+      await page.keyboard.press('Tab');
+    });
+    await saved(page, async () => {
+      await items.nth(1).getByRole('textbox', { name: /^Add a tag/ }).fill('odd, check');
+      await page.keyboard.press('Enter');
+    });
+    await assertAccessible(page, 'saved rows with folders and tags');
+    await photograph(page, 'saved-rows');
+    await page.getByRole('combobox', { name: 'Folder', exact: true }).selectOption({ label: 'audit (1)' });
+    await page.getByText('1 of 3 entries').waitFor();
+    await items.first().getByRole('link', { name: 'Row 9' }).waitFor();
+    await page.getByRole('combobox', { name: 'Folder', exact: true }).selectOption({ label: 'All folders' });
+    await page.getByRole('button', { name: /^odd/ }).click();
+    await page.getByText('1 of 3 entries').waitFor();
+    await items.first().getByRole('link', { name: 'Row 8' }).waitFor();
+    await page.reload();
+    await page.getByText('1 of 3 entries').waitFor();
+    await page.getByRole('button', { name: 'Export what is shown' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV', exact: true }).click();
+    const file = await download;
+    assert.equal(file.suggestedFilename(), 'plain-saved.csv');
+    const text = await readFile(await file.path(), 'utf8');
+    assert.match(text.split('\r\n')[0], /saved_row,saved_folder,saved_tags/);
+    assert.match(text, /,8,,odd; check,to read,/);
+    await page.getByRole('button', { name: /^odd/, pressed: true }).click();
+    await page.getByRole('combobox', { name: 'Order' }).selectOption('Row');
+    await items.first().getByRole('link', { name: 'Row 7' }).waitFor();
+    await items.first().getByRole('link', { name: 'Row 7' }).click();
+    await panel.getByRole('button', { name: 'Saved: row 7' }).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('tab'), null, 'a row of a table opens in the table');
+  }));
+
+test('a folder that was changed in another tab is not overwritten', () =>
+  visit('/datasets/local/plain?row=20', {}, async (page, context) => {
+    const panel = page.getByRole('dialog', { name: /^Row / });
+    await saved(page, () => panel.getByRole('button', { name: 'Save: row 20' }).click());
+    await page.goto(`${new URL(page.url()).origin}/datasets/local/plain?tab=list`);
+    const folder = (tab) =>
+      tab
+        .getByRole('listitem')
+        .filter({ has: tab.getByRole('link', { name: 'Row 20' }) })
+        .getByRole('combobox', { name: /^Folder of/ });
+    await folder(page).waitFor();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await folder(other).fill('theirs');
+    await saved(other, () => folder(other).press('Tab'));
+    await folder(page).fill('mine');
+    await folder(page).press('Tab');
+    await page.getByText('nothing of that was overwritten').waitFor();
+    assert.equal(await folder(page).inputValue(), 'theirs');
+  }));
+
+test('saved rows look right in the dark and on a phone', async () => {
+  for (const options of [
+    { colorScheme: 'dark' },
+    { colorScheme: 'dark', viewport: { width: 390, height: 780 } },
+    { viewport: { width: 390, height: 780 } },
+  ])
+    await visit('/datasets/local/plain?tab=list', options, async (page) => {
+      await page.getByRole('heading', { name: 'Saved', exact: true }).waitFor();
+      await settled(page);
+      await assertAccessible(page, 'saved rows');
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= (options.viewport?.width ?? 1280));
+      await photograph(page, `saved-${options.colorScheme ?? 'light'}-${options.viewport?.width ?? 1280}`);
+    });
+});

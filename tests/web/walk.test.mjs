@@ -70,7 +70,7 @@ async function saveThree(page) {
   await page.keyboard.press('Tab');
   await kept;
   await photograph(page, 'walk-6-list');
-  await page.getByRole('button', { name: 'Export what is saved' }).click();
+  await page.getByRole('button', { name: 'Export what is shown' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'BibTeX', exact: true }).click();
   const text = await readFile(await (await download).path(), 'utf8');

@@ -10,6 +10,8 @@ import {
   type Citation,
 } from './citations';
 
+const nothing = { title: '', note: '', folder: '', tags: [], status: '', rating: 0 };
+
 const paper: Citation = {
   title: 'Sparse & Robust {Attention}',
   authors: ['Ada Lovelace', 'Émilie du Châtelet'],
@@ -20,6 +22,8 @@ const paper: Citation = {
   abstract: 'We\nstudy.',
   keywords: ['attention', 'sparsity'],
   note: '50% done,\n"why"?',
+  folder: 'thesis',
+  tags: ['s4'],
   status: 'read',
   rating: 4,
 };
@@ -33,7 +37,7 @@ it('writes BibTeX that LaTeX can print', () => {
   eprint = {2401.00001},
   archiveprefix = {arXiv},
   url = {https://openreview.net/forum?id=a_b},
-  keywords = {attention, sparsity},
+  keywords = {attention, sparsity, s4},
   annote = {50\\% done, "why"?},
 }
 `);
@@ -43,7 +47,7 @@ it('writes BibTeX that LaTeX can print', () => {
 });
 
 it('gives every entry a key of its own, whatever is missing', () => {
-  const bare = citationOf(null, null, { title: '漢字', note: '', status: 'read', rating: 0 });
+  const bare = citationOf(null, null, { ...nothing, title: '漢字', status: 'read' });
   const text = bibtex([paper, paper, bare]);
   expect(text).toContain('@inproceedings{lovelace2024sparse,');
   expect(text).toContain('@inproceedings{lovelace2024sparsea,');

@@ -15,6 +15,8 @@ export interface Citation {
   abstract: string;
   keywords: string[];
   note: string;
+  folder: string;
+  tags: string[];
   status: string;
   rating: number;
 }
@@ -23,6 +25,8 @@ export interface Citation {
 interface Kept {
   title: string;
   note: string;
+  folder: string;
+  tags: string[];
   status: string;
   rating: number;
 }
@@ -34,9 +38,10 @@ export function citationOf(
   kept: Kept,
   about: Appeared = { venue: '', year: '' },
 ): Citation {
-  const { note, status, rating } = kept;
+  const { note, folder, tags, status, rating } = kept;
+  const written = { note, folder, tags, status, rating };
   const none = { authors: [], year: '', venue: '', url: '', arxiv: '', abstract: '', keywords: [] };
-  if (!columns || !row) return { title: kept.title, ...none, note, status, rating };
+  if (!columns || !row) return { title: kept.title, ...none, ...written };
   const paper = paperOf(columns, row);
   const badge = (role: string) => paper.badges.find((one) => one.column.role === role)?.label ?? '';
   const arxiv = columns.arxiv ? row[columns.arxiv.name] : null;
@@ -49,9 +54,7 @@ export function citationOf(
     arxiv: typeof arxiv === 'string' ? arxiv.replace(/v\d+$/, '') : '',
     abstract: paper.abstract,
     keywords: paper.keywords,
-    note,
-    status,
-    rating,
+    ...written,
   };
 }
 
@@ -144,7 +147,7 @@ export function bibtex(citations: Citation[]): string {
         ['archiveprefix', one.arxiv === '' ? '' : 'arXiv'],
         // An address is printed as it stands; a brace would end the field.
         ['url', one.url.replace(/[{}\\]/g, encodeURIComponent)],
-        ['keywords', latexText(one.keywords.join(', '))],
+        ['keywords', latexText([...one.keywords, ...one.tags].join(', '))],
         // A reader's own words: `note` would be printed in every bibliography.
         ['annote', latexText(one.note)],
       ];
@@ -170,7 +173,7 @@ export function ris(citations: Citation[]): string {
         line('T2', one.venue),
         line('UR', one.url),
         line('AB', one.abstract),
-        ...one.keywords.map((keyword) => line('KW', keyword)),
+        ...[...one.keywords, ...one.tags].map((keyword) => line('KW', keyword)),
         line('N1', one.note),
         'ER  - \r\n',
       ].join(''),
@@ -179,7 +182,7 @@ export function ris(citations: Citation[]): string {
 }
 
 export function citationsCsv(citations: Citation[]): string {
-  const names = 'title,authors,year,venue,url,arxiv,keywords,status,rating,note';
+  const names = 'title,authors,year,venue,url,arxiv,keywords,folder,tags,status,rating,note';
   const lines = citations.map((one) =>
     [
       one.title,
@@ -189,6 +192,8 @@ export function citationsCsv(citations: Citation[]): string {
       one.url,
       one.arxiv,
       one.keywords.join('; '),
+      one.folder,
+      one.tags.join('; '),
       one.status,
       one.rating === 0 ? '' : one.rating,
       one.note,

@@ -11,6 +11,7 @@ it('reads back every view it writes', () => {
     sort: 'year desc',
     gallery: 'photo',
     picture: '12',
+    saved: 'folder=a%26b&tag=s4',
     row: 17,
     key: 'key:id="17"',
     top: 46_149,

@@ -1,7 +1,7 @@
 // Addresses of the page and back. What is on screen is what the address says: `/?find=&kind=&order=`, or
 // `/datasets/{owner}/{name}?tab=&config=&split=&q=&where=&sort=&row=&key=&top=`, empty values left out. The Viewer
 // adds `gallery` (a column) and `picture` (the position of one in the result). The Search tab adds `mode`, `like` and `dislike` (row indices), and `topic` with `value`: the page of an author
-// or a keyword. The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
+// or a keyword. The Saved tab adds `saved` (saved/shown.ts). The Map tab adds `vectors` and `colour` (columns) and `at` (the camera), the SQL tab `sql`,
 // and `chart` for how the result is drawn. A site (site.ts) has one dataset at one address, and the same
 // parameters.
 
@@ -40,6 +40,8 @@ export interface View {
   /** The column whose `value` has the page; empty: the search itself. */
   topic: string;
   value: string;
+  /** What of the saved rows is shown (saved/shown.ts); empty: all. */
+  saved: string;
   /** The column that is mapped; empty: the first one. */
   vectors: string;
   /** The column that gives the colours; empty: clusters. */
@@ -76,6 +78,7 @@ const kTexts = [
   'picture',
   'topic',
   'value',
+  'saved',
   'vectors',
   'colour',
   'at',
@@ -100,6 +103,7 @@ export const emptyView: View = {
   dislike: [],
   topic: '',
   value: '',
+  saved: '',
   vectors: '',
   colour: '',
   at: '',
@@ -170,6 +174,7 @@ function parseView(search: string): View {
     dislike: parseRows(text('dislike')),
     topic: text('topic'),
     value: text('value'),
+    saved: text('saved'),
     vectors: text('vectors'),
     colour: text('colour'),
     at: text('at'),

@@ -2,7 +2,7 @@
 
 import type { Column, Json } from '../data/api-types';
 import { valueText } from '../data/column-kind';
-import { nestedShapeOf } from '../values/nested-shape';
+import { nestedShapeOf } from './nested-shape';
 
 /** Characters shown in front of what matched, and in all. */
 const kBefore = 60;
