@@ -2,8 +2,8 @@
 // Site: a small dataset as a folder that any plain file server can serve: the web page, and what it
 // would ask a server for, in files. docs/export.md has the layout.
 //
-// Rows, statistics, card and Parquet files are there; what must be computed (search, filters, sort,
-// SQL, maps) is not, and the page does not offer it.
+// Rows, statistics, card and Parquet files are there; the page itself searches, filters and sorts
+// splits of up to 10,000 rows. What takes more (meaning, SQL, maps) is not there, nor offered.
 
 #include <stop_token>
 

@@ -44,6 +44,8 @@ configs:
   - {split: test, path: b.jsonl}
 - config_name: notes
   data_files: n.csv
+- config_name: many
+  data_files: m.csv
 ---
 # A card
 
@@ -70,6 +72,7 @@ before(async () => {
   writeFileSync(join(repo, 'a.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
   writeFileSync(join(repo, 'b.jsonl'), JSON.stringify(rows[0]));
   writeFileSync(join(repo, 'n.csv'), 'n,note\n1,first note\n2,\n');
+  writeFileSync(join(repo, 'm.csv'), `m\n${Array.from({ length: 10_001 }, (_, i) => i).join('\n')}\n`);
   const exported = vitrine('export', 'repo', '--format', 'site', '--out', site);
   assert.equal(exported.status, 0, exported.stderr);
   // Nothing that it serves is made by a program of ours.
@@ -150,6 +153,36 @@ test('other configs and splits open by the choosers', () =>
     await page.getByText('first note').first().waitFor();
   }));
 
+test('rows are searched, filtered and sorted in the browser', () =>
+  visitSite('', async (page) => {
+    await rowsAreHere(page);
+    const box = page.getByRole('textbox', { name: 'Search all text columns' });
+    await box.fill('paper 31');
+    // Paper 31 and 310 to 319.
+    await countSays(page, `11 of ${kRows} rows`);
+    await page.getByRole('button', { name: 'title', exact: true }).click();
+    await page.getByRole('button', { name: 'Sort descending' }).click();
+    await page.waitForURL(/sort=title/);
+    await rowsAreHere(page);
+    assert.deepEqual(await cells(page, 'title', 2), ['Paper 319', 'Paper 318']);
+    await page.getByRole('gridcell').getByText('Poster', { exact: true }).first().click();
+    await countSays(page, `6 of ${kRows} rows`);
+    await assertAccessible(page, 'a site that was searched');
+    await photograph(page, 'site-found');
+    await page.reload();
+    await countSays(page, `6 of ${kRows} rows`);
+    await box.fill('');
+    await page.getByRole('button', { name: /^Remove/ }).first().click();
+    await countSays(page, `${kRows} rows`);
+    await page.getByRole('gridcell').getByRole('button', { name: 'tag 0' }).first().click();
+    await countSays(page, `244 of ${kRows} rows`);
+  }));
+
+test('a condition of another form says what this page understands', () =>
+  visitSite(`?where=${encodeURIComponent("id % 2 = 0")}`, async (page) => {
+    await page.getByText(/it understands conditions as its form/).first().waitFor();
+  }));
+
 test('what takes a server is not offered, or says so', () =>
   visitSite('', async (page) => {
     await rowsAreHere(page);
@@ -157,19 +190,17 @@ test('what takes a server is not offered, or says so', () =>
       'Viewer',
       'Card',
     ]);
-    assert.equal(await page.locator('[data-search-box]').count(), 0);
-    assert.equal(await page.getByRole('button', { name: /Filter|Random order/ }).count(), 0);
-    await page.getByRole('gridcell').getByRole('button', { name: 'tag 0' }).first().click();
-    await page
-      .getByRole('alert')
-      .getByText(/takes Vitrine itself/)
-      .waitFor();
-    await page.getByRole('button', { name: 'Close' }).click();
+    assert.equal(await page.getByRole('button', { name: /Random order/ }).count(), 0);
     for (const tab of ['map', 'search', 'api']) {
       await page.goto(`${origin}${kPage}?tab=${tab}`);
       await page.getByText('This view needs a server').waitFor();
     }
-    await page.goto(`${origin}${kPage}?q=paper`);
+    // More rows than are searched in a browser.
+    await page.goto(`${origin}${kPage}?config=many`);
+    await rowsAreHere(page);
+    assert.equal(await page.locator('[data-search-box]').count(), 0);
+    assert.equal(await page.getByRole('button', { name: /Filter|Random order/ }).count(), 0);
+    await page.goto(`${origin}${kPage}?config=many&q=paper`);
     await page
       .getByText(/takes Vitrine itself/)
       .first()

@@ -4,7 +4,8 @@
 import { ApiError, requestJson } from './api';
 import type { RowQuery, SplitRef } from './parameters';
 import type { Columns, Dataset, Hit, RowAnswer, SearchAnswer } from './api-types';
-import { kNeedsServer, site, sitePath } from './site';
+import { canQuery, kNeedsServer, site, sitePath } from './site';
+import { siteQuery } from './site-query';
 
 interface RowIndex {
   num_rows: number;
@@ -12,6 +13,9 @@ interface RowIndex {
 }
 
 const indexes = new Map<string, Promise<RowIndex>>();
+const whole = new Map<string, Promise<Hit[]>>();
+/** A browser sends no more requests at once to one host. */
+const kFilesAtOnce = 6;
 
 /** Config and split, the first ones where none is named. */
 function place({ config, split }: SplitRef): [string, string] {
@@ -53,8 +57,8 @@ export async function siteRows(
   offset: number,
   signal?: AbortSignal,
 ): Promise<SearchAnswer> {
-  if (query.q || query.where || query.sort) throw new ApiError(kNeedsServer, 422);
   const { num_rows, starts } = await rowIndex(ref);
+  if (query.q || query.where || query.sort) return foundRows(ref, query, limit, offset, num_rows);
   const chunks = chunksOf(starts, offset, Math.min(offset + limit, num_rows));
   const answers = await Promise.all(
     chunks.map((start) =>
@@ -65,6 +69,55 @@ export async function siteRows(
     .flatMap((answer) => answer.hits)
     .filter(({ row_idx }) => row_idx >= offset && row_idx < offset + limit);
   return { total: num_rows, num_rows, took_ms: 0, hits };
+}
+
+/** Every row of the split, fetched once. */
+function allRows(ref: SplitRef): Promise<Hit[]> {
+  const path = sitePath(...place(ref));
+  const before = whole.get(path);
+  if (before) return before;
+  const asked = rowIndex(ref).then(async ({ starts }) => {
+    const parts: Hit[][] = [];
+    const waiting = [...starts.entries()];
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const [at, start] = next;
+        parts[at] = (
+          await requestJson<SearchAnswer>(sitePath(...place(ref), `rows-${start}.json`), ['hits'])
+        ).hits;
+      }
+    };
+    await Promise.all(Array.from({ length: kFilesAtOnce }, work));
+    return parts.flat();
+  });
+  whole.set(path, asked);
+  asked.catch(() => whole.delete(path));
+  return asked;
+}
+
+let latest: { key: string; hits: Hit[] } | null = null;
+
+/** Rows of a query. Errors: 422 for a split that is too large for it, or a condition of other forms. */
+async function foundRows(
+  ref: SplitRef,
+  query: RowQuery,
+  limit: number,
+  offset: number,
+  num_rows: number,
+): Promise<SearchAnswer> {
+  if (!canQuery(num_rows)) throw new ApiError(kNeedsServer, 422);
+  const begun = performance.now();
+  const { q, where, sort } = query;
+  const key = JSON.stringify([place(ref), q, where, sort]);
+  if (latest?.key !== key) {
+    const [{ columns }, hits] = await Promise.all([siteColumns(ref), allRows(ref)]);
+    const found = siteQuery(columns, hits, query);
+    if (typeof found === 'string') throw new ApiError(found, 422);
+    latest = { key, hits: found };
+  }
+  const took_ms = performance.now() - begun;
+  const { hits } = latest;
+  return { total: hits.length, num_rows, took_ms, hits: hits.slice(offset, offset + limit) };
 }
 
 /** A row as the table has it: of its vectors the sketches. */

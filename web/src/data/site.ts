@@ -14,6 +14,14 @@ export const site: Site | null = readSite();
 export const kNeedsServer =
   'This page is a copy of the dataset in files. It shows every row; to search, filter and sort them takes Vitrine itself.';
 
+/** Rows of a split that a site searches, filters and sorts in the browser (site-query.ts), which fetches them all. */
+const kMostSearched = 10_000;
+
+/** Whether rows can be searched, filtered and sorted here. */
+export function canQuery(numRows: number): boolean {
+  return !site || numRows <= kMostSearched;
+}
+
 function readSite(): Site | null {
   if (typeof document === 'undefined') return null;
   const text = document.querySelector('meta[name=vitrine-site]')?.getAttribute('content');

@@ -3,6 +3,7 @@
 import { resultFacets } from '../data/api';
 import type { SplitRef } from '../data/parameters';
 import type { Column, FacetAnswer } from '../data/api-types';
+import { site } from '../data/site';
 import { Resource } from '../data/resource.svelte';
 import { isVector } from '../data/column-kind';
 
@@ -19,7 +20,7 @@ function countedColumns(columns: Column[]): string[] {
     .slice(0, kMostColumns);
 }
 
-/** By column, for the rows of `query`; null where the table is not filtered, or nothing can be counted. */
+/** By column, for the rows of `query`; null where the table is not filtered, or nothing can be counted (a site's headers stay those of all rows). */
 export function recount(
   split: () => SplitRef,
   query: () => { q: string; where: string },
@@ -29,7 +30,7 @@ export function recount(
     () => {
       const { q, where } = query();
       const names = countedColumns(columns());
-      return (q === '' && where === '') || names.length === 0
+      return site || (q === '' && where === '') || names.length === 0
         ? null
         : { split: split(), q, where, names };
     },
