@@ -34,12 +34,12 @@ it('takes what the server counted, and says how much it left out', () => {
     type: { missing: 1, distinct: 1, values: [{ value: 'Oral', count: 4 }] },
     title: { missing: 0, distinct: null, values: [] },
   };
-  const [first, second] = facetsOf([authors, type], counted);
+  const [first, second] = facetsOf([authors, type], counted, 40);
   expect(first?.values).toEqual([{ label: 'Oral', rows: 4, condition: `"type" = 'Oral'` }]);
   expect(first?.more).toBe(0);
   expect(second?.values[0]?.condition).toBe(`'Ada' IN "authors"`);
   expect(second?.more).toBe(39);
-  expect(facetsOf([authors], {})).toEqual([]);
+  expect(facetsOf([authors], {}, 40)).toEqual([]);
 });
 
 it('writes a condition for every kind of value', () => {
@@ -53,5 +53,39 @@ it('counts a member once a row, the most frequent first', () => {
   expect(countMembers(rows, authors)).toEqual([
     ['A', 2],
     ['B', 1],
+  ]);
+});
+
+it('has bars for numbers and dates, but not for what names rows', () => {
+  const number = (name: string, role = '') =>
+    ({
+      name,
+      role,
+      type: 'int64',
+      column_type: 'int',
+      feature: { dtype: 'int64', _type: 'Value' },
+      extra: {
+        counts: [
+          [1, 3],
+          [2, 7],
+        ],
+      },
+      statistics: {
+        nan_count: 0,
+        min: 1,
+        max: 2,
+        histogram: { hist: [3, 7], bin_edges: [1, 2, 2] },
+      },
+    }) as unknown as Column;
+  const columns = [number('id', 'id'), number('score')];
+  expect(facetColumns(columns).map(({ name }) => name)).toEqual(['score']);
+  const [facet] = facetsOf(
+    columns,
+    { score: { missing: 0, distinct: 2, values: [{ value: 2, count: 5 }] } },
+    10,
+  );
+  expect(facet?.bars?.bars.map(({ rows, here }) => [rows, here])).toEqual([
+    [3, 0],
+    [7, 5],
   ]);
 });

@@ -1,10 +1,11 @@
 // Facets: for the columns that divide the rows into few groups, the values with the number of rows of
-// the present result.
+// the present result; for numbers and dates, the bars of all rows with the result's share of each.
 
 import type { Column, FacetAnswer, Json, Row } from '../data/api-types';
 import { valueText } from '../data/column-kind';
 import { classCondition, isNumber, memberCondition } from '../data/conditions';
 import { hasMembers, membersOf, topicCondition } from '../values/paper';
+import { summarise, type Summary } from '../values/column-summary';
 import { hasCondition } from '../data/chips';
 import { numberLiteral, quoteName } from '../data/where';
 
@@ -17,6 +18,8 @@ interface FacetValue {
 export interface Facet {
   column: Column;
   values: FacetValue[];
+  /** Of numbers and dates, in the place of values; else null. */
+  bars: Summary | null;
   /** Distinct values beyond those listed. */
   more: number;
 }
@@ -24,8 +27,18 @@ export interface Facet {
 const facetRoles = ['class', 'venue', 'year', 'authors', 'keywords'];
 const kMostFacets = 8;
 const kMostClasses = 40;
+const kNumbers = ['int', 'float', 'datetime'];
 
-/** The columns that make facets: those of papers first, then others with few classes. */
+/** Whether a facet of the column has bars: numbers that count or measure, and dates. */
+function hasBars(column: Column): boolean {
+  return (
+    kNumbers.includes(column.column_type ?? '') &&
+    column.role !== 'id' &&
+    (!!column.statistics?.histogram || !!column.extra.counts?.length)
+  );
+}
+
+/** The columns that make facets: those of papers first, then others with few classes, then numbers. */
 export function facetColumns(columns: Column[]): Column[] {
   const byRole = facetRoles.flatMap((role) => columns.filter((column) => column.role === role));
   const others = columns.filter(
@@ -35,7 +48,8 @@ export function facetColumns(columns: Column[]): Column[] {
         (/label/.test(column.column_type ?? '') &&
           Object.keys(column.statistics?.frequencies ?? {}).length <= kMostClasses)),
   );
-  return [...byRole, ...others].slice(0, kMostFacets);
+  const numbers = columns.filter((column) => !byRole.includes(column) && hasBars(column));
+  return [...byRole, ...others, ...numbers].slice(0, kMostFacets);
 }
 
 /** The condition that selects one value of a facet. */
@@ -56,12 +70,23 @@ export function valuesOf(column: Column, answer: FacetAnswer): FacetValue[] {
 }
 
 /** What the server counted, in the order of facetColumns(). */
-export function facetsOf(columns: Column[], counted: Record<string, FacetAnswer>): Facet[] {
-  return facetColumns(columns).flatMap((column) => {
+export function facetsOf(
+  columns: Column[],
+  counted: Record<string, FacetAnswer>,
+  rows: number,
+): Facet[] {
+  return facetColumns(columns).flatMap((column): Facet[] => {
     const answer = counted[column.name];
-    if (!answer || answer.values.length === 0) return [];
+    if (!answer) return [];
+    if (hasBars(column)) {
+      const bars = summarise(column, rows, answer);
+      return bars.bars.length > 1 ? [{ column, values: [], bars, more: 0 }] : [];
+    }
+    if (answer.values.length === 0) return [];
     const values = valuesOf(column, answer);
-    return [{ column, values, more: Math.max(0, (answer.distinct ?? 0) - values.length) }];
+    return [
+      { column, values, bars: null, more: Math.max(0, (answer.distinct ?? 0) - values.length) },
+    ];
   });
 }
 

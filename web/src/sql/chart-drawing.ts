@@ -2,7 +2,7 @@
 
 import { exactText } from '../data/exact-json';
 import type { Column, Hit, Json } from '../data/api-types';
-import { isNumeric } from '../grid/column-summary';
+import { isNumeric } from '../values/column-summary';
 import { momentText } from '../data/times';
 import { compact, count, countPlain } from '../ui/format';
 import { isDate, type Chart } from './chart';

@@ -3,7 +3,7 @@
 
 import type { Column } from '../data/api-types';
 import { isVector } from '../data/column-kind';
-import { isNumeric } from '../grid/column-summary';
+import { isNumeric } from '../values/column-summary';
 
 export const kChartKinds = ['bar', 'line', 'scatter', 'histogram'] as const;
 export type ChartKind = (typeof kChartKinds)[number];
