@@ -192,6 +192,37 @@ test('the address holds what is on screen', () =>
     await countSays(page, / of 5,000 rows/);
   }));
 
+test('the rows of a selection stand beside the map, as many as in every tab, and the legend counts them', () =>
+  visit(`${kPage}&colour=type`, {}, async (page) => {
+    await mapIsHere(page);
+    const legend = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /^Spotlight/ }) });
+    const { facets } = await api('/api/v1/datasets/local/gallery/facets?facets=type');
+    const spotlights = facets.type.values.find(({ value }) => value === 'Spotlight').count;
+    await legend.getByText(spotlights.toLocaleString('en-US'), { exact: true }).waitFor();
+    await legend.getByRole('button').click();
+    await countSays(page, `${spotlights.toLocaleString('en-US')} of ${kAll}`);
+    const list = page.getByRole('region', { name: 'Rows of the selection' });
+    const where = encodeURIComponent(`"type" = 'Spotlight'`);
+    const { hits } = await api(`/api/v1/datasets/local/gallery/search?where=${where}&limit=60`);
+    await list.getByText(hits[49].row.title, { exact: true }).waitFor();
+    assert.equal(await list.getByRole('listitem').count(), 50);
+    await list.getByRole('button', { name: /^Show 50 more/ }).click();
+    await list.getByText(hits[59].row.title, { exact: true }).waitFor();
+    await list.getByRole('listitem').first().hover();
+    await page.locator('svg circle').waitFor();
+    await assertAccessible(page, 'the map with its list');
+    await photograph(page, 'map-list');
+    await list.getByRole('button', { name: hits[0].row.title }).click();
+    await page.getByRole('dialog', { name: /^Row / }).getByText(hits[0].row.title).first().waitFor();
+    await page.getByRole('button', { name: 'Close the row' }).click();
+    await page.getByRole('button', { name: 'List' }).click();
+    assert.equal(await list.count(), 0);
+    for (const tab of ['Viewer', 'Search']) {
+      await page.getByRole('link', { name: tab, exact: true }).click();
+      await page.locator('[data-count]').filter({ hasText: spotlights.toLocaleString('en-US') }).waitFor();
+    }
+  }));
+
 test('without a mouse what is on screen becomes the filter, and a cluster is a button away', () =>
   visit(kPage, {}, async (page) => {
     await mapIsHere(page);
@@ -249,6 +280,12 @@ test('the map is for everyone: light, dark, a phone, and no motion', async () =>
       assert.equal(wide, 390);
       await assertAccessible(page, 'the map on a phone');
       await photograph(page, 'map-phone');
+      await page.goto(`${page.url()}&q=zebrafish`);
+      await mapIsHere(page);
+      await page.getByRole('button', { name: 'List' }).click();
+      await page.getByRole('region', { name: 'Rows of the selection' }).getByRole('listitem').first().waitFor();
+      await assertAccessible(page, 'the list of the map on a phone');
+      await photograph(page, 'map-list-phone');
     },
   );
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { colourByGroup, colourByKind, colourByNumber, otherColour, paletteColour } from './colours';
+import {
+  colourByGroup,
+  colourByKind,
+  colourByNumber,
+  legendCounts,
+  otherColour,
+  paletteColour,
+} from './colours';
 import { labelText, placeLabels } from './labels';
 
 describe('colours', () => {
@@ -30,6 +37,22 @@ describe('colours', () => {
       true,
     );
     expect(many.legend).toHaveLength(13);
+  });
+
+  it('are counted, over all points or some, and what is left over together', () => {
+    const colouring = colourByKind(['x', 'y', 'y', null], true);
+    expect([...legendCounts(colouring, null)]).toEqual([
+      [0, 2],
+      [1, 1],
+      [-1, 1],
+    ]);
+    expect([...legendCounts(colouring, Uint32Array.of(1, 3))]).toEqual([
+      [0, 1],
+      [1, 0],
+      [-1, 1],
+    ]);
+    const many = colourByKind([...Array.from({ length: 20 }, (_, i) => `k${i}`)], true);
+    expect(legendCounts(many, null).get(-1)).toBe(8);
   });
 
   it('follow numbers from end to end', () => {

@@ -13,6 +13,8 @@ export interface Colouring {
   /** Three bytes a point. */
   bytes: Uint8Array;
   legend: LegendEntry[];
+  /** Which group each point is of; -1 or beyond the legend: what is left over. */
+  groups: Int32Array;
   /** Of a number: the ends of the scale; else empty. */
   range: [number, number] | null;
   /** Whether a group is a coarse cluster, not a value of a column. */
@@ -90,6 +92,7 @@ export function colourByGroup(
   return {
     bytes: paint(count, (i) => colours[groupOf(i)] ?? other),
     legend: labels.map((label, group) => ({ label, colour: paletteColour(group, dark), group })),
+    groups: Int32Array.from({ length: count }, (_, point) => groupOf(point)),
     range: null,
     isByCluster: false,
   };
@@ -130,9 +133,25 @@ export function colourByNumber(values: (number | null)[], dark: boolean): Colour
       return scaleColour((value - low) / span, dark);
     }),
     legend: [],
+    groups: new Int32Array(0),
     range: known ? [low, high] : null,
     isByCluster: false,
   };
+}
+
+/** How many points each entry of the legend has, of `among` or of all; what has none of its own is left over. */
+export function legendCounts(
+  { legend, groups }: Colouring,
+  among: Uint32Array | null,
+): Map<number, number> {
+  const counts = new Map(legend.map(({ group }) => [group, 0]));
+  const points = among ?? groups.keys();
+  for (const point of points) {
+    const group = groups[point] ?? -1;
+    const named = counts.has(group) ? group : -1;
+    counts.set(named, (counts.get(named) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Along the scale from 0 to 1. */
