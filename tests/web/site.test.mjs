@@ -161,19 +161,17 @@ test('rows are searched, filtered and sorted in the browser', () =>
     // Paper 31 and 310 to 319.
     await countSays(page, `11 of ${kRows} rows`);
     await page.getByRole('button', { name: 'title', exact: true }).click();
-    await page.getByRole('button', { name: 'Sort descending' }).click();
-    await page.waitForURL(/sort=title/);
+    await page.waitForURL((url) => url.searchParams.get('sort') === 'title');
+    await page.getByRole('button', { name: 'title', exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.get('sort') === 'title desc');
     await rowsAreHere(page);
     assert.deepEqual(await cells(page, 'title', 2), ['Paper 319', 'Paper 318']);
-    await page.getByRole('gridcell').getByText('Poster', { exact: true }).first().click();
-    await countSays(page, `6 of ${kRows} rows`);
     await assertAccessible(page, 'a site that was searched');
     await photograph(page, 'site-found');
     await page.reload();
-    await countSays(page, `6 of ${kRows} rows`);
-    await box.fill('');
-    await page.getByRole('button', { name: /^Remove/ }).first().click();
-    await countSays(page, `${kRows} rows`);
+    await countSays(page, `11 of ${kRows} rows`);
+    await page.goto(`${origin}${kPage}`);
+    await rowsAreHere(page);
     await page.getByRole('gridcell').getByRole('button', { name: 'tag 0' }).first().click();
     await countSays(page, `244 of ${kRows} rows`);
   }));

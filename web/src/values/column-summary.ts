@@ -153,7 +153,9 @@ function rangeText(column: Column, { min, max }: Statistics): string {
   if (typeof min === 'string' || typeof max === 'string') {
     return `${String(min).slice(0, 10)} – ${String(max).slice(0, 10)}`;
   }
-  return `${endText(column, min)} – ${endText(column, max)}`;
+  return min === max
+    ? `all ${endText(column, min)}`
+    : `${endText(column, min)} – ${endText(column, max)}`;
 }
 
 function histogramBars(column: Column, histogram: Histogram, nulls: number): Bar[] {
