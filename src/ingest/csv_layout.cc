@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <optional>
 
 #include "base/utf8.h"
@@ -28,7 +27,7 @@ class TextBytes final : public ByteReader {
   explicit TextBytes(std::string_view text) : rest_(text) {}
   Result<std::size_t> read(std::span<char> out) override {
     const std::size_t n = std::min(out.size(), rest_.size());
-    std::memcpy(out.data(), rest_.data(), n);
+    std::ranges::copy(rest_.substr(0, n), out.begin());
     rest_.remove_prefix(n);
     return n;
   }

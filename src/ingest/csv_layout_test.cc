@@ -24,6 +24,11 @@ TEST(CsvLayout, TextThatHoldsOtherDelimitersStaysWhole) {
   EXPECT_EQ(layout("ids,n\n1;2;3,1\n4;5,2\n").dialect.delimiter, ',');
 }
 
+TEST(CsvLayout, ATextMayEndBehindWhatNamesItsDelimiter) {
+  for (const char* text : {"", "sep=;", "sep=;\n", "\xEF\xBB\xBF", "\n"})
+    EXPECT_TRUE(layout(text).dialect.comment == '\0') << text;
+}
+
 TEST(CsvLayout, AFewBrokenRecordsDoNotHideTheDelimiter) {
   std::string text = "a;b\n";
   for (int i = 0; i < 20; ++i) text += "1;2\n";

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace vitrine {
 namespace {
@@ -14,7 +13,7 @@ class Pieces final : public ByteReader {
   Pieces(std::string_view text, std::size_t size) : rest_(text), size_(size) {}
   Result<std::size_t> read(std::span<char> out) override {
     const std::size_t n = std::min({size_, out.size(), rest_.size()});
-    std::memcpy(out.data(), rest_.data(), n);
+    std::ranges::copy(rest_.substr(0, n), out.begin());
     rest_.remove_prefix(n);
     return n;
   }

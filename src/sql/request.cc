@@ -15,6 +15,12 @@ Error malformed() {
   return invalid_argument("the request to the SQL process is malformed");
 }
 
+std::optional<std::uint64_t> limit_in(const boost::json::value& json, std::string_view key) {
+  const std::optional<std::int64_t> limit = int_member(json, key);
+  if (!limit || *limit < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(*limit);
+}
+
 Result<std::vector<SqlTable>> read_tables(const boost::json::value& json) {
   const boost::json::value* list = find_member(json, "tables");
   if (list == nullptr || !list->is_array()) return malformed();
@@ -55,9 +61,9 @@ Result<SqlRequest> parse_sql_request(std::string_view text) {
   if (!json) return json.error();
   const auto sql = string_member(*json, "sql");
   const auto form = std::ranges::find(kForms, string_member(*json, "form").value_or(""));
-  const auto rows = int_member(*json, "max_rows");
-  const auto bytes = int_member(*json, "max_bytes");
-  const auto memory = int_member(*json, "memory_bytes");
+  const auto rows = limit_in(*json, "max_rows");
+  const auto bytes = limit_in(*json, "max_bytes");
+  const auto memory = limit_in(*json, "memory_bytes");
   if (!sql || form == kForms.end() || !rows || !bytes || !memory) return malformed();
   Result<std::vector<SqlTable>> tables = read_tables(*json);
   if (!tables) return std::move(tables).error();
@@ -65,9 +71,9 @@ Result<SqlRequest> parse_sql_request(std::string_view text) {
   request.sql = *sql;
   request.tables = *std::move(tables);
   request.form = static_cast<SqlForm>(form - kForms.begin());
-  request.max_rows = static_cast<std::uint64_t>(*rows);
-  request.max_bytes = static_cast<std::uint64_t>(*bytes);
-  request.memory_bytes = static_cast<std::uint64_t>(*memory);
+  request.max_rows = *rows;
+  request.max_bytes = *bytes;
+  request.memory_bytes = *memory;
   return request;
 }
 

@@ -22,6 +22,18 @@ TEST(SqlRequest, WhatIsNoneIsRefused) {
     EXPECT_FALSE(parse_sql_request(text)) << text;
 }
 
+TEST(SqlRequest, ALimitBelowZeroIsNone) {
+  SqlRequest request;
+  const std::string text = to_json(request);
+  for (const char* limit : {"max_rows", "max_bytes", "memory_bytes"}) {
+    const std::string name = "\"" + std::string(limit) + "\":";
+    std::string below = text;
+    below.insert(below.find(name) + name.size(), "-");
+    EXPECT_TRUE(parse_sql_request(text));
+    EXPECT_FALSE(parse_sql_request(below)) << below;
+  }
+}
+
 TEST(SqlPosition, CountsLinesAndCharacters) {
   EXPECT_EQ(position_in("SELECT 1", 0), (SqlPosition{1, 1}));
   EXPECT_EQ(position_in("a\nbc\nd", 3), (SqlPosition{2, 2}));
