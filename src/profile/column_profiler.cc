@@ -7,6 +7,7 @@
 
 #include "duck/temporal.h"
 #include "profile/list_profiler.h"
+#include "profile/media_profiler.h"
 #include "profile/moment_summary.h"
 #include "profile/number_summary.h"
 #include "profile/text_profiler.h"
@@ -245,8 +246,9 @@ std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_
     case ColumnKind::kDuration:
     case ColumnKind::kJson:
     case ColumnKind::kStruct:
-    case ColumnKind::kOther:
       return nullptr;
+    case ColumnKind::kOther:
+      return make_media_profiler(feature, memory_bytes, space);
   }
   return nullptr;
 }

@@ -41,6 +41,8 @@ bool fits(const Feature& feature, const ColumnType& type) {
   if (feature.kind == Feature::Kind::kClassLabel || feature.is_integer()) return is_integer;
   if (feature.is_float()) return cell == CellType::kFloat32 || cell == CellType::kFloat64;
   if (feature.is_value("bool")) return cell == CellType::kBool;
+  // A picture or recording, in whatever it lies: its profiler looks for the bytes itself.
+  if (feature.kind == Feature::Kind::kOther) return true;
   if (feature.contains_text()) return cell == CellType::kString || cell == CellType::kEnum;
   if (kind_of(feature) == ColumnKind::kDate) return cell == CellType::kDate;
   return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;

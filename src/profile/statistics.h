@@ -2,12 +2,14 @@
 // Statistics of a split's columns: exact, over every row, in the Hub's form and with what we add.
 //
 // Each column gets the block that the Hub's /statistics has for its type (int, float, bool,
-// class_label, string_label, string_text, list, datetime; none for the others), and `extra`:
+// class_label, string_label, string_text, list, datetime, image, audio; none for the others), and
+// `extra`:
 //   numbers   n_distinct, n_zero, n_negative; floats also n_infinite; integers that span at most 30
 //             values counts: [value, occurrences] of each
 //   strings   n_distinct, n_empty
 //   dates     n_distinct, date: nulls, min, max, median and histogram, in whole days
 //   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
+//   pictures, recordings   media_profiler.h: by the headers of the files that rows hold
 //   vectors   vector: dimension, norm_min, norm_max, norm_mean, n_zero, n_not_finite
 // Where the Hub fails we answer: a column with max = min + 1 has one bin, a single value has no
 // standard deviation (null), no rows mean nulls throughout. NaN counts as null, as there;

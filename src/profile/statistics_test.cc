@@ -256,6 +256,69 @@ TEST_F(StatisticsTest, TheStoredFormReadsBackAndIsJson) {
   EXPECT_TRUE(parse_statistics(format_statistics({})));
 }
 
+/// Heads of three GIFs, what is none, and nothing.
+constexpr const char* kMedia =
+    R"((SELECT {'bytes': (CASE WHEN i < 3 THEN '\x47\x49\x46\x38\x39\x61' ||
+        ['\x0A', '\x14', '\x1E'][i + 1] || '\x00\x05\x00' WHEN i = 3 THEN 'no picture' END)::BLOB,
+        'path': 'x'} AS c FROM range(5) AS t(i)))";
+
+SplitStatistics profile_as(Connection& connection, const std::string& relation,
+                           const std::string& feature) {
+  const Result<Features> features = parse_features("{\"c\":" + feature + "}");
+  Result<SplitStatistics> statistics = profile_split(connection, {relation, *features, ""}, {});
+  EXPECT_TRUE(statistics) << statistics.error().message();
+  return *std::move(statistics);
+}
+
+TEST_F(StatisticsTest, PicturesAreMeasuredByTheirHeadersAndBrokenOnesAreNull) {
+  const ColumnStatistics column =
+      profile_as(*connection_, kMedia, R"({"_type":"Image"})").columns.front();
+  EXPECT_EQ(column.column_type, "image");
+  EXPECT_THAT(column.statistics,
+              HasSubstr(R"("nan_count":2,"nan_proportion":0.4,"min":10,"max":30)"));
+  EXPECT_THAT(column.statistics, HasSubstr(R"("mean":20.0,"median":20)"));
+  EXPECT_THAT(column.extra,
+              HasSubstr(R"("n_broken":1,"formats":{"gif":3},"height":{"nan_count":2)"));
+  EXPECT_TRUE(column.edges.empty()) << "no condition asks for a width";
+}
+
+TEST_F(StatisticsTest, PicturesInBase64AreMeasuredToo) {
+  const ColumnStatistics column =
+      profile_as(*connection_,
+                 "(SELECT {'bytes': 'R0lGODlhCgAFAA==', 'path': 'a.gif'} AS c "
+                 "UNION ALL SELECT {'bytes': 'no base64', 'path': 'b.gif'})",
+                 R"({"_type":"Image"})")
+          .columns.front();
+  EXPECT_EQ(column.column_type, "image");
+  EXPECT_THAT(column.statistics,
+              HasSubstr(R"("nan_count":1,"nan_proportion":0.5,"min":10,"max":10)"));
+}
+
+TEST_F(StatisticsTest, RowsThatNameFilesInsteadOfHoldingThemHaveNoStatistics) {
+  const ColumnStatistics column =
+      profile_as(*connection_, "(SELECT {'bytes': NULL::BLOB, 'path': 'a.png'} AS c)",
+                 R"({"_type":"Image"})")
+          .columns.front();
+  EXPECT_EQ(column.column_type, "");
+  EXPECT_EQ(column.statistics, "null");
+}
+
+TEST_F(StatisticsTest, RecordingsAreMeasuredInSeconds) {
+  const std::string head =
+      R"(\x52\x49\x46\x46\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00)"
+      R"(\x40\x1F\x00\x00\x40\x1F\x00\x00\x01\x00\x08\x00data\xFF\xFF\xFF\xFF)";
+  const std::string relation =
+      "(SELECT {'bytes': ('" + head +
+      "' || repeat('a', 4000 * i::INT))::BLOB, 'path': ''} AS c FROM range(3) AS t(i) "
+      "UNION ALL SELECT {'bytes': 'broken'::BLOB, 'path': ''})";
+  const ColumnStatistics column =
+      profile_as(*connection_, relation, R"({"_type":"Audio"})").columns.front();
+  EXPECT_EQ(column.column_type, "audio");
+  EXPECT_THAT(column.statistics,
+              HasSubstr(R"("nan_count":1,"nan_proportion":0.25,"min":0.0,"max":1.0)"));
+  EXPECT_THAT(column.extra, HasSubstr(R"("n_broken":1)"));
+}
+
 TEST_F(StatisticsTest, ADamagedStoredFormIsCorrupt) {
   const std::string text = format_statistics(profile("(SELECT 1 AS a, 'x' AS b)"));
   for (std::size_t length = 0; length < text.size(); ++length) {

@@ -48,7 +48,7 @@ std::vector<KindCase> cases() {
       {kVector, "list_transform(range(16), lambda x: x::FLOAT)", "", "", "list", "c IS NOT NULL",
        ""},
       {kStruct, "{'a': 1::BIGINT}", "", R"({"a":1})", "", "c.a = 1", ""},
-      {kOther, "{'bytes': 'x'::BLOB, 'path': 'a.png'}", R"({"_type":"Image"})", "", "",
+      {kOther, "{'bytes': 'x'::BLOB, 'path': 'a.png'}", R"({"_type":"Image"})", "", "image",
        "c IS NOT NULL", ""},
   };
 }

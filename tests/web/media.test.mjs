@@ -25,6 +25,20 @@ test('pictures and sound of a table come by address, and none of them inside the
     await assertAccessible(page, 'a table of media');
   }));
 
+test('the header says how large pictures and how long recordings are, and no condition asks for it', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    assert.match(await header(page, 'photo').innerText(), /all 1 px/);
+    assert.match(await header(page, 'sound').innerText(), /all 0\.25 s/);
+    await header(page, 'photo').getByRole('button', { name: /^Column photo/ }).click();
+    const panel = page.getByRole('dialog').last();
+    await panel.getByText('widths in pixels').waitFor();
+    assert.match(await panel.innerText(), /format\s+png 2/);
+    assert.equal(await panel.getByRole('textbox').count(), 0);
+    await photograph(page, 'media-column');
+    await assertAccessible(page, 'the panel of a column of pictures');
+  }));
+
 test('a row in full has the picture, a player, and the conversation turn by turn', () =>
   visit(`${kPage}?row=1`, {}, async (page) => {
     const panel = page.getByRole('dialog', { name: 'Row 1', exact: true });

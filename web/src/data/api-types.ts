@@ -179,6 +179,10 @@ interface ColumnExtra {
   vector?: VectorFacts;
   /** Of days without a time, which have no statistics in the Hub's form. */
   date?: Statistics;
+  /** Of pictures and recordings: files that could not be measured; of pictures, what else their headers say. */
+  n_broken?: number;
+  formats?: Record<string, number>;
+  height?: Statistics;
 }
 
 /** Words among vectors of an unknown model, judged on rows held out. */

@@ -15,8 +15,14 @@ export function valueCondition(column: Column, value: number): string {
   return `${quoteName(column.name)} = ${numberLiteral(value)}`;
 }
 
+/** Whether the statistics are of the files in the rows, which no condition asks about. */
+export function isMeasured(column: Column): boolean {
+  return column.column_type === 'image' || column.column_type === 'audio';
+}
+
 /** The condition that selects all rows of the bars from `first` to `last`, both included. */
 export function spanCondition(column: Column, first: number, last: number): string | null {
+  if (isMeasured(column)) return null;
   const counts = column.extra.counts ?? [];
   if (counts.length > 0) {
     const lowest = Math.min(...counts.map(([value]) => value));
@@ -41,6 +47,7 @@ export function spanCondition(column: Column, first: number, last: number): stri
 
 /** The condition for values between two ends as a person typed them; null where neither is one. */
 export function rangeCondition(column: Column, from: string, to: string): string | null {
+  if (isMeasured(column)) return null;
   const name = conditionName(column);
   const isDate = column.column_type === 'datetime';
   const literal = (text: string) => {
@@ -56,7 +63,7 @@ export function rangeCondition(column: Column, from: string, to: string): string
 }
 
 export function isWhole(column: Column): boolean {
-  return column.column_type !== 'float' && column.column_type !== 'datetime';
+  return !['float', 'datetime', 'audio'].includes(column.column_type ?? '');
 }
 
 interface Bin {

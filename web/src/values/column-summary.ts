@@ -5,7 +5,13 @@ import type { Column, FacetAnswer, Histogram, Statistics } from '../data/api-typ
 import { cellKind } from '../data/column-kind';
 import { momentText } from '../data/times';
 import { compact, count, countPlain, percent, plural } from '../ui/format';
-import { binCondition, classCondition, isWhole, valueCondition } from '../data/conditions';
+import {
+  binCondition,
+  classCondition,
+  isMeasured,
+  isWhole,
+  valueCondition,
+} from '../data/conditions';
 import { quoteName } from '../data/where';
 
 export interface Bar {
@@ -153,9 +159,9 @@ function rangeText(column: Column, { min, max }: Statistics): string {
   if (typeof min === 'string' || typeof max === 'string') {
     return `${String(min).slice(0, 10)} – ${String(max).slice(0, 10)}`;
   }
-  return min === max
-    ? `all ${endText(column, min)}`
-    : `${endText(column, min)} – ${endText(column, max)}`;
+  const unit = { image: ' px', audio: ' s' }[column.column_type ?? ''] ?? '';
+  if (min === max) return `all ${endText(column, min)}${unit}`;
+  return `${endText(column, min)} – ${endText(column, max)}${unit}`;
 }
 
 function histogramBars(column: Column, histogram: Histogram, nulls: number): Bar[] {
@@ -170,7 +176,7 @@ function histogramBars(column: Column, histogram: Histogram, nulls: number): Bar
       label: binLabel(column, low, high, last),
       rows,
       share: rows / highest,
-      condition: binCondition(column, bin),
+      condition: isMeasured(column) ? null : binCondition(column, bin),
     };
   });
 }

@@ -5,6 +5,7 @@ import type { SplitRef } from '../data/parameters';
 import type { Column, FacetAnswer } from '../data/api-types';
 import { site } from '../data/site';
 import { Resource } from '../data/resource.svelte';
+import { isMeasured } from '../data/conditions';
 import { isVector } from '../data/column-kind';
 
 /** Columns counted at once: more than a wide screen shows. */
@@ -15,7 +16,7 @@ const kMostValues = 40;
 /** Those of the columns that are worth counting, by name. */
 function countedColumns(columns: Column[]): string[] {
   return columns
-    .filter((column) => column.statistics !== null && !isVector(column))
+    .filter((column) => column.statistics !== null && !isVector(column) && !isMeasured(column))
     .map((column) => column.name)
     .slice(0, kMostColumns);
 }

@@ -1,0 +1,20 @@
+#pragma once
+// Media profilers: widths of pictures and lengths of recordings that the rows hold.
+//
+// Sizes come from headers alone (media/). A broken file counts as null, as do rows without one. A
+// column whose rows name files instead of holding them has nothing to look at, and no statistics.
+
+#include <memory>
+
+#include "profile/column_profiler.h"
+
+namespace vitrine {
+
+/// For columns of the Hub's types Image and Audio; null for others. `extra` is
+///   image   n_broken, formats: {"jpeg": 12}, height: the block of the heights
+///   audio   n_broken
+/// of which n_broken counts files that could not be measured.
+std::unique_ptr<ColumnProfiler> make_media_profiler(const Feature& feature,
+                                                    std::size_t memory_bytes, SpillSpace& space);
+
+}  // namespace vitrine
