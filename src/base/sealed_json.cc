@@ -22,8 +22,7 @@ std::string seal_json(std::string_view object) {
          std::string(body);
 }
 
-Result<std::string> unseal_json(std::string_view text, std::int64_t version,
-                                std::string_view version_member) {
+Result<std::string> unseal_json(std::string_view text, const SealedVersions& versions) {
   const bool sealed = text.size() > kSealBytes && text.starts_with(kOpening);
   if (sealed) {
     const std::string_view body = text.substr(kSealBytes);
@@ -36,10 +35,10 @@ Result<std::string> unseal_json(std::string_view text, std::int64_t version,
   std::string object = sealed ? "{" + std::string(text) : std::string(text);
   const Result<boost::json::value> root = parse_json(object);
   if (!root) return corrupt(root.error().message());
-  const auto found = int_member(*root, version_member);
+  const auto found = int_member(*root, versions.member);
   if (!found) return corrupt("it has no version");
-  if (*found > version) return unsupported("it is of a newer version of Vitrine");
-  if (*found == version && !sealed) return corrupt("its checksum is missing");
+  if (*found > versions.today) return unsupported("it is of a newer version of Vitrine");
+  if (*found >= versions.first_sealed && !sealed) return corrupt("its checksum is missing");
   return object;
 }
 

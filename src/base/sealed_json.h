@@ -5,8 +5,8 @@
 //
 // The seal is the first member, always written like this: XXH3-64 of all bytes behind its comma.
 // Still one JSON object for whoever reads the file by other means. Who edits such a file by hand
-// takes the seal out and sets the version before: an unsealed file is read if its version is below
-// the one that seals.
+// takes the seal out and sets the version before sealing began: an unsealed file is read if its
+// version is below the first that seals.
 
 #include <cstdint>
 #include <string>
@@ -19,10 +19,15 @@ namespace vitrine {
 /// Requires: `object` is a JSON object with at least one member, written from its first byte.
 std::string seal_json(std::string_view object);
 
-/// The object without its seal. `version` is the value that "version" has in files of today; files
-/// of a lower one need no seal. Errors: corrupt (the seal is broken, or missing where it must be);
-/// unsupported for a version above.
-Result<std::string> unseal_json(std::string_view text, std::int64_t version,
-                                std::string_view version_member = "version");
+/// Values of the member that says a file's version.
+struct SealedVersions {
+  std::int64_t first_sealed = 0;  ///< Files below need no seal.
+  std::int64_t today = 0;
+  std::string_view member = "version";
+};
+
+/// The object without its seal. Errors: corrupt (the seal is broken, or missing where it must be);
+/// unsupported for a version above today's.
+Result<std::string> unseal_json(std::string_view text, const SealedVersions& versions);
 
 }  // namespace vitrine

@@ -164,7 +164,7 @@ Result<std::vector<BackedUpDataset>> read_backup(Storage& storage, const fs::pat
   if (!sealed && sealed.error().code() == ErrorCode::kNotFound)
     return not_found(folder.string() + " is no backup: it has no backup.json");
   if (!sealed) return sealed.error();
-  const Result<std::string> text = unseal_json(*sealed, kVersion);
+  const Result<std::string> text = unseal_json(*sealed, {.first_sealed = 1, .today = kVersion});
   if (!text && text.error().code() == ErrorCode::kUnsupported) return text.error();
   if (!text) return not_as_written(folder, "backup.json has been changed");
   const Result<boost::json::value> root = parse_json(*text);

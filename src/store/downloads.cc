@@ -19,7 +19,7 @@ constexpr std::uint64_t kMaxFileBytes = 1 << 20U;
 using CountByDay = std::map<std::int64_t, std::uint64_t>;
 
 Result<CountByDay> parse_counts(std::string_view sealed) {
-  const Result<std::string> text = unseal_json(sealed, kVersion);
+  const Result<std::string> text = unseal_json(sealed, {.first_sealed = 2, .today = kVersion});
   if (!text) return text.error();
   const Result<boost::json::value> root = parse_json(*text);
   if (!root) return root.error();

@@ -136,7 +136,7 @@ Status check_label_json(const LabelColumn& column, std::string_view text) {
 }
 
 Result<LabelBook> parse_labels(std::string_view sealed) {
-  const Result<std::string> text = unseal_json(sealed, kVersion);
+  const Result<std::string> text = unseal_json(sealed, {.first_sealed = 1, .today = kVersion});
   if (!text) return text.error();
   const Result<json::value> root = parse_json(*text);
   if (!root) return root.error();

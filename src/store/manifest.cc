@@ -200,7 +200,9 @@ std::string manifest_json(const Manifest& manifest) {
 }
 
 Result<Manifest> parse_manifest(std::string_view sealed) {
-  Result<std::string> text = unseal_json(sealed, kSnapshotFormatVersion, "format_version");
+  Result<std::string> text = unseal_json(sealed, {.first_sealed = kSnapshotFormatVersion,
+                                                  .today = kSnapshotFormatVersion,
+                                                  .member = "format_version"});
   if (!text) return std::move(text).error().in("manifest.json");
   const Result<json::value> value = parse_json(*text);
   if (!value) return corrupt("manifest is " + value.error().message());

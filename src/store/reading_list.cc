@@ -72,7 +72,7 @@ Result<ReadingEntry> parse_entry(const boost::json::value& json) {
 }
 
 Result<std::vector<ReadingEntry>> parse_list(std::string_view sealed) {
-  const Result<std::string> text = unseal_json(sealed, kVersion);
+  const Result<std::string> text = unseal_json(sealed, {.first_sealed = 2, .today = kVersion});
   if (!text) return text.error();
   const Result<boost::json::value> root = parse_json(*text);
   if (!root) return root.error();

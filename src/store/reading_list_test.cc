@@ -144,8 +144,8 @@ TEST_F(ReadingListTest, ARowThatMovedIsFoundByItsIdentity) {
 
 TEST_F(ReadingListTest, ADamagedListIsNeitherReadNorOverwritten) {
   for (const char* text :
-       {"", "{", "[]", R"({"version":3,"entries":[]})", R"({"version":1})",
-        R"({"version":1,"entries":[{"config":"a"}]})",
+       {"", "{", "[]", R"({"version":3,"entries":[]})", R"({"version":2,"entries":[]})",
+        R"({"version":1})", R"({"version":1,"entries":[{"config":"a"}]})",
         R"({"version":1,"entries":[{"config":"a","split":"b","row":-1,"status":"read"}]})",
         R"({"version":1,"entries":[{"config":"a","split":"b","row":1,"status":"lost"}]})"}) {
     ASSERT_TRUE(write_file_atomic(file(), text));
