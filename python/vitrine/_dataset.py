@@ -133,9 +133,7 @@ class View:
     def kept(self) -> list[int]:
         """Indices of the rows that are on the reading list now."""
         return [
-            int(entry["now"])
-            for entry in self.dataset.reading_list()
-            if entry["split"] == self.dataset.split and entry["now"] is not None
+            int(entry["now"]) for entry in self.dataset.reading_list() if entry["split"] == self.dataset.split and entry["now"] is not None
         ]
 
     def _repr_html_(self) -> str:
