@@ -35,9 +35,19 @@ struct ProjectionWeights {
                              std::span<const float> weights) const;
 };
 
+/// Weights that the terms of all texts may have where a projection is learned: 32,000 abstracts or
+/// 350,000 titles have as many. It is judged by what 20,000 rows teach; more of long texts takes
+/// minutes and says little more of any word (bench/RESULTS.md).
+inline constexpr std::size_t kMaxTermWeights = 3'500'000;
+
+/// The places `usable`, or so many of them, evenly spread, that their texts have about `most`
+/// weights.
+std::vector<std::uint32_t> spread_within(const LearningTexts& texts,
+                                         std::span<const std::uint32_t> usable, std::size_t most);
+
 /// Learns from the texts at the places `wanted`, whose given vectors are `vectors` (has() is true
 /// for each). The weights are the same for any number of threads. Errors: cancelled. Cost: for each
-/// 64 dimensions 30 passes over the terms of the texts. Memory: the weights, and of each thread
+/// 64 dimensions 24 passes over the terms of the texts. Memory: the weights, and of each thread
 /// four times those of a block and 256 bytes a text.
 Result<ProjectionWeights> fit_projection(const LearningTexts& texts, const UnitVectors& vectors,
                                          std::span<const std::uint32_t> wanted, unsigned threads,

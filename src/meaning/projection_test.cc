@@ -6,11 +6,13 @@
 #include <cmath>
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <random>
 
 #include "base/testing/resealed.h"
 #include "encoder/builtin_encoder.h"
 #include "encoder/tokenizer.h"
+#include "meaning/projection_fit.h"
 #include "meaning/projection_judge.h"
 #include "meaning/projection_writer.h"
 #include "vector/kernels.h"
@@ -173,6 +175,20 @@ TEST_F(ProjectionTest, NoneIsMadeOfFewerThanThreeHundredRows) {
   EXPECT_FALSE(fs::exists(path_));
   write(kMinProjectionRows);
   EXPECT_TRUE(fs::exists(path_));
+}
+
+TEST_F(ProjectionTest, OfManyLongTextsSomeAreLearnedFrom) {
+  const LearningTexts all = learning(kRows);
+  std::vector<std::uint32_t> places(kRows);
+  std::iota(places.begin(), places.end(), 0U);
+  std::size_t weights = 0;
+  for (const std::uint32_t place : places) weights += all.terms.columns_of(place).size();
+  EXPECT_EQ(spread_within(all, places, weights), places);
+  const std::vector<std::uint32_t> half = spread_within(all, places, weights / 2 + 1);
+  ASSERT_EQ(half.size(), kRows / 2);
+  for (std::uint32_t i = 0; i < half.size(); ++i) EXPECT_EQ(half[i], 2U * i) << "evenly spread";
+  EXPECT_TRUE(spread_within(all, places, 0).empty());
+  EXPECT_TRUE(spread_within(all, {}, weights).empty());
 }
 
 TEST_F(ProjectionTest, TheBytesDoNotDependOnTheThreads) {

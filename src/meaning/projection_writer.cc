@@ -111,7 +111,8 @@ Status write_projection(const fs::path& path, const LearningTexts& texts,
   std::optional<ProjectionWeights> weights;
   if (quality->is_related()) {
     Result<ProjectionWeights> fit =
-        fit_projection(texts, units, usable, std::max(options.threads, 1U), options.stop);
+        fit_projection(texts, units, spread_within(texts, usable, kMaxTermWeights),
+                       std::max(options.threads, 1U), options.stop);
     if (!fit) return std::move(fit).error();
     weights = *std::move(fit);
   }
