@@ -48,7 +48,7 @@ async function narrowOnMap(page) {
   await page.getByRole('application').waitFor({ timeout: 180_000 });
   await countSays(page, / of /);
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('type');
-  await page.getByRole('button', { name: 'Oral' }).click();
+  await page.getByRole('group').filter({ hasText: 'Colours' }).getByRole('button', { name: /^Oral/ }).click();
   await page.waitForURL(/where=/);
   await page.locator('[data-count]:not([aria-busy=true])').waitFor();
   await photograph(page, 'walk-5-map');

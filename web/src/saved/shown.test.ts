@@ -34,6 +34,15 @@ describe('what is shown of the saved rows', () => {
     expect(rows('')).toEqual([3, 2, 1]);
   });
 
+  test('is saved last first within one second too', () => {
+    const at = { added_at: '2026-11-01T00:00:00Z', changed_at: '2026-11-01T00:00:00Z' };
+    const together = [entry(7, at), entry(8, at), entry(9, at)];
+    for (const order of ['', 'order=changed'])
+      expect(shownEntries(together, parseShown(order)).map((one) => one.row_idx)).toEqual([
+        9, 8, 7,
+      ]);
+  });
+
   test('is in every order that is offered', () => {
     expect(rows('order=changed')).toEqual([1, 2, 3]);
     expect(rows('order=title')).toEqual([2, 3, 1]);

@@ -59,10 +59,14 @@ const compare: Record<Order, (a: ReadingEntry, b: ReadingEntry) => number> = {
   row: (a, b) => a.row_idx - b.row_idx,
 };
 
-/** Those that are shown, in their order; of equal ones the one that was saved first comes first. */
+/**
+ * Those that are shown, in their order. Times are whole seconds: of those that were saved within one, the last comes
+ * first too. Of other equal ones the first one saved does. Requires: `entries` in the order of saving.
+ */
 export function shownEntries(entries: ReadingEntry[], shown: Shown): ReadingEntry[] {
   const words = shown.find.toLowerCase().split(/\s+/).filter(Boolean);
-  return entries
+  const isByTime = shown.order === 'added' || shown.order === 'changed';
+  return (isByTime ? [...entries].reverse() : entries)
     .filter(
       (entry) =>
         (shown.folder === null || entry.folder === shown.folder) &&
