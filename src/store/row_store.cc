@@ -169,6 +169,7 @@ struct RowStore::State {
   }
   Status check_index() const;
   Result<std::shared_ptr<const RawBlock>> load(std::size_t block) const;
+  Status check_compressed(const BlockEntry& entry) const;
   Status decompress(const BlockEntry& entry, RawBlock& raw) const;
   Status check_ends(std::size_t block, std::string_view raw) const;
 };
@@ -230,6 +231,7 @@ Status RowStore::State::check_index() const {
 
 Result<std::shared_ptr<const RawBlock>> RowStore::State::load(std::size_t block) const {
   if (auto known = cache->find(number, block)) return known;
+  if (Status status = check_compressed(blocks[block]); !status) return std::move(status).error();
   const auto raw = std::make_shared<RawBlock>(blocks[block].raw_bytes);
   if (Status status = decompress(blocks[block], *raw); !status) return std::move(status).error();
   if (Status status = check_ends(block, raw->text()); !status) return std::move(status).error();
@@ -237,11 +239,20 @@ Result<std::shared_ptr<const RawBlock>> RowStore::State::load(std::size_t block)
   return std::shared_ptr<const RawBlock>(raw);
 }
 
-Status RowStore::State::decompress(const BlockEntry& entry, RawBlock& raw) const {
+/// Before memory is taken for what it says it holds.
+Status RowStore::State::check_compressed(const BlockEntry& entry) const {
   const std::span<const std::byte> compressed =
       content.subspan(entry.offset, entry.compressed_bytes);
   // Each time, not once: next to decompression it costs nothing.
   if (Status status = file.check(compressed); !status) return status;
+  if (ZSTD_getFrameContentSize(compressed.data(), compressed.size()) != entry.raw_bytes)
+    return file.damaged("is damaged: a block is not as long as the index says");
+  return {};
+}
+
+Status RowStore::State::decompress(const BlockEntry& entry, RawBlock& raw) const {
+  const std::span<const std::byte> compressed =
+      content.subspan(entry.offset, entry.compressed_bytes);
   thread_local const std::unique_ptr<ZSTD_DCtx, FreeDecompressor> decompressor{ZSTD_createDCtx()};
   const std::size_t size = ZSTD_decompressDCtx(decompressor.get(), raw.bytes.get(), raw.size,
                                                compressed.data(), compressed.size());

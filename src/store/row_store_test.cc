@@ -188,5 +188,23 @@ TEST_F(RowStoreTest, ColumnsThatBlocksCannotHoldAreRefusedWhereTheyAreCounted) {
   EXPECT_GT(refused, 4U);
 }
 
+TEST_F(RowStoreTest, ABlockThatClaimsToBeLongerIsRefusedBeforeMemoryIsTaken) {
+  write(make_table(4, 2, 5, 6), 2, 4);
+  const std::string whole = *read_file(path_);
+  std::size_t told = 0;
+  for (std::size_t at = 0; at < whole.size(); ++at) {
+    std::string bad = whole;
+    bad[at] = static_cast<char>(bad[at] ^ 0x40);
+    std::ofstream(path_, std::ios::binary) << resealed(bad);
+    const auto store = RowStore::open(path_, cache_);
+    if (!store || store->num_rows() == 0) continue;
+    const std::array<std::uint64_t, 1> first = {0};
+    const Status read = store->read(first, [](auto, auto) { return true; });
+    if (!read && read.error().message().find("not as long as the index says") != std::string::npos)
+      ++told;
+  }
+  EXPECT_GE(told, 2U);
+}
+
 }  // namespace
 }  // namespace vitrine
