@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # fuzz.sh SECONDS [TARGET...]: each fuzz target for so long (0: its inputs once and no others), from its seeds
 # (fuzz/seeds/TARGET.txt, one input a line, escaped as printf's %b reads it) and what earlier runs found (FUZZ_CORPUS,
-# build/fuzz/corpus by default). Without targets: all; FUZZ_JOBS at a time. The random seed is that of src/, so that from
-# an empty corpus the same code is tried with the same inputs everywhere, as far as its time goes.
+# build/fuzz/corpus by default). Without targets: all; FUZZ_JOBS at a time. FUZZ_SEED chooses the inputs: with one, and an
+# empty corpus, the same code is tried with the same inputs everywhere, as far as its time goes; by default chance does.
 # An input that fails is left in build/fuzz/failures with the command that repeats it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,8 +15,7 @@ if ((${#targets[@]} == 0)); then
 fi
 all_corpora=${FUZZ_CORPUS:-build/fuzz/corpus}
 jobs=${FUZZ_JOBS:-1}
-tree=$(git rev-parse HEAD:src 2>/dev/null || echo 1)
-seed=$((16#${tree:0:7}))
+seed=${FUZZ_SEED:-0}
 
 unpack_seeds() { # TARGET FOLDER
   local line number=0

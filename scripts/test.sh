@@ -113,7 +113,7 @@ sanitized_tests() {
 fuzz_targets() {
   local corpus status=0
   corpus=$(mktemp -d)
-  FUZZ_CORPUS=$corpus FUZZ_JOBS=4 scripts/fuzz.sh 30 || status=1
+  FUZZ_CORPUS=$corpus FUZZ_JOBS=4 FUZZ_SEED=1 scripts/fuzz.sh 30 || status=1
   rm -rf "$corpus"
   return $status
 }
