@@ -142,8 +142,9 @@ TEST_F(GateTest, EveryoneMayDoWhatTheirRoleSays) {
 
 TEST_F(GateTest, APathOfThisMachineIsNamedByItsOwnClientsAlone) {
   const auto own = gate();
-  for (const char* field : {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host",
-                            "X-Forwarded-Proto", "X-Forwarded-User", "X-Real-IP"}) {
+  for (const char* field :
+       {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
+        "X-Forwarded-User", "x-forwarded-prefix", "X-Real-IP"}) {
     Request request = with_token("owner");
     request.headers.add(field, "127.0.0.1");
     EXPECT_FALSE(own->rights_of(request).paths) << field;

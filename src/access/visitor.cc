@@ -6,6 +6,7 @@
 
 #include "access/session.h"
 #include "access/token.h"
+#include "base/ascii.h"
 #include "http/field.h"
 
 namespace vitrine::access {
@@ -54,11 +55,12 @@ bool is_loopback(std::string_view address) {
 }
 
 bool is_direct(const http::Request& request) {
-  for (const char* field : {"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host",
-                            "X-Forwarded-Proto", "X-Forwarded-User", "X-Real-IP"}) {
-    if (request.headers.has(field)) return false;
-  }
-  return is_loopback(request.peer);
+  const bool is_forwarded = std::ranges::any_of(request.headers.fields(), [](const auto& field) {
+    const std::string name = ascii_lower(field.first);
+    return name == "forwarded" || name == "via" || name == "x-real-ip" ||
+           name.starts_with("x-forwarded-");
+  });
+  return !is_forwarded && is_loopback(request.peer);
 }
 
 Visitors::Visitors(Options options)
