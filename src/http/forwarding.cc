@@ -113,7 +113,6 @@ std::string joined(const Headers& headers, std::string_view name) {
   return list;
 }
 
-/// What proxies wrote: the newer field where it is there, else the customary ones.
 struct Told {
   std::vector<std::string> clients;  ///< The nearest first.
   std::string scheme;
@@ -121,11 +120,14 @@ struct Told {
   std::string prefix;
 };
 
+/// What proxies wrote: the customary fields, which nearly all of them write, and the standard's
+/// only where these are not there. A proxy hands on what it does not know of, so a client could
+/// write the other kind.
 Told told_by(const Headers& headers) {
   Told told;
-  const std::string forwarded = joined(headers, "Forwarded");
   const std::string customary = joined(headers, "X-Forwarded-For");
-  std::string_view list = forwarded.empty() ? customary : forwarded;
+  const std::string forwarded = customary.empty() ? joined(headers, "Forwarded") : std::string();
+  std::string_view list = customary.empty() ? forwarded : customary;
   if (!forwarded.empty()) {
     told.scheme = parameter_of(last_of(list), "proto");
     told.host = parameter_of(last_of(list), "host");

@@ -1,7 +1,8 @@
 #pragma once
 // Forwarding: whom a request is from and which address it was sent to, where proxies stand between.
 //
-// Proxies say so in X-Forwarded-For, -Proto, -Host and -Prefix, or in Forwarded (RFC 7239). Whoever
+// Proxies say so in X-Forwarded-For, -Proto, -Host and -Prefix, or, where there is no
+// X-Forwarded-For, in Forwarded (RFC 7239). Whoever
 // asks can write these too, so they are read of neighbours that were named as proxies and of nobody
 // else. Immutable; safe to share.
 

@@ -89,6 +89,15 @@ TEST(Forwarding, TheStandardsFieldIsReadToo) {
   EXPECT_EQ(with_port.peer, "192.0.2.43");
 }
 
+TEST(Forwarding, WhatAProxyHandsOnFromItsClientIsNotTakenForItsOwn) {
+  Request request = from("10.0.0.1", {{"Forwarded", "for=10.9.9.9;proto=http;host=evil.example"},
+                                      {"X-Forwarded-For", "192.0.2.9"},
+                                      {"X-Forwarded-Proto", "https"}});
+  behind({"10.0.0.1"}).apply(request);
+  EXPECT_EQ(request.peer, "192.0.2.9");
+  EXPECT_EQ(base_url_of(request), "https://127.0.0.1:7860");
+}
+
 TEST(Forwarding, WhatIsNoAddressIsNotTaken) {
   for (const char* client : {"unknown", "_hidden", "", "1.1.1.1\"", "for=1.1.1.1"}) {
     Request request = from("10.0.0.1", {{"X-Forwarded-For", client}});
