@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <memory>
 #include <new>
 #include <vector>
@@ -47,17 +46,6 @@ Bytef* input_pointer(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
-/// "; q=0.5" -> 500; 1000 where there is none or one that is malformed.
-unsigned weight_of(std::string_view parameters) {
-  const std::size_t mark = parameters.find("q=");
-  if (mark == std::string_view::npos) return 1000;
-  const std::string_view text = parameters.substr(mark + 2);
-  double weight = 1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
-  if (error != std::errc() || !(weight >= 0 && weight <= 1)) return 1000;
-  return static_cast<unsigned>(weight * 1000);
-}
-
 }  // namespace
 
 bool accepts_gzip(std::string_view accept_encoding) {
@@ -66,7 +54,7 @@ bool accepts_gzip(std::string_view accept_encoding) {
     const std::string_view item = take_item(accept_encoding);
     const std::size_t semicolon = std::min(item.find(';'), item.size());
     const std::string_view coding = trim(item.substr(0, semicolon));
-    const bool refused = is_refused(item.substr(semicolon));
+    const bool refused = weight_of(item.substr(semicolon)) == 0;
     if (equals_ignoring_case(coding, "gzip") || equals_ignoring_case(coding, "x-gzip")) {
       return !refused;
     }

@@ -1,6 +1,8 @@
 #include "http/field.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace vitrine::http {
 namespace {
@@ -29,11 +31,15 @@ std::string_view take_item(std::string_view& list) {
   return item;
 }
 
-bool is_refused(std::string_view parameters) {
+unsigned weight_of(std::string_view parameters) {
   const std::size_t equals = parameters.find('=');
-  if (equals == std::string_view::npos) return false;
-  const std::string_view weight = trim(parameters.substr(equals + 1));
-  return !weight.empty() && weight.find_first_not_of("0.") == std::string_view::npos;
+  if (equals == std::string_view::npos) return 1000;
+  const std::string_view text = trim(parameters.substr(equals + 1));
+  double weight = 1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), weight);
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  if (!is_whole || !(weight >= 0 && weight <= 1)) return 1000;
+  return static_cast<unsigned>(std::ceil(weight * 1000));
 }
 
 }  // namespace vitrine::http

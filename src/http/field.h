@@ -14,8 +14,8 @@ std::string_view trim(std::string_view text);
 /// Takes the first item off a comma-separated list and trims it; items may be empty.
 std::string_view take_item(std::string_view& list);
 
-/// Whether an item's parameters (what follows its ';') give it no weight: "q=0", "q=0.000".
-/// Anything else, malformed weights too, does not refuse.
-bool is_refused(std::string_view parameters);
+/// The weight that an item's parameters (what follows its ';') give it, in thousandths: "q=0.5" is
+/// 500. 1000 where there is none or a malformed one; 0 (refused) for a zero alone.
+unsigned weight_of(std::string_view parameters);
 
 }  // namespace vitrine::http

@@ -39,7 +39,7 @@ std::optional<RowFormat> accepted_format(std::string_view accept) {
     const std::size_t semicolon = std::min(item.find(';'), item.size());
     const auto known = std::ranges::find(kKnown, ascii_lower(http::trim(item.substr(0, semicolon))),
                                          &Known::media_type);
-    if (known == std::end(kKnown) || http::is_refused(item.substr(semicolon))) continue;
+    if (known == std::end(kKnown) || http::weight_of(item.substr(semicolon)) == 0) continue;
     if (known->format == RowFormat::kJson) return std::nullopt;
     return known->format;
   }
