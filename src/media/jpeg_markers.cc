@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "media/header_bytes.h"
+
 namespace vitrine {
 namespace {
 
@@ -12,11 +14,6 @@ constexpr unsigned kStart = 0xD8;
 constexpr unsigned kEnd = 0xD9;
 constexpr unsigned kScan = 0xDA;
 constexpr unsigned kExif = 0xE1;
-
-/// 0 beyond the end.
-unsigned byte_at(std::string_view bytes, std::size_t at) {
-  return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
-}
 
 /// Whole numbers of a TIFF structure, in the byte order that its head names.
 class Tiff {

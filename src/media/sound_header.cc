@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "media/header_bytes.h"
+
 namespace vitrine {
 namespace {
 
@@ -12,30 +14,14 @@ using namespace std::string_view_literals;
 
 using Seconds = std::optional<double>;
 
-std::uint64_t byte_at(std::string_view bytes, std::size_t at) {
-  return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
-}
-
-std::uint64_t big(std::string_view bytes, std::size_t at, std::size_t length) {
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < length; ++i) value = value << 8U | byte_at(bytes, at + i);
-  return value;
-}
-
-std::uint64_t little(std::string_view bytes, std::size_t at, std::size_t length) {
-  std::uint64_t value = 0;
-  for (std::size_t i = length; i-- > 0;) value = value << 8U | byte_at(bytes, at + i);
-  return value;
-}
-
-/// A stream of unknown length says 0 or the largest number: what is there counts then.
+/// A stream of unknown length says the largest number: what is there counts then.
 Seconds read_wav(std::string_view bytes) {
   std::uint64_t bytes_per_second = 0;
   for (std::size_t at = 12; at + 8 <= bytes.size();) {
     const std::string_view name = bytes.substr(at, 4);
-    const std::uint64_t size = little(bytes, at + 4, 4);
+    const std::uint64_t size = little_endian(bytes, at + 4, 4);
     const std::uint64_t here = bytes.size() - at - 8;
-    if (name == "fmt ") bytes_per_second = little(bytes, at + 16, 4);
+    if (name == "fmt ") bytes_per_second = little_endian(bytes, at + 16, 4);
     if (name == "data") {
       if (bytes_per_second == 0) return std::nullopt;
       return static_cast<double>(std::min(size, here)) / static_cast<double>(bytes_per_second);
@@ -49,8 +35,8 @@ Seconds read_wav(std::string_view bytes) {
 Seconds read_flac(std::string_view bytes) {
   // The first block is always the stream information: 20 bits of rate, 36 of the number of samples.
   if (bytes.size() < 26 || (byte_at(bytes, 4) & 0x7FU) != 0) return std::nullopt;
-  const std::uint64_t rate = big(bytes, 18, 3) >> 4U;
-  const std::uint64_t samples = big(bytes, 21, 5) & 0xFFFFFFFFFULL;
+  const std::uint64_t rate = big_endian(bytes, 18, 3) >> 4U;
+  const std::uint64_t samples = big_endian(bytes, 21, 5) & 0xFFFFFFFFFULL;
   if (rate == 0 || samples == 0) return std::nullopt;  // 0: unknown
   return static_cast<double>(samples) / static_cast<double>(rate);
 }
@@ -62,14 +48,14 @@ Seconds read_ogg(std::string_view bytes) {
       kHead + byte_at(bytes, 26) > bytes.size() ? bytes.size() : kHead + byte_at(bytes, 26));
   std::uint64_t rate = 0;
   std::uint64_t skipped = 0;
-  if (first.starts_with("\x01vorbis"sv) && first.size() >= 16) rate = little(first, 12, 4);
+  if (first.starts_with("\x01vorbis"sv) && first.size() >= 16) rate = little_endian(first, 12, 4);
   if (first.starts_with("OpusHead") && first.size() >= 12) {
     rate = 48'000;
-    skipped = little(first, 10, 2);
+    skipped = little_endian(first, 10, 2);
   }
   const std::size_t last = bytes.rfind("OggS");
   if (rate == 0 || last + 14 > bytes.size()) return std::nullopt;
-  const std::uint64_t position = little(bytes, last + 6, 8);
+  const std::uint64_t position = little_endian(bytes, last + 6, 8);
   if (position == ~std::uint64_t{0}) return std::nullopt;
   return static_cast<double>(position - std::min(position, skipped)) / static_cast<double>(rate);
 }
@@ -86,7 +72,7 @@ std::optional<Frame> read_frame(std::string_view bytes, std::size_t at) {
   constexpr std::array<std::uint64_t, 15> kSecond = {0,  8,  16, 24,  32,  40,  48, 56,
                                                      64, 80, 96, 112, 128, 144, 160};
   constexpr std::array<std::uint64_t, 3> kRates = {44'100, 48'000, 32'000};
-  const std::uint64_t head = big(bytes, at, 4);
+  const std::uint64_t head = big_endian(bytes, at, 4);
   const std::uint64_t version = head >> 19U & 3U;  // 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
   const std::uint64_t kbits = head >> 12U & 15U;
   const std::uint64_t rate_index = head >> 10U & 3U;
