@@ -24,7 +24,7 @@ std::string model_lines(const ConfigManifest& config) {
   for (const ColumnModel& made : config.models) {
     out += "\nvectors of " + cell_text(made.column, 200) + ": made by " +
            cell_text(made.model, 300) +
-           (made.version.empty() && !is_endpoint(made.model) ? ", as the card says" : "") +
+           (made.version.empty() && !is_endpoint(made.model) ? ", as the dataset says" : "") +
            (is_endpoint(made.model) ? "; the texts left this machine for it" : "") + "\n";
   }
   return out;

@@ -3,6 +3,7 @@
 //
 // Source: OpenAI API reference, "Create embeddings", which TEI, Ollama, vLLM and llama.cpp follow.
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -24,6 +25,11 @@ std::string endpoint_question(std::string_view model, std::span<const std::strin
 struct EndpointVectors {
   std::size_t dimension = 0;
   std::vector<float> values;  ///< One vector after the other.
+
+  /// Nothing but zeros.
+  bool is_zero() const {
+    return std::ranges::all_of(values, [](float value) { return value == 0; });
+  }
 };
 Result<EndpointVectors> parse_endpoint_answer(std::string_view body, std::size_t num_texts);
 

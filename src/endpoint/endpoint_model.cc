@@ -124,6 +124,11 @@ std::string_view sent(std::string_view text) {
   return utf8_prefix(text, EndpointModel::kMaxTextBytes);
 }
 
+/// Zeros are near to nothing: an encoder that has nothing else to say has not encoded.
+Error only_zeros(const std::string& name) {
+  return corrupt("the encoder at " + name + " answers with zeros alone, which say nothing");
+}
+
 bool says_something(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") != std::string_view::npos;
 }
@@ -137,6 +142,7 @@ Result<std::shared_ptr<const EndpointModel>> EndpointModel::open(EndpointOptions
   const Result<EndpointVectors> first =
       Question(options, std::span(&kAnyText, 1), role, stop).ask();
   if (!first) return first.error();
+  if (first->is_zero()) return only_zeros(options.address.shown);
   std::optional<VectorCache> cache;
   if (!options.cache.empty()) {
     Result<VectorCache> opened = VectorCache::open(options.cache, options.address.shown,
@@ -178,6 +184,9 @@ Status EndpointModel::encode_batch(std::span<const std::string_view> texts,
     return corrupt("the encoder at " + name() + " answers with vectors of " +
                    std::to_string(found->dimension) + " values, and with " +
                    std::to_string(dimension_) + " before; is it still the same model?");
+  // One text of a column may be all the words of it that a model does not know.
+  if ((role == TextRole::kQuery || places.size() > 1) && found->is_zero())
+    return only_zeros(name());
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto vector = std::span(found->values).subspan(i * dimension_, dimension_);
     std::ranges::copy(vector, out.subspan(places[i] * dimension_, dimension_).begin());

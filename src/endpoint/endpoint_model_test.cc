@@ -184,6 +184,23 @@ TEST_F(EndpointModelTest, VectorsOfAnotherLengthAreRefused) {
             std::string::npos);
 }
 
+TEST_F(EndpointModelTest, ZerosAloneAreNoAnswer) {
+  const auto zeros = [] {
+    return http::Response::json(
+        R"({"data": [{"index": 0, "embedding": [0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}]})");
+  };
+  server_.answer_next(1, zeros);
+  const auto opened = EndpointModel::open(options(), {});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().message(), "the encoder at " + server_.address() +
+                                          " answers with zeros alone, which say nothing");
+  const auto model = open();
+  server_.answer_next(1, zeros);
+  EXPECT_FALSE(encode(*model, {"words"}));
+  server_.answer_next(1, zeros);
+  EXPECT_TRUE(encode(*model, {"a row"}, TextRole::kPassage)) << "one row may have unknown words";
+}
+
 TEST_F(EndpointModelTest, KeepsVectorsBetweenRuns) {
   CacheFolder folder;
   EndpointOptions keeping = options();

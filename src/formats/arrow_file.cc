@@ -236,6 +236,7 @@ Result<RowFile> open_arrow(const fs::path& path) {
   for (const ArrowField& field : opened->listing.schema.fields) {
     columns.push_back({position_name(columns.size()), field.type});
     out.features.push_back({field.name, field.feature});
+    if (!field.embedding_model.empty()) out.models.push_back({field.name, field.embedding_model});
   }
   out.hub_metadata = opened->listing.schema.hub_metadata;
   out.rows = std::make_shared<ArrowRows>(std::move(opened), std::move(columns));

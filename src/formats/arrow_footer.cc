@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "formats/arrow_schema.h"
 #include "formats/flat_view.h"
+#include "schema/named_model.h"
 
 namespace vitrine {
 namespace {
@@ -56,6 +57,7 @@ std::optional<std::vector<FooterField>> read_fields(const FlatTable& table, unsi
     FooterField read;
     read.name = entry.text(0);
     read_meaning(entry, read);
+    read.embedding_model = pair_value(entry, 6, kModelOfField);
     std::optional<std::vector<FooterField>> children = read_fields(entry, 5, depth + 1, budget);
     if (!children) return std::nullopt;
     read.children = *std::move(children);

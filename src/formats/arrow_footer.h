@@ -22,6 +22,7 @@ struct FooterField {
   std::string name;
   ArrowMeaning meaning = ArrowMeaning::kOther;
   std::string_view unit;              ///< kDuration: "s", "ms", "us" or "ns".
+  std::string embedding_model;        ///< What made its vectors, if its metadata say so.
   std::vector<FooterField> children;  ///< Lists: one; maps: one struct; structs: the fields.
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "duck/types.h"
+#include "schema/named_model.h"
 
 namespace vitrine {
 namespace {
@@ -52,6 +53,7 @@ Result<ArrowField> Parser::field(const FlatTable& table, int depth) {
   read_type(table.table(3), out);
   if (const FlatTable encoding = table.table(4)) read_dictionary(encoding, out);
   out.extension = pair_value(table, 6, "ARROW:extension:name");
+  out.embedding_model = pair_value(table, 6, kModelOfField);
   const FlatVector children = table.vector(5, 4);
   for (std::size_t i = 0; i < children.size; ++i) {
     Result<ArrowField> child = field(table.member(children, i), depth + 1);

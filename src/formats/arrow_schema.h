@@ -63,6 +63,7 @@ struct ArrowField {
   int scale = 0;                        ///< kDecimal.
   std::string zone;                     ///< kTimestamp.
   std::string extension;                ///< "arrow.uuid".
+  std::string embedding_model;          ///< What made its vectors, if its metadata say so.
   std::optional<ArrowIndex> index;      ///< Dictionary-encoded: kind and children are the values'.
   std::vector<ArrowField> children;
 

@@ -8,6 +8,7 @@
 
 #include "duck/row_source.h"
 #include "schema/features.h"
+#include "schema/named_model.h"
 
 namespace vitrine {
 
@@ -20,6 +21,7 @@ struct RowFile {
   std::shared_ptr<const RowSource> rows;  ///< Its columns are called by position_name().
   Features features;                      ///< Of these columns in order, with the file's own names.
   std::string hub_metadata;  ///< The writer's {"info": {"features": ...}}, as Parquet footers have.
+  std::vector<NamedModel> models = {};  ///< Of columns of which the file says it.
   std::vector<std::string> notices;
 };
 

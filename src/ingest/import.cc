@@ -188,6 +188,7 @@ Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
     if (!split) return named_by_column(connection_, config, std::move(split).error(), stop_);
     manifest.splits.push_back(*std::move(split));
   }
+  name_models(relation->models, manifest, notices);
   return manifest;
 }
 

@@ -20,15 +20,45 @@ bool has_vectors(const ConfigManifest& config, const std::string& column) {
                              [&](std::size_t at) { return config.features[at].name == column; });
 }
 
+std::string claim_of(std::string_view who, const NamedModel& of) {
+  return std::string(who) + " that " + of.model + " made the column \"" + of.column + "\"";
+}
+
+ColumnModel* find(std::vector<ColumnModel>& models, const std::string& column) {
+  const auto found = std::ranges::find(models, column, &ColumnModel::column);
+  return found == models.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+void name_models(std::span<const NamedModel> of_files, ConfigManifest& config,
+                 std::vector<std::string>& notices) {
+  constexpr std::string_view kFiles = "the files' metadata say";
+  std::vector<NamedModel> told;
+  for (const NamedModel& of : of_files) {
+    if (std::ranges::find(told, of) != told.end()) continue;
+    told.push_back(of);
+    const std::string claim = claim_of(kFiles, of);
+    const auto other = std::ranges::find(told, of.column, &NamedModel::column);
+    if (*other != of) {
+      notices.push_back(claim + " and that " + other->model + " did: neither is used");
+      std::erase_if(config.models, [&](const ColumnModel& m) { return m.column == of.column; });
+    } else if (is_elsewhere(of.model)) {
+      notices.push_back(claim + ", which is no model of the Hub: it is not used");
+    } else if (!has_vectors(config, of.column)) {
+      notices.push_back(claim + ", but it is no column of vectors");
+    } else {
+      config.models.push_back({of.column, of.model});
+    }
+  }
+}
 
 Status name_models(const Card& card, std::vector<ConfigManifest>& configs,
                    std::vector<std::string>& notices) {
-  const Result<std::vector<CardModel>> models = card_models(card);
+  const Result<std::vector<NamedModel>> models = card_models(card);
   if (!models) return models.error();
-  for (const CardModel& of : *models) {
-    const std::string claim =
-        "README.md says that " + of.model + " made the column \"" + of.column + "\"";
+  for (const NamedModel& of : *models) {
+    const std::string claim = claim_of("README.md says", of);
     if (is_elsewhere(of.model)) {
       notices.push_back(claim + ", which is no model of the Hub: it is not used");
       continue;
@@ -36,7 +66,11 @@ Status name_models(const Card& card, std::vector<ConfigManifest>& configs,
     bool is_used = false;
     for (ConfigManifest& config : configs) {
       if (!has_vectors(config, of.column)) continue;
-      config.models.push_back({of.column, of.model});
+      if (ColumnModel* before = find(config.models, of.column)) {
+        before->model = of.model;
+      } else {
+        config.models.push_back({of.column, of.model});
+      }
       is_used = true;
     }
     if (!is_used) notices.push_back(claim + ", but no column of vectors is called so");

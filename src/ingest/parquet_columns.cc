@@ -28,6 +28,7 @@ struct FileColumns {
   Features features;
   std::vector<std::string> expressions;
   bool is_stored_form = true;  ///< No expression changes anything.
+  std::vector<NamedModel> models = {};
   std::vector<std::string> notices = {};
   RowGroups groups = {};
   std::shared_ptr<const void> copies = {};  ///< Of rows that are heavy.
@@ -97,10 +98,11 @@ Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
   if (read.size() != readable.columns.size())
     return corrupt("its metadata and its columns differ in number").in(out.name);
   for (std::size_t i = 0; i < read.size(); ++i) out.features[i].name = readable.columns[i].name;
-  Result<Features> features =
-      with_parquet_meaning(scan.connection, file.path, std::move(out.features), scan.stop);
-  if (!features) return std::move(features).error().in(out.name);
-  out.features = *std::move(features);
+  Result<ParquetMeaning> meaning =
+      parquet_meaning(scan.connection, file.path, std::move(out.features), scan.stop);
+  if (!meaning) return std::move(meaning).error().in(out.name);
+  out.features = std::move(meaning->features);
+  out.models = std::move(meaning->models);
   for (std::size_t i = 0; i < read.size(); ++i) {
     const ParquetColumn& column = readable.columns[i];
     add_column(out, column, read[i].name, types[i], finer.contains(column.name));
@@ -308,6 +310,8 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     out.columns.push_back({names[i], schema->columns.expressions[i], (*features)[i].type});
   }
+  for (const FileColumns& own : schema->files)
+    out.models.insert(out.models.end(), own.models.begin(), own.models.end());
   auto file = schema->files.begin();
   for (const SourceSplit& split : scan.config.splits) {
     std::uint64_t rows = 0;

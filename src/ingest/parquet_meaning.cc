@@ -29,7 +29,7 @@ Feature with_meaning(Feature feature, const FooterField& field, bool is_top) {
 
 }  // namespace
 
-Result<Features> with_parquet_meaning(Connection& connection, const fs::path& file, Features read,
+Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
                                       const std::stop_token& stop) {
   Result<QueryResult> result = connection.query("SELECT decode(value) FROM parquet_kv_metadata(" +
                                                     path_list_sql(std::span(&file, 1)) +
@@ -38,14 +38,19 @@ Result<Features> with_parquet_meaning(Connection& connection, const fs::path& fi
   if (!result) return std::move(result).error();
   Chunk chunk;
   const Result<bool> more = result->next(chunk);
-  if (!more || !*more || chunk.column(0).is_null(0)) return read;
+  ParquetMeaning out{std::move(read)};
+  if (!more || !*more || chunk.column(0).is_null(0)) return out;
   const auto fields = read_arrow_footer(chunk.column(0).text(0));
-  if (!fields || fields->size() != read.size()) return read;
-  for (std::size_t i = 0; i < read.size(); ++i) {
-    if (read[i].name == (*fields)[i].name)
-      read[i].type = with_meaning(std::move(read[i].type), (*fields)[i], true);
+  if (!fields || fields->size() != out.features.size()) return out;
+  for (std::size_t i = 0; i < out.features.size(); ++i) {
+    FeatureField& column = out.features[i];
+    const FooterField& field = (*fields)[i];
+    if (column.name != field.name) continue;
+    column.type = with_meaning(std::move(column.type), field, true);
+    if (!field.embedding_model.empty())
+      out.models.push_back({column.name, field.embedding_model});
   }
-  return read;
+  return out;
 }
 
 bool is_stored_otherwise(const ColumnType& type, const Feature& feature) {

@@ -8,14 +8,20 @@
 #include "base/result.h"
 #include "duck/database.h"
 #include "schema/features.h"
+#include "schema/named_model.h"
 
 namespace vitrine {
+
+struct ParquetMeaning {
+  Features features;
+  std::vector<NamedModel> models = {};  ///< Of columns of which the file says it.
+};
 
 /// `read` are the file's columns under the file's names; durations, nulls and booleans of a byte
 /// get their own types, at any depth; 16 bytes that are an integer are called int128 or uint128, at
 /// the top level alone.
-Result<Features> with_parquet_meaning(Connection& connection, const fs::path& file, Features read,
-                                      const std::stop_token& stop);
+Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
+                                       const std::stop_token& stop);
 
 /// Whether a column that DuckDB reads as `type` has to be cast to become `feature`: one that is or
 /// holds a null type, or booleans of a byte.

@@ -217,6 +217,7 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
     split.media = std::move((*media)[i]);
     out.splits.push_back(std::move(split));
   }
+  out.models = std::move(source->models);
   out.files_read = std::move(source->files_read);
   out.copies = std::move(source->copies);
   out.notices = config.notices;

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "duck/database.h"
 #include "schema/features.h"
+#include "schema/named_model.h"
 #include "source/source.h"
 
 namespace vitrine {
@@ -29,6 +30,7 @@ struct SplitRelation {
 struct ConfigRelation {
   Features features;
   std::vector<SplitRelation> splits;    ///< As the source's splits.
+  std::vector<NamedModel> models = {};  ///< What each file says made its vectors, in turn.
   std::vector<std::string> files_read;  ///< How: "a.csv: windows-1252, ';' between fields".
   std::vector<std::string>
       notices;  ///< What a person should know: "column \"\" is called column_0".

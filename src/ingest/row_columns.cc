@@ -34,6 +34,7 @@ Result<std::vector<OpenFile>> open_files(const SourceScan& scan, SourceColumns& 
       Result<RowFile> opened = open_row_file(file);
       if (!opened) return std::move(opened).error();
       const std::string name = file.path.filename().string();
+      out.models.insert(out.models.end(), opened->models.begin(), opened->models.end());
       for (const std::string& notice : opened->notices) out.notices.push_back(name + ": " + notice);
       files.push_back({name, *std::move(opened)});
     }

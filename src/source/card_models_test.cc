@@ -5,7 +5,7 @@
 namespace vitrine {
 namespace {
 
-Result<std::vector<CardModel>> models_of(const std::string& header) {
+Result<std::vector<NamedModel>> models_of(const std::string& header) {
   const Result<Card> card = parse_card("---\n" + header + "\n---\nembedding_models: in the text\n");
   EXPECT_TRUE(card) << card.error().message();
   if (!card) return card.error();

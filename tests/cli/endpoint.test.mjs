@@ -122,6 +122,44 @@ test('an endpoint that goes away ends the command, and the same command goes on 
   assert.equal(place.rows('set').length, 700);
 });
 
+test('what the built-in encoder cannot read, an endpoint can: Chinese, emoji, an empty query', async (t) => {
+  const place = new Workplace(t);
+  const endpoint = await new Endpoint().start();
+  const texts = ['图神经网络的表示学习', '语音识别中的注意力机制', '🤖🤝👩‍🔬 👍', '蛋白质结构预测', 'policy gradients'];
+  const rows = texts.map((abstract, number) => ({ number, abstract }));
+  place.ok('import', place.file('set.jsonl', lines(rows)));
+  assert.equal((await run(place, 'embed', 'set', '--model', endpoint.address)).code, 0);
+  const ask = async (query) => JSON.parse((await run(place, 'search', 'set', query, '--mode', 'semantic', '--json', '--encoder', endpoint.address)).out);
+  for (const [query, number] of [['神经网络', 0], ['语音识别', 1], ['🤝👩‍🔬', 2], ['蛋白质结构', 3]]) {
+    const found = await ask(query);
+    assert.equal(found.meaning, 'model', query);
+    assert.equal(found.hits[0].row.number, number, query);
+  }
+  const before = endpoint.texts.length;
+  await ask('');
+  assert.equal(endpoint.texts.length, before, 'nothing was typed, nothing is sent');
+});
+
+test('an endpoint whose vectors are all zero makes no column, and no search fails by it', async (t) => {
+  const place = new Workplace(t);
+  const endpoint = await new Endpoint().start();
+  place.ok('import', place.file('set.jsonl', lines(papers(40))));
+  const zeros = (response, input) => answer(response, 200, {}, JSON.stringify({ data: input.map((_, index) => ({ index, embedding: new Array(32).fill(0) })) }));
+  endpoint.otherwise = zeros;
+  const failed = await run(place, 'embed', 'set', '--model', endpoint.address);
+  assert.equal(failed.code, 1, failed.err);
+  assert.match(failed.last, /zero/);
+  assert.equal(place.rows('set')[0].embedding, undefined);
+
+  endpoint.otherwise = () => false;
+  assert.equal((await run(place, 'embed', 'set', '--model', endpoint.address)).code, 0);
+  endpoint.otherwise = zeros;
+  const found = JSON.parse((await run(place, 'search', 'set', 'graph robot', '--json', '--encoder', endpoint.address)).out);
+  assert.notEqual(found.meaning, 'model');
+  assert.match(found.meaning_off, /zero/);
+  assert.ok(found.hits.length > 0);
+});
+
 test('endpoints that cannot serve are one sentence each, and the dataset stays', async (t) => {
   const place = new Workplace(t);
   const endpoint = await new Endpoint().start();
@@ -178,12 +216,23 @@ test("the model that a card names encodes queries, where it made the column's ve
   assert.equal(found.meaning, 'model');
   assert.equal(found.meaning_model, 'acme/papers');
   assert.equal(found.hits[0].row.number, 7);
-  assert.match((await run(place, 'info', 'known')).out, /vectors of embedding: made by acme\/papers, as the card says/);
+  assert.match((await run(place, 'info', 'known')).out, /vectors of embedding: made by acme\/papers, as the dataset says/);
 
   await run(place, 'import', folderOf('absent', 'acme/nowhere'));
   const absent = await ask('absent');
   assert.equal(absent.meaning, 'text');
   assert.match(absent.meaning_off, /acme\/nowhere is not in .*`vitrine model pull acme\/nowhere` fetches it/);
+
+  // From 300 rows on words are projected among the vectors instead.
+  const many = await run(place, 'import', place.file('many.jsonl', lines(texts(400))), '--embed', 'acme/papers');
+  assert.equal(many.code, 0, many.err);
+  mkdirSync(join(place.folder, 'projected'));
+  writeFileSync(join(place.folder, 'projected', 'train.jsonl'), place.ok('export', 'many', '--format', 'jsonl'));
+  writeFileSync(join(place.folder, 'projected', 'README.md'), '---\nembedding_models:\n  embedding: acme/nowhere\n---\n');
+  await run(place, 'import', join(place.folder, 'projected'));
+  const projected = JSON.parse((await run(place, 'search', 'projected', texts(8)[7].abstract, '--mode', 'semantic', '--column', 'embedding', '--json')).out);
+  assert.equal(projected.meaning, 'projection');
+  assert.match(projected.meaning_off, /acme\/nowhere is not in/);
 
   cacheModel(place, smallModel({ seed: 5 }), 'acme', 'other');
   await run(place, 'import', folderOf('wrong', 'acme/other'));
