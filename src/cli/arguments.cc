@@ -286,6 +286,8 @@ void Parser::add_access(CLI::App* serve) {
   serve->add_flag("--open", arguments_.open,
                   "Open the page in a browser where there is a display, on a free port where the "
                   "usual one is taken; `vitrine FILE` is short for it");
+  serve->add_flag("--watch", arguments_.watch,
+                  "Import the sources again when their files have changed");
   serve->add_flag("--end-with-input", arguments_.end_with_input,
                   "End when standard input does: for a program that starts a server of its own");
   serve->add_option("--log", arguments_.log_format, "How requests are logged: text (default), json")

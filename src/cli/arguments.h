@@ -84,6 +84,7 @@ struct Arguments {
   std::vector<std::string> allowed_origins;
   bool end_with_input = false;
   bool open = false;
+  bool watch = false;
   bool is_private = false;  ///< serve, and what follows
   std::string source_root;
   std::string user_field = "X-Forwarded-User";

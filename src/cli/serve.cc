@@ -9,12 +9,14 @@
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/request_log.h"
+#include "cli/source_watch.h"
 #include "cli/table.h"
 #include "http/access.h"
 #include "http/server.h"
 #include "http/static_files.h"
 #include "jobs/repairs.h"
 #include "server/damage_watch.h"
+#include "source/local_files.h"
 
 namespace vitrine::cli {
 namespace {
@@ -121,14 +123,39 @@ void reload(access::Gate& gate) {
                   "; until it is mended nobody but the owner is let in");
 }
 
-}  // namespace
-
-Status run_serve(Session& session) {
+/// Imports the sources that were named. With --watch returns their stamp before that, to be
+/// followed.
+Result<std::optional<Hash128>> import_sources(const Session& session) {
   const Arguments& arguments = session.arguments();
+  std::optional<Hash128> stamp;
+  if (arguments.watch) {
+    if (arguments.sources.empty()) return invalid_argument("--watch needs a source to follow");
+    const Result<Hash128> found = stamp_of(arguments.sources);
+    if (!found) return found.error();
+    stamp = *found;
+  }
   if (!arguments.sources.empty()) {
     if (Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name); !outcome)
       return std::move(outcome).error();
   }
+  return stamp;
+}
+
+/// What is half written or gone is told, and what was imported before is served on.
+void import_again(const Session& session) {
+  const Arguments& arguments = session.arguments();
+  const Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name);
+  if (outcome || outcome.error().code() == ErrorCode::kCancelled) return;
+  note("vitrine: " + cell_text(outcome.error().message(), 2000) +
+       "; what was imported before is served on");
+}
+
+}  // namespace
+
+Status run_serve(Session& session) {
+  const Arguments& arguments = session.arguments();
+  const Result<std::optional<Hash128>> stamp = import_sources(session);
+  if (!stamp) return stamp.error();
   const Result<http::Forwarding> forwarding =
       http::Forwarding::make(arguments.trusted_proxies, arguments.base_url);
   if (!forwarding) return forwarding.error();
@@ -166,6 +193,8 @@ Status run_serve(Session& session) {
     note("from outside it is at " + address_of(forwarding->base_url(), *token));
   say_where(arguments, address);
   const std::optional<Browser> browser = browser_at(session, address);
+  std::optional<SourceWatch> watched;
+  if (*stamp) watched.emplace(arguments.sources, **stamp, [&session] { import_again(session); });
   if (arguments.end_with_input) stop_with_input();
   wait_for_stop(session.stop());
   note("stopping: requests under way may finish");

@@ -192,8 +192,8 @@ TEST_F(EndpointModelTest, ZerosAloneAreNoAnswer) {
   server_.answer_next(1, zeros);
   const auto opened = EndpointModel::open(options(), {});
   ASSERT_FALSE(opened);
-  EXPECT_EQ(opened.error().message(), "the encoder at " + server_.address() +
-                                          " answers with zeros alone, which say nothing");
+  EXPECT_EQ(opened.error().message(),
+            "the encoder at " + server_.address() + " answers with zeros alone, which say nothing");
   const auto model = open();
   server_.answer_next(1, zeros);
   EXPECT_FALSE(encode(*model, {"words"}));

@@ -30,7 +30,7 @@ Feature with_meaning(Feature feature, const FooterField& field, bool is_top) {
 }  // namespace
 
 Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
-                                      const std::stop_token& stop) {
+                                       const std::stop_token& stop) {
   Result<QueryResult> result = connection.query("SELECT decode(value) FROM parquet_kv_metadata(" +
                                                     path_list_sql(std::span(&file, 1)) +
                                                     ") WHERE key = 'ARROW:schema'::BLOB",
@@ -47,8 +47,7 @@ Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& f
     const FooterField& field = (*fields)[i];
     if (column.name != field.name) continue;
     column.type = with_meaning(std::move(column.type), field, true);
-    if (!field.embedding_model.empty())
-      out.models.push_back({column.name, field.embedding_model});
+    if (!field.embedding_model.empty()) out.models.push_back({column.name, field.embedding_model});
   }
   return out;
 }

@@ -30,7 +30,7 @@ struct SourceColumns {
   bool keeps_parquet = false;
   std::uint64_t group_rows = 0;  ///< Of the largest row group of all files, where there are such.
   std::vector<std::string> files_read = {};  ///< How each file is read, a sentence each.
-  std::vector<NamedModel> models = {};  ///< What each file says made its vectors, in turn.
+  std::vector<NamedModel> models = {};       ///< What each file says made its vectors, in turn.
   std::vector<std::string> notices;
   /// SQL for what stands in front of names of media files; empty for nothing.
   std::string media_folder = {};

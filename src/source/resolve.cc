@@ -4,15 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 
 #include "schema/plain_name.h"
 #include "source/file_format.h"
 #include "source/folder.h"
 #include "source/glob.h"
-#include "source/hub_address.h"
 #include "source/hub_settings.h"
 #include "source/hub_source.h"
+#include "source/local_files.h"
 #include "source/source.h"
 #include "source/split_files.h"
 #include "source/tables.h"
@@ -88,22 +87,6 @@ Result<Source> resolve_stdin(const ResolveOptions& options) {
   source.configs.push_back({"default", {{"train", {*std::move(file)}}}, std::nullopt});
   if (Status status = set_name(source, options, "stdin"); !status) return std::move(status).error();
   return source;
-}
-
-Result<std::vector<fs::path>> expand(std::span<const std::string> arguments) {
-  std::vector<fs::path> paths;
-  for (const std::string& argument : arguments) {
-    std::error_code ec;
-    // A name that exists is itself, whatever characters it has.
-    if (has_wildcard(argument) && !fs::exists(argument, ec)) {
-      Result<std::vector<fs::path>> matching = expand_glob(argument);
-      if (!matching) return matching;
-      paths.insert(paths.end(), matching->begin(), matching->end());
-    } else {
-      paths.emplace_back(argument);
-    }
-  }
-  return paths;
 }
 
 UnpackOptions unpacking(const ResolveOptions& options) {
@@ -217,23 +200,6 @@ bool looks_like_source(std::string_view argument) {
 
 namespace {
 
-/// file://, ~/ and quotes around a path, as people copy them from elsewhere, as the path they mean.
-std::string plain_path(std::string argument) {
-  std::error_code ec;
-  if (fs::exists(argument, ec)) return argument;
-  if (argument.size() > 2 && (argument.front() == '"' || argument.front() == '\'') &&
-      argument.back() == argument.front())
-    argument = argument.substr(1, argument.size() - 2);
-  if (argument.starts_with("file://")) {
-    argument.erase(0, argument.starts_with("file://localhost/") ? 16 : 7);
-    argument = percent_decode(argument);
-  }
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && (argument == "~" || argument.starts_with("~/")))
-    argument = home + argument.substr(1);
-  return argument;
-}
-
 Result<Source> resolve_any(std::span<const std::string> arguments, const ResolveOptions& options) {
   if (arguments.empty()) return invalid_argument("no source was named");
   const bool on_hub = std::ranges::any_of(
@@ -250,7 +216,7 @@ Result<Source> resolve_any(std::span<const std::string> arguments, const Resolve
   if (arguments.size() == 1 && arguments.front() == "-") return resolve_stdin(options);
   if (std::ranges::find(arguments, "-") != arguments.end())
     return invalid_argument("standard input (-) is a source by itself, without other files");
-  const Result<std::vector<fs::path>> paths = expand(arguments);
+  const Result<std::vector<fs::path>> paths = expand_paths(arguments);
   if (!paths) return paths.error();
   for (const fs::path& path : *paths) {
     std::error_code ec;

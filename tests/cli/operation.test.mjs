@@ -106,3 +106,51 @@ test('--end-with-input ends the server with the program that holds its input', a
   child.stdin.end();
   assert.equal(await ended, 0);
 });
+
+test('--watch imports again what has changed, and serves on what was there where that fails', async (t) => {
+  const place = new Workplace(t);
+  const source = place.file('w.csv', 'name,count\none,1\n');
+  const child = place.start(['serve', source, '--watch', '--port', '0', '--quiet'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let told = '';
+  /// The next line that `pattern` fits.
+  const line = (pattern) => new Promise((done, failed) => {
+    const look = () => {
+      const match = pattern.exec(told);
+      if (!match) return;
+      told = told.slice(match.index + match[0].length);
+      child.stderr.off('data', take);
+      done(match);
+    };
+    const take = (chunk) => { told += chunk; look(); };
+    child.stderr.on('data', take);
+    child.once('close', (code) => failed(new Error(`it ended with ${code}: ${told}`)));
+    look();
+  });
+  const [, url, token] = await line(/(http:\/\/127\.0\.0\.1:\d+)\/\?token=(\S+) /);
+  const rows = async () => (await (await fetch(`${url}/api/v1/datasets/local/w/search`, { headers: { Authorization: `Bearer ${token}` } })).json()).hits.map(({ row }) => row);
+  assert.deepEqual(await rows(), [{ name: 'one', count: 1 }]);
+
+  place.file('w.csv', 'name,count\none,1\ntwo,2\n');
+  await line(/local\/w: imported 2 rows/);
+  assert.equal((await rows()).length, 2);
+
+  place.file('w.csv', '<!DOCTYPE html><html><body>502</body></html>');
+  const [complaint] = await line(/vitrine: .*what was imported before is served on/);
+  assert.match(complaint, /w\.csv/);
+  assert.equal((await rows()).length, 2);
+
+  place.file('w.csv', 'name,count\nthree,3\n');
+  await line(/local\/w: imported 1 row,/);
+  assert.deepEqual(await rows(), [{ name: 'three', count: 3 }]);
+  child.kill('SIGTERM');
+  await new Promise((done) => child.once('close', done));
+});
+
+test('--watch follows files of this machine alone', (t) => {
+  const place = new Workplace(t);
+  place.fails(['serve', '--watch'], /--watch needs a source to follow/);
+  for (const source of ['hf://owner/name', 'https://example.org/a.csv?key=secret', '-']) {
+    const sentence = place.fails(['serve', '--watch', source], /--watch follows files and folders of this machine, and \S+ is none/);
+    assert.doesNotMatch(sentence, /secret/);
+  }
+});

@@ -1,0 +1,45 @@
+#include "cli/source_watch.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <utility>
+
+#include "base/thread_annotations.h"
+#include "source/local_files.h"
+
+namespace vitrine::cli {
+namespace {
+
+constexpr std::chrono::seconds kPeriod{1};
+
+/// False where a stop ended it.
+bool rest(const std::stop_token& stop) {
+  Mutex mutex;
+  std::condition_variable_any never;
+  MutexLock lock(mutex);
+  never.wait_for(lock, stop, kPeriod, [] { return false; });
+  return !stop.stop_requested();
+}
+
+}  // namespace
+
+SourceWatch::SourceWatch(std::vector<std::string> sources, Hash128 stamp,
+                         std::function<void()> import)
+    : sources_(std::move(sources)),
+      imported_(stamp),
+      import_(std::move(import)),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+void SourceWatch::run(const std::stop_token& stop) {
+  Hash128 last = imported_;
+  while (rest(stop)) {
+    const Result<Hash128> now = stamp_of(sources_);
+    if (!now || *now == imported_) continue;
+    const bool has_rested = *now == std::exchange(last, *now);
+    if (!has_rested) continue;
+    imported_ = *now;
+    import_();
+  }
+}
+
+}  // namespace vitrine::cli
