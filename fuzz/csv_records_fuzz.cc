@@ -8,11 +8,13 @@
 
 #include "ingest/csv_layout.h"
 #include "ingest/csv_records.h"
+#include "ingest/table_evidence.h"
 #include "small_reads.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  (void)vitrine::is_drawn_table(text);
   const vitrine::CsvLayout layout =
       vitrine::layout_of_text(text, true, (data[0] & 1) != 0 ? '\t' : ',', {});
   vitrine::CsvRecords records(std::make_unique<vitrine::fuzz::SmallReads>(text), layout.dialect);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/utf8.h"
+#include "ingest/csv_header.h"
 #include "ingest/table_evidence.h"
 #include "ingest/text_encoding.h"
 #include "ingest/text_types.h"
@@ -213,44 +214,15 @@ Comments leading_comments(const Sample& sample, char usual, const ReadOptions& o
   return out;
 }
 
-/// What databases write for null (PostgreSQL's COPY, MySQL's dumps): no column is called so.
-constexpr std::string_view kNullOfDatabases = "\\N";
-
-/// The first record is data if it has a null of databases, or a number where a column is all
-/// numbers, and every text of it comes again in its column (or it has none, and a fraction).
-bool lacks_header(const Sample& sample, const CsvDialect& dialect) {
-  std::vector<std::string> first;
-  std::vector<std::vector<std::string>> rest;
+FirstRecord first_record(const Sample& sample, const CsvDialect& dialect) {
+  FirstRecord out;
   (void)for_each_record(sample, dialect, [&](const CsvRecord& record) {
-    std::vector<std::string> texts;
-    for (const CsvField& field : record.fields) texts.emplace_back(trimmed(field.text));
-    if (first.empty()) {
-      first = std::move(texts);
-    } else if (texts.size() == first.size()) {
-      rest.push_back(std::move(texts));
-    }
+    std::vector<std::string> fields;
+    for (const CsvField& field : record.fields) fields.emplace_back(trimmed(field.text));
+    out.add(std::move(fields));
     return true;
   });
-  if (std::ranges::find(first, kNullOfDatabases) != first.end()) return true;
-  if (rest.size() < 2) return false;
-  std::size_t fractions = 0;
-  std::size_t words = 0;
-  for (std::size_t i = 0; i < first.size(); ++i) {
-    const auto same_column = [&](auto holds) {
-      return [i, holds](const std::vector<std::string>& row) { return holds(row[i]); };
-    };
-    if (first[i].empty()) return false;
-    if (is_typed(first[i])) {
-      if (!std::ranges::all_of(rest, same_column([](const std::string& s) { return is_typed(s); })))
-        return false;
-      fractions += first[i].find_first_of(".-:") != std::string::npos ? 1U : 0U;
-    } else {
-      const auto again = same_column([&](const std::string& s) { return s == first[i]; });
-      if (!std::ranges::any_of(rest, again)) return false;
-      ++words;
-    }
-  }
-  return fractions > 0 && (words > 0 || fractions > 1);
+  return out;
 }
 
 void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& options) {
@@ -258,8 +230,14 @@ void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& o
     layout.has_header = options.header.value_or(false);
     return;
   }
-  layout.has_header = layout.header_is_comment || !lacks_header(sample, layout.dialect);
-  if (!layout.has_header) layout.found.emplace_back(kNoHeaderSentence);
+  const FirstRecord first = first_record(sample, layout.dialect);
+  if (layout.header_is_comment || first.is_empty()) return;
+  layout.has_header = !first.is_data();
+  if (!layout.has_header) {
+    layout.found.emplace_back(kNoHeaderSentence);
+  } else if (std::string doubt = first.doubt(); !doubt.empty()) {
+    layout.found.push_back(std::move(doubt));
+  }
 }
 
 std::string_view after_line(std::string_view text) {
@@ -394,6 +372,16 @@ struct Beginning {
   bool whole = false;  // it is all of the file
 };
 
+std::string drawn_table_sentence(const std::string& name) {
+  return name +
+         " is a table drawn in text, as Markdown, psql and mysql have them; write it as CSV: "
+         "python -c \"import csv, sys; csv.writer(sys.stdout).writerows([c.strip() for c in "
+         "l.strip().strip('|').split('|')] for l in open('" +
+         name +
+         "', encoding='utf-8') if '|' in l and ('--' not in l or l.strip(' |+-:=\\n')))\" "
+         "> table.csv";
+}
+
 /// The first 256 KiB of a file, in whole lines.
 Result<Beginning> read_beginning(const SourceFile& file, const std::string& encoding) {
   Result<std::unique_ptr<ByteReader>> reader = open_text(file, encoding);
@@ -440,6 +428,8 @@ Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& enc
   if (file.format == FileFormat::kText && !options.delimiter)
     return lines_of_named(*beginning, encoding, options);
   const char usual = file.format == FileFormat::kTsv ? '\t' : ',';
+  if (!options.delimiter && !is_unnamed(file, options) && is_drawn_table(beginning->text))
+    return unsupported(drawn_table_sentence(file.path.filename().string()));
   CsvLayout layout = layout_of_text(beginning->text, beginning->whole, usual, options);
   layout.encoding = encoding;
   if (is_unnamed(file, options)) layout = layout_by_evidence(beginning->text, std::move(layout));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace vitrine {
 namespace {
 
@@ -80,6 +82,25 @@ TEST(CsvLayout, AHeaderIsMissingOnlyWhereThatIsCertain) {
   EXPECT_TRUE(layout("2019,2020\n1,2\n3,4\n").has_header) << "years name columns";
   EXPECT_TRUE(layout("1,0.5,cat\n2,0.7,dog\n").has_header) << "cat may be a name";
   EXPECT_FALSE(layout("1,Ana,\\N\n2,Bob,x\n").has_header) << "a database wrote it";
+  EXPECT_FALSE(layout("1\tAna\t2024-01-05\n2\tBob\t\\N\n", {}, '\t').has_header);
+  EXPECT_FALSE(layout("Ana\t7\tx\nBob\t8\t\\N\n", {}, '\t').has_header);
+  EXPECT_TRUE(layout("tconst\tstart\ntt1\t1894\ntt2\t\\N\n", {}, '\t').has_header);
+  EXPECT_TRUE(layout("country,2019,2020\nFR,1,\\N\nDE,3,4\n").has_header) << "years";
+  EXPECT_FALSE(layout("1,ana,2024-01-05\n2,bob,2024-02-01\n3,eve,\n").has_header);
+  EXPECT_TRUE(layout("id,2024-01-05\n1,10\n2,20\n").has_header) << "amounts of a day";
+}
+
+TEST(CsvLayout, AHeaderThatMayBeDataIsSaid) {
+  const auto says = [](std::string_view text, std::string_view what) {
+    const std::vector<std::string> found = layout(text, {}, '\t').found;
+    return std::ranges::any_of(found, [&](const std::string& said) {
+      return said.find(what) != std::string::npos && said.find("--no-header") != said.npos;
+    });
+  };
+  EXPECT_TRUE(says("1\tAna\n2\tBob\n3\tEve\n", "reads as values"));
+  EXPECT_TRUE(says("Ana\tLyon\nBob\t\\N\n", "it has \\N"));
+  EXPECT_FALSE(says("id\tname\n1\tAna\n2\tBob\n", ""));
+  EXPECT_FALSE(says("id\tname\n1\tAna\n2\t\\N\n", "")) << "a name over numbers";
 }
 
 TEST(CsvLayout, ControlCharactersPartFieldsWhereTheyMakeATable) {

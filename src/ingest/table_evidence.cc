@@ -52,12 +52,39 @@ bool has_typed_column(std::span<const Record> records) {
   return false;
 }
 
+TextType::Form form_of(std::string_view text) {
+  TextEvidence evidence;
+  evidence.add(text);
+  return evidence.decide("").form;
+}
+
 }  // namespace
 
 bool is_typed(std::string_view text) {
-  TextEvidence evidence;
-  evidence.add(text);
-  return evidence.decide("").form != TextType::Form::kText;
+  return form_of(text) != TextType::Form::kText;
+}
+
+bool is_date(std::string_view text) {
+  const TextType::Form form = form_of(text);
+  return form == TextType::Form::kDate || form == TextType::Form::kTimestamp ||
+         form == TextType::Form::kUtc;
+}
+
+bool is_drawn_table(std::string_view text) {
+  constexpr int kMostLines = 3;  // a blank line, or the frame's, stands above at most
+  bool has_fields = false;
+  bool has_strokes = false;
+  for (int i = 0; i < kMostLines && !text.empty() && !(has_fields && has_strokes); ++i) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const bool is_stroke = line.find("--") != std::string_view::npos &&
+                           line.find_first_of("|+") != std::string_view::npos &&
+                           line.find_first_not_of(" \t\r|+-:=") == std::string_view::npos;
+    has_strokes = has_strokes || is_stroke;
+    has_fields = has_fields || (!is_stroke && line.find('|') != std::string_view::npos);
+  }
+  return has_fields && has_strokes;
 }
 
 TableEvidence table_evidence(std::span<const Record> records, char delimiter, bool has_header) {

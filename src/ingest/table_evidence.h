@@ -12,6 +12,13 @@ namespace vitrine {
 /// A number, a date or a boolean, by the rules of text_types.h.
 bool is_typed(std::string_view text);
 
+/// A day or a moment, by the same rules.
+bool is_date(std::string_view text);
+
+/// Whether a text begins with a table as Markdown, psql and mysql draw them: a line of strokes and
+/// bars under, or above, one of fields with bars between.
+bool is_drawn_table(std::string_view text);
+
 enum class TableEvidence {
   kHeader,    ///< A table whose first record names its columns.
   kNoHeader,  ///< A table whose first record is data.

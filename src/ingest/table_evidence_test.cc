@@ -41,5 +41,16 @@ TEST(TableEvidence, TablesDrawnInATextAreLines) {
             kLines);
 }
 
+TEST(TableEvidence, TablesOfMarkdownPsqlAndMysqlAreDrawn) {
+  EXPECT_TRUE(is_drawn_table("| a | b |\n|---|:-:|\n| 1 | 2 |\n"));
+  EXPECT_TRUE(is_drawn_table("a | b\n--- | ---\n1 | 2\n"));
+  EXPECT_TRUE(is_drawn_table(" id | name \n----+------\n  1 | x\n"));
+  EXPECT_TRUE(is_drawn_table("+----+---+\r\n| id | n |\r\n+----+---+\r\n"));
+  EXPECT_FALSE(is_drawn_table("a|b\n1|--\n")) << "a value that is missing";
+  EXPECT_FALSE(is_drawn_table("a|b\n1|2\n3|4\n--|--\n")) << "too late to be a rule";
+  EXPECT_FALSE(is_drawn_table("a,b\n--,|\n"));
+  EXPECT_FALSE(is_drawn_table("----\n"));
+}
+
 }  // namespace
 }  // namespace vitrine

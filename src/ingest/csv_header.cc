@@ -1,0 +1,102 @@
+#include "ingest/csv_header.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "ingest/table_evidence.h"
+#include "ingest/text_types.h"
+
+namespace vitrine {
+namespace {
+
+/// What databases write for null (PostgreSQL's COPY, MySQL's dumps): no column is called so.
+constexpr std::string_view kNullOfDatabases = "\\N";
+
+/// A name of columns of numbers.
+bool is_year(std::string_view text) {
+  return text.size() == 4 && (text.starts_with("1") || text.starts_with("20")) &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+void FirstRecord::add(std::vector<std::string> fields) {
+  if (std::ranges::find(fields, kNullOfDatabases) != fields.end()) has_database_nulls_ = true;
+  if (fields_.empty()) {
+    fields_ = std::move(fields);
+  } else if (fields.size() == fields_.size()) {
+    rest_.push_back(std::move(fields));
+  }
+}
+
+/// Whether there are values in a column below the first, and all hold so.
+template <typename Holds>
+bool FirstRecord::all_below(std::size_t column, Holds holds) const {
+  bool any = false;
+  for (const std::vector<std::string>& row : rest_) {
+    if (row[column].empty() || is_missing_word(row[column])) continue;
+    if (!holds(row[column])) return false;
+    any = true;
+  }
+  return any;
+}
+
+/// A value of the kind that its column has below.
+bool FirstRecord::is_value(std::size_t column) const {
+  return is_typed(fields_[column]) && !is_year(fields_[column]) && all_below(column, is_typed);
+}
+
+/// Below days that name columns stand amounts.
+bool FirstRecord::is_date_over_dates(std::size_t column) const {
+  return is_date(fields_[column]) && all_below(column, is_date);
+}
+
+bool FirstRecord::repeats_below() const {
+  std::size_t fractions = 0;
+  std::size_t words = 0;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    const std::string& field = fields_[i];
+    const auto in_column = [i](auto holds) {
+      return [i, holds](const std::vector<std::string>& row) { return holds(row[i]); };
+    };
+    if (field.empty()) return false;
+    if (is_typed(field)) {
+      if (!std::ranges::all_of(rest_, in_column([](const auto& s) { return is_typed(s); })))
+        return false;
+      fractions += field.find_first_of(".-:") != std::string::npos ? 1U : 0U;
+    } else {
+      const auto again = in_column([&](const std::string& s) { return s == field; });
+      if (!std::ranges::any_of(rest_, again)) return false;
+      ++words;
+    }
+  }
+  return fractions > 0 && (words > 0 || fractions > 1);
+}
+
+bool FirstRecord::is_data() const {
+  if (std::ranges::find(fields_, kNullOfDatabases) != fields_.end()) return true;
+  if (has_database_nulls_ && is_typed(fields_.front())) return true;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (has_database_nulls_ && is_value(i)) return true;
+    if (rest_.size() > 1 && is_date_over_dates(i)) return true;
+  }
+  return rest_.size() > 1 && repeats_below();
+}
+
+std::string FirstRecord::doubt() const {
+  std::size_t values = 0;
+  std::size_t typed_columns = 0;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    values += is_value(i) ? 1U : 0U;
+    typed_columns += all_below(i, is_typed) ? 1U : 0U;
+  }
+  if (is_typed(fields_.front()) && values > 0)
+    return "its first line, which reads as values, is its header (--no-header makes it data)";
+  if (has_database_nulls_ && typed_columns == 0) {
+    return "it has \\N, as dumps without a header have, and its first line is taken for one "
+           "(--no-header makes it data)";
+  }
+  return "";
+}
+
+}  // namespace vitrine
