@@ -1,6 +1,7 @@
 #include "ingest/json_forms.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace vitrine {
@@ -92,8 +93,41 @@ std::set<std::string_view> keys_of(std::string_view object) {
   return keys;
 }
 
-/// Objects in an object: by columns where the inner keys are row numbers, by rows where the outer
-/// ones are, or where several have the same keys.
+/// What kind of value begins so, as far as it tells columns apart; 0 for null.
+char kind_of(std::string_view value) {
+  const char first = value.empty() ? 'n' : value.front();
+  if (first == 'n') return 0;
+  if (first == 't' || first == 'f') return 't';
+  return first == '"' || first == '{' || first == '[' ? first : '0';
+}
+
+/// Whether the values under each key are of one kind, seen by the outer keys or by the inner ones.
+struct KindsAlike {
+  bool outer = true;
+  bool inner = true;
+};
+
+KindsAlike kinds_alike(const std::vector<JsonMember>& members) {
+  KindsAlike out;
+  std::map<std::string_view, char> of_inner;
+  for (const JsonMember& member : members) {
+    char of_outer = 0;
+    for (const JsonMember& cell : json_members(member.value)) {
+      const char kind = kind_of(cell.value);
+      if (kind == 0) continue;
+      char& seen = of_inner[cell.key];
+      out.outer &= of_outer == 0 || of_outer == kind;
+      out.inner &= seen == 0 || seen == kind;
+      of_outer = kind;
+      seen = kind;
+    }
+  }
+  return out;
+}
+
+/// Objects in an object: by columns where the inner keys are row numbers, or where they alone make
+/// columns of values of one kind; by rows where the outer ones are, or where several have the same
+/// keys.
 JsonForm nested_form(const std::vector<JsonMember>& members) {
   if (!std::ranges::all_of(members, [](const JsonMember& m) { return is_object(m.value); }))
     return JsonForm::kRecords;
@@ -104,7 +138,11 @@ JsonForm nested_form(const std::vector<JsonMember>& members) {
   if (same && std::ranges::all_of(first, is_number_key)) return JsonForm::kColumns;
   const bool numbered =
       std::ranges::all_of(members, [](const JsonMember& m) { return is_number_key(m.key); });
-  if (numbered || (same && members.size() > 1)) return JsonForm::kIndex;
+  if (numbered) return JsonForm::kIndex;
+  if (same && members.size() > 1) {
+    const KindsAlike kinds = kinds_alike(members);
+    return kinds.outer && !kinds.inner ? JsonForm::kColumns : JsonForm::kIndex;
+  }
   return JsonForm::kRecords;
 }
 
@@ -176,14 +214,22 @@ Result<Records> column_list_records(const std::vector<JsonMember>& members) {
   return records;
 }
 
-/// Every column has the same keys, in the same order but for hand-made files.
+std::string_view index_name(const std::vector<JsonMember>& columns) {
+  return find_member_of(columns, "index") != nullptr ? "index_" : "index";
+}
+
+/// Every column has the same keys, in the same order but for hand-made files. Keys that are not
+/// numbers of rows are a column too.
 Result<Records> column_records(const std::vector<JsonMember>& members) {
   std::vector<std::vector<JsonMember>> columns;
   for (const JsonMember& member : members) columns.push_back(json_members(member.value));
+  const bool is_numbered = std::ranges::all_of(
+      columns.front(), [](const JsonMember& cell) { return is_number_key(cell.key); });
   Records records;
   for (std::size_t row = 0; row < columns.front().size(); ++row) {
     const std::string_view key = columns.front()[row].key;
     RecordText record;
+    if (!is_numbered) record.add(index_name(members), "\"" + std::string(key) + "\"");
     for (std::size_t i = 0; i < members.size(); ++i) {
       const bool in_place = row < columns[i].size() && columns[i][row].key == key;
       const JsonMember* cell = in_place ? &columns[i][row] : find_member_of(columns[i], key);
@@ -199,8 +245,7 @@ Result<Records> index_records(const std::vector<JsonMember>& members) {
   for (const JsonMember& member : members) {
     const std::vector<JsonMember> cells = json_members(member.value);
     RecordText record;
-    const bool taken = find_member_of(cells, "index") != nullptr;
-    record.add(taken ? "index_" : "index", "\"" + std::string(member.key) + "\"");
+    record.add(index_name(cells), "\"" + std::string(member.key) + "\"");
     for (const JsonMember& cell : cells) record.add(cell.key, cell.value);
     records.push_back(record.take());
   }

@@ -48,6 +48,11 @@ TEST(JsonForms, PandasWritesByColumnsRowsAndParts) {
   EXPECT_EQ(records_of("{'columns':['a','b'],'index':[0,1],'data':[[1,'x'],[2,'y']]}"), rows);
   EXPECT_EQ(records_of("{'k':{'a':1},'l':{'a':2}}"),
             (Records{"{'index':'k','a':1}", "{'index':'l','a':2}"}));
+  EXPECT_EQ(records_of("{'a':{'r':1,'s':2},'b':{'r':'x','s':null}}"),
+            (Records{"{'index':'r','a':1,'b':'x'}", "{'index':'s','a':2,'b':null}"}))
+      << "columns with names for rows: seen as rows, r would be a number and a text";
+  EXPECT_EQ(records_of("{'k':{'a':1,'b':'x'},'l':{'a':2,'b':'y'}}"),
+            (Records{"{'index':'k','a':1,'b':'x'}", "{'index':'l','a':2,'b':'y'}"}));
 }
 
 TEST(JsonForms, NumbersAndTextsStayAsWritten) {
