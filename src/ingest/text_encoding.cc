@@ -20,6 +20,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// where that is ruled out.
 constexpr int kConfident = 45;
 constexpr int kLikely = 25;
+/// So many marks do not each stand behind a consonant by chance.
+constexpr std::size_t kFewestThaiMarks = 4;
 
 struct CloseConverter {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
@@ -159,6 +161,51 @@ bool is_central_european(std::string_view sample) {
   return sample.size() >= 3 && inside_words(sample, "\xB3\xB9\xBF\xA5\xA3\xAF\x9D\xBE");
 }
 
+/// Czech in windows-1250 and ISO 8859-2, which share most letters: as windows-1252 a stroked o and
+/// an i with a grave, but not the ae and the a with a ring that Danish and Norwegian have. Empty
+/// where it is not.
+std::string_view czech_encoding(std::string_view sample) {
+  if (sample.size() < 3 || !inside_words(sample, "\xF8") || !inside_words(sample, "\xEC"))
+    return "";
+  if (sample.find_first_of("\xE5\xE6\xC5\xC6") != std::string_view::npos) return "";
+  const bool has_windows_letters = std::ranges::any_of(sample, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 && byte < 0xA0;
+  });
+  return has_windows_letters ? "windows-1250" : "iso-8859-2";
+}
+
+/// Of windows-874: a vowel or tone above or below a consonant.
+bool is_thai_mark(unsigned char byte) {
+  return byte == 0xD1 || (byte >= 0xD4 && byte <= 0xDA) || (byte >= 0xE7 && byte <= 0xEE);
+}
+
+/// Thai in windows-874: every mark stands behind a consonant or a mark. Where characters have two
+/// bytes, they stand in even numbers, or the second may be an ASCII letter.
+bool is_thai(std::string_view sample) {
+  std::size_t marks = 0;
+  std::size_t run = 0;
+  bool has_odd_run = false;
+  unsigned char before = ' ';
+  for (const char c : sample) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      if (run > 0 && byte >= '@') return false;
+      has_odd_run |= run % 2 == 1;
+      run = 0;
+    } else if (byte <= 0xA0 || (byte > 0xDA && byte < 0xDF) || byte > 0xFB) {
+      return false;
+    } else {
+      const bool has_base = is_thai_mark(before) || (before >= 0xA1 && before <= 0xCE);
+      if (is_thai_mark(byte) && !has_base) return false;
+      marks += is_thai_mark(byte) ? 1U : 0U;
+      ++run;
+    }
+    before = byte;
+  }
+  return has_odd_run && marks >= kFewestThaiMarks;
+}
+
 /// The encodings that ICU tells apart well: those of other scripts, and of several bytes.
 bool is_told_by_detector(std::string_view name) {
   return !name.starts_with("iso-8859-1") && !name.starts_with("iso-8859-2") &&
@@ -230,6 +277,7 @@ std::string encoding_of_mark(std::string_view head) {
 }
 
 std::string guess_encoding(std::string_view sample) {
+  if (is_thai(sample)) return "windows-874";
   UErrorCode code = U_ZERO_ERROR;
   const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&code),
                                                                             ucsdet_close);
@@ -241,6 +289,8 @@ std::string guess_encoding(std::string_view sample) {
     const int enough = has_foreign_words(sample) ? kLikely : kConfident;
     if (confidence >= enough && is_told_by_detector(name)) return name;
   }
+  if (const std::string_view czech = czech_encoding(sample); !czech.empty())
+    return std::string(czech);
   if (is_central_european(sample)) return "windows-1250";
   return is_western_text(sample) && !has_foreign_words(sample) ? "windows-1252" : "";
 }

@@ -15,5 +15,26 @@ TEST(TextEncoding, TheyAreNotGuessedAgainstTheEvidence) {
   EXPECT_NE(guess_encoding(russian), "windows-1252") << "words of another script";
 }
 
+TEST(TextEncoding, ThaiAndCzechAreToldByTheirLetters) {
+  EXPECT_EQ(
+      guess_encoding(
+          "\xCA\xC7\xD1\xCA\xB4\xD5\xA4\xC3\xD1\xBA \xBC\xC1\xAA\xD7\xE8\xCD\xCA\xC1\xAA\xD2\xC2 "
+          "\xCD\xC2\xD9\xE8\xB7\xD5\xE8\xA1\xC3\xD8\xA7\xE0\xB7\xBE\n"),
+      "windows-874");
+  EXPECT_NE(guess_encoding("\xC0\xCC\xB0\xCD\xC0\xBA \xC7\xD1\xB1\xB9\xBE\xEE "
+                           "\xB9\xAE\xC0\xE5\xC0\xD4\xB4\xCF\xB4\xD9\n"),
+            "windows-874")
+      << "Korean";
+  EXPECT_EQ(guess_encoding("\xAElu\xBBou\xE8k\xFD k\xF9\xF2 \xFAp\xECl \xEF\xE1"
+                           "belsk\xE9 \xF3"
+                           "dy p\xF8i m\xECs\xED"
+                           "ci\n"),
+            "iso-8859-2");
+  EXPECT_EQ(guess_encoding("\x8Elu\x9Dou\xE8k\xFD k\xF9\xF2 \xFAp\xECl p\xF8i m\xECs\xED"
+                           "ci\n"),
+            "windows-1250");
+  EXPECT_EQ(guess_encoding("S\xF8ren og H\xE9l\xE8ne\n"), "windows-1252");
+}
+
 }  // namespace
 }  // namespace vitrine
