@@ -39,6 +39,8 @@ struct FileColumns {
 /// `name` as a column of `type` is stored that is to be `feature`.
 std::string stored(const std::string& name, const ColumnType& type, const Feature& feature) {
   const std::string expression = stored_expression(quote_identifier(name), type);
+  if (type.cell == CellType::kTime && feature.dtype.starts_with("duration["))
+    return "epoch_us(" + expression + ")";
   if (!is_stored_otherwise(type, feature)) return expression;
   return "CAST(" + expression + " AS " + storable_type(feature) + ")";
 }
@@ -88,7 +90,7 @@ Status lighten(const SourceScan& scan, FileColumns& file) {
 Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
                              const ReadableFile& readable, const std::set<std::string>& finer) {
   FileColumns out{file.path.filename().string(), {readable.path}, {}, {}};
-  out.is_stored_form = readable.path == file.path;
+  out.is_stored_form = readable.path == file.path && !readable.is_miscounted;
   Result<QueryResult> result =
       scan.connection.query("SELECT * FROM " + out.from() + " LIMIT 0", {}, scan.stop);
   if (!result) return std::move(result).error().in(out.name);

@@ -70,6 +70,43 @@ TEST_F(ParquetDamage, PagesThatCannotBeReadAreNamedByTheirColumn) {
   EXPECT_THAT(error, Not(HasSubstr("staging")));
 }
 
+/// Puts `byte` behind the one place where `before` stands.
+void change_behind(std::string& content, std::string_view before, char byte) {
+  const std::size_t at = content.rfind(before);
+  ASSERT_NE(at, std::string::npos);
+  content[at + before.size()] = byte;
+}
+
+TEST_F(ParquetDamage, AFooterThatMiscountsItsRowsLosesNone) {
+  std::string content = written();
+  // The file's number of rows, 5, in front of the list of its one row group.
+  const std::size_t at = content.rfind("\x16\x0A\x19\x1C");
+  ASSERT_NE(at, std::string::npos);
+  content[at + 1] = '\0';
+  EXPECT_EQ(import_error(content), "");
+  const Result<Library> library = Library::open(directory_ / "home");
+  EXPECT_EQ((*library->open_snapshot({"local", "x"}))->manifest().num_rows(), 5U);
+}
+
+TEST_F(ParquetDamage, WhatIsNotDecodedIsNamedByItsColumn) {
+  std::string content = written();
+  // The codec behind the path of column t.
+  change_behind(content, std::string_view("\x19\x18\x01t\x15", 5), '\x0A');
+  EXPECT_THAT(import_error(content), HasSubstr("x.parquet: column \"t\" is compressed by LZ4"));
+}
+
+TEST_F(ParquetDamage, AMapWithoutValuesIsNamedByItsColumn) {
+  Database database = *Database::open({.threads = 1});
+  Connection connection = *Connection::open(database);
+  ASSERT_TRUE(connection.execute("COPY (SELECT MAP {'a': 1} AS m) TO " +
+                                 quote_literal(file().string()) + " (FORMAT parquet)"));
+  std::string content = *read_file(file());
+  change_behind(content, "key_value\x15", '\x02');
+  EXPECT_EQ(import_error(content),
+            "x.parquet: column \"m\" is a map whose entries are not a key and a value: write it as "
+            "a list");
+}
+
 TEST_F(ParquetDamage, OtherFailuresStayAsTheyAre) {
   (void)written();
   Database database = *Database::open({.threads = 1});

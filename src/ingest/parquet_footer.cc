@@ -199,6 +199,11 @@ class Compact {
   bool damaged_ = false;
 };
 
+/// CompressionCodec::LZ4, which is not LZ4_RAW.
+constexpr std::int64_t kHadoopLz4 = 5;
+/// ConvertedType::MAP.
+constexpr std::int64_t kConvertedMap = 1;
+
 /// FileMetaData's encryption_algorithm.
 constexpr std::int64_t kEncryption = 8;
 
@@ -216,6 +221,7 @@ struct Element {
   Misreading misreading = Misreading::kNone;
   std::int64_t precision = 0;
   std::int64_t scale = 0;
+  bool is_map = false;                                ///< Its one child has a key and a value.
   bool is_retyped = true;                             ///< Or its header is written unusually.
   std::vector<std::pair<std::size_t, char>> changes;  ///< Offsets in the footer.
 };
@@ -270,6 +276,7 @@ Element read_element(Compact& in, std::size_t at) {
   if (const Field* logical = find(fields, 10, kStruct)) read_logical_type(in, logical->value, out);
   const Field* converted = find(fields, 6, kI32);
   const bool is_decimal = converted != nullptr && in.number(converted->value) == 5;
+  out.is_map = converted != nullptr && in.number(converted->value) == kConvertedMap;
   if (out.precision > kMaxDecimalDigits) {
     out.misreading = Misreading::kWideDecimal;
     if (is_decimal) {
@@ -286,6 +293,7 @@ Result<ParquetFooter> read_schema(Compact& in, std::size_t at, std::uint64_t foo
   ParquetFooter out;
   std::int64_t open = 0;  ///< Elements below the current column that are still to come.
   bool is_root = true;
+  bool in_map = false;
   for (const std::size_t place : in.structs(at)) {
     Element element = read_element(in, place);
     if (is_root) {
@@ -298,6 +306,10 @@ Result<ParquetFooter> read_schema(Compact& in, std::size_t at, std::uint64_t foo
     open += element.num_children - (is_top ? 0 : 1);
     if (open < 0 || element.num_children < 0) return corrupt("its schema is damaged");
     ParquetColumn& column = out.columns.back();
+    if (in_map && element.num_children != 2)
+      return unsupported("column \"" + column.name +
+                         "\" is a map whose entries are not a key and a value: write it as a list");
+    in_map = element.is_map;
     if (element.misreading == Misreading::kNone) continue;
     if (!element.is_retyped)
       return unsupported("column \"" + column.name +
@@ -312,32 +324,45 @@ Result<ParquetFooter> read_schema(Compact& in, std::size_t at, std::uint64_t foo
   return out;
 }
 
-/// DuckDB decodes BYTE_STREAM_SPLIT of floats and doubles (types 4 and 5) alone.
-Status check_encodings(Compact& in, std::size_t row_groups) {
+/// What DuckDB does not decode in a column of a row group: BYTE_STREAM_SPLIT of others than floats
+/// and doubles (types 4 and 5), and the framing of LZ4 that Hadoop has.
+Status check_chunk(Compact& in, const std::vector<Field>& metadata) {
+  const Field* type = find(metadata, 1, kI32);
+  const Field* encodings = find(metadata, 2, kList);
+  const Field* path = find(metadata, 3, kList);
+  const Field* codec = find(metadata, 4, kI32);
+  if (type == nullptr || encodings == nullptr || path == nullptr) return {};
+  const std::string column = "column \"" + std::string(in.first_text(path->value)) + "\" is ";
+  if (codec != nullptr && in.number(codec->value) == kHadoopLz4)
+    return unsupported(column +
+                       "compressed by LZ4 as Hadoop frames it, which is not read: write it in "
+                       "another compression (pyarrow reads it)");
+  const std::int64_t physical = in.number(type->value);
+  const std::vector<std::int64_t> used = in.numbers(encodings->value);
+  if (physical == 4 || physical == 5 || std::ranges::count(used, kByteStreamSplit) == 0) return {};
+  return unsupported(column +
+                     "encoded as BYTE_STREAM_SPLIT, which is read of floats and doubles alone: "
+                     "write it in another encoding (pyarrow: use_byte_stream_split names the "
+                     "columns)");
+}
+
+/// The rows of all row groups, whose columns can all be decoded.
+Result<std::int64_t> check_row_groups(Compact& in, std::size_t row_groups) {
+  std::int64_t rows = 0;
   for (const std::size_t group : in.structs(row_groups)) {
     const std::vector<Field> of_group = in.fields(group);
+    if (const Field* count = find(of_group, 3, kI64)) rows += in.number(count->value);
     const Field* chunks = find(of_group, 1, kList);
     if (chunks == nullptr) continue;
     for (const std::size_t chunk : in.structs(chunks->value)) {
       const std::vector<Field> of_chunk = in.fields(chunk);
       const Field* metadata = find(of_chunk, 3, kStruct);
       if (metadata == nullptr) continue;
-      const std::vector<Field> fields = in.fields(metadata->value);
-      const Field* type = find(fields, 1, kI32);
-      const Field* encodings = find(fields, 2, kList);
-      const Field* path = find(fields, 3, kList);
-      if (type == nullptr || encodings == nullptr || path == nullptr) continue;
-      const std::int64_t physical = in.number(type->value);
-      const std::vector<std::int64_t> used = in.numbers(encodings->value);
-      if (physical == 4 || physical == 5 || std::ranges::count(used, kByteStreamSplit) == 0)
-        continue;
-      return unsupported("column \"" + std::string(in.first_text(path->value)) +
-                         "\" is encoded as BYTE_STREAM_SPLIT, which is read of floats and doubles "
-                         "alone: write it in another encoding (pyarrow: use_byte_stream_split "
-                         "names the columns)");
+      if (Status status = check_chunk(in, in.fields(metadata->value)); !status)
+        return std::move(status).error();
     }
   }
-  return {};
+  return rows;
 }
 
 Result<std::pair<std::string, std::uint64_t>> footer_bytes(const fs::path& file) {
@@ -380,8 +405,10 @@ Result<ParquetFooter> read_parquet_footer(const fs::path& file) {
   if (footer->columns.empty())
     return invalid_argument("it has no columns, so there is nothing to show: write it with some");
   if (const Field* row_groups = find(fields, 4, kList)) {
-    if (Status status = check_encodings(in, row_groups->value); !status)
-      return std::move(status).error();
+    const Result<std::int64_t> rows = check_row_groups(in, row_groups->value);
+    if (!rows) return rows.error();
+    const Field* said = find(fields, 3, kI64);
+    footer->is_miscounted = said != nullptr && in.number(said->value) != *rows;
   }
   return footer;
 }

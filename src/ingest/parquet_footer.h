@@ -36,6 +36,9 @@ struct ParquetFooter {
   std::vector<ParquetColumn> columns;  ///< At the top level, in order.
   /// Offsets in the file, and the bytes that stand there in a retyped copy.
   std::vector<std::pair<std::uint64_t, char>> retyping;
+  /// It says another number of rows than its row groups have together: readers differ in which they
+  /// believe, so it has to be written again.
+  bool is_miscounted = false;
 };
 
 /// Errors: not_found, io; corrupt where the footer is no Parquet metadata; invalid_argument for a

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json_parse.h"
 #include "duck/types.h"
 #include "formats/arrow_footer.h"
 
@@ -27,21 +28,10 @@ Feature with_meaning(Feature feature, const FooterField& field, bool is_top) {
   return feature;
 }
 
-}  // namespace
-
-Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
-                                       const std::stop_token& stop) {
-  Result<QueryResult> result = connection.query("SELECT decode(value) FROM parquet_kv_metadata(" +
-                                                    path_list_sql(std::span(&file, 1)) +
-                                                    ") WHERE key = 'ARROW:schema'::BLOB",
-                                                stop);
-  if (!result) return std::move(result).error();
-  Chunk chunk;
-  const Result<bool> more = result->next(chunk);
-  ParquetMeaning out{std::move(read)};
-  if (!more || !*more || chunk.column(0).is_null(0)) return out;
-  const auto fields = read_arrow_footer(chunk.column(0).text(0));
-  if (!fields || fields->size() != out.features.size()) return out;
+/// Gives columns the meaning that the schema of Arrow's writers has.
+void add_arrow_meaning(std::string_view schema, ParquetMeaning& out) {
+  const auto fields = read_arrow_footer(schema);
+  if (!fields || fields->size() != out.features.size()) return;
   for (std::size_t i = 0; i < out.features.size(); ++i) {
     FeatureField& column = out.features[i];
     const FooterField& field = (*fields)[i];
@@ -49,7 +39,48 @@ Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& f
     column.type = with_meaning(std::move(column.type), field, true);
     if (!field.embedding_model.empty()) out.models.push_back({column.name, field.embedding_model});
   }
-  return out;
+}
+
+/// fastparquet writes durations as times of day, and says so in what it tells pandas.
+void add_pandas_meaning(std::string_view metadata, Features& read) {
+  const Result<boost::json::value> parsed = parse_json(metadata);
+  const boost::json::value* found = parsed ? find_member(*parsed, "columns") : nullptr;
+  const boost::json::array* columns = found == nullptr ? nullptr : found->if_array();
+  if (columns == nullptr) return;
+  for (const boost::json::value& column : *columns) {
+    if (!string_member(column, "numpy_type").value_or("").starts_with("timedelta64")) continue;
+    const auto field = std::ranges::find(read, string_member(column, "field_name").value_or(""),
+                                         &FeatureField::name);
+    if (field != read.end() && field->type.is_value("time64[us]"))
+      field->type = Feature::value("duration[us]");
+  }
+}
+
+}  // namespace
+
+Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
+                                       const std::stop_token& stop) {
+  Result<QueryResult> result = connection.query(
+      "SELECT key = 'ARROW:schema'::BLOB, decode(value) FROM parquet_kv_metadata(" +
+          path_list_sql(std::span(&file, 1)) +
+          ") WHERE key IN ('ARROW:schema'::BLOB, 'pandas'::BLOB)",
+      stop);
+  if (!result) return std::move(result).error();
+  ParquetMeaning out{std::move(read)};
+  Chunk chunk;
+  while (true) {
+    const Result<bool> more = result->next(chunk);
+    if (!more || !*more) return out;
+    for (std::size_t row = 0; row < chunk.rows(); ++row) {
+      if (chunk.column(1).is_null(row)) continue;
+      const std::string_view value = chunk.column(1).text(row);
+      if (chunk.column(0).boolean(row)) {
+        add_arrow_meaning(value, out);
+      } else {
+        add_pandas_meaning(value, out.features);
+      }
+    }
+  }
 }
 
 bool is_stored_otherwise(const ColumnType& type, const Feature& feature) {

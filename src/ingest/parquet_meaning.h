@@ -1,6 +1,7 @@
 #pragma once
 // Parquet meaning: what the schema that Arrow's writers leave in a Parquet file says of its columns
-// beyond Parquet's own: durations, null columns and booleans of a byte are integers to DuckDB.
+// beyond Parquet's own: durations, null columns and booleans of a byte are integers to DuckDB. And
+// what fastparquet leaves for pandas: its durations are times of day to others.
 
 #include <stop_token>
 
@@ -18,8 +19,8 @@ struct ParquetMeaning {
 };
 
 /// `read` are the file's columns under the file's names; durations, nulls and booleans of a byte
-/// get their own types, at any depth; 16 bytes that are an integer are called int128 or uint128, at
-/// the top level alone.
+/// get their own types, at any depth, and durations that are written as times of day theirs; 16
+/// bytes that are an integer are called int128 or uint128, at the top level alone.
 Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
                                        const std::stop_token& stop);
 

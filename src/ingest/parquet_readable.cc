@@ -177,7 +177,7 @@ Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const Sour
     if (Status status = check_inside(*footer); !status) return std::move(status).error().in(name);
     const Result<bool> renamed = rename_if_heavy(scan, file.path, *footer);
     if (!renamed) return Error(renamed.error()).in(name);
-    out.files.push_back({file.path, footer->columns, *renamed});
+    out.files.push_back({file.path, footer->columns, *renamed, footer->is_miscounted});
     if (footer->retyping.empty()) continue;
     if (scratch == nullptr) {
       Result<std::shared_ptr<const ScratchFolder>> made = make_copies_folder(scan);

@@ -22,6 +22,7 @@ struct ReadableFile {
   /// Its rows are heavy, and the copy has another name for the column that is called as what
   /// DuckDB numbers rows by.
   bool is_renamed = false;
+  bool is_miscounted = false;  ///< As ParquetFooter has it.
 };
 
 struct ReadableFiles {

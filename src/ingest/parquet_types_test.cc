@@ -176,6 +176,15 @@ TEST_F(ParquetTypes, DurationsAndNullsAreWhatTheArrowFooterSays) {
   EXPECT_EQ(type(7), "int64");
 }
 
+TEST_F(ParquetTypes, DurationsWrittenAsTimesOfDayAreDurations) {
+  write("SELECT TIME '01:00:00' AS td, TIME '02:00:00' AS t",
+        R"(, KV_METADATA {pandas: '{"columns": [{"field_name": "td", "numpy_type": )"
+        R"("timedelta64[ns]"}, {"field_name": "t", "numpy_type": "object"}]}'})");
+  EXPECT_THAT(rows(), ElementsAre(R"("1:00:00" "02:00:00")"));
+  EXPECT_EQ(type(0), "duration[us]");
+  EXPECT_EQ(type(1), "time64[us]");
+}
+
 // The same of schema([("b", bool8()), ("l", list_(bool8())), ("i", int8())]).
 constexpr const char* kBool8Schema =
     "/////ygCAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAMAAAA8AQAARAAAAAQA"

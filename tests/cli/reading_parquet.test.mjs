@@ -76,7 +76,7 @@ const parquet = [
     'OiAidGltZWRlbHRhNjQifSwgeyJmaWVsZF9uYW1lIjogIm8iLCAibWV0YWRhdGEiOiBudWxsLCAibmFtZSI6ICJvIiwgIm51bXB5X3R5cGUiOiAib2JqZWN0IiwgInBhbmRhc190eXBlIjogIm9iamVjdCJ9XSwg' +
     'ImNyZWF0b3IiOiB7ImxpYnJhcnkiOiAiZmFzdHBhcnF1ZXQiLCAidmVyc2lvbiI6ICIyMDI2LjkuMCJ9LCAiaW5kZXhfY29sdW1ucyI6IFtdLCAicGFuZGFzX3ZlcnNpb24iOiAiMy4xLjEiLCAicGFydGl0aW9u' +
     'X2NvbHVtbnMiOiBbXX0AGC1mYXN0cGFycXVldC1weXRob24gdmVyc2lvbiAyMDI2LjkuMCAoYnVpbGQgMCkAgwQAAFBBUjE=',
-    [{ a: 1, t: 'x', d: '2024-01-05T00:00:00', td: '01:00:00', o: { a: 1 } }, { a: 2, t: 'y', d: '2024-01-06T00:00:00', td: '02:00:00', o: null }]],
+    [{ a: 1, t: 'x', d: '2024-01-05T00:00:00', td: '1:00:00', o: { a: 1 } }, { a: 2, t: 'y', d: '2024-01-06T00:00:00', td: '2:00:00', o: null }]],
 ];
 
 for (const [kind, base64, rows] of parquet) {
