@@ -13,9 +13,9 @@ namespace vitrine {
 class Changes {
  public:
   /// `source_root`: the folder that files of this machine must lie in to be imported; empty: any.
-  /// `import_ended`: see ImportQueue.
+  /// `import_ended`, `options`: see ImportQueue.
   explicit Changes(const Library& library, fs::path source_root = {},
-                   ImportQueue::Ended import_ended = {});
+                   ImportQueue::Ended import_ended = {}, ImportOptions options = {});
 
   ImportQueue& imports() { return imports_; }
   Uploads& uploads() { return uploads_; }

@@ -129,6 +129,7 @@ class Parser {
 
   void add_serving();
   void add_encoder(CLI::App* sub);
+  void add_memory(CLI::App* sub);
   void add_access(CLI::App* serve);
   void add_limits(CLI::App* serve);
   void add_token();
@@ -204,6 +205,7 @@ void Parser::add_serving() {
   serve->add_option("SOURCE", arguments_.sources,
                     "What to import first, as one dataset: the same as of import");
   serve->add_option("--name", arguments_.name, "owner/name of that dataset");
+  add_memory(serve);
   serve->add_option("--host", arguments_.host,
                     "Address to listen on (default 127.0.0.1: this machine only)");
   serve->add_option("--port", arguments_.port, "Port to listen on (default 7860; 0: any free one)");
@@ -236,15 +238,19 @@ void Parser::add_serving() {
                      "owner/name of the dataset (default: local/ and the file's name)");
   import->add_flag("--dry-run", arguments_.dry_run,
                    "Show what would come of it, types, nulls and notices, and import nothing");
-  import
-      ->add_option("--memory", arguments_.memory_bytes,
-                   "Bytes that reading and writing tables may take, such as 4GiB (default 768 MiB)")
-      ->transform(CLI::AsSizeValue(false));
+  add_memory(import);
   import->add_option("--embed", arguments_.model,
                      "Then add a column \"embedding\" that this model makes of the rows' text, as "
                      "`vitrine embed` does");
   add_read_options(import);
   import->add_flag("--json", arguments_.json, "Print JSON for programs");
+}
+
+void Parser::add_memory(CLI::App* sub) {
+  sub->add_option("--memory", arguments_.memory_bytes,
+                  "Bytes that an import's reading and writing of tables may take, such as 4GiB "
+                  "(default 768 MiB)")
+      ->transform(CLI::AsSizeValue(false));
 }
 
 void Parser::add_encoder(CLI::App* sub) {

@@ -161,10 +161,12 @@ Status run_serve(Session& session) {
   if (!forwarding) return forwarding.error();
   const Result<AuditLog> audit = open_audit_log(arguments.audit_log);
   if (!audit) return audit.error();
-  if (!arguments.read_only)
-    session.service().allow_changes(arguments.source_root, [log = *audit](const ImportJob& job) {
-      log(ended_import_line(job));
-    });
+  if (!arguments.read_only) {
+    const ImportOptions options{.memory_bytes = session.import_options().memory_bytes};
+    session.service().allow_changes(
+        arguments.source_root,
+        [log = *audit](const ImportJob& job) { log(ended_import_line(job)); }, options);
+  }
   const Result<std::string> token = owner_token_of(session.library());
   if (!token) return token.error();
   const Result<std::unique_ptr<access::Gate>> gate = gate_of(session, *token, *audit);

@@ -303,8 +303,8 @@ bool has_parquet(const Source& source) {
 Error with_way_on(const Error& error, const Source& source, const ImportOptions& options) {
   constexpr std::uint64_t kGiB = std::uint64_t{1} << 30U;
   const std::uint64_t more = (4 * options.memory_bytes + kGiB - 1) / kGiB;
-  std::string message = error.message() + ": import it on the command line with --memory " +
-                        std::to_string(more) + "GiB";
+  std::string message = error.message() + ": give it more with --memory " + std::to_string(more) +
+                        "GiB, of vitrine import, or of vitrine serve for what the page imports";
   if (has_parquet(source)) {
     message +=
         ", or write its rows in smaller groups: python3 -c \"import pyarrow.parquet as pq; "

@@ -61,9 +61,10 @@ class ImportQueue::Sink : public ProgressSink {
   std::uint64_t id_;
 };
 
-ImportQueue::ImportQueue(Library library, Ended ended)
+ImportQueue::ImportQueue(Library library, Ended ended, ImportOptions options)
     : library_(std::move(library)),
       ended_(std::move(ended)),
+      options_(options),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 ImportQueue::~ImportQueue() {
@@ -177,7 +178,7 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
     const std::lock_guard lock(mutex_);
     if (Entry* entry = find(id)) entry->job.dataset = source->owner + "/" + source->name;
   }
-  const Result<ImportOutcome> outcome = import_source(library_, *source, {}, &sink, stop);
+  const Result<ImportOutcome> outcome = import_source(library_, *source, options_, &sink, stop);
   end_job(id, request, outcome ? Status() : Status(outcome.error()));
 }
 

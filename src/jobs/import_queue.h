@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ingest/import.h"
 #include "jobs/import_request.h"
 #include "store/library.h"
 
@@ -50,7 +51,7 @@ class ImportQueue {
   /// Told of each job that ran and has ended, on the queue's thread.
   using Ended = std::function<void(const ImportJob&)>;
 
-  explicit ImportQueue(Library library, Ended ended = {});
+  explicit ImportQueue(Library library, Ended ended = {}, ImportOptions options = {});
   ~ImportQueue();
   ImportQueue(const ImportQueue&) = delete;
   ImportQueue& operator=(const ImportQueue&) = delete;
@@ -81,6 +82,7 @@ class ImportQueue {
 
   Library library_;
   Ended ended_;
+  ImportOptions options_;
   mutable std::mutex mutex_;  // of the members below
   mutable std::condition_variable_any changed_;
   std::deque<Entry> entries_;

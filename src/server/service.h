@@ -25,7 +25,8 @@ class Service {
   http::Router& router() { return router_; }
 
   /// Lets clients import, remove and keep lists; as Changes. Requires: nothing is served yet.
-  void allow_changes(fs::path source_root = {}, ImportQueue::Ended import_ended = {});
+  void allow_changes(fs::path source_root = {}, ImportQueue::Ended import_ended = {},
+                     ImportOptions options = {});
 
  private:
   http::Response answer_mcp(const http::Request& request);

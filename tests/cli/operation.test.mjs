@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { serve } from '../api/serve.mjs';
 import { Workplace, binary, lines } from './vitrine.mjs';
@@ -153,4 +154,25 @@ test('--watch follows files of this machine alone', (t) => {
     const sentence = place.fails(['serve', '--watch', source], /--watch follows files and folders of this machine, and \S+ is none/);
     assert.doesNotMatch(sentence, /secret/);
   }
+});
+
+test('an import that reaches its memory says so, and --memory gives it more, of the page too', async (t) => {
+  const place = new Workplace(t);
+  place.file('heavy.jsonl', lines([0, 1, 2, 3].map((id) => ({ id, text: `word${id} `.repeat(700_000) }))));
+  place.fails(['import', 'heavy.jsonl', '--memory', '16MiB'], /more memory than the 16\.0 MiB that it may: give it more with --memory 1GiB, of vitrine import, or of vitrine serve/);
+  const imported = async (...options) => {
+    const server = await serve(place, ...options);
+    const asked = await fetch(`${server.url}/api/v1/imports`, { method: 'POST', headers: server.bearer, body: JSON.stringify({ source: join(place.folder, 'heavy.jsonl') }) });
+    const { id } = await asked.json();
+    for (;;) {
+      const { imports } = await (await fetch(`${server.url}/api/v1/imports`, { headers: server.bearer })).json();
+      const job = imports.find((one) => one.id === id);
+      if (job.state === 'waiting' || job.state === 'running') continue;
+      await server.stop();
+      return job;
+    }
+  };
+  assert.match((await imported('--memory', '16MiB')).error, /--memory 1GiB/);
+  assert.equal((await imported('--memory', '1GiB')).state, 'done');
+  assert.deepEqual(place.rows('local/heavy').map((row) => row.text.length), [4_200_000, 4_200_000, 4_200_000, 4_200_000]);
 });
