@@ -141,6 +141,22 @@ test('members of JSON become what holds all of their values', async (t) => {
   await checkColumns(t, place, members);
 });
 
+/// A column `id` with 7, as pyarrow writes it to a file and to a stream.
+const arrowFile = Buffer.from(
+  'QVJST1cxAAD/////eAAAABAAAAAAAAoADAAGAAUACAAKAAAAAAEEAAwAAAAIAAgAAAAEAAgAAAAEAAAAAQAAABQAAAAQABQACAAGAAcADAAAABAAEAAAAAAAAQIQAAAAHAAAAAQAAAAAAAAAAgAAAG' +
+  'lkAAAIAAwACAAHAAgAAAAAAAABIAAAAP////+IAAAAFAAAAAAAAAAMABYABgAFAAgADAAMAAAAAAMEABgAAAAIAAAAAAAAAAAACgAYAAwABAAIAAoAAAA8AAAAEAAAAAEAAAAAAAAAAAAAAAIAAAAA' +
+  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAABAAAAAQAAAAAAAAAAAAAAAAAAAAcAAAAAAAAA/////wAAAAAQAAAADAAUAAYACAAMABAADAAAAAAABAA0AAAAJAAAAAQAAAABAAAAiA' +
+  'AAAAAAAACQAAAAAAAAAAgAAAAAAAAAAAAAAAgACAAAAAQACAAAAAQAAAABAAAAFAAAABAAFAAIAAYABwAMAAAAEAAQAAAAAAABAhAAAAAcAAAABAAAAAAAAAACAAAAaWQAAAgADAAIAAcACAAAAAAA' +
+  'AAEgAAAAoAAAAEFSUk9XMQ==',
+  'base64',
+);
+const arrowStream = Buffer.from(
+  '/////3gAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAEAAAAUAAAAEAAUAAgABgAHAAwAAAAQABAAAAAAAAECEAAAABwAAAAEAAAAAAAAAAIAAABpZAAACAAMAA' +
+  'gABwAIAAAAAAAAASAAAAD/////iAAAABQAAAAAAAAADAAWAAYABQAIAAwADAAAAAADBAAYAAAACAAAAAAAAAAAAAoAGAAMAAQACAAKAAAAPAAAABAAAAABAAAAAAAAAAAAAAACAAAAAAAAAAAAAAAA' +
+  'AAAAAAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAAQAAAAEAAAAAAAAAAAAAAAAAAAAHAAAAAAAAAP////8AAAAA',
+  'base64',
+);
+
 /// [kind, files, rows by split]; a card is `README.md`.
 const card = (...lines) => ['---', ...lines, '---', ''].join('\n');
 const folders = [
@@ -209,6 +225,35 @@ const folders = [
   ['headers that stand twice, also but for case', { 'a.csv': 'x,x,ID,id\n1,2,3,4\n' }, { train: [{ x: 1, x_1: 2, ID: 3, id_1: 4 }] }],
   ['an index that pandas wrote, with a name and without', { 'a.csv': ',Unnamed: 0,filename,rowid\n0,1,a,5\n' }, { train: [{ column_0: 0, 'Unnamed: 0': 1, filename: 'a', rowid: 5 }] }],
   ['an ending in capitals', { 'A.CSV': 'id\n1\n' }, { train: [{ id: 1 }] }],
+  ['dataset_infos.json that declares types', { 'dataset_infos.json': '{"default":{"features":{"id":{"dtype":"string","_type":"Value"}}}}', 'a.csv': 'id\n007\n8\n' },
+    { train: [{ id: '007' }, { id: '8' }] }],
+  ['a card with a config of Arrow files', {
+    'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: train', '    path: a.arrow', '  - split: test', '    path: b.arrow'), 'a.arrow': arrowFile, 'b.arrow': arrowStream,
+  }, { train: [{ id: 7 }], test: [{ id: 7 }] }],
+  ['a card that says how many rows there were, and that it wants no viewer', {
+    'README.md': card('viewer: false', 'dataset_info:', '  features:', '  - name: id', '    dtype: int64', '  splits:', '  - name: train', '    num_bytes: 10', '    num_examples: 99'), 'a.csv': 'id\n1\n',
+  }, { train: [{ id: 1 }] }],
+  ['a card that declares labels of texts, pictures of addresses, lists and the old form of lists of objects', {
+    'README.md': card('dataset_info:', '  features:', '  - name: y', '    dtype:', '      class_label:', '        names:', '          "0": neg', '          "1": pos', '  - name: pic', '    dtype: image',
+      '  - name: e', '    sequence: float64', '  - name: answers', '    sequence:', '    - name: text', '      dtype: string', '    - name: start', '      dtype: int32'),
+    'a.jsonl': '{"y":"pos","pic":"https://example.org/a.png","e":[0.1,0.2],"answers":{"text":["a","b"],"start":[1,2]}}\n',
+  }, { train: [{ y: 1, pic: 'https://example.org/a.png', e: [0.1, 0.2], answers: { text: ['a', 'b'], start: [1, 2] } }] }],
+  ['a card that names gzip of two members', {
+    'README.md': card('configs:', '- config_name: a', '  data_files: "*.jsonl.gz"'), 'a.jsonl.gz': Buffer.concat([gzipSync('{"a":1}\n'), gzipSync('{"a":2}\n')]),
+  }, { train: [{ a: 1 }, { a: 2 }] }],
+  ['an array in gzip', { 'a.json.gz': gzipSync('[{"a":1},{"a":2}]') }, { train: [{ a: 1 }, { a: 2 }] }],
+  ['the sign that ends a file of DOS', { 'a.csv': 'a,b\n1,2\n\x1a' }, { train: [{ a: 1, b: 2 }] }],
+  ['a record of delimiters alone', { 'a.csv': 'a,b\n1,2\n,\n3,4\n' }, { train: [{ a: 1, b: 2 }, { a: null, b: null }, { a: 3, b: 4 }] }],
+  ['no line end behind the last record', { 'a.csv': 'a,b\n1,2\n3,4' }, { train: [{ a: 1, b: 2 }, { a: 3, b: 4 }] }],
+  ['a text column that holds semicolons', { 'a.csv': 'text\na; b\n"c; d; e"\n' }, { train: [{ text: 'a; b' }, { text: 'c; d; e' }] }],
+  ['zeros below zero', { 'a.jsonl': '{"a":-0.0,"b":-0}\n{"a":1.5,"b":3}\n' }, { train: [{ a: -0, b: 0 }, { a: 1.5, b: 3 }] }],
+  ['chats of texts and of parts', { 'a.jsonl': '{"messages":[{"role":"user","content":"hi"},{"role":"user","content":[{"type":"text","text":"yo"}]}]}\n' },
+    { train: [{ messages: [{ role: 'user', content: 'hi' }, { role: 'user', content: [{ type: 'text', text: 'yo' }] }] }] }],
+  ['what is not finite inside of others', { 'a.jsonl': '{"v":[NaN,1.0],"o":{"x":Infinity}}\n' }, { train: [{ v: [null, 1], o: { x: null } }] }],
+  ['hidden copies that desktops make', { 'a.csv': 'id\n1\n', '._a.csv': '\0\x05\x16', '.b.csv': 'broken,x\n1\n', '__MACOSX/._a.csv': '\0\x05' }, { train: [{ id: 1 }] }],
+  ['data deep inside, and parts whose numbers are not padded', { 'x/y/part-1.csv': 'id\n1\n', 'x/y/part-10.csv': 'id\n10\n', 'x/y/part-2.csv': 'id\n2\n' }, { train: [{ id: 1 }, { id: 10 }, { id: 2 }] }],
+  ['a row for each of two thousand keys', { 'a.jsonl': Array.from({ length: 2000 }, (_, i) => `{"k${i}":${i}}`).join('\n') },
+    { train: Array.from({ length: 2000 }, (_, row) => Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, i === row ? i : null]))) }],
   ['splits that are called by years', {
     'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: "2019"', '    path: a.csv', '  - split: "2020"', '    path: b.csv'), 'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n',
   }, { 2019: [{ id: 1 }], 2020: [{ id: 2 }] }],
@@ -253,6 +298,10 @@ const refused = [
   ['a comma too many', 'a.jsonl', '{"a":1,}\n', /line 1: .*comma/],
   ['a control character in JSON', 'a.jsonl', '{"a":"x\ty"}\n', /control character/],
   ['a list that does not end', 'a.json', '[{"a":1}', /a\.json/],
+  ['a table of Markdown', 'a.csv', '| a | b |\n|---|---|\n| 1 | 2 |\n', /a\.csv is a table drawn in text.*python -c/],
+  ['what psql prints', 'a.csv', ' id | name \n----+------\n  1 | x\n(1 row)\n', /a\.csv is a table drawn in text.*python -c/],
+  ['what mysql prints', 'a.tsv', '+----+---+\n| id | n |\n+----+---+\n|  1 | x |\n+----+---+\n', /a\.tsv is a table drawn in text.*python -c/],
+  ['a PDF document', 'a.pdf', '%PDF-1.4\n', /a PDF document/],
   ['a notebook', 'a.ipynb', '{"cells":[{"cell_type":"code","source":[]}],"nbformat":4}', /a Jupyter notebook.*python -c/],
   ['a number alone', 'a.json', '5', /a\.json line 1: the document is one value, and no table/],
   ['nan in small letters', 'a.jsonl', '{"v":nan}\n', /a\.jsonl line 1: "nan" is no JSON value/],
@@ -278,6 +327,7 @@ const refusedFolders = [
   ['a card with a tab', { 'README.md': card('configs:', '\t- config_name: default'), 'a.csv': 'id\n1\n' }, /README\.md line 3: .*indent by blanks, not tabs/],
   ['a card that declares a column which is not there', { 'README.md': card('dataset_info:', '  features:', '  - name: gone', '    dtype: int64'), 'a.csv': 'id\n1\n' },
     /a column "gone" that the files of config default do not have/],
+  ['two tables', { 'orders.csv': 'order,total\n1,2\n', 'users.csv': 'user,name\n1,Ana\n' }, /orders\.csv and users\.csv do not go together: they have no column in common/],
   ['a Delta table', { '_delta_log/00000000000000000000.json': '{"add":{}}', 'part-0.parquet': 'PAR1' }, /a Delta table.*python -c/],
 ];
 
