@@ -8,10 +8,9 @@
 // written and read once, whatever the number of distinct values.
 //
 // Source: hash aggregation whose table overflows into partitions (hybrid hashing), G. Graefe,
-// "Query Evaluation Techniques for Large Databases", ACM Computing Surveys 25(2), 1993,
-// sections 2.2 and 4.3; ours keeps in memory what came first, not a partition chosen beforehand.
-// The table is one of linear probing: D. Knuth, "The Art of Computer Programming", vol. 3, 2nd ed.,
-// section 6.4, algorithm L.
+// "Query Evaluation Techniques for Large Databases", ACM Computing Surveys 25(2), 1993; ours keeps
+// in memory what came first, not a partition chosen beforehand. The table is one of linear probing:
+// D. Knuth, "The Art of Computer Programming", vol. 3, 2nd ed., its section on hashing.
 //
 //   for (row : data) counter.add(hash(row));
 //   counter.finish();
