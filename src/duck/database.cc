@@ -1,6 +1,9 @@
 #include "duck/database.h"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "base/utf8.h"
@@ -112,6 +115,25 @@ Status bind_all(duckdb_prepared_statement statement, std::span<const SqlValue> p
   return {};
 }
 
+/// Works on a statement until its result can be read; false if it failed. DuckDB's own waiting
+/// turns round while other threads have all of the work: it took 6 % of the CPU of an import.
+bool work_until_ready(duckdb_pending_result pending) {
+  constexpr std::chrono::microseconds kShortestNap(20);
+  constexpr std::chrono::microseconds kLongestNap(1000);
+  std::chrono::microseconds nap = kShortestNap;
+  while (true) {
+    const duckdb_pending_state state = duckdb_pending_execute_task(pending);
+    if (state == DUCKDB_PENDING_RESULT_NOT_READY) {
+      nap = kShortestNap;
+    } else if (state == DUCKDB_PENDING_NO_TASKS_AVAILABLE) {
+      std::this_thread::sleep_for(nap);
+      nap = std::min(nap * 2, kLongestNap);
+    } else {
+      return state != DUCKDB_PENDING_ERROR;
+    }
+  }
+}
+
 Result<duckdb_result> start(duckdb_prepared_statement statement, const std::stop_token& stop) {
   PendingHandle pending;
   if (duckdb_pending_prepared_streaming(statement, pending.out()) != DuckDBSuccess) {
@@ -120,6 +142,10 @@ Result<duckdb_result> start(duckdb_prepared_statement statement, const std::stop
   }
   // Starting a statement clears the connection's interrupt flag, so one that came before is lost.
   if (stop.stop_requested()) return cancelled("the query was stopped");
+  if (!work_until_ready(pending.get())) {
+    const char* error = duckdb_pending_error(pending.get());
+    return sql_error(error == nullptr ? "" : error);
+  }
   duckdb_result result = {};
   if (duckdb_execute_pending(pending.get(), &result) != DuckDBSuccess) {
     const char* text = duckdb_result_error(&result);

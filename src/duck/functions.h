@@ -103,6 +103,7 @@ struct LibraryFunction<R(Arguments...)> : LibrarySymbol {
   DO(duckdb_nparams) \
   DO(duckdb_open_ext) \
   DO(duckdb_pending_error) \
+  DO(duckdb_pending_execute_task) \
   DO(duckdb_pending_prepared_streaming) \
   DO(duckdb_prepare) \
   DO(duckdb_prepare_error) \
