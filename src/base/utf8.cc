@@ -1,6 +1,24 @@
 #include "base/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace vitrine {
+namespace {
+
+/// How many bytes at the front are ASCII, in eights: most texts are, or are for long.
+std::size_t ascii_eights(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t at = 0;
+  for (; at + sizeof(std::uint64_t) <= text.size(); at += sizeof(std::uint64_t)) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, sizeof bytes);
+    if ((bytes & kHighBits) != 0) break;
+  }
+  return at;
+}
+
+}  // namespace
 
 std::size_t utf8_sequence_length(std::string_view text) {
   if (text.empty()) return 0;
@@ -23,22 +41,26 @@ std::size_t utf8_sequence_length(std::string_view text) {
 }
 
 bool is_valid_utf8(std::string_view text) {
-  while (!text.empty()) {
+  while (true) {
+    text.remove_prefix(ascii_eights(text));
+    if (text.empty()) return true;
     const std::size_t n = utf8_sequence_length(text);
     if (n == 0) return false;
     text.remove_prefix(n);
   }
-  return true;
 }
 
 std::size_t utf8_length(std::string_view text) {
   std::size_t count = 0;
-  while (!text.empty()) {
+  while (true) {
+    const std::size_t ascii = ascii_eights(text);
+    text.remove_prefix(ascii);
+    count += ascii;
+    if (text.empty()) return count;
     const std::size_t n = utf8_sequence_length(text);
     text.remove_prefix(n == 0 ? 1 : n);
     ++count;
   }
-  return count;
 }
 
 std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) {

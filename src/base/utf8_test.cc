@@ -2,11 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace vitrine {
 namespace {
 
 TEST(Utf8, RefusesOverlongSurrogateAndOutOfRange) {
   EXPECT_TRUE(is_valid_utf8("aé語😀"));
+  for (std::size_t i = 0; i < 20; ++i) {  // in front of, within and behind eight bytes at a time
+    const std::string ascii(i, 'a');
+    EXPECT_TRUE(is_valid_utf8(ascii + "é" + ascii));
+    EXPECT_FALSE(is_valid_utf8(ascii + "\xFF" + ascii));
+    EXPECT_EQ(utf8_length(ascii + "é" + ascii), 2 * i + 1);
+  }
   EXPECT_FALSE(is_valid_utf8("\xC0\x80"));
   EXPECT_FALSE(is_valid_utf8("\xED\xA0\x80"));
   EXPECT_FALSE(is_valid_utf8("\xF4\x90\x80\x80"));
