@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace vitrine {
 namespace {
@@ -35,6 +36,13 @@ void DistinctCounter::add(const Hash128& hash) {
     zero_seen_ = true;
     return;
   }
+  __builtin_prefetch(&slots_[hash.high & (slots_.size() - 1)]);
+  const Hash128 first = std::exchange(waiting_[next_], hash);
+  next_ = (next_ + 1) % waiting_.size();
+  if (!is_zero(first)) look_up(first);
+}
+
+void DistinctCounter::look_up(const Hash128& hash) {
   std::size_t at = find(hash);
   if (slots_[at] == hash) return;
   if (closed_) {
@@ -67,6 +75,9 @@ bool DistinctCounter::grow() {
 }
 
 void DistinctCounter::finish() {
+  for (const Hash128& hash : waiting_) {
+    if (!is_zero(hash)) look_up(hash);
+  }
   total_ = used_ + (zero_seen_ ? 1 : 0);
   slots_ = {};
   if (!spill_) return;

@@ -15,6 +15,7 @@
 //   for (row : data) counter.add(hash(row));
 //   counter.finish();
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -44,6 +45,8 @@ class DistinctCounter {
  private:
   /// Where the hash is or would be. An empty slot holds zeros.
   std::size_t find(const Hash128& hash) const;
+  /// Counts one that waited.
+  void look_up(const Hash128& hash);
   /// Whether there is room for one more than half of the slots.
   bool grow();
 
@@ -51,6 +54,9 @@ class DistinctCounter {
   unsigned level_;
   std::size_t max_bytes_;
   std::vector<Hash128> slots_;
+  /// The last ones that came: a look-up waits for memory, so that it is asked for some before.
+  std::array<Hash128, 16> waiting_ = {};
+  std::size_t next_ = 0;  ///< Of them, the one that came first.
   std::size_t used_ = 0;
   bool closed_ = false;
   bool has_spilled_ = false;
