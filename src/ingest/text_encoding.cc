@@ -161,13 +161,13 @@ bool is_central_european(std::string_view sample) {
   return sample.size() >= 3 && inside_words(sample, "\xB3\xB9\xBF\xA5\xA3\xAF\x9D\xBE");
 }
 
-/// Czech in windows-1250 and ISO 8859-2, which share most letters: as windows-1252 a stroked o and
-/// an i with a grave, but not the ae and the a with a ring that Danish and Norwegian have. Empty
-/// where it is not.
+/// Czech in windows-1250 and ISO 8859-2, which share most letters. As windows-1252 it has an i with
+/// a grave inside of words, beside stroked o's, u's and e's with graves or accented y's, but not
+/// the a with a grave of Gaelic, the ae and the a with a ring of Danish. Empty where it is not.
 std::string_view czech_encoding(std::string_view sample) {
-  if (sample.size() < 3 || !inside_words(sample, "\xF8") || !inside_words(sample, "\xEC"))
-    return "";
-  if (sample.find_first_of("\xE5\xE6\xC5\xC6") != std::string_view::npos) return "";
+  if (sample.size() < 3 || !inside_words(sample, "\xEC")) return "";
+  if (!inside_words(sample, "\xE8\xF8\xF9\xFD")) return "";
+  if (sample.find_first_of("\xC0\xC5\xC6\xE0\xE5\xE6") != std::string_view::npos) return "";
   const bool has_windows_letters = std::ranges::any_of(sample, [](char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0x80 && byte < 0xA0;

@@ -33,6 +33,12 @@ TEST(TextEncoding, ThaiAndCzechAreToldByTheirLetters) {
   EXPECT_EQ(guess_encoding("\x8Elu\x9Dou\xE8k\xFD k\xF9\xF2 \xFAp\xECl p\xF8i m\xECs\xED"
                            "ci\n"),
             "windows-1250");
+  EXPECT_EQ(guess_encoding("\xAElu\xBBou\xE8k\xFD k\xF9\xF2 \xFAp\xECl \xEF\xE1"
+                           "belsk\xE9 \xF3"
+                           "dy, m\xECsto\n"),
+            "iso-8859-2");
+  EXPECT_EQ(guess_encoding("G\xE0idhlig, t\xECr, m\xF2r, \xF9r\n"), "windows-1252") << "Gaelic";
+  EXPECT_EQ(guess_encoding("cos\xEC, pi\xF9, perch\xE9\n"), "windows-1252") << "Italian";
   EXPECT_EQ(guess_encoding("S\xF8ren og H\xE9l\xE8ne\n"), "windows-1252");
 }
 
