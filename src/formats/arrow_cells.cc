@@ -129,7 +129,8 @@ Status Cells::convert(Make make) {
     const auto value = make(load<From>(*bytes, i));
     if (!value)
       return corrupt(
-          "a value cannot be stored: it is out of its type's range, or finer than microseconds");
+          "a value cannot be stored: it is out of its type's range, or finer than microseconds: "
+          "write the column as text, or in microseconds");
     out_.number(to_ + i, *value);
   }
   return {};
