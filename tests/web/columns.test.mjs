@@ -162,3 +162,54 @@ test('what is shown is saved as CSV, JSON Lines and Parquet, and copied', () =>
       assert.equal(await page.evaluate(() => navigator.clipboard.readText()), jsonl);
     },
   ));
+
+/** Heights of a row, and whether what the columns show reaches the right edge of the window. */
+async function room(page) {
+  const row = await page.locator('[role=row][aria-rowindex="2"]').boundingBox();
+  const grid = await page.getByRole('grid').boundingBox();
+  const last = await page.getByRole('columnheader').last().boundingBox();
+  return { height: row.height, spare: grid.x + grid.width - (last.x + last.width) };
+}
+
+test('rows are as high as their content, and columns fill the window', () =>
+  visit('/datasets/local/single', {}, async (page) => {
+    await rowsAreHere(page);
+    const { height, spare } = await room(page);
+    assert.ok(height < 40, `one-line cells in a row of ${height} pixels`);
+    assert.ok(Math.abs(spare) <= 1, `${spare} pixels beside the columns`);
+    await photograph(page, 'columns-fill');
+    // A list of one short member needs no more than a line either; texts and pictures do.
+    await page.goto(new URL('/datasets/local/gallery', page.url()).href);
+    await rowsAreHere(page);
+    assert.ok((await room(page)).height > 70);
+    const heights = page.getByRole('button', { name: /^Row height: as the content/ });
+    await heights.click();
+    assert.ok((await room(page)).height < 40);
+    await page.getByRole('button', { name: /^Row height: one line/ }).click();
+    await page.getByRole('button', { name: /^Row height: three lines/ }).click();
+    await heights.waitFor();
+    assert.ok((await room(page)).height > 70);
+  }));
+
+test('a width of one’s own leaves the other columns as they are, and so does another query', () =>
+  visit('/datasets/local/single', {}, async (page) => {
+    await rowsAreHere(page);
+    const widths = () =>
+      page
+        .getByRole('columnheader')
+        .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+    const before = await widths();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Alt+Shift+ArrowRight');
+    const after = await widths();
+    assert.equal(after[1], before[1] + 20);
+    assert.deepEqual(after.slice(2), before.slice(2));
+    await page.goto(new URL('/datasets/local/gallery', page.url()).href);
+    await rowsAreHere(page);
+    const all = await widths();
+    await page.getByLabel('Search all text columns').fill('zebrafish');
+    await countSays(page, `${kZebrafish} of ${kAll}`);
+    assert.deepEqual(await widths(), all);
+  }));

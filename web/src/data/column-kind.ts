@@ -42,6 +42,11 @@ export function isPictureColumn(column: Column): boolean {
   return asFeature(column.feature)._type === 'Image';
 }
 
+/** Whether its values are files that are played or opened, by its type. */
+export function isFileColumn(column: Column): boolean {
+  return ['Audio', 'Video', 'Pdf'].includes(String(asFeature(column.feature)._type));
+}
+
 function isListOfScalars(feature: FeatureObject): boolean {
   const type = feature._type;
   return (
@@ -143,11 +148,11 @@ export function listText(value: Json | undefined): string {
   return Array.isArray(value) ? value.map(valueText).join(', ') : valueText(value);
 }
 
-/** The width a column starts with, in pixels. */
+/** The width of a column with long values, in pixels. */
 export function startWidth(column: Column): number {
   const widths: Record<CellKind, number> = {
     text: 280,
-    link: 220,
+    link: 160,
     number: 130,
     'plain-number': 120,
     date: 190,
@@ -163,13 +168,6 @@ export function startWidth(column: Column): number {
   if (column.role === 'abstract') return 380;
   if (kind === 'text' && column.column_type === 'string_text' && longest <= 24) return 150;
   return widths[kind];
-}
-
-/** Whether one line is too little for most of its cells. */
-export function needsLines(column: Column): boolean {
-  const kind = cellKind(column);
-  if (kind === 'list' || kind === 'json') return true;
-  return kind === 'text' && Number(column.statistics?.mean ?? 0) > 32;
 }
 
 /** Days without a time are shown and filtered as moments are. */

@@ -51,13 +51,13 @@ export function saveLayout(dataset: string, layout: ColumnLayout): void {
   remember(`layout:${dataset}`, layout);
 }
 
-/** null where the reader has not chosen. */
+/** null: by what the rows hold. */
 export function loadDensity(): Density | null {
   const stored = recall('density');
   return stored === 'compact' || stored === 'roomy' ? stored : null;
 }
 
-export function saveDensity(density: Density): void {
+export function saveDensity(density: Density | null): void {
   remember('density', density);
 }
 

@@ -1,9 +1,10 @@
 // Where the columns of a table stand: which are pinned, which of the others are in view, and how wide each
-// is. Only those in view exist in the page.
+// is: as its values need, or as the reader wants it. Only those in view exist in the page.
 
-import type { Column } from '../data/api-types';
-import { startWidth } from '../data/column-kind';
+import type { Column, Row } from '../data/api-types';
+import { unchanged } from '../data/unchanged';
 import { countPlain } from '../ui/format';
+import { contentSize, filling, linesIn, rulerOf, type ContentSize } from './content-size';
 import { columnOffsets, visibleColumns } from './grid-layout';
 import type { TableLayout } from './table-layout.svelte';
 
@@ -16,7 +17,15 @@ interface SideView {
   width: number;
   /** Rows of the split: as many digits as a row's number may have. */
   numRows: number;
+  /** Some rows to measure, and the decimals that the numbers of a column share. */
+  rows: Row[];
+  decimals: Record<string, number>;
 }
+
+/** Values measured for one table; of thousands of columns fewer rows each. */
+const kMostMeasured = 20_000;
+
+const keyOf = ({ name, type }: Column) => `${type} ${name}`;
 
 export class GridColumns {
   constructor(
@@ -25,8 +34,24 @@ export class GridColumns {
   ) {}
 
   readonly all: Column[] = $derived.by(() => this.table.columns);
-  readonly widths: number[] = $derived(
-    this.all.map((one) => this.table.layout.widths[one.name] ?? startWidth(one)),
+  private readonly ruler = rulerOf(document.body);
+  /** As measured once: another query's rows move nothing. */
+  private readonly measured = new Map<string, ContentSize>();
+  private readonly sizes = $derived.by(
+    unchanged(() =>
+      this.all.map((column) => this.measured.get(keyOf(column)) ?? this.measure(column)),
+    ),
+  );
+  readonly widths: number[] = $derived.by(() =>
+    filling(
+      this.sizes,
+      this.all.map(({ name }) => this.table.layout.widths[name]),
+      this.view().width - this.indexWidth,
+    ),
+  );
+  /** Lines that a row takes for its values to be read, at most three. */
+  readonly lines = $derived.by(() =>
+    Math.max(1, ...this.sizes.map((size, i) => linesIn(size, this.widths[i] ?? 0))),
   );
   /** Of the column with the rows' numbers. */
   readonly indexWidth = $derived.by(() =>
@@ -53,6 +78,20 @@ export class GridColumns {
   /** Those that scroll and are in view, the first of them being column `first`. */
   readonly shown: Column[] = $derived(this.all.slice(...this.inView));
   readonly first = $derived(this.inView[0]);
+
+  private measure(column: Column): ContentSize {
+    const { rows, decimals } = this.view();
+    const some = rows.slice(0, Math.ceil(kMostMeasured / this.all.length));
+    const size = contentSize(column, some, decimals[column.name] ?? 0, this.ruler);
+    if (some.length > 0) this.measured.set(keyOf(column), size);
+    return size;
+  }
+
+  /** A width of the reader's for one column: the others stay as they are. */
+  resize(name: string, pixels: number): void {
+    const kept = Object.fromEntries(this.all.map((one, i) => [one.name, this.widths[i] ?? 0]));
+    this.table.resize({ ...kept, [name]: pixels });
+  }
 
   /** Whether the column is in the page. */
   has(column: number): boolean {

@@ -50,7 +50,8 @@ export class TableLayout {
     this.set({ ...this.layout, hidden: [...this.layout.hidden, name] });
   }
 
-  resize(name: string, pixels: number): void {
-    this.set({ ...this.layout, widths: { ...this.layout.widths, [name]: pixels } });
+  /** By name, in pixels. */
+  resize(widths: Record<string, number>): void {
+    this.set({ ...this.layout, widths: { ...this.layout.widths, ...widths } });
   }
 }

@@ -149,7 +149,7 @@ describe('text of a short split', () => {
 
   it('is told by its lengths', () => {
     const summary = summarise(asText(title), 2);
-    expect(summary.range).toBe('7 – 14');
+    expect(summary.range).toBe('7 – 14 characters');
     expect(summary.bars.reduce((sum, bar) => sum + bar.rows, 0)).toBe(2);
   });
 

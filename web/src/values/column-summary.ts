@@ -31,9 +31,9 @@ export interface Bar {
 }
 
 export interface Summary {
-  /** "string · lengths", "int64", "string · classes". */
+  /** "string · all unique", "int64 · 39 unique", "string · classes". */
   type: string;
-  /** "0 – 3.7k", "3 classes", "768 d · norm 1". */
+  /** "0 – 3.7k", "40 – 107 characters", "3 classes", "768 d · norm 1". */
   range: string;
   /** Missing values, "7.9% null"; "" where there are none. */
   nulls: string;
@@ -76,7 +76,7 @@ function summariseAll(column: Column, rows: number): Summary {
   const statistics = column.statistics;
   const nulls = statistics?.nan_count ?? 0;
   const base: Summary = {
-    type: shortType(column),
+    type: `${shortType(column)}${uniqueText(column, rows - nulls)}`,
     range: '',
     nulls: nulls > 0 && rows > 0 ? `${percent(nulls / rows)} null` : '',
     nullCondition: `${quoteName(column.name)} IS NULL`,
@@ -132,10 +132,22 @@ function shortType(column: Column): string {
   const type = column.type
     .replace(/ of \d+ float(32|64)$/, '')
     .replace(/^class \(\d+\)$/, 'class label');
-  if (column.column_type === 'string_text') return `${type} · lengths`;
   if (column.column_type === 'string_label') return `${type} · classes`;
-  if (column.column_type === 'list' && !column.extra.vector) return `${type} · lengths`;
   return type;
+}
+
+/** How many different values there are, which `present` rows have; classes are counted below. */
+function uniqueText(column: Column, present: number): string {
+  const distinct = column.extra.n_distinct;
+  if (!distinct || column.column_type === 'string_label') return '';
+  return distinct === present && present > 1 ? ' · all unique' : ` · ${compact(distinct)} unique`;
+}
+
+/** What is counted where a histogram is of sizes. */
+export function sizesOf(column: Column): string {
+  if (column.column_type === 'string_text') return ' characters';
+  if (column.column_type === 'list' && !column.extra.vector) return ' members';
+  return { image: ' px', audio: ' s' }[column.column_type ?? ''] ?? '';
 }
 
 function vectorRange(column: Column): string {
@@ -159,7 +171,8 @@ function rangeText(column: Column, { min, max }: Statistics): string {
   if (typeof min === 'string' || typeof max === 'string') {
     return `${String(min).slice(0, 10)} – ${String(max).slice(0, 10)}`;
   }
-  const unit = { image: ' px', audio: ' s' }[column.column_type ?? ''] ?? '';
+  const unit = sizesOf(column);
+  if (min === 1 && max === 1) return `all 1${unit.replace('ers', 'er')}`;
   if (min === max) return `all ${endText(column, min)}${unit}`;
   return `${endText(column, min)} – ${endText(column, max)}${unit}`;
 }

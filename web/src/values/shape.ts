@@ -35,7 +35,8 @@ export function shapeOf(column: Column, value: Json | undefined): Shape {
       return isNumber(value) ? { is: 'duration', value } : { is: 'text', text: String(value) };
     case 'class': {
       const label = classLabel(value, classNames(column));
-      return label === null ? { is: 'null', text: 'no label' } : { is: 'class', label };
+      if (label === null) return { is: 'null', text: 'no label' };
+      return label === '' ? { is: 'null', text: 'empty' } : { is: 'class', label };
     }
     case 'bool':
       return typeof value === 'boolean'
