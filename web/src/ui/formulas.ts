@@ -7,22 +7,25 @@ const kLongest = 10_000;
 
 /** Each element's text is TeX; what is none stays as it is written. */
 export function drawFormulas(elements: HTMLElement[]): void {
-  for (const element of elements) {
-    const tex = element.textContent;
-    if (tex.length > kLongest) continue;
-    const displayMode = element.classList.contains('math-block');
-    try {
-      // Untrusted: no link, picture, class or style comes out of a formula.
-      const options = {
-        displayMode,
-        trust: false,
-        throwOnError: true,
-        maxExpand: 500,
-        maxSize: [20, 50] as [number, number],
-      };
-      temml.render(tex, element, options);
-    } catch {
-      element.textContent = tex;
-    }
+  for (const element of elements)
+    drawFormula(element, element.textContent, element.classList.contains('math-block'));
+}
+
+/** In the place of the element's text, which stays where that is no formula. */
+export function drawFormula(element: HTMLElement, tex: string, displayMode = false): void {
+  const written = element.textContent;
+  if (tex.length > kLongest) return;
+  try {
+    // Untrusted: no link, picture, class or style comes out of a formula.
+    const options = {
+      displayMode,
+      trust: false,
+      throwOnError: true,
+      maxExpand: 500,
+      maxSize: [20, 50] as [number, number],
+    };
+    temml.render(tex, element, options);
+  } catch {
+    element.textContent = written;
   }
 }

@@ -8,6 +8,16 @@ export interface Piece {
 
 const kLongestEnding = 5;
 
+/** They are in every text: to mark them hides what matters. */
+const kLittle =
+  /^(an?|and|are|as|at|be|by|for|from|how|in|into|is|it|its|like|of|on|or|than|that|the|their|this|to|was|we|which|with)$/i;
+
+/** Without words that say nothing, unless there are no others. */
+export function telling(words: string[]): string[] {
+  const some = words.filter((word) => !kLittle.test(word));
+  return some.length > 0 ? some : words;
+}
+
 function fold(word: string): string {
   return word
     .normalize('NFKD')
@@ -27,7 +37,9 @@ function matches(word: string, terms: string[]): boolean {
 
 /** The text in pieces, in order; their texts joined are the text itself. */
 export function highlight(text: string, terms: string[]): Piece[] {
-  const stems = terms.map(fold).filter((term) => term !== '');
+  const stems = telling(terms)
+    .map(fold)
+    .filter((term) => term !== '');
   if (stems.length === 0 || text === '') return [{ text, hit: false }];
   const pieces: Piece[] = [];
   let done = 0;
