@@ -36,6 +36,9 @@ after(async () => {
 /** The owner's. */
 export const token = () => server.token;
 
+/** The library's folder; "" where it is another process's. */
+export const library = () => server.home;
+
 /** As whoever opens the address that the server prints: the browser keeps a cookie. */
 async function signIn(context) {
   const answer = await context.request.get(`${server.url}/?token=${server.token}`, { maxRedirects: 0 });

@@ -15,6 +15,12 @@ async function papersAreHere(page) {
   await settled(page);
 }
 
+/** Why the first paper was found. */
+async function why(page) {
+  await papers(page).first().getByRole('button', { name: /^More: / }).click();
+  await page.getByRole('button', { name: 'Why this' }).click();
+}
+
 test('a paper is found as one types, marked, and says why it was', () =>
   visit(kPage, {}, async (page) => {
     await countSays(page, kAll);
@@ -26,7 +32,7 @@ test('a paper is found as one types, marked, and says why it was', () =>
     await countSays(page, `${kZebrafish} of ${kAll}`);
     assert.equal(await papers(page).count(), kZebrafish);
     assert.match(await papers(page).first().locator('mark').first().innerText(), /zebrafish/i);
-    await papers(page).first().getByRole('button', { name: 'Why this' }).click();
+    await why(page);
     await papers(page).first().getByText('By words').waitFor();
     await papers(page)
       .first()
@@ -164,7 +170,7 @@ test('by words and meaning the rows with the words come first, and more behind t
     await page.getByText('Meaning', { exact: true }).click();
     await page.waitForURL(/mode=semantic/);
     await papersAreHere(page);
-    await papers(page).first().getByRole('button', { name: 'Why this' }).click();
+    await why(page);
     await papers(page).first().getByText('By meaning').waitFor();
   }));
 
@@ -205,7 +211,7 @@ test('likes and dislikes steer, stand in the address, and are taken back', () =>
     await page.getByRole('button', { name: 'Clear the search' }).click();
     await page.waitForURL((url) => !url.searchParams.has('q') && !url.searchParams.has('mode'));
     await papersAreHere(page);
-    await papers(page).first().getByRole('button', { name: 'Why this' }).click();
+    await why(page);
     await papers(page)
       .first()
       .getByText(/similarity/)

@@ -38,10 +38,10 @@ async function ready(url, server, datasets) {
   throw new Error(`the server at ${url} is not ready: ${last}`);
 }
 
-/** `more`: arguments of `serve`. Returns its address and how to stop it. Errors: with a sentence saying what is missing. */
+/** `more`: arguments of `serve`. Returns its address, its library ("" where another process has it) and how to stop it. Errors: with a sentence saying what is missing. */
 export async function startServer(more = []) {
   const running = process.env.VITRINE_URL;
-  if (running) return { url: running.replace(/\/$/, ''), token: process.env.VITRINE_TOKEN ?? '', stop: () => {} };
+  if (running) return { url: running.replace(/\/$/, ''), token: process.env.VITRINE_TOKEN ?? '', home: '', stop: () => {} };
   const binary = process.env.VITRINE_BINARY;
   if (!binary) throw new Error('set VITRINE_BINARY to the server, or VITRINE_URL to a running one');
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-web-'));
@@ -70,5 +70,5 @@ export async function startServer(more = []) {
     throw new Error(`${error.message}\n${said}`, { cause: error });
   }
   const [, token = ''] = /\/\?token=(\S+)/.exec(said) ?? [];
-  return { url, token, stop };
+  return { url, token, home: env.VITRINE_HOME, stop };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { mayHaveTex, texParts } from './tex';
+import { mayHaveTex } from './has-tex';
+import { texParts } from './tex';
 
 const drawn = (text: string) =>
   texParts(text)

@@ -5,11 +5,6 @@ export type TexPart =
   | { is: 'text'; text: string; style: 'plain' | 'em' | 'strong' | 'code' }
   | { is: 'formula'; tex: string; written: string };
 
-/** Whether there may be something to draw: cheap, and never wrong where there is. */
-export function mayHaveTex(text: string): boolean {
-  return /\$.|\\[a-z([%&_#]|\(cid:173\)/s.test(text);
-}
-
 const kStyles: Record<string, 'em' | 'strong' | 'code'> = {
   em: 'em',
   emph: 'em',
