@@ -53,8 +53,8 @@ const kOver = [
   [
     'a picture, enlarged',
     '/datasets/local/media?gallery=photo',
-    (page) => page.getByRole('img', { name: /photo/ }).first().waitFor(),
-    [(page) => page.getByRole('img', { name: /photo/ }).first().click(), (page) => page.getByRole('dialog').first()],
+    (page) => page.getByRole('option').first().waitFor(),
+    [(page) => page.getByRole('option').first().click(), (page) => page.getByRole('dialog').first()],
   ],
 ];
 

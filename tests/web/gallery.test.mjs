@@ -1,22 +1,15 @@
 // The pictures of a column side by side.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { constants, crc32, deflateSync } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import { serve } from '../api/serve.mjs';
 import { Workplace } from '../cli/vitrine.mjs';
 import { assertAccessible, photograph, visit } from './browser.mjs';
+import { chunk } from './odd-media.mjs';
 
 const kPhotos = 100;
 const kPhotoBytes = 350_000;
 const kMostBytes = 1_000_000;
-
-function chunk(name, data) {
-  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length, 0);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
 
 /** A PNG like a photo: soft shapes under the grain of a camera. */
 function photo(number, width = 640, height = 480) {
@@ -84,7 +77,7 @@ async function screenOfAHundred(page, url) {
   assert.ok(bytes < kMostBytes, `${bytes} bytes for a hundred photos`);
   assert.ok(bytes > kPhotos * 500, `${bytes} bytes are too few to be true`);
   // The damaged one says so.
-  await page.getByRole('option', { name: 'image of row 100' }).getByText('cannot be shown').waitFor();
+  await page.getByRole('option', { name: /image of row 100\b/ }).getByText('cannot be shown').waitFor();
 }
 
 async function walkByKeys(page, url) {
@@ -114,7 +107,7 @@ async function walkByKeys(page, url) {
   await page.waitForURL((address) => !address.searchParams.has('picture'));
   await gallery.focus();
   await page.keyboard.press('End');
-  await page.getByRole('option', { name: 'image of row 100' }).waitFor();
+  await page.getByRole('option', { name: /image of row 100\b/ }).waitFor();
   await page.getByRole('button', { name: 'Gallery', exact: true }).click();
   await page.getByRole('grid', { name: 'Rows' }).waitFor();
 }

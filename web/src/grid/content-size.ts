@@ -39,7 +39,7 @@ const kWidestHead = 180;
 const kTagPadding = 19;
 /** More characters than fit any cell are not measured. */
 const kMostText = 160;
-export const kMostLines = 3;
+const kMostLines = 3;
 
 /** `decimals`: those that the numbers of the column share. No row is here yet: its usual width. */
 export function contentSize(

@@ -1,10 +1,12 @@
 // Where the columns of a table stand: which are pinned, which of the others are in view, and how wide each
 // is: as its values need, or as the reader wants it. Only those in view exist in the page.
 
-import type { Column, Row } from '../data/api-types';
+import type { Column } from '../data/api-types';
+import type { Rows } from '../data/row-source';
 import { unchanged } from '../data/unchanged';
 import { countPlain } from '../ui/format';
 import { contentSize, filling, linesIn, rulerOf, type ContentSize } from './content-size';
+import { decimalsByColumn, firstRows } from './decimals';
 import { columnOffsets, visibleColumns } from './grid-layout';
 import type { TableLayout } from './table-layout.svelte';
 
@@ -15,12 +17,11 @@ const kMostPinned = 0.7;
 interface SideView {
   left: number;
   width: number;
-  /** Rows of the split: as many digits as a row's number may have. */
-  numRows: number;
-  /** Some rows to measure, and the decimals that the numbers of a column share. */
-  rows: Row[];
-  decimals: Record<string, number>;
+  source: Rows;
 }
+
+/** Rows whose values say how wide a column is, and how many decimals its numbers share. */
+const kFirstRows = 100;
 
 /** Values measured for one table; of thousands of columns fewer rows each. */
 const kMostMeasured = 20_000;
@@ -34,13 +35,14 @@ export class GridColumns {
   ) {}
 
   readonly all: Column[] = $derived.by(() => this.table.columns);
+  private readonly rows = $derived.by(() => firstRows(this.view().source, kFirstRows));
+  /** From the first rows, so that it stays while one scrolls. */
+  readonly decimals = $derived.by(unchanged(() => decimalsByColumn(this.all, this.rows)));
   private readonly ruler = rulerOf(document.body);
   /** As measured once: another query's rows move nothing. */
-  private readonly measured = new Map<string, ContentSize>();
+  private readonly measured: Record<string, ContentSize> = {};
   private readonly sizes = $derived.by(
-    unchanged(() =>
-      this.all.map((column) => this.measured.get(keyOf(column)) ?? this.measure(column)),
-    ),
+    unchanged(() => this.all.map((column) => this.measured[keyOf(column)] ?? this.measure(column))),
   );
   readonly widths: number[] = $derived.by(() =>
     filling(
@@ -55,7 +57,7 @@ export class GridColumns {
   );
   /** Of the column with the rows' numbers. */
   readonly indexWidth = $derived.by(() =>
-    Math.max(52, 24 + 8 * countPlain(this.view().numRows).length),
+    Math.max(52, 24 + 8 * countPlain(this.view().source.numRows).length),
   );
   /** Where each column begins, and behind the last one where it ends. */
   readonly offsets: number[] = $derived(columnOffsets(this.widths, this.indexWidth));
@@ -80,10 +82,9 @@ export class GridColumns {
   readonly first = $derived(this.inView[0]);
 
   private measure(column: Column): ContentSize {
-    const { rows, decimals } = this.view();
-    const some = rows.slice(0, Math.ceil(kMostMeasured / this.all.length));
-    const size = contentSize(column, some, decimals[column.name] ?? 0, this.ruler);
-    if (some.length > 0) this.measured.set(keyOf(column), size);
+    const some = this.rows.slice(0, Math.ceil(kMostMeasured / this.all.length));
+    const size = contentSize(column, some, this.decimals[column.name] ?? 0, this.ruler);
+    if (some.length > 0) this.measured[keyOf(column)] = size;
     return size;
   }
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Hit } from '../data/api-types';
-import { highlightedText, markSpans } from './highlighted';
+import { bestPassage, highlightedText, markSpans } from './highlighted';
 
 const hit: Hit = {
   row_idx: 0,
@@ -43,4 +43,42 @@ it('keeps the text whole, whatever the spans', () => {
   ];
   expect(markSpans('abcdef', spans).map((piece) => piece.text)).toEqual(['ab', 'c', 'd', 'ef']);
   expect(markSpans('', [])).toEqual([{ text: '', hit: false }]);
+});
+
+it('does not mark words that are in every text, unless nothing else was looked for', () => {
+  const spans: [number, number][] = [
+    [0, 4],
+    [5, 8],
+    [9, 15],
+  ];
+  const found = (text: string, at: [number, number][]) => ({
+    ...hit,
+    highlights: { abstract: [{ text, start: 0, spans: at }] },
+  });
+  const marked = (text: string, at: [number, number][]) =>
+    highlightedText(found(text, at), 'abstract', text).flatMap((one) =>
+      one.hit ? [one.text] : [],
+    );
+  expect(marked('Plan for robots', spans)).toEqual(['Plan', 'robots']);
+  expect(
+    marked('like for with', [
+      [0, 4],
+      [5, 8],
+    ]),
+  ).toEqual(['like', 'for']);
+});
+
+it('begins a text at what matched best, where that is far from its beginning', () => {
+  const text = `${'Much is said before. '.repeat(9)}At last a reward model.`;
+  const late = {
+    ...hit,
+    highlights: {
+      abstract: [
+        { text: 'At last a reward model.', start: 189, spans: [[10, 16] as [number, number]] },
+      ],
+    },
+  };
+  expect(bestPassage(late, 'abstract', text)).toBe('… At last a reward model.');
+  expect(bestPassage(hit, 'abstract', 'a reward model')).toBe('a reward model');
+  expect(bestPassage(hit, 'title', text)).toBe(text);
 });

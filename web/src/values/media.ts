@@ -5,9 +5,13 @@ import { base } from '../data/base';
 import type { Json } from '../data/api-types';
 
 export interface Medium {
-  kind: 'picture' | 'audio' | 'video' | 'document';
-  /** Inside the page, or of its own server: nothing is asked of another host. */
+  kind: 'picture' | 'audio' | 'video' | 'document' | 'lost';
+  /** Inside the page, or of its own server: nothing is asked of another host. "" where there is no file. */
   url: string;
+  /** What is wrong with the file, as its import found. */
+  problem?: string;
+  /** It may be an animation, of which a thumbnail has the first frame. */
+  moves?: boolean;
 }
 
 /**
@@ -40,9 +44,14 @@ export function mediumOf(value: Json | undefined): Medium | null {
   }
   if (Array.isArray(value)) return value.length === 1 ? mediumOf(value[0]) : null;
   if (typeof value !== 'object' || value === null) return null;
-  const { bytes, src, type } = value;
+  const { bytes, src, type, path, problem } = value;
   if (typeof bytes === 'string') return mediumIn(bytes);
-  return typeof src === 'string' ? mediumAt(src, typeof type === 'string' ? type : '') : null;
+  const known = typeof problem === 'string' ? { problem } : {};
+  if (src === null && typeof problem === 'string' && typeof path === 'string')
+    return { kind: 'lost', url: '', problem: `${path}: ${problem}` };
+  const medium =
+    typeof src === 'string' ? mediumAt(src, typeof type === 'string' ? type : '') : null;
+  return medium && { ...medium, ...known };
 }
 
 function mediumIn(base64: string): Medium | null {
@@ -51,7 +60,8 @@ function mediumIn(base64: string): Medium | null {
   const found = kStarts.find(([start]) => start.test(firstBytes(base64)));
   if (!found) return null;
   const [, kind, type] = found;
-  return { kind, url: `data:${type};base64,${base64}` };
+  const moves = /gif|webp/.test(type);
+  return { kind, url: `data:${type};base64,${base64}`, ...(moves ? { moves } : {}) };
 }
 
 function firstBytes(base64: string): string {
@@ -69,7 +79,11 @@ function mediumAt(address: string, type: string): Medium | null {
   if (type.startsWith('video/')) return { kind: 'video', url: base + address };
   if (type === 'application/pdf') return { kind: 'document', url: base + address };
   if (type && !type.startsWith('image/')) return null;
-  return { kind: 'picture', url: base + address };
+  return {
+    kind: 'picture',
+    url: base + address,
+    ...(/gif|webp/.test(type) ? { moves: true } : {}),
+  };
 }
 
 const kMarks = [
