@@ -62,6 +62,10 @@ for (const width of [360, 390]) {
           await isHere(page, name);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           assert.ok(wide <= width, `${wide} pixels of content`);
+          if (name === 'row') {
+            const { x, width: own } = await page.getByRole('button', { name: 'Close the row' }).boundingBox();
+            assert.ok(x + own <= width, `the way back ends at ${x + own}`);
+          }
           if (name === 'viewer') {
             const { height } = await page.getByRole('grid').boundingBox();
             assert.ok(height >= 300, `the table has ${height} pixels`);
