@@ -7,6 +7,7 @@
 
 #include "base/version.h"
 #include "cli/outline.h"
+#include "cli/row_output.h"
 #include "endpoint/endpoint_address.h"
 #include "source/source.h"
 
@@ -89,6 +90,14 @@ class Parser {
         ->required();
     sub->add_flag("--json", arguments_.json, "Print JSON for programs");
     return sub;
+  }
+  /// Of a command that shows rows.
+  void add_format(CLI::App* sub) {
+    sub->add_option("--format", arguments_.format,
+                    "Of the rows: table (default), json (--json), jsonl, csv, parquet or arrow")
+        ->check(CLI::IsMember(
+            std::vector<std::string>(std::begin(kOutputFormats), std::end(kOutputFormats))))
+        ->excludes("--json");
   }
   void add_split(CLI::App* sub) {
     sub->add_option("--config", arguments_.config, "Config (default: the first)");
@@ -397,6 +406,7 @@ void Parser::add_reading() {
   add_parameters(rows, ask::Question::kSearch,
                  {"q", "typing", "mode", "like", "dislike", "vector", "column", "facets",
                   "facet_limit", "vectors", "highlights", "format"});
+  add_format(rows);
   add_split(reading_command(Command::kStats, "stats", "Show the statistics of every column"));
   CLI::App* search =
       reading_command(Command::kSearch, "search", "Find rows by words and meaning, best first");
@@ -404,14 +414,17 @@ void Parser::add_reading() {
       ->required();
   add_parameters(search, ask::Question::kSearch,
                  {"q", "typing", "vector", "vectors", "highlights", "format"});
+  add_format(search);
   add_encoder(search);
   CLI::App* similar = reading_command(Command::kSimilar, "similar",
                                       "Find the rows nearest to one by vector, or by text");
   similar->add_option("ROW", arguments_.row, "Index of the row")->required();
   add_parameters(similar, ask::Question::kSimilar, {"vectors"});
+  add_format(similar);
   CLI::App* sql = reading_command(Command::kSql, "sql",
                                   "Query a dataset in SQL; each split is a table of its name");
   sql->add_option("QUERY", arguments_.query, "One SELECT statement")->required();
+  add_format(sql);
   sql->add_option("--config", arguments_.config, parameter_help(ask::Question::kSql, "config"));
 }
 

@@ -67,7 +67,7 @@ struct Arguments {
   ask::Pairs parameters;
   std::string query;         ///< search: a query; sql: a statement
   std::uint64_t row = 0;     ///< similar
-  std::string format;        ///< export
+  std::string format;        ///< export, and of rows
   std::string out;           ///< export, sample
   bool overwrite = false;    ///< export
   bool for_good = false;     ///< remove

@@ -5,6 +5,7 @@
 #include "api/search_json.h"
 #include "cli/cell.h"
 #include "cli/progress_display.h"
+#include "cli/row_output.h"
 #include "cli/table.h"
 #include "engine/search_parameters.h"
 
@@ -62,26 +63,68 @@ Result<SearchAnswer> ask_engine(Session& session, ask::Question question, ask::P
     if (Status status = check_row(*place->split, *similar_to); !status) return status.error();
     request->query.like = {*similar_to};
   }
-  request->explain = session.arguments().json;
+  request->explain = output_format(session.arguments()) == OutputFormat::kJson;
   return session.engine().search(*place, *std::move(request), session.stop());
+}
+
+Status print_json(const SearchAnswer& answer) {
+  const Result<std::string> json = search_json(answer, {});
+  return json ? print(*json + "\n") : Status(json.error());
+}
+
+Status print_table(const SearchAnswer& answer) {
+  const Result<Table> table = table_of(answer);
+  if (!table) return table.error();
+  const std::string facets = facet_lines(answer);
+  return table->rows.empty() ? print(facets) : print(render_table(*table, kCellWidth) + facets);
+}
+
+Status print_text(const SearchAnswer& answer, OutputFormat format) {
+  TextRows rows(format, answer.split().features(), answer.request.columns);
+  Status printed;
+  const Status read = visit_hits(answer, [&](const HitView& hit) {
+    printed = rows.add(hit.cells);
+    return static_cast<bool>(printed);
+  });
+  if (!read) return read;
+  return printed ? rows.finish() : printed;
+}
+
+Status print_file(const SearchAnswer& answer, RowFileFormat format, const std::stop_token& stop) {
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30U;
+  const Result<std::string> bytes =
+      answer.split().write(format, answer.hits.rows, answer.request.columns, kMostBytes, stop);
+  return bytes ? print(*bytes) : Status(bytes.error());
+}
+
+Status print_answer(const SearchAnswer& answer, OutputFormat format, const std::stop_token& stop) {
+  switch (format) {
+    case OutputFormat::kTable:
+      return print_table(answer);
+    case OutputFormat::kJson:
+      return print_json(answer);
+    case OutputFormat::kJsonLines:
+    case OutputFormat::kCsv:
+      return print_text(answer, format);
+    case OutputFormat::kParquet:
+      return print_file(answer, RowFileFormat::kParquet, stop);
+    case OutputFormat::kArrow:
+      return print_file(answer, RowFileFormat::kArrowStream, stop);
+  }
+  return internal_error("a format without an implementation");
 }
 
 }  // namespace
 
 Status show_hits(Session& session, ask::Question question, ask::Pairs more,
                  std::optional<std::uint64_t> similar_to) {
-  SearchJsonOptions options;
+  const OutputFormat format = output_format(session.arguments());
+  if (Status status = check_output(format); !status) return status;
   const Result<SearchAnswer> answer = ask_engine(session, question, std::move(more), similar_to);
   if (!answer) return answer.error();
-  if (session.arguments().json) {
-    const Result<std::string> json = search_json(*answer, options);
-    return json ? print(*json + "\n") : Status(json.error());
-  }
-  const Result<Table> table = table_of(*answer);
-  if (!table) return table.error();
-  note(row_count(answer->hits.total) + (answer->hits.total == 1 ? " matches" : " match"));
-  const std::string facets = facet_lines(*answer);
-  return table->rows.empty() ? print(facets) : print(render_table(*table, kCellWidth) + facets);
+  if (format != OutputFormat::kJson)
+    note(row_count(answer->hits.total) + (answer->hits.total == 1 ? " matches" : " match"));
+  return print_answer(*answer, format, session.stop());
 }
 
 }  // namespace vitrine::cli

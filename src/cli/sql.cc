@@ -1,47 +1,82 @@
-#include <algorithm>
+#include <functional>
+#include <utility>
 
-#include "base/json_writer.h"
 #include "cli/cell.h"
 #include "cli/commands.h"
 #include "cli/progress_display.h"
+#include "cli/row_output.h"
 #include "cli/table.h"
+#include "duck/arrow_stream.h"
 #include "duck/database.h"
 #include "duck/json_cell.h"
+#include "search/row_json.h"
 #include "sql/console.h"
 
 namespace vitrine::cli {
 namespace {
 
 constexpr std::size_t kMaxTableRows = 1000;
+constexpr std::size_t kFlushBytes = 64 << 10;
+constexpr const char* kStandardOutput = "/dev/fd/1";
+
+/// Each row of the result, as JSON cells, until `visit` answers with an error.
+Status visit_rows(QueryResult& result,
+                  const std::function<Status(std::span<const std::string_view>)>& visit) {
+  Chunk chunk;
+  std::vector<std::string> cells(result.features().size());
+  std::vector<std::string_view> views(cells.size());
+  while (true) {
+    const Result<bool> more = result.next(chunk);
+    if (!more) return more.error();
+    if (!*more) return {};
+    for (std::size_t r = 0; r < chunk.rows(); ++r) {
+      for (std::size_t c = 0; c < cells.size(); ++c) {
+        cells[c].clear();
+        append_cell_json(cells[c], chunk.column(c), r, result.features()[c].type);
+        views[c] = cells[c];
+      }
+      if (Status status = visit(views); !status) return status;
+    }
+  }
+}
 
 Status print_json(QueryResult& result) {
+  const std::vector<std::string> keys =
+      column_keys(result.features(), all_columns(result.features()));
+  std::string out = "{\"features\":" + features_json(result.features()) + ",\"rows\":[";
+  bool is_first = true;
+  const Status read = visit_rows(result, [&](std::span<const std::string_view> cells) {
+    if (!std::exchange(is_first, false)) out += ',';
+    append_object(out, keys, cells);
+    if (out.size() < kFlushBytes) return Status();
+    return print(std::exchange(out, {}));
+  });
+  return read ? print(out + "]}\n") : read;
+}
+
+Status print_text(QueryResult& result, OutputFormat format) {
+  TextRows rows(format, result.features(), all_columns(result.features()));
+  const Status read =
+      visit_rows(result, [&](std::span<const std::string_view> cells) { return rows.add(cells); });
+  return read ? rows.finish() : read;
+}
+
+Status print_arrow(QueryResult& result) {
+  std::vector<ArrowColumn> columns;
+  for (std::size_t i = 0; i < result.features().size(); ++i)
+    columns.push_back({result.features()[i].name, result.types()[i]});
   std::string out;
-  JsonWriter json(out);
-  json.begin_object()
-      .key("features")
-      .raw(features_json(result.features()))
-      .key("rows")
-      .begin_array();
+  if (Status status = append_arrow_schema(out, columns, {}); !status) return status;
   Chunk chunk;
-  std::string cell;
   while (true) {
     const Result<bool> more = result.next(chunk);
     if (!more) return more.error();
     if (!*more) break;
-    for (std::size_t r = 0; r < chunk.rows(); ++r) {
-      json.begin_object();
-      for (std::size_t c = 0; c < chunk.columns(); ++c) {
-        cell.clear();
-        append_cell_json(cell, chunk.column(c), r, result.features()[c].type);
-        json.key(result.features()[c].name).raw(cell);
-      }
-      json.end_object();
-    }
-    if (Status status = print(out); !status) return status;
-    out.clear();
+    if (Status status = append_arrow_batch(out, chunk); !status) return status;
+    if (Status status = print(std::exchange(out, {})); !status) return status;
   }
-  json.end_array().end_object();
-  return print(out + "\n");
+  append_arrow_end(out);
+  return print(out);
 }
 
 Status print_table(QueryResult& result) {
@@ -50,29 +85,37 @@ Status print_table(QueryResult& result) {
     table.header.push_back(field.name);
     table.right_aligned.push_back(field.type.is_integer() || field.type.is_float());
   }
-  Chunk chunk;
   std::uint64_t rows = 0;
-  std::string cell;
-  while (true) {
-    const Result<bool> more = result.next(chunk);
-    if (!more) return more.error();
-    if (!*more) break;
-    for (std::size_t r = 0; r < chunk.rows() && table.rows.size() < kMaxTableRows; ++r) {
-      std::vector<std::string> cells;
-      for (std::size_t c = 0; c < chunk.columns(); ++c) {
-        cell.clear();
-        append_cell_json(cell, chunk.column(c), r, result.features()[c].type);
-        cells.push_back(cell_of_json(cell));
-      }
-      table.rows.push_back(std::move(cells));
-    }
-    rows += chunk.rows();
-  }
+  const Status read = visit_rows(result, [&](std::span<const std::string_view> row) {
+    if (++rows > kMaxTableRows) return Status();
+    std::vector<std::string>& cells = table.rows.emplace_back();
+    for (const std::string_view cell : row) cells.push_back(cell_of_json(cell));
+    return Status();
+  });
+  if (!read) return read;
   if (rows > table.rows.size()) {
     note("the first " + with_thousands(table.rows.size()) + " of " + with_thousands(rows) +
-         " rows; --json prints all");
+         " rows; --format jsonl or csv prints all");
   }
   return print(render_table(table));
+}
+
+/// Requires: not kParquet, which DuckDB writes itself.
+Status print_result(QueryResult& result, OutputFormat format) {
+  switch (format) {
+    case OutputFormat::kTable:
+      return print_table(result);
+    case OutputFormat::kJson:
+      return print_json(result);
+    case OutputFormat::kJsonLines:
+    case OutputFormat::kCsv:
+      return print_text(result, format);
+    case OutputFormat::kArrow:
+      return print_arrow(result);
+    case OutputFormat::kParquet:
+      break;
+  }
+  return internal_error("a format without an implementation");
 }
 
 }  // namespace
@@ -88,11 +131,16 @@ Status run_sql(Session& session) {
   if (!config) return config.error();
   Result<std::vector<SqlTable>> tables = sql_tables((*opened)->snapshot(), **config);
   if (!tables) return std::move(tables).error();
-  Result<SqlConsole> console = SqlConsole::open(*std::move(tables), {});
+  const OutputFormat format = output_format(arguments);
+  if (Status status = check_output(format); !status) return status;
+  const bool is_parquet = format == OutputFormat::kParquet;
+  Result<SqlConsole> console =
+      SqlConsole::open(*std::move(tables), {}, is_parquet ? kStandardOutput : "");
   if (!console) return std::move(console).error();
+  if (is_parquet) return console->copy(arguments.query, "FORMAT parquet, COMPRESSION zstd");
   Result<QueryResult> result = console->query(arguments.query, session.stop());
   if (!result) return std::move(result).error();
-  return arguments.json ? print_json(*result) : print_table(*result);
+  return print_result(*result, format);
 }
 
 }  // namespace vitrine::cli
