@@ -49,6 +49,20 @@ test('the Debian package', { timeout: 900_000 }, async (t) => {
   });
 });
 
+test('apt installs the Debian package in a bare root, and it serves there', { skip: cannotChangeRoot || (!has('mmdebstrap') && 'mmdebstrap is not installed'), timeout: 900_000 }, async (t) => {
+  const place = new Workplace(t);
+  const file = make('deb.py', place.folder);
+  const root = join(place.folder, 'debian');
+  const data = place.file('papers.jsonl', lines([{ title: 'reward models' }, { title: 'graphs' }]));
+  const hooks = [`upload ${file} /tmp/vitrine.deb`, `upload ${data} /srv/papers.jsonl`, 'chroot "$1" apt-get install -y -qq /tmp/vitrine.deb'].map((hook) => `--customize-hook=${hook}`);
+  run('mmdebstrap', ['--variant=apt', ...hooks, 'bookworm', root], { timeout: 800_000 });
+  for (const compiler of ['cc', 'gcc', 'c++']) assert.ok(!existsSync(join(root, 'usr/bin', compiler)), compiler);
+  const inside = (...args) => inRoot(root, '/usr/bin/vitrine', '--home', '/srv/library', ...args);
+  assert.equal(inside('import', '/srv/papers.jsonl'), 'local/papers\n');
+  assert.match(inside('search', 'papers', 'models that reward', '--json'), /"title":"reward models"/);
+  assert.ok(existsSync(join(root, 'usr/lib/systemd/system/vitrine.service')));
+});
+
 test('the tarball runs where it is unpacked, in a root that holds nothing but glibc', { timeout: 900_000 }, async (t) => {
   const place = new Workplace(t);
   const file = make('tarball.py', place.folder);
