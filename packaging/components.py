@@ -83,7 +83,9 @@ def npm_component(folder: Path, name: str) -> Component:
 
 def of_page() -> list[Component]:
     lock = json.loads((ROOT / "web/package-lock.json").read_text())["packages"]
-    names = [path.removeprefix("node_modules/") for path, entry in lock.items() if path and not entry.get("dev")]
+    # Optional ones are binaries for Node (pdfjs-dist's canvas), which no browser runs and no build puts into the page.
+    wanted = [path for path, entry in lock.items() if path and not entry.get("dev") and not entry.get("optional")]
+    names = [path.removeprefix("node_modules/") for path in wanted]
     present = [name for name in names if not name.startswith("@types/") and (ROOT / "web/node_modules" / name).exists()]
     return [npm_component(ROOT / "web", name) for name in [*present, *PAGE_RUNTIME]]
 
