@@ -55,7 +55,7 @@ test('apt installs the Debian package in a bare root, and it serves there', { sk
   const root = join(place.folder, 'debian');
   const data = place.file('papers.jsonl', lines([{ title: 'reward models' }, { title: 'graphs' }]));
   const hooks = [`upload ${file} /tmp/vitrine.deb`, `upload ${data} /srv/papers.jsonl`, 'chroot "$1" apt-get install -y -qq /tmp/vitrine.deb'].map((hook) => `--customize-hook=${hook}`);
-  run('mmdebstrap', ['--variant=apt', ...hooks, 'bookworm', root], { timeout: 800_000 });
+  run('mmdebstrap', ['--variant=apt', '--aptopt=Acquire::Retries "5"', ...hooks, 'bookworm', root], { timeout: 800_000 });
   for (const compiler of ['cc', 'gcc', 'c++']) assert.ok(!existsSync(join(root, 'usr/bin', compiler)), compiler);
   const inside = (...args) => inRoot(root, '/usr/bin/vitrine', '--home', '/srv/library', ...args);
   assert.equal(inside('import', '/srv/papers.jsonl'), 'local/papers\n');
