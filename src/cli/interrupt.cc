@@ -85,4 +85,12 @@ void wait_for_stop(const std::stop_token& stop) {
   never.wait(lock, stop, [] { return false; });
 }
 
+bool wait_for_stop(const std::stop_token& stop, std::chrono::milliseconds time) {
+  Mutex mutex;
+  std::condition_variable_any never;
+  MutexLock lock(mutex);
+  never.wait_for(lock, stop, time, [] { return false; });
+  return stop.stop_requested();
+}
+
 }  // namespace vitrine::cli

@@ -3,6 +3,7 @@
 // the second ends the process at once. So does SIGHUP, unless something is there to be read again
 // and the terminal is not what is gone.
 
+#include <chrono>
 #include <functional>
 #include <stop_token>
 
@@ -26,5 +27,7 @@ void stop_with_input();
 
 /// Waits until a stop is requested.
 void wait_for_stop(const std::stop_token& stop);
+/// The same for `time` at most; whether one was requested.
+bool wait_for_stop(const std::stop_token& stop, std::chrono::milliseconds time);
 
 }  // namespace vitrine::cli

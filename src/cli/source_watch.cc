@@ -1,25 +1,15 @@
 #include "cli/source_watch.h"
 
 #include <chrono>
-#include <condition_variable>
 #include <utility>
 
-#include "base/thread_annotations.h"
+#include "cli/interrupt.h"
 #include "source/local_files.h"
 
 namespace vitrine::cli {
 namespace {
 
 constexpr std::chrono::seconds kPeriod{1};
-
-/// False where a stop ended it.
-bool rest(const std::stop_token& stop) {
-  Mutex mutex;
-  std::condition_variable_any never;
-  MutexLock lock(mutex);
-  never.wait_for(lock, stop, kPeriod, [] { return false; });
-  return !stop.stop_requested();
-}
 
 }  // namespace
 
@@ -32,7 +22,7 @@ SourceWatch::SourceWatch(std::vector<std::string> sources, Hash128 stamp,
 
 void SourceWatch::run(const std::stop_token& stop) {
   Hash128 last = imported_;
-  while (rest(stop)) {
+  while (!wait_for_stop(stop, kPeriod)) {
     const Result<Hash128> now = stamp_of(sources_);
     if (!now || *now == imported_) continue;
     const bool has_rested = *now == std::exchange(last, *now);

@@ -56,7 +56,7 @@ void add_file(const fs::path& path, Hasher128& hash) {
 
 Status add_source(const std::string& argument, Hasher128& hash) {
   if (argument == "-" || argument.starts_with("hf://") || is_web_address(argument))
-    return invalid_argument("--watch follows files and folders of this machine, and " +
+    return invalid_argument("only files and folders of this machine can be followed, and " +
                             shown_address(argument) + " is none");
   const std::string name = plain_path(argument);
   const Result<std::vector<fs::path>> paths = expand_paths(std::span(&name, 1));

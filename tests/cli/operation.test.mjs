@@ -151,7 +151,7 @@ test('--watch follows files of this machine alone', (t) => {
   const place = new Workplace(t);
   place.fails(['serve', '--watch'], /--watch needs a source to follow/);
   for (const source of ['hf://owner/name', 'https://example.org/a.csv?key=secret', '-']) {
-    const sentence = place.fails(['serve', '--watch', source], /--watch follows files and folders of this machine, and \S+ is none/);
+    const sentence = place.fails(['serve', '--watch', source], /only files and folders of this machine can be followed, and \S+ is none/);
     assert.doesNotMatch(sentence, /secret/);
   }
 });

@@ -12,6 +12,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { wav } from './odd-media.mjs';
 
 export const kGalleryRows = 5000;
 export const kZebrafish = 7;
@@ -129,24 +130,8 @@ function lines(count, make) {
   return Array.from({ length: count }, (_, i) => JSON.stringify(make(i))).join('\n') + '\n';
 }
 
-/** A quarter of a second of silence. */
-function silence() {
-  const wav = Buffer.alloc(44 + 2000);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(36 + 2000, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(8000, 24);
-  wav.writeUInt32LE(8000, 28);
-  wav.writeUInt16LE(1, 32);
-  wav.writeUInt16LE(8, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(2000, 40);
-  wav.fill(128, 44);
-  return wav.toString('base64');
-}
+/** A quarter of a second. */
+const silence = () => wav(2000).toString('base64');
 
 const mediaCard = `---
 dataset_info:
