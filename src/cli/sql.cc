@@ -1,4 +1,9 @@
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
 #include <functional>
+#include <thread>
 #include <utility>
 
 #include "cli/cell.h"
@@ -17,7 +22,6 @@ namespace {
 
 constexpr std::size_t kMaxTableRows = 1000;
 constexpr std::size_t kFlushBytes = 64 << 10;
-constexpr const char* kStandardOutput = "/dev/fd/1";
 
 /// Each row of the result, as JSON cells, until `visit` answers with an error.
 Status visit_rows(QueryResult& result,
@@ -100,6 +104,39 @@ Status print_table(QueryResult& result) {
   return print(render_table(table));
 }
 
+/// Prints what comes out of a pipe until it is closed; closes this end, so that who writes into the
+/// other learns it when nobody reads on.
+Status relay(int from) {
+  std::string buffer(kFlushBytes, '\0');
+  Status printed;
+  while (printed) {
+    const ssize_t got = ::read(from, buffer.data(), buffer.size());
+    if (got == 0) break;
+    if (got > 0) printed = print(std::string_view(buffer).substr(0, static_cast<std::size_t>(got)));
+    if (got < 0 && errno != EINTR) printed = errno_error("reading the rows", errno);
+  }
+  ::close(from);
+  return printed;
+}
+
+/// DuckDB writes Parquet to a path: that of a pipe, since standard output may be what has none that
+/// can be opened, such as a socket.
+Status print_parquet(const std::vector<SqlTable>& tables, const Arguments& arguments,
+                     const std::stop_token& stop) {
+  std::array<int, 2> pipe = {-1, -1};
+  if (::pipe(pipe.data()) != 0) return errno_error("making a pipe", errno);
+  Status relayed;
+  std::jthread relaying([&] { relayed = relay(pipe[0]); });
+  Status copied = [&] {
+    Result<SqlConsole> console = SqlConsole::open(tables, {}, "/dev/fd/" + std::to_string(pipe[1]));
+    if (!console) return Status(console.error());
+    return console->copy(arguments.query, "FORMAT parquet, COMPRESSION zstd", stop);
+  }();
+  ::close(pipe[1]);
+  relaying.join();
+  return relayed ? copied : relayed;
+}
+
 /// Requires: not kParquet, which DuckDB writes itself.
 Status print_result(QueryResult& result, OutputFormat format) {
   switch (format) {
@@ -133,11 +170,9 @@ Status run_sql(Session& session) {
   if (!tables) return std::move(tables).error();
   const OutputFormat format = output_format(arguments);
   if (Status status = check_output(format); !status) return status;
-  const bool is_parquet = format == OutputFormat::kParquet;
-  Result<SqlConsole> console =
-      SqlConsole::open(*std::move(tables), {}, is_parquet ? kStandardOutput : "");
+  if (format == OutputFormat::kParquet) return print_parquet(*tables, arguments, session.stop());
+  Result<SqlConsole> console = SqlConsole::open(*std::move(tables), {});
   if (!console) return std::move(console).error();
-  if (is_parquet) return console->copy(arguments.query, "FORMAT parquet, COMPRESSION zstd");
   Result<QueryResult> result = console->query(arguments.query, session.stop());
   if (!result) return std::move(result).error();
   return print_result(*result, format);

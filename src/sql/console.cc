@@ -60,12 +60,14 @@ Result<std::string> SqlConsole::canonical(const std::string& sql) {
   return std::string(chunk.column(0).text(0));
 }
 
-Status SqlConsole::copy(const std::string& sql, std::string_view format) {
+Status SqlConsole::copy(const std::string& sql, std::string_view format,
+                        const std::stop_token& stop) {
   if (Status allowed = check_select(connection_, sql, tables_); !allowed) return allowed;
   const Result<std::string> query = canonical(sql);
   if (!query) return query.error();
   return connection_.execute("COPY (" + *query + ") TO " + quote_literal(writable_.string()) +
-                             " (" + std::string(format) + ", USE_TMP_FILE false)");
+                                 " (" + std::string(format) + ", USE_TMP_FILE false)",
+                             stop);
 }
 
 }  // namespace vitrine

@@ -29,7 +29,7 @@ class SqlConsole {
 
   /// Writes the rows of `sql` to the path that open() was given, in one of DuckDB's COPY formats:
   /// "FORMAT csv". Errors: as query(), io.
-  Status copy(const std::string& sql, std::string_view format);
+  Status copy(const std::string& sql, std::string_view format, const std::stop_token& stop = {});
 
  private:
   SqlConsole(Database database, Connection connection, fs::path writable);

@@ -1,10 +1,11 @@
 // Rows in the forms that --format names.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Workplace, binary, lines } from './vitrine.mjs';
+import { Workplace, binary, finished, lines } from './vitrine.mjs';
 
 const source = [
   { title: 'One, "quoted"', year: 2020, exact: 9007199254740993n, tags: ['a', 'b'], note: null },
@@ -66,4 +67,20 @@ test('more rows than a pipe holds, a reader that goes, and a terminal', (t) => {
   assert.equal(wrong.status, 2);
   const both = place.run(['rows', 'many', '--format', 'csv', '--json']);
   assert.equal(both.status, 2);
+});
+
+test('Ctrl-C ends a query in every form', async (t) => {
+  const place = workplace(t);
+  // Its first rows come at once, its last never.
+  const endless = 'SELECT a.range AS a, b.range AS b FROM range(1000000) a, range(1000000) b';
+  for (const format of ['jsonl', 'csv', 'parquet', 'arrow']) {
+    const child = place.start(['sql', 'set', endless, '--format', format], { stdio: ['ignore', 'pipe', 'pipe'] }); // sockets
+    const ended = finished(child);
+    await Promise.race([once(child.stdout, 'data'), ended]);
+    child.stdout.resume();
+    child.kill('SIGINT');
+    const { code, err } = await ended;
+    assert.equal(code, 1, `${format}: ${err}`);
+    assert.match(err, /the query was stopped/, format);
+  }
 });
