@@ -42,7 +42,7 @@ def members(tree: Path, tag: str) -> dict[str, tuple[bytes, bool]]:
     info = f"{DISTRIBUTION}-{components.version()}.dist-info"
     found: dict[str, tuple[bytes, bool]] = {}
     for file in sorted((PYTHON / "vitrine").rglob("*")):
-        if file.suffix == ".py" or file.name == "py.typed":
+        if file.suffix in (".py", ".js") or file.name == "py.typed":
             found[f"vitrine/{file.relative_to(PYTHON / 'vitrine')}"] = (file.read_bytes(), False)
     for file in (file for part in ("bin", "lib") for file in (tree / part).rglob("*") if file.is_file()):
         found[f"vitrine/{file.relative_to(tree)}"] = (file.read_bytes(), True)

@@ -3,7 +3,7 @@ import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const kCommon =
-  /src\/(data\/(api|base|chips|conditions|exact-json|number-text|preferences|site|where)\.ts|values\/zone\.svelte\.ts|ui\/(format|highlight)\.ts|ui\/(Icon|Marked|StateMessage)\.svelte)$/;
+  /src\/(data\/(api|base|chips|conditions|embed|embed-messages|exact-json|number-text|preferences|site|where)\.ts|values\/zone\.svelte\.ts|ui\/(format|highlight)\.ts|ui\/(Icon|Marked|StateMessage)\.svelte)$/;
 
 export default defineConfig(({ mode }) => {
   // In development the page runs beside a server: `vitrine serve` on its usual port, or the one named.

@@ -4,7 +4,10 @@ import json
 import os
 import tempfile
 import unittest
+import urllib.error
+import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pyarrow
 import vitrine
@@ -16,7 +19,7 @@ PAPERS = [
 ]
 
 
-class OfAFile(unittest.TestCase):
+class OverPapers(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.folder = tempfile.TemporaryDirectory()
@@ -30,6 +33,8 @@ class OfAFile(unittest.TestCase):
         vitrine.close()
         cls.folder.cleanup()
 
+
+class OfAFile(OverPapers):
     def test_it_says_what_it_is(self) -> None:
         self.assertEqual((self.papers.name, self.papers.config, self.papers.split, len(self.papers)), ("local/papers", "default", "train", 3))
         self.assertEqual(self.papers.columns, {"title": "string", "year": "int64", "authors": "list of string", "score": "float64"})
@@ -89,10 +94,66 @@ class OfAFile(unittest.TestCase):
         self.assertEqual(view.kept, [])
 
     def test_the_frame_asks_for_the_page_without_its_bar(self) -> None:
-        view = vitrine.show(self.papers, q='a "b"', height=300)
-        frame = view._repr_html_()
-        self.assertIn(f'src="{self.papers.url}?embed=1&amp;q=a+%22b%22"', frame)
+        frame = vitrine.View(self.papers, 300, {"q": 'a "b"'})._repr_html_()
+        self.assertIn(f'src="{self.papers.url}?embed=1&amp;config=default&amp;split=train&amp;q=a+%22b%22"', frame)
         self.assertIn('height="300"', frame)
+
+    def test_the_frame_leads_through_a_proxy_that_is_named_and_the_server_answers_to_its_name(self) -> None:
+        view = vitrine.View(self.papers, 300, {}, proxy="http://hub.example.org/node/{port}/")
+        port = urlsplit(view.url).path.split("/")[2]
+        self.assertEqual(view.url, f"http://hub.example.org/node/{port}/datasets/local/papers?embed=1&config=default&split=train")
+        asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/datasets", headers={"Host": "hub.example.org"})
+        self.assertEqual(urllib.request.urlopen(asked).status, 200)
+        asked.add_header("Host", "evil.example.org")
+        with self.assertRaisesRegex(urllib.error.HTTPError, "421"):
+            urllib.request.urlopen(asked)
+
+    def test_labels_come_back_by_row(self) -> None:
+        server, path = self.papers._server, "/api/v1/datasets/local/papers/labels/my%20verdict"
+        server.json("PUT", path, {"kind": "choice", "choices": ["good", "bad"]})
+        server.json("PUT", f"{path}/rows/2", {"value": "good", "was": None})
+        self.assertEqual(self.papers.labels(), {"my verdict": {2: "good"}})
+        server.request("DELETE", f"{path}?values=1")
+        self.assertEqual(self.papers.labels(), {})
+
+
+class WhatThePageTells(OverPapers):
+    """The widget, told what the page posts (web/src/data/embed-messages.ts); the frame itself is in tests/packaging/notebook.test.mjs."""
+
+    def told(self, **parts: object) -> dict[str, object]:
+        here = {"vitrine": 1, "dataset": "local/papers", "config": "default", "split": "train"}
+        return here | {"query": {"tab": "viewer", "mode": "hybrid"}, "row": None, "range": None, "changes": 0} | parts
+
+    def test_marked_rows_are_those_of_the_table_in_its_order(self) -> None:
+        widget = self.papers.show()
+        widget.told = self.told(range=[1, 3])
+        self.assertEqual(widget.selected, [1, 2])
+        widget.told = self.told(range=[0, 2], query={"tab": "viewer", "where": "year >= 2022", "sort": "year desc, title desc"})
+        self.assertEqual(widget.selected, [2, 1])
+        widget.told = self.told(range=[0, 9], query={"tab": "viewer", "q": "reward"})
+        self.assertEqual(sorted(widget.selected), [0, 1])
+        self.assertEqual((widget.query["q"], widget.rows().indices), ("reward", widget.selected))
+
+    def test_without_a_table_it_is_the_open_row(self) -> None:
+        widget = self.papers.show()
+        widget.told = self.told(query={"tab": "search", "q": "robots"}, row=2, range=[0, 1])
+        self.assertEqual(widget.selected, [2])
+        widget.told = self.told(row=1)
+        self.assertEqual(widget.selected, [1])
+
+    def test_rows_of_another_dataset_are_not_taken_for_ours(self) -> None:
+        widget = self.papers.show()
+        widget.told = self.told(dataset="local/other", row=1, range=[0, 2])
+        self.assertEqual(widget.selected, [])
+
+    def test_no_token_is_part_of_its_state(self) -> None:
+        widget = self.papers.show()
+        sent = []
+        widget.send = sent.append
+        widget._open(widget, {"opened": {"origin": "http://localhost:8888", "base": "/"}}, None)
+        token = self.papers._server.frame_token
+        self.assertTrue(sent[0]["src"].endswith(f"tell=http%3A%2F%2Flocalhost%3A8888#token={token}"))
+        self.assertNotIn(token, str(widget.get_state()))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,17 @@ A server of our own runs on 127.0.0.1 while this process does. Files and `hf://`
 
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ._dataset import Dataset, View
+from ._dataset import Dataset
 from ._errors import VitrineError
 from ._rows import Rows
 from ._server import close, default_home, scratch, server_of
 from ._tables import is_table, write
+from ._view import View
+
+if TYPE_CHECKING:
+    from ._widget import Widget
 
 __all__ = ["Dataset", "Rows", "View", "VitrineError", "close", "open", "show"]
 
@@ -46,10 +50,12 @@ def open(  # noqa: A001
     return Dataset(server, known or server.import_source(asked, name), config, split)
 
 
-def show(source: Any, *, height: int = 600, q: str | None = None, where: str | None = None, **how: Any) -> View:
-    """The page of `source`, for the end of a notebook's cell. `how`: as for `open`."""
+def show(
+    source: Any, *, height: int = 600, q: str | None = None, where: str | None = None, proxy: str | None = None, **how: Any
+) -> "View | Widget":
+    """The page of `source`, for the end of a notebook's cell: as Dataset.show. `how`: as for `open`."""
     dataset = source if isinstance(source, Dataset) else open(source, **how)
-    return dataset.show(height=height, q=q, where=where)
+    return dataset.show(height=height, q=q, where=where, proxy=proxy)
 
 
 def file_number(file: Path) -> str:

@@ -2,12 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ._errors import VitrineError
 from ._rows import Row, Rows, Tabular, read_parquet
 from ._server import Server, query
+from ._view import View
+
+if TYPE_CHECKING:
+    from ._widget import Widget
 
 
 class Dataset(Tabular):
@@ -86,15 +90,54 @@ class Dataset(Tabular):
         """The rows that somebody keeps on the page, with notes, status and rating (docs/api.md, `reading-list`)."""
         return list(self._server.json("GET", f"{self._path}/reading-list")["entries"])
 
-    def show(self, *, height: int = 600, q: str | None = None, where: str | None = None) -> "View":
-        """The page, in a frame of a notebook."""
-        return View(self, height, {"q": q, "where": where})
+    def labels(self) -> dict[str, dict[int, Any]]:
+        """What people have labelled on the page: label -> index of a row -> its value."""
+        names = [str(each["column"]) for each in self._server.json("GET", f"{self._path}/labels")["labels"]]
+        return {name: self._values(name) for name in names}
+
+    def show(self, *, height: int = 600, q: str | None = None, where: str | None = None, proxy: str | None = None) -> "View | Widget":
+        """The page, in a frame of a notebook. `proxy`: where the browser reaches this machine's ports, `https://host/proxy/{port}`.
+
+        With anywidget installed (`pip install vitrine-data[notebook]`) a `Widget`: what a reader does there comes back.
+        """
+        try:
+            from ._widget import Widget
+        except ModuleNotFoundError as error:
+            if error.name != "anywidget":
+                raise
+            return View(self, height, {"q": q, "where": where}, proxy)
+        return Widget(self, height, {"q": q, "where": where}, proxy)
 
     def __len__(self) -> int:
         return self.num_rows
 
     def __repr__(self) -> str:
         return f"<Dataset {self.name} {self.config}/{self.split}: {self.num_rows} rows, at {self.url}>"
+
+    def places(self, first: int, end: int, asked: dict[str, Any]) -> list[int]:
+        """Indices of the rows that stand from `first` to before `end` in the table that `asked` (q, where, sort) makes."""
+        given = {name: asked[name] for name in ("q", "where", "sort") if asked.get(name)}
+        if not given:
+            return list(range(first, end))
+        if "q" in given:
+            given["mode"] = "keyword"
+        found: list[int] = []
+        while first + len(found) < end:
+            limit = min(10_000, end - first - len(found))
+            page = self._search("search", columns=[], limit=limit, offset=first + len(found), **given)
+            if not page.indices:
+                break
+            found += page.indices
+        return found
+
+    def _values(self, label: str) -> dict[int, Any]:
+        quoted = '"' + label.replace('"', '""') + '"'
+        found: dict[int, Any] = {}
+        while True:
+            rows = self.rows(f"{quoted} IS NOT NULL", columns=[label], limit=10_000, offset=len(found))
+            found |= {index: row[label] for index, row in zip(rows.indices, rows, strict=True)}
+            if not rows or len(found) >= rows.total:
+                return found
 
     def _json(self, what: str) -> Any:
         return self._server.json("GET", f"{self._path}/{what}" + query({"config": self.config, "split": self.split}))
@@ -115,35 +158,6 @@ class Dataset(Tabular):
             return self._server.request("POST", path, {**body, "format": "parquet"})
 
         return Rows([_row(hit) for hit in hits], parquet, total=answer["total"], indices=[hit["row_idx"] for hit in hits], scores=scores)
-
-
-class View:
-    """A dataset's page in a frame. What a reader keeps there is `kept`."""
-
-    def __init__(self, dataset: Dataset, height: int, asked: dict[str, object]) -> None:
-        self.dataset = dataset
-        self.height = height
-        self._asked = asked
-
-    @property
-    def url(self) -> str:
-        return self.dataset.url + query({"embed": 1, **self._asked})
-
-    @property
-    def kept(self) -> list[int]:
-        """Indices of the rows that are on the reading list now."""
-        return [
-            int(entry["now"]) for entry in self.dataset.reading_list() if entry["split"] == self.dataset.split and entry["now"] is not None
-        ]
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        title = escape(self.dataset.name)
-        return f'<iframe src="{escape(self.url)}" title="{title}" width="100%" height="{self.height}" style="border:0"></iframe>'
-
-    def __repr__(self) -> str:
-        return f"<View of {self.dataset.name}: {self.url}>"
 
 
 def _row(hit: dict[str, Any]) -> Row:

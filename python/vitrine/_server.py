@@ -5,9 +5,11 @@ input, whose other end is ours. One server a library serves the whole process.
 """
 
 import atexit
+import hashlib
 import json
 import os
 import re
+import secrets
 import subprocess
 import tempfile
 import threading
@@ -30,13 +32,25 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Server:
-    """A running `vitrine serve`. `url` is its address, `token` its owner's."""
+    """A running `vitrine serve`. `url` is its address, `token` its owner's, `frame_token` that of the frames in notebooks."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        command = [program(), "serve", "--home", str(home), "--port", "0", "--quiet", "--end-with-input"]
+        self.frame_token = secrets.token_urlsafe(32)
+        self._hosts: list[str] = []
+        self._start()
+
+    def _start(self) -> None:
+        command = [program(), "serve", "--home", str(self.home), "--port", "0", "--quiet", "--end-with-input"]
         for origin in FRAMES:
             command += ["--allow-origin", origin]
+        for host in self._hosts:
+            command += ["--allow-host", host]
+        # Frames may write notes and labels: less than the owner may, and for as long as this server runs.
+        descriptor, self._token_file = tempfile.mkstemp(prefix="vitrine-tokens-")
+        with os.fdopen(descriptor, "w") as file:
+            file.write(f"notebook curator sha256:{hashlib.sha256(self.frame_token.encode()).hexdigest()}\n")
+        command += ["--token-file", self._token_file]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         assert self._process.stderr
         self.url, self.token = self._first_words(self._process.stderr)
@@ -54,6 +68,17 @@ class Server:
         self._process.wait()
         raise VitrineError(lines[-1].removeprefix("vitrine: ") if lines else "the server ended without a word")
 
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    def answer_to(self, host: str) -> None:
+        """Lets browsers call this server by a name, as they do through a notebook's proxy. A new name starts it anew, at another port."""
+        if host not in self._hosts:
+            self._hosts.append(host)
+            self.stop()
+            self._start()
+
     def is_running(self) -> bool:
         return self._process.poll() is None
 
@@ -63,6 +88,7 @@ class Server:
         self._process.wait()
         self._reader.join()
         self._process.stderr.close()
+        Path(self._token_file).unlink(missing_ok=True)
 
     def import_source(self, source: str, name: str | None) -> str:
         """Imports and returns the dataset's id, owner/name."""

@@ -64,6 +64,35 @@ test('in a frame the owner is a stranger, who reads and keeps nothing', () =>
     assert.equal(await frame.getByRole('button', { name: /^Save/ }).count(), 0);
   }));
 
+/** What the frame has told the page around it, once `is` holds of it. */
+const told = (page, is) => page.waitForFunction((body) => {
+  const last = window.told?.at(-1);
+  return last && new Function('told', `return ${body}`)(last.data) && last;
+}, is).then((handle) => handle.jsonValue());
+
+test('the page around a frame hears what the reader does where it asks, and nobody else does', async () => {
+  const listen = (page) => page.addInitScript(() => {
+    window.told = [];
+    addEventListener('message', ({ data, origin }) => window.told.push({ data, origin }));
+  });
+  const at = (tell) => `/&tab=search&q=zebrafish${tell}`;
+  await visit(at(''), { origin: friend, framed: [server.url] }, async (page) => {
+    await listen(page);
+    await page.goto(friend + at(`&tell=${encodeURIComponent(friend)}`));
+    await page.frameLocator('iframe').getByRole('article').first().waitFor();
+    const first = await told(page, "told.query.q === 'zebrafish'");
+    assert.equal(first.origin, server.url);
+    assert.deepEqual(first.data, { vitrine: 1, dataset: 'local/gallery', config: '', split: '', query: { tab: 'search', q: 'zebrafish', mode: 'hybrid' }, row: null, range: null, changes: 0 });
+    await page.frameLocator('iframe').getByRole('textbox', { name: /^Search/ }).fill('mice');
+    await told(page, "told.query.q === 'mice'");
+    for (const tell of ['', `&tell=${encodeURIComponent(stranger)}`]) {
+      await page.goto(friend + at(tell));
+      await page.frameLocator('iframe').getByRole('article').first().waitFor();
+      assert.deepEqual(await page.evaluate(() => window.told), []);
+    }
+  });
+});
+
 test('a page of another origin cannot frame the page', () =>
   visit('/', { origin: stranger, framed: [server.url] }, async (page) => {
     const refused = page.waitForEvent('console', (message) => /frame-ancestors/.test(message.text()));

@@ -12,6 +12,8 @@ import type {
   SearchAnswer,
 } from './api-types';
 import { base } from './base';
+import { frameHeaders } from './embed';
+import { teller } from './embed-messages';
 import { withDates } from './column-kind';
 import { exactText, parseExact } from './exact-json';
 import type { RowQuery, SearchRequest, SplitRef } from './parameters';
@@ -165,7 +167,7 @@ export async function requestJson<T>(
   try {
     response = await fetch(path, {
       ...init,
-      headers: { Accept: 'application/json', ...init.headers },
+      headers: { Accept: 'application/json', ...frameHeaders, ...init.headers },
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -189,11 +191,10 @@ export async function requestJson<T>(
       fields,
     );
   }
-  for (const key of outline) {
-    if (!(key in fields)) {
-      throw new ApiError(`The server's answer lacks "${String(key)}".`, response.status);
-    }
-  }
+  const lacks = outline.find((key) => !(key in fields));
+  if (lacks !== undefined)
+    throw new ApiError(`The server's answer lacks "${String(lacks)}".`, response.status);
+  if (init.method === 'PUT' || init.method === 'DELETE') teller.tellChange();
   return body as T;
 }
 

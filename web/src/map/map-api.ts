@@ -1,6 +1,7 @@
 // The map's routes, as docs/api.md describes them.
 
 import { ApiError, datasetPath, isAbort, queryString } from '../data/api';
+import { frameHeaders } from '../data/embed';
 import type { SplitRef } from '../data/parameters';
 
 export type Pair = [number, number];
@@ -47,7 +48,11 @@ function address(ref: SplitRef, column: string, part = ''): string {
 async function ask(path: string, signal: AbortSignal | undefined, init: RequestInit = {}) {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, ...(signal ? { signal } : {}) });
+    response = await fetch(path, {
+      ...init,
+      headers: { ...frameHeaders, ...init.headers },
+      ...(signal ? { signal } : {}),
+    });
   } catch (error) {
     if (isAbort(error)) throw error;
     throw new ApiError('The server does not answer. Is `vitrine serve` still running?', 0);

@@ -1,6 +1,7 @@
 // What the map asks of all rows: the values of one column, and which rows a search finds.
 
 import { columnList } from '../data/api';
+import { frameHeaders } from '../data/embed';
 import type { RowQuery, SplitRef } from '../data/parameters';
 import type { Column, Json, SearchAnswer } from '../data/api-types';
 import { parseExact } from '../data/exact-json';
@@ -27,7 +28,7 @@ async function page(
       limit: kPage,
       offset,
     });
-  const response = await fetch(path, { signal });
+  const response = await fetch(path, { signal, headers: frameHeaders });
   if (!response.ok) {
     const body = (await response.json().catch(() => ({}))) as { error?: string };
     throw new Error(body.error ?? `The server answered ${response.status}.`);
