@@ -63,11 +63,10 @@ std::string split_relation_sql(const Split& split, std::string_view row_column) 
   return "SELECT * FROM (" + sql + ")" + joins_sql(*added, row_column);
 }
 
-std::string added_relation_sql(const AddedColumns& added, std::uint64_t num_rows) {
-  constexpr std::string_view kRow = "\x01row";
-  const std::string row = quote_identifier(kRow);
-  return "SELECT * EXCLUDE (" + row + ") FROM (SELECT r AS " + row + " FROM range(" +
-         std::to_string(num_rows) + ") AS t(r))" + joins_sql(added, kRow);
+std::string added_relation_sql(const AddedColumns& added, std::uint64_t num_rows,
+                               std::string_view row_column) {
+  return "SELECT * FROM (SELECT r AS " + quote_identifier(row_column) + " FROM range(" +
+         std::to_string(num_rows) + ") AS t(r))" + joins_sql(added, row_column);
 }
 
 }  // namespace vitrine

@@ -12,7 +12,9 @@ namespace vitrine {
 /// Cost: linear in the added cells, which are written into it.
 std::string split_relation_sql(const Split& split, std::string_view row_column);
 
-/// The added columns alone, over all of `num_rows` rows, in their order; in the same form.
-std::string added_relation_sql(const AddedColumns& added, std::uint64_t num_rows);
+/// The added columns alone over all of `num_rows` rows, in their order; in the same form. No file
+/// is read.
+std::string added_relation_sql(const AddedColumns& added, std::uint64_t num_rows,
+                               std::string_view row_column);
 
 }  // namespace vitrine

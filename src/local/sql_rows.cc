@@ -90,7 +90,7 @@ void SqlRows::remember(std::string key, std::shared_ptr<const void> value, std::
 Result<std::shared_ptr<const RowSet>> SqlRows::matching(const Split& split,
                                                         const ColumnValues* values,
                                                         const ask::Predicate& predicate,
-                                                        std::stop_token stop) {
+                                                        std::stop_token stop, Reads reads) {
   if (stop.stop_requested()) return cancelled("stopped");
   const std::string key = split.key() + "\nwhere\n" + ask::canonical_text(predicate);
   if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
@@ -107,14 +107,19 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const Split& split,
   }
   const Result<PredicateSql> sql = predicate_sql(predicate, split.features());
   if (!sql) return sql.error();
-  if (Status whole = split.check_parquet(); !whole) return std::move(whole).error();
+  const bool reads_files = reads == Reads::kFiles;
+  if (Status whole = reads_files ? split.check_parquet() : Status(); !whole)
+    return std::move(whole).error();
   Result<Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   if (Status made = create_areas(split, *sql, *connection, stop); !made)
     return std::move(made).error();
   auto rows = std::make_shared<RowSet>(split.num_rows());
-  const std::string query = "SELECT " + quote_identifier(kRowColumn) + " FROM (" +
-                            split_relation_sql(split, kRowColumn) + ") WHERE " + sql->condition;
+  const std::string query =
+      "SELECT " + quote_identifier(kRowColumn) + " FROM (" +
+      (reads_files ? split_relation_sql(split, kRowColumn)
+                   : added_relation_sql(*split.added_columns(), split.num_rows(), kRowColumn)) +
+      ") WHERE " + sql->condition;
   Status read =
       for_each_row(*connection, query, std::move(stop), [&](std::uint64_t r) { rows->insert(r); });
   if (!read) return std::move(read).error();

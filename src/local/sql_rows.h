@@ -33,6 +33,9 @@ class SqlRows {
     fs::path temp_directory;
   };
 
+  /// What a predicate reads: the split's files, or only columns added to it, which are in memory.
+  enum class Reads { kFiles, kAddedColumns };
+
   explicit SqlRows(Options options) : options_(std::move(options)) {}
 
   /// Rows for which the predicate is true. `values` are the split's, or null where it has none.
@@ -41,7 +44,7 @@ class SqlRows {
   /// too_large; cancelled.
   Result<std::shared_ptr<const RowSet>> matching(const Split& split, const ColumnValues* values,
                                                  const ask::Predicate& predicate,
-                                                 std::stop_token stop);
+                                                 std::stop_token stop, Reads reads = Reads::kFiles);
   /// All rows of the split in that order. Errors: as above.
   Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted(const Split& split,
                                                                    const ask::Order& order,

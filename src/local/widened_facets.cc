@@ -38,17 +38,17 @@ void count_into(Histogram& histogram, const std::vector<double>& edges, std::str
 
 }  // namespace
 
-ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics& statistics,
+ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* statistics,
                         const FacetQuery& query, std::uint64_t num_rows) {
   ColumnFacet facet;
   const bool is_number = column.field.type.is_float();
   std::map<std::string_view, std::uint64_t> counts;
-  if (is_number) facet.histogram = bins_of(statistics);
+  if (is_number) facet.histogram = bins_of(*statistics);
   for (const AddedCell& cell : column.cells) {
     if (query.wanted != nullptr && !query.wanted->contains(cell.row)) continue;
     ++facet.num_rows;
     if (!is_number) ++counts[cell.json];
-    if (facet.histogram) count_into(*facet.histogram, statistics.edges, cell.json);
+    if (facet.histogram) count_into(*facet.histogram, statistics->edges, cell.json);
   }
   facet.missing = (query.wanted != nullptr ? query.wanted->count() : num_rows) - facet.num_rows;
   if (is_number) return facet;

@@ -1,7 +1,10 @@
 #include "local/widened_split.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "duck/types.h"
+#include "local/predicate_sql.h"
 #include "local/row_arrow.h"
 #include "local/row_parquet.h"
 #include "local/split_relation.h"
@@ -16,18 +19,35 @@ WidenedConfig widen(const Split& rows, const AddedColumns& added) {
   return {std::move(config)};
 }
 
-bool asks_behind(const ask::Predicate& predicate, std::size_t first);
+/// Whether a column that `is_meant` is read.
+using Columns = std::function<bool(std::size_t column)>;
+bool reads(const ask::Predicate& predicate, const Columns& is_meant);
 
-/// Whether a column at `first` or behind it is read.
-bool asks_behind(const ask::Expression& value, std::size_t first) {
-  if (value.kind == ask::Expression::Kind::kColumn && value.column >= first) return true;
-  const auto asks = [first](const auto& part) { return asks_behind(part, first); };
-  return std::ranges::any_of(value.arguments, asks) || std::ranges::any_of(value.predicate, asks);
+bool reads(const ask::Expression& value, const Columns& is_meant) {
+  if (value.kind == ask::Expression::Kind::kColumn && is_meant(value.column)) return true;
+  const auto does = [&](const auto& part) { return reads(part, is_meant); };
+  return std::ranges::any_of(value.arguments, does) || std::ranges::any_of(value.predicate, does);
 }
 
-bool asks_behind(const ask::Predicate& predicate, std::size_t first) {
-  const auto asks = [first](const auto& part) { return asks_behind(part, first); };
-  return std::ranges::any_of(predicate.parts, asks) || std::ranges::any_of(predicate.values, asks);
+bool reads(const ask::Predicate& predicate, const Columns& is_meant) {
+  if (predicate.kind == ask::Predicate::Kind::kInside && is_meant(predicate.area.column))
+    return true;
+  const auto does = [&](const auto& part) { return reads(part, is_meant); };
+  return std::ranges::any_of(predicate.parts, does) || std::ranges::any_of(predicate.values, does);
+}
+
+/// What must all be true, by whether it reads an added column.
+struct Parts {
+  std::vector<ask::Predicate> own;
+  std::vector<ask::Predicate> added;
+};
+
+void part(const ask::Predicate& predicate, const Columns& is_added, Parts& parts) {
+  if (predicate.kind == ask::Predicate::Kind::kAnd) {
+    for (const ask::Predicate& one : predicate.parts) part(one, is_added, parts);
+  } else {
+    (reads(predicate, is_added) ? parts.added : parts.own).push_back(predicate);
+  }
 }
 
 }  // namespace
@@ -46,7 +66,8 @@ Result<const SplitStatistics*> WidenedSplit::added_statistics() const {
   Result<Connection> connection = sql_.connect();
   if (!connection) return std::move(connection).error();
   ProfileInput input;
-  input.relation = "(" + added_relation_sql(*added_, num_rows()) + ")";
+  input.relation = "(SELECT * EXCLUDE (" + quote_identifier(kRowColumn) + ") FROM (" +
+                   added_relation_sql(*added_, num_rows(), kRowColumn) + "))";
   for (const AddedColumn& column : added_->columns) input.features.push_back(column.field);
   Result<SplitStatistics> made = profile_split(*connection, input);
   if (!made) return std::move(made).error();
@@ -67,14 +88,29 @@ Result<std::string> WidenedSplit::statistics() const {
 
 Result<std::shared_ptr<const RowSet>> WidenedSplit::match(const ask::Predicate& predicate,
                                                           std::stop_token stop) const {
-  if (!asks_behind(predicate, first_added())) return rows_->match(predicate, std::move(stop));
-  return sql_.matching(*this, nullptr, predicate, std::move(stop));
+  const Columns is_added = [&](std::size_t column) { return column >= first_added(); };
+  Parts parts;
+  part(predicate, is_added, parts);
+  if (parts.added.empty()) return rows_->match(predicate, std::move(stop));
+  const ask::Predicate added = ask::Predicate::all(std::move(parts.added));
+  const bool reads_files = reads(added, std::not_fn(is_added));
+  auto rows = sql_.matching(*this, nullptr, added, stop,
+                            reads_files ? SqlRows::Reads::kFiles : SqlRows::Reads::kAddedColumns);
+  if (!rows || parts.own.empty()) return rows;
+  // The split below knows its own columns the faster way, and remembers the answer while labels
+  // change.
+  const auto own = rows_->match(ask::Predicate::all(std::move(parts.own)), std::move(stop));
+  if (!own) return own.error();
+  RowSet both = **rows;
+  both.intersect((*own)->words());
+  return std::make_shared<const RowSet>(std::move(both));
 }
 
 Result<std::shared_ptr<const std::vector<std::uint32_t>>> WidenedSplit::order(
     const ask::Order& order, std::stop_token stop) const {
   const bool asks = std::ranges::any_of(order.keys, [&](const ask::OrderKey& key) {
-    return !key.seed && asks_behind(key.value, first_added());
+    return !key.seed &&
+           reads(key.value, [&](std::size_t column) { return column >= first_added(); });
   });
   return asks ? sql_.sorted(*this, order, std::move(stop)) : rows_->order(order, std::move(stop));
 }
@@ -148,8 +184,14 @@ Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
   std::erase_if(below_query.columns, [&](std::size_t column) { return column >= first_added(); });
   Result<std::vector<ColumnFacet>> own = rows_->facets(below_query, stop);
   if (!own || own->size() == query.columns.size()) return own;
-  const Result<const SplitStatistics*> statistics = added_statistics();
-  if (!statistics) return statistics.error();
+  const SplitStatistics* statistics = nullptr;  // of which numbers need the bins
+  if (std::ranges::any_of(query.columns, [&](std::size_t column) {
+        return column >= first_added() && features()[column].type.is_float();
+      })) {
+    const Result<const SplitStatistics*> made = added_statistics();
+    if (!made) return made.error();
+    statistics = *made;
+  }
   std::vector<ColumnFacet> facets;
   auto next_own = own->begin();
   for (const std::size_t column : query.columns) {
@@ -158,7 +200,8 @@ Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
       continue;
     }
     const std::size_t i = column - first_added();
-    facets.push_back(count_added(added_->columns[i], (*statistics)->columns[i], query, num_rows()));
+    facets.push_back(count_added(added_->columns[i], statistics ? &statistics->columns[i] : nullptr,
+                                 query, num_rows()));
     facets.back().column = column;
   }
   return facets;

@@ -56,6 +56,15 @@ TEST_F(WidenedSplitTest, ConditionsReadAddedColumnsAloneAndBesideOthers) {
   EXPECT_THAT(rows_where(*rows_, "verdict = 'bad'"), ::testing::HasSubstr("no column"));
 }
 
+TEST_F(WidenedSplitTest, ConditionsOnAddedColumnsAloneReadNoFile) {
+  fs::remove(rows_->parquet_files().front());
+  EXPECT_EQ(rows_where(*split_, "verdict = 'bad'"), "2 3");
+  EXPECT_EQ(rows_where(*split_, "verdict IS NULL OR score < 0"), "1 2");
+  EXPECT_EQ(rows_where(*split_, "n >= 1 AND (verdict = 'bad' AND n <= 2)"), "2")
+      << "columns of the split are known by their values";
+  EXPECT_EQ(rows_where(*split_, "verdict = 'bad' AND text IS NOT NULL AND NOT (n = 3)"), "2");
+}
+
 TEST_F(WidenedSplitTest, OrdersByAddedColumnsWithRowsWithoutAValueLast) {
   EXPECT_EQ(sorted(*split_, "score"), "2 1 0 3");
   EXPECT_EQ(sorted(*split_, "verdict DESC, n DESC"), "0 3 2 1");
