@@ -81,6 +81,23 @@ test('the abstract opens and closes', () =>
     assert.equal(await height(), before);
   }));
 
+test('what was opened of one paper stays with it when another takes its place', () =>
+  visit(`${kPage}&q=zebrafish`, {}, async (page) => {
+    await papersAreHere(page);
+    const card = papers(page).first();
+    const title = await card.getByRole('heading').innerText();
+    await card.getByRole('button', { name: 'Whole abstract' }).click();
+    await why(page);
+    await card.getByText('By words').waitFor();
+    const box = page.getByRole('textbox', { name: 'Search all text columns' });
+    await box.fill('diffusion planning');
+    await page.locator('article mark').filter({ hasText: /diffusion/i }).first().waitFor();
+    await papersAreHere(page);
+    assert.ok(!(await papers(page).getByRole('heading').allInnerTexts()).includes(title));
+    assert.equal(await page.getByRole('button', { name: 'Less', exact: true }).count(), 0);
+    assert.equal(await page.getByText('By words', { exact: true }).count(), 0);
+  }));
+
 test('an author has a page with papers, co-authors and topics, and so has a keyword', () =>
   visit(`${kPage}&q=zebrafish`, {}, async (page) => {
     await papersAreHere(page);

@@ -9,6 +9,15 @@ it('comes to know a steady speed, in both directions', () => {
   }
 });
 
+it('takes the first step after a rest for that of a frame', () => {
+  const course = new Course();
+  course.follow(0, 0);
+  course.follow(80, 5000);
+  expect(course.ahead(400)).toBeCloseTo(800, 0);
+  course.follow(160, 5016);
+  expect(course.ahead(400)).toBeGreaterThan(800);
+});
+
 it('stands still before the first step, after a rest and on a jump within one moment', () => {
   const course = new Course();
   course.follow(10, 0);

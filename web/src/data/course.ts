@@ -2,6 +2,8 @@
 
 /** After a rest this long the speed of before says nothing. */
 const kRestMs = 250;
+/** What the first step after a rest is taken to have lasted. */
+const kFrameMs = 16;
 /** The share of a new measurement: one frame's speed alone jumps about. */
 const kShare = 0.4;
 
@@ -13,9 +15,11 @@ export class Course {
   /** `now` in milliseconds, never going back. */
   follow(position: number, now: number): void {
     const passed = now - this.time;
-    if (passed > kRestMs) this.speed = 0;
-    else if (passed > 0) this.speed += kShare * ((position - this.position) / passed - this.speed);
-    else if (position !== this.position) this.speed = 0;
+    const step = position - this.position;
+    if (passed === Number.POSITIVE_INFINITY) this.speed = 0;
+    else if (passed > kRestMs) this.speed = (kShare * step) / kFrameMs;
+    else if (passed > 0) this.speed += kShare * (step / passed - this.speed);
+    else if (step !== 0) this.speed = 0;
     this.position = position;
     this.time = now;
   }

@@ -88,6 +88,14 @@ it('fetches ahead of a steady scroll, so that no row in view is missing', async 
   expect(missing).toBe(0);
 });
 
+it('fetches ahead from the first step of a scroll', async () => {
+  const { source, asked } = await opened();
+  source.want(0, 20);
+  await vi.advanceTimersByTimeAsync(1000);
+  source.want(80, 100);
+  expect(asked).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800]);
+});
+
 it('asks for no more than the view when it passes too fast to be kept up with', async () => {
   const { source, asked } = await opened(60);
   for (let frame = 0; frame < 20; frame += 1) {

@@ -54,6 +54,7 @@ export class RowSource implements Rows {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly end = new AbortController();
   private closed = false;
+  private fetchedAt = 0;
 
   /** `dress` puts on a row what was changed since it was fetched. */
   constructor(
@@ -131,6 +132,10 @@ export class RowSource implements Rows {
     for (let page = Math.floor(first / kPageRows); page * kPageRows < end; page += 1)
       this.touch(page);
     if (this.timer === undefined && !this.closed) {
+      // A scroll that begins is followed at once: each page that comes later is a blank.
+      const begins = performance.now() - this.fetchedAt >= kSettleMs;
+      const far = Math.abs(this.course.ahead(kAheadMs));
+      if (begins && far > 0 && far <= kTooFast * kPageRows) this.fetchWanted();
       this.timer = setTimeout(() => {
         this.timer = undefined;
         this.fetchWanted();
@@ -153,6 +158,7 @@ export class RowSource implements Rows {
   }
 
   private fetchWanted(): void {
+    this.fetchedAt = performance.now();
     const needed = this.pagesInView();
     for (const page of this.pagesAhead()) needed.add(page);
     for (const [page, controller] of this.pending) {

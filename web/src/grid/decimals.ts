@@ -5,8 +5,17 @@ import { cellKind } from '../data/column-kind';
 import { sharedDecimals } from '../data/number-text';
 import type { Rows } from '../data/row-source';
 
-/** The rows at the top that are here. */
-export function firstRows(source: Rows, most: number): Row[] {
+/** The rows at the top of a source as they first came, whether they are still here or scrolled away from. */
+export function firstRows(most: number): (source: Rows) => Row[] {
+  let kept: { source: Rows; rows: Row[] } | null = null;
+  return (source) => {
+    if (kept?.source !== source || kept.rows.length === 0)
+      kept = { source, rows: rowsAtTop(source, most) };
+    return kept.rows;
+  };
+}
+
+function rowsAtTop(source: Rows, most: number): Row[] {
   const rows: Row[] = [];
   for (let at = 0; at < Math.min(most, source.total); at += 1) {
     const hit = source.at(at);

@@ -35,7 +35,8 @@ export class GridColumns {
   ) {}
 
   readonly all: Column[] = $derived.by(() => this.table.columns);
-  private readonly rows = $derived.by(() => firstRows(this.view().source, kFirstRows));
+  private readonly firstOf = firstRows(kFirstRows);
+  private readonly rows = $derived.by(() => this.firstOf(this.view().source));
   /** From the first rows, so that it stays while one scrolls. */
   readonly decimals = $derived.by(unchanged(() => decimalsByColumn(this.all, this.rows)));
   private readonly ruler = rulerOf(document.body);
