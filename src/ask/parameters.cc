@@ -74,7 +74,7 @@ constexpr auto kParameters = std::to_array<Parameter>({
     {"snapshot", Type::kText, "That the file is of: the answer can be kept",
      kMedia | Question::kFileThumbnail},
     {"size", Type::kChoice, "Pixels of the longest side, at most", kSmall, 0, kAny,
-     "256 64 128 512 1024"},
+     "256 64 128 512 1024 2048"},
     {"identity", Type::kText, "What names the row, as a row's answer has it",
      only(Question::kFindRow), 0, kAny, "", true},
     {"sql", Type::kText, "One SELECT; each split is a table of its name", only(Question::kSql), 0,

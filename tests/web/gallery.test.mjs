@@ -93,6 +93,11 @@ async function walkByKeys(page, url) {
   const dialog = page.getByRole('dialog', { name: 'image of row 1', exact: true });
   await dialog.getByRole('img', { name: 'image of row 1' }).waitFor();
   await page.waitForFunction(() => document.querySelector('dialog img')?.naturalWidth === 640);
+  // As large as the screen, not the file itself, which is a link away.
+  const shown = await dialog.getByRole('img').getAttribute('src');
+  assert.match(shown, page.viewportSize().width > 1024 ? /thumbnail.*size=2048/ : /thumbnail.*size=1024/);
+  const itself = dialog.getByRole('link', { name: 'The picture itself' });
+  assert.match(await itself.getAttribute('href'), /\/media\//);
   assert.match(page.url(), /picture=1\b/);
   await photograph(page, `gallery-enlarged-${page.viewportSize().width}`);
   await assertAccessible(page, 'an enlarged picture');

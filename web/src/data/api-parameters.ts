@@ -158,13 +158,13 @@ export interface ApiParameters {
     /** That the file is of: the answer can be kept. */
     snapshot?: string;
     /** Pixels of the longest side, at most. */
-    size?: '256' | '64' | '128' | '512' | '1024';
+    size?: '256' | '64' | '128' | '512' | '1024' | '2048';
   };
   fileThumbnail: {
     /** That the file is of: the answer can be kept. */
     snapshot?: string;
     /** Pixels of the longest side, at most. */
-    size?: '256' | '64' | '128' | '512' | '1024';
+    size?: '256' | '64' | '128' | '512' | '1024' | '2048';
   };
   findRow: {
     /** Of the dataset; by default the first. */

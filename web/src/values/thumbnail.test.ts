@@ -6,7 +6,8 @@ test('a picture of a row is asked for at the next size up, counting the dots of 
   const small = '/api/v1/datasets/local/photos/rows/7/thumbnail?split=train&field=photo&size=';
   expect(thumbnailOf(url, 60, 1)).toBe(`${small}64`);
   expect(thumbnailOf(url, 60, 2)).toBe(`${small}128`);
-  expect(thumbnailOf(url, 4000, 1)).toBe(`${small}1024`);
+  expect(thumbnailOf(url, 1200, 1)).toBe(`${small}2048`);
+  expect(thumbnailOf(url, 4000, 1)).toBe(`${small}2048`);
 });
 
 test('a media file has its thumbnail beside it, by its ending', () => {

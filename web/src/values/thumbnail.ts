@@ -3,7 +3,7 @@
 import { site } from '../data/site';
 
 /** Pixels of the longest side, as the server has them. */
-const kSizes = [64, 128, 256, 512, 1024];
+const kSizes = [64, 128, 256, 512, 1024, 2048];
 
 /**
  * The address of a picture that is shown `pixels` large, on a screen of so many dots a pixel. The
@@ -11,7 +11,7 @@ const kSizes = [64, 128, 256, 512, 1024];
  */
 export function thumbnailOf(url: string, pixels: number, dots: number): string {
   if (site) return url;
-  const size = kSizes.find((one) => one >= pixels * dots) ?? 1024;
+  const size = kSizes.find((one) => one >= pixels * dots) ?? 2048;
   const ofRow = /^(\/api\/v1\/datasets\/[^/]+\/[^/]+\/rows\/\d+)\/media\?(.*)$/.exec(url);
   if (ofRow) return `${ofRow[1] ?? ''}/thumbnail?${ofRow[2] ?? ''}&size=${String(size)}`;
   const file = /^(\/api\/v1\/datasets\/[^/]+\/[^/]+)\/media\/([^?]*\.(?:jpe?g|png|gif|webp))$/i;
