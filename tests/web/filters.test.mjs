@@ -51,6 +51,9 @@ test('a chip is changed by the form, or in the text where only that can say it',
     async (page) => {
       await rowsAreHere(page);
       const chips = page.getByRole('list', { name: 'Filters' });
+      // The text says the same as the chips, and waits until it is wanted.
+      assert.equal(await page.getByLabel('WHERE').count(), 0);
+      await page.getByRole('button', { name: 'Edit as text' }).waitFor();
       await chips.getByRole('button', { name: 'year >= 2020', exact: true }).click();
       const form = page.getByRole('form', { name: 'Change the filter' });
       assert.equal(await form.getByLabel('Value', { exact: true }).inputValue(), '2020');
