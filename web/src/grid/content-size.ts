@@ -12,6 +12,7 @@ import {
 } from '../data/column-kind';
 import { numberText } from '../data/number-text';
 import { momentText } from '../data/times';
+import { linkName } from '../values/link-name';
 
 /** Of one column, in pixels. */
 export interface ContentSize {
@@ -37,6 +38,8 @@ const kMenu = 30;
 /** A long name alone makes no column wider than this. */
 const kWidestHead = 180;
 const kTagPadding = 19;
+/** Behind the host of a link. */
+const kOutIcon = 15;
 /** More characters than fit any cell are not measured. */
 const kMostText = 160;
 const kMostLines = 3;
@@ -78,6 +81,7 @@ function widthOf(column: Column, value: Json | undefined, decimals: number, rule
   }
   const kind = cellKind(column);
   if (kind === 'class') return text(valueText(value)) + kTagPadding;
+  if (kind === 'link') return text(linkName(valueText(value))) + kOutIcon;
   if (kind === 'date') return text(momentText(valueText(value)));
   if (typeof value === 'number' || typeof value === 'bigint')
     return text(numberText(value, decimals, kind === 'number'));

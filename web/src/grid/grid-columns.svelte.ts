@@ -10,6 +10,7 @@ import { decimalsByColumn, firstRows } from './decimals';
 import { columnOffsets, visibleColumns } from './grid-layout';
 import type { TableLayout } from './table-layout.svelte';
 
+const kNarrowest = 84;
 /** Share of the view that pinned columns may take. */
 const kMostPinned = 0.7;
 
@@ -92,7 +93,7 @@ export class GridColumns {
   /** A width of the reader's for one column: the others stay as they are. */
   resize(name: string, pixels: number): void {
     const kept = Object.fromEntries(this.all.map((one, i) => [one.name, this.widths[i] ?? 0]));
-    this.table.resize({ ...kept, [name]: pixels });
+    this.table.resize({ ...kept, [name]: Math.round(Math.max(kNarrowest, pixels)) });
   }
 
   /** Whether the column is in the page. */

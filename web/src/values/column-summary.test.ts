@@ -50,6 +50,14 @@ describe('ranges', () => {
   });
 });
 
+it('says of pictures and recordings without statistics that they were not measured', () => {
+  for (const _type of ['Image', 'Audio', 'Pdf'])
+    expect(summarise(column({ feature: { _type }, statistics: null }), 4).range).toBe(
+      'not measured',
+    );
+  expect(summarise(column({ feature: text, statistics: null }), 4).range).toBe('');
+});
+
 describe('bars', () => {
   it('of a column with infinite numbers end with the greatest finite one', () => {
     const statistics = numbers([3, 4], [0.5, 5.5, 9.5]);

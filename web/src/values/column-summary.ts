@@ -2,7 +2,7 @@
 // bar that stands for a set of rows carries the condition that selects them.
 
 import type { Column, FacetAnswer, Histogram, Statistics } from '../data/api-types';
-import { cellKind } from '../data/column-kind';
+import { cellKind, isFileColumn, isPictureColumn } from '../data/column-kind';
 import { momentText } from '../data/times';
 import { compact, count, countPlain, percent, plural } from '../ui/format';
 import {
@@ -84,7 +84,10 @@ function summariseAll(column: Column, rows: number): Summary {
     bars: [],
   };
   if (column.extra.vector) return { ...base, range: vectorRange(column) };
-  if (!statistics) return base;
+  if (!statistics) {
+    const isMedia = isPictureColumn(column) || isFileColumn(column);
+    return { ...base, range: isMedia ? 'not measured' : '' };
+  }
   if (statistics.frequencies) {
     const classes = statistics.n_unique ?? Object.keys(statistics.frequencies).length;
     return {
