@@ -29,8 +29,14 @@ test('a conversation of 5,000 turns opens with the first, with what was found, a
       await panel.getByRole('button', { name: '4,950 more turns' }).click();
       await panel.getByText('Turn 249', { exact: true }).waitFor();
       assert.equal(await panel.locator('li').count(), 250);
+      await page.setViewportSize({ width: 1280, height: 420 });
       await page.goto(`${server.url}/datasets/local/talks?row=0&q=xylophone`);
       await panel.locator('mark', { hasText: 'xylophone' }).waitFor();
+      // It begins at what was looked for.
+      await page.waitForFunction(() => {
+        const { top, bottom } = document.querySelector('li mark').getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      });
       assert.equal(await panel.locator('li').count(), 7, 'the first four, what was found and those beside it');
       await panel.getByText('1 turn of 5,000 with what was looked for').waitFor();
       await panel.getByRole('button', { name: /more turns$/ }).first().click();

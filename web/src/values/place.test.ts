@@ -31,8 +31,8 @@ it('says where a point is with every digit, and of the rest how many positions i
     const place = placeOf(value as Json);
     return place && placeText(place);
   };
-  expect(text(point)).toBe('13.405° E, 52.52° N');
-  expect(text({ type: 'Point', coordinates: [-70.5, -33] })).toBe('70.5° W, 33° S');
+  expect(text(point)).toBe('52.52° N, 13.405° E');
+  expect(text({ type: 'Point', coordinates: [-70.5, -33] })).toBe('33° S, 70.5° W');
   expect(text({ type: 'LineString', coordinates: ring })).toBe('LineString, 4 positions');
 });
 

@@ -61,9 +61,13 @@ export function placeOf(value: Json | undefined): Place | null {
   return count > kMostPositions ? null : { kind: type, parts: apart };
 }
 
-/** "13.405° E, 52.52° N", with every digit that was given. */
+/** More digits are those of a double, not of a place: a millionth of a degree is a hand's breadth. */
+const kDigits = 6;
+
+/** "52.52° N, 13.405° E" */
 function positionText([x, y]: Position): string {
-  return `${Math.abs(x)}° ${x < 0 ? 'W' : 'E'}, ${Math.abs(y)}° ${y < 0 ? 'S' : 'N'}`;
+  const text = (degrees: number) => String(Number(Math.abs(degrees).toFixed(kDigits)));
+  return `${text(y)}° ${y < 0 ? 'S' : 'N'}, ${text(x)}° ${x < 0 ? 'W' : 'E'}`;
 }
 
 /** A point as its position, anything else by its kind and how many positions it has. */
