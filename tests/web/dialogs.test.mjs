@@ -2,7 +2,8 @@
 // the page when labels cannot be read.
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { assertAccessible, library, photograph, rowsAreHere, settled, visit } from './browser.mjs';
@@ -35,6 +36,28 @@ const kOver = [
   ['the panel of texts', kPage, rowsAreHere, [button('Column title'), (page) => page.getByText('Sort ascending')]],
   ['go to row', kPage, rowsAreHere, [button('Go to row'), (page) => page.getByRole('button', { name: 'Go', exact: true })]],
   ['the filter form', kPage, rowsAreHere, [button('Filter'), (page) => page.getByLabel('WHERE')]],
+  [
+    'the filter form, opened from a chip',
+    `${kPage}?where=${encodeURIComponent('"year" >= 2020')}`,
+    rowsAreHere,
+    [
+      (page) => page.getByRole('list', { name: 'Filters' }).getByRole('button').first().click(),
+      (page) => page.getByRole('form', { name: 'Change the filter' }),
+    ],
+  ],
+  [
+    'a value looked up in a facet',
+    `${kPage}?tab=search`,
+    hitsAreHere,
+    [
+      async (page) => {
+        const fold = page.getByRole('button', { name: /^Narrow by/ });
+        if (await fold.isVisible()) await fold.click();
+        await page.getByRole('textbox', { name: 'Find in authors' }).fill('a');
+      },
+      (page) => page.getByRole('region', { name: 'By authors' }).getByRole('button').first(),
+    ],
+  ],
   ['query help', kPage, rowsAreHere, [button('What can be typed here'), (page) => page.locator('.help ~ [popover]:popover-open').first()]],
   ['the files', kPage, rowsAreHere, [button('Parquet files'), (page) => page.getByRole('link', { name: /parquet/ }).first()]],
   ['about the dataset', kPage, rowsAreHere, [button('About this dataset'), (page) => page.getByText(/imported/i).first()]],
@@ -119,6 +142,80 @@ for (const colorScheme of ['light', 'dark']) {
           await assertAccessible(page, 'the dialog of a label');
           await photograph(page, `over-label-${colorScheme}-${width}`);
         });
+      }));
+  }
+}
+
+/** A small table in a file of its own, for as long as `use` runs. */
+async function withTable(name, use) {
+  const folder = mkdtempSync(join(tmpdir(), 'vitrine-dialogs-'));
+  try {
+    writeFileSync(join(folder, `${name}.csv`), 'name,n\none,1\ntwo,2\n');
+    await use(join(folder, `${name}.csv`));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [width, window] of Object.entries(kWindows)) {
+    const name = `come-${colorScheme}-${width}`;
+    test(`axe finds nothing in importing and removing, ${colorScheme}, ${width} pixels wide`, () =>
+      withTable(name, (file) =>
+        visit('/', { colorScheme, ...window }, async (page) => {
+          await page.getByLabel('Path or hf:// name to import').fill(file);
+          await page.keyboard.press('Enter');
+          const dialog = page.getByRole('dialog', { name: /^Import / });
+          await dialog.getByRole('table').waitFor();
+          await assertAccessible(page, 'the import dialog');
+          await photograph(page, `over-import-${colorScheme}-${width}`);
+          await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+          await page.getByRole('button', { name: `Actions for local/${name}` }).click();
+          await page.getByRole('button', { name: 'Remove from the library' }).click();
+          await page.getByText(`Removed local/${name}`).waitFor();
+          await assertAccessible(page, 'the notice of a removal');
+          await photograph(page, `over-removed-${colorScheme}-${width}`);
+        }),
+      ));
+
+    test(`axe finds nothing in citing and in the export of what is saved, ${colorScheme}, ${width} pixels wide`, () =>
+      visit(
+        `${kPage}?tab=search&q=zebrafish`,
+        { colorScheme, ...window, permissions: ['clipboard-read', 'clipboard-write'] },
+        async (page) => {
+          await hitsAreHere(page);
+          const hit = page.getByRole('article').first();
+          await hit.getByRole('button', { name: /^Cite/ }).click();
+          await hit.getByText('BibTeX copied').first().waitFor();
+          await assertAccessible(page, 'a citation copied');
+          await hit.getByRole('button', { name: /^Save: / }).click();
+          await hit.getByRole('button', { name: /^Saved: / }).waitFor();
+          await page.goto(new URL(`${kPage}?tab=list`, page.url()).href);
+          await page.getByRole('button', { name: 'Export what is shown' }).click();
+          await page.getByRole('button', { name: 'BibTeX', exact: true }).waitFor();
+          await assertAccessible(page, 'the export of what is saved');
+          await photograph(page, `over-export-${colorScheme}-${width}`);
+          await page.keyboard.press('Escape');
+          await page.getByRole('listitem').getByRole('button', { name: /^Take from/ }).first().click();
+          await page.getByText('Nothing saved yet').waitFor();
+        },
+      ));
+
+    test(`axe finds nothing in the card of a map's point, ${colorScheme}, ${width} pixels wide`, () =>
+      visit(`${kPage}?tab=map`, { colorScheme, ...window }, async (page) => {
+        const stage = page.getByRole('application');
+        await stage.waitFor({ timeout: 120_000 });
+        await page.locator('[data-painter=webgl2], [data-painter=pixels]').waitFor();
+        await stage.focus();
+        await page.keyboard.press('Enter');
+        await page.waitForURL(/row=\d+/);
+        const ring = await page.locator('svg circle').boundingBox();
+        await page.keyboard.press('Escape');
+        await page.waitForURL((url) => !url.searchParams.has('row'));
+        await page.mouse.move(ring.x + ring.width / 2, ring.y + ring.height / 2);
+        await page.locator('[data-card]').waitFor();
+        await assertAccessible(page, 'the card of a point');
+        await photograph(page, `over-map-card-${colorScheme}-${width}`);
       }));
   }
 }
