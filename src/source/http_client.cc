@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "base/ascii.h"
+#include "source/certificates.h"
 
 namespace vitrine {
 namespace {
@@ -118,6 +119,16 @@ HeaderList headers_of(const HttpGet& request) {
   return headers;
 }
 
+/// What https:// is checked by. Without any no such request is sent.
+Status set_certificates(CURL* curl, const HttpGet& request) {
+  static const Result<Certificates> found = find_certificates();
+  if (!found) return request.url.starts_with("https:") ? Status(found.error()) : Status();
+  const auto named = [](const std::string& path) { return path.empty() ? nullptr : path.c_str(); };
+  curl_easy_setopt(curl, CURLOPT_CAINFO, named(found->file));
+  curl_easy_setopt(curl, CURLOPT_CAPATH, named(found->folder));
+  return {};
+}
+
 void set_callbacks(CURL* curl, Transfer& transfer) {
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
@@ -156,6 +167,7 @@ Result<HttpHead> HttpClient::get(const HttpGet& request, const BodySink& sink) {
   curl_easy_reset(curl);
   state_->message[0] = '\0';
   set_request(curl, request);
+  if (Status ready = set_certificates(curl, request); !ready) return std::move(ready).error();
   set_callbacks(curl, transfer);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, state_->message);

@@ -1,6 +1,6 @@
 #pragma once
-// HttpClient: GET and POST over http and https with redirects, proxies and certificates as libcurl
-// has them. The one place that sees libcurl.
+// HttpClient: GET and POST over http and https with redirects and proxies as libcurl has them, and
+// the certificates of certificates.h. The one place that sees libcurl.
 //
 // A client keeps its connection for the next request; use one per thread. The Authorization header
 // goes to the host that was named and to no other that it redirects to.
@@ -54,7 +54,8 @@ class HttpClient {
   HttpClient& operator=(HttpClient&&) = delete;
 
   /// The last answer's head, whatever its status. Errors: unavailable where there is no connection,
-  /// it breaks or stalls, the sentence naming the host; cancelled; what the sink returned.
+  /// it breaks or stalls, the sentence naming the host; cancelled; what the sink returned; for
+  /// https:// those of find_certificates().
   Result<HttpHead> get(const HttpGet& request, const BodySink& sink);
 
  private:

@@ -1,9 +1,9 @@
 // Making packages of the build under test, and roots to try them in.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { binary, sourceRoot } from '../cli/vitrine.mjs';
+import { binary, finished, sourceRoot } from '../cli/vitrine.mjs';
 
 /// Runs and expects success; returns stdout.
 export function run(command, args, options = {}) {
@@ -39,3 +39,6 @@ export const cannotChangeRoot = spawnSync('unshare', withRoot('/', ['/bin/true']
 
 /// Runs a command in a root, with an empty environment but for PATH; returns stdout.
 export const inRoot = (root, ...command) => run('unshare', withRoot(root, command), { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
+
+/// The same while this process goes on, say to answer it; returns {code, err}.
+export const ends = (root, command, environment = {}) => finished(spawn('unshare', withRoot(root, command), { env: { PATH: '/usr/bin:/bin', ...environment } }));

@@ -2,12 +2,13 @@
 // but glibc.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { serve } from '../api/serve.mjs';
 import { Workplace, lines, sourceRoot } from '../cli/vitrine.mjs';
-import { bareRoot, cannotChangeRoot, inRoot, make, run } from './packages.mjs';
+import { bareRoot, cannotChangeRoot, ends, inRoot, make, run } from './packages.mjs';
 
 test('the wheel', { timeout: 600_000 }, async (t) => {
   const place = new Workplace(t);
@@ -65,5 +66,26 @@ wheel.write_zip(pathlib.Path("two.whl"), dict(reversed(members.items())))`;
     assert.equal(inside('import', '/data/papers.jsonl'), 'local/papers\n');
     assert.match(inside('search', 'papers', 'robots'), /Robots/);
     assert.match(inside('export', 'papers', '--format', 'csv'), /^title\r?\nReward models\r?\nRobots\r?\n$/);
+  });
+
+  await t.test('https:// is checked by certificates where other systems than Debian keep them, and refused where there are none', { skip: cannotChangeRoot }, async () => {
+    const root = join(place.folder, 'root');
+    const openssl = (...args) => run('openssl', args, { cwd: place.folder });
+    openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', 'key.pem', '-out', 'cert.pem', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1');
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(place.folder, name)));
+    const site = createServer({ key, cert }, (_, response) => response.end('title\nGlass\n'));
+    await new Promise((done) => site.listen(0, '127.0.0.1', done));
+    t.after(() => site.close());
+    const command = ['/opt/bin/vitrine', '--home', '/tmp/library', 'import', `https://127.0.0.1:${site.address().port}/glass.csv`];
+    assert.match((await ends(root, command)).err, /no certificates that https:\/\/ can be checked by: install its package ca-certificates, or name a file of them in SSL_CERT_FILE\n$/);
+    for (const [name, what] of [['etc/pki/tls/certs/ca-bundle.crt', 'Fedora'], ['etc/ssl/ca-bundle.pem', 'openSUSE'], ['etc/ssl/cert.pem', 'Alpine']]) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      copyFileSync(join(place.folder, 'cert.pem'), join(root, name));
+      const { code, err } = await ends(root, [...command, '--name', `local/${what.toLowerCase()}`]);
+      assert.equal(code, 0, `${what}: ${err}`);
+      rmSync(join(root, name));
+    }
+    copyFileSync(join(place.folder, 'cert.pem'), join(root, 'tmp/mine.pem'));
+    assert.equal((await ends(root, [...command, '--name', 'local/named'], { SSL_CERT_FILE: '/tmp/mine.pem' })).code, 0);
   });
 });
