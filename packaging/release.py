@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes everything that a release hands out, twice, and fails where the two differ.
 
-    release.py VERSION BUILD OUT    OUT/VERSION/: wheel, tarball, Debian package, sbom.spdx.json, SHA256SUMS
+    release.py VERSION BUILD OUT    OUT/VERSION/: wheel, tarball, Debian package, context of a container, sbom.spdx.json, SHA256SUMS
 
 VERSION is what CMakeLists.txt says, and CHANGELOG.md must have a section of it: a release without either is refused.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import components
+import container
 import deb
 import tarball
 import wheel
@@ -35,7 +36,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def make(build: Path, out: Path) -> dict[str, str]:
-    for one in (wheel.build_wheel, tarball.build_tarball, deb.build_deb):
+    for one in (wheel.build_wheel, tarball.build_tarball, deb.build_deb, container.build_container):
         one(build, out)
     return digests(out)
 

@@ -32,12 +32,26 @@ test('the Debian package', { timeout: 900_000 }, async (t) => {
     for (const name of shellFiles.slice(1)) assert.ok(existsSync(join(root, 'usr/share', name)), name);
     assert.ok(existsSync(join(root, 'usr/share/man/man1/vitrine.1.gz')));
     const unit = readFileSync(join(root, 'usr/lib/systemd/system/vitrine.service'), 'utf8');
-    for (const line of ['DynamicUser=yes', 'ProtectSystem=strict', 'NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'SystemCallFilter=@system-service @sandbox'])
+    for (const line of ['DynamicUser=yes', 'ProtectSystem=strict', 'NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'SystemCallFilter=@system-service landlock_create_ruleset landlock_add_rule landlock_restrict_self'])
       assert.match(unit, new RegExp(`^${line}$`, 'm'));
     const documents = join(root, 'usr/share/doc/vitrine');
     assert.ok(existsSync(join(documents, 'copyright')));
     const names = JSON.parse(readFileSync(join(documents, 'sbom.spdx.json'), 'utf8')).packages.map((each) => each.name);
     assert.ok(names.includes('@duckdb/node-bindings-linux-x64') || names.includes('@duckdb/node-bindings-linux-arm64'));
+  });
+
+  await t.test('has a service that this systemd understands whole and finds little exposed', { skip: !has('systemd-analyze') && 'systemd is not installed' }, () => {
+    const unit = join(root, 'usr/lib/systemd/system/vitrine.service');
+    const { stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', unit], { encoding: 'utf8' });
+    assert.deepEqual(stderr.split('\n').filter((line) => line !== '' && !line.includes('is not executable')), []); // nothing is installed here
+    const level = /Overall exposure level for vitrine\.service: (\d+\.\d+)/.exec(run('systemd-analyze', ['security', '--offline=true', unit]));
+    assert.ok(Number(level[1]) <= 1.6, level[0]);
+  });
+
+  await t.test('makes the context of a container that installs it', () => {
+    const context = run('tar', ['-xzOf', make('container.py', place.folder), '--wildcards', '*/Containerfile']);
+    assert.match(context, /^FROM debian:12-slim\nCOPY vitrine_\*\.deb \/tmp\/vitrine\.deb\n/m);
+    assert.doesNotMatch(context, /--from|AS build/);
   });
 
   await t.test('holds a program that runs from there', () => {

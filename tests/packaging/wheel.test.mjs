@@ -2,7 +2,7 @@
 // but glibc.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -57,6 +57,37 @@ wheel.write_zip(pathlib.Path("two.whl"), dict(reversed(members.items())))`;
     const names = sbom.packages.map((each) => each.name);
     for (const name of ['vitrine', 'libicu72', '@duckdb/node-bindings-linux-x64', 'libboost1.81-dev', 'svelte']) assert.ok(names.includes(name), name);
     assert.ok(readdirSync(join(info, 'licenses/licences')).length > 40);
+  });
+
+  await t.test('takes over the library of version 0.1.0 with all that people made in it', async () => {
+    const home = join(place.folder, 'old');
+    cpSync(join(sourceRoot, 'tests/compat/0.1.0'), home, { recursive: true });
+    const vitrine = (...args) => run(join(venv, 'bin/vitrine'), [...args, '--home', home], { env, cwd: place.folder });
+    assert.match(vitrine('doctor', '--repair'), /old\/papers: mended/);
+    const token = vitrine('token', 'add', 'ana', '--role', 'curator').trim();
+    const start = (args, options) => spawn(join(venv, 'bin/vitrine'), [...args, '--home', home], { env, cwd: place.folder, ...options });
+    const api = async (path, method = 'GET', body = undefined) => {
+      const server = await serve({ start });
+      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+      const answer = await fetch(`${server.url}/api/v1/datasets/old/papers/${path}`, { method, headers, body });
+      const said = await answer.json();
+      await server.stop();
+      assert.ok(answer.ok, JSON.stringify(said));
+      return said;
+    };
+    const [kept] = (await api('reading-list')).entries;
+    assert.equal(kept.note, 'kept since 0.1.0');
+    await api('labels/verdict', 'PUT', '{"kind": "choice", "choices": ["good"]}');
+    await api(`labels/verdict/rows/${kept.now}`, 'PUT', '{"value": "good", "was": null}');
+    // Another import of the same rows, turned round, takes it along. Entries of 0.1.0 do not say what their row is: they stay, with
+    // its title, and no row is taken for it; what is written down today follows its row.
+    const rows = readFileSync(join(sourceRoot, 'tests/compat/papers.jsonl'), 'utf8').trim().split('\n');
+    place.file('turned.jsonl', rows.reverse().join('\n') + '\n');
+    vitrine('import', 'turned.jsonl', '--name', 'old/papers');
+    const [moved] = (await api('reading-list')).entries;
+    assert.deepEqual([moved.note, moved.title, moved.status, moved.rating, moved.now], [kept.note, kept.title, 'read', 4, null]);
+    const { hits } = await api('search?where=verdict+IS+NOT+NULL');
+    assert.deepEqual(hits.map((hit) => [hit.row_idx, hit.row.verdict]), [[rows.length - 1 - kept.now, 'good']]);
   });
 
   await t.test('its program runs in a root that holds nothing but glibc', { skip: cannotChangeRoot }, () => {
