@@ -125,6 +125,9 @@ fs::path reach_of_links(const fs::path& root) {
 template <typename Enter, typename Take>
 Status walk(const fs::path& root, Enter enter, Take take) {
   std::error_code ec;
+  // The folder itself must be open to us; what is closed below it is passed over.
+  const fs::directory_iterator opened(root, ec);
+  if (ec) return errno_error("cannot list " + root.string(), ec.value());
   fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, ec);
   for (const fs::recursive_directory_iterator end; !ec && it != end; it.increment(ec)) {
     const fs::path relative = it->path().lexically_relative(root);

@@ -1,6 +1,7 @@
 // A server as its operator sees it: few descriptors, signals, logs, facts.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -108,13 +109,10 @@ test('--end-with-input ends the server with the program that holds its input', a
   assert.equal(await ended, 0);
 });
 
-test('--watch imports again what has changed, and serves on what was there where that fails', async (t) => {
-  const place = new Workplace(t);
-  const source = place.file('w.csv', 'name,count\none,1\n');
-  const child = place.start(['serve', source, '--watch', '--port', '0', '--quiet'], { stdio: ['ignore', 'ignore', 'pipe'] });
+/// Of a child's stderr the next line that a pattern fits, each time that it is asked.
+function linesOf(child) {
   let told = '';
-  /// The next line that `pattern` fits.
-  const line = (pattern) => new Promise((done, failed) => {
+  return (pattern) => new Promise((done, failed) => {
     const look = () => {
       const match = pattern.exec(told);
       if (!match) return;
@@ -127,6 +125,13 @@ test('--watch imports again what has changed, and serves on what was there where
     child.once('close', (code) => failed(new Error(`it ended with ${code}: ${told}`)));
     look();
   });
+}
+
+test('--watch imports again what has changed, and serves on what was there where that fails', async (t) => {
+  const place = new Workplace(t);
+  const source = place.file('w.csv', 'name,count\none,1\n');
+  const child = place.start(['serve', source, '--watch', '--port', '0', '--quiet'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const line = linesOf(child);
   const [, url, token] = await line(/(http:\/\/127\.0\.0\.1:\d+)\/\?token=(\S+) /);
   const rows = async () => (await (await fetch(`${url}/api/v1/datasets/local/w/search`, { headers: { Authorization: `Bearer ${token}` } })).json()).hits.map(({ row }) => row);
   assert.deepEqual(await rows(), [{ name: 'one', count: 1 }]);
@@ -143,6 +148,29 @@ test('--watch imports again what has changed, and serves on what was there where
   place.file('w.csv', 'name,count\nthree,3\n');
   await line(/local\/w: imported 1 row,/);
   assert.deepEqual(await rows(), [{ name: 'three', count: 3 }]);
+  child.kill('SIGTERM');
+  await new Promise((done) => child.once('close', done));
+});
+
+/// What makes a command one of a user whom permissions stop: root is told everything.
+const asSomebody = process.getuid() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+
+test('--watch says once that a folder cannot be listed any more, serves on, and follows it when it can be again', { skip: spawnSync('setpriv', ['--version']).status !== 0 && 'there is no setpriv' }, async (t) => {
+  const place = new Workplace(t);
+  mkdirSync(join(place.folder, 'data'));
+  place.file('data/w.csv', 'name\none\n');
+  const folder = join(place.folder, 'data');
+  if (asSomebody.length > 0) for (const path of ['.', 'data', 'data/w.csv']) chownSync(join(place.folder, path), 65534, 65534);
+  const [program, ...args] = [...asSomebody, binary, 'serve', folder, '--watch', '--port', '0', '--quiet'];
+  const child = spawn(program, args, { env: { ...process.env, VITRINE_HOME: place.home }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const line = linesOf(child);
+  const [, url] = await line(/(http:\/\/127\.0\.0\.1:\d+)\//);
+  chmodSync(folder, 0);
+  await line(/cannot look whether the sources have changed: .*data.*; what was imported is served on\n/);
+  assert.equal((await fetch(`${url}/api/v1/datasets/local/data/rows/0`)).status, 200);
+  chmodSync(folder, 0o755);
+  place.file('data/w.csv', 'name\none\ntwo\n');
+  await line(/local\/data: imported 2 rows/);
   child.kill('SIGTERM');
   await new Promise((done) => child.once('close', done));
 });
