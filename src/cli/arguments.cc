@@ -398,16 +398,21 @@ void Parser::add_models() {
 }
 
 void Parser::add_reading() {
-  command(Command::kList, "list", "List the library's datasets")
-      ->add_flag("--json", arguments_.json, "Print JSON for programs");
-  reading_command(Command::kInfo, "info", "Describe a dataset: configs, splits, columns");
+  CLI::App* list = command(Command::kList, "list", "List the library's datasets");
+  list->add_flag("--json", arguments_.json, "Print JSON for programs");
+  add_format(list);
+  add_format(
+      reading_command(Command::kInfo, "info", "Describe a dataset: configs, splits, columns"));
   CLI::App* rows =
       reading_command(Command::kRows, "rows", "Show rows in their order, or by condition and sort");
   add_parameters(rows, ask::Question::kSearch,
                  {"q", "typing", "mode", "like", "dislike", "vector", "column", "facets",
                   "facet_limit", "vectors", "highlights", "format"});
   add_format(rows);
-  add_split(reading_command(Command::kStats, "stats", "Show the statistics of every column"));
+  CLI::App* stats =
+      reading_command(Command::kStats, "stats", "Show the statistics of every column");
+  add_split(stats);
+  add_format(stats);
   CLI::App* search =
       reading_command(Command::kSearch, "search", "Find rows by words and meaning, best first");
   search->add_option("QUERY", arguments_.query, parameter_help(ask::Question::kSearch, "q"))

@@ -4,6 +4,7 @@
 #include "api/utc_time.h"
 #include "base/json_parse.h"
 #include "cli/commands.h"
+#include "cli/listing.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
 #include "endpoint/endpoint_address.h"
@@ -62,18 +63,31 @@ std::string reading_lines(const std::string& reading) {
   return out;
 }
 
+Listing listing_of(const std::vector<Column>& columns) {
+  Listing listing{{{"column", "VARCHAR"}, {"type", "VARCHAR"}, {"role", "VARCHAR"}}, {}};
+  for (const Column& column : columns) {
+    const std::string role(role_name(column.role));
+    listing.rows.push_back({column.name, feature_label(column.type),
+                            role.empty() ? std::optional<std::string>() : role});
+  }
+  return listing;
+}
+
 }  // namespace
 
 Status run_info(Session& session) {
+  const OutputFormat format = output_format(session.arguments());
+  if (Status status = check_output(format); !status) return status;
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
   const Result<DatasetReport> report = session.engine().dataset(*dataset);
   if (!report) return report.error();
-  if (session.arguments().json) return print(dataset_json(*report) + "\n");
+  if (format == OutputFormat::kJson) return print(dataset_json(*report) + "\n");
   const Result<OpenSplit> place = session.open_split();
   if (!place) return place.error();
   const Result<ColumnReport> columns = session.engine().columns(*place);
   if (!columns) return columns.error();
+  if (format != OutputFormat::kTable) return print_listing(listing_of(columns->columns), format);
   std::string out = headline(report->manifest());
   for (const ConfigManifest& config : report->manifest().configs) {
     for (const SplitManifest& split : config.splits)

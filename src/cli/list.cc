@@ -2,6 +2,7 @@
 #include "api/utc_time.h"
 #include "base/version.h"
 #include "cli/commands.h"
+#include "cli/listing.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
 
@@ -17,12 +18,36 @@ std::vector<std::string> line_of(const DatasetEntry& entry) {
           byte_count(manifest.num_bytes_parquet()), utc_time(manifest.imported_at)};
 }
 
+/// Of a dataset that is damaged nothing but its name is known.
+Listing listing_of(const std::vector<DatasetEntry>& entries) {
+  Listing listing{{{"dataset", "VARCHAR"},
+                   {"rows", "BIGINT"},
+                   {"columns", "BIGINT"},
+                   {"bytes", "BIGINT"},
+                   {"imported", "TIMESTAMP"}},
+                  {}};
+  for (const DatasetEntry& entry : entries) {
+    std::vector<std::optional<std::string>>& row = listing.rows.emplace_back(5);
+    row[0] = entry.name.id();
+    if (!entry.opened) continue;
+    const Manifest& manifest = (*entry.opened)->manifest();
+    row[1] = std::to_string(manifest.num_rows());
+    row[2] = std::to_string(manifest.configs.front().features.size());
+    row[3] = std::to_string(manifest.num_bytes_parquet());
+    row[4] = utc_time(manifest.imported_at);
+  }
+  return listing;
+}
+
 }  // namespace
 
 Status run_list(Session& session) {
+  const OutputFormat format = output_format(session.arguments());
+  if (Status status = check_output(format); !status) return status;
   const Result<std::vector<DatasetEntry>> entries = session.engine().datasets(Caller::owner());
   if (!entries) return entries.error();
-  if (session.arguments().json) return print(datasets_json(*entries, version()) + "\n");
+  if (format == OutputFormat::kJson) return print(datasets_json(*entries, version()) + "\n");
+  if (format != OutputFormat::kTable) return print_listing(listing_of(*entries), format);
   Table table{{"dataset", "rows", "columns", "size", "imported"}, {}, {false, true, true, true}};
   for (const DatasetEntry& entry : *entries) table.rows.push_back(line_of(entry));
   if (table.rows.empty()) {

@@ -2,6 +2,7 @@
 #include "base/json_parse.h"
 #include "cli/cell.h"
 #include "cli/commands.h"
+#include "cli/listing.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
 
@@ -26,14 +27,31 @@ std::string classes_of(const json::value& statistics) {
   return out;
 }
 
+/// The same figures for programs: texts, since what is least, greatest and mean of a column is of
+/// its own type.
+Listing listing_of(const Table& table) {
+  Listing listing;
+  for (const std::string& name : table.header) {
+    listing.columns.push_back({name, name == "null" ? "BIGINT" : "VARCHAR"});
+  }
+  for (const std::vector<std::string>& row : table.rows) {
+    std::vector<std::optional<std::string>>& cells = listing.rows.emplace_back();
+    for (const std::string& cell : row)
+      cells.push_back(cell.empty() ? std::nullopt : std::optional(cell));
+  }
+  return listing;
+}
+
 }  // namespace
 
 Status run_stats(Session& session) {
+  const OutputFormat format = output_format(session.arguments());
+  if (Status status = check_output(format); !status) return status;
   const Result<OpenSplit> place = session.open_split();
   if (!place) return place.error();
   const Result<ColumnReport> report = session.engine().columns(*place);
   if (!report) return report.error();
-  if (session.arguments().json) return print(columns_json(*report) + "\n");
+  if (format == OutputFormat::kJson) return print(columns_json(*report) + "\n");
   Table table{{"column", "type", "null", "min", "median", "max", "mean", "classes"},
               {},
               {false, false, true, true, true, true, true}};
@@ -46,6 +64,7 @@ Status run_stats(Session& session) {
                           figure(values, "min"), figure(values, "median"), figure(values, "max"),
                           figure(values, "mean"), classes_of(values)});
   }
+  if (format != OutputFormat::kTable) return print_listing(listing_of(table), format);
   note(row_count(place->split->num_rows()) + "; of text and lists, the lengths");
   return print(render_table(table));
 }

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { noPython, python } from '../api/python.mjs';
 import { Workplace, binary, finished, lines } from './vitrine.mjs';
 
 const has = (program) => spawnSync(program, ['--version']).status === 0;
@@ -132,4 +133,30 @@ test('a word that is neither a command nor a file is wrong usage', (t) => {
   const { status, err } = new Workplace(t).run(['serv']);
   assert.equal(status, 2);
   assert.match(err, /serv/);
+});
+
+test('list, info and stats print rows for programs in every form', { skip: noPython }, (t) => {
+  const place = new Workplace(t);
+  place.file('papers.jsonl', lines([{ title: 'a "quote", and\nline', year: 2020 }, { title: 'two', year: null }]));
+  assert.equal(place.ok('list', '--format', 'jsonl'), '');
+  assert.equal(place.ok('list', '--format', 'csv'), 'dataset,rows,columns,bytes,imported\n');
+  place.ok('import', 'papers.jsonl');
+  const [listed] = place.ok('list', '--format', 'jsonl').trim().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual({ ...listed, bytes: typeof listed.bytes, imported: typeof listed.imported }, { dataset: 'local/papers', rows: 2, columns: 2, bytes: 'number', imported: 'string' });
+  assert.ok(Math.abs(Date.now() - Date.parse(`${listed.imported}Z`)) < 3_600_000, listed.imported);
+  assert.equal(place.ok('info', 'papers', '--format', 'csv'), 'column,type,role\ntitle,string,title\nyear,int64,year\n');
+  assert.match(place.ok('stats', 'papers', '--format', 'csv'), /^column,type,null,min,median,max,mean,classes\ntitle,string,0,,,,,"a ""quote"", and\nline 1, two 1"\nyear,int64,1,2020,2020.0,2020,2020.0,\n$/);
+  assert.match(place.ok('stats', 'papers', '--format', 'jsonl'), /{"column":"year","type":"int64","null":1,"min":"2020",/);
+  for (const format of ['parquet', 'arrow']) {
+    const file = join(place.folder, `list.${format}`);
+    const code = `import sys, pyarrow.parquet, pyarrow.ipc
+table = pyarrow.parquet.read_table(sys.argv[1]) if sys.argv[1].endswith('parquet') else pyarrow.ipc.open_stream(sys.argv[1]).read_all()
+print(table.schema.names, [str(kind) for kind in table.schema.types][:4], table.num_rows)`;
+    const done = spawnSync(binary, ['list', '--home', place.home, '--format', format], { cwd: place.folder });
+    assert.equal(done.status, 0, String(done.stderr));
+    writeFileSync(file, done.stdout);
+    const { stdout, stderr } = spawnSync(python, ['-c', code, file], { encoding: 'utf8' });
+    assert.equal(stdout.trim(), "['dataset', 'rows', 'columns', 'bytes', 'imported'] ['string', 'int64', 'int64', 'int64'] 1", stderr);
+  }
+  assert.equal(spawnSync(binary, ['list', '--json', '--format', 'csv']).status, 2);
 });
