@@ -39,7 +39,7 @@ const kMenu = 30;
 const kWidestHead = 180;
 const kTagPadding = 19;
 /** Behind the host of a link. */
-const kOutIcon = 15;
+const kOutIcon = 19;
 /** More characters than fit any cell are not measured. */
 const kMostText = 160;
 const kMostLines = 3;
