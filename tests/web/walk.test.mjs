@@ -64,7 +64,7 @@ async function saveThree(page) {
     await card.getByRole('button', { name: /^Saved: / }).waitFor();
   }
   await tab(page, 'Saved').click();
-  const note = page.getByRole('listitem').getByRole('textbox').first();
+  const note = page.getByRole('listitem').getByRole('textbox', { name: /^Note on / }).first();
   const kept = page.waitForResponse((one) => one.url().includes('/reading-list/'));
   await note.fill('Compare its planner with ours.');
   await page.keyboard.press('Tab');
