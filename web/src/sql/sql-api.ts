@@ -8,6 +8,8 @@ import type { Json } from '../data/api-types';
 const kMostRows = 10_000;
 /** Addresses longer than this are refused on the way by some of what reads them. */
 const kLongestAddress = 7000;
+/** The error code of a server that runs as many queries as it may. */
+const kBusy = 'ResponseNotReady';
 
 export interface SqlColumn {
   name: string;
@@ -32,8 +34,42 @@ export interface Place {
 
 export type FileFormat = 'csv' | 'jsonl' | 'parquet';
 
-/** An abort of `signal` ends the query on the server too. */
-export function runSql(ref: SplitRef, sql: string, signal: AbortSignal): Promise<SqlAnswer> {
+/** How long a query waits for a place, from one try to the next: what was cancelled just now takes a moment to end. */
+const kWaitsMs = [100, 200, 400, 800, 1600];
+
+/**
+ * An abort of `signal` ends the query on the server too, and so the wait for a place where the server runs as many
+ * queries as it may.
+ */
+export async function runSql(ref: SplitRef, sql: string, signal: AbortSignal): Promise<SqlAnswer> {
+  for (const waitMs of kWaitsMs) {
+    try {
+      return await askSql(ref, sql, signal);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === kBusy)) throw error;
+      await pause(waitMs, signal);
+    }
+  }
+  return askSql(ref, sql, signal);
+}
+
+/** Rejects with the reason of `signal` where that comes first. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    }, ms);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+function askSql(ref: SplitRef, sql: string, signal: AbortSignal): Promise<SqlAnswer> {
   const { config } = ref;
   return requestJson<SqlAnswer>(
     `${datasetPath(ref.owner, ref.name)}/sql`,
@@ -70,8 +106,7 @@ export function adviceFor(error: unknown): string {
   if (!(error instanceof ApiError)) return '';
   if (error.code === 'RequestCancelled')
     return 'A query has a limited time. Aggregate, filter earlier or take a sample: USING SAMPLE 10%.';
-  if (error.code === 'ResponseNotReady')
-    return 'Other queries are running. Run it again in a moment.';
+  if (error.code === kBusy) return 'Other queries are running. Run it again in a moment.';
   if (error.status === 413)
     return 'Choose fewer columns, aggregate, or download the result as a file.';
   return '';
