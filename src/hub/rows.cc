@@ -225,6 +225,7 @@ Response search(Context& context, const Request& request) {
   }
   Query query;
   query.text = *request.query.given("query");
+  query.coverage = WordCoverage::kAny;
   query.mode = SearchMode::kKeyword;
   return answer_query(context, *asked, request, std::move(query));
 }

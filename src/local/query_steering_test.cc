@@ -222,7 +222,7 @@ TEST_F(Steering, RowsDislikedDoNotMatchInAnyOrder) {
 
 TEST_F(Steering, PagesOfASteeredQueryFitTogether) {
   const auto split = import_topics(false);
-  Query query = words("shared0 shared1 shared2 shared3 topic1x1");
+  Query query = words("shared0 shared1");
   query.like = {3};
   query.dislike = {11};
   const Hits whole = run(*split, query);

@@ -201,10 +201,12 @@ Result<Hits> QueryRun::browse() {
   return hits;
 }
 
+/// What rows liked say, which is searched for without operators, no other row has most of.
 Result<TextResults> QueryRun::search_text(std::size_t limit, const RowSet* wanted,
                                           bool want_matched, bool correct) const {
   TextQuery asked = text_query(split_, words_);
   asked.operators = operators_;
+  asked.coverage = operators_ ? query_.coverage : WordCoverage::kAny;
   asked.want_matched = want_matched;
   asked.correct = correct;
   asked.unfinished = query_.unfinished;

@@ -62,6 +62,7 @@ struct Query {
   std::string text;  ///< In the language of docs/query-language.md; empty: no words.
   /// The text is still being typed: its last word may be the beginning of a longer one.
   bool unfinished = false;
+  WordCoverage coverage = WordCoverage::kMost;  ///< What rows must have of the plain words.
   SearchMode mode = SearchMode::kHybrid;
   std::optional<ask::Predicate> condition;  ///< Nothing: all rows.
   ask::Order sort;  ///< Without keys: by score if anything ranks, else by row.

@@ -190,7 +190,8 @@ Result<Hits> QueryRun::by_meaning() {
   return hits;
 }
 
-/// Gives the rows that have none yet their keyword score where the words match, without a rank.
+/// Gives the rows that have none yet their keyword score where any of the words match, without a
+/// rank.
 Status QueryRun::add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const {
   RowSet set(split_.num_rows());
   std::unordered_map<std::uint64_t, std::size_t> places;
@@ -200,7 +201,11 @@ Status QueryRun::add_keyword_parts(std::vector<FusedRow>& rows, bool correct) co
     places[rows[i].row] = i;
   }
   if (places.empty()) return {};
-  const Result<TextResults> found = search_text(places.size(), &set, false, correct);
+  TextQuery asked = text_query(split_, words_);
+  asked.operators = operators_;
+  asked.correct = correct;
+  asked.unfinished = query_.unfinished;
+  const Result<TextResults> found = split_.words(asked, places.size(), &set, stop_);
   if (!found) return found.error();
   for (const TextHit& hit : found->hits)
     rows[places[hit.row]].reason.keyword = LegScore{0, hit.score, hit.adjacency};
@@ -230,19 +235,17 @@ Result<Hits> QueryRun::by_both() {
   const std::size_t num_near =
       std::min<std::uint64_t>(kSemanticPool, split_.num_rows() / kRowsPerNearRow);
   const bool strict = is_strict();
-  const bool want_matched = strict || query_.want_matched;
   const Result<TextResults> words =
-      search_text(kKeywordPool + num_near + depth(), wanted_.get(), want_matched, true);
+      search_text(kKeywordPool + num_near + depth(), wanted_.get(), true, true);
   if (!words) return words.error();
   Result<Direction> direction = this->direction(&*words);
   if (!direction) return std::move(direction).error();
   vector_ = std::move(direction->vector);
   if (vector_.empty()) return by_keyword();
 
-  std::optional<RowSet> matched;
-  if (want_matched) matched.emplace(words->matched);
+  RowSet matched(words->matched);
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = num_near};
-  nearest.wanted = strict ? &*matched : wanted_.get();
+  nearest.wanted = strict ? &matched : wanted_.get();
   const Result<Neighbours> near = split_.nearest(nearest, stop_);
   if (!near) return near.error();
   std::vector<FusedRow> pool = pool_of(*words, *near);
@@ -254,9 +257,9 @@ Result<Hits> QueryRun::by_both() {
   }
   std::uint64_t num_added = 0;
   for (const FusedRow& row : pool) {
-    if (row.reason.keyword) continue;
+    if (matched.contains(row.row)) continue;
     ++num_added;
-    if (matched) matched->insert(row.row);
+    matched.insert(row.row);
   }
   append_rest(words->hits, pool);
   fuse(pool, keyword_unit(*words, rule), rule);

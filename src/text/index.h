@@ -6,9 +6,9 @@
 // each times its field's weight, before they are saturated, and so are the fields' lengths. Source:
 // S. Robertson, H. Zaragoza, M. Taylor, "Simple BM25 extension to multiple weighted fields", CIKM
 // 2004; k1 = 0.9 and b = 0.6; idf = ln(1 + (N - df + 0.5) / (df + 0.5)); without the constant
-// factor k1 + 1. A row matches if it has any word of the query. Scores are sums of fixed-point
-// numbers (1/65536), so they do not depend on the order of evaluation: equal input gives equal
-// answers, to the last bit.
+// factor k1 + 1. A row matches if it has any word of the query, or most of them (TextQuery). Scores
+// are sums of fixed-point numbers (1/65536), so they do not depend on the order of evaluation:
+// equal input gives equal answers, to the last bit.
 //
 // Thread safe. The top hits are found without scoring what cannot reach them (text/ranking.h), yet
 // are exactly those of exhaustive scoring.
@@ -74,6 +74,12 @@ struct RowFilter {
   }
 };
 
+/// Which rows the plain words of a query accept.
+enum class WordCoverage {
+  kAny,   ///< Those that have one of them.
+  kMost,  ///< Those that have most of them (text/coverage.h).
+};
+
 struct TextQuery {
   std::string text;
   /// Rows in which neighbouring words of the query are neighbours too rank higher
@@ -83,6 +89,7 @@ struct TextQuery {
   bool operators = true;
   /// When no row matches plain words, search for the nearest terms instead. Cost: tens of ms then.
   bool correct = true;
+  WordCoverage coverage = WordCoverage::kAny;
   /// Fill TextResults::matched. Cost: next to nothing.
   bool want_matched = false;
   /// The query is still being typed: its last word, if nothing follows it, also finds the words
@@ -107,7 +114,7 @@ class TextIndex {
   TextIndex(TextIndex&& other) noexcept;
   TextIndex& operator=(TextIndex&& other) noexcept;
 
-  /// The exact total and the exact best `limit` rows (0 to all) that have any word of `query` and
+  /// The exact total and the exact best `limit` rows (0 to all) that have the words of `query` and
   /// pass `filter`. Any bytes are a valid query; see text/query_terms.h for what is read of a very
   /// long one. Errors: cancelled; corrupt.
   Result<TextResults> search(std::string_view query, std::size_t limit,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <optional>
 #include <utility>
 
 #include "text/adjacency.h"
@@ -31,13 +32,6 @@ struct SearchRequest {
   std::size_t limit;
   const RowFilter* filter;
 };
-
-/// Leaves the rows that pass.
-void restrict(RowBits& rows, const RowFilter* filter) {
-  if (filter == nullptr) return;
-  for (std::size_t w = 0; w < rows.size(); ++w)
-    rows[w] &= w < filter->words.size() ? filter->words[w] : 0;
-}
 
 /// Ranks the rows that have any of the terms and pass.
 Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
@@ -93,15 +87,22 @@ Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& t
 
 /// Ranks the rows that the clauses of a query accept.
 Result<TextResults> search_clauses(const TextIndex& index, const QueryPlan& plan,
-                                   const ColumnMatcher& match_column, SearchRequest request,
+                                   const TextQuery& query, SearchRequest request,
                                    const std::stop_token& stop) {
-  Result<RowBits> matched = matching_rows(index, plan.clauses, match_column, stop);
+  const MatchRequest match = {query.coverage, request.filter};
+  Result<RowBits> matched = matching_rows(index, plan.clauses, match, query.match_column, stop);
   if (!matched) return matched.error();
-  restrict(*matched, request.filter);
+  std::optional<RowBits> ranked;
+  if (plan.finished) {
+    Result<RowBits> rows = matching_rows(index, *plan.finished, match, query.match_column, stop);
+    if (!rows) return rows.error();
+    for (std::size_t w = 0; w < rows->size(); ++w) (*matched)[w] |= (*rows)[w];
+    ranked = *std::move(rows);
+  }
   std::uint64_t total = 0;
   for (const std::uint64_t word : *matched)
     total += static_cast<std::uint64_t>(std::popcount(word));
-  const RowFilter passing = {*matched};
+  const RowFilter passing = {ranked ? *ranked : *matched};
   const bool want_matched = std::exchange(request.want_matched, false);
   request.filter = &passing;
   Result<TextResults> results = rank_rows(index, plan.terms, request, stop);
@@ -127,9 +128,9 @@ Result<TextResults> search_or_correct(const TextIndex& index, const TextQuery& q
   const Result<QueryPlan> plan = plan_query(index, query);
   if (!plan) return plan.error();
   const SearchRequest request = {query.adjacency, query.want_matched, limit, filter};
-  Result<TextResults> results =
-      plan->plain ? rank_rows(index, plan->terms, request, stop)
-                  : search_clauses(index, *plan, query.match_column, request, stop);
+  Result<TextResults> results = plan->plain && query.coverage == WordCoverage::kAny
+                                    ? rank_rows(index, plan->terms, request, stop)
+                                    : search_clauses(index, *plan, query, request, stop);
   const bool only_words = plan->plain || has_only_words(plan->clauses);
   if (!query.correct || !only_words || !results || results->total > 0) return results;
   return search_corrected(index, plan->terms, request, stop);

@@ -4,7 +4,7 @@
 #include <array>
 #include <optional>
 
-#include "text/index.h"
+#include "text/coverage.h"
 #include "text/position_cursor.h"
 #include "text/segmenter.h"
 #include "text/stemmer.h"
@@ -36,8 +36,25 @@ class Matcher {
   RowBits group(const QueryClause& group) {
     RowBits rows = none();
     for (const std::vector<QueryClause>& sequence : group.alternatives) {
-      unite(rows, this->sequence(sequence));
+      unite(rows, this->sequence(sequence, nullptr));
     }
+    return rows;
+  }
+
+  /// The same, of the rows that are left, with words that have to be covered.
+  RowBits covered(const QueryClause& group, const RowBits& left) {
+    RowBits rows = none();
+    for (const std::vector<QueryClause>& sequence : group.alternatives) {
+      unite(rows, this->sequence(sequence, &left));
+    }
+    return rows;
+  }
+
+  RowBits passing(const RowFilter* filter) const {
+    RowBits rows = all();
+    if (filter == nullptr) return rows;
+    for (std::size_t w = 0; w < rows.size(); ++w)
+      rows[w] &= w < filter->words.size() ? filter->words[w] : 0;
     return rows;
   }
 
@@ -50,28 +67,56 @@ class Matcher {
     return rows;
   }
 
-  RowBits sequence(const std::vector<QueryClause>& clauses) {
+  /// `left`: where the plain words have to be covered, the rows to choose from; else null.
+  RowBits sequence(const std::vector<QueryClause>& clauses, const RowBits* left) {
     if (clauses.empty()) return none();
-    RowBits rows = all();
-    RowBits any = none();
-    bool has_any = false;
+    RowBits rows = left == nullptr ? all() : *left;
+    std::vector<const QueryClause*> plain;
     for (const QueryClause& clause : clauses) {
       if (stop_.stop_requested()) return none();
       if (clause.role == Role::kAny) {
-        has_any = true;
-        if (clause.kind == Kind::kWord && clause.field.empty() && !clause.open) {
-          any_word(clause.text, any);
-        } else {
-          unite(any, this->clause(clause));
-        }
+        plain.push_back(&clause);
       } else if (clause.role == Role::kMust) {
         intersect(rows, this->clause(clause));
       } else {
         subtract(rows, this->clause(clause));
       }
     }
-    if (has_any) intersect(rows, any);
+    if (plain.empty()) return rows;
+    if (left != nullptr && plain.size() <= kMostCoveredWords) return most_of(plain, rows);
+    intersect(rows, any_of(plain));
     return rows;
+  }
+
+  RowBits any_of(const std::vector<const QueryClause*>& clauses) {
+    RowBits rows = none();
+    for (const QueryClause* clause : clauses) {
+      if (stop_.stop_requested()) return none();
+      if (is_word(*clause)) {
+        any_word(clause->text, rows);
+      } else {
+        unite(rows, this->clause(*clause));
+      }
+    }
+    return rows;
+  }
+
+  RowBits most_of(const std::vector<const QueryClause*>& clauses, const RowBits& left) {
+    CoveredWords words(index_, segmenter_, stemmer_);
+    for (const QueryClause* clause : clauses) {
+      if (stop_.stop_requested()) return none();
+      if (clause->open) {
+        const RowBits rows = this->clause(*clause);
+        words.add(clause->text, &rows);
+      } else {
+        words.add(clause->text);
+      }
+    }
+    return rows_with_most(words.words(), left);
+  }
+
+  static bool is_word(const QueryClause& clause) {
+    return clause.kind == Kind::kWord && clause.field.empty() && !clause.open;
   }
 
   RowBits clause(const QueryClause& clause) {
@@ -233,11 +278,15 @@ void add_rows(const Postings& postings, RowBits& into) {
 }
 
 Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
-                              const ColumnMatcher& match_column, const std::stop_token& stop) {
+                              const MatchRequest& request, const ColumnMatcher& match_column,
+                              const std::stop_token& stop) {
   Result<Stemmer> stemmer = Stemmer::create(index.language());
   if (!stemmer) return std::move(stemmer).error();
   Matcher matcher(index, *std::move(stemmer), match_column, stop);
-  RowBits rows = matcher.group(query);
+  const RowBits left = matcher.passing(request.filter);
+  RowBits rows =
+      request.coverage == WordCoverage::kMost ? matcher.covered(query, left) : matcher.group(query);
+  intersect(rows, left);
   if (!matcher.status()) return matcher.status().error();
   if (stop.stop_requested()) return cancelled("the search was stopped");
   return rows;

@@ -13,20 +13,27 @@
 #include <vector>
 
 #include "base/result.h"
+#include "text/index.h"
 #include "text/query_parser.h"
 
 namespace vitrine {
 
-class Postings;
-class TextIndex;
-
 /// Words of a longer phrase are ignored.
 inline constexpr std::size_t kMaxPhraseWords = 16;
 
-/// The rows that `query` accepts, one bit for each row of the index. Without `match_column`,
-/// conditions accept nothing. Errors: cancelled; those of `match_column`.
+/// Beside the query.
+struct MatchRequest {
+  /// Of the plain words that stand outside of brackets.
+  WordCoverage coverage = WordCoverage::kAny;
+  /// The rows that are left to choose from; null: all.
+  const RowFilter* filter = nullptr;
+};
+
+/// The rows that `query` accepts among those left, one bit for each row of the index. Without
+/// `match_column`, conditions accept nothing. Errors: cancelled; those of `match_column`.
 Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
-                              const ColumnMatcher& match_column, const std::stop_token& stop);
+                              const MatchRequest& request, const ColumnMatcher& match_column,
+                              const std::stop_token& stop);
 
 /// Adds the rows of `postings` to `into`. Cost: 1 ns a posting, less for frequent terms.
 void add_rows(const Postings& postings, RowBits& into);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <random>
 
@@ -110,6 +111,74 @@ TEST_F(MatchingTest, FilterAndOperatorsCombine) {
   EXPECT_EQ(found->total, want);
   EXPECT_EQ(found->hits.size(), 5U);
   EXPECT_EQ(found->hits[0].score, 0.0F);
+}
+
+TEST_F(MatchingTest, MostOfTheWordsOutsideOfBracketsAreNeeded) {
+  const auto idf = [&](std::string_view word) {
+    std::uint64_t rows = 0;
+    for (std::uint32_t row = 0; row < 3000; ++row) rows += has(row, word) ? 1U : 0U;
+    return std::log(1 +
+                    (3000 - static_cast<double>(rows) + 0.5) / (static_cast<double>(rows) + 0.5));
+  };
+  const auto covers = [&](std::uint32_t row, std::initializer_list<std::string_view> words) {
+    double full = 0;
+    double sum = 0;
+    for (const std::string_view word : words) {
+      full += idf(word);
+      sum += has(row, word) ? idf(word) : 0;
+    }
+    return sum >= full / 2;
+  };
+  const auto most_of = [](std::string text) {
+    return TextQuery{.text = std::move(text), .coverage = WordCoverage::kMost};
+  };
+  expect_rows(most_of("c d h"), [&](auto r) { return covers(r, {"c", "d", "h"}); });
+  expect_rows(most_of("c d h c"), [&](auto r) { return covers(r, {"c", "d", "h"}); });
+  expect_rows(most_of("c d h zzz"), [&](auto r) { return covers(r, {"c", "d", "h"}); });
+  expect_rows(most_of("c"), [&](auto r) { return has(r, "c"); });
+  expect_rows(most_of("c d h -e"),
+              [&](auto r) { return covers(r, {"c", "d", "h"}) && !has(r, "e"); });
+  expect_rows(most_of("title:(c h)"),
+              [&](auto r) { return title_has(r, "c") || title_has(r, "h"); });
+  expect_rows(most_of("c -(d h)"),
+              [&](auto r) { return has(r, "c") && !has(r, "d") && !has(r, "h"); });
+  TextQuery bare = most_of("c d h -");
+  bare.operators = false;
+  expect_rows(bare, [&](auto r) { return covers(r, {"c", "d", "h"}); });
+}
+
+TEST_F(MatchingTest, WhatRowsNeedIsMeasuredAmongThoseThatPass) {
+  TextQuery query{.text = "c d h", .coverage = WordCoverage::kMost, .want_matched = true};
+  std::vector<std::uint64_t> bits(47, 0);
+  for (std::uint32_t row = 0; row < 3000; ++row) {
+    if (has(row, "c") && !has(row, "d") && !has(row, "h")) bits[row / 64] |= 1ULL << (row % 64);
+  }
+  const RowFilter filter = {bits};
+  const Result<TextResults> found = index_->search(query, 10, &filter);
+  EXPECT_EQ(found->matched, bits);
+  EXPECT_EQ(found->hits.size(), 10U);
+}
+
+TEST_F(MatchingTest, TheOrderOfRowsThatHaveMostIsThatOfAnyWord) {
+  TextQuery query{.text = "c d h", .adjacency = false, .want_matched = true};
+  const Result<TextResults> any = index_->search(query, 3000);
+  query.coverage = WordCoverage::kMost;
+  const Result<TextResults> most = index_->search(query, 3000);
+  EXPECT_LT(most->total, any->total);
+  std::vector<TextHit> left;
+  const RowFilter matched = {most->matched};
+  for (const TextHit& hit : any->hits) {
+    if (matched.contains(hit.row)) left.push_back(hit);
+  }
+  EXPECT_EQ(most->hits, left);
+}
+
+TEST_F(MatchingTest, AWordThatIsBeingTypedIsCoveredByLongerOnes) {
+  TextQuery query{.text = "a c d", .coverage = WordCoverage::kMost, .want_matched = true};
+  const Result<TextResults> finished = index_->search(query, 10);
+  query.unfinished = true;
+  // No word of these rows is longer than a letter: nothing is added.
+  EXPECT_EQ(index_->search(query, 10)->matched, finished->matched);
 }
 
 TEST_F(MatchingTest, OperatorsCanBeSwitchedOff) {

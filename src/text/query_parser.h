@@ -1,7 +1,7 @@
 #pragma once
 // Query language: what a person types in the search box, as a tree.
 //
-//   deep learning          rows that have any of the words, best first
+//   deep learning          rows that have the words, or most of them, best first
 //   "graph neural"         the exact phrase is required
 //   -survey  -"a survey"   rows that have it are left out
 //   title:graph  title:"graph neural"  title:(a b)   required, in that field
@@ -9,10 +9,11 @@
 //   year:2020..2024  type:Oral  year:2020..   a condition on a column that holds no text
 //   a AND b, a OR b, NOT a, (a b) OR c   both; either; -a; brackets group
 //
-// Within a sequence, the required clauses must all match, and at least one of its plain words, if
-// it has any. Everything is a valid query: an unbalanced quote ends with the text, a bracket that
-// does not match is a space, an unknown field is a word, and what goes beyond the limits below
-// counts as plain words. Thread safe: pure functions. Cost: linear.
+// Within a sequence, the required clauses must all match, and of its plain words, if it has any,
+// one or, outside of brackets, as many as the caller wants (TextQuery::coverage). Everything is a
+// valid query: an unbalanced quote ends with the text, a bracket that does not match is a space, an
+// unknown field is a word, and what goes beyond the limits below counts as plain words. Thread
+// safe: pure functions. Cost: linear.
 
 #include <cstddef>
 #include <string>

@@ -26,7 +26,9 @@ class ClauseTerms {
         if (clause.role == QueryClause::Role::kMustNot) continue;
         if (clause.kind == QueryClause::Kind::kWord) {
           words += clause.text + " ";
-          if (!clause.open || is_a_word(clause.text)) continue;
+          if (!clause.open) continue;
+          open_is_a_word_ = is_a_word(clause.text);
+          if (open_is_a_word_) continue;
         }
         terms_.add(words);
         words.clear();
@@ -35,6 +37,8 @@ class ClauseTerms {
       terms_.add(words);
     }
   }
+
+  bool open_is_a_word() const { return open_is_a_word_; }
 
  private:
   void add_clause(const QueryClause& clause) {
@@ -95,6 +99,7 @@ class ClauseTerms {
 
   const TextIndex& index_;
   QueryTerms& terms_;
+  bool open_is_a_word_ = false;
 };
 
 }  // namespace
@@ -107,19 +112,28 @@ double inverse_document_frequency(std::uint32_t num_rows, double rows) {
 Result<QueryPlan> plan_query(const TextIndex& index, const TextQuery& query) {
   Result<QueryTerms> terms = QueryTerms::create(index.language());
   if (!terms) return std::move(terms).error();
-  QueryPlan plan = {*std::move(terms), {}, true};
+  QueryPlan plan = {*std::move(terms), {}, {}, true};
   const std::string_view text = utf8_prefix(query.text, kMaxQueryBytes);
+  QueryClause closed;
   if (query.operators) {
     QueryNames names = {{}, query.columns};
     for (const TextField& field : index.fields()) names.fields.push_back(field.name);
     plan.clauses = parse_query(text, names);
-    if (query.unfinished) open_last_word(text, plan.clauses);
+    if (query.unfinished) {
+      closed = plan.clauses;
+      open_last_word(text, plan.clauses);
+    }
     plan.plain = is_plain(plan.clauses);
+  } else {
+    plan.clauses.alternatives.resize(1);
+    plan.clauses.alternatives[0].emplace_back().text = text;
   }
   if (plan.plain) {
     plan.terms.add(text);
   } else {
-    ClauseTerms(index, plan.terms).add_group(plan.clauses);
+    ClauseTerms words(index, plan.terms);
+    words.add_group(plan.clauses);
+    if (words.open_is_a_word()) plan.finished = std::move(closed);
   }
   return plan;
 }

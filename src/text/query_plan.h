@@ -5,6 +5,7 @@
 // one per search. Cost: a look-up per word, about 1 us; a prefix visits every term that it begins.
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,8 +23,11 @@ struct TextQuery;
 
 struct QueryPlan {
   QueryTerms terms;
-  QueryClause clauses;  ///< Decides which rows match unless `plain`.
-  bool plain = true;    ///< Any row matches that has one of the terms.
+  QueryClause clauses;
+  /// Where the last word is open and some row has it as it stands, the clauses of the finished
+  /// query: what only longer words add comes behind what these accept.
+  std::optional<QueryClause> finished;
+  bool plain = true;  ///< The clauses say no more than that these terms are looked for.
 };
 
 /// Errors: invalid_argument (the index's language).

@@ -1,0 +1,132 @@
+#include "text/coverage.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+#include "text/index.h"
+#include "text/index_writer.h"
+
+namespace vitrine {
+namespace {
+
+RowBits bits(std::initializer_list<unsigned> rows) {
+  RowBits set(2, 0);
+  for (const unsigned row : rows) set[row / 64] |= 1ULL << (row % 64);
+  return set;
+}
+const RowBits kAll = {~0ULL, ~0ULL};
+
+TEST(RowsWithMost, HalfOfWhatTheBestRowHasIsNeeded) {
+  const std::vector<WordRows> words = {
+      {bits({1, 2, 3, 70}), 3.0}, {bits({2, 3, 70}), 2.0}, {bits({0, 1, 2, 3, 4, 70}), 1.0}};
+  EXPECT_EQ(rows_with_most(words, kAll), bits({1, 2, 3, 70}));
+  EXPECT_EQ(rows_with_most(words, bits({0, 2, 70})), bits({2, 70}));
+}
+
+TEST(RowsWithMost, EitherOfTwoWordsOfAboutOneRarityIsEnough) {
+  EXPECT_EQ(rows_with_most(std::vector<WordRows>{{bits({1}), 5.1}, {bits({2}), 5.0}}, kAll),
+            bits({1, 2}));
+  EXPECT_EQ(rows_with_most(std::vector<WordRows>{{bits({1, 3}), 5.1}, {bits({2, 3}), 3.0}}, kAll),
+            bits({1, 3}));
+}
+
+TEST(RowsWithMost, EqualWordsOfWhichHalfAreThereAreEnough) {
+  const std::vector<WordRows> words = {{bits({1, 2}), 0.1}, {bits({2}), 0.1}, {bits({3}), 0.1},
+                                       {bits({3, 4}), 0.1}, {bits({3}), 0.1}, {bits({5}), 0.1}};
+  EXPECT_EQ(rows_with_most(words, kAll), bits({2, 3}));
+  EXPECT_EQ(rows_with_most(words, bits({1, 4, 5})), bits({1, 4, 5}));
+}
+
+TEST(RowsWithMost, LessIsNeededWhereNoRowHasMuch) {
+  const std::vector<WordRows> words = {
+      {bits({1}), 1.0}, {bits({2}), 1.0}, {bits({3, 4}), 1.0}, {bits({4}), 1.0}, {bits({0}), 3.0}};
+  EXPECT_EQ(rows_with_most(words, bits({1, 2, 3, 4})), bits({1, 2, 3, 4}));
+  EXPECT_EQ(rows_with_most(words, kAll), bits({0, 4}));
+  EXPECT_EQ(rows_with_most(words, bits({1, 2})), bits({1, 2}));
+  EXPECT_EQ(rows_with_most(words, bits({9})), bits({}));
+}
+
+TEST(RowsWithMost, NothingIsKnownOfWordsThatNoRowHas) {
+  EXPECT_EQ(rows_with_most({}, kAll), bits({}));
+  const std::vector<WordRows> unknown = {{bits({}), 0.0}, {bits({7}), 2.0}};
+  EXPECT_EQ(rows_with_most(unknown, kAll), bits({7}));
+}
+
+TEST(RowsWithMost, AnyOfVeryManyWordsIsEnough) {
+  const std::vector<WordRows> words(kMostCoveredWords, {bits({1}), 1.0});
+  std::vector<WordRows> more = words;
+  more.push_back({bits({2}), 1.0});
+  EXPECT_EQ(rows_with_most(words, kAll), bits({1}));
+  EXPECT_EQ(rows_with_most(more, kAll), bits({1, 2}));
+}
+
+TEST(RowsWithMost, AgreesWithAddingUpEachRow) {
+  std::mt19937_64 random(5);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<WordRows> words(random() % 6 + 1);
+    for (WordRows& word : words) {
+      word.rows = {random(), random() & random()};
+      word.idf = static_cast<double>(random() % 8 + 1);
+    }
+    const RowBits left = {random(), random()};
+    const RowBits found = rows_with_most(words, left);
+    std::array<double, 128> sums = {};
+    for (unsigned row = 0; row < 128; ++row) {
+      if ((left[row / 64] >> (row % 64) & 1U) == 0) continue;
+      for (const WordRows& word : words)
+        sums[row] += (word.rows[row / 64] >> (row % 64) & 1U) != 0 ? word.idf : 0;
+    }
+    const double needed = *std::ranges::max_element(sums) * (words.size() == 2 ? 0.4 : 0.5);
+    for (unsigned row = 0; row < 128; ++row) {
+      const bool want = sums[row] > 0 && sums[row] >= needed - 1e-6;
+      ASSERT_EQ((found[row / 64] >> (row % 64) & 1U) != 0, want) << round << " " << row;
+    }
+  }
+}
+
+/// An index of one field, a row each.
+TextIndex index_of(const std::vector<std::string>& rows) {
+  const fs::path path = fs::path(testing::TempDir()) / "text_coverage.idx";
+  Result<IndexWriter> writer = IndexWriter::create(path, {{"body"}});
+  for (std::uint32_t row = 0; row < rows.size(); ++row) writer->add(row, 0, rows[row]);
+  EXPECT_TRUE(writer->finish(static_cast<std::uint32_t>(rows.size())));
+  Result<TextIndex> index = TextIndex::open(path);
+  fs::remove(path);
+  return *std::move(index);
+}
+
+RowBits found(const TextIndex& index, std::string text, bool unfinished = false) {
+  TextQuery query{.text = std::move(text), .coverage = WordCoverage::kMost, .want_matched = true};
+  query.unfinished = unfinished;
+  const Result<TextResults> results = index.search(query, 10);
+  EXPECT_TRUE(results);
+  return results->matched;
+}
+
+TEST(CoveredWords, AJoinedWordStandsForItsParts) {
+  const TextIndex index = index_of({"zeroshot for graphs", "zero for graphs", "shot for all",
+                                    "for one", "for two", "for three", "zero shot"});
+  EXPECT_EQ(found(index, "zero-shot graphs for"), RowBits{0b1000011});
+  EXPECT_EQ(found(index, "for zero-shot"), RowBits{0b1000111});
+}
+
+TEST(CoveredWords, TheBeginningOfAWordStandsForTheLongerOnes) {
+  const TextIndex index =
+      index_of({"graph networks of molecules", "graph network", "for molecular graphs", "for one",
+                "for two", "for three", "networking"});
+  EXPECT_EQ(found(index, "graph molec", true), RowBits{0b0000111});
+  EXPECT_EQ(found(index, "for molec", true), RowBits{0b0000101});
+}
+
+TEST(CoveredWords, AccentsAndPairsOfCharactersAreWords) {
+  const TextIndex index =
+      index_of({"école normale", "ecole de la", "la de", "自然语言处理", "语言"});
+  EXPECT_EQ(found(index, "école de la"), RowBits{0b00110});
+  EXPECT_EQ(found(index, "自然语言处理"), RowBits{0b01000});
+}
+
+}  // namespace
+}  // namespace vitrine
