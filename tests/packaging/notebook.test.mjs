@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { noPython, python } from '../api/python.mjs';
+import { freePort } from '../web/server.mjs';
 import { Workplace, binary, lines, sourceRoot } from '../cli/vitrine.mjs';
 
 const { chromium } = createRequire(join(sourceRoot, 'tests/web/package.json'))('playwright-core');
@@ -148,3 +149,56 @@ test('the same behind the proxy of a notebook on another machine, and no token i
     assert.match(file, /told: \[2\]/);
     assert.ok(!file.includes(token));
   }));
+
+const app = `import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import marimo as mo
+    import vitrine
+
+    papers = vitrine.open('papers.jsonl')
+    w = mo.ui.anywidget(papers.show(height=500))
+    w
+    return mo, w
+
+
+@app.cell
+def _(mo, w):
+    mo.md(f"told: {w.value['told'].get('row')} {w.widget.selected} {w.widget.query.get('q')}")
+    return
+
+
+if __name__ == "__main__":
+    app.run()
+`;
+
+test('a cell of marimo runs again with what a reader chooses and asks', { skip: noPython, timeout: 300_000 }, async (t) => {
+  const place = new Workplace(t);
+  place.file('papers.jsonl', lines(titles.map((title, index) => ({ title, index }))));
+  place.file('page.py', app);
+  const port = String(await freePort());
+  const marimo = await start(place, ['-m', 'marimo', '--yes', 'run', 'page.py', '--headless', '--no-token', '--port', port], /http:\/\/(?:localhost|127\.0\.0\.1):\d+/);
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, locale: 'en-US' });
+  page.setDefaultTimeout(kWaitMs);
+  try {
+    await page.goto(`http://127.0.0.1:${port}/`);
+    const frame = page.frameLocator('iframe[title="local/papers"]');
+    const told = page.getByText(/^told:/);
+    await frame.getByRole('grid').getByText('Walking robots').click();
+    await told.filter({ hasText: 'told: 1 [1] None' }).waitFor();
+    await frame.getByRole('textbox', { name: 'Search all text columns' }).fill('glass');
+    await frame.getByRole('textbox', { name: 'Search all text columns' }).press('Enter');
+    await told.filter({ hasText: 'glass' }).waitFor();
+    await photograph(page, 'marimo');
+  } catch (error) {
+    await photograph(page, 'failed-marimo');
+    throw error;
+  } finally {
+    await page.close();
+    await marimo.stop();
+  }
+});
