@@ -120,14 +120,24 @@ fs::path reach_of_links(const fs::path& root) {
   return is_revision ? repository : root;
 }
 
+/// Whether a folder can be listed. Rows must not be missing without a word.
+Status check_open(const fs::path& folder, const fs::path& root) {
+  std::error_code ec;
+  const fs::directory_iterator opened(folder, ec);
+  if (!ec) return {};
+  const Error why = errno_error("cannot list " + folder.string(), ec.value());
+  if (folder == root) return why;
+  return Error(why.code(), why.message() + "; to leave it out, name the files that are meant: '" +
+                               (root / "*.csv").string() + "'");
+}
+
 /// Calls `enter` with each folder below `root` that is not hidden, and `take` with each regular
-/// file; both get relative paths. Folders that `enter` answers false to are left out.
+/// file; both get relative paths. Folders that `enter` answers false to are left out. Errors: io,
+/// where one that is not left out cannot be listed.
 template <typename Enter, typename Take>
 Status walk(const fs::path& root, Enter enter, Take take) {
+  if (Status open = check_open(root, root); !open) return open;
   std::error_code ec;
-  // The folder itself must be open to us; what is closed below it is passed over.
-  const fs::directory_iterator opened(root, ec);
-  if (ec) return errno_error("cannot list " + root.string(), ec.value());
   fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, ec);
   for (const fs::recursive_directory_iterator end; !ec && it != end; it.increment(ec)) {
     const fs::path relative = it->path().lexically_relative(root);
@@ -135,7 +145,11 @@ Status walk(const fs::path& root, Enter enter, Take take) {
     if (is_hidden(relative.filename())) {
       it.disable_recursion_pending();
     } else if (it->is_directory(unreadable)) {
-      if (!enter(relative)) it.disable_recursion_pending();
+      if (!enter(relative)) {
+        it.disable_recursion_pending();
+      } else if (Status open = check_open(it->path(), root); !open && !it->is_symlink(unreadable)) {
+        return open;
+      }
     } else if (it->is_regular_file(unreadable)) {
       if (Status status = take(*it, relative); !status) return status;
     }

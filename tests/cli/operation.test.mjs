@@ -175,6 +175,25 @@ test('--watch says once that a folder cannot be listed any more, serves on, and 
   await new Promise((done) => child.once('close', done));
 });
 
+test('a folder of which a part cannot be listed is refused, and its files can be named', { skip: spawnSync('setpriv', ['--version']).status !== 0 && 'there is no setpriv' }, (t) => {
+  const place = new Workplace(t);
+  mkdirSync(join(place.folder, 'data/closed'), { recursive: true });
+  place.file('data/w.csv', 'name\none\n');
+  place.file('data/closed/x.csv', 'name\ntwo\n');
+  if (asSomebody.length > 0) for (const path of ['.', 'data', 'data/w.csv', 'data/closed', 'data/closed/x.csv']) chownSync(join(place.folder, path), 65534, 65534);
+  chmodSync(join(place.folder, 'data/closed'), 0);
+  const imported = (source) => {
+    const [program, ...args] = [...asSomebody, binary, 'import', source, '--name', 'local/part'];
+    return spawnSync(program, args, { cwd: place.folder, env: { ...process.env, VITRINE_HOME: place.home }, encoding: 'utf8' });
+  };
+  const [whole, named] = [imported('data'), imported('data/*.csv')];
+  chmodSync(join(place.folder, 'data/closed'), 0o755); // or it cannot be removed
+  assert.equal(whole.status, 1);
+  assert.match(whole.stderr, /cannot list \S*data\/closed: .*; to leave it out, name the files that are meant: '\S*data\/\*\.csv'/);
+  assert.equal(named.status, 0);
+  assert.deepEqual(place.rows('local/part'), [{ name: 'one' }]);
+});
+
 test('--watch follows files of this machine alone', (t) => {
   const place = new Workplace(t);
   place.fails(['serve', '--watch'], /--watch needs a source to follow/);
