@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { api, settled, visit } from './browser.mjs';
+import { kZebrafish } from './fixtures.mjs';
 
 const kPage = '/datasets/local/gallery?tab=search';
 const kPageRows = 20;
@@ -74,4 +75,19 @@ test('one query has one count in the Viewer, the Search tab by words and the map
     await page.getByText('Words', { exact: true }).click();
     await page.getByText('by words and meaning', { exact: true }).waitFor({ state: 'detached' });
     assert.equal(await said(), inViewer);
+  }));
+
+test('what is counted has most of the words, not only the common ones', () =>
+  visit('/datasets/local/gallery?q=zebrafish+on+every+benchmark', {}, async (page) => {
+    const count = async (mode) => {
+      await page.getByText(mode, { exact: true }).waitFor();
+      await page.locator('[data-count]').filter({ hasText: ' of ' }).waitFor();
+      await settled(page);
+      return Number((await page.locator('[data-count]').innerText()).split(' of ')[0]);
+    };
+    assert.equal(await count('by words'), kZebrafish);
+    await page.getByRole('link', { name: 'Search', exact: true }).click();
+    const near = (await api('/api/v1/datasets/local/gallery/search?q=zebrafish+on+every+benchmark')).near;
+    assert.equal(await count('by words and meaning'), kZebrafish + near);
+    assert.ok(near < 60);
   }));
