@@ -33,7 +33,7 @@ export function bareRoot(place, tree) {
 }
 
 // A root of its own, with /proc, by which the program finds where it stands. Who is not root needs a user namespace for it.
-const other = [...(process.getuid() === 0 ? [] : ['--user', '--map-root-user']), '--mount', '--pid', '--fork'];
+const other = [...(process.getuid() === 0 ? [] : ['--user', '--map-root-user']), '--mount', '--pid', '--fork', '--kill-child'];
 const withRoot = (root, command) => [...other, `--root=${root}`, '--mount-proc', ...command];
 export const cannotChangeRoot = spawnSync('unshare', withRoot('/', ['/bin/true'])).status !== 0 && 'this user can change no root';
 
@@ -42,3 +42,10 @@ export const inRoot = (root, ...command) => run('unshare', withRoot(root, comman
 
 /// The same while this process goes on, say to answer it; returns {code, err}.
 export const ends = (root, command, environment = {}) => finished(spawn('unshare', withRoot(root, command), { env: { PATH: '/usr/bin:/bin', ...environment } }));
+
+/// Starts a command that goes on, as spawn() does. A signal is the command's: unshare itself heeds none.
+export function inRootStart(root, command, options) {
+  const child = spawn('unshare', withRoot(root, command), { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, ...options });
+  child.kill = (signal) => spawnSync('pkill', ['-P', String(child.pid), '--signal', signal]).status === 0;
+  return child;
+}
