@@ -119,8 +119,22 @@ after(async () => {
   rmSync(profile, { recursive: true, force: true });
 });
 
-const navigate = (url) =>
-  firefox.session.call('browsingContext.navigate', { context, url, wait: 'complete' });
+/** What the expression gives in the page as it is now; undefined while one page gives way to another. */
+async function lookedUp(expression) {
+  const asked = { expression, target: { context }, awaitPromise: false };
+  return firefox.session.call('script.evaluate', asked).then(
+    ({ result }) => result?.value,
+    () => undefined,
+  );
+}
+
+/** Waits for the new page itself: the answer to a navigation that waits for it was seen to get lost, once in ten runs. */
+async function navigate(url) {
+  const before = await lookedUp('performance.timeOrigin');
+  await firefox.session.call('browsingContext.navigate', { context, url, wait: 'none' });
+  const isThere = `document.readyState === 'complete' && performance.timeOrigin !== ${before}`;
+  while (!(await lookedUp(isThere)));
+}
 
 const visit = (path) => navigate(server.url + path);
 
