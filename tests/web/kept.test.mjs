@@ -56,6 +56,7 @@ test('the filter takes what is typed next', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
     await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    await page.locator('#where-input:focus').waitFor();
     await page.keyboard.type('year = 2020');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.searchParams.get('where') === 'year = 2020');

@@ -14,6 +14,7 @@ test('a half-remembered sentence finds a row of a dataset without vectors', () =
     assert.match(await page.getByRole('article').first().innerText(), new RegExp(kTranslation));
     await found.getByRole('button', { name: 'Similar' }).click();
     await found.getByText('by what they say').waitFor();
+    await found.getByRole('listitem').nth(7).waitFor();
     assert.equal(await found.getByRole('listitem').count(), 8);
     await assertAccessible(page, 'rows found by meaning');
   }));
