@@ -58,15 +58,6 @@ class Cover {
     return rows;
   }
 
-  RowBits any(const RowBits& allowed) const {
-    RowBits rows(allowed.size(), 0);
-    for (std::size_t w = 0; w < rows.size(); ++w) {
-      for (const WordRows* word : words_) rows[w] |= word->rows[w];
-      rows[w] &= allowed[w];
-    }
-    return rows;
-  }
-
  private:
   /// How many words there are of which a row needs one: those behind them are not enough together.
   std::size_t deciding(double needed) const {
@@ -130,6 +121,7 @@ std::size_t CoveredWords::place_of(std::string_view term) {
 void CoveredWords::add(std::string_view text, const RowBits* longer) {
   std::vector<Placed> parts;
   for (const Word& word : segmenter_.segment(text)) {
+    if (is_full()) return;
     const std::string_view term = stemmer_.stem(segmenter_.text_of(word));
     if (word.kind == WordKind::kMain) parts.push_back({word.begin, word.end, place_of(term)});
     if (word.kind != WordKind::kWhole) continue;
@@ -153,7 +145,6 @@ void CoveredWords::add_to(std::size_t place, const RowBits& rows) {
 
 RowBits rows_with_most(std::span<const WordRows> words, const RowBits& allowed) {
   const Cover cover(words);
-  if (words.size() > kMostCoveredWords) return cover.any(allowed);
   const double best = cover.best(allowed);
   return cover.at_least(best * (words.size() == 2 ? kShareOfTwo : kShare), allowed);
 }

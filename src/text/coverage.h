@@ -33,7 +33,8 @@ struct WordRows {
   double idf = 0;  ///< At least 0.
 };
 
-/// The words of a query that some row has, each once.
+/// The words of a query, each once. Holds a set of rows for each of them, so it stops at one more
+/// than kMostCoveredWords, however long a text without spaces is.
 class CoveredWords {
  public:
   /// What is given must outlive it.
@@ -43,6 +44,7 @@ class CoveredWords {
   /// the rows of the words that begin with the last one, which count as having it; null: none.
   void add(std::string_view text, const RowBits* longer = nullptr);
 
+  bool is_full() const { return words_.size() > kMostCoveredWords; }
   std::span<const WordRows> words() const { return words_; }
 
  private:

@@ -55,14 +55,6 @@ TEST(RowsWithMost, NothingIsKnownOfWordsThatNoRowHas) {
   EXPECT_EQ(rows_with_most(unknown, kAll), bits({7}));
 }
 
-TEST(RowsWithMost, AnyOfVeryManyWordsIsEnough) {
-  const std::vector<WordRows> words(kMostCoveredWords, {bits({1}), 1.0});
-  std::vector<WordRows> more = words;
-  more.push_back({bits({2}), 1.0});
-  EXPECT_EQ(rows_with_most(words, kAll), bits({1}));
-  EXPECT_EQ(rows_with_most(more, kAll), bits({1, 2}));
-}
-
 TEST(RowsWithMost, AgreesWithAddingUpEachRow) {
   std::mt19937_64 random(5);
   for (int round = 0; round < 200; ++round) {
@@ -126,6 +118,21 @@ TEST(CoveredWords, AccentsAndPairsOfCharactersAreWords) {
       index_of({"école normale", "ecole de la", "la de", "自然语言处理", "语言"});
   EXPECT_EQ(found(index, "école de la"), RowBits{0b00110});
   EXPECT_EQ(found(index, "自然语言处理"), RowBits{0b01000});
+}
+
+TEST(CoveredWords, AnyOfVeryManyWordsIsEnough) {
+  std::string words;
+  for (std::size_t i = 0; i < kMostCoveredWords; ++i) words += " w" + std::to_string(i);
+  const TextIndex index = index_of({words, "w0", "more"});
+  EXPECT_EQ(found(index, words), RowBits{0b001});
+  EXPECT_EQ(found(index, words + " more"), RowBits{0b111});
+  // A page that was pasted in without a space is as many words as it has pairs of characters.
+  std::string page = "自然语言处理";
+  for (char32_t c = 0x4E00; c < 0x4E00 + 400; ++c)
+    page += {static_cast<char>(0xE4), static_cast<char>(0xB8 + (c >> 6 & 7)),
+             static_cast<char>(0x80 | (c & 63))};
+  const TextIndex chinese = index_of({page, "语言"});
+  EXPECT_EQ(found(chinese, page), RowBits{0b11});
 }
 
 }  // namespace

@@ -83,7 +83,9 @@ class Matcher {
       }
     }
     if (plain.empty()) return rows;
-    if (left != nullptr && plain.size() <= kMostCoveredWords) return most_of(plain, rows);
+    if (left != nullptr) {
+      if (std::optional<RowBits> most = most_of(plain, rows)) return *std::move(most);
+    }
     intersect(rows, any_of(plain));
     return rows;
   }
@@ -101,7 +103,9 @@ class Matcher {
     return rows;
   }
 
-  RowBits most_of(const std::vector<const QueryClause*>& clauses, const RowBits& left) {
+  /// Nothing where there are too many words to ask for most of them.
+  std::optional<RowBits> most_of(const std::vector<const QueryClause*>& clauses,
+                                 const RowBits& left) {
     CoveredWords words(index_, segmenter_, stemmer_);
     for (const QueryClause* clause : clauses) {
       if (stop_.stop_requested()) return none();
@@ -111,6 +115,7 @@ class Matcher {
       } else {
         words.add(clause->text);
       }
+      if (words.is_full()) return std::nullopt;
     }
     return rows_with_most(words.words(), left);
   }
