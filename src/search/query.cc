@@ -201,22 +201,27 @@ Result<Hits> QueryRun::browse() {
   return hits;
 }
 
-/// What rows liked say, which is searched for without operators, no other row has most of.
-Result<TextResults> QueryRun::search_text(std::size_t limit, const RowSet* wanted,
-                                          bool want_matched, bool correct) const {
+/// The words, of which a row needs one.
+TextQuery QueryRun::any_words() const {
   TextQuery asked = text_query(split_, words_);
   asked.operators = operators_;
-  asked.coverage = operators_ ? query_.coverage : WordCoverage::kAny;
-  asked.want_matched = want_matched;
-  asked.correct = correct;
   asked.unfinished = query_.unfinished;
+  return asked;
+}
+
+/// What rows liked say, which is searched for without operators, no other row has most of.
+Result<TextResults> QueryRun::search_text(std::size_t limit, const RowSet* wanted,
+                                          bool want_matched) const {
+  TextQuery asked = any_words();
+  if (operators_) asked.coverage = query_.coverage;
+  asked.want_matched = want_matched;
   return split_.words(asked, limit, wanted, stop_);
 }
 
 Result<Hits> QueryRun::by_keyword() {
   if (!order_ && steers_by_words()) return by_words_and_examples();
   const bool want_matched = query_.want_matched || order_ != nullptr;
-  Result<TextResults> found = search_text(order_ ? 0 : depth(), wanted_.get(), want_matched, true);
+  Result<TextResults> found = search_text(order_ ? 0 : depth(), wanted_.get(), want_matched);
   if (!found) return std::move(found).error();
   if (order_) {
     Result<Hits> hits =

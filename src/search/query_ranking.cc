@@ -152,7 +152,7 @@ Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_compa
 Result<Hits> QueryRun::by_meaning() {
   std::optional<TextResults> words;
   if (text_fields_ && !model_ && !projects_ && *column_ != split_.text_column()) {
-    Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false, true);
+    Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false);
     if (!found) return std::move(found).error();
     words = *std::move(found);
   }
@@ -201,10 +201,8 @@ Status QueryRun::add_keyword_parts(std::vector<FusedRow>& rows, bool correct) co
     places[rows[i].row] = i;
   }
   if (places.empty()) return {};
-  TextQuery asked = text_query(split_, words_);
-  asked.operators = operators_;
+  TextQuery asked = any_words();
   asked.correct = correct;
-  asked.unfinished = query_.unfinished;
   const Result<TextResults> found = split_.words(asked, places.size(), &set, stop_);
   if (!found) return found.error();
   for (const TextHit& hit : found->hits)
@@ -236,7 +234,7 @@ Result<Hits> QueryRun::by_both() {
       std::min<std::uint64_t>(kSemanticPool, split_.num_rows() / kRowsPerNearRow);
   const bool strict = is_strict();
   const Result<TextResults> words =
-      search_text(kKeywordPool + num_near + depth(), wanted_.get(), true, true);
+      search_text(kKeywordPool + num_near + depth(), wanted_.get(), true);
   if (!words) return words.error();
   Result<Direction> direction = this->direction(&*words);
   if (!direction) return std::move(direction).error();

@@ -66,8 +66,8 @@ class QueryRun {
   Result<Hits> by_both();
   Result<Hits> by_order(RowSet matched, std::uint64_t total, SearchMode mode);
 
-  Result<TextResults> search_text(std::size_t limit, const RowSet* wanted, bool want_matched,
-                                  bool correct) const;
+  TextQuery any_words() const;
+  Result<TextResults> search_text(std::size_t limit, const RowSet* wanted, bool want_matched) const;
   /// A query vector, empty if nothing gives one, and how it counts beside words.
   struct Direction {
     std::vector<float> vector;

@@ -48,7 +48,7 @@ Status QueryRun::add_example_parts(std::vector<FusedRow>& rows) const {
 /// The best keyword hits in the order of their words and of the examples' words, the others behind.
 Result<Hits> QueryRun::by_words_and_examples() {
   Result<TextResults> words = search_text(std::max<std::uint64_t>(kKeywordPool, depth()),
-                                          wanted_.get(), query_.want_matched, true);
+                                          wanted_.get(), query_.want_matched);
   if (!words) return std::move(words).error();
   std::vector<FusedRow> pool;
   for (std::size_t i = 0; i < std::min(kKeywordPool, words->hits.size()); ++i) {
