@@ -120,15 +120,12 @@ fs::path reach_of_links(const fs::path& root) {
   return is_revision ? repository : root;
 }
 
-/// Whether a folder can be listed. Rows must not be missing without a word.
-Status check_open(const fs::path& folder, const fs::path& root) {
-  std::error_code ec;
-  const fs::directory_iterator opened(folder, ec);
-  if (!ec) return {};
-  const Error why = errno_error("cannot list " + folder.string(), ec.value());
-  if (folder == root) return why;
-  return Error(why.code(), why.message() + "; to leave it out, name the files that are meant: '" +
-                               (root / "*.csv").string() + "'");
+/// Rows must not be missing without a word.
+Error cannot_list(const fs::path& folder, const fs::path& root, const std::error_code& why) {
+  const Error error = errno_error("cannot list " + folder.string(), why.value());
+  if (folder == root) return error;
+  return {error.code(), error.message() + "; to leave it out, name the files that are meant: '" +
+                            (root / "*.csv").string() + "'"};
 }
 
 /// Calls `enter` with each folder below `root` that is not hidden, and `take` with each regular
@@ -136,25 +133,23 @@ Status check_open(const fs::path& folder, const fs::path& root) {
 /// where one that is not left out cannot be listed.
 template <typename Enter, typename Take>
 Status walk(const fs::path& root, Enter enter, Take take) {
-  if (Status open = check_open(root, root); !open) return open;
   std::error_code ec;
-  fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, ec);
+  fs::path listed = root;  // the folder that the next step reads
+  fs::recursive_directory_iterator it(root, ec);
   for (const fs::recursive_directory_iterator end; !ec && it != end; it.increment(ec)) {
     const fs::path relative = it->path().lexically_relative(root);
+    listed = it->path().parent_path();
     std::error_code unreadable;
     if (is_hidden(relative.filename())) {
       it.disable_recursion_pending();
     } else if (it->is_directory(unreadable)) {
-      if (!enter(relative)) {
-        it.disable_recursion_pending();
-      } else if (Status open = check_open(it->path(), root); !open && !it->is_symlink(unreadable)) {
-        return open;
-      }
+      listed = it->path();
+      if (!enter(relative)) it.disable_recursion_pending();
     } else if (it->is_regular_file(unreadable)) {
       if (Status status = take(*it, relative); !status) return status;
     }
   }
-  if (ec) return errno_error("cannot list " + root.string(), ec.value());
+  if (ec) return cannot_list(listed, root, ec);
   return {};
 }
 
