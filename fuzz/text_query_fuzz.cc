@@ -44,6 +44,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   query.correct = (data[0] & 4) == 0;
   query.unfinished = (data[0] & 8) != 0;
   query.want_matched = (data[0] & 16) != 0;
+  if ((data[0] & 32) != 0) query.coverage = vitrine::WordCoverage::kMost;
   query.columns = {"year", "title"};
   query.match_column = some_rows;
   const vitrine::Result<vitrine::TextResults> found = index.search(query, data[0] >> 4U);

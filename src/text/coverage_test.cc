@@ -113,6 +113,18 @@ TEST(CoveredWords, TheBeginningOfAWordStandsForTheLongerOnes) {
   EXPECT_EQ(found(index, "for molec", true), RowBits{0b0000101});
 }
 
+TEST(CoveredWords, RowsBehindThoseOfTheFinishedQueryScoreNothing) {
+  const TextIndex index = index_of({"graph net", "graph networking", "net", "other", "words"});
+  const TextQuery query{.text = "graph net", .coverage = WordCoverage::kMost, .unfinished = true};
+  const Result<TextResults> results = index.search(query, 10);
+  ASSERT_EQ(results->hits.size(), 3U);
+  EXPECT_EQ(results->hits[0].row, 0U);
+  const auto why = index.explain(query, results->hits, results->corrections);
+  ASSERT_TRUE(why);
+  for (std::size_t i = 0; i < why->size(); ++i)
+    EXPECT_EQ(static_cast<float>((*why)[i].score), results->hits[i].score) << i;
+}
+
 TEST(CoveredWords, AccentsAndPairsOfCharactersAreWords) {
   const TextIndex index =
       index_of({"école normale", "ecole de la", "la de", "自然语言处理", "语言"});

@@ -108,7 +108,8 @@ Result<std::vector<TextExplanation>> TextIndex::explain(
   std::ranges::sort(by_row, {}, [&](std::size_t i) { return hits[i].row; });
   std::vector<TextExplanation> explanations(hits.size());
   for (const std::size_t i : by_row) {
-    if (hits[i].row < num_rows()) explanations[i] = explainer.explain(hits[i]);
+    // What no word scores lies behind the others, whatever words it has besides.
+    if (hits[i].row < num_rows() && hits[i].score > 0) explanations[i] = explainer.explain(hits[i]);
   }
   if (Status whole = status(); !whole) return std::move(whole).error();
   return explanations;
