@@ -36,8 +36,8 @@ namespace vitrine {
 
 struct TextHit {
   std::uint32_t row = 0;
-  /// Higher is better. 0 only for rows that match by what they have not (`-word`), or by one of the
-  /// rarer words of a prefix.
+  /// Higher is better. 0 only for rows that match by what they have not (`-word`), by one of the
+  /// rarer words of a prefix, or by a longer word than the one that is being typed.
   float score = 0;
   /// The part of the score that comes from words of the query side by side (text/adjacency.h).
   float adjacency = 0;
