@@ -180,7 +180,8 @@ using Records = std::vector<std::string>;
 
 Result<Records> member_records(std::string_view document, std::string_view path) {
   std::string_view at = trim(document);
-  for (std::string_view rest = path; !rest.empty();) {
+  std::string_view rest = path;
+  do {  // one step at least: a name may be empty
     const std::vector<JsonMember> members = json_members(at);
     // A name that has dots goes before a way of several names.
     const JsonMember* found = find_member_of(members, rest);
@@ -193,7 +194,7 @@ Result<Records> member_records(std::string_view document, std::string_view path)
       return invalid_argument("has no member \"" + std::string(path) + "\" (--field)");
     at = found->value;
     rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-  }
+  } while (!rest.empty());
   if (is_object(at)) return json_table_records(at, find_json_table(at));
   if (!is_array(at))
     return invalid_argument("has no list in its member \"" + std::string(path) + "\" (--field)");

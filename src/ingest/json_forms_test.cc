@@ -29,6 +29,11 @@ TEST(JsonForms, TheOneListOfObjectsIsTheTable) {
       << "pandas, orient=table";
 }
 
+TEST(JsonForms, TheTableMayHaveAnEmptyName) {
+  EXPECT_EQ(records_of("{'':[{'a':1},{'a':2}]}"), (Records{"{'a':1}", "{'a':2}"}));
+  EXPECT_EQ(records_of("{'a':{'':[{'x':1}]}}", "a"), (Records{"{'x':1}"}));
+}
+
 TEST(JsonForms, DocumentsWithoutATableAreRecords) {
   for (const std::string document : {"{'name':'x','version':1}", "{'a':[{'x':1}],'b':[{'y':2}]}",
                                      "{'tags':['a','b']}", "{}", "{'a':{'b':1},'c':2}"})
