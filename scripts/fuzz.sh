@@ -3,11 +3,12 @@
 # (fuzz/seeds/TARGET.txt, one input a line, escaped as printf's %b reads it) and what earlier runs found (FUZZ_CORPUS,
 # build/fuzz/corpus by default). Without targets: all; FUZZ_JOBS at a time. FUZZ_SEED chooses the inputs: with one, and an
 # empty corpus, the same code is tried with the same inputs everywhere, as far as its time goes; by default chance does.
+# FUZZ_INPUTS ends a target after so many inputs too, so that a faster machine tries no others.
 # An input that fails is left in build/fuzz/failures with the command that repeats it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-limit=-max_total_time=$1
-if (($1 == 0)); then limit=-runs=0; fi
+limits=("-max_total_time=$1" "-runs=${FUZZ_INPUTS:--1}")
+if (($1 == 0)); then limits=(-runs=0); fi
 shift
 targets=("$@")
 if ((${#targets[@]} == 0)); then
@@ -33,7 +34,7 @@ run_target() { # TARGET
   unpack_seeds "$target" "$seeds"
   # A size that the target would not grow to by itself keeps the inputs small, and the minute useful.
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 "build/fuzz/fuzz/${target}_fuzz" "$corpus" "$seeds" \
-    "$limit" -seed="$seed" -max_len=4096 -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
+    "${limits[@]}" -seed="$seed" -max_len=4096 -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/failures/$target-" >"$log" 2>&1 || status=failed
   rm -rf "$seeds"
   inputs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
