@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Workplace, binary, finished, sourceRoot } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 import { serve } from './serve.mjs';
 
 const noNode = existsSync(join(import.meta.dirname, 'node_modules', '@modelcontextprotocol')) ? false : 'npm packages of tests/api are not installed';
@@ -30,7 +30,7 @@ const stdio = () => ({ command: binary, args: ['mcp', '--home', place.home] });
 
 describe('Python SDK', { skip: noPython }, () => {
   async function converse(...args) {
-    const child = spawn(python, [join(import.meta.dirname, 'agents.py'), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(python, scriptArguments('agents.py', ...args), { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     const { code, err } = await finished(child);

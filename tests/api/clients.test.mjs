@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Workplace, finished, lines } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 import { serve } from './serve.mjs';
 
 const rows = Array.from({ length: 40 }, (_, i) => ({
@@ -51,7 +51,7 @@ after(async () => {
 
 /// Runs one check of clients.py beside the server, which this process serves with events meanwhile.
 async function check(name) {
-  const child = spawn(python, [join(import.meta.dirname, 'clients.py'), name, folder], {
+  const child = spawn(python, scriptArguments('clients.py', name, folder), {
     env: { ...process.env, VITRINE_URL: server.url },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Workplace, finished } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 import { serve } from './serve.mjs';
 
 const script = join(import.meta.dirname, 'conformance.py');
@@ -20,11 +20,11 @@ describe('conformance to the Hub', { skip: noPython }, () => {
   before(async () => {
     const place = new Workplace({ after: (cleanup) => cleanups.push(cleanup) });
     const data = join(place.folder, 'data');
-    const made = spawnSync(python, [join(import.meta.dirname, 'conformance_data.py'), data], { encoding: 'utf8' });
+    const made = spawnSync(python, scriptArguments('conformance_data.py', data), { encoding: 'utf8' });
     assert.equal(made.status, 0, made.stderr);
     for (const name of readdirSync(data)) place.ok('import', join(data, name), '--name', `conformance/${name}`);
     server = await serve(place, '--allow-origin', '*');
-    const child = spawn(python, [script, server.url, data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(python, scriptArguments('conformance.py', server.url, data), { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     const { code, err } = await finished(child);

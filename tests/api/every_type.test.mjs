@@ -4,14 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 import { serve } from './serve.mjs';
 
 test('rows of every type are read by pyarrow, polars, datasets and mlcroissant', { skip: noPython }, async (t) => {
   const place = new Workplace(t);
   const file = join(place.folder, 'types.parquet');
   const run = (mode, url) => {
-    const { status, stderr } = spawnSync(python, [join(import.meta.dirname, 'every_type.py'), mode, file], { encoding: 'utf8', timeout: 300_000, env: { ...process.env, VITRINE_URL: url } });
+    const { status, stderr } = spawnSync(python, scriptArguments('every_type.py', mode, file), { encoding: 'utf8', timeout: 300_000, env: { ...process.env, VITRINE_URL: url } });
     assert.equal(status, 0, stderr.slice(-3000));
   };
   run('make', '');

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace, lines } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 
 const rows = Array.from({ length: 30 }, (_, i) => ({
   id: i,
@@ -44,7 +44,7 @@ dataset_info:
 `;
 
 function check(...args) {
-  const run = spawnSync(python, [join(import.meta.dirname, 'exports.py'), ...args], { encoding: 'utf8', timeout: 300_000 });
+  const run = spawnSync(python, scriptArguments('exports.py', ...args), { encoding: 'utf8', timeout: 300_000 });
   assert.equal(run.status, 0, run.stderr.slice(-3000));
 }
 

@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 import { serve } from './serve.mjs';
 
 test('files of pyarrow, pandas, polars, numpy, openpyxl and sqlite3 give the values that those libraries hold', { skip: noPython }, async (t) => {
@@ -14,7 +14,7 @@ test('files of pyarrow, pandas, polars, numpy, openpyxl and sqlite3 give the val
   const folder = join(place.folder, 'files');
   mkdirSync(folder);
   const run = (url, ...args) => {
-    const { status, stderr } = spawnSync(python, [join(import.meta.dirname, 'foreign_files.py'), ...args],
+    const { status, stderr } = spawnSync(python, scriptArguments('foreign_files.py', ...args),
       { encoding: 'utf8', timeout: 300_000, env: { ...process.env, VITRINE_URL: url } });
     assert.equal(status, 0, stderr.slice(-3000));
   };

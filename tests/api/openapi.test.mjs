@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Workplace, finished, lines } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 import { serve } from './serve.mjs';
 
 const rows = Array.from({ length: 40 }, (_, i) => ({
@@ -34,7 +34,7 @@ after(async () => {
 });
 
 test('every route answers as /openapi.json says', { skip: noPython }, async () => {
-  const child = spawn(python, [join(import.meta.dirname, 'openapi.py')], { env: { ...process.env, VITRINE_URL: server.url, VITRINE_TOKEN: server.token }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(python, scriptArguments('openapi.py'), { env: { ...process.env, VITRINE_URL: server.url, VITRINE_TOKEN: server.token }, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   child.stdout.on('data', (chunk) => (out += chunk));
   const { code, err } = await finished(child);

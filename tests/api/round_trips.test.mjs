@@ -7,7 +7,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { finished, Workplace } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 import { serve } from './serve.mjs';
 
 const count = process.env.VITRINE_ROUND_TRIPS ?? '200';
@@ -19,7 +19,7 @@ test(`${count} random tables from seed ${seed} on come out as they went in`, { s
   mkdirSync(folder);
   const server = await serve(place);
   try {
-    const child = spawn(python, [join(import.meta.dirname, 'round_trips.py'), folder, count, seed], { env: { ...process.env, VITRINE_URL: server.url, VITRINE_TOKEN: server.token } });
+    const child = spawn(python, scriptArguments('round_trips.py', folder, count, seed), { env: { ...process.env, VITRINE_URL: server.url, VITRINE_TOKEN: server.token } });
     child.stdout.on('data', (chunk) => t.diagnostic(String(chunk).trim()));
     const { code, err } = await finished(child);
     assert.equal(code, 0, err.slice(-4000));

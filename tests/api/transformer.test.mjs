@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { smallModel } from '../cli/small_model.mjs';
 import { Workplace, binary, lines, sourceRoot } from '../cli/vitrine.mjs';
-import { noPython, python } from './python.mjs';
+import { noPython, python, scriptArguments } from './python.mjs';
 
 test('a column of vectors by a BERT is that of ONNX Runtime to 1e-4', { skip: noPython }, (t) => {
   const place = new Workplace(t);
   const sample = join(sourceRoot, 'data', 'sample', 'iclr2025', 'train.jsonl');
-  const result = spawnSync(python, [join(sourceRoot, 'tests', 'api', 'transformer.py'), binary, sample, place.folder], { encoding: 'utf8', timeout: 300_000 });
+  const result = spawnSync(python, scriptArguments('transformer.py', binary, sample, place.folder), { encoding: 'utf8', timeout: 300_000 });
   assert.equal(result.status, 0, result.stderr);
   assert.match(result.stdout, /13 texts, 384 values: at most \d\.\de-0[5-9] from ONNX Runtime/);
 });
@@ -22,7 +22,7 @@ test("the metadata of a file's field name the model that made it", { skip: noPyt
   place.ok('import', place.file('made.jsonl', lines(texts)), '--embed', join(place.folder, 'acme', 'papers'));
   place.ok('export', 'made', '--out', join(place.folder, 'made.parquet'));
   const files = join(place.folder, 'files');
-  const written = spawnSync(python, [join(sourceRoot, 'tests', 'api', 'model_metadata.py'), join(place.folder, 'made.parquet'), files], { encoding: 'utf8' });
+  const written = spawnSync(python, scriptArguments('model_metadata.py', join(place.folder, 'made.parquet'), files), { encoding: 'utf8' });
   assert.equal(written.status, 0, written.stderr);
 
   for (const name of ['parquet', 'arrow']) {
