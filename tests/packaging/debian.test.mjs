@@ -4,12 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { serve } from '../api/serve.mjs';
 import { Workplace, lines, sourceRoot } from '../cli/vitrine.mjs';
-import { bareRoot, cannotChangeRoot, inRoot, inRootStart, make, run } from './packages.mjs';
+import { bareRoot, cannotChangeRoot, has, inRoot, make, run } from './packages.mjs';
 
 const shellFiles = ['man/man1/vitrine.1', 'bash-completion/completions/vitrine', 'zsh/vendor-completions/_vitrine', 'fish/vendor_completions.d/vitrine.fish'];
-const has = (program) => spawnSync(program, ['--version']).status === 0;
 
 test('the Debian package', { timeout: 900_000 }, async (t) => {
   const place = new Workplace(t);
@@ -62,33 +60,6 @@ test('the Debian package', { timeout: 900_000 }, async (t) => {
     run(program, ['import', data], { env });
     assert.match(run(program, ['sql', 'papers', 'SELECT count(*) AS n FROM train', '--json'], { env }), /"n":2/);
   });
-});
-
-test('apt, pip and the tarball each bring it into a bare root of Debian, where it serves papers', { skip: cannotChangeRoot || (!has('mmdebstrap') && 'mmdebstrap is not installed'), timeout: 900_000 }, async (t) => {
-  const place = new Workplace(t);
-  const [deb, wheel, tarball] = ['deb.py', 'wheel.py', 'tarball.py'].map((script) => make(script, place.folder));
-  const root = join(place.folder, 'debian');
-  const inChroot = (command) => `chroot "$1" ${command}`;
-  const hooks = [
-    ...[deb, wheel, tarball].map((file) => `upload ${file} /srv/${basename(file)}`),
-    `upload ${join(sourceRoot, 'data/sample/iclr2025/train.jsonl')} /srv/papers.jsonl`,
-    inChroot(`apt-get install -y -qq /srv/${basename(deb)}`),
-    inChroot('python3 -m venv /srv/venv'),
-    inChroot(`/srv/venv/bin/pip install --quiet --no-index --disable-pip-version-check /srv/${basename(wheel)}`),
-    inChroot(`tar -xzf /srv/${basename(tarball)} -C /opt`),
-  ].map((hook) => `--customize-hook=${hook}`);
-  run('mmdebstrap', ['--variant=apt', '--include=python3-venv', '--aptopt=Acquire::Retries "5"', ...hooks, 'bookworm', root], { timeout: 800_000 });
-  for (const compiler of ['cc', 'gcc', 'c++']) assert.ok(!existsSync(join(root, 'usr/bin', compiler)), compiler);
-  assert.ok(existsSync(join(root, 'usr/lib/systemd/system/vitrine.service')));
-  const unpacked = basename(tarball).replace(/-linux-.*/, '');
-  for (const program of ['/usr/bin/vitrine', '/srv/venv/bin/vitrine', `/opt/${unpacked}/bin/vitrine`]) {
-    const start = (args, options) => inRootStart(root, [program, ...args, '--home', `/tmp${program}`], options);
-    const server = await serve({ start }, '/srv/papers.jsonl');
-    const found = await (await fetch(`${server.url}/api/v1/datasets/local/papers/search?q=reward+models&limit=1`)).json();
-    assert.match(found.hits[0].row.title, /Reward Models/, program);
-    assert.match(await (await fetch(server.url)).text(), /<!doctype html>/);
-    await server.stop();
-  }
 });
 
 test('the tarball runs where it is unpacked, in a root that holds nothing but glibc', { timeout: 900_000 }, async (t) => {

@@ -14,6 +14,8 @@ export function run(command, args, options = {}) {
 /// Runs a script of packaging/ on the build under test; returns what it made.
 export const make = (script, out) => run('python3', [join(sourceRoot, 'packaging', script), dirname(binary), out]).trim();
 
+export const has = (program) => spawnSync(program, ['--version']).error === undefined;
+
 /// A root with glibc's files, `tree` at /opt, a file to serve, and a place to write.
 export function bareRoot(place, tree) {
   const root = join(place.folder, 'root');
@@ -38,14 +40,18 @@ const withRoot = (root, command) => [...other, `--root=${root}`, '--mount-proc',
 export const cannotChangeRoot = spawnSync('unshare', withRoot('/', ['/bin/true'])).status !== 0 && 'this user can change no root';
 
 /// Runs a command in a root, with an empty environment but for PATH; returns stdout.
-export const inRoot = (root, ...command) => run('unshare', withRoot(root, command), { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
+export const inRoot = (root, ...command) => inRootWith({}, root, ...command);
+/// The same with options of spawnSync(), such as input.
+export const inRootWith = (options, root, ...command) => run('unshare', withRoot(root, command), { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, ...options });
 
 /// The same while this process goes on, say to answer it; returns {code, err}.
 export const ends = (root, command, environment = {}) => finished(spawn('unshare', withRoot(root, command), { env: { PATH: '/usr/bin:/bin', ...environment } }));
 
-/// Starts a command that goes on, as spawn() does. A signal is the command's: unshare itself heeds none.
-export function inRootStart(root, command, options) {
-  const child = spawn('unshare', withRoot(root, command), { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, ...options });
+/// Starts a command that goes on, as spawn() does, alone in a network of its own. A signal is the command's: unshare itself
+/// heeds none.
+export function aloneInRoot(root, command, options) {
+  const line = ['--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', 'unshare', ...withRoot(root, command)];
+  const child = spawn('unshare', line, { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, ...options });
   child.kill = (signal) => spawnSync('pkill', ['-P', String(child.pid), '--signal', signal]).status === 0;
   return child;
 }

@@ -1,0 +1,128 @@
+// A root of Debian 12 without a compiler: the lines by which README.md installs Vitrine, typed there word by word, and the
+// container that is built over such a root, run with nothing to write to but /data.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { Workplace, finished, sourceRoot } from '../cli/vitrine.mjs';
+import { aloneInRoot, cannotChangeRoot, has, inRootWith, make, run } from './packages.mjs';
+
+/// What a server answers that is alone in the network of a process.
+const asked = (pid, path, ...options) => run('nsenter', [`--target=${pid}`, '--net', 'curl', '--silent', '--noproxy', '*', ...options, `http://127.0.0.1:7860${path}`]);
+const firstHit = (pid, ...options) => JSON.parse(asked(pid, '/api/v1/datasets/local/papers/search?q=reward+models&limit=1', ...options)).hits[0];
+
+/// The commands of README's first lines, without their comments.
+function installLines() {
+  const start = /^## Start\n(.*?)\nFrom source/ms.exec(readFileSync(join(sourceRoot, 'README.md'), 'utf8'))[1];
+  return [...start.matchAll(/^ {4}(\S.*?)(?: +#.*)?$/gm)].map((match) => match[1]);
+}
+
+/// README's three ways: which lines are one, and where it puts the program.
+const ways = {
+  'the tarball': { lines: /^tar /, program: /^\/srv\/vitrine-[\d.]+\/bin\/vitrine$/, path: 'PATH=$(echo $PWD/vitrine-*/bin):$PATH' },
+  'the Debian package': { lines: /^sudo apt /, program: /^\/usr\/bin\/vitrine$/, path: ':' },
+  'the wheel': { lines: /^(python3 -m venv|pip) /, program: /^\/srv\/venv\/bin\/vitrine$/, path: '. venv/bin/activate' },
+};
+const serveLine = 'vitrine papers.parquet';
+
+/// Resolves once a server has told its address, with what it said.
+async function ready({ stderr }) {
+  let said = '';
+  for await (const chunk of stderr.iterator({ destroyOnReturn: false })) {
+    said += chunk;
+    if (/Vitrine is at http:\/\/(127\.0\.0\.1|0\.0\.0\.0):7860\//.test(said)) return said;
+  }
+  throw new Error(`the server ended: ${said}`);
+}
+
+/// podman with its images and containers below a folder, all its commands among the same mounts.
+async function podman(t, folder) {
+  mkdirSync(folder);
+  // crun knows cgroups of version 1 and those of version 2, and not both at once.
+  const apart = spawn('unshare', ['--mount', 'sh', '-c', 'umount -q /sys/fs/cgroup/unified; echo apart; exec cat'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(apart.stdout, 'data');
+  t.after(() => apart.stdin.end());
+  const places = ['root', 'runroot', 'tmpdir'].map((each) => `--${each}=${join(folder, each)}`);
+  const line = [`--target=${apart.pid}`, '--mount', 'podman', ...places, '--storage-driver=vfs', '--cgroup-manager=cgroupfs', '--events-backend=none'];
+  const env = { ...process.env, BUILDAH_ISOLATION: 'chroot' };
+  return {
+    ok: (...args) => run('nsenter', [...line, ...args], { env }).trim(),
+    result: (...args) => spawnSync('nsenter', [...line, ...args], { env, encoding: 'utf8' }),
+    start: (...args) => spawn('nsenter', [...line, ...args], { env }),
+  };
+}
+
+/// Nobody is asked for more than this machine's processes may.
+const limits = ['--ulimit=nofile=1024:1024', '--ulimit=nproc=1000:1000', '--cgroups=disabled', '--network=none'];
+
+const cannot = cannotChangeRoot || ['mmdebstrap', 'ip'].filter((each) => !has(each)).map((each) => `${each} is not installed`)[0];
+
+test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) => {
+  const place = new Workplace(t);
+  const [deb, wheel, tarball, context] = ['deb.py', 'wheel.py', 'tarball.py', 'container.py'].map((script) => make(script, place.folder));
+  place.ok('import', join(sourceRoot, 'data/sample/iclr2025/train.jsonl'), '--name', 'local/papers');
+  place.ok('export', 'papers', '--out', join(place.folder, 'papers.parquet'));
+  const [root, base] = ['debian', 'base.tar'].map((name) => join(place.folder, name));
+  const hooks = [
+    `tar --create --one-file-system --file=${base} --directory="$1" .`,
+    'chroot "$1" apt-get install -y -qq --no-install-recommends python3-venv sudo',
+    ...[deb, wheel, tarball, join(place.folder, 'papers.parquet')].map((file) => `upload ${file} /srv/${basename(file)}`),
+  ].map((hook) => `--customize-hook=${hook}`);
+  run('mmdebstrap', ['--variant=apt', '--skip=cleanup/apt', '--aptopt=Acquire::Retries "5"', ...hooks, 'bookworm', root], { timeout: 800_000 });
+  for (const compiler of ['cc', 'gcc', 'c++']) assert.ok(!existsSync(join(root, 'usr/bin', compiler)), compiler);
+
+  const typed = installLines();
+  await t.test('README has lines for three ways, and one that serves', () => {
+    const known = Object.values(ways).map((way) => typed.filter((line) => way.lines.test(line)));
+    assert.ok(known.every((lines) => lines.length > 0));
+    assert.deepEqual([...known.flat(), serveLine].sort(), [...typed].sort());
+  });
+
+  for (const [name, way] of Object.entries(ways)) {
+    await t.test(`README's lines install ${name}, whose program serves papers`, async () => {
+      const lines = typed.filter((line) => way.lines.test(line));
+      inRootWith({ input: 'y\n' }, root, 'bash', '-ec', ['cd /srv', ...lines].join('\n'));
+      const server = aloneInRoot(root, ['bash', '-ec', `cd /srv; ${way.path}; export VITRINE_HOME=$(mktemp -d); command -v vitrine; exec ${serveLine}`]);
+      const end = finished(server);
+      const program = once(server.stdout, 'data');
+      await ready(server);
+      assert.match(String(await program).trim(), way.program);
+      assert.match(firstHit(server.pid).row.title, /Reward Models/);
+      assert.match(asked(server.pid, '/'), /<!doctype html>/);
+      server.kill('SIGTERM');
+      assert.equal((await end).code, 0);
+    });
+  }
+
+  await t.test('a container is built over it, and serves as nobody in particular with nothing to write to but /data', { skip: !has('podman') && 'podman is not installed' }, async (t) => {
+    const { ok, result, start } = await podman(t, join(place.folder, 'podman'));
+    ok('import', '--quiet', base, 'docker.io/library/debian:12-slim');
+    const { status, stderr } = result('run', '--rm', ...limits, 'debian:12-slim', 'true');
+    if (status !== 0) return t.skip(`podman runs no container here: ${stderr.trim()}`);
+    run('tar', ['-xzf', context, '-C', place.folder]);
+    ok('build', '--quiet', '--format=docker', '--pull=never', '--tag=vitrine', join(place.folder, basename(context, '.tar.gz')));
+    ok('run', '--detach', '--name=served', '--read-only', '--read-only-tmpfs=false', '--volume=vitrine:/data', '--health-interval=disable', ...limits, 'vitrine');
+    t.after(() => result('rm', '--force', '--volumes', 'served'));
+    const inside = (...command) => ok('exec', 'served', ...command);
+    const log = start('logs', '--follow', 'served');
+    await ready(log);
+    log.kill();
+    const pid = ok('inspect', '--format={{.State.Pid}}', 'served');
+    assert.equal(inside('id', '-u'), '7860');
+    assert.match(inside('sh', '-c', 'grep CapEff /proc/1/status'), /^CapEff:\s+0+$/);
+    for (const file of ['/x', '/tmp/x', '/home/x', '/usr/bin/x']) assert.match(result('exec', '--user=0', 'served', 'touch', file).stderr, /Read-only file system/, file);
+
+    assert.equal(JSON.parse(asked(pid, '/api/v1/datasets')).error.split(' without')[0], 'This server lets nobody read');
+    ok('cp', join(place.folder, 'papers.parquet'), 'served:/data/papers.parquet');
+    assert.equal(inside('vitrine', 'import', '/data/papers.parquet'), 'local/papers');
+    const bearer = ['--header', `Authorization: Bearer ${inside('vitrine', 'token', 'owner')}`];
+    assert.match(firstHit(pid, ...bearer).row.title, /Reward Models/);
+    assert.deepEqual(JSON.parse(asked(pid, '/api/v1/datasets/local/papers/sql?sql=SELECT+count(*)+FROM+train', ...bearer)).rows, [[10]]);
+    ok('healthcheck', 'run', 'served');
+    ok('stop', 'served');
+    assert.equal(ok('inspect', '--format={{.State.ExitCode}}', 'served'), '0');
+    assert.notEqual(result('healthcheck', 'run', 'served').status, 0);
+  });
+});
