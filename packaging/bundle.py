@@ -10,7 +10,7 @@ OUT is what the wheel and the tarball hold, and runs wherever it is put:
     share/doc/vitrine/      our licence, theirs (licences/), and the list of them (sbom.spdx.json)
 
 glibc comes with the machine: its loader, its resolver's modules and its locales belong together. The oldest that will
-do is a property of the symbols that the files ask for: `glibc_needed`.
+do is a property of the symbols that the files ask for (`glibc_needed`), which older_glibc.py has made fewer.
 """
 
 import re
@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import components
+import older_glibc
 
 # Parts of glibc, which belong to the machine.
 GLIBC = re.compile(r"^(ld-linux[\w-]*|lib(c|m|dl|pthread|rt|resolv|util|anl|nsl))\.so(\.\d+)*$")
@@ -47,7 +48,7 @@ def libraries_of(files: Iterable[Path]) -> dict[str, Path]:
 
 def glibc_needed(files: Iterable[Path]) -> tuple[int, int]:
     """The newest version of glibc whose symbols one of the files asks for."""
-    versions = {(2, 17)}  # nothing older is worth a name
+    versions = {older_glibc.OLDEST}  # nothing older was tried
     for file in files:
         versions |= {(2, int(minor)) for minor in re.findall(r"\bGLIBC_2\.(\d+)\b", run("objdump", "-p", file))}
     return max(versions)
@@ -86,6 +87,7 @@ def bundle(build: Path, out: Path) -> None:
     copy(duckdb, out / "lib/vitrine/libduckdb.so", strip=True)
     for name, file in libraries.items():
         copy(file, out / "lib/vitrine" / name, strip=False)  # Debian's are stripped
+    older_glibc.lower(out / "bin/vitrine", out / "lib/vitrine")
     components.write(out / "share/doc/vitrine", components.of_bundle(libraries), out)
 
 

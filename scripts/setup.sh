@@ -23,7 +23,7 @@ case $purpose in
   test)
     packages+=(
       libgtest-dev libgmock-dev git curl zstd chromium firefox-esr fonts-dejavu-core python3 python3-venv
-      dpkg-dev lintian man-db mmdebstrap podman iproute2 zsh fish
+      dpkg-dev patchelf lintian man-db mmdebstrap podman iproute2 zsh fish
       clang-19 libclang-rt-19-dev clang-format-19
     )
     folders+=(tests/web tests/api)
@@ -33,7 +33,7 @@ case $purpose in
     packages+=(libbenchmark-dev git zstd chromium fonts-dejavu-core python3 python3-venv)
     folders+=(tests/web)
     ;;
-  package) packages+=(dpkg-dev git python3) ;;
+  package) packages+=(dpkg-dev patchelf git python3) ;;
   *)
     echo "setup: $purpose is not one of build, test, lint, bench, package" >&2
     exit 2

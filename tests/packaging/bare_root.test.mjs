@@ -7,10 +7,11 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace, finished, sourceRoot } from '../cli/vitrine.mjs';
-import { aloneInRoot, cannotChangeRoot, has, inRootWith, make, run } from './packages.mjs';
+import { aloneInRoot, cannotChangeRoot, has, inRoot, inRootWith, make, run } from './packages.mjs';
 
 /// What a server answers that is alone in the network of a process.
 const asked = (pid, path, ...options) => run('nsenter', [`--target=${pid}`, '--net', 'curl', '--silent', '--noproxy', '*', ...options, `http://127.0.0.1:7860${path}`]);
+const countOfRows = (pid, ...options) => JSON.parse(asked(pid, '/api/v1/datasets/local/papers/sql?sql=SELECT+count(*)+FROM+train', ...options)).rows;
 const firstHit = (pid, ...options) => JSON.parse(asked(pid, '/api/v1/datasets/local/papers/search?q=reward+models&limit=1', ...options)).hits[0];
 
 /// The commands of README's first lines, without their comments.
@@ -35,6 +36,39 @@ async function ready({ stderr }) {
     if (/Vitrine is at http:\/\/(127\.0\.0\.1|0\.0\.0\.0):7860\//.test(said)) return said;
   }
   throw new Error(`the server ended: ${said}`);
+}
+
+/// Types a way's lines in a root, and README's that serves, and asks for papers.
+async function installs(root, way) {
+  const lines = installLines().filter((line) => way.lines.test(line));
+  inRootWith({ input: 'y\n' }, root, 'bash', '-ec', ['cd /srv', ...lines].join('\n'));
+  const server = aloneInRoot(root, ['bash', '-ec', `cd /srv; ${way.path}; export VITRINE_HOME=$(mktemp -d); command -v vitrine; exec ${serveLine}`]);
+  const end = finished(server);
+  const program = once(server.stdout, 'data');
+  await ready(server);
+  assert.match(String(await program).trim(), way.program);
+  assert.match(firstHit(server.pid).row.title, /Reward Models/);
+  assert.deepEqual(countOfRows(server.pid), [[10]]);
+  assert.match(asked(server.pid, '/'), /<!doctype html>/);
+  server.kill('SIGTERM');
+  assert.equal((await end).code, 0);
+}
+
+/// papers.parquet, in a folder.
+function papersIn(place) {
+  const file = join(place.folder, 'papers.parquet');
+  place.ok('import', join(sourceRoot, 'data/sample/iclr2025/train.jsonl'), '--name', 'local/papers');
+  place.ok('export', 'papers', '--out', file);
+  return file;
+}
+
+/// A root that mmdebstrap makes, after some hooks, with files in /srv.
+function debian(place, release, files, hooks = []) {
+  const root = join(place.folder, release);
+  const all = [...hooks, ...files.map((file) => `upload ${file} /srv/${basename(file)}`)].map((hook) => `--customize-hook=${hook}`);
+  run('mmdebstrap', ['--variant=apt', '--skip=cleanup/apt', '--aptopt=Acquire::Retries "5"', ...all, release, root, 'http://deb.debian.org/debian'], { timeout: 800_000 });
+  for (const compiler of ['cc', 'gcc', 'c++']) assert.ok(!existsSync(join(root, 'usr/bin', compiler)), compiler);
+  return root;
 }
 
 /// podman with its images and containers below a folder, all its commands among the same mounts.
@@ -62,16 +96,11 @@ const cannot = cannotChangeRoot || ['mmdebstrap', 'ip'].filter((each) => !has(ea
 test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) => {
   const place = new Workplace(t);
   const [deb, wheel, tarball, context] = ['deb.py', 'wheel.py', 'tarball.py', 'container.py'].map((script) => make(script, place.folder));
-  place.ok('import', join(sourceRoot, 'data/sample/iclr2025/train.jsonl'), '--name', 'local/papers');
-  place.ok('export', 'papers', '--out', join(place.folder, 'papers.parquet'));
-  const [root, base] = ['debian', 'base.tar'].map((name) => join(place.folder, name));
-  const hooks = [
+  const base = join(place.folder, 'base.tar');
+  const root = debian(place, 'bookworm', [deb, wheel, tarball, papersIn(place)], [
     `tar --create --one-file-system --file=${base} --directory="$1" .`,
     'chroot "$1" apt-get install -y -qq --no-install-recommends python3-venv sudo',
-    ...[deb, wheel, tarball, join(place.folder, 'papers.parquet')].map((file) => `upload ${file} /srv/${basename(file)}`),
-  ].map((hook) => `--customize-hook=${hook}`);
-  run('mmdebstrap', ['--variant=apt', '--skip=cleanup/apt', '--aptopt=Acquire::Retries "5"', ...hooks, 'bookworm', root], { timeout: 800_000 });
-  for (const compiler of ['cc', 'gcc', 'c++']) assert.ok(!existsSync(join(root, 'usr/bin', compiler)), compiler);
+  ]);
 
   const typed = installLines();
   await t.test('README has lines for three ways, and one that serves', () => {
@@ -80,21 +109,7 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
     assert.deepEqual([...known.flat(), serveLine].sort(), [...typed].sort());
   });
 
-  for (const [name, way] of Object.entries(ways)) {
-    await t.test(`README's lines install ${name}, whose program serves papers`, async () => {
-      const lines = typed.filter((line) => way.lines.test(line));
-      inRootWith({ input: 'y\n' }, root, 'bash', '-ec', ['cd /srv', ...lines].join('\n'));
-      const server = aloneInRoot(root, ['bash', '-ec', `cd /srv; ${way.path}; export VITRINE_HOME=$(mktemp -d); command -v vitrine; exec ${serveLine}`]);
-      const end = finished(server);
-      const program = once(server.stdout, 'data');
-      await ready(server);
-      assert.match(String(await program).trim(), way.program);
-      assert.match(firstHit(server.pid).row.title, /Reward Models/);
-      assert.match(asked(server.pid, '/'), /<!doctype html>/);
-      server.kill('SIGTERM');
-      assert.equal((await end).code, 0);
-    });
-  }
+  for (const [name, way] of Object.entries(ways)) await t.test(`README's lines install ${name}, whose program serves papers`, () => installs(root, way));
 
   await t.test('a container is built over it, and serves as nobody in particular with nothing to write to but /data', { skip: !has('podman') && 'podman is not installed' }, async (t) => {
     const { ok, result, start } = await podman(t, join(place.folder, 'podman'));
@@ -119,10 +134,17 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
     assert.equal(inside('vitrine', 'import', '/data/papers.parquet'), 'local/papers');
     const bearer = ['--header', `Authorization: Bearer ${inside('vitrine', 'token', 'owner')}`];
     assert.match(firstHit(pid, ...bearer).row.title, /Reward Models/);
-    assert.deepEqual(JSON.parse(asked(pid, '/api/v1/datasets/local/papers/sql?sql=SELECT+count(*)+FROM+train', ...bearer)).rows, [[10]]);
+    assert.deepEqual(countOfRows(pid, ...bearer), [[10]]);
     ok('healthcheck', 'run', 'served');
     ok('stop', 'served');
     assert.equal(ok('inspect', '--format={{.State.ExitCode}}', 'served'), '0');
     assert.notEqual(result('healthcheck', 'run', 'served').status, 0);
   });
+});
+
+test('the tarball runs over the glibc of Debian 11, which is older than the one it was built with', { skip: cannot, timeout: 900_000 }, async (t) => {
+  const place = new Workplace(t);
+  const root = debian(place, 'bullseye', [make('tarball.py', place.folder), papersIn(place)]);
+  assert.match(inRoot(root, 'ldd', '--version'), /GLIBC 2\.31-/);
+  await installs(root, ways['the tarball']);
 });

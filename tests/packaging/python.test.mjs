@@ -27,7 +27,7 @@ test('the examples in the documentation hold', { skip: noPython }, (t) => {
 });
 
 test('mypy --strict and ruff find nothing', { skip: noPython }, (t) => {
-  const packaging = ['bundle', 'components', 'container', 'deb', 'release', 'tarball', 'wheel'].map((name) => join(sourceRoot, 'packaging', `${name}.py`));
+  const packaging = ['bundle', 'components', 'container', 'deb', 'older_glibc', 'release', 'tarball', 'wheel'].map((name) => join(sourceRoot, 'packaging', `${name}.py`));
   run(t, ['-m', 'mypy', '--cache-dir', join(sourceRoot, 'build/mypy'), 'vitrine', ...packaging]);
   run(t, ['-m', 'ruff', 'check', '--no-cache', '--config', 'pyproject.toml', 'vitrine', '../packaging']);
   run(t, ['-m', 'ruff', 'format', '--no-cache', '--check', '--config', 'pyproject.toml', 'vitrine', '../packaging']);

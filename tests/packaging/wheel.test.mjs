@@ -1,7 +1,7 @@
 // The wheel, made of the build under test: installed where there is no compiler, and its program in a root that holds nothing
 // but glibc.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { basename, dirname, join } from 'node:path';
@@ -15,8 +15,17 @@ test('the wheel', { timeout: 600_000 }, async (t) => {
   const file = make('wheel.py', join(place.folder, 'wheels'));
 
   await t.test('is named for the glibc that it needs, and has less than 60 MB', () => {
-    assert.match(basename(file), /^vitrine_data-\d+\.\d+\.\d+-py3-none-manylinux_2_\d+_(x86_64|aarch64)\.whl$/);
+    assert.match(basename(file), /^vitrine_data-\d+\.\d+\.\d+-py3-none-manylinux_2_31_(x86_64|aarch64)\.whl$/);
     assert.ok(statSync(file).size < 60e6, `${statSync(file).size} bytes`);
+  });
+
+  await t.test('is refused where a library asks for what the old glibc and we do not have', () => {
+    const [source, library] = [place.file('dice.c', '#include <stdlib.h>\nint die(void) { return 1 + arc4random_uniform(6); }\n'), join(place.folder, 'dice.so')];
+    run('gcc', ['-shared', '-fPIC', '-o', library, source]);
+    const code = `import sys, pathlib; sys.path.insert(0, "${sourceRoot}/packaging"); import older_glibc
+older_glibc.Symbols(pathlib.Path("${library}")).lower({"arc4random"})`;
+    const { status, stderr } = spawnSync('python3', ['-c', code], { encoding: 'utf8' });
+    assert.deepEqual([status, stderr], [1, 'older_glibc: dice.so asks for arc4random_uniform of GLIBC_2.36, which packaging/older_glibc.c does not have\n']);
   });
 
   await t.test('has the same bytes however its members were found, and whenever', () => {
