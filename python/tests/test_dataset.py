@@ -98,9 +98,11 @@ class OfAFile(OverPapers):
         self.assertIn(f'src="{self.papers.url}?embed=1&amp;config=default&amp;split=train&amp;q=a+%22b%22"', frame)
         self.assertIn('height="300"', frame)
 
-    def test_the_frame_leads_through_a_proxy_that_is_named_and_the_server_answers_to_its_name(self) -> None:
+    def test_the_frame_leads_through_a_proxy_that_is_named_and_the_server_answers_to_its_name_at_its_old_port(self) -> None:
+        open_frames = urlsplit(self.papers.url).port
         view = vitrine.View(self.papers, 300, {}, proxy="http://hub.example.org/node/{port}/")
         port = urlsplit(view.url).path.split("/")[2]
+        self.assertEqual(int(port), open_frames)
         self.assertEqual(view.url, f"http://hub.example.org/node/{port}/datasets/local/papers?embed=1&config=default&split=train")
         asked = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/datasets", headers={"Host": "hub.example.org"})
         self.assertEqual(urllib.request.urlopen(asked).status, 200)

@@ -38,10 +38,10 @@ class Server:
         self.home = home
         self.frame_token = secrets.token_urlsafe(32)
         self._hosts: list[str] = []
-        self._start()
+        self._start(0)
 
-    def _start(self) -> None:
-        command = [program(), "serve", "--home", str(self.home), "--port", "0", "--quiet", "--end-with-input"]
+    def _start(self, port: int) -> None:
+        command = [program(), "serve", "--home", str(self.home), "--port", str(port), "--quiet", "--end-with-input"]
         for origin in FRAMES:
             command += ["--allow-origin", origin]
         for host in self._hosts:
@@ -66,6 +66,7 @@ class Server:
             lines.append(line.strip())
         said.close()
         self._process.wait()
+        Path(self._token_file).unlink(missing_ok=True)
         raise VitrineError(lines[-1].removeprefix("vitrine: ") if lines else "the server ended without a word")
 
     @property
@@ -73,11 +74,16 @@ class Server:
         return int(self.url.rpartition(":")[2])
 
     def answer_to(self, host: str) -> None:
-        """Lets browsers call this server by a name, as they do through a notebook's proxy. A new name starts it anew, at another port."""
+        """Lets browsers call this server by a name, as they do through a notebook's proxy. A new name starts it anew, with the frames that are
+        open at the same port, unless another program takes that meanwhile."""
         if host not in self._hosts:
             self._hosts.append(host)
+            port = self.port
             self.stop()
-            self._start()
+            try:
+                self._start(port)
+            except VitrineError:
+                self._start(0)
 
     def is_running(self) -> bool:
         return self._process.poll() is None

@@ -1,9 +1,9 @@
 // A root of Debian 12 without a compiler: the lines by which README.md installs Vitrine, typed there word by word, and the
-// container that is built over such a root, run with nothing to write to but /data.
+// container that is built over such a root, run with nothing to write to but /data, and the service, run by systemd.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace, finished, sourceRoot } from '../cli/vitrine.mjs';
@@ -28,15 +28,13 @@ const ways = {
 };
 const serveLine = 'vitrine papers.parquet';
 
-/// Resolves once a server has told its address, with what it said.
-async function ready({ stderr }) {
-  let said = '';
-  for await (const chunk of stderr.iterator({ destroyOnReturn: false })) {
-    said += chunk;
-    if (/Vitrine is at http:\/\/(127\.0\.0\.1|0\.0\.0\.0):7860\//.test(said)) return said;
-  }
-  throw new Error(`the server ended: ${said}`);
+/// Resolves once a stream has shown what fits, which can be read on.
+async function shows(stream, pattern) {
+  let all = '';
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) if (pattern.test((all += chunk))) return;
+  throw new Error(`never shown: ${pattern}, but ${all}`);
 }
+const kAddress = /Vitrine is at http:\/\/(127\.0\.0\.1|0\.0\.0\.0):7860\//;
 
 /// Types a way's lines in a root, and README's that serves, and asks for papers.
 async function installs(root, way) {
@@ -45,7 +43,7 @@ async function installs(root, way) {
   const server = aloneInRoot(root, ['bash', '-ec', `cd /srv; ${way.path}; export VITRINE_HOME=$(mktemp -d); command -v vitrine; exec ${serveLine}`]);
   const end = finished(server);
   const program = once(server.stdout, 'data');
-  await ready(server);
+  await shows(server.stderr, kAddress);
   assert.match(String(await program).trim(), way.program);
   assert.match(firstHit(server.pid).row.title, /Reward Models/);
   assert.deepEqual(countOfRows(server.pid), [[10]]);
@@ -71,6 +69,28 @@ function debian(place, release, files, hooks = []) {
   return root;
 }
 
+/// Commands of a namespace's mounts and more, which `target` names to nsenter.
+const entering = (target, env = process.env) => ({
+  ok: (...args) => run('nsenter', [...target, ...args], { env }).trim(),
+  result: (...args) => spawnSync('nsenter', [...target, ...args], { env, encoding: 'utf8' }),
+  start: (...args) => spawn('nsenter', [...target, ...args], { env }),
+});
+
+/// A machine of its own that systemd runs, from a root; its console shows what its services say.
+async function boot(t, root) {
+  mkdirSync(join(root, 'etc/systemd/journald.conf.d'), { recursive: true });
+  writeFileSync(join(root, 'etc/systemd/journald.conf.d/console.conf'), '[Journal]\nForwardToConsole=yes\n');
+  const nspawn = spawn('systemd-nspawn', ['--quiet', '--register=no', '--keep-unit', '--private-network', `--directory=${root}`, '--boot'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const end = finished(nspawn);
+  t.after(() => {
+    nspawn.kill('SIGTERM'); // is a machine's power button
+    return end;
+  });
+  await shows(nspawn.stdout, /Reached target.*multi-user\.target/);
+  const pid = run('pgrep', ['--parent', String(nspawn.pid)]).trim();
+  return { pid, console: nspawn.stdout, ...entering([`--target=${pid}`, '--all']) };
+}
+
 /// podman with its images and containers below a folder, all its commands among the same mounts.
 async function podman(t, folder) {
   mkdirSync(folder);
@@ -80,12 +100,7 @@ async function podman(t, folder) {
   t.after(() => apart.stdin.end());
   const places = ['root', 'runroot', 'tmpdir'].map((each) => `--${each}=${join(folder, each)}`);
   const line = [`--target=${apart.pid}`, '--mount', 'podman', ...places, '--storage-driver=vfs', '--cgroup-manager=cgroupfs', '--events-backend=none'];
-  const env = { ...process.env, BUILDAH_ISOLATION: 'chroot' };
-  return {
-    ok: (...args) => run('nsenter', [...line, ...args], { env }).trim(),
-    result: (...args) => spawnSync('nsenter', [...line, ...args], { env, encoding: 'utf8' }),
-    start: (...args) => spawn('nsenter', [...line, ...args], { env }),
-  };
+  return entering(line, { ...process.env, BUILDAH_ISOLATION: 'chroot' });
 }
 
 /// Nobody is asked for more than this machine's processes may.
@@ -99,7 +114,7 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
   const base = join(place.folder, 'base.tar');
   const root = debian(place, 'bookworm', [deb, wheel, tarball, papersIn(place)], [
     `tar --create --one-file-system --file=${base} --directory="$1" .`,
-    'chroot "$1" apt-get install -y -qq --no-install-recommends python3-venv sudo',
+    'chroot "$1" apt-get install -y -qq --no-install-recommends python3-venv sudo systemd-sysv',
   ]);
 
   const typed = installLines();
@@ -110,6 +125,28 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
   });
 
   for (const [name, way] of Object.entries(ways)) await t.test(`README's lines install ${name}, whose program serves papers`, () => installs(root, way));
+
+  await t.test('systemd starts the service of the Debian package, which serves within all its limits', { skip: !has('systemd-nspawn') && 'systemd-nspawn is not installed' }, async (t) => {
+    writeFileSync(join(root, 'etc/default/vitrine'), 'VITRINE_OPTIONS=/srv/papers.parquet\n');
+    const machine = await boot(t, root);
+    machine.ok('systemctl', 'enable', '--now', 'vitrine');
+    await shows(machine.console, kAddress);
+    machine.console.resume();
+    const bearer = ['--header', `Authorization: Bearer ${machine.ok('env', 'VITRINE_HOME=/var/lib/private/vitrine', 'vitrine', 'token', 'owner')}`];
+    assert.match(asked(machine.pid, '/api/v1/datasets'), /lets nobody read without a token/);
+    assert.match(firstHit(machine.pid, ...bearer).row.title, /Reward Models/);
+    assert.deepEqual(countOfRows(machine.pid, ...bearer), [[10]]);
+
+    const server = machine.ok('systemctl', 'show', '--property=MainPID', '--value', 'vitrine');
+    const status = machine.ok('cat', `/proc/${server}/status`);
+    for (const limit of [/^Uid:\s+[1-9]/m, /^CapEff:\s+0+$/m, /^CapBnd:\s+0+$/m, /^NoNewPrivs:\s+1$/m, /^Seccomp:\s+2$/m]) assert.match(status, limit);
+    for (const file of ['/usr/bin/x', '/etc/x', '/srv/x'])
+      assert.match(machine.result('nsenter', `--target=${server}`, '--mount', 'touch', file).stderr, /Read-only file system/);
+    machine.ok('systemctl', 'reload', 'vitrine');
+    assert.deepEqual(countOfRows(machine.pid, ...bearer), [[10]]);
+    machine.ok('systemctl', 'stop', 'vitrine');
+    assert.equal(machine.ok('systemctl', 'show', '--property=Result', '--value', 'vitrine'), 'success');
+  });
 
   await t.test('a container is built over it, and serves as nobody in particular with nothing to write to but /data', { skip: !has('podman') && 'podman is not installed' }, async (t) => {
     const { ok, result, start } = await podman(t, join(place.folder, 'podman'));
@@ -122,7 +159,7 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
     t.after(() => result('rm', '--force', '--volumes', 'served'));
     const inside = (...command) => ok('exec', 'served', ...command);
     const log = start('logs', '--follow', 'served');
-    await ready(log);
+    await shows(log.stderr, kAddress);
     log.kill();
     const pid = ok('inspect', '--format={{.State.Pid}}', 'served');
     assert.equal(inside('id', '-u'), '7860');

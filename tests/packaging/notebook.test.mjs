@@ -55,24 +55,32 @@ const cell = (source) => ({ cell_type: 'code', id: `c${source.length}`, source, 
 const notebook = (...sources) => ({ cells: sources.map(cell), metadata: { kernelspec: { name: 'python3', display_name: 'Python 3', language: 'python' } }, nbformat: 4, nbformat_minor: 5 });
 const told = "print(f'told: {w.selected} {w.query.get(\"q\")} {w.labels} {w.kept} {w.rows().indices}')";
 
-/// Opens JupyterLab, which serves at `host` below /user/ana/, on a notebook that shows the widget, and goes through `journey`.
-async function inJupyterLab(t, host, journey) {
+/// Programs of Jupyter, and where each has the notebook.
+const jupyterLab = { module: 'jupyterlab', path: 'doc/tree/page.ipynb' };
+const notebook7 = { module: 'notebook', path: 'notebooks/page.ipynb' };
+
+/// Opens a program of Jupyter, which serves at `host` below /user/ana/, on a notebook that shows the widget, and goes through `journey`.
+async function inJupyter(t, { module, path }, host, journey) {
   const place = new Workplace(t);
   place.file('papers.jsonl', lines(titles.map((title, index) => ({ title, index }))));
   place.file('page.ipynb', JSON.stringify(notebook(shown, told)));
   const settings = ['--no-browser', '--allow-root', '--port=0', '--IdentityProvider.token=lab', '--ServerApp.base_url=/user/ana/', '--ServerApp.allow_remote_access=True'];
-  const lab = await start(place, ['-m', 'jupyterlab', ...settings], /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)\/user\/ana\/lab\?token/);
+  const server = await start(place, ['-m', module, ...settings], /http:\/\/(?:localhost|127\.0\.0\.1):(\d+)\/user\/ana\/(?:lab|tree)\?token/);
   const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, locale: 'en-US' });
   page.setDefaultTimeout(kWaitMs);
   try {
-    await page.goto(`http://${host}:${lab.said[1]}/user/ana/doc/tree/page.ipynb?token=lab`);
+    const kernel = page.waitForEvent('websocket', (socket) => socket.url().includes('/channels'));
+    const idle = kernel.then((socket) => socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('kernel_info_reply')));
+    await page.goto(`http://${host}:${server.said[1]}/user/ana/${path}?token=lab`);
+    await idle; // it takes no cell before
+    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
     await journey(page, place);
   } catch (error) {
     await photograph(page, 'failed-notebook');
     throw error;
   } finally {
     await page.close();
-    await lab.stop();
+    await server.stop();
   }
 }
 
@@ -99,7 +107,6 @@ w`;
 
 /// What a reader does in the frame, and what Python has of it after each step.
 async function walk(page) {
-  await page.getByText(/\| Idle$/).waitFor(); // of the kernel, which takes no cell before
   await page.locator('.jp-Cell .cm-content').first().click();
   await page.keyboard.press('Control+Enter');
   const frame = page.frameLocator('iframe[title="local/papers"]');
@@ -129,15 +136,16 @@ async function walk(page) {
 
 const frameOf = (page) => page.locator('iframe[title="local/papers"]').getAttribute('src');
 
-test('a reader chooses, asks, labels and keeps in JupyterLab, and Python has it as values', { skip: noPython, timeout: 300_000 }, (t) =>
-  inJupyterLab(t, 'localhost', async (page) => {
-    await walk(page);
-    assert.equal(new URL(await frameOf(page)).hostname, '127.0.0.1');
-    await photograph(page, 'notebook');
-  }));
+for (const [name, program] of [['JupyterLab', jupyterLab], ['Notebook 7', notebook7]])
+  test(`a reader chooses, asks, labels and keeps in ${name}, and Python has it as values`, { skip: noPython, timeout: 300_000 }, (t) =>
+    inJupyter(t, program, 'localhost', async (page) => {
+      await walk(page);
+      assert.equal(new URL(await frameOf(page)).hostname, '127.0.0.1');
+      await photograph(page, program.module);
+    }));
 
 test('the same behind the proxy of a notebook on another machine, and no token is in the notebook that is saved', { skip: noPython, timeout: 300_000 }, (t) =>
-  inJupyterLab(t, 'hub.example.org', async (page, place) => {
+  inJupyter(t, jupyterLab, 'hub.example.org', async (page, place) => {
     await walk(page);
     const [address, token] = (await frameOf(page)).split('#token=');
     assert.match(address, /^http:\/\/hub\.example\.org:\d+\/user\/ana\/proxy\/\d+\/datasets\/local\/papers\?embed=1&/);
