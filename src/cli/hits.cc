@@ -76,7 +76,7 @@ Status print_table(const SearchAnswer& answer) {
   const Result<Table> table = table_of(answer);
   if (!table) return table.error();
   const std::string facets = facet_lines(answer);
-  return table->rows.empty() ? print(facets) : print(render_table(*table, kCellWidth) + facets);
+  return table->rows.empty() ? print(facets) : print(table_for_stdout(*table, kCellWidth) + facets);
 }
 
 Status print_text(const SearchAnswer& answer, OutputFormat format) {

@@ -20,7 +20,7 @@ std::string preview_text(const ConfigPreview& config) {
     table.rows.push_back({cell_text(column.name, 60), feature_label(column.type),
                           std::to_string(column.nulls), examples});
   }
-  out += "\n" + render_table(table);
+  out += "\n" + table_for_stdout(table);
   for (const std::string& notice : config.notices) out += "\n" + cell_text(notice, 500);
   return out + (config.notices.empty() ? "" : "\n");
 }

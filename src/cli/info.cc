@@ -98,7 +98,7 @@ Status run_info(Session& session) {
     table.rows.push_back(
         {column.name, feature_label(column.type), std::string(role_name(column.role))});
   }
-  out += "\n" + render_table(table);
+  out += "\n" + table_for_stdout(table);
   for (const ConfigManifest& config : report->manifest().configs) {
     if (config.name == place->split->config().name) out += model_lines(config);
   }

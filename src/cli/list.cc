@@ -55,7 +55,7 @@ Status run_list(Session& session) {
          " is empty: `vitrine import FILE` puts a dataset into it");
     return {};
   }
-  return print(render_table(table));
+  return print(table_for_stdout(table));
 }
 
 }  // namespace vitrine::cli

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
+
+#include "cli/table.h"
 
 namespace vitrine::cli {
 namespace {
@@ -95,7 +98,10 @@ void ProgressDisplay::update(const ProgressUpdate& update) {
 
 void ProgressDisplay::print(const std::string& line) {
   if (terminal_) {
-    std::fputs(("\r\x1b[K" + line).c_str(), stderr);
+    // A line that wraps could not be written over.
+    const std::size_t columns = terminal_columns(STDERR_FILENO).value_or(TableWidth::kAny);
+    std::fputs(("\r\x1b[K" + cell_text(line, std::max<std::size_t>(columns, 10) - 2)).c_str(),
+               stderr);
   } else {
     std::fputs((line + "\n").c_str(), stderr);
   }

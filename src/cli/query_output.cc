@@ -102,7 +102,7 @@ Status print_table(QueryResult& result) {
     note("the first " + with_thousands(table.rows.size()) + " of " + with_thousands(rows) +
          " rows; --format jsonl or csv prints all");
   }
-  return print(render_table(table));
+  return print(table_for_stdout(table));
 }
 
 /// Prints what comes out of a pipe until it is closed; closes this end, so that who writes into the

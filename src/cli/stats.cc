@@ -66,7 +66,7 @@ Status run_stats(Session& session) {
   }
   if (format != OutputFormat::kTable) return print_listing(listing_of(table), format);
   note(row_count(place->split->num_rows()) + "; of text and lists, the lengths");
-  return print(render_table(table));
+  return print(table_for_stdout(table));
 }
 
 }  // namespace vitrine::cli

@@ -22,6 +22,39 @@ TEST(Table, CellsAreCutAndCannotSteerTheTerminal) {
   EXPECT_EQ(cell_text("a\xFF", 5), "a\xEF\xBF\xBD");
 }
 
+TEST(Table, AlignsWhatATerminalShowsInTwoColumnsOrNone) {
+  EXPECT_EQ(text_columns("数据"), 4U);
+  EXPECT_EQ(text_columns("🚀x"), 3U);
+  EXPECT_EQ(text_columns("e\u0301"), 1U);
+  EXPECT_EQ(text_columns("ｱ"), 1U);  // half width
+  EXPECT_EQ(
+      render_table({{"name", "n"}, {{"数据", "1"}, {"e\u0301", "2"}, {"🚀", "3"}}, {false, true}}),
+      "name  n\n数据  1\ne\u0301     2\n🚀    3\n");
+  EXPECT_EQ(cell_text("数据库", 5), "数据…");
+  EXPECT_EQ(cell_text("数据库", 6), "数据库");
+}
+
+TEST(Table, TheLongestCellsAreCutFirstUntilALineFits) {
+  const Table table{{"id", "text", "name"}, {{"1", "a long text about glass", "Ana Gomez"}}, {}};
+  EXPECT_EQ(render_table(table),
+            "id  text                     name\n1   a long text about glass  Ana Gomez\n");
+  EXPECT_EQ(render_table(table, {TableWidth::kAny, 27}),
+            "id  text          name\n1   a long text…  Ana Gomez\n");
+  EXPECT_EQ(render_table(table, {10, TableWidth::kAny}),
+            "id  text         name\n1   a long tex…  Ana Gomez\n");
+}
+
+TEST(Table, ColumnsThatDoNotFitAreNamed) {
+  const Table table{{"one", "two", "three"}, {{"aaaaaaaaaa", "bbbbbbbbbb", "cccccccccc"}}, {}};
+  EXPECT_EQ(render_table(table, {TableWidth::kAny, 20}),
+            "one        two\naaaaaaaa…  bbbbbbbb…\n1 more column: three\n");
+}
+
+TEST(Table, OneVastCellPadsNoOther) {
+  const Table table{{"a", "b"}, {{std::string(10'000, 'x'), "1"}, {"y", "2"}}, {}};
+  EXPECT_EQ(render_table(table).size(), 10'000U + 256 + 256 + 12);
+}
+
 TEST(Progress, TellsRowsRateAndTimeLeft) {
   ProgressUpdate update;
   update.stage = "indexing";
