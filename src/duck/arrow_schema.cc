@@ -1,7 +1,9 @@
 #include <optional>
 
+#include "base/base64.h"
 #include "duck/arrow_message.h"
 #include "duck/arrow_stream.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -23,6 +25,7 @@ enum ArrowType : std::uint8_t {
   kArrowList = 12,
   kArrowStruct = 13,
   kArrowFixedSizeList = 16,
+  kArrowDuration = 18,
 };
 
 struct WrittenType {
@@ -51,10 +54,10 @@ WrittenType decimal(FlatBuilder& out, std::int32_t width, std::int32_t scale) {
 }
 
 /// `unit`: 0 seconds, 1 milli, 2 micro, 3 nano.
-WrittenType timestamp(FlatBuilder& out, std::int16_t unit, bool utc = false) {
-  const Place zone = utc ? out.text("UTC") : 0;
+WrittenType timestamp(FlatBuilder& out, std::int16_t unit, std::string_view zone = {}) {
+  const Place written_zone = zone.empty() ? 0 : out.text(zone);
   out.begin_table();
-  if (utc) out.add_offset(1, zone);
+  if (!zone.empty()) out.add_offset(1, written_zone);
   out.add(0, unit);
   return {kArrowTimestamp, out.end_table()};
 }
@@ -74,8 +77,23 @@ WrittenType with_number(FlatBuilder& out, ArrowType type, T number) {
   return {type, out.end_table()};
 }
 
+/// Integers that a feature explains as durations.
+WrittenType long_or_duration(FlatBuilder& out, const Feature* feature) {
+  if (feature == nullptr || kind_of(*feature) != ColumnKind::kDuration)
+    return integer(out, 64, true);
+  out.begin_table();
+  out.add(0, static_cast<std::int16_t>(unit_of(*feature).value_or(TimeUnit::kMicro)));
+  return {kArrowDuration, out.end_table()};
+}
+
+std::string_view zone_or_utc(const Feature* feature) {
+  const std::string_view zone = feature == nullptr ? std::string_view() : zone_of(*feature);
+  return zone.empty() ? "UTC" : zone;
+}
+
 // NOLINTNEXTLINE(readability-function-size): a table, one line a type
-std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type) {
+std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type,
+                                      const Feature* feature) {
   switch (type.cell) {
     case CellType::kNull:
       return empty(out, kArrowNull);
@@ -88,7 +106,7 @@ std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type) 
     case CellType::kInt32:
       return integer(out, 32, true);
     case CellType::kInt64:
-      return integer(out, 64, true);
+      return long_or_duration(out, feature);
     case CellType::kUint8:
       return integer(out, 8, false);
     case CellType::kUint16:
@@ -124,7 +142,7 @@ std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type) 
     case CellType::kTimestampNs:
       return timestamp(out, 3);
     case CellType::kTimestampTz:
-      return timestamp(out, 2, true);
+      return timestamp(out, 2, zone_or_utc(feature));
     case CellType::kList:
     case CellType::kMap:
       return empty(out, kArrowList);
@@ -137,18 +155,21 @@ std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type) 
   }
 }
 
-Result<Place> write_field(FlatBuilder& out, std::string_view name, const ColumnType& type) {
+Result<Place> write_field(FlatBuilder& out, std::string_view name, const ColumnType& type,
+                          const Feature* feature) {
+  const bool typed = feature != nullptr && feature->children.size() == type.children.size();
   std::vector<Place> children;
   for (std::size_t i = 0; i < type.children.size(); ++i) {
     const bool is_struct = type.cell == CellType::kStruct;
     const Result<Place> child =
-        write_field(out, is_struct ? std::string_view(type.labels[i]) : "item", type.children[i]);
+        write_field(out, is_struct ? std::string_view(type.labels[i]) : "item", type.children[i],
+                    typed ? &feature->children[i].type : nullptr);
     if (!child) return child;
     children.push_back(*child);
   }
   const Place members = out.vector_of(children);
   const Place written_name = out.text(name);
-  const std::optional<WrittenType> written = write_type(out, type);
+  const std::optional<WrittenType> written = write_type(out, type, feature);
   if (!written) return unsupported("column \"" + std::string(name) + "\" has no type of Arrow's");
   out.begin_table();
   out.add_offset(0, written_name);
@@ -166,7 +187,7 @@ Status append_arrow_schema(std::string& out, std::span<const ArrowColumn> column
   FlatBuilder builder;
   std::vector<Place> fields;
   for (const ArrowColumn& column : columns) {
-    const Result<Place> field = write_field(builder, column.name, column.type);
+    const Result<Place> field = write_field(builder, column.name, column.type, &column.feature);
     if (!field) return field.error();
     fields.push_back(*field);
   }
@@ -188,6 +209,15 @@ Status append_arrow_schema(std::string& out, std::span<const ArrowColumn> column
   const Place schema = builder.end_table();
   append_arrow_message(out, builder, ArrowMessageKind::kSchema, schema, {});
   return {};
+}
+
+Result<std::string> arrow_footer(std::span<const ArrowColumn> columns) {
+  std::string message;
+  if (Status status = append_arrow_schema(message, columns, {}); !status)
+    return std::move(status).error();
+  std::string out;
+  append_base64(out, message);
+  return out;
 }
 
 }  // namespace vitrine

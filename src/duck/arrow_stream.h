@@ -19,17 +19,23 @@
 #include "base/result.h"
 #include "duck/column_view.h"
 #include "duck/query_result.h"
+#include "schema/features.h"
 
 namespace vitrine {
 
 struct ArrowColumn {
   std::string name;
   ColumnType type;
+  Feature feature = {};  ///< What it means, if known: the zone of moments (else UTC), durations.
 };
 
 /// Errors: unsupported for what Arrow or we have no type for (intervals, unions, UUIDs: cast them).
 Status append_arrow_schema(std::string& out, std::span<const ArrowColumn> columns,
                            std::span<const std::pair<std::string_view, std::string>> metadata);
+
+/// The schema as writers of Parquet leave it under the key "ARROW:schema": base64 of its message.
+/// Errors: as append_arrow_schema().
+Result<std::string> arrow_footer(std::span<const ArrowColumn> columns);
 
 /// The chunk's rows as one record batch. Requires: the types of the schema. Errors: too_large for
 /// a text column of more than 2 GB. Cost: one pass over the values.

@@ -16,6 +16,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "duck/temporal.h"
+#include "duck/time_zone.h"
 
 namespace vitrine {
 namespace {
@@ -108,12 +109,9 @@ void append_interval(std::string& out, const Interval& interval) {
 /// Time in the upper 40 bits, in the lower 24 how far the zone is behind +15:59:59.
 void append_time_tz(std::string& out, std::uint64_t bits) {
   const std::int64_t offset = 16 * 3600 - 1 - static_cast<std::int64_t>(bits & 0xFFFFFFU);
-  const std::int64_t size = offset < 0 ? -offset : offset;
   out += '"';
   append_time(out, static_cast<std::int64_t>(bits >> 24U));
-  fmt::format_to(std::back_inserter(out), "{}{:02}:{:02}", offset < 0 ? '-' : '+', size / 3600,
-                 size / 60 % 60);
-  if (size % 60 != 0) fmt::format_to(std::back_inserter(out), ":{:02}", size % 60);
+  append_offset(out, static_cast<std::int32_t>(offset));
   out += '"';
 }
 
@@ -122,7 +120,27 @@ void append_time_tz(std::string& out, std::uint64_t bits) {
 void append_timestamp_cell(std::string& out, std::int64_t value, CellType cell) {
   out += '"';
   append_timestamp(out, value, 'T', cell_unit(cell));
-  out += cell == CellType::kTimestampTz ? "Z\"" : "\"";
+  out += '"';
+}
+
+/// A moment as its zone tells it, "2024-01-01T00:00:00+02:00"; in UTC where none is known, or where
+/// 64 bits do not hold it.
+void append_moment_cell(std::string& out, std::int64_t micros, const Feature* feature) {
+  constexpr std::int64_t kSecond = 1'000'000;
+  const std::string_view name = feature == nullptr ? std::string_view() : zone_of(*feature);
+  const TimeZone* zone = name.empty() || name == "UTC" ? nullptr : TimeZone::find(name);
+  const std::int64_t second = micros / kSecond - (micros % kSecond < 0 ? 1 : 0);
+  std::int32_t offset = zone == nullptr ? 0 : zone->offset_at(second);
+  std::int64_t local = 0;
+  if (__builtin_add_overflow(micros, offset * kSecond, &local)) offset = 0, local = micros;
+  out += '"';
+  append_timestamp(out, local);
+  if (offset == 0) {
+    out += 'Z';
+  } else {
+    append_offset(out, offset);
+  }
+  out += '"';
 }
 
 void append_date_cell(std::string& out, std::int64_t days) {
@@ -234,7 +252,8 @@ void append_float(std::string& out, double value) {
 }
 
 /// What is neither number, text nor nested.
-void append_special(std::string& out, const ColumnView& column, std::size_t row) {
+void append_special(std::string& out, const ColumnView& column, std::size_t row,
+                    const Feature* feature) {
   switch (const CellType cell = column.type().cell) {
     case CellType::kBlob:
       out += '"';
@@ -270,6 +289,8 @@ void append_special(std::string& out, const ColumnView& column, std::size_t row)
       }
       out += '"';
       return;
+    case CellType::kTimestampTz:
+      return append_moment_cell(out, column.int64(row), feature);
     default:
       return append_timestamp_cell(out, column.int64(row), cell);
   }
@@ -314,7 +335,7 @@ void append_cell(std::string& out, const ColumnView& column, std::size_t row,
                          column.child(1 + static_cast<std::size_t>(column.child(0).int64(row))),
                          row, nullptr);
     default:
-      return append_special(out, column, row);
+      return append_special(out, column, row, feature);
   }
 }
 

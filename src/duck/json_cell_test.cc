@@ -118,6 +118,29 @@ TEST_F(JsonCellTest, DurationsComeFromTheFeature) {
   EXPECT_EQ(json("SELECT 1500000", &micros), "\"0:00:01.500000\"");
 }
 
+TEST_F(JsonCellTest, MomentsAreToldInTheirZone) {
+  const auto in_zone = [&](const std::string& moment, const std::string& zone) {
+    const Feature feature = Feature::value("timestamp[us, tz=" + zone + "]");
+    return json("SELECT TIMESTAMPTZ '" + moment + "'", &feature);
+  };
+  EXPECT_EQ(in_zone("2024-01-01 00:00:00+02", "+02:00"), R"("2024-01-01T00:00:00+02:00")");
+  EXPECT_EQ(in_zone("2024-07-01 00:00:00.25+00", "America/New_York"),
+            R"("2024-06-30T20:00:00.250000-04:00")");
+  EXPECT_EQ(in_zone("1969-12-31 23:59:59.5+00", "Asia/Kolkata"),
+            R"("1970-01-01T05:29:59.500000+05:30")");
+  EXPECT_EQ(in_zone("2024-01-01 00:00:00+00", "Europe/London"), R"("2024-01-01T00:00:00Z")");
+  EXPECT_EQ(in_zone("2024-01-01 00:00:00+00", "Mars/Olympus"), R"("2024-01-01T00:00:00Z")");
+  // Told later than 64 bits of microseconds reach, it would be no moment.
+  const Feature east = Feature::value("timestamp[us, tz=+14:00]");
+  EXPECT_EQ(json("SELECT make_timestamptz(9223372036854775806)", &east),
+            R"("294247-01-10T04:00:54.775806Z")");
+  EXPECT_EQ(json("SELECT [TIMESTAMPTZ '2024-01-01 00:00:00+00']",
+                 std::make_unique<Feature>(
+                     Feature::list(Feature::value("timestamp[s, tz=Europe/Berlin]")))
+                     .get()),
+            R"(["2024-01-01T01:00:00+01:00"])");
+}
+
 TEST_F(JsonCellTest, BytesUuidsAndBitsAreText) {
   EXPECT_EQ(value("''::BLOB"), "\"\"");
   EXPECT_EQ(value("'a'::BLOB"), "\"YQ==\"");

@@ -21,8 +21,9 @@ namespace vitrine {
 Feature feature_of(const ColumnType& type);
 
 /// The SQL type that a feature's values are cast to: "FLOAT[768]", "VARCHAR[]", "STRUCT("a"
-/// BIGINT)"; a ClassLabel is BIGINT, Json is JSON. Errors: unsupported for a dtype that DuckDB has
-/// no type for, naming it.
+/// BIGINT)"; a ClassLabel is BIGINT, Json is JSON,
+/// moments in seconds or milliseconds are TIMESTAMP, so that a type that says too little cuts
+/// nothing off. Errors: unsupported for a dtype that DuckDB has no type for, naming it.
 Result<std::string> sql_type(const Feature& feature);
 
 /// An option of DuckDB's file readers: no folder's name, above or below, is a column

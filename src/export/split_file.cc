@@ -4,9 +4,9 @@
 #include <numeric>
 
 #include "duck/database.h"
+#include "duck/parquet_metadata.h"
 #include "duck/types.h"
 #include "ingest/statement_progress.h"
-#include "schema/hub_metadata.h"
 #include "search/row_csv.h"
 #include "search/row_json.h"
 
@@ -93,10 +93,14 @@ Status write_parquet(const Split& split, const fs::path& path, ProgressSink* pro
   Result<Connection> connection = Connection::open(*database);
   if (!connection) return std::move(connection).error();
   const StatementProgress poll(*connection, progress, "exporting", split.num_rows());
+  const std::string rows = "SELECT * FROM " + read_parquet_sql(files);
+  const Result<std::string> metadata =
+      parquet_metadata_sql(*connection, rows, split.features(), stop);
+  if (!metadata) return metadata.error();
   return connection->execute(
-      "COPY (SELECT * FROM " + read_parquet_sql(files) + ") TO " + quote_literal(path.string()) +
-          " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10240, KV_METADATA {huggingface: " +
-          quote_literal(hub_metadata(split.features())) + "})",
+      "COPY (" + rows + ") TO " + quote_literal(path.string()) +
+          " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 10240, KV_METADATA " + *metadata +
+          ")",
       stop);
 }
 

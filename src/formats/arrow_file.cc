@@ -196,7 +196,7 @@ Status settle_zones(Opened& opened, std::vector<std::string>& notices) {
   for (const std::size_t i : open) {
     if (whole[i]) {
       fields[i].type.cell = CellType::kTimestampTz;
-      fields[i].feature = Feature::value("timestamp[us, tz=UTC]");
+      fields[i].feature = zoned_moment(ArrowUnit::kMicro, fields[i].zone);
     } else {
       notices.push_back("column \"" + fields[i].name + "\" holds nanoseconds of the zone " +
                         fields[i].zone + ": they are kept, in UTC");

@@ -41,6 +41,16 @@ void read_meaning(const FlatTable& entry, FooterField& read) {
       read.unit = unit_name(type ? type.number<std::int16_t>(0, 1) : std::int16_t{-1});
       if (!read.unit.empty()) read.meaning = ArrowMeaning::kDuration;
       return;
+    case static_cast<std::uint8_t>(ArrowKind::kTimestamp):
+      read.unit = unit_name(type ? type.number<std::int16_t>(0) : std::int16_t{-1});
+      if (read.unit.empty()) return;
+      read.meaning = ArrowMeaning::kTimestamp;
+      read.zone = type.text(1);
+      return;
+    case static_cast<std::uint8_t>(ArrowKind::kTime):
+      read.unit = unit_name(type ? type.number<std::int16_t>(0, 1) : std::int16_t{-1});
+      if (!read.unit.empty()) read.meaning = ArrowMeaning::kTime;
+      return;
     default:
       return;
   }

@@ -16,12 +16,22 @@
 namespace vitrine {
 
 /// The types of Arrow that tell more than Parquet does; kOther for the rest.
-enum class ArrowMeaning : std::uint8_t { kOther, kNull, kDuration, kInt128, kUint128, kBool8 };
+enum class ArrowMeaning : std::uint8_t {
+  kOther,
+  kNull,
+  kTime,
+  kTimestamp,
+  kDuration,
+  kInt128,
+  kUint128,
+  kBool8
+};
 
 struct FooterField {
   std::string name;
   ArrowMeaning meaning = ArrowMeaning::kOther;
-  std::string_view unit;              ///< kDuration: "s", "ms", "us" or "ns".
+  std::string_view unit;              ///< kTime, kTimestamp, kDuration: "s", "ms", "us" or "ns".
+  std::string zone;                   ///< kTimestamp, if it has one.
   std::string embedding_model;        ///< What made its vectors, if its metadata say so.
   std::vector<FooterField> children;  ///< Lists: one; maps: one struct; structs: the fields.
 };

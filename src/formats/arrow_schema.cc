@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "duck/time_zone.h"
 #include "duck/types.h"
 #include "schema/named_model.h"
 
@@ -291,7 +292,10 @@ Status Parser::set_type(ArrowField& out) const {
       return is(CellType::kTime);
     }
     case ArrowKind::kTimestamp:
-      return is_unit(out.unit) ? is(timestamp_cell(out)) : Status(bad_type());
+      if (!is_unit(out.unit)) return bad_type();
+      if (Status status = is(timestamp_cell(out)); !status) return status;
+      if (out.type.cell == CellType::kTimestampTz) out.feature = zoned_moment(out.unit, out.zone);
+      return {};
     case ArrowKind::kDuration:
       if (!is_unit(out.unit)) return bad_type();
       out.type = scalar(CellType::kInt64);
@@ -319,6 +323,13 @@ Status Parser::set_type(ArrowField& out) const {
 }
 
 }  // namespace
+
+Feature zoned_moment(ArrowUnit unit, const std::string& zone) {
+  static constexpr std::array<const char*, 4> kUnits = {"s", "ms", "us", "us"};
+  const bool known = TimeZone::find(zone) != nullptr;
+  return Feature::value(std::string("timestamp[") + kUnits.at(static_cast<std::size_t>(unit)) +
+                        ", tz=" + (known ? zone : "UTC") + "]");
+}
 
 Result<ArrowSchema> parse_arrow_schema(FlatView& view, const FlatTable& schema) {
   if (schema.number<std::int16_t>(0) != 0)

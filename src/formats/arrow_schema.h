@@ -81,6 +81,10 @@ struct ArrowSchema {
   std::string hub_metadata;  ///< The value of the key "huggingface"; empty if there is none.
 };
 
+/// The type of moments in microseconds that are told in a zone; in UTC where there is none of that
+/// name. Nanoseconds are named microseconds.
+Feature zoned_moment(ArrowUnit unit, const std::string& zone);
+
 /// Errors: corrupt; unsupported by column and type for unions, structs without fields and the like.
 Result<ArrowSchema> parse_arrow_schema(FlatView& view, const FlatTable& schema);
 

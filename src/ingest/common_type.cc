@@ -23,7 +23,7 @@ int bits_of(std::string_view dtype) {
 /// Seconds, milliseconds, microseconds or nanoseconds, both with a zone or both without.
 bool are_timestamps(const Feature& a, const Feature& b) {
   return a.dtype.starts_with("timestamp[") && b.dtype.starts_with("timestamp[") &&
-         a.dtype.ends_with("tz=UTC]") == b.dtype.ends_with("tz=UTC]");
+         zone_of(a).empty() == zone_of(b).empty();
 }
 
 struct Digits {
@@ -80,7 +80,11 @@ Feature wider(const Feature& a, const Feature& b) {
     return Feature::structure(std::move(fields));
   }
   if (std::optional<Feature> decimal = wider_decimal(a, b)) return *std::move(decimal);
-  if (are_timestamps(a, b)) return *unit_of(a) < *unit_of(b) ? b : a;
+  if (are_timestamps(a, b)) {
+    const Feature& finer = *unit_of(a) < *unit_of(b) ? b : a;
+    if (zone_of(a) == zone_of(b)) return finer;
+    return Feature::value(finer.dtype.substr(0, finer.dtype.find(',')) + ", tz=UTC]");
+  }
   if (a.is_float() || b.is_float()) return Feature::value("float64");
   const bool unsigned_a = a.dtype.starts_with('u');
   const bool unsigned_b = b.dtype.starts_with('u');

@@ -69,13 +69,28 @@ TEST_F(FooterTypes, AreTakenWhereTheyFit) {
   EXPECT_EQ(
       imported("{'en': 'a', 'fr': 'b'}", R"({"languages":["en","fr"],"_type":"Translation"})"),
       "Translation");
+  EXPECT_EQ(imported("{'language': ['en'], 'translation': ['a']}",
+                     R"({"languages":["en","fr"],"_type":"TranslationVariableLanguages"})"),
+            "TranslationVariableLanguages");
+}
+
+TEST_F(FooterTypes, MomentsKeepTheirUnitAndZone) {
+  const auto named = [](const std::string& dtype) {
+    return R"({"dtype":")" + dtype + R"(","_type":"Value"})";
+  };
+  for (const std::string type : {"timestamp[s]", "timestamp[ms]", "timestamp[us]"})
+    EXPECT_EQ(imported("TIMESTAMP '2020-01-01 00:00:00.5'", named(type)), type);
+  EXPECT_EQ(imported("TIMESTAMP '2020-01-01'", named("timestamp[ns]")), "timestamp[us]");
+  EXPECT_EQ(imported("TIMESTAMPTZ '2020-01-01 00:00:00+02'", named("timestamp[s, tz=+02:00]")),
+            "timestamp[s, tz=+02:00]");
+  EXPECT_EQ(imported("TIMESTAMP '2020-01-01'", named("timestamp[us, tz=UTC]")), "timestamp[us]");
 }
 
 TEST_F(FooterTypes, OfNestedTypesThePartsThatFitAreTaken) {
-  EXPECT_EQ(imported_json("{'when': TIMESTAMP '2020-01-01', 'label': 1::BIGINT}",
-                          R"({"when":{"dtype":"timestamp[s]","_type":"Value"},)"
+  EXPECT_EQ(imported_json("{'when': 5::BIGINT, 'label': 1::BIGINT}",
+                          R"({"when":{"dtype":"float32","_type":"Value"},)"
                           R"("label":{"names":["neg","pos"],"_type":"ClassLabel"}})"),
-            R"({"when":{"dtype":"timestamp[us]","_type":"Value"},)"
+            R"({"when":{"dtype":"int64","_type":"Value"},)"
             R"("label":{"names":["neg","pos"],"_type":"ClassLabel"}})");
 }
 

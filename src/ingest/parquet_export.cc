@@ -5,11 +5,11 @@
 #include <algorithm>
 
 #include "duck/chunk_bytes.h"
+#include "duck/parquet_metadata.h"
 #include "duck/types.h"
 #include "ingest/heavy_rows.h"
 #include "ingest/source_columns.h"
 #include "ingest/statement_progress.h"
-#include "schema/hub_metadata.h"
 #include "source/file_format.h"
 
 namespace vitrine {
@@ -96,11 +96,13 @@ std::uint64_t dictionary_bytes(std::size_t num_columns) {
 /// by itself (FILE_SIZE_BYTES), but then each thread writes as it comes and the order is lost.
 Status write_file(Connection& connection, const std::string& sql, const Features& features,
                   std::uint64_t group_rows, const fs::path& path, const std::stop_token& stop) {
+  const Result<std::string> metadata = parquet_metadata_sql(connection, sql, features, stop);
+  if (!metadata) return metadata.error();
   return connection.execute(
       fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
-                  "STRING_DICTIONARY_PAGE_SIZE_LIMIT {}, KV_METADATA {{huggingface: {}}})",
+                  "STRING_DICTIONARY_PAGE_SIZE_LIMIT {}, KV_METADATA {})",
                   sql, quote_literal(path.string()), group_rows, dictionary_bytes(features.size()),
-                  quote_literal(hub_metadata(features))),
+                  *metadata),
       stop);
 }
 

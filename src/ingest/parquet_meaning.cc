@@ -3,13 +3,30 @@
 #include <algorithm>
 
 #include "base/json_parse.h"
+#include "duck/time_zone.h"
 #include "duck/types.h"
 #include "formats/arrow_footer.h"
 
 namespace vitrine {
 namespace {
 
+/// What Parquet has as microseconds may have been counted in seconds, or told in a zone. Where the
+/// footer and the file disagree, the file is right.
+Feature moment_with_meaning(Feature feature, const FooterField& field) {
+  const std::string unit(field.unit);
+  if (feature.is_value("timestamp[us]") && field.zone.empty() && unit != "ns")
+    return Feature::value("timestamp[" + unit + "]");
+  if (feature.is_value("timestamp[us, tz=UTC]") && TimeZone::find(field.zone) != nullptr)
+    return Feature::value("timestamp[" + (unit == "ns" ? "us" : unit) + ", tz=" + field.zone + "]");
+  return feature;
+}
+
 Feature with_meaning(Feature feature, const FooterField& field, bool is_top) {
+  if (field.meaning == ArrowMeaning::kTimestamp)
+    return moment_with_meaning(std::move(feature), field);
+  if (feature.is_value("time64[us]") && field.meaning == ArrowMeaning::kTime &&
+      (field.unit == "s" || field.unit == "ms"))
+    return Feature::value("time32[" + std::string(field.unit) + "]");
   if (feature.is_value("int64") && field.meaning == ArrowMeaning::kDuration)
     return Feature::value("duration[" + std::string(field.unit) + "]");
   if (feature.is_value("binary") && field.meaning == ArrowMeaning::kInt128 && is_top)

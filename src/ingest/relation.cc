@@ -7,6 +7,7 @@
 #include "ingest/partitions.h"
 #include "ingest/source_columns.h"
 #include "ingest/text_types.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -76,10 +77,15 @@ std::string scalar_expression(const SourceColumn& column, const Feature& declare
     for (const std::string_view word : missing_words()) words += ", " + quote_literal(word);
     words += ")";
   }
-  return "CASE WHEN " + column.expression + " IS NULL" + words +
-         " THEN NULL ELSE coalesce(TRY_CAST(" + column.expression + " AS " + type + "), error(" +
-         quote_literal("column \"" + column.name + "\": \"") + " || CAST(" + column.expression +
-         " AS VARCHAR) || " +
+  std::string value = "TRY_CAST(" + column.expression + " AS " + type + ")";
+  // A time of day without its distance from UTC is told in that zone or in UTC: nobody knows.
+  if (const std::string_view zone = zone_of(declared);
+      column.type.is_value("string") && !zone.empty() && zone != "UTC")
+    value = "CASE WHEN regexp_matches(" + column.expression + ", " +
+            quote_literal(R"(:\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)$)") + ") THEN " + value + " END";
+  return "CASE WHEN " + column.expression + " IS NULL" + words + " THEN NULL ELSE coalesce(" +
+         value + ", error(" + quote_literal("column \"" + column.name + "\": \"") + " || CAST(" +
+         column.expression + " AS VARCHAR) || " +
          quote_literal("\" is no " + declared.dtype +
                        ", which the card or --type declares: declare a type that it has, such as "
                        "string") +
@@ -89,7 +95,7 @@ std::string scalar_expression(const SourceColumn& column, const Feature& declare
 std::string converted(const SourceColumn& column, const Feature& declared) {
   if (is_kept_as_it_comes(declared)) return column.expression;
   if (declared.kind == Feature::Kind::kClassLabel) return class_expression(column, declared);
-  if (without_lengths(declared) == without_lengths(column.type)) return column.expression;
+  if (fits(declared, column.type)) return column.expression;
   const bool scalars = declared.kind == Feature::Kind::kValue &&
                        column.type.kind == Feature::Kind::kValue && declared.dtype != "string" &&
                        declared.dtype != "null";

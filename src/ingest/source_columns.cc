@@ -19,7 +19,8 @@ bool keeps(const Feature& named, const Feature& stored) {
            stored.children[0].name == "bytes" && stored.children[0].type.is_value("binary") &&
            stored.children[1].name == "path" && stored.children[1].type.is_value("string");
   }
-  if (named.other_json.find(R"("_type":"Translation")") != std::string::npos)
+  if (named.other_json.find(R"("_type":"Translation)") !=
+      std::string::npos)  // VariableLanguages too
     return stored.kind == Feature::Kind::kStruct;
   return named.other_json.find(R"("_type":"Array)") != std::string::npos &&
          stored.kind == Feature::Kind::kList;

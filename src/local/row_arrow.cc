@@ -19,7 +19,8 @@ Result<std::string> rows_as_arrow(const Split& split, SqlRows& sql,
   if (!result) return std::move(result).error();
   std::vector<ArrowColumn> schema;
   for (std::size_t i = 0; i < columns.size(); ++i)
-    schema.push_back({split.features()[columns[i]].name, result->types()[i]});
+    schema.push_back(
+        {split.features()[columns[i]].name, result->types()[i], split.features()[columns[i]].type});
   const std::array<std::pair<std::string_view, std::string>, 1> metadata = {
       {{"huggingface", features_metadata(split.features(), columns)}}};
   std::string out;

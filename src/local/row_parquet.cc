@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "base/file.h"
+#include "duck/parquet_metadata.h"
 #include "duck/types.h"
 #include "local/chosen_rows.h"
 
@@ -42,11 +43,14 @@ Result<std::string> rows_as_parquet(const Split& split, SqlRows& sql,
   const TemporaryFile file(*std::move(path));
   Result<Connection> connection = sql.connect();
   if (!connection) return std::move(connection).error();
-  const std::string statement = "COPY (" +
-                                chosen_rows_sql(split, rows, columns, ColumnTypes::kOfFiles) +
-                                ") TO " + quote_literal(file.path.string()) +
-                                " (FORMAT parquet, COMPRESSION zstd, KV_METADATA {huggingface: " +
-                                quote_literal(features_metadata(split.features(), columns)) + "})";
+  const std::string chosen = chosen_rows_sql(split, rows, columns, ColumnTypes::kOfFiles);
+  Features features;
+  for (const std::size_t column : columns) features.push_back(split.features()[column]);
+  const Result<std::string> metadata = parquet_metadata_sql(*connection, chosen, features, stop);
+  if (!metadata) return metadata.error();
+  const std::string statement = "COPY (" + chosen + ") TO " + quote_literal(file.path.string()) +
+                                " (FORMAT parquet, COMPRESSION zstd, KV_METADATA " + *metadata +
+                                ")";
   if (Status status = connection->execute(statement, std::move(stop)); !status)
     return std::move(status).error();
   return read_file(file.path, max_bytes);

@@ -172,7 +172,8 @@ int rest_of_micros(std::int64_t nanos) {
 
 class TimestampProfiler final : public ColumnProfiler {
  public:
-  TimestampProfiler(std::size_t memory_bytes, SpillSpace& space) : moments_(memory_bytes, space) {}
+  TimestampProfiler(const Feature& feature, std::size_t memory_bytes, SpillSpace& space)
+      : zone_(TimeZone::find(zone_of(feature))), moments_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
@@ -185,10 +186,11 @@ class TimestampProfiler final : public ColumnProfiler {
   bool end_pass() override { return moments_.end_pass(); }
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
     out.column_type = "datetime";
-    moments_.write(out, rows);
+    moments_.write(out, rows, zone_);
   }
 
  private:
+  const TimeZone* zone_;
   MomentSummary moments_;
 };
 
@@ -236,7 +238,7 @@ std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_
     case ColumnKind::kText:
       return std::make_unique<TextProfiler>(memory_bytes, space);
     case ColumnKind::kTimestamp:
-      return std::make_unique<TimestampProfiler>(memory_bytes, space);
+      return std::make_unique<TimestampProfiler>(feature, memory_bytes, space);
     case ColumnKind::kDate:
       return std::make_unique<DateProfiler>(memory_bytes, space);
     case ColumnKind::kNull:

@@ -157,7 +157,7 @@ bool is_possible(const Moment& m) {
          m.day <= days_in_month(m.year, static_cast<unsigned>(m.month));
 }
 
-std::optional<std::int64_t> parse_as(std::string_view format, std::string_view text) {
+std::optional<Moment> read_as(std::string_view format, std::string_view text) {
   Cursor cursor(text);
   Moment moment;
   for (std::size_t i = 0; i < format.size(); ++i) {
@@ -166,6 +166,10 @@ std::optional<std::int64_t> parse_as(std::string_view format, std::string_view t
     if (!read) return std::nullopt;
   }
   if (!cursor.at_end() || !is_possible(moment)) return std::nullopt;
+  return moment;
+}
+
+std::int64_t micros_of(const Moment& moment) {
   const std::int64_t days = days_from_civil(
       {moment.year, static_cast<unsigned>(moment.month), static_cast<unsigned>(moment.day)});
   const std::int64_t seconds = days * 86400 + moment.hour * 3600 + moment.minute * 60 +
@@ -179,11 +183,19 @@ DatetimeLayouts::DatetimeLayouts() : formats_(kFormats.begin(), kFormats.end()) 
 
 void DatetimeLayouts::see(std::string_view text) {
   if (formats_.empty()) return;
-  std::erase_if(formats_, [&](std::string_view format) { return !parse_as(format, text); });
+  std::erase_if(formats_, [&](std::string_view format) { return !read_as(format, text); });
 }
 
 std::optional<std::int64_t> DatetimeLayouts::parse(std::string_view text) const {
-  return parse_as(formats_.front(), text);
+  const std::optional<Moment> moment = read_as(formats_.front(), text);
+  if (!moment) return std::nullopt;
+  return micros_of(*moment);
+}
+
+std::optional<std::int32_t> DatetimeLayouts::offset(std::string_view text) const {
+  const std::optional<Moment> moment = read_as(formats_.front(), text);
+  if (!moment) return std::nullopt;
+  return static_cast<std::int32_t>(moment->offset_seconds);
 }
 
 }  // namespace vitrine

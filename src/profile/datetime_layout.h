@@ -26,6 +26,9 @@ class DatetimeLayouts {
   /// the text does not fit, or lies outside the years 1 to 9999. Requires: any().
   std::optional<std::int64_t> parse(std::string_view text) const;
 
+  /// Seconds east of UTC of the zone that the text names; nothing as above. Requires: any().
+  std::optional<std::int32_t> offset(std::string_view text) const;
+
  private:
   std::vector<std::string_view> formats_;
 };

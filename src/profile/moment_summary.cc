@@ -22,10 +22,10 @@ bool MomentSummary::end_pass() {
   return !any_;
 }
 
-void MomentSummary::write(ColumnStatistics& out, std::uint64_t rows) const {
+void MomentSummary::write(ColumnStatistics& out, std::uint64_t rows, const TimeZone* zone) const {
   const IntegerBlock block = seconds_.block(rows);
-  out.statistics = datetime_block_json(block, first_, &range_);
-  out.hub = datetime_block_json(block, first_, nullptr);
+  out.statistics = datetime_block_json(block, first_, &range_, zone);
+  out.hub = datetime_block_json(block, first_, nullptr, zone);
   // Shown in whole seconds, and counted between those.
   const std::int64_t base = first_ - (first_ % 1000000 + 1000000) % 1000000;
   for (const double seconds : edges_of(block))

@@ -18,8 +18,9 @@ class MomentSummary {
   void add(std::int64_t micros, int nanos = 0);
   /// True: done. False: every moment must be added once more.
   bool end_pass();
-  /// Fills in the block, the Hub's, which has its range in whole seconds, and the edges.
-  void write(ColumnStatistics& out, std::uint64_t rows) const;
+  /// Fills in the block, the Hub's, which has its range in whole seconds, and the edges, as `zone`
+  /// tells them (null: UTC).
+  void write(ColumnStatistics& out, std::uint64_t rows, const TimeZone* zone) const;
 
  private:
   bool first_pass_ = true;

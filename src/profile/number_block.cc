@@ -1,5 +1,7 @@
 #include "profile/number_block.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
@@ -26,24 +28,39 @@ Int128 shown(Int128 value, Precision /*precision*/) {
   return value;
 }
 
-std::string date_of(std::int64_t base_micros, double seconds) {
-  std::string out;
-  const auto micros = base_micros + std::llround(seconds * 1e6);
-  // Whole seconds are shown; the fraction is cut, not rounded.
-  const std::int64_t fraction = (micros % 1000000 + 1000000) % 1000000;
-  append_timestamp(out, micros - fraction, ' ');
-  return out;
-}
+/// Writes moments as a zone tells them.
+class MomentText {
+ public:
+  MomentText(const TimeZone* zone, bool is_hub) : zone_(zone), is_hub_(is_hub) {}
 
-std::string exact_date_of(Int128 nanos) {
-  std::string out;
-  if (nanos % 1000 == 0) {
-    append_timestamp(out, static_cast<std::int64_t>(nanos / 1000), ' ');
-  } else {
-    append_timestamp(out, static_cast<std::int64_t>(nanos), ' ', TimeUnit::kNano);
+  /// Whole seconds are shown; the fraction is cut, not rounded.
+  std::string of_seconds(std::int64_t base_micros, double seconds) const {
+    const auto micros = base_micros + std::llround(seconds * 1e6);
+    return text((micros - (micros % kSecond + kSecond) % kSecond) / kSecond, 0);
   }
-  return out;
-}
+  std::string of_nanos(Int128 nanos) const {
+    const Int128 rest = (nanos % kNanos + kNanos) % kNanos;
+    return text(static_cast<std::int64_t>((nanos - rest) / kNanos),
+                static_cast<std::int64_t>(rest));
+  }
+
+ private:
+  static constexpr std::int64_t kSecond = 1'000'000;
+  static constexpr std::int64_t kNanos = 1'000'000'000;
+
+  std::string text(std::int64_t second, std::int64_t nanos) const {
+    std::string out;
+    const std::int32_t offset = zone_ == nullptr ? 0 : zone_->offset_at(second);
+    append_timestamp(out, second + offset, ' ', TimeUnit::kSecond);
+    if (nanos != 0)
+      out += nanos % 1000 == 0 ? fmt::format(".{:06}", nanos / 1000) : fmt::format(".{:09}", nanos);
+    if (offset != 0) append_offset(out, offset, !is_hub_);
+    return out;
+  }
+
+  const TimeZone* zone_;
+  bool is_hub_;
+};
 
 void write_empty(JsonWriter& json) {
   for (const char* key : {"min", "max", "mean", "median", "std", "histogram"}) json.key(key).null();
@@ -208,7 +225,7 @@ template std::vector<double> edges_of(const NumberBlock<Int128>&);
 template std::vector<double> edges_of(const NumberBlock<double>&);
 
 std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros,
-                                const MomentRange* range) {
+                                const MomentRange* range, const TimeZone* zone) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
@@ -218,10 +235,11 @@ std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_mic
     json.end_object();
     return out;
   }
-  const auto write = [&](double seconds) { json.value(date_of(base_micros, seconds)); };
+  const MomentText moment(zone, range == nullptr);
+  const auto write = [&](double seconds) { json.value(moment.of_seconds(base_micros, seconds)); };
   if (range != nullptr) {
-    json.member("min", exact_date_of(range->first_nanos));
-    json.member("max", exact_date_of(range->last_nanos));
+    json.member("min", moment.of_nanos(range->first_nanos));
+    json.member("max", moment.of_nanos(range->last_nanos));
   } else {
     write((json.key("min"), static_cast<double>(block.min)));
     write((json.key("max"), static_cast<double>(block.max)));

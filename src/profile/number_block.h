@@ -10,6 +10,7 @@
 
 #include "base/json_writer.h"
 #include "duck/column_view.h"
+#include "duck/time_zone.h"
 
 namespace vitrine {
 
@@ -93,9 +94,11 @@ struct MomentRange {
 
 /// The block of seconds after `base_micros`, written as dates: "YYYY-MM-DD HH:MM:SS", the standard
 /// deviation as Python prints a timedelta. With a `range`, least and greatest are its ends with all
-/// their digits; else they are cut to seconds too, as the Hub has them.
+/// their digits; else they are cut to seconds too, as the Hub has them. With a `zone` moments are
+/// told there, and how far it is from UTC behind them ("+02:00", for the Hub "+0200") but where
+/// that is nothing.
 std::string datetime_block_json(const IntegerBlock& block, std::int64_t base_micros,
-                                const MomentRange* range);
+                                const MomentRange* range, const TimeZone* zone);
 
 /// The block of days since 1970, written as "YYYY-MM-DD"; the mean and the deviation are left out.
 std::string date_block_json(const IntegerBlock& block);

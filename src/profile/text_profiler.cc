@@ -7,6 +7,7 @@ namespace vitrine {
 namespace {
 
 /// The Hub's bounds on what is a label: at most a fifth as many as rows and 1,000, or just ten.
+constexpr std::size_t kLongestMoment = 64;
 constexpr std::uint64_t kMaxLabels = 1000;
 constexpr std::uint64_t kAlwaysLabels = 10;
 constexpr std::uint64_t kRowsPerLabel = 5;
@@ -38,6 +39,7 @@ TextProfiler::TextProfiler(std::size_t memory_bytes, SpillSpace& space)
       moments_(memory_bytes, space) {}
 
 void TextProfiler::see_first(std::string_view text) {
+  if (present_ == 0) first_ = text.substr(0, kLongestMoment);
   ++present_;
   empty_ += text.empty() ? 1 : 0;
   lengths_.add(count_code_points(text));
@@ -93,7 +95,10 @@ void TextProfiler::write_labels(ColumnStatistics& out, std::uint64_t rows) const
 void TextProfiler::write(ColumnStatistics& out, std::uint64_t rows) const {
   if (layouts_.any() && present_ > 0) {
     out.column_type = "datetime";
-    moments_.write(out, rows);
+    // As the Hub has it: in the zone that the first text names.
+    std::string zone;
+    if (const auto offset = layouts_.offset(first_)) append_offset(zone, *offset);
+    moments_.write(out, rows, TimeZone::find(zone));
   } else if (are_labels(rows)) {
     write_labels(out, rows);
   } else {

@@ -30,6 +30,7 @@ class TextProfiler final : public ColumnProfiler {
   DatetimeLayouts layouts_;
   MomentSummary moments_;
   bool moments_done_ = false;
+  std::string first_;  ///< Text of the column, as far as it may be a moment.
   LengthCounts lengths_;
   std::uint64_t present_ = 0;
   std::uint64_t empty_ = 0;

@@ -66,6 +66,15 @@ std::optional<TimeUnit> unit_of(const Feature& feature) {
   return TimeUnit::kSecond;
 }
 
+std::string_view zone_of(const Feature& feature) {
+  constexpr std::string_view kZone = ", tz=";
+  const std::string_view dtype = feature.dtype;
+  const std::size_t at = dtype.find(kZone);
+  if (!dtype.starts_with("timestamp[") || at == std::string_view::npos || !dtype.ends_with(']'))
+    return {};
+  return dtype.substr(at + kZone.size(), dtype.size() - at - kZone.size() - 1);
+}
+
 std::optional<std::int64_t> to_micros(std::int64_t value, TimeUnit unit) {
   std::int64_t factor = 1;
   switch (unit) {

@@ -50,6 +50,9 @@ enum class TimeUnit : std::uint8_t { kSecond, kMilli, kMicro, kNano };
 /// Of times, timestamps and durations: what their numbers count.
 std::optional<TimeUnit> unit_of(const Feature& feature);
 
+/// Of timestamps: the zone that its type names ("Europe/Berlin"), else empty. Lives as the feature.
+std::string_view zone_of(const Feature& feature);
+
 /// `value` in microseconds, rounded down, so that what lies before 1970 keeps its order and its
 /// second; nothing where 64 bits do not hold it.
 std::optional<std::int64_t> to_micros(std::int64_t value, TimeUnit unit);

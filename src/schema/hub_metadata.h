@@ -7,8 +7,9 @@
 
 namespace vitrine {
 
-/// The types as files of ours have them: nulls alone are written as texts, since the engine that
-/// writes has no type for them, and the Hub's clients refuse a file of another type than it says.
+/// The types as files of ours have them: nulls alone are written as texts, times and moments in
+/// microseconds (but for those in nanoseconds), since the engine that writes has no other types for
+/// them, and the Hub's clients take no names of classes from a file of another type than it says.
 Features in_written_files(Features features);
 /// {"info":{"features":{...}}} of in_written_files(): what the Hub's clients look for in Parquet
 /// and Arrow files under the key `huggingface`.

@@ -59,8 +59,7 @@ def cell(value, kind):
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, datetime.datetime):
-        text = value.replace(tzinfo=None).isoformat()
-        return text + ("Z" if value.tzinfo else "")
+        return value.isoformat().removesuffix("+00:00") + ("Z" if value.utcoffset() == datetime.timedelta(0) else "")
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, decimal.Decimal):
@@ -79,7 +78,8 @@ def rows_of(name, indices=None, columns=None):
 DTYPES = {
     "i8": "int8", "u8": "uint8", "i16": "int16", "i32": "int32", "i64": "int64", "u64": "uint64", "f32": "float32",
     "f64": "float64", "flag": "bool", "text": "string", "bytes": "binary", "day": "date32", "naive_us": "timestamp[us]",
-    "naive_ms": "timestamp[us]", "utc": "timestamp[us, tz=UTC]", "time": "time64[us]", "money": "decimal128(10, 2)",
+    "naive_ms": "timestamp[ms]", "naive_s": "timestamp[s]", "utc": "timestamp[us, tz=UTC]", "fixed": "timestamp[s, tz=+02:00]",
+    "berlin": "timestamp[us, tz=Europe/Berlin]", "time": "time64[us]", "money": "decimal128(10, 2)",
 }  # fmt: skip
 
 

@@ -41,7 +41,10 @@ def types():
         "day": pa.array([datetime.date(1969, 7, 20), datetime.date(2024, 2, 29), None, datetime.date(1, 1, 1)], pa.date32()),
         "naive_us": pa.array(moments, pa.timestamp("us")),
         "naive_ms": pa.array([m and m.replace(microsecond=0) for m in moments], pa.timestamp("ms")),
+        "naive_s": pa.array([m and m.replace(microsecond=0) for m in moments], pa.timestamp("s")),
         "utc": pa.array(zoned, pa.timestamp("us", tz="UTC")),
+        "fixed": pa.array([m and m.replace(microsecond=0) for m in zoned], pa.timestamp("s", tz="+02:00")),
+        "berlin": pa.array(zoned, pa.timestamp("us", tz="Europe/Berlin")),
         "time": pa.array([datetime.time(1, 2, 3), datetime.time(23, 59, 59, 1), None, datetime.time(0)], pa.time64("us")),
         "money": pa.array([decimal.Decimal("1.50"), decimal.Decimal("-0.01"), None, decimal.Decimal("12345678.90")], pa.decimal128(10, 2)),
         "list": pa.array([["a", None], [], None, ["b"]], pa.list_(pa.string())),
@@ -61,6 +64,7 @@ def types():
 def numbers():
     """Columns at the edges of the rules of histograms, 50 rows."""
     n = 50
+    moments = [datetime.datetime(2024, 1, 1, tzinfo=UTC) + datetime.timedelta(hours=7 * i) for i in range(n)]
     years = [str(1990 + i % 30) for i in range(n)]
     return pa.table(
         {
@@ -85,6 +89,9 @@ def numbers():
             "year_text": pa.array(years),
             "wide_text": pa.array(["é" * (i % 20) + f"\U0001f9ea{i}" for i in range(n)]),
             "moment": pa.array([datetime.datetime(2020, 1, 1) + datetime.timedelta(days=i, seconds=i * i) for i in range(n)], pa.timestamp("us")),
+            "moment_utc": pa.array(moments, pa.timestamp("ms", tz="UTC")),
+            "moment_fixed": pa.array(moments, pa.timestamp("s", tz="-03:30")),
+            "moment_text": pa.array([f"2024-01-{1 + i % 28:02} 00:00:00+0200" for i in range(n)]),
             "bytes": pa.array([b"x"] * n, pa.binary()),
             "object": pa.array([{"a": i} for i in range(n)]),
         }

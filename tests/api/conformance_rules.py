@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pyarrow as pa
 MAX_BYTES = 200_000
 MIN_CELL_BYTES = 100
 MIN_ROWS = 10
+ZONED = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d{4}")
 
 
 # /first-rows.
@@ -134,7 +136,8 @@ def moments(values, total):
     block = numeric(seconds, total, True)
 
     def text(offset):
-        return (first + datetime.timedelta(seconds=offset)).strftime("%Y-%m-%d %H:%M:%S")
+        moment = first + datetime.timedelta(seconds=offset)
+        return moment.strftime("%Y-%m-%d %H:%M:%S" + ("%z" if moment.utcoffset() else ""))
 
     for name in ("min", "max", "mean", "median"):
         block[name] = text(block[name])
@@ -143,16 +146,18 @@ def moments(values, total):
     return block
 
 
-def as_years(values):
+def as_moments(values):
     present = [value for value in values if value is not None]
+    if present and all(ZONED.fullmatch(value) for value in present):
+        return [datetime.datetime.fromisoformat(value) for value in present]
     if present and all(len(value) == 4 and value.isdigit() for value in present):
         return [datetime.datetime(int(value), 1, 1) for value in present]
     return None
 
 
 def text_statistics(values, total):
-    if years := as_years(values):
-        return "datetime", moments(years, total)
+    if found := as_moments(values):
+        return "datetime", moments(found, total)
     unique = len(set(values))
     if (unique / total <= 0.2 and unique <= 1000) or unique <= 10:
         return "string_label", labels(values, total)

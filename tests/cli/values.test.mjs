@@ -166,3 +166,17 @@ test('the ICLR preview is imported and read back in under a second', { skip: !ex
   assert.deepEqual(place.rows('iclr2025_preview', '--columns', Object.keys(expected[0]).map((name) => `"${name}"`).join(',')), expected);
   assert.ok(performance.now() - begin < 5000, 'far above the second it should take');
 });
+
+test('moments are told in the zone that a type names', (t) => {
+  const place = new Workplace(t);
+  place.file('zoned.csv', 'at\n2024-01-01 00:00:00+02:00\n2024-07-01T12:00:00Z\n');
+  place.ok('import', 'zoned.csv', '--type', 'at=timestamp[us, tz=Europe/Berlin]');
+  const cells = place.ok('rows', 'zoned', '--format', 'jsonl').trim().split('\n').map((line) => JSON.parse(line).at);
+  assert.deepEqual(cells, ['2023-12-31T23:00:00+01:00', '2024-07-01T14:00:00+02:00']);
+  assert.match(place.ok('rows', 'zoned', '--where', "at = '2024-01-01 00:00:00+02:00'", '--format', 'jsonl'), /2023-12-31T23:00:00/);
+
+  place.file('local.csv', 'at\n2024-01-01 00:00:00\n');
+  const refused = place.run(['import', 'local.csv', '--type', 'at=timestamp[us, tz=Europe/Berlin]']);
+  assert.equal(refused.status, 1);
+  assert.match(refused.err, /"2024-01-01 00:00:00" is no timestamp\[us, tz=Europe\/Berlin\]/);
+});

@@ -197,6 +197,7 @@ function kindsRow(i) {
     place: { type: 'Point', coordinates: [13.405 - i, 52.52 - i] },
     score: [60, 68.4, 21.5][i % 3],
     series: Array.from({ length: 14 + i }, (_, k) => Math.sin(k / 3) * i),
+    there: `2023-01-01T00:00:${String(i).padStart(2, '0')}.5+02:00`,
     settings: {
       rate: 0.1,
       layers: [
@@ -206,6 +207,15 @@ function kindsRow(i) {
     },
   };
 }
+
+/** One of its moments is told in a zone. */
+const kindsCard = `---
+dataset_info:
+  features:
+  - name: there
+    dtype: timestamp[us, tz=Asia/Kolkata]
+---
+`;
 
 /** Writes them into a folder; returns the sources to serve. */
 export function writeFixtures(folder) {
@@ -230,7 +240,9 @@ export function writeFixtures(folder) {
     'or "1" = 1 --': i * 3,
   });
   writeFileSync(join(folder, 'odd.jsonl'), lines(4, odd));
-  writeFileSync(join(folder, 'kinds.jsonl'), lines(12, kindsRow));
+  mkdirSync(join(folder, 'kinds'));
+  writeFileSync(join(folder, 'kinds', 'train.jsonl'), lines(12, kindsRow));
+  writeFileSync(join(folder, 'kinds', 'README.md'), kindsCard);
   const pictures = [1, 2, 3].map((id) =>
     JSON.stringify({
       id,
@@ -253,7 +265,7 @@ export function writeFixtures(folder) {
     'nulls.jsonl',
     'odd.jsonl',
     'pictures.jsonl',
-    'kinds.jsonl',
+    'kinds',
   ];
   return names.map((name) => join(folder, name));
 }

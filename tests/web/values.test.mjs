@@ -45,6 +45,16 @@ for (const [locale, timezoneId] of [
     }));
 }
 
+test('a moment of a zone is told in it, from the file to the cell', () =>
+  visit(kPage, { locale: 'en-US', timezoneId: 'America/New_York' }, async (page) => {
+    await rowsAreHere(page);
+    assert.equal((await cells(page, 'there', 1))[0], '2023-01-01 03:30:00.5+05:30');
+    await header(page, 'there').getByText('2023-01-01').first().waitFor();
+    await header(page, 'there').getByRole('button', { name: 'Column there' }).click();
+    await page.getByText('Times as in America/New_York').click();
+    await page.getByText('2022-12-31 17:00:00.5-05:00').first().waitFor();
+  }));
+
 test('numbers of a column share their decimals', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);

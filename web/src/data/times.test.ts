@@ -7,8 +7,12 @@ describe('momentText', () => {
 
   it('shows UTC as UTC, wherever the reader is', () => {
     expect(momentText('2023-01-01T00:00:00Z')).toBe('2023-01-01 00:00:00Z');
-    expect(momentText('2023-01-01T05:30:00+05:30')).toBe('2023-01-01 00:00:00Z');
-    expect(momentText('2023-01-01 02:00:00+02')).toBe('2023-01-01 00:00:00Z');
+  });
+
+  it('shows a moment of another zone as it is told there', () => {
+    expect(momentText('2023-01-01T05:30:00+05:30')).toBe('2023-01-01 05:30:00+05:30');
+    expect(momentText('2023-01-01 02:00:00.500000+0200')).toBe('2023-01-01 02:00:00.5+02:00');
+    expect(momentText('2023-01-01T05:30:00+05:30', 'local')).toBe('2022-12-31 19:00:00-05:00');
   });
 
   it('shows the zone of the reader where it is asked to, and says which', () => {

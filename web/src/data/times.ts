@@ -1,9 +1,9 @@
-// Moments and durations as text. A moment with a zone is shown in UTC, as the filters compare it, or in
-// the reader's zone where the reader says so; one without is shown as it stands. All in ISO form: two
+// Moments and durations as text. A moment with a zone is shown in the zone that the data tell it in, or
+// in the reader's where the reader says so; one without is shown as it stands. All in ISO form: two
 // readers of one link read one time, and it is as short as it is clear.
 
-/** Where moments are told: in UTC, or where the reader is. */
-export type Zone = 'utc' | 'local';
+/** Where moments are told: as they are stored, or where the reader is. */
+export type Zone = 'stored' | 'local';
 
 const kMoment =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
@@ -11,7 +11,7 @@ const kMoment =
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** Text that is no moment comes back unchanged. */
-export function momentText(text: string, zone: Zone = 'utc'): string {
+export function momentText(text: string, zone: Zone = 'stored'): string {
   const match = kMoment.exec(text);
   if (!match) return text;
   const [, day = '', time, fraction = '', offset] = match;
@@ -20,8 +20,8 @@ export function momentText(text: string, zone: Zone = 'utc'): string {
   if (offset === undefined) return `${day} ${time}${shown}`;
   const at = new Date(`${day}T${time}${isoOffset(offset)}`);
   if (Number.isNaN(at.getTime())) return text;
-  return zone === 'utc'
-    ? `${at.toISOString().slice(0, 19).replace('T', ' ')}${shown}Z`
+  return zone === 'stored'
+    ? `${day} ${time}${shown}${isoOffset(offset)}`
     : `${localText(at)}${shown}${offsetText(at)}`;
 }
 

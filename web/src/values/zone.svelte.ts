@@ -4,7 +4,7 @@ import { recall, remember } from '../data/preferences';
 import type { Zone } from '../data/times';
 
 class ZoneChoice {
-  zone: Zone = $state(recall('zone') === 'local' ? 'local' : 'utc');
+  zone: Zone = $state(recall('zone') === 'local' ? 'local' : 'stored');
 
   choose(zone: Zone): void {
     this.zone = zone;
