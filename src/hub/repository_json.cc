@@ -58,8 +58,8 @@ std::vector<std::string> tags_of(const Manifest& manifest, const Card& card) {
   kinds.erase("vectors");  // the Hub has no such kind
   add("modality:", kinds);
   // Whatever reads Parquet by this server's addresses: tests/api/clients.py runs each.
-  add("library:", std::initializer_list<std::string_view>{"datasets", "pandas", "polars", "dask",
-                                                          "mlcroissant"});
+  add("library:",
+      std::initializer_list<std::string_view>{"datasets", "pandas", "polars", "mlcroissant"});
   add("", card.tags);
   return tags;
 }

@@ -3,6 +3,7 @@
 #include "hub/croissant.h"
 #include "hub/first_rows.h"
 #include "hub/info.h"
+#include "hub/libraries.h"
 #include "hub/page_addresses.h"
 #include "hub/parquet.h"
 #include "hub/parquet_files.h"
@@ -38,6 +39,7 @@ constexpr QueryParameter kOrder = {"orderby", "A column, then asc or desc"};
 constexpr QueryParameter kLenient = {"lenient", "1: where and orderby in the grammar of filters.md",
                                      Type::kFlag};
 
+constexpr QueryParameter kOfWhole[] = {kDataset};
 constexpr QueryParameter kOfDataset[] = {kDataset, {"config", "Of the dataset"}};
 constexpr QueryParameter kOfCrumbs[] = {kDataset,
                                         {"full", "false: at most 1,000 fields", Type::kFlag}};
@@ -77,11 +79,14 @@ constexpr Entry kEntries[] = {
      "ParquetFiles"},
     {"croissant-crumbs", "Files, splits and columns in Croissant 1.1", croissant_crumbs, kOfCrumbs,
      "Croissant"},
+    {"compatible-libraries", "Code that loads a dataset, by library", compatible_libraries,
+     kOfWhole, "Libraries"},
+    {"hub-cache", "Rows, kinds of data and libraries in one answer", hub_cache, kOfWhole,
+     "HubCache"},
 };
 
 // Routes of the Hub that serve the Hub alone.
-constexpr const char* kAbsent[] = {"compatible-libraries", "opt-in-out-urls", "presidio-entities",
-                                   "hub-cache"};
+constexpr const char* kAbsent[] = {"opt-in-out-urls", "presidio-entities"};
 
 }  // namespace
 

@@ -91,7 +91,7 @@ TEST_F(HubRoutes, WhatDoesNotExistIsSaidInTheHubsWords) {
   expect_error("/rows?dataset=local/papers&config=default&split=nope", 404, "ResponseNotFound",
                "Not found.");
   EXPECT_TRUE(get("/info?dataset=local/papers&config=other").headers.has("X-Revision"));
-  EXPECT_EQ(get("/hub-cache?dataset=local/papers").status, 501);
+  EXPECT_EQ(get("/presidio-entities?dataset=local/papers").status, 501);
   expect_error("/api/nothing/here", 404, "ResponseNotFound", "Not found.");
 }
 

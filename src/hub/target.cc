@@ -30,7 +30,7 @@ Outcome<Target> find_target(const Context& context, const Request& request, Leve
   if (!opened) return std::move(opened).refusal();
 
   Target target{*std::move(opened)};
-  if (!config) return target;
+  if (!config || levels == Levels::kDatasetOnly) return target;
   target.config = target.manifest().find_config(*config);
   if (target.config == nullptr) return not_found_reply(target);
   if (!split || levels == Levels::kDatasetToConfig) return target;

@@ -28,7 +28,7 @@ struct Target {
 };
 
 /// The levels that a route has.
-enum class Levels { kDatasetToSplit, kDatasetToConfig, kSplitOnly };
+enum class Levels { kDatasetOnly, kDatasetToSplit, kDatasetToConfig, kSplitOnly };
 
 /// Refusals: 422 MissingRequiredParameter; as open_dataset(); 404 ResponseNotFound for a config or
 /// split that the dataset does not have.

@@ -257,6 +257,24 @@ def croissant_is_valid_and_loads():
     assert [record["notes/n"] for record in dataset.records("notes")] == [1, 2]
 
 
+def compatible_libraries():
+    """The code that /compatible-libraries gives for each library, run as it is given."""
+    import requests
+
+    libraries = requests.get(f"{BASE}/compatible-libraries", params={"dataset": ID}).json()["libraries"]
+    assert [one["library"] for one in libraries] == ["datasets", "pandas", "polars"]
+    for one in libraries:
+        assert [code["config_name"] for code in one["loading_codes"]] == ["main", "notes"], one["library"]
+        names = {}
+        exec(one["loading_codes"][0]["code"], names)
+        rows = names["ds"]["train"] if "ds" in names else names["df"]
+        assert len(rows) == len(source()), one["library"]
+    cache = requests.get(f"{BASE}/hub-cache", params={"dataset": ID}).json()
+    sizes = requests.get(f"{BASE}/size", params={"dataset": ID}).json()["size"]["dataset"]
+    assert cache["num_rows"] == sizes["num_rows"] and cache["viewer"] and not cache["partial"]
+    assert cache["libraries"] == [one["library"] for one in libraries] and "text" in cache["modalities"]
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]]()
     sys.stdout.flush()

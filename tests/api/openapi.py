@@ -87,13 +87,15 @@ CALLS = {
     "search": {"query": {**SPLIT, "query": "paper"}},
     "filter": {"query": {**SPLIT, "where": '"year" >= 2021', "orderby": '"year" DESC'}},
     "statistics": {"query": SPLIT},
+    "compatible-libraries": {"query": {"dataset": "acme/papers"}},
+    "hub-cache": {"query": {"dataset": "acme/papers"}},
     "mcp": {"json": {"jsonrpc": "2.0", "id": 1, "method": "ping"}},
     "healthcheck": {},
     "ready": {},
     "metrics": {},
     "openapi": {},
 }
-REFUSED = {"v1-file-thumbnail": {"path": {"name": "pictures", "rest": "default/train/a.png"}, "query": {"size": "64"}}, "v1-embedded-medium": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "v1-thumbnail": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "unknown": {"path": {"path": "nothing"}}, "compatible-libraries": {}, "opt-in-out-urls": {}, "presidio-entities": {}, "hub-cache": {}}
+REFUSED = {"v1-file-thumbnail": {"path": {"name": "pictures", "rest": "default/train/a.png"}, "query": {"size": "64"}}, "v1-embedded-medium": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "v1-thumbnail": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "unknown": {"path": {"path": "nothing"}}, "opt-in-out-urls": {}, "presidio-entities": {}}
 ROWS = {"json": "application/json", "ndjson": "application/x-ndjson", "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "arrow": "application/vnd.apache.arrow.stream"}
 FORMATS = {
     "rows": ROWS,

@@ -36,7 +36,7 @@ async function served(t, ...options) {
 
 const changes = ['v1-import', 'v1-import-preview', 'v1-import-cancel', 'v1-upload', 'v1-upload-piece', 'v1-upload-discard', 'v1-reading-list-keep', 'v1-reading-list-drop', 'v1-label-define', 'v1-label-set', 'v1-label-remove', 'v1-remove'];
 const notes = ['v1-reading-list', 'v1-labels'];
-const open = ['healthcheck', 'ready', 'openapi', 'unknown', 'v1-imports', 'compatible-libraries', 'opt-in-out-urls', 'presidio-entities', 'hub-cache'];
+const open = ['healthcheck', 'ready', 'openapi', 'unknown', 'v1-imports', 'opt-in-out-urls', 'presidio-entities'];
 
 const values = { dataset: 'acme/papers', config: 'default', split: 'train', owner: 'acme', name: 'papers', row_idx: '1', id: '77', file: '0.parquet', rest: 'main/README.md', revision: 'main', path: 'x', field: 'title', query: 'one', sql: 'SELECT 1', label: 'verdict', identity: 'row:0', values: '0' };
 
