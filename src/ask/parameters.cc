@@ -57,6 +57,8 @@ constexpr auto kParameters = std::to_array<Parameter>({
     {"facets", Type::kColumns, "Columns to count the values of, among all rows that match",
      kVectors},
     {"facet_limit", Type::kNumber, "Values per facet", kVectors, 10, 1000},
+    {"quantiles", Type::kFlag, "1: the quantiles of numbers, dates and lengths too",
+     only(Question::kFacets)},
     {"columns", Type::kColumns, "Columns to show; by default all but the vectors", kHits},
     {"vectors", Type::kChoice, "Show of each row's vectors a sketch", kHits, 0, kAny,
      "none sketch"},

@@ -191,8 +191,9 @@ Result<SearchAnswer> Engine::search(const OpenSplit& place, SearchRequest reques
   }
   if (answer.request.facets.empty()) return answer;
   const RowSet* wanted = answer.hits.matched ? &*answer.hits.matched : nullptr;
-  Result<std::vector<ColumnFacet>> facets =
-      split.facets({answer.request.facets, answer.request.facet_limit, wanted}, stop);
+  Result<std::vector<ColumnFacet>> facets = split.facets(
+      {answer.request.facets, answer.request.facet_limit, wanted, answer.request.want_quantiles},
+      stop);
   if (!facets) return std::move(facets).error();
   answer.facets = *std::move(facets);
   return answer;

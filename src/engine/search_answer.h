@@ -30,6 +30,7 @@ struct SearchRequest {
   std::vector<std::size_t> columns;  ///< Shown of each row.
   std::vector<std::size_t> facets;   ///< Columns to count, each once.
   std::uint64_t facet_limit = 10;    ///< Values of each.
+  bool want_quantiles = false;       ///< Of the facets.
   bool explain = false;              ///< Fill SearchAnswer::words.
 };
 

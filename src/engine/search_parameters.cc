@@ -43,6 +43,7 @@ class Reader {
     query.offset = takes("offset") ? values_.number("offset") : 0;
     query.limit = takes("limit") ? values_.number("limit") : 0;
     request_.facet_limit = values_.number("facet_limit");
+    request_.want_quantiles = takes("quantiles") && values_.flag("quantiles");
     query.text = values_.given("q").value_or("");
     query.unfinished = takes("typing") && values_.flag("typing");
     if (takes("mode")) query.mode = parse_search_mode(values_.choice("mode")).value_or(query.mode);

@@ -9,6 +9,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "duck/temporal.h"
+#include "local/quantiles.h"
 #include "profile/statistics.h"
 
 namespace vitrine {
@@ -108,6 +109,37 @@ std::string integer_json(const Feature& type, std::int64_t value) {
   return out;
 }
 
+/// Requires: counts are by ascending number and not empty. Between two numbers a count or a measure
+/// lies in proportion, a moment or day as well but for its fraction.
+std::vector<std::string> integer_quantiles(const Feature& type,
+                                           std::span<const NumberCount> counts) {
+  std::vector<std::uint64_t> ends;  // how many values are not above each number
+  for (const NumberCount& one : counts)
+    ends.push_back((ends.empty() ? 0 : ends.back()) + one.second);
+  const auto number_at = [&](std::uint64_t rank) {
+    return counts[static_cast<std::size_t>(std::ranges::upper_bound(ends, rank) - ends.begin())]
+        .first;
+  };
+  const bool is_moment = type.dtype.starts_with("date") || type.dtype.starts_with("time");
+  std::vector<std::string> quantiles;
+  for (const double share : kQuantiles) {
+    const auto [below, above, part] = quantile_place(share, ends.back());
+    const std::int64_t low = number_at(below);
+    const std::int64_t high = number_at(above);
+    if (low == high || part == 0) {
+      quantiles.push_back(integer_json(type, low));
+      continue;
+    }
+    const long double between = low + (static_cast<long double>(high) - low) * part;
+    if (is_moment) {
+      quantiles.push_back(integer_json(type, static_cast<std::int64_t>(std::floor(between))));
+    } else {
+      append_json_number(quantiles.emplace_back(), static_cast<double>(between));
+    }
+  }
+  return quantiles;
+}
+
 /// Keeps the `limit` most frequent, ties by number.
 void keep_most_frequent(std::vector<NumberCount>& counts, std::uint64_t limit) {
   const auto kept =
@@ -122,12 +154,14 @@ class Counter {
  public:
   Counter(const FacetQuery& query, std::uint64_t split_rows)
       : limit_(query.limit),
+        want_quantiles_(query.want_quantiles),
         num_wanted_(query.wanted == nullptr ? split_rows : query.wanted->count()) {
     if (query.wanted != nullptr) wanted_ = query.wanted->words();
   }
 
   void count(const Feature& type, const ValueTrack* values, const ValueTrack* lengths,
              std::optional<Bins> bins, ColumnFacet& facet) const {
+    if (want_quantiles_) facet.quantiles.emplace();
     if (values != nullptr) count_values(type, *values, bins, facet);
     if (lengths != nullptr) count_lengths(*lengths, bins, facet);
     if (values != nullptr || lengths != nullptr) facet.missing = num_wanted_ - facet.num_rows;
@@ -156,6 +190,9 @@ class Counter {
                      ColumnFacet& facet) const {
     std::vector<NumberCount> counts = count_integers(track, wanted_);
     facet.distinct = counts.size();
+    const bool is_name = type.kind == Feature::Kind::kClassLabel || type.is_value("bool");
+    if (want_quantiles_ && !is_name && !counts.empty())
+      facet.quantiles = integer_quantiles(type, counts);
     for (const auto& [value, count] : counts) {
       facet.num_rows += count;
       if (bins) bins->add(static_cast<double>(value), count);
@@ -173,10 +210,13 @@ class Counter {
   }
 
   void count_floats(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {
+    std::vector<double> all;
     track.for_each_float(wanted_, [&](double value) {
       ++facet.num_rows;
       if (bins) bins->add(value);
+      if (want_quantiles_) all.push_back(value);
     });
+    if (!all.empty()) facet.quantiles = quantiles_of(std::move(all));
   }
 
   /// The `limit` codes with the highest counts, ties by value. Requires: that many are above 0.
@@ -228,9 +268,12 @@ class Counter {
       if (bins) bins->add(static_cast<double>(length));
     });
     facet.num_rows = rows;
+    if (want_quantiles_ && bins && rows > 0)
+      facet.quantiles = integer_quantiles(Feature(), count_integers(track, wanted_));
   }
 
   std::uint64_t limit_;
+  bool want_quantiles_;
   std::uint64_t num_wanted_;
   std::span<const std::uint64_t> wanted_;
 };

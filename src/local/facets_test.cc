@@ -12,6 +12,9 @@ class Facets : public SplitFixture {
     EXPECT_TRUE(facets) << facets.error().message();
     return facets ? *std::move(facets) : std::vector<ColumnFacet>();
   }
+  static FacetQuery quantiles_of(std::vector<std::size_t> columns, const RowSet* wanted = nullptr) {
+    return {std::move(columns), 10, wanted, true};
+  }
   /// "a:2 b:1"
   static std::string shown(const ColumnFacet& facet) {
     std::string out;
@@ -52,6 +55,39 @@ TEST_F(Facets, OnlyWantedRowsAreCounted) {
   wanted.insert(0);
   wanted.insert(2);
   EXPECT_EQ(shown(count(*split, {{0}, 10, &wanted})[0]), R"("a":1 "b":1)");
+}
+
+/// numpy.percentile of the same values gives the same.
+TEST_F(Facets, QuantilesAreThoseOfAllWantedValues) {
+  const auto split = import_sql(
+      "quantiles",
+      "SELECT i::INTEGER AS n, i / 4.0 AS x, DATE '2024-01-01' + (i * 2)::INTEGER AS day, "
+      "repeat('ab ', (i % 50)::INTEGER) || 'x' || i AS text FROM range(101) AS r(i) UNION ALL "
+      "SELECT "
+      "NULL, NULL, NULL, NULL");
+  const auto all = count(*split, quantiles_of({0, 1, 2}));
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(all[0].quantiles, (Texts{"1", "5", "25", "50", "75", "95", "99"}));
+  EXPECT_EQ(all[1].quantiles, (Texts{"0.25", "1.25", "6.25", "12.5", "18.75", "23.75", "24.75"}));
+  EXPECT_EQ(all[2].quantiles->front(), "\"2024-01-03\"");
+  RowSet wanted(102);
+  for (const std::uint64_t row : {10U, 11U, 14U, 101U}) wanted.insert(row);
+  const auto some = count(*split, quantiles_of({0, 2}, &wanted));
+  EXPECT_EQ(some[0].quantiles, (Texts{"10.02", "10.1", "10.5", "11", "12.5", "13.7", "13.94"}));
+  EXPECT_EQ((*some[1].quantiles)[3], "\"2024-01-23\"");
+}
+
+TEST_F(Facets, QuantilesAreOfLengthsWhereTextIsLongAndOfNothingWhereNoneWereAskedFor) {
+  const auto split = import_sql("lengths",
+                                "SELECT repeat('ab ', i::INTEGER) AS text, 'c' || (i % 3) AS class "
+                                "FROM range(1, 302) AS r(i)");
+  const auto facets = count(*split, quantiles_of({0, 1}));
+  ASSERT_TRUE(facets[0].histogram);
+  EXPECT_EQ((*facets[0].quantiles)[3], "453");
+  EXPECT_TRUE(facets[1].quantiles->empty());
+  RowSet none(301);
+  EXPECT_TRUE(count(*split, quantiles_of({0}, &none))[0].quantiles->empty());
+  EXPECT_FALSE(count(*split, {{0}, 10, nullptr})[0].quantiles);
 }
 
 /// The file of values has microseconds: a value or a number of them would be another than the

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/json_parse.h"
+#include "local/quantiles.h"
 
 namespace vitrine {
 namespace {
@@ -28,9 +29,7 @@ std::optional<Histogram> bins_of(const ColumnStatistics& statistics) {
   return Histogram{json_text(*edges), std::vector<std::uint64_t>(statistics.edges.size() - 1)};
 }
 
-void count_into(Histogram& histogram, const std::vector<double>& edges, std::string_view json) {
-  double value = 0;
-  std::from_chars(json.data(), json.data() + json.size(), value);
+void count_into(Histogram& histogram, const std::vector<double>& edges, double value) {
   // Half-open bins but for the last.
   const auto inner = std::upper_bound(edges.begin() + 1, edges.end() - 1, value);
   ++histogram.counts[static_cast<std::size_t>(inner - edges.begin() - 1)];
@@ -44,12 +43,20 @@ ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* stati
   const bool is_number = column.field.type.is_float();
   std::map<std::string_view, std::uint64_t> counts;
   if (is_number) facet.histogram = bins_of(*statistics);
+  std::vector<double> numbers;
   for (const AddedCell& cell : column.cells) {
     if (query.wanted != nullptr && !query.wanted->contains(cell.row)) continue;
     ++facet.num_rows;
-    if (!is_number) ++counts[cell.json];
-    if (facet.histogram) count_into(*facet.histogram, statistics->edges, cell.json);
+    if (!is_number) {
+      ++counts[cell.json];
+      continue;
+    }
+    double& number = numbers.emplace_back();
+    std::from_chars(cell.json.data(), cell.json.data() + cell.json.size(), number);
+    if (facet.histogram) count_into(*facet.histogram, statistics->edges, number);
   }
+  if (query.want_quantiles) facet.quantiles.emplace();
+  if (query.want_quantiles && !numbers.empty()) facet.quantiles = quantiles_of(std::move(numbers));
   facet.missing = (query.wanted != nullptr ? query.wanted->count() : num_rows) - facet.num_rows;
   if (is_number) return facet;
   facet.distinct = counts.size();

@@ -29,6 +29,12 @@ void append_facet_json(std::string& out, const ColumnFacet& facet) {
   } else {
     json.null();
   }
+  if (facet.quantiles) {
+    json.key("quantiles").begin_array();
+    for (std::size_t i = 0; i < facet.quantiles->size(); ++i)
+      json.begin_array().value(kQuantiles[i]).raw((*facet.quantiles)[i]).end_array();
+    json.end_array();
+  }
   json.end_object();
 }
 

@@ -5,6 +5,7 @@
 //
 // Nothing is sampled. Split::facets() answers them.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -29,6 +30,9 @@ struct Histogram {
   bool operator==(const Histogram&) const = default;
 };
 
+/// The shares of a column's values that its quantiles have below them.
+inline constexpr auto kQuantiles = std::to_array({0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99});
+
 struct ColumnFacet {
   std::size_t column = 0;
   std::uint64_t num_rows = 0;            ///< Wanted rows with a value.
@@ -39,12 +43,16 @@ struct ColumnFacet {
   std::vector<FacetValue> values;
   /// Of numbers and times; of lists and strings without counted classes: of their lengths.
   std::optional<Histogram> histogram;
+  /// JSON texts, one of each of kQuantiles: of numbers, dates or lengths. Empty without them, and
+  /// for moments in nanoseconds, which are not known as exactly. Nothing: not asked for.
+  std::optional<std::vector<std::string>> quantiles = std::nullopt;
 };
 
 struct FacetQuery {
   std::vector<std::size_t> columns;
   std::uint64_t limit = 10;        ///< Values per column.
   const RowSet* wanted = nullptr;  ///< Null: all rows.
+  bool want_quantiles = false;
 };
 
 /// {"missing":0,"distinct":3,"values":[{"value":"Oral","count":2}],"histogram":null}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { api, countSays, header, photograph, rowsAreHere, visit } from './browser.mjs';
+import { api, cells, countSays, header, photograph, rowsAreHere, visit } from './browser.mjs';
 import { kGalleryRows, kZebrafish } from './fixtures.mjs';
 
 const kPage = '/datasets/local/gallery';
@@ -189,6 +189,37 @@ test('rows are as high as their content, and columns fill the window', () =>
     await page.getByRole('button', { name: /^Row height: three lines/ }).click();
     await heights.waitFor();
     assert.ok((await room(page)).height > 70);
+  }));
+
+test('a link in a cell says its host, and takes no more room', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    assert.equal((await cells(page, 'paper_url', 1))[0], 'papers.example');
+    const { width } = await header(page, 'paper_url').boundingBox();
+    assert.ok(width <= 161, `${width} pixels`);
+  }));
+
+test('the panel of a column has the quantiles of all rows and of those that are shown', () =>
+  visit(`${kPage}?where=${encodeURIComponent('"year" >= 2020')}`, { viewport: { width: 1920, height: 900 } }, async (page) => {
+    await rowsAreHere(page);
+    await header(page, 'year').getByRole('button', { name: 'Column year' }).click();
+    const table = page.getByRole('dialog', { name: 'Column year' }).getByRole('table');
+    await table.waitFor();
+    const rows = await table.getByRole('row').allInnerTexts();
+    assert.deepEqual(
+      rows.map((row) => row.split(/\s+/).slice(0, -2).join(' ')).slice(1),
+      ['1 %', '5 %', '25 %', '50 %', '75 %', '95 %', '99 %'],
+    );
+    const ask = async (where) =>
+      (await api(`/api/v1/datasets/local/gallery/facets?facets=year&quantiles=1${where}`)).facets.year.quantiles;
+    const [all, here] = [await ask(''), await ask(`&where=${encodeURIComponent('"year" >= 2020')}`)];
+    assert.deepEqual(rows[0].split(/\s+/), ['Quantiles', 'shown', 'all']);
+    assert.deepEqual(
+      rows.slice(1).map((row) => row.split(/\s+/).slice(-2).map(Number)),
+      all.map(([, value], i) => [here[i][1], value]),
+    );
+    assert.ok(here[0][1] >= 2020 && all[0][1] < 2020);
+    await photograph(page, 'column-quantiles');
   }));
 
 test('a width of one’s own leaves the other columns as they are, and so does another query', () =>

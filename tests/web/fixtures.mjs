@@ -185,7 +185,7 @@ export const kTranslation = 'Neural machine translation between European languag
 
 function plainRow(i) {
   const subjects = ['Graph neural networks', 'Robot grasping', 'Protein folding', 'Fair ranking'];
-  return { title: i === 177 ? kTranslation : `${subjects[i % 4]}, part ${i}` };
+  return { id: i, title: i === 177 ? kTranslation : `${subjects[i % 4]}, part ${i}` };
 }
 
 /** What a column can hold beside texts and numbers. */

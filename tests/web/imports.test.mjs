@@ -207,6 +207,8 @@ test('another delimiter makes other columns of the preview', () =>
       await dialog.getByText('b,c', { exact: true }).waitFor();
       await dialog.getByLabel('First line').selectOption('false');
       await dialog.getByText('train: 2 rows').waitFor();
+      const table = dialog.getByRole('group', { name: 'Columns' });
+      assert.ok(await table.evaluate((one) => one.scrollWidth <= one.clientWidth), 'the values are cut off');
       await photograph(page, 'import-dialog-phone');
       await assertAccessible(page, 'the import dialog on a phone');
     }),

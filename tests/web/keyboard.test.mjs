@@ -76,6 +76,12 @@ test('a cell and a range of cells are copied with their exact values', () =>
     await page.getByRole('grid').focus();
     const two = hits.map(({ row }) => `${row.paper_id}\t${row.title}`);
     assert.equal(await copied(page, '6 cells copied'), two.join('\n'));
+    // Another query's rows are not what was chosen.
+    assert.ok((await page.locator('[role=gridcell].chosen').count()) > 0);
+    await page.getByRole('textbox', { name: 'Search all text columns' }).fill('zebrafish');
+    await countSays(page, / of /);
+    assert.equal(await page.locator('[role=gridcell].chosen').count(), 0);
+    assert.equal(await page.getByRole('grid').getAttribute('aria-activedescendant'), null);
   }));
 
 test('vectors and rows that are not on screen are copied whole', () =>
@@ -90,7 +96,7 @@ test('vectors and rows that are not on screen are copied whole', () =>
     await page.keyboard.press('Shift+Control+End');
     await page.keyboard.press('Shift+Home');
     const ids = await copied(page, '5,000 cells copied');
-    assert.equal(ids, Array.from({ length: 5000 }, (_, i) => i).join('\n'));
+    assert.equal(ids, [...Array(5000).keys()].join('\n'));
   }));
 
 test('G goes to a row by its number, through a filter too', () =>

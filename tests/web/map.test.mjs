@@ -63,6 +63,7 @@ test('a map is made, drawn, named and moved by mouse and keys', () =>
     await countSays(page, kAll);
     await page.locator('.labels b').first().waitFor();
     await page.getByText('Colours').waitFor();
+    assert.equal(await stage(page).locator('svg g path').count(), 3);
     await photograph(page, 'map');
     const box = await boxOf(page);
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

@@ -1,5 +1,6 @@
-// The whole way of one reader, from the first page to a link that is passed on. With VITRINE_URL and
-// VITRINE_WALK=synthetic-conference it walks through a running `make demo`: so the docs' pictures are made.
+// The whole way of one reader, from the first page to a link that is passed on, at a desk and by phone, light and
+// dark. With VITRINE_URL and VITRINE_WALK=synthetic-conference it walks through a running `make demo`: so the docs'
+// pictures are made.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -12,49 +13,53 @@ function tab(page, name) {
   return page.getByRole('link', { name, exact: true });
 }
 
-async function findByIdea(page) {
+async function findByIdea(page, shoot) {
   await page.getByText(`local/${kName}`).waitFor();
-  await photograph(page, 'walk-1-home');
+  await shoot('1-home');
   await page
     .locator('article, li')
     .filter({ hasText: `local/${kName}` })
     .getByRole('link')
     .click();
   await rowsAreHere(page);
-  await photograph(page, 'walk-2-viewer');
+  await shoot('2-viewer');
   await tab(page, 'Search').click();
   await page
     .getByLabel('Search all text columns')
     .pressSequentially('planning with sparse rewards');
   await page.getByRole('article').first().locator('mark').first().waitFor();
   await settled(page);
-  await photograph(page, 'walk-3-search');
+  await shoot('3-search');
 }
 
-async function seeWhoElse(page) {
+async function seeWhoElse(page, shoot) {
   const first = page.getByRole('article').first();
   const author = first.locator('a[href*="topic=authors"]').first();
   const name = await author.innerText();
   await author.click();
   await page.getByRole('heading', { name, exact: true }).waitFor();
   await settled(page);
-  await photograph(page, 'walk-4-author');
+  await shoot('4-author');
   await page.goBack();
   await page.getByRole('article').first().waitFor();
 }
 
-async function narrowOnMap(page) {
+async function narrowOnMap(page, shoot) {
   await tab(page, 'Map').click();
   await page.getByRole('application').waitFor({ timeout: 180_000 });
   await countSays(page, / of /);
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('type');
-  await page.getByRole('group').filter({ hasText: 'Colours' }).getByRole('button', { name: /^Oral/ }).click();
+  const legend = page.getByRole('group').filter({ hasText: 'Colours' });
+  const oral = legend.getByRole('button', { name: /^Oral/ });
+  await legend.waitFor();
+  if (!(await oral.isVisible())) await legend.getByText('Colours').click(); // folded on a phone
+  await oral.click();
   await page.waitForURL(/where=/);
   await page.locator('[data-count]:not([aria-busy=true])').waitFor();
-  await photograph(page, 'walk-5-map');
+  await shoot('5-map');
 }
 
-async function saveThree(page) {
+async function saveThree(page, shoot) {
   await tab(page, 'Search').click();
   await page.getByRole('article').nth(2).waitFor();
   await settled(page);
@@ -69,7 +74,7 @@ async function saveThree(page) {
   await note.fill('Compare its planner with ours.');
   await page.keyboard.press('Tab');
   await kept;
-  await photograph(page, 'walk-6-list');
+  await shoot('6-list');
   await page.getByRole('button', { name: 'Export what is shown' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'BibTeX', exact: true }).click();
@@ -78,15 +83,15 @@ async function saveThree(page) {
   assert.match(text, /Compare its planner with ours/);
 }
 
-async function askAndShare(page, context) {
+async function askAndShare(page, context, shoot) {
   await tab(page, 'SQL').click();
   await page.getByRole('textbox', { name: 'SQL query' }).filter({ hasText: 'GROUP BY' }).waitFor();
   await page.getByRole('button', { name: /^Run/ }).click();
   await rowsAreHere(page);
-  await photograph(page, 'walk-7-sql');
+  await shoot('7-sql');
   await page.getByRole('button', { name: 'Chart', exact: true }).click();
   await page.locator('[data-chart=bar]').waitFor();
-  await photograph(page, 'walk-8-chart');
+  await shoot('8-chart');
   await page.getByRole('button', { name: /copy a link/ }).click();
   await page.getByText('Link copied').waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -95,11 +100,35 @@ async function askAndShare(page, context) {
   await other.locator('[data-chart=bar]').waitFor();
 }
 
-test('from a half-remembered idea to three saved papers and a link to a question', () =>
-  visit('/', { permissions: ['clipboard-read', 'clipboard-write'] }, async (page, context) => {
-    await findByIdea(page);
-    await seeWhoElse(page);
-    await narrowOnMap(page);
-    await saveThree(page);
-    await askAndShare(page, context);
-  }));
+/** What one walk saved is not in the way of the next. */
+async function takeBack(page) {
+  await tab(page, 'Saved').click();
+  const items = page.getByRole('button', { name: /^Take from the list: / });
+  for (let left = 3; left > 0; left -= 1) {
+    await items.nth(left - 1).waitFor();
+    const gone = page.waitForResponse((one) => one.request().method() === 'DELETE');
+    await items.first().click();
+    await gone;
+    await items.nth(left - 1).waitFor({ state: 'detached' });
+  }
+}
+
+const kWindows = {
+  1440: { viewport: { width: 1440, height: 900 } },
+  390: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+};
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [width, window] of Object.entries(kWindows)) {
+    test(`from a half-remembered idea to three saved papers and a link to a question, ${colorScheme}, ${width} pixels wide`, () =>
+      visit('/', { colorScheme, ...window, permissions: ['clipboard-read', 'clipboard-write'] }, async (page, context) => {
+        const shoot = (name) => photograph(page, `walk-${name}-${colorScheme}-${width}`);
+        await findByIdea(page, shoot);
+        await seeWhoElse(page, shoot);
+        await narrowOnMap(page, shoot);
+        await saveThree(page, shoot);
+        await askAndShare(page, context, shoot);
+        await takeBack(page);
+      }));
+  }
+}

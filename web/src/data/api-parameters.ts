@@ -69,6 +69,8 @@ export interface ApiParameters {
     facets?: string | string[];
     /** Values per facet; by default 10, at most 1000. */
     facet_limit?: number;
+    /** 1: the quantiles of numbers, dates and lengths too. */
+    quantiles?: 0 | 1 | boolean;
   };
   recommend: {
     /** Of the dataset; by default the first. */

@@ -237,6 +237,9 @@ export interface HighlightedText {
   item?: number;
 }
 
+/** A share of a column's values, and where it ends. */
+export type Quantile = [number, number | string];
+
 /** What the rows of a result have in one column. */
 export interface FacetAnswer {
   missing: number;
@@ -245,6 +248,7 @@ export interface FacetAnswer {
   values: { value: Json; count: number }[];
   /** Over the bins of the whole split's statistics. */
   histogram?: Histogram | null;
+  quantiles?: Quantile[];
 }
 
 /** A word that no row has, and the one that was searched for instead. */

@@ -14,6 +14,12 @@ export class GridCursor {
     this.active = place;
   }
 
+  /** Other rows stand where those of the range stood. */
+  letGo(): void {
+    if (this.active && this.active.row >= 0) this.active = null;
+    this.anchor = this.active;
+  }
+
   /** What is chosen; null where that is nothing of the table's body. */
   readonly range: CellRange | null = $derived.by(() =>
     this.active && this.anchor ? rangeBetween(this.anchor, this.active) : null,

@@ -1,6 +1,7 @@
-// What the table tells whoever shows it.
+// What the table tells whoever shows it, and asks.
 
 import type { Column, Hit, Label } from '../data/api-types';
+import type { SplitRef } from '../data/parameters';
 import type { FetchCells } from './copy-cells';
 
 export interface GridHandlers {
@@ -13,6 +14,8 @@ export interface GridHandlers {
   /** The place of a row among those shown in their own order, or of the first behind it. */
   onseek?: (row: number) => Promise<number>;
   cells?: FetchCells;
+  /** Which rows are shown; absent where their columns cannot be asked for. */
+  shown?: () => { ref: SplitRef; view: { q: string; where: string } };
   /** A digit in a row, the active cell being of `column`: whether it gave a label. */
   onlabel?: (key: string, hit: Hit | undefined, column: Column | undefined) => boolean;
   /** Opens what changes a column of labels. */

@@ -20,6 +20,13 @@ describe('the camera', () => {
     expect(toScreen(home, size, 0, 0)).toEqual({ x: 400, y: 200 });
   });
 
+  it('shows everything beside what lies on the sides of the screen', () => {
+    const beside = fit({ lowest: [-10, -5], highest: [10, 5] }, size, { left: 200, right: 40 });
+    expect(toScreen(beside, size, -10, 0).x).toBeGreaterThan(200);
+    expect(toScreen(beside, size, 10, 0).x).toBeLessThan(760);
+    expect(toScreen(beside, size, 0, 0).x).toBeCloseTo(480);
+  });
+
   it('turns the screen upside down, since its y grows downwards', () => {
     expect(toScreen(home, size, 0, 1).y).toBeLessThan(200);
   });

@@ -21,19 +21,28 @@ export interface Screen {
   y: number;
 }
 
+/** Pixels at the sides of the screen that something else lies on. */
+export interface Inset {
+  left: number;
+  right: number;
+}
+
+const kNoInset: Inset = { left: 0, right: 0 };
 const kMargin = 0.06; // of the screen, around all points
 const kDeepest = 400; // times the scale that shows everything
 const kWidest = 0.5;
 
-/** Shows all of `bounds`. */
-export function fit(bounds: Bounds, size: Size): Camera {
+/** Shows all of `bounds` in what `inset` leaves of the screen. */
+export function fit(bounds: Bounds, size: Size, inset = kNoInset): Camera {
   const width = Math.max(bounds.highest[0] - bounds.lowest[0], 1e-6);
   const height = Math.max(bounds.highest[1] - bounds.lowest[1], 1e-6);
   const room = 1 - 2 * kMargin;
+  const free = size.width - inset.left - inset.right;
+  const scale = Math.max(Math.min((free * room) / width, (size.height * room) / height), 1e-6);
   return {
-    x: (bounds.lowest[0] + bounds.highest[0]) / 2,
+    x: (bounds.lowest[0] + bounds.highest[0]) / 2 - (inset.left - inset.right) / 2 / scale,
     y: (bounds.lowest[1] + bounds.highest[1]) / 2,
-    scale: Math.max(Math.min((size.width * room) / width, (size.height * room) / height), 1e-6),
+    scale,
   };
 }
 

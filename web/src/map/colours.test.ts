@@ -7,7 +7,6 @@ import {
   otherColour,
   paletteColour,
 } from './colours';
-import { labelText, placeLabels } from './labels';
 
 describe('colours', () => {
   it('tell groups apart and show none as other', () => {
@@ -63,39 +62,5 @@ describe('colours', () => {
     expect([...bytes.slice(9, 12)]).toEqual(otherColour(false));
     expect(colourByNumber([null], false).range).toBeNull();
     expect(colourByNumber([4, 4], false).range).toEqual([4, 4]);
-  });
-});
-
-describe('labels', () => {
-  const size = { width: 600, height: 300 };
-  const camera = { x: 0, y: 0, scale: 10 };
-  const cluster = (x: number, terms: string[]) => ({
-    num_points: 5,
-    anchor: [x, 0] as [number, number],
-    terms,
-  });
-
-  it('do not cover each other, the larger cluster first', () => {
-    const labels = placeLabels(
-      [cluster(0, ['large']), cluster(0.5, ['small']), cluster(15, ['apart'])],
-      true,
-      camera,
-      size,
-    );
-    expect(labels.map(({ text }) => text)).toEqual(['large', 'apart']);
-  });
-
-  it('stay on screen and need words', () => {
-    expect(placeLabels([cluster(100, ['away']), cluster(0, [])], true, camera, size)).toEqual([]);
-  });
-
-  it('are short', () => {
-    expect(labelText(['graph neural networks', 'molecules', 'x'])).toBe(
-      'graph neural networks, molecules',
-    );
-    expect(labelText(['a term that is rather long', 'and another that is long'])).toBe(
-      'a term that is rather long',
-    );
-    expect(labelText([])).toBe('');
   });
 });

@@ -3,7 +3,7 @@
 
 import { between, cameraText, fit, pan, parseCamera, pointSize } from './camera';
 import { toMap, toScreen, zoom } from './camera';
-import type { Camera, Screen, Size } from './camera';
+import type { Camera, Inset, Screen, Size } from './camera';
 import { otherColour, type Rgb } from './colours';
 import type { Bounds } from './map-api';
 import { box, type Area } from './area';
@@ -33,8 +33,10 @@ export class MapScene {
   private isPlaced = false; // on a screen of known size
   private frame = 0;
   private animation = 0;
+  private inset: Inset = { left: 0, right: 0 };
   private goal: Camera = this.camera; // where the camera is, or glides to
   private at = ''; // the camera as the address has it
+  private asked: Camera | null = null; // and what it was taken for
   private rest: ReturnType<typeof setTimeout> | undefined;
 
   private readonly bounds: Bounds;
@@ -87,7 +89,12 @@ export class MapScene {
   follow(at: string): void {
     if (at === this.at) return;
     this.at = at;
-    if (this.isPlaced) this.glide(parseCamera(at, this.home) ?? this.home);
+    if (this.isPlaced) this.glide(this.askedFor());
+  }
+
+  private askedFor(): Camera {
+    this.asked = parseCamera(this.at, this.home) ?? this.home;
+    return this.asked;
   }
 
   resize(width: number, height: number): void {
@@ -98,10 +105,19 @@ export class MapScene {
     this.size = { width, height };
     this.canvas.width = Math.round(width * devicePixelRatio);
     this.canvas.height = Math.round(height * devicePixelRatio);
-    this.home = fit(this.bounds, this.size);
+    this.home = fit(this.bounds, this.size, this.inset);
     if (showsAll) this.place(this.home);
-    if (isFirst) this.place(parseCamera(this.at, this.home) ?? this.home);
+    if (isFirst) this.place(this.askedFor());
     this.draw();
+  }
+
+  /** What lies on the map at its sides: all is shown beside it. */
+  keepClear(inset: Inset): void {
+    const isAsked = this.goal === this.asked;
+    this.inset = inset;
+    if (!this.isPlaced) return;
+    this.resize(this.size.width, this.size.height);
+    if (isAsked) this.place(this.askedFor());
   }
 
   /** `colours`: three bytes a point; null keeps those that are there. */
@@ -143,7 +159,7 @@ export class MapScene {
 
   /** Moves to the points that `isMeant` says, which fill the screen then. */
   showSome(isMeant: (point: number) => boolean): void {
-    this.glide(fit(centralBounds(this.points, 0.05, isMeant), this.size));
+    this.glide(fit(centralBounds(this.points, 0.05, isMeant), this.size, this.inset));
   }
 
   /** The corners of what is on screen. */

@@ -47,8 +47,13 @@ export function centralBounds(
 ): Bounds {
   const meant: number[] = [];
   for (let i = 0; i < points.count; i += 1) if (isMeant(i)) meant.push(i);
+  return boundsOf(points, meant, outside);
+}
+
+/** The same of these points. */
+export function boundsOf(points: Points, some: number[], outside: number): Bounds {
   const ends = (first: number): Pair => {
-    const values = Float32Array.from(meant, (i) => points.places[i * 2 + first] ?? 0).sort();
+    const values = Float32Array.from(some, (i) => points.places[i * 2 + first] ?? 0).sort();
     const skipped = Math.floor(values.length * outside);
     return [values[skipped] ?? 0, values[values.length - 1 - skipped] ?? 0];
   };
