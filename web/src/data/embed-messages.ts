@@ -42,6 +42,8 @@ export class Teller {
 
   tell(part: Partial<Told>): void {
     if (!this.post) return;
+    // The rows of another query stand elsewhere: what was chosen among those before is chosen no more.
+    if (this.isElsewhere(part)) this.state.range = null;
     this.state = { ...this.state, ...part };
     if (this.waits) return;
     this.waits = true;
@@ -49,6 +51,16 @@ export class Teller {
       this.waits = false;
       if (this.state.dataset) this.post?.({ vitrine: 1, ...this.state });
     });
+  }
+
+  private isElsewhere(part: Partial<Told>): boolean {
+    const before = this.state;
+    return (['dataset', 'config', 'split', 'query'] as const).some(
+      (key) =>
+        part[key] !== undefined &&
+        before[key] !== undefined &&
+        JSON.stringify(part[key]) !== JSON.stringify(before[key]),
+    );
   }
 
   /** Labels or saved rows have been changed. */
