@@ -141,10 +141,28 @@ Result<LabelChange> Engine::label(const OpenSplit& place, std::string_view colum
                      {here, std::move(identity->front()), wish.json, wish.now}, before, wish.was);
 }
 
+void Engine::identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries) {
+  std::map<ReadingKey, std::string> named;
+  for (ReadingEntry& entry : entries) {
+    if (!entry.identity.empty() || entry.key.snapshot != dataset.manifest().snapshot_id) continue;
+    const Result<std::shared_ptr<const Split>> split =
+        dataset.split(entry.key.config, entry.key.split);
+    if (!split || entry.key.row >= (*split)->num_rows()) continue;
+    const Result<std::vector<std::string>> identity =
+        identities_.of(**split, std::span(&entry.key.row, 1));
+    if (!identity) continue;  // of damaged data: the list is shown all the same
+    entry.identity = identity->front();
+    named.emplace(entry.key, entry.identity);
+  }
+  // Where it cannot be written down, it is found again the next time.
+  if (!named.empty()) (void)reading_lists_.identify(dataset.manifest().dataset, named);
+}
+
 Result<std::vector<KeptRow>> Engine::kept_rows(const OpenDataset& dataset,
                                                const std::stop_token& stop) {
   Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(dataset.manifest().dataset);
   if (!entries) return std::move(entries).error();
+  identify(dataset, *entries);
   return kept_rows_.place(dataset, *std::move(entries), stop);
 }
 

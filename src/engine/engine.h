@@ -76,7 +76,8 @@ class Engine {
   /// is as open() gives it.
   Result<LabelChange> label(const OpenSplit& place, std::string_view column, std::uint64_t row,
                             const LabelWish& wish, const std::stop_token& stop);
-  /// The reading list, each entry with where its row is in `dataset`. Errors: those of
+  /// The reading list, each entry with where its row is in `dataset`. Entries of version 2 and
+  /// before get the identity of their row while its snapshot is there. Errors: those of
   /// ReadingLists::entries() and KeptRows::place().
   Result<std::vector<KeptRow>> kept_rows(const OpenDataset& dataset, const std::stop_token& stop);
   /// What names the rows, whatever their numbers are: row_identity.h.
@@ -98,6 +99,8 @@ class Engine {
                      std::optional<SqlPosition>* position = nullptr);
 
  private:
+  void identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries);
+
   Catalogue catalogue_;
   SqlSandbox sandbox_;
   Downloads downloads_;

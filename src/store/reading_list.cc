@@ -171,6 +171,25 @@ Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const Readin
   return entry;
 }
 
+Status ReadingLists::identify(const DatasetName& dataset,
+                              const std::map<ReadingKey, std::string>& identities) const {
+  const fs::path folder = dataset_folder(home_, dataset);
+  const std::lock_guard among_threads(mutex_);
+  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
+  if (!lock) return lock.error();
+  Result<std::vector<ReadingEntry>> entries = read_list(file_of(dataset));
+  if (!entries) return std::move(entries).error();
+  bool changed = false;
+  for (ReadingEntry& entry : *entries) {
+    const auto named = identities.find(entry.key);
+    if (named == identities.end() || !entry.identity.empty()) continue;
+    entry.identity = named->second;
+    changed = true;
+  }
+  if (!changed) return {};
+  return write_durably(posix_storage(), folder / kReadingListFile, list_json(*entries));
+}
+
 Status ReadingLists::remove(const DatasetName& dataset, const ReadingKey& key) const {
   const fs::path folder = dataset_folder(home_, dataset);
   const std::lock_guard among_threads(mutex_);

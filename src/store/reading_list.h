@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -73,6 +74,10 @@ class ReadingLists {
   /// error nothing is changed.
   Result<ReadingEntry> edit(const DatasetName& dataset, const ReadingKey& key,
                             std::string_view identity, std::int64_t now, const Edit& edit) const;
+  /// Gives the entries of these keys that have no identity theirs; all else of them stays. Errors:
+  /// corrupt; io.
+  Status identify(const DatasetName& dataset,
+                  const std::map<ReadingKey, std::string>& identities) const;
   /// Errors: not_found; corrupt; io.
   Status remove(const DatasetName& dataset, const ReadingKey& key) const;
 

@@ -84,6 +84,27 @@ TEST_F(V1ReadingList, AnEntryFollowsItsRowIntoTheNextImport) {
   EXPECT_EQ(moved.at("snapshot"), get(kList).json().at("snapshot"));
 }
 
+TEST_F(V1ReadingList, AnEntryOfTheFirstVersionFollowsItsRowToo) {
+  import("local/papers", {{"train.jsonl", "{\"id\":1}\n{\"id\":2}\n{\"id\":3}\n"}});
+  const std::string snapshot(get(kList).json().at("snapshot").as_string());
+  const fs::path file =
+      engine_->library().home() / "datasets" / "local" / "papers" / "reading-list.json";
+  ASSERT_TRUE(write_file_atomic(
+      file,
+      R"({"version":1,"entries":[{"config":"default","split":"train","row":2,"snapshot":")" +
+          snapshot +
+          R"(","title":"t","note":"old","status":"read","rating":2,"added_at":1,"changed_at":2},)"
+          R"({"config":"default","split":"train","row":77,"snapshot":")" +
+          snapshot +
+          R"(","title":"t","note":"no row","status":"read","rating":2,"added_at":1,"changed_at":2}]})"));
+  EXPECT_EQ(get(kList).json().at("entries").at(0).at("identity"), "key:id=3");
+  import("local/papers", {{"train.jsonl", "{\"id\":3}\n{\"id\":1}\n"}});
+  const boost::json::value list = get(kList).json();
+  EXPECT_EQ(list.at("entries").at(0).at("now"), 0);
+  EXPECT_EQ(list.at("entries").at(0).at("note"), "old");
+  EXPECT_EQ(list.at("entries").at(1).at("identity"), "");
+}
+
 TEST_F(V1ReadingList, FoldersAndTagsAreKept) {
   const boost::json::value kept = put("/1", R"({"folder":"thesis","tags":["a","b"]})").json();
   EXPECT_EQ(kept.at("folder"), "thesis");
