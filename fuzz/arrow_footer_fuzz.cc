@@ -11,8 +11,10 @@
 namespace {
 
 void look_at(const vitrine::FooterField& field) {
-  const bool is_duration = field.meaning == vitrine::ArrowMeaning::kDuration;
-  if (is_duration == field.unit.empty()) __builtin_trap();
+  const bool is_moment = field.meaning == vitrine::ArrowMeaning::kTimestamp;
+  const bool has_unit = is_moment || field.meaning == vitrine::ArrowMeaning::kTime ||
+                        field.meaning == vitrine::ArrowMeaning::kDuration;
+  if (has_unit == field.unit.empty() || (!is_moment && !field.zone.empty())) __builtin_trap();
   for (const vitrine::FooterField& child : field.children) look_at(child);
 }
 
