@@ -16,9 +16,13 @@ export function exchange(base, agent, { method = 'GET', path, body, headers = {}
   return new Promise((done, fail) => {
     const sent = http.request(base + path, { method, agent, headers }, (answer) => {
       let bytes = 0;
-      answer.on('data', (piece) => { bytes += piece.length; });
+      let error = '';
+      answer.on('data', (piece) => {
+        bytes += piece.length;
+        if (answer.statusCode >= 400 && error.length < 300) error += piece;
+      });
       answer.on('error', fail);
-      answer.on('end', () => done({ status: answer.statusCode, retryAfter: answer.headers['retry-after'], bytes, ms: Number(process.hrtime.bigint() - started) / 1e6 }));
+      answer.on('end', () => done({ status: answer.statusCode, error, retryAfter: answer.headers['retry-after'], bytes, ms: Number(process.hrtime.bigint() - started) / 1e6 }));
     });
     sent.on('error', fail);
     sent.end(body);
@@ -46,10 +50,10 @@ const kinds = [
 const deck = kinds.flatMap((kind) => Array.from({ length: kind.weight }, () => kind));
 
 /// Whether the answer is what was asked for, or a limit that says when to come again.
-function verdict(kind, { status, retryAfter }) {
+function verdict(kind, { status, retryAfter, error }) {
   if (status === 503) return retryAfter ? 'told to come again' : 'a 503 without Retry-After';
   if (kind.isAbsent) return status === 404 ? 'answered' : `an absent dataset is ${status}`;
-  return status === 200 || status === 206 ? 'answered' : `${kind.of} is ${status}`;
+  return status === 200 || status === 206 ? 'answered' : `${kind.of} is ${status}: ${error}`;
 }
 
 /// Runs until `goOn()` says no: `{ verdicts: Map, times: Map of kind to sorted ms, asked }`.
