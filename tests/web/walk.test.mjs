@@ -50,10 +50,8 @@ async function narrowOnMap(page, shoot) {
   await countSays(page, / of /);
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('type');
   const legend = page.getByRole('group').filter({ hasText: 'Colours' });
-  const oral = legend.getByRole('button', { name: /^Oral/ });
-  await legend.waitFor();
-  if (!(await oral.isVisible())) await legend.getByText('Colours').click(); // folded on a phone
-  await oral.click();
+  if (!(await legend.evaluate((one) => one.open))) await legend.getByText('Colours').click(); // folded on a phone
+  await legend.getByRole('button', { name: /^Oral/ }).click();
   await page.waitForURL(/where=/);
   await page.locator('[data-count]:not([aria-busy=true])').waitFor();
   await shoot('5-map');
@@ -69,7 +67,10 @@ async function saveThree(page, shoot) {
     await card.getByRole('button', { name: /^Saved: / }).waitFor();
   }
   await tab(page, 'Saved').click();
-  const note = page.getByRole('listitem').getByRole('textbox', { name: /^Note on / }).first();
+  const note = page
+    .getByRole('listitem')
+    .getByRole('textbox', { name: /^Note on / })
+    .first();
   const kept = page.waitForResponse((one) => one.url().includes('/reading-list/'));
   await note.fill('Compare its planner with ours.');
   await page.keyboard.press('Tab');
@@ -121,14 +122,18 @@ const kWindows = {
 for (const colorScheme of ['light', 'dark']) {
   for (const [width, window] of Object.entries(kWindows)) {
     test(`from a half-remembered idea to three saved papers and a link to a question, ${colorScheme}, ${width} pixels wide`, () =>
-      visit('/', { colorScheme, ...window, permissions: ['clipboard-read', 'clipboard-write'] }, async (page, context) => {
-        const shoot = (name) => photograph(page, `walk-${name}-${colorScheme}-${width}`);
-        await findByIdea(page, shoot);
-        await seeWhoElse(page, shoot);
-        await narrowOnMap(page, shoot);
-        await saveThree(page, shoot);
-        await askAndShare(page, context, shoot);
-        await takeBack(page);
-      }));
+      visit(
+        '/',
+        { colorScheme, ...window, permissions: ['clipboard-read', 'clipboard-write'] },
+        async (page, context) => {
+          const shoot = (name) => photograph(page, `walk-${name}-${colorScheme}-${width}`);
+          await findByIdea(page, shoot);
+          await seeWhoElse(page, shoot);
+          await narrowOnMap(page, shoot);
+          await saveThree(page, shoot);
+          await askAndShare(page, context, shoot);
+          await takeBack(page);
+        },
+      ));
   }
 }
