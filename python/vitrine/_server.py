@@ -74,8 +74,8 @@ class Server:
         return int(self.url.rpartition(":")[2])
 
     def answer_to(self, host: str) -> None:
-        """Lets browsers call this server by a name, as they do through a notebook's proxy. A new name starts it anew, with the frames that are
-        open at the same port, unless another program takes that meanwhile."""
+        """Lets browsers call this server by a name, as they do through a notebook's proxy. A new name starts it anew, with the frames
+        that are open at the same port, unless another program takes that meanwhile."""
         if host not in self._hosts:
             self._hosts.append(host)
             port = self.port

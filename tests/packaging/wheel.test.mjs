@@ -88,13 +88,13 @@ wheel.write_zip(pathlib.Path("two.whl"), dict(reversed(members.items())))`;
     assert.equal(kept.note, 'kept since 0.1.0');
     await api('labels/verdict', 'PUT', '{"kind": "choice", "choices": ["good"]}');
     await api(`labels/verdict/rows/${kept.now}`, 'PUT', '{"value": "good", "was": null}');
-    // Another import of the same rows, turned round, takes it along. Entries of 0.1.0 do not say what their row is: they stay, with
-    // its title, and no row is taken for it; what is written down today follows its row.
+    // Another import of the same rows, turned round, takes both along: entries of 0.1.0 do not say what their row is, which was
+    // found out when they were first shown.
     const rows = readFileSync(join(sourceRoot, 'tests/compat/papers.jsonl'), 'utf8').trim().split('\n');
     place.file('turned.jsonl', rows.reverse().join('\n') + '\n');
     vitrine('import', 'turned.jsonl', '--name', 'old/papers');
     const [moved] = (await api('reading-list')).entries;
-    assert.deepEqual([moved.note, moved.title, moved.status, moved.rating, moved.now], [kept.note, kept.title, 'read', 4, null]);
+    assert.deepEqual([moved.note, moved.title, moved.status, moved.rating, moved.now], [kept.note, kept.title, 'read', 4, rows.length - 1 - kept.now]);
     const { hits } = await api('search?where=verdict+IS+NOT+NULL');
     assert.deepEqual(hits.map((hit) => [hit.row_idx, hit.row.verdict]), [[rows.length - 1 - kept.now, 'good']]);
   });
