@@ -142,17 +142,23 @@ Result<LabelChange> Engine::label(const OpenSplit& place, std::string_view colum
 }
 
 void Engine::identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries) {
-  std::map<ReadingKey, std::string> named;
+  std::map<std::shared_ptr<const Split>, std::vector<ReadingEntry*>> unnamed;
   for (ReadingEntry& entry : entries) {
     if (!entry.identity.empty() || entry.key.snapshot != dataset.manifest().snapshot_id) continue;
     const Result<std::shared_ptr<const Split>> split =
         dataset.split(entry.key.config, entry.key.split);
-    if (!split || entry.key.row >= (*split)->num_rows()) continue;
-    const Result<std::vector<std::string>> identity =
-        identities_.of(**split, std::span(&entry.key.row, 1));
-    if (!identity) continue;  // of damaged data: the list is shown all the same
-    entry.identity = identity->front();
-    named.emplace(entry.key, entry.identity);
+    if (split && entry.key.row < (*split)->num_rows()) unnamed[*split].push_back(&entry);
+  }
+  std::map<ReadingKey, std::string> named;
+  for (const auto& [split, kept] : unnamed) {
+    std::vector<std::uint64_t> rows;
+    for (const ReadingEntry* entry : kept) rows.push_back(entry->key.row);
+    const Result<std::vector<std::string>> identities = identities_.of(*split, rows);
+    if (!identities) continue;  // of damaged data: the list is shown all the same
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      kept[i]->identity = (*identities)[i];
+      named.emplace(kept[i]->key, kept[i]->identity);
+    }
   }
   // Where it cannot be written down, it is found again the next time.
   if (!named.empty()) (void)reading_lists_.identify(dataset.manifest().dataset, named);
