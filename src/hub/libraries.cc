@@ -1,13 +1,12 @@
 #include "hub/libraries.h"
 
 #include <algorithm>
-#include <set>
 
 #include "api/parquet_url.h"
 #include "base/json_writer.h"
 #include "http/forwarding.h"
+#include "hub/repository_json.h"
 #include "hub/target.h"
-#include "schema/modalities.h"
 
 namespace vitrine::hub {
 namespace {
@@ -67,17 +66,6 @@ void write_loading_code(JsonWriter& json, const Reader& reader, const Request& r
   json.member("code", with(with(reader.code, "{files}", files), "{first}", first)).end_object();
 }
 
-void write_modalities(JsonWriter& json, const Manifest& manifest) {
-  std::set<std::string_view> kinds;
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const std::string_view kind : modalities(config.features)) kinds.insert(kind);
-  }
-  kinds.erase("vectors");  // the Hub has no such kind
-  json.key("modalities").begin_array();
-  for (const std::string_view kind : kinds) json.value(kind);
-  json.end_array();
-}
-
 void write_formats(JsonWriter& json) {
   json.key("formats").begin_array().value("parquet").end_array();
 }
@@ -118,7 +106,9 @@ Response hub_cache(Context& context, const Request& request) {
   json.member("num_rows", rows).key("libraries").begin_array();
   for (const Reader& reader : kReaders) json.value(reader.library);
   json.end_array();
-  write_modalities(json, found->manifest());
+  json.key("modalities").begin_array();
+  for (const std::string_view kind : hub_modalities(found->manifest())) json.value(kind);
+  json.end_array();
   write_formats(json);
   json.end_object();
   return reply(*found, std::move(body));

@@ -51,12 +51,7 @@ std::vector<std::string> tags_of(const Manifest& manifest, const Card& card) {
   if (!card.license.empty()) tags.push_back("license:" + card.license);
   add("size_categories:", card.size_categories);
   tags.emplace_back("format:parquet");
-  std::set<std::string_view> kinds;
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const std::string_view kind : modalities(config.features)) kinds.insert(kind);
-  }
-  kinds.erase("vectors");  // the Hub has no such kind
-  add("modality:", kinds);
+  add("modality:", hub_modalities(manifest));
   // Whatever reads Parquet by this server's addresses: tests/api/clients.py runs each.
   add("library:",
       std::initializer_list<std::string_view>{"datasets", "pandas", "polars", "mlcroissant"});
@@ -101,6 +96,15 @@ Status write_siblings(JsonWriter& json, const Repository& repository, ContentDig
 }
 
 }  // namespace
+
+std::set<std::string_view> hub_modalities(const Manifest& manifest) {
+  std::set<std::string_view> kinds;
+  for (const ConfigManifest& config : manifest.configs) {
+    for (const std::string_view kind : modalities(config.features)) kinds.insert(kind);
+  }
+  kinds.erase("vectors");
+  return kinds;
+}
 
 std::string api_time(std::int64_t seconds) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.000Z", fmt::gmtime(static_cast<std::time_t>(seconds)));

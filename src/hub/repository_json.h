@@ -2,6 +2,7 @@
 // Repositories as JSON, in the words of the Hub's read API.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,9 @@ namespace vitrine::hub {
 
 /// "2026-11-23T10:00:00.000Z"
 std::string api_time(std::int64_t seconds);
+
+/// What the configs hold, in the Hub's words, which has none for vectors.
+std::set<std::string_view> hub_modalities(const Manifest& manifest);
 
 /// As the Hub tags a dataset: "language:en", "modality:text", "library:pandas", ...
 std::vector<std::string> tags_of(const Repository& repository);
