@@ -1,7 +1,5 @@
 #include "profile/number_block.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
@@ -51,9 +49,11 @@ class MomentText {
   std::string text(std::int64_t second, std::int64_t nanos) const {
     std::string out;
     const std::int32_t offset = zone_ == nullptr ? 0 : zone_->offset_at(second);
-    append_timestamp(out, second + offset, ' ', TimeUnit::kSecond);
-    if (nanos != 0)
-      out += nanos % 1000 == 0 ? fmt::format(".{:06}", nanos / 1000) : fmt::format(".{:09}", nanos);
+    if (nanos % 1000 == 0) {
+      append_timestamp(out, (second + offset) * kSecond + nanos / 1000, ' ');
+    } else {
+      append_timestamp(out, (second + offset) * kNanos + nanos, ' ', TimeUnit::kNano);
+    }
     if (offset != 0) append_offset(out, offset, !is_hub_);
     return out;
   }
