@@ -140,70 +140,65 @@ Result<std::vector<ReadingEntry>> ReadingLists::entries(const DatasetName& datas
   return read_list(file_of(dataset));
 }
 
-Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const ReadingKey& key,
-                                        std::string_view identity, std::int64_t now,
-                                        const Edit& edit) const {
+Status ReadingLists::change(const DatasetName& dataset, const Change& change) const {
   const fs::path folder = dataset_folder(home_, dataset);
   const std::lock_guard among_threads(mutex_);
   const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
   if (!lock) return lock.error();
   Result<std::vector<ReadingEntry>> entries = read_list(file_of(dataset));
   if (!entries) return std::move(entries).error();
-  auto it = find_entry(*entries, key);
-  if (it == entries->end()) it = find_elsewhere(*entries, key, identity);
-  if (it == entries->end()) {
-    if (entries->size() >= kMostEntries)
-      return too_large("A reading list may have 10,000 entries at most.");
-    it = entries->insert(entries->end(), ReadingEntry());
-  }
-  ReadingEntry entry = *it;
-  entry.key = key;
-  if (!identity.empty()) entry.identity = identity;
-  if (Status status = edit(entry); !status) return std::move(status).error();
-  entry.added_at = it->added_at == 0 ? now : it->added_at;
-  entry.changed_at = now;
-  if (Status status = check(entry); !status) return std::move(status).error();
-  *it = entry;
-  if (Status status =
-          write_durably(posix_storage(), folder / kReadingListFile, list_json(*entries));
-      !status)
-    return std::move(status).error();
+  if (Status status = change(*entries); !status) return status;
+  return write_durably(posix_storage(), folder / kReadingListFile, list_json(*entries));
+}
+
+Result<ReadingEntry> ReadingLists::edit(const DatasetName& dataset, const ReadingKey& key,
+                                        std::string_view identity, std::int64_t now,
+                                        const Edit& edit) const {
+  ReadingEntry entry;
+  Status status = change(dataset, [&](std::vector<ReadingEntry>& entries) -> Status {
+    auto it = find_entry(entries, key);
+    if (it == entries.end()) it = find_elsewhere(entries, key, identity);
+    if (it == entries.end()) {
+      if (entries.size() >= kMostEntries)
+        return too_large("A reading list may have 10,000 entries at most.");
+      it = entries.insert(entries.end(), ReadingEntry());
+    }
+    entry = *it;
+    entry.key = key;
+    if (!identity.empty()) entry.identity = identity;
+    if (Status edited = edit(entry); !edited) return edited;
+    entry.added_at = it->added_at == 0 ? now : it->added_at;
+    entry.changed_at = now;
+    if (Status checked = check(entry); !checked) return checked;
+    *it = entry;
+    return {};
+  });
+  if (!status) return std::move(status).error();
   return entry;
 }
 
 Status ReadingLists::identify(const DatasetName& dataset,
                               const std::map<ReadingKey, std::string>& identities) const {
-  const fs::path folder = dataset_folder(home_, dataset);
-  const std::lock_guard among_threads(mutex_);
-  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
-  if (!lock) return lock.error();
-  Result<std::vector<ReadingEntry>> entries = read_list(file_of(dataset));
-  if (!entries) return std::move(entries).error();
-  bool changed = false;
-  for (ReadingEntry& entry : *entries) {
-    const auto named = identities.find(entry.key);
-    if (named == identities.end() || !entry.identity.empty()) continue;
-    entry.identity = named->second;
-    changed = true;
-  }
-  if (!changed) return {};
-  return write_durably(posix_storage(), folder / kReadingListFile, list_json(*entries));
+  return change(dataset, [&](std::vector<ReadingEntry>& entries) -> Status {
+    for (ReadingEntry& entry : entries) {
+      const auto named = identities.find(entry.key);
+      if (named != identities.end() && entry.identity.empty()) entry.identity = named->second;
+    }
+    return {};
+  });
 }
 
 Status ReadingLists::remove(const DatasetName& dataset, const ReadingKey& key) const {
-  const fs::path folder = dataset_folder(home_, dataset);
-  const std::lock_guard among_threads(mutex_);
-  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder);
+  Status status = change(dataset, [&](std::vector<ReadingEntry>& entries) -> Status {
+    const auto it = find_entry(entries, key);
+    if (it == entries.end()) return not_found("no entry");
+    entries.erase(it);
+    return {};
+  });
   // A dataset without a folder has no list to remove from.
-  if (!lock && lock.error().code() == ErrorCode::kNotFound)
+  if (!status && status.error().code() == ErrorCode::kNotFound)
     return not_found("This row is not on the reading list.");
-  if (!lock) return lock.error();
-  Result<std::vector<ReadingEntry>> entries = read_list(file_of(dataset));
-  if (!entries) return std::move(entries).error();
-  const auto it = find_entry(*entries, key);
-  if (it == entries->end()) return not_found("This row is not on the reading list.");
-  entries->erase(it);
-  return write_durably(posix_storage(), folder / kReadingListFile, list_json(*entries));
+  return status;
 }
 
 }  // namespace vitrine

@@ -82,7 +82,12 @@ class ReadingLists {
   Status remove(const DatasetName& dataset, const ReadingKey& key) const;
 
  private:
+  using Change = std::function<Status(std::vector<ReadingEntry>&)>;
+
   fs::path file_of(const DatasetName& dataset) const;
+  /// Reads the list, changes and writes it while nobody else does; where `change` fails, nothing is
+  /// written.
+  Status change(const DatasetName& dataset, const Change& change) const;
 
   fs::path home_;
   mutable std::mutex mutex_;  // of the files
