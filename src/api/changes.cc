@@ -12,11 +12,11 @@ fs::path uploads_folder(const Library& library) {
 
 }  // namespace
 
-Changes::Changes(const Library& library, fs::path source_root, ImportQueue::Ended import_ended,
+Changes::Changes(Engine& engine, fs::path source_root, ImportQueue::Ended import_ended,
                  ImportOptions options)
     : source_root_(std::move(source_root)),
-      uploads_(uploads_folder(library)),
-      imports_(library, std::move(import_ended), options) {}
+      uploads_(uploads_folder(engine.library())),
+      imports_(engine, std::move(import_ended), options) {}
 
 Caller caller_of(const Context& context, const http::Request& request) {
   const http::Rights& rights = request.rights;

@@ -14,8 +14,8 @@ class Changes {
  public:
   /// `source_root`: the folder that files of this machine must lie in to be imported; empty: any.
   /// `import_ended`, `options`: see ImportQueue.
-  explicit Changes(const Library& library, fs::path source_root = {},
-                   ImportQueue::Ended import_ended = {}, ImportOptions options = {});
+  explicit Changes(Engine& engine, fs::path source_root = {}, ImportQueue::Ended import_ended = {},
+                   ImportOptions options = {});
 
   ImportQueue& imports() { return imports_; }
   Uploads& uploads() { return uploads_; }

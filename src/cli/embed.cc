@@ -65,7 +65,7 @@ std::string kept_name(const std::string& model) {
 
 }  // namespace
 
-Status embed(const Session& session, const DatasetName& dataset, bool may_be_there) {
+Status embed(Session& session, const DatasetName& dataset, bool may_be_there) {
   const Arguments& arguments = session.arguments();
   const EmbedOptions options = options_of(arguments);
   if (may_be_there) {
@@ -79,6 +79,7 @@ Status embed(const Session& session, const DatasetName& dataset, bool may_be_the
   const auto started = std::chrono::steady_clock::now();
   const Result<EmbedOutcome> outcome = [&] {
     ProgressDisplay progress(dataset.id());
+    session.keep_older_lists(dataset, &progress);
     return embed_column(session.library(), dataset, **model, options, &progress, session.stop());
   }();
   if (!outcome && outcome.error().code() == ErrorCode::kCancelled)

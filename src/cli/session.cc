@@ -8,6 +8,7 @@
 #include "cli/progress_display.h"
 #include "endpoint/endpoint_model.h"
 #include "engine/column_encoders.h"
+#include "jobs/older_lists.h"
 #include "source/source.h"
 
 namespace vitrine::cli {
@@ -95,14 +96,23 @@ ImportOptions Session::import_options() const {
   return options;
 }
 
+void Session::keep_older_lists(const DatasetName& dataset, ProgressSink* progress) {
+  const Status kept =
+      vitrine::keep_older_lists(engine(), dataset, import_options(), progress, stop_);
+  if (kept || kept.error().code() == ErrorCode::kCancelled) return;
+  note(dataset.id() + ": the rows of its reading list cannot be found again in other data: " +
+       kept.error().message());
+}
+
 Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
-                                      const std::string& name) const {
+                                      const std::string& name) {
   const auto started = std::chrono::steady_clock::now();
   Result<Source> source = resolve(sources, name);
   if (!source) return std::move(source).error();
   const std::string id = source->owner + "/" + source->name;
   Result<ImportOutcome> outcome = [&] {
     ProgressDisplay progress(id);
+    keep_older_lists({source->owner, source->name}, &progress);
     return import_source(library_, *source, import_options(), &progress, stop_);
   }();
   if (!outcome) return std::move(outcome).error().in(id);
@@ -118,7 +128,7 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
   return outcome;
 }
 
-Result<DatasetName> Session::dataset() const {
+Result<DatasetName> Session::dataset() {
   const std::string& name = arguments_.name;
   Result<DatasetName> dataset = DatasetName::parse_short(name);
   // A dataset of the library goes before a file that happens to be called the same.

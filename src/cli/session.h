@@ -43,11 +43,14 @@ class Session {
   ImportOptions import_options() const;
 
   /// Imports with progress on stderr. Errors: those of resolve_source and import_source.
-  Result<ImportOutcome> import(const std::vector<std::string>& sources,
-                               const std::string& name) const;
+  Result<ImportOutcome> import(const std::vector<std::string>& sources, const std::string& name);
+
+  /// What people kept of the dataset will be found again in what replaces it; told on stderr where
+  /// not.
+  void keep_older_lists(const DatasetName& dataset, ProgressSink* progress);
 
   /// The dataset that arguments().name means; "papers" is short for "local/papers".
-  Result<DatasetName> dataset() const;
+  Result<DatasetName> dataset();
 
   /// The split of dataset() that --config and --split mean.
   Result<OpenSplit> open_split();

@@ -47,6 +47,11 @@ std::vector<Column> columns_of(const Split& split) {
   return columns;
 }
 
+/// Whether the entry is of version 2 or before and its row can still be had from this snapshot.
+bool lacks_identity(const ReadingEntry& entry, std::string_view snapshot) {
+  return entry.identity.empty() && entry.key.snapshot == snapshot;
+}
+
 }  // namespace
 
 std::optional<Card> card_of(const Manifest& manifest) {
@@ -141,34 +146,57 @@ Result<LabelChange> Engine::label(const OpenSplit& place, std::string_view colum
                      {here, std::move(identity->front()), wish.json, wish.now}, before, wish.was);
 }
 
-void Engine::identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries) {
+/// As many of the entries as can be are named, whatever is wrong with the others.
+Status Engine::identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries) {
+  Status whole;
   std::map<std::shared_ptr<const Split>, std::vector<ReadingEntry*>> unnamed;
   for (ReadingEntry& entry : entries) {
-    if (!entry.identity.empty() || entry.key.snapshot != dataset.manifest().snapshot_id) continue;
+    if (!lacks_identity(entry, dataset.manifest().snapshot_id)) continue;
     const Result<std::shared_ptr<const Split>> split =
         dataset.split(entry.key.config, entry.key.split);
     if (split && entry.key.row < (*split)->num_rows()) unnamed[*split].push_back(&entry);
+    if (!split && split.error().code() != ErrorCode::kNotFound) whole = split.error();
   }
   std::map<ReadingKey, std::string> named;
   for (const auto& [split, kept] : unnamed) {
     std::vector<std::uint64_t> rows;
     for (const ReadingEntry* entry : kept) rows.push_back(entry->key.row);
     const Result<std::vector<std::string>> identities = identities_.of(*split, rows);
-    if (!identities) continue;  // of damaged data: the list is shown all the same
+    if (!identities) {
+      whole = identities.error();
+      continue;
+    }
     for (std::size_t i = 0; i < kept.size(); ++i) {
       kept[i]->identity = (*identities)[i];
       named.emplace(kept[i]->key, kept[i]->identity);
     }
   }
-  // Where it cannot be written down, it is found again the next time.
-  if (!named.empty()) (void)reading_lists_.identify(dataset.manifest().dataset, named);
+  if (!named.empty()) {
+    if (Status kept = reading_lists_.identify(dataset.manifest().dataset, named); !kept)
+      return kept;
+  }
+  return whole;
+}
+
+Status Engine::identify_kept_rows(const DatasetName& name) {
+  const Result<std::string> current = library().current_id(name);
+  if (!current) return {};
+  Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(name);
+  if (!entries) return std::move(entries).error();
+  if (std::ranges::none_of(*entries,
+                           [&](const auto& one) { return lacks_identity(one, *current); }))
+    return {};
+  const Result<std::shared_ptr<const OpenDataset>> dataset = catalogue_.open(name);
+  if (!dataset) return dataset.error();
+  return identify(**dataset, *entries);
 }
 
 Result<std::vector<KeptRow>> Engine::kept_rows(const OpenDataset& dataset,
                                                const std::stop_token& stop) {
   Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(dataset.manifest().dataset);
   if (!entries) return std::move(entries).error();
-  identify(dataset, *entries);
+  // Of damaged data the list is shown all the same; what could not be written down is found again.
+  (void)identify(dataset, *entries);
   return kept_rows_.place(dataset, *std::move(entries), stop);
 }
 

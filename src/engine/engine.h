@@ -80,6 +80,10 @@ class Engine {
   /// before get the identity of their row while its snapshot is there. Errors: those of
   /// ReadingLists::entries() and KeptRows::place().
   Result<std::vector<KeptRow>> kept_rows(const OpenDataset& dataset, const std::stop_token& stop);
+  /// Gives the entries of the reading list that have no identity that of their row in the current
+  /// snapshot: afterwards another may replace it. Errors: those of ReadingLists; where there are
+  /// such entries, those of dataset() and of the cells.
+  Status identify_kept_rows(const DatasetName& name);
   /// What names the rows, whatever their numbers are: row_identity.h.
   Result<std::vector<std::string>> identities(const OpenSplit& place,
                                               std::span<const std::uint64_t> rows);
@@ -99,7 +103,7 @@ class Engine {
                      std::optional<SqlPosition>* position = nullptr);
 
  private:
-  void identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries);
+  Status identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries);
 
   Catalogue catalogue_;
   SqlSandbox sandbox_;

@@ -3,7 +3,8 @@
 //
 // An entry of this snapshot stands at its number. One of another follows its row by what names the
 // row (row_identity.h): to the same number if that row still has it, else to the first that has it.
-// Entries of before version 3 have no identity and are lost with their snapshot. Thread safe. Cost:
+// Entries of before version 3 that were not given an identity (Engine::identify_kept_rows) are lost
+// with their snapshot. Thread safe. Cost:
 // where entries are of another snapshot, one RowIdentities::find() the first time, which is
 // remembered.
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ingest/import.h"
+#include "jobs/older_lists.h"
 #include "source/web_file.h"
 
 namespace vitrine {
@@ -61,8 +62,8 @@ class ImportQueue::Sink : public ProgressSink {
   std::uint64_t id_;
 };
 
-ImportQueue::ImportQueue(Library library, Ended ended, ImportOptions options)
-    : library_(std::move(library)),
+ImportQueue::ImportQueue(Engine& engine, Ended ended, ImportOptions options)
+    : engine_(engine),
       ended_(std::move(ended)),
       options_(options),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
@@ -172,13 +173,17 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
                           const std::stop_token& stop) {
   if (stop.stop_requested()) return end_job(id, request, cancelled("stopped"));
   Sink sink(*this, id);
-  const Result<Source> source = resolve_request(request, library_.home() / "tmp", &sink, stop);
+  const Result<Source> source =
+      resolve_request(request, engine_.library().home() / "tmp", &sink, stop);
   if (!source) return end_job(id, request, source.error());
   {
     const std::lock_guard lock(mutex_);
     if (Entry* entry = find(id)) entry->job.dataset = source->owner + "/" + source->name;
   }
-  const Result<ImportOutcome> outcome = import_source(library_, *source, options_, &sink, stop);
+  // What cannot be named is told by doctor; it is no reason to keep people from newer data.
+  (void)keep_older_lists(engine_, {source->owner, source->name}, options_, &sink, stop);
+  const Result<ImportOutcome> outcome =
+      import_source(engine_.library(), *source, options_, &sink, stop);
   end_job(id, request, outcome ? Status() : Status(outcome.error()));
 }
 

@@ -2,7 +2,8 @@
 // ImportQueue: imports that clients ask for, done one at a time in the background.
 //
 // A job waits, runs on the queue's own thread, and ends as done, failed or cancelled; what ended is
-// remembered, the last kRemembered of them, until the server stops. Nothing here decides who may
+// remembered, the last kRemembered of them, until the server stops. What is replaced leaves behind
+// what names the rows that people kept of it (older_lists.h). Nothing here decides who may
 // ask: see changes.h. Thread safe. Destruction stops the import under way and waits for it, which
 // leaves no trace of it in the library.
 
@@ -17,9 +18,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "engine/engine.h"
 #include "ingest/import.h"
 #include "jobs/import_request.h"
-#include "store/library.h"
 
 namespace vitrine {
 
@@ -51,7 +52,7 @@ class ImportQueue {
   /// Told of each job that ran and has ended, on the queue's thread.
   using Ended = std::function<void(const ImportJob&)>;
 
-  explicit ImportQueue(Library library, Ended ended = {}, ImportOptions options = {});
+  explicit ImportQueue(Engine& engine, Ended ended = {}, ImportOptions options = {});
   ~ImportQueue();
   ImportQueue(const ImportQueue&) = delete;
   ImportQueue& operator=(const ImportQueue&) = delete;
@@ -80,7 +81,7 @@ class ImportQueue {
   Entry* find(std::uint64_t id);
   void forget_old();
 
-  Library library_;
+  Engine& engine_;
   Ended ended_;
   ImportOptions options_;
   mutable std::mutex mutex_;  // of the members below

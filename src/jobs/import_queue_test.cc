@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <memory>
 #include <optional>
 
 namespace vitrine {
@@ -19,6 +21,7 @@ class ImportQueueTest : public ::testing::Test {
     fs::remove_all(directory_);
     fs::create_directories(directory_);
     library_.emplace(*Library::open(directory_ / "home"));
+    engine_ = std::make_unique<Engine>(*library_);
   }
   void TearDown() override { fs::remove_all(directory_); }
 
@@ -36,10 +39,11 @@ class ImportQueueTest : public ::testing::Test {
 
   fs::path directory_;
   std::optional<Library> library_;
+  std::unique_ptr<Engine> engine_;
 };
 
 TEST_F(ImportQueueTest, ImportsInTheOrderOfAskingAndGoesOnAfterAFailure) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   ASSERT_TRUE(queue.add({source("a.jsonl", 10), ""}));
   ASSERT_TRUE(queue.add({(directory_ / "missing.csv").string(), ""}));
   ASSERT_TRUE(queue.add({source("b.jsonl", 20), "me/b"}));
@@ -54,8 +58,22 @@ TEST_F(ImportQueueTest, ImportsInTheOrderOfAskingAndGoesOnAfterAFailure) {
   EXPECT_EQ(library_->list()->size(), 2U);
 }
 
+TEST_F(ImportQueueTest, WhatOlderReadingListsKeepIsNamedBeforeItIsReplaced) {
+  const char* root = std::getenv("VITRINE_SOURCE_DIR");  // NOLINT(concurrency-mt-unsafe)
+  if (root == nullptr) GTEST_SKIP() << "VITRINE_SOURCE_DIR is not set";
+  fs::copy(fs::path(root) / "tests" / "compat" / "0.1.0", library_->home(),
+           fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+  const ReadingLists lists(library_->home());
+  const DatasetName old{"old", "papers"};
+  ASSERT_EQ(lists.entries(old)->at(0).identity, "");
+  ImportQueue queue(*engine_);
+  ASSERT_TRUE(queue.add({source("other.jsonl", 3), "old/papers"}));
+  EXPECT_EQ(wait_for_all(queue).at(0).state, State::kDone);
+  EXPECT_EQ(lists.entries(old)->at(0).identity, "key:id=2");
+}
+
 TEST_F(ImportQueueTest, ACancelledImportLeavesNoTrace) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   // The first keeps the thread busy while the second waits; both are stopped.
   ASSERT_TRUE(queue.add({source("large.jsonl", 400'000), ""}));
   ASSERT_TRUE(queue.add({source("small.jsonl", 1), ""}));
@@ -73,7 +91,7 @@ TEST_F(ImportQueueTest, EndsWithItsJobsWhenDestroyed) {
   const fs::path scratch = directory_ / "scratch";
   fs::create_directories(scratch);
   {
-    ImportQueue queue(*library_);
+    ImportQueue queue(*engine_);
     ASSERT_TRUE(queue.add({source("large.jsonl", 400'000), ""}));
     ASSERT_TRUE(queue.add({source("scratch/sent.jsonl", 1), "", scratch}));
   }
@@ -81,7 +99,7 @@ TEST_F(ImportQueueTest, EndsWithItsJobsWhenDestroyed) {
 }
 
 TEST_F(ImportQueueTest, ForgetsTheOldestAndRefusesAFlood) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   EXPECT_FALSE(queue.add({"-", ""}));
   EXPECT_FALSE(queue.add({"", ""}));
   for (std::size_t i = 0; i < ImportQueue::kRemembered + 10; ++i) {

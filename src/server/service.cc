@@ -49,8 +49,8 @@ http::Response Service::answer_mcp(const http::Request& request) {
 
 void Service::allow_changes(fs::path source_root, ImportQueue::Ended import_ended,
                             ImportOptions options) {
-  changes_ = std::make_unique<Changes>(engine_.library(), std::move(source_root),
-                                       std::move(import_ended), options);
+  changes_ =
+      std::make_unique<Changes>(engine_, std::move(source_root), std::move(import_ended), options);
   context_.changes = changes_.get();
 }
 

@@ -26,7 +26,7 @@ class V1Imports : public V1Fixture {
 
   void allow(http::Rights rights = http::Rights::all(), fs::path source_root = {}) {
     rights_ = std::move(rights);
-    changes_ = std::make_unique<Changes>(engine_->library(), std::move(source_root));
+    changes_ = std::make_unique<Changes>(*engine_, std::move(source_root));
     context_->changes = changes_.get();
   }
 

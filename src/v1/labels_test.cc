@@ -19,7 +19,7 @@ class V1Labels : public V1Fixture {
   void SetUp() override {
     V1Fixture::SetUp();
     import_notes({"a", "b", "c", "d"});
-    changes_ = std::make_unique<Changes>(engine_->library());
+    changes_ = std::make_unique<Changes>(*engine_);
     context_->changes = changes_.get();
     rights_ = http::Rights::all();
   }

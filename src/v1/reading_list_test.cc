@@ -15,7 +15,7 @@ class V1ReadingList : public V1Fixture {
   void SetUp() override {
     V1Fixture::SetUp();
     import_papers();
-    changes_ = std::make_unique<Changes>(engine_->library());
+    changes_ = std::make_unique<Changes>(*engine_);
     context_->changes = changes_.get();
     rights_ = http::Rights::all();
   }

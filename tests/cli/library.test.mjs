@@ -1,12 +1,12 @@
 // The library keeps its promises: all or nothing, whatever happens to an import.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
+import { appendFileSync, chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { serve } from '../api/serve.mjs';
-import { Workplace, binary, finished } from './vitrine.mjs';
+import { Workplace, binary, finished, sourceRoot } from './vitrine.mjs';
 
 /// A synthetic conference of `rows` papers, as a file.
 function conference(place, rows) {
@@ -145,6 +145,22 @@ test('a damaged snapshot is mended by importing its source again', (t) => {
   truncateSync(find(place.dataset('x'), 'rows.vtr'), 10);
   place.ok('import', 'x.csv');
   assert.deepEqual(place.rows('local/x'), [{ a: 1 }]);
+});
+
+// 0.1.0 knew saved rows by their number alone, and its indexes are of an older version: nobody looks at either before the import.
+test('a row that was saved with version 0.1.0 is followed into the first import after the upgrade', async (t) => {
+  const place = new Workplace(t);
+  const compat = join(sourceRoot, 'tests/compat');
+  cpSync(join(compat, '0.1.0'), place.home, { recursive: true });
+  const rows = readFileSync(join(compat, 'papers.jsonl'), 'utf8').trim().split('\n');
+  place.file('turned.jsonl', rows.toReversed().join('\n') + '\n');
+  place.ok('import', 'turned.jsonl', '--name', 'old/papers');
+  const server = await serve(place);
+  const answer = await fetch(`${server.url}/api/v1/datasets/old/papers/reading-list`, { headers: server.bearer });
+  const [kept] = (await answer.json()).entries;
+  await server.stop();
+  assert.equal(kept.note, 'kept since 0.1.0');
+  assert.equal(JSON.parse(rows.toReversed()[kept.now]).title, 'Vision for 3D scenes');
 });
 
 test('a removed dataset is kept, restored by its name, and deleted for good on request', (t) => {

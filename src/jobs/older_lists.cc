@@ -1,0 +1,18 @@
+#include "jobs/older_lists.h"
+
+#include "ingest/rebuild.h"
+
+namespace vitrine {
+
+Status keep_older_lists(Engine& engine, const DatasetName& dataset, const ImportOptions& options,
+                        ProgressSink* progress, const std::stop_token& stop) {
+  Status named = engine.identify_kept_rows(dataset);
+  if (named) return named;
+  const ErrorCode code = named.error().code();
+  if (code != ErrorCode::kUnsupported && code != ErrorCode::kCorrupt) return named;
+  if (Status mended = rebuild_indexes(engine.library(), dataset, options, progress, stop); !mended)
+    return mended;
+  return engine.identify_kept_rows(dataset);
+}
+
+}  // namespace vitrine
