@@ -1,6 +1,9 @@
 #include <malloc.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "access/gate.h"
 #include "access/owner_token.h"
@@ -98,8 +101,25 @@ std::string address_of(const std::string& url, const std::string& token) {
   return url + (token.empty() ? "" : "/?token=" + token);
 }
 
-void say_where(const Arguments& arguments, const std::string& address) {
-  note("Vitrine is at " + address + " (Ctrl-C ends it)");
+/// Whether stderr is kept by the system's journal, which others than the owner may read: systemd
+/// names the stream's device and inode (systemd.exec(5)).
+bool speaks_to_journal() {
+  const char* stream = std::getenv("JOURNAL_STREAM");  // NOLINT(concurrency-mt-unsafe)
+  struct stat here = {};
+  return stream != nullptr && ::fstat(STDERR_FILENO, &here) == 0 &&
+         std::to_string(here.st_dev) + ":" + std::to_string(here.st_ino) == stream;
+}
+
+/// Where the server is, with the owner's token but where it would be kept for others.
+void say_where(const Session& session, const std::string& url, const std::string& outside,
+               const std::string& token) {
+  const Arguments& arguments = session.arguments();
+  const bool is_kept = speaks_to_journal();
+  if (!outside.empty()) note("from outside it is at " + address_of(outside, is_kept ? "" : token));
+  note("Vitrine is at " + address_of(url, is_kept ? "" : token) + " (Ctrl-C ends it)");
+  if (is_kept && !token.empty())
+    note("the owner's token is not written here; `vitrine token owner --home " +
+         session.library().home().string() + "` prints it");
   const bool is_own = arguments.host == "localhost" || access::is_loopback(arguments.host);
   if (is_own || arguments.is_private) return;
   note("everybody who reaches " + arguments.host +
@@ -125,7 +145,7 @@ void reload(access::Gate& gate) {
 
 /// Imports the sources that were named. With --watch returns their stamp before that, to be
 /// followed.
-Result<std::optional<Hash128>> import_sources(const Session& session) {
+Result<std::optional<Hash128>> import_sources(Session& session) {
   const Arguments& arguments = session.arguments();
   std::optional<Hash128> stamp;
   if (arguments.watch) {
@@ -142,7 +162,7 @@ Result<std::optional<Hash128>> import_sources(const Session& session) {
 }
 
 /// What is half written or gone is told, and what was imported before is served on.
-void import_again(const Session& session) {
+void import_again(Session& session) {
   const Arguments& arguments = session.arguments();
   const Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name);
   if (outcome || outcome.error().code() == ErrorCode::kCancelled) return;
@@ -190,11 +210,8 @@ Status run_serve(Session& session) {
       start_server(session, *forwarding, router, session.service().metrics());
   if (!server) return std::move(server).error();
   const ReloadOnHangup reloading([&gate] { reload(**gate); });
-  const std::string address = address_of((*server)->url(), *token);
-  if (!forwarding->base_url().empty())
-    note("from outside it is at " + address_of(forwarding->base_url(), *token));
-  say_where(arguments, address);
-  const std::optional<Browser> browser = browser_at(session, address);
+  say_where(session, (*server)->url(), forwarding->base_url(), *token);
+  const std::optional<Browser> browser = browser_at(session, address_of((*server)->url(), *token));
   std::optional<SourceWatch> watched;
   if (*stamp) watched.emplace(arguments.sources, **stamp, [&session] { import_again(session); });
   if (arguments.end_with_input) stop_with_input();
