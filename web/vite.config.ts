@@ -2,8 +2,15 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { loadEnv } from 'vite';
 import { defineConfig } from 'vitest/config';
 
+// Of Svelte, what binds fields: on the first screen there are none that need it. Its index names every module, so that
+// it would bring them along.
+const kSvelteForFields =
+  /svelte\/src\/internal\/client\/(index|dom\/elements\/bindings\/(input|select))\.js$/;
+
 const kCommon =
-  /src\/(data\/(api|base|chips|conditions|embed|embed-messages|exact-json|number-text|preferences|site|where)\.ts|values\/zone\.svelte\.ts|ui\/(format|highlight)\.ts|ui\/(Icon|Marked|StateMessage)\.svelte)$/;
+  /svelte\/src\/|clsx|vite\/preload-helper|src\/(data\/(api|base|chips|column-kind|conditions|embed|exact-json|number-text|preferences|site|where)\.ts|values\/zone\.svelte\.ts|ui\/(format|highlight)\.ts|ui\/(Icon|Marked|StateMessage)\.svelte$)/;
+
+const isCommon = (id: string) => kCommon.test(id) && !kSvelteForFields.test(id);
 
 export default defineConfig(({ mode }) => {
   // In development the page runs beside a server: `vitrine serve` on its usual port, or the one named.
@@ -19,9 +26,14 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        treeshake: {
+          moduleSideEffects: [{ test: kSvelteForFields, sideEffects: false }],
+        },
         output: {
           // What every page needs is one file: a dozen small ones cost more bytes and more requests.
-          codeSplitting: { groups: [{ name: 'common', test: kCommon }] },
+          codeSplitting: {
+            groups: [{ name: 'common', test: isCommon, includeDependenciesRecursively: false }],
+          },
         },
       },
     },

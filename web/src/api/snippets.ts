@@ -1,6 +1,6 @@
 // Ready-to-run code for exactly what is on screen.
 
-import { findBody, findPath } from '../data/api';
+import { findBody, findPath } from '../data/find-api';
 import type { SearchRequest, SplitRef } from '../data/parameters';
 
 interface Snippet {

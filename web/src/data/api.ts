@@ -7,16 +7,14 @@ import type {
   Dataset,
   DatasetList,
   FacetAnswer,
-  Json,
   RowAnswer,
   SearchAnswer,
 } from './api-types';
 import { base } from './base';
-import { frameHeaders } from './embed';
-import { teller } from './embed-messages';
+import { frameHeaders, tellAudience } from './embed';
 import { withDates } from './column-kind';
-import { exactText, parseExact } from './exact-json';
-import type { RowQuery, SearchRequest, SplitRef } from './parameters';
+import { parseExact } from './exact-json';
+import type { RowQuery, SplitRef } from './parameters';
 import { kNeedsServer, site } from './site';
 import { quoteName } from './where';
 
@@ -54,9 +52,9 @@ export function datasetPath(owner: string, name: string): string {
 }
 
 /** What a question can be asked with; a blank is as good as none. */
-type Asked<T> = { [K in keyof T]?: T[K] | '' | undefined };
+export type Asked<T> = { [K in keyof T]?: T[K] | '' | undefined };
 /** In a query string a list is one text: see columnList(). */
-type AskedInUrl<T> = Asked<{ [K in keyof T]?: Exclude<T[K], readonly unknown[]> }>;
+export type AskedInUrl<T> = Asked<{ [K in keyof T]?: Exclude<T[K], readonly unknown[]> }>;
 
 /**
  * `?q=reward&limit=2` without the empty values; "" where nothing is left. Takes the parameters that
@@ -74,7 +72,7 @@ export function queryString<Q extends keyof ApiParameters = 'search'>(
 }
 
 /** Pictures, sound and films are fetched one by one as they come into view. */
-const kMediaApart = '&media=address';
+export const kMediaApart = '&media=address';
 
 /** The table asks by words alone: what is counted over it are the rows that have them. */
 export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset: number): string {
@@ -91,56 +89,6 @@ export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset
 /** Names as the server's lists of columns take them: `title,"TL;DR"`. */
 export function columnList(names: string[]): string {
   return names.map((name) => (/^[A-Za-z_]\w*$/.test(name) ? name : quoteName(name))).join(',');
-}
-
-function requestParameters(
-  ref: SplitRef,
-  request: SearchRequest,
-): AskedInUrl<ApiParameters['search']> {
-  const { config, split } = ref;
-  const { q, where, sort, mode, limit, offset } = request;
-  return {
-    config,
-    split,
-    q,
-    // The server's own default is not spelt out.
-    mode: mode === 'hybrid' ? '' : mode,
-    typing: request.typing && /[\p{L}\p{N}]$/u.test(q) ? 1 : '',
-    where,
-    sort,
-    limit,
-    offset,
-  };
-}
-
-/** Values of one facet that are asked for: a list that can still be read. */
-const kFacetValues = 30;
-
-/** Where `request` has an address; likes and dislikes do not travel in it. */
-export function findPath(ref: SplitRef, request: SearchRequest): string {
-  const parameters: AskedInUrl<ApiParameters['search']> = {
-    ...requestParameters(ref, request),
-    facets: columnList(request.facets),
-    facet_limit: request.facets.length > 0 ? kFacetValues : '',
-    columns: columnList(request.columns),
-  };
-  return `${datasetPath(ref.owner, ref.name)}/search${queryString(parameters)}`;
-}
-
-/** The body of the same request, likes and dislikes included. */
-export function findBody(ref: SplitRef, request: SearchRequest): Record<string, Json> {
-  const { like, dislike, facets, columns } = request;
-  const asked: Asked<ApiParameters['search']> = {
-    ...requestParameters(ref, request),
-    ...{ like, dislike, facets, columns },
-    facet_limit: facets.length > 0 ? kFacetValues : '',
-  };
-  const given: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(asked)) {
-    if (value === '' || (Array.isArray(value) && value.length === 0)) continue;
-    given[name] = value;
-  }
-  return given;
 }
 
 const kNoAnswer = site
@@ -194,7 +142,8 @@ export async function requestJson<T>(
   const lacks = outline.find((key) => !(key in fields));
   if (lacks !== undefined)
     throw new ApiError(`The server's answer lacks "${String(lacks)}".`, response.status);
-  if (init.method === 'PUT' || init.method === 'DELETE') teller.tellChange();
+  if (init.method === 'PUT' || init.method === 'DELETE')
+    tellAudience(({ teller }) => teller.tellChange());
   return body as T;
 }
 
@@ -238,22 +187,6 @@ export async function searchRows(
   );
 }
 
-/** One query of the Search tab. */
-export function findRows(
-  ref: SplitRef,
-  request: SearchRequest,
-  signal?: AbortSignal,
-): Promise<SearchAnswer> {
-  const outline: (keyof SearchAnswer)[] = ['total', 'num_rows', 'hits'];
-  if (request.like.length === 0 && request.dislike.length === 0)
-    return requestJson<SearchAnswer>(findPath(ref, request) + kMediaApart, outline, signal);
-  return requestJson<SearchAnswer>(`${datasetPath(ref.owner, ref.name)}/search`, outline, signal, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: exactText({ ...findBody(ref, request), media: 'address' }),
-  });
-}
-
 /** What the rows of a query have in these columns: for the headers of a filtered table. */
 export async function resultFacets(
   ref: SplitRef,
@@ -286,18 +219,4 @@ export async function getRow(
   const { config, split } = ref;
   const path = `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}${queryString<'row'>({ config, split, media: 'address' })}`;
   return requestJson<RowAnswer>(path, ['row_idx', 'row', 'vectors'], signal);
-}
-
-export function similarRows(
-  ref: SplitRef,
-  rowIdx: number,
-  column: string,
-  limit: number,
-  signal?: AbortSignal,
-): Promise<SearchAnswer> {
-  const { config, split } = ref;
-  const path =
-    `${datasetPath(ref.owner, ref.name)}/rows/${rowIdx}/similar` +
-    queryString<'similar'>({ config, split, column, limit, media: 'address' });
-  return requestJson<SearchAnswer>(path, ['hits'], signal);
 }

@@ -1,6 +1,7 @@
 // What a question of the Search tab found: its first hits, and more of them on demand.
 
-import { ApiError, findRows, isAbort } from '../data/api';
+import { ApiError, isAbort } from '../data/api';
+import { findRows } from '../data/find-api';
 import type { Hit, SearchAnswer } from '../data/api-types';
 import type { SearchRequest, SplitRef } from '../data/parameters';
 import { Resource } from '../data/resource.svelte';
