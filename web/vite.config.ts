@@ -8,7 +8,7 @@ const kSvelteForFields =
   /svelte\/src\/internal\/client\/(index|dom\/elements\/bindings\/(input|select))\.js$/;
 
 const kCommon =
-  /svelte\/src\/|clsx|vite\/preload-helper|src\/(data\/(api|base|chips|column-kind|conditions|embed|exact-json|number-text|preferences|site|where)\.ts|values\/zone\.svelte\.ts|ui\/(format|highlight)\.ts|ui\/(Icon|Marked|StateMessage)\.svelte$)/;
+  /svelte\/src\/|clsx|vite\/preload-helper|src\/(data\/(api|base|chips|column-kind|conditions|embed|exact-json|number-text|preferences|site|tell|where)\.ts|values\/zone\.svelte\.ts|ui\/(format|highlight)\.ts|ui\/(Icon|Marked|StateMessage)\.svelte$)/;
 
 const isCommon = (id: string) => kCommon.test(id) && !kSvelteForFields.test(id);
 

@@ -196,7 +196,29 @@ test('a link in a cell says its host, and takes no more room', () =>
     await rowsAreHere(page);
     assert.equal((await cells(page, 'paper_url', 1))[0], 'papers.example');
     const { width } = await header(page, 'paper_url').boundingBox();
-    assert.ok(width <= 161, `${width} pixels`);
+    assert.ok(width <= 138, `${width} pixels`);
+    const link = page.getByRole('gridcell').getByRole('link').first();
+    assert.ok(await link.evaluate((one) => one.scrollWidth <= one.clientWidth && one.querySelector('svg')), 'whole');
+  }));
+
+test('a column that repeats the number of the row is hidden until it is wanted', () =>
+  visit('/datasets/local/plain', {}, async (page) => {
+    await rowsAreHere(page);
+    assert.deepEqual(await order(page), ['title']);
+    const menu = page.getByRole('button', { name: 'Columns', exact: true });
+    assert.match(await menu.innerText(), /1 hidden/);
+    await menu.click();
+    const box = page.getByRole('checkbox', { name: /^id/ });
+    assert.equal(await box.isChecked(), false);
+    await page.getByText("the row's number").waitFor();
+    await photograph(page, 'row-numbers');
+    await box.check();
+    await header(page, 'id').waitFor();
+    await page.reload();
+    await rowsAreHere(page);
+    assert.deepEqual(await order(page), ['id', 'title'], 'it is remembered');
+    await choose(page, 'id', 'Hide');
+    assert.deepEqual(await order(page), ['title']);
   }));
 
 test('the panel of a column has the quantiles of all rows and of those that are shown', () =>

@@ -64,7 +64,7 @@ function paper(index, random) {
   const norm = Math.hypot(...vector);
   const share = random();
   return {
-    paper_id: index,
+    paper_id: index + 1,
     title: `${title} ${index}`,
     paper_url: `https://papers.example/${index}`,
     authors,
@@ -222,7 +222,7 @@ export function writeFixtures(folder) {
   const random = randomFrom(2025);
   mkdirSync(join(folder, 'hostile'), { recursive: true });
   const wide = (row) =>
-    Object.fromEntries(Array.from({ length: kWideColumns }, (_, i) => [`column_${i}`, row * i]));
+    Object.fromEntries(Array.from({ length: kWideColumns }, (_, i) => [`column_${i}`, (row + 1) * i]));
   writeFileSync(
     join(folder, 'gallery.jsonl'),
     lines(kGalleryRows, (i) => paper(i, random)),

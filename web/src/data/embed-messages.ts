@@ -63,6 +63,11 @@ export class Teller {
     );
   }
 
+  /** The dataset and view on screen. */
+  tellPlace(ref: SplitRef, view: Asked & { row: number | null }): void {
+    this.tell(whereabouts(ref, view));
+  }
+
   /** Labels or saved rows have been changed. */
   tellChange(): void {
     this.tell({ changes: (this.state.changes ?? 0) + 1 });

@@ -16,11 +16,6 @@ export const audience: string = isEmbedded ? originOf(parameters.get(kAudience) 
 /** What every request of the frame says of who asks. */
 export const frameHeaders: Record<string, string> = isEmbedded ? takeToken() : {};
 
-/** Says something to whoever shows the frame, in the order it is said; what says it comes where somebody listens. */
-export function tellAudience(say: (messages: typeof import('./embed-messages')) => void): void {
-  if (audience) void import('./embed-messages').then(say);
-}
-
 function originOf(text: string): string {
   const { protocol, host } = URL.canParse(text) ? new URL(text) : { protocol: '', host: '' };
   return host ? `${protocol}//${host}` : '';

@@ -5,12 +5,20 @@ export interface ColumnLayout {
   /** Width in pixels by column name. */
   widths: Record<string, number>;
   hidden: string[];
+  /** Those that would be hidden were it not for the reader. */
+  shown: string[];
   pinned: string[];
   /** Names in the order the reader put them; those it lacks keep their place in the data. */
   order: string[];
 }
 
-export const emptyLayout: ColumnLayout = { widths: {}, hidden: [], pinned: [], order: [] };
+export const emptyLayout: ColumnLayout = {
+  widths: {},
+  hidden: [],
+  shown: [],
+  pinned: [],
+  order: [],
+};
 
 export type Theme = 'auto' | 'light' | 'dark';
 export type Density = 'roomy' | 'compact';
@@ -42,6 +50,7 @@ export function loadLayout(dataset: string): ColumnLayout {
   return {
     widths,
     hidden: names(stored?.hidden),
+    shown: names(stored?.shown),
     pinned: names(stored?.pinned),
     order: names(stored?.order),
   };

@@ -39,7 +39,9 @@ const kMenu = 30;
 const kWidestHead = 180;
 const kTagPadding = 19;
 /** Behind the host of a link. */
-const kOutIcon = 19;
+const kOutIcon = 16;
+/** Links are set in 12 pixels, not 13. */
+const kSmaller = 12 / 13;
 /** More characters than fit any cell are not measured. */
 const kMostText = 160;
 const kMostLines = 3;
@@ -81,7 +83,7 @@ function widthOf(column: Column, value: Json | undefined, decimals: number, rule
   }
   const kind = cellKind(column);
   if (kind === 'class') return text(valueText(value)) + kTagPadding;
-  if (kind === 'link') return text(linkName(valueText(value))) + kOutIcon;
+  if (kind === 'link') return text(linkName(valueText(value))) * kSmaller + kOutIcon;
   if (kind === 'date') return text(momentText(valueText(value)));
   if (typeof value === 'number' || typeof value === 'bigint')
     return text(numberText(value, decimals, kind === 'number'));
