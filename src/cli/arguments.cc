@@ -118,7 +118,8 @@ class Parser {
           },
           description);
     };
-    option("--delimiter", "delimiter", "Character between fields (default: found)");
+    option("--delimiter", "delimiter",
+           "Character between fields (default: found); none: a line is a row");
     option("--encoding", "encoding", "Encoding of texts, such as windows-1252 (default: found)");
     option("--skip-lines", "skiprows", "Lines to leave out before the header");
     option("--date-format", "date_format",

@@ -18,8 +18,8 @@ std::uint64_t total_bytes(const SourceConfig& config) {
   return bytes;
 }
 
-/// Every file of every split, judged.
-Result<std::vector<CsvFile>> scan_files(const SourceScan& scan) {
+/// Every file of every split, judged with these options.
+Result<std::vector<CsvFile>> scan_files(const SourceScan& scan, const ReadOptions& options) {
   ProgressUpdate update;
   update.stage = "reading";
   update.bytes_total = total_bytes(scan.config);
@@ -33,13 +33,28 @@ Result<std::vector<CsvFile>> scan_files(const SourceScan& scan) {
         if (scan.progress != nullptr) scan.progress->update(update);
         return {};
       };
-      Result<CsvFile> file = scan_csv(source, scan.config.reading, progress);
+      Result<CsvFile> file = scan_csv(source, options, progress);
       if (!file) return std::move(file).error();
       update.bytes = before + source.size_bytes;
       files.push_back(*std::move(file));
     }
   }
   return files;
+}
+
+/// Of a .txt whether it is a table is evidence, and it holds for all of them or for none.
+Result<std::vector<CsvFile>> scan_files(const SourceScan& scan) {
+  Result<std::vector<CsvFile>> files = scan_files(scan, scan.config.reading);
+  if (!files) return files;
+  const auto is_lines = [](const CsvFile& file) { return file.layout.is_lines(); };
+  const auto is_by_evidence = [](const CsvFile& file) {
+    return file.layout.unnamed && file.file.format == FileFormat::kText;
+  };
+  if (!std::ranges::any_of(*files, is_lines) || !std::ranges::any_of(*files, is_by_evidence))
+    return files;
+  ReadOptions lines = scan.config.reading;
+  lines.delimiter = '\0';
+  return scan_files(scan, lines);
 }
 
 struct Column {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/csv_header.h"
 #include "ingest/text_encoding.h"
 
 namespace vitrine {
@@ -64,6 +65,7 @@ void add_record(CsvFile& file, const CsvRecord& record) {
       file.nulls[i] += field.is_null() ? 1U : 0U;
     } else {
       file.evidence[i].add(field.text);
+      file.has_database_nulls |= field.text == kNullOfDatabases;
     }
   }
   ++file.rows;
@@ -104,16 +106,16 @@ bool is_about_utf8(const Error& error) {
 
 /// In the encoding at hand: as its beginning promises, else with quotes meant in other ways.
 Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
-                        const ReadOptions& options, const ScanProgress& progress) {
-  Result<CsvLayout> layout = find_csv_layout(source, encoding, options);
+                        const ReadOptions& options, bool is_dump, const ScanProgress& progress) {
+  Result<CsvLayout> layout = find_csv_layout(source, encoding, options, is_dump);
   if (!layout) return std::move(layout).error();
-  CsvFile file{source, *layout, {}, {}, {}, 0};
+  CsvFile file{source, *layout, {}, {}, {}, 0, false};
   Status status = scan(file, options, progress);
   if (status) return file;
   const Error first = status.error();
   if (first.code() != ErrorCode::kCorrupt || is_about_utf8(first)) return first;
   for (const CsvDialect& dialect : other_quotings(layout->dialect, options)) {
-    CsvFile again{source, *layout, {}, {}, {}, 0};
+    CsvFile again{source, *layout, {}, {}, {}, 0, false};
     again.layout.dialect = dialect;
     status = scan(again, options, progress);
     if (!status && status.error().code() == ErrorCode::kCancelled) return status.error();
@@ -123,9 +125,25 @@ Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
     return again;
   }
   if (!layout->unnamed) return first;
-  CsvFile lines{source, lines_of_unnamed(encoding), {}, {}, {}, 0};
+  CsvFile lines{source, lines_of_unnamed(encoding), {}, {}, {}, 0, false};
   if (status = scan(lines, options, progress); !status) return status.error();
   return lines;
+}
+
+/// The same, with the header judged again where a null of databases stands behind the beginning.
+Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
+                        const ReadOptions& options, const ScanProgress& progress) {
+  Result<CsvFile> file = scan_in(encoding, source, options, false, progress);
+  if (!file || !file->has_database_nulls || file->layout.is_lines()) return file;
+  const Result<CsvLayout> dump = find_csv_layout(source, encoding, options, true);
+  if (!dump) return dump.error();
+  if (dump->has_header != file->layout.has_header)
+    return scan_in(encoding, source, options, true, progress);
+  for (const std::string& found : dump->found) {
+    if (std::ranges::find(file->layout.found, found) == file->layout.found.end())
+      file->layout.found.push_back(found);
+  }
+  return file;
 }
 
 Result<CsvFile> scan_any(const SourceFile& source, const ReadOptions& options,

@@ -20,6 +20,7 @@ struct CsvFile {
   std::vector<TextEvidence> evidence;
   std::vector<std::uint64_t> nulls;
   std::uint64_t rows = 0;
+  bool has_database_nulls = false;  ///< Some field is kNullOfDatabases.
 
   bool commas_are_free() const { return layout.dialect.delimiter != ','; }
 };

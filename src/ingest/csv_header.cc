@@ -9,9 +9,6 @@
 namespace vitrine {
 namespace {
 
-/// What databases write for null (PostgreSQL's COPY, MySQL's dumps): no column is called so.
-constexpr std::string_view kNullOfDatabases = "\\N";
-
 /// A name of columns of numbers.
 bool is_year(std::string_view text) {
   return text.size() == 4 && (text.starts_with("1") || text.starts_with("20")) &&

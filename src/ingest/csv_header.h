@@ -2,9 +2,13 @@
 // CSV header: whether the first record of a delimited text names its columns or is data.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vitrine {
+
+/// What databases write for null (PostgreSQL's COPY, MySQL's dumps): no column is called so.
+inline constexpr std::string_view kNullOfDatabases = "\\N";
 
 /// The first record of a sample, and the others that have as many fields.
 class FirstRecord {
@@ -13,6 +17,9 @@ class FirstRecord {
   void add(std::vector<std::string> fields);
 
   bool is_empty() const { return fields_.empty(); }
+
+  /// There is a null of databases somewhere, be it behind the sample.
+  void set_is_dump() { has_database_nulls_ = true; }
 
   /// The first record is data if it has a null of databases, or if the sample has one and it begins
   /// with a number or has one over numbers; or a day over days; or a number where a column is all

@@ -225,12 +225,14 @@ FirstRecord first_record(const Sample& sample, const CsvDialect& dialect) {
   return out;
 }
 
-void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& options) {
+void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& options,
+                   bool is_dump) {
   if (options.header || !options.names.empty()) {
     layout.has_header = options.header.value_or(false);
     return;
   }
-  const FirstRecord first = first_record(sample, layout.dialect);
+  FirstRecord first = first_record(sample, layout.dialect);
+  if (is_dump) first.set_is_dump();
   if (layout.header_is_comment || first.is_empty()) return;
   layout.has_header = !first.is_data();
   if (!layout.has_header) {
@@ -274,7 +276,7 @@ std::string other_delimiter_sentence(const Sample& sample, const CsvDialect& fou
 }  // namespace
 
 CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,
-                         const ReadOptions& options) {
+                         const ReadOptions& options, bool is_dump) {
   CsvLayout out;
   ReadOptions said = options;
   std::uint64_t skipped = 0;
@@ -301,7 +303,7 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
   }
   const Sample sample{text, whole};
   out.dialect = fitting_dialect(sample, base, usual_delimiter, said);
-  settle_header(out, sample, options);
+  settle_header(out, sample, options, is_dump);
   out.dialect.skip_lines = skipped;
   if (out.dialect.delimiter != usual_delimiter && !options.delimiter)
     out.found.push_back("its fields are parted by " + character_name(out.dialect.delimiter));
@@ -350,6 +352,7 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout) {
       layout.has_header = false;
       break;
     case TableEvidence::kHeader:
+      layout.certain = is_certain_table(records);
       break;
   }
   return layout;
@@ -360,7 +363,7 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout) {
 CsvLayout lines_of_unnamed(const std::string& encoding) {
   CsvLayout layout = lines_of_text(encoding);
   layout.found.emplace_back(
-      "neither its name nor its beginning says that it is a table, so each line is a row "
+      "neither its name nor its lines say that it is a table, so each line is a row "
       "(--delimiter says otherwise)");
   return layout;
 }
@@ -406,13 +409,19 @@ Result<Beginning> read_beginning(const SourceFile& file, const std::string& enco
   return out;
 }
 
-/// Lines of a text, and whether they would make a table.
-CsvLayout lines_of_named(const Beginning& beginning, const std::string& encoding,
-                         const ReadOptions& options) {
+/// Lines of a .txt, and whether they would make a table; the table where that is certain.
+CsvLayout layout_of_txt(const Beginning& beginning, const std::string& encoding,
+                        const ReadOptions& options) {
   CsvLayout lines = lines_of_text(encoding);
-  const CsvLayout table = layout_by_evidence(
+  CsvLayout table = layout_by_evidence(
       beginning.text, layout_of_text(beginning.text, beginning.whole, '\t', options));
   if (table.is_lines()) return lines;
+  if (table.certain) {
+    table.encoding = encoding;
+    table.found.emplace_back(
+        "it is a table by its first lines (--delimiter none makes each a row)");
+    return table;
+  }
   lines.found.push_back("its lines look like a table whose fields are parted by " +
                         character_name(table.dialect.delimiter) + ", which --delimiter '" +
                         visible_character(table.dialect.delimiter) + "' reads");
@@ -422,15 +431,16 @@ CsvLayout lines_of_named(const Beginning& beginning, const std::string& encoding
 }  // namespace
 
 Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
-                                  const ReadOptions& options) {
+                                  const ReadOptions& options, bool is_dump) {
   const Result<Beginning> beginning = read_beginning(file, encoding);
   if (!beginning) return beginning.error();
+  if (options.delimiter == '\0') return lines_of_text(encoding);
   if (file.format == FileFormat::kText && !options.delimiter)
-    return lines_of_named(*beginning, encoding, options);
+    return layout_of_txt(*beginning, encoding, options);
   const char usual = file.format == FileFormat::kTsv ? '\t' : ',';
   if (!options.delimiter && !is_unnamed(file, options) && is_drawn_table(beginning->text))
     return unsupported(drawn_table_sentence(file.path.filename().string()));
-  CsvLayout layout = layout_of_text(beginning->text, beginning->whole, usual, options);
+  CsvLayout layout = layout_of_text(beginning->text, beginning->whole, usual, options, is_dump);
   layout.encoding = encoding;
   if (is_unnamed(file, options)) layout = layout_by_evidence(beginning->text, std::move(layout));
   if (encoding != "utf-8" && options.encoding.empty())

@@ -20,22 +20,24 @@ struct CsvLayout {
   bool has_header = true;
   bool header_is_comment = false;  ///< The header's first name has "# " in front.
   bool unnamed = false;            ///< A table by evidence alone: the file's name says no format.
+  bool certain = false;            ///< Such a table, that could hardly be lines of text.
   std::vector<std::string> found;  ///< What differs from a plain file: "fields are parted by ';'".
 
   /// A line is a row, whatever it holds: a .txt, or a file whose name and beginning tell no table.
   bool is_lines() const { return dialect.delimiter == '\0'; }
 };
 
-/// Errors: io; corrupt for bytes that the encoding does not have. Cost: reads the first 256 KiB.
+/// `is_dump`: the file is known to have a null of databases, be it behind its beginning. Errors:
+/// io; corrupt for bytes that the encoding does not have. Cost: reads the first 256 KiB.
 Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
-                                  const ReadOptions& options);
+                                  const ReadOptions& options, bool is_dump = false);
 
-/// A line a row, for a file whose name says no format and that proves to be no table.
+/// A line a row, for a file that looked like a table by evidence alone and proves to be none.
 CsvLayout lines_of_unnamed(const std::string& encoding);
 
 /// The same for a text at hand; `whole` tells whether it is all of the file.
 CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,
-                         const ReadOptions& options);
+                         const ReadOptions& options, bool is_dump = false);
 
 /// Other ways in which quotes might be meant, to be tried where the whole file does not fit the
 /// layout; the likeliest first.

@@ -36,9 +36,14 @@ constexpr std::string_view kMediaFolder = "/media folder";
 
 using Pair = std::pair<std::string, std::optional<std::string>>;
 
-/// The names and values of the folders between `folder` and the file, outermost first.
-std::vector<Pair> pairs_of(const fs::path& folder, const fs::path& file) {
-  std::vector<Pair> out;
+struct Folders {
+  std::vector<Pair> pairs;  ///< Of those that stand right above the file, outermost first.
+  std::vector<std::string> passed_over;  ///< Names of such with another folder below.
+};
+
+/// The folders between `folder` and the file.
+Folders folders_of(const fs::path& folder, const fs::path& file) {
+  Folders out;
   std::error_code ec;
   const fs::path inside = fs::absolute(file, ec)
                               .lexically_normal()
@@ -48,10 +53,14 @@ std::vector<Pair> pairs_of(const fs::path& folder, const fs::path& file) {
     const std::string name = part.string();
     if (name == "..") return {};
     const std::size_t equals = name.find('=');
-    if (equals == 0 || equals == std::string::npos) continue;
+    if (equals == 0 || equals == std::string::npos) {
+      for (Pair& pair : out.pairs) out.passed_over.push_back(std::move(pair.first));
+      out.pairs.clear();
+      continue;
+    }
     const std::string_view value = std::string_view(name).substr(equals + 1);
-    out.emplace_back(unescaped(std::string_view(name).substr(0, equals)),
-                     value == kNoValue ? std::nullopt : std::optional(unescaped(value)));
+    out.pairs.emplace_back(unescaped(std::string_view(name).substr(0, equals)),
+                           value == kNoValue ? std::nullopt : std::optional(unescaped(value)));
   }
   return out;
 }
@@ -68,8 +77,10 @@ Partitions::Partitions(const SourceConfig& config)
   for (std::size_t split = 0; split < config.splits.size(); ++split) {
     const SourceSplit& own = config.splits[split];
     for (const SourceFile& file : own.files) {
-      std::vector<Pair> pairs;
-      if (!config.folder.empty()) pairs = pairs_of(config.folder, file.path);
+      Folders folders;
+      if (!config.folder.empty()) folders = folders_of(config.folder, file.path);
+      passed_over_.insert(folders.passed_over.begin(), folders.passed_over.end());
+      std::vector<Pair>& pairs = folders.pairs;
       if (!file.media_folder.empty()) pairs.emplace_back(kMediaFolder, file.media_folder);
       for (const auto& [name, value] : pairs) {
         if (std::ranges::find(keys_, name) == keys_.end()) keys_.push_back(name);
@@ -110,6 +121,11 @@ std::string Partitions::from_of_split(const SourceColumns& source, std::size_t s
 }
 
 void Partitions::join(SourceColumns& source) const {
+  for (const std::string& name : passed_over_) {
+    source.notices.push_back(
+        "folders called \"" + name +
+        "=...\" are no column: other folders stand between them and the files");
+  }
   if (keys_.empty()) return;
   std::vector<std::string> types;
   for (std::size_t key = 0; key < keys_.size(); ++key) {

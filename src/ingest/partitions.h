@@ -1,7 +1,7 @@
 #pragma once
 // Partitions: the columns that folders called "year=2020" below a source say, as Hive, Spark and
-// DuckDB lay them out. They come behind the columns of the files, which they never replace.
-// Private to ingest.
+// DuckDB lay them out: with nothing but such folders between them and the files. They come behind
+// the columns of the files, which they never replace. Private to ingest.
 //
 // Tables of media in several folders of one split are told apart in the same way: the folder of
 // each stands in front of the names in it (SourceColumns::media_folder).
@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class Partitions {
                             const std::vector<std::string>& types) const;
 
   std::vector<std::string> keys_;
+  std::set<std::string> passed_over_;
   std::vector<Piece> of_pieces_;  ///< One per split of pieces_.
   std::size_t num_splits_;
   SourceConfig pieces_;

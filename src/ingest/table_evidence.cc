@@ -58,6 +58,13 @@ TextType::Form form_of(std::string_view text) {
   return evidence.decide("").form;
 }
 
+/// As programs call a column.
+bool is_identifier(std::string_view text) {
+  const auto fits = [](unsigned char c) { return c == '_' || std::isalnum(c) != 0; };
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&
+         std::ranges::all_of(text, fits);
+}
+
 }  // namespace
 
 bool is_typed(std::string_view text) {
@@ -101,6 +108,15 @@ TableEvidence table_evidence(std::span<const Record> records, char delimiter, bo
   const bool all_numbers =
       std::ranges::all_of(first, [](const std::string& field) { return is_typed(trimmed(field)); });
   return wide || all_numbers ? TableEvidence::kNoHeader : TableEvidence::kLines;
+}
+
+bool is_certain_table(std::span<const Record> records) {
+  const Record& first = records.front();
+  if (!std::ranges::all_of(first, [](const auto& name) { return is_identifier(trimmed(name)); }))
+    return false;
+  const auto joined = static_cast<std::size_t>(std::ranges::count_if(
+      first, [](const auto& name) { return name.find('_') != std::string::npos; }));
+  return joined * 2 > first.size() || has_typed_column(records);
 }
 
 }  // namespace vitrine

@@ -35,4 +35,9 @@ enum class TableEvidence {
 TableEvidence table_evidence(std::span<const std::vector<std::string>> records, char delimiter,
                              bool has_header);
 
+/// Whether records that are a table with a header could hardly be lines of text: every name is one
+/// word of letters, digits and underscores, and some column has numbers or dates alone below its
+/// name, or most names have underscores.
+bool is_certain_table(std::span<const std::vector<std::string>> records);
+
 }  // namespace vitrine

@@ -22,6 +22,7 @@ constexpr int kConfident = 45;
 constexpr int kLikely = 25;
 /// So many marks do not each stand behind a consonant by chance.
 constexpr std::size_t kFewestThaiMarks = 4;
+constexpr std::size_t kFewestThaiMarksOfAPlace = 3;
 
 struct CloseConverter {
   void operator()(UConverter* converter) const { ucnv_close(converter); }
@@ -180,30 +181,73 @@ bool is_thai_mark(unsigned char byte) {
   return byte == 0xD1 || (byte >= 0xD4 && byte <= 0xDA) || (byte >= 0xE7 && byte <= 0xEE);
 }
 
-/// Thai in windows-874: every mark stands behind a consonant or a mark. Where characters have two
-/// bytes, they stand in even numbers, or the second may be an ASCII letter.
-bool is_thai(std::string_view sample) {
-  std::size_t marks = 0;
-  std::size_t run = 0;
+bool is_thai_consonant(unsigned char byte) {
+  return byte >= 0xA1 && byte <= 0xCE;
+}
+
+bool is_thai_base(unsigned char byte) {
+  return is_thai_mark(byte) || is_thai_consonant(byte);
+}
+
+/// a, aa and am, which stand behind a consonant.
+bool is_thai_vowel_behind(unsigned char byte) {
+  return byte == 0xD0 || byte == 0xD2 || byte == 0xD3;
+}
+
+/// e, ae, o and the two ai, which stand in front of one.
+bool is_thai_vowel_in_front(unsigned char byte) {
+  return byte >= 0xE0 && byte <= 0xE4;
+}
+
+/// Digits and signs, which other scripts have for letters.
+bool is_thai_sign(unsigned char byte) {
+  return byte == 0xCF || byte == 0xDF || byte == 0xE5 || byte >= 0xEF;
+}
+
+/// Letters of a text in windows-874.
+struct ThaiLetters {
+  std::array<std::size_t, 2> marks = {0, 0};  ///< At even and at odd places of their runs.
+  std::size_t all = 0;
+  std::size_t signs = 0;
+  std::size_t misplaced = 0;  ///< Vowels without the consonant that they stand at.
   bool has_odd_run = false;
+
+  /// Where characters have two bytes, as in Chinese and Korean, they stand in even numbers. A text
+  /// of such runs alone has marks at both places, many of them, few signs, and no vowel misplaced.
+  bool suffice() const {
+    if (has_odd_run) return marks[0] + marks[1] >= kFewestThaiMarks;
+    return std::ranges::min(marks) >= kFewestThaiMarksOfAPlace && signs * 20 <= all &&
+           (marks[0] + marks[1]) * 8 >= all && misplaced * 100 <= all;
+  }
+};
+
+/// Thai in windows-874: every mark stands behind a consonant or a mark. Where characters have two
+/// bytes, the second may be an ASCII letter.
+bool is_thai(std::string_view sample) {
+  ThaiLetters letters;
+  std::size_t run = 0;
   unsigned char before = ' ';
   for (const char c : sample) {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x80) {
       if (run > 0 && byte >= '@') return false;
-      has_odd_run |= run % 2 == 1;
+      letters.has_odd_run |= run % 2 == 1;
       run = 0;
     } else if (byte <= 0xA0 || (byte > 0xDA && byte < 0xDF) || byte > 0xFB) {
       return false;
     } else {
-      const bool has_base = is_thai_mark(before) || (before >= 0xA1 && before <= 0xCE);
-      if (is_thai_mark(byte) && !has_base) return false;
-      marks += is_thai_mark(byte) ? 1U : 0U;
+      if (is_thai_mark(byte) && !is_thai_base(before)) return false;
+      letters.misplaced += is_thai_vowel_behind(byte) && !is_thai_base(before) ? 1U : 0U;
+      letters.misplaced += is_thai_vowel_in_front(before) && !is_thai_consonant(byte) ? 1U : 0U;
+      letters.marks[run % 2] += is_thai_mark(byte) ? 1U : 0U;
+      letters.signs += is_thai_sign(byte) ? 1U : 0U;
+      ++letters.all;
       ++run;
     }
     before = byte;
   }
-  return has_odd_run && marks >= kFewestThaiMarks;
+  letters.has_odd_run |= run % 2 == 1;
+  return letters.suffice();
 }
 
 /// The encodings that ICU tells apart well: those of other scripts, and of several bytes.

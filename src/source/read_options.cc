@@ -133,6 +133,10 @@ bool is_without_effect(std::string_view key) {
 Result<bool> set_read_option(ReadOptions& options, std::string_view key, const Values& values) {
   if (const std::optional<Key> character = character_key(key)) {
     if (says_nothing(values) && *character != Key::kDelimiter) return true;
+    if (*character == Key::kDelimiter && values.size() == 1 && values.front() == "none") {
+      options.delimiter = '\0';
+      return true;
+    }
     if (values.size() == 1 && (values.front() == "\\s+" || values.front().empty()))
       return bad_value(key, values, "single character");
     Status status = set_character(member(options, *character), key, values);

@@ -17,11 +17,11 @@
 namespace vitrine {
 
 struct ReadOptions {
-  std::optional<char> delimiter;
-  std::optional<char> quote;    ///< '\0': quotes are characters like any other.
-  std::optional<char> escape;   ///< '\\', or the quote itself.
-  std::optional<char> comment;  ///< Lines that start so are passed over.
-  std::optional<char> decimal;  ///< '.' or ','.
+  std::optional<char> delimiter;  ///< '\0': none, so that a line is a row.
+  std::optional<char> quote;      ///< '\0': quotes are characters like any other.
+  std::optional<char> escape;     ///< '\\', or the quote itself.
+  std::optional<char> comment;    ///< Lines that start so are passed over.
+  std::optional<char> decimal;    ///< '.' or ','.
   std::optional<bool> header;
   std::optional<bool> drop_labels;    ///< Of media folders: no column for the names of folders.
   std::optional<bool> drop_metadata;  ///< Of media folders: no table of them is read.

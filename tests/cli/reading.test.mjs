@@ -120,6 +120,7 @@ const folders = [
   ['folders called as a column of its files', { 'ID=3/a.csv': 'id,v\n1,5\n' }, { train: [{ id: 1, v: 5 }] }],
   ['folders called name=value', { 'year=2020/m=01/a.csv': 'id\n1\n', 'year=2021/m=02/b.csv': 'id\n2\n', 'year=__HIVE_DEFAULT_PARTITION__/m=a%2Fb/c.csv': 'id\n3\n' },
     { train: [{ id: 1, year: 2020, m: '01' }, { id: 2, year: 2021, m: '02' }, { id: 3, year: null, m: 'a/b' }] }],
+  ['folders called name=value above others', { 'run=3/out/a.csv': 'id\n1\n' }, { train: [{ id: 1 }] }],
   ['objects in folders called name=value', { 'a/lr=0.1/x.jsonl': '{"v":1}\n', 'b/lr=0.25/x.jsonl': '{"w":"x"}\n' },
     { train: [{ v: 1, w: null, lr: 0.1 }, { v: null, w: 'x', lr: 0.25 }] }],
 ];
@@ -253,17 +254,43 @@ test("paths are understood as people copy them, and the Hub's cache is read", (t
 test('that a file of an unknown ending is read by its lines is said, and --delimiter says otherwise', (t) => {
   const place = new Workplace(t);
   place.file('words.dat', 'word,translation\ncat,Katze\n');
-  assert.match(place.ok('import', 'words.dat', '--dry-run'), /words\.dat: neither its name nor its beginning says that it is a table/);
+  assert.match(place.ok('import', 'words.dat', '--dry-run'), /words\.dat: neither its name nor its lines say that it is a table/);
   place.ok('import', 'words.dat', '--name', 'a/b', '--delimiter', ',');
   assert.deepEqual(place.rows('a/b'), [{ word: 'cat', translation: 'Katze' }]);
 });
 
-test('a table in a .txt is read by its lines, and said', (t) => {
+test('what may be a table in a .txt is read by its lines, and said', (t) => {
   const place = new Workplace(t);
-  place.file('a.txt', 'id\tname\n1\tx\n2\ty\n');
+  place.file('a.txt', 'a word\tname\none\tx\ntwo\ty\n');
   assert.match(place.run(['import', 'a.txt', '--dry-run']).out, /look like a table .*--delimiter '\\t'/);
   place.ok('import', 'a.txt', '--delimiter', '\\t');
-  assert.deepEqual(place.rows('local/a'), [{ id: 1, name: 'x' }, { id: 2, name: 'y' }]);
+  assert.deepEqual(place.rows('local/a'), [{ 'a word': 'one', name: 'x' }, { 'a word': 'two', name: 'y' }]);
+});
+
+test('a .txt that is a table beyond doubt is read as one, unless another beside it is not', (t) => {
+  const place = new Workplace(t);
+  const stops = 'stop_id,stop_name,stop_lat\nS1,"Main St, north",45.76\nS2,Harbour,45.7\n';
+  const lines = stops.trim().split('\n').map((text) => ({ text }));
+  place.file('stops.txt', stops);
+  assert.match(place.run(['import', 'stops.txt']).err, /stops\.txt: it is a table by its first lines \(--delimiter none makes each a row\)/);
+  assert.deepEqual(place.rows('local/stops'), [{ stop_id: 'S1', stop_name: 'Main St, north', stop_lat: 45.76 }, { stop_id: 'S2', stop_name: 'Harbour', stop_lat: 45.7 }]);
+  place.ok('import', 'stops.txt', '--delimiter', 'none', '--name', 'local/lines');
+  assert.deepEqual(place.rows('local/lines'), lines);
+  place.file('texts/a.txt', stops);
+  place.file('texts/b.txt', 'A story.\n');
+  assert.deepEqual(place.rows('texts'), [...lines, { text: 'A story.' }]);
+  place.file('feed/agency.txt', 'agency_id,agency_name,agency_url\nA,Trains,https://example.org\n');
+  place.file('feed/stops.txt', stops);
+  place.fails(['import', 'feed'], /the files agency\.txt and stops\.txt do not go together: they have no column in common; import each by itself/);
+});
+
+test('a dump of a database has no header, be its first null far below', (t) => {
+  const place = new Workplace(t);
+  const rows = Array.from({ length: 30_000 }, (_, i) => `${i}\tname ${i}\t2024-01-05`);
+  place.file('a.tsv', [...rows, '30000\t\\N\t\\N', ''].join('\n'));
+  assert.match(place.run(['import', 'a.tsv']).err, /a\.tsv: its first line is data, so it has no header/);
+  assert.match(place.ok('info', 'a'), /30,001 rows/);
+  assert.deepEqual(JSON.parse(place.ok('rows', 'local/a', '--format', 'jsonl', '--limit', '1')), { column_0: 0, column_1: 'name 0', column_2: '2024-01-05' });
 });
 
 test('a table of an unknown ending that breaks off further down is lines', (t) => {
