@@ -79,6 +79,7 @@ http::ServerOptions server_options(const Session& session, const http::Forwardin
   options.idle_timeout = std::chrono::seconds(arguments.idle_seconds);
   options.write_timeout = std::chrono::seconds(arguments.write_seconds);
   options.waiting_answers.folder = session.library().home() / "tmp";
+  options.body_folder = options.waiting_answers.folder;
   if (!arguments.quiet) options.log = arguments.log_format == "json" ? log_as_json : log_as_text;
   return options;
 }

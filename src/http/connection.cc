@@ -8,6 +8,9 @@
 namespace vitrine::http {
 namespace {
 
+/// Of a body that is put into a file: so much must come within each body_timeout.
+constexpr std::uint64_t kBytesInTime = 1 << 20;
+
 Response server_ends() {
   return error_response(503, "ShuttingDown", "This server is about to end; ask again in a moment.");
 }
@@ -139,6 +142,7 @@ Task<void> Connection::turn_away() {
 
 Task<Connection::Arrival> Connection::read_request() {
   set_idle(true);
+  body_mark_ = 0;
   if (has_answered_) context_.finish_if_done();
   bool has_head = false;
   bool sent_continue = false;
@@ -167,6 +171,11 @@ Task<Connection::Arrival> Connection::read_request() {
       const bool late = is_interrupted_ && !is_idle_ && socket_.is_open();
       co_return late ? Arrival::kTimedOut : Arrival::kGone;
     }
+    // A body that may be of any length takes as long as it needs, if it comes.
+    if (body_mark_ > 0 && parser_.body_bytes() >= body_mark_) {
+      body_mark_ = parser_.body_bytes() + kBytesInTime;
+      expire_in(context_.options.body_timeout);
+    }
   }
 }
 
@@ -180,6 +189,16 @@ void Connection::route_head() {
   const bool own_limit = match_.route != nullptr && match_.route->max_body.has_value();
   parser_.set_body_limit(own_limit ? *match_.route->max_body : context_.options.max_body);
   expire_in(context_.options.body_timeout);
+  if (match_.route != nullptr && match_.route->body_in_file) expect_body_in_file();
+}
+
+void Connection::expect_body_in_file() {
+  if (std::optional<Response> refusal = context_.router.refuse_body(match_, parser_.head()))
+    return parser_.refuse(*std::move(refusal));
+  Result<std::unique_ptr<BodyFile>> file = BodyFile::create(context_.options.body_folder);
+  if (!file) return parser_.refuse(error_response(file.error()));
+  parser_.put_body_into(*std::move(file));
+  body_mark_ = kBytesInTime;
 }
 
 // Into the parser; false at the end of the stream, on an error and past the deadline.

@@ -143,6 +143,7 @@ class Connection {
   Task<Arrival> read_request();
   Task<bool> read_some();
   void route_head();
+  void expect_body_in_file();
   void set_idle(bool is_idle);
   /// A 503 in the handler's place, if there is a reason for one.
   std::optional<Response> turn_down(Lane lane) const;
@@ -186,6 +187,7 @@ class Connection {
   std::shared_ptr<int> watch_;  // lives while a hang-up is watched for
   Clock::time_point deadline_ = kNever;
   std::uint64_t bytes_sent_ = 0;  // of the current answer
+  std::uint64_t body_mark_ = 0;   // of a body in a file: so many bytes give it more time
   bool is_idle_ = false;
   bool has_answered_ = false;
   bool is_working_ = false;  // a handler has the request; its deadline stops the handler

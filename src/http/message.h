@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "http/body_file.h"
 #include "http/open_file.h"
 #include "http/rights.h"
 
@@ -86,6 +87,8 @@ struct Request {
   Parameters path;
   Headers headers;
   std::string body;
+  /// The body in its place, where the route wants it in a file; never null there.
+  std::shared_ptr<const BodyFile> body_file;
   /// The client's address, where proxies that are trusted name it; else the neighbour's.
   std::string peer;
   /// How this server is called from outside, "https://data.example.org/vitrine": as it was told,

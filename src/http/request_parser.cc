@@ -1,8 +1,8 @@
 #include "http/request_parser.h"
 
 #include <algorithm>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <cassert>
 #include <cctype>
 
@@ -13,7 +13,57 @@ namespace vitrine::http {
 namespace {
 
 namespace beast_http = boost::beast::http;
-using BeastParser = beast_http::request_parser<beast_http::string_body>;
+
+/// Where the bytes of a body go.
+struct BodySink {
+  std::string text;
+  std::unique_ptr<BodyFile> file;  ///< In the text's place.
+  std::uint64_t size = 0;
+  std::optional<Error> failure;
+};
+
+/// A body as Beast's parser wants it: of no memory but what has come in.
+struct SinkBody {
+  using value_type = BodySink;
+
+  class reader {
+   public:
+    template <bool kIsRequest, class Fields>
+    reader(beast_http::header<kIsRequest, Fields>& /*head*/, BodySink& sink) : sink_(sink) {}
+
+    void init(const boost::optional<std::uint64_t>& /*length*/, boost::beast::error_code& error) {
+      error = {};
+    }
+
+    template <class Buffers>
+    std::size_t put(const Buffers& buffers, boost::beast::error_code& error) {
+      error = {};
+      std::size_t taken = 0;
+      for (const boost::asio::const_buffer buffer : boost::beast::buffers_range_ref(buffers)) {
+        const std::string_view bytes(static_cast<const char*>(buffer.data()), buffer.size());
+        take(bytes);
+        taken += bytes.size();
+      }
+      return taken;
+    }
+
+    void finish(boost::beast::error_code& error) { error = {}; }
+
+   private:
+    void take(std::string_view bytes) {
+      sink_.size += bytes.size();
+      if (sink_.file == nullptr) {
+        sink_.text += bytes;
+      } else if (!sink_.failure) {
+        if (Status written = sink_.file->append(bytes); !written) sink_.failure = written.error();
+      }
+    }
+
+    BodySink& sink_;
+  };
+};
+
+using BeastParser = beast_http::request_parser<SinkBody>;
 
 // A chunk's header line, or the trailer after the last chunk, may wait in the buffer for its end.
 constexpr std::size_t kMaxPendingInBody = 16384;
@@ -162,8 +212,25 @@ RequestParser::State RequestParser::advance_body() {
       return refuse(400, "BadRequest", "A chunk of the request body has too long a header.");
     }
     if (error) return refuse(400, "BadRequest", "Malformed body: " + error.message() + ".");
+    if (const std::optional<Error>& failure = parser.get().body().failure) {
+      refuse(error_response(*failure));
+      return State::kRefused;
+    }
   }
   return parser.is_done() ? State::kRequest : State::kNeedMore;
+}
+
+void RequestParser::put_body_into(std::unique_ptr<BodyFile> file) {
+  message_->parser.get().body().file = std::move(file);
+}
+
+std::uint64_t RequestParser::body_bytes() const {
+  return message_ == nullptr ? 0 : message_->parser.get().body().size;
+}
+
+void RequestParser::refuse(Response refusal) {
+  refusal_ = std::move(refusal);
+  is_refused_ = true;
 }
 
 Request& RequestParser::head() {
@@ -187,7 +254,9 @@ bool RequestParser::expects_continue() const {
 Request RequestParser::take_request() {
   assert(message_ != nullptr && message_->parser.is_done());
   Request request = std::move(request_);
-  request.body = std::move(message_->parser.get().body());
+  BodySink& body = message_->parser.get().body();
+  request.body = std::move(body.text);
+  request.body_file = std::move(body.file);
   message_.reset();
   body_limit_ = UINT64_MAX;
   return request;

@@ -55,6 +55,13 @@ class RequestParser {
   /// Above: 413. Requires: called at kHead.
   void set_body_limit(std::uint64_t bytes);
 
+  /// Puts the body into a file. Requires: called at kHead.
+  void put_body_into(std::unique_ptr<BodyFile> file);
+  /// Of the body, so far.
+  std::uint64_t body_bytes() const;
+  /// Refuses the request in the place of reading its body. Requires: called at kHead.
+  void refuse(Response refusal);
+
   /// The request, the parser being ready for the next. Requires: kRequest.
   Request take_request();
 

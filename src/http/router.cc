@@ -179,6 +179,29 @@ Response Router::answer(const Match& match, Request& request) const {
   return response;
 }
 
+std::optional<Response> Router::refuse_foreign(const Route& route, const Request& request) const {
+  const bool safe = request.method == Method::kGet || request.method == Method::kHead;
+  const bool may_ask =
+      route.any_origin && access_ && access_->allows_origin(request.headers.get("Origin"));
+  if (safe || may_ask || !is_foreign_origin(request)) return std::nullopt;
+  return error_response(403, "ForeignOrigin",
+                        "Pages of another origin may not ask this server: start it with "
+                        "--allow-origin to let them read and search.");
+}
+
+std::optional<Response> Router::refuse_body(const Match& match, Request& head) const {
+  if (access_) {
+    if (std::optional<Response> refusal = access_->refuse(head)) return refusal;
+  }
+  const Route& route = *match.route;
+  if (std::optional<Response> refusal = refuse_foreign(route, head)) return refusal;
+  head.path = match.captures;
+  if (guard_ != nullptr) {
+    if (std::optional<Response> refusal = guard_->admit(route, head)) return refusal;
+  }
+  return route.refuse_body ? route.refuse_body(head) : std::nullopt;
+}
+
 Response Router::dispatch(const Match& match, Request& request) const {
   if (match.methods.empty()) return error_response(404, "ResponseNotFound", "Not found.");
   if (match.route == nullptr) {
@@ -189,14 +212,8 @@ Response Router::dispatch(const Match& match, Request& request) const {
     response.headers.add("Allow", allow_list(match.methods));
     return response;
   }
-  const bool safe = request.method == Method::kGet || request.method == Method::kHead;
-  const bool may_ask =
-      match.route->any_origin && access_ && access_->allows_origin(request.headers.get("Origin"));
-  if (!safe && !may_ask && is_foreign_origin(request)) {
-    return error_response(403, "ForeignOrigin",
-                          "Pages of another origin may not ask this server: start it with "
-                          "--allow-origin to let them read and search.");
-  }
+  if (std::optional<Response> refusal = refuse_foreign(*match.route, request))
+    return *std::move(refusal);
   request.path = match.captures;
   return run(guard_, *match.route, request);
 }

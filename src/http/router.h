@@ -52,6 +52,12 @@ struct Route {
   Lane lane = Lane::kFast;
   /// Largest request body in bytes, where it differs from the server's default.
   std::optional<std::uint64_t> max_body = std::nullopt;
+  /// Whether the body is put into a file as it comes in (Request::body_file). Whoever may not have
+  /// what the route needs is then refused before the body is read.
+  bool body_in_file = false;
+  /// Called with the head before such a body is read, on the I/O thread, so that it must be quick:
+  /// a refusal, or nothing. May be empty.
+  std::function<std::optional<Response>(const Request&)> refuse_body = {};
   /// Whether a page of an origin that may read (see access.h) may call a method that is neither GET
   /// nor HEAD. Off, so that no web site can change the library.
   bool any_origin = false;
@@ -97,6 +103,9 @@ class Router {
   /// HEAD finds the route of GET.
   Match match(Method method, const std::vector<std::string>& segments) const;
 
+  /// The refusal of a request whose body is to be put into a file, before it is read.
+  std::optional<Response> refuse_body(const Match& match, Request& head) const;
+
   /// Runs the handler, or answers 404, 405 with Allow, 421 for a host that is none of ours, or
   /// OPTIONS. Never throws: what a handler throws becomes 500 UnexpectedApiError. Sets
   /// request.path.
@@ -104,6 +113,7 @@ class Router {
 
  private:
   Response dispatch(const Match& match, Request& request) const;
+  std::optional<Response> refuse_foreign(const Route& route, const Request& request) const;
 
   std::optional<Access> access_;
   const Guard* guard_ = nullptr;

@@ -61,10 +61,13 @@ struct ServerOptions {
   /// Answers in memory that wait for slow readers; what is beyond waits in files.
   WaitingAnswers::Limits waiting_answers = {};
   std::uint64_t max_body = 1 << 20;  ///< Of a request, where its route says nothing else.
+  /// Where bodies that are put into files lie while they are worked on.
+  fs::path body_folder = fs::temp_directory_path();
   std::chrono::milliseconds idle_timeout{60'000};  ///< Between requests.
   std::chrono::milliseconds header_timeout{
       10'000};  ///< From a request's first byte to its head's end.
-  std::chrono::milliseconds body_timeout{60'000};   ///< For the whole body of a request.
+  /// For the whole body of a request; of one that is put into a file, for each MiB of it.
+  std::chrono::milliseconds body_timeout{60'000};
   std::chrono::milliseconds write_timeout{30'000};  ///< Without the client taking a byte.
   /// From a request's end until its handler, which may wait for a thread first, is asked to stop:
   /// no question may take a thread for ever. The client then gets 503.

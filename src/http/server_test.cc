@@ -1,5 +1,7 @@
 #include "http/server.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -44,6 +46,29 @@ TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
     ASSERT_EQ(client.receive().body, std::to_string(i) + "|(none)");
     ASSERT_EQ(client.receive().body, "3");
   }
+}
+
+TEST_F(ServerTest, ABodyThatIsPutIntoAFileIsThereWhole) {
+  const fs::path folder = fs::temp_directory_path() / ("bodies-" + std::to_string(::getpid()));
+  start({.body_folder = folder});
+  TestClient client(server_->port());
+  const std::string head = "POST /body-file HTTP/1.1\r\nHost: localhost\r\nX-Let-In: yes\r\n";
+  client.send(head + "Content-Length: 3000000\r\n\r\n" + "abc" + std::string(2'999'997, 'x'));
+  EXPECT_EQ(client.receive().body, "3000000abc");
+  client.send(head + "Transfer-Encoding: chunked\r\n\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n");
+  EXPECT_EQ(client.receive().body, "3def");
+  EXPECT_TRUE(fs::is_empty(folder)) << "a body outlived its answer";
+  fs::remove_all(folder);
+}
+
+TEST_F(ServerTest, ABodyThatNobodyWaitsForIsRefusedBeforeItIsRead) {
+  start();
+  TestClient client(server_->port());
+  client.send(
+      "POST /body-file HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000000\r\n\r\n");
+  const TestAnswer answer = client.receive();
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_TRUE(answer.body.find("Nobody waits for this.") != std::string::npos) << answer.body;
 }
 
 TEST_F(ServerTest, ClosesWhenAskedTo) {

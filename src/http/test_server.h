@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "base/file.h"
 #include "http/server.h"
 #include "http/test_client.h"
 
@@ -38,6 +39,17 @@ class ServerFixture : public ::testing::Test {
     router_.add(route(Method::kPost, "/body", [](const Request& request) {
       return Response::text(std::to_string(request.body.size()));
     }));
+    Route in_file = route(Method::kPost, "/body-file", [](const Request& request) {
+      const auto bytes = read_file(request.body_file->path());
+      return Response::text(bytes ? std::to_string(bytes->size()) + bytes->substr(0, 3) : "none");
+    });
+    in_file.max_body = std::uint64_t{1} << 40U;
+    in_file.body_in_file = true;
+    in_file.refuse_body = [](const Request& head) -> std::optional<Response> {
+      if (head.headers.get("X-Let-In") == "yes") return std::nullopt;
+      return error_response(403, "NoTransfer", "Nobody waits for this.");
+    };
+    router_.add(std::move(in_file));
     router_.add(route(Method::kGet, "/large", [](const Request&) {
       return Response::json("\"" + std::string(4 << 20, 'x') + "\"");
     }));
