@@ -4,6 +4,7 @@
 //   HOME/datasets/{owner}/{name}/
 //     lock         held from beginning to end by the one that imports, removes or repairs
 //     notes.lock   held for the moment that a change of a side file takes
+//     pushed/      files that clients pushed, commit by commit
 //     current, snapshots/, staging-{pid}/      see library.h
 //     reading-list.json, labels.json, downloads.json   side files: what no import can make again
 //
@@ -23,6 +24,8 @@ inline constexpr std::string_view kNotesLockFile = "notes.lock";
 inline constexpr std::string_view kReadingListFile = "reading-list.json";
 inline constexpr std::string_view kLabelsFile = "labels.json";
 inline constexpr std::string_view kDownloadsFile = "downloads.json";
+/// What clients pushed: see pushed/pushed_repository.h.
+inline constexpr std::string_view kPushedFolder = "pushed";
 inline constexpr std::string_view kStagingPrefix = "staging-";
 
 /// What outlives snapshots and comes back when a removed dataset is imported again.
