@@ -1,5 +1,6 @@
 #include "api/changes.h"
 
+#include "jobs/push_imports.h"
 #include "store/scratch.h"
 
 namespace vitrine {
@@ -16,7 +17,12 @@ Changes::Changes(Engine& engine, fs::path source_root, ImportQueue::Ended import
                  ImportOptions options)
     : source_root_(std::move(source_root)),
       uploads_(uploads_folder(engine.library())),
+      checkouts_(scratch_folder(engine.library().home(), "pushed")),
       imports_(engine, std::move(import_ended), options) {}
+
+void Changes::resume_pushes(const Library& library) {
+  vitrine::resume_pushes(imports_, checkouts_, library);
+}
 
 Caller caller_of(const Context& context, const http::Request& request) {
   const http::Rights& rights = request.rights;

@@ -7,6 +7,7 @@
 #include "http/message.h"
 #include "jobs/import_queue.h"
 #include "jobs/uploads.h"
+#include "pushed/transfers.h"
 
 namespace vitrine {
 
@@ -19,11 +20,18 @@ class Changes {
 
   ImportQueue& imports() { return imports_; }
   Uploads& uploads() { return uploads_; }
+  Transfers& transfers() { return transfers_; }
+  /// The folder below which what was pushed is checked out for its import.
+  const fs::path& checkouts() const { return checkouts_; }
+  /// Goes on with the imports of what was pushed to a server that ended before.
+  void resume_pushes(const Library& library);
   const fs::path& source_root() const { return source_root_; }
 
  private:
   fs::path source_root_;
   Uploads uploads_;
+  Transfers transfers_;
+  fs::path checkouts_;
   ImportQueue imports_;  // after the uploads, so that it stops before they go
 };
 

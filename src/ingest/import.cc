@@ -16,6 +16,7 @@
 #include "ingest/relation.h"
 #include "ingest/source_columns.h"
 #include "ingest/split_artefacts.h"
+#include "store/dataset_folder.h"
 #include "store/media_files.h"
 #include "store/snapshot_check.h"
 #include "store/split_layout.h"
@@ -376,11 +377,26 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
   return outcome;
 }
 
+/// A dataset is what was pushed to it, or what was imported: never one under the other's name.
+Status check_not_pushed(const Library& library, const Source& source,
+                        const ImportOptions& options) {
+  const DatasetName dataset{source.owner, source.name};
+  std::error_code ignored;
+  if (options.is_push ||
+      !fs::exists(dataset_folder(library.home(), dataset) / kPushedFolder, ignored))
+    return {};
+  return already_exists("dataset " + dataset.id() +
+                        " holds what clients of the Hub pushed to it: push its next version, "
+                        "remove it first, or import under another name");
+}
+
 }  // namespace
 
 Result<ImportOutcome> import_source(const Library& library, const Source& source,
                                     const ImportOptions& options, ProgressSink* progress,
                                     std::stop_token stop) {
+  if (Status free = check_not_pushed(library, source, options); !free)
+    return std::move(free).error();
   Result<ImportOutcome> outcome = import_staged(library, source, options, progress, stop);
   if (outcome || !is_out_of_memory(outcome.error())) return outcome;
   return with_way_on(outcome.error(), source, options);

@@ -23,6 +23,8 @@ struct ImportOptions {
                                << 20U;  ///< For DuckDB; the text index has its own 256 MiB.
   /// Refuse, with `exists`, to replace a dataset that has the same name only because its file has.
   bool keep_namesakes = false;
+  /// The source is what was pushed to the dataset. Nothing else is imported over that.
+  bool is_push = false;
 };
 
 struct ImportOutcome {

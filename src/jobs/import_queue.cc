@@ -4,6 +4,7 @@
 
 #include "ingest/import.h"
 #include "jobs/older_lists.h"
+#include "pushed/pushed_repository.h"
 #include "source/web_file.h"
 
 namespace vitrine {
@@ -87,6 +88,7 @@ Result<std::uint64_t> ImportQueue::add(ImportRequest request) {
     return invalid_argument("Standard input is the server's own; name a file or hf://owner/name.");
   }
   const std::lock_guard lock(mutex_);
+  if (!request.pushed_commit.empty()) forget_superseded(request.dataset_name);
   const auto waiting = std::ranges::count_if(
       entries_, [](const Entry& entry) { return entry.job.state == State::kWaiting; });
   if (static_cast<std::size_t>(waiting) >= kMostWaiting)
@@ -115,10 +117,28 @@ Status ImportQueue::cancel(std::uint64_t id) {
     changed_.notify_all();
     std::error_code ignored;
     if (!entry->request.scratch.empty()) fs::remove_all(entry->request.scratch, ignored);
+    settle_push(entry->request);
   } else {
     entry->stop.request_stop();
   }
   return {};
+}
+
+void ImportQueue::stop_imports_of(const std::string& dataset) {
+  const auto is_of_it = [&](const Entry& entry) {
+    return !is_over(entry.job.state) &&
+           (entry.job.dataset == dataset || entry.request.dataset_name == dataset);
+  };
+  std::vector<std::uint64_t> ids;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Entry& entry : entries_) {
+      if (is_of_it(entry)) ids.push_back(entry.job.id);
+    }
+  }
+  for (const std::uint64_t id : ids) static_cast<void>(cancel(id));
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return std::ranges::none_of(entries_, is_of_it); });
 }
 
 std::vector<ImportJob> ImportQueue::jobs() const {
@@ -136,10 +156,30 @@ void ImportQueue::wait_until_idle() const {
   });
 }
 
+/// That a commit was imported, or will not be.
+void ImportQueue::settle_push(const ImportRequest& request) const {
+  const Result<DatasetName> name = DatasetName::parse(request.dataset_name);
+  if (request.pushed_commit.empty() || !name) return;
+  if (const auto repository = PushedRepository::open(engine_.library().home(), *name))
+    repository->clear_pending(request.pushed_commit);
+}
+
 ImportQueue::Entry* ImportQueue::find(std::uint64_t id) {
   const auto it =
       std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.job.id == id; });
   return it == entries_.end() ? nullptr : &*it;
+}
+
+void ImportQueue::forget_superseded(const std::string& dataset) {
+  std::erase_if(entries_, [&](const Entry& entry) {
+    const ImportRequest& request = entry.request;
+    if (request.pushed_commit.empty() || request.dataset_name != dataset ||
+        entry.job.state != State::kWaiting)
+      return false;
+    std::error_code ignored;
+    fs::remove_all(request.scratch, ignored);
+    return true;
+  });
 }
 
 void ImportQueue::forget_old() {
@@ -182,8 +222,10 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
   }
   // What cannot be named is told by doctor; it is no reason to keep people from newer data.
   (void)keep_older_lists(engine_, {source->owner, source->name}, options_, &sink, stop);
+  ImportOptions options = options_;
+  options.is_push = !request.pushed_commit.empty();
   const Result<ImportOutcome> outcome =
-      import_source(engine_.library(), *source, options_, &sink, stop);
+      import_source(engine_.library(), *source, options, &sink, stop);
   end_job(id, request, outcome ? Status() : Status(outcome.error()));
 }
 
@@ -203,8 +245,12 @@ void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const 
     entry->job.error = without_scratch(status.error().message(), request);
   }
   const ImportJob job = entry->job;
-  changed_.notify_all();
+  // One that ends with the server is gone on with by the next.
+  const bool is_settled =
+      job.state != State::kCancelled || !thread_.get_stop_token().stop_requested();
   lock.unlock();
+  if (is_settled) settle_push(request);
+  changed_.notify_all();
   if (ended_) ended_(job);
 }
 

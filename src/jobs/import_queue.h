@@ -62,6 +62,9 @@ class ImportQueue {
   Result<std::uint64_t> add(ImportRequest request);
   /// Stops a job that waits or runs; forgets one that has ended. Errors: not_found.
   Status cancel(std::uint64_t id);
+  /// Stops every import of the dataset, one that waits as one that runs, and returns when they have
+  /// ended.
+  void stop_imports_of(const std::string& dataset);
   /// In the order they were added.
   std::vector<ImportJob> jobs() const;
   /// Returns when no job waits or runs.
@@ -78,8 +81,11 @@ class ImportQueue {
   void run(const std::stop_token& stop);
   void run_job(std::uint64_t id, const ImportRequest& request, const std::stop_token& stop);
   void end_job(std::uint64_t id, const ImportRequest& request, const Status& status);
+  void settle_push(const ImportRequest& request) const;
   Entry* find(std::uint64_t id);
   void forget_old();
+  /// Pushes of the dataset that wait: a later one has all that they had.
+  void forget_superseded(const std::string& dataset);
 
   Engine& engine_;
   Ended ended_;

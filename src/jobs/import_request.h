@@ -29,6 +29,9 @@ struct ImportRequest {
   std::vector<std::string> beside = {};  ///< Further sources, which are one dataset with the first.
   /// The synthetic conference of `vitrine sample` instead of a source; `source` is its label alone.
   bool is_sample = false;
+  /// The commit of the dataset's own repository that the source is a check-out of; empty for any
+  /// other source. A later one takes the place of one that waits.
+  std::string pushed_commit = {};
 
   /// All of them, the first one first.
   std::vector<std::string> sources() const;

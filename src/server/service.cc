@@ -52,6 +52,7 @@ void Service::allow_changes(fs::path source_root, ImportQueue::Ended import_ende
   changes_ =
       std::make_unique<Changes>(engine_, std::move(source_root), std::move(import_ended), options);
   context_.changes = changes_.get();
+  changes_->resume_pushes(engine_.library());
 }
 
 }  // namespace vitrine

@@ -1,0 +1,48 @@
+#include "jobs/push_imports.h"
+
+#include "pushed/checkout.h"
+
+namespace vitrine {
+namespace {
+
+constexpr std::size_t kIdShown = 7;
+
+}  // namespace
+
+Status import_commit(ImportQueue& imports, const fs::path& checkouts,
+                     const PushedRepository& repository, const Commit& commit,
+                     const std::string& asked_by) {
+  if (!has_data(commit)) return {};
+  if (Status marked = repository.set_pending(commit.id); !marked) return marked;
+  ImportRequest request;
+  request.dataset_name = repository.dataset().id();
+  request.scratch = checkouts / commit.id;
+  const fs::path folder =
+      request.scratch / (repository.dataset().name + "@" + commit.id.substr(0, kIdShown));
+  request.source = folder.string();
+  request.asked_by = asked_by;
+  request.pushed_commit = commit.id;
+  const fs::path scratch = request.scratch;
+  Status status = check_out(repository.objects(), commit, folder);
+  if (status) {
+    const Result<std::uint64_t> added = imports.add(std::move(request));
+    if (!added) status = added.error();
+  }
+  std::error_code ignored;
+  if (!status) fs::remove_all(scratch, ignored);
+  return status;
+}
+
+void resume_pushes(ImportQueue& imports, const fs::path& checkouts, const Library& library) {
+  for (const DatasetName& name : PushedRepository::list(library.home())) {
+    const auto repository = PushedRepository::open(library.home(), name);
+    const std::string pending = repository ? repository->pending() : std::string();
+    if (pending.empty()) continue;
+    const Result<Commit> commit = repository->at(pending);
+    if (!commit) continue;
+    // What cannot be laid out now is tried again at the next start.
+    static_cast<void>(import_commit(imports, checkouts, *repository, *commit, commit->author));
+  }
+}
+
+}  // namespace vitrine
