@@ -57,6 +57,12 @@ void keep_private(Response& response) {
 std::string named_dataset(const Request& request) {
   const auto owner = request.path.get("owner");
   const auto name = request.path.get("name");
+  // As git calls it: "papers.git".
+  if (const auto repository = request.path.get("repository"); owner && repository) {
+    return std::string(*owner) + "/" +
+           std::string(
+               repository->substr(0, repository->size() - (repository->ends_with(".git") ? 4 : 0)));
+  }
   if (owner && name) return std::string(*owner) + "/" + std::string(*name);
   return std::string(request.query.get("dataset").value_or(""));
 }

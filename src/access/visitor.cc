@@ -24,7 +24,11 @@ std::string_view bearer_token(const http::Request& request) {
       !http::equals_ignoring_case(value.substr(0, kScheme.size()), kScheme)) {
     return {};
   }
-  return http::trim(value.substr(kScheme.size()));
+  std::string_view token = http::trim(value.substr(kScheme.size()));
+  // Some clients of the Hub show no token that does not begin like the Hub's.
+  constexpr std::string_view kOfTheHub = "hf_vit_";
+  if (token.starts_with(kOfTheHub)) token.remove_prefix(3);
+  return token;
 }
 
 /// All lines are compared, so that the time does not say which one fits.

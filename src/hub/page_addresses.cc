@@ -51,9 +51,8 @@ struct Entry {
 };
 
 constexpr Entry kEntries[] = {
-    {"/viewer", "page-viewer", viewer},
-    {"/viewer/{rest...}", "page-viewer-split", viewer},
-    {"/tree/{rest...}", "page-tree", card},
+    {"/viewer", "page-viewer", viewer},     {"/viewer/{rest...}", "page-viewer-split", viewer},
+    {"/tree/{rest...}", "page-tree", card}, {"/commit/{rest...}", "page-commit", card},
     {"/blob/{rest...}", "page-blob", blob},
 };
 

@@ -13,18 +13,24 @@ constexpr std::string_view kParquetBranch = "refs/convert/parquet";
 /// What the Hub's documentation calls that branch where an address takes no slashes.
 constexpr std::string_view kParquetAlias = "~parquet";
 
-/// What stands in git in place of a large file. Source: the Git LFS specification, version 1.
-std::string pointer_to(const std::string& sha256, std::uint64_t size_bytes) {
-  return "version https://git-lfs.github.com/spec/v1\noid sha256:" + sha256 + "\nsize " +
-         std::to_string(size_bytes) + "\n";
-}
+constexpr std::uint64_t kMaxCardBytes = 16 << 20;
 
-RepositoryFile readme_of(const Manifest& manifest) {
+RepositoryFile readme_of(std::string card) {
   RepositoryFile readme;
   readme.path = "README.md";
-  readme.content = repository_card(manifest);
+  readme.content = std::move(card);
   readme.size_bytes = readme.content.size();
   return readme;
+}
+
+RepositoryFile pushed_file(const PushedFile& file, const ObjectStore& objects) {
+  FileIdentity identity{file.blob_id, {}, {}};
+  if (file.is_large) {
+    identity.sha256 = file.sha256;
+    identity.pointer = large_file_pointer(file.sha256, file.size_bytes);
+  }
+  return {file.path, file.size_bytes,    {}, objects.path_of(file.sha256), {},
+          {},        std::move(identity)};
 }
 
 std::vector<RepositoryFile> parquet_of(const OpenDataset& dataset) {
@@ -52,7 +58,8 @@ std::vector<RepositoryFile> parquet_of(const OpenDataset& dataset) {
 }  // namespace
 
 Result<FileIdentity> ContentDigests::identify(const RepositoryFile& file) {
-  if (!file.is_parquet()) return FileIdentity{git_blob_id(file.content), {}, {}};
+  if (file.identity) return *file.identity;
+  if (!file.is_large()) return FileIdentity{git_blob_id(file.content), {}, {}};
   if (Status whole = file.check(); !whole) return std::move(whole).error();
   FileIdentity identity;
   {
@@ -67,7 +74,7 @@ Result<FileIdentity> ContentDigests::identify(const RepositoryFile& file) {
     const std::lock_guard lock(mutex_);
     sha256_of_.emplace(file.checksum, identity.sha256);
   }
-  identity.pointer = pointer_to(identity.sha256, file.size_bytes);
+  identity.pointer = large_file_pointer(identity.sha256, file.size_bytes);
   identity.blob_id = git_blob_id(identity.pointer);
   return identity;
 }
@@ -75,16 +82,38 @@ Result<FileIdentity> ContentDigests::identify(const RepositoryFile& file) {
 std::optional<Repository> Repository::at(std::shared_ptr<const OpenDataset> dataset,
                                          std::string_view revision) {
   Repository repository;
-  const std::string& snapshot_id = dataset->manifest().snapshot_id;
-  repository.commit_ = revision_of(snapshot_id);
+  const Manifest& manifest = dataset->manifest();
+  const std::string& snapshot_id = manifest.snapshot_id;
+  repository.name_ = manifest.dataset;
+  repository.commit_.id = revision_of(snapshot_id);
+  repository.commit_.title = "Import";
+  repository.commit_.seconds = manifest.imported_at;
   const bool is_parquet = revision == kParquetBranch || revision == kParquetAlias;
   const bool is_whole = revision == "main" || revision == "HEAD" || revision == "refs/heads/main" ||
-                        revision == snapshot_id || revision == repository.commit_;
+                        revision == snapshot_id || revision == repository.commit_.id;
   if (!is_parquet && !is_whole) return std::nullopt;
   repository.files_ = parquet_of(*dataset);
-  if (is_whole) repository.files_.push_back(readme_of(dataset->manifest()));
+  repository.card_ = repository_card(manifest);
+  if (is_whole) repository.files_.push_back(readme_of(repository.card_));
   std::ranges::sort(repository.files_, {}, &RepositoryFile::path);
   repository.dataset_ = std::move(dataset);
+  return repository;
+}
+
+Repository Repository::at(const PushedRepository& pushed, Commit commit,
+                          std::shared_ptr<const OpenDataset> imported) {
+  Repository repository;
+  repository.name_ = pushed.dataset();
+  repository.dataset_ = std::move(imported);
+  repository.pushed_ = pushed;
+  for (const PushedFile& file : commit.files)
+    repository.files_.push_back(pushed_file(file, pushed.objects()));
+  if (const PushedFile* readme = commit.find("README.md")) {
+    Result<std::string> text = read_file(pushed.objects().path_of(readme->sha256), kMaxCardBytes);
+    if (text) repository.card_ = *std::move(text);
+  }
+  commit.files.clear();
+  repository.commit_ = std::move(commit);
   return repository;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
-// Repository: a dataset of the library seen as a git repository of the Hub. Its files are a
-// README.md and {config}/{split}/0000.parquet, ...; it has one commit, named by the snapshot.
+// Repository: a dataset of the library seen as a git repository of the Hub, at one revision.
 //
-// Revisions are "main" (or "HEAD"), "refs/convert/parquet" or "~parquet" (the Parquet files alone),
-// the commit and the snapshot's id. Immutable; valid as long as the dataset that it was made of.
+// Of a dataset that was imported the files are a README.md and {config}/{split}/0000.parquet, ...;
+// it has one commit, named by the snapshot. Revisions are "main" (or "HEAD"),
+// "refs/convert/parquet" or "~parquet" (the Parquet files alone), the commit and the snapshot's id.
+// Of one that was pushed to, the files at a branch, tag or commit are those that were pushed; the
+// Parquet files of its last import are at the same revisions as of any other. Immutable; valid as
+// long as the dataset that it was made of.
 
 #include <cstdint>
 #include <functional>
@@ -18,19 +21,9 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "engine/catalogue.h"
+#include "pushed/pushed_repository.h"
 
 namespace vitrine::hub {
-
-struct RepositoryFile {
-  std::string path;  ///< "default/train/0000.parquet"
-  std::uint64_t size_bytes = 0;
-  std::string content;                 ///< Of README.md; empty for Parquet.
-  fs::path location;                   ///< Where Parquet lies; empty for README.md.
-  std::string checksum;                ///< XXH3-128 of Parquet; empty for README.md.
-  std::function<Status()> check = {};  ///< Of Parquet: whether it is what was imported.
-
-  bool is_parquet() const { return !location.empty(); }
-};
 
 /// The names that git has for a file.
 struct FileIdentity {
@@ -40,6 +33,19 @@ struct FileIdentity {
 
   /// What clients store the content under.
   const std::string& etag() const { return sha256.empty() ? blob_id : sha256; }
+};
+
+struct RepositoryFile {
+  std::string path;  ///< "default/train/0000.parquet"
+  std::uint64_t size_bytes = 0;
+  std::string content;                 ///< Of a card that we write; else empty.
+  fs::path location;                   ///< Where it lies; empty for such a card.
+  std::string checksum;                ///< XXH3-128 of Parquet of ours; else empty.
+  std::function<Status()> check = {};  ///< Of Parquet of ours: whether it is what was imported.
+  std::optional<FileIdentity> identity = std::nullopt;  ///< Of what was pushed.
+
+  /// Whether git holds a pointer in its place.
+  bool is_large() const { return identity ? !identity->pointer.empty() : !location.empty(); }
 };
 
 /// Remembers the SHA-256 of Parquet files, which the library does not keep. Thread safe.
@@ -56,24 +62,39 @@ class ContentDigests {
 
 class Repository {
  public:
-  /// Nothing if there is no such revision.
+  /// What was imported. Nothing if there is no such revision.
   static std::optional<Repository> at(std::shared_ptr<const OpenDataset> dataset,
                                       std::string_view revision);
+  /// What was pushed, at a commit. `imported` is null if nothing of it was imported yet.
+  static Repository at(const PushedRepository& pushed, Commit commit,
+                       std::shared_ptr<const OpenDataset> imported);
   /// A revision and a path as they stand in an address, slashes of the revision written plainly or
   /// not: "refs/convert/parquet/default/train/0000.parquet". The path may be empty.
   static std::pair<std::string, std::string> split_address(std::string_view rest);
 
-  const Manifest& manifest() const { return dataset_->manifest(); }
-  /// 40 digits: the snapshot's id and eight more.
-  const std::string& commit() const { return commit_; }
+  const DatasetName& name() const { return name_; }
+  /// Of what was imported; null if nothing was.
+  const Manifest* manifest() const { return dataset_ ? &dataset_->manifest() : nullptr; }
+  /// Its files as they were pushed; nothing if they were imported.
+  const std::optional<PushedRepository>& pushed() const { return pushed_; }
+  /// 40 digits: of what was imported, the snapshot's id and eight more.
+  const std::string& commit() const { return commit_.id; }
+  const std::string& title() const { return commit_.title; }
+  /// When the commit was made, in seconds since 1970 UTC.
+  std::int64_t changed_at() const { return commit_.seconds; }
+  /// README.md.
+  const std::string& card() const { return card_; }
   /// By path.
   const std::vector<RepositoryFile>& files() const { return files_; }
   /// Null if there is none.
   const RepositoryFile* find(std::string_view path) const;
 
  private:
+  DatasetName name_;
   std::shared_ptr<const OpenDataset> dataset_;
-  std::string commit_;
+  std::optional<PushedRepository> pushed_;
+  Commit commit_;  // without its files
+  std::string card_;
   std::vector<RepositoryFile> files_;
 };
 

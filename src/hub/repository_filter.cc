@@ -71,7 +71,7 @@ void RepositoryFilter::sort(std::vector<ListedRepository>& found) const {
   if (sort_by == "downloads" || sort_by.starts_with("trending")) {
     by([](const ListedRepository& one) { return one.downloads; });
   } else if (sort_by.starts_with("last") || sort_by.starts_with("created")) {
-    by([](const ListedRepository& one) { return one.repository.manifest().imported_at; });
+    by([](const ListedRepository& one) { return one.repository.changed_at(); });
   } else if (sort_by == "id" && !ascending) {
     std::ranges::reverse(found);
   }

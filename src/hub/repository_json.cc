@@ -21,7 +21,7 @@ void write_large(JsonWriter& json, const FileIdentity& identity, std::uint64_t s
 
 void write_last_commit(JsonWriter& json, const Repository& repository) {
   json.key("lastCommit").begin_object().member("id", repository.commit());
-  json.member("title", "Import").member("date", api_time(repository.manifest().imported_at));
+  json.member("title", repository.title()).member("date", api_time(repository.changed_at()));
   json.end_object();
 }
 
@@ -35,13 +35,13 @@ void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::
   if (!values.empty()) write_all(json, key, values);
 }
 
-Card card_of(const Manifest& manifest) {
-  Result<Card> parsed = parse_card(repository_card(manifest));
+Card card_of(const Repository& repository) {
+  Result<Card> parsed = parse_card(repository.card());
   return parsed ? *std::move(parsed) : Card();
 }
 
 /// As the Hub tags a dataset: what its card says, and what was found out.
-std::vector<std::string> tags_of(const Manifest& manifest, const Card& card) {
+std::vector<std::string> tags_of(const Repository& repository, const Card& card) {
   std::vector<std::string> tags;
   const auto add = [&](std::string_view kind, const auto& values) {
     for (const auto& value : values) tags.push_back(std::string(kind) + std::string(value));
@@ -50,12 +50,14 @@ std::vector<std::string> tags_of(const Manifest& manifest, const Card& card) {
   add("language:", card.languages);
   if (!card.license.empty()) tags.push_back("license:" + card.license);
   add("size_categories:", card.size_categories);
+  add("", card.tags);
+  const Manifest* manifest = repository.manifest();
+  if (manifest == nullptr) return tags;
   tags.emplace_back("format:parquet");
-  add("modality:", hub_modalities(manifest));
+  add("modality:", hub_modalities(*manifest));
   // Whatever reads Parquet by this server's addresses: tests/api/clients.py runs each.
   add("library:",
       std::initializer_list<std::string_view>{"datasets", "pandas", "polars", "mlcroissant"});
-  add("", card.tags);
   return tags;
 }
 
@@ -111,7 +113,7 @@ std::string api_time(std::int64_t seconds) {
 }
 
 std::vector<std::string> tags_of(const Repository& repository) {
-  return tags_of(repository.manifest(), card_of(repository.manifest()));
+  return tags_of(repository, card_of(repository));
 }
 
 void write_file_entry(JsonWriter& json, const RepositoryFile& file, const FileIdentity& identity,
@@ -133,15 +135,15 @@ void write_folder_entry(JsonWriter& json, const Repository& repository, std::str
 }
 
 Status write_info(JsonWriter& json, const Repository& repository, const InfoOptions& options) {
-  const Manifest& manifest = repository.manifest();
-  const Card card = card_of(manifest);
-  const std::string time = api_time(manifest.imported_at);
+  const DatasetName& name = repository.name();
+  const Card card = card_of(repository);
+  const std::string time = api_time(repository.changed_at());
   json.begin_object().member("_id", repository.commit().substr(0, 24));
-  json.member("id", manifest.dataset.id()).member("author", manifest.dataset.owner);
+  json.member("id", name.id()).member("author", name.owner);
   json.member("sha", repository.commit()).member("lastModified", time).member("createdAt", time);
   json.member("private", false).member("gated", false).member("disabled", false);
   json.member("downloads", options.downloads_last_month).member("likes", 0);
-  write_all(json, "tags", tags_of(manifest, card));
+  write_all(json, "tags", tags_of(repository, card));
   write_card_data(json, card);
   if (options.files) {
     if (Status status = write_siblings(json, repository, options.identities); !status)

@@ -17,6 +17,7 @@
 #include "hub/repository_json.h"
 #include "hub/resolve.h"
 #include "source/hub_address.h"
+#include "store/revision.h"
 
 namespace vitrine::hub {
 namespace {
@@ -69,19 +70,27 @@ class RepositoryApi {
 
  private:
   std::uint64_t downloads(const Repository& repository) const {
-    return context_.engine.downloads().count(repository.manifest().dataset, today(),
-                                             kDaysOfDownloads);
+    return context_.engine.downloads().count(repository.name(), today(), kDaysOfDownloads);
   }
 
   Context& context_;
   ContentDigests digests_;
 };
 
+/// Of what was imported, and of what was pushed to and not imported yet.
+Result<std::set<DatasetName>> repository_names(const Library& library) {
+  Result<std::vector<DatasetName>> imported = library.list();
+  if (!imported) return std::move(imported).error();
+  std::set<DatasetName> names(imported->begin(), imported->end());
+  for (DatasetName& name : PushedRepository::list(library.home())) names.insert(std::move(name));
+  return names;
+}
+
 Response RepositoryApi::list(const Request& request) {
   Outcome<RepositoryFilter> read = read_filter(request);
   if (!read) return std::move(read).refusal();
   const Caller caller = caller_of(context_, request);
-  const Result<std::vector<DatasetName>> names = context_.engine.library().list();
+  const Result<std::set<DatasetName>> names = repository_names(context_.engine.library());
   if (!names) return http::error_response(names.error());
   std::vector<ListedRepository> found;
   for (const DatasetName& name : *names) {
@@ -112,7 +121,9 @@ Response RepositoryApi::list(const Request& request) {
 Response RepositoryApi::croissant(const Request& request) {
   Outcome<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
-  return json_reply(*repository, croissant_json(request, repository->manifest()));
+  if (repository->manifest() == nullptr)
+    return hub_refusal(404, "ResponseNotFound", "Nothing of it has been imported yet.");
+  return json_reply(*repository, croissant_json(request, *repository->manifest()));
 }
 
 /// For clients that ask whether their token may read: the gate has answered those that may not.
@@ -162,7 +173,7 @@ Response RepositoryApi::tree(const Request& request) {
   const std::string folder = Repository::split_address(*request.path.get("rest")).second;
   const std::vector<std::string> names =
       names_in(*repository, folder, is_set(request, "recursive"));
-  if (names.empty()) return refuse_entry(folder);
+  if (names.empty() && !folder.empty()) return refuse_entry(folder);
 
   const std::uint64_t begin = std::min<std::uint64_t>(*cursor, names.size());
   const std::uint64_t page = std::clamp<std::uint64_t>(*limit, 1, kMaxEntries);
@@ -233,16 +244,31 @@ Response RepositoryApi::paths_info(const Request& request) {
 Response RepositoryApi::refs(const Request& request) {
   Outcome<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
+  Refs refs;
+  refs.branches.emplace("main", repository->commit());
+  if (const auto& pushed = repository->pushed()) {
+    Result<Refs> all = pushed->refs();
+    if (!all) return http::error_response(all.error());
+    refs = *std::move(all);
+  }
+  std::map<std::string, std::string> converts;
+  if (const Manifest* manifest = repository->manifest())
+    converts.emplace("parquet", revision_of(manifest->snapshot_id));
   std::string body;
   JsonWriter json(body);
-  const auto branch = [&](std::string_view list, std::string_view name, std::string_view ref) {
-    json.key(list).begin_array().begin_object().member("name", name).member("ref", ref);
-    json.member("targetCommit", repository->commit()).end_object().end_array();
+  const auto list = [&](std::string_view key, std::string_view prefix,
+                        const std::map<std::string, std::string>& names) {
+    json.key(key).begin_array();
+    for (const auto& [name, commit] : names) {
+      json.begin_object().member("name", name).member("ref", std::string(prefix) + name);
+      json.member("targetCommit", commit).end_object();
+    }
+    json.end_array();
   };
   json.begin_object();
-  branch("branches", "main", "refs/heads/main");
-  branch("converts", "parquet", "refs/convert/parquet");
-  json.key("tags").begin_array().end_array();
+  list("branches", "refs/heads/", refs.branches);
+  list("converts", "refs/convert/", converts);
+  list("tags", "refs/tags/", refs.tags);
   json.key("pullRequests").begin_array().end_array().end_object();
   return json_reply(*repository, std::move(body));
 }
@@ -250,13 +276,29 @@ Response RepositoryApi::refs(const Request& request) {
 Response RepositoryApi::commits(const Request& request) {
   Outcome<Repository> repository = find_repository(context_, request, "rest");
   if (!repository) return std::move(repository).refusal();
+  std::vector<Commit> commits;
+  if (const auto& pushed = repository->pushed()) {
+    Result<std::vector<Commit>> history = pushed->history(repository->commit(), kMaxEntries);
+    if (!history) return http::error_response(history.error());
+    commits = *std::move(history);
+  } else {
+    commits.emplace_back();
+    commits.back().id = repository->commit();
+    commits.back().title = repository->title();
+    commits.back().seconds = repository->changed_at();
+  }
   std::string body;
   JsonWriter json(body);
-  json.begin_array().begin_object().member("id", repository->commit()).member("title", "Import");
-  json.member("message", "").key("authors").begin_array().end_array();
-  json.member("date", api_time(repository->manifest().imported_at)).end_object().end_array();
+  json.begin_array();
+  for (const Commit& commit : commits) {
+    json.begin_object().member("id", commit.id).member("title", commit.title);
+    json.member("message", commit.message).key("authors").begin_array();
+    if (!commit.author.empty()) json.begin_object().member("user", commit.author).end_object();
+    json.end_array().member("date", api_time(commit.seconds)).end_object();
+  }
+  json.end_array();
   Response response = json_reply(*repository, std::move(body));
-  response.headers.add("X-Total-Count", "1");
+  response.headers.add("X-Total-Count", std::to_string(commits.size()));
   return response;
 }
 
@@ -299,12 +341,12 @@ constexpr Entry kEntries[] = {
      &RepositoryApi::tree, "RepositoryEntries", kOfTree},
     {Method::kPost, "/paths-info/{rest...}", "repository-paths",
      "Those of the files named that are there", &RepositoryApi::paths_info, "RepositoryEntries"},
-    {Method::kGet, "/refs", "repository-refs", "Branches", &RepositoryApi::refs, "Refs"},
+    {Method::kGet, "/refs", "repository-refs", "Branches and tags", &RepositoryApi::refs, "Refs"},
     {Method::kGet, "/croissant", "repository-croissant",
      "Its files, splits and columns in Croissant 1.1", &RepositoryApi::croissant, "Croissant"},
     {Method::kGet, "/auth-check", "repository-auth-check", "Whether it may be read",
      &RepositoryApi::auth_check, "Empty"},
-    {Method::kGet, "/commits/{rest...}", "repository-commits", "The one commit",
+    {Method::kGet, "/commits/{rest...}", "repository-commits", "Its commits, the latest first",
      &RepositoryApi::commits, "Commits"},
     {Method::kGet, "/datasets/{owner}/{name}/resolve/{rest...}", "download",
      "A file of a dataset at a revision", &RepositoryApi::file},

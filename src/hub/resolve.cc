@@ -9,11 +9,8 @@ using http::Method;
 using http::Request;
 using http::Response;
 
-/// These clients show X-Error-Message, not the body.
 Response refusal(std::string_view code, const std::string& message) {
-  Response response = http::error_response(404, code, message);
-  response.headers.add("X-Error-Message", message);
-  return response;
+  return hub_refusal(404, code, message);
 }
 
 /// What a client sent, unless it is of a length that no name has.
@@ -31,9 +28,15 @@ bool is_first_file(const RepositoryFile& file) {
   return file.path.ends_with("/0000.parquet");
 }
 
+std::string content_type(const RepositoryFile& file) {
+  if (file.path.ends_with(".parquet")) return "application/vnd.apache.parquet";
+  // A browser must not run what somebody pushed as if this server had written it.
+  return file.is_large() ? "application/octet-stream" : "text/plain; charset=utf-8";
+}
+
 Result<Response> send(const RepositoryFile& file, const std::string& etag) {
   const std::string tag = '"' + etag + '"';
-  if (!file.is_parquet()) {
+  if (file.location.empty()) {
     // Bytes and not text, so that parts of it can be had and it is never compressed.
     Response response = Response::owned_bytes(file.content, "text/markdown; charset=utf-8");
     response.headers.set("ETag", tag);
@@ -41,19 +44,50 @@ Result<Response> send(const RepositoryFile& file, const std::string& etag) {
   }
   Result<std::shared_ptr<const http::OpenFile>> open = http::OpenFile::open(file.location);
   if (!open) return std::move(open).error();
-  return Response::file(*std::move(open), "application/vnd.apache.parquet", tag);
+  return Response::file(*std::move(open), content_type(file), tag);
+}
+
+/// Of what was imported. Refusals: 404 RepoNotFound; 500 with the damage in one sentence.
+Outcome<std::shared_ptr<const OpenDataset>> open_imported(const Context& context,
+                                                          std::string_view id) {
+  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, id);
+  if (dataset) return dataset;
+  Response absent = std::move(dataset).refusal();
+  if (absent.status != 404) return absent;
+  return refusal("RepoNotFound", "The dataset" + shown(id) + " does not exist on this server.");
+}
+
+/// What was pushed, at a revision of it; nothing if it is none of its revisions.
+Outcome<std::optional<Repository>> open_pushed(const Context& context, std::string_view id,
+                                               std::string_view revision) {
+  const Result<DatasetName> name = DatasetName::parse(id);
+  if (!name) return std::optional<Repository>();
+  const std::optional<PushedRepository> pushed =
+      PushedRepository::open(context.engine.library().home(), *name);
+  if (!pushed) return std::optional<Repository>();
+  Result<Commit> commit = pushed->at(revision);
+  if (!commit && commit.error().code() == ErrorCode::kNotFound) return std::optional<Repository>();
+  if (!commit) return http::error_response(commit.error());
+  Outcome<std::shared_ptr<const OpenDataset>> imported = open_dataset(context, id);
+  return std::optional(
+      Repository::at(*pushed, *std::move(commit), imported ? *std::move(imported) : nullptr));
 }
 
 }  // namespace
 
+Response hub_refusal(int status, std::string_view code, const std::string& message) {
+  Response response = http::error_response(status, code, message);
+  response.headers.add("X-Error-Message", message);
+  return response;
+}
+
 Outcome<Repository> open_repository(const Context& context, std::string_view id,
                                     std::string_view revision) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, id);
-  if (!dataset) {
-    Response absent = std::move(dataset).refusal();
-    if (absent.status != 404) return absent;
-    return refusal("RepoNotFound", "The dataset" + shown(id) + " does not exist on this server.");
-  }
+  Outcome<std::optional<Repository>> pushed = open_pushed(context, id, revision);
+  if (!pushed) return std::move(pushed).refusal();
+  if (*pushed) return *std::move(*pushed);
+  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_imported(context, id);
+  if (!dataset) return std::move(dataset).refusal();
   std::optional<Repository> repository = Repository::at(*std::move(dataset), revision);
   if (!repository)
     return refusal("RevisionNotFound", "The dataset has no revision" + shown(revision) + ".");
@@ -119,8 +153,7 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
                        "Accept-Ranges, Content-Range, ETag, X-Error-Code, X-Linked-Etag, "
                        "X-Linked-Size, X-Repo-Commit, X-Revision");
   if (is_first_file(file) && asks_for_all(request)) {
-    const Status counted =
-        context.engine.downloads().add(found->repository.manifest().dataset, today());
+    const Status counted = context.engine.downloads().add(found->repository.name(), today());
     if (!counted) response.detail = counted.error().message();
   }
   return response;
@@ -129,10 +162,15 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
 Response raw_file(const Context& context, ContentDigests& digests, const Request& request) {
   Outcome<FoundFile> found = find_entry(context, digests, request);
   if (!found) return std::move(found).refusal();
+  const RepositoryFile& file = found->file;
+  std::string content = file.is_large() ? found->identity.pointer : file.content;
+  if (!file.is_large() && !file.location.empty()) {
+    Result<std::string> text = read_file(file.location);
+    if (!text) return http::error_response(text.error());
+    content = *std::move(text);
+  }
   // Bytes, so that clients which ask for one of them learn the size.
-  Response response = Response::owned_bytes(
-      found->file.is_parquet() ? found->identity.pointer : found->file.content,
-      "text/plain; charset=utf-8");
+  Response response = Response::owned_bytes(std::move(content), "text/plain; charset=utf-8");
   response.headers.set("ETag", '"' + found->identity.blob_id + '"');
   response.headers.add("X-Revision", found->repository.commit());
   response.headers.add("X-Repo-Commit", found->repository.commit());

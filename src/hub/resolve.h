@@ -17,6 +17,8 @@ Outcome<Repository> open_repository(const Context& context, std::string_view id,
 Outcome<Repository> find_repository(const Context& context, const http::Request& request,
                                     std::string_view revision_capture);
 
+/// The code and the sentence, which these clients look for in X-Error-Message.
+http::Response hub_refusal(int status, std::string_view code, const std::string& message);
 /// 404 EntryNotFound.
 http::Response refuse_entry(std::string_view path);
 

@@ -7,6 +7,7 @@
 #include "hub/page_addresses.h"
 #include "hub/parquet.h"
 #include "hub/parquet_files.h"
+#include "hub/push_routes.h"
 #include "hub/repository_routes.h"
 #include "hub/rows.h"
 #include "hub/splits.h"
@@ -116,6 +117,7 @@ void add_routes(http::Router& router, Context& context) {
                 .need = http::Need::kNothing});
   }
   add_repository_routes(router, context);
+  add_push_routes(router, context);
   add_parquet_routes(router, context);
   add_page_addresses(router);
 }

@@ -16,6 +16,7 @@ class PushImportsTest : public ::testing::Test {
     directory_ = fs::path(::testing::TempDir()) / (std::string("vitrine_pushes_") + test->name());
     fs::remove_all(directory_);
     library_.emplace(*Library::open(directory_ / "home"));
+    engine_ = std::make_unique<Engine>(*library_);
     repository_.emplace(*PushedRepository::create(library_->home(), name_, "ana"));
   }
   void TearDown() override { fs::remove_all(directory_); }
@@ -45,11 +46,12 @@ class PushImportsTest : public ::testing::Test {
   const DatasetName name_{"team", "toy"};
   fs::path directory_;
   std::optional<Library> library_;
+  std::unique_ptr<Engine> engine_;
   std::optional<PushedRepository> repository_;
 };
 
 TEST_F(PushImportsTest, TheLatestOfThoseThatWaitIsImported) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   const std::string busy = (directory_ / "busy.jsonl").string();
   ASSERT_TRUE(write_file_atomic(busy, rows(300'000)));
   ASSERT_TRUE(queue.add({busy, "other/busy"}));
@@ -71,7 +73,7 @@ TEST_F(PushImportsTest, TheLatestOfThoseThatWaitIsImported) {
 TEST_F(PushImportsTest, WhatTheServerDidNotComeToIsImportedByTheNext) {
   const Commit commit = push("a.jsonl", rows(5));
   {
-    ImportQueue queue(*library_);
+    ImportQueue queue(*engine_);
     const std::string busy = (directory_ / "busy.jsonl").string();
     ASSERT_TRUE(write_file_atomic(busy, rows(300'000)));
     ASSERT_TRUE(queue.add({busy, "other/busy"}));
@@ -79,7 +81,7 @@ TEST_F(PushImportsTest, WhatTheServerDidNotComeToIsImportedByTheNext) {
   }
   EXPECT_EQ(repository_->pending(), commit.id);
   EXPECT_EQ(num_rows(), 0U);
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   resume_pushes(queue, checkouts(), *library_);
   queue.wait_until_idle();
   EXPECT_EQ(num_rows(), 5U);
@@ -87,7 +89,7 @@ TEST_F(PushImportsTest, WhatTheServerDidNotComeToIsImportedByTheNext) {
 }
 
 TEST_F(PushImportsTest, OneThatFailsIsNotTriedForEver) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   ASSERT_TRUE(import_commit(queue, checkouts(), *repository_, push("a.parquet", "no parquet"), ""));
   queue.wait_until_idle();
   EXPECT_EQ(queue.jobs().back().state, State::kFailed);
@@ -97,13 +99,13 @@ TEST_F(PushImportsTest, OneThatFailsIsNotTriedForEver) {
 }
 
 TEST_F(PushImportsTest, CardsAloneAreNotImported) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   ASSERT_TRUE(import_commit(queue, checkouts(), *repository_, push("README.md", "# toy"), ""));
   EXPECT_TRUE(queue.jobs().empty());
 }
 
 TEST_F(PushImportsTest, ImportsOfADatasetAreStopped) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   ASSERT_TRUE(import_commit(queue, checkouts(), *repository_, push("a.jsonl", rows(300'000)), ""));
   queue.stop_imports_of("team/toy");
   EXPECT_NE(queue.jobs().back().state, State::kRunning);
@@ -111,7 +113,7 @@ TEST_F(PushImportsTest, ImportsOfADatasetAreStopped) {
 }
 
 TEST_F(PushImportsTest, NothingElseIsImportedOverIt) {
-  ImportQueue queue(*library_);
+  ImportQueue queue(*engine_);
   const std::string other = (directory_ / "toy.jsonl").string();
   ASSERT_TRUE(write_file_atomic(other, rows(1)));
   ASSERT_TRUE(queue.add({other, "team/toy"}));

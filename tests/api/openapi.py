@@ -22,6 +22,10 @@ FILE = "main/train/0000.parquet"
 KEY = {"Authorization": "Bearer " + os.environ.get("VITRINE_TOKEN", "")}
 IDENTITY = requests.get(f"{BASE}/api/v1/datasets/acme/papers/rows/3", params=V1, headers=KEY).json()["identity"]
 
+PUSHED = {"name": "pushed", "rest": "main"}
+COMMIT = b'{"key":"header","value":{"summary":"x"}}\n{"key":"file","value":{"path":"README.md","content":"# Pushed"}}\n'
+NOBODYS = {"transfer": "0" * 64, "prefix": "default", "xorb": "1" * 64}
+
 # How each operation is asked for: what its path captures, its query, its body.
 CALLS = {
     "repositories": {"query": {"search": "papers", "limit": "10"}},
@@ -31,6 +35,19 @@ CALLS = {
     "repository-refs": {},
     "repository-auth-check": {},
     "repository-croissant": {},
+    "whoami": {},
+    "push-create": {"json": {"type": "dataset", "name": "pushed", "organization": "acme"}},
+    "push-validate-card": {"json": {"content": "---\nlicense: mit\n---\n"}},
+    "push-preupload": {"path": PUSHED, "json": {"files": [{"path": "a.csv", "size": 4, "sample": "eA=="}], "gitIgnore": "*.log"}},
+    "push-commit": {"path": PUSHED, "data": COMMIT},
+    "push-branch": {"path": {**PUSHED, "rest": "dev"}, "json": {"startingPoint": "main"}},
+    "push-branch-delete": {"path": {**PUSHED, "rest": "dev"}},
+    "push-tag": {"path": PUSHED, "json": {"tag": "v1"}},
+    "push-tag-delete": {"path": {**PUSHED, "rest": "v1"}},
+    "push-large-files": {"path": {"repository": "pushed.git"}, "json": {"operation": "upload", "objects": [{"oid": "a" * 64, "size": 1}]}},
+    "push-xet-session": {"path": PUSHED},
+    "push-delete": {"json": {"type": "dataset", "name": "pushed", "organization": "acme"}},
+    "page-commit": {"path": {"rest": "main"}},
     "page-viewer": {},
     "page-viewer-split": {"path": {"rest": "main/train"}},
     "page-tree": {"path": {"rest": "main"}},
@@ -95,7 +112,7 @@ CALLS = {
     "metrics": {},
     "openapi": {},
 }
-REFUSED = {"v1-file-thumbnail": {"path": {"name": "pictures", "rest": "default/train/a.png"}, "query": {"size": "64"}}, "v1-embedded-medium": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "v1-thumbnail": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "unknown": {"path": {"path": "nothing"}}, "opt-in-out-urls": {}, "presidio-entities": {}}
+REFUSED = {"v1-file-thumbnail": {"path": {"name": "pictures", "rest": "default/train/a.png"}, "query": {"size": "64"}}, "v1-embedded-medium": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "v1-thumbnail": {"path": {"row_idx": "3"}, "query": {**V1, "field": "title"}}, "unknown": {"path": {"path": "nothing"}}, "opt-in-out-urls": {}, "presidio-entities": {}, "push-large-file": {"path": NOBODYS}, "push-xorb": {"path": NOBODYS}, "push-shard": {"path": NOBODYS}, "push-xet-other": {"path": {**NOBODYS, "rest": "v2/shards"}}}
 ROWS = {"json": "application/json", "ndjson": "application/x-ndjson", "csv": "text/csv", "parquet": "application/vnd.apache.parquet", "arrow": "application/vnd.apache.arrow.stream"}
 FORMATS = {
     "rows": ROWS,
@@ -185,7 +202,7 @@ def main():
         if name.startswith("page-"):  # it leads to the page, which says that there is no such dataset
             continue
         path = description.operations[name][1]
-        call = {**CALLS[name], "path": {**CALLS[name].get("path", {}), "owner": "no", "name": "where", "id": "999"}}
+        call = {**CALLS[name], "path": {**CALLS[name].get("path", {}), "owner": "no", "name": "where", "repository": "where.git", "id": "999"}}
         call["query"] = {**CALLS[name].get("query", {}), **({"dataset": "no/where"} if "dataset" in CALLS[name].get("query", {}) else {})}
         if "{owner}" not in path and "dataset" not in call["query"] and "{id}" not in path:
             continue

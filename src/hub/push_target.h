@@ -1,0 +1,39 @@
+#pragma once
+// What the write routes share: whom they work for, and on which dataset.
+
+#include <string>
+
+#include "api/changes.h"
+#include "api/context.h"
+#include "api/outcome.h"
+#include "base/json_parse.h"
+#include "pushed/pushed_repository.h"
+
+namespace vitrine::hub {
+
+/// Refusals: 403 where this server takes no changes.
+Outcome<Changes*> changes_of(const Context& context);
+
+/// The repository that {owner}/{name} of the path names, or {owner}/{repository} with ".git" at its
+/// end. Refusals: 404 RepoNotFound; 409 for a dataset that was imported and not pushed.
+Outcome<PushedRepository> pushed_of(const Context& context, const http::Request& request);
+
+/// The body as one JSON object. Refusals: 400.
+Outcome<boost::json::value> json_body(const http::Request& request);
+
+/// {type, name, organization} of a body, as the Hub's clients name a dataset: without an
+/// organization it is one of "local". Refusals: 400 for a name that is none; 404, as if it were not
+/// there, for one that the caller's token is not for; 501 for models and spaces.
+Outcome<DatasetName> named_in(const http::Request& request, const boost::json::value& body);
+
+/// Who is told as a commit's author.
+std::string author_of(const http::Request& request);
+
+/// As the Hub tells these clients what they did wrong: `exists` is the status of
+/// ErrorCode::kExists.
+http::Response push_refusal(const Error& error, int exists = 409);
+
+/// State, not content: never kept by a client.
+http::Response fresh_json(std::string body);
+
+}  // namespace vitrine::hub
