@@ -1,5 +1,5 @@
-// Chunks and shards of the Xet protocol: the first byte says which, the rest is the file. Whatever the bytes, they are contents or an
-// error.
+// Chunks and shards of the Xet protocol: the first byte says which, the rest is the file. Whatever
+// the bytes, they are contents or an error.
 
 #include <algorithm>
 #include <cstddef>
