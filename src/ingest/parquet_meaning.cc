@@ -58,7 +58,8 @@ void add_arrow_meaning(std::string_view schema, ParquetMeaning& out) {
   }
 }
 
-/// fastparquet writes durations as times of day, and says so in what it tells pandas.
+}  // namespace
+
 void add_pandas_meaning(std::string_view metadata, Features& read) {
   const Result<boost::json::value> parsed = parse_json(metadata);
   const boost::json::value* found = parsed ? find_member(*parsed, "columns") : nullptr;
@@ -72,8 +73,6 @@ void add_pandas_meaning(std::string_view metadata, Features& read) {
       field->type = Feature::value("duration[us]");
   }
 }
-
-}  // namespace
 
 Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
                                        const std::stop_token& stop) {

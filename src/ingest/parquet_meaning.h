@@ -4,6 +4,7 @@
 // what fastparquet leaves for pandas: its durations are times of day to others.
 
 #include <stop_token>
+#include <string_view>
 
 #include "base/file.h"
 #include "base/result.h"
@@ -23,6 +24,10 @@ struct ParquetMeaning {
 /// bytes that are an integer are called int128 or uint128, at the top level alone.
 Result<ParquetMeaning> parquet_meaning(Connection& connection, const fs::path& file, Features read,
                                        const std::stop_token& stop);
+
+/// What fastparquet says in the JSON text that it leaves for pandas: columns that are times of day
+/// and were durations become these.
+void add_pandas_meaning(std::string_view metadata, Features& read);
 
 /// Whether a column that DuckDB reads as `type` has to be cast to become `feature`: one that is or
 /// holds a null type, or booleans of a byte.

@@ -184,10 +184,10 @@ std::string summary_sql(Form form, const std::string& i) {
   const std::string v = "v" + i;
   std::string odd = "list_count(" + v + ") <> len(" + v + ") OR NOT isfinite(list_max(" + v +
                     ")) OR NOT isfinite(list_min(" + v + "))";
-  // The same number, or the same digits.
+  // The same number, or the same digits; a larger one than float32 has is no float.
   std::string single = "bool_and(len(list_filter(" + v +
-                       ", lambda e: CAST(CAST(e AS FLOAT) AS DOUBLE) <> e AND "
-                       "CAST(CAST(CAST(e AS FLOAT) AS VARCHAR) AS DOUBLE) <> e)) = 0)";
+                       ", lambda e: coalesce(CAST(TRY_CAST(e AS FLOAT) AS DOUBLE) <> e AND "
+                       "CAST(CAST(TRY_CAST(e AS FLOAT) AS VARCHAR) AS DOUBLE) <> e, true))) = 0)";
   if (is_bits(form)) {
     // Of bytes that are something else, numbers of any size come out.
     odd += " OR len(list_filter(" + v +

@@ -284,6 +284,17 @@ test('a .txt that is a table beyond doubt is read as one, unless another beside 
   place.fails(['import', 'feed'], /the files agency\.txt and stops\.txt do not go together: they have no column in common; import each by itself/);
 });
 
+test('10,000 columns come in, more are refused before any of them is read', (t) => {
+  const place = new Workplace(t);
+  const line = (count, value) => Array.from({ length: count }, (_, i) => value(i)).join(',');
+  const wide = (count) => [line(count, (i) => `c${i}`), line(count, (i) => i), line(count, (i) => -i), ''].join('\n');
+  place.file('wide.csv', wide(10_000));
+  place.ok('import', 'wide.csv');
+  assert.deepEqual(place.rows('wide').map((row) => [Object.keys(row).length, row.c0, row.c9999]), [[10_000, 0, 9999], [10_000, 0, -9999]]);
+  place.file('wider.csv', wide(10_001));
+  place.fails(['import', 'wider.csv'], /wider\.csv has 10001 columns, more than the 10,000 that are read/);
+});
+
 test('a dump of a database has no header, be its first null far below', (t) => {
   const place = new Workplace(t);
   const rows = Array.from({ length: 30_000 }, (_, i) => `${i}\tname ${i}\t2024-01-05`);
@@ -403,6 +414,15 @@ for (const [what, name, content, alone, asked] of written) {
     assert.deepEqual(place.rows('asked', '--columns', 'v')[0].v, asked);
   });
 }
+
+test('numbers beyond float32 in a vector written as text are kept in float64', (t) => {
+  const place = new Workplace(t);
+  const numbers = [...vector(0).slice(1), 8e83];
+  place.file('a.csv', `v\n"${JSON.stringify(vector(1))}"\n"${JSON.stringify(numbers)}"\n`);
+  place.ok('import', 'a.csv');
+  assert.equal(place.types('a').v, 'vector of 16 float64');
+  assert.deepEqual(place.rows('a', '--columns', 'v')[1].v, numbers);
+});
 
 test('a few numbers written as text stay text, whatever the column is called', (t) => {
   const place = new Workplace(t);
