@@ -123,23 +123,9 @@ void append_timestamp_cell(std::string& out, std::int64_t value, CellType cell) 
   out += '"';
 }
 
-/// A moment as its zone tells it, "2024-01-01T00:00:00+02:00"; in UTC where none is known, or where
-/// 64 bits do not hold it.
 void append_moment_cell(std::string& out, std::int64_t micros, const Feature* feature) {
-  constexpr std::int64_t kSecond = 1'000'000;
   const std::string_view name = feature == nullptr ? std::string_view() : zone_of(*feature);
-  const TimeZone* zone = name.empty() || name == "UTC" ? nullptr : TimeZone::find(name);
-  const std::int64_t second = micros / kSecond - (micros % kSecond < 0 ? 1 : 0);
-  std::int32_t offset = zone == nullptr ? 0 : zone->offset_at(second);
-  std::int64_t local = 0;
-  if (__builtin_add_overflow(micros, offset * kSecond, &local)) offset = 0, local = micros;
-  out += '"';
-  append_timestamp(out, local);
-  if (offset == 0) {
-    out += 'Z';
-  } else {
-    append_offset(out, offset);
-  }
+  append_moment(out += '"', micros, name);
   out += '"';
 }
 

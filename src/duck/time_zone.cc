@@ -9,6 +9,8 @@
 #include <memory>
 #include <mutex>
 
+#include "duck/temporal.h"
+
 namespace vitrine {
 namespace {
 
@@ -71,6 +73,22 @@ const TimeZone* TimeZone::find(std::string_view name) {
   // Names that are none are not kept: there is no end of them.
   if (zone == nullptr) return nullptr;
   return known.emplace(name, std::move(zone)).first->second.get();
+}
+
+void append_moment(std::string& out, std::int64_t micros, std::string_view zone_name) {
+  const TimeZone* zone =
+      zone_name.empty() || zone_name == "UTC" ? nullptr : TimeZone::find(zone_name);
+  constexpr std::int64_t kSecond = 1'000'000;
+  const std::int64_t second = micros / kSecond - (micros % kSecond < 0 ? 1 : 0);
+  std::int32_t offset = zone == nullptr ? 0 : zone->offset_at(second);
+  std::int64_t local = 0;
+  if (__builtin_add_overflow(micros, offset * kSecond, &local)) offset = 0, local = micros;
+  append_timestamp(out, local);
+  if (offset == 0) {
+    out += 'Z';
+  } else {
+    append_offset(out, offset);
+  }
 }
 
 void append_offset(std::string& out, std::int32_t seconds, bool separator) {

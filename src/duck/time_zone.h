@@ -21,6 +21,11 @@ class TimeZone {
   virtual std::int32_t offset_at(std::int64_t utc_seconds) const = 0;
 };
 
+/// A moment, in microseconds after 1970, as the zone of that name tells it:
+/// "2024-01-01T00:00:00+02:00"; with Z in UTC, where there is no such zone, and where 64 bits do
+/// not hold the time there.
+void append_moment(std::string& out, std::int64_t micros, std::string_view zone_name);
+
 /// "+02:00", "-03:30", "+00:53:28"; "+0200" without `separator`.
 void append_offset(std::string& out, std::int32_t seconds, bool separator = true);
 

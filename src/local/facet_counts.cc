@@ -9,6 +9,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "duck/temporal.h"
+#include "duck/time_zone.h"
 #include "local/quantiles.h"
 #include "profile/statistics.h"
 
@@ -98,8 +99,14 @@ std::string integer_json(const Feature& type, std::int64_t value) {
                 static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
     out += '"';
   } else if (type.dtype.starts_with("timestamp")) {
-    append_timestamp(out += '"', value);
-    out += type.dtype.find("tz=") == std::string::npos ? "\"" : "Z\"";
+    const std::string_view zone = zone_of(type);
+    out += '"';
+    if (zone.empty()) {
+      append_timestamp(out, value);
+    } else {
+      append_moment(out, value, zone);
+    }
+    out += '"';
   } else if (type.dtype.starts_with("time")) {
     append_time(out += '"', value);
     out += '"';

@@ -90,6 +90,22 @@ TEST_F(Facets, QuantilesAreOfLengthsWhereTextIsLongAndOfNothingWhereNoneWereAske
   EXPECT_FALSE(count(*split, {{0}, 10, nullptr})[0].quantiles);
 }
 
+TEST_F(Facets, MomentsAreToldInTheZoneOfTheirColumnAsCellsAre) {
+  constexpr const char* kInBerlin = R"(---
+dataset_info:
+  features:
+  - name: at
+    dtype: timestamp[us, tz=Europe/Berlin]
+---
+)";
+  const auto split = import(
+      "zoned", "{\"at\":\"2024-01-31T23:30:00Z\"}\n{\"at\":\"2024-07-31T22:00:00Z\"}\n", kInBerlin);
+  const auto facets = count(*split, quantiles_of({0}));
+  EXPECT_EQ(shown(facets[0]), R"("2024-02-01T00:30:00+01:00":1 "2024-08-01T00:00:00+02:00":1)");
+  EXPECT_EQ(facets[0].quantiles->at(3), R"("2024-05-02T00:45:00+02:00")");
+  EXPECT_EQ(rows_where(*split, "at = '2024-08-01T00:00:00+02:00'"), "1");
+}
+
 /// The file of values has microseconds: a value or a number of them would be another than the
 /// rows'.
 TEST_F(Facets, MomentsInNanosecondsHaveABarEachAndNoValues) {
