@@ -150,3 +150,30 @@ test('a card is cited and linked in one click', () =>
     const [, row, id] = /\/datasets\/local\/gallery\?row=(\d+)&key=key%3Apaper_id%3D(\d+)$/.exec(link) ?? [];
     assert.equal(Number(id), Number(row) + 1, link);
   }));
+
+test('a tooltip stays at its button when the page moves', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Random order' }).focus();
+    await page.locator('.tip').waitFor();
+    await page.evaluate(() => {
+      const notice = document.createElement('p');
+      notice.style.height = '120px';
+      document.querySelector('.page').prepend(notice);
+    });
+    const [button, tip] = await page.waitForFunction(() => {
+      const button = document.querySelector('[aria-label="Random order"]').getBoundingClientRect();
+      const tip = document.querySelector('.tip')?.getBoundingClientRect();
+      return button.top > 120 && tip && Math.abs(tip.top - button.bottom) < 12 && [button.toJSON(), tip.toJSON()];
+    }).then((one) => one.jsonValue());
+    assert.ok(tip.left < button.right && tip.right > button.left);
+  }));
+
+test('a finger leaves no tooltip behind', () =>
+  visit(kPage, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    await rowsAreHere(page);
+    await page.getByRole('button', { name: /^Row height: as the content/ }).tap();
+    await page.getByRole('button', { name: /^Row height: one line/ }).waitFor();
+    assert.equal(await page.locator('.tip').count(), 0);
+  }));

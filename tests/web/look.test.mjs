@@ -168,3 +168,11 @@ test('one bar stands over the table, and the first row is within its top quarter
     );
     assert.ok((await top(page.locator('#cell-0-0'))) < 225);
   }));
+
+test('on a laptop one bar holds the name, the tabs and the files', () =>
+  visit(kPage, { viewport: { width: 1280, height: 800 } }, async (page) => {
+    await rowsAreHere(page);
+    const { height } = await page.getByRole('banner').boundingBox();
+    assert.ok(height <= 52, `${height} pixels`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  }));

@@ -297,3 +297,20 @@ test('a dataset without vectors and text says what is missing', () =>
     await page.getByText('No column of this split holds vectors').waitFor();
     await assertAccessible(page, 'the empty map');
   }));
+
+test('on a phone no label lies under the buttons or the legend', () =>
+  visit(kPage, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    await mapIsHere(page);
+    await page.getByText('Colours').tap();
+    await page.locator('.labels b').first().waitFor();
+    const [labels, over] = await page.evaluate(() => {
+      const boxes = (selector) =>
+        [...document.querySelectorAll(selector)].map((one) => one.getBoundingClientRect().toJSON());
+      return [boxes('.labels b'), boxes('[aria-label=Zoom], details[open]')];
+    });
+    assert.equal(over.length, 2);
+    for (const a of labels)
+      for (const b of over)
+        assert.ok(a.right <= b.left || a.left >= b.right || a.bottom <= b.top || a.top >= b.bottom, JSON.stringify([a, b]));
+    await photograph(page, 'map-phone');
+  }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Density } from './density';
-import { labelText, placeLabels, spreadsOf } from './labels';
+import { labelText, placeLabels, spreadsOf, type Cover } from './labels';
 
 describe('labels', () => {
   const size = { width: 600, height: 300 };
@@ -45,6 +45,25 @@ describe('labels', () => {
     for (const [i, a] of labels.entries())
       for (const b of labels.slice(i + 1))
         expect(Math.abs(a.x - b.x) > 20 || Math.abs(a.y - b.y) >= 20).toBe(true);
+  });
+
+  it('lie under nothing', () => {
+    const size = { width: 600, height: 300 };
+    const points = mapOf(0);
+    const cluster = {
+      num_points: 25,
+      anchor: [0, 0] as [number, number],
+      terms: ['one'],
+      parent: 0,
+    };
+    const { coarse } = spreadsOf(points, { coarse: [cluster], fine: [cluster] });
+    const place = (...covers: Cover[]) =>
+      placeLabels(coarse, true, new Density(points), camera, size, covers);
+    const [first] = place();
+    const above = { left: 0, top: 0, right: 600, bottom: 150 };
+    const [second] = place(first && first.y < 150 ? above : { ...above, top: 150, bottom: 300 });
+    expect(second?.y).not.toBe(first?.y);
+    expect(place({ ...above, bottom: 300 })).toEqual([]);
   });
 
   it('stay on screen and need words', () => {

@@ -21,6 +21,14 @@ interface Spread {
   bounds: Bounds;
 }
 
+/** A part of the stage that something lies over, in CSS pixels. */
+export interface Cover {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 /** From here on the fine clusters are named instead of the coarse ones. */
 export const kFineZoom = 2.2;
 
@@ -56,13 +64,14 @@ export function labelText(terms: string[]): string {
   return text.length <= kMostLetters ? text : (terms[0] ?? '').slice(0, kMostLetters);
 }
 
-/** The largest clusters first; one that would cover another, or has no words, is left out. */
+/** The largest clusters first; one that would cover another or lie under a cover, or has no words, is left out. */
 export function placeLabels(
   spreads: Spread[],
   coarse: boolean,
   density: Density,
   camera: Camera,
   size: Size,
+  covers: Cover[] = [],
 ): Label[] {
   const placed: (Label & { half: number })[] = [];
   spreads.forEach(({ cluster, bounds }, index) => {
@@ -84,6 +93,13 @@ export function placeLabels(
       !placed.some(
         (other) =>
           Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < kLineHeight + 4,
+      ) &&
+      !covers.some(
+        ({ left, top, right, bottom }) =>
+          x + half > left &&
+          x - half < right &&
+          y + kLineHeight / 2 > top &&
+          y - kLineHeight / 2 < bottom,
       );
     const cost = (at: Screen) =>
       Math.hypot(at.x - anchor.x, at.y - anchor.y) + hidden(at) * kPixelsAPoint;
