@@ -238,6 +238,26 @@ test('a removed dataset comes back by undo, and else is gone', () =>
     }),
   ));
 
+test('a double click removes one dataset, though the next one slides under the pointer', () =>
+  withFiles({ 'one.csv': 'a\n1\n', 'two.csv': 'a\n1\n' }, (folder) =>
+    visit('/', {}, async (page) => {
+      for (const name of ['one', 'two']) {
+        await importPath(page, join(folder, `${name}.csv`));
+        await card(page, `local/${name}`).waitFor();
+      }
+      const before = await page.getByRole('article').count();
+      await page.getByRole('button', { name: 'Actions for local/two' }).click();
+      await page.getByRole('button', { name: 'Remove from the library' }).dblclick();
+      await page.getByText('Removed local/two').waitFor();
+      assert.equal(await page.getByRole('article').count(), before - 1);
+      // Another page is where what is removed is removed: what else was hidden would be gone.
+      await page.getByRole('link', { name: 'single', exact: true }).click();
+      await page.getByRole('grid').waitFor();
+      await page.goto('about:blank');
+      assert.ok((await listed()).includes('local/one'));
+    }),
+  ));
+
 test('what is being removed can be had back from another page, and a reload removes nothing', () =>
   withFiles({ 'wanted.csv': 'a\n1\n' }, (folder) =>
     visit('/', {}, async (page) => {

@@ -157,6 +157,16 @@ for (const tab of ['search', 'list', 'map', 'sql', 'card', 'api']) {
     ));
 }
 
+test('on a phone no button over the table has a line of its own', () =>
+  visit(kPage, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    await rowsAreHere(page);
+    const tops = await page
+      .locator('.bar > button, .bar > :not(.search) > button')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+    assert.ok(tops.length >= 4, String(tops));
+    for (const top of tops) assert.ok(tops.filter((one) => Math.abs(one - top) < 8).length > 1, String(tops));
+  }));
+
 test('one bar stands over the table, and the first row is within its top quarter', () =>
   visit(kPage, { viewport: { width: 1440, height: 900 } }, async (page) => {
     await rowsAreHere(page);

@@ -34,6 +34,11 @@ test('what is saved in the search has a note, a rating and a status, and is take
     await photograph(page, 'saved');
     await page.getByRole('link', { name: 'Saved', exact: true }).click();
     const first = entry(page, titles[0]);
+    // Authors, and venue and year as tags below them: "David Bau COLM 2024" is no name.
+    const [authors, badge] = await Promise.all(
+      ['.authors', '.badge'].map(async (part) => first.locator(part).first().boundingBox()),
+    );
+    assert.ok(authors.y + authors.height <= badge.y, JSON.stringify([authors, badge]));
     await first.getByRole('textbox', { name: /^Note on/ }).fill('compare with the second\n"quoted" & 100%');
     await saved(page, () => page.keyboard.press('Tab'));
     await saved(page, () => first.getByRole('button', { name: '4 of 5' }).click());
