@@ -197,12 +197,12 @@ export async function resultFacets(
   signal: AbortSignal,
 ): Promise<Record<string, FacetAnswer>> {
   const { config, split } = ref;
-  const { q, where } = query;
+  const { q, where, mode = 'keyword' } = query;
   const parameters: AskedInUrl<ApiParameters['facets']> = {
     config,
     split,
     q,
-    mode: q ? 'keyword' : '',
+    mode: q && mode !== 'hybrid' ? mode : '',
     where,
     facets: columnList(columns),
     facet_limit: values,

@@ -19,6 +19,8 @@ export interface RowQuery {
   q: string;
   where: string;
   sort: string;
+  /** Left out: the rows that have the words alone. */
+  mode?: Mode;
   /** Show of each vector what a cell has room for. */
   vectors?: 'sketch';
   /** Names of columns; none, or left out: every column but the vectors. */

@@ -3,7 +3,7 @@
 
 import { resultFacets } from '../data/api';
 import type { Column, FacetAnswer } from '../data/api-types';
-import type { SplitRef } from '../data/parameters';
+import type { Mode, SplitRef } from '../data/parameters';
 import { Resource } from '../data/resource.svelte';
 import { withoutColumn } from '../data/chips';
 import { facetColumns, valuesOf, type Facet } from './facets';
@@ -11,6 +11,7 @@ import { facetColumns, valuesOf, type Facet } from './facets';
 interface Asked {
   ref: SplitRef;
   q: string;
+  mode: Mode;
   where: string;
   columns: Column[];
 }
@@ -26,12 +27,12 @@ export class WiderFacets {
   constructor(private readonly ask: () => Asked) {
     this.counted = new Resource(
       () => (this.narrowed.length > 0 ? ask() : null),
-      async ({ ref, q, where }, signal) => {
+      async ({ ref, q, mode, where }, signal) => {
         const answers = await Promise.all(
           this.narrowed.map(({ name }) =>
             resultFacets(
               ref,
-              { q, where: withoutColumn(where, name), sort: '' },
+              { q, mode, where: withoutColumn(where, name), sort: '' },
               [name],
               kListed,
               signal,
@@ -54,8 +55,8 @@ export class WiderFacets {
 
   /** Asks the server once, however many letters are typed into one facet of one result. */
   async lookUp({ column }: Facet, letters: string): Promise<Facet['values']> {
-    const { ref, q, where } = this.ask();
-    const query = { q, where: withoutColumn(where, column.name), sort: '' };
+    const { ref, q, mode, where } = this.ask();
+    const query = { q, mode, where: withoutColumn(where, column.name), sort: '' };
     const key = JSON.stringify([ref, query, column.name]);
     if (this.looked?.key !== key) {
       const { signal } = new AbortController();
