@@ -93,8 +93,7 @@ std::optional<Repository> Repository::at(std::shared_ptr<const OpenDataset> data
                         revision == snapshot_id || revision == repository.commit_.id;
   if (!is_parquet && !is_whole) return std::nullopt;
   repository.files_ = parquet_of(*dataset);
-  repository.card_ = repository_card(manifest);
-  if (is_whole) repository.files_.push_back(readme_of(repository.card_));
+  if (is_whole) repository.files_.push_back(readme_of(repository_card(manifest)));
   std::ranges::sort(repository.files_, {}, &RepositoryFile::path);
   repository.dataset_ = std::move(dataset);
   return repository;
@@ -108,13 +107,17 @@ Repository Repository::at(const PushedRepository& pushed, Commit commit,
   repository.pushed_ = pushed;
   for (const PushedFile& file : commit.files)
     repository.files_.push_back(pushed_file(file, pushed.objects()));
-  if (const PushedFile* readme = commit.find("README.md")) {
-    Result<std::string> text = read_file(pushed.objects().path_of(readme->sha256), kMaxCardBytes);
-    if (text) repository.card_ = *std::move(text);
-  }
   commit.files.clear();
   repository.commit_ = std::move(commit);
   return repository;
+}
+
+std::string Repository::card() const {
+  if (!pushed_) return repository_card(dataset_->manifest());
+  const RepositoryFile* readme = find("README.md");
+  if (readme == nullptr) return {};
+  Result<std::string> text = read_file(readme->location, kMaxCardBytes);
+  return text ? *std::move(text) : std::string();
 }
 
 std::pair<std::string, std::string> Repository::split_address(std::string_view rest) {

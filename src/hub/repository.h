@@ -82,8 +82,8 @@ class Repository {
   const std::string& title() const { return commit_.title; }
   /// When the commit was made, in seconds since 1970 UTC.
   std::int64_t changed_at() const { return commit_.seconds; }
-  /// README.md.
-  const std::string& card() const { return card_; }
+  /// The text of README.md; empty if there is none. Cost: it is read, or written anew.
+  std::string card() const;
   /// By path.
   const std::vector<RepositoryFile>& files() const { return files_; }
   /// Null if there is none.
@@ -94,7 +94,6 @@ class Repository {
   std::shared_ptr<const OpenDataset> dataset_;
   std::optional<PushedRepository> pushed_;
   Commit commit_;  // without its files
-  std::string card_;
   std::vector<RepositoryFile> files_;
 };
 
