@@ -18,7 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Debian packages whose headers alone are compiled into the program.
 COMPILED_IN = ["libboost1.81-dev", "libcli11-dev"]
-# What the page's build puts into it, although npm counts it as a tool.
+# What builds the page, and what these tools put into it.
+BUILD_TOOLS = ["@sveltejs/vite-plugin-svelte", "svelte", "vite"]
 PAGE_RUNTIME = ["svelte", "clsx"]
 
 
@@ -81,11 +82,22 @@ def npm_component(folder: Path, name: str) -> Component:
     return Component(name, about["version"], f"pkg:npm/{name.replace('@', '%40')}@{about['version']}", about["license"], texts[0])
 
 
+def needed_by_page(lock: Mapping[str, Mapping[str, Mapping[str, str]]], wanted: list[str]) -> set[str]:
+    """These packages and those that they need. Optional ones are binaries for Node (pdfjs-dist's canvas), which no browser runs and no
+    build puts into the page."""
+    needed: set[str] = set()
+    while wanted:
+        name = wanted.pop()
+        if name in needed:
+            continue
+        needed.add(name)
+        wanted.extend(lock.get(f"node_modules/{name}", {}).get("dependencies", {}))
+    return needed
+
+
 def of_page() -> list[Component]:
     lock = json.loads((ROOT / "web/package-lock.json").read_text())["packages"]
-    # Optional ones are binaries for Node (pdfjs-dist's canvas), which no browser runs and no build puts into the page.
-    wanted = [path for path, entry in lock.items() if path and not entry.get("dev") and not entry.get("optional")]
-    names = [path.removeprefix("node_modules/") for path in wanted]
+    names = sorted(needed_by_page(lock, [name for name in lock[""]["dependencies"] if name not in BUILD_TOOLS]))
     present = [name for name in names if not name.startswith("@types/") and (ROOT / "web/node_modules" / name).exists()]
     return [npm_component(ROOT / "web", name) for name in [*present, *PAGE_RUNTIME]]
 

@@ -88,15 +88,19 @@ if [[ $purpose == test ]]; then
   unpack_program caddy usr/bin/caddy
 fi
 
-# npm folders: installed again only when their lock file changed. The page's build keeps the same mark.
+# npm folders: installed again only when their lock file changed, or tools are missing that only tests and checks need.
+# The page's build keeps the same mark: the lock file's hash, and "build" where these tools were left out.
 for folder in "${folders[@]}"; do
   mark=$folder/node_modules/.vitrine-lock
   wanted=$(sha256sum "$folder/package-lock.json" | cut -d' ' -f1)
-  if [[ $(cat "$mark" 2>/dev/null) != "$wanted" ]]; then
+  omitted=()
+  [[ $folder != web || $purpose == test || $purpose == lint ]] || omitted=(--omit=dev)
+  found=$(cat "$mark" 2>/dev/null || true)
+  if [[ $found != "$wanted" && ($found != "$wanted build" || ${#omitted[@]} -eq 0) ]]; then
     echo "setup: installing npm packages of $folder" >&2
     # npm empties the folder first: through a link it would empty another checkout's.
     [[ ! -L $folder/node_modules ]] || rm "$folder/node_modules"
-    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
-    printf %s "$wanted" >"$mark"
+    (cd "$folder" && npm ci "${omitted[@]}" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+    printf %s "$wanted${omitted:+ build}" >"$mark"
   fi
 done

@@ -1,6 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { loadEnv } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, loadEnv } from 'vite';
 
 // Of Svelte, what binds fields: on the first screen there are none that need it. Its index names every module, so that
 // it would bring them along.
@@ -19,7 +18,6 @@ export default defineConfig(({ mode }) => {
   const proxied = { target: server, changeOrigin: true, headers: { Origin: server } };
   return {
     plugins: [svelte()],
-    resolve: mode === 'test' ? { conditions: ['browser'] } : {},
     build: {
       target: 'es2022',
       cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
@@ -43,9 +41,5 @@ export default defineConfig(({ mode }) => {
         hostType === 'html' ? `/${filename}` : { relative: true },
     },
     server: { proxy: { '/api': proxied, '^/datasets/.*/resolve/': proxied } },
-    test: {
-      include: ['src/**/*.test.ts'],
-      environment: './unit-environment.ts',
-    },
   };
 });
