@@ -50,7 +50,7 @@ test('a pasted path becomes a dataset', () =>
       await imports.getByRole('button', { name: 'Dismiss: pasted.csv' }).click();
       await imports.waitFor({ state: 'detached' });
       await page.getByRole('link', { name: 'pasted', exact: true }).click();
-      await page.getByText('2 rows').first().waitFor();
+      await page.getByText('2 rows').filter({ visible: true }).first().waitFor();
     }),
   ));
 
