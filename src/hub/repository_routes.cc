@@ -81,8 +81,10 @@ class RepositoryApi {
 Result<std::set<DatasetName>> repository_names(const Library& library) {
   Result<std::vector<DatasetName>> imported = library.list();
   if (!imported) return std::move(imported).error();
+  const Result<std::vector<DatasetName>> pushed = PushedRepository::list(library.home());
+  if (!pushed) return pushed.error();
   std::set<DatasetName> names(imported->begin(), imported->end());
-  for (DatasetName& name : PushedRepository::list(library.home())) names.insert(std::move(name));
+  names.insert(pushed->begin(), pushed->end());
   return names;
 }
 

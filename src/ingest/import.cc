@@ -383,7 +383,7 @@ Status check_not_pushed(const Library& library, const Source& source,
   const DatasetName dataset{source.owner, source.name};
   std::error_code ignored;
   if (options.is_push ||
-      !fs::exists(dataset_folder(library.home(), dataset) / kPushedFolder, ignored))
+      !fs::exists(dataset_folder(library.home(), dataset) / kPushedRefs, ignored))
     return {};
   return already_exists("dataset " + dataset.id() +
                         " holds what clients of the Hub pushed to it: push its next version, "

@@ -34,7 +34,9 @@ Status import_commit(ImportQueue& imports, const fs::path& checkouts,
 }
 
 void resume_pushes(ImportQueue& imports, const fs::path& checkouts, const Library& library) {
-  for (const DatasetName& name : PushedRepository::list(library.home())) {
+  const Result<std::vector<DatasetName>> names = PushedRepository::list(library.home());
+  if (!names) return;
+  for (const DatasetName& name : *names) {
     const auto repository = PushedRepository::open(library.home(), name);
     const std::string pending = repository ? repository->pending() : std::string();
     if (pending.empty()) continue;

@@ -112,6 +112,16 @@ TEST_F(PushImportsTest, ImportsOfADatasetAreStopped) {
   EXPECT_NE(queue.jobs().back().state, State::kWaiting);
 }
 
+TEST_F(PushImportsTest, WhatWasLeftOfARepositoryThatWasNeverMadeIsInNobodysWay) {
+  fs::create_directories(dataset_folder(library_->home(), {"team", "half"}) / "pushed/commits");
+  ImportQueue queue(*engine_);
+  const std::string source = (directory_ / "half.jsonl").string();
+  ASSERT_TRUE(write_file_atomic(source, rows(1)));
+  ASSERT_TRUE(queue.add({source, "team/half"}));
+  queue.wait_until_idle();
+  EXPECT_EQ(queue.jobs().back().state, State::kDone) << queue.jobs().back().error;
+}
+
 TEST_F(PushImportsTest, NothingElseIsImportedOverIt) {
   ImportQueue queue(*engine_);
   const std::string other = (directory_ / "toy.jsonl").string();

@@ -1,19 +1,18 @@
 #include "pushed/pushed_repository.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "base/durable.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "base/sealed_json.h"
 #include "store/dataset_folder.h"
+#include "store/trash.h"
 
 namespace vitrine {
 namespace {
 
 constexpr std::int64_t kVersion = 1;
-constexpr std::string_view kRefsFile = "refs.json";
 constexpr std::string_view kPendingFile = "pending";
 constexpr std::string_view kMain = "main";
 constexpr std::size_t kLeastOfId = 7;
@@ -92,12 +91,6 @@ Result<Refs> parse_refs(std::string_view sealed) {
   return Refs{*std::move(branches), *std::move(tags)};
 }
 
-std::int64_t now_in_seconds() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
 Error no_revision(std::string_view revision) {
   return not_found("The dataset has no revision '" + std::string(revision.substr(0, 200)) + "'.");
 }
@@ -134,42 +127,28 @@ Result<PushedRepository> PushedRepository::create(const fs::path& home, const Da
   Commit first;
   first.title = "initial commit";
   first.author = author;
-  first.seconds = now_in_seconds();
+  first.seconds = seconds_now();
   if (Status written = repository.write(first); !written) return std::move(written).error();
   Refs refs;
   refs.branches.emplace(kMain, first.id);
-  if (Status written = write_durably(storage, folder / kRefsFile, format_refs(refs)); !written)
+  if (Status written = write_durably(storage, repository.refs_file(), format_refs(refs)); !written)
     return std::move(written).error();
   return repository;
 }
 
 std::optional<PushedRepository> PushedRepository::open(const fs::path& home,
                                                        const DatasetName& dataset) {
-  const fs::path folder = repository_folder(home, dataset);
   std::error_code ignored;
-  if (!fs::exists(folder / kRefsFile, ignored)) return std::nullopt;
-  return PushedRepository(folder, dataset);
+  if (!fs::exists(dataset_folder(home, dataset) / kPushedRefs, ignored)) return std::nullopt;
+  return PushedRepository(repository_folder(home, dataset), dataset);
 }
 
-std::vector<DatasetName> PushedRepository::list(const fs::path& home) {
-  std::vector<DatasetName> names;
-  std::error_code ec;
-  for (fs::directory_iterator owner(home / "datasets", ec), end; !ec && owner != end;
-       owner.increment(ec)) {
-    std::error_code inner;
-    for (fs::directory_iterator entry(owner->path(), inner); !inner && entry != end;
-         entry.increment(inner)) {
-      Result<DatasetName> name = DatasetName::parse(owner->path().filename().string() + "/" +
-                                                    entry->path().filename().string());
-      if (name && open(home, *name)) names.push_back(*std::move(name));
-    }
-  }
-  std::ranges::sort(names);
-  return names;
+Result<std::vector<DatasetName>> PushedRepository::list(const fs::path& home) {
+  return datasets_with(home, kPushedRefs);
 }
 
 Result<Refs> PushedRepository::refs() const {
-  const Result<std::string> text = posix_storage().read(folder_ / kRefsFile, kMaxFileBytes);
+  const Result<std::string> text = posix_storage().read(refs_file(), kMaxFileBytes);
   if (!text) return text.error();
   Result<Refs> refs = parse_refs(*text);
   if (!refs) {
@@ -237,7 +216,7 @@ Status PushedRepository::change_refs(const Change& change) const {
   Result<Refs> refs = this->refs();
   if (!refs) return std::move(refs).error();
   if (Status changed = change(*refs); !changed) return changed;
-  return write_durably(storage, folder_ / kRefsFile, format_refs(*refs));
+  return write_durably(storage, refs_file(), format_refs(*refs));
 }
 
 Result<Commit> PushedRepository::commit(std::string_view branch, const CommitDraft& draft) const {
@@ -268,7 +247,7 @@ Result<Commit> PushedRepository::commit(std::string_view branch, const CommitDra
     after.title = draft.title;
     after.message = draft.message;
     after.author = draft.author;
-    after.seconds = now_in_seconds();
+    after.seconds = seconds_now();
     after.files = *std::move(files);
     if (Status written = write(after); !written) return written;
     head->second = after.id;

@@ -22,7 +22,7 @@
 #include "base/result.h"
 #include "pushed/commit.h"
 #include "pushed/object_store.h"
-#include "store/dataset_name.h"
+#include "store/dataset_folder.h"
 
 namespace vitrine {
 
@@ -49,7 +49,8 @@ class PushedRepository {
   /// Nothing if nobody ever pushed to it. Cost: one look at the file system.
   static std::optional<PushedRepository> open(const fs::path& home, const DatasetName& dataset);
   /// Names of all there are, sorted; also those of which nothing was imported yet.
-  static std::vector<DatasetName> list(const fs::path& home);
+  /// Errors: io.
+  static Result<std::vector<DatasetName>> list(const fs::path& home);
 
   const DatasetName& dataset() const { return dataset_; }
   const ObjectStore& objects() const { return objects_; }
@@ -86,6 +87,7 @@ class PushedRepository {
   PushedRepository(fs::path folder, DatasetName dataset)
       : folder_(std::move(folder)), dataset_(std::move(dataset)), objects_(folder_ / "objects") {}
 
+  fs::path refs_file() const { return folder_.parent_path() / kPushedRefs; }
   template <typename Change>
   Status change_refs(const Change& change) const;
   Result<Commit> read(const std::string& id) const;

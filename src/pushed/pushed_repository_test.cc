@@ -117,7 +117,7 @@ TEST_F(PushedRepositoryTest, WhatChangesNothingMakesNoCommit) {
 
 TEST_F(PushedRepositoryTest, ThereIsOneOfAName) {
   EXPECT_EQ(PushedRepository::create(home_, name_, "bob").error().code(), ErrorCode::kExists);
-  EXPECT_EQ(PushedRepository::list(home_), std::vector{name_});
+  EXPECT_EQ(*PushedRepository::list(home_), std::vector{name_});
   EXPECT_FALSE(PushedRepository::open(home_, {"team", "other"}));
   ASSERT_TRUE(repository_->remove());
   EXPECT_FALSE(PushedRepository::open(home_, name_));

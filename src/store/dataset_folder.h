@@ -12,6 +12,7 @@
 
 #include <array>
 #include <string_view>
+#include <vector>
 
 #include "base/storage.h"
 #include "store/dataset_name.h"
@@ -24,8 +25,9 @@ inline constexpr std::string_view kNotesLockFile = "notes.lock";
 inline constexpr std::string_view kReadingListFile = "reading-list.json";
 inline constexpr std::string_view kLabelsFile = "labels.json";
 inline constexpr std::string_view kDownloadsFile = "downloads.json";
-/// What clients pushed: see pushed/pushed_repository.h.
+/// What clients pushed (pushed/pushed_repository.h), and the file without which there is nothing.
 inline constexpr std::string_view kPushedFolder = "pushed";
+inline constexpr std::string_view kPushedRefs = "pushed/refs.json";
 inline constexpr std::string_view kStagingPrefix = "staging-";
 
 /// What outlives snapshots and comes back when a removed dataset is imported again.
@@ -35,6 +37,10 @@ inline constexpr std::array kSideFiles = {kReadingListFile, kLabelsFile, kDownlo
 inline constexpr std::uint64_t kMaxSideFileBytes = std::uint64_t{1} << 31U;
 
 fs::path dataset_folder(const fs::path& home, const DatasetName& dataset);
+
+/// Names of the datasets whose folder has that file, sorted. Other folders are passed over. Errors:
+/// io.
+Result<std::vector<DatasetName>> datasets_with(const fs::path& home, const fs::path& file);
 
 /// Waits for the lock of the side files. Errors: not_found if the dataset has no folder; io.
 Result<HeldLock> lock_side_files(Storage& storage, const fs::path& folder);

@@ -107,20 +107,7 @@ fs::path Library::dataset_directory(const DatasetName& dataset) const {
 }
 
 Result<std::vector<DatasetName>> Library::list() const {
-  std::vector<DatasetName> names;
-  std::error_code ec;
-  for (fs::directory_iterator owner(home_ / "datasets", ec), end; !ec && owner != end;
-       owner.increment(ec)) {
-    if (!owner->is_directory()) continue;
-    for (const fs::directory_entry& entry : fs::directory_iterator(owner->path(), ec)) {
-      Result<DatasetName> name = DatasetName::parse(owner->path().filename().string() + "/" +
-                                                    entry.path().filename().string());
-      if (name && fs::exists(entry.path() / kCurrentFile)) names.push_back(*std::move(name));
-    }
-  }
-  if (ec) return errno_error("cannot list " + home_.string(), ec.value());
-  std::ranges::sort(names);
-  return names;
+  return datasets_with(home_, kCurrentFile);
 }
 
 Result<CurrentSnapshot> Library::current(const DatasetName& dataset) const {
