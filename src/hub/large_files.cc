@@ -44,11 +44,6 @@ Outcome<std::vector<AskedObject>> asked_objects(const boost::json::value& body) 
   return objects;
 }
 
-std::optional<Transfer> transfer_of(Context& context, const Request& request) {
-  if (context.changes == nullptr) return std::nullopt;
-  return context.changes->transfers().find(request.path.get("transfer").value_or(""));
-}
-
 }  // namespace
 
 Response large_file_batch(Context& context, const Request& request) {

@@ -23,7 +23,6 @@ using http::Response;
 /// What is larger, or no text, is sent by itself and not within the commit.
 constexpr std::uint64_t kMostWithinCommit = 64 << 10;
 constexpr std::size_t kMaxLine = 32 << 20;
-constexpr std::size_t kIdShown = 7;
 
 std::string revision_of_path(const Request& request) {
   return Repository::split_address(request.path.get("rest").value_or("")).first;
@@ -187,7 +186,7 @@ Response commit(Context& context, const Request& request) {
   if (!repository) return std::move(repository).refusal();
   Result<CommitDraft> draft = read_draft(*repository, request.body_file->path());
   if (!draft) return push_refusal(draft.error());
-  draft->author = author_of(request);
+  draft->author = request.rights.who;
   const std::string branch = revision_of_path(request);
   const Result<Commit> made = repository->commit(branch, *draft);
   if (!made && made.error().code() == ErrorCode::kNotFound) {
@@ -202,7 +201,7 @@ Response commit(Context& context, const Request& request) {
   json.member("commitUrl", http::base_url_of(request) + "/datasets/" + id + "/commit/" + made->id);
   json.member("hookOutput", "").end_object();
   Response response = fresh_json(std::move(out));
-  response.about = id + " at " + made->id.substr(0, kIdShown);
+  response.about = id + " at " + made->short_id();
   const bool is_main = branch == "main" || branch == "refs/heads/main";
   if (is_main) {
     const Status queued = import_commit((*changes)->imports(), (*changes)->checkouts(), *repository,

@@ -43,20 +43,16 @@ boost::json::value optional_body(const Request& request) {
 Response create_dataset(Context& context, const Request& request) {
   Outcome<Changes*> changes = changes_of(context);
   if (!changes) return std::move(changes).refusal();
-  Outcome<boost::json::value> body = json_body(request);
-  if (!body) return std::move(body).refusal();
-  Outcome<DatasetName> name = named_in(request, *body);
+  Outcome<DatasetName> name = named_in_body(request);
   if (!name) return std::move(name).refusal();
   const Library& library = context.engine.library();
-  // Of its address too, as clients want that are content with what is there.
-  if (library.current_id(*name)) {
-    Response there = answer_address(request, *name, 409);
-    there.headers.add("X-Error-Message", "There is a dataset " + name->id() + " already.");
-    return there;
-  }
+  const bool is_imported = library.current_id(*name).has_value();
   const Result<PushedRepository> made =
-      PushedRepository::create(library.home(), *name, author_of(request));
+      is_imported ? Result<PushedRepository>(
+                        already_exists("There is a dataset " + name->id() + " already."))
+                  : PushedRepository::create(library.home(), *name, request.rights.who);
   if (!made && made.error().code() == ErrorCode::kExists) {
+    // With its address too, as clients want it that are content with what is there.
     Response there = answer_address(request, *name, 409);
     there.headers.add("X-Error-Message", made.error().message());
     return there;
@@ -68,9 +64,7 @@ Response create_dataset(Context& context, const Request& request) {
 Response delete_dataset(Context& context, const Request& request) {
   Outcome<Changes*> changes = changes_of(context);
   if (!changes) return std::move(changes).refusal();
-  Outcome<boost::json::value> body = json_body(request);
-  if (!body) return std::move(body).refusal();
-  Outcome<DatasetName> name = named_in(request, *body);
+  Outcome<DatasetName> name = named_in_body(request);
   if (!name) return std::move(name).refusal();
   const Library& library = context.engine.library();
   (*changes)->imports().stop_imports_of(name->id());

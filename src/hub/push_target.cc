@@ -49,14 +49,21 @@ Outcome<boost::json::value> json_body(const Request& request) {
   return hub_refusal(400, "BadRequest", "The body must be one JSON object.");
 }
 
-Outcome<DatasetName> named_in(const Request& request, const boost::json::value& body) {
-  const std::string_view type = string_member(body, "type").value_or("model");
+std::optional<Transfer> transfer_of(const Context& context, const Request& request) {
+  if (context.changes == nullptr) return std::nullopt;
+  return context.changes->transfers().find(request.path.get("transfer").value_or(""));
+}
+
+Outcome<DatasetName> named_in_body(const Request& request) {
+  Outcome<boost::json::value> body = json_body(request);
+  if (!body) return std::move(body).refusal();
+  const std::string_view type = string_member(*body, "type").value_or("model");
   if (type != "dataset") {
     return hub_refusal(501, "NotSupportedError",
                        "This server has datasets alone; say repo_type=\"dataset\".");
   }
-  const std::string_view name = string_member(body, "name").value_or("");
-  const std::string_view owner = string_member(body, "organization").value_or("local");
+  const std::string_view name = string_member(*body, "name").value_or("");
+  const std::string_view owner = string_member(*body, "organization").value_or("local");
   // Some clients send owner/name as the name.
   const Result<DatasetName> dataset = DatasetName::parse(
       name.find('/') != std::string_view::npos ? std::string(name)
@@ -67,10 +74,6 @@ Outcome<DatasetName> named_in(const Request& request, const boost::json::value& 
                        "The dataset '" + dataset->id() + "' does not exist on this server.");
   }
   return *dataset;
-}
-
-std::string author_of(const Request& request) {
-  return request.rights.who;
 }
 
 Response push_refusal(const Error& error, int exists) {

@@ -1,6 +1,7 @@
 #pragma once
 // What the write routes share: whom they work for, and on which dataset.
 
+#include <optional>
 #include <string>
 
 #include "api/changes.h"
@@ -21,13 +22,13 @@ Outcome<PushedRepository> pushed_of(const Context& context, const http::Request&
 /// The body as one JSON object. Refusals: 400.
 Outcome<boost::json::value> json_body(const http::Request& request);
 
-/// {type, name, organization} of a body, as the Hub's clients name a dataset: without an
+/// The leave to send that {transfer} of the path names; a use of it. Nothing if it has ended.
+std::optional<Transfer> transfer_of(const Context& context, const http::Request& request);
+
+/// {type, name, organization} of the body, as the Hub's clients name a dataset: without an
 /// organization it is one of "local". Refusals: 400 for a name that is none; 404, as if it were not
 /// there, for one that the caller's token is not for; 501 for models and spaces.
-Outcome<DatasetName> named_in(const http::Request& request, const boost::json::value& body);
-
-/// Who is told as a commit's author.
-std::string author_of(const http::Request& request);
+Outcome<DatasetName> named_in_body(const http::Request& request);
 
 /// As the Hub tells these clients what they did wrong: `exists` is the status of
 /// ErrorCode::kExists.

@@ -32,11 +32,6 @@ void forget_sessions(Changes& changes) {
   for (const fs::path& folder : ended) fs::remove_all(folder, ec);
 }
 
-std::optional<Transfer> session_of(Context& context, const Request& request) {
-  if (context.changes == nullptr) return std::nullopt;
-  return context.changes->transfers().find(request.path.get("transfer").value_or(""));
-}
-
 XetSession open_session(Context& context, const Request& request) {
   return XetSession(sessions_folder(*context.changes) /
                     std::string(request.path.get("transfer").value_or("")));
@@ -66,13 +61,13 @@ Response begin_xet_session(Context& context, const Request& request) {
 }
 
 std::optional<Response> refuse_outside_session(Context& context, const Request& head) {
-  const std::optional<Transfer> session = session_of(context, head);
+  const std::optional<Transfer> session = transfer_of(context, head);
   if (session && session->sha256.empty()) return std::nullopt;
   return no_session();
 }
 
 Response put_xorb(Context& context, const Request& request) {
-  if (!session_of(context, request)) return no_session();
+  if (!transfer_of(context, request)) return no_session();
   const Result<bool> added =
       open_session(context, request)
           .add_xorb(request.path.get("xorb").value_or(""), request.body_file->path());
@@ -85,7 +80,7 @@ Response put_xorb(Context& context, const Request& request) {
 }
 
 Response put_shard(Context& context, const Request& request) {
-  const std::optional<Transfer> session = session_of(context, request);
+  const std::optional<Transfer> session = transfer_of(context, request);
   if (!session) return no_session();
   const auto repository = PushedRepository::open(context.engine.library().home(), session->dataset);
   if (!repository) return hub_refusal(404, "RepoNotFound", "The dataset was removed meanwhile.");

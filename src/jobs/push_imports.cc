@@ -3,11 +3,6 @@
 #include "pushed/checkout.h"
 
 namespace vitrine {
-namespace {
-
-constexpr std::size_t kIdShown = 7;
-
-}  // namespace
 
 Status import_commit(ImportQueue& imports, const fs::path& checkouts,
                      const PushedRepository& repository, const Commit& commit,
@@ -17,8 +12,7 @@ Status import_commit(ImportQueue& imports, const fs::path& checkouts,
   ImportRequest request;
   request.dataset_name = repository.dataset().id();
   request.scratch = checkouts / commit.id;
-  const fs::path folder =
-      request.scratch / (repository.dataset().name + "@" + commit.id.substr(0, kIdShown));
+  const fs::path folder = request.scratch / (repository.dataset().name + "@" + commit.short_id());
   request.source = folder.string();
   request.asked_by = asked_by;
   request.pushed_commit = commit.id;

@@ -32,6 +32,8 @@ struct Commit {
   std::int64_t seconds = 0;       ///< Since 1970, UTC.
   std::vector<PushedFile> files;  ///< All there are after it, by path.
 
+  /// As people name it: seven digits.
+  std::string short_id() const { return id.substr(0, 7); }
   /// Null if there is none. Cost: a binary search.
   const PushedFile* find(std::string_view path) const;
 };
