@@ -197,7 +197,10 @@ std::optional<Response> Router::refuse_body(const Match& match, Request& head) c
   if (std::optional<Response> refusal = refuse_foreign(route, head)) return refusal;
   head.path = match.captures;
   if (guard_ != nullptr) {
-    if (std::optional<Response> refusal = guard_->admit(route, head)) return refusal;
+    if (std::optional<Response> refusal = guard_->admit(route, head)) {
+      guard_->conclude(route, head, *refusal);
+      return refusal;
+    }
   }
   return route.refuse_body ? route.refuse_body(head) : std::nullopt;
 }

@@ -109,6 +109,7 @@ describe('who may', () => {
       const answer = await post(path, '{}', {});
       assert.equal(answer.status, 401, path);
     }
+    assert.match(server.told(), /"who":"","from":"[^"]+","what":"push-commit","about":"team\/x","status":401/, 'the attempt is in the audit log');
     const address = `/api/large-files/${'0'.repeat(64)}`;
     const answer = await fetch(`${server.url}${address}`, { method: 'PUT', body: 'x' });
     assert.equal(answer.status, 404);
