@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "schema/modalities.h"
 #include "search/row_json.h"
+#include "store/media_files.h"
 
 namespace vitrine {
 namespace {
@@ -96,7 +97,17 @@ void write_damaged(JsonWriter& json, const DatasetName& dataset, const Error& er
   json.key("modalities").begin_array().end_array().end_object();
 }
 
-void write_card(JsonWriter& json, const std::optional<Card>& card) {
+/// What the card shows and the snapshot has kept, as the card names it.
+std::vector<std::string> card_pictures(const Manifest& manifest) {
+  std::vector<std::string> pictures;
+  for (const SnapshotFile& file : manifest.files) {
+    if (file.path.starts_with(kCardPictures))
+      pictures.push_back(file.path.substr(kCardPictures.size()));
+  }
+  return pictures;
+}
+
+void write_card(JsonWriter& json, const std::optional<Card>& card, const Manifest& manifest) {
   json.key("card");
   if (!card) {
     json.null();
@@ -105,6 +116,7 @@ void write_card(JsonWriter& json, const std::optional<Card>& card) {
   json.begin_object().member("pretty_name", card->pretty_name).member("license", card->license);
   write_strings(json, "tags", card->tags);
   write_strings(json, "languages", card->languages);
+  write_strings(json, "pictures", card_pictures(manifest));
   json.member("markdown", card->markdown).end_object();
 }
 
@@ -208,7 +220,7 @@ std::string dataset_json(const DatasetReport& report) {
   json.member("num_bytes", manifest.num_bytes_parquet()).member("num_rows", manifest.num_rows());
   json.member("downloads_last_month", report.downloads_last_month);
   write_modalities(json, manifest.configs.front().features);
-  write_card(json, report.card);
+  write_card(json, report.card, manifest);
   json.key("configs").raw(configs_json(manifest));
   json.key("reading").raw(report.reading);
   json.end_object();

@@ -73,8 +73,8 @@ Status export_folder(Session& session, const Snapshot& snapshot) {
   if (is_site) {
     if (Status small = check_site(snapshot.manifest()); !small) return small;
   }
-  Result<OutputPlace> place =
-      folder_place(arguments, is_site ? files_of_site(arguments.out) : is_of_push_folder);
+  Result<OutputPlace> place = folder_place(
+      arguments, is_site ? files_of_site(arguments.out) : files_of_push_folder(arguments.out));
   if (!place) return std::move(place).error();
   ProgressDisplay progress(arguments.out);
   Status written =

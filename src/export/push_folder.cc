@@ -5,12 +5,18 @@
 #include <algorithm>
 #include <iterator>
 
+#include "export/card_files.h"
 #include "schema/hub_metadata.h"
+#include "source/card_pictures.h"
 #include "source/card_writer.h"
+#include "source/folder.h"
 #include "source/glob.h"
+#include "store/media_files.h"
 
 namespace vitrine {
 namespace {
+
+constexpr std::string_view kCard = "README.md";
 
 // In two pieces, since ??- would be a trigraph.
 constexpr std::string_view kNumbers =
@@ -82,7 +88,7 @@ Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, Progr
                          const std::stop_token& stop) {
   const Manifest& manifest = snapshot.manifest();
   const bool has_media = std::ranges::any_of(
-      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with("media/"); });
+      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with(kMediaFolder); });
   if (has_media) {
     return unsupported(manifest.dataset.id() +
                        " shows files of its own (pictures, recordings, ...), which a folder of "
@@ -98,14 +104,21 @@ Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, Progr
       if (Status status = writer.write_split(config, split, place); !status) return status;
     }
   }
-  return write_file_atomic(folder / "README.md", write_card(manifest.card, manifest.dataset.name,
-                                                            card_subsets(manifest)));
+  if (Status copied = copy_card_pictures(snapshot, folder); !copied) return copied;
+  return write_file_atomic(
+      folder / kCard, write_card(manifest.card, manifest.dataset.name, card_subsets(manifest)));
 }
 
-bool is_of_push_folder(const fs::path& path) {
-  if (path == "README.md") return true;
-  return std::distance(path.begin(), path.end()) == 2 &&
-         glob_matches("*" + std::string(kNumbers), path.filename().string());
+OutputPlace::IsOurs files_of_push_folder(const fs::path& folder) {
+  std::vector<std::string> pictures;
+  if (const Result<Card> card = read_card(folder / kCard))
+    pictures = pictures_named(card->markdown);
+  return [pictures](const fs::path& path) {
+    if (path == kCard || std::ranges::find(pictures, path.generic_string()) != pictures.end())
+      return true;
+    return std::distance(path.begin(), path.end()) == 2 &&
+           glob_matches("*" + std::string(kNumbers), path.filename().string());
+  };
 }
 
 }  // namespace vitrine

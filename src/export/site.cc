@@ -7,9 +7,11 @@
 #include "api/reports_json.h"
 #include "api/search_json.h"
 #include "base/json_writer.h"
+#include "export/card_files.h"
 #include "http/compression.h"
 #include "http/static_files.h"
 #include "search/row_json.h"
+#include "store/media_files.h"
 
 namespace vitrine {
 namespace {
@@ -199,7 +201,7 @@ Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::s
 
 Status check_site(const Manifest& manifest) {
   const bool has_media = std::ranges::any_of(
-      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with("media/"); });
+      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with(kMediaFolder); });
   if (has_media) {
     return unsupported(manifest.dataset.id() +
                        " shows files of its own (pictures, recordings, ...), which a page of files "
@@ -226,6 +228,8 @@ Status write_site(Engine& engine, const Snapshot& snapshot, const fs::path& fold
     }
   }
   if (Status status = copy_parquet(snapshot, folder / "data", stop); !status) return status;
+  if (Status status = copy_card_pictures(snapshot, folder / "data" / kCardPictures); !status)
+    return status;
   const Result<std::string> current = engine.library().current_id(manifest.dataset);
   if (!current || *current != manifest.snapshot_id)
     return unavailable(manifest.dataset.id() + " was imported anew meanwhile: export it again");

@@ -65,6 +65,9 @@ Status for_each_media(const Source& source, Visit visit) {
       }
     }
   }
+  for (const MediaFile& file : source.card_pictures) {
+    if (Status status = visit(file); !status) return status;
+  }
   return {};
 }
 
@@ -150,6 +153,8 @@ class Importer {
 
   Result<ConfigManifest> import_config(const SourceConfig& config,
                                        std::vector<std::string>& notices);
+  /// Copies what the card shows into the snapshot.
+  Status keep_card_pictures(const std::vector<MediaFile>& files) const;
   /// Writes kReadingFile. Call it when all configs are imported.
   Status write_reading() const {
     return write_file_atomic(staging_ / kReadingFile, "[" + reading_ + "]");
@@ -214,6 +219,11 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
                                {threads_, &progress, stop_});
   if (!made) return std::move(made).error();
   return split;
+}
+
+Status Importer::keep_card_pictures(const std::vector<MediaFile>& files) const {
+  SubjectProgress progress(progress_, "card");
+  return keep_media(staging_ / kCardPictures, files, progress);
 }
 
 Status Importer::keep_media(const fs::path& folder, const std::vector<MediaFile>& files,
@@ -362,6 +372,8 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
       Status named = name_models(*source.card, manifest.configs, outcome.notices);
       if (!named) return std::move(named).error();
     }
+    if (Status kept = importer.keep_card_pictures(source.card_pictures); !kept)
+      return std::move(kept).error();
     if (Status status = importer.write_reading(); !status) return std::move(status).error();
   }
   Status unchanged = for_each_file(source, check_unchanged<SourceFile>);

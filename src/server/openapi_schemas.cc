@@ -64,7 +64,7 @@ constexpr std::string_view kSchemas = R"json({
     "origin": {"type": "string"}, "num_bytes_original": {"type": "integer", "minimum": 0}, "num_bytes": {"type": "integer", "minimum": 0}, "num_rows": {"type": "integer", "minimum": 0},
     "downloads_last_month": {"type": "integer", "minimum": 0},
     "modalities": {"$ref": "#/components/schemas/Modalities"},
-    "card": {"type": ["object", "null"], "required": ["pretty_name", "license", "tags", "languages", "markdown"]},
+    "card": {"type": ["object", "null"], "required": ["pretty_name", "license", "tags", "languages", "pictures", "markdown"]},
     "reading": {"type": "array", "items": {"type": "object", "required": ["config", "files_read", "notices"], "properties": {"config": {"type": "string"},
       "files_read": {"type": "array", "items": {"type": "string"}}, "notices": {"type": "array", "items": {"type": "string"}}}}},
     "configs": {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["config", "splits"], "properties": {"config": {"type": "string"},

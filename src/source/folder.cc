@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "schema/plain_name.h"
+#include "source/card_pictures.h"
 #include "source/file_format.h"
 #include "source/glob.h"
 #include "source/main_format.h"
@@ -172,13 +173,18 @@ std::string left_out_sentence(const Paths& files, const PlannedConfig& config) {
          (read.size() > 1 ? " and its like" : "");
 }
 
-/// That pictures and the like, which often stand beside a table of their names, are not shown.
-std::string media_sentence(const Paths& files) {
-  const auto count = std::ranges::count_if(files, is_media);
-  if (count == 0) return "";
-  return std::to_string(count) + (count == 1 ? " file is" : " files are") +
+/// That pictures and the like, which often stand beside a table of their names, are not shown,
+/// unless the card shows them.
+std::string media_sentence(Paths files, const std::optional<Card>& card) {
+  const std::vector<std::string> shown =
+      card ? pictures_named(card->markdown) : std::vector<std::string>();
+  std::erase_if(files, [&](const fs::path& file) {
+    return !is_media(file) || std::ranges::find(shown, file.generic_string()) != shown.end();
+  });
+  if (files.empty()) return "";
+  return std::to_string(files.size()) + (files.size() == 1 ? " file is" : " files are") +
          " not shown: pictures, recordings, videos or documents, such as " +
-         std::ranges::find_if(files, is_media)->generic_string() +
+         files.front().generic_string() +
          "; a table metadata.csv with a column file_name would show them";
 }
 
@@ -195,7 +201,7 @@ Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& l
   if (declared.splits.empty()) {
     if (std::string left_out = left_out_sentence(listing.files, config); !left_out.empty())
       config.notices.push_back(std::move(left_out));
-    if (std::string media = media_sentence(listing.files); !media.empty())
+    if (std::string media = media_sentence(listing.files, card); !media.empty())
       config.notices.push_back(std::move(media));
   }
   if (card) {
@@ -384,13 +390,20 @@ Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& optio
   if (!media) return std::move(media).error();
   if (*media) {
     source.configs.push_back(**std::move(media));
-    return source;
+  } else {
+    const Result<std::vector<PlannedConfig>> plan =
+        plan_local_folder(folder, *listing, source.card);
+    if (!plan) return plan.error();
+    Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan, options);
+    if (!configs) return std::move(configs).error();
+    source.configs = *std::move(configs);
   }
-  const Result<std::vector<PlannedConfig>> plan = plan_local_folder(folder, *listing, source.card);
-  if (!plan) return plan.error();
-  Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan, options);
-  if (!configs) return std::move(configs).error();
-  source.configs = *std::move(configs);
+  if (source.card) {
+    Result<std::vector<MediaFile>> pictures =
+        pictures_of_card(*source.card, folder, *listing, source.configs.front().notices);
+    if (!pictures) return std::move(pictures).error();
+    source.card_pictures = *std::move(pictures);
+  }
   return source;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "source/card_pictures.h"
 #include "source/file_format.h"
 #include "source/folder.h"
 #include "source/glob.h"
@@ -123,6 +124,9 @@ class HubResolver {
 
  private:
   Result<std::optional<Card>> card_of(const HubAddress& address, const HubRevision& revision);
+  /// Says in `notices` why they are not shown where they cannot be had. Errors: cancelled.
+  Result<std::vector<MediaFile>> pictures_of(const HubAddress& address, const HubRevision& revision,
+                                             const Card& card, std::vector<std::string>& notices);
   Result<Plan> plan(HubAddress address, HubRevision revision, const std::optional<Card>& card);
   Result<Plan> plan_parquet(const HubAddress& address, const std::optional<Card>& card);
 
@@ -142,11 +146,41 @@ Result<std::optional<Card>> HubResolver::card_of(const HubAddress& address,
   return std::optional<Card>(*std::move(card));
 }
 
+Result<std::vector<MediaFile>> HubResolver::pictures_of(const HubAddress& address,
+                                                        const HubRevision& revision,
+                                                        const Card& card,
+                                                        std::vector<std::string>& notices) {
+  std::vector<HubFile> files;
+  FolderListing listing;
+  PictureAllowance allowance;
+  for (const std::string& path : pictures_named(card.markdown)) {
+    const HubFile* file = find_file(revision, path);
+    if (file == nullptr || !allowance.take(file->size_bytes)) continue;
+    files.push_back(*file);
+    listing.files.emplace_back(path);
+  }
+  if (files.empty()) return std::vector<MediaFile>();
+  const Result<fs::path> folder =
+      download_files(client_, address, revision.commit, files, options_.progress, options_.stop);
+  if (!folder && folder.error().code() == ErrorCode::kCancelled) return folder.error();
+  if (!folder) {
+    notices.push_back("the card's pictures are not shown: " + folder.error().message());
+    return std::vector<MediaFile>();
+  }
+  if (std::string notice = allowance.notice(); !notice.empty())
+    notices.push_back(std::move(notice));
+  std::ranges::sort(listing.files);
+  return pictures_of_card(card, *folder, listing, notices);
+}
+
 Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
                                const std::optional<Card>& card) {
   FolderListing listing = listing_of(revision, address.path);
-  const bool has_media = std::ranges::any_of(listing.files, [](const fs::path& file) {
-    return media_type_of(file.filename().string()).has_value();
+  const std::vector<std::string> shown =
+      card ? pictures_named(card->markdown) : std::vector<std::string>();
+  const bool has_media = std::ranges::any_of(listing.files, [&](const fs::path& file) {
+    return media_type_of(file.filename().string()) &&
+           std::ranges::find(shown, file.generic_string()) == shown.end();
   });
   // Of other formats the Hub's own Parquet is read, unless a path names the files.
   if (address.path.empty()) std::erase_if(listing.files, is_converted_by_hub);
@@ -180,6 +214,7 @@ Result<Source> HubResolver::resolve(const HubAddress& address) {
   source.name = address.name;
   source.origin = address.text();
   Result<Plan> chosen = not_found("");
+  std::vector<std::string> notices;
   if (address.revision == kParquetBranch && address.path.empty()) {
     chosen = plan_parquet(address, std::nullopt);
   } else {
@@ -188,6 +223,11 @@ Result<Source> HubResolver::resolve(const HubAddress& address) {
     Result<std::optional<Card>> card = card_of(address, *revision);
     if (!card) return std::move(card).error();
     source.card = *card;
+    if (*card) {
+      Result<std::vector<MediaFile>> pictures = pictures_of(address, *revision, **card, notices);
+      if (!pictures) return std::move(pictures).error();
+      source.card_pictures = *std::move(pictures);
+    }
     chosen = plan(address, *std::move(revision), *card);
     if (!chosen && chosen.error().code() == ErrorCode::kInvalidArgument && address.path.empty()) {
       Result<Plan> parquet = plan_parquet(address, *card);
@@ -207,6 +247,7 @@ Result<Source> HubResolver::resolve(const HubAddress& address) {
                                                             .progress = options_.progress});
   if (!configs) return std::move(configs).error().in(address.text());
   source.configs = *std::move(configs);
+  std::ranges::move(notices, std::back_inserter(source.configs.front().notices));
   return source;
 }
 

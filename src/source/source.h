@@ -105,6 +105,7 @@ struct Source {
   std::string origin;                 ///< What was named, absolute; a path of this machine.
   std::vector<SourceConfig> configs;  ///< Default config first; never empty.
   std::optional<Card> card;
+  std::vector<MediaFile> card_pictures = {};  ///< By key, each once: what the card shows.
   bool is_named = false;  ///< By ResolveOptions::dataset_name, not after its file or folder.
 };
 

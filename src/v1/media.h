@@ -1,6 +1,8 @@
 #pragma once
-// GET /api/v1/datasets/{owner}/{name}/media/{config}/{split}/{key}: a picture, recording, video or
-// document of a snapshot.
+// Files of a snapshot that a page shows:
+//
+//   GET /api/v1/datasets/{owner}/{name}/media/{config}/{split}/{key}   what a row shows
+//   GET /api/v1/datasets/{owner}/{name}/card/{key}                     a picture of the card
 
 #include <memory>
 
@@ -21,8 +23,10 @@ struct NamedMedium {
 /// Refusals: as find_dataset(); 404 for what is no such file.
 Outcome<NamedMedium> find_named_medium(Context& context, const http::Request& request);
 
-/// The file, by ranges if asked, as the type that its ending says and as nothing that a browser
-/// runs. Refusals: as find_named_medium().
+/// What a row shows, by ranges if asked, as the type that its ending says and as nothing that a
+/// browser runs. Refusals: as find_named_medium().
 http::Response media(Context& context, const http::Request& request);
+/// The same of what the card shows.
+http::Response card_picture(Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

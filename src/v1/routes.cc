@@ -71,6 +71,7 @@ constexpr Entry kEntries[] = {
      find_row_by_identity, Lane::kSlow, Method::kGet, "FoundRow", Question::kFindRow},
     {"v1-media", "/{owner}/{name}/media/{rest...}", "A picture, recording, video or document",
      media},
+    {"v1-card-picture", "/{owner}/{name}/card/{rest...}", "A picture of the card", card_picture},
     {"v1-embedded-medium", "/{owner}/{name}/rows/{row_idx}/media",
      "A picture, sound or film of a row", embedded_medium, Lane::kFast, Method::kGet, "",
      Question::kMedium},

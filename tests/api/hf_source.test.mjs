@@ -99,6 +99,23 @@ test('only what is read is downloaded, and only once', async (t) => {
   assert.deepEqual(made.requests.filter(({ path }) => path.includes('/resolve/')), []);
 });
 
+test('pictures of the card come with it, and no others; one that cannot be had is said', async (t) => {
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const files = { 'README.md': '# Papers\n\n![plot](images/plot.png) ![gone](gone.png)\n', 'train.jsonl': data, 'images/plot.png': png, 'images/other.png': png };
+  const made = await hub(files);
+  const place = new Workplace(t);
+  const pictures = () => JSON.parse(place.ok('info', 'acme/papers', '--json')).card.pictures;
+  await imports(place, made);
+  assert.deepEqual(pictures(), ['images/plot.png']);
+  assert.ok(!made.requests.some(({ path }) => path.includes('other.png')));
+  const bare = new Workplace(t);
+  const lacking = await hub(files);
+  lacking.resolve = (request, response, bytes, path) => path.includes('plot.png') && lacking.refuse(response, 404, 'EntryNotFound');
+  const said = await imports(bare, lacking);
+  assert.match(said.err, /the card's pictures are not shown: /);
+  assert.deepEqual(stored(bare), rows);
+});
+
 test('formats that we do not read come as the Parquet of the Hub', async (t) => {
   const place = new Workplace(t);
   place.file('a.jsonl', data);

@@ -71,6 +71,7 @@ CALLS = {
     "v1-recommend-post": {"json": {**V1, "like": [3], "dislike": [4]}},
     "v1-row": {"path": {"row_idx": "3"}, "query": V1},
     "v1-media": {"path": {"name": "pictures", "rest": "default/train/a.png"}},
+    "v1-card-picture": {"path": {"name": "pictures", "rest": "plot.svg"}},
     "v1-similar": {"path": {"row_idx": "3"}, "query": V1},
     "v1-sql": {"query": {"config": "main", "sql": "SELECT title, embedding, year FROM train LIMIT 3"}},
     "v1-sql-post": {"json": {"config": "main", "sql": "SUMMARIZE train"}},

@@ -24,6 +24,8 @@ before(async () => {
   place.ok('import', 'repo', '--name', 'acme/papers');
   place.ok('import', 'repo/papers.jsonl', '--name', 'acme/spare');
   place.file('pictures/a.png', 'no picture, but called one');
+  place.file('pictures/README.md', '![a plot](plot.svg)\n');
+  place.file('pictures/plot.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>');
   place.ok('import', 'pictures', '--name', 'acme/pictures');
   server = await serve(place);
 });

@@ -51,3 +51,16 @@ test('formulas and code that others wrote bring nothing of their own', () =>
     );
     assert.equal(await page.locator('article a[href^="javascript"]').count(), 0);
   }));
+
+test('a card shows the pictures beside it, and names those that are not there', () =>
+  visit(kCard, { viewport: { width: 1440, height: 900 } }, async (page) => {
+    for (const name of ['A square', 'An hour']) {
+      const picture = page.getByRole('img', { name });
+      await picture.waitFor();
+      await picture.evaluate((one) => one.decode());
+      assert.ok((await picture.evaluate((one) => one.naturalWidth)) > 0, name);
+    }
+    assert.ok(await page.getByText('[picture: not there]').isVisible());
+    assert.equal(await page.evaluate(() => window.pwned), undefined);
+    await photograph(page, 'card-pictures');
+  }));

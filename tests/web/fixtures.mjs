@@ -133,6 +133,9 @@ function lines(count, make) {
 /** A quarter of a second. */
 const silence = () => wav(2000).toString('base64');
 
+const kDrawing = `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60" onload="parent.pwned = 1">
+<script>parent.pwned = 1</script><circle cx="30" cy="30" r="28" fill="teal"/></svg>`;
+
 const mediaCard = `---
 dataset_info:
   features:
@@ -144,6 +147,8 @@ dataset_info:
     dtype: audio
 ---
 # Three rows with files
+
+![A square](images/a%20square.png) ![An hour](drawn.svg "drawn") ![not there](images/none.png)
 
 See [the fields](#data-fields). It costs $5 and $6.
 
@@ -254,6 +259,9 @@ export function writeFixtures(folder) {
   mkdirSync(join(folder, 'media'));
   writeFileSync(join(folder, 'media', 'train.jsonl'), lines(3, mediaRow));
   writeFileSync(join(folder, 'media', 'README.md'), mediaCard);
+  mkdirSync(join(folder, 'media', 'images'));
+  writeFileSync(join(folder, 'media', 'images', 'a square.png'), Buffer.from(kPicture, 'base64'));
+  writeFileSync(join(folder, 'media', 'drawn.svg'), kDrawing);
   const names = [
     'gallery.jsonl',
     'media',

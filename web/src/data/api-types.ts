@@ -100,6 +100,8 @@ interface Card {
   license: string;
   tags: string[];
   languages: string[];
+  /** What it shows of the files beside it, as paths. */
+  pictures: string[];
   markdown: string;
 }
 

@@ -15,7 +15,7 @@ import { frameHeaders } from './embed';
 import { withDates } from './column-kind';
 import { parseExact } from './exact-json';
 import type { RowQuery, SplitRef } from './parameters';
-import { kNeedsServer, site } from './site';
+import { kNeedsServer, site, sitePath } from './site';
 import { tellAudience } from './tell';
 import { quoteName } from './where';
 
@@ -50,6 +50,13 @@ export function errorText(error: unknown): string {
 
 export function datasetPath(owner: string, name: string): string {
   return `${base}/api/v1/datasets/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+}
+
+/** A picture that the dataset's card shows, by the path that the card names it with. */
+export function cardPictureUrl({ owner, name }: SplitRef, path: string): string {
+  const parts = ['card', ...path.split('/')];
+  if (site) return sitePath(...parts);
+  return `${datasetPath(owner, name)}/${parts.map(encodeURIComponent).join('/')}`;
 }
 
 /** What a question can be asked with; a blank is as good as none. */

@@ -1,11 +1,12 @@
 // Markdown of cards and cells as harmless HTML. Loaded only when there is some. Nothing in it
 // may run, restyle the page or fetch anything: no scripts, handlers, styles, frames or forms; links
 // go to http, https and mailto only; pictures become links, as fetching one would tell another host
-// that it is being read.
+// that it is being read, but for those that whoever draws knows the address of.
 
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';
 import { mathInMarkdown } from './math-in-markdown';
+import { picturePath } from './picture-path';
 
 const marked = new Marked({ gfm: true }, mathInMarkdown);
 
@@ -21,12 +22,30 @@ export function withoutFrontMatter(markdown: string): string {
   return markdown.replace(/^\uFEFF?---\r?\n[\s\S]*?\r?\n---[ \t]*(?:\r?\n|$)/, '');
 }
 
+/** Where a picture of the text lies that it names by a path; undefined for one that is not had. */
+type PictureAddress = (path: string) => string | undefined;
+
 /** Requires a DOM. The fragment belongs to this document and holds nothing active. */
-export function renderMarkdown(markdown: string): DocumentFragment {
+export function renderMarkdown(
+  markdown: string,
+  addressOf: PictureAddress = () => undefined,
+): DocumentFragment {
   const html = marked.parse(markdown, { async: false });
   // A parsed document is inert: nothing in it runs or is fetched, so pictures can be taken out first.
   const draft = new DOMParser().parseFromString(html, 'text/html');
-  for (const picture of draft.querySelectorAll('img')) picture.replaceWith(pictureLink(picture));
+  const pictures: HTMLImageElement[] = [];
+  for (const picture of draft.querySelectorAll('img')) {
+    const path = picturePath(picture.getAttribute('src') ?? '');
+    const address = path === undefined ? undefined : addressOf(path);
+    if (address === undefined) {
+      picture.replaceWith(pictureLink(picture));
+      continue;
+    }
+    const place = draft.createElement('span');
+    place.className = `picture-${pictures.length}`;
+    picture.replaceWith(place);
+    pictures.push(ownPicture(picture, address));
+  }
   for (const box of draft.querySelectorAll<HTMLInputElement>('li input[type=checkbox]'))
     box.replaceWith(box.hasAttribute('checked') ? '☑' : '☐');
   const fragment = DOMPurify.sanitize(draft.body.innerHTML, {
@@ -37,6 +56,7 @@ export function renderMarkdown(markdown: string): DocumentFragment {
     ALLOW_ARIA_ATTR: false,
     RETURN_DOM_FRAGMENT: true,
   });
+  pictures.forEach((picture, i) => fragment.querySelector(`.picture-${i}`)?.replaceWith(picture));
   for (const element of fragment.querySelectorAll('[class]')) keepOwnClasses(element);
   for (const link of fragment.querySelectorAll('a')) {
     if (link.hash && link.getAttribute('href')?.startsWith('#')) continue;
@@ -104,6 +124,20 @@ function pictureLink(picture: HTMLImageElement): HTMLElement {
   if (element instanceof HTMLAnchorElement) element.href = source;
   element.textContent = `[picture: ${picture.alt || source || 'without a name'}]`;
   return element;
+}
+
+/** As the text wants it: what it says instead, its width and height. */
+function ownPicture(written: HTMLImageElement, address: string): HTMLImageElement {
+  const picture = document.createElement('img');
+  picture.alt = written.alt;
+  picture.title = written.title;
+  picture.loading = 'lazy';
+  for (const side of ['width', 'height'] as const) {
+    const size = written.getAttribute(side) ?? '';
+    if (/^\d{1,4}%?$/.test(size)) picture.setAttribute(side, size);
+  }
+  picture.src = address;
+  return picture;
 }
 
 /** The page has its own h1: these headings start below it. */
