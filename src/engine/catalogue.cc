@@ -23,11 +23,13 @@ Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config_
   if (split_name.empty()) split_name = (*found)->splits.front().name;
   const SplitManifest* wanted = manifest().find_split(name, split_name);
   const std::lock_guard lock(mutex_);
-  if (const auto known = splits_.find(wanted); known != splits_.end()) return known->second;
-  Result<std::shared_ptr<const Split>> reader =
+  if (const auto known = splits_.find(wanted); known != splits_.end())
+    return std::shared_ptr<const Split>(known->second);
+  Result<std::shared_ptr<const BitmapSplit>> reader =
       LocalSplit::open(snapshot_, name, split_name, *sql_);
-  if (reader) splits_.emplace(wanted, *reader);
-  return reader;
+  if (!reader) return std::move(reader).error();
+  splits_.emplace(wanted, *reader);
+  return std::shared_ptr<const Split>(*std::move(reader));
 }
 
 const LabelValue* LabelledSplit::value(std::string_view label, std::uint64_t row) const {
@@ -39,20 +41,22 @@ const LabelValue* LabelledSplit::value(std::string_view label, std::uint64_t row
 }
 
 Result<std::shared_ptr<const LabelledSplit>> OpenDataset::labelled(
-    const std::shared_ptr<const Split>& split, const std::shared_ptr<const LabelBook>& book,
+    const Split& split, const std::shared_ptr<const LabelBook>& book,
     const std::stop_token& stop) const {
+  std::shared_ptr<const BitmapSplit> rows;
   {
     const std::lock_guard lock(mutex_);
-    const auto known = labelled_.find(&split->split());
+    const auto known = labelled_.find(&split.split());
     if (known != labelled_.end() && known->second->book == book) return known->second;
+    rows = splits_.at(&split.split());
   }
-  Result<PlacedLabels> placed = place_labels(*split, *book, stop);
+  Result<PlacedLabels> placed = place_labels(*rows, *book, stop);
   if (!placed) return std::move(placed).error();
   auto made = std::make_shared<LabelledSplit>(LabelledSplit{book, *std::move(placed), nullptr});
   made->split = std::make_shared<const WidenedSplit>(
-      split, std::make_shared<const AddedColumns>(made->labels.columns), *sql_);
+      std::move(rows), std::make_shared<const AddedColumns>(made->labels.columns), *sql_);
   const std::lock_guard lock(mutex_);
-  labelled_.insert_or_assign(&split->split(), made);
+  labelled_.insert_or_assign(&split.split(), made);
   return std::shared_ptr<const LabelledSplit>(std::move(made));
 }
 

@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "engine/label_columns.h"
+#include "local/bitmap_split.h"
 #include "local/sql_rows.h"
 #include "search/split.h"
 #include "store/library.h"
@@ -50,14 +51,14 @@ class OpenDataset {
   /// `split`, one of this dataset's, with its labels; the same object while the book is the same.
   /// Errors and cost: as place_labels().
   Result<std::shared_ptr<const LabelledSplit>> labelled(
-      const std::shared_ptr<const Split>& split, const std::shared_ptr<const LabelBook>& book,
+      const Split& split, const std::shared_ptr<const LabelBook>& book,
       const std::stop_token& stop) const;
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
   SqlRows* sql_;
   mutable std::mutex mutex_;
-  mutable std::map<const SplitManifest*, std::shared_ptr<const Split>> splits_;
+  mutable std::map<const SplitManifest*, std::shared_ptr<const BitmapSplit>> splits_;
   mutable std::map<const SplitManifest*, std::shared_ptr<const LabelledSplit>> labelled_;
 };
 

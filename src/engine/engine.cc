@@ -122,7 +122,7 @@ Result<OpenSplit> Engine::with_labels(OpenSplit place, const std::stop_token& st
   if (!book) return book.error();
   if ((*book)->empty()) return place;
   Result<std::shared_ptr<const LabelledSplit>> labelled =
-      place.dataset->labelled(place.split, *book, stop);
+      place.dataset->labelled(*place.split, *book, stop);
   if (!labelled) return std::move(labelled).error();
   place.split = (*labelled)->split;
   place.labelled = *std::move(labelled);
@@ -242,10 +242,10 @@ Result<SearchAnswer> Engine::search(const OpenSplit& place, SearchRequest reques
     answer.words = *std::move(words);
   }
   if (answer.request.facets.empty()) return answer;
-  const RowSet* wanted = answer.hits.matched ? &*answer.hits.matched : nullptr;
-  Result<std::vector<ColumnFacet>> facets = split.facets(
-      {answer.request.facets, answer.request.facet_limit, wanted, answer.request.want_quantiles},
-      stop);
+  Result<std::vector<ColumnFacet>> facets =
+      split.facets({answer.request.facets, answer.request.facet_limit, answer.hits.matched,
+                    answer.request.want_quantiles},
+                   stop);
   if (!facets) return std::move(facets).error();
   answer.facets = *std::move(facets);
   return answer;

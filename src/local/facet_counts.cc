@@ -159,11 +159,11 @@ void keep_most_frequent(std::vector<NumberCount>& counts, std::uint64_t limit) {
 
 class Counter {
  public:
-  Counter(const FacetQuery& query, std::uint64_t split_rows)
+  Counter(const FacetQuery& query, const RowSet* wanted, std::uint64_t split_rows)
       : limit_(query.limit),
         want_quantiles_(query.want_quantiles),
-        num_wanted_(query.wanted == nullptr ? split_rows : query.wanted->count()) {
-    if (query.wanted != nullptr) wanted_ = query.wanted->words();
+        num_wanted_(wanted == nullptr ? split_rows : wanted->count()) {
+    if (wanted != nullptr) wanted_ = wanted->words();
   }
 
   void count(const Feature& type, const ValueTrack* values, const ValueTrack* lengths,
@@ -288,7 +288,7 @@ class Counter {
 }  // namespace
 
 Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnValues& file,
-                                              const FacetQuery& query,
+                                              const FacetQuery& query, const RowSet* wanted,
                                               const std::stop_token& stop) {
   std::vector<ColumnFacet> facets;
   const Result<std::string> text = split.statistics();
@@ -298,7 +298,7 @@ Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnVa
   if (statistics->columns.size() != split.features().size())
     return corrupt("the statistics do not belong to this snapshot; import the source again");
 
-  const Counter counter(query, split.num_rows());
+  const Counter counter(query, wanted, split.num_rows());
   for (const std::size_t column : query.columns) {
     if (stop.stop_requested()) return cancelled("the search was stopped");
     const Result<const ValueTrack*> values = file.values(column);

@@ -12,8 +12,10 @@
 
 namespace vitrine {
 
-/// As Split::facets(); `file` is the split's. Errors: corrupt, io, cancelled.
+/// As Split::facets(); `file` is the split's and `wanted` the query's rows, null for all of them.
+/// Errors: corrupt, io, cancelled.
 Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnValues& file,
-                                              const FacetQuery& query, const std::stop_token& stop);
+                                              const FacetQuery& query, const RowSet* wanted,
+                                              const std::stop_token& stop);
 
 }  // namespace vitrine

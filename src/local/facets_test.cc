@@ -12,7 +12,7 @@ class Facets : public SplitFixture {
     EXPECT_TRUE(facets) << facets.error().message();
     return facets ? *std::move(facets) : std::vector<ColumnFacet>();
   }
-  static FacetQuery quantiles_of(std::vector<std::size_t> columns, const RowSet* wanted = nullptr) {
+  static FacetQuery quantiles_of(std::vector<std::size_t> columns, const Selection& wanted = {}) {
     return {std::move(columns), 10, wanted, true};
   }
   /// "a:2 b:1"
@@ -30,7 +30,7 @@ TEST_F(Facets, ValuesThatOccurOnceAreCountedToo) {
                             "{\"word\":\"a\",\"tags\":[\"z\"],\"n\":3}\n"
                             "{\"word\":\"c\",\"tags\":[\"x\"],\"n\":1}\n"
                             "{\"word\":null,\"tags\":null,\"n\":null}\n");
-  const std::vector<ColumnFacet> facets = count(*split, {{0, 1, 2}, 10, nullptr});
+  const std::vector<ColumnFacet> facets = count(*split, {{0, 1, 2}, 10});
   EXPECT_EQ(shown(facets[0]), R"("a":1 "b":1 "c":1)");
   EXPECT_EQ(shown(facets[1]), R"("x":2 "y":1 "z":1)");
   EXPECT_EQ(shown(facets[2]), "3:2 1:1");
@@ -43,18 +43,15 @@ TEST_F(Facets, TheLimitKeepsTheMostFrequentAndOfThoseTheFirstByValue) {
   for (const char* word : {"d", "c", "b", "a", "c", "b", "e", "e", "e"})
     lines += std::string("{\"word\":\"") + word + "\"}\n";
   const auto split = import("limited", lines);
-  EXPECT_EQ(shown(count(*split, {{0}, 1, nullptr})[0]), R"("e":3)");
-  EXPECT_EQ(shown(count(*split, {{0}, 2, nullptr})[0]), R"("e":3 "b":2)");
-  EXPECT_EQ(shown(count(*split, {{0}, 4, nullptr})[0]), R"("e":3 "b":2 "c":2 "a":1)");
-  EXPECT_EQ(shown(count(*split, {{0}, 5, nullptr})[0]), R"("e":3 "b":2 "c":2 "a":1 "d":1)");
+  EXPECT_EQ(shown(count(*split, {{0}, 1})[0]), R"("e":3)");
+  EXPECT_EQ(shown(count(*split, {{0}, 2})[0]), R"("e":3 "b":2)");
+  EXPECT_EQ(shown(count(*split, {{0}, 4})[0]), R"("e":3 "b":2 "c":2 "a":1)");
+  EXPECT_EQ(shown(count(*split, {{0}, 5})[0]), R"("e":3 "b":2 "c":2 "a":1 "d":1)");
 }
 
 TEST_F(Facets, OnlyWantedRowsAreCounted) {
   const auto split = import("some", "{\"word\":\"a\"}\n{\"word\":\"b\"}\n{\"word\":\"b\"}\n");
-  RowSet wanted(3);
-  wanted.insert(0);
-  wanted.insert(2);
-  EXPECT_EQ(shown(count(*split, {{0}, 10, &wanted})[0]), R"("a":1 "b":1)");
+  EXPECT_EQ(shown(count(*split, {{0}, 10, Selection::of({0, 2})})[0]), R"("a":1 "b":1)");
 }
 
 /// numpy.percentile of the same values gives the same.
@@ -70,9 +67,7 @@ TEST_F(Facets, QuantilesAreThoseOfAllWantedValues) {
   EXPECT_EQ(all[0].quantiles, (Texts{"1", "5", "25", "50", "75", "95", "99"}));
   EXPECT_EQ(all[1].quantiles, (Texts{"0.25", "1.25", "6.25", "12.5", "18.75", "23.75", "24.75"}));
   EXPECT_EQ(all[2].quantiles->front(), "\"2024-01-03\"");
-  RowSet wanted(102);
-  for (const std::uint64_t row : {10U, 11U, 14U, 101U}) wanted.insert(row);
-  const auto some = count(*split, quantiles_of({0, 2}, &wanted));
+  const auto some = count(*split, quantiles_of({0, 2}, Selection::of({10, 11, 14, 101})));
   EXPECT_EQ(some[0].quantiles, (Texts{"10.02", "10.1", "10.5", "11", "12.5", "13.7", "13.94"}));
   EXPECT_EQ((*some[1].quantiles)[3], "\"2024-01-23\"");
 }
@@ -85,9 +80,8 @@ TEST_F(Facets, QuantilesAreOfLengthsWhereTextIsLongAndOfNothingWhereNoneWereAske
   ASSERT_TRUE(facets[0].histogram);
   EXPECT_EQ((*facets[0].quantiles)[3], "453");
   EXPECT_TRUE(facets[1].quantiles->empty());
-  RowSet none(301);
-  EXPECT_TRUE(count(*split, quantiles_of({0}, &none))[0].quantiles->empty());
-  EXPECT_FALSE(count(*split, {{0}, 10, nullptr})[0].quantiles);
+  EXPECT_TRUE(count(*split, quantiles_of({0}, Selection::none()))[0].quantiles->empty());
+  EXPECT_FALSE(count(*split, {{0}, 10})[0].quantiles);
 }
 
 TEST_F(Facets, MomentsAreToldInTheZoneOfTheirColumnAsCellsAre) {
@@ -112,7 +106,7 @@ TEST_F(Facets, MomentsInNanosecondsHaveABarEachAndNoValues) {
   const auto split = import_sql("nanos",
                                 "SELECT make_timestamp_ns(1700000000123456000 + i) AS t FROM "
                                 "range(3) AS r(i) UNION ALL SELECT NULL");
-  const std::vector<ColumnFacet> facets = count(*split, {{0}, 10, nullptr});
+  const std::vector<ColumnFacet> facets = count(*split, {{0}, 10});
   EXPECT_EQ(shown(facets[0]), "");
   EXPECT_EQ(facets[0].distinct, std::nullopt);
   EXPECT_EQ(facets[0].missing, 1U);

@@ -73,15 +73,15 @@ AnyVectorMatrix matrix_of(const VectorFile& file) {
 
 LocalSplit::LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
                        const SplitManifest& split, SqlRows& sql)
-    : Split(std::move(snapshot), config, split),
+    : BitmapSplit(std::move(snapshot), config, split),
       sql_(sql),
       vectors_(config.features.size()),
       vector_indexes_(config.features.size()),
       projections_(config.features.size()) {}
 
-Result<std::shared_ptr<const Split>> LocalSplit::open(std::shared_ptr<const Snapshot> snapshot,
-                                                      std::string_view config,
-                                                      std::string_view split, SqlRows& sql) {
+Result<std::shared_ptr<const BitmapSplit>> LocalSplit::open(
+    std::shared_ptr<const Snapshot> snapshot, std::string_view config, std::string_view split,
+    SqlRows& sql) {
   const Manifest& manifest = snapshot->manifest();
   const ConfigManifest* found_config = manifest.find_config(config);
   if (found_config == nullptr) {
@@ -93,7 +93,7 @@ Result<std::shared_ptr<const Split>> LocalSplit::open(std::shared_ptr<const Snap
     return not_found("config \"" + std::string(config) + "\" of " + manifest.dataset.id() +
                      " has no split \"" + std::string(split) + "\"");
   }
-  return std::shared_ptr<const Split>(
+  return std::shared_ptr<const BitmapSplit>(
       new LocalSplit(std::move(snapshot), *found_config, *found_split, sql));
 }
 
@@ -239,16 +239,28 @@ Result<std::string> LocalSplit::text_language() const {
   return (*index)->language();
 }
 
-Result<TextResults> LocalSplit::words(const TextQuery& query, std::size_t limit,
-                                      const RowSet* wanted, std::stop_token stop) const {
+Result<WordHits> LocalSplit::words(const TextQuery& query, std::size_t limit,
+                                   const Selection& among, std::stop_token stop) const {
   const Result<const TextIndex*> index = text_index();
   if (!index) return index.error();
-  const RowFilter filter = {wanted != nullptr ? wanted->words() : std::span<const std::uint64_t>()};
+  const Result<std::shared_ptr<const RowSet>> wanted = rows_of(among, stop);
+  if (!wanted) return wanted.error();
+  RowFilter filter;
+  if (*wanted != nullptr) filter.words = (*wanted)->words();
+  TextQuery asked = query;
+  if (!asked.match_column) asked.match_column = column_matcher();
   Result<TextResults> found =
-      (*index)->search(query, limit, wanted != nullptr ? &filter : nullptr, stop);
+      (*index)->search(asked, limit, *wanted != nullptr ? &filter : nullptr, stop);
   // Pages that could not be had look like words that no row has.
   if (const Result<const TextIndex*> whole = text_index(); !whole) return whole.error();
-  return told(dataset(), std::move(found));
+  if (!found) return told(dataset(), std::move(found)).error();
+  WordHits hits{found->total, std::move(found->hits), found->full_score,
+                std::move(found->corrections), among};
+  if (!query.want_matched) return hits;
+  asked.match_column = {};  // Whoever finds the rows anew answers conditions itself.
+  hits.matched.keep_words(std::move(asked));
+  hits.matched.set_bitmap(std::make_shared<const RowSet>(std::move(found->matched)));
+  return hits;
 }
 
 Result<std::vector<TextExplanation>> LocalSplit::explain(
@@ -262,8 +274,10 @@ Result<std::vector<TextExplanation>> LocalSplit::explain(
 Result<Neighbours> LocalSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
   if (Status status = check_vector(*this, query.column, query.vector); !status)
     return std::move(status).error();
+  const Result<std::shared_ptr<const RowSet>> among = rows_of(query.among, stop);
+  if (!among) return among.error();
   VectorQuery asked{.vector = query.vector, .limit = query.limit, .accuracy = query.accuracy};
-  if (query.wanted != nullptr) asked.allowed = query.wanted->words();
+  if (*among != nullptr) asked.allowed = (*among)->words();
   if (query.column == text_column()) {
     const Result<const TextVectors*> texts = text_vectors();
     if (!texts) return texts.error();
@@ -392,7 +406,9 @@ Result<std::vector<ColumnFacet>> LocalSplit::facets(const FacetQuery& query,
   if (query.columns.empty()) return std::vector<ColumnFacet>();
   const Result<const ColumnValues*> values = column_values();
   if (!values) return values.error();
-  return told(dataset(), count_facets(*this, **values, query, stop));
+  const Result<std::shared_ptr<const RowSet>> wanted = rows_of(query.wanted, stop);
+  if (!wanted) return wanted.error();
+  return told(dataset(), count_facets(*this, **values, query, wanted->get(), stop));
 }
 
 Result<std::string> LocalSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,

@@ -12,10 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "local/bitmap_split.h"
 #include "local/sql_rows.h"
 #include "meaning/projection.h"
 #include "meaning/text_vectors.h"
-#include "search/split.h"
 #include "store/column_values.h"
 #include "store/row_store.h"
 #include "store/vector_file.h"
@@ -24,13 +24,13 @@
 
 namespace vitrine {
 
-class LocalSplit final : public Split {
+class LocalSplit final : public BitmapSplit {
  public:
   /// `sql` must outlive the split. Errors: not_found for a config or split that the snapshot does
   /// not have.
-  static Result<std::shared_ptr<const Split>> open(std::shared_ptr<const Snapshot> snapshot,
-                                                   std::string_view config, std::string_view split,
-                                                   SqlRows& sql);
+  static Result<std::shared_ptr<const BitmapSplit>> open(std::shared_ptr<const Snapshot> snapshot,
+                                                         std::string_view config,
+                                                         std::string_view split, SqlRows& sql);
 
   Result<std::shared_ptr<const RowSet>> match(const ask::Predicate& predicate,
                                               std::stop_token stop) const override;
@@ -39,8 +39,8 @@ class LocalSplit final : public Split {
 
   Result<std::vector<TextField>> text_fields() const override;
   Result<std::string> text_language() const override;
-  Result<TextResults> words(const TextQuery& query, std::size_t limit, const RowSet* wanted,
-                            std::stop_token stop) const override;
+  Result<WordHits> words(const TextQuery& query, std::size_t limit, const Selection& among,
+                         std::stop_token stop) const override;
   Result<std::vector<TextExplanation>> explain(
       const TextQuery& query, std::span<const TextHit> hits,
       std::span<const TextCorrection> corrections) const override;

@@ -179,7 +179,7 @@ class PredicateValues : public SplitFixture {
   }
 
   std::mt19937 random_{31};
-  std::shared_ptr<const Split> split_;
+  std::shared_ptr<const BitmapSplit> split_;
 };
 
 TEST_F(PredicateValues, AgreeWithSqlOnGeneratedConditions) {

@@ -56,7 +56,7 @@ class RowFilesTest : public SplitFixture {
     return names;
   }
 
-  std::shared_ptr<const Split> split_;
+  std::shared_ptr<const BitmapSplit> split_;
 };
 
 constexpr RowFileFormat kFormats[] = {RowFileFormat::kParquet, RowFileFormat::kArrowStream};

@@ -46,7 +46,7 @@ class TextMeaning : public SplitFixture {
     return query;
   }
 
-  std::shared_ptr<const Split> split_;
+  std::shared_ptr<const BitmapSplit> split_;
 };
 
 TEST_F(TextMeaning, ASentenceFindsARowThatHasNoneOfItsWords) {

@@ -38,14 +38,14 @@ void count_into(Histogram& histogram, const std::vector<double>& edges, double v
 }  // namespace
 
 ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* statistics,
-                        const FacetQuery& query, std::uint64_t num_rows) {
+                        const FacetQuery& query, const RowSet* wanted, std::uint64_t num_rows) {
   ColumnFacet facet;
   const bool is_number = column.field.type.is_float();
   std::map<std::string_view, std::uint64_t> counts;
   if (is_number) facet.histogram = bins_of(*statistics);
   std::vector<double> numbers;
   for (const AddedCell& cell : column.cells) {
-    if (query.wanted != nullptr && !query.wanted->contains(cell.row)) continue;
+    if (wanted != nullptr && !wanted->contains(cell.row)) continue;
     ++facet.num_rows;
     if (!is_number) {
       ++counts[cell.json];
@@ -57,7 +57,7 @@ ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* stati
   }
   if (query.want_quantiles) facet.quantiles.emplace();
   if (query.want_quantiles && !numbers.empty()) facet.quantiles = quantiles_of(std::move(numbers));
-  facet.missing = (query.wanted != nullptr ? query.wanted->count() : num_rows) - facet.num_rows;
+  facet.missing = (wanted != nullptr ? wanted->count() : num_rows) - facet.num_rows;
   if (is_number) return facet;
   facet.distinct = counts.size();
   facet.values = most_frequent(counts, query.limit);

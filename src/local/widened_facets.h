@@ -9,8 +9,8 @@
 namespace vitrine {
 
 /// As Split::facets() answers for one column: texts by their values, numbers by the bins of their
-/// statistics, which may be null for texts. `num_rows`: of the split.
+/// statistics, which may be null for texts. `wanted`: the query's rows, null for all `num_rows`.
 ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* statistics,
-                        const FacetQuery& query, std::uint64_t num_rows);
+                        const FacetQuery& query, const RowSet* wanted, std::uint64_t num_rows);
 
 }  // namespace vitrine

@@ -52,10 +52,10 @@ void part(const ask::Predicate& predicate, const Columns& is_added, Parts& parts
 
 }  // namespace
 
-WidenedSplit::WidenedSplit(std::shared_ptr<const Split> rows,
+WidenedSplit::WidenedSplit(std::shared_ptr<const BitmapSplit> rows,
                            std::shared_ptr<const AddedColumns> added, SqlRows& sql)
     : WidenedConfig(widen(*rows, *added)),
-      Split(*rows, *widened, added->version),
+      BitmapSplit(*rows, *widened, added->version),
       rows_(std::move(rows)),
       added_(std::move(added)),
       sql_(sql) {}
@@ -115,9 +115,15 @@ Result<std::shared_ptr<const std::vector<std::uint32_t>>> WidenedSplit::order(
   return asks ? sql_.sorted(*this, order, std::move(stop)) : rows_->order(order, std::move(stop));
 }
 
-Result<TextResults> WidenedSplit::words(const TextQuery& query, std::size_t limit,
-                                        const RowSet* wanted, std::stop_token stop) const {
-  return rows_->words(query, limit, wanted, std::move(stop));
+/// Conditions may be about added columns, which the split below does not have.
+Result<WordHits> WidenedSplit::words(const TextQuery& query, std::size_t limit,
+                                     const Selection& among, std::stop_token stop) const {
+  Result<Selection> found = prepare(among, stop);
+  if (!found) return std::move(found).error();
+  TextQuery asked = query;
+  asked.match_column = column_matcher();
+  Result<WordHits> hits = rows_->words(asked, limit, *found, std::move(stop));
+  return hits;
 }
 
 Result<std::vector<TextExplanation>> WidenedSplit::explain(
@@ -131,8 +137,11 @@ std::uint32_t WidenedSplit::dimension(std::size_t column) const {
 }
 
 Result<Neighbours> WidenedSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
+  Result<Selection> among = prepare(query.among, stop);
+  if (!among) return std::move(among).error();
   NearestQuery same = query;
   same.column = below(query.column);
+  same.among = *std::move(among);
   return rows_->nearest(same, std::move(stop));
 }
 
@@ -180,7 +189,10 @@ Status WidenedSplit::visit_cells(std::span<const std::uint64_t> rows,
 
 Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
                                                       const std::stop_token& stop) const {
+  const Result<Selection> wanted = prepare(query.wanted, stop);
+  if (!wanted) return wanted.error();
   FacetQuery below_query = query;
+  below_query.wanted = *wanted;
   std::erase_if(below_query.columns, [&](std::size_t column) { return column >= first_added(); });
   Result<std::vector<ColumnFacet>> own = rows_->facets(below_query, stop);
   if (!own || own->size() == query.columns.size()) return own;
@@ -201,7 +213,7 @@ Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
     }
     const std::size_t i = column - first_added();
     facets.push_back(count_added(added_->columns[i], statistics ? &statistics->columns[i] : nullptr,
-                                 query, num_rows()));
+                                 query, wanted->bitmap().get(), num_rows()));
     facets.back().column = column;
   }
   return facets;

@@ -8,9 +8,9 @@
 #include <memory>
 #include <mutex>
 
+#include "local/bitmap_split.h"
 #include "local/sql_rows.h"
 #include "profile/statistics.h"
-#include "search/split.h"
 
 namespace vitrine {
 
@@ -19,10 +19,10 @@ struct WidenedConfig {
   std::unique_ptr<const ConfigManifest> widened;
 };
 
-class WidenedSplit final : private WidenedConfig, public Split {
+class WidenedSplit final : private WidenedConfig, public BitmapSplit {
  public:
   /// `sql` must outlive the split. Requires: names that `rows` has not; cells of its rows.
-  WidenedSplit(std::shared_ptr<const Split> rows, std::shared_ptr<const AddedColumns> added,
+  WidenedSplit(std::shared_ptr<const BitmapSplit> rows, std::shared_ptr<const AddedColumns> added,
                SqlRows& sql);
 
   Result<std::string> statistics() const override;
@@ -35,8 +35,8 @@ class WidenedSplit final : private WidenedConfig, public Split {
 
   Result<std::vector<TextField>> text_fields() const override { return rows_->text_fields(); }
   Result<std::string> text_language() const override { return rows_->text_language(); }
-  Result<TextResults> words(const TextQuery& query, std::size_t limit, const RowSet* wanted,
-                            std::stop_token stop) const override;
+  Result<WordHits> words(const TextQuery& query, std::size_t limit, const Selection& among,
+                         std::stop_token stop) const override;
   Result<std::vector<TextExplanation>> explain(
       const TextQuery& query, std::span<const TextHit> hits,
       std::span<const TextCorrection> corrections) const override;
@@ -75,7 +75,7 @@ class WidenedSplit final : private WidenedConfig, public Split {
   /// Of the added columns, in their order. Cost: the first time, a scan of their cells.
   Result<const SplitStatistics*> added_statistics() const;
 
-  std::shared_ptr<const Split> rows_;
+  std::shared_ptr<const BitmapSplit> rows_;
   std::shared_ptr<const AddedColumns> added_;
   SqlRows& sql_;
   mutable std::mutex mutex_;

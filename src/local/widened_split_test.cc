@@ -31,18 +31,18 @@ class WidenedSplitTest : public SplitFixture {
     SplitFixture::TearDown();
   }
 
-  std::shared_ptr<const Split> widen(AddedColumns added) {
+  std::shared_ptr<const BitmapSplit> widen(AddedColumns added) {
     return std::make_shared<const WidenedSplit>(
         rows_, std::make_shared<const AddedColumns>(std::move(added)), *sql_);
   }
-  std::string sorted(const Split& split, std::string_view sort) {
+  std::string sorted(const BitmapSplit& split, std::string_view sort) {
     const Result<ask::Order> order = ask::parse_sort(sort, split.features());
     const auto rows = split.order(*order, {});
     return listed({(*rows)->begin(), (*rows)->end()});
   }
 
-  std::shared_ptr<const Split> rows_;
-  std::shared_ptr<const Split> split_;
+  std::shared_ptr<const BitmapSplit> rows_;
+  std::shared_ptr<const BitmapSplit> split_;
 };
 
 TEST_F(WidenedSplitTest, ConditionsReadAddedColumnsAloneAndBesideOthers) {
@@ -84,10 +84,8 @@ TEST_F(WidenedSplitTest, CellsStandWhereTheColumnsAreAskedFor) {
 }
 
 TEST_F(WidenedSplitTest, FacetsCountAddedColumnsOverTheWantedRows) {
-  RowSet wanted(4);
-  for (const std::uint64_t row : {0U, 1U, 2U}) wanted.insert(row);
   const Result<std::vector<ColumnFacet>> facets =
-      split_->facets({{3, 0, 2}, 10, &wanted}, std::stop_token());
+      split_->facets({{3, 0, 2}, 10, Selection::of({0, 1, 2})}, std::stop_token());
   ASSERT_TRUE(facets) << facets.error().message();
   ASSERT_EQ(facets->size(), 3U);
   EXPECT_EQ((*facets)[0].column, 3U);

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "search/row_set.h"
+#include "search/selection.h"
 
 namespace vitrine {
 
@@ -50,8 +50,8 @@ struct ColumnFacet {
 
 struct FacetQuery {
   std::vector<std::size_t> columns;
-  std::uint64_t limit = 10;        ///< Values per column.
-  const RowSet* wanted = nullptr;  ///< Null: all rows.
+  std::uint64_t limit = 10;  ///< Values per column.
+  Selection wanted = {};     ///< Of which rows.
   bool want_quantiles = false;
 };
 

@@ -19,7 +19,7 @@ void append_rest(std::span<const TextHit> hits, std::vector<FusedRow>& pool) {
   }
 }
 
-float keyword_unit(const TextResults& words, FusionRule rule) {
+float keyword_unit(const WordHits& words, FusionRule rule) {
   if (words.hits.empty()) return 0;
   return rule.by_full_score ? words.full_score : words.hits[0].score;
 }

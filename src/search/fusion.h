@@ -8,7 +8,7 @@
 // order is one total order that does not depend on the page asked for.
 //
 // Beside the vector of a text the unit is what the query's words would score in full
-// (TextResults::full_score), else the best keyword score. The full score leaves room to meaning
+// (WordHits::full_score), else the best keyword score. The full score leaves room to meaning
 // where even the best row has few of the words, and little where a row has all of them, so that one
 // weight serves titles and abstracts alike: bench/RESULTS.md, "Meaning of any text".
 //
@@ -48,7 +48,7 @@ inline constexpr FusionRule kProjectionRule = {0.5F, true, true};
 inline constexpr FusionRule kModelRule = {1.0F, true, true};
 
 /// The unit of keyword scores; 0 where no row has any.
-float keyword_unit(const TextResults& words, FusionRule rule);
+float keyword_unit(const WordHits& words, FusionRule rule);
 
 /// The best keyword hits whose vectors stand for the words.
 inline constexpr std::size_t kFeedbackRows = 5;

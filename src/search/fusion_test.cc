@@ -47,7 +47,7 @@ TEST(Fusion, TiesGoToTheLowerRow) {
 }
 
 TEST(Fusion, TheUnitIsTheFullScoreBesideATextsVectorElseTheBestRows) {
-  TextResults words;
+  WordHits words;
   words.full_score = 20;
   EXPECT_EQ(keyword_unit(words, kTextRule), 0);
   words.hits = {{3, 8, 0}, {1, 5, 0}};

@@ -20,43 +20,15 @@ constexpr std::array<std::pair<SearchMode, std::string_view>, 3> kModes = {{
 constexpr std::array<std::string_view, 6> kMeanings = {"none",  "text",       "given",
                                                        "model", "projection", "feedback"};
 
-using Order = std::vector<std::uint32_t>;
-
-/// One page of `order`, of the rows in `wanted` only.
-std::vector<std::uint64_t> page_of_order(const Order& order, const RowSet& wanted,
-                                         const Query& query) {
-  std::vector<std::uint64_t> rows;
-  std::uint64_t skip = query.offset;
-  for (const std::uint32_t row : order) {
-    if (rows.size() >= query.limit) break;
-    if (!wanted.contains(row)) continue;
-    if (skip > 0) {
-      --skip;
-    } else {
-      rows.push_back(row);
-    }
-  }
-  return rows;
-}
-
 }  // namespace
 
 Status QueryRun::prepare_rows() {
-  if (query_.condition) {
-    Result<std::shared_ptr<const RowSet>> rows = split_.match(*query_.condition, stop_);
-    if (!rows) return std::move(rows).error();
-    wanted_ = *std::move(rows);
-  }
-  if (!query_.dislike.empty()) {
-    RowSet rows = all_wanted();
-    for (const std::uint64_t row : query_.dislike) rows.erase(row);
-    wanted_ = std::make_shared<const RowSet>(std::move(rows));
-  }
-  if (!query_.sort.empty()) {
-    Result<std::shared_ptr<const Order>> sorted = split_.order(query_.sort, stop_);
-    if (!sorted) return std::move(sorted).error();
-    order_ = *std::move(sorted);
-  }
+  if (query_.condition) wanted_ = Selection::where(*query_.condition);
+  wanted_.remove(query_.dislike);
+  if (wanted_.is_all()) return {};
+  Result<Selection> rows = split_.prepare(std::move(wanted_), stop_);
+  if (!rows) return std::move(rows).error();
+  wanted_ = *std::move(rows);
   return {};
 }
 
@@ -154,7 +126,9 @@ Status QueryRun::use_words_of_examples() {
   if (!words) return std::move(words).error();
   words_ = *std::move(words);
   operators_ = false;
-  wanted_ = std::make_shared<const RowSet>(rows_but_likes());
+  Result<Selection> others = split_.prepare(rows_but_likes(), stop_);
+  if (!others) return std::move(others).error();
+  wanted_ = *std::move(others);
   return prepare_words();
 }
 
@@ -185,19 +159,13 @@ Result<Hits> QueryRun::run_legs() {
 }
 
 Result<Hits> QueryRun::browse() {
-  if (order_) {
-    RowSet all = all_wanted();
-    const std::uint64_t total = all.count();
-    return by_order(std::move(all), total, SearchMode::kKeyword);
-  }
+  if (is_ordered()) return by_order(wanted_, SearchMode::kKeyword);
+  Result<RowPage> page = split_.page(wanted_, {}, query_.offset, query_.limit, stop_);
+  if (!page) return std::move(page).error();
   Hits hits;
-  hits.total = wanted_ ? wanted_->count() : split_.num_rows();
-  if (wanted_) {
-    hits.rows = wanted_->page(query_.offset, query_.limit);
-  } else {
-    for (std::uint64_t row = query_.offset; row < depth(); ++row) hits.rows.push_back(row);
-  }
-  if (query_.want_matched) hits.matched = all_wanted();
+  hits.total = page->total;
+  hits.rows = std::move(page->rows);
+  if (query_.want_matched) hits.matched = wanted_;
   return hits;
 }
 
@@ -210,22 +178,20 @@ TextQuery QueryRun::any_words() const {
 }
 
 /// What rows liked say, which is searched for without operators, no other row has most of.
-Result<TextResults> QueryRun::search_text(std::size_t limit, const RowSet* wanted,
-                                          bool want_matched) const {
+Result<WordHits> QueryRun::search_text(std::size_t limit, bool want_matched) const {
   TextQuery asked = any_words();
   if (operators_) asked.coverage = query_.coverage;
   asked.want_matched = want_matched;
-  return split_.words(asked, limit, wanted, stop_);
+  return split_.words(asked, limit, wanted_, stop_);
 }
 
 Result<Hits> QueryRun::by_keyword() {
-  if (!order_ && steers_by_words()) return by_words_and_examples();
-  const bool want_matched = query_.want_matched || order_ != nullptr;
-  Result<TextResults> found = search_text(order_ ? 0 : depth(), wanted_.get(), want_matched);
+  if (!is_ordered() && steers_by_words()) return by_words_and_examples();
+  const bool want_matched = query_.want_matched || is_ordered();
+  Result<WordHits> found = search_text(is_ordered() ? 0 : depth(), want_matched);
   if (!found) return std::move(found).error();
-  if (order_) {
-    Result<Hits> hits =
-        by_order(RowSet(std::move(found->matched)), found->total, SearchMode::kKeyword);
+  if (is_ordered()) {
+    Result<Hits> hits = by_order(std::move(found->matched), SearchMode::kKeyword);
     if (hits) hits->corrections = std::move(found->corrections);
     return hits;
   }
@@ -238,16 +204,18 @@ Result<Hits> QueryRun::by_keyword() {
     hits.scores.push_back(hit.score);
     hits.reasons.push_back(Reason::of_keyword(LegScore::at(i, hit)));
   }
-  if (query_.want_matched) hits.matched.emplace(std::move(found->matched));
+  if (query_.want_matched) hits.matched = std::move(found->matched);
   return hits;
 }
 
 /// The page in the order asked for, with what the legs say of its rows.
-Result<Hits> QueryRun::by_order(RowSet matched, std::uint64_t total, SearchMode mode) {
+Result<Hits> QueryRun::by_order(Selection matched, SearchMode mode) {
+  Result<RowPage> page = split_.page(matched, query_.sort, query_.offset, query_.limit, stop_);
+  if (!page) return std::move(page).error();
   Hits hits;
   hits.mode = mode;
-  hits.total = total;
-  hits.rows = page_of_order(*order_, matched, query_);
+  hits.total = page->total;
+  hits.rows = std::move(page->rows);
   if (query_.want_matched) hits.matched = std::move(matched);
   if (!text_fields_ && vector_.empty()) return hits;
   std::vector<FusedRow> rows;

@@ -25,7 +25,6 @@
 
 #include "ask/predicate.h"
 #include "base/result.h"
-#include "search/row_set.h"
 #include "search/split.h"
 #include "text/index.h"
 
@@ -133,7 +132,7 @@ struct Hits {
   /// The error behind it, if it was one: damage is mended when somebody hears of it.
   std::optional<ErrorCode> meaning_error;
   std::vector<TextCorrection> corrections;
-  std::optional<RowSet> matched;  ///< All rows that match, if asked for.
+  Selection matched;  ///< All rows that match, if asked for.
 };
 
 /// Rows disliked never match. With words, the rows that match are those the words match and, in

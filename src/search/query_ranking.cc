@@ -20,7 +20,7 @@ constexpr std::size_t kSemanticPool = 100;
 constexpr std::uint64_t kRowsPerNearRow = 100;
 
 /// The best rows of both legs, each once.
-std::vector<FusedRow> pool_of(const TextResults& words, const Neighbours& near) {
+std::vector<FusedRow> pool_of(const WordHits& words, const Neighbours& near) {
   std::vector<FusedRow> pool;
   std::unordered_map<std::uint64_t, std::size_t> places;
   for (std::size_t i = 0; i < std::min(kKeywordPool, words.hits.size()); ++i) {
@@ -63,7 +63,7 @@ bool QueryRun::is_strict() const {
 }
 
 /// By the vector of the words themselves.
-Result<QueryRun::Direction> QueryRun::direction_of_text(const TextResults* words) {
+Result<QueryRun::Direction> QueryRun::direction_of_text(const WordHits* words) {
   const FusionRule rule = projects_ ? kProjectionRule : kTextRule;
   meaning_ = projects_ ? Meaning::kProjection : Meaning::kText;
   if (words_.empty()) return Direction{{}, rule};
@@ -78,7 +78,7 @@ Result<QueryRun::Direction> QueryRun::direction_of_text(const TextResults* words
   return Direction{std::move(meant->vector), rule};
 }
 
-Result<QueryRun::Direction> QueryRun::direction_of_words(const TextResults* words) {
+Result<QueryRun::Direction> QueryRun::direction_of_words(const WordHits* words) {
   if (model_) {
     meaning_ = Meaning::kModel;
     return Direction{model_->vector, kModelRule};
@@ -94,7 +94,7 @@ Result<QueryRun::Direction> QueryRun::direction_of_words(const TextResults* word
   return Direction{*std::move(vector), kFeedbackRule};
 }
 
-Result<QueryRun::Direction> QueryRun::direction(const TextResults* words) {
+Result<QueryRun::Direction> QueryRun::direction(const WordHits* words) {
   if (query_.like.empty() && query_.vector.empty()) {
     Result<Direction> out = direction_of_words(words);
     if (!out || query_.dislike.empty()) return out;
@@ -126,33 +126,16 @@ Status QueryRun::steer_away(Direction& direction, bool beside_words) const {
   return {};
 }
 
-RowSet QueryRun::rows_but_likes() const {
-  RowSet rows = all_wanted();
-  for (const std::uint64_t row : query_.like) rows.erase(row);
-  return rows;
-}
-
-/// Those of the allowed rows that have a similarity.
-Result<RowSet> QueryRun::comparable_rows(RowSet allowed, std::uint64_t num_comparable) const {
-  const Result<RowSet> with_vector = split_.rows_with_vector(*column_);
-  if (!with_vector) return with_vector.error();
-  allowed.intersect(with_vector->words());
-  if (allowed.count() == num_comparable) return allowed;
-  // Some vectors are there but have no direction: only a look at each tells which.
-  NearestQuery nearest{.column = *column_, .vector = vector_, .limit = allowed.count()};
-  nearest.wanted = &allowed;
-  nearest.accuracy = Accuracy::exact();
-  const Result<Neighbours> all = split_.nearest(nearest, stop_);
-  if (!all) return all.error();
-  RowSet rows(split_.num_rows());
-  for (const Neighbour& one : all->nearest) rows.insert(one.row);
+Selection QueryRun::rows_but_likes() const {
+  Selection rows = wanted_;
+  rows.remove(query_.like);
   return rows;
 }
 
 Result<Hits> QueryRun::by_meaning() {
-  std::optional<TextResults> words;
+  std::optional<WordHits> words;
   if (text_fields_ && !model_ && !projects_ && *column_ != split_.text_column()) {
-    Result<TextResults> found = search_text(kFeedbackRows, wanted_.get(), false);
+    Result<WordHits> found = search_text(kFeedbackRows, false);
     if (!found) return std::move(found).error();
     words = *std::move(found);
   }
@@ -161,19 +144,18 @@ Result<Hits> QueryRun::by_meaning() {
   vector_ = std::move(direction->vector);
   Hits none;
   none.mode = SearchMode::kSemantic;
-  if (query_.want_matched) none.matched.emplace(split_.num_rows());
+  none.matched = Selection::none();
   if (vector_.empty()) return none;
 
-  const RowSet allowed = rows_but_likes();
-  NearestQuery nearest{.column = *column_, .vector = vector_, .limit = order_ ? 0 : depth()};
-  if (wanted_ || !query_.like.empty()) nearest.wanted = &allowed;
+  NearestQuery nearest{.column = *column_, .vector = vector_, .limit = is_ordered() ? 0 : depth()};
+  nearest.among = rows_but_likes();
   const Result<Neighbours> found = nearest_in_order(split_, nearest, stop_);
   if (!found) return found.error();
-  if (order_ || query_.want_matched) {
-    Result<RowSet> comparable = comparable_rows(allowed, found->num_comparable);
+  if (is_ordered() || query_.want_matched) {
+    Result<Selection> comparable =
+        split_.comparable(*column_, std::move(nearest.among), found->num_comparable, stop_);
     if (!comparable) return std::move(comparable).error();
-    if (order_)
-      return by_order(*std::move(comparable), found->num_comparable, SearchMode::kSemantic);
+    if (is_ordered()) return by_order(*std::move(comparable), SearchMode::kSemantic);
     none.matched = *std::move(comparable);
   }
 
@@ -193,17 +175,18 @@ Result<Hits> QueryRun::by_meaning() {
 /// Gives the rows that have none yet their keyword score where any of the words match, without a
 /// rank.
 Status QueryRun::add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const {
-  RowSet set(split_.num_rows());
+  std::vector<std::uint64_t> missing;
   std::unordered_map<std::uint64_t, std::size_t> places;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].reason.keyword) continue;
-    set.insert(rows[i].row);
+    missing.push_back(rows[i].row);
     places[rows[i].row] = i;
   }
   if (places.empty()) return {};
   TextQuery asked = any_words();
   asked.correct = correct;
-  const Result<TextResults> found = split_.words(asked, places.size(), &set, stop_);
+  const Result<WordHits> found =
+      split_.words(asked, places.size(), Selection::of(std::move(missing)), stop_);
   if (!found) return found.error();
   for (const TextHit& hit : found->hits)
     rows[places[hit.row]].reason.keyword = LegScore{0, hit.score, hit.adjacency};
@@ -228,22 +211,32 @@ Status QueryRun::add_semantic_parts(std::vector<FusedRow>& rows) const {
   return {};
 }
 
+/// The rows near in meaning that their words alone do not find.
+Result<std::vector<std::uint64_t>> QueryRun::rows_not_in(const Selection& matched,
+                                                         const Neighbours& near) const {
+  std::vector<std::uint64_t> rows;
+  for (const Neighbour& one : near.nearest) rows.push_back(one.row);
+  const Result<std::vector<bool>> found = split_.contains(matched, rows, stop_);
+  if (!found) return found.error();
+  std::size_t next = 0;
+  std::erase_if(rows, [&](std::uint64_t) { return (*found)[next++]; });
+  return rows;
+}
+
 Result<Hits> QueryRun::by_both() {
-  if (order_) return by_keyword();
+  if (is_ordered()) return by_keyword();
   const std::size_t num_near =
       std::min<std::uint64_t>(kSemanticPool, split_.num_rows() / kRowsPerNearRow);
   const bool strict = is_strict();
-  const Result<TextResults> words =
-      search_text(kKeywordPool + num_near + depth(), wanted_.get(), true);
-  if (!words) return words.error();
+  Result<WordHits> words = search_text(kKeywordPool + num_near + depth(), true);
+  if (!words) return std::move(words).error();
   Result<Direction> direction = this->direction(&*words);
   if (!direction) return std::move(direction).error();
   vector_ = std::move(direction->vector);
   if (vector_.empty()) return by_keyword();
 
-  RowSet matched(words->matched);
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = num_near};
-  nearest.wanted = strict ? &matched : wanted_.get();
+  nearest.among = strict ? words->matched : wanted_;
   const Result<Neighbours> near = split_.nearest(nearest, stop_);
   if (!near) return near.error();
   std::vector<FusedRow> pool = pool_of(*words, *near);
@@ -253,19 +246,18 @@ Result<Hits> QueryRun::by_both() {
   if (rule.ranks_keyword_hits) {
     if (Status status = add_semantic_parts(pool); !status) return status.error();
   }
-  std::uint64_t num_added = 0;
-  for (const FusedRow& row : pool) {
-    if (matched.contains(row.row)) continue;
-    ++num_added;
-    matched.insert(row.row);
-  }
+  Result<std::vector<std::uint64_t>> added = rows_not_in(words->matched, *near);
+  if (!added) return std::move(added).error();
   append_rest(words->hits, pool);
   fuse(pool, keyword_unit(*words, rule), rule);
-  Result<Hits> hits = page_of(std::move(pool), words->total + num_added, SearchMode::kHybrid);
+  Result<Hits> hits = page_of(std::move(pool), words->total + added->size(), SearchMode::kHybrid);
   if (!hits) return hits;
-  hits->near = num_added;
-  hits->corrections = words->corrections;
-  if (query_.want_matched) hits->matched = std::move(matched);
+  hits->near = added->size();
+  hits->corrections = std::move(words->corrections);
+  if (query_.want_matched) {
+    hits->matched = std::move(words->matched);
+    hits->matched.add(*added);
+  }
   return hits;
 }
 

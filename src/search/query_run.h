@@ -37,6 +37,8 @@ class QueryRun {
     return !query_.dislike.empty() || (!query_.like.empty() && operators_);
   }
   bool has_words() const { return text_fields_ && query_.mode != SearchMode::kSemantic; }
+  /// Whether rows come in an order that was asked for, and not by score or by row.
+  bool is_ordered() const { return !query_.sort.empty(); }
   bool is_strict() const;
   std::string plain_words() const;
   /// How many rows from the top of the order the page needs.
@@ -64,22 +66,22 @@ class QueryRun {
   Result<Hits> by_words_and_examples();
   Result<Hits> by_meaning();
   Result<Hits> by_both();
-  Result<Hits> by_order(RowSet matched, std::uint64_t total, SearchMode mode);
+  Result<Hits> by_order(Selection matched, SearchMode mode);
 
   TextQuery any_words() const;
-  Result<TextResults> search_text(std::size_t limit, const RowSet* wanted, bool want_matched) const;
+  Result<WordHits> search_text(std::size_t limit, bool want_matched) const;
   /// A query vector, empty if nothing gives one, and how it counts beside words.
   struct Direction {
     std::vector<float> vector;
     FusionRule rule = kFeedbackRule;
   };
-  Result<Direction> direction(const TextResults* words);
-  Result<Direction> direction_of_words(const TextResults* words);
-  Result<Direction> direction_of_text(const TextResults* words);
+  Result<Direction> direction(const WordHits* words);
+  Result<Direction> direction_of_words(const WordHits* words);
+  Result<Direction> direction_of_text(const WordHits* words);
   Status steer_away(Direction& direction, bool beside_words) const;
-  RowSet all_wanted() const { return wanted_ ? *wanted_ : RowSet::all(split_.num_rows()); }
-  RowSet rows_but_likes() const;
-  Result<RowSet> comparable_rows(RowSet allowed, std::uint64_t num_comparable) const;
+  Selection rows_but_likes() const;
+  Result<std::vector<std::uint64_t>> rows_not_in(const Selection& matched,
+                                                 const Neighbours& near) const;
   Status add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const;
   Status add_semantic_parts(std::vector<FusedRow>& rows) const;
   Result<std::vector<float>> likeness(std::span<const FusedRow> rows,
@@ -91,13 +93,12 @@ class QueryRun {
   const Split& split_;
   const Query& query_;
   const std::stop_token& stop_;
-  std::shared_ptr<const RowSet> wanted_;  // without rows disliked; null: all rows
-  std::shared_ptr<const std::vector<std::uint32_t>> order_;  // null: by score, or by row
-  std::optional<std::vector<TextField>> text_fields_;        // nothing: the keyword leg is not used
-  std::string words_;                                        // of the keyword leg
-  bool operators_ = true;              // whether words_ is in the query language
-  std::optional<std::size_t> column_;  // of vectors, if the semantic leg is used
-  bool projects_ = false;              // whether words are projected among those of column_
+  Selection wanted_;                                   // without rows disliked
+  std::optional<std::vector<TextField>> text_fields_;  // nothing: the keyword leg is not used
+  std::string words_;                                  // of the keyword leg
+  bool operators_ = true;                              // whether words_ is in the query language
+  std::optional<std::size_t> column_;                  // of vectors, if the semantic leg is used
+  bool projects_ = false;  // whether words are projected among those of column_
   std::optional<ColumnModels::Encoded> model_;  // the words, where a model of column_ encoded them
   std::vector<float> vector_;
   Meaning meaning_ = Meaning::kNone;

@@ -15,10 +15,10 @@ Result<std::vector<float>> QueryRun::likeness(std::span<const FusedRow> rows,
   if (!words) return std::move(words).error();
   TextQuery asked{*std::move(words)};
   asked.operators = asked.adjacency = asked.correct = false;
-  RowSet set(split_.num_rows());
-  for (const std::uint64_t row : examples) set.insert(row);
-  for (const FusedRow& row : rows) set.insert(row.row);
-  const Result<TextResults> found = split_.words(asked, set.count(), &set, stop_);
+  std::vector<std::uint64_t> set(examples.begin(), examples.end());
+  for (const FusedRow& row : rows) set.push_back(row.row);
+  const std::size_t most = set.size();
+  const Result<WordHits> found = split_.words(asked, most, Selection::of(std::move(set)), stop_);
   if (!found) return found.error();
   std::unordered_map<std::uint64_t, float> scores;
   for (const TextHit& hit : found->hits) scores.emplace(hit.row, hit.score);
@@ -47,8 +47,8 @@ Status QueryRun::add_example_parts(std::vector<FusedRow>& rows) const {
 
 /// The best keyword hits in the order of their words and of the examples' words, the others behind.
 Result<Hits> QueryRun::by_words_and_examples() {
-  Result<TextResults> words = search_text(std::max<std::uint64_t>(kKeywordPool, depth()),
-                                          wanted_.get(), query_.want_matched);
+  Result<WordHits> words =
+      search_text(std::max<std::uint64_t>(kKeywordPool, depth()), query_.want_matched);
   if (!words) return std::move(words).error();
   std::vector<FusedRow> pool;
   for (std::size_t i = 0; i < std::min(kKeywordPool, words->hits.size()); ++i) {
@@ -61,7 +61,7 @@ Result<Hits> QueryRun::by_words_and_examples() {
   Result<Hits> hits = page_of(std::move(pool), words->total, SearchMode::kKeyword);
   if (!hits) return hits;
   hits->corrections = std::move(words->corrections);
-  if (query_.want_matched) hits->matched.emplace(std::move(words->matched));
+  if (query_.want_matched) hits->matched = std::move(words->matched);
   return hits;
 }
 

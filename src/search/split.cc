@@ -1,5 +1,6 @@
 #include "search/split.h"
 
+#include <unordered_set>
 #include <utility>
 
 namespace vitrine {
@@ -66,7 +67,7 @@ Result<Neighbours> nearest_in_order(const Split& split, NearestQuery query,
   query.accuracy = Accuracy::exact();
   const Result<Neighbours> exact = split.nearest(query, stop);
   if (!exact) return exact;
-  RowSet ranked(split.num_rows());
+  std::unordered_set<std::uint64_t> ranked;
   for (const Neighbour& one : first->nearest) ranked.insert(one.row);
   for (const Neighbour& one : exact->nearest) {
     if (!ranked.contains(one.row) && first->nearest.size() < depth) first->nearest.push_back(one);

@@ -9,6 +9,9 @@
 // unless a question says otherwise, and the same for equal questions. Thread safe, and none of it
 // changes; what an answer points to lives as long as the split. Costs are those of local/.
 //
+// Sets of rows are described (selection.h), never listed by whoever asks: a split that has its rows
+// here finds them as bitmaps, another puts the description into its own questions.
+//
 // Errors of every question: cancelled; corrupt, unsupported and io where a file is damaged, old or
 // missing.
 
@@ -29,7 +32,7 @@
 #include "schema/features.h"
 #include "search/added_columns.h"
 #include "search/facets.h"
-#include "search/row_set.h"
+#include "search/selection.h"
 #include "store/artefacts.h"
 #include "store/library.h"
 #include "store/split_layout.h"
@@ -48,8 +51,25 @@ struct NearestQuery {
   std::size_t column = 0;         ///< Position of a vector column.
   std::span<const float> vector;  ///< As many values as the column's vectors have.
   std::uint64_t limit = 10;
-  const RowSet* wanted = nullptr;  ///< Rows that may be returned; null: all.
-  Accuracy accuracy = {};          ///< Where there is an index; without one, answers are exact.
+  Selection among = {};    ///< Rows that may be returned.
+  Accuracy accuracy = {};  ///< Where there is an index; without one, answers are exact.
+};
+
+/// Some rows of a set in an order, and how many the set has.
+struct RowPage {
+  std::uint64_t total = 0;
+  std::vector<std::uint64_t> rows;
+
+  bool operator==(const RowPage&) const = default;
+};
+
+/// The best rows by their words.
+struct WordHits {
+  std::uint64_t total = 0;                  ///< Rows that match, all of them.
+  std::vector<TextHit> hits;                ///< As TextResults::hits.
+  float full_score = 0;                     ///< As TextResults::full_score.
+  std::vector<TextCorrection> corrections;  ///< Only where nothing matched as it was written.
+  Selection matched;                        ///< Those that match, if asked for.
 };
 
 /// What a text means.
@@ -91,14 +111,19 @@ class Split {
 
   // Which rows, in which order.
 
-  /// The rows for which the predicate is true. Errors also: invalid_argument where it cannot be
-  /// evaluated (a text that is not of the column's type, a map that has not been made); too_large.
-  /// Cost: one scan of the columns it reads, then nothing while it is remembered.
-  virtual Result<std::shared_ptr<const RowSet>> match(const ask::Predicate& predicate,
-                                                      std::stop_token stop) const = 0;
-  /// All rows in that order. Errors and cost: as match(), with a sort.
-  virtual Result<std::shared_ptr<const std::vector<std::uint32_t>>> order(
-      const ask::Order& order, std::stop_token stop) const = 0;
+  /// The same rows, with what this split can find of them once instead of in each question. Errors
+  /// also: invalid_argument where the condition cannot be evaluated (a text that is not of the
+  /// column's type, a map that has not been made); unsupported where it cannot be evaluated here;
+  /// too_large. Cost: one scan of the columns it reads, then nothing while it is remembered.
+  virtual Result<Selection> prepare(Selection rows, std::stop_token stop) const = 0;
+  /// Up to `limit` of the rows in that order, leaving out the first `offset`, and the exact number
+  /// of all of them. Errors and cost: as prepare(), with a sort where there is an order.
+  virtual Result<RowPage> page(const Selection& rows, const ask::Order& order, std::uint64_t offset,
+                               std::uint64_t limit, std::stop_token stop) const = 0;
+  /// Of each row whether it is in the set, in the order given. Errors and cost: as prepare().
+  virtual Result<std::vector<bool>> contains(const Selection& set,
+                                             std::span<const std::uint64_t> rows,
+                                             std::stop_token stop) const = 0;
 
   // Words. Errors also: unsupported if no column holds text.
 
@@ -106,9 +131,10 @@ class Split {
   virtual Result<std::vector<TextField>> text_fields() const = 0;
   /// The language whose words are stemmed.
   virtual Result<std::string> text_language() const = 0;
-  /// The best `limit` rows by their words among `wanted` (null: all), and how many match.
-  virtual Result<TextResults> words(const TextQuery& query, std::size_t limit, const RowSet* wanted,
-                                    std::stop_token stop) const = 0;
+  /// The best `limit` rows by their words among those, and how many match.
+  /// TextQuery::match_column is the split's own.
+  virtual Result<WordHits> words(const TextQuery& query, std::size_t limit, const Selection& among,
+                                 std::stop_token stop) const = 0;
   /// What the scores of `hits`, found by `query`, are made of. Cost: about 1 us a hit and word.
   virtual Result<std::vector<TextExplanation>> explain(
       const TextQuery& query, std::span<const TextHit> hits,
@@ -150,8 +176,10 @@ class Split {
   /// The values of each row's vector, exactly; empty for a null.
   virtual Result<std::vector<std::vector<double>>> vectors(
       std::size_t column, std::span<const std::uint64_t> rows) const = 0;
-  /// The rows that have a vector, with or without a direction.
-  virtual Result<RowSet> rows_with_vector(std::size_t column) const = 0;
+  /// Those of the rows that have a similarity. `num_comparable` is what nearest() said of the same.
+  virtual Result<Selection> comparable(std::size_t column, Selection among,
+                                       std::uint64_t num_comparable,
+                                       std::stop_token stop) const = 0;
   /// Every row's vector at once: what a map is made of.
   virtual Result<AnyVectorMatrix> all_vectors(std::size_t column) const = 0;
 

@@ -7,16 +7,12 @@
 
 #include "base/result.h"
 #include "search/split.h"
-#include "text/column_condition.h"
 #include "text/index.h"
 #include "text/query_parser.h"
 
 namespace vitrine {
 
-/// The matcher for TextQuery::match_column. `split` must outlive it.
-ColumnMatcher column_matcher(const Split& split);
-
-/// A text query that knows the split's columns. `split` must outlive it.
+/// A text query that knows the names of the split's columns.
 TextQuery text_query(const Split& split, std::string words);
 
 /// The names that a query of this split may use before a colon.

@@ -25,9 +25,9 @@ void SplitFixture::TearDown() {
   fs::remove_all(directory_);
 }
 
-std::shared_ptr<const Split> SplitFixture::import(const std::string& name,
-                                                  std::string_view json_lines,
-                                                  std::string_view card) {
+std::shared_ptr<const BitmapSplit> SplitFixture::import(const std::string& name,
+                                                        std::string_view json_lines,
+                                                        std::string_view card) {
   const fs::path folder = directory_ / "source" / name;
   fs::create_directories(folder);
   EXPECT_TRUE(write_file_atomic(folder / "train.jsonl", json_lines));
@@ -37,8 +37,8 @@ std::shared_ptr<const Split> SplitFixture::import(const std::string& name,
   return import_folder(name);
 }
 
-std::shared_ptr<const Split> SplitFixture::import_sql(const std::string& name,
-                                                      const std::string& select) {
+std::shared_ptr<const BitmapSplit> SplitFixture::import_sql(const std::string& name,
+                                                            const std::string& select) {
   const fs::path folder = directory_ / "source" / name;
   fs::create_directories(folder);
   Database database = *Database::open({1, 256U << 20U, {}});
@@ -48,7 +48,7 @@ std::shared_ptr<const Split> SplitFixture::import_sql(const std::string& name,
   return import_folder(name);
 }
 
-std::shared_ptr<const Split> SplitFixture::import_folder(const std::string& name) {
+std::shared_ptr<const BitmapSplit> SplitFixture::import_folder(const std::string& name) {
   const std::string arguments[] = {(directory_ / "source" / name).string()};
   const Result<Source> source = resolve_source(arguments, {.dataset_name = "local/" + name});
   EXPECT_TRUE(source) << source.error().message();
@@ -59,13 +59,13 @@ std::shared_ptr<const Split> SplitFixture::import_folder(const std::string& name
   EXPECT_TRUE(outcome) << outcome.error().message();
   Result<std::shared_ptr<const Snapshot>> snapshot = library->open_snapshot(outcome->dataset);
   EXPECT_TRUE(snapshot) << snapshot.error().message();
-  Result<std::shared_ptr<const Split>> split =
+  Result<std::shared_ptr<const BitmapSplit>> split =
       LocalSplit::open(*std::move(snapshot), "default", "train", *sql_);
   EXPECT_TRUE(split) << split.error().message();
   return *std::move(split);
 }
 
-std::string SplitFixture::rows_where(const Split& split, std::string_view where) {
+std::string SplitFixture::rows_where(const BitmapSplit& split, std::string_view where) {
   const Result<ask::Predicate> predicate = ask::parse_where(where, split.features());
   if (!predicate) return "error: " + predicate.error().message();
   const Result<std::shared_ptr<const RowSet>> rows = split.match(*predicate, {});

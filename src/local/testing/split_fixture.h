@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/file.h"
+#include "local/bitmap_split.h"
 #include "local/sql_rows.h"
-#include "search/split.h"
 
 namespace vitrine {
 
@@ -21,16 +21,16 @@ class SplitFixture : public ::testing::Test {
   void TearDown() override;
 
   /// Imports JSON Lines (and a card, if there is one) as local/`name`, and opens its split.
-  std::shared_ptr<const Split> import(const std::string& name, std::string_view json_lines,
-                                      std::string_view card = {});
+  std::shared_ptr<const BitmapSplit> import(const std::string& name, std::string_view json_lines,
+                                            std::string_view card = {});
 
   /// The same of the Parquet that DuckDB writes of a SELECT: for types that JSON has not.
-  std::shared_ptr<const Split> import_sql(const std::string& name, const std::string& select);
+  std::shared_ptr<const BitmapSplit> import_sql(const std::string& name, const std::string& select);
 
   /// "0 2" for the rows for which a condition in our grammar holds, or the error.
-  std::string rows_where(const Split& split, std::string_view where);
+  std::string rows_where(const BitmapSplit& split, std::string_view where);
 
-  std::shared_ptr<const Split> import_folder(const std::string& name);
+  std::shared_ptr<const BitmapSplit> import_folder(const std::string& name);
 
   fs::path directory_;
   std::unique_ptr<SqlRows> sql_;
