@@ -68,6 +68,7 @@ Result<Connection> SqlRows::connect() {
 
 std::shared_ptr<const void> SqlRows::cached(const std::string& key) {
   const std::lock_guard lock(mutex_);
+  if (large_ && large_->key == key) return large_->value;
   const auto found = by_key_.find(key);
   if (found == by_key_.end()) return nullptr;
   entries_.splice(entries_.begin(), entries_, found->second);
@@ -76,7 +77,11 @@ std::shared_ptr<const void> SqlRows::cached(const std::string& key) {
 
 void SqlRows::remember(std::string key, std::shared_ptr<const void> value, std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
-  if (bytes > options_.cache_bytes || by_key_.contains(key)) return;
+  if (bytes > options_.cache_bytes) {
+    large_ = Entry{std::move(key), std::move(value), bytes};
+    return;
+  }
+  if (by_key_.contains(key)) return;
   while (cached_bytes_ + bytes > options_.cache_bytes) {
     cached_bytes_ -= entries_.back().bytes;
     by_key_.erase(entries_.back().key);

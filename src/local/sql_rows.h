@@ -3,7 +3,9 @@
 // values where they tell (predicate_values.h), else by asking DuckDB about the split's Parquet.
 //
 // Each predicate and order is evaluated once over all rows of a split; the cache is bounded and
-// forgets what was used least recently. DuckDB is opened at the first question, so that a server
+// forgets what was used least recently. Of answers that are larger than all of it (an order of 17
+// million rows) the last is kept: it took the same memory when it was made, and without it every
+// page of the order would sort all rows. DuckDB is opened at the first question, so that a server
 // that only pages never pays for it. Thread safe.
 
 #include <list>
@@ -69,6 +71,7 @@ class SqlRows {
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
   std::uint64_t cached_bytes_ = 0;
+  std::optional<Entry> large_;  // the last that has no room among them
 };
 
 }  // namespace vitrine

@@ -25,6 +25,18 @@ TEST_F(SqlRowsTest, TwoDatasetsAskedTheSameKeepTheirOwnAnswers) {
   EXPECT_EQ(**high->order(*order, {}), (Rows{0, 1, 2}));
 }
 
+TEST_F(SqlRowsTest, AnOrderLargerThanTheCacheIsKeptUntilTheNextOne) {
+  const auto split = import("large", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
+  SqlRows small({.threads = 1, .cache_bytes = 4, .temp_directory = directory_ / "tmp"});
+  const ask::Order down = ask::parse_sort("n DESC", split->features()).value();
+  const ask::Order up = ask::parse_sort("n", split->features()).value();
+  const auto first = small.sorted(*split, down, {}).value();
+  EXPECT_EQ(small.sorted(*split, down, {}).value(), first) << "the same object";
+  EXPECT_EQ(*small.sorted(*split, up, {}).value(), (std::vector<std::uint32_t>{0, 1, 2}));
+  EXPECT_NE(small.sorted(*split, down, {}).value(), first);
+  EXPECT_EQ(*small.sorted(*split, down, {}).value(), *first);
+}
+
 TEST_F(SqlRowsTest, PredicatesThatDifferInOneThingKeepTheirOwnAnswers) {
   const auto split = import("one", "{\"n\":1,\"m\":2}\n{\"n\":2,\"m\":1}\n");
   EXPECT_EQ(rows_where(*split, "n < 2"), "0");
