@@ -149,6 +149,7 @@ Status ColumnFiller::encode_block(std::span<const std::string> texts,
 }
 
 Status ColumnFiller::write(Connection& connection, const fs::path& staging, Manifest& manifest) {
+  if (Status taken = take_over_rest(snapshot_, staging); !taken) return taken;
   std::size_t number = 0;
   Feature type =
       Feature::list(Feature::value("float32"), static_cast<std::uint32_t>(model_.dimension()));
@@ -174,7 +175,7 @@ Status ColumnFiller::write(Connection& connection, const fs::path& staging, Mani
       if (!made) return made;
     }
   }
-  return take_over_rest(snapshot_, staging);
+  return {};
 }
 
 Result<SplitManifest> ColumnFiller::write_split(Connection& connection, const fs::path& staging,

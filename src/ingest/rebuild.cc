@@ -58,6 +58,7 @@ Status rebuild_indexes(const Library& library, const DatasetName& dataset,
   if (!database) return std::move(database).error();
   Result<Connection> connection = Connection::open(*database);
   if (!connection) return std::move(connection).error();
+  if (Status status = take_over_rest(**snapshot, staging); !status) return status;
   for (const ConfigManifest& config : (*snapshot)->manifest().configs) {
     for (const SplitManifest& split : config.splits) {
       if (Status status = take_over_parquet(**snapshot, config, split, staging); !status)
@@ -67,7 +68,6 @@ Status rebuild_indexes(const Library& library, const DatasetName& dataset,
       if (!made) return made;
     }
   }
-  if (Status status = take_over_rest(**snapshot, staging); !status) return status;
   if (stop.stop_requested()) return cancelled("stopped");
   std::error_code ignored;
   fs::remove_all(spill, ignored);

@@ -6,6 +6,7 @@
 #include "ingest/text_vector_indexer.h"
 #include "ingest/vector_indexer.h"
 #include "profile/statistics.h"
+#include "source/media_address.h"
 #include "store/artefacts.h"
 #include "store/snapshot.h"
 
@@ -14,11 +15,15 @@ namespace {
 
 Status write_statistics(Connection& connection, const SplitManifest& split,
                         const Features& features, const std::vector<std::string>& parts,
-                        const fs::path& parquet, const fs::path& index,
+                        const fs::path& snapshot, const fs::path& parquet, const fs::path& index,
                         const ArtefactOptions& options) {
   std::vector<fs::path> files;
   for (const ParquetFile& file : split.parquet_files) files.push_back(parquet / file.filename);
-  ProfileInput input{read_parquet_sql(files), features, "", {}};
+  ProfileInput input{read_parquet_sql(files), features, "", {}, {}};
+  input.file_of = [&](std::string_view address) {
+    const std::string path = media_path_of(address);
+    return path.empty() ? fs::path() : snapshot / path;
+  };
   if (parts.size() > files.size()) input.parts = parts;  // large rows
   ProfileOptions profile;
   profile.stop = options.stop;
@@ -47,7 +52,7 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
     Status status = step(index, features, options.threads, options.progress, options.stop);
     if (!status) return status;
   }
-  return write_statistics(connection, split, features, *parts, parquet, index, options);
+  return write_statistics(connection, split, features, *parts, snapshot, parquet, index, options);
 }
 
 }  // namespace vitrine

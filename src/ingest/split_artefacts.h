@@ -1,6 +1,7 @@
 #pragma once
-// Split artefacts: everything that a snapshot keeps of a split beside its Parquet, made from that
-// Parquet alone. An import runs it on what it has just converted, a repair on what it found whole.
+// Split artefacts: everything that a snapshot keeps of a split beside its Parquet and media, made
+// from these alone. An import runs it on what it has just converted, a repair on what it found
+// whole.
 
 #include <stop_token>
 #include <string>
@@ -21,8 +22,8 @@ struct ArtefactOptions {
 };
 
 /// Fills `snapshot`/index/{config}/{split}, which is created, from `snapshot`/parquet/{config}/
-/// {split}. Errors: those of index_split(), index_vectors(), index_text_vectors(),
-/// index_projections() and profile_split().
+/// {split} and `snapshot`/media/{config}/{split}, if there is one. Errors: those of index_split(),
+/// index_vectors(), index_text_vectors(), index_projections() and profile_split().
 Status make_artefacts(Connection& connection, const fs::path& snapshot, const std::string& config,
                       const SplitManifest& split, const Features& features,
                       const ArtefactOptions& options);

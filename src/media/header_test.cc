@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "media/film_header.h"
 #include "media/picture_header.h"
 #include "media/sound_header.h"
 #include "media/testing/drawn.h"
@@ -116,6 +117,83 @@ TEST(SoundHeader, Mp3IsTheSumOfItsFrames) {
   EXPECT_DOUBLE_EQ(read_sound_seconds(index + frame).value_or(-1), 1152.0 / 44'100);
   EXPECT_FALSE(read_sound_seconds(frame)) << "one frame may be chance";
   EXPECT_FALSE(read_sound_seconds("no sound at all"));
+}
+
+std::string number(std::uint64_t value, std::size_t size) {
+  std::string out;
+  for (std::size_t i = size; i-- > 0;) out += static_cast<char>(value >> (8 * i) & 0xFFU);
+  return out;
+}
+
+std::string box(const std::string& name, const std::string& content) {
+  return number(8 + content.size(), 4) + name + content;
+}
+
+/// 90 ticks of 1/60 s, in version 0 or 1 of the header.
+std::string mp4(bool is_long, std::uint64_t ticks = 90, const std::string& more = "") {
+  const std::size_t size = is_long ? 8 : 4;
+  const std::string header = std::string(1, is_long ? '\1' : '\0') +
+                             std::string(3 + 2 * size, '\0') + number(60, 4) + number(ticks, size) +
+                             std::string(80, '\0');
+  return box("ftyp", "isom\0\0\2\0"s) + box("free", "") + number(1, 4) + "mdat" + number(20, 8) +
+         "pict" +  // a box of a size in 64 bits
+         box("moov", box("mvhd", header) + more);
+}
+
+TEST(FilmHeader, SaysTheLengthOfAnMp4) {
+  EXPECT_EQ(read_film_seconds(mp4(false)), 1.5);
+  EXPECT_EQ(read_film_seconds(mp4(true)), 1.5);
+  const std::string fragments = box("mvex", box("mehd", number(0, 4) + number(120, 4)));
+  EXPECT_EQ(read_film_seconds(mp4(false, 0, fragments)), 2.0);
+  EXPECT_FALSE(read_film_seconds(mp4(false, 0xFFFFFFFF))) << "not known";
+  EXPECT_FALSE(read_film_seconds(mp4(false, 0))) << "of fragments, and not told";
+}
+
+/// Matroska of 2.5 s, in float or double; the segment's size may be unknown.
+std::string matroska(bool is_double, bool knows_size) {
+  const std::string duration = is_double ? "\x44\x89\x88"s + number(0x40A3880000000000U, 8)
+                                         : "\x44\x89\x84"s + number(0x451C4000U, 4);
+  const std::string fields = "\x2A\xD7\xB1\x83\x0F\x42\x40"s + duration;
+  const std::string info = "\x15\x49\xA9\x66"s + static_cast<char>(0x80U | fields.size()) + fields;
+  const std::string segment = "\xEC\x82\x00\x00"s + info;
+  return "\x1A\x45\xDF\xA3\x84\x42\x86\x81\x01\x18\x53\x80\x67"s +
+         (knows_size ? std::string(1, static_cast<char>(0x80U | segment.size()))
+                     : "\x01"s + std::string(7, '\xFF')) +
+         segment;
+}
+
+TEST(FilmHeader, SaysTheLengthOfMatroska) {
+  EXPECT_EQ(read_film_seconds(matroska(true, true)), 2.5);
+  EXPECT_EQ(read_film_seconds(matroska(false, true)), 2.5);
+  EXPECT_EQ(read_film_seconds(matroska(true, false)), 2.5);
+}
+
+TEST(FilmHeader, SaysTheLengthOfAvi) {
+  const std::string avi = "RIFF\0\0\0\0AVI LIST\0\0\0\0hdrlavih\x38\0\0\0"s + "\x40\x9C\0\0"s +
+                          std::string(12, '\0') + "\x32\0\0\0"s + std::string(8, '\0');
+  EXPECT_EQ(read_film_seconds(avi), 2.0);
+}
+
+TEST(FilmHeader, WhatIsCutOffOrNoFilmHasNone) {
+  EXPECT_FALSE(read_film_seconds(""));
+  EXPECT_FALSE(read_film_seconds("RIFF\0\0\0\0WAVE"s));
+  for (const std::string& whole :
+       {mp4(false), mp4(true), matroska(true, true), matroska(false, false)}) {
+    const auto seconds = read_film_seconds(whole);
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      const auto cut = read_film_seconds(std::string_view(whole).substr(0, length));
+      if (cut) {
+        EXPECT_EQ(cut, seconds) << length;
+      }
+    }
+    for (std::size_t at = 0; at < whole.size(); ++at) {  // whatever a byte says, it ends
+      std::string changed = whole;
+      for (const char byte : {'\0', '\1', '\x7F', '\xFF'}) {
+        changed[at] = byte;
+        read_film_seconds(changed);
+      }
+    }
+  }
 }
 
 }  // namespace

@@ -222,7 +222,7 @@ class DateProfiler final : public ColumnProfiler {
 }  // namespace
 
 std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes,
-                                              SpillSpace& space) {
+                                              SpillSpace& space, const FileOfAddress& file_of) {
   switch (kind_of(feature)) {
     case ColumnKind::kClass:
       return std::make_unique<ClassProfiler>(feature.names);
@@ -250,7 +250,7 @@ std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_
     case ColumnKind::kStruct:
       return nullptr;
     case ColumnKind::kOther:
-      return make_media_profiler(feature, memory_bytes, space);
+      return make_media_profiler(feature, memory_bytes, space, file_of);
   }
   return nullptr;
 }

@@ -34,8 +34,8 @@ class ColumnProfiler {
 };
 
 /// The profiler for columns of this type, or null where there is nothing to say.
-/// `space` outlives it and tells whether its disk failed.
+/// `space` and `file_of` outlive it; the first tells whether its disk failed.
 std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes,
-                                              SpillSpace& space);
+                                              SpillSpace& space, const FileOfAddress& file_of);
 
 }  // namespace vitrine

@@ -1,11 +1,14 @@
 #include "profile/media_profiler.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/base64.h"
+#include "base/file.h"
+#include "media/film_header.h"
 #include "media/picture_header.h"
 #include "media/sound_header.h"
 #include "profile/length_counts.h"
@@ -15,34 +18,70 @@ namespace vitrine {
 namespace {
 
 /// Rows whose durations are kept for the summary: 32 MB. Longer columns have no statistics.
-constexpr std::size_t kMostSounds = std::size_t{4} << 20U;
+constexpr std::size_t kMostDurations = std::size_t{4} << 20U;
 
-/// Calls `use` with the bytes of the rows that hold some, as `bytes` of a struct; where a table
-/// could not hold bytes (JSON), they are base64.
+/// What the rows of a media column come to.
+struct MediaRows {
+  std::uint64_t files = 0;    ///< Rows whose file was looked at.
+  std::uint64_t absent = 0;   ///< Rows that say their file is not there.
+  std::uint64_t unknown = 0;  ///< Rows that neither hold one nor name one by an address.
+
+  /// Whether there was nothing to look at but nulls, or files.
+  bool is_measured() const { return files > 0 || unknown == 0; }
+};
+
+/// The member of a struct with this name that holds bytes or text; past its members: none.
+std::size_t find_member_column(const ColumnType& type, std::string_view name) {
+  if (type.cell != CellType::kStruct) return 0;
+  for (std::size_t i = 0; i < type.labels.size(); ++i) {
+    const CellType cell = type.children[i].cell;
+    if (type.labels[i] == name && (cell == CellType::kBlob || cell == CellType::kString)) return i;
+  }
+  return type.labels.size();
+}
+
+/// Calls `use` with the bytes of the file that each row holds, as `bytes` of a struct (base64 where
+/// a table could not hold bytes), or names, as its `src`; "" for one that is not there.
 template <typename Use>
-void for_each_file(const ColumnView& column, std::size_t rows, Use use) {
-  if (column.type().cell != CellType::kStruct) return;
-  for (std::size_t i = 0; i < column.type().labels.size(); ++i) {
-    const CellType cell = column.type().children[i].cell;
-    const bool is_base64 = cell == CellType::kString;
-    if (column.type().labels[i] != "bytes" || (cell != CellType::kBlob && !is_base64)) continue;
-    const ColumnView bytes = column.child(i);
-    for (std::size_t row = 0; row < rows; ++row) {
-      if (column.is_null(row) || bytes.is_null(row)) continue;
-      if (!is_base64) {
-        use(bytes.text(row));
-      } else {
-        use(std::string_view(decode_base64(bytes.text(row)).value_or("")));
-      }
+void for_each_file(const ColumnView& column, std::size_t rows, const FileOfAddress& file_of,
+                   MediaRows& seen, Use use) {
+  const ColumnType& type = column.type();
+  const std::size_t members = type.cell == CellType::kStruct ? type.labels.size() : 0;
+  const std::size_t bytes_at = find_member_column(type, "bytes");
+  const bool holds = bytes_at < members;
+  const std::size_t at = holds ? bytes_at : find_member_column(type, "src");
+  const bool names = !holds && at < members;
+  const bool is_base64 = holds && type.children[at].cell == CellType::kString;
+  const ColumnView member = holds || names ? column.child(at) : column;
+  const auto use_file = [&](std::string_view bytes) {
+    ++seen.files;
+    use(bytes);
+  };
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (column.is_null(row)) continue;
+    if (names && member.is_null(row)) {
+      ++seen.absent;
+    } else if (names && file_of) {
+      const fs::path path = file_of(member.text(row));
+      const Result<MappedFile> file = MappedFile::open(path);
+      seen.unknown += path.empty() ? 1 : 0;
+      if (!path.empty()) use_file(file ? file->text() : "");
+    } else if (!holds || member.is_null(row)) {
+      ++seen.unknown;
+    } else if (is_base64) {
+      use_file(decode_base64(member.text(row)).value_or(""));
+    } else {
+      use_file(member.text(row));
     }
   }
 }
 
 class PictureProfiler final : public ColumnProfiler {
  public:
+  explicit PictureProfiler(const FileOfAddress& file_of) : file_of_(file_of) {}
+
   void consume(const ColumnView& column, std::size_t rows) override {
-    for_each_file(column, rows, [&](std::string_view bytes) {
-      ++files_;
+    for_each_file(column, rows, file_of_, seen_, [&](std::string_view bytes) {
       const auto header = read_picture_header(bytes);
       if (!header) return;
       widths_.add(header->width);
@@ -55,14 +94,17 @@ class PictureProfiler final : public ColumnProfiler {
   void write(ColumnStatistics& out, std::uint64_t rows) const override {
     out.statistics = "null";
     JsonWriter json(out.extra);
-    if (files_ == 0) {
+    if (!seen_.is_measured()) {
       json.begin_object().end_object();
       return;
     }
     out.column_type = "image";
     write_lengths(out, widths_, rows);
     out.edges.clear();  // No condition asks for a width.
-    json.begin_object().member("n_broken", files_ - measured_).key("formats").begin_object();
+    json.begin_object()
+        .member("n_broken", seen_.files + seen_.absent - measured_)
+        .key("formats")
+        .begin_object();
     for (const auto& [format, count] : formats_) json.member(format, count);
     json.end_object().key("height");
     json.raw(number_block_json(summarise_counts(heights_.counted(), rows), Precision::kFull));
@@ -73,19 +115,24 @@ class PictureProfiler final : public ColumnProfiler {
   LengthCounts widths_;
   LengthCounts heights_;
   std::map<std::string_view, std::uint64_t> formats_;
-  std::uint64_t files_ = 0;
+  const FileOfAddress& file_of_;
+  MediaRows seen_;
   std::uint64_t measured_ = 0;
 };
 
-class SoundProfiler final : public ColumnProfiler {
+/// Of recordings and films.
+class DurationProfiler final : public ColumnProfiler {
  public:
-  SoundProfiler(std::size_t memory_bytes, SpillSpace& space) : summary_(memory_bytes, space) {}
+  using Reader = std::optional<double> (*)(std::string_view);
+
+  DurationProfiler(std::string_view column_type, Reader read, const FileOfAddress& file_of,
+                   std::size_t memory_bytes, SpillSpace& space)
+      : column_type_(column_type), read_(read), file_of_(file_of), summary_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
-    for_each_file(column, rows, [&](std::string_view bytes) {
-      ++files_;
-      const std::optional<double> seconds = read_sound_seconds(bytes);
-      if (seconds && seconds_.size() < kMostSounds) seconds_.push_back(*seconds);
+    for_each_file(column, rows, file_of_, seen_, [&](std::string_view bytes) {
+      const std::optional<double> seconds = read_(bytes);
+      if (seconds && seconds_.size() < kMostDurations) seconds_.push_back(*seconds);
     });
   }
   /// The files are read once; the summary goes over what was measured as often as it needs.
@@ -99,29 +146,37 @@ class SoundProfiler final : public ColumnProfiler {
     out.statistics = "null";
     JsonWriter json(out.extra);
     json.begin_object();
-    if (files_ > 0 && files_ <= kMostSounds) {
-      out.column_type = "audio";
+    if (seen_.is_measured() && seen_.files <= kMostDurations) {
+      out.column_type = column_type_;
       const FloatBlock block = summary_.block(rows);
       out.statistics = number_block_json(block, Precision::kFull);
       out.hub = number_block_json(block, Precision::kHub);
-      json.member("n_broken", files_ - seconds_.size());
+      json.member("n_broken", seen_.files + seen_.absent - seconds_.size());
     }
     json.end_object();
   }
 
  private:
+  std::string_view column_type_;
+  Reader read_;
+  const FileOfAddress& file_of_;
   NumberSummary<double> summary_;
   std::vector<double> seconds_;
-  std::uint64_t files_ = 0;
+  MediaRows seen_;
 };
 
 }  // namespace
 
 std::unique_ptr<ColumnProfiler> make_media_profiler(const Feature& feature,
-                                                    std::size_t memory_bytes, SpillSpace& space) {
+                                                    std::size_t memory_bytes, SpillSpace& space,
+                                                    const FileOfAddress& file_of) {
   const std::string type = feature_label(feature);
-  if (type == "Image") return std::make_unique<PictureProfiler>();
-  if (type == "Audio") return std::make_unique<SoundProfiler>(memory_bytes, space);
+  const auto durations = [&](std::string_view column_type, DurationProfiler::Reader read) {
+    return std::make_unique<DurationProfiler>(column_type, read, file_of, memory_bytes, space);
+  };
+  if (type == "Image") return std::make_unique<PictureProfiler>(file_of);
+  if (type == "Audio") return durations("audio", &read_sound_seconds);
+  if (type == "Video") return durations("video", &read_film_seconds);
   return nullptr;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
-// Media profilers: widths of pictures and lengths of recordings that the rows hold.
+// Media profilers: widths of pictures and lengths of recordings and films.
 //
-// Sizes come from headers alone (media/). A broken file counts as null, as do rows without one. A
-// column whose rows name files instead of holding them has nothing to look at, and no statistics.
+// Sizes come from headers alone (media/): of the bytes that rows hold, or of the files that they
+// name by an address. A broken or absent file counts as null, as do rows without one. A column
+// whose rows name something else has nothing to look at, and no statistics.
 
 #include <memory>
 
@@ -10,11 +11,12 @@
 
 namespace vitrine {
 
-/// For columns of the Hub's types Image and Audio; null for others. `extra` is
-///   image   n_broken, formats: {"jpeg": 12}, height: the block of the heights
-///   audio   n_broken
+/// For columns of the Hub's types Image, Audio and Video; null for others. `extra` is
+///   image          n_broken, formats: {"jpeg": 12}, height: the block of the heights
+///   audio, video   n_broken
 /// of which n_broken counts files that could not be measured.
 std::unique_ptr<ColumnProfiler> make_media_profiler(const Feature& feature,
-                                                    std::size_t memory_bytes, SpillSpace& space);
+                                                    std::size_t memory_bytes, SpillSpace& space,
+                                                    const FileOfAddress& file_of);
 
 }  // namespace vitrine

@@ -191,7 +191,7 @@ Result<SplitStatistics> SplitProfiler::run() {
   for (std::size_t i = 0; i < input_.features.size(); ++i) {
     statistics_.columns.push_back({input_.features[i].name, "", "null", "null", "{}"});
     std::unique_ptr<ColumnProfiler> profiler =
-        make_profiler(input_.features[i].type, memory, space_);
+        make_profiler(input_.features[i].type, memory, space_, input_.file_of);
     if (!profiler) continue;
     if (batches.back().size() == together) batches.emplace_back();
     batches.back().push_back({i, std::move(profiler)});

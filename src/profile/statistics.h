@@ -2,14 +2,14 @@
 // Statistics of a split's columns: exact, over every row, in the Hub's form and with what we add.
 //
 // Each column gets the block that the Hub's /statistics has for its type (int, float, bool,
-// class_label, string_label, string_text, list, datetime, image, audio; none for the others), and
-// `extra`:
+// class_label, string_label, string_text, list, datetime, image, audio, video; none for the
+// others), and `extra`:
 //   numbers   n_distinct, n_zero, n_negative; floats also n_infinite; integers that span at most 30
 //             values counts: [value, occurrences] of each
 //   strings   n_distinct, n_empty
 //   dates     n_distinct, date: nulls, min, max, median and histogram, in whole days
 //   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
-//   pictures, recordings   media_profiler.h: by the headers of the files that rows hold
+//   pictures, recordings, films   media_profiler.h: by the headers of the files
 //   vectors   vector: dimension, norm_min, norm_max, norm_mean, n_zero, n_not_finite
 // Where the Hub fails we answer: a column with max = min + 1 has one bin, a single value has no
 // standard deviation (null), no rows mean nulls throughout. NaN counts as null, as there;
@@ -20,6 +20,7 @@
 // and the time is linear in rows, however many of their values are distinct.
 
 #include <cstdint>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -52,6 +53,9 @@ struct SplitStatistics {
   bool operator==(const SplitStatistics&) const = default;
 };
 
+/// The file that a medium's address in a row means; empty for none.
+using FileOfAddress = std::function<fs::path(std::string_view)>;
+
 struct ProfileInput {
   /// What stands after FROM, without an alias: `read_parquet(['a.parquet'])`, a view, (SELECT ...).
   std::string relation;
@@ -60,6 +64,8 @@ struct ProfileInput {
   /// The rows of `relation` cut into several, which every pass reads one after the other, because
   /// rows are so large that the 2,048 of a chunk do not fit in memory. Empty: they do.
   std::vector<std::string> parts = {};
+  /// Where rows name media instead of holding them. Empty: they are not looked at.
+  FileOfAddress file_of = {};
 };
 
 struct ProfileOptions {

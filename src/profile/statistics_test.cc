@@ -303,6 +303,48 @@ TEST_F(StatisticsTest, RowsThatNameFilesInsteadOfHoldingThemHaveNoStatistics) {
   EXPECT_EQ(column.statistics, "null");
 }
 
+TEST_F(StatisticsTest, MediaThatAreAllNullAreMediaStill) {
+  for (const std::string type : {"Image", "Audio", "Video"}) {
+    const ColumnStatistics column =
+        profile_as(*connection_,
+                   "(SELECT NULL::STRUCT(\"bytes\" BLOB, path VARCHAR) AS c FROM range(3))",
+                   R"({"_type":")" + type + R"("})")
+            .columns.front();
+    EXPECT_EQ(column.column_type, type == "Image" ? "image" : type == "Audio" ? "audio" : "video");
+    EXPECT_THAT(column.statistics, HasSubstr(R"("nan_count":3,"nan_proportion":1.0,"min":null)"));
+  }
+}
+
+TEST_F(StatisticsTest, FilesThatRowsNameAreMeasured) {
+  const fs::path folder = fs::path(testing::TempDir()) / "named_media";
+  fs::create_directories(folder);
+  const std::string_view gif("GIF89a\x14\0\x05\0", 10);
+  ASSERT_TRUE(write_file_atomic(folder / "a.gif", gif));
+  ProfileInput input{
+      "(SELECT {'src': s, 'type': 'image/gif', 'path': 'x'} AS c FROM (VALUES ('/m/a.gif'), "
+      "('/m/gone.gif'), (NULL)) v(s) UNION ALL SELECT NULL)",
+      *parse_features(R"({"c":{"_type":"Image"}})"),
+      "",
+      {},
+      {}};
+  const auto profile = [&] {
+    Result<SplitStatistics> statistics = profile_split(*connection_, input, {});
+    EXPECT_TRUE(statistics) << statistics.error().message();
+    return statistics->columns.front();
+  };
+  EXPECT_EQ(profile().column_type, "") << "nobody says where the files are";
+  input.file_of = [&](std::string_view address) {
+    return address.starts_with("/m/") ? folder / address.substr(3) : fs::path();
+  };
+  const ColumnStatistics column = profile();
+  EXPECT_EQ(column.column_type, "image");
+  EXPECT_THAT(column.statistics,
+              HasSubstr(R"("nan_count":3,"nan_proportion":0.75,"min":20,"max":20)"));
+  EXPECT_THAT(column.extra, HasSubstr(R"("n_broken":2,"formats":{"gif":1})"));
+  input.file_of = [](std::string_view) { return fs::path(); };
+  EXPECT_EQ(profile().column_type, "") << "addresses of somebody else";
+}
+
 TEST_F(StatisticsTest, RecordingsAreMeasuredInSeconds) {
   const std::string head =
       R"(\x52\x49\x46\x46\x00\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00)"

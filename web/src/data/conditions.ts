@@ -17,7 +17,7 @@ export function valueCondition(column: Column, value: number): string {
 
 /** Whether the statistics are of the files in the rows, which no condition asks about. */
 export function isMeasured(column: Column): boolean {
-  return column.column_type === 'image' || column.column_type === 'audio';
+  return ['image', 'audio', 'video'].includes(column.column_type ?? '');
 }
 
 /** The condition that selects all rows of the bars from `first` to `last`, both included. */
@@ -63,7 +63,7 @@ export function rangeCondition(column: Column, from: string, to: string): string
 }
 
 export function isWhole(column: Column): boolean {
-  return !['float', 'datetime', 'audio'].includes(column.column_type ?? '');
+  return !['float', 'datetime', 'audio', 'video'].includes(column.column_type ?? '');
 }
 
 interface Bin {

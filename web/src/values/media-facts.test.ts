@@ -50,4 +50,5 @@ test('recordings are described in seconds', () => {
   } as unknown as Column;
   expect(summarise(sounds, 3).range).toBe('all 0.25 s');
   expect(mediaFacts(sounds)).toEqual([['of', 'durations in seconds']]);
+  expect(mediaFacts({ ...sounds, column_type: 'video' })).toEqual([['of', 'durations in seconds']]);
 });

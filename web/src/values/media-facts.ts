@@ -1,4 +1,4 @@
-// What the headers of a column's pictures or recordings say, in words for its panel.
+// What the headers of a column's pictures, recordings or films say, in words for its panel.
 
 import type { Column } from '../data/api-types';
 import { count } from '../ui/format';
@@ -7,7 +7,8 @@ export function mediaFacts(column: Column): [string, string][] {
   const { height, formats, n_broken: broken } = column.extra;
   const facts: [string, string][] = [];
   if (column.column_type === 'image') facts.push(['of', 'widths in pixels']);
-  if (column.column_type === 'audio') facts.push(['of', 'durations in seconds']);
+  if (column.column_type === 'audio' || column.column_type === 'video')
+    facts.push(['of', 'durations in seconds']);
   if (typeof height?.min === 'number' && typeof height.max === 'number')
     facts.push([
       'height',
