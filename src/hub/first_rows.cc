@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "http/forwarding.h"
+#include "hub/media_cells.h"
 #include "hub/row_items.h"
 #include "hub/row_truncation.h"
 #include "hub/target.h"
@@ -85,7 +87,8 @@ Response too_many_columns(const Target& target, std::size_t columns) {
 
 Result<RowTruncation::Rows> truncated_rows(const Split& split, std::span<const std::uint64_t> rows,
                                            std::span<const std::size_t> columns,
-                                           std::size_t surrounding_bytes, std::size_t max_bytes) {
+                                           std::size_t surrounding_bytes, std::size_t max_bytes,
+                                           std::string origin) {
   Result<std::vector<bool>> exempt = exempt_columns(split, rows, columns);
   if (!exempt) return std::move(exempt).error();
   std::vector<std::string> names;
@@ -95,9 +98,11 @@ Result<RowTruncation::Rows> truncated_rows(const Split& split, std::span<const s
   const auto budget = static_cast<std::int64_t>(kFirstRowsBytes - surrounding_bytes);
   RowTruncation truncation(column_keys(split.features(), columns), std::move(names),
                            *std::move(exempt), budget);
+  MediaCells media(split, columns, std::move(origin));
   const Status status =
-      split.visit_cells(rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
-        return truncation.add(cells) && truncation.kept_bytes() <= max_bytes;
+      split.visit_cells(rows, columns, [&](std::size_t i, std::span<const std::string_view> cells) {
+        return truncation.add(media.replace(rows[i], cells)) &&
+               truncation.kept_bytes() <= max_bytes;
       });
   if (!status) return status.error();
   if (truncation.kept_bytes() > max_bytes) {
@@ -125,8 +130,8 @@ Response first_rows(Context& context, const Request& request) {
 
   std::vector<std::uint64_t> rows(std::min<std::uint64_t>(split.num_rows(), kFirstRowsMaxNumber));
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
-  const Result<RowTruncation::Rows> kept =
-      truncated_rows(split, rows, columns, surrounding, context.max_page_bytes);
+  const Result<RowTruncation::Rows> kept = truncated_rows(
+      split, rows, columns, surrounding, context.max_page_bytes, http::base_url_of(request));
   if (!kept) return refuse(*found, kept.error());
   body += ",\"rows\":" + kept->json + ",\"truncated\":";
   body += kept->count < split.num_rows() ? "true}" : "false}";

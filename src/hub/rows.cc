@@ -7,6 +7,8 @@
 #include "ask/lenient_grammar.h"
 #include "base/json_writer.h"
 #include "engine/search_parameters.h"
+#include "http/forwarding.h"
+#include "hub/media_cells.h"
 #include "hub/page_cursor.h"
 #include "hub/row_format.h"
 #include "hub/row_items.h"
@@ -95,12 +97,13 @@ std::string page_end(const RowsRequest& asked, const PageOfRows& page) {
   return end + "}";
 }
 
-RowList page_list(const RowsRequest& asked, const PageOfRows& page) {
+RowList page_list(const RowsRequest& asked, const PageOfRows& page, std::string origin) {
   const Features& features = asked.split->features();
   RowList list{"{\"features\":", page_end(asked, page), {}};
   append_features(list.begin, features, asked.columns);
   list.begin += ",\"rows\":[";
-  list.write = [split = asked.split, columns = asked.columns, rows = page.rows,
+  const auto media = std::make_shared<MediaCells>(*asked.split, asked.columns, std::move(origin));
+  list.write = [split = asked.split, columns = asked.columns, rows = page.rows, media,
                 keys = column_keys(features, asked.columns)](std::size_t first, std::string& out,
                                                              const std::function<bool()>& go_on) {
     return split->visit_cells(std::span(rows).subspan(first), columns,
@@ -109,7 +112,7 @@ RowList page_list(const RowsRequest& asked, const PageOfRows& page) {
                                 out += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
                                 append_json_number(out, rows[position]);
                                 out += ",\"row\":";
-                                append_object(out, keys, cells);
+                                append_object(out, keys, media->replace(rows[position], cells));
                                 out += ",\"truncated_cells\":[]}";
                                 return go_on();
                               });
@@ -117,9 +120,10 @@ RowList page_list(const RowsRequest& asked, const PageOfRows& page) {
   return list;
 }
 
-Response answer_json(const Context& context, const RowsRequest& asked, const PageOfRows& page) {
-  Result<http::Body> body =
-      row_list_body(page_list(asked, page), context.whole_answer_bytes, context.max_page_bytes);
+Response answer_json(const Context& context, const Request& request, const RowsRequest& asked,
+                     const PageOfRows& page) {
+  Result<http::Body> body = row_list_body(page_list(asked, page, http::base_url_of(request)),
+                                          context.whole_answer_bytes, context.max_page_bytes);
   if (!body && body.error().code() == ErrorCode::kTooLarge)
     return page_too_big(asked.target, context.max_page_bytes);
   if (!body) return refuse(asked.target, body.error());
@@ -151,16 +155,16 @@ void add_headers(Response& response, const RowsRequest& asked, const PageOfRows&
     response.headers.add("X-Next-Cursor", *next);
 }
 
-Response answer_page(Context& context, const RowsRequest& asked, const PageOfRows& page,
-                     const std::stop_token& stop) {
+Response answer_page(Context& context, const Request& request, const RowsRequest& asked,
+                     const PageOfRows& page) {
   Response response;
   switch (asked.format) {
     case RowFormat::kJson:
-      response = answer_json(context, asked, page);
+      response = answer_json(context, request, asked, page);
       break;
     case RowFormat::kParquet:
     case RowFormat::kArrow:
-      response = answer_file(context, asked, page, stop);
+      response = answer_file(context, asked, page, request.stop);
       break;
     case RowFormat::kJsonLines:
     case RowFormat::kCsv:
@@ -201,7 +205,7 @@ Response answer_query(Context& context, const RowsRequest& asked, const Request&
     return refuse(asked.target, 422, "InvalidParameter", "A query parameter is invalid");
   }
   if (!hits) return refuse(asked.target, hits.error());
-  return answer_page(context, asked, {hits->total, std::move(hits->rows)}, request.stop);
+  return answer_page(context, request, asked, {hits->total, std::move(hits->rows)});
 }
 
 }  // namespace
@@ -213,7 +217,7 @@ Response rows(Context& context, const Request& request) {
   const std::uint64_t begin = std::min(asked->page.offset, page.total);
   const std::uint64_t end = begin + std::min(asked->page.length, page.total - begin);
   for (std::uint64_t row = begin; row < end; ++row) page.rows.push_back(row);
-  return answer_page(context, *asked, page, request.stop);
+  return answer_page(context, request, *asked, page);
 }
 
 Response search(Context& context, const Request& request) {

@@ -43,7 +43,12 @@ test('metadata.csv and its pictures are rows that show them, in its order', asyn
       assert.ok([400, 404].includes((await fetch(server.url + media('pics', absent))).status), absent);
     const rows = await (await fetch(`${server.url}/rows?dataset=local/pics&config=default&split=train`)).json();
     assert.equal(rows.features[0].type._type, 'Image');
-    assert.equal(rows.rows[0].row.image.src, media('pics', 'train/b.png'));
+    const { src, width } = rows.rows[0].row.image;
+    assert.equal(src, server.url + media('pics', 'train/b.png'));
+    assert.equal(width, png.readUInt32BE(16));
+    const { statistics } = await (await fetch(`${server.url}/statistics?dataset=local/pics&config=default&split=train`)).json();
+    const widths = statistics.find((one) => one.column_name === 'image');
+    assert.deepEqual([widths.column_type, widths.column_statistics.max], ['image', width]);
   } finally {
     await server.stop();
   }

@@ -1,0 +1,121 @@
+#include "hub/media_cells.h"
+
+#include <algorithm>
+
+#include "base/base64.h"
+#include "base/file.h"
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+#include "media/picture_header.h"
+#include "source/media_address.h"
+
+namespace vitrine::hub {
+namespace {
+
+constexpr MediaKind kKinds[] = {MediaKind::kImage, MediaKind::kAudio, MediaKind::kVideo,
+                                MediaKind::kDocument};
+/// Base64 that holds the headers of nearly every picture.
+constexpr std::size_t kHeadOfPicture = std::size_t{64} << 10U;
+
+std::optional<MediaKind> media_kind(const Feature& feature) {
+  const Feature& member = feature.kind == Feature::Kind::kList ? feature.item() : feature;
+  if (member.kind != Feature::Kind::kOther) return std::nullopt;
+  const Result<boost::json::value> written = parse_json(member.other_json);
+  const auto type = written ? string_member(*written, "_type") : std::nullopt;
+  const auto found = std::ranges::find_if(kKinds, [&](MediaKind kind) {
+    return type && media_feature_json(kind) == R"({"_type":")" + std::string(*type) + R"("})";
+  });
+  return found == std::end(kKinds) ? std::nullopt : std::optional(*found);
+}
+
+/// A medium of a cell: its address on this server, and the file or bytes behind it.
+struct Medium {
+  std::string_view src;
+  std::string_view type;
+  const SnapshotFile* file = nullptr;  ///< Null for what the row holds.
+  std::string_view base64;
+};
+
+std::optional<PictureHeader> header_of(const Medium& medium, const fs::path& snapshot) {
+  if (medium.file != nullptr) {
+    const Result<MappedFile> file = MappedFile::open(snapshot / medium.file->path);
+    return file ? read_picture_header(file->text()) : std::nullopt;
+  }
+  for (const std::size_t size : {kHeadOfPicture, medium.base64.size()}) {
+    const auto bytes = decode_base64(medium.base64.substr(0, std::min(size, medium.base64.size())));
+    if (const auto header = bytes ? read_picture_header(*bytes) : std::nullopt) return header;
+  }
+  return std::nullopt;
+}
+
+void write_medium(JsonWriter& json, MediaKind kind, const Medium& medium, const std::string& origin,
+                  const fs::path& snapshot) {
+  if (kind == MediaKind::kAudio) json.begin_array();
+  json.begin_object().member("src", origin + std::string(medium.src));
+  switch (kind) {
+    case MediaKind::kImage:
+      if (const auto header = header_of(medium, snapshot)) {
+        json.member("height", header->height).member("width", header->width);
+      } else {
+        json.key("height").null().key("width").null();
+      }
+      break;
+    case MediaKind::kAudio:
+      json.member("type", medium.type);
+      break;
+    case MediaKind::kVideo:
+      break;
+    case MediaKind::kDocument:
+      if (medium.file != nullptr) json.member("size_bytes", medium.file->size_bytes);
+  }
+  json.end_object();
+  if (kind == MediaKind::kAudio) json.end_array();
+}
+
+}  // namespace
+
+MediaCells::MediaCells(const Split& split, std::span<const std::size_t> columns, std::string origin)
+    : manifest_(split.snapshot().manifest()),
+      snapshot_(split.snapshot().directory()),
+      origin_(std::move(origin)),
+      addresses_(split, columns),
+      texts_(columns.size()) {
+  for (const std::size_t column : columns)
+    kinds_.push_back(media_kind(split.features()[column].type));
+}
+
+std::span<const std::string_view> MediaCells::replace(std::uint64_t row,
+                                                      std::span<const std::string_view> cells) {
+  const std::span<const std::string_view> addressed = addresses_.replace(row, cells);
+  cells_.assign(addressed.begin(), addressed.end());
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    const std::string_view cell = cells_[i];
+    if (!kinds_[i] || (!cell.starts_with(R"({"src":"/)") && !cell.starts_with(R"([{"src":)")))
+      continue;
+    const Result<boost::json::value> value = parse_json(cell);
+    if (!value) continue;
+    texts_[i].clear();
+    JsonWriter json(texts_[i]);
+    const auto write = [&](const boost::json::value& one) {
+      Medium medium{string_member(one, "src").value_or(""), string_member(one, "type").value_or(""),
+                    nullptr, embedded_medium(cells[i]).base64};
+      medium.file = manifest_.find_file(media_path_of(medium.src));
+      if (medium.file == nullptr && medium.base64.empty()) {
+        json.raw(json_text(one));
+      } else {
+        write_medium(json, *kinds_[i], medium, origin_, snapshot_);
+      }
+    };
+    if (value->is_array()) {
+      json.begin_array();
+      for (const boost::json::value& one : value->get_array()) write(one);
+      json.end_array();
+    } else {
+      write(*value);
+    }
+    cells_[i] = texts_[i];
+  }
+  return cells_;
+}
+
+}  // namespace vitrine::hub
