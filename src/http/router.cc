@@ -154,13 +154,18 @@ Router::Match Router::match(Method method, const std::vector<std::string>& segme
   Match match;
   const std::vector<std::string>* best = nullptr;
   for (std::size_t i = 0; i < routes_.size(); ++i) {
-    if (!fits(patterns_[i], segments)) continue;
+    if (!fits(patterns_[i], segments) || (best && is_more_specific(*best, patterns_[i]))) continue;
+    if (!best || is_more_specific(patterns_[i], *best)) {
+      // What a pattern that fits less well would take is no method of this address.
+      match.methods.clear();
+      match.route = nullptr;
+      best = &patterns_[i];
+    }
     match.methods.push_back(routes_[i].method);
-    if (routes_[i].method != wanted || (best && !is_more_specific(patterns_[i], *best))) continue;
+    if (routes_[i].method != wanted) continue;
     match.route = &routes_[i];
-    best = &patterns_[i];
+    match.captures = capture(patterns_[i], segments);
   }
-  if (best) match.captures = capture(*best, segments);
   if (match.methods.empty() && fallback_) {
     match.methods.push_back(Method::kGet);
     if (wanted == Method::kGet) match.route = &*fallback_;

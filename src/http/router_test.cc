@@ -81,6 +81,17 @@ TEST_F(RouterTest, UnknownMethodIs405WithAllow) {
   EXPECT_EQ(ask(Method::kOther, "/a").status, 405);
 }
 
+TEST_F(RouterTest, AnAddressHasTheMethodsOfThePatternThatFitsBest) {
+  add(Method::kGet, "/{rest...}");
+  add(Method::kDelete, "/a/{id}");
+  add(Method::kPost, "/a/new");
+  EXPECT_EQ(ask(Method::kOptions, "/a/new").headers.get("Allow"), "POST, OPTIONS");
+  EXPECT_EQ(ask(Method::kGet, "/a/new").status, 405);
+  EXPECT_EQ(ask(Method::kDelete, "/a/new").status, 405);
+  EXPECT_EQ(ask(Method::kGet, "/a/7").headers.get("Allow"), "DELETE, OPTIONS");
+  EXPECT_EQ(ask(Method::kGet, "/b/7").status, 200);
+}
+
 TEST_F(RouterTest, HeadRunsTheHandlerOfGet) {
   add(Method::kGet, "/a");
   EXPECT_EQ(ask(Method::kHead, "/a").status, 200);
