@@ -97,6 +97,7 @@ struct Plan {
   HubAddress address;
   HubRevision revision;
   std::vector<PlannedConfig> configs;
+  bool lacks_media = false;  ///< Its tables only say what media files are, which are not read.
 };
 
 std::vector<HubFile> files_of(const Plan& plan) {
@@ -113,6 +114,11 @@ std::vector<HubFile> files_of(const Plan& plan) {
   const auto again = std::ranges::unique(files, {}, &HubFile::path);
   files.erase(again.begin(), again.end());
   return files;
+}
+
+bool is_of_media(const Plan& plan) {
+  return std::ranges::all_of(
+      files_of(plan), [](const HubFile& file) { return fs::path(file.path).stem() == "metadata"; });
 }
 
 class HubResolver {
@@ -195,7 +201,9 @@ Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
         "its pictures, recordings or documents are not downloaded; hf://" + address.id() +
         "@~parquet has them, if the Hub has made Parquet of them");
   for (PlannedConfig& config : *configs) say_what_is_partial(config);
-  return Plan{std::move(address), std::move(revision), *std::move(configs)};
+  Plan plan{std::move(address), std::move(revision), *std::move(configs)};
+  plan.lacks_media = has_media && is_of_media(plan);
+  return plan;
 }
 
 Result<Plan> HubResolver::plan_parquet(const HubAddress& address, const std::optional<Card>& card) {
@@ -229,7 +237,9 @@ Result<Source> HubResolver::resolve(const HubAddress& address) {
       source.card_pictures = *std::move(pictures);
     }
     chosen = plan(address, *std::move(revision), *card);
-    if (!chosen && chosen.error().code() == ErrorCode::kInvalidArgument && address.path.empty()) {
+    const bool lacks_media = chosen && chosen->lacks_media;
+    const bool is_unreadable = !chosen && chosen.error().code() == ErrorCode::kInvalidArgument;
+    if (address.path.empty() && (lacks_media || is_unreadable)) {
       Result<Plan> parquet = plan_parquet(address, *card);
       // Why the files themselves cannot be read says more than that there is nothing instead.
       const bool absent = !parquet && parquet.error().code() == ErrorCode::kNotFound;

@@ -7,6 +7,8 @@ export const commit = 'a'.repeat(40);
 const sha1 = (bytes) => createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
+const commitOf = (branch) => (['main', commit].includes(branch) ? commit : createHash('sha1').update(branch).digest('hex'));
+
 /// Serves `files` (path to content) as acme/papers, a dataset or a model, those above 100 bytes as large files. Each behaviour is a
 /// function of the request that answers it itself and says so: `resolve(request, response, bytes, path)`, `api(...)`.
 export class HostileHub {
@@ -43,6 +45,11 @@ export class HostileHub {
     });
   }
 
+  /// The files of a branch, a tag or a commit.
+  heldBy(revision) {
+    return ['main', commit].includes(revision) ? this.files : this.branches[revision];
+  }
+
   answer(request, response) {
     const url = new URL(request.url, this.url);
     const path = decodeURIComponent(url.pathname);
@@ -50,10 +57,10 @@ export class HostileHub {
     const api = new RegExp(`^/api/${this.kind}/acme/papers/(revision|tree)/(.*)$`).exec(path);
     if (path.startsWith('/api/') && this.api?.(request, response, path)) return;
     if (api) {
-      const branch = api[2] === 'main' ? this.files : this.branches[api[2]];
+      const branch = this.heldBy(api[2]);
       if (!branch) return this.refuse(response, 404, 'RevisionNotFound');
       response.setHeader('Content-Type', 'application/json');
-      if (api[1] === 'revision') return response.end(JSON.stringify({ id: 'acme/papers', sha: commit }));
+      if (api[1] === 'revision') return response.end(JSON.stringify({ id: 'acme/papers', sha: commitOf(api[2]) }));
       const entries = this.entries(this.list(branch));
       const cursor = Number(url.searchParams.get('cursor') ?? 0);
       if (this.pageSize && cursor + this.pageSize < entries.length) {
@@ -62,8 +69,8 @@ export class HostileHub {
       return response.end(JSON.stringify(entries.slice(cursor, this.pageSize ? cursor + this.pageSize : undefined)));
     }
     const prefix = this.kind === 'datasets' ? '/datasets' : '';
-    const file = new RegExp(`^${prefix}/acme/papers/resolve/[0-9a-f]{40}/(.*)$`).exec(path)?.[1];
-    const bytes = file && Object.values({ main: this.files, ...this.branches }).map((branch) => branch[file]).find(Boolean);
+    const [, sha, file] = new RegExp(`^${prefix}/acme/papers/resolve/([0-9a-f]{40})/(.*)$`).exec(path) ?? [];
+    const bytes = file && this.heldBy(Object.keys(this.branches).find((name) => commitOf(name) === sha) ?? sha)?.[file];
     if (!bytes) return this.refuse(response, 404, path.startsWith('/api/') ? 'RepoNotFound' : 'EntryNotFound');
     if (this.resolve?.(request, response, bytes, file)) return;
     this.send(request, response, bytes);
