@@ -311,7 +311,7 @@ constexpr http::QueryParameter kOfList[] = {
     {"tags", "The same"},
     {"language", "A language that they have"},
     {"sort", "downloads, likes, lastModified, createdAt or id"},
-    {"direction", "1: the smallest first", http::QueryParameter::Type::kNumber},
+    {"direction", "1: the smallest first"},
     {"limit", "Datasets at most", http::QueryParameter::Type::kNumber},
     {"cursor", "As in the Link of the page before", http::QueryParameter::Type::kNumber}};
 constexpr http::QueryParameter kOfInfo[] = {

@@ -71,7 +71,8 @@ void write_type(JsonWriter& json, const QueryParameter& parameter) {
     case QueryParameter::Type::kText:
       break;
   }
-  json.raw(R"({"type":"string"})");
+  // What is blank counts as missing.
+  json.raw(parameter.required ? R"({"type":"string","pattern":"\\S"})" : R"({"type":"string"})");
 }
 
 void write_parameters(JsonWriter& json, const Path& path, const Route& route) {
@@ -114,7 +115,8 @@ void write_answers(JsonWriter& json, const Route& route) {
     write_content(json, route);
     json.end_object().key("3XX").raw(R"({"description":"It is elsewhere, or unchanged"})");
   }
-  json.key("default").raw(R"({"$ref":"#/components/responses/Error"})").end_object();
+  constexpr std::string_view kError = R"({"$ref":"#/components/responses/Error"})";
+  json.key("4XX").raw(kError).key("default").raw(kError).end_object();
 }
 
 void write_request(JsonWriter& json, const Route& route) {
@@ -153,7 +155,10 @@ std::string openapi_document(std::span<const Route> routes, std::string_view ver
   std::string out;
   JsonWriter json(out);
   json.begin_object().member("openapi", "3.1.0").key("info").begin_object();
-  json.member("title", "Vitrine").member("version", version).end_object();
+  json.member("title", "Vitrine").member("version", version);
+  json.key("license").raw(R"({"name":"Apache-2.0","identifier":"Apache-2.0"})").end_object();
+  json.key("servers").raw(R"([{"url":"./"}])");  // beside the description, wherever a proxy has it
+  json.key("security").raw(R"([{},{"token":[]}])");
   json.key("paths").begin_object();
   for (const auto& [pattern, methods] : by_path) {
     json.key(pattern).begin_object();
@@ -161,6 +166,7 @@ std::string openapi_document(std::span<const Route> routes, std::string_view ver
     json.end_object();
   }
   json.end_object().key("components").begin_object().key("schemas").raw(answer_schemas());
+  json.key("securitySchemes").raw(R"({"token":{"type":"http","scheme":"bearer"}})");
   json.key("responses").raw(kErrorAnswer).end_object().end_object();
   return out;
 }

@@ -154,7 +154,7 @@ class Description:
         """The answer is one of those described, of a type described, with a body as described."""
         responses = self.operations[name][2]["responses"]
         described = responses.get(f"{response.status_code // 100}XX")
-        if described is None:
+        if described is None or "$ref" in described:
             described = self.document["components"]["responses"]["Error"]
             assert response.headers["X-Error-Code"]
         content = described.get("content", {})
