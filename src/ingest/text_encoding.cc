@@ -156,10 +156,87 @@ bool inside_words(std::string_view sample, std::string_view bytes) {
   return false;
 }
 
-/// Letters of Polish and its neighbours in windows-1250 are signs of windows-1252 that stand in no
-/// word: superscripts, currencies, an inverted question mark.
+bool has_any(std::string_view sample, std::string_view bytes) {
+  return sample.find_first_of(bytes) != std::string_view::npos;
+}
+
+/// Signs inside of words, where the code pages of DOS and the Mac have letters.
+bool has_signs_for_letters(std::string_view sample) {
+  return sample.size() >= 3 &&
+         inside_words(sample, "\x80\x82\x84\x86\x87\x89\x8B\x95\x9B\xA8\xAC\xAE");
+}
+
+/// Capitals inside of words, where they have others.
+bool has_capitals_for_letters(std::string_view sample) {
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  for (std::size_t at = 1; at < sample.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(sample[at]);
+    const bool capital = byte == 0x8A || byte == 0x8C || byte == 0x8E || byte == 0x9F;
+    const char before = sample[at - 1];
+    const bool after_capital = before >= 'A' && before <= 'Z' && at + 1 < sample.size();
+    const bool in_lower_case = small(before) || (after_capital && small(sample[at + 1]));
+    if (capital && in_lower_case) return true;
+  }
+  return false;
+}
+
+/// Russian of DOS: nearly all bytes above ASCII are its letters, most of them small, and a quarter
+/// its four commonest vowels.
+bool is_russian_of_dos(std::string_view sample) {
+  std::size_t all = 0;
+  std::size_t small = 0;
+  std::size_t capitals = 0;
+  std::size_t vowels = 0;
+  for (const char c : sample) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) continue;
+    ++all;
+    small += (byte >= 0xA0 && byte < 0xB0) || (byte >= 0xE0 && byte < 0xF0) || byte == 0xF1;
+    capitals += byte < 0xA0 || byte == 0xF0;
+    vowels += byte == 0xA0 || byte == 0xA5 || byte == 0xA8 || byte == 0xAE;
+  }
+  return all >= 12 && (small + capitals) * 20 >= all * 19 && small * 3 >= all * 2 &&
+         vowels * 4 >= all;
+}
+
+/// Letters of Polish, Romanian and their neighbours in windows-1250 are signs of windows-1252 that
+/// stand in no word: superscripts, currencies, an inverted question mark.
 bool is_central_european(std::string_view sample) {
-  return sample.size() >= 3 && inside_words(sample, "\xB3\xB9\xBF\xA5\xA3\xAF\x9D\xBE");
+  return sample.size() >= 3 && inside_words(sample, "\xB3\xB9\xBA\xBF\xA5\xA3\xAF\x9D\xBE");
+}
+
+bool has_windows_letters(std::string_view sample) {
+  return std::ranges::any_of(sample, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 && byte < 0xA0;
+  });
+}
+
+/// Where they differ: a and s with an ogonek or accent of ISO 8859-2 are signs of windows-1250.
+std::string_view central_european_encoding(std::string_view sample) {
+  const bool iso = !has_windows_letters(sample) && inside_words(sample, "\xB1\xB6\xA6");
+  return iso ? "iso-8859-2" : "windows-1250";
+}
+
+/// Hungarian: o and u with a double acute are those with a tilde and a circumflex in windows-1252,
+/// and stand beside umlauts and acutes, but not beside letters of Portuguese, Estonian and French.
+bool is_hungarian(std::string_view sample) {
+  return sample.size() >= 3 && inside_words(sample, "\xF5\xFB") && has_any(sample, "\xF5") &&
+         has_any(sample, "\xF6\xFC") && has_any(sample, "\xE1\xE9\xF3") &&
+         !has_any(sample, "\xE2\xE3\xE4\xE7\xE8\xEA\xF1");
+}
+
+/// Turkish has g breve, dotless i and s cedilla where windows-1252 has Icelandic's letters, which
+/// stand beside acutes and the ae.
+bool is_turkish(std::string_view sample) {
+  const int kinds = (has_any(sample, "\xF0") ? 1 : 0) + (has_any(sample, "\xFD\xDD") ? 1 : 0) +
+                    (has_any(sample, "\xFE\xDE") ? 1 : 0);
+  return kinds >= 2 && !has_any(sample, "\xC1\xC6\xCD\xD3\xDA\xE1\xE6\xED\xF3\xFA\xE8\xF8");
+}
+
+/// Letters of Icelandic beside such as it has not: Lithuanian and Latvian in windows-1257 look so.
+bool is_baltic(std::string_view sample) {
+  return has_any(sample, "\xD0\xDE\xF0\xFE") && has_any(sample, "\xE0\xE8\xEB\xF8\xFB");
 }
 
 /// Czech in windows-1250 and ISO 8859-2, which share most letters. As windows-1252 it has an i with
@@ -169,11 +246,7 @@ std::string_view czech_encoding(std::string_view sample) {
   if (sample.size() < 3 || !inside_words(sample, "\xEC")) return "";
   if (!inside_words(sample, "\xE8\xF8\xF9\xFD")) return "";
   if (sample.find_first_of("\xC0\xC5\xC6\xE0\xE5\xE6") != std::string_view::npos) return "";
-  const bool has_windows_letters = std::ranges::any_of(sample, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte >= 0x80 && byte < 0xA0;
-  });
-  return has_windows_letters ? "windows-1250" : "iso-8859-2";
+  return has_windows_letters(sample) ? "windows-1250" : "iso-8859-2";
 }
 
 /// Of windows-874: a vowel or tone above or below a consonant.
@@ -333,10 +406,14 @@ std::string guess_encoding(std::string_view sample) {
     const int enough = has_foreign_words(sample) ? kLikely : kConfident;
     if (confidence >= enough && is_told_by_detector(name)) return name;
   }
+  if (is_russian_of_dos(sample)) return "ibm866";
+  if (has_foreign_words(sample) || has_signs_for_letters(sample)) return "";
   if (const std::string_view czech = czech_encoding(sample); !czech.empty())
     return std::string(czech);
-  if (is_central_european(sample)) return "windows-1250";
-  return is_western_text(sample) && !has_foreign_words(sample) ? "windows-1252" : "";
+  if (is_central_european(sample)) return std::string(central_european_encoding(sample));
+  if (!is_western_text(sample) || has_capitals_for_letters(sample) || is_baltic(sample)) return "";
+  if (is_hungarian(sample)) return "iso-8859-2";
+  return is_turkish(sample) ? "windows-1254" : "windows-1252";
 }
 
 Result<std::string> first_encoding(const SourceFile& file, std::string_view said) {
@@ -364,7 +441,7 @@ Result<std::string> second_encoding(const SourceFile& file) {
     rest.remove_prefix(std::max<std::size_t>(length, 1));
   }
   // Characters of several bytes are not there by chance.
-  return characters > broken ? std::string() : guess_encoding(*sample);
+  return characters >= broken && characters > 0 ? std::string() : guess_encoding(*sample);
 }
 
 Result<std::unique_ptr<ByteReader>> open_text(const SourceFile& file, const std::string& encoding) {

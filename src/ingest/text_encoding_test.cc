@@ -51,5 +51,58 @@ TEST(TextEncoding, ThaiAndCzechAreToldByTheirLetters) {
   EXPECT_EQ(guess_encoding("S\xF8ren og H\xE9l\xE8ne\n"), "windows-1252");
 }
 
+/// As iconv writes them.
+TEST(TextEncoding, NeighboursOfWindows1252AreToldByWhatItsWordsCannotHold) {
+  EXPECT_EQ(guess_encoding("\xDD"
+                           "brahim,I\xF0"
+                           "d\xFDr\nG\xFCl\xFE"
+                           "ah,\xDE"
+                           "anl\xFDurfa\n"),
+            "windows-1254");
+  EXPECT_EQ(guess_encoding("Sigur\xF0ur,\xDE\xF3rsh\xF6"
+                           "fn\nGu\xF0r\xFAn,Su\xF0"
+                           "avik\n"),
+            "windows-1252")
+      << "Icelandic";
+  EXPECT_EQ(guess_encoding("Gy\xF5z\xF5,Sz\xE9kesfeh\xE9rv\xE1r\nT\xFBz,Gy\xF6ngy\xF6s\n"),
+            "iso-8859-2");
+  EXPECT_EQ(guess_encoding("cora\xE7\xF5"
+                           "es,p\xF5"
+                           "e,tr\xEAs,avi\xE3o\n"),
+            "windows-1252")
+      << "Portuguese";
+  EXPECT_EQ(guess_encoding("ora\xBA,Ia\xBAi,Timi\xBAoara\n"), "windows-1250") << "Romanian";
+  EXPECT_EQ(guess_encoding("n\xBA,1\xBA lugar,Jos\xE9\n"), "windows-1252") << "ordinals";
+  EXPECT_EQ(guess_encoding("W\xB3"
+                           "adys\xB3"
+                           "aw,g\xEA\xB6l\xB1\n"),
+            "iso-8859-2");
+  EXPECT_EQ(guess_encoding("ja\x9F\xF1,W\xB3"
+                           "adys\xB3"
+                           "aw\n"),
+            "windows-1250");
+  EXPECT_EQ(guess_encoding(
+                "\x88\xA2\xA0\xAD \x8F\xA5\xE2\xE0\xAE\xA2\xA8\xE7,\x8C\xAE\xE1\xAA\xA2\xA0\n"),
+            "ibm866")
+      << "Russian of DOS";
+}
+
+TEST(TextEncoding, WhatReadsAsNoWordsIsLeftToBeNamed) {
+  EXPECT_EQ(guess_encoding("Ren\x82,Orl\x82"
+                           "ans\nZo\x89,Besan\x87on\n"),
+            "")
+      << "French of DOS";
+  EXPECT_EQ(guess_encoding("M\x9Fnchen,Gr\x9A\xA7"
+                           "e\n"),
+            "")
+      << "German of the Mac";
+  EXPECT_EQ(guess_encoding("\xDEygimantas,K\xEB"
+                           "dainiai,\xD0iauliai\n"),
+            "")
+      << "Lithuanian";
+  EXPECT_EQ(guess_encoding("\xC9\xCD\xD1,\xF0\xA3\xD4\xD2 \xF0\xC5\xD4\xD2\xCF\xD7\xC9\xDE\n"), "")
+      << "few words in KOI8-R";
+}
+
 }  // namespace
 }  // namespace vitrine
