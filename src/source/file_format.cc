@@ -13,6 +13,7 @@
 #include <memory>
 
 #include "base/ascii.h"
+#include "base/json_parse.h"
 #include "source/not_a_table.h"
 
 namespace vitrine {
@@ -127,6 +128,42 @@ FileFormat guess_text_format(std::string_view text) {
                                                                         : FileFormat::kCsv;
 }
 
+/// Whether the text begins with a record of JSON, or a list of such.
+bool begins_with_record(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return false;
+  if (text[first] == '[') {
+    const std::size_t next = text.find_first_not_of(" \t\r\n", first + 1);
+    return next != std::string_view::npos && text.substr(next).starts_with("{\"");
+  }
+  const std::string_view line = text.substr(first, text.find('\n', first) - first);
+  return line.starts_with('{') && parse_json(line);
+}
+
+/// Whether the first two lines have equally many commas, semicolons or tabs.
+bool begins_with_fields(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return false;
+  const std::string_view first = text.substr(0, end);
+  const std::string_view second = text.substr(end + 1, text.find('\n', end + 1) - end - 1);
+  return std::ranges::any_of(std::string_view(",;\t"), [&](char delimiter) {
+    const auto fields = std::ranges::count(first, delimiter);
+    return fields > 0 && fields == std::ranges::count(second, delimiter);
+  });
+}
+
+/// JSON called .csv, and a table called .json.
+Status check_name(const std::string& name, FileFormat format, std::string_view text) {
+  const bool is_table = format == FileFormat::kCsv || format == FileFormat::kTsv;
+  if (is_table && begins_with_record(text))
+    return corrupt(name + " is JSON in spite of its name: give it the ending .jsonl or .json");
+  const bool is_json = format == FileFormat::kJson || format == FileFormat::kJsonLines;
+  const bool is_value = static_cast<bool>(parse_json(text.substr(0, text.find('\n'))));
+  if (is_json && !begins_json(text) && !is_value && begins_with_fields(text))
+    return corrupt(name + " is a table of text in spite of its name: give it the ending .csv");
+  return {};
+}
+
 /// UTF-16 by its mark, or in Latin letters: every other byte is zero.
 bool is_utf16(std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
@@ -195,14 +232,16 @@ Status check_arrow(const std::string& name, std::string_view head) {
   // A file; a stream; a stream of before version 0.15, which begins with a length.
   const bool is_stream = head.starts_with("\xFF\xFF\xFF\xFF") || (head.size() > 8 && head[3] == 0);
   if (!head.starts_with(kArrowMagic) && !is_stream)
-    return corrupt(name + " is not an Arrow file in spite of its name");
+    return corrupt(
+        name + " is not an Arrow file in spite of its name: write it again, or correct its ending");
   return {};
 }
 
 Status check_magic(const std::string& name, std::string_view head, std::string_view magic,
                    const char* what) {
   if (head.starts_with(magic)) return {};
-  return corrupt(name + " is not " + what + " in spite of its name");
+  return corrupt(name + " is not " + what +
+                 " in spite of its name: write or download it again, or correct its ending");
 }
 
 std::uint64_t big_endian(std::string_view bytes) {
@@ -214,7 +253,9 @@ std::uint64_t big_endian(std::string_view bytes) {
 /// SQLite takes pages that are not there for zeros. Source: "Database File Format", section 1.3.
 Status check_sqlite(const std::string& name, std::string_view head, std::uint64_t size) {
   if (!head.starts_with(kSqliteMagic))
-    return corrupt(name + " is not a SQLite database in spite of its name");
+    return corrupt(
+        name +
+        " is not a SQLite database in spite of its name: copy it again, or correct its ending");
   if (head.size() < 100)
     return corrupt(name + " is a SQLite database that was cut short: copy or write it again");
   const std::uint64_t stated = big_endian(head.substr(16, 2));
@@ -228,9 +269,9 @@ Status check_sqlite(const std::string& name, std::string_view head, std::uint64_
 
 Status check_compression(const std::string& name, std::string_view head, Compression expected) {
   if (expected == Compression::kGzip && !head.starts_with(kGzipMagic))
-    return corrupt(name + " is not gzip data in spite of its name");
+    return corrupt(name + " is not gzip data in spite of its name: take .gz off it");
   if (expected == Compression::kZstd && !head.starts_with(kZstdMagic))
-    return corrupt(name + " is not zstd data in spite of its name");
+    return corrupt(name + " is not zstd data in spite of its name: take .zst off it");
   if (expected == Compression::kNone &&
       (head.starts_with(kGzipMagic) || head.starts_with(kZstdMagic))) {
     return corrupt(name + " is compressed: give it the ending .gz or .zst");
@@ -261,6 +302,12 @@ std::string nul_sentence(const std::string& name, std::string_view text) {
 }
 
 Status check_text(const std::string& name, std::string_view text) {
+  if (text.starts_with(kSqliteMagic))
+    return corrupt(name + " is a SQLite database: give it the ending .sqlite");
+  if (text.starts_with(kArrowMagic))
+    return corrupt(name + " is an Arrow file: give it the ending .arrow");
+  if (text.starts_with(kNumpyMagic))
+    return corrupt(name + " is a NumPy array: give it the ending .npy");
   if (text.starts_with(kParquetMagic)) {
     return corrupt(
         name +
@@ -451,6 +498,8 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   file.format = named ? named->format : guess_text_format(text);
   if (file.format == FileFormat::kJson || file.format == FileFormat::kJsonLines)
     file.format = json_format(text);
+  if (Status status = named ? check_name(name, named->format, text) : Status(); !status)
+    return std::move(status).error();
   return file;
 }
 

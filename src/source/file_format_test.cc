@@ -104,6 +104,22 @@ TEST_F(FileFormatTest, DamagedCompressionIsToldFromEmptiness) {
   EXPECT_NE(error_of("d.csv.zst", zstd("\n")).find("nothing but blanks"), std::string::npos);
 }
 
+TEST_F(FileFormatTest, WhatIsReadUnderAnotherEndingIsToldItsEnding) {
+  EXPECT_EQ(error_of("a.csv", "{\"a\":1}\n{\"a\":2}\n"),
+            "a.csv is JSON in spite of its name: give it the ending .jsonl or .json");
+  EXPECT_NE(error_of("b.tsv", "[\n  {\"a\": 1}\n]\n").find("is JSON"), std::string::npos);
+  EXPECT_TRUE(inspect("c.csv", "{a},[b]\n{1},[2]\n"));
+  EXPECT_TRUE(inspect("d.csv", "[1],b\n[2],c\n"));
+  EXPECT_EQ(error_of("e.json", "a;b\n1;2\n"),
+            "e.json is a table of text in spite of its name: give it the ending .csv");
+  EXPECT_TRUE(inspect("f.jsonl", "\"x, y\"\n\"z, a\"\n")) << "texts are records";
+  EXPECT_NE(error_of("g.csv", std::string("SQLite format 3\0xx", 18)).find(".sqlite"),
+            std::string::npos);
+  EXPECT_NE(error_of("h.csv", std::string("ARROW1\0\0", 8)).find(".arrow"), std::string::npos);
+  EXPECT_NE(error_of("i.csv", "\x93NUMPY\x01").find(".npy"), std::string::npos);
+  EXPECT_NE(error_of("j.xlsx", "a,b\n").find("correct its ending"), std::string::npos);
+}
+
 TEST_F(FileFormatTest, ErrorsNameTheFile) {
   for (const char* name : {"a \"b\".csv", "line\nbreak.csv", "-x.csv", "\xFF.csv"})
     EXPECT_NE(error_of(name, "").find(name), std::string::npos);

@@ -127,6 +127,8 @@ inline constexpr auto kSignatures = std::to_array<ForeignFormat>({
      "ELF"sv,
      "a program", "name the data instead"},
     {"Rar!\x1A\x07"sv, "a RAR archive", kUnpackAdvice},
+    {"\x1F\x9D"sv, "a file of compress (.Z)", "unpack it: gzip -d FILE"},
+    {"\x5D\0\0"sv, "LZMA data", "unpack it: xz --format=lzma -d FILE"},
     {"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive", kUnpackAdvice},
 });
 

@@ -137,6 +137,11 @@ std::string of_structure(std::string_view name, std::string_view head) {
                     "numpy.save('table.npy', s.load_file('FILE')['NAME'])\"");
   }
   if (is_tfrecord(head)) return sentence(name, "a TFRecord file", kTfRecordAdvice);
+  if (is_html(head) && ascii_lower(name).ends_with(".xls")) {
+    return sentence(name, "an HTML page in spite of its name, as some programs export tables",
+                    "write its table as Parquet: python -c \"import pandas; "
+                    "pandas.read_html('FILE')[0].to_parquet('table.parquet')\"");
+  }
   if (is_html(head))
     return sentence(name, "an HTML page, not data",
                     "a login page, perhaps: download the file again");

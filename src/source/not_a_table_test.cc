@@ -30,10 +30,17 @@ TEST(NotATable, FilesAreCalledByWhatTheyAre) {
       {"X\n\0\0\0\x03"sv, "an R data file"},
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an old Office file"},
       {"\0\0\0\0\0\0\0\0DUCK\x40"sv, "a DuckDB database"},
+      {"\x1F\x9D\x90"sv, "a file of compress (.Z)"},
+      {"\x5D\0\0\x80\0"sv, "LZMA data"},
   };
   for (const auto& [head, what] : files)
     EXPECT_NE(not_a_table("x.csv", head).find("x.csv is " + std::string(what)), std::string::npos)
         << what;
+}
+
+TEST(NotATable, APageCalledAWorkbookIsATableOfSomeProgram) {
+  EXPECT_NE(not_a_table("report.xls", "<html><table>").find("pandas.read_html('report.xls')"),
+            std::string::npos);
 }
 
 TEST(NotATable, RecordsOfTensorFlowAreKnownByTheirChecksum) {

@@ -142,6 +142,7 @@ Result<Source> resolve_archive(const fs::path& path, const ResolveOptions& optio
   const std::string name = path.filename().string();
   if (!source) return without_place(source.error(), folder, name);
   for (SourceConfig& config : source->configs) {
+    config.folder = (*scratch)->path();
     for (SourceSplit& split : config.splits) {
       split.scratch.push_back(*scratch);
     }

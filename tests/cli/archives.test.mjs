@@ -59,6 +59,16 @@ test('compressed texts come in under the name that they have inside', (t) => {
   assert.deepEqual(remains(place), []);
 });
 
+test('folders called name=value in an archive say columns, be there one of them', (t) => {
+  const place = new Workplace(t);
+  place.file('years.zip', zip([['year=2020/a.csv', 'id\n1\n'], ['year=2021/b.csv', 'id\n2\n']]));
+  place.file('year.tar', tar([['data/year=2020/a.csv', 'id\n1\n']]));
+  place.ok('import', 'years.zip');
+  place.ok('import', 'year.tar');
+  assert.deepEqual(place.rows('years'), [{ id: 1, year: 2020 }, { id: 2, year: 2021 }]);
+  assert.deepEqual(place.rows('year'), [{ id: 1, year: 2020 }]);
+});
+
 test('files compressed in different ways are one split', (t) => {
   const place = new Workplace(t);
   place.file('both/a.csv.bz2', bz2);
