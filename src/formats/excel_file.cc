@@ -124,6 +124,7 @@ struct Sheet {
   std::size_t first_row = 0;  ///< Of the data.
   std::size_t num_rows = 0;   ///< Behind it, up to the last row with a cell.
   std::size_t merged_ranges = 0;
+  bool has_header = true;
 };
 
 class ExcelReader final : public RowReader {
@@ -244,6 +245,7 @@ Result<std::vector<Column>> look_through(Sheet& sheet) {
         sheet.first_row = number + 1;
         continue;
       }
+      sheet.has_header = false;
     }
     sheet.num_rows = number + 1 - sheet.first_row;
     for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
@@ -268,12 +270,16 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name) {
   const auto found = std::ranges::find(workbook->sheets, name, &ExcelSheet::name);
   if (found == workbook->sheets.end()) return not_found("it has no sheet \"" + name + "\"");
   const bool is_hidden = found->is_hidden;
-  Sheet sheet{path, found->member, *std::move(workbook), 0, 0, 0};
+  Sheet sheet{path, found->member, *std::move(workbook), 0, 0, 0, true};
   const Result<std::vector<Column>> columns = look_through(sheet);
   if (!columns) return columns.error();
   if (columns->empty()) return invalid_argument("the sheet \"" + name + "\" is empty");
   RowFile out;
   if (is_hidden) out.notices.push_back("the sheet " + name + " is hidden in the workbook");
+  if (!sheet.has_header)
+    out.notices.push_back("the sheet " + name +
+                          " has no header, as its first row holds other than texts: its columns "
+                          "are called A, B, ...; write the names as texts if they are names");
   if (sheet.merged_ranges > 0)
     out.notices.push_back("the sheet " + name +
                           " has merged cells: the first has their value, the "

@@ -14,6 +14,7 @@
 namespace vitrine {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -99,7 +100,8 @@ TEST_F(ExcelFile, MixedKindsAreTextAndErrorsAreNull) {
       "<row><c><v>0.30000000000000004</v></c></row>");
   const Result<RowFile> file = open_excel(path_, "My sheet");
   EXPECT_EQ(shown(file), "A:string [(1), (x), (2024-02-29), (NULL), (0.30000000000000004)]");
-  EXPECT_THAT(file->notices, ElementsAre(HasSubstr("1 cells hold an error")));
+  EXPECT_THAT(file->notices,
+              ElementsAre(HasSubstr("My sheet has no header"), HasSubstr("1 cells hold an error")));
 }
 
 TEST_F(ExcelFile, EmptyTextsAreNullBesideAllButTexts) {
@@ -114,19 +116,19 @@ TEST_F(ExcelFile, FormulasWithoutAResultAreNullAndSaid) {
       "<row><c><v>1</v></c><c><f>A1*2</f><v/></c></row><row><c><v>2</v></c><c><f>A2</f></c></row>");
   const Result<RowFile> file = open_excel(path_, "My sheet");
   EXPECT_EQ(shown(file), "A:int64, B:null [(1, NULL), (2, NULL)]");
-  EXPECT_THAT(file->notices, ElementsAre(HasSubstr("2 formulas have no result in the file")));
+  EXPECT_THAT(file->notices, Contains(HasSubstr("2 formulas have no result in the file")));
 }
 
 TEST_F(ExcelFile, MergedCellsAndHiddenSheetsAreSaid) {
   write("<row><c><v>1</v></c><c/></row>", "",
         "<mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>");
-  EXPECT_THAT(open_excel(path_, "My sheet")->notices, ElementsAre(HasSubstr("has merged cells")));
+  EXPECT_THAT(open_excel(path_, "My sheet")->notices, Contains(HasSubstr("has merged cells")));
   write_members({{"xl/workbook.xml",
                   "<w><sheets><sheet name=\"S\" state=\"veryHidden\" r:id=\"r\"/></sheets></w>"},
                  {"xl/_rels/workbook.xml.rels",
                   "<R><Relationship Id=\"r\" Type=\"x/worksheet\" Target=\"s.xml\"/></R>"},
                  {"xl/s.xml", "<worksheet><row><c><v>1</v></c></row></worksheet>"}});
-  EXPECT_THAT(open_excel(path_, "S")->notices, ElementsAre(HasSubstr("is hidden")));
+  EXPECT_THAT(open_excel(path_, "S")->notices, Contains(HasSubstr("is hidden")));
 }
 
 TEST_F(ExcelFile, SheetsAreListed) {

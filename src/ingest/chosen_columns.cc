@@ -60,6 +60,9 @@ Status read_dates(const SourceScan& scan, SourceColumns& source) {
     texts[i]->expression = "CAST(strptime(" + text_of(*texts[i]) + ", " + form + ") AS " +
                            (time ? "TIMESTAMP" : "DATE") + ")";
     texts[i]->type = Feature::value(time ? "timestamp[us]" : "date32");
+    std::erase_if(source.notices, [&](const std::string& notice) {
+      return notice.starts_with("column \"" + texts[i]->name + "\" is kept as text:");
+    });
     source.keeps_parquet = false;
   }
   return {};

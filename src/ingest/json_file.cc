@@ -1,5 +1,6 @@
 #include "ingest/json_file.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ingest/json_mistake.h"
@@ -154,10 +155,25 @@ Result<bool> JsonFileReader::next(JsonRecord& record) {
 
 namespace {
 
+/// Whether both have columns and none in common.
+bool are_strangers(const JsonSchemaScan& one, const JsonSchemaScan& other) {
+  const auto& known = one.root().fields;
+  const auto& fields = other.root().fields;
+  return !known.empty() && !fields.empty() &&
+         std::ranges::none_of(fields, [&](const JsonShape::Field& field) {
+           return std::ranges::find(known, field.name, &JsonShape::Field::name) != known.end();
+         });
+}
+
 /// One attempt; the schema takes records only of attempts that end well.
 Status attempt(JsonFile& file, JsonSchemaScan& schema, const ScanProgress& progress) {
   JsonSchemaScan own(schema.options());
   Status status = scan(file, own, progress);
+  // Documents of one object each may well tell different things.
+  if (status && file.lines && are_strangers(schema, own))
+    return invalid_argument(
+        "has no column in common with the files before it: import each by itself, or declare "
+        "configs in a README.md");
   if (status) {
     schema.merge(own);
     file.bytes_of_longest = own.longest_record();

@@ -26,6 +26,16 @@ std::size_t string_end(std::string_view text, std::size_t open, bool& control) {
   return std::string_view::npos;
 }
 
+/// Whether a name and a colon stand at `at`.
+bool is_name(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() &&
+         (text[end] == '_' || text[end] == '$' || (text[end] >= '0' && text[end] <= '9') ||
+          (text[end] >= 'a' && text[end] <= 'z') || (text[end] >= 'A' && text[end] <= 'Z')))
+    ++end;
+  return end > at && next_sign(text, end) == ':';
+}
+
 constexpr std::array<std::string_view, 3> kPythonWords = {"True", "False", "None"};
 
 /// The mistake that the character at `at`, outside of texts, begins.
@@ -40,6 +50,10 @@ std::string mistake_at(std::string_view text, std::size_t at) {
     if (rest.starts_with(word))
       return "it says " + std::string(word) + ", as Python does: write it with json.dumps()";
   }
+  const std::size_t key =
+      c == '{' ? text.find_first_not_of(kBlanks, at + 1) : std::string_view::npos;
+  if (key != std::string_view::npos && text[key] != '"' && text[key] != '}' && is_name(text, key))
+    return "its keys stand without quotes, as JavaScript has them: write it with JSON.stringify()";
   if (c != ',') return "";
   const char next = next_sign(text, at + 1);
   if (next == '}' || next == ']') return "a comma stands before a closing bracket: take it out";

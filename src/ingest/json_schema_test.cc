@@ -67,6 +67,8 @@ TEST(JsonSchema, UsualMistakesAreCalledByTheirNames) {
   EXPECT_THAT(error("{\"a\": \"x\ty\"}"), HasSubstr("control character"));
   EXPECT_THAT(error(R"({"a": "x)"), HasSubstr("does not end"));
   EXPECT_THAT(error(R"({"a" 1})"), HasSubstr("broken JSON"));
+  EXPECT_THAT(error("{a: 1}"), HasSubstr("keys stand without quotes"));
+  EXPECT_THAT(error("{\"a\": 1, \"b\": { c_1 : 2}}"), HasSubstr("keys stand without quotes"));
   // What stands inside of texts is none.
   EXPECT_EQ(error(R"({"a": "it's // not, } # True"})"), "no error");
 }

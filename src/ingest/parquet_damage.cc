@@ -26,6 +26,8 @@ std::string reason_of(const Error& error) {
   const std::string& message = error.message();
   if (message.find("nvalid string encoding") != std::string::npos)
     return "holds text that is not UTF-8: write it as binary, or mend it";
+  if (message.find("Invalid JSON") != std::string::npos)
+    return "is declared as JSON and holds a text that is none: declare it as string, or mend it";
   const std::size_t reason = message.find("\": ");
   const bool has_path = message.starts_with("Failed to read file") && reason != std::string::npos;
   return "cannot be read (" + (has_path ? message.substr(reason + 3) : message) +

@@ -107,6 +107,21 @@ TEST_F(ParquetDamage, AMapWithoutValuesIsNamedByItsColumn) {
             "a list");
 }
 
+TEST_F(ParquetDamage, TextsThatAreNoJsonAreNamedByTheirColumn) {
+  Database database = *Database::open({.threads = 1});
+  Connection connection = *Connection::open(database);
+  ASSERT_TRUE(connection.execute("COPY (SELECT '\"marker\"'::JSON AS j FROM range(2)) TO " +
+                                 quote_literal(file().string()) +
+                                 " (FORMAT parquet, COMPRESSION uncompressed)"));
+  std::string content = *read_file(file());
+  for (std::size_t at = content.find("\"marker"); at != std::string::npos;
+       at = content.find("\"marker", at))
+    content[at] = 'x';
+  EXPECT_EQ(import_error(content),
+            "x.parquet: column \"j\" is declared as JSON and holds a text that is none: declare it "
+            "as string, or mend it");
+}
+
 TEST_F(ParquetDamage, OtherFailuresStayAsTheyAre) {
   (void)written();
   Database database = *Database::open({.threads = 1});

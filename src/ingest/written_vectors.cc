@@ -301,7 +301,8 @@ Error no_vectors(const SourceColumn& column, const Candidate* candidate) {
     why = std::to_string(candidate->values - candidate->vectors) +
           " of its values are no list of numbers";
   } else if (candidate != nullptr && candidate->is_odd) {
-    why = "some of its numbers are missing or not finite";
+    why =
+        "some of its values are no lists of numbers, or lists with a number missing or not finite";
   } else if (candidate != nullptr) {
     why = "its lists have " + std::to_string(candidate->low) + " to " +
           std::to_string(candidate->high) + " numbers";

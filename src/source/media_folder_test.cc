@@ -174,6 +174,7 @@ TEST_F(MediaFolder, MembersOfATarThatShareANameAreARow) {
            {"0002.png", kPng},
            {"0002.txt", "a \"cat\"\n"},
            {"0002.cls", "4"},
+           {"0002.npy", "x"},
            {"LICENSE", "has no ending, and makes no row"}}) {
     archive_entry* entry = archive_entry_new();
     archive_entry_set_pathname(entry, name.c_str());
@@ -195,6 +196,7 @@ TEST_F(MediaFolder, MembersOfATarThatShareANameAreARow) {
             "\"txt\":\"a \\\"cat\\\"\"}\n");
   EXPECT_THAT(keys(split), ElementsAre("train-000/0001.png", "train-000/0002.png"));
   EXPECT_EQ(split.media_columns[0].shown_as, "png");
+  EXPECT_THAT(split.notices, ElementsAre("members ending in .npy are not read"));
 }
 
 TEST(WebDataset, IsToldByItsMembers) {
@@ -203,6 +205,10 @@ TEST(WebDataset, IsToldByItsMembers) {
   EXPECT_TRUE(is({"1.json", "1.seg.png", "2.jpg"}));
   EXPECT_FALSE(is({"1.jpg", "2.jpg"})) << "pictures alone are a folder of pictures";
   EXPECT_FALSE(is({"a.json", "b.json"}));
+  EXPECT_TRUE(is({"1.json", "1.txt", "2.txt", "2.json", "LICENSE"})) << "texts alone";
+  EXPECT_TRUE(is({"1.txt", "1.cls", "1.npy", "2.txt", "2.cls", "2.npy"}));
+  EXPECT_FALSE(is({"1.json", "1.txt"})) << "one name of two files";
+  EXPECT_FALSE(is({"1.json", "1.txt", "2.json"}));
   EXPECT_FALSE(is({"1.jpg", "1.json", "metadata.csv"}));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
 #include "base/ascii.h"
 #include "base/json_parse.h"
@@ -56,6 +57,7 @@ class Rows {
   Status read_classes();
   Status write(FileWriter& writer);
   Status add_media(SourceSplit& split) const;
+  std::set<std::string> endings_left_out() const;
 
  private:
   template <typename Visit>
@@ -158,10 +160,26 @@ Status Rows::add_media(SourceSplit& split) const {
   return {};
 }
 
+std::set<std::string> Rows::endings_left_out() const {
+  std::set<std::string> endings;
+  for (const Shard& shard : shards_) {
+    for (const fs::path& member : shard.members.files) {
+      const std::string ending = key_and_ending(member).second;
+      if (!ending.empty() && !is_media(ending) && !is_beside(ending)) endings.insert(ending);
+    }
+  }
+  return endings;
+}
+
 }  // namespace
 
 bool is_webdataset(const FolderListing& members) {
-  std::map<std::string, std::pair<bool, bool>> rows;  // whether there is media, and more
+  struct Members {
+    bool media = false;
+    bool more = false;
+    std::size_t beside = 0;
+  };
+  std::map<std::string, Members> rows;
   for (const fs::path& member : members.files) {
     const auto [key, ending] = key_and_ending(member);
     if (!is_valid_utf8(member.generic_string())) return false;
@@ -169,12 +187,17 @@ bool is_webdataset(const FolderListing& members) {
     const bool is_table = named && named->format != FileFormat::kJson &&
                           named->format != FileFormat::kText && named->format != FileFormat::kNumpy;
     if (is_table) return false;
-    auto& [media, more] = rows[key];
-    more |= media || is_beside(ending);
-    media |= is_media(ending);
+    if (ending.empty()) continue;
+    Members& row = rows[key];
+    row.more |= row.media || is_beside(ending);
+    row.media |= is_media(ending);
+    row.beside += is_beside(ending) ? 1U : 0U;
   }
+  // Without media several rows say so, each of several members.
+  const auto has_several = [](const auto& row) { return row.second.beside > 1; };
+  if (rows.size() > 1 && std::ranges::all_of(rows, has_several)) return true;
   return std::ranges::any_of(rows,
-                             [](const auto& row) { return row.second.first && row.second.second; });
+                             [](const auto& row) { return row.second.media && row.second.more; });
 }
 
 Result<SourceSplit> webdataset_split(const std::string& name, std::vector<Shard> shards,
@@ -185,6 +208,8 @@ Result<SourceSplit> webdataset_split(const std::string& name, std::vector<Shard>
       written_split(name, [&](FileWriter& writer) { return rows.write(writer); }, options);
   if (!split) return split;
   if (Status status = rows.add_media(*split); !status) return std::move(status).error();
+  for (const std::string& ending : rows.endings_left_out())
+    split->notices.push_back("members ending in ." + ending + " are not read");
   for (Shard& shard : shards) split->scratch.push_back(std::move(shard.scratch));
   return split;
 }

@@ -174,7 +174,9 @@ for (const [what, args, content, rows] of options) {
   test(`${what} goes before evidence`, (t) => {
     const place = new Workplace(t);
     place.file('x.csv', content);
-    place.ok('import', 'x.csv', ...args);
+    const { status, err } = place.run(['import', 'x.csv', ...args]);
+    assert.equal(status, 0, err);
+    assert.doesNotMatch(err, /is kept as text/);
     assert.deepEqual(place.rows('local/x'), rows);
   });
 }

@@ -62,3 +62,14 @@ test('every test that docs/reading.md names exists', () => {
     else assert.ok(units.has(name), name);
   }
 });
+
+test('every reader has a fuzz target', () => {
+  const table = page.slice(page.indexOf('| reader of | fuzz target |')).split('\n').slice(2);
+  const readers = table.slice(0, table.findIndex((line) => !line.startsWith('|')));
+  assert.ok(readers.length > 12, `${readers.length} readers`);
+  const targets = readdirSync(join(sourceRoot, 'fuzz'));
+  for (const reader of readers) {
+    assert.notDeepEqual(quoted(reader.split('|').at(-2)), [], reader);
+    for (const target of quoted(reader.split('|').at(-2))) assert.ok(targets.includes(`${target}_fuzz.cc`), target);
+  }
+});

@@ -327,6 +327,7 @@ const refusedFolders = [
   ['a card with a tab', { 'README.md': card('configs:', '\t- config_name: default'), 'a.csv': 'id\n1\n' }, /README\.md line 3: .*indent by blanks, not tabs/],
   ['a card that declares a column which is not there', { 'README.md': card('dataset_info:', '  features:', '  - name: gone', '    dtype: int64'), 'a.csv': 'id\n1\n' },
     /a column "gone" that the files of config default do not have/],
+  ['two tables of JSON', { 'data.jsonl': '{"a":1}\n{"a":2}\n', 'metadata.jsonl': '{"x":1}\n' }, /metadata\.jsonl:? has no column in common with the files before it: import each by itself/],
   ['two tables', { 'orders.csv': 'order,total\n1,2\n', 'users.csv': 'user,name\n1,Ana\n' }, /orders\.csv and users\.csv do not go together: they have no column in common/],
   ['a Delta table', { '_delta_log/00000000000000000000.json': '{"add":{}}', 'part-0.parquet': 'PAR1' }, /a Delta table.*python -c/],
 ];
