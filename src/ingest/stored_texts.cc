@@ -27,6 +27,78 @@ void append_texts(const boost::json::value& cell, std::string& out) {
   }
 }
 
+bool is_part_of_token(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+         (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.' || c == '/';
+}
+
+/// Whether three letters or more, not all of them capitals, stand together without a digit: a word
+/// of any language. "TP53", "s17", "FR", keys, hashes, file names with a number hold none.
+bool holds_word(std::string_view text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t letters = 0;
+    bool is_word = false;
+    bool has_digit = false;
+    std::size_t end = begin;
+    for (; end < text.size() && is_part_of_token(text[end]); ++end) {
+      const char c = text[end];
+      const bool high = static_cast<unsigned char>(c) >= 0x80;
+      has_digit |= c >= '0' && c <= '9';
+      letters += high || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? 1U : 0U;
+      is_word |= high || (c >= 'a' && c <= 'z');
+    }
+    if (is_word && !has_digit && letters >= 3) return true;
+    begin = end + 1;
+  }
+  return false;
+}
+
+/// Rows in 16 places of the split, in their order.
+std::vector<std::uint64_t> sample_of(std::uint64_t num_rows) {
+  constexpr std::uint64_t kPlaces = 16;
+  constexpr std::uint64_t kRows = 64;
+  std::vector<std::uint64_t> rows;
+  if (num_rows <= kPlaces * kRows) {
+    rows.resize(num_rows);
+    std::iota(rows.begin(), rows.end(), std::uint64_t{0});
+    return rows;
+  }
+  for (std::uint64_t place = 0; place < kPlaces; ++place) {
+    const std::uint64_t first = (num_rows - kRows) / (kPlaces - 1) * place;
+    for (std::uint64_t row = first; row < first + kRows; ++row) rows.push_back(row);
+  }
+  return rows;
+}
+
+/// The columns without those whose texts in the sample hold words in less than one of fifty. Few
+/// texts are no evidence, where there are rows beyond the sample.
+Result<std::vector<std::size_t>> with_words(const RowStore& rows, std::vector<std::size_t> places) {
+  constexpr std::size_t kOneOf = 50;
+  constexpr std::size_t kFewTexts = 32;
+  std::vector<std::size_t> texts(places.size());
+  std::vector<std::size_t> worded(places.size());
+  const auto look = [&](std::uint64_t, std::span<const std::string_view> cells) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      std::string text;
+      const Result<boost::json::value> cell = parse_json(cells[places[i]]);
+      if (cell) append_texts(*cell, text);
+      texts[i] += text.empty() ? 0U : 1U;
+      worded[i] += holds_word(text) ? 1U : 0U;
+    }
+    return true;
+  };
+  const std::vector<std::uint64_t> sample = sample_of(rows.num_rows());
+  if (Status status = rows.read(sample, look); !status) return std::move(status).error();
+  const bool is_whole = sample.size() == rows.num_rows();
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const bool holds_words = worded[i] * kOneOf >= texts[i];
+    if (holds_words || (texts[i] < kFewTexts && !is_whole)) kept.push_back(places[i]);
+  }
+  return kept;
+}
+
 /// Places of the columns that tell, in the row store.
 std::vector<std::size_t> stored_places(const SplitLayout& layout) {
   std::vector<std::size_t> places;
@@ -44,7 +116,9 @@ Result<StoredTexts> StoredTexts::open(const fs::path& index_directory, const Spl
   Result<RowStore> rows = RowStore::open(index_directory / artefact_filename(Artefact::kRows),
                                          std::make_shared<BlockCache>(kBlockBytes));
   if (!rows) return std::move(rows).error();
-  return StoredTexts(*std::move(rows), stored_places(layout));
+  Result<std::vector<std::size_t>> places = with_words(*rows, stored_places(layout));
+  if (!places) return std::move(places).error();
+  return StoredTexts(*std::move(rows), *std::move(places));
 }
 
 RowTexts StoredTexts::texts() const {

@@ -19,7 +19,8 @@ class StoredTexts {
   static Result<StoredTexts> open(const fs::path& index_directory, const SplitLayout& layout);
 
   std::uint64_t num_rows() const { return rows_.num_rows(); }
-  /// Of each row its strings in layout.meaning_columns, a line each, up to kTextVectorBytes and a
+  /// Of each row its strings in those of layout.meaning_columns that hold words, told by a sample
+  /// of rows: how near codes and keys are says nothing. A line each, up to kTextVectorBytes and a
   /// few more, which may cut a character. Valid as long as the object.
   RowTexts texts() const;
 

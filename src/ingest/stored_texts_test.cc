@@ -13,33 +13,67 @@
 namespace vitrine {
 namespace {
 
-TEST(StoredTexts, OfLongTextsOnlyTheBeginningIsHeld) {
-  const fs::path folder =
+class StoredTextsTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  /// What is held of the rows of JSON Lines.
+  std::vector<std::string> texts_of(const std::string& lines) {
+    std::ofstream(folder_ / "x.jsonl") << lines;
+    const Result<Library> library = Library::open(folder_ / "home");
+    const std::array<std::string, 1> arguments = {(folder_ / "x.jsonl").string()};
+    const Result<Source> source = resolve_source(arguments);
+    EXPECT_TRUE(library && source);
+    const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
+    EXPECT_TRUE(outcome) << outcome.error().message();
+    const auto snapshot = library->open_snapshot(outcome->dataset);
+    EXPECT_TRUE(snapshot);
+    const ConfigManifest& config = (*snapshot)->manifest().configs[0];
+    const fs::path index =
+        (*snapshot)
+            ->index_file(config.name, config.splits[0].name, artefact_filename(Artefact::kRows))
+            .parent_path();
+    const Result<StoredTexts> stored = StoredTexts::open(index, SplitLayout(config.features));
+    EXPECT_TRUE(stored) << stored.error().message();
+    std::vector<std::string> texts(stored->num_rows());
+    EXPECT_TRUE(stored->texts()(0, texts));
+    return texts;
+  }
+
+  fs::path folder_ =
       fs::path(::testing::TempDir()) / ("stored_texts_" + std::to_string(::getpid()));
-  fs::create_directories(folder);
+};
+
+TEST_F(StoredTextsTest, OfLongTextsOnlyTheBeginningIsHeld) {
   const std::string first(kTextVectorBytes - 2, 'a');
   const std::string second(1'000'000, 'b');
-  std::ofstream(folder / "x.jsonl") << R"({"t": ")" << first << R"(", "u": ")" << second << "\"}\n";
-  const Result<Library> library = Library::open(folder / "home");
-  const std::array<std::string, 1> arguments = {(folder / "x.jsonl").string()};
-  const Result<Source> source = resolve_source(arguments);
-  ASSERT_TRUE(library && source);
-  const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
-  ASSERT_TRUE(outcome) << outcome.error().message();
-  const auto snapshot = library->open_snapshot(outcome->dataset);
-  ASSERT_TRUE(snapshot);
-  const ConfigManifest& config = (*snapshot)->manifest().configs[0];
-  const fs::path index =
-      (*snapshot)
-          ->index_file(config.name, config.splits[0].name, artefact_filename(Artefact::kRows))
-          .parent_path();
-  const Result<StoredTexts> stored = StoredTexts::open(index, SplitLayout(config.features));
-  ASSERT_TRUE(stored) << stored.error().message();
-  std::vector<std::string> texts(1);
-  ASSERT_TRUE(stored->texts()(0, texts));
+  const std::vector<std::string> texts =
+      texts_of(R"({"t": ")" + first + R"(", "u": ")" + second + "\"}\n");
   EXPECT_EQ(texts[0].substr(0, kTextVectorBytes), first + "\nb");
   EXPECT_LT(texts[0].size(), kTextVectorBytes + 16);
-  fs::remove_all(folder);
+}
+
+TEST_F(StoredTextsTest, ColumnsOfCodesTellNothing) {
+  std::string lines;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string n = std::to_string(i);
+    lines += R"({"gene":"TP)" + n + R"(","file":"img/)" + n +
+             R"(.png","land":"FR","hash":"3fa85f)" + n +
+             R"(-cafe","pet":"cat","name":"\u6771\u4eac")" +
+             (i == 10    ? R"(,"rare":"17")"
+              : i == 100 ? R"(,"rare":"a note")"
+                         : "") +
+             "}\n";
+  }
+  const std::vector<std::string> texts = texts_of(lines);
+  EXPECT_EQ(texts[0], "cat\n\u6771\u4eac\n");
+  EXPECT_EQ(texts[2999], texts[0]);
+  EXPECT_EQ(texts[100], texts[0] + "a note\n") << "a column of a text in the sample";
+  EXPECT_EQ(texts_of("{\"k\":\"A-17\"}\n{\"k\":\"B-18\"}\n"), (std::vector<std::string>(2)));
 }
 
 }  // namespace
