@@ -1,15 +1,12 @@
 #include "source/hub_download.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <optional>
 #include <set>
 #include <thread>
 
+#include "base/appended_file.h"
 #include "base/digest.h"
 #include "base/thread_annotations.h"
 #include "source/hub_cache.h"
@@ -18,39 +15,6 @@ namespace vitrine {
 namespace {
 
 constexpr std::size_t kConnections = 4;
-
-/// A file that is added to at its end.
-class AppendedFile {
- public:
-  static Result<AppendedFile> open(const fs::path& path, bool anew) {
-    const int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (anew ? O_TRUNC : 0);
-    const int descriptor = ::open(path.c_str(), flags, 0666);
-    if (descriptor < 0) return errno_error("cannot write " + path.string(), errno);
-    return AppendedFile(descriptor);
-  }
-  ~AppendedFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  AppendedFile(AppendedFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  AppendedFile& operator=(AppendedFile&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-  }
-
-  Status write(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t n = ::write(descriptor_, bytes.data(), bytes.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0) return errno_error("cannot write the download", errno);
-      bytes.remove_prefix(static_cast<std::size_t>(n));
-    }
-    return {};
-  }
-
- private:
-  explicit AppendedFile(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
 
 std::uint64_t size_of(const fs::path& path) {
   std::error_code ec;
