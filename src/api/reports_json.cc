@@ -174,11 +174,6 @@ std::string projection_json(const std::optional<ProjectionQuality>& quality) {
   return out;
 }
 
-std::string_view public_origin(std::string_view origin) {
-  while (origin.ends_with('/')) origin.remove_suffix(1);
-  return origin.substr(origin.find_last_of('/') + 1);
-}
-
 std::string datasets_json(std::span<const DatasetEntry> entries, std::string_view version) {
   std::string body;
   JsonWriter json(body);

@@ -29,7 +29,4 @@ struct RowJsonOptions {
 /// One row, its vectors apart. Requires: row < num_rows(). Errors: corrupt, io.
 Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJsonOptions& options);
 
-/// The last part of what was imported: never a path of this machine.
-std::string_view public_origin(std::string_view origin);
-
 }  // namespace vitrine

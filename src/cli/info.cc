@@ -8,6 +8,7 @@
 #include "cli/progress_display.h"
 #include "cli/table.h"
 #include "endpoint/endpoint_address.h"
+#include "store/manifest.h"
 
 namespace vitrine::cli {
 namespace {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "base/durable.h"
+#include "store/copy_mark.h"
 #include "store/dataset_folder.h"
 #include "store/publication.h"
 #include "store/scratch.h"
@@ -102,6 +103,16 @@ Result<Library> Library::open(const fs::path& home) {
   return library;
 }
 
+Library Library::for_copying() const {
+  Library library = *this;
+  library.is_for_copying_ = true;
+  return library;
+}
+
+Status Library::check_own() const {
+  return is_for_copying_ ? Status() : refuse_if_copy(posix_storage(), home_);
+}
+
 fs::path Library::dataset_directory(const DatasetName& dataset) const {
   return dataset_folder(home_, dataset);
 }
@@ -159,6 +170,7 @@ Result<std::shared_ptr<const Snapshot>> Library::open_snapshot(const DatasetName
 }
 
 Result<StagedSnapshot> Library::stage(const DatasetName& dataset) const {
+  if (Status own = check_own(); !own) return std::move(own).error();
   Storage& storage = posix_storage();
   Trash(storage, home_).collect(seconds_now());
   collect_scratch(home_);
@@ -179,6 +191,7 @@ Result<StagedSnapshot> Library::stage(const DatasetName& dataset) const {
 }
 
 Status Library::remove(const DatasetName& dataset, Removal removal) const {
+  if (Status own = check_own(); !own) return own;
   if (removal == Removal::kForGood) return remove_for_good(dataset);
   if (const Result<std::string> id = current_id(dataset);
       !id && id.error().code() == ErrorCode::kNotFound) {
@@ -238,6 +251,7 @@ Result<std::uint64_t> Library::collect_garbage(bool all_of_trash) const {
 }
 
 Status Library::restore(const DatasetName& dataset) const {
+  if (Status own = check_own(); !own) return own;
   return restore_dataset(posix_storage(), home_, dataset);
 }
 

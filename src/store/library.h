@@ -68,6 +68,9 @@ class Library {
   static Result<Library> open(const fs::path& home);
 
   const fs::path& home() const { return home_; }
+  /// The same library, for whoever makes it the copy of another: stage(), remove() and restore()
+  /// of all others refuse a library that is one (store/copy_mark.h).
+  Library for_copying() const;
 
   /// Names of all datasets with a snapshot, sorted. Other folders are passed over.
   Result<std::vector<DatasetName>> list() const;
@@ -82,7 +85,7 @@ class Library {
   Result<std::shared_ptr<const Snapshot>> open_unchecked(const DatasetName& dataset) const;
 
   /// Takes the dataset's lock and an empty staging folder. Remains of killed imports are removed.
-  /// Errors: unavailable if another process is importing this dataset.
+  /// Errors: unavailable if another process is importing this dataset; unsupported of a copy.
   Result<StagedSnapshot> stage(const DatasetName& dataset) const;
 
   /// Takes the dataset with all that belongs to it out of sight, in one step. Readers that have it
@@ -104,7 +107,11 @@ class Library {
   fs::path dataset_directory(const DatasetName& dataset) const;
   Status remove_for_good(const DatasetName& dataset) const;
 
+  /// Errors: unsupported where the library is a copy and this is not for copying; io.
+  Status check_own() const;
+
   fs::path home_;
+  bool is_for_copying_ = false;
   std::shared_ptr<BlockCache> blocks_ = std::make_shared<BlockCache>();
 };
 

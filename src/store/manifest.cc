@@ -179,6 +179,11 @@ std::uint64_t Manifest::num_bytes_original() const {
   return sum;
 }
 
+std::string_view public_origin(std::string_view origin) {
+  while (origin.ends_with('/')) origin.remove_suffix(1);
+  return origin.substr(origin.find_last_of('/') + 1);
+}
+
 std::string manifest_json(const Manifest& manifest) {
   std::string text;
   JsonWriter out(text);

@@ -82,6 +82,9 @@ struct Manifest {
   std::uint64_t num_bytes_original() const;
 };
 
+/// What is said of a manifest's origin to clients: its last part.
+std::string_view public_origin(std::string_view origin);
+
 /// Sealed (base/sealed_json.h).
 std::string manifest_json(const Manifest& manifest);
 /// Reads every version up to today's. Errors: corrupt; unsupported for a newer format version.
