@@ -113,6 +113,7 @@ HeaderList headers_of(const HttpGet& request) {
     headers.reset(curl_slist_append(headers.release(), line.c_str()));
   };
   if (!request.token.empty()) add("Authorization: Bearer " + request.token);
+  if (!request.if_none_match.empty()) add("If-None-Match: " + request.if_none_match);
   if (request.post.empty()) return headers;
   add("Content-Type: application/json");
   add("Expect:");  // no wait for leave to send

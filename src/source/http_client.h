@@ -30,6 +30,8 @@ struct HttpGet {
   std::uint32_t least_bytes_per_second = 256;
   /// JSON, sent by POST; a redirect is then an answer like another. Empty: GET.
   std::string post = {};
+  /// The ETag of an answer that is known, which is then 304; empty: none is.
+  std::string if_none_match = {};
   /// Ends the whole request; 0: `stall` alone does.
   std::chrono::milliseconds limit = std::chrono::milliseconds(0);
 };
