@@ -75,10 +75,11 @@ tell_suite() {
 # A browser waits most of its time: the other suites run beside it.
 node_suites() {
   run_suites tests/web &
-  run_suites tests/cli tests/api tests/packaging
+  run_suites tests/cli tests/api tests/scale tests/packaging
   wait
   tell_suite "command line tests" tests/cli
   tell_suite "API tests" tests/api
+  tell_suite "scale tests" tests/scale
   tell_suite "package tests" tests/packaging
   tell_suite "browser tests" tests/web
 }

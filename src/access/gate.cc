@@ -109,7 +109,8 @@ std::optional<Response> Gate::admit(const Route& route, Request& request) const 
   request.rights = rights_of(request);
   const Rights& rights = request.rights;
   if (route.need == Need::kNothing) return std::nullopt;
-  if (route.need == Need::kChange && options_.is_read_only) return refuse_all_changes();
+  if (route.need == Need::kChange && options_.is_read_only)
+    return options_.origin.empty() ? refuse_all_changes() : refuse_change_of_copy(options_.origin);
   const std::string dataset = named_dataset(request);
   if (rights.who.empty()) {
     if (!rights.allow(route.need)) return ask_for_token(request, route.need);

@@ -30,6 +30,8 @@ struct GateOptions {
   /// Whether strangers may do what curators may.
   bool changes_are_open = false;
   bool is_read_only = false;
+  /// Of a copy, which is changed by nobody: the origin's name, where changes are made.
+  std::string origin = {};
   /// Whether the files that may be named are limited to a folder.
   bool has_source_root = false;
   /// Takes a line of the audit log; must be thread safe. May be empty.

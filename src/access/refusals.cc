@@ -105,4 +105,12 @@ Response refuse_all_changes() {
                               "This server takes no changes: it was started with --read-only.");
 }
 
+http::Response refuse_change_of_copy(std::string_view origin) {
+  const std::string message =
+      "This server is a copy of " + std::string(origin) + " and takes no changes: make them there.";
+  Response response = http::error_response(405, "ChangesNotAllowed", message);
+  response.headers.add("X-Error-Message", message);  // which clients of the Hub show
+  return response;
+}
+
 }  // namespace vitrine::access

@@ -18,5 +18,7 @@ http::Response refuse_need(const http::Rights& rights, http::Need need);
 http::Response hide_dataset(const http::Request& request, std::string_view dataset);
 /// 403 where nobody may change anything.
 http::Response refuse_all_changes();
+/// 405 where changes are made at another server: docs/decisions/copies.md says why no redirect.
+http::Response refuse_change_of_copy(std::string_view origin);
 
 }  // namespace vitrine::access

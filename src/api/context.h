@@ -11,6 +11,7 @@ namespace vitrine {
 
 class Changes;
 class MapJobs;
+class Replica;
 
 struct Context {
   Engine& engine;
@@ -23,6 +24,8 @@ struct Context {
   std::size_t whole_answer_bytes = std::size_t{4} << 20U;
   /// What lets clients change the library; null: nobody may.
   Changes* changes = nullptr;
+  /// What keeps the library the copy of another; null: it is none.
+  Replica* replica = nullptr;
 };
 
 }  // namespace vitrine

@@ -141,6 +141,7 @@ class Parser {
   void add_encoder(CLI::App* sub);
   void add_memory(CLI::App* sub);
   void add_access(CLI::App* serve);
+  void add_replica(CLI::App* serve);
   void add_limits(CLI::App* serve);
   void add_token();
   void add_models();
@@ -237,6 +238,7 @@ void Parser::add_serving() {
                     "https://example.org (*: all); may be repeated");
   add_encoder(serve);
   add_access(serve);
+  add_replica(serve);
   add_limits(serve);
   add_read_options(serve);
 
@@ -308,6 +310,21 @@ void Parser::add_access(CLI::App* serve) {
                   "End when standard input does: for a program that starts a server of its own");
   serve->add_option("--log", arguments_.log_format, "How requests are logged: text (default), json")
       ->check(CLI::IsMember({"text", "json"}));
+}
+
+/// A copy imports nothing and takes no changes of its own.
+void Parser::add_replica(CLI::App* serve) {
+  CLI::Option* of = serve->add_option(
+      "--replica-of", arguments_.replica_of,
+      "Keep the library a copy of another: the address of its server (with the token in "
+      "VITRINE_ORIGIN_TOKEN, where it asks for one), or its folder; changes are made there");
+  for (const char* other : {"SOURCE", "--name", "--allow-changes", "--source-root", "--watch"})
+    of->excludes(other);
+  serve
+      ->add_option("--replica-seconds", arguments_.replica_seconds,
+                   "Between two looks at the origin (default 2)")
+      ->check(CLI::Range(1U, 86'400U))
+      ->needs(of);
 }
 
 void Parser::add_limits(CLI::App* serve) {

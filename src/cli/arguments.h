@@ -85,6 +85,8 @@ struct Arguments {
   bool end_with_input = false;
   bool open = false;
   bool watch = false;
+  std::string replica_of;  ///< The address of a server, or a library's folder.
+  std::uint64_t replica_seconds = 2;
   bool is_private = false;  ///< serve, and what follows
   std::string source_root;
   std::string user_field = "X-Forwarded-User";

@@ -18,8 +18,13 @@
 #include "http/server.h"
 #include "http/static_files.h"
 #include "jobs/repairs.h"
+#include "replica/http_origin.h"
+#include "replica/open_origin.h"
+#include "replica/replica.h"
+#include "server/copy_guard.h"
 #include "server/damage_watch.h"
 #include "source/local_files.h"
+#include "store/copy_mark.h"
 
 namespace vitrine::cli {
 namespace {
@@ -50,8 +55,30 @@ Result<std::string> owner_token_of(const Library& library) {
 
 using AuditLog = std::function<void(std::string_view)>;
 
+/// What keeps the library a copy, where it is to be one; else null. A library that is one already
+/// takes no changes, which its origin would undo.
+Result<std::unique_ptr<Replica>> replica_of(const Session& session) {
+  const Arguments& arguments = session.arguments();
+  if (arguments.replica_of.empty()) {
+    if (arguments.read_only) return std::unique_ptr<Replica>();
+    Status own = refuse_if_copy(posix_storage(), session.library().home());
+    if (own) return std::unique_ptr<Replica>();
+    return unsupported(own.error().message() +
+                       "; --replica-of follows it, --read-only serves what is here");
+  }
+  const char* token = std::getenv(kOriginTokenVariable);  // NOLINT(concurrency-mt-unsafe)
+  Result<std::unique_ptr<Origin>> origin =
+      open_origin(arguments.replica_of, session.library(), token == nullptr ? "" : token);
+  if (!origin) return std::move(origin).error();
+  Replica::Options options;
+  options.interval = std::chrono::seconds(arguments.replica_seconds);
+  options.told = [](const std::string& sentence) { note("vitrine: " + cell_text(sentence, 2000)); };
+  return Replica::open(session.library(), arguments.replica_of, *std::move(origin),
+                       std::move(options));
+}
+
 Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::string owner_token,
-                                              AuditLog audit) {
+                                              std::string origin, AuditLog audit) {
   const Arguments& arguments = session.arguments();
   access::Visitors::Options known;
   known.owner_token = std::move(owner_token);
@@ -59,12 +86,14 @@ Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::strin
                          ? access::default_token_file(session.library().home())
                          : fs::path(arguments.token_file);
   known.user_field = arguments.user_field;
+  const bool is_copy = !origin.empty();
   auto visitors = access::Visitors::open(std::move(known));
   if (!visitors) return std::move(visitors).error();
   return std::make_unique<access::Gate>(
       *std::move(visitors), access::GateOptions{.reading_is_open = !arguments.is_private,
                                                 .changes_are_open = arguments.allow_changes,
-                                                .is_read_only = arguments.read_only,
+                                                .is_read_only = arguments.read_only || is_copy,
+                                                .origin = std::move(origin),
                                                 .has_source_root = !arguments.source_root.empty(),
                                                 .audit = std::move(audit)});
 }
@@ -182,7 +211,11 @@ Status run_serve(Session& session) {
   if (!forwarding) return forwarding.error();
   const Result<AuditLog> audit = open_audit_log(arguments.audit_log);
   if (!audit) return audit.error();
-  if (!arguments.read_only) {
+  const Result<std::unique_ptr<Replica>> replica = replica_of(session);
+  if (!replica) return replica.error();
+  const bool is_copy = *replica != nullptr;
+  if (is_copy) session.service().set_replica(**replica);
+  if (!arguments.read_only && !is_copy) {
     const ImportOptions options{.memory_bytes = session.import_options().memory_bytes};
     session.service().allow_changes(
         arguments.source_root,
@@ -190,20 +223,25 @@ Status run_serve(Session& session) {
   }
   const Result<std::string> token = owner_token_of(session.library());
   if (!token) return token.error();
-  const Result<std::unique_ptr<access::Gate>> gate = gate_of(session, *token, *audit);
+  const Result<std::unique_ptr<access::Gate>> gate =
+      gate_of(session, *token, is_copy ? (*replica)->status().origin : std::string(), *audit);
   if (!gate) return gate.error();
   const http::StaticFiles page(http::embedded_page(), arguments.allowed_origins);
   http::Router& router = session.service().router();
   router.set_fallback("page",
                       [&page](const http::Request& request) { return page.answer(request); });
   router.set_access(access_of(arguments));
-  // What is read-only is mended by nobody.
+  // What is read-only is mended by nobody, and a copy by its origin.
   std::optional<Repairs> repairs;
-  if (!arguments.read_only)
+  if (!arguments.read_only && !is_copy)
     repairs.emplace(session.library(),
                     [](const std::string& sentence) { note("vitrine: " + sentence); });
-  const DamageWatch watch(gate->get(), [&repairs](const DatasetName& dataset, Doubt doubt) {
+  std::optional<CopyGuard> unready;
+  if (is_copy) unready.emplace(**gate, **replica);
+  const http::Guard* guard = is_copy ? static_cast<const http::Guard*>(&*unready) : gate->get();
+  const DamageWatch watch(guard, [&](const DatasetName& dataset, Doubt doubt) {
     if (repairs) repairs->consider(dataset, doubt);
+    if (is_copy && doubt == Doubt::kDamage) (*replica)->doubt(dataset);
   });
   router.set_guard(&watch);
   keep_freed_memory();
@@ -212,6 +250,7 @@ Status run_serve(Session& session) {
   if (!server) return std::move(server).error();
   const ReloadOnHangup reloading([&gate] { reload(**gate); });
   say_where(session, (*server)->url(), forwarding->base_url(), *token);
+  if (is_copy) (*replica)->start();
   const std::optional<Browser> browser = browser_at(session, address_of((*server)->url(), *token));
   std::optional<SourceWatch> watched;
   if (*stamp) watched.emplace(arguments.sources, **stamp, [&session] { import_again(session); });

@@ -67,6 +67,14 @@ Parameters capture(const std::vector<std::string>& pattern,
   return captures;
 }
 
+/// A method that the path has, and that changes nothing.
+std::vector<Method> reading_methods(const std::vector<Method>& methods) {
+  std::vector<Method> reading;
+  std::ranges::copy_if(methods, std::back_inserter(reading),
+                       [](Method method) { return method == Method::kGet; });
+  return reading;
+}
+
 std::string allow_list(const std::vector<Method>& methods) {
   std::string list;
   for (const Method method : methods) {
@@ -75,6 +83,12 @@ std::string allow_list(const std::vector<Method>& methods) {
     if (method == Method::kGet) list += "HEAD, ";
   }
   return list + "OPTIONS";
+}
+
+/// Of a refusal that a guard made, which knows of one method only.
+void say_allowed(const std::vector<Method>& methods, Response& response) {
+  if (response.status == 405 && !response.headers.has("Allow"))
+    response.headers.set("Allow", allow_list(reading_methods(methods)));
 }
 
 Response preflight(const std::vector<Method>& methods, const Request& request) {
@@ -180,6 +194,7 @@ Response Router::answer(const Match& match, Request& request) const {
     if (std::optional<Response> refusal = access_->refuse(request)) return *std::move(refusal);
   }
   Response response = dispatch(match, request);
+  say_allowed(match.methods, response);
   if (access_) access_->add_headers(request, response);
   return response;
 }
@@ -204,6 +219,7 @@ std::optional<Response> Router::refuse_body(const Match& match, Request& head) c
   if (guard_ != nullptr) {
     if (std::optional<Response> refusal = guard_->admit(route, head)) {
       guard_->conclude(route, head, *refusal);
+      say_allowed(match.methods, *refusal);
       return refusal;
     }
   }

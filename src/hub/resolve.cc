@@ -152,7 +152,8 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
   response.headers.add("Access-Control-Expose-Headers",
                        "Accept-Ranges, Content-Range, ETag, X-Error-Code, X-Linked-Etag, "
                        "X-Linked-Size, X-Repo-Commit, X-Revision");
-  if (is_first_file(file) && asks_for_all(request)) {
+  // A copy has the counts of its origin.
+  if (is_first_file(file) && asks_for_all(request) && context.replica == nullptr) {
     const Status counted = context.engine.downloads().add(found->repository.name(), today());
     if (!counted) response.detail = counted.error().message();
   }

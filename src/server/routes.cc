@@ -2,6 +2,9 @@
 
 #include "hub/parquet_files.h"
 #include "hub/routes.h"
+#include "replica/replica.h"
+#include "server/copy_guard.h"
+#include "server/copy_routes.h"
 #include "server/openapi.h"
 #include "v1/routes.h"
 
@@ -12,7 +15,7 @@ using http::Request;
 using http::Response;
 
 Response render_metrics(const Context& context) {
-  Response response = Response::text(context.metrics.render());
+  Response response = Response::text(context.metrics.render() + copy_metrics(context));
   response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
   response.headers.set("Cache-Control", "no-store");
   return response;
@@ -24,12 +27,21 @@ Response answer_healthcheck() {
   return response;
 }
 
+/// A copy has something to answer once all of its origin was here; that the origin is gone since,
+/// or ahead, is no reason to take it out.
+Response answer_copy_ready(const Replica& replica) {
+  const CopyStatus status = replica.status();
+  if (!status.is_ready()) return refuse_unready(status);
+  return Response::text(status.trouble.empty() ? "ready" : "ready; " + status.trouble);
+}
+
 /// Alive and ready differ: a process that cannot read its library, or is about to end, is to be
 /// sent nothing and need not be started again.
 Response answer_ready(const Context& context) {
   const auto datasets = context.engine.library().list();
   Response response = datasets ? Response::text("ready")
                                : http::error_response(unavailable("The library cannot be read."));
+  if (datasets && context.replica != nullptr) response = answer_copy_ready(*context.replica);
   if (!datasets) response.detail = datasets.error().message();
   response.headers.set("Cache-Control", "no-store");
   return response;
@@ -47,7 +59,9 @@ void add_routes(http::Router& router, Context& context) {
   router.add(
       {.pattern = "/ready",
        .name = "ready",
-       .summary = "\"ready\" if the library can be read and the server does not end; else 503",
+       .summary =
+           "\"ready\" if the library can be read, a copy was whole once and the server does not "
+           "end; else 503",
        .handler = [&context](const Request&) { return answer_ready(context); },
        .need = http::Need::kNothing});
   router.add({.pattern = "/metrics",
@@ -67,6 +81,7 @@ void add_routes(http::Router& router, Context& context) {
   hub::add_routes(router, context);
 
   v1::add_routes(router, context);
+  add_copy_routes(router, context);
   // The page answers unknown addresses; a program that mistypes one of the API gets JSON.
   router.add({.pattern = "/api/{path...}",
               .name = "unknown",

@@ -24,6 +24,9 @@ class Service {
   http::Metrics& metrics() { return metrics_; }
   http::Router& router() { return router_; }
 
+  /// Says of what the library is a copy, which `replica` keeps it. Requires: nothing is served yet,
+  /// and nobody else changes it; `replica` outlives the serving.
+  void set_replica(Replica& replica) { context_.replica = &replica; }
   /// Lets clients import, remove and keep lists; as Changes. Requires: nothing is served yet.
   void allow_changes(fs::path source_root = {}, ImportQueue::Ended import_ended = {},
                      ImportOptions options = {});

@@ -21,6 +21,7 @@ SEARCH = {**V1, "q": "paper", "facets": "year,title", "highlights": "1", "vector
 FILE = "main/train/0000.parquet"
 KEY = {"Authorization": "Bearer " + os.environ.get("VITRINE_TOKEN", "")}
 IDENTITY = requests.get(f"{BASE}/api/v1/datasets/acme/papers/rows/3", params=V1, headers=KEY).json()["identity"]
+SNAPSHOT = requests.get(f"{BASE}/api/v1/datasets/acme/papers", headers=KEY).json()["snapshot"]
 
 PUSHED = {"name": "pushed", "rest": "main"}
 COMMIT = b'{"key":"header","value":{"summary":"x"}}\n{"key":"file","value":{"path":"README.md","content":"# Pushed"}}\n'
@@ -108,6 +109,11 @@ CALLS = {
     "compatible-libraries": {"query": {"dataset": "acme/papers"}},
     "hub-cache": {"query": {"dataset": "acme/papers"}},
     "mcp": {"json": {"jsonrpc": "2.0", "id": 1, "method": "ping"}},
+    "v1-copy": {},
+    "v1-copies": {},
+    "v1-copies-manifest": {"query": {"snapshot": SNAPSHOT}},
+    "v1-copies-pushed": {},
+    "v1-copies-file": {"path": {"path": f"snapshots/{SNAPSHOT}/reading.json"}},
     "healthcheck": {},
     "ready": {},
     "metrics": {},

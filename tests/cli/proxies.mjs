@@ -24,12 +24,17 @@ async function run(t, program, args, ready, env = process.env) {
 }
 
 /// nginx with one server that listens at `address`: "127.0.0.1:8080" or "unix:/path".
-export async function startNginx(t, folder, address, locations) {
+export function startNginx(t, folder, address, locations) {
+  return startNginxOf(t, folder, `server { listen ${address}; server_name data.example.org;\n${locations}\n}`);
+}
+
+/// nginx with what stands in its block `http`.
+export async function startNginxOf(t, folder, blocks) {
   mkdirSync(folder);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(' ');
   writeFileSync(join(folder, 'nginx.conf'), `daemon off; master_process off; pid ${folder}/pid; error_log stderr notice;
 events {}
-http { access_log off; ${temporary} server { listen ${address}; server_name data.example.org;\n${locations}\n} }\n`);
+http { access_log off; ${temporary}\n${blocks}\n}\n`);
   await run(t, nginx, ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], /using the "epoll"/);
 }
 
