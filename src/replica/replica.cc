@@ -186,7 +186,6 @@ Status Replica::apply(const ListedDataset& dataset, const std::stop_token& stop)
   const auto settled = settled_.find(dataset.name);
   if (!is_doubted && settled != settled_.end() && settled->second == dataset) return {};
   settled_.erase(dataset.name);
-  if (!dataset.trouble.empty()) return {};  // what is here is better than nothing
   const CopyProgress progress{[this](std::uint64_t bytes) {
                                 const MutexLock lock(mutex_);
                                 status_.bytes_missing = bytes;
@@ -197,7 +196,8 @@ Status Replica::apply(const ListedDataset& dataset, const std::stop_token& stop)
                                 status_.bytes_missing -= std::min(bytes, status_.bytes_missing);
                               }};
   DatasetCopy copy(library_, *origin_, dataset, progress);
-  if (!dataset.snapshot.empty()) {
+  bool is_new = false;
+  if (!dataset.snapshot.empty()) {  // else what is here is better than nothing
     if (Status restored = copy.restore_if_kept(); !restored) return restored;
     const auto known = mark_.manifests.find(dataset.name);
     const bool is_known = known != mark_.manifests.end() && known->second == dataset.manifest;
@@ -206,10 +206,11 @@ Status Replica::apply(const ListedDataset& dataset, const std::stop_token& stop)
       mark_.manifests.insert_or_assign(dataset.name, dataset.manifest);
       if (Status kept = write_copy_mark(posix_storage(), library_.home(), mark_); !kept)
         return kept;
-      tell("copied " + dataset.name.id() + " from " + origin_->name());
+      is_new = true;
     }
   }
   if (Status rest = copy.fetch_rest(stop); !rest) return rest;
+  if (is_new) tell("copied " + dataset.name.id() + " from " + origin_->name());
   settled_.insert_or_assign(dataset.name, dataset);
   return {};
 }
