@@ -1,6 +1,12 @@
 // Servers that are copies of another: each with a library of its own, and what they have said.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { Workplace, finished } from '../cli/vitrine.mjs';
+import { Workplace, binary, finished } from '../cli/vitrine.mjs';
+
+/// In a name space of mounts that ends with the command.
+const ownMounts = ['--user', '--map-root-user', '--mount', 'sh', '-c'];
+export const noSmallDisk = spawnSync('unshare', [...ownMounts, 'mount -t tmpfs none /mnt']).status !== 0 && 'file systems cannot be mounted here';
 
 /// A port that was free a moment ago.
 export async function freePort() {
@@ -17,6 +23,8 @@ export class Server {
     this.place = new Workplace(t);
     this.options = options;
     this.env = {};
+    /// Of a disk that holds the library and no more, "8m"; empty: the machine's.
+    this.disk = '';
     t.after(() => this.kill());
   }
 
@@ -29,7 +37,9 @@ export class Server {
     this.port ??= await freePort();
     this.told = '';
     const options = ['serve', '--port', String(this.port), '--quiet', ...this.options];
-    this.child = this.place.start(options, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, VITRINE_HOME: this.home, ...this.env } });
+    const how = { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, VITRINE_HOME: this.home, ...this.env } };
+    if (this.disk) mkdirSync(this.home);
+    this.child = this.disk ? spawn('unshare', [...ownMounts, `mount -t tmpfs -o size=${this.disk} none "$VITRINE_HOME" && exec "$0" "$@"`, binary, ...options], how) : this.place.start(options, how);
     this.child.stderr.on('data', (chunk) => (this.told += chunk));
     this.end = finished(this.child);
     const [, token] = await this.says(/Vitrine is at http:\/\/127\.0\.0\.1:\d+\/\?token=(vit_[\w-]{43})/);

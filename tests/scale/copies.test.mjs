@@ -5,7 +5,7 @@ import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { lines } from '../cli/vitrine.mjs';
-import { Server, freePort, startCopy, startWholeCopy } from './copies.mjs';
+import { Server, freePort, noSmallDisk, startCopy, startWholeCopy } from './copies.mjs';
 
 const papers = (version, count = 200) => lines(Array.from({ length: count }, (_, i) => ({ title: `paper ${i} of import ${version}`, version, embedding: [i, version, 1, 2, 3, 4, 5, 6].map((x) => x / 7 + 0.25) })));
 
@@ -81,6 +81,45 @@ test('labels, reading lists and counts are copied with a token that may see note
   assert.equal((await copy.json(`${dataset}/reading-list`)).status, 401, 'notes are nobody else\'s here either');
   const fewer = await copyWith(readers);
   assert.deepEqual((await fewer.json(`${dataset}/reading-list`, { headers: fewer.bearer })).body.entries, []);
+});
+
+test('what was pushed, and a map that was made, are copied', async (t) => {
+  const origin = await startOrigin(t);
+  const copy = await startWholeCopy(t, origin.url);
+  const push = (target, body) => fetch(origin.url + target, { method: 'POST', body, headers: { ...origin.bearer, 'Content-Type': 'application/x-ndjson' } });
+  assert.equal((await push('/api/repos/create', '{"type":"dataset","name":"pushed","organization":"acme"}')).status, 200);
+  const copied = copy.saysNext(/copied acme\/pushed/);
+  assert.equal((await push('/api/datasets/acme/pushed/commit/main', '{"key":"header","value":{"summary":"one file"}}\n{"key":"file","value":{"path":"a.csv","content":"a,b\\n1,2\\n"}}\n')).status, 200);
+  await copied;
+  for (const target of ['/api/datasets/acme/pushed/tree/main', '/api/datasets/acme/pushed/commits/main', '/api/datasets/acme/pushed/refs', '/datasets/acme/pushed/resolve/main/a.csv', '/rows?dataset=acme/pushed&config=default&split=train']) {
+    const [there, here] = await Promise.all([origin, copy].map(({ url }) => fetch(url + target)));
+    assert.equal(here.status, 200, target);
+    assert.equal(await here.text(), await there.text(), target);
+  }
+  const map = '/api/v1/datasets/local/papers/map';
+  while ((await fetch(origin.url + map)).status === 202);
+  const snapshots = join(copy.place.dataset('papers'), 'snapshots');
+  await copy.place.until(() => readdirSync(snapshots, { recursive: true }).some((name) => String(name).endsWith('.vtm')), copy.child);
+  const [there, here] = await Promise.all([origin, copy].map((server) => server.json(map)));
+  assert.equal(here.status, 200, 'and not made again');
+  assert.deepEqual(here.body, there.body);
+});
+
+test('a disk without room keeps the old rows, and says what it lacks', { skip: noSmallDisk }, async (t) => {
+  const origin = await startOrigin(t);
+  const copy = new Server(t, '--replica-of', origin.url, '--replica-seconds', '1');
+  copy.disk = '12m';
+  await copy.start();
+  await copy.says(/is whole/);
+  const before = await search(copy);
+  origin.place.file('papers.jsonl', lines(Array.from({ length: 20_000 }, (_, i) => ({ title: `paper ${i} ${Math.sin(i)} ${Math.cos(i * i)}`, text: `${Math.tan(i)} `.repeat(20) }))));
+  origin.place.ok('import', 'papers.jsonl');
+  await copy.says(/the disk has no room for dataset local\/papers: it needs \d+ MB, and \d+ MB are free; what is here is served on/);
+  assert.deepEqual(await search(copy), before);
+  assert.match((await copy.json('/api/v1/copy')).body.trouble, /no room/);
+  importInto(origin, 2);
+  await copy.says(/copied local\/papers[^]*copied local\/papers/);
+  assert.equal((await search(copy)).body.hits[0].row.version, 2);
 });
 
 test('a change is refused by one sentence that names the origin, by the server and by commands', async (t) => {
