@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   if (const Result<LibraryListing> listing = parse_listing(body)) {
     for (const ListedDataset& dataset : listing->datasets) {
-      check_inside(dataset.snapshot + "/x");
+      check_inside("snapshots/" + dataset.snapshot);
       for (const ListedFile& file : dataset.derived) check_inside(file.path);
       for (const ListedFile& file : dataset.side) check_inside(file.path);
     }

@@ -83,6 +83,7 @@ Status check_dataset(const ListedDataset& dataset) {
     return no_listing("snapshot");
   if (has_snapshot != !dataset.manifest.empty() || (has_snapshot && !is_hash(dataset.manifest)))
     return no_listing("manifest");
+  if (!has_snapshot && !dataset.derived.empty()) return no_listing("derived");
   for (const ListedFile& file : dataset.derived) {
     if (!is_below(file.path, "derived")) return no_listing("derived");
   }

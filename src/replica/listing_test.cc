@@ -74,6 +74,14 @@ TEST(Listing, WhatNoLibraryHasIsRefused) {
   }
 }
 
+TEST(Listing, WhatWasMadeOfNoSnapshotIsRefused) {
+  LibraryListing listing = papers();
+  listing.datasets[0].snapshot = listing.datasets[0].manifest = "";
+  EXPECT_FALSE(parse_listing(listing_json(listing)));
+  listing.datasets[0].derived.clear();
+  EXPECT_TRUE(parse_listing(listing_json(listing)));
+}
+
 TEST(Listing, OneNameTwiceIsRefused) {
   LibraryListing twice = papers();
   twice.datasets.push_back(twice.datasets.front());
