@@ -51,7 +51,7 @@ std::map<std::string, fs::path> contents_of(const Snapshot& snapshot) {
 }
 
 /// Names the state of what is fetched beside a snapshot.
-std::string name_of(const std::vector<ListedFile>& files) {
+std::string state_of(const std::vector<ListedFile>& files) {
   return hash128(files_json(files)).hex();
 }
 
@@ -169,7 +169,7 @@ Status DatasetCopy::fetch_derived(const std::stop_token& stop) {
     if (!*there) missing.push_back(file);
   }
   if (missing.empty()) return {};
-  Result<Incoming> incoming = this->incoming(name_of(missing));
+  Result<Incoming> incoming = this->incoming(state_of(listed_.derived));
   if (!incoming) return std::move(incoming).error();
   if (Status room = check_room(incoming->missing_bytes(missing)); !room) return room;
   for (const ListedFile& file : missing) {
@@ -208,7 +208,7 @@ Status DatasetCopy::fetch_pushed(const std::stop_token& stop) {
 }
 
 Status DatasetCopy::fetch_side_files(const std::stop_token& stop) {
-  Result<Incoming> incoming = this->incoming(name_of(listed_.side));
+  Result<Incoming> incoming = this->incoming(state_of(listed_.side));
   if (!incoming) return std::move(incoming).error();
   for (const std::string_view name : kSideFiles) {
     const auto file = std::ranges::find(listed_.side, name, &ListedFile::path);
@@ -229,6 +229,14 @@ Status DatasetCopy::fetch_side_files(const std::stop_token& stop) {
   }
   incoming->discard();
   return {};
+}
+
+std::vector<std::string> incoming_names(const ListedDataset& listed) {
+  std::vector<std::string> states = {listed.manifest, state_of(listed.derived),
+                                     state_of(listed.side)};
+  if (listed.pushed) states.push_back(listed.pushed->hash);
+  for (std::string& state : states) state = incoming_name(listed.name, state);
+  return states;
 }
 
 Status drop_pushed(const fs::path& home, const DatasetName& dataset) {

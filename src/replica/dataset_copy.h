@@ -7,6 +7,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "replica/incoming.h"
@@ -57,6 +58,9 @@ class DatasetCopy {
   const ListedDataset& listed_;
   const CopyProgress& progress_;
 };
+
+/// Names of the folders of HOME/incoming that copying the dataset uses.
+std::vector<std::string> incoming_names(const ListedDataset& listed);
 
 /// Takes what was pushed to the dataset away. Errors: io.
 Status drop_pushed(const fs::path& home, const DatasetName& dataset);

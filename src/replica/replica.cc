@@ -153,8 +153,9 @@ bool Replica::is_doubted(const DatasetName& dataset) {
 
 Status Replica::apply(const LibraryListing& listing, const std::stop_token& stop) {
   std::set<std::string> on_their_way;
-  for (const ListedDataset& dataset : listing.datasets)
-    on_their_way.insert(incoming_name(dataset.name, dataset.manifest));
+  for (const ListedDataset& dataset : listing.datasets) {
+    for (std::string& name : incoming_names(dataset)) on_their_way.insert(std::move(name));
+  }
   collect_incoming(library_.home(), on_their_way);
   Status first;
   std::size_t num_behind = 0;

@@ -381,6 +381,22 @@ TEST_F(ReplicaTest, WhatWasPushedFollowsItsReferencesLast) {
   EXPECT_FALSE(fs::exists(here));
 }
 
+TEST_F(ReplicaTest, AnObjectThatBreaksOffIsGoneOnWith) {
+  const fs::path pushed = dataset_folder(origin_->home(), kPapers) / kPushedFolder;
+  fs::create_directories(pushed / "commits");
+  ASSERT_TRUE(write_file_atomic(pushed / "commits/1.json", "a commit"));
+  ASSERT_TRUE(write_file_atomic(pushed / "refs.json", "references"));
+  faults_.file = "1.json";
+  faults_.cut_after = 3;
+  open_replica();
+  ASSERT_FALSE(follow());
+  faults_.cut_after.reset();
+  faults_.reads.clear();
+  expect_followed();
+  ASSERT_FALSE(faults_.reads.empty());
+  EXPECT_EQ(faults_.reads[0], std::pair(std::string("pushed/commits/1.json"), std::uint64_t{3}));
+}
+
 TEST_F(ReplicaTest, WhatIsDamagedHereIsFetchedAgain) {
   import(kPapers, 'a', "rows");
   open_replica();
