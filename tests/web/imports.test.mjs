@@ -177,10 +177,14 @@ test('what was decided about a file is shown before it is imported, and can be d
         .getByRole('alert')
         .getByText(/is no bool/)
         .waitFor();
-      assert.ok(await dialog.getByRole('button', { name: 'Import', exact: true }).isDisabled());
+      const start = dialog.getByRole('button', { name: 'Import', exact: true });
+      const colours = () => start.evaluate((one) => getComputedStyle(one).backgroundColor);
+      assert.ok(await start.isDisabled());
+      const refused = await colours();
       await photograph(page, 'import-refused');
       await dialog.getByLabel('Type of total').selectOption('');
       await dialog.getByRole('alert').waitFor({ state: 'detached' });
+      assert.notEqual(await colours(), refused, 'a button that does nothing looks like one');
       await dialog.getByLabel('Name', { exact: true }).fill('shop/orders');
       await dialog.getByRole('button', { name: 'Import', exact: true }).click();
       await card(page, 'shop/orders').waitFor();
