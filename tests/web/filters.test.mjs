@@ -133,3 +133,16 @@ test('a value that no list shows is found by its letters', () =>
     const where = "'Hedy Kovalevskaya' IN authors";
     await countSays(page, (await counted(where)).replace('rows', 'papers'));
   }));
+
+test('what could be chosen beside is counted over what likes and dislikes have found', () =>
+  visit(`${kPage}?tab=search&q=sparse&like=7&dislike=11`, {}, async (page) => {
+    const types = page.getByRole('complementary').getByRole('region', { name: 'By type' });
+    await types.getByRole('button', { name: /^Oral/ }).click();
+    await page.waitForURL(/where=/);
+    const countedBy = async (steered) =>
+      (await api(`/api/v1${kPage}/facets?q=sparse&facets=type${steered}`)).facets.type.values;
+    const steered = await countedBy('&like=7&dislike=11');
+    assert.notDeepEqual(steered, await countedBy(''), 'examples bring other rows by meaning');
+    for (const { value, count } of steered)
+      await types.getByRole('button', { name: new RegExp(`^${value}\\s*${count}$`) }).waitFor();
+  }));

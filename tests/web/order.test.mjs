@@ -63,8 +63,8 @@ test('completions are asked for while keys come, never after Enter, after leavin
     assert.deepEqual(asked, [['robust', null]], 'on a link');
   }));
 
-test('one query has one count in the Viewer, the Search tab by words and the map', () =>
-  visit('/datasets/local/gallery?q=sparse+attention', {}, async (page) => {
+test('one query has one count in every tab, and by meaning it is said how many have the words', () =>
+  visit('/datasets/local/gallery?q=zebrafish', {}, async (page) => {
     const said = async () => {
       await page.locator('[data-count]').filter({ hasText: ' of ' }).waitFor();
       await settled(page);
@@ -74,9 +74,14 @@ test('one query has one count in the Viewer, the Search tab by words and the map
     await page.getByText('by words', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Search', exact: true }).click();
     await page.getByText('by words and meaning', { exact: true }).waitFor();
+    const words = page.locator('[data-words]');
+    await words.filter({ hasText: `${inViewer} with the words` }).waitFor();
     await page.getByText('Words', { exact: true }).click();
     await page.getByText('by words and meaning', { exact: true }).waitFor({ state: 'detached' });
     assert.equal(await said(), inViewer);
+    await page.getByRole('link', { name: 'Map', exact: true }).click();
+    await page.locator('canvas').waitFor({ timeout: 120_000 });
+    await page.locator('[data-count]').filter({ hasText: `${inViewer} of ` }).waitFor();
   }));
 
 test('what is counted has most of the words, not only the common ones', () =>

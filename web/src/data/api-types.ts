@@ -281,6 +281,8 @@ export interface SearchAnswer {
   corrections?: Correction[];
   /** The legs that were used. */
   mode?: string;
+  /** How many of the total have not the words and are near to them in meaning. */
+  near?: number;
   /** What was compared by meaning, and why that is less than it could be. */
   meaning?: string;
   /** Where it is 'model', which one encoded the words: the address that they were sent to, or one of the server's machine. */

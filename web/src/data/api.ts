@@ -14,7 +14,7 @@ import { base } from './base';
 import { frameHeaders } from './embed';
 import { withDates } from './column-kind';
 import { parseExact } from './exact-json';
-import type { RowQuery, SplitRef } from './parameters';
+import type { FacetQuery, RowQuery, SplitRef } from './parameters';
 import { kNeedsServer, site, sitePath } from './site';
 import { tellAudience } from './tell';
 import { quoteName } from './where';
@@ -198,18 +198,20 @@ export async function searchRows(
 /** What the rows of a query have in these columns: for the headers of a filtered table. */
 export async function resultFacets(
   ref: SplitRef,
-  query: RowQuery,
+  query: FacetQuery,
   columns: string[],
   values: number,
   signal: AbortSignal,
 ): Promise<Record<string, FacetAnswer>> {
   const { config, split } = ref;
-  const { q, where, mode = 'keyword' } = query;
+  const { q, where, mode = 'keyword', like = [], dislike = [] } = query;
   const parameters: AskedInUrl<ApiParameters['facets']> = {
     config,
     split,
     q,
     mode: q && mode !== 'hybrid' ? mode : '',
+    like: like.join(','),
+    dislike: dislike.join(','),
     where,
     facets: columnList(columns),
     facet_limit: values,

@@ -27,6 +27,12 @@ export interface RowQuery {
   columns?: string[];
 }
 
+/** What facets are counted over: `like` and `dislike` bring rows into a result by meaning. */
+export interface FacetQuery extends RowQuery {
+  like?: number[];
+  dislike?: number[];
+}
+
 /** Everything that the Search tab may ask for. */
 export interface SearchRequest extends RowQuery {
   /** The last word may be the beginning of a longer one. */

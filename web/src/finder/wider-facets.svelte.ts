@@ -3,7 +3,7 @@
 
 import { resultFacets } from '../data/api';
 import type { Column, FacetAnswer } from '../data/api-types';
-import type { Mode, SplitRef } from '../data/parameters';
+import type { FacetQuery, Mode, SplitRef } from '../data/parameters';
 import { Resource } from '../data/resource.svelte';
 import { withoutColumn } from '../data/chips';
 import { facetColumns, valuesOf, type Facet } from './facets';
@@ -13,12 +13,19 @@ interface Asked {
   q: string;
   mode: Mode;
   where: string;
+  like: number[];
+  dislike: number[];
   columns: Column[];
 }
 
 const kListed = 30;
 /** The most that the server gives at once. */
 const kMostValues = 1000;
+
+/** The result's query without what was chosen of one column. */
+function withoutFacet({ q, mode, where, like, dislike }: Asked, column: string): FacetQuery {
+  return { q, mode, where: withoutColumn(where, column), like, dislike, sort: '' };
+}
 
 export class WiderFacets {
   private readonly counted: Resource<Asked, Record<string, FacetAnswer>>;
@@ -27,16 +34,10 @@ export class WiderFacets {
   constructor(private readonly ask: () => Asked) {
     this.counted = new Resource(
       () => (this.narrowed.length > 0 ? ask() : null),
-      async ({ ref, q, mode, where }, signal) => {
+      async (asked, signal) => {
         const answers = await Promise.all(
           this.narrowed.map(({ name }) =>
-            resultFacets(
-              ref,
-              { q, mode, where: withoutColumn(where, name), sort: '' },
-              [name],
-              kListed,
-              signal,
-            ),
+            resultFacets(asked.ref, withoutFacet(asked, name), [name], kListed, signal),
           ),
         );
         return Object.assign({}, ...answers) as Record<string, FacetAnswer>;
@@ -55,8 +56,9 @@ export class WiderFacets {
 
   /** Asks the server once, however many letters are typed into one facet of one result. */
   async lookUp({ column }: Facet, letters: string): Promise<Facet['values']> {
-    const { ref, q, mode, where } = this.ask();
-    const query = { q, mode, where: withoutColumn(where, column.name), sort: '' };
+    const asked = this.ask();
+    const { ref } = asked;
+    const query = withoutFacet(asked, column.name);
     const key = JSON.stringify([ref, query, column.name]);
     if (this.looked?.key !== key) {
       const { signal } = new AbortController();
