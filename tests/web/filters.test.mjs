@@ -142,6 +142,7 @@ test('what could be chosen beside is counted over what likes and dislikes have f
     const countedBy = async (steered) =>
       (await api(`/api/v1${kPage}/facets?q=sparse&facets=type${steered}`)).facets.type.values;
     const steered = await countedBy('&like=7&dislike=11');
+    await types.getByText('as found without this filter').waitFor();
     assert.notDeepEqual(steered, await countedBy(''), 'examples bring other rows by meaning');
     for (const { value, count } of steered)
       await types.getByRole('button', { name: new RegExp(`^${value}\\s*${count}$`) }).waitFor();
