@@ -147,3 +147,18 @@ test('what could be chosen beside is counted over what likes and dislikes have f
     for (const { value, count } of steered)
       await types.getByRole('button', { name: new RegExp(`^${value}\\s*${count}$`) }).waitFor();
   }));
+
+test('on a phone the form stays out of the way of what was chosen, until it is wanted', () =>
+  visit(
+    `${kPage}?tab=search&where=${encodeURIComponent(`"type" = 'Oral'`)}`,
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    async (page) => {
+      await page.getByRole('list', { name: 'Filters' }).getByText('type = Oral').waitFor();
+      const form = page.getByRole('form', { name: 'Add a filter' });
+      assert.equal(await form.count(), 0);
+      await page.getByRole('button', { name: 'Add or edit' }).tap();
+      await form.waitFor();
+      await addFilter(page, 'year', 'at least', '2020');
+      await countSays(page, (await counted(`"type" = 'Oral' AND "year" >= 2020`)).replace('rows', 'papers'));
+    },
+  ));
