@@ -101,6 +101,35 @@ test('the list fits a phone', () =>
     },
   ));
 
+test('on a phone what is told of one row taken off does not cover the buttons of the last', () =>
+  visit(
+    '/datasets/local/gallery?tab=search&mode=keyword&q=robust',
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    async (page) => {
+      for (const i of [0, 1]) {
+        const card = page.getByRole('article').nth(i);
+        await saved(page, () => card.getByRole('button', { name: /^Save: / }).tap());
+        await card.getByRole('button', { name: /^Saved: / }).waitFor();
+      }
+      await page.getByRole('link', { name: 'Saved', exact: true }).click();
+      const off = page.getByRole('button', { name: /^Take from the list: / });
+      await off.nth(1).waitFor();
+      for (let left = await off.count(); left > 1; left -= 1) {
+        await off.first().tap();
+        await off.nth(left - 1).waitFor({ state: 'detached' });
+      }
+      const told = page.getByRole('status').filter({ hasText: 'Taken from the list' });
+      await told.waitFor();
+      const { y, height } = await off.boundingBox();
+      await page.setViewportSize({ width: 390, height: Math.ceil(y + height + 20) });
+      await off.evaluate((one) => one.scrollIntoView({ block: 'start' }));
+      const [button, notice] = [await off.boundingBox(), await told.boundingBox()];
+      assert.ok(button.y + button.height <= notice.y, `${button.y} ${notice.y}`);
+      await off.tap();
+      await off.waitFor({ state: 'detached' });
+    },
+  ));
+
 test('rows of any dataset are saved from their panel, filed, found again and taken along', () =>
   visit('/datasets/local/plain?row=7', {}, async (page) => {
     const panel = page.getByRole('dialog', { name: /^Row / });
