@@ -57,6 +57,8 @@ void write_number(JsonWriter& json, const QueryParameter& parameter) {
   json.end_object();
 }
 
+constexpr std::string_view kText = R"({"type":"string","pattern":"^[^\\u0000]*$"})";
+
 void write_type(JsonWriter& json, const QueryParameter& parameter) {
   switch (parameter.type) {
     case QueryParameter::Type::kNumber:
@@ -71,15 +73,17 @@ void write_type(JsonWriter& json, const QueryParameter& parameter) {
     case QueryParameter::Type::kText:
       break;
   }
-  // What is blank counts as missing.
-  json.raw(parameter.required ? R"({"type":"string","pattern":"\\S"})" : R"({"type":"string"})");
+  // What is blank counts as missing, and no text holds a NUL.
+  json.raw(parameter.required
+               ? R"({"type":"string","pattern":"^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"})"
+               : kText);
 }
 
 void write_parameters(JsonWriter& json, const Path& path, const Route& route) {
   json.key("parameters").begin_array();
   for (const std::string_view capture : path.captures) {
     json.begin_object().member("name", capture).member("in", "path").member("required", true);
-    json.key("schema").raw(R"({"type":"string"})").end_object();
+    json.key("schema").raw(kText).end_object();
   }
   for (const QueryParameter& parameter : route.parameters) {
     json.begin_object().member("name", parameter.name).member("in", "query");
@@ -157,7 +161,7 @@ std::string openapi_document(std::span<const Route> routes, std::string_view ver
   json.begin_object().member("openapi", "3.1.0").key("info").begin_object();
   json.member("title", "Vitrine").member("version", version);
   json.key("license").raw(R"({"name":"Apache-2.0","identifier":"Apache-2.0"})").end_object();
-  json.key("servers").raw(R"([{"url":"./"}])");  // beside the description, wherever a proxy has it
+  json.key("servers").raw(R"([{"url":"."}])");  // beside the description, wherever a proxy has it
   json.key("security").raw(R"([{},{"token":[]}])");
   json.key("paths").begin_object();
   for (const auto& [pattern, methods] : by_path) {

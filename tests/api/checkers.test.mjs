@@ -1,0 +1,62 @@
+// What the checkers of others say of a real server: redocly and schemathesis of its description, mcpcheck and MCP's own conformance
+// scenarios of what it says to agents.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Workplace, finished, lines } from '../cli/vitrine.mjs';
+import { noPython, python } from './python.mjs';
+import { serve } from './serve.mjs';
+
+const here = import.meta.dirname;
+const cleanups = [];
+let place;
+let server;
+
+before(async () => {
+  place = new Workplace({ after: (cleanup) => cleanups.push(cleanup) });
+  place.file('repo/README.md', '---\nconfigs:\n- config_name: main\n  data_files: papers.jsonl\n---\n# Papers\n');
+  place.file('repo/papers.jsonl', lines(Array.from({ length: 40 }, (_, i) => ({ title: `Paper ${i}`, authors: [`Author ${i % 4}`], year: 2020 + (i % 6) }))));
+  place.ok('import', 'repo', '--name', 'acme/papers');
+  server = await serve(place);
+});
+
+after(async () => {
+  await server.stop();
+  for (const cleanup of cleanups) cleanup();
+});
+
+/// Runs a checker, which must be content; returns what it said.
+async function content(program, ...args) {
+  const child = spawn(program, args, { cwd: place.folder, env: { ...process.env, REDOCLY_TELEMETRY: 'off', NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += chunk));
+  const { code, err } = await finished(child);
+  assert.equal(code, 0, `${out.slice(-6000)}${err.slice(-2000)}`);
+  return out;
+}
+const module = (name, ...path) => join(here, 'node_modules', name, ...path);
+const tool = (name) => join(dirname(python), name);
+
+test('redocly finds no error in /openapi.json', async () => {
+  const description = join(place.folder, 'openapi.json');
+  writeFileSync(description, await (await fetch(`${server.url}/openapi.json`)).text());
+  await content(process.execPath, module('@redocly/cli', 'bin', 'cli.js'), 'lint', '--format=summary', description);
+});
+
+test('schemathesis finds nothing that /openapi.json does not say', { skip: noPython }, async () => {
+  const said = await content(tool('st'), '--config-file', join(here, 'schemathesis.toml'), 'run', `${server.url}/openapi.json`, '--seed', '7', '--max-examples', '4', '--phases', 'coverage,fuzzing', '--workers', '2', '--generation-database', 'none', '--no-color');
+  assert.ok(Number(/(\d+) generated/.exec(said)[1]) > 1000, said.slice(-1000));
+});
+
+test('mcpcheck is content with /mcp', { skip: noPython }, async () => {
+  assert.match(await content(tool('jbt-mcpcheck'), `${server.url}/mcp`), /All 8 checks passed/);
+});
+
+for (const scenario of ['server-initialize', 'ping', 'tools-list', 'resources-list', 'prompts-list', 'dns-rebinding-protection']) {
+  test(`MCP's conformance scenario ${scenario}`, async () => {
+    const said = await content(process.execPath, '--import', join(here, 'conformance_on_node20.mjs'), module('@modelcontextprotocol/conformance', 'dist', 'index.js'), 'server', '--url', `${server.url}/mcp`, '--scenario', scenario);
+    assert.match(said, /Passed: (\d+)\/\1, 0 failed, 0 warnings/);
+  });
+}
