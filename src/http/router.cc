@@ -232,7 +232,10 @@ Response Router::dispatch(const Match& match, Request& request) const {
     if (request.method == Method::kOptions) return preflight(match.methods, request);
     Response response = error_response(
         405, "MethodNotAllowed",
-        "This address does not take " + std::string(method_name(request.method)) + ".");
+        "This address does not take " +
+            (request.method == Method::kOther ? "that method"
+                                              : std::string(method_name(request.method))) +
+            ".");
     response.headers.add("Allow", allow_list(match.methods));
     return response;
   }

@@ -78,7 +78,10 @@ TEST_F(RouterTest, UnknownMethodIs405WithAllow) {
   const Response response = ask(Method::kDelete, "/a");
   EXPECT_EQ(response.status, 405);
   EXPECT_EQ(response.headers.get("Allow"), "GET, HEAD, POST, OPTIONS");
-  EXPECT_EQ(ask(Method::kOther, "/a").status, 405);
+  const Response other = ask(Method::kOther, "/a");
+  EXPECT_EQ(other.status, 405);
+  EXPECT_EQ(std::get<std::string>(other.body),
+            R"({"error":"This address does not take that method."})");
 }
 
 TEST_F(RouterTest, AnAddressHasTheMethodsOfThePatternThatFitsBest) {

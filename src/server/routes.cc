@@ -87,8 +87,15 @@ void add_routes(http::Router& router, Context& context) {
               .name = "unknown",
               .summary = "No such address",
               .handler =
-                  [](const Request&) {
-                    return http::error_response(404, "ResponseNotFound", "Not found.");
+                  [](const Request& request) {
+                    // A dataset without an owner: by the code the Hub's clients know that it is not
+                    // there.
+                    constexpr std::string_view kDatasets = "datasets/";
+                    const std::string_view path = request.path.get("path").value_or("");
+                    const bool names_dataset = path.starts_with(kDatasets) &&
+                                               path.find('/', kDatasets.size()) == path.npos;
+                    return http::error_response(
+                        404, names_dataset ? "RepoNotFound" : "ResponseNotFound", "Not found.");
                   },
               .only_refuses = true,
               .need = http::Need::kNothing});

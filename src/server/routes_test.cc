@@ -70,5 +70,11 @@ TEST_F(Routes, RequestsGoOnWhileADatasetIsImportedAnew) {
   EXPECT_GT(answered, 0);
 }
 
+TEST_F(Routes, ADatasetWithoutOwnerIsNotThereByTheCodeThatClientsKnow) {
+  EXPECT_EQ(get("/api/datasets/nope").error_code(), "RepoNotFound");
+  EXPECT_EQ(get("/api/datasets/a/b/nope").error_code(), "ResponseNotFound");
+  EXPECT_EQ(get("/api/nope").error_code(), "ResponseNotFound");
+}
+
 }  // namespace
 }  // namespace vitrine
