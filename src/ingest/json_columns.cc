@@ -46,6 +46,13 @@ Result<std::vector<JsonFile>> scan_files(const SourceScan& scan, JsonSchemaScan&
       files.push_back(*std::move(file));
     }
   }
+  // Files of one object each may well tell different things.
+  const auto stranger = std::ranges::find_if(files, &JsonFile::is_stranger);
+  if (stranger != files.end() && schema.records() > files.size()) {
+    return invalid_argument(stranger->file.path.filename().string() +
+                            " has no column in common with the files before it: import each by "
+                            "itself, or declare configs in a README.md");
+  }
   return files;
 }
 

@@ -169,12 +169,8 @@ bool are_strangers(const JsonSchemaScan& one, const JsonSchemaScan& other) {
 Status attempt(JsonFile& file, JsonSchemaScan& schema, const ScanProgress& progress) {
   JsonSchemaScan own(schema.options());
   Status status = scan(file, own, progress);
-  // Documents of one object each may well tell different things.
-  if (status && file.lines && are_strangers(schema, own))
-    return invalid_argument(
-        "has no column in common with the files before it: import each by itself, or declare "
-        "configs in a README.md");
   if (status) {
+    file.is_stranger = file.lines && are_strangers(schema, own);
     schema.merge(own);
     file.bytes_of_longest = own.longest_record();
   } else {

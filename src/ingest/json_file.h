@@ -20,6 +20,7 @@ struct JsonFile {
   bool lines = true;  ///< A record a line; else an array, or values one after the other.
   JsonTable table;
   std::uint64_t rows = 0;
+  bool is_stranger = false;  ///< Lines that have no column in common with the files before.
   std::uint64_t bytes_of_longest = 0;
   JsonRepairs repairs;
   bool is_plain = true;            ///< DuckDB reads the same records from it.
