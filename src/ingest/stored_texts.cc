@@ -34,8 +34,10 @@ bool is_part_of_token(char c) {
 }
 
 /// Whether three letters or more, not all of them capitals, stand together without a digit: a word
-/// of any language. "TP53", "s17", "FR", keys, hashes, file names with a number hold none.
+/// of any language. "TP53", "s17", "FR", keys, hashes, file names with a number hold none. Three
+/// with digits beside each other are a text too: "phi3 beside llama2-7b and t5".
 bool holds_word(std::string_view text) {
+  std::size_t num_with_letters = 0;
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t letters = 0;
     bool is_word = false;
@@ -49,6 +51,8 @@ bool holds_word(std::string_view text) {
       is_word |= high || (c >= 'a' && c <= 'z');
     }
     if (is_word && !has_digit && letters >= 3) return true;
+    num_with_letters += is_word ? 1U : 0U;
+    if (num_with_letters == 3) return true;
     begin = end + 1;
   }
   return false;

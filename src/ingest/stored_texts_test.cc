@@ -73,6 +73,8 @@ TEST_F(StoredTextsTest, ColumnsOfCodesTellNothing) {
   EXPECT_EQ(texts[0], "cat\n\u6771\u4eac\n");
   EXPECT_EQ(texts[2999], texts[0]);
   EXPECT_EQ(texts[100], texts[0] + "a note\n") << "a column of a text in the sample";
+  EXPECT_EQ(texts_of("{\"k\":\"phi3 llama2-7b t5\"}\n"),
+            (std::vector<std::string>{"phi3 llama2-7b t5\n"}));
   EXPECT_EQ(texts_of("{\"k\":\"A-17\"}\n{\"k\":\"B-18\"}\n"), (std::vector<std::string>(2)));
 }
 
