@@ -39,7 +39,7 @@ std::string pattern_of(const ConfigManifest& config, const SplitManifest& split)
 std::vector<CardSubset> card_subsets(const Manifest& manifest) {
   std::vector<CardSubset> subsets;
   for (const ConfigManifest& config : manifest.configs) {
-    CardSubset subset{config.name, {}, in_written_files(config.features), 0};
+    CardSubset subset{config.name, {}, in_cards(config.features), 0};
     for (const SplitManifest& split : config.splits) {
       subset.files.push_back({split.name,
                               folder_of(manifest, config) + "/" + pattern_of(config, split),
@@ -87,9 +87,7 @@ class FolderWriter {
 Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, ProgressSink* progress,
                          const std::stop_token& stop) {
   const Manifest& manifest = snapshot.manifest();
-  const bool has_media = std::ranges::any_of(
-      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with(kMediaFolder); });
-  if (has_media) {
+  if (manifest.has_media_files()) {
     return unsupported(manifest.dataset.id() +
                        " shows files of its own (pictures, recordings, ...), which a folder of "
                        "Parquet does not hold; push the folder that it was imported from");

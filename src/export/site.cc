@@ -200,9 +200,7 @@ Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::s
 }  // namespace
 
 Status check_site(const Manifest& manifest) {
-  const bool has_media = std::ranges::any_of(
-      manifest.files, [](const SnapshotFile& file) { return file.path.starts_with(kMediaFolder); });
-  if (has_media) {
+  if (manifest.has_media_files()) {
     return unsupported(manifest.dataset.id() +
                        " shows files of its own (pictures, recordings, ...), which a page of files "
                        "does not hold; serve it, or export a split as JSON Lines or Parquet");

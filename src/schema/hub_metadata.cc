@@ -8,23 +8,37 @@ namespace vitrine {
 
 namespace {
 
+Feature declared_value(Feature type) {
+  return kind_of(type) == ColumnKind::kNull ? Feature::value("string") : type;
+}
+
 Feature written_value(Feature type) {
+  type = declared_value(std::move(type));
   const ColumnKind kind = kind_of(type);
-  if (kind == ColumnKind::kNull) return Feature::value("string");
   if (kind == ColumnKind::kTime) return Feature::value("time64[us]");
   if (kind != ColumnKind::kTimestamp || unit_of(type) == TimeUnit::kNano) return type;
   const std::string_view zone = zone_of(type);
   return Feature::value("timestamp[us" + (zone.empty() ? "" : ", tz=" + std::string(zone)) + "]");
 }
 
+/// Every value type, also within lists and structs, as `of` has it.
+template <typename Of>
+Features with_values(Features features, Of of) {
+  for (FeatureField& field : features) {
+    if (field.type.kind == Feature::Kind::kValue) field.type = of(std::move(field.type));
+    field.type.children = with_values(std::move(field.type.children), of);
+  }
+  return features;
+}
+
 }  // namespace
 
 Features in_written_files(Features features) {
-  for (FeatureField& field : features) {
-    if (field.type.kind == Feature::Kind::kValue) field.type = written_value(std::move(field.type));
-    field.type.children = in_written_files(std::move(field.type.children));
-  }
-  return features;
+  return with_values(std::move(features), written_value);
+}
+
+Features in_cards(Features features) {
+  return with_values(std::move(features), declared_value);
 }
 
 std::string hub_metadata(const Features& features) {

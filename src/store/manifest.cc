@@ -6,6 +6,7 @@
 #include "base/json_writer.h"
 #include "base/sealed_json.h"
 #include "schema/plain_name.h"
+#include "store/media_files.h"
 
 namespace vitrine {
 
@@ -150,6 +151,11 @@ const SplitManifest* Manifest::find_split(std::string_view config, std::string_v
   if (found == nullptr) return nullptr;
   const auto it = std::ranges::find(found->splits, split, &SplitManifest::name);
   return it == found->splits.end() ? nullptr : &*it;
+}
+
+bool Manifest::has_media_files() const {
+  return std::ranges::any_of(
+      files, [](const SnapshotFile& file) { return file.path.starts_with(kMediaFolder); });
 }
 
 const SnapshotFile* Manifest::find_file(std::string_view path) const {

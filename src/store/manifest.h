@@ -77,6 +77,8 @@ struct Manifest {
   const ConfigManifest* find_config(std::string_view name) const;
   const SplitManifest* find_split(std::string_view config, std::string_view split) const;
   const SnapshotFile* find_file(std::string_view path) const;
+  /// Whether rows show files of the snapshot's own (media_files.h), which its Parquet does not hold.
+  bool has_media_files() const;
   std::uint64_t num_rows() const;
   std::uint64_t num_bytes_parquet() const;
   std::uint64_t num_bytes_original() const;

@@ -3,6 +3,9 @@
     python exports.py rows FOLDER ROWS.json       ROWS.json holds the rows of config `main`, split `train`, before they were imported
     python exports.py make FILE.parquet           writes rows with media and other types of the datasets library
     python exports.py media FOLDER FILE.parquet   compares the folder made of that file
+    python exports.py declare FOLDER              writes rows of every type that a file can declare: Parquet, which is kept, and Arrow, which is written anew
+    python exports.py types FOLDER FILE.arrow     compares an exported folder with them
+    VITRINE_URL=... python exports.py types local/NAME FILE.arrow    compares what a server has of them
 """
 
 import json
@@ -11,7 +14,10 @@ import sys
 import tempfile
 
 os.environ["HF_HOME"] = tempfile.mkdtemp(prefix="vitrine-hf-")
-os.environ["HF_HUB_OFFLINE"] = "1"
+if "VITRINE_URL" in os.environ:
+    os.environ["HF_ENDPOINT"] = os.environ["VITRINE_URL"]
+else:
+    os.environ["HF_HUB_OFFLINE"] = "1"
 
 import datasets  # noqa: E402
 import yaml  # noqa: E402
@@ -59,6 +65,71 @@ def media(folder, file):
     assert loaded.data.table.to_pylist() == datasets.Dataset.from_parquet(file).data.table.to_pylist()
 
 
+MOMENTS = {f"{unit}{' zoned' * bool(zone)}": Value(f"timestamp[{unit}{zone}]") for unit in ("s", "ms", "us", "ns") for zone in ("", ", tz=Asia/Tokyo")}
+DECLARED = Features(
+    {
+        **MOMENTS,
+        **{f"lasts {unit}": Value(f"duration[{unit}]") for unit in ("s", "ms", "us", "ns")},
+        "time s": Value("time32[s]"),
+        "time ms": Value("time32[ms]"),
+        "time us": Value("time64[us]"),
+        "day": Value("date32"),
+        "day in ms": Value("date64"),
+        "within": {"at": Value("timestamp[s]"), "all": List(Value("timestamp[ms, tz=UTC]")), "label": ClassLabel(names=["a", "b"])},
+        "grid": datasets.Array2D((2, 3), "float32"),
+        "cube": datasets.Array3D((1, 2, 2), "int16"),
+        "languages": datasets.TranslationVariableLanguages(["en", "fr"]),
+        "two": datasets.Translation(["en", "fr"]),
+        "any length": List(Value("float32")),
+        "large": datasets.LargeList(Value("int32")),
+        "money": Value("decimal128(20, 3)"),
+        "bytes": Value("binary"),
+        "half": Value("float16"),
+        "nothing": Value("null"),
+    }
+)
+
+
+def declare(folder):
+    import datetime
+    import decimal
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    at = datetime.datetime(2024, 2, 29, 12, 30, 1)
+    row = {name: at.replace(tzinfo=datetime.timezone.utc) if "tz" in kind.dtype else at for name, kind in MOMENTS.items()}
+    row |= {f"lasts {unit}": datetime.timedelta(hours=25) for unit in ("s", "ms", "us", "ns")}
+    row |= {f"time {unit}": datetime.time(23, 59, 58) for unit in ("s", "ms", "us")}
+    row |= {"day": at.date(), "day in ms": at.date(), "within": {"at": at, "all": [at.replace(tzinfo=datetime.timezone.utc), None], "label": 1}}
+    row |= {"grid": [[1, 2, 3], [4, 5, 6]], "cube": [[[1, 2], [3, 4]]], "languages": {"language": ["en", "fr"], "translation": ["a", "b"]}, "two": {"en": "a", "fr": "b"}}
+    row |= {"any length": [0.5], "large": [1, 2], "money": decimal.Decimal("1.500"), "bytes": b"\x00\xff", "half": 0.5, "nothing": None}
+    other = dict.fromkeys(row) | {"grid": row["grid"], "cube": row["cube"], "any length": [1.5, 2.5], "large": []}
+    table = datasets.Dataset.from_dict({name: [row[name], other[name]] for name in DECLARED}, features=DECLARED).data.table
+    pq.write_table(table, os.path.join(folder, "kept.parquet"))
+    with pa.ipc.new_file(os.path.join(folder, "written.arrow"), table.schema) as out:
+        out.write_table(table)
+
+
+def types(folder, file):
+    import pyarrow as pa
+
+    if "VITRINE_URL" in os.environ:
+        import requests
+
+        info = requests.get(os.environ["VITRINE_URL"] + "/info", params={"dataset": folder, "config": "default"}).json()["dataset_info"]
+        assert Features.from_dict(info["features"]) == DECLARED, info["features"]
+    # Of nothing but nulls a file of ours has texts: DuckDB writes no other type for it.
+    expected = Features(DECLARED | {"nothing": Value("string")})
+    loaded = datasets.load_dataset(folder, split="train")
+    for name, kind in expected.items():
+        assert loaded.features[name] == kind, (name, loaded.features[name])
+    assert list(loaded.features) == list(expected)
+    before = pa.ipc.open_file(file).read_all()
+    for name in expected:
+        assert loaded.data.table[name].to_pylist() == before[name].to_pylist(), (name, loaded.data.table[name].to_pylist(), before[name].to_pylist())
+
+
 def rows(folder, file):
     rows = json.load(open(file, encoding="utf-8"))
     assert datasets.get_dataset_config_names(folder) == ["main", "notes"]
@@ -83,4 +154,4 @@ def rows(folder, file):
 
 
 if __name__ == "__main__":
-    {"rows": rows, "make": make_media, "media": media}[sys.argv[1]](*sys.argv[2:])
+    {"rows": rows, "make": make_media, "media": media, "declare": declare, "types": types}[sys.argv[1]](*sys.argv[2:])

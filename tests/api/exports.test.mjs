@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace, lines } from '../cli/vitrine.mjs';
 import { noPython, python, scriptArguments } from './python.mjs';
+import { serve } from './serve.mjs';
 
 const rows = Array.from({ length: 30 }, (_, i) => ({
   id: i,
@@ -44,7 +45,12 @@ dataset_info:
 `;
 
 function check(...args) {
-  const run = spawnSync(python, scriptArguments('exports.py', ...args), { encoding: 'utf8', timeout: 300_000 });
+  return checkAt(undefined, ...args);
+}
+
+function checkAt(url, ...args) {
+  const env = url ? { ...process.env, VITRINE_URL: url } : process.env;
+  const run = spawnSync(python, scriptArguments('exports.py', ...args), { env, encoding: 'utf8', timeout: 300_000 });
   assert.equal(run.status, 0, run.stderr.slice(-3000));
 }
 
@@ -57,6 +63,28 @@ test('media and other types that are only kept go through, and in again', { skip
   place.ok('import', 'out');
   assert.deepEqual(place.types('out'), place.types('media'));
   assert.deepEqual(place.rows('out'), place.rows('media'));
+});
+
+test('the types that a file declares come back from what is exported', { skip: noPython }, (t) => {
+  const place = new Workplace(t);
+  check('declare', place.folder);
+  for (const [name, file] of [['kept', 'kept.parquet'], ['written', 'written.arrow']]) {
+    place.ok('export', file, '--format', 'folder', '--out', name);
+    check('types', join(place.folder, name), join(place.folder, 'written.arrow'));
+  }
+});
+
+test('and from a server, as load_dataset and /info have them', { skip: noPython }, async (t) => {
+  const place = new Workplace(t);
+  check('declare', place.folder);
+  place.ok('import', 'kept.parquet');
+  place.ok('import', 'written.arrow');
+  const server = await serve(place);
+  try {
+    for (const name of ['kept', 'written']) checkAt(server.url, 'types', `local/${name}`, join(place.folder, 'written.arrow'));
+  } finally {
+    await server.stop();
+  }
 });
 
 test('datasets.load_dataset(folder) has the types and rows', { skip: noPython }, (t) => {
