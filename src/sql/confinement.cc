@@ -54,7 +54,7 @@ std::uint64_t mapped_bytes() {
 }
 
 Status allow_reading(int ruleset, const fs::path& path) {
-  const int file = ::open(path.c_str(), O_PATH | O_CLOEXEC);
+  const int file = ::open(path.c_str(), O_PATH | O_CLOEXEC);  // follows /proc/self/fd
   if (file < 0) return errno_error(path.string(), errno);
   const landlock_path_beneath_attr rule = {LANDLOCK_ACCESS_FS_READ_FILE, file};
   const long added =
@@ -94,7 +94,7 @@ Status confine_process(std::span<const fs::path> readable, std::uint64_t memory_
   }
   if (Status done = limit(RLIMIT_CORE, 0); !done) return done;
   if (Status done = limit(RLIMIT_FSIZE, 0); !done) return done;
-  return limit(RLIMIT_NOFILE, 1024);
+  return limit(RLIMIT_NOFILE, readable.size() + 1024);
 }
 
 }  // namespace vitrine

@@ -2,7 +2,8 @@
 // Confinement: what a process gives up before it runs a stranger's query. For good: nothing of it
 // can be taken back. Linux.
 //
-// Limits (setrlimit(2)): address space, no core file, no byte written to a file, few open files.
+// Limits (setrlimit(2)): address space, no core file, no byte written to a file, 1,024 open files
+// beside those named.
 // Landlock (landlock(7), since Linux 5.13): no file can be opened but those named, for reading; on
 // a kernel without it the other layers stand alone. The process dies with the one that started it.
 

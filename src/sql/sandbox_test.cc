@@ -91,6 +91,24 @@ TEST_F(SqlSandboxTest, RowsComeAsArraysWithTheirColumns) {
   EXPECT_EQ(ask("SELECT id FROM papers WHERE id < 0"), "[]");
 }
 
+/// As an import does it that makes the same snapshot again.
+TEST_F(SqlSandboxTest, AFileThatAnotherOfItsContentReplacesIsReadAllTheSame) {
+  const std::jthread replacing([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      std::ofstream(folder_ / "again.parquet") << before_;
+      fs::rename(folder_ / "again.parquet", folder_ / "papers.parquet");
+    }
+  });
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ask("SELECT count(*) FROM papers"), "[[5000]]");
+}
+
+TEST_F(SqlSandboxTest, AFileThatIsGoneIsSaidToBeReplaced) {
+  SqlRequest asked = request("FROM papers");
+  asked.tables[0].files[0] = folder_ / "gone.parquet";
+  EXPECT_EQ(ask(asked), "error: the dataset was imported again while the query waited; ask again");
+  EXPECT_EQ(code_, ErrorCode::kUnavailable);
+}
+
 TEST_F(SqlSandboxTest, MoreRowsThanWantedAreCutAndSaidToBe) {
   SqlRequest asked = request("FROM papers ORDER BY id");
   asked.max_rows = 3;

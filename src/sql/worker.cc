@@ -1,5 +1,7 @@
 #include "sql/worker.h"
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -164,6 +166,27 @@ Status answer_file(SqlConsole& console, const SqlRequest& request, const std::ar
   return tell_done(0, false);
 }
 
+/// Opens the tables' files, which stay open as long as the process, and names them by what is open:
+/// an import that puts another file of that content in their place changes nothing for the query,
+/// also not which files it may read (confinement.h). Errors: unavailable where a file is gone,
+/// which a second import may have replaced while the query waited; io.
+Status hold_files(std::vector<SqlTable>& tables) {
+  if (rlimit files{}; ::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &files));
+  }
+  for (SqlTable& table : tables) {
+    for (fs::path& file : table.files) {
+      const int held = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+      if (held < 0 && errno == ENOENT)
+        return unavailable("the dataset was imported again while the query waited; ask again");
+      if (held < 0) return errno_error("opening a file of table " + table.name, errno);
+      file = "/proc/self/fd/" + std::to_string(held);
+    }
+  }
+  return {};
+}
+
 /// Whoever asks knows tables, not where they are kept.
 Error without_paths(const Error& error, const std::vector<SqlTable>& tables) {
   std::string message = error.message();
@@ -184,6 +207,7 @@ Status answer(SqlRequest& asked) {
   if (!parsed) return std::move(parsed).error();
   asked = *std::move(parsed);
   const SqlRequest* const request = &asked;
+  if (Status held = hold_files(asked.tables); !held) return held;
   std::array<int, 2> pipe = {-1, -1};
   fs::path writable;
   if (request->form != SqlForm::kArrays) {
