@@ -122,8 +122,7 @@ Result<WordHits> WidenedSplit::words(const TextQuery& query, std::size_t limit,
   if (!found) return std::move(found).error();
   TextQuery asked = query;
   asked.match_column = column_matcher();
-  Result<WordHits> hits = rows_->words(asked, limit, *found, std::move(stop));
-  return hits;
+  return rows_->words(asked, limit, *found, std::move(stop));
 }
 
 Result<std::vector<TextExplanation>> WidenedSplit::explain(

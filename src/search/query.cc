@@ -126,7 +126,7 @@ Status QueryRun::use_words_of_examples() {
   if (!words) return std::move(words).error();
   words_ = *std::move(words);
   operators_ = false;
-  Result<Selection> others = split_.prepare(rows_but_likes(), stop_);
+  Result<Selection> others = rows_but_likes();
   if (!others) return std::move(others).error();
   wanted_ = *std::move(others);
   return prepare_words();

@@ -126,10 +126,11 @@ Status QueryRun::steer_away(Direction& direction, bool beside_words) const {
   return {};
 }
 
-Selection QueryRun::rows_but_likes() const {
+/// Prepared, since several questions are asked of them.
+Result<Selection> QueryRun::rows_but_likes() const {
   Selection rows = wanted_;
   rows.remove(query_.like);
-  return rows;
+  return split_.prepare(std::move(rows), stop_);
 }
 
 Result<Hits> QueryRun::by_meaning() {
@@ -147,8 +148,10 @@ Result<Hits> QueryRun::by_meaning() {
   none.matched = Selection::none();
   if (vector_.empty()) return none;
 
+  Result<Selection> among = rows_but_likes();
+  if (!among) return std::move(among).error();
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = is_ordered() ? 0 : depth()};
-  nearest.among = rows_but_likes();
+  nearest.among = *std::move(among);
   const Result<Neighbours> found = nearest_in_order(split_, nearest, stop_);
   if (!found) return found.error();
   if (is_ordered() || query_.want_matched) {

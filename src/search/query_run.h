@@ -79,7 +79,7 @@ class QueryRun {
   Result<Direction> direction_of_words(const WordHits* words);
   Result<Direction> direction_of_text(const WordHits* words);
   Status steer_away(Direction& direction, bool beside_words) const;
-  Selection rows_but_likes() const;
+  Result<Selection> rows_but_likes() const;
   Result<std::vector<std::uint64_t>> rows_not_in(const Selection& matched,
                                                  const Neighbours& near) const;
   Status add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const;
