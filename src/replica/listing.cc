@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
+#include "base/plain_path.h"
 #include "store/dataset_folder.h"
 #include "store/manifest.h"
 #include "store/publication.h"
@@ -162,14 +163,7 @@ bool is_hash(std::string_view text) {
 }
 
 bool is_inside(std::string_view path) {
-  if (path.size() > kMaxPathBytes || path.find('\0') != std::string_view::npos) return false;
-  while (true) {
-    const std::size_t end = path.find('/');
-    const std::string_view part = path.substr(0, end);
-    if (part.empty() || part == "." || part == "..") return false;
-    if (end == std::string_view::npos) return true;
-    path.remove_prefix(end + 1);
-  }
+  return path.size() <= kMaxPathBytes && is_plain_path(path);
 }
 
 bool is_below(std::string_view path, std::string_view folder) {

@@ -1,21 +1,12 @@
 #include "source/media_address.h"
 
-#include <algorithm>
-#include <ranges>
-
+#include "base/plain_path.h"
 #include "source/hub_address.h"
 
 namespace vitrine {
 namespace {
 
 constexpr std::string_view kDatasets = "/api/v1/datasets/";
-
-bool stays_inside(std::string_view path) {
-  return std::ranges::none_of(path | std::views::split('/'), [](auto part) {
-    const std::string_view name(part.begin(), part.end());
-    return name.empty() || name == "." || name == ".." || name.find('\0') != std::string_view::npos;
-  });
-}
 
 }  // namespace
 
@@ -29,7 +20,7 @@ std::string media_path_of(std::string_view address) {
   }
   if (!address.starts_with("media/")) return "";
   std::string path = percent_decode(address);
-  return stays_inside(path) ? path : "";
+  return is_plain_path(path) ? path : "";
 }
 
 }  // namespace vitrine
