@@ -159,8 +159,8 @@ bool Manifest::has_media_files() const {
 }
 
 const SnapshotFile* Manifest::find_file(std::string_view path) const {
-  const auto it = std::ranges::find(files, path, &SnapshotFile::path);
-  return it == files.end() ? nullptr : &*it;
+  const auto it = std::ranges::lower_bound(files, path, {}, &SnapshotFile::path);
+  return it == files.end() || it->path != path ? nullptr : &*it;
 }
 
 std::uint64_t Manifest::num_rows() const {
@@ -238,6 +238,7 @@ Result<Manifest> parse_manifest(std::string_view sealed) {
     manifest.files.push_back({file.text("path"), file.size("size_bytes"), file.text("hash")});
     if (Status status = file.status(); !status) return std::move(status).error();
   }
+  std::ranges::sort(manifest.files, {}, &SnapshotFile::path);
   if (Status status = reader.status(); !status) return std::move(status).error();
   if (manifest.configs.empty()) return corrupt("manifest has no config");
   return manifest;

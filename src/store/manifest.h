@@ -72,12 +72,12 @@ struct Manifest {
   std::int64_t imported_at = 0;         ///< Seconds since 1970, UTC.
   std::optional<std::string> card;      ///< README.md, whole.
   std::vector<ConfigManifest> configs;  ///< Default config first; never empty.
-  std::vector<SnapshotFile> files;
+  std::vector<SnapshotFile> files;      ///< By path.
 
   const ConfigManifest* find_config(std::string_view name) const;
   const SplitManifest* find_split(std::string_view config, std::string_view split) const;
   const SnapshotFile* find_file(std::string_view path) const;
-  /// Whether rows show files of the snapshot's own (media_files.h), which its Parquet does not hold.
+  /// Whether rows show files of the snapshot's own (media_files.h), which are not in its Parquet.
   bool has_media_files() const;
   std::uint64_t num_rows() const;
   std::uint64_t num_bytes_parquet() const;
