@@ -45,8 +45,9 @@ test('redocly finds no error in /openapi.json', async () => {
   await content(process.execPath, module('@redocly/cli', 'bin', 'cli.js'), 'lint', '--format=summary', description);
 });
 
+// One worker: threads that parse Python at once fail each other in CPython before 3.11.8 (gh-106905).
 test('schemathesis finds nothing that /openapi.json does not say', { skip: noPython }, async () => {
-  const said = await content(tool('st'), '--config-file', join(here, 'schemathesis.toml'), 'run', `${server.url}/openapi.json`, '--seed', '7', '--max-examples', '4', '--phases', 'coverage,fuzzing', '--workers', '2', '--generation-database', 'none', '--no-color');
+  const said = await content(tool('st'), '--config-file', join(here, 'schemathesis.toml'), 'run', `${server.url}/openapi.json`, '--seed', '7', '--max-examples', '4', '--phases', 'coverage,fuzzing', '--generation-database', 'none', '--no-color');
   assert.ok(Number(/(\d+) generated/.exec(said)[1]) > 1000, said.slice(-1000));
 });
 
