@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "base/ascii.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
 #include "duck/json_cell.h"
 #include "duck/temporal.h"
 #include "schema/column.h"
+#include "schema/keywords.h"
 
 namespace vitrine {
 namespace {
@@ -173,15 +173,11 @@ void ValueFeed::add_items(std::size_t track, const ColumnView& view, std::size_t
 }
 
 void ValueFeed::add_keywords(std::size_t track, std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(",;"), text.size());
-    const std::string_view keyword = ascii_trim(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (keyword.empty()) continue;
+  for_each_keyword(text, [&](std::string_view keyword) {
     json_.clear();
     append_json_string(json_, keyword);
     writer_.add_member(track, json_);
-  }
+  });
   writer_.end_members(track);
 }
 
