@@ -4,14 +4,12 @@
 #include <bit>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <utility>
 
-#include "text/index.h"
-#include "text/matching.h"
 #include "text/query_plan.h"
 #include "text/segmenter.h"
 #include "text/stemmer.h"
+#include "text/text_vocabulary.h"
 
 namespace vitrine {
 namespace {
@@ -45,7 +43,6 @@ class Cover {
 
   /// The rows of `allowed` whose words add up to `needed`.
   RowBits at_least(double needed, const RowBits& allowed) const {
-    needed -= needed * kRounding;
     const std::size_t num_deciding = deciding(needed);
     RowBits rows(allowed.size(), 0);
     for (std::size_t w = 0; w < rows.size(); ++w) {
@@ -84,69 +81,81 @@ class Cover {
   std::vector<const WordRows*> words_;
 };
 
-double count(const RowBits& rows) {
-  double sum = 0;
-  for (const std::uint64_t word : rows) sum += std::popcount(word);
-  return sum;
-}
+/// The words of a query, each once. It stops at one more than kMostCoveredWords, however long a
+/// text without spaces is.
+class WordList {
+ public:
+  explicit WordList(const TextVocabulary& vocabulary) : vocabulary_(vocabulary) {}
 
-/// A word of the text and its place among the covered ones.
-struct Placed {
-  std::uint32_t begin;
-  std::uint32_t end;
-  std::size_t place;
+  bool is_full() const { return words_.size() > kMostCoveredWords; }
+  std::vector<CoveredWord> take() && { return std::move(words_); }
+
+  void add(const QueryClause& clause, Segmenter& segmenter, Stemmer& stemmer) {
+    std::vector<Placed> parts;
+    for (const Word& word : segmenter.segment(clause.text)) {
+      if (is_full()) return;
+      const std::string_view term = stemmer.stem(segmenter.text_of(word));
+      if (word.kind == WordKind::kMain) parts.push_back({word.begin, word.end, place_of(term)});
+      if (word.kind != WordKind::kWhole) continue;
+      const std::optional<std::uint32_t> rows = vocabulary_.rows_of(term);
+      if (!rows) continue;
+      for (const auto& [begin, end, place] : parts) {
+        if (begin >= word.begin && end <= word.end) add_whole(words_[place], term, *rows);
+      }
+    }
+    if (clause.open && !parts.empty()) words_[parts.back().place].open = &clause;
+  }
+
+ private:
+  /// A word of the clause and its place among all.
+  struct Placed {
+    std::uint32_t begin;
+    std::uint32_t end;
+    std::size_t place;
+  };
+
+  std::size_t place_of(std::string_view term) {
+    const auto known = std::ranges::find_if(
+        words_, [&](const CoveredWord& word) { return word.terms.front() == term; });
+    if (known != words_.end()) return static_cast<std::size_t>(known - words_.begin());
+    CoveredWord& word = words_.emplace_back();
+    word.terms.emplace_back(term);
+    if (const std::optional<std::uint32_t> rows = vocabulary_.rows_of(term))
+      word.idf = inverse_document_frequency(vocabulary_.num_rows(), *rows);
+    return words_.size() - 1;
+  }
+
+  /// What no row has as it stands is as rare as what stands for it.
+  void add_whole(CoveredWord& word, std::string_view whole, std::uint32_t rows) {
+    if (std::ranges::find(word.terms, whole) == word.terms.end()) word.terms.emplace_back(whole);
+    if (word.idf == 0) word.idf = inverse_document_frequency(vocabulary_.num_rows(), rows);
+  }
+
+  const TextVocabulary& vocabulary_;
+  std::vector<CoveredWord> words_;
 };
 
 }  // namespace
 
-CoveredWords::CoveredWords(const TextIndex& index, Segmenter& segmenter, Stemmer& stemmer)
-    : index_(index),
-      segmenter_(segmenter),
-      stemmer_(stemmer),
-      num_sets_((index.num_rows() + std::size_t{63}) / 64) {}
-
-/// Where a term is kept, with its rows if it is new.
-std::size_t CoveredWords::place_of(std::string_view term) {
-  const auto known = std::ranges::find(terms_, term);
-  if (known != terms_.end()) return static_cast<std::size_t>(known - terms_.begin());
-  terms_.emplace_back(term);
-  words_.push_back({RowBits(num_sets_, 0)});
-  if (const std::optional<Postings> found = index_.postings(term)) {
-    add_rows(*found, words_.back().rows);
-    words_.back().idf = inverse_document_frequency(index_.num_rows(), found->size());
+std::optional<std::vector<CoveredWord>> covered_words(const TextVocabulary& vocabulary,
+                                                      std::span<const QueryClause* const> clauses,
+                                                      Segmenter& segmenter, Stemmer& stemmer) {
+  WordList words(vocabulary);
+  for (const QueryClause* clause : clauses) {
+    words.add(*clause, segmenter, stemmer);
+    if (words.is_full()) return std::nullopt;
   }
-  return words_.size() - 1;
+  return std::move(words).take();
 }
 
-void CoveredWords::add(std::string_view text, const RowBits* longer) {
-  std::vector<Placed> parts;
-  for (const Word& word : segmenter_.segment(text)) {
-    if (is_full()) return;
-    const std::string_view term = stemmer_.stem(segmenter_.text_of(word));
-    if (word.kind == WordKind::kMain) parts.push_back({word.begin, word.end, place_of(term)});
-    if (word.kind != WordKind::kWhole) continue;
-    const std::optional<Postings> whole = index_.postings(term);
-    if (!whole) continue;
-    RowBits rows(num_sets_, 0);
-    add_rows(*whole, rows);
-    for (const auto& [begin, end, place] : parts) {
-      if (begin >= word.begin && end <= word.end) add_to(place, rows);
-    }
-  }
-  if (longer != nullptr && !parts.empty()) add_to(parts.back().place, *longer);
-}
-
-/// Rows that count as having a word. What no row has as it stands is as rare as they are.
-void CoveredWords::add_to(std::size_t place, const RowBits& rows) {
-  WordRows& word = words_[place];
-  for (std::size_t w = 0; w < rows.size(); ++w) word.rows[w] |= rows[w];
-  if (word.idf == 0) word.idf = inverse_document_frequency(index_.num_rows(), count(word.rows));
+double least_cover(double best, std::size_t num_words) {
+  const double needed = best * (num_words == 2 ? kShareOfTwo : kShare);
+  return needed - needed * kRounding;
 }
 
 RowBits rows_with_most(std::span<const WordRows> words, const RowBits& allowed) {
   const Cover cover(words);
-  const double best = cover.best(allowed);
-  return cover.at_least(best * (words.size() == 2 ? kShareOfTwo : kShare), allowed);
+  return cover.at_least(least_cover(cover.best(allowed), words.size()), allowed);
 }
 
 }  // namespace vitrine

@@ -6,57 +6,52 @@
 // least half of what the best row has; of two words two fifths, so that either of two that are
 // about as rare is enough.
 //
-// Not thread safe: one per query. Cost: the words' postings; then the rows that have one of the
-// rarer words, times the words.
+// Thread safe: pure functions; segmenter and stemmer are one thread's. Cost: a look-up or two for
+// each word; with rows, those that have one of the rarer words, times the words.
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "text/column_condition.h"
+#include "text/query_parser.h"
 
 namespace vitrine {
 
-class Postings;
 class Segmenter;
 class Stemmer;
-class TextIndex;
+class TextVocabulary;
 
 /// Of more words than these any counts: a page of text that was pasted in says what to rank by, not
 /// what a row must have.
 inline constexpr std::size_t kMostCoveredWords = 32;
 
+/// A word of a query. A row has it if it has any of `terms`, or if `open` accepts the row.
+struct CoveredWord {
+  /// The word's own, folded and stemmed; then the joined words of the query that contain it and
+  /// that some row has: a row that has "zeroshot" has both words of "zero-shot".
+  std::vector<std::string> terms;
+  /// The clause whose last word this is, if it may be unfinished.
+  const QueryClause* open = nullptr;
+  /// 0 where no row has any of `terms`: the word then is as rare as the rows that `open` accepts.
+  double idf = 0;
+};
+
+/// The words of `clauses`, plain ones of one sequence, each once; nothing if they are more than
+/// kMostCoveredWords. Refers to the clauses.
+std::optional<std::vector<CoveredWord>> covered_words(const TextVocabulary& vocabulary,
+                                                      std::span<const QueryClause* const> clauses,
+                                                      Segmenter& segmenter, Stemmer& stemmer);
+
+/// The least sum of idf that is most of `num_words` words where the best row has `best`: a little
+/// less than the share, since sums of the same numbers in another order differ.
+double least_cover(double best, std::size_t num_words);
+
 struct WordRows {
   RowBits rows;    ///< Those that have the word.
   double idf = 0;  ///< At least 0.
-};
-
-/// The words of a query, each once. Holds a set of rows for each of them, so it stops at one more
-/// than kMostCoveredWords, however long a text without spaces is.
-class CoveredWords {
- public:
-  /// What is given must outlive it.
-  CoveredWords(const TextIndex& index, Segmenter& segmenter, Stemmer& stemmer);
-
-  /// Adds the words of `text`. A row that has "zeroshot" has both words of "zero-shot". `longer`:
-  /// the rows of the words that begin with the last one, which count as having it; null: none.
-  void add(std::string_view text, const RowBits* longer = nullptr);
-
-  bool is_full() const { return words_.size() > kMostCoveredWords; }
-  std::span<const WordRows> words() const { return words_; }
-
- private:
-  std::size_t place_of(std::string_view term);
-  void add_to(std::size_t place, const RowBits& rows);
-
-  const TextIndex& index_;
-  Segmenter& segmenter_;
-  Stemmer& stemmer_;
-  std::size_t num_sets_;  ///< Elements of a set of rows.
-  std::vector<WordRows> words_;
-  std::vector<std::string> terms_;  ///< Of each in `words_`.
 };
 
 /// The rows of `allowed` that have most of the words. Requires: all sets are of one size.

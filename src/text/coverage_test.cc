@@ -4,10 +4,16 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "text/index.h"
 #include "text/index_writer.h"
+#include "text/query_plan.h"
+#include "text/segmenter.h"
+#include "text/stemmer.h"
 
 namespace vitrine {
 namespace {
@@ -96,6 +102,91 @@ RowBits found(const TextIndex& index, std::string text, bool unfinished = false)
   const Result<TextResults> results = index.search(query, 10);
   EXPECT_TRUE(results);
   return results->matched;
+}
+
+/// The plain words of a query.
+std::vector<QueryClause> plain_words(std::string_view text) {
+  const QueryClause query = parse_query(text, {});
+  return query.alternatives.at(0);
+}
+
+std::optional<std::vector<CoveredWord>> covered(const TextVocabulary& vocabulary,
+                                                const std::vector<QueryClause>& clauses) {
+  std::vector<const QueryClause*> pointers;
+  for (const QueryClause& clause : clauses) pointers.push_back(&clause);
+  Segmenter segmenter;
+  Stemmer stemmer = *Stemmer::create("english");
+  return covered_words(vocabulary, pointers, segmenter, stemmer);
+}
+
+TEST(CoveredWords, SayWhichTermsStandForThemAndHowRareTheyAre) {
+  const TextIndex index = index_of({"zeroshot", "zero", "graphs", "graph", "zero graph"});
+  std::vector<QueryClause> clauses = plain_words("zero-shot graphs graph nothing gra");
+  clauses.back().open = true;
+  const auto words = covered(index, clauses);
+  ASSERT_TRUE(words);
+  ASSERT_EQ(words->size(), 5U);
+  using Terms = std::vector<std::string>;
+  EXPECT_EQ((*words)[0].terms, (Terms{"zero", "zeroshot"}));
+  EXPECT_EQ((*words)[0].idf, inverse_document_frequency(5, 2)) << "its own rows alone";
+  EXPECT_EQ((*words)[1].terms, (Terms{"shot", "zeroshot"}));
+  EXPECT_EQ((*words)[1].idf, inverse_document_frequency(5, 1)) << "those of what stands for it";
+  EXPECT_EQ((*words)[2].terms, Terms{"graph"});
+  EXPECT_EQ((*words)[2].idf, inverse_document_frequency(5, 3));
+  EXPECT_EQ((*words)[3].terms, Terms{"noth"});
+  EXPECT_EQ((*words)[3].idf, 0);
+  EXPECT_EQ((*words)[3].open, nullptr);
+  EXPECT_EQ((*words)[4].open, &clauses.back());
+  EXPECT_EQ((*words)[4].idf, 0);
+  std::string many;
+  for (std::size_t i = 0; i <= kMostCoveredWords; ++i) many += " w" + std::to_string(i);
+  EXPECT_FALSE(covered(index, plain_words(many)));
+}
+
+/// What an engine is asked for: the words' sums of idf, and the rows that reach the least of them.
+TEST(CoveredWords, TheirSumsFindTheRowsThatASearchFinds) {
+  std::mt19937 random(9);
+  std::geometric_distribution<int> number(0.1);
+  const auto text = [&](std::size_t length) {
+    std::string out;
+    for (std::size_t i = 0; i < length; ++i) {
+      out += " w" + std::to_string(number(random));
+      if (random() % 5 == 0) out += "-w" + std::to_string(number(random));
+      if (random() % 9 == 0) out += "w" + std::to_string(number(random));
+    }
+    return out;
+  };
+  std::vector<std::string> rows;
+  for (int row = 0; row < 300; ++row) rows.push_back(text(random() % 8));
+  const TextIndex index = index_of(rows);
+  int with_wholes = 0;
+  for (int round = 0; round < 200; ++round) {
+    const std::string query = text(1 + random() % 6);
+    const std::vector<QueryClause> clauses = plain_words(query);
+    const auto words = covered(index, clauses);
+    ASSERT_TRUE(words);
+    std::vector<double> sums(rows.size(), 0);
+    for (const CoveredWord& word : *words) {
+      RowBits has(5, 0);
+      for (const std::string& term : word.terms) {
+        const TextQuery one{.text = term, .operators = false, .correct = false};
+        const Result<TextResults> with_term = index.search(one, rows.size());
+        for (const TextHit& hit : with_term->hits) has[hit.row / 64] |= 1ULL << (hit.row % 64);
+      }
+      for (std::size_t row = 0; row < rows.size(); ++row)
+        sums[row] += (has[row / 64] >> (row % 64) & 1U) != 0 ? word.idf : 0;
+      with_wholes += word.terms.size() > 1 ? 1 : 0;
+    }
+    const double best = *std::ranges::max_element(sums);
+    RowBits want(5, 0);
+    for (std::size_t row = 0; row < rows.size() && best > 0; ++row) {
+      if (sums[row] >= least_cover(best, words->size())) want[row / 64] |= 1ULL << (row % 64);
+    }
+    const TextQuery most{
+        .text = query, .correct = false, .coverage = WordCoverage::kMost, .want_matched = true};
+    ASSERT_EQ(index.search(most, 10)->matched, want) << query;
+  }
+  EXPECT_GT(with_wholes, 20);
 }
 
 TEST(CoveredWords, AJoinedWordStandsForItsParts) {

@@ -7,9 +7,8 @@
 #include <cstring>
 
 #include "text/index_format.h"
-#include "text/stemmer.h"
 #include "text/term_dictionary.h"
-#include "text/varint.h"
+#include "text/text_meta.h"
 
 namespace vitrine {
 namespace {
@@ -39,8 +38,8 @@ struct TextIndex::State {
   std::span<const unsigned char> records;
   std::span<const float> norms;
   PairCounts pairs;
-  std::vector<TextField> fields;
-  std::string language;
+  TextMeta meta;
+  double mean_length = 0;
   mutable std::atomic<bool> is_damaged = false;
 
   std::span<const unsigned char> section(TextSection which) const {
@@ -56,13 +55,13 @@ struct TextIndex::State {
   std::optional<Postings> open(const TermDictionary::Entry& entry) const;
   Status check_small_sections() const;
   Status read_shape();
-  bool read_meta();
+  bool read_mean_length();
 };
 
 Status TextIndex::State::check_small_sections() const {
   for (const TextSection which :
        {TextSection::kGroups, TextSection::kGroupIndex, TextSection::kNorms, TextSection::kPairs,
-        TextSection::kMeta, TextSection::kShape}) {
+        TextSection::kMeta, TextSection::kShape, TextSection::kMeanLength}) {
     Status whole = file.check_once(std::as_bytes(section(which)));
     if (!whole) return whole;
   }
@@ -76,25 +75,13 @@ Status TextIndex::State::read_shape() {
   return has_sound_sections(file, shape) ? Status() : Status(file.damaged("has the wrong size"));
 }
 
-bool TextIndex::State::read_meta() {
-  const std::span<const unsigned char> meta = section(TextSection::kMeta);
-  const unsigned char* at = meta.data();
-  const unsigned char* end = at + meta.size();
-  const auto read_string = [&](std::string& out) {
-    const std::uint64_t size = read_varint(at, end);
-    if (size > static_cast<std::uint64_t>(end - at)) return false;
-    out.assign(reinterpret_cast<const char*>(at), size);
-    at += size;
-    return true;
-  };
-  if (!read_string(language)) return false;
-  for (std::uint32_t f = 0; f < shape.num_fields; ++f) {
-    TextField field;
-    if (!read_string(field.name)) return false;
-    field.weight = static_cast<float>(read_varint(at, end)) / 16;
-    fields.push_back(std::move(field));
-  }
-  return true;
+/// The section is missing in what was written before lexicons were.
+bool TextIndex::State::read_mean_length() {
+  const std::span<const unsigned char> bytes = section(TextSection::kMeanLength);
+  if (bytes.empty()) return true;
+  if (bytes.size() != sizeof mean_length) return false;
+  std::memcpy(&mean_length, bytes.data(), sizeof mean_length);
+  return mean_length > 0 && std::isfinite(mean_length);
 }
 
 TextIndex::TextIndex(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -109,7 +96,9 @@ Result<TextIndex> TextIndex::open(const fs::path& path) {
   Status status = state->check_small_sections();
   if (status) status = state->read_shape();
   if (!status) return std::move(status).error();
-  if (!state->read_meta()) return state->file.damaged("has damaged field names");
+  if (!read_text_meta(state->section(TextSection::kMeta), state->shape.num_fields, state->meta))
+    return state->file.damaged("has damaged field names");
+  if (!state->read_mean_length()) return state->file.damaged("has a damaged mean length");
   state->records = state->section(TextSection::kRecords);
   state->dictionary =
       TermDictionary(state->section(TextSection::kGroups), state->section(TextSection::kGroupIndex),
@@ -127,7 +116,7 @@ std::uint32_t TextIndex::num_rows() const {
   return state_->shape.num_rows;
 }
 const std::vector<TextField>& TextIndex::fields() const {
-  return state_->fields;
+  return state_->meta.fields;
 }
 bool TextIndex::is_intact() const {
   return state_->file.is_intact();
@@ -136,7 +125,7 @@ Status TextIndex::status() const {
   return state_->is_damaged ? Status(state_->file.damaged()) : Status();
 }
 const std::string& TextIndex::language() const {
-  return state_->language;
+  return state_->meta.language;
 }
 std::uint64_t TextIndex::num_terms() const {
   return state_->shape.num_terms;
@@ -151,6 +140,9 @@ std::span<const float> TextIndex::norms() const {
 const PairCounts& TextIndex::pair_counts() const {
   return state_->pairs;
 }
+double TextIndex::mean_length() const {
+  return state_->mean_length;
+}
 
 std::optional<Postings> TextIndex::State::open(const TermDictionary::Entry& entry) const {
   const std::uint64_t size = entry.shape.postings_bytes + entry.shape.positions_bytes;
@@ -163,6 +155,11 @@ std::optional<Postings> TextIndex::State::open(const TermDictionary::Entry& entr
 std::optional<Postings> TextIndex::postings(std::string_view term) const {
   const std::optional<TermDictionary::Entry> entry = state_->dictionary.find(term);
   return entry ? state_->open(*entry) : std::nullopt;
+}
+
+std::optional<std::uint32_t> TextIndex::rows_of(std::string_view term) const {
+  const std::optional<TermDictionary::Entry> entry = state_->dictionary.find(term);
+  return entry ? std::optional(entry->shape.rows) : std::nullopt;
 }
 
 void TextIndex::visit_terms(
@@ -185,14 +182,6 @@ std::pair<std::uint32_t, std::uint32_t> TextIndex::field_positions(std::uint32_t
     return end;
   };
   return {field == 0 ? 0 : end_of(field - 1), end_of(field)};
-}
-
-float TextIndex::unit() const {
-  float unit = 1;
-  for (const TextField& field : state_->fields) {
-    while (field.weight * unit != std::floor(field.weight * unit) && unit < 16) unit *= 2;
-  }
-  return unit;
 }
 
 }  // namespace vitrine

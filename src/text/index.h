@@ -31,6 +31,7 @@
 #include "text/index_writer.h"
 #include "text/pair_counts.h"
 #include "text/postings.h"
+#include "text/text_vocabulary.h"
 
 namespace vitrine {
 
@@ -103,14 +104,14 @@ struct TextQuery {
   ColumnMatcher match_column = {};
 };
 
-class TextIndex {
+class TextIndex final : public TextVocabulary {
  public:
   /// Maps an index and checks its dictionary, norms and pairs against their checksums; what is
   /// kept of a term is checked when the term is first looked up. Errors: not_found, io, corrupt,
   /// unsupported (written by another version).
   static Result<TextIndex> open(const fs::path& path);
 
-  ~TextIndex();
+  ~TextIndex() override;
   TextIndex(TextIndex&& other) noexcept;
   TextIndex& operator=(TextIndex&& other) noexcept;
 
@@ -131,10 +132,10 @@ class TextIndex {
       const TextQuery& query, std::span<const TextHit> hits,
       std::span<const TextCorrection> corrections = {}) const;
 
-  std::uint32_t num_rows() const;
-  const std::vector<TextField>& fields() const;
-  const std::string& language() const;
-  std::uint64_t num_terms() const;
+  std::uint32_t num_rows() const override;
+  const std::vector<TextField>& fields() const override;
+  const std::string& language() const override;
+  std::uint64_t num_terms() const override;
   std::uint64_t size_bytes() const;
   /// Whether every page read so far was the file's (base/mapped_faults.h).
   bool is_intact() const;
@@ -145,18 +146,18 @@ class TextIndex {
   /// The rows and positions of an indexed (folded, stemmed) term, or nothing. The views last as
   /// long as the index.
   std::optional<Postings> postings(std::string_view term) const;
-  /// Visits the indexed terms >= `from` by ascending bytes, each with the number of its rows, until
-  /// `visit` returns false.
+  /// As the dictionary has it: the term's record is not looked at.
+  std::optional<std::uint32_t> rows_of(std::string_view term) const override;
   void visit_terms(
       std::string_view from,
-      const std::function<bool(std::string_view term, std::uint32_t rows)>& visit) const;
+      const std::function<bool(std::string_view term, std::uint32_t rows)>& visit) const override;
   /// The positions that the words of a field have in a row, half-open.
   /// Requires: row < num_rows(), field < fields().size().
   std::pair<std::uint32_t, std::uint32_t> field_positions(std::uint32_t row,
                                                           std::size_t field) const;
-  const PairCounts& pair_counts() const;
-  /// Frequency of one occurrence in a field of weight 1.
-  float unit() const;
+  const PairCounts& pair_counts() const override;
+  /// 0 of a file that an older program wrote, which does not say.
+  double mean_length() const override;
   /// Per row, k1 * (1 - b + b * length / mean length) in units of weighted frequency.
   std::span<const float> norms() const;
 

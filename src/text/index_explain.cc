@@ -3,6 +3,7 @@
 
 #include "text/adjacency.h"
 #include "text/index.h"
+#include "text/indexed_terms.h"
 #include "text/position_cursor.h"
 #include "text/query_plan.h"
 
@@ -12,7 +13,7 @@ namespace {
 /// Explains hits one after the other, by ascending row.
 class Explainer {
  public:
-  Explainer(const TextIndex& index, const QueryTerms& terms, const FoundTerms& found)
+  Explainer(const TextIndex& index, const QueryTerms& terms, const IndexedTerms& found)
       : index_(index), terms_(terms), found_(found) {
     units_per_point_ = units_per_point(found.ranked);
     cursors_.reserve(found.ranked.size());
@@ -82,7 +83,7 @@ class Explainer {
 
   const TextIndex& index_;
   const QueryTerms& terms_;
-  const FoundTerms& found_;
+  const IndexedTerms& found_;
   float units_per_point_;
   std::vector<PositionCursor> cursors_;
   std::vector<std::vector<std::uint32_t>> positions_;  ///< Of each term in the current row.
@@ -96,12 +97,11 @@ Result<std::vector<TextExplanation>> TextIndex::explain(
   Result<QueryPlan> plan = plan_query(*this, query);
   if (!plan) return std::move(plan).error();
   if (!corrections.empty()) {
-    Result<QueryTerms> corrected = QueryTerms::create(language());
+    Result<QueryTerms> corrected = corrected_terms(*this, corrections);
     if (!corrected) return std::move(corrected).error();
-    for (const TextCorrection& correction : corrections) corrected->add_indexed(correction.term);
     plan->terms = *std::move(corrected);
   }
-  const FoundTerms found = find_terms(*this, plan->terms, query.adjacency);
+  const IndexedTerms found = open_terms(*this, plan->terms, query.adjacency);
   Explainer explainer(*this, plan->terms, found);
   std::vector<std::size_t> by_row;
   for (std::size_t i = 0; i < hits.size(); ++i) by_row.push_back(i);

@@ -17,6 +17,7 @@ enum class TextSection : std::uint32_t {
   kPairs,        ///< How often words stand side by side (text/pair_counts.h).
   kMeta,         ///< Fields, weights and language.
   kShape,        ///< A TextIndexShape.
+  kMeanLength,   ///< float64: TextVocabulary::mean_length().
 };
 
 struct TextIndexShape {

@@ -5,6 +5,7 @@
 
 #include "text/adjacency.h"
 #include "text/index.h"
+#include "text/indexed_terms.h"
 #include "text/matching.h"
 #include "text/query_plan.h"
 #include "text/ranking.h"
@@ -37,7 +38,7 @@ struct SearchRequest {
 Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
                               const SearchRequest& request, const std::stop_token& stop) {
   const auto [wants_adjacency, want_matched, limit, filter] = request;
-  const FoundTerms found = find_terms(index, terms, wants_adjacency && limit > 0);
+  const IndexedTerms found = open_terms(index, terms, wants_adjacency && limit > 0);
   const bool adjacency = !found.pairs.empty();
   const RankRequest wanted = {
       adjacency ? std::max(limit, kAdjacencyDepth) : limit, filter != nullptr,
@@ -64,21 +65,12 @@ Result<TextResults> rank_rows(const TextIndex& index, const QueryTerms& terms,
 /// Searches for the terms nearest to those that the index does not have.
 Result<TextResults> search_corrected(const TextIndex& index, const QueryTerms& terms,
                                      SearchRequest request, const std::stop_token& stop) {
-  std::vector<std::string> unknown;
-  for (const QueryTerm& term : terms.terms()) {
-    if (!index.postings(term.term)) unknown.push_back(term.term);
-  }
-  Result<QueryTerms> corrected = QueryTerms::create(index.language());
-  if (!corrected) return std::move(corrected).error();
   TextResults results;
-  const std::vector<std::string> nearest = nearest_terms(index, unknown, stop);
-  for (std::size_t i = 0; i < nearest.size(); ++i) {
-    if (nearest[i].empty()) continue;
-    corrected->add_indexed(nearest[i]);
-    results.corrections.push_back({unknown[i], nearest[i]});
-  }
+  results.corrections = correct_terms(index, terms, stop);
   if (request.want_matched) results.matched.resize((index.num_rows() + std::size_t{63}) / 64);
   if (results.corrections.empty()) return results;
+  Result<QueryTerms> corrected = corrected_terms(index, results.corrections);
+  if (!corrected) return std::move(corrected).error();
   request.adjacency = false;
   Result<TextResults> found = rank_rows(index, *corrected, request, stop);
   if (found && found->total > 0) found->corrections = std::move(results.corrections);
@@ -113,15 +105,6 @@ Result<TextResults> search_clauses(const TextIndex& index, const QueryPlan& plan
   return results;
 }
 
-/// Whether a query that is not plain is so only because its last word is open.
-bool has_only_words(const QueryClause& query) {
-  return query.alternatives.size() == 1 &&
-         std::ranges::all_of(query.alternatives[0], [](const QueryClause& clause) {
-           return clause.kind == QueryClause::Kind::kWord &&
-                  clause.role == QueryClause::Role::kAny && clause.field.empty();
-         });
-}
-
 Result<TextResults> search_or_correct(const TextIndex& index, const TextQuery& query,
                                       std::size_t limit, const RowFilter* filter,
                                       const std::stop_token& stop) {
@@ -131,8 +114,7 @@ Result<TextResults> search_or_correct(const TextIndex& index, const TextQuery& q
   Result<TextResults> results = plan->plain && query.coverage == WordCoverage::kAny
                                     ? rank_rows(index, plan->terms, request, stop)
                                     : search_clauses(index, *plan, query, request, stop);
-  const bool only_words = plan->plain || has_only_words(plan->clauses);
-  if (!query.correct || !only_words || !results || results->total > 0) return results;
+  if (!query.correct || !has_only_words(*plan) || !results || results->total > 0) return results;
   return search_corrected(index, plan->terms, request, stop);
 }
 

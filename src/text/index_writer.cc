@@ -13,7 +13,7 @@
 #include "text/postings.h"
 #include "text/row_collector.h"
 #include "text/term_dictionary.h"
-#include "text/varint.h"
+#include "text/text_meta.h"
 
 namespace vitrine {
 namespace {
@@ -49,7 +49,8 @@ class IndexWriter::Builder {
   };
   Status close_shards();
   Status read_lengths();
-  std::vector<float> norms() const;
+  double mean_length() const;
+  std::vector<float> norms(double mean) const;
   Result<std::vector<std::unique_ptr<IndexRun>>> sorted_runs() const;
   Status write_records(ContainerWriter& out, std::span<const float> norms,
                        TermDictionaryWriter& dictionary);
@@ -57,7 +58,6 @@ class IndexWriter::Builder {
   void encode_row(std::span<const RowPosition> occurrences, PostingsEncoder& encoder);
   std::uint32_t field_end_bytes() const;
   Status write_field_ends(ContainerWriter& out) const;
-  std::string meta() const;
   Status write_sections(ContainerWriter& out);
 
   fs::path path_;
@@ -99,10 +99,13 @@ Status IndexWriter::Builder::read_lengths() {
   return {};
 }
 
-std::vector<float> IndexWriter::Builder::norms() const {
+double IndexWriter::Builder::mean_length() const {
   double total = 0;
   for (const float length : lengths_) total += static_cast<double>(length);
-  const double mean = total > 0 ? total / static_cast<double>(lengths_.size()) : 1;
+  return total > 0 ? total / static_cast<double>(lengths_.size()) : 1;
+}
+
+std::vector<float> IndexWriter::Builder::norms(double mean) const {
   const float unit = weights_.unit;
   std::vector<float> norms;
   norms.reserve(lengths_.size());
@@ -228,18 +231,6 @@ Status IndexWriter::Builder::write_field_ends(ContainerWriter& out) const {
   return {};
 }
 
-std::string IndexWriter::Builder::meta() const {
-  std::string text;
-  append_varint(text, options_.language.size());
-  text += options_.language;
-  for (const TextField& field : fields_) {
-    append_varint(text, field.name.size());
-    text += field.name;
-    append_varint(text, static_cast<std::uint64_t>(field.weight * 16));
-  }
-  return text;
-}
-
 Status IndexWriter::Builder::write_sections(ContainerWriter& out) {
   const auto begin = [&](TextSection section) {
     return out.begin_section(static_cast<std::uint32_t>(section));
@@ -248,7 +239,8 @@ Status IndexWriter::Builder::write_sections(ContainerWriter& out) {
     Status status = begin(section);
     return status ? out.write(bytes) : status;
   };
-  const std::vector<float> norms = this->norms();
+  const double mean = mean_length();
+  const std::vector<float> norms = this->norms(mean);
   TermDictionaryWriter dictionary;
   if (Status status = begin(TextSection::kRecords); !status) return status;
   if (Status status = write_records(out, norms, dictionary); !status) return status;
@@ -260,11 +252,15 @@ Status IndexWriter::Builder::write_sections(ContainerWriter& out) {
   if (Status status = write_field_ends(out); !status) return status;
   if (Status status = write(TextSection::kPairs, shards_[0]->pairs().finish()); !status)
     return status;
-  if (Status status = write(TextSection::kMeta, meta()); !status) return status;
+  if (Status status = write(TextSection::kMeta, write_text_meta(options_.language, fields_));
+      !status)
+    return status;
   const TextIndexShape shape = {static_cast<std::uint32_t>(lengths_.size()),
                                 static_cast<std::uint32_t>(fields_.size()), dictionary.size(),
                                 field_end_bytes(), 0};
-  return write(TextSection::kShape, as_text(std::span(&shape, 1)));
+  if (Status status = write(TextSection::kShape, as_text(std::span(&shape, 1))); !status)
+    return status;
+  return write(TextSection::kMeanLength, as_text(std::span(&mean, 1)));
 }
 
 Status IndexWriter::Builder::finish(std::uint32_t num_rows) {

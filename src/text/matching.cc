@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <optional>
 
+#include "text/clause_words.h"
 #include "text/coverage.h"
 #include "text/position_cursor.h"
+#include "text/query_plan.h"
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
@@ -23,6 +26,12 @@ void intersect(RowBits& into, const RowBits& other) {
 }
 void subtract(RowBits& from, const RowBits& other) {
   for (std::size_t w = 0; w < from.size(); ++w) from[w] &= ~other[w];
+}
+
+double count(const RowBits& rows) {
+  double sum = 0;
+  for (const std::uint64_t word : rows) sum += std::popcount(word);
+  return sum;
 }
 
 class Matcher {
@@ -106,18 +115,19 @@ class Matcher {
   /// Nothing where there are too many words to ask for most of them.
   std::optional<RowBits> most_of(const std::vector<const QueryClause*>& clauses,
                                  const RowBits& left) {
-    CoveredWords words(index_, segmenter_, stemmer_);
-    for (const QueryClause* clause : clauses) {
+    const std::optional<std::vector<CoveredWord>> words =
+        covered_words(index_, clauses, segmenter_, stemmer_);
+    if (!words) return std::nullopt;
+    std::vector<WordRows> sets;
+    for (const CoveredWord& word : *words) {
       if (stop_.stop_requested()) return none();
-      if (clause->open) {
-        const RowBits rows = this->clause(*clause);
-        words.add(clause->text, &rows);
-      } else {
-        words.add(clause->text);
-      }
-      if (words.is_full()) return std::nullopt;
+      WordRows& set = sets.emplace_back(WordRows{none(), word.idf});
+      for (const std::string& term : word.terms) any_term(term, set.rows);
+      if (word.open == nullptr) continue;
+      unite(set.rows, clause(*word.open));
+      if (set.idf == 0) set.idf = inverse_document_frequency(index_.num_rows(), count(set.rows));
     }
-    return rows_with_most(words.words(), left);
+    return rows_with_most(sets, left);
   }
 
   static bool is_word(const QueryClause& clause) {
@@ -128,20 +138,11 @@ class Matcher {
     if (clause.kind == Kind::kGroup) return group(clause);
     if (clause.kind == Kind::kCondition) return condition(clause.condition);
     const std::optional<std::size_t> field = field_of(clause.field);
-    std::vector<std::string> words;
-    std::vector<std::string> wholes;
-    for (const Word& word : segmenter_.segment(clause.text)) {
-      const std::string_view text = segmenter_.text_of(word);
-      if (word.kind == WordKind::kMain && words.size() < kMaxPhraseWords) words.emplace_back(text);
-      if (word.kind == WordKind::kWhole) wholes.emplace_back(text);
-    }
-    if (clause.kind == Kind::kPrefix && !words.empty()) return prefix(words.back(), field);
-    RowBits rows = phrase(words, field);
-    // "zero-shot" is written "zeroshot" too; a phrase means what it says.
-    if (clause.kind == Kind::kWord) {
-      for (const std::string& whole : wholes) unite(rows, phrase({whole}, field));
-    }
-    if (clause.open && words.size() == 1) unite(rows, prefix(words[0], field));
+    const ClauseWords words = clause_words(clause, segmenter_, stemmer_);
+    RowBits rows = none();
+    phrase(words.phrase, field, rows);
+    for (const std::string& whole : words.wholes) phrase({whole}, field, rows);
+    if (!words.prefix.empty()) prefix(words.prefix, field, rows);
     return rows;
   }
 
@@ -177,43 +178,42 @@ class Matcher {
   void any_word(std::string_view text, RowBits& into) {
     for (const Word& word : segmenter_.segment(text)) {
       if (word.kind == WordKind::kBare) continue;
-      const std::optional<Postings> found =
-          index_.postings(stemmer_.stem(segmenter_.text_of(word)));
-      if (found) add_rows(*found, into);
+      any_term(stemmer_.stem(segmenter_.text_of(word)), into);
     }
   }
 
-  RowBits prefix(const std::string& start, std::optional<std::size_t> field) {
-    RowBits rows = phrase({start}, field);
+  void any_term(std::string_view term, RowBits& into) const {
+    if (const std::optional<Postings> found = index_.postings(term)) add_rows(*found, into);
+  }
+
+  void prefix(std::string_view start, std::optional<std::size_t> field, RowBits& into) {
     index_.visit_terms(start, [&](std::string_view term, std::uint32_t /*rows*/) {
       if (!term.starts_with(start) || stop_.stop_requested()) return false;
       const std::optional<Postings> postings = index_.postings(term);
       if (postings && field) {
-        positioned({*postings}, field, rows);
+        positioned({*postings}, field, into);
       } else if (postings) {
-        add_rows(*postings, rows);
+        add_rows(*postings, into);
       }
       return true;
     });
-    return rows;
   }
 
-  /// Rows in which the words, unstemmed here, follow each other, in one field if one is given.
-  RowBits phrase(const std::vector<std::string>& words, std::optional<std::size_t> field) {
-    RowBits rows = none();
+  /// Rows in which the terms follow each other, in one field if one is given.
+  void phrase(const std::vector<std::string>& terms, std::optional<std::size_t> field,
+              RowBits& into) {
     std::vector<Postings> postings;
-    for (const std::string& word : words) {
-      const std::optional<Postings> found = index_.postings(stemmer_.stem(word));
-      if (!found) return rows;
+    for (const std::string& term : terms) {
+      const std::optional<Postings> found = index_.postings(term);
+      if (!found) return;
       postings.push_back(*found);
     }
-    if (postings.empty()) return rows;
+    if (postings.empty()) return;
     if (postings.size() == 1 && !field) {
-      add_rows(postings[0], rows);
+      add_rows(postings[0], into);
     } else {
-      positioned(postings, field, rows);
+      positioned(postings, field, into);
     }
-    return rows;
   }
 
   /// Adds the rows that have the terms at consecutive positions, in `field` if one is given.

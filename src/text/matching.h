@@ -18,9 +18,6 @@
 
 namespace vitrine {
 
-/// Words of a longer phrase are ignored.
-inline constexpr std::size_t kMaxPhraseWords = 16;
-
 /// Beside the query.
 struct MatchRequest {
   /// Of the plain words that stand outside of brackets.

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "text/index.h"
 #include "text/segmenter.h"
+#include "text/text_vocabulary.h"
 
 namespace vitrine {
 namespace {
@@ -17,7 +18,8 @@ constexpr std::size_t kMaxPrefixTerms = 64;
 /// Collects what the positive clauses of a query say, neighbouring words together.
 class ClauseTerms {
  public:
-  ClauseTerms(const TextIndex& index, QueryTerms& terms) : index_(index), terms_(terms) {}
+  ClauseTerms(const TextVocabulary& vocabulary, QueryTerms& terms)
+      : vocabulary_(vocabulary), terms_(terms) {}
 
   void add_group(const QueryClause& group) {
     for (const std::vector<QueryClause>& sequence : group.alternatives) {
@@ -70,8 +72,9 @@ class ClauseTerms {
   /// then rank nothing: they are rarer as a rule ("modelsearch" beside "models"), and would come
   /// before the word itself.
   bool is_a_word(std::string_view text) const {
-    const Result<std::vector<QueryTerm>> terms = query_terms(last_word(text), index_.language());
-    return terms && !terms->empty() && index_.postings(terms->front().term).has_value();
+    const Result<std::vector<QueryTerm>> terms =
+        query_terms(last_word(text), vocabulary_.language());
+    return terms && !terms->empty() && vocabulary_.rows_of(terms->front().term).has_value();
   }
 
   void add_prefix(std::string_view text) {
@@ -82,7 +85,7 @@ class ClauseTerms {
     const auto more = [](const auto& a, const auto& b) {
       return a.first != b.first ? a.first > b.first : a.second < b.second;
     };
-    index_.visit_terms(start, [&](std::string_view term, std::uint32_t rows_of_term) {
+    vocabulary_.visit_terms(start, [&](std::string_view term, std::uint32_t rows_of_term) {
       if (!term.starts_with(start)) return false;
       rows += rows_of_term;
       frequent.emplace_back(rows_of_term, term);
@@ -97,7 +100,7 @@ class ClauseTerms {
     for (const auto& [size, term] : frequent) terms_.add_indexed(term, rows);
   }
 
-  const TextIndex& index_;
+  const TextVocabulary& vocabulary_;
   QueryTerms& terms_;
   bool open_is_a_word_ = false;
 };
@@ -109,15 +112,15 @@ double inverse_document_frequency(std::uint32_t num_rows, double rows) {
   return std::log(1 + (num_rows - df + 0.5) / (df + 0.5));
 }
 
-Result<QueryPlan> plan_query(const TextIndex& index, const TextQuery& query) {
-  Result<QueryTerms> terms = QueryTerms::create(index.language());
+Result<QueryPlan> plan_query(const TextVocabulary& vocabulary, const TextQuery& query) {
+  Result<QueryTerms> terms = QueryTerms::create(vocabulary.language());
   if (!terms) return std::move(terms).error();
   QueryPlan plan = {*std::move(terms), {}, {}, true};
   const std::string_view text = utf8_prefix(query.text, kMaxQueryBytes);
   QueryClause closed;
   if (query.operators) {
     QueryNames names = {{}, query.columns};
-    for (const TextField& field : index.fields()) names.fields.push_back(field.name);
+    for (const TextField& field : vocabulary.fields()) names.fields.push_back(field.name);
     plan.clauses = parse_query(text, names);
     if (query.unfinished) {
       closed = plan.clauses;
@@ -131,41 +134,64 @@ Result<QueryPlan> plan_query(const TextIndex& index, const TextQuery& query) {
   if (plan.plain) {
     plan.terms.add(text);
   } else {
-    ClauseTerms words(index, plan.terms);
+    ClauseTerms words(vocabulary, plan.terms);
     words.add_group(plan.clauses);
     if (words.open_is_a_word()) plan.finished = std::move(closed);
   }
   return plan;
 }
 
-FoundTerms find_terms(const TextIndex& index, const QueryTerms& terms, bool adjacency) {
+bool has_only_words(const QueryPlan& plan) {
+  if (plan.plain) return true;
+  return plan.clauses.alternatives.size() == 1 &&
+         std::ranges::all_of(plan.clauses.alternatives[0], [](const QueryClause& clause) {
+           return clause.kind == QueryClause::Kind::kWord &&
+                  clause.role == QueryClause::Role::kAny && clause.field.empty();
+         });
+}
+
+Result<QueryTerms> corrected_terms(const TextVocabulary& vocabulary,
+                                   std::span<const TextCorrection> corrections) {
+  Result<QueryTerms> terms = QueryTerms::create(vocabulary.language());
+  if (!terms) return terms;
+  for (const TextCorrection& correction : corrections) terms->add_indexed(correction.term);
+  return terms;
+}
+
+FoundTerms find_terms(const TextVocabulary& vocabulary, const QueryTerms& terms, bool adjacency,
+                      const RowsOfTerm& rows_of) {
   FoundTerms found;
   std::vector<std::size_t> place(terms.terms().size(), FoundTerms::kAbsent);
   for (std::size_t i = 0; i < place.size(); ++i) {
     const QueryTerm& term = terms.terms()[i];
-    const std::optional<Postings> postings = index.postings(term.term);
-    if (!postings) continue;
-    const auto rows = static_cast<double>(term.rows > 0 ? term.rows : postings->size());
-    const double idf = inverse_document_frequency(index.num_rows(), rows);
-    place[i] = found.ranked.size();
+    const std::optional<std::uint32_t> own_rows = rows_of(term.term);
+    if (!own_rows) continue;
+    const auto rows = static_cast<double>(term.rows > 0 ? term.rows : *own_rows);
+    const double idf = inverse_document_frequency(vocabulary.num_rows(), rows);
+    place[i] = found.weights.size();
     found.source.push_back(i);
     found.idf.push_back(static_cast<float>(idf));
-    found.ranked.push_back({*postings, static_cast<float>(idf * static_cast<double>(term.weight))});
+    found.weights.push_back(static_cast<float>(idf * static_cast<double>(term.weight)));
     // Words of one prefix follow each other.
     const bool is_counted = term.rows > 0 && i > 0 && terms.terms()[i - 1].rows == term.rows;
-    if (!is_counted) found.full_score += found.ranked.back().weight;
+    if (!is_counted) found.full_score += found.weights.back();
   }
   if (!adjacency) return found;
   for (const QueryPair& pair : terms.pairs()) {
     const std::size_t first = place[pair.first];
     const std::size_t second = place[pair.second];
     if (first == FoundTerms::kAbsent || second == FoundTerms::kAbsent) continue;
-    const double rows = index.pair_counts().estimate(pair_half(terms.terms()[pair.first].term),
-                                                     pair_half(terms.terms()[pair.second].term));
-    const double idf = inverse_document_frequency(index.num_rows(), rows);
+    const double rows = vocabulary.pair_counts().estimate(
+        pair_half(terms.terms()[pair.first].term), pair_half(terms.terms()[pair.second].term));
+    const double idf = inverse_document_frequency(vocabulary.num_rows(), rows);
     found.pairs.push_back({first, second, static_cast<float>(idf)});
   }
   return found;
+}
+
+FoundTerms find_terms(const TextVocabulary& vocabulary, const QueryTerms& terms, bool adjacency) {
+  return find_terms(vocabulary, terms, adjacency,
+                    [&](std::string_view term) { return vocabulary.rows_of(term); });
 }
 
 }  // namespace vitrine

@@ -4,7 +4,9 @@
 #include <array>
 
 #include "text/index.h"
+#include "text/query_terms.h"
 #include "text/segmenter.h"
+#include "text/text_vocabulary.h"
 
 namespace vitrine {
 namespace {
@@ -53,14 +55,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
   return std::min(last[b.size()], limit + 1);
 }
 
-std::vector<std::string> nearest_terms(const TextIndex& index, std::span<const std::string> words,
+std::vector<std::string> nearest_terms(const TextVocabulary& vocabulary,
+                                       std::span<const std::string> words,
                                        const std::stop_token& stop) {
   words = words.first(std::min(words.size(), kMaxCorrectedWords));
   std::vector<Nearest> nearest;
   nearest.reserve(words.size());
   for (const std::string& word : words) nearest.push_back({allowed_errors(word.size()) + 1});
   std::uint32_t visited = 0;
-  index.visit_terms("", [&](std::string_view term, std::uint32_t rows) {
+  vocabulary.visit_terms("", [&](std::string_view term, std::uint32_t rows) {
     for (std::size_t w = 0; w < words.size(); ++w) {
       Nearest& best = nearest[w];
       const std::size_t allowed = std::min(best.distance, allowed_errors(words[w].size()));
@@ -75,6 +78,20 @@ std::vector<std::string> nearest_terms(const TextIndex& index, std::span<const s
   terms.reserve(nearest.size());
   for (Nearest& best : nearest) terms.push_back(std::move(best.term));
   return terms;
+}
+
+std::vector<TextCorrection> correct_terms(const TextVocabulary& vocabulary, const QueryTerms& terms,
+                                          const std::stop_token& stop) {
+  std::vector<std::string> unknown;
+  for (const QueryTerm& term : terms.terms()) {
+    if (!vocabulary.rows_of(term.term)) unknown.push_back(term.term);
+  }
+  std::vector<TextCorrection> corrections;
+  std::vector<std::string> nearest = nearest_terms(vocabulary, unknown, stop);
+  for (std::size_t i = 0; i < nearest.size(); ++i) {
+    if (!nearest[i].empty()) corrections.push_back({unknown[i], std::move(nearest[i])});
+  }
+  return corrections;
 }
 
 }  // namespace vitrine

@@ -16,7 +16,9 @@
 
 namespace vitrine {
 
-class TextIndex;
+class QueryTerms;
+class TextVocabulary;
+struct TextCorrection;
 
 inline constexpr std::size_t kMaxCorrectedWords =
     8;  ///< Of one query; further ones stay as they are.
@@ -29,7 +31,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 
 /// For each of `words` the nearest term within allowed_errors, among equals the one in most rows,
 /// then the first; empty where there is none or `stop` was requested.
-std::vector<std::string> nearest_terms(const TextIndex& index, std::span<const std::string> words,
+std::vector<std::string> nearest_terms(const TextVocabulary& vocabulary,
+                                       std::span<const std::string> words,
                                        const std::stop_token& stop);
+
+/// Those of `terms` that no row has, each with its nearest term where it has one.
+std::vector<TextCorrection> correct_terms(const TextVocabulary& vocabulary, const QueryTerms& terms,
+                                          const std::stop_token& stop);
 
 }  // namespace vitrine
