@@ -13,6 +13,7 @@ inline constexpr FileKind kColumnValuesKind = {"VITRCOLV", 2, "column value file
 inline constexpr FileKind kVectorFileKind = {"VITRVECS", 2, "vector file"};
 inline constexpr FileKind kVectorIndexKind = {"VITRCODE", 2, "vector index"};
 inline constexpr FileKind kTextIndexKind = {"VITRTEXT", 5, "text index"};
+inline constexpr FileKind kLexiconKind = {"VITRLEXI", 1, "lexicon"};
 inline constexpr FileKind kTextVectorsKind = {"VITRMEAN", 1, "file of text vectors"};
 inline constexpr FileKind kProjectionKind = {"VITRPROJ", 1, "projection"};
 inline constexpr FileKind kMapKind = {"VITRMAPS", 2, "map"};

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kColumn = "{column}";
 
-constexpr std::array<ArtefactFacts, 9> kTable = {{
+constexpr std::array<ArtefactFacts, 10> kTable = {{
     {Artefact::kRows, "rows.vtr", &kRowStoreKind, ArtefactNeed::kAlways, "store/row_store"},
     {Artefact::kValues, "values.vtc", &kColumnValuesKind, ArtefactNeed::kAlways,
      "store/column_values_writer"},
@@ -22,6 +22,7 @@ constexpr std::array<ArtefactFacts, 9> kTable = {{
      "vector/vector_index_builder"},
     {Artefact::kText, "text.vti", &kTextIndexKind, ArtefactNeed::kIfTextColumns,
      "text/index_writer"},
+    {Artefact::kLexicon, "lexicon.vtl", &kLexiconKind, ArtefactNeed::kWithEngine, "text/lexicon"},
     {Artefact::kTextVectors, "text-vectors.vtt", &kTextVectorsKind, ArtefactNeed::kIfTextColumns,
      "meaning/text_vectors_writer"},
     {Artefact::kProjection, "projection-{column}.vtp", &kProjectionKind, ArtefactNeed::kWhereItPays,
@@ -64,6 +65,7 @@ std::vector<ExpectedArtefact> expected_artefacts(const Features& features) {
         break;
       case ArtefactNeed::kWhereItPays:
       case ArtefactNeed::kOnRequest:
+      case ArtefactNeed::kWithEngine:
         break;
     }
   }

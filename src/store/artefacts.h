@@ -18,6 +18,7 @@ enum class Artefact {
   kVectors,
   kVectorIndex,
   kText,
+  kLexicon,
   kTextVectors,
   kProjection,
   kStatistics,
@@ -31,6 +32,7 @@ enum class ArtefactNeed {
   kIfTextColumns,
   kWhereItPays,  ///< Per vector column; its absence is no damage.
   kOnRequest,    ///< Per vector column, in the snapshot's derived folder, outside the manifest.
+  kWithEngine,   ///< Where a search engine has the rows and columns hold text.
 };
 
 struct ArtefactFacts {

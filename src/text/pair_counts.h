@@ -55,6 +55,8 @@ class PairCounts {
   /// At least the number of times that the second word directly followed the first, to 5 %.
   double estimate(std::uint64_t first_half, std::uint64_t second_half) const;
 
+  std::span<const unsigned char> counters() const { return counters_; }
+
  private:
   std::span<const unsigned char> counters_;
 };

@@ -7,7 +7,13 @@
 #include <random>
 #include <span>
 
+#include "text/coverage.h"
 #include "text/index.h"
+#include "text/lexicon.h"
+#include "text/query_plan.h"
+#include "text/segmenter.h"
+#include "text/spelling.h"
+#include "text/stemmer.h"
 
 namespace vitrine {
 namespace {
@@ -35,6 +41,40 @@ std::string small_index() {
   if (writer->finish(700)) bytes = *read_file(path);
   fs::remove(path);
   return bytes;
+}
+
+std::string small_lexicon() {
+  const fs::path path = scratch_path();
+  if (!write_file_atomic(path, small_index())) return {};
+  Result<TextIndex> index = TextIndex::open(path);
+  fs::remove(path);
+  if (!index || !write_lexicon(*index, path)) return {};
+  std::string bytes = *read_file(path);
+  fs::remove(path);
+  return bytes;
+}
+
+void exercise_lexicon(const std::string& bytes) {
+  const fs::path path = scratch_path();
+  std::ofstream(path, std::ios::binary) << bytes;
+  const Result<TextLexicon> lexicon = TextLexicon::open(path);
+  fs::remove(path);
+  if (!lexicon) return;
+  Segmenter segmenter;
+  Stemmer stemmer = *Stemmer::create("none");
+  for (const std::string_view text : {"w0 w1 w2 w9 w30", "w1*", "title:w3 w1", "w12x"}) {
+    TextQuery query{std::string(text)};
+    query.unfinished = true;
+    const Result<QueryPlan> plan = plan_query(*lexicon, query);
+    if (!plan) continue;
+    static_cast<void>(find_terms(*lexicon, plan->terms, true));
+    static_cast<void>(correct_terms(*lexicon, plan->terms, {}));
+    for (const std::vector<QueryClause>& sequence : plan->clauses.alternatives) {
+      std::vector<const QueryClause*> clauses;
+      for (const QueryClause& clause : sequence) clauses.push_back(&clause);
+      static_cast<void>(covered_words(*lexicon, clauses, segmenter, stemmer));
+    }
+  }
 }
 
 void exercise_index(const std::string& bytes) {
