@@ -44,11 +44,13 @@ unit_tests() {
   count "unit tests" $((tests > 0 ? tests - failures - skips : 0)) "$failures" "$skips"
 }
 
-# run_suites FOLDER...: folders of node:test files, one after the other
+# run_suites FOLDER...: folders of node:test files, one after the other; that of the engine beside nodes of it
 run_suites() {
-  local folder
+  local folder beside
   for folder in "$@"; do
-    (cd "$folder" && node --test --test-reporter=tap --test-concurrency=1 ./*.test.mjs) >"$(log_of "$folder")" 2>&1
+    beside=()
+    [[ $folder != tests/cluster ]] || beside=(node with_nodes.mjs)
+    (cd "$folder" && "${beside[@]}" node --test --test-reporter=tap --test-concurrency=1 ./*.test.mjs) >"$(log_of "$folder")" 2>&1
     echo "suite ended with $?" >>"$(log_of "$folder")"
   done
 }
@@ -75,11 +77,12 @@ tell_suite() {
 # A browser waits most of its time: the other suites run beside it.
 node_suites() {
   run_suites tests/web &
-  run_suites tests/cli tests/api tests/scale tests/packaging
+  run_suites tests/cli tests/api tests/scale tests/cluster tests/packaging
   wait
   tell_suite "command line tests" tests/cli
   tell_suite "API tests" tests/api
   tell_suite "scale tests" tests/scale
+  tell_suite "engine tests" tests/cluster
   tell_suite "package tests" tests/packaging
   tell_suite "browser tests" tests/web
 }
