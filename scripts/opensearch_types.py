@@ -1,4 +1,4 @@
-"""opensearch_types.py JAR: writes the types of OpenSearch's transport over gRPC that signatures of the k-NN plugin name, empty, for Java 21.
+"""opensearch_types.py JAR: writes the types of OpenSearch's gRPC transport that signatures of the k-NN plugin name, empty, for Java 21.
 
 Maven Central does not have that transport, and the plugin does not start where its types are missing.
 """

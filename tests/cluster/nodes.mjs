@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { chmodSync, closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sourceRoot } from '../cli/vitrine.mjs';
+import { binary, sourceRoot } from '../cli/vitrine.mjs';
 import { freePort } from '../scale/copies.mjs';
 
 const program = join(sourceRoot, 'third_party', 'opensearch');
@@ -30,6 +30,12 @@ function whatIsMissing() {
 }
 /// Why there can be no nodes, for a test's `skip`; false if there can.
 export const noNodes = process.env.VITRINE_TEST_NODES ? false : whatIsMissing();
+
+const help = spawnSync(binary, ['import', '--help'], { encoding: 'utf8' }).stdout ?? '';
+/// Why the program under test cannot be given an engine; false if it can.
+export const noOption = help.includes('--engine') ? false : 'this build has no --engine';
+/// Why there can be no test of an engine.
+export const noEngine = noOption || noNodes;
 
 /// The folder itself, or a copy below `folder`: nobody, as whom root runs the nodes, may not read what lies in a home.
 function readable(path, folder) {
