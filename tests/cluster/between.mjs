@@ -1,0 +1,65 @@
+// What stands between Vitrine and the nodes of its engine: passes requests on, and answers, holds or cuts those that a test chooses.
+import { createServer, request as ask } from 'node:http';
+
+export class Between {
+  /// Every request that came, as "METHOD /path?query".
+  seen = [];
+  /// Called with each before it is passed on: returns nothing, or what is answered instead, {status, type, body}, or 'cut' for a connection that breaks.
+  instead = () => undefined;
+  #turn = 0;
+
+  constructor(t, nodes) {
+    this.nodes = nodes;
+    t.after(() => this.close());
+  }
+
+  /// Listens, at the port it had before if it had one.
+  async open() {
+    this.server = createServer((request, response) => this.#take(request, response));
+    await new Promise((done) => this.server.listen(this.port ?? 0, '127.0.0.1', done));
+    this.port = this.server.address().port;
+    this.url = `http://127.0.0.1:${this.port}`;
+    return this;
+  }
+
+  /// As a machine that is gone: connections break, and no new one is taken.
+  async close() {
+    if (!this.server?.listening) return;
+    const closed = new Promise((done) => this.server.close(done));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  /// How many requests have come that begin so.
+  count(beginning) {
+    return this.seen.filter((one) => one.startsWith(beginning)).length;
+  }
+
+  async #take(request, response) {
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    const body = Buffer.concat(pieces);
+    const line = `${request.method} ${request.url}`;
+    this.seen.push(line);
+    const instead = await this.instead(line, body, request.headers);
+    if (instead === 'cut') return response.destroy();
+    if (instead) {
+      response.writeHead(instead.status, { 'Content-Type': instead.type ?? 'application/json' });
+      return response.end(instead.body);
+    }
+    const port = this.nodes.http[(this.#turn += 1) % this.nodes.http.length];
+    const passed = ask({ host: '127.0.0.1', port, method: request.method, path: request.url, headers: { ...request.headers, host: `127.0.0.1:${port}` } }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    passed.on('error', () => response.destroy());
+    passed.end(body);
+  }
+}
+
+/// A server that is none of OpenSearch's, or another version of it.
+export async function startOther(t, answer) {
+  const other = new Between(t, { http: [] });
+  other.instead = (line, body, headers) => (typeof answer === 'function' ? answer(line, headers) : answer);
+  return other.open();
+}
