@@ -1,12 +1,15 @@
 // Rows liked and disliked, with words and vectors, with either, with neither.
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <random>
 #include <set>
 
 #include "ask/lenient_grammar.h"
 #include "local/testing/split_fixture.h"
+#include "search/examples.h"
 #include "search/query.h"
 
 namespace vitrine {
@@ -145,6 +148,45 @@ TEST_F(Steering, BesideWordsALikeRaisesAndADislikeLowersWhatIsAlike) {
     EXPECT_GE(moves.raised, moves.pairs * 9 / 10) << moves.raised_places / moves.pairs;
     EXPECT_GE(moves.lowered, moves.pairs * 9 / 10) << moves.lowered_places / moves.pairs;
   }
+}
+
+/// The share that mean reciprocal ranks of rows keep, each looked for by most of its words while a
+/// row from further down is liked.
+double kept_beside_a_like(const Split& split, SearchMode mode,
+                          const std::function<Hits(const Query&)>& run) {
+  double before = 0;
+  double after = 0;
+  for (std::uint64_t row = 0; row < kRows; row += 10) {
+    Query query;
+    query.text = *words_of_rows(split, std::array{row});
+    query.text.resize(query.text.rfind(' ', query.text.size() - 3));
+    query.coverage = WordCoverage::kAny;
+    query.mode = mode;
+    query.limit = kRows;
+    const Hits base = run(query);
+    if (base.rows.size() < 22) continue;
+    const auto rank = [&](const Hits& hits) {
+      return static_cast<double>(std::ranges::find(hits.rows, row) - hits.rows.begin() + 1);
+    };
+    before += 1 / rank(base);
+    query.like = {base.rows[base.rows[20] == row ? 21 : 20]};
+    Hits liked = run(query);
+    std::erase(liked.rows, query.like.front());
+    after += 1 / rank(liked);
+  }
+  EXPECT_GT(before, 10);
+  return after / before;
+}
+
+TEST_F(Steering, BesideWordsALikeBuriesNoRowThatHasThemAll) {
+  const auto with = import_topics(true);
+  const auto without = import_topics(false);
+  const auto ask = [&](const Split& split) {
+    return [&](const Query& query) { return run(split, query); };
+  };
+  EXPECT_GT(kept_beside_a_like(*with, SearchMode::kHybrid, ask(*with)), 0.99);
+  EXPECT_GT(kept_beside_a_like(*with, SearchMode::kKeyword, ask(*with)), 0.99);
+  EXPECT_GT(kept_beside_a_like(*without, SearchMode::kHybrid, ask(*without)), 0.99);
 }
 
 /// By which place the rows of a topic come on average.

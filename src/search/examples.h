@@ -29,6 +29,9 @@ inline constexpr float kDislikeWeight = 0.1F;
 /// The same beside the vector that stands for words: they say less of what is wanted than examples
 /// do, and a tenth would move nothing.
 inline constexpr float kDislikeWeightBesideWords = 0.5F;
+/// What the mean of rows liked counts beside the vector of words: more raises its kin further and
+/// costs what the words look for its place (bench/RESULTS.md, "Steering").
+inline constexpr float kLikeWeightBesideWords = 0.5F;
 
 /// The vectors of rows as float32, each value the nearest; empty for a null. Errors: corrupt, io.
 Result<std::vector<std::vector<float>>> float_vectors(const Split& split, std::size_t column,

@@ -41,6 +41,11 @@ struct FusionRule {
 };
 inline constexpr FusionRule kFeedbackRule = {0.25F, false, false};
 inline constexpr FusionRule kExampleRule = {1.0F, true, false};
+/// Given vectors of rows liked, beside words: kin rise, and what has all the words stays where it
+/// is (bench/RESULTS.md, "Steering").
+inline constexpr FusionRule kExampleBesideWordsRule = {0.25F, true, true};
+/// The examples' words beside words.
+inline constexpr FusionRule kExampleWordsRule = {0.5F, true, false};
 inline constexpr FusionRule kTextRule = {0.5F, true, true};
 /// Words among vectors of an unknown model.
 inline constexpr FusionRule kProjectionRule = {0.5F, true, true};

@@ -108,10 +108,28 @@ Result<QueryRun::Direction> QueryRun::direction(const WordHits* words) {
     if (Status status = check_vector(split_, *column_, query_.vector); !status)
       return status.error();
     add_direction(*vector, query_.vector, 1);
+  } else if (has_words() && !vector->empty()) {
+    return direction_of_words_and_likes(words, *std::move(vector));
   }
   Direction out{*std::move(vector), kExampleRule};
   if (query_.dislike.empty() || out.vector.empty()) return out;
   if (Status status = steer_away(out, false); !status) return status.error();
+  return out;
+}
+
+/// Beside words: vectors of the text turn what the words mean, given ones stand beside it.
+Result<QueryRun::Direction> QueryRun::direction_of_words_and_likes(const WordHits* words,
+                                                                   std::vector<float> liked) {
+  const bool is_of_text = *column_ == split_.text_column();
+  Result<Direction> out =
+      is_of_text ? direction_of_text(words) : Direction{std::move(liked), kExampleBesideWordsRule};
+  if (!out) return out;
+  if (is_of_text) {
+    add_direction(out->vector, liked, kLikeWeightBesideWords);
+    meaning_off_.clear();
+  }
+  if (query_.dislike.empty()) return out;
+  if (Status status = steer_away(*out, is_of_text); !status) return status.error();
   return out;
 }
 

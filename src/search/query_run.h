@@ -78,6 +78,7 @@ class QueryRun {
   Result<Direction> direction(const WordHits* words);
   Result<Direction> direction_of_words(const WordHits* words);
   Result<Direction> direction_of_text(const WordHits* words);
+  Result<Direction> direction_of_words_and_likes(const WordHits* words, std::vector<float> liked);
   Status steer_away(Direction& direction, bool beside_words) const;
   Result<Selection> rows_but_likes() const;
   Result<std::vector<std::uint64_t>> rows_not_in(const Selection& matched,

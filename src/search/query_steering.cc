@@ -57,7 +57,7 @@ Result<Hits> QueryRun::by_words_and_examples() {
   }
   if (Status status = add_example_parts(pool); !status) return std::move(status).error();
   append_rest(words->hits, pool);
-  fuse(pool, keyword_unit(*words, kExampleRule), kExampleRule);
+  fuse(pool, keyword_unit(*words, kExampleWordsRule), kExampleWordsRule);
   Result<Hits> hits = page_of(std::move(pool), words->total, SearchMode::kKeyword);
   if (!hits) return hits;
   hits->corrections = std::move(words->corrections);
