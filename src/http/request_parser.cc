@@ -88,6 +88,36 @@ std::size_t target_size(std::string_view line) {
   return std::min(line.find(' '), line.size());
 }
 
+/// Whether `value` may stand in Host (RFC 9110, section 7.2): a name or an address, and a port.
+bool is_host(std::string_view value) {
+  constexpr std::string_view kSigns = "-._~!$&'()*+,;=%:[]";
+  return std::ranges::all_of(value, [&](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           kSigns.find(c) != std::string_view::npos;
+  });
+}
+
+/// How often "chunked" is among the transfer codings of a head, and whether there are others.
+struct Codings {
+  int chunked = 0;
+  bool has_others = false;
+};
+
+template <typename Head>
+Codings codings_of(const Head& head) {
+  Codings out;
+  const auto [begin, end] = head.equal_range(beast_http::field::transfer_encoding);
+  for (auto field = begin; field != end; ++field) {
+    std::string_view list = view(field->value());
+    while (!list.empty()) {
+      const bool is_chunked = equals_ignoring_case(take_item(list), "chunked");
+      out.chunked += is_chunked ? 1 : 0;
+      out.has_others |= !is_chunked;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 struct RequestParser::Message {
@@ -165,21 +195,27 @@ RequestParser::State RequestParser::parse_head(std::size_t head_size) {
   searched_ = 0;
 
   const auto& head = parser.get();
-  if (head.count(beast_http::field::transfer_encoding) > 0 && !parser.chunked()) {
+  // RFC 9112, sections 6.1 and 7.
+  const Codings codings = codings_of(head);
+  if (codings.has_others)
     return refuse(501, "NotSupportedError", "The only transfer encoding taken is chunked.");
-  }
+  if (codings.chunked > 1) return refuse(400, "BadRequest", "A body is chunked once.");
   // RFC 9112, section 3.2.
   if (head.count(beast_http::field::host) > 1 ||
       (head.count(beast_http::field::host) == 0 && head.version() >= 11)) {
     return refuse(400, "BadRequest", "A request must name the host, once.");
   }
+  if (!is_host(view(head[beast_http::field::host])))
+    return refuse(400, "BadRequest", "The host is neither a name nor an address.");
   request_ = Request{};
   request_.method = parse_method(view(head.method_string()));
   request_.target = view(head.target());
   for (const auto& field : head) {
     request_.headers.add(std::string(view(field.name_string())), std::string(view(field.value())));
   }
-  auto target = parse_target(request_.target);
+  // Of the whole server what holds of its page (RFC 9110, section 9.3.7).
+  const bool of_server = request_.method == Method::kOptions && request_.target == "*";
+  auto target = parse_target(of_server ? "/" : request_.target);
   if (!target) return refuse(400, "BadRequest", target.error().message());
   request_.segments = std::move(target->segments);
   request_.query = std::move(target->query);

@@ -78,15 +78,25 @@ TEST(RequestParser, ALastChunkInPiecesIsTakenWhereverItIsCut) {
 TEST(RequestParser, MalformedRequestsAre400) {
   const std::string nul_in_header("GET / HTTP/1.1\r\nHost: h\r\nA: b\0c\r\n\r\n", 35);
   for (const std::string& bytes :
-       {std::string("\x16\x03\x01\x02"), std::string("GET\r\n\r\n"), std::string("GET /\r\n\r\n"),
+       {std::string("\x16\x03\x01\x02"),
+        std::string("GET\r\n\r\n"),
+        std::string("GET /\r\n\r\n"),
         std::string("GET / HTTP/1.1\n\n"),
         std::string("GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n"),
-        std::string("GET / HTTP/1.1\r\nHost: h\r\nA : b\r\n\r\n"), nul_in_header,
+        std::string("GET / HTTP/1.1\r\nHost: h\r\nA : b\r\n\r\n"),
+        nul_in_header,
         std::string("GET /%zz HTTP/1.1\r\nHost: h\r\n\r\n"),
         std::string("GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n"),
         std::string("GET /../etc HTTP/1.1\r\nHost: h\r\n\r\n"),
-        std::string("GET /\xff HTTP/1.1\r\nHost: h\r\n\r\n"), std::string("GET / HTTP/1.1\r\n\r\n"),
+        std::string("GET /\xff HTTP/1.1\r\nHost: h\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\n\r\n"),
         std::string("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
+        std::string("GET / HTTP/1.1\r\nHost: u@h\r\n\r\n"),
+        std::string("GET / HTTP/1.0\r\nHost: h/x\r\n\r\n"),
+        std::string("GET * HTTP/1.1\r\nHost: h\r\n\r\n"),
+        std::string(
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
         std::string("GET /?q=%ff HTTP/1.1\r\nHost: h\r\n\r\n"),
         std::string("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n"),
         std::string("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n"),
@@ -107,6 +117,36 @@ TEST(RequestParser, LengthAndChunksTogetherAreRefused) {
           "0\r\n\r\n"),
       400);
   EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n"), 501);
+}
+
+TEST(RequestParser, CodingsThatAreNotTakenAre501WhereverTheyStand) {
+  for (const char* coding : {"gzip", "gzip, chunked", "gzip\r\nTransfer-Encoding: chunked",
+                             "chunked, gzip", "identity", "chunked;q=1"}) {
+    EXPECT_EQ(refusal_status("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: " +
+                             std::string(coding) + "\r\n\r\n0\r\n\r\n"),
+              501)
+        << coding;
+  }
+  EXPECT_EQ(
+      refusal_status("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: Chunked\r\n\r\n0\r\n\r\n"),
+      0);
+}
+
+TEST(RequestParser, HostsAreNamesAndAddresses) {
+  for (const char* host : {"h", "h:80", "127.0.0.1:7860", "[::1]:80", "a-b.example", "a_b",
+                           "xn--bcher-kva.example", ""}) {
+    EXPECT_EQ(refusal_status("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n"), 0)
+        << host;
+  }
+}
+
+TEST(RequestParser, OptionsOfTheWholeServerAreThoseOfItsPage) {
+  RequestParser parser;
+  parser.append("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n");
+  ASSERT_EQ(run(parser), State::kRequest);
+  const Request request = parser.take_request();
+  EXPECT_EQ(request.method, Method::kOptions);
+  EXPECT_TRUE(request.segments.empty());
 }
 
 TEST(RequestParser, OtherVersionsAre505) {

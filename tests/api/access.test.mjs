@@ -39,7 +39,7 @@ function ask(url, target, headers, { method = 'GET', body = '' } = {}) {
 test('a foreign name is answered by no route, by any method', async (t) => {
   const url = await served(t);
   for (const target of routes) {
-    for (const host of ['evil.example', `evil.example:${url.port}`, '127.0.0.1.evil.example', 'localhost.evil.example', '\xff\xfe', 'x'.repeat(5000)]) {
+    for (const host of ['evil.example', `evil.example:${url.port}`, '127.0.0.1.evil.example', 'localhost.evil.example', 'x'.repeat(5000)]) {
       const answer = await ask(url, target, { Host: host });
       assert.equal(answer.status, 421, `${target} as ${host}`);
       assert.match(answer.head, /X-Error-Code: HostNotAllowed/);
@@ -58,6 +58,7 @@ test('a request of HTTP/1.1 names its host exactly once', async (t) => {
   assert.equal((await send(url, `${head}Host: localhost\r\n\r\n`)).status, 200);
   assert.equal((await send(url, `${head}\r\n`)).status, 400);
   assert.equal((await send(url, `${head}Host: localhost\r\nHost: localhost\r\n\r\n`)).status, 400);
+  for (const host of ['\xff\xfe', 'local host', 'localhost/x', 'me@localhost']) assert.equal((await send(url, `${head}Host: ${host}\r\n\r\n`)).status, 400, host);
   assert.equal((await send(url, `${head}Host: localhost\r\nhOST: evil.example\r\n\r\n`)).status, 400);
   assert.equal((await send(url, `${head}Host : localhost\r\n\r\n`)).status, 400);
   assert.equal((await send(url, 'GET http://localhost/healthcheck HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n')).status >= 400, true);
