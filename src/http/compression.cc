@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "http/field.h"
+#include "http/message.h"
 
 namespace vitrine::http {
 namespace {
@@ -36,6 +37,34 @@ class Compressor {
   std::vector<std::uint8_t> tables_ = std::vector<std::uint8_t>(ISAL_DEF_LVL3_DEFAULT);
 };
 
+class GzipStream final : public StreamCoder {
+ public:
+  GzipStream() : stream_(compressor_.start()) {}
+  void code(std::string_view bytes, bool is_last, std::string& out) override;
+
+ private:
+  Compressor compressor_;
+  isal_zstream& stream_;
+};
+
+class ZstdStream final : public StreamCoder {
+ public:
+  ZstdStream() : context_(ZSTD_createCCtx()) {
+    if (context_ == nullptr) throw std::bad_alloc();
+    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, 1);
+  }
+  void code(std::string_view bytes, bool is_last, std::string& out) override;
+
+ private:
+  struct Free {
+    void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  };
+  std::unique_ptr<ZSTD_CCtx, Free> context_;
+};
+
+/// What a step of coding has room for.
+constexpr std::size_t kStep = std::size_t{32} << 10U;
+
 // Both libraries count in 32 bits.
 std::uint32_t clamp_size(std::size_t size) {
   return static_cast<std::uint32_t>(std::min<std::size_t>(size, 1U << 30U));
@@ -46,7 +75,46 @@ Bytef* input_pointer(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
+void GzipStream::code(std::string_view bytes, bool is_last, std::string& out) {
+  stream_.flush = SYNC_FLUSH;
+  stream_.end_of_stream = 0;
+  do {
+    const std::string_view slice = bytes.substr(0, clamp_size(bytes.size()));
+    bytes.remove_prefix(slice.size());
+    stream_.next_in = input_pointer(slice);
+    stream_.avail_in = clamp_size(slice.size());
+    stream_.end_of_stream = is_last && bytes.empty() ? 1 : 0;
+    do {
+      const std::size_t size = out.size();
+      out.resize(size + kStep);
+      stream_.next_out = reinterpret_cast<std::uint8_t*>(out.data() + size);
+      stream_.avail_out = static_cast<std::uint32_t>(kStep);
+      isal_deflate(&stream_);  // its errors are all about arguments, which are constant here
+      out.resize(size + kStep - stream_.avail_out);
+    } while (stream_.avail_out == 0);
+  } while (!bytes.empty());
+}
+
+void ZstdStream::code(std::string_view bytes, bool is_last, std::string& out) {
+  ZSTD_inBuffer input{bytes.data(), bytes.size(), 0};
+  std::size_t left = 1;
+  while (left > 0) {
+    const std::size_t size = out.size();
+    out.resize(size + kStep);
+    ZSTD_outBuffer output{out.data() + size, kStep, 0};
+    left =
+        ZSTD_compressStream2(context_.get(), &output, &input, is_last ? ZSTD_e_end : ZSTD_e_flush);
+    out.resize(size + output.pos);
+    if (ZSTD_isError(left) != 0) throw std::bad_alloc();  // there is no other error
+  }
+}
+
 }  // namespace
+
+std::unique_ptr<StreamCoder> make_stream_coder(Coding coding) {
+  if (coding == Coding::kGzip) return std::make_unique<GzipStream>();
+  return std::make_unique<ZstdStream>();
+}
 
 bool accepts_gzip(std::string_view accept_encoding) {
   bool any = false;
@@ -84,6 +152,7 @@ bool is_compressible(std::string_view content_type) {
       "application/json", "application/javascript", "application/x-ndjson",     "application/xml",
       "application/wasm", "image/svg+xml",          "application/manifest+json"};
   const std::string_view type = trim(content_type.substr(0, content_type.find(';')));
+  if (type == kEvents) return false;
   return type.starts_with("text/") || type.ends_with("+json") ||
          std::find(kTypes.begin(), kTypes.end(), type) != kTypes.end();
 }

@@ -1,6 +1,7 @@
 #include "http/compression.h"
 
 #include <gtest/gtest.h>
+#include <zlib.h>
 #include <zstd.h>
 
 #include <random>
@@ -67,6 +68,54 @@ TEST(Compression, BytesThatDoNotCompressComeBackToo) {
   std::string noise(3'000'000, '\0');
   for (char& c : noise) c = static_cast<char>(random());
   EXPECT_EQ(gunzip(gzip(noise), noise.size()).value(), noise);
+}
+
+/// What a client has of a stream so far.
+std::string read_so_far(Coding coding, std::string sent) {
+  std::string out(4'000'000, '\0');
+  if (coding == Coding::kZstd) {
+    ZSTD_DCtx* context = ZSTD_createDCtx();
+    ZSTD_inBuffer input{sent.data(), sent.size(), 0};
+    ZSTD_outBuffer output{out.data(), out.size(), 0};
+    while (input.pos < input.size &&
+           ZSTD_isError(ZSTD_decompressStream(context, &output, &input)) == 0) {
+    }
+    ZSTD_freeDCtx(context);
+    return out.substr(0, output.pos);
+  }
+  z_stream stream{};
+  inflateInit2(&stream, 15 + 16);
+  stream.next_in = reinterpret_cast<Bytef*>(sent.data());
+  stream.avail_in = static_cast<uInt>(sent.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  inflate(&stream, Z_SYNC_FLUSH);
+  out.resize(stream.total_out);
+  inflateEnd(&stream);
+  return out;
+}
+
+TEST(Compression, AStreamCanBeReadAsFarAsItWasSent) {
+  std::mt19937 random(7);
+  for (const Coding coding : {Coding::kGzip, Coding::kZstd}) {
+    const auto coder = make_stream_coder(coding);
+    std::string plain;
+    std::string sent;
+    for (const std::size_t size : {1UL, 0UL, 70'000UL, 3UL, 1'000'000UL}) {
+      for (std::size_t i = 0; i < size; ++i) plain += static_cast<char>('a' + random() % 20);
+      coder->code(std::string_view(plain).substr(plain.size() - size), false, sent);
+      ASSERT_EQ(read_so_far(coding, sent), plain);
+    }
+    if (coding == Coding::kGzip) {
+      EXPECT_FALSE(gunzip(sent, 2'000'000)) << "it has no end yet";
+    }
+    coder->code("!", true, sent);
+    EXPECT_EQ(read_so_far(coding, sent), plain + "!");
+    if (coding == Coding::kGzip) {
+      EXPECT_EQ(gunzip(sent, 2'000'000).value(), plain + "!");
+    }
+    EXPECT_LT(sent.size(), plain.size());
+  }
 }
 
 TEST(Compression, DamageAndBombsAreErrors) {

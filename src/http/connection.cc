@@ -104,6 +104,7 @@ void Connection::interrupt() {
   is_interrupted_ = true;
   error_code ignored;
   socket_.cancel(ignored);
+  rest_timer_.cancel();
 }
 
 void Connection::close() {
@@ -111,6 +112,7 @@ void Connection::close() {
   stop_.request_stop();
   error_code ignored;
   socket_.close(ignored);
+  rest_timer_.cancel();
 }
 
 Task<void> Connection::serve() {

@@ -125,6 +125,8 @@ class Connection {
   void give_way();
   /// Asks a handler at work to stop, which gets the client 503; any other connection is closed.
   void tell_to_end();
+  /// Of one with a live stream, when the server is to end.
+  void end_rest() { rest_timer_.cancel(); }
   /// Of one that waits for a request, when the server is to end: one that has had an answer ends
   /// too, a new one may still ask and is told so.
   void end_unless_new() {
@@ -156,8 +158,14 @@ class Connection {
   Task<bool> send(Response& response, const Framing& framing, bool head_only, Lane lane);
   Task<bool> write(std::string_view first, std::string_view second = {});
   Task<bool> write_file(const FileBody& body);
-  Task<bool> write_stream(const ChunkProducer& producer, bool chunked, Lane lane,
+  struct StreamForm {
+    bool is_chunked = true;
+    bool is_live = false;  ///< kEvents
+    Lane lane = Lane::kFast;
+  };
+  Task<bool> write_stream(const ChunkProducer& producer, const StreamForm& form,
                           std::string& detail);
+  Task<bool> rest();
   Task<bool> wait(tcp::socket::wait_type direction);
   Task<void> linger();
 
@@ -183,8 +191,9 @@ class Connection {
   std::list<Connection*>::iterator idle_at_;  // valid while is_idle_
   RequestParser parser_;
   Router::Match match_;
-  std::stop_source stop_;       // of the current request
-  std::shared_ptr<int> watch_;  // lives while a hang-up is watched for
+  std::stop_source stop_;                       // of the current request
+  std::shared_ptr<int> watch_;                  // lives while a hang-up is watched for
+  asio::steady_timer rest_timer_{context_.io};  // between two looks of a live stream
   Clock::time_point deadline_ = kNever;
   std::uint64_t bytes_sent_ = 0;  // of the current answer
   std::uint64_t body_mark_ = 0;   // of a body in a file: so many bytes give it more time

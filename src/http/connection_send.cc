@@ -16,6 +16,8 @@ constexpr std::size_t kFileSlice = 512U << 10U;
 // closing at once would reset the connection and could take the answer with it.
 constexpr std::size_t kLingerBytes = 1U << 20U;
 constexpr milliseconds kLingerTime{1000};
+// Between two looks at a live stream that had nothing to say.
+constexpr milliseconds kRest{1000};
 
 }  // namespace
 
@@ -64,7 +66,9 @@ Task<bool> Connection::send(Response& response, const Framing& framing, bool hea
   if (const auto* file = std::get_if<FileBody>(&response.body))
     co_return co_await write_file(*file);
   const auto& producer = std::get<ChunkProducer>(response.body);
-  co_return co_await write_stream(producer, !framing.http_1_0, lane, response.detail);
+  const bool is_live = response.headers.get("Content-Type") == kEvents;
+  const StreamForm form{!framing.http_1_0, is_live, is_live ? Lane::kFast : lane};
+  co_return co_await write_stream(producer, form, response.detail);
 }
 
 Task<bool> Connection::write(std::string_view first, std::string_view second) {
@@ -109,7 +113,22 @@ Task<bool> Connection::write_file(const FileBody& body) {
   co_return true;
 }
 
-Task<bool> Connection::write_stream(const ChunkProducer& producer, bool chunked, Lane lane,
+// Whether the stream goes on. What the client sends meanwhile stays where it is; that it is gone is
+// noticed here, since nothing may be written to it for a while.
+Task<bool> Connection::rest() {
+  if (stop_.stop_requested() || is_interrupted_) co_return false;
+  if (!context_.stopping) {
+    rest_timer_.expires_after(kRest);
+    co_await rest_timer_.async_wait(kAwaitResult);
+  }
+  if (is_interrupted_) co_return false;
+  if (context_.stopping) stop_.request_stop();
+  char next = 0;
+  const ssize_t size = ::recv(socket_.native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+  co_return size > 0 || (size < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+Task<bool> Connection::write_stream(const ChunkProducer& producer, const StreamForm& form,
                                     std::string& detail) {
   bool more = true;
   while (more) {
@@ -128,16 +147,20 @@ Task<bool> Connection::write_stream(const ChunkProducer& producer, bool chunked,
       }
     };
     deadline_ = kNever;
-    co_await run_on(pool(lane), pull);
+    co_await run_on(pool(form.lane), pull);
     if (!detail.empty()) co_return false;
-    if (chunk.empty()) continue;  // an empty chunk would end the body
+    if (chunk.empty()) {  // it would end the body
+      if (more && form.is_live && !co_await rest()) co_return false;
+      continue;
+    }
     std::array<char, 20> size{};
     const int length = std::snprintf(size.data(), size.size(), "%zx\r\n", chunk.size());
-    if (chunked) chunk += "\r\n";
-    const std::string_view head(size.data(), chunked ? static_cast<std::size_t>(length) : 0);
+    if (form.is_chunked) chunk += "\r\n";
+    const std::string_view head(size.data(),
+                                form.is_chunked ? static_cast<std::size_t>(length) : 0);
     if (!co_await write(head, chunk)) co_return false;
   }
-  if (!chunked) co_return true;
+  if (!form.is_chunked) co_return true;
   co_return co_await write("0\r\n\r\n");
 }
 

@@ -97,10 +97,22 @@ void apply_range(const Request& request, Response& response) {
   }
 }
 
+/// Each chunk is coded by itself, so that what is sent can be read.
+ChunkProducer coded(ChunkProducer producer, Coding coding) {
+  return [producer = std::move(producer),
+          coder = std::shared_ptr<StreamCoder>(make_stream_coder(coding))](std::string& out) {
+    std::string plain;
+    Result<bool> more = producer(plain);
+    if (more && (!*more || !plain.empty())) coder->code(plain, !*more, out);
+    return more;
+  };
+}
+
 void compress(const Request& request, Response& response) {
   auto* text = std::get_if<std::string>(&response.body);
-  if (text == nullptr || text->size() <= kCompressAbove ||
-      response.headers.has("Content-Encoding") ||
+  auto* stream = std::get_if<ChunkProducer>(&response.body);
+  const bool is_long = text == nullptr ? stream != nullptr : text->size() > kCompressAbove;
+  if (!is_long || response.headers.has("Content-Encoding") ||
       !is_compressible(response.headers.get("Content-Type"))) {
     return;
   }
@@ -108,7 +120,11 @@ void compress(const Request& request, Response& response) {
   const Coding coding = choose_coding(request.headers.get("Accept-Encoding"));
   if (coding == Coding::kIdentity) return;
   const bool is_gzip = coding == Coding::kGzip;
-  *text = is_gzip ? gzip(*text) : zstd(*text);
+  if (text != nullptr) {
+    *text = is_gzip ? gzip(*text) : zstd(*text);
+  } else if (request.method != Method::kHead) {
+    *stream = coded(std::move(*stream), coding);
+  }
   response.headers.add("Content-Encoding", is_gzip ? "gzip" : "zstd");
   // A strong tag promises the same bytes, which two encodings are not.
   const std::string etag(response.headers.get("ETag"));

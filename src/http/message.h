@@ -118,8 +118,13 @@ struct FileBody {
 /// Appends the next chunk to `out` and says whether there is more. Called on a worker thread, one
 /// call at a time, each once the chunk before it is on its way; a call costs a change of thread, so
 /// chunks of some 64 kB are best. An error (or exception) cuts the connection, since the status has
-/// been sent; the message goes to the log.
+/// been sent; the message goes to the log. A stream of events is live (kEvents).
 using ChunkProducer = std::function<Result<bool>(std::string& out)>;
+
+/// The Content-Type of a live stream, whose producer may append nothing and is then asked again in
+/// a second: no thread is held meanwhile. When the server is to end, the request's stop_token is
+/// stopped and the producer called at once, for its last words. It is called on a fast thread.
+inline constexpr std::string_view kEvents = "text/event-stream";
 
 using Body = std::variant<std::string, SharedBytes, FileBody, ChunkProducer>;
 

@@ -112,6 +112,7 @@ void begin_stop(ServerContext& context, milliseconds grace) {
   context.stopping = true;
   context.grace_end = Clock::now() + grace;
   for (Connection* connection : context.idle) connection->end_unless_new();
+  for (Connection* connection : context.connections) connection->end_rest();
   context.finish_if_done();
   context.sweep_timer.cancel();
 }

@@ -355,6 +355,87 @@ TEST_F(ServerTest, OneClientHasNotAllOfTheQueue) {
   EXPECT_EQ(third.get("/wait-slow").body, "released");
 }
 
+class LiveStream : public ServerTest {
+ protected:
+  void await_looks(int count) {
+    std::unique_lock lock(mutex_);
+    ASSERT_TRUE(changed_.wait_for(lock, kPatience, [&] { return looks_ >= count; }));
+  }
+  void say(std::string event) {
+    const std::lock_guard lock(mutex_);
+    events_.push_back(std::move(event));
+  }
+  static constexpr std::string_view kAsk = "GET /live HTTP/1.1\r\nHost: x\r\n\r\n";
+  static void receive_until(TestClient& client, std::string& text, std::string_view end) {
+    while (text.find(end) == std::string::npos) {
+      const std::string more = client.receive_some();
+      ASSERT_FALSE(more.empty()) << text;
+      text += more;
+    }
+  }
+};
+
+TEST_F(LiveStream, SaysWhatHappensAndHoldsNoThread) {
+  start();  // has two fast threads
+  std::deque<TestClient> listeners;
+  for (int i = 0; i < 8; ++i) listeners.emplace_back(port()).send(kAsk);
+  await_looks(8);
+  EXPECT_EQ(TestClient(port()).get("/hello").status, 200);
+  say("data: one\n\n");
+  for (TestClient& listener : listeners) {
+    std::string text;
+    receive_until(listener, text, "data: one\n\n");
+  }
+}
+
+TEST_F(LiveStream, ItsLastWordsAreSentAtOnceWhenTheServerEnds) {
+  start();
+  TestClient client(port());
+  client.send(kAsk);
+  std::string text;
+  await_looks(1);
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(60s); });
+  receive_until(client, text, "data: the end\n\n\r\n0\r\n\r\n");
+  EXPECT_EQ(stopped.wait_for(kPatience), std::future_status::ready);
+  EXPECT_EQ(text.find("Content-Encoding"), std::string::npos);
+}
+
+TEST_F(LiveStream, EndsWithItsClient) {
+  start();
+  {
+    TestClient client(port());
+    client.send(kAsk);
+    await_looks(1);
+  }
+  // Nothing was sent to a client that is gone: the look for one ends it, and the log says so.
+  EXPECT_TRUE(await_log("GET /live 200"));
+}
+
+TEST_F(LiveStream, GoesOnWhereTheClientSendsAhead) {
+  start();
+  TestClient client(port());
+  client.send(std::string(kAsk) + "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n");
+  await_looks(2);
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(60s); });
+  std::string text;
+  receive_until(client, text, "the end");
+}
+
+TEST_F(ServerTest, AStreamIsCompressedForWhoTakesIt) {
+  start();
+  TestClient client(port());
+  const TestAnswer plain = client.get("/count?to=2000");
+  EXPECT_EQ(plain.field("Content-Encoding"), "");
+  EXPECT_EQ(plain.field("Vary"), "Accept-Encoding");
+  const TestAnswer packed = client.get("/count?to=2000", "Accept-Encoding: gzip\r\n");
+  EXPECT_EQ(packed.field("Content-Encoding"), "gzip");
+  EXPECT_EQ(gunzip(packed.body, 100'000).value(), plain.body);
+  EXPECT_EQ(client.get("/count?to=1", "Accept-Encoding: zstd\r\n").field("Content-Encoding"),
+            "zstd");
+  client.send("HEAD /count HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n");
+  EXPECT_EQ(client.receive(true).field("Content-Encoding"), "gzip");
+}
+
 TEST_F(ServerTest, StopDuringAStreamCutsItAtTheDeadline) {
   start();
   TestClient client(port(), 4096);

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/file.h"
 #include "http/server.h"
@@ -82,6 +83,19 @@ class ServerFixture : public ::testing::Test {
           },
           "text/plain");
     }));
+    router_.add(route(Method::kGet, "/live", [this](const Request& request) {
+      Response response = Response::stream(
+          [this, stop = request.stop, next = 0U](std::string& out) mutable -> Result<bool> {
+            const std::lock_guard lock(mutex_);
+            if (stop.stop_requested()) out += "data: the end\n\n";
+            while (next < events_.size()) out += events_[next++];
+            ++looks_;
+            changed_.notify_all();
+            return !stop.stop_requested();
+          },
+          std::string(kEvents));
+      return response;
+    }));
     Route wait = route(Method::kGet, "/wait", [this](const Request& request) {
       std::unique_lock lock(mutex_);
       ++waiting_;
@@ -142,12 +156,14 @@ class ServerFixture : public ::testing::Test {
 
   Router router_;
   Metrics metrics_;
-  std::mutex mutex_;  // of the three members below
+  std::mutex mutex_;  // of the members below
   std::condition_variable_any changed_;
   std::string log_;
   int waiting_ = 0;
   bool released_ = false;
-  std::unique_ptr<Server> server_;  // last, so that it stops first
+  std::vector<std::string> events_;  // that /live tells each client
+  int looks_ = 0;                    // of /live
+  std::unique_ptr<Server> server_;   // last, so that it stops first
 };
 
 }  // namespace vitrine::http
