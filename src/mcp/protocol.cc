@@ -23,6 +23,7 @@ constexpr int kParseError = -32700;
 constexpr int kInvalidRequest = -32600;
 constexpr int kMethodNotFound = -32601;
 constexpr int kInvalidParams = -32602;
+constexpr int kInternalError = -32603;
 // Of MCP.
 constexpr int kResourceNotFound = -32002;
 constexpr int kHeaderMismatch = -32020;
@@ -30,6 +31,7 @@ constexpr int kUnsupportedVersion = -32022;
 
 constexpr int kBadRequest = 400;
 constexpr int kNotFound = 404;
+constexpr int kUnavailable = 503;
 
 /// The newest first. From 2026-07-28 on nothing is negotiated: each request names its version.
 constexpr std::array<std::string_view, 5> kVersions = {"2026-07-28", "2025-11-25", "2025-06-18",
@@ -39,7 +41,10 @@ constexpr std::string_view kCapabilitiesKey = "io.modelcontextprotocol/clientCap
 constexpr std::string_view kServerKey = "io.modelcontextprotocol/serverInfo";
 /// In _meta of a tool's failure: "not_found", "too_large", ... (base/error.h).
 constexpr std::string_view kErrorCodeKey = "vitrine/error_code";
-constexpr std::string_view kCapabilities = R"({"tools":{},"resources":{},"prompts":{}})";
+constexpr std::string_view kCapabilities =
+    R"({"tools":{},"resources":{"subscribe":true,"listChanged":true},"prompts":{}})";
+/// Of revisions in which other methods subscribe than the one that is spoken here.
+constexpr std::string_view kOlderCapabilities = R"({"tools":{},"resources":{},"prompts":{}})";
 constexpr std::string_view kInstructions =
     "Local datasets: list_datasets first, then describe_dataset for columns, then search. Cite "
     "rows "
@@ -109,7 +114,7 @@ std::string initialize_result(const json::value& params) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().member("protocolVersion", is_spoken(wanted) ? wanted : kVersions.front());
-  writer.key("capabilities").raw(kCapabilities).key("serverInfo");
+  writer.key("capabilities").raw(kOlderCapabilities).key("serverInfo");
   write_server(writer);
   writer.member("instructions", kInstructions).end_object();
   return out;
@@ -200,13 +205,31 @@ struct Request {
   }
 };
 
+Answer begin(const Agent& agent, const Request& request) {
+  Result<Subscription> read =
+      Subscription::read(agent.engine, agent.caller, request.id, *request.params);
+  if (!read) return refused(request.id, kInvalidParams, read.error().message());
+  Answer answer;
+  answer.listens = *std::move(read);
+  return answer;
+}
+
+/// What a notification of the client asks for.
+Answer heed(std::string_view method, const json::value* params) {
+  Answer answer;
+  const json::value* id = params == nullptr ? nullptr : find_member(*params, "requestId");
+  if (method == "notifications/cancelled" && id != nullptr) answer.cancels = json::serialize(*id);
+  return answer;
+}
+
 Answer answer_request(const Agent& agent, const Request& request) {
   const auto wanted = request.version();
   if (wanted && !is_spoken(*wanted)) return {version_error(request.id, *wanted), kBadRequest, {}};
+  const bool is_modern = wanted == kVersions.front();
+  if (is_modern && request.method == "subscriptions/listen") return begin(agent, request);
   Answer answer;
   const std::optional<Result<std::string>> result =
       result_of(agent, request.method, *request.params, answer.failure);
-  const bool is_modern = wanted == kVersions.front();
   if (!result)
     return refused(request.id, kMethodNotFound,
                    "no method " + std::string(request.method.substr(0, 100)),
@@ -271,10 +294,10 @@ Answer answer(Engine& engine, const Caller& caller, std::string_view message,
     return refused(usable_id ? json::serialize(*id) : "null", kInvalidRequest,
                    "a request needs a method");
   }
-  if (id == nullptr) return {};
+  const json::value* params = find_member(*parsed, "params");
+  if (id == nullptr) return heed(*method, params);
   if (!usable_id) return refused("null", kInvalidRequest, "an id must be a string or a number");
   const json::value none;
-  const json::value* params = find_member(*parsed, "params");
   const Request request{json::serialize(*id), *method, params == nullptr ? &none : params};
   if (headers != nullptr) {
     if (std::optional<Answer> refusal = contradiction(request, *headers))
@@ -287,6 +310,10 @@ Answer answer(Engine& engine, const Caller& caller, std::string_view message,
 
 Answer answer_message(Engine& engine, const Caller& caller, std::string_view message) {
   return answer(engine, caller, message, nullptr, "");
+}
+
+Answer refuse_subscription(const Subscription& subscription, std::string_view why) {
+  return refused(subscription.id(), kInternalError, why, kUnavailable);
 }
 
 Answer answer_http_message(Engine& engine, const Caller& caller, std::string_view message,

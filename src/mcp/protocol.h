@@ -2,8 +2,8 @@
 // MCP protocol: JSON-RPC 2.0 messages in, JSON-RPC messages out, over whatever carries them.
 //
 // Source: Model Context Protocol, revision 2026-07-28 and the ones before it back to 2024-11-05:
-// server/discover, initialize, ping, tools, resources and prompts. There is no session: every
-// message can be answered by itself. Thread safe.
+// server/discover, initialize, ping, tools, resources, subscriptions to them and prompts. There is
+// no session: every message can be answered by itself. Thread safe.
 
 #include <optional>
 #include <string>
@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "engine/caller.h"
 #include "engine/engine.h"
+#include "mcp/subscription.h"
 
 namespace vitrine::mcp {
 
@@ -28,11 +29,18 @@ struct Answer {
   std::optional<std::string> message;  ///< None to a notification or a response.
   int http_status = 200;               ///< Over HTTP.
   std::optional<Failure> failure;      ///< Of a tool; the message says so too.
+  /// The request stays open, and has no message yet: subscription.h says how it goes on.
+  std::optional<Subscription> listens = std::nullopt;
+  /// The id of a request that the client waits for no more, JSON.
+  std::optional<std::string> cancels = std::nullopt;
 };
 
 /// The answer to one message. Never fails: what is wrong with the message, or goes wrong in a tool,
 /// is the answer.
 Answer answer_message(Engine& engine, const Caller& caller, std::string_view message);
+
+/// The answer to a subscription for which there is no room.
+Answer refuse_subscription(const Subscription& subscription, std::string_view why);
 
 /// What the head of a POST repeats of its message; nothing where it does not.
 struct MirroredHeaders {

@@ -93,5 +93,100 @@ TEST_F(Protocol, WhatTheNewestRevisionWantsOfAnswers) {
   }
 }
 
+class Subscriptions : public Protocol {
+ protected:
+  static constexpr const char* kCard = "vitrine://datasets/local/papers/card";
+
+  Answer listen(std::string_view filter, const Caller& caller = {}) {
+    const std::string more = R"("notifications":)" + std::string(filter) + ",";
+    return answer_http_message(*engine_, caller, modern("subscriptions/listen", more),
+                               {kNewest, "subscriptions/listen", {}}, "");
+  }
+  static json::value honoured(const Subscription& subscription) {
+    const json::value message = *parse_json(subscription.acknowledgement());
+    EXPECT_EQ(message.at("method"), "notifications/subscriptions/acknowledged");
+    EXPECT_EQ(message.at("params").at("_meta").at("io.modelcontextprotocol/subscriptionId"), 7);
+    return message.at("params").at("notifications");
+  }
+};
+
+TEST_F(Subscriptions, TellOfEachResourceOfADatasetThatIsImportedAgain) {
+  import("local/other", {{"a.csv", "x\n1\n"}});
+  Answer answer = listen(R"({"resourceSubscriptions":["vitrine://datasets/local/papers/card",)"
+                         R"("vitrine://datasets/local/papers/rows/1",)"
+                         R"("vitrine://datasets/local/other/schema"]})");
+  ASSERT_TRUE(answer.listens);
+  EXPECT_FALSE(answer.message);
+  Subscription& subscription = *answer.listens;
+  EXPECT_EQ(honoured(subscription).at("resourceSubscriptions").as_array().size(), 3U);
+  EXPECT_TRUE(subscription.news(*engine_, {}).empty());
+  import("local/papers", {{"b.csv", "title\nnew\n"}});
+  const std::vector<std::string> news = subscription.news(*engine_, {});
+  ASSERT_EQ(news.size(), 2U);
+  const json::value first = *parse_json(news[0]);
+  EXPECT_EQ(first.at("method"), "notifications/resources/updated");
+  EXPECT_EQ(first.at("params").at("uri"), kCard);
+  EXPECT_EQ(first.at("params").at("_meta").at("io.modelcontextprotocol/subscriptionId"), 7);
+  EXPECT_TRUE(subscription.news(*engine_, {}).empty()) << "it is told once";
+  ASSERT_TRUE(engine_->library().remove({"local", "other"}));
+  EXPECT_EQ(subscription.news(*engine_, {}).size(), 1U);
+  EXPECT_EQ((*parse_json(subscription.closing())).at("result").at("resultType"), "complete");
+}
+
+TEST_F(Subscriptions, TellOfTheListWhereItIsAskedFor) {
+  Answer quiet = listen("{}");
+  Answer answer = listen(R"({"resourcesListChanged":true,"toolsListChanged":true})");
+  ASSERT_TRUE(answer.listens && quiet.listens);
+  EXPECT_EQ(json::serialize(honoured(*answer.listens)), R"({"resourcesListChanged":true})");
+  EXPECT_EQ(json::serialize(honoured(*quiet.listens)), "{}");
+  import("local/more", {{"a.csv", "x\n1\n"}});
+  ASSERT_EQ(answer.listens->news(*engine_, {}).size(), 1U);
+  EXPECT_TRUE(quiet.listens->news(*engine_, {}).empty());
+}
+
+TEST_F(Subscriptions, AreOfWhatTheCallerMaySee) {
+  Caller stranger;
+  stranger.datasets = {"others/*"};
+  Answer answer = listen(R"({"resourcesListChanged":true,"resourceSubscriptions":)"
+                         R"(["vitrine://datasets/local/papers/card","vitrine://datasets/a/b/card",)"
+                         R"("vitrine://datasets/../papers/card","file:///etc/passwd"]})",
+                         stranger);
+  ASSERT_TRUE(answer.listens);
+  EXPECT_EQ(find_member(honoured(*answer.listens), "resourceSubscriptions"), nullptr);
+  import("local/papers", {{"b.csv", "title\nnew\n"}});
+  import("local/more", {{"a.csv", "x\n1\n"}});
+  EXPECT_TRUE(answer.listens->news(*engine_, stranger).empty());
+}
+
+TEST_F(Subscriptions, OfAnotherFormAreRefused) {
+  std::string many = R"({"resourceSubscriptions":["x")";
+  for (int i = 0; i < 100; ++i) many += ",\"x\"";
+  const std::string_view wrong[] = {"7", "[]", R"({"resourceSubscriptions":"x"})",
+                                    R"({"resourceSubscriptions":[1]})"};
+  for (const std::string_view filter : wrong) {
+    const Answer answer = listen(filter);
+    EXPECT_FALSE(answer.listens) << filter;
+    EXPECT_EQ((*parse_json(*answer.message)).at("error").at("code"), -32602) << filter;
+  }
+  EXPECT_FALSE(listen(many + "]}").listens);
+  // Older revisions have another way, which is not spoken here.
+  const Answer old =
+      answer_message(*engine_, {}, R"({"jsonrpc":"2.0","id":1,"method":"subscriptions/listen"})");
+  EXPECT_EQ((*parse_json(*old.message)).at("error").at("code"), -32601);
+}
+
+TEST_F(Subscriptions, AreCancelledByTheirId) {
+  const auto cancels = [&](std::string_view params) {
+    return answer_message(*engine_, {},
+                          R"({"jsonrpc":"2.0","method":"notifications/cancelled",)"
+                          R"("params":)" +
+                              std::string(params) + "}")
+        .cancels;
+  };
+  EXPECT_EQ(cancels(R"({"requestId":7})"), "7");
+  EXPECT_EQ(cancels(R"({"requestId":"listen-1"})"), "\"listen-1\"");
+  EXPECT_EQ(cancels("{}"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace vitrine::mcp

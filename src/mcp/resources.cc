@@ -93,6 +93,16 @@ std::string resource_templates() {
   return out;
 }
 
+std::optional<DatasetName> dataset_of_resource(std::string_view uri) {
+  if (!uri.starts_with(kScheme)) return std::nullopt;
+  const std::vector<std::string> parts = parts_of(uri.substr(kScheme.size()));
+  const bool is_whole = parts.size() == 3 && (parts[2] == "card" || parts[2] == "schema");
+  const bool is_row = parts.size() == 4 && parts[2] == "rows";
+  if (!is_whole && !is_row) return std::nullopt;
+  const Result<DatasetName> dataset = DatasetName::parse(parts[0] + "/" + parts[1]);
+  return dataset ? std::optional(*dataset) : std::nullopt;
+}
+
 Result<std::string> read_resource(const Agent& agent, std::string_view uri) {
   const Error nothing = not_found("there is no resource " + std::string(uri.substr(0, 200)) +
                                   "; resources/templates/list says what there is");

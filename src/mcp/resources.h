@@ -5,6 +5,7 @@
 //   vitrine://datasets/{owner}/{name}/schema          configs, splits, columns and statistics, JSON
 //   vitrine://datasets/{owner}/{name}/rows/{row_idx}  one row without its vectors, JSON
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,5 +20,8 @@ Result<std::string> list_resources(const Agent& agent);
 std::string resource_templates();
 /// The result of resources/read. Errors: not_found for an unknown resource; the engine's.
 Result<std::string> read_resource(const Agent& agent, std::string_view uri);
+
+/// The dataset that a resource is of; nothing for an address that is none of a resource.
+std::optional<DatasetName> dataset_of_resource(std::string_view uri);
 
 }  // namespace vitrine::mcp

@@ -35,6 +35,7 @@ http::Response Service::answer_mcp(const http::Request& request) {
       mcp::answer_http_message(engine_, caller_of(context_, request), request.body,
                                {sent("MCP-Protocol-Version"), sent("Mcp-Method"), sent("Mcp-Name")},
                                http::base_url_of(request));
+  if (answer.listens) return listen(request, *std::move(answer.listens));
   http::Response response = answer.message ? http::Response::json(*std::move(answer.message))
                                            : http::Response::text("", 202);
   if (answer.message) response.status = answer.http_status;
@@ -43,6 +44,20 @@ http::Response Service::answer_mcp(const http::Request& request) {
     response.headers.set("X-Error-Code", std::string(refusal.headers.get("X-Error-Code")));
     response.about = answer.failure->dataset;
   }
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+http::Response Service::listen(const http::Request& request, mcp::Subscription subscription) {
+  constexpr std::string_view kNoRoom =
+      "as many clients listen as this server takes: end another subscription, or ask again later";
+  const mcp::Answer refusal = mcp::refuse_subscription(subscription, kNoRoom);
+  Caller caller = caller_of(context_, request);
+  caller.stop = {};  // nothing that is asked for the stream waits
+  std::optional<http::Response> stream =
+      listeners_.open(engine_, caller, std::move(subscription), request.stop);
+  http::Response response =
+      stream ? *std::move(stream) : http::Response::json(*refusal.message, refusal.http_status);
   response.headers.set("Cache-Control", "no-store");
   return response;
 }

@@ -9,6 +9,7 @@
 #include "http/metrics.h"
 #include "http/router.h"
 #include "jobs/map_jobs.h"
+#include "server/listeners.h"
 #include "store/library.h"
 
 namespace vitrine {
@@ -33,8 +34,10 @@ class Service {
 
  private:
   http::Response answer_mcp(const http::Request& request);
+  http::Response listen(const http::Request& request, mcp::Subscription subscription);
 
   Engine engine_;
+  Listeners listeners_;
   MapJobs maps_;
   http::Metrics metrics_;
   std::unique_ptr<Changes> changes_;

@@ -18,6 +18,8 @@ let server;
 before(async () => {
   place = new Workplace({ after: (cleanup) => cleanups.push(cleanup) });
   place.ok('import', join(sourceRoot, 'data', 'sample', 'iclr2025'));
+  place.file('watched.csv', 'a\n1\n');
+  place.ok('import', 'watched.csv', '--name', 'local/watched');
   server = await serve(place);
 });
 
@@ -30,7 +32,8 @@ const stdio = () => ({ command: binary, args: ['mcp', '--home', place.home] });
 
 describe('Python SDK', { skip: noPython }, () => {
   async function converse(...args) {
-    const child = spawn(python, scriptArguments('agents.py', ...args), { stdio: ['ignore', 'pipe', 'pipe'] });
+    const again = ['sh', '-c', 'echo 2 >>"$1" && exec "$2" import "$1" --name local/watched --home "$3"', 'again', join(place.folder, 'watched.csv'), binary, place.home];
+    const child = spawn(python, scriptArguments('agents.py', ...args), { env: { ...process.env, REIMPORT: JSON.stringify(again) }, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     const { code, err } = await finished(child);
