@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/flag_parameter.h"
 #include "api/parquet_url.h"
 #include "base/json_writer.h"
 #include "http/forwarding.h"
@@ -163,17 +164,18 @@ void CroissantWriter::write_rows(const ConfigManifest& config, const RecordSet& 
 
 }  // namespace
 
-std::string croissant_json(const Request& request, const Manifest& manifest) {
-  const std::string_view full = request.query.given("full").value_or("true");
+std::string croissant_json(const Request& request, const Manifest& manifest, bool full) {
   std::string body;
-  CroissantWriter(body, request, manifest, full != "false" && full != "0").write();
+  CroissantWriter(body, request, manifest, full).write();
   return body;
 }
 
 Response croissant_crumbs(Context& context, const Request& request) {
   Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
-  return reply(*found, croissant_json(request, found->manifest()));
+  Outcome<bool> full = flag_parameter(request, "full", true);
+  if (!full) return std::move(full).refusal();
+  return reply(*found, croissant_json(request, found->manifest(), *full));
 }
 
 }  // namespace vitrine::hub

@@ -12,7 +12,7 @@ namespace vitrine::hub {
 /// `full=false` caps the fields of a record set at 1,000, as on the Hub.
 http::Response croissant_crumbs(Context& context, const http::Request& request);
 
-/// The same description of one dataset, for whoever has it; `full` of `request` counts here too.
-std::string croissant_json(const http::Request& request, const Manifest& manifest);
+/// The same description of one dataset, for whoever has it.
+std::string croissant_json(const http::Request& request, const Manifest& manifest, bool full);
 
 }  // namespace vitrine::hub

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "api/changes.h"
+#include "api/flag_parameter.h"
 #include "api/number_parameter.h"
 #include "api/open_dataset.h"
 #include "api/parquet_url.h"
@@ -34,11 +35,6 @@ Response json_reply(const Repository& repository, std::string body) {
   Response response = Response::json(std::move(body));
   response.headers.add("X-Revision", repository.commit());
   return response;
-}
-
-bool is_set(const Request& request, std::string_view name) {
-  const auto value = request.query.given(name);
-  return value && *value != "false" && *value != "False" && *value != "0";
 }
 
 /// "<address of the next page>; rel="next"", as clients of the Hub follow it: the same question,
@@ -125,7 +121,9 @@ Response RepositoryApi::croissant(const Request& request) {
   if (!repository) return std::move(repository).refusal();
   if (repository->manifest() == nullptr)
     return hub_refusal(404, "ResponseNotFound", "Nothing of it has been imported yet.");
-  return json_reply(*repository, croissant_json(request, *repository->manifest()));
+  Outcome<bool> full = flag_parameter(request, "full", true);
+  if (!full) return std::move(full).refusal();
+  return json_reply(*repository, croissant_json(request, *repository->manifest(), *full));
 }
 
 /// For clients that ask whether their token may read: the gate has answered those that may not.
@@ -140,7 +138,11 @@ Response RepositoryApi::info(const Request& request) {
   if (!repository) return std::move(repository).refusal();
   std::string body;
   JsonWriter json(body);
-  const bool with_names = is_set(request, "blobs") || is_set(request, "files_metadata");
+  Outcome<bool> with_blobs = flag_parameter(request, "blobs");
+  if (!with_blobs) return std::move(with_blobs).refusal();
+  Outcome<bool> with_metadata = flag_parameter(request, "files_metadata");
+  if (!with_metadata) return std::move(with_metadata).refusal();
+  const bool with_names = *with_blobs || *with_metadata;
   const Status written = write_info(
       json, *repository, {true, with_names ? &digests_ : nullptr, downloads(*repository)});
   if (!written) return http::error_response(written.error());
@@ -172,9 +174,12 @@ Response RepositoryApi::tree(const Request& request) {
   if (!limit) return std::move(limit).refusal();
   Outcome<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
   if (!cursor) return std::move(cursor).refusal();
+  Outcome<bool> recursive = flag_parameter(request, "recursive");
+  if (!recursive) return std::move(recursive).refusal();
+  Outcome<bool> expand = flag_parameter(request, "expand");
+  if (!expand) return std::move(expand).refusal();
   const std::string folder = Repository::split_address(*request.path.get("rest")).second;
-  const std::vector<std::string> names =
-      names_in(*repository, folder, is_set(request, "recursive"));
+  const std::vector<std::string> names = names_in(*repository, folder, *recursive);
   if (names.empty() && !folder.empty()) return refuse_entry(folder);
 
   const std::uint64_t begin = std::min<std::uint64_t>(*cursor, names.size());
@@ -191,7 +196,7 @@ Response RepositoryApi::tree(const Request& request) {
     const RepositoryFile& file = *repository->find(names[i]);
     const Result<FileIdentity> identity = digests_.identify(file);
     if (!identity) return http::error_response(identity.error());
-    write_file_entry(json, file, *identity, is_set(request, "expand") ? &*repository : nullptr);
+    write_file_entry(json, file, *identity, *expand ? &*repository : nullptr);
   }
   json.end_array();
   Response response = json_reply(*repository, std::move(body));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/flag_parameter.h"
 #include "api/row_list.h"
 #include "ask/hub_grammar.h"
 #include "ask/lenient_grammar.h"
@@ -174,11 +175,10 @@ Response answer_page(Context& context, const Request& request, const RowsRequest
   return response;
 }
 
-/// Reads `where` and `orderby` into `query`: by the Hub's grammar, or with lenient=1 by ours.
+/// Reads `where` and `orderby` into `query`: by the Hub's grammar, or the lenient one.
 /// Errors: invalid_argument.
-Status read_conditions(const Request& request, const Features& features, Query& query) {
-  const std::string_view flag = request.query.given("lenient").value_or("0");
-  const bool lenient = flag == "1" || flag == "true";
+Status read_conditions(const Request& request, const Features& features, bool lenient,
+                       Query& query) {
   if (const auto where = request.query.given("where")) {
     Result<ask::Predicate> condition =
         lenient ? ask::parse_where(*where, features) : ask::parse_hub_where(*where, features);
@@ -198,7 +198,9 @@ Response answer_query(Context& context, const RowsRequest& asked, const Request&
                       Query query) {
   query.offset = asked.page.offset;
   query.limit = asked.page.length;
-  const Status read = read_conditions(request, asked.split->features(), query);
+  Outcome<bool> lenient = flag_parameter(request, "lenient");
+  if (!lenient) return std::move(lenient).refusal();
+  const Status read = read_conditions(request, asked.split->features(), *lenient, query);
   if (!read) return refuse(asked.target, read.error());
   Result<Hits> hits = run_query(*asked.split, query, request.stop);
   if (!hits && hits.error().code() == ErrorCode::kInvalidArgument) {
