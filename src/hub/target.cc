@@ -4,6 +4,7 @@
 
 #include "api/number_parameter.h"
 #include "api/open_dataset.h"
+#include "engine/reports.h"
 #include "store/revision.h"
 
 namespace vitrine::hub {
@@ -11,6 +12,20 @@ namespace {
 
 using http::Request;
 using http::Response;
+
+/// Whether the card asks viewers not to show the dataset. The word is looked for first: few cards
+/// have it, and each request comes by here.
+bool is_closed(const Manifest& manifest) {
+  if (!manifest.card || manifest.card->find("viewer") == std::string::npos) return false;
+  const std::optional<Card> card = card_of(manifest);
+  return card && card->closes_viewer;
+}
+
+Response closed_reply(const Target& target) {
+  return refuse(target, 501, "NotSupportedDisabledViewerError",
+                "The card of this dataset closes the viewer (viewer: false). The page, /api/v1 and "
+                "the repository have it all the same.");
+}
 
 Response not_found_reply(const Target& target) {
   return refuse(target, 404, "ResponseNotFound", "Not found.");
@@ -30,6 +45,7 @@ Outcome<Target> find_target(const Context& context, const Request& request, Leve
   if (!opened) return std::move(opened).refusal();
 
   Target target{*std::move(opened)};
+  if (is_closed(target.manifest())) return closed_reply(target);
   if (!config || levels == Levels::kDatasetOnly) return target;
   target.config = target.manifest().find_config(*config);
   if (target.config == nullptr) return not_found_reply(target);

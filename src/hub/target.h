@@ -30,8 +30,9 @@ struct Target {
 /// The levels that a route has.
 enum class Levels { kDatasetOnly, kDatasetToSplit, kDatasetToConfig, kSplitOnly };
 
-/// Refusals: 422 MissingRequiredParameter; as open_dataset(); 404 ResponseNotFound for a config or
-/// split that the dataset does not have.
+/// Refusals: 422 MissingRequiredParameter; as open_dataset(); 501 NotSupportedDisabledViewerError
+/// where the card says `viewer: false`; 404 ResponseNotFound for a config or split that the dataset
+/// does not have.
 Outcome<Target> find_target(const Context& context, const http::Request& request, Levels levels);
 
 /// For /rows, /search and /filter, which ask for one parameter after the other: the first that is

@@ -50,12 +50,15 @@ Response answer_ready(const Context& context) {
 }  // namespace
 
 void add_routes(http::Router& router, Context& context) {
-  router.add({.pattern = "/healthcheck",
-              .name = "healthcheck",
-              .summary = "\"ok\" as long as the server runs",
-              .handler = [](const Request&) { return answer_healthcheck(); },
-              .answers_to_the_end = true,
-              .need = http::Need::kNothing});
+  // The Hub's administration, a service of its own there, is part of this server.
+  for (const std::string service : {"", "admin"}) {
+    router.add({.pattern = service.empty() ? "/healthcheck" : "/" + service + "/healthcheck",
+                .name = service.empty() ? "healthcheck" : service + "-healthcheck",
+                .summary = "\"ok\" as long as the server runs",
+                .handler = [](const Request&) { return answer_healthcheck(); },
+                .answers_to_the_end = true,
+                .need = http::Need::kNothing});
+  }
   router.add(
       {.pattern = "/ready",
        .name = "ready",

@@ -145,6 +145,8 @@ Status read_header(const YAML::Node& header, Card& card) {
   card.languages = scalar_texts(header["language"]);
   card.task_categories = scalar_texts(header["task_categories"]);
   card.size_categories = scalar_texts(header["size_categories"]);
+  const YAML::Node viewer = header["viewer"];
+  card.closes_viewer = viewer && viewer.IsScalar() && !viewer.as<bool>(true);
   if (Status status = read_configs(header, card); !status) return status;
   return read_dataset_info(header, card);
 }

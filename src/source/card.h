@@ -43,6 +43,7 @@ struct Card {
   std::vector<std::string> size_categories;
   std::vector<CardConfig> configs;
   std::vector<CardFeatures> features;
+  bool closes_viewer = false;  ///< `viewer: false`
 
   /// The declared columns of a config, if there are any.
   const Features* features_of(std::string_view config) const;

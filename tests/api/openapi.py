@@ -115,6 +115,7 @@ CALLS = {
     "v1-copies-pushed": {},
     "v1-copies-file": {"path": {"path": f"snapshots/{SNAPSHOT}/reading.json"}},
     "healthcheck": {},
+    "admin-healthcheck": {},
     "ready": {},
     "metrics": {},
     "openapi": {},

@@ -21,7 +21,7 @@ function table(cases) {
 The public code of the Hub's dataset viewer has tests of its own. Their cases, values and expected answers, are asked here of a real
 server over HTTP: the columns of its tests of statistics (\`tests/golden/hub/statistics.jsonl\`), its cases of histogram edges, and every
 case of its tests from end to end. Texts and files are ours; where a case speaks of the Hub's host, its signatures or the name of a metric,
-it is asked of ours and says so. This page is written by the tests that hold us to it and fails them where it is no longer true:
+it is asked of ours and says so; what a case says of the Python library that counts there is left out. This page is written by the tests that hold us to it and fails them where it is no longer true:
 
     make test                                                         # or this suite alone:
     (cd tests/api && node --test viewer_cases.test.mjs)               # VITRINE_UPDATE=1 writes this page

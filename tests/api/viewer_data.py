@@ -22,9 +22,9 @@ GOLDEN = os.path.join(os.path.dirname(__file__), "..", "golden", "hub", "statist
 
 ROWS = [
     {"col_1": "Nothing to report today.", "col_2": 0, "col_3": 0.0, "col_4": "B", "col_5": True},
-    {"col_1": "The lantern went out and out again before the boat came to rest", "col_2": 1, "col_3": 1.0, "col_4": "B", "col_5": False},
+    {"col_1": "A lantern burns bright and green and gold over a quiet old harbour", "col_2": 1, "col_3": 1.0, "col_4": "B", "col_5": False},
     {"col_1": "Sixty sacks of flour, lantern keeper.", "col_2": 2, "col_3": 2.0, "col_4": "A", "col_5": True},
-    {"col_1": "A watchman sees the thief coming at him and tells it the keeper", "col_2": 3, "col_3": 3.0, "col_4": "B", "col_5": None},
+    {"col_1": "He tells it to the keeper that came and went by the sea", "col_2": 3, "col_3": 3.0, "col_4": "B", "col_5": None},
 ]
 LISTS = [[0, 1, 2], [0, 1, 2, 3], [0, 1, 2, 3, None], None]
 
