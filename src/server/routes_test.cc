@@ -21,14 +21,16 @@ TEST_F(Routes, EachIsDocumented) {
   const fs::path docs = fs::path(root == nullptr ? "." : root) / "docs";
   const Result<std::string> ours = read_file(docs / "api.md");
   const Result<std::string> hubs = read_file(docs / "hub-compatibility.md");
-  ASSERT_TRUE(ours && hubs);
+  const Result<std::string> pushes = read_file(docs / "pushing.md");
+  ASSERT_TRUE(ours && hubs && pushes);
   // Shown by their shorter forms.
   const std::set<std::string> variants = {"unknown", "parquet-of-config", "parquet-of-split",
                                           "parquet-file"};
   for (const http::Route& route : router_->routes()) {
     if (variants.contains(route.name)) continue;
     EXPECT_TRUE(ours->find(route.pattern) != std::string::npos ||
-                hubs->find(route.pattern) != std::string::npos)
+                hubs->find(route.pattern) != std::string::npos ||
+                pushes->find(route.pattern) != std::string::npos)
         << route.pattern << " is in no page of docs/";
     EXPECT_FALSE(route.summary.empty()) << route.pattern;
   }
