@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "formats/arrow_text.h"
 #include "formats/half_float.h"
@@ -121,12 +122,17 @@ Status Cells::convert(Make make) {
   const Result<std::string_view> bytes =
       array_.buffers[0].read(range_.first * sizeof(From), range_.count * sizeof(From));
   if (!bytes) return bytes.error();
+  // numpy's NaT, which some writers leave without a null.
+  const bool has_nat =
+      std::is_same_v<From, std::int64_t> &&
+      (field_.kind == ArrowKind::kTimestamp || field_.kind == ArrowKind::kDuration);
   for (std::size_t i = 0; i < range_.count; ++i) {
-    if (nulls_(i)) {
+    const From read = load<From>(*bytes, i);
+    if (nulls_(i) || (has_nat && read == std::numeric_limits<From>::min())) {
       out_.null(to_ + i);
       continue;
     }
-    const auto value = make(load<From>(*bytes, i));
+    const auto value = make(read);
     if (!value)
       return corrupt(
           "a value cannot be stored: it is out of its type's range, or finer than microseconds: "

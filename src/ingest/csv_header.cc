@@ -21,8 +21,9 @@ void FirstRecord::add(std::vector<std::string> fields) {
   if (std::ranges::find(fields, kNullOfDatabases) != fields.end()) has_database_nulls_ = true;
   if (fields_.empty()) {
     fields_ = std::move(fields);
-  } else if (fields.size() == fields_.size()) {
-    rest_.push_back(std::move(fields));
+  } else {
+    is_only_ = false;
+    if (fields.size() == fields_.size()) rest_.push_back(std::move(fields));
   }
 }
 
@@ -71,6 +72,8 @@ bool FirstRecord::repeats_below() const {
 }
 
 bool FirstRecord::is_data() const {
+  const auto typed = [](const std::string& field) { return is_typed(field); };
+  if (is_only_ && !fields_.empty() && std::ranges::all_of(fields_, typed)) return true;
   if (std::ranges::find(fields_, kNullOfDatabases) != fields_.end()) return true;
   if (has_database_nulls_ && is_typed(fields_.front())) return true;
   for (std::size_t i = 0; i < fields_.size(); ++i) {

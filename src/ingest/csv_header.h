@@ -21,9 +21,10 @@ class FirstRecord {
   /// There is a null of databases somewhere, be it behind the sample.
   void set_is_dump() { has_database_nulls_ = true; }
 
-  /// The first record is data if it has a null of databases, or if the sample has one and it begins
-  /// with a number or has one over numbers; or a day over days; or a number where a column is all
-  /// numbers, and every text of it comes again in its column (or it has none, and a fraction).
+  /// The first record is data if it is the only one and all values; if it has a null of databases,
+  /// or if the sample has one and it begins with a number or has one over numbers; or a day over
+  /// days; or a number where a column is all numbers, and every text of it comes again in its
+  /// column (or it has none, and a fraction).
   bool is_data() const;
 
   /// What may be wrong with taking it for the header, to be said; empty where nothing is.
@@ -38,6 +39,7 @@ class FirstRecord {
 
   std::vector<std::string> fields_;
   std::vector<std::vector<std::string>> rest_;
+  bool is_only_ = true;
   bool has_database_nulls_ = false;  // anywhere
 };
 

@@ -258,6 +258,15 @@ std::string character_name(char c) {
   return "'" + visible_character(c) + "'";
 }
 
+/// The delimiter that a first line names, unless it parts nothing where another makes a table.
+char delimiter_in_truth(const Sample& sample, char named, char usual, const ReadOptions& options) {
+  ReadOptions as_named = options;
+  as_named.delimiter = named;
+  if (measure(sample, fitting_dialect(sample, {}, usual, as_named)).columns != 1) return named;
+  const CsvDialect other = fitting_dialect(sample, {}, usual, options);
+  return measure(sample, other).is_table() ? other.delimiter : named;
+}
+
 /// Of a table of one column whose lines would all have as many fields if some other character
 /// parted them; else empty.
 std::string other_delimiter_sentence(const Sample& sample, const CsvDialect& found) {
@@ -286,9 +295,13 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
   };
   skip(options.skip_lines);
   if (const std::optional<char> separator = separator_line(text); separator && !options.delimiter) {
-    said.delimiter = separator;
     skip(1);
-    out.found.emplace_back("its first line names the delimiter");
+    const char parts = delimiter_in_truth({text, whole}, *separator, usual_delimiter, options);
+    said.delimiter = parts;
+    out.found.emplace_back(parts == *separator
+                               ? "its first line names the delimiter"
+                               : "its first line names " + character_name(*separator) +
+                                     ", which parts none of its lines, as the delimiter");
   }
   CsvDialect base;
   if (options.comment) {

@@ -55,6 +55,26 @@ TEST(CsvLayout, ExcelNamesTheDelimiterInItsFirstLine) {
   EXPECT_EQ(found.dialect.skip_lines, 1U);
 }
 
+TEST(CsvLayout, AFirstLineThatNamesAWrongDelimiterIsNotObeyed) {
+  const CsvLayout found = layout("sep=;\na,b\n1,2\n3,4\n");
+  EXPECT_EQ(found.dialect.delimiter, ',');
+  EXPECT_EQ(found.dialect.skip_lines, 1U);
+  EXPECT_EQ(found.found.at(0),
+            "its first line names ';', which parts none of its lines, as the delimiter");
+  EXPECT_EQ(layout("sep=;\nprice\n1,5\n2,5\n").dialect.delimiter, ';') << "decimal commas";
+  EXPECT_EQ(layout("sep=;\nname\nx\n").dialect.delimiter, ';') << "one column";
+}
+
+TEST(CsvLayout, ASingleLineOfValuesIsARow) {
+  for (const char* text : {"1,2,3\n", "1,2,3", "1.5\n", "2024-01-05,7\n"}) {
+    const CsvLayout found = layout(text);
+    EXPECT_FALSE(found.has_header) << text;
+    EXPECT_EQ(found.found.at(0), "its first line is data, so it has no header") << text;
+  }
+  EXPECT_TRUE(layout("a,1\n").has_header);
+  EXPECT_TRUE(layout("1,2,3\n4,5,6\n").has_header) << "which is said";
+}
+
 TEST(CsvLayout, CommentsAtTheFrontArePassedOver) {
   EXPECT_EQ(layout("# by us\n# in 2024\na,b\n1,2\n").dialect.skip_lines, 2U);
   EXPECT_EQ(layout("# made by tool, v1\na,b\n1,2.5\n").dialect.skip_lines, 1U);

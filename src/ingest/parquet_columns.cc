@@ -2,6 +2,7 @@
 #include <memory>
 #include <set>
 
+#include "base/sql_quote.h"
 #include "duck/types.h"
 #include "formats/row_file.h"
 #include "ingest/column_match.h"
@@ -87,6 +88,41 @@ Status lighten(const SourceScan& scan, FileColumns& file) {
   return {};
 }
 
+/// Names of members of structs, at any depth, that end as DuckDB calls the second of two that
+/// differ in case alone: "A_1".
+void add_numbered_members(const Feature& type, std::set<std::string>& names) {
+  for (const FeatureField& child : type.children) {
+    const std::size_t digits = child.name.find_last_not_of("0123456789");
+    const bool numbered =
+        digits != std::string::npos && digits + 1 < child.name.size() && child.name[digits] == '_';
+    if (type.kind == Feature::Kind::kStruct && numbered) names.insert(child.name);
+    add_numbered_members(child.type, names);
+  }
+}
+
+/// Says which members of structs have another name than the file gives them.
+Status say_renamed_members(const SourceScan& scan, FileColumns& file) {
+  std::set<std::string> names;
+  for (const FeatureField& field : file.features) add_numbered_members(field.type, names);
+  if (names.empty()) return {};
+  Result<QueryResult> own = scan.connection.query(
+      "SELECT name FROM parquet_schema(" + quote_literal(file.paths.front().string()) + ")", {},
+      scan.stop);
+  if (!own) return std::move(own).error();
+  Chunk chunk;
+  Result<bool> more = own->next(chunk);
+  for (; more && *more; more = own->next(chunk)) {
+    for (std::size_t i = 0; i < chunk.rows(); ++i)
+      names.erase(std::string(chunk.column(0).text(i)));
+  }
+  if (!more) return std::move(more).error();
+  for (const std::string& name : names) {
+    file.notices.push_back("a member of a struct is called \"" + name +
+                           "\": its own name differs from another's in case alone");
+  }
+  return {};
+}
+
 Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
                              const ReadableFile& readable, const std::set<std::string>& finer) {
   FileColumns out{file.path.filename().string(), {readable.path}, {}, {}};
@@ -109,6 +145,8 @@ Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
     const ParquetColumn& column = readable.columns[i];
     add_column(out, column, read[i].name, types[i], finer.contains(column.name));
   }
+  if (Status said = say_renamed_members(scan, out); !said)
+    return std::move(said).error().in(out.name);
   Result<RowGroups> groups = row_groups(scan.connection, readable.path, scan.stop);
   if (!groups) return std::move(groups).error().in(out.name);
   out.groups = *std::move(groups);

@@ -10,11 +10,19 @@
 namespace vitrine {
 namespace {
 
-/// Reads every value of a column. Errors: DuckDB's.
+/// What DuckDB says of a moment that it cannot tell: it names no column.
+bool is_of_a_moment(const Error& error) {
+  const std::string& message = error.message();
+  return message.find("out of range in timestamp") != std::string::npos ||
+         message.find("Could not convert Timestamp(") != std::string::npos;
+}
+
+/// Reads every value of a column, and tells it where moments are at fault. Errors: DuckDB's.
 Status read_column(Connection& connection, const std::string& from, const std::string& column,
-                   const std::stop_token& stop) {
-  Result<QueryResult> result = connection.query(
-      "SELECT bit_xor(hash(" + quote_identifier(column) + ")) FROM " + from, {}, stop);
+                   bool tells, const std::stop_token& stop) {
+  const std::string value = quote_identifier(column) + (tells ? "::VARCHAR" : "");
+  Result<QueryResult> result =
+      connection.query("SELECT bit_xor(hash(" + value + ")) FROM " + from, {}, stop);
   if (!result) return std::move(result).error();
   Chunk chunk;
   const Result<bool> more = result->next(chunk);
@@ -28,19 +36,24 @@ std::string reason_of(const Error& error) {
     return "holds text that is not UTF-8: write it as binary, or mend it";
   if (message.find("Invalid JSON") != std::string::npos)
     return "is declared as JSON and holds a text that is none: declare it as string, or mend it";
+  if (is_of_a_moment(error)) {
+    return "holds a moment that is beyond all that can be told, as numpy's NaT is (-2^63): write "
+           "it "
+           "as null";
+  }
   const std::size_t reason = message.find("\": ");
   const bool has_path = message.starts_with("Failed to read file") && reason != std::string::npos;
   return "cannot be read (" + (has_path ? message.substr(reason + 3) : message) +
          "): copy or write the file again";
 }
 
-std::optional<Error> damage_of(Connection& connection, const SourceFile& file,
+std::optional<Error> damage_of(Connection& connection, const SourceFile& file, bool is_moment,
                                const std::stop_token& stop) {
   const std::string from = read_parquet_sql(std::span(&file.path, 1));
   Result<QueryResult> none = connection.query("SELECT * FROM " + from + " LIMIT 0", {}, stop);
   if (!none) return std::move(none).error().in(file.path.filename().string());
   for (const FeatureField& column : none->features()) {
-    const Status status = read_column(connection, from, column.name, stop);
+    const Status status = read_column(connection, from, column.name, is_moment, stop);
     if (status) continue;
     if (status.error().code() == ErrorCode::kCancelled) return status.error();
     return corrupt("column \"" + column.name + "\" " + reason_of(status.error()))
@@ -57,8 +70,10 @@ Error named_by_column(Connection& connection, const SourceConfig& config, Error 
   for (const SourceSplit& split : config.splits) {
     for (const SourceFile& file : split.files) {
       if (file.format != FileFormat::kParquet) return error;
-      if (error.message().starts_with(file.path.filename().string())) return error;
-      if (std::optional<Error> found = damage_of(connection, file, stop)) return *std::move(found);
+      const bool is_moment = is_of_a_moment(error);
+      if (!is_moment && error.message().starts_with(file.path.filename().string())) return error;
+      if (std::optional<Error> found = damage_of(connection, file, is_moment, stop))
+        return *std::move(found);
     }
   }
   return error;

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
+#include <limits>
 
 #include "base/sql_quote.h"
 #include "ingest/import.h"
@@ -49,6 +51,35 @@ class ParquetDamage : public ::testing::Test {
 
   fs::path directory_;
 };
+
+TEST_F(ParquetDamage, AMomentBeyondAllIsNamedByItsColumn) {
+  for (const char* type : {"TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS"}) {
+    Database database = *Database::open({.threads = 1});
+    Connection connection = *Connection::open(database);
+    EXPECT_TRUE(connection.execute(
+        "COPY (SELECT TIMESTAMP '2020-01-02' AS fine, '2020-01-01'::" + std::string(type) +
+        " AS t FROM range(3)) TO " + quote_literal(file().string()) +
+        " (FORMAT parquet, COMPRESSION uncompressed)"));
+    std::string content = *read_file(file());
+    const std::int64_t seconds = 1'577'836'800;
+    const std::int64_t nat = std::numeric_limits<std::int64_t>::min();
+    std::size_t changed = 0;
+    for (const std::int64_t parts : {1000LL, 1'000'000LL, 1'000'000'000LL}) {
+      const std::int64_t value = seconds * parts;
+      const std::string_view bytes(reinterpret_cast<const char*>(&value), sizeof(value));
+      for (std::size_t at = content.find(bytes); at != std::string::npos;
+           at = content.find(bytes)) {
+        content.replace(at, sizeof(nat), reinterpret_cast<const char*>(&nat), sizeof(nat));
+        ++changed;
+      }
+    }
+    ASSERT_GT(changed, 0U) << type;
+    EXPECT_EQ(import_error(content),
+              "x.parquet: column \"t\" holds a moment that is beyond all that can be told, as "
+              "numpy's NaT is (-2^63): write it as null")
+        << type;
+  }
+}
 
 TEST_F(ParquetDamage, TextThatIsNotUtf8IsNamedByItsColumn) {
   std::string content = written();

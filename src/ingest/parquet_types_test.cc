@@ -266,6 +266,12 @@ constexpr const char* kByteStreamSplit =
     "wmABwVAhklBhIZGAFpFQAWBBZCFkImCEkcFQAVEhUCADwpBhkmAAQAAAAWQhYEJggWQgAoIHBhcnF1ZXQtY3BwLWFy"
     "cm93IHZlcnNpb24gMjYuMC4xGRwcAAAAegAAAFBBUjE=";
 
+// A struct with the members "a" and "A".
+constexpr const char* kCasedMembers =
+    "UEFSMRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgIBAAAAFQAVFBUULBUCFQAVBhUGHAAAAAIAAAACAgIAAAAVBBlM"
+    "NQAYBnNjaGVtYRUCADUCGAFzFQQAFQIlAhgBYQAVAiUCGAFBABYCGRwZLCYAHBUCGSUGABkoAXMBYRUAFgIWOhY6"
+    "JghJHBUAFQAVAgA8KQYZNgAAAgAAACYAHBUCGSUGABkoAXMBQRUAFgIWOhY6JkJJHBUAFQAVAgA8KQYZNgAAAgAA"
+    "ABZ0FgImCBZ0ACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZLBwAABwAAAC9AAAAUEFSMQ==";
 // Columns "a", "", "A" and "a".
 constexpr const char* kOddNames =
     "UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEBAAAAAAAAABUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgECAAAAAA"
@@ -338,6 +344,13 @@ TEST_F(ParquetTypes, NamesThatCannotStandTogetherAreChangedWithANotice) {
   EXPECT_EQ(features_[2].name, "A_1");
   EXPECT_EQ(features_[3].name, "a_2");
   EXPECT_EQ(notices_.size(), 3U);
+}
+
+TEST_F(ParquetTypes, MembersThatDifferInCaseAloneAreSaid) {
+  write_bytes(kCasedMembers);
+  EXPECT_THAT(rows(), ElementsAre(R"({"a":1,"A_1":2})"));
+  EXPECT_THAT(notices_, ElementsAre("a member of a struct is called \"A_1\": its own name differs "
+                                    "from another's in case alone"));
 }
 
 TEST_F(ParquetTypes, EncryptedColumnsUnderAPlainFooterAreRefusedByName) {

@@ -249,6 +249,29 @@ std::string_view czech_encoding(std::string_view sample) {
   return has_windows_letters(sample) ? "windows-1250" : "iso-8859-2";
 }
 
+/// Letters of Ukrainian in KOI8-U, which are lines of a drawn table in KOI8-R.
+constexpr std::string_view kUkrainian = "\xA4\xA6\xA7\xAD\xB4\xB6\xB7\xBD";
+
+/// Ukrainian in KOI8-U: such letters inside of words, and nearly all bytes above ASCII letters of
+/// Cyrillic, most of them small, a fifth the commonest vowels.
+bool is_ukrainian_of_koi8(std::string_view sample) {
+  if (sample.size() < 3 || !inside_words(sample, kUkrainian)) return false;
+  std::size_t all = 0;
+  std::size_t small = 0;
+  std::size_t letters = 0;
+  std::size_t vowels = 0;
+  for (const char c : sample) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) continue;
+    const bool own = kUkrainian.find(c) != std::string_view::npos;
+    ++all;
+    letters += byte >= 0xC0 || own;
+    small += (byte >= 0xC0 && byte < 0xE0) || (own && byte < 0xB0);
+    vowels += byte == 0xC1 || byte == 0xC5 || byte == 0xC9 || byte == 0xCF || byte == 0xA6;
+  }
+  return all >= 12 && letters * 20 >= all * 19 && small * 3 >= all * 2 && vowels * 5 >= all;
+}
+
 /// Of windows-874: a vowel or tone above or below a consonant.
 bool is_thai_mark(unsigned char byte) {
   return byte == 0xD1 || (byte >= 0xD4 && byte <= 0xDA) || (byte >= 0xE7 && byte <= 0xEE);
@@ -404,9 +427,11 @@ std::string guess_encoding(std::string_view sample) {
     const int confidence = ucsdet_getConfidence(match, &code);
     const std::string name = ascii_lower(ucsdet_getName(match, &code));
     const int enough = has_foreign_words(sample) ? kLikely : kConfident;
-    if (confidence >= enough && is_told_by_detector(name)) return name;
+    if (confidence >= enough && is_told_by_detector(name))
+      return name == "koi8-r" && inside_words(sample, kUkrainian) ? "koi8-u" : name;
   }
   if (is_russian_of_dos(sample)) return "ibm866";
+  if (is_ukrainian_of_koi8(sample)) return "koi8-u";
   if (has_foreign_words(sample) || has_signs_for_letters(sample)) return "";
   if (const std::string_view czech = czech_encoding(sample); !czech.empty())
     return std::string(czech);

@@ -98,6 +98,11 @@ def odd_table():
             column(pa.timestamp("ns", "UTC"), lambda i: i * 1000),
             lambda i: datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc) + datetime.timedelta(microseconds=i),
         ),
+        "nat": (
+            # As numpy leaves it, with no bit that says null.
+            pa.Array.from_buffers(pa.timestamp("us"), ROWS, [None, pa.py_buffer(np.array([some(i, i) or (-(2**63) if i else 0) for i in range(ROWS)]).tobytes())]),
+            lambda i: datetime.datetime(1970, 1, 1) + datetime.timedelta(microseconds=i),
+        ),
         "seconds": (column(pa.time32("s"), lambda i: datetime.time(0, i // 60, i % 60)), lambda i: datetime.time(0, i // 60, i % 60)),
         "d64": (column(pa.date64(), lambda i: datetime.date(2000, 1, 1) + datetime.timedelta(i)),
                 lambda i: datetime.date(2000, 1, 1) + datetime.timedelta(i)),

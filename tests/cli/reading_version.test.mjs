@@ -18,6 +18,8 @@ const sources = [
   ['what is missing', 'a.csv', 'a,b,c\n1,2024-01-05,NA\nNA,-,x\n3,,y\n'],
   ['semicolons and decimal commas', 'a.csv', 'a;b\n1,5;x\n2,5;y\n'],
   ['no header', 'a.csv', '1,0.5,cat\n2,0.7,dog\n3,0.9,cat\n'],
+  ['a single line of values', 'a.csv', '1,0.5,2024-01-05\n'],
+  ["a first line that names another delimiter than the file's", 'a.csv', 'sep=;\na,b\n1,2\n3,4\n'],
   ['Turkish', 'a.csv', latin1('ad,yer\n\xDDbrahim,I\xF0d\xFDr\nG\xFCl\xFEah,\xDEanl\xFDurfa\n')],
   ['French', 'a.csv', latin1('nom,ville\nH\xE9l\xE8ne,Orl\xE9ans\n')],
   ['lines', 'a.txt', 'one line\n\nanother\n'],
