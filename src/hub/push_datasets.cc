@@ -17,10 +17,14 @@ std::string rest_of_path(const Request& request) {
   return std::string(request.path.get("rest").value_or(""));
 }
 
-Response answer_address(const Request& request, const DatasetName& name, int status) {
+/// `error`: empty where nothing went wrong.
+Response answer_address(const Request& request, const DatasetName& name, int status,
+                        std::string_view error = {}) {
   std::string out;
   JsonWriter json(out);
-  json.begin_object().member("id", name.id()).member("name", name.id());
+  json.begin_object();
+  if (!error.empty()) json.member("error", error);
+  json.member("id", name.id()).member("name", name.id());
   json.member("url", http::base_url_of(request) + "/datasets/" + name.id()).end_object();
   Response response = fresh_json(std::move(out));
   response.status = status;
@@ -53,7 +57,7 @@ Response create_dataset(Context& context, const Request& request) {
                   : PushedRepository::create(library.home(), *name, request.rights.who);
   if (!made && made.error().code() == ErrorCode::kExists) {
     // With its address too, as clients want it that are content with what is there.
-    Response there = answer_address(request, *name, 409);
+    Response there = answer_address(request, *name, 409, made.error().message());
     there.headers.add("X-Error-Message", made.error().message());
     return there;
   }
@@ -113,7 +117,9 @@ Response delete_tag(Context& context, const Request& request) {
 Response validate_card(Context& /*context*/, const Request& request) {
   Outcome<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
-  const Result<Card> card = parse_card(std::string(string_member(*body, "content").value_or("")));
+  const auto content = string_member(*body, "content");
+  if (!content) return http::error_response(400, "BadRequest", "Give the card as content.");
+  const Result<Card> card = parse_card(std::string(*content));
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("errors").begin_array();

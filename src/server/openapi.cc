@@ -131,17 +131,23 @@ void write_request(JsonWriter& json, const Route& route) {
     for (const QueryParameter& parameter : route.parameters)
       json.key(parameter.name).begin_object().member("description", parameter.meaning).end_object();
     json.end_object().end_object().end_object();
+  } else if (const std::string_view schema = request_schema(route.name); !schema.empty()) {
+    json.key("application/json").begin_object().key("schema").raw(schema).end_object();
   } else {
     json.key("*/*").raw("{}");
   }
-  json.end_object().end_object();
+  json.end_object();
+  if (!request_schema(route.name).empty()) json.member("required", true);
+  json.end_object();
 }
 
 void write_operation(JsonWriter& json, const Path& path, const Route& route) {
   json.key(ascii_lower(http::method_name(route.method))).begin_object();
   json.member("operationId", route.name).member("summary", route.summary);
   write_parameters(json, path, route);
-  if (route.method == Method::kPost || route.method == Method::kPut) write_request(json, route);
+  if (route.method == Method::kPost || route.method == Method::kPut ||
+      !request_schema(route.name).empty())
+    write_request(json, route);
   write_answers(json, route);
   json.end_object();
 }

@@ -1,5 +1,8 @@
 #include "server/openapi_schemas.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace vitrine {
 namespace {
 
@@ -163,7 +166,33 @@ constexpr std::string_view kSchemas = R"json({
   "properties": {"row_idx": {"type": "integer"}, "num_rows": {"type": "integer"}, "row": {"type": "object"}, "vectors": {"type": "object"}, "identity": {"type": "string"}}}
 })json";
 
+struct Body {
+  std::string_view route;
+  std::string_view schema;
+};
+
+/// More members may be there, which are passed over.
+constexpr Body kBodies[] = {
+    {"push-create",
+     R"({"type":"object","required":["name","type"],"properties":{"name":{"type":"string","minLength":1},"type":{"const":"dataset"}}})"},
+    {"push-delete",
+     R"({"type":"object","required":["name","type"],"properties":{"name":{"type":"string","minLength":1},"type":{"const":"dataset"}}})"},
+    {"push-validate-card",
+     R"({"type":"object","required":["content"],"properties":{"content":{"type":"string"}}})"},
+    {"push-preupload",
+     R"({"type":"object","required":["files"],"properties":{"files":{"type":"array"}}})"},
+    {"push-tag",
+     R"({"type":"object","required":["tag"],"properties":{"tag":{"type":"string","minLength":1}}})"},
+    {"push-large-files",
+     R"({"type":"object","required":["operation","objects"],"properties":{"operation":{"const":"upload"},"objects":{"type":"array"}}})"},
+};
+
 }  // namespace
+
+std::string_view request_schema(std::string_view route) {
+  const auto* found = std::ranges::find(kBodies, route, &Body::route);
+  return found == std::end(kBodies) ? std::string_view() : found->schema;
+}
 
 std::string_view answer_schemas() {
   return kSchemas;

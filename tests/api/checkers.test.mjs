@@ -12,6 +12,7 @@ import { serve } from './serve.mjs';
 const here = import.meta.dirname;
 const cleanups = [];
 let place;
+let changed;
 let server;
 
 before(async () => {
@@ -20,6 +21,7 @@ before(async () => {
   place.file('repo/papers.jsonl', lines(Array.from({ length: 40 }, (_, i) => ({ title: `Paper ${i}`, authors: [`Author ${i % 4}`], year: 2020 + (i % 6) }))));
   place.ok('import', 'repo', '--name', 'acme/papers');
   server = await serve(place);
+  changed = new Workplace({ after: (cleanup) => cleanups.push(cleanup) });
 });
 
 after(async () => {
@@ -46,9 +48,32 @@ test('redocly finds no error in /openapi.json', async () => {
 });
 
 // One worker: threads that parse Python at once fail each other in CPython before 3.11.8 (gh-106905).
+async function schemathesis(url, ...args) {
+  const said = await content(tool('st'), '--config-file', join(here, 'schemathesis.toml'), 'run', `${url}/openapi.json`, '--seed', '7', '--max-examples', '4', '--phases', 'coverage,fuzzing', '--generation-database', 'none', '--no-color', ...args);
+  return { said, generated: Number(/(\d+) generated/.exec(said)[1]) };
+}
+
 test('schemathesis finds nothing that /openapi.json does not say', { skip: noPython }, async () => {
-  const said = await content(tool('st'), '--config-file', join(here, 'schemathesis.toml'), 'run', `${server.url}/openapi.json`, '--seed', '7', '--max-examples', '4', '--phases', 'coverage,fuzzing', '--generation-database', 'none', '--no-color');
-  assert.ok(Number(/(\d+) generated/.exec(said)[1]) > 1000, said.slice(-1000));
+  const { said, generated } = await schemathesis(server.url);
+  assert.ok(generated > 1000, said.slice(-1000));
+});
+
+test('schemathesis finds nothing more where it may change what there is', { skip: noPython }, async () => {
+  const here = await serve(changed);
+  try {
+    const auth = { Authorization: `Bearer ${here.token}` };
+    const post = (path, body) => fetch(here.url + path, { method: 'POST', body, headers: auth });
+    for (const name of ['papers', 'doomed']) {
+      assert.equal((await post('/api/repos/create', JSON.stringify({ type: 'dataset', name, organization: 'acme' }))).status, 200);
+      const lines = [{ key: 'header', value: { summary: 'first' } }, { key: 'file', value: { path: 'README.md', content: '# Papers', encoding: 'utf-8' } }];
+      assert.equal((await post(`/api/datasets/acme/${name}/commit/main`, lines.map((line) => JSON.stringify(line)).join('\n'))).status, 200);
+    }
+    const { said, generated } = await schemathesis(here.url, '--include-method-regex', 'POST|PUT|DELETE', '-H', `Authorization: Bearer ${here.token}`);
+    assert.ok(generated > 300, said.slice(-1000));
+    assert.doesNotMatch(said, /Authentication failed/);
+  } finally {
+    await here.stop();
+  }
 });
 
 test('mcpcheck is content with /mcp', { skip: noPython }, async () => {
