@@ -12,6 +12,7 @@
 #include "text/index_run.h"
 #include "text/postings.h"
 #include "text/row_collector.h"
+#include "text/row_words.h"
 #include "text/term_dictionary.h"
 #include "text/text_meta.h"
 
@@ -106,13 +107,9 @@ double IndexWriter::Builder::mean_length() const {
 }
 
 std::vector<float> IndexWriter::Builder::norms(double mean) const {
-  const float unit = weights_.unit;
   std::vector<float> norms;
   norms.reserve(lengths_.size());
-  for (const float length : lengths_) {
-    const auto relative = static_cast<float>(static_cast<double>(length) / mean);
-    norms.push_back(unit * kBm25K1 * (1 - kBm25B + kBm25B * relative));
-  }
+  for (const float length : lengths_) norms.push_back(row_norm(weights_.unit, length, mean));
   return norms;
 }
 

@@ -3,29 +3,12 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
-#include <limits>
-
-#include "base/utf8.h"
-#include "text/index_format.h"
 
 namespace vitrine {
 namespace {
 
-/// Long values are segmented in pieces of this size, cut at a space, so that one row of 50 MB does
-/// not need a copy of itself.
-constexpr std::size_t kPieceBytes = 64U << 10U;
 /// Smaller budgets would make more runs than it is sensible to merge.
 constexpr std::uint64_t kMinMemoryBytes = 1U << 20U;
-constexpr std::uint32_t kNoTerm = ~0U;
-
-/// The first piece of `text`: up to a space if there is one, never inside a character.
-std::string_view first_piece(std::string_view text) {
-  if (text.size() <= kPieceBytes) return text;
-  const std::size_t space = text.find_last_of(" \n\t", kPieceBytes);
-  if (space != std::string_view::npos && space > 0) return text.substr(0, space);
-  const std::string_view piece = utf8_prefix(text, kPieceBytes);
-  return piece.empty() ? text.substr(0, kPieceBytes) : piece;
-}
 
 fs::path rows_path(const fs::path& scratch) {
   return scratch.string() + ".rows.tmp";
@@ -38,9 +21,9 @@ RowCollector::RowCollector(fs::path scratch, const FieldWeights& weights,
     : scratch_(std::move(scratch)),
       weights_(weights),
       memory_bytes_(std::max(memory_bytes, kMinMemoryBytes)),
-      stemmer_(std::move(stemmer)),
       rows_(std::move(rows)),
-      fields_(weights.units.size()) {}
+      words_(weights.units.size()),
+      stems_(std::move(stemmer)) {}
 
 RowCollector::~RowCollector() {
   std::error_code ignored;
@@ -62,70 +45,43 @@ Result<std::unique_ptr<RowCollector>> RowCollector::create(const fs::path& scrat
 }
 
 std::uint32_t RowCollector::term_of(std::string_view word) {
-  const std::uint32_t id = words_.intern(word);
-  if (id < terms_.size()) return terms_[id];
-  const std::string_view stem = stemmer_.stem(word);
-  terms_.push_back(buffer_.intern(stem));
-  if (terms_.back() == halves_.size()) halves_.push_back(pair_half(stem));
-  return terms_[id];
+  return stems_.of(word, [&](std::string_view stem) {
+    const std::uint32_t term = buffer_.intern(stem);
+    if (term == halves_.size()) halves_.push_back(pair_half(stem));
+    return term;
+  });
 }
 
 void RowCollector::add(std::uint32_t row, std::size_t field, std::string_view text) {
-  assert(field < fields_.size());
+  assert(field < weights_.units.size());
   if (row_ != kNone && row < row_) {
     status_ = invalid_argument("rows must be added to a text index in ascending order");
   }
   if (!status_) return;
   if (row_ != row) finish_row();
   row_ = row;
-  RowField& to = fields_[field];
-  if (to.positions > 0) to.positions += kPositionGap;
-  while (!text.empty()) {
-    const std::string_view piece = first_piece(text);
-    add_piece(to, piece);
-    text.remove_prefix(piece.size());
-  }
+  words_.add(
+      field, text, [this](std::string_view word) { return term_of(word); },
+      [this](std::uint32_t first, std::uint32_t second) {
+        pairs_.add(halves_[first], halves_[second]);
+      });
 }
 
-void RowCollector::add_piece(RowField& to, std::string_view text) {
-  std::uint32_t previous = kNoTerm;
-  for (const Word& word : segmenter_.segment(text)) {
-    const std::uint32_t term = term_of(segmenter_.text_of(word));
-    to.tokens.push_back({term, to.positions + word.position});
-    if (word.kind != WordKind::kMain) continue;
-    if (previous != kNoTerm) pairs_.add(halves_[previous], halves_[term]);
-    previous = term;
-  }
-  to.positions += segmenter_.num_positions();
-  to.words += segmenter_.num_positions();
-}
-
-/// Hands the row's tokens on, one field after the other, and writes down what else is known of it.
+/// Hands the row's tokens on and writes down what else is known of it.
 void RowCollector::finish_row() {
   if (row_ == kNone || !status_) return;
   const auto row = static_cast<std::uint32_t>(row_);
-  std::uint32_t base = 0;
-  float length = 0;
+  const auto append = [this](std::size_t field, std::uint32_t term, std::uint32_t position) {
+    buffer_.append({term, position << kWeightClassBits | weights_.class_of[field]});
+  };
+  const RowExtent& extent = words_.finish(weights_.units, append);
   record_.assign(2, row);
-  for (std::size_t f = 0; f < fields_.size(); ++f) {
-    RowField& field = fields_[f];
-    if (field.positions > 0) {
-      for (const TokenBuffer::Token& token : field.tokens) {
-        const std::uint32_t position = std::min(base + token.position_and_class, kMaxPosition);
-        buffer_.append({token.term, position << kWeightClassBits | weights_.class_of[f]});
-      }
-      length += static_cast<float>(field.words) * static_cast<float>(weights_.units[f]);
-      base = std::min(base + field.positions + kPositionGap, kMaxPosition);
-      field.tokens.clear();
-      field.positions = field.words = 0;
-    }
-    record_.push_back(base);
-  }
-  std::memcpy(&record_[1], &length, sizeof length);
+  std::memcpy(&record_[1], &extent.length, sizeof extent.length);
+  record_.insert(record_.end(), extent.field_ends.begin(), extent.field_ends.end());
   buffer_.end_row(row);
-  max_field_end_ = std::max(max_field_end_, base);
+  max_field_end_ = std::max(max_field_end_, extent.field_ends.back());
   status_ = rows_.write(std::as_bytes(std::span(record_)));
-  if (status_ && buffer_.memory_bytes() + words_.memory_bytes() > memory_bytes_) spill();
+  if (status_ && buffer_.memory_bytes() + stems_.memory_bytes() > memory_bytes_) spill();
 }
 
 fs::path RowCollector::run_path(std::size_t i) const {
@@ -136,8 +92,7 @@ void RowCollector::spill() {
   if (buffer_.empty()) return;
   status_ = write_run(*buffer_.sorted(), run_path(num_spills_++));
   buffer_.clear();
-  words_.clear();
-  terms_.clear();
+  stems_.clear();
   halves_.clear();
 }
 
@@ -161,7 +116,7 @@ Result<std::vector<std::unique_ptr<IndexRun>>> RowCollector::runs() const {
 Result<RowCollector::Rows> RowCollector::rows() const {
   Result<MappedFile> file = MappedFile::open(rows_path(scratch_), MappedFile::Access::kSequential);
   if (!file) return std::move(file).error();
-  return Rows(*std::move(file), fields_.size());
+  return Rows(*std::move(file), weights_.units.size());
 }
 
 bool RowCollector::Rows::next(CollectedRow& row) {

@@ -21,16 +21,15 @@
 #include "text/index_run.h"
 #include "text/index_writer.h"
 #include "text/pair_counts.h"
-#include "text/segmenter.h"
-#include "text/stemmer.h"
+#include "text/row_words.h"
 
 namespace vitrine {
 
 /// What is known of one row, as read back from the scratch file.
 struct CollectedRow {
   std::uint32_t row;
-  float length;                               ///< Words, each times the weight of its field.
-  std::span<const std::uint32_t> field_ends;  ///< As in docs/formats/text-index.md.
+  float length;  ///< As RowExtent has both.
+  std::span<const std::uint32_t> field_ends;
 };
 
 class RowCollector {
@@ -74,16 +73,9 @@ class RowCollector {
   Result<Rows> rows() const;
 
  private:
-  struct RowField {
-    std::vector<TokenBuffer::Token> tokens;
-    std::uint32_t positions = 0;
-    std::uint32_t words = 0;
-  };
-
   RowCollector(fs::path scratch, const FieldWeights& weights, std::uint64_t memory_bytes,
                Stemmer stemmer, FileWriter rows);
   std::uint32_t term_of(std::string_view word);
-  void add_piece(RowField& to, std::string_view text);
   void finish_row();
   void spill();
   fs::path run_path(std::size_t i) const;
@@ -93,16 +85,13 @@ class RowCollector {
   fs::path scratch_;
   const FieldWeights& weights_;
   std::uint64_t memory_bytes_;
-  Stemmer stemmer_;
   FileWriter rows_;
-  Segmenter segmenter_;
-  Vocabulary words_;                  ///< Unstemmed.
-  std::vector<std::uint32_t> terms_;  ///< Term in `buffer_` of each of them.
+  RowWords words_;
+  StemNumbers stems_;  ///< Terms in `buffer_`.
   TokenBuffer buffer_;
   std::vector<std::uint64_t> halves_;  ///< Of the pairs of each term in `buffer_`.
   PairCounter pairs_;
   std::int64_t row_ = kNone;
-  std::vector<RowField> fields_;
   std::vector<std::uint32_t> record_;
   std::uint32_t max_field_end_ = 0;
   std::size_t num_spills_ = 0;
