@@ -1,7 +1,6 @@
 #include "text/adjacency.h"
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 #include <vector>
 
@@ -80,17 +79,7 @@ void add_adjacency(std::span<const RankedTerm> terms, std::span<const AdjacentPa
   RowPositions positions(terms);
   for (RankedRow& row : rows) {
     positions.enter(row.row);
-    for (const AdjacentPair& pair : pairs) {
-      if (!positions.has(pair.first) || !positions.has(pair.second)) continue;
-      const std::uint32_t count =
-          count_adjacent(positions.of(pair.first), positions.of(pair.second));
-      if (count == 0) continue;
-      const std::uint32_t gain =
-          pair_contribution(pair.weight() * units_per_point, count, unit, norms[row.row]);
-      const std::uint32_t room = std::numeric_limits<std::uint32_t>::max() - row.units;
-      row.units += std::min(gain, room);
-      row.pair_units += std::min(gain, room);
-    }
+    add_pairs(pairs, unit, norms[row.row], units_per_point, positions, row);
   }
   std::ranges::sort(rows, better);
 }

@@ -8,7 +8,9 @@
 // dependencies", SIGIR 2005 (sequential dependence), the ordered part, as a second stage over the
 // best rows. Measured on three query sets, see bench/RESULTS.md, "Keyword quality".
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <span>
 
 #include "text/ranking.h"
@@ -36,6 +38,23 @@ std::uint32_t count_adjacent(std::span<const std::uint32_t> first,
 /// What a pair that stands `count` times in a row adds. Requires: weight_units = weight() *
 /// units_per_point; `unit` and `norm` as TextIndex has them.
 std::uint32_t pair_contribution(float weight_units, std::uint32_t count, float unit, float norm);
+
+/// Adds the pairs' evidence to one row. `positions.has(i)`: whether the row has the term at place
+/// i; `positions.of(i)`: where, ascending, asked if it has.
+template <typename Positions>
+void add_pairs(std::span<const AdjacentPair> pairs, float unit, float norm, float units_per_point,
+               Positions& positions, RankedRow& row) {
+  for (const AdjacentPair& pair : pairs) {
+    if (!positions.has(pair.first) || !positions.has(pair.second)) continue;
+    const std::uint32_t count = count_adjacent(positions.of(pair.first), positions.of(pair.second));
+    if (count == 0) continue;
+    const std::uint32_t room = std::numeric_limits<std::uint32_t>::max() - row.units;
+    const std::uint32_t gain =
+        std::min(pair_contribution(pair.weight() * units_per_point, count, unit, norm), room);
+    row.units += gain;
+    row.pair_units += gain;
+  }
+}
 
 /// Adds the pairs' evidence to the first kAdjacencyDepth of `rows` and puts them in their new
 /// order. `unit` is the frequency of one occurrence in a field of weight 1.

@@ -144,7 +144,9 @@ class Ranker {
   Ranker(std::span<const RankedTerm> terms, std::span<const float> norms,
          const RankRequest& request)
       : norms_(norms), request_(request), top_(request.limit) {
-    result_.units_per_point = units_per_point(terms);
+    std::vector<float> weights;
+    for (const RankedTerm& term : terms) weights.push_back(term.weight);
+    result_.units_per_point = units_per_point(weights);
     cursors_.reserve(terms.size());
     for (const RankedTerm& term : terms) cursors_.emplace_back(term, result_.units_per_point);
     by_bound_.resize(terms.size());
@@ -316,9 +318,9 @@ class Ranker {
 
 }  // namespace
 
-float units_per_point(std::span<const RankedTerm> terms) {
+float units_per_point(std::span<const float> weights) {
   float sum = 0;
-  for (const RankedTerm& term : terms) sum += term.weight;
+  for (const float weight : weights) sum += weight;
   float units = kFinest;
   while (sum * units > kMaxUnits) units /= 2;
   return units;

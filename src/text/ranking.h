@@ -60,7 +60,7 @@ struct RankRequest {
 
 /// Units in one point of score for terms of these weights: a power of two such that no sum
 /// overflows.
-float units_per_point(std::span<const RankedTerm> terms);
+float units_per_point(std::span<const float> weights);
 
 /// What a posting adds. Requires: weight_units = weight * units_per_point.
 inline std::uint32_t contribution(float weight_units, std::uint32_t frequency, float norm) {

@@ -11,6 +11,7 @@
 #include "text/index.h"
 #include "text/lexicon.h"
 #include "text/query_plan.h"
+#include "text/rescoring.h"
 #include "text/segmenter.h"
 #include "text/spelling.h"
 #include "text/stemmer.h"
@@ -69,6 +70,10 @@ void exercise_lexicon(const std::string& bytes) {
     if (!plan) continue;
     static_cast<void>(find_terms(*lexicon, plan->terms, true));
     static_cast<void>(correct_terms(*lexicon, plan->terms, {}));
+    const std::vector<TextRow> rows = {{0, {{"w0 w1 w2"}, {"w3"}}}, {9, {{"w9 w12 w30"}}}};
+    const Result<std::vector<TextHit>> hits = rescore(*lexicon, query, {}, rows);
+    if (hits && hits->at(0).row == 0)
+      static_cast<void>(explain_rows(*lexicon, query, *hits, {}, rows));
     for (const std::vector<QueryClause>& sequence : plan->clauses.alternatives) {
       std::vector<const QueryClause*> clauses;
       for (const QueryClause& clause : sequence) clauses.push_back(&clause);
