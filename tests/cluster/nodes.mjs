@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, closeSync, cpSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binary, sourceRoot } from '../cli/vitrine.mjs';
@@ -10,7 +10,6 @@ import { freePort } from '../scale/copies.mjs';
 
 const program = join(sourceRoot, 'third_party', 'opensearch');
 const script = (name) => join(sourceRoot, 'scripts', name);
-const asNobody = ['--reuid', 'nobody', '--clear-groups'];
 
 /// What a script of ours prints; fails with its own words.
 function said(name, ...args) {
@@ -37,18 +36,9 @@ export const noOption = help.includes('--engine') ? false : 'this build has no -
 /// Why there can be no test of an engine.
 export const noEngine = noOption || noNodes;
 
-/// The folder itself, or a copy below `folder`: nobody, as whom root runs the nodes, may not read what lies in a home.
-function readable(path, folder) {
-  if (process.getuid() !== 0 || spawnSync('setpriv', [...asNobody, 'test', '-r', join(path, 'lib')]).status === 0) return path;
-  const copy = mkdtempSync(join(folder, 'program-'));
-  chmodSync(copy, 0o755);
-  cpSync(path, copy, { recursive: true });
-  return copy;
-}
-
 /// A cluster whose processes are known by files: another process may go on with it.
 export class Nodes {
-  /// What `layout` has: where it lives, the program and Java that it runs, and the ports of its nodes.
+  /// What `layout` has: where it lives, and the ports of its nodes.
   constructor(layout) {
     Object.assign(this, layout);
   }
@@ -61,12 +51,12 @@ export class Nodes {
       while (found.size < count) found.add(await freePort());
       return [...found];
     };
-    return new Nodes({ folder, home: readable(program, folder), java: readable(said('java21.sh'), folder), http: await ports(), transport: await ports() });
+    return new Nodes({ folder, http: await ports(), transport: await ports() });
   }
 
   get layout() {
-    const { folder, home, java, http, transport } = this;
-    return { folder, home, java, http, transport };
+    const { folder, http, transport } = this;
+    return { folder, http, transport };
   }
   get numbers() {
     return this.http.map((_, i) => i + 1);
@@ -89,8 +79,8 @@ export class Nodes {
   async start(number) {
     const log = openSync(join(this.folder, `n${number}.log`), 'w');
     // The quick compiler alone: a start takes 6 s of processor instead of 11.
-    const env = { ...process.env, JAVA_HOME_25: this.java, OPENSEARCH_JAVA_OPTS: '-XX:TieredStopAtLevel=1' };
-    const child = spawn(script('opensearch_node.sh'), [this.home, this.folder, String(number), this.http.join(','), this.transport.join(',')], { stdio: ['ignore', log, log], env });
+    const env = { ...process.env, OPENSEARCH_JAVA_OPTS: '-XX:TieredStopAtLevel=1' };
+    const child = spawn(script('opensearch_node.sh'), [program, this.folder, String(number), this.http.join(','), this.transport.join(',')], { stdio: ['ignore', log, log], env });
     closeSync(log);
     writeFileSync(join(this.folder, `n${number}.pid`), String(child.pid));
     const written = watch(join(this.folder, `n${number}.log`));
