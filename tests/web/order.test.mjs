@@ -41,26 +41,26 @@ test('completions are asked for while keys come, never after Enter, after leavin
     page.on('request', (request) => {
       const url = new URL(request.url());
       if (url.pathname.endsWith('/search') && url.searchParams.get('q'))
-        asked.push([url.searchParams.get('q'), url.searchParams.get('typing')]);
+        asked.push(['q', 'typing', 'limit'].map((name) => url.searchParams.get(name)));
     });
     const box = page.getByRole('textbox', { name: 'Search all text columns' });
     await box.pressSequentially('robu');
     await page.waitForURL(/q=robu/);
     await settled(page);
     assert.ok(
-      asked.some(([q, typing]) => q === 'robu' && typing === '1'),
-      'while keys come',
+      asked.some(([q, typing, limit]) => q === 'robu' && typing === '1' && limit === '10'),
+      'while keys come, and no more than a screen has',
     );
-    assert.deepEqual(asked.at(-1), ['robu', null], 'once they have come');
+    assert.deepEqual(asked.at(-1), ['robu', null, '20'], 'once they have come');
     await box.pressSequentially('st');
     await box.press('Enter');
     await settled(page);
-    assert.deepEqual(asked.at(-1), ['robust', null], 'after Enter');
+    assert.deepEqual(asked.at(-1), ['robust', null, '20'], 'after Enter');
     asked.length = 0;
     await page.reload();
     await page.getByRole('article').first().waitFor();
     await settled(page);
-    assert.deepEqual(asked, [['robust', null]], 'on a link');
+    assert.deepEqual(asked, [['robust', null, '20']], 'on a link');
   }));
 
 test('one query has one count in every tab, and by meaning it is said how many have the words', () =>

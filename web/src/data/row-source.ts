@@ -6,6 +6,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import { isAbort } from './api';
 import type { Hit, SearchAnswer } from './api-types';
 import { Course } from './course';
+import { RecentMap } from './recent-map';
 
 export const kPageRows = 100;
 const kPagesKept = 40;
@@ -14,6 +15,11 @@ const kRetryMs = 3000;
 /** Longer than a page takes to arrive: what comes into view within it is fetched now. */
 const kAheadMs = 400;
 const kMostAhead = 24;
+/** Of a view that stood still for so long so many pages ahead are fetched, where a page comes quickly: what a
+ *  scroll passes before it is known as one. */
+const kRestMs = 100;
+const kRestPages = 6;
+const kQuickMs = 120;
 /** A view that passes more pages than these in that time is too fast to be kept up with. */
 const kTooFast = 72;
 
@@ -46,15 +52,18 @@ export class RowSource implements Rows {
     this.onChange = update;
     return () => (this.onChange = () => undefined);
   });
-  private readonly pages = new Map<number, Hit[]>();
+  private readonly pages = new RecentMap<number, Hit[]>(kPagesKept);
   private readonly pending = new Map<number, AbortController>();
   private readonly course = new Course();
   private wanted: [number, number] = [0, 0];
   private beside: number | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private resting: ReturnType<typeof setTimeout> | undefined;
   private readonly end = new AbortController();
   private closed = false;
   private fetchedAt = 0;
+  /** What the last page took to come. */
+  private pageMs = 0;
 
   /** `dress` puts on a row what was changed since it was fetched. */
   constructor(
@@ -83,9 +92,7 @@ export class RowSource implements Rows {
     const controller = new AbortController();
     this.pending.set(0, controller);
     try {
-      const answer = await this.fetchPage(0, kPageRows, controller.signal);
-      this.tookMs = answer.took_ms;
-      this.keep(0, answer);
+      this.tookMs = (await this.take(0, controller.signal)).took_ms;
     } finally {
       this.pending.delete(0);
     }
@@ -130,7 +137,9 @@ export class RowSource implements Rows {
     this.wanted = [first, end];
     this.course.follow(first, performance.now());
     for (let page = Math.floor(first / kPageRows); page * kPageRows < end; page += 1)
-      this.touch(page);
+      this.pages.touch(page);
+    clearTimeout(this.resting);
+    if (!this.closed) this.resting = setTimeout(() => void this.fetchAtRest(), kRestMs);
     if (this.timer === undefined && !this.closed) {
       // A scroll that begins is followed at once: each page that comes later is a blank.
       const begins = performance.now() - this.fetchedAt >= kSettleMs;
@@ -152,6 +161,7 @@ export class RowSource implements Rows {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+    clearTimeout(this.resting);
     this.end.abort();
     for (const controller of this.pending.values()) controller.abort();
     this.pending.clear();
@@ -171,6 +181,16 @@ export class RowSource implements Rows {
     }
   }
 
+  /** One after the other, as nobody waits for them. */
+  private async fetchAtRest(): Promise<void> {
+    const wanted = this.wanted;
+    for (const page of this.pagesAhead(kRestPages)) {
+      const isWanted = this.wanted === wanted && !this.closed && this.pageMs <= kQuickMs;
+      if (!isWanted) return;
+      if (!this.pages.has(page) && !this.pending.has(page)) await this.load(page);
+    }
+  }
+
   /** Those in view, and those beside the row that is open. */
   private pagesInView(): Set<number> {
     const [first, end] = this.wanted;
@@ -184,12 +204,12 @@ export class RowSource implements Rows {
     return needed;
   }
 
-  /** Those that come into view soon, the next first: one at least where the view stands still. */
-  private pagesAhead(): number[] {
+  /** Those that come into view soon, the next first: `least` where the view stands still. */
+  private pagesAhead(least = 1): number[] {
     const [first, end] = this.wanted;
     if (this.rowsInResult === 0 || end <= first) return [];
     const far = Math.ceil(Math.abs(this.course.ahead(kAheadMs)) / kPageRows);
-    const count = far > kTooFast ? 1 : Math.min(Math.max(1, far), kMostAhead);
+    const count = far > kTooFast ? 1 : Math.min(Math.max(least, far), kMostAhead);
     const forward = this.course.ahead(kAheadMs) >= 0;
     const edge = Math.floor((forward ? Math.min(end, this.rowsInResult) - 1 : first) / kPageRows);
     const pages = Array.from({ length: count }, (_, i) => edge + (forward ? i + 1 : -i - 1));
@@ -200,7 +220,7 @@ export class RowSource implements Rows {
     const controller = new AbortController();
     this.pending.set(page, controller);
     try {
-      this.keep(page, await this.fetchPage(page * kPageRows, kPageRows, controller.signal));
+      await this.take(page, controller.signal);
       this.failure = null;
     } catch (error) {
       if (isAbort(error) || this.closed) return;
@@ -218,20 +238,13 @@ export class RowSource implements Rows {
     if (!this.closed) this.fetchWanted();
   }
 
-  private keep(page: number, answer: SearchAnswer): void {
+  private async take(page: number, signal: AbortSignal): Promise<SearchAnswer> {
+    const begun = performance.now();
+    const answer = await this.fetchPage(page * kPageRows, kPageRows, signal);
+    this.pageMs = performance.now() - begun;
     this.rowsInResult = answer.total;
     this.rowsInSplit = answer.num_rows;
     this.pages.set(page, answer.hits);
-    for (const oldest of this.pages.keys()) {
-      if (this.pages.size <= kPagesKept) break;
-      this.pages.delete(oldest);
-    }
-  }
-
-  private touch(page: number): void {
-    const hits = this.pages.get(page);
-    if (!hits) return;
-    this.pages.delete(page);
-    this.pages.set(page, hits);
+    return answer;
   }
 }
