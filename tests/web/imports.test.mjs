@@ -179,6 +179,11 @@ test('what was decided about a file is shown before it is imported, and can be d
         .waitFor();
       const start = dialog.getByRole('button', { name: 'Import', exact: true });
       const colours = () => start.evaluate((one) => getComputedStyle(one).backgroundColor);
+      assert.equal(
+        await dialog.getByLabel('Type of total').evaluate((one) => one.selectedOptions[0].label),
+        'bool',
+        'the type that was refused, not the one of before',
+      );
       assert.ok(await start.isDisabled());
       const refused = await colours();
       await photograph(page, 'import-refused');
@@ -212,7 +217,10 @@ test('another delimiter makes other columns of the preview', () =>
       await dialog.getByLabel('First line').selectOption('false');
       await dialog.getByText('train: 2 rows').waitFor();
       const table = dialog.getByRole('group', { name: 'Columns' });
-      assert.ok(await table.evaluate((one) => one.scrollWidth <= one.clientWidth), 'the values are cut off');
+      assert.ok(
+        await table.evaluate((one) => one.scrollWidth <= one.clientWidth),
+        'the values are cut off',
+      );
       await photograph(page, 'import-dialog-phone');
       await assertAccessible(page, 'the import dialog on a phone');
     }),

@@ -33,6 +33,8 @@ const kPadding = 25;
 const kNarrowest = 84;
 /** What a header says below the name wants more. */
 const kNarrowestOf: Record<string, number> = { class: 130, date: 180, list: 130 };
+/** Beside it, how many values are missing. */
+const kNulls = 30;
 /** Of a header: its menu beside the name. */
 const kMenu = 30;
 /** A long name alone makes no column wider than this. */
@@ -65,7 +67,9 @@ export function contentSize(
     .sort((a, b) => a - b);
   const widest = sizes[sizes.length - 1] ?? 0;
   const usual = sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 0;
-  const least = kNarrowestOf[cellKind(column)] ?? kNarrowest;
+  const nulls = column.statistics?.nan_count ?? 0;
+  const said = kNarrowestOf[cellKind(column)];
+  const least = said === undefined ? kNarrowest : said + (nulls > 0 ? kNulls : 0);
   const width = Math.ceil(Math.max(least, head + kPadding, Math.min(most, widest + kPadding)));
   return { widest, usual, width, lines: 1 };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, Hit, Json } from '../data/api-types';
-import { draw, ticks } from './chart-drawing';
+import { draw, ticks, ticksAround } from './chart-drawing';
 
 function column(name: string, dtype: string, column_type: string, role = ''): Column {
   const feature = { _type: 'Value', dtype };
@@ -128,5 +128,14 @@ describe('ticks', () => {
     expect(ticks([0, 10], 5)).toEqual([0, 2, 4, 6, 8, 10]);
     expect(ticks([-0.3, 0.31], 4)).toEqual([-0.2, 0, 0.2]);
     expect(ticks([1, 1], 3)).toEqual([1]);
+  });
+
+  it('go as far as the highest and the lowest mark', () => {
+    expect(ticksAround([0, 9.3], 5)).toEqual([0, 2, 4, 6, 8, 10]);
+    expect(ticksAround([0, 10], 5)).toEqual([0, 2, 4, 6, 8, 10]);
+    expect(ticksAround([-0.3, 0.31], 4)).toEqual([-0.4, -0.2, 0, 0.2, 0.4]);
+    expect(ticksAround([-0.1, 9.9], 5)).toEqual([-2, 0, 2, 4, 6, 8, 10]);
+    expect(ticksAround([0, 1081], 6).at(-1)).toBe(1200);
+    expect(ticksAround([1, 1], 3)).toEqual([1]);
   });
 });

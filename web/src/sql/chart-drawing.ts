@@ -197,14 +197,30 @@ function apart([low, high]: [number, number]): [number, number] {
   return low < high ? [low, high] : [low - 0.5, high + 0.5];
 }
 
+/** A round distance that parts the range about `wanted` times; null where there is none. */
+function stepOf([low, high]: [number, number], wanted: number): number | null {
+  const rough = (high - low) / Math.max(1, wanted);
+  if (!(rough > 0) || !Number.isFinite(rough)) return null;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+}
+
+function multiples(step: number, first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) =>
+    Number(((first + i) * step).toPrecision(12)),
+  );
+}
+
 /** Round values within a range, about `wanted` of them. */
 export function ticks([low, high]: [number, number], wanted: number): number[] {
-  const rough = (high - low) / Math.max(1, wanted);
-  if (!(rough > 0) || !Number.isFinite(rough)) return [low];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
-  const found: number[] = [];
-  for (let i = Math.ceil(low / step); i * step <= high + step * 1e-9; i += 1)
-    found.push(Number((i * step).toPrecision(12)));
-  return found;
+  const step = stepOf([low, high], wanted);
+  if (step === null) return [low];
+  return multiples(step, Math.ceil(low / step), Math.floor(high / step + 1e-9));
+}
+
+/** The same from at or below the range to at or above it: no mark stands beyond the last of them. */
+export function ticksAround([low, high]: [number, number], wanted: number): number[] {
+  const step = stepOf([low, high], wanted);
+  if (step === null) return low === high ? [low] : [low, high];
+  return multiples(step, Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9));
 }

@@ -99,7 +99,8 @@ function summariseAll(column: Column, rows: number): Summary {
   }
   return {
     ...base,
-    range: rangeText(column, statistics),
+    // How long addresses are says nothing.
+    range: cellKind(column) === 'link' ? '' : rangeText(column, statistics),
     shape: statistics.histogram || column.extra.counts?.length ? 'histogram' : 'none',
     bars: barsOf(column, statistics, nulls + (column.extra.n_infinite ?? 0)),
   };
