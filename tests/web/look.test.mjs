@@ -184,5 +184,7 @@ test('on a laptop one bar holds the name, the tabs and the files', () =>
     await rowsAreHere(page);
     const { height } = await page.getByRole('banner').boundingBox();
     assert.ok(height <= 52, `${height} pixels`);
+    for (const word of ['Random', 'Download', 'Height'])
+      await page.getByRole('main').getByText(word, { exact: true }).waitFor();
     await page.getByRole('heading', { level: 1 }).waitFor();
   }));

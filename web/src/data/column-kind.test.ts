@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Column } from './api-types';
-import { arxivLink, cellKind, classLabel, safeLink, withDates } from './column-kind';
+import { arxivLink, cellKind, classLabel, safeLink, startWidth, withDates } from './column-kind';
 
 it('makes links of http and https alone', () => {
   expect(safeLink('https://openreview.net/forum?id=x')).toBe('https://openreview.net/forum?id=x');
@@ -55,4 +55,18 @@ it('takes days for moments, and nothing else', () => {
   ] as unknown as Column[]);
   expect(day).toMatchObject({ column_type: 'datetime', statistics: date });
   expect(other?.column_type).toBeNull();
+});
+
+it('gives labels the room of their choices before a row has one', () => {
+  const column = {
+    name: 'verdict',
+    type: 'string',
+    column_type: 'string_text',
+    extra: {},
+    role: '',
+  };
+  const label = { name: 'verdict', choices: ['good', 'bad'], num_values: 0, num_lost: 0 };
+  const widthOf = (kind: string) => startWidth({ ...column, label: { ...label, kind } } as Column);
+  expect(widthOf('choice')).toBe(170);
+  expect(widthOf('text')).toBeGreaterThan(170);
 });

@@ -166,6 +166,8 @@ export function startWidth(column: Column): number {
   const longest = Number(column.statistics?.max ?? 0);
   const kind = cellKind(column);
   if (column.role === 'abstract') return 380;
+  // Before the first row has one of them, too.
+  if (column.label?.kind === 'choice') return widths.class;
   if (kind === 'text' && column.column_type === 'string_text' && longest <= 24) return 150;
   return widths[kind];
 }
