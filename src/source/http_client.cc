@@ -99,6 +99,15 @@ void set_request(CURL* curl, const HttpGet& request) {
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   if (request.limit.count() > 0)
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.limit.count()));
+  if (!request.login.empty()) {
+    curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(curl, CURLOPT_USERPWD, request.login.c_str());
+  }
+  if (request.method == "HEAD") curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  if (!request.method.empty()) {
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
   if (request.post.empty()) return;
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.post.size()));
@@ -115,7 +124,7 @@ HeaderList headers_of(const HttpGet& request) {
   if (!request.token.empty()) add("Authorization: Bearer " + request.token);
   if (!request.if_none_match.empty()) add("If-None-Match: " + request.if_none_match);
   if (request.post.empty()) return headers;
-  add("Content-Type: application/json");
+  add("Content-Type: " + request.content_type);
   add("Expect:");  // no wait for leave to send
   return headers;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// HttpClient: GET and POST over http and https with redirects and proxies as libcurl has them, and
+// HttpClient: requests over http and https with redirects and proxies as libcurl has them, and
 // the certificates of certificates.h. The one place that sees libcurl.
 //
 // A client keeps its connection for the next request; use one per thread. The Authorization header
@@ -28,8 +28,12 @@ struct HttpGet {
   std::stop_token stop = {};
   /// Ends a transfer that is slower for as long as `stall`.
   std::uint32_t least_bytes_per_second = 256;
-  /// JSON, sent by POST; a redirect is then an answer like another. Empty: GET.
+  /// Sent by POST; a redirect is then an answer like another. Empty: GET.
   std::string post = {};
+  std::string content_type = "application/json";  ///< Of what is sent.
+  /// Another method than GET, or POST where something is sent; a redirect is then an answer too.
+  std::string method = {};
+  std::string login = {};  ///< "user:password", sent as "Authorization: Basic"; empty: none.
   /// The ETag of an answer that is known, which is then 304; empty: none is.
   std::string if_none_match = {};
   /// Ends the whole request; 0: `stall` alone does.
