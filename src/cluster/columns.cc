@@ -1,5 +1,8 @@
 #include "cluster/columns.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "base/digest.h"
 #include "base/json_parse.h"
 #include "base/utf8.h"
@@ -161,6 +164,30 @@ Status ColumnFields::append_list(Row& row, std::size_t column, std::string_view 
   }
   row.json.end_array();
   return {};
+}
+
+std::string cut_columns_body() {
+  return R"({"size":0,"aggs":{"cut":{"terms":{"field":"cut","size":10000}}}})";
+}
+
+Result<std::vector<std::size_t>> read_cut_columns(std::string_view answer) {
+  const Result<boost::json::value> parsed = parse_json(answer);
+  boost::system::error_code missing;
+  const boost::json::value* const buckets =
+      parsed ? parsed->find_pointer("/aggregations/cut/buckets", missing) : nullptr;
+  if (buckets == nullptr || !buckets->is_array())
+    return internal_error("the engine does not say which texts were cut");
+  std::vector<std::size_t> columns;
+  for (const boost::json::value& bucket : buckets->get_array()) {
+    const std::string_view key = string_member(bucket, "key").value_or("");
+    std::size_t column = 0;
+    const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), column);
+    if (error != std::errc() || end != key.data() + key.size())
+      return internal_error("the engine names a column that is none");
+    columns.push_back(column);
+  }
+  std::ranges::sort(columns);
+  return columns;
 }
 
 }  // namespace vitrine

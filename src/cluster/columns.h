@@ -14,7 +14,7 @@
 // its first 8,000 bytes, on a whole character, with U+10FFFF and its SHA-256 behind: two texts are
 // equal exactly where their fields are. What that costs: texts that share their first 8,000 bytes
 // are sorted by their digests, and patterns are refused on a column that holds such a text
-// (cut_columns() in facet_query.h).
+// (read_cut_columns()).
 //
 // docs/formats/engine-index.md has the whole document.
 
@@ -71,5 +71,10 @@ class ColumnFields {
 
   std::vector<Column> columns_;
 };
+
+/// The _search body that asks an index which columns hold a text that was cut, and what its answer
+/// says: ascending positions. Errors: internal for another answer.
+std::string cut_columns_body();
+Result<std::vector<std::size_t>> read_cut_columns(std::string_view answer);
 
 }  // namespace vitrine
