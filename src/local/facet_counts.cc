@@ -1,22 +1,16 @@
 #include "local/facet_counts.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "base/json_parse.h"
-#include "base/json_writer.h"
-#include "duck/temporal.h"
-#include "duck/time_zone.h"
+#include "local/facet_values.h"
 #include "local/quantiles.h"
 #include "profile/statistics.h"
 
 namespace vitrine {
 namespace {
-
-namespace json = boost::json;
 
 /// Integers that lie closer together than this are counted in an array.
 constexpr std::uint64_t kDenseRange = 1U << 20U;
@@ -56,95 +50,40 @@ std::vector<NumberCount> count_integers(const ValueTrack& track,
   return counts;
 }
 
-/// The bins of a column's statistics: half-open but for the last.
+/// Counts values by the bins of a column's statistics.
 class Bins {
  public:
-  /// Nothing if the statistics have no histogram.
-  static std::optional<Bins> of(const ColumnStatistics& statistics) {
-    const Result<json::value> block = parse_json(statistics.statistics);
-    const json::value* histogram = block ? find_member(*block, "histogram") : nullptr;
-    const json::value* edges = histogram ? find_member(*histogram, "bin_edges") : nullptr;
-    if (edges == nullptr || statistics.edges.size() < 2) return std::nullopt;
-    Bins bins;
-    bins.inner_ = statistics.edges;
-    bins.inner_.erase(bins.inner_.begin());
-    bins.inner_.pop_back();
-    bins.counts_.resize(bins.inner_.size() + 1);
-    append_json(bins.edges_, *edges);
-    return bins;
-  }
+  explicit Bins(FacetBins bins) : bins_(std::move(bins)), counts_(bins_.size()) {}
 
   void add(double value, std::uint64_t count = 1) {
-    counts_[static_cast<std::size_t>(std::ranges::upper_bound(inner_, value) - inner_.begin())] +=
-        count;
+    counts_[static_cast<std::size_t>(std::ranges::upper_bound(bins_.inner, value) -
+                                     bins_.inner.begin())] += count;
   }
-  Histogram take() && { return {std::move(edges_), std::move(counts_)}; }
+  Histogram take() && { return {std::move(bins_.edges_json), std::move(counts_)}; }
 
  private:
-  std::string edges_;
-  std::vector<double> inner_;  // every edge but the first and the last
+  FacetBins bins_;
   std::vector<std::uint64_t> counts_;
 };
 
-/// The value as the API shows it.
-std::string integer_json(const Feature& type, std::int64_t value) {
-  std::string out;
-  if (type.kind == Feature::Kind::kClassLabel && value >= 0 &&
-      static_cast<std::uint64_t>(value) < type.names.size()) {
-    append_json_string(out, type.names[static_cast<std::size_t>(value)]);
-  } else if (type.is_value("bool")) {
-    out = value != 0 ? "true" : "false";
-  } else if (type.dtype.starts_with("date")) {
-    append_date(out += '"',
-                static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
-    out += '"';
-  } else if (type.dtype.starts_with("timestamp")) {
-    const std::string_view zone = zone_of(type);
-    out += '"';
-    if (zone.empty()) {
-      append_timestamp(out, value);
-    } else {
-      append_moment(out, value, zone);
-    }
-    out += '"';
-  } else if (type.dtype.starts_with("time")) {
-    append_time(out += '"', value);
-    out += '"';
-  } else {
-    append_json_number(out, value);
-  }
-  return out;
-}
-
-/// Requires: counts are by ascending number and not empty. Between two numbers a count or a measure
-/// lies in proportion, a moment or day as well but for its fraction.
-std::vector<std::string> integer_quantiles(const Feature& type,
-                                           std::span<const NumberCount> counts) {
+/// The number at a rank of what was counted. Requires: counts are by ascending number, and outlive
+/// it.
+IntegerAtRank number_at_rank(std::span<const NumberCount> counts) {
   std::vector<std::uint64_t> ends;  // how many values are not above each number
   for (const NumberCount& one : counts)
     ends.push_back((ends.empty() ? 0 : ends.back()) + one.second);
-  const auto number_at = [&](std::uint64_t rank) {
+  return [counts, ends = std::move(ends)](std::uint64_t rank) {
     return counts[static_cast<std::size_t>(std::ranges::upper_bound(ends, rank) - ends.begin())]
         .first;
   };
-  const bool is_moment = type.dtype.starts_with("date") || type.dtype.starts_with("time");
-  std::vector<std::string> quantiles;
-  for (const double share : kQuantiles) {
-    const auto [below, above, part] = quantile_place(share, ends.back());
-    const std::int64_t low = number_at(below);
-    const std::int64_t high = number_at(above);
-    if (low == high || part == 0) {
-      quantiles.push_back(integer_json(type, low));
-      continue;
-    }
-    const long double between = low + (static_cast<long double>(high) - low) * part;
-    if (is_moment) {
-      quantiles.push_back(integer_json(type, static_cast<std::int64_t>(std::floor(between))));
-    } else {
-      append_json_number(quantiles.emplace_back(), static_cast<double>(between));
-    }
-  }
-  return quantiles;
+}
+
+/// Requires: counts are by ascending number and not empty.
+std::vector<std::string> quantiles_of_counts(const Feature& type,
+                                             std::span<const NumberCount> counts) {
+  std::uint64_t num_values = 0;
+  for (const NumberCount& one : counts) num_values += one.second;
+  return integer_quantiles(type, num_values, number_at_rank(counts));
 }
 
 /// Keeps the `limit` most frequent, ties by number.
@@ -199,7 +138,7 @@ class Counter {
     facet.distinct = counts.size();
     const bool is_name = type.kind == Feature::Kind::kClassLabel || type.is_value("bool");
     if (want_quantiles_ && !is_name && !counts.empty())
-      facet.quantiles = integer_quantiles(type, counts);
+      facet.quantiles = quantiles_of_counts(type, counts);
     for (const auto& [value, count] : counts) {
       facet.num_rows += count;
       if (bins) bins->add(static_cast<double>(value), count);
@@ -276,7 +215,7 @@ class Counter {
     });
     facet.num_rows = rows;
     if (want_quantiles_ && bins && rows > 0)
-      facet.quantiles = integer_quantiles(Feature(), count_integers(track, wanted_));
+      facet.quantiles = quantiles_of_counts(Feature(), count_integers(track, wanted_));
   }
 
   std::uint64_t limit_;
@@ -308,8 +247,10 @@ Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnVa
     ColumnFacet& facet = facets.emplace_back();
     facet.column = column;
     std::optional<Bins> bins;
-    if (*lengths != nullptr || (*values != nullptr && (*values)->kind() != TrackKind::kCodes))
-      bins = Bins::of(statistics->columns[column]);
+    if (*lengths != nullptr || (*values != nullptr && (*values)->kind() != TrackKind::kCodes)) {
+      if (std::optional<FacetBins> found = FacetBins::of(statistics->columns[column]))
+        bins.emplace(*std::move(found));
+    }
     counter.count(split.features()[column].type, *values, *lengths, std::move(bins), facet);
   }
   return facets;

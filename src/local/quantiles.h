@@ -30,16 +30,22 @@ inline QuantilePlace quantile_place(double share, std::uint64_t num_values) {
   return {rank, std::min(rank + 1, num_values - 1), at - below};
 }
 
+/// Of finite values, of which `value_at` tells the one at a rank. Requires: num_values > 0.
+template <typename ValueAt>
+std::vector<std::string> float_quantiles(std::uint64_t num_values, ValueAt value_at) {
+  std::vector<std::string> texts;
+  for (const double share : kQuantiles) {
+    const auto [below, above, part] = quantile_place(share, num_values);
+    // Not by the difference of the two: that may be no double.
+    append_json_number(texts.emplace_back(), value_at(below) * (1 - part) + value_at(above) * part);
+  }
+  return texts;
+}
+
 /// Of finite values. Requires: they are not empty. Cost: sorts them.
 inline std::vector<std::string> quantiles_of(std::vector<double> values) {
   std::ranges::sort(values);
-  std::vector<std::string> texts;
-  for (const double share : kQuantiles) {
-    const auto [below, above, part] = quantile_place(share, values.size());
-    // Not by the difference of the two: that may be no double.
-    append_json_number(texts.emplace_back(), values[below] * (1 - part) + values[above] * part);
-  }
-  return texts;
+  return float_quantiles(values.size(), [&](std::uint64_t rank) { return values[rank]; });
 }
 
 }  // namespace vitrine

@@ -1,0 +1,74 @@
+#include "local/facet_values.h"
+
+#include <cmath>
+
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+#include "duck/temporal.h"
+#include "duck/time_zone.h"
+#include "local/quantiles.h"
+#include "schema/column.h"
+
+namespace vitrine {
+
+std::string integer_json(const Feature& type, std::int64_t value) {
+  std::string out;
+  if (type.kind == Feature::Kind::kClassLabel && value >= 0 &&
+      static_cast<std::uint64_t>(value) < type.names.size()) {
+    append_json_string(out, type.names[static_cast<std::size_t>(value)]);
+  } else if (type.is_value("bool")) {
+    out = value != 0 ? "true" : "false";
+  } else if (type.dtype.starts_with("date")) {
+    append_date(out += '"',
+                static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
+    out += '"';
+  } else if (type.dtype.starts_with("timestamp")) {
+    const std::string_view zone = zone_of(type);
+    out += '"';
+    if (zone.empty()) {
+      append_timestamp(out, value);
+    } else {
+      append_moment(out, value, zone);
+    }
+    out += '"';
+  } else if (type.dtype.starts_with("time")) {
+    append_time(out += '"', value);
+    out += '"';
+  } else {
+    append_json_number(out, value);
+  }
+  return out;
+}
+
+std::optional<FacetBins> FacetBins::of(const ColumnStatistics& statistics) {
+  const Result<boost::json::value> block = parse_json(statistics.statistics);
+  const boost::json::value* histogram = block ? find_member(*block, "histogram") : nullptr;
+  const boost::json::value* edges = histogram ? find_member(*histogram, "bin_edges") : nullptr;
+  if (edges == nullptr || statistics.edges.size() < 2) return std::nullopt;
+  return FacetBins{json_text(*edges),
+                   std::vector(statistics.edges.begin() + 1, statistics.edges.end() - 1)};
+}
+
+std::vector<std::string> integer_quantiles(const Feature& type, std::uint64_t num_values,
+                                           const IntegerAtRank& number_at) {
+  const bool is_moment = type.dtype.starts_with("date") || type.dtype.starts_with("time");
+  std::vector<std::string> quantiles;
+  for (const double share : kQuantiles) {
+    const auto [below, above, part] = quantile_place(share, num_values);
+    const std::int64_t low = number_at(below);
+    const std::int64_t high = number_at(above);
+    if (low == high || part == 0) {
+      quantiles.push_back(integer_json(type, low));
+      continue;
+    }
+    const long double between = low + (static_cast<long double>(high) - low) * part;
+    if (is_moment) {
+      quantiles.push_back(integer_json(type, static_cast<std::int64_t>(std::floor(between))));
+    } else {
+      append_json_number(quantiles.emplace_back(), static_cast<double>(between));
+    }
+  }
+  return quantiles;
+}
+
+}  // namespace vitrine
