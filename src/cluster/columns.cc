@@ -75,6 +75,10 @@ std::string field_text(std::string_view text) {
   return out += digester.hex();
 }
 
+bool is_cut_text(std::string_view text) {
+  return text.size() > kMaxTextBytes;
+}
+
 ColumnFields::ColumnFields(const Features& features) {
   const std::vector<Role> roles = infer_roles(features);
   for (std::size_t i = 0; i < features.size(); ++i) {

@@ -44,6 +44,8 @@ FieldForm column_form(const Feature& type);
 
 /// A text as its keyword field has it.
 std::string field_text(std::string_view text);
+/// Whether a text of a keyword field stands for a longer one.
+bool is_cut_text(std::string_view text);
 
 class ColumnFields {
  public:

@@ -1,0 +1,660 @@
+#include "cluster/facet_query.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/json_parse.h"
+#include "base/json_writer.h"
+#include "cluster/code_ranges.h"
+#include "cluster/columns.h"
+#include "cluster/rank_search.h"
+#include "duck/column_view.h"
+#include "local/facet_values.h"
+#include "local/quantiles.h"
+#include "profile/statistics.h"
+#include "schema/column.h"
+
+namespace vitrine {
+namespace {
+
+namespace json = boost::json;
+
+/// An engine counts at most 65,535 buckets in an answer.
+constexpr std::size_t kColumnsPerQuestion = 30;
+constexpr std::uint64_t kPageOfValues = 10'000;
+
+// Names of aggregations, with the column's number behind them.
+constexpr char kPresent = 'p';
+constexpr char kValues = 'v';
+constexpr char kBins = 'h';
+
+std::string numbered(char name, std::size_t column) {
+  return name + std::to_string(column);
+}
+
+/// What is counted of a column, and in which fields.
+struct Counted {
+  std::size_t column = 0;
+  Feature type = {};  ///< Of a list, its members'.
+  ColumnTracks tracks = {};
+  std::string values_field = {};  ///< Empty: no values are listed.
+  std::string number_field = {};  ///< What bins and quantiles are of; empty: they have none.
+  bool is_text = false;           ///< What values_field holds.
+  std::optional<FacetBins> bins = {};
+
+  bool is_lengths() const { return tracks.has_lengths; }
+  bool is_floats() const { return tracks.values == TrackKind::kFloats; }
+  /// Numbers are in the order of their codes; all else is in that of its JSON.
+  bool is_by_number() const { return tracks.values == TrackKind::kIntegers; }
+};
+
+/// What the column value file holds of a code: a number, or microseconds; beyond their ends the
+/// last of them.
+std::int64_t track_integer(const Feature& type, std::int64_t code) {
+  const std::int64_t beyond = code < 0 ? INT64_MIN : INT64_MAX;
+  switch (kind_of(type)) {
+    case ColumnKind::kDate: {
+      std::int64_t seconds = 0;
+      if (__builtin_mul_overflow(code, std::int64_t{86'400}, &seconds)) return beyond;
+      return to_micros(seconds, TimeUnit::kSecond).value_or(beyond);
+    }
+    case ColumnKind::kTime:
+    case ColumnKind::kTimestamp:
+      return to_micros(code, unit_of(type).value_or(TimeUnit::kMicro)).value_or(beyond);
+    default:
+      return code;
+  }
+}
+
+/// The same of a column of floats.
+double track_float(const Feature& type, std::int64_t code) {
+  if (kind_of(type) == ColumnKind::kDecimal) {
+    return static_cast<double>(static_cast<long double>(code) /
+                               std::pow(10.0L, decimal_scale(type)));
+  }
+  if (type.is_value("uint64"))
+    return static_cast<double>(static_cast<std::uint64_t>(code) ^ (1ULL << 63U));
+  return float_of_code(code);
+}
+
+/// The number that a bin of the statistics counts.
+double binned(const Counted& counted, std::int64_t code) {
+  if (counted.is_lengths()) return static_cast<double>(code);
+  return counted.is_floats() ? track_float(counted.type, code)
+                             : static_cast<double>(track_integer(counted.type, code));
+}
+
+/// The codes that count: of floats the finite ones.
+CodeRange counted_codes(const Counted& counted) {
+  if (!counted.is_floats() || kind_of(counted.type) != ColumnKind::kFloat) return {};
+  constexpr double kMost = std::numeric_limits<double>::max();
+  return {code_of_float(-kMost), code_of_float(kMost)};
+}
+
+/// The first code of a range that is at or above an edge, or nothing.
+std::optional<std::int64_t> first_at(const Counted& counted, CodeRange range, double edge) {
+  if (binned(counted, range.high) < edge) return std::nullopt;
+  while (range.low < range.high) {
+    const auto width =
+        static_cast<std::uint64_t>(range.high) - static_cast<std::uint64_t>(range.low);
+    const auto middle =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(range.low) + width / 2);
+    if (binned(counted, middle) >= edge) {
+      range.high = middle;
+    } else {
+      range.low = middle + 1;
+    }
+  }
+  return range.low;
+}
+
+/// The codes of each bin; nothing for one that no code is in.
+std::vector<std::optional<CodeRange>> bin_ranges(const Counted& counted) {
+  std::vector<std::optional<CodeRange>> ranges;
+  std::optional<CodeRange> left = counted_codes(counted);
+  for (const double edge : counted.bins->inner) {
+    const std::optional<std::int64_t> next = left ? first_at(counted, *left, edge) : std::nullopt;
+    if (!next) {
+      ranges.push_back(std::exchange(left, std::nullopt));
+    } else if (*next == left->low) {
+      ranges.emplace_back();
+    } else {
+      ranges.push_back(CodeRange{left->low, *next - 1});
+      left->low = *next;
+    }
+  }
+  ranges.push_back(left);
+  return ranges;
+}
+
+void write_range(JsonWriter& out, std::string_view field, const CodeRange& range) {
+  out.begin_object().key("range").begin_object().key(field).begin_object();
+  out.member("gte", range.low).member("lte", range.high);
+  out.end_object().end_object().end_object();
+}
+
+/// The values of a column that were counted, most frequent first.
+struct CountedValues {
+  struct Value {
+    std::string text = {};  ///< Of a keyword field.
+    std::int64_t code = 0;  ///< Of a field of longs.
+    std::uint64_t count = 0;
+  };
+  std::vector<Value> values = {};
+  bool is_all = false;      ///< No value is missing.
+  bool is_settled = false;  ///< The first of them are the most frequent, as far as was asked for.
+};
+
+const json::value* find_at(const json::value& answer, std::string_view path) {
+  boost::system::error_code missing;
+  return answer.find_pointer(path, missing);
+}
+
+Error odd_answer() {
+  return internal_error("the engine's counts have another form than was asked for");
+}
+
+Result<std::uint64_t> count_at(const json::value& answer, const std::string& path) {
+  const json::value* const count = find_at(answer, path);
+  if (count == nullptr || !count->is_int64()) return odd_answer();
+  return static_cast<std::uint64_t>(count->get_int64());
+}
+
+Result<CountedValues::Value> read_bucket(const json::value& bucket, const json::value* key) {
+  const std::optional<std::int64_t> count = int_member(bucket, "doc_count");
+  if (key == nullptr || !count) return odd_answer();
+  CountedValues::Value value{.count = static_cast<std::uint64_t>(*count)};
+  if (key->is_string()) {
+    value.text = std::string(key->get_string());
+  } else if (key->is_int64()) {
+    value.code = key->get_int64();
+  } else {
+    return odd_answer();
+  }
+  return value;
+}
+
+class FacetAsker {
+ public:
+  FacetAsker(const Split& split, const FacetQuery& query, std::string_view wanted,
+             const EngineSearch& search, const FacetLimits& limits)
+      : split_(split), query_(query), wanted_(wanted), search_(search), limits_(limits) {}
+
+  /// Errors: corrupt for statistics of another split.
+  Status open();
+  Result<std::vector<ColumnFacet>> facets(std::span<const ColumnTracks> tracks) const;
+
+ private:
+  Counted counted(std::size_t column, const ColumnTracks& tracks) const;
+  Result<json::value> ask(std::string_view aggregations, bool with_total = false) const;
+  void write_terms(JsonWriter& out, const Counted& counted, std::uint64_t values,
+                   std::uint64_t shard_values) const;
+  void write_aggregations(JsonWriter& out, const Counted& counted) const;
+
+  Status read(const json::value& answer, const Counted& counted, std::uint64_t num_wanted,
+              ColumnFacet& facet) const;
+  Result<CountedValues> read_terms(const json::value& answer, const Counted& counted) const;
+  Result<CountedValues> settle(CountedValues values, const Counted& counted) const;
+  Result<CountedValues> every_value(const Counted& counted) const;
+  Status show_values(CountedValues values, const Counted& counted, ColumnFacet& facet) const;
+  Result<std::string> value_json(const CountedValues::Value& value, const Counted& counted) const;
+  Result<std::string> whole_text(const std::string& cut, const Counted& counted) const;
+  std::optional<std::uint64_t> known_distinct(const Counted& counted) const;
+  Status add_quantiles(const CountedValues* values, const Counted& counted,
+                       ColumnFacet& facet) const;
+
+  const Split& split_;
+  const FacetQuery& query_;
+  std::string_view wanted_;
+  const EngineSearch& search_;
+  const FacetLimits& limits_;
+  SplitStatistics statistics_;
+};
+
+Status FacetAsker::open() {
+  const Result<std::string> text = split_.statistics();
+  if (!text) return text.error();
+  Result<SplitStatistics> statistics = parse_statistics(*text);
+  if (!statistics) return std::move(statistics).error();
+  if (statistics->columns.size() != split_.features().size())
+    return corrupt("the statistics do not belong to this snapshot; import the source again");
+  statistics_ = *std::move(statistics);
+  return {};
+}
+
+Counted FacetAsker::counted(std::size_t column, const ColumnTracks& tracks) const {
+  Counted out{.column = column, .type = split_.features()[column].type, .tracks = tracks};
+  const bool is_list = kind_of(out.type) == ColumnKind::kList;
+  if (is_list) {
+    Feature item = out.type.item();
+    out.type = std::move(item);
+  }
+  if (tracks.has_lengths) out.number_field = length_field(column);
+  if (tracks.values) {
+    const bool is_keywords = tracks.values == TrackKind::kMembers && !is_list;
+    const std::string field = is_keywords ? keyword_field(column) : value_field(column);
+    const bool has_field = field_form(out.type) != FieldForm::kNone;
+    // The values of nanoseconds are not known as exactly.
+    const bool is_listed = !out.is_floats() && !out.type.is_value("timestamp[ns]");
+    if (has_field && is_listed) out.values_field = field;
+    out.is_text = field_form(out.type) == FieldForm::kText;
+    if (has_field && !out.is_text && !tracks.has_lengths) out.number_field = field;
+  }
+  if (!out.number_field.empty()) out.bins = FacetBins::of(statistics_.columns[column]);
+  return out;
+}
+
+Result<json::value> FacetAsker::ask(std::string_view aggregations, bool with_total) const {
+  std::string body;
+  JsonWriter out(body);
+  out.begin_object().member("size", 0).member("track_total_hits", with_total);
+  out.key("query").begin_object().key("bool").begin_object().key("filter").begin_array();
+  out.raw(wanted_).end_array().end_object().end_object();
+  if (!aggregations.empty()) out.key("aggs").raw(aggregations);
+  out.end_object();
+  const Result<std::string> answer = search_(std::move(body));
+  if (!answer) return answer.error();
+  return parse_json(*answer);
+}
+
+void FacetAsker::write_terms(JsonWriter& out, const Counted& counted, std::uint64_t values,
+                             std::uint64_t shard_values) const {
+  out.key(numbered(kValues, counted.column)).begin_object().key("terms").begin_object();
+  out.member("field", counted.values_field).member("size", values);
+  out.member("shard_size", shard_values).member("show_term_doc_count_error", true);
+  out.key("order").begin_array();
+  out.begin_object().member("_count", "desc").end_object();
+  out.begin_object().member("_key", "asc").end_object().end_array();
+  out.end_object().end_object();
+}
+
+void FacetAsker::write_aggregations(JsonWriter& out, const Counted& counted) const {
+  out.key(numbered(kPresent, counted.column)).begin_object().key("filter");
+  if (counted.is_floats() && !counted.number_field.empty()) {
+    write_range(out, counted.number_field, counted_codes(counted));
+  } else {
+    out.begin_object().key("term").begin_object();
+    out.member(kHasField, std::to_string(counted.column)).end_object().end_object();
+  }
+  out.end_object();
+  if (!counted.values_field.empty()) {
+    const std::uint64_t values = std::max(limits_.first, query_.limit + 1);
+    write_terms(out, counted, values, values * limits_.shard_factor);
+  }
+  if (!counted.bins) return;
+  out.key(numbered(kBins, counted.column)).begin_object().key("filters").begin_object();
+  out.key("filters").begin_array();
+  for (const std::optional<CodeRange>& range : bin_ranges(counted)) {
+    if (range) {
+      write_range(out, counted.number_field, *range);
+    } else {
+      out.begin_object().key("match_none").begin_object().end_object().end_object();
+    }
+  }
+  out.end_array().end_object().end_object();
+}
+
+Result<CountedValues> FacetAsker::read_terms(const json::value& answer,
+                                             const Counted& counted) const {
+  const std::string path = "/aggregations/" + numbered(kValues, counted.column);
+  const json::value* const buckets = find_at(answer, path + "/buckets");
+  const Result<std::uint64_t> left = count_at(answer, path + "/sum_other_doc_count");
+  const Result<std::uint64_t> error = count_at(answer, path + "/doc_count_error_upper_bound");
+  if (buckets == nullptr || !buckets->is_array() || !left || !error) return odd_answer();
+  CountedValues read;
+  bool is_exact = true;
+  std::uint64_t least = 0;  // the count of the last one that is wanted
+  for (const json::value& bucket : buckets->get_array()) {
+    Result<CountedValues::Value> value = read_bucket(bucket, find_member(bucket, "key"));
+    if (!value) return std::move(value).error();
+    const std::int64_t may_be_more = int_member(bucket, "doc_count_error_upper_bound").value_or(0);
+    if (may_be_more != 0) is_exact = false;
+    read.values.push_back(*std::move(value));
+    if (read.values.size() <= query_.limit) least = read.values.back().count;
+  }
+  is_exact = is_exact && (*error == 0 || (read.values.size() > query_.limit && least > *error));
+  read.is_all = is_exact && *error == 0 && *left == 0;
+  const bool has_all_ties = !read.values.empty() && read.values.back().count < least;
+  read.is_settled =
+      read.is_all || (is_exact && (query_.limit == 0 || counted.is_by_number() || has_all_ties));
+  return read;
+}
+
+/// Asks for more values until the most frequent are known, and how many there are if they are not
+/// too many.
+Result<CountedValues> FacetAsker::settle(CountedValues values, const Counted& counted) const {
+  const std::uint64_t most = limits_.enumerated + 1;
+  const bool wants_number = !known_distinct(counted).has_value();
+  if (values.is_settled && (values.is_all || !wants_number)) return values;
+  std::string aggregations;
+  JsonWriter out(aggregations);
+  out.begin_object();
+  write_terms(out, counted, std::max(most, query_.limit + 1),
+              std::max(most, query_.limit + 1) * limits_.shard_factor);
+  out.end_object();
+  const Result<json::value> answer = ask(aggregations);
+  if (!answer) return answer.error();
+  Result<CountedValues> more = read_terms(*answer, counted);
+  if (!more) return more;
+  if (more->values.size() >= most) more->is_all = false;
+  if (more->is_settled) return more;
+  return every_value(counted);
+}
+
+/// Page by page, in the order of the engine.
+Result<CountedValues> FacetAsker::every_value(const Counted& counted) const {
+  const std::string name = numbered(kValues, counted.column);
+  CountedValues all{.is_all = true, .is_settled = true};
+  std::string after;
+  while (true) {
+    std::string aggregations;
+    JsonWriter out(aggregations);
+    out.begin_object().key(name).begin_object().key("composite").begin_object();
+    out.member("size", kPageOfValues).key("sources").begin_array().begin_object();
+    out.key("value").begin_object().key("terms").begin_object();
+    out.member("field", counted.values_field).end_object().end_object().end_object().end_array();
+    if (!after.empty()) out.key("after").raw(after);
+    out.end_object().end_object().end_object();
+    const Result<json::value> answer = ask(aggregations);
+    if (!answer) return answer.error();
+    const json::value* const buckets = find_at(*answer, "/aggregations/" + name + "/buckets");
+    if (buckets == nullptr || !buckets->is_array()) return odd_answer();
+    for (const json::value& bucket : buckets->get_array()) {
+      Result<CountedValues::Value> value = read_bucket(bucket, find_at(bucket, "/key/value"));
+      if (!value) return std::move(value).error();
+      all.values.push_back(*std::move(value));
+    }
+    const json::value* const last = find_at(*answer, "/aggregations/" + name + "/after_key");
+    if (last == nullptr || buckets->get_array().empty()) return all;
+    after = json_text(*last);
+  }
+}
+
+/// As the statistics of all rows have it, where those are asked for.
+std::optional<std::uint64_t> FacetAsker::known_distinct(const Counted& counted) const {
+  if (!query_.wanted.is_all()) return std::nullopt;
+  const bool is_keywords = counted.values_field == keyword_field(counted.column);
+  if (is_keywords || kind_of(counted.type) == ColumnKind::kTimestamp) return std::nullopt;
+  const Result<json::value> extra = parse_json(statistics_.columns[counted.column].extra);
+  if (!extra) return std::nullopt;
+  const bool is_members = counted.tracks.values == TrackKind::kMembers;
+  const json::value* const about = is_members ? find_member(*extra, "members") : &*extra;
+  const std::optional<std::int64_t> distinct =
+      about != nullptr ? int_member(*about, "n_distinct") : std::nullopt;
+  return distinct ? std::optional(static_cast<std::uint64_t>(*distinct)) : std::nullopt;
+}
+
+/// A text that was cut, from the cells of a row that has it.
+Result<std::string> FacetAsker::whole_text(const std::string& cut, const Counted& counted) const {
+  std::string body;
+  JsonWriter out(body);
+  out.begin_object().member("size", 1).key("_source").begin_array().value("cells").end_array();
+  out.key("query").begin_object().key("term").begin_object();
+  out.member(counted.values_field, cut).end_object().end_object().end_object();
+  const Result<std::string> answer = search_(std::move(body));
+  if (!answer) return answer.error();
+  const Result<json::value> parsed = parse_json(*answer);
+  const json::value* const cells =
+      parsed ? find_at(*parsed, "/hits/hits/0/_source/cells") : nullptr;
+  if (cells == nullptr || !cells->is_string()) return odd_answer();
+  const Result<json::value> row = parse_json(cells->get_string());
+  const std::vector<std::size_t>& columns = split_.layout().row_columns;
+  const auto place = std::ranges::find(columns, counted.column) - columns.begin();
+  if (!row || !row->is_array() || row->get_array().size() != columns.size()) return odd_answer();
+  const json::value& cell = row->get_array()[static_cast<std::size_t>(place)];
+  json::array texts;
+  if (cell.is_array()) {
+    texts = cell.get_array();
+  } else {
+    texts.push_back(cell);
+  }
+  for (const json::value& text : texts) {
+    if (text.is_string() && field_text(text.get_string()) == cut)
+      return std::string(text.get_string());
+  }
+  return odd_answer();
+}
+
+Result<std::string> FacetAsker::value_json(const CountedValues::Value& value,
+                                           const Counted& counted) const {
+  if (!counted.is_text) {
+    const bool is_code =
+        counted.tracks.values == TrackKind::kMembers && kind_of(counted.type) == ColumnKind::kClass;
+    return integer_json(is_code ? Feature() : counted.type,
+                        track_integer(counted.type, value.code));
+  }
+  Result<std::string> text =
+      is_cut_text(value.text) ? whole_text(value.text, counted) : Result<std::string>(value.text);
+  if (!text) return text;
+  std::string out;
+  append_json_string(out, *text);
+  return out;
+}
+
+Status FacetAsker::show_values(CountedValues counts, const Counted& counted,
+                               ColumnFacet& facet) const {
+  std::vector<CountedValues::Value>& values = counts.values;
+  if (counted.is_by_number()) {
+    // Days and moments beyond what microseconds count are one value there.
+    std::ranges::sort(values, {}, &CountedValues::Value::code);
+    const auto is_same = [&](const auto& a, const auto& b) {
+      return track_integer(counted.type, a.code) == track_integer(counted.type, b.code);
+    };
+    for (std::size_t i = values.size(); counts.is_all && i-- > 1;) {
+      if (!is_same(values[i - 1], values[i])) continue;
+      values[i - 1].count += values[i].count;
+      values.erase(values.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+  facet.distinct =
+      counts.is_all ? std::optional<std::uint64_t>(values.size()) : known_distinct(counted);
+  // By count first: only what may be shown is written as JSON.
+  std::ranges::stable_sort(values, std::greater(), &CountedValues::Value::count);
+  const std::size_t limit = std::min<std::uint64_t>(query_.limit, values.size());
+  if (limit == 0) return {};
+  std::size_t end = limit;
+  while (end < values.size() && values[end].count == values[limit - 1].count) ++end;
+  std::vector<FacetValue> shown;
+  for (std::size_t i = 0; i < (counted.is_by_number() ? limit : end); ++i) {
+    Result<std::string> text = value_json(values[i], counted);
+    if (!text) return std::move(text).error();
+    shown.push_back({*std::move(text), values[i].count});
+  }
+  if (!counted.is_by_number()) {
+    std::ranges::sort(shown, [](const FacetValue& a, const FacetValue& b) {
+      return a.count != b.count ? a.count > b.count : a.json < b.json;
+    });
+    shown.resize(limit);
+  }
+  facet.values = std::move(shown);
+  return {};
+}
+
+Status FacetAsker::add_quantiles(const CountedValues* values, const Counted& counted,
+                                 ColumnFacet& facet) const {
+  facet.quantiles.emplace();
+  const bool is_name =
+      kind_of(counted.type) == ColumnKind::kClass || kind_of(counted.type) == ColumnKind::kBool;
+  const bool has_quantiles = counted.is_lengths()
+                                 ? counted.bins.has_value()
+                                 : counted.is_floats() || (counted.is_by_number() && !is_name &&
+                                                           !counted.values_field.empty());
+  if (!has_quantiles || counted.number_field.empty() || facet.num_rows == 0) return {};
+  std::vector<std::uint64_t> ranks;
+  for (const double share : kQuantiles) {
+    const QuantilePlace place = quantile_place(share, facet.num_rows);
+    ranks.insert(ranks.end(), {place.below, place.above});
+  }
+  const RangeCounter count =
+      [&](std::span<const CodeRange> ranges) -> Result<std::vector<std::uint64_t>> {
+    std::string aggregations;
+    JsonWriter out(aggregations);
+    out.begin_object().key("ranks").begin_object().key("filters").begin_object();
+    out.key("filters").begin_array();
+    for (const CodeRange& range : ranges) write_range(out, counted.number_field, range);
+    out.end_array().end_object().end_object().end_object();
+    const Result<json::value> answer = ask(aggregations);
+    if (!answer) return answer.error();
+    std::vector<std::uint64_t> counts;
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+      const Result<std::uint64_t> one =
+          count_at(*answer, "/aggregations/ranks/buckets/" + std::to_string(i) + "/doc_count");
+      if (!one) return one.error();
+      counts.push_back(*one);
+    }
+    return counts;
+  };
+  std::map<std::uint64_t, std::int64_t> codes;
+  if (values != nullptr && values->is_all && counted.is_by_number()) {
+    std::vector<CountedValues::Value> ascending = values->values;
+    std::ranges::sort(ascending, {}, &CountedValues::Value::code);
+    for (const std::uint64_t rank : ranks) {
+      std::uint64_t below = 0;
+      for (const CountedValues::Value& value : ascending) {
+        if (below <= rank) codes[rank] = value.code;
+        below += value.count;
+      }
+    }
+  } else {
+    Result<std::map<std::uint64_t, std::int64_t>> found =
+        codes_at_ranks(ranks, counted_codes(counted), count);
+    if (!found) return std::move(found).error();
+    codes = *std::move(found);
+  }
+  if (counted.is_floats()) {
+    facet.quantiles = float_quantiles(facet.num_rows, [&](std::uint64_t rank) {
+      return track_float(counted.type, codes.at(rank));
+    });
+    return {};
+  }
+  const Feature shown = counted.is_lengths() ? Feature() : counted.type;
+  facet.quantiles = integer_quantiles(shown, facet.num_rows, [&](std::uint64_t rank) {
+    return counted.is_lengths() ? codes.at(rank) : track_integer(counted.type, codes.at(rank));
+  });
+  return {};
+}
+
+Status FacetAsker::read(const json::value& answer, const Counted& counted, std::uint64_t num_wanted,
+                        ColumnFacet& facet) const {
+  const Result<std::uint64_t> present =
+      count_at(answer, "/aggregations/" + numbered(kPresent, counted.column) + "/doc_count");
+  if (!present) return present.error();
+  facet.num_rows = *present;
+  facet.missing = num_wanted - *present;
+  std::optional<CountedValues> values;
+  if (!counted.values_field.empty()) {
+    Result<CountedValues> first = read_terms(answer, counted);
+    if (!first) return std::move(first).error();
+    Result<CountedValues> settled = settle(*std::move(first), counted);
+    if (!settled) return std::move(settled).error();
+    values = *std::move(settled);
+    if (Status shown = show_values(*values, counted, facet); !shown) return shown;
+  }
+  if (counted.bins) {
+    Histogram histogram{counted.bins->edges_json, {}};
+    for (std::size_t i = 0; i < counted.bins->size(); ++i) {
+      const Result<std::uint64_t> count =
+          count_at(answer, "/aggregations/" + numbered(kBins, counted.column) + "/buckets/" +
+                               std::to_string(i) + "/doc_count");
+      if (!count) return count.error();
+      histogram.counts.push_back(*count);
+    }
+    facet.histogram = std::move(histogram);
+  }
+  if (!query_.want_quantiles) return {};
+  return add_quantiles(values ? &*values : nullptr, counted, facet);
+}
+
+Result<std::vector<ColumnFacet>> FacetAsker::facets(std::span<const ColumnTracks> tracks) const {
+  std::vector<ColumnFacet> all;
+  for (std::size_t first = 0; first < query_.columns.size(); first += kColumnsPerQuestion) {
+    const std::size_t end = std::min(first + kColumnsPerQuestion, query_.columns.size());
+    std::vector<Counted> asked;
+    std::set<std::size_t> named;
+    std::string aggregations;
+    JsonWriter out(aggregations);
+    out.begin_object();
+    for (std::size_t i = first; i < end; ++i) {
+      const std::size_t column = query_.columns[i];
+      asked.push_back(counted(column, tracks[column]));
+      const bool is_counted = asked.back().tracks != ColumnTracks();
+      if (is_counted && named.insert(column).second) write_aggregations(out, asked.back());
+    }
+    out.end_object();
+    const Result<json::value> answer = ask(aggregations == "{}" ? "" : aggregations, true);
+    if (!answer) return answer.error();
+    const Result<std::uint64_t> num_wanted = count_at(*answer, "/hits/total/value");
+    if (!num_wanted) return num_wanted.error();
+    for (const Counted& one : asked) {
+      ColumnFacet& facet = all.emplace_back();
+      facet.column = one.column;
+      if (one.tracks == ColumnTracks()) {
+        if (query_.want_quantiles) facet.quantiles.emplace();
+        continue;
+      }
+      if (Status status = read(*answer, one, *num_wanted, facet); !status)
+        return std::move(status).error();
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<std::vector<ColumnTracks>> column_tracks(const ColumnValues& values,
+                                                std::size_t num_columns) {
+  std::vector<ColumnTracks> tracks(num_columns);
+  for (std::size_t column = 0; column < num_columns; ++column) {
+    const Result<const ValueTrack*> own = values.values(column);
+    if (!own) return own.error();
+    const Result<const ValueTrack*> lengths = values.lengths(column);
+    if (!lengths) return lengths.error();
+    if (*own != nullptr) tracks[column].values = (*own)->kind();
+    tracks[column].has_lengths = *lengths != nullptr;
+  }
+  return tracks;
+}
+
+std::string format_tracks(std::span<const ColumnTracks> tracks) {
+  std::string text;
+  for (const ColumnTracks& one : tracks) {
+    const auto kind = one.values ? static_cast<unsigned>(*one.values) : 0U;
+    text += static_cast<char>('0' + kind);
+    text += one.has_lengths ? 'l' : '-';
+  }
+  return text;
+}
+
+Result<std::vector<ColumnTracks>> parse_tracks(std::string_view text) {
+  constexpr char kMostKind = '0' + static_cast<char>(TrackKind::kLengths) - 1;
+  std::vector<ColumnTracks> tracks;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+    const bool is_kind = text[i] >= '0' && text[i] <= kMostKind;
+    if (!is_kind || (text[i + 1] != 'l' && text[i + 1] != '-')) break;
+    ColumnTracks& one = tracks.emplace_back();
+    if (text[i] != '0') one.values = static_cast<TrackKind>(text[i] - '0');
+    one.has_lengths = text[i + 1] == 'l';
+  }
+  if (tracks.size() * 2 != text.size())
+    return corrupt("what is counted of the columns is not written as it should be");
+  return tracks;
+}
+
+Result<std::vector<ColumnFacet>> engine_facets(const Split& split,
+                                               std::span<const ColumnTracks> tracks,
+                                               const FacetQuery& query, std::string_view wanted,
+                                               const EngineSearch& search,
+                                               const FacetLimits& limits) {
+  if (query.columns.empty()) return std::vector<ColumnFacet>();
+  if (tracks.size() != split.features().size())
+    return corrupt("what is counted of the columns does not belong to this snapshot");
+  FacetAsker asker(split, query, wanted, search, limits);
+  if (Status status = asker.open(); !status) return std::move(status).error();
+  return asker.facets(tracks);
+}
+
+}  // namespace vitrine
