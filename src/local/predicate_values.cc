@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <compare>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "ask/comparison.h"
 #include "base/json_parse.h"
 #include "local/value_constants.h"
 
@@ -18,43 +18,6 @@ using ask::Comparison;
 using ask::Constant;
 using ask::Expression;
 using ask::Predicate;
-
-/// Whether `comparison` holds for how the left side stands to the right one.
-bool holds(Comparison comparison, std::strong_ordering order) {
-  switch (comparison) {
-    case Comparison::kEqual:
-      return order == 0;
-    case Comparison::kNotEqual:
-      return order != 0;
-    case Comparison::kLess:
-      return order < 0;
-    case Comparison::kLessEqual:
-      return order <= 0;
-    case Comparison::kGreater:
-      return order > 0;
-    case Comparison::kGreaterEqual:
-      return order >= 0;
-  }
-  return false;
-}
-
-/// The comparison with its sides exchanged.
-Comparison turned(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kLess:
-      return Comparison::kGreater;
-    case Comparison::kLessEqual:
-      return Comparison::kGreaterEqual;
-    case Comparison::kGreater:
-      return Comparison::kLess;
-    case Comparison::kGreaterEqual:
-      return Comparison::kLessEqual;
-    case Comparison::kEqual:
-    case Comparison::kNotEqual:
-      break;
-  }
-  return comparison;
-}
 
 /// The rows for which something is true, and those for which it is false; the others are null.
 struct Truth {
@@ -141,7 +104,7 @@ std::optional<Truth> Evaluator::compared(const Expression& column, Comparison co
   if (track->kind() == TrackKind::kIntegers) {
     return tested(*track, [&](std::int64_t value) {
       return std::ranges::any_of(constants, [&](const ValueConstant& constant) {
-        return holds(comparison, order_of(value, constant));
+        return ask::holds(comparison, order_of(value, constant));
       });
     });
   }
@@ -152,7 +115,7 @@ std::optional<Truth> Evaluator::compared(const Expression& column, Comparison co
     if (!entry || !entry->is_string()) return std::nullopt;
     const std::string_view text = entry->get_string();
     by_code[code] = static_cast<char>(std::ranges::any_of(constants, [&](const auto& constant) {
-      return holds(comparison, text <=> std::string_view(std::get<std::string>(constant)));
+      return ask::holds(comparison, text <=> std::string_view(std::get<std::string>(constant)));
     }));
   }
   return tested(*track,
@@ -216,7 +179,7 @@ std::optional<Truth> Evaluator::truth(const Predicate& predicate) {
     case Kind::kCompare:
       if (values[0].kind == Expression::Kind::kColumn)
         return compared(values[0], predicate.comparison, std::span(&values[1], 1));
-      return compared(values[1], turned(predicate.comparison), std::span(&values[0], 1));
+      return compared(values[1], ask::turned(predicate.comparison), std::span(&values[0], 1));
     case Kind::kIn:
       return compared(values[0], Comparison::kEqual, std::span(values).subspan(1));
     case Kind::kIsNull:
