@@ -20,33 +20,9 @@ using ask::Comparison;
 using ask::Constant;
 using ask::Expression;
 
-constexpr std::int64_t kNanosPerDay = 86'400'000'000'000;
 constexpr std::size_t kMaxFractionDigits = 18;
 constexpr std::size_t kMaxWholeDigits = 37;
 constexpr std::size_t kMaxInt64Digits = 18;
-
-/// How the value of a code stands to a constant; ascending codes never go down.
-template <typename Order>
-std::int64_t first_where(Order order, bool above, bool& found) {
-  std::int64_t low = INT64_MIN;
-  std::int64_t high = INT64_MAX;
-  const auto is_there = [&](std::int64_t code) {
-    const std::weak_ordering at = order(code);
-    return above ? at > 0 : at >= 0;
-  };
-  found = is_there(high);
-  while (low < high) {
-    // Halfway, without the sum that 64 bits do not hold.
-    const auto width = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
-    const auto middle = static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + width / 2);
-    if (is_there(middle)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
-}
 
 /// The codes below, at and above a constant.
 struct Places {
@@ -55,28 +31,18 @@ struct Places {
   CodeSet greater;
 };
 
-void add_range(CodeSet& set, std::int64_t low, std::int64_t high) {
-  set.push_back({low, high});
-}
-
+/// `order` tells how the value of a code stands to the constant; ascending codes never go down.
 template <typename Order>
 Places places_of(Order order) {
-  bool has_from = false;
-  bool has_above = false;
-  const std::int64_t from = first_where(order, false, has_from);
-  const std::int64_t above = first_where(order, true, has_above);
+  const std::optional<std::int64_t> from =
+      first_code({}, [&](std::int64_t code) { return order(code) >= 0; });
+  const std::optional<std::int64_t> above =
+      first_code({}, [&](std::int64_t code) { return order(code) > 0; });
   Places places;
-  if (!has_from) {
-    add_range(places.less, INT64_MIN, INT64_MAX);
-    return places;
-  }
-  if (from > INT64_MIN) add_range(places.less, INT64_MIN, from - 1);
-  if (!has_above) {
-    add_range(places.equal, from, INT64_MAX);
-    return places;
-  }
-  if (above > from) add_range(places.equal, from, above - 1);
-  add_range(places.greater, above, INT64_MAX);
+  if (!from) return {.less = {CodeRange{}}, .equal = {}, .greater = {}};
+  if (*from > INT64_MIN) places.less = {{INT64_MIN, *from - 1}};
+  if (above) places.greater = {{*above, INT64_MAX}};
+  if (!above || *above > *from) places.equal = {{*from, above ? *above - 1 : INT64_MAX}};
   return places;
 }
 
@@ -192,20 +158,6 @@ Places decimal_places(unsigned scale, const Decimal& constant) {
   return places_of([&](std::int64_t code) -> std::weak_ordering {
     return raised(code, constant.scale) <=> other;
   });
-}
-
-std::int64_t nanos_per(TimeUnit unit) {
-  switch (unit) {
-    case TimeUnit::kSecond:
-      return 1'000'000'000;
-    case TimeUnit::kMilli:
-      return 1'000'000;
-    case TimeUnit::kMicro:
-      return 1'000;
-    case TimeUnit::kNano:
-      break;
-  }
-  return 1;
 }
 
 /// How many nanoseconds a step of the code of a date, a time or a moment is.

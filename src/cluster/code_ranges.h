@@ -25,6 +25,25 @@ struct CodeRange {
   bool operator==(const CodeRange&) const = default;
 };
 
+/// The first code of a range from which on `is_there` holds, or nothing where it never does.
+template <typename Test>
+std::optional<std::int64_t> first_code(CodeRange range, Test is_there) {
+  if (!is_there(range.high)) return std::nullopt;
+  while (range.low < range.high) {
+    // Halfway, without the difference that an int64 does not hold.
+    const auto width =
+        static_cast<std::uint64_t>(range.high) - static_cast<std::uint64_t>(range.low);
+    const auto middle =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(range.low) + width / 2);
+    if (is_there(middle)) {
+      range.high = middle;
+    } else {
+      range.low = middle + 1;
+    }
+  }
+  return range.low;
+}
+
 /// A set of codes: ascending ranges with codes between them.
 using CodeSet = std::vector<CodeRange>;
 

@@ -1,18 +1,15 @@
 #include "cluster/facet_query.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <map>
 #include <set>
 #include <utility>
 
 #include "base/json_parse.h"
 #include "base/json_writer.h"
-#include "cluster/code_ranges.h"
 #include "cluster/columns.h"
+#include "cluster/facet_columns.h"
 #include "cluster/rank_search.h"
-#include "duck/column_view.h"
 #include "local/facet_values.h"
 #include "local/quantiles.h"
 #include "profile/statistics.h"
@@ -34,101 +31,6 @@ constexpr char kBins = 'h';
 
 std::string numbered(char name, std::size_t column) {
   return name + std::to_string(column);
-}
-
-/// What is counted of a column, and in which fields.
-struct Counted {
-  std::size_t column = 0;
-  Feature type = {};  ///< Of a list, its members'.
-  ColumnTracks tracks = {};
-  std::string values_field = {};  ///< Empty: no values are listed.
-  std::string number_field = {};  ///< What bins and quantiles are of; empty: they have none.
-  bool is_text = false;           ///< What values_field holds.
-  std::optional<FacetBins> bins = {};
-
-  bool is_lengths() const { return tracks.has_lengths; }
-  bool is_floats() const { return tracks.values == TrackKind::kFloats; }
-  /// Numbers are in the order of their codes; all else is in that of its JSON.
-  bool is_by_number() const { return tracks.values == TrackKind::kIntegers; }
-};
-
-/// What the column value file holds of a code: a number, or microseconds; beyond their ends the
-/// last of them.
-std::int64_t track_integer(const Feature& type, std::int64_t code) {
-  const std::int64_t beyond = code < 0 ? INT64_MIN : INT64_MAX;
-  switch (kind_of(type)) {
-    case ColumnKind::kDate: {
-      std::int64_t seconds = 0;
-      if (__builtin_mul_overflow(code, std::int64_t{86'400}, &seconds)) return beyond;
-      return to_micros(seconds, TimeUnit::kSecond).value_or(beyond);
-    }
-    case ColumnKind::kTime:
-    case ColumnKind::kTimestamp:
-      return to_micros(code, unit_of(type).value_or(TimeUnit::kMicro)).value_or(beyond);
-    default:
-      return code;
-  }
-}
-
-/// The same of a column of floats.
-double track_float(const Feature& type, std::int64_t code) {
-  if (kind_of(type) == ColumnKind::kDecimal) {
-    return static_cast<double>(static_cast<long double>(code) /
-                               std::pow(10.0L, decimal_scale(type)));
-  }
-  if (type.is_value("uint64"))
-    return static_cast<double>(static_cast<std::uint64_t>(code) ^ (1ULL << 63U));
-  return float_of_code(code);
-}
-
-/// The number that a bin of the statistics counts.
-double binned(const Counted& counted, std::int64_t code) {
-  if (counted.is_lengths()) return static_cast<double>(code);
-  return counted.is_floats() ? track_float(counted.type, code)
-                             : static_cast<double>(track_integer(counted.type, code));
-}
-
-/// The codes that count: of floats the finite ones.
-CodeRange counted_codes(const Counted& counted) {
-  if (!counted.is_floats() || kind_of(counted.type) != ColumnKind::kFloat) return {};
-  constexpr double kMost = std::numeric_limits<double>::max();
-  return {code_of_float(-kMost), code_of_float(kMost)};
-}
-
-/// The first code of a range that is at or above an edge, or nothing.
-std::optional<std::int64_t> first_at(const Counted& counted, CodeRange range, double edge) {
-  if (binned(counted, range.high) < edge) return std::nullopt;
-  while (range.low < range.high) {
-    const auto width =
-        static_cast<std::uint64_t>(range.high) - static_cast<std::uint64_t>(range.low);
-    const auto middle =
-        static_cast<std::int64_t>(static_cast<std::uint64_t>(range.low) + width / 2);
-    if (binned(counted, middle) >= edge) {
-      range.high = middle;
-    } else {
-      range.low = middle + 1;
-    }
-  }
-  return range.low;
-}
-
-/// The codes of each bin; nothing for one that no code is in.
-std::vector<std::optional<CodeRange>> bin_ranges(const Counted& counted) {
-  std::vector<std::optional<CodeRange>> ranges;
-  std::optional<CodeRange> left = counted_codes(counted);
-  for (const double edge : counted.bins->inner) {
-    const std::optional<std::int64_t> next = left ? first_at(counted, *left, edge) : std::nullopt;
-    if (!next) {
-      ranges.push_back(std::exchange(left, std::nullopt));
-    } else if (*next == left->low) {
-      ranges.emplace_back();
-    } else {
-      ranges.push_back(CodeRange{left->low, *next - 1});
-      left->low = *next;
-    }
-  }
-  ranges.push_back(left);
-  return ranges;
 }
 
 void write_range(JsonWriter& out, std::string_view field, const CodeRange& range) {
@@ -189,22 +91,22 @@ class FacetAsker {
   Result<std::vector<ColumnFacet>> facets(std::span<const ColumnTracks> tracks) const;
 
  private:
-  Counted counted(std::size_t column, const ColumnTracks& tracks) const;
   Result<json::value> ask(std::string_view aggregations, bool with_total = false) const;
-  void write_terms(JsonWriter& out, const Counted& counted, std::uint64_t values,
+  void write_terms(JsonWriter& out, const CountedColumn& counted, std::uint64_t values,
                    std::uint64_t shard_values) const;
-  void write_aggregations(JsonWriter& out, const Counted& counted) const;
+  void write_aggregations(JsonWriter& out, const CountedColumn& counted) const;
 
-  Status read(const json::value& answer, const Counted& counted, std::uint64_t num_wanted,
+  Status read(const json::value& answer, const CountedColumn& counted, std::uint64_t num_wanted,
               ColumnFacet& facet) const;
-  Result<CountedValues> read_terms(const json::value& answer, const Counted& counted) const;
-  Result<CountedValues> settle(CountedValues values, const Counted& counted) const;
-  Result<CountedValues> every_value(const Counted& counted) const;
-  Status show_values(CountedValues values, const Counted& counted, ColumnFacet& facet) const;
-  Result<std::string> value_json(const CountedValues::Value& value, const Counted& counted) const;
-  Result<std::string> whole_text(const std::string& cut, const Counted& counted) const;
-  std::optional<std::uint64_t> known_distinct(const Counted& counted) const;
-  Status add_quantiles(const CountedValues* values, const Counted& counted,
+  Result<CountedValues> read_terms(const json::value& answer, const CountedColumn& counted) const;
+  Result<CountedValues> settle(CountedValues values, const CountedColumn& counted) const;
+  Result<CountedValues> every_value(const CountedColumn& counted) const;
+  Status show_values(CountedValues values, const CountedColumn& counted, ColumnFacet& facet) const;
+  Result<std::string> value_json(const CountedValues::Value& value,
+                                 const CountedColumn& counted) const;
+  Result<std::string> whole_text(const std::string& cut, const CountedColumn& counted) const;
+  std::optional<std::uint64_t> known_distinct(const CountedColumn& counted) const;
+  Status add_quantiles(const CountedValues* values, const CountedColumn& counted,
                        ColumnFacet& facet) const;
 
   const Split& split_;
@@ -226,28 +128,6 @@ Status FacetAsker::open() {
   return {};
 }
 
-Counted FacetAsker::counted(std::size_t column, const ColumnTracks& tracks) const {
-  Counted out{.column = column, .type = split_.features()[column].type, .tracks = tracks};
-  const bool is_list = kind_of(out.type) == ColumnKind::kList;
-  if (is_list) {
-    Feature item = out.type.item();
-    out.type = std::move(item);
-  }
-  if (tracks.has_lengths) out.number_field = length_field(column);
-  if (tracks.values) {
-    const bool is_keywords = tracks.values == TrackKind::kMembers && !is_list;
-    const std::string field = is_keywords ? keyword_field(column) : value_field(column);
-    const bool has_field = field_form(out.type) != FieldForm::kNone;
-    // The values of nanoseconds are not known as exactly.
-    const bool is_listed = !out.is_floats() && !out.type.is_value("timestamp[ns]");
-    if (has_field && is_listed) out.values_field = field;
-    out.is_text = field_form(out.type) == FieldForm::kText;
-    if (has_field && !out.is_text && !tracks.has_lengths) out.number_field = field;
-  }
-  if (!out.number_field.empty()) out.bins = FacetBins::of(statistics_.columns[column]);
-  return out;
-}
-
 Result<json::value> FacetAsker::ask(std::string_view aggregations, bool with_total) const {
   std::string body;
   JsonWriter out(body);
@@ -261,7 +141,7 @@ Result<json::value> FacetAsker::ask(std::string_view aggregations, bool with_tot
   return parse_json(*answer);
 }
 
-void FacetAsker::write_terms(JsonWriter& out, const Counted& counted, std::uint64_t values,
+void FacetAsker::write_terms(JsonWriter& out, const CountedColumn& counted, std::uint64_t values,
                              std::uint64_t shard_values) const {
   out.key(numbered(kValues, counted.column)).begin_object().key("terms").begin_object();
   out.member("field", counted.values_field).member("size", values);
@@ -272,7 +152,7 @@ void FacetAsker::write_terms(JsonWriter& out, const Counted& counted, std::uint6
   out.end_object().end_object();
 }
 
-void FacetAsker::write_aggregations(JsonWriter& out, const Counted& counted) const {
+void FacetAsker::write_aggregations(JsonWriter& out, const CountedColumn& counted) const {
   out.key(numbered(kPresent, counted.column)).begin_object().key("filter");
   if (counted.is_floats() && !counted.number_field.empty()) {
     write_range(out, counted.number_field, counted_codes(counted));
@@ -299,7 +179,7 @@ void FacetAsker::write_aggregations(JsonWriter& out, const Counted& counted) con
 }
 
 Result<CountedValues> FacetAsker::read_terms(const json::value& answer,
-                                             const Counted& counted) const {
+                                             const CountedColumn& counted) const {
   const std::string path = "/aggregations/" + numbered(kValues, counted.column);
   const json::value* const buckets = find_at(answer, path + "/buckets");
   const Result<std::uint64_t> left = count_at(answer, path + "/sum_other_doc_count");
@@ -326,7 +206,7 @@ Result<CountedValues> FacetAsker::read_terms(const json::value& answer,
 
 /// Asks for more values until the most frequent are known, and how many there are if they are not
 /// too many.
-Result<CountedValues> FacetAsker::settle(CountedValues values, const Counted& counted) const {
+Result<CountedValues> FacetAsker::settle(CountedValues values, const CountedColumn& counted) const {
   const std::uint64_t most = limits_.enumerated + 1;
   const bool wants_number = !known_distinct(counted).has_value();
   if (values.is_settled && (values.is_all || !wants_number)) return values;
@@ -346,7 +226,7 @@ Result<CountedValues> FacetAsker::settle(CountedValues values, const Counted& co
 }
 
 /// Page by page, in the order of the engine.
-Result<CountedValues> FacetAsker::every_value(const Counted& counted) const {
+Result<CountedValues> FacetAsker::every_value(const CountedColumn& counted) const {
   const std::string name = numbered(kValues, counted.column);
   CountedValues all{.is_all = true, .is_settled = true};
   std::string after;
@@ -375,7 +255,7 @@ Result<CountedValues> FacetAsker::every_value(const Counted& counted) const {
 }
 
 /// As the statistics of all rows have it, where those are asked for.
-std::optional<std::uint64_t> FacetAsker::known_distinct(const Counted& counted) const {
+std::optional<std::uint64_t> FacetAsker::known_distinct(const CountedColumn& counted) const {
   if (!query_.wanted.is_all()) return std::nullopt;
   const bool is_keywords = counted.values_field == keyword_field(counted.column);
   if (is_keywords || kind_of(counted.type) == ColumnKind::kTimestamp) return std::nullopt;
@@ -389,7 +269,8 @@ std::optional<std::uint64_t> FacetAsker::known_distinct(const Counted& counted) 
 }
 
 /// A text that was cut, from the cells of a row that has it.
-Result<std::string> FacetAsker::whole_text(const std::string& cut, const Counted& counted) const {
+Result<std::string> FacetAsker::whole_text(const std::string& cut,
+                                           const CountedColumn& counted) const {
   std::string body;
   JsonWriter out(body);
   out.begin_object().member("size", 1).key("_source").begin_array().value("cells").end_array();
@@ -420,7 +301,7 @@ Result<std::string> FacetAsker::whole_text(const std::string& cut, const Counted
 }
 
 Result<std::string> FacetAsker::value_json(const CountedValues::Value& value,
-                                           const Counted& counted) const {
+                                           const CountedColumn& counted) const {
   if (!counted.is_text) {
     const bool is_code =
         counted.tracks.values == TrackKind::kMembers && kind_of(counted.type) == ColumnKind::kClass;
@@ -435,7 +316,7 @@ Result<std::string> FacetAsker::value_json(const CountedValues::Value& value,
   return out;
 }
 
-Status FacetAsker::show_values(CountedValues counts, const Counted& counted,
+Status FacetAsker::show_values(CountedValues counts, const CountedColumn& counted,
                                ColumnFacet& facet) const {
   std::vector<CountedValues::Value>& values = counts.values;
   if (counted.is_by_number()) {
@@ -474,7 +355,7 @@ Status FacetAsker::show_values(CountedValues counts, const Counted& counted,
   return {};
 }
 
-Status FacetAsker::add_quantiles(const CountedValues* values, const Counted& counted,
+Status FacetAsker::add_quantiles(const CountedValues* values, const CountedColumn& counted,
                                  ColumnFacet& facet) const {
   facet.quantiles.emplace();
   const bool is_name =
@@ -538,8 +419,8 @@ Status FacetAsker::add_quantiles(const CountedValues* values, const Counted& cou
   return {};
 }
 
-Status FacetAsker::read(const json::value& answer, const Counted& counted, std::uint64_t num_wanted,
-                        ColumnFacet& facet) const {
+Status FacetAsker::read(const json::value& answer, const CountedColumn& counted,
+                        std::uint64_t num_wanted, ColumnFacet& facet) const {
   const Result<std::uint64_t> present =
       count_at(answer, "/aggregations/" + numbered(kPresent, counted.column) + "/doc_count");
   if (!present) return present.error();
@@ -573,14 +454,15 @@ Result<std::vector<ColumnFacet>> FacetAsker::facets(std::span<const ColumnTracks
   std::vector<ColumnFacet> all;
   for (std::size_t first = 0; first < query_.columns.size(); first += kColumnsPerQuestion) {
     const std::size_t end = std::min(first + kColumnsPerQuestion, query_.columns.size());
-    std::vector<Counted> asked;
+    std::vector<CountedColumn> asked;
     std::set<std::size_t> named;
     std::string aggregations;
     JsonWriter out(aggregations);
     out.begin_object();
     for (std::size_t i = first; i < end; ++i) {
       const std::size_t column = query_.columns[i];
-      asked.push_back(counted(column, tracks[column]));
+      asked.push_back(counted_column(column, split_.features()[column].type, tracks[column],
+                                     statistics_.columns[column]));
       const bool is_counted = asked.back().tracks != ColumnTracks();
       if (is_counted && named.insert(column).second) write_aggregations(out, asked.back());
     }
@@ -589,7 +471,7 @@ Result<std::vector<ColumnFacet>> FacetAsker::facets(std::span<const ColumnTracks
     if (!answer) return answer.error();
     const Result<std::uint64_t> num_wanted = count_at(*answer, "/hits/total/value");
     if (!num_wanted) return num_wanted.error();
-    for (const Counted& one : asked) {
+    for (const CountedColumn& one : asked) {
       ColumnFacet& facet = all.emplace_back();
       facet.column = one.column;
       if (one.tracks == ColumnTracks()) {
@@ -604,45 +486,6 @@ Result<std::vector<ColumnFacet>> FacetAsker::facets(std::span<const ColumnTracks
 }
 
 }  // namespace
-
-Result<std::vector<ColumnTracks>> column_tracks(const ColumnValues& values,
-                                                std::size_t num_columns) {
-  std::vector<ColumnTracks> tracks(num_columns);
-  for (std::size_t column = 0; column < num_columns; ++column) {
-    const Result<const ValueTrack*> own = values.values(column);
-    if (!own) return own.error();
-    const Result<const ValueTrack*> lengths = values.lengths(column);
-    if (!lengths) return lengths.error();
-    if (*own != nullptr) tracks[column].values = (*own)->kind();
-    tracks[column].has_lengths = *lengths != nullptr;
-  }
-  return tracks;
-}
-
-std::string format_tracks(std::span<const ColumnTracks> tracks) {
-  std::string text;
-  for (const ColumnTracks& one : tracks) {
-    const auto kind = one.values ? static_cast<unsigned>(*one.values) : 0U;
-    text += static_cast<char>('0' + kind);
-    text += one.has_lengths ? 'l' : '-';
-  }
-  return text;
-}
-
-Result<std::vector<ColumnTracks>> parse_tracks(std::string_view text) {
-  constexpr char kMostKind = '0' + static_cast<char>(TrackKind::kLengths) - 1;
-  std::vector<ColumnTracks> tracks;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const bool is_kind = text[i] >= '0' && text[i] <= kMostKind;
-    if (!is_kind || (text[i + 1] != 'l' && text[i + 1] != '-')) break;
-    ColumnTracks& one = tracks.emplace_back();
-    if (text[i] != '0') one.values = static_cast<TrackKind>(text[i] - '0');
-    one.has_lengths = text[i + 1] == 'l';
-  }
-  if (tracks.size() * 2 != text.size())
-    return corrupt("what is counted of the columns is not written as it should be");
-  return tracks;
-}
 
 Result<std::vector<ColumnFacet>> engine_facets(const Split& split,
                                                std::span<const ColumnTracks> tracks,

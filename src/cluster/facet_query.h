@@ -13,34 +13,17 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "cluster/facet_columns.h"
 #include "search/facets.h"
 #include "search/split.h"
-#include "store/column_values.h"
 
 namespace vitrine {
-
-/// What the column value file of a split counts of a column, which is not kept where an engine has
-/// the rows.
-struct ColumnTracks {
-  std::optional<TrackKind> values = {};
-  bool has_lengths = false;
-
-  bool operator==(const ColumnTracks&) const = default;
-};
-
-/// Of all columns. Errors: corrupt.
-Result<std::vector<ColumnTracks>> column_tracks(const ColumnValues& values,
-                                                std::size_t num_columns);
-/// One short text of them, and back. Errors: corrupt.
-std::string format_tracks(std::span<const ColumnTracks> tracks);
-Result<std::vector<ColumnTracks>> parse_tracks(std::string_view text);
 
 /// Sends a _search body to the split's index and gives the engine's answer, whole.
 using EngineSearch = std::function<Result<std::string>(std::string body)>;

@@ -6,11 +6,13 @@
 #include <variant>
 #include <vector>
 
-#include "base/json_writer.h"
+#include "ask/comparison.h"
 #include "cluster/code_ranges.h"
 #include "cluster/columns.h"
 #include "cluster/field_pattern.h"
+#include "cluster/read_field.h"
 #include "cluster/refusal.h"
+#include "cluster/row_query.h"
 #include "schema/column.h"
 
 namespace vitrine {
@@ -25,286 +27,6 @@ using ask::Predicate;
 constexpr std::size_t kMaxClauses = 1000;
 /// A text in which a cut one cannot differ from the whole one: less than what is left of it.
 constexpr std::size_t kSurelyWholeBytes = 7900;
-
-/// A query object, and how many clauses Lucene counts in it.
-struct Query {
-  enum class Kind { kNone, kAll, kSome };
-  Kind kind = Kind::kNone;
-  std::string json = {};
-  std::size_t clauses = 0;
-
-  static Query some(std::string json, std::size_t clauses = 1) {
-    return {Kind::kSome, std::move(json), clauses};
-  }
-};
-
-const Query kNoRow = {Query::Kind::kNone};
-const Query kEveryRow = {Query::Kind::kAll};
-
-/// The rows for which something is true, and those for which it is false; the others are null.
-struct Truth {
-  Query yes;
-  Query no;
-};
-
-/// {"bool":{"filter":[...]}} and its like.
-Query boolean_query(std::string_view clause, const std::vector<Query>& parts) {
-  Query out = Query::some("{\"bool\":{\"" + std::string(clause) + "\":[", 0);
-  for (const Query& part : parts) {
-    if (out.clauses > 0) out.json += ',';
-    out.json += part.json;
-    out.clauses += part.clauses;
-  }
-  out.json += clause == "should" ? "],\"minimum_should_match\":1}}" : "]}}";
-  return out;
-}
-
-Query all_of(std::vector<Query> parts) {
-  std::vector<Query> some;
-  for (Query& part : parts) {
-    if (part.kind == Query::Kind::kNone) return kNoRow;
-    if (part.kind == Query::Kind::kSome) some.push_back(std::move(part));
-  }
-  if (some.empty()) return kEveryRow;
-  if (some.size() == 1) return std::move(some.front());
-  return boolean_query("filter", some);
-}
-
-Query any_of(std::vector<Query> parts) {
-  std::vector<Query> some;
-  for (Query& part : parts) {
-    if (part.kind == Query::Kind::kAll) return kEveryRow;
-    if (part.kind == Query::Kind::kSome) some.push_back(std::move(part));
-  }
-  if (some.empty()) return kNoRow;
-  if (some.size() == 1) return std::move(some.front());
-  return boolean_query("should", some);
-}
-
-Query others(Query query) {
-  if (query.kind == Query::Kind::kNone) return kEveryRow;
-  if (query.kind == Query::Kind::kAll) return kNoRow;
-  return boolean_query("must_not", {std::move(query)});
-}
-
-Query term_query(std::string_view field, std::string_view text) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object().key("term").begin_object().member(field, text).end_object().end_object();
-  return Query::some(std::move(out));
-}
-
-Query terms_query(std::string_view field, std::span<const std::string> texts) {
-  if (texts.empty()) return kNoRow;
-  if (texts.size() == 1) return term_query(field, texts.front());
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object().key("terms").begin_object().key(field).begin_array();
-  for (const std::string& text : texts) json.value(text);
-  json.end_array().end_object().end_object();
-  return Query::some(std::move(out));
-}
-
-/// The rows with a value in the set.
-Query codes_query(std::string_view field, const CodeSet& codes) {
-  std::vector<Query> parts;
-  std::vector<std::int64_t> single;
-  for (const CodeRange& range : codes) {
-    if (range.low == range.high) {
-      single.push_back(range.low);
-      continue;
-    }
-    std::string out;
-    JsonWriter json(out);
-    json.begin_object().key("range").begin_object().key(field).begin_object();
-    json.member("gte", range.low).member("lte", range.high);
-    json.end_object().end_object().end_object();
-    parts.push_back(Query::some(std::move(out)));
-  }
-  if (!single.empty()) {
-    std::string out;
-    JsonWriter json(out);
-    json.begin_object().key("terms").begin_object().key(field).begin_array();
-    for (const std::int64_t code : single) json.value(code);
-    json.end_array().end_object().end_object();
-    parts.push_back(Query::some(std::move(out)));
-  }
-  return any_of(std::move(parts));
-}
-
-/// A text that a range of texts begins or ends with.
-struct TextBound {
-  std::string text;
-  bool is_in = true;
-};
-
-/// The texts between two others.
-struct TextRange {
-  std::optional<TextBound> low = {};
-  std::optional<TextBound> high = {};
-};
-
-Query text_range_query(std::string_view field, const TextRange& range) {
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object().key("range").begin_object().key(field).begin_object();
-  if (range.low) json.member(range.low->is_in ? "gte" : "gt", range.low->text);
-  if (range.high) json.member(range.high->is_in ? "lte" : "lt", range.high->text);
-  json.end_object().end_object().end_object();
-  return Query::some(std::move(out));
-}
-
-Comparison turned(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kLess:
-      return Comparison::kGreater;
-    case Comparison::kLessEqual:
-      return Comparison::kGreaterEqual;
-    case Comparison::kGreater:
-      return Comparison::kLess;
-    case Comparison::kGreaterEqual:
-      return Comparison::kLessEqual;
-    case Comparison::kEqual:
-    case Comparison::kNotEqual:
-      break;
-  }
-  return comparison;
-}
-
-Comparison negated(Comparison comparison) {
-  switch (comparison) {
-    case Comparison::kEqual:
-      return Comparison::kNotEqual;
-    case Comparison::kNotEqual:
-      return Comparison::kEqual;
-    case Comparison::kLess:
-      return Comparison::kGreaterEqual;
-    case Comparison::kLessEqual:
-      return Comparison::kGreater;
-    case Comparison::kGreater:
-      return Comparison::kLessEqual;
-    case Comparison::kGreaterEqual:
-      break;
-  }
-  return Comparison::kLess;
-}
-
-bool holds(Comparison comparison, std::strong_ordering order) {
-  switch (comparison) {
-    case Comparison::kEqual:
-      return order == 0;
-    case Comparison::kNotEqual:
-      return order != 0;
-    case Comparison::kLess:
-      return order < 0;
-    case Comparison::kLessEqual:
-      return order <= 0;
-    case Comparison::kGreater:
-      return order > 0;
-    case Comparison::kGreaterEqual:
-      break;
-  }
-  return order >= 0;
-}
-
-/// A number that a field holds: a column's value code, or a length.
-struct ReadNumber {
-  std::size_t column = 0;
-  std::string name;
-  CodedValue value;
-};
-
-/// A text that a field holds, as it is or in lower case.
-struct ReadText {
-  std::size_t column = 0;
-  bool lowers = false;
-};
-
-/// The names of a column's classes, in whose stead the field has codes.
-struct ReadLabel {
-  std::size_t column = 0;
-  bool lowers = false;
-};
-
-using ReadField = std::variant<ReadNumber, ReadText, ReadLabel>;
-
-std::string named(const Features& features, std::size_t column) {
-  return "column \"" + features[column].name + "\"";
-}
-
-bool is_lower(const Expression& value) {
-  return value.kind == Expression::Kind::kCall && (value.name == "lower" || value.name == "lcase");
-}
-
-bool is_length(const Expression& value) {
-  using Kind = Expression::Kind;
-  if (value.kind == Kind::kTextLength || value.kind == Kind::kListLength) return true;
-  return value.kind == Kind::kCall &&
-         (value.name == "length" || value.name == "len" || value.name == "array_length");
-}
-
-/// Where the engine has what an expression reads. Errors: unsupported, saying what it has not.
-Result<ReadField> field_of(const Expression& value, const Features& features) {
-  using Kind = Expression::Kind;
-  const auto column_of = [&](const Expression& one) -> std::optional<std::size_t> {
-    return one.kind == Kind::kColumn ? std::optional(one.column) : std::nullopt;
-  };
-  if (const std::optional<std::size_t> column = column_of(value)) {
-    const Feature& type = features[*column].type;
-    const FieldForm form = field_form(type);
-    if (form == FieldForm::kText) return ReadField(ReadText{*column});
-    if (form == FieldForm::kCode)
-      return ReadField(ReadNumber{*column, value_field(*column), {type}});
-    return beyond_engine(named(features, *column) + " (" + feature_label(type) +
-                         ") but for IS NULL");
-  }
-  if (is_length(value) && column_of(value.arguments.front())) {
-    const std::size_t column = value.arguments.front().column;
-    const ColumnKind kind = kind_of(features[column].type);
-    if (kind == ColumnKind::kText || kind == ColumnKind::kList)
-      return ReadField(ReadNumber{column, length_field(column), {Feature::value("int32")}});
-    return beyond_engine("the length of " + named(features, column));
-  }
-  if (value.kind == Kind::kLabel && column_of(value.arguments.front()))
-    return ReadField(ReadLabel{value.arguments.front().column});
-  if (is_lower(value)) {
-    Result<ReadField> inner = field_of(value.arguments.front(), features);
-    if (!inner) return inner;
-    if (auto* const text = std::get_if<ReadText>(&*inner)) text->lowers = true;
-    if (auto* const label = std::get_if<ReadLabel>(&*inner)) label->lowers = true;
-    if (!std::holds_alternative<ReadNumber>(*inner)) return inner;
-  }
-  if (value.kind == Kind::kCall && value.name == "year" && column_of(value.arguments.front())) {
-    const std::size_t column = value.arguments.front().column;
-    const Feature& type = features[column].type;
-    const ColumnKind kind = kind_of(type);
-    const bool is_plain =
-        kind == ColumnKind::kDate || (kind == ColumnKind::kTimestamp && zone_of(type).empty());
-    if (is_plain) return ReadField(ReadNumber{column, value_field(column), {type, true}});
-  }
-  switch (value.kind) {
-    case Kind::kCall:
-      return beyond_engine(value.name + "() of that");
-    case Kind::kField:
-      return beyond_engine("the field \"" + value.name + "\" of a struct");
-    case Kind::kJsonText:
-      return beyond_engine("what a Json column holds");
-    case Kind::kReadAs:
-      return beyond_engine("a text read as " + value.name);
-    case Kind::kMember:
-      return beyond_engine("such a condition on the members of a list");
-    case Kind::kTruthOf:
-      return beyond_engine("a comparison of truth values");
-    case Kind::kConstant:
-      return beyond_engine("a comparison of two constants");
-    case Kind::kColumn:
-    case Kind::kTextLength:
-    case Kind::kListLength:
-    case Kind::kLabel:
-      break;
-  }
-  return beyond_engine("the length or the label of what is no column");
-}
 
 bool is_constant(const Expression& value) {
   return value.kind == Expression::Kind::kConstant ||
@@ -325,26 +47,11 @@ Result<std::optional<std::string>> text_constant(const Expression& constant) {
   return std::optional(constant.constant.text);
 }
 
-/// Which texts stand in that relation to a constant: two ranges where it is inequality.
-std::vector<TextRange> text_ranges(Comparison comparison, const std::string& text) {
-  const TextRange below{.low = {}, .high = TextBound{text, false}};
-  const TextRange above{.low = TextBound{text, false}, .high = {}};
-  switch (comparison) {
-    case Comparison::kEqual:
-      return {{.low = TextBound{text}, .high = TextBound{text}}};
-    case Comparison::kNotEqual:
-      return {below, above};
-    case Comparison::kLess:
-      return {below};
-    case Comparison::kLessEqual:
-      return {{.low = {}, .high = TextBound{text}}};
-    case Comparison::kGreater:
-      return {above};
-    case Comparison::kGreaterEqual:
-      break;
-  }
-  return {{.low = TextBound{text}, .high = {}}};
-}
+/// The rows for which something is true, and those for which it is false; the others are null.
+struct Truth {
+  RowQuery yes;
+  RowQuery no;
+};
 
 class QueryWriter {
  public:
@@ -354,13 +61,13 @@ class QueryWriter {
   Result<Truth> truth(const Predicate& predicate) const;
 
  private:
-  Query has(std::size_t column) const { return term_query(kHasField, std::to_string(column)); }
+  RowQuery has(std::size_t column) const { return term_query(kHasField, std::to_string(column)); }
   bool is_cut(std::size_t column) const {
     return std::ranges::find(cut_columns_, column) != cut_columns_.end();
   }
   /// Of a test of a column's value that is null where the column is.
-  Truth of_present(std::size_t column, Query yes) const {
-    Query no = all_of({has(column), others(yes)});
+  Truth of_present(std::size_t column, RowQuery yes) const {
+    RowQuery no = all_of({has(column), none_of(yes)});
     return {std::move(yes), std::move(no)};
   }
   Truth of_labels(const ReadLabel& field, const std::vector<bool>& by_code) const;
@@ -393,8 +100,8 @@ class QueryWriter {
 
 Result<Truth> QueryWriter::joined(const Predicate& predicate) const {
   const bool is_and = predicate.kind == Predicate::Kind::kAnd;
-  std::vector<Query> yes;
-  std::vector<Query> no;
+  std::vector<RowQuery> yes;
+  std::vector<RowQuery> no;
   for (const Predicate& part : predicate.parts) {
     Result<Truth> one = truth(part);
     if (!one) return one;
@@ -421,7 +128,7 @@ Truth QueryWriter::of_labels(const ReadLabel& field, const std::vector<bool>& by
 Result<Truth> QueryWriter::compared(const Expression& left, Comparison comparison,
                                     const Expression& right) const {
   if (!is_constant(right)) {
-    if (is_constant(left)) return compared(right, turned(comparison), left);
+    if (is_constant(left)) return compared(right, ask::turned(comparison), left);
     return beyond_engine("a comparison of two columns");
   }
   const bool is_truth = right.kind == Expression::Kind::kConstant &&
@@ -436,7 +143,7 @@ Result<Truth> QueryWriter::compared(const Expression& left, Comparison compariso
     if (equal != (right.constant.text == "TRUE")) std::swap(value->yes, value->no);
     return value;
   }
-  const Result<ReadField> field = field_of(left, features_);
+  const Result<ReadField> field = read_field(left, features_);
   if (!field) return field.error();
   return compared(*field, comparison, right);
 }
@@ -447,18 +154,18 @@ Result<Truth> QueryWriter::compared(const ReadField& field, Comparison compariso
     const Result<std::optional<CodeSet>> codes =
         codes_compared(number->value, comparison, constant);
     if (!codes) return codes.error();
-    if (!*codes) return Truth{kNoRow, kNoRow};
+    if (!*codes) return Truth{RowQuery::none(), RowQuery::none()};
     return Truth{codes_query(number->name, **codes),
                  codes_query(number->name, without(codes_of(number->value), **codes))};
   }
   const Result<std::optional<std::string>> text = text_constant(constant);
   if (!text) return text.error();
-  if (!*text) return Truth{kNoRow, kNoRow};
+  if (!*text) return Truth{RowQuery::none(), RowQuery::none()};
   if (const auto* const label = std::get_if<ReadLabel>(&field)) {
     std::vector<bool> by_code;
     for (const std::string& name : features_[label->column].type.names) {
       const std::string shown = label->lowers ? lower_case(name) : name;
-      by_code.push_back(holds(comparison, shown <=> **text));
+      by_code.push_back(ask::holds(comparison, shown <=> **text));
     }
     return of_labels(*label, by_code);
   }
@@ -489,7 +196,7 @@ Result<Truth> QueryWriter::compared_text(const ReadText& field, Comparison compa
   }
   if (Status status = check_order(field.column, text); !status) return std::move(status).error();
   return Truth{text_range_query(name, text_ranges(comparison, text).front()),
-               text_range_query(name, text_ranges(negated(comparison), text).front())};
+               text_range_query(name, text_ranges(ask::denied(comparison), text).front())};
 }
 
 /// One term query where it can be; else what it means, comparison by comparison.
@@ -498,11 +205,11 @@ Result<Truth> QueryWriter::among(const std::vector<Expression>& values) const {
                            field_form(features_[values.front().column].type) == FieldForm::kText &&
                            std::all_of(values.begin() + 1, values.end(), is_constant);
   if (!is_of_texts) {
-    std::vector<Query> yes;
-    std::vector<Query> no;
+    std::vector<RowQuery> yes;
+    std::vector<RowQuery> no;
     CodeSet equal;
     const ReadNumber* number = nullptr;
-    const Result<ReadField> field = field_of(values.front(), features_);
+    const Result<ReadField> field = read_field(values.front(), features_);
     if (field) number = std::get_if<ReadNumber>(&*field);
     for (std::size_t i = 1; i < values.size(); ++i) {
       if (number != nullptr && is_constant(values[i])) {
@@ -512,7 +219,7 @@ Result<Truth> QueryWriter::among(const std::vector<Expression>& values) const {
         if (*codes) {
           equal = united(std::move(equal), **codes);
         } else {
-          no.push_back(kNoRow);
+          no.push_back(RowQuery::none());
         }
         continue;
       }
@@ -540,7 +247,7 @@ Result<Truth> QueryWriter::among(const std::vector<Expression>& values) const {
   }
   Truth in =
       of_present(values.front().column, terms_query(value_field(values.front().column), texts));
-  if (has_null) in.no = kNoRow;
+  if (has_null) in.no = RowQuery::none();
   return in;
 }
 
@@ -549,7 +256,7 @@ Result<std::size_t> list_column(const Expression& list, const Features& features
   if (list.kind != Expression::Kind::kColumn) return beyond_engine("members of what is no column");
   const Feature& type = features[list.column].type;
   if (kind_of(type) != ColumnKind::kList || column_form(type) == FieldForm::kNone)
-    return beyond_engine("members of " + named(features, list.column));
+    return beyond_engine("members of " + named_column(features, list.column));
   return list.column;
 }
 
@@ -559,7 +266,7 @@ Result<Truth> QueryWriter::member(const Expression& item, const Expression& list
   if (!column) return column.error();
   if (!is_constant(item)) return beyond_engine("a column's value among the members of a list");
   const Feature& type = features_[*column].type.item();
-  Query yes = kNoRow;
+  RowQuery yes = RowQuery::none();
   if (field_form(type) == FieldForm::kText) {
     const Result<std::optional<std::string>> text = text_constant(item);
     if (!text) return text.error();
@@ -569,7 +276,7 @@ Result<Truth> QueryWriter::member(const Expression& item, const Expression& list
     if (!codes) return codes.error();
     if (*codes) yes = codes_query(value_field(*column), **codes);
   }
-  Query no = others(yes);
+  RowQuery no = none_of(yes);
   return Truth{std::move(yes), std::move(no)};
 }
 
@@ -580,7 +287,7 @@ Result<std::pair<Comparison, const Expression*>> member_comparison(const Predica
     if (part.values[0].kind == Kind::kMember && is_constant(part.values[1]))
       return std::pair(part.comparison, &part.values[1]);
     if (part.values[1].kind == Kind::kMember && is_constant(part.values[0]))
-      return std::pair(turned(part.comparison), &part.values[0]);
+      return std::pair(ask::turned(part.comparison), &part.values[0]);
   }
   return beyond_engine("such a condition on the members of a list");
 }
@@ -642,25 +349,25 @@ Result<Truth> QueryWriter::any_member(const Expression& list, const Predicate& p
   }
   const Result<std::vector<TextRange>> ranges = member_texts(*column, part);
   if (!ranges) return ranges.error();
-  std::vector<Query> any;
+  std::vector<RowQuery> any;
   for (const TextRange& range : *ranges) any.push_back(text_range_query(name, range));
   return of_present(*column, any_of(std::move(any)));
 }
 
 Result<Truth> QueryWriter::is_null(const Expression& value) const {
   using Kind = Expression::Kind;
-  if (value.kind == Kind::kColumn) return Truth{others(has(value.column)), has(value.column)};
-  const Result<ReadField> field = field_of(value, features_);
+  if (value.kind == Kind::kColumn) return Truth{none_of(has(value.column)), has(value.column)};
+  const Result<ReadField> field = read_field(value, features_);
   if (!field) return field.error();
   if (const auto* const label = std::get_if<ReadLabel>(&*field)) {
     const Truth labelled =
         of_labels(*label, std::vector<bool>(features_[label->column].type.names.size(), true));
-    return Truth{others(labelled.yes), labelled.yes};
+    return Truth{none_of(labelled.yes), labelled.yes};
   }
   const auto* const number = std::get_if<ReadNumber>(&*field);
   if (number != nullptr && number->value.is_year) return beyond_engine("whether a year is null");
   const std::size_t column = number != nullptr ? number->column : std::get<ReadText>(*field).column;
-  return Truth{others(has(column)), has(column)};
+  return Truth{none_of(has(column)), has(column)};
 }
 
 /// What holds a truth value itself.
@@ -669,13 +376,15 @@ Result<Truth> QueryWriter::truth_value(const Expression& value) const {
   if (value.kind == Kind::kTruthOf) return truth(value.predicate.front());
   if (value.kind == Kind::kCall) return call(value);
   if (value.kind == Kind::kConstant) {
-    if (value.constant.type == Constant::Type::kNull) return Truth{kNoRow, kNoRow};
+    if (value.constant.type == Constant::Type::kNull)
+      return Truth{RowQuery::none(), RowQuery::none()};
     if (value.constant.type != Constant::Type::kTruth)
       return beyond_engine("a constant as a condition");
     const bool is_true = value.constant.text == "TRUE";
-    return is_true ? Truth{kEveryRow, kNoRow} : Truth{kNoRow, kEveryRow};
+    return is_true ? Truth{RowQuery::all(), RowQuery::none()}
+                   : Truth{RowQuery::none(), RowQuery::all()};
   }
-  const Result<ReadField> field = field_of(value, features_);
+  const Result<ReadField> field = read_field(value, features_);
   if (!field) return field.error();
   return compared(*field, Comparison::kEqual, Expression::of({Constant::Type::kTruth, "TRUE"}));
 }
@@ -705,7 +414,7 @@ Result<Truth> QueryWriter::matches(const Predicate& predicate) const {
 }
 
 Result<Truth> QueryWriter::matches(const Expression& value, const GappedText& gapped) const {
-  const Result<ReadField> field = field_of(value, features_);
+  const Result<ReadField> field = read_field(value, features_);
   if (!field) return field.error();
   if (const auto* const label = std::get_if<ReadLabel>(&*field)) {
     std::vector<bool> by_code;
@@ -724,7 +433,7 @@ Result<Truth> QueryWriter::matches(const Expression& value, const GappedText& ga
 
 Result<Truth> QueryWriter::matches_regex(const Expression& value, std::string_view regex,
                                          RegexMeaning meaning) const {
-  const Result<ReadField> field = field_of(value, features_);
+  const Result<ReadField> field = read_field(value, features_);
   if (!field) return field.error();
   const auto* const text = std::get_if<ReadText>(&*field);
   if (text == nullptr) return beyond_engine("a regular expression on what is no column of texts");
@@ -738,11 +447,11 @@ Result<Truth> QueryWriter::matches(const ReadText& field, const FieldPattern& pa
   const bool is_short_prefix =
       pattern.kind == FieldPattern::Kind::kPrefix && pattern.text.size() <= kSurelyWholeBytes;
   if (is_cut(field.column) && !is_short_prefix && pattern.kind != FieldPattern::Kind::kNothing)
-    return beyond_engine("patterns on " + named(features_, field.column) +
+    return beyond_engine("patterns on " + named_column(features_, field.column) +
                          ", which holds texts of more than 8,000 bytes");
-  Query yes = kNoRow;
+  RowQuery yes = RowQuery::none();
   if (pattern.kind != FieldPattern::Kind::kNothing)
-    yes = Query::some(pattern_json(value_field(field.column), pattern));
+    yes = RowQuery::some(pattern_json(value_field(field.column), pattern));
   return of_present(field.column, std::move(yes));
 }
 
@@ -772,8 +481,8 @@ Result<Truth> QueryWriter::truth(const Predicate& predicate) const {
     case Kind::kIsFalse: {
       Result<Truth> is = truth_value(values[0]);
       if (!is) return is;
-      Query yes = predicate.kind == Kind::kIsTrue ? std::move(is->yes) : std::move(is->no);
-      Query no = others(yes);
+      RowQuery yes = predicate.kind == Kind::kIsTrue ? std::move(is->yes) : std::move(is->no);
+      RowQuery no = none_of(yes);
       return Truth{std::move(yes), std::move(no)};
     }
     case Kind::kMatches:
@@ -786,20 +495,6 @@ Result<Truth> QueryWriter::truth(const Predicate& predicate) const {
   return internal_error("unknown kind of predicate");
 }
 
-/// Whether the engine puts its stand-ins for missing values where values of that type can be too:
-/// at the ends of 64 bits.
-bool reaches_the_ends(const Feature& type) {
-  switch (kind_of(type)) {
-    case ColumnKind::kInteger:
-      return type.is_value("int64") || type.is_value("uint64");
-    case ColumnKind::kTimestamp:
-    case ColumnKind::kDuration:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 Result<std::string> predicate_query(const ask::Predicate& predicate, const Features& features,
@@ -807,45 +502,16 @@ Result<std::string> predicate_query(const ask::Predicate& predicate, const Featu
   Result<Truth> truth = QueryWriter(features, cut_columns).truth(predicate);
   if (!truth) return std::move(truth).error();
   switch (truth->yes.kind) {
-    case Query::Kind::kNone:
+    case RowQuery::Kind::kNone:
       return std::string(R"({"match_none":{}})");
-    case Query::Kind::kAll:
+    case RowQuery::Kind::kAll:
       return std::string(R"({"match_all":{}})");
-    case Query::Kind::kSome:
+    case RowQuery::Kind::kSome:
       break;
   }
   if (truth->yes.clauses > kMaxClauses)
     return too_large("the condition has more than the 1,000 comparisons that the engine takes");
   return std::move(truth->yes.json);
-}
-
-Result<std::string> order_sort(const ask::Order& order, const Features& features) {
-  std::string out;
-  JsonWriter json(out);
-  const auto write = [&](const std::string& field, bool descending) {
-    json.begin_object().key(field).begin_object();
-    json.member("order", descending ? "desc" : "asc").member("missing", "_last");
-    json.end_object().end_object();
-  };
-  json.begin_array();
-  for (const ask::OrderKey& key : order.keys) {
-    if (key.seed) return beyond_engine("a random order");
-    const Result<ReadField> field = field_of(key.value, features);
-    if (!field) return field.error();
-    if (const auto* const text = std::get_if<ReadText>(&*field); text && !text->lowers) {
-      write(value_field(text->column), key.descending);
-      continue;
-    }
-    const auto* const number = std::get_if<ReadNumber>(&*field);
-    if (number == nullptr || number->value.is_year)
-      return beyond_engine("an order by a function but for length()");
-    write(number->name, key.descending);
-    // Of equal ones, which are a value at the end of 64 bits and nulls beside it, the other
-    // direction has the nulls last.
-    if (reaches_the_ends(number->value.type)) write(number->name, !key.descending);
-  }
-  json.begin_object().member("row", "asc").end_object().end_array();
-  return out;
 }
 
 }  // namespace vitrine

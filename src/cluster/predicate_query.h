@@ -1,5 +1,5 @@
 #pragma once
-// Predicates and orders as questions to the engine, over the fields of columns.h.
+// Predicates as questions to the engine, over the fields of columns.h.
 //
 // A query matches exactly the rows for which its predicate is true. What is true and what is false
 // are written side by side, because in SQL's logic of three values neither is the other's rest.
@@ -14,6 +14,7 @@
 
 #include "ask/predicate.h"
 #include "base/result.h"
+#include "cluster/order_sort.h"
 #include "schema/features.h"
 
 namespace vitrine {
@@ -23,10 +24,5 @@ namespace vitrine {
 /// than the engine takes.
 Result<std::string> predicate_query(const ask::Predicate& predicate, const Features& features,
                                     std::span<const std::size_t> cut_columns);
-
-/// The array of a request's `sort`, which ends with the row's number: nulls last in both
-/// directions, NaN above all numbers. Errors: unsupported for what has no field, and for a random
-/// order.
-Result<std::string> order_sort(const ask::Order& order, const Features& features);
 
 }  // namespace vitrine

@@ -13,6 +13,7 @@
 #include "ask/hub_grammar.h"
 #include "ask/lenient_grammar.h"
 #include "cluster/columns.h"
+#include "cluster/order_sort.h"
 #include "cluster/testing/engine_fixture.h"
 #include "duck/types.h"
 

@@ -9,12 +9,10 @@
 
 #include "duck/temporal.h"
 #include "duck/time_zone.h"
-#include "schema/column.h"
 
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kNanosPerDay = 86'400'000'000'000;
 constexpr std::int64_t kNotANumber = 0x7FF8'0000'0000'0000;
 constexpr unsigned kMaxDecimalDigits = 18;
 
@@ -80,20 +78,6 @@ std::optional<std::int64_t> take_day(std::string_view& text) {
   if (!day || *day < 1 || *day > days_in_month(signed_year, static_cast<unsigned>(*month)))
     return std::nullopt;
   return days_from_civil({signed_year, static_cast<unsigned>(*month), static_cast<unsigned>(*day)});
-}
-
-std::int64_t nanos_per(TimeUnit unit) {
-  switch (unit) {
-    case TimeUnit::kSecond:
-      return 1'000'000'000;
-    case TimeUnit::kMilli:
-      return 1'000'000;
-    case TimeUnit::kMicro:
-      return 1'000;
-    case TimeUnit::kNano:
-      break;
-  }
-  return 1;
 }
 
 /// Days and nanoseconds in a unit, if 64 bits hold them and nothing is lost.
@@ -244,6 +228,20 @@ std::int64_t code_of_float(double value) {
 
 double float_of_code(std::int64_t code) {
   return std::bit_cast<double>(code >= 0 ? code : code ^ std::numeric_limits<std::int64_t>::max());
+}
+
+std::int64_t nanos_per(TimeUnit unit) {
+  switch (unit) {
+    case TimeUnit::kSecond:
+      return 1'000'000'000;
+    case TimeUnit::kMilli:
+      return 1'000'000;
+    case TimeUnit::kMicro:
+      return 1'000;
+    case TimeUnit::kNano:
+      break;
+  }
+  return 1;
 }
 
 unsigned decimal_scale(const Feature& decimal) {

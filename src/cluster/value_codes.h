@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "schema/column.h"
 #include "schema/features.h"
 
 namespace vitrine {
@@ -35,6 +36,9 @@ FieldForm field_form(const Feature& scalar);
 std::int64_t code_of_float(double value);
 /// The value again, but for the sign of 0 and the bits of NaN.
 double float_of_code(std::int64_t code);
+
+inline constexpr std::int64_t kNanosPerDay = 86'400'000'000'000;
+std::int64_t nanos_per(TimeUnit unit);
 
 /// How many digits of a decimal stand behind its point. Requires: a decimal.
 unsigned decimal_scale(const Feature& decimal);
