@@ -106,6 +106,11 @@ class FacetAsker {
                                  const CountedColumn& counted) const;
   Result<std::string> whole_text(const std::string& cut, const CountedColumn& counted) const;
   std::optional<std::uint64_t> known_distinct(const CountedColumn& counted) const;
+  Result<std::vector<std::uint64_t>> count_ranges(const CountedColumn& counted,
+                                                  std::span<const CodeRange> ranges) const;
+  Result<std::map<std::uint64_t, std::int64_t>> quantile_codes(const CountedValues* values,
+                                                               const CountedColumn& counted,
+                                                               std::uint64_t num_rows) const;
   Status add_quantiles(const CountedValues* values, const CountedColumn& counted,
                        ColumnFacet& facet) const;
 
@@ -355,66 +360,74 @@ Status FacetAsker::show_values(CountedValues counts, const CountedColumn& counte
   return {};
 }
 
+/// How many wanted rows have a number in each of the ranges.
+Result<std::vector<std::uint64_t>> FacetAsker::count_ranges(
+    const CountedColumn& counted, std::span<const CodeRange> ranges) const {
+  std::string aggregations;
+  JsonWriter out(aggregations);
+  out.begin_object().key("ranks").begin_object().key("filters").begin_object();
+  out.key("filters").begin_array();
+  for (const CodeRange& range : ranges) write_range(out, counted.number_field, range);
+  out.end_array().end_object().end_object().end_object();
+  const Result<json::value> answer = ask(aggregations);
+  if (!answer) return answer.error();
+  std::vector<std::uint64_t> counts;
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    const Result<std::uint64_t> one =
+        count_at(*answer, "/aggregations/ranks/buckets/" + std::to_string(i) + "/doc_count");
+    if (!one) return one.error();
+    counts.push_back(*one);
+  }
+  return counts;
+}
+
+/// The codes at the ranks of all quantiles, from the values where all of them were counted.
+Result<std::map<std::uint64_t, std::int64_t>> FacetAsker::quantile_codes(
+    const CountedValues* values, const CountedColumn& counted, std::uint64_t num_rows) const {
+  std::vector<std::uint64_t> ranks;
+  for (const double share : kQuantiles) {
+    const QuantilePlace place = quantile_place(share, num_rows);
+    ranks.insert(ranks.end(), {place.below, place.above});
+  }
+  if (values == nullptr || !values->is_all || !counted.is_by_number()) {
+    return codes_at_ranks(ranks, counted_codes(counted), [&](std::span<const CodeRange> ranges) {
+      return count_ranges(counted, ranges);
+    });
+  }
+  std::map<std::uint64_t, std::int64_t> codes;
+  std::vector<CountedValues::Value> ascending = values->values;
+  std::ranges::sort(ascending, {}, &CountedValues::Value::code);
+  for (const std::uint64_t rank : ranks) {
+    std::uint64_t below = 0;
+    for (const CountedValues::Value& value : ascending) {
+      if (below <= rank) codes[rank] = value.code;
+      below += value.count;
+    }
+  }
+  return codes;
+}
+
 Status FacetAsker::add_quantiles(const CountedValues* values, const CountedColumn& counted,
                                  ColumnFacet& facet) const {
   facet.quantiles.emplace();
   const bool is_name =
       kind_of(counted.type) == ColumnKind::kClass || kind_of(counted.type) == ColumnKind::kBool;
-  const bool has_quantiles = counted.is_lengths()
-                                 ? counted.bins.has_value()
-                                 : counted.is_floats() || (counted.is_by_number() && !is_name &&
-                                                           !counted.values_field.empty());
+  const bool is_listed_number = counted.is_by_number() && !is_name && !counted.values_field.empty();
+  const bool has_quantiles =
+      counted.is_lengths() ? counted.bins.has_value() : counted.is_floats() || is_listed_number;
   if (!has_quantiles || counted.number_field.empty() || facet.num_rows == 0) return {};
-  std::vector<std::uint64_t> ranks;
-  for (const double share : kQuantiles) {
-    const QuantilePlace place = quantile_place(share, facet.num_rows);
-    ranks.insert(ranks.end(), {place.below, place.above});
-  }
-  const RangeCounter count =
-      [&](std::span<const CodeRange> ranges) -> Result<std::vector<std::uint64_t>> {
-    std::string aggregations;
-    JsonWriter out(aggregations);
-    out.begin_object().key("ranks").begin_object().key("filters").begin_object();
-    out.key("filters").begin_array();
-    for (const CodeRange& range : ranges) write_range(out, counted.number_field, range);
-    out.end_array().end_object().end_object().end_object();
-    const Result<json::value> answer = ask(aggregations);
-    if (!answer) return answer.error();
-    std::vector<std::uint64_t> counts;
-    for (std::size_t i = 0; i < ranges.size(); ++i) {
-      const Result<std::uint64_t> one =
-          count_at(*answer, "/aggregations/ranks/buckets/" + std::to_string(i) + "/doc_count");
-      if (!one) return one.error();
-      counts.push_back(*one);
-    }
-    return counts;
-  };
-  std::map<std::uint64_t, std::int64_t> codes;
-  if (values != nullptr && values->is_all && counted.is_by_number()) {
-    std::vector<CountedValues::Value> ascending = values->values;
-    std::ranges::sort(ascending, {}, &CountedValues::Value::code);
-    for (const std::uint64_t rank : ranks) {
-      std::uint64_t below = 0;
-      for (const CountedValues::Value& value : ascending) {
-        if (below <= rank) codes[rank] = value.code;
-        below += value.count;
-      }
-    }
-  } else {
-    Result<std::map<std::uint64_t, std::int64_t>> found =
-        codes_at_ranks(ranks, counted_codes(counted), count);
-    if (!found) return std::move(found).error();
-    codes = *std::move(found);
-  }
+  const Result<std::map<std::uint64_t, std::int64_t>> codes =
+      quantile_codes(values, counted, facet.num_rows);
+  if (!codes) return codes.error();
   if (counted.is_floats()) {
     facet.quantiles = float_quantiles(facet.num_rows, [&](std::uint64_t rank) {
-      return track_float(counted.type, codes.at(rank));
+      return track_float(counted.type, codes->at(rank));
     });
     return {};
   }
   const Feature shown = counted.is_lengths() ? Feature() : counted.type;
   facet.quantiles = integer_quantiles(shown, facet.num_rows, [&](std::uint64_t rank) {
-    return counted.is_lengths() ? codes.at(rank) : track_integer(counted.type, codes.at(rank));
+    return counted.is_lengths() ? codes->at(rank) : track_integer(counted.type, codes->at(rank));
   });
   return {};
 }

@@ -174,10 +174,10 @@ TEST_F(FacetsOfEveryKind, AreThoseOfTheLocalEngine) {
 }
 
 TEST_F(FacetsOfEveryKind, StayExactHoweverFewValuesAreAskedForAtOnce) {
-  for (const std::uint64_t limit : {0, 1, 3, 8}) {
+  for (const std::uint64_t limit : {0U, 1U, 3U, 8U}) {
     for (const char* where : {"", "n < 50"}) {
       query_.limit = limit;
-      // Numbers above 10 are told by the statistics of all rows alone.
+      // Columns of few values, or whose number is settled by reading all of them.
       query_.columns = {0, 1, 2, 8, 16, 17, 19, 21, 23};
       ASSERT_NO_FATAL_FAILURE(compare(where, {.first = 2, .enumerated = 30, .shard_factor = 1}));
       EXPECT_GT(questions_, 1);
@@ -213,7 +213,7 @@ TEST_F(FacetsInEngine, OfSkewedShardsAreExact) {
                   "SELECT CASE WHEN i % 3 = 0 THEN 'common ' || i % 50 ELSE 'rare ' || i % 700 END "
                   "AS word, [i % 60, i % 7, 1000 + i] AS nums FROM range(3000) AS r(i)"),
        5);
-  for (const std::uint64_t limit : {1, 5, 40, 120}) {
+  for (const std::uint64_t limit : {1U, 5U, 40U, 120U}) {
     query_.limit = limit;
     ASSERT_NO_FATAL_FAILURE(compare("", {.first = 1, .enumerated = 100, .shard_factor = 1}));
     ASSERT_NO_FATAL_FAILURE(compare("word LIKE 'rare%'"));
