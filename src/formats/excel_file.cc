@@ -45,7 +45,8 @@ std::string moment_text(std::int64_t micros, bool with_time) {
 
 struct Column {
   std::string name;
-  bool kinds[7] = {};  ///< By ExcelCell::Kind: whether there is such a cell.
+  bool is_named = false;  ///< By the sheet.
+  bool kinds[7] = {};     ///< By ExcelCell::Kind: whether there is such a cell.
   bool empty_texts = false;
   bool fractions = false;
   bool wide = false;          ///< Numbers or days that the type for them cannot hold.
@@ -56,9 +57,18 @@ struct Column {
 
   void add(const ExcelCell& cell);
   bool has(Kind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
+  /// Whether the sheet has neither a name nor a cell of it.
+  bool is_blank() const;
   CellType cell() const;
   Feature feature() const;
 };
+
+bool Column::is_blank() const {
+  constexpr Kind kFilled[] = {Kind::kNumber, Kind::kDay,  Kind::kTime,
+                              Kind::kText,   Kind::kBool, Kind::kError};
+  return !is_named && !empty_texts &&
+         std::ranges::none_of(kFilled, [this](Kind kind) { return has(kind); });
+}
 
 void Column::add(const ExcelCell& cell) {
   // As pandas writes what is missing: a text beside texts, a null beside all others.
@@ -122,7 +132,8 @@ struct Sheet {
   std::string member;
   ExcelWorkbook workbook;
   std::size_t first_row = 0;  ///< Of the data.
-  std::size_t num_rows = 0;   ///< Behind it, up to the last row with a cell.
+  std::size_t first_column = 0;
+  std::size_t num_rows = 0;  ///< Behind it, up to the last row with a cell.
   std::size_t merged_ranges = 0;
   bool has_header = true;
 };
@@ -141,9 +152,10 @@ class ExcelReader final : public RowReader {
       if (!more) return more.error();
       if (!*more) break;
       if (row_++ < sheet_.first_row) continue;
-      cells.resize(std::max(cells.size(), columns_.size()));
+      cells.resize(std::max(cells.size(), sheet_.first_column + columns_.size()));
       for (std::size_t i = 0; i < columns_.size(); ++i) {
-        if (Status status = write(cells[i], columns_[i].type.cell, out.column(i), rows); !status)
+        const ExcelCell& cell = cells[sheet_.first_column + i];
+        if (Status status = write(cell, columns_[i].type.cell, out.column(i), rows); !status)
           return std::move(status).error();
       }
       ++rows;
@@ -240,7 +252,9 @@ Result<std::vector<Column>> look_through(Sheet& sheet) {
       sheet.first_row = number;
       if (is_header(row)) {
         for (std::size_t i = 0; i < row.size(); ++i) {
-          if (!row[i].text.empty()) columns[i].name = row[i].text;
+          if (row[i].text.empty()) continue;
+          columns[i].name = row[i].text;
+          columns[i].is_named = true;
         }
         sheet.first_row = number + 1;
         continue;
@@ -251,6 +265,9 @@ Result<std::vector<Column>> look_through(Sheet& sheet) {
     for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
   }
   sheet.merged_ranges = (*cells)->merged_ranges();
+  const auto first = std::ranges::find_if_not(columns, &Column::is_blank);
+  sheet.first_column = static_cast<std::size_t>(first - columns.begin());
+  columns.erase(columns.begin(), first);
   return columns;
 }
 
@@ -270,7 +287,7 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name) {
   const auto found = std::ranges::find(workbook->sheets, name, &ExcelSheet::name);
   if (found == workbook->sheets.end()) return not_found("it has no sheet \"" + name + "\"");
   const bool is_hidden = found->is_hidden;
-  Sheet sheet{path, found->member, *std::move(workbook), 0, 0, 0, true};
+  Sheet sheet{path, found->member, *std::move(workbook)};
   const Result<std::vector<Column>> columns = look_through(sheet);
   if (!columns) return columns.error();
   if (columns->empty()) return invalid_argument("the sheet \"" + name + "\" is empty");

@@ -82,6 +82,14 @@ TEST_F(ExcelFile, HeaderSharedTextsFormulasAndGapsAreRead) {
       "(NULL, NULL, NULL, NULL), (NULL, in, NULL, true)]");
 }
 
+TEST_F(ExcelFile, ATableMayStandAnywhereOnItsSheet) {
+  EXPECT_EQ(read(R"(<row r="3"><c r="C3" t="str"><v>a</v></c><c r="E3" t="str"><v>b</v></c></row>)"
+                 R"(<row r="4"><c r="C4"><v>1</v></c><c r="E4"><v>2</v></c></row>)"),
+            read(R"(<row r="1"><c r="A1" t="str"><v>a</v></c><c r="B1" t="str"><v>D</v></c>)"
+                 R"(<c r="C1" t="str"><v>b</v></c></row>)"
+                 R"(<row r="2"><c r="A2"><v>1</v></c><c r="C2"><v>2</v></c></row>)"));
+}
+
 TEST_F(ExcelFile, NumbersUnderFormatsAreDaysAndTimes) {
   EXPECT_EQ(read("<row><c s=\"1\"><v>45351</v></c><c s=\"1\"><v>45351.5</v></c>"
                  "<c s=\"2\"><v>0.25</v></c><c s=\"2\"><v>1.5</v></c><c><v>0.1</v></c></row>"

@@ -272,6 +272,36 @@ bool is_ukrainian_of_koi8(std::string_view sample) {
   return all >= 12 && letters * 20 >= all * 19 && small * 3 >= all * 2 && vowels * 5 >= all;
 }
 
+/// Hebrew has 27 letters, without capitals and accents, which Greek has in every few words.
+bool is_hebrew(std::string_view sample) {
+  std::size_t letters = 0;
+  for (const char c : sample) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) continue;
+    if (byte < 0xE0 || byte > 0xFA) return false;
+    ++letters;
+  }
+  return letters >= 12;
+}
+
+/// An accented capital alpha of Windows, at the front of words, is an apostrophe of ISO 8859-7.
+bool is_greek_of_windows(std::string_view sample) {
+  if (has_any(sample, "\xB6")) return false;  // the same letter of ISO 8859-7
+  for (std::size_t at = sample.find('\xA2'); at != std::string_view::npos && at + 1 < sample.size();
+       at = sample.find('\xA2', at + 1)) {
+    if (is_high_letter(sample[at + 1]) && (at == 0 || !is_high_letter(sample[at - 1]))) return true;
+  }
+  return false;
+}
+
+/// What the detector calls `name`, where it takes neighbours for each other.
+std::string told_from_neighbours(std::string_view name, std::string_view sample) {
+  if (name == "koi8-r" && inside_words(sample, kUkrainian)) return "koi8-u";
+  if (name == "iso-8859-7" && is_hebrew(sample)) return "windows-1255";
+  if (name == "iso-8859-7" && is_greek_of_windows(sample)) return "windows-1253";
+  return std::string(name);
+}
+
 /// Of windows-874: a vowel or tone above or below a consonant.
 bool is_thai_mark(unsigned char byte) {
   return byte == 0xD1 || (byte >= 0xD4 && byte <= 0xDA) || (byte >= 0xE7 && byte <= 0xEE);
@@ -428,7 +458,7 @@ std::string guess_encoding(std::string_view sample) {
     const std::string name = ascii_lower(ucsdet_getName(match, &code));
     const int enough = has_foreign_words(sample) ? kLikely : kConfident;
     if (confidence >= enough && is_told_by_detector(name))
-      return name == "koi8-r" && inside_words(sample, kUkrainian) ? "koi8-u" : name;
+      return told_from_neighbours(name, sample);
   }
   if (is_russian_of_dos(sample)) return "ibm866";
   if (is_ukrainian_of_koi8(sample)) return "koi8-u";
