@@ -30,7 +30,33 @@ float cosine(const NibbleQuery& query, std::span<const std::byte> record) {
   return std::clamp(estimate(query, record.data()).value, -1.0F, 1.0F);
 }
 
+void decode(std::span<const std::byte> record, std::span<float> out) {
+  NibbleFactors factors;
+  std::memcpy(&factors, record.data() + out.size() / 2, sizeof factors);
+  for (std::size_t i = 0; i < out.size(); i += 2) {
+    const std::byte both = record[i / 2];
+    out[i] = first_level(both) * factors.scale;
+    out[i + 1] = second_level(both) * factors.scale;
+  }
+}
+
 }  // namespace
+
+RecordSimilarity::RecordSimilarity(std::span<const float> query) {
+  const std::vector<float> unit = unit_of(query);
+  if (!unit.empty()) query_.emplace(unit);
+}
+
+float RecordSimilarity::of(std::span<const std::byte> record) const {
+  return cosine(*query_, record);
+}
+
+std::vector<float> vector_of_record(std::span<const std::byte> record, std::uint32_t dimension) {
+  assert(record.size() == nibble_record_bytes(dimension));
+  std::vector<float> out(dimension);
+  decode(record, out);
+  return out;
+}
 
 Result<TextVectors> TextVectors::open(const fs::path& path) {
   Result<Container> file = Container::open(path, kTextVectorsKind);
@@ -66,29 +92,23 @@ Status TextVectors::read_shape() {
   return {};
 }
 
-std::span<const std::byte> TextVectors::record(std::uint64_t row) const {
+std::span<const std::byte> TextVectors::record_at(std::uint64_t row) const {
   const std::size_t bytes = nibble_record_bytes(dimension_);
   return records_.subspan(row * bytes, bytes);
 }
 
-void TextVectors::decode(std::uint64_t row, std::span<float> out) const {
-  const std::span<const std::byte> from = record(row);
-  NibbleFactors factors;
-  std::memcpy(&factors, from.data() + out.size() / 2, sizeof factors);
-  for (std::size_t i = 0; i < out.size(); i += 2) {
-    const std::byte both = from[i / 2];
-    out[i] = first_level(both) * factors.scale;
-    out[i + 1] = second_level(both) * factors.scale;
-  }
+Result<std::span<const std::byte>> TextVectors::record(std::uint64_t row) const {
+  assert(row < num_rows_);
+  if (!has_vector(row)) return std::span<const std::byte>();
+  const std::span<const std::byte> kept = record_at(row);
+  if (Status whole = file_.check_once(kept); !whole) return whole.error();
+  return kept;
 }
 
 Result<std::vector<float>> TextVectors::vector(std::uint64_t row) const {
-  assert(row < num_rows_);
-  if (!has_vector(row)) return std::vector<float>();
-  if (Status whole = file_.check_once(record(row)); !whole) return whole.error();
-  std::vector<float> out(dimension_);
-  decode(row, out);
-  return out;
+  const Result<std::span<const std::byte>> kept = record(row);
+  if (!kept) return kept.error();
+  return kept->empty() ? std::vector<float>() : vector_of_record(*kept, dimension_);
 }
 
 Result<Neighbours> TextVectors::search(const VectorQuery& query,
@@ -107,7 +127,7 @@ Result<Neighbours> TextVectors::search(const VectorQuery& query,
     found.num_comparable += static_cast<std::uint64_t>(std::popcount(bits));
     for (; bits != 0; bits &= bits - 1) {
       const std::uint64_t row = word * 64 + static_cast<std::uint64_t>(std::countr_zero(bits));
-      heap.offer({row, cosine(coded, record(row))});
+      heap.offer({row, cosine(coded, record_at(row))});
     }
   }
   found.nearest = std::move(heap).sorted();
@@ -118,13 +138,11 @@ Result<std::vector<std::optional<float>>> TextVectors::similarities(
     std::span<const float> query, std::span<const std::uint64_t> rows) const {
   assert(query.size() == dimension_);
   std::vector<std::optional<float>> all(rows.size());
-  const std::vector<float> unit = unit_of(query);
-  if (unit.empty()) return all;
-  const NibbleQuery coded(unit);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (!has_vector(rows[i])) continue;
-    if (Status whole = file_.check_once(record(rows[i])); !whole) return whole.error();
-    all[i] = cosine(coded, record(rows[i]));
+  const RecordSimilarity similarity(query);
+  for (std::size_t i = 0; i < rows.size() && similarity.is_comparable(); ++i) {
+    const Result<std::span<const std::byte>> kept = record(rows[i]);
+    if (!kept) return kept.error();
+    if (!kept->empty()) all[i] = similarity.of(*kept);
   }
   return all;
 }
@@ -133,7 +151,8 @@ Result<VectorMatrix<float>> TextVectors::matrix() const {
   if (Status whole = file_.check_once(records_); !whole) return whole.error();
   const auto values = std::make_shared<std::vector<float>>(num_rows_ * dimension_);
   for (std::uint64_t row = 0; row < num_rows_; ++row) {
-    if (has_vector(row)) decode(row, std::span(*values).subspan(row * dimension_, dimension_));
+    if (has_vector(row))
+      decode(record_at(row), std::span(*values).subspan(row * dimension_, dimension_));
   }
   VectorMatrix<float> matrix{*values, dimension_, num_rows_, present_};
   matrix.owner = values;

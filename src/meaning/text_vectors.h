@@ -15,9 +15,29 @@
 
 #include "base/container.h"
 #include "base/result.h"
+#include "vector/nibble_codes.h"
 #include "vector/vector_query.h"
 
 namespace vitrine {
+
+/// The cosines of a query with records: what TextVectors keeps of a row, wherever it is kept.
+/// Thread safe.
+class RecordSimilarity {
+ public:
+  /// `query`: TextSpace::dimension() values of any length.
+  explicit RecordSimilarity(std::span<const float> query);
+
+  /// Whether the query points anywhere.
+  bool is_comparable() const { return query_.has_value(); }
+  /// Requires: is_comparable(), nibble_record_bytes() of the query's length. Cost: 5 ns.
+  float of(std::span<const std::byte> record) const;
+
+ private:
+  std::optional<NibbleQuery> query_;
+};
+
+/// The vector, of length 1, that a record stands for. Requires: a record of so many values.
+std::vector<float> vector_of_record(std::span<const std::byte> record, std::uint32_t dimension);
 
 class TextVectors {
  public:
@@ -31,6 +51,9 @@ class TextVectors {
   bool has_vector(std::uint64_t row) const { return (present_[row / 64] >> row % 64 & 1U) != 0; }
   bool is_intact() const { return file_.is_intact(); }
 
+  /// What is kept of a row, empty where there is nothing. Requires: row < num_rows(). Errors:
+  /// corrupt.
+  Result<std::span<const std::byte>> record(std::uint64_t row) const;
   /// Of length 1, empty where there is none. Requires: row < num_rows(). Errors: corrupt.
   Result<std::vector<float>> vector(std::uint64_t row) const;
   /// The nearest of all allowed rows, by looking at each; `metric` and `accuracy` are not used.
@@ -46,8 +69,7 @@ class TextVectors {
  private:
   explicit TextVectors(Container file) : file_(std::move(file)) {}
   Status read_shape();
-  std::span<const std::byte> record(std::uint64_t row) const;
-  void decode(std::uint64_t row, std::span<float> out) const;
+  std::span<const std::byte> record_at(std::uint64_t row) const;
 
   Container file_;
   std::uint64_t num_rows_ = 0;
