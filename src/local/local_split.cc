@@ -8,7 +8,6 @@
 #include "local/row_arrow.h"
 #include "local/row_parquet.h"
 #include "local/stored_cells.h"
-#include "meaning/text_space.h"
 #include "store/artefacts.h"
 #include "vector/exact_search.h"
 #include "vector/similarity.h"
@@ -181,22 +180,11 @@ Result<std::optional<ProjectionQuality>> LocalSplit::projection(std::size_t colu
 }
 
 Result<TextVector> LocalSplit::vector_of_text(std::size_t column, std::string_view text) const {
-  const Result<const TextSpace*> space = TextSpace::get();
-  if (!space) return space.error();
-  TextVectorMaker maker(**space);
-  TextVector meant;
-  meant.has_known_word = maker.knows_a_word(text);
-  if (column == text_column()) {
-    if (maker.make(text)) meant.vector.assign(maker.vector().begin(), maker.vector().end());
-    return meant;
-  }
+  if (column == text_column()) return text_vector(text, nullptr);
   const Result<const Projection*> projection = open_projection(column);
   if (!projection) return projection.error();
   assert(*projection != nullptr);
-  Result<std::vector<float>> place = told(dataset(), (*projection)->place_of(text));
-  if (!place) return std::move(place).error();
-  meant.vector = *std::move(place);
-  return meant;
+  return told(dataset(), text_vector(text, *projection));
 }
 
 std::uint32_t LocalSplit::dimension(std::size_t column) const {

@@ -3,6 +3,8 @@
 #include <unordered_set>
 #include <utility>
 
+#include "meaning/text_space.h"
+
 namespace vitrine {
 namespace {
 
@@ -51,6 +53,22 @@ std::vector<fs::path> Split::parquet_files() const {
     files.push_back(snapshot_->parquet_file(config_->name, split_->name, file.filename));
   }
   return files;
+}
+
+Result<TextVector> text_vector(std::string_view text, const Projection* projection) {
+  const Result<const TextSpace*> space = TextSpace::get();
+  if (!space) return space.error();
+  TextVectorMaker maker(**space);
+  TextVector meant;
+  meant.has_known_word = maker.knows_a_word(text);
+  if (projection == nullptr) {
+    if (maker.make(text)) meant.vector.assign(maker.vector().begin(), maker.vector().end());
+    return meant;
+  }
+  Result<std::vector<float>> place = projection->place_of(text);
+  if (!place) return std::move(place).error();
+  meant.vector = *std::move(place);
+  return meant;
 }
 
 Result<Neighbours> nearest_in_order(const Split& split, NearestQuery query,

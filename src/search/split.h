@@ -28,7 +28,7 @@
 #include "ask/predicate.h"
 #include "base/file.h"
 #include "base/result.h"
-#include "meaning/projection_quality.h"
+#include "meaning/projection.h"
 #include "schema/features.h"
 #include "search/added_columns.h"
 #include "search/facets.h"
@@ -217,6 +217,10 @@ class Split {
   SplitLayout layout_;
   std::string key_;
 };
+
+/// As Split::vector_of_text(): of the program's own space, or in the place that a projection gives
+/// it. Errors: corrupt.
+Result<TextVector> text_vector(std::string_view text, const Projection* projection);
 
 /// The nearest rows for pages of any depth: the first `query.limit` rows of one order that does not
 /// depend on the limit. Its first 128 rows are found with a recall of 0.999; what follows is exact,
