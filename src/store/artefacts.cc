@@ -32,6 +32,25 @@ constexpr std::array<ArtefactFacts, 10> kTable = {{
     {Artefact::kMap, "map-{column}.vtm", &kMapKind, ArtefactNeed::kOnRequest, "atlas/map_file"},
 }};
 
+/// Whether an engine that has the rows does the artefact's work.
+bool stands_for_rows(Artefact artefact) {
+  switch (artefact) {
+    case Artefact::kRows:
+    case Artefact::kValues:
+    case Artefact::kVectors:
+    case Artefact::kVectorIndex:
+    case Artefact::kText:
+    case Artefact::kTextVectors:
+      return true;
+    case Artefact::kLexicon:
+    case Artefact::kProjection:
+    case Artefact::kStatistics:
+    case Artefact::kMap:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::span<const ArtefactFacts> artefact_table() {
@@ -47,29 +66,49 @@ std::string artefact_filename(Artefact artefact, std::size_t column) {
   return name;
 }
 
-std::vector<ExpectedArtefact> expected_artefacts(const Features& features) {
+std::vector<ExpectedArtefact> expected_artefacts(const Features& features, RowsIn rows) {
   const SplitLayout layout(features);
+  const bool in_engine = rows == RowsIn::kEngine;
   std::vector<ExpectedArtefact> expected;
+  const auto expect = [&](const ArtefactFacts& facts, std::size_t column = 0) {
+    if (in_engine && stands_for_rows(facts.artefact)) return;
+    expected.push_back({artefact_filename(facts.artefact, column), facts.kind});
+  };
   for (const ArtefactFacts& facts : kTable) {
     switch (facts.need) {
       case ArtefactNeed::kAlways:
-        expected.push_back({artefact_filename(facts.artefact), facts.kind});
+        expect(facts);
         break;
       case ArtefactNeed::kIfTextColumns:
-        if (!layout.text_columns.empty())
-          expected.push_back({artefact_filename(facts.artefact), facts.kind});
+        if (!layout.text_columns.empty()) expect(facts);
         break;
       case ArtefactNeed::kPerVectorColumn:
-        for (const std::size_t column : layout.vector_columns)
-          expected.push_back({artefact_filename(facts.artefact, column), facts.kind});
+        for (const std::size_t column : layout.vector_columns) expect(facts, column);
+        break;
+      case ArtefactNeed::kWithEngine:
+        if (in_engine && !layout.text_columns.empty()) expect(facts);
         break;
       case ArtefactNeed::kWhereItPays:
       case ArtefactNeed::kOnRequest:
-      case ArtefactNeed::kWithEngine:
         break;
     }
   }
   return expected;
+}
+
+std::vector<std::string> artefacts_of_rows(const Features& features) {
+  const SplitLayout layout(features);
+  std::vector<std::string> files;
+  for (const ArtefactFacts& facts : kTable) {
+    if (!stands_for_rows(facts.artefact)) continue;
+    if (facts.filename.find(kColumn) == std::string_view::npos) {
+      files.push_back(artefact_filename(facts.artefact));
+      continue;
+    }
+    for (const std::size_t column : layout.vector_columns)
+      files.push_back(artefact_filename(facts.artefact, column));
+  }
+  return files;
 }
 
 const FileKind* kind_of_file(std::string_view filename) {

@@ -54,7 +54,12 @@ struct ExpectedArtefact {
   std::string filename;
   const FileKind* kind = nullptr;
 };
-std::vector<ExpectedArtefact> expected_artefacts(const Features& features);
+/// Where an engine has its rows, what the engine does not stand for.
+enum class RowsIn { kSnapshot, kEngine };
+std::vector<ExpectedArtefact> expected_artefacts(const Features& features,
+                                                 RowsIn rows = RowsIn::kSnapshot);
+/// The files in a split's index folder that are not kept where an engine has the rows.
+std::vector<std::string> artefacts_of_rows(const Features& features);
 
 /// The kind of a file in a split's index folder by its name; null for JSON and unknown names.
 const FileKind* kind_of_file(std::string_view filename);

@@ -21,7 +21,12 @@ void write_split(JsonWriter& out, const SplitManifest& split) {
     out.begin_object().member("filename", file.filename).member("num_rows", file.num_rows);
     out.member("size_bytes", file.size_bytes).end_object();
   }
-  out.end_array().end_object();
+  out.end_array();
+  if (!split.engine_index.empty()) {
+    out.member("engine_index", split.engine_index);
+    out.member("engine_columns", split.engine_columns);
+  }
+  out.end_object();
 }
 
 void write_config(JsonWriter& out, const ConfigManifest& config) {
@@ -91,6 +96,8 @@ Result<SplitManifest> read_split(const json::value& value) {
   }
   if (Status status = reader.status(); !status) return std::move(status).error();
   if (!is_plain_name(split.name)) return corrupt("manifest has a split without a valid name");
+  split.engine_index = string_member(value, "engine_index").value_or("");
+  split.engine_columns = string_member(value, "engine_columns").value_or("");
   return split;
 }
 
@@ -153,6 +160,13 @@ const SplitManifest* Manifest::find_split(std::string_view config, std::string_v
   return it == found->splits.end() ? nullptr : &*it;
 }
 
+bool Manifest::has_engine_rows() const {
+  return std::ranges::any_of(configs, [](const ConfigManifest& config) {
+    return std::ranges::any_of(
+        config.splits, [](const SplitManifest& split) { return !split.engine_index.empty(); });
+  });
+}
+
 bool Manifest::has_media_files() const {
   return std::ranges::any_of(
       files, [](const SnapshotFile& file) { return file.path.starts_with(kMediaFolder); });
@@ -193,7 +207,9 @@ std::string_view public_origin(std::string_view origin) {
 std::string manifest_json(const Manifest& manifest) {
   std::string text;
   JsonWriter out(text);
-  out.begin_object().member("format_version", kSnapshotFormatVersion);
+  out.begin_object().member("format_version", manifest.has_engine_rows()
+                                                  ? kEngineSnapshotFormatVersion
+                                                  : kSnapshotFormatVersion);
   out.member("dataset", manifest.dataset.id()).member("snapshot_id", manifest.snapshot_id);
   out.member("origin", manifest.origin).member("imported_at", manifest.imported_at);
   if (!manifest.source_id.empty()) out.member("source_id", manifest.source_id);
@@ -212,7 +228,7 @@ std::string manifest_json(const Manifest& manifest) {
 
 Result<Manifest> parse_manifest(std::string_view sealed) {
   Result<std::string> text = unseal_json(sealed, {.first_sealed = kSnapshotFormatVersion,
-                                                  .today = kSnapshotFormatVersion,
+                                                  .today = kEngineSnapshotFormatVersion,
                                                   .member = "format_version"});
   if (!text) return std::move(text).error().in("manifest.json");
   const Result<json::value> value = parse_json(*text);

@@ -20,6 +20,8 @@ namespace vitrine {
 /// indexes of an old snapshot anew from its Parquet: tests/compat keeps one of each.
 /// 1: bare JSON, each artefact with an envelope of its own. 2: sealed, one container for all.
 inline constexpr int kSnapshotFormatVersion = 2;
+/// Of snapshots whose rows are in an engine: builds that know none cannot read them.
+inline constexpr int kEngineSnapshotFormatVersion = 3;
 
 struct ParquetFile {
   std::string filename;  ///< "0000.parquet", in shard order.
@@ -32,6 +34,10 @@ struct SplitManifest {
   std::uint64_t num_rows = 0;
   std::uint64_t num_bytes_memory = 0;  ///< Uncompressed bytes of all row groups.
   std::vector<ParquetFile> parquet_files;
+  /// The index of the engine that has the rows (cluster/index_name.h); empty: they are here.
+  std::string engine_index = {};
+  /// What that engine counts of the columns (cluster/facet_query.h).
+  std::string engine_columns = {};
 
   std::uint64_t num_bytes_parquet() const;
 };
@@ -77,6 +83,8 @@ struct Manifest {
   const ConfigManifest* find_config(std::string_view name) const;
   const SplitManifest* find_split(std::string_view config, std::string_view split) const;
   const SnapshotFile* find_file(std::string_view path) const;
+  /// Whether the rows of some split are in an engine.
+  bool has_engine_rows() const;
   /// Whether rows show files of the snapshot's own (media_files.h), which are not in its Parquet.
   bool has_media_files() const;
   std::uint64_t num_rows() const;

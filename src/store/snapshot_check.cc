@@ -30,7 +30,8 @@ class Check {
   Status look_for_artefacts() {
     for (const ConfigManifest& config : snapshot_.manifest().configs) {
       for (const SplitManifest& split : config.splits) {
-        for (const ExpectedArtefact& expected : expected_artefacts(config.features)) {
+        const RowsIn rows = split.engine_index.empty() ? RowsIn::kSnapshot : RowsIn::kEngine;
+        for (const ExpectedArtefact& expected : expected_artefacts(config.features, rows)) {
           if (Status status = look_for(config.name, split.name, expected); !status) return status;
         }
       }
