@@ -14,6 +14,7 @@
 #include "ingest/parquet_export.h"
 #include "ingest/partitions.h"
 #include "ingest/relation.h"
+#include "ingest/row_place.h"
 #include "ingest/source_columns.h"
 #include "ingest/split_artefacts.h"
 #include "store/dataset_folder.h"
@@ -87,13 +88,14 @@ Status check_unchanged(const File& file) {
 }
 
 /// Everything that decides what the snapshot will hold.
-Result<std::string> source_id(const Source& source, ProgressSink* progress,
-                              const std::stop_token& stop) {
+Result<std::string> source_id(const Source& source, const ImportOptions& options,
+                              ProgressSink* progress, const std::stop_token& stop) {
   Hasher128 hasher;
   ProgressUpdate update;
   update.stage = "hashing";
   hasher.update_field(kPipelineVersion);
   hasher.update_field(std::to_string(kSnapshotFormatVersion));
+  if (options.rows != nullptr) hasher.update_field("rows in an engine");
   hasher.update_field(source.owner + "/" + source.name);
   hasher.update_field(source.card ? source.card->text : std::string());
   for (const SourceConfig& config : source.configs) {
@@ -143,11 +145,12 @@ void append_reading(std::string& out, const std::string& config, const ConfigRel
 
 class Importer {
  public:
-  Importer(fs::path staging, Connection connection, int threads, ProgressSink* progress,
-           std::stop_token stop)
+  Importer(fs::path staging, Connection connection, const Manifest& manifest,
+           const ImportOptions& options, ProgressSink* progress, std::stop_token stop)
       : staging_(std::move(staging)),
         connection_(std::move(connection)),
-        threads_(threads),
+        manifest_(manifest),
+        options_(options),
         progress_(progress),
         stop_(std::move(stop)) {}
 
@@ -169,7 +172,8 @@ class Importer {
 
   fs::path staging_;
   Connection connection_;
-  int threads_;
+  const Manifest& manifest_;  ///< Of the snapshot that is being made.
+  const ImportOptions& options_;
   ProgressSink* progress_;
   std::stop_token stop_;
   std::string reading_;  // the elements of kReadingFile
@@ -216,8 +220,20 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
   SplitManifest split{source.name, exported->num_rows, exported->num_bytes_memory,
                       std::move(exported->files)};
   Status made = make_artefacts(connection_, staging_, config.name, split, relation.features,
-                               {threads_, &progress, stop_});
+                               {options_.threads, &progress, stop_});
   if (!made) return std::move(made).error();
+  if (options_.rows == nullptr) return split;
+  const PlacedSplit placed{manifest_.dataset,
+                           manifest_.snapshot_id,
+                           config.name,
+                           &split,
+                           &relation.features,
+                           parquet,
+                           staging_ / index_path(config.name, source.name)};
+  Result<RowsTaken> taken = options_.rows->take(connection_, placed, &progress, stop_);
+  if (!taken) return std::move(taken).error();
+  split.engine_index = std::move(taken->index);
+  split.engine_columns = std::move(taken->columns);
   return split;
 }
 
@@ -328,7 +344,7 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
                                     const ImportOptions& options, ProgressSink* progress,
                                     const std::stop_token& stop) {
   const DatasetName dataset{source.owner, source.name};
-  const Result<std::string> id = source_id(source, progress, stop);
+  const Result<std::string> id = source_id(source, options, progress, stop);
   if (!id) return id.error();
   ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
   if (is_there(library, dataset, *id, outcome.notices)) {
@@ -362,7 +378,8 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
                              .count();
   if (source.card) manifest.card = source.card->text;
   {
-    Importer importer(staged->directory(), *std::move(connection), options.threads, progress, stop);
+    Importer importer(staged->directory(), *std::move(connection), manifest, options, progress,
+                      stop);
     for (const SourceConfig& config : source.configs) {
       Result<ConfigManifest> imported = importer.import_config(config, outcome.notices);
       if (!imported) return std::move(imported).error();
@@ -386,6 +403,7 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
   outcome.num_bytes_parquet = manifest.num_bytes_parquet();
   if (Status status = std::move(*staged).commit(std::move(manifest)); !status)
     return std::move(status).error();
+  if (options.rows != nullptr) options.rows->committed(dataset);
   return outcome;
 }
 

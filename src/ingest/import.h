@@ -17,12 +17,16 @@
 
 namespace vitrine {
 
+class RowPlace;
+
 struct ImportOptions {
   int threads = 0;  ///< 0: one per core.
   std::uint64_t memory_bytes = std::uint64_t{768}
                                << 20U;  ///< For DuckDB; the text index has its own 256 MiB.
   /// Refuse, with `exists`, to replace a dataset that has the same name only because its file has.
   bool keep_namesakes = false;
+  /// Where rows go; null: they stay in the snapshot. Outlives the import.
+  const RowPlace* rows = nullptr;
   /// The source is what was pushed to the dataset. Nothing else is imported over that.
   bool is_push = false;
 };

@@ -2,6 +2,7 @@
 
 #include "base/file_error.h"
 #include "duck/database.h"
+#include "ingest/row_place.h"
 #include "ingest/split_artefacts.h"
 
 namespace vitrine {
@@ -59,19 +60,36 @@ Status rebuild_indexes(const Library& library, const DatasetName& dataset,
   Result<Connection> connection = Connection::open(*database);
   if (!connection) return std::move(connection).error();
   if (Status status = take_over_rest(**snapshot, staging); !status) return status;
-  for (const ConfigManifest& config : (*snapshot)->manifest().configs) {
-    for (const SplitManifest& split : config.splits) {
+  Manifest manifest = (*snapshot)->manifest();
+  for (ConfigManifest& config : manifest.configs) {
+    for (SplitManifest& split : config.splits) {
       if (Status status = take_over_parquet(**snapshot, config, split, staging); !status)
         return status;
       Status made = make_artefacts(*connection, staging, config.name, split, config.features,
                                    {options.threads, progress, stop});
       if (!made) return made;
+      split.engine_index.clear();
+      if (options.rows == nullptr) continue;
+      const PlacedSplit placed{dataset,
+                               manifest.snapshot_id,
+                               config.name,
+                               &split,
+                               &config.features,
+                               staging / parquet_path(config.name, split.name),
+                               staging / index_path(config.name, split.name),
+                               true};
+      Result<RowsTaken> taken = options.rows->take(*connection, placed, progress, stop);
+      if (!taken) return std::move(taken).error();
+      split.engine_index = std::move(taken->index);
+      split.engine_columns = std::move(taken->columns);
     }
   }
   if (stop.stop_requested()) return cancelled("stopped");
   std::error_code ignored;
   fs::remove_all(spill, ignored);
-  return std::move(*staged).commit((*snapshot)->manifest());
+  if (Status done = std::move(*staged).commit(std::move(manifest)); !done) return done;
+  if (options.rows != nullptr) options.rows->committed(dataset);
+  return {};
 }
 
 }  // namespace vitrine
