@@ -14,7 +14,6 @@
 
 #include "ask/predicate.h"
 #include "base/result.h"
-#include "cluster/order_sort.h"
 #include "schema/features.h"
 
 namespace vitrine {

@@ -1,0 +1,47 @@
+#include "cluster/row_texts.h"
+
+#include "base/json_parse.h"
+
+namespace vitrine {
+
+namespace json = boost::json;
+
+namespace {
+
+using Consume = std::function<void(std::string_view)>;
+
+void visit(const json::value& cell, const Feature& type, const Consume& consume) {
+  if (cell.is_null()) return;
+  switch (type.kind) {
+    case Feature::Kind::kValue:
+      if (cell.is_string()) consume(cell.get_string());
+      return;
+    case Feature::Kind::kJson:
+      consume(json_text(cell));
+      return;
+    case Feature::Kind::kList:
+      if (!cell.is_array()) return;
+      for (const json::value& item : cell.get_array()) visit(item, type.item(), consume);
+      return;
+    case Feature::Kind::kStruct:
+      for (const auto& child : type.children) {
+        const json::value* member = find_member(cell, child.name);
+        if (member != nullptr && child.type.contains_text()) visit(*member, child.type, consume);
+      }
+      return;
+    case Feature::Kind::kClassLabel:
+    case Feature::Kind::kOther:
+      return;
+  }
+}
+
+}  // namespace
+
+void for_each_text(std::string_view cell, const Feature& type, const Consume& consume) {
+  if (cell == "null") return;
+  if (type.kind == Feature::Kind::kJson) return consume(cell);
+  const Result<json::value> value = parse_json(cell);
+  if (value) visit(*value, type, consume);
+}
+
+}  // namespace vitrine
