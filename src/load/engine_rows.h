@@ -1,0 +1,38 @@
+#pragma once
+// Engine rows: the rows of imports go to an engine's indexes, and what nobody needs there any more
+// is removed.
+
+#include <memory>
+#include <string>
+
+#include "cluster/engine_client.h"
+#include "ingest/row_place.h"
+#include "store/library.h"
+
+namespace vitrine {
+
+class EngineRows final : public RowPlace {
+ public:
+  /// `name`: EngineSetting::library. Opens no connection.
+  EngineRows(Library library, std::string name, std::shared_ptr<const EngineClient> engine)
+      : library_(std::move(library)), name_(std::move(name)), engine_(std::move(engine)) {}
+
+  /// Loads the rows into an index of their own, which an earlier try may have begun, and leaves
+  /// statistics, projections and the lexicon. Errors: those of load_index().
+  Result<RowsTaken> take(Connection& connection, const PlacedSplit& split, ProgressSink* progress,
+                         const std::stop_token& stop) const override;
+  /// Best effort: what is left is collected by the next import or by collect().
+  void committed(const DatasetName& dataset) const override;
+
+  /// Removes the indexes of this library that no snapshot of it names, those in the trash counted;
+  /// datasets that are being written are passed over. The number removed. Errors: those of the
+  /// client; io.
+  Result<std::size_t> collect(const std::stop_token& stop) const;
+
+ private:
+  Library library_;
+  std::string name_;
+  std::shared_ptr<const EngineClient> engine_;
+};
+
+}  // namespace vitrine
