@@ -259,6 +259,11 @@ void Parser::add_serving() {
 }
 
 void Parser::add_memory(CLI::App* sub) {
+  sub->add_option("--engine", arguments_.engine,
+                  "Keep rows in an OpenSearch cluster: the addresses of its nodes, with commas "
+                  "between them; the library remembers them. Who asks is in VITRINE_ENGINE_USER "
+                  "and VITRINE_ENGINE_PASSWORD, or VITRINE_ENGINE_TOKEN. none: import to this "
+                  "machine");
   sub->add_option("--memory", arguments_.memory_bytes,
                   "Bytes that an import's reading and writing of tables may take, such as 4GiB "
                   "(default 768 MiB)")

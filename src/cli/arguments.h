@@ -58,6 +58,7 @@ struct Arguments {
   std::vector<std::pair<std::string, std::string>> reading;
   std::vector<std::string> types;
   bool dry_run = false;            ///< import
+  std::string engine;              ///< import, serve; empty: as the library has it.
   std::uint64_t memory_bytes = 0;  ///< import, serve, embed; 0: as ImportOptions has it.
   std::string name;                ///< A dataset, or a source to import first. For import: --name.
   std::string encoder;             ///< serve, search, mcp: the address of a model; empty: none.

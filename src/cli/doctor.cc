@@ -84,7 +84,8 @@ Result<Finding> look_at(const Session& session, const DatasetName& dataset) {
     return std::move(status).error();
   if (session.arguments().repair && !found.problems.empty() && found.can_be_rebuilt) {
     ProgressDisplay progress(dataset.id());
-    const Status status = rebuild_indexes(library, dataset, {}, &progress, session.stop());
+    const Status status =
+        rebuild_indexes(library, dataset, session.import_options(), &progress, session.stop());
     if (!status && status.error().code() == ErrorCode::kCancelled) return status.error();
     found.repaired = status.has_value();
     if (!status) found.problems.push_back("it could not be mended: " + status.error().message());

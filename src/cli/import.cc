@@ -45,6 +45,9 @@ Status print_preview(Session& session) {
 
 Status run_import(Session& session) {
   if (session.arguments().dry_run) return print_preview(session);
+  if (!session.arguments().model.empty() && session.rows() != nullptr)
+    return unsupported(
+        "no column is added to rows that an engine holds: --embed needs --engine none");
   Result<ImportOutcome> outcome =
       session.import(session.arguments().sources, session.arguments().name);
   if (!outcome) return outcome.error();

@@ -46,6 +46,11 @@ Status run_gc(Session& session) {
       session.library().collect_garbage(session.arguments().empty_trash);
   if (!freed) return freed.error();
   note("freed " + byte_count(*freed));
+  if (session.rows() == nullptr) return {};
+  const Result<std::size_t> removed = session.rows()->collect(session.stop());
+  if (!removed) return removed.error();
+  note("removed " + std::to_string(*removed) + (*removed == 1 ? " index" : " indexes") +
+       " from the engine");
   return {};
 }
 

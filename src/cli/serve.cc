@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <thread>
 
 #include "access/gate.h"
 #include "access/owner_token.h"
@@ -216,7 +217,8 @@ Status run_serve(Session& session) {
   const bool is_copy = *replica != nullptr;
   if (is_copy) session.service().set_replica(**replica);
   if (!arguments.read_only && !is_copy) {
-    const ImportOptions options{.memory_bytes = session.import_options().memory_bytes};
+    const ImportOptions options{.memory_bytes = session.import_options().memory_bytes,
+                                .rows = session.rows()};
     session.service().allow_changes(
         arguments.source_root,
         [log = *audit](const ImportJob& job) { log(ended_import_line(job)); }, options);
@@ -234,8 +236,9 @@ Status run_serve(Session& session) {
   // What is read-only is mended by nobody, and a copy by its origin.
   std::optional<Repairs> repairs;
   if (!arguments.read_only && !is_copy)
-    repairs.emplace(session.library(),
-                    [](const std::string& sentence) { note("vitrine: " + sentence); });
+    repairs.emplace(
+        session.library(), [](const std::string& sentence) { note("vitrine: " + sentence); },
+        session.rows());
   std::optional<CopyGuard> unready;
   if (is_copy) unready.emplace(**gate, **replica);
   const http::Guard* guard = is_copy ? static_cast<const http::Guard*>(&*unready) : gate->get();
@@ -249,6 +252,14 @@ Status run_serve(Session& session) {
       start_server(session, *forwarding, router, session.service().metrics());
   if (!server) return std::move(server).error();
   const ReloadOnHangup reloading([&gate] { reload(**gate); });
+  // What killed imports have left in the engine; without it, the next start finds it again.
+  const bool may_collect = session.rows() != nullptr && !arguments.read_only && !is_copy;
+  std::jthread collecting;
+  if (may_collect) {
+    collecting = std::jthread([&session](const std::stop_token& stop) {
+      static_cast<void>(session.rows()->collect(stop));
+    });
+  }
   say_where(session, (*server)->url(), forwarding->base_url(), *token);
   if (is_copy) (*replica)->start();
   const std::optional<Browser> browser = browser_at(session, address_of((*server)->url(), *token));

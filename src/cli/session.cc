@@ -10,6 +10,7 @@
 #include "engine/column_encoders.h"
 #include "jobs/older_lists.h"
 #include "source/source.h"
+#include "store/engine_setting.h"
 
 namespace vitrine::cli {
 
@@ -37,6 +38,7 @@ Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::
   Result<Library> library = Library::open(*home);
   if (!library) return std::move(library).error();
   std::unique_ptr<Session> session(new Session(arguments, *std::move(library), std::move(stop)));
+  if (Status found = session->find_engine(); !found) return std::move(found).error();
   std::optional<EndpointOptions> endpoint;
   if (!arguments.encoder.empty()) {
     Result<EndpointOptions> named = session->endpoint(arguments.encoder);
@@ -45,6 +47,28 @@ Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::
   }
   session->engine().use_models(std::make_unique<ColumnEncoders>(std::move(endpoint)));
   return session;
+}
+
+Status Session::find_engine() {
+  constexpr std::string_view kNone = "none";
+  const bool is_named = !arguments_.engine.empty() && arguments_.engine != kNone;
+  Storage& storage = posix_storage();
+  Result<std::optional<EngineSetting>> setting = read_engine_setting(storage, library_.home());
+  if (!setting) return std::move(setting).error();
+  if (!is_named && !*setting) return {};
+  Result<EngineAddress> address =
+      parse_engine_address(is_named ? arguments_.engine : (*setting)->nodes);
+  if (!address) return std::move(address).error();
+  if (is_named) {
+    Result<EngineSetting> kept = keep_engine_setting(storage, library_.home(), address->text());
+    if (!kept) return std::move(kept).error();
+    *setting = *std::move(kept);
+  }
+  auto engine = std::make_shared<const EngineClient>(*std::move(address));
+  service_.engine().catalogue().use_engine(engine);
+  if (arguments_.engine != kNone)
+    rows_ = std::make_unique<const EngineRows>(library_, (*setting)->library, std::move(engine));
+  return {};
 }
 
 Result<EndpointOptions> Session::endpoint(std::string_view address) const {
@@ -92,6 +116,7 @@ Result<Source> Session::resolve(const std::vector<std::string>& sources,
 
 ImportOptions Session::import_options() const {
   ImportOptions options{.keep_namesakes = true};
+  options.rows = rows_.get();
   if (arguments_.memory_bytes > 0) options.memory_bytes = arguments_.memory_bytes;
   return options;
 }

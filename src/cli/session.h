@@ -14,6 +14,7 @@
 #include "cli/arguments.h"
 #include "endpoint/endpoint_model.h"
 #include "ingest/import.h"
+#include "load/engine_rows.h"
 #include "server/service.h"
 #include "source/source.h"
 #include "store/library.h"
@@ -39,6 +40,9 @@ class Session {
   /// Errors: invalid_argument.
   Result<EndpointOptions> endpoint(std::string_view address) const;
 
+  /// Where the rows of imports go; null where they stay in the library.
+  const EngineRows* rows() const { return rows_.get(); }
+
   /// As the arguments say.
   ImportOptions import_options() const;
 
@@ -57,10 +61,13 @@ class Session {
 
  private:
   Session(const Arguments& arguments, Library library, std::stop_token stop);
+  /// The engine that the arguments or the library name. Errors: invalid_argument; corrupt; io.
+  Status find_engine();
 
   const Arguments& arguments_;
   Library library_;
   Service service_;
+  std::unique_ptr<const EngineRows> rows_;  ///< Null where rows stay in the library.
   std::stop_token stop_;
 };
 

@@ -211,6 +211,10 @@ Result<SplitManifest> ColumnFiller::write_split(Connection& connection, const fs
 }
 
 Status check_is_new(const Manifest& manifest, const std::string& column) {
+  if (manifest.has_engine_rows()) {
+    return unsupported("no column is added to rows that an engine holds: import " +
+                       manifest.dataset.id() + " with --engine none and add it there");
+  }
   for (const ConfigManifest& config : manifest.configs) {
     if (!find_column(config.features, column)) continue;
     const ColumnModel* made = config.find_model(column);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cluster/cluster_split.h"
 #include "local/local_split.h"
 #include "local/widened_split.h"
 
@@ -25,10 +26,17 @@ Result<std::shared_ptr<const Split>> OpenDataset::split(std::string_view config_
   const std::lock_guard lock(mutex_);
   if (const auto known = splits_.find(wanted); known != splits_.end())
     return std::shared_ptr<const Split>(known->second);
+  if (wanted != nullptr && !wanted->engine_index.empty()) {
+    Result<std::shared_ptr<const Split>> reader =
+        ClusterSplit::open(snapshot_, **found, *wanted, *sql_, engine_);
+    if (reader) splits_.emplace(wanted, *reader);
+    return reader;
+  }
   Result<std::shared_ptr<const BitmapSplit>> reader =
       LocalSplit::open(snapshot_, name, split_name, *sql_);
   if (!reader) return std::move(reader).error();
   splits_.emplace(wanted, *reader);
+  local_splits_.emplace(wanted, *reader);
   return std::shared_ptr<const Split>(*std::move(reader));
 }
 
@@ -48,7 +56,7 @@ Result<std::shared_ptr<const LabelledSplit>> OpenDataset::labelled(
     const std::lock_guard lock(mutex_);
     const auto known = labelled_.find(&split.split());
     if (known != labelled_.end() && known->second->book == book) return known->second;
-    rows = splits_.at(&split.split());
+    rows = local_splits_.at(&split.split());
   }
   Result<PlacedLabels> placed = place_labels(*rows, *book, stop);
   if (!placed) return std::move(placed).error();
@@ -79,7 +87,7 @@ Result<std::shared_ptr<const OpenDataset>> Catalogue::open(const DatasetName& da
   // same moment open it twice, and one of the two is soon forgotten.
   Result<std::shared_ptr<const Snapshot>> snapshot = library_.open_snapshot(dataset);
   if (!snapshot) return std::move(snapshot).error();
-  auto opened = std::make_shared<const OpenDataset>(*std::move(snapshot), sql_);
+  auto opened = std::make_shared<const OpenDataset>(*std::move(snapshot), sql_, engine_);
   const std::lock_guard lock(mutex_);
   open_.insert_or_assign(dataset, Opened{*current, opened, ++num_uses_});
   if (open_.size() > most_open_) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cluster/engine_client.h"
 #include "engine/label_columns.h"
 #include "local/bitmap_split.h"
 #include "local/sql_rows.h"
@@ -36,9 +37,11 @@ struct LabelledSplit {
 /// One snapshot and those of its splits that were asked for. Thread safe.
 class OpenDataset {
  public:
-  /// `sql` must outlive the dataset and its splits.
-  OpenDataset(std::shared_ptr<const Snapshot> snapshot, SqlRows& sql)
-      : snapshot_(std::move(snapshot)), sql_(&sql) {}
+  /// `sql` must outlive the dataset and its splits. `engine`: where rows are that are not in the
+  /// snapshot; null where nobody said.
+  OpenDataset(std::shared_ptr<const Snapshot> snapshot, SqlRows& sql,
+              std::shared_ptr<const EngineClient> engine)
+      : snapshot_(std::move(snapshot)), sql_(&sql), engine_(std::move(engine)) {}
 
   const Manifest& manifest() const { return snapshot_->manifest(); }
   const Snapshot& snapshot() const { return *snapshot_; }
@@ -49,7 +52,7 @@ class OpenDataset {
   Result<std::shared_ptr<const Split>> split(std::string_view config = {},
                                              std::string_view split = {}) const;
   /// `split`, one of this dataset's, with its labels; the same object while the book is the same.
-  /// Errors and cost: as place_labels().
+  /// Errors and cost: as place_labels(). Requires: no engine has its rows.
   Result<std::shared_ptr<const LabelledSplit>> labelled(
       const Split& split, const std::shared_ptr<const LabelBook>& book,
       const std::stop_token& stop) const;
@@ -57,8 +60,11 @@ class OpenDataset {
  private:
   std::shared_ptr<const Snapshot> snapshot_;
   SqlRows* sql_;
+  std::shared_ptr<const EngineClient> engine_;
   mutable std::mutex mutex_;
-  mutable std::map<const SplitManifest*, std::shared_ptr<const BitmapSplit>> splits_;
+  mutable std::map<const SplitManifest*, std::shared_ptr<const Split>> splits_;
+  /// Of those, the ones whose rows are here.
+  mutable std::map<const SplitManifest*, std::shared_ptr<const BitmapSplit>> local_splits_;
   mutable std::map<const SplitManifest*, std::shared_ptr<const LabelledSplit>> labelled_;
 };
 
@@ -74,12 +80,16 @@ class Catalogue {
 
   const Library& library() const { return library_; }
 
+  /// Requires: nothing was opened yet.
+  void use_engine(std::shared_ptr<const EngineClient> engine) { engine_ = std::move(engine); }
+
   /// The dataset's current snapshot. Errors: not_found; corrupt or unsupported with what to do.
   Result<std::shared_ptr<const OpenDataset>> open(const DatasetName& dataset) const;
 
  private:
   Library library_;
   mutable SqlRows sql_;
+  std::shared_ptr<const EngineClient> engine_;
   std::size_t most_open_;
   mutable std::uint64_t num_uses_ = 0;
   mutable std::mutex mutex_;

@@ -116,7 +116,15 @@ Result<OpenSplit> Engine::open(const DatasetName& name, std::string_view config,
   return OpenSplit{*std::move(opened), *std::move(reader)};
 }
 
+Status Engine::check_labels(const OpenSplit& place) {
+  if (place.split->split().engine_index.empty()) return {};
+  return unsupported(
+      "rows that an engine holds have no labels: import the dataset with --engine "
+      "none to give it some");
+}
+
 Result<OpenSplit> Engine::with_labels(OpenSplit place, const std::stop_token& stop) const {
+  if (!check_labels(place)) return place;
   const Result<std::shared_ptr<const LabelBook>> book =
       labels_.read(place.dataset->manifest().dataset);
   if (!book) return book.error();
@@ -132,6 +140,7 @@ Result<OpenSplit> Engine::with_labels(OpenSplit place, const std::stop_token& st
 Result<LabelChange> Engine::label(const OpenSplit& place, std::string_view column,
                                   std::uint64_t row, const LabelWish& wish,
                                   const std::stop_token& stop) {
+  if (Status can = check_labels(place); !can) return std::move(can).error();
   const Result<OpenSplit> labelled = with_labels(place, stop);
   if (!labelled) return labelled.error();
   const std::uint64_t rows[] = {row};

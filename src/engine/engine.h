@@ -69,11 +69,13 @@ class Engine {
   /// `config` and `split` empty: the first. Errors: as dataset(); not_found for either.
   Result<OpenSplit> open(const DatasetName& name, std::string_view config,
                          std::string_view split) const;
-  /// The same split with the dataset's labels as columns, if it has any. Requires: `place` is as
-  /// open() gives it. Errors: corrupt, io; cancelled.
+  /// Whether rows of the split can have labels. Errors: unsupported where an engine has them.
+  static Status check_labels(const OpenSplit& place);
+  /// The same split with the dataset's labels as columns, if it has any and can have them.
+  /// Requires: `place` is as open() gives it. Errors: corrupt, io; cancelled.
   Result<OpenSplit> with_labels(OpenSplit place, const std::stop_token& stop) const;
-  /// Gives the row of the split a value, as Labels::set(). Requires: `row` is of the split, which
-  /// is as open() gives it.
+  /// Gives the row of the split a value, as Labels::set(). Errors also: as check_labels().
+  /// Requires: `row` is of the split, which is as open() gives it.
   Result<LabelChange> label(const OpenSplit& place, std::string_view column, std::uint64_t row,
                             const LabelWish& wish, const std::stop_token& stop);
   /// The reading list, each entry with where its row is in `dataset`. Entries of version 2 and

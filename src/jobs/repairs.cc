@@ -20,9 +20,11 @@ std::string state_of(const DatasetName& dataset, const CurrentSnapshot& current,
 
 }  // namespace
 
-Repairs::Repairs(Library library, std::function<void(const std::string&)> told)
+Repairs::Repairs(Library library, std::function<void(const std::string&)> told,
+                 const RowPlace* rows)
     : library_(std::move(library)),
       told_(std::move(told)),
+      rows_(rows),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Repairs::~Repairs() {
@@ -88,7 +90,8 @@ void Repairs::mend(const Case& doubted, const std::stop_token& stop) {
   }
   if (!reason || reason->empty()) return;
   // On one thread: requests come first.
-  const Status mended = rebuild_indexes(library_, dataset, {.threads = 1}, nullptr, stop);
+  const Status mended =
+      rebuild_indexes(library_, dataset, {.threads = 1, .rows = rows_}, nullptr, stop);
   if (mended) {
     told_("the indexes of " + dataset.id() + " " + *reason + " and have been made again");
   } else if (mended.error().code() != ErrorCode::kCancelled) {

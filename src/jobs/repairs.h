@@ -21,13 +21,17 @@
 
 namespace vitrine {
 
+class RowPlace;
+
 /// Why a dataset's current snapshot is not believed.
 enum class Doubt { kDamage, kVersion };
 
 class Repairs {
  public:
   /// `told`: one sentence about each dataset that was mended or could not be; on the own thread.
-  Repairs(Library library, std::function<void(const std::string&)> told);
+  /// `rows`: where rows go, which outlives this; null: they stay in the library.
+  Repairs(Library library, std::function<void(const std::string&)> told,
+          const RowPlace* rows = nullptr);
   ~Repairs();
   Repairs(const Repairs&) = delete;
   Repairs& operator=(const Repairs&) = delete;
@@ -49,6 +53,7 @@ class Repairs {
 
   Library library_;
   std::function<void(const std::string&)> told_;
+  const RowPlace* rows_;
   Mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Case> waiting_ VITRINE_GUARDED_BY(mutex_);

@@ -19,6 +19,10 @@ Response columns(Context& context, const Request& request) {
     const auto book = context.engine.labels().read(asked->place.dataset->manifest().dataset);
     if (!book) report->labels_error = book.error().message();
   }
+  if (const Status can = Engine::check_labels(asked->place); !can && report->may_label) {
+    report->may_label = false;
+    report->labels_error = can.error().message();
+  }
   return reply(*asked->place.dataset, columns_json(*report));
 }
 
