@@ -36,7 +36,7 @@ test('near answers may lack a row of ten, and nothing else', () => {
 
 test('what is refused is refused by name, and answered on one machine', () => {
   const refused = of({ class: 'refused', names: /random/ });
-  const sentence = { status: 422, type: 'application/json', text: '{"error":"The engine has no order random(7); the SQL tab has"}' };
+  const sentence = { status: 501, type: 'application/json', text: '{"error":"The engine has no order random(7); the SQL tab has"}' };
   assertAnswer(refused, ok(body(ten)), sentence);
   for (const other of [ok(body(ten)), { ...sentence, status: 500 }, { ...sentence, text: '{"error":"The engine cannot; the SQL tab can"}' }, { ...sentence, text: '{"error":"no random(7)"}' }])
     assert.throws(() => assertAnswer(refused, ok(body(ten)), other), /not refused by name/);

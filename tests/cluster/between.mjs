@@ -37,7 +37,11 @@ export class Between {
 
   async #take(request, response) {
     const pieces = [];
-    for await (const piece of request) pieces.push(piece);
+    try {
+      for await (const piece of request) pieces.push(piece);
+    } catch {
+      return; // who asked is gone
+    }
     const body = Buffer.concat(pieces);
     const line = `${request.method} ${request.url}`;
     this.seen.push(line);
