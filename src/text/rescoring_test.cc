@@ -154,7 +154,7 @@ std::vector<TextField> some_fields() {
 TEST_F(RescoringTest, ScoresAreThoseOfTheIndexToTheLastBit) {
   build(some_fields(), some_rows(random_, 4000));
   for (int round = 0; round < 60; ++round) {
-    TextQuery query{some_words(random_, 1 + round % 8)};
+    TextQuery query{some_words(random_, static_cast<std::size_t>(1 + round % 8))};
     query.operators = round % 2 == 0;
     query.adjacency = round % 5 != 0;
     if (round % 3 == 0) query.coverage = WordCoverage::kMost;
