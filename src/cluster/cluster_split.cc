@@ -190,15 +190,14 @@ Result<RowPage> ClusterSplit::page(const Selection& rows, const ask::Order& orde
   const Result<std::string> sort = order_sort(order, features());
   if (!sort) return sort.error();
   if (offset >= num_rows()) limit = 0;
-  if (limit > 0 && offset + limit > kDeepestRow) {
-    limit = offset < kDeepestRow ? kDeepestRow - offset : 0;
-    if (limit == 0) return too_deep(kDeepestRow, "an order");
-  }
+  const std::uint64_t reach = offset < kDeepestRow ? kDeepestRow - offset : 0;
+  const std::uint64_t size = std::min(limit, reach);
   const Result<std::string> answer =
-      ask(rows_body(*query, *sort, limit == 0 ? 0 : offset, limit), stop);
+      ask(rows_body(*query, *sort, size == 0 ? 0 : offset, size), stop);
   if (!answer) return answer.error();
   const Result<EngineHits> hits = read_hits(*answer);
   if (!hits) return hits.error();
+  if (size < limit && hits->total > offset + size) return too_deep(kDeepestRow, "an order");
   return RowPage{hits->total, numbers_of(hits->hits)};
 }
 

@@ -19,11 +19,18 @@ std::string suffix_of(std::size_t column, const Features& features) {
   return column == features.size() ? "t" : std::to_string(column);
 }
 
-void write_settings(JsonWriter& json, const IndexShape& shape, bool has_vectors) {
+/// Fields that a column has at most, beside those that every row has.
+constexpr std::size_t kFieldsPerColumn = 8;
+
+void write_settings(JsonWriter& json, const IndexShape& shape, std::size_t num_columns,
+                    bool has_vectors) {
   json.key("settings").begin_object().key("index").begin_object();
   json.member("number_of_shards", shape.shards).member("number_of_replicas", 0);
   json.member("refresh_interval", "-1").member("knn", has_vectors);
   json.member("max_result_window", kDeepestRow);
+  json.member("max_docvalue_fields_search", num_columns + 100);
+  json.key("mapping").begin_object().key("total_fields").begin_object();
+  json.member("limit", kFieldsPerColumn * num_columns + 1000).end_object().end_object();
   // Copies of a shard take its segments, and score alike.
   json.key("replication").begin_object().member("type", "SEGMENT").end_object();
   json.key("similarity").begin_object().key("words").begin_object().member("type", "BM25");
@@ -82,7 +89,7 @@ std::string index_body(const Features& features, const SplitLayout& layout,
   std::string body;
   JsonWriter json(body);
   json.begin_object();
-  write_settings(json, shape, has_vectors);
+  write_settings(json, shape, features.size(), has_vectors);
   json.key("mappings").begin_object().member("dynamic", false);
   json.key("_meta").begin_object().member("vitrine", kEngineIndexVersion).end_object();
   json.key("_source").begin_object().key("includes").begin_array().value("cells");
