@@ -69,6 +69,26 @@ Status look_at_snapshot(const Library& library, const DatasetName& dataset,
   return {};
 }
 
+/// Whether the engine has the rows that the snapshot says it has.
+Status look_at_engine(const Session& session, const DatasetName& dataset, Finding& found) {
+  const auto snapshot = session.library().open_unchecked(dataset);
+  if (!snapshot || !(*snapshot)->manifest().has_engine_rows()) return {};
+  if (session.rows() == nullptr) {
+    found.problems.push_back("its rows are in an engine, and nobody said where: --engine does");
+    found.can_be_rebuilt = false;
+    return {};
+  }
+  const auto damage = session.rows()->damage((*snapshot)->manifest(), session.stop());
+  if (!damage && damage.error().code() == ErrorCode::kCancelled) return damage.error();
+  if (!damage) {
+    found.problems.push_back(damage.error().message());
+    found.can_be_rebuilt = false;
+    return {};
+  }
+  found.problems.insert(found.problems.end(), damage->begin(), damage->end());
+  return {};
+}
+
 /// No import and no repair makes a side file again.
 void look_at_side_file(const Status& status, Finding& found) {
   if (status) return;
@@ -81,6 +101,8 @@ Result<Finding> look_at(const Session& session, const DatasetName& dataset) {
   found.dataset = dataset.id();
   const Library& library = session.library();
   if (Status status = look_at_snapshot(library, dataset, session.stop(), found); !status)
+    return std::move(status).error();
+  if (Status status = look_at_engine(session, dataset, found); !status)
     return std::move(status).error();
   if (session.arguments().repair && !found.problems.empty() && found.can_be_rebuilt) {
     ProgressDisplay progress(dataset.id());

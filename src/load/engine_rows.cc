@@ -120,6 +120,23 @@ void EngineRows::committed(const DatasetName& dataset) const {
   }
 }
 
+Result<std::vector<std::string>> EngineRows::damage(const Manifest& manifest,
+                                                    const std::stop_token& stop) const {
+  std::vector<std::string> found;
+  for (const ConfigManifest& config : manifest.configs) {
+    for (const SplitManifest& split : config.splits) {
+      if (split.engine_index.empty()) continue;
+      const Result<bool> whole = is_loaded(*engine_, split.engine_index, split.num_rows, stop);
+      if (!whole) return whole.error();
+      if (!*whole) {
+        found.push_back("the engine's index of " + config.name + "/" + split.name +
+                        " is gone or was changed");
+      }
+    }
+  }
+  return found;
+}
+
 Result<std::size_t> EngineRows::collect(const std::stop_token& stop) const {
   const Result<std::vector<std::string>> there = list_indexes(*engine_, index_prefix(name_), stop);
   if (!there) return there.error();

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "cluster/engine_client.h"
 #include "ingest/row_place.h"
@@ -24,6 +25,10 @@ class EngineRows final : public RowPlace {
   /// Best effort: what is left is collected by the next import or by collect().
   void committed(const DatasetName& dataset) const override;
 
+  /// What is wrong with the indexes that a snapshot's rows are in: a sentence for each that is gone
+  /// or changed. Errors: those of the client.
+  Result<std::vector<std::string>> damage(const Manifest& manifest,
+                                          const std::stop_token& stop) const;
   /// Removes the indexes of this library that no snapshot of it names, those in the trash counted;
   /// datasets that are being written are passed over. The number removed. Errors: those of the
   /// client; io.
