@@ -69,7 +69,7 @@ it('a list takes the room of its members, a conversation that of how it begins',
   expect(contentSize(turns, chat, 0, ruler).widest).toBe(220);
 });
 
-it('pictures have three lines, labels and vectors the room of their kind', () => {
+it('pictures have three lines, labels of choices the room of classes', () => {
   const picture = column({ feature: { _type: 'Image' } });
   expect(linesIn(contentSize(picture, rowsOf({ src: '/a' }), 0, ruler), 260)).toBe(3);
   const label = {
@@ -80,7 +80,7 @@ it('pictures have three lines, labels and vectors the room of their kind', () =>
     num_lost: 0,
   } as const;
   const labels = column({ label: { ...label, choices: ['good'] } });
-  expect(contentSize(labels, rowsOf(null), 0, ruler).width).toBe(280);
+  expect(contentSize(labels, rowsOf(null), 0, ruler).width).toBe(170);
 });
 
 it('room that is left goes to values that are cut, then to all', () => {
