@@ -278,7 +278,8 @@ Result<std::vector<bool>> ClusterSplit::contains(const Selection& set,
 Result<std::vector<EngineHit>> ClusterSplit::fetch(std::span<const std::uint64_t> rows,
                                                    bool with_cells,
                                                    const std::vector<std::string>& binaries,
-                                                   const std::stop_token& stop) const {
+                                                   const std::stop_token& stop,
+                                                   std::chrono::milliseconds limit) const {
   std::vector<std::uint64_t> wanted(rows.begin(), rows.end());
   std::ranges::sort(wanted);
   wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
@@ -297,7 +298,7 @@ Result<std::vector<EngineHit>> ClusterSplit::fetch(std::span<const std::uint64_t
     json.end_array();
   }
   json.end_object();
-  const Result<std::string> answer = ask(std::move(body), stop, {}, kCellLimit);
+  const Result<std::string> answer = ask(std::move(body), stop, {}, limit);
   if (!answer) return answer.error();
   Result<EngineHits> found = read_hits(*answer, binaries);
   if (!found) return std::move(found).error();
@@ -357,7 +358,7 @@ Status ClusterSplit::visit_engine_cells(std::span<const std::uint64_t> rows,
   std::vector<std::string_view> cells(columns.size());
   for (std::size_t begin = 0; begin < rows.size(); begin += kFetchedRows) {
     const auto some = rows.subspan(begin, std::min(kFetchedRows, rows.size() - begin));
-    const Result<std::vector<EngineHit>> hits = fetch(some, true, binaries, {});
+    const Result<std::vector<EngineHit>> hits = fetch(some, true, binaries, {}, kCellLimit);
     if (!hits) return hits.error();
     for (std::size_t i = 0; i < some.size(); ++i) {
       const EngineHit& hit = (*hits)[i];

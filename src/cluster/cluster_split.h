@@ -117,7 +117,8 @@ class ClusterSplit final : public Split {
   /// The rows, each once and in the order given; with cells and the binary fields asked for.
   Result<std::vector<EngineHit>> fetch(std::span<const std::uint64_t> rows, bool with_cells,
                                        const std::vector<std::string>& binaries,
-                                       const std::stop_token& stop) const;
+                                       const std::stop_token& stop,
+                                       std::chrono::milliseconds limit = kEngineLimit) const;
 
   // Words: cluster_words.cc.
   Result<WordSearch> word_search(const TextQuery& query, const QueryFilters& left,

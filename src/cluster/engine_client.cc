@@ -20,6 +20,10 @@ constexpr std::chrono::seconds kOutOfFavour(10);
 /// What a try may take: a node that is silent must not take the whole limit.
 constexpr auto kTryLimits = std::to_array<milliseconds>(
     {milliseconds(5'000), milliseconds(10'000), milliseconds(30'000), milliseconds(60'000)});
+/// Where nobody takes a connection, nobody is waited for longer.
+constexpr std::chrono::seconds kRefusedLimit(10);
+/// A failure that came as quickly is a refusal.
+constexpr std::chrono::seconds kQuick(1);
 constexpr milliseconds kFirstWait(50);
 constexpr milliseconds kLongestWait(2'000);
 
@@ -189,13 +193,17 @@ Result<EngineAnswer> EngineClient::send_to(std::size_t node, const EngineRequest
 }
 
 Result<EngineAnswer> EngineClient::send(const EngineRequest& request) const {
-  const auto end = steady_clock::now() + request.limit;
+  const auto begin = steady_clock::now();
+  const auto end = begin + request.limit;
   std::string failures;
+  bool only_refusals = true;
   int defects = 0;
   milliseconds wait = kFirstWait;
   for (std::size_t attempt = 0;; ++attempt) {
-    const auto left = std::chrono::duration_cast<milliseconds>(end - steady_clock::now());
+    const auto now = steady_clock::now();
+    const auto left = std::chrono::duration_cast<milliseconds>(end - now);
     if (left.count() <= 0) break;
+    if (attempt > 0 && only_refusals && now - begin > kRefusedLimit) break;
     const std::size_t node = next_node(attempt);
     const milliseconds limit =
         std::min(left, kTryLimits[std::min(attempt / nodes_.size(), kTryLimits.size() - 1)]);
@@ -213,6 +221,7 @@ Result<EngineAnswer> EngineClient::send(const EngineRequest& request) const {
         answer ? address_.nodes[node] + ": " + reason_of(*answer) : answer.error().message();
     if (failures.find(why) == std::string::npos && failures.size() < 1000)
       failures += (failures.empty() ? "" : "; ") + why;
+    only_refusals = only_refusals && !answer && steady_clock::now() - now < kQuick;
     if (!answer) {
       const std::lock_guard lock(mutex_);
       nodes_[node].failed_at = steady_clock::now();

@@ -24,8 +24,9 @@
 
 namespace vitrine {
 
-/// Below the minute that an answer of the server may take, so that it can say what is away.
-inline constexpr std::chrono::milliseconds kEngineLimit = std::chrono::seconds(30);
+/// More than a cluster takes to count out a node that hangs (three checks of ten seconds), and less
+/// than the minute that an answer of the server may take, so that it can say what is away.
+inline constexpr std::chrono::milliseconds kEngineLimit = std::chrono::seconds(50);
 
 struct EngineRequest {
   std::string method = "GET";
@@ -54,8 +55,9 @@ class EngineClient {
   bool is_away() const;
 
   /// What a node answers, also if it is an error of the request (4xx). Errors: unavailable where
-  /// none answered within the limit, naming them and why; unsupported where what answers is no
-  /// OpenSearch 3 or lets nobody in who asks so; cancelled.
+  /// none answered within the limit, or all refuse connections for ten seconds, naming them and
+  /// why; unsupported where what answers is no OpenSearch 3 or lets nobody in who asks so;
+  /// cancelled.
   Result<EngineAnswer> send(const EngineRequest& request) const;
   /// A send() that must succeed (2xx). Errors also: not_found (404); internal with the engine's
   /// reason.

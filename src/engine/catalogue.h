@@ -15,7 +15,6 @@
 #include <vector>
 
 #include "base/result.h"
-#include "cluster/engine_client.h"
 #include "engine/label_columns.h"
 #include "local/bitmap_split.h"
 #include "local/sql_rows.h"
@@ -23,6 +22,8 @@
 #include "store/library.h"
 
 namespace vitrine {
+
+class EngineClient;
 
 /// A split with the labels of a book as columns behind its own.
 struct LabelledSplit {
