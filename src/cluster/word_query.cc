@@ -267,8 +267,8 @@ Result<std::string> words_query(const TextVocabulary& vocabulary, const QueryTer
 std::string ranking_query(const TextVocabulary& vocabulary, const QueryTerms& terms) {
   struct Ranked {
     std::string_view term;
-    double weight;
-    double boost;
+    double weight = 0;
+    double boost = 0;
   };
   std::vector<Ranked> ranked;
   for (const QueryTerm& term : terms.terms()) {

@@ -45,7 +45,7 @@ class Load {
   }
 
  private:
-  Result<std::string> ask(std::string method, std::string path, std::string body = {},
+  Result<std::string> ask(std::string method, const std::string& path, std::string body = {},
                           milliseconds limit = kEngineLimit) const {
     EngineRequest request{std::move(method), "/" + index_ + path, std::move(body)};
     request.stop = options_.stop;
