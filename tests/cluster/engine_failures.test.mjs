@@ -306,3 +306,17 @@ test('a node that is killed while rows are loaded: the old or the new, whole', {
     await nodes.whole();
   }
 });
+
+test('doctor tells of an index that is gone, and loads it anew', { skip }, async (t) => {
+  const nodes = await nodesFor(t);
+  const before = await indexes(nodes);
+  const library = await new Library(t, nodes.engine).imported(1);
+  assert.match(await library.prints('doctor', 'papers'), /local\/papers: sound/);
+  const [index] = await made(nodes, before);
+  assert.equal((await json(`${nodes.url(1)}/${index}`, 'DELETE')).status, 200);
+  const found = library.run(['doctor', 'papers']);
+  assert.equal(found.status, 1);
+  assert.match(found.out, /the engine's index of default\/train is gone or was changed/);
+  assert.match(await library.prints('doctor', 'papers', '--repair'), /local\/papers: mended/);
+  assert.equal(JSON.parse(await library.prints('search', 'papers', 'reward', '--json')).total, 300);
+});
