@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/pause.h"
 #include "base/thread_annotations.h"
 
 namespace vitrine::cli {
@@ -86,11 +87,7 @@ void wait_for_stop(const std::stop_token& stop) {
 }
 
 bool wait_for_stop(const std::stop_token& stop, std::chrono::milliseconds time) {
-  Mutex mutex;
-  std::condition_variable_any never;
-  MutexLock lock(mutex);
-  never.wait_for(lock, stop, time, [] { return false; });
-  return stop.stop_requested();
+  return !pause_for(time, stop);
 }
 
 }  // namespace vitrine::cli

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <condition_variable>
 #include <iterator>
 
 #include "base/ascii.h"
-#include "base/thread_annotations.h"
+#include "base/pause.h"
 #include "source/hub_cache.h"
 
 namespace vitrine {
@@ -55,11 +54,7 @@ bool pause_before_retry(const HubSettings& settings, int attempt, std::chrono::s
                         const std::stop_token& stop) {
   const auto pause = std::max<std::chrono::milliseconds>(
       settings.first_pause * (1 << std::min(attempt - 1, 8)), wished);
-  Mutex mutex;
-  std::condition_variable_any never;
-  MutexLock lock(mutex);
-  never.wait_for(lock, stop, pause, [] { return false; });
-  return !stop.stop_requested();
+  return pause_for(pause, stop);
 }
 
 Error HubClient::refusal(const HubAddress& address, const HttpHead& head) const {

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 
+#include "base/pause.h"
 #include "source/file_format.h"
 #include "source/http_client.h"
 #include "source/hub_address.h"
@@ -186,12 +185,8 @@ Status Download::attempt() {
 }
 
 Status Download::wait(int attempt) const {
-  std::mutex mutex;
-  std::condition_variable_any never;
-  std::unique_lock lock(mutex);
-  never.wait_for(lock, options_.scratch.stop, options_.first_pause * (1 << attempt),
-                 [] { return false; });
-  return options_.scratch.stop.stop_requested() ? Status(cancelled("stopped")) : Status();
+  if (pause_for(options_.first_pause * (1 << attempt), options_.scratch.stop)) return {};
+  return cancelled("stopped");
 }
 
 Status Download::run() {
