@@ -5,8 +5,7 @@
 
 #include "duck/types.h"
 #include "local/predicate_sql.h"
-#include "local/row_arrow.h"
-#include "local/row_parquet.h"
+#include "local/row_files.h"
 #include "local/split_relation.h"
 #include "local/widened_facets.h"
 
@@ -221,13 +220,7 @@ Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
 Result<std::string> WidenedSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,
                                         std::span<const std::size_t> columns,
                                         std::uint64_t max_bytes, std::stop_token stop) const {
-  switch (format) {
-    case RowFileFormat::kParquet:
-      return rows_as_parquet(*this, sql_, rows, columns, max_bytes, std::move(stop));
-    case RowFileFormat::kArrowStream:
-      return rows_as_arrow(*this, sql_, rows, columns, max_bytes, std::move(stop));
-  }
-  return internal_error("unknown format of rows");
+  return rows_as_file(format, *this, sql_, rows, columns, max_bytes, std::move(stop));
 }
 
 }  // namespace vitrine
