@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ask/column_range.h"
+#include "base/hash.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "cluster/columns.h"
@@ -18,8 +19,7 @@
 #include "cluster/order_sort.h"
 #include "cluster/predicate_query.h"
 #include "local/parquet_cells.h"
-#include "local/row_arrow.h"
-#include "local/row_parquet.h"
+#include "local/row_files.h"
 
 namespace vitrine {
 
@@ -85,31 +85,41 @@ Status ClusterSplit::check_index(const std::stop_token& stop) const {
 
 Result<std::uint64_t> ClusterSplit::count(const std::string& query,
                                           const std::stop_token& stop) const {
-  const Result<std::string> answer =
-      ask(R"({"size":0,"track_total_hits":true,"query":)" + query + "}", stop);
-  if (!answer) return answer.error();
-  const Result<EngineHits> hits = read_hits(*answer);
-  if (!hits) return hits.error();
-  return hits->total;
+  const Result<double> number = remembered(
+      R"({"size":0,"track_total_hits":true,"query":)" + query + "}",
+      [](const EngineHits& hits) { return static_cast<double>(hits.total); }, stop);
+  if (!number) return number.error();
+  return static_cast<std::uint64_t>(*number);
 }
 
 Result<double> ClusterSplit::best_score(const std::string& query,
                                         const std::stop_token& stop) const {
+  return remembered(
+      R"({"size":1,"_source":false,"sort":)" + std::string(kByScore) + R"(,"query":)" + query + "}",
+      [](const EngineHits& hits) {
+        return hits.hits.empty() ? 0 : static_cast<double>(hits.hits.front().score);
+      },
+      stop);
+}
+
+/// What a body's answer comes to, asked once: the index does not change.
+Result<double> ClusterSplit::remembered(const std::string& body,
+                                        const std::function<double(const EngineHits&)>& number_of,
+                                        const std::stop_token& stop) const {
+  const std::string name = hash128(body).hex();
   {
     const std::lock_guard lock(mutex_);
-    if (const auto found = known_.find(query); found != known_.end()) return found->second;
+    if (const auto found = known_.find(name); found != known_.end()) return found->second;
   }
-  const Result<std::string> answer = ask(
-      R"({"size":1,"_source":false,"sort":)" + std::string(kByScore) + R"(,"query":)" + query + "}",
-      stop);
+  const Result<std::string> answer = ask(body, stop);
   if (!answer) return answer.error();
   const Result<EngineHits> hits = read_hits(*answer);
   if (!hits) return hits.error();
-  const double best = hits->hits.empty() ? 0 : static_cast<double>(hits->hits.front().score);
+  const double number = number_of(*hits);
   const std::lock_guard lock(mutex_);
   if (known_.size() >= kMostKnown) known_.clear();
-  known_.emplace(query, best);
-  return best;
+  known_.emplace(name, number);
+  return number;
 }
 
 Result<std::string> ClusterSplit::condition_query(const ask::Predicate& predicate,
@@ -152,6 +162,15 @@ Result<QueryFilters> ClusterSplit::filters_of(const Selection& rows,
   if (rows.words() != nullptr) {
     Result<WordSearch> search = word_search(*rows.words(), filters, stop);
     if (!search) return std::move(search).error();
+    if (search->may_correct) {
+      QueryFilters all = filters;
+      all.all.push_back(search->matched);
+      const Result<std::uint64_t> matching = count(filter_query(all), stop);
+      if (!matching) return matching.error();
+      if (*matching == 0) {
+        if (Status status = correct(*search, stop); !status) return std::move(status).error();
+      }
+    }
     filters.all.push_back(std::move(search->matched));
   }
   if (!rows.added().empty()) {
@@ -406,13 +425,7 @@ Result<std::vector<ColumnFacet>> ClusterSplit::facets(const FacetQuery& query,
 Result<std::string> ClusterSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,
                                         std::span<const std::size_t> columns,
                                         std::uint64_t max_bytes, std::stop_token stop) const {
-  switch (format) {
-    case RowFileFormat::kParquet:
-      return rows_as_parquet(*this, sql_, rows, columns, max_bytes, std::move(stop));
-    case RowFileFormat::kArrowStream:
-      return rows_as_arrow(*this, sql_, rows, columns, max_bytes, std::move(stop));
-  }
-  return internal_error("unknown format of rows");
+  return rows_as_file(format, *this, sql_, rows, columns, max_bytes, std::move(stop));
 }
 
 }  // namespace vitrine

@@ -12,6 +12,7 @@
 // their numbers, files and statistics are had without it, from what is here.
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -86,6 +87,8 @@ class ClusterSplit final : public Split {
     std::vector<TextCorrection> corrections = {};
     std::string matched = {};   ///< The rows that have the words.
     std::string finished = {};  ///< Of those, the ones that are ranked; empty: all.
+    /// Whether other words may be looked for where no row matches: correct().
+    bool may_correct = false;
   };
 
   ClusterSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
@@ -104,6 +107,9 @@ class ClusterSplit final : public Split {
                           std::chrono::milliseconds limit = kEngineLimit) const;
   Result<std::uint64_t> count(const std::string& query, const std::stop_token& stop) const;
   Result<double> best_score(const std::string& query, const std::stop_token& stop) const;
+  Result<double> remembered(const std::string& body,
+                            const std::function<double(const EngineHits&)>& number_of,
+                            const std::stop_token& stop) const;
 
   Status visit_engine_cells(std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, const CellVisitor& visit) const;
@@ -141,7 +147,7 @@ class ClusterSplit final : public Split {
   mutable std::vector<std::optional<Result<Projection>>> projections_;
   mutable bool is_checked_ = false;
   mutable std::optional<std::vector<std::size_t>> cut_columns_;  ///< As read_cut_columns() tells.
-  /// Numbers that the engine gave for a body: the index does not change.
+  /// Numbers that the engine gave, by the hash of the body that was asked.
   mutable std::map<std::string, double> known_;
 };
 

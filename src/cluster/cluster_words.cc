@@ -82,27 +82,13 @@ Result<ClusterSplit::WordSearch> ClusterSplit::word_search(const TextQuery& quer
     search.finished = *std::move(finished);
     search.matched = any_query(std::vector{search.matched, search.finished});
   }
-  if (!query.correct || !has_only_words(*plan)) return search;
-  QueryFilters all = left;
-  all.all.push_back(search.matched);
-  const Result<std::uint64_t> rows = count(filter_query(all), stop);
-  if (!rows) return rows.error();
-  if (*rows > 0) return search;
-  if (Status status = correct(search, stop); !status) return std::move(status).error();
+  search.may_correct = query.correct && has_only_words(*plan);
   return search;
 }
 
-/// Looks for the terms nearest to those that no row has.
+/// Looks for the terms nearest to those that no row has. Requires: no row matches.
 Status ClusterSplit::correct(WordSearch& search, const std::stop_token& stop) const {
-  std::vector<std::string> unknown;
-  for (const QueryTerm& term : search.terms.terms()) {
-    if (!search.vocabulary->rows_of(term.term)) unknown.push_back(term.term);
-  }
-  const std::vector<std::string> nearest = nearest_terms(*search.vocabulary, unknown, stop);
-  std::vector<TextCorrection> corrections;
-  for (std::size_t i = 0; i < nearest.size(); ++i) {
-    if (!nearest[i].empty()) corrections.push_back({unknown[i], nearest[i]});
-  }
+  std::vector<TextCorrection> corrections = correct_terms(*search.vocabulary, search.terms, stop);
   if (corrections.empty()) return {};
   Result<QueryTerms> terms = corrected_terms(*search.vocabulary, corrections);
   if (!terms) return std::move(terms).error();
@@ -226,9 +212,13 @@ Result<WordHits> ClusterSplit::words(const TextQuery& query, std::size_t limit,
                                      const Selection& among, std::stop_token stop) const {
   const Result<QueryFilters> left = filters_of(among, stop);
   if (!left) return left.error();
-  const Result<WordSearch> search = word_search(query, *left, stop);
-  if (!search) return search.error();
+  Result<WordSearch> search = word_search(query, *left, stop);
+  if (!search) return std::move(search).error();
   Result<WordHits> hits = ranked_hits(*search, *left, limit, stop);
+  if (hits && hits->total == 0 && search->may_correct) {
+    if (Status status = correct(*search, stop); !status) return std::move(status).error();
+    if (!search->corrections.empty()) hits = ranked_hits(*search, *left, limit, stop);
+  }
   if (!hits) return hits;
   if (!query.want_matched) return hits;
   TextQuery asked = query;

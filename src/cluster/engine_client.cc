@@ -1,10 +1,11 @@
 #include "cluster/engine_client.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <utility>
 
 #include "base/json_parse.h"
+#include "base/pause.h"
+#include "cluster/engine_hits.h"
 
 namespace vitrine {
 
@@ -58,14 +59,6 @@ std::string reason_of(const EngineAnswer& answer) {
     }
   }
   return "status " + std::to_string(answer.status);
-}
-
-/// Waits, but not once a stop is asked for.
-void wait_for(milliseconds time, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::unique_lock lock(mutex);
-  changed.wait_for(lock, stop, time, [] { return false; });
 }
 
 }  // namespace
@@ -227,7 +220,7 @@ Result<EngineAnswer> EngineClient::send(const EngineRequest& request) const {
       nodes_[node].failed_at = steady_clock::now();
     }
     if ((attempt + 1) % nodes_.size() != 0) continue;
-    wait_for(std::min(wait, left), request.stop);
+    pause_for(std::min(wait, left), request.stop);
     wait = std::min(2 * wait, kLongestWait);
   }
   return unavailable("no node of the engine answers (" + failures + ")");
@@ -286,8 +279,18 @@ Result<std::string> EngineClient::search(const std::string& index, std::string b
     if (steady_clock::now() >= end)
       return unavailable("the engine did not answer whole: " + missing);
     if (request.stop.stop_requested()) return cancelled("stopped");
-    wait_for(kFirstWait, request.stop);
+    pause_for(kFirstWait, request.stop);
   }
+}
+
+Result<std::uint64_t> count_rows(const EngineClient& engine, const std::string& index,
+                                 const std::stop_token& stop) {
+  const Result<std::string> answer =
+      engine.search(index, R"({"size":0,"track_total_hits":true})", "", stop);
+  if (!answer) return answer.error();
+  const Result<EngineHits> hits = read_hits(*answer);
+  if (!hits) return hits.error();
+  return hits->total;
 }
 
 Result<bool> is_loaded(const EngineClient& engine, const std::string& index, std::uint64_t num_rows,
@@ -303,14 +306,9 @@ Result<bool> is_loaded(const EngineClient& engine, const std::string& index, std
     at = at == nullptr ? nullptr : find_member(*at, key);
   const auto loaded = at == nullptr ? std::nullopt : int_member(*at, "rows");
   if (!loaded || static_cast<std::uint64_t>(*loaded) != num_rows) return false;
-  const Result<std::string> answer =
-      engine.search(index, R"({"size":0,"track_total_hits":true})", "", stop);
-  if (!answer) return answer.error();
-  const Result<json::value> counted = parse_json(*answer);
-  const json::value* hits = counted ? find_member(*counted, "hits") : nullptr;
-  const json::value* total = hits == nullptr ? nullptr : find_member(*hits, "total");
-  const auto rows = total == nullptr ? std::nullopt : int_member(*total, "value");
-  return rows && static_cast<std::uint64_t>(*rows) == num_rows;
+  const Result<std::uint64_t> rows = count_rows(engine, index, stop);
+  if (!rows) return rows.error();
+  return *rows == num_rows;
 }
 
 }  // namespace vitrine

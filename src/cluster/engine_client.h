@@ -89,6 +89,9 @@ class EngineClient {
   mutable std::size_t turn_ = 0;
 };
 
+/// All rows of an index. Errors: as EngineClient::search().
+Result<std::uint64_t> count_rows(const EngineClient& engine, const std::string& index,
+                                 const std::stop_token& stop);
 /// Whether an index of that name holds so many rows, put there by load/bulk_load.h and whole; false
 /// also where there is none. Errors: those of the client.
 Result<bool> is_loaded(const EngineClient& engine, const std::string& index, std::uint64_t num_rows,

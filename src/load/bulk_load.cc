@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "base/json_parse.h"
+#include "base/pause.h"
 #include "cluster/index_layout.h"
 
 namespace vitrine {
@@ -184,11 +184,7 @@ class Load {
       if (!is_busy) return {};
       if (std::chrono::steady_clock::now() > end)
         return unavailable("the engine is too busy to take rows");
-      std::mutex mutex;
-      std::unique_lock lock(mutex);
-      std::condition_variable_any never;
-      never.wait_for(lock, options_.stop, wait, [] { return false; });
-      if (options_.stop.stop_requested()) return cancelled("stopped");
+      if (!pause_for(wait, options_.stop)) return cancelled("stopped");
       wait = std::min(2 * wait, kLongestWait);
     }
   }
@@ -237,15 +233,10 @@ class Load {
       if (Result<std::string> done = ask("POST", step, {}, std::chrono::minutes(10)); !done)
         return std::move(done).error();
     }
-    const Result<std::string> answer =
-        engine_.search(index_, R"({"size":0,"track_total_hits":true})", "", options_.stop);
-    if (!answer) return answer.error();
-    const Result<json::value> value = parse_json(*answer);
-    const json::value* hits = value ? find_member(*value, "hits") : nullptr;
-    const json::value* total = hits == nullptr ? nullptr : find_member(*hits, "total");
-    const std::int64_t rows = total == nullptr ? -1 : int_member(*total, "value").value_or(-1);
-    if (rows < 0 || static_cast<std::uint64_t>(rows) != rows_.num_rows())
-      return corrupt("the engine has " + std::to_string(rows) + " rows of the " +
+    const Result<std::uint64_t> rows = count_rows(engine_, index_, options_.stop);
+    if (!rows) return rows.error();
+    if (*rows != rows_.num_rows())
+      return corrupt("the engine has " + std::to_string(*rows) + " rows of the " +
                      std::to_string(rows_.num_rows()) + " that were sent to index " + index_);
     const std::uint32_t copies = num_nodes_ > 1 ? 1 : 0;
     const Result<std::string> set = ask(
