@@ -14,7 +14,7 @@ before(async () => {
   framing = createServer((request, response) => {
     const source = `${server.url}/datasets/local/gallery?embed=1${request.url.slice(1)}`;
     response.setHeader('Content-Type', 'text/html');
-    response.end(`<!doctype html><html lang="en"><title>A site</title><main><h1>A site</h1>
+    response.end(`<!doctype html><html lang="en"><title>A site</title><main><h1>A site</h1><label>Notes <input></label>
       <iframe title="Papers" src="${source.replaceAll('&', '&amp;')}" width="900" height="560"></iframe></main></html>`);
   });
   await new Promise((done) => framing.listen(0, done));
@@ -47,6 +47,26 @@ test('a frame shows the rows without the bar, keeps its links and leads to the w
     assert.match(whole, /topic=authors/);
     assert.doesNotMatch(whole, /embed/);
     await assertAccessible(page.frames()[1], 'a frame');
+  }));
+
+test('a row that comes late leaves the keys to the page around the frame, where its reader has gone', () =>
+  visit('/', { origin: friend, framed: [server.url] }, async (page) => {
+    let release;
+    const held = new Promise((done) => (release = done));
+    await page.route('**/RowPanel*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/RowPanel*.js');
+    const frame = page.frameLocator('iframe');
+    await frame.getByRole('row').nth(2).getByRole('gridcell').first().click();
+    await asked;
+    const notes = page.getByRole('textbox', { name: 'Notes' });
+    await notes.click();
+    release();
+    await frame.getByRole('dialog').waitFor();
+    await page.keyboard.type('mine');
+    assert.equal(await notes.inputValue(), 'mine');
   }));
 
 test('in a frame the owner is a stranger, who reads and keeps nothing', () =>
