@@ -89,9 +89,9 @@ async function says(page, expected) {
   const outputs = page.locator('.jp-OutputArea-output', { hasText: 'told:' });
   for (;;) {
     const before = await page.locator('.jp-InputPrompt').last().innerText();
-    await page.locator('.jp-Cell .cm-content').last().click();
-    // The frame that was clicked before may still have the keys.
-    await page.waitForFunction(() => [...document.querySelectorAll('.jp-Cell')].at(-1).contains(document.activeElement));
+    // The notebook itself may give the keys to another cell that it has just drawn.
+    do await page.locator('.jp-Cell .cm-content').last().click();
+    while (!(await page.evaluate(() => [...document.querySelectorAll('.jp-Cell')].at(-1).contains(document.activeElement))));
     await page.keyboard.press('Control+Enter');
     await page.waitForFunction((was) => {
       const prompt = [...document.querySelectorAll('.jp-InputPrompt')].at(-1).innerText;
