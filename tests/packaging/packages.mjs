@@ -1,7 +1,7 @@
 // Making packages of the build under test, and roots to try them in.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { binary, finished, sourceRoot } from '../cli/vitrine.mjs';
 
@@ -11,8 +11,28 @@ export function run(command, args, options = {}) {
   assert.equal(status, 0, `${command} ${args.join(' ')}: ${error ?? ''}${stderr}`);
   return stdout;
 }
-/// Runs a script of packaging/ on the build under test; returns what it made.
-export const make = (script, out) => run('python3', [join(sourceRoot, 'packaging', script), dirname(binary), out]).trim();
+/// Where the packages of a run of the tests are kept, one folder a script.
+const kept = join(dirname(binary), 'tried-packages');
+
+/// What a package is made of: the program, what packs it, and the package of Python.
+const ingredients = [binary, ...['packaging', 'python'].flatMap((folder) => readdirSync(join(sourceRoot, folder), { recursive: true }).map((file) => join(sourceRoot, folder, file)))];
+
+/// What a script of packaging/ makes of the build under test, as a file of its name in `out`. It is made once as long as its ingredients are the same.
+export function make(script, out) {
+  const folder = join(kept, script);
+  const last = join(folder, 'made.json');
+  const changed = Math.max(...ingredients.map((file) => statSync(file).mtimeMs));
+  let made = existsSync(last) ? JSON.parse(readFileSync(last, 'utf8')) : null;
+  if (made?.changed !== changed) {
+    rmSync(folder, { recursive: true, force: true });
+    made = { changed, file: run('python3', [join(sourceRoot, 'packaging', script), dirname(binary), folder]).trim() };
+    writeFileSync(last, JSON.stringify(made));
+  }
+  mkdirSync(out, { recursive: true });
+  const file = join(out, basename(made.file));
+  copyFileSync(made.file, file);
+  return file;
+}
 
 export const has = (program) => spawnSync(program, ['--version']).error === undefined;
 
