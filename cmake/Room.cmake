@@ -22,8 +22,8 @@ if(VITRINE_SANITIZE)
   target_link_options(vitrine_options INTERFACE -fsanitize=${VITRINE_SANITIZE})
 endif()
 
-# The standard headers that most files of the rooms include, parsed once. Not in the build of the tests: there, as for users, each
-# file has to include what it uses.
+# The standard headers that most files of the rooms include, parsed once. Not in what `make test` and users build: there, each file
+# of a room has to include what it uses.
 if(VITRINE_PRECOMPILE)
   file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cc "")
   add_library(vitrine_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cc)
@@ -41,6 +41,15 @@ endfunction()
 if(VITRINE_TESTS)
   add_library(vitrine_test_main STATIC ${CMAKE_SOURCE_DIR}/src/base/testing/main.cc)
   target_link_libraries(vitrine_test_main PUBLIC GTest::gmock GTest::gtest PRIVATE vitrine_options)
+  # What nearly every test includes, parsed once: a third of the time that g++ takes for one. A program, since tests are.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    file(WRITE ${CMAKE_BINARY_DIR}/precompiled_tests.cc "int main() {}\n")
+    add_executable(vitrine_precompiled_tests ${CMAKE_BINARY_DIR}/precompiled_tests.cc)
+    target_link_libraries(vitrine_precompiled_tests PRIVATE vitrine_options GTest::gmock GTest::gtest Boost::json fmt::fmt Threads::Threads)
+    target_precompile_headers(vitrine_precompiled_tests PRIVATE
+      <gmock/gmock.h> <gtest/gtest.h> <boost/json.hpp> <fmt/format.h> <algorithm> <chrono> <filesystem> <fstream> <functional> <future> <map> <random>
+      <set> <span> <sstream> <stop_token> <thread> <variant>)
+  endif()
 endif()
 
 function(vitrine_room name)
@@ -60,6 +69,11 @@ function(vitrine_room name)
       list(TRANSFORM ROOM_TEST_USES PREPEND vitrine::)
       target_link_libraries(${name}_test PRIVATE vitrine::${name} ${ROOM_TEST_USES} vitrine_options ${ROOM_TEST_LINKS}
                                                  vitrine_test_main)
+      if(TARGET vitrine_precompiled_tests)
+        target_precompile_headers(${name}_test REUSE_FROM vitrine_precompiled_tests)
+        # g++ 12 warns falsely on std::string(8, '\0') + ..., and of a precompiled header as of a file of ours.
+        target_compile_options(${name}_test PRIVATE -Wno-array-bounds)
+      endif()
       gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST
         PROPERTIES TIMEOUT 300 ENVIRONMENT "VITRINE_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
     endif()
