@@ -74,10 +74,11 @@ tell_suite() {
   count "$name" "${ok:-0}" "${bad:-0}" "${skip:-0}"
 }
 
-# A browser waits most of its time: the other suites run beside it.
+# A browser, nodes that come and go, and the making of a root wait half of their time: three lines of suites fill two cores.
 node_suites() {
   run_suites tests/web &
-  run_suites tests/cli tests/api tests/scale tests/cluster tests/packaging
+  run_suites tests/cluster tests/packaging &
+  run_suites tests/cli tests/api tests/scale
   wait
   tell_suite "command line tests" tests/cli
   tell_suite "API tests" tests/api
@@ -125,13 +126,11 @@ page_lint() {
   (cd web && npm run --silent lint)
 }
 
-# The rooms that read what others wrote, their tests under AddressSanitizer and UBSan.
+# The rooms that read what others wrote, their tests under AddressSanitizer and UBSan, as many rooms at a time as there are cores.
 sanitized_tests() {
   local program
-  for program in "${sanitized[@]}"; do
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
-      "$checked/src/${program%_test}/$program" --gtest_brief=1 || return 1
-  done
+  for program in "${sanitized[@]}"; do printf '%s\0' "$checked/src/${program%_test}/$program"; done |
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 xargs -0 -P "$(nproc)" -I{} {} --gtest_brief=1
 }
 
 # 5,000 inputs from the seeds alone, the same on every machine, at most a quarter of a minute each; `make fuzz` tries more, and others.
