@@ -302,6 +302,21 @@ test('hostile names and values stay text', () =>
     },
   ));
 
+test('table or chart is chosen in the line of the query, on a phone in that of its count', async () => {
+  const middle = (part) => part.boundingBox().then(({ y, height }) => y + height / 2);
+  const areInOneLine = async (page, one, other) =>
+    assert.ok(Math.abs((await middle(one)) - (await middle(other))) < 12);
+  for (const [viewport, beside] of [
+    [{ width: 1440, height: 900 }, (page) => page.getByRole('button', { name: /^Run/ })],
+    [{ width: 390, height: 844 }, (page) => page.getByRole('status').filter({ hasText: 'rows in' })],
+  ]) {
+    await visit(asked(kByType), { viewport }, async (page) => {
+      await rowsAreHere(page);
+      await areInOneLine(page, page.getByRole('group', { name: 'Show as' }), beside(page));
+    });
+  }
+});
+
 test('Data Studio is for everyone: light, dark and a phone', async () => {
   await visit(asked(kByType), {}, async (page) => {
     await rowsAreHere(page);

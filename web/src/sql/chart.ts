@@ -72,6 +72,11 @@ export function suggestChart(columns: Column[]): Chart | null {
   return words ? { kind: 'bar', x: words.name, y: '' } : null;
 }
 
+/** What the address asks for, else what fits; null: the table. */
+export function chartShown(text: string, columns: Column[]): Chart | null {
+  return text === '' ? null : (parseChart(text, columns) ?? suggestChart(columns));
+}
+
 /** The same columns as far as another kind can take them. */
 export function asKind(kind: ChartKind, chart: Chart, columns: Column[]): Chart | null {
   const { x, y } = choices(kind, columns);
