@@ -95,7 +95,7 @@ constexpr std::string_view kSchemas = R"json({
 "Table": {"type": "object", "required": ["columns", "num_rows", "truncated", "took_ms", "rows"], "additionalProperties": false,
   "properties": {"columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "feature"]}}, "num_rows": {"type": "integer", "minimum": 0},
     "truncated": {"type": "boolean"}, "took_ms": {"type": "number", "minimum": 0}, "rows": {"type": "array", "items": {"type": "array"}}}},
-"Imports": {"type": "object", "required": ["allowed", "paths", "token_helps", "imports"], "additionalProperties": false, "properties": {"allowed": {"type": "boolean"}, "paths": {"type": "boolean"}, "token_helps": {"type": "boolean"},
+"Imports": {"type": "object", "required": ["allowed", "paths", "token_helps", "notes", "imports"], "additionalProperties": false, "properties": {"allowed": {"type": "boolean"}, "paths": {"type": "boolean"}, "token_helps": {"type": "boolean"}, "notes": {"type": "boolean"},
   "imports": {"type": "array", "items": {"type": "object", "required": ["id", "source", "dataset", "state", "error", "stage", "subject", "rows", "rows_total", "bytes", "bytes_total"],
     "properties": {"id": {"type": "integer"}, "state": {"enum": ["waiting", "running", "done", "failed", "cancelled"]}}}}}},
 "Import": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}, "additionalProperties": false},

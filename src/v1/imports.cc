@@ -57,6 +57,7 @@ Response list_imports(Context& context, const Request& request) {
   json.begin_object().member("allowed", caller.may_change);
   json.member("paths", caller.may_name_paths);
   json.member("token_helps", !caller.may_change && context.changes != nullptr);
+  json.member("notes", caller.may_see_notes);
   json.key("imports").begin_array();
   if (caller.may_change) {
     for (const ImportJob& job : context.changes->imports().jobs()) {

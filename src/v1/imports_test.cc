@@ -52,13 +52,14 @@ class V1Imports : public V1Fixture {
 TEST_F(V1Imports, NobodyChangesAServerThatDoesNotAllowIt) {
   import_papers();
   const TestReply list = local(Method::kGet, "/api/v1/imports");
-  EXPECT_EQ(list.body, R"({"allowed":false,"paths":false,"token_helps":false,"imports":[]})");
+  EXPECT_EQ(list.body,
+            R"({"allowed":false,"paths":false,"token_helps":false,"notes":false,"imports":[]})");
 }
 
 TEST_F(V1Imports, WhoMayNotChangeIsToldWhetherATokenWouldHelp) {
   allow(http::Rights{});
   EXPECT_EQ(local(Method::kGet, "/api/v1/imports").body,
-            R"({"allowed":false,"paths":false,"token_helps":true,"imports":[]})");
+            R"({"allowed":false,"paths":false,"token_helps":true,"notes":false,"imports":[]})");
 }
 
 TEST_F(V1Imports, APageOfAnotherOriginChangesNothing) {

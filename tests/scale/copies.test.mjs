@@ -134,7 +134,7 @@ test('a change is refused by one sentence that names the origin, by the server a
     assert.equal(answer.headers.get('x-error-message'), sentence);
     assert.match(answer.headers.get('allow'), /^(GET, HEAD, )?OPTIONS$/, target);
   }
-  assert.deepEqual((await copy.json('/api/v1/imports', { headers: copy.bearer })).body, { allowed: false, paths: false, token_helps: false, imports: [] });
+  assert.deepEqual((await copy.json('/api/v1/imports', { headers: copy.bearer })).body, { allowed: false, paths: false, token_helps: false, notes: true, imports: [] });
   copy.place.file('own.jsonl', papers(3));
   copy.place.fails(['import', 'own.jsonl'], /this library is a copy of http:\/\/127.*: change it there/);
   copy.place.fails(['remove', 'local/papers'], /is a copy of/);

@@ -8,6 +8,7 @@ import {
   countSays,
   photograph,
   rowsAreHere,
+  settled,
   token,
   visit,
 } from './browser.mjs';
@@ -131,6 +132,21 @@ test('who opens no address with a token reads, and is told how to change things'
     await page.goto(`${new URL(page.url()).origin}/datasets/local/gallery?tab=list`);
     await page.getByText('What is saved is private').waitFor();
     await photograph(page, 'stranger');
+  }));
+
+test('of who has no token nothing is asked that needs one', () =>
+  visit('/datasets/local/gallery?row=3', { isStranger: true }, async (page) => {
+    const refused = [];
+    page.on('console', (line) => line.type() === 'error' && refused.push(`${line.text()} ${line.location().url}`));
+    await page.reload();
+    await page.getByRole('dialog').getByRole('heading').first().waitFor();
+    await settled(page);
+    for (const name of ['Search', 'Map', 'SQL', 'Card', 'API', 'Saved', 'Viewer']) {
+      await page.locator('nav').getByRole('link', { name }).click();
+      await page.locator('main').waitFor();
+      await settled(page);
+    }
+    assert.deepEqual(refused, []);
   }));
 
 test('the address that is printed lets the browser in, and loses its token', () =>

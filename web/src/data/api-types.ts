@@ -53,6 +53,8 @@ export interface ImportList {
   paths: boolean;
   /** Whether a token would let it change the library. */
   token_helps: boolean;
+  /** Whether it may read what is saved. */
+  notes: boolean;
   imports: ImportJob[];
 }
 

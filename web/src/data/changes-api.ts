@@ -9,7 +9,7 @@ const kPieceBytes = 8 << 20;
 const kJson = { 'Content-Type': 'application/json' };
 
 export function getImports(signal?: AbortSignal): Promise<ImportList> {
-  return requestJson<ImportList>(`${base}/api/v1/imports`, ['allowed', 'imports'], signal);
+  return requestJson<ImportList>(`${base}/api/v1/imports`, ['allowed', 'notes', 'imports'], signal);
 }
 
 /** A file, folder or address; several files that are one dataset; a file that was sent; or a sample. */

@@ -2,6 +2,7 @@
 // first.
 
 import { ApiError, datasetPath, errorText, requestJson } from '../data/api';
+import { getImports } from '../data/changes-api';
 import type { DatasetState } from '../data/dataset-state.svelte';
 import type { SplitRef } from '../data/parameters';
 
@@ -49,6 +50,9 @@ export function entryKey({ config, split, row_idx, snapshot }: ReadingEntry): st
   return `${row_idx} ${snapshot} ${config}\n${split}`;
 }
 
+const kRefusal =
+  'Notes are shown to their reader alone. Open the address that `vitrine serve` printed, which ends in ?token=….';
+
 const lists = new WeakMap<DatasetState, ReadingListState>();
 
 /** The list of the dataset on screen: one for all who show something of it, fetched when the first asks. */
@@ -89,16 +93,19 @@ export class ReadingListState {
     this.failure = '';
     this.refusal = '';
     try {
+      // A refusal is an error in the browser's console, so that it is asked first what may be asked.
+      if (!(await getImports()).notes) {
+        this.entries = [];
+        this.allowed = false;
+        this.refusal = kRefusal;
+        return;
+      }
       const answer = await this.fetch();
       this.entries = answer.entries;
       this.allowed = answer.allowed;
       this.snapshot = answer.snapshot;
     } catch (error) {
-      if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
-        this.entries = [];
-        this.allowed = false;
-        this.refusal = errorText(error);
-      } else this.failure = errorText(error);
+      this.failure = errorText(error);
     }
   }
 
