@@ -170,18 +170,17 @@ class Matcher {
       scored.push_back(constant_query(query, idf));
     }
     const std::string all = any_query(scored);
-    QueryFilters left = *left_;
-    left.all.insert(left.all.end(), musts.all.begin(), musts.all.end());
-    left.none.insert(left.none.end(), musts.none.begin(), musts.none.end());
-    std::string asked;
-    JsonWriter json(asked);
-    json.begin_object().key("bool").begin_object();
-    write_list(json, "filter", left.all);
-    write_list(json, "must_not", left.none);
-    json.key("must").begin_array().raw(all).end_array().end_object().end_object();
-    const Result<double> best = questions_.best_score(asked);
+    const Result<double> best = best_of(all, musts);
     if (!best) return Result<std::string>(best.error());
-    if (*best <= 0) return Result<std::string>(no_row_query());
+    Result<double> best_left = *best;
+    if (!left_->all.empty() || !left_->none.empty()) {
+      QueryFilters left = *left_;
+      left.all.insert(left.all.end(), musts.all.begin(), musts.all.end());
+      left.none.insert(left.none.end(), musts.none.begin(), musts.none.end());
+      best_left = best_of(all, left);
+      if (!best_left) return Result<std::string>(best_left.error());
+    }
+    if (*best_left <= 0) return Result<std::string>(no_row_query());
     std::string query;
     JsonWriter(query)
         .begin_object()
@@ -189,10 +188,22 @@ class Matcher {
         .begin_object()
         .key("query")
         .raw(all)
-        .member("min_score", least_cover(*best, words->size()) * (1 - kFloatRounding))
+        .member("min_score", least_cover(*best, *best_left * (1 + kFloatRounding), words->size()) *
+                                 (1 - kFloatRounding))
         .end_object()
         .end_object();
     return Result<std::string>(std::move(query));
+  }
+
+  /// The best score of the rows that pass, for a query that scores them.
+  Result<double> best_of(const std::string& scored, const QueryFilters& filters) const {
+    std::string asked;
+    JsonWriter json(asked);
+    json.begin_object().key("bool").begin_object();
+    write_list(json, "filter", filters.all);
+    write_list(json, "must_not", filters.none);
+    json.key("must").begin_array().raw(scored).end_array().end_object().end_object();
+    return questions_.best_score(asked);
   }
 
   Result<std::string> clause(const QueryClause& clause) {

@@ -28,7 +28,7 @@ class WordQueryTest : public ::testing::Test {
     index_.emplace(*std::move(index));
     questions_.best_score = [this](const std::string& query) -> Result<double> {
       asked_.push_back(query);
-      return best_;
+      return query.find("row") != std::string::npos ? best_left_ : best_;
     };
     questions_.count = [](const std::string&) -> Result<std::uint64_t> { return 2; };
     questions_.condition = [](const ColumnCondition& condition) -> Result<std::string> {
@@ -55,6 +55,7 @@ class WordQueryTest : public ::testing::Test {
   WordQuestions questions_;
   std::vector<std::string> asked_;
   double best_ = 0;
+  double best_left_ = 0;  ///< Of the rows that pass a filter.
 };
 
 TEST_F(WordQueryTest, PlainWordsAreTheirTermsThatSomeRowHas) {
@@ -80,12 +81,14 @@ TEST_F(WordQueryTest, APrefixIsTheWordAndAllThatBeginSo) {
                                 R"({"prefix":{"w":"graph"}}],"minimum_should_match":1}})");
 }
 
-TEST_F(WordQueryTest, MostOfTheWordsIsAskedOfTheRowsThatAreLeft) {
+TEST_F(WordQueryTest, MostOfTheWordsIsAskedOfAllRowsAndOfThoseThatAreLeft) {
   best_ = 2;
+  best_left_ = 1;
   const std::string query =
       query_of("graph words -zero", WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}});
-  ASSERT_EQ(asked_.size(), 1U);
-  const Result<json::value> asked = parse_json(asked_[0]);
+  ASSERT_EQ(asked_.size(), 2U);
+  EXPECT_EQ(asked_[0].find("row"), std::string::npos);
+  const Result<json::value> asked = parse_json(asked_[1]);
   ASSERT_TRUE(asked);
   const json::value& question = asked->at("bool");
   EXPECT_EQ(json::serialize(question.at("filter")), R"([{"term":{"row":1}}])");
@@ -101,6 +104,19 @@ TEST_F(WordQueryTest, MostOfTheWordsIsAskedOfTheRowsThatAreLeft) {
   // Two fifths of the best row's, and a little less.
   EXPECT_NEAR(covered.at("min_score").to_number<double>(), 0.8, 1e-5);
   EXPECT_LT(covered.at("min_score").to_number<double>(), 0.8);
+}
+
+TEST_F(WordQueryTest, HalfAsMuchIsAskedWhereNoRowLeftHasAsMuch) {
+  best_ = 2;
+  best_left_ = 0.3;
+  const std::string query =
+      query_of("graph words", WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}});
+  const Result<json::value> value = parse_json(query);
+  ASSERT_TRUE(value);
+  EXPECT_NEAR(value->at("function_score").at("min_score").to_number<double>(), 0.2, 1e-5);
+  best_left_ = 0;
+  EXPECT_EQ(query_of("graph words", WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}}),
+            R"({"match_none":{}})");
 }
 
 TEST_F(WordQueryTest, WhereNoRowHasAWordNoneHasMost) {

@@ -132,7 +132,9 @@ struct Hits {
   /// The error behind it, if it was one: damage is mended when somebody hears of it.
   std::optional<ErrorCode> meaning_error;
   std::vector<TextCorrection> corrections;
-  Selection matched;  ///< All rows that match, if asked for.
+  /// All rows that match, if asked for: without those counted in `near`, but where there are only
+  /// these.
+  Selection matched;
 };
 
 /// Rows disliked never match. With words, the rows that match are those the words match and, in

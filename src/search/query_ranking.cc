@@ -275,10 +275,11 @@ Result<Hits> QueryRun::by_both() {
   if (!hits) return hits;
   hits->near = added->size();
   hits->corrections = std::move(words->corrections);
-  if (query_.want_matched) {
-    hits->matched = std::move(words->matched);
-    hits->matched.add(*added);
-  }
+  if (!query_.want_matched) return hits;
+  // Which rows are near depends on what there is to choose from: counted with those that have the
+  // words, a value would be said to have fewer rows than are found once it is chosen.
+  hits->matched = std::move(words->matched);
+  if (words->total == 0) hits->matched.add(*added);
   return hits;
 }
 

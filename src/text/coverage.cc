@@ -29,7 +29,7 @@ class Cover {
     std::ranges::stable_sort(words_, std::ranges::greater(), &WordRows::idf);
   }
 
-  /// What the row of `allowed` that has most of the words has of them.
+  /// What the row of `allowed` that has most of the words has of them; 0 without any.
   double best(const RowBits& allowed) const {
     double best = 0;
     for (std::size_t w = 0; w < allowed.size(); ++w) {
@@ -148,14 +148,17 @@ std::optional<std::vector<CoveredWord>> covered_words(const TextVocabulary& voca
   return std::move(words).take();
 }
 
-double least_cover(double best, std::size_t num_words) {
-  const double needed = best * (num_words == 2 ? kShareOfTwo : kShare);
-  return needed - needed * kRounding;
+double least_cover(double best, double best_left, std::size_t num_words) {
+  double needed = best * (num_words == 2 ? kShareOfTwo : kShare) * (1 - kRounding);
+  while (needed > best_left) needed /= 2;
+  return needed;
 }
 
-RowBits rows_with_most(std::span<const WordRows> words, const RowBits& allowed) {
+RowBits rows_with_most(std::span<const WordRows> words, const RowBits& all, const RowBits& left) {
   const Cover cover(words);
-  return cover.at_least(least_cover(cover.best(allowed), words.size()), allowed);
+  const double best_left = cover.best(left);
+  if (best_left <= 0) return RowBits(left.size(), 0);
+  return cover.at_least(least_cover(cover.best(all), best_left, words.size()), left);
 }
 
 }  // namespace vitrine

@@ -3,8 +3,11 @@
 //
 // A word counts by its rarity (inverse document frequency), so that "for" is next to nothing of
 // "graph neural networks for molecules". A row has most of the words if what it has of them is at
-// least half of what the best row has; of two words two fifths, so that either of two that are
-// about as rare is enough.
+// least half of what the best of all rows has; of two words two fifths, so that either of two that
+// are about as rare is enough. Where none of the rows to choose from has as much, half of that is
+// asked for, or half of it again: by halves, and not by what the best of these has, so that a
+// narrower choice takes away rows and never adds one. The rows of a value then are as many as its
+// facet said.
 //
 // Thread safe: pure functions; segmenter and stemmer are one thread's. Cost: a look-up or two for
 // each word; with rows, those that have one of the rarer words, times the words.
@@ -45,16 +48,18 @@ std::optional<std::vector<CoveredWord>> covered_words(const TextVocabulary& voca
                                                       std::span<const QueryClause* const> clauses,
                                                       Segmenter& segmenter, Stemmer& stemmer);
 
-/// The least sum of idf that is most of `num_words` words where the best row has `best`: a little
-/// less than the share, since sums of the same numbers in another order differ.
-double least_cover(double best, std::size_t num_words);
+/// The least sum of idf that is most of `num_words` words where the best of all rows has `best` and
+/// the best of those to choose from `best_left`: a little less than the share, since sums of the
+/// same numbers in another order differ. Requires: 0 < best_left <= best.
+double least_cover(double best, double best_left, std::size_t num_words);
 
 struct WordRows {
   RowBits rows;    ///< Those that have the word.
   double idf = 0;  ///< At least 0.
 };
 
-/// The rows of `allowed` that have most of the words. Requires: all sets are of one size.
-RowBits rows_with_most(std::span<const WordRows> words, const RowBits& allowed);
+/// The rows of `left` that have most of the words. Requires: all sets are of one size, and `all`
+/// has the rows of `left`.
+RowBits rows_with_most(std::span<const WordRows> words, const RowBits& all, const RowBits& left);
 
 }  // namespace vitrine

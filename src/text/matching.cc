@@ -79,7 +79,7 @@ class Matcher {
   /// `left`: where the plain words have to be covered, the rows to choose from; else null.
   RowBits sequence(const std::vector<QueryClause>& clauses, const RowBits* left) {
     if (clauses.empty()) return none();
-    RowBits rows = left == nullptr ? all() : *left;
+    RowBits rows = all();
     std::vector<const QueryClause*> plain;
     for (const QueryClause& clause : clauses) {
       if (stop_.stop_requested()) return none();
@@ -93,7 +93,7 @@ class Matcher {
     }
     if (plain.empty()) return rows;
     if (left != nullptr) {
-      if (std::optional<RowBits> most = most_of(plain, rows)) return *std::move(most);
+      if (std::optional<RowBits> most = most_of(plain, rows, *left)) return *std::move(most);
     }
     intersect(rows, any_of(plain));
     return rows;
@@ -112,9 +112,9 @@ class Matcher {
     return rows;
   }
 
-  /// Nothing where there are too many words to ask for most of them.
+  /// Those of `rows` that are left. Nothing where there are too many words to ask for most of them.
   std::optional<RowBits> most_of(const std::vector<const QueryClause*>& clauses,
-                                 const RowBits& left) {
+                                 const RowBits& rows, const RowBits& left) {
     const std::optional<std::vector<CoveredWord>> words =
         covered_words(index_, clauses, segmenter_, stemmer_);
     if (!words) return std::nullopt;
@@ -127,7 +127,9 @@ class Matcher {
       unite(set.rows, clause(*word.open));
       if (set.idf == 0) set.idf = inverse_document_frequency(index_.num_rows(), count(set.rows));
     }
-    return rows_with_most(sets, left);
+    RowBits chosen = rows;
+    intersect(chosen, left);
+    return rows_with_most(sets, rows, chosen);
   }
 
   static bool is_word(const QueryClause& clause) {

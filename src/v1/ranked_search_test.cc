@@ -217,7 +217,8 @@ std::map<std::string, std::uint64_t> count_by_hand(const json::value& answer, co
 
 TEST_F(RankedSearch, FacetsAreWhatCountingTheRowsGives) {
   for (const std::string query :
-       {"q=graph+w1", "q=w2&where=year+%3E+2005", "like=3", "where=year=2001", "", "q=nothing"}) {
+       {"q=graph+w1&mode=keyword", "q=w2&where=year+%3E+2005&mode=keyword", "like=3",
+        "where=year=2001", "", "q=nothing"}) {
     const json::value answer =
         ask(query + "&limit=10000&facets=year,kind,tags,share&facet_limit=1000");
     for (const char* column : {"year", "kind", "tags"}) {
@@ -245,6 +246,13 @@ TEST_F(RankedSearch, FacetsAreWhatCountingTheRowsGives) {
       EXPECT_EQ(drawn, number(answer.at("total"))) << query << column;
     }
   }
+}
+
+TEST_F(RankedSearch, FacetsCountTheRowsWithTheWordsAndNotThoseNearToThem) {
+  const std::string query = "q=graph+w1&limit=1&facets=year,kind,tags,share";
+  const json::value answer = ask(query);
+  ASSERT_GT(number(answer.at("near")), 0);
+  EXPECT_EQ(answer.at("facets"), ask(query + "&mode=keyword").at("facets"));
 }
 
 TEST_F(RankedSearch, TheFacetsOfAllRowsHaveTheBinsOfTheStatistics) {

@@ -98,3 +98,38 @@ test('what is counted has most of the words, not only the common ones', () =>
     assert.equal(await count('by words and meaning'), kZebrafish + near);
     assert.ok(near < 60);
   }));
+
+const kGallery = '/api/v1/datasets/local/gallery/search';
+
+test('a value has as many rows once it is chosen as were counted beside it, whatever was chosen before', async () => {
+  const search = (more) => api(`${kGallery}?${new URLSearchParams({ limit: '1', facets: 'type,year', ...more })}`);
+  const rows = ({ total, near = 0 }) => (total > near ? total - near : 0);
+  const condition = (column, value) => (column === 'year' ? `year = ${value}` : `type = '${value}'`);
+  let counted = 0;
+  for (const q of ['zebrafish on every benchmark', 'sparse attention', 'robust causal diffusion planning language']) {
+    for (const mode of ['keyword', 'hybrid']) {
+      for (const before of ['', 'score < 2', 'year = 2019']) {
+        const { facets } = await search({ q, mode, ...(before && { where: before }) });
+        for (const [column, { values }] of Object.entries(facets)) {
+          for (const { value, count } of values) {
+            const where = [before, condition(column, value)].filter(Boolean).join(' AND ');
+            assert.equal(rows(await search({ q, mode, where })), count, `${q}, ${mode}: ${where}`);
+            counted += 1;
+          }
+        }
+      }
+    }
+  }
+  assert.ok(counted > 100, `${counted} values`);
+});
+
+test('the page says of how many rows it counts, and the same number once a value is chosen', () =>
+  visit(`${kPage}&q=zebrafish+on+every+benchmark`, {}, async (page) => {
+    await page.getByText(`counted of ${kZebrafish} with the words`).waitFor();
+    const value = page.getByRole('region', { name: 'By type' }).getByRole('button').first();
+    const counted = (await value.innerText()).split('\n').at(-1);
+    await value.click();
+    await page.waitForURL(/where=/);
+    await settled(page);
+    assert.match(await page.locator('[data-words]').innerText(), new RegExp(`^${counted} with the words$`));
+  }));
