@@ -99,6 +99,29 @@ test('vectors and rows that are not on screen are copied whole', () =>
     assert.equal(ids, Array.from({ length: 5000 }, (_, i) => i + 1).join('\n'));
   }));
 
+test('from the search box one key leads to the first row found, and G to a row from anywhere', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    const { hits } = await api('/api/v1/datasets/local/gallery/search?q=zebrafish&mode=keyword&limit=1');
+    await page.keyboard.press('/');
+    await page.keyboard.type('zebrafish');
+    // While the rows are still on their way.
+    await page.keyboard.press('ArrowDown');
+    await countSays(page, '7 of 5,000 rows');
+    assert.equal(await activeCell(page), 'cell-0-0');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: `Row ${hits[0].row_idx.toLocaleString('en-US')}` }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.goto(new URL(kPage, page.url()).href);
+    await rowsAreHere(page);
+    await page.keyboard.press('g');
+    await page.locator('input:focus').waitFor();
+    await page.keyboard.type('4321');
+    await page.keyboard.press('Enter');
+    await page.locator('#cell-4321-0').waitFor();
+    assert.equal(await activeCell(page), 'cell-4321-0');
+  }));
+
 test('G goes to a row by its number, through a filter too', () =>
   visit(`${kPage}?where=type%20%3D%20'Oral'`, {}, async (page) => {
     await rowsAreHere(page);

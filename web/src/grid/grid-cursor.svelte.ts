@@ -14,9 +14,10 @@ export class GridCursor {
     this.active = place;
   }
 
-  /** Other rows stand where those of the range stood. */
-  letGo(): void {
-    if (this.active && this.active.row >= 0) this.active = null;
+  /** Other rows stand where those of the range stood. `hasFocus`: the first of them is next. */
+  letGo(hasFocus: boolean): void {
+    if (this.active && this.active.row >= 0)
+      this.active = hasFocus ? { row: 0, column: this.active.column } : null;
     this.anchor = this.active;
   }
 

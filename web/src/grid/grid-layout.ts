@@ -3,6 +3,11 @@
 const kRowsAround = 4;
 const kPixelsAround = 240;
 
+/** In a short view, as of a page enlarged to 200 %, rows matter more than distributions. */
+export const kHeadHeights = { whole: 104, short: 50 };
+export const kShortView = 300;
+export const kRowHeights = [32, 32, 54, 76]; // by lines
+
 /** Left edge of each column, and after the last one the width of the whole; starts at `start`. */
 export function columnOffsets(widths: number[], start: number): number[] {
   const offsets = [start];
