@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "export/card_files.h"
+#include "export/snapshot_files.h"
 #include "schema/hub_metadata.h"
 #include "source/card_pictures.h"
 #include "source/card_writer.h"
@@ -102,7 +102,8 @@ Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, Progr
       if (Status status = writer.write_split(config, split, place); !status) return status;
     }
   }
-  if (Status copied = copy_card_pictures(snapshot, folder); !copied) return copied;
+  if (Status copied = copy_snapshot_files(snapshot, kCardPictures, folder, stop); !copied)
+    return copied;
   return write_file_atomic(
       folder / kCard, write_card(manifest.card, manifest.dataset.name, card_subsets(manifest)));
 }

@@ -7,7 +7,7 @@
 #include "api/reports_json.h"
 #include "api/search_json.h"
 #include "base/json_writer.h"
-#include "export/card_files.h"
+#include "export/snapshot_files.h"
 #include "http/compression.h"
 #include "http/static_files.h"
 #include "search/row_json.h"
@@ -200,12 +200,10 @@ Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::s
 }  // namespace
 
 Status check_site(const Manifest& manifest) {
-  if (manifest.has_media_files()) {
-    return unsupported(manifest.dataset.id() +
-                       " shows files of its own (pictures, recordings, ...), which a page of files "
-                       "does not hold; serve it, or export a split as JSON Lines or Parquet");
-  }
   std::uint64_t bytes = 0;
+  for (const SnapshotFile& file : manifest.files) {
+    if (file.path.starts_with(kMediaFolder)) bytes += file.size_bytes;
+  }
   for (const ConfigManifest& config : manifest.configs) {
     for (const SplitManifest& split : config.splits) bytes += split.num_bytes_memory;
   }
@@ -226,8 +224,10 @@ Status write_site(Engine& engine, const Snapshot& snapshot, const fs::path& fold
     }
   }
   if (Status status = copy_parquet(snapshot, folder / "data", stop); !status) return status;
-  if (Status status = copy_card_pictures(snapshot, folder / "data" / kCardPictures); !status)
-    return status;
+  for (const std::string_view part : {kCardPictures, kMediaFolder}) {
+    if (Status status = copy_snapshot_files(snapshot, part, folder / "data" / part, stop); !status)
+      return status;
+  }
   const Result<std::string> current = engine.library().current_id(manifest.dataset);
   if (!current || *current != manifest.snapshot_id)
     return unavailable(manifest.dataset.id() + " was imported anew meanwhile: export it again");

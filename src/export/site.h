@@ -2,8 +2,9 @@
 // Site: a small dataset as a folder that any plain file server can serve: the web page, and what it
 // would ask a server for, in files. docs/export.md has the layout.
 //
-// Rows, statistics, card and Parquet files are there; the page itself searches, filters and sorts
-// splits of up to 10,000 rows. What takes more (meaning, SQL, maps) is not there, nor offered.
+// Rows, what they show (pictures, recordings, ...), statistics, card and Parquet files are there;
+// the page itself searches, filters and sorts splits of up to 10,000 rows. What takes more
+// (meaning, SQL, maps) is not there, nor offered.
 
 #include <stop_token>
 
@@ -17,10 +18,11 @@ namespace vitrine {
 
 /// Beyond these a page that fetches files is no good way to look at a dataset.
 inline constexpr std::uint64_t kMaxSiteRows = 100'000;
-inline constexpr std::uint64_t kMaxSiteBytes = 512'000'000;  ///< Of values, and of rows as JSON.
+/// Of values with the files that rows show, and of rows as JSON.
+inline constexpr std::uint64_t kMaxSiteBytes = 512'000'000;
 
-/// Whether a site can hold the dataset, by what its manifest says. Errors: too_large; unsupported
-/// for one with media files; both with what to do instead.
+/// Whether a site can hold the dataset, by what its manifest says. Errors: too_large, with what to
+/// do instead.
 Status check_site(const Manifest& manifest);
 
 /// Fills the existing empty folder with `snapshot`, the dataset's current one, as the API answers.

@@ -18,7 +18,7 @@ export const kGalleryRows = 5000;
 export const kZebrafish = 7;
 export const kWideColumns = 2000;
 /** A PNG of one pixel. */
-const kPicture =
+export const kPicture =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 const kMarkdown = '## Findings\n\nIt **works**, see [the report](https://papers.example/report).';
 export const kScript = '<script>window.pwned=1</script><img src=x onerror="window.pwned=1">';
@@ -133,7 +133,8 @@ function lines(count, make) {
 /** A quarter of a second. */
 const silence = () => wav(2000).toString('base64');
 
-const kDrawing = `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60" onload="parent.pwned = 1">
+/** A drawing, and scripts that would run where it is a page. */
+export const kDrawing = `<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60" onload="parent.pwned = 1">
 <script>parent.pwned = 1</script><circle cx="30" cy="30" r="28" fill="teal"/></svg>`;
 
 const mediaCard = `---

@@ -22,6 +22,8 @@ import {
   scrollTo,
   visit,
 } from './browser.mjs';
+import { kDrawing, kPicture } from './fixtures.mjs';
+import { wav } from './odd-media.mjs';
 
 const kPage = '/some/where/';
 const kRows = 730;
@@ -75,6 +77,14 @@ before(async () => {
   writeFileSync(join(repo, 'm.csv'), `m\n${Array.from({ length: 10_001 }, (_, i) => i).join('\n')}\n`);
   const exported = vitrine('export', 'repo', '--format', 'site', '--out', site);
   assert.equal(exported.status, 0, exported.stderr);
+  const shown = join(folder, 'shown');
+  mkdirSync(shown);
+  writeFileSync(join(shown, 'metadata.csv'), 'photo_file_name,sound_file_name\nfirst one.png,a.wav\ndrawn.svg,a.wav\n');
+  writeFileSync(join(shown, 'first one.png'), Buffer.from(kPicture, 'base64'));
+  writeFileSync(join(shown, 'drawn.svg'), kDrawing);
+  writeFileSync(join(shown, 'a.wav'), wav(2000));
+  const withFiles = vitrine('export', 'shown', '--format', 'site', '--out', join(folder, 'root', 'shown'));
+  assert.equal(withFiles.status, 0, withFiles.stderr);
   // Nothing that it serves is made by a program of ours.
   files = spawn(
     'python3',
@@ -95,9 +105,9 @@ after(() => {
 });
 
 /** As visit(), and nothing may be written to the console, nor be missing. */
-async function visitSite(address, journey) {
+async function visitSite(address, journey, at = kPage) {
   const said = [];
-  await visit(`${kPage}${address}`, { origin }, async (page, context) => {
+  await visit(`${at}${address}`, { origin }, async (page, context) => {
     page.on(
       'console',
       (message) => ['error', 'warning'].includes(message.type()) && said.push(message.text()),
@@ -142,6 +152,31 @@ test('a row opens by its link, long ones too, and walks to the next', () =>
     await page.getByRole('button', { name: 'Next row' }).click();
     await page.getByRole('dialog', { name: 'Row 311', exact: true }).waitFor();
   }));
+
+test('pictures and recordings are there, as they are, and a drawing is not opened by itself', () =>
+  visitSite(
+    '',
+    async (page) => {
+      await rowsAreHere(page);
+      const drawn = (picture) => picture.evaluate((one) => one.decode().then(() => one.naturalWidth));
+      const pictures = page.locator('[role=gridcell] img');
+      assert.deepEqual([await drawn(pictures.nth(0)), await drawn(pictures.nth(1))], [1, 60]);
+      await page.goto(`${origin}/shown/?row=0`);
+      const panel = page.getByRole('dialog', { name: 'Row 0', exact: true });
+      await panel.getByRole('link').filter({ has: page.locator('img') }).waitFor();
+      const seconds = await panel
+        .locator('audio')
+        .evaluate((one) => (one.duration > 0 ? one.duration : new Promise((done) => (one.ondurationchange = () => done(one.duration)))));
+      assert.equal(seconds, 0.25);
+      await photograph(page, 'site-media');
+      await page.keyboard.press('j');
+      const next = page.getByRole('dialog', { name: 'Row 1', exact: true });
+      assert.equal(await drawn(next.locator('img')), 60);
+      assert.equal(await next.getByRole('link').filter({ has: page.locator('img') }).count(), 0);
+      assert.equal(await page.evaluate(() => window.pwned), undefined);
+    },
+    '/shown/',
+  ));
 
 test('other configs and splits open by the choosers', () =>
   visitSite('', async (page) => {

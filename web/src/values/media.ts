@@ -2,6 +2,7 @@
 // a column is called.
 
 import { base } from '../data/base';
+import { site } from '../data/site';
 import type { Json } from '../data/api-types';
 
 export interface Medium {
@@ -72,16 +73,24 @@ function firstBytes(base64: string): string {
   }
 }
 
+/** Where an address of the server's is found: in a copy in files there are those that rows name. */
+function urlOf(address: string): string {
+  return site
+    ? address.replace(/^\/api\/v1\/datasets\/[^/]+\/[^/]+\/(?=media\/)/, 'data/')
+    : base + address;
+}
+
 /** `type` as the server gives it; without one it is a picture, as in the Hub's answers. */
 function mediumAt(address: string, type: string): Medium | null {
   if (!/^\/(?!\/)/.test(address)) return null;
-  if (type.startsWith('audio/')) return { kind: 'audio', url: base + address };
-  if (type.startsWith('video/')) return { kind: 'video', url: base + address };
-  if (type === 'application/pdf') return { kind: 'document', url: base + address };
+  const url = urlOf(address);
+  if (type.startsWith('audio/')) return { kind: 'audio', url };
+  if (type.startsWith('video/')) return { kind: 'video', url };
+  if (type === 'application/pdf') return { kind: 'document', url };
   if (type && !type.startsWith('image/')) return null;
   return {
     kind: 'picture',
-    url: base + address,
+    url,
     ...(/gif|webp/.test(type) ? { moves: true } : {}),
   };
 }

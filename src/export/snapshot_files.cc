@@ -1,14 +1,15 @@
-#include "export/card_files.h"
+#include "export/snapshot_files.h"
 
 #include "base/file_error.h"
-#include "store/media_files.h"
 
 namespace vitrine {
 
-Status copy_card_pictures(const Snapshot& snapshot, const fs::path& folder) {
+Status copy_snapshot_files(const Snapshot& snapshot, std::string_view part, const fs::path& folder,
+                           const std::stop_token& stop) {
   for (const SnapshotFile& file : snapshot.manifest().files) {
-    if (!file.path.starts_with(kCardPictures)) continue;
-    const fs::path copy = folder / file.path.substr(kCardPictures.size());
+    if (!file.path.starts_with(part)) continue;
+    if (stop.stop_requested()) return cancelled("stopped");
+    const fs::path copy = folder / file.path.substr(part.size());
     std::error_code ec;
     fs::create_directories(copy.parent_path(), ec);
     if (ec) return file_error("create", copy.parent_path(), ec.value());
