@@ -65,6 +65,12 @@ test('a cell and a range of cells are copied with their exact values', () =>
     await page.keyboard.press('ArrowRight');
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(`Shift+${key}`);
     await photograph(page, 'chosen-cells');
+    await page.keyboard.press('Shift+ArrowRight');
+    const colours = page.locator('.chosen .badge').first().evaluate((badge) =>
+      [badge, badge.closest('.chosen')].map((one) => getComputedStyle(one).backgroundColor),
+    );
+    assert.equal(new Set(await colours).size, 2, 'a class keeps its pill');
+    await page.keyboard.press('Shift+ArrowLeft');
     const quoted = (list) => `"${JSON.stringify(list).replaceAll('"', '""')}"`;
     const lines = hits.map(({ row }) => [row.title, row.paper_url, quoted(row.authors)].join('\t'));
     assert.equal(await copied(page, '9 cells copied'), lines.join('\n'));

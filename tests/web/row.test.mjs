@@ -55,6 +55,32 @@ test('next follows the order of the table', () =>
     await panel(page, '4,998').waitFor();
   }));
 
+test('a result opens with its words marked, and next goes to the result below', () =>
+  visit(`${kPage}?tab=search&q=zebrafish`, {}, async (page) => {
+    const titles = page.getByRole('article').getByRole('heading');
+    await titles.nth(1).waitFor();
+    const [first, second] = await titles.allInnerTexts();
+    await page.keyboard.press('/');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    const heading = page.getByRole('dialog').getByRole('heading', { level: 2 });
+    await heading.filter({ hasText: first }).locator('mark', { hasText: 'Zebrafish' }).waitFor();
+    await page.getByRole('dialog').locator('p, .text').locator('mark').first().waitFor();
+    await page.keyboard.press('j');
+    await heading.filter({ hasText: second }).waitFor();
+  }));
+
+test('on a phone the buttons of a row stand in one line', () =>
+  visit(`${kPage}?row=4999`, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    await panel(page, '4,999').getByRole('button', { name: 'Close the row' }).waitFor();
+    await page.getByRole('button', { name: 'Cite' }).waitFor();
+    const places = await panel(page, '4,999')
+      .locator('header button')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ top, right }) => [top, right]));
+    assert.equal(new Set(places.map(([top]) => Math.round(top))).size, 1, String(places));
+    assert.ok(places.every(([, right]) => right <= 390), String(places));
+  }));
+
 test('links open elsewhere without a trace, and arXiv is made from its identifier', () =>
   visit(`${kPage}?row=1`, {}, async (page) => {
     const links = panel(page, 1).getByRole('link');

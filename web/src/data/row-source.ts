@@ -40,6 +40,9 @@ export interface Rows {
   want(first: number, end: number): void;
 }
 
+/** The rows around one that is open. */
+export type RowsBeside = Pick<RowSource, 'numRows' | 'total' | 'at' | 'positionOf' | 'wantBeside'>;
+
 export class RowSource implements Rows {
   tookMs = 0;
 
