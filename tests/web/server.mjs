@@ -2,10 +2,11 @@
 // library of its own.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { writeFixtures } from './fixtures.mjs';
 
 const kStartMs = 180_000;
@@ -38,6 +39,35 @@ async function ready(url, server, datasets) {
   throw new Error(`the server at ${url} is not ready: ${last}`);
 }
 
+const kLibrary = 'web-library-';
+/** What the datasets are made by. */
+const kMakers = ['fixtures.mjs', 'odd-media.mjs'];
+
+/** A library of the datasets beside the binary, imported once for each of its builds. */
+function importedOnce(binary) {
+  const { mtimeMs, size } = statSync(binary);
+  const hash = createHash('sha256').update(`${mtimeMs} ${size}`);
+  for (const maker of kMakers) hash.update(readFileSync(join(import.meta.dirname, maker)));
+  const made = join(dirname(binary), kLibrary + hash.digest('hex').slice(0, 16));
+  const home = join(made, 'home');
+  if (existsSync(home)) return home;
+  for (const old of readdirSync(dirname(binary)).filter((name) => name.startsWith(kLibrary)))
+    rmSync(join(dirname(binary), old), { recursive: true, force: true });
+  mkdirSync(made, { recursive: true });
+  const making = mkdtempSync(join(made, 'new-'));
+  const env = { ...process.env, VITRINE_HOME: join(making, 'home') };
+  for (const source of writeFixtures(join(making, 'data'))) {
+    const { status, stderr } = spawnSync(binary, ['import', source], { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${source} is not imported: ${stderr}`);
+  }
+  try {
+    renameSync(env.VITRINE_HOME, home);
+  } catch (error) {
+    if (!existsSync(home)) throw error; // else another run was first
+  }
+  return home;
+}
+
 /** `more`: arguments of `serve`. Returns its address, its library ("" where another process has it) and how to stop it. Errors: with a sentence saying what is missing. */
 export async function startServer(more = []) {
   const running = process.env.VITRINE_URL;
@@ -45,12 +75,8 @@ export async function startServer(more = []) {
   const binary = process.env.VITRINE_BINARY;
   if (!binary) throw new Error('set VITRINE_BINARY to the server, or VITRINE_URL to a running one');
   const folder = mkdtempSync(join(tmpdir(), 'vitrine-web-'));
-  const sources = writeFixtures(join(folder, 'data'));
   const env = { ...process.env, VITRINE_HOME: join(folder, 'home') };
-  for (const source of sources) {
-    const { status, stderr } = spawnSync(binary, ['import', source], { env, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${source} is not imported: ${stderr}`);
-  }
+  cpSync(importedOnce(binary), env.VITRINE_HOME, { recursive: true });
   const port = await freePort();
   const server = spawn(binary, ['serve', '--port', String(port), ...more], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -64,7 +90,7 @@ export async function startServer(more = []) {
   };
   const url = `http://127.0.0.1:${port}`;
   try {
-    await ready(url, server, sources.length);
+    await ready(url, server, readdirSync(join(env.VITRINE_HOME, 'datasets', 'local')).length);
   } catch (error) {
     stop();
     throw new Error(`${error.message}\n${said}`, { cause: error });
