@@ -78,7 +78,8 @@ void write_croissant_type(JsonWriter& json, CroissantIds& ids, const std::string
   std::string shape;
   while (inner->kind == Feature::Kind::kList) {
     if (!shape.empty()) shape += ',';
-    shape += inner->length ? std::to_string(*inner->length) : "-1";
+    const std::optional<std::uint32_t> length = inner->declared_length();
+    shape += length ? std::to_string(*length) : "-1";
     inner = &inner->item();
   }
   if (!shape.empty()) json.member("isArray", true).member("arrayShape", shape);

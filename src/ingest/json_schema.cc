@@ -440,9 +440,10 @@ Features JsonSchemaScan::features() const {
   for (const JsonShape::Field& field : root_.fields) {
     if (is_embedding(field)) {
       const bool wide = field.shape.item->beyond_float32;
-      features.push_back(
-          {field.name, Feature::list(Feature::value(wide ? "float64" : "float32"),
-                                     static_cast<std::uint32_t>(field.shape.max_length))});
+      Feature type = Feature::list(Feature::value(wide ? "float64" : "float32"),
+                                   static_cast<std::uint32_t>(field.shape.max_length));
+      type.measured_length = true;
+      features.push_back({field.name, std::move(type)});
     } else {
       features.push_back({field.name, feature_of(field.shape)});
     }

@@ -95,10 +95,16 @@ std::string list_of(std::size_t count, std::string_view item) {
   return out + "]}";
 }
 
+/// Of float32, all of one length.
+Feature measured_list(std::uint32_t length) {
+  Feature type = Feature::list(Feature::value("float32"), length);
+  type.measured_length = true;
+  return type;
+}
+
 TEST(JsonSchema, ListsOfSixteenFiniteNumbersOrMoreAreVectors) {
   const Feature plain = Feature::list(Feature::value("float64"));
-  EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(16, "2"), R"({"a":null})"}),
-            Feature::list(Feature::value("float32"), 16));
+  EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(16, "2"), R"({"a":null})"}), measured_list(16));
   EXPECT_EQ(inferred({list_of(15, "0.5")}), plain);
   EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(17, "0.5")}), plain);
   EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(16, "null")}), plain);
@@ -124,7 +130,7 @@ TEST(JsonSchema, AColumnThatIsCalledAVectorIsOneAtAnyLength) {
     JsonSchemaScan scan;
     const std::string record = "{\"" + name + "\":[0.5,1]}";
     ASSERT_TRUE(add_all(scan, {record}));
-    EXPECT_EQ(scan.features().at(0).type, Feature::list(Feature::value("float32"), 2)) << name;
+    EXPECT_EQ(scan.features().at(0).type, measured_list(2)) << name;
   }
   for (const std::string name : {"v", "bbox", "embedded", "vector_of"}) {
     JsonSchemaScan scan;
@@ -137,7 +143,7 @@ TEST(JsonSchema, AColumnThatIsCalledAVectorIsOneAtAnyLength) {
 TEST(JsonSchema, AColumnIsAVectorIfTheUserSaysSo) {
   JsonSchemaScan scan({{"a"}});
   ASSERT_TRUE(add_all(scan, {R"({"a":[0.5,1],"b":[0.5,1]})"}));
-  EXPECT_EQ(scan.features().at(0).type, Feature::list(Feature::value("float32"), 2));
+  EXPECT_EQ(scan.features().at(0).type, measured_list(2));
   EXPECT_EQ(scan.features().at(1).type, Feature::list(Feature::value("float64")));
 }
 

@@ -132,6 +132,16 @@ void declare_vectors(const std::vector<std::string>& wanted, Features& features)
   }
 }
 
+/// A card that gives a list no length says nothing against the one that all rows have.
+Feature with_measured_length(Feature declared, const Feature& found) {
+  const bool is_open =
+      declared.kind == Feature::Kind::kList && !declared.length && declared.item().is_float();
+  if (!is_open || !found.measured_length) return declared;
+  declared.length = found.length;
+  declared.measured_length = true;
+  return declared;
+}
+
 /// The card's columns in its order, then those that it does not name.
 /// The first of them, for a sentence: "id, title, ...".
 std::string first_names(const std::vector<SourceColumn>& columns) {
@@ -168,7 +178,8 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
     const Feature& type = *scan.declared(field.name);
     const std::string expression = converted(*column, type);
     out.changes_types |= expression != column->expression;
-    add(expression, field.name, type);
+    const bool by_user = find_column(scan.config.reading.types, field.name).has_value();
+    add(expression, field.name, by_user ? type : with_measured_length(type, column->type));
   }
   for (const FeatureField& field : scan.config.reading.types) {
     if (std::ranges::find(source.columns, field.name, &SourceColumn::name) == source.columns.end())

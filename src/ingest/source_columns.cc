@@ -69,6 +69,7 @@ Feature named_where_it_fits(const Feature& named, Feature stored) {
 
 Feature without_lengths(Feature feature) {
   feature.length.reset();
+  feature.measured_length = false;
   feature.declared_vector = false;
   for (FeatureField& child : feature.children) child.type = without_lengths(std::move(child.type));
   return feature;

@@ -59,6 +59,7 @@ Status settle_vector_lengths(const SourceScan& scan, const std::vector<std::stri
         found->low >= (is_named ? kLeastNamed : kLeastVectorLength) && found->low <= kMaxLength;
     if (!found->differ && (is_declared || is_vector)) {
       type.length = static_cast<std::uint32_t>(found->low);
+      type.measured_length = !is_declared;
     } else {
       type.length.reset();
       type.declared_vector = false;

@@ -35,6 +35,8 @@ Result<Feature> read_list(const json::object& object, std::string_view type) {
   list.large = type == "LargeList";
   const json::value* vector = object.if_contains("vector");
   list.declared_vector = vector != nullptr && vector->is_bool() && vector->get_bool();
+  const json::value* measured = object.if_contains("measured");
+  list.measured_length = measured != nullptr && measured->is_bool() && measured->get_bool();
   return list;
 }
 
@@ -100,7 +102,7 @@ Result<Feature> read_feature(const json::value& value) {
 }
 
 void append_list_json(std::string& out, const Feature& feature, ListForm form) {
-  if (form == ListForm::kArray && !feature.length && !feature.large) {
+  if (form == ListForm::kArray && !feature.declared_length() && !feature.large) {
     out += '[';
     append_feature_json(out, feature.item(), form);
     out += ']';
@@ -108,10 +110,13 @@ void append_list_json(std::string& out, const Feature& feature, ListForm form) {
   }
   out += "{\"feature\":";
   append_feature_json(out, feature.item(), form);
-  if (feature.length) {
+  const std::optional<std::uint32_t> length =
+      form == ListForm::kStored ? feature.length : feature.declared_length();
+  if (length) {
     out += ",\"length\":";
-    append_json_number(out, static_cast<std::uint64_t>(*feature.length));
+    append_json_number(out, static_cast<std::uint64_t>(*length));
   }
+  if (form == ListForm::kStored && feature.measured_length) out += ",\"measured\":true";
   if (form == ListForm::kStored && feature.declared_vector) out += ",\"vector\":true";
   out += feature.large ? R"(,"_type":"LargeList"})" : R"(,"_type":"List"})";
 }
@@ -157,6 +162,10 @@ bool Feature::operator==(const Feature&) const = default;
 const Feature& Feature::item() const {
   assert(kind == Kind::kList);
   return children.front().type;
+}
+
+std::optional<std::uint32_t> Feature::declared_length() const {
+  return measured_length ? std::nullopt : length;
 }
 
 bool Feature::is_integer() const {

@@ -6,7 +6,8 @@
 //   {"names":["a","b"],"_type":"ClassLabel"}       int64 codes into `names`; -1 is "no label"
 //   {"feature":T,"length":768,"_type":"List"}      a list, of fixed length where `length` is there;
 //                                                  "vector":true, ours, where a short one is
-//                                                  declared
+//                                                  declared; "measured":true, ours, where the
+//                                                  length is the rows' and no file or card says it
 //   {"title":T,...}                                a struct, field order kept
 //   {"_type":"Json"}                               any JSON value, stored as text
 //   {"_type":"Image"}, ...                         kept as written; we store and show it untouched
@@ -35,6 +36,7 @@ struct Feature {
   std::vector<std::string> names;       ///< kClassLabel: label of code i.
   std::vector<FeatureField> children;   ///< kList: one, unnamed; kStruct: the fields in order.
   std::optional<std::uint32_t> length;  ///< kList of fixed length.
+  bool measured_length = false;         ///< kList: `length` was found in the rows, not declared.
   bool large = false;                   ///< kList with 64-bit offsets ("LargeList").
   bool declared_vector = false;         ///< kList that is a vector at any length of two or more.
   std::string other_json;               ///< kOther: the JSON as it came.
@@ -47,6 +49,8 @@ struct Feature {
 
   /// Requires: kind == kList.
   const Feature& item() const;
+  /// The length that a file, a card or the user gives, which is what readers are told.
+  std::optional<std::uint32_t> declared_length() const;
 
   bool is_value(std::string_view name) const { return kind == Kind::kValue && dtype == name; }
   bool is_integer() const;
@@ -71,9 +75,9 @@ struct FeatureField {
 /// A split's columns, in order; names are unique.
 using Features = std::vector<FeatureField>;
 
-/// How lists are written: an unsized one as {"feature":T,"_type":"List"} or as the old [T] (of
-/// /info and /parquet); in the library's own files, with "vector":true where that is declared,
-/// which the Hub's clients would refuse.
+/// How lists are written: one of no declared length as {"feature":T,"_type":"List"} or as the old
+/// [T] (of /info and /parquet); in the library's own files with every length, "measured":true and
+/// "vector":true, which the Hub's clients would refuse.
 enum class ListForm { kObject, kArray, kStored };
 
 /// Appends the Hub's JSON form of one feature.

@@ -61,5 +61,18 @@ TEST(Features, ADeclaredVectorIsToldInTheStoredFormAlone) {
   EXPECT_EQ(features_json({{"v", vector}}).find("vector"), std::string::npos);
 }
 
+TEST(Features, ALengthThatWasMeasuredIsToldInTheStoredFormAlone) {
+  Feature vector = Feature::list(Feature::value("float32"), 16);
+  vector.measured_length = true;
+  EXPECT_EQ(parse_features(features_json({{"v", vector}}, ListForm::kStored))->front().type,
+            vector);
+  EXPECT_EQ(features_json({{"v", vector}}),
+            R"({"v":{"feature":{"dtype":"float32","_type":"Value"},"_type":"List"}})");
+  EXPECT_EQ(features_json({{"v", vector}}, ListForm::kArray),
+            R"({"v":[{"dtype":"float32","_type":"Value"}]})");
+  EXPECT_TRUE(vector.is_vector());
+  EXPECT_EQ(vector.declared_length(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -76,7 +76,8 @@ void append_list(std::string& out, const Feature& feature, int indent) {
   } else {
     append_dtype(out, item, indent + 2);
   }
-  if (feature.length) out += spaces(indent) + "length: " + std::to_string(*feature.length) + "\n";
+  if (const std::optional<std::uint32_t> length = feature.declared_length())
+    out += spaces(indent) + "length: " + std::to_string(*length) + "\n";
 }
 
 /// The members of a field but its name, a line each.

@@ -81,6 +81,8 @@ DECLARED = Features(
         "languages": datasets.TranslationVariableLanguages(["en", "fr"]),
         "two": datasets.Translation(["en", "fr"]),
         "any length": List(Value("float32")),
+        "emb": List(Value("float32")),
+        "one length": List(Value("float64")),
         "large": datasets.LargeList(Value("int32")),
         "money": Value("decimal128(20, 3)"),
         "bytes": Value("binary"),
@@ -104,7 +106,9 @@ def declare(folder):
     row |= {"day": at.date(), "day in ms": at.date(), "within": {"at": at, "all": [at.replace(tzinfo=datetime.timezone.utc), None], "label": 1}}
     row |= {"grid": [[1, 2, 3], [4, 5, 6]], "cube": [[[1, 2], [3, 4]]], "languages": {"language": ["en", "fr"], "translation": ["a", "b"]}, "two": {"en": "a", "fr": "b"}}
     row |= {"any length": [0.5], "large": [1, 2], "money": decimal.Decimal("1.500"), "bytes": b"\x00\xff", "half": 0.5, "nothing": None}
-    other = dict.fromkeys(row) | {"grid": row["grid"], "cube": row["cube"], "any length": [1.5, 2.5], "large": []}
+    # Of one length each, which nobody declares.
+    row |= {"emb": [0.5, 1.5], "one length": [0.25] * 16}
+    other = dict.fromkeys(row) | {"emb": [1.0, 2.0], "one length": [0.5] * 16} | {"grid": row["grid"], "cube": row["cube"], "any length": [1.5, 2.5], "large": []}
     table = datasets.Dataset.from_dict({name: [row[name], other[name]] for name in DECLARED}, features=DECLARED).data.table
     pq.write_table(table, os.path.join(folder, "kept.parquet"))
     with pa.ipc.new_file(os.path.join(folder, "written.arrow"), table.schema) as out:

@@ -71,6 +71,11 @@ test('the types that a file declares come back from what is exported', { skip: n
   for (const [name, file] of [['kept', 'kept.parquet'], ['written', 'written.arrow']]) {
     place.ok('export', file, '--format', 'folder', '--out', name);
     check('types', join(place.folder, name), join(place.folder, 'written.arrow'));
+    // The card declares no lengths; that all rows have one is seen again.
+    place.ok('import', name);
+    const types = place.types(name);
+    assert.equal(types.emb, 'vector of 2 float32');
+    assert.equal(types['one length'], 'vector of 16 float64');
   }
 });
 
