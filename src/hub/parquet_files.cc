@@ -67,7 +67,7 @@ class ShortFormWriter {
 
   Response response() && {
     Response response = Response::json(std::move(body_));
-    response.headers.add("X-Revision", revision_of(manifest_.snapshot_id));
+    response.headers.add("X-Revision", revision_of(manifest_));
     return response;
   }
 

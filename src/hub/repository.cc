@@ -85,7 +85,7 @@ std::optional<Repository> Repository::at(std::shared_ptr<const OpenDataset> data
   const Manifest& manifest = dataset->manifest();
   const std::string& snapshot_id = manifest.snapshot_id;
   repository.name_ = manifest.dataset;
-  repository.commit_.id = revision_of(snapshot_id);
+  repository.commit_.id = snapshot_revision(snapshot_id);
   repository.commit_.title = "Import";
   repository.commit_.seconds = manifest.imported_at;
   const bool is_parquet = revision == kParquetBranch || revision == kParquetAlias;

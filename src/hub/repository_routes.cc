@@ -260,7 +260,7 @@ Response RepositoryApi::refs(const Request& request) {
   }
   std::map<std::string, std::string> converts;
   if (const Manifest* manifest = repository->manifest())
-    converts.emplace("parquet", revision_of(manifest->snapshot_id));
+    converts.emplace("parquet", snapshot_revision(manifest->snapshot_id));
   std::string body;
   JsonWriter json(body);
   const auto list = [&](std::string_view key, std::string_view prefix,

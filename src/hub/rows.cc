@@ -149,7 +149,7 @@ Response answer_file(Context& context, const RowsRequest& asked, const PageOfRow
 void add_headers(Response& response, const RowsRequest& asked, const PageOfRows& page) {
   response.headers.set("Vary", "Accept, Accept-Encoding");
   if (asked.format == RowFormat::kJson || response.status != 200) return;
-  response.headers.add("X-Revision", revision_of(asked.target.manifest().snapshot_id));
+  response.headers.add("X-Revision", revision_of(asked.target.manifest()));
   response.headers.add("X-Num-Rows-Total", std::to_string(page.total));
   if (!asked.with_cursor) return;
   if (const std::optional<std::string> next = next_cursor(asked, page))

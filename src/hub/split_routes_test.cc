@@ -160,7 +160,8 @@ TEST_F(HubRoutes, AHostThatIsNoneMakesAddressesRelative) {
 
 TEST_F(HubRoutes, EveryAnswerAboutADatasetNamesItsRevision) {
   import_papers();
-  const std::string revision = revision_of(*engine_->library().current_id({"local", "papers"}));
+  const std::string revision =
+      snapshot_revision(*engine_->library().current_id({"local", "papers"}));
   EXPECT_EQ(revision.size(), 40U);
   const std::string split = "?dataset=local/papers&config=default&split=train&query=x";
   for (const char* route : {"/is-valid", "/splits", "/info", "/size", "/parquet", "/first-rows",

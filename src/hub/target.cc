@@ -84,19 +84,19 @@ std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest) {
 Response reply(const Target& target, http::Body body) {
   Response response = Response::json({});
   response.body = std::move(body);
-  response.headers.add("X-Revision", revision_of(target.manifest().snapshot_id));
+  response.headers.add("X-Revision", revision_of(target.manifest()));
   return response;
 }
 
 Response refuse(const Target& target, const Error& error) {
   Response response = http::error_response(error);
-  response.headers.add("X-Revision", revision_of(target.manifest().snapshot_id));
+  response.headers.add("X-Revision", revision_of(target.manifest()));
   return response;
 }
 
 Response refuse(const Target& target, int status, std::string_view code, std::string_view message) {
   Response response = http::error_response(status, code, message);
-  response.headers.add("X-Revision", revision_of(target.manifest().snapshot_id));
+  response.headers.add("X-Revision", revision_of(target.manifest()));
   return response;
 }
 

@@ -26,7 +26,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "8";
+constexpr std::string_view kPipelineVersion = "9";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {
@@ -373,6 +373,7 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
   manifest.dataset = dataset;
   manifest.snapshot_id = *id;
   manifest.origin = source.origin;
+  manifest.pushed_commit = options.pushed_commit;
   manifest.imported_at = std::chrono::duration_cast<std::chrono::seconds>(
                              std::chrono::system_clock::now().time_since_epoch())
                              .count();
@@ -412,7 +413,7 @@ Status check_not_pushed(const Library& library, const Source& source,
                         const ImportOptions& options) {
   const DatasetName dataset{source.owner, source.name};
   std::error_code ignored;
-  if (options.is_push ||
+  if (!options.pushed_commit.empty() ||
       !fs::exists(dataset_folder(library.home(), dataset) / kPushedRefs, ignored))
     return {};
   return already_exists("dataset " + dataset.id() +

@@ -27,8 +27,9 @@ struct ImportOptions {
   bool keep_namesakes = false;
   /// Where rows go; null: they stay in the snapshot. Outlives the import.
   const RowPlace* rows = nullptr;
-  /// The source is what was pushed to the dataset. Nothing else is imported over that.
-  bool is_push = false;
+  /// The commit that the source holds, where it was pushed to the dataset; else empty. Nothing else
+  /// is imported over what was pushed.
+  std::string pushed_commit = {};
 };
 
 struct ImportOutcome {

@@ -223,7 +223,7 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
   // What cannot be named is told by doctor; it is no reason to keep people from newer data.
   (void)keep_older_lists(engine_, {source->owner, source->name}, options_, &sink, stop);
   ImportOptions options = options_;
-  options.is_push = !request.pushed_commit.empty();
+  options.pushed_commit = request.pushed_commit;
   const Result<ImportOutcome> outcome =
       import_source(engine_.library(), *source, options, &sink, stop);
   end_job(id, request, outcome ? Status() : Status(outcome.error()));

@@ -213,6 +213,7 @@ std::string manifest_json(const Manifest& manifest) {
   out.member("dataset", manifest.dataset.id()).member("snapshot_id", manifest.snapshot_id);
   out.member("origin", manifest.origin).member("imported_at", manifest.imported_at);
   if (!manifest.source_id.empty()) out.member("source_id", manifest.source_id);
+  if (!manifest.pushed_commit.empty()) out.member("pushed_commit", manifest.pushed_commit);
   if (manifest.card) out.member("card", *manifest.card);
   out.key("configs").begin_array();
   for (const ConfigManifest& config : manifest.configs) write_config(out, config);
@@ -243,6 +244,7 @@ Result<Manifest> parse_manifest(std::string_view sealed) {
   manifest.origin = reader.text("origin");
   manifest.imported_at = static_cast<std::int64_t>(reader.size("imported_at"));
   manifest.source_id = string_member(*value, "source_id").value_or("");
+  manifest.pushed_commit = string_member(*value, "pushed_commit").value_or("");
   if (const auto card = string_member(*value, "card")) manifest.card = std::string(*card);
   for (const json::value& item : reader.list("configs")) {
     Result<ConfigManifest> config = read_config(item);

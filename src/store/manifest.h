@@ -75,6 +75,8 @@ struct Manifest {
   /// empty.
   std::string source_id;
   std::string origin;  ///< What was imported, as a path of this machine: never sent to clients.
+  /// The commit of the dataset's own repository that was imported; empty for all else.
+  std::string pushed_commit = {};
   std::int64_t imported_at = 0;         ///< Seconds since 1970, UTC.
   std::optional<std::string> card;      ///< README.md, whole.
   std::vector<ConfigManifest> configs;  ///< Default config first; never empty.

@@ -90,7 +90,7 @@ Response answer_map(const MapTarget& target, const MapFile& map) {
 Response answer_points(const MapTarget& target, const std::shared_ptr<const MapFile>& map) {
   Response response = Response::bytes({map->points(), map}, "application/octet-stream");
   response.headers.set("ETag", etag_of(*map));
-  response.headers.set("X-Revision", revision_of(target.split.dataset->manifest().snapshot_id));
+  response.headers.set("X-Revision", revision_of(target.split.dataset->manifest()));
   return response;
 }
 

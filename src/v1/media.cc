@@ -37,7 +37,7 @@ Response show(const NamedMedium& medium) {
   // Drawings and documents may hold scripts, which never run with the page's rights.
   response.headers.add("Content-Security-Policy",
                        "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  response.headers.add("X-Revision", revision_of(snapshot.manifest().snapshot_id));
+  response.headers.add("X-Revision", revision_of(snapshot.manifest()));
   return response;
 }
 

@@ -20,7 +20,7 @@ Response answer_parquet(Context& context, const SearchAnswer& answer, const std:
   Response response = Response::owned_bytes(*std::move(file), "application/vnd.apache.parquet");
   response.headers.set("Content-Disposition",
                        "attachment; filename=\"" + manifest.dataset.name + ".parquet\"");
-  response.headers.set("X-Revision", revision_of(manifest.snapshot_id));
+  response.headers.set("X-Revision", revision_of(manifest));
   response.headers.set("X-Num-Rows-Total", std::to_string(answer.hits.total));
   return response;
 }

@@ -85,7 +85,7 @@ Outcome<std::uint64_t> find_row(const Split& split, const Request& request) {
 Response reply(const OpenDataset& dataset, http::Body body) {
   Response response = Response::json({});
   response.body = std::move(body);
-  response.headers.add("X-Revision", revision_of(dataset.manifest().snapshot_id));
+  response.headers.add("X-Revision", revision_of(dataset.manifest()));
   return response;
 }
 

@@ -126,6 +126,12 @@ def an_import_is_what_was_pushed():
     # Our Parquet of it, beside what was pushed.
     converted = API.list_repo_files("team/rows", revision="refs/convert/parquet", **KIND)
     assert "default/train/0000.parquet" in converted, converted
+    # What was made of a commit is named by it, on every route.
+    latest = API.dataset_info("team/rows").sha
+    place = {"dataset": "team/rows", "config": "default", "split": "train"}
+    for route in ("rows", "first-rows", "splits", "parquet", "info", "size", "is-valid", "statistics"):
+        revision = requests.get(f"{URL}/{route}", place).headers["X-Revision"]
+        assert revision == latest, (route, revision, latest)
     tags = API.dataset_info("team/rows").tags
     assert "modality:text" in tags, tags
 
