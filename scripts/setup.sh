@@ -23,7 +23,7 @@ case $purpose in
   test)
     packages+=(
       libgtest-dev libgmock-dev git curl zstd chromium firefox-esr fonts-dejavu-core python3 python3-venv
-      dpkg-dev patchelf lintian man-db mmdebstrap podman systemd-container iproute2 zsh fish maven
+      poppler-utils dpkg-dev patchelf lintian man-db mmdebstrap podman systemd-container iproute2 zsh fish maven
       clang-19 libclang-rt-19-dev clang-format-19
     )
     folders+=(tests/web tests/api)

@@ -35,6 +35,7 @@ constexpr Beginning kBeginnings[] = {
     {4, "ftypM4A", "audio/mp4"},
     {4, "ftyp", "video/mp4"},
     {0, "\x1a\x45\xdf\xa3", "video/webm"},
+    {0, "%PDF-", "application/pdf"},
 };
 
 bool is_medium(const Feature& feature) {

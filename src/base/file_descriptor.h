@@ -1,6 +1,6 @@
 #pragma once
-// A descriptor that is closed when it goes out of scope, and what is done with one. Private to
-// base/: others use file.h and storage.h.
+// A descriptor that is closed when it goes out of scope, and what is done with one. For base/, and
+// for pipes to processes: whoever reads and writes files uses file.h and storage.h.
 
 #include <string_view>
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
+#include "media/document.h"
 #include "media/picture_header.h"
 #include "source/media_address.h"
 
@@ -48,6 +49,29 @@ std::optional<PictureHeader> header_of(const Medium& medium, const fs::path& sna
   return std::nullopt;
 }
 
+/// Beside the address of a document, by which its first page is shown.
+std::string thumbnail_of(std::string_view src) {
+  constexpr std::string_view kOfRow = "/media?";
+  constexpr std::string_view kNamed = "/media/";
+  std::string address(src);
+  if (const std::size_t at = address.find(kOfRow); at != std::string::npos)
+    return address.replace(at, kOfRow.size(), "/thumbnail?") + "&size=1024";
+  if (const std::size_t at = address.find(kNamed); at != std::string::npos)
+    address.replace(at, kNamed.size(), "/thumbnails/");
+  return address + "?size=1024";
+}
+
+/// Its size is the page's, which nobody has drawn yet.
+void write_thumbnail(JsonWriter& json, std::string_view address) {
+  json.key("thumbnail").begin_object().member("src", address);
+  json.key("height").null().key("width").null().end_object();
+}
+
+std::uint64_t decoded_size(std::string_view base64) {
+  const std::size_t padding = base64.ends_with("==") ? 2 : base64.ends_with('=') ? 1 : 0;
+  return base64.size() / 4 * 3 - padding;
+}
+
 void write_medium(JsonWriter& json, MediaKind kind, const Medium& medium, const std::string& origin,
                   const fs::path& snapshot) {
   if (kind == MediaKind::kAudio) json.begin_array();
@@ -66,7 +90,9 @@ void write_medium(JsonWriter& json, MediaKind kind, const Medium& medium, const 
     case MediaKind::kVideo:
       break;
     case MediaKind::kDocument:
-      if (medium.file != nullptr) json.member("size_bytes", medium.file->size_bytes);
+      if (document_drawer()) write_thumbnail(json, origin + thumbnail_of(medium.src));
+      json.member("size_bytes",
+                  medium.file == nullptr ? decoded_size(medium.base64) : medium.file->size_bytes);
   }
   json.end_object();
   if (kind == MediaKind::kAudio) json.end_array();

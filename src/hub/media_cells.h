@@ -4,7 +4,8 @@
 //   Image   {"src": address, "height": 48, "width": 64}, null where its header does not say them
 //   Audio   [{"src": address, "type": "audio/wav"}]
 //   Video   {"src": address}
-//   Pdf     {"src": address, "size_bytes": 571}
+//   Pdf     {"src": address, "thumbnail": {"src": address, "height": null, "width": null},
+//            "size_bytes": 571}, without a thumbnail where no document can be drawn
 // and lists of them. Addresses are whole, with the origin that the client sees. What rows hold is
 // at an address of the row, what they name at that of the file. Cells without a file that may be
 // shown stay as they are stored.

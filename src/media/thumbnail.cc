@@ -75,7 +75,7 @@ Result<std::string> encode_webp(const Picture& picture) {
 }  // namespace
 
 Error no_picture() {
-  return unsupported("thumbnails are made of JPEG, PNG, GIF and WebP, and this file is none");
+  return unsupported("thumbnails are made of JPEG, PNG, GIF, WebP and PDF, and this file is none");
 }
 
 Result<std::string> make_thumbnail(std::string_view bytes, std::uint32_t side) {

@@ -1,16 +1,14 @@
 #include "sql/confinement.h"
 
-#include <fcntl.h>
-#include <linux/landlock.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <charconv>
+
+#include "base/landlock.h"
 
 namespace vitrine {
 namespace {
@@ -21,19 +19,6 @@ constexpr bool kLimitsMemory = false;
 #else
 constexpr bool kLimitsMemory = true;
 #endif
-
-constexpr std::uint64_t kAllFileAccess =
-    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE |
-    LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-    LANDLOCK_ACCESS_FS_MAKE_SYM;
-
-// glibc 2.36 has no wrappers for these.
-int create_ruleset(const landlock_ruleset_attr& attributes) {
-  return static_cast<int>(
-      ::syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0));
-}
 
 /// To `value`, or to what the process may have where that is less already.
 Status limit(int resource, std::uint64_t value) {
@@ -53,34 +38,6 @@ std::uint64_t mapped_bytes() {
   return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
-Status allow_reading(int ruleset, const fs::path& path) {
-  const int file = ::open(path.c_str(), O_PATH | O_CLOEXEC);  // follows /proc/self/fd
-  if (file < 0) return errno_error(path.string(), errno);
-  const landlock_path_beneath_attr rule = {LANDLOCK_ACCESS_FS_READ_FILE, file};
-  const long added =
-      ::syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
-  const int failure = errno;
-  ::close(file);
-  if (added != 0) return errno_error(path.string(), failure);
-  return {};
-}
-
-Status lock_files(std::span<const fs::path> readable) {
-  landlock_ruleset_attr attributes = {};
-  attributes.handled_access_fs = kAllFileAccess;
-  const int ruleset = create_ruleset(attributes);
-  if (ruleset < 0) return {};  // this kernel has no Landlock, or it is switched off
-  Status status;
-  for (const fs::path& path : readable) {
-    status = allow_reading(ruleset, path);
-    if (!status) break;
-  }
-  if (status && ::syscall(SYS_landlock_restrict_self, ruleset, 0) != 0)
-    status = errno_error("locking the file system", errno);
-  ::close(ruleset);
-  return status;
-}
-
 }  // namespace
 
 Status confine_process(std::span<const fs::path> readable, std::uint64_t memory_bytes) {
@@ -88,7 +45,10 @@ Status confine_process(std::span<const fs::path> readable, std::uint64_t memory_
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   ::signal(SIGXFSZ, SIG_IGN);  // a write fails instead
   const std::uint64_t address_space = mapped_bytes() + memory_bytes;
-  if (Status done = lock_files(readable); !done) return done;
+  const Result<FileDescriptor> rules = landlock_rules(readable);
+  if (!rules) return rules.error();
+  if (const int failure = obey_landlock_rules(*rules); failure != 0)
+    return errno_error("locking the file system", failure);
   if constexpr (kLimitsMemory) {
     if (Status done = limit(RLIMIT_AS, address_space); !done) return done;
   }

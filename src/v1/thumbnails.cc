@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/file.h"
+#include "media/document.h"
 #include "media/thumbnail.h"
 #include "v1/embedded_media.h"
 #include "v1/media.h"
@@ -16,6 +17,7 @@ using http::Response;
 
 /// Of a file that is read to be made small.
 constexpr std::uint64_t kMostBytes = 256U << 20U;
+constexpr std::string_view kDocumentType = "application/pdf";
 
 std::uint32_t side_of(const ask::Values& values) {
   const std::string_view text = values.choice("size");
@@ -35,16 +37,25 @@ Response refusal(const Error& error) {
   return http::error_response(error);
 }
 
+/// What is shown small of a document is its first page.
+Result<std::string> small_picture(std::string_view bytes, std::string_view type,
+                                  std::uint32_t side) {
+  if (type != kDocumentType) return make_thumbnail(bytes, side);
+  if (!document_drawer()) return no_drawer();
+  const Result<std::string> page = draw_document(bytes, side, *document_drawer());
+  return page ? make_thumbnail(*page, side) : page;
+}
+
 /// `etag` with quotes. The bytes are read only where the client lacks the answer.
 template <typename Read>
 Response answer(const Request& request, const std::string& etag, bool is_lasting,
-                std::uint32_t side, Read read) {
+                std::string_view type, std::uint32_t side, Read read) {
   std::string small;
   // Delivery makes a 304 of an answer whose tag the client has.
   if (request.headers.get("If-None-Match") != etag) {
     Result<std::string> bytes = read();
     if (!bytes) return http::error_response(bytes.error());
-    Result<std::string> made = make_thumbnail(*bytes, side);
+    Result<std::string> made = small_picture(*bytes, type, side);
     if (!made) return refusal(made.error());
     small = *std::move(made);
   }
@@ -63,7 +74,7 @@ Response thumbnail(Context& context, const Request& request) {
   Outcome<RowMedium> medium = find_row_medium(context, request, ask::Question::kThumbnail);
   if (!medium) return std::move(medium).refusal();
   const std::string etag = '"' + medium->name + '-' + std::to_string(side) + '"';
-  return answer(request, etag, medium->is_lasting, side,
+  return answer(request, etag, medium->is_lasting, medium->type, side,
                 [&]() -> Result<std::string> { return std::move(medium->bytes); });
 }
 
@@ -74,11 +85,12 @@ Response file_thumbnail(Context& context, const Request& request) {
   Outcome<NamedMedium> medium = find_named_medium(context, request);
   if (!medium) return std::move(medium).refusal();
   // Films are not read to be told apart from pictures.
-  if (medium->type.kind != MediaKind::kImage) return refusal(no_picture());
+  if (medium->type.kind != MediaKind::kImage && medium->type.kind != MediaKind::kDocument)
+    return refusal(no_picture());
   const Snapshot& snapshot = medium->dataset->snapshot();
   const std::string etag = '"' + medium->file->hash + '-' + std::to_string(side) + '"';
   const bool is_lasting = values->given("snapshot") == snapshot.manifest().snapshot_id;
-  return answer(request, etag, is_lasting, side,
+  return answer(request, etag, is_lasting, medium->type.content_type, side,
                 [&] { return read_file(snapshot.directory() / medium->file->path, kMostBytes); });
 }
 

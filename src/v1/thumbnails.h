@@ -7,7 +7,8 @@
 
 namespace vitrine::v1 {
 
-/// GET .../rows/{row_idx}/thumbnail?field=photo&size=256: WebP. Kept by clients for good where the
+/// GET .../rows/{row_idx}/thumbnail?field=photo&size=256: WebP, of a document its first page. Kept
+/// by clients for good where the
 /// address names the snapshot. Refusals: as find_row_medium(); 415 where the file is of no kind
 /// that thumbnails are made of, 422 where it is damaged, 413 where it is too large.
 http::Response thumbnail(Context& context, const http::Request& request);
