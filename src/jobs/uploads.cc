@@ -19,7 +19,8 @@ Error unknown(std::uint64_t id) {
 
 }  // namespace
 
-Uploads::Uploads(fs::path folder) : folder_(std::move(folder)) {
+Uploads::Uploads(fs::path folder, std::function<Clock::time_point()> now)
+    : folder_(std::move(folder)), now_(std::move(now)) {
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }
@@ -29,12 +30,30 @@ Uploads::~Uploads() {
   fs::remove_all(folder_, ignored);
 }
 
+void Uploads::forget_unused() {
+  const Clock::time_point oldest = now_() - kKeptFor;
+  std::erase_if(open_, [&](const auto& entry) {
+    if (entry.second.used_at >= oldest) return false;
+    std::error_code ignored;
+    fs::remove_all(entry.second.path.parent_path(), ignored);
+    return true;
+  });
+}
+
+Result<Uploads::Upload*> Uploads::use(std::uint64_t id) {
+  const auto it = open_.find(id);
+  if (it == open_.end()) return unknown(id);
+  it->second.used_at = now_();
+  return &it->second;
+}
+
 Result<std::uint64_t> Uploads::begin(std::string_view filename) {
   if (!is_plain_name(filename)) {
     return invalid_argument(
         "A file that is sent needs a plain name of at most 200 bytes, such as papers.jsonl.");
   }
   const std::lock_guard lock(mutex_);
+  forget_unused();
   if (open_.size() >= kMostOpen)
     return unavailable("Too many files are being sent; try again when some are done.");
   const std::uint64_t id = ++last_id_;
@@ -44,16 +63,16 @@ Result<std::uint64_t> Uploads::begin(std::string_view filename) {
   if (ec) return errno_error("cannot create " + folder.string(), ec.value());
   const fs::path path = folder / filename;
   if (!std::ofstream(path, std::ios::binary)) return io_error("cannot create " + path.string());
-  open_[id] = {path, 0};
+  open_[id] = {path, 0, now_()};
   return id;
 }
 
 Result<std::uint64_t> Uploads::append(std::uint64_t id, std::uint64_t offset,
                                       std::string_view bytes) {
   const std::lock_guard lock(mutex_);
-  const auto it = open_.find(id);
-  if (it == open_.end()) return unknown(id);
-  Upload& upload = it->second;
+  const Result<Upload*> found = use(id);
+  if (!found) return found.error();
+  Upload& upload = **found;
   if (offset != upload.size) {
     return invalid_argument("The next byte of this upload is number " +
                             std::to_string(upload.size) + ".");
@@ -66,7 +85,7 @@ Result<std::uint64_t> Uploads::append(std::uint64_t id, std::uint64_t offset,
     // What was written of the piece is unknown: the upload cannot go on.
     std::error_code ignored;
     fs::remove_all(upload.path.parent_path(), ignored);
-    open_.erase(it);
+    open_.erase(id);
     return io_error("cannot write the file that was sent; is the disk full?");
   }
   upload.size += bytes.size();
@@ -75,9 +94,9 @@ Result<std::uint64_t> Uploads::append(std::uint64_t id, std::uint64_t offset,
 
 Result<fs::path> Uploads::find(std::uint64_t id) {
   const std::lock_guard lock(mutex_);
-  const auto it = open_.find(id);
-  if (it == open_.end()) return unknown(id);
-  return it->second.path;
+  const Result<Upload*> found = use(id);
+  if (!found) return found.error();
+  return (*found)->path;
 }
 
 Result<fs::path> Uploads::take(std::uint64_t id) {

@@ -3,10 +3,13 @@
 // more memory than one piece.
 //
 // Each lies in a folder of its own below one that belongs to this process and goes with it, under
-// the name it had at the client: the dataset is named after it. Thread safe; pieces of one file
-// come one at a time.
+// the name it had at the client: the dataset is named after it. One that nobody sent to or asked
+// for in kKeptFor goes when another begins, so that what closed pages leave takes no place for
+// long. Thread safe; pieces of one file come one at a time.
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -21,9 +24,12 @@ class Uploads {
  public:
   static constexpr std::size_t kMostOpen = 16;
   static constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 30U;
+  static constexpr std::chrono::minutes kKeptFor{15};
+
+  using Clock = std::chrono::steady_clock;
 
   /// Empties `folder`, which is created with the first upload.
-  explicit Uploads(fs::path folder);
+  explicit Uploads(fs::path folder, std::function<Clock::time_point()> now = Clock::now);
   ~Uploads();
   Uploads(const Uploads&) = delete;
   Uploads& operator=(const Uploads&) = delete;
@@ -45,9 +51,14 @@ class Uploads {
   struct Upload {
     fs::path path;
     std::uint64_t size = 0;
+    Clock::time_point used_at;
   };
+  /// Requires: mutex_.
+  void forget_unused();
+  Result<Upload*> use(std::uint64_t id);
 
   fs::path folder_;
+  std::function<Clock::time_point()> now_;
   std::mutex mutex_;  // of the members below and the files
   std::map<std::uint64_t, Upload> open_;
   std::uint64_t last_id_ = 0;
