@@ -1,7 +1,9 @@
 #include "formats/arrow_schema.h"
 
+#include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "duck/time_zone.h"
 #include "duck/types.h"
@@ -205,6 +207,12 @@ Status Parser::set_nested(ArrowField& out) const {
     for (const ArrowField& child : out.children) {
       if (child.name.empty())
         return unsupported("it is a struct with a field without a name, which cannot be stored");
+      const auto same =
+          std::ranges::find(fields, ascii_lower(child.name),
+                            [](const FeatureField& f) { return ascii_lower(f.name); });
+      if (same != fields.end())
+        return unsupported("it is a struct with the fields \"" + same->name + "\" and \"" +
+                           child.name + "\", whose names differ in case alone: rename one of them");
       out.type.labels.push_back(child.name);
       out.type.children.push_back(child.type);
       fields.push_back({child.name, child.feature});

@@ -381,5 +381,11 @@ def check():
     same("shop", {"v": ["1", "x", "0.30000000000000004", None]}, "mixed")
 
 
+def make_refused(folder):
+    """What no table can hold."""
+    people = pa.array([{"Age": 1, "age": 2}], pa.struct([("Age", pa.int64()), ("age", pa.int64())]))
+    pyarrow.feather.write_feather(pa.table({"person": people}), os.path.join(folder, "twice.arrow"))
+
+
 if __name__ == "__main__":
-    make(sys.argv[2]) if sys.argv[1] == "make" else check()
+    {"make": make, "make-refused": make_refused, "check": check}[sys.argv[1]](*sys.argv[2:])

@@ -22,6 +22,8 @@ test('files of pyarrow, pandas, polars, numpy, openpyxl and sqlite3 give the val
   const files = readdirSync(folder);
   assert.ok(files.length >= 35, files.join());
   for (const file of files) place.ok('import', join(folder, file), '--name', `local/${file.split('.')[0]}`);
+  run('', 'make-refused', place.folder);
+  place.fails(['import', 'twice.arrow'], /twice\.arrow.*person: it is a struct with the fields "Age" and "age", whose names differ in case alone/);
   const server = await serve(place);
   try {
     run(server.url, 'check');
