@@ -141,9 +141,22 @@ void write_request(JsonWriter& json, const Route& route) {
   json.end_object();
 }
 
+constexpr std::string_view kTags =
+    R"([{"name":"Vitrine","description":"Our own API"},)"
+    R"({"name":"Repositories","description":"Datasets as repositories of the Hub"},)"
+    R"({"name":"Dataset viewer","description":"The routes of the Hub's dataset viewer"}])";
+
+/// Which of kTags: what generated clients and documentation sort routes by.
+std::string_view tag_of(std::string_view pattern) {
+  if (pattern.starts_with("/api/v1/")) return "Vitrine";
+  if (pattern.starts_with("/api/") || pattern.starts_with("/datasets/")) return "Repositories";
+  return "Dataset viewer";
+}
+
 void write_operation(JsonWriter& json, const Path& path, const Route& route) {
   json.key(ascii_lower(http::method_name(route.method))).begin_object();
   json.member("operationId", route.name).member("summary", route.summary);
+  json.key("tags").begin_array().value(tag_of(route.pattern)).end_array();
   write_parameters(json, path, route);
   if (route.method == Method::kPost || route.method == Method::kPut ||
       !request_schema(route.name).empty())
@@ -166,9 +179,10 @@ std::string openapi_document(std::span<const Route> routes, std::string_view ver
   JsonWriter json(out);
   json.begin_object().member("openapi", "3.1.0").key("info").begin_object();
   json.member("title", "Vitrine").member("version", version);
+  json.member("description", "Datasets of one library: read, searched, counted, pushed to.");
   json.key("license").raw(R"({"name":"Apache-2.0","identifier":"Apache-2.0"})").end_object();
   json.key("servers").raw(R"([{"url":"."}])");  // beside the description, wherever a proxy has it
-  json.key("security").raw(R"([{},{"token":[]}])");
+  json.key("tags").raw(kTags).key("security").raw(R"([{},{"token":[]}])");
   json.key("paths").begin_object();
   for (const auto& [pattern, methods] : by_path) {
     json.key(pattern).begin_object();

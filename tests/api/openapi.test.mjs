@@ -43,3 +43,19 @@ test('every route answers as /openapi.json says', { skip: noPython }, async () =
   assert.equal(code, 0, err.slice(-3000) + out);
   assert.match(out, /^\d+ operations/);
 });
+
+test('every array of the description says what it holds, and every operation whose it is', async () => {
+  const description = await (await fetch(`${server.url}/openapi.json`)).json();
+  const silent = [];
+  const look = (value, path) => {
+    if (typeof value !== 'object' || value === null) return;
+    if ([value.type].flat().includes('array') && !('items' in value)) silent.push(path);
+    for (const [key, member] of Object.entries(value)) look(member, `${path}/${key}`);
+  };
+  look(description, '');
+  assert.deepEqual(silent, []);
+  const tags = description.tags.map(({ name }) => name);
+  for (const operations of Object.values(description.paths)) {
+    for (const { operationId, tags: its } of Object.values(operations)) assert.ok(tags.includes(its[0]), operationId);
+  }
+});
