@@ -171,3 +171,10 @@ export async function api(path) {
   assert.equal(answer.status, 200, path);
   return answer.json();
 }
+
+/** Sends a body to the API as the owner. */
+export async function post(path, body, type) {
+  const headers = { Authorization: `Bearer ${server.token}`, 'Content-Type': type };
+  const answer = await fetch(server.url + path, { method: 'POST', headers, body });
+  assert.ok(answer.ok, `${path}: ${await answer.text()}`);
+}

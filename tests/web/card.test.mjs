@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { assertAccessible, photograph, visit } from './browser.mjs';
+import { api, assertAccessible, photograph, post, visit } from './browser.mjs';
 
 const kCard = '/datasets/local/media?tab=card';
 
@@ -64,3 +64,40 @@ test('a card shows the pictures beside it, and names those that are not there', 
     assert.equal(await page.evaluate(() => window.pwned), undefined);
     await photograph(page, 'card-pictures');
   }));
+
+test('below the card of a dataset that was pushed to are its revisions', async () => {
+  const push = (summary, path, text) => {
+    const content = Buffer.from(text).toString('base64');
+    const lines = [
+      { key: 'header', value: { summary } },
+      { key: 'file', value: { path, content, encoding: 'base64' } },
+    ];
+    return post(
+      '/api/datasets/team/toy/commit/main',
+      lines.map((line) => JSON.stringify(line)).join('\n'),
+      'application/x-ndjson',
+    );
+  };
+  const repository = { type: 'dataset', name: 'toy', organization: 'team' };
+  await post('/api/repos/create', JSON.stringify(repository), 'application/json');
+  await push('Two rows', 'train.jsonl', '{"x":1}\n{"x":2}\n');
+  await push('Say what they are <b>', 'README.md', '# Toy\n\nTwo numbers.');
+  while ((await api('/api/v1/imports')).imports.some(({ state }) => /waiting|running/.test(state)));
+  const commits = await api('/api/datasets/team/toy/commits/main');
+  await visit('/datasets/team/toy?tab=card', {}, async (page) => {
+    const revisions = page.getByRole('region', { name: 'Revisions' });
+    const items = revisions.getByRole('listitem');
+    await items.nth(1).waitFor();
+    assert.equal(await items.count(), commits.length);
+    assert.match(await items.first().innerText(), /Say what they are <b>/);
+    assert.match(await items.first().innerText(), /the latest/);
+    for (const [index, { id }] of commits.entries())
+      assert.match(await items.nth(index).innerText(), new RegExp(id.slice(0, 7)));
+    await assertAccessible(page, 'revisions below a card');
+    await photograph(page, 'card-revisions');
+  });
+  await visit(kCard, {}, async (page) => {
+    await page.getByRole('heading', { name: 'Three rows with files' }).waitFor();
+    assert.equal(await page.getByRole('region', { name: 'Revisions' }).count(), 0);
+  });
+});
