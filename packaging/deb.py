@@ -88,7 +88,7 @@ def write_control(tree: Path, depends: str) -> None:
     size = sum(file.stat().st_size for file in (tree / "usr").rglob("*") if file.is_file()) // 1024
     (control / "control").write_text(
         f"Package: vitrine\nVersion: {components.version()}-1\nArchitecture: {architecture()}\nMaintainer: {MAINTAINER}\n"
-        f"Installed-Size: {size}\nDepends: {depends}\nRecommends: ca-certificates\nSuggests: xdg-utils\n"
+        f"Installed-Size: {size}\nDepends: {depends}\nRecommends: ca-certificates\nSuggests: poppler-utils, xdg-utils\n"
         f"Section: science\nPriority: optional\nDescription: {DESCRIPTION}\n"
     )
     for name in ("postinst", "prerm", "postrm"):
