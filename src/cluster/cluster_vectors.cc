@@ -24,15 +24,6 @@ std::span<const std::byte> as_bytes(const std::string& text) {
   return std::as_bytes(std::span(text));
 }
 
-std::string vector_json(std::span<const float> vector) {
-  std::string text;
-  JsonWriter json(text);
-  json.begin_array();
-  for (const float value : vector) json.value(static_cast<double>(value));
-  json.end_array();
-  return text;
-}
-
 }  // namespace
 
 Result<std::vector<std::vector<double>>> ClusterSplit::vectors(
@@ -111,17 +102,22 @@ Result<Neighbours> ClusterSplit::nearest(const NearestQuery& query, std::stop_to
   if (wanted > kDeepestRanked) return too_deep(kDeepestRanked, "the nearest");
   const std::uint64_t candidates =
       std::min({wanted + wanted / 2 + kMoreCandidates, *comparable, kDeepestRanked});
+  const EngineNumber number = vector_number(query.column, features());
   std::string near;
   JsonWriter json(near);
   if (query.accuracy.is_exact()) {
     json.begin_object().key("script_score").begin_object().key("query").raw(among);
     json.key("script").begin_object().member("lang", "knn").member("source", "knn_score");
     json.key("params").begin_object().member("field", field);
-    json.key("query_value").raw(vector_json(query.vector)).member("space_type", "cosinesimil");
+    json.key("query_value");
+    append_engine_vector(json, query.vector, number);
+    json.member("space_type", "cosinesimil");
     json.end_object().end_object().end_object().end_object();
   } else {
     json.begin_object().key("knn").begin_object().key(field).begin_object();
-    json.key("vector").raw(vector_json(query.vector)).member("k", candidates);
+    json.key("vector");
+    append_engine_vector(json, query.vector, number);
+    json.member("k", candidates);
     json.key("filter").raw(among).end_object().end_object().end_object();
   }
   const Result<std::string> answer = ask(rows_body(near, kByScore, 0, candidates), stop);

@@ -18,7 +18,6 @@ namespace {
 constexpr std::uint64_t kMaxAnswerBytes = std::uint64_t{1} << 30U;
 /// A node that failed is asked after the others for so long.
 constexpr std::chrono::seconds kOutOfFavour(10);
-/// What a try may take: a node that is silent must not take the whole limit.
 constexpr auto kTryLimits = std::to_array<milliseconds>(
     {milliseconds(5'000), milliseconds(10'000), milliseconds(30'000), milliseconds(60'000)});
 /// Where nobody takes a connection, nobody is waited for longer.
@@ -185,6 +184,10 @@ Result<EngineAnswer> EngineClient::send_to(std::size_t node, const EngineRequest
   return answer;
 }
 
+milliseconds try_limit(const EngineRequest& request, std::size_t rounds) {
+  return std::max(kTryLimits[std::min(rounds, kTryLimits.size() - 1)], request.least_try);
+}
+
 Result<EngineAnswer> EngineClient::send(const EngineRequest& request) const {
   const auto begin = steady_clock::now();
   const auto end = begin + request.limit;
@@ -198,8 +201,8 @@ Result<EngineAnswer> EngineClient::send(const EngineRequest& request) const {
     if (left.count() <= 0) break;
     if (attempt > 0 && only_refusals && now - begin > kRefusedLimit) break;
     const std::size_t node = next_node(attempt);
-    const milliseconds limit =
-        std::min(left, kTryLimits[std::min(attempt / nodes_.size(), kTryLimits.size() - 1)]);
+    const milliseconds usual = kTryLimits[std::min(attempt / nodes_.size(), kTryLimits.size() - 1)];
+    const milliseconds limit = std::min(left, std::max(usual, request.least_try));
     Result<EngineAnswer> answer = send_to(node, request, limit);
     if (answer) {
       const std::lock_guard lock(mutex_);

@@ -36,12 +36,19 @@ struct EngineRequest {
   std::stop_token stop = {};
   /// When it is given up, counting every try.
   std::chrono::milliseconds limit = kEngineLimit;
+  /// What each try is given at least: work that takes long is not to be begun a second time beside
+  /// the first.
+  std::chrono::milliseconds least_try = {};
 };
 
 struct EngineAnswer {
   int status = 0;
   std::string body;  ///< JSON.
 };
+
+/// How long one try may take once every node was tried `rounds` times: more each time, so that a
+/// node that is silent does not take the whole limit.
+std::chrono::milliseconds try_limit(const EngineRequest& request, std::size_t rounds);
 
 class EngineClient {
  public:

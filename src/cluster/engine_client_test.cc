@@ -126,6 +126,15 @@ TEST(EngineClientTest, ABusyNodeIsAskedAgainAndANodeThatIsGoneIsPassedOver) {
   EXPECT_FALSE(client.is_away());
 }
 
+TEST(EngineClientTest, WhatTakesLongIsNotBegunASecondTimeBesideTheFirst) {
+  EngineRequest request;
+  EXPECT_EQ(try_limit(request, 0), std::chrono::seconds(5));
+  EXPECT_EQ(try_limit(request, 1), std::chrono::seconds(10));
+  EXPECT_EQ(try_limit(request, 99), std::chrono::minutes(1));
+  request.least_try = std::chrono::minutes(10);
+  EXPECT_EQ(try_limit(request, 0), std::chrono::minutes(10));
+}
+
 TEST(EngineClientTest, AnEngineThatIsGoneIsSaidToBe) {
   std::string gone;
   {

@@ -55,6 +55,7 @@ void write_words(JsonWriter& json, std::string_view field) {
 void write_vectors(JsonWriter& json, std::size_t column, const Features& features,
                    std::uint32_t dimension) {
   json.key(vector_field(column, features)).begin_object().member("type", "knn_vector");
+  if (vector_number(column, features) == EngineNumber::kByte) json.member("data_type", "byte");
   json.member("dimension", dimension).key("method").begin_object().member("name", "hnsw");
   json.member("space_type", "cosinesimil").member("engine", "lucene").key("parameters");
   json.begin_object().member("m", kGraphDegree).member("ef_construction", kGraphBreadth);
@@ -71,6 +72,10 @@ std::string words_field(std::size_t place) {
 
 std::string vector_field(std::size_t column, const Features& features) {
   return "v" + suffix_of(column, features);
+}
+
+EngineNumber vector_number(std::size_t column, const Features& features) {
+  return column == features.size() ? EngineNumber::kByte : EngineNumber::kFloat;
 }
 
 std::string exact_field(std::size_t column, const Features& features) {

@@ -8,13 +8,14 @@
 #include <string>
 #include <string_view>
 
+#include "cluster/engine_vector.h"
 #include "schema/features.h"
 #include "store/split_layout.h"
 
 namespace vitrine {
 
 /// Bumped when rows stand otherwise in an index: one of another version is loaded anew.
-inline constexpr int kEngineIndexVersion = 1;
+inline constexpr int kEngineIndexVersion = 2;
 
 /// The deepest row of an order that a page can begin at, plus its length.
 inline constexpr std::uint64_t kDeepestRow = 100'000;
@@ -31,6 +32,8 @@ std::string words_field(std::size_t place);
 /// What nearest rows are found by: of a column of vectors, or of the rows' texts
 /// (Split::text_column()). Rows whose vector has no direction have none.
 std::string vector_field(std::size_t column, const Features& features);
+/// What the numbers of that field are.
+EngineNumber vector_number(std::size_t column, const Features& features);
 /// The vector itself: the bytes of its values; of the rows' texts, the record that a text vector
 /// file keeps (meaning/text_vectors.h).
 std::string exact_field(std::size_t column, const Features& features);

@@ -24,6 +24,9 @@ constexpr std::uint64_t kLeastBlockRows = 4096;
 /// An aggregation has fewer buckets than this.
 constexpr std::uint64_t kMostBlocks = 10'000;
 constexpr std::chrono::minutes kBatchLimit(5);
+/// A batch takes a second; beside merges, on a machine with other work, many.
+constexpr std::chrono::minutes kBatchTry(1);
+constexpr std::chrono::minutes kStepLimit(10);
 constexpr std::chrono::minutes kCopiesLimit(30);
 constexpr milliseconds kLongestWait(5'000);
 
@@ -46,10 +49,10 @@ class Load {
 
  private:
   Result<std::string> ask(std::string method, const std::string& path, std::string body = {},
-                          milliseconds limit = kEngineLimit) const {
+                          milliseconds limit = {}) const {
     EngineRequest request{std::move(method), "/" + index_ + path, std::move(body)};
     request.stop = options_.stop;
-    request.limit = limit;
+    if (limit.count() > 0) request.limit = request.least_try = limit;
     return engine_.ask(request);
   }
 
@@ -88,7 +91,7 @@ class Load {
   Status find_blocks() {
     block_rows_ = block_rows(rows_.num_rows());
     const std::uint64_t num_blocks = (rows_.num_rows() + block_rows_ - 1) / block_rows_;
-    if (Result<std::string> fresh = ask("POST", "/_refresh"); !fresh)
+    if (Result<std::string> fresh = ask("POST", "/_refresh", {}, kStepLimit); !fresh)
       return std::move(fresh).error();
     const Result<std::string> answer = engine_.search(
         index_,
@@ -159,7 +162,7 @@ class Load {
       if (Status made = rows_.append(lines, begin, next); !made) return made;
       begin = next;
       if (lines.size() < kBatchBytes && begin < end) continue;
-      if (Status sent = send_batch(lines); !sent) return sent;
+      if (Status sent = send_batch(std::move(lines)); !sent) return sent;
       tell(begin - first);
       first = begin;
       lines.clear();
@@ -167,38 +170,64 @@ class Load {
     return {};
   }
 
-  /// Until the engine has taken every row of it.
-  Status send_batch(const std::string& lines) {
-    EngineRequest request{
-        "POST", "/" + index_ + "/_bulk?filter_path=errors,items.*.status,items.*.error", lines};
-    request.content_type = "application/x-ndjson";
-    request.stop = options_.stop;
-    request.limit = kBatchLimit;
+  /// Until the engine has taken every row of it. Where it is busy it refuses some rows of a batch
+  /// and takes others: only those refused are sent again.
+  Status send_batch(std::string lines) {
     milliseconds wait(100);
     const auto end = std::chrono::steady_clock::now() + kBatchLimit;
     while (true) {
+      EngineRequest request{"POST",
+                            "/" + index_ + "/_bulk?filter_path=errors,items.*.status,items.*.error",
+                            std::move(lines)};
+      request.content_type = "application/x-ndjson";
+      request.stop = options_.stop;
+      request.limit = kBatchLimit;
+      request.least_try = kBatchTry;
       const Result<std::string> answer = engine_.ask(request);
       if (!answer) return answer.error();
-      bool is_busy = false;
-      if (Status taken = check_batch(*answer, is_busy); !taken) return taken;
-      if (!is_busy) return {};
+      const Result<std::vector<std::size_t>> refused = refused_rows(*answer);
+      if (!refused) return refused.error();
+      if (refused->empty()) return {};
       if (std::chrono::steady_clock::now() > end)
         return unavailable("the engine is too busy to take rows");
       if (!pause_for(wait, options_.stop)) return cancelled("stopped");
       wait = std::min(2 * wait, kLongestWait);
+      lines = rows_of(request.body, *refused);
     }
   }
 
-  /// Errors where the engine will not take a row however often it is asked.
-  static Status check_batch(const std::string& text, bool& is_busy) {
+  /// The rows of a batch at these positions, in order; each is two lines.
+  static std::string rows_of(std::string_view lines, const std::vector<std::size_t>& positions) {
+    std::string kept;
+    std::size_t begin = 0;
+    std::size_t position = 0;
+    for (const std::size_t wanted : positions) {
+      for (; begin < lines.size(); ++position) {
+        const std::size_t end = lines.find('\n', lines.find('\n', begin) + 1) + 1;
+        const std::string_view row = lines.substr(begin, end - begin);
+        begin = end;
+        if (position < wanted) continue;
+        kept += row;
+        ++position;
+        break;
+      }
+    }
+    return kept;
+  }
+
+  /// The positions in a batch of the rows that the engine was too busy to take. Errors where it
+  /// will not take a row however often it is asked.
+  static Result<std::vector<std::size_t>> refused_rows(const std::string& text) {
     const Result<json::value> answer = parse_json(text);
     if (!answer) return unavailable("the engine answers what is no JSON to rows that are sent");
-    if (!bool_member(*answer, "errors").value_or(true)) return {};
+    std::vector<std::size_t> refused;
+    if (!bool_member(*answer, "errors").value_or(true)) return refused;
     const json::value* items = find_member(*answer, "items");
     if (items == nullptr || !items->is_array())
       return unavailable("the engine does not say which rows it took");
-    for (const json::value& item : items->get_array()) {
-      const json::value* outcome = find_member(item, "index");
+    const json::array& rows = items->get_array();
+    for (std::size_t position = 0; position < rows.size(); ++position) {
+      const json::value* outcome = find_member(rows[position], "index");
       const std::int64_t status =
           outcome == nullptr ? 500 : int_member(*outcome, "status").value_or(500);
       if (status < 300) continue;
@@ -206,14 +235,14 @@ class Load {
       const std::string reason(error == nullptr ? ""
                                                 : string_member(*error, "reason").value_or(""));
       if (status == 429 || status == 503 || status == 500) {
-        is_busy = true;
+        refused.push_back(position);
       } else if (status == 403) {
         return io_error("the engine takes no rows: " + reason);
       } else {
         return internal_error("the engine does not take a row: " + reason);
       }
     }
-    return {};
+    return refused;
   }
 
   void tell(std::uint64_t rows) {
@@ -230,7 +259,7 @@ class Load {
   /// Makes what was sent last, findable and copied; then nobody may change it.
   Status finish() {
     for (const char* step : {"/_refresh", "/_flush"}) {
-      if (Result<std::string> done = ask("POST", step, {}, std::chrono::minutes(10)); !done)
+      if (Result<std::string> done = ask("POST", step, {}, kStepLimit); !done)
         return std::move(done).error();
     }
     const Result<std::uint64_t> rows = count_rows(engine_, index_, options_.stop);

@@ -54,9 +54,9 @@ void append_vector(JsonWriter& json, std::size_t column, const Features& feature
   append_base64(exact, kept);
   json.member(exact_field(column, features), exact);
   if (!has_direction(values)) return;
-  json.key(vector_field(column, features)).begin_array();
-  for (const Value value : values) json.value(static_cast<double>(value));
-  json.end_array();
+  json.key(vector_field(column, features));
+  const std::vector<float> floats(values.begin(), values.end());
+  append_engine_vector(json, floats, vector_number(column, features));
 }
 
 }  // namespace

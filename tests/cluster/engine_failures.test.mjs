@@ -216,6 +216,31 @@ test('an engine that is busy takes all rows in the end', { skip }, async (t) => 
   assert.equal(JSON.parse(await library.prints('rows', 'papers', '--where', 'version = 1', '--json', '--limit', '1')).total, 2000);
 });
 
+test('of a batch that the engine takes half of, the other half is sent again, and no row twice', { skip }, async (t) => {
+  const nodes = await nodesFor(t);
+  const between = await new Between(t, nodes).open();
+  const library = new Library(t, between.url);
+  const busy = { type: 'rejected_execution_exception', reason: 'too busy' };
+  const batches = [];
+  between.instead = async (line, body) => {
+    if (!line.includes('/_bulk')) return undefined;
+    const rows = String(body).match(/.*\n.*\n/g);
+    batches.push(rows.map((row) => Number(JSON.parse(row.split('\n')[0]).index._id)));
+    if (batches.length > 1) return undefined;
+    const taken = rows.filter((_, i) => i % 2);
+    const path = line.slice('POST '.length);
+    const answer = await fetch(nodes.url(1) + path, { method: 'POST', headers: { 'Content-Type': 'application/x-ndjson' }, body: taken.join('') });
+    assert.equal((await answer.json()).errors, false);
+    const items = rows.map((_, i) => ({ index: i % 2 ? { status: 201 } : { status: 429, error: busy } }));
+    return { status: 200, body: JSON.stringify({ errors: true, items }) };
+  };
+  await library.imported(1, 2000);
+  assert.deepEqual(batches[1], batches[0].filter((_, i) => i % 2 === 0));
+  const sent = batches.slice(1).flat().concat(batches[0].filter((_, i) => i % 2));
+  assert.deepEqual(sent.sort((a, b) => a - b), Array.from({ length: 2000 }, (_, i) => i));
+  assert.equal(JSON.parse(await library.prints('rows', 'papers', '--where', 'version = 1', '--json', '--limit', '1')).total, 2000);
+});
+
 test('an import that is killed leaves the old, and no index after the next', { skip }, async (t) => {
   const nodes = await nodesFor(t);
   const between = await new Between(t, nodes).open();
