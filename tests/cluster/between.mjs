@@ -1,5 +1,6 @@
 // What stands between Vitrine and the nodes of its engine: passes requests on, and answers, holds or cuts those that a test chooses.
 import { createServer, request as ask } from 'node:http';
+import { createServer as createServerOverTls } from 'node:https';
 
 export class Between {
   /// Every request that came, as "METHOD /path?query".
@@ -8,17 +9,20 @@ export class Between {
   instead = () => undefined;
   #turn = 0;
 
-  constructor(t, nodes) {
+  /// `tls`: key and certificate, for https.
+  constructor(t, nodes, tls = null) {
     this.nodes = nodes;
+    this.tls = tls;
     t.after(() => this.close());
   }
 
   /// Listens, at the port it had before if it had one.
   async open() {
-    this.server = createServer((request, response) => this.#take(request, response));
+    const take = (request, response) => this.#take(request, response);
+    this.server = this.tls ? createServerOverTls(this.tls, take) : createServer(take);
     await new Promise((done) => this.server.listen(this.port ?? 0, '127.0.0.1', done));
     this.port = this.server.address().port;
-    this.url = `http://127.0.0.1:${this.port}`;
+    this.url = `${this.tls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
     return this;
   }
 

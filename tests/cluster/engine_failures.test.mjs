@@ -1,5 +1,8 @@
 // An engine that is gone, is something else, takes nothing, was changed by hand, or dies while rows are loaded: the old or the new, and never a wrong answer.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { serve } from '../api/serve.mjs';
 import { Workplace, finished, lines } from '../cli/vitrine.mjs';
@@ -136,6 +139,34 @@ test('user, password and token come from the environment and are in no message',
   assert.equal(inAddress.status, 1);
   assert.match(inAddress.err, /VITRINE_ENGINE_USER/);
   assert.doesNotMatch(inAddress.err, /geheim/);
+});
+
+test('over TLS, who cannot prove to be the host that was named is sent nothing', { skip }, async (t) => {
+  const nodes = await nodesFor(t);
+  /// A key and the certificate by which it vouches for itself, of a host.
+  const certified = (place, host) => {
+    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${host}.key`, '-out', `${host}.pem`, '-days', '2', '-subj', `/CN=${host}`, '-addext', `subjectAltName=IP:${host}`], { cwd: place.folder, encoding: 'utf8' });
+    assert.equal(made.status, 0, made.stderr);
+    return { key: readFileSync(join(place.folder, `${host}.key`)), cert: readFileSync(join(place.folder, `${host}.pem`)) };
+  };
+  const library = new Library(t, '');
+  const vouched = (host) => ({ SSL_CERT_FILE: join(library.folder, `${host}.pem`), VITRINE_ENGINE_TOKEN: 'geheimnis' });
+  const right = await new Between(t, nodes, certified(library, '127.0.0.1')).open();
+  const other = await new Between(t, nodes, certified(library, '127.0.0.2')).open();
+  for (const [between, host] of [[right, '127.0.0.2'], [other, '127.0.0.2']]) {
+    library.engine = between.url;
+    const refused = await library.import(1, 20, vouched(host));
+    assert.equal(refused.code, 1);
+    assert.match(refused.err, /certificate/i);
+    assert.deepEqual(between.seen, []);
+  }
+  library.engine = right.url;
+  const taken = await library.import(1, 20, vouched('127.0.0.1'));
+  assert.equal(taken.code, 0, taken.err);
+  const asks = library.start(['search', 'papers', 'reward'], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, VITRINE_HOME: library.home, ...vouched('127.0.0.1') } });
+  const { code, err } = await finished(asks);
+  assert.equal(code, 0, err);
+  assert.ok(right.seen.some((line) => line.includes('/_search')));
 });
 
 test('an engine that takes no writes: the import says so, and the old rows are answered', { skip }, async (t) => {
