@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { Workplace, binary, finished, lines } from '../cli/vitrine.mjs';
 import { HostileHub, commit } from './hostile_hub.mjs';
 
@@ -220,31 +220,34 @@ test('the token goes to the Hub and to no host that it redirects to', async (t) 
   assert.equal(seen[0].authorization, undefined);
 });
 
-for (const [what, answer, pattern, env] of [
-  ['missing, or private without a token', (hub, response) => hub.refuse(response, 401, 'RepoNotFound'), /does not exist at \S+, or is private: then set HF_TOKEN/],
-  ['private with a token that may not see it', (hub, response) => hub.refuse(response, 404, 'RepoNotFound'), /closed to your token/, { HF_TOKEN: 'x' }],
-  ['a token that is refused', (hub, response) => hub.refuse(response, 401), /the token is refused/, { HF_TOKEN: 'x' }],
-  ['gated', (hub, response) => hub.refuse(response, 403, 'GatedRepo'), /is gated: accept its conditions at \S+\/datasets\/acme\/papers/],
-  ['closed, in the words of the Hub', (hub, response) => hub.refuse(response, 403, 'DisabledRepo', { 'X-Error-Message': 'Access to this resource is disabled.' }), /is closed: \S+ does not give it out: Access to this resource is disabled$/],
-  ['closed by something else', (hub, response) => hub.refuse(response, 403), /is closed/],
-  ['renamed', (hub, response) => (response.end(JSON.stringify({ id: 'new/name', sha: commit })), true), /was renamed: open hf:\/\/new\/name/],
-  ['rate-limited', (hub, response) => hub.refuse(response, 429, null, { 'Retry-After': '3600' }), /limits how often it may be asked: try again in 3600 s/],
-  ['broken', (hub, response) => hub.refuse(response, 500), /answers hf:\/\/acme\/papers with status 500/],
-  ['no Hub at all', (hub, response) => (response.end('<html>'), true), /is it a Hub/],
-  ['a loop of redirects', (hub, response, path) => (response.writeHead(302, { Location: path }), response.end(), true), /redirect/i],
-]) {
-  test(`said in one sentence: ${what}`, async (t) => {
-    const made = await hub();
-    made.api = (request, response, path) => answer(made, response, path);
-    await fails(new Workplace(t), made, pattern, 'hf://acme/papers', env);
-  });
-}
+// Most of the time of these is pauses before the next try.
+describe('what cannot be had', { concurrency: 4 }, () => {
+  for (const [what, answer, pattern, env] of [
+    ['missing, or private without a token', (hub, response) => hub.refuse(response, 401, 'RepoNotFound'), /does not exist at \S+, or is private: then set HF_TOKEN/],
+    ['private with a token that may not see it', (hub, response) => hub.refuse(response, 404, 'RepoNotFound'), /closed to your token/, { HF_TOKEN: 'x' }],
+    ['a token that is refused', (hub, response) => hub.refuse(response, 401), /the token is refused/, { HF_TOKEN: 'x' }],
+    ['gated', (hub, response) => hub.refuse(response, 403, 'GatedRepo'), /is gated: accept its conditions at \S+\/datasets\/acme\/papers/],
+    ['closed, in the words of the Hub', (hub, response) => hub.refuse(response, 403, 'DisabledRepo', { 'X-Error-Message': 'Access to this resource is disabled.' }), /is closed: \S+ does not give it out: Access to this resource is disabled$/],
+    ['closed by something else', (hub, response) => hub.refuse(response, 403), /is closed/],
+    ['renamed', (hub, response) => (response.end(JSON.stringify({ id: 'new/name', sha: commit })), true), /was renamed: open hf:\/\/new\/name/],
+    ['rate-limited', (hub, response) => hub.refuse(response, 429, null, { 'Retry-After': '3600' }), /limits how often it may be asked: try again in 3600 s/],
+    ['broken', (hub, response) => hub.refuse(response, 500), /answers hf:\/\/acme\/papers with status 500/],
+    ['no Hub at all', (hub, response) => (response.end('<html>'), true), /is it a Hub/],
+    ['a loop of redirects', (hub, response, path) => (response.writeHead(302, { Location: path }), response.end(), true), /redirect/i],
+  ]) {
+    test(`said in one sentence: ${what}`, async (t) => {
+      const made = await hub();
+      made.api = (request, response, path) => answer(made, response, path);
+      await fails(new Workplace(t), made, pattern, 'hf://acme/papers', env);
+    });
+  }
+});
 
 const asked = (made) => made.requests.filter(({ path }) => path.includes('/resolve/')).length;
 
 test('a file that never comes whole is given up', async (t) => {
   const begin = (request) => Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0);
-  for (const [what, answer, pattern] of [
+  const ways = [
     ['whole, but shorter than stated, whatever is asked for', (request, response, bytes) => response.end(bytes.subarray(0, bytes.length - 1)), /ends too early, again and again/],
     ['shorter, and nothing beyond it', (request, response, bytes) => {
       if (begin(request) > 0) response.writeHead(416).end();
@@ -256,14 +259,16 @@ test('a file that never comes whole is given up', async (t) => {
       response.write(bytes.subarray(begin(request), begin(request) + 10));
       setImmediate(() => response.destroy());
     }, /broke|cut|closed|early|transfer/i],
-  ]) {
+  ];
+  const giveUp = async ([what, answer, pattern]) => {
     const made = await hub();
     made.resolve = (...given) => (answer(...given), true);
     const place = new Workplace(t);
     await fails(place, made, pattern);
     assert.ok(asked(made) <= 7, `${what}: ${asked(made)} requests`);
     assert.deepEqual(place.datasets(), []);
-  }
+  };
+  await Promise.all(ways.map(giveUp));
 });
 
 test('a link to storage that has expired is asked for anew, once', async (t) => {

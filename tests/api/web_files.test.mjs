@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { zip } from '../cli/packed.mjs';
 import { Workplace, binary, finished } from '../cli/vitrine.mjs';
 import { serve } from './serve.mjs';
@@ -192,18 +192,22 @@ const hostile = [
   ['never answers', () => {}, /127\.0\.0\.1:\d+: .*(too slow|timed? ?out)/i],
 ];
 
-for (const [what, handler, pattern] of hostile) {
-  test(`a server that ${what} ends with one sentence`, async (t) => {
-    const place = new Workplace(t);
-    const url = await served(t, handler);
-    await refused(place, pattern, `${url}/x.csv`);
-  });
-}
+// Most of the time of these is pauses before the next try.
+describe('what ends with one sentence', { concurrency: 4 }, () => {
+  for (const [what, handler, pattern] of hostile) {
+    test(`a server that ${what} ends with one sentence`, async (t) => {
+      const place = new Workplace(t);
+      const url = await served(t, handler);
+      await refused(place, pattern, `${url}/x.csv`);
+    });
+  }
+});
 
 test('a port where nobody listens, and a host that there is not, end with one sentence', async (t) => {
-  const place = new Workplace(t);
-  await refused(place, /127\.0\.0\.1:1: /, 'http://127.0.0.1:1/x.csv');
-  await refused(place, /absent\.invalid: /, 'https://absent.invalid/x.csv');
+  await Promise.all([
+    refused(new Workplace(t), /127\.0\.0\.1:1: /, 'http://127.0.0.1:1/x.csv'),
+    refused(new Workplace(t), /absent\.invalid: /, 'https://absent.invalid/x.csv'),
+  ]);
 });
 
 test('that a length was not told is said', async (t) => {
