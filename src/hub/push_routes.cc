@@ -18,7 +18,8 @@ using http::Response;
 constexpr std::uint64_t kMaxBody = 64 << 10;
 /// Names, sizes and first bytes of 256 files.
 constexpr std::uint64_t kMaxPreupload = 4 << 20;
-constexpr std::uint64_t kMaxCard = 16 << 20;
+/// Anybody's: the Hub's clients show no token there.
+constexpr std::uint64_t kMaxCard = 2 << 20;
 constexpr std::uint64_t kMaxCommit = std::uint64_t{4} << 30U;
 
 struct Entry {
@@ -41,7 +42,7 @@ constexpr Entry kEntries[] = {
      create_dataset, "Created"},
     {Method::kDelete, "/api/repos/delete", "push-delete", "Remove a dataset", delete_dataset},
     {Method::kPost, "/api/validate-yaml", "push-validate-card", "Whether a card can be read",
-     validate_card, "CardCheck", kMaxCard},
+     validate_card, "CardCheck", kMaxCard, Need::kNothing},
     {Method::kPost, "/preupload/{rest...}", "push-preupload", "How files are to be sent", preupload,
      "Preupload", kMaxPreupload},
     {Method::kPost, "/commit/{rest...}", "push-commit", "Commit files to a branch", commit,

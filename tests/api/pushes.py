@@ -17,7 +17,7 @@ os.environ.update(HF_ENDPOINT=URL, HF_HOME=str(FOLDER / "hf"), HF_HUB_DISABLE_PR
 
 # The environment is read when these are imported.
 import requests  # noqa: E402
-from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi  # noqa: E402
+from huggingface_hub import CommitOperationAdd, CommitOperationDelete, DatasetCard, HfApi, metadata_update  # noqa: E402
 from huggingface_hub.errors import HfHubHTTPError, RemoteEntryNotFoundError, RepositoryNotFoundError, RevisionNotFoundError  # noqa: E402
 
 API = HfApi()
@@ -114,6 +114,18 @@ def datasets_load_what_they_pushed():
     assert datasets.load_dataset("team/rows", "small", split="train").num_rows == 3
     old = datasets.load_dataset("team/rows", revision=pushed.oid, split="train")
     assert old.features == features and old.to_list() == first.to_list()
+
+
+def cards_are_pushed():
+    """DatasetCard and metadata_update have the card looked at first, and show no token for that."""
+    API.create_repo("team/card", **KIND)
+    DatasetCard("---\nlicense: mit\n---\n# Words\n").push_to_hub("team/card")
+    metadata_update("team/card", {"language": ["en"]}, **KIND)
+    card = DatasetCard.load("team/card")
+    assert card.data.to_dict() == {"license": "mit", "language": ["en"]}, card.data
+    assert card.text.strip() == "# Words", card.text
+    wrong = requests.post(f"{URL}/api/validate-yaml", json={"repoType": "dataset", "content": "---\nlicense: [\n---\n"})
+    assert wrong.status_code == 400 and wrong.json()["errors"], wrong.text
 
 
 def an_import_is_what_was_pushed():

@@ -57,6 +57,8 @@ describe('Python clients', { skip: noPython }, () => {
 
   test('commits, branches and tags', () => push('commits_branches_and_tags'));
 
+  test('cards are looked at and pushed', () => push('cards_are_pushed'));
+
   test('datasets load what they pushed, at each revision', () => push('datasets_load_what_they_pushed'));
 
   test('and the page shows its latest', async () => {

@@ -34,9 +34,9 @@ async function served(t, ...options) {
   return { place, server, tokens, ask };
 }
 
-const changes = ['v1-import', 'v1-import-preview', 'v1-import-cancel', 'v1-upload', 'v1-upload-piece', 'v1-upload-discard', 'v1-reading-list-keep', 'v1-reading-list-drop', 'v1-label-define', 'v1-label-set', 'v1-label-remove', 'v1-remove', 'push-create', 'push-delete', 'push-validate-card', 'push-preupload', 'push-commit', 'push-branch', 'push-branch-delete', 'push-tag', 'push-tag-delete', 'push-large-files', 'push-xet-session'];
+const changes = ['v1-import', 'v1-import-preview', 'v1-import-cancel', 'v1-upload', 'v1-upload-piece', 'v1-upload-discard', 'v1-reading-list-keep', 'v1-reading-list-drop', 'v1-label-define', 'v1-label-set', 'v1-label-remove', 'v1-remove', 'push-create', 'push-delete', 'push-preupload', 'push-commit', 'push-branch', 'push-branch-delete', 'push-tag', 'push-tag-delete', 'push-large-files', 'push-xet-session'];
 const notes = ['v1-reading-list', 'v1-labels'];
-const open = ['healthcheck', 'admin-healthcheck', 'ready', 'openapi', 'unknown', 'v1-imports', 'opt-in-out-urls', 'presidio-entities', 'push-large-file', 'push-xorb', 'push-shard', 'push-xet-other'];
+const open = ['healthcheck', 'admin-healthcheck', 'ready', 'openapi', 'unknown', 'v1-imports', 'opt-in-out-urls', 'presidio-entities', 'push-validate-card', 'push-large-file', 'push-xorb', 'push-shard', 'push-xet-other'];
 /// Says who asks, and 401 to whom nobody knows.
 const told = 'whoami';
 
