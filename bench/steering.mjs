@@ -1,11 +1,11 @@
 // What likes and dislikes do to an order: where the example and the rows nearest to it stand before and after, and whether
-// what was looked for is still found. With words, with vectors, with neither. Usage: node bench/steering.mjs VITRINE [DATA]
+// what was looked for is still found. With words, with vectors, with neither. Usage: node bench/steering.mjs VITRINE [DATA [SEED]]
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [vitrine, data = '../shared/data'] = process.argv.slice(2);
+const [vitrine, data = '../shared/data', seed = '2025'] = process.argv.slice(2);
 const papers = join(data, 'papers.jsonl.zst');
 if (!existsSync(papers)) {
   console.log(`skipped: ${papers} is missing`);
@@ -87,7 +87,7 @@ async function question(dataset, rows, random, mode) {
 }
 
 async function measure(dataset, rows, mode, sign) {
-  const random = randomFrom(2025);
+  const random = randomFrom(Number(seed));
   const all = { example: [[], []], left: [], near: [[], []], right: [], found: [[], []] };
   while (all.right.length < kCases) {
     const one = await question(dataset, rows, random, mode);
