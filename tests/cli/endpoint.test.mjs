@@ -1,73 +1,14 @@
 // Columns of vectors by an endpoint of the OpenAI form, and models that a card names.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { Endpoint, answer, run, vectorOf } from './letters_endpoint.mjs';
 import { smallModel } from './small_model.mjs';
-import { Workplace, binary, finished, lines } from './vitrine.mjs';
-
-const servers = [];
-after(() => servers.forEach((server) => server.stop()));
-
-/// Vectors of letters: near where texts share many.
-const vectorOf = (text, dimension) => {
-  const vector = new Array(dimension).fill(0);
-  for (let i = 0; i + 2 < text.length; i++) vector[(text.charCodeAt(i) * 7 + text.charCodeAt(i + 1) * 3 + text.charCodeAt(i + 2)) % dimension] += 1;
-  return vector;
-};
-
-class Endpoint {
-  texts = [];
-  batches = [];
-  keys = new Set();
-  dimension = 32;
-  /// Answers a request in another way where it returns true.
-  otherwise = () => false;
-
-  async start() {
-    this.server = createServer(async (request, response) => {
-      const chunks = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const { input } = JSON.parse(Buffer.concat(chunks));
-      this.keys.add(request.headers.authorization);
-      if (this.otherwise(response, input)) return;
-      this.texts.push(...input);
-      this.batches.push(input.length);
-      response.end(JSON.stringify({ data: input.map((text, index) => ({ index, embedding: vectorOf(text, this.dimension) })) }));
-    }).listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    servers.push(this);
-    return this;
-  }
-  get address() {
-    return `http://127.0.0.1:${this.server.address().port}/v1/embeddings#letters`;
-  }
-  stop() {
-    this.server.closeAllConnections();
-    this.server.close();
-  }
-}
-
-async function run(place, ...args) {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HF_') && !/proxy/i.test(name)));
-  const env = { ...clean, VITRINE_HOME: place.home, VITRINE_ENCODER_KEY: 'a-key', HF_HOME: join(place.folder, 'hf') };
-  const child = spawn(binary, args, { cwd: place.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  child.stdout.on('data', (chunk) => (out += chunk));
-  const { code, err } = await finished(child);
-  return { code, out, err, last: err.trim().split('\n').at(-1) };
-}
+import { Workplace, lines } from './vitrine.mjs';
 
 const words = ['graph', 'robot', 'protein', 'speech', 'policy', 'image', 'ranking'];
 const papers = (count) => Array.from({ length: count }, (_, i) => ({ number: i, abstract: i % 9 === 4 ? '' : `${words[i % 7]} ${words[(i * 3 + 1) % 7]} number ${i}` }));
-const answer = (response, status, headers, body) => {
-  response.writeHead(status, headers);
-  response.end(body);
-  return true;
-};
 
 test('an endpoint fills a column in batches, and queries go there where it is named', async (t) => {
   const place = new Workplace(t);
