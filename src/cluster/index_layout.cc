@@ -97,8 +97,10 @@ std::string index_body(const Features& features, const SplitLayout& layout,
   write_settings(json, shape, features.size(), has_vectors);
   json.key("mappings").begin_object().member("dynamic", false);
   json.key("_meta").begin_object().member("vitrine", kEngineIndexVersion).end_object();
-  json.key("_source").begin_object().key("includes").begin_array().value("cells");
-  json.end_array().end_object().key("properties").begin_object();
+  // Else all that was sent is kept a second time until a merge, for copies that lag behind: an
+  // index that is never changed has none, copies take its files.
+  json.key("_source").begin_object().member("recovery_source_enabled", false).key("includes");
+  json.begin_array().value("cells").end_array().end_object().key("properties").begin_object();
   json.key("row").begin_object().member("type", "long").end_object();
   ColumnFields(features).append_properties(json);
   if (!layout.text_columns.empty()) write_words(json, kWordsField);
