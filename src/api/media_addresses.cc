@@ -43,7 +43,7 @@ bool is_medium(const Feature& feature) {
   const Result<boost::json::value> written = parse_json(feature.other_json);
   if (!written) return false;
   const std::string_view type = string_member(*written, "_type").value_or("");
-  return type == "Image" || type == "Audio" || type == "Video";
+  return type == "Image" || type == "Audio" || type == "Video" || type == "Pdf";
 }
 
 /// The text behind `"bytes":` of a cell; "" where there is none.

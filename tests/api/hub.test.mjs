@@ -157,3 +157,55 @@ test('/parquet leads to files that can be had in parts', async () => {
   const outside = await fetch(`${base}/datasets/local/t/resolve/refs%2Fconvert%2Fparquet/default/train/..%2F..%2Fmanifest.json`);
   assert.equal(outside.status, 404);
 });
+
+// Documents: the same with a program that draws them, and without.
+
+/// A PDF of one empty page.
+function pdf() {
+  const objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>', '<</Type/Page/Parent 2 0 R/MediaBox[0 0 90 60]>>'];
+  let out = '%PDF-1.4\n';
+  const places = objects.map((object, index) => {
+    const place = out.length;
+    out += `${index + 1} 0 obj${object} endobj\n`;
+    return `${String(place).padStart(10, '0')} 00000 n \n`;
+  });
+  return Buffer.from(`${out}xref\n0 4\n0000000000 65535 f \n${places.join('')}trailer<</Size 4/Root 1 0 R>>\nstartxref\n${out.length}\n%%EOF\n`);
+}
+
+/// The first two cells of a dataset with a document in a row, and damaged ones in the next, on a server that finds programs in `path`.
+async function documents(t, path) {
+  const place = new Workplace(t);
+  const cell = (bytes) => ({ paper: { bytes: bytes.toString('base64'), path: 'a.pdf' } });
+  place.file('papers/rows.jsonl', lines([cell(pdf()), cell(Buffer.from('%PDF-1.4 and no more'))]));
+  place.file('papers/README.md', '---\ndataset_info:\n  features:\n  - name: paper\n    dtype: pdf\n---\n');
+  place.ok('import', 'papers');
+  const kept = process.env.PATH;
+  process.env.PATH = path;
+  const its = await serve(place).finally(() => (process.env.PATH = kept));
+  t.after(() => its.stop());
+  const answer = await fetch(`${its.url}/rows?${new URLSearchParams(split('papers'))}`);
+  return { url: its.url, cells: (await answer.json()).rows.map(({ row }) => row.paper) };
+}
+
+test('a document that a row holds is shown by its address and a thumbnail', async (t) => {
+  const { cells: [whole, damaged] } = await documents(t, process.env.PATH);
+  const file = await fetch(whole.src);
+  assert.equal(file.headers.get('content-type'), 'application/pdf');
+  assert.deepEqual(Buffer.from(await file.arrayBuffer()), pdf());
+  assert.equal(whole.size_bytes, pdf().length);
+  assert.deepEqual([whole.thumbnail.height, whole.thumbnail.width], [null, null]);
+  const small = await fetch(whole.thumbnail.src);
+  assert.equal(small.status, 200);
+  assert.equal(small.headers.get('content-type'), 'image/webp');
+  const refused = await fetch(damaged.thumbnail.src);
+  assert.equal(refused.status, 422);
+  assert.match((await refused.json()).error, /damaged, or has a password/);
+});
+
+test('a server that finds nothing to draw documents with shows them without, and says what is missing', async (t) => {
+  const { url, cells: [whole] } = await documents(t, '/nowhere');
+  assert.deepEqual(Object.keys(whole), ['src', 'size_bytes']);
+  const refused = await fetch(`${url}/api/v1/datasets/local/papers/rows/0/thumbnail?field=paper`);
+  assert.equal(refused.status, 415);
+  assert.match((await refused.json()).error, /pdftoppm, which the server does not find: install poppler/);
+});
