@@ -6,16 +6,11 @@ import { kZebrafish } from './fixtures.mjs';
 const kPage = '/datasets/local/gallery?tab=search';
 const kPageRows = 20;
 
-/**
- * 100 queries of two or three words of every kind: whole words, beginnings of words, plurals, words that no row has; every
- * fourth of all there are, as what is asked wrongly of one kind comes out wrong in many.
- */
+/** 400 queries of two or three words of every kind: whole words, beginnings of words, plurals, words that no row has. */
 const kFirst = ['sparse', 'robust', 'neural', 'equivariant', 'causal', 'bayesian', 'bay', 'contrast'];
 const kSecond = ['attention', 'diffusion', 'models', 'model', 'robot', 'planning', 'plan', 'retriev', 'protein', 'zebrafish'];
 const kThird = ['', ' language', ' design', ' in short', ' theorem'];
-const queries = kFirst
-  .flatMap((first) => kSecond.flatMap((second) => kThird.map((third) => `${first} ${second}${third}`)))
-  .filter((_, i) => i % 4 === 0);
+const queries = kFirst.flatMap((first) => kSecond.flatMap((second) => kThird.map((third) => `${first} ${second}${third}`)));
 
 async function apiTitles(q) {
   const path = `/api/v1/datasets/local/gallery/search?q=${encodeURIComponent(q)}&limit=${kPageRows}`;
@@ -31,7 +26,7 @@ test('after settling the page has the order of the API, for every query', () =>
   visit(kPage, {}, async (page) => {
     const box = page.getByRole('textbox', { name: 'Search all text columns' });
     await box.waitFor();
-    assert.equal(queries.length, 100);
+    assert.equal(queries.length, 400);
     for (const [i, q] of queries.entries()) {
       await box.fill(q);
       if (i % 8 > 0) await box.press('Enter');
