@@ -2,7 +2,7 @@
 # opensearch_node.sh HOME FOLDER N [HTTP_PORTS [TRANSPORT_PORTS]]: runs node N (1, 2, ...) of a cluster of the OpenSearch in HOME (scripts/opensearch.sh), until
 # it is ended; its data are in FOLDER/nN. Ports are those of all nodes, split by commas: 9201,9202,9203 and 9301,9302,9303 if not said. All on 127.0.0.1,
 # where everybody on this machine may read and write: for trying and testing. HEAP is a node's memory, 512m if not said.
-# OPENSEARCH_JAVA_OPTS are more options of Java. OpenSearch refuses to run as root: root runs it as nobody.
+# OPENSEARCH_JAVA_OPTS are more options of Java, OPENSEARCH_SETTINGS more lines of opensearch.yml. OpenSearch refuses to run as root: root runs it as nobody.
 set -euo pipefail
 [[ $# -ge 3 && $# -le 5 ]] || { echo "usage: scripts/opensearch_node.sh HOME FOLDER N [HTTP_PORTS [TRANSPORT_PORTS]]" >&2; exit 2; }
 home=$(cd "$1" && pwd) number=$3
@@ -34,6 +34,7 @@ transport.port: ${transport[number - 1]}
 discovery.seed_hosts: $(join "${seeds[@]}")
 cluster.initial_cluster_manager_nodes: $(join "${names[@]}")
 cluster.routing.allocation.disk.threshold_enabled: false
+${OPENSEARCH_SETTINGS:-}
 END_OF_FILE
 cat >"$node/config/log4j2.properties" <<'END_OF_FILE'
 status = error
