@@ -130,7 +130,7 @@ page_lint() {
 sanitized_tests() {
   local program
   for program in "${sanitized[@]}"; do printf '%s\0' "$checked/src/${program%_test}/$program"; done |
-    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 xargs -0 -P "$(nproc)" -I{} {} --gtest_brief=1
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 xargs -0 -n 1 -P "$(nproc)" sh -c 'exec "$0" --gtest_brief=1'
 }
 
 # 5,000 inputs from the seeds alone, the same on every machine, at most a quarter of a minute each; `make fuzz` tries more, and others.
