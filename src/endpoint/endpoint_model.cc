@@ -35,6 +35,7 @@ class Question {
     for (int attempt = 1;; ++attempt) {
       std::string answer;
       const Result<HttpHead> head = send(answer);
+      if (stop_.stop_requested() && !(head && head->status == 200)) return cancelled("stopped");
       if (!head && head.error().code() != ErrorCode::kUnavailable) return told(head.error());
       if (head && head->status == 200) {
         Result<EndpointVectors> vectors = parse_endpoint_answer(answer, num_texts_);

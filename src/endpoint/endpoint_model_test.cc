@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
 
 #include "endpoint/testing/cache_folder.h"
 #include "endpoint/testing/embedding_server.h"
@@ -148,14 +147,14 @@ TEST_F(EndpointModelTest, AQueryWaitsNoLongerThanItsLimit) {
 }
 
 TEST_F(EndpointModelTest, StopsWhenItIsTold) {
-  server_.answer_next(1'000'000, [] { return status(503); });
   std::stop_source stop;
+  int num_answers = 0;
+  server_.answer_next(1'000'000, [&] {
+    if (++num_answers == 3) stop.request_stop();
+    return status(503);
+  });
   EndpointOptions patient = options();
   patient.max_attempts = 1'000'000;
-  std::jthread stopping([&] {
-    while (server_.num_requests() < 3) std::this_thread::yield();
-    stop.request_stop();
-  });
   const auto asked = EndpointModel::open(patient, stop.get_token());
   ASSERT_FALSE(asked);
   EXPECT_EQ(asked.error().code(), ErrorCode::kCancelled);
