@@ -66,7 +66,7 @@ export class Workplace {
     return path;
   }
 
-  run(args, { input, env = {}, timeout = 60_000 } = {}) {
+  run(args, { input, env = {}, timeout = 300_000 } = {}) {
     const result = spawnSync(binary, args, {
       input,
       timeout,
