@@ -76,9 +76,9 @@ tell_suite() {
 
 # A browser, nodes that come and go, and the making of a root wait half of their time: three lines of suites fill two cores.
 node_suites() {
-  run_suites tests/web &
-  run_suites tests/cluster tests/packaging &
-  run_suites tests/cli tests/api tests/scale
+  run_suites tests/web tests/scale &
+  run_suites tests/cluster tests/api &
+  run_suites tests/packaging tests/cli
   wait
   tell_suite "command line tests" tests/cli
   tell_suite "API tests" tests/api
