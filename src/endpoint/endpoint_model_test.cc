@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "endpoint/testing/cache_folder.h"
 #include "endpoint/testing/embedding_server.h"
 
