@@ -1,6 +1,7 @@
 #include "cluster/engine_client.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/json_parse.h"
@@ -98,18 +99,27 @@ bool EngineClient::is_away() const {
   });
 }
 
-/// The nodes in turn, those that failed a moment ago last.
-std::size_t EngineClient::next_node(std::size_t attempt) const {
+/// The first in turn that was not tried yet and did not fail a moment ago; else the first of those
+/// that did.
+std::size_t EngineClient::next_node(std::size_t turn, const std::vector<bool>& tried) const {
   const std::lock_guard lock(mutex_);
-  if (attempt == 0) ++turn_;
   const auto now = steady_clock::now();
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < nodes_.size(); ++i) order.push_back((turn_ + i) % nodes_.size());
-  std::ranges::stable_partition(order, [&](std::size_t i) {
-    return nodes_[i].failed_at == steady_clock::time_point() ||
-           now - nodes_[i].failed_at > kOutOfFavour;
-  });
-  return order[attempt % order.size()];
+  std::optional<std::size_t> out_of_favour;
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    const std::size_t node = (turn + i) % nodes_.size();
+    if (tried[node]) continue;
+    const auto failed_at = nodes_[node].failed_at;
+    if (failed_at == steady_clock::time_point() || now - failed_at > kOutOfFavour) return node;
+    if (!out_of_favour) out_of_favour = node;
+  }
+  return out_of_favour.value_or(turn % nodes_.size());
+}
+
+/// What comes back may be another: it is asked again what it is.
+void EngineClient::note_failure(std::size_t node) const {
+  const std::lock_guard lock(mutex_);
+  nodes_[node].failed_at = steady_clock::now();
+  nodes_[node].is_known = false;
 }
 
 HttpGet EngineClient::http_request(const std::string& url, const EngineRequest& request) const {
@@ -195,12 +205,20 @@ Result<EngineAnswer> EngineClient::send(const EngineRequest& request) const {
   bool only_refusals = true;
   int defects = 0;
   milliseconds wait = kFirstWait;
+  const std::size_t turn = [&] {
+    const std::lock_guard lock(mutex_);
+    return ++turn_;
+  }();
+  // Of this round, in which each node is tried once.
+  std::vector<bool> tried(nodes_.size());
+  std::size_t num_unfit = 0;
   for (std::size_t attempt = 0;; ++attempt) {
     const auto now = steady_clock::now();
     const auto left = std::chrono::duration_cast<milliseconds>(end - now);
     if (left.count() <= 0) break;
     if (attempt > 0 && only_refusals && now - begin > kRefusedLimit) break;
-    const std::size_t node = next_node(attempt);
+    const std::size_t node = next_node(turn, tried);
+    tried[node] = true;
     const milliseconds usual = kTryLimits[std::min(attempt / nodes_.size(), kTryLimits.size() - 1)];
     const milliseconds limit = std::min(left, std::max(usual, request.least_try));
     Result<EngineAnswer> answer = send_to(node, request, limit);
@@ -211,18 +229,21 @@ Result<EngineAnswer> EngineClient::send(const EngineRequest& request) const {
     const bool is_defect = answer && answer->status == 500 && ++defects >= kTriesOfDefects;
     if (answer && (is_defect || (answer->status != 500 && !may_pass(answer->status))))
       return answer;
-    if (!answer && answer.error().code() != ErrorCode::kUnavailable) return answer;
+    if (!answer && answer.error().code() != ErrorCode::kUnavailable) {
+      // A node of another version, while a cluster is upgraded: the others answer.
+      if (answer.error().code() != ErrorCode::kUnsupported || ++num_unfit == nodes_.size())
+        return answer;
+    }
     if (request.stop.stop_requested()) return cancelled("stopped");
     const std::string why =
         answer ? address_.nodes[node] + ": " + reason_of(*answer) : answer.error().message();
     if (failures.find(why) == std::string::npos && failures.size() < 1000)
       failures += (failures.empty() ? "" : "; ") + why;
     only_refusals = only_refusals && !answer && steady_clock::now() - now < kQuick;
-    if (!answer) {
-      const std::lock_guard lock(mutex_);
-      nodes_[node].failed_at = steady_clock::now();
-    }
+    if (!answer) note_failure(node);
     if ((attempt + 1) % nodes_.size() != 0) continue;
+    tried.assign(nodes_.size(), false);
+    num_unfit = 0;
     pause_for(std::min(wait, left), request.stop);
     wait = std::min(2 * wait, kLongestWait);
   }

@@ -63,8 +63,7 @@ class EngineClient {
 
   /// What a node answers, also if it is an error of the request (4xx). Errors: unavailable where
   /// none answered within the limit, or all refuse connections for ten seconds, naming them and
-  /// why; unsupported where what answers is no OpenSearch 3 or lets nobody in who asks so;
-  /// cancelled.
+  /// why; unsupported where no node is an OpenSearch 3 that lets in who asks so; cancelled.
   Result<EngineAnswer> send(const EngineRequest& request) const;
   /// A send() that must succeed (2xx). Errors also: not_found (404); internal with the engine's
   /// reason.
@@ -83,7 +82,8 @@ class EngineClient {
   };
   struct Lent;
 
-  std::size_t next_node(std::size_t attempt) const;
+  std::size_t next_node(std::size_t turn, const std::vector<bool>& tried) const;
+  void note_failure(std::size_t node) const;
   Result<EngineAnswer> send_to(std::size_t node, const EngineRequest& request,
                                std::chrono::milliseconds limit) const;
   Status identify(std::size_t node, HttpClient& http, const EngineRequest& request) const;

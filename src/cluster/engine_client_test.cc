@@ -169,6 +169,25 @@ TEST(EngineClientTest, AnotherProductOrVersionIsNamed) {
             page.url() + " is no OpenSearch: it answers \"<html><body>Welcome</body></html>\"");
 }
 
+TEST(EngineClientTest, WhileAClusterIsUpgradedTheNodesOfItsVersionAnswer) {
+  const Node old(R"({"version":{"distribution":"opensearch","number":"2.19.1"}})");
+  const Node next(R"({"version":{"distribution":"opensearch","number":"4.0.0"}})");
+  const Node node;
+  const EngineClient client({{old.url(), next.url(), node.url()}});
+  for (int i = 0; i < 6; ++i) {
+    const Result<std::string> answer = search(client);
+    ASSERT_TRUE(answer) << answer.error().message();
+  }
+  EXPECT_EQ(node.num_searches(), 6);
+  EXPECT_EQ(old.num_searches() + next.num_searches(), 0);
+  EXPECT_FALSE(client.is_away());
+
+  const Result<std::string> none = search(EngineClient({{old.url(), next.url()}}));
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code(), ErrorCode::kUnsupported);
+  EXPECT_NE(none.error().message().find("and Vitrine works with OpenSearch 3"), std::string::npos);
+}
+
 TEST(EngineClientTest, WhatTheEngineRefusesIsToldInItsWords) {
   Node node;
   node.say(400, R"({"error":{"root_cause":[{"reason":"no such field"}]}})");
