@@ -137,7 +137,9 @@ const watchKeys = () => {
   const pressed = [];
   window.waits = [];
   addEventListener('input', ({ timeStamp, target }) => {
-    if (target.matches('[data-search-box]')) pressed.push({ at: timeStamp, text: target.value });
+    if (!target.matches('[data-search-box]')) return;
+    if (target.value) pressed.push({ at: timeStamp, text: target.value });
+    else pressed.length = 0; // emptied for the next query: no key that waits for hits
   }, true);
   const read = Response.prototype.text;
   Response.prototype.text = async function () {
