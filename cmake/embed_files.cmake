@@ -13,10 +13,10 @@ set(entries "")
 set(index 0)
 foreach(path IN LISTS paths)
   set(packed ${OUT}/${index}.gz)
-  # -n: neither name nor time, so that the same input gives the same binary.
-  execute_process(COMMAND gzip -9nc ${DIRECTORY}/${path} OUTPUT_FILE ${packed} RESULT_VARIABLE code)
+  # zopfli: 3 to 4 % smaller than gzip -9; neither name nor time, so that the same input gives the same binary.
+  execute_process(COMMAND zopfli -c ${DIRECTORY}/${path} OUTPUT_FILE ${packed} RESULT_VARIABLE code)
   if(code)
-    message(FATAL_ERROR "gzip failed on ${path}")
+    message(FATAL_ERROR "zopfli failed on ${path} (${code}): `make setup` installs it")
   endif()
   file(SHA256 ${DIRECTORY}/${path} digest)
   string(SUBSTRING ${digest} 0 16 tag)

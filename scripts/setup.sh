@@ -10,7 +10,7 @@ source scripts/environment.sh
 
 purpose=${1:-build}
 packages=(
-  g++ cmake ninja-build pkg-config ca-certificates
+  g++ cmake ninja-build pkg-config ca-certificates zopfli
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libarchive-dev libexpat1-dev libhwy-dev libicu-dev libisal-dev liblz4-dev libsqlite3-dev libstemmer-dev libzstd-dev zlib1g-dev libsimdjson-dev
   libgif-dev libpng-dev libturbojpeg0-dev libwebp-dev
