@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { Workplace, finished, sharedData, sourceRoot } from '../cli/vitrine.mjs';
+import { pdf } from '../web/odd-media.mjs';
 import { aloneInRoot, cannotChangeRoot, has, inRoot, inRootWith, make, run } from './packages.mjs';
 
 /// What a server answers that is alone in the network of a process.
@@ -120,7 +121,7 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
   const base = join(place.folder, 'base.tar');
   const root = debian(place, 'bookworm', [deb, wheel, tarball, papersIn(place)], [
     `tar --create --one-file-system --file=${base} --directory="$1" .`,
-    'chroot "$1" apt-get install -y -qq --no-install-recommends python3-venv sudo systemd-sysv',
+    'chroot "$1" apt-get install -y -qq --no-install-recommends python3-venv sudo systemd-sysv poppler-utils',
   ]);
 
   const typed = installLines();
@@ -153,6 +154,17 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
       assert.match(machine.result('nsenter', `--target=${server}`, '--mount', 'touch', file).stderr, /Read-only file system/);
     machine.ok('systemctl', 'reload', 'vitrine');
     assert.deepEqual(countOfRows(machine.pid, ...bearer), [[numServed]]);
+
+    // Begun again, over a folder of documents, whose first pages another program draws within the same limits.
+    mkdirSync(join(root, 'srv/documents'));
+    writeFileSync(join(root, 'srv/documents/first.pdf'), pdf('First page'));
+    writeFileSync(join(root, 'etc/default/vitrine'), 'VITRINE_OPTIONS=/srv/documents\n');
+    machine.ok('systemctl', 'restart', 'vitrine');
+    await shows(machine.console, kAddress);
+    machine.console.resume();
+    assert.deepEqual(countOfRows(machine.pid, ...bearer), [[numServed]]);
+    const drawn = asked(machine.pid, '/api/v1/datasets/local/documents/thumbnails/default/train/first.pdf', ...bearer, '--output', '/dev/null', '--write-out', '%{http_code} %{content_type}');
+    assert.equal(drawn, '200 image/webp');
     machine.ok('systemctl', 'stop', 'vitrine');
     assert.equal(machine.ok('systemctl', 'show', '--property=Result', '--value', 'vitrine'), 'success');
   });
