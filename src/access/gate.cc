@@ -74,10 +74,11 @@ Rights Gate::rights_of(const Request& request) const {
   if (options_.changes_are_open) rights.notes = rights.change = true;
   if (visitor) {
     const bool is_curator = visitor->role == Role::kCurator || visitor->role == Role::kAdmin;
-    rights = {visitor->name, true, is_curator, is_curator, false, false, visitor->datasets};
+    rights = {visitor->name, true, is_curator, is_curator, false, false, visitor->datasets, {}};
     rights.addresses = visitor->role == Role::kAdmin && is_direct(request);
     rights.paths = rights.addresses || (is_curator && options_.has_source_root);
   }
+  if (!visitor || visitor->role != Role::kAdmin) rights.blocked = options_.blocked;
   if (options_.is_read_only) rights.change = rights.paths = rights.addresses = false;
   return rights;
 }
@@ -111,13 +112,11 @@ std::optional<Response> Gate::admit(const Route& route, Request& request) const 
   if (route.need == Need::kNothing) return std::nullopt;
   if (route.need == Need::kChange && options_.is_read_only)
     return options_.origin.empty() ? refuse_all_changes() : refuse_change_of_copy(options_.origin);
+  if (rights.who.empty() && !rights.allow(route.need)) return ask_for_token(request, route.need);
   const std::string dataset = named_dataset(request);
-  if (rights.who.empty()) {
-    if (!rights.allow(route.need)) return ask_for_token(request, route.need);
-  } else {
-    if (!dataset.empty() && !rights.cover(dataset)) return hide_dataset(request, dataset);
-    if (!rights.allow(route.need)) return refuse_need(rights, route.need);
-  }
+  if (!dataset.empty() && !rights.cover(dataset)) return hide_dataset(request, dataset);
+  if (!dataset.empty() && rights.block(dataset)) return refuse_blocked(request, dataset);
+  if (!rights.allow(route.need)) return refuse_need(rights, route.need);
   return std::nullopt;
 }
 

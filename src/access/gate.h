@@ -9,6 +9,7 @@
 //   admin      also names files of the server's machine
 //   owner      whoever can read the owner's token: an admin of everything
 //
+// A dataset that is blocked is there for admins alone, and others are told that it is closed.
 // What is read-only is changed by nobody. Files of the machine are named by clients on the machine
 // itself; by others, and by curators, only below a source root where there is one.
 
@@ -17,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/visitor.h"
 #include "http/guard.h"
@@ -34,6 +36,8 @@ struct GateOptions {
   std::string origin = {};
   /// Whether the files that may be named are limited to a folder.
   bool has_source_root = false;
+  /// Patterns of datasets that are closed to all but admins.
+  std::vector<std::string> blocked = {};
   /// Takes a line of the audit log; must be thread safe. May be empty.
   std::function<void(std::string_view line)> audit = {};
 };

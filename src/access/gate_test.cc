@@ -156,6 +156,37 @@ TEST_F(GateTest, APathOfThisMachineIsNamedByItsOwnClientsAlone) {
   EXPECT_TRUE(gate({.has_source_root = true})->rights_of(remote).paths);
 }
 
+TEST_F(GateTest, WhatIsBlockedIsThereForAdminsAlone) {
+  const auto gates = gate({.blocked = {"team/*", "acme/leaked"}});
+  for (const char* who : {"", "reader", "curator", "team"}) {
+    for (const char* dataset : {"team/a", "acme/leaked"}) {
+      if (std::string_view(who) == "team" && std::string_view(dataset) == "acme/leaked") continue;
+      EXPECT_EQ(code(*gates, Need::kRead, with_token(who, dataset)), "DatasetBlocked")
+          << who << " " << dataset;
+      EXPECT_TRUE(gates->rights_of(with_token(who)).block(dataset)) << who << " " << dataset;
+    }
+    if (std::string_view(who) != "team") {
+      EXPECT_EQ(status(*gates, Need::kRead, with_token(who, "acme/open")), 200) << who;
+    }
+  }
+  EXPECT_EQ(code(*gates, Need::kRead, with_token("team", "acme/leaked")), "DatasetNotFoundError");
+  for (const char* who : {"admin", "owner"})
+    EXPECT_EQ(status(*gates, Need::kChange, with_token(who, "acme/leaked")), 200) << who;
+  // A stranger of a private server is not told what there is.
+  const auto closed = gate({.reading_is_open = false, .blocked = {"acme/leaked"}});
+  EXPECT_EQ(status(*closed, Need::kRead, request_of("acme/leaked")), 401);
+  // In the words of whose address it is.
+  const auto told = [&](std::vector<std::string> segments) {
+    Request request = request_of("acme/leaked");
+    request.segments = std::move(segments);
+    const auto refusal = gates->admit(route(Need::kRead), request);
+    return std::pair(refusal->status, std::string(refusal->headers.get("X-Error-Code")));
+  };
+  EXPECT_EQ(told({"rows"}), std::pair(501, std::string("DatasetInBlockListError")));
+  EXPECT_EQ(told({"api", "datasets"}), std::pair(403, std::string("DisabledRepo")));
+  EXPECT_EQ(told({"api", "v1"}), std::pair(403, std::string("DatasetBlocked")));
+}
+
 TEST_F(GateTest, ATokenIsForTheDatasetsOfItsLine) {
   const auto own = gate({.reading_is_open = false});
   EXPECT_EQ(status(*own, Need::kRead, with_token("team", "team/a")), 200);

@@ -100,6 +100,24 @@ Response hide_dataset(const Request& request, std::string_view dataset) {
       "credentials.");
 }
 
+Response refuse_blocked(const Request& request, std::string_view dataset) {
+  const std::string message = "The dataset " + std::string(dataset.substr(0, 200)) +
+                              " is blocked on this server: ask whoever runs it.";
+  switch (face_of(request)) {
+    case Face::kOurs:
+      return http::error_response(403, "DatasetBlocked", message);
+    case Face::kRepositories: {
+      Response response = http::error_response(403, "DisabledRepo", message);
+      // By this sentence the Hub's Python client knows a repository that was closed.
+      response.headers.add("X-Error-Message", "Access to this resource is disabled.");
+      return response;
+    }
+    case Face::kDatasetViewer:
+      break;
+  }
+  return http::error_response(501, "DatasetInBlockListError", message);
+}
+
 Response refuse_all_changes() {
   return http::error_response(403, "ChangesNotAllowed",
                               "This server takes no changes: it was started with --read-only.");

@@ -34,6 +34,7 @@ Caller caller_of(const Context& context, const http::Request& request) {
   caller.may_name_paths = caller.may_change && rights.paths;
   caller.may_name_addresses = caller.may_change && rights.addresses;
   caller.datasets = rights.names;
+  caller.blocked = rights.blocked;
   return caller;
 }
 

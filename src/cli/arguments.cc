@@ -299,6 +299,12 @@ void Parser::add_access(CLI::App* serve) {
   serve->add_option("--trusted-proxy", arguments_.trusted_proxies,
                     "Address or network of a proxy whose X-Forwarded-For, -Proto, -Host and "
                     "-Prefix, or Forwarded, are believed: 10.0.0.7, 10.0.0.0/8; may be repeated");
+  serve->add_option("--block", arguments_.blocked,
+                    "Close a dataset to all but admins, without removing it: owner/name, * stands "
+                    "for anything but a slash; may be repeated");
+  serve->add_option("--metrics", arguments_.metrics,
+                    "Serve /metrics at this HOST:PORT alone, to whoever reaches it, and not beside "
+                    "the page");
   serve->add_option("--user-header", arguments_.user_field,
                     "Field in which an authenticating proxy, which shows a token of the role "
                     "proxy, names the user (default X-Forwarded-User)");

@@ -89,6 +89,8 @@ struct Arguments {
   std::string replica_of;  ///< The address of a server, or a library's folder.
   std::uint64_t replica_seconds = 2;
   bool is_private = false;  ///< serve, and what follows
+  std::vector<std::string> blocked;
+  std::string metrics;  ///< Where they are served, host:port; empty: with everything else.
   std::string source_root;
   std::string user_field = "X-Forwarded-User";
   std::string base_url;

@@ -12,6 +12,7 @@
 #include "cli/browser.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
+#include "cli/metrics_server.h"
 #include "cli/request_log.h"
 #include "cli/source_watch.h"
 #include "cli/table.h"
@@ -96,6 +97,7 @@ Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::strin
                                                 .is_read_only = arguments.read_only || is_copy,
                                                 .origin = std::move(origin),
                                                 .has_source_root = !arguments.source_root.empty(),
+                                                .blocked = arguments.blocked,
                                                 .audit = std::move(audit)});
 }
 
@@ -248,6 +250,14 @@ Status run_serve(Session& session) {
   });
   router.set_guard(&watch);
   keep_freed_memory();
+  Result<std::unique_ptr<MetricsServer>> metrics = std::unique_ptr<MetricsServer>();
+  if (arguments.metrics.empty()) {
+    session.service().add_metrics(router, http::Need::kRead);
+  } else {
+    metrics = MetricsServer::start(session.service(), arguments.metrics, access_of(arguments));
+    if (!metrics) return std::move(metrics).error();
+    note("metrics are at " + (*metrics)->url());
+  }
   const Result<std::unique_ptr<http::Server>> server =
       start_server(session, *forwarding, router, session.service().metrics());
   if (!server) return std::move(server).error();

@@ -28,15 +28,17 @@ struct Caller {
   bool may_name_addresses = false;
   /// Patterns of the datasets that all of this is limited to; empty: all.
   std::vector<std::string> datasets = {};
+  /// Patterns of datasets that are closed to them all the same.
+  std::vector<std::string> blocked = {};
 
   /// `dataset`: "owner/name".
   bool may_see(std::string_view dataset) const {
-    return datasets.empty() || fits_any(datasets, dataset);
+    return (datasets.empty() || fits_any(datasets, dataset)) && !fits_any(blocked, dataset);
   }
 
   /// The user who runs this process, who may do anything.
   static Caller owner(std::stop_token stop = {}) {
-    return {"owner", std::move(stop), true, true, true, true, true, {}};
+    return {"owner", std::move(stop), true, true, true, true, true, {}, {}};
   }
 };
 

@@ -22,4 +22,8 @@ bool Rights::cover(std::string_view name) const {
   return names.empty() || fits_any(names, name);
 }
 
+bool Rights::block(std::string_view name) const {
+  return fits_any(blocked, name);
+}
+
 }  // namespace vitrine::http

@@ -29,12 +29,16 @@ struct Rights {
   /// Shell patterns of the names of things that all of this is limited to, a '*' standing for
   /// anything but '/'; empty: all things.
   std::vector<std::string> names = {};
+  /// Patterns of the names of things that are closed to them for now.
+  std::vector<std::string> blocked = {};
 
   bool allow(Need need) const;
+  /// Whether they are for the thing of this name, closed or not.
   bool cover(std::string_view name) const;
+  bool block(std::string_view name) const;
 
   /// Those of the server's own user.
-  static Rights all() { return {"owner", true, true, true, true, true, {}}; }
+  static Rights all() { return {"owner", true, true, true, true, true, {}, {}}; }
 };
 
 }  // namespace vitrine::http

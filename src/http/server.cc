@@ -117,16 +117,17 @@ void begin_stop(ServerContext& context, milliseconds grace) {
   context.sweep_timer.cancel();
 }
 
-Error listen_error(const std::string& host, std::uint16_t port, const error_code& error) {
-  const std::string number = std::to_string(port);
+Error listen_error(const ServerOptions& options, const error_code& error) {
+  const std::string& host = options.host;
+  const std::string number = std::to_string(options.port);
+  const std::string with = " with " + std::string(options.port_option);
   if (error == asio::error::address_in_use) {
     return unavailable("port " + number + " on " + host +
-                       " is already in use: stop the program that has it, or choose another port "
-                       "with --port");
+                       " is already in use: stop the program that has it, or choose another port" +
+                       with);
   }
   if (error == asio::error::access_denied) {
-    return io_error("port " + number +
-                    " is reserved for the system: choose one above 1023 with --port");
+    return io_error("port " + number + " is reserved for the system: choose one above 1023" + with);
   }
   return invalid_argument("cannot listen on host " + host + ", port " + number + ": " +
                           error.message());
@@ -138,13 +139,13 @@ Status listen(ServerContext& context) {
   tcp::resolver resolver(context.io);
   const auto found = resolver.resolve(
       host, std::to_string(port), tcp::resolver::passive | tcp::resolver::numeric_service, error);
-  if (error || found.empty()) return listen_error(host, port, error);
+  if (error || found.empty()) return listen_error(context.options, error);
   const tcp::endpoint endpoint = found.begin()->endpoint();
   context.acceptor.open(endpoint.protocol(), error);
   if (!error) context.acceptor.set_option(tcp::acceptor::reuse_address(true), error);
   if (!error) context.acceptor.bind(endpoint, error);
   if (!error) context.acceptor.listen(asio::socket_base::max_listen_connections, error);
-  if (error) return listen_error(host, port, error);
+  if (error) return listen_error(context.options, error);
   return {};
 }
 

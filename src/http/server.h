@@ -46,6 +46,8 @@ struct RequestLog {
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 7860;  ///< 0: any free one.
+  /// Which option chooses the port, for what is said where it cannot be had.
+  std::string_view port_option = "--port";
   unsigned fast_threads = 0;  ///< 0: as many as cores, at least 2.
   unsigned slow_threads = 2;
   unsigned waiting_threads = 8;

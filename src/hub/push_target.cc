@@ -69,7 +69,7 @@ Outcome<DatasetName> named_in_body(const Request& request) {
       name.find('/') != std::string_view::npos ? std::string(name)
                                                : std::string(owner) + "/" + std::string(name));
   if (!dataset) return hub_refusal(400, "BadRequest", dataset.error().message());
-  if (!request.rights.cover(dataset->id())) {
+  if (!request.rights.cover(dataset->id()) || request.rights.block(dataset->id())) {
     return hub_refusal(404, "RepoNotFound",
                        "The dataset '" + dataset->id() + "' does not exist on this server.");
   }

@@ -67,11 +67,6 @@ void add_routes(http::Router& router, Context& context) {
            "end; else 503",
        .handler = [&context](const Request&) { return answer_ready(context); },
        .need = http::Need::kNothing});
-  router.add({.pattern = "/metrics",
-              .name = "metrics",
-              .summary = "Counters and latencies in Prometheus' text format",
-              .handler = [&context](const Request&) { return render_metrics(context); },
-              .need = http::Need::kRead});
   router.add({.pattern = "/openapi.json",
               .name = "openapi",
               .summary = "This description",
@@ -102,6 +97,14 @@ void add_routes(http::Router& router, Context& context) {
                   },
               .only_refuses = true,
               .need = http::Need::kNothing});
+}
+
+void add_metrics_route(http::Router& router, const Context& context, http::Need need) {
+  router.add({.pattern = "/metrics",
+              .name = "metrics",
+              .summary = "Counters and latencies in Prometheus' text format",
+              .handler = [&context](const Request&) { return render_metrics(context); },
+              .need = need});
 }
 
 }  // namespace vitrine

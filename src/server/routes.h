@@ -7,7 +7,10 @@
 
 namespace vitrine {
 
-/// Adds all routes. `context` must outlive the router.
+/// Adds all routes but that of metrics. `context` must outlive the router.
 void add_routes(http::Router& router, Context& context);
+
+/// Counters and latencies, which may have an address of their own. As above.
+void add_metrics_route(http::Router& router, const Context& context, http::Need need);
 
 }  // namespace vitrine

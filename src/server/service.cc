@@ -62,6 +62,10 @@ http::Response Service::listen(const http::Request& request, mcp::Subscription s
   return response;
 }
 
+void Service::add_metrics(http::Router& router, http::Need need) {
+  add_metrics_route(router, context_, need);
+}
+
 void Service::allow_changes(fs::path source_root, ImportQueue::Ended import_ended,
                             ImportOptions options) {
   changes_ =

@@ -28,6 +28,9 @@ class Service {
   /// Says of what the library is a copy, which `replica` keeps it. Requires: nothing is served yet,
   /// and nobody else changes it; `replica` outlives the serving.
   void set_replica(Replica& replica) { context_.replica = &replica; }
+  /// Adds /metrics to a router, this one or another. Requires: nothing is served yet; the router is
+  /// served no longer than this.
+  void add_metrics(http::Router& router, http::Need need);
   /// Lets clients import, remove and keep lists; as Changes. Requires: nothing is served yet.
   void allow_changes(fs::path source_root = {}, ImportQueue::Ended import_ended = {},
                      ImportOptions options = {});

@@ -2,7 +2,8 @@
 
     python viewer_cases.py URL PRIVATE_URL TOKEN
 
-Both servers have what viewer_data.py made as viewer/{folder}; the second answers nobody but who shows TOKEN. Prints one line of JSON
+Both servers have what viewer_data.py made as viewer/{folder}, and viewer/blocked, which they were told to block; the second answers
+nobody but who shows TOKEN, a reader's, and has its metrics elsewhere. Prints one line of JSON
 per case: {"group", "case", "expected", "ours", "reason"}: the last is why they differ, and "" where they may not. A case that names
 their host, signature or metric is asked about ours; the case says so. That the library which counts for them runs in its mode for several
 processes (`process_start_time_seconds` is not there) is not asked.
@@ -20,7 +21,7 @@ from viewer_data import LISTS, ROWS, document, golden
 PUBLIC, PRIVATE, TOKEN = sys.argv[1].rstrip("/"), sys.argv[2].rstrip("/"), sys.argv[3]
 FEATURES = [("col_1", "string"), ("col_2", "int64"), ("col_3", "float64"), ("col_4", "string"), ("col_5", "bool")]
 NO_BLOCKING = "A server of your own closes no dataset by its owner's subscription: who may read it is answered."
-NO_LISTS = "There is no list of blocked datasets here."
+NO_SUBSCRIPTIONS = "That it is blocked is said, whoever asks: no dataset is closed by its owner's subscription."
 OWN_METRICS = "No queue, workers and cache of answers are here to be measured."
 
 
@@ -114,7 +115,7 @@ def healthcheck_cases():
         yield f"/admin/healthcheck of {service}", wanted, ask("/admin/healthcheck"), ""
     hidden = "404"
     yield "/ is hidden", hidden, str(get("/").status_code), "The page is there: its address is the server's."
-    yield "/metrics is hidden", hidden, str(get("/metrics", PRIVATE).status_code), "Open on a server that is; a private one answers 401 to strangers."
+    yield "/metrics is hidden (a server with --metrics)", hidden, str(get("/metrics", PRIVATE).status_code), ""
     yield "/admin/metrics is hidden", hidden, str(get("/admin/metrics").status_code), ""
 
 
@@ -159,8 +160,8 @@ def auth_cases():
         ("a subscriber's private, gated dataset", good),
     ):
         yield f"{whose} (a server with --private), a token", wanted, ask(PRIVATE, bearer), NO_BLOCKING if wanted == refused else ""
-    yield "a private dataset on the Hub's list of blocked ones", refused, ask(PRIVATE, bearer), NO_LISTS
-    yield "a public dataset on that list", "501 DatasetInBlockListError", ask(PUBLIC), NO_LISTS
+    yield "a private dataset on a list of blocked ones (--block)", refused, ask(PRIVATE, bearer, "blocked"), NO_SUBSCRIPTIONS
+    yield "a public dataset on that list", "501 DatasetInBlockListError", ask(PUBLIC, name="blocked"), ""
     yield "a dataset whose card says `viewer: false`", "501 NotSupportedDisabledViewerError", ask(PUBLIC, name="viewer_false"), ""
     yield "a dataset whose discussions are closed", good, ask(PUBLIC), ""
 

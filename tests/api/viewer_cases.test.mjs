@@ -33,7 +33,7 @@ it is asked of ours and says so; what a case says of the Python library that cou
     const of = cases.filter((one) => one.group === group);
     out += `| ${title} | ${of.length} | ${of.filter(same).length} | ${of.filter((one) => !same(one)).length} |\n`;
   }
-  out += '\nThe name of a case is the name of its test. What else is compared with the Hub, and how: [hub-compatibility.md](hub-compatibility.md).\n';
+  out += '\nThe name of a case is the name of its test. What else is compared with the Hub, and how: [clients.md](clients.md).\n';
   for (const [group, [title, head]] of Object.entries(parts)) {
     out += `\n## ${title}\n\n| ${head} | expected | ours |\n|---|---|---|\n`;
     for (const one of cases.filter((each) => each.group === group)) {
@@ -55,8 +55,11 @@ describe("the cases of the Hub's own tests", { skip: noPython }, async () => {
     const made = spawnSync(python, scriptArguments('viewer_data.py', data), { encoding: 'utf8' });
     assert.equal(made.status, 0, made.stderr);
     for (const name of readdirSync(data)) place.ok('import', join(data, name), '--name', `viewer/${name}`);
-    servers.push(await serve(place), await serve(place, '--private'));
-    const child = spawn(python, scriptArguments('viewer_cases.py', servers[0].url, servers[1].url, servers[1].token), { stdio: ['ignore', 'pipe', 'pipe'] });
+    place.ok('import', join(data, 'public'), '--name', 'viewer/blocked');
+    const token = place.ok('token', 'add', 'reader', '--role', 'reader').trim();
+    const block = ['--block', 'viewer/blocked'];
+    servers.push(await serve(place, ...block), await serve(place, ...block, '--private', '--metrics', '127.0.0.1:0'));
+    const child = spawn(python, scriptArguments('viewer_cases.py', servers[0].url, servers[1].url, token), { stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     child.stdout.on('data', (chunk) => (out += chunk));
     const { code, err } = await finished(child);

@@ -98,6 +98,48 @@ test('lists show what a token is for, and agents see no more', async (t) => {
   assert.equal((await call('team', 'search', { dataset: 'team/papers', query: 'one' })).result.isError ?? false, false);
 });
 
+test('a blocked dataset is closed on every route, in lists, to agents and to clients of the Hub', async (t) => {
+  const { ask, server, tokens } = await served(t, '--block', 'acme/*');
+  const { paths } = JSON.parse((await ask('stranger', '/openapi.json')).text);
+  const operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })));
+  let asked = 0;
+  for (const operation of operations) {
+    const [target, options] = callOf(operation);
+    if (!decodeURIComponent(target).includes('acme/papers') || open.includes(operation.operationId)) continue;
+    asked += 1;
+    for (const who of ['curator', 'stranger']) {
+      const answer = await ask(who, target, options);
+      const what = `${who} ${target}: ${answer.status} ${answer.text.slice(0, 200)}`;
+      if (answer.status === 401) assert.equal(who, 'stranger', what);
+      else assert.ok(['DatasetBlocked', 'DisabledRepo', 'DatasetInBlockListError'].includes(answer.code), what);
+    }
+    if (options.method === 'GET') assert.notEqual((await ask('owner', target, options)).code, 'DatasetBlocked', target);
+  }
+  assert.ok(asked > 40, String(asked));
+  const call = async (who, name, args = {}) => JSON.parse((await ask(who, '/mcp', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } }) })).text).result;
+  for (const [who, ids] of [['stranger', ['team/papers']], ['curator', ['team/papers']], ['admin', ['acme/papers', 'team/papers']]]) {
+    assert.deepEqual(JSON.parse((await ask(who, '/api/v1/datasets')).text).datasets.map(({ id }) => id), ids);
+    assert.deepEqual(JSON.parse((await ask(who, '/api/datasets')).text).map(({ id }) => id), ids);
+    assert.deepEqual(JSON.parse((await call(who, 'list_datasets')).content[0].text).datasets.map(({ id }) => id), ids);
+    assert.deepEqual(JSON.parse((await ask(who, '/api/v1/copies')).text).datasets.map(({ id }) => id), ids);
+  }
+  assert.equal((await call('curator', 'search', { dataset: 'acme/papers', query: 'one' })).isError, true);
+  if (noPython) return;
+  const script = `
+from huggingface_hub import HfApi
+from huggingface_hub.errors import DisabledRepoError
+api = HfApi(endpoint="${server.url}", token="${tokens.reader}")
+for ask in (lambda: api.dataset_info("acme/papers"), lambda: api.list_repo_files("acme/papers", repo_type="dataset")):
+    try:
+        ask()
+        print("answered")
+    except DisabledRepoError:
+        print("disabled")
+print(api.dataset_info("team/papers").id)`;
+  const { stdout, stderr } = spawnSync(python, ['-c', script], { encoding: 'utf8', timeout: 120_000 });
+  assert.deepEqual(stdout.trim().split('\n'), ['disabled', 'disabled', 'team/papers'], stderr);
+});
+
 test('notes are their reader\'s alone, also over MCP', async (t) => {
   const { ask } = await served(t);
   const list = '/api/v1/datasets/acme/papers/reading-list';

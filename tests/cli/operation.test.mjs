@@ -38,6 +38,23 @@ test('alive and ready, and facts of the process', async (t) => {
   await server.stop();
 });
 
+test('--metrics serves them at an address of their own and hides them beside the page', async (t) => {
+  const place = library(t);
+  const server = await serve(place, '--private', '--metrics', '127.0.0.1:0');
+  const [, url] = /^metrics are at (http:\/\/127\.0\.0\.1:\d+\/metrics)$/m.exec(server.told());
+  assert.equal((await fetch(`${server.url}/metrics`)).status, 404);
+  assert.equal((await fetch(`${server.url}/metrics`, { headers: server.bearer })).status, 404);
+  await fetch(`${server.url}${dataset}`, { headers: server.bearer });
+  assert.match(await (await fetch(url)).text(), /^vitrine_requests_total\{route="v1-dataset",status="200"\} 1$/m);
+  assert.equal((await fetch(new URL(dataset, url))).status, 404, 'nothing else is there');
+  const asAnother = await new Promise((done) => request(url, { headers: { Host: 'evil.example' } }, (answer) => done(answer.statusCode)).end());
+  assert.equal(asAnother, 421);
+  const taken = new URL(url).host;
+  place.fails(['serve', '--port', '0', '--metrics', taken], new RegExp(`port ${taken.split(':')[1]} on 127\\.0\\.0\\.1 is already in use.*with --metrics$`));
+  for (const wrong of ['9100', ':9100', '127.0.0.1:', '127.0.0.1:x', '127.0.0.1:70000', '::1:9100', ''.padEnd(300, 'a')]) place.fails(['serve', '--port', '0', '--metrics', wrong], /--metrics takes a host and a port, such as 127\.0\.0\.1:9100, not "/);
+  await server.stop();
+});
+
 test('--log json is a line a request, with the id that the answer has', async (t) => {
   const place = library(t);
   // serve() asks for a quiet server; the later option is not there to undo it, so this one is started by hand.

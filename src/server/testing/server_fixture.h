@@ -10,6 +10,7 @@ class ServerFixture : public LibraryFixture {
  protected:
   void add_routes(http::Router& router, Context& context) override {
     vitrine::add_routes(router, context);
+    add_metrics_route(router, context, http::Need::kRead);
   }
 };
 
