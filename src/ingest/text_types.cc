@@ -309,6 +309,10 @@ TextType TextEvidence::decide(std::string_view name, TextTable table) const {
   out.bare_exponents = table.exponents && are_bare_exponents(name, values) && !inexact_in_double_;
   if (out.bare_exponents) return is(Form::kFloat64);
   if (are_numbers(values)) {
+    if (table.decimal_commas && fractions_ > 0) {
+      out.why_text = "it has points, and its decimals are said to have commas";
+      return out;
+    }
     if (inexact_in_double_) {
       out.why_text = "it has integers that a float64 would round";
       return out;
@@ -320,7 +324,7 @@ TextType TextEvidence::decide(std::string_view name, TextTable table) const {
     return is(Form::kFloat64);
   }
   if (table.commas && commas_ > 0 && commas_ + integers_ == values && !inexact_in_double_) {
-    if (comma_is_plain_) {
+    if (comma_is_plain_ || table.decimal_commas) {
       out.decimal_comma = true;
       return is(Form::kFloat64);
     }

@@ -59,8 +59,9 @@ std::string_view trimmed(std::string_view text);
 
 /// What a column's table says of how the column may be written.
 struct TextTable {
-  bool commas = false;     ///< The comma is not the delimiter: it may be decimal.
-  bool exponents = false;  ///< Another column has numbers that are written with exponents.
+  bool commas = false;          ///< The comma is not the delimiter: it may be decimal.
+  bool exponents = false;       ///< Another column has numbers that are written with exponents.
+  bool decimal_commas = false;  ///< The card says that the comma is decimal, so the point is not.
 };
 
 /// What has been seen of a column. Evidence of parts is merged: files and splits are one column.

@@ -123,6 +123,19 @@ TEST(TextTypes, DecimalCommasOnlyWhereNothingElseIsMeant) {
   EXPECT_EQ(type_of({"1.234,5"}, "x", true), "string");
 }
 
+TEST(TextTypes, DecimalCommasThatAreSaidAreBelieved) {
+  const auto said = [](const Texts& texts) {
+    TextEvidence evidence;
+    for (const std::string_view text : texts) evidence.add(text);
+    return evidence.decide("x", {.commas = true, .decimal_commas = true});
+  };
+  EXPECT_EQ(said({"1,234", "2,345"}).feature().dtype, "float64");
+  EXPECT_TRUE(said({"1,234", "2,345"}).decimal_comma);
+  EXPECT_EQ(said({"1", "2"}).feature().dtype, "int64");
+  EXPECT_EQ(said({"1.234", "5"}).feature().dtype, "string") << "the point may group thousands";
+  EXPECT_FALSE(said({"1.234", "5"}).why_text.empty());
+}
+
 TEST(TextTypes, MergedEvidenceIsThatOfAllValues) {
   const Texts texts = {"1", "2.50", "NA", "x", "2024-01-05", "1,5", "9223372036854775808", "true"};
   for (std::size_t i = 0; i < texts.size(); ++i) {
