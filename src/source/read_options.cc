@@ -76,8 +76,19 @@ Status set_skip(ReadOptions& options, std::string_view key, const Values& values
   if (says_nothing(values)) return {};
   const std::string& text = values.front();
   std::uint64_t lines = 0;
+  if (values.size() > 1) {
+    // pandas takes the numbers of lines, from 0.
+    for (const std::string& number : values) {
+      if (number != std::to_string(lines))
+        return invalid_argument(std::string(key) +
+                                ": lines are left out at the beginning alone: write how many");
+      ++lines;
+    }
+    options.skip_lines += lines;
+    return {};
+  }
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), lines);
-  if (values.size() != 1 || code != std::errc() || end != text.data() + text.size())
+  if (code != std::errc() || end != text.data() + text.size())
     return bad_value(key, values, "number of lines");
   options.skip_lines += lines;
   return {};

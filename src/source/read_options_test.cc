@@ -20,6 +20,18 @@ TEST(ReadOptions, DelimitersAreWrittenAsTheyStandOrEscaped) {
     EXPECT_EQ(delimiter_of(text), std::nullopt) << text;
 }
 
+TEST(ReadOptions, LinesToSkipAreCountedOrNumberedFromTheFirst) {
+  const auto skipped = [](std::vector<std::string> values) -> std::optional<std::uint64_t> {
+    ReadOptions options;
+    if (!set_read_option(options, "skiprows", values)) return std::nullopt;
+    return options.skip_lines;
+  };
+  EXPECT_EQ(skipped({"2"}), 2U);
+  EXPECT_EQ(skipped({"0", "1", "2"}), 3U);
+  EXPECT_EQ(skipped({"0", "2"}), std::nullopt) << "the line between is the header";
+  EXPECT_EQ(skipped({"x"}), std::nullopt);
+}
+
 TEST(ReadOptions, TypesMayHaveAnEqualsSignInBrackets) {
   ReadOptions options;
   ASSERT_TRUE(add_type_option(options, "at=timestamp[us, tz=UTC]"));
