@@ -157,10 +157,13 @@ Error no_data_files(const fs::path& folder, const CardConfig& config,
   return invalid_argument(std::move(message));
 }
 
-/// Which data files beside the config's own are not read.
-std::string left_out_sentence(const Paths& files, const PlannedConfig& config) {
+/// Which data files beside the config's own are in none of the `plan`.
+std::string left_out_sentence(const Paths& files, const PlannedConfig& config,
+                              const std::vector<PlannedConfig>& plan) {
   std::set<fs::path> read;
-  for (const NamedSplit& split : config.splits) read.insert(split.files.begin(), split.files.end());
+  for (const PlannedConfig& any : plan) {
+    for (const NamedSplit& split : any.splits) read.insert(split.files.begin(), split.files.end());
+  }
   std::vector<std::string> rest;
   for (const fs::path& file : data_files(files)) {
     if (!read.contains(file)) rest.push_back(file.generic_string());
@@ -199,8 +202,6 @@ Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& l
     config.notices.push_back("README.md: the key \"" + key + "\" of config " + declared.name +
                              " is not understood and changes nothing");
   if (declared.splits.empty()) {
-    if (std::string left_out = left_out_sentence(listing.files, config); !left_out.empty())
-      config.notices.push_back(std::move(left_out));
     if (std::string media = media_sentence(listing.files, card); !media.empty())
       config.notices.push_back(std::move(media));
   }
@@ -256,16 +257,23 @@ void say_left_out(const Failures& failures, std::vector<std::string>& notices) {
 Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const FolderListing& listing,
                                                const std::optional<Card>& card) {
   std::vector<PlannedConfig> plan;
+  std::vector<std::size_t> found_by_names;  // in `plan`: the card names none of their files
   Failures failures;
   for (const CardConfig& declared : configs_of(card)) {
     Result<PlannedConfig> config = plan_config(folder, listing, declared, card);
     if (config) {
+      if (declared.splits.empty()) found_by_names.push_back(plan.size());
       plan.push_back(*std::move(config));
     } else {
       failures.emplace_back(declared.name, std::move(config).error());
     }
   }
   if (plan.empty()) return failures.front().second;
+  if (!found_by_names.empty()) {
+    PlannedConfig& config = plan[found_by_names.front()];
+    if (std::string left_out = left_out_sentence(listing.files, config, plan); !left_out.empty())
+      config.notices.push_back(std::move(left_out));
+  }
   say_left_out(failures, plan.front().notices);
   if (Status status = check_names(plan); !status) return std::move(status).error();
   return plan;
