@@ -105,6 +105,26 @@ TEST_F(FolderTest, AManifestBesideDataIsNoData) {
       std::vector<std::string>{"manifest.json and 2 more are not read: the data is in data.jsonl"});
 }
 
+TEST_F(FolderTest, WhatAnotherConfigReadsIsNotSaidToBeLeft) {
+  write("c/x.csv");
+  write("d/y.csv");
+  card("- config_name: a\n  data_dir: c\n- config_name: b\n  data_dir: d");
+  const Result<Source> both = resolve_folder(folder_);
+  ASSERT_TRUE(both);
+  EXPECT_TRUE(both->configs[0].notices.empty() && both->configs[1].notices.empty());
+  write("e/z.csv");
+  const Result<Source> more = resolve_folder(folder_);
+  ASSERT_TRUE(more);
+  EXPECT_EQ(more->configs[0].notices.size() + more->configs[1].notices.size(), 1U) << "said once";
+}
+
+TEST_F(FolderTest, StateAndInfoOfOthersAreNoSavedDataset) {
+  write("train.jsonl", "{\"x\":1}\n");
+  write("state.json", "{\"step\":1}");
+  write("dataset_info.json", "{\"x\":1}");
+  EXPECT_EQ(layout(), "default: train=train.jsonl");
+}
+
 TEST_F(FolderTest, TextsAreDataOnlyByThemselves) {
   write("a.txt", "one\n");
   EXPECT_EQ(layout(), "default: train=a.txt");

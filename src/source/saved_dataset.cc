@@ -26,6 +26,21 @@ bool is_plain(std::string_view name) {
   return !name.empty() && name != "." && name != ".." && name.find('/') == std::string_view::npos;
 }
 
+/// Whether files of Arrow lie beside it: `state.json` and `dataset_info.json` are names that others
+/// give their files too.
+bool has_arrow_files(const fs::path& folder) {
+  std::error_code ec;
+  for (fs::directory_iterator at(folder, ec), end; !ec && at != end; at.increment(ec)) {
+    if (at->path().extension() == ".arrow") return true;
+  }
+  return false;
+}
+
+bool names_data_files(const fs::path& state) {
+  const Result<boost::json::value> json = read_json(state);
+  return json && find_member(*json, "_data_files") != nullptr;
+}
+
 /// Files in the order in which state.json has them.
 Result<NamedSplit> read_state(const fs::path& folder, const fs::path& inside, std::string name) {
   const fs::path path = folder / inside / kState;
@@ -62,7 +77,8 @@ Result<std::optional<std::vector<NamedSplit>>> saved_splits(const fs::path& fold
       splits.push_back(*std::move(split));
     }
     if (splits.empty()) return damaged(folder / kSplits);
-  } else if (fs::exists(folder / kState, ec) && fs::exists(folder / "dataset_info.json", ec)) {
+  } else if (fs::exists(folder / kState, ec) && fs::exists(folder / "dataset_info.json", ec) &&
+             (has_arrow_files(folder) || names_data_files(folder / kState))) {
     Result<NamedSplit> split = read_state(folder, "", "");
     if (!split) return std::move(split).error();
     splits.push_back(*std::move(split));
