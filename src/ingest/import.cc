@@ -26,7 +26,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "9";
+constexpr std::string_view kPipelineVersion = "10";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {

@@ -3,6 +3,7 @@
 
 #include "base/json_writer.h"
 #include "duck/types.h"
+#include "ingest/declared_values.h"
 #include "ingest/iso8601.h"
 #include "ingest/json_file.h"
 #include "ingest/json_rows.h"
@@ -60,6 +61,7 @@ Result<std::vector<JsonFile>> scan_files(const SourceScan& scan, JsonSchemaScan&
 /// codes are converted afterwards.
 Feature read_type(const Feature& inferred, const Feature* declared) {
   if (declared == nullptr || is_kept_as_it_comes(*declared)) return without_lengths(inferred);
+  if (is_cast_by_us(*declared, inferred)) return without_lengths(inferred);
   if (declared->kind != Feature::Kind::kClassLabel) return without_lengths(*declared);
   return inferred.is_integer() ? Feature::value("int64") : Feature::value("string");
 }
@@ -220,6 +222,11 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
     fields.push_back({keys[i], names[i], read_type(inferred[i].type, scan.declared(names[i]))});
     const bool same = fields[i].type == without_lengths(inferred[i].type);
     fields[i].is_inferred = same;
+    const Feature* declared = scan.declared(names[i]);
+    const std::string lost = declared ? undeclared_members(*declared, inferred[i].type) : "";
+    if (!lost.empty())
+      out.notices.push_back("column \"" + names[i] + "\": its members " + lost +
+                            " are not declared by the card, and left out");
     out.columns.push_back(
         {names[i], quote_identifier(names[i]), same ? inferred[i].type : fields[i].type});
   }

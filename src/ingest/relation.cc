@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "duck/types.h"
+#include "ingest/declared_values.h"
 #include "ingest/media_columns.h"
 #include "ingest/partitions.h"
 #include "ingest/source_columns.h"
@@ -67,31 +68,6 @@ std::string class_expression(const SourceColumn& column, const Feature& declared
          " || '\" is none of the classes that the card declares'))::BIGINT END";
 }
 
-/// A value of one scalar type as one of another: words that mean missing are nulls beside numbers
-/// and dates, and what has no such value stops the import.
-std::string scalar_expression(const SourceColumn& column, const Feature& declared) {
-  const std::string type = storable_type(declared);
-  std::string words;
-  if (column.type.is_value("string")) {
-    words = " OR lower(trim(" + column.expression + ")) IN (''";
-    for (const std::string_view word : missing_words()) words += ", " + quote_literal(word);
-    words += ")";
-  }
-  std::string value = "TRY_CAST(" + column.expression + " AS " + type + ")";
-  // A time of day without its distance from UTC is told in that zone or in UTC: nobody knows.
-  if (const std::string_view zone = zone_of(declared);
-      column.type.is_value("string") && !zone.empty() && zone != "UTC")
-    value = "CASE WHEN regexp_matches(" + column.expression + ", " +
-            quote_literal(R"(:\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)$)") + ") THEN " + value + " END";
-  return "CASE WHEN " + column.expression + " IS NULL" + words + " THEN NULL ELSE coalesce(" +
-         value + ", error(" + quote_literal("column \"" + column.name + "\": \"") + " || CAST(" +
-         column.expression + " AS VARCHAR) || " +
-         quote_literal("\" is no " + declared.dtype +
-                       ", which the card or --type declares: declare a type that it has, such as "
-                       "string") +
-         ")) END";
-}
-
 std::string converted(const SourceColumn& column, const Feature& declared) {
   if (is_kept_as_it_comes(declared)) return column.expression;
   if (declared.kind == Feature::Kind::kClassLabel) return class_expression(column, declared);
@@ -99,8 +75,12 @@ std::string converted(const SourceColumn& column, const Feature& declared) {
   const bool scalars = declared.kind == Feature::Kind::kValue &&
                        column.type.kind == Feature::Kind::kValue && declared.dtype != "string" &&
                        declared.dtype != "null";
-  if (scalars) return scalar_expression(column, declared);
-  return "CAST(" + column.expression + " AS " + storable_type(without_lengths(declared)) + ")";
+  if (column.type.kind == Feature::Kind::kJson && is_cast_by_us(declared, column.type)) {
+    // Values of several kinds: their texts, as a CSV file would have them.
+    const std::string text = "(CAST(" + column.expression + " AS JSON) ->> '$')";
+    return scalar_of({column.name, text, Feature::value("string")}, declared);
+  }
+  return scalars ? scalar_of(column, declared) : nested_of(column, declared);
 }
 
 Status check_declared(const SourceConfig& config) {

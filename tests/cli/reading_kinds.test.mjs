@@ -254,6 +254,14 @@ const folders = [
   ['data deep inside, and parts whose numbers are not padded', { 'x/y/part-1.csv': 'id\n1\n', 'x/y/part-10.csv': 'id\n10\n', 'x/y/part-2.csv': 'id\n2\n' }, { train: [{ id: 1 }, { id: 10 }, { id: 2 }] }],
   ['a row for each of two thousand keys', { 'a.jsonl': Array.from({ length: 2000 }, (_, i) => `{"k${i}":${i}}`).join('\n') },
     { train: Array.from({ length: 2000 }, (_, row) => Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`k${i}`, i === row ? i : null]))) }],
+  ['declared types that all values have, written in other ways', {
+    'README.md': card('dataset_info:', '  features:', '  - name: v', '    dtype: int64', '  - name: s', '    sequence: int32', '  - name: d', '    dtype: date32'),
+    'a.jsonl': '{"v":1.0,"s":[1.0,2],"d":"2024-01-05T00:00:00"}\n{"v":"2","s":null,"d":null}\n{"v":"NA","s":[],"d":"2024-01-06"}\n',
+  }, { train: [{ v: 1, s: [1, 2], d: '2024-01-05' }, { v: 2, s: null, d: null }, { v: null, s: [], d: '2024-01-06' }] }],
+  ['a card that says decimal commas and lines to skip by their numbers', {
+    'README.md': card('configs:', '- config_name: default', '  data_files: a.csv', '  sep: ";"', '  decimal: ","', '  skiprows: [0, 1]'), 'a.csv': 'a title\nof two; lines\nv;w\n1,234;1.234\n5,678;2\n',
+  }, { train: [{ v: 1.234, w: '1.234' }, { v: 5.678, w: '2' }] }],
+  ['a state.json that save_to_disk did not write', { 'train.jsonl': '{"a":1}\n', 'state.json': '{"step":1}', 'dataset_info.json': '{}' }, { train: [{ a: 1 }] }],
   ['splits that are called by years', {
     'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: "2019"', '    path: a.csv', '  - split: "2020"', '    path: b.csv'), 'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n',
   }, { 2019: [{ id: 1 }], 2020: [{ id: 2 }] }],
@@ -319,12 +327,23 @@ for (const [kind, name, content, pattern] of refused) {
   });
 }
 
+/// A card that declares columns of these names and types.
+const declares = (...columns) => card('dataset_info:', '  features:', ...columns.flatMap(([name, type]) => [`  - name: ${name}`, `    dtype: ${type}`]));
+
 /// [kind, files, what is said]
 const refusedFolders = [
   ['a card with braces', { 'README.md': card('configs:', '- config_name: default', '  data_files: "{a,b}.csv"'), 'a.csv': 'id\n1\n' }, /write what stands in braces as a list of patterns/],
   ['a card that names an address of the Hub', { 'README.md': card('configs:', '- config_name: default', '  data_files: hf://datasets/a/b/x.csv'), 'a.csv': 'id\n1\n' },
     /import that address by itself/],
   ['a card with a tab', { 'README.md': card('configs:', '\t- config_name: default'), 'a.csv': 'id\n1\n' }, /README\.md line 3: .*indent by blanks, not tabs/],
+  ['a card that declares whole numbers over fractions', { 'README.md': declares(['v', 'int64']), 'a.csv': 'v,w\n1,x\n1.5,y\n' }, /column "v": "1\.5" is no int64/],
+  ['the same in JSON', { 'README.md': declares(['v', 'uint8']), 'a.jsonl': '{"v":1}\n{"v":1.5}\n' }, /column "v": "1\.5" is no uint8/],
+  ['a number too large for its declared type in JSON', { 'README.md': declares(['v', 'uint8']), 'a.jsonl': '{"v":1}\n{"v":-1}\n' }, /column "v": "-1" is no uint8/],
+  ['a declared list of whole numbers that has a fraction', { 'README.md': card('dataset_info:', '  features:', '  - name: v', '    sequence: int32'), 'a.jsonl': '{"v":[1,1.5]}\n' }, /column "v": "\[1\.0, 1\.5\]" is no list of int32/],
+  ['declared days that have a time', { 'README.md': declares(['v', 'date32']), 'a.csv': 'v,w\n2024-01-05,1\n2024-01-05T10:30:00,2\n' }, /"2024-01-05T10:30:00" is no date32/],
+  ['declared decimals of fewer digits', { 'README.md': declares(['v', "'decimal128(5, 1)'"]), 'a.jsonl': '{"v":1.5}\n{"v":1.25}\n' }, /"1\.25" is no decimal128\(5, 1\)/],
+  ['whole numbers that the declared floats would round', { 'README.md': declares(['v', 'float64']), 'a.csv': 'v\n9007199254740993\n' }, /"9007199254740993" is no float64/],
+  ['numbers beside declared booleans', { 'README.md': declares(['v', 'bool']), 'a.jsonl': '{"v":true}\n{"v":2}\n' }, /"2" is no bool/],
   ['a card that declares a column which is not there', { 'README.md': card('dataset_info:', '  features:', '  - name: gone', '    dtype: int64'), 'a.csv': 'id\n1\n' },
     /a column "gone" that the files of config default do not have/],
   ['two tables of JSON', { 'data.jsonl': '{"a":1}\n{"a":2}\n', 'metadata.jsonl': '{"x":1}\n' }, /metadata\.jsonl:? has no column in common with the files before it: import each by itself/],
