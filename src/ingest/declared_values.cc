@@ -26,6 +26,15 @@ bool is_moment(const Feature& type) {
   return type.dtype.starts_with("timestamp[");
 }
 
+bool is_binary(const Feature& type) {
+  return type.dtype == "binary" || type.dtype == "large_binary";
+}
+
+/// Digits behind the point of a second, in the SQL type that holds the type.
+int digits_of_seconds(const Feature& type) {
+  return type.dtype.starts_with("timestamp[ns") ? 9 : 6;
+}
+
 /// "1" of "decimal128(5, 1)".
 std::string scale_of(const Feature& decimal) {
   const std::size_t comma = decimal.dtype.find(", ");
@@ -48,8 +57,14 @@ std::string text_is_whole(const std::string& text, const Feature& declared,
     return "NOT regexp_matches(" + text + ", '\\.\\d{" + scale_of(declared) + "}\\d*[1-9]')";
   if (is_date(declared))
     return "coalesce(TRY_CAST(" + text + " AS TIMESTAMP) = " + value + ", true)";
-  if (is_time(declared)) return "TRY_CAST(" + text + " AS DATE) IS NULL";
-  return "";
+  if (!is_time(declared) && !is_moment(declared)) return "";
+  const std::string cut = "NOT regexp_matches(" + text + ", ':\\d\\d\\.\\d{" +
+                          std::to_string(digits_of_seconds(declared)) + "}\\d*[1-9]')";
+  if (is_time(declared)) return cut + " AND TRY_CAST(" + text + " AS DATE) IS NULL";
+  if (!zone_of(declared).empty()) return cut;
+  // Without a zone, another distance from UTC than none would be dropped.
+  return cut + " AND NOT regexp_matches(" + text +
+         ", ':\\d\\d(\\.\\d+)? ?[+-](\\d[1-9]|[1-9]\\d|00:?(\\d[1-9]|[1-9]\\d))')";
 }
 
 /// A condition under which `value`, the cast of `column` to `declared`, is all of the value. ""
@@ -72,6 +87,10 @@ std::string is_whole(const SourceColumn& column, const Feature& declared,
   if (is_date(declared) && is_moment(found) && zone_of(found).empty())
     return "CAST(" + value + " AS TIMESTAMP) = " + own;
   if (is_time(declared) && is_moment(found)) return "false";
+  if (is_moment(declared) && is_moment(found) &&
+      digits_of_seconds(declared) < digits_of_seconds(found) &&
+      zone_of(declared).empty() == zone_of(found).empty())
+    return "CAST(" + value + " AS " + storable_type(found) + ") = " + own;
   return "";
 }
 
@@ -118,7 +137,8 @@ bool is_cast_by_us(const Feature& declared, const Feature& found) {
   if (declared.is_integer() && found.is_integer()) return true;
   return (found.is_value("string") || found.kind == Feature::Kind::kJson) &&
          (declared.is_integer() || declared.is_float() || declared.is_value("bool") ||
-          is_decimal(declared) || is_date(declared) || is_time(declared));
+          is_decimal(declared) || is_date(declared) || is_time(declared) || is_moment(declared) ||
+          is_binary(declared));
 }
 
 std::string undeclared_members(const Feature& declared, const Feature& found) {
@@ -138,6 +158,15 @@ std::string undeclared_members(const Feature& declared, const Feature& found) {
   return out;
 }
 
+void say_undeclared_members(const std::string& column, const Feature& declared,
+                            const Feature& found, std::vector<std::string>& notices) {
+  const std::string names = undeclared_members(declared, found);
+  if (names.empty()) return;
+  const std::string notice = "column \"" + column + "\": its members " + names +
+                             " are not declared by the card, and left out";
+  if (std::ranges::find(notices, notice) == notices.end()) notices.push_back(notice);
+}
+
 std::string nested_of(const SourceColumn& column, const Feature& declared) {
   const std::string value =
       "CAST(" + column.expression + " AS " + storable_type(without_lengths(declared)) + ")";
@@ -155,6 +184,9 @@ std::string scalar_of(const SourceColumn& column, const Feature& declared) {
     for (const std::string_view word : missing_words()) words += ", " + quote_literal(word);
     words += ")";
   }
+  // A cast to BLOB would take \\x00 in a text for a byte.
+  if (is_binary(declared) && column.type.is_value("string"))
+    return "encode(" + column.expression + ")";
   std::string value = "TRY_CAST(" + column.expression + " AS " + type + ")";
   // A time of day without its distance from UTC is told in that zone or in UTC: nobody knows.
   if (const std::string_view zone = zone_of(declared);

@@ -2,6 +2,7 @@
 // Values of the files as values of the type that the card or --type declares. Private to ingest.
 
 #include <string>
+#include <vector>
 
 #include "ingest/source_columns.h"
 #include "schema/features.h"
@@ -27,5 +28,9 @@ bool is_cast_by_us(const Feature& declared, const Feature& found);
 
 /// Members of structs that `declared` has not, at any depth, for a sentence: "\"a\", \"b\"".
 std::string undeclared_members(const Feature& declared, const Feature& found);
+
+/// Says, once, that such members of a column are left out.
+void say_undeclared_members(const std::string& column, const Feature& declared,
+                            const Feature& found, std::vector<std::string>& notices);
 
 }  // namespace vitrine

@@ -222,11 +222,8 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
     fields.push_back({keys[i], names[i], read_type(inferred[i].type, scan.declared(names[i]))});
     const bool same = fields[i].type == without_lengths(inferred[i].type);
     fields[i].is_inferred = same;
-    const Feature* declared = scan.declared(names[i]);
-    const std::string lost = declared ? undeclared_members(*declared, inferred[i].type) : "";
-    if (!lost.empty())
-      out.notices.push_back("column \"" + names[i] + "\": its members " + lost +
-                            " are not declared by the card, and left out");
+    if (const Feature* declared = scan.declared(names[i]))
+      say_undeclared_members(names[i], *declared, inferred[i].type, out.notices);
     out.columns.push_back(
         {names[i], quote_identifier(names[i]), same ? inferred[i].type : fields[i].type});
   }

@@ -62,9 +62,10 @@ std::string class_expression(const SourceColumn& column, const Feature& declared
   for (const std::string& name : declared.names)
     names += (names.size() > 1 ? "," : "") + quote_literal(name);
   names += "]";
+  const std::string label = "CAST(" + column.expression + " AS VARCHAR)";
   return "CASE WHEN " + column.expression + " IS NULL THEN NULL ELSE coalesce(list_position(" +
-         names + "::VARCHAR[], " + column.expression + ") - 1, error(" +
-         quote_literal("column " + column.name + ": \"") + " || " + column.expression +
+         names + "::VARCHAR[], " + label + ") - 1, error(" +
+         quote_literal("column " + column.name + ": \"") + " || " + label +
          " || '\" is none of the classes that the card declares'))::BIGINT END";
 }
 
@@ -156,6 +157,7 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
                               feature_label(column->type));
     }
     const Feature& type = *scan.declared(field.name);
+    say_undeclared_members(column->name, type, column->type, source.notices);
     const std::string expression = converted(*column, type);
     out.changes_types |= expression != column->expression;
     const bool by_user = find_column(scan.config.reading.types, field.name).has_value();

@@ -159,6 +159,8 @@ const arrowStream = Buffer.from(
 
 /// [kind, files, rows by split]; a card is `README.md`.
 const card = (...lines) => ['---', ...lines, '---', ''].join('\n');
+/// A card that declares columns of these names and types.
+const declares = (...columns) => card('dataset_info:', '  features:', ...columns.flatMap(([name, type]) => [`  - name: ${name}`, `    dtype: ${type}`]));
 const folders = [
   ['a text in one split, numbers in another', { 'train.csv': 'v\n1\n', 'test.csv': 'v\nx\n' }, { train: [{ v: '1' }], test: [{ v: 'x' }] }],
   ['integers in one shard, floats in another', { 'a.csv': 'v\n1\n', 'b.csv': 'v\n2.5\n' }, { train: [{ v: 1 }, { v: 2.5 }] }],
@@ -261,6 +263,9 @@ const folders = [
   ['a card that says decimal commas and lines to skip by their numbers', {
     'README.md': card('configs:', '- config_name: default', '  data_files: a.csv', '  sep: ";"', '  decimal: ","', '  skiprows: [0, 1]'), 'a.csv': 'a title\nof two; lines\nv;w\n1,234;1.234\n5,678;2\n',
   }, { train: [{ v: 1.234, w: '1.234' }, { v: 5.678, w: '2' }] }],
+  ['moments and bytes that a card declares', {
+    'README.md': declares(['v', "'timestamp[us]'"], ['b', 'binary']), 'a.jsonl': '{"v":"2024-01-05T10:00:00Z","b":"\\\\x00"}\n{"v":"2024-01-05 10:00:00.123456000","b":null}\n',
+  }, { train: [{ v: '2024-01-05T10:00:00', b: 'XHgwMA==' }, { v: '2024-01-05T10:00:00.123456', b: null }] }],
   ['a state.json that save_to_disk did not write', { 'train.jsonl': '{"a":1}\n', 'state.json': '{"step":1}', 'dataset_info.json': '{}' }, { train: [{ a: 1 }] }],
   ['splits that are called by years', {
     'README.md': card('configs:', '- config_name: default', '  data_files:', '  - split: "2019"', '    path: a.csv', '  - split: "2020"', '    path: b.csv'), 'a.csv': 'id\n1\n', 'b.csv': 'id\n2\n',
@@ -327,9 +332,6 @@ for (const [kind, name, content, pattern] of refused) {
   });
 }
 
-/// A card that declares columns of these names and types.
-const declares = (...columns) => card('dataset_info:', '  features:', ...columns.flatMap(([name, type]) => [`  - name: ${name}`, `    dtype: ${type}`]));
-
 /// [kind, files, what is said]
 const refusedFolders = [
   ['a card with braces', { 'README.md': card('configs:', '- config_name: default', '  data_files: "{a,b}.csv"'), 'a.csv': 'id\n1\n' }, /write what stands in braces as a list of patterns/],
@@ -343,6 +345,9 @@ const refusedFolders = [
   ['declared days that have a time', { 'README.md': declares(['v', 'date32']), 'a.csv': 'v,w\n2024-01-05,1\n2024-01-05T10:30:00,2\n' }, /"2024-01-05T10:30:00" is no date32/],
   ['declared decimals of fewer digits', { 'README.md': declares(['v', "'decimal128(5, 1)'"]), 'a.jsonl': '{"v":1.5}\n{"v":1.25}\n' }, /"1\.25" is no decimal128\(5, 1\)/],
   ['whole numbers that the declared floats would round', { 'README.md': declares(['v', 'float64']), 'a.csv': 'v\n9007199254740993\n' }, /"9007199254740993" is no float64/],
+  ['declared moments of a microsecond that have nanoseconds', { 'README.md': declares(['v', "'timestamp[us]'"]), 'a.csv': 'v\n2024-01-05 10:00:00.123456789\n' }, /123456789" is no timestamp\[us\]/],
+  ['declared moments without a zone that have another distance from UTC', { 'README.md': declares(['v', "'timestamp[us]'"]), 'a.jsonl': '{"v":"2024-01-05T10:00:00+02:00"}\n' }, /\+02:00" is no timestamp\[us\]/],
+  ['words where JSON is declared to have moments', { 'README.md': declares(['v', "'timestamp[us]'"]), 'a.jsonl': '{"v":"yesterday"}\n' }, /column "v": "yesterday" is no timestamp\[us\]/],
   ['numbers beside declared booleans', { 'README.md': declares(['v', 'bool']), 'a.jsonl': '{"v":true}\n{"v":2}\n' }, /"2" is no bool/],
   ['a card that declares a column which is not there', { 'README.md': card('dataset_info:', '  features:', '  - name: gone', '    dtype: int64'), 'a.csv': 'id\n1\n' },
     /a column "gone" that the files of config default do not have/],
