@@ -92,6 +92,9 @@ function hostileRow(index) {
   };
 }
 
+/** Of a table wider than a phone. */
+const tableRow = (cell) => `| ${Array.from({ length: 12 }, (_, i) => cell(i)).join(' | ')} |`;
+
 const hostileCard = `---
 pretty_name: '${kScript.replaceAll("'", "''")}'
 license: apache-2.0
@@ -121,9 +124,9 @@ ${kScript}
 <form action="https://elsewhere.example/"><input name="x"><button>send</button></form>
 <div style="background: url(https://elsewhere.example/style.png)">styled</div>
 
-| a | b |
-|---|---|
-| 1 | 2 |
+${tableRow((i) => `column ${i}`)}
+${tableRow(() => '---')}
+${tableRow((i) => i)}
 `;
 
 function lines(count, make) {
