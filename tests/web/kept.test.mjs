@@ -96,6 +96,14 @@ test('unsaving can be taken back, with the note', () =>
     await page.getByRole('button', { name: 'Undo' }).click();
     await note.waitFor();
     assert.equal(await note.inputValue(), 'compare with S4');
+    // Where it was found, too.
+    await page.getByRole('link', { name: 'Search', exact: true }).click();
+    await card.getByRole('button', { name: /^Saved: / }).click();
+    await card.getByRole('button', { name: /^Save: / }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await card.getByRole('button', { name: /^Saved: / }).waitFor();
+    await page.getByRole('link', { name: 'Saved', exact: true }).click();
+    assert.equal(await note.inputValue(), 'compare with S4');
   }));
 
 test('a note that was changed in another tab is not overwritten', () =>
