@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { serve } from '../api/serve.mjs';
+import { Workplace } from '../cli/vitrine.mjs';
 import { api, settled, visit } from './browser.mjs';
 import { kZebrafish } from './fixtures.mjs';
 
@@ -34,6 +36,39 @@ test('after settling the page has the order of the API, for every query', () =>
       assert.deepEqual(await pageTitles(page), await apiTitles(q), q);
     }
   }));
+
+/** Frequent words, and rare ones that begin with them and have other stems. */
+const kCompounds = [
+  ['reward models', 'modelsearch'],
+  ['latent diffusion', 'diffusionbas'],
+  ['path planning', 'planninginform'],
+];
+
+test('rare words that begin with a finished word do not come before it', async (t) => {
+  const place = new Workplace(t);
+  const titles = kCompounds.flatMap(([words, compound]) => {
+    const [first] = words.split(' ');
+    return [`${first} by ${compound}`, ...Array.from({ length: 12 }, (_, i) => `${words}, part ${i}`)];
+  });
+  const rows = titles.map((title) => JSON.stringify({ title, authors: ['Ada Lovelace'], abstract: `About ${title}.` }));
+  place.file('compounds.jsonl', `${rows.join('\n')}\n`);
+  place.ok('import', 'compounds.jsonl');
+  const server = await serve(place);
+  try {
+    await visit('/datasets/local/compounds?tab=search&mode=keyword', { origin: server.url }, async (page) => {
+      const box = page.getByRole('textbox', { name: 'Search all text columns' });
+      for (const [words] of kCompounds) {
+        await box.fill(words);
+        await box.press('Enter');
+        await page.waitForURL((url) => url.searchParams.get('q') === words);
+        const [first] = await pageTitles(page);
+        assert.ok(first.startsWith(`${words}, part`), first);
+      }
+    });
+  } finally {
+    await server.stop();
+  }
+});
 
 test('completions are asked for while keys come, never after Enter, after leaving or on a link', () =>
   visit(kPage, {}, async (page) => {
