@@ -251,6 +251,30 @@ test('likes and dislikes steer, stand in the address, and are taken back', () =>
     await countSays(page, kAll);
   }));
 
+/** What `labelled` stands on, in the order of the results. */
+async function results(page, labelled) {
+  await papersAreHere(page);
+  const buttons = await page.getByRole('article').getByRole('button', { name: labelled }).all();
+  return Promise.all(buttons.map((button) => button.getAttribute('aria-label')));
+}
+
+for (const [how, address] of [
+  ['with vectors', '/datasets/local/gallery?tab=search&q=sparse'],
+  ['by words alone', '/datasets/local/plain?tab=search&mode=keyword&q=robot'],
+]) {
+  test(`beside words a dislike takes its row away and a like raises its, ${how}`, () =>
+    visit(address, {}, async (page) => {
+      const [, disliked] = await results(page, /^Less like this/);
+      await page.getByRole('button', { name: disliked, exact: true }).click();
+      await page.waitForURL(/dislike=\d+/);
+      assert.ok(!(await results(page, /^Less like this/)).includes(disliked), disliked);
+      const liked = (await results(page, /^More like this/))[4];
+      await page.getByRole('button', { name: liked, exact: true }).click();
+      await page.waitForURL(/[?&]like=\d+/);
+      assert.equal((await results(page, /^More like this/))[0], liked);
+    }));
+}
+
 test('a misspelt word says what was searched for instead', () =>
   visit(`${kPage}&mode=keyword&q=zebrafissh`, {}, async (page) => {
     await papersAreHere(page);
