@@ -3,6 +3,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { api, assertAccessible, photograph, visit } from './browser.mjs';
 
 function card(page, id) {
@@ -51,6 +52,16 @@ test('a pasted path becomes a dataset', () =>
       await imports.waitFor({ state: 'detached' });
       await page.getByRole('link', { name: 'pasted', exact: true }).click();
       await page.getByText('2 rows').filter({ visible: true }).first().waitFor();
+    }),
+  ));
+
+test('a path is understood as it was copied: in quotes, or as an address of a file', () =>
+  withFiles({ 'quoted.csv': 'a\n1\n', 'addressed.csv': 'a\n1\n' }, (folder) =>
+    visit('/', {}, async (page) => {
+      await importPath(page, `"${join(folder, 'quoted.csv')}"`);
+      await card(page, 'local/quoted').waitFor();
+      await importPath(page, pathToFileURL(join(folder, 'addressed.csv')).href);
+      await card(page, 'local/addressed').waitFor();
     }),
   ));
 
