@@ -244,6 +244,17 @@ test('the panel of a column has the quantiles of all rows and of those that are 
     await photograph(page, 'column-quantiles');
   }));
 
+test('what a header says of numbers is whole', () =>
+  visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
+    await rowsAreHere(page);
+    for (const name of ['year', 'score']) {
+      const cut = await header(page, name)
+        .locator('.type, [data-range]')
+        .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+      assert.deepEqual(cut, []);
+    }
+  }));
+
 test('a width of one’s own leaves the other columns as they are, and so does another query', () =>
   visit('/datasets/local/single', {}, async (page) => {
     await rowsAreHere(page);

@@ -166,9 +166,11 @@ export function startWidth(column: Column): number {
   const longest = Number(column.statistics?.max ?? 0);
   const kind = cellKind(column);
   if (column.role === 'abstract') return 380;
+  // A button, and what its header says.
+  if (isFileColumn(column)) return widths.number;
   // Before the first row has one of them, too.
   if (column.label?.kind === 'choice') return widths.class;
-  if (kind === 'text' && column.column_type === 'string_text' && longest <= 24) return 150;
+  if (kind === 'text' && column.column_type === 'string_text' && longest <= 24) return 200;
   return widths[kind];
 }
 

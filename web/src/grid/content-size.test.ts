@@ -36,9 +36,23 @@ it('its name and its menu have room, but a long name alone makes no wide column'
   expect(contentSize(column({ name: 'a'.repeat(90) }), rowsOf('a'), 0, ruler).width).toBe(205);
 });
 
+it('what the header says below the name has room, too', () => {
+  const said = ['int64 · 12'];
+  expect(contentSize(column({}), rowsOf('a'), 0, ruler, said).width).toBe(118);
+  expect(contentSize(column({}), rowsOf('a'), 0, ruler, ['a'.repeat(90)]).width).toBe(84);
+});
+
+it('short texts stay on one line', () => {
+  const code = column({ column_type: 'string_text', statistics: { max: 19 } as never });
+  const digits = contentSize(code, rowsOf('1152921504606846976'), 0, (text) => text.length * 8.2);
+  expect(linesIn(digits, digits.width)).toBe(1);
+});
+
 it('numbers are measured as they are written', () => {
   const numbers = column({ feature: { _type: 'Value', dtype: 'float64' }, column_type: 'float' });
   expect(contentSize(numbers, rowsOf(60, 1_234_567.25), 2, ruler).widest).toBe(120);
+  const long = contentSize(numbers, rowsOf(0.7829482804231346), 0, ruler);
+  expect(linesIn(long, long.width)).toBe(1);
 });
 
 it('rows are as high as nine of ten values need', () => {
@@ -89,6 +103,18 @@ it('room that is left goes to values that are cut, then to all', () => {
   const whole = filling(cut, [undefined, undefined], 1000);
   expect(whole[0]).toBeGreaterThan(125);
   expect(whole.reduce((sum, width) => sum + width, 0)).toBe(1000);
+});
+
+it('pictures and players show no more in a wider column, and no second line', () => {
+  const sound = contentSize(
+    column({ feature: { _type: 'Audio' } }),
+    rowsOf({ src: '/a' }),
+    0,
+    ruler,
+  );
+  expect(linesIn(sound, sound.width)).toBe(1);
+  expect(filling([sound, size({})], [undefined, undefined], 1000)).toEqual([130, 870]);
+  expect(filling([sound, sound], [undefined, undefined], 1000)).toEqual([500, 500]);
 });
 
 it('widths that the reader chose stay, and columns that need more than the view keep what they need', () => {

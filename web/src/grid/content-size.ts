@@ -23,6 +23,8 @@ export interface ContentSize {
   width: number;
   /** Lines that a value takes however wide its column is. */
   lines: number;
+  /** Whether it shows no more in a wider column. */
+  isFixed?: boolean;
 }
 
 /** Pixels that a text takes in a cell. */
@@ -32,35 +34,46 @@ type Ruler = (text: string, bold?: boolean) => number;
 const kPadding = 25;
 const kNarrowest = 84;
 /** What a header says below the name wants more. */
-const kNarrowestOf: Record<string, number> = { class: 130, date: 180, list: 130 };
+const kNarrowestOf: Record<string, number> = { class: 130, date: 180, list: 130, bool: 100 };
 /** Beside it, how many values are missing. */
 const kNulls = 30;
 /** Of a header: its menu beside the name. */
 const kMenu = 30;
 /** A long name alone makes no column wider than this. */
 const kWidestHead = 180;
+/** Nor do lines below it; longer ones are cut. */
+const kWidestSaid = 120;
+/** In a cell these are one line, cut where they are longer. */
+const kOneLine = new Set<string>(['number', 'plain-number', 'date', 'duration', 'bool', 'link']);
 const kTagPadding = 19;
 /** Behind the host of a link. */
 const kOutIcon = 16;
-/** Links are set in 12 pixels, not 13. */
+/** Links, and what a header says, are set in 12 pixels, not 13. */
 const kSmaller = 12 / 13;
 /** More characters than fit any cell are not measured. */
 const kMostText = 160;
 const kMostLines = 3;
 
-/** `decimals`: those that the numbers of the column share. No row is here yet: its usual width. */
+/**
+ * `decimals`: those that the numbers of the column share; `said`: the lines of its header below the name. No row is
+ * here yet: its usual width.
+ */
 export function contentSize(
   column: Column,
   rows: Row[],
   decimals: number,
   ruler: Ruler,
+  said: string[] = [],
 ): ContentSize {
   const most = startWidth(column);
-  const head = Math.min(kWidestHead, ruler(column.name, true) + kMenu);
-  const fixed = (lines: number) => ({ widest: most, usual: most, width: most, lines });
+  const kind = cellKind(column);
+  const below = said.map((line) => ruler(line) * kSmaller).filter((one) => one <= kWidestSaid);
+  const name = Math.min(kWidestHead, ruler(column.name, true) + kMenu);
+  const head = kind === 'link' ? name : Math.max(name, ...below);
+  const fixed = (lines: number) => ({ widest: 0, usual: 0, width: most, lines, isFixed: true });
   if (isPictureColumn(column)) return fixed(kMostLines);
-  if (rows.length === 0 || column.label || isVector(column) || isFileColumn(column))
-    return fixed(1);
+  if (column.label || isVector(column) || isFileColumn(column)) return fixed(1);
+  if (rows.length === 0) return { widest: most, usual: most, width: most, lines: 1 };
   const bold = column.role === 'title';
   const sizes = rows
     .map((row) => widthOf(column, row[column.name], decimals, (text) => ruler(text, bold)))
@@ -68,10 +81,10 @@ export function contentSize(
   const widest = sizes[sizes.length - 1] ?? 0;
   const usual = sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 0;
   const nulls = column.statistics?.nan_count ?? 0;
-  const said = kNarrowestOf[cellKind(column)];
-  const least = said === undefined ? kNarrowest : said + (nulls > 0 ? kNulls : 0);
+  const wanted = kNarrowestOf[kind];
+  const least = wanted === undefined ? kNarrowest : wanted + (nulls > 0 ? kNulls : 0);
   const width = Math.ceil(Math.max(least, head + kPadding, Math.min(most, widest + kPadding)));
-  return { widest, usual, width, lines: 1 };
+  return { widest, usual: kOneLine.has(kind) ? 0 : usual, width, lines: 1 };
 }
 
 function widthOf(column: Column, value: Json | undefined, decimals: number, ruler: Ruler): number {
@@ -112,8 +125,8 @@ export function linesIn({ usual, lines }: ContentSize, width: number): number {
 }
 
 /**
- * Widths that fill the view: room that is left goes to columns whose values are cut, then to all by their
- * widths. `own`: chosen by the reader, and left as they are.
+ * Widths that fill the view: room that is left goes to columns whose values are cut, then to all that show more in
+ * it (where none does, to all) by their widths. `own`: chosen by the reader, and left as they are.
  */
 export function filling(sizes: ContentSize[], own: (number | undefined)[], view: number): number[] {
   const widths = sizes.map(({ width }, i) => own[i] ?? width);
@@ -129,10 +142,12 @@ export function filling(sizes: ContentSize[], own: (number | undefined)[], view:
     needed > 0 ? width + Math.floor(((wanted[i] ?? 0) / needed) * given) : width,
   );
   left = view - fed.reduce((sum, width) => sum + width, 0);
-  const growing = fed.reduce((sum, width, i) => sum + (free[i] ? width : 0), 0);
-  const last = free.lastIndexOf(true);
+  const useful = sizes.map(({ isFixed }, i) => free[i] === true && !isFixed);
+  const grows = useful.includes(true) ? useful : free;
+  const growing = fed.reduce((sum, width, i) => sum + (grows[i] ? width : 0), 0);
+  const last = grows.lastIndexOf(true);
   const grown = fed.map((width, i) =>
-    free[i] ? width + Math.floor((width / growing) * left) : width,
+    grows[i] ? width + Math.floor((width / growing) * left) : width,
   );
   const rest = view - grown.reduce((sum, width) => sum + width, 0);
   return grown.map((width, i) => (i === last ? width + rest : width));

@@ -5,6 +5,7 @@ import type { Column } from '../data/api-types';
 import type { Rows } from '../data/row-source';
 import { unchanged } from '../data/unchanged';
 import { countPlain } from '../ui/format';
+import { headerLines } from '../values/column-summary';
 import { contentSize, filling, linesIn, rulerOf, type ContentSize } from './content-size';
 import { decimalsByColumn, firstRows } from './decimals';
 import { columnOffsets, visibleColumns } from './grid-layout';
@@ -85,7 +86,8 @@ export class GridColumns {
 
   private measure(column: Column): ContentSize {
     const some = this.rows.slice(0, Math.ceil(kMostMeasured / this.all.length));
-    const size = contentSize(column, some, this.decimals[column.name] ?? 0, this.ruler);
+    const said = headerLines(column, this.view().source.numRows);
+    const size = contentSize(column, some, this.decimals[column.name] ?? 0, this.ruler, said);
     if (some.length > 0) this.measured[keyOf(column)] = size;
     return size;
   }

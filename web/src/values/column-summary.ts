@@ -72,6 +72,14 @@ export function summarise(column: Column, rows: number, result?: FacetAnswer): S
   return { ...summary, bars };
 }
 
+/** What a header says below the name, but for values that are missing. */
+export function headerLines(column: Column, rows: number): string[] {
+  const { statistics } = column;
+  const type = shortType(column) + uniqueText(column, rows - (statistics?.nan_count ?? 0));
+  const hasRange = statistics && !statistics.frequencies && cellKind(column) !== 'link';
+  return hasRange && !column.extra.vector ? [type, rangeText(column, statistics)] : [type];
+}
+
 function summariseAll(column: Column, rows: number): Summary {
   const statistics = column.statistics;
   const nulls = statistics?.nan_count ?? 0;
