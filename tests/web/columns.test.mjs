@@ -255,6 +255,21 @@ test('what a header says of numbers is whole', () =>
     }
   }));
 
+test('beside an axis the bars of the result are as high as their rows', () =>
+  visit(`${kPage}?where=${encodeURIComponent('"type" = \'Oral\'')}`, { viewport: { width: 2600, height: 900 } }, async (page) => {
+    await rowsAreHere(page);
+    await header(page, 'year').getByRole('button', { name: 'Column year' }).click();
+    const panel = page.getByRole('region', { name: 'Distribution of year' });
+    await panel.getByText(/ of 5,000 values/).waitFor();
+    // A tenth of the rows, so a tenth of each bar.
+    const shares = await panel
+      .locator('.histogram button')
+      .evaluateAll((all) =>
+        all.map((one) => one.querySelector('.here').clientHeight / one.querySelector('.behind').clientHeight),
+      );
+    assert.ok(shares.every((share) => share < 0.25), String(shares));
+  }));
+
 test('a width of one’s own leaves the other columns as they are, and so does another query', () =>
   visit('/datasets/local/single', {}, async (page) => {
     await rowsAreHere(page);
