@@ -145,6 +145,21 @@ test('every bar of every column selects as many rows as it says', () =>
     }
   }));
 
+test('classes that have no bar of their own are a click away, in the menu of the column', () =>
+  visit(kPage, {}, async (page) => {
+    await page.route(/\/api\/v1\//, async (route) => {
+      const answer = await route.fetch();
+      const text = await answer.text();
+      const more = Array.from({ length: 20 }, (_, i) => `"class ${i}":1`).join();
+      await route.fulfill({ response: answer, body: text.replace('"frequencies":{', `"frequencies":{${more},`) });
+    });
+    await page.reload();
+    await rowsAreHere(page);
+    await header(page, 'type').getByRole('button', { name: /other classes/ }).click();
+    const menu = page.getByRole('dialog', { name: 'Column type' });
+    await menu.getByRole('button', { name: /^class 19/ }).waitFor();
+  }));
+
 test('a class and a member filter together, and the address alone brings them back', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
