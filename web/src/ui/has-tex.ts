@@ -2,5 +2,5 @@
 
 /** Whether there may be something to draw in a text: cheap, and never wrong where there is. */
 export function mayHaveTex(text: string): boolean {
-  return /\$.|\\[a-z([%&_#]|\(cid:173\)/s.test(text);
+  return /\$.|\\[a-z([%&_#"'`^~]|\(cid:1/s.test(text);
 }

@@ -27,6 +27,19 @@ it('cuts formulas, styles and signs out of prose', () => {
   }
 });
 
+it('writes accents and ligatures as letters', () => {
+  for (const [text, shown] of [
+    [`M\\"uller, Poincar{\\'e} and G\\"{o}del`, 'Müller, Poincaré and Gödel'],
+    [
+      'ef(cid:12)cient classi(cid:12)ers, (cid:12)nding, o(cid:14)ces',
+      'efficient classifiers, finding, offices',
+    ],
+  ] as const) {
+    expect(mayHaveTex(text)).toBe(true);
+    expect(drawn(text)).toBe(shown);
+  }
+});
+
 it('joins words that a PDF has hyphenated', () => {
   expect(drawn('Ko(cid:173) honen and play back(cid:173)gammon')).toBe(
     'Kohonen and play backgammon',
@@ -39,7 +52,8 @@ it('leaves prices, unknown commands and open groups as they are written', () => 
     'from $HOME to $ PATH$',
     'with \\kappa_N of \\cite{a}',
     '{\\em open',
-    '(cid:12)nding',
+    'the angle (cid:12) x and (cid:12)x',
+    `don\\'t say \\"and\\"`,
     'C:\\temp\\new',
   ])
     expect(drawn(text)).toBe(text);

@@ -1,5 +1,6 @@
 // TeX in the prose of titles and abstracts, cut into what is drawn: text, text of another style, formulas. What is
-// not known stays as it is written. PDFs leave soft hyphens as "(cid:173)"; those are taken out.
+// not known stays as it is written. PDFs leave soft hyphens as "(cid:173)", which are taken out, and ligatures of
+// TeX's fonts by their places there: "(cid:12)" within a word is "fi".
 
 export type TexPart =
   | { is: 'text'; text: string; style: 'plain' | 'em' | 'strong' | 'code' }
@@ -27,11 +28,34 @@ const kParts = new RegExp(
     /\\url\{(?<url>[^{}]*)\}/,
     /\\(?<sign>[%&_#])/,
     /(?<hyphen>\(cid:173\)\s?)/,
+    // Two letters at least on one side: a Greek letter of a formula has the same numbers.
+    /(?:(?<=[a-z]{2})|(?=\(cid:\d+\)[a-z]{2}))\(cid:(?<ligature>1[1-5])\)/,
+    // An accent on a vowel; without braces within a word only, where no quote is escaped.
+    /\{\\(?<mark1>["'`^~])\{?(?<letter1>[A-Za-z])\}?\}/,
+    /\\(?<mark2>["'`^~])\{(?<letter2>[A-Za-z])\}/,
+    /(?<=[a-zA-Z])\\(?<mark3>["`^~])(?<letter3>[aeiouyn])(?=[a-z])/,
   ]
     .map(({ source }) => source)
     .join('|'),
   'g',
 );
+
+/** Of OT1, the encoding of TeX's text fonts. */
+const kLigatures: Record<string, string> = { 11: 'ff', 12: 'fi', 13: 'fl', 14: 'ffi', 15: 'ffl' };
+/** Combining characters. */
+const kMarks: Record<string, string> = {
+  '"': '\u0308',
+  "'": '\u0301',
+  '`': '\u0300',
+  '^': '\u0302',
+  '~': '\u0303',
+};
+
+function accented(groups: Record<string, string | undefined>): string {
+  const { mark1, mark2, mark3, letter1, letter2, letter3 } = groups;
+  const letter = letter1 ?? letter2 ?? letter3 ?? '';
+  return (letter + (kMarks[mark1 ?? mark2 ?? mark3 ?? ''] ?? '')).normalize('NFC');
+}
 
 /** In order; nothing is lost but marks of TeX and soft hyphens. */
 export function texParts(text: string): TexPart[] {
@@ -46,12 +70,13 @@ export function texParts(text: string): TexPart[] {
   for (const match of text.matchAll(kParts)) {
     plain += text.slice(done, match.index);
     done = match.index + match[0].length;
-    const { block, line, round, command, given, group, grouped, url, sign } = match.groups ?? {};
+    const groups = match.groups ?? {};
+    const { block, line, round, command, given, group, grouped, url, sign, ligature } = groups;
     const tex = block ?? line ?? round;
     const style = kStyles[command ?? group ?? ''];
     if (tex !== undefined) add({ is: 'formula', tex: tex.trim(), written: match[0] });
     else if (style) add({ is: 'text', text: given ?? grouped ?? '', style });
-    else plain += url ?? sign ?? '';
+    else plain += url ?? sign ?? kLigatures[ligature ?? ''] ?? accented(groups);
   }
   plain += text.slice(done);
   if (plain !== '' || parts.length === 0) parts.push({ is: 'text', text: plain, style: 'plain' });
