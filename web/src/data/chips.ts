@@ -66,7 +66,7 @@ export function chipsOf(where: string): Chip[] {
       const range =
         low.value === high.value
           ? low.value
-          : `${low.value} – ${high.op === '<' ? '<' : ''}${high.value}`;
+          : `${valueLabel(low.value)} – ${high.op === '<' ? '<' : ''}${valueLabel(high.value)}`;
       chips.push({
         text: `${clause} AND ${next ?? ''}`,
         label: `${columnLabel(low.column)} ${range}`,
@@ -100,11 +100,16 @@ function singleChip(clause: string, parsed: ReturnType<typeof parseComparison>):
   );
   return {
     text: clause,
-    label: `${columnLabel(first.column)} ${first.op} ${values.join(' or ')}`,
+    label: `${columnLabel(first.column)} ${first.op} ${kinds[first.op] ? values.join(' or ') : valueLabel(values[0] ?? '')}`,
     column: first.column,
     kind: kinds[first.op] ?? (/^[<>]=?$/.test(first.op) ? 'range' : 'other'),
     alternatives,
   };
+}
+
+/** 362.58500000000004 is the end of a bar: how it was computed says nothing. */
+function valueLabel(value: string): string {
+  return /^-?\d+\.\d{12,}$/.test(value) ? String(Number(Number(value).toPrecision(12))) : value;
 }
 
 /** An area of the map is many numbers that say nothing to a reader. */

@@ -88,6 +88,10 @@ describe('chips', () => {
       { text: range, label: 'year 2020 – 2021', column: 'year', kind: 'range', alternatives: [] },
     ]);
     expect(chipsOf('"year" >= 2020 AND "year" <= 2020')[0]?.label).toBe('year 2020');
+    expect(chipsOf('"price" >= 362.58500000000004')[0]?.label).toBe('price >= 362.585');
+    expect(chipsOf('"price" >= 2.72 AND "price" < 42.70500000000001')[0]?.label).toBe(
+      'price 2.72 – <42.705',
+    );
     expect(chipsOf('"title.length" >= 3 AND "title.length" < 5')[0]?.label).toBe(
       'length of title 3 – <5',
     );
