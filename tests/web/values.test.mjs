@@ -15,6 +15,9 @@ test('a box of four numbers is these numbers, in its cell and in full', () =>
   visit(kPage, {}, async (page) => {
     await rowsAreHere(page);
     assert.equal((await cells(page, 'bbox', 1))[0].replace(/\s+/g, ' '), '12.5 30 96.25 48');
+    // Four long numbers in a narrow column end in an ellipsis, not in half a line.
+    const box = page.locator('[role=gridcell] .members.plain').first();
+    assert.match(await box.evaluate((one) => getComputedStyle(one).webkitLineClamp), /^[1-3]$/);
     await page.goto(`${page.url()}?row=3`);
     const panel = page.getByRole('dialog', { name: 'Row 3', exact: true });
     await panel.getByText('96.25', { exact: true }).waitFor();
