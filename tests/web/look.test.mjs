@@ -167,6 +167,38 @@ test('on a phone no button over the table has a line of its own', () =>
     for (const top of tops) assert.ok(tops.filter((one) => Math.abs(one - top) < 8).length > 1, String(tops));
   }));
 
+test('on a phone a gallery, hidden columns and a filter leave the buttons in one line', () =>
+  visit(
+    `/datasets/local/pictures?where=${encodeURIComponent('"id" >= 1')}`,
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    async (page) => {
+      await rowsAreHere(page);
+      await page.getByRole('button', { name: 'Columns', exact: true }).click();
+      await page.getByRole('checkbox', { name: /notes/ }).uncheck();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Columns 1 hidden' }).waitFor();
+      const tops = await page
+        .locator('.bar > button')
+        .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+      assert.ok(tops.length >= 5, String(tops));
+      assert.equal(new Set(tops).size, 1, String(tops));
+    },
+  ));
+
+test('on a phone the choice of splits takes one line', () =>
+  visit('/datasets/local/hostile', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, async (page) => {
+    await rowsAreHere(page);
+    const split = page.getByRole('combobox', { name: 'Split' });
+    const { y } = await split.boundingBox();
+    for (const name of [/^About/, /Parquet/]) {
+      const beside = await page.getByRole('button', { name }).first().boundingBox();
+      assert.ok(Math.abs(beside.y - y) < 8, `${name}: ${beside.y}, ${y}`);
+    }
+    const theme = await page.locator('[data-theme-toggle]').boundingBox();
+    assert.ok(theme.y < y, 'the button of colours is in the first line');
+    assert.ok((await page.locator('header').boundingBox()).height < 150);
+  }));
+
 test('one bar stands over the table, and the first row is within its top quarter', () =>
   visit(kPage, { viewport: { width: 1440, height: 900 } }, async (page) => {
     await rowsAreHere(page);
