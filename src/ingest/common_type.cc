@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "schema/column.h"
 
 namespace vitrine {
@@ -54,6 +55,46 @@ std::optional<Feature> wider_decimal(const Feature& a, const Feature& b) {
   return Feature::value("decimal128(" + std::to_string(width) + ", " + std::to_string(scale) + ")");
 }
 
+bool have_same_names(const Feature& a, const Feature& b) {
+  return std::ranges::equal(a.children, b.children, {}, &FeatureField::name, &FeatureField::name);
+}
+
+const FeatureField* member_of(const Feature& structure, const std::string& name) {
+  const auto found = std::ranges::find(structure.children, name, &FeatureField::name);
+  return found == structure.children.end() ? nullptr : &*found;
+}
+
+/// Integers in the one where the other has floats, at any depth.
+bool mix_numbers(const Feature& a, const Feature& b) {
+  if (a.is_float() != b.is_float() && is_number(a) && is_number(b)) return true;
+  if (a.kind != b.kind) return false;
+  if (a.kind == Feature::Kind::kList) return mix_numbers(a.item(), b.item());
+  return std::ranges::any_of(a.children, [&](const FeatureField& x) {
+    const FeatureField* y = member_of(b, x.name);
+    return y != nullptr && mix_numbers(x.type, y->type);
+  });
+}
+
+/// Structs whose members stand in another order, or that lack some: matched by name, if they have
+/// half of the smaller one's in common, as the columns of files.
+bool members_go_together(const Feature& a, const Feature& b) {
+  std::size_t common = 0;
+  for (const FeatureField& x : a.children) {
+    const FeatureField* y = member_of(b, x.name);
+    if (y == nullptr) {
+      // Names that differ in case alone cannot stand in one struct.
+      const bool recased = std::ranges::any_of(b.children, [&](const FeatureField& other) {
+        return ascii_lower(other.name) == ascii_lower(x.name);
+      });
+      if (recased) return false;
+      continue;
+    }
+    if (!go_together(x.type, y->type) || mix_numbers(x.type, y->type)) return false;
+    ++common;
+  }
+  return common > 0 && common * 2 >= std::min(a.children.size(), b.children.size());
+}
+
 }  // namespace
 
 bool go_together(const Feature& a, const Feature& b) {
@@ -62,7 +103,8 @@ bool go_together(const Feature& a, const Feature& b) {
   if (are_timestamps(a, b) || wider_decimal(a, b)) return true;
   if (a.kind != b.kind) return false;
   if (a.kind == Feature::Kind::kList) return go_together(a.item(), b.item());
-  if (a.kind != Feature::Kind::kStruct || a.children.size() != b.children.size()) return false;
+  if (a.kind != Feature::Kind::kStruct) return false;
+  if (!have_same_names(a, b)) return members_go_together(a, b);
   return std::ranges::equal(a.children, b.children,
                             [](const FeatureField& x, const FeatureField& y) {
                               return x.name == y.name && go_together(x.type, y.type);
@@ -75,8 +117,13 @@ Feature wider(const Feature& a, const Feature& b) {
   if (a.kind == Feature::Kind::kList) return Feature::list(wider(a.item(), b.item()));
   if (a.kind == Feature::Kind::kStruct) {
     std::vector<FeatureField> fields;
-    for (std::size_t i = 0; i < a.children.size(); ++i)
-      fields.push_back({a.children[i].name, wider(a.children[i].type, b.children[i].type)});
+    for (const FeatureField& x : a.children) {
+      const FeatureField* y = member_of(b, x.name);
+      fields.push_back({x.name, y == nullptr ? x.type : wider(x.type, y->type)});
+    }
+    for (const FeatureField& y : b.children) {
+      if (member_of(a, y.name) == nullptr) fields.push_back(y);
+    }
     return Feature::structure(std::move(fields));
   }
   if (std::optional<Feature> decimal = wider_decimal(a, b)) return *std::move(decimal);

@@ -26,5 +26,22 @@ TEST(CommonType, MomentsWithAndWithoutAZoneDoNotGoTogether) {
   EXPECT_EQ(wider_dtype("timestamp[us]", "timestamp[us, tz=UTC]"), "");
 }
 
+TEST(CommonType, MembersOfStructsAreMatchedByName) {
+  const Feature int32 = Feature::value("int32");
+  const Feature int64 = Feature::value("int64");
+  const Feature text = Feature::value("string");
+  const Feature ab = Feature::structure({{"a", int32}, {"b", text}});
+  const Feature ba = Feature::structure({{"b", text}, {"a", int64}});
+  const Feature bc = Feature::structure({{"b", text}, {"c", text}});
+  ASSERT_TRUE(go_together(ab, ba));
+  EXPECT_EQ(wider(ab, ba), Feature::structure({{"a", int64}, {"b", text}}));
+  ASSERT_TRUE(go_together(Feature::list(ab), Feature::list(bc)));
+  EXPECT_EQ(wider(ab, bc), Feature::structure({{"a", int32}, {"b", text}, {"c", text}}));
+  EXPECT_FALSE(go_together(ab, Feature::structure({{"x", text}})));
+  EXPECT_FALSE(go_together(ab, Feature::structure({{"b", text}, {"A", int32}})));
+  EXPECT_FALSE(go_together(ab, Feature::structure({{"b", text}, {"a", Feature::value("float64")}})))
+      << "integers of structs of another shape are not looked through";
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -7,6 +7,7 @@
 #include "formats/row_file.h"
 #include "ingest/column_match.h"
 #include "ingest/common_type.h"
+#include "ingest/declared_values.h"
 #include "ingest/heavy_rows.h"
 #include "ingest/parquet_meaning.h"
 #include "ingest/parquet_readable.h"
@@ -193,6 +194,26 @@ Status check_exact(const SourceScan& scan, const FileColumns& file, std::size_t 
                           "the other would round");
 }
 
+/// The same inside of lists and structs, which become those of `both`.
+Status check_exact_inside(const SourceScan& scan, const FileColumns& file, std::size_t at,
+                          const Feature& both, const FileColumns& other) {
+  const FeatureField& column = file.features[at];
+  if (!may_lose(both, column.type)) return {};
+  const std::string& cell = file.expressions[at];
+  const auto cast = [](const std::string& value, const Feature& type) {
+    return "CAST(" + value + " AS " + storable_type(without_lengths(type)) + ")";
+  };
+  const Result<bool> lost =
+      ask(scan, file,
+          "bool_or(" + cast(cast(cell, both), column.type) + " IS DISTINCT FROM " + cell + ")");
+  if (!lost) return lost.error();
+  if (!*lost) return {};
+  return invalid_argument("the files " + file.name + " and " + other.name +
+                          " do not go together: column \"" + column.name + "\" is " +
+                          feature_label(column.type) +
+                          " in one, with integers inside that the floats of the other would round");
+}
+
 /// A column that has no value in its file may have any type: it becomes null.
 Result<bool> is_empty(const SourceScan& scan, FileColumns& file, std::size_t at) {
   Result<bool> empty = ask(scan, file, "count(" + file.expressions[at] + ") = 0");
@@ -218,6 +239,12 @@ Status check_types(const SourceScan& scan, FileColumns& before, FileColumns& fil
                               " do not go together: column \"" + file.features[i].name + "\" is " +
                               feature_label(own) + " in one and " + feature_label(type) +
                               " in the other");
+    }
+    if (own != type && !own.children.empty()) {
+      const Feature both = wider(own, type);
+      Status exact = check_exact_inside(scan, before, *at, both, file);
+      if (exact) exact = check_exact_inside(scan, file, i, both, before);
+      if (!exact) return exact;
     }
     if (own.is_float() == type.is_float()) continue;
     Status exact =

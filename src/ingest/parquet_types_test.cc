@@ -405,6 +405,32 @@ TEST_F(ParquetTypes, TimestampsAndDecimalsOfSeveralShardsTakeTheFinerType) {
   EXPECT_EQ(type(1), "decimal128(9, 2)");
 }
 
+TEST_F(ParquetTypes, MembersOfStructsOfSeveralShardsAreMatchedByName) {
+  fs::create_directories(file("shards"));
+  write("SELECT {'a': 1, 'b': 'x'} AS s");
+  fs::rename(file(), file("shards/a.parquet"));
+  write("SELECT {'b': 'y', 'a': 2::BIGINT} AS s");
+  fs::rename(file(), file("shards/b.parquet"));
+  write("SELECT unnest([{'b': 'z'}, NULL]) AS s");
+  fs::rename(file(), file("shards/c.parquet"));
+  EXPECT_THAT(
+      rows_of(file("shards"), file("home")),
+      ElementsAre(R"({"a":1,"b":"x"})", R"({"a":2,"b":"y"})", R"({"a":null,"b":"z"})", "null"));
+}
+
+TEST_F(ParquetTypes, IntegersInsideOfListsThatFloatsWouldRoundAreRefused) {
+  fs::create_directories(file("shards"));
+  write("SELECT [0.5::DOUBLE] AS l");
+  fs::rename(file(), file("shards/b.parquet"));
+  write("SELECT [3::BIGINT] AS l");
+  fs::rename(file(), file("shards/a.parquet"));
+  EXPECT_THAT(rows_of(file("shards"), file("home")), ElementsAre("[3.0]", "[0.5]"));
+  write("SELECT [9007199254740993] AS l");
+  fs::rename(file(), file("shards/a.parquet"));
+  EXPECT_THAT(rows_of(file("shards"), file("home")),
+              ElementsAre(AllOf(HasSubstr("\"l\" is list of int64"), HasSubstr("would round"))));
+}
+
 TEST_F(ParquetTypes, UuidBesideTextInAnotherShardIsText) {
   fs::create_directories(directory_ / "shards");
   write("SELECT 'no uuid' AS u");

@@ -42,8 +42,12 @@ Result<std::vector<OpenFile>> open_files(const SourceScan& scan, SourceColumns& 
   return files;
 }
 
-/// Integers inside lists and structs that would become floats are not looked through.
+/// Integers inside lists and structs that would become floats are not looked through, nor are
+/// members matched by name.
 bool mixes_inside(const Feature& a, const Feature& b) {
+  if (a.kind == Feature::Kind::kStruct && b.kind == a.kind &&
+      !std::ranges::equal(a.children, b.children, {}, &FeatureField::name, &FeatureField::name))
+    return true;
   for (std::size_t i = 0; i < std::min(a.children.size(), b.children.size()); ++i) {
     const Feature& x = a.children[i].type;
     const Feature& y = b.children[i].type;
