@@ -199,8 +199,23 @@ bool CsvRecords::is_passed_over(const CsvRecord& record) const {
   return dialect_.comments_anywhere || columns_ == 0 || record.fields.size() != columns_;
 }
 
+/// Where comments are said, one ends the record in which it begins, outside of quotes.
+void CsvRecords::cut_comment(CsvRecord& record) const {
+  if (dialect_.comment == '\0' || !dialect_.comments_anywhere) return;
+  for (std::size_t i = 0; i < record.fields.size(); ++i) {
+    CsvField& field = record.fields[i];
+    const std::size_t at =
+        field.quoted ? std::string_view::npos : field.text.find(dialect_.comment);
+    if (at == std::string_view::npos) continue;
+    field.text = field.text.substr(0, at);
+    record.fields.resize(i + 1);
+    return;
+  }
+}
+
 /// Takes an empty field behind the last column away. An empty line of a text is an empty text.
 void CsvRecords::settle(CsvRecord& record) {
+  cut_comment(record);
   if (dialect_.delimiter == '\0') record.fields.front().quoted = true;
   if (columns_ == 0 || record.fields.size() != columns_ + 1 || !record.fields.back().is_null())
     return;

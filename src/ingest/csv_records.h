@@ -83,6 +83,7 @@ class CsvRecords {
   CsvField unescaped(std::size_t begin, std::size_t end);
   std::size_t end_of_plain(std::size_t at) const;
   bool is_passed_over(const CsvRecord& record) const;
+  void cut_comment(CsvRecord& record) const;
   void settle(CsvRecord& record);
 
   std::unique_ptr<ByteReader> reader_;

@@ -98,6 +98,8 @@ TEST(CsvRecords, CommentsArePassedOverWhereTheyAreNoRecords) {
   EXPECT_EQ(read_all("# note\n#a,1\nb,2\n", dialect, 2), (Lines{"#a|1", "b|2"}));
   dialect.comments_anywhere = true;
   EXPECT_EQ(read_all("#a,1\nb,2\n", dialect, 2), (Lines{"b|2"}));
+  EXPECT_EQ(read_all("a,1#x,y\nb,\"2#3\"\nc,#x\n", dialect, 2), (Lines{"a|1", "b|2#3", "c|_"}))
+      << "behind values too";
 }
 
 TEST(CsvRecords, TheEndOfFileCharacterOfDosIsNoRecord) {
