@@ -276,6 +276,8 @@ bool open_last_word(std::string_view text, QueryClause& query) {
       !text.ends_with(clause->text)) {
     return false;
   }
+  const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
+  if (clause->text.size() == 1 && text.size() - begin > 1) return false;
   clause->open = true;
   return true;
 }

@@ -59,8 +59,9 @@ struct QueryNames {
 QueryClause parse_query(std::string_view text, const QueryNames& names);
 
 /// Marks the last word as open if nothing follows it, not even a space: a person may be in the
-/// middle of typing it. Returns whether there is such a word. Requires: `query` was parsed from
-/// `text`.
+/// middle of typing it. One letter behind other words is not: it says nothing yet of the word that
+/// it begins, and up to a seventh of a text's words begin with it. Returns whether there is such a
+/// word. Requires: `query` was parsed from `text`.
 bool open_last_word(std::string_view text, QueryClause& query);
 
 /// Whether a group is one sequence of plain words, none of them open.

@@ -115,6 +115,11 @@ TEST(QueryParser, TheLastWordIsOpenUntilSomethingFollows) {
   EXPECT_EQ(open("\"graph neur"), "+(+\"graph neur\")");
   EXPECT_EQ(open("neur*"), "+(+neur*)");
   EXPECT_EQ(open("graph AND"), "+(+graph)");
+  EXPECT_EQ(open("n"), "+(n~)");
+  EXPECT_EQ(open(" n"), "+(n~)");
+  EXPECT_EQ(open("graph n"), "+(graph n)") << "one letter tells nothing beside a word";
+  EXPECT_EQ(open("graph ne"), "+(graph ne~)");
+  EXPECT_EQ(open("graph 神"), "+(graph 神~)");
   EXPECT_EQ(open("year:2020"), "+(+[year = 2020])");
   EXPECT_EQ(open(""), "+()");
   EXPECT_EQ(open("a (("), "+(a)");
