@@ -160,8 +160,9 @@ test('in a bare root of Debian', { skip: cannot, timeout: 900_000 }, async (t) =
     writeFileSync(join(root, 'srv/documents/first.pdf'), pdf('First page'));
     writeFileSync(join(root, 'etc/default/vitrine'), 'VITRINE_OPTIONS=/srv/documents\n');
     machine.ok('systemctl', 'restart', 'vitrine');
-    await shows(machine.console, kAddress);
-    machine.console.resume();
+    const journal = machine.start('journalctl', '--unit=vitrine', '--output=cat', '--lines=all', '--follow');
+    await shows(journal.stdout, /Vitrine is at [^]*Vitrine is at /);
+    journal.kill();
     assert.deepEqual(countOfRows(machine.pid, ...bearer), [[numServed]]);
     const drawn = asked(machine.pid, '/api/v1/datasets/local/documents/thumbnails/default/train/first.pdf', ...bearer, '--output', '/dev/null', '--write-out', '%{http_code} %{content_type}');
     assert.equal(drawn, '200 image/webp');
