@@ -261,6 +261,7 @@ test('beside an axis the bars of the result are as high as their rows', () =>
     await header(page, 'year').getByRole('button', { name: 'Column year' }).click();
     const panel = page.getByRole('region', { name: 'Distribution of year' });
     await panel.getByText(/ of 5,000 values/).waitFor();
+    assert.ok((await panel.locator('.histogram').boundingBox()).height >= 250, 'large enough to be read');
     // A tenth of the rows, so a tenth of each bar.
     const shares = await panel
       .locator('.histogram button')

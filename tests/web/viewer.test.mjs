@@ -158,7 +158,20 @@ test('classes that have no bar of their own are a click away, in the menu of the
     await header(page, 'type').getByRole('button', { name: /other classes/ }).click();
     const menu = page.getByRole('dialog', { name: 'Column type' });
     await menu.getByRole('button', { name: /^class 19/ }).waitFor();
+    // The most frequent first, then those that one would have to scroll for.
+    const order = await menu.locator('h2, .item[aria-pressed]').allTextContents();
+    assert.match(order[order.indexOf('Rarest') - 15], /^\s*Poster/);
+    assert.match(order[order.indexOf('Rarest') + 5], /^\s*class \d+\s+1\s*$/);
+    assert.equal(order[order.indexOf('Rarest') + 6], 'Others');
     await page.unrouteAll({ behavior: 'ignoreErrors' }); // answers that nobody waits for
+  }));
+
+test('the menu of classes counts those that are shown, of all', () =>
+  visit(`${kPage}?where=${encodeURIComponent('"paper_id" < 500')}`, {}, async (page) => {
+    await countSays(page, / of /);
+    await header(page, 'type').getByRole('button', { name: 'Column type' }).click();
+    const menu = page.getByRole('dialog', { name: 'Column type' });
+    await menu.getByRole('button', { name: /^Oral [\d,]+ of [\d,]+$/ }).waitFor();
   }));
 
 test('a class and a member filter together, and the address alone brings them back', () =>
