@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { serve } from '../api/serve.mjs';
+import { Workplace } from '../cli/vitrine.mjs';
 import { cells, photograph, rowsAreHere, scrollTo, settled, visit } from './browser.mjs';
 
 const kPage = '/datasets/local/gallery';
@@ -77,6 +79,22 @@ test('a dataset that is not there offers no tabs', () =>
     assert.equal(await page.getByRole('navigation').count(), 0);
     assert.equal(await page.getByText('Loading').count(), 0);
   }));
+
+test('a dataset that is blocked says so, and offers no tabs', async (t) => {
+  const place = new Workplace(t);
+  place.file('leaked.jsonl', '{"a":1}\n');
+  place.ok('import', 'leaked.jsonl');
+  const server = await serve(place, '--block', 'local/leaked');
+  try {
+    await visit('/datasets/local/leaked', { origin: server.url }, async (page) => {
+      await page.getByText('This dataset is closed').waitFor();
+      await page.getByText('local/leaked is blocked on this server: ask whoever runs it.').waitFor();
+      assert.equal(await page.getByRole('navigation').count(), 0);
+    });
+  } finally {
+    await server.stop();
+  }
+});
 
 test('unsaving can be taken back, with the note', () =>
   visit(kFound, {}, async (page) => {
