@@ -30,8 +30,19 @@ test('a conversation of 5,000 turns opens with the first, with what was found, a
       await panel.getByText('Turn 249', { exact: true }).waitFor();
       assert.equal(await panel.locator('li').count(), 250);
       await page.setViewportSize({ width: 1280, height: 420 });
+      // The table's copy of the row is shown until the full row comes, and what draws its turns may come still later.
+      const late = [/\/rows\/0\?/, /\/markdown[^/]*\.js$/];
+      const open = [];
+      for (const address of late) {
+        const gate = new Promise((resolve) => open.push(resolve));
+        await page.route(address, (route) => gate.then(() => route.continue()));
+      }
       await page.goto(`${server.url}/datasets/local/talks?row=0&q=xylophone`);
       await panel.locator('mark', { hasText: 'xylophone' }).waitFor();
+      const [fullRow] = await Promise.all([page.waitForResponse(late[0]), open[0]()]);
+      await fullRow.finished();
+      open[1]();
+      await panel.locator('pre').first().waitFor();
       // It begins at what was looked for.
       await page.waitForFunction(() => {
         const { top, bottom } = document.querySelector('li mark').getBoundingClientRect();
