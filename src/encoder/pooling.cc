@@ -72,6 +72,37 @@ void sum_nibbles_lanes(const std::uint8_t* const* HWY_RESTRICT rows,
   }
 }
 
+double join_halves_lanes(const float* HWY_RESTRICT low, const float* HWY_RESTRICT high,
+                         float raised, float* HWY_RESTRICT out, std::size_t size) {
+  const hn::ScalableTag<float> tag;
+  const std::size_t lanes = hn::Lanes(tag);
+  const auto raise = hn::Set(tag, raised);
+  auto squares = hn::Zero(tag);
+  std::size_t at = 0;
+  for (; at + lanes <= size; at += lanes) {
+    const auto first = hn::Sub(hn::LoadU(tag, low + at), raise);
+    const auto second = hn::Sub(hn::LoadU(tag, high + at), raise);
+    hn::StoreInterleaved2(first, second, tag, out + 2 * at);
+    squares = hn::MulAdd(first, first, hn::MulAdd(second, second, squares));
+  }
+  double sum = hn::GetLane(hn::SumOfLanes(tag, squares));
+  for (; at < size; ++at) {
+    out[2 * at] = low[at] - raised;
+    out[2 * at + 1] = high[at] - raised;
+    sum += static_cast<double>(out[2 * at]) * out[2 * at] +
+           static_cast<double>(out[2 * at + 1]) * out[2 * at + 1];
+  }
+  return sum;
+}
+
+void scale_lanes(float* HWY_RESTRICT values, std::size_t size, float factor) {
+  const hn::ScalableTag<float> tag;
+  std::size_t at = 0;
+  for (; at + hn::Lanes(tag) <= size; at += hn::Lanes(tag))
+    hn::StoreU(hn::Mul(hn::LoadU(tag, values + at), hn::Set(tag, factor)), tag, values + at);
+  for (; at < size; ++at) values[at] *= factor;
+}
+
 }  // namespace vitrine::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -79,12 +110,25 @@ HWY_AFTER_NAMESPACE();
 namespace vitrine {
 
 HWY_EXPORT(sum_nibbles_lanes);
+HWY_EXPORT(join_halves_lanes);
+HWY_EXPORT(scale_lanes);
 
 void sum_nibbles(std::span<const std::uint8_t* const> rows, std::span<const float> weights,
                  std::span<float> low, std::span<float> high) {
   assert(rows.size() == weights.size() && low.size() == high.size());
   HWY_DYNAMIC_DISPATCH(sum_nibbles_lanes)
   (rows.data(), weights.data(), rows.size(), low.data(), high.data(), low.size());
+}
+
+double join_halves(std::span<const float> low, std::span<const float> high, float raised,
+                   std::span<float> out) {
+  assert(low.size() == high.size() && out.size() == 2 * low.size());
+  return HWY_DYNAMIC_DISPATCH(join_halves_lanes)(low.data(), high.data(), raised, out.data(),
+                                                 low.size());
+}
+
+void scale(std::span<float> values, float factor) {
+  HWY_DYNAMIC_DISPATCH(scale_lanes)(values.data(), values.size(), factor);
 }
 
 }  // namespace vitrine

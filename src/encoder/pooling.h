@@ -1,5 +1,5 @@
 #pragma once
-// The inner loop of encoding: weighted sums of rows of nibbles.
+// The inner loops of encoding: weighted sums of rows of nibbles, and what is made of them.
 //
 // Compiled for every instruction set and chosen at run time. Thread safe.
 
@@ -13,5 +13,13 @@ namespace vitrine {
 /// weights as rows, low.size() == high.size(), so many bytes at each of rows.
 void sum_nibbles(std::span<const std::uint8_t* const> rows, std::span<const float> weights,
                  std::span<float> low, std::span<float> high);
+
+/// out[2 i] = low[i] - raised, out[2 i + 1] = high[i] - raised; the sum of the squares of `out`, to
+/// about seven digits. Requires: low.size() == high.size(), out.size() == 2 * low.size().
+double join_halves(std::span<const float> low, std::span<const float> high, float raised,
+                   std::span<float> out);
+
+/// Multiplies all values.
+void scale(std::span<float> values, float factor);
 
 }  // namespace vitrine

@@ -43,5 +43,32 @@ TEST(SumNibbles, SumsBothHalvesOfEachByteOnEveryInstructionSet) {
   hwy::SetSupportedTargetsForTest(0);
 }
 
+TEST(JoinHalves, InterleavesLessWhatAllAreRaisedByAndSquaresOnEveryInstructionSet) {
+  std::mt19937 random(2);
+  std::normal_distribution<float> normal;
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    for (const std::size_t size : {0U, 1U, 15U, 16U, 17U, 64U, 130U}) {
+      std::vector<float> low(size);
+      std::vector<float> high(size);
+      for (float& value : low) value = normal(random);
+      for (float& value : high) value = normal(random);
+      std::vector<float> out(2 * size, 99.0F);
+      const double squares = join_halves(low, high, 0.75F, out);
+      double wanted = 0;
+      for (std::size_t i = 0; i < size; ++i) {
+        EXPECT_EQ(out[2 * i], low[i] - 0.75F);
+        EXPECT_EQ(out[2 * i + 1], high[i] - 0.75F);
+        wanted += double{out[2 * i]} * out[2 * i] + double{out[2 * i + 1]} * out[2 * i + 1];
+      }
+      EXPECT_NEAR(squares, wanted, 1e-5 * wanted);
+      std::vector<float> scaled = out;
+      scale(scaled, -1.5F);
+      for (std::size_t i = 0; i < out.size(); ++i) EXPECT_EQ(scaled[i], out[i] * -1.5F);
+    }
+  }
+  hwy::SetSupportedTargetsForTest(0);
+}
+
 }  // namespace
 }  // namespace vitrine

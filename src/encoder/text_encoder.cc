@@ -29,8 +29,7 @@ bool TextEncoder::encode(std::string_view text, std::span<float> out) {
   for (std::size_t part = 0; part < encoder_->num_parts(); ++part)
     square +=
         sum_part(part, out.subspan(part * encoder_->part_dimension(), encoder_->part_dimension()));
-  const auto factor = static_cast<float>(square > 0 ? 1 / std::sqrt(square) : 0);
-  for (float& value : out) value *= factor;
+  scale(out, static_cast<float>(square > 0 ? 1 / std::sqrt(square) : 0));
   return square > 0;
 }
 
@@ -81,16 +80,9 @@ double TextEncoder::sum_part(std::size_t part, std::span<float> out) {
     raised += kLevelOfZero * scaled_.back();
   }
   sum_nibbles(codes_, scaled_, low_, high_);
-  double square = 0;
-  for (std::size_t i = 0; i < low_.size(); ++i) {
-    out[2 * i] = low_[i] - raised;
-    out[2 * i + 1] = high_[i] - raised;
-    square += static_cast<double>(out[2 * i]) * out[2 * i] +
-              static_cast<double>(out[2 * i + 1]) * out[2 * i + 1];
-  }
+  const double square = join_halves(low_, high_, raised, out);
   const float wanted = encoder_->part_weight(part);
-  const auto factor = static_cast<float>(square > 0 ? wanted / std::sqrt(square) : 0);
-  for (float& value : out) value *= factor;
+  scale(out, static_cast<float>(square > 0 ? wanted / std::sqrt(square) : 0));
   return square > 0 ? static_cast<double>(wanted) * wanted : 0;
 }
 

@@ -1,10 +1,13 @@
 #include "meaning/text_vectors_writer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <condition_variable>
 #include <cstring>
 #include <thread>
 
+#include "base/thread_annotations.h"
 #include "base/utf8.h"
 #include "meaning/text_space.h"
 #include "meaning/text_vectors_format.h"
@@ -12,25 +15,19 @@
 namespace vitrine {
 namespace {
 
-constexpr std::uint64_t kRowsOfThread = 2048;
+constexpr std::uint64_t kRowsOfPart = 2048;
 
 /// Levels of a unit vector and, as the scale, what makes them one again: estimates are then cosines
 /// with the vector that the levels stand for.
 void put_record(std::span<std::byte> record, std::span<const float> vector) {
-  put_nibble_codes(record, vector, 1, 0, 1);
-  float squares = 0;
-  for (const std::byte both : record.first(vector.size() / 2)) {
-    const float low = first_level(both);
-    const float high = second_level(both);
-    squares += low * low + high * high;
-  }
+  const float squares = put_nibble_codes(record, vector, 1, 0, 1);
   NibbleFactors factors;
   std::memcpy(&factors, record.data() + vector.size() / 2, sizeof factors);
   factors.scale = 1 / std::sqrt(squares);
   std::memcpy(record.data() + vector.size() / 2, &factors, sizeof factors);
 }
 
-/// A thread's rows of one round.
+/// Consecutive rows that a thread makes.
 class Part {
  public:
   explicit Part(const TextSpace& space)
@@ -70,35 +67,47 @@ class Writer {
 
   Status run(const TextSpace& space) {
     if (Status status = out_.begin_section(kTextRecordSection); !status) return status;
-    std::vector<Part> parts(std::max(options_.threads, 1U), Part(space));
-    present_.assign((num_rows_ + 63) / 64, 0);
-    for (std::uint64_t first = 0; first < num_rows_; first += parts.size() * kRowsOfThread) {
-      if (options_.stop.stop_requested()) return cancelled("stopped");
-      if (Status status = round(first, parts); !status) return status;
+    {
+      const MutexLock lock(mutex_);
+      present_.assign((num_rows_ + 63) / 64, 0);
     }
+    {
+      std::vector<std::jthread> threads;
+      for (unsigned i = 1; i < options_.threads; ++i)
+        threads.emplace_back([&] { make_parts(space); });
+      make_parts(space);
+    }  // waits
+    const MutexLock lock(mutex_);
+    if (!status_) return status_;
     if (options_.stop.stop_requested()) return cancelled("stopped");
     return finish(space);
   }
 
  private:
-  Status round(std::uint64_t first, std::vector<Part>& parts) {
-    std::vector<std::jthread> threads;
-    std::size_t used = 0;
-    for (std::uint64_t row = first; used < parts.size() && row < num_rows_; row += kRowsOfThread) {
-      const std::uint64_t count = std::min(kRowsOfThread, num_rows_ - row);
-      threads.emplace_back([this, row, count, &part = parts[used]] {
-        part.make(row, count, texts_, options_.stop);
-      });
-      ++used;
+  /// On each thread: makes the next part that nobody has begun, and writes it when its turn comes.
+  void make_parts(const TextSpace& space) {
+    Part part(space);
+    while (true) {
+      const std::uint64_t first = next_.fetch_add(kRowsOfPart);
+      if (first >= num_rows_) return;
+      part.make(first, std::min(kRowsOfPart, num_rows_ - first), texts_, options_.stop);
+      MutexLock lock(mutex_);
+      turn_.wait(lock,
+                 [&]() VITRINE_REQUIRES(mutex_) { return rows_written_ == first || has_ended_; });
+      if (has_ended_) return;
+      status_ = write(part);
+      has_ended_ = !status_ || options_.stop.stop_requested();
+      lock.unlock();
+      turn_.notify_all();
     }
-    threads.clear();  // waits
-    for (const Part& part : std::span(parts).first(used)) {
-      if (!part.status()) return part.status();
-      if (Status status = out_.write(part.records()); !status) return status;
-      for (const bool is_present : part.present()) {
-        if (is_present) present_[rows_written_ / 64] |= 1ULL << rows_written_ % 64;
-        ++rows_written_;
-      }
+  }
+
+  Status write(const Part& part) VITRINE_REQUIRES(mutex_) {
+    if (!part.status()) return part.status();
+    if (Status status = out_.write(part.records()); !status) return status;
+    for (const bool is_present : part.present()) {
+      if (is_present) present_[rows_written_ / 64] |= 1ULL << rows_written_ % 64;
+      ++rows_written_;
     }
     if (options_.progress == nullptr) return {};
     ProgressUpdate update;
@@ -109,7 +118,7 @@ class Writer {
     return {};
   }
 
-  Status finish(const TextSpace& space) {
+  Status finish(const TextSpace& space) VITRINE_REQUIRES(mutex_) {
     if (Status status = out_.begin_section(kTextPresentSection); !status) return status;
     if (Status status = out_.write(std::as_bytes(std::span(present_))); !status) return status;
     if (Status status = out_.begin_section(kTextShapeSection); !status) return status;
@@ -122,8 +131,14 @@ class Writer {
   std::uint64_t num_rows_;
   const RowTexts& texts_;
   const TextVectorsOptions& options_;
-  std::vector<std::uint64_t> present_;
-  std::uint64_t rows_written_ = 0;
+  std::atomic<std::uint64_t> next_ = 0;  ///< The first row that no thread has begun.
+  Mutex mutex_;
+  std::condition_variable_any turn_;
+  std::vector<std::uint64_t> present_ VITRINE_GUARDED_BY(mutex_);
+  std::uint64_t rows_written_ VITRINE_GUARDED_BY(mutex_) = 0;
+  bool has_ended_ VITRINE_GUARDED_BY(mutex_) =
+      false;  ///< An error or a stop: nothing more is written.
+  Status status_ VITRINE_GUARDED_BY(mutex_);
 };
 
 }  // namespace

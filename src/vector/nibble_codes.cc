@@ -15,6 +15,67 @@ namespace vitrine::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+/// What put_levels() adds up, in 16 lanes however many a register holds.
+struct LevelSums {
+  alignas(64) float products[16] = {};  // of a level and its value
+  alignas(64) float squares[16] = {};   // of levels
+};
+
+/// Levels of `count` values, a byte each. Requires: count is a multiple of 16.
+HWY_INLINE void put_levels(const float* HWY_RESTRICT values, std::size_t count, float inverse_step,
+                           std::uint8_t* HWY_RESTRICT levels, LevelSums& sums) {
+  const hn::CappedTag<float, 16> floats;
+  const hn::RebindToSigned<decltype(floats)> whole;
+  const hn::Rebind<std::uint8_t, decltype(floats)> narrow;
+  const auto inverse = hn::Set(floats, inverse_step);
+  for (std::size_t i = 0; i < count; i += hn::Lanes(floats)) {
+    const auto value = hn::LoadU(floats, values + i);
+    const auto place = hn::Add(hn::Mul(value, inverse), hn::Set(floats, 8.0F));
+    const auto level =
+        hn::ConvertTo(whole, hn::Min(hn::Max(place, hn::Zero(floats)), hn::Set(floats, 15.0F)));
+    hn::StoreU(hn::DemoteTo(narrow, level), narrow, levels + i);
+    const auto centred = hn::Sub(hn::ConvertTo(floats, level), hn::Set(floats, 7.5F));
+    float* const products = sums.products + i % 16;
+    float* const squares = sums.squares + i % 16;
+    hn::Store(hn::Add(hn::Load(floats, products), hn::Mul(centred, value)), floats, products);
+    hn::Store(hn::Add(hn::Load(floats, squares), hn::Mul(centred, centred)), floats, squares);
+  }
+}
+
+/// Two levels a byte, the first in the lower half. Requires: count is a multiple of 16.
+HWY_INLINE void pack_levels(const std::uint8_t* HWY_RESTRICT levels, std::size_t count,
+                            std::uint8_t* HWY_RESTRICT codes) {
+#if HWY_TARGET == HWY_SCALAR
+  for (std::size_t i = 0; i < count; i += 2)
+    codes[i / 2] = static_cast<std::uint8_t>(levels[i] | levels[i + 1] << 4U);
+#else
+  const hn::CappedTag<std::int16_t, 8> pairs;
+  const hn::Rebind<std::uint8_t, decltype(pairs)> bytes;
+  for (std::size_t i = 0; i < count; i += 2 * hn::Lanes(pairs)) {
+    const auto both =
+        hn::BitCast(pairs, hn::LoadU(hn::Repartition<std::uint8_t, decltype(pairs)>(), levels + i));
+    const auto low = hn::And(both, hn::Set(pairs, 0x0F));
+    const auto high = hn::ShiftLeft<4>(hn::ShiftRight<8>(both));
+    hn::StoreU(hn::DemoteTo(bytes, hn::Or(low, high)), bytes, codes + i / 2);
+  }
+#endif
+}
+
+/// Codes of `count` values, and what they add up to. Requires: count is a multiple of 16.
+void put_codes(const float* HWY_RESTRICT values, std::size_t count, float inverse_step,
+               std::uint8_t* HWY_RESTRICT codes, float& products, float& squares) {
+  constexpr std::size_t kAtOnce = 256;
+  alignas(64) std::uint8_t levels[kAtOnce];
+  LevelSums sums;
+  for (std::size_t i = 0; i < count; i += kAtOnce) {
+    const std::size_t some = std::min(count - i, kAtOnce);
+    put_levels(values + i, some, inverse_step, levels, sums);
+    pack_levels(levels, some, codes + i / 2);
+  }
+  for (const float product : sums.products) products += product;
+  for (const float square : sums.squares) squares += square;
+}
+
 #if HWY_TARGET == HWY_AVX3_DL
 
 // Highway checks that the machine has VNNI before it chooses this target, but 1.0 forgets to tell
@@ -80,30 +141,22 @@ namespace {
 // distribution of deviation 1.
 constexpr float kStep = 0.3352F;
 
-std::uint8_t level_of(float value, float inverse_step) {
-  return static_cast<std::uint8_t>(std::clamp(value * inverse_step + 8.0F, 0.0F, 15.0F));
-}
-
 }  // namespace
 
 HWY_EXPORT(nibble_dot);
+HWY_EXPORT(put_codes);
 
-void put_nibble_codes(std::span<std::byte> record, std::span<const float> rotated, float squares,
-                      float offset, float norm) {
+float put_nibble_codes(std::span<std::byte> record, std::span<const float> rotated, float squares,
+                       float offset, float norm) {
+  assert(rotated.size() % 16 == 0);
   assert(record.size() == nibble_record_bytes(rotated.size()));
   const auto count = static_cast<float>(rotated.size());
   const float inverse = squares > 0 ? std::sqrt(count / squares) / kStep : 0;
   float product = 0;
   float levels_squared = 0;
-  for (std::size_t i = 0; i < rotated.size(); i += 2) {
-    const std::uint8_t low = level_of(rotated[i], inverse);
-    const std::uint8_t high = level_of(rotated[i + 1], inverse);
-    const float x = static_cast<float>(low) - 7.5F;
-    const float y = static_cast<float>(high) - 7.5F;
-    product += x * rotated[i] + y * rotated[i + 1];
-    levels_squared += x * x + y * y;
-    record[i / 2] = std::byte(low | high << 4U);
-  }
+  HWY_DYNAMIC_DISPATCH(put_codes)
+  (rotated.data(), rotated.size(), inverse, reinterpret_cast<std::uint8_t*>(record.data()), product,
+   levels_squared);
   NibbleFactors factors = {0, offset, 0, norm};
   if (product > 0) {
     factors.scale = squares / product;
@@ -111,6 +164,7 @@ void put_nibble_codes(std::span<std::byte> record, std::span<const float> rotate
     factors.error = std::sqrt(std::max(excess, 0.0F) * squares / (count - 1));
   }
   std::memcpy(record.data() + rotated.size() / 2, &factors, sizeof factors);
+  return levels_squared;
 }
 
 NibbleQuery::NibbleQuery(std::span<const float> rotated_query)

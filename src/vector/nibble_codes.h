@@ -35,10 +35,10 @@ constexpr std::size_t nibble_record_bytes(std::size_t padded) {
 }
 
 /// Writes levels, scale and error; takes offset and norm as they are. `squares` is the sum of the
-/// squares of `rotated`.
-/// Requires: record.size() == nibble_record_bytes(rotated.size()).
-void put_nibble_codes(std::span<std::byte> record, std::span<const float> rotated, float squares,
-                      float offset, float norm);
+/// squares of `rotated`. Returns the sum of the squares of (level - 7.5).
+/// Requires: record.size() == nibble_record_bytes(rotated.size()), a multiple of 16 coordinates.
+float put_nibble_codes(std::span<std::byte> record, std::span<const float> rotated, float squares,
+                       float offset, float norm);
 
 /// A rotated query in bytes, apart for even and odd coordinates.
 struct NibbleQuery {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -40,6 +41,47 @@ float slow_estimate(const NibbleQuery& query, std::span<const std::byte> record)
     sum += (code % 16 - 7.5) * query.even[j] + (code / 16 - 7.5) * query.odd[j];
   }
   return factors.offset + factors.scale * query.step * static_cast<float>(sum);
+}
+
+TEST(NibbleCodes, LevelsAndFactorsAreTheSlowTwinsOnEveryInstructionSet) {
+  std::mt19937 random(4);
+  for (const std::size_t padded : {16U, 64U, 192U, 768U, 1040U}) {
+    const std::vector<float> row = random_vector(padded, random);
+    const auto squares = static_cast<float>(dot(row, row));
+    const double step = 0.3352 * std::sqrt(dot(row, row) / static_cast<double>(padded));
+    for_each_instruction_set([&] {
+      std::vector<std::byte> record(nibble_record_bytes(padded));
+      const float levels_squared = put_nibble_codes(record, row, squares, 0.5F, 2);
+      double product = 0;
+      double squared = 0;
+      for (std::size_t i = 0; i < padded; ++i) {
+        const auto both = std::to_integer<unsigned>(record[i / 2]);
+        const double level = (i % 2 == 0 ? both % 16 : both / 16) - 7.5;
+        // No level is nearer to the coordinate.
+        EXPECT_LE(std::abs(std::clamp(row[i] / step, -7.5, 7.5) - level), 0.5001);
+        product += level * row[i];
+        squared += level * level;
+      }
+      EXPECT_EQ(levels_squared, static_cast<float>(squared));
+      NibbleFactors factors;
+      std::memcpy(&factors, record.data() + padded / 2, sizeof factors);
+      EXPECT_NEAR(factors.scale, dot(row, row) / product, 1e-5 * factors.scale);
+      const double excess = squared * dot(row, row) / (product * product) - 1;
+      EXPECT_NEAR(factors.error, std::sqrt(excess * dot(row, row) / (double(padded) - 1)), 1e-3);
+      EXPECT_EQ(factors.offset, 0.5F);
+      EXPECT_EQ(factors.norm, 2.0F);
+    });
+  }
+}
+
+TEST(NibbleCodes, ARowWithoutDirectionHasNoScale) {
+  const std::vector<float> row(64, 0.0F);
+  std::vector<std::byte> record(nibble_record_bytes(64));
+  put_nibble_codes(record, row, 0, 0, 0);
+  NibbleFactors factors;
+  std::memcpy(&factors, record.data() + 32, sizeof factors);
+  EXPECT_EQ(factors.scale, 0.0F);
+  EXPECT_EQ(factors.error, 0.0F);
 }
 
 TEST(NibbleCodes, EveryInstructionSetAgreesWithTheSlowTwinAtAnyAlignment) {

@@ -27,19 +27,29 @@ HWY_INLINE Vector swap_neighbours(Tag tag, Vector v) {
   if constexpr (kStride == 8) return hn::Reverse8(tag, hn::Reverse(tag, v));
 }
 
-template <std::size_t kStride>
-HWY_INLINE void mix_lanes(float* HWY_RESTRICT values, std::size_t size) {
-  const Tag tag;
+/// A level of the transform between lanes: (a, b) becomes (a + b, a - b). Nothing where lanes lie
+/// in other registers.
+template <std::size_t kStride, typename Vector>
+HWY_INLINE Vector mixed(Tag tag, Vector v) {
   if constexpr (kStride < hn::MaxLanes(Tag())) {
     const auto lane = hn::Iota(hn::RebindToUnsigned<Tag>(), 0);
     const auto upper =
         hn::TestBit(lane, hn::Set(hn::RebindToUnsigned<Tag>(), std::uint32_t{kStride}));
-    for (std::size_t i = 0; i < size; i += hn::Lanes(tag)) {
-      const auto v = hn::LoadU(tag, values + i);
-      // (a, b) becomes (a + b, a - b).
-      const auto signed_v = hn::IfThenElse(hn::RebindMask(tag, upper), hn::Neg(v), v);
-      hn::StoreU(hn::Add(swap_neighbours<kStride>(tag, v), signed_v), tag, values + i);
-    }
+    const auto signed_v = hn::IfThenElse(hn::RebindMask(tag, upper), hn::Neg(v), v);
+    return hn::Add(swap_neighbours<kStride>(tag, v), signed_v);
+  }
+  return v;
+}
+
+HWY_INLINE void mix_lanes(float* HWY_RESTRICT values, std::size_t size) {
+  const Tag tag;
+  for (std::size_t i = 0; i < size; i += hn::Lanes(tag)) {
+    auto v = hn::LoadU(tag, values + i);
+    v = mixed<1>(tag, v);
+    v = mixed<2>(tag, v);
+    v = mixed<4>(tag, v);
+    v = mixed<8>(tag, v);
+    hn::StoreU(v, tag, values + i);
   }
 }
 
@@ -75,10 +85,7 @@ HWY_INLINE void double_butterflies(float* HWY_RESTRICT values, std::size_t strid
 
 /// Unscaled. Requires: size is a power of two, 64 or more.
 HWY_INLINE void hadamard(float* HWY_RESTRICT values, std::size_t size) {
-  mix_lanes<1>(values, size);
-  mix_lanes<2>(values, size);
-  mix_lanes<4>(values, size);
-  mix_lanes<8>(values, size);
+  mix_lanes(values, size);
   std::size_t stride = hn::Lanes(Tag());
   for (; stride * 4 <= size; stride *= 4) {
     for (std::size_t at = 0; at < size; at += 4 * stride) double_butterflies(values + at, stride);
