@@ -1,5 +1,8 @@
 #include "ingest/split_artefacts.h"
 
+#include <atomic>
+#include <thread>
+
 #include "base/file_error.h"
 #include "duck/types.h"
 #include "ingest/split_indexer.h"
@@ -35,6 +38,31 @@ Status write_statistics(Connection& connection, const SplitManifest& split,
                            format_statistics(*statistics));
 }
 
+/// Nothing is told of work that goes on beside other work, until it is alone.
+class ProgressOfTheSecond final : public ProgressSink {
+ public:
+  explicit ProgressOfTheSecond(ProgressSink* sink) : sink_(sink) {}
+  void update(const ProgressUpdate& update) override {
+    if (is_alone_ && sink_ != nullptr) sink_->update(update);
+  }
+  void set_alone() { is_alone_ = true; }
+
+ private:
+  ProgressSink* sink_;
+  std::atomic<bool> is_alone_ = false;
+};
+
+/// What is made of the rows' vectors and of what their texts mean, from the row store and beside
+/// it: the most of an import of many short rows.
+Status make_vectors(const fs::path& index, const Features& features,
+                    const ArtefactOptions& options) {
+  for (const auto step : {&index_vectors, &index_text_vectors, &index_projections}) {
+    Status status = step(index, features, options.threads, options.progress, options.stop);
+    if (!status) return status;
+  }
+  return {};
+}
+
 }  // namespace
 
 Status make_artefacts(Connection& connection, const fs::path& snapshot, const std::string& config,
@@ -45,14 +73,34 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
   std::error_code ec;
   fs::create_directories(index, ec);
   if (ec) return file_error("create", index, ec.value());
+  SplitIndexer indexer(features, index);
   const Result<std::vector<std::string>> parts =
-      index_split(connection, parquet, split, features, index, options.progress, options.stop);
+      indexer.read(connection, parquet, split, options.progress, options.stop);
   if (!parts) return parts.error();
-  for (const auto step : {&index_vectors, &index_text_vectors, &index_projections}) {
-    Status status = step(index, features, options.threads, options.progress, options.stop);
-    if (!status) return status;
-  }
-  return write_statistics(connection, split, features, *parts, snapshot, parquet, index, options);
+
+  // The text index and the statistics take one core each for most of their time, so vectors are
+  // made beside them. One that fails stops the other.
+  std::stop_source failed;
+  const std::stop_callback stopped(options.stop, [&] { failed.request_stop(); });
+  ProgressOfTheSecond progress(options.progress);
+  const ArtefactOptions beside{options.threads, &progress, failed.get_token()};
+  Status second;
+  Status first;
+  {
+    const std::jthread thread([&] {
+      second = indexer.write_text_index();
+      if (second)
+        second =
+            write_statistics(connection, split, features, *parts, snapshot, parquet, index, beside);
+      if (!second) failed.request_stop();
+    });
+    first = make_vectors(index, features, {options.threads, options.progress, failed.get_token()});
+    if (!first) failed.request_stop();
+    progress.set_alone();
+  }  // waits
+  const bool is_second_the_cause =
+      !second && (first || first.error().code() == ErrorCode::kCancelled);
+  return is_second_the_cause ? second : first;
 }
 
 }  // namespace vitrine

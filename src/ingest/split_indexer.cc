@@ -44,18 +44,28 @@ std::vector<TextField> text_fields(const Features& features, const SplitLayout& 
   return fields;
 }
 
-class SplitIndexer {
+}  // namespace
+
+/// What is written of a split.
+class SplitIndexer::Files {
  public:
-  SplitIndexer(const Features& features, const fs::path& directory)
-      : features_(features), layout_(features), directory_(directory) {}
+  Files(const Features& features, fs::path directory)
+      : features_(features), layout_(features), directory_(std::move(directory)) {}
 
   Status open();
-  Status add(const std::shared_ptr<const Chunk>& chunk);
-  Status finish();
+  Status add_all(ParquetRows& rows, ProgressUpdate& update, ProgressSink* progress,
+                 const std::stop_token& stop);
+  /// All but the text index.
+  Status finish_rows();
+  Status finish_text() {
+    return text_ ? text_->finish(static_cast<std::uint32_t>(num_rows_)) : Status();
+  }
+  const Features& features() const { return features_; }
   std::uint64_t num_rows() const { return num_rows_; }
 
  private:
   Status open_vectors();
+  Status add(const std::shared_ptr<const Chunk>& chunk);
   Status add_vectors(const Chunk& chunk, VectorColumn& vectors);
   RowStoreWriter::Batch render(const Chunk& chunk) const;
 
@@ -69,7 +79,7 @@ class SplitIndexer {
   std::uint64_t num_rows_ = 0;
 };
 
-Status SplitIndexer::open() {
+Status SplitIndexer::Files::open() {
   Result<RowStoreWriter> rows =
       RowStoreWriter::create(directory_ / artefact_filename(Artefact::kRows),
                              static_cast<std::uint32_t>(layout_.row_columns.size()));
@@ -92,7 +102,7 @@ Status SplitIndexer::open() {
   return {};
 }
 
-Status SplitIndexer::open_vectors() {
+Status SplitIndexer::Files::open_vectors() {
   for (const std::size_t column : layout_.vector_columns) {
     const Feature& type = features_[column].type;
     const VectorElement element =
@@ -105,7 +115,7 @@ Status SplitIndexer::open_vectors() {
   return {};
 }
 
-Status SplitIndexer::add_vectors(const Chunk& chunk, VectorColumn& vectors) {
+Status SplitIndexer::Files::add_vectors(const Chunk& chunk, VectorColumn& vectors) {
   const ColumnView view = chunk.column(vectors.column);
   for (std::size_t r = 0; r < chunk.rows(); ++r) {
     if (view.is_null(r)) {
@@ -127,7 +137,7 @@ Status SplitIndexer::add_vectors(const Chunk& chunk, VectorColumn& vectors) {
   return {};
 }
 
-RowStoreWriter::Batch SplitIndexer::render(const Chunk& chunk) const {
+RowStoreWriter::Batch SplitIndexer::Files::render(const Chunk& chunk) const {
   RowStoreWriter::Batch batch;
   batch.num_rows = chunk.rows();
   batch.columns.resize(layout_.row_columns.size());
@@ -144,7 +154,7 @@ RowStoreWriter::Batch SplitIndexer::render(const Chunk& chunk) const {
   return batch;
 }
 
-Status SplitIndexer::add(const std::shared_ptr<const Chunk>& chunk) {
+Status SplitIndexer::Files::add(const std::shared_ptr<const Chunk>& chunk) {
   if (num_rows_ + chunk->rows() > std::numeric_limits<std::uint32_t>::max()) {
     return too_large("a split can have at most 4,294,967,295 rows");
   }
@@ -158,55 +168,61 @@ Status SplitIndexer::add(const std::shared_ptr<const Chunk>& chunk) {
   return {};
 }
 
-Status SplitIndexer::finish() {
+Status SplitIndexer::Files::finish_rows() {
   if (Status status = rows_->finish(); !status) return status;
   if (Status status = values_->finish(); !status) return status;
   for (VectorColumn& vectors : vectors_) {
     if (Status status = vectors.writer.finish(); !status) return status;
   }
-  return text_ ? text_->finish(static_cast<std::uint32_t>(num_rows_)) : Status();
+  return {};
 }
 
-Status index_file(ParquetRows& rows, SplitIndexer& indexer, ProgressUpdate& update,
-                  ProgressSink* progress, const std::stop_token& stop) {
+Status SplitIndexer::Files::add_all(ParquetRows& rows, ProgressUpdate& update,
+                                    ProgressSink* progress, const std::stop_token& stop) {
   while (true) {
     auto chunk = std::make_shared<Chunk>();
     const Result<bool> more = rows.next(*chunk);
     if (!more) return more.error();
     if (!*more) return {};
     if (stop.stop_requested()) return cancelled("stopped");
-    if (Status status = indexer.add(chunk); !status) return status;
-    update.rows = indexer.num_rows();
+    if (Status status = add(chunk); !status) return status;
+    update.rows = num_rows_;
     if (progress != nullptr) progress->update(update);
   }
 }
 
-}  // namespace
+SplitIndexer::SplitIndexer(const Features& features, fs::path index_directory)
+    : files_(std::make_unique<Files>(features, std::move(index_directory))) {}
 
-Result<std::vector<std::string>> index_split(Connection& connection,
-                                             const fs::path& parquet_directory,
-                                             const SplitManifest& split, const Features& features,
-                                             const fs::path& index_directory,
-                                             ProgressSink* progress, std::stop_token stop) {
-  SplitIndexer indexer(features, index_directory);
-  if (Status status = indexer.open(); !status) return std::move(status).error();
+SplitIndexer::~SplitIndexer() = default;
+
+Result<std::vector<std::string>> SplitIndexer::read(Connection& connection,
+                                                    const fs::path& parquet_directory,
+                                                    const SplitManifest& split,
+                                                    ProgressSink* progress,
+                                                    const std::stop_token& stop) {
+  if (Status status = files_->open(); !status) return std::move(status).error();
   std::vector<std::string> parts;
   ProgressUpdate update;
   update.stage = "indexing";
   update.rows_total = split.num_rows;
   for (const ParquetFile& file : split.parquet_files) {
     const fs::path path = parquet_directory / file.filename;
-    ParquetRows rows(connection, path, file.num_rows, features, stop);
-    if (Status status = index_file(rows, indexer, update, progress, stop); !status)
+    ParquetRows rows(connection, path, file.num_rows, files_->features(), stop);
+    if (Status status = files_->add_all(rows, update, progress, stop); !status)
       return std::move(status).error();
     for (const RowSlice& slice : rows.slices()) parts.push_back(slice_sql(path, slice));
   }
-  if (indexer.num_rows() != split.num_rows) {
-    return internal_error("read " + std::to_string(indexer.num_rows()) +
+  if (files_->num_rows() != split.num_rows) {
+    return internal_error("read " + std::to_string(files_->num_rows()) +
                           " rows back from Parquet instead of " + std::to_string(split.num_rows));
   }
-  if (Status status = indexer.finish(); !status) return std::move(status).error();
+  if (Status status = files_->finish_rows(); !status) return std::move(status).error();
   return parts;
+}
+
+Status SplitIndexer::write_text_index() {
+  return files_->finish_text();
 }
 
 }  // namespace vitrine

@@ -6,6 +6,7 @@
 // chunks of bounded bytes (parquet_rows.h, text_feed.h), whatever a row takes, and the text index's
 // own budget.
 
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -19,15 +20,30 @@
 
 namespace vitrine {
 
-/// Reads `parquet_directory`/{files} in order and fills the existing empty `index_directory`.
-/// The SQL relations, in order, in which the split can be read again in chunks of bounded bytes:
-/// one a file, more where rows are large.
-/// Errors: invalid_argument for a vector of another length than its feature's; too_large above
-/// 2^32-1 rows; io; cancelled.
-Result<std::vector<std::string>> index_split(Connection& connection,
-                                             const fs::path& parquet_directory,
-                                             const SplitManifest& split, const Features& features,
-                                             const fs::path& index_directory,
-                                             ProgressSink* progress, std::stop_token stop);
+class SplitIndexer {
+ public:
+  /// `features` must outlive the object.
+  SplitIndexer(const Features& features, fs::path index_directory);
+  ~SplitIndexer();
+  SplitIndexer(const SplitIndexer&) = delete;
+  SplitIndexer& operator=(const SplitIndexer&) = delete;
+
+  /// Reads `parquet_directory`/{files} in order and fills the existing empty index directory with
+  /// all but the text index, which is as good as collected.
+  /// The SQL relations, in order, in which the split can be read again in chunks of bounded bytes:
+  /// one a file, more where rows are large.
+  /// Errors: invalid_argument for a vector of another length than its feature's; too_large above
+  /// 2^32-1 rows; io; cancelled.
+  Result<std::vector<std::string>> read(Connection& connection, const fs::path& parquet_directory,
+                                        const SplitManifest& split, ProgressSink* progress,
+                                        const std::stop_token& stop);
+  /// Writes the text index. Any thread may, after read(). Cost: a third of what read() took of
+  /// texts, one core. Errors: io.
+  Status write_text_index();
+
+ private:
+  class Files;
+  std::unique_ptr<Files> files_;
+};
 
 }  // namespace vitrine
