@@ -1,8 +1,11 @@
 #include "api/open_dataset.h"
 
+#include "api/changes.h"
+
 namespace vitrine {
 
 Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
+                                                         const http::Request& request,
                                                          std::string_view id) {
   const auto absent = [&] {
     // An id of any length may have been sent.
@@ -12,7 +15,8 @@ Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
   };
   const Result<DatasetName> name = DatasetName::parse(id);
   if (!name) return absent();
-  Result<std::shared_ptr<const OpenDataset>> opened = context.engine.catalogue().open(*name);
+  Result<std::shared_ptr<const OpenDataset>> opened =
+      context.engine.open(caller_of(context, request), *name);
   if (opened) return *std::move(opened);
   if (opened.error().code() == ErrorCode::kNotFound) return absent();
   return http::error_response(opened.error());

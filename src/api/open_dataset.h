@@ -9,9 +9,10 @@
 
 namespace vitrine {
 
-/// `id` is "owner/name". Refusals: 404 DatasetNotFoundError, also if `id` is malformed; 500
-/// with the damage in one sentence.
+/// `id` is "owner/name"; `request` says who asks. Refusals: 404 DatasetNotFoundError, also if `id`
+/// is malformed; 500 with the damage in one sentence.
 Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
+                                                         const http::Request& request,
                                                          std::string_view id);
 
 }  // namespace vitrine

@@ -99,7 +99,7 @@ Status run_export(Session& session) {
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
   const Result<std::shared_ptr<const OpenDataset>> opened =
-      session.engine().catalogue().open(*dataset);
+      session.engine().open(session.caller(), *dataset);
   if (!opened) return opened.error();
   return export_folder(session, (*opened)->snapshot());
 }

@@ -64,7 +64,7 @@ Result<SearchAnswer> ask_engine(Session& session, ask::Question question, ask::P
     request->query.like = {*similar_to};
   }
   request->explain = output_format(session.arguments()) == OutputFormat::kJson;
-  return session.engine().search(*place, *std::move(request), session.stop());
+  return session.engine().search(session.caller(), *place, *std::move(request));
 }
 
 Status print_json(const SearchAnswer& answer) {

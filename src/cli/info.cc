@@ -81,12 +81,12 @@ Status run_info(Session& session) {
   if (Status status = check_output(format); !status) return status;
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
-  const Result<DatasetReport> report = session.engine().dataset(*dataset);
+  const Result<DatasetReport> report = session.engine().dataset(session.caller(), *dataset);
   if (!report) return report.error();
   if (format == OutputFormat::kJson) return print(dataset_json(*report) + "\n");
   const Result<OpenSplit> place = session.open_split();
   if (!place) return place.error();
-  const Result<ColumnReport> columns = session.engine().columns(*place);
+  const Result<ColumnReport> columns = session.engine().columns(session.caller(), *place);
   if (!columns) return columns.error();
   if (format != OutputFormat::kTable) return print_listing(listing_of(columns->columns), format);
   std::string out = headline(report->manifest());

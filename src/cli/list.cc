@@ -44,7 +44,7 @@ Listing listing_of(const std::vector<DatasetEntry>& entries) {
 Status run_list(Session& session) {
   const OutputFormat format = output_format(session.arguments());
   if (Status status = check_output(format); !status) return status;
-  const Result<std::vector<DatasetEntry>> entries = session.engine().datasets(Caller::owner());
+  const Result<std::vector<DatasetEntry>> entries = session.engine().datasets(session.caller());
   if (!entries) return entries.error();
   if (format == OutputFormat::kJson) return print(datasets_json(*entries, version()) + "\n");
   if (format != OutputFormat::kTable) return print_listing(listing_of(*entries), format);

@@ -65,7 +65,7 @@ Status Session::find_engine() {
     *setting = *std::move(kept);
   }
   auto engine = std::make_shared<const EngineClient>(*std::move(address));
-  service_.engine().catalogue().use_engine(engine);
+  service_.engine().use_engine(engine);
   if (arguments_.engine != kNone)
     rows_ = std::make_unique<const EngineRows>(library_, (*setting)->library, std::move(engine));
   return {};
@@ -170,9 +170,9 @@ Result<DatasetName> Session::dataset() {
 Result<OpenSplit> Session::open_split() {
   const Result<DatasetName> name = dataset();
   if (!name) return name.error();
-  Result<OpenSplit> place = engine().open(*name, arguments_.config, arguments_.split);
+  Result<OpenSplit> place = engine().open(caller(), *name, arguments_.config, arguments_.split);
   if (!place) return place;
-  return engine().with_labels(*std::move(place), stop());
+  return engine().with_labels(caller(), *std::move(place));
 }
 
 Status print(std::string_view text) {

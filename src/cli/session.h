@@ -31,6 +31,8 @@ class Session {
   Service& service() { return service_; }
   Engine& engine() { return service_.engine(); }
   const std::stop_token& stop() const { return stop_; }
+  /// Whoever runs the command.
+  Caller caller() const { return Caller::owner(stop_); }
 
   /// The source that is named, with progress of downloads on stderr, to be read as the arguments
   /// say. Errors: those of resolve_source.

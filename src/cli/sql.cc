@@ -8,7 +8,7 @@ Status run_sql(Session& session) {
   const Result<DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
   const Result<std::shared_ptr<const OpenDataset>> opened =
-      session.engine().catalogue().open(*dataset);
+      session.engine().open(session.caller(), *dataset);
   if (!opened) return opened.error();
   const Arguments& arguments = session.arguments();
   const Result<const ConfigManifest*> config = (*opened)->config(arguments.config);

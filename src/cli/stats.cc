@@ -49,7 +49,7 @@ Status run_stats(Session& session) {
   if (Status status = check_output(format); !status) return status;
   const Result<OpenSplit> place = session.open_split();
   if (!place) return place.error();
-  const Result<ColumnReport> report = session.engine().columns(*place);
+  const Result<ColumnReport> report = session.engine().columns(session.caller(), *place);
   if (!report) return report.error();
   if (format == OutputFormat::kJson) return print(columns_json(*report) + "\n");
   Table table{{"column", "type", "null", "min", "median", "max", "mean", "classes"},

@@ -62,6 +62,20 @@ std::optional<Card> card_of(const Manifest& manifest) {
   return card;
 }
 
+namespace {
+
+/// What is open stays open; who may not see it gets nothing of it all the same.
+Status check_seen(const Caller& caller, const OpenDataset& dataset) {
+  const DatasetName& name = dataset.manifest().dataset;
+  return caller.may_see(name.id()) ? Status() : absent_dataset(name);
+}
+
+Status check_seen(const Caller& caller, const OpenSplit& place) {
+  return check_seen(caller, *place.dataset);
+}
+
+}  // namespace
+
 Result<std::vector<SqlTable>> sql_tables(const Snapshot& snapshot, const ConfigManifest& config) {
   std::vector<SqlTable> tables;
   for (const SplitManifest& split : config.splits) {
@@ -96,8 +110,14 @@ Result<std::vector<DatasetEntry>> Engine::datasets(const Caller& caller) const {
   return entries;
 }
 
-Result<DatasetReport> Engine::dataset(const DatasetName& name) const {
-  Result<std::shared_ptr<const OpenDataset>> opened = catalogue_.open(name);
+Result<std::shared_ptr<const OpenDataset>> Engine::open(const Caller& caller,
+                                                        const DatasetName& name) const {
+  if (!caller.may_see(name.id())) return absent_dataset(name);
+  return catalogue_.open(name);
+}
+
+Result<DatasetReport> Engine::dataset(const Caller& caller, const DatasetName& name) const {
+  Result<std::shared_ptr<const OpenDataset>> opened = open(caller, name);
   if (!opened) return std::move(opened).error();
   DatasetReport report;
   report.dataset = *std::move(opened);
@@ -107,9 +127,9 @@ Result<DatasetReport> Engine::dataset(const DatasetName& name) const {
   return report;
 }
 
-Result<OpenSplit> Engine::open(const DatasetName& name, std::string_view config,
-                               std::string_view split) const {
-  Result<std::shared_ptr<const OpenDataset>> opened = catalogue_.open(name);
+Result<OpenSplit> Engine::open(const Caller& caller, const DatasetName& name,
+                               std::string_view config, std::string_view split) const {
+  Result<std::shared_ptr<const OpenDataset>> opened = open(caller, name);
   if (!opened) return std::move(opened).error();
   Result<std::shared_ptr<const Split>> reader = (*opened)->split(config, split);
   if (!reader) return std::move(reader).error();
@@ -123,28 +143,29 @@ Status Engine::check_labels(const OpenSplit& place) {
       "none to give it some");
 }
 
-Result<OpenSplit> Engine::with_labels(OpenSplit place, const std::stop_token& stop) const {
-  if (!check_labels(place)) return place;
+Result<OpenSplit> Engine::with_labels(const Caller& caller, OpenSplit place) const {
+  if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
+  if (!caller.may_see_notes || !check_labels(place)) return place;
   const Result<std::shared_ptr<const LabelBook>> book =
       labels_.read(place.dataset->manifest().dataset);
   if (!book) return book.error();
   if ((*book)->empty()) return place;
   Result<std::shared_ptr<const LabelledSplit>> labelled =
-      place.dataset->labelled(*place.split, *book, stop);
+      place.dataset->labelled(*place.split, *book, caller.stop);
   if (!labelled) return std::move(labelled).error();
   place.split = (*labelled)->split;
   place.labelled = *std::move(labelled);
   return place;
 }
 
-Result<LabelChange> Engine::label(const OpenSplit& place, std::string_view column,
-                                  std::uint64_t row, const LabelWish& wish,
-                                  const std::stop_token& stop) {
+Result<LabelChange> Engine::label(const Caller& caller, const OpenSplit& place,
+                                  std::string_view column, std::uint64_t row,
+                                  const LabelWish& wish) {
   if (Status can = check_labels(place); !can) return std::move(can).error();
-  const Result<OpenSplit> labelled = with_labels(place, stop);
+  const Result<OpenSplit> labelled = with_labels(caller, place);
   if (!labelled) return labelled.error();
   const std::uint64_t rows[] = {row};
-  Result<std::vector<std::string>> identity = identities(place, rows);
+  Result<std::vector<std::string>> identity = identities(caller, place, rows);
   if (!identity) return std::move(identity).error();
   const Manifest& manifest = place.dataset->manifest();
   const LabelPlace here{place.split->config().name, place.split->split().name, row,
@@ -187,7 +208,7 @@ Status Engine::identify(const OpenDataset& dataset, std::vector<ReadingEntry>& e
   return whole;
 }
 
-Status Engine::identify_kept_rows(const DatasetName& name) {
+Status Engine::identify_kept_rows(const Caller& caller, const DatasetName& name) {
   const Result<std::string> current = library().current_id(name);
   if (!current) return {};
   Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(name);
@@ -195,22 +216,23 @@ Status Engine::identify_kept_rows(const DatasetName& name) {
   if (std::ranges::none_of(*entries,
                            [&](const auto& one) { return lacks_identity(one, *current); }))
     return {};
-  const Result<std::shared_ptr<const OpenDataset>> dataset = catalogue_.open(name);
+  const Result<std::shared_ptr<const OpenDataset>> dataset = open(caller, name);
   if (!dataset) return dataset.error();
   return identify(**dataset, *entries);
 }
 
-Result<std::vector<KeptRow>> Engine::kept_rows(const OpenDataset& dataset,
-                                               const std::stop_token& stop) {
+Result<std::vector<KeptRow>> Engine::kept_rows(const Caller& caller, const OpenDataset& dataset) {
+  if (Status seen = check_seen(caller, dataset); !seen) return std::move(seen).error();
   Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(dataset.manifest().dataset);
   if (!entries) return std::move(entries).error();
   // Of damaged data the list is shown all the same; what could not be written down is found again.
   (void)identify(dataset, *entries);
-  return kept_rows_.place(dataset, *std::move(entries), stop);
+  return kept_rows_.place(dataset, *std::move(entries), caller.stop);
 }
 
-Result<std::vector<std::string>> Engine::identities(const OpenSplit& place,
+Result<std::vector<std::string>> Engine::identities(const Caller& caller, const OpenSplit& place,
                                                     std::span<const std::uint64_t> rows) {
+  if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
   // Named by the data alone, not by what is written about them.
   const Result<std::shared_ptr<const Split>> plain =
       place.dataset->split(place.split->config().name, place.split->split().name);
@@ -218,7 +240,8 @@ Result<std::vector<std::string>> Engine::identities(const OpenSplit& place,
   return identities_.of(**plain, rows);
 }
 
-Result<ColumnReport> Engine::columns(const OpenSplit& place) const {
+Result<ColumnReport> Engine::columns(const Caller& caller, const OpenSplit& place) const {
+  if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
   const Result<std::string> text = place.split->statistics();
   if (!text) return text.error();
   Result<SplitStatistics> statistics = parse_statistics(*text);
@@ -236,12 +259,13 @@ Result<ColumnReport> Engine::columns(const OpenSplit& place) const {
                       std::move(projections)};
 }
 
-Result<SearchAnswer> Engine::search(const OpenSplit& place, SearchRequest request,
-                                    const std::stop_token& stop) {
+Result<SearchAnswer> Engine::search(const Caller& caller, const OpenSplit& place,
+                                    SearchRequest request) {
+  if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
   const Split& split = *place.split;
   request.query.want_matched = !request.facets.empty();
   request.query.models = models_.get();
-  Result<Hits> hits = run_query(split, request.query, stop);
+  Result<Hits> hits = run_query(split, request.query, caller.stop);
   if (!hits) return blamed(request.query, std::move(hits).error());
   SearchAnswer answer{place, std::move(request), *std::move(hits), {}, {}};
   if (answer.request.explain) {
@@ -254,20 +278,22 @@ Result<SearchAnswer> Engine::search(const OpenSplit& place, SearchRequest reques
   Result<std::vector<ColumnFacet>> facets =
       split.facets({answer.request.facets, answer.request.facet_limit, answer.hits.matched,
                     answer.request.want_quantiles},
-                   stop);
+                   caller.stop);
   if (!facets) return std::move(facets).error();
   answer.facets = *std::move(facets);
   return answer;
 }
 
-Result<std::string> Engine::rows_as_file(const SearchAnswer& answer, std::size_t max_bytes,
-                                         const std::stop_token& stop) {
+Result<std::string> Engine::rows_as_file(const Caller& caller, const SearchAnswer& answer,
+                                         std::size_t max_bytes) {
+  if (Status seen = check_seen(caller, answer.place); !seen) return std::move(seen).error();
   return answer.split().write(RowFileFormat::kParquet, answer.hits.rows, answer.request.columns,
-                              max_bytes, stop);
+                              max_bytes, caller.stop);
 }
 
 Result<SqlRun> Engine::sql(const Caller& caller, const OpenDataset& dataset,
                            const SqlQuestion& question, std::optional<SqlPosition>* position) {
+  if (Status seen = check_seen(caller, dataset); !seen) return std::move(seen).error();
   const Result<const ConfigManifest*> config = dataset.config(question.config);
   if (!config) return config.error();
   SqlRequest request;

@@ -96,7 +96,8 @@ class SiteWriter {
         manifest_(manifest),
         data_(folder / "data"),
         progress_(progress),
-        stop_(stop) {}
+        stop_(stop),
+        caller_(Caller::owner(stop)) {}
 
   Status write_dataset();
   Status write_split(const ConfigManifest& config, const SplitManifest& split);
@@ -112,12 +113,13 @@ class SiteWriter {
   fs::path data_;
   ProgressSink* progress_;
   const std::stop_token& stop_;
+  Caller caller_;
   std::uint64_t done_ = 0;
   std::uint64_t num_bytes_ = 0;  // of rows as JSON
 };
 
 Status SiteWriter::write_dataset() {
-  const Result<DatasetReport> report = engine_.dataset(manifest_.dataset);
+  const Result<DatasetReport> report = engine_.dataset(caller_, manifest_.dataset);
   if (!report) return report.error();
   std::error_code ec;
   fs::create_directories(data_, ec);
@@ -131,7 +133,7 @@ Result<std::string> SiteWriter::ask_chunk(const OpenSplit& place, std::uint64_t 
     request.columns = columns_without_vectors(place.split->features());
     request.query.offset = first;
     request.query.limit = count;
-    const Result<SearchAnswer> answer = engine_.search(place, std::move(request), stop_);
+    const Result<SearchAnswer> answer = engine_.search(caller_, place, std::move(request));
     if (!answer) return answer.error();
     SearchJsonOptions options;
     options.vectors = true;
@@ -169,12 +171,12 @@ Status SiteWriter::write_rows(const OpenSplit& place, const fs::path& folder) {
 }
 
 Status SiteWriter::write_split(const ConfigManifest& config, const SplitManifest& split) {
-  const Result<OpenSplit> place = engine_.open(manifest_.dataset, config.name, split.name);
+  const Result<OpenSplit> place = engine_.open(caller_, manifest_.dataset, config.name, split.name);
   if (!place) return place.error();
   const fs::path folder = data_ / config.name / split.name;
   std::error_code ec;
   fs::create_directories(folder, ec);
-  const Result<ColumnReport> report = engine_.columns(*place);
+  const Result<ColumnReport> report = engine_.columns(caller_, *place);
   if (!report) return report.error();
   if (Status status = write_file_atomic(folder / "columns.json", columns_json(*report)); !status)
     return status;

@@ -16,7 +16,7 @@ class Site : public LibraryFixture {
   Status write(const std::string& id) {
     folder_ = directory_ / "site";
     fs::create_directories(folder_);
-    const auto dataset = engine_->catalogue().open(*DatasetName::parse(id));
+    const auto dataset = engine_->open(Caller::owner(), *DatasetName::parse(id));
     EXPECT_TRUE(dataset);
     return write_site(*engine_, (*dataset)->snapshot(), folder_, nullptr, {});
   }
@@ -55,7 +55,7 @@ TEST_F(Site, HoldsWhatTheApiAnswers) {
 TEST_F(Site, DamageKeepsItsCode) {
   if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
   import_papers();
-  const auto dataset = engine_->catalogue().open(*DatasetName::parse("local/papers"));
+  const auto dataset = engine_->open(Caller::owner(), *DatasetName::parse("local/papers"));
   ASSERT_TRUE(dataset);
   const fs::path rows =
       (*dataset)->snapshot().index_file("default", "train", artefact_filename(Artefact::kRows));

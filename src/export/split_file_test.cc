@@ -16,7 +16,8 @@ class SplitFile : public LibraryFixture {
     for (int i = 0; i < num_rows; ++i)
       lines += "{\"n\":" + std::to_string(i) + ",\"t\":\"a,\\\"b\"}\n";
     import("local/numbered", {{"train.jsonl", lines}});
-    const Result<OpenSplit> place = engine_->open(*DatasetName::parse("local/numbered"), "", "");
+    const Result<OpenSplit> place =
+        engine_->open(Caller::owner(), *DatasetName::parse("local/numbered"), "", "");
     EXPECT_TRUE(place);
     return place->split;
   }

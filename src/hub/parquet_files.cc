@@ -24,7 +24,8 @@ std::string captured(const Request& request, std::string_view name) {
 
 Outcome<std::shared_ptr<const OpenDataset>> named_dataset(const Context& context,
                                                           const Request& request) {
-  return open_dataset(context, captured(request, "owner") + "/" + captured(request, "name"));
+  return open_dataset(context, request,
+                      captured(request, "owner") + "/" + captured(request, "name"));
 }
 
 /// "/api/datasets/local/papers/parquet/default/train/0.parquet"

@@ -31,7 +31,7 @@ Outcome<PushedRepository> pushed_of(const Context& context, const Request& reque
   if (name) {
     if (auto pushed = PushedRepository::open(context.engine.library().home(), *name))
       return *std::move(pushed);
-    if (open_dataset(context, id)) {
+    if (open_dataset(context, request, id)) {
       return hub_refusal(409, "Conflict",
                          "The dataset " + id +
                              " was imported from files, not pushed: push to another name, or "

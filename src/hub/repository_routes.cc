@@ -93,7 +93,7 @@ Response RepositoryApi::list(const Request& request) {
   std::vector<ListedRepository> found;
   for (const DatasetName& name : *names) {
     if (!caller.may_see(name.id()) || !read->has_name(name)) continue;
-    Outcome<Repository> repository = open_repository(context_, name.id(), "main");
+    Outcome<Repository> repository = open_repository(context_, request, name.id(), "main");
     if (!repository) continue;  // damaged: its own address says so
     if (!read->has_tags(tags_of(*repository))) continue;
     const std::uint64_t count = downloads(*repository);

@@ -1,5 +1,6 @@
 #include "hub/resolve.h"
 
+#include "api/changes.h"
 #include "api/open_dataset.h"
 
 namespace vitrine::hub {
@@ -49,8 +50,9 @@ Result<Response> send(const RepositoryFile& file, const std::string& etag) {
 
 /// Of what was imported. Refusals: 404 RepoNotFound; 500 with the damage in one sentence.
 Outcome<std::shared_ptr<const OpenDataset>> open_imported(const Context& context,
+                                                          const Request& request,
                                                           std::string_view id) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, id);
+  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, request, id);
   if (dataset) return dataset;
   Response absent = std::move(dataset).refusal();
   if (absent.status != 404) return absent;
@@ -58,17 +60,17 @@ Outcome<std::shared_ptr<const OpenDataset>> open_imported(const Context& context
 }
 
 /// What was pushed, at a revision of it; nothing if it is none of its revisions.
-Outcome<std::optional<Repository>> open_pushed(const Context& context, std::string_view id,
-                                               std::string_view revision) {
+Outcome<std::optional<Repository>> open_pushed(const Context& context, const Request& request,
+                                               std::string_view id, std::string_view revision) {
   const Result<DatasetName> name = DatasetName::parse(id);
-  if (!name) return std::optional<Repository>();
+  if (!name || !caller_of(context, request).may_see(id)) return std::optional<Repository>();
   const std::optional<PushedRepository> pushed =
       PushedRepository::open(context.engine.library().home(), *name);
   if (!pushed) return std::optional<Repository>();
   Result<Commit> commit = pushed->at(revision);
   if (!commit && commit.error().code() == ErrorCode::kNotFound) return std::optional<Repository>();
   if (!commit) return http::error_response(commit.error());
-  Outcome<std::shared_ptr<const OpenDataset>> imported = open_dataset(context, id);
+  Outcome<std::shared_ptr<const OpenDataset>> imported = open_dataset(context, request, id);
   return std::optional(
       Repository::at(*pushed, *std::move(commit), imported ? *std::move(imported) : nullptr));
 }
@@ -81,12 +83,12 @@ Response hub_refusal(int status, std::string_view code, const std::string& messa
   return response;
 }
 
-Outcome<Repository> open_repository(const Context& context, std::string_view id,
-                                    std::string_view revision) {
-  Outcome<std::optional<Repository>> pushed = open_pushed(context, id, revision);
+Outcome<Repository> open_repository(const Context& context, const Request& request,
+                                    std::string_view id, std::string_view revision) {
+  Outcome<std::optional<Repository>> pushed = open_pushed(context, request, id, revision);
   if (!pushed) return std::move(pushed).refusal();
   if (*pushed) return *std::move(*pushed);
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_imported(context, id);
+  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_imported(context, request, id);
   if (!dataset) return std::move(dataset).refusal();
   std::optional<Repository> repository = Repository::at(*std::move(dataset), revision);
   if (!repository)
@@ -99,7 +101,8 @@ Outcome<Repository> find_repository(const Context& context, const Request& reque
   const std::string id = std::string(request.path.get("owner").value_or("")) + "/" +
                          std::string(request.path.get("name").value_or(""));
   const auto rest = request.path.get(revision_capture);
-  return open_repository(context, id, rest ? Repository::split_address(*rest).first : "main");
+  return open_repository(context, request, id,
+                         rest ? Repository::split_address(*rest).first : "main");
 }
 
 Response refuse_entry(std::string_view path) {

@@ -10,8 +10,8 @@
 namespace vitrine::hub {
 
 /// Refusals: 404 RepoNotFound, 404 RevisionNotFound; 500 with the damage in one sentence.
-Outcome<Repository> open_repository(const Context& context, std::string_view id,
-                                    std::string_view revision);
+Outcome<Repository> open_repository(const Context& context, const http::Request& request,
+                                    std::string_view id, std::string_view revision);
 /// The one that a request's path names: {owner}, {name}, and a revision at the start of the
 /// captured `revision_capture` ("main" if the route has none). Refusals: as open_repository().
 Outcome<Repository> find_repository(const Context& context, const http::Request& request,

@@ -41,7 +41,7 @@ Outcome<Target> find_target(const Context& context, const Request& request, Leve
     return http::missing_parameters({"dataset", "config", "split"});
   }
   if (!dataset) return http::missing_parameters({"dataset"});
-  Outcome<std::shared_ptr<const OpenDataset>> opened = open_dataset(context, *dataset);
+  Outcome<std::shared_ptr<const OpenDataset>> opened = open_dataset(context, request, *dataset);
   if (!opened) return std::move(opened).refusal();
 
   Target target{*std::move(opened)};

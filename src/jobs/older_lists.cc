@@ -6,13 +6,13 @@ namespace vitrine {
 
 Status keep_older_lists(Engine& engine, const DatasetName& dataset, const ImportOptions& options,
                         ProgressSink* progress, const std::stop_token& stop) {
-  Status named = engine.identify_kept_rows(dataset);
+  Status named = engine.identify_kept_rows(Caller::owner(), dataset);
   if (named) return named;
   const ErrorCode code = named.error().code();
   if (code != ErrorCode::kUnsupported && code != ErrorCode::kCorrupt) return named;
   if (Status mended = rebuild_indexes(engine.library(), dataset, options, progress, stop); !mended)
     return mended;
-  return engine.identify_kept_rows(dataset);
+  return engine.identify_kept_rows(Caller::owner(), dataset);
 }
 
 }  // namespace vitrine

@@ -25,9 +25,4 @@ struct Agent {
   }
 };
 
-/// What is said of a dataset that there is not, and of one that the caller may not see.
-inline Error absent_dataset(const DatasetName& dataset) {
-  return not_found("there is no dataset " + dataset.id() + " in the library");
-}
-
 }  // namespace vitrine::mcp

@@ -43,8 +43,7 @@ Result<std::string> card_text(const Agent& agent, const std::string& owner,
                               const std::string& name) {
   const Result<DatasetName> dataset = DatasetName::parse(owner + "/" + name);
   if (!dataset) return not_found(dataset.error().message());
-  if (!agent.caller.may_see(dataset->id())) return absent_dataset(*dataset);
-  const Result<DatasetReport> report = agent.engine.dataset(*dataset);
+  const Result<DatasetReport> report = agent.engine.dataset(agent.caller, *dataset);
   if (!report) return report.error();
   return report->card ? report->card->markdown : "This dataset has no card.\n";
 }

@@ -76,7 +76,7 @@ struct Tool {
 
 /// The split that a call means.
 Result<OpenSplit> open_split(const Agent& agent, const Call& call) {
-  return agent.engine.open(call.dataset, call.values.given("config").value_or(""),
+  return agent.engine.open(agent.caller, call.dataset, call.values.given("config").value_or(""),
                            call.values.given("split").value_or(""));
 }
 
@@ -89,7 +89,7 @@ Result<SearchAnswer> ask_search(const Agent& agent, const Call& call, Question q
     if (Status status = check_row(*place->split, call.row); !status) return status.error();
     request->query.like = {call.row};
   }
-  return agent.engine.search(*place, *std::move(request), agent.caller.stop);
+  return agent.engine.search(agent.caller, *place, *std::move(request));
 }
 
 template <Question question>
@@ -112,7 +112,7 @@ Result<std::string> list_datasets(const Agent& agent, const Call&) {
 Result<std::string> describe(const Agent& agent, const Call& call) {
   const Result<OpenSplit> place = open_split(agent, call);
   if (!place) return place.error();
-  const Result<ColumnReport> report = agent.engine.columns(*place);
+  const Result<ColumnReport> report = agent.engine.columns(agent.caller, *place);
   return report ? columns_text(*report) : Result<std::string>(report.error());
 }
 
@@ -125,7 +125,7 @@ Result<std::string> get_row(const Agent& agent, const Call& call) {
 
 Result<std::string> run_sql(const Agent& agent, const Call& call) {
   const Result<std::shared_ptr<const OpenDataset>> dataset =
-      agent.engine.catalogue().open(call.dataset);
+      agent.engine.open(agent.caller, call.dataset);
   if (!dataset) return dataset.error();
   SqlQuestion question;
   question.sql = *call.values.given("sql");
@@ -142,9 +142,9 @@ Result<std::string> reading_list(const Agent& agent, const Call& call) {
         "notes are shown to their reader alone: send \"Authorization: Bearer TOKEN\" with the "
         "token that `vitrine token owner` prints");
   const Result<std::shared_ptr<const OpenDataset>> dataset =
-      agent.engine.catalogue().open(call.dataset);
+      agent.engine.open(agent.caller, call.dataset);
   if (!dataset) return dataset.error();
-  const Result<std::vector<KeptRow>> rows = agent.engine.kept_rows(**dataset, agent.caller.stop);
+  const Result<std::vector<KeptRow>> rows = agent.engine.kept_rows(agent.caller, **dataset);
   if (!rows) return rows.error();
   return reading_list_text(call.dataset, *rows, agent.site);
 }
@@ -231,8 +231,6 @@ Result<std::string> run_tool(std::string_view name, const Agent& agent,
   }
   const Result<Call> call = read_call(tool->takes, arguments);
   if (!call) return call.error();
-  if (tool->name != "list_datasets" && !agent.caller.may_see(call->dataset.id()))
-    return absent_dataset(call->dataset);
   return tool->run(agent, *call);
 }
 

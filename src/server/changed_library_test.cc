@@ -40,7 +40,7 @@ TEST_F(ChangedLibrary, ADamagedDatasetSaysSoAndHidesNoOther) {
 
 TEST_F(ChangedLibrary, WhatIsRemovedWhileItIsReadGoesOnOrIsGone) {
   import("local/a", {{"a.jsonl", "{\"n\":1}\n"}});
-  const auto split = *(*engine_->catalogue().open({"local", "a"}))->split("default", "train");
+  const auto split = *(*engine_->open(Caller::owner(), {"local", "a"}))->split("default", "train");
   const std::uint64_t row = 0;
   const std::size_t column = 0;
   const auto first_cell = [&] {
@@ -53,7 +53,7 @@ TEST_F(ChangedLibrary, WhatIsRemovedWhileItIsReadGoesOnOrIsGone) {
     return read ? cell : read.error().message();
   };
   ASSERT_EQ(first_cell(), "1");
-  ASSERT_TRUE(engine_->catalogue().library().remove({"local", "a"}));
+  ASSERT_TRUE(engine_->library().remove({"local", "a"}));
   EXPECT_EQ(first_cell(), "1");
   const Result<std::string> statistics = split->statistics();
   ASSERT_FALSE(statistics);

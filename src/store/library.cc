@@ -121,6 +121,11 @@ Result<std::vector<DatasetName>> Library::list() const {
   return datasets_with(home_, kCurrentFile);
 }
 
+Error absent_dataset(const DatasetName& dataset) {
+  return not_found("no dataset " + dataset.id() +
+                   " in this library; `vitrine list` shows those that are there");
+}
+
 Result<CurrentSnapshot> Library::current(const DatasetName& dataset) const {
   const fs::path path = dataset_directory(dataset) / kCurrentFile;
   // Looked at before it is read: a commit in between is then seen by the next question.
@@ -128,8 +133,7 @@ Result<CurrentSnapshot> Library::current(const DatasetName& dataset) const {
   if (!facts) return facts.error();
   Result<std::string> id = posix_storage().read(path, kMaxCurrentBytes);
   if (!id && id.error().code() == ErrorCode::kNotFound) {
-    return not_found("no dataset " + dataset.id() +
-                     " in this library; `vitrine list` shows those that are there");
+    return absent_dataset(dataset);
   }
   if (!id && id.error().code() != ErrorCode::kTooLarge) return std::move(id).error();
   if (!id || !is_snapshot_id(*id))

@@ -46,6 +46,9 @@ class StagedSnapshot {
   fs::path directory_;
 };
 
+/// What is said of a dataset that is not there: not_found, with a way on.
+Error absent_dataset(const DatasetName& dataset);
+
 /// Which snapshot of a dataset readers see.
 struct CurrentSnapshot {
   std::string id;

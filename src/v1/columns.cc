@@ -12,7 +12,7 @@ using http::Response;
 Response columns(Context& context, const Request& request) {
   Outcome<Asked> asked = read_labelled_request(context, request, ask::Question::kColumns);
   if (!asked) return std::move(asked).refusal();
-  Result<ColumnReport> report = context.engine.columns(asked->place);
+  Result<ColumnReport> report = context.engine.columns(caller_of(context, request), asked->place);
   if (!report) return http::error_response(report.error());
   report->may_label = caller_of(context, request).may_change;
   if (request.rights.notes) {

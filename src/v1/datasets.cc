@@ -21,7 +21,8 @@ Response list_datasets(Context& context, const Request& request) {
 Response dataset(Context& context, const Request& request) {
   Outcome<std::shared_ptr<const OpenDataset>> found = find_dataset(context, request);
   if (!found) return std::move(found).refusal();
-  const Result<DatasetReport> report = context.engine.dataset((*found)->manifest().dataset);
+  const Result<DatasetReport> report =
+      context.engine.dataset(caller_of(context, request), (*found)->manifest().dataset);
   if (!report) return http::error_response(report.error());
   Response response = reply(*report->dataset, dataset_json(*report));
   response.headers.add("Cache-Control", "no-cache");

@@ -134,8 +134,8 @@ Response set_label(Context& context, const Request& request) {
         422, "MissingRequiredParameter",
         "The body has \"value\" and \"was\", the value that it replaces; null is none.");
   const LabelWish wish{json_text(*value), json_text(*was), seconds_now()};
-  const Result<LabelChange> change =
-      context.engine.label(asked->place, label_of(request), *row, wish, request.stop);
+  const Result<LabelChange> change = context.engine.label(caller_of(context, request), asked->place,
+                                                          label_of(request), *row, wish);
   if (!change) return refuse_labels(change.error());
   if (!change->made) return changed_meanwhile(*change);
   std::string answer;

@@ -91,7 +91,8 @@ Outcome<Meant> find_present_row(const Context& context, const Request& request) 
   Outcome<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
   const std::uint64_t rows[] = {*row};
-  Result<std::vector<std::string>> identity = context.engine.identities(*place, rows);
+  Result<std::vector<std::string>> identity =
+      context.engine.identities(caller_of(context, request), *place, rows);
   if (!identity) return http::error_response(identity.error());
   return Meant{
       place->dataset,
@@ -154,7 +155,8 @@ Response changed_meanwhile(const ReadingEntry& entry) {
 Response reading_list(Context& context, const Request& request) {
   Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
-  const Result<std::vector<KeptRow>> rows = context.engine.kept_rows(**dataset, request.stop);
+  const Result<std::vector<KeptRow>> rows =
+      context.engine.kept_rows(caller_of(context, request), **dataset);
   if (!rows) return refuse(rows.error());
   std::string body;
   JsonWriter json(body);

@@ -1,5 +1,6 @@
 #include "v1/rows.h"
 
+#include "api/changes.h"
 #include "api/reports_json.h"
 #include "base/json_writer.h"
 #include "v1/target.h"
@@ -18,7 +19,8 @@ Response row(Context& context, const Request& request) {
   options.vectors = asked->values.flag("vectors") ? VectorDetail::kValues : VectorDetail::kNorm;
   options.media_by_address = asked->values.choice("media") == "address";
   const std::uint64_t rows[] = {*row};
-  Result<std::vector<std::string>> identities = context.engine.identities(asked->place, rows);
+  Result<std::vector<std::string>> identities =
+      context.engine.identities(caller_of(context, request), asked->place, rows);
   if (!identities) return http::error_response(identities.error());
   options.identity = std::move(identities->front());
   Result<std::string> body = row_json(*asked->place.split, *row, options);

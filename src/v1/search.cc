@@ -1,5 +1,6 @@
 #include "v1/search.h"
 
+#include "api/changes.h"
 #include "api/search_json.h"
 #include "engine/search_parameters.h"
 #include "store/revision.h"
@@ -13,8 +14,8 @@ using http::Request;
 using http::Response;
 
 /// The rows alone, in their order, as a file of their own.
-Response answer_parquet(Context& context, const SearchAnswer& answer, const std::stop_token& stop) {
-  Result<std::string> file = context.engine.rows_as_file(answer, context.max_page_bytes, stop);
+Response answer_parquet(Context& context, const Caller& caller, const SearchAnswer& answer) {
+  Result<std::string> file = context.engine.rows_as_file(caller, answer, context.max_page_bytes);
   if (!file) return http::error_response(file.error());
   const Manifest& manifest = answer.place.dataset->manifest();
   Response response = Response::owned_bytes(*std::move(file), "application/vnd.apache.parquet");
@@ -47,13 +48,14 @@ Outcome<AskedHits> read(const Context& context, const Request& request, Question
   return AskedHits{*std::move(asked), *std::move(search), options};
 }
 
-Response answer(Context& context, AskedHits read, bool as_file, const std::stop_token& stop) {
+Response answer(Context& context, const Request& request, AskedHits read, bool as_file) {
+  const Caller caller = caller_of(context, request);
   read.request.explain = !as_file;
   if (as_file) read.request.facets.clear();
   Result<SearchAnswer> answer =
-      context.engine.search(read.asked.place, std::move(read.request), stop);
+      context.engine.search(caller, read.asked.place, std::move(read.request));
   if (!answer) return http::error_response(answer.error());
-  if (as_file) return answer_parquet(context, *answer, stop);
+  if (as_file) return answer_parquet(context, caller, *answer);
   const auto kept = std::make_shared<const SearchAnswer>(*std::move(answer));
   Result<RowList> list = search_list(kept, read.options);
   if (!list) return http::error_response(list.error());
@@ -73,13 +75,13 @@ Response search(Context& context, const Request& request) {
   Outcome<AskedHits> asked = read(context, request, Question::kSearch);
   if (!asked) return std::move(asked).refusal();
   const bool as_file = asked->asked.values.choice("format") == "parquet";
-  return answer(context, *std::move(asked), as_file, request.stop);
+  return answer(context, request, *std::move(asked), as_file);
 }
 
 Response facets(Context& context, const Request& request) {
   Outcome<AskedHits> asked = read(context, request, Question::kFacets);
   if (!asked) return std::move(asked).refusal();
-  return answer(context, *std::move(asked), false, request.stop);
+  return answer(context, request, *std::move(asked), false);
 }
 
 Response recommend(Context& context, const Request& request) {
@@ -89,7 +91,7 @@ Response recommend(Context& context, const Request& request) {
     return http::error_response(422, "MissingRequiredParameter",
                                 "Parameter 'like' is required: the numbers of rows to start from");
   }
-  return answer(context, *std::move(asked), false, request.stop);
+  return answer(context, request, *std::move(asked), false);
 }
 
 Response similar(Context& context, const Request& request) {
@@ -98,7 +100,7 @@ Response similar(Context& context, const Request& request) {
   Outcome<std::uint64_t> row = find_row(*asked->asked.place.split, request);
   if (!row) return std::move(row).refusal();
   asked->request.query.like = {*row};
-  return answer(context, *std::move(asked), false, request.stop);
+  return answer(context, request, *std::move(asked), false);
 }
 
 }  // namespace vitrine::v1

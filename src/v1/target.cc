@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "api/changes.h"
 #include "api/open_dataset.h"
 #include "store/revision.h"
 #include "v1/body_parameters.h"
@@ -13,8 +14,9 @@ using http::Response;
 
 Outcome<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
                                                          const Request& request) {
-  return open_dataset(context, std::string(request.path.get("owner").value_or("")) + "/" +
-                                   std::string(request.path.get("name").value_or("")));
+  return open_dataset(context, request,
+                      std::string(request.path.get("owner").value_or("")) + "/" +
+                          std::string(request.path.get("name").value_or("")));
 }
 
 Outcome<OpenSplit> find_split(const Context& context, const Request& request,
@@ -56,8 +58,9 @@ Response refuse_labels(const Error& error) {
 Outcome<Asked> read_labelled_request(const Context& context, const Request& request,
                                      ask::Question question) {
   Outcome<Asked> asked = read_request(context, request, question);
-  if (!asked || !request.rights.notes) return asked;
-  Result<OpenSplit> labelled = context.engine.with_labels(asked->place, request.stop);
+  if (!asked) return asked;
+  Result<OpenSplit> labelled =
+      context.engine.with_labels(caller_of(context, request), asked->place);
   if (labelled) {
     asked->place = *std::move(labelled);
   } else if (labelled.error().code() != ErrorCode::kCorrupt) {

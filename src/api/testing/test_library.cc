@@ -108,7 +108,7 @@ void LibraryFixture::import_papers() {
 
 fs::path LibraryFixture::snapshot_directory(const std::string& id) const {
   const Result<std::shared_ptr<const OpenDataset>> dataset =
-      engine_->catalogue().open(*DatasetName::parse(id));
+      engine_->open(Caller::owner(), *DatasetName::parse(id));
   EXPECT_TRUE(dataset);
   return dataset ? (*dataset)->snapshot().directory() : fs::path();
 }
