@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { serve } from '../api/serve.mjs';
 import { Workplace } from '../cli/vitrine.mjs';
-import { api, settled, visit } from './browser.mjs';
+import { api, countSays, rowsAreHere, settled, visit } from './browser.mjs';
 import { kZebrafish } from './fixtures.mjs';
 
 const kPage = '/datasets/local/gallery?tab=search';
@@ -96,6 +96,28 @@ test('completions are asked for while keys come, never after Enter, after leavin
     await page.getByRole('article').first().waitFor();
     await settled(page);
     assert.deepEqual(asked, [['robust', null, '20']], 'on a link');
+  }));
+
+test('a half-typed word finds in the Viewer what begins with it, until the keys rest', () =>
+  visit('/datasets/local/gallery', {}, async (page) => {
+    await rowsAreHere(page);
+    const asked = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname.endsWith('/search') && searchParams.has('q')) asked.push([searchParams.get('q'), searchParams.get('typing')]);
+    });
+    const half = page.waitForResponse((one) => /[?&]q=zebrafi&/.test(one.url()) && one.url().includes('typing=1'));
+    const box = page.locator('[data-search-box]');
+    await box.fill('zebrafi');
+    assert.equal((await (await half).json()).total, kZebrafish);
+    await countSays(page, /^\s*0 of /); // no row has that word, and no more keys come
+    assert.deepEqual(asked.at(-1), ['zebrafi', null]);
+    asked.length = 0;
+    await box.press('End');
+    await box.pressSequentially('sh');
+    await box.press('Enter');
+    await countSays(page, new RegExp(`^\\s*${kZebrafish} of `));
+    assert.deepEqual(asked.at(-1), ['zebrafish', null]);
   }));
 
 test('one query has one count in every tab, and by meaning it is said how many have the words', () =>

@@ -82,15 +82,21 @@ export function queryString<Q extends keyof ApiParameters = 'search'>(
 /** Pictures, sound and films are fetched one by one as they come into view. */
 export const kMediaApart = '&media=address';
 
+/** Whether `q` ends in what may be the beginning of a word, as the parameter `typing`. */
+export function typedEnd({ q, typing }: { q: string; typing?: boolean }): 1 | '' {
+  return typing && /[\p{L}\p{N}]$/u.test(q) ? 1 : '';
+}
+
 /** The table asks by words alone: what is counted over it are the rows that have them. */
 export function searchPath(ref: SplitRef, query: RowQuery, limit: number, offset: number): string {
   const { config, split } = ref;
   const { q, where, sort, vectors } = query;
   const mode = q ? 'keyword' : '';
+  const typing = typedEnd(query);
   const columns = columnList(query.columns ?? []);
   return (
     `${datasetPath(ref.owner, ref.name)}/search` +
-    queryString({ config, split, q, mode, where, sort, columns, vectors, limit, offset })
+    queryString({ config, split, q, mode, typing, where, sort, columns, vectors, limit, offset })
   );
 }
 

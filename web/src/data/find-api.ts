@@ -8,6 +8,7 @@ import {
   requestJson,
   type Asked,
   type AskedInUrl,
+  typedEnd,
 } from './api';
 import type { ApiParameters } from './api-parameters';
 import type { Json, SearchAnswer } from './api-types';
@@ -26,7 +27,7 @@ function requestParameters(
     q,
     // The server's own default is not spelt out.
     mode: mode === 'hybrid' ? '' : mode,
-    typing: request.typing && /[\p{L}\p{N}]$/u.test(q) ? 1 : '',
+    typing: typedEnd(request),
     where,
     sort,
     limit,

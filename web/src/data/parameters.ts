@@ -23,6 +23,8 @@ export interface RowQuery {
   mode?: Mode;
   /** Show of each vector what a cell has room for. */
   vectors?: 'sketch';
+  /** The last word may be the beginning of a longer one. */
+  typing?: boolean;
   /** Names of columns; none, or left out: every column but the vectors. */
   columns?: string[];
 }
@@ -35,7 +37,6 @@ export interface FacetQuery extends RowQuery {
 
 /** Everything that the Search tab may ask for. */
 export interface SearchRequest extends RowQuery {
-  /** The last word may be the beginning of a longer one. */
   typing: boolean;
   mode: Mode;
   like: number[];
