@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "base/sealed_json.h"
-#include "profile/statistics.h"
+#include "profile/statistics_file.h"
 #include "store/dataset_folder.h"
 #include "store/downloads.h"
 #include "store/labels.h"

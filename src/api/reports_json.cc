@@ -8,6 +8,7 @@
 #include "api/utc_time.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "profile/statistics_json.h"
 #include "schema/modalities.h"
 #include "search/row_json.h"
 #include "store/media_files.h"
@@ -152,12 +153,16 @@ void write_column(JsonWriter& json, const Column& column, const ColumnStatistics
   json.begin_object().member("name", column.name).member("type", feature_label(column.type));
   json.member("kind", kind_name(column.kind));
   json.key("feature").raw(feature).member("role", role_name(column.role)).key("column_type");
-  if (statistics.column_type.empty()) {
+  if (column_type(statistics).empty()) {
     json.null();
   } else {
-    json.value(statistics.column_type);
+    json.value(column_type(statistics));
   }
-  json.key("statistics").raw(statistics.statistics).key("extra").raw(statistics.extra);
+  std::string block;
+  append_block(block, statistics, Precision::kFull);
+  std::string extra;
+  append_extra(extra, statistics);
+  json.key("statistics").raw(block).key("extra").raw(extra);
   json.key("projection").raw(projection_json(projection));
 }
 

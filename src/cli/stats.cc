@@ -1,28 +1,25 @@
+#include <algorithm>
+
 #include "api/reports_json.h"
-#include "base/json_parse.h"
 #include "cli/cell.h"
 #include "cli/commands.h"
 #include "cli/listing.h"
 #include "cli/progress_display.h"
 #include "cli/table.h"
+#include "profile/statistics_json.h"
 
 namespace vitrine::cli {
-
-namespace json = boost::json;
-
 namespace {
 
-std::string figure(const json::value& statistics, std::string_view name) {
-  const json::value* value = find_member(statistics, name);
-  return value == nullptr ? "" : cell_of_json(json_text(*value));
+std::string cell_of(const std::vector<Figure>& figures, std::string_view name) {
+  const auto figure = std::ranges::find(figures, name, &Figure::name);
+  return figure == figures.end() ? "" : cell_of_json(figure->json);
 }
 
-std::string classes_of(const json::value& statistics) {
-  const json::value* frequencies = find_member(statistics, "frequencies");
-  if (frequencies == nullptr || !frequencies->is_object()) return "";
+std::string classes_of(const ColumnStatistics& statistics) {
   std::string out;
-  for (const auto& [name, count] : frequencies->get_object()) {
-    out += (out.empty() ? "" : ", ") + std::string(name) + " " + json::serialize(count);
+  for (const auto& [value, count] : frequencies(statistics)) {
+    out += (out.empty() ? "" : ", ") + value + " " + std::to_string(count);
   }
   return out;
 }
@@ -57,12 +54,12 @@ Status run_stats(Session& session) {
               {false, false, true, true, true, true, true}};
   for (std::size_t i = 0; i < report->columns.size(); ++i) {
     const Column& column = report->columns[i];
-    // The figures of a column are kept as the Hub's JSON.
-    const json::value values =
-        parse_json(report->statistics.columns[i].statistics).value_or(json::value());
-    table.rows.push_back({column.name, feature_label(column.type), figure(values, "nan_count"),
-                          figure(values, "min"), figure(values, "median"), figure(values, "max"),
-                          figure(values, "mean"), classes_of(values)});
+    const ColumnStatistics& statistics = report->statistics.columns[i];
+    const std::vector<Figure> figures = figures_of(statistics, Precision::kFull);
+    table.rows.push_back({column.name, feature_label(column.type), cell_of(figures, "nan_count"),
+                          cell_of(figures, "min"), cell_of(figures, "median"),
+                          cell_of(figures, "max"), cell_of(figures, "mean"),
+                          classes_of(statistics)});
   }
   if (format != OutputFormat::kTable) return print_listing(listing_of(table), format);
   note(row_count(place->split->num_rows()) + "; of text and lists, the lengths");

@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "cluster/code_ranges.h"
 #include "local/facet_values.h"
-#include "profile/statistics.h"
+#include "profile/column_statistics.h"
 #include "schema/features.h"
 #include "store/column_values.h"
 

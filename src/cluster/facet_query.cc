@@ -12,7 +12,7 @@
 #include "cluster/rank_search.h"
 #include "local/facet_values.h"
 #include "local/quantiles.h"
-#include "profile/statistics.h"
+#include "profile/statistics_file.h"
 #include "schema/column.h"
 
 namespace vitrine {
@@ -125,7 +125,7 @@ class FacetAsker {
 Status FacetAsker::open() {
   const Result<std::string> text = split_.statistics();
   if (!text) return text.error();
-  Result<SplitStatistics> statistics = parse_statistics(*text);
+  Result<SplitStatistics> statistics = parse_statistics(*text, query_.columns);
   if (!statistics) return std::move(statistics).error();
   if (statistics->columns.size() != split_.features().size())
     return corrupt("the statistics do not belong to this snapshot; import the source again");
@@ -264,13 +264,10 @@ std::optional<std::uint64_t> FacetAsker::known_distinct(const CountedColumn& cou
   if (!query_.wanted.is_all()) return std::nullopt;
   const bool is_keywords = counted.values_field == keyword_field(counted.column);
   if (is_keywords || kind_of(counted.type) == ColumnKind::kTimestamp) return std::nullopt;
-  const Result<json::value> extra = parse_json(statistics_.columns[counted.column].extra);
-  if (!extra) return std::nullopt;
-  const bool is_members = counted.tracks.values == TrackKind::kMembers;
-  const json::value* const about = is_members ? find_member(*extra, "members") : &*extra;
-  const std::optional<std::int64_t> distinct =
-      about != nullptr ? int_member(*about, "n_distinct") : std::nullopt;
-  return distinct ? std::optional(static_cast<std::uint64_t>(*distinct)) : std::nullopt;
+  const ColumnStatistics& column = statistics_.columns[counted.column];
+  if (counted.tracks.values != TrackKind::kMembers) return distinct_count(column);
+  const auto* const list = std::get_if<ListStatistics>(&column.kind);
+  return list != nullptr && list->members ? std::optional(list->members->distinct) : std::nullopt;
 }
 
 /// A text that was cut, from the cells of a row that has it.

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/json_parse.h"
+#include "profile/statistics_file.h"
 #include "store/split_layout.h"
 
 namespace vitrine {

@@ -8,7 +8,7 @@
 
 #include "engine/search_answer.h"
 #include "meaning/projection_quality.h"
-#include "profile/statistics.h"
+#include "profile/column_statistics.h"
 #include "schema/column.h"
 #include "source/card.h"
 

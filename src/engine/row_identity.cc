@@ -5,8 +5,7 @@
 #include <unordered_map>
 
 #include "base/hash.h"
-#include "base/json_parse.h"
-#include "profile/statistics.h"
+#include "profile/statistics_file.h"
 #include "schema/roles.h"
 
 namespace vitrine {
@@ -41,11 +40,7 @@ bool names_rows(Role role) {
 
 /// Whether every row has a value of its own.
 bool is_unique(const ColumnStatistics& column, std::uint64_t num_rows) {
-  const Result<boost::json::value> block = parse_json(column.statistics);
-  const Result<boost::json::value> extra = parse_json(column.extra);
-  if (!block || !extra) return false;
-  return int_member(*block, "nan_count").value_or(-1) == 0 &&
-         int_member(*extra, "n_distinct").value_or(-1) == static_cast<std::int64_t>(num_rows);
+  return null_count(column) == 0 && distinct_count(column) == num_rows;
 }
 
 std::string key_front(const Features& features, std::size_t column) {

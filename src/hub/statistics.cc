@@ -2,7 +2,8 @@
 
 #include "base/json_writer.h"
 #include "hub/target.h"
-#include "profile/statistics.h"
+#include "profile/statistics_file.h"
+#include "profile/statistics_json.h"
 
 namespace vitrine::hub {
 

@@ -9,6 +9,7 @@
 #include "ingest/text_vector_indexer.h"
 #include "ingest/vector_indexer.h"
 #include "profile/statistics.h"
+#include "profile/statistics_file.h"
 #include "source/media_address.h"
 #include "store/artefacts.h"
 #include "store/snapshot.h"

@@ -7,7 +7,7 @@
 
 #include "local/facet_values.h"
 #include "local/quantiles.h"
-#include "profile/statistics.h"
+#include "profile/statistics_file.h"
 
 namespace vitrine {
 namespace {
@@ -51,9 +51,9 @@ std::vector<NumberCount> count_integers(const ValueTrack& track,
 }
 
 /// Counts values by the bins of a column's statistics.
-class Bins {
+class BinnedValues {
  public:
-  explicit Bins(FacetBins bins) : bins_(std::move(bins)), counts_(bins_.size()) {}
+  explicit BinnedValues(FacetBins bins) : bins_(std::move(bins)), counts_(bins_.size()) {}
 
   void add(double value, std::uint64_t count = 1) {
     counts_[static_cast<std::size_t>(std::ranges::upper_bound(bins_.inner, value) -
@@ -106,7 +106,7 @@ class Counter {
   }
 
   void count(const Feature& type, const ValueTrack* values, const ValueTrack* lengths,
-             std::optional<Bins> bins, ColumnFacet& facet) const {
+             std::optional<BinnedValues> bins, ColumnFacet& facet) const {
     if (want_quantiles_) facet.quantiles.emplace();
     if (values != nullptr) count_values(type, *values, bins, facet);
     if (lengths != nullptr) count_lengths(*lengths, bins, facet);
@@ -115,7 +115,7 @@ class Counter {
   }
 
  private:
-  void count_values(const Feature& type, const ValueTrack& track, std::optional<Bins>& bins,
+  void count_values(const Feature& type, const ValueTrack& track, std::optional<BinnedValues>& bins,
                     ColumnFacet& facet) const {
     switch (track.kind()) {
       case TrackKind::kIntegers:
@@ -132,8 +132,8 @@ class Counter {
     }
   }
 
-  void count_numbers(const Feature& type, const ValueTrack& track, std::optional<Bins>& bins,
-                     ColumnFacet& facet) const {
+  void count_numbers(const Feature& type, const ValueTrack& track,
+                     std::optional<BinnedValues>& bins, ColumnFacet& facet) const {
     std::vector<NumberCount> counts = count_integers(track, wanted_);
     facet.distinct = counts.size();
     const bool is_name = type.kind == Feature::Kind::kClassLabel || type.is_value("bool");
@@ -148,14 +148,16 @@ class Counter {
       facet.values.push_back({integer_json(type, value), count});
   }
 
-  void count_moments(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {
+  void count_moments(const ValueTrack& track, std::optional<BinnedValues>& bins,
+                     ColumnFacet& facet) const {
     track.for_each(wanted_, [&](std::int64_t micros) {
       ++facet.num_rows;
       if (bins) bins->add(static_cast<double>(micros));
     });
   }
 
-  void count_floats(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {
+  void count_floats(const ValueTrack& track, std::optional<BinnedValues>& bins,
+                    ColumnFacet& facet) const {
     std::vector<double> all;
     track.for_each_float(wanted_, [&](double value) {
       ++facet.num_rows;
@@ -207,7 +209,8 @@ class Counter {
       facet.values.push_back({std::string(track.value(code)), by_code[code]});
   }
 
-  void count_lengths(const ValueTrack& track, std::optional<Bins>& bins, ColumnFacet& facet) const {
+  void count_lengths(const ValueTrack& track, std::optional<BinnedValues>& bins,
+                     ColumnFacet& facet) const {
     std::uint64_t rows = 0;
     track.for_each(wanted_, [&](std::int64_t length) {
       ++rows;
@@ -232,7 +235,7 @@ Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnVa
   std::vector<ColumnFacet> facets;
   const Result<std::string> text = split.statistics();
   if (!text) return text.error();
-  const Result<SplitStatistics> statistics = parse_statistics(*text);
+  const Result<SplitStatistics> statistics = parse_statistics(*text, query.columns);
   if (!statistics) return statistics.error();
   if (statistics->columns.size() != split.features().size())
     return corrupt("the statistics do not belong to this snapshot; import the source again");
@@ -246,7 +249,7 @@ Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnVa
     if (!lengths) return lengths.error();
     ColumnFacet& facet = facets.emplace_back();
     facet.column = column;
-    std::optional<Bins> bins;
+    std::optional<BinnedValues> bins;
     if (*lengths != nullptr || (*values != nullptr && (*values)->kind() != TrackKind::kCodes)) {
       if (std::optional<FacetBins> found = FacetBins::of(statistics->columns[column]))
         bins.emplace(*std::move(found));

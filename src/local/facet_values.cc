@@ -2,11 +2,11 @@
 
 #include <cmath>
 
-#include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "duck/temporal.h"
 #include "duck/time_zone.h"
 #include "local/quantiles.h"
+#include "profile/statistics_json.h"
 #include "schema/column.h"
 
 namespace vitrine {
@@ -41,12 +41,9 @@ std::string integer_json(const Feature& type, std::int64_t value) {
 }
 
 std::optional<FacetBins> FacetBins::of(const ColumnStatistics& statistics) {
-  const Result<boost::json::value> block = parse_json(statistics.statistics);
-  const boost::json::value* histogram = block ? find_member(*block, "histogram") : nullptr;
-  const boost::json::value* edges = histogram ? find_member(*histogram, "bin_edges") : nullptr;
-  if (edges == nullptr || statistics.edges.size() < 2) return std::nullopt;
-  return FacetBins{json_text(*edges),
-                   std::vector(statistics.edges.begin() + 1, statistics.edges.end() - 1)};
+  const std::vector<double> edges = bin_edges(statistics);
+  if (edges.empty()) return std::nullopt;
+  return FacetBins{bin_edges_json(statistics), std::vector(edges.begin() + 1, edges.end() - 1)};
 }
 
 std::vector<std::string> integer_quantiles(const Feature& type, std::uint64_t num_values,

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "profile/statistics.h"
+#include "profile/column_statistics.h"
 #include "schema/features.h"
 
 namespace vitrine {
@@ -19,7 +19,7 @@ std::string integer_json(const Feature& type, std::int64_t value);
 
 /// The bins of a column's statistics: half-open but for the last, the first and last without end.
 struct FacetBins {
-  std::string edges_json;
+  std::string edges_json;     ///< All of them, as the column's statistics show them.
   std::vector<double> inner;  ///< Every edge but the first and the last.
 
   /// Nothing if the statistics have no histogram.

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <map>
 
-#include "base/json_parse.h"
+#include "local/facet_values.h"
 #include "local/quantiles.h"
 
 namespace vitrine {
@@ -20,19 +20,9 @@ std::vector<FacetValue> most_frequent(const std::map<std::string_view, std::uint
   return values;
 }
 
-/// An empty histogram over the bins of the statistics, if those have any.
-std::optional<Histogram> bins_of(const ColumnStatistics& statistics) {
-  const Result<boost::json::value> block = parse_json(statistics.statistics);
-  const boost::json::value* histogram = block ? find_member(*block, "histogram") : nullptr;
-  const boost::json::value* edges = histogram ? find_member(*histogram, "bin_edges") : nullptr;
-  if (edges == nullptr || statistics.edges.size() < 2) return std::nullopt;
-  return Histogram{json_text(*edges), std::vector<std::uint64_t>(statistics.edges.size() - 1)};
-}
-
-void count_into(Histogram& histogram, const std::vector<double>& edges, double value) {
-  // Half-open bins but for the last.
-  const auto inner = std::upper_bound(edges.begin() + 1, edges.end() - 1, value);
-  ++histogram.counts[static_cast<std::size_t>(inner - edges.begin() - 1)];
+void count_into(Histogram& histogram, const FacetBins& bins, double value) {
+  const auto above = std::ranges::upper_bound(bins.inner, value);
+  ++histogram.counts[static_cast<std::size_t>(above - bins.inner.begin())];
 }
 
 }  // namespace
@@ -42,7 +32,9 @@ ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* stati
   ColumnFacet facet;
   const bool is_number = column.field.type.is_float();
   std::map<std::string_view, std::uint64_t> counts;
-  if (is_number) facet.histogram = bins_of(*statistics);
+  std::optional<FacetBins> bins;
+  if (is_number) bins = FacetBins::of(*statistics);
+  if (bins) facet.histogram = {bins->edges_json, std::vector<std::uint64_t>(bins->size())};
   std::vector<double> numbers;
   for (const AddedCell& cell : column.cells) {
     if (wanted != nullptr && !wanted->contains(cell.row)) continue;
@@ -53,7 +45,7 @@ ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* stati
     }
     double& number = numbers.emplace_back();
     std::from_chars(cell.json.data(), cell.json.data() + cell.json.size(), number);
-    if (facet.histogram) count_into(*facet.histogram, statistics->edges, number);
+    if (bins) count_into(*facet.histogram, *bins, number);
   }
   if (query.want_quantiles) facet.quantiles.emplace();
   if (query.want_quantiles && !numbers.empty()) facet.quantiles = quantiles_of(std::move(numbers));

@@ -2,7 +2,7 @@
 // Facets of added columns, counted from their cells. Cost: about 50 ns a cell.
 
 #include "base/result.h"
-#include "profile/statistics.h"
+#include "profile/column_statistics.h"
 #include "search/added_columns.h"
 #include "search/facets.h"
 

@@ -8,6 +8,8 @@
 #include "local/row_files.h"
 #include "local/split_relation.h"
 #include "local/widened_facets.h"
+#include "profile/statistics.h"
+#include "profile/statistics_file.h"
 
 namespace vitrine {
 namespace {

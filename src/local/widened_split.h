@@ -10,7 +10,7 @@
 
 #include "local/bitmap_split.h"
 #include "local/sql_rows.h"
-#include "profile/statistics.h"
+#include "profile/column_statistics.h"
 
 namespace vitrine {
 

@@ -5,6 +5,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "base/utf8.h"
+#include "profile/statistics_json.h"
 
 namespace vitrine::mcp {
 
@@ -75,12 +76,8 @@ class Overflow {
 
 /// The figures of a column that say most: all but the histogram and what is long.
 void write_figures(JsonWriter& writer, const ColumnStatistics& column) {
-  const Result<json::value> statistics = parse_json(column.statistics);
-  if (!statistics || !statistics->is_object()) return;
-  for (const auto& [name, value] : statistics->get_object()) {
-    const std::string figure = json_text(value);
-    if (std::string_view(name) != "histogram" && figure.size() <= kMaxCellBytes)
-      writer.key(name).raw(figure);
+  for (const auto& [name, json] : figures_of(column, Precision::kFull)) {
+    if (name != "histogram" && json.size() <= kMaxCellBytes) writer.key(name).raw(json);
   }
 }
 

@@ -24,36 +24,6 @@ void for_each_present(const ColumnView& column, std::size_t rows, Use use) {
   }
 }
 
-/// "counts": of integers that span few values, how often each occurs.
-template <typename Value>
-void write_counts(JsonWriter& json, const NumberSummary<Value>& summary, Value min) {
-  if (summary.counts().empty()) return;
-  json.key("counts").begin_array();
-  for (std::size_t i = 0; i < summary.counts().size(); ++i) {
-    if (summary.counts()[i] == 0) continue;
-    json.begin_array();
-    write_integer(json, static_cast<Int128>(min) + static_cast<Int128>(i));
-    json.value(summary.counts()[i]).end_array();
-  }
-  json.end_array();
-}
-
-template <typename Value>
-void write_numbers(ColumnStatistics& out, const NumberSummary<Value>& summary, std::uint64_t rows,
-                   const std::uint64_t* infinite) {
-  NumberBlock<Value> block = summary.block(rows);
-  if (infinite != nullptr) block.infinite = *infinite;
-  out.statistics = number_block_json(block, Precision::kFull);
-  out.hub = number_block_json(block, Precision::kHub);
-  out.edges = edges_of(block);
-  JsonWriter json(out.extra);
-  json.begin_object().member("n_distinct", summary.n_distinct());
-  json.member("n_zero", summary.n_zero()).member("n_negative", summary.n_negative());
-  if (infinite != nullptr) json.member("n_infinite", *infinite);
-  write_counts(json, summary, block.min);
-  json.end_object();
-}
-
 class IntegerProfiler final : public ColumnProfiler {
  public:
   IntegerProfiler(std::size_t memory_bytes, SpillSpace& space) : summary_(memory_bytes, space) {}
@@ -65,9 +35,14 @@ class IntegerProfiler final : public ColumnProfiler {
     });
   }
   bool end_pass() override { return summary_.end_pass(); }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.column_type = "int";
-    write_numbers(out, summary_, rows, nullptr);
+  Statistics statistics(std::uint64_t rows) const override {
+    IntegerStatistics of{summary_.figures(rows), summary_.n_distinct(), summary_.n_zero(),
+                         summary_.n_negative()};
+    const std::vector<std::uint64_t>& counts = summary_.counts();
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      if (counts[i] > 0) of.counts.emplace_back(of.numbers.min + static_cast<Int128>(i), counts[i]);
+    }
+    return of;
   }
 
  private:
@@ -92,9 +67,11 @@ class FloatProfiler final : public ColumnProfiler {
     first_pass_ = false;
     return summary_.end_pass();
   }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.column_type = "float";
-    write_numbers(out, summary_, rows, &infinite_);
+  Statistics statistics(std::uint64_t rows) const override {
+    FloatStatistics of{summary_.figures(rows), summary_.n_distinct(), summary_.n_zero(),
+                       summary_.n_negative(), infinite_};
+    of.numbers.nulls -= infinite_;
+    return of;
   }
 
  private:
@@ -109,15 +86,8 @@ class BoolProfiler final : public ColumnProfiler {
     for_each_present(column, rows, [&](std::size_t row) { ++(column.boolean(row) ? yes_ : no_); });
   }
   bool end_pass() override { return true; }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.column_type = "bool";
-    JsonWriter json(out.statistics);
-    json.begin_object();
-    write_nulls(json, rows - yes_ - no_, rows);
-    json.key("frequencies").begin_object();
-    if (no_ > 0) json.member("False", no_);
-    if (yes_ > 0) json.member("True", yes_);
-    json.end_object().end_object();
+  Statistics statistics(std::uint64_t rows) const override {
+    return BoolStatistics{.nulls = rows - yes_ - no_, .no = no_, .yes = yes_};
   }
 
  private:
@@ -137,18 +107,13 @@ class ClassProfiler final : public ColumnProfiler {
     });
   }
   bool end_pass() override { return true; }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    std::uint64_t present = unlabelled_;
-    for (const std::uint64_t count : counts_) present += count;
-    out.column_type = "class_label";
-    JsonWriter json(out.statistics);
-    json.begin_object();
-    write_nulls(json, rows - present, rows);
-    json.member("no_label_count", unlabelled_);
-    json.member("no_label_proportion", proportion(unlabelled_, rows));
-    json.member("n_unique", names_.size()).key("frequencies").begin_object();
-    for (std::size_t i = 0; i < names_.size(); ++i) json.member(names_[i], counts_[i]);
-    json.end_object().end_object();
+  Statistics statistics(std::uint64_t rows) const override {
+    ClassStatistics of{.nulls = rows - unlabelled_, .unlabelled = unlabelled_};
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      of.nulls -= counts_[i];
+      of.labels.push_back({names_[i], counts_[i]});
+    }
+    return of;
   }
 
  private:
@@ -184,9 +149,8 @@ class TimestampProfiler final : public ColumnProfiler {
     });
   }
   bool end_pass() override { return moments_.end_pass(); }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.column_type = "datetime";
-    moments_.write(out, rows, zone_);
+  Statistics statistics(std::uint64_t rows) const override {
+    return moments_.statistics(rows, zone_);
   }
 
  private:
@@ -208,11 +172,18 @@ class DateProfiler final : public ColumnProfiler {
     });
   }
   bool end_pass() override { return days_.end_pass(); }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.statistics = "null";
-    JsonWriter json(out.extra);
-    json.begin_object().member("n_distinct", days_.n_distinct());
-    json.key("date").raw(date_block_json(days_.block(rows))).end_object();
+  Statistics statistics(std::uint64_t rows) const override {
+    const IntegerFigures days = days_.figures(rows);
+    DateStatistics of{.nulls = days.nulls, .distinct = days_.n_distinct()};
+    if (days.is_empty()) return of;
+    DateStatistics::Figures& figures = of.days.emplace();
+    figures.min = static_cast<std::int64_t>(days.min);
+    figures.max = static_cast<std::int64_t>(days.max);
+    figures.median = static_cast<std::int64_t>(std::floor(days.median));
+    figures.bins.counts = days.bins.counts;
+    for (const Int128 edge : days.bins.edges)
+      figures.bins.edges.push_back(static_cast<std::int64_t>(edge));
+    return of;
   }
 
  private:

@@ -3,7 +3,7 @@
 //
 //   do { for (chunk : relation) profiler.consume(chunk.column(i), chunk.rows()); }
 //   while (!profiler.end_pass());
-//   profiler.write(statistics);
+//   statistics = profiler.statistics(rows);
 // Not thread safe.
 
 #include <cstddef>
@@ -29,8 +29,8 @@ class ColumnProfiler {
   virtual void consume(const ColumnView& column, std::size_t rows) = 0;
   /// True: done. False: all rows must be shown once more.
   virtual bool end_pass() = 0;
-  /// Fills in all but the name. `rows`: how many one pass had.
-  virtual void write(ColumnStatistics& statistics, std::uint64_t rows) const = 0;
+  /// `rows`: how many one pass had.
+  virtual Statistics statistics(std::uint64_t rows) const = 0;
 };
 
 /// The profiler for columns of this type, or null where there is nothing to say.

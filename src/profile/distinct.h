@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "base/hash.h"
+#include "profile/column_statistics.h"
 #include "profile/spill.h"
 
 namespace vitrine {
@@ -63,12 +64,6 @@ class DistinctCounter {
   bool zero_seen_ = false;
   std::unique_ptr<Spill> spill_;
   std::uint64_t total_ = 0;
-};
-
-/// A value and how often it occurred.
-struct ValueCount {
-  std::string value;
-  std::uint64_t count = 0;
 };
 
 /// Counts how often each text occurs, in the same way, and keeps the most frequent ones.

@@ -4,12 +4,18 @@
 
 #include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
-#include "profile/number_block.h"
-#include "profile/statistics.h"
+#include "profile/column_statistics.h"
 
 namespace vitrine {
+
+/// How often each value occurs, ascending by value, each value once.
+using CountedValues = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
+
+/// What sums up integers that were counted. `rows` includes the null ones.
+IntegerFigures summarise_counts(const CountedValues& values, std::uint64_t rows);
 
 class LengthCounts {
  public:
@@ -31,18 +37,12 @@ class LengthCounts {
     return values;
   }
 
+  IntegerFigures figures(std::uint64_t rows) const { return summarise_counts(counted(), rows); }
+
  private:
   static constexpr std::uint64_t kDense = 1U << 16U;
   std::vector<std::uint64_t> short_;
   std::map<std::uint64_t, std::uint64_t> long_;
 };
-
-/// Fills in the block of the lengths and its edges.
-inline void write_lengths(ColumnStatistics& out, const LengthCounts& lengths, std::uint64_t rows) {
-  const IntegerBlock block = summarise_counts(lengths.counted(), rows);
-  out.statistics = number_block_json(block, Precision::kFull);
-  out.hub = number_block_json(block, Precision::kHub);
-  out.edges = edges_of(block);
-}
 
 }  // namespace vitrine

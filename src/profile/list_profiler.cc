@@ -7,6 +7,7 @@
 
 #include "profile/distinct.h"
 #include "profile/length_counts.h"
+#include "profile/rounding.h"
 
 namespace vitrine {
 namespace {
@@ -23,9 +24,8 @@ class LengthProfiler final : public ColumnProfiler {
     }
   }
   bool end_pass() override { return true; }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.column_type = "list";
-    write_lengths(out, lengths_, rows);
+  Statistics statistics(std::uint64_t rows) const override {
+    return ListStatistics{.lengths = lengths_.figures(rows)};
   }
 
  private:
@@ -68,19 +68,12 @@ class MemberProfiler final : public ColumnProfiler {
     members_.finish();
     return true;
   }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.column_type = "list";
-    write_lengths(out, lengths_, rows);
-    JsonWriter json(out.extra);
-    json.begin_object().key("members").begin_object();
-    json.member("total", members_.total()).member("n_distinct", members_.distinct());
-    json.key("most_frequent").begin_array();
-    for (const ValueCount& member : members_.most_frequent()) {
-      json.begin_array();
-      write_member(json, member.value);
-      json.value(member.count).end_array();
-    }
-    json.end_array().end_object().end_object();
+  Statistics statistics(std::uint64_t rows) const override {
+    ListStatistics of{.lengths = lengths_.figures(rows)};
+    of.members = {.total = members_.total(), .distinct = members_.distinct()};
+    for (const ValueCount& member : members_.most_frequent())
+      of.members->most_frequent.emplace_back(member_of(member.value), member.count);
+    return of;
   }
 
  private:
@@ -94,14 +87,10 @@ class MemberProfiler final : public ColumnProfiler {
       members_.add(hash128(text), text);
     }
   }
-  void write_member(JsonWriter& json, const std::string& value) const {
-    if (is_text_) {
-      json.value(value);
-    } else if (is_signed_) {
-      json.value(static_cast<std::int64_t>(unsortable(value, true)));
-    } else {
-      json.value(unsortable(value, false));
-    }
+  MemberStatistics::Member member_of(const std::string& value) const {
+    if (is_text_) return value;
+    const std::uint64_t number = unsortable(value, is_signed_);
+    return is_signed_ ? Int128{static_cast<std::int64_t>(number)} : Int128{number};
   }
 
   bool is_text_;
@@ -145,19 +134,14 @@ class VectorProfiler final : public ColumnProfiler {
     }
   }
   bool end_pass() override { return true; }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.column_type = "list";
-    write_lengths(out, lengths_, rows);
-    JsonWriter json(out.extra);
-    json.begin_object().key("vector").begin_object().member("dimension", dimension_);
-    if (measured_ > 0) {
-      json.member("norm_min", round_to_five(min_)).member("norm_max", round_to_five(max_));
-      json.member("norm_mean",
-                  round_to_five(static_cast<double>(sum_ / static_cast<long double>(measured_))));
-    } else {
-      json.key("norm_min").null().key("norm_max").null().key("norm_mean").null();
-    }
-    json.member("n_zero", zero_).member("n_not_finite", not_finite_).end_object().end_object();
+  Statistics statistics(std::uint64_t rows) const override {
+    VectorStatistics of{.lengths = lengths_.figures(rows), .dimension = dimension_};
+    of.zeros = zero_;
+    of.not_finite = not_finite_;
+    if (measured_ == 0) return of;
+    const auto mean = static_cast<double>(sum_ / static_cast<long double>(measured_));
+    of.norms = {round_to_five(min_), round_to_five(max_), round_to_five(mean)};
+    return of;
   }
 
  private:

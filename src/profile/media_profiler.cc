@@ -91,24 +91,12 @@ class PictureProfiler final : public ColumnProfiler {
     });
   }
   bool end_pass() override { return true; }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.statistics = "null";
-    JsonWriter json(out.extra);
-    if (!seen_.is_measured()) {
-      json.begin_object().end_object();
-      return;
-    }
-    out.column_type = "image";
-    write_lengths(out, widths_, rows);
-    out.edges.clear();  // No condition asks for a width.
-    json.begin_object()
-        .member("n_broken", seen_.files + seen_.absent - measured_)
-        .key("formats")
-        .begin_object();
-    for (const auto& [format, count] : formats_) json.member(format, count);
-    json.end_object().key("height");
-    json.raw(number_block_json(summarise_counts(heights_.counted(), rows), Precision::kFull));
-    json.end_object();
+  Statistics statistics(std::uint64_t rows) const override {
+    if (!seen_.is_measured()) return {};
+    ImageStatistics of{widths_.figures(rows), heights_.figures(rows),
+                       seen_.files + seen_.absent - measured_};
+    for (const auto& [format, count] : formats_) of.formats.push_back({std::string(format), count});
+    return of;
   }
 
  private:
@@ -120,14 +108,15 @@ class PictureProfiler final : public ColumnProfiler {
   std::uint64_t measured_ = 0;
 };
 
-/// Of recordings and films.
+/// Of recordings and films; Kind is AudioStatistics or VideoStatistics.
+template <typename Kind>
 class DurationProfiler final : public ColumnProfiler {
  public:
   using Reader = std::optional<double> (*)(std::string_view);
 
-  DurationProfiler(std::string_view column_type, Reader read, const FileOfAddress& file_of,
-                   std::size_t memory_bytes, SpillSpace& space)
-      : column_type_(column_type), read_(read), file_of_(file_of), summary_(memory_bytes, space) {}
+  DurationProfiler(Reader read, const FileOfAddress& file_of, std::size_t memory_bytes,
+                   SpillSpace& space)
+      : read_(read), file_of_(file_of), summary_(memory_bytes, space) {}
 
   void consume(const ColumnView& column, std::size_t rows) override {
     for_each_file(column, rows, file_of_, seen_, [&](std::string_view bytes) {
@@ -142,22 +131,12 @@ class DurationProfiler final : public ColumnProfiler {
     } while (!summary_.end_pass());
     return true;
   }
-  void write(ColumnStatistics& out, std::uint64_t rows) const override {
-    out.statistics = "null";
-    JsonWriter json(out.extra);
-    json.begin_object();
-    if (seen_.is_measured() && seen_.files <= kMostDurations) {
-      out.column_type = column_type_;
-      const FloatBlock block = summary_.block(rows);
-      out.statistics = number_block_json(block, Precision::kFull);
-      out.hub = number_block_json(block, Precision::kHub);
-      json.member("n_broken", seen_.files + seen_.absent - seconds_.size());
-    }
-    json.end_object();
+  Statistics statistics(std::uint64_t rows) const override {
+    if (!seen_.is_measured() || seen_.files > kMostDurations) return {};
+    return Kind{summary_.figures(rows), seen_.files + seen_.absent - seconds_.size()};
   }
 
  private:
-  std::string_view column_type_;
   Reader read_;
   const FileOfAddress& file_of_;
   NumberSummary<double> summary_;
@@ -171,12 +150,13 @@ std::unique_ptr<ColumnProfiler> make_media_profiler(const Feature& feature,
                                                     std::size_t memory_bytes, SpillSpace& space,
                                                     const FileOfAddress& file_of) {
   const std::string type = feature_label(feature);
-  const auto durations = [&](std::string_view column_type, DurationProfiler::Reader read) {
-    return std::make_unique<DurationProfiler>(column_type, read, file_of, memory_bytes, space);
-  };
   if (type == "Image") return std::make_unique<PictureProfiler>(file_of);
-  if (type == "Audio") return durations("audio", &read_sound_seconds);
-  if (type == "Video") return durations("video", &read_film_seconds);
+  if (type == "Audio")
+    return std::make_unique<DurationProfiler<AudioStatistics>>(&read_sound_seconds, file_of,
+                                                               memory_bytes, space);
+  if (type == "Video")
+    return std::make_unique<DurationProfiler<VideoStatistics>>(&read_film_seconds, file_of,
+                                                               memory_bytes, space);
   return nullptr;
 }
 

@@ -11,10 +11,7 @@
 
 namespace vitrine {
 
-/// For columns of the Hub's types Image, Audio and Video; null for others. `extra` is
-///   image          n_broken, formats: {"jpeg": 12}, height: the block of the heights
-///   audio, video   n_broken
-/// of which n_broken counts files that could not be measured.
+/// For columns of the Hub's types Image, Audio and Video; null for others.
 std::unique_ptr<ColumnProfiler> make_media_profiler(const Feature& feature,
                                                     std::size_t memory_bytes, SpillSpace& space,
                                                     const FileOfAddress& file_of);

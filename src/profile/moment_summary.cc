@@ -1,15 +1,35 @@
 #include "profile/moment_summary.h"
 
 #include <algorithm>
+#include <cmath>
+
+#include "profile/rounding.h"
 
 namespace vitrine {
+namespace {
+
+constexpr Int128 kMicrosOfSecond = 1'000'000;
+constexpr Int128 kNanosOfSecond = 1'000'000'000;
+
+/// The whole seconds of a count of parts of a second, rounded down.
+Int128 second_of(Int128 count, Int128 parts) {
+  return (count - (count % parts + parts) % parts) / parts;
+}
+
+Moment moment_at(Int128 second, Int128 nanos, const TimeZone* zone) {
+  const std::int32_t offset =
+      zone == nullptr ? 0 : zone->offset_at(static_cast<std::int64_t>(second));
+  return {second * kNanosOfSecond + nanos, offset};
+}
+
+}  // namespace
 
 void MomentSummary::add(std::int64_t micros, int nanos) {
   if (first_pass_) {
     const Int128 moment = Int128{micros} * 1000 + nanos;
     first_ = any_ ? std::min(first_, micros) : micros;
-    range_.first_nanos = any_ ? std::min(range_.first_nanos, moment) : moment;
-    range_.last_nanos = any_ ? std::max(range_.last_nanos, moment) : moment;
+    first_nanos_ = any_ ? std::min(first_nanos_, moment) : moment;
+    last_nanos_ = any_ ? std::max(last_nanos_, moment) : moment;
     any_ = true;
   } else {
     seconds_.add((Int128{micros} - first_) / 1000000);
@@ -22,14 +42,28 @@ bool MomentSummary::end_pass() {
   return !any_;
 }
 
-void MomentSummary::write(ColumnStatistics& out, std::uint64_t rows, const TimeZone* zone) const {
-  const IntegerBlock block = seconds_.block(rows);
-  out.statistics = datetime_block_json(block, first_, &range_, zone);
-  out.hub = datetime_block_json(block, first_, nullptr, zone);
-  // Shown in whole seconds, and counted between those.
-  const std::int64_t base = first_ - (first_ % 1000000 + 1000000) % 1000000;
-  for (const double seconds : edges_of(block))
-    out.edges.push_back(static_cast<double>(base) + seconds * 1e6);
+DatetimeStatistics MomentSummary::statistics(std::uint64_t rows, const TimeZone* zone) const {
+  const IntegerFigures seconds = seconds_.figures(rows);
+  DatetimeStatistics statistics{.nulls = seconds.nulls};
+  if (seconds.is_empty()) return statistics;
+  const auto after_first = [&](double after) {
+    return moment_at(second_of(first_ + std::llround(after * 1e6), kMicrosOfSecond), 0, zone);
+  };
+  const auto at_nanos = [&](Int128 nanos) {
+    const Int128 second = second_of(nanos, kNanosOfSecond);
+    return moment_at(second, nanos - second * kNanosOfSecond, zone);
+  };
+  DatetimeStatistics::Figures& moments = statistics.moments.emplace();
+  moments.min = at_nanos(first_nanos_);
+  moments.max = at_nanos(last_nanos_);
+  moments.mean = after_first(round_to_five(seconds.mean));
+  moments.median = after_first(round_to_five(seconds.median));
+  if (seconds.deviation)
+    moments.deviation_micros = std::llround(round_to_five(*seconds.deviation) * 1e6);
+  moments.bins.counts = seconds.bins.counts;
+  for (const Int128 edge : seconds.bins.edges)
+    moments.bins.edges.push_back(after_first(static_cast<double>(edge)));
+  return statistics;
 }
 
 }  // namespace vitrine

@@ -1,12 +1,11 @@
 #pragma once
-// MomentSummary: the block of a column of moments. One pass finds the earliest; from then on the
+// MomentSummary: the figures of a column of moments. One pass finds the earliest; from then on the
 // column is one of whole seconds after it. Only the first and the last moment are kept as they are.
 
 #include <cstdint>
-#include <string>
 
+#include "duck/time_zone.h"
 #include "profile/number_summary.h"
-#include "profile/statistics.h"
 
 namespace vitrine {
 
@@ -18,15 +17,16 @@ class MomentSummary {
   void add(std::int64_t micros, int nanos = 0);
   /// True: done. False: every moment must be added once more.
   bool end_pass();
-  /// Fills in the block, the Hub's, which has its range in whole seconds, and the edges, as `zone`
-  /// tells them (null: UTC).
-  void write(ColumnStatistics& out, std::uint64_t rows, const TimeZone* zone) const;
+  /// All but what is counted of texts, told as in `zone` (null: UTC). `rows` includes the null
+  /// ones.
+  DatetimeStatistics statistics(std::uint64_t rows, const TimeZone* zone) const;
 
  private:
   bool first_pass_ = true;
   bool any_ = false;
   std::int64_t first_ = 0;
-  MomentRange range_ = {};
+  Int128 first_nanos_ = 0;
+  Int128 last_nanos_ = 0;
   NumberSummary<Int128> seconds_;
 };
 

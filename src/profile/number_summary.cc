@@ -5,6 +5,8 @@
 #include <cmath>
 #include <type_traits>
 
+#include "profile/rounding.h"
+
 namespace vitrine {
 namespace {
 
@@ -46,6 +48,13 @@ Hash128 hash_of(double value) {
 Hash128 hash_of(Int128 value) {
   const std::uint64_t key = mix(static_cast<std::uint64_t>(value));
   return {key, mix(key)};
+}
+
+double rounded(double value) {
+  return round_to_five(value);
+}
+Int128 rounded(Int128 value) {
+  return value;
 }
 
 }  // namespace
@@ -113,14 +122,14 @@ void NumberSummary<Value>::add_to_range(Value value) {
 template <typename Value>
 void NumberSummary<Value>::add(Value value) {
   if (!distinct_done_) distinct_.add(hash_of(value));
-  if (block_done_) return;
+  if (figures_done_) return;
   if (phase_ == Phase::kRange) {
     add_to_range(value);
     return;
   }
   if (phase_ == Phase::kCount) {
     bins_.add(value);
-    if (!hub_bins_.edges().empty()) hub_bins_.add(value);
+    if (hub_bins_.has_bins()) hub_bins_.add(value);
     if (!counts_.empty()) ++counts_[static_cast<std::size_t>(value - min_)];
     const long double distance = static_cast<long double>(value) - mean_;
     squares_ += distance * distance;
@@ -133,12 +142,12 @@ void NumberSummary<Value>::add(Value value) {
 template <typename Value>
 void NumberSummary<Value>::begin_count() {
   mean_ = sum_ / static_cast<long double>(count_);
-  bins_ = Bins<Value>(min_, max_);
+  bins_ = BinCounter<Value>(min_, max_);
   const std::uint64_t span = key_above(max_, min_);
   if constexpr (std::is_same_v<Value, double>) {
     const double low = round_to_five(min_);
     const double high = round_to_five(max_);
-    if (low != min_ || high != max_) hub_bins_ = Bins<double>(low, high);
+    if (low != min_ || high != max_) hub_bins_ = BinCounter<double>(low, high);
   } else if (span < kFewValues) {
     counts_.resize(span + 1);
   }
@@ -151,36 +160,40 @@ template <typename Value>
 bool NumberSummary<Value>::end_pass() {
   if (!distinct_done_) distinct_.finish();
   distinct_done_ = true;
-  if (!block_done_ && phase_ == Phase::kRange) {
-    block_done_ = count_ == 0;
-    if (!block_done_) begin_count();
+  if (!figures_done_ && phase_ == Phase::kRange) {
+    figures_done_ = count_ == 0;
+    if (!figures_done_) begin_count();
     phase_ = Phase::kCount;
-  } else if (!block_done_) {
+  } else if (!figures_done_) {
     const bool low_done = low_.end_pass();
-    block_done_ = high_.end_pass() && low_done;
+    figures_done_ = high_.end_pass() && low_done;
     phase_ = Phase::kRank;
   }
-  return block_done_;
+  return figures_done_;
 }
 
 template <typename Value>
-NumberBlock<Value> NumberSummary<Value>::block(std::uint64_t rows) const {
-  NumberBlock<Value> block;
-  block.rows = rows;
-  block.nulls = rows - count_;
-  if (count_ == 0) return block;
-  block.min = min_;
-  block.max = max_;
-  block.mean = static_cast<double>(mean_);
+NumberFigures<Value> NumberSummary<Value>::figures(std::uint64_t rows) const {
+  NumberFigures<Value> figures;
+  figures.nulls = rows - count_;
+  if (count_ == 0) return figures;
+  figures.min = min_;
+  figures.max = max_;
+  figures.mean = static_cast<double>(mean_);
   const auto low = static_cast<long double>(value_at(low_.key(), min_));
   const auto high = count_ % 2 == 0 ? static_cast<long double>(value_at(high_.key(), min_)) : low;
-  block.median = static_cast<double>((low + high) / 2);
+  figures.median = static_cast<double>((low + high) / 2);
   if (count_ > 1) {
-    block.std = static_cast<double>(std::sqrt(squares_ / static_cast<long double>(count_ - 1)));
+    figures.deviation =
+        static_cast<double>(std::sqrt(squares_ / static_cast<long double>(count_ - 1)));
   }
-  block.bins = bins_;
-  block.hub_bins = hub_bins_;
-  return block;
+  figures.bins = bins_.bins();
+  if (hub_bins_.has_bins()) {
+    figures.hub_bins = hub_bins_.bins();
+    // As the Hub shows them.
+    for (Value& edge : figures.hub_bins->edges) edge = rounded(edge);
+  }
+  return figures;
 }
 
 template class NumberSummary<Int128>;

@@ -1,5 +1,5 @@
 #pragma once
-// NumberSummary: the exact block of a column of numbers in a few passes and fixed memory.
+// NumberSummary: the exact figures of a column of numbers in a few passes and fixed memory.
 //
 // The first pass finds the range and the sum; the second fills the histogram, sums the squared
 // distances from the mean, and counts the values by their upper bits; further ones, at most five,
@@ -14,8 +14,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "profile/bin_counter.h"
 #include "profile/distinct.h"
-#include "profile/number_block.h"
 
 namespace vitrine {
 
@@ -57,13 +57,13 @@ class NumberSummary {
       : distinct_(max_distinct_bytes, space) {}
 
   void add(Value value);
-  /// True: the block is complete. False: every value must be added once more.
+  /// True: the figures are complete. False: every value must be added once more.
   bool end_pass();
 
   /// Requires: end_pass() returned true. `rows` includes the null ones.
-  NumberBlock<Value> block(std::uint64_t rows) const;
+  NumberFigures<Value> figures(std::uint64_t rows) const;
   std::uint64_t n_distinct() const { return distinct_.count(); }
-  /// Of integers that span at most kFewValues: how often each occurs, from block().min on.
+  /// Of integers that span at most kFewValues: how often each occurs, from the least on.
   const std::vector<std::uint64_t>& counts() const { return counts_; }
   std::uint64_t n_zero() const { return zeros_; }
   std::uint64_t n_negative() const { return negatives_; }
@@ -77,7 +77,7 @@ class NumberSummary {
   Phase phase_ = Phase::kRange;
   DistinctCounter distinct_;
   bool distinct_done_ = false;
-  bool block_done_ = false;
+  bool figures_done_ = false;
   std::uint64_t count_ = 0;
   std::uint64_t zeros_ = 0;
   std::uint64_t negatives_ = 0;
@@ -86,8 +86,8 @@ class NumberSummary {
   long double sum_ = 0;
   long double mean_ = 0;
   long double squares_ = 0;
-  Bins<Value> bins_;
-  Bins<Value> hub_bins_;
+  BinCounter<Value> bins_;
+  BinCounter<Value> hub_bins_;
   std::vector<std::uint64_t> counts_;
   RankSearch low_;
   RankSearch high_;

@@ -7,11 +7,14 @@
 #include <limits>
 #include <random>
 
+#include "profile/rounding.h"
+#include "profile/statistics_json.h"
+
 namespace vitrine {
 namespace {
 
 template <typename Value>
-NumberBlock<Value> summarise(const std::vector<Value>& values, std::uint64_t rows) {
+NumberFigures<Value> summarise(const std::vector<Value>& values, std::uint64_t rows) {
   SpillSpace space;
   NumberSummary<Value> summary(1 << 16, space);
   int passes = 0;
@@ -19,31 +22,31 @@ NumberBlock<Value> summarise(const std::vector<Value>& values, std::uint64_t row
     for (const Value value : values) summary.add(value);
     EXPECT_LT(++passes, 9);
   } while (!summary.end_pass());
-  return summary.block(rows);
+  return summary.figures(rows);
 }
 
 /// The slow twin: sorts, and asks every edge of every value.
 template <typename Value>
 void expect_equals_twin(std::vector<Value> values, std::uint64_t seed) {
-  const NumberBlock<Value> block = summarise(values, values.size() + 3);
+  const NumberFigures<Value> figures = summarise(values, values.size() + 3);
   std::ranges::sort(values);
   const std::size_t n = values.size();
-  EXPECT_EQ(block.nulls, 3U);
-  EXPECT_TRUE(block.min == values.front() && block.max == values.back()) << "seed " << seed;
+  EXPECT_EQ(figures.nulls, 3U);
+  EXPECT_TRUE(figures.min == values.front() && figures.max == values.back()) << "seed " << seed;
   const auto low = static_cast<long double>(values[(n - 1) / 2]);
   const auto high = static_cast<long double>(values[n / 2]);
-  EXPECT_EQ(block.median, static_cast<double>((low + high) / 2)) << "seed " << seed;
+  EXPECT_EQ(figures.median, static_cast<double>((low + high) / 2)) << "seed " << seed;
   long double sum = 0;
   for (const Value value : values) sum += static_cast<long double>(value);
-  EXPECT_DOUBLE_EQ(block.mean, static_cast<double>(sum / static_cast<long double>(n)));
-  const std::vector<Value>& edges = block.bins.edges();
+  EXPECT_DOUBLE_EQ(figures.mean, static_cast<double>(sum / static_cast<long double>(n)));
+  const std::vector<Value>& edges = figures.bins.edges;
   std::vector<std::uint64_t> counts(edges.size() - 1);
   for (const Value value : values) {
     std::size_t bin = 0;
     for (std::size_t i = 1; i + 1 < edges.size(); ++i) bin += value >= edges[i] ? 1 : 0;
     ++counts[bin];
   }
-  EXPECT_EQ(block.bins.counts(), counts) << "seed " << seed;
+  EXPECT_EQ(figures.bins.counts, counts) << "seed " << seed;
 }
 
 TEST(NumberSummary, IntegersAgreeWithSortingThem) {
@@ -79,28 +82,31 @@ TEST(NumberSummary, ManyEqualValuesDoNotHideTheMedian) {
 
 TEST(NumberSummary, TheWholeRangeOfUnsignedAndSignedFits) {
   const Int128 top = std::numeric_limits<std::uint64_t>::max();
-  const NumberBlock<Int128> wide = summarise<Int128>({0, top, top, 1}, 4);
+  const NumberFigures<Int128> wide = summarise<Int128>({0, top, top, 1}, 4);
   EXPECT_TRUE(wide.min == 0 && wide.max == top);
   EXPECT_EQ(wide.median, 0x1p63);
-  EXPECT_EQ(wide.bins.counts().front(), 2U);
-  EXPECT_EQ(wide.bins.counts().back(), 2U);
+  EXPECT_EQ(wide.bins.counts.front(), 2U);
+  EXPECT_EQ(wide.bins.counts.back(), 2U);
 }
 
 TEST(NumberSummary, TheWidestFloatsHaveFiniteBins) {
   const double huge = std::numeric_limits<double>::max();
-  const NumberBlock<double> block = summarise<double>({-huge, huge, 0}, 3);
-  EXPECT_EQ(block.median, 0);
-  for (const double edge : block.bins.edges()) EXPECT_TRUE(std::isfinite(edge));
-  EXPECT_EQ(block.bins.counts().size(), 10U);
-  const std::string json = number_block_json(block, Precision::kFull);
+  const NumberFigures<double> figures = summarise<double>({-huge, huge, 0}, 3);
+  EXPECT_EQ(figures.median, 0);
+  for (const double edge : figures.bins.edges) EXPECT_TRUE(std::isfinite(edge));
+  EXPECT_EQ(figures.bins.counts.size(), 10U);
+  std::string json;
+  append_block(json, {"c", 3, FloatStatistics{.numbers = figures}}, Precision::kFull);
   EXPECT_EQ(json.find("inf"), std::string::npos);
   EXPECT_EQ(json.find("nan,"), std::string::npos);
 }
 
 TEST(NumberSummary, NothingIsAnEmptyBlock) {
-  EXPECT_EQ(number_block_json(summarise<Int128>({}, 0), Precision::kHub),
-            R"({"nan_count":0,"nan_proportion":0.0,"min":null,"max":null,"mean":null,)"
-            R"("median":null,"std":null,"histogram":null})");
+  std::string json;
+  append_block(json, {"c", 0, IntegerStatistics{.numbers = summarise<Int128>({}, 0)}},
+               Precision::kHub);
+  EXPECT_EQ(json, R"({"nan_count":0,"nan_proportion":0.0,"min":null,"max":null,"mean":null,)"
+                  R"("median":null,"std":null,"histogram":null})");
   EXPECT_EQ(summarise<double>({}, 4).nulls, 4U);
 }
 
@@ -111,24 +117,24 @@ TEST(RoundToFive, GoesToTheEvenDigitAndNeverToMinusZero) {
   EXPECT_FALSE(std::signbit(round_to_five(-1e-9)));
 }
 
-TEST(Bins, AFloatOnAnEdgeIsInTheBinAbove) {
+TEST(BinCounter, AFloatOnAnEdgeIsInTheBinAbove) {
   for (const auto& [low, high] : std::vector<std::pair<double, double>>{
            {0, 1}, {0, 0.7}, {-0.3, 0.1}, {1e-7, 5e-7}, {0.1, 1e6}, {3, 3.0000001}}) {
-    Bins<double> bins(low, high);
-    for (const double edge : bins.edges()) bins.add(edge);
+    BinCounter<double> bins(low, high);
+    for (const double edge : bins.bins().edges) bins.add(edge);
     std::vector<std::uint64_t> expected(10, 1);
     expected.back() = 2;  // the last bin has both its ends
-    EXPECT_EQ(bins.counts(), expected) << low << " to " << high;
+    EXPECT_EQ(bins.bins().counts, expected) << low << " to " << high;
   }
 }
 
-TEST(Bins, IntegersHaveAtMostTenBinsOfWholeSteps) {
-  const Bins<Int128> ten(0, 9);
-  EXPECT_EQ(ten.edges().size(), 10U);
-  EXPECT_EQ(ten.counts().size(), 9U);
-  EXPECT_EQ(Bins<Int128>(4, 4).counts().size(), 1U);
-  EXPECT_EQ(Bins<Int128>(4, 5).counts().size(), 1U);
-  EXPECT_EQ(Bins<Int128>(2, 14300).counts().size(), 10U);
+TEST(BinCounter, IntegersHaveAtMostTenBinsOfWholeSteps) {
+  const BinCounter<Int128> ten(0, 9);
+  EXPECT_EQ(ten.bins().edges.size(), 10U);
+  EXPECT_EQ(ten.bins().counts.size(), 9U);
+  EXPECT_EQ(BinCounter<Int128>(4, 4).bins().counts.size(), 1U);
+  EXPECT_EQ(BinCounter<Int128>(4, 5).bins().counts.size(), 1U);
+  EXPECT_EQ(BinCounter<Int128>(2, 14300).bins().counts.size(), 10U);
 }
 
 }  // namespace

@@ -2,10 +2,7 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 
-#include "base/json_parse.h"
-#include "base/json_writer.h"
 #include "profile/column_profiler.h"
 #include "schema/column.h"
 
@@ -171,13 +168,7 @@ Status SplitProfiler::run_batch(std::vector<Worker> workers) {
     if (!space_.status()) return space_.status();
   }
   for (const Worker& worker : workers) {
-    ColumnStatistics& column = statistics_.columns[worker.column];
-    column.statistics.clear();
-    column.hub.clear();
-    column.extra.clear();
-    worker.profiler->write(column, statistics_.num_rows);
-    if (column.hub.empty()) column.hub = column.statistics;
-    if (column.extra.empty()) column.extra = "{}";
+    statistics_.columns[worker.column].kind = worker.profiler->statistics(statistics_.num_rows);
   }
   return {};
 }
@@ -189,7 +180,7 @@ Result<SplitStatistics> SplitProfiler::run() {
       options_.memory_bytes / std::clamp<std::size_t>(input_.features.size(), 1, together);
   std::vector<std::vector<Worker>> batches(1);
   for (std::size_t i = 0; i < input_.features.size(); ++i) {
-    statistics_.columns.push_back({input_.features[i].name, "", "null", "null", "{}"});
+    statistics_.columns.push_back({input_.features[i].name, statistics_.num_rows});
     std::unique_ptr<ColumnProfiler> profiler =
         make_profiler(input_.features[i].type, memory, space_, input_.file_of);
     if (!profiler) continue;
@@ -203,128 +194,11 @@ Result<SplitStatistics> SplitProfiler::run() {
   return std::move(statistics_);
 }
 
-/// Takes the next line off the front of `text`.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-  return line;
-}
-
-/// `line` without `tail`, which must be there.
-std::optional<std::string_view> without(std::string_view line, std::string_view tail) {
-  if (!line.ends_with(tail)) return std::nullopt;
-  line.remove_suffix(tail.size());
-  return line;
-}
-
-constexpr int kVersion = 2;
-constexpr std::string_view kStatisticsKey = ",\"statistics\":";
-constexpr std::string_view kHubKey = "\"hub\":";
-/// Of a block that no rounding changes.
-constexpr std::string_view kSameBlock = "null";
-constexpr std::string_view kExtraKey = "\"extra\":";
-
-/// The edges of a column's first line.
-std::vector<double> read_edges(const boost::json::value& head) {
-  std::vector<double> edges;
-  const boost::json::value* list = find_member(head, "edges");
-  if (list == nullptr || !list->is_array()) return edges;
-  for (const boost::json::value& edge : list->get_array())
-    if (edge.is_number()) edges.push_back(edge.to_number<double>());
-  return edges;
-}
-
-/// The six lines of one column; `text` starts with them.
-std::optional<ColumnStatistics> take_column(std::string_view& text) {
-  const auto head = without(take_line(text), kStatisticsKey);
-  const auto statistics = without(take_line(text), ",");
-  const std::string_view hub_key = take_line(text);
-  const auto hub = without(take_line(text), ",");
-  const std::string_view extra_key = take_line(text);
-  std::string_view last = take_line(text);
-  if (last.ends_with(',')) last.remove_suffix(1);
-  const auto extra = without(last, "}");
-  if (!head || !statistics || hub_key != kHubKey || !hub || extra_key != kExtraKey || !extra)
-    return std::nullopt;
-  const Result<boost::json::value> names = parse_json(std::string(*head) + "}");
-  if (!names) return std::nullopt;
-  const auto name = string_member(*names, "name");
-  const auto type = string_member(*names, "column_type");
-  if (!name || !type) return std::nullopt;
-  return ColumnStatistics{
-      std::string(*name),       std::string(*type),
-      std::string(*statistics), std::string(*hub == kSameBlock ? *statistics : *hub),
-      std::string(*extra),      read_edges(*names)};
-}
-
 }  // namespace
 
 Result<SplitStatistics> profile_split(Connection& connection, const ProfileInput& input,
                                       const ProfileOptions& options) {
   return SplitProfiler(connection, input, options).run();
-}
-
-void append_hub_statistics(std::string& out, const SplitStatistics& statistics) {
-  std::vector<const ColumnStatistics*> columns;
-  for (const ColumnStatistics& column : statistics.columns) {
-    if (!column.column_type.empty()) columns.push_back(&column);
-  }
-  std::ranges::stable_sort(columns, {}, &ColumnStatistics::name);
-  JsonWriter json(out);
-  json.begin_array();
-  for (const ColumnStatistics* column : columns) {
-    json.begin_object().member("column_name", column->name);
-    json.member("column_type", column->column_type);
-    json.key("column_statistics").raw(column->hub).end_object();
-  }
-  json.end_array();
-}
-
-// JSON whose lines are laid down, so that the blocks can be found without a parser: no block holds
-// a line feed, because strings escape it.
-std::string format_statistics(const SplitStatistics& statistics) {
-  std::string out;
-  JsonWriter(out)
-      .begin_object()
-      .member("version", kVersion)
-      .member("num_rows", statistics.num_rows);
-  out += ",\"columns\":[\n";
-  for (const ColumnStatistics& column : statistics.columns) {
-    JsonWriter json(out);
-    json.begin_object().member("name", column.name).member("column_type", column.column_type);
-    json.key("edges").begin_array();
-    for (const double edge : column.edges) json.value(edge);
-    json.end_array();
-    out.append(kStatisticsKey).append("\n").append(column.statistics).append(",\n");
-    out.append(kHubKey).append("\n");
-    out.append(column.hub == column.statistics ? kSameBlock : column.hub).append(",\n");
-    out.append(kExtraKey).append("\n").append(column.extra);
-    out += &column == &statistics.columns.back() ? "}\n" : "},\n";
-  }
-  out += "]}\n";
-  return out;
-}
-
-Result<SplitStatistics> parse_statistics(std::string_view text) {
-  const Result<boost::json::value> header = parse_json(std::string(take_line(text)) + "]}");
-  if (!header) return corrupt("statistics: the first line is no header");
-  if (int_member(*header, "version") != kVersion) {
-    return corrupt("statistics: written by another version");
-  }
-  const auto rows = int_member(*header, "num_rows");
-  if (!rows || *rows < 0) return corrupt("statistics: no number of rows");
-  SplitStatistics statistics;
-  statistics.num_rows = static_cast<std::uint64_t>(*rows);
-  while (text != "]}\n") {
-    std::optional<ColumnStatistics> column = take_column(text);
-    if (!column) {
-      return corrupt("statistics: column " + std::to_string(statistics.columns.size()) +
-                     " is damaged");
-    }
-    statistics.columns.push_back(*std::move(column));
-  }
-  return statistics;
 }
 
 }  // namespace vitrine

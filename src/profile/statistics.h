@@ -1,16 +1,7 @@
 #pragma once
-// Statistics of a split's columns: exact, over every row, in the Hub's form and with what we add.
+// Statistics of a split's columns: exact, over every row. What there is of each kind of column is
+// in column_statistics.h.
 //
-// Each column gets the block that the Hub's /statistics has for its type (int, float, bool,
-// class_label, string_label, string_text, list, datetime, image, audio, video; none for the
-// others), and `extra`:
-//   numbers   n_distinct, n_zero, n_negative; floats also n_infinite; integers that span at most 30
-//             values counts: [value, occurrences] of each
-//   strings   n_distinct, n_empty
-//   dates     n_distinct, date: nulls, min, max, median and histogram, in whole days
-//   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
-//   pictures, recordings, films   media_profiler.h: by the headers of the files
-//   vectors   vector: dimension, norm_min, norm_max, norm_mean, n_zero, n_not_finite
 // Where the Hub fails we answer: a column with max = min + 1 has one bin, a single value has no
 // standard deviation (null), no rows mean nulls throughout. NaN counts as null, as there;
 // an infinite float is n_infinite and in nothing else, a class code that has no name "no label".
@@ -19,7 +10,6 @@
 // pass reading only the columns that need it. Memory is bounded by the options, not by the rows,
 // and the time is linear in rows, however many of their values are distinct.
 
-#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -30,28 +20,10 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "duck/database.h"
+#include "profile/column_statistics.h"
 #include "schema/features.h"
 
 namespace vitrine {
-
-struct ColumnStatistics {
-  std::string name;
-  std::string column_type;  ///< "int", "string_text", ...; "" for a type without statistics.
-  std::string statistics;   ///< The block at full precision, a JSON object; "null" without.
-  std::string hub;          ///< The Hub's column_statistics: the same, rounded as it rounds.
-  std::string extra;        ///< Ours: a JSON object, maybe an empty one.
-  /// The edges of the block's histogram: numbers, or microseconds since 1970 for dates.
-  std::vector<double> edges = {};
-
-  bool operator==(const ColumnStatistics&) const = default;
-};
-
-struct SplitStatistics {
-  std::uint64_t num_rows = 0;
-  std::vector<ColumnStatistics> columns;  ///< In column order.
-
-  bool operator==(const SplitStatistics&) const = default;
-};
 
 /// The file that a medium's address in a row means; empty for none.
 using FileOfAddress = std::function<fs::path(std::string_view)>;
@@ -82,13 +54,5 @@ struct ProfileOptions {
 /// of columns.
 Result<SplitStatistics> profile_split(Connection& connection, const ProfileInput& input,
                                       const ProfileOptions& options = {});
-
-/// The Hub's "statistics" array: columns that have statistics, sorted by name.
-void append_hub_statistics(std::string& out, const SplitStatistics& statistics);
-
-/// One JSON text that parse_statistics reads back. Cost: a copy.
-std::string format_statistics(const SplitStatistics& statistics);
-/// Reads what format_statistics wrote. The blocks are cut out, not parsed. Errors: corrupt.
-Result<SplitStatistics> parse_statistics(std::string_view text);
 
 }  // namespace vitrine

@@ -4,11 +4,31 @@
 #include <gtest/gtest.h>
 
 #include "base/json_parse.h"
+#include "profile/statistics_file.h"
+#include "profile/statistics_json.h"
 
 namespace vitrine {
 namespace {
 
 using ::testing::HasSubstr;
+
+std::string block(const ColumnStatistics& column) {
+  std::string out;
+  append_block(out, column, Precision::kFull);
+  return out;
+}
+
+std::string hub(const ColumnStatistics& column) {
+  std::string out;
+  append_block(out, column, Precision::kHub);
+  return out;
+}
+
+std::string extra(const ColumnStatistics& column) {
+  std::string out;
+  append_extra(out, column);
+  return out;
+}
 
 class StatisticsTest : public ::testing::Test {
  protected:
@@ -44,12 +64,12 @@ TEST_F(StatisticsTest, TheRangeOfMomentsHasAllTheirDigitsAndTheHubsWholeSeconds)
       "(SELECT make_timestamp_ns(1700000000123456789 + i) AS n, make_timestamp(-1 - i) AS u FROM "
       "range(2) AS r(i))");
   EXPECT_THAT(
-      statistics.columns[0].statistics,
+      block(statistics.columns[0]),
       HasSubstr(R"("min":"2023-11-14 22:13:20.123456789","max":"2023-11-14 22:13:20.123456790")"));
-  EXPECT_THAT(statistics.columns[0].hub,
+  EXPECT_THAT(hub(statistics.columns[0]),
               HasSubstr(R"("min":"2023-11-14 22:13:20","max":"2023-11-14 22:13:20")"));
   EXPECT_THAT(
-      statistics.columns[1].statistics,
+      block(statistics.columns[1]),
       HasSubstr(R"("min":"1969-12-31 23:59:59.999998","max":"1969-12-31 23:59:59.999999")"));
 }
 
@@ -59,28 +79,28 @@ TEST_F(StatisticsTest, AnEmptySplitHasAnAnswerForEveryType) {
       "AS d LIMIT 0)");
   EXPECT_EQ(statistics.num_rows, 0U);
   for (const ColumnStatistics& column : statistics.columns) {
-    EXPECT_TRUE(parse_json(column.statistics)) << column.statistics;
-    EXPECT_TRUE(parse_json(column.extra)) << column.extra;
+    EXPECT_TRUE(parse_json(block(column))) << block(column);
+    EXPECT_TRUE(parse_json(extra(column))) << extra(column);
   }
-  EXPECT_THAT(statistics.columns[0].statistics, HasSubstr("\"min\":null"));
-  EXPECT_EQ(statistics.columns[2].column_type, "string_label");
-  EXPECT_THAT(statistics.columns[5].statistics, HasSubstr("\"nan_proportion\":0.0"));
+  EXPECT_THAT(block(statistics.columns[0]), HasSubstr("\"min\":null"));
+  EXPECT_EQ(column_type(statistics.columns[2]), "string_label");
+  EXPECT_THAT(block(statistics.columns[5]), HasSubstr("\"nan_proportion\":0.0"));
 }
 
 TEST_F(StatisticsTest, DatesHaveABlockOfWholeDaysThatTheHubDoesNotKnow) {
   const SplitStatistics statistics = profile(
       "(SELECT unnest(['2024-02-28', '2024-03-01', NULL, '2024-03-11', 'infinity'])::DATE AS d)");
   const ColumnStatistics& column = statistics.columns[0];
-  EXPECT_EQ(column.column_type, "");
-  EXPECT_EQ(column.statistics, "null");
-  EXPECT_EQ(column.extra,
+  EXPECT_EQ(column_type(column), "");
+  EXPECT_EQ(block(column), "null");
+  EXPECT_EQ(extra(column),
             R"({"n_distinct":3,"date":{"nan_count":2,"nan_proportion":0.4,"min":"2024-02-28",)"
             R"("max":"2024-03-11","median":"2024-03-01","histogram":{"hist":[1,1,0,0,0,1],)"
             R"("bin_edges":["2024-02-28","2024-03-01","2024-03-03","2024-03-05","2024-03-07",)"
             R"("2024-03-09","2024-03-11"]}}})");
-  std::string hub;
-  append_hub_statistics(hub, statistics);
-  EXPECT_EQ(hub, "[]");
+  std::string theirs;
+  append_hub_statistics(theirs, statistics);
+  EXPECT_EQ(theirs, "[]");
   const Result<SplitStatistics> read = parse_statistics(format_statistics(statistics));
   ASSERT_TRUE(read);
   EXPECT_EQ(*read, statistics);
@@ -90,9 +110,9 @@ TEST_F(StatisticsTest, NanCountsAsNullAndInfinityByItself) {
   const SplitStatistics statistics =
       profile("(SELECT unnest(['nan', '1', 'inf', '-inf', NULL, '3'])::DOUBLE AS x)");
   EXPECT_THAT(
-      statistics.columns[0].statistics,
+      block(statistics.columns[0]),
       HasSubstr(R"("nan_count":2,"nan_proportion":0.33333,"min":1.0,"max":3.0,"mean":2.0)"));
-  EXPECT_THAT(statistics.columns[0].extra, HasSubstr("\"n_infinite\":2"));
+  EXPECT_THAT(extra(statistics.columns[0]), HasSubstr("\"n_infinite\":2"));
 }
 
 TEST_F(StatisticsTest, VectorsThatCannotBeMeasuredAreCountedAside) {
@@ -102,7 +122,7 @@ TEST_F(StatisticsTest, VectorsThatCannotBeMeasuredAreCountedAside) {
   features[0].type.declared_vector = true;
   const Result<SplitStatistics> statistics = profile_split(*connection_, {relation, features, ""});
   ASSERT_TRUE(statistics) << statistics.error().message();
-  EXPECT_EQ(statistics->columns[0].extra,
+  EXPECT_EQ(extra(statistics->columns[0]),
             R"({"vector":{"dimension":2,"norm_min":0.0,"norm_max":5.0,"norm_mean":2.5,)"
             R"("n_zero":1,"n_not_finite":2}})");
 }
@@ -112,7 +132,7 @@ TEST_F(StatisticsTest, AConditionChoosesTheRowsThatCount) {
       profile("(SELECT i, i % 3 AS \"odd \"\"name\"\"\" FROM range(300) t(i))",
               "\"odd \"\"name\"\"\" = 1 OR i < 0");
   EXPECT_EQ(statistics.num_rows, 100U);
-  EXPECT_THAT(statistics.columns[0].statistics, HasSubstr("\"min\":1,\"max\":298"));
+  EXPECT_THAT(block(statistics.columns[0]), HasSubstr("\"min\":1,\"max\":298"));
 }
 
 TEST_F(StatisticsTest, TwoThousandColumnsAreBatched) {
@@ -123,7 +143,7 @@ TEST_F(StatisticsTest, TwoThousandColumnsAreBatched) {
   }
   const SplitStatistics statistics = profile(relation + " FROM range(3) t(i))");
   ASSERT_EQ(statistics.columns.size(), 2000U);
-  EXPECT_THAT(statistics.columns[1999].statistics, HasSubstr("\"min\":1999,\"max\":2001"));
+  EXPECT_THAT(block(statistics.columns[1999]), HasSubstr("\"min\":1999,\"max\":2001"));
 }
 
 TEST_F(StatisticsTest, ASmallBudgetChangesNothing) {
@@ -135,10 +155,10 @@ TEST_F(StatisticsTest, ASmallBudgetChangesNothing) {
 
 TEST_F(StatisticsTest, LabelsEndWhereTheHubSaysSo) {
   const auto type_with = [&](int distinct, int rows) {
-    return profile("(SELECT 'v' || (i % " + std::to_string(distinct) + ") AS s FROM range(" +
-                   std::to_string(rows) + ") t(i))")
-        .columns[0]
-        .column_type;
+    const SplitStatistics statistics =
+        profile("(SELECT 'v' || (i % " + std::to_string(distinct) + ") AS s FROM range(" +
+                std::to_string(rows) + ") t(i))");
+    return std::string(column_type(statistics.columns[0]));
   };
   EXPECT_EQ(type_with(10, 10), "string_label");
   EXPECT_EQ(type_with(11, 11), "string_text");
@@ -151,32 +171,32 @@ TEST_F(StatisticsTest, LabelsEndWhereTheHubSaysSo) {
 TEST_F(StatisticsTest, SmallNumbersAreZeroForTheHubAlone) {
   const ColumnStatistics column =
       profile("(SELECT 1e-7 * (i + 1) AS p FROM range(5) t(i))").columns[0];
-  EXPECT_THAT(column.hub, HasSubstr(R"("min":0.0,"max":0.0,"mean":0.0)"));
-  EXPECT_THAT(column.hub, HasSubstr(R"("hist":[5],"bin_edges":[0.0,0.0])"));
-  EXPECT_THAT(column.statistics, HasSubstr(R"("min":1e-07,"max":5e-07,"mean":3e-07)"));
-  EXPECT_THAT(column.statistics, HasSubstr(R"("hist":[1,0,1,0,0,1,0,1,0,1])"));
-  ASSERT_EQ(column.edges.size(), 11U);
-  EXPECT_EQ(column.edges.front(), 1e-7);
-  EXPECT_EQ(column.edges.back(), 5 * 1e-7);
+  EXPECT_THAT(hub(column), HasSubstr(R"("min":0.0,"max":0.0,"mean":0.0)"));
+  EXPECT_THAT(hub(column), HasSubstr(R"("hist":[5],"bin_edges":[0.0,0.0])"));
+  EXPECT_THAT(block(column), HasSubstr(R"("min":1e-07,"max":5e-07,"mean":3e-07)"));
+  EXPECT_THAT(block(column), HasSubstr(R"("hist":[1,0,1,0,0,1,0,1,0,1])"));
+  ASSERT_EQ(bin_edges(column).size(), 11U);
+  EXPECT_EQ(bin_edges(column).front(), 1e-7);
+  EXPECT_EQ(bin_edges(column).back(), 5 * 1e-7);
 }
 
 TEST_F(StatisticsTest, IntegersThatSpanFewValuesAreCountedOneByOne) {
-  const auto extra = [&](int span) {
-    return profile("(SELECT i % 2 * " + std::to_string(span - 1) + " - 5 AS n FROM range(5) t(i))")
-        .columns[0]
-        .extra;
+  const auto of_span = [&](int span) {
+    const SplitStatistics statistics =
+        profile("(SELECT i % 2 * " + std::to_string(span - 1) + " - 5 AS n FROM range(5) t(i))");
+    return extra(statistics.columns[0]);
   };
-  EXPECT_THAT(extra(30), HasSubstr(R"("counts":[[-5,3],[24,2]])"));
-  EXPECT_THAT(extra(31), ::testing::Not(HasSubstr("counts")));
+  EXPECT_THAT(of_span(30), HasSubstr(R"("counts":[[-5,3],[24,2]])"));
+  EXPECT_THAT(of_span(31), ::testing::Not(HasSubstr("counts")));
 }
 
 TEST_F(StatisticsTest, EdgesAreNumbersAndMicrosecondsForDates) {
   const SplitStatistics statistics = profile(
       "(SELECT i AS n, TIMESTAMP '2024-01-01 00:00:00.5' + INTERVAL (i * 10) SECOND AS t "
       "FROM range(2) t(i))");
-  EXPECT_EQ(statistics.columns[0].edges, (std::vector<double>{0, 1}));
-  EXPECT_EQ(statistics.columns[1].edges.front(), 1704067200e6);
-  EXPECT_EQ(statistics.columns[1].edges.back(), 1704067210e6);
+  EXPECT_EQ(bin_edges(statistics.columns[0]), (std::vector<double>{0, 1}));
+  EXPECT_EQ(bin_edges(statistics.columns[1]).front(), 1704067200e6);
+  EXPECT_EQ(bin_edges(statistics.columns[1]).back(), 1704067210e6);
 }
 
 TEST_F(StatisticsTest, PartsOneAfterTheOtherAreTheWhole) {
@@ -208,7 +228,7 @@ TEST_F(StatisticsTest, DatesThatStopBeingDatesAreText) {
       "(SELECT CASE WHEN i = 4999 THEN 'unknown' ELSE (DATE '2020-01-01' + i::INT)::VARCHAR END AS "
       "d"
       " FROM range(5000) t(i))");
-  EXPECT_EQ(statistics.columns[0].column_type, "string_text");
+  EXPECT_EQ(column_type(statistics.columns[0]), "string_text");
 }
 
 TEST_F(StatisticsTest, AFeatureThatDoesNotFitItsColumnIsRefused) {
@@ -273,13 +293,12 @@ SplitStatistics profile_as(Connection& connection, const std::string& relation,
 TEST_F(StatisticsTest, PicturesAreMeasuredByTheirHeadersAndBrokenOnesAreNull) {
   const ColumnStatistics column =
       profile_as(*connection_, kMedia, R"({"_type":"Image"})").columns.front();
-  EXPECT_EQ(column.column_type, "image");
-  EXPECT_THAT(column.statistics,
-              HasSubstr(R"("nan_count":2,"nan_proportion":0.4,"min":10,"max":30)"));
-  EXPECT_THAT(column.statistics, HasSubstr(R"("mean":20.0,"median":20)"));
-  EXPECT_THAT(column.extra,
+  EXPECT_EQ(column_type(column), "image");
+  EXPECT_THAT(block(column), HasSubstr(R"("nan_count":2,"nan_proportion":0.4,"min":10,"max":30)"));
+  EXPECT_THAT(block(column), HasSubstr(R"("mean":20.0,"median":20)"));
+  EXPECT_THAT(extra(column),
               HasSubstr(R"("n_broken":1,"formats":{"gif":3},"height":{"nan_count":2)"));
-  EXPECT_TRUE(column.edges.empty()) << "no condition asks for a width";
+  EXPECT_TRUE(bin_edges(column).empty()) << "no condition asks for a width";
 }
 
 TEST_F(StatisticsTest, PicturesInBase64AreMeasuredToo) {
@@ -289,9 +308,8 @@ TEST_F(StatisticsTest, PicturesInBase64AreMeasuredToo) {
                  "UNION ALL SELECT {'bytes': 'no base64', 'path': 'b.gif'})",
                  R"({"_type":"Image"})")
           .columns.front();
-  EXPECT_EQ(column.column_type, "image");
-  EXPECT_THAT(column.statistics,
-              HasSubstr(R"("nan_count":1,"nan_proportion":0.5,"min":10,"max":10)"));
+  EXPECT_EQ(column_type(column), "image");
+  EXPECT_THAT(block(column), HasSubstr(R"("nan_count":1,"nan_proportion":0.5,"min":10,"max":10)"));
 }
 
 TEST_F(StatisticsTest, RowsThatNameFilesInsteadOfHoldingThemHaveNoStatistics) {
@@ -299,8 +317,8 @@ TEST_F(StatisticsTest, RowsThatNameFilesInsteadOfHoldingThemHaveNoStatistics) {
       profile_as(*connection_, "(SELECT {'bytes': NULL::BLOB, 'path': 'a.png'} AS c)",
                  R"({"_type":"Image"})")
           .columns.front();
-  EXPECT_EQ(column.column_type, "");
-  EXPECT_EQ(column.statistics, "null");
+  EXPECT_EQ(column_type(column), "");
+  EXPECT_EQ(block(column), "null");
 }
 
 TEST_F(StatisticsTest, MediaThatAreAllNullAreMediaStill) {
@@ -310,8 +328,8 @@ TEST_F(StatisticsTest, MediaThatAreAllNullAreMediaStill) {
                    "(SELECT NULL::STRUCT(\"bytes\" BLOB, path VARCHAR) AS c FROM range(3))",
                    R"({"_type":")" + type + R"("})")
             .columns.front();
-    EXPECT_EQ(column.column_type, type == "Image" ? "image" : type == "Audio" ? "audio" : "video");
-    EXPECT_THAT(column.statistics, HasSubstr(R"("nan_count":3,"nan_proportion":1.0,"min":null)"));
+    EXPECT_EQ(column_type(column), type == "Image" ? "image" : type == "Audio" ? "audio" : "video");
+    EXPECT_THAT(block(column), HasSubstr(R"("nan_count":3,"nan_proportion":1.0,"min":null)"));
   }
 }
 
@@ -332,17 +350,16 @@ TEST_F(StatisticsTest, FilesThatRowsNameAreMeasured) {
     EXPECT_TRUE(statistics) << statistics.error().message();
     return statistics->columns.front();
   };
-  EXPECT_EQ(profile().column_type, "") << "nobody says where the files are";
+  EXPECT_EQ(column_type(profile()), "") << "nobody says where the files are";
   input.file_of = [&](std::string_view address) {
     return address.starts_with("/m/") ? folder / address.substr(3) : fs::path();
   };
   const ColumnStatistics column = profile();
-  EXPECT_EQ(column.column_type, "image");
-  EXPECT_THAT(column.statistics,
-              HasSubstr(R"("nan_count":3,"nan_proportion":0.75,"min":20,"max":20)"));
-  EXPECT_THAT(column.extra, HasSubstr(R"("n_broken":2,"formats":{"gif":1})"));
+  EXPECT_EQ(column_type(column), "image");
+  EXPECT_THAT(block(column), HasSubstr(R"("nan_count":3,"nan_proportion":0.75,"min":20,"max":20)"));
+  EXPECT_THAT(extra(column), HasSubstr(R"("n_broken":2,"formats":{"gif":1})"));
   input.file_of = [](std::string_view) { return fs::path(); };
-  EXPECT_EQ(profile().column_type, "") << "addresses of somebody else";
+  EXPECT_EQ(column_type(profile()), "") << "addresses of somebody else";
 }
 
 TEST_F(StatisticsTest, RecordingsAreMeasuredInSeconds) {
@@ -355,10 +372,10 @@ TEST_F(StatisticsTest, RecordingsAreMeasuredInSeconds) {
       "UNION ALL SELECT {'bytes': 'broken'::BLOB, 'path': ''})";
   const ColumnStatistics column =
       profile_as(*connection_, relation, R"({"_type":"Audio"})").columns.front();
-  EXPECT_EQ(column.column_type, "audio");
-  EXPECT_THAT(column.statistics,
+  EXPECT_EQ(column_type(column), "audio");
+  EXPECT_THAT(block(column),
               HasSubstr(R"("nan_count":1,"nan_proportion":0.25,"min":0.0,"max":1.0)"));
-  EXPECT_THAT(column.extra, HasSubstr(R"("n_broken":1)"));
+  EXPECT_THAT(extra(column), HasSubstr(R"("n_broken":1)"));
 }
 
 TEST_F(StatisticsTest, ADamagedStoredFormIsCorrupt) {

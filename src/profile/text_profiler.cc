@@ -81,33 +81,18 @@ bool TextProfiler::are_labels(std::uint64_t rows) const {
   return unique <= kAlwaysLabels || (unique <= kMaxLabels && unique * kRowsPerLabel <= rows);
 }
 
-void TextProfiler::write_labels(ColumnStatistics& out, std::uint64_t rows) const {
-  out.column_type = "string_label";
-  JsonWriter json(out.statistics);
-  json.begin_object();
-  write_nulls(json, rows - present_, rows);
-  json.member("no_label_count", 0).member("no_label_proportion", 0.0);
-  json.member("n_unique", labels_->distinct()).key("frequencies").begin_object();
-  for (const ValueCount& label : labels_->most_frequent()) json.member(label.value, label.count);
-  json.end_object().end_object();
-}
-
-void TextProfiler::write(ColumnStatistics& out, std::uint64_t rows) const {
+Statistics TextProfiler::statistics(std::uint64_t rows) const {
+  const TextCounts texts{.distinct = distinct_.count(), .empty = empty_};
   if (layouts_.any() && present_ > 0) {
-    out.column_type = "datetime";
     // As the Hub has it: in the zone that the first text names.
     std::string zone;
     if (const auto offset = layouts_.offset(first_)) append_offset(zone, *offset);
-    moments_.write(out, rows, TimeZone::find(zone));
-  } else if (are_labels(rows)) {
-    write_labels(out, rows);
-  } else {
-    out.column_type = "string_text";
-    write_lengths(out, lengths_, rows);
+    DatetimeStatistics of = moments_.statistics(rows, TimeZone::find(zone));
+    of.texts = texts;
+    return of;
   }
-  JsonWriter json(out.extra);
-  json.begin_object().member("n_distinct", distinct_.count());
-  json.member("n_empty", empty_).end_object();
+  if (are_labels(rows)) return LabelStatistics{rows - present_, labels_->most_frequent(), texts};
+  return TextStatistics{lengths_.figures(rows), texts};
 }
 
 }  // namespace vitrine

@@ -17,12 +17,11 @@ class TextProfiler final : public ColumnProfiler {
 
   void consume(const ColumnView& column, std::size_t rows) override;
   bool end_pass() override;
-  void write(ColumnStatistics& statistics, std::uint64_t rows) const override;
+  Statistics statistics(std::uint64_t rows) const override;
 
  private:
   void see_first(std::string_view text);
   bool are_labels(std::uint64_t rows) const;
-  void write_labels(ColumnStatistics& out, std::uint64_t rows) const;
 
   DistinctCounter distinct_;
   /// Counts texts until there are too many of them to be labels.
