@@ -144,6 +144,7 @@ lint: PURPOSE := lint
 lint: build
 	@clang-format-19 --dry-run --Werror $(CXX_FILES)
 	@python3 scripts/check_rooms.py
+	@python3 scripts/check_switches.py
 	@run-clang-tidy-19 -quiet -p $(BUILD) -j $(JOBS) '^$(CURDIR)/src/' > $(BUILD)/tidy.log 2>&1 \
 	  || { grep -E '(warning|error):' $(BUILD)/tidy.log | sort -u; exit 1; }
 	@source scripts/environment.sh; cd web && npm run --silent check && npm run --silent lint

@@ -154,6 +154,7 @@ nice -n 19 cmake --build "$checked" -j "$(nproc)" --target "${sanitized[@]}" fuz
 checked_builder=$!
 
 check "rooms" python3 scripts/check_rooms.py
+check "switches" python3 scripts/check_switches.py
 check "clang-format" clang_format
 check "svelte-check" page_check
 check "eslint and prettier" page_lint

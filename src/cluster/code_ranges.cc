@@ -250,9 +250,23 @@ bool is_none_of(ColumnKind kind, std::string_view text) {
       return is_digit && !has_dashes;
     case ColumnKind::kTime:
       return is_digit && !has_dashes && !has_colon;
-    default:
-      return has_colon || text.find('-', 1) != std::string_view::npos;
+    case ColumnKind::kNull:
+    case ColumnKind::kBool:
+    case ColumnKind::kInteger:
+    case ColumnKind::kFloat:
+    case ColumnKind::kDecimal:
+    case ColumnKind::kText:
+    case ColumnKind::kBinary:
+    case ColumnKind::kDuration:
+    case ColumnKind::kClass:
+    case ColumnKind::kJson:
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      break;
   }
+  return has_colon || text.find('-', 1) != std::string_view::npos;
 }
 
 bool is_plain_number(std::string_view text) {
@@ -298,6 +312,21 @@ Result<MaybePlaces> read_moment_places(const Feature& type, const std::string& t
   return MaybePlaces(moment_places(type, nanos));
 }
 
+/// A text read as an integer of that type: rounded, a half up; nothing where the type has no such.
+Result<MaybePlaces> read_whole_places(const Feature& type, std::string_view dtype,
+                                      const std::string& text) {
+  std::optional<Decimal> number = read_decimal(text);
+  if (!is_plain_number(text) || !number || (number->scale > 0 && text.starts_with('-')))
+    return refused_form(text);
+  if (number->scale > 0) {
+    const Int128 unit = raised(1, number->scale);
+    *number = {.digits = (number->digits + unit / 2) / unit};
+  }
+  const auto [least, most] = limits_of(dtype);
+  if (number->digits < least || number->digits > most) return MaybePlaces();
+  return MaybePlaces(whole_places(type, *number));
+}
+
 /// A text read as the column's type; null where it surely is none.
 Result<MaybePlaces> read_places(const Feature& type, std::string_view dtype,
                                 const std::string& text) {
@@ -313,18 +342,8 @@ Result<MaybePlaces> read_places(const Feature& type, std::string_view dtype,
   if (is_none_of(kind, text)) return MaybePlaces();
   switch (kind) {
     case ColumnKind::kInteger:
-    case ColumnKind::kClass: {
-      std::optional<Decimal> number = read_decimal(text);
-      if (!is_plain_number(text) || !number || (number->scale > 0 && text.starts_with('-')))
-        return refused_form(text);
-      if (number->scale > 0) {  // Rounded, a half up.
-        const Int128 unit = raised(1, number->scale);
-        *number = {.digits = (number->digits + unit / 2) / unit};
-      }
-      const auto [least, most] = limits_of(dtype);
-      if (number->digits < least || number->digits > most) return MaybePlaces();
-      return MaybePlaces(whole_places(type, *number));
-    }
+    case ColumnKind::kClass:
+      return read_whole_places(type, dtype, text);
     case ColumnKind::kFloat: {
       if (!is_plain_number(text) || dtype == "float16") return refused_form(text);
       if (dtype == "float32") {
@@ -346,9 +365,19 @@ Result<MaybePlaces> read_places(const Feature& type, std::string_view dtype,
     case ColumnKind::kTime:
     case ColumnKind::kTimestamp:
       return read_moment_places(type, text);
-    default:
-      return refused_form(text);
+    case ColumnKind::kNull:
+    case ColumnKind::kBool:
+    case ColumnKind::kText:
+    case ColumnKind::kBinary:
+    case ColumnKind::kDuration:
+    case ColumnKind::kJson:
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      break;
   }
+  return refused_form(text);
 }
 
 Result<MaybePlaces> constant_places(const CodedValue& value, const Expression& constant) {

@@ -92,9 +92,23 @@ std::int64_t track_integer(const Feature& type, std::int64_t code) {
     case ColumnKind::kTime:
     case ColumnKind::kTimestamp:
       return to_micros(code, unit_of(type).value_or(TimeUnit::kMicro)).value_or(beyond);
-    default:
-      return code;
+    case ColumnKind::kNull:
+    case ColumnKind::kBool:
+    case ColumnKind::kInteger:
+    case ColumnKind::kFloat:
+    case ColumnKind::kDecimal:
+    case ColumnKind::kText:
+    case ColumnKind::kBinary:
+    case ColumnKind::kDuration:
+    case ColumnKind::kClass:
+    case ColumnKind::kJson:
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      break;
   }
+  return code;
 }
 
 double track_float(const Feature& type, std::int64_t code) {

@@ -20,9 +20,23 @@ bool reaches_the_ends(const Feature& type) {
     case ColumnKind::kTimestamp:
     case ColumnKind::kDuration:
       return true;
-    default:
-      return false;
+    case ColumnKind::kNull:
+    case ColumnKind::kBool:
+    case ColumnKind::kFloat:
+    case ColumnKind::kDecimal:
+    case ColumnKind::kText:
+    case ColumnKind::kBinary:
+    case ColumnKind::kDate:
+    case ColumnKind::kTime:
+    case ColumnKind::kClass:
+    case ColumnKind::kJson:
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      break;
   }
+  return false;
 }
 
 }  // namespace

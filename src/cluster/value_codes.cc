@@ -139,39 +139,50 @@ std::optional<std::string_view> plain_content(std::string_view json) {
   return json.substr(1, json.size() - 2);
 }
 
+std::optional<std::int64_t> integer_code(const Feature& scalar, std::string_view json) {
+  if (!scalar.is_value("uint64")) return read_number<std::int64_t>(json);
+  const std::optional<std::uint64_t> number = read_number<std::uint64_t>(json);
+  return number ? std::optional(static_cast<std::int64_t>(*number ^ (1ULL << 63U))) : std::nullopt;
+}
+
 std::optional<std::int64_t> read_code(const Feature& scalar, std::string_view json) {
-  const ColumnKind kind = kind_of(scalar);
-  if (kind == ColumnKind::kBool)
-    return json == "true" ? std::optional(1) : json == "false" ? std::optional(0) : std::nullopt;
-  if (kind == ColumnKind::kFloat) {
-    const std::optional<double> number = read_number<double>(json);
-    return number ? std::optional(code_of_float(*number)) : std::nullopt;
-  }
-  if (kind == ColumnKind::kClass || kind == ColumnKind::kInteger) {
-    if (!scalar.is_value("uint64")) return read_number<std::int64_t>(json);
-    const std::optional<std::uint64_t> number = read_number<std::uint64_t>(json);
-    return number ? std::optional(static_cast<std::int64_t>(*number ^ (1ULL << 63U)))
-                  : std::nullopt;
-  }
-  const std::optional<std::string_view> text = plain_content(json);
-  if (!text) return std::nullopt;
+  const std::string_view text = plain_content(json).value_or("");
   const TimeUnit unit = unit_of(scalar).value_or(TimeUnit::kMicro);
-  switch (kind) {
+  switch (kind_of(scalar)) {
+    case ColumnKind::kBool:
+      return json == "true" ? std::optional(1) : json == "false" ? std::optional(0) : std::nullopt;
+    case ColumnKind::kFloat: {
+      const std::optional<double> number = read_number<double>(json);
+      return number ? std::optional(code_of_float(*number)) : std::nullopt;
+    }
+    case ColumnKind::kClass:
+    case ColumnKind::kInteger:
+      return integer_code(scalar, json);
     case ColumnKind::kDecimal:
-      return decimal_code(*text, decimal_scale(scalar));
+      return text.empty() ? std::nullopt : decimal_code(text, decimal_scale(scalar));
     case ColumnKind::kDate: {
-      const std::optional<WrittenMoment> day = read_written_moment(*text);
+      const std::optional<WrittenMoment> day = read_written_moment(text);
       return day && !day->has_time ? std::optional(day->days) : std::nullopt;
     }
     case ColumnKind::kTime: {
-      const std::optional<std::int64_t> nanos = read_written_time(*text);
+      const std::optional<std::int64_t> nanos = read_written_time(text);
       return nanos ? in_unit(0, *nanos, unit) : std::nullopt;
     }
     case ColumnKind::kTimestamp:
-      return moment_code(*text, unit);
-    default:
-      return duration_code(*text, unit);
+      return moment_code(text, unit);
+    case ColumnKind::kDuration:
+      return duration_code(text, unit);
+    case ColumnKind::kNull:
+    case ColumnKind::kText:
+    case ColumnKind::kBinary:
+    case ColumnKind::kJson:
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      break;
   }
+  return std::nullopt;
 }
 
 /// "decimal128(10, 2)": its two numbers; nothing for another form.

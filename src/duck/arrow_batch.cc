@@ -203,9 +203,17 @@ Status BatchWriter::write(const ColumnView& column, Rows rows) {
       return write_array(column, rows);
     case CellType::kStruct:
       return write_struct(column, rows);
-    default:
-      return internal_error("a batch of a type that the schema refuses");
+    case CellType::kNull:
+    case CellType::kUint128:
+    case CellType::kBit:
+    case CellType::kTimeTz:
+    case CellType::kInterval:
+    case CellType::kUuid:
+    case CellType::kEnum:
+    case CellType::kUnion:
+      break;
   }
+  return internal_error("a batch of a type that the schema refuses");
 }
 
 void BatchWriter::finish(std::string& out, std::size_t num_rows) {

@@ -150,9 +150,16 @@ std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type,
       return with_number(out, kArrowFixedSizeList, static_cast<std::int32_t>(type.length));
     case CellType::kStruct:
       return empty(out, kArrowStruct);
-    default:
-      return std::nullopt;
+    case CellType::kUint128:
+    case CellType::kBit:
+    case CellType::kTimeTz:
+    case CellType::kInterval:
+    case CellType::kUuid:
+    case CellType::kEnum:
+    case CellType::kUnion:
+      break;
   }
+  return std::nullopt;
 }
 
 Result<Place> write_field(FlatBuilder& out, std::string_view name, const ColumnType& type,

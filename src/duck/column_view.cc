@@ -32,9 +32,36 @@ std::int64_t read_integer(CellType type, const void* data, std::size_t row) {
       return static_cast<const std::int32_t*>(data)[row];
     case CellType::kUint32:
       return static_cast<const std::uint32_t*>(data)[row];
-    default:
-      return static_cast<const std::int64_t*>(data)[row];
+    case CellType::kNull:
+    case CellType::kInt64:
+    case CellType::kUint64:
+    case CellType::kInt128:
+    case CellType::kUint128:
+    case CellType::kFloat32:
+    case CellType::kFloat64:
+    case CellType::kString:
+    case CellType::kBlob:
+    case CellType::kBit:
+    case CellType::kTime:
+    case CellType::kTimeNs:
+    case CellType::kTimeTz:
+    case CellType::kTimestampS:
+    case CellType::kTimestampMs:
+    case CellType::kTimestampUs:
+    case CellType::kTimestampNs:
+    case CellType::kTimestampTz:
+    case CellType::kInterval:
+    case CellType::kDecimal:
+    case CellType::kUuid:
+    case CellType::kEnum:
+    case CellType::kList:
+    case CellType::kArray:
+    case CellType::kStruct:
+    case CellType::kMap:
+    case CellType::kUnion:
+      break;
   }
+  return static_cast<const std::int64_t*>(data)[row];
 }
 
 Int128 read_wide(const void* data, std::size_t row) {
@@ -80,9 +107,38 @@ double ColumnView::float64(std::size_t row) const {
     case CellType::kDecimal:
       return static_cast<double>(static_cast<long double>(int128(row)) /
                                  std::pow(10.0L, type_->scale));
-    default:
-      return static_cast<double>(int64(row));
+    case CellType::kNull:
+    case CellType::kBool:
+    case CellType::kInt8:
+    case CellType::kInt16:
+    case CellType::kInt32:
+    case CellType::kInt64:
+    case CellType::kUint8:
+    case CellType::kUint16:
+    case CellType::kUint32:
+    case CellType::kString:
+    case CellType::kBlob:
+    case CellType::kBit:
+    case CellType::kDate:
+    case CellType::kTime:
+    case CellType::kTimeNs:
+    case CellType::kTimeTz:
+    case CellType::kTimestampS:
+    case CellType::kTimestampMs:
+    case CellType::kTimestampUs:
+    case CellType::kTimestampNs:
+    case CellType::kTimestampTz:
+    case CellType::kInterval:
+    case CellType::kUuid:
+    case CellType::kEnum:
+    case CellType::kList:
+    case CellType::kArray:
+    case CellType::kStruct:
+    case CellType::kMap:
+    case CellType::kUnion:
+      break;
   }
+  return static_cast<double>(int64(row));
 }
 
 std::string_view ColumnView::text(std::size_t row) const {
@@ -111,9 +167,41 @@ ColumnView ColumnView::child(std::size_t i) const {
     case CellType::kStruct:
     case CellType::kUnion:
       return {duckdb_struct_vector_get_child(vector, i), type_->children[i]};
-    default:
-      return {duckdb_list_vector_get_child(vector), type_->children.front()};
+    case CellType::kNull:
+    case CellType::kBool:
+    case CellType::kInt8:
+    case CellType::kInt16:
+    case CellType::kInt32:
+    case CellType::kInt64:
+    case CellType::kUint8:
+    case CellType::kUint16:
+    case CellType::kUint32:
+    case CellType::kUint64:
+    case CellType::kInt128:
+    case CellType::kUint128:
+    case CellType::kFloat32:
+    case CellType::kFloat64:
+    case CellType::kString:
+    case CellType::kBlob:
+    case CellType::kBit:
+    case CellType::kDate:
+    case CellType::kTime:
+    case CellType::kTimeNs:
+    case CellType::kTimeTz:
+    case CellType::kTimestampS:
+    case CellType::kTimestampMs:
+    case CellType::kTimestampUs:
+    case CellType::kTimestampNs:
+    case CellType::kTimestampTz:
+    case CellType::kInterval:
+    case CellType::kDecimal:
+    case CellType::kUuid:
+    case CellType::kEnum:
+    case CellType::kList:
+    case CellType::kMap:
+      break;
   }
+  return {duckdb_list_vector_get_child(vector), type_->children.front()};
 }
 
 std::span<const float> ColumnView::floats(std::size_t row) const {

@@ -237,58 +237,37 @@ void append_float(std::string& out, double value) {
   out.append(buffer.data(), write_number(buffer.data(), value));
 }
 
-/// What is neither number, text nor nested.
-void append_special(std::string& out, const ColumnView& column, std::size_t row,
-                    const Feature* feature) {
-  switch (const CellType cell = column.type().cell) {
-    case CellType::kBlob:
-      out += '"';
-      append_base64(out, column.text(row));
-      out += '"';
-      return;
-    case CellType::kBit:
-      return append_bits(out, column.text(row));
-    case CellType::kDate:
-      return append_date_cell(out, column.int64(row));
-    case CellType::kTime:
-    case CellType::kTimeNs:
-      out += '"';
-      append_time(out, column.int64(row), cell_unit(cell));
-      out += '"';
-      return;
-    case CellType::kTimeTz:
-      return append_time_tz(out, column.uint64(row));
-    case CellType::kInterval:
-      return append_interval(out, column.interval(row));
-    case CellType::kDecimal:
-      return append_decimal(out, column.int128(row), column.type().scale);
-    case CellType::kUuid:
-      return append_uuid(out, column.int128(row));
-    case CellType::kInt128:
-    case CellType::kUint128:
-      // A decimal without decimals, so text: it may exceed what JSON readers take as a number.
-      out += '"';
-      if (cell == CellType::kInt128) {
-        append_int128(out, column.int128(row));
-      } else {
-        out += digits(static_cast<Uint128>(column.int128(row)));
-      }
-      out += '"';
-      return;
-    case CellType::kTimestampTz:
-      return append_moment_cell(out, column.int64(row), feature);
-    default:
-      return append_timestamp_cell(out, column.int64(row), cell);
-  }
+void append_blob(std::string& out, std::string_view bytes) {
+  out += '"';
+  append_base64(out, bytes);
+  out += '"';
 }
 
+void append_time_cell(std::string& out, std::int64_t value, TimeUnit unit) {
+  out += '"';
+  append_time(out, value, unit);
+  out += '"';
+}
+
+/// A decimal without decimals, so text: it may exceed what JSON readers take as a number.
+void append_wide(std::string& out, Int128 value, bool is_signed) {
+  out += '"';
+  if (is_signed) {
+    append_int128(out, value);
+  } else {
+    out += digits(static_cast<Uint128>(value));
+  }
+  out += '"';
+}
+
+// NOLINTNEXTLINE(readability-function-size): a table, one line a type
 void append_cell(std::string& out, const ColumnView& column, std::size_t row,
                  const Feature* feature) {
   if (column.is_null(row)) {
     out += "null";
     return;
   }
-  switch (column.type().cell) {
+  switch (const CellType cell = column.type().cell) {
     case CellType::kNull:
       out += "null";
       return;
@@ -320,8 +299,33 @@ void append_cell(std::string& out, const ColumnView& column, std::size_t row,
       return append_cell(out,
                          column.child(1 + static_cast<std::size_t>(column.child(0).int64(row))),
                          row, nullptr);
-    default:
-      return append_special(out, column, row, feature);
+    case CellType::kInt128:
+    case CellType::kUint128:
+      return append_wide(out, column.int128(row), cell == CellType::kInt128);
+    case CellType::kDecimal:
+      return append_decimal(out, column.int128(row), column.type().scale);
+    case CellType::kBlob:
+      return append_blob(out, column.text(row));
+    case CellType::kBit:
+      return append_bits(out, column.text(row));
+    case CellType::kUuid:
+      return append_uuid(out, column.int128(row));
+    case CellType::kDate:
+      return append_date_cell(out, column.int64(row));
+    case CellType::kTime:
+    case CellType::kTimeNs:
+      return append_time_cell(out, column.int64(row), cell_unit(cell));
+    case CellType::kTimeTz:
+      return append_time_tz(out, column.uint64(row));
+    case CellType::kInterval:
+      return append_interval(out, column.interval(row));
+    case CellType::kTimestampTz:
+      return append_moment_cell(out, column.int64(row), feature);
+    case CellType::kTimestampS:
+    case CellType::kTimestampMs:
+    case CellType::kTimestampUs:
+    case CellType::kTimestampNs:
+      return append_timestamp_cell(out, column.int64(row), cell);
   }
 }
 

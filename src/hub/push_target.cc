@@ -84,12 +84,18 @@ Response push_refusal(const Error& error, int exists) {
       return hub_refusal(400, "BadRequest", error.message());
     case ErrorCode::kNotFound:
       return hub_refusal(404, "RevisionNotFound", error.message());
-    default: {
-      Response response = http::error_response(error);
-      if (response.status != 500) response.headers.add("X-Error-Message", error.message());
-      return response;
-    }
+    case ErrorCode::kCorrupt:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kTooLarge:
+    case ErrorCode::kCancelled:
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kIo:
+    case ErrorCode::kInternal:
+      break;
   }
+  Response response = http::error_response(error);
+  if (response.status != 500) response.headers.add("X-Error-Message", error.message());
+  return response;
 }
 
 Response fresh_json(std::string body) {

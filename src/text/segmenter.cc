@@ -58,8 +58,10 @@ std::span<const Word> Segmenter::segment(std::string_view text) {
         case CharacterClass::kIdeograph:
           at = emit_ideographs(at);
           break;
-        default:
+        case CharacterClass::kSeparator:
+        case CharacterClass::kHyphen:
           at += length;
+          break;
       }
     } else {
       ++at;
