@@ -3,6 +3,7 @@
 
     scripts/mutants/run.py                            the named ones, and 200 chosen over all rooms
     scripts/mutants/run.py --room text --count 20     of one room
+    scripts/mutants/run.py --rooms text,sql           of these, each its share of 200 over all rooms
     scripts/mutants/run.py --list                     show them without trying
     scripts/mutants/run.py --named                    those of tests/mutants.toml alone
 
@@ -26,6 +27,7 @@ RESULTS = ROOT / "build" / "mutants" / "results.jsonl"
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--room")
+    parser.add_argument("--rooms", help="these alone, each with its share of the count")
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--named", action="store_true", help="only the named ones")
@@ -33,6 +35,7 @@ def arguments():
     parser.add_argument("--own", action="store_true", help="only the tests of the room itself")
     parser.add_argument("--cli", action="store_true", help="ask tests/cli about what else survives")
     parser.add_argument("--again", action="store_true", help="try also what has a result")
+    parser.add_argument("--survivors", action="store_true", help="try also what has survived, after tests were written")
     parser.add_argument("--least", type=float, default=0, help="fail below this percentage noticed")
     parser.add_argument("--jobs", default=str(os.cpu_count()))
     return parser.parse_args()
@@ -53,16 +56,19 @@ class Run:
     def __init__(self, options):
         self.options = options
         self.known = {} if options.again else known_results()
+        if options.survivors:
+            self.known = {key: one for key, one in self.known.items() if one["verdict"] != "survived"}
         self.reasons = explanations()
         self.trial = Trial(options.jobs, not options.own, options.cli)
         self.counts = collections.defaultdict(collections.Counter)
         self.survivors = []
 
     def verdict(self, plant):
-        """The kept verdict, or that of a trial; a survivor is asked again when more tests are."""
+        """The kept verdict, or that of a trial; a survivor is asked again when more tests are asked."""
+        levels = ["own", "rooms", "cli"]
         level = "own" if self.options.own else "cli" if self.options.cli else "rooms"
         kept = self.known.get(plant.key)
-        if kept and (kept["verdict"] != "survived" or kept["level"] == level):
+        if kept and (kept["verdict"] != "survived" or levels.index(kept["level"]) >= levels.index(level)):
             return kept
         if plant.room != "web":
             self.trial.measure(plant.room)
@@ -100,10 +106,17 @@ class Run:
 
 def main():
     options = arguments()
-    plants, complaints = named(options.room)
+    rooms = options.rooms.split(",") if options.rooms else [options.room]
+    plants, complaints = [], []
+    for room in rooms:
+        found, complained = named(room)
+        plants += found
+        complaints = complained
     for complaint in complaints:
         print(f"mutants: {complaint}", file=sys.stderr)
     pools = {} if options.named else chosen(options.count, options.seed, options.room)
+    if options.rooms:
+        pools = {name: pools[name] for name in rooms if name in pools}
     if options.list:
         for plant in plants + [p for wanted, pool in pools.values() for p in pool[:wanted]]:
             print(shown(plant))

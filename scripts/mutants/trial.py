@@ -55,7 +55,9 @@ def refresh_tree():
             (TREE / name).parent.mkdir(parents=True, exist_ok=True)
             (TREE / name).symlink_to((ROOT / name).resolve())
     if not (BUILD / "build.ninja").exists():
-        code, output = run(["cmake", "--preset", "test"], 300)
+        # Each file is compiled twice, with the mistake and without it again: what was intact is known.
+        launcher = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
+        code, output = run(["cmake", "--preset", "test", *launcher], 300)
         if code != 0:
             raise SystemExit(f"mutants: the copy cannot be configured\n{output[-2000:]}")
 
