@@ -42,19 +42,29 @@ fs::path fixed_part(const std::string& source) {
   return fixed;
 }
 
+/// That a file of the split lies in the root, or was made of files that do: unpacked, or written as
+/// the table of a folder of media.
+Status check_file(const ImportRequest& request, const SourceSplit& split, const fs::path& path) {
+  const Result<bool> below = is_below(request.root, path);
+  if (!below) return below.error();
+  if (*below) return {};
+  for (const std::shared_ptr<const ScratchFolder>& scratch : split.scratch) {
+    const Result<bool> is_made = is_below(scratch->path(), path);
+    if (!is_made) return is_made.error();
+    if (*is_made) return {};
+  }
+  return outside();
+}
+
 Status check_root(const ImportRequest& request, const Source& source) {
   for (const SourceConfig& config : source.configs) {
     for (const SourceSplit& split : config.splits) {
       for (const SourceFile& file : split.files) {
         if (file.scratch) continue;  // unpacked from a file that was looked at before
-        const Result<bool> below = is_below(request.root, file.path);
-        if (!below) return below.error();
-        if (!*below) return outside();
+        if (Status status = check_file(request, split, file.path); !status) return status;
       }
       for (const MediaFile& file : split.media) {
-        const Result<bool> below = is_below(request.root, file.path);
-        if (!below) return below.error();
-        if (!*below && split.scratch.empty()) return outside();
+        if (Status status = check_file(request, split, file.path); !status) return status;
       }
     }
   }
