@@ -58,13 +58,19 @@ TEST_F(PushImportsTest, TheLatestOfThoseThatWaitIsImported) {
   for (int count = 1; count <= 3; ++count)
     ASSERT_TRUE(
         import_commit(queue, checkouts(), *repository_, push("a.jsonl", rows(count)), "ana"));
+  ASSERT_TRUE(queue.add({busy, "other/plain"}));
+  ASSERT_TRUE(import_commit(queue, checkouts(), *repository_, push("b.jsonl", rows(1)), "ana"));
   queue.wait_until_idle();
+  // Imports that are none of its pushes keep their places.
+  std::vector<std::string> datasets;
+  for (const ImportJob& job : queue.jobs()) datasets.push_back(job.dataset);
+  EXPECT_EQ(datasets, (std::vector<std::string>{"other/busy", "other/plain", "team/toy"}));
   std::size_t of_it = 0;
   for (const ImportJob& job : queue.jobs()) {
     EXPECT_EQ(job.state, State::kDone) << job.error;
     of_it += job.dataset == "team/toy" ? 1 : 0;
   }
-  EXPECT_EQ(num_rows(), 3U);
+  EXPECT_EQ(num_rows(), 4U);
   EXPECT_EQ(of_it, 1U) << "the earlier ones waited behind the first import";
   EXPECT_EQ(repository_->pending(), "");
   EXPECT_TRUE(fs::is_empty(checkouts()));
