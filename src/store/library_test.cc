@@ -303,6 +303,55 @@ TEST_F(LibraryTest, WhatKilledWritersLeftIsCollectedByTheNextImport) {
   EXPECT_TRUE(fs::exists(live));
 }
 
+TEST_F(LibraryTest, GarbageIsWhatNobodyNeedsAndItsBytesAreCounted) {
+  import('a', std::string(5000, 'a'));
+  import('b');
+  note(7);
+  fs::create_directories(dataset_directory() / "staging-1");
+  ASSERT_TRUE(write_file_atomic(dataset_directory() / "staging-1" / "half", std::string(700, 'x')));
+  ASSERT_TRUE(write_file_atomic(dataset_directory() / "current.new-1", std::string(30, 'x')));
+  const Result<std::uint64_t> freed = library_->collect_garbage(false);
+  ASSERT_TRUE(freed) << freed.error().message();
+  EXPECT_GE(*freed, 5730U);
+  EXPECT_FALSE(fs::exists(dataset_directory() / "snapshots" / std::string(32, 'a')));
+  EXPECT_FALSE(fs::exists(dataset_directory() / "staging-1"));
+  EXPECT_FALSE(fs::exists(dataset_directory() / "current.new-1"));
+  EXPECT_TRUE(library_->open_snapshot(kPapers));
+  EXPECT_EQ(num_notes(), 1U);
+  EXPECT_EQ(*library_->collect_garbage(false), 0U);
+}
+
+TEST_F(LibraryTest, GarbageIsTheTrashWhereAllOfItIsMeant) {
+  import('a');
+  ASSERT_TRUE(library_->remove(kPapers));
+  ASSERT_TRUE(library_->collect_garbage(false));
+  EXPECT_EQ(library_->removed()->size(), 1U);
+  const Result<std::uint64_t> freed = library_->collect_garbage(true);
+  ASSERT_TRUE(freed) << freed.error().message();
+  EXPECT_GT(*freed, 4U);
+  EXPECT_TRUE(library_->removed()->empty());
+}
+
+TEST_F(LibraryTest, ADatasetThatIsBeingWrittenIsPassedOverByTheCollection) {
+  import('a');
+  import('b');
+  const auto staged = library_->stage(kPapers);
+  ASSERT_TRUE(staged);
+  fs::create_directories(dataset_directory() / "snapshots" / std::string(32, 'c'));
+  ASSERT_TRUE(library_->collect_garbage(false));
+  EXPECT_TRUE(fs::exists(staged->directory()));
+  EXPECT_TRUE(fs::exists(dataset_directory() / "snapshots" / std::string(32, 'c')));
+}
+
+TEST_F(LibraryTest, ATrashThatCannotBeReadIsAnError) {
+  import('a');
+  ASSERT_TRUE(write_file_atomic(home_ / "trash", "no folder"));
+  Trash(posix_storage(), home_).collect(seconds_now());  // does what it can, which is nothing
+  EXPECT_TRUE(library_->open_snapshot(kPapers));
+  EXPECT_FALSE(library_->removed());
+  EXPECT_FALSE(library_->collect_garbage(false));
+}
+
 TEST(DatasetName, RefusesWhatIsNoPathComponent) {
   EXPECT_TRUE(DatasetName::parse("ai-conferences/ICLR2025"));
   for (const char* bad : {"", "a", "a/", "/b", "../x", "a/..", "a/b/c", "a/b c", ".a/b", "a/\n"}) {

@@ -172,6 +172,25 @@ TEST_F(RowStoreTest, EveryFlippedByteIsDetected) {
   }
 }
 
+TEST_F(RowStoreTest, ABlockThatDecompressesToOtherTextIsDamaged) {
+  // Random bytes are stored as they are: any of them can become another and still decompress.
+  std::mt19937 random(8);
+  std::string cell = "\"";
+  for (int i = 0; i < 60'000; ++i) cell += static_cast<char>(random());
+  write({{cell + "\""}}, 1, 1);
+  std::string whole = *read_file(path_);
+  const std::size_t at = whole.find(cell.substr(100, 20));
+  ASSERT_NE(at, std::string::npos) << "the bytes were compressed";
+  whole[at] = static_cast<char>(whole[at] ^ 1);
+  ASSERT_TRUE(write_file_atomic(path_, whole));
+  const auto store = RowStore::open(path_, cache_);
+  ASSERT_TRUE(store) << store.error().message();
+  const std::array<std::uint64_t, 1> first = {0};
+  const Status read = store->read(first, [](auto, auto) { return true; });
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code(), ErrorCode::kCorrupt);
+}
+
 TEST_F(RowStoreTest, ColumnsThatBlocksCannotHoldAreRefusedWhereTheyAreCounted) {
   write(make_table(4, 2, 5, 6), 2, 4);
   const std::string whole = *read_file(path_);
