@@ -69,6 +69,29 @@ TEST_F(Tools, AnArgumentThatIsNotTakenIsRefusedByName) {
   EXPECT_THAT(refused("get_row", R"({"dataset":"papers","row_idx":"x"})"), HasSubstr("row_idx"));
 }
 
+TEST_F(Tools, ARefusalNamesTheArgumentsThatAreTaken) {
+  EXPECT_THAT(refused("get_row", R"({"dataset":"papers","rwo":1})"),
+              HasSubstr("no argument \"rwo\" is taken here, but dataset, row_idx, config, split"));
+}
+
+TEST_F(Tools, WhatAnAnswerHasNoRoomForIsCounted) {
+  // Each row is about 2 kB, an answer holds some dozens of them.
+  std::string lines;
+  for (int i = 0; i < 100; ++i)
+    lines += R"({"n":)" + std::to_string(i) + R"(,"a":")" + std::string(990, 'a') + R"(","b":")" +
+             std::string(990, 'b') + "\"}\n";
+  import("local/long", {{"a.jsonl", lines}});
+  const json::value full = answer("search", R"({"dataset":"local/long","limit":100})");
+  const std::size_t written = full.at("rows").as_array().size();
+  ASSERT_LT(written, 100U);
+  EXPECT_GT(written, 10U);
+  EXPECT_THAT(std::string(full.at("left_out").as_string()),
+              HasSubstr(std::to_string(100 - written) + " "));
+  const json::value short_one = answer("search", R"({"dataset":"local/long","limit":2})");
+  EXPECT_EQ(short_one.at("rows").as_array().size(), 2U);
+  EXPECT_FALSE(short_one.as_object().contains("left_out"));
+}
+
 TEST_F(Tools, SearchGivesRowsWithLinksAndTheColumnsAskedFor) {
   const json::value found = answer(
       "search", R"({"dataset":"papers","query":"reward","columns":["title"],"facets":["kind"]})");
@@ -182,6 +205,7 @@ TEST_F(Tools, AFailureIsAnAnswerWithItsCodeBesideTheSentence) {
   const json::value& result = answered.at("result");
   EXPECT_EQ(result.at("isError"), true);
   EXPECT_EQ(result.at("_meta").at("vitrine/error_code"), "not_found");
+  EXPECT_EQ(result.at("_meta").at("io.modelcontextprotocol/serverInfo").at("name"), "vitrine");
   EXPECT_EQ(message(R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"nope"}})")
                 .at("error")
                 .at("code"),
