@@ -2,7 +2,11 @@
 
 #include <gmock/gmock.h>
 
+#include <numeric>
+
 #include "api/testing/test_library.h"
+#include "duck/database.h"
+#include "duck/types.h"
 
 namespace vitrine {
 namespace {
@@ -19,6 +23,40 @@ class SplitFile : public LibraryFixture {
     const Result<OpenSplit> place =
         engine_->open(Caller::owner(), *DatasetName::parse("local/numbered"), "", "");
     EXPECT_TRUE(place);
+    return place->split;
+  }
+
+  /// The same rows, in a snapshot that has them in two files.
+  std::shared_ptr<const Split> cut_in_two(int num_rows) {
+    const auto whole = numbered(num_rows);
+    const Snapshot& before = whole->snapshot();
+    auto staged = engine_->library().stage(before.manifest().dataset);
+    EXPECT_TRUE(staged);
+    fs::copy(before.directory(), staged->directory(),
+             fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    fs::remove(staged->directory() / "manifest.json");
+    Manifest manifest = before.manifest();
+    manifest.snapshot_id = std::string(32, '2');
+    SplitManifest& split = manifest.configs[0].splits[0];
+    const fs::path folder = staged->directory() / parquet_path("default", split.name);
+    const fs::path source = whole->parquet_files().front();
+    Database database = *Database::open();
+    const auto cut = [&](const std::string& name, int first, int count) {
+      const Status made = Connection::open(database)->execute(
+          "COPY (SELECT * FROM read_parquet(" + quote_literal(source.string()) + ") LIMIT " +
+          std::to_string(count) + " OFFSET " + std::to_string(first) + ") TO " +
+          quote_literal((folder / name).string()) + " (FORMAT parquet)");
+      EXPECT_TRUE(made) << made.error().message();
+      split.parquet_files.push_back(
+          {name, static_cast<std::uint64_t>(count), fs::file_size(folder / name)});
+    };
+    split.parquet_files.clear();
+    cut("0000.parquet", 0, num_rows / 3);
+    cut("0001.parquet", num_rows / 3, num_rows - num_rows / 3);
+    const Status committed = std::move(*staged).commit(std::move(manifest));
+    EXPECT_TRUE(committed) << committed.error().message();
+    const Result<OpenSplit> place = engine_->open(*DatasetName::parse("local/numbered"), "", "");
+    EXPECT_TRUE(place) << place.error().message();
     return place->split;
   }
 
@@ -69,6 +107,55 @@ TEST_F(SplitFile, ASinkThatFailsEndsItWithItsError) {
     EXPECT_EQ(failed.error().message(), "the disk is full");
     EXPECT_EQ(calls, 3) << "nothing is written behind it";
   }
+}
+
+/// "n" of each row of a Parquet file, in its order.
+std::vector<std::int64_t> numbers_in(const fs::path& file) {
+  Database database = *Database::open();
+  Connection connection = *Connection::open(database);
+  Result<QueryResult> rows =
+      connection.query("SELECT n::BIGINT FROM read_parquet(" + quote_literal(file.string()) + ")");
+  EXPECT_TRUE(rows) << rows.error().message();
+  std::vector<std::int64_t> numbers;
+  for (Chunk chunk; rows && *rows->next(chunk);) {
+    const std::int64_t* values = chunk.column(0).values<std::int64_t>();
+    numbers.insert(numbers.end(), values, values + chunk.rows());
+  }
+  return numbers;
+}
+
+TEST_F(SplitFile, ParquetOfOneFileIsThatFile) {
+  const auto split = numbered(30);
+  const std::vector<fs::path> files = split->parquet_files();
+  ASSERT_EQ(files.size(), 1U);
+  const fs::path out = directory_ / "out.parquet";
+  const Status written = write_parquet(*split, out, nullptr, {});
+  ASSERT_TRUE(written) << written.error().message();
+  EXPECT_EQ(*read_file(out), *read_file(files.front()));
+}
+
+TEST_F(SplitFile, ParquetOfSeveralFilesIsOneWithAllTheirRowsInOrder) {
+  const auto split = cut_in_two(30);
+  ASSERT_EQ(split->parquet_files().size(), 2U);
+  const fs::path out = directory_ / "out.parquet";
+  const Status written = write_parquet(*split, out, nullptr, {});
+  ASSERT_TRUE(written) << written.error().message();
+  std::vector<std::int64_t> all(30);
+  std::iota(all.begin(), all.end(), 0);
+  EXPECT_EQ(numbers_in(out), all);
+}
+
+TEST_F(SplitFile, DamagedParquetIsNotHandedOn) {
+  const auto split = numbered(30);
+  const fs::path file = split->parquet_files().front();
+  std::string bytes = *read_file(file);
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  ASSERT_TRUE(write_file_atomic(file, bytes));
+  const fs::path out = directory_ / "out.parquet";
+  const Status written = write_parquet(*split, out, nullptr, {});
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code(), ErrorCode::kCorrupt);
+  EXPECT_FALSE(fs::exists(out));
 }
 
 TEST_F(SplitFile, AStopEndsIt) {
