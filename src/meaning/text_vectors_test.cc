@@ -40,11 +40,11 @@ class TextVectorsTest : public ::testing::Test {
   }
   void TearDown() override { fs::remove(path_); }
 
-  static void write(const fs::path& path, unsigned threads) {
+  static void write(const fs::path& path, unsigned threads, std::uint64_t rows = kRows) {
     TextVectorsOptions options;
     options.threads = threads;
     const Status written = write_text_vectors(
-        path, kRows,
+        path, rows,
         [](std::uint64_t first, std::vector<std::string>& texts) {
           for (std::size_t i = 0; i < texts.size(); ++i) texts[i] = text_of(first + i);
           return Status();
@@ -159,6 +159,39 @@ TEST_F(TextVectorsTest, VectorsOfAnotherEncoderAreNotCompared) {
   const Result<TextVectors> opened = TextVectors::open(path_);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code(), ErrorCode::kUnsupported);
+}
+
+TEST_F(TextVectorsTest, ABitBehindTheLastRowIsDamage) {
+  const std::string whole = *read_file(path_);
+  // 500 rows: the last word of bits has 52 of them.
+  const Result<Container> file = Container::open(path_, kTextVectorsKind);
+  ASSERT_TRUE(file);
+  const std::size_t end = file->section(kTextPresentSection).size();
+  std::uint64_t last = 0;
+  std::memcpy(&last, file->section(kTextPresentSection).data() + end - 8, 8);
+  const std::string bits(reinterpret_cast<const char*>(file->section(kTextPresentSection).data()),
+                         end);
+  const std::size_t at = whole.find(bits) + end - 8;
+  for (std::uint64_t bit = 0; bit < 64; ++bit) {
+    const std::uint64_t more = last | std::uint64_t{1} << bit;
+    std::string changed = whole;
+    std::memcpy(changed.data() + at, &more, 8);
+    ASSERT_TRUE(write_file_atomic(path_, resealed(changed)));
+    const Result<TextVectors> opened = TextVectors::open(path_);
+    EXPECT_EQ(opened.has_value(), bit < kRows % 64) << bit;
+    if (!opened) {
+      EXPECT_EQ(opened.error().code(), ErrorCode::kCorrupt);
+    }
+  }
+}
+
+TEST_F(TextVectorsTest, RowsThatFillTheLastWordOfBitsAreRead) {
+  for (const std::uint64_t rows : {64U, 128U, 1U, 63U, 65U}) {
+    write(path_, 1, rows);
+    const TextVectors vectors = open();
+    EXPECT_EQ(vectors.num_rows(), rows);
+    EXPECT_EQ(vectors.has_vector(rows - 1), (rows - 1) % 9 != 4) << rows;
+  }
 }
 
 TEST_F(TextVectorsTest, DamagedRowsAreToldWhenTheyAreRead) {

@@ -23,6 +23,7 @@ const std::string kText = "index/default/train/text.vti";
 struct Faults {
   std::optional<Error> list;  ///< Instead of an answer.
   std::function<void(LibraryListing&)> in_list;
+  std::function<void(std::vector<ListedFile>&)> in_pushed;
   std::string file;                           ///< Of reads that go wrong; empty: of none.
   std::optional<std::uint64_t> cut_after;     ///< Bytes of such a file, then it breaks off.
   std::string more;                           ///< Sent behind it.
@@ -49,7 +50,9 @@ class FaultyOrigin final : public Origin {
   }
   Result<std::vector<ListedFile>> pushed_files(const DatasetName& dataset,
                                                std::stop_token stop) override {
-    return library_->pushed_files(dataset, std::move(stop));
+    auto files = library_->pushed_files(dataset, std::move(stop));
+    if (files && faults_.in_pushed) faults_.in_pushed(*files);
+    return files;
   }
   Status read(const DatasetName& dataset, const std::string& path, std::uint64_t offset,
               const Sink& sink, std::stop_token stop) override {
@@ -346,6 +349,12 @@ TEST_F(ReplicaTest, WhatPeopleWroteFollowsAndGoes) {
   ASSERT_TRUE(write_file_atomic(labels, "labels 2"));
   expect_followed();
   EXPECT_EQ(read_file(folder_of(kPapers) / kLabelsFile).value_or(""), "labels 2");
+  // What is the same is not fetched again with what is not.
+  ASSERT_TRUE(write_file_atomic(dataset_folder(origin_->home(), kPapers) / kReadingListFile, "1"));
+  faults_.reads.clear();
+  expect_followed();
+  ASSERT_EQ(faults_.reads.size(), 1U);
+  EXPECT_EQ(faults_.reads[0].first, kReadingListFile);
   fs::remove(labels);
   expect_followed();
   EXPECT_FALSE(fs::exists(folder_of(kPapers) / kLabelsFile));
@@ -379,6 +388,27 @@ TEST_F(ReplicaTest, WhatWasPushedFollowsItsReferencesLast) {
   fs::remove_all(pushed);
   expect_followed();
   EXPECT_FALSE(fs::exists(here));
+}
+
+TEST_F(ReplicaTest, APushedFileThatNoneCanHaveIsRefused) {
+  const fs::path pushed = dataset_folder(origin_->home(), kPapers) / kPushedFolder;
+  fs::create_directories(pushed / "commits");
+  ASSERT_TRUE(write_file_atomic(pushed / "commits/1.json", "a commit"));
+  ASSERT_TRUE(write_file_atomic(pushed / "refs.json", "references"));
+  import(kPapers, 'a', "rows");
+  for (const std::string path : {"pushed/refs.json", "labels.json", "snapshots/x/manifest.json"}) {
+    SCOPED_TRACE(path);
+    faults_.in_pushed = [&](std::vector<ListedFile>& files) { files.at(0).path = path; };
+    open_replica();
+    const Status refused = follow();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), ErrorCode::kCorrupt);
+    EXPECT_THAT(refused.error().message(), HasSubstr("a pushed file that none can have"));
+    EXPECT_FALSE(fs::exists(folder_of(kPapers) / kPushedFolder / "refs.json"));
+  }
+  faults_.in_pushed = {};
+  expect_followed();
+  EXPECT_TRUE(fs::exists(folder_of(kPapers) / kPushedFolder / "refs.json"));
 }
 
 TEST_F(ReplicaTest, AnObjectThatBreaksOffIsGoneOnWith) {
