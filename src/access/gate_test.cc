@@ -203,6 +203,26 @@ TEST_F(GateTest, ATokenIsForTheDatasetsOfItsLine) {
   EXPECT_EQ(status(*own, Need::kRead, by_path), 404);
 }
 
+TEST(NamedDataset, IsOfThePathElseOfTheQuery) {
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  const auto named = [](const Fields& path, const std::string& dataset) {
+    Request request = request_of(dataset);
+    for (const auto& [name, value] : path) request.path.add(name, value);
+    return named_dataset(request);
+  };
+  EXPECT_EQ(named({{"owner", "a"}, {"name", "b"}}, ""), "a/b");
+  EXPECT_EQ(named({{"owner", "a"}, {"name", "b"}}, "c/d"), "a/b");
+  EXPECT_EQ(named({{"owner", "a"}, {"repository", "b"}}, "c/d"), "a/b");
+  EXPECT_EQ(named({{"owner", "a"}, {"repository", "b.git"}}, ""), "a/b");
+  EXPECT_EQ(named({{"owner", "a"}, {"repository", ".git"}}, ""), "a/");
+  // Half a name in the path is none.
+  EXPECT_EQ(named({{"owner", "a"}}, "c/d"), "c/d");
+  EXPECT_EQ(named({{"name", "b"}}, "c/d"), "c/d");
+  EXPECT_EQ(named({{"repository", "b.git"}}, "c/d"), "c/d");
+  EXPECT_EQ(named({}, "c/d"), "c/d");
+  EXPECT_EQ(named({}, ""), "");
+}
+
 TEST_F(GateTest, TheHubsClientsAreToldAsByTheHub) {
   const auto own = gate({.reading_is_open = false});
   const auto ask = [&](const std::string& who, std::vector<std::string> segments) {

@@ -90,6 +90,13 @@ TEST(SoundHeader, FlacSaysItsSamples) {
   EXPECT_EQ(read_sound_seconds(head), 2.0);
   EXPECT_EQ(read_sound_seconds("ID3\x04\0\0\0\0\0\x05"s + "12345" + head), 2.0);
   EXPECT_FALSE(read_sound_seconds(head.substr(0, 20)));
+  // One sample is a length; no sample means that nobody counted, and a rate of 0 is none.
+  const auto with = [&](std::size_t at, const std::string& bytes) {
+    return std::string(head).replace(at, bytes.size(), bytes);
+  };
+  EXPECT_EQ(read_sound_seconds(with(21, "\xF0\0\0\0\x01"s)), 1.0 / 44'100);
+  EXPECT_FALSE(read_sound_seconds(with(21, "\xF0\0\0\0\0"s)));
+  EXPECT_FALSE(read_sound_seconds(with(18, "\0\0\x02"s)));
 }
 
 std::string ogg_page(std::uint64_t position, const std::string& packet) {

@@ -66,6 +66,29 @@ TEST(Thumbnail, APictureThatFitsKeepsItsSize) {
   EXPECT_EQ(picture.height, 20U);
 }
 
+TEST(Thumbnail, LinesOfAPhotoKeepTheirContrastWhateverItsShape) {
+  // Black and white in turn, 8 pixels wide, are 4 wide in the thumbnail: one made from too few of
+  // the photo's pixels has them grey.
+  for (const bool is_wide : {true, false}) {
+    Picture drawn{is_wide ? 1024U : 128U, is_wide ? 128U : 1024U, {}};
+    for (std::uint32_t y = 0; y < drawn.height; ++y) {
+      for (std::uint32_t x = 0; x < drawn.width; ++x) {
+        const auto light = static_cast<std::uint8_t>((is_wide ? x : y) / 8 % 2 == 0 ? 0 : 255);
+        for (int i = 0; i < 3; ++i) drawn.rgba.push_back(light);
+        drawn.rgba.push_back(255);
+      }
+    }
+    const Picture picture = thumbnail_of(jpeg_of(drawn), 512);
+    ASSERT_EQ(std::max(picture.width, picture.height), 512U);
+    ASSERT_EQ(std::min(picture.width, picture.height), 64U);
+    const auto at = [&](std::uint32_t along) {
+      return colour_at(picture, is_wide ? along : 32, is_wide ? 32 : along) >> 24U;
+    };
+    EXPECT_LT(at(257), 80U);
+    EXPECT_GT(at(261), 175U);
+  }
+}
+
 TEST(Thumbnail, AStripStaysVisible) {
   const Picture picture = thumbnail_of(png_of(quarters(3000, 2)), 64);
   EXPECT_EQ(picture.width, 64U);
