@@ -53,8 +53,10 @@ function clauseTest(columns: Column[], clause: string): Test | null {
   const { op, value } = parsed;
   const cell = cellOf(columns, parsed.column);
   if (!cell) return null;
-  if (op === 'is') return (row) => cell(row) === null;
-  if (op === 'is not') return (row) => cell(row) !== null;
+  if (op === 'is' || op === 'is not') {
+    const wantsNull = (op === 'is') === (denied === null);
+    return (row) => (cell(row) === null) === wantsNull;
+  }
   return (row) => {
     const held = cell(row);
     if (held === null) return false;
