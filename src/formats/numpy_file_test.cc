@@ -49,6 +49,9 @@ class NumpyFile : public ::testing::Test {
     return shown(open_numpy(path_));
   }
   std::string read_npz(const std::vector<std::pair<std::string, std::string>>& members) const {
+    return shown(open_npz(members));
+  }
+  Result<RowFile> open_npz(const std::vector<std::pair<std::string, std::string>>& members) const {
     archive* out = archive_write_new();
     archive_write_set_format_zip(out);
     archive_write_open_filename(out, path_.c_str());
@@ -62,7 +65,7 @@ class NumpyFile : public ::testing::Test {
       archive_entry_free(entry);
     }
     archive_write_free(out);
-    return shown(open_numpy_archive(path_));
+    return open_numpy_archive(path_);
   }
 
   fs::path path_;
@@ -147,6 +150,11 @@ TEST_F(NumpyFile, ArraysOfAnArchiveStandSideBySide) {
   const std::string one = described("'<i8'", "()", bytes<std::int64_t>({5}));
   EXPECT_EQ(read_npz({{"X.npy", x}, {"y.npy", y}, {"seed.npy", one}}),
             "X:list of float32, y:int64 [([1.0, 2.0], 0), ([3.0, 4.0], 1)]");
+  EXPECT_THAT(open_npz({{"X.npy", x}, {"seed.npy", one}, {"step.npy", one}})->notices,
+              ::testing::ElementsAre("the array \"seed\" is a single value and no column",
+                                     "the array \"step\" is a single value and no column"));
+  EXPECT_THAT(open_npz({{"X.npy", x}})->notices, ::testing::IsEmpty());
+  EXPECT_THAT(read_npz({{"seed.npy", one}}), HasSubstr("no arrays with rows"));
   const std::string longer = described("'<i8'", "(3,)", bytes<std::int64_t>({0, 1, 2}));
   EXPECT_EQ(read_npz({{"X.npy", x}, {"z.npy", longer}}),
             "its arrays X and z have 2 and 3 rows: save arrays of one length together, or one as "
