@@ -98,6 +98,20 @@ TEST(ColumnFields, RefuseACellThatItsTypeDoesNotHave) {
   EXPECT_EQ(document(fields, {"1.5"}), "!! column 0: a cell of type int64 holds 1.5");
 }
 
+TEST(CutColumns, AreTheNumbersOfTheBuckets) {
+  const auto answer = [](const std::string& buckets) {
+    return R"({"aggregations":{"cut":{"buckets":[)" + buckets + "]}}}";
+  };
+  EXPECT_EQ(*read_cut_columns(answer("")), std::vector<std::size_t>());
+  EXPECT_EQ(*read_cut_columns(answer(R"({"key":"12","doc_count":1},{"key":"3","doc_count":2})")),
+            (std::vector<std::size_t>{3, 12}));
+  for (const char* odd : {R"({"key":"x"})", R"({"key":"3x"})", R"({"key":""})", R"({"key":3})",
+                          R"({"key":"-1"})", R"({"key":"99999999999999999999"})", "{}"})
+    EXPECT_FALSE(read_cut_columns(answer(odd))) << odd;
+  for (const char* odd : {"", "[]", "{}", R"({"aggregations":{"cut":{"buckets":{}}}})"})
+    EXPECT_FALSE(read_cut_columns(odd)) << odd;
+}
+
 TEST(ValueCodes, OrderFloatsAsSqlDoes) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const double ascending[] = {-kInfinity, -1e300, -1,    -5e-324,   0,

@@ -59,6 +59,24 @@ TEST(PredicateQuery, SaysWhatIsFalseBesideWhatIsTrue) {
   EXPECT_EQ(query_of("FALSE AND title = 'x'"), R"({"match_none":{}})");
 }
 
+TEST(PredicateQuery, NullIsWhereTheColumnHasNothing) {
+  EXPECT_EQ(query_of("lower(title) IS NULL"), R"({"bool":{"must_not":[{"term":{"has":"0"}}]}})");
+  EXPECT_EQ(query_of("title IS NOT NULL"), R"({"term":{"has":"0"}})");
+  EXPECT_EQ(query_of("len(authors) IS NULL"), R"({"bool":{"must_not":[{"term":{"has":"6"}}]}})");
+  EXPECT_THAT(query_of("year(day) IS NULL"), HasSubstr("whether a year is null"));
+}
+
+TEST(PredicateQuery, RangesOfListsAreOfTheirMembers) {
+  const auto range = [](const ask::ColumnRange& of) {
+    const Result<std::string> query =
+        predicate_query(ask::range_predicate(features(), "authors", of), features(), {});
+    return query ? *query : "!! " + query.error().message();
+  };
+  EXPECT_EQ(range({.value = "Ana"}), R"({"range":{"c6":{"gte":"Ana","lte":"Ana"}}})");
+  EXPECT_EQ(range({.low = "A"}), R"({"range":{"c6":{"gte":"A"}}})");
+  EXPECT_EQ(range({.low = "A", .high = "B"}), R"({"range":{"c6":{"gte":"A","lte":"B"}}})");
+}
+
 TEST(PredicateQuery, WritesPatternsAsLuceneHasThem) {
   EXPECT_EQ(query_of("title LIKE 'a*b%'"), R"({"prefix":{"c0":{"value":"a*b"}}})");
   EXPECT_EQ(query_of("title LIKE '%a*%?b'"), R"({"wildcard":{"c0":{"value":"*a\\**\\?b"}}})");

@@ -21,9 +21,9 @@ std::string title(std::size_t row) {
 
 /// Forty papers whose vectors are those that the server gives of their titles, reversed if
 /// `by_another`: another model's, of the same length.
-std::string rows_of(bool by_another) {
+std::string rows_of(bool by_another, std::size_t num_rows = 40) {
   std::string lines;
-  for (std::size_t row = 0; row < 40; ++row) {
+  for (std::size_t row = 0; row < num_rows; ++row) {
     const std::string text = title(row);
     const std::vector<float> vector =
         piece_vector(by_another ? std::string(text.rbegin(), text.rend()) : text, kDimension);
@@ -68,6 +68,15 @@ TEST_F(ColumnEncodersTest, TheModelOfTheVectorsEncodesTheWords) {
   ASSERT_FALSE(hits.rows.empty());
   EXPECT_EQ(title(hits.rows[0]), "folding protein");
   EXPECT_EQ(ask(*split, models).mode, SearchMode::kHybrid);
+}
+
+TEST_F(ColumnEncodersTest, AFewRowsTellAModelAndFewerDoNot) {
+  for (const std::size_t num_rows : {4U, 8U, 11U}) {
+    const auto split = import("papers", rows_of(false, num_rows));
+    const ColumnEncoders models(options());
+    const Hits hits = ask(*split, models, SearchMode::kSemantic);
+    EXPECT_EQ(hits.meaning, Meaning::kModel) << num_rows << " " << hits.meaning_off;
+  }
 }
 
 TEST_F(ColumnEncodersTest, NothingIsSentWhereWordsAreNotComparedByMeaning) {

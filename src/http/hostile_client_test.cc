@@ -46,6 +46,9 @@ TEST_F(HostileClientTest, RefusalsReachTheClientAndEndTheConnection) {
     EXPECT_EQ(answer.status, status) << bytes.substr(0, 60);
     EXPECT_EQ(answer.field("Connection"), "close");
     EXPECT_FALSE(answer.field("X-Error-Code").empty());
+    // What every answer has, one to a request that was not read has too.
+    EXPECT_EQ(answer.field("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(answer.field("Cache-Control"), "no-store");
     client.shut_down_sending();
     EXPECT_TRUE(client.is_closed());
   }

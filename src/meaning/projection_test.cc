@@ -211,6 +211,27 @@ TEST_F(ProjectionTest, AnyBytesHaveAPlaceOrNone) {
   }
 }
 
+TEST_F(ProjectionTest, ProgressGoesFromNoRowsToAll) {
+  struct Told final : ProgressSink {
+    void update(const ProgressUpdate& update) override {
+      EXPECT_EQ(update.stage, "projection");
+      EXPECT_GE(update.rows, rows.empty() ? 0 : rows.back());
+      EXPECT_GE(update.rows_total, update.rows);
+      total = update.rows_total;
+      rows.push_back(update.rows);
+    }
+    std::vector<std::uint64_t> rows;
+    std::uint64_t total = 0;
+  } told;
+  TextVectorsOptions options;
+  options.progress = &told;
+  ASSERT_TRUE(write_projection(path_, learning(kRows), matrix(), texts(), options));
+  ASSERT_GE(told.rows.size(), 2U);
+  EXPECT_EQ(told.rows.front(), 0U);
+  EXPECT_EQ(told.rows.back(), told.total);
+  EXPECT_GT(told.total, 0U);
+}
+
 TEST_F(ProjectionTest, AStopEndsIt) {
   const LearningTexts texts_read = learning(kRows);
   std::stop_source stop;
