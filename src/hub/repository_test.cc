@@ -38,6 +38,30 @@ class HubRepository : public HubFixture {
                 headers);
   }
 
+  /// Makes the dataset one that was imported then.
+  void date(const std::string& id, std::int64_t seconds) {
+    const DatasetName name = *DatasetName::parse(id);
+    const auto before = *engine_->library().open_snapshot(name);
+    Result<StagedSnapshot> staged = engine_->library().stage(name);
+    ASSERT_TRUE(staged) << staged.error().message();
+    fs::copy(before->directory(), staged->directory(),
+             fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    fs::remove(staged->directory() / "manifest.json");
+    Manifest manifest = before->manifest();
+    manifest.snapshot_id = std::string(32, '2');
+    manifest.imported_at = seconds;
+    const Status committed = std::move(*staged).commit(std::move(manifest));
+    ASSERT_TRUE(committed) << committed.error().message();
+  }
+
+  std::vector<std::string> ids(const std::string& query) {
+    std::vector<std::string> found;
+    const boost::json::value json = get("/api/datasets" + query).json();
+    for (const auto& entry : json.as_array())
+      found.emplace_back(entry.at("id").as_string().c_str());
+    return found;
+  }
+
   static constexpr std::string_view kApi = "/api/datasets/local/papers";
 };
 
@@ -141,13 +165,6 @@ TEST_F(HubRepository, PathsAreAskedAsAFormOrAsJson) {
 
 TEST_F(HubRepository, TheListIsChosenByAuthorAndName) {
   import("acme/other", {{"a.jsonl", "{\"n\":1}\n"}});
-  const auto ids = [&](const std::string& query) {
-    std::vector<std::string> found;
-    const boost::json::value json = get("/api/datasets" + query).json();
-    for (const auto& entry : json.as_array())
-      found.emplace_back(entry.at("id").as_string().c_str());
-    return found;
-  };
   EXPECT_THAT(ids(""), ElementsAre("acme/other", "local/papers"));
   EXPECT_THAT(ids("?author=acme"), ElementsAre("acme/other"));
   EXPECT_THAT(ids("?search=pap"), ElementsAre("local/papers"));
@@ -166,7 +183,6 @@ TEST_F(HubRepository, TheListIsChosenByTagsSortedAndPaged) {
       found.emplace_back(entry.at("id").as_string().c_str());
     return std::pair(found, std::string(reply.headers.get("Link")));
   };
-  const auto ids = [&](const std::string& query) { return page("/api/datasets" + query).first; };
   EXPECT_THAT(ids("?filter=toy"), ElementsAre("acme/french"));
   EXPECT_THAT(ids("?filter=toy&filter=language:en"), ElementsAre());
   EXPECT_THAT(ids("?language=en"), ElementsAre("local/papers"));
@@ -184,6 +200,25 @@ TEST_F(HubRepository, TheListIsChosenByTagsSortedAndPaged) {
   const auto [second, none] = page(link.substr(kOrigin.size(), link.find('>') - kOrigin.size()));
   EXPECT_THAT(second, ElementsAre("local/papers"));
   EXPECT_EQ(none, "");
+}
+
+TEST_F(HubRepository, TheListIsSortedByWhenDatasetsChanged) {
+  import("acme/first", {{"a.jsonl", "{\"n\":1}\n"}});
+  import("acme/second", {{"a.jsonl", "{\"n\":2}\n"}});
+  import("acme/same", {{"a.jsonl", "{\"n\":3}\n"}});
+  date("local/papers", 1'700'000'000);
+  date("acme/first", 1'600'000'000);
+  date("acme/second", 1'800'000'000);
+  date("acme/same", 1'700'000'000);
+  for (const std::string by : {"lastModified", "last_modified", "createdAt", "created_at"}) {
+    EXPECT_THAT(ids("?sort=" + by),
+                ElementsAre("acme/second", "acme/same", "local/papers", "acme/first"));
+    EXPECT_THAT(ids("?direction=1&sort=" + by),
+                ElementsAre("acme/first", "acme/same", "local/papers", "acme/second"));
+  }
+  EXPECT_THAT(ids("?sort=likes"),
+              ElementsAre("acme/first", "acme/same", "acme/second", "local/papers"))
+      << "nobody likes any: they stay by name";
 }
 
 TEST_F(HubRepository, AnswersNameTheCommit) {
