@@ -57,12 +57,30 @@ TEST_F(Site, DamageKeepsItsCode) {
   import_papers();
   const auto dataset = engine_->open(Caller::owner(), *DatasetName::parse("local/papers"));
   ASSERT_TRUE(dataset);
-  const fs::path rows =
-      (*dataset)->snapshot().index_file("default", "train", artefact_filename(Artefact::kRows));
-  ASSERT_TRUE(write_file_atomic(rows, std::string(fs::file_size(rows), 'x')));
-  const Status written = write("local/papers");
+  for (const Artefact artefact : {Artefact::kStatistics, Artefact::kRows}) {
+    const fs::path file =
+        (*dataset)->snapshot().index_file("default", "train", artefact_filename(artefact));
+    const std::string whole = *read_file(file);
+    ASSERT_TRUE(write_file_atomic(file, std::string(whole.size(), 'x')));
+    const Status written = write("local/papers");
+    ASSERT_FALSE(written) << file;
+    EXPECT_EQ(written.error().code(), ErrorCode::kCorrupt) << written.error().message();
+    ASSERT_TRUE(write_file_atomic(file, whole));
+  }
+}
+
+TEST_F(Site, ASplitThatIsGoneMeanwhileIsToldByName) {
+  if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
+  import_papers();
+  const auto dataset = engine_->catalogue().open(*DatasetName::parse("local/papers"));
+  ASSERT_TRUE(dataset);
+  folder_ = directory_ / "site";
+  fs::create_directories(folder_);
+  import("local/papers", {{"test.jsonl", "{\"n\":1}\n"}});
+  const Status written = write_site(*engine_, (*dataset)->snapshot(), folder_, nullptr, {});
   ASSERT_FALSE(written);
-  EXPECT_EQ(written.error().code(), ErrorCode::kCorrupt);
+  EXPECT_EQ(written.error().code(), ErrorCode::kNotFound);
+  EXPECT_THAT(written.error().message(), testing::HasSubstr("has no split \"train\""));
 }
 
 }  // namespace
