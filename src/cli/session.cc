@@ -87,7 +87,7 @@ Result<ReadOptions> read_options(const Arguments& arguments) {
   ReadOptions options;
   std::vector<std::string> vectors;
   for (const auto& [key, value] : arguments.reading) {
-    const Result<bool> set = set_read_option(options, key, {value});
+    const Result<OptionOutcome> set = set_read_option(options, key, {{value}});
     if (!set) return set.error();
     if (key == "vectors") vectors.push_back(value);
   }

@@ -1,6 +1,8 @@
 // What users and cards ask of columns, whatever format they come from.
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "duck/types.h"
 #include "ingest/source_columns.h"
@@ -68,11 +70,26 @@ Status read_dates(const SourceScan& scan, SourceColumns& source) {
   return {};
 }
 
+namespace {
+
+/// What pandas takes for the positions of columns, from 0, where no column is called so.
+std::optional<std::size_t> position_of(std::string_view text) {
+  std::size_t position = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), position);
+  if (text.empty() || code != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return position;
+}
+
+}  // namespace
+
 Status choose_columns(const SourceScan& scan, SourceColumns& source) {
   if (scan.config.reading.columns.empty()) return {};
   std::vector<SourceColumn> chosen;
   for (const std::string& name : scan.config.reading.columns) {
-    const auto column = std::ranges::find(source.columns, name, &SourceColumn::name);
+    auto column = std::ranges::find(source.columns, name, &SourceColumn::name);
+    const std::optional<std::size_t> position = position_of(name);
+    if (column == source.columns.end() && position && *position < source.columns.size())
+      column = source.columns.begin() + static_cast<std::ptrdiff_t>(*position);
     if (column == source.columns.end())
       return invalid_argument("columns: the files of config " + scan.config.name +
                               " have no column \"" + name + "\"");

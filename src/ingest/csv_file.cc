@@ -125,7 +125,7 @@ Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
     return again;
   }
   if (!layout->unnamed) return first;
-  CsvFile lines{source, lines_of_unnamed(encoding), {}, {}, {}, 0, false};
+  CsvFile lines{source, lines_of_unnamed(encoding, options), {}, {}, {}, 0, false};
   if (status = scan(lines, options, progress); !status) return status.error();
   return lines;
 }

@@ -243,8 +243,25 @@ void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& o
 }
 
 std::string_view after_line(std::string_view text) {
-  const std::size_t end = text.find('\n');
-  return end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  const std::size_t end = text.find_first_of("\r\n");
+  if (end == std::string_view::npos) return {};
+  return text.substr(end + (text.substr(end).starts_with("\r\n") ? 2 : 1));
+}
+
+/// The text without the lines of these numbers, which are in order.
+std::string without_lines(std::string_view text, const std::vector<std::uint64_t>& skipped) {
+  std::string out;
+  auto next = skipped.begin();
+  for (std::uint64_t number = 0; next != skipped.end() && !text.empty(); ++number) {
+    const std::string_view rest = after_line(text);
+    if (*next == number) {
+      ++next;
+    } else {
+      out += text.substr(0, text.size() - rest.size());
+    }
+    text = rest;
+  }
+  return out += text;
 }
 
 std::string comments_sentence(std::uint64_t lines) {
@@ -289,6 +306,8 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
   CsvLayout out;
   ReadOptions said = options;
   std::uint64_t skipped = 0;
+  const std::string kept = without_lines(text, options.skipped);
+  text = kept;
   const auto skip = [&](std::uint64_t lines) {
     for (std::uint64_t i = 0; i < lines; ++i) text = after_line(text);
     skipped += lines;
@@ -318,6 +337,7 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
   out.dialect = fitting_dialect(sample, base, usual_delimiter, said);
   settle_header(out, sample, options, is_dump);
   out.dialect.skip_lines = skipped;
+  out.dialect.skipped = options.skipped;
   if (out.dialect.delimiter != usual_delimiter && !options.delimiter)
     out.found.push_back("its fields are parted by " + character_name(out.dialect.delimiter));
   if (const std::string quotes = quotes_sentence(out.dialect); !quotes.empty() && !options.quote)
@@ -332,11 +352,14 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
 namespace {
 
 /// Lines as they stand: no byte of a text parts or quotes them.
-CsvLayout lines_of_text(const std::string& encoding) {
+CsvLayout lines_of_text(const std::string& encoding, const ReadOptions& options) {
   CsvLayout layout;
   layout.encoding = encoding;
   layout.dialect.delimiter = '\0';
   layout.dialect.quotes = Quotes::kNone;
+  layout.dialect.skip_lines = options.skip_lines;
+  layout.dialect.skipped = options.skipped;
+  layout.dialect.comment = options.comment.value_or('\0');
   layout.has_header = false;
   return layout;
 }
@@ -348,7 +371,7 @@ bool is_unnamed(const SourceFile& file, const ReadOptions& options) {
 }
 
 /// What `text` is, whose name says nothing: the table in `layout`, or lines of text.
-CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout) {
+CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout, const ReadOptions& options) {
   std::vector<std::vector<std::string>> records;
   const Status status = for_each_record({text, true}, layout.dialect, [&](const CsvRecord& record) {
     std::vector<std::string>& fields = records.emplace_back();
@@ -359,7 +382,7 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout) {
   const char delimiter = layout.dialect.delimiter;
   switch (status ? table_evidence(records, delimiter, layout.has_header) : TableEvidence::kLines) {
     case TableEvidence::kLines:
-      return lines_of_unnamed(layout.encoding);
+      return lines_of_unnamed(layout.encoding, options);
     case TableEvidence::kNoHeader:
       if (layout.has_header) layout.found.emplace_back(kNoHeaderSentence);
       layout.has_header = false;
@@ -373,8 +396,8 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout) {
 
 }  // namespace
 
-CsvLayout lines_of_unnamed(const std::string& encoding) {
-  CsvLayout layout = lines_of_text(encoding);
+CsvLayout lines_of_unnamed(const std::string& encoding, const ReadOptions& options) {
+  CsvLayout layout = lines_of_text(encoding, options);
   layout.found.emplace_back(
       "neither its name nor its lines say that it is a table, so each line is a row "
       "(--delimiter says otherwise)");
@@ -425,9 +448,9 @@ Result<Beginning> read_beginning(const SourceFile& file, const std::string& enco
 /// Lines of a .txt, and whether they would make a table; the table where that is certain.
 CsvLayout layout_of_txt(const Beginning& beginning, const std::string& encoding,
                         const ReadOptions& options) {
-  CsvLayout lines = lines_of_text(encoding);
+  CsvLayout lines = lines_of_text(encoding, options);
   CsvLayout table = layout_by_evidence(
-      beginning.text, layout_of_text(beginning.text, beginning.whole, '\t', options));
+      beginning.text, layout_of_text(beginning.text, beginning.whole, '\t', options), options);
   if (table.is_lines()) return lines;
   if (table.certain) {
     table.encoding = encoding;
@@ -447,7 +470,7 @@ Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& enc
                                   const ReadOptions& options, bool is_dump) {
   const Result<Beginning> beginning = read_beginning(file, encoding);
   if (!beginning) return beginning.error();
-  if (options.delimiter == '\0') return lines_of_text(encoding);
+  if (options.delimiter == '\0') return lines_of_text(encoding, options);
   if (file.format == FileFormat::kText && !options.delimiter)
     return layout_of_txt(*beginning, encoding, options);
   const char usual = file.format == FileFormat::kTsv ? '\t' : ',';
@@ -455,7 +478,8 @@ Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& enc
     return unsupported(drawn_table_sentence(file.path.filename().string()));
   CsvLayout layout = layout_of_text(beginning->text, beginning->whole, usual, options, is_dump);
   layout.encoding = encoding;
-  if (is_unnamed(file, options)) layout = layout_by_evidence(beginning->text, std::move(layout));
+  if (is_unnamed(file, options))
+    layout = layout_by_evidence(beginning->text, std::move(layout), options);
   if (encoding != "utf-8" && options.encoding.empty())
     layout.found.push_back("its encoding is " + encoding);
   return layout;

@@ -33,7 +33,7 @@ Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& enc
                                   const ReadOptions& options, bool is_dump = false);
 
 /// A line a row, for a file that looked like a table by evidence alone and proves to be none.
-CsvLayout lines_of_unnamed(const std::string& encoding);
+CsvLayout lines_of_unnamed(const std::string& encoding, const ReadOptions& options);
 
 /// The same for a text at hand; `whole` tells whether it is all of the file.
 CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,

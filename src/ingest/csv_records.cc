@@ -39,21 +39,47 @@ Result<bool> CsvRecords::fill() {
   return !ended_;
 }
 
+Result<bool> CsvRecords::skip_line() {
+  std::size_t from = 0;
+  while (true) {
+    const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
+    const std::size_t end = rest.find_first_of("\r\n", from);
+    // Behind a CR at the end of what has been read may come its LF.
+    if (end != std::string_view::npos && (rest[end] == '\n' || end + 1 < rest.size() || ended_)) {
+      const bool pair = rest[end] == '\r' && end + 1 < rest.size() && rest[end + 1] == '\n';
+      begin_ += end + (pair ? 2 : 1);
+      ++line_;
+      ++number_;
+      return true;
+    }
+    from = end == std::string_view::npos ? rest.size() : end;
+    const Result<bool> more = fill();
+    if (!more) return more.error();
+    if (*more || !ended_) continue;
+    if (rest.empty()) return false;
+    if (end != std::string_view::npos) continue;
+    begin_ = end_;
+    ++number_;
+    return true;
+  }
+}
+
+Status CsvRecords::skip_numbered() {
+  while (std::ranges::binary_search(dialect_.skipped, number_)) {
+    const Result<bool> more = skip_line();
+    if (!more) return more.error();
+    if (!*more) return {};
+  }
+  return {};
+}
+
 Status CsvRecords::skip_front() {
   started_ = true;
-  for (std::uint64_t skipped = 0; skipped < dialect_.skip_lines;) {
-    const std::string_view rest(buffer_.data() + begin_, end_ - begin_);
-    const std::size_t end = rest.find('\n');
-    if (end == std::string_view::npos) {
-      const Result<bool> more = fill();
-      if (!more) return more.error();
-      if (*more) continue;
-      begin_ = end_;
-      return {};
-    }
-    begin_ += end + 1;
-    ++line_;
-    ++skipped;
+  for (std::uint64_t i = 0; i < dialect_.skip_lines; ++i) {
+    if (Status status = skip_numbered(); !status) return status;
+    const Result<bool> more = skip_line();
+    if (!more) return more.error();
+    if (!*more) return {};
   }
   return {};
 }
@@ -228,6 +254,9 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
     if (Status status = skip_front(); !status) return std::move(status).error();
   }
   while (true) {
+    if (!dialect_.skipped.empty()) {
+      if (Status status = skip_numbered(); !status) return std::move(status).error();
+    }
     if (begin_ == end_) {
       const Result<bool> more = fill();
       if (!more) return more;
@@ -250,6 +279,7 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
     longest_ = std::max(longest_, raw.size());
     record.line = line_;
     line_ += lines;
+    ++number_;
     begin_ = end;
     if (!is_passed_over(record)) {
       settle(record);

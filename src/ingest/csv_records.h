@@ -31,7 +31,9 @@ struct CsvDialect {
   bool skip_blanks = false;  ///< Blanks between a delimiter and a quote are no part of a field.
   char comment = '\0';       ///< Lines that start so are passed over; 0: none do.
   bool comments_anywhere = true;  ///< False: only lines whose number of fields is not the header's.
-  std::uint64_t skip_lines = 0;   ///< At the front: titles, "sep=;".
+  std::uint64_t skip_lines = 0;   ///< At the front: titles, "sep=;"; of those not in `skipped`.
+  /// Lines that are left out by their numbers, from 0, in order. A record counts as one line.
+  std::vector<std::uint64_t> skipped = {};
 
   bool operator==(const CsvDialect&) const = default;
 };
@@ -74,6 +76,10 @@ class CsvRecords {
   enum class Outcome : std::uint8_t { kRecord, kNeedsMore, kStray };
 
   Status skip_front();
+  /// Passes over a line, whatever is in it; false at the end.
+  Result<bool> skip_line();
+  /// Passes over the lines that are left out by their numbers and come next.
+  Status skip_numbered();
   Result<bool> fill();
   Status check_text(std::string_view raw, std::uint64_t line) const;
   Outcome parse(CsvRecord& record, std::size_t& end, std::uint64_t& lines);
@@ -93,6 +99,7 @@ class CsvRecords {
   std::size_t begin_ = 0;              // of what is not yet handed out
   std::size_t end_ = 0;                // of what has been read
   std::uint64_t line_ = 1;
+  std::uint64_t number_ = 0;  // of the line or record that comes next
   std::uint64_t comments_ = 0;
   std::uint64_t trailing_delimiters_ = 0;
   std::size_t columns_ = 0;

@@ -44,6 +44,30 @@ std::vector<std::string> read_all(std::string_view text, const CsvDialect& diale
 
 using Lines = std::vector<std::string>;
 
+TEST(CsvRecords, LinesAreLeftOutByTheirNumbers) {
+  const auto read = [](std::uint64_t front, std::vector<std::uint64_t> numbers, std::size_t piece) {
+    CsvDialect dialect;
+    dialect.skip_lines = front;
+    dialect.skipped = std::move(numbers);
+    return read_all("t\r\na,b\n\"m,kg\n\r1,\"2\n3\"\n4,5\r\n6,7", dialect, 0, piece);
+  };
+  for (std::size_t piece = 1; piece < 30; ++piece) {
+    EXPECT_EQ(read(0, {0, 2}, piece), (Lines{"a|b", "1|2\n3", "4|5", "6|7"})) << piece;
+    EXPECT_EQ(read(1, {2, 5}, piece), (Lines{"a|b", "1|2\n3", "6|7"})) << "a record is one line";
+    EXPECT_EQ(read(1, {1, 2, 6, 9}, piece), (Lines{"1|2\n3", "4|5"})) << piece;
+    EXPECT_EQ(read(9, {0}, piece), Lines()) << piece;
+  }
+}
+
+TEST(CsvRecords, LinesAtTheFrontEndInAnyWay) {
+  CsvDialect dialect;
+  dialect.skip_lines = 2;
+  for (std::size_t piece = 1; piece < 12; ++piece) {
+    EXPECT_EQ(read_all("t\ru\ra,b\r1,2\r", dialect, 0, piece), (Lines{"a|b", "1|2"})) << piece;
+    EXPECT_EQ(read_all("t\r\nu\ra,b", dialect, 0, piece), (Lines{"a|b"})) << piece;
+  }
+}
+
 TEST(CsvRecords, LinesEndInAnyWayAlsoMixed) {
   for (std::size_t piece = 1; piece < 8; ++piece) {
     EXPECT_EQ(read_all("a,b\r\n1,2\n3,4\r5,6", {}, 0, piece), (Lines{"a|b", "1|2", "3|4", "5|6"}))

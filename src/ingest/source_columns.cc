@@ -31,9 +31,11 @@ bool keeps(const Feature& named, const Feature& stored) {
 const Feature* SourceScan::declared(std::string_view name) const {
   if (const std::optional<std::size_t> column = find_column(config.reading.types, name))
     return &config.reading.types[*column].type;
-  if (!config.features) return nullptr;
-  const std::optional<std::size_t> column = find_column(*config.features, name);
-  return column ? &(*config.features)[*column].type : nullptr;
+  if (config.features) {
+    const std::optional<std::size_t> column = find_column(*config.features, name);
+    if (column) return &(*config.features)[*column].type;
+  }
+  return config.reading.other_types ? &*config.reading.other_types : nullptr;
 }
 
 Features named_by_writer(std::string_view hub_metadata, Features schema) {

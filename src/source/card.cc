@@ -73,14 +73,23 @@ bool is_about_files(std::string_view key) {
   return false;
 }
 
+OptionValue option_value(const YAML::Node& node) {
+  OptionValue value{scalar_texts(node), node.IsSequence(), {}};
+  if (!node.IsMap()) return value;
+  for (const auto& member : node)
+    value.members.emplace_back(scalar_text(member.first), scalar_text(member.second));
+  return value;
+}
+
 /// The keys that say how files are read, by the names that the Hub's loaders give them.
 Status read_options(const YAML::Node& node, CardConfig& config) {
   for (const auto& entry : node) {
     const std::string key = scalar_text(entry.first);
     if (is_about_files(key)) continue;
-    const Result<bool> known = set_read_option(config.reading, key, scalar_texts(entry.second));
-    if (!known) return card_error(entry.first, known.error().message());
-    if (!*known) config.unknown_keys.push_back(key);
+    const Result<OptionOutcome> outcome =
+        set_read_option(config.reading, key, option_value(entry.second));
+    if (!outcome) return card_error(entry.first, outcome.error().message());
+    if (*outcome == OptionOutcome::kIgnored) config.unknown_keys.push_back(key);
   }
   return {};
 }
@@ -110,6 +119,11 @@ Status read_configs(const YAML::Node& header, Card& card) {
     const auto same = std::ranges::find(card.configs, config->name, &CardConfig::name);
     if (same != card.configs.end())
       return card_error(item, "two configs are called " + config->name);
+    if (const YAML::Node features = item["features"]; features && !features.IsNull()) {
+      Result<Features> declared = read_card_features(features);
+      if (!declared) return std::move(declared).error();
+      card.features.push_back({config->name, *std::move(declared)});
+    }
     card.configs.push_back(*std::move(config));
   }
   if (std::ranges::count(card.configs, true, &CardConfig::is_default) > 1)

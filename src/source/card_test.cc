@@ -11,6 +11,14 @@ std::string error_of(std::string_view header) {
   return card ? "" : card.error().message();
 }
 
+TEST(Card, AConfigMayDeclareItsColumnsItself) {
+  const Result<Card> card = parse_card(
+      "---\nconfigs:\n- config_name: a\n  features:\n  - name: zip\n    dtype: string\n---\n");
+  ASSERT_TRUE(card);
+  EXPECT_EQ(card->features_of("a")->front().name, "zip");
+  EXPECT_EQ(card->features_of("b"), nullptr);
+}
+
 TEST(Card, HeaderAndBodyAreToldApart) {
   const Result<Card> card = parse_card(
       "---\r\npretty_name: ICLR 2025\r\nlicense: cc-by-4.0\r\ntags: [papers, iclr]\r\nlanguage: "

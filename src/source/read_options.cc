@@ -52,6 +52,14 @@ bool says_nothing(const Values& values) {
          values.front() == "None" || values.front() == "~";
 }
 
+/// A number that is all of `text`.
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || code != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
 /// pandas: a line number, "infer", or null for no header.
 Status set_header(ReadOptions& options, const Values& values) {
   const std::string text = values.empty() ? "" : ascii_lower(values.front());
@@ -62,42 +70,87 @@ Status set_header(ReadOptions& options, const Values& values) {
   } else if (text == "true") {
     options.header = true;
   } else {
-    std::uint64_t line = 0;
-    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), line);
-    if (code != std::errc() || end != text.data() + text.size())
-      return bad_value("header", values, "line number");
+    const std::optional<std::uint64_t> line = whole_number(text);
+    if (!line) return bad_value("header", values, "line number");
     options.header = true;
-    options.skip_lines += line;
+    options.skip_lines += *line;
   }
   return {};
 }
 
-Status set_skip(ReadOptions& options, std::string_view key, const Values& values) {
-  if (says_nothing(values)) return {};
-  const std::string& text = values.front();
-  std::uint64_t lines = 0;
-  if (values.size() > 1) {
-    // pandas takes the numbers of lines, from 0.
-    for (const std::string& number : values) {
-      if (number != std::to_string(lines))
-        return invalid_argument(std::string(key) +
-                                ": lines are left out at the beginning alone: write how many");
-      ++lines;
-    }
-    options.skip_lines += lines;
+/// pandas: a number counts lines at the front, a list has the numbers of lines, from 0.
+Status set_skip(ReadOptions& options, std::string_view key, const OptionValue& value) {
+  constexpr std::size_t kMostLines = 10'000;
+  if (says_nothing(value.texts)) return {};
+  if (!value.is_list) {
+    const std::optional<std::uint64_t> lines = whole_number(value.texts.front());
+    if (!lines) return bad_value(key, value.texts, "number of lines");
+    options.skip_lines += *lines;
     return {};
   }
-  const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), lines);
-  if (code != std::errc() || end != text.data() + text.size())
-    return bad_value(key, values, "number of lines");
-  options.skip_lines += lines;
+  if (value.texts.size() > kMostLines)
+    return invalid_argument(std::string(key) + ": more than 10,000 lines are named");
+  for (const std::string& text : value.texts) {
+    const std::optional<std::uint64_t> line = whole_number(text);
+    if (!line) return bad_value(key, {text}, "number of a line");
+    options.skipped.push_back(*line);
+  }
+  std::ranges::sort(options.skipped);
+  const auto doubles = std::ranges::unique(options.skipped);
+  options.skipped.erase(doubles.begin(), doubles.end());
   return {};
 }
 
 /// csv.QUOTE_NONE is 3; the others differ in writing alone.
 Status set_quoting(ReadOptions& options, const Values& values) {
-  const std::string text = values.empty() ? "" : ascii_lower(values.front());
-  if (text == "3" || text == "quote_none" || text == "csv.quote_none") options.quote = '\0';
+  std::string text = values.empty() ? "" : ascii_lower(values.front());
+  if (text.starts_with("csv.")) text.erase(0, 4);
+  if (text == "3" || text == "quote_none") {
+    options.quote = '\0';
+    return {};
+  }
+  for (const std::string_view other : {"0", "1", "2", "4", "5", "quote_minimal", "quote_all",
+                                       "quote_nonnumeric", "quote_strings", "quote_notnull"}) {
+    if (text == other) return {};
+  }
+  return says_nothing(values) ? Status() : Status(bad_value("quoting", values, "way of quoting"));
+}
+
+/// A type as pandas and numpy name it; empty for one that we have not.
+std::string type_of_pandas(std::string_view name) {
+  std::string lower = ascii_lower(name);
+  if (lower == "str" || lower == "object" || lower == "category" || lower.starts_with("string"))
+    return "string";
+  if (lower == "int" || lower == "float") return lower + "64";
+  if (lower == "boolean" || lower == "bool") return "bool";
+  for (const std::string_view unit : {"s", "ms", "us", "ns"}) {
+    if (lower == "datetime64[" + std::string(unit) + "]")
+      return "timestamp[" + std::string(unit) + "]";
+  }
+  for (const std::string_view known : {"int8", "int16", "int32", "int64", "uint8", "uint16",
+                                       "uint32", "uint64", "float32", "float64"}) {
+    if (lower == known) return lower;
+  }
+  return "";
+}
+
+/// pandas: one type for all columns, or a map of columns and types.
+Status set_types(ReadOptions& options, const OptionValue& value) {
+  const auto unknown = [](const std::string& text) {
+    return invalid_argument("dtype: \"" + text +
+                            "\" is no type that is read: write str, int64, "
+                            "float64, bool or their kin");
+  };
+  if (value.members.empty() && !says_nothing(value.texts)) {
+    const std::string type = type_of_pandas(value.texts.front());
+    if (type.empty()) return unknown(value.texts.front());
+    options.other_types = Feature::value(type);
+  }
+  for (const auto& [column, text] : value.members) {
+    const std::string type = type_of_pandas(text);
+    if (type.empty()) return unknown(text);
+    options.types.push_back({column, Feature::value(type)});
+  }
   return {};
 }
 
@@ -131,57 +184,114 @@ std::optional<Key> character_key(std::string_view key) {
 /// Keys that are about something we do anyway, or that change no value.
 bool is_without_effect(std::string_view key) {
   for (const std::string_view known :
-       {"drop_metadata", "version", "description", "chunksize", "low_memory", "memory_map",
-        "engine", "on_bad_lines", "verbose", "keep_linebreaks", "sample_by", "index_col",
-        "batch_size", "newlines_in_values"}) {
+       {"version", "description", "chunksize", "low_memory", "memory_map", "engine", "verbose",
+        "batch_size", "newlines_in_values", "use_threads", "block_size", "cache_dates",
+        "float_precision", "infer_datetime_format", "storage_options", "iterator",
+        "warn_bad_lines"}) {
     if (key == known) return true;
   }
   return false;
 }
 
+/// Values of keys that ask for what is done anyway; their other values would be something else.
+bool asks_for_the_usual(std::string_view key, const Values& values) {
+  struct Usual {
+    std::string_view key;
+    std::string_view value;
+  };
+  const bool nothing = says_nothing(values);
+  const std::string value = nothing ? "" : ascii_lower(values.front());
+  for (const auto& [known, usual] : {Usual{"on_bad_lines", "error"},
+                                     {"error_bad_lines", "true"},
+                                     {"index_col", "false"},
+                                     {"keep_linebreaks", "false"},
+                                     {"sample_by", "line"},
+                                     {"skip_blank_lines", "true"},
+                                     {"doublequote", "true"},
+                                     {"compression", "infer"},
+                                     {"encoding_errors", "strict"},
+                                     {"skipfooter", "0"},
+                                     {"skipinitialspace", "false"},
+                                     {"delim_whitespace", "false"},
+                                     {"dayfirst", "false"},
+                                     {"parse_dates", "false"},
+                                     {"keep_default_na", "true"},
+                                     {"na_filter", "true"},
+                                     {"on_mixed_types", "error"},
+                                     {"on_bad_files", "error"},
+                                     {"keep_date_col", "false"},
+                                     {"mangle_dupe_cols", "true"},
+                                     {"squeeze", "false"},
+                                     {"nrows", ""},
+                                     {"thousands", ""},
+                                     {"na_values", ""},
+                                     {"true_values", ""},
+                                     {"false_values", ""},
+                                     {"converters", ""},
+                                     {"date_parser", ""},
+                                     {"dialect", ""},
+                                     {"lineterminator", ""},
+                                     {"prefix", ""},
+                                     {"filters", ""}}) {
+    if (key == known && (nothing || value == usual)) return true;
+  }
+  return false;
+}
+
+/// A key of one character. Errors: invalid_argument.
+Status set_character_key(ReadOptions& options, Key which, std::string_view key,
+                         const Values& values) {
+  if (values.empty() || (says_nothing(values) && which != Key::kDelimiter)) return {};
+  if (which == Key::kDelimiter && values.size() == 1 && values.front() == "none") {
+    options.delimiter = '\0';
+    return {};
+  }
+  if (values.size() == 1 && (values.front() == "\\s+" || values.front().empty()))
+    return bad_value(key, values, "single character");
+  return set_character(member(options, which), key, values);
+}
+
 }  // namespace
 
-Result<bool> set_read_option(ReadOptions& options, std::string_view key, const Values& values) {
-  if (const std::optional<Key> character = character_key(key)) {
-    if (says_nothing(values) && *character != Key::kDelimiter) return true;
-    if (*character == Key::kDelimiter && values.size() == 1 && values.front() == "none") {
-      options.delimiter = '\0';
-      return true;
-    }
-    if (values.size() == 1 && (values.front() == "\\s+" || values.front().empty()))
-      return bad_value(key, values, "single character");
-    Status status = set_character(member(options, *character), key, values);
-    if (!status) return std::move(status).error();
-    return true;
-  }
+Result<OptionOutcome> set_read_option(ReadOptions& options, std::string_view key,
+                                      const OptionValue& value) {
+  const Values& values = value.texts;
   Status status;
-  if (key == "header") {
-    status = set_header(options, values);
+  if (!value.members.empty() && key != "dtype") return OptionOutcome::kIgnored;
+  if (const std::optional<Key> character = character_key(key)) {
+    status = set_character_key(options, *character, key, values);
+  } else if (key == "header") {
+    status = values.size() > 1
+                 ? Status(invalid_argument("header: several lines of a header are not read: name "
+                                           "one, and leave out the others with skiprows"))
+                 : set_header(options, values);
   } else if (key == "drop_labels") {
     options.drop_labels = !says_nothing(values) && ascii_lower(values.front()) == "true";
   } else if (key == "drop_metadata") {
     options.drop_metadata = !says_nothing(values) && ascii_lower(values.front()) == "true";
   } else if (key == "skiprows" || key == "skip_rows") {
-    status = set_skip(options, key, values);
+    status = set_skip(options, key, value);
   } else if (key == "names" || key == "column_names") {
     options.names = values;
   } else if (key == "columns" || key == "usecols") {
     options.columns = values;
   } else if (key == "encoding") {
-    options.encoding = values.empty() ? "" : values.front();
+    options.encoding = says_nothing(values) ? "" : values.front();
   } else if (key == "quoting") {
     status = set_quoting(options, values);
   } else if (key == "date_format" || key == "dateformat" || key == "timestamp_format") {
-    options.date_format = values.empty() ? "" : values.front();
+    options.date_format = says_nothing(values) ? "" : values.front();
   } else if (key == "field") {
     options.field = says_nothing(values) ? "" : values.front();
   } else if (key == "vectors" || key == "vector") {
     options.vectors = values;
-  } else {
-    return is_without_effect(key);
+  } else if (key == "dtype") {
+    status = set_types(options, value);
+  } else if (!is_without_effect(key) && !asks_for_the_usual(key, values)) {
+    return OptionOutcome::kIgnored;
   }
   if (!status) return std::move(status).error();
-  return true;
+  return OptionOutcome::kObeyed;
 }
 
 Status add_type_option(ReadOptions& options, std::string_view text) {
@@ -210,7 +320,11 @@ ReadOptions merged(ReadOptions base, const ReadOptions& over) {
   take(base.header, over.header);
   take(base.drop_labels, over.drop_labels);
   take(base.drop_metadata, over.drop_metadata);
-  if (over.skip_lines > 0) base.skip_lines = over.skip_lines;
+  take(base.other_types, over.other_types);
+  if (over.skip_lines > 0 || !over.skipped.empty()) {
+    base.skip_lines = over.skip_lines;
+    base.skipped = over.skipped;
+  }
   const auto take_filled = [](auto& to, const auto& from) {
     if (!from.empty()) to = from;
   };
@@ -219,7 +333,8 @@ ReadOptions merged(ReadOptions base, const ReadOptions& over) {
   take_filled(base.columns, over.columns);
   take_filled(base.date_format, over.date_format);
   take_filled(base.field, over.field);
-  base.types.insert(base.types.end(), over.types.begin(), over.types.end());
+  // The first that names a column counts.
+  base.types.insert(base.types.begin(), over.types.begin(), over.types.end());
   base.vectors.insert(base.vectors.end(), over.vectors.begin(), over.vectors.end());
   return base;
 }
@@ -246,6 +361,8 @@ std::string read_options_text(const ReadOptions& options) {
     for (const std::string& value : list) add(value);
   }
   add(features_json(options.types));
+  add(options.other_types ? options.other_types->dtype : "");
+  for (const std::uint64_t line : options.skipped) add(std::to_string(line));
   return out;
 }
 

@@ -20,21 +20,23 @@ Result<std::string> scalar_text(std::string_view key, const boost::json::value& 
 
 Status set_option(ReadOptions& options, std::string_view key, const boost::json::value& value) {
   if (value.is_null()) return {};
-  std::vector<std::string> values;
+  OptionValue given;
   if (const boost::json::array* list = value.if_array()) {
+    given.is_list = true;
     for (const boost::json::value& item : *list) {
       Result<std::string> text = scalar_text(key, item);
       if (!text) return std::move(text).error();
-      values.push_back(*std::move(text));
+      given.texts.push_back(*std::move(text));
     }
   } else {
     Result<std::string> text = scalar_text(key, value);
     if (!text) return std::move(text).error();
-    values.push_back(*std::move(text));
+    given.texts.push_back(*std::move(text));
   }
-  const Result<bool> known = set_read_option(options, key, values);
-  if (!known) return known.error();
-  if (!*known) return invalid_argument("reading." + std::string(key) + " is no option.");
+  const Result<OptionOutcome> outcome = set_read_option(options, key, given);
+  if (!outcome) return outcome.error();
+  if (*outcome == OptionOutcome::kIgnored)
+    return invalid_argument("reading." + std::string(key) + " is no option.");
   return {};
 }
 

@@ -197,6 +197,10 @@ test('a card says how its files are read, and keys that mean nothing are said', 
   assert.equal(result.status, 0, result.err);
   assert.match(result.err, /the key "frobnicate" of config default is not understood/);
   assert.deepEqual(place.rows('d'), [{ a: 1, b: 2 }, { a: 3, b: 4 }]);
+  card('  sep: ";"\n  skiprows: 1\n  index_col: 0\n  na_values: [x]\n  nrows: 1\n  low_memory: false\n');
+  const { err } = place.run(['import', 'd']);
+  for (const key of ['index_col', 'na_values', 'nrows']) assert.match(err, new RegExp(`the key "${key}" of config default is not understood`));
+  assert.doesNotMatch(err, /low_memory/);
   card('  sep: abc\n');
   place.fails(['import', 'd'], /README\.md line \d+: sep: "abc" is no single character/);
 });
