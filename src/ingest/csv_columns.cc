@@ -120,6 +120,13 @@ void say_layouts(const std::vector<CsvFile>& files, std::vector<std::string>& no
   }
 }
 
+/// The line of the header, from 1, where blank lines do not come before it.
+std::uint64_t line_of_header(const CsvDialect& dialect) {
+  std::uint64_t line = 1 + dialect.skip_lines;
+  for (const std::uint64_t skipped : dialect.skipped) line += skipped < line ? 1U : 0U;
+  return line;
+}
+
 std::string how_read(const CsvFile& file) {
   const CsvLayout& layout = file.layout;
   std::string out = file.file.path.filename().string() + ": " + layout.encoding + ", ";
@@ -127,9 +134,21 @@ std::string how_read(const CsvFile& file) {
   out += layout.dialect.delimiter == '\t' ? "tabs"
                                           : "'" + visible_character(layout.dialect.delimiter) + "'";
   out += layout.has_header
-             ? " between fields, header in line " + std::to_string(layout.dialect.skip_lines + 1)
+             ? " between fields, header in line " + std::to_string(line_of_header(layout.dialect))
              : std::string(" between fields, no header");
   return out + ", " + count_of(file.rows, "row");
+}
+
+/// The line on which a row begins, both of the file.
+std::optional<std::uint64_t> line_of_row(const CsvFile& file, std::uint64_t row) {
+  Result<CsvRecords> records = open_csv(file);
+  if (!records) return std::nullopt;
+  CsvRecord record;
+  for (std::uint64_t i = 0; i <= row; ++i) {
+    const Result<bool> more = records->next(record);
+    if (!more || !*more) return std::nullopt;
+  }
+  return record.line;
 }
 
 }  // namespace
@@ -163,6 +182,7 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
     if (declared == nullptr) say_type(names[i], inferred, out.notices);
     out.columns.push_back({names[i], quote_identifier(names[i]), targets.back().type.feature()});
   }
+  std::vector<CsvFile> scanned;
   std::size_t next = 0;
   for (const SourceSplit& split : scan.config.splits) {
     std::vector<CsvPart> parts;
@@ -170,6 +190,8 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
     for (std::size_t i = 0; i < split.files.size(); ++i, ++next) {
       rows += (*files)[next].rows;
       (*files)[next].evidence.clear();
+      out.file_rows.push_back((*files)[next].rows);
+      scanned.push_back((*files)[next]);
       parts.push_back({std::move((*files)[next]), match.positions(next)});
     }
     Result<std::string> table = scan.connection.add_rows(csv_rows(targets, std::move(parts)));
@@ -177,6 +199,9 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
     out.from.push_back(*std::move(table));
     out.num_rows.push_back(rows);
   }
+  out.line_of = [scanned = std::move(scanned)](std::size_t file, std::uint64_t row) {
+    return line_of_row(scanned[file], row);
+  };
   return out;
 }
 

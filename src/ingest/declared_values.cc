@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "duck/types.h"
+#include "ingest/refused_value.h"
 #include "ingest/text_types.h"
 #include "schema/column.h"
 
@@ -78,6 +79,10 @@ std::string is_whole(const SourceColumn& column, const Feature& declared,
     return "trunc(" + own + ") = " + own;
   if (declared.is_value("bool") && (found.is_integer() || found.is_float()))
     return own + " IN (0, 1)";
+  // float32 is there to cut digits; but a whole number is counted, and would be another.
+  if (declared.is_float() && found.is_value("float64"))
+    return "abs(" + own + ") <= 16777216 OR abs(" + own + ") > 9007199254740992 OR " + own +
+           " <> trunc(" + own + ") OR CAST(" + value + " AS DOUBLE) = " + own;
   if (declared.is_float() && found.is_integer())
     return "TRY_CAST(" + value + " AS HUGEINT) = " + own;
   if (is_decimal(declared) && found.is_float())
@@ -94,51 +99,99 @@ std::string is_whole(const SourceColumn& column, const Feature& declared,
   return "";
 }
 
-/// float64 read as float32, and its kin: digits are lost, and meant to be.
-bool is_narrowed(const Feature& declared, const Feature& found) {
-  if (declared.kind != found.kind || declared.children.size() != found.children.size())
-    return false;
-  if (declared.kind == Feature::Kind::kValue)
-    return declared.is_float() && found.is_float() && declared != found;
-  return !std::ranges::equal(
-      declared.children, found.children,
-      [](const FeatureField& a, const FeatureField& b) { return !is_narrowed(a.type, b.type); });
+/// SQL that holds where `value`, which `found` describes, becomes `declared` without a loss; "" if
+/// it always does. Never null. Each depth of nesting has a name of its own.
+std::string is_kept(const std::string& value, const Feature& declared, const Feature& found,
+                    int depth) {
+  if (declared == found || declared.is_value("string") || is_binary(declared)) return "";
+  if (declared.kind == Feature::Kind::kValue && found.kind == Feature::Kind::kJson)
+    return is_kept("(CAST(" + value + " AS JSON) ->> '$')", declared, Feature::value("string"),
+                   depth);
+  if (declared.kind != found.kind) return "";
+  if (declared.kind == Feature::Kind::kValue) {
+    const std::string cast = "TRY_CAST(" + value + " AS " + storable_type(declared) + ")";
+    const std::string whole = is_whole({"", value, found}, declared, cast);
+    const bool may_fail =
+        !whole.empty() || found.is_value("string") || (declared.is_integer() && found.is_integer());
+    if (!may_fail) return "";
+    return "(" + value + " IS NULL OR " +
+           (whole.empty() ? cast + " IS NOT NULL"
+                          : "coalesce(" + cast + " IS NOT NULL AND (" + whole + "), false)") +
+           ")";
+  }
+  if (declared.kind == Feature::Kind::kList) {
+    const std::string item = "vt_d" + std::to_string(depth);
+    const std::string kept = is_kept(item, declared.item(), found.item(), depth + 1);
+    if (kept.empty()) return "";
+    return "coalesce(list_bool_and(list_transform(" + value + ", lambda " + item + ": " + kept +
+           ")), true)";
+  }
+  if (declared.kind != Feature::Kind::kStruct) return "";
+  std::string all;
+  for (const FeatureField& member : declared.children) {
+    const auto own = std::ranges::find(found.children, member.name, &FeatureField::name);
+    if (own == found.children.end()) continue;
+    const std::string kept =
+        is_kept("struct_extract(" + value + ", " + quote_literal(member.name) + ")", member.type,
+                own->type, depth + 1);
+    if (!kept.empty()) all += (all.empty() ? "(" : " AND ") + kept;
+  }
+  return all.empty() ? "" : all + ")";
 }
 
+/// The SQL of a sentence about the value of a column.
 std::string refusal(const SourceColumn& column, const std::string& label) {
-  return "error(" + quote_literal("column \"" + column.name + "\": \"") + " || CAST(" +
-         column.expression + " AS VARCHAR) || " +
-         quote_literal("\" is no " + label +
-                       ", which the card or --type declares: declare a type that it has, such as "
-                       "string") +
-         ")";
+  constexpr const char* kMost = "200";
+  const std::string text = "CAST(" + column.expression + " AS VARCHAR)";
+  return quote_literal("column \"" + column.name + "\": \"") + " || CASE WHEN length(" + text +
+         ") > " + kMost + " THEN left(" + text + ", " + kMost + ") || '...' ELSE " + text +
+         " END || " +
+         quote_literal("\" is no " + label + ", which " + std::string(kDeclaredSomewhere) +
+                       ": declare a type that it has, such as string");
+}
+
+/// `value` where it is not refused.
+DeclaredValue guarded(const std::string& value, std::string fails, std::string sentence) {
+  DeclaredValue out{value, std::move(fails), std::move(sentence)};
+  if (!out.fails.empty())
+    out.value =
+        "CASE WHEN " + out.fails + " THEN error(" + out.sentence + ") ELSE " + value + " END";
+  return out;
 }
 
 }  // namespace
 
 bool may_lose(const Feature& declared, const Feature& found) {
-  if (declared.kind != found.kind) return false;
-  if (declared.kind == Feature::Kind::kValue)
-    return !is_whole({"", "x", found}, declared, "y").empty() && !found.is_value("string");
-  const bool nests =
-      declared.kind == Feature::Kind::kList || declared.kind == Feature::Kind::kStruct;
-  if (!nests || declared.children.size() != found.children.size()) return false;
-  bool loses = false;
-  for (std::size_t i = 0; i < declared.children.size(); ++i) {
-    if (declared.children[i].name != found.children[i].name) return false;
-    loses |= may_lose(declared.children[i].type, found.children[i].type);
-  }
-  return loses;
+  return !is_kept("x", declared, found, 0).empty();
+}
+
+std::string loses_value(const std::string& value, const Feature& declared, const Feature& found) {
+  const std::string kept = is_kept(value, declared, found, 0);
+  return kept.empty() ? "" : "NOT " + kept;
 }
 
 bool is_cast_by_us(const Feature& declared, const Feature& found) {
   if (may_lose(declared, found)) return true;
   if (declared.kind != Feature::Kind::kValue) return false;
-  if (declared.is_integer() && found.is_integer()) return true;
   return (found.is_value("string") || found.kind == Feature::Kind::kJson) &&
          (declared.is_integer() || declared.is_float() || declared.is_value("bool") ||
           is_decimal(declared) || is_date(declared) || is_time(declared) || is_moment(declared) ||
           is_binary(declared));
+}
+
+bool conflict(const Feature& declared, const Feature& found) {
+  const auto is_plain = [](const Feature& type) {
+    return type.kind == Feature::Kind::kValue || type.kind == Feature::Kind::kList ||
+           type.kind == Feature::Kind::kStruct;
+  };
+  if (declared.is_value("string") || !is_plain(declared) || !is_plain(found)) return false;
+  if (declared.is_value("null") || found.is_value("null")) return false;
+  if (declared.kind != found.kind) return true;
+  if (declared.kind == Feature::Kind::kList) return conflict(declared.item(), found.item());
+  return std::ranges::any_of(declared.children, [&](const FeatureField& member) {
+    const auto own = std::ranges::find(found.children, member.name, &FeatureField::name);
+    return own != found.children.end() && conflict(member.type, own->type);
+  });
 }
 
 std::string undeclared_members(const Feature& declared, const Feature& found) {
@@ -167,16 +220,14 @@ void say_undeclared_members(const std::string& column, const Feature& declared,
   if (std::ranges::find(notices, notice) == notices.end()) notices.push_back(notice);
 }
 
-std::string nested_of(const SourceColumn& column, const Feature& declared) {
+DeclaredValue nested_of(const SourceColumn& column, const Feature& declared) {
   const std::string value =
       "CAST(" + column.expression + " AS " + storable_type(without_lengths(declared)) + ")";
-  if (!may_lose(declared, column.type) || is_narrowed(declared, column.type)) return value;
-  return "CASE WHEN CAST(" + value + " AS " + storable_type(without_lengths(column.type)) +
-         ") IS NOT DISTINCT FROM " + column.expression + " THEN " + value + " ELSE " +
-         refusal(column, feature_label(declared)) + " END";
+  return guarded(value, loses_value(column.expression, declared, column.type),
+                 refusal(column, feature_label(declared)));
 }
 
-std::string scalar_of(const SourceColumn& column, const Feature& declared) {
+DeclaredValue scalar_of(const SourceColumn& column, const Feature& declared) {
   const std::string type = storable_type(declared);
   std::string words;
   if (column.type.is_value("string")) {
@@ -186,7 +237,7 @@ std::string scalar_of(const SourceColumn& column, const Feature& declared) {
   }
   // A cast to BLOB would take \\x00 in a text for a byte.
   if (is_binary(declared) && column.type.is_value("string"))
-    return "encode(" + column.expression + ")";
+    return {"encode(" + column.expression + ")", "", ""};
   std::string value = "TRY_CAST(" + column.expression + " AS " + type + ")";
   // A time of day without its distance from UTC is told in that zone or in UTC: nobody knows.
   if (const std::string_view zone = zone_of(declared);
@@ -195,8 +246,32 @@ std::string scalar_of(const SourceColumn& column, const Feature& declared) {
             quote_literal(R"(:\d\d(\.\d+)? ?(Z|[+-]\d\d(:?\d\d)?)$)") + ") THEN " + value + " END";
   if (const std::string whole = is_whole(column, declared, value); !whole.empty())
     value = "CASE WHEN " + whole + " THEN " + value + " END";
-  return "CASE WHEN " + column.expression + " IS NULL" + words + " THEN NULL ELSE coalesce(" +
-         value + ", " + refusal(column, declared.dtype) + ") END";
+  const std::string is_missing = column.expression + " IS NULL" + words;
+  DeclaredValue out;
+  out.sentence = refusal(column, declared.dtype);
+  out.fails = "NOT (" + is_missing + ") AND (" + value + ") IS NULL";
+  out.value = "CASE WHEN " + is_missing + " THEN NULL ELSE coalesce(" + value + ", error(" +
+              out.sentence + ")) END";
+  return out;
+}
+
+DeclaredValue class_of(const SourceColumn& column, const Feature& declared) {
+  if (column.type.is_integer() || column.type.kind == Feature::Kind::kClassLabel)
+    return {"CAST(" + column.expression + " AS BIGINT)", "", ""};
+  std::string names = "[";
+  for (const std::string& name : declared.names)
+    names += (names.size() > 1 ? "," : "") + quote_literal(name);
+  names += "]::VARCHAR[]";
+  const std::string label = "CAST(" + column.expression + " AS VARCHAR)";
+  const std::string position = "list_position(" + names + ", " + label + ")";
+  DeclaredValue out;
+  out.sentence = quote_literal("column \"" + column.name + "\": \"") + " || " + label + " || " +
+                 quote_literal("\" is none of the classes that " + std::string(kDeclaredSomewhere) +
+                               ": add it to their names");
+  out.fails = column.expression + " IS NOT NULL AND " + position + " IS NULL";
+  out.value = "CASE WHEN " + column.expression + " IS NULL THEN NULL ELSE coalesce(" + position +
+              " - 1, error(" + out.sentence + "))::BIGINT END";
+  return out;
 }
 
 }  // namespace vitrine

@@ -9,22 +9,38 @@
 
 namespace vitrine {
 
-/// SQL that gives the scalar column `column` as the scalar type `declared`. Words that mean missing
-/// are nulls beside numbers and dates; a value that the type does not have whole (1.5 of an
-/// integer, a time of day of a date) stops the import with column and value. Digits that float32
-/// lacks of a float64 are cut: that is what declaring it means.
-std::string scalar_of(const SourceColumn& column, const Feature& declared);
+/// A column read as a declared type.
+struct DeclaredValue {
+  std::string value;     ///< SQL; stops the import with `sentence` where `fails` holds.
+  std::string fails;     ///< SQL; "" where every value has the type.
+  std::string sentence;  ///< SQL: column and value, and what to do.
+};
 
-/// The same of lists and structs.
-std::string nested_of(const SourceColumn& column, const Feature& declared);
+/// The scalar column `column` as the scalar type `declared`. Words that mean missing are nulls
+/// beside numbers and dates; a value that the type does not have whole (1.5 of an integer, a time
+/// of day of a date) is refused. Digits that float32 lacks of a float64 are cut, as that is what
+/// declaring it means, but not those of whole numbers that a float64 counts.
+DeclaredValue scalar_of(const SourceColumn& column, const Feature& declared);
 
-/// Whether reading `found` as `declared` could round or cut a value inside, lists and structs of
-/// one shape too.
+/// The same of lists and structs, whose members are matched by name.
+DeclaredValue nested_of(const SourceColumn& column, const Feature& declared);
+
+/// Labels as their position among the declared names; codes stay. Any other is refused.
+DeclaredValue class_of(const SourceColumn& column, const Feature& declared);
+
+/// Whether reading `found` as `declared` could round, cut or refuse a value inside, lists and
+/// structs too.
 bool may_lose(const Feature& declared, const Feature& found);
+
+/// SQL that holds where `value` of type `found` would lose something as `declared`; "" if none can.
+std::string loses_value(const std::string& value, const Feature& declared, const Feature& found);
 
 /// Whether `found` is to be read as it is and converted here, be there a reader that reads it as
 /// `declared`: its sentence would name neither column nor value, or it would lose some silently.
 bool is_cast_by_us(const Feature& declared, const Feature& found);
+
+/// Whether no value of the one shape is one of the other: a list declared where there are numbers.
+bool conflict(const Feature& declared, const Feature& found);
 
 /// Members of structs that `declared` has not, at any depth, for a sentence: "\"a\", \"b\"".
 std::string undeclared_members(const Feature& declared, const Feature& found);

@@ -26,7 +26,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "10";
+constexpr std::string_view kPipelineVersion = "11";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {
@@ -195,7 +195,11 @@ Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
     for (const MediaFile& file : relation->splits[i].media)
       manifest.num_bytes_original += file.size_bytes;
     Result<SplitManifest> split = import_split(config, i, *relation);
-    if (!split) return named_by_column(connection_, config, std::move(split).error(), stop_);
+    if (!split) {
+      return named_by_column(
+          connection_, config,
+          with_its_place(connection_, relation->places, std::move(split).error(), stop_), stop_);
+    }
     manifest.splits.push_back(*std::move(split));
   }
   name_models(relation->models, manifest, notices);

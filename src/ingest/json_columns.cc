@@ -194,6 +194,19 @@ Result<std::string> from_clause(const SourceScan& scan, const SourceSplit& split
   return picked(*table, fields);
 }
 
+/// The line on which a record begins, where each has one.
+std::optional<std::uint64_t> line_of_row(const JsonFile& file, std::uint64_t row) {
+  if (!file.lines || file.table.form != JsonForm::kRecords) return std::nullopt;
+  Result<JsonFileReader> reader = JsonFileReader::open(file);
+  if (!reader) return std::nullopt;
+  JsonRecord record;
+  for (std::uint64_t i = 0; i <= row; ++i) {
+    const Result<bool> more = reader->next(record);
+    if (!more || !*more) return std::nullopt;
+  }
+  return record.line;
+}
+
 }  // namespace
 
 Result<SourceColumns> json_columns(const SourceScan& scan) {
@@ -222,8 +235,15 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
     fields.push_back({keys[i], names[i], read_type(inferred[i].type, scan.declared(names[i]))});
     const bool same = fields[i].type == without_lengths(inferred[i].type);
     fields[i].is_inferred = same;
-    if (const Feature* declared = scan.declared(names[i]))
+    if (const Feature* declared = scan.declared(names[i]); declared != nullptr) {
+      if (!is_kept_as_it_comes(*declared) && conflict(*declared, inferred[i].type)) {
+        return invalid_argument(first + ": column \"" + names[i] + "\" is " +
+                                feature_label(inferred[i].type) + ", and no " +
+                                feature_label(*declared) +
+                                ", which the card or --type declares: declare it as it is");
+      }
       say_undeclared_members(names[i], *declared, inferred[i].type, out.notices);
+    }
     out.columns.push_back(
         {names[i], quote_identifier(names[i]), same ? inferred[i].type : fields[i].type});
   }
@@ -233,12 +253,18 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
     std::vector<JsonFile> own(next, end);
     next = end;
     std::uint64_t rows = 0;
-    for (const JsonFile& file : own) rows += file.rows;
+    for (const JsonFile& file : own) {
+      rows += file.rows;
+      out.file_rows.push_back(file.rows);
+    }
     Result<std::string> from = from_clause(scan, split, std::move(own), fields, names == keys);
     if (!from) return from.error();
     out.num_rows.push_back(rows);
     out.from.push_back(*std::move(from));
   }
+  out.line_of = [files = *std::move(files)](std::size_t file, std::uint64_t row) {
+    return line_of_row(files[file], row);
+  };
   return out;
 }
 

@@ -384,6 +384,7 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
     std::uint64_t rows = 0;
     for (std::size_t i = 0; i < split.files.size(); ++i, ++file) {
       rows += file->groups.num_rows();
+      out.file_rows.push_back(file->groups.num_rows());
       if (file->copies == nullptr)
         out.group_rows = std::max(out.group_rows, file->groups.largest_rows());
       out.keeps_parquet &= file->groups.largest_bytes <= kMaxKeptGroupBytes &&

@@ -67,7 +67,11 @@ Result<ConfigPreview> preview_config(Connection& connection, const SourceConfig&
     out.splits.emplace_back(config.splits[i].name, 0);
     Status status = count_split(connection, split, out.splits.back().second, out.columns, stop);
     if (status && i == 0) status = take_examples(connection, split, out.columns, stop);
-    if (!status) return named_by_column(connection, config, std::move(status).error(), stop);
+    if (!status) {
+      return named_by_column(
+          connection, config,
+          with_its_place(connection, relation->places, std::move(status).error(), stop), stop);
+    }
   }
   out.files_read = std::move(relation->files_read);
   out.notices = std::move(relation->notices);

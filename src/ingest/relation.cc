@@ -52,27 +52,10 @@ Result<SourceColumns> source_columns(const SourceScan& scan) {
   return read(scan);
 }
 
-/// Labels become their position among the declared names; codes stay. Anything else stops the
-/// import.
-std::string class_expression(const SourceColumn& column, const Feature& declared) {
-  if (column.type.is_integer() || column.type.kind == Feature::Kind::kClassLabel) {
-    return "CAST(" + column.expression + " AS BIGINT)";
-  }
-  std::string names = "[";
-  for (const std::string& name : declared.names)
-    names += (names.size() > 1 ? "," : "") + quote_literal(name);
-  names += "]";
-  const std::string label = "CAST(" + column.expression + " AS VARCHAR)";
-  return "CASE WHEN " + column.expression + " IS NULL THEN NULL ELSE coalesce(list_position(" +
-         names + "::VARCHAR[], " + label + ") - 1, error(" +
-         quote_literal("column " + column.name + ": \"") + " || " + label +
-         " || '\" is none of the classes that the card declares'))::BIGINT END";
-}
-
-std::string converted(const SourceColumn& column, const Feature& declared) {
-  if (is_kept_as_it_comes(declared)) return column.expression;
-  if (declared.kind == Feature::Kind::kClassLabel) return class_expression(column, declared);
-  if (fits(declared, column.type)) return column.expression;
+DeclaredValue converted(const SourceColumn& column, const Feature& declared) {
+  if (is_kept_as_it_comes(declared)) return {column.expression, "", ""};
+  if (declared.kind == Feature::Kind::kClassLabel) return class_of(column, declared);
+  if (fits(declared, column.type)) return {column.expression, "", ""};
   const bool scalars = declared.kind == Feature::Kind::kValue &&
                        column.type.kind == Feature::Kind::kValue && declared.dtype != "string" &&
                        declared.dtype != "null";
@@ -102,6 +85,7 @@ Status check_declared(const SourceConfig& config) {
 struct Projection {
   std::string select;
   Features features;
+  std::vector<DeclaredValue> refusing = {};  ///< Those that may refuse a value.
   bool changes_types = false;
 };
 
@@ -133,11 +117,26 @@ std::string first_names(const std::vector<SourceColumn>& columns) {
   return columns.size() > kMost ? out + ", ..." : out;
 }
 
+/// A list cannot be read as a number.
+Status check_shape(const SourceColumn& column, const Feature& declared) {
+  if (!conflict(declared, column.type)) return {};
+  return invalid_argument("column \"" + column.name + "\" is " + feature_label(column.type) +
+                          ", and no " + feature_label(declared) +
+                          ", which the card or --type declares: declare it as it is");
+}
+
 Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   Projection out;
   const auto add = [&](const std::string& expression, const std::string& name, Feature type) {
     out.select += (out.select.empty() ? "" : ", ") + expression + " AS " + quote_identifier(name);
     out.features.push_back({name, std::move(type)});
+  };
+  const auto convert = [&](const SourceColumn& column, const Feature& type) {
+    DeclaredValue value = converted(column, type);
+    out.changes_types |= value.value != column.expression;
+    std::string expression = value.value;
+    if (!value.fails.empty()) out.refusing.push_back(std::move(value));
+    return expression;
   };
   const Features none;
   const Features& declared = scan.config.features ? *scan.config.features : none;
@@ -157,9 +156,9 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
                               feature_label(column->type));
     }
     const Feature& type = *scan.declared(field.name);
+    if (Status status = check_shape(*column, type); !status) return std::move(status).error();
     say_undeclared_members(column->name, type, column->type, source.notices);
-    const std::string expression = converted(*column, type);
-    out.changes_types |= expression != column->expression;
+    const std::string expression = convert(*column, type);
     const bool by_user = find_column(scan.config.reading.types, field.name).has_value();
     add(expression, field.name, by_user ? type : with_measured_length(type, column->type));
   }
@@ -171,9 +170,8 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   for (const SourceColumn& column : source.columns) {
     if (find_column(declared, column.name)) continue;
     if (const Feature* type = scan.declared(column.name)) {
-      const std::string expression = converted(column, *type);
-      out.changes_types |= expression != column.expression;
-      add(expression, column.name, *type);
+      if (Status status = check_shape(column, *type); !status) return std::move(status).error();
+      add(convert(column, *type), column.name, *type);
       continue;
     }
     if (!declared.empty()) {
@@ -215,6 +213,14 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
     split.keeps_parquet = source->keeps_parquet && !projection->changes_types;
     split.media = std::move((*media)[i]);
     out.splits.push_back(std::move(split));
+  }
+  out.places.values = std::move(projection->refusing);
+  out.places.rows = std::move(source->file_rows);
+  out.places.line_of = std::move(source->line_of);
+  for (std::size_t i = 0; i < config.splits.size(); ++i) {
+    out.places.splits.push_back({source->from[i], config.splits[i].files.size()});
+    for (const SourceFile& file : config.splits[i].files)
+      out.places.files.push_back(file.path.filename().string());
   }
   out.models = std::move(source->models);
   out.files_read = std::move(source->files_read);

@@ -13,6 +13,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 #include "duck/database.h"
+#include "ingest/refused_value.h"
 #include "schema/features.h"
 #include "schema/named_model.h"
 #include "source/source.h"
@@ -33,7 +34,8 @@ struct ConfigRelation {
   std::vector<NamedModel> models = {};  ///< What each file says made its vectors, in turn.
   std::vector<std::string> files_read;  ///< How: "a.csv: windows-1252, ';' between fields".
   std::vector<std::string>
-      notices;  ///< What a person should know: "column \"\" is called column_0".
+      notices;                 ///< What a person should know: "column \"\" is called column_0".
+  DeclaredPlaces places = {};  ///< Where to look for a value that has not its declared type.
   std::shared_ptr<const void> copies;  ///< Files that `splits` read, while this is held.
 };
 

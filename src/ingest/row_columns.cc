@@ -7,6 +7,7 @@
 #include "duck/types.h"
 #include "ingest/column_match.h"
 #include "ingest/common_type.h"
+#include "ingest/declared_values.h"
 #include "ingest/row_files.h"
 #include "ingest/source_columns.h"
 #include "ingest/vector_lengths.h"
@@ -42,25 +43,6 @@ Result<std::vector<OpenFile>> open_files(const SourceScan& scan, SourceColumns& 
   return files;
 }
 
-/// Integers inside lists and structs that would become floats are not looked through, nor are
-/// members matched by name.
-bool mixes_inside(const Feature& a, const Feature& b) {
-  if (a.kind == Feature::Kind::kStruct && b.kind == a.kind &&
-      !std::ranges::equal(a.children, b.children, {}, &FeatureField::name, &FeatureField::name))
-    return true;
-  for (std::size_t i = 0; i < std::min(a.children.size(), b.children.size()); ++i) {
-    const Feature& x = a.children[i].type;
-    const Feature& y = b.children[i].type;
-    if (x.is_float() != y.is_float() || mixes_inside(x, y)) return true;
-  }
-  return false;
-}
-
-bool have_common_type(const Feature& a, const Feature& b) {
-  if (a.is_value("null") || b.is_value("null")) return true;
-  return go_together(a, b) && !mixes_inside(a, b);
-}
-
 /// The type of one column in all files. Errors: invalid_argument with two files that conflict.
 Result<Feature> column_type(const std::vector<OpenFile>& files, std::size_t column) {
   Feature type = Feature::value("null");
@@ -69,7 +51,7 @@ Result<Feature> column_type(const std::vector<OpenFile>& files, std::size_t colu
     const std::size_t at = file.positions[column];
     if (at == std::string::npos) continue;
     const FeatureField& own = file.rows.features[at];
-    if (!have_common_type(type, own.type)) {
+    if (!go_together(type, own.type)) {
       return invalid_argument("the files " + first->name + " and " + file.name +
                               " do not go together: column \"" + own.name + "\" is " +
                               feature_label(type) + " in one and " + feature_label(own.type) +
@@ -108,11 +90,14 @@ std::string cell(const OpenFile& file, std::size_t column, const FeatureField& f
   const std::size_t at = file.positions[column];
   if (at == std::string::npos) return "CAST(NULL AS " + type + ")";
   const std::string value = position_name(at);
+  const Feature own = without_lengths(file.rows.features[at].type);
+  const std::string rounds = loses_value(value, without_lengths(field.type), own);
   const std::string cast = "CAST(" + value + " AS " + type + ")";
-  if (!field.type.is_float() || !file.rows.features[at].type.is_integer()) return cast;
-  return "CASE WHEN abs(" + value + "::HUGEINT) > 9007199254740992 THEN error(" +
-         quote_literal(file.name + ": column \"" + field.name +
-                       "\" has integers that the floats of another file would round") +
+  if (rounds.empty()) return cast;
+  return "CASE WHEN " + rounds + " THEN error(" +
+         quote_literal(file.name + ": column \"" + field.name + "\" has integers" +
+                       (own.children.empty() ? "" : " inside") +
+                       " that the floats of another file would round") +
          ") ELSE " + cast + " END";
 }
 
@@ -163,6 +148,11 @@ Result<SourceColumns> row_columns(const SourceScan& scan) {
     out.from.push_back(*std::move(from));
     out.num_rows.push_back(rows_of(own));
   }
+  for (const OpenFile& file : table->files) {
+    const std::optional<std::uint64_t> rows = file.rows.rows->num_rows();
+    if (rows) out.file_rows.push_back(*rows);
+  }
+  if (out.file_rows.size() < table->files.size()) out.file_rows.clear();
   Features features =
       named_by_writer(table->files.front().rows.hub_metadata, std::move(table->features));
   std::vector<std::string> names;

@@ -78,6 +78,32 @@ TEST_F(RowColumns, FilesThatNearlyFitMakeOneTable) {
   EXPECT_EQ(imported(), "n int64, t string, f float32; train 2");
 }
 
+TEST_F(RowColumns, MembersOfStructsAreMatchedByName) {
+  arrow("a.arrow", "SELECT {'a': 1::BIGINT, 'b': 'x'} AS s, [{'k': 1, 'v': 2}] AS l");
+  arrow("b.arrow",
+        "SELECT {'b': 'y', 'a': 2::INTEGER, 'c': 0.5::DOUBLE} AS s, "
+        "[{'v': 3, 'k': 4}] AS l");
+  EXPECT_EQ(imported(), "s struct (3), l list of struct (2); train 2");
+  const std::string values =
+      "SELECT s.a || s.b || coalesce(s.c::VARCHAR, '-') || l[1].k || l[1].v FROM read_parquet('" +
+      (folder_ / "home/datasets/local/data").string() + "/**/*.parquet')";
+  QueryResult result = *connection_->query(values);
+  Chunk chunk;
+  ASSERT_TRUE(*result.next(chunk));
+  EXPECT_EQ(chunk.column(0).text(0), "1x-12");
+  EXPECT_EQ(chunk.column(0).text(1), "2y0.543");
+}
+
+TEST_F(RowColumns, IntegersInsideGoWithFloatsUnlessOneWouldBeRounded) {
+  arrow("a.arrow", "SELECT [1::BIGINT, 2] AS l");
+  arrow("b.arrow", "SELECT [0.5::DOUBLE] AS l");
+  EXPECT_EQ(imported(), "l list of float64; train 2");
+  arrow("a.arrow", "SELECT [9007199254740993::BIGINT] AS l");
+  EXPECT_EQ(
+      imported(),
+      "a.arrow: column \"l\" has integers inside that the floats of another file would round");
+}
+
 TEST_F(RowColumns, TypesThatConflictAreRefusedWithColumnFilesAndTypes) {
   arrow("a.arrow", "SELECT 1 AS n");
   arrow("b.arrow", "SELECT 'x' AS n");

@@ -2,6 +2,7 @@
 // The columns of a config's source files as DuckDB can read them, per format. Private to ingest:
 // relation.cc turns them into the columns of the dataset.
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -25,8 +26,11 @@ struct SourceColumn {
 
 struct SourceColumns {
   std::vector<SourceColumn> columns;
-  std::vector<std::string> from;        ///< One FROM clause per split.
-  std::vector<std::uint64_t> num_rows;  ///< One per split; empty if not known.
+  std::vector<std::string> from;              ///< One FROM clause per split.
+  std::vector<std::uint64_t> num_rows;        ///< One per split; empty if not known.
+  std::vector<std::uint64_t> file_rows = {};  ///< One per file of all splits; empty if not known.
+  /// The line of a row of a file, where there are lines. See refused_value.h.
+  std::function<std::optional<std::uint64_t>(std::size_t file, std::uint64_t row)> line_of = {};
   bool keeps_parquet = false;
   std::uint64_t group_rows = 0;  ///< Of the largest row group of all files, where there are such.
   std::vector<std::string> files_read = {};  ///< How each file is read, a sentence each.

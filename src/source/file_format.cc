@@ -301,7 +301,35 @@ std::string nul_sentence(const std::string& name, std::string_view text) {
          "'\\000' < " + name + ")";
 }
 
+/// Of bytes that came out of one compression and are another; empty for any other.
+std::string twice_compressed_sentence(const std::string& name, std::string_view inner) {
+  struct Magic {
+    std::string_view bytes;
+    const char* tool;
+  };
+  for (const auto& [bytes, tool] : {Magic{kGzipMagic, "gzip"},
+                                    {kZstdMagic, "zstd"},
+                                    {"BZh", "bzip2"},
+                                    {std::string_view("\xFD"
+                                                      "7zXZ\0",
+                                                      6),
+                                     "xz"},
+                                    {"\x04\x22\x4D\x18", "lz4"}}) {
+    if (!inner.starts_with(bytes)) continue;
+    const std::size_t ending = name.rfind('.');
+    const bool is_gzip = ascii_lower(name).ends_with(".gz");
+    return name + " is compressed twice (" + tool +
+           " is inside): take the outer one off: " + (is_gzip ? "gzip" : "zstd") + " -dc < " +
+           name + " > " +
+           (is_gzip && ascii_lower(name).ends_with(".gz.gz") ? name.substr(0, ending)
+                                                             : "once." + name);
+  }
+  return "";
+}
+
 Status check_text(const std::string& name, std::string_view text) {
+  if (const std::string sentence = twice_compressed_sentence(name, text); !sentence.empty())
+    return unsupported(sentence);
   if (text.starts_with(kSqliteMagic))
     return corrupt(name + " is a SQLite database: give it the ending .sqlite");
   if (text.starts_with(kArrowMagic))
