@@ -27,12 +27,35 @@ bool are_timestamps(const Feature& a, const Feature& b) {
          zone_of(a).empty() == zone_of(b).empty();
 }
 
+/// Times of day in seconds, milliseconds or microseconds: all are stored in the last.
+bool are_times(const Feature& a, const Feature& b) {
+  const auto is_time = [](const Feature& type) {
+    return type.is_value("time32[s]") || type.is_value("time32[ms]") || type.is_value("time64[us]");
+  };
+  return is_time(a) && is_time(b);
+}
+
 struct Digits {
   int width = 0;
   int scale = 0;
 };
 
+/// The digits of the widest integer of a type.
+int digits_of_integer(const Feature& type) {
+  switch (bits_of(type.dtype)) {
+    case 8:
+      return 3;
+    case 16:
+      return 5;
+    case 32:
+      return 10;
+    default:
+      return type.dtype.starts_with('u') ? 20 : 19;
+  }
+}
+
 std::optional<Digits> digits_of(const Feature& type) {
+  if (type.is_integer()) return Digits{digits_of_integer(type), 0};
   constexpr std::string_view kName = "decimal128(";
   Digits out;
   if (!type.dtype.starts_with(kName)) return std::nullopt;
@@ -44,8 +67,10 @@ std::optional<Digits> digits_of(const Feature& type) {
   return out;
 }
 
-/// The decimal that holds the values of both, if one of 38 digits does.
+/// The decimal that holds the values of both, decimals or one of them integers, if one of 38 digits
+/// does.
 std::optional<Feature> wider_decimal(const Feature& a, const Feature& b) {
+  if (a.is_integer() && b.is_integer()) return std::nullopt;
   const std::optional<Digits> x = digits_of(a);
   const std::optional<Digits> y = digits_of(b);
   if (!x || !y) return std::nullopt;
@@ -100,7 +125,7 @@ bool members_go_together(const Feature& a, const Feature& b) {
 bool go_together(const Feature& a, const Feature& b) {
   if (a == b || (is_number(a) && is_number(b))) return true;
   if (a.is_value("null") || b.is_value("null")) return true;
-  if (are_timestamps(a, b) || wider_decimal(a, b)) return true;
+  if (are_timestamps(a, b) || are_times(a, b) || wider_decimal(a, b)) return true;
   if (a.kind != b.kind) return false;
   if (a.kind == Feature::Kind::kList) return go_together(a.item(), b.item());
   if (a.kind != Feature::Kind::kStruct) return false;
@@ -127,6 +152,7 @@ Feature wider(const Feature& a, const Feature& b) {
     return Feature::structure(std::move(fields));
   }
   if (std::optional<Feature> decimal = wider_decimal(a, b)) return *std::move(decimal);
+  if (are_times(a, b)) return *unit_of(a) < *unit_of(b) ? b : a;
   if (are_timestamps(a, b)) {
     const Feature& finer = *unit_of(a) < *unit_of(b) ? b : a;
     if (zone_of(a) == zone_of(b)) return finer;

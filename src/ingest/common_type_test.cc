@@ -26,6 +26,16 @@ TEST(CommonType, MomentsWithAndWithoutAZoneDoNotGoTogether) {
   EXPECT_EQ(wider_dtype("timestamp[us]", "timestamp[us, tz=UTC]"), "");
 }
 
+TEST(CommonType, TimesOfDayTakeTheFinerUnitAndDecimalsHoldIntegers) {
+  EXPECT_EQ(wider_dtype("time32[s]", "time64[us]"), "time64[us]");
+  EXPECT_EQ(wider_dtype("time32[ms]", "time32[s]"), "time32[ms]");
+  EXPECT_EQ(wider_dtype("decimal128(5, 1)", "int64"), "decimal128(20, 1)");
+  EXPECT_EQ(wider_dtype("uint64", "decimal128(4, 2)"), "decimal128(22, 2)");
+  EXPECT_EQ(wider_dtype("decimal128(38, 20)", "int64"), "") << "39 digits";
+  EXPECT_EQ(wider_dtype("duration[s]", "duration[us]"), "");
+  EXPECT_EQ(wider_dtype("int32", "int64"), "int64");
+}
+
 TEST(CommonType, MembersOfStructsAreMatchedByName) {
   const Feature int32 = Feature::value("int32");
   const Feature int64 = Feature::value("int64");

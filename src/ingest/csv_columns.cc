@@ -169,12 +169,15 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
   const std::vector<Column> columns = joined(*files, match, scan.config.reading);
   const bool exponents = std::ranges::any_of(
       columns, [](const Column& column) { return column.evidence.writes_exponents(); });
+  const bool points_group = std::ranges::any_of(columns, [](const Column& column) {
+    return column.evidence.groups_by_points(column.commas);
+  });
   const bool said_commas = scan.config.reading.decimal == ',';
   const bool is_text = files->front().layout.is_lines();
   std::vector<CsvTarget> targets;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const TextType inferred =
-        columns[i].evidence.decide(match.names()[i], {columns[i].commas, exponents, said_commas});
+    const TextType inferred = columns[i].evidence.decide(
+        match.names()[i], {columns[i].commas, exponents, said_commas, points_group});
     // The lines of a text are text, be they numbers.
     static const Feature kLine = Feature::value("string");
     const Feature* declared = is_text ? &kLine : scan.declared(names[i]);

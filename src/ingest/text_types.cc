@@ -142,6 +142,26 @@ Feature TextType::feature() const {
   return Feature::value("string");
 }
 
+namespace {
+
+/// 1.234,5 and 1.234.567,89: points that group thousands before a decimal comma.
+bool is_grouped(std::string_view text) {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos || !all_digits(text.substr(comma + 1))) return false;
+  std::string_view whole = text.substr(0, comma);
+  std::size_t point = whole.find('.');
+  if (point == 0 || point > 3 || !all_digits(whole.substr(0, point))) return false;
+  while (point != std::string_view::npos) {
+    whole.remove_prefix(point + 1);
+    point = whole.find('.');
+    const std::string_view group = whole.substr(0, point);
+    if (group.size() != 3 || !all_digits(group)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 void TextEvidence::add(std::string_view text) {
   text = trimmed(text);
   if (text.empty()) return;
@@ -179,7 +199,10 @@ void TextEvidence::add_number(std::string_view text) {
     if (whole.size() > kMostWholeDigits) return add_other(text);
     return add_fraction(whole, fraction);
   }
-  if (tail.front() != 'e' && tail.front() != 'E') return add_other(text);
+  if (tail.front() != 'e' && tail.front() != 'E') {
+    has_grouped_ |= is_grouped(rest);
+    return add_other(text);
+  }
   tail.remove_prefix(1);
   const bool has_exponent_sign = tail.starts_with('-') || tail.starts_with('+');
   if (!all_digits(tail.substr(has_exponent_sign ? 1 : 0)) || !parse_double(text))
@@ -208,6 +231,7 @@ void TextEvidence::add_fraction(std::string_view whole, std::string_view fractio
   decimals_.max_scale = std::max(decimals_.max_scale, scale);
   decimals_.trailing_zeros |= scale >= 2 && fraction.back() == '0';
   arxiv_ids_ += is_arxiv_id(whole, fraction) ? 1U : 0U;
+  point_is_plain_ |= scale != 3 || whole.empty() || whole.size() > 3 || whole == "0";
   doi_prefixes_ += whole == "10" && scale >= 4 ? 1U : 0U;
 }
 
@@ -260,6 +284,8 @@ void TextEvidence::merge(const TextEvidence& other) {
   decimals_.max_scale = std::max(decimals_.max_scale, other.decimals_.max_scale);
   decimals_.trailing_zeros |= other.decimals_.trailing_zeros;
   comma_is_plain_ |= other.comma_is_plain_;
+  point_is_plain_ |= other.point_is_plain_;
+  has_grouped_ |= other.has_grouped_;
 }
 
 /// Numbers, of which some have a point or a signed exponent: only beside those is 1E5 one too.
@@ -276,6 +302,11 @@ bool TextEvidence::are_bare_exponents(std::string_view name, std::uint64_t value
 
 bool TextEvidence::writes_exponents() const {
   return signed_exponents_ > 0 && are_numbers(texts_ - missing_);
+}
+
+bool TextEvidence::groups_by_points(bool commas) const {
+  if (!commas) return has_grouped_;
+  return has_grouped_ || (comma_is_plain_ && commas_ + integers_ == texts_ - missing_);
 }
 
 bool TextEvidence::trailing_zeros_matter(std::string_view name, std::uint64_t values) const {
@@ -311,6 +342,10 @@ TextType TextEvidence::decide(std::string_view name, TextTable table) const {
   if (are_numbers(values)) {
     if (table.decimal_commas && fractions_ > 0) {
       out.why_text = "it has points, and its decimals are said to have commas";
+      return out;
+    }
+    if (table.points_group && fractions_ > 0 && !point_is_plain_) {
+      out.why_text = "its points may group thousands, since other columns have decimal commas";
       return out;
     }
     if (inexact_in_double_) {

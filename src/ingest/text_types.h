@@ -62,6 +62,7 @@ struct TextTable {
   bool commas = false;          ///< The comma is not the delimiter: it may be decimal.
   bool exponents = false;       ///< Another column has numbers that are written with exponents.
   bool decimal_commas = false;  ///< The card says that the comma is decimal, so the point is not.
+  bool points_group = false;    ///< Another column has 1.234,5 or decimal commas.
 };
 
 /// What has been seen of a column. Evidence of parts is merged: files and splits are one column.
@@ -76,6 +77,10 @@ class TextEvidence {
 
   /// Whether this is a column of numbers, some with a signed exponent or with point and exponent.
   bool writes_exponents() const;
+
+  /// Whether its points group thousands, or would if it had any: 1.234,5; or, where the comma parts
+  /// no fields, all of it numbers with decimal commas.
+  bool groups_by_points(bool commas) const;
 
  private:
   struct Decimals {
@@ -116,6 +121,8 @@ class TextEvidence {
   bool inexact_in_double_ = false;
   std::uint32_t max_digits_ = 0;
   Decimals decimals_;
+  bool has_grouped_ = false;     // 1.234,5
+  bool point_is_plain_ = false;  // some point that cannot group thousands
   bool comma_is_plain_ = false;  // some comma that cannot group thousands
 };
 

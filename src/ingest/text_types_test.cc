@@ -136,6 +136,29 @@ TEST(TextTypes, DecimalCommasThatAreSaidAreBelieved) {
   EXPECT_FALSE(said({"1.234", "5"}).why_text.empty());
 }
 
+TEST(TextTypes, PointsMayGroupThousandsBesideDecimalCommas) {
+  const auto evidence_of = [](const Texts& texts) {
+    TextEvidence evidence;
+    for (const std::string_view text : texts) evidence.add(text);
+    return evidence;
+  };
+  const auto beside = [&](const Texts& texts) {
+    return evidence_of(texts).decide("x", {.commas = true, .points_group = true});
+  };
+  EXPECT_EQ(beside({"1.000", "950", "-12.345"}).feature().dtype, "string");
+  EXPECT_FALSE(beside({"1.000", "950"}).why_text.empty());
+  EXPECT_EQ(beside({"0.125", "0.250"}).feature().dtype, "float64");
+  EXPECT_EQ(beside({"1.5", "1.000"}).feature().dtype, "string") << "trailing zeros";
+  EXPECT_EQ(beside({"1.5", "1.125"}).feature().dtype, "float64");
+  EXPECT_TRUE(evidence_of({"1.234,5"}).groups_by_points(false));
+  EXPECT_TRUE(evidence_of({"x", "-1.234.567,89"}).groups_by_points(true));
+  EXPECT_TRUE(evidence_of({"1,5", "2"}).groups_by_points(true));
+  EXPECT_FALSE(evidence_of({"1,5", "2"}).groups_by_points(false)) << "the comma parts fields";
+  EXPECT_FALSE(evidence_of({"1,5", "x"}).groups_by_points(true));
+  for (const char* other : {"1.234", "12.34,5", "1.2345,6", "1,234.5", ".234,5"})
+    EXPECT_FALSE(evidence_of({other}).groups_by_points(false)) << other;
+}
+
 TEST(TextTypes, MergedEvidenceIsThatOfAllValues) {
   const Texts texts = {"1", "2.50", "NA", "x", "2024-01-05", "1,5", "9223372036854775808", "true"};
   for (std::size_t i = 0; i < texts.size(); ++i) {
