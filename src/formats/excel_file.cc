@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 
+#include "base/ascii.h"
 #include "duck/types.h"
 #include "formats/excel_cells.h"
 
@@ -82,7 +84,8 @@ void Column::add(const ExcelCell& cell) {
     case Kind::kNumber:
       fractions |=
           value != std::floor(value) || cell.text.find_first_of(".eE") != std::string::npos;
-      wide |= std::abs(value) > kExactIntegers;
+      // 2^53 + 1 comes as 2^53.
+      wide |= std::abs(value) >= kExactIntegers;
       break;
     case Kind::kDay:
       times_of_day |= value != std::floor(value);
@@ -226,6 +229,24 @@ class ExcelRows final : public RowSource {
   std::vector<RowColumn> columns_;
 };
 
+/// A column without a name is called by its letter, unless another column is called so.
+void give_way(std::vector<Column>& columns) {
+  std::set<std::string> names;
+  for (const Column& column : columns) {
+    if (column.is_named) names.insert(ascii_lower(column.name));
+  }
+  for (Column& column : columns) {
+    if (!column.is_named && names.contains(ascii_lower(column.name)))
+      column.name = "column_" + column.name;
+  }
+}
+
+/// Whether the header has but one name, in the first column: a title, most likely.
+bool has_title(const std::vector<Column>& columns) {
+  return columns.size() > 1 && columns.front().is_named &&
+         std::ranges::count(columns, true, &Column::is_named) == 1;
+}
+
 bool is_header(const std::vector<ExcelCell>& row) {
   return std::ranges::all_of(row, [](const ExcelCell& cell) {
     return cell.kind == Kind::kText || cell.kind == Kind::kEmpty;
@@ -268,6 +289,7 @@ Result<std::vector<Column>> look_through(Sheet& sheet) {
   const auto first = std::ranges::find_if_not(columns, &Column::is_blank);
   sheet.first_column = static_cast<std::size_t>(first - columns.begin());
   columns.erase(columns.begin(), first);
+  give_way(columns);
   return columns;
 }
 
@@ -297,6 +319,10 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name) {
     out.notices.push_back("the sheet " + name +
                           " has no header, as its first row holds other than texts: its columns "
                           "are called A, B, ...; write the names as texts if they are names");
+  if (has_title(*columns))
+    out.notices.push_back("the sheet " + name + " has a name for 1 of its " +
+                          std::to_string(columns->size()) +
+                          " columns: if its first row is a title, take it out of the workbook");
   if (sheet.merged_ranges > 0)
     out.notices.push_back("the sheet " + name +
                           " has merged cells: the first has their value, the "

@@ -139,6 +139,40 @@ TEST_F(ExcelFile, MergedCellsAndHiddenSheetsAreSaid) {
   EXPECT_THAT(open_excel(path_, "S")->notices, Contains(HasSubstr("is hidden")));
 }
 
+TEST_F(ExcelFile, LettersGiveWayToNamesOfTheSheet) {
+  const auto text = [](const std::string& t) {
+    return "<c t=\"inlineStr\"><is><t>" + t + "</t></is></c>";
+  };
+  write("<row><c/>" + text("a") + "<c/>" + text("b") + "</row><row><c><v>0</v></c><c><v>1</v></c>" +
+        "<c><v>2</v></c><c><v>3</v></c></row>");
+  const Result<RowFile> file = open_excel(path_, "My sheet");
+  ASSERT_TRUE(file);
+  std::vector<std::string> names;
+  for (const FeatureField& field : file->features) names.push_back(field.name);
+  EXPECT_THAT(names, ElementsAre("column_A", "a", "C", "b"));
+}
+
+TEST_F(ExcelFile, AHeaderWithOneNameMayBeATitle) {
+  const std::string title = "<row><c t=\"inlineStr\"><is><t>Report</t></is></c></row>";
+  const std::string row = "<row><c><v>1</v></c><c><v>2</v></c></row>";
+  write(title + row);
+  EXPECT_THAT(open_excel(path_, "My sheet")->notices,
+              Contains(HasSubstr("has a name for 1 of its 2 columns")));
+  write("<row><c/><c t=\"inlineStr\"><is><t>a</t></is></c></row>" + row);
+  EXPECT_THAT(open_excel(path_, "My sheet")->notices, ElementsAre()) << "an index of pandas";
+}
+
+TEST_F(ExcelFile, IntegersThatADoubleWouldRoundAreText) {
+  write(
+      "<row><c t=\"inlineStr\"><is><t>id</t></is></c></row>"
+      "<row><c><v>9007199254740993</v></c></row>");
+  EXPECT_EQ(open_excel(path_, "My sheet")->features.front().type, Feature::value("string"));
+  write(
+      "<row><c t=\"inlineStr\"><is><t>id</t></is></c></row>"
+      "<row><c><v>9007199254740991</v></c></row>");
+  EXPECT_EQ(open_excel(path_, "My sheet")->features.front().type, Feature::value("int64"));
+}
+
 TEST_F(ExcelFile, SheetsAreListed) {
   write("<row><c><v>1</v></c></row>");
   EXPECT_THAT(*excel_sheets(path_), ElementsAre("My sheet", "Empty"));

@@ -98,6 +98,12 @@ class GzipReader final : public ByteReader {
         stream_.next_in = reinterpret_cast<Bytef*>(buffer_.data());
         stream_.avail_in = static_cast<uInt>(*n);
       }
+      // Zeros behind the last member fill a block, as tapes and some disks have them.
+      while (member_done_ && stream_.avail_in > 0 && *stream_.next_in == 0) {
+        ++stream_.next_in;
+        --stream_.avail_in;
+      }
+      if (stream_.avail_in == 0) continue;
       if (member_done_) {  // a file may be several gzip members in a row
         inflateReset(&stream_);
         member_done_ = false;

@@ -1,6 +1,7 @@
 #include "ingest/json_file.h"
 
 #include <algorithm>
+#include <fstream>
 #include <utility>
 
 #include "ingest/json_mistake.h"
@@ -112,6 +113,17 @@ bool has_byte_order_mark(const SourceFile& file) {
   return std::string_view(head, sizeof head) == "\xEF\xBB\xBF";
 }
 
+/// Whether gzip data may have zeros behind it, which DuckDB takes for damage. Eight of them are
+/// also the end of data of no bytes.
+bool may_be_padded(const SourceFile& file) {
+  constexpr std::streamoff kTrailer = 8;
+  if (file.compression != Compression::kGzip) return false;
+  std::ifstream in(file.path, std::ios::binary);
+  std::string tail(kTrailer, '\1');
+  in.seekg(-kTrailer, std::ios::end);
+  return in.read(tail.data(), kTrailer) && tail == std::string(kTrailer, '\0');
+}
+
 bool holds(const Error& error, std::string_view words) {
   return error.message().find(words) != std::string::npos;
 }
@@ -207,7 +219,7 @@ Result<JsonFile> scan_any(const SourceFile& source, const JsonScanOptions& optio
     }
   }
   if (!status) return std::move(status).error();
-  if (has_byte_order_mark(source)) file.is_plain = false;
+  if (has_byte_order_mark(source) || may_be_padded(source)) file.is_plain = false;
   if (file.encoding != "utf-8" && options.encoding.empty())
     file.found.push_back("its encoding is " + file.encoding);
   say_repairs(file);

@@ -58,6 +58,9 @@ bool is_html(std::string_view head) {
   const std::size_t start = head.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
   if (start == std::string_view::npos || head[start] != '<') return false;
   const std::string lower = ascii_lower(head.substr(start, 200));
+  for (const std::string_view tag : {"<table", "<head>", "<body", "<meta "}) {
+    if (lower.starts_with(tag)) return true;
+  }
   return lower.starts_with("<!doctype html") || lower.starts_with("<html") ||
          (lower.starts_with("<!--") && lower.find("<html") != std::string::npos);
 }

@@ -1,6 +1,7 @@
 #include "source/tables.h"
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 #include "formats/excel_file.h"
@@ -36,6 +37,16 @@ std::string config_name(const std::string& table, std::set<std::string>& taken) 
   return name;
 }
 
+/// Whether a SQLite database writes to a log beside it that is not there. Source: "Database File
+/// Format", section 1.3.3.
+bool has_lost_log(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::string head(20, '\0');
+  std::error_code ec;
+  return in.read(head.data(), 20) && head.starts_with("SQLite format 3") && head[18] == 2 &&
+         !fs::exists(path.string() + "-wal", ec);
+}
+
 class Expansion {
  public:
   Status read(const SourceConfig& config);
@@ -62,8 +73,12 @@ Status Expansion::read(const SourceConfig& config) {
     }
   }
   if (!tables_.empty()) return {};
-  return invalid_argument(config.splits.front().files.front().path.filename().string() +
-                          " holds no tables");
+  const fs::path& path = config.splits.front().files.front().path;
+  return invalid_argument(path.filename().string() + " holds no tables" +
+                          (has_lost_log(path) ? ", and its log is missing, which may have them: "
+                                                "copy the file that ends in -wal beside it, or "
+                                                "close the program that writes it first"
+                                              : ""));
 }
 
 void Expansion::leave_out(const SourceConfig& config) {

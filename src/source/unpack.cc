@@ -212,8 +212,31 @@ std::optional<std::string> packed_name(std::string_view filename) {
   return archive_stem(filename) ? std::nullopt : without_ending(filename, kPacked);
 }
 
+namespace {
+
+/// A zip has the list of its members at its end: without it the last of them may be missing.
+/// Source: APPNOTE.TXT, section 4.3.16.
+bool is_cut_zip(const fs::path& path) {
+  constexpr std::size_t kMostTail = 22 + 65'535;
+  std::ifstream in(path, std::ios::binary);
+  std::string head(4, '\0');
+  if (!in.read(head.data(), 4) || head != "PK\x03\x04") return false;
+  in.seekg(0, std::ios::end);
+  const auto size = static_cast<std::size_t>(in.tellg());
+  std::string tail(std::min(size, kMostTail), '\0');
+  in.seekg(static_cast<std::streamoff>(size - tail.size()));
+  in.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+  return in && tail.find("PK\x05\x06") == std::string::npos;
+}
+
+}  // namespace
+
 Result<std::shared_ptr<const ScratchFolder>> unpack_archive(const fs::path& path,
                                                             const UnpackOptions& options) {
+  if (is_cut_zip(path))
+    return corrupt(path.filename().string() +
+                   ": the archive is cut short, as it does not end with the list of its members: "
+                   "copy or download it again");
   return unpack(path, Archive::open(path), options,
                 [](Unpacker& unpacker, Archive& archive) { return unpacker.unpack_all(archive); });
 }

@@ -90,12 +90,14 @@ test('archives in a folder count where there is nothing else', (t) => {
 });
 
 const whole = zip([['a.csv', `a\n${'0123456789\n'.repeat(500)}`]]);
+const pairs = zip(pair);
 const refusals = [
   ['a member that climbs out', 'a.zip', zip([['../a.csv', 'a\n1\n']]), /a\.zip: its member "\.\.\/a\.csv" leads outside/],
   ['a member with an absolute path', 'b.tar', tar([['/tmp/a.csv', 'a\n1\n']]), /b\.tar: its member "\/tmp\/a\.csv" leads outside/],
   ['a link', 'c.tar.gz', gzipSync(tar([['a.csv', '/etc/passwd', '2']])), /c\.tar\.gz: its member "a\.csv" is a link/],
   ['an encrypted member', 'd.zip', zip([['a.csv', 'a\n1\n']], { flags: 1 }), /d\.zip: its member "a\.csv" is encrypted/],
-  ['a zip that is cut short', 'e.zip', whole.subarray(0, whole.length / 2), /e\.zip: the archive is damaged/],
+  ['a zip that is cut short', 'e.zip', whole.subarray(0, whole.length / 2), /e\.zip: the archive is cut short/],
+  ['a zip that is cut between its members', 'm.zip', pairs.subarray(0, pairs.lastIndexOf('PK\x03\x04')), /m\.zip: the archive is cut short/],
   ['a tar.gz that is cut short', 'f.tar.gz', gzipSync(tar(pair)).subarray(0, 100), /f\.tar\.gz: the archive is damaged/],
   ['what is no zip', 'g.zip', 'a,b\n1,2\n', /g\.zip: it is no zip or tar archive/],
   ['what is no bzip2', 'h.csv.bz2', 'a,b\n1,2\n', /h\.csv\.bz2: it is no bzip2, xz or lz4 data/],

@@ -14,6 +14,7 @@ const refusals = [
   ['nothing but blanks', 'b.jsonl', ' \n\n', /nothing but blanks/],
   ['a binary file', 'b.csv', Buffer.from('a,b\n\0\x01'), /binary file/],
   ['a compressed file without the ending', 'c.jsonl', gz, /is compressed/],
+  ['a table of HTML that is called a workbook', 'a.xls', '<table><tr><td>a</td></tr></table>', /a\.xls is an HTML page/],
   ['a file compressed twice', 'c.csv.gz.gz', gzipSync(gzipSync('a,b\n1,2\n')), /c\.csv\.gz\.gz is compressed twice .*gzip -dc < c\.csv\.gz\.gz > c\.csv\.gz/],
   ['a gzip ending without gzip data', 'd.csv.gz', 'a,b\n1,2\n', /not gzip data/],
   ['gzip data that is cut short', 'e.jsonl.gz', gz.subarray(0, gz.length / 2), /e\.jsonl\.gz: .*cut short/],

@@ -260,6 +260,9 @@ const folders = [
     'README.md': card('dataset_info:', '  features:', '  - name: v', '    dtype: int64', '  - name: s', '    sequence: int32', '  - name: d', '    dtype: date32'),
     'a.jsonl': '{"v":1.0,"s":[1.0,2],"d":"2024-01-05T00:00:00"}\n{"v":"2","s":null,"d":null}\n{"v":"NA","s":[],"d":"2024-01-06"}\n',
   }, { train: [{ v: 1, s: [1, 2], d: '2024-01-05' }, { v: 2, s: null, d: null }, { v: null, s: [], d: '2024-01-06' }] }],
+  ['gzip data with zeros behind it, as tapes have', { 'a.csv.gz': Buffer.concat([gzipSync('id\n1\n'), Buffer.alloc(512)]), 'b.csv.gz': Buffer.concat([gzipSync('id\n2\n'), gzipSync('3\n'), Buffer.alloc(1)]) },
+    { train: [{ id: 1 }, { id: 2 }, { id: 3 }] }],
+  ['the same of JSON', { 'a.jsonl.gz': Buffer.concat([gzipSync('{"id":1}\n'), Buffer.alloc(512)]) }, { train: [{ id: 1 }] }],
   ['points that group thousands, as another column shows', { 'a.csv': 'price;count;share\n1.234,56;1.000;0.125\n2.345,00;2.500;0.250\n' },
     { train: [{ price: '1.234,56', count: '1.000', share: 0.125 }, { price: '2.345,00', count: '2.500', share: 0.25 }] }],
   ['lines that a card names by their numbers, as pandas does', {
