@@ -5,12 +5,14 @@
 
 #include "ask/typed_value.h"
 #include "base/ascii.h"
+#include "schema/column.h"
 
 namespace vitrine::ask {
 namespace {
 
 bool is_day_or_moment(const Feature& type) {
-  return type.dtype.starts_with("date") || type.dtype.starts_with("timestamp");
+  const ColumnKind kind = kind_of(type);
+  return kind == ColumnKind::kDate || kind == ColumnKind::kTimestamp;
 }
 
 bool is_scalar(const Feature& type) {
@@ -23,7 +25,7 @@ bool is_scalar(const Feature& type) {
     case TypedValue::Type::kClass:
       return true;
     case TypedValue::Type::kOther:
-      return type.kind == Feature::Kind::kValue && type.dtype.starts_with("duration");
+      return kind_of(type) == ColumnKind::kDuration;
     case TypedValue::Type::kList:
     case TypedValue::Type::kStruct:
     case TypedValue::Type::kJson:

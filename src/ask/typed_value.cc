@@ -12,6 +12,7 @@
 #include "ask/column_reference.h"
 #include "ask/lexer.h"
 #include "base/sql_quote.h"
+#include "schema/column.h"
 
 namespace vitrine::ask {
 namespace {
@@ -45,7 +46,8 @@ Result<Expression> number(const TypedValue& literal, const Feature& other) {
   if (other.is_value("float32") && std::abs(number) <= std::numeric_limits<float>::max())
     return constant(Constant::Type::kFloat, text);
   const bool whole = text.find_first_of(".eE") == std::string::npos;
-  if (whole || other.dtype.starts_with("decimal")) return constant(Constant::Type::kNumber, text);
+  if (whole || kind_of(other) == ColumnKind::kDecimal)
+    return constant(Constant::Type::kNumber, text);
   const bool has_exponent = text.find_first_of("eE") != std::string::npos;
   return constant(Constant::Type::kDouble, has_exponent ? text : text + "e0");
 }
@@ -73,15 +75,13 @@ bool starts_with_date(std::string_view text) {
 
 Result<Expression> moment(const TypedValue& literal, const TypedValue& other) {
   const std::string& text = literal.text();
-  const std::string& dtype = other.feature.dtype;
-  if (dtype.starts_with("time") && !dtype.starts_with("timestamp"))
-    return constant(Constant::Type::kTime, text);
+  if (kind_of(other.feature) == ColumnKind::kTime) return constant(Constant::Type::kTime, text);
   if (!starts_with_date(text) || (text.size() > 10 && text[10] != ' ' && text[10] != 'T')) {
     return mistake(other.name + " holds dates: write '2024-01-31' or '2024-01-31 12:00:00' " +
                    position_text(literal.at));
   }
-  if (dtype.find("tz=") != std::string::npos) return constant(Constant::Type::kUtcMoment, text);
-  if (dtype == "timestamp[ns]") return constant(Constant::Type::kNanoMoment, text);
+  if (!zone_of(other.feature).empty()) return constant(Constant::Type::kUtcMoment, text);
+  if (unit_of(other.feature) == TimeUnit::kNano) return constant(Constant::Type::kNanoMoment, text);
   return constant(text.size() == 10 ? Constant::Type::kDate : Constant::Type::kMoment, text);
 }
 
@@ -173,27 +173,35 @@ Peer peer_of(Type value, Type other) {
 }  // namespace
 
 Type type_of(const Feature& feature) {
-  switch (feature.kind) {
-    case Feature::Kind::kClassLabel:
+  switch (kind_of(feature)) {
+    case ColumnKind::kNull:
+      return Type::kNull;
+    case ColumnKind::kText:
+      return Type::kText;
+    case ColumnKind::kInteger:
+    case ColumnKind::kFloat:
+    case ColumnKind::kDecimal:
+      return Type::kNumber;
+    case ColumnKind::kBool:
+      return Type::kBool;
+    case ColumnKind::kDate:
+    case ColumnKind::kTime:
+    case ColumnKind::kTimestamp:
+      return Type::kTime;
+    case ColumnKind::kClass:
       return Type::kClass;
-    case Feature::Kind::kList:
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
       return Type::kList;
-    case Feature::Kind::kStruct:
+    case ColumnKind::kStruct:
       return Type::kStruct;
-    case Feature::Kind::kJson:
+    case ColumnKind::kJson:
       return Type::kJson;
-    case Feature::Kind::kOther:
+    case ColumnKind::kBinary:
+    case ColumnKind::kDuration:
+    case ColumnKind::kOther:
       return Type::kOther;
-    case Feature::Kind::kValue:
-      break;
   }
-  const std::string& dtype = feature.dtype;
-  if (feature.is_integer() || feature.is_float() || dtype.starts_with("decimal"))
-    return Type::kNumber;
-  if (dtype == "string" || dtype == "large_string" || dtype == "string_view") return Type::kText;
-  if (dtype == "bool") return Type::kBool;
-  if (dtype == "null") return Type::kNull;
-  if (dtype.starts_with("date") || dtype.starts_with("time")) return Type::kTime;
   return Type::kOther;
 }
 

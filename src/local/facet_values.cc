@@ -13,30 +13,45 @@ namespace vitrine {
 
 std::string integer_json(const Feature& type, std::int64_t value) {
   std::string out;
-  if (type.kind == Feature::Kind::kClassLabel && value >= 0 &&
-      static_cast<std::uint64_t>(value) < type.names.size()) {
-    append_json_string(out, type.names[static_cast<std::size_t>(value)]);
-  } else if (type.is_value("bool")) {
-    out = value != 0 ? "true" : "false";
-  } else if (type.dtype.starts_with("date")) {
-    append_date(out += '"',
-                static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
-    out += '"';
-  } else if (type.dtype.starts_with("timestamp")) {
-    const std::string_view zone = zone_of(type);
-    out += '"';
-    if (zone.empty()) {
-      append_timestamp(out, value);
-    } else {
-      append_moment(out, value, zone);
-    }
-    out += '"';
-  } else if (type.dtype.starts_with("time")) {
-    append_time(out += '"', value);
-    out += '"';
-  } else {
-    append_json_number(out, value);
+  switch (kind_of(type)) {
+    case ColumnKind::kClass:
+      if (value >= 0 && static_cast<std::uint64_t>(value) < type.names.size()) {
+        append_json_string(out, type.names[static_cast<std::size_t>(value)]);
+        return out;
+      }
+      break;
+    case ColumnKind::kBool:
+      return value != 0 ? "true" : "false";
+    case ColumnKind::kDate:
+      append_date(out += '"',
+                  static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
+      return out += '"';
+    case ColumnKind::kTimestamp:
+      out += '"';
+      if (const std::string_view zone = zone_of(type); zone.empty()) {
+        append_timestamp(out, value);
+      } else {
+        append_moment(out, value, zone);
+      }
+      return out += '"';
+    case ColumnKind::kTime:
+      append_time(out += '"', value);
+      return out += '"';
+    case ColumnKind::kNull:
+    case ColumnKind::kInteger:
+    case ColumnKind::kFloat:
+    case ColumnKind::kDecimal:
+    case ColumnKind::kText:
+    case ColumnKind::kBinary:
+    case ColumnKind::kDuration:
+    case ColumnKind::kJson:
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+    case ColumnKind::kStruct:
+    case ColumnKind::kOther:
+      break;
   }
+  append_json_number(out, value);
   return out;
 }
 
@@ -48,7 +63,9 @@ std::optional<FacetBins> FacetBins::of(const ColumnStatistics& statistics) {
 
 std::vector<std::string> integer_quantiles(const Feature& type, std::uint64_t num_values,
                                            const IntegerAtRank& number_at) {
-  const bool is_moment = type.dtype.starts_with("date") || type.dtype.starts_with("time");
+  const ColumnKind kind = kind_of(type);
+  const bool is_moment =
+      kind == ColumnKind::kDate || kind == ColumnKind::kTime || kind == ColumnKind::kTimestamp;
   std::vector<std::string> quantiles;
   for (const double share : kQuantiles) {
     const auto [below, above, part] = quantile_place(share, num_values);

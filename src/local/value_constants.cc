@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "duck/temporal.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -13,17 +14,15 @@ namespace {
 using ask::Constant;
 using ask::Expression;
 
-bool is_text(const Feature& type) {
-  return type.is_value("string") || type.is_value("large_string");
-}
-
 bool is_day(const Feature& type) {
-  return type.is_value("date32") || type.is_value("date64");
+  return kind_of(type) == ColumnKind::kDate;
 }
 
+/// Not those of a zone, whose forms are SQL's to read, and not nanoseconds, which the values do not
+/// know as exactly.
 bool is_moment(const Feature& type) {
-  return type.is_value("timestamp[s]") || type.is_value("timestamp[ms]") ||
-         type.is_value("timestamp[us]");
+  return kind_of(type) == ColumnKind::kTimestamp && zone_of(type).empty() &&
+         unit_of(type) != TimeUnit::kNano;
 }
 
 bool is_whole(const Feature& type) {
@@ -79,7 +78,7 @@ std::optional<ValueConstant> as_value(std::optional<std::int64_t> number) {
 /// `text` read as `dtype`, in the forms that SQL reads in the same way.
 std::optional<ValueConstant> read_as(std::string_view dtype, const std::string& text,
                                      const Feature& type) {
-  if (dtype == "string" || dtype == "large_string") return ValueConstant(text);
+  if (Feature::value(std::string(dtype)).is_text()) return ValueConstant(text);
   if (is_day(type)) return as_value(read_day(text));
   if (is_moment(type)) return as_value(read_moment(text));
   const bool plain = !text.empty() && text.size() < 19 &&
@@ -92,7 +91,7 @@ std::optional<ValueConstant> read_as(std::string_view dtype, const std::string& 
 }  // namespace
 
 bool is_told_by_values(const Feature& type) {
-  return is_text(type) || is_day(type) || is_moment(type) || is_whole(type);
+  return type.is_text() || is_day(type) || is_moment(type) || is_whole(type);
 }
 
 std::optional<ValueConstant> value_constant(const Expression& constant, const Feature& type) {
@@ -105,7 +104,7 @@ std::optional<ValueConstant> value_constant(const Expression& constant, const Fe
   const bool is_number = is_whole(type) && !type.is_value("bool");
   switch (constant.constant.type) {
     case Constant::Type::kText:
-      return is_text(type) ? std::optional<ValueConstant>(text) : std::nullopt;
+      return type.is_text() ? std::optional<ValueConstant>(text) : std::nullopt;
     case Constant::Type::kNumber:
     case Constant::Type::kClassCode:
       return is_number ? as_value(read_number<std::int64_t>(text)) : std::nullopt;
