@@ -14,7 +14,10 @@ std::vector<double> as_doubles(const std::vector<Value>& edges) {
 
 std::vector<double> as_micros(const std::vector<Moment>& edges) {
   std::vector<double> micros;
-  for (const Moment& edge : edges) micros.push_back(static_cast<double>(edge.nanos / 1000));
+  for (const Moment& edge : edges) {
+    const Int128 whole = edge.nanos / 1000;
+    micros.push_back(static_cast<double>(whole));
+  }
   return micros;
 }
 

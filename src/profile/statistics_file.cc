@@ -352,7 +352,7 @@ bool read_numbers(const Blocks& blocks, FloatFigures& figures) {
   return true;
 }
 
-std::optional<Statistics> integers(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> integers(const Blocks& blocks, Extra& extra) {
   IntegerStatistics of{.distinct = extra.distinct, .zeros = extra.zeros};
   of.negatives = extra.negatives;
   of.counts = std::move(extra.counts);
@@ -360,7 +360,7 @@ std::optional<Statistics> integers(const Blocks& blocks, Extra extra) {
   return of;
 }
 
-std::optional<Statistics> floats(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> floats(const Blocks& blocks, Extra& extra) {
   FloatStatistics of{.distinct = extra.distinct, .zeros = extra.zeros};
   of.negatives = extra.negatives;
   of.infinite = extra.infinite;
@@ -368,7 +368,7 @@ std::optional<Statistics> floats(const Blocks& blocks, Extra extra) {
   return of;
 }
 
-std::optional<Statistics> bools(const Blocks& blocks, Extra /*extra*/) {
+std::optional<Statistics> bools(const Blocks& blocks, Extra& /*extra*/) {
   BoolStatistics of;
   std::uint64_t unlabelled = 0;
   std::vector<ValueCount> counts;
@@ -378,7 +378,7 @@ std::optional<Statistics> bools(const Blocks& blocks, Extra /*extra*/) {
   return of;
 }
 
-std::optional<Statistics> classes(const Blocks& blocks, Extra /*extra*/) {
+std::optional<Statistics> classes(const Blocks& blocks, Extra& /*extra*/) {
   ClassStatistics of;
   JsonCursor in(blocks.statistics);
   if (!read_frequencies(in, of.nulls, of.unlabelled, of.labels) || !in.at_end())
@@ -386,7 +386,7 @@ std::optional<Statistics> classes(const Blocks& blocks, Extra /*extra*/) {
   return of;
 }
 
-std::optional<Statistics> labels(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> labels(const Blocks& blocks, Extra& extra) {
   LabelStatistics of{.texts = extra.texts()};
   std::uint64_t unlabelled = 0;
   JsonCursor in(blocks.statistics);
@@ -394,13 +394,13 @@ std::optional<Statistics> labels(const Blocks& blocks, Extra extra) {
   return of;
 }
 
-std::optional<Statistics> texts(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> texts(const Blocks& blocks, Extra& extra) {
   TextStatistics of{.texts = extra.texts()};
   if (!read_all(blocks.statistics, of.lengths)) return std::nullopt;
   return of;
 }
 
-std::optional<Statistics> lists(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> lists(const Blocks& blocks, Extra& extra) {
   IntegerFigures lengths;
   if (!read_all(blocks.statistics, lengths)) return std::nullopt;
   if (!extra.vector) return ListStatistics{std::move(lengths), std::move(extra.members)};
@@ -408,14 +408,14 @@ std::optional<Statistics> lists(const Blocks& blocks, Extra extra) {
   return *std::move(extra.vector);
 }
 
-std::optional<Statistics> datetimes(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> datetimes(const Blocks& blocks, Extra& extra) {
   DatetimeStatistics of;
   if (!read_all(blocks.statistics, of)) return std::nullopt;
   if (extra.is_of_texts) of.texts = extra.texts();
   return of;
 }
 
-std::optional<Statistics> images(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> images(const Blocks& blocks, Extra& extra) {
   ImageStatistics of{.heights = std::move(extra.heights), .broken = extra.broken};
   of.formats = std::move(extra.formats);
   if (!read_all(blocks.statistics, of.widths)) return std::nullopt;
@@ -423,14 +423,14 @@ std::optional<Statistics> images(const Blocks& blocks, Extra extra) {
 }
 
 template <typename Kind>
-std::optional<Statistics> durations(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> durations(const Blocks& blocks, Extra& extra) {
   Kind of{.broken = extra.broken};
   if (!read_numbers(blocks, of.seconds)) return std::nullopt;
   return of;
 }
 
 /// Of a column without a block of the Hub's.
-std::optional<Statistics> dates(const Blocks& blocks, Extra extra) {
+std::optional<Statistics> dates(const Blocks& blocks, Extra& extra) {
   if (blocks.statistics != "null") return std::nullopt;
   if (!extra.date) return Statistics();
   extra.date->distinct = extra.distinct;
@@ -439,7 +439,7 @@ std::optional<Statistics> dates(const Blocks& blocks, Extra extra) {
 
 struct KindReader {
   std::string_view column_type;
-  std::optional<Statistics> (*read)(const Blocks& blocks, Extra extra);
+  std::optional<Statistics> (*read)(const Blocks& blocks, Extra& extra);
 };
 
 constexpr auto kKindReaders = std::to_array<KindReader>({
@@ -461,7 +461,7 @@ std::optional<Statistics> read_kind(std::string_view column_type, const Blocks& 
   const auto* const found = std::ranges::find(kKindReaders, column_type, &KindReader::column_type);
   Extra extra;
   if (found == kKindReaders.end() || !read_all(blocks.extra, extra)) return std::nullopt;
-  return found->read(blocks, std::move(extra));
+  return found->read(blocks, extra);
 }
 
 /// The six lines of one column; `text` starts with them.
