@@ -8,6 +8,7 @@
 #include "ingest/partitions.h"
 #include "ingest/source_columns.h"
 #include "ingest/text_types.h"
+#include "ingest/unused_options.h"
 #include "schema/column.h"
 
 namespace vitrine {
@@ -228,6 +229,7 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
   out.notices = config.notices;
   for (const SourceSplit& split : config.splits)
     out.notices.insert(out.notices.end(), split.notices.begin(), split.notices.end());
+  say_unused_options(config, out.notices);
   out.notices.insert(out.notices.end(), source->notices.begin(), source->notices.end());
   return out;
 }

@@ -399,3 +399,64 @@ test('a word behind thousands of days keeps all of them as text', (t) => {
   assert.deepEqual(place.types('days'), { d: 'string' });
   assert.deepEqual(place.rows('local/days').map((row) => row.d), [...days, 'unknown']);
 });
+
+test('what pandas takes in a card is obeyed, or said', async (t) => {
+  const read = (t, ...lines) => {
+    const place = new Workplace(t);
+    place.file('d/README.md', card('configs:', '- config_name: default', '  data_files: "*.csv"', ...lines.map((line) => `  ${line}`)));
+    place.file('d/a.csv', 'a,b\n1,2\n3,4\n5,6\n');
+    const result = place.run(['import', 'd', '--name', 'local/d']);
+    assert.equal(result.status, 0, result.err);
+    return { rows: place.rows('local/d'), said: result.out + result.err };
+  };
+  const cases = [
+    ['skiprows: [1]', [{ a: 3, b: 4 }, { a: 5, b: 6 }]],
+    ['skiprows: [0]', [{ 1: 3, 2: 4 }, { 1: 5, 2: 6 }]],
+    ['skiprows: [1, 3]', [{ a: 3, b: 4 }]],
+    ['skiprows: 1', [{ 1: 3, 2: 4 }, { 1: 5, 2: 6 }]],
+    ['dtype: str', [{ a: '1', b: '2' }, { a: '3', b: '4' }, { a: '5', b: '6' }]],
+    ['dtype: {a: str}', [{ a: '1', b: 2 }, { a: '3', b: 4 }, { a: '5', b: 6 }]],
+    ['usecols: [1]', [{ b: 2 }, { b: 4 }, { b: 6 }]],
+  ];
+  for (const [line, rows] of cases) await t.test(line, (t) => assert.deepEqual(read(t, line).rows, rows));
+  for (const line of ['index_col: 0', 'on_bad_lines: skip', 'dtype: category', 'na_values: "-1"', 'features: x', 'nrows: 2'])
+    await t.test(line, (t) => assert.match(read(t, line).said, new RegExp(`the key "${line.split(':')[0]}" of config default is not understood`)));
+  for (const line of ['field: rows', 'drop_labels: true'])
+    await t.test(line, (t) => assert.match(read(t, line).said, new RegExp(`the option "${line.split(':')[0]}" means nothing to a.csv`)));
+});
+
+test('a value that does not fit its declared type is named by file, line and column', async (t) => {
+  const declares = (dtype) => card('dataset_info:', '  features:', '  - name: v', `    ${dtype}`);
+  const cases = [
+    ['dtype: float32', 'a.jsonl', '{"v":0.5}\n\n{"v":16777217}\n', /a\.jsonl line 3: column "v": "16777217\.0" is no float32/],
+    ['sequence: float32', 'a.jsonl', '{"v":[0.1]}\n{"v":[16777217,0.1]}\n', /a\.jsonl line 2: column "v": "\[16777217\.0, 0\.1\]" is no list of float32/],
+    ['sequence: float32', 'a.jsonl', '{"v":[1,16777217]}\n', /a\.jsonl line 1: column "v"/],
+    ['struct: [{name: x, dtype: float32}]', 'a.jsonl', '{"v":{"x":0.1}}\n{"v":{"x":16777217.0}}\n', /a\.jsonl line 2: column "v"/],
+    ['dtype: int8', 'a.csv', 'v,w\n1,"a\nb"\n300,c\n', /a\.csv line 4: column "v": "300" is no int8, which the card or --type declares/],
+    ['sequence: int64', 'a.jsonl', '{"v":[1]}\n{"v":["3",2.5]}\n', /a\.jsonl line 2: column "v": .*2\.5.* is no list of int64/],
+    ['sequence: int8', 'a.json', '[\n{"v":[1]},\n{"v":[300]}]\n', /a\.json line 3: column "v": "\[300\]" is no list of int8/],
+    ['dtype: {class_label: {names: [neg, pos]}}', 'a.csv', 'v\npos\nmeh\n', /a\.csv line 3: column "v": "meh" is none of the classes/],
+  ];
+  for (const [dtype, name, content, said] of cases) {
+    await t.test(`${dtype} of ${name}`, (t) => {
+      const place = new Workplace(t);
+      place.file('d/README.md', declares(dtype));
+      place.file(`d/${name}`, content);
+      place.fails(['import', 'd'], said);
+      place.fails(['import', 'd', '--dry-run'], said);
+    });
+  }
+  await t.test('what float32 holds, and fractions, come in', (t) => {
+    const place = new Workplace(t);
+    place.file('d/README.md', declares('sequence: float32'));
+    place.file('d/a.jsonl', '{"v":[16777216,0.5]}\n{"v":[0.1]}\n');
+    place.ok('import', 'd');
+    assert.deepEqual(place.rows('local/d')[0], { v: [16777216, 0.5] });
+  });
+  await t.test('in the second of two files', (t) => {
+    const place = new Workplace(t);
+    place.file('a.csv', 'v\n1\n2\n');
+    place.file('b.csv', 'v\n3\nx\n');
+    place.fails(['import', 'a.csv', 'b.csv', '--name', 'local/d', '--type', 'v=int64'], /b\.csv line 3: column "v": "x" is no int64/);
+  });
+});

@@ -1,0 +1,55 @@
+#include "ingest/unused_options.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "source/file_format.h"
+
+namespace vitrine {
+namespace {
+
+/// What is said of delimited texts alone, by the keys of a card.
+std::vector<std::string> of_delimited(const ReadOptions& reading) {
+  std::vector<std::string> out;
+  const auto add = [&](bool is_said, std::string_view key) {
+    if (is_said) out.emplace_back(key);
+  };
+  add(reading.delimiter.has_value(), "delimiter");
+  add(reading.quote.has_value(), "quotechar");
+  add(reading.escape.has_value(), "escapechar");
+  add(reading.comment.has_value(), "comment");
+  add(reading.decimal.has_value(), "decimal");
+  add(reading.header.has_value(), "header");
+  add(reading.skip_lines > 0 || !reading.skipped.empty(), "skiprows");
+  add(!reading.names.empty(), "names");
+  return out;
+}
+
+bool is_delimited(const SourceConfig& config) {
+  const FileFormat format = config.splits.front().files.front().format;
+  return format == FileFormat::kCsv || format == FileFormat::kTsv || format == FileFormat::kText;
+}
+
+bool shows_media(const SourceConfig& config) {
+  return std::ranges::any_of(config.splits,
+                             [](const SourceSplit& split) { return !split.media.empty(); });
+}
+
+}  // namespace
+
+void say_unused_options(const SourceConfig& config, std::vector<std::string>& notices) {
+  const ReadOptions& reading = config.reading;
+  const SourceFile& first = config.splits.front().files.front();
+  const bool is_json = first.format == FileFormat::kJson || first.format == FileFormat::kJsonLines;
+  std::vector<std::string> unused;
+  if (!is_delimited(config)) unused = of_delimited(reading);
+  if (!is_delimited(config) && !is_json && !reading.encoding.empty()) unused.push_back("encoding");
+  if (!is_json && !reading.field.empty()) unused.push_back("field");
+  if (!shows_media(config) && reading.drop_labels.value_or(false)) unused.push_back("drop_labels");
+  for (const std::string& key : unused) {
+    notices.push_back("the option \"" + key + "\" means nothing to " +
+                      first.path.filename().string() + " and its kind: it changes nothing");
+  }
+}
+
+}  // namespace vitrine
