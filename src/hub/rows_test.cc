@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "hub/testing/hub_fixture.h"
+#include "store/artefacts.h"
 
 namespace vitrine {
 namespace {
@@ -97,6 +98,16 @@ TEST_F(HubRows, SearchRanksAndCounts) {
   EXPECT_THAT(row_idx(ask("/search", "&query=" + url_encode("Élan"))), ElementsAre(3));
   EXPECT_THAT(row_idx(ask("/search", "&query=zzz")), ElementsAre());
   EXPECT_THAT(row_idx(ask("/search", "&query=%21%3F")), ElementsAre());
+}
+
+TEST_F(HubRows, ADamagedIndexIsAnErrorOfTheServer) {
+  const fs::path index = snapshot_directory("local/papers") / index_path("default", "train");
+  const fs::path file = index / artefact_filename(Artefact::kText);
+  ASSERT_TRUE(write_file_atomic(file, std::string(fs::file_size(file), 'x')));
+  const TestReply reply = ask("/search", "&query=reward");
+  EXPECT_EQ(reply.status, 500);
+  EXPECT_EQ(reply.json().as_object().contains("rows"), false);
+  EXPECT_EQ(ask("/rows").status, 200);
 }
 
 TEST_F(HubRows, SearchWithoutAnyTextIsRefused) {
