@@ -72,7 +72,7 @@ TEST_F(Site, DamageKeepsItsCode) {
 TEST_F(Site, ASplitThatIsGoneMeanwhileIsToldByName) {
   if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
   import_papers();
-  const auto dataset = engine_->catalogue().open(*DatasetName::parse("local/papers"));
+  const auto dataset = engine_->open(Caller::owner(), *DatasetName::parse("local/papers"));
   ASSERT_TRUE(dataset);
   folder_ = directory_ / "site";
   fs::create_directories(folder_);

@@ -55,7 +55,8 @@ class SplitFile : public LibraryFixture {
     cut("0001.parquet", num_rows / 3, num_rows - num_rows / 3);
     const Status committed = std::move(*staged).commit(std::move(manifest));
     EXPECT_TRUE(committed) << committed.error().message();
-    const Result<OpenSplit> place = engine_->open(*DatasetName::parse("local/numbered"), "", "");
+    const Result<OpenSplit> place =
+        engine_->open(Caller::owner(), *DatasetName::parse("local/numbered"), "", "");
     EXPECT_TRUE(place) << place.error().message();
     return place->split;
   }

@@ -90,7 +90,8 @@ class PushRoutes : public HubFixture {
   }
   std::uint64_t num_rows() {
     changes_->imports().wait_until_idle();
-    return engine_->open(*DatasetName::parse("team/toy"), "", "")->split->num_rows();
+    return engine_->open(Caller::owner(), *DatasetName::parse("team/toy"), "", "")
+        ->split->num_rows();
   }
 
   static constexpr std::string_view kApi = "/api/datasets/team/toy";
