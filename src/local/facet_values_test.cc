@@ -22,7 +22,7 @@ TEST(FacetBins, TheEdgesAreThoseThatTheStatisticsShow) {
 TEST(FacetBins, OfPicturesDaysAndNothingThereAreNone) {
   const IntegerFigures sizes{.bins = {{1, 2}, {4}}};
   EXPECT_FALSE(FacetBins::of({"c", 4, ImageStatistics{sizes, sizes, 0, {}}}));
-  EXPECT_FALSE(FacetBins::of({"c", 4, DateStatistics{0, 1, DateStatistics::Figures()}}));
+  EXPECT_FALSE(FacetBins::of({"c", 4, DateStatistics{0, 1, DayFigures()}}));
   EXPECT_FALSE(FacetBins::of({"c", 4, DatetimeStatistics{.nulls = 4}}));
   EXPECT_FALSE(FacetBins::of({"c", 4, {}}));
 }

@@ -176,7 +176,7 @@ class DateProfiler final : public ColumnProfiler {
     const IntegerFigures days = days_.figures(rows);
     DateStatistics of{.nulls = days.nulls, .distinct = days_.n_distinct()};
     if (days.is_empty()) return of;
-    DateStatistics::Figures& figures = of.days.emplace();
+    DayFigures& figures = of.days.emplace();
     figures.min = static_cast<std::int64_t>(days.min);
     figures.max = static_cast<std::int64_t>(days.max);
     figures.median = static_cast<std::int64_t>(std::floor(days.median));

@@ -137,18 +137,19 @@ struct ListStatistics {
   bool operator==(const ListStatistics&) const = default;
 };
 
+struct NormFigures {
+  double min = 0;
+  double max = 0;
+  double mean = 0;
+
+  bool operator==(const NormFigures&) const = default;
+};
+
 struct VectorStatistics {
-  struct Norms {
-    double min = 0;
-    double max = 0;
-    double mean = 0;
-
-    bool operator==(const Norms&) const = default;
-  };
-
   IntegerFigures lengths = {};
   std::uint64_t dimension = 0;
-  std::optional<Norms> norms = {};  ///< To five decimals; none where no vector could be measured.
+  std::optional<NormFigures> norms =
+      {};  ///< To five decimals; none where no vector could be measured.
   std::uint64_t zeros = 0;
   std::uint64_t not_finite = 0;
 
@@ -163,39 +164,40 @@ struct Moment {
   bool operator==(const Moment&) const = default;
 };
 
+struct MomentFigures {
+  Moment min = {};
+  Moment max = {};
+  Moment mean = {};    ///< In whole seconds, rounded down,
+  Moment median = {};  ///< and so is this.
+  std::optional<std::int64_t> deviation_micros = {};
+  BinCounts<Moment> bins = {};  ///< Between whole seconds.
+
+  bool operator==(const MomentFigures&) const = default;
+};
+
 struct DatetimeStatistics {
-  struct Figures {
-    Moment min = {};
-    Moment max = {};
-    Moment mean = {};    ///< In whole seconds, rounded down,
-    Moment median = {};  ///< and so is this.
-    std::optional<std::int64_t> deviation_micros = {};
-    BinCounts<Moment> bins = {};  ///< Between whole seconds.
-
-    bool operator==(const Figures&) const = default;
-  };
-
   std::uint64_t nulls = 0;
-  std::optional<Figures> moments = {};
+  std::optional<MomentFigures> moments = {};
   std::optional<TextCounts> texts = {};  ///< Of dates in texts.
 
   bool operator==(const DatetimeStatistics&) const = default;
 };
 
-/// Days, counted from 1970. The Hub has no block for them.
+/// Days, counted from 1970.
+struct DayFigures {
+  std::int64_t min = 0;
+  std::int64_t max = 0;
+  std::int64_t median = 0;  ///< Rounded down.
+  BinCounts<std::int64_t> bins = {};
+
+  bool operator==(const DayFigures&) const = default;
+};
+
+/// The Hub has no block for them.
 struct DateStatistics {
-  struct Figures {
-    std::int64_t min = 0;
-    std::int64_t max = 0;
-    std::int64_t median = 0;  ///< Rounded down.
-    BinCounts<std::int64_t> bins = {};
-
-    bool operator==(const Figures&) const = default;
-  };
-
   std::uint64_t nulls = 0;
   std::uint64_t distinct = 0;
-  std::optional<Figures> days = {};
+  std::optional<DayFigures> days = {};
 
   bool operator==(const DateStatistics&) const = default;
 };

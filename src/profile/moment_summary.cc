@@ -53,7 +53,7 @@ DatetimeStatistics MomentSummary::statistics(std::uint64_t rows, const TimeZone*
     const Int128 second = second_of(nanos, kNanosOfSecond);
     return moment_at(second, nanos - second * kNanosOfSecond, zone);
   };
-  DatetimeStatistics::Figures& moments = statistics.moments.emplace();
+  MomentFigures& moments = statistics.moments.emplace();
   moments.min = at_nanos(first_nanos_);
   moments.max = at_nanos(last_nanos_);
   moments.mean = after_first(round_to_five(seconds.mean));

@@ -208,7 +208,7 @@ bool read(JsonCursor& in, NumberFigures<Value>& figures) {
 }
 
 bool read(JsonCursor& in, DatetimeStatistics& of) {
-  DatetimeStatistics::Figures moments;
+  MomentFigures moments;
   const bool is_read = in.members([&](std::string_view name) {
     if (in.take_null()) return true;
     if (name == "nan_count") return in.read(of.nulls);
@@ -225,7 +225,7 @@ bool read(JsonCursor& in, DatetimeStatistics& of) {
 }
 
 bool read_days(JsonCursor& in, DateStatistics& of) {
-  DateStatistics::Figures days;
+  DayFigures days;
   const bool is_read = in.members([&](std::string_view name) {
     if (in.take_null()) return true;
     if (name == "nan_count") return in.read(of.nulls);
@@ -266,7 +266,7 @@ bool read(JsonCursor& in, MemberStatistics& of) {
 }
 
 bool read_vector(JsonCursor& in, VectorStatistics& of) {
-  VectorStatistics::Norms norms;
+  NormFigures norms;
   bool has_norms = false;
   const bool is_read = in.members([&](std::string_view name) {
     if (in.take_null()) return true;

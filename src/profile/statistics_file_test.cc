@@ -45,18 +45,18 @@ SplitStatistics every_kind() {
   add(ListStatistics{some_lengths(), MemberStatistics{5, 2, {{"x", 4}, {"y", 1}}}});
   add(ListStatistics{some_lengths(), MemberStatistics{5, 2, {{Int128{-1}, 4}, {most, 1}}}});
   add(VectorStatistics{some_lengths(), 3, {}, 0, 4});
-  add(VectorStatistics{some_lengths(), 3, VectorStatistics::Norms{0, 1.5, 0.66667}, 1, 0});
+  add(VectorStatistics{some_lengths(), 3, NormFigures{0, 1.5, 0.66667}, 1, 0});
   add(DatetimeStatistics{4, {}, TextCounts{0, 4}});
-  DatetimeStatistics::Figures moments{.min = {-kSecond + 123'456'789, 0},
-                                      .max = {(Int128{1} << 32) * kSecond + 500'000, 3208},
-                                      .mean = {kSecond, -12600},
-                                      .median = {0, 3600},
-                                      .deviation_micros = 950'252'322'450,
-                                      .bins = {}};
+  MomentFigures moments{.min = {-kSecond + 123'456'789, 0},
+                        .max = {(Int128{1} << 32) * kSecond + 500'000, 3208},
+                        .mean = {kSecond, -12600},
+                        .median = {0, 3600},
+                        .deviation_micros = 950'252'322'450,
+                        .bins = {}};
   moments.bins = {{{-kSecond, 0}, {(Int128{1} << 32) * kSecond, 3208}}, {4}};
   add(DatetimeStatistics{0, moments, {}});
   add(DateStatistics{4, 0, {}});
-  add(DateStatistics{0, 2, DateStatistics::Figures{-800'000, 20'000'000, 0, {{-800'000, 1}, {4}}}});
+  add(DateStatistics{0, 2, DayFigures{-800'000, 20'000'000, 0, {{-800'000, 1}, {4}}}});
   add(ImageStatistics{some_lengths(), some_lengths(), 2, {{"gif", 1}, {"png", 2}}});
   add(AudioStatistics{small, 1});
   add(VideoStatistics{{.nulls = 4}, 4});

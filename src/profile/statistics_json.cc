@@ -152,7 +152,7 @@ void FigureList::add_moments(const DatetimeStatistics& statistics) {
     for (const char* name : {"min", "max", "mean", "median", "std", "histogram"}) add_null(name);
     return;
   }
-  const DatetimeStatistics::Figures& moments = *statistics.moments;
+  const MomentFigures& moments = *statistics.moments;
   const bool is_hub = precision_ == Precision::kHub;
   // The Hub cuts its ends to seconds, as the bins have them.
   add_value("min", is_hub ? moments.bins.edges.front() : moments.min);
