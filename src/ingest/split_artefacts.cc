@@ -99,8 +99,11 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
     if (!first) failed.request_stop();
     progress.set_alone();
   }  // waits
+  const auto is_cancelled = [](const Status& status) {
+    return !status && status.error().code() == ErrorCode::kCancelled;
+  };
   const bool is_second_the_cause =
-      !second && (first || first.error().code() == ErrorCode::kCancelled);
+      !second && (first || (is_cancelled(first) && !is_cancelled(second)));
   return is_second_the_cause ? second : first;
 }
 
