@@ -21,7 +21,8 @@ test('three nodes, one of them killed, and back again', { skip: noNodes }, async
     settings: { 'index.knn': true, number_of_shards: 3, number_of_replicas: 1 },
     mappings: { properties: { v: { type: 'knn_vector', dimension: 2, method: { name: 'hnsw', engine: 'lucene', space_type: 'cosinesimil' } } } },
   });
-  for (let i = 0; i < 20; i += 1) await json(`${index}/_doc/${i}?refresh=${i === 19}`, 'PUT', { v: [Math.cos(i / 20), Math.sin(i / 20)] });
+  for (let i = 0; i < 20; i += 1) await json(`${index}/_doc/${i}`, 'PUT', { v: [Math.cos(i / 20), Math.sin(i / 20)] });
+  await json(`${index}/_refresh`, 'POST'); // of every shard: `refresh` beside a document is of its own alone
   const nearest = async (number) => {
     const { hits, _shards } = await json(`${nodes.url(number)}/t-nodes/_search?allow_partial_search_results=false`, 'POST', { size: 3, query: { knn: { v: { vector: [1, 0], k: 3 } } } });
     assert.equal(_shards.failed, 0);
