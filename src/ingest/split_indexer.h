@@ -29,7 +29,7 @@ class SplitIndexer {
   SplitIndexer& operator=(const SplitIndexer&) = delete;
 
   /// Reads `parquet_directory`/{files} in order and fills the existing empty index directory with
-  /// all but the text index, which is as good as collected.
+  /// all but the text index, whose words are collected.
   /// The SQL relations, in order, in which the split can be read again in chunks of bounded bytes:
   /// one a file, more where rows are large.
   /// Errors: invalid_argument for a vector of another length than its feature's; too_large above

@@ -4,8 +4,10 @@
 // Beside base/json_parse.h because Boost's numbers are not the nearest ones (one in five differs in
 // its last bit), and because it makes no tree. Whitespace is not skipped: our writer puts none.
 //
-//   cursor.members([&](std::string_view name) { return name == "min" ? cursor.read(min) :
-//   cursor.skip(); })
+//   cursor.members([&](std::string_view name) {
+//     return name == "min" ? cursor.read(min) : cursor.skip();
+//   })
+//
 // Every reader says whether it could; after the first that could not, nothing is told of the place.
 
 #include <concepts>
