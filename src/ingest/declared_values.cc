@@ -159,6 +159,22 @@ DeclaredValue guarded(const std::string& value, std::string fails, std::string s
   return out;
 }
 
+/// Whether no value of the one shape is one of the other.
+bool conflict(const Feature& declared, const Feature& found) {
+  const auto is_plain = [](const Feature& type) {
+    return type.kind == Feature::Kind::kValue || type.kind == Feature::Kind::kList ||
+           type.kind == Feature::Kind::kStruct;
+  };
+  if (declared.is_value("string") || !is_plain(declared) || !is_plain(found)) return false;
+  if (declared.is_value("null") || found.is_value("null")) return false;
+  if (declared.kind != found.kind) return true;
+  if (declared.kind == Feature::Kind::kList) return conflict(declared.item(), found.item());
+  return std::ranges::any_of(declared.children, [&](const FeatureField& member) {
+    const auto own = std::ranges::find(found.children, member.name, &FeatureField::name);
+    return own != found.children.end() && conflict(member.type, own->type);
+  });
+}
+
 }  // namespace
 
 bool may_lose(const Feature& declared, const Feature& found) {
@@ -179,19 +195,11 @@ bool is_cast_by_us(const Feature& declared, const Feature& found) {
           is_binary(declared));
 }
 
-bool conflict(const Feature& declared, const Feature& found) {
-  const auto is_plain = [](const Feature& type) {
-    return type.kind == Feature::Kind::kValue || type.kind == Feature::Kind::kList ||
-           type.kind == Feature::Kind::kStruct;
-  };
-  if (declared.is_value("string") || !is_plain(declared) || !is_plain(found)) return false;
-  if (declared.is_value("null") || found.is_value("null")) return false;
-  if (declared.kind != found.kind) return true;
-  if (declared.kind == Feature::Kind::kList) return conflict(declared.item(), found.item());
-  return std::ranges::any_of(declared.children, [&](const FeatureField& member) {
-    const auto own = std::ranges::find(found.children, member.name, &FeatureField::name);
-    return own != found.children.end() && conflict(member.type, own->type);
-  });
+Status check_shape(const std::string& column, const Feature& declared, const Feature& found) {
+  if (!conflict(declared, found)) return {};
+  return invalid_argument("column \"" + column + "\" is " + feature_label(found) + ", and no " +
+                          feature_label(declared) + ", which " + std::string(kDeclaredSomewhere) +
+                          ": declare it as it is");
 }
 
 std::string undeclared_members(const Feature& declared, const Feature& found) {

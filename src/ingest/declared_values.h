@@ -39,8 +39,9 @@ std::string loses_value(const std::string& value, const Feature& declared, const
 /// `declared`: its sentence would name neither column nor value, or it would lose some silently.
 bool is_cast_by_us(const Feature& declared, const Feature& found);
 
-/// Whether no value of the one shape is one of the other: a list declared where there are numbers.
-bool conflict(const Feature& declared, const Feature& found);
+/// Errors: invalid_argument where no value of the one shape is one of the other: a list declared
+/// where there are numbers.
+Status check_shape(const std::string& column, const Feature& declared, const Feature& found);
 
 /// Members of structs that `declared` has not, at any depth, for a sentence: "\"a\", \"b\"".
 std::string undeclared_members(const Feature& declared, const Feature& found);

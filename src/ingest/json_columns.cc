@@ -236,12 +236,10 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
     const bool same = fields[i].type == without_lengths(inferred[i].type);
     fields[i].is_inferred = same;
     if (const Feature* declared = scan.declared(names[i]); declared != nullptr) {
-      if (!is_kept_as_it_comes(*declared) && conflict(*declared, inferred[i].type)) {
-        return invalid_argument(first + ": column \"" + names[i] + "\" is " +
-                                feature_label(inferred[i].type) + ", and no " +
-                                feature_label(*declared) +
-                                ", which the card or --type declares: declare it as it is");
-      }
+      const Status fits = is_kept_as_it_comes(*declared)
+                              ? Status()
+                              : check_shape(names[i], *declared, inferred[i].type);
+      if (!fits) return invalid_argument(first + ": " + fits.error().message());
       say_undeclared_members(names[i], *declared, inferred[i].type, out.notices);
     }
     out.columns.push_back(

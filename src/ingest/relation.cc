@@ -118,14 +118,6 @@ std::string first_names(const std::vector<SourceColumn>& columns) {
   return columns.size() > kMost ? out + ", ..." : out;
 }
 
-/// A list cannot be read as a number.
-Status check_shape(const SourceColumn& column, const Feature& declared) {
-  if (!conflict(declared, column.type)) return {};
-  return invalid_argument("column \"" + column.name + "\" is " + feature_label(column.type) +
-                          ", and no " + feature_label(declared) +
-                          ", which the card or --type declares: declare it as it is");
-}
-
 Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   Projection out;
   const auto add = [&](const std::string& expression, const std::string& name, Feature type) {
@@ -157,7 +149,8 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
                               feature_label(column->type));
     }
     const Feature& type = *scan.declared(field.name);
-    if (Status status = check_shape(*column, type); !status) return std::move(status).error();
+    if (Status status = check_shape(column->name, type, column->type); !status)
+      return std::move(status).error();
     say_undeclared_members(column->name, type, column->type, source.notices);
     const std::string expression = convert(*column, type);
     const bool by_user = find_column(scan.config.reading.types, field.name).has_value();
@@ -171,7 +164,8 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   for (const SourceColumn& column : source.columns) {
     if (find_column(declared, column.name)) continue;
     if (const Feature* type = scan.declared(column.name)) {
-      if (Status status = check_shape(column, *type); !status) return std::move(status).error();
+      if (Status status = check_shape(column.name, *type, column.type); !status)
+        return std::move(status).error();
       add(convert(column, *type), column.name, *type);
       continue;
     }
