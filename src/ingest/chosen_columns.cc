@@ -6,6 +6,7 @@
 
 #include "duck/types.h"
 #include "ingest/source_columns.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -30,8 +31,8 @@ Status read_dates(const SourceScan& scan, SourceColumns& source) {
   std::vector<SourceColumn*> texts;
   for (SourceColumn& column : source.columns) {
     const Feature* declared = scan.declared(column.name);
-    const bool wanted = declared == nullptr || declared->dtype.starts_with("date") ||
-                        declared->dtype.starts_with("timestamp");
+    const bool wanted = declared == nullptr || kind_of(*declared) == ColumnKind::kDate ||
+                        kind_of(*declared) == ColumnKind::kTimestamp;
     if (column.type.is_value("string") && wanted) texts.push_back(&column);
   }
   std::vector<bool> are_dates(texts.size(), true);

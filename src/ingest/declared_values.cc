@@ -12,28 +12,29 @@ namespace vitrine {
 namespace {
 
 bool is_decimal(const Feature& type) {
-  return type.dtype.starts_with("decimal128(");
+  return kind_of(type) == ColumnKind::kDecimal;
 }
 
 bool is_date(const Feature& type) {
-  return type.dtype.starts_with("date");
+  return kind_of(type) == ColumnKind::kDate;
 }
 
 bool is_time(const Feature& type) {
-  return type.dtype.starts_with("time32") || type.dtype.starts_with("time64");
+  return kind_of(type) == ColumnKind::kTime;
 }
 
 bool is_moment(const Feature& type) {
-  return type.dtype.starts_with("timestamp[");
+  return kind_of(type) == ColumnKind::kTimestamp;
 }
 
+/// Of any length: a fixed one is held to it by the cast.
 bool is_binary(const Feature& type) {
-  return type.dtype == "binary" || type.dtype == "large_binary";
+  return type.is_value("binary") || type.is_value("large_binary");
 }
 
 /// Digits behind the point of a second, in the SQL type that holds the type.
 int digits_of_seconds(const Feature& type) {
-  return type.dtype.starts_with("timestamp[ns") ? 9 : 6;
+  return is_moment(type) && unit_of(type) == TimeUnit::kNano ? 9 : 6;
 }
 
 /// "1" of "decimal128(5, 1)".

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "duck/types.h"
+#include "schema/column.h"
 
 namespace vitrine {
 namespace {
@@ -103,23 +104,6 @@ bool is_integer(CellType cell) {
   return cell >= CellType::kInt8 && cell <= CellType::kUint64;
 }
 
-bool holds_value(CellType cell, const Feature& feature) {
-  if (feature.is_integer()) return is_integer(cell);
-  if (feature.is_float()) return cell == CellType::kFloat32 || cell == CellType::kFloat64;
-  if (feature.contains_text()) return cell == CellType::kString;
-  const std::string_view dtype = feature.dtype;
-  if (dtype == "bool") return cell == CellType::kBool;
-  if (dtype == "null") return door_of(cell) == Door::kStays;
-  if (dtype.find("binary") != std::string_view::npos) return cell == CellType::kBlob;
-  if (dtype.starts_with("decimal")) return cell == CellType::kDecimal;
-  if (dtype.starts_with("date")) return cell == CellType::kDate;
-  if (dtype.starts_with("duration[")) return cell == CellType::kInt64;
-  if (dtype.starts_with("timestamp[")) {
-    return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;
-  }
-  return dtype.starts_with("time") && cell >= CellType::kTime && cell <= CellType::kTimeTz;
-}
-
 bool holds_struct(const ColumnType& type, const Feature& feature) {
   if (type.cell != CellType::kStruct || type.children.size() != feature.children.size())
     return false;
@@ -136,20 +120,40 @@ std::string stored_expression(const std::string& expression, const ColumnType& t
 }
 
 bool holds(const ColumnType& type, const Feature& feature) {
-  switch (feature.kind) {
-    case Feature::Kind::kValue:
-      return holds_value(type.cell, feature);
-    case Feature::Kind::kClassLabel:
-      return is_integer(type.cell);
-    case Feature::Kind::kJson:
-      return type.cell == CellType::kString;
-    case Feature::Kind::kList:
-      return (type.cell == CellType::kList || type.cell == CellType::kArray) &&
+  const CellType cell = type.cell;
+  switch (kind_of(feature)) {
+    case ColumnKind::kInteger:
+    case ColumnKind::kClass:
+      return is_integer(cell);
+    case ColumnKind::kFloat:
+      return cell == CellType::kFloat32 || cell == CellType::kFloat64;
+    case ColumnKind::kText:
+    case ColumnKind::kJson:
+      return cell == CellType::kString;
+    case ColumnKind::kBool:
+      return cell == CellType::kBool;
+    case ColumnKind::kNull:
+      return door_of(cell) == Door::kStays;
+    case ColumnKind::kBinary:
+      return cell == CellType::kBlob;
+    case ColumnKind::kDecimal:
+      return cell == CellType::kDecimal;
+    case ColumnKind::kDate:
+      return cell == CellType::kDate;
+    case ColumnKind::kDuration:
+      return cell == CellType::kInt64;
+    case ColumnKind::kTimestamp:
+      return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;
+    case ColumnKind::kTime:
+      return cell >= CellType::kTime && cell <= CellType::kTimeTz;
+    case ColumnKind::kList:
+    case ColumnKind::kVector:
+      return (cell == CellType::kList || cell == CellType::kArray) &&
              holds(type.children.front(), feature.item());
-    case Feature::Kind::kStruct:
+    case ColumnKind::kStruct:
       return holds_struct(type, feature);
-    case Feature::Kind::kOther:
-      return !changes(type);
+    case ColumnKind::kOther:
+      return feature.kind == Feature::Kind::kOther && !changes(type);
   }
   return false;
 }
