@@ -1,0 +1,717 @@
+// What a query makes of a split's answers: which legs rank, how pages follow each other, what
+// counts, and what is said where something is missing. On rows in memory, with loops beside it.
+
+#include "search/query.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <set>
+
+#include "search/column_models.h"
+#include "search/testing/memory_split.h"
+
+namespace vitrine {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Rows = std::vector<std::uint64_t>;
+
+constexpr std::string_view kWords[] = {"apple", "arch",  "bee",  "boat",
+                                       "cat",   "cloud", "door", "dune"};
+
+/// Rows of a few words, some of them without a vector, many of them alike.
+std::vector<MemoryRow> random_rows(unsigned seed, std::size_t count) {
+  std::mt19937 random(seed);
+  std::vector<MemoryRow> rows(count);
+  for (MemoryRow& row : rows) {
+    for (unsigned i = 1 + static_cast<unsigned>(random() % 4); i > 0; --i) {
+      if (!row.title.empty()) row.title += ' ';
+      row.title += kWords[random() % std::size(kWords)];
+    }
+    row.year = 2000 + static_cast<int>(random() % 5);
+    if (random() % 10 == 0) continue;
+    for (std::uint32_t i = 0; i < kMemoryDimension; ++i)
+      row.vector.push_back(static_cast<float>(random() % 3));
+  }
+  return rows;
+}
+
+Hits run(const Split& split, const Query& query) {
+  Result<Hits> hits = run_query(split, query, {});
+  EXPECT_TRUE(hits) << hits.error().message();
+  return hits ? *std::move(hits) : Hits();
+}
+
+Error refused(const Split& split, const Query& query) {
+  const Result<Hits> hits = run_query(split, query, {});
+  EXPECT_FALSE(hits);
+  return hits ? internal_error("no error") : hits.error();
+}
+
+ask::Predicate year_is(const char* comparison_year) {
+  return ask::Predicate::compare(
+      ask::Expression::of_column(MemorySplit::kYear), ask::Comparison::kEqual,
+      ask::Expression::of({ask::Constant::Type::kNumber, comparison_year}));
+}
+
+ask::Order by_year(bool descending) {
+  return {{{.value = ask::Expression::of_column(MemorySplit::kYear), .descending = descending}}};
+}
+
+Query words(std::string text, SearchMode mode = SearchMode::kKeyword) {
+  Query query;
+  query.text = std::move(text);
+  query.mode = mode;
+  return query;
+}
+
+TEST(QueryModes, HaveTheNamesThatAreRead) {
+  for (const SearchMode mode : {SearchMode::kHybrid, SearchMode::kKeyword, SearchMode::kSemantic})
+    EXPECT_EQ(parse_search_mode(search_mode_name(mode)), mode);
+  for (const std::string_view wrong : {"", "Hybrid", "keyword ", "semantics"})
+    EXPECT_FALSE(parse_search_mode(wrong)) << wrong;
+  EXPECT_EQ(meaning_name(Meaning::kNone), "none");
+  EXPECT_EQ(meaning_name(Meaning::kText), "text");
+  EXPECT_EQ(meaning_name(Meaning::kGiven), "given");
+  EXPECT_EQ(meaning_name(Meaning::kModel), "model");
+  EXPECT_EQ(meaning_name(Meaning::kProjection), "projection");
+  EXPECT_EQ(meaning_name(Meaning::kFeedback), "feedback");
+}
+
+/// Each test with rows that are found as bitmaps, and with rows that are only described.
+class QueryTest : public testing::TestWithParam<bool> {
+ protected:
+  static std::shared_ptr<MemorySplit> split(std::vector<MemoryRow> rows,
+                                            MemorySplit::Options options = {}) {
+    options.has_bitmaps = GetParam();
+    return MemorySplit::make(std::move(rows), std::move(options));
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Rows, QueryTest, testing::Bool(),
+                         [](const auto& rows) { return rows.param ? "AsBitmaps" : "Described"; });
+
+TEST_P(QueryTest, WithoutAnythingAskedRowsComeInOrder) {
+  const auto rows = split(random_rows(1, 10));
+  Query query;
+  query.limit = 4;
+  Hits hits = run(*rows, query);
+  EXPECT_EQ(hits.total, 10U);
+  EXPECT_THAT(hits.rows, ElementsAre(0, 1, 2, 3));
+  EXPECT_THAT(hits.scores, IsEmpty()) << "nothing ranks";
+  EXPECT_THAT(hits.reasons, IsEmpty());
+  EXPECT_EQ(hits.mode, SearchMode::kKeyword);
+  EXPECT_EQ(hits.meaning, Meaning::kNone);
+  query.offset = 8;
+  EXPECT_THAT(run(*rows, query).rows, ElementsAre(8, 9));
+  query.offset = 10;
+  EXPECT_THAT(run(*rows, query).rows, IsEmpty());
+  query.offset = std::numeric_limits<std::uint64_t>::max();
+  EXPECT_EQ(run(*rows, query).total, 10U);
+  query = {};
+  query.limit = 0;
+  EXPECT_EQ(run(*rows, query).total, 10U);
+  EXPECT_THAT(run(*rows, query).rows, IsEmpty());
+}
+
+TEST_P(QueryTest, ASplitWithoutRowsAnswers) {
+  const auto empty = split({});
+  for (const SearchMode mode : {SearchMode::kHybrid, SearchMode::kKeyword, SearchMode::kSemantic}) {
+    for (const std::string text : {"", "apple"}) {
+      const Hits hits = run(*empty, words(text, mode));
+      EXPECT_EQ(hits.total, 0U);
+      EXPECT_THAT(hits.rows, IsEmpty());
+    }
+  }
+}
+
+TEST_P(QueryTest, AConditionLeavesItsRows) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    const auto rows = split(random_rows(seed, 30));
+    Query query;
+    query.condition = year_is("2002");
+    query.dislike = {0, 3};
+    query.mode = SearchMode::kKeyword;
+    query.want_matched = true;
+    Rows wanted;
+    for (std::uint64_t row = 0; row < 30; ++row)
+      if (rows->rows()[row].year == 2002 && row != 0 && row != 3) wanted.push_back(row);
+    const Hits hits = run(*rows, query);
+    EXPECT_EQ(hits.rows, wanted);
+    EXPECT_EQ(hits.total, wanted.size());
+    EXPECT_EQ(rows->rows_of(hits.matched), wanted);
+  }
+}
+
+TEST_P(QueryTest, AnOrderIsKeptAndTiesGoToTheLowerRow) {
+  const auto rows = split({{"a", 2}, {"b", 1}, {"c", 2}, {"d", 1}, {"e", 3}});
+  Query query;
+  query.sort = by_year(true);
+  EXPECT_THAT(run(*rows, query).rows, ElementsAre(4, 0, 2, 1, 3));
+  query.sort = by_year(false);
+  EXPECT_THAT(run(*rows, query).rows, ElementsAre(1, 3, 0, 2, 4));
+  query.offset = 1;
+  query.limit = 2;
+  EXPECT_THAT(run(*rows, query).rows, ElementsAre(3, 0));
+  EXPECT_EQ(run(*rows, query).total, 5U);
+}
+
+TEST_P(QueryTest, WordsRankByTheirScore) {
+  const auto rows =
+      split({{"cat", 1}, {"cat cat bee", 2}, {"bee", 3}, {"dune", 4}, {"bee cat", 5}});
+  Query query = words("cat bee");
+  query.want_matched = true;
+  const Hits hits = run(*rows, query);
+  EXPECT_THAT(hits.rows, ElementsAre(1, 4, 0, 2));
+  EXPECT_THAT(hits.scores, ElementsAre(3, 2, 1, 1));
+  EXPECT_EQ(hits.total, 4U);
+  EXPECT_EQ(hits.near, 0U);
+  EXPECT_EQ(hits.mode, SearchMode::kKeyword);
+  EXPECT_EQ(rows->rows_of(hits.matched), (Rows{0, 1, 2, 4}));
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    ASSERT_TRUE(hits.reasons[i].keyword);
+    EXPECT_EQ(hits.reasons[i].keyword->rank, i + 1);
+    EXPECT_FALSE(hits.reasons[i].semantic);
+  }
+  query.offset = 2;
+  query.limit = 1;
+  const Hits page = run(*rows, query);
+  EXPECT_THAT(page.rows, ElementsAre(0));
+  EXPECT_EQ(page.reasons[0].keyword->rank, 3U) << "of all rows, not of the page";
+}
+
+TEST_P(QueryTest, AnOrderKeepsTheScoresOfItsRows) {
+  const auto rows = split({{"cat", 1}, {"cat cat", 5}, {"bee", 9}, {"cat", 5}});
+  for (const SearchMode mode : {SearchMode::kKeyword, SearchMode::kHybrid}) {
+    Query query = words("cat", mode);
+    query.sort = by_year(true);
+    const Hits hits = run(*rows, query);
+    EXPECT_THAT(hits.rows, ElementsAre(1, 3, 0));
+    EXPECT_THAT(hits.scores, ElementsAre(2, 1, 1));
+    EXPECT_EQ(hits.mode, SearchMode::kKeyword);
+    EXPECT_EQ(hits.reasons[0].keyword->rank, 0U) << "it was not ranked";
+  }
+}
+
+TEST_P(QueryTest, AVectorFindsTheNearestRows) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    SCOPED_TRACE(seed);
+    const auto rows = split(random_rows(seed, 60));
+    Query query;
+    query.vector = {1, 2, 0, 1};
+    query.like = {5};
+    query.dislike = {7};
+    query.condition = year_is("2001");
+    query.mode = SearchMode::kSemantic;
+    query.want_matched = true;
+    const Hits hits = run(*rows, query);
+    if (hits.rows.empty()) continue;
+    EXPECT_EQ(hits.meaning, Meaning::kGiven);
+    EXPECT_EQ(hits.mode, SearchMode::kSemantic);
+    Rows comparable;
+    for (std::uint64_t row = 0; row < 60; ++row) {
+      const MemoryRow& one = rows->rows()[row];
+      if (one.year == 2001 && row != 5 && row != 7 && cosine(one.vector, one.vector))
+        comparable.push_back(row);
+    }
+    EXPECT_EQ(hits.total, comparable.size());
+    EXPECT_EQ(rows->rows_of(hits.matched), comparable);
+    Rows sorted = hits.rows;
+    std::ranges::sort(sorted);
+    EXPECT_EQ(sorted, comparable);
+    EXPECT_TRUE(std::ranges::is_sorted(hits.scores, std::greater()));
+    for (std::size_t i = 0; i < hits.rows.size(); ++i) {
+      EXPECT_EQ(hits.reasons[i].semantic->rank, i + 1);
+      EXPECT_EQ(hits.reasons[i].semantic->score, hits.scores[i]);
+    }
+  }
+}
+
+TEST_P(QueryTest, ARowLikedIsLeftOutAndNamedByItsKin) {
+  const auto rows = split({{"", 1, {1, 0, 0, 0}},
+                           {"", 2, {0, 1, 0, 0}},
+                           {"", 3, {2, 0.5F, 0, 0}},
+                           {"", 4, {0.1F, 1, 0, 0}},
+                           {"", 5, {}},
+                           {"", 6, {0, 0, 0, 0}}});
+  Query query;
+  query.like = {0, 1};
+  const Hits hits = run(*rows, query);
+  EXPECT_EQ(hits.mode, SearchMode::kSemantic);
+  ASSERT_EQ(hits.total, 2U) << "a row without a direction is not like any";
+  EXPECT_THAT(hits.rows, testing::UnorderedElementsAre(2, 3));
+  for (std::size_t i = 0; i < 2; ++i) {
+    const std::uint64_t kin = hits.rows[i] == 2 ? 0 : 1;
+    EXPECT_EQ(hits.reasons[i].nearest_like, kin);
+    EXPECT_EQ(hits.reasons[i].similarity_to_like,
+              *cosine(rows->rows()[kin].vector, rows->rows()[hits.rows[i]].vector));
+  }
+}
+
+TEST_P(QueryTest, LikesWithoutADirectionFindNothing) {
+  const auto rows = split({{"", 1, {}}, {"", 2, {0, 0, 0, 0}}, {"", 3, {1, 0, 0, 0}}});
+  Query query;
+  query.like = {0, 1};
+  query.want_matched = true;
+  const Hits hits = run(*rows, query);
+  EXPECT_EQ(hits.total, 0U);
+  EXPECT_EQ(hits.mode, SearchMode::kSemantic);
+  EXPECT_THAT(hits.rows, IsEmpty());
+  EXPECT_THAT(rows->rows_of(hits.matched), IsEmpty());
+}
+
+TEST_P(QueryTest, DislikesAloneFindWhatPointsAway) {
+  const auto rows =
+      split({{"", 1, {1, 0, 0, 0}}, {"", 2, {0.9F, 0.1F, 0, 0}}, {"", 3, {-1, 0, 0, 0}}});
+  Query query;
+  query.dislike = {0};
+  const Hits hits = run(*rows, query);
+  EXPECT_THAT(hits.rows, ElementsAre(2, 1));
+}
+
+TEST_P(QueryTest, NearestRowsCanComeInAnOrder) {
+  const auto rows =
+      split({{"", 5, {1, 0, 0, 0}}, {"", 9, {0, 1, 0, 0}}, {"", 7, {}}, {"", 6, {1, 1, 0, 0}}});
+  Query query;
+  query.vector = {1, 0, 0, 0};
+  query.sort = by_year(true);
+  const Hits hits = run(*rows, query);
+  EXPECT_EQ(hits.total, 3U);
+  EXPECT_THAT(hits.rows, ElementsAre(1, 3, 0));
+  EXPECT_EQ(hits.scores[2], 1.0F);
+  EXPECT_EQ(hits.scores[0], 0.0F);
+  EXPECT_EQ(hits.mode, SearchMode::kSemantic);
+}
+
+/// Every page of a query, put together.
+struct Whole {
+  Rows rows;
+  std::vector<float> scores;
+  std::uint64_t total = 0;
+};
+
+Whole in_pages(const Split& split, Query query, std::uint64_t limit) {
+  Whole whole;
+  query.limit = limit;
+  do {
+    query.offset = whole.rows.size();
+    const Hits page = run(split, query);
+    whole.total = page.total;
+    if (page.rows.empty()) break;
+    whole.rows.insert(whole.rows.end(), page.rows.begin(), page.rows.end());
+    whole.scores.insert(whole.scores.end(), page.scores.begin(), page.scores.end());
+  } while (whole.rows.size() < 10'000);
+  return whole;
+}
+
+TEST_P(QueryTest, PagesOfAnySizeAreOneOrder) {
+  const auto rows = split(random_rows(3, 400));
+  std::vector<Query> queries;
+  for (const SearchMode mode : {SearchMode::kHybrid, SearchMode::kKeyword, SearchMode::kSemantic}) {
+    for (const std::string text : {"", "apple", "cat dune boat"}) {
+      Query query = words(text, mode);
+      queries.push_back(query);
+      query.like = {1, 2};
+      queries.push_back(query);
+      query.dislike = {3};
+      queries.push_back(query);
+      query.condition = year_is("2003");
+      queries.push_back(query);
+      query.sort = by_year(true);
+      queries.push_back(query);
+    }
+  }
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    SCOPED_TRACE(i);
+    const Whole whole = in_pages(*rows, queries[i], 1000);
+    EXPECT_EQ(whole.rows.size(), whole.total);
+    EXPECT_EQ(std::set<std::uint64_t>(whole.rows.begin(), whole.rows.end()).size(),
+              whole.rows.size());
+    for (const std::uint64_t limit : {37U, 150U}) {
+      const Whole pages = in_pages(*rows, queries[i], limit);
+      EXPECT_EQ(pages.rows, whole.rows) << limit;
+      EXPECT_EQ(pages.scores, whole.scores) << limit;
+    }
+    for (const std::uint64_t row : queries[i].dislike)
+      EXPECT_EQ(std::ranges::count(whole.rows, row), 0) << "disliked";
+    if (!queries[i].sort.empty()) continue;
+    EXPECT_TRUE(std::ranges::is_sorted(whole.scores, std::greater()));
+  }
+}
+
+TEST_P(QueryTest, BothLegsAddTheRowsThatAreNearInMeaning) {
+  // Row 250 means what the query does and has none of its words.
+  std::vector<MemoryRow> rows(300, {"dune door", 1, {}});
+  rows[10].title = "apple";
+  rows[20].title = "apple dune dune";
+  rows[250].title = "arch arch";
+  rows[251].title = "arch dune";
+  const auto made = split(rows, {.has_vectors = false});
+  Query query = words("apple", SearchMode::kHybrid);
+  query.want_matched = true;
+  const Hits hits = run(*made, query);
+  EXPECT_EQ(hits.mode, SearchMode::kHybrid);
+  EXPECT_EQ(hits.meaning, Meaning::kText);
+  EXPECT_EQ(hits.near, 2U) << "of three rows in 300 that are near, one has the word";
+  EXPECT_EQ(hits.total, 4U);
+  EXPECT_EQ(hits.rows[0], 10U) << "it has the word and means it";
+  EXPECT_THAT(hits.rows, testing::UnorderedElementsAre(10, 20, 250, 251));
+  EXPECT_EQ(made->rows_of(hits.matched), (Rows{10, 20})) << "what is near does not count";
+  ASSERT_TRUE(hits.reasons[0].keyword);
+  ASSERT_TRUE(hits.reasons[0].semantic);
+  for (std::size_t i = 0; i < hits.rows.size(); ++i) {
+    const bool has_word = hits.rows[i] == 10 || hits.rows[i] == 20;
+    EXPECT_EQ(hits.reasons[i].keyword.has_value(), has_word) << hits.rows[i];
+    EXPECT_TRUE(hits.reasons[i].semantic) << hits.rows[i];
+  }
+}
+
+TEST_P(QueryTest, WhereOnlyMeaningFindsRowsTheyAreWhatMatches) {
+  std::vector<MemoryRow> rows(300, {"dune door", 1, {}});
+  rows[7].title = "arch";
+  const auto made = split(rows, {.has_vectors = false});
+  Query query = words("apple", SearchMode::kHybrid);
+  query.want_matched = true;
+  const Hits hits = run(*made, query);
+  EXPECT_EQ(hits.rows[0], 7U);
+  EXPECT_EQ(hits.near, hits.total);
+  Rows sorted = hits.rows;
+  std::ranges::sort(sorted);
+  EXPECT_EQ(made->rows_of(hits.matched), sorted);
+}
+
+TEST_P(QueryTest, AStrictQueryAddsNoRows) {
+  std::vector<MemoryRow> rows(300, {"dune door", 1, {}});
+  rows[10].title = "apple";
+  rows[11].title = "apple boat";
+  rows[250].title = "arch arch";
+  const auto made = split(rows, {.has_vectors = false});
+  const Hits strict = run(*made, words("+apple", SearchMode::kHybrid));
+  EXPECT_THAT(strict.rows, testing::UnorderedElementsAre(10, 11));
+  EXPECT_EQ(strict.near, 0U);
+  const Hits without = run(*made, words("apple -boat", SearchMode::kHybrid));
+  EXPECT_THAT(without.rows, ElementsAre(10));
+}
+
+TEST_P(QueryTest, InASmallSplitNoRowIsNearByMeaningAlone) {
+  std::vector<MemoryRow> rows(99, {"dune", 1, {}});
+  rows[3].title = "apple";
+  rows[4].title = "arch";
+  EXPECT_EQ(run(*split(rows, {.has_vectors = false}), words("apple", SearchMode::kHybrid)).total,
+            1U);
+  rows.push_back({"dune", 1, {}});
+  EXPECT_EQ(run(*split(rows, {.has_vectors = false}), words("apple", SearchMode::kHybrid)).total,
+            1U)
+      << "one in a hundred, which has the word";
+}
+
+TEST_P(QueryTest, GivenVectorsStandForWordsByTheBestHits) {
+  const auto rows =
+      split({{"cat", 1, {1, 0, 0, 0}}, {"bee", 2, {1, 0, 0, 0}}, {"dune", 3, {0, 1, 0, 0}}},
+            {.has_text_vectors = false});
+  const Hits hits = run(*rows, words("cat", SearchMode::kSemantic));
+  EXPECT_EQ(hits.meaning, Meaning::kFeedback);
+  EXPECT_EQ(hits.mode, SearchMode::kSemantic);
+  EXPECT_THAT(hits.rows, ElementsAre(0, 1, 2));
+  EXPECT_THAT(hits.scores, ElementsAre(1, 1, 0));
+  EXPECT_EQ(run(*rows, words("nothing", SearchMode::kSemantic)).total, 0U);
+}
+
+TEST_P(QueryTest, TheVectorsOfTheTextAreTakenBeforeGivenOnes) {
+  const auto rows = split({{"apple", 1, {1, 0, 0, 0}}, {"arch", 2, {0, 0, 0, 1}}});
+  const Hits hits = run(*rows, words("apple", SearchMode::kSemantic));
+  EXPECT_EQ(hits.meaning, Meaning::kText);
+  EXPECT_THAT(hits.rows, ElementsAre(0, 1));
+  EXPECT_THAT(hits.scores, ElementsAre(1, 1));
+  Query named = words("apple", SearchMode::kSemantic);
+  named.column = MemorySplit::kVector;
+  EXPECT_EQ(run(*rows, named).meaning, Meaning::kFeedback);
+}
+
+TEST_P(QueryTest, AProjectionThatFindsMoreIsUsedAndOneThatIsRelatedWhereNamed) {
+  const std::vector<MemoryRow> rows = {{"apple", 1, {1, 0, 0, 0}}, {"bee", 2, {0, 1, 0, 0}}};
+  ProjectionQuality quality{
+      .num_rows = 2, .explained = 0.5F, .found = 0.5F, .found_by_text = 0.4F, .gain_error = 0.01F};
+  const auto meaning = [&](std::optional<std::size_t> column) {
+    MemorySplit::Options options;
+    options.projection = quality;
+    Query query = words("apple", SearchMode::kSemantic);
+    query.column = column;
+    return run(*split(rows, options), query).meaning;
+  };
+  EXPECT_EQ(meaning(std::nullopt), Meaning::kProjection);
+  EXPECT_EQ(meaning(MemorySplit::kVector), Meaning::kProjection);
+  quality.found = 0.41F;
+  EXPECT_EQ(meaning(std::nullopt), Meaning::kText) << "not by more than chance";
+  EXPECT_EQ(meaning(MemorySplit::kVector), Meaning::kProjection);
+  quality.explained = 0.04F;
+  EXPECT_EQ(meaning(MemorySplit::kVector), Meaning::kFeedback) << "not related";
+}
+
+TEST_P(QueryTest, WordsThatNobodyKnowsAreOnlyCompared) {
+  const auto rows = split({{"zebra", 1}, {"apple", 2}}, {.has_vectors = false});
+  const Hits hits = run(*rows, words("zebra", SearchMode::kHybrid));
+  EXPECT_EQ(hits.mode, SearchMode::kKeyword);
+  EXPECT_THAT(hits.rows, ElementsAre(0));
+  EXPECT_EQ(hits.meaning, Meaning::kNone);
+  EXPECT_EQ(hits.meaning_off,
+            "the built-in encoder knows none of the words, so only words were compared");
+  EXPECT_FALSE(hits.meaning_error);
+}
+
+TEST_P(QueryTest, WithoutAnyVectorsWordsGoOnAndMeaningAloneIsRefused) {
+  const auto rows =
+      split({{"cat", 1}, {"bee", 2}}, {.has_vectors = false, .has_text_vectors = false});
+  const Hits hits = run(*rows, words("cat", SearchMode::kHybrid));
+  EXPECT_EQ(hits.mode, SearchMode::kKeyword);
+  EXPECT_EQ(hits.meaning_off, "the vectors of the text are missing");
+  EXPECT_EQ(hits.meaning_error, ErrorCode::kUnsupported);
+  const Error error = refused(*rows, words("cat", SearchMode::kSemantic));
+  EXPECT_EQ(error.code(), ErrorCode::kUnsupported);
+  EXPECT_EQ(error.message(), "the vectors of the text are missing");
+  EXPECT_EQ(run(*rows, words("cat", SearchMode::kKeyword)).meaning_off, "") << "none was wanted";
+}
+
+TEST_P(QueryTest, WithoutTextWordsAreRefused) {
+  const auto rows = split({{"", 1, {1, 0, 0, 0}}}, {.has_text = false});
+  for (const SearchMode mode : {SearchMode::kHybrid, SearchMode::kKeyword, SearchMode::kSemantic}) {
+    const Error error = refused(*rows, words("cat", mode));
+    EXPECT_EQ(error.code(), ErrorCode::kUnsupported);
+    EXPECT_EQ(error.message(), "no column of this split holds text");
+  }
+}
+
+TEST_P(QueryTest, AVectorNeedsVectorsOfItsLength) {
+  Query query;
+  query.vector = {1, 0, 0};
+  const Error length = refused(*split({{"a", 1, {1, 0, 0, 0}}}), query);
+  EXPECT_EQ(length.code(), ErrorCode::kInvalidArgument);
+  EXPECT_EQ(length.message(), "the vector has 3 values, but those of column \"vector\" have 4");
+  const Error none = refused(*split({{"a", 1}}, {.has_vectors = false}), query);
+  EXPECT_EQ(none.code(), ErrorCode::kUnsupported);
+  EXPECT_EQ(none.message(), "no column of this split holds vectors to compare a vector with");
+}
+
+TEST_P(QueryTest, WithoutVectorsLikesSteerByTheirWords) {
+  const auto rows =
+      split({{"cat cloud", 1}, {"cat", 2}, {"bee", 3}, {"cloud cat cat", 4}, {"dune", 5}},
+            {.has_vectors = false, .has_text_vectors = false});
+  Query query;
+  query.like = {0};
+  const Hits hits = run(*rows, query);
+  EXPECT_THAT(hits.rows, ElementsAre(3, 1)) << "without the row itself";
+  EXPECT_EQ(hits.total, 2U);
+  EXPECT_EQ(hits.mode, SearchMode::kKeyword);
+}
+
+TEST_P(QueryTest, LikesAndDislikesTurnARankingByWords) {
+  const auto rows =
+      split({{"cat bee", 1}, {"cat dune", 2}, {"cat boat", 3}, {"dune dune", 4}, {"boat boat", 5}},
+            {.has_vectors = false, .has_text_vectors = false});
+  Query query = words("cat");
+  EXPECT_THAT(run(*rows, query).rows, ElementsAre(0, 1, 2));
+  query.like = {3};
+  const Hits liked = run(*rows, query);
+  EXPECT_EQ(liked.rows[0], 1U);
+  EXPECT_EQ(liked.reasons[0].examples, 0.5F) << "a word of two that the row liked has";
+  EXPECT_EQ(liked.total, 3U);
+  query.like.clear();
+  query.dislike = {3};
+  const Hits disliked = run(*rows, query);
+  EXPECT_EQ(disliked.rows.back(), 1U);
+  EXPECT_EQ(disliked.reasons.back().examples, 0.5F);
+  EXPECT_EQ(disliked.reasons.front().examples, 1.0F);
+}
+
+TEST_P(QueryTest, DamagedVectorsLeaveTheWords) {
+  const auto rows = split(random_rows(1, 200));
+  rows->faults.vectors = corrupt("vectors.vtv is damaged");
+  const Hits hits = run(*rows, words("cat", SearchMode::kHybrid));
+  EXPECT_EQ(hits.mode, SearchMode::kKeyword);
+  EXPECT_EQ(hits.meaning, Meaning::kNone);
+  EXPECT_EQ(hits.meaning_off, "vectors.vtv is damaged");
+  EXPECT_EQ(hits.meaning_error, ErrorCode::kCorrupt);
+  EXPECT_EQ(hits.rows, run(*rows, words("cat")).rows);
+  EXPECT_EQ(refused(*rows, words("cat", SearchMode::kSemantic)).code(), ErrorCode::kCorrupt);
+  rows->faults.vectors = io_error("the disk is gone");
+  EXPECT_EQ(refused(*rows, words("cat", SearchMode::kHybrid)).code(), ErrorCode::kIo)
+      << "what may pass is not hidden";
+  rows->faults.vectors = corrupt("vectors.vtv is damaged");
+  rows->faults.words = corrupt("text.vti is damaged");
+  EXPECT_EQ(refused(*rows, words("cat", SearchMode::kHybrid)).message(), "text.vti is damaged");
+}
+
+TEST_P(QueryTest, ADamagedProjectionIsSaid) {
+  MemorySplit::Options options;
+  options.has_text_vectors = false;
+  const auto rows = split(random_rows(1, 20), options);
+  rows->faults.projection = corrupt("projection.vtp is damaged");
+  const Hits hits = run(*rows, words("cat", SearchMode::kSemantic));
+  EXPECT_EQ(hits.meaning, Meaning::kFeedback);
+  EXPECT_EQ(hits.meaning_off, "projection.vtp is damaged");
+  EXPECT_EQ(hits.meaning_error, ErrorCode::kCorrupt);
+}
+
+TEST_P(QueryTest, AStopEndsEveryQuery) {
+  const auto rows = split(random_rows(1, 20));
+  std::stop_source stop;
+  stop.request_stop();
+  for (const SearchMode mode : {SearchMode::kHybrid, SearchMode::kKeyword, SearchMode::kSemantic}) {
+    for (const std::string text : {"", "cat"}) {
+      const Result<Hits> hits = run_query(*rows, words(text, mode), stop.get_token());
+      ASSERT_FALSE(hits) << text;
+      EXPECT_EQ(hits.error().code(), ErrorCode::kCancelled);
+    }
+  }
+}
+
+/// A model of the given vectors whose answer a test sets.
+class OneModel final : public ColumnModels {
+ public:
+  Result<std::optional<Encoded>> encode(const Split& /*split*/, std::size_t column,
+                                        std::string_view text,
+                                        const std::stop_token& /*stop*/) const override {
+    columns.push_back(column);
+    texts.emplace_back(text);
+    if (error) return *error;
+    return answer;
+  }
+
+  std::optional<Error> error;
+  std::optional<Encoded> answer = Encoded{{0, 0, 1, 0}, "a model"};
+  mutable std::vector<std::size_t> columns;
+  mutable std::vector<std::string> texts;
+};
+
+std::vector<MemoryRow> rows_with_vectors() {
+  return {{"apple", 1, {1, 0, 0, 0}}, {"cat", 2, {0, 0, 1, 0}}, {"cat", 3, {0, 0.5F, 1, 0}}};
+}
+
+TEST_P(QueryTest, AModelOfTheVectorsEncodesTheWords) {
+  const auto rows = split(rows_with_vectors());
+  OneModel model;
+  Query query = words("cat -dog", SearchMode::kSemantic);
+  query.models = &model;
+  const Hits hits = run(*rows, query);
+  EXPECT_EQ(hits.meaning, Meaning::kModel);
+  EXPECT_EQ(hits.meaning_model, "a model");
+  EXPECT_EQ(hits.meaning_off, "");
+  EXPECT_THAT(hits.rows, ElementsAre(1, 2, 0));
+  EXPECT_THAT(model.columns, ElementsAre(MemorySplit::kVector));
+  EXPECT_THAT(model.texts, ElementsAre("cat ")) << "without what is not wanted";
+}
+
+TEST_P(QueryTest, AModelThatIsNotThereLeavesTheNextBest) {
+  const auto rows = split(rows_with_vectors());
+  OneModel model;
+  model.answer.reset();
+  Query query = words("cat", SearchMode::kSemantic);
+  query.models = &model;
+  Hits hits = run(*rows, query);
+  EXPECT_EQ(hits.meaning, Meaning::kText);
+  EXPECT_EQ(hits.meaning_model, "");
+  EXPECT_EQ(hits.meaning_off, "") << "none was named";
+  model.error = unavailable("the encoder is away");
+  hits = run(*rows, query);
+  EXPECT_EQ(hits.meaning, Meaning::kText);
+  EXPECT_EQ(hits.meaning_off, "the encoder is away");
+  EXPECT_EQ(hits.meaning_error, ErrorCode::kUnavailable);
+  model.error = cancelled("stopped");
+  EXPECT_EQ(refused(*rows, query).code(), ErrorCode::kCancelled);
+}
+
+TEST_P(QueryTest, AModelIsAskedOnlyWhereItsVectorsAreCompared) {
+  const auto rows = split(rows_with_vectors());
+  OneModel model;
+  Query query = words("cat", SearchMode::kKeyword);
+  query.models = &model;
+  run(*rows, query);
+  query.mode = SearchMode::kSemantic;
+  query.like = {0};
+  run(*rows, query);
+  query.like.clear();
+  query.text.clear();
+  run(*rows, query);
+  query.text = "cat";
+  query.column = rows->text_column();
+  run(*rows, query);
+  EXPECT_THAT(model.columns, IsEmpty());
+}
+
+TEST_P(QueryTest, ExplanationsStandAtTheirRows) {
+  std::vector<MemoryRow> made(300, {"dune door", 1, {}});
+  made[10].title = "apple apple";
+  made[20].title = "apple dune dune";
+  made[250].title = "arch arch";
+  const auto rows = split(made, {.has_vectors = false});
+  const Query query = words("apple", SearchMode::kHybrid);
+  const Hits hits = run(*rows, query);
+  const Result<std::vector<TextExplanation>> all = explain_words(*rows, query, hits);
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->size(), hits.rows.size());
+  for (std::size_t i = 0; i < hits.rows.size(); ++i) {
+    const double wanted = hits.rows[i] == 10 ? 2 : hits.rows[i] == 20 ? 1 : 0;
+    EXPECT_EQ((*all)[i].score, wanted) << hits.rows[i];
+  }
+  const Query browse;
+  EXPECT_THAT(*explain_words(*rows, browse, run(*rows, browse)), IsEmpty());
+}
+
+TEST(NearestInOrder, WhatTheIndexMissedComesBehindItsRows) {
+  std::vector<MemoryRow> rows;
+  for (int i = 0; i < 300; ++i) rows.push_back({"", 1, {300 - static_cast<float>(i), 100, 0, 0}});
+  MemorySplit::Options options;
+  options.missed = {0, 5};
+  const auto split = MemorySplit::make(rows, options);
+  const std::vector<float> vector = {1, 0, 0, 0};
+  NearestQuery query{.column = MemorySplit::kVector, .vector = vector};
+  query.limit = 300;
+  const Result<Neighbours> all = nearest_in_order(*split, query, {});
+  ASSERT_TRUE(all);
+  ASSERT_EQ(all->nearest.size(), 300U);
+  EXPECT_EQ(all->nearest[0].row, 1U);
+  EXPECT_EQ(all->nearest[127].row, 129U) << "128 rows of the index";
+  EXPECT_EQ(all->nearest[128].row, 0U) << "then what it missed";
+  EXPECT_EQ(all->nearest[129].row, 5U);
+  EXPECT_EQ(all->nearest[130].row, 130U);
+  std::set<std::uint64_t> seen;
+  for (const Neighbour& one : all->nearest) EXPECT_TRUE(seen.insert(one.row).second) << one.row;
+  for (const std::uint64_t limit : {0U, 1U, 127U, 128U, 129U, 200U}) {
+    query.limit = limit;
+    const Result<Neighbours> some = nearest_in_order(*split, query, {});
+    ASSERT_TRUE(some);
+    EXPECT_EQ(some->num_comparable, 300U);
+    ASSERT_EQ(some->nearest.size(), limit);
+    EXPECT_TRUE(std::equal(some->nearest.begin(), some->nearest.end(), all->nearest.begin()))
+        << limit;
+  }
+  query.limit = 1000;
+  EXPECT_EQ(nearest_in_order(*split, query, {})->nearest.size(), 300U);
+}
+
+TEST(CheckVector, SaysWhatIsWrong) {
+  const auto split = MemorySplit::make({{"a", 1, {1, 0, 0, 0}}});
+  const std::vector<float> four(4);
+  const std::vector<float> five(5);
+  EXPECT_TRUE(check_vector(*split, MemorySplit::kVector, four));
+  EXPECT_EQ(check_vector(*split, MemorySplit::kVector, five).error().message(),
+            "the vector has 5 values, but those of column \"vector\" have 4");
+  EXPECT_EQ(check_vector(*split, split->text_column(), five).error().message(),
+            "no column of this split holds vectors to compare a vector with");
+}
+
+TEST(FirstVectorColumn, IsAGivenOneElseTheTextsElseNone) {
+  EXPECT_EQ(MemorySplit::make({})->first_vector_column(), MemorySplit::kVector);
+  EXPECT_EQ(MemorySplit::make({}, {.has_vectors = false})->first_vector_column(), 2U);
+  EXPECT_EQ(MemorySplit::make({}, {.has_vectors = false, .has_text_vectors = false})
+                ->first_vector_column(),
+            std::nullopt);
+}
+
+}  // namespace
+}  // namespace vitrine
