@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "base/ascii.h"
 #include "formats/random_file.h"
 
 namespace vitrine {
@@ -134,6 +135,7 @@ ExcelFormat excel_format(std::string_view code) {
   bool days = false;
   bool hours = false;
   bool numbers = false;
+  bool months = false;
   for (std::size_t i = 0; i < code.size(); ++i) {
     switch (code[i]) {
       case '"':
@@ -166,6 +168,10 @@ ExcelFormat excel_format(std::string_view code) {
       case 'S':
         hours = true;
         break;
+      case 'm':
+      case 'M':  // fewer are minutes, or a number
+        months = months || ascii_lower(code.substr(i, 3)) == "mmm";
+        break;
       case '#':
       case '?':
         numbers = true;
@@ -177,7 +183,7 @@ ExcelFormat excel_format(std::string_view code) {
   if (days) return ExcelFormat::kDay;
   if (hours && !numbers && code.find("General") == code.npos) return ExcelFormat::kTime;
   // Months without a day: "mmm".
-  return !numbers && code.find("mmm") != code.npos ? ExcelFormat::kDay : ExcelFormat::kNumber;
+  return !numbers && months ? ExcelFormat::kDay : ExcelFormat::kNumber;
 }
 
 Result<ExcelWorkbook> read_workbook(const fs::path& path, bool with_texts) {

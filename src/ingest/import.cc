@@ -26,7 +26,7 @@ namespace vitrine {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "11";
+constexpr std::string_view kPipelineVersion = "12";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {
