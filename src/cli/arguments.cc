@@ -27,6 +27,14 @@ std::string parameter_help(ask::Question question, std::string_view name) {
   return help;
 }
 
+/// CLI11 reads -1 as the largest number of 64 bits.
+CLI::Validator not_below_zero() {
+  return {[](const std::string& text) {
+            return text.starts_with('-') ? text + " is below zero" : std::string();
+          },
+          ""};
+}
+
 class Parser {
  public:
   explicit Parser(Arguments& arguments) : arguments_(arguments) {
@@ -267,7 +275,8 @@ void Parser::add_memory(CLI::App* sub) {
   sub->add_option("--memory", arguments_.memory_bytes,
                   "Bytes that an import's reading and writing of tables may take, such as 4GiB "
                   "(default 768 MiB)")
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(CLI::AsSizeValue(false))
+      ->transform(not_below_zero());
 }
 
 void Parser::add_encoder(CLI::App* sub) {
@@ -344,6 +353,7 @@ void Parser::add_limits(CLI::App* serve) {
     std::string variable = "VITRINE_" + name;
     for (char& c : variable) c = c == '-' ? '_' : static_cast<char>(std::toupper(c));
     return serve->add_option("--" + name, value, text)
+        ->transform(not_below_zero())
         ->envname(variable)
         ->capture_default_str()
         ->group("Limits (also settings of the environment)");
@@ -366,9 +376,11 @@ void Parser::add_limits(CLI::App* serve) {
          "For a query whose rows are downloaded, by a reader who may be slow");
   option("answer-memory", limits.waiting_answers.memory_bytes,
          "Bytes of answers in memory that wait for slow readers; more waits in files")
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(CLI::AsSizeValue(false))
+      ->transform(not_below_zero());
   option("answer-files", limits.waiting_answers.file_bytes, "Bytes of such files")
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(CLI::AsSizeValue(false))
+      ->transform(not_below_zero());
   option("answer-seconds", arguments_.answer_seconds, "For an answer, then it is given up");
   option("idle-seconds", arguments_.idle_seconds, "Between two requests of a connection");
   option("write-seconds", arguments_.write_seconds, "Without the client taking a byte");
@@ -414,7 +426,8 @@ void Parser::add_models() {
                     "Column that is encoded, may be repeated (default: title and abstract, else "
                     "all texts)");
   embed->add_option("--memory", arguments_.memory_bytes, "For writing the column, such as 2GiB")
-      ->transform(CLI::AsSizeValue(false));
+      ->transform(CLI::AsSizeValue(false))
+      ->transform(not_below_zero());
   embed->add_flag("--json", arguments_.json, "Print JSON for programs");
   CLI::App* model = command(Command::kModel, "model",
                             "Fetch a model from the Hub into the cache of its clients, or list "
@@ -452,7 +465,9 @@ void Parser::add_reading() {
   add_encoder(search);
   CLI::App* similar = reading_command(Command::kSimilar, "similar",
                                       "Find the rows nearest to one by vector, or by text");
-  similar->add_option("ROW", arguments_.row, "Index of the row")->required();
+  similar->add_option("ROW", arguments_.row, "Index of the row")
+      ->required()
+      ->transform(not_below_zero());
   add_parameters(similar, ask::Question::kSimilar, {"vectors"});
   add_format(similar);
   CLI::App* sql = reading_command(Command::kSql, "sql",
@@ -513,9 +528,12 @@ void Parser::add_writing() {
   doctor->add_flag("--json", arguments_.json, "Print JSON for programs");
   CLI::App* sample = command(Command::kSample, "sample",
                              "Write a synthetic conference of any size, to try things out");
-  sample->add_option("--rows", arguments_.rows, "Papers (default 3700)")->default_val(3700);
+  sample->add_option("--rows", arguments_.rows, "Papers (default 3700)")
+      ->default_val(3700)
+      ->transform(not_below_zero());
   sample->add_option("--seed", arguments_.seed, "Another seed is another conference (default 1)")
-      ->default_val(1);
+      ->default_val(1)
+      ->transform(not_below_zero());
   sample->add_option("--out", arguments_.out, "Folder to write (default synthetic-conference)");
   add_encoder(command(Command::kMcp, "mcp",
                       "Answer an agent's questions over MCP on standard input and output"));

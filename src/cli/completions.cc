@@ -35,10 +35,11 @@ std::vector<std::string> names_of(const std::vector<OptionOutline>& options) {
   return names;
 }
 
+/// Of a token, a removed dataset and a model the name is of something else.
 bool takes_dataset(const CommandOutline& command) {
-  return std::ranges::any_of(command.options, [&](const OptionOutline& option) {
-    return option.positional == "NAME" && command.name != "token" && command.name != "restore";
-  });
+  if (command.name == "token" || command.name == "restore" || command.name == "model") return false;
+  return std::ranges::any_of(
+      command.options, [](const OptionOutline& option) { return option.positional == "NAME"; });
 }
 
 // ---- bash

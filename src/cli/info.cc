@@ -14,7 +14,7 @@ namespace vitrine::cli {
 namespace {
 
 std::string headline(const Manifest& manifest) {
-  return manifest.dataset.id() + ": " + with_thousands(manifest.num_rows()) + " rows, " +
+  return manifest.dataset.id() + ": " + row_count(manifest.num_rows()) + ", " +
          byte_count(manifest.num_bytes_parquet()) + " of Parquet, imported " +
          utc_time(manifest.imported_at) + " from " +
          cell_text(public_origin(manifest.origin), 200) + "\n";

@@ -14,8 +14,8 @@ Status run_sample(const Arguments& arguments, const std::stop_token& stop) {
     return write_synthetic_folder(out, options, &progress, stop);
   }();
   if (!written) return written;
-  note("wrote " + with_thousands(options.rows) + " synthetic papers; `vitrine serve " +
-       arguments.out + "` shows them");
+  note("wrote " + with_thousands(options.rows) + " synthetic papers; `vitrine serve " + out +
+       "` shows them");
   return print(out + "\n");
 }
 
