@@ -6,6 +6,7 @@
 #include "endpoint/testing/embedding_server.h"
 #include "local/testing/split_fixture.h"
 #include "search/query.h"
+#include "search/testing/memory_split.h"
 
 namespace vitrine {
 namespace {
@@ -31,6 +32,14 @@ std::string rows_of(bool by_another, std::size_t num_rows = 40) {
                          fmt::join(std::span(vector).subspan(1), ","));
   }
   return lines;
+}
+
+/// The model of MemorySplit's vectors. What it knows no letter of has a vector too, but for a
+/// zebra: an endpoint that answers with zeros alone is refused.
+std::vector<float> letters_or_all(std::string_view text) {
+  std::vector<float> letters = letters_of(text);
+  if (!cosine(letters, letters) && text != "zebra") letters.assign(letters.size(), 1);
+  return letters;
 }
 
 class ColumnEncodersTest : public SplitFixture {
@@ -77,6 +86,74 @@ TEST_F(ColumnEncodersTest, AFewRowsTellAModelAndFewerDoNot) {
     const Hits hits = ask(*split, models, SearchMode::kSemantic);
     EXPECT_EQ(hits.meaning, Meaning::kModel) << num_rows << " " << hits.meaning_off;
   }
+}
+
+/// Of rows in memory, which refuse to be asked for one that is not there.
+TEST_F(ColumnEncodersTest, OfFewRowsEachIsAskedForAndNoOther) {
+  const EmbeddingServer letters(letters_or_all);
+  EndpointOptions of_letters = options();
+  of_letters.address = *parse_endpoint(letters.address());
+  const std::vector<std::string> titles = {"apple",     "bee",      "cat",      "dune",
+                                           "apple bee", "bee cat",  "cat dune", "dune apple",
+                                           "apple cat", "bee dune", "a b c",    "b c d"};
+  for (std::size_t num_rows = 0; num_rows <= titles.size(); ++num_rows) {
+    std::vector<MemoryRow> rows;
+    for (std::size_t row = 0; row < num_rows; ++row)
+      rows.push_back({titles[row], 2000, letters_of(titles[row])});
+    const auto split = MemorySplit::make(rows);
+    const ColumnEncoders models(of_letters);
+    const auto encoded = models.encode(*split, MemorySplit::kVector, "apple", {});
+    if (num_rows >= 4) {
+      ASSERT_TRUE(encoded) << num_rows << ": " << encoded.error().message();
+      EXPECT_EQ((*encoded)->vector, letters_of("apple"));
+      continue;
+    }
+    ASSERT_FALSE(encoded) << num_rows;
+    EXPECT_EQ(encoded.error().code(), ErrorCode::kInvalidArgument);
+    EXPECT_EQ(encoded.error().message(),
+              "column \"vector\" has too few rows with a text and a vector to tell whether the "
+              "encoder at " +
+                  letters.address() + " made its vectors");
+  }
+}
+
+TEST_F(ColumnEncodersTest, RowsWithoutATextOrAVectorTellNothing) {
+  const EmbeddingServer letters(letters_or_all);
+  EndpointOptions of_letters = options();
+  of_letters.address = *parse_endpoint(letters.address());
+  std::vector<MemoryRow> rows = {{"apple", 1, letters_of("apple")},
+                                 {"", 1, {1, 1, 1, 1}},
+                                 {"bee", 1, {}},
+                                 {"cat", 1, letters_of("cat")},
+                                 {"dune", 1, letters_of("dune")}};
+  const auto few = MemorySplit::make(rows);
+  EXPECT_FALSE(ColumnEncoders(of_letters).encode(*few, MemorySplit::kVector, "apple", {}));
+  rows.push_back({"bee cat", 1, letters_of("bee cat")});
+  const auto enough = MemorySplit::make(rows);
+  EXPECT_TRUE(ColumnEncoders(of_letters).encode(*enough, MemorySplit::kVector, "apple", {}));
+}
+
+TEST_F(ColumnEncodersTest, ZerosAloneAreRefused) {
+  const EmbeddingServer letters(letters_or_all);
+  EndpointOptions of_letters = options();
+  of_letters.address = *parse_endpoint(letters.address());
+  const auto split = MemorySplit::make({{"apple", 1, letters_of("apple")},
+                                        {"bee", 1, letters_of("bee")},
+                                        {"cat", 1, letters_of("cat")},
+                                        {"dune", 1, letters_of("dune")}});
+  const auto encoded = ColumnEncoders(of_letters).encode(*split, MemorySplit::kVector, "zebra", {});
+  ASSERT_FALSE(encoded);
+  EXPECT_EQ(encoded.error().code(), ErrorCode::kCorrupt);
+  EXPECT_EQ(encoded.error().message(),
+            "the encoder at " + letters.address() + " answers with zeros alone, which say nothing");
+}
+
+TEST_F(ColumnEncodersTest, WithoutAnEndpointNothingIsKnownOfAColumn) {
+  const auto split = MemorySplit::make({{"apple", 1, letters_of("apple")}});
+  const auto encoded =
+      ColumnEncoders(std::nullopt).encode(*split, MemorySplit::kVector, "apple", {});
+  ASSERT_TRUE(encoded);
+  EXPECT_FALSE(*encoded);
 }
 
 TEST_F(ColumnEncodersTest, NothingIsSentWhereWordsAreNotComparedByMeaning) {
