@@ -99,7 +99,8 @@ interface Comparison {
 
 const comparison =
   /^"((?:[^"]|"")*)"\s*(>=|<=|<>|!=|=|<|>)\s*(?:'((?:[^']|'')*)'|(-?\d[\d.]*|true|false))$/i;
-const membership = /^'((?:[^']|'')*)'\s+IN\s+"((?:[^"]|"")*)"$/i;
+const membership = /^(?:'((?:[^']|'')*)'|(-?\d[\d.]*))\s+IN\s+"((?:[^"]|"")*)"$/i;
+const denial = /^NOT\s*\(\s*(.*?)\s*\)$/is;
 const topic =
   /^regexp_matches\("((?:[^"]|"")*)",\s*'\(\?i\)\(\^\|\[,;\]\)\\s\*((?:[^']|'')*)\\s\*\(\[,;\]\|\$\)'\)$/;
 const part = /^(contains|starts_with)\(lower\("((?:[^"]|"")*)"\),\s*'((?:[^']|'')*)'\)$/;
@@ -117,11 +118,17 @@ export function parseComparison(clause: string): Comparison | null {
   }
   const member = membership.exec(clause);
   if (member) {
+    const [, text, bare = '', column = ''] = member;
     return {
-      column: unquote(member[2] ?? '', '"'),
+      column: unquote(column, '"'),
       op: 'has',
-      value: unquote(member[1] ?? '', "'"),
+      value: text === undefined ? bare : unquote(text, "'"),
     };
+  }
+  const denied = denial.exec(clause)?.[1];
+  if (denied !== undefined) {
+    const inner = parseComparison(denied);
+    return inner?.op === 'has' ? { ...inner, op: 'has not' } : null;
   }
   const named = topic.exec(clause);
   if (named) {
