@@ -81,8 +81,8 @@ std::string modern(std::string_view method, std::string_view result) {
   std::string out = R"({"resultType":"complete")";
   if (method != "tools/call" && method != "prompts/get" && method != "ping")
     out += R"(,"ttlMs":0,"cacheScope":"private")";
-  if (result.find("\"_meta\":") ==
-      std::string_view::npos) {  // within a text its quotes are escaped
+  // Those that have some have it first: further behind, a column may be called so.
+  if (!result.starts_with("{\"_meta\":")) {
     out += ",\"_meta\":{\"" + std::string(kServerKey) + "\":";
     JsonWriter writer(out);
     write_server(writer);
@@ -123,12 +123,12 @@ std::string initialize_result(const json::value& params) {
 std::string discover_result() {
   std::string out;
   JsonWriter writer(out);
-  writer.begin_object().key("supportedVersions").begin_array();
+  writer.begin_object().key("_meta").begin_object();
+  write_server(writer.key(kServerKey));
+  writer.end_object().key("supportedVersions").begin_array();
   for (const std::string_view version : kVersions) writer.value(version);
   writer.end_array().key("capabilities").raw(kCapabilities);
-  writer.member("instructions", kInstructions).key("_meta").begin_object();
-  write_server(writer.key(kServerKey));
-  writer.end_object().end_object();
+  writer.member("instructions", kInstructions).end_object();
   return out;
 }
 
@@ -153,10 +153,7 @@ Result<std::string> call_result(const Agent& agent, const json::value& params,
   if (!text && !is_tool(name)) return invalid_argument(text.error().message());
   std::string out;
   JsonWriter writer(out);
-  writer.begin_object().key("content").begin_array().begin_object().member("type", "text");
-  writer.member("text", text ? *text : agent.told(text.error())).end_object().end_array();
-  if (text) writer.key("structuredContent").raw(*text);
-  writer.member("isError", !text.has_value());
+  writer.begin_object();
   if (!text) {
     writer.key("_meta").begin_object();
     writer.member(kErrorCodeKey, error_code_name(text.error().code()));
@@ -164,7 +161,10 @@ Result<std::string> call_result(const Agent& agent, const json::value& params,
     writer.end_object();
     failure = Failure{dataset_of(params), text.error()};
   }
-  writer.end_object();
+  writer.key("content").begin_array().begin_object().member("type", "text");
+  writer.member("text", text ? *text : agent.told(text.error())).end_object().end_array();
+  if (text) writer.key("structuredContent").raw(*text);
+  writer.member("isError", !text.has_value()).end_object();
   return out;
 }
 

@@ -16,6 +16,30 @@ namespace {
 constexpr std::size_t kMaxCellBytes = 600;  // about 150 tokens
 constexpr std::size_t kMaxAnswerBytes = 60'000;
 
+json::value shortened(const json::value& value);
+
+json::value shortened_list(const json::array& list) {
+  json::array kept;
+  for (const json::value& item : list) {
+    if (json_text(kept).size() > kMaxCellBytes) break;
+    kept.push_back(shortened(item));
+  }
+  const std::size_t missing = list.size() - kept.size();
+  if (missing > 0) kept.emplace_back("[" + std::to_string(missing) + " more]");
+  return kept;
+}
+
+json::value shortened_object(const json::object& object) {
+  json::object kept;
+  for (const auto& [name, member] : object) {
+    if (json_text(kept).size() > kMaxCellBytes) break;
+    kept.emplace(name, shortened(member));
+  }
+  const std::size_t missing = object.size() - kept.size();
+  if (missing > 0) kept.emplace("...", "[" + std::to_string(missing) + " more]");
+  return kept;
+}
+
 /// Cuts long texts in a row; says how much is missing.
 json::value shortened(const json::value& value) {
   if (const json::string* text = value.if_string();
@@ -24,17 +48,11 @@ json::value shortened(const json::value& value) {
     return json::value(std::string(kept) + "... [" + std::to_string(text->size() - kept.size()) +
                        " more bytes]");
   }
-  if (const json::array* list = value.if_array();
-      list != nullptr && json_text(*list).size() > kMaxCellBytes) {
-    json::array kept;
-    for (const json::value& item : *list) {
-      if (json_text(kept).size() > kMaxCellBytes) break;
-      kept.push_back(shortened(item));
-    }
-    const std::size_t missing = list->size() - kept.size();
-    if (missing > 0) kept.emplace_back("[" + std::to_string(missing) + " more]");
-    return kept;
-  }
+  const json::array* list = value.if_array();
+  if (list != nullptr && json_text(*list).size() > kMaxCellBytes) return shortened_list(*list);
+  const json::object* object = value.if_object();
+  if (object != nullptr && json_text(*object).size() > kMaxCellBytes)
+    return shortened_object(*object);
   return value;
 }
 
