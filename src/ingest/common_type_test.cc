@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <random>
+
 namespace vitrine {
 namespace {
 
@@ -51,6 +55,79 @@ TEST(CommonType, MembersOfStructsAreMatchedByName) {
   EXPECT_FALSE(go_together(ab, Feature::structure({{"b", text}, {"A", int32}})));
   EXPECT_FALSE(go_together(ab, Feature::structure({{"b", text}, {"a", Feature::value("float64")}})))
       << "integers of structs of another shape are not looked through";
+}
+
+/// The least and greatest value of an integer type, as doubles that are exact enough to compare.
+std::pair<double, double> range_of(const std::string& dtype) {
+  const int bits = std::stoi(dtype.substr(dtype.find_first_of("0123456789")));
+  if (dtype[0] == 'u') return {0, std::pow(2.0, bits)};
+  return {-std::pow(2.0, bits - 1), std::pow(2.0, bits - 1)};
+}
+
+TEST(CommonType, IntegersOfAnyTwoWidthsAreHeld) {
+  const std::vector<std::string> types = {"int8",  "int16",  "int32",  "int64",
+                                          "uint8", "uint16", "uint32", "uint64"};
+  for (const std::string& a : types) {
+    for (const std::string& b : types) {
+      const std::string both = wider_dtype(a, b);
+      EXPECT_EQ(both, wider_dtype(b, a)) << a << " " << b;
+      if (both == "decimal128(38, 0)") {
+        EXPECT_TRUE(a == "uint64" || b == "uint64") << a << " " << b;
+        continue;
+      }
+      for (const std::string& one : {a, b}) {
+        EXPECT_LE(range_of(both).first, range_of(one).first) << a << " " << b << " " << both;
+        EXPECT_GE(range_of(both).second, range_of(one).second) << a << " " << b << " " << both;
+      }
+    }
+  }
+}
+
+Feature random_type(std::mt19937& random, int depth) {
+  static const std::vector<std::string> kTypes = {
+      "int8",   "uint32",    "int64",      "float32",          "float64",
+      "string", "bool",      "null",       "timestamp[s]",     "timestamp[us, tz=UTC]",
+      "date32", "time32[s]", "time64[us]", "decimal128(9, 2)", "decimal128(30, 4)"};
+  const unsigned kind = static_cast<unsigned>(random() % (depth > 0 ? 5 : 3));
+  if (kind < 3) return Feature::value(kTypes[random() % kTypes.size()]);
+  if (kind == 3) return Feature::list(random_type(random, depth - 1));
+  std::vector<FeatureField> fields;
+  for (const char* name : {"a", "b", "c"})
+    if (random() % 3 > 0) fields.push_back({name, random_type(random, depth - 1)});
+  if (fields.empty()) fields.push_back({"a", Feature::value("int8")});
+  if (random() % 2 == 0) std::ranges::reverse(fields);
+  return Feature::structure(std::move(fields));
+}
+
+/// As a set of members, whatever their order.
+Feature with_sorted_members(Feature type) {
+  for (FeatureField& child : type.children) child.type = with_sorted_members(child.type);
+  if (type.kind == Feature::Kind::kStruct)
+    std::ranges::sort(type.children, {}, &FeatureField::name);
+  return type;
+}
+
+TEST(CommonType, OneThatHoldsTwoIsTheSameEitherWayAndHoldsThemAgain) {
+  int together = 0;
+  for (unsigned seed = 1; seed <= 4000; ++seed) {
+    std::mt19937 random(seed);
+    const Feature a = random_type(random, 2);
+    const Feature b = random() % 3 == 0 ? a : random_type(random, 2);
+    ASSERT_EQ(go_together(a, b), go_together(b, a)) << "seed " << seed;
+    ASSERT_TRUE(go_together(a, a)) << "seed " << seed;
+    EXPECT_EQ(wider(a, a), a) << "seed " << seed;
+    if (!go_together(a, b)) continue;
+    ++together;
+    const Feature both = wider(a, b);
+    EXPECT_EQ(with_sorted_members(both), with_sorted_members(wider(b, a)))
+        << "seed " << seed << ": " << features_json({{"a", a}, {"b", b}});
+    for (const Feature& one : {a, b}) {
+      EXPECT_TRUE(go_together(both, one)) << "seed " << seed;
+      EXPECT_EQ(wider(both, one), both)
+          << "seed " << seed << ": " << features_json({{"both", both}, {"one", one}});
+    }
+  }
+  EXPECT_GT(together, 500);
 }
 
 }  // namespace

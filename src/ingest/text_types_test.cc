@@ -3,6 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <map>
+#include <random>
+
+#include "ingest/iso8601.h"
 
 namespace vitrine {
 namespace {
@@ -202,6 +207,97 @@ TEST(TextTypes, OffsetsThatMomentsWouldNotKeepAreText) {
   for (const std::string_view zone : {"Z", "+00:00", "+0000", "+00"})
     EXPECT_EQ(decided({"2024-01-05T10:00:00" + std::string(zone)}).form, TextType::Form::kUtc);
   EXPECT_EQ(decided({"2024-01-05T10:00:00-00:00"}).form, TextType::Form::kText);
+}
+
+/// A text made of what columns are made of, and of what only looks so.
+std::string random_value(std::mt19937& random, unsigned kind) {
+  const auto digits = [&](unsigned most) {
+    std::string out;
+    for (unsigned i = 1 + static_cast<unsigned>(random() % most); i > 0; --i)
+      out += static_cast<char>('0' + random() % 10);
+    return out;
+  };
+  const std::string sign = random() % 3 == 0 ? "-" : "";
+  switch (kind) {
+    case 0:
+      return sign + digits(21);
+    case 1:
+      return sign + digits(3) + "." + digits(5);
+    case 2:
+      return digits(1) + "e" + (random() % 2 == 0 ? "-" : "+") + digits(2);
+    case 3:
+      return random() % 2 == 0 ? "true" : "False";
+    case 4:
+      return "2024-0" + digits(1) + "-1" + digits(1);
+    case 5:
+      return "2024-01-05T10:00:0" + digits(1) + (random() % 2 == 0 ? "Z" : "");
+    case 6:
+      return "10:00:0" + digits(1);
+    case 7:
+      return random() % 2 == 0 ? "NA" : "-";
+    default:
+      return random() % 2 == 0 ? " x " + digits(1) : "0" + digits(2);
+  }
+}
+
+/// Whether a text says no more than the value that it became.
+bool is_said_by(const TextType& type, std::string_view text, const TextValue& value) {
+  text = trimmed(text);
+  using Form = TextType::Form;
+  switch (type.form) {
+    case Form::kInt64:
+      return std::to_string(value.int64) == text;
+    case Form::kUint64:
+      return std::to_string(value.uint64) == text;
+    case Form::kInt128: {
+      Int128 rest = value.int128;
+      std::string digits;
+      for (; rest != 0; rest /= 10)
+        digits.insert(0, 1, static_cast<char>('0' + std::abs(static_cast<int>(rest % 10))));
+      return (value.int128 < 0 ? "-" : "") + (digits.empty() ? "0" : digits) == text;
+    }
+    case Form::kFloat64:
+      return value.float64 == std::strtod(std::string(text).c_str(), nullptr);
+    case Form::kBool:
+      return std::string_view(value.boolean ? "tT" : "fF").find(text[0]) != std::string_view::npos;
+    case Form::kDate:
+      return parse_iso_date(text) == value.int64;
+    case Form::kTimestamp:
+      return parse_iso_timestamp(text) == value.int64;
+    case Form::kUtc:
+      return parse_iso_utc(text) == value.int64;
+    case Form::kTime:
+      return parse_iso_time(text) == value.int64;
+    case Form::kText:
+      break;
+  }
+  return true;
+}
+
+TEST(TextTypes, AColumnIsTypedOnlyWhereEachTextCanBeHadBack) {
+  std::map<TextType::Form, int> forms;
+  for (unsigned seed = 1; seed <= 6000; ++seed) {
+    std::mt19937 random(seed);
+    const unsigned kind = static_cast<unsigned>(random() % 9);
+    std::vector<std::string> texts;
+    for (unsigned i = 0; i < 1 + seed % 5; ++i)
+      texts.push_back(
+          random_value(random, random() % 12 == 0 ? static_cast<unsigned>(random() % 9) : kind));
+    const TextType type = decided({texts.begin(), texts.end()});
+    ++forms[type.form];
+    if (type.form == TextType::Form::kText) continue;
+    for (const std::string& text : texts) {
+      TextValue value;
+      const Result<bool> present = read_text_value(type, text, value);
+      ASSERT_TRUE(present) << "seed " << seed << ": " << text << " " << present.error().message();
+      EXPECT_EQ(!*present, is_missing_word(trimmed(text))) << "seed " << seed << ": " << text;
+      if (*present) {
+        EXPECT_TRUE(is_said_by(type, text, value)) << "seed " << seed << ": " << text;
+      }
+    }
+  }
+  EXPECT_GE(forms.size(), 9U) << "every form but one that needs rarer values";
+  for (const auto& [form, count] : forms) EXPECT_GT(count, 1) << static_cast<int>(form);
 }
 
 }  // namespace
