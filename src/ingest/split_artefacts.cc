@@ -54,14 +54,17 @@ class ProgressOfTheSecond final : public ProgressSink {
 };
 
 /// What is made of the rows' vectors and of what their texts mean, from the row store and beside
-/// it: the most of an import of many short rows.
-Status make_vectors(const fs::path& index, const Features& features,
-                    const ArtefactOptions& options) {
-  for (const auto step : {&index_vectors, &index_text_vectors, &index_projections}) {
-    Status status = step(index, features, options.threads, options.progress, options.stop);
-    if (!status) return status;
-  }
-  return {};
+/// it: the most of an import of many short rows. `is_alone` tells whether that other work is done.
+Status make_vectors(const fs::path& index, const Features& features, const ArtefactOptions& options,
+                    const std::atomic<bool>& is_alone) {
+  Status status = index_vectors(index, features, options.threads, options.progress, options.stop);
+  if (!status) return status;
+  // The other work is one thread. With as many threads as cores here, it had two thirds of a core
+  // of two while it was the longer.
+  status = index_text_vectors(index, features, options.threads, options.progress, options.stop,
+                              [&] { return is_alone.load(); });
+  if (!status) return status;
+  return index_projections(index, features, options.threads, options.progress, options.stop);
 }
 
 }  // namespace
@@ -87,6 +90,7 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
   const ArtefactOptions beside{options.threads, &progress, failed.get_token()};
   Status second;
   Status first;
+  std::atomic<bool> second_is_done = false;
   {
     const std::jthread thread([&] {
       second = indexer.write_text_index();
@@ -94,8 +98,10 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
         second =
             write_statistics(connection, split, features, *parts, snapshot, parquet, index, beside);
       if (!second) failed.request_stop();
+      second_is_done = true;
     });
-    first = make_vectors(index, features, {options.threads, options.progress, failed.get_token()});
+    first = make_vectors(index, features, {options.threads, options.progress, failed.get_token()},
+                         second_is_done);
     if (!first) failed.request_stop();
     progress.set_alone();
   }  // waits

@@ -24,14 +24,19 @@ TextVectorsOptions options_for(int threads, ProgressSink* progress, std::stop_to
 }  // namespace
 
 Status index_text_vectors(const fs::path& index_directory, const Features& features, int threads,
-                          ProgressSink* progress, std::stop_token stop) {
+                          ProgressSink* progress, std::stop_token stop,
+                          std::function<bool()> has_free_core) {
   const SplitLayout layout(features);
   if (layout.meaning_columns.empty()) return {};
+  TextVectorsOptions options = options_for(threads, progress, std::move(stop));
+  if (has_free_core && options.threads > 1) {
+    --options.threads;
+    options.has_free_core = std::move(has_free_core);
+  }
   const Result<StoredTexts> texts = StoredTexts::open(index_directory, layout);
   if (!texts) return texts.error();
   return write_text_vectors(index_directory / artefact_filename(Artefact::kTextVectors),
-                            texts->num_rows(), texts->texts(),
-                            options_for(threads, progress, std::move(stop)));
+                            texts->num_rows(), texts->texts(), options);
 }
 
 Status index_projections(const fs::path& index_directory, const Features& features, int threads,

@@ -3,6 +3,7 @@
 // column of given vectors the projection that brings texts among them. Runs after the row store is
 // complete, on all cores given.
 
+#include <functional>
 #include <stop_token>
 
 #include "base/file.h"
@@ -13,9 +14,11 @@
 namespace vitrine {
 
 /// Reads the row store in `index_directory` and writes the text vectors beside it; nothing where no
-/// column holds text. `threads`: 0 means one per core. Errors: io, corrupt, cancelled.
+/// column holds text. `threads`: 0 means one per core. If `has_free_core` is given, one of them
+/// waits until it answers true: some other work has that core. Errors: io, corrupt, cancelled.
 Status index_text_vectors(const fs::path& index_directory, const Features& features, int threads,
-                          ProgressSink* progress, std::stop_token stop);
+                          ProgressSink* progress, std::stop_token stop,
+                          std::function<bool()> has_free_core = {});
 
 /// Reads the row store, the text vectors and the vector files, and writes a projection of each
 /// vector column that has enough rows (meaning/projection_writer.h). Errors: as above.

@@ -40,9 +40,11 @@ class TextVectorsTest : public ::testing::Test {
   }
   void TearDown() override { fs::remove(path_); }
 
-  static void write(const fs::path& path, unsigned threads, std::uint64_t rows = kRows) {
+  static void write(const fs::path& path, unsigned threads, std::uint64_t rows = kRows,
+                    std::function<bool()> has_free_core = {}) {
     TextVectorsOptions options;
     options.threads = threads;
+    options.has_free_core = std::move(has_free_core);
     const Status written = write_text_vectors(
         path, rows,
         [](std::uint64_t first, std::vector<std::string>& texts) {
@@ -137,6 +139,14 @@ TEST_F(TextVectorsTest, TheBytesDoNotDependOnTheThreads) {
   const fs::path other = path_.string() + "_3";
   write(other, 3);
   EXPECT_EQ(*read_file(path_), *read_file(other));
+  constexpr std::uint64_t kRowsOfManyParts = 10'000;
+  const fs::path many = path_.string() + "_many";
+  write(many, 1, kRowsOfManyParts);
+  std::size_t asked = 0;
+  write(other, 2, kRowsOfManyParts, [&] { return ++asked == 2; });
+  EXPECT_EQ(asked, 2U) << "until it was true";
+  EXPECT_EQ(*read_file(many), *read_file(other));
+  fs::remove(many);
   fs::remove(other);
 }
 

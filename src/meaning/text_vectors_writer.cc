@@ -74,8 +74,13 @@ class Writer {
     {
       std::vector<std::jthread> threads;
       for (unsigned i = 1; i < options_.threads; ++i)
-        threads.emplace_back([&] { make_parts(space); });
-      make_parts(space);
+        threads.emplace_back([&] { make_parts(space, [] {}); });
+      bool has_asked = !options_.has_free_core;
+      make_parts(space, [&] {
+        if (has_asked || !options_.has_free_core()) return;
+        has_asked = true;
+        threads.emplace_back([&] { make_parts(space, [] {}); });
+      });
     }  // waits
     const MutexLock lock(mutex_);
     if (!status_) return status_;
@@ -85,9 +90,11 @@ class Writer {
 
  private:
   /// On each thread: makes the next part that nobody has begun, and writes it when its turn comes.
-  void make_parts(const TextSpace& space) {
+  /// Calls `between` before each.
+  void make_parts(const TextSpace& space, const std::function<void()>& between) {
     Part part(space);
     while (true) {
+      between();
       const std::uint64_t first = next_.fetch_add(kRowsOfPart);
       if (first >= num_rows_) return;
       part.make(first, std::min(kRowsOfPart, num_rows_ - first), texts_, options_.stop);

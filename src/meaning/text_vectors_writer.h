@@ -22,6 +22,8 @@ using RowTexts = std::function<Status(std::uint64_t first, std::vector<std::stri
 
 struct TextVectorsOptions {
   unsigned threads = 1;
+  /// Asked now and then; once it is true, one thread more takes part. Empty: none does.
+  std::function<bool()> has_free_core = {};
   ProgressSink* progress = nullptr;  ///< Stage "meaning".
   std::stop_token stop = {};
 };
