@@ -5,13 +5,12 @@
 #include <optional>
 #include <thread>
 
-#include "duck/json_cell.h"
 #include "ingest/parquet_rows.h"
+#include "ingest/row_feed.h"
 #include "ingest/text_feed.h"
 #include "ingest/value_feed.h"
 #include "schema/column.h"
 #include "store/artefacts.h"
-#include "store/row_store.h"
 #include "store/split_layout.h"
 #include "store/vector_file.h"
 
@@ -67,14 +66,13 @@ class SplitIndexer::Files {
   Status open_vectors();
   Status add(const std::shared_ptr<const Chunk>& chunk);
   Status add_vectors(const Chunk& chunk, VectorColumn& vectors);
-  RowStoreWriter::Batch render(const Chunk& chunk) const;
 
   const Features& features_;
   SplitLayout layout_;
   fs::path directory_;
-  std::optional<RowStoreWriter> rows_;
   std::vector<VectorColumn> vectors_;
   std::optional<ValueFeed> values_;
+  std::optional<RowFeed> rows_;
   std::optional<TextFeed> text_;
   std::uint64_t num_rows_ = 0;
 };
@@ -84,7 +82,7 @@ Status SplitIndexer::Files::open() {
       RowStoreWriter::create(directory_ / artefact_filename(Artefact::kRows),
                              static_cast<std::uint32_t>(layout_.row_columns.size()));
   if (!rows) return std::move(rows).error();
-  rows_.emplace(*std::move(rows));
+  rows_.emplace(*std::move(rows), features_, layout_);
   if (Status status = open_vectors(); !status) return status;
   Result<ValueFeed> values =
       ValueFeed::create(directory_ / artefact_filename(Artefact::kValues), features_);
@@ -137,32 +135,15 @@ Status SplitIndexer::Files::add_vectors(const Chunk& chunk, VectorColumn& vector
   return {};
 }
 
-RowStoreWriter::Batch SplitIndexer::Files::render(const Chunk& chunk) const {
-  RowStoreWriter::Batch batch;
-  batch.num_rows = chunk.rows();
-  batch.columns.resize(layout_.row_columns.size());
-  batch.ends.resize(layout_.row_columns.size());
-  for (std::size_t i = 0; i < layout_.row_columns.size(); ++i) {
-    const std::size_t column = layout_.row_columns[i];
-    const ColumnView view = chunk.column(column);
-    batch.ends[i].reserve(batch.num_rows);
-    for (std::size_t r = 0; r < batch.num_rows; ++r) {
-      append_cell_json(batch.columns[i], view, r, features_[column].type);
-      batch.ends[i].push_back(batch.columns[i].size());
-    }
-  }
-  return batch;
-}
-
 Status SplitIndexer::Files::add(const std::shared_ptr<const Chunk>& chunk) {
   if (num_rows_ + chunk->rows() > std::numeric_limits<std::uint32_t>::max()) {
     return too_large("a split can have at most 4,294,967,295 rows");
   }
   if (text_) text_->push(chunk, static_cast<std::uint32_t>(num_rows_));
+  if (!rows_->push(chunk)) return rows_->finish();
   for (VectorColumn& vectors : vectors_) {
     if (Status status = add_vectors(*chunk, vectors); !status) return status;
   }
-  if (Status status = rows_->append(render(*chunk)); !status) return status;
   if (Status status = values_->add(*chunk); !status) return status;
   num_rows_ += chunk->rows();
   return {};

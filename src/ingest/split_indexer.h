@@ -2,9 +2,9 @@
 // Split indexer: one ordered pass over a split's Parquet that writes everything else a snapshot
 // keeps of it: row store, column values, vector files, text index.
 //
-// Rows are rendered and stored on the calling thread while others analyse their text. Memory:
-// chunks of bounded bytes (parquet_rows.h, text_feed.h), whatever a row takes, and the text index's
-// own budget.
+// Rows are read and their values coded on the calling thread, while another renders and stores them
+// and others analyse their text. Memory: chunks of bounded bytes (parquet_rows.h, row_feed.h,
+// text_feed.h), whatever a row takes, and the text index's own budget.
 
 #include <memory>
 #include <stop_token>
