@@ -114,9 +114,13 @@ void ColumnWriter::null(std::size_t row) {
 Status ColumnWriter::text(std::size_t row, std::string_view bytes) {
   if (type_->cell == CellType::kString && !is_valid_utf8(bytes))
     return corrupt("a text is not valid UTF-8");
+  checked_text(row, bytes);
+  return {};
+}
+
+void ColumnWriter::checked_text(std::size_t row, std::string_view bytes) {
   duckdb_vector_assign_string_element_len(vector_of(vector_), row, bytes.data(), bytes.size());
   *bytes_ += sizeof(duckdb_string_t) + bytes.size();
-  return {};
 }
 
 Result<std::size_t> ColumnWriter::list(std::size_t row, std::size_t length) {

@@ -22,9 +22,11 @@
 // Cost: one copy of every cell, one virtual call per 2,048 rows; memory of a chunk is bounded by
 // kChunkBytes and one row.
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,8 +55,16 @@ class ColumnWriter {
     static_cast<T*>(data_)[row] = value;
     *bytes_ += sizeof(T);
   }
+  /// The same for rows 0, 1, ...
+  template <typename T>
+  void numbers(std::span<const T> values) {
+    std::ranges::copy(values, static_cast<T*>(data_));
+    *bytes_ += values.size_bytes();
+  }
   /// kString, kBlob. Errors: corrupt if a string is not UTF-8.
   Status text(std::size_t row, std::string_view bytes);
+  /// The same without looking. Requires: a string is UTF-8.
+  void checked_text(std::size_t row, std::string_view bytes);
   /// kList: gives the row `length` members, written to child() from the offset returned on.
   /// Invalidates writers of the child. Errors: too_large above 2^31 members in one chunk.
   Result<std::size_t> list(std::size_t row, std::size_t length);

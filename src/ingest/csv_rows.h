@@ -6,14 +6,10 @@
 #include <vector>
 
 #include "duck/row_source.h"
+#include "ingest/csv_block.h"
 #include "ingest/csv_file.h"
 
 namespace vitrine {
-
-struct CsvTarget {
-  std::string name;
-  TextType type;
-};
 
 /// Where each target column is in one file: npos where the file has it not, which reads as null.
 struct CsvPart {
