@@ -25,6 +25,7 @@ Result<bool> CsvRecords::fill() {
   if (begin_ > 0) {
     buffer_.erase(0, begin_);
     end_ -= begin_;
+    valid_end_ -= std::min(valid_end_, begin_);
     begin_ = 0;
   }
   if (end_ > kMaxRecordBytes)
@@ -36,7 +37,20 @@ Result<bool> CsvRecords::fill() {
   if (!n) return std::move(n).error();
   end_ += *n;
   ended_ = *n == 0;
+  note_valid();
   return !ended_;
+}
+
+void CsvRecords::note_valid() {
+  std::size_t end = end_;
+  // The last character may not be whole yet.
+  const auto byte_before = [&](std::size_t at) {
+    return static_cast<unsigned char>(buffer_[at - 1]);
+  };
+  while (end > valid_end_ && end_ - end < 3 && (byte_before(end) & 0xC0U) == 0x80U) --end;
+  if (end > valid_end_ && byte_before(end) >= 0xC0U) --end;
+  const std::string_view text(buffer_.data() + valid_end_, end - valid_end_);
+  if (text.find('\0') == std::string_view::npos && is_valid_utf8(text)) valid_end_ = end;
 }
 
 Result<bool> CsvRecords::skip_line() {
@@ -275,7 +289,9 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
       continue;
     }
     const std::string_view raw(buffer_.data() + begin_, end - begin_);
-    if (Status status = check_text(raw, line_); !status) return std::move(status).error();
+    if (end > valid_end_) {
+      if (Status status = check_text(raw, line_); !status) return std::move(status).error();
+    }
     longest_ = std::max(longest_, raw.size());
     record.line = line_;
     line_ += lines;

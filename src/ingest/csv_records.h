@@ -81,6 +81,8 @@ class CsvRecords {
   /// Passes over the lines that are left out by their numbers and come next.
   Status skip_numbered();
   Result<bool> fill();
+  /// Moves valid_end_ on over what is whole and valid of what has been read.
+  void note_valid();
   Status check_text(std::string_view raw, std::uint64_t line) const;
   Outcome parse(CsvRecord& record, std::size_t& end, std::uint64_t& lines);
   Outcome parse_field(CsvRecord& record, std::size_t& at, std::uint64_t& lines);
@@ -98,6 +100,7 @@ class CsvRecords {
   std::deque<std::string> rewritten_;  // fields whose escapes were resolved, of this record
   std::size_t begin_ = 0;              // of what is not yet handed out
   std::size_t end_ = 0;                // of what has been read
+  std::size_t valid_end_ = 0;          // up to here it is UTF-8 without NULs
   std::uint64_t line_ = 1;
   std::uint64_t number_ = 0;  // of the line or record that comes next
   std::uint64_t comments_ = 0;

@@ -102,6 +102,19 @@ TEST(CsvRecords, WhatCannotBeReadIsNamedByItsLine) {
             "line 2 holds a NUL character: take it out (tr -d '\\000')");
 }
 
+TEST(CsvRecords, CharactersAreWholeWhereverWhatIsReadEnds) {
+  const std::string text = "é,語\n😀,a\n";
+  for (std::size_t piece = 1; piece <= text.size(); ++piece) {
+    EXPECT_EQ(read_all(text, {}, 0, piece), (Lines{"é|語", "😀|a"})) << piece;
+    const Lines bad = read_all(text + "b,\xE8\xAA\n", {}, 0, piece);
+    EXPECT_EQ(bad, (Lines{"é|語", "😀|a", "line 3 is not valid UTF-8"})) << piece;
+    const Lines cut = read_all(text + "b,\xE8\xAA", {}, 0, piece);
+    EXPECT_EQ(cut, (Lines{"é|語", "😀|a", "line 3 is not valid UTF-8"})) << piece;
+    const Lines parted = read_all(text + "b,\xE8\n\xAA\x9E\n", {}, 0, piece);
+    EXPECT_EQ(parted, (Lines{"é|語", "😀|a", "line 3 is not valid UTF-8"})) << piece;
+  }
+}
+
 TEST(CsvRecords, DialectsReadQuotesInTheirWay) {
   CsvDialect dialect;
   dialect.quotes = CsvDialect::Quotes::kBackslash;

@@ -50,11 +50,16 @@ std::optional<double> parse_infinity(std::string_view text) {
   return negative ? -HUGE_VAL : HUGE_VAL;
 }
 
+/// Whether `text` is the word of these small letters, in any case of its own.
+bool is_word(std::string_view text, std::string_view letters) {
+  constexpr char kToSmall = 0x20;  // of letters; it makes no letter of anything else
+  return std::ranges::equal(text, letters,
+                            [](char c, char letter) { return (c | kToSmall) == letter; });
+}
+
 std::optional<bool> parse_bool(std::string_view text) {
-  if (text.size() != 4 && text.size() != 5) return std::nullopt;
-  const std::string lower = ascii_lower(text);
-  if (lower == "true") return true;
-  if (lower == "false") return false;
+  if (is_word(text, "true")) return true;
+  if (is_word(text, "false")) return false;
   return std::nullopt;
 }
 
@@ -245,10 +250,12 @@ void TextEvidence::add_comma(std::string_view text) {
 }
 
 void TextEvidence::add_other(std::string_view text) {
-  if (is_missing_word(text)) {
-    ++missing_;
-  } else if (parse_bool(text)) {
+  // No count below can be that of all values any more, and only such a count decides.
+  if (has_other_) return;
+  if (parse_bool(text)) {
     ++bools_;
+  } else if (is_missing_word(text)) {
+    ++missing_;
   } else if (parse_infinity(text)) {
     ++infinities_;
   } else if (parse_iso_date(text)) {
@@ -262,6 +269,8 @@ void TextEvidence::add_other(std::string_view text) {
     ++times_;
   } else if (is_digit(text.front()) && is_local_date(text)) {
     ++local_dates_;
+  } else {
+    has_other_ = true;
   }
 }
 
@@ -275,6 +284,7 @@ void TextEvidence::merge(const TextEvidence& other) {
         &TextEvidence::utc_, &TextEvidence::times_, &TextEvidence::local_dates_,
         &TextEvidence::arxiv_ids_, &TextEvidence::doi_prefixes_})
     sum(count);
+  has_other_ |= other.has_other_;
   negative_ |= other.negative_;
   beyond_int64_ |= other.beyond_int64_;
   beyond_uint64_ |= other.beyond_uint64_;
@@ -420,8 +430,8 @@ bool convert(const TextType& type, std::string_view text, TextValue& out) {
     case TextType::Form::kText:
       return false;
     case TextType::Form::kBool:
-      out.boolean = parse_bool(text).value_or(false);
-      return parse_bool(text).has_value();
+      out.boolean = is_word(text, "true");
+      return out.boolean || is_word(text, "false");
     case TextType::Form::kInt64:
       return parse_whole(text, out.int64);
     case TextType::Form::kUint64:

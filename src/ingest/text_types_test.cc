@@ -180,6 +180,24 @@ TEST(TextTypes, MergedEvidenceIsThatOfAllValues) {
   }
 }
 
+TEST(TextTypes, OneTextOfNoFormMakesTheColumnText) {
+  for (const std::string_view text :
+       {"true", "NA", "inf", "2024-01-05", "2024-01-05 10:00:00", "10:00:00", "1/2/2024", "5"}) {
+    for (const Texts& texts : {Texts{"word", text, text}, Texts{text, text, "word"}}) {
+      EXPECT_EQ(type_of(texts), "string") << text;
+      EXPECT_EQ(decided(texts).why_text, "") << text;
+      EXPECT_EQ(decided(texts).missing, 0U) << text;
+    }
+    TextEvidence word;
+    word.add("word");
+    word.add(text);
+    TextEvidence evidence;
+    evidence.add(text);
+    evidence.merge(word);
+    EXPECT_EQ(evidence.decide("x").feature().dtype, "string") << text;
+  }
+}
+
 TEST(TextTypes, ValuesAreReadAsTheirTypeSays) {
   TextValue value;
   const auto read = [&](const TextType& type, std::string_view text) {
