@@ -55,10 +55,10 @@ function pasted(text: string): string[][] {
         if (text[at] === '"') at += 1;
         cell += text[at] ?? '';
       }
-    } else if (char === '\t' || char === '\n' || char === undefined) {
+    } else if (char === '\t' || char === '\n' || char === '\r' || char === undefined) {
       rows[rows.length - 1]?.push(cell);
       cell = '';
-      if (char === '\n') rows.push([]);
+      if (char === '\n' || char === '\r') rows.push([]);
     } else {
       cell += char;
     }

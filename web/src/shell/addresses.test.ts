@@ -10,7 +10,7 @@ const kModes = ['hybrid', 'keyword', 'semantic'] as const;
 function view(random: Random): View {
   const text = () => (random.once(2) ? '' : random.text());
   const rows = () => [...new Set(random.some([0, 1, 3, 17, 99_999_999], 4))];
-  const row = random.once(2) ? null : random.below(1_000_000);
+  const row = random.pick([null, 0, 1, random.below(1_000_000)]);
   return {
     tab: random.pick(kTabs),
     config: text(),
@@ -22,7 +22,7 @@ function view(random: Random): View {
     picture: text(),
     row,
     key: row === null ? '' : text(),
-    top: random.once(2) ? 0 : random.below(1_000_000),
+    top: random.pick([0, 1, 9, random.below(1_000_000)]),
     mode: random.pick(kModes),
     like: rows(),
     dislike: rows(),
