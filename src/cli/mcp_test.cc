@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -45,12 +46,13 @@ class Piped {
     const std::string text = line + "\n";
     EXPECT_EQ(::write(other_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
   }
-  /// The next line; empty at the end.
+  /// The next line; "null" where none comes.
   std::string line() const {
     std::string out;
     char c = 0;
-    while (::read(other_, &c, 1) == 1 && c != '\n') out += c;
-    return out;
+    pollfd waiting = {other_, POLLIN, 0};
+    while (::poll(&waiting, 1, 20'000) == 1 && ::read(other_, &c, 1) == 1 && c != '\n') out += c;
+    return out.empty() ? "null" : out;
   }
 
  private:
@@ -98,10 +100,11 @@ class McpCommand : public ::testing::Test {
 };
 
 TEST_F(McpCommand, AllNewsOfOneLookAreTold) {
+  Status status;
+  std::jthread command;  // ends with its input, which is closed before
   Piped input(STDIN_FILENO);
   const Piped output(STDOUT_FILENO);
-  Status status;
-  std::jthread command([&] { status = run_mcp(*session_); });
+  command = std::jthread([&] { status = run_mcp(*session_); });
   input.write(
       request(1, "subscriptions/listen",
               R"("notifications":{"resourceSubscriptions":["vitrine://datasets/local/papers/card",)"
@@ -126,9 +129,10 @@ TEST_F(McpCommand, AllNewsOfOneLookAreTold) {
 }
 
 TEST_F(McpCommand, ASeventeenthSubscriptionIsRefusedUntilOneIsCancelled) {
+  std::jthread command;
   Piped input(STDIN_FILENO);
   const Piped output(STDOUT_FILENO);
-  std::jthread command([&] { (void)run_mcp(*session_); });
+  command = std::jthread([&] { (void)run_mcp(*session_); });
   const auto listen = [&](int id) {
     input.write(request(id, "subscriptions/listen", R"("notifications":{},)"));
     return *parse_json(output.line());
@@ -141,12 +145,14 @@ TEST_F(McpCommand, ASeventeenthSubscriptionIsRefusedUntilOneIsCancelled) {
   input.write(R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":3}})");
   EXPECT_TRUE(listen(18).as_object().contains("method"));
   input.close();
+  command.join();
 }
 
 TEST_F(McpCommand, AVeryLongLineIsRefusedAndTheNextIsRead) {
+  std::jthread command;
   Piped input(STDIN_FILENO);
   const Piped output(STDOUT_FILENO);
-  std::jthread command([&] { (void)run_mcp(*session_); });
+  command = std::jthread([&] { (void)run_mcp(*session_); });
   std::jthread writer([&] {
     input.write(std::string(3'000'000, 'x'));
     input.write(request(1, "ping", ""));
@@ -155,6 +161,8 @@ TEST_F(McpCommand, AVeryLongLineIsRefusedAndTheNextIsRead) {
   EXPECT_EQ(parse_json(output.line())->at("error").at("message"),
             "a message may have at most 1 MiB");
   EXPECT_EQ(parse_json(output.line())->at("id"), 1);
+  writer.join();
+  command.join();
 }
 
 }  // namespace
