@@ -13,54 +13,50 @@ constexpr std::size_t kTextBytes = 16;  // of a text in a chunk, beside its lett
 
 }  // namespace
 
+CsvBlock::Cells CsvBlock::no_cells(Form form) {
+  switch (form) {
+    case Form::kText:
+      return Texts();
+    case Form::kBool:
+      return std::vector<std::uint8_t>();
+    case Form::kInt64:
+    case Form::kTimestamp:
+    case Form::kUtc:
+    case Form::kTime:
+      return std::vector<std::int64_t>();
+    case Form::kUint64:
+      return std::vector<std::uint64_t>();
+    case Form::kInt128:
+      return std::vector<Int128>();
+    case Form::kFloat64:
+      return std::vector<double>();
+    case Form::kDate:
+      return std::vector<std::int32_t>();
+  }
+  return Texts();
+}
+
+void CsvBlock::clear(Column& column) {
+  column.null_rows.clear();
+  std::visit(
+      []<typename T>(T& cells) {
+        if constexpr (std::is_same_v<T, Texts>) {
+          cells.bytes.clear();
+          cells.ends.clear();
+        } else {
+          cells.clear();
+        }
+      },
+      column.cells);
+}
+
 void CsvBlock::start(const std::vector<CsvTarget>& targets) {
   if (targets_ != &targets) {
     targets_ = &targets;
     columns_.clear();
-    columns_.resize(targets.size());
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-      auto& cells = columns_[i].cells;
-      switch (targets[i].type.form) {
-        case Form::kText:
-          cells.emplace<Texts>();
-          break;
-        case Form::kBool:
-          cells.emplace<std::vector<std::uint8_t>>();
-          break;
-        case Form::kInt64:
-        case Form::kTimestamp:
-        case Form::kUtc:
-        case Form::kTime:
-          cells.emplace<std::vector<std::int64_t>>();
-          break;
-        case Form::kUint64:
-          cells.emplace<std::vector<std::uint64_t>>();
-          break;
-        case Form::kInt128:
-          cells.emplace<std::vector<Int128>>();
-          break;
-        case Form::kFloat64:
-          cells.emplace<std::vector<double>>();
-          break;
-        case Form::kDate:
-          cells.emplace<std::vector<std::int32_t>>();
-          break;
-      }
-    }
+    for (const CsvTarget& target : targets) columns_.push_back({no_cells(target.type.form), {}});
   }
-  for (Column& column : columns_) {
-    column.null_rows.clear();
-    if (auto* texts = std::get_if<Texts>(&column.cells)) {
-      texts->bytes.clear();
-      texts->ends.clear();
-    } else {
-      std::visit(
-          [](auto& cells) {
-            if constexpr (!std::is_same_v<std::decay_t<decltype(cells)>, Texts>) cells.clear();
-          },
-          column.cells);
-    }
-  }
+  for (Column& column : columns_) clear(column);
   rows_ = 0;
   bytes_ = 0;
 }
@@ -75,24 +71,25 @@ Status CsvBlock::add(const CsvRecord& record, std::span<const std::size_t> posit
   return {};
 }
 
-Status CsvBlock::add_cell(Column& column, const TextType& type, const CsvField& field) {
-  const auto row = static_cast<std::uint32_t>(rows_);
-  if (auto* texts = std::get_if<Texts>(&column.cells)) {
-    if (field.is_null()) {
-      column.null_rows.push_back(row);
-    } else {
-      // A delimiter may be a byte of any character.
-      if (!is_valid_utf8(field.text)) return corrupt("a text is not valid UTF-8");
-      texts->bytes += field.text;
-      bytes_ += kTextBytes + field.text.size();
-    }
-    texts->ends.push_back(texts->bytes.size());
-    return {};
+Status CsvBlock::add_text(Column& column, Texts& texts, const CsvField& field) {
+  if (field.is_null()) {
+    column.null_rows.push_back(static_cast<std::uint32_t>(rows_));
+  } else {
+    // A delimiter may be a byte of any character.
+    if (!is_valid_utf8(field.text)) return corrupt("a text is not valid UTF-8");
+    texts.bytes += field.text;
+    bytes_ += kTextBytes + field.text.size();
   }
+  texts.ends.push_back(texts.bytes.size());
+  return {};
+}
+
+Status CsvBlock::add_cell(Column& column, const TextType& type, const CsvField& field) {
+  if (auto* texts = std::get_if<Texts>(&column.cells)) return add_text(column, *texts, field);
   TextValue value;
   const Result<bool> there = read_text_value(type, field.text, value);
   if (!there) return there.error();
-  if (!*there) column.null_rows.push_back(row);
+  if (!*there) column.null_rows.push_back(static_cast<std::uint32_t>(rows_));
   const auto put = [&]<typename T>(T number) {
     std::get<std::vector<T>>(column.cells).push_back(number);
     if (*there) bytes_ += sizeof(T);

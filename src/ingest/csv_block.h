@@ -42,15 +42,18 @@ class CsvBlock {
     std::string bytes;              // one text after the other
     std::vector<std::size_t> ends;  // in it
   };
+  /// Of a null row, some value.
+  using Cells = std::variant<Texts, std::vector<std::int64_t>, std::vector<std::uint64_t>,
+                             std::vector<std::int32_t>, std::vector<Int128>, std::vector<double>,
+                             std::vector<std::uint8_t>>;
   struct Column {
-    // Of a null row, some value.
-    std::variant<Texts, std::vector<std::int64_t>, std::vector<std::uint64_t>,
-                 std::vector<std::int32_t>, std::vector<Int128>, std::vector<double>,
-                 std::vector<std::uint8_t>>
-        cells;
+    Cells cells;
     std::vector<std::uint32_t> null_rows;
   };
 
+  static Cells no_cells(TextType::Form form);
+  static void clear(Column& column);
+  Status add_text(Column& column, Texts& texts, const CsvField& field);
   Status add_cell(Column& column, const TextType& type, const CsvField& field);
   static void write_cells(const Column& column, ColumnWriter& out);
 
