@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/ascii.h"
+#include "ingest/duration_units.h"
 #include "schema/column.h"
 
 namespace vitrine {
@@ -126,6 +127,7 @@ bool go_together(const Feature& a, const Feature& b) {
   if (a == b || (is_number(a) && is_number(b))) return true;
   if (a.is_value("null") || b.is_value("null")) return true;
   if (are_timestamps(a, b) || are_times(a, b) || wider_decimal(a, b)) return true;
+  if (is_duration(a) && is_duration(b)) return true;
   if (a.kind != b.kind) return false;
   if (a.kind == Feature::Kind::kList) return go_together(a.item(), b.item());
   if (a.kind != Feature::Kind::kStruct) return false;
@@ -152,7 +154,8 @@ Feature wider(const Feature& a, const Feature& b) {
     return Feature::structure(std::move(fields));
   }
   if (std::optional<Feature> decimal = wider_decimal(a, b)) return *std::move(decimal);
-  if (are_times(a, b)) return *unit_of(a) < *unit_of(b) ? b : a;
+  if (are_times(a, b) || (is_duration(a) && is_duration(b)))
+    return *unit_of(a) < *unit_of(b) ? b : a;
   if (are_timestamps(a, b)) {
     const Feature& finer = *unit_of(a) < *unit_of(b) ? b : a;
     if (zone_of(a) == zone_of(b)) return finer;

@@ -36,7 +36,9 @@ TEST(CommonType, TimesOfDayTakeTheFinerUnitAndDecimalsHoldIntegers) {
   EXPECT_EQ(wider_dtype("decimal128(5, 1)", "int64"), "decimal128(20, 1)");
   EXPECT_EQ(wider_dtype("uint64", "decimal128(4, 2)"), "decimal128(22, 2)");
   EXPECT_EQ(wider_dtype("decimal128(38, 20)", "int64"), "") << "39 digits";
-  EXPECT_EQ(wider_dtype("duration[s]", "duration[us]"), "");
+  EXPECT_EQ(wider_dtype("duration[s]", "duration[us]"), "duration[us]");
+  EXPECT_EQ(wider_dtype("duration[ns]", "duration[ms]"), "duration[ns]");
+  EXPECT_EQ(wider_dtype("duration[ns]", "int64"), "");
   EXPECT_EQ(wider_dtype("int32", "int64"), "int64");
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "duck/types.h"
+#include "ingest/duration_units.h"
 #include "ingest/refused_value.h"
 #include "ingest/text_types.h"
 #include "schema/column.h"
@@ -90,6 +91,7 @@ std::string is_whole(const SourceColumn& column, const Feature& declared,
     return "abs(CAST(" + value + " AS DOUBLE) - " + own + ") <= 1e-12 * abs(" + own + ")";
   if (is_decimal(declared) && is_decimal(found))
     return "TRY_CAST(" + value + " AS " + storable_type(found) + ") = " + own;
+  if (changes_unit(declared, found)) return is_whole_in_unit(own, declared, found);
   if (is_date(declared) && is_moment(found) && zone_of(found).empty())
     return "CAST(" + value + " AS TIMESTAMP) = " + own;
   if (is_time(declared) && is_moment(found)) return "false";
@@ -230,8 +232,8 @@ void say_undeclared_members(const std::string& column, const Feature& declared,
 }
 
 DeclaredValue nested_of(const SourceColumn& column, const Feature& declared) {
-  const std::string value =
-      "CAST(" + column.expression + " AS " + storable_type(without_lengths(declared)) + ")";
+  const std::string value = "CAST(" + in_units_of(column.expression, declared, column.type, "") +
+                            " AS " + storable_type(without_lengths(declared)) + ")";
   return guarded(value, loses_value(column.expression, declared, column.type),
                  refusal(column, feature_label(declared)));
 }
@@ -248,6 +250,8 @@ DeclaredValue scalar_of(const SourceColumn& column, const Feature& declared) {
   if (is_binary(declared) && column.type.is_value("string"))
     return {"encode(" + column.expression + ")", "", ""};
   std::string value = "TRY_CAST(" + column.expression + " AS " + type + ")";
+  if (changes_unit(declared, column.type))
+    value = as_unit(column.expression, declared, column.type);
   // A time of day without its distance from UTC is told in that zone or in UTC: nobody knows.
   if (const std::string_view zone = zone_of(declared);
       column.type.is_value("string") && !zone.empty() && zone != "UTC")

@@ -8,6 +8,7 @@
 #include "ingest/column_match.h"
 #include "ingest/common_type.h"
 #include "ingest/declared_values.h"
+#include "ingest/duration_units.h"
 #include "ingest/heavy_rows.h"
 #include "ingest/parquet_meaning.h"
 #include "ingest/parquet_readable.h"
@@ -315,8 +316,12 @@ std::string select_of_file(const CommonSchema& schema, std::size_t index) {
   for (std::size_t column = 0; column < schema.columns.features.size(); ++column) {
     const FeatureField& field = schema.columns.features[column];
     const std::size_t at = schema.positions[index][column];
+    const FileColumns& file = schema.files[index];
     const std::string value =
-        at == std::string::npos ? "NULL" : schema.files[index].expressions[at];
+        at == std::string::npos
+            ? "NULL"
+            : in_units_of(file.expressions[at], field.type, file.features[at].type,
+                          beyond_unit(file.name, field.name, field.type, file.features[at].type));
     sql += (sql.empty() ? "SELECT CAST(" : ", CAST(") + value + " AS " +
            storable_type(without_lengths(field.type)) + ") AS " + position_name(column);
   }

@@ -7,6 +7,7 @@
 #include <array>
 #include <fstream>
 
+#include "duck/arrow_stream.h"
 #include "duck/database.h"
 #include "duck/types.h"
 #include "ingest/import.h"
@@ -403,6 +404,29 @@ TEST_F(ParquetTypes, TimestampsAndDecimalsOfSeveralShardsTakeTheFinerType) {
                           R"("2020-01-01T00:00:00" "123456.50")"));
   EXPECT_EQ(type(0), "timestamp[ns]");
   EXPECT_EQ(type(1), "decimal128(9, 2)");
+}
+
+TEST_F(ParquetTypes, DurationsOfSeveralShardsTakeTheFinerUnit) {
+  const auto shard = [&](const std::string& name, const std::string& unit,
+                         const std::string& value) {
+    ColumnType cell;
+    cell.cell = CellType::kInt64;
+    const std::array<ArrowColumn, 1> column = {
+        ArrowColumn{"d", cell, Feature::value("duration[" + unit + "]")}};
+    write("SELECT " + value + "::BIGINT AS d",
+          ", KV_METADATA {'ARROW:schema': '" + *arrow_footer(column) + "'}");
+    fs::rename(file(), file("shards/" + name));
+  };
+  fs::create_directories(file("shards"));
+  shard("a.parquet", "ms", "1500");
+  shard("b.parquet", "us", "1");
+  EXPECT_THAT(rows_of(file("shards"), file("home")),
+              ElementsAre(R"("0:00:01.500000")", R"("0:00:00.000001")"));
+  EXPECT_EQ(type(0), "duration[us]");
+  shard("a.parquet", "ms", "9223372036854776");
+  EXPECT_THAT(rows_of(file("shards"), file("home")),
+              ElementsAre(AllOf(HasSubstr("a.parquet: column \"d\" is duration[ms]"),
+                                HasSubstr("it is duration[us]"))));
 }
 
 TEST_F(ParquetTypes, MembersOfStructsOfSeveralShardsAreMatchedByName) {

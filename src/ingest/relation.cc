@@ -4,6 +4,7 @@
 
 #include "duck/types.h"
 #include "ingest/declared_values.h"
+#include "ingest/duration_units.h"
 #include "ingest/media_columns.h"
 #include "ingest/partitions.h"
 #include "ingest/source_columns.h"
@@ -56,7 +57,8 @@ Result<SourceColumns> source_columns(const SourceScan& scan) {
 DeclaredValue converted(const SourceColumn& column, const Feature& declared) {
   if (is_kept_as_it_comes(declared)) return {column.expression, "", ""};
   if (declared.kind == Feature::Kind::kClassLabel) return class_of(column, declared);
-  if (fits(declared, column.type)) return {column.expression, "", ""};
+  if (fits(declared, column.type) && !changes_unit(declared, column.type))
+    return {column.expression, "", ""};
   const bool scalars = declared.kind == Feature::Kind::kValue &&
                        column.type.kind == Feature::Kind::kValue && declared.dtype != "string" &&
                        declared.dtype != "null";

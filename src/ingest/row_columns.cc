@@ -8,6 +8,7 @@
 #include "ingest/column_match.h"
 #include "ingest/common_type.h"
 #include "ingest/declared_values.h"
+#include "ingest/duration_units.h"
 #include "ingest/row_files.h"
 #include "ingest/source_columns.h"
 #include "ingest/vector_lengths.h"
@@ -89,8 +90,10 @@ std::string cell(const OpenFile& file, std::size_t column, const FeatureField& f
   const std::string type = storable_type(without_lengths(field.type));
   const std::size_t at = file.positions[column];
   if (at == std::string::npos) return "CAST(NULL AS " + type + ")";
-  const std::string value = position_name(at);
-  const Feature own = without_lengths(file.rows.features[at].type);
+  const Feature& found = file.rows.features[at].type;
+  const std::string value = in_units_of(position_name(at), field.type, found,
+                                        beyond_unit(file.name, field.name, field.type, found));
+  const Feature own = without_lengths(with_units_of(field.type, found));
   const std::string rounds = loses_value(value, without_lengths(field.type), own);
   const std::string cast = "CAST(" + value + " AS " + type + ")";
   if (rounds.empty()) return cast;

@@ -25,14 +25,17 @@ class RowColumns : public ::testing::Test {
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  /// A query's result as an Arrow stream in a file.
-  void arrow(const std::string& name, const std::string& sql, const std::string& hub = "") {
+  /// A query's result as an Arrow stream in a file; `types` are what its columns mean, if given.
+  void arrow(const std::string& name, const std::string& sql, const std::string& hub = "",
+             const std::vector<Feature>& types = {}) {
     QueryResult result = *connection_->query(sql);
     Chunk chunk;
     ASSERT_TRUE(*result.next(chunk));
     std::vector<ArrowColumn> columns;
-    for (std::size_t i = 0; i < result.features().size(); ++i)
+    for (std::size_t i = 0; i < result.features().size(); ++i) {
       columns.push_back({result.features()[i].name, chunk.column(i).type()});
+      if (!types.empty()) columns.back().feature = types[i];
+    }
     std::string out;
     const std::array<std::pair<std::string_view, std::string>, 1> metadata = {
         {{"huggingface", hub}}};
@@ -102,6 +105,30 @@ TEST_F(RowColumns, IntegersInsideGoWithFloatsUnlessOneWouldBeRounded) {
   EXPECT_EQ(
       imported(),
       "a.arrow: column \"l\" has integers inside that the floats of another file would round");
+}
+
+TEST_F(RowColumns, DurationsTakeTheFinerUnitOfAllFilesExactly) {
+  const auto durations = [](const std::string& unit) {
+    const Feature one = Feature::value("duration[" + unit + "]");
+    return std::vector<Feature>{
+        one, Feature::structure({{"d", Feature::list(one)}, {"t", Feature::value("string")}})};
+  };
+  arrow("a.arrow", "SELECT -90::BIGINT AS d, {'d': [1::BIGINT, NULL], 't': 'x'} AS s", "",
+        durations("s"));
+  arrow("b.arrow", "SELECT 5::BIGINT AS d, {'d': [7::BIGINT], 't': 'y'} AS s", "", durations("us"));
+  EXPECT_EQ(imported(), "d duration[us], s struct (2); train 2");
+  QueryResult result =
+      *connection_->query("SELECT d || ' ' || s::VARCHAR FROM read_parquet('" +
+                          (folder_ / "home/datasets/local/data").string() + "/**/*.parquet')");
+  Chunk chunk;
+  ASSERT_TRUE(*result.next(chunk));
+  EXPECT_EQ(chunk.column(0).text(0), "-90000000 {'d': [1000000, NULL], 't': x}");
+  EXPECT_EQ(chunk.column(0).text(1), "5 {'d': [7], 't': y}");
+  arrow("a.arrow", "SELECT 9223372036854::BIGINT + 1 AS d, {'d': [1::BIGINT], 't': 'x'} AS s", "",
+        durations("s"));
+  const std::string refused = imported();
+  EXPECT_TRUE(refused.starts_with("a.arrow: column \"d\" is duration[s], with a duration that "))
+      << refused;
 }
 
 TEST_F(RowColumns, TypesThatConflictAreRefusedWithColumnFilesAndTypes) {
