@@ -164,15 +164,41 @@ Status check_name(const std::string& name, FileFormat format, std::string_view t
   return {};
 }
 
-/// UTF-16 by its mark, or in Latin letters: every other byte is zero.
-bool is_utf16(std::string_view text) {
-  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+/// Where the low byte of each unit is, if the text is UTF-16: by its mark, or in Latin letters,
+/// where every other byte is zero.
+std::optional<std::size_t> low_byte_of_utf16(std::string_view text) {
+  if (text.starts_with("\xFF\xFE")) return 0;
+  if (text.starts_with("\xFE\xFF")) return 1;
   const std::string_view first = text.substr(0, 64);
-  if (first.size() < 4) return false;
+  if (first.size() < 4) return std::nullopt;
   std::array<std::size_t, 2> zeros = {0, 0};
   for (std::size_t i = 0; i < first.size(); ++i) zeros[i % 2] += first[i] == '\0' ? 1U : 0U;
   const std::size_t pairs = first.size() / 2;
-  return (zeros[0] == 0 && zeros[1] == pairs) || (zeros[1] == 0 && zeros[0] >= pairs);
+  if (zeros[0] == 0 && zeros[1] == pairs) return 0;
+  if (zeros[1] == 0 && zeros[0] >= pairs) return 1;
+  return std::nullopt;
+}
+
+/// UTF-16 as UTF-8, without its mark. Halves of characters beyond U+FFFF become three bytes each:
+/// what is asked of the text are its ASCII characters, and that the others are no controls.
+std::string from_utf16(std::string_view text, std::size_t low) {
+  std::string out;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+    const unsigned unit = static_cast<unsigned char>(text[i + low]) |
+                          static_cast<unsigned>(static_cast<unsigned char>(text[i + 1 - low]))
+                              << 8U;
+    if (unit < 0x80) {
+      out += static_cast<char>(unit);
+    } else if (unit < 0x800) {
+      out += static_cast<char>(0xC0U | unit >> 6U);
+      out += static_cast<char>(0x80U | (unit & 0x3FU));
+    } else if (unit != 0xFEFF) {
+      out += static_cast<char>(0xE0U | unit >> 12U);
+      out += static_cast<char>(0x80U | (unit >> 6U & 0x3FU));
+      out += static_cast<char>(0x80U | (unit & 0x3FU));
+    }
+  }
+  return out;
 }
 
 struct Bytes {
@@ -386,23 +412,28 @@ Status check_binary(const std::string& name, FileFormat format, const Bytes& byt
 /// What not_a_table() says, but of archives and workbooks that are read.
 std::string foreign_format(const std::string& name, const std::optional<NamedFormat>& named,
                            std::string_view head) {
-  const bool is_workbook = named && named->format == FileFormat::kExcel;
-  const bool is_archive = is_workbook || (named && named->format == FileFormat::kNumpyArchive) ||
+  const bool is_named_workbook = named && named->format == FileFormat::kExcel;
+  const bool is_archive = is_named_workbook ||
+                          (named && named->format == FileFormat::kNumpyArchive) ||
                           (named && named->format == FileFormat::kArchive);
   if (is_archive && head.starts_with(kZipMagic)) return "";
+  if (!named && is_workbook(head)) return "";
   // A workbook with a password is wrapped like the Office files of old: its reader says so.
-  if (is_workbook && head.starts_with(kOfficeMagic)) return "";
+  if (is_named_workbook && head.starts_with(kOfficeMagic)) return "";
   return not_a_table(name, head);
 }
 
 /// The format of a file that is no text, by its name if that says anything.
 std::optional<FileFormat> binary_format(const std::optional<NamedFormat>& named,
                                         std::string_view head) {
+  if (named && named->format == FileFormat::kArchive && is_workbook(head))
+    return FileFormat::kExcel;
   if (named) return is_text(named->format) ? std::nullopt : std::optional(named->format);
   if (head.starts_with(kParquetMagic)) return FileFormat::kParquet;
   if (head.starts_with(kArrowMagic)) return FileFormat::kArrow;
   if (head.starts_with(kNumpyMagic)) return FileFormat::kNumpy;
   if (head.starts_with(kSqliteMagic)) return FileFormat::kSqlite;
+  if (is_workbook(head)) return FileFormat::kExcel;
   return std::nullopt;
 }
 
@@ -514,8 +545,8 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
     return std::move(status).error();
   Result<std::string> head = head_text(name, bytes->head, file.compression);
   if (!head) return head.error();
-  if (is_utf16(*head))
-    std::erase_if(*head, [](char c) { return c == '\0' || c == '\xFF' || c == '\xFE'; });
+  if (const std::optional<std::size_t> low = low_byte_of_utf16(*head))
+    *head = from_utf16(*head, *low);
   if (file.compression != Compression::kNone) {
     if (std::string other = not_a_table(name, *head); !other.empty())
       return unsupported(std::move(other));

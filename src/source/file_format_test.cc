@@ -120,6 +120,42 @@ TEST_F(FileFormatTest, WhatIsReadUnderAnotherEndingIsToldItsEnding) {
   EXPECT_NE(error_of("j.xlsx", "a,b\n").find("correct its ending"), std::string::npos);
 }
 
+TEST_F(FileFormatTest, Utf16IsTextInAnyLetters) {
+  const auto utf16 = [](std::u16string_view text, bool is_little) {
+    std::string out;
+    for (const char16_t unit : text) {
+      const std::string bytes = {static_cast<char>(unit & 0xFFU), static_cast<char>(unit >> 8U)};
+      out += is_little ? bytes : std::string(bytes.rbegin(), bytes.rend());
+    }
+    return out;
+  };
+  for (const std::u16string_view text :
+       {u"\uFEFFимя;город\nАнна;Москва\n", u"\uFEFFשם,עיר\nדוד,ירושלים\n",
+        u"\uFEFFالاسم,المدينة\nأحمد,القاهرة\n", u"\uFEFF名字,城市\n张三,北京\n",
+        u"\uFEFFα,β\nΈλλη,😀\n"}) {
+    for (const bool is_little : {true, false}) {
+      const Result<SourceFile> file = inspect("a.csv", utf16(text, is_little));
+      EXPECT_TRUE(file) << file.error().message();
+    }
+  }
+  EXPECT_EQ(inspect("b", utf16(u"\uFEFF{\"ключ\": \"да\"}\n", true))->format,
+            FileFormat::kJsonLines);
+  const std::u16string_view with_nul(u"\uFEFFa,b\n1,x\0\n2,y\n", 14);
+  EXPECT_NE(error_of("c.csv", utf16(with_nul, true)).find("NUL"), std::string::npos);
+}
+
+TEST_F(FileFormatTest, AWorkbookIsOneWhateverItIsCalled) {
+  const std::string workbook =
+      std::string("PK\x03\x04", 4) + "[Content_Types].xml ... xl/workbook.xml";
+  for (const char* name : {"a", "a.zip", "a.xlsx"}) {
+    const Result<SourceFile> file = inspect(name, workbook);
+    ASSERT_TRUE(file) << name << ": " << file.error().message();
+    EXPECT_EQ(file->format, FileFormat::kExcel);
+  }
+  EXPECT_NE(error_of("b", std::string("PK\x03\x04", 4) + "xl/data.csv").find(".xlsx"),
+            std::string::npos);
+}
+
 TEST_F(FileFormatTest, ErrorsNameTheFile) {
   for (const char* name : {"a \"b\".csv", "line\nbreak.csv", "-x.csv", "\xFF.csv"})
     EXPECT_NE(error_of(name, "").find(name), std::string::npos);

@@ -168,6 +168,12 @@ std::string not_a_table(std::string_view name, std::string_view head) {
   return found;
 }
 
+bool is_workbook(std::string_view head) {
+  const auto has = [&](std::string_view text) { return head.find(text) != std::string_view::npos; };
+  return head.starts_with(kZipMagic) && has("xl/") && !has("xl/workbook.bin") &&
+         (has("[Content_Types].xml") || has("docProps/") || has("_rels/.rels"));
+}
+
 std::string not_a_folder_of_tables(const fs::path& folder) {
   const std::string name = folder.string();
   std::error_code ec;

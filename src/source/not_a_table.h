@@ -13,6 +13,9 @@ namespace vitrine {
 /// of compressed files those inside. Not to be asked of archives and workbooks that are read.
 std::string not_a_table(std::string_view name, std::string_view head);
 
+/// Whether a zip archive that begins so is an Excel workbook of XML, whatever it is called.
+bool is_workbook(std::string_view head);
+
 /// The same of a folder whose files are tables only together: Delta, Iceberg, Hudi, Lance, Zarr.
 std::string not_a_folder_of_tables(const fs::path& folder);
 

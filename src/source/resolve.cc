@@ -128,6 +128,12 @@ Result<Source> resolve_webdataset(const fs::path& path, Shard shard,
   return source;
 }
 
+/// A workbook that is called .zip, as which it is packed.
+bool is_packed_workbook(const fs::path& path) {
+  const Result<SourceFile> file = inspect_file(path, format_of_name(path.filename().string()));
+  return file && file->format == FileFormat::kExcel;
+}
+
 /// An archive is what a folder of its members would be.
 Result<Source> resolve_archive(const fs::path& path, const ResolveOptions& options) {
   const Result<std::shared_ptr<const ScratchFolder>> scratch =
@@ -236,7 +242,8 @@ Result<Source> resolve_any(std::span<const std::string> arguments, const Resolve
     if (Status status = set_name(*source, options, name); !status) return std::move(status).error();
     return source;
   }
-  if (paths->size() == 1 && archive_stem(paths->front().filename().string()))
+  if (paths->size() == 1 && archive_stem(paths->front().filename().string()) &&
+      !is_packed_workbook(paths->front()))
     return resolve_archive(paths->front(), options);
   return resolve_files(*paths, options);
 }
@@ -291,11 +298,12 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
   const bool on_web = std::ranges::any_of(named, is_web_address);
   Result<Source> source = on_web ? resolve_web(named, options) : resolve_any(named, options);
   if (!source) return source;
+  for (SourceConfig& config : source->configs)
+    config.reading = merged(std::move(config.reading), options.reading);
   if (Status status = expand_tables(source->configs); !status) return std::move(status).error();
   std::error_code ec;
   const bool is_folder = !on_web && fs::is_directory(source->origin, ec);
   for (SourceConfig& config : source->configs) {
-    config.reading = merged(std::move(config.reading), options.reading);
     if (is_folder) config.folder = source->origin;
     config.media_address =
         "/api/v1/datasets/" + source->owner + "/" + source->name + "/media/" + config.name + "/";

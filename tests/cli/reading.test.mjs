@@ -15,6 +15,7 @@ const texts = [
   ['decimal commas', 'a.csv', 'a;b\n1;2,5\n2;-0,25\n', [{ a: 1, b: 2.5 }, { a: 2, b: -0.25 }]],
   ["Excel's sep= line", 'a.csv', 'sep=;\na;b\n1;x\n', [{ a: 1, b: 'x' }]],
   ['a byte order mark before a quoted header', 'a.csv', '\ufeff"a, b",c\n1,2\n', [{ 'a, b': 1, c: 2 }]],
+  ['UTF-16 in other letters', 'a.csv', Buffer.from('\ufeffимя;город\nАнна;Москва\nПётр;Тверь\n', 'utf16le'), [{ имя: 'Анна', город: 'Москва' }, { имя: 'Пётр', город: 'Тверь' }]],
   ['UTF-16', 'a.csv', Buffer.from('\ufeffid\tname\n1\tĆ\n', 'utf16le'), [{ id: 1, name: 'Ć' }]],
   ['windows-1252', 'a.csv', Buffer.from('name,price\nCaf\xe9,5 \x80\n', 'latin1'), [{ name: 'Café', price: '5 €' }]],
   ['line ends of all kinds', 'a.csv', 'a,b\r\n1,2\n3,4\r5,6', [{ a: 1, b: 2 }, { a: 3, b: 4 }, { a: 5, b: 6 }]],
