@@ -139,10 +139,10 @@ class Parser {
                     "column=type of a column that is read wrongly, such as zip=string");
     sub->add_flag_callback(
         "--no-header", [this] { arguments_.reading.emplace_back("header", "null"); },
-        "The first line of a CSV file is data");
+        "The first line of a CSV file, or row of a sheet, is data");
     sub->add_flag_callback(
         "--header", [this] { arguments_.reading.emplace_back("header", "true"); },
-        "The first line of a CSV file is its header");
+        "The first line of a CSV file, or row of a sheet, is its header");
   }
 
   void add_serving();

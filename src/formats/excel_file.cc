@@ -136,10 +136,22 @@ struct Sheet {
   ExcelWorkbook workbook;
   std::size_t first_row = 0;  ///< Of the data.
   std::size_t first_column = 0;
-  std::size_t num_rows = 0;  ///< Behind it, up to the last row with a cell.
+  std::size_t end_row = 0;   ///< Behind the last row with a cell.
+  std::size_t num_rows = 0;  ///< From the first to there, without those that are left out.
   std::size_t merged_ranges = 0;
   bool has_header = true;
+  std::uint64_t skip_rows = 0;
+  std::vector<std::uint64_t> skipped = {};
+
+  /// Whether row `number` of the sheet, from 0, is left out.
+  bool leaves_out(std::size_t number) const;
 };
+
+bool Sheet::leaves_out(std::size_t number) const {
+  const auto next = std::ranges::lower_bound(skipped, number);
+  if (next != skipped.end() && *next == number) return true;
+  return number - static_cast<std::size_t>(next - skipped.begin()) < skip_rows;
+}
 
 class ExcelReader final : public RowReader {
  public:
@@ -150,11 +162,12 @@ class ExcelReader final : public RowReader {
   Result<std::size_t> read(RowChunk& out) override {
     std::size_t rows = 0;
     std::vector<ExcelCell> cells;
-    while (!out.is_full(rows) && row_ < sheet_.first_row + sheet_.num_rows) {
+    while (!out.is_full(rows) && row_ < sheet_.end_row) {
       const Result<bool> more = cells_->next(cells);
       if (!more) return more.error();
       if (!*more) break;
-      if (row_++ < sheet_.first_row) continue;
+      const std::size_t number = row_++;
+      if (number < sheet_.first_row || sheet_.leaves_out(number)) continue;
       cells.resize(std::max(cells.size(), sheet_.first_column + columns_.size()));
       for (std::size_t i = 0; i < columns_.size(); ++i) {
         const ExcelCell& cell = cells[sheet_.first_column + i];
@@ -247,6 +260,15 @@ bool has_title(const std::vector<Column>& columns) {
          std::ranges::count(columns, true, &Column::is_named) == 1;
 }
 
+/// Names of a header; other cells than texts by what the file writes of them.
+void name_columns(const std::vector<ExcelCell>& row, std::vector<Column>& columns) {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (row[i].kind == Kind::kEmpty || row[i].kind == Kind::kError || row[i].text.empty()) continue;
+    columns[i].name = row[i].text;
+    columns[i].is_named = true;
+  }
+}
+
 bool is_header(const std::vector<ExcelCell>& row) {
   return std::ranges::all_of(row, [](const ExcelCell& cell) {
     return cell.kind == Kind::kText || cell.kind == Kind::kEmpty;
@@ -254,35 +276,37 @@ bool is_header(const std::vector<ExcelCell>& row) {
 }
 
 /// Goes through the sheet: where the data is, and what each column has.
-Result<std::vector<Column>> look_through(Sheet& sheet) {
+Result<std::vector<Column>> look_through(Sheet& sheet, std::optional<bool> has_header) {
   Result<std::unique_ptr<ExcelCells>> cells =
       ExcelCells::open(sheet.path, sheet.member, sheet.workbook);
   if (!cells) return std::move(cells).error();
   std::vector<Column> columns;
   std::vector<ExcelCell> row;
   bool begun = false;
+  std::size_t left_out = 0;  ///< Since the first row.
   for (std::size_t number = 0;; ++number) {
     const Result<bool> more = (*cells)->next(row);
     if (!more) return more.error();
     if (!*more) break;
+    if (sheet.leaves_out(number)) {
+      left_out += begun ? 1U : 0U;
+      continue;
+    }
     if (row.empty()) continue;
     for (std::size_t i = columns.size(); i < row.size(); ++i)
       columns.push_back({.name = excel_column_name(i)});
     if (!begun) {
       begun = true;
       sheet.first_row = number;
-      if (is_header(row)) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-          if (row[i].text.empty()) continue;
-          columns[i].name = row[i].text;
-          columns[i].is_named = true;
-        }
+      if (has_header.value_or(is_header(row))) {
+        name_columns(row, columns);
         sheet.first_row = number + 1;
         continue;
       }
       sheet.has_header = false;
     }
-    sheet.num_rows = number + 1 - sheet.first_row;
+    sheet.end_row = number + 1;
+    sheet.num_rows = sheet.end_row - sheet.first_row - left_out;
     for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
   }
   sheet.merged_ranges = (*cells)->merged_ranges();
@@ -291,6 +315,19 @@ Result<std::vector<Column>> look_through(Sheet& sheet) {
   columns.erase(columns.begin(), first);
   give_way(columns);
   return columns;
+}
+
+/// Names the columns as `names` has them, of all columns in order.
+Status give_names(const std::vector<std::string>& names, std::vector<Column>& columns) {
+  if (names.empty()) return {};
+  if (names.size() != columns.size())
+    return invalid_argument("has " + std::to_string(columns.size()) + " columns where " +
+                            std::to_string(names.size()) + " column names are given");
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    columns[i].name = names[i];
+    columns[i].is_named = true;
+  }
+  return {};
 }
 
 }  // namespace
@@ -303,23 +340,34 @@ Result<std::vector<std::string>> excel_sheets(const fs::path& path) {
   return names;
 }
 
-Result<RowFile> open_excel(const fs::path& path, const std::string& name) {
+Result<RowFile> open_excel(const fs::path& path, const std::string& name,
+                           const SheetReading& reading) {
   Result<ExcelWorkbook> workbook = read_workbook(path, true);
   if (!workbook) return std::move(workbook).error();
   const auto found = std::ranges::find(workbook->sheets, name, &ExcelSheet::name);
   if (found == workbook->sheets.end()) return not_found("it has no sheet \"" + name + "\"");
   const bool is_hidden = found->is_hidden;
   Sheet sheet{path, found->member, *std::move(workbook)};
-  const Result<std::vector<Column>> columns = look_through(sheet);
+  sheet.skip_rows = reading.skip_rows;
+  sheet.skipped = reading.skipped;
+  std::optional<bool> has_header = reading.has_header;
+  if (!has_header && !reading.names.empty()) has_header = false;
+  Result<std::vector<Column>> columns = look_through(sheet, has_header);
   if (!columns) return columns.error();
-  if (columns->empty()) return invalid_argument("the sheet \"" + name + "\" is empty");
+  if (columns->empty())
+    return invalid_argument("the sheet \"" + name + "\" is empty" +
+                            (reading.skip_rows > 0 || !reading.skipped.empty()
+                                 ? " behind the rows that are left out"
+                                 : ""));
+  if (Status status = give_names(reading.names, *columns); !status)
+    return std::move(status).error().in("the sheet \"" + name + "\"");
   RowFile out;
   if (is_hidden) out.notices.push_back("the sheet " + name + " is hidden in the workbook");
-  if (!sheet.has_header)
+  if (!sheet.has_header && !has_header)
     out.notices.push_back("the sheet " + name +
                           " has no header, as its first row holds other than texts: its columns "
                           "are called A, B, ...; write the names as texts if they are names");
-  if (has_title(*columns))
+  if (has_title(*columns) && reading.skip_rows == 0)
     out.notices.push_back("the sheet " + name + " has a name for 1 of its " +
                           std::to_string(columns->size()) +
                           " columns: if its first row is a title, take it out of the workbook");

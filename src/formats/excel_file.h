@@ -16,6 +16,8 @@
 // Memory: the texts that cells share (at most 1 GiB), and some rows. Cost: the sheet is read twice.
 // Source: ECMA-376, part 1, section 18 (SpreadsheetML).
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,11 +27,21 @@
 
 namespace vitrine {
 
+/// What somebody says of where a table stands on its sheet; what is not said is found as above.
+struct SheetReading {
+  std::optional<bool> has_header = {};
+  std::uint64_t skip_rows = 0;  ///< At the top of the sheet, of those that `skipped` leaves.
+  std::vector<std::uint64_t> skipped = {};  ///< Rows left out by their numbers, from 0, in order.
+  std::vector<std::string> names = {};  ///< Of all columns; without has_header no row is a header.
+};
+
 /// Sheets of cells, by name, in order; hidden ones too. Errors: corrupt; unsupported for workbooks
 /// with a password and of the binary format; not_found, io.
 Result<std::vector<std::string>> excel_sheets(const fs::path& path);
 
-/// Errors: as above; not_found if there is no such sheet; invalid_argument for an empty one.
-Result<RowFile> open_excel(const fs::path& path, const std::string& sheet);
+/// Errors: as above; not_found if there is no such sheet; invalid_argument for an empty one, and
+/// for another number of names than of columns.
+Result<RowFile> open_excel(const fs::path& path, const std::string& sheet,
+                           const SheetReading& reading = {});
 
 }  // namespace vitrine

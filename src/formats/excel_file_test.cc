@@ -90,6 +90,28 @@ TEST_F(ExcelFile, ATableMayStandAnywhereOnItsSheet) {
                  R"(<row r="2"><c r="A2"><v>1</v></c><c r="C2"><v>2</v></c></row>)"));
 }
 
+TEST_F(ExcelFile, WhereTheTableIsMayBeSaid) {
+  write(R"(<row r="1"><c t="str"><v>Report of 2024</v></c></row>)"
+        R"(<row r="3"><c r="A3" t="str"><v>id</v></c><c r="B3"><v>2020</v></c></row>)"
+        R"(<row r="4"><c r="A4"><v>1</v></c><c r="B4"><v>2</v></c></row>)"
+        R"(<row r="5"><c r="A5"><v>3</v></c><c r="B5"><v>4</v></c></row>)");
+  const auto read = [&](const SheetReading& reading) {
+    return shown(open_excel(path_, "My sheet", reading));
+  };
+  EXPECT_EQ(read({.has_header = true, .skip_rows = 2}), "id:int64, 2020:int64 [(1, 2), (3, 4)]");
+  EXPECT_EQ(read({.has_header = true, .skip_rows = 1, .skipped = {0, 3}}),
+            "id:int64, 2020:int64 [(3, 4)]")
+      << "rows without cells count";
+  EXPECT_EQ(read({.skip_rows = 3, .names = {"a", "b"}}), "a:int64, b:int64 [(1, 2), (3, 4)]");
+  EXPECT_EQ(read({.has_header = false, .skip_rows = 3}), "A:int64, B:int64 [(1, 2), (3, 4)]");
+  EXPECT_EQ(read({.has_header = true, .skip_rows = 2, .names = {"a", "b"}}),
+            "a:int64, b:int64 [(1, 2), (3, 4)]");
+  EXPECT_EQ(read({.skip_rows = 3, .names = {"a"}}),
+            "the sheet \"My sheet\": has 2 columns where 1 column names are given");
+  EXPECT_EQ(read({.skip_rows = 9}),
+            "the sheet \"My sheet\" is empty behind the rows that are left out");
+}
+
 TEST_F(ExcelFile, NumbersUnderFormatsAreDaysAndTimes) {
   EXPECT_EQ(read("<row><c s=\"1\"><v>45351</v></c><c s=\"1\"><v>45351.5</v></c>"
                  "<c s=\"2\"><v>0.25</v></c><c s=\"2\"><v>1.5</v></c><c><v>0.1</v></c></row>"

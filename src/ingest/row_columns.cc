@@ -33,7 +33,7 @@ Result<std::vector<OpenFile>> open_files(const SourceScan& scan, SourceColumns& 
   for (const SourceSplit& split : scan.config.splits) {
     for (const SourceFile& file : split.files) {
       if (scan.stop.stop_requested()) return cancelled("stopped");
-      Result<RowFile> opened = open_row_file(file);
+      Result<RowFile> opened = open_row_file(file, scan.config.reading);
       if (!opened) return std::move(opened).error();
       const std::string name = file.path.filename().string();
       out.models.insert(out.models.end(), opened->models.begin(), opened->models.end());

@@ -4,11 +4,12 @@
 #include "formats/excel_file.h"
 #include "formats/numpy_file.h"
 #include "formats/sqlite_file.h"
+#include "source/tables.h"
 
 namespace vitrine {
 namespace {
 
-Result<RowFile> open(const SourceFile& file) {
+Result<RowFile> open(const SourceFile& file, const ReadOptions& reading) {
   switch (file.format) {
     case FileFormat::kArrow:
       return open_arrow(file.path);
@@ -19,7 +20,7 @@ Result<RowFile> open(const SourceFile& file) {
     case FileFormat::kSqlite:
       return open_sqlite(file.path, file.part);
     case FileFormat::kExcel:
-      return open_excel(file.path, file.part);
+      return open_excel(file.path, file.part, sheet_reading(reading));
     case FileFormat::kArchive:
     case FileFormat::kParquet:
     case FileFormat::kJson:
@@ -84,8 +85,8 @@ class ChainedRows final : public RowSource {
 
 }  // namespace
 
-Result<RowFile> open_row_file(const SourceFile& file) {
-  Result<RowFile> opened = open(file);
+Result<RowFile> open_row_file(const SourceFile& file, const ReadOptions& reading) {
+  Result<RowFile> opened = open(file, reading);
   if (!opened) return std::move(opened).error().in(file.path.filename().string());
   return opened;
 }

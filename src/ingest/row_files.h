@@ -12,7 +12,7 @@
 namespace vitrine {
 
 /// Errors: those of the format's reader, with the file's name in front.
-Result<RowFile> open_row_file(const SourceFile& file);
+Result<RowFile> open_row_file(const SourceFile& file, const ReadOptions& reading);
 
 /// Sources of the same columns, one after the other. Requires: at least one.
 std::shared_ptr<const RowSource> chain_rows(std::vector<std::shared_ptr<const RowSource>> parts);

@@ -1,6 +1,7 @@
 #include "ingest/unused_options.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "source/file_format.h"
@@ -19,9 +20,15 @@ std::vector<std::string> of_delimited(const ReadOptions& reading) {
   add(reading.escape.has_value(), "escapechar");
   add(reading.comment.has_value(), "comment");
   add(reading.decimal.has_value(), "decimal");
-  add(reading.header.has_value(), "header");
-  add(reading.skip_lines > 0 || !reading.skipped.empty(), "skiprows");
-  add(!reading.names.empty(), "names");
+  return out;
+}
+
+/// What is said of delimited texts and of sheets.
+std::vector<std::string> of_tables_with_headers(const ReadOptions& reading) {
+  std::vector<std::string> out;
+  if (reading.header) out.emplace_back("header");
+  if (reading.skip_lines > 0 || !reading.skipped.empty()) out.emplace_back("skiprows");
+  if (!reading.names.empty()) out.emplace_back("names");
   return out;
 }
 
@@ -43,9 +50,17 @@ void say_unused_options(const SourceConfig& config, std::vector<std::string>& no
   const bool is_json = first.format == FileFormat::kJson || first.format == FileFormat::kJsonLines;
   std::vector<std::string> unused;
   if (!is_delimited(config)) unused = of_delimited(reading);
+  if (!is_delimited(config) && first.format != FileFormat::kExcel)
+    std::ranges::copy(of_tables_with_headers(reading), std::back_inserter(unused));
   if (!is_delimited(config) && !is_json && !reading.encoding.empty()) unused.push_back("encoding");
   if (!is_json && !reading.field.empty()) unused.push_back("field");
   if (!shows_media(config) && reading.drop_labels.value_or(false)) unused.push_back("drop_labels");
+  if (!shows_media(config) && reading.drop_metadata.value_or(false))
+    unused.push_back("drop_metadata");
+  // Rows of a table have no label beside its columns.
+  if (shows_media(config) && !reading.drop_labels.value_or(true) &&
+      first.path.filename().string().starts_with("metadata."))
+    unused.push_back("drop_labels");
   for (const std::string& key : unused) {
     notices.push_back("the option \"" + key + "\" means nothing to " +
                       first.path.filename().string() + " and its kind: it changes nothing");

@@ -21,9 +21,11 @@ Result<std::vector<std::string>> tables_of(const SourceFile& file) {
 }
 
 /// Why a table that is listed cannot be read, if it is for what it is; damage is found later.
-std::optional<Error> refusal(const SourceFile& file, const std::string& table) {
-  const Result<RowFile> opened = file.format == FileFormat::kExcel ? open_excel(file.path, table)
-                                                                   : open_sqlite(file.path, table);
+std::optional<Error> refusal(const SourceFile& file, const std::string& table,
+                             const ReadOptions& reading) {
+  const Result<RowFile> opened = file.format == FileFormat::kExcel
+                                     ? open_excel(file.path, table, sheet_reading(reading))
+                                     : open_sqlite(file.path, table);
   if (opened || opened.error().code() != ErrorCode::kInvalidArgument) return std::nullopt;
   return opened.error();
 }
@@ -92,7 +94,7 @@ void Expansion::leave_out(const SourceConfig& config) {
       for (std::size_t f = 0; f < has_[s].size(); ++f) {
         if (!has_[s][f].contains(table)) continue;
         const SourceFile& file = config.splits[s].files[f];
-        const std::optional<Error> error = refusal(file, table);
+        const std::optional<Error> error = refusal(file, table, config.reading);
         is_readable |= !error;
         if (!error) continue;
         has[s][f].erase(table);
@@ -139,6 +141,10 @@ std::vector<SourceConfig> Expansion::configs(const SourceConfig& config,
 }
 
 }  // namespace
+
+SheetReading sheet_reading(const ReadOptions& reading) {
+  return {reading.header, reading.skip_lines, reading.skipped, reading.names};
+}
 
 Status expand_tables(std::vector<SourceConfig>& configs) {
   std::vector<SourceConfig> out;

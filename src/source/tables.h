@@ -4,9 +4,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "formats/excel_file.h"
 #include "source/source.h"
 
 namespace vitrine {
+
+/// What is said of reading a file, of a sheet.
+SheetReading sheet_reading(const ReadOptions& reading);
 
 /// Replaces each config whose files hold several tables (SQLite, Excel) by one for each table,
 /// called by it in the characters that a config's name may have; a single table keeps the config's
