@@ -205,6 +205,19 @@ Status settle_zones(Opened& opened, std::vector<std::string>& notices) {
   return {};
 }
 
+/// Says of decimals that no type of ours holds, at any depth, that they are texts.
+void say_wide_decimals(const ArrowField& field, const std::string& column,
+                       std::vector<std::string>& notices) {
+  if (field.kind == ArrowKind::kDecimal && field.type.cell == CellType::kString) {
+    notices.push_back("column \"" + column + "\" is kept as text: its decimals have " +
+                      (field.scale < 0                 ? "a negative scale"
+                       : field.scale > field.precision ? "more digits behind the point than in all"
+                                                       : "more than 38 digits"));
+    return;
+  }
+  for (const ArrowField& child : field.children) say_wide_decimals(child, column, notices);
+}
+
 /// A dictionary that two columns share must be the same to both.
 Status check_dictionaries(const std::vector<ArrowField>& fields,
                           std::map<std::int64_t, Feature>& known) {
@@ -234,6 +247,7 @@ Result<RowFile> open_arrow(const fs::path& path) {
   if (Status status = settle_zones(*opened, out.notices); !status) return std::move(status).error();
   std::vector<RowColumn> columns;
   for (const ArrowField& field : opened->listing.schema.fields) {
+    say_wide_decimals(field, field.name, out.notices);
     columns.push_back({position_name(columns.size()), field.type});
     out.features.push_back({field.name, field.feature});
     if (!field.embedding_model.empty()) out.models.push_back({field.name, field.embedding_model});
