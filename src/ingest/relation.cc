@@ -72,8 +72,15 @@ DeclaredValue converted(const SourceColumn& column, const Feature& declared) {
 
 Status check_declared(const SourceConfig& config) {
   for (const FeatureField& field : config.reading.types) {
-    if (Result<std::string> type = sql_type(field.type); !type)
-      return std::move(type).error().in("--type " + field.name);
+    if (!sql_type(field.type)) {
+      return unsupported(
+          "--type " + field.name + ": \"" + field.type.dtype +
+          "\" is no type that can be named so: write bool, int8 to int64, uint8 to uint64, "
+          "float32, "
+          "float64, decimal128(10, 2), string, binary, date32, time64[us], timestamp[us], "
+          "timestamp[us, tz=UTC] or duration[us]; a card's dataset_info declares lists and "
+          "structs");
+    }
   }
   if (!config.features) return {};
   for (const FeatureField& field : *config.features) {
@@ -120,6 +127,21 @@ std::string first_names(const std::vector<SourceColumn>& columns) {
   return columns.size() > kMost ? out + ", ..." : out;
 }
 
+/// Every column that --type or a card's dtype names is there.
+Status check_typed_columns(const SourceConfig& config, const std::vector<SourceColumn>& columns) {
+  const ReadOptions& reading = config.reading;
+  for (std::size_t i = 0; i < reading.types.size(); ++i) {
+    const std::string& name = reading.types[i].name;
+    if (std::ranges::find(columns, name, &SourceColumn::name) != columns.end()) continue;
+    const bool is_of_card = i + reading.types_of_card >= reading.types.size();
+    return invalid_argument(
+        (is_of_card ? reading.place_of_card_types + ": dtype" : std::string("--type")) +
+        ": the files of config " + config.name + " have no column \"" + name + "\" (" +
+        first_names(columns) + ")");
+  }
+  return {};
+}
+
 Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   Projection out;
   const auto add = [&](const std::string& expression, const std::string& name, Feature type) {
@@ -158,11 +180,8 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
     const bool by_user = find_column(scan.config.reading.types, field.name).has_value();
     add(expression, field.name, by_user ? type : with_measured_length(type, column->type));
   }
-  for (const FeatureField& field : scan.config.reading.types) {
-    if (std::ranges::find(source.columns, field.name, &SourceColumn::name) == source.columns.end())
-      return invalid_argument("--type: the files of config " + scan.config.name +
-                              " have no column \"" + field.name + "\"");
-  }
+  if (Status status = check_typed_columns(scan.config, source.columns); !status)
+    return std::move(status).error();
   for (const SourceColumn& column : source.columns) {
     if (find_column(declared, column.name)) continue;
     if (const Feature* type = scan.declared(column.name)) {

@@ -90,6 +90,10 @@ Status read_options(const YAML::Node& node, CardConfig& config) {
         set_read_option(config.reading, key, option_value(entry.second));
     if (!outcome) return card_error(entry.first, outcome.error().message());
     if (*outcome == OptionOutcome::kIgnored) config.unknown_keys.push_back(key);
+    if (key == "dtype" && !config.reading.types.empty()) {
+      config.reading.types_of_card = config.reading.types.size();
+      config.reading.place_of_card_types = place_in_card(entry.first);
+    }
   }
   return {};
 }

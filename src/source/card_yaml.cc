@@ -206,12 +206,14 @@ Status TypeReader::append_json(std::string& out, const YAML::Node& node, int dep
 
 }  // namespace
 
-Error card_error(const YAML::Node& node, std::string_view what) {
+std::string place_in_card(const YAML::Node& node) {
   const YAML::Mark mark = node.Mark();
-  std::string where = "README.md";
   // Lines count from 0, and the header starts below its "---".
-  if (!mark.is_null()) where += " line " + std::to_string(mark.line + 2);
-  return invalid_argument(where + ": " + std::string(what));
+  return mark.is_null() ? "README.md" : "README.md line " + std::to_string(mark.line + 2);
+}
+
+Error card_error(const YAML::Node& node, std::string_view what) {
+  return invalid_argument(place_in_card(node) + ": " + std::string(what));
 }
 
 std::string scalar_text(const YAML::Node& node) {

@@ -18,6 +18,9 @@ namespace vitrine {
 /// invalid_argument with "README.md line N: " in front, N being the node's line in the file.
 Error card_error(const YAML::Node& node, std::string_view what);
 
+/// "README.md line N", N being the node's line in the file.
+std::string place_in_card(const YAML::Node& node);
+
 /// A scalar's text; empty for anything else.
 std::string scalar_text(const YAML::Node& node);
 

@@ -334,6 +334,10 @@ ReadOptions merged(ReadOptions base, const ReadOptions& over) {
   take_filled(base.date_format, over.date_format);
   take_filled(base.field, over.field);
   // The first that names a column counts.
+  if (base.types_of_card == 0) {
+    base.types_of_card = over.types_of_card;
+    base.place_of_card_types = over.place_of_card_types;
+  }
   base.types.insert(base.types.begin(), over.types.begin(), over.types.end());
   base.vectors.insert(base.vectors.end(), over.vectors.begin(), over.vectors.end());
   return base;

@@ -34,6 +34,9 @@ struct ReadOptions {
   std::string date_format;             ///< As strptime has it; empty: ISO 8601 alone.
   std::string field;  ///< JSON: the member that holds the records, "a.b" a deeper one.
   Features types;     ///< Of single columns.
+  /// How many of the last of `types` a card's dtype names, and where: "README.md line 4".
+  std::size_t types_of_card = 0;
+  std::string place_of_card_types;
   std::vector<std::string> vectors;  ///< Columns of numbers that are vectors at any length.
 
   std::optional<Feature> other_types;  ///< Of all columns of which nothing names the type.

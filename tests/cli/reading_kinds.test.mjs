@@ -421,8 +421,40 @@ test('what pandas takes in a card is obeyed, or said', async (t) => {
   for (const [line, rows] of cases) await t.test(line, (t) => assert.deepEqual(read(t, line).rows, rows));
   for (const line of ['index_col: 0', 'on_bad_lines: skip', 'na_values: "-1"', 'nrows: 2'])
     await t.test(line, (t) => assert.match(read(t, line).said, new RegExp(`the key "${line.split(':')[0]}" of config default is not understood`)));
-  for (const line of ['field: rows', 'drop_labels: true'])
+  for (const line of ['field: rows', 'drop_labels: true', 'drop_metadata: true'])
     await t.test(line, (t) => assert.match(read(t, line).said, new RegExp(`the option "${line.split(':')[0]}" means nothing to a.csv`)));
+});
+
+test('decimals of Arrow that no type holds are text, which is said', (t) => {
+  const place = new Workplace(t);
+  // A table of w: decimal256(40, 0) and n: decimal128(5, -2), as pyarrow writes it.
+  const stream = [
+    '/////7AAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAIAAABMAAAABAAAAMz///8AAAEHEAAAABwAAAAEAAAAAAAAAAEA',
+    'AABuAAAACAAMAAQACAAIAAAABQAAAP7///8QABQACAAGAAcADAAAABAAEAAAAAAAAQcQAAAAHAAAAAQAAAAAAAAAAQAAAHcACgAMAAQAAAAIAAoAAAAoAAAA',
+    'AAEAAP////+4AAAAFAAAAAAAAAAMABYABgAFAAgADAAMAAAAAAMEABgAAAAwAAAAAAAAAAAACgAYAAwABAAIAAoAAABcAAAAEAAAAAEAAAAAAAAAAAAAAAQA',
+    'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAgAAAAAAAAACAAAAAAAAAAAAAAAAAAAAAgAAAAAAAAABAAAAAAAAAAAAAAAAIAAAABAAAAAAAAAAAAAAAAAAAA',
+    'AQAAAAAAAAAAAAAAAAAAANIKP86WX7ysuPPbwHUgyaADAAAAAAAAAAAAAAAAAAAADAAAAAAAAAAAAAAAAAAAAP////8AAAAA',
+  ];
+  place.file('d.arrows', Buffer.from(stream.join(''), 'base64'));
+  const result = place.run(['import', 'd.arrows']);
+  assert.match(result.out + result.err, /column "w" is kept as text: its decimals have more than 38 digits/);
+  assert.match(result.out + result.err, /column "n" is kept as text: its decimals have a negative scale/);
+  assert.deepEqual(place.rows('local/d'), [{ w: '1234567890123456789012345678901234567890', n: '1200' }]);
+});
+
+test('a type that cannot be named, and a column that is not there, are refused where they are said', (t) => {
+  const place = new Workplace(t);
+  place.file('a.csv', 'a,b\n1,2\n');
+  const refused = (...args) => {
+    const result = place.run(['import', ...args]);
+    assert.equal(result.status, 1);
+    return result.err;
+  };
+  assert.match(refused('a.csv', '--type', 'b=list<int64>'), /--type b: "list<int64>" is no type that can be named so: write bool, .*dataset_info declares lists/);
+  assert.match(refused('a.csv', '--type', 'c=int64'), /--type: the files of config default have no column "c" \(a, b\)/);
+  place.file('d/a.csv', 'a,b\n1,2\n');
+  place.file('d/README.md', card('configs:', '- config_name: default', '  data_files: "*.csv"', '  dtype: {a: str, c: str}'));
+  assert.match(refused('d'), /README\.md line 5: dtype: the files of config default have no column "c" \(a, b\)/);
 });
 
 test('a value that does not fit its declared type is named by file, line and column', async (t) => {
