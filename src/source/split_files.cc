@@ -85,6 +85,11 @@ Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const Unp
   for (const fs::path& path : paths) {
     const std::optional<NamedFormat> named = format_of_name(path.filename().string());
     if (named && named->format == FileFormat::kArchive && nesting == Nesting::kOutside) {
+      Result<SourceFile> workbook = inspect_file(path, named);
+      if (workbook && workbook->format == FileFormat::kExcel) {
+        files.push_back(*std::move(workbook));
+        continue;
+      }
       const Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_archive(path, options);
       if (!scratch) return scratch.error();
       Result<std::vector<SourceFile>> members = inspect_members(path, *scratch, options);

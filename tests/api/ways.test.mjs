@@ -6,19 +6,11 @@ import { basename } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { tar, zip } from '../cli/packed.mjs';
+import { tar, workbook, zip } from '../cli/packed.mjs';
 import { Workplace, binary } from '../cli/vitrine.mjs';
 import { serve } from './serve.mjs';
 
 const table = 'id;city;seen\n007;Zürich;2024-01-05\n010;NA;\n';
-const cells = (row, at) => row.map((value, i) => `<c r="${'AB'[i]}${at}" t="${typeof value === 'string' ? 'str' : 'n'}"><v>${value}</v></c>`).join('');
-const sheet = (rows) => `<worksheet><sheetData>${rows.map((row, i) => `<row r="${i + 1}">${cells(row, i + 1)}</row>`).join('')}</sheetData></worksheet>`;
-const workbook = zip([
-  ['[Content_Types].xml', '<Types/>'],
-  ['xl/workbook.xml', '<workbook xmlns:r="v"><sheets><sheet name="Orders" r:id="r1"/></sheets></workbook>'],
-  ['xl/_rels/workbook.xml.rels', '<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'],
-  ['xl/worksheets/sheet1.xml', sheet([['name', 'count'], ['a', 1], ['b', 2.5]])],
-]);
 
 /// A NumPy array of three int32.
 function numpy() {
@@ -46,7 +38,8 @@ const kinds = (place) => [
   ['frame.json', '{"a":{"0":1,"1":2},"b":{"0":"x","1":"y"}}'],
   ['members.zip', zip([['train.csv', 'a,b\n1,2\n'], ['test.csv', 'a,b\n3,\n'], ['notes.md', 'words']])],
   ['members.tar', tar([['data/a.jsonl', '{"v":1}\n'], ['data/b.jsonl', '{"v":2,"w":"x"}\n']])],
-  ['book.xlsx', workbook],
+  ['book.xlsx', workbook([['name', 'count'], ['a', 1], ['b', 2.5]])],
+  ['book.zip', workbook([['name', 'count'], ['a', 1], ['b', 2.5]])],
   ['array.npy', numpy()],
   ['columns.parquet', written(place, 'parquet')],
   ['columns.arrow', written(place, 'arrow')],

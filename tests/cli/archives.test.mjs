@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { tar, zip } from './packed.mjs';
+import { tar, workbook, zip } from './packed.mjs';
 import { Workplace, binary, finished } from './vitrine.mjs';
 
 const pair = [
@@ -57,6 +57,24 @@ test('compressed texts come in under the name that they have inside', (t) => {
   assert.deepEqual(place.rows('b'), [{ id: 1, v: 'bz' }]);
   assert.deepEqual(place.rows('x'), [{ id: 1, v: 'xz' }]);
   assert.deepEqual(remains(place), []);
+});
+
+test('a workbook is read whatever it is called, and as its header and lines to skip are said', (t) => {
+  const place = new Workplace(t);
+  const orders = workbook([['Orders of 2024'], ['id', 'city'], [7, 'Bern'], [8, 'Rom']]);
+  const rows = [{ id: 7, city: 'Bern' }, { id: 8, city: 'Rom' }];
+  for (const name of ['a.xlsx', 'b.zip', 'c', 'd/orders.zip']) {
+    place.file(name, orders);
+    const dataset = `local/set-${name[0]}`;
+    place.ok('import', name.split('/')[0], '--name', dataset, '--skip-lines', '1');
+    assert.deepEqual(place.rows(dataset), rows, name);
+  }
+  place.ok('import', 'a.xlsx', '--name', 'local/set-a', '--skip-lines', '2', '--no-header');
+  assert.deepEqual(place.rows('local/set-a'), rows.map((row) => ({ A: row.id, B: row.city })));
+  place.file('e/README.md', '---\nconfigs:\n- config_name: default\n  data_files: "*.xlsx"\n  header: 1\n  names: [no, place]\n  skiprows: [2]\n---\n');
+  place.file('e/a.xlsx', orders);
+  assert.doesNotMatch(place.ok('import', 'e'), /means nothing/);
+  assert.deepEqual(place.rows('local/e'), [{ no: 8, place: 'Rom' }]);
 });
 
 test('folders called name=value in an archive say columns, be there one of them', (t) => {

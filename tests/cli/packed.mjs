@@ -53,3 +53,15 @@ export function tar(members) {
   }
   return Buffer.concat([...parts, Buffer.alloc(1024)]);
 }
+
+/// An Excel workbook of one sheet with these rows of texts and numbers.
+export function workbook(rows) {
+  const cell = (value, place) => `<c r="${place}" t="${typeof value === 'string' ? 'str' : 'n'}"><v>${value}</v></c>`;
+  const row = (cells, at) => `<row r="${at}">${cells.map((value, i) => cell(value, String.fromCharCode(65 + i) + at)).join('')}</row>`;
+  return zip([
+    ['[Content_Types].xml', '<Types/>'],
+    ['xl/workbook.xml', '<workbook xmlns:r="v"><sheets><sheet name="Orders" r:id="r1"/></sheets></workbook>'],
+    ['xl/_rels/workbook.xml.rels', '<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'],
+    ['xl/worksheets/sheet1.xml', `<worksheet><sheetData>${rows.map((cells, i) => row(cells, i + 1)).join('')}</sheetData></worksheet>`],
+  ]);
+}
