@@ -69,6 +69,10 @@ function(vitrine_room name)
       list(TRANSFORM ROOM_TEST_USES PREPEND vitrine::)
       target_link_libraries(${name}_test PRIVATE vitrine::${name} ${ROOM_TEST_USES} vitrine_options ${ROOM_TEST_LINKS}
                                                  vitrine_test_main)
+      if(VITRINE_FUZZ)
+        # Tests keep the sanitizers, but not the optimiser, which takes most of clang's time for one, nor coverage, which guides no fuzzer here.
+        target_compile_options(${name}_test PRIVATE -O0 -fno-sanitize=fuzzer-no-link)
+      endif()
       if(TARGET vitrine_precompiled_tests)
         target_precompile_headers(${name}_test REUSE_FROM vitrine_precompiled_tests)
         # g++ 12 warns falsely on std::string(8, '\0') + ..., and of a precompiled header as of a file of ours.
