@@ -36,7 +36,7 @@ std::string without_token(Need need) {
     case Need::kNotes:
       return "Notes are shown to their reader alone. " + std::string(kHowToShow);
     case Need::kChange:
-      return "Changes need a token. " + std::string(kHowToShow);
+      return "WriteServices need a token. " + std::string(kHowToShow);
   }
   return {};
 }

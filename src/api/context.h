@@ -9,7 +9,7 @@
 
 namespace vitrine {
 
-class Changes;
+class WriteServices;
 class MapJobs;
 class Replica;
 
@@ -23,7 +23,7 @@ struct Context {
   /// Above this the rows of an answer are sent as they are read; below they are made whole first.
   std::size_t whole_answer_bytes = std::size_t{4} << 20U;
   /// What lets clients change the library; null: nobody may.
-  Changes* changes = nullptr;
+  WriteServices* changes = nullptr;
   /// What keeps the library the copy of another; null: it is none.
   Replica* replica = nullptr;
 };

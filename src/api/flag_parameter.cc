@@ -2,7 +2,8 @@
 
 namespace vitrine {
 
-Outcome<bool> flag_parameter(const http::Request& request, std::string_view name, bool fallback) {
+ResponseOr<bool> flag_parameter(const http::Request& request, std::string_view name,
+                                bool fallback) {
   const auto value = request.query.given(name);
   if (!value) return fallback;
   if (*value == "true" || *value == "1" || *value == "True") return true;

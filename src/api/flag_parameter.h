@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "http/message.h"
 
 namespace vitrine {
@@ -11,7 +11,7 @@ namespace vitrine {
 /// Whether the parameter is set, or `fallback` where it is missing or blank. Refusals: 422
 /// InvalidParameter for what is neither true nor false, "null" too: nobody has to guess which of
 /// both was meant.
-Outcome<bool> flag_parameter(const http::Request& request, std::string_view name,
-                             bool fallback = false);
+ResponseOr<bool> flag_parameter(const http::Request& request, std::string_view name,
+                                bool fallback = false);
 
 }  // namespace vitrine

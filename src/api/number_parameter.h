@@ -5,7 +5,7 @@
 #include <limits>
 #include <string_view>
 
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "http/message.h"
 
 namespace vitrine {
@@ -13,7 +13,7 @@ namespace vitrine {
 /// The parameter's value, or `fallback` if it is not there at all. Refusals: 422 InvalidParameter,
 /// "Parameter 'length' must be integer", "... must be positive", "... must not be greater than
 /// 100".
-Outcome<std::uint64_t> number_parameter(
+ResponseOr<std::uint64_t> number_parameter(
     const http::Request& request, std::string_view name, std::uint64_t fallback,
     std::uint64_t largest = std::numeric_limits<std::uint64_t>::max());
 

@@ -1,12 +1,12 @@
 #include "api/open_dataset.h"
 
-#include "api/changes.h"
+#include "api/write_services.h"
 
 namespace vitrine {
 
-Outcome<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
-                                                         const http::Request& request,
-                                                         std::string_view id) {
+ResponseOr<std::shared_ptr<const OpenDataset>> open_dataset(const Context& context,
+                                                            const http::Request& request,
+                                                            std::string_view id) {
   const auto absent = [&] {
     // An id of any length may have been sent.
     const std::string shown = id.size() <= 200 ? " '" + std::string(id) + "'" : std::string();

@@ -39,7 +39,7 @@ constexpr std::size_t kMostKnown = 1000;
 }  // namespace
 
 ClusterSplit::ClusterSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-                           const SplitManifest& split, SqlRows& sql,
+                           const SplitManifest& split, RowSelector& sql,
                            std::shared_ptr<const EngineClient> engine)
     : Split(std::move(snapshot), config, split),
       sql_(sql),
@@ -48,7 +48,7 @@ ClusterSplit::ClusterSplit(std::shared_ptr<const Snapshot> snapshot, const Confi
 
 Result<std::shared_ptr<const Split>> ClusterSplit::open(
     std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-    const SplitManifest& split, SqlRows& sql, std::shared_ptr<const EngineClient> engine) {
+    const SplitManifest& split, RowSelector& sql, std::shared_ptr<const EngineClient> engine) {
   if (Status known = check_index_name(split.engine_index); !known)
     return corrupt_dataset(snapshot->manifest().dataset, std::move(known).error());
   return std::shared_ptr<const Split>(

@@ -24,7 +24,7 @@
 #include "cluster/engine_client.h"
 #include "cluster/engine_hits.h"
 #include "cluster/word_query.h"
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 #include "meaning/projection.h"
 #include "search/split.h"
 #include "text/lexicon.h"
@@ -39,7 +39,7 @@ class ClusterSplit final : public Split {
   /// its index as another version put them.
   static Result<std::shared_ptr<const Split>> open(std::shared_ptr<const Snapshot> snapshot,
                                                    const ConfigManifest& config,
-                                                   const SplitManifest& split, SqlRows& sql,
+                                                   const SplitManifest& split, RowSelector& sql,
                                                    std::shared_ptr<const EngineClient> engine);
 
   Result<Selection> prepare(Selection rows, std::stop_token stop) const override;
@@ -92,7 +92,7 @@ class ClusterSplit final : public Split {
   };
 
   ClusterSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-               const SplitManifest& split, SqlRows& sql,
+               const SplitManifest& split, RowSelector& sql,
                std::shared_ptr<const EngineClient> engine);
 
   const DatasetName& dataset() const { return snapshot().manifest().dataset; }
@@ -140,7 +140,7 @@ class ClusterSplit final : public Split {
   Result<const TextLexicon*> lexicon() const;
   Result<const Projection*> open_projection(std::size_t column) const;
 
-  SqlRows& sql_;
+  RowSelector& sql_;
   std::shared_ptr<const EngineClient> engine_;
   mutable std::mutex mutex_;
   mutable std::optional<Result<TextLexicon>> lexicon_;

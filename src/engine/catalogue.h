@@ -17,7 +17,7 @@
 #include "base/result.h"
 #include "engine/label_columns.h"
 #include "local/bitmap_split.h"
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 #include "search/split.h"
 #include "store/library.h"
 
@@ -40,7 +40,7 @@ class OpenDataset {
  public:
   /// `sql` must outlive the dataset and its splits. `engine`: where rows are that are not in the
   /// snapshot; null where nobody said.
-  OpenDataset(std::shared_ptr<const Snapshot> snapshot, SqlRows& sql,
+  OpenDataset(std::shared_ptr<const Snapshot> snapshot, RowSelector& sql,
               std::shared_ptr<const EngineClient> engine)
       : snapshot_(std::move(snapshot)), sql_(&sql), engine_(std::move(engine)) {}
 
@@ -60,7 +60,7 @@ class OpenDataset {
 
  private:
   std::shared_ptr<const Snapshot> snapshot_;
-  SqlRows* sql_;
+  RowSelector* sql_;
   std::shared_ptr<const EngineClient> engine_;
   mutable std::mutex mutex_;
   mutable std::map<const SplitManifest*, std::shared_ptr<const Split>> splits_;
@@ -76,7 +76,7 @@ class Catalogue {
   /// `sql`: of the engine that answers the conditions of all splits. Of more than `most_open`
   /// datasets the one that was asked for longest ago is let go, so that maps and what is read of
   /// them stay bounded however large the library is.
-  Catalogue(Library library, SqlRows::Options sql, std::size_t most_open = kMostOpen)
+  Catalogue(Library library, RowSelector::Options sql, std::size_t most_open = kMostOpen)
       : library_(std::move(library)), sql_(std::move(sql)), most_open_(most_open) {}
 
   const Library& library() const { return library_; }
@@ -89,7 +89,7 @@ class Catalogue {
 
  private:
   Library library_;
-  mutable SqlRows sql_;
+  mutable RowSelector sql_;
   std::shared_ptr<const EngineClient> engine_;
   std::size_t most_open_;
   mutable std::uint64_t num_uses_ = 0;

@@ -57,7 +57,7 @@ class Reader {
          {std::pair("columns", &request_.columns), std::pair("facets", &request_.facets)}) {
       const auto names = values_.given(name);
       if (!names) continue;
-      if (Status status = take(chosen_columns(name, *names, features), *place); !status)
+      if (Status status = take(read_column_list(name, *names, features), *place); !status)
         return status;
     }
     if (question_ == Question::kFacets && request_.facets.empty())
@@ -106,8 +106,9 @@ class Reader {
 
 }  // namespace
 
-Result<std::vector<std::size_t>> chosen_columns(std::string_view parameter, std::string_view names,
-                                                const Features& features) {
+Result<std::vector<std::size_t>> read_column_list(std::string_view parameter,
+                                                  std::string_view names,
+                                                  const Features& features) {
   const Result<std::vector<std::size_t>> named = parse_columns(names, features);
   if (!named) return ask::blame(parameter, named.error());
   // A vector asked for a thousand times would be printed a thousand times.

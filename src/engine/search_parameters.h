@@ -8,8 +8,8 @@ namespace vitrine {
 
 /// Positions of the columns named in `title, "a, b"`, each once, in the order named. Errors:
 /// invalid_argument blaming `parameter` for what is not a column.
-Result<std::vector<std::size_t>> chosen_columns(std::string_view parameter, std::string_view names,
-                                                const Features& features);
+Result<std::vector<std::size_t>> read_column_list(std::string_view parameter,
+                                                  std::string_view names, const Features& features);
 
 /// Errors: not_found for a row that the split does not have.
 Status check_row(const Split& split, std::uint64_t row);

@@ -148,9 +148,9 @@ TEST(SearchParameters, ARowMustBeThere) {
 
 TEST(ChosenColumns, NamesMayBeQuoted) {
   const Features features = {{"a, b", Feature::value("string")}, {"c", Feature::value("string")}};
-  EXPECT_THAT(*chosen_columns("columns", "c, \"a, b\", c", features), ElementsAre(1, 0));
-  EXPECT_THAT(*chosen_columns("columns", " ", features), IsEmpty());
-  EXPECT_EQ(chosen_columns("shown", "d", features).error().message(),
+  EXPECT_THAT(*read_column_list("columns", "c, \"a, b\", c", features), ElementsAre(1, 0));
+  EXPECT_THAT(*read_column_list("columns", " ", features), IsEmpty());
+  EXPECT_EQ(read_column_list("shown", "d", features).error().message(),
             "Parameter 'shown': there is no column \"d\"");
 }
 

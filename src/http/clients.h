@@ -19,7 +19,7 @@ class Clients {
  public:
   void connect(const std::string& client) { ++uses_[client].connections; }
   void disconnect(const std::string& client) { take(client, &Use::connections); }
-  /// On the slow and the waiting lane, those that wait for a thread included.
+  /// On the slow and the waiting pool, those that wait for a thread included.
   void begin_request(const std::string& client) { ++uses_[client].requests; }
   void end_request(const std::string& client) { take(client, &Use::requests); }
 

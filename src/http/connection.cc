@@ -236,15 +236,15 @@ Task<bool> Connection::answer_request() {
   request.stop = stop_.get_token();
   const auto started = Clock::now();
   context_.metrics.request_started();
-  const Lane lane = match_.route == nullptr ? Lane::kFast : match_.route->lane;
+  const WorkerPool pool = match_.route == nullptr ? WorkerPool::kFast : match_.route->pool;
   Response response;
-  co_await handle(request, response, lane);
+  co_await handle(request, response, pool);
 
   const bool endless = http_1_0 && !body_size(response.body);
   const Framing framing{wants_keep_alive && !endless && !context_.stopping, http_1_0};
   bytes_sent_ = 0;
   response.headers.set("X-Request-Id", id);
-  const bool sent = co_await send(response, framing, request.method == Method::kHead, lane);
+  const bool sent = co_await send(response, framing, request.method == Method::kHead, pool);
   hold_ = {};
   has_answered_ = true;
   const std::string_view route =
@@ -256,14 +256,14 @@ Task<bool> Connection::answer_request() {
   co_return framing.keep_alive;
 }
 
-std::optional<Response> Connection::turn_down(Lane lane) const {
+std::optional<Response> Connection::turn_down(WorkerPool pool) const {
   const bool stays = match_.route != nullptr && match_.route->answers_to_the_end;
   if (context_.stopping && !stays) return server_ends();
-  if (is_full(lane)) {
+  if (is_full(pool)) {
     return error_response(
         unavailable("Too many questions are waiting for an answer; ask again in a second."));
   }
-  if (lane != Lane::kFast &&
+  if (pool != WorkerPool::kFast &&
       context_.clients.requests_of(asker_) >= context_.options.max_queued_per_client) {
     return error_response(
         503, "TooManyRequests",
@@ -284,15 +284,15 @@ std::string Connection::request_id(const Request& request) const {
   return context_.run_id + "-" + std::to_string(++context_.num_requests);
 }
 
-void Connection::count_in_lane(Lane lane, int change) {
+void Connection::count_in_pool(WorkerPool pool, int change) {
   const auto add = [change](std::size_t& count) { count += static_cast<std::size_t>(change); };
-  switch (lane) {
-    case Lane::kFast:
+  switch (pool) {
+    case WorkerPool::kFast:
       return;
-    case Lane::kSlow:
+    case WorkerPool::kSlow:
       add(context_.num_slow);
       break;
-    case Lane::kWaiting:
+    case WorkerPool::kWaiting:
       add(context_.num_waiting);
       break;
   }
@@ -303,26 +303,26 @@ void Connection::count_in_lane(Lane lane, int change) {
   }
 }
 
-bool Connection::is_full(Lane lane) const {
+bool Connection::is_full(WorkerPool pool) const {
   const ServerOptions& options = context_.options;
-  switch (lane) {
-    case Lane::kFast:
+  switch (pool) {
+    case WorkerPool::kFast:
       break;
-    case Lane::kSlow:
+    case WorkerPool::kSlow:
       return context_.num_slow >= options.max_queued + std::max(1U, options.slow_threads);
-    case Lane::kWaiting:
+    case WorkerPool::kWaiting:
       return context_.num_waiting >= options.max_queued + std::max(1U, options.waiting_threads);
   }
   return false;
 }
 
-Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
-  if (std::optional<Response> refusal = turn_down(lane)) {
+Task<void> Connection::handle(Request& request, Response& response, WorkerPool pool) {
+  if (std::optional<Response> refusal = turn_down(pool)) {
     response = *std::move(refusal);
     prepare(request, response);
     co_return;
   }
-  count_in_lane(lane, 1);
+  count_in_pool(pool, 1);
   auto work = [&]() noexcept {
     response = context_.router.answer(match_, request);
     try {
@@ -335,9 +335,9 @@ Task<void> Connection::handle(Request& request, Response& response, Lane lane) {
   is_late_ = false;
   is_working_ = true;
   expire_in(context_.options.answer_timeout);
-  if (lane != Lane::kFast) watch_for_hang_up();
-  co_await run_on(pool(lane), work);
-  count_in_lane(lane, -1);
+  if (pool != WorkerPool::kFast) watch_for_hang_up();
+  co_await run_on(threads_of(pool), work);
+  count_in_pool(pool, -1);
   is_working_ = false;
   deadline_ = kNever;
   if (is_late_ && response.status == 503) {

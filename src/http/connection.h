@@ -78,7 +78,7 @@ struct ServerContext {
   std::uint64_t num_requests = 0;
   /// Of this run of the server; begins the ids of its requests.
   std::string run_id;
-  /// Requests on their lane, those that wait for a thread of it included.
+  /// Requests on their pool, those that wait for a thread of it included.
   std::size_t num_slow = 0;
   std::size_t num_waiting = 0;
   /// Filled and emptied between two suspensions, so that one is enough for all.
@@ -148,20 +148,20 @@ class Connection {
   void expect_body_in_file();
   void set_idle(bool is_idle);
   /// A 503 in the handler's place, if there is a reason for one.
-  std::optional<Response> turn_down(Lane lane) const;
+  std::optional<Response> turn_down(WorkerPool pool) const;
   std::string request_id(const Request& request) const;
   Task<bool> answer_request();
-  Task<void> handle(Request& request, Response& response, Lane lane);
-  void count_in_lane(Lane lane, int change);
+  Task<void> handle(Request& request, Response& response, WorkerPool pool);
+  void count_in_pool(WorkerPool pool, int change);
   void watch_for_hang_up();
   Task<void> refuse(Response response);
-  Task<bool> send(Response& response, const Framing& framing, bool head_only, Lane lane);
+  Task<bool> send(Response& response, const Framing& framing, bool head_only, WorkerPool pool);
   Task<bool> write(std::string_view first, std::string_view second = {});
   Task<bool> write_file(const FileBody& body);
   struct StreamForm {
     bool is_chunked = true;
     bool is_live = false;  ///< kEvents
-    Lane lane = Lane::kFast;
+    WorkerPool pool = WorkerPool::kFast;
   };
   Task<bool> write_stream(const ChunkProducer& producer, const StreamForm& form,
                           std::string& detail);
@@ -170,11 +170,11 @@ class Connection {
   Task<void> linger();
 
   void expire_in(milliseconds time) { deadline_ = Clock::now() + time; }
-  /// Whether so many already wait for a thread of the lane that one more is not taken.
-  bool is_full(Lane lane) const;
-  asio::thread_pool& pool(Lane lane) {
-    if (lane == Lane::kWaiting) return context_.waiting;
-    return lane == Lane::kSlow ? context_.slow : context_.fast;
+  /// Whether so many already wait for a thread of the pool that one more is not taken.
+  bool is_full(WorkerPool pool) const;
+  asio::thread_pool& threads_of(WorkerPool pool) {
+    if (pool == WorkerPool::kWaiting) return context_.waiting;
+    return pool == WorkerPool::kSlow ? context_.slow : context_.fast;
   }
   struct Logged {
     std::string_view id, peer, method, target, route, who;

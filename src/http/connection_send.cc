@@ -29,7 +29,7 @@ Task<void> Connection::refuse(Response response) {
   prepare(Request{}, response);
   response.headers.set("Cache-Control", "no-store");
   bytes_sent_ = 0;
-  co_await send(response, Framing{.keep_alive = false}, false, Lane::kFast);
+  co_await send(response, Framing{.keep_alive = false}, false, WorkerPool::kFast);
   log({"-", peer_, "-", "-", "(refused)", ""}, response, started);
   co_await linger();
 }
@@ -52,7 +52,8 @@ Task<void> Connection::linger() {
   }
 }
 
-Task<bool> Connection::send(Response& response, const Framing& framing, bool head_only, Lane lane) {
+Task<bool> Connection::send(Response& response, const Framing& framing, bool head_only,
+                            WorkerPool pool) {
   std::string head;
   append_head(head, response, framing);
   if (head_only || !has_body(response.status)) co_return co_await write(head);
@@ -67,7 +68,7 @@ Task<bool> Connection::send(Response& response, const Framing& framing, bool hea
     co_return co_await write_file(*file);
   const auto& producer = std::get<ChunkProducer>(response.body);
   const bool is_live = response.headers.get("Content-Type") == kEvents;
-  const StreamForm form{!framing.http_1_0, is_live, is_live ? Lane::kFast : lane};
+  const StreamForm form{!framing.http_1_0, is_live, is_live ? WorkerPool::kFast : pool};
   co_return co_await write_stream(producer, form, response.detail);
 }
 
@@ -147,7 +148,7 @@ Task<bool> Connection::write_stream(const ChunkProducer& producer, const StreamF
       }
     };
     deadline_ = kNever;
-    co_await run_on(pool(form.lane), pull);
+    co_await run_on(threads_of(form.pool), pull);
     if (!detail.empty()) co_return false;
     if (chunk.empty()) {  // it would end the body
       if (more && form.is_live && !co_await rest()) co_return false;

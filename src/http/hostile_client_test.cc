@@ -185,7 +185,7 @@ TEST_F(HostileClientTest, OneConnectionTooManyIsToldSoWhereNoneIsIdle) {
       clients.emplace_back(port());
       clients.back().send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
     }
-    await_waiting(2);  // as many as the lane has threads; the third waits for one
+    await_waiting(2);  // as many as the pool has threads; the third waits for one
     std::optional<TestClient> late(port());
     const TestAnswer answer = late->get("/hello");
     EXPECT_EQ(answer.status, 503);

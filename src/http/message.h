@@ -96,7 +96,7 @@ struct Request {
   std::string base_url;
   /// Who asks and what they may, as the router's guard found out.
   Rights rights;
-  /// Stopped when the server gives up on the request, and on all lanes but the fast one when the
+  /// Stopped when the server gives up on the request, and on all pools but the fast one when the
   /// client has hung up: long work should watch it.
   std::stop_token stop;
 };

@@ -27,7 +27,7 @@ using Handler = std::function<Response(const Request&)>;
 
 /// Where a handler runs: slow ones have threads of their own, so that the rest of the API answers
 /// while they are busy, and so have those that mostly wait for another process (a person's SQL).
-enum class Lane { kFast, kSlow, kWaiting };
+enum class WorkerPool { kFast, kSlow, kWaiting };
 
 /// A parameter of the query string, for the API's description. All views are of static texts.
 struct QueryParameter {
@@ -49,7 +49,7 @@ struct Route {
   /// One line for a person.
   std::string summary = {};
   Handler handler = {};
-  Lane lane = Lane::kFast;
+  WorkerPool pool = WorkerPool::kFast;
   /// Largest request body in bytes, where it differs from the server's default.
   std::optional<std::uint64_t> max_body = std::nullopt;
   /// Whether the body is put into a file as it comes in (Request::body_file). Whoever may not have

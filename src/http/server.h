@@ -1,6 +1,6 @@
 #pragma once
 // Server: HTTP/1.1 on one address. One thread does all input and output (Asio); handlers run on a
-// few worker threads, a lane of their own for slow ones, so that no handler can block another
+// few worker threads, a pool of their own for slow ones, so that no handler can block another
 // connection. A connection answers its requests in order, one at a time; what a client has sent
 // ahead waits. Nothing a client does costs more than its share: sizes, times and the number of
 // connections have limits, and files and streams pass through in chunks.

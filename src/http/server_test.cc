@@ -149,7 +149,7 @@ TEST_F(ServerTest, HandlersOfOneLaneDoNotHoldUpTheOther) {
   start();
   TestClient slow[3] = {TestClient(port()), TestClient(port()), TestClient(port())};
   for (TestClient& client : slow) client.send("GET /wait-slow HTTP/1.1\r\nHost: x\r\n\r\n");
-  await_waiting(2);  // as many as the lane has threads
+  await_waiting(2);  // as many as the pool has threads
   TestClient quick(port());
   EXPECT_EQ(quick.get("/hello").status, 200);
   release();

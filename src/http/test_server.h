@@ -110,7 +110,7 @@ class ServerFixture : public ::testing::Test {
       return error_response(cancelled("stopped"));
     }));
     wait.pattern = wait.name = "/wait-slow";
-    wait.lane = Lane::kSlow;
+    wait.pool = WorkerPool::kSlow;
     router_.add(wait);
   }
 

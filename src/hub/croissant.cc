@@ -171,9 +171,9 @@ std::string croissant_json(const Request& request, const Manifest& manifest, boo
 }
 
 Response croissant_crumbs(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
-  Outcome<bool> full = flag_parameter(request, "full", true);
+  ResponseOr<bool> full = flag_parameter(request, "full", true);
   if (!full) return std::move(full).refusal();
   return reply(*found, croissant_json(request, found->manifest(), *full));
 }

@@ -114,7 +114,7 @@ Result<RowTruncation::Rows> truncated_rows(const Split& split, std::span<const s
 }  // namespace
 
 Response first_rows(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kSplitOnly);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kSplitOnly);
   if (!found) return std::move(found).refusal();
   const Result<std::shared_ptr<const Split>> opened = found->reader();
   if (!opened) return refuse(*found, opened.error());

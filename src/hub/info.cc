@@ -96,7 +96,7 @@ void end_dataset_answer(JsonWriter& json) {
 }  // namespace
 
 Response dataset_info(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
   std::string body;
   JsonWriter json(body);
@@ -117,7 +117,7 @@ Response dataset_info(Context& context, const Request& request) {
 }
 
 Response dataset_size(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
   const std::string dataset = found->dataset_id();
   std::string body;

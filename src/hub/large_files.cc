@@ -21,7 +21,7 @@ struct AskedObject {
   std::uint64_t size_bytes = 0;
 };
 
-Outcome<std::vector<AskedObject>> asked_objects(const boost::json::value& body) {
+ResponseOr<std::vector<AskedObject>> asked_objects(const boost::json::value& body) {
   const auto malformed = [](const std::string& what) {
     return hub_refusal(422, "BadRequest", what);
   };
@@ -47,13 +47,13 @@ Outcome<std::vector<AskedObject>> asked_objects(const boost::json::value& body) 
 }  // namespace
 
 Response large_file_batch(Context& context, const Request& request) {
-  Outcome<Changes*> changes = changes_of(context);
+  ResponseOr<WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
-  Outcome<boost::json::value> body = json_body(request);
+  ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
-  Outcome<std::vector<AskedObject>> objects = asked_objects(*body);
+  ResponseOr<std::vector<AskedObject>> objects = asked_objects(*body);
   if (!objects) return std::move(objects).refusal();
   std::string out;
   JsonWriter json(out);
@@ -95,7 +95,7 @@ Response put_large_file(Context& context, const Request& request) {
   const Status taken =
       repository->objects().take(request.body_file->path(), transfer->sha256, transfer->size_bytes);
   if (!taken) return push_refusal(taken.error());
-  context.changes->transfers().end(request.path.get("transfer").value_or(""));
+  context.writes->transfers().end(request.path.get("transfer").value_or(""));
   Response response = fresh_json("{}");
   response.headers.set("ETag", '"' + transfer->sha256 + '"');
   response.about = transfer->dataset.id();

@@ -73,7 +73,7 @@ void write_formats(JsonWriter& json) {
 }  // namespace
 
 Response compatible_libraries(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetOnly);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetOnly);
   if (!found) return std::move(found).refusal();
   std::vector<const ConfigManifest*> configs = configs_in_order(found->manifest());
   if (configs.size() > kMostConfigs) configs.resize(kMostConfigs);
@@ -94,7 +94,7 @@ Response compatible_libraries(Context& context, const Request& request) {
 }
 
 Response hub_cache(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetOnly);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetOnly);
   if (!found) return std::move(found).refusal();
   std::uint64_t rows = 0;
   for (const ConfigManifest& config : found->manifest().configs) {

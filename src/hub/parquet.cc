@@ -32,7 +32,7 @@ void write_files(JsonWriter& json, const Request& request, const Target& target,
 }  // namespace
 
 Response list_parquet(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
   std::string body;
   JsonWriter json(body);

@@ -22,8 +22,8 @@ std::string captured(const Request& request, std::string_view name) {
   return std::string(request.path.get(name).value_or(""));
 }
 
-Outcome<std::shared_ptr<const OpenDataset>> named_dataset(const Context& context,
-                                                          const Request& request) {
+ResponseOr<std::shared_ptr<const OpenDataset>> named_dataset(const Context& context,
+                                                             const Request& request) {
   return open_dataset(context, request,
                       captured(request, "owner") + "/" + captured(request, "name"));
 }
@@ -80,7 +80,7 @@ class ShortFormWriter {
 };
 
 Response list_short(const Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+  ResponseOr<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
   if (!found) return std::move(found).refusal();
   const Manifest& manifest = (*found)->manifest();
   ShortFormWriter writer(request, manifest);
@@ -112,7 +112,7 @@ std::optional<std::size_t> position_of(std::string_view file) {
 }
 
 Response redirect_short(const Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+  ResponseOr<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
   if (!found) return std::move(found).refusal();
   const Manifest& manifest = (*found)->manifest();
   const ConfigManifest* config = manifest.find_config(captured(request, "config"));

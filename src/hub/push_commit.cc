@@ -146,9 +146,9 @@ Result<CommitDraft> read_draft(const PushedRepository& repository, const fs::pat
 
 Response preupload(Context& context, const Request& request) {
   if (asks_for_pull_request(request)) return no_pull_requests();
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
-  Outcome<boost::json::value> body = json_body(request);
+  ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
   const boost::json::value* files = find_member(*body, "files");
   if (files == nullptr || !files->is_array())
@@ -180,9 +180,9 @@ Response preupload(Context& context, const Request& request) {
 
 Response commit(Context& context, const Request& request) {
   if (asks_for_pull_request(request)) return no_pull_requests();
-  Outcome<Changes*> changes = changes_of(context);
+  ResponseOr<WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   Result<CommitDraft> draft = read_draft(*repository, request.body_file->path());
   if (!draft) return push_refusal(draft.error());

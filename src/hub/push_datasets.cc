@@ -45,9 +45,9 @@ boost::json::value optional_body(const Request& request) {
 }  // namespace
 
 Response create_dataset(Context& context, const Request& request) {
-  Outcome<Changes*> changes = changes_of(context);
+  ResponseOr<WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  Outcome<DatasetName> name = named_in_body(request);
+  ResponseOr<DatasetName> name = named_in_body(request);
   if (!name) return std::move(name).refusal();
   const Library& library = context.engine.library();
   const bool is_imported = library.current_id(*name).has_value();
@@ -66,9 +66,9 @@ Response create_dataset(Context& context, const Request& request) {
 }
 
 Response delete_dataset(Context& context, const Request& request) {
-  Outcome<Changes*> changes = changes_of(context);
+  ResponseOr<WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  Outcome<DatasetName> name = named_in_body(request);
+  ResponseOr<DatasetName> name = named_in_body(request);
   if (!name) return std::move(name).refusal();
   const Library& library = context.engine.library();
   (*changes)->imports().stop_imports_of(name->id());
@@ -87,7 +87,7 @@ Response delete_dataset(Context& context, const Request& request) {
 }
 
 Response create_branch(Context& context, const Request& request) {
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   const boost::json::value body = optional_body(request);
   const std::string_view start = string_member(body, "startingPoint").value_or("main");
@@ -95,13 +95,13 @@ Response create_branch(Context& context, const Request& request) {
 }
 
 Response delete_branch(Context& context, const Request& request) {
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   return answer_status(repository->delete_branch(rest_of_path(request)));
 }
 
 Response create_tag(Context& context, const Request& request) {
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   const boost::json::value body = optional_body(request);
   const std::string_view name = string_member(body, "tag").value_or("");
@@ -109,13 +109,13 @@ Response create_tag(Context& context, const Request& request) {
 }
 
 Response delete_tag(Context& context, const Request& request) {
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   return answer_status(repository->delete_tag(rest_of_path(request)));
 }
 
 Response validate_card(Context& /*context*/, const Request& request) {
-  Outcome<boost::json::value> body = json_body(request);
+  ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
   const auto content = string_member(*body, "content");
   if (!content) return http::error_response(400, "BadRequest", "Give the card as content.");

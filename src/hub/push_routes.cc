@@ -80,7 +80,7 @@ void add_push_routes(http::Router& router, Context& context) {
         .summary = entry.summary,
         .handler = [&context, answer = entry.answer](
                        const Request& request) { return answer(context, request); },
-        .lane = entry.answer == who_am_i ? http::Lane::kFast : http::Lane::kSlow,
+        .pool = entry.answer == who_am_i ? http::WorkerPool::kFast : http::WorkerPool::kSlow,
         .max_body = entry.max_body,
         .body_in_file = entry.body_in_file,
         .answer = entry.schema,

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "api/changes.h"
+#include "api/write_services.h"
 #include "base/digest.h"
 #include "http/server.h"
 #include "hub/testing/hub_fixture.h"
@@ -38,8 +38,8 @@ class PushRoutes : public HubFixture {
  protected:
   void SetUp() override {
     HubFixture::SetUp();
-    changes_ = std::make_unique<Changes>(*engine_);
-    context_->changes = changes_.get();
+    changes_ = std::make_unique<WriteServices>(*engine_);
+    context_->writes = changes_.get();
     http::ServerOptions options;
     options.port = 0;
     auto server = http::Server::start(std::move(options), *router_, metrics_);
@@ -95,7 +95,7 @@ class PushRoutes : public HubFixture {
   }
 
   static constexpr std::string_view kApi = "/api/datasets/team/toy";
-  std::unique_ptr<Changes> changes_;
+  std::unique_ptr<WriteServices> changes_;
   std::unique_ptr<http::Server> server_;
   HttpClient http_;
 };
@@ -181,10 +181,10 @@ TEST_F(HubFixture, WhoAsksIsToldByTheNameAndWhatTheirTokenMay) {
   rights_.change = true;
   EXPECT_EQ(get("/api/whoami-v2").json().at("auth").at("accessToken").at("role"), "read")
       << "of a server that takes no changes";
-  Changes changes(*engine_);
-  context_->changes = &changes;
+  WriteServices changes(*engine_);
+  context_->writes = &changes;
   EXPECT_EQ(get("/api/whoami-v2").json().at("auth").at("accessToken").at("role"), "write");
-  context_->changes = nullptr;
+  context_->writes = nullptr;
 }
 
 }  // namespace

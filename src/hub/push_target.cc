@@ -20,12 +20,12 @@ std::string path_id(const Request& request) {
 
 }  // namespace
 
-Outcome<Changes*> changes_of(const Context& context) {
-  if (context.changes != nullptr) return context.changes;
+ResponseOr<WriteServices*> write_services_of(const Context& context) {
+  if (context.writes != nullptr) return context.writes;
   return hub_refusal(403, "Forbidden", "This server takes no changes.");
 }
 
-Outcome<PushedRepository> pushed_of(const Context& context, const Request& request) {
+ResponseOr<PushedRepository> pushed_of(const Context& context, const Request& request) {
   const std::string id = path_id(request);
   const Result<DatasetName> name = DatasetName::parse(id);
   if (name) {
@@ -43,19 +43,19 @@ Outcome<PushedRepository> pushed_of(const Context& context, const Request& reque
                      "The dataset" + shown + " does not exist on this server.");
 }
 
-Outcome<boost::json::value> json_body(const Request& request) {
+ResponseOr<boost::json::value> json_body(const Request& request) {
   Result<boost::json::value> body = parse_json(request.body);
   if (body && body->is_object()) return *std::move(body);
   return hub_refusal(400, "BadRequest", "The body must be one JSON object.");
 }
 
 std::optional<Transfer> transfer_of(const Context& context, const Request& request) {
-  if (context.changes == nullptr) return std::nullopt;
-  return context.changes->transfers().find(request.path.get("transfer").value_or(""));
+  if (context.writes == nullptr) return std::nullopt;
+  return context.writes->transfers().find(request.path.get("transfer").value_or(""));
 }
 
-Outcome<DatasetName> named_in_body(const Request& request) {
-  Outcome<boost::json::value> body = json_body(request);
+ResponseOr<DatasetName> named_in_body(const Request& request) {
+  ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
   const std::string_view type = string_member(*body, "type").value_or("model");
   if (type != "dataset") {

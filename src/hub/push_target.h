@@ -4,23 +4,23 @@
 #include <optional>
 #include <string>
 
-#include "api/changes.h"
 #include "api/context.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
+#include "api/write_services.h"
 #include "base/json_parse.h"
 #include "pushed/pushed_repository.h"
 
 namespace vitrine::hub {
 
 /// Refusals: 403 where this server takes no changes.
-Outcome<Changes*> changes_of(const Context& context);
+ResponseOr<WriteServices*> write_services_of(const Context& context);
 
 /// The repository that {owner}/{name} of the path names, or {owner}/{repository} with ".git" at its
 /// end. Refusals: 404 RepoNotFound; 409 for a dataset that was imported and not pushed.
-Outcome<PushedRepository> pushed_of(const Context& context, const http::Request& request);
+ResponseOr<PushedRepository> pushed_of(const Context& context, const http::Request& request);
 
 /// The body as one JSON object. Refusals: 400.
-Outcome<boost::json::value> json_body(const http::Request& request);
+ResponseOr<boost::json::value> json_body(const http::Request& request);
 
 /// The leave to send that {transfer} of the path names; a use of it. Nothing if it has ended.
 std::optional<Transfer> transfer_of(const Context& context, const http::Request& request);
@@ -28,7 +28,7 @@ std::optional<Transfer> transfer_of(const Context& context, const http::Request&
 /// {type, name, organization} of the body, as the Hub's clients name a dataset: without an
 /// organization it is one of "local". Refusals: 400 for a name that is none; 404, as if it were not
 /// there, for one that the caller's token is not for; 501 for models and spaces.
-Outcome<DatasetName> named_in_body(const http::Request& request);
+ResponseOr<DatasetName> named_in_body(const http::Request& request);
 
 /// As the Hub tells these clients what they did wrong: `exists` is the status of
 /// ErrorCode::kExists.

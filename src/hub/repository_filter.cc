@@ -23,10 +23,10 @@ std::string in_small_letters(std::string_view text) {
 
 }  // namespace
 
-Outcome<RepositoryFilter> read_filter(const http::Request& request) {
-  Outcome<std::uint64_t> limit = number_parameter(request, "limit", kMostDatasets);
+ResponseOr<RepositoryFilter> read_filter(const http::Request& request) {
+  ResponseOr<std::uint64_t> limit = number_parameter(request, "limit", kMostDatasets);
   if (!limit) return std::move(limit).refusal();
-  Outcome<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
+  ResponseOr<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
   if (!cursor) return std::move(cursor).refusal();
   RepositoryFilter filter;
   filter.limit = std::clamp<std::uint64_t>(*limit, 1, kMostDatasets);

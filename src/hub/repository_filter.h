@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "http/message.h"
 #include "hub/repository.h"
 #include "store/dataset_name.h"
@@ -33,6 +33,6 @@ struct RepositoryFilter {
 };
 
 /// Refusals: 422 for a number that is none, 400 for a sort that is not offered.
-Outcome<RepositoryFilter> read_filter(const http::Request& request);
+ResponseOr<RepositoryFilter> read_filter(const http::Request& request);
 
 }  // namespace vitrine::hub

@@ -4,11 +4,11 @@
 #include <charconv>
 #include <set>
 
-#include "api/changes.h"
 #include "api/flag_parameter.h"
 #include "api/number_parameter.h"
 #include "api/open_dataset.h"
 #include "api/parquet_url.h"
+#include "api/write_services.h"
 #include "base/json_parse.h"
 #include "http/forwarding.h"
 #include "http/target.h"
@@ -85,7 +85,7 @@ Result<std::set<DatasetName>> repository_names(const Library& library) {
 }
 
 Response RepositoryApi::list(const Request& request) {
-  Outcome<RepositoryFilter> read = read_filter(request);
+  ResponseOr<RepositoryFilter> read = read_filter(request);
   if (!read) return std::move(read).refusal();
   const Caller caller = caller_of(context_, request);
   const Result<std::set<DatasetName>> names = repository_names(context_.engine.library());
@@ -93,7 +93,7 @@ Response RepositoryApi::list(const Request& request) {
   std::vector<ListedRepository> found;
   for (const DatasetName& name : *names) {
     if (!caller.may_see(name.id()) || !read->has_name(name)) continue;
-    Outcome<Repository> repository = open_repository(context_, request, name.id(), "main");
+    ResponseOr<Repository> repository = open_repository(context_, request, name.id(), "main");
     if (!repository) continue;  // damaged: its own address says so
     if (!read->has_tags(tags_of(*repository))) continue;
     const std::uint64_t count = downloads(*repository);
@@ -117,30 +117,30 @@ Response RepositoryApi::list(const Request& request) {
 }
 
 Response RepositoryApi::croissant(const Request& request) {
-  Outcome<Repository> repository = find_repository(context_, request, "");
+  ResponseOr<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
   if (repository->manifest() == nullptr)
     return hub_refusal(404, "ResponseNotFound", "Nothing of it has been imported yet.");
-  Outcome<bool> full = flag_parameter(request, "full", true);
+  ResponseOr<bool> full = flag_parameter(request, "full", true);
   if (!full) return std::move(full).refusal();
   return json_reply(*repository, croissant_json(request, *repository->manifest(), *full));
 }
 
 /// For clients that ask whether their token may read: the gate has answered those that may not.
 Response RepositoryApi::auth_check(const Request& request) {
-  Outcome<Repository> repository = find_repository(context_, request, "");
+  ResponseOr<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
   return json_reply(*repository, "{}");
 }
 
 Response RepositoryApi::info(const Request& request) {
-  Outcome<Repository> repository = find_repository(context_, request, "revision");
+  ResponseOr<Repository> repository = find_repository(context_, request, "revision");
   if (!repository) return std::move(repository).refusal();
   std::string body;
   JsonWriter json(body);
-  Outcome<bool> with_blobs = flag_parameter(request, "blobs");
+  ResponseOr<bool> with_blobs = flag_parameter(request, "blobs");
   if (!with_blobs) return std::move(with_blobs).refusal();
-  Outcome<bool> with_metadata = flag_parameter(request, "files_metadata");
+  ResponseOr<bool> with_metadata = flag_parameter(request, "files_metadata");
   if (!with_metadata) return std::move(with_metadata).refusal();
   const bool with_names = *with_blobs || *with_metadata;
   const Status written = write_info(
@@ -168,15 +168,15 @@ std::vector<std::string> names_in(const Repository& repository, std::string_view
 }
 
 Response RepositoryApi::tree(const Request& request) {
-  Outcome<Repository> repository = find_repository(context_, request, "rest");
+  ResponseOr<Repository> repository = find_repository(context_, request, "rest");
   if (!repository) return std::move(repository).refusal();
-  Outcome<std::uint64_t> limit = number_parameter(request, "limit", kMaxEntries);
+  ResponseOr<std::uint64_t> limit = number_parameter(request, "limit", kMaxEntries);
   if (!limit) return std::move(limit).refusal();
-  Outcome<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
+  ResponseOr<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
   if (!cursor) return std::move(cursor).refusal();
-  Outcome<bool> recursive = flag_parameter(request, "recursive");
+  ResponseOr<bool> recursive = flag_parameter(request, "recursive");
   if (!recursive) return std::move(recursive).refusal();
-  Outcome<bool> expand = flag_parameter(request, "expand");
+  ResponseOr<bool> expand = flag_parameter(request, "expand");
   if (!expand) return std::move(expand).refusal();
   const std::string folder = Repository::split_address(*request.path.get("rest")).second;
   const std::vector<std::string> names = names_in(*repository, folder, *recursive);
@@ -205,7 +205,7 @@ Response RepositoryApi::tree(const Request& request) {
 }
 
 /// The paths of a form (paths=a&paths=b) or of JSON ({"paths": ["a", "b"]}).
-Outcome<std::vector<std::string>> asked_paths(const Request& request) {
+ResponseOr<std::vector<std::string>> asked_paths(const Request& request) {
   const auto malformed = [] {
     return http::error_response(400, "BadRequest", "Name files as paths=... or {\"paths\": [...]}");
   };
@@ -227,9 +227,9 @@ Outcome<std::vector<std::string>> asked_paths(const Request& request) {
 }
 
 Response RepositoryApi::paths_info(const Request& request) {
-  Outcome<Repository> repository = find_repository(context_, request, "rest");
+  ResponseOr<Repository> repository = find_repository(context_, request, "rest");
   if (!repository) return std::move(repository).refusal();
-  Outcome<std::vector<std::string>> paths = asked_paths(request);
+  ResponseOr<std::vector<std::string>> paths = asked_paths(request);
   if (!paths) return std::move(paths).refusal();
   std::string body;
   JsonWriter json(body);
@@ -249,7 +249,7 @@ Response RepositoryApi::paths_info(const Request& request) {
 }
 
 Response RepositoryApi::refs(const Request& request) {
-  Outcome<Repository> repository = find_repository(context_, request, "");
+  ResponseOr<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
   Refs refs;
   refs.branches.emplace("main", repository->commit());
@@ -281,7 +281,7 @@ Response RepositoryApi::refs(const Request& request) {
 }
 
 Response RepositoryApi::commits(const Request& request) {
-  Outcome<Repository> repository = find_repository(context_, request, "rest");
+  ResponseOr<Repository> repository = find_repository(context_, request, "rest");
   if (!repository) return std::move(repository).refusal();
   std::vector<Commit> commits;
   if (const auto& pushed = repository->pushed()) {

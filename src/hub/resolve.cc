@@ -1,7 +1,7 @@
 #include "hub/resolve.h"
 
-#include "api/changes.h"
 #include "api/open_dataset.h"
+#include "api/write_services.h"
 
 namespace vitrine::hub {
 namespace {
@@ -49,10 +49,10 @@ Result<Response> send(const RepositoryFile& file, const std::string& etag) {
 }
 
 /// Of what was imported. Refusals: 404 RepoNotFound; 500 with the damage in one sentence.
-Outcome<std::shared_ptr<const OpenDataset>> open_imported(const Context& context,
-                                                          const Request& request,
-                                                          std::string_view id) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, request, id);
+ResponseOr<std::shared_ptr<const OpenDataset>> open_imported(const Context& context,
+                                                             const Request& request,
+                                                             std::string_view id) {
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, request, id);
   if (dataset) return dataset;
   Response absent = std::move(dataset).refusal();
   if (absent.status != 404) return absent;
@@ -60,8 +60,8 @@ Outcome<std::shared_ptr<const OpenDataset>> open_imported(const Context& context
 }
 
 /// What was pushed, at a revision of it; nothing if it is none of its revisions.
-Outcome<std::optional<Repository>> open_pushed(const Context& context, const Request& request,
-                                               std::string_view id, std::string_view revision) {
+ResponseOr<std::optional<Repository>> open_pushed(const Context& context, const Request& request,
+                                                  std::string_view id, std::string_view revision) {
   const Result<DatasetName> name = DatasetName::parse(id);
   if (!name || !caller_of(context, request).may_see(id)) return std::optional<Repository>();
   const std::optional<PushedRepository> pushed =
@@ -70,7 +70,7 @@ Outcome<std::optional<Repository>> open_pushed(const Context& context, const Req
   Result<Commit> commit = pushed->at(revision);
   if (!commit && commit.error().code() == ErrorCode::kNotFound) return std::optional<Repository>();
   if (!commit) return http::error_response(commit.error());
-  Outcome<std::shared_ptr<const OpenDataset>> imported = open_dataset(context, request, id);
+  ResponseOr<std::shared_ptr<const OpenDataset>> imported = open_dataset(context, request, id);
   return std::optional(
       Repository::at(*pushed, *std::move(commit), imported ? *std::move(imported) : nullptr));
 }
@@ -83,12 +83,12 @@ Response hub_refusal(int status, std::string_view code, const std::string& messa
   return response;
 }
 
-Outcome<Repository> open_repository(const Context& context, const Request& request,
-                                    std::string_view id, std::string_view revision) {
-  Outcome<std::optional<Repository>> pushed = open_pushed(context, request, id, revision);
+ResponseOr<Repository> open_repository(const Context& context, const Request& request,
+                                       std::string_view id, std::string_view revision) {
+  ResponseOr<std::optional<Repository>> pushed = open_pushed(context, request, id, revision);
   if (!pushed) return std::move(pushed).refusal();
   if (*pushed) return *std::move(*pushed);
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = open_imported(context, request, id);
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = open_imported(context, request, id);
   if (!dataset) return std::move(dataset).refusal();
   std::optional<Repository> repository = Repository::at(*std::move(dataset), revision);
   if (!repository)
@@ -96,8 +96,8 @@ Outcome<Repository> open_repository(const Context& context, const Request& reque
   return *std::move(repository);
 }
 
-Outcome<Repository> find_repository(const Context& context, const Request& request,
-                                    std::string_view revision_capture) {
+ResponseOr<Repository> find_repository(const Context& context, const Request& request,
+                                       std::string_view revision_capture) {
   const std::string id = std::string(request.path.get("owner").value_or("")) + "/" +
                          std::string(request.path.get("name").value_or(""));
   const auto rest = request.path.get(revision_capture);
@@ -118,9 +118,9 @@ struct FoundFile {
   FileIdentity identity;
 };
 
-Outcome<FoundFile> find_entry(const Context& context, ContentDigests& digests,
-                              const Request& request) {
-  Outcome<Repository> repository = find_repository(context, request, "rest");
+ResponseOr<FoundFile> find_entry(const Context& context, ContentDigests& digests,
+                                 const Request& request) {
+  ResponseOr<Repository> repository = find_repository(context, request, "rest");
   if (!repository) return std::move(repository).refusal();
   const std::string path = Repository::split_address(*request.path.get("rest")).second;
   const RepositoryFile* file = repository->find(path);
@@ -138,7 +138,7 @@ Outcome<FoundFile> find_entry(const Context& context, ContentDigests& digests,
 }  // namespace
 
 Response resolve_file(const Context& context, ContentDigests& digests, const Request& request) {
-  Outcome<FoundFile> found = find_entry(context, digests, request);
+  ResponseOr<FoundFile> found = find_entry(context, digests, request);
   if (!found) return std::move(found).refusal();
   const RepositoryFile& file = found->file;
   const std::string& etag = found->identity.etag();
@@ -164,7 +164,7 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
 }
 
 Response raw_file(const Context& context, ContentDigests& digests, const Request& request) {
-  Outcome<FoundFile> found = find_entry(context, digests, request);
+  ResponseOr<FoundFile> found = find_entry(context, digests, request);
   if (!found) return std::move(found).refusal();
   const RepositoryFile& file = found->file;
   std::string content = file.is_large() ? found->identity.pointer : file.content;

@@ -4,18 +4,18 @@
 #include <string_view>
 
 #include "api/context.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "hub/repository.h"
 
 namespace vitrine::hub {
 
 /// Refusals: 404 RepoNotFound, 404 RevisionNotFound; 500 with the damage in one sentence.
-Outcome<Repository> open_repository(const Context& context, const http::Request& request,
-                                    std::string_view id, std::string_view revision);
+ResponseOr<Repository> open_repository(const Context& context, const http::Request& request,
+                                       std::string_view id, std::string_view revision);
 /// The one that a request's path names: {owner}, {name}, and a revision at the start of the
 /// captured `revision_capture` ("main" if the route has none). Refusals: as open_repository().
-Outcome<Repository> find_repository(const Context& context, const http::Request& request,
-                                    std::string_view revision_capture);
+ResponseOr<Repository> find_repository(const Context& context, const http::Request& request,
+                                       std::string_view revision_capture);
 
 /// The code and the sentence, which these clients look for in X-Error-Message.
 http::Response hub_refusal(int status, std::string_view code, const std::string& message);

@@ -16,10 +16,10 @@
 namespace vitrine::hub {
 namespace {
 
-using http::Lane;
 using http::QueryParameter;
 using http::Request;
 using http::Response;
+using http::WorkerPool;
 
 using Answer = Response (*)(Context&, const Request&);
 
@@ -60,7 +60,7 @@ struct Entry {
   Answer answer = nullptr;
   std::span<const QueryParameter> parameters = {};
   const char* schema = "";
-  Lane lane = Lane::kFast;
+  WorkerPool pool = WorkerPool::kFast;
 };
 
 constexpr Entry kEntries[] = {
@@ -72,8 +72,8 @@ constexpr Entry kEntries[] = {
     {"first-rows", "The first rows of a split, cut to 200 kB", first_rows, kOfSplit, "FirstRows"},
     {"rows", "A page of rows in their order", rows, kOfRows, "Rows"},
     {"search", "Rows that have any of the words, best first", search, kOfSearch, "Rows",
-     Lane::kSlow},
-    {"filter", "Rows for which a condition holds", filter, kOfFilter, "Rows", Lane::kSlow},
+     WorkerPool::kSlow},
+    {"filter", "Rows for which a condition holds", filter, kOfFilter, "Rows", WorkerPool::kSlow},
     {"statistics", "Summary and histogram of each column", split_statistics, kOfSplit,
      "Statistics"},
     {"parquet", "The Parquet files of a dataset or config", list_parquet, kOfDataset,
@@ -98,7 +98,7 @@ void add_routes(http::Router& router, Context& context) {
                 .summary = entry.summary,
                 .handler = [&context, answer = entry.answer](
                                const Request& request) { return answer(context, request); },
-                .lane = entry.lane,
+                .pool = entry.pool,
                 .parameters = entry.parameters,
                 .answer = entry.schema,
                 .need = http::Need::kRead});

@@ -108,7 +108,7 @@ class RowStream {
 
 }  // namespace
 
-Outcome<std::optional<RowFormat>> asked_format(const Request& request) {
+ResponseOr<std::optional<RowFormat>> asked_format(const Request& request) {
   const auto name = request.query.given("format");
   if (!name) return accepted_format(request.headers.get("Accept"));
   const auto known = std::ranges::find(kKnown, *name, &Known::name);

@@ -15,7 +15,7 @@
 #include <optional>
 #include <vector>
 
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "http/message.h"
 #include "search/split.h"
 
@@ -24,7 +24,7 @@ namespace vitrine::hub {
 enum class RowFormat { kJson, kJsonLines, kCsv, kParquet, kArrow };
 
 /// Nothing if the Hub's own answer is meant. Refusals: 422 for an unknown format.
-Outcome<std::optional<RowFormat>> asked_format(const http::Request& request);
+ResponseOr<std::optional<RowFormat>> asked_format(const http::Request& request);
 
 /// A stream of the rows, produced some at a time: memory stays small however many there are.
 /// Requires: kJsonLines or kCsv; every row < split->num_rows().

@@ -48,22 +48,22 @@ Response page_too_big(const Target& target, std::size_t max_bytes) {
                     " bytes; ask for fewer with 'length'.");
 }
 
-Outcome<RowsRequest> read_request(const Context& context, const Request& request,
-                                  std::string_view also_required) {
+ResponseOr<RowsRequest> read_request(const Context& context, const Request& request,
+                                     std::string_view also_required) {
   if (auto missing = first_missing(request, also_required)) return *std::move(missing);
-  Outcome<std::optional<RowFormat>> format = asked_format(request);
+  ResponseOr<std::optional<RowFormat>> format = asked_format(request);
   if (!format) return std::move(format).refusal();
   const auto cursor = request.query.given("cursor");
-  Outcome<Page> page =
+  ResponseOr<Page> page =
       *format || cursor ? read_page(request, kMostRows) : read_page(request, kRowsPerPage);
   if (!page) return std::move(page).refusal();
-  Outcome<Target> target = find_target(context, request, Levels::kSplitOnly);
+  ResponseOr<Target> target = find_target(context, request, RouteScope::kSplitOnly);
   if (!target) return std::move(target).refusal();
   Result<std::shared_ptr<const Split>> split = target->reader();
   if (!split) return refuse(*target, split.error());
   Result<std::vector<std::size_t>> columns = all_columns((*split)->features());
   if (const auto names = request.query.given("columns")) {
-    columns = chosen_columns("columns", *names, (*split)->features());
+    columns = read_column_list("columns", *names, (*split)->features());
     if (!columns) return refuse(*target, columns.error());
   }
   if (cursor) {
@@ -198,7 +198,7 @@ Response answer_query(Context& context, const RowsRequest& asked, const Request&
                       Query query) {
   query.offset = asked.page.offset;
   query.limit = asked.page.length;
-  Outcome<bool> lenient = flag_parameter(request, "lenient");
+  ResponseOr<bool> lenient = flag_parameter(request, "lenient");
   if (!lenient) return std::move(lenient).refusal();
   const Status read = read_conditions(request, asked.split->features(), *lenient, query);
   if (!read) return refuse(asked.target, read.error());
@@ -213,7 +213,7 @@ Response answer_query(Context& context, const RowsRequest& asked, const Request&
 }  // namespace
 
 Response rows(Context& context, const Request& request) {
-  Outcome<RowsRequest> asked = read_request(context, request, "");
+  ResponseOr<RowsRequest> asked = read_request(context, request, "");
   if (!asked) return std::move(asked).refusal();
   PageOfRows page{asked->split->num_rows(), {}};
   const std::uint64_t begin = std::min(asked->page.offset, page.total);
@@ -223,7 +223,7 @@ Response rows(Context& context, const Request& request) {
 }
 
 Response search(Context& context, const Request& request) {
-  Outcome<RowsRequest> asked = read_request(context, request, "query");
+  ResponseOr<RowsRequest> asked = read_request(context, request, "query");
   if (!asked) return std::move(asked).refusal();
   if (asked->split->layout().text_columns.empty()) {
     return refuse(asked->target, 400, "SearchFeatureNotAvailableError",
@@ -237,7 +237,7 @@ Response search(Context& context, const Request& request) {
 }
 
 Response filter(Context& context, const Request& request) {
-  Outcome<RowsRequest> asked = read_request(context, request, "");
+  ResponseOr<RowsRequest> asked = read_request(context, request, "");
   if (!asked) return std::move(asked).refusal();
   return answer_query(context, *asked, request, {});
 }

@@ -26,7 +26,7 @@ bool holds_text(const ConfigManifest& config) {
 }  // namespace
 
 Response is_valid(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetToSplit);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToSplit);
   if (!found) return std::move(found).refusal();
   // Every config has rows, statistics and Parquet files, or the import would have failed.
   const bool search = found->config != nullptr
@@ -40,7 +40,7 @@ Response is_valid(Context& context, const Request& request) {
 }
 
 Response list_splits(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kDatasetToConfig);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
   const std::string dataset = found->dataset_id();
   std::string body;

@@ -11,7 +11,7 @@ using http::Request;
 using http::Response;
 
 Response split_statistics(Context& context, const Request& request) {
-  Outcome<Target> found = find_target(context, request, Levels::kSplitOnly);
+  ResponseOr<Target> found = find_target(context, request, RouteScope::kSplitOnly);
   if (!found) return std::move(found).refusal();
   const Result<std::shared_ptr<const Split>> split = found->reader();
   if (!split) return refuse(*found, split.error());

@@ -33,23 +33,23 @@ Response not_found_reply(const Target& target) {
 
 }  // namespace
 
-Outcome<Target> find_target(const Context& context, const Request& request, Levels levels) {
+ResponseOr<Target> find_target(const Context& context, const Request& request, RouteScope levels) {
   const auto dataset = request.query.given("dataset");
   const auto config = request.query.given("config");
   const auto split = request.query.given("split");
-  if (levels == Levels::kSplitOnly && !(dataset && config && split)) {
+  if (levels == RouteScope::kSplitOnly && !(dataset && config && split)) {
     return http::missing_parameters({"dataset", "config", "split"});
   }
   if (!dataset) return http::missing_parameters({"dataset"});
-  Outcome<std::shared_ptr<const OpenDataset>> opened = open_dataset(context, request, *dataset);
+  ResponseOr<std::shared_ptr<const OpenDataset>> opened = open_dataset(context, request, *dataset);
   if (!opened) return std::move(opened).refusal();
 
   Target target{*std::move(opened)};
   if (is_closed(target.manifest())) return closed_reply(target);
-  if (!config || levels == Levels::kDatasetOnly) return target;
+  if (!config || levels == RouteScope::kDatasetOnly) return target;
   target.config = target.manifest().find_config(*config);
   if (target.config == nullptr) return not_found_reply(target);
-  if (!split || levels == Levels::kDatasetToConfig) return target;
+  if (!split || levels == RouteScope::kDatasetToConfig) return target;
   target.split = target.manifest().find_split(*config, *split);
   if (target.split == nullptr) return not_found_reply(target);
   return target;
@@ -63,10 +63,10 @@ std::optional<Response> first_missing(const Request& request, std::string_view l
   return std::nullopt;
 }
 
-Outcome<Page> read_page(const Request& request, std::uint64_t max_length) {
-  Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
+ResponseOr<Page> read_page(const Request& request, std::uint64_t max_length) {
+  ResponseOr<std::uint64_t> offset = number_parameter(request, "offset", 0);
   if (!offset) return std::move(offset).refusal();
-  Outcome<std::uint64_t> length = number_parameter(request, "length", Page().length, max_length);
+  ResponseOr<std::uint64_t> length = number_parameter(request, "length", Page().length, max_length);
   if (!length) return std::move(length).refusal();
   return Page{*offset, *length};
 }

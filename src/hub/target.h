@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "api/context.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "http/message.h"
 
 namespace vitrine::hub {
@@ -28,12 +28,13 @@ struct Target {
 };
 
 /// The levels that a route has.
-enum class Levels { kDatasetOnly, kDatasetToSplit, kDatasetToConfig, kSplitOnly };
+enum class RouteScope { kDatasetOnly, kDatasetToSplit, kDatasetToConfig, kSplitOnly };
 
 /// Refusals: 422 MissingRequiredParameter; as open_dataset(); 501 NotSupportedDisabledViewerError
 /// where the card says `viewer: false`; 404 ResponseNotFound for a config or split that the dataset
 /// does not have.
-Outcome<Target> find_target(const Context& context, const http::Request& request, Levels levels);
+ResponseOr<Target> find_target(const Context& context, const http::Request& request,
+                               RouteScope levels);
 
 /// For /rows, /search and /filter, which ask for one parameter after the other: the first that is
 /// missing is named. `last` is one more, if not empty.
@@ -46,7 +47,7 @@ struct Page {
 };
 
 /// Refusals: as number_parameter().
-Outcome<Page> read_page(const http::Request& request, std::uint64_t max_length);
+ResponseOr<Page> read_page(const http::Request& request, std::uint64_t max_length);
 
 /// The order in which the Hub lists configs: the default one, then by name.
 std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest);

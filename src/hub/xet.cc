@@ -17,12 +17,12 @@ using http::Response;
 
 constexpr std::chrono::hours kTokenLife{1};
 
-fs::path sessions_folder(const Changes& changes) {
+fs::path sessions_folder(const WriteServices& changes) {
   return changes.checkouts() / "xet";
 }
 
 /// Those that nobody used for an hour.
-void forget_sessions(Changes& changes) {
+void forget_sessions(WriteServices& changes) {
   std::error_code ec;
   std::vector<fs::path> ended;
   for (const fs::directory_entry& entry : fs::directory_iterator(sessions_folder(changes), ec)) {
@@ -33,7 +33,7 @@ void forget_sessions(Changes& changes) {
 }
 
 XetSession open_session(Context& context, const Request& request) {
-  return XetSession(sessions_folder(*context.changes) /
+  return XetSession(sessions_folder(*context.writes) /
                     std::string(request.path.get("transfer").value_or("")));
 }
 
@@ -44,9 +44,9 @@ Response no_session() {
 }  // namespace
 
 Response begin_xet_session(Context& context, const Request& request) {
-  Outcome<Changes*> changes = changes_of(context);
+  ResponseOr<WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  Outcome<PushedRepository> repository = pushed_of(context, request);
+  ResponseOr<PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   forget_sessions(**changes);
   const Result<std::string> session = (*changes)->transfers().begin({repository->dataset(), {}, 0});

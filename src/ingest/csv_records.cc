@@ -159,35 +159,35 @@ CsvField CsvRecords::unescaped(std::size_t begin, std::size_t end) {
   return {rewritten_.back(), true};
 }
 
-CsvRecords::Outcome CsvRecords::parse_quoted(CsvField& field, std::size_t& at,
-                                             std::uint64_t& lines) {
+CsvRecords::ResponseOr CsvRecords::parse_quoted(CsvField& field, std::size_t& at,
+                                                std::uint64_t& lines) {
   const std::size_t open = at + 1;
   bool escaped = false;
   const std::size_t close = closing_quote(open, escaped);
   // The quote at the very end of what has been read may be the first of two.
-  if (close == end_ || (close + 1 == end_ && !ended_)) return Outcome::kNeedsMore;
+  if (close == end_ || (close + 1 == end_ && !ended_)) return ResponseOr::kNeedsMore;
   const std::string_view raw(buffer_.data() + open, close - open);
   lines += line_ends(raw);
   field = escaped ? unescaped(open, close) : CsvField{raw, true};
   at = close + 1;
   while (dialect_.skip_blanks && at < end_ && buffer_[at] == ' ') ++at;
   const std::size_t end = end_of_plain(at);
-  if (end == at) return Outcome::kRecord;
-  if (dialect_.quotes != CsvDialect::Quotes::kLoose) return Outcome::kStray;
+  if (end == at) return ResponseOr::kRecord;
+  if (dialect_.quotes != CsvDialect::Quotes::kLoose) return ResponseOr::kStray;
   rewritten_.push_back(std::string(field.text) + buffer_.substr(at, end - at));
   field = {rewritten_.back(), true};
   at = end;
-  return Outcome::kRecord;
+  return ResponseOr::kRecord;
 }
 
-CsvRecords::Outcome CsvRecords::parse_field(CsvRecord& record, std::size_t& at,
-                                            std::uint64_t& lines) {
+CsvRecords::ResponseOr CsvRecords::parse_field(CsvRecord& record, std::size_t& at,
+                                               std::uint64_t& lines) {
   CsvField field;
   std::size_t start = at;
   while (dialect_.skip_blanks && start < end_ && buffer_[start] == ' ') ++start;
   const bool quoted = dialect_.quotes != CsvDialect::Quotes::kNone && start < end_ &&
                       buffer_[start] == dialect_.quote;
-  Outcome outcome = Outcome::kRecord;
+  ResponseOr outcome = ResponseOr::kRecord;
   if (quoted) {
     at = start;
     outcome = parse_quoted(field, at, lines);
@@ -196,22 +196,23 @@ CsvRecords::Outcome CsvRecords::parse_field(CsvRecord& record, std::size_t& at,
     field.text = std::string_view(buffer_.data() + at, end - at);
     at = end;
   }
-  if (outcome == Outcome::kRecord) record.fields.push_back(field);
+  if (outcome == ResponseOr::kRecord) record.fields.push_back(field);
   return outcome;
 }
 
 /// One record from begin_ on; `end` is where the next starts, `lines` how many line ends it has.
-CsvRecords::Outcome CsvRecords::parse(CsvRecord& record, std::size_t& end, std::uint64_t& lines) {
+CsvRecords::ResponseOr CsvRecords::parse(CsvRecord& record, std::size_t& end,
+                                         std::uint64_t& lines) {
   record.fields.clear();
   rewritten_.clear();
   lines = 0;
   std::size_t at = begin_;
   while (true) {
-    const Outcome outcome = parse_field(record, at, lines);
-    if (outcome != Outcome::kRecord) return outcome;
+    const ResponseOr outcome = parse_field(record, at, lines);
+    if (outcome != ResponseOr::kRecord) return outcome;
     if (at >= end_) {
       end = end_;
-      return ended_ ? Outcome::kRecord : Outcome::kNeedsMore;
+      return ended_ ? ResponseOr::kRecord : ResponseOr::kNeedsMore;
     }
     if (buffer_[at] == dialect_.delimiter) {
       ++at;
@@ -219,11 +220,11 @@ CsvRecords::Outcome CsvRecords::parse(CsvRecord& record, std::size_t& end, std::
     }
     ++lines;
     if (buffer_[at] == '\r') {
-      if (at + 1 >= end_ && !ended_) return Outcome::kNeedsMore;
+      if (at + 1 >= end_ && !ended_) return ResponseOr::kNeedsMore;
       at += at + 1 < end_ && buffer_[at + 1] == '\n' ? 1 : 0;
     }
     end = at + 1;
-    return Outcome::kRecord;
+    return ResponseOr::kRecord;
   }
 }
 
@@ -278,10 +279,10 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
     }
     std::size_t end = 0;
     std::uint64_t lines = 0;
-    const Outcome outcome = parse(record, end, lines);
-    if (outcome == Outcome::kStray)
+    const ResponseOr outcome = parse(record, end, lines);
+    if (outcome == ResponseOr::kStray)
       return at_line(line_ + lines, "has text behind a quote that closes: double the quote");
-    if (outcome == Outcome::kNeedsMore) {
+    if (outcome == ResponseOr::kNeedsMore) {
       // With everything read, only an open quote can still want more.
       if (ended_) return at_line(line_, "opens a quote that never closes: close it, or double it");
       const Result<bool> more = fill();

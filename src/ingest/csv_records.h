@@ -73,7 +73,7 @@ class CsvRecords {
   std::size_t longest_record() const { return longest_; }
 
  private:
-  enum class Outcome : std::uint8_t { kRecord, kNeedsMore, kStray };
+  enum class ResponseOr : std::uint8_t { kRecord, kNeedsMore, kStray };
 
   Status skip_front();
   /// Passes over a line, whatever is in it; false at the end.
@@ -84,9 +84,9 @@ class CsvRecords {
   /// Moves valid_end_ on over what is whole and valid of what has been read.
   void note_valid();
   Status check_text(std::string_view raw, std::uint64_t line) const;
-  Outcome parse(CsvRecord& record, std::size_t& end, std::uint64_t& lines);
-  Outcome parse_field(CsvRecord& record, std::size_t& at, std::uint64_t& lines);
-  Outcome parse_quoted(CsvField& field, std::size_t& at, std::uint64_t& lines);
+  ResponseOr parse(CsvRecord& record, std::size_t& end, std::uint64_t& lines);
+  ResponseOr parse_field(CsvRecord& record, std::size_t& at, std::uint64_t& lines);
+  ResponseOr parse_quoted(CsvField& field, std::size_t& at, std::uint64_t& lines);
   std::size_t closing_quote(std::size_t from, bool& escaped) const;
   CsvField unescaped(std::size_t begin, std::size_t end);
   std::size_t end_of_plain(std::size_t at) const;

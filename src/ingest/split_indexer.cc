@@ -5,10 +5,10 @@
 #include <optional>
 #include <thread>
 
+#include "ingest/column_value_indexer.h"
 #include "ingest/parquet_rows.h"
-#include "ingest/row_feed.h"
-#include "ingest/text_feed.h"
-#include "ingest/value_feed.h"
+#include "ingest/row_indexer.h"
+#include "ingest/text_indexer.h"
 #include "schema/column.h"
 #include "store/artefacts.h"
 #include "store/split_layout.h"
@@ -71,9 +71,9 @@ class SplitIndexer::Files {
   SplitLayout layout_;
   fs::path directory_;
   std::vector<VectorColumn> vectors_;
-  std::optional<ValueFeed> values_;
-  std::optional<RowFeed> rows_;
-  std::optional<TextFeed> text_;
+  std::optional<ColumnValueIndexer> values_;
+  std::optional<RowIndexer> rows_;
+  std::optional<TextIndexer> text_;
   std::uint64_t num_rows_ = 0;
 };
 
@@ -84,8 +84,8 @@ Status SplitIndexer::Files::open() {
   if (!rows) return std::move(rows).error();
   rows_.emplace(*std::move(rows), features_, layout_);
   if (Status status = open_vectors(); !status) return status;
-  Result<ValueFeed> values =
-      ValueFeed::create(directory_ / artefact_filename(Artefact::kValues), features_);
+  Result<ColumnValueIndexer> values =
+      ColumnValueIndexer::create(directory_ / artefact_filename(Artefact::kValues), features_);
   if (!values) return std::move(values).error();
   values_.emplace(*std::move(values));
 

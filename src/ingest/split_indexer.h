@@ -3,8 +3,8 @@
 // keeps of it: row store, column values, vector files, text index.
 //
 // Rows are read and their values coded on the calling thread, while another renders and stores them
-// and others analyse their text. Memory: chunks of bounded bytes (parquet_rows.h, row_feed.h,
-// text_feed.h), whatever a row takes, and the text index's own budget.
+// and others analyse their text. Memory: chunks of bounded bytes (parquet_rows.h, row_indexer.h,
+// text_indexer.h), whatever a row takes, and the text index's own budget.
 
 #include <memory>
 #include <stop_token>

@@ -12,7 +12,8 @@ namespace vitrine {
 /// As the files have them, or cast to the types that the columns' features name.
 enum class ColumnTypes { kOfFiles, kOfFeatures };
 
-/// A SELECT of the columns, for a connection of SqlRows. Requires: every row < split.num_rows().
+/// A SELECT of the columns, for a connection of RowSelector. Requires: every row <
+/// split.num_rows().
 std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, ColumnTypes types);
 

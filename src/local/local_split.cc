@@ -70,7 +70,7 @@ AnyVectorMatrix matrix_of(const VectorFile& file) {
 }  // namespace
 
 LocalSplit::LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-                       const SplitManifest& split, SqlRows& sql)
+                       const SplitManifest& split, RowSelector& sql)
     : BitmapSplit(std::move(snapshot), config, split),
       sql_(sql),
       vectors_(config.features.size()),
@@ -79,7 +79,7 @@ LocalSplit::LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigMan
 
 Result<std::shared_ptr<const BitmapSplit>> LocalSplit::open(
     std::shared_ptr<const Snapshot> snapshot, std::string_view config, std::string_view split,
-    SqlRows& sql) {
+    RowSelector& sql) {
   const Manifest& manifest = snapshot->manifest();
   const ConfigManifest* found_config = manifest.find_config(config);
   if (found_config == nullptr) {

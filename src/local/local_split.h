@@ -2,9 +2,9 @@
 // LocalSplit: a split whose rows are in the files of a snapshot on this machine.
 //
 // The one place outside ingest/ and store/ that knows which artefact answers what: predicates and
-// orders go to DuckDB over the Parquet (sql_rows.h), words to the text index, vectors to their file
-// and its index, cells to the row store, counts to the column values. Artefacts are mapped when
-// first asked for, so opening costs next to nothing.
+// orders go to DuckDB over the Parquet (row_selector.h), words to the text index, vectors to their
+// file and its index, cells to the row store, counts to the column values. Artefacts are mapped
+// when first asked for, so opening costs next to nothing.
 
 #include <memory>
 #include <mutex>
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "local/bitmap_split.h"
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 #include "meaning/projection.h"
 #include "meaning/text_vectors.h"
 #include "store/column_values.h"
@@ -30,7 +30,7 @@ class LocalSplit final : public BitmapSplit {
   /// not have.
   static Result<std::shared_ptr<const BitmapSplit>> open(std::shared_ptr<const Snapshot> snapshot,
                                                          std::string_view config,
-                                                         std::string_view split, SqlRows& sql);
+                                                         std::string_view split, RowSelector& sql);
 
   Result<std::shared_ptr<const RowSet>> match(const ask::Predicate& predicate,
                                               std::stop_token stop) const override;
@@ -68,7 +68,7 @@ class LocalSplit final : public BitmapSplit {
 
  private:
   LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-             const SplitManifest& split, SqlRows& sql);
+             const SplitManifest& split, RowSelector& sql);
 
   const DatasetName& dataset() const { return snapshot().manifest().dataset; }
 
@@ -87,7 +87,7 @@ class LocalSplit final : public BitmapSplit {
   Result<const Projection*> open_projection(std::size_t column) const;
   Result<const ColumnValues*> column_values() const;
 
-  SqlRows& sql_;
+  RowSelector& sql_;
   mutable std::mutex mutex_;
   mutable std::optional<Result<RowStore>> rows_;
   mutable std::optional<Result<TextIndex>> text_;

@@ -9,7 +9,8 @@
 
 namespace vitrine {
 
-Status visit_parquet_cells(const Split& split, SqlRows& sql, std::span<const std::uint64_t> rows,
+Status visit_parquet_cells(const Split& split, RowSelector& sql,
+                           std::span<const std::uint64_t> rows,
                            std::span<const std::size_t> columns, const CellVisitor& visit,
                            std::stop_token stop) {
   if (rows.empty()) return {};

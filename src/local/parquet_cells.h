@@ -6,14 +6,15 @@
 #include <stop_token>
 
 #include "base/result.h"
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 #include "search/split.h"
 
 namespace vitrine {
 
 /// As Split::visit_cells(). Requires: rows < split.num_rows(), columns of its Parquet. Errors also:
 /// cancelled. Cost: one scan of the columns asked for.
-Status visit_parquet_cells(const Split& split, SqlRows& sql, std::span<const std::uint64_t> rows,
+Status visit_parquet_cells(const Split& split, RowSelector& sql,
+                           std::span<const std::uint64_t> rows,
                            std::span<const std::size_t> columns, const CellVisitor& visit,
                            std::stop_token stop);
 

@@ -7,7 +7,7 @@
 
 namespace vitrine {
 
-Result<std::string> rows_as_file(RowFileFormat format, const Split& split, SqlRows& sql,
+Result<std::string> rows_as_file(RowFileFormat format, const Split& split, RowSelector& sql,
                                  std::span<const std::uint64_t> rows,
                                  std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                  std::stop_token stop) {

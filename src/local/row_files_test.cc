@@ -24,7 +24,7 @@ class RowFilesTest : public SplitFixture {
     split_ = import("rows", "{\"n\":1,\"t\":\"a\"}\n{\"n\":2,\"t\":\"b\"}\n{\"n\":3,\"t\":null}\n");
   }
 
-  Result<std::string> write(RowFileFormat format, SqlRows& sql, std::vector<std::uint64_t> rows,
+  Result<std::string> write(RowFileFormat format, RowSelector& sql, std::vector<std::uint64_t> rows,
                             std::uint64_t max_bytes = kRoom, std::stop_token stop = {}) const {
     const std::vector<std::size_t> columns = {1, 0};
     return format == RowFileFormat::kParquet
@@ -102,7 +102,7 @@ TEST_F(RowFilesTest, AStopIsTold) {
 }
 
 TEST_F(RowFilesTest, AnEngineThatDoesNotOpenIsAnError) {
-  SqlRows broken({.threads = 1, .temp_directory = directory_ / "\xff"});
+  RowSelector broken({.threads = 1, .temp_directory = directory_ / "\xff"});
   const Result<Connection> none = broken.connect();
   ASSERT_FALSE(none);
   for (const RowFileFormat format : kFormats) {
@@ -114,7 +114,7 @@ TEST_F(RowFilesTest, AnEngineThatDoesNotOpenIsAnError) {
 
 TEST_F(RowFilesTest, AFolderForTheFileThatIsNoneIsNamed) {
   ASSERT_TRUE(write_file_atomic(directory_ / "file", ""));
-  SqlRows sql({.threads = 1, .temp_directory = directory_ / "file" / "below"});
+  RowSelector sql({.threads = 1, .temp_directory = directory_ / "file" / "below"});
   const Result<std::string> refused = write(RowFileFormat::kParquet, sql, {0});
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message(), HasSubstr("cannot create a file in"));

@@ -33,7 +33,7 @@ Result<fs::path> new_file(const fs::path& folder) {
 
 }  // namespace
 
-Result<std::string> rows_as_parquet(const Split& split, SqlRows& sql,
+Result<std::string> rows_as_parquet(const Split& split, RowSelector& sql,
                                     std::span<const std::uint64_t> rows,
                                     std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                     std::stop_token stop) {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 #include "search/split.h"
 
 namespace vitrine {
@@ -15,7 +15,7 @@ namespace vitrine {
 /// Requires: every row < split.num_rows(). Errors: too_large above `max_bytes`; cancelled, io.
 /// Cost: one scan of the columns asked for; the file is written to the engine's temporary folder
 /// and removed.
-Result<std::string> rows_as_parquet(const Split& split, SqlRows& sql,
+Result<std::string> rows_as_parquet(const Split& split, RowSelector& sql,
                                     std::span<const std::uint64_t> rows,
                                     std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                     std::stop_token stop);

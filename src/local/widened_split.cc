@@ -54,7 +54,7 @@ void part(const ask::Predicate& predicate, const Columns& is_added, Parts& parts
 }  // namespace
 
 WidenedSplit::WidenedSplit(std::shared_ptr<const BitmapSplit> rows,
-                           std::shared_ptr<const AddedColumns> added, SqlRows& sql)
+                           std::shared_ptr<const AddedColumns> added, RowSelector& sql)
     : WidenedConfig(widen(*rows, *added)),
       BitmapSplit(*rows, *widened, added->version),
       rows_(std::move(rows)),
@@ -95,8 +95,9 @@ Result<std::shared_ptr<const RowSet>> WidenedSplit::match(const ask::Predicate& 
   if (parts.added.empty()) return rows_->match(predicate, std::move(stop));
   const ask::Predicate added = ask::Predicate::all(std::move(parts.added));
   const bool reads_files = reads(added, std::not_fn(is_added));
-  auto rows = sql_.matching(*this, nullptr, added, stop,
-                            reads_files ? SqlRows::Reads::kFiles : SqlRows::Reads::kAddedColumns);
+  auto rows =
+      sql_.matching(*this, nullptr, added, stop,
+                    reads_files ? RowSelector::Reads::kFiles : RowSelector::Reads::kAddedColumns);
   if (!rows || parts.own.empty()) return rows;
   // The split below knows its own columns the faster way, and remembers the answer while labels
   // change.

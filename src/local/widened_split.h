@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "local/bitmap_split.h"
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 #include "profile/column_statistics.h"
 
 namespace vitrine {
@@ -23,7 +23,7 @@ class WidenedSplit final : private WidenedConfig, public BitmapSplit {
  public:
   /// `sql` must outlive the split. Requires: names that `rows` has not; cells of its rows.
   WidenedSplit(std::shared_ptr<const BitmapSplit> rows, std::shared_ptr<const AddedColumns> added,
-               SqlRows& sql);
+               RowSelector& sql);
 
   Result<std::string> statistics() const override;
   const AddedColumns* added_columns() const override { return added_.get(); }
@@ -77,7 +77,7 @@ class WidenedSplit final : private WidenedConfig, public BitmapSplit {
 
   std::shared_ptr<const BitmapSplit> rows_;
   std::shared_ptr<const AddedColumns> added_;
-  SqlRows& sql_;
+  RowSelector& sql_;
   mutable std::mutex mutex_;
   mutable std::unique_ptr<const SplitStatistics> statistics_;
 };

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <memory>
 
-#include "api/changes.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "api/utc_time.h"
+#include "api/write_services.h"
 #include "base/json_writer.h"
 #include "http/open_file.h"
 #include "replica/library_origin.h"
@@ -39,7 +39,7 @@ struct Shared {
 };
 
 /// The dataset of the path. Refusals: 404.
-Outcome<DatasetName> dataset_of(const Shared& shared, const Request& request) {
+ResponseOr<DatasetName> dataset_of(const Shared& shared, const Request& request) {
   const std::string id = std::string(request.path.get("owner").value_or("")) + "/" +
                          std::string(request.path.get("name").value_or(""));
   Result<DatasetName> dataset = DatasetName::parse(id);
@@ -80,7 +80,7 @@ Response answer_list(Shared& shared, const Request& request) {
 Response answer_manifest(Shared& shared, const Request& request) {
   const auto snapshot = request.query.given("snapshot");
   if (!snapshot) return http::missing_parameters({"snapshot"});
-  Outcome<DatasetName> dataset = dataset_of(shared, request);
+  ResponseOr<DatasetName> dataset = dataset_of(shared, request);
   if (!dataset) return std::move(dataset).refusal();
   Result<std::string> manifest =
       shared.library.manifest(*dataset, std::string(*snapshot), request.stop);
@@ -88,14 +88,14 @@ Response answer_manifest(Shared& shared, const Request& request) {
 }
 
 Response answer_pushed(Shared& shared, const Request& request) {
-  Outcome<DatasetName> dataset = dataset_of(shared, request);
+  ResponseOr<DatasetName> dataset = dataset_of(shared, request);
   if (!dataset) return std::move(dataset).refusal();
   const auto files = shared.library.pushed_files(*dataset, request.stop);
   return files ? Response::json(files_json(*files)) : http::error_response(files.error());
 }
 
 Response answer_file(Shared& shared, const Request& request) {
-  Outcome<DatasetName> dataset = dataset_of(shared, request);
+  ResponseOr<DatasetName> dataset = dataset_of(shared, request);
   if (!dataset) return std::move(dataset).refusal();
   const std::string_view path = request.path.get("path").value_or("");
   const bool is_hidden = is_note(path) && !caller_of(shared.context, request).may_see_notes;
@@ -156,7 +156,7 @@ void add_copy_routes(http::Router& router, Context& context) {
                  "Copy", [](Shared& all, const Request&) { return answer_status(all); }));
   http::Route list = add("copies", "v1-copies", "What a copy of this library has to have",
                          "CopyList", answer_list);
-  list.lane = http::Lane::kSlow;  // may hash files that are new
+  list.pool = http::WorkerPool::kSlow;  // may hash files that are new
   router.add(std::move(list));
   http::Route manifest = add("copies/{owner}/{name}/manifest", "v1-copies-manifest",
                              "The manifest of a snapshot", "Object", answer_manifest);
@@ -164,7 +164,7 @@ void add_copy_routes(http::Router& router, Context& context) {
   router.add(std::move(manifest));
   http::Route pushed = add("copies/{owner}/{name}/pushed", "v1-copies-pushed",
                            "The files of what was pushed", "CopyFiles", answer_pushed);
-  pushed.lane = http::Lane::kSlow;
+  pushed.pool = http::WorkerPool::kSlow;
   router.add(std::move(pushed));
   router.add(add("copies/{owner}/{name}/files/{path...}", "v1-copies-file",
                  "A file of the dataset's folder", "", answer_file));

@@ -20,7 +20,7 @@ Service::Service(const Library& library, SqlSandboxOptions sql)
                .name = "mcp",
                .summary = "Model Context Protocol: one JSON-RPC message in, its answer out",
                .handler = [this](const http::Request& request) { return answer_mcp(request); },
-               .lane = http::Lane::kWaiting,
+               .pool = http::WorkerPool::kWaiting,
                .max_body = mcp::kMaxMessageBytes,
                .need = http::Need::kRead});
 }
@@ -68,9 +68,9 @@ void Service::add_metrics(http::Router& router, http::Need need) {
 
 void Service::allow_changes(fs::path source_root, ImportQueue::Ended import_ended,
                             ImportOptions options) {
-  changes_ =
-      std::make_unique<Changes>(engine_, std::move(source_root), std::move(import_ended), options);
-  context_.changes = changes_.get();
+  changes_ = std::make_unique<WriteServices>(engine_, std::move(source_root),
+                                             std::move(import_ended), options);
+  context_.writes = changes_.get();
   changes_->resume_pushes(engine_.library());
 }
 

@@ -3,8 +3,8 @@
 
 #include <memory>
 
-#include "api/changes.h"
 #include "api/context.h"
+#include "api/write_services.h"
 #include "engine/engine.h"
 #include "http/metrics.h"
 #include "http/router.h"
@@ -31,7 +31,7 @@ class Service {
   /// Adds /metrics to a router, this one or another. Requires: nothing is served yet; the router is
   /// served no longer than this.
   void add_metrics(http::Router& router, http::Need need);
-  /// Lets clients import, remove and keep lists; as Changes. Requires: nothing is served yet.
+  /// Lets clients import, remove and keep lists; as WriteServices. Requires: nothing is served yet.
   void allow_changes(fs::path source_root = {}, ImportQueue::Ended import_ended = {},
                      ImportOptions options = {});
 
@@ -43,7 +43,7 @@ class Service {
   Listeners listeners_;
   MapJobs maps_;
   http::Metrics metrics_;
-  std::unique_ptr<Changes> changes_;
+  std::unique_ptr<WriteServices> changes_;
   Context context_;
   http::Router router_;
 };

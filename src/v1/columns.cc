@@ -1,7 +1,7 @@
 #include "v1/columns.h"
 
-#include "api/changes.h"
 #include "api/reports_json.h"
+#include "api/write_services.h"
 #include "v1/target.h"
 
 namespace vitrine::v1 {
@@ -10,7 +10,7 @@ using http::Request;
 using http::Response;
 
 Response columns(Context& context, const Request& request) {
-  Outcome<Asked> asked = read_labelled_request(context, request, ask::Question::kColumns);
+  ResponseOr<Asked> asked = read_labelled_request(context, request, ask::Question::kColumns);
   if (!asked) return std::move(asked).refusal();
   Result<ColumnReport> report = context.engine.columns(caller_of(context, request), asked->place);
   if (!report) return http::error_response(report.error());

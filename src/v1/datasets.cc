@@ -1,7 +1,7 @@
 #include "v1/datasets.h"
 
-#include "api/changes.h"
 #include "api/reports_json.h"
+#include "api/write_services.h"
 #include "v1/target.h"
 
 namespace vitrine::v1 {
@@ -19,7 +19,7 @@ Response list_datasets(Context& context, const Request& request) {
 }
 
 Response dataset(Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> found = find_dataset(context, request);
+  ResponseOr<std::shared_ptr<const OpenDataset>> found = find_dataset(context, request);
   if (!found) return std::move(found).refusal();
   const Result<DatasetReport> report =
       context.engine.dataset(caller_of(context, request), (*found)->manifest().dataset);

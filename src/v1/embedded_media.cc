@@ -42,12 +42,12 @@ std::string media_caching(bool is_lasting) {
   return is_lasting ? "private, max-age=31536000, immutable" : "no-cache";
 }
 
-Outcome<RowMedium> find_row_medium(Context& context, const Request& request,
-                                   ask::Question question) {
-  Outcome<Asked> asked = read_request(context, request, question);
+ResponseOr<RowMedium> find_row_medium(Context& context, const Request& request,
+                                      ask::Question question) {
+  ResponseOr<Asked> asked = read_request(context, request, question);
   if (!asked) return std::move(asked).refusal();
   const Split& split = *asked->place.split;
-  Outcome<std::uint64_t> row = find_row(split, request);
+  ResponseOr<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
   const auto name = asked->values.given("field");
   if (!name) return http::missing_parameters({"field"});
@@ -65,7 +65,7 @@ Outcome<RowMedium> find_row_medium(Context& context, const Request& request,
 }
 
 Response embedded_medium(Context& context, const Request& request) {
-  Outcome<RowMedium> medium = find_row_medium(context, request, ask::Question::kMedium);
+  ResponseOr<RowMedium> medium = find_row_medium(context, request, ask::Question::kMedium);
   if (!medium) return std::move(medium).refusal();
   Response response = Response::owned_bytes(std::move(medium->bytes), std::string(medium->type));
   response.headers.set("ETag", '"' + medium->name + '"');

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "api/context.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "ask/parameters.h"
 #include "http/message.h"
 
@@ -24,8 +24,8 @@ struct RowMedium {
 
 /// What `row_idx` and `field` of a request point at. Refusals: 422 for parameters; 404 where the
 /// row holds no file of a type that is served.
-Outcome<RowMedium> find_row_medium(Context& context, const http::Request& request,
-                                   ask::Question question);
+ResponseOr<RowMedium> find_row_medium(Context& context, const http::Request& request,
+                                      ask::Question question);
 
 /// GET .../rows/{row_idx}/media?field=photo: the bytes of one medium, by ranges too. Kept by
 /// clients for good where the address names the snapshot. Refusals: as find_row_medium().

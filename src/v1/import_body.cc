@@ -101,8 +101,8 @@ std::vector<std::string> sources_of(const boost::json::value& body) {
 }
 
 /// The upload that is named, the sample, or the source or sources.
-Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value& body,
-                                   Changes& changes, const Caller& caller, SentFile sent) {
+ResponseOr<ImportRequest> with_source(ImportRequest asked, const boost::json::value& body,
+                                      WriteServices& changes, const Caller& caller, SentFile sent) {
   if (const auto upload = int_member(body, "upload"); upload && *upload > 0) {
     const auto id = static_cast<std::uint64_t>(*upload);
     const Result<fs::path> file =
@@ -140,7 +140,8 @@ Outcome<ImportRequest> with_source(ImportRequest asked, const boost::json::value
 
 }  // namespace
 
-Outcome<ImportRequest> import_body(Context& context, const http::Request& request, SentFile file) {
+ResponseOr<ImportRequest> import_body(Context& context, const http::Request& request,
+                                      SentFile file) {
   const Result<boost::json::value> body = parse_json(request.body);
   if (!body) return http::error_response(body.error());
   const Caller caller = caller_of(context, request);
@@ -155,7 +156,7 @@ Outcome<ImportRequest> import_body(Context& context, const http::Request& reques
   Result<ReadOptions> reading = reading_of(*body);
   if (!reading) return http::error_response(reading.error());
   asked.reading = *std::move(reading);
-  return with_source(std::move(asked), *body, *context.changes, caller, file);
+  return with_source(std::move(asked), *body, *context.writes, caller, file);
 }
 
 }  // namespace vitrine::v1

@@ -9,8 +9,8 @@
 // `sample`, "synthetic-conference", the one that the program makes itself.
 // `reading` has the keys that a card's config has (set_read_option), `types` a member a column.
 
-#include "api/changes.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
+#include "api/write_services.h"
 #include "jobs/import_request.h"
 
 namespace vitrine::v1 {
@@ -20,7 +20,8 @@ enum class SentFile { kIsHandedOver, kStays };
 
 /// Refusals: 422 for a body, name, key or value that means nothing; 403 ChangesNotAllowed for a
 /// path, address or name from a client that may name none; 404 for an upload that there is not.
-/// Requires: context.changes.
-Outcome<ImportRequest> import_body(Context& context, const http::Request& request, SentFile file);
+/// Requires: context.writes.
+ResponseOr<ImportRequest> import_body(Context& context, const http::Request& request,
+                                      SentFile file);
 
 }  // namespace vitrine::v1

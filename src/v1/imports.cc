@@ -2,9 +2,9 @@
 
 #include <charconv>
 
-#include "api/changes.h"
 #include "api/number_parameter.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
+#include "api/write_services.h"
 #include "base/json_writer.h"
 #include "v1/import_body.h"
 
@@ -35,7 +35,7 @@ void write_job(JsonWriter& json, const ImportJob& job) {
   json.member("bytes", job.bytes).member("bytes_total", job.bytes_total).end_object();
 }
 
-Outcome<std::uint64_t> path_number(const Request& request) {
+ResponseOr<std::uint64_t> path_number(const Request& request) {
   const std::string_view text = request.path.get("id").value_or("");
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -56,11 +56,11 @@ Response list_imports(Context& context, const Request& request) {
   JsonWriter json(body);
   json.begin_object().member("allowed", caller.may_change);
   json.member("paths", caller.may_name_paths);
-  json.member("token_helps", !caller.may_change && context.changes != nullptr);
+  json.member("token_helps", !caller.may_change && context.writes != nullptr);
   json.member("notes", caller.may_see_notes);
   json.key("imports").begin_array();
   if (caller.may_change) {
-    for (const ImportJob& job : context.changes->imports().jobs()) {
+    for (const ImportJob& job : context.writes->imports().jobs()) {
       if (caller.may_see(job.dataset)) write_job(json, job);
     }
   }
@@ -69,12 +69,12 @@ Response list_imports(Context& context, const Request& request) {
 }
 
 Response start_import(Context& context, const Request& request) {
-  Outcome<ImportRequest> asked = import_body(context, request, SentFile::kIsHandedOver);
+  ResponseOr<ImportRequest> asked = import_body(context, request, SentFile::kIsHandedOver);
   if (!asked) return std::move(asked).refusal();
   asked->asked_by = caller_of(context, request).who;
   const fs::path scratch = asked->scratch;
   const std::string about = asked->dataset_name + " from " + without_scratch(asked->source, *asked);
-  const Result<std::uint64_t> id = context.changes->imports().add(*std::move(asked));
+  const Result<std::uint64_t> id = context.writes->imports().add(*std::move(asked));
   if (id) {
     Response response = answer_number("id", *id, 202);
     response.about = "import " + std::to_string(*id) + ": " + about;
@@ -86,7 +86,7 @@ Response start_import(Context& context, const Request& request) {
 }
 
 Response preview_import(Context& context, const Request& request) {
-  Outcome<ImportRequest> asked = import_body(context, request, SentFile::kStays);
+  ResponseOr<ImportRequest> asked = import_body(context, request, SentFile::kStays);
   if (!asked) return std::move(asked).refusal();
   Result<std::string> preview =
       preview_request_json(*asked, context.engine.library().home() / "tmp", request.stop);
@@ -95,39 +95,39 @@ Response preview_import(Context& context, const Request& request) {
 }
 
 Response cancel_import(Context& context, const Request& request) {
-  Outcome<std::uint64_t> id = path_number(request);
+  ResponseOr<std::uint64_t> id = path_number(request);
   if (!id) return std::move(id).refusal();
   // Of another's dataset it is not said that there is an import.
   const Caller caller = caller_of(context, request);
-  for (const ImportJob& job : context.changes->imports().jobs()) {
+  for (const ImportJob& job : context.writes->imports().jobs()) {
     if (job.id == *id && !caller.may_see(job.dataset))
       return http::error_response(404, "ResponseNotFound", "Not found.");
   }
-  return answer_status(context.changes->imports().cancel(*id));
+  return answer_status(context.writes->imports().cancel(*id));
 }
 
 Response begin_upload(Context& context, const Request& request) {
   const auto name = request.query.given("name");
   if (!name) return http::missing_parameters({"name"});
-  const Result<std::uint64_t> id = context.changes->uploads().begin(*name);
+  const Result<std::uint64_t> id = context.writes->uploads().begin(*name);
   if (!id) return http::error_response(id.error());
   return answer_number("upload", *id, 201);
 }
 
 Response append_upload(Context& context, const Request& request) {
-  Outcome<std::uint64_t> id = path_number(request);
+  ResponseOr<std::uint64_t> id = path_number(request);
   if (!id) return std::move(id).refusal();
-  Outcome<std::uint64_t> offset = number_parameter(request, "offset", 0);
+  ResponseOr<std::uint64_t> offset = number_parameter(request, "offset", 0);
   if (!offset) return std::move(offset).refusal();
-  const Result<std::uint64_t> size = context.changes->uploads().append(*id, *offset, request.body);
+  const Result<std::uint64_t> size = context.writes->uploads().append(*id, *offset, request.body);
   if (!size) return http::error_response(size.error());
   return answer_number("size", *size);
 }
 
 Response discard_upload(Context& context, const Request& request) {
-  Outcome<std::uint64_t> id = path_number(request);
+  ResponseOr<std::uint64_t> id = path_number(request);
   if (!id) return std::move(id).refusal();
-  return answer_status(context.changes->uploads().discard(*id));
+  return answer_status(context.writes->uploads().discard(*id));
 }
 
 Response remove_dataset(Context& context, const Request& request) {

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <thread>
 
-#include "api/changes.h"
+#include "api/write_services.h"
 #include "v1/testing/v1_fixture.h"
 
 namespace vitrine {
@@ -26,8 +26,8 @@ class V1Imports : public V1Fixture {
 
   void allow(http::Rights rights = http::Rights::all(), fs::path source_root = {}) {
     rights_ = std::move(rights);
-    changes_ = std::make_unique<Changes>(*engine_, std::move(source_root));
-    context_->changes = changes_.get();
+    changes_ = std::make_unique<WriteServices>(*engine_, std::move(source_root));
+    context_->writes = changes_.get();
   }
 
   TestReply local(Method method, std::string_view target, std::string body = "") {
@@ -46,7 +46,7 @@ class V1Imports : public V1Fixture {
     return local(Method::kGet, "/api/v1/imports").json().at("imports").as_array().back();
   }
 
-  std::unique_ptr<Changes> changes_;
+  std::unique_ptr<WriteServices> changes_;
 };
 
 TEST_F(V1Imports, NobodyChangesAServerThatDoesNotAllowIt) {

@@ -2,8 +2,8 @@
 
 #include <chrono>
 
-#include "api/changes.h"
 #include "api/number_parameter.h"
+#include "api/write_services.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "engine/label_columns.h"
@@ -38,7 +38,7 @@ void write_label(JsonWriter& out, const LabelColumn& label, std::string_view col
 }
 
 /// The body's choices, none where it names none. Refusals: 422 for what is no list of texts.
-Outcome<std::vector<std::string>> choices_of_body(const json::value& body) {
+ResponseOr<std::vector<std::string>> choices_of_body(const json::value& body) {
   std::vector<std::string> choices;
   const json::value* given = find_member(body, "choices");
   if (given == nullptr || given->is_null()) return choices;
@@ -72,7 +72,7 @@ std::int64_t seconds_now() {
 }  // namespace
 
 Response labels(Context& context, const Request& request) {
-  Outcome<Asked> asked = read_labelled_request(context, request, ask::Question::kColumns);
+  ResponseOr<Asked> asked = read_labelled_request(context, request, ask::Question::kColumns);
   if (!asked) return std::move(asked).refusal();
   const auto book = context.engine.labels().read(asked->place.dataset->manifest().dataset);
   if (!book) return refuse_labels(book.error());
@@ -90,7 +90,7 @@ Response labels(Context& context, const Request& request) {
 }
 
 Response define_label(Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   const Result<json::value> body = parse_json(request.body.empty() ? "{}" : request.body);
   if (!body) return http::error_response(body.error());
@@ -98,7 +98,7 @@ Response define_label(Context& context, const Request& request) {
   if (!kind)
     return http::error_response(422, "InvalidParameter",
                                 "\"kind\" is \"choice\", \"text\" or \"number\".");
-  Outcome<std::vector<std::string>> choices = choices_of_body(*body);
+  ResponseOr<std::vector<std::string>> choices = choices_of_body(*body);
   if (!choices) return std::move(choices).refusal();
   for (const ConfigManifest& config : (*dataset)->manifest().configs) {
     if (const Status free = check_label_name(config.features, label_of(request)); !free)
@@ -110,10 +110,10 @@ Response define_label(Context& context, const Request& request) {
 }
 
 Response remove_label(Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   if (!request.query.given("values")) return http::missing_parameters({"values"});
-  Outcome<std::uint64_t> values = number_parameter(request, "values", 0);
+  ResponseOr<std::uint64_t> values = number_parameter(request, "values", 0);
   if (!values) return std::move(values).refusal();
   const Status status =
       context.engine.labels().remove((*dataset)->manifest().dataset, label_of(request), *values);
@@ -121,9 +121,9 @@ Response remove_label(Context& context, const Request& request) {
 }
 
 Response set_label(Context& context, const Request& request) {
-  Outcome<Asked> asked = read_request(context, request, ask::Question::kColumns);
+  ResponseOr<Asked> asked = read_request(context, request, ask::Question::kColumns);
   if (!asked) return std::move(asked).refusal();
-  Outcome<std::uint64_t> row = find_row(*asked->place.split, request);
+  ResponseOr<std::uint64_t> row = find_row(*asked->place.split, request);
   if (!row) return std::move(row).refusal();
   const Result<json::value> body = parse_json(request.body.empty() ? "{}" : request.body);
   if (!body) return http::error_response(body.error());

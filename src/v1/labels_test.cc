@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "api/changes.h"
+#include "api/write_services.h"
 #include "v1/testing/v1_fixture.h"
 
 namespace vitrine {
@@ -19,8 +19,8 @@ class V1Labels : public V1Fixture {
   void SetUp() override {
     V1Fixture::SetUp();
     import_notes({"a", "b", "c", "d"});
-    changes_ = std::make_unique<Changes>(*engine_);
-    context_->changes = changes_.get();
+    changes_ = std::make_unique<WriteServices>(*engine_);
+    context_->writes = changes_.get();
     rights_ = http::Rights::all();
   }
   void TearDown() override {
@@ -59,7 +59,7 @@ class V1Labels : public V1Fixture {
     return out;
   }
 
-  std::unique_ptr<Changes> changes_;
+  std::unique_ptr<WriteServices> changes_;
 };
 
 TEST_F(V1Labels, AreAColumnThatIsShownFilteredSortedCountedAndExported) {

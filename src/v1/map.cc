@@ -24,8 +24,8 @@ struct MapTarget {
 
 /// The split and the vector column that are meant. Refusals: 404 for a split without vectors, 422
 /// for a column that is none.
-Outcome<MapTarget> find_column(const Context& context, const Request& request) {
-  Outcome<Asked> found = read_request(context, request, ask::Question::kMap);
+ResponseOr<MapTarget> find_column(const Context& context, const Request& request) {
+  ResponseOr<Asked> found = read_request(context, request, ask::Question::kMap);
   if (!found) return std::move(found).refusal();
   const Split& split = *found->place.split;
   const std::vector<std::size_t>& vectors = split.layout().vector_columns;
@@ -96,7 +96,7 @@ Response answer_points(const MapTarget& target, const std::shared_ptr<const MapF
 
 template <typename Ready>
 Response answer(const Context& context, const Request& request, Ready ready) {
-  Outcome<MapTarget> target = find_column(context, request);
+  ResponseOr<MapTarget> target = find_column(context, request);
   if (!target) return std::move(target).refusal();
   const Result<MapJobs::Answer> found = context.maps.ask(target->split.split, target->column);
   if (!found) return http::error_response(found.error());
@@ -104,7 +104,7 @@ Response answer(const Context& context, const Request& request, Ready ready) {
 }
 
 Response cancel(const Context& context, const Request& request) {
-  Outcome<MapTarget> target = find_column(context, request);
+  ResponseOr<MapTarget> target = find_column(context, request);
   if (!target) return std::move(target).refusal();
   const bool was_made = context.maps.cancel(*target->split.split, target->column);
   std::string body;

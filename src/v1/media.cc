@@ -12,8 +12,9 @@ using http::Response;
 namespace {
 
 /// `folder` of the snapshot is where what follows the route lies.
-Outcome<NamedMedium> find_file(Context& context, const Request& request, std::string_view folder) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+ResponseOr<NamedMedium> find_file(Context& context, const Request& request,
+                                  std::string_view folder) {
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   // Only what the manifest has: no path of a client reaches the disk.
   const SnapshotFile* file = (*dataset)->snapshot().manifest().find_file(
@@ -43,17 +44,17 @@ Response show(const NamedMedium& medium) {
 
 }  // namespace
 
-Outcome<NamedMedium> find_named_medium(Context& context, const Request& request) {
+ResponseOr<NamedMedium> find_named_medium(Context& context, const Request& request) {
   return find_file(context, request, kMediaFolder);
 }
 
 Response media(Context& context, const Request& request) {
-  Outcome<NamedMedium> medium = find_named_medium(context, request);
+  ResponseOr<NamedMedium> medium = find_named_medium(context, request);
   return medium ? show(*medium) : std::move(medium).refusal();
 }
 
 Response card_picture(Context& context, const Request& request) {
-  Outcome<NamedMedium> medium = find_file(context, request, kCardPictures);
+  ResponseOr<NamedMedium> medium = find_file(context, request, kCardPictures);
   return medium ? show(*medium) : std::move(medium).refusal();
 }
 

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "api/context.h"
-#include "api/outcome.h"
+#include "api/response_or.h"
 #include "http/message.h"
 #include "schema/media_type.h"
 
@@ -21,7 +21,7 @@ struct NamedMedium {
 };
 
 /// Refusals: as find_dataset(); 404 for what is no such file.
-Outcome<NamedMedium> find_named_medium(Context& context, const http::Request& request);
+ResponseOr<NamedMedium> find_named_medium(Context& context, const http::Request& request);
 
 /// What a row shows, by ranges if asked, as the type that its ending says and as nothing that a
 /// browser runs. Refusals: as find_named_medium().

@@ -2,8 +2,8 @@
 
 #include <chrono>
 
-#include "api/changes.h"
 #include "api/utc_time.h"
+#include "api/write_services.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 #include "store/reading_list.h"
@@ -60,7 +60,7 @@ struct Meant {
 };
 
 /// The row's number in the address. Refusals: 422.
-Outcome<std::uint64_t> row_number(const Request& request) {
+ResponseOr<std::uint64_t> row_number(const Request& request) {
   const Result<boost::json::value> number = parse_json(request.path.get("row_idx").value_or(""));
   if (!number || !number->is_int64() || number->get_int64() < 0)
     return http::error_response(422, "InvalidParameter", "A row is named by its number, from 0.");
@@ -68,10 +68,10 @@ Outcome<std::uint64_t> row_number(const Request& request) {
 }
 
 /// By its names alone: the row may be gone from the data.
-Outcome<Meant> find_entry(const Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+ResponseOr<Meant> find_entry(const Context& context, const Request& request) {
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
-  Outcome<std::uint64_t> row = row_number(request);
+  ResponseOr<std::uint64_t> row = row_number(request);
   if (!row) return std::move(row).refusal();
   const Manifest& manifest = (*dataset)->manifest();
   const ConfigManifest& first = manifest.configs.front();
@@ -82,13 +82,13 @@ Outcome<Meant> find_entry(const Context& context, const Request& request) {
 }
 
 /// A row of the data of today.
-Outcome<Meant> find_present_row(const Context& context, const Request& request) {
-  Outcome<OpenSplit> place =
+ResponseOr<Meant> find_present_row(const Context& context, const Request& request) {
+  ResponseOr<OpenSplit> place =
       find_split(context, request, request.query.given("config").value_or(std::string_view()),
                  request.query.given("split").value_or(std::string_view()));
   if (!place) return std::move(place).refusal();
   const Split& split = *place->split;
-  Outcome<std::uint64_t> row = find_row(split, request);
+  ResponseOr<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
   const std::uint64_t rows[] = {*row};
   Result<std::vector<std::string>> identity =
@@ -153,7 +153,7 @@ Response changed_meanwhile(const ReadingEntry& entry) {
 }  // namespace
 
 Response reading_list(Context& context, const Request& request) {
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   const Result<std::vector<KeptRow>> rows =
       context.engine.kept_rows(caller_of(context, request), **dataset);
@@ -168,7 +168,7 @@ Response reading_list(Context& context, const Request& request) {
 }
 
 Response keep_row(Context& context, const Request& request) {
-  Outcome<Meant> meant = find_entry(context, request);
+  ResponseOr<Meant> meant = find_entry(context, request);
   if (!meant) return std::move(meant).refusal();
   const bool is_present = meant->key.snapshot == meant->dataset->manifest().snapshot_id;
   if (is_present) meant = find_present_row(context, request);
@@ -192,7 +192,7 @@ Response keep_row(Context& context, const Request& request) {
 }
 
 Response drop_row(Context& context, const Request& request) {
-  Outcome<Meant> meant = find_entry(context, request);
+  ResponseOr<Meant> meant = find_entry(context, request);
   if (!meant) return std::move(meant).refusal();
   const Status status =
       context.engine.reading_lists().remove(meant->dataset->manifest().dataset, meant->key);

@@ -1,6 +1,6 @@
 // /api/v1/datasets/{owner}/{name}/reading-list.
 
-#include "api/changes.h"
+#include "api/write_services.h"
 #include "v1/testing/v1_fixture.h"
 
 namespace vitrine {
@@ -15,8 +15,8 @@ class V1ReadingList : public V1Fixture {
   void SetUp() override {
     V1Fixture::SetUp();
     import_papers();
-    changes_ = std::make_unique<Changes>(*engine_);
-    context_->changes = changes_.get();
+    changes_ = std::make_unique<WriteServices>(*engine_);
+    context_->writes = changes_.get();
     rights_ = http::Rights::all();
   }
   void TearDown() override {
@@ -28,7 +28,7 @@ class V1ReadingList : public V1Fixture {
     return send(Method::kPut, std::string(kList) + std::string(rest), std::move(body));
   }
 
-  std::unique_ptr<Changes> changes_;
+  std::unique_ptr<WriteServices> changes_;
 };
 
 TEST_F(V1ReadingList, BeginsEmpty) {

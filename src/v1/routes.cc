@@ -18,18 +18,18 @@ namespace vitrine::v1 {
 namespace {
 
 using ask::Question;
-using http::Lane;
 using http::Method;
 using http::QueryParameter;
 using http::Request;
 using http::Response;
+using http::WorkerPool;
 
 struct Entry {
   const char* name = nullptr;
   const char* path = nullptr;  ///< After /api/v1/datasets.
   const char* summary = nullptr;
   Response (*answer)(Context&, const Request&) = nullptr;
-  Lane lane = Lane::kFast;
+  WorkerPool pool = WorkerPool::kFast;
   Method method = Method::kGet;
   const char* schema = "";
   std::optional<Question> question = std::nullopt;  ///< Whose parameters it takes.
@@ -47,45 +47,45 @@ constexpr QueryParameter kRemovalParameters[] = {
 constexpr QueryParameter kPieceParameters[] = {{"offset", "Where the piece begins", Type::kNumber}};
 
 constexpr Entry kEntries[] = {
-    {"v1-datasets", "", "All datasets of the library", list_datasets, Lane::kFast, Method::kGet,
-     "DatasetList"},
+    {"v1-datasets", "", "All datasets of the library", list_datasets, WorkerPool::kFast,
+     Method::kGet, "DatasetList"},
     {"v1-dataset", "/{owner}/{name}", "One dataset with its card, configs and splits", dataset,
-     Lane::kFast, Method::kGet, "Dataset"},
+     WorkerPool::kFast, Method::kGet, "Dataset"},
     {"v1-columns", "/{owner}/{name}/columns", "Type, role and statistics of each column", columns,
-     Lane::kFast, Method::kGet, "Columns", Question::kColumns},
+     WorkerPool::kFast, Method::kGet, "Columns", Question::kColumns},
     {"v1-search", "/{owner}/{name}/search", "Rows by words, meaning, examples, condition and order",
-     search, Lane::kSlow, Method::kGet, "Hits", Question::kSearch},
-    {"v1-search-post", "/{owner}/{name}/search", "The same, asked in JSON", search, Lane::kSlow,
-     Method::kPost, "Hits", Question::kSearch},
+     search, WorkerPool::kSlow, Method::kGet, "Hits", Question::kSearch},
+    {"v1-search-post", "/{owner}/{name}/search", "The same, asked in JSON", search,
+     WorkerPool::kSlow, Method::kPost, "Hits", Question::kSearch},
     {"v1-facets", "/{owner}/{name}/facets", "What the rows of a search hold, column by column",
-     facets, Lane::kSlow, Method::kGet, "Hits", Question::kFacets},
-    {"v1-facets-post", "/{owner}/{name}/facets", "The same, asked in JSON", facets, Lane::kSlow,
-     Method::kPost, "Hits", Question::kFacets},
+     facets, WorkerPool::kSlow, Method::kGet, "Hits", Question::kFacets},
+    {"v1-facets-post", "/{owner}/{name}/facets", "The same, asked in JSON", facets,
+     WorkerPool::kSlow, Method::kPost, "Hits", Question::kFacets},
     {"v1-recommend", "/{owner}/{name}/recommend", "Rows like some and unlike others", recommend,
-     Lane::kSlow, Method::kGet, "Hits", Question::kRecommend},
+     WorkerPool::kSlow, Method::kGet, "Hits", Question::kRecommend},
     {"v1-recommend-post", "/{owner}/{name}/recommend", "The same, asked in JSON", recommend,
-     Lane::kSlow, Method::kPost, "Hits", Question::kRecommend},
-    {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row, Lane::kFast,
+     WorkerPool::kSlow, Method::kPost, "Hits", Question::kRecommend},
+    {"v1-row", "/{owner}/{name}/rows/{row_idx}", "One row with its vectors", row, WorkerPool::kFast,
      Method::kGet, "Row", Question::kRow},
     {"v1-find-row", "/{owner}/{name}/find-row", "The row that an identity names, by its number",
-     find_row_by_identity, Lane::kSlow, Method::kGet, "FoundRow", Question::kFindRow},
+     find_row_by_identity, WorkerPool::kSlow, Method::kGet, "FoundRow", Question::kFindRow},
     {"v1-media", "/{owner}/{name}/media/{rest...}", "A picture, recording, video or document",
      media},
     {"v1-card-picture", "/{owner}/{name}/card/{rest...}", "A picture of the card", card_picture},
     {"v1-embedded-medium", "/{owner}/{name}/rows/{row_idx}/media",
-     "A picture, sound or film of a row", embedded_medium, Lane::kFast, Method::kGet, "",
+     "A picture, sound or film of a row", embedded_medium, WorkerPool::kFast, Method::kGet, "",
      Question::kMedium},
     {"v1-thumbnail", "/{owner}/{name}/rows/{row_idx}/thumbnail", "A picture of a row, small",
-     thumbnail, Lane::kSlow, Method::kGet, "", Question::kThumbnail},
+     thumbnail, WorkerPool::kSlow, Method::kGet, "", Question::kThumbnail},
     {"v1-file-thumbnail", "/{owner}/{name}/thumbnails/{rest...}",
-     "A picture that a row names, small", file_thumbnail, Lane::kSlow, Method::kGet, "",
+     "A picture that a row names, small", file_thumbnail, WorkerPool::kSlow, Method::kGet, "",
      Question::kFileThumbnail},
-    {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, Lane::kWaiting,
+    {"v1-sql", "/{owner}/{name}/sql", "The rows of a query in SQL", sql, WorkerPool::kWaiting,
      Method::kGet, "Table", Question::kSql},
-    {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, Lane::kWaiting,
+    {"v1-sql-post", "/{owner}/{name}/sql", "The same, asked in JSON", sql, WorkerPool::kWaiting,
      Method::kPost, "Table", Question::kSql},
     {"v1-similar", "/{owner}/{name}/rows/{row_idx}/similar", "The rows nearest to one", similar,
-     Lane::kSlow, Method::kGet, "Hits", Question::kSimilar},
+     WorkerPool::kSlow, Method::kGet, "Hits", Question::kSimilar},
 };
 
 /// What changes the library, and the lists of what may be changed.
@@ -181,7 +181,7 @@ void add_routes(http::Router& router, Context& context) {
                 .summary = entry.summary,
                 .handler = [&context, answer = entry.answer](
                                const Request& request) { return answer(context, request); },
-                .lane = entry.lane,
+                .pool = entry.pool,
                 .any_origin = true,
                 .parameters = described(entry.question),
                 .answer = entry.schema,
@@ -195,7 +195,7 @@ void add_routes(http::Router& router, Context& context) {
                 .summary = entry.summary,
                 .handler = [&context, answer = entry.answer](
                                const Request& request) { return answer(context, request); },
-                .lane = Lane::kSlow,
+                .pool = WorkerPool::kSlow,
                 .max_body = entry.max_body,
                 .parameters = entry.question ? described(entry.question) : entry.parameters,
                 .answer = entry.schema,

@@ -1,7 +1,7 @@
 #include "v1/rows.h"
 
-#include "api/changes.h"
 #include "api/reports_json.h"
+#include "api/write_services.h"
 #include "base/json_writer.h"
 #include "v1/target.h"
 
@@ -11,9 +11,9 @@ using http::Request;
 using http::Response;
 
 Response row(Context& context, const Request& request) {
-  Outcome<Asked> asked = read_labelled_request(context, request, ask::Question::kRow);
+  ResponseOr<Asked> asked = read_labelled_request(context, request, ask::Question::kRow);
   if (!asked) return std::move(asked).refusal();
-  Outcome<std::uint64_t> row = find_row(*asked->place.split, request);
+  ResponseOr<std::uint64_t> row = find_row(*asked->place.split, request);
   if (!row) return std::move(row).refusal();
   RowJsonOptions options;
   options.vectors = asked->values.flag("vectors") ? VectorDetail::kValues : VectorDetail::kNorm;
@@ -29,7 +29,7 @@ Response row(Context& context, const Request& request) {
 }
 
 Response find_row_by_identity(Context& context, const Request& request) {
-  Outcome<Asked> asked = read_request(context, request, ask::Question::kFindRow);
+  ResponseOr<Asked> asked = read_request(context, request, ask::Question::kFindRow);
   if (!asked) return std::move(asked).refusal();
   const auto identity = asked->values.given("identity");
   if (!identity) return http::missing_parameters({"identity"});

@@ -1,7 +1,7 @@
 #include "v1/search.h"
 
-#include "api/changes.h"
 #include "api/search_json.h"
+#include "api/write_services.h"
 #include "engine/search_parameters.h"
 #include "store/revision.h"
 #include "v1/target.h"
@@ -33,10 +33,10 @@ struct AskedHits {
   SearchJsonOptions options;
 };
 
-Outcome<AskedHits> read(const Context& context, const Request& request, Question question) {
+ResponseOr<AskedHits> read(const Context& context, const Request& request, Question question) {
   SearchJsonOptions options;
   options.max_bytes = context.max_page_bytes;
-  Outcome<Asked> asked = read_labelled_request(context, request, question);
+  ResponseOr<Asked> asked = read_labelled_request(context, request, question);
   if (!asked) return std::move(asked).refusal();
   const ask::Values& values = asked->values;
   Result<SearchRequest> search = read_search(question, values, *asked->place.split);
@@ -72,20 +72,20 @@ Response answer(Context& context, const Request& request, AskedHits read, bool a
 }  // namespace
 
 Response search(Context& context, const Request& request) {
-  Outcome<AskedHits> asked = read(context, request, Question::kSearch);
+  ResponseOr<AskedHits> asked = read(context, request, Question::kSearch);
   if (!asked) return std::move(asked).refusal();
   const bool as_file = asked->asked.values.choice("format") == "parquet";
   return answer(context, request, *std::move(asked), as_file);
 }
 
 Response facets(Context& context, const Request& request) {
-  Outcome<AskedHits> asked = read(context, request, Question::kFacets);
+  ResponseOr<AskedHits> asked = read(context, request, Question::kFacets);
   if (!asked) return std::move(asked).refusal();
   return answer(context, request, *std::move(asked), false);
 }
 
 Response recommend(Context& context, const Request& request) {
-  Outcome<AskedHits> asked = read(context, request, Question::kRecommend);
+  ResponseOr<AskedHits> asked = read(context, request, Question::kRecommend);
   if (!asked) return std::move(asked).refusal();
   if (asked->request.query.like.empty() && asked->request.query.vector.empty()) {
     return http::error_response(422, "MissingRequiredParameter",
@@ -95,9 +95,9 @@ Response recommend(Context& context, const Request& request) {
 }
 
 Response similar(Context& context, const Request& request) {
-  Outcome<AskedHits> asked = read(context, request, Question::kSimilar);
+  ResponseOr<AskedHits> asked = read(context, request, Question::kSimilar);
   if (!asked) return std::move(asked).refusal();
-  Outcome<std::uint64_t> row = find_row(*asked->asked.place.split, request);
+  ResponseOr<std::uint64_t> row = find_row(*asked->asked.place.split, request);
   if (!row) return std::move(row).refusal();
   asked->request.query.like = {*row};
   return answer(context, request, *std::move(asked), false);

@@ -4,7 +4,7 @@
 #include <array>
 #include <chrono>
 
-#include "api/changes.h"
+#include "api/write_services.h"
 #include "base/json_writer.h"
 #include "v1/target.h"
 
@@ -33,10 +33,10 @@ struct AskedSql {
   const Format* format = kFormats.data();
 };
 
-Outcome<AskedSql> read(const Context& context, const Request& request) {
-  Outcome<ask::Values> values = read_values(request, ask::Question::kSql);
+ResponseOr<AskedSql> read(const Context& context, const Request& request) {
+  ResponseOr<ask::Values> values = read_values(request, ask::Question::kSql);
   if (!values) return std::move(values).refusal();
-  Outcome<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   AskedSql asked;
   asked.dataset = *dataset;
@@ -96,7 +96,7 @@ Response as_file(const AskedSql& asked, SqlRun run) {
 
 Response sql(Context& context, const Request& request) {
   const auto started = std::chrono::steady_clock::now();
-  Outcome<AskedSql> asked = read(context, request);
+  ResponseOr<AskedSql> asked = read(context, request);
   if (!asked) return std::move(asked).refusal();
   std::optional<SqlPosition> position;
   const bool is_file = asked->format->form != SqlForm::kArrays;

@@ -2,8 +2,8 @@
 
 #include <charconv>
 
-#include "api/changes.h"
 #include "api/open_dataset.h"
+#include "api/write_services.h"
 #include "store/revision.h"
 #include "v1/body_parameters.h"
 
@@ -12,35 +12,35 @@ namespace vitrine::v1 {
 using http::Request;
 using http::Response;
 
-Outcome<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
-                                                         const Request& request) {
+ResponseOr<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
+                                                            const Request& request) {
   return open_dataset(context, request,
                       std::string(request.path.get("owner").value_or("")) + "/" +
                           std::string(request.path.get("name").value_or("")));
 }
 
-Outcome<OpenSplit> find_split(const Context& context, const Request& request,
-                              std::string_view config, std::string_view split) {
-  Outcome<std::shared_ptr<const OpenDataset>> opened = find_dataset(context, request);
+ResponseOr<OpenSplit> find_split(const Context& context, const Request& request,
+                                 std::string_view config, std::string_view split) {
+  ResponseOr<std::shared_ptr<const OpenDataset>> opened = find_dataset(context, request);
   if (!opened) return std::move(opened).refusal();
   Result<std::shared_ptr<const Split>> reader = (*opened)->split(config, split);
   if (!reader) return http::error_response(reader.error());
   return OpenSplit{*std::move(opened), *std::move(reader)};
 }
 
-Outcome<ask::Values> read_values(const Request& request, ask::Question question) {
-  Outcome<ask::Pairs> pairs = all_parameters(request);
+ResponseOr<ask::Values> read_values(const Request& request, ask::Question question) {
+  ResponseOr<ask::Pairs> pairs = all_parameters(request);
   if (!pairs) return std::move(pairs).refusal();
   Result<ask::Values> values = ask::Values::check(question, *pairs);
   if (!values) return http::error_response(values.error());
   return *std::move(values);
 }
 
-Outcome<Asked> read_request(const Context& context, const Request& request,
-                            ask::Question question) {
-  Outcome<ask::Values> values = read_values(request, question);
+ResponseOr<Asked> read_request(const Context& context, const Request& request,
+                               ask::Question question) {
+  ResponseOr<ask::Values> values = read_values(request, question);
   if (!values) return std::move(values).refusal();
-  Outcome<OpenSplit> place =
+  ResponseOr<OpenSplit> place =
       find_split(context, request, values->given("config").value_or(std::string_view()),
                  values->given("split").value_or(std::string_view()));
   if (!place) return std::move(place).refusal();
@@ -55,9 +55,9 @@ Response refuse_labels(const Error& error) {
   return http::error_response(error);
 }
 
-Outcome<Asked> read_labelled_request(const Context& context, const Request& request,
-                                     ask::Question question) {
-  Outcome<Asked> asked = read_request(context, request, question);
+ResponseOr<Asked> read_labelled_request(const Context& context, const Request& request,
+                                        ask::Question question) {
+  ResponseOr<Asked> asked = read_request(context, request, question);
   if (!asked) return asked;
   Result<OpenSplit> labelled =
       context.engine.with_labels(caller_of(context, request), asked->place);
@@ -69,7 +69,7 @@ Outcome<Asked> read_labelled_request(const Context& context, const Request& requ
   return asked;
 }
 
-Outcome<std::uint64_t> find_row(const Split& split, const Request& request) {
+ResponseOr<std::uint64_t> find_row(const Split& split, const Request& request) {
   const std::string_view text = request.path.get("row_idx").value_or("");
   std::uint64_t row = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row);

@@ -68,10 +68,10 @@ Response answer(const Request& request, const std::string& etag, bool is_lasting
 }  // namespace
 
 Response thumbnail(Context& context, const Request& request) {
-  Outcome<ask::Values> values = read_values(request, ask::Question::kThumbnail);
+  ResponseOr<ask::Values> values = read_values(request, ask::Question::kThumbnail);
   if (!values) return std::move(values).refusal();
   const std::uint32_t side = side_of(*values);
-  Outcome<RowMedium> medium = find_row_medium(context, request, ask::Question::kThumbnail);
+  ResponseOr<RowMedium> medium = find_row_medium(context, request, ask::Question::kThumbnail);
   if (!medium) return std::move(medium).refusal();
   const std::string etag = '"' + medium->name + '-' + std::to_string(side) + '"';
   return answer(request, etag, medium->is_lasting, medium->type, side,
@@ -79,10 +79,10 @@ Response thumbnail(Context& context, const Request& request) {
 }
 
 Response file_thumbnail(Context& context, const Request& request) {
-  Outcome<ask::Values> values = read_values(request, ask::Question::kFileThumbnail);
+  ResponseOr<ask::Values> values = read_values(request, ask::Question::kFileThumbnail);
   if (!values) return std::move(values).refusal();
   const std::uint32_t side = side_of(*values);
-  Outcome<NamedMedium> medium = find_named_medium(context, request);
+  ResponseOr<NamedMedium> medium = find_named_medium(context, request);
   if (!medium) return std::move(medium).refusal();
   // Films are not read to be told apart from pictures.
   if (medium->type.kind != MediaKind::kImage && medium->type.kind != MediaKind::kDocument)

@@ -16,8 +16,8 @@ void SplitFixture::SetUp() {
                (std::string("vitrine_") + test->test_suite_name() + "_" + test->name());
   fs::remove_all(directory_);
   fs::create_directories(directory_);
-  sql_ = std::make_unique<SqlRows>(
-      SqlRows::Options{.threads = 2, .temp_directory = directory_ / "tmp"});
+  sql_ = std::make_unique<RowSelector>(
+      RowSelector::Options{.threads = 2, .temp_directory = directory_ / "tmp"});
 }
 
 void SplitFixture::TearDown() {

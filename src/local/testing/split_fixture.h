@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "local/bitmap_split.h"
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 
 namespace vitrine {
 
@@ -33,7 +33,7 @@ class SplitFixture : public ::testing::Test {
   std::shared_ptr<const BitmapSplit> import_folder(const std::string& name);
 
   fs::path directory_;
-  std::unique_ptr<SqlRows> sql_;
+  std::unique_ptr<RowSelector> sql_;
 };
 
 /// "0 2"

@@ -1,4 +1,4 @@
-#include "ingest/text_feed.h"
+#include "ingest/text_indexer.h"
 
 #include "duck/chunk_bytes.h"
 
@@ -35,17 +35,17 @@ void for_each_text(const ColumnView& view, std::size_t row, const Feature& type,
 
 }  // namespace
 
-TextFeed::TextFeed(IndexWriter writer, std::size_t num_threads, const Features& features,
-                   const SplitLayout& layout)
+TextIndexer::TextIndexer(IndexWriter writer, std::size_t num_threads, const Features& features,
+                         const SplitLayout& layout)
     : writer_(std::move(writer)), features_(features), layout_(layout) {
   for (std::size_t shard = 0; shard < num_threads; ++shard) {
     threads_.emplace_back([this, shard](const std::stop_token& stop) { run(shard, stop); });
   }
 }
 
-TextFeed::~TextFeed() = default;
+TextIndexer::~TextIndexer() = default;
 
-void TextFeed::push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row) {
+void TextIndexer::push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row) {
   const std::size_t bytes = bytes_of(*chunk);
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return held_bytes_ == 0 || held_bytes_ + bytes <= kMaxBytes; });
@@ -54,7 +54,7 @@ void TextFeed::push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row)
   changed_.notify_all();
 }
 
-Status TextFeed::finish(std::uint32_t num_rows) {
+Status TextIndexer::finish(std::uint32_t num_rows) {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -64,7 +64,7 @@ Status TextFeed::finish(std::uint32_t num_rows) {
   return writer_.finish(num_rows);
 }
 
-void TextFeed::run(std::size_t shard, const std::stop_token& stop) {
+void TextIndexer::run(std::size_t shard, const std::stop_token& stop) {
   while (true) {
     Item item;
     {
@@ -82,7 +82,7 @@ void TextFeed::run(std::size_t shard, const std::stop_token& stop) {
   }
 }
 
-void TextFeed::add_rows(const Item& item, std::size_t shard) {
+void TextIndexer::add_rows(const Item& item, std::size_t shard) {
   std::vector<ColumnView> views;
   for (const std::size_t column : layout_.text_columns) views.push_back(item.chunk->column(column));
   for (std::size_t r = 0; r < item.chunk->rows(); ++r) {

@@ -1,4 +1,4 @@
-#include "ingest/value_feed.h"
+#include "ingest/column_value_indexer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,10 +13,11 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class ValueFeedTest : public ::testing::Test {
+class ColumnValueIndexerTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    file_ = fs::path(::testing::TempDir()) / ("value_feed_" + std::to_string(::getpid()) + ".vtc");
+    file_ =
+        fs::path(::testing::TempDir()) / ("column_values_" + std::to_string(::getpid()) + ".vtc");
   }
   void TearDown() override { fs::remove(file_); }
 
@@ -26,7 +27,7 @@ class ValueFeedTest : public ::testing::Test {
     Connection connection = *Connection::open(database);
     Result<QueryResult> result = connection.query(sql);
     ASSERT_TRUE(result) << result.error().message();
-    Result<ValueFeed> feed = ValueFeed::create(file_, features);
+    Result<ColumnValueIndexer> feed = ColumnValueIndexer::create(file_, features);
     ASSERT_TRUE(feed);
     Chunk chunk;
     while (*result->next(chunk)) ASSERT_TRUE(feed->add(chunk));
@@ -61,19 +62,19 @@ class ValueFeedTest : public ::testing::Test {
   std::unique_ptr<ColumnValues> values_;
 };
 
-TEST_F(ValueFeedTest, KeywordsAreSplitAtCommasAndSemicolons) {
+TEST_F(ColumnValueIndexerTest, KeywordsAreSplitAtCommasAndSemicolons) {
   feed("SELECT unnest(['a; b , c', 'b', '; ,', NULL]) AS keywords", "keywords",
        Feature::value("string"));
   EXPECT_THAT(texts(), ElementsAre(R"("a")", R"("b")", R"("c")", R"("b")"));
 }
 
-TEST_F(ValueFeedTest, OtherTextsAreKeptWhole) {
+TEST_F(ColumnValueIndexerTest, OtherTextsAreKeptWhole) {
   feed("SELECT unnest(['a; b', NULL]) AS other", "other", Feature::value("string"));
   EXPECT_THAT(texts(), ElementsAre(R"("a; b")"));
   EXPECT_THAT(numbers(true), ElementsAre(4));
 }
 
-TEST_F(ValueFeedTest, StringsOfEveryWidthAreCountedAlike) {
+TEST_F(ColumnValueIndexerTest, StringsOfEveryWidthAreCountedAlike) {
   for (const char* dtype : {"string", "large_string", "string_view"}) {
     feed("SELECT 'é' AS t", "t", Feature::value(dtype));
     EXPECT_THAT(texts(), ElementsAre("\"é\"")) << dtype;
@@ -81,7 +82,7 @@ TEST_F(ValueFeedTest, StringsOfEveryWidthAreCountedAlike) {
   }
 }
 
-TEST_F(ValueFeedTest, NanosecondsBefore1970FallIntoTheirOwnMicrosecond) {
+TEST_F(ColumnValueIndexerTest, NanosecondsBefore1970FallIntoTheirOwnMicrosecond) {
   feed(
       "SELECT unnest([TIMESTAMP_NS '1969-12-31 23:59:59.999999999', "
       "TIMESTAMP_NS '1970-01-01 00:00:00.000001999']) AS t",
@@ -89,7 +90,7 @@ TEST_F(ValueFeedTest, NanosecondsBefore1970FallIntoTheirOwnMicrosecond) {
   EXPECT_THAT(numbers(), ElementsAre(-1, 1));
 }
 
-TEST_F(ValueFeedTest, TimesOfAllUnitsAreMicroseconds) {
+TEST_F(ColumnValueIndexerTest, TimesOfAllUnitsAreMicroseconds) {
   const std::vector<std::pair<std::string, std::int64_t>> cells = {
       {"DATE '1969-12-31'", -86'400'000'000},
       {"TIMESTAMP_S '1970-01-01 00:00:02'", 2'000'000},
@@ -106,7 +107,7 @@ TEST_F(ValueFeedTest, TimesOfAllUnitsAreMicroseconds) {
   }
 }
 
-TEST_F(ValueFeedTest, ShortListsOfNumbersHaveLengthsAndVectorsHaveNothing) {
+TEST_F(ColumnValueIndexerTest, ShortListsOfNumbersHaveLengthsAndVectorsHaveNothing) {
   feed("SELECT [1.5, 2.5]::DOUBLE[] AS box", "box", Feature::list(Feature::value("float64"), 2));
   EXPECT_THAT(numbers(), IsEmpty());
   EXPECT_THAT(numbers(true), ElementsAre(2));
@@ -116,7 +117,7 @@ TEST_F(ValueFeedTest, ShortListsOfNumbersHaveLengthsAndVectorsHaveNothing) {
   EXPECT_THAT(numbers(true), IsEmpty());
 }
 
-TEST_F(ValueFeedTest, MembersOfListsAreCountedOnceARow) {
+TEST_F(ColumnValueIndexerTest, MembersOfListsAreCountedOnceARow) {
   feed("SELECT unnest([['a', 'b', 'a', NULL], [], NULL]) AS tags", "tags",
        Feature::list(Feature::value("large_string")));
   EXPECT_THAT(texts(), ElementsAre(R"("a")", R"("b")"));

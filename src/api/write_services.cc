@@ -1,4 +1,4 @@
-#include "api/changes.h"
+#include "api/write_services.h"
 
 #include "jobs/push_imports.h"
 #include "store/scratch.h"
@@ -13,14 +13,14 @@ fs::path uploads_folder(const Library& library) {
 
 }  // namespace
 
-Changes::Changes(Engine& engine, fs::path source_root, ImportQueue::Ended import_ended,
-                 ImportOptions options)
+WriteServices::WriteServices(Engine& engine, fs::path source_root, ImportQueue::Ended import_ended,
+                             ImportOptions options)
     : source_root_(std::move(source_root)),
       uploads_(uploads_folder(engine.library())),
       checkouts_(scratch_folder(engine.library().home(), "pushed")),
       imports_(engine, std::move(import_ended), options) {}
 
-void Changes::resume_pushes(const Library& library) {
+void WriteServices::resume_pushes(const Library& library) {
   vitrine::resume_pushes(imports_, checkouts_, library);
 }
 
@@ -30,7 +30,7 @@ Caller caller_of(const Context& context, const http::Request& request) {
   caller.who = rights.who.empty() ? request.peer : rights.who;
   caller.stop = request.stop;
   caller.may_see_notes = rights.notes;
-  caller.may_change = rights.change && context.changes != nullptr;
+  caller.may_change = rights.change && context.writes != nullptr;
   caller.may_name_paths = caller.may_change && rights.paths;
   caller.may_name_addresses = caller.may_change && rights.addresses;
   caller.datasets = rights.names;

@@ -1,4 +1,4 @@
-#include "ingest/value_feed.h"
+#include "ingest/column_value_indexer.h"
 
 #include <algorithm>
 
@@ -36,7 +36,7 @@ bool is_plain_time(CellType cell) {
 
 }  // namespace
 
-std::vector<ValueFeed::Track> ValueFeed::tracks_of(const Features& features) {
+std::vector<ColumnValueIndexer::Track> ColumnValueIndexer::tracks_of(const Features& features) {
   const std::vector<Column> columns = make_columns(features);
   std::vector<Track> tracks;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -49,7 +49,7 @@ std::vector<ValueFeed::Track> ValueFeed::tracks_of(const Features& features) {
 }
 
 /// Where the values of a column come from; nothing for one that has only a length, or nothing.
-std::optional<ValueFeed::Source> ValueFeed::source_of(const Column& column) {
+std::optional<ColumnValueIndexer::Source> ColumnValueIndexer::source_of(const Column& column) {
   switch (column.kind) {
     case ColumnKind::kText:
       return column.role == Role::kKeywords ? Source::kKeywords : Source::kJson;
@@ -79,7 +79,7 @@ std::optional<ValueFeed::Source> ValueFeed::source_of(const Column& column) {
   return std::nullopt;
 }
 
-TrackKind ValueFeed::kind_of(Source source) {
+TrackKind ColumnValueIndexer::kind_of(Source source) {
   switch (source) {
     case Source::kJson:
       return TrackKind::kCodes;
@@ -98,7 +98,8 @@ TrackKind ValueFeed::kind_of(Source source) {
   return TrackKind::kLengths;
 }
 
-Result<ValueFeed> ValueFeed::create(const fs::path& path, const Features& features) {
+Result<ColumnValueIndexer> ColumnValueIndexer::create(const fs::path& path,
+                                                      const Features& features) {
   std::vector<Track> tracks = tracks_of(features);
   std::vector<ColumnValuesWriter::Track> kinds;
   kinds.reserve(tracks.size());
@@ -110,10 +111,10 @@ Result<ValueFeed> ValueFeed::create(const fs::path& path, const Features& featur
   if (tracks.size() > kManyTracks) options.block_rows = kBlockRowsOfMany;
   Result<ColumnValuesWriter> writer = ColumnValuesWriter::create(path, kinds, options);
   if (!writer) return std::move(writer).error();
-  return ValueFeed(*std::move(writer), features, std::move(tracks));
+  return ColumnValueIndexer(*std::move(writer), features, std::move(tracks));
 }
 
-Status ValueFeed::add(const Chunk& chunk) {
+Status ColumnValueIndexer::add(const Chunk& chunk) {
   std::vector<ColumnView> views;
   views.reserve(tracks_.size());
   for (const Track& track : tracks_) views.push_back(chunk.column(track.column));
@@ -131,7 +132,7 @@ Status ValueFeed::add(const Chunk& chunk) {
   return {};
 }
 
-void ValueFeed::add_cell(std::size_t track, const ColumnView& view, std::size_t row) {
+void ColumnValueIndexer::add_cell(std::size_t track, const ColumnView& view, std::size_t row) {
   const Feature& type = (*features_)[tracks_[track].column].type;
   const bool is_string = view.type().cell == CellType::kString;
   switch (tracks_[track].source) {
@@ -159,7 +160,7 @@ void ValueFeed::add_cell(std::size_t track, const ColumnView& view, std::size_t 
   }
 }
 
-void ValueFeed::add_items(std::size_t track, const ColumnView& view, std::size_t row) {
+void ColumnValueIndexer::add_items(std::size_t track, const ColumnView& view, std::size_t row) {
   const ListSlice slice = view.list(row);
   const ColumnView items = view.child();
   const Feature& item = (*features_)[tracks_[track].column].type.item();
@@ -172,7 +173,7 @@ void ValueFeed::add_items(std::size_t track, const ColumnView& view, std::size_t
   writer_.end_members(track);
 }
 
-void ValueFeed::add_keywords(std::size_t track, std::string_view text) {
+void ColumnValueIndexer::add_keywords(std::size_t track, std::string_view text) {
   for_each_keyword(text, [&](std::string_view keyword) {
     json_.clear();
     append_json_string(json_, keyword);

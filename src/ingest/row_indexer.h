@@ -1,5 +1,5 @@
 #pragma once
-// Row feed: renders row chunks as JSON and appends them to a row store, in order, on a thread of
+// RowIndexer: renders row chunks as JSON and appends them to a row store, in order, on a thread of
 // its own: compressing the rows takes as long as all else that the thread that reads them does.
 
 #include <condition_variable>
@@ -16,14 +16,14 @@
 
 namespace vitrine {
 
-class RowFeed {
+class RowIndexer {
  public:
   /// Starts the thread. `features` and `layout` outlive the object.
-  RowFeed(RowStoreWriter writer, const Features& features, const SplitLayout& layout);
+  RowIndexer(RowStoreWriter writer, const Features& features, const SplitLayout& layout);
   /// Drops what is queued and waits for the thread.
-  ~RowFeed();
-  RowFeed(const RowFeed&) = delete;
-  RowFeed& operator=(const RowFeed&) = delete;
+  ~RowIndexer();
+  RowIndexer(const RowIndexer&) = delete;
+  RowIndexer& operator=(const RowIndexer&) = delete;
 
   /// Queues the next rows; waits while chunks of kMaxBytes are queued or worked on. False if
   /// earlier rows could not be written: finish() says why.

@@ -1,4 +1,4 @@
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 
 #include <limits>
 
@@ -10,9 +10,9 @@
 namespace vitrine {
 namespace {
 
-using SqlRowsTest = SplitFixture;
+using RowSelectorTest = SplitFixture;
 
-TEST_F(SqlRowsTest, TwoDatasetsAskedTheSameKeepTheirOwnAnswers) {
+TEST_F(RowSelectorTest, TwoDatasetsAskedTheSameKeepTheirOwnAnswers) {
   const auto low = import("low", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
   const auto high = import("high", "{\"n\":3}\n{\"n\":1}\n{\"n\":1}\n");
   EXPECT_EQ(rows_where(*low, "n < 2"), "0");
@@ -25,9 +25,9 @@ TEST_F(SqlRowsTest, TwoDatasetsAskedTheSameKeepTheirOwnAnswers) {
   EXPECT_EQ(**high->order(*order, {}), (Rows{0, 1, 2}));
 }
 
-TEST_F(SqlRowsTest, AnOrderLargerThanTheCacheIsKeptUntilTheNextOne) {
+TEST_F(RowSelectorTest, AnOrderLargerThanTheCacheIsKeptUntilTheNextOne) {
   const auto split = import("large", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
-  SqlRows small({.threads = 1, .cache_bytes = 4, .temp_directory = directory_ / "tmp"});
+  RowSelector small({.threads = 1, .cache_bytes = 4, .temp_directory = directory_ / "tmp"});
   const ask::Order down = ask::parse_sort("n DESC", split->features()).value();
   const ask::Order up = ask::parse_sort("n", split->features()).value();
   const auto first = small.sorted(*split, down, {}).value();
@@ -37,7 +37,7 @@ TEST_F(SqlRowsTest, AnOrderLargerThanTheCacheIsKeptUntilTheNextOne) {
   EXPECT_EQ(*small.sorted(*split, down, {}).value(), *first);
 }
 
-TEST_F(SqlRowsTest, PredicatesThatDifferInOneThingKeepTheirOwnAnswers) {
+TEST_F(RowSelectorTest, PredicatesThatDifferInOneThingKeepTheirOwnAnswers) {
   const auto split = import("one", "{\"n\":1,\"m\":2}\n{\"n\":2,\"m\":1}\n");
   EXPECT_EQ(rows_where(*split, "n < 2"), "0");
   EXPECT_EQ(rows_where(*split, "m < 2"), "1");
@@ -46,7 +46,7 @@ TEST_F(SqlRowsTest, PredicatesThatDifferInOneThingKeepTheirOwnAnswers) {
 }
 
 /// Areas were once looked for in the SQL, where a text may hold anything.
-TEST_F(SqlRowsTest, ATextThatLooksLikeAnAreaIsAText) {
+TEST_F(RowSelectorTest, ATextThatLooksLikeAnAreaIsAText) {
   const auto split = import("texts", "{\"plain\":\"a\"}\n{\"plain\":\"b\"}\n");
   EXPECT_EQ(rows_where(*split, "plain = '\"\x01inside 0 0,0,1,1,2,2\"'"), "");
   EXPECT_EQ(rows_where(*split,
@@ -63,7 +63,7 @@ constexpr std::string_view kVectorCard =
     "---\ndataset_info:\n  features:\n  - name: t\n    dtype: string\n  - name: vector\n"
     "    sequence: float32\n    length: 2\n---\n";
 
-TEST_F(SqlRowsTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
+TEST_F(RowSelectorTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
   const auto split = import("mapped", kVectors, kVectorCard);
   const std::string square = "INSIDE(vector, 0, 0, 2, 0, 2, 2, 0, 2)";
   EXPECT_EQ(

@@ -1,11 +1,11 @@
 #pragma once
-// Outcome<T>: a T, or the answer that says why there is none.
+// ResponseOr<T>: a T, or the answer that says why there is none.
 //
 // Result<T> carries an Error, whose kinds are ours; a route that imitates another server must also
 // be able to answer in that server's words (status, X-Error-Code). Where Result stops at the first
-// handler, Outcome goes on:
+// handler, ResponseOr goes on:
 //
-//   Outcome<Target> target = find_target(...);
+//   ResponseOr<Target> target = find_target(...);
 //   if (!target) return std::move(target).refusal();
 
 #include <utility>
@@ -16,11 +16,11 @@
 namespace vitrine {
 
 template <typename T>
-class [[nodiscard]] Outcome {
+class [[nodiscard]] ResponseOr {
  public:
-  Outcome(T value)  // NOLINT(google-explicit-constructor): as Result
+  ResponseOr(T value)  // NOLINT(google-explicit-constructor): as Result
       : state_(std::in_place_index<0>, std::move(value)) {}
-  Outcome(http::Response refusal)  // NOLINT(google-explicit-constructor): `return refusal;`
+  ResponseOr(http::Response refusal)  // NOLINT(google-explicit-constructor): `return refusal;`
       : state_(std::in_place_index<1>, std::move(refusal)) {}
 
   explicit operator bool() const { return state_.index() == 0; }

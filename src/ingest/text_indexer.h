@@ -1,6 +1,6 @@
 #pragma once
-// Text feed: hands the text of row chunks to an index writer on threads of its own, a shard of the
-// writer for each.
+// TextIndexer: hands the text of row chunks to an index writer on threads of its own, a shard of
+// the writer for each.
 
 #include <condition_variable>
 #include <deque>
@@ -17,15 +17,15 @@
 
 namespace vitrine {
 
-class TextFeed {
+class TextIndexer {
  public:
   /// Starts `num_threads` threads. Requires: the writer has as many shards.
-  TextFeed(IndexWriter writer, std::size_t num_threads, const Features& features,
-           const SplitLayout& layout);
+  TextIndexer(IndexWriter writer, std::size_t num_threads, const Features& features,
+              const SplitLayout& layout);
   /// Drops what is queued and waits for the threads.
-  ~TextFeed();
-  TextFeed(const TextFeed&) = delete;
-  TextFeed& operator=(const TextFeed&) = delete;
+  ~TextIndexer();
+  TextIndexer(const TextIndexer&) = delete;
+  TextIndexer& operator=(const TextIndexer&) = delete;
 
   /// Queues rows `first_row`...; waits while chunks of kMaxBytes are queued or worked on.
   void push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row);

@@ -1,5 +1,5 @@
 #pragma once
-// Value feed: the values and lengths of row chunks to the split's column value file
+// ColumnValueIndexer: the values and lengths of row chunks to the split's column value file
 // (store/column_values.h), from which facets and histograms of a result are counted.
 //
 // Strings and lists of scalars are coded as the JSON of their cells; a column of keywords in one
@@ -19,10 +19,10 @@
 
 namespace vitrine {
 
-class ValueFeed {
+class ColumnValueIndexer {
  public:
-  /// `features` must outlive the feed. Errors: io.
-  static Result<ValueFeed> create(const fs::path& path, const Features& features);
+  /// `features` must outlive the object. Errors: io.
+  static Result<ColumnValueIndexer> create(const fs::path& path, const Features& features);
 
   /// Errors: io.
   Status add(const Chunk& chunk);
@@ -35,7 +35,7 @@ class ValueFeed {
     Source source;
   };
 
-  ValueFeed(ColumnValuesWriter writer, const Features& features, std::vector<Track> tracks)
+  ColumnValueIndexer(ColumnValuesWriter writer, const Features& features, std::vector<Track> tracks)
       : writer_(std::move(writer)), features_(&features), tracks_(std::move(tracks)) {}
   static std::vector<Track> tracks_of(const Features& features);
   static std::optional<Source> source_of(const Column& column);

@@ -1,6 +1,7 @@
 #pragma once
-// SqlRows: answers "which rows" and "in which order", and remembers the answers: from the column
-// values where they tell (predicate_values.h), else by asking DuckDB about the split's Parquet.
+// RowSelector: answers "which rows" and "in which order", and remembers the answers: from the
+// column values where they tell (predicate_values.h), else by asking DuckDB about the split's
+// Parquet.
 //
 // Each predicate and order is evaluated once over all rows of a split; the cache is bounded and
 // forgets what was used least recently. Of answers that are larger than all of it (an order of 17
@@ -26,7 +27,7 @@
 
 namespace vitrine {
 
-class SqlRows {
+class RowSelector {
  public:
   struct Options {
     int threads = 0;  ///< 0: one per core.
@@ -38,7 +39,7 @@ class SqlRows {
   /// What a predicate reads: the split's files, or only columns added to it, which are in memory.
   enum class Reads { kFiles, kAddedColumns };
 
-  explicit SqlRows(Options options) : options_(std::move(options)) {}
+  explicit RowSelector(Options options) : options_(std::move(options)) {}
 
   /// Rows for which the predicate is true. `values` are the split's, or null where it has none.
   /// Errors: invalid_argument if DuckDB refuses it (a text

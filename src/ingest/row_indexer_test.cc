@@ -1,4 +1,4 @@
-#include "ingest/row_feed.h"
+#include "ingest/row_indexer.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -13,12 +13,12 @@
 namespace vitrine {
 namespace {
 
-class RowFeedTest : public ::testing::Test {
+class RowIndexerTest : public ::testing::Test {
  protected:
   static constexpr std::uint64_t kRows = 50'000;
 
   void SetUp() override {
-    file_ = fs::path(::testing::TempDir()) / ("row_feed_" + std::to_string(::getpid()) + ".vtr");
+    file_ = fs::path(::testing::TempDir()) / ("row_indexer_" + std::to_string(::getpid()) + ".vtr");
     Result<RowStoreWriter> writer = RowStoreWriter::create(file_, 2);
     ASSERT_TRUE(writer) << writer.error().message();
     feed_.emplace(*std::move(writer), features_, layout_);
@@ -45,10 +45,10 @@ class RowFeedTest : public ::testing::Test {
   Features features_ = {{"i", Feature::value("int64")}, {"t", Feature::value("string")}};
   SplitLayout layout_{features_};
   fs::path file_;
-  std::optional<RowFeed> feed_;
+  std::optional<RowIndexer> feed_;
 };
 
-TEST_F(RowFeedTest, RowsAreStoredInTheirOrder) {
+TEST_F(RowIndexerTest, RowsAreStoredInTheirOrder) {
   ASSERT_TRUE(push_all());
   const Status done = feed_->finish();
   ASSERT_TRUE(done) << done.error().message();
@@ -64,13 +64,13 @@ TEST_F(RowFeedTest, RowsAreStoredInTheirOrder) {
   }));
 }
 
-TEST_F(RowFeedTest, WhatIsQueuedMayBeLeft) {
+TEST_F(RowIndexerTest, WhatIsQueuedMayBeLeft) {
   ASSERT_TRUE(push_all());
   feed_.reset();
   EXPECT_FALSE(RowStore::open(file_, std::make_shared<BlockCache>()));
 }
 
-TEST_F(RowFeedTest, AFailureToWriteEndsTheFeedAndIsTold) {
+TEST_F(RowIndexerTest, AFailureToWriteEndsTheFeedAndIsTold) {
   const auto before = std::signal(SIGXFSZ, SIG_IGN);
   rlimit limit = {};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &limit), 0);

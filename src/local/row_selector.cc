@@ -1,4 +1,4 @@
-#include "local/sql_rows.h"
+#include "local/row_selector.h"
 
 #include "ask/canonical.h"
 #include "duck/types.h"
@@ -55,7 +55,7 @@ Status create_areas(const Split& split, const PredicateSql& sql, Connection& con
 
 }  // namespace
 
-Result<Connection> SqlRows::connect() {
+Result<Connection> RowSelector::connect() {
   const std::lock_guard lock(mutex_);
   if (!database_) {
     Result<Database> database =
@@ -66,7 +66,7 @@ Result<Connection> SqlRows::connect() {
   return Connection::open(*database_);
 }
 
-std::shared_ptr<const void> SqlRows::cached(const std::string& key) {
+std::shared_ptr<const void> RowSelector::cached(const std::string& key) {
   const std::lock_guard lock(mutex_);
   if (large_ && large_->key == key) return large_->value;
   const auto found = by_key_.find(key);
@@ -75,7 +75,8 @@ std::shared_ptr<const void> SqlRows::cached(const std::string& key) {
   return found->second->value;
 }
 
-void SqlRows::remember(std::string key, std::shared_ptr<const void> value, std::uint64_t bytes) {
+void RowSelector::remember(std::string key, std::shared_ptr<const void> value,
+                           std::uint64_t bytes) {
   const std::lock_guard lock(mutex_);
   if (bytes > options_.cache_bytes) {
     large_ = Entry{std::move(key), std::move(value), bytes};
@@ -92,10 +93,10 @@ void SqlRows::remember(std::string key, std::shared_ptr<const void> value, std::
   cached_bytes_ += bytes;
 }
 
-Result<std::shared_ptr<const RowSet>> SqlRows::matching(const Split& split,
-                                                        const ColumnValues* values,
-                                                        const ask::Predicate& predicate,
-                                                        std::stop_token stop, Reads reads) {
+Result<std::shared_ptr<const RowSet>> RowSelector::matching(const Split& split,
+                                                            const ColumnValues* values,
+                                                            const ask::Predicate& predicate,
+                                                            std::stop_token stop, Reads reads) {
   if (stop.stop_requested()) return cancelled("stopped");
   const std::string key = split.key() + "\nwhere\n" + ask::canonical_text(predicate);
   if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
@@ -132,9 +133,8 @@ Result<std::shared_ptr<const RowSet>> SqlRows::matching(const Split& split,
   return std::shared_ptr<const RowSet>(std::move(rows));
 }
 
-Result<std::shared_ptr<const std::vector<std::uint32_t>>> SqlRows::sorted(const Split& split,
-                                                                          const ask::Order& order,
-                                                                          std::stop_token stop) {
+Result<std::shared_ptr<const std::vector<std::uint32_t>>> RowSelector::sorted(
+    const Split& split, const ask::Order& order, std::stop_token stop) {
   using Rows = std::vector<std::uint32_t>;
   const std::string key = split.key() + "\nsort\n" + ask::canonical_text(order);
   if (auto known = cached(key)) return std::static_pointer_cast<const Rows>(known);

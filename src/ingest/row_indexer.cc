@@ -1,4 +1,4 @@
-#include "ingest/row_feed.h"
+#include "ingest/row_indexer.h"
 
 #include <utility>
 
@@ -7,13 +7,13 @@
 
 namespace vitrine {
 
-RowFeed::RowFeed(RowStoreWriter writer, const Features& features, const SplitLayout& layout)
+RowIndexer::RowIndexer(RowStoreWriter writer, const Features& features, const SplitLayout& layout)
     : writer_(std::move(writer)),
       features_(features),
       layout_(layout),
       thread_([this] { run(); }) {}
 
-RowFeed::~RowFeed() {
+RowIndexer::~RowIndexer() {
   if (!thread_.joinable()) return;
   {
     const MutexLock lock(mutex_);
@@ -24,7 +24,7 @@ RowFeed::~RowFeed() {
   thread_.join();
 }
 
-bool RowFeed::push(std::shared_ptr<const Chunk> chunk) {
+bool RowIndexer::push(std::shared_ptr<const Chunk> chunk) {
   const std::size_t bytes = bytes_of(*chunk);
   {
     MutexLock lock(mutex_);
@@ -39,7 +39,7 @@ bool RowFeed::push(std::shared_ptr<const Chunk> chunk) {
   return true;
 }
 
-Status RowFeed::finish() {
+Status RowIndexer::finish() {
   {
     const MutexLock lock(mutex_);
     closed_ = true;
@@ -51,7 +51,7 @@ Status RowFeed::finish() {
   return writer_.finish();
 }
 
-void RowFeed::run() {
+void RowIndexer::run() {
   MutexLock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this]() VITRINE_REQUIRES(mutex_) { return closed_ || !queue_.empty(); });
@@ -69,7 +69,7 @@ void RowFeed::run() {
   }
 }
 
-RowStoreWriter::Batch RowFeed::render(const Chunk& chunk) const {
+RowStoreWriter::Batch RowIndexer::render(const Chunk& chunk) const {
   RowStoreWriter::Batch batch;
   batch.num_rows = chunk.rows();
   batch.columns.resize(layout_.row_columns.size());

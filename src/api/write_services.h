@@ -1,6 +1,7 @@
 #pragma once
-// Changes: what changes a library: imports, and the files that clients send for them. Who may is
-// found out before (access/gate.h); a server that takes no changes has none of this. Thread safe.
+// WriteServices: what changes a library: imports, and the files that clients send for them. Who may
+// is found out before (access/gate.h); a server that takes no changes has none of this. Thread
+// safe.
 
 #include "api/context.h"
 #include "engine/caller.h"
@@ -11,12 +12,12 @@
 
 namespace vitrine {
 
-class Changes {
+class WriteServices {
  public:
   /// `source_root`: the folder that files of this machine must lie in to be imported; empty: any.
   /// `import_ended`, `options`: see ImportQueue.
-  explicit Changes(Engine& engine, fs::path source_root = {}, ImportQueue::Ended import_ended = {},
-                   ImportOptions options = {});
+  explicit WriteServices(Engine& engine, fs::path source_root = {},
+                         ImportQueue::Ended import_ended = {}, ImportOptions options = {});
 
   ImportQueue& imports() { return imports_; }
   Uploads& uploads() { return uploads_; }
