@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMaxBytes = std::size_t{16} << 20U;
 
 /// Whether the member was read to its end.
-bool read_member(vitrine::Archive& archive, std::size_t& left) {
+bool read_member(vitrine::formats::Archive& archive, std::size_t& left) {
   std::array<char, 4096> buffer{};
   while (true) {
     const vitrine::Result<std::size_t> n = archive.read(buffer);
@@ -31,9 +31,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
   const vitrine::fuzz::MemoryFile file(bytes);
-  vitrine::Result<vitrine::Archive> archive = (data[0] & 1) != 0
-                                                  ? vitrine::Archive::open_compressed(file.path())
-                                                  : vitrine::Archive::open(file.path());
+  vitrine::Result<vitrine::formats::Archive> archive =
+      (data[0] & 1) != 0 ? vitrine::formats::Archive::open_compressed(file.path())
+                         : vitrine::formats::Archive::open(file.path());
   if (!archive) return 0;
   std::size_t left = kMaxBytes;
   while (true) {

@@ -10,12 +10,12 @@
 
 namespace {
 
-void look_at(const vitrine::FooterField& field) {
-  const bool is_moment = field.meaning == vitrine::ArrowMeaning::kTimestamp;
-  const bool has_unit = is_moment || field.meaning == vitrine::ArrowMeaning::kTime ||
-                        field.meaning == vitrine::ArrowMeaning::kDuration;
+void look_at(const vitrine::formats::FooterField& field) {
+  const bool is_moment = field.meaning == vitrine::formats::ArrowMeaning::kTimestamp;
+  const bool has_unit = is_moment || field.meaning == vitrine::formats::ArrowMeaning::kTime ||
+                        field.meaning == vitrine::formats::ArrowMeaning::kDuration;
   if (has_unit == field.unit.empty() || (!is_moment && !field.zone.empty())) __builtin_trap();
-  for (const vitrine::FooterField& child : field.children) look_at(child);
+  for (const vitrine::formats::FooterField& child : field.children) look_at(child);
 }
 
 }  // namespace
@@ -24,8 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   std::string text;
   vitrine::append_base64(text, bytes);
-  const auto fields = vitrine::read_arrow_footer(text);
+  const auto fields = vitrine::formats::read_arrow_footer(text);
   if (!fields) return 0;
-  for (const vitrine::FooterField& field : *fields) look_at(field);
+  for (const vitrine::formats::FooterField& field : *fields) look_at(field);
   return 0;
 }

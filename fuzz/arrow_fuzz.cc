@@ -10,6 +10,6 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const vitrine::fuzz::MemoryFile file({reinterpret_cast<const char*>(data), size});
-  vitrine::fuzz::read_rows(vitrine::open_arrow(file.path()));
+  vitrine::fuzz::read_rows(vitrine::formats::open_arrow(file.path()));
   return 0;
 }

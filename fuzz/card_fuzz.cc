@@ -8,9 +8,10 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  const vitrine::Result<vitrine::Card> card = vitrine::parse_card(text);
+  const vitrine::Result<vitrine::source::Card> card = vitrine::source::parse_card(text);
   if (!card) return 0;
   if (card->text != text || card->markdown.size() > text.size()) __builtin_trap();
-  for (const vitrine::CardConfig& config : card->configs) (void)card->features_of(config.name);
+  for (const vitrine::source::CardConfig& config : card->configs)
+    (void)card->features_of(config.name);
   return 0;
 }

@@ -22,17 +22,18 @@ void check_inside(const std::string& path) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
-  if (const Result<LibraryListing> listing = parse_listing(body)) {
-    for (const ListedDataset& dataset : listing->datasets) {
+  if (const Result<replica::LibraryListing> listing = replica::parse_listing(body)) {
+    for (const replica::ListedDataset& dataset : listing->datasets) {
       check_inside("snapshots/" + dataset.snapshot);
-      for (const ListedFile& file : dataset.derived) check_inside(file.path);
-      for (const ListedFile& file : dataset.side) check_inside(file.path);
+      for (const replica::ListedFile& file : dataset.derived) check_inside(file.path);
+      for (const replica::ListedFile& file : dataset.side) check_inside(file.path);
     }
-    const Result<LibraryListing> again = parse_listing(listing_json(*listing));
+    const Result<replica::LibraryListing> again =
+        replica::parse_listing(replica::listing_json(*listing));
     if (!again || again->datasets != listing->datasets) __builtin_trap();
   }
   const std::string path(body);
-  if (is_inside(path)) check_inside(path);
-  static_cast<void>(parse_files(body));
+  if (replica::is_inside(path)) check_inside(path);
+  static_cast<void>(replica::parse_files(body));
   return 0;
 }

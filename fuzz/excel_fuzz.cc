@@ -25,9 +25,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     members.emplace_back(kNames.at(members.size()), std::move(part));
   }
   const vitrine::fuzz::MemoryFile file(vitrine::fuzz::stored_zip(members));
-  const vitrine::Result<std::vector<std::string>> sheets = vitrine::excel_sheets(file.path());
+  const vitrine::Result<std::vector<std::string>> sheets =
+      vitrine::formats::excel_sheets(file.path());
   if (!sheets) return 0;
   for (std::size_t i = 0; i < sheets->size() && i < kMostSheets; ++i)
-    vitrine::fuzz::read_rows(vitrine::open_excel(file.path(), (*sheets)[i]));
+    vitrine::fuzz::read_rows(vitrine::formats::open_excel(file.path(), (*sheets)[i]));
   return 0;
 }

@@ -11,8 +11,8 @@
 
 namespace {
 
-vitrine::Features columns() {
-  using vitrine::Feature;
+vitrine::schema::Features columns() {
+  using vitrine::schema::Feature;
   return {{"title", Feature::value("string")},
           {"year", Feature::value("int64")},
           {"share", Feature::value("float32")},
@@ -26,13 +26,13 @@ vitrine::Features columns() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const vitrine::Features features = columns();
+  static const vitrine::schema::Features features = columns();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   // Outside quotes nothing that ends a statement or begins a comment can come out.
   for (const auto& predicate :
        {vitrine::ask::parse_where(text, features), vitrine::ask::parse_hub_where(text, features)}) {
     if (!predicate) continue;
-    const auto sql = vitrine::predicate_sql(*predicate, features);
+    const auto sql = vitrine::local::predicate_sql(*predicate, features);
     if (!sql) continue;
     char quote = 0;
     for (const char c : sql->condition) {

@@ -81,15 +81,15 @@ bool write_below(const path& folder, const std::string& name, const std::string&
   return static_cast<bool>(out.flush());
 }
 
-void check(const vitrine::Source& source, const path& temporary) {
-  for (const vitrine::SourceConfig& config : source.configs) {
+void check(const vitrine::source::Source& source, const path& temporary) {
+  for (const vitrine::source::SourceConfig& config : source.configs) {
     if (config.splits.empty()) __builtin_trap();
-    for (const vitrine::SourceSplit& split : config.splits) {
+    for (const vitrine::source::SourceSplit& split : config.splits) {
       if (split.files.empty()) __builtin_trap();
-      for (const vitrine::SourceFile& file : split.files) {
+      for (const vitrine::source::SourceFile& file : split.files) {
         if (!is_below(temporary, file.path)) __builtin_trap();
       }
-      for (const vitrine::MediaFile& file : split.media) {
+      for (const vitrine::source::MediaFile& file : split.media) {
         if (!is_below(temporary, file.path)) __builtin_trap();
       }
     }
@@ -114,8 +114,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (!tar.empty()) write_below(folder, "x.tar", tar + std::string(1024, '\0'));
   {
-    const vitrine::Result<vitrine::Source> source =
-        vitrine::resolve_folder(folder, {.directory = scratch() / "tmp"});
+    const vitrine::Result<vitrine::source::Source> source =
+        vitrine::source::resolve_folder(folder, {.directory = scratch() / "tmp"});
     if (source) check(*source, scratch());
     if (!source && source.error().message().empty()) __builtin_trap();
   }

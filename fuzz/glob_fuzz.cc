@@ -13,10 +13,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t end = text.find('\n');
   const std::string_view pattern = text.substr(0, end);
   const std::string_view path = end == std::string_view::npos ? "" : text.substr(end + 1);
-  const bool matches = vitrine::glob_matches(pattern, path);
+  const bool matches = vitrine::source::glob_matches(pattern, path);
   const bool single = pattern.find('/') == std::string_view::npos &&
                       path.find('/') == std::string_view::npos && !pattern.empty();
-  if (single && !vitrine::has_wildcard(pattern) && matches && pattern != path) __builtin_trap();
-  (void)vitrine::parse_hub_address(pattern);
+  if (single && !vitrine::source::has_wildcard(pattern) && matches && pattern != path)
+    __builtin_trap();
+  (void)vitrine::source::parse_hub_address(pattern);
   return 0;
 }

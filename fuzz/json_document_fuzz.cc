@@ -12,17 +12,18 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const vitrine::fuzz::MemoryFile bytes({reinterpret_cast<const char*>(data), size});
-  vitrine::SourceFile file;
+  vitrine::source::SourceFile file;
   file.path = bytes.path();
-  file.format = vitrine::FileFormat::kJson;
+  file.format = vitrine::source::FileFormat::kJson;
   file.size_bytes = size;
-  vitrine::JsonSchemaScan schema;
-  const vitrine::Result<vitrine::JsonFile> found =
-      vitrine::scan_json(file, {}, schema, [](std::uint64_t) { return vitrine::Status(); });
+  vitrine::ingest::JsonSchemaScan schema;
+  const vitrine::Result<vitrine::ingest::JsonFile> found =
+      vitrine::ingest::scan_json(file, {}, schema, [](std::uint64_t) { return vitrine::Status(); });
   if (!found) return 0;
-  vitrine::Result<vitrine::JsonFileReader> reader = vitrine::JsonFileReader::open(*found);
+  vitrine::Result<vitrine::ingest::JsonFileReader> reader =
+      vitrine::ingest::JsonFileReader::open(*found);
   if (!reader) __builtin_trap();
-  vitrine::JsonRecord record;
+  vitrine::ingest::JsonRecord record;
   std::uint64_t rows = 0;
   while (true) {
     const vitrine::Result<bool> more = reader->next(record);

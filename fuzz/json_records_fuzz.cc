@@ -13,10 +13,10 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  vitrine::JsonRecords records(std::make_unique<vitrine::fuzz::SmallReads>(text),
-                               (data[0] & 1) != 0);
-  vitrine::JsonSchemaScan scan;
-  vitrine::JsonRecord record;
+  vitrine::ingest::JsonRecords records(std::make_unique<vitrine::fuzz::SmallReads>(text),
+                                       (data[0] & 1) != 0);
+  vitrine::ingest::JsonSchemaScan scan;
+  vitrine::ingest::JsonRecord record;
   while (true) {
     const vitrine::Result<bool> more = records.next(record);
     if (!more || !*more) break;

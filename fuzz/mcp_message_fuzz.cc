@@ -25,17 +25,19 @@ class Place {
                                              "{\"title\":\"Reward models\",\"score\":1}\n"
                                              "{\"title\":\"Vision\",\"score\":null}\n")));
     const std::string arguments[] = {(folder_ / "papers.jsonl").string()};
-    const Result<Source> source = resolve_source(arguments, {.dataset_name = "local/papers"});
+    const Result<source::Source> source =
+        source::resolve_source(arguments, {.dataset_name = "local/papers"});
     must(static_cast<bool>(source));
-    Result<Library> library = Library::open(folder_ / "home");
+    Result<store::Library> library = store::Library::open(folder_ / "home");
     must(static_cast<bool>(library));
-    must(static_cast<bool>(import_source(*library, *source, {.threads = 1}, nullptr, {})));
+    must(static_cast<bool>(ingest::import_source(*library, *source, {.threads = 1}, nullptr, {})));
     // Its SQL has no worker: queries are refused, after the parser.
-    engine_ = std::make_unique<Engine>(*library, SqlSandboxOptions{.program = "/nonexistent"});
+    engine_ = std::make_unique<engine::Engine>(*library,
+                                               sql::SqlSandboxOptions{.program = "/nonexistent"});
   }
   ~Place() { fs::remove_all(folder_); }
 
-  Engine& engine() { return *engine_; }
+  engine::Engine& engine() { return *engine_; }
 
  private:
   static void must(bool is_so) {
@@ -43,7 +45,7 @@ class Place {
   }
 
   fs::path folder_;
-  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<engine::Engine> engine_;
 };
 
 }  // namespace
@@ -51,7 +53,7 @@ class Place {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Place place;
   const std::string_view message(reinterpret_cast<const char*>(data), size);
-  const mcp::Answer answer = mcp::answer_message(place.engine(), Caller{}, message);
+  const mcp::Answer answer = mcp::answer_message(place.engine(), engine::Caller{}, message);
   if (answer.message && !parse_json(*answer.message)) __builtin_trap();
   return 0;
 }

@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   vitrine::fuzz::append_number(bytes, size, 4);
   bytes += "PAR1";
   const vitrine::fuzz::MemoryFile file(bytes);
-  const vitrine::Result<vitrine::ParquetFooter> footer = vitrine::read_parquet_footer(file.path());
+  const vitrine::Result<vitrine::ingest::ParquetFooter> footer =
+      vitrine::ingest::read_parquet_footer(file.path());
   if (!footer) return 0;
   if (footer->columns.empty()) __builtin_trap();
   for (const auto& [offset, byte] : footer->retyping) {

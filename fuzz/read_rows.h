@@ -21,36 +21,36 @@ namespace vitrine::fuzz {
 inline constexpr int kMostChunks = 50;
 
 /// A connection of an engine that is made anew now and then: it keeps every source it was given.
-inline Connection& connection() {
+inline duck::Connection& connection() {
   constexpr int kInputsPerEngine = 500;
   static int inputs = 0;
-  static std::unique_ptr<Connection> current;
+  static std::unique_ptr<duck::Connection> current;
   if (inputs++ % kInputsPerEngine == 0) {
-    Result<Database> database = Database::open({.threads = 1});
+    Result<duck::Database> database = duck::Database::open({.threads = 1});
     if (!database) __builtin_trap();
-    current = std::make_unique<Connection>(*Connection::open(*database));
+    current = std::make_unique<duck::Connection>(*duck::Connection::open(*database));
   }
   return *current;
 }
 
-inline void read_rows(const Result<RowFile>& file) {
+inline void read_rows(const Result<formats::RowFile>& file) {
   if (!file) return;
-  const std::vector<RowColumn>& columns = file->rows->columns();
+  const std::vector<duck::RowColumn>& columns = file->rows->columns();
   if (columns.empty() || columns.size() != file->features.size()) __builtin_trap();
   const Result<std::string> from = connection().add_rows(file->rows);
   if (!from) return;
-  Result<QueryResult> result = connection().query("SELECT * FROM " + *from);
+  Result<duck::QueryResult> result = connection().query("SELECT * FROM " + *from);
   if (!result) return;
-  Chunk chunk;
+  duck::Chunk chunk;
   std::string cell;
   for (int chunks = 0; chunks < kMostChunks; ++chunks) {
     const Result<bool> more = result->next(chunk);
     if (!more || !*more) return;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const ColumnView column = chunk.column(i);
+      const duck::ColumnView column = chunk.column(i);
       for (std::size_t row = 0; row < chunk.rows(); ++row) {
         cell.clear();
-        append_cell_json(cell, column, row, file->features[i].type);
+        duck::append_cell_json(cell, column, row, file->features[i].type);
         if (cell.empty() || !is_valid_utf8(cell)) __builtin_trap();
       }
     }

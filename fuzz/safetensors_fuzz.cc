@@ -10,12 +10,13 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const vitrine::fuzz::MemoryFile file({reinterpret_cast<const char*>(data), size});
-  const vitrine::Result<vitrine::Safetensors> opened = vitrine::Safetensors::open(file.path());
+  const vitrine::Result<vitrine::transformer::Safetensors> opened =
+      vitrine::transformer::Safetensors::open(file.path());
   if (!opened) return 0;
   for (const std::vector<std::uint64_t>& shape :
        {std::vector<std::uint64_t>{}, std::vector<std::uint64_t>{2},
         std::vector<std::uint64_t>{2, 2}}) {
-    const vitrine::Result<vitrine::FloatTensor> tensor = opened->floats("w", shape);
+    const vitrine::Result<vitrine::transformer::FloatTensor> tensor = opened->floats("w", shape);
     if (!tensor) continue;
     std::uint64_t wanted = 1;
     for (const std::uint64_t length : shape) wanted *= length;

@@ -11,7 +11,7 @@
 
 namespace vitrine::fuzz {
 
-class SmallReads : public ByteReader {
+class SmallReads : public ingest::ByteReader {
  public:
   /// The text must outlive the reader.
   explicit SmallReads(std::string_view text) : text_(text) {}

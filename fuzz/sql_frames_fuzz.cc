@@ -15,18 +15,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const vitrine::fuzz::MemoryFile file(bytes);
   if (::lseek(file.fd(), 0, SEEK_SET) != 0) __builtin_trap();
-  vitrine::Frame frame;
+  vitrine::sql::Frame frame;
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (true) {
-    const vitrine::Result<bool> more = vitrine::read_frame(file.fd(), frame, deadline, {});
+    const vitrine::Result<bool> more = vitrine::sql::read_frame(file.fd(), frame, deadline, {});
     if (!more || !*more) break;
-    if (frame.payload.size() > vitrine::kMaxFrameBytes) __builtin_trap();
+    if (frame.payload.size() > vitrine::sql::kMaxFrameBytes) __builtin_trap();
   }
-  const vitrine::Result<vitrine::SqlRequest> request = vitrine::parse_sql_request(bytes);
+  const vitrine::Result<vitrine::sql::SqlRequest> request = vitrine::sql::parse_sql_request(bytes);
   if (request) {
-    const auto again = vitrine::parse_sql_request(vitrine::to_json(*request));
+    const auto again = vitrine::sql::parse_sql_request(vitrine::sql::to_json(*request));
     if (!again || !(*again == *request)) __builtin_trap();
   }
-  (void)vitrine::position_in(bytes, size / 2);
+  (void)vitrine::sql::position_in(bytes, size / 2);
   return 0;
 }

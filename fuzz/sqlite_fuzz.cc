@@ -14,9 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   constexpr std::size_t kMostTables = 4;
   constexpr int kMaxSteps = 1;
   const vitrine::fuzz::MemoryFile file({reinterpret_cast<const char*>(data), size});
-  const vitrine::Result<std::vector<std::string>> tables = vitrine::sqlite_tables(file.path());
+  const vitrine::Result<std::vector<std::string>> tables =
+      vitrine::formats::sqlite_tables(file.path());
   if (!tables) return 0;
   for (std::size_t i = 0; i < tables->size() && i < kMostTables; ++i)
-    vitrine::fuzz::read_rows(vitrine::open_sqlite(file.path(), (*tables)[i], kMaxSteps));
+    vitrine::fuzz::read_rows(vitrine::formats::open_sqlite(file.path(), (*tables)[i], kMaxSteps));
   return 0;
 }

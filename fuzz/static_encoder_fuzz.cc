@@ -19,7 +19,7 @@ namespace {
 
 std::string intact_bytes() {
   const vitrine::fuzz::MemoryFile file("");
-  vitrine::write_small_encoder(file.path());
+  vitrine::encoder::write_small_encoder(file.path());
   return *vitrine::read_file(file.path());
 }
 
@@ -34,9 +34,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     bytes[at % bytes.size()] = static_cast<char>(data[4]);
   }
   const vitrine::fuzz::MemoryFile file(vitrine::resealed(bytes));
-  const vitrine::Result<vitrine::StaticEncoder> encoder = vitrine::StaticEncoder::open(file.path());
+  const vitrine::Result<vitrine::encoder::StaticEncoder> encoder =
+      vitrine::encoder::StaticEncoder::open(file.path());
   if (!encoder) return 0;
-  vitrine::TextEncoder texts(*encoder);
+  vitrine::encoder::TextEncoder texts(*encoder);
   std::vector<float> out(encoder->dimension());
   texts.encode("graph networks unaffable \xE4\xBA\xBA!", out);
   for (const float value : out) {

@@ -43,9 +43,9 @@ std::string written_bytes() {
 }
 
 std::string good_row_store() {
-  Result<RowStoreWriter> writer = RowStoreWriter::create(scratch_path(), 2);
-  RowStoreWriter::Batch batch{kRows, std::vector<std::string>(2),
-                              std::vector<std::vector<std::size_t>>(2)};
+  Result<store::RowStoreWriter> writer = store::RowStoreWriter::create(scratch_path(), 2);
+  store::RowStoreWriter::Batch batch{kRows, std::vector<std::string>(2),
+                                     std::vector<std::vector<std::size_t>>(2)};
   for (std::size_t column = 0; column < 2; ++column) {
     for (std::size_t row = 0; row < kRows; ++row) {
       batch.columns[column] += std::to_string(row * row * row);
@@ -57,13 +57,14 @@ std::string good_row_store() {
 }
 
 std::string good_column_values() {
-  const std::array<ColumnValuesWriter::Track, 5> tracks = {{{0, TrackKind::kCodes},
-                                                            {1, TrackKind::kMembers},
-                                                            {2, TrackKind::kIntegers},
-                                                            {3, TrackKind::kFloats},
-                                                            {0, TrackKind::kLengths}}};
-  Result<ColumnValuesWriter> writer =
-      ColumnValuesWriter::create(scratch_path(), tracks, {.block_rows = 64});
+  const std::array<store::ColumnValuesWriter::Track, 5> tracks = {
+      {{0, store::TrackKind::kCodes},
+       {1, store::TrackKind::kMembers},
+       {2, store::TrackKind::kIntegers},
+       {3, store::TrackKind::kFloats},
+       {0, store::TrackKind::kLengths}}};
+  Result<store::ColumnValuesWriter> writer =
+      store::ColumnValuesWriter::create(scratch_path(), tracks, {.block_rows = 64});
   for (std::size_t row = 0; row < kRows; ++row) {
     const auto number = static_cast<std::int64_t>(row);
     writer->add_code(0, std::to_string(row % 7));
@@ -85,8 +86,8 @@ std::string good_column_values() {
 
 std::string good_vector_file() {
   constexpr std::uint32_t kDimension = 5;
-  Result<VectorFileWriter> writer =
-      VectorFileWriter::create(scratch_path(), kDimension, VectorElement::kFloat32);
+  Result<store::VectorFileWriter> writer =
+      store::VectorFileWriter::create(scratch_path(), kDimension, store::VectorElement::kFloat32);
   for (std::size_t row = 0; row < kRows; ++row) {
     const std::vector<float> values(kDimension, static_cast<float>(row));
     if (!(row % 3 == 0 ? writer->append_null() : writer->append(values))) __builtin_trap();
@@ -96,13 +97,13 @@ std::string good_vector_file() {
 }
 
 std::string good_map_file() {
-  AtlasMap map;
+  atlas::AtlasMap map;
   map.num_points = kRows;
   map.places.resize(kRows);
   map.clusters.resize(kRows);
-  map.coarse.push_back({kNoCluster, kRows, {}, {"word"}});
+  map.coarse.push_back({atlas::kNoCluster, kRows, {}, {"word"}});
   map.fine.push_back({0, kRows, {}, {"word"}});
-  if (!write_map_file(scratch_path(), map)) __builtin_trap();
+  if (!atlas::write_map_file(scratch_path(), map)) __builtin_trap();
   return written_bytes();
 }
 
@@ -117,7 +118,7 @@ Status row_texts(std::uint64_t first, std::vector<std::string>& texts) {
 }
 
 std::string good_text_vectors() {
-  if (!write_text_vectors(scratch_path(), kRows, row_texts, {})) __builtin_trap();
+  if (!meaning::write_text_vectors(scratch_path(), kRows, row_texts, {})) __builtin_trap();
   return written_bytes();
 }
 
@@ -128,16 +129,19 @@ std::string good_projection() {
     for (const std::size_t value : {row % 4, row / 4 % 4, std::size_t{1}})
       values.push_back(static_cast<float>(value));
   }
-  if (!write_text_vectors(scratch_path(), kRows, row_texts, {})) __builtin_trap();
-  const Result<TextVectors> vectors = TextVectors::open(scratch_path());
-  const Result<LearningTexts> texts = read_learning_texts(*vectors, row_texts, {});
-  const VectorMatrix<float> matrix{values, kDimension, kRows, {}};
-  if (!texts || !write_projection(scratch_path(), *texts, matrix, row_texts, {})) __builtin_trap();
+  if (!meaning::write_text_vectors(scratch_path(), kRows, row_texts, {})) __builtin_trap();
+  const Result<meaning::TextVectors> vectors = meaning::TextVectors::open(scratch_path());
+  const Result<meaning::LearningTexts> texts =
+      meaning::read_learning_texts(*vectors, row_texts, {});
+  const vector::VectorMatrix<float> matrix{values, kDimension, kRows, {}};
+  if (!texts || !meaning::write_projection(scratch_path(), *texts, matrix, row_texts, {}))
+    __builtin_trap();
   return written_bytes();
 }
 
 void read_row_store() {
-  const Result<RowStore> store = RowStore::open(scratch_path(), std::make_shared<BlockCache>());
+  const Result<store::RowStore> store =
+      store::RowStore::open(scratch_path(), std::make_shared<store::BlockCache>());
   if (!store || store->num_rows() > 2 * kRows) return;
   std::vector<std::uint64_t> rows(store->num_rows());
   std::iota(rows.begin(), rows.end(), 0);
@@ -154,18 +158,19 @@ void read_row_store() {
   if (read && digits == SIZE_MAX) __builtin_trap();
 }
 
-void read_track(const Result<const ValueTrack*>& found) {
+void read_track(const Result<const store::ValueTrack*>& found) {
   if (!found || *found == nullptr) return;
-  const ValueTrack& track = **found;
+  const store::ValueTrack& track = **found;
   const std::vector<std::uint64_t> half(kRows / 64 + 1, 0x5555555555555555U);
-  if (track.kind() == TrackKind::kFloats) {
+  if (track.kind() == store::TrackKind::kFloats) {
     double sum = 0;
     track.for_each_float({}, [&](double value) { sum += value; });
     return;
   }
   std::size_t characters = 0;
   const auto visit = [&](std::int64_t value) {
-    const bool has_text = track.kind() == TrackKind::kCodes || track.kind() == TrackKind::kMembers;
+    const bool has_text =
+        track.kind() == store::TrackKind::kCodes || track.kind() == store::TrackKind::kMembers;
     if (has_text) {
       if (value < 0 || static_cast<std::uint64_t>(value) >= track.num_values()) __builtin_trap();
       characters += track.value(static_cast<std::uint64_t>(value)).size();
@@ -176,7 +181,7 @@ void read_track(const Result<const ValueTrack*>& found) {
 }
 
 void read_column_values() {
-  const Result<ColumnValues> values = ColumnValues::open(scratch_path());
+  const Result<store::ColumnValues> values = store::ColumnValues::open(scratch_path());
   if (!values) return;
   for (std::size_t column = 0; column < 5; ++column) {
     read_track(values->values(column));
@@ -185,7 +190,7 @@ void read_column_values() {
 }
 
 void read_vector_file() {
-  const Result<VectorFile> file = VectorFile::open(scratch_path());
+  const Result<store::VectorFile> file = store::VectorFile::open(scratch_path());
   if (!file || file->num_rows() > 2 * kRows || file->dimension() > 1000) return;
   if (!file->check_rows(0, file->num_rows())) return;
   std::string json;
@@ -193,7 +198,7 @@ void read_vector_file() {
 }
 
 void read_map_file() {
-  const Result<MapFile> file = MapFile::open(scratch_path());
+  const Result<atlas::MapFile> file = atlas::MapFile::open(scratch_path());
   if (!file) return;
   const std::size_t sum =
       std::accumulate(file->points().begin(), file->points().end(), file->description().size());
@@ -201,12 +206,12 @@ void read_map_file() {
 }
 
 void read_text_vectors() {
-  const Result<TextVectors> vectors = TextVectors::open(scratch_path());
+  const Result<meaning::TextVectors> vectors = meaning::TextVectors::open(scratch_path());
   if (!vectors || vectors->num_rows() > 2 * kRows) return;
   const std::vector<float> query(vectors->dimension(), 0.1F);
-  const Result<Neighbours> near = vectors->search({.vector = query}, {});
+  const Result<vector::Neighbours> near = vectors->search({.vector = query}, {});
   if (near && near->nearest.size() > vectors->num_rows()) __builtin_trap();
-  if (const Result<VectorMatrix<float>> matrix = vectors->matrix(); !matrix) return;
+  if (const Result<vector::VectorMatrix<float>> matrix = vectors->matrix(); !matrix) return;
   std::vector<std::uint64_t> rows(vectors->num_rows());
   std::iota(rows.begin(), rows.end(), 0);
   const auto found = vectors->similarities(query, rows);
@@ -214,7 +219,7 @@ void read_text_vectors() {
 }
 
 void read_projection() {
-  const Result<Projection> projection = Projection::open(scratch_path());
+  const Result<meaning::Projection> projection = meaning::Projection::open(scratch_path());
   if (!projection || !projection->quality().is_related()) return;
   const Result<std::vector<float>> place = projection->place_of("a graph of an image");
   if (place && !place->empty() && place->size() != projection->dimension()) __builtin_trap();

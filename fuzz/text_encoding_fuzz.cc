@@ -15,7 +15,8 @@
 namespace {
 
 void decode(std::string_view text, const std::string& encoding) {
-  auto reader = vitrine::utf8_reader(std::make_unique<vitrine::fuzz::SmallReads>(text), encoding);
+  auto reader =
+      vitrine::ingest::utf8_reader(std::make_unique<vitrine::fuzz::SmallReads>(text), encoding);
   if (!reader) return;
   std::string out;
   std::array<char, 100> buffer{};
@@ -38,11 +39,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       "utf-8",   "utf-16le", "utf-16be", "windows-1252", "shift_jis",
       "gb18030", "euc-kr",   "big5",     "iso-2022-jp",  "koi8-r"};
   for (const std::string& encoding :
-       {vitrine::encoding_of_mark(text), vitrine::guess_encoding(text)}) {
+       {vitrine::ingest::encoding_of_mark(text), vitrine::ingest::guess_encoding(text)}) {
     if (!encoding.empty()) decode(text, encoding);
   }
   const vitrine::Result<std::string> named =
-      vitrine::encoding_called(kNames.at(data[0] % kNames.size()));
+      vitrine::ingest::encoding_called(kNames.at(data[0] % kNames.size()));
   if (!named) __builtin_trap();
   decode(text, *named);
   return 0;

@@ -10,13 +10,13 @@
 #include "text/testing/damage.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::string good = vitrine::small_index();
+  static const std::string good = vitrine::text::small_index();
   std::string bytes = good;
   for (; size >= 5; data += 5, size -= 5) {
     std::uint32_t at = 0;
     std::memcpy(&at, data, sizeof at);
     bytes[at % bytes.size()] = static_cast<char>(data[4]);
   }
-  vitrine::exercise_index(vitrine::resealed(bytes));
+  vitrine::text::exercise_index(vitrine::resealed(bytes));
   return 0;
 }

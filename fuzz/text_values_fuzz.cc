@@ -15,15 +15,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     values.push_back(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   }
-  vitrine::TextEvidence evidence;
+  vitrine::ingest::TextEvidence evidence;
   for (const std::string_view value : values) evidence.add(value);
   for (const unsigned said : {0U, 1U, 2U, 3U}) {
-    const vitrine::TextTable table{.commas = (said & 1U) != 0, .exponents = (said & 2U) != 0};
-    const vitrine::TextType type = evidence.decide("x", table);
-    if (type.form == vitrine::TextType::Form::kText) continue;
-    vitrine::TextValue out;
+    const vitrine::ingest::TextTable table{.commas = (said & 1U) != 0,
+                                           .exponents = (said & 2U) != 0};
+    const vitrine::ingest::TextType type = evidence.decide("x", table);
+    if (type.form == vitrine::ingest::TextType::Form::kText) continue;
+    vitrine::ingest::TextValue out;
     for (const std::string_view value : values) {
-      if (!vitrine::read_text_value(type, value, out)) __builtin_trap();
+      if (!vitrine::ingest::read_text_value(type, value, out)) __builtin_trap();
     }
   }
   return 0;

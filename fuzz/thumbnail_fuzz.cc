@@ -11,12 +11,12 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  if (const auto header = vitrine::read_picture_header(bytes); header && header->width == 0)
+  if (const auto header = vitrine::media::read_picture_header(bytes); header && header->width == 0)
     __builtin_trap();
-  if (const auto seconds = vitrine::read_sound_seconds(bytes); seconds && !(*seconds >= 0))
+  if (const auto seconds = vitrine::media::read_sound_seconds(bytes); seconds && !(*seconds >= 0))
     __builtin_trap();
-  const vitrine::Result<std::string> made = vitrine::make_thumbnail(bytes, 64);
+  const vitrine::Result<std::string> made = vitrine::media::make_thumbnail(bytes, 64);
   // A picture that is shown is one that can be shown again.
-  if (made && !vitrine::make_thumbnail(*made, 64)) __builtin_trap();
+  if (made && !vitrine::media::make_thumbnail(*made, 64)) __builtin_trap();
   return 0;
 }

@@ -19,7 +19,7 @@
 
 namespace {
 
-using vitrine::VectorMatrix;
+using vitrine::vector::VectorMatrix;
 
 constexpr std::uint32_t kDimension = 40;
 constexpr std::uint64_t kRows = 2000;  // Enough that a search begins at the signs.
@@ -41,22 +41,22 @@ VectorMatrix<float> matrix() {
 
 std::string intact_bytes() {
   std::string bytes;
-  if (vitrine::build_vector_index(matrix(), scratch_path(), {}))
+  if (vitrine::vector::build_vector_index(matrix(), scratch_path(), {}))
     bytes = *vitrine::read_file(scratch_path());
   return bytes;
 }
 
-void search(const vitrine::VectorIndex& index, std::uint8_t choice) {
+void search(const vitrine::vector::VectorIndex& index, std::uint8_t choice) {
   static const std::vector<std::uint64_t> half(kRows / 64 + 1, 0x5555555555555555U);
-  vitrine::VectorQuery query = {.vector = matrix().values.first(kDimension),
-                                .limit = (choice & 1) == 0 ? 10 : kRows};
+  vitrine::vector::VectorQuery query = {.vector = matrix().values.first(kDimension),
+                                        .limit = (choice & 1) == 0 ? 10 : kRows};
   if ((choice & 2) != 0) query.allowed = half;
-  for (const auto metric :
-       {vitrine::Metric::kCosine, vitrine::Metric::kDot, vitrine::Metric::kL2}) {
+  for (const auto metric : {vitrine::vector::Metric::kCosine, vitrine::vector::Metric::kDot,
+                            vitrine::vector::Metric::kL2}) {
     query.metric = metric;
-    const vitrine::Result<vitrine::Neighbours> found = index.search(query, {});
+    const vitrine::Result<vitrine::vector::Neighbours> found = index.search(query, {});
     if (!found) __builtin_trap();
-    for (const vitrine::Neighbour& neighbour : found->nearest)
+    for (const vitrine::vector::Neighbour& neighbour : found->nearest)
       if (neighbour.row >= kRows) __builtin_trap();
   }
 }
@@ -65,7 +65,7 @@ void search(const vitrine::VectorIndex& index, std::uint8_t choice) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::string intact = intact_bytes();
-  static const vitrine::VectorIndexLayout layout(kDimension, kRows);
+  static const vitrine::vector::VectorIndexLayout layout(kDimension, kRows);
   if (size == 0) return 0;
   const std::uint8_t choice = data[0];
   std::string bytes = intact;
@@ -75,10 +75,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::memcpy(&at, data, sizeof at);
     bytes[at % layout.content] = static_cast<char>(data[4]);
   }
-  vitrine::seal_vector_index(std::as_writable_bytes(std::span(bytes)), layout);
+  vitrine::vector::seal_vector_index(std::as_writable_bytes(std::span(bytes)), layout);
   std::ofstream(scratch_path(), std::ios::binary) << bytes;
-  const vitrine::Result<vitrine::VectorIndex> index =
-      vitrine::VectorIndex::open(scratch_path(), matrix());
+  const vitrine::Result<vitrine::vector::VectorIndex> index =
+      vitrine::vector::VectorIndex::open(scratch_path(), matrix());
   vitrine::fs::remove(scratch_path());
   if (index) search(*index, choice);
   return 0;

@@ -14,7 +14,7 @@
 
 namespace {
 
-using vitrine::Feature;
+using vitrine::schema::Feature;
 
 std::string hexadecimal(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -41,18 +41,18 @@ std::string rows_of(std::string_view input) {
   return rows.empty() ? "" : rows + ") AS rows(bytes, text)";
 }
 
-void look_at(const vitrine::SourceColumn& column, const std::string& from) {
+void look_at(const vitrine::ingest::SourceColumn& column, const std::string& from) {
   if (column.type.kind != Feature::Kind::kList) return;
   auto result = vitrine::fuzz::connection().query("SELECT " + column.expression + " FROM " + from);
   if (!result) __builtin_trap();
   const bool is_single = column.type.item().is_value("float32");
-  vitrine::Chunk chunk;
+  vitrine::duck::Chunk chunk;
   while (true) {
     const auto more = result->next(chunk);
     if (!more) __builtin_trap();
     if (!*more) return;
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
-      const vitrine::ColumnView& cells = chunk.column(0);
+      const vitrine::duck::ColumnView& cells = chunk.column(0);
       if (cells.is_null(row)) continue;
       if (cells.list(row).length != column.type.length) __builtin_trap();
       for (std::size_t i = 0; i < column.type.length; ++i) {
@@ -68,21 +68,21 @@ void look_at(const vitrine::SourceColumn& column, const std::string& from) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string from = rows_of({reinterpret_cast<const char*>(data), size});
   if (from.empty()) return 0;
-  vitrine::SourceConfig config;
+  vitrine::source::SourceConfig config;
   config.name = "default";
   for (const bool is_wanted : {false, true}) {
     if (is_wanted) config.reading.vectors = {"text"};
-    vitrine::SourceColumns source;
+    vitrine::ingest::SourceColumns source;
     source.columns = {{"bytes", "bytes", Feature::value("binary")},
                       {"text", "text", Feature::value("string")}};
     source.from = {from};
-    const vitrine::SourceScan scan{vitrine::fuzz::connection(), config, nullptr, {}};
-    if (const vitrine::Status status = vitrine::read_vectors(scan, source); !status) {
+    const vitrine::ingest::SourceScan scan{vitrine::fuzz::connection(), config, nullptr, {}};
+    if (const vitrine::Status status = vitrine::ingest::read_vectors(scan, source); !status) {
       if (!is_wanted || status.error().code() != vitrine::ErrorCode::kInvalidArgument)
         __builtin_trap();
       continue;
     }
-    for (const vitrine::SourceColumn& column : source.columns) look_at(column, from);
+    for (const vitrine::ingest::SourceColumn& column : source.columns) look_at(column, from);
   }
   return 0;
 }

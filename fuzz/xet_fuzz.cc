@@ -13,7 +13,7 @@
 namespace {
 
 void unpack(std::string_view bytes) {
-  const vitrine::Result<vitrine::Xorb> xorb = vitrine::Xorb::parse(bytes);
+  const vitrine::Result<vitrine::pushed::Xorb> xorb = vitrine::pushed::Xorb::parse(bytes);
   if (!xorb) return;
   std::string out;
   for (std::size_t i = 0; i < std::min<std::size_t>(xorb->num_chunks(), 16); ++i) {
@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (data[0] % 2 == 0) {
     unpack(bytes);
   } else {
-    static_cast<void>(vitrine::parse_xet_shard(bytes));
+    static_cast<void>(vitrine::pushed::parse_xet_shard(bytes));
   }
   return 0;
 }

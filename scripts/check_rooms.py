@@ -4,10 +4,9 @@
 A file of room A may include "B/..." only if A is B or names B among the USES of its CMake target; tests and what
 lies below testing/ also what TEST_USES names. No folders include each other, directly or in a round, not even those
 inside one room (tests, which may use all of their room, are not asked). Also checked: only duck/ sees duckdb.h, Asio
-and Beast are seen inside http/ alone, no header but base/json_parse.h shows Boost.JSON, and headers of two rooms do
-not define a type of one name in one namespace: the linker takes either for both, and memory is read as what it is not.
+and Beast are seen inside http/ alone, no header but base/json_parse.h shows Boost.JSON, and what a room declares is in
+the namespace of its name: of two types of one name in one namespace the linker takes either for both.
 """
-import collections
 import pathlib
 import re
 import sys
@@ -16,8 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SRC = ROOT / "src"
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
 USES = re.compile(r"\bUSES\b((?:\s+[a-z0-9_]+)+)")
-TYPE = re.compile(r"^(?:struct|class|enum class)\s+(?:\[\[\w+\]\]\s+)?(\w+)(?:\s+final)?(?:\s*:[^;{]*)?\s*\{", re.M)
-NAMESPACE = re.compile(r"^namespace ([\w:]+) \{", re.M)
+NAMESPACE = re.compile(r"^namespace (vitrine[\w:]*) \{", re.M)
+FORWARD = re.compile(r"(?:\s*(?:struct|class|enum class) \w+(?: : [\w:]+)?;)+\s*")
 TEST_USES = re.compile(r"\bTEST_USES\b((?:\s+[a-z0-9_]+)+)")
 
 
@@ -80,20 +79,20 @@ def find_round(arrows):
     return next(filter(None, (visit(folder, []) for folder in sorted(arrows))), None)
 
 
-def doubled_types(sources):
-    """A complaint for each type that the headers of several rooms define."""
-    rooms = collections.defaultdict(dict)
-    for path in sources:
-        text = path.read_text()
-        namespace = NAMESPACE.search(text)
-        if path.suffix == ".h" and namespace:
-            for name in TYPE.findall(text):
-                rooms[namespace.group(1), name].setdefault(path.relative_to(SRC).parts[0], path.relative_to(ROOT))
-    return [
-        f"{name} is defined in " + " and in ".join(map(str, places.values()))
-        for (_, name), places in sorted(rooms.items())
-        if len(places) > 1
-    ]
+def namespace_of(room):
+    """base/ has the outer namespace, as every room uses its words; `export` is a word of C++."""
+    return {"base": "vitrine", "export": "vitrine::exporting"}.get(room, f"vitrine::{room}")
+
+
+def namespace_complaints(path):
+    """A file declares in its room's namespace alone; another room's it opens for forward declarations."""
+    own = namespace_of(path.relative_to(SRC).parts[0])
+    for match in NAMESPACE.finditer(text := path.read_text()):
+        named = match.group(1)
+        body = text[match.end() : text.find("\n}", match.end())]
+        is_own = named == own or (own != "vitrine" and named.startswith(own + "::"))
+        if not is_own and not FORWARD.fullmatch(body):
+            yield f"{path.relative_to(ROOT)}: namespace {named}: what this room declares is in {own}"
 
 
 def main():
@@ -114,7 +113,7 @@ def main():
                 complaint = f"room {room} does not use room {target}"
             if complaint:
                 complaints.append(f"{path.relative_to(ROOT)}: {header}: {complaint}")
-    complaints += doubled_types(sources)
+    complaints += [complaint for path in sources for complaint in namespace_complaints(path)]
     print("\n".join(complaints) if complaints else "rooms: every arrow points the right way")
     return 1 if complaints else 0
 

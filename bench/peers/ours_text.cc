@@ -20,11 +20,11 @@ int fail(const Error& error) {
 
 int build(const std::string& documents, const std::string& path, std::string_view form) {
   const bool plain = form == "plain";
-  std::vector<TextField> fields = {{"title", 3.0F}, {"abstract"}};
+  std::vector<text::TextField> fields = {{"title", 3.0F}, {"abstract"}};
   if (plain) fields = {{"text"}};
-  IndexOptions options;
+  text::IndexOptions options;
   options.memory_bytes = 1ULL << 30U;  // as text_bench: one run, no spill
-  Result<IndexWriter> writer = IndexWriter::create(path, fields, options);
+  Result<text::IndexWriter> writer = text::IndexWriter::create(path, fields, options);
   if (!writer) return fail(writer.error());
   std::uint32_t num_rows = 0;
   visit_documents(documents,
@@ -42,19 +42,19 @@ int build(const std::string& documents, const std::string& path, std::string_vie
 }
 
 int serve(const std::string& path, std::string_view form) {
-  const Result<TextIndex> index = TextIndex::open(path);
+  const Result<text::TextIndex> index = text::TextIndex::open(path);
   if (!index) return fail(index.error());
   const bool adjacency = form == "shipped";
   return serve_words([&](const std::string& text, bool) {
-    TextQuery query;
+    text::TextQuery query;
     query.text = text;
     query.adjacency = adjacency;
     query.operators = false;
-    const Result<TextResults> found = index->search(query, 10);
+    const Result<text::TextResults> found = index->search(query, 10);
     WordAnswer answer;
     if (!found) return answer;
     answer.total = found->total;
-    for (const TextHit& hit : found->hits) answer.rows.push_back(hit.row);
+    for (const text::TextHit& hit : found->hits) answer.rows.push_back(hit.row);
     return answer;
   });
 }

@@ -39,7 +39,7 @@ std::span<const T> values_of(const MappedFile& file) {
   return {reinterpret_cast<const T*>(file.bytes().data()), file.bytes().size() / sizeof(T)};
 }
 
-VectorMatrix<float> matrix_of(const MappedFile& base, std::uint32_t dimension) {
+vector::VectorMatrix<float> matrix_of(const MappedFile& base, std::uint32_t dimension) {
   const auto values = values_of<float>(base);
   return {values, dimension, values.size() / dimension, {}};
 }
@@ -52,7 +52,7 @@ std::int64_t thread_nanoseconds() {
 
 class Server {
  public:
-  Server(VectorMatrix<float> matrix, VectorIndex index)
+  Server(vector::VectorMatrix<float> matrix, vector::VectorIndex index)
       : matrix_(matrix), index_(std::move(index)) {}
 
   void run(const std::string& command) {
@@ -81,19 +81,19 @@ class Server {
   }
 
   void ask(bool timed, double recall, const std::string& queries, const std::string& filter) {
-    VectorQuery query;
+    vector::VectorQuery query;
     query.limit = kLimit;
-    query.accuracy = recall >= 1 ? Accuracy::exact() : Accuracy::recall(recall);
+    query.accuracy = recall >= 1 ? vector::Accuracy::exact() : vector::Accuracy::recall(recall);
     if (!filter.empty()) query.allowed = values_of<std::uint64_t>(map(filter));
     const auto values = values_of<float>(map(queries));
     for (std::size_t at = 0; at + matrix_.dimension <= values.size(); at += matrix_.dimension) {
       query.vector = values.subspan(at, matrix_.dimension);
       const std::int64_t start = thread_nanoseconds();
-      const Result<Neighbours> found = index_.search(query, {});
+      const Result<vector::Neighbours> found = index_.search(query, {});
       const std::int64_t taken = thread_nanoseconds() - start;
       if (timed) std::cout << taken;
       if (!timed && found) {
-        for (const Neighbour& neighbour : found->nearest) std::cout << neighbour.row << ' ';
+        for (const vector::Neighbour& neighbour : found->nearest) std::cout << neighbour.row << ' ';
       }
       std::cout << '\n';
     }
@@ -113,8 +113,8 @@ class Server {
     std::cout << taken << ' ' << total << '\n';
   }
 
-  VectorMatrix<float> matrix_;
-  VectorIndex index_;
+  vector::VectorMatrix<float> matrix_;
+  vector::VectorIndex index_;
   std::map<std::string, MappedFile> files_;
 };
 
@@ -123,14 +123,14 @@ int run(const std::vector<std::string>& arguments) {
   const Result<MappedFile> base = MappedFile::open(arguments[1]);
   if (!base) return fail(base.error());
   const auto dimension = static_cast<std::uint32_t>(std::stoul(arguments[2]));
-  const VectorMatrix<float> matrix = matrix_of(*base, dimension);
+  const vector::VectorMatrix<float> matrix = matrix_of(*base, dimension);
   if (arguments[0] == "build") {
-    BuildOptions options;
+    vector::BuildOptions options;
     options.threads = static_cast<unsigned>(std::stoul(arguments.back()));
-    const Status done = build_vector_index(matrix, arguments[3], options);
+    const Status done = vector::build_vector_index(matrix, arguments[3], options);
     return done ? 0 : fail(done.error());
   }
-  Result<VectorIndex> index = VectorIndex::open(arguments[3], matrix);
+  Result<vector::VectorIndex> index = vector::VectorIndex::open(arguments[3], matrix);
   if (!index) return fail(index.error());
   Server server(matrix, *std::move(index));
   for (std::string command; std::getline(std::cin, command);) server.run(command);

@@ -7,15 +7,21 @@
 #include "engine/engine.h"
 #include "http/metrics.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
+class MapJobs;
+}  // namespace vitrine::jobs
+
+namespace vitrine::replica {
+class Replica;
+}  // namespace vitrine::replica
+
+namespace vitrine::api {
 
 class WriteServices;
-class MapJobs;
-class Replica;
 
 struct Context {
-  Engine& engine;
-  MapJobs& maps;
+  engine::Engine& engine;
+  jobs::MapJobs& maps;
   http::Metrics& metrics;
   std::string version;  ///< "0.1.0"
   /// Bytes of rows in one answer: a page of large rows must not take the memory of the process.
@@ -23,9 +29,9 @@ struct Context {
   /// Above this the rows of an answer are sent as they are read; below they are made whole first.
   std::size_t whole_answer_bytes = std::size_t{4} << 20U;
   /// What lets clients change the library; null: nobody may.
-  WriteServices* changes = nullptr;
+  WriteServices* writes = nullptr;
   /// What keeps the library the copy of another; null: it is none.
-  Replica* replica = nullptr;
+  replica::Replica* replica = nullptr;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -1,6 +1,6 @@
 #include "api/flag_parameter.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 ResponseOr<bool> flag_parameter(const http::Request& request, std::string_view name,
                                 bool fallback) {
@@ -12,4 +12,4 @@ ResponseOr<bool> flag_parameter(const http::Request& request, std::string_view n
                               "Parameter '" + std::string(name) + "' must be true or false");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -6,7 +6,7 @@
 #include "api/response_or.h"
 #include "http/message.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 /// Whether the parameter is set, or `fallback` where it is missing or blank. Refusals: 422
 /// InvalidParameter for what is neither true nor false, "null" too: nobody has to guess which of
@@ -14,4 +14,4 @@ namespace vitrine {
 ResponseOr<bool> flag_parameter(const http::Request& request, std::string_view name,
                                 bool fallback = false);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

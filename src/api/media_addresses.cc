@@ -8,7 +8,7 @@
 #include "base/json_writer.h"
 #include "source/hub_address.h"
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 constexpr std::string_view kBytesFirst = R"({"bytes":")";
@@ -38,8 +38,8 @@ constexpr Beginning kBeginnings[] = {
     {0, "%PDF-", "application/pdf"},
 };
 
-bool is_medium(const Feature& feature) {
-  if (feature.kind != Feature::Kind::kOther) return false;
+bool is_medium(const schema::Feature& feature) {
+  if (feature.kind != schema::Feature::Kind::kOther) return false;
   const Result<boost::json::value> written = parse_json(feature.other_json);
   if (!written) return false;
   const std::string_view type = string_member(*written, "_type").value_or("");
@@ -72,15 +72,15 @@ EmbeddedMedium embedded_medium(std::string_view cell) {
   return {base64, media_type(base64)};
 }
 
-MediaAddresses::MediaAddresses(const Split& split, std::span<const std::size_t> columns) {
-  const Manifest& manifest = split.snapshot().manifest();
-  const auto encoded = [](std::string_view text) { return percent_encode(text, false); };
+MediaAddresses::MediaAddresses(const search::Split& split, std::span<const std::size_t> columns) {
+  const store::Manifest& manifest = split.snapshot().manifest();
+  const auto encoded = [](std::string_view text) { return source::percent_encode(text, false); };
   front_ = "/api/v1/datasets/" + manifest.dataset.id() + "/rows/";
   back_ = "/media?config=" + encoded(split.config().name) +
           "&split=" + encoded(split.split().name) + "&snapshot=" + encoded(manifest.snapshot_id) +
           "&field=";
   for (const std::size_t column : columns) {
-    const FeatureField& field = split.features()[column];
+    const schema::FeatureField& field = split.features()[column];
     names_.push_back(is_medium(field.type) ? encoded(field.name) : "");
   }
   texts_.resize(columns.size());
@@ -104,4 +104,4 @@ std::span<const std::string_view> MediaAddresses::replace(std::uint64_t row,
   return cells_;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

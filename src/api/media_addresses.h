@@ -14,7 +14,7 @@
 
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 /// The file that a cell of media holds. Views into the cell and static text.
 struct EmbeddedMedium {
@@ -29,7 +29,7 @@ EmbeddedMedium embedded_medium(std::string_view cell);
 class MediaAddresses {
  public:
   /// `columns` are those of the cells, positions in the split's features.
-  MediaAddresses(const Split& split, std::span<const std::size_t> columns);
+  MediaAddresses(const search::Split& split, std::span<const std::size_t> columns);
 
   /// The cells with their media replaced. The views live until the next call.
   std::span<const std::string_view> replace(std::uint64_t row,
@@ -43,4 +43,4 @@ class MediaAddresses {
   std::vector<std::string_view> cells_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -2,7 +2,7 @@
 
 #include "ask/number.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 ResponseOr<std::uint64_t> number_parameter(const http::Request& request, std::string_view name,
                                            std::uint64_t fallback, std::uint64_t largest) {
@@ -13,4 +13,4 @@ ResponseOr<std::uint64_t> number_parameter(const http::Request& request, std::st
   return *number;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -8,7 +8,7 @@
 #include "api/response_or.h"
 #include "http/message.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 /// The parameter's value, or `fallback` if it is not there at all. Refusals: 422 InvalidParameter,
 /// "Parameter 'length' must be integer", "... must be positive", "... must not be greater than
@@ -17,4 +17,4 @@ ResponseOr<std::uint64_t> number_parameter(
     const http::Request& request, std::string_view name, std::uint64_t fallback,
     std::uint64_t largest = std::numeric_limits<std::uint64_t>::max());
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -5,10 +5,10 @@
 
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 /// "/datasets/{owner}/{name}/resolve/refs%2Fconvert%2Fparquet/{config}/{split}/0000.parquet"
-std::string parquet_url(const DatasetName& dataset, const ConfigManifest& config,
-                        const SplitManifest& split, const ParquetFile& file);
+std::string parquet_url(const store::DatasetName& dataset, const store::ConfigManifest& config,
+                        const store::SplitManifest& split, const store::ParquetFile& file);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

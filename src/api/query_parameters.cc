@@ -4,7 +4,7 @@
 #include <mutex>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 using http::QueryParameter;
@@ -52,4 +52,4 @@ std::span<const QueryParameter> query_parameters(ask::Question question) {
   return place->second;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -6,9 +6,9 @@
 #include "ask/parameters.h"
 #include "http/router.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 /// Those of one question. Valid as long as the program.
 std::span<const http::QueryParameter> query_parameters(ask::Question question);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

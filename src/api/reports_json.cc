@@ -13,7 +13,7 @@
 #include "search/row_json.h"
 #include "store/media_files.h"
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 constexpr std::size_t kMaxDescriptionBytes = 300;
@@ -58,19 +58,19 @@ void write_strings(JsonWriter& json, std::string_view key, const std::vector<std
   json.end_array();
 }
 
-void write_identity(JsonWriter& json, const DatasetName& dataset) {
+void write_identity(JsonWriter& json, const store::DatasetName& dataset) {
   json.member("id", dataset.id()).member("owner", dataset.owner).member("name", dataset.name);
 }
 
-void write_modalities(JsonWriter& json, const Features& features) {
+void write_modalities(JsonWriter& json, const schema::Features& features) {
   json.key("modalities").begin_array();
-  for (const std::string_view name : modalities(features)) json.value(name);
+  for (const std::string_view name : schema::modalities(features)) json.value(name);
   json.end_array();
 }
 
-void write_entry(JsonWriter& json, const Manifest& manifest) {
-  const Card card = card_of(manifest).value_or(Card());
-  const Features& features = manifest.configs.front().features;
+void write_entry(JsonWriter& json, const store::Manifest& manifest) {
+  const source::Card card = engine::card_of(manifest).value_or(source::Card());
+  const schema::Features& features = manifest.configs.front().features;
   json.begin_object();
   write_identity(json, manifest.dataset);
   json.member("pretty_name", card.pretty_name.empty() ? manifest.dataset.name : card.pretty_name);
@@ -81,13 +81,13 @@ void write_entry(JsonWriter& json, const Manifest& manifest) {
   json.member("snapshot", manifest.snapshot_id).member("license", card.license);
   write_strings(json, "tags", card.tags);
   json.key("columns").begin_array();
-  for (const FeatureField& column : features) json.value(column.name);
+  for (const schema::FeatureField& column : features) json.value(column.name);
   json.end_array();
   write_modalities(json, features);
   json.end_object();
 }
 
-void write_damaged(JsonWriter& json, const DatasetName& dataset, const Error& error) {
+void write_damaged(JsonWriter& json, const store::DatasetName& dataset, const Error& error) {
   json.begin_object();
   write_identity(json, dataset);
   json.member("error", error.message()).member("pretty_name", dataset.name);
@@ -99,16 +99,17 @@ void write_damaged(JsonWriter& json, const DatasetName& dataset, const Error& er
 }
 
 /// What the card shows and the snapshot has kept, as the card names it.
-std::vector<std::string> card_pictures(const Manifest& manifest) {
+std::vector<std::string> card_pictures(const store::Manifest& manifest) {
   std::vector<std::string> pictures;
-  for (const SnapshotFile& file : manifest.files) {
-    if (file.path.starts_with(kCardPictures))
-      pictures.push_back(file.path.substr(kCardPictures.size()));
+  for (const store::SnapshotFile& file : manifest.files) {
+    if (file.path.starts_with(store::kCardPictures))
+      pictures.push_back(file.path.substr(store::kCardPictures.size()));
   }
   return pictures;
 }
 
-void write_card(JsonWriter& json, const std::optional<Card>& card, const Manifest& manifest) {
+void write_card(JsonWriter& json, const std::optional<source::Card>& card,
+                const store::Manifest& manifest) {
   json.key("card");
   if (!card) {
     json.null();
@@ -121,13 +122,13 @@ void write_card(JsonWriter& json, const std::optional<Card>& card, const Manifes
   json.member("markdown", card->markdown).end_object();
 }
 
-void write_split(JsonWriter& json, const Manifest& manifest, const ConfigManifest& config,
-                 const SplitManifest& split) {
+void write_split(JsonWriter& json, const store::Manifest& manifest,
+                 const store::ConfigManifest& config, const store::SplitManifest& split) {
   json.begin_object().member("split", split.name).member("num_rows", split.num_rows);
   json.member("num_columns", config.features.size());
   json.member("num_bytes_parquet_files", split.num_bytes_parquet());
   json.key("parquet_files").begin_array();
-  for (const ParquetFile& file : split.parquet_files) {
+  for (const store::ParquetFile& file : split.parquet_files) {
     json.begin_object().member("filename", file.filename).member("size", file.size_bytes);
     json.member("url", parquet_url(manifest.dataset, config, split, file)).end_object();
   }
@@ -135,55 +136,65 @@ void write_split(JsonWriter& json, const Manifest& manifest, const ConfigManifes
 }
 
 /// What a label's column is to the page; null of the data's own.
-void write_label(JsonWriter& json, const LabelColumn* label, std::size_t num_lost) {
+void write_label(JsonWriter& json, const store::LabelColumn* label, std::size_t num_lost) {
   json.key("label");
   if (label == nullptr) {
     json.null();
     return;
   }
-  json.begin_object().member("name", label->name).member("kind", label_kind_name(label->kind));
+  json.begin_object()
+      .member("name", label->name)
+      .member("kind", store::label_kind_name(label->kind));
   write_strings(json, "choices", label->choices);
   json.member("num_values", label->values.size()).member("num_lost", num_lost).end_object();
 }
 
-void write_column(JsonWriter& json, const Column& column, const ColumnStatistics& statistics,
-                  const std::optional<ProjectionQuality>& projection) {
+void write_column(JsonWriter& json, const schema::Column& column,
+                  const profile::ColumnStatistics& statistics,
+                  const std::optional<meaning::ProjectionQuality>& projection) {
   std::string feature;
-  append_feature_json(feature, column.type);
-  json.begin_object().member("name", column.name).member("type", feature_label(column.type));
-  json.member("kind", kind_name(column.kind));
-  json.key("feature").raw(feature).member("role", role_name(column.role)).key("column_type");
-  if (column_type(statistics).empty()) {
+  schema::append_feature_json(feature, column.type);
+  json.begin_object()
+      .member("name", column.name)
+      .member("type", schema::feature_label(column.type));
+  json.member("kind", schema::kind_name(column.kind));
+  json.key("feature")
+      .raw(feature)
+      .member("role", schema::role_name(column.role))
+      .key("column_type");
+  if (profile::column_type(statistics).empty()) {
     json.null();
   } else {
-    json.value(column_type(statistics));
+    json.value(profile::column_type(statistics));
   }
   std::string block;
-  append_block(block, statistics, Precision::kFull);
+  profile::append_block(block, statistics, profile::Precision::kFull);
   std::string extra;
-  append_extra(extra, statistics);
+  profile::append_extra(extra, statistics);
   json.key("statistics").raw(block).key("extra").raw(extra);
   json.key("projection").raw(projection_json(projection));
 }
 
 }  // namespace
 
-std::string projection_json(const std::optional<ProjectionQuality>& quality) {
+std::string projection_json(const std::optional<meaning::ProjectionQuality>& quality) {
   if (!quality) return "null";
   std::string out;
   JsonWriter json(out);
-  json.begin_object().member("use", projection_use(*quality)).member("num_rows", quality->num_rows);
+  json.begin_object()
+      .member("use", meaning::projection_use(*quality))
+      .member("num_rows", quality->num_rows);
   json.member("held_out", quality->held_out).member("compared", quality->compared);
   json.member("explained", quality->explained).member("mrr", quality->found);
   json.member("text_mrr", quality->found_by_text).end_object();
   return out;
 }
 
-std::string datasets_json(std::span<const DatasetEntry> entries, std::string_view version) {
+std::string datasets_json(std::span<const engine::DatasetEntry> entries, std::string_view version) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("version", version).key("datasets").begin_array();
-  for (const DatasetEntry& entry : entries) {
+  for (const engine::DatasetEntry& entry : entries) {
     if (entry.opened) {
       write_entry(json, (*entry.opened)->manifest());
     } else {
@@ -194,28 +205,29 @@ std::string datasets_json(std::span<const DatasetEntry> entries, std::string_vie
   return body;
 }
 
-std::string configs_json(const Manifest& manifest) {
+std::string configs_json(const store::Manifest& manifest) {
   std::string out;
   JsonWriter json(out);
   json.begin_array();
-  for (const ConfigManifest& config : manifest.configs) {
+  for (const store::ConfigManifest& config : manifest.configs) {
     json.begin_object().member("config", config.name).key("splits").begin_array();
-    for (const SplitManifest& split : config.splits) write_split(json, manifest, config, split);
+    for (const store::SplitManifest& split : config.splits)
+      write_split(json, manifest, config, split);
     json.end_array().end_object();
   }
   json.end_array();
   return out;
 }
 
-std::string dataset_json(const DatasetReport& report) {
-  const Manifest& manifest = report.manifest();
+std::string dataset_json(const engine::DatasetReport& report) {
+  const store::Manifest& manifest = report.manifest();
   std::string body;
   JsonWriter json(body);
   json.begin_object();
   write_identity(json, manifest.dataset);
   json.member("snapshot", manifest.snapshot_id);
   json.member("imported_at", utc_time(manifest.imported_at));
-  json.member("origin", public_origin(manifest.origin));
+  json.member("origin", store::public_origin(manifest.origin));
   json.member("num_bytes_original", manifest.num_bytes_original());
   json.member("num_bytes", manifest.num_bytes_parquet()).member("num_rows", manifest.num_rows());
   json.member("downloads_last_month", report.downloads_last_month);
@@ -227,13 +239,13 @@ std::string dataset_json(const DatasetReport& report) {
   return body;
 }
 
-std::string columns_json(const ColumnReport& report) {
+std::string columns_json(const engine::ColumnReport& report) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("num_rows", report.place.split->num_rows());
   json.member("may_label", report.may_label).member("labels_error", report.labels_error);
   json.key("columns").begin_array();
-  const LabelledSplit* labelled = report.place.labelled.get();
+  const engine::LabelledSplit* labelled = report.place.labelled.get();
   const std::size_t num_labels = labelled != nullptr ? labelled->book->size() : 0;
   const std::size_t first_label = report.columns.size() - num_labels;
   for (std::size_t i = 0; i < report.columns.size(); ++i) {
@@ -247,7 +259,8 @@ std::string columns_json(const ColumnReport& report) {
   return body;
 }
 
-Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJsonOptions& options) {
+Result<std::string> row_json(const search::Split& split, std::uint64_t row,
+                             const RowJsonOptions& options) {
   std::string vectors;
   if (Status status = append_vectors_json(vectors, split, row, options.vectors); !status)
     return status.error();
@@ -255,14 +268,14 @@ Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJso
   JsonWriter json(body);
   json.begin_object().member("row_idx", row).member("num_rows", split.num_rows()).key("row");
   const std::uint64_t rows[] = {row};
-  const std::vector<std::size_t> columns = columns_without_vectors(split.features());
-  const std::vector<std::string> keys = column_keys(split.features(), columns);
+  const std::vector<std::size_t> columns = search::columns_without_vectors(split.features());
+  const std::vector<std::string> keys = search::column_keys(split.features(), columns);
   MediaAddresses addresses(split, columns);
   const Status status =
       split.visit_cells(rows, columns, [&](std::size_t, std::span<const std::string_view> cells) {
         std::string object;
-        append_object(object, keys,
-                      options.media_by_address ? addresses.replace(row, cells) : cells);
+        search::append_object(object, keys,
+                              options.media_by_address ? addresses.replace(row, cells) : cells);
         json.raw(object);
         return true;
       });
@@ -273,4 +286,4 @@ Result<std::string> row_json(const Split& split, std::uint64_t row, const RowJso
   return body;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

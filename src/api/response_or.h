@@ -13,7 +13,7 @@
 
 #include "http/message.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 template <typename T>
 class [[nodiscard]] ResponseOr {
@@ -38,4 +38,4 @@ class [[nodiscard]] ResponseOr {
   std::variant<T, http::Response> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 /// Of a stream: few changes of thread, and little that waits for a slow reader.
@@ -66,4 +66,4 @@ Result<http::Body> row_list_body(RowList list, std::size_t whole_bytes, std::siz
       http::ChunkProducer([rest](std::string& out) { return next_piece(*rest, out); }));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "http/message.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 struct RowList {
   std::string begin;  ///< Up to the first row: `{"rows":[`.
@@ -28,4 +28,4 @@ Result<http::Body> row_list_body(RowList list, std::size_t whole_bytes, std::siz
 /// The whole text. Errors: as row_list_body().
 Result<std::string> row_list_text(const RowList& list, std::size_t max_bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

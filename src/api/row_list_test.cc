@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 /// `num_rows` rows of some hundred bytes each.
@@ -70,4 +70,4 @@ TEST(RowList, WhatCannotBeReadIsToldBeforeAnythingIsSent) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::api

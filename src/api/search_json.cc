@@ -8,7 +8,7 @@
 #include "search/highlights.h"
 #include "search/row_json.h"
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -18,7 +18,7 @@ double milliseconds_since(Clock::time_point start) {
   return static_cast<double>(static_cast<std::int64_t>(duration.count() * 1000)) / 1000;
 }
 
-void write_leg(JsonWriter& json, const LegScore& leg) {
+void write_leg(JsonWriter& json, const search::LegScore& leg) {
   json.begin_object().key("rank");
   if (leg.rank > 0) {
     json.value(leg.rank);
@@ -28,18 +28,18 @@ void write_leg(JsonWriter& json, const LegScore& leg) {
   json.member("score", static_cast<double>(leg.score));
 }
 
-void write_words(JsonWriter& json, const TextExplanation& words,
-                 const std::vector<TextField>& fields) {
+void write_words(JsonWriter& json, const text::TextExplanation& words,
+                 const std::vector<text::TextField>& fields) {
   json.key("words").begin_array();
-  for (const TermScore& term : words.terms) {
+  for (const text::TermScore& term : words.terms) {
     json.begin_object().member("term", term.term).member("score", term.score);
     json.member("idf", static_cast<double>(term.idf)).key("fields").begin_object();
-    for (const FieldFrequency& field : term.fields)
+    for (const text::FieldFrequency& field : term.fields)
       json.member(fields[field.field].name, field.count);
     json.end_object().end_object();
   }
   json.end_array().key("pairs").begin_array();
-  for (const PairScore& pair : words.pairs) {
+  for (const text::PairScore& pair : words.pairs) {
     json.begin_object().key("terms").begin_array().value(pair.first).value(pair.second);
     json.end_array().member("score", pair.score).member("count", pair.count).end_object();
   }
@@ -48,11 +48,11 @@ void write_words(JsonWriter& json, const TextExplanation& words,
 
 /// {"terms": ["reward"], "keyword": {"rank": 1, "score": 12.3, ...}, "semantic": {...},
 /// "examples": {"score": 0.8}, "nearest_like": {...}}
-void append_reason(std::string& out, const Reason& reason, const TextExplanation& words,
-                   const std::vector<TextField>& fields) {
+void append_reason(std::string& out, const search::Reason& reason,
+                   const text::TextExplanation& words, const std::vector<text::TextField>& fields) {
   JsonWriter json(out);
   json.begin_object().key("terms").begin_array();
-  for (const TermScore& term : words.terms) json.value(term.term);
+  for (const text::TermScore& term : words.terms) json.value(term.term);
   json.end_array();
   if (reason.keyword) {
     write_leg(json.key("keyword"), *reason.keyword);
@@ -78,23 +78,24 @@ void append_reason(std::string& out, const Reason& reason, const TextExplanation
 /// Writes one hit after the other.
 class HitWriter {
  public:
-  static Result<HitWriter> create(const SearchAnswer& answer, const SearchJsonOptions& options) {
-    const Split& split = answer.split();
-    const Query& query = answer.request.query;
+  static Result<HitWriter> create(const engine::SearchAnswer& answer,
+                                  const SearchJsonOptions& options) {
+    const search::Split& split = answer.split();
+    const search::Query& query = answer.request.query;
     HitWriter writer(answer, options);
     if (options.media_by_address) writer.addresses_.emplace(split, answer.request.columns);
-    Result<std::vector<TextField>> fields = split.text_fields();
+    Result<std::vector<text::TextField>> fields = split.text_fields();
     if (!fields) return writer;
     writer.fields_ = *std::move(fields);
     if (!options.highlights || query.text.empty()) return writer;
-    Result<RowHighlights> made =
-        RowHighlights::create(split, query.text, answer.hits.corrections, answer.request.columns);
+    Result<search::RowHighlights> made = search::RowHighlights::create(
+        split, query.text, answer.hits.corrections, answer.request.columns);
     if (!made) return std::move(made).error();
     writer.highlights_.emplace(*std::move(made));
     return writer;
   }
 
-  Status append(std::string& out, const HitView& hit) {
+  Status append(std::string& out, const engine::HitView& hit) {
     const std::span<const std::string_view> cells =
         addresses_ ? addresses_->replace(hit.row, hit.cells) : hit.cells;
     out += "{\"row_idx\":";
@@ -106,7 +107,7 @@ class HitWriter {
       out += "null";
     }
     out += ",\"row\":";
-    append_object(out, keys_, cells);
+    search::append_object(out, keys_, cells);
     if (with_vectors_) {
       out += ",\"vectors\":";
       Status status = append_vectors_json(out, answer_->split(), hit.row, VectorDetail::kSketch);
@@ -124,13 +125,13 @@ class HitWriter {
   }
 
  private:
-  HitWriter(const SearchAnswer& answer, const SearchJsonOptions& options)
+  HitWriter(const engine::SearchAnswer& answer, const SearchJsonOptions& options)
       : answer_(&answer),
         with_vectors_(options.vectors),
-        keys_(column_keys(answer.split().features(), answer.request.columns)) {}
+        keys_(search::column_keys(answer.split().features(), answer.request.columns)) {}
 
   void append_why(std::string& out, std::size_t position) const {
-    static const TextExplanation kNoWords;
+    static const text::TextExplanation kNoWords;
     out += ",\"why\":";
     if (answer_->hits.reasons.empty()) {
       out += "null";
@@ -141,22 +142,22 @@ class HitWriter {
                   explained ? answer_->words[position] : kNoWords, fields_);
   }
 
-  const SearchAnswer* answer_;
+  const engine::SearchAnswer* answer_;
   bool with_vectors_;
   std::vector<std::string> keys_;
-  std::vector<TextField> fields_;
-  std::optional<RowHighlights> highlights_;
+  std::vector<text::TextField> fields_;
+  std::optional<search::RowHighlights> highlights_;
   std::optional<MediaAddresses> addresses_;
 };
 
 /// Everything before the hits.
-std::string head_json(const SearchAnswer& answer, const SearchJsonOptions& options) {
-  const Hits& hits = answer.hits;
+std::string head_json(const engine::SearchAnswer& answer, const SearchJsonOptions& options) {
+  const search::Hits& hits = answer.hits;
   std::string head;
   JsonWriter json(head);
   json.begin_object().member("total", hits.total).member("num_rows", answer.split().num_rows());
-  json.member("mode", search_mode_name(hits.mode)).member("near", hits.near);
-  json.member("meaning", meaning_name(hits.meaning)).key("meaning_model");
+  json.member("mode", search::search_mode_name(hits.mode)).member("near", hits.near);
+  json.member("meaning", search::meaning_name(hits.meaning)).key("meaning_model");
   if (hits.meaning_model.empty()) {
     json.null();
   } else {
@@ -176,24 +177,24 @@ std::string head_json(const SearchAnswer& answer, const SearchJsonOptions& optio
 
 }  // namespace
 
-std::string facets_json(const SearchAnswer& answer) {
+std::string facets_json(const engine::SearchAnswer& answer) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
-  for (const ColumnFacet& facet : answer.facets) {
+  for (const search::ColumnFacet& facet : answer.facets) {
     std::string one;
-    append_facet_json(one, facet);
+    search::append_facet_json(one, facet);
     json.key(answer.split().features()[facet.column].name).raw(one);
   }
   json.end_object();
   return out;
 }
 
-std::string corrections_json(const Hits& hits) {
+std::string corrections_json(const search::Hits& hits) {
   std::string out;
   JsonWriter json(out);
   json.begin_array();
-  for (const TextCorrection& correction : hits.corrections) {
+  for (const text::TextCorrection& correction : hits.corrections) {
     json.begin_object().member("word", correction.word).member("term", correction.term);
     json.end_object();
   }
@@ -201,7 +202,7 @@ std::string corrections_json(const Hits& hits) {
   return out;
 }
 
-Result<RowList> search_list(std::shared_ptr<const SearchAnswer> answer,
+Result<RowList> search_list(std::shared_ptr<const engine::SearchAnswer> answer,
                             const SearchJsonOptions& options) {
   Result<HitWriter> made = HitWriter::create(*answer, options);
   if (!made) return std::move(made).error();
@@ -210,7 +211,7 @@ Result<RowList> search_list(std::shared_ptr<const SearchAnswer> answer,
   list.write = [answer = std::move(answer), writer](std::size_t first, std::string& out,
                                                     const std::function<bool()>& go_on) -> Status {
     Status written;
-    Status read = visit_hits(*answer, first, [&](const HitView& hit) {
+    Status read = engine::visit_hits(*answer, first, [&](const engine::HitView& hit) {
       if (hit.position > 0) out += ',';
       written = writer->append(out, hit);
       return written && go_on();
@@ -220,13 +221,14 @@ Result<RowList> search_list(std::shared_ptr<const SearchAnswer> answer,
   return list;
 }
 
-Result<std::string> search_json(const SearchAnswer& answer, const SearchJsonOptions& options) {
+Result<std::string> search_json(const engine::SearchAnswer& answer,
+                                const SearchJsonOptions& options) {
   // Only for as long as this call: the answer is not the list's to keep.
-  const std::shared_ptr<const SearchAnswer> borrowed(std::shared_ptr<const SearchAnswer>(),
-                                                     &answer);
+  const std::shared_ptr<const engine::SearchAnswer> borrowed(
+      std::shared_ptr<const engine::SearchAnswer>(), &answer);
   const Result<RowList> list = search_list(borrowed, options);
   if (!list) return list.error();
   return row_list_text(*list, options.max_bytes);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "engine/search_answer.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 struct SearchJsonOptions {
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
@@ -23,14 +23,15 @@ struct SearchJsonOptions {
 
 /// The answer, its hits as rows of a list. Errors: corrupt, io; the list's are the same.
 /// Cost: the decompression of the blocks touched, and a copy of the cells.
-Result<RowList> search_list(std::shared_ptr<const SearchAnswer> answer,
+Result<RowList> search_list(std::shared_ptr<const engine::SearchAnswer> answer,
                             const SearchJsonOptions& options);
 /// The whole text. Errors: also too_large above `max_bytes`.
-Result<std::string> search_json(const SearchAnswer& answer, const SearchJsonOptions& options);
+Result<std::string> search_json(const engine::SearchAnswer& answer,
+                                const SearchJsonOptions& options);
 
 /// {"venue": {"missing": 0, "distinct": 3, "values": [...], "histogram": null}}
-std::string facets_json(const SearchAnswer& answer);
+std::string facets_json(const engine::SearchAnswer& answer);
 /// [{"word": "rewrd", "term": "reward"}]
-std::string corrections_json(const Hits& hits);
+std::string corrections_json(const search::Hits& hits);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

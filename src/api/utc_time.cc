@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace vitrine {
+namespace vitrine::api {
 
 std::string utc_time(std::int64_t seconds) {
   const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
@@ -23,4 +23,4 @@ std::string utc_time(std::int64_t seconds) {
   return out + 'Z';
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

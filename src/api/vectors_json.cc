@@ -8,7 +8,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 constexpr std::size_t kSketchLength = 32;
@@ -42,7 +42,8 @@ void write_sketch(JsonWriter& json, std::span<const double> values) {
 }
 
 /// The values as the cell has them.
-Status append_values(JsonWriter& json, const Split& split, std::uint64_t row, std::size_t column) {
+Status append_values(JsonWriter& json, const search::Split& split, std::uint64_t row,
+                     std::size_t column) {
   return split.visit_cells(std::span(&row, 1), std::span(&column, 1),
                            [&](std::size_t, std::span<const std::string_view> cells) {
                              json.key("values").raw(cells[0]);
@@ -52,7 +53,7 @@ Status append_values(JsonWriter& json, const Split& split, std::uint64_t row, st
 
 }  // namespace
 
-Status append_vectors_json(std::string& out, const Split& split, std::uint64_t row,
+Status append_vectors_json(std::string& out, const search::Split& split, std::uint64_t row,
                            VectorDetail detail) {
   JsonWriter json(out);
   json.begin_object();
@@ -77,4 +78,4 @@ Status append_vectors_json(std::string& out, const Split& split, std::uint64_t r
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

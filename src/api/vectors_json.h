@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 enum class VectorDetail {
   kNorm,    ///< {"dimension": 768, "norm": 1.0}
@@ -21,7 +21,7 @@ enum class VectorDetail {
 /// none. Each number of a sketch stands for a run of the vector's values: the one of largest
 /// magnitude, in hundredths of the vector's largest magnitude; what is not finite counts as the
 /// largest, NaN as 0. Requires: row < num_rows(). Errors: corrupt, io.
-Status append_vectors_json(std::string& out, const Split& split, std::uint64_t row,
+Status append_vectors_json(std::string& out, const search::Split& split, std::uint64_t row,
                            VectorDetail detail);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

@@ -3,30 +3,30 @@
 #include "jobs/push_imports.h"
 #include "store/scratch.h"
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
-fs::path uploads_folder(const Library& library) {
-  collect_scratch(library.home());
-  return scratch_folder(library.home(), "uploads");
+fs::path uploads_folder(const store::Library& library) {
+  store::collect_scratch(library.home());
+  return store::scratch_folder(library.home(), "uploads");
 }
 
 }  // namespace
 
-WriteServices::WriteServices(Engine& engine, fs::path source_root, ImportQueue::Ended import_ended,
-                             ImportOptions options)
+WriteServices::WriteServices(engine::Engine& engine, fs::path source_root,
+                             jobs::ImportQueue::Ended import_ended, ingest::ImportOptions options)
     : source_root_(std::move(source_root)),
       uploads_(uploads_folder(engine.library())),
-      checkouts_(scratch_folder(engine.library().home(), "pushed")),
+      checkouts_(store::scratch_folder(engine.library().home(), "pushed")),
       imports_(engine, std::move(import_ended), options) {}
 
-void WriteServices::resume_pushes(const Library& library) {
-  vitrine::resume_pushes(imports_, checkouts_, library);
+void WriteServices::resume_pushes(const store::Library& library) {
+  vitrine::jobs::resume_pushes(imports_, checkouts_, library);
 }
 
-Caller caller_of(const Context& context, const http::Request& request) {
+engine::Caller caller_of(const Context& context, const http::Request& request) {
   const http::Rights& rights = request.rights;
-  Caller caller;
+  engine::Caller caller;
   caller.who = rights.who.empty() ? request.peer : rights.who;
   caller.stop = request.stop;
   caller.may_see_notes = rights.notes;
@@ -38,4 +38,4 @@ Caller caller_of(const Context& context, const http::Request& request) {
   return caller;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

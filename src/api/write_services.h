@@ -10,33 +10,34 @@
 #include "jobs/uploads.h"
 #include "pushed/transfers.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 class WriteServices {
  public:
   /// `source_root`: the folder that files of this machine must lie in to be imported; empty: any.
   /// `import_ended`, `options`: see ImportQueue.
-  explicit WriteServices(Engine& engine, fs::path source_root = {},
-                         ImportQueue::Ended import_ended = {}, ImportOptions options = {});
+  explicit WriteServices(engine::Engine& engine, fs::path source_root = {},
+                         jobs::ImportQueue::Ended import_ended = {},
+                         ingest::ImportOptions options = {});
 
-  ImportQueue& imports() { return imports_; }
-  Uploads& uploads() { return uploads_; }
-  Transfers& transfers() { return transfers_; }
+  jobs::ImportQueue& imports() { return imports_; }
+  jobs::Uploads& uploads() { return uploads_; }
+  pushed::Transfers& transfers() { return transfers_; }
   /// The folder below which what was pushed is checked out for its import.
   const fs::path& checkouts() const { return checkouts_; }
   /// Goes on with the imports of what was pushed to a server that ended before.
-  void resume_pushes(const Library& library);
+  void resume_pushes(const store::Library& library);
   const fs::path& source_root() const { return source_root_; }
 
  private:
   fs::path source_root_;
-  Uploads uploads_;
-  Transfers transfers_;
+  jobs::Uploads uploads_;
+  pushed::Transfers transfers_;
   fs::path checkouts_;
-  ImportQueue imports_;  // after the uploads, so that it stops before they go
+  jobs::ImportQueue imports_;  // after the uploads, so that it stops before they go
 };
 
 /// Who sends this request, and what they may.
-Caller caller_of(const Context& context, const http::Request& request);
+engine::Caller caller_of(const Context& context, const http::Request& request);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

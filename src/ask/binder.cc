@@ -22,7 +22,7 @@ using Type = TypedValue::Type;
 
 class Binder {
  public:
-  explicit Binder(const Features& features) : features_(features) {}
+  explicit Binder(const schema::Features& features) : features_(features) {}
 
   Result<Predicate> condition(const Condition& condition) const;
   Result<TypedValue> value(const Operand& operand) const;
@@ -42,7 +42,7 @@ class Binder {
   Result<TypedValue> list_contains(const Operand& operand) const;
   Result<TypedValue> inside(const Operand& operand) const;
 
-  const Features& features_;
+  const schema::Features& features_;
 };
 
 Predicate negated_if(bool negated, Predicate predicate) {
@@ -329,7 +329,7 @@ Result<TypedValue> Binder::coalesce(const Operand& operand) const {
     if (!label) return std::move(label).error();
     out.value = *std::move(label);
     out.type = Type::kText;
-    out.feature = Feature::value("string");
+    out.feature = schema::Feature::value("string");
   }
   if (out.is_literal && out.type == Type::kNumber) {
     Result<Expression> number = as_type(out, Type::kNumber, "coalesce()");
@@ -409,11 +409,11 @@ Result<TypedValue> Binder::inside(const Operand& operand) const {
 
 }  // namespace
 
-Result<Predicate> bind_condition(const Condition& condition, const Features& features) {
+Result<Predicate> bind_condition(const Condition& condition, const schema::Features& features) {
   return Binder(features).condition(condition);
 }
 
-Result<Order> bind_order(const std::vector<SortTerm>& terms, const Features& features) {
+Result<Order> bind_order(const std::vector<SortTerm>& terms, const schema::Features& features) {
   Order order;
   for (const SortTerm& term : terms) {
     if (term.seed) {

@@ -14,9 +14,9 @@ namespace vitrine::ask {
 
 /// Errors: invalid_argument for unknown columns, labels and functions and for values that do not
 /// compare, saying what to write instead; too_large for a long pattern.
-Result<Predicate> bind_condition(const Condition& condition, const Features& features);
+Result<Predicate> bind_condition(const Condition& condition, const schema::Features& features);
 
 /// Errors: as above.
-Result<Order> bind_order(const std::vector<SortTerm>& terms, const Features& features);
+Result<Order> bind_order(const std::vector<SortTerm>& terms, const schema::Features& features);
 
 }  // namespace vitrine::ask

@@ -22,34 +22,34 @@ std::vector<std::string> classes(std::size_t count) {
 }
 
 /// A column of each kind, and of each that is compared in its own way.
-const Features kFeatures = {
-    {"t", Feature::value("string")},                                  // #0
-    {"n", Feature::value("int64")},                                   // #1
-    {"f", Feature::value("float32")},                                 // #2
-    {"d", Feature::value("float64")},                                 // #3
-    {"dec", Feature::value("decimal128(10, 2)")},                     // #4
-    {"b", Feature::value("bool")},                                    // #5
-    {"day", Feature::value("date32")},                                // #6
-    {"at", Feature::value("timestamp[us]")},                          // #7
-    {"ns", Feature::value("timestamp[ns]")},                          // #8
-    {"utc", Feature::value("timestamp[us, tz=UTC]")},                 // #9
-    {"time", Feature::value("time64[us]")},                           // #10
-    {"c", Feature::class_label({"Oral", "Poster"})},                  // #11
-    {"same", Feature::class_label({"Oral", "Poster"})},               // #12
-    {"other", Feature::class_label({"a", "b", "x", "d", "e", "f"})},  // #13
-    {"many", Feature::class_label(classes(1001))},                    // #14
-    {"l", Feature::list(Feature::value("string"))},                   // #15
-    {"ln", Feature::list(Feature::value("int32"))},                   // #16
-    {"lc", Feature::list(Feature::class_label({"Oral", "Poster"}))},  // #17
-    {"s", Feature::structure(
-              {{"k", Feature::value("string")}, {"a b", Feature::value("int8")}})},  // #18
-    {"j", Feature::json()},                                                          // #19
-    {"null", Feature::value("null")},                                                // #20
-    {"bin", Feature::value("binary")},                                               // #21
-    {"dur", Feature::value("duration[s]")},                                          // #22
-    {"v", Feature::list(Feature::value("float32"), 16)},                             // #23
-    {"lj", Feature::list(Feature::json())},                                          // #24
-    {"empty", Feature::structure({})},                                               // #25
+const schema::Features kFeatures = {
+    {"t", schema::Feature::value("string")},                                          // #0
+    {"n", schema::Feature::value("int64")},                                           // #1
+    {"f", schema::Feature::value("float32")},                                         // #2
+    {"d", schema::Feature::value("float64")},                                         // #3
+    {"dec", schema::Feature::value("decimal128(10, 2)")},                             // #4
+    {"b", schema::Feature::value("bool")},                                            // #5
+    {"day", schema::Feature::value("date32")},                                        // #6
+    {"at", schema::Feature::value("timestamp[us]")},                                  // #7
+    {"ns", schema::Feature::value("timestamp[ns]")},                                  // #8
+    {"utc", schema::Feature::value("timestamp[us, tz=UTC]")},                         // #9
+    {"time", schema::Feature::value("time64[us]")},                                   // #10
+    {"c", schema::Feature::class_label({"Oral", "Poster"})},                          // #11
+    {"same", schema::Feature::class_label({"Oral", "Poster"})},                       // #12
+    {"other", schema::Feature::class_label({"a", "b", "x", "d", "e", "f"})},          // #13
+    {"many", schema::Feature::class_label(classes(1001))},                            // #14
+    {"l", schema::Feature::list(schema::Feature::value("string"))},                   // #15
+    {"ln", schema::Feature::list(schema::Feature::value("int32"))},                   // #16
+    {"lc", schema::Feature::list(schema::Feature::class_label({"Oral", "Poster"}))},  // #17
+    {"s", schema::Feature::structure({{"k", schema::Feature::value("string")},
+                                      {"a b", schema::Feature::value("int8")}})},  // #18
+    {"j", schema::Feature::json()},                                                // #19
+    {"null", schema::Feature::value("null")},                                      // #20
+    {"bin", schema::Feature::value("binary")},                                     // #21
+    {"dur", schema::Feature::value("duration[s]")},                                // #22
+    {"v", schema::Feature::list(schema::Feature::value("float32"), 16)},           // #23
+    {"lj", schema::Feature::list(schema::Feature::json())},                        // #24
+    {"empty", schema::Feature::structure({})},                                     // #25
 };
 
 std::string bound(std::string_view where) {
@@ -424,8 +424,8 @@ TEST(Binder, OrdersResolveTheirKeys) {
 
 /// A comparison and the one with its sides exchanged mean the same, so both are taken or neither.
 TEST(Binder, NoPairOfColumnsComparesInOneDirectionAlone) {
-  for (const FeatureField& left : kFeatures) {
-    for (const FeatureField& right : kFeatures) {
+  for (const schema::FeatureField& left : kFeatures) {
+    for (const schema::FeatureField& right : kFeatures) {
       for (const std::string op : {"=", "<"}) {
         const auto taken = [&](const std::string& a, const std::string& b) {
           std::string where;

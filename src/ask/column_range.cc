@@ -10,12 +10,12 @@
 namespace vitrine::ask {
 namespace {
 
-bool is_day_or_moment(const Feature& type) {
-  const ColumnKind kind = kind_of(type);
-  return kind == ColumnKind::kDate || kind == ColumnKind::kTimestamp;
+bool is_day_or_moment(const schema::Feature& type) {
+  const schema::ColumnKind kind = schema::kind_of(type);
+  return kind == schema::ColumnKind::kDate || kind == schema::ColumnKind::kTimestamp;
 }
 
-bool is_scalar(const Feature& type) {
+bool is_scalar(const schema::Feature& type) {
   switch (type_of(type)) {
     case TypedValue::Type::kNull:
     case TypedValue::Type::kText:
@@ -25,7 +25,7 @@ bool is_scalar(const Feature& type) {
     case TypedValue::Type::kClass:
       return true;
     case TypedValue::Type::kOther:
-      return kind_of(type) == ColumnKind::kDuration;
+      return schema::kind_of(type) == schema::ColumnKind::kDuration;
     case TypedValue::Type::kList:
     case TypedValue::Type::kStruct:
     case TypedValue::Type::kJson:
@@ -35,7 +35,7 @@ bool is_scalar(const Feature& type) {
 }
 
 /// The code of the class of this name, in any case.
-std::optional<std::size_t> code_of(const Feature& type, std::string_view name) {
+std::optional<std::size_t> code_of(const schema::Feature& type, std::string_view name) {
   const auto same = [&](const std::string& one) { return ascii_lower(one) == ascii_lower(name); };
   const auto found = std::ranges::find_if(type.names, same);
   if (found == type.names.end()) return std::nullopt;
@@ -49,8 +49,8 @@ bool is_year(std::string_view text) {
 enum class End { kLow, kHigh };
 
 /// `text` read as the column's type.
-Expression bound(const Feature& type, const std::string& text, End end) {
-  const bool is_class = type.kind == Feature::Kind::kClassLabel;
+Expression bound(const schema::Feature& type, const std::string& text, End end) {
+  const bool is_class = type.kind == schema::Feature::Kind::kClassLabel;
   if (is_class) {
     if (const std::optional<std::size_t> code = code_of(type, text))
       return Expression::of({Constant::Type::kClassCode, std::to_string(*code)});
@@ -65,14 +65,15 @@ Expression bound(const Feature& type, const std::string& text, End end) {
                           is_class ? "int64" : type.dtype);
 }
 
-Predicate within(const Expression& value, const Feature& type, const std::string& low,
+Predicate within(const Expression& value, const schema::Feature& type, const std::string& low,
                  const std::string& high) {
   return Predicate::all(
       {Predicate::compare(value, Comparison::kGreaterEqual, bound(type, low, End::kLow)),
        Predicate::compare(value, Comparison::kLessEqual, bound(type, high, End::kHigh))});
 }
 
-Predicate of_scalar(const Expression& value, const Feature& type, const ColumnRange& range) {
+Predicate of_scalar(const Expression& value, const schema::Feature& type,
+                    const ColumnRange& range) {
   if (range.value) {
     if (is_day_or_moment(type) && is_year(*range.value))
       return within(value, type, *range.value, *range.value);
@@ -88,23 +89,23 @@ Predicate of_scalar(const Expression& value, const Feature& type, const ColumnRa
 
 }  // namespace
 
-std::vector<std::string> range_columns(const Features& features) {
+std::vector<std::string> range_columns(const schema::Features& features) {
   std::vector<std::string> names;
-  for (const FeatureField& field : features) {
-    const bool of_scalars = field.type.kind == Feature::Kind::kList && !field.type.is_vector() &&
-                            is_scalar(field.type.item());
+  for (const schema::FeatureField& field : features) {
+    const bool of_scalars = field.type.kind == schema::Feature::Kind::kList &&
+                            !field.type.is_vector() && is_scalar(field.type.item());
     if (of_scalars || is_scalar(field.type)) names.push_back(field.name);
   }
   return names;
 }
 
-Predicate range_predicate(const Features& features, std::string_view column,
+Predicate range_predicate(const schema::Features& features, std::string_view column,
                           const ColumnRange& range) {
-  const std::optional<std::size_t> position = find_column(features, column);
+  const std::optional<std::size_t> position = schema::find_column(features, column);
   if (!position) return Predicate::constant(false);
-  const Feature& type = features[*position].type;
+  const schema::Feature& type = features[*position].type;
   Expression value = Expression::of_column(*position);
-  if (type.kind != Feature::Kind::kList) return of_scalar(value, type, range);
+  if (type.kind != schema::Feature::Kind::kList) return of_scalar(value, type, range);
   if (!range.value && !range.low && !range.high) {
     return Predicate::compare(Expression::from(Expression::Kind::kListLength, std::move(value)),
                               Comparison::kGreater, Expression::of({Constant::Type::kNumber, "0"}));

@@ -23,10 +23,10 @@ struct ColumnRange {
 };
 
 /// The columns that such ranges can name: all but vectors, structs and the like.
-std::vector<std::string> range_columns(const Features& features);
+std::vector<std::string> range_columns(const schema::Features& features);
 
 /// Never true for a column that the split does not have.
-Predicate range_predicate(const Features& features, std::string_view column,
+Predicate range_predicate(const schema::Features& features, std::string_view column,
                           const ColumnRange& range);
 
 }  // namespace vitrine::ask

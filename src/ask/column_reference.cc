@@ -27,11 +27,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-Error no_column(std::string_view name, const Features& features) {
+Error no_column(std::string_view name, const schema::Features& features) {
   std::string message = "there is no column \"" + std::string(name.substr(0, 100)) + "\"";
-  const FeatureField* nearest = nullptr;
+  const schema::FeatureField* nearest = nullptr;
   std::size_t distance = name.size() <= 100 ? std::max<std::size_t>(name.size() / 2, 1) + 1 : 0;
-  for (const FeatureField& field : features) {
+  for (const schema::FeatureField& field : features) {
     if (field.name.size() > 100) continue;
     const std::size_t d = edit_distance(ascii_lower(name), ascii_lower(field.name));
     if (d < distance) {
@@ -43,11 +43,11 @@ Error no_column(std::string_view name, const Features& features) {
   return invalid_argument(std::move(message));
 }
 
-const FeatureField* find_field(const Features& fields, std::string_view name) {
-  const auto same = std::ranges::find(fields, name, &FeatureField::name);
+const schema::FeatureField* find_field(const schema::Features& fields, std::string_view name) {
+  const auto same = std::ranges::find(fields, name, &schema::FeatureField::name);
   if (same != fields.end()) return &*same;
-  const FeatureField* found = nullptr;
-  for (const FeatureField& field : fields) {
+  const schema::FeatureField* found = nullptr;
+  for (const schema::FeatureField& field : fields) {
     if (ascii_lower(field.name) != ascii_lower(name)) continue;
     if (found != nullptr) return nullptr;
     found = &field;
@@ -57,10 +57,10 @@ const FeatureField* find_field(const Features& fields, std::string_view name) {
 
 /// `length` of a value: characters of a text, members of a list. Nothing for other types.
 std::optional<ColumnReference> length_of(const ColumnReference& value) {
-  if (!has_length(value.type)) return std::nullopt;
+  if (!schema::has_length(value.type)) return std::nullopt;
   const bool text = value.type.is_text();
   const auto kind = text ? Expression::Kind::kTextLength : Expression::Kind::kListLength;
-  return ColumnReference{Expression::from(kind, value.value), Feature::value("int64"),
+  return ColumnReference{Expression::from(kind, value.value), schema::Feature::value("int64"),
                          value.name + ".length"};
 }
 
@@ -80,10 +80,10 @@ ColumnReference json_member(const ColumnReference& value, std::span<const std::s
     }
   }
   return {Expression::from(Expression::Kind::kJsonText, value.value, std::move(pointer)),
-          Feature::json(), std::move(name)};
+          schema::Feature::json(), std::move(name)};
 }
 
-ColumnReference whole_column(const Features& features, const FeatureField& field) {
+ColumnReference whole_column(const schema::Features& features, const schema::FeatureField& field) {
   const auto position = static_cast<std::size_t>(&field - features.data());
   return {Expression::of_column(position), field.type, field.name};
 }
@@ -91,41 +91,43 @@ ColumnReference whole_column(const Features& features, const FeatureField& field
 }  // namespace
 
 Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
-                                       const Features& features, JsonMembers members) {
+                                       const schema::Features& features, JsonMembers members) {
   std::string dotted;
   for (const std::string& part : parts) dotted += (dotted.empty() ? "" : ".") + part;
-  const auto whole = std::ranges::find(features, dotted, &FeatureField::name);
+  const auto whole = std::ranges::find(features, dotted, &schema::FeatureField::name);
   if (whole != features.end()) return whole_column(features, *whole);
   std::vector<std::string> steps = parts;
   // "title.length" may come as one quoted name, as the Hub has it.
   if (steps.size() == 1 && steps[0].ends_with(".length")) {
     steps = {steps[0].substr(0, steps[0].size() - 7), "length"};
   }
-  const FeatureField* field = find_field(features, steps[0]);
+  const schema::FeatureField* field = find_field(features, steps[0]);
   if (field == nullptr) return no_column(dotted, features);
   ColumnReference value = whole_column(features, *field);
   for (std::size_t i = 1; i < steps.size(); ++i) {
-    if (members == JsonMembers::kAreColumns && value.type.kind == Feature::Kind::kJson) {
+    if (members == JsonMembers::kAreColumns && value.type.kind == schema::Feature::Kind::kJson) {
       return json_member(value, std::span(steps).subspan(i));
     }
-    const FeatureField* child = value.type.kind == Feature::Kind::kStruct
-                                    ? find_field(value.type.children, steps[i])
-                                    : nullptr;
+    const schema::FeatureField* child = value.type.kind == schema::Feature::Kind::kStruct
+                                            ? find_field(value.type.children, steps[i])
+                                            : nullptr;
     if (child != nullptr) {
       value = {Expression::from(Expression::Kind::kField, std::move(value.value), child->name),
-               Feature(child->type), value.name + "." + child->name};
+               schema::Feature(child->type), value.name + "." + child->name};
     } else if (std::optional<ColumnReference> length = length_of(value);
                length && steps[i] == "length" && i + 1 == steps.size()) {
       value = *std::move(length);
     } else {
-      return invalid_argument("column \"" + value.name + "\" (" + feature_label(value.type) +
-                              ") has no field \"" + steps[i].substr(0, 100) + "\"");
+      return invalid_argument("column \"" + value.name + "\" (" +
+                              schema::feature_label(value.type) + ") has no field \"" +
+                              steps[i].substr(0, 100) + "\"");
     }
   }
   return value;
 }
 
-Result<Constant> label_code(const Feature& type, std::string_view name, std::string_view label) {
+Result<Constant> label_code(const schema::Feature& type, std::string_view name,
+                            std::string_view label) {
   const auto it = std::ranges::find(type.names, label);
   if (it != type.names.end())
     return Constant{Constant::Type::kClassCode, std::to_string(it - type.names.begin())};

@@ -15,8 +15,8 @@ namespace vitrine::ask {
 
 struct ColumnReference {
   Expression value;
-  Feature type;      ///< Of the value.
-  std::string name;  ///< For messages.
+  schema::Feature type;  ///< Of the value.
+  std::string name;      ///< For messages.
 };
 
 enum class JsonMembers { kAreColumns, kAreNone };
@@ -26,10 +26,11 @@ enum class JsonMembers { kAreColumns, kAreNone };
 /// may be a column. A name that differs in case only will do if there is just one, as for DuckDB.
 /// Errors: invalid_argument with the nearest column's name.
 Result<ColumnReference> resolve_column(const std::vector<std::string>& parts,
-                                       const Features& features, JsonMembers members);
+                                       const schema::Features& features, JsonMembers members);
 
 /// A label as the code of its class, of `type`, a ClassLabel. Errors: invalid_argument that lists
 /// the first labels; `name` is who has them.
-Result<Constant> label_code(const Feature& type, std::string_view name, std::string_view label);
+Result<Constant> label_code(const schema::Feature& type, std::string_view name,
+                            std::string_view label);
 
 }  // namespace vitrine::ask

@@ -10,19 +10,20 @@
 namespace vitrine::ask {
 namespace {
 
-const Features kFeatures = {
-    {"title", Feature::value("string")},
-    {"a.b", Feature::value("int8")},
-    {"a", Feature::structure({{"b", Feature::value("bool")},
-                              {"length", Feature::value("int32")},
-                              {"Deep", Feature::structure({{"x", Feature::value("float64")}})}})},
-    {"Name", Feature::value("string")},
-    {"name", Feature::value("string")},
-    {"NAME2", Feature::value("string")},
-    {"extra", Feature::json()},
-    {"authors", Feature::list(Feature::value("string"))},
-    {"title.length", Feature::value("int64")},
-    {"year", Feature::value("int64")},
+const schema::Features kFeatures = {
+    {"title", schema::Feature::value("string")},
+    {"a.b", schema::Feature::value("int8")},
+    {"a", schema::Feature::structure(
+              {{"b", schema::Feature::value("bool")},
+               {"length", schema::Feature::value("int32")},
+               {"Deep", schema::Feature::structure({{"x", schema::Feature::value("float64")}})}})},
+    {"Name", schema::Feature::value("string")},
+    {"name", schema::Feature::value("string")},
+    {"NAME2", schema::Feature::value("string")},
+    {"extra", schema::Feature::json()},
+    {"authors", schema::Feature::list(schema::Feature::value("string"))},
+    {"title.length", schema::Feature::value("int64")},
+    {"year", schema::Feature::value("int64")},
 };
 
 std::string resolved(const std::vector<std::string>& parts,
@@ -30,7 +31,7 @@ std::string resolved(const std::vector<std::string>& parts,
   const Result<ColumnReference> column = resolve_column(parts, kFeatures, members);
   if (!column) return "error: " + column.error().message();
   return canonical_text(Order{{OrderKey{.value = column->value}}}) + " " +
-         feature_label(column->type) + " " + column->name;
+         schema::feature_label(column->type) + " " + column->name;
 }
 
 TEST(ColumnReference, AWholeDottedNameGoesFirst) {
@@ -91,19 +92,21 @@ TEST(ColumnReference, AFieldThatIsNotThereIsNamed) {
 }
 
 TEST(ColumnReference, LabelsHaveTheirCodes) {
-  const Feature type = Feature::class_label({"a", "b", "a"});
+  const schema::Feature type = schema::Feature::class_label({"a", "b", "a"});
   EXPECT_EQ(*label_code(type, "it", "b"), (Constant{Constant::Type::kClassCode, "1"}));
   EXPECT_EQ(*label_code(type, "it", "a"), (Constant{Constant::Type::kClassCode, "0"}))
       << "the first of a name";
   EXPECT_EQ(label_code(type, "it", "B").error().message(), "it has no class 'B'; it has a, b, a");
-  EXPECT_EQ(label_code(Feature::class_label({}), "it", "").error().message(),
+  EXPECT_EQ(label_code(schema::Feature::class_label({}), "it", "").error().message(),
             "it has no class ''; it has ");
-  EXPECT_EQ(
-      label_code(Feature::class_label({"1", "2", "3", "4", "5"}), "it", "6").error().message(),
-      "it has no class '6'; it has 1, 2, 3, 4, 5");
-  EXPECT_EQ(
-      label_code(Feature::class_label({"1", "2", "3", "4", "5", "7"}), "it", "6").error().message(),
-      "it has no class '6'; it has 1, 2, 3, 4, 5, ...");
+  EXPECT_EQ(label_code(schema::Feature::class_label({"1", "2", "3", "4", "5"}), "it", "6")
+                .error()
+                .message(),
+            "it has no class '6'; it has 1, 2, 3, 4, 5");
+  EXPECT_EQ(label_code(schema::Feature::class_label({"1", "2", "3", "4", "5", "7"}), "it", "6")
+                .error()
+                .message(),
+            "it has no class '6'; it has 1, 2, 3, 4, 5, ...");
 }
 
 }  // namespace

@@ -121,7 +121,7 @@ bool are_bounded(const Function& function, const std::vector<Expression>& argume
 
 class Parser {
  public:
-  Parser(std::string_view text, const Features& features, std::string_view parameter)
+  Parser(std::string_view text, const schema::Features& features, std::string_view parameter)
       : rest_(text), features_(features), parameter_(parameter) {}
 
   Result<Predicate> where();
@@ -158,7 +158,7 @@ class Parser {
     bool opened = false;    ///< Opens a bracket in front and does not close it behind.
     bool closed = false;    ///< Closes a bracket that was opened before the column's own.
     Expression value = {};  ///< The column, or a method of it.
-    std::optional<Feature> type = {};  ///< Without a method, for labels of classes.
+    std::optional<schema::Feature> type = {};  ///< Without a method, for labels of classes.
   };
   Result<Left> column();
   Result<std::string> quoted(char quote);
@@ -167,11 +167,11 @@ class Parser {
   Result<std::vector<Expression>> arguments(Expression first);
   std::string take_number();
   std::string take_operator();
-  Result<Constant> value(const std::optional<Feature>& compared);
+  Result<Constant> value(const std::optional<schema::Feature>& compared);
   Result<Predicate> test(Left left, std::string_view op);
 
   std::string_view rest_;
-  const Features& features_;
+  const schema::Features& features_;
   std::string_view parameter_;
   std::vector<Piece> pieces_;
   int open_ = 0;
@@ -309,7 +309,7 @@ std::string Parser::take_operator() {
   return out;
 }
 
-Result<Constant> Parser::value(const std::optional<Feature>& compared) {
+Result<Constant> Parser::value(const std::optional<schema::Feature>& compared) {
   if (skip("true")) return Constant{Constant::Type::kTruth, "TRUE"};
   if (skip("false")) return Constant{Constant::Type::kTruth, "FALSE"};
   if (skip_either("null", "NULL")) return Constant{};
@@ -320,7 +320,7 @@ Result<Constant> Parser::value(const std::optional<Feature>& compared) {
   }
   Result<std::string> text = quoted('\'');
   if (!text) return std::move(text).error();
-  if (compared && compared->kind == Feature::Kind::kClassLabel) {
+  if (compared && compared->kind == schema::Feature::Kind::kClassLabel) {
     Result<Constant> code = label_code(*compared, "", *text);
     return code ? std::move(code) : Result<Constant>(engine_refusal());
   }
@@ -406,11 +406,11 @@ Result<Order> Parser::orderby() {
 
 }  // namespace
 
-Result<Predicate> parse_hub_where(std::string_view where, const Features& features) {
+Result<Predicate> parse_hub_where(std::string_view where, const schema::Features& features) {
   return Parser(where, features, "where").where();
 }
 
-Result<Order> parse_hub_orderby(std::string_view orderby, const Features& features) {
+Result<Order> parse_hub_orderby(std::string_view orderby, const schema::Features& features) {
   return Parser(orderby, features, "orderby").orderby();
 }
 

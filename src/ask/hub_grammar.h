@@ -27,8 +27,8 @@ namespace vitrine::ask {
 /// Errors: invalid_argument, with the Hub's own sentence: "Parameter 'where' contains errors or
 /// invalid symbols" where the grammar refuses, "A query parameter is invalid" where its engine
 /// would.
-Result<Predicate> parse_hub_where(std::string_view where, const Features& features);
+Result<Predicate> parse_hub_where(std::string_view where, const schema::Features& features);
 /// Errors: as above with 'orderby'.
-Result<Order> parse_hub_orderby(std::string_view orderby, const Features& features);
+Result<Order> parse_hub_orderby(std::string_view orderby, const schema::Features& features);
 
 }  // namespace vitrine::ask

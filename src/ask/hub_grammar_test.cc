@@ -13,13 +13,13 @@
 namespace vitrine::ask {
 namespace {
 
-const Features kFeatures = {
-    {"t", Feature::value("string")},
-    {"n", Feature::value("int64")},
-    {"c", Feature::class_label({"Oral", "Poster"})},
-    {"s", Feature::structure({{"k", Feature::value("string")}})},
-    {"q\"q", Feature::value("string")},
-    {"j", Feature::json()},
+const schema::Features kFeatures = {
+    {"t", schema::Feature::value("string")},
+    {"n", schema::Feature::value("int64")},
+    {"c", schema::Feature::class_label({"Oral", "Poster"})},
+    {"s", schema::Feature::structure({{"k", schema::Feature::value("string")}})},
+    {"q\"q", schema::Feature::value("string")},
+    {"j", schema::Feature::json()},
 };
 
 const std::string kGrammar = "error: Parameter 'where' contains errors or invalid symbols";

@@ -14,13 +14,13 @@ constexpr std::size_t kMaxSortKeys = 64;
 
 }  // namespace
 
-Result<Predicate> parse_where(std::string_view where, const Features& features) {
+Result<Predicate> parse_where(std::string_view where, const schema::Features& features) {
   const Result<Condition> condition = parse_condition(where);
   if (!condition) return condition.error();
   return bind_condition(*condition, features);
 }
 
-Result<Order> parse_sort(std::string_view sort, const Features& features) {
+Result<Order> parse_sort(std::string_view sort, const schema::Features& features) {
   const Result<std::vector<SortTerm>> terms = parse_sort_terms(sort);
   if (!terms) return terms.error();
   if (terms->size() > kMaxSortKeys) {

@@ -25,9 +25,9 @@ namespace vitrine::ask {
 
 /// Which rows `where` means, over the split's columns. Errors: invalid_argument with position and
 /// what was expected; too_large.
-Result<Predicate> parse_where(std::string_view where, const Features& features);
+Result<Predicate> parse_where(std::string_view where, const schema::Features& features);
 
 /// Errors: as above.
-Result<Order> parse_sort(std::string_view sort, const Features& features);
+Result<Order> parse_sort(std::string_view sort, const schema::Features& features);
 
 }  // namespace vitrine::ask

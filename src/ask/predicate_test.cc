@@ -10,14 +10,14 @@
 namespace vitrine::ask {
 namespace {
 
-const Features kFeatures = {
-    {"title", Feature::value("string")},
-    {"year", Feature::value("int64")},
-    {"type", Feature::class_label({"Oral", "Poster"})},
-    {"authors", Feature::list(Feature::value("string"))},
-    {"day", Feature::value("date32")},
-    {"extra", Feature::json()},
-    {"map", Feature::list(Feature::value("float32"), 16)},
+const schema::Features kFeatures = {
+    {"title", schema::Feature::value("string")},
+    {"year", schema::Feature::value("int64")},
+    {"type", schema::Feature::class_label({"Oral", "Poster"})},
+    {"authors", schema::Feature::list(schema::Feature::value("string"))},
+    {"day", schema::Feature::value("date32")},
+    {"extra", schema::Feature::json()},
+    {"map", schema::Feature::list(schema::Feature::value("float32"), 16)},
 };
 
 template <typename T>

@@ -36,7 +36,7 @@ Result<Expression> label_of(const TypedValue& value) {
   return Expression::from(Expression::Kind::kLabel, value.value);
 }
 
-Result<Expression> number(const TypedValue& literal, const Feature& other) {
+Result<Expression> number(const TypedValue& literal, const schema::Feature& other) {
   const std::string& text = literal.text();
   double number = 0;
   const char* const end = text.data() + text.size();
@@ -46,7 +46,7 @@ Result<Expression> number(const TypedValue& literal, const Feature& other) {
   if (other.is_value("float32") && std::abs(number) <= std::numeric_limits<float>::max())
     return constant(Constant::Type::kFloat, text);
   const bool whole = text.find_first_of(".eE") == std::string::npos;
-  if (whole || kind_of(other) == ColumnKind::kDecimal)
+  if (whole || schema::kind_of(other) == schema::ColumnKind::kDecimal)
     return constant(Constant::Type::kNumber, text);
   const bool has_exponent = text.find_first_of("eE") != std::string::npos;
   return constant(Constant::Type::kDouble, has_exponent ? text : text + "e0");
@@ -75,13 +75,15 @@ bool starts_with_date(std::string_view text) {
 
 Result<Expression> moment(const TypedValue& literal, const TypedValue& other) {
   const std::string& text = literal.text();
-  if (kind_of(other.feature) == ColumnKind::kTime) return constant(Constant::Type::kTime, text);
+  if (schema::kind_of(other.feature) == schema::ColumnKind::kTime)
+    return constant(Constant::Type::kTime, text);
   if (!starts_with_date(text) || (text.size() > 10 && text[10] != ' ' && text[10] != 'T')) {
     return mistake(other.name + " holds dates: write '2024-01-31' or '2024-01-31 12:00:00' " +
                    position_text(literal.at));
   }
-  if (!zone_of(other.feature).empty()) return constant(Constant::Type::kUtcMoment, text);
-  if (unit_of(other.feature) == TimeUnit::kNano) return constant(Constant::Type::kNanoMoment, text);
+  if (!schema::zone_of(other.feature).empty()) return constant(Constant::Type::kUtcMoment, text);
+  if (schema::unit_of(other.feature) == schema::TimeUnit::kNano)
+    return constant(Constant::Type::kNanoMoment, text);
   return constant(text.size() == 10 ? Constant::Type::kDate : Constant::Type::kMoment, text);
 }
 
@@ -172,34 +174,34 @@ Peer peer_of(Type value, Type other) {
 
 }  // namespace
 
-Type type_of(const Feature& feature) {
-  switch (kind_of(feature)) {
-    case ColumnKind::kNull:
+Type type_of(const schema::Feature& feature) {
+  switch (schema::kind_of(feature)) {
+    case schema::ColumnKind::kNull:
       return Type::kNull;
-    case ColumnKind::kText:
+    case schema::ColumnKind::kText:
       return Type::kText;
-    case ColumnKind::kInteger:
-    case ColumnKind::kFloat:
-    case ColumnKind::kDecimal:
+    case schema::ColumnKind::kInteger:
+    case schema::ColumnKind::kFloat:
+    case schema::ColumnKind::kDecimal:
       return Type::kNumber;
-    case ColumnKind::kBool:
+    case schema::ColumnKind::kBool:
       return Type::kBool;
-    case ColumnKind::kDate:
-    case ColumnKind::kTime:
-    case ColumnKind::kTimestamp:
+    case schema::ColumnKind::kDate:
+    case schema::ColumnKind::kTime:
+    case schema::ColumnKind::kTimestamp:
       return Type::kTime;
-    case ColumnKind::kClass:
+    case schema::ColumnKind::kClass:
       return Type::kClass;
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
       return Type::kList;
-    case ColumnKind::kStruct:
+    case schema::ColumnKind::kStruct:
       return Type::kStruct;
-    case ColumnKind::kJson:
+    case schema::ColumnKind::kJson:
       return Type::kJson;
-    case ColumnKind::kBinary:
-    case ColumnKind::kDuration:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kOther:
       return Type::kOther;
   }
   return Type::kOther;
@@ -282,7 +284,7 @@ Result<Expression> as_peer(const TypedValue& value, const TypedValue& other, boo
 
 Result<Expression> as_type(const TypedValue& value, Type type, std::string_view user) {
   if (value.type == Type::kNumber && type == Type::kNumber && value.is_literal)
-    return number(value, Feature::value("float64"));
+    return number(value, schema::Feature::value("float64"));
   if (value.type == type) return value.value;
   if (value.type == Type::kNull && !value.is_literal) return value.value;
   if (value.type == Type::kClass && type == Type::kText) return label_of(value);

@@ -17,10 +17,10 @@ struct TypedValue {
 
   Type type = Type::kOther;
   Expression value = {};
-  Feature feature = {};        ///< Of a column; of a call's result where it matters.
-  std::string name = {};       ///< For messages: "column "year"", "lower()".
-  std::string written = "it";  ///< For messages that say what to write: "\"year\"".
-  bool is_literal = false;     ///< `value` is final for no type but text: see as_peer.
+  schema::Feature feature = {};  ///< Of a column; of a call's result where it matters.
+  std::string name = {};         ///< For messages: "column "year"", "lower()".
+  std::string written = "it";    ///< For messages that say what to write: "\"year\"".
+  bool is_literal = false;       ///< `value` is final for no type but text: see as_peer.
   std::size_t at = 0;
 
   /// A literal's text or digits.
@@ -28,7 +28,7 @@ struct TypedValue {
 };
 
 /// What a column of that type holds.
-TypedValue::Type type_of(const Feature& feature);
+TypedValue::Type type_of(const schema::Feature& feature);
 
 /// "text", "numbers", ...: for messages.
 std::string_view type_name(TypedValue::Type type);

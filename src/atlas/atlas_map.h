@@ -9,7 +9,7 @@
 #include "atlas/cluster_levels.h"
 #include "atlas/principal_plane.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 struct MapCluster {
   std::uint16_t parent = kNoCluster;  ///< The coarse cluster a fine one lies in.
@@ -30,4 +30,4 @@ struct AtlasMap {
   std::vector<MapCluster> fine;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

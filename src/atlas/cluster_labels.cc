@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 constexpr std::size_t kMostWordsOfAText = 40;
@@ -41,7 +41,7 @@ bool names_nothing(std::string_view word) {
 }  // namespace
 
 Result<ClusterLabels> ClusterLabels::create(std::uint32_t num_clusters) {
-  Result<Stemmer> stemmer = Stemmer::create("english");
+  Result<text::Stemmer> stemmer = text::Stemmer::create("english");
   if (!stemmer) return std::move(stemmer).error();
   return ClusterLabels(*std::move(stemmer), num_clusters);
 }
@@ -71,14 +71,14 @@ void ClusterLabels::count(std::uint32_t cluster, std::vector<std::uint32_t> stem
 void ClusterLabels::add(std::uint32_t cluster, std::string_view text) {
   ++num_texts_[cluster];
   // A title that is a book is cut; the segmenter reads half characters as separators.
-  text = text.substr(0, kMostWordsOfAText * kMaxWordBytes);
+  text = text.substr(0, kMostWordsOfAText * text::kMaxWordBytes);
   std::map<std::vector<std::uint32_t>, std::string> found;
   bool follows = false;  // a word that may be the first of a pair
   std::uint32_t previous = 0;
   std::string before;
   std::size_t num_words = 0;
-  for (const Word& word : segmenter_.segment(text)) {
-    if (word.kind != WordKind::kMain) continue;
+  for (const text::Word& word : segmenter_.segment(text)) {
+    if (word.kind != text::WordKind::kMain) continue;
     if (++num_words > kMostWordsOfAText) break;
     const std::string spelling(segmenter_.text_of(word));
     if (names_nothing(spelling)) {
@@ -144,4 +144,4 @@ std::vector<std::vector<std::string>> ClusterLabels::terms(
   return chosen;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -21,7 +21,7 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 /// How many texts are worth counting: with more points than this, take an even part of them.
 inline constexpr std::uint64_t kMostTexts = 200'000;
@@ -45,17 +45,17 @@ class ClusterLabels {
     std::vector<std::uint32_t> stems;                        // one or two
   };
 
-  explicit ClusterLabels(Stemmer stemmer, std::uint32_t num_clusters)
+  explicit ClusterLabels(text::Stemmer stemmer, std::uint32_t num_clusters)
       : stemmer_(std::move(stemmer)), num_texts_(num_clusters) {}
   void count(std::uint32_t cluster, std::vector<std::uint32_t> stems, std::string_view spelling);
   std::uint32_t stem_of(std::string_view word);
 
-  Segmenter segmenter_;
-  Stemmer stemmer_;
+  text::Segmenter segmenter_;
+  text::Stemmer stemmer_;
   std::vector<std::uint64_t> num_texts_;  // of each cluster
   std::unordered_map<std::string, std::uint32_t> stems_;
   std::unordered_map<std::uint64_t, std::uint32_t> ids_;  // by the one or two stems
   std::vector<Term> terms_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 using testing::ElementsAre;
@@ -66,4 +66,4 @@ TEST(ClusterLabels, WithoutTextsThereAreNoTerms) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -7,7 +7,7 @@
 
 #include "atlas/communities.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
@@ -150,4 +150,4 @@ Result<ClusterLevels> find_cluster_levels(const WeightedGraph& graph, const std:
   return levels;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

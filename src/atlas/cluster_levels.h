@@ -10,7 +10,7 @@
 #include "atlas/fuzzy_graph.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 /// Of a point that belongs to no cluster: one of a few that nothing connects to the rest.
 inline constexpr std::uint16_t kNoCluster = 0xffff;
@@ -27,4 +27,4 @@ struct ClusterLevels {
 /// Cost: some runs of find_communities().
 Result<ClusterLevels> find_cluster_levels(const WeightedGraph& graph, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -6,7 +6,7 @@
 #include <limits>
 #include <numeric>
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
@@ -186,4 +186,4 @@ Result<Partition> find_communities(const WeightedGraph& graph, double resolution
   return parts;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

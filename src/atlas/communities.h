@@ -15,7 +15,7 @@
 #include "atlas/fuzzy_graph.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 /// Each node's community, numbered from 0 by first appearance.
 using Partition = std::vector<std::uint32_t>;
@@ -33,4 +33,4 @@ WeightedGraph contracted(const WeightedGraph& graph, const Partition& partition)
 /// Numbers in order of first appearance. Returns how many there are.
 std::uint32_t renumber(Partition& partition);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

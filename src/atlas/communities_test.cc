@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 using testing::ElementsAre;
@@ -125,4 +125,4 @@ TEST(Communities, AnEmptyGraphHasNone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -6,7 +6,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::atlas::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -56,11 +56,11 @@ std::uint32_t dot_tile_lanes(const float* HWY_RESTRICT rows, std::size_t dimensi
   return above;
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::atlas::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::atlas {
 
 HWY_EXPORT(dot_tile_lanes);
 
@@ -69,5 +69,5 @@ std::uint32_t dot_tile(const float* rows, std::size_t dimension, const float* pa
   return HWY_DYNAMIC_DISPATCH(dot_tile_lanes)(rows, dimension, panel, thresholds, dots);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas
 #endif

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 inline constexpr std::size_t kTileRows = 6;
 inline constexpr std::size_t kTileColumns = 32;
@@ -18,4 +18,4 @@ inline constexpr std::size_t kTileColumns = 32;
 std::uint32_t dot_tile(const float* rows, std::size_t dimension, const float* panel,
                        const float* thresholds, float* dots);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

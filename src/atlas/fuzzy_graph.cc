@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 // As umap-learn has them: steps of the bisection, and the narrowest kernel against the mean
@@ -145,4 +145,4 @@ WeightedGraph fuzzy_graph(const NeighbourGraph& neighbours, std::uint32_t num_po
   return graph;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -12,7 +12,7 @@
 
 #include "atlas/neighbour_graph.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 /// A symmetric weighted graph. Node i's neighbours are nodes[offsets[i]] to
 /// nodes[offsets[i + 1] - 1], ascending, weights alongside.
@@ -35,4 +35,4 @@ struct WeightedGraph {
 /// `num_points` nodes. Cost: num_points x k x log(k), on one core.
 WeightedGraph fuzzy_graph(const NeighbourGraph& neighbours, std::uint32_t num_points);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

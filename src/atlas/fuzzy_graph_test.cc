@@ -6,7 +6,7 @@
 
 #include "atlas/testing/clouds.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 using testing::ElementsAre;
@@ -75,4 +75,4 @@ TEST(FuzzyGraph, WithoutNeighboursThereAreNoEdges) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -7,7 +7,7 @@
 #include "atlas/mixed_bits.h"
 #include "base/workers.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 // The curve 1 / (1 + a d^2b) that umap-learn fits to its defaults, min_dist 0.1 and spread 1.
@@ -187,4 +187,4 @@ Result<std::vector<Point2>> lay_out(const WeightedGraph& graph, std::vector<Poin
   return points;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -15,7 +15,7 @@
 #include "atlas/principal_plane.h"
 #include "base/progress.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 /// Moves `start` (any scale, one position per node) until it is a layout; the result is centred.
 /// Progress counts epochs; `progress` may be null. Errors: cancelled.
@@ -24,4 +24,4 @@ Result<std::vector<Point2>> lay_out(const WeightedGraph& graph, std::vector<Poin
                                     unsigned threads, ProgressSink* progress,
                                     const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 /// Nodes 2i and 2i + 1 are joined, and nothing else.
@@ -103,4 +103,4 @@ TEST(Layout, AStopEndsIt) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::atlas

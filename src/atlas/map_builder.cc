@@ -11,7 +11,7 @@
 #include "atlas/neighbour_graph.h"
 #include "atlas/unit_rows.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 // As umap-learn's n_neighbors.
@@ -148,4 +148,4 @@ Result<AtlasMap> build_map(const MapInput& input, unsigned threads, ProgressSink
   return map;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -15,7 +15,7 @@
 #include "base/result.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 /// Calls `visit` with rows, ascending, and the text of each that is to name its cluster. The text
 /// lives during the call only.
@@ -24,7 +24,7 @@ using TitleReader =
     std::function<Status(const std::vector<std::uint64_t>& rows, const TitleVisitor& visit)>;
 
 struct MapInput {
-  AnyVectorMatrix matrix;
+  vector::AnyVectorMatrix matrix;
   TitleReader titles;  ///< Empty: clusters have no terms.
 };
 
@@ -36,4 +36,4 @@ inline constexpr double kMostWork = 1e5;
 Result<AtlasMap> build_map(const MapInput& input, unsigned threads, ProgressSink* progress,
                            const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -10,7 +10,7 @@
 #include "atlas/map_file.h"
 #include "atlas/testing/clouds.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 class Log : public ProgressSink {
@@ -105,7 +105,8 @@ TEST(MapBuilder, TheSmallestMapsAreMaps) {
 
 TEST(MapBuilder, EqualVectorsGetPlacesOfTheirOwn) {
   const std::vector<float> values(300, 1.0F);
-  const Result<AtlasMap> map = build_map({VectorMatrix<float>{values, 3, 100, {}}, {}}, 1, {}, {});
+  const Result<AtlasMap> map =
+      build_map({vector::VectorMatrix<float>{values, 3, 100, {}}, {}}, 1, {}, {});
   ASSERT_TRUE(map);
   std::set<std::pair<float, float>> places;
   for (const Point2& place : map->places) {
@@ -174,4 +175,4 @@ TEST_F(MapFileTest, EveryFlippedBitAndEveryTruncationIsNoticed) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::atlas

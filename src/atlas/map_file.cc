@@ -4,7 +4,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 enum Section : std::uint32_t { kPoints = 1, kDescription, kCounts };
@@ -109,4 +109,4 @@ std::string_view MapFile::description() const {
   return text_of(file_.section(kDescription));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -13,7 +13,7 @@
 #include "base/file_kinds.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 /// Replaces `path`. Errors: io.
 Status write_map_file(const fs::path& path, const AtlasMap& map);
@@ -45,4 +45,4 @@ class MapFile {
   std::string checksum_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 constexpr std::uint64_t mixed_bits(std::uint64_t counter) {
   std::uint64_t z = (counter + 1) * 0x9e3779b97f4a7c15ULL;
@@ -26,4 +26,4 @@ constexpr std::uint32_t below(std::uint64_t bits, std::uint32_t bound) {
   return static_cast<std::uint32_t>(((bits & 0xffffffffU) * bound) >> 32U);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

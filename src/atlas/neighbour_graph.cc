@@ -8,7 +8,7 @@
 #include "atlas/dot_tile.h"
 #include "base/workers.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 // A block's vectors stay in a core's second cache while all panels pass by.
@@ -124,4 +124,4 @@ Result<NeighbourGraph> nearest_neighbours(const UnitRows& rows, std::uint32_t k,
   return graph;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -13,7 +13,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 struct NeighbourGraph {
   std::uint32_t num_neighbours = 0;  ///< k, or one less than there are points.
@@ -27,4 +27,4 @@ struct NeighbourGraph {
 Result<NeighbourGraph> nearest_neighbours(const UnitRows& rows, std::uint32_t k, unsigned threads,
                                           ProgressSink* progress, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -9,12 +9,13 @@
 #include "atlas/testing/clouds.h"
 #include "vector/exact_search.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 using testing::ElementsAre;
 
-NeighbourGraph graph_of(const AnyVectorMatrix& matrix, std::uint32_t k, unsigned threads = 1) {
+NeighbourGraph graph_of(const vector::AnyVectorMatrix& matrix, std::uint32_t k,
+                        unsigned threads = 1) {
   const Result<UnitRows> rows = UnitRows::create(matrix, threads, {});
   EXPECT_TRUE(rows);
   Result<NeighbourGraph> graph = nearest_neighbours(*rows, k, threads, nullptr, {});
@@ -29,8 +30,8 @@ TEST(NeighbourGraph, FindsWhatAScanFinds) {
   ASSERT_EQ(graph.num_neighbours, 6U);
   for (std::uint32_t row = 0; row < 1'057; row += 13) {
     const std::span<const float> query = std::span(clouds.values).subspan(row * 19, 19);
-    const Result<Neighbours> scan =
-        exact_search(clouds.matrix(), {.vector = query, .limit = 7}, {});
+    const Result<vector::Neighbours> scan =
+        vector::exact_search(clouds.matrix(), {.vector = query, .limit = 7}, {});
     ASSERT_TRUE(scan);
     ASSERT_EQ(scan->nearest[0].row, row);
     for (std::size_t i = 0; i < 6; ++i) {
@@ -50,16 +51,17 @@ TEST(NeighbourGraph, TheNumberOfThreadsChangesNoBit) {
 
 TEST(NeighbourGraph, TiesGoToTheLowerPointAndNeverToThePointItself) {
   const std::vector<float> values = {1, 1, 1, 1, 1, 1, 1, 1};  // four times the same
-  const NeighbourGraph graph = graph_of(VectorMatrix<float>{values, 2, 4, {}}, 2);
+  const NeighbourGraph graph = graph_of(vector::VectorMatrix<float>{values, 2, 4, {}}, 2);
   EXPECT_THAT(graph.points, ElementsAre(1, 2, 0, 2, 0, 1, 0, 1));
 }
 
 TEST(NeighbourGraph, FewPointsHaveFewNeighbours) {
   const std::vector<float> values = {1, 0, 0, 1, -1, 0};
-  EXPECT_THAT(graph_of(VectorMatrix<float>{values, 2, 3, {}}, 15).points,
+  EXPECT_THAT(graph_of(vector::VectorMatrix<float>{values, 2, 3, {}}, 15).points,
               ElementsAre(1, 2, 0, 2, 1, 0));
-  EXPECT_EQ(graph_of(VectorMatrix<float>{{values.data(), 2}, 2, 1, {}}, 15).num_neighbours, 0U);
-  EXPECT_EQ(graph_of(VectorMatrix<float>{{}, 2, 0, {}}, 15).num_neighbours, 0U);
+  EXPECT_EQ(graph_of(vector::VectorMatrix<float>{{values.data(), 2}, 2, 1, {}}, 15).num_neighbours,
+            0U);
+  EXPECT_EQ(graph_of(vector::VectorMatrix<float>{{}, 2, 0, {}}, 15).num_neighbours, 0U);
 }
 
 TEST(NeighbourGraph, AStopEndsIt) {
@@ -108,4 +110,4 @@ TEST(DotTile, EveryInstructionSetAgreesWithTheScalarTwin) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -6,7 +6,7 @@
 #include "atlas/mixed_bits.h"
 #include "vector/kernels.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 constexpr std::uint32_t kSample = 4096;
@@ -17,7 +17,7 @@ constexpr std::size_t kDirections = 4;
 using Vector = std::vector<float>;
 
 float dot(const Vector& a, std::span<const float> b) {
-  return dot_and_norm(a, b).dot;
+  return vector::dot_and_norm(a, b).dot;
 }
 
 void add_scaled(Vector& sum, std::span<const float> values, float scale) {
@@ -105,4 +105,4 @@ Result<std::vector<Point2>> principal_plane(const UnitRows& rows, const std::sto
   return points;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

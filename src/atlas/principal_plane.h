@@ -11,7 +11,7 @@
 
 #include "atlas/unit_rows.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 struct Point2 {
   float x = 0;
@@ -23,4 +23,4 @@ struct Point2 {
 /// One per point, around (0, 0). Errors: cancelled. Cost: some 0.5 s on one core.
 Result<std::vector<Point2>> principal_plane(const UnitRows& rows, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -8,7 +8,7 @@
 #include "base/workers.h"
 #include "vector/row_bits.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 namespace {
 
 constexpr std::uint64_t kRowsPerTask = 4096;  // whole words of the bitmap
@@ -24,17 +24,18 @@ double scale_of(std::span<const Float> values) {
 }
 
 template <typename Float>
-void scale_rows(const VectorMatrix<Float>& matrix, std::uint64_t first, std::uint64_t last,
+void scale_rows(const vector::VectorMatrix<Float>& matrix, std::uint64_t first, std::uint64_t last,
                 std::span<double> scales) {
   for (std::uint64_t row = first; row < last; ++row) {
-    if ((row_bits(matrix.present, row / 64, matrix.num_rows) >> (row % 64) & 1U) == 0) continue;
+    if ((vector::row_bits(matrix.present, row / 64, matrix.num_rows) >> (row % 64) & 1U) == 0)
+      continue;
     scales[row] = scale_of(matrix.values.subspan(row * matrix.dimension, matrix.dimension));
   }
 }
 
 }  // namespace
 
-Result<UnitRows> UnitRows::create(const AnyVectorMatrix& matrix, unsigned threads,
+Result<UnitRows> UnitRows::create(const vector::AnyVectorMatrix& matrix, unsigned threads,
                                   const std::stop_token& stop) {
   const std::uint64_t num_rows = std::visit([](const auto& m) { return m.num_rows; }, matrix);
   if (num_rows >= std::numeric_limits<std::uint32_t>::max()) {
@@ -80,4 +81,4 @@ void UnitRows::read(std::uint32_t point, float* out, std::size_t stride) const {
       matrix_);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

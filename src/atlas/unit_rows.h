@@ -13,13 +13,13 @@
 #include "base/result.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 class UnitRows {
  public:
   /// The matrix's values must outlive this object.
   /// Errors: too_large from 2^32 rows on; cancelled. Cost: one pass, 12 bytes a row.
-  static Result<UnitRows> create(const AnyVectorMatrix& matrix, unsigned threads,
+  static Result<UnitRows> create(const vector::AnyVectorMatrix& matrix, unsigned threads,
                                  const std::stop_token& stop);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
@@ -32,11 +32,11 @@ class UnitRows {
   void read(std::uint32_t point, float* out, std::size_t stride = 1) const;
 
  private:
-  explicit UnitRows(const AnyVectorMatrix& matrix) : matrix_(matrix) {}
+  explicit UnitRows(const vector::AnyVectorMatrix& matrix) : matrix_(matrix) {}
 
-  AnyVectorMatrix matrix_;
+  vector::AnyVectorMatrix matrix_;
   std::vector<std::uint32_t> rows_;
   std::vector<double> scales_;  // 1 / length, of each point
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

@@ -78,7 +78,7 @@ class Parser {
                               return command->get_name() == words.front();
                             });
     if (!is_command) {
-      if (!looks_like_source(words.front())) throw CLI::ExtrasError({words.front()});
+      if (!source::looks_like_source(words.front())) throw CLI::ExtrasError({words.front()});
       words.insert(words.begin(), {"serve", "--open"});
     }
     std::ranges::reverse(words);
@@ -282,7 +282,7 @@ void Parser::add_memory(CLI::App* sub) {
 void Parser::add_encoder(CLI::App* sub) {
   const CLI::Validator is_address(
       [](const std::string& text) {
-        const Result<EndpointAddress> address = parse_endpoint(text);
+        const Result<endpoint::EndpointAddress> address = endpoint::parse_endpoint(text);
         return address ? std::string() : address.error().message();
       },
       "");

@@ -98,7 +98,7 @@ struct Arguments {
   std::string audit_log;
   std::string log_format = "text";
   http::ServerOptions limits = {};
-  SqlSandboxOptions sql = {};
+  sql::SqlSandboxOptions sql = {};
   std::uint64_t sql_seconds = 30;
   std::uint64_t sql_file_seconds = 600;
   std::uint64_t stop_seconds = 5;

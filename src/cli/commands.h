@@ -12,7 +12,7 @@ Status run_import(Session& session);
 Status run_embed(Session& session);
 /// Fills the column that the arguments ask for; nothing to do, where `may_be_there`, if the model
 /// made it before.
-Status embed(Session& session, const DatasetName& dataset, bool may_be_there);
+Status embed(Session& session, const store::DatasetName& dataset, bool may_be_there);
 Status run_list(Session& session);
 Status run_info(Session& session);
 Status run_rows(Session& session);

@@ -30,7 +30,7 @@ struct Finding {
   bool is_sound() const { return problems.empty() || repaired; }
 };
 
-Finding look_at_machine(const Library& library) {
+Finding look_at_machine(const store::Library& library) {
   Finding found;
   if (::access(library.home().c_str(), W_OK) != 0)
     found.problems.push_back("the library " + library.home().string() +
@@ -48,7 +48,7 @@ Finding look_at_machine(const Library& library) {
 }
 
 /// What is wrong with the snapshot. Errors: those that are no finding (a failing disk, a stop).
-Status look_at_snapshot(const Library& library, const DatasetName& dataset,
+Status look_at_snapshot(const store::Library& library, const store::DatasetName& dataset,
                         const std::stop_token& stop, Finding& found) {
   const auto snapshot = library.open_unchecked(dataset);
   if (!snapshot) {
@@ -56,13 +56,13 @@ Status look_at_snapshot(const Library& library, const DatasetName& dataset,
     found.problems.push_back(snapshot.error().message());
     return {};
   }
-  const Result<SnapshotReport> report = check_snapshot(**snapshot, stop);
+  const Result<store::SnapshotReport> report = store::check_snapshot(**snapshot, stop);
   if (!report) return report.error();
   found.bytes_read = report->bytes_read;
   found.can_be_rebuilt = report->can_be_rebuilt();
-  if ((*snapshot)->manifest().format_version < kSnapshotFormatVersion)
+  if ((*snapshot)->manifest().format_version < store::kSnapshotFormatVersion)
     found.problems.push_back("it was imported by an older version of Vitrine");
-  for (const SnapshotDamage& damage : report->damage) found.problems.push_back(damage.what);
+  for (const store::SnapshotDamage& damage : report->damage) found.problems.push_back(damage.what);
   if (!found.can_be_rebuilt)
     found.problems.push_back("the data itself is damaged: import it again, with `vitrine import " +
                              (*snapshot)->manifest().origin + " --name " + dataset.id() + "`");
@@ -70,7 +70,7 @@ Status look_at_snapshot(const Library& library, const DatasetName& dataset,
 }
 
 /// Whether the engine has the rows that the snapshot says it has.
-Status look_at_engine(const Session& session, const DatasetName& dataset, Finding& found) {
+Status look_at_engine(const Session& session, const store::DatasetName& dataset, Finding& found) {
   const auto snapshot = session.library().open_unchecked(dataset);
   if (!snapshot || !(*snapshot)->manifest().has_engine_rows()) return {};
   if (session.rows() == nullptr) {
@@ -96,26 +96,26 @@ void look_at_side_file(const Status& status, Finding& found) {
   found.problems.push_back(status.error().message());
 }
 
-Result<Finding> look_at(const Session& session, const DatasetName& dataset) {
+Result<Finding> look_at(const Session& session, const store::DatasetName& dataset) {
   Finding found;
   found.dataset = dataset.id();
-  const Library& library = session.library();
+  const store::Library& library = session.library();
   if (Status status = look_at_snapshot(library, dataset, session.stop(), found); !status)
     return std::move(status).error();
   if (Status status = look_at_engine(session, dataset, found); !status)
     return std::move(status).error();
   if (session.arguments().repair && !found.problems.empty() && found.can_be_rebuilt) {
     ProgressDisplay progress(dataset.id());
-    const Status status =
-        rebuild_indexes(library, dataset, session.import_options(), &progress, session.stop());
+    const Status status = ingest::rebuild_indexes(library, dataset, session.import_options(),
+                                                  &progress, session.stop());
     if (!status && status.error().code() == ErrorCode::kCancelled) return status.error();
     found.repaired = status.has_value();
     if (!status) found.problems.push_back("it could not be mended: " + status.error().message());
   }
-  const auto notes = ReadingLists(library.home()).entries(dataset);
+  const auto notes = store::ReadingLists(library.home()).entries(dataset);
   look_at_side_file(notes ? Status() : Status(notes.error()), found);
-  look_at_side_file(Downloads(library.home()).check(dataset), found);
-  const auto labels = Labels(library.home()).read(dataset);
+  look_at_side_file(store::Downloads(library.home()).check(dataset), found);
+  const auto labels = store::Labels(library.home()).read(dataset);
   look_at_side_file(labels ? Status() : Status(labels.error()), found);
   return found;
 }
@@ -148,18 +148,18 @@ std::string as_json(std::span<const Finding> findings) {
   return text + "\n";
 }
 
-Result<std::vector<DatasetName>> chosen(const Session& session) {
+Result<std::vector<store::DatasetName>> chosen(const Session& session) {
   const std::string& name = session.arguments().name;
   if (name.empty()) return session.library().list();
-  Result<DatasetName> dataset = DatasetName::parse_short(name);
+  Result<store::DatasetName> dataset = store::DatasetName::parse_short(name);
   if (!dataset) return std::move(dataset).error();
-  return std::vector<DatasetName>{*std::move(dataset)};
+  return std::vector<store::DatasetName>{*std::move(dataset)};
 }
 
 }  // namespace
 
 Status run_doctor(Session& session) {
-  const Result<std::vector<DatasetName>> datasets = chosen(session);
+  const Result<std::vector<store::DatasetName>> datasets = chosen(session);
   if (!datasets) return datasets.error();
   const bool json = session.arguments().json;
   std::vector<Finding> findings;
@@ -170,7 +170,7 @@ Status run_doctor(Session& session) {
     return json ? Status() : print(as_lines(findings.back()));
   };
   if (Status told = tell(look_at_machine(session.library())); !told) return told;
-  for (const DatasetName& dataset : *datasets) {
+  for (const store::DatasetName& dataset : *datasets) {
     Result<Finding> found = look_at(session, dataset);
     if (!found) return std::move(found).error().in(dataset.id());
     if (Status told = tell(*std::move(found)); !told) return told;

@@ -11,8 +11,8 @@
 namespace vitrine::cli {
 namespace {
 
-std::string outcome_json(const DatasetName& dataset, const TextModel& model,
-                         const std::string& column, const EmbedOutcome& outcome) {
+std::string outcome_json(const store::DatasetName& dataset, const encoder::TextModel& model,
+                         const std::string& column, const embedding::EmbedOutcome& outcome) {
   std::string text;
   JsonWriter json(text);
   json.begin_object().member("dataset", dataset.id()).member("snapshot", outcome.snapshot_id);
@@ -23,8 +23,8 @@ std::string outcome_json(const DatasetName& dataset, const TextModel& model,
   return text + "\n";
 }
 
-EmbedOptions options_of(const Arguments& arguments) {
-  EmbedOptions options;
+embedding::EmbedOptions options_of(const Arguments& arguments) {
+  embedding::EmbedOptions options;
   if (!arguments.column.empty()) options.column = arguments.column;
   options.texts = arguments.texts;
   if (arguments.memory_bytes > 0) options.import.memory_bytes = arguments.memory_bytes;
@@ -32,42 +32,42 @@ EmbedOptions options_of(const Arguments& arguments) {
 }
 
 /// Whether the column is there already, made by the model.
-Result<bool> has_column(const Library& library, const DatasetName& dataset,
+Result<bool> has_column(const store::Library& library, const store::DatasetName& dataset,
                         const std::string& column, const std::string& model) {
-  const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
+  const Result<std::shared_ptr<const store::Snapshot>> snapshot = library.open_snapshot(dataset);
   if (!snapshot) return snapshot.error();
-  for (const ConfigManifest& config : (*snapshot)->manifest().configs) {
-    const ColumnModel* made = config.find_model(column);
+  for (const store::ConfigManifest& config : (*snapshot)->manifest().configs) {
+    const store::ColumnModel* made = config.find_model(column);
     if (made != nullptr && made->model == model) return true;
   }
   return false;
 }
 
 /// The model that was named, of this machine or behind an address.
-Result<std::shared_ptr<const TextModel>> open_model(const Session& session,
-                                                    const DatasetName& dataset) {
+Result<std::shared_ptr<const encoder::TextModel>> open_model(const Session& session,
+                                                             const store::DatasetName& dataset) {
   const std::string& name = session.arguments().model;
-  if (!is_endpoint(name)) return open_text_model(name);
-  Result<EndpointOptions> options = session.endpoint(name);
+  if (!endpoint::is_endpoint(name)) return models::open_text_model(name);
+  Result<endpoint::EndpointOptions> options = session.endpoint(name);
   if (!options) return std::move(options).error();
   note(dataset.id() + ": the text of its rows is sent to " + options->address.shown);
-  Result<std::shared_ptr<const EndpointModel>> model =
-      EndpointModel::open(*std::move(options), session.stop(), TextRole::kPassage);
+  Result<std::shared_ptr<const endpoint::EndpointModel>> model = endpoint::EndpointModel::open(
+      *std::move(options), session.stop(), encoder::TextRole::kPassage);
   if (!model) return std::move(model).error();
-  return std::shared_ptr<const TextModel>(*std::move(model));
+  return std::shared_ptr<const encoder::TextModel>(*std::move(model));
 }
 
 /// What the column's metadata calls the model that was named.
 std::string kept_name(const std::string& model) {
-  const Result<EndpointAddress> address = parse_endpoint(model);
-  return is_endpoint(model) && address ? address->shown : model;
+  const Result<endpoint::EndpointAddress> address = endpoint::parse_endpoint(model);
+  return endpoint::is_endpoint(model) && address ? address->shown : model;
 }
 
 }  // namespace
 
-Status embed(Session& session, const DatasetName& dataset, bool may_be_there) {
+Status embed(Session& session, const store::DatasetName& dataset, bool may_be_there) {
   const Arguments& arguments = session.arguments();
-  const EmbedOptions options = options_of(arguments);
+  const embedding::EmbedOptions options = options_of(arguments);
   if (may_be_there) {
     const Result<bool> there =
         has_column(session.library(), dataset, options.column, kept_name(arguments.model));
@@ -77,15 +77,17 @@ Status embed(Session& session, const DatasetName& dataset, bool may_be_there) {
   const auto model = open_model(session, dataset);
   if (!model) return model.error();
   const auto started = std::chrono::steady_clock::now();
-  const Result<EmbedOutcome> outcome = [&] {
+  const Result<embedding::EmbedOutcome> outcome = [&] {
     ProgressDisplay progress(dataset.id());
     session.keep_older_lists(dataset, &progress);
-    return embed_column(session.library(), dataset, **model, options, &progress, session.stop());
+    return embedding::embed_column(session.library(), dataset, **model, options, &progress,
+                                   session.stop());
   }();
   if (!outcome && outcome.error().code() == ErrorCode::kCancelled)
     return cancelled(dataset.id() +
                      ": stopped; what was encoded is kept, and the same command goes on there");
-  if (!outcome && outcome.error().code() == ErrorCode::kUnavailable && is_endpoint(arguments.model))
+  if (!outcome && outcome.error().code() == ErrorCode::kUnavailable &&
+      endpoint::is_endpoint(arguments.model))
     return unavailable(outcome.error().message() +
                        "; what was encoded is kept, and the same command goes on there");
   if (!outcome) return outcome.error();
@@ -103,7 +105,7 @@ Status embed(Session& session, const DatasetName& dataset, bool may_be_there) {
 }
 
 Status run_embed(Session& session) {
-  const Result<DatasetName> dataset = session.dataset();
+  const Result<store::DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
   return embed(session, *dataset, false);
 }

@@ -15,13 +15,13 @@ namespace {
 constexpr std::size_t kCellWidth = 40;
 
 /// One line per column: its most frequent values.
-std::string facet_lines(const SearchAnswer& answer) {
+std::string facet_lines(const engine::SearchAnswer& answer) {
   std::string lines;
-  for (const ColumnFacet& facet : answer.facets) {
+  for (const search::ColumnFacet& facet : answer.facets) {
     lines += lines.empty() ? "\n" : "";
     lines += answer.split().features()[facet.column].name + ":";
     const char* separator = " ";
-    for (const FacetValue& value : facet.values) {
+    for (const search::FacetValue& value : facet.values) {
       lines += separator + cell_of_json(value.json) + " (" + std::to_string(value.count) + ")";
       separator = ", ";
     }
@@ -30,13 +30,13 @@ std::string facet_lines(const SearchAnswer& answer) {
   return lines;
 }
 
-Result<Table> table_of(const SearchAnswer& answer) {
+Result<Table> table_of(const engine::SearchAnswer& answer) {
   const bool scored = !answer.hits.scores.empty();
   Table table{{"row"}, {}, {true, scored}};
   if (scored) table.header.emplace_back("score");
   for (const std::size_t column : answer.request.columns)
     table.header.push_back(answer.split().features()[column].name);
-  const Status read = visit_hits(answer, [&](const HitView& hit) {
+  const Status read = engine::visit_hits(answer, [&](const engine::HitView& hit) {
     std::vector<std::string>& cells = table.rows.emplace_back();
     cells.push_back(std::to_string(hit.row));
     if (hit.score) cells.push_back(fmt::format("{:.3f}", *hit.score));
@@ -47,9 +47,9 @@ Result<Table> table_of(const SearchAnswer& answer) {
   return table;
 }
 
-Result<SearchAnswer> ask_engine(Session& session, ask::Question question, ask::Pairs more,
-                                std::optional<std::uint64_t> similar_to) {
-  const Result<OpenSplit> place = session.open_split();
+Result<engine::SearchAnswer> ask_engine(Session& session, ask::Question question, ask::Pairs more,
+                                        std::optional<std::uint64_t> similar_to) {
+  const Result<engine::OpenSplit> place = session.open_split();
   if (!place) return place.error();
   ask::Pairs pairs = {{"limit", std::to_string(kRowsShown)}};
   const ask::Pairs& given = session.arguments().parameters;
@@ -57,32 +57,33 @@ Result<SearchAnswer> ask_engine(Session& session, ask::Question question, ask::P
   pairs.insert(pairs.end(), more.begin(), more.end());
   const Result<ask::Values> values = ask::Values::check(question, pairs);
   if (!values) return values.error();
-  Result<SearchRequest> request = read_search(question, *values, *place->split);
+  Result<engine::SearchRequest> request = engine::read_search(question, *values, *place->split);
   if (!request) return std::move(request).error();
   if (similar_to) {
-    if (Status status = check_row(*place->split, *similar_to); !status) return status.error();
+    if (Status status = engine::check_row(*place->split, *similar_to); !status)
+      return status.error();
     request->query.like = {*similar_to};
   }
   request->explain = output_format(session.arguments()) == OutputFormat::kJson;
   return session.engine().search(session.caller(), *place, *std::move(request));
 }
 
-Status print_json(const SearchAnswer& answer) {
-  const Result<std::string> json = search_json(answer, {});
+Status print_json(const engine::SearchAnswer& answer) {
+  const Result<std::string> json = api::search_json(answer, {});
   return json ? print(*json + "\n") : Status(json.error());
 }
 
-Status print_table(const SearchAnswer& answer) {
+Status print_table(const engine::SearchAnswer& answer) {
   const Result<Table> table = table_of(answer);
   if (!table) return table.error();
   const std::string facets = facet_lines(answer);
   return table->rows.empty() ? print(facets) : print(table_for_stdout(*table, kCellWidth) + facets);
 }
 
-Status print_text(const SearchAnswer& answer, OutputFormat format) {
+Status print_text(const engine::SearchAnswer& answer, OutputFormat format) {
   TextRows rows(format, answer.split().features(), answer.request.columns);
   Status printed;
-  const Status read = visit_hits(answer, [&](const HitView& hit) {
+  const Status read = engine::visit_hits(answer, [&](const engine::HitView& hit) {
     printed = rows.add(hit.cells);
     return static_cast<bool>(printed);
   });
@@ -90,14 +91,16 @@ Status print_text(const SearchAnswer& answer, OutputFormat format) {
   return printed ? rows.finish() : printed;
 }
 
-Status print_file(const SearchAnswer& answer, RowFileFormat format, const std::stop_token& stop) {
+Status print_file(const engine::SearchAnswer& answer, search::RowFileFormat format,
+                  const std::stop_token& stop) {
   constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30U;
   const Result<std::string> bytes =
       answer.split().write(format, answer.hits.rows, answer.request.columns, kMostBytes, stop);
   return bytes ? print(*bytes) : Status(bytes.error());
 }
 
-Status print_answer(const SearchAnswer& answer, OutputFormat format, const std::stop_token& stop) {
+Status print_answer(const engine::SearchAnswer& answer, OutputFormat format,
+                    const std::stop_token& stop) {
   switch (format) {
     case OutputFormat::kTable:
       return print_table(answer);
@@ -107,9 +110,9 @@ Status print_answer(const SearchAnswer& answer, OutputFormat format, const std::
     case OutputFormat::kCsv:
       return print_text(answer, format);
     case OutputFormat::kParquet:
-      return print_file(answer, RowFileFormat::kParquet, stop);
+      return print_file(answer, search::RowFileFormat::kParquet, stop);
     case OutputFormat::kArrow:
-      return print_file(answer, RowFileFormat::kArrowStream, stop);
+      return print_file(answer, search::RowFileFormat::kArrowStream, stop);
   }
   return internal_error("a format without an implementation");
 }
@@ -120,7 +123,8 @@ Status show_hits(Session& session, ask::Question question, ask::Pairs more,
                  std::optional<std::uint64_t> similar_to) {
   const OutputFormat format = output_format(session.arguments());
   if (Status status = check_output(format); !status) return status;
-  const Result<SearchAnswer> answer = ask_engine(session, question, std::move(more), similar_to);
+  const Result<engine::SearchAnswer> answer =
+      ask_engine(session, question, std::move(more), similar_to);
   if (!answer) return answer.error();
   if (format != OutputFormat::kJson)
     note(row_count(answer->hits.total) + (answer->hits.total == 1 ? " matches" : " match"));

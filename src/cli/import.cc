@@ -7,17 +7,17 @@
 namespace vitrine::cli {
 namespace {
 
-std::string preview_text(const ConfigPreview& config) {
+std::string preview_text(const ingest::ConfigPreview& config) {
   std::string out;
   for (const auto& [name, rows] : config.splits)
     out += config.name + "/" + name + "  " + row_count(rows) + "\n";
   for (const std::string& file : config.files_read) out += "  " + cell_text(file, 300) + "\n";
   Table table{{"column", "type", "nulls", "first values"}, {}, {}};
-  for (const ColumnPreview& column : config.columns) {
+  for (const ingest::ColumnPreview& column : config.columns) {
     std::string examples;
     for (const std::string& example : column.examples)
       examples += (examples.empty() ? "" : " | ") + cell_text(example, 30);
-    table.rows.push_back({cell_text(column.name, 60), feature_label(column.type),
+    table.rows.push_back({cell_text(column.name, 60), schema::feature_label(column.type),
                           std::to_string(column.nulls), examples});
   }
   out += "\n" + table_for_stdout(table);
@@ -28,16 +28,16 @@ std::string preview_text(const ConfigPreview& config) {
 /// What would be imported, as text or JSON; nothing is.
 Status print_preview(Session& session) {
   const Arguments& arguments = session.arguments();
-  const Result<Source> source = session.resolve(arguments.sources, arguments.name);
+  const Result<source::Source> source = session.resolve(arguments.sources, arguments.name);
   if (!source) return source.error();
-  const Result<std::vector<ConfigPreview>> preview = [&] {
+  const Result<std::vector<ingest::ConfigPreview>> preview = [&] {
     ProgressDisplay progress(source->owner + "/" + source->name);
-    return preview_source(*source, session.import_options(), &progress, session.stop());
+    return ingest::preview_source(*source, session.import_options(), &progress, session.stop());
   }();
   if (!preview) return preview.error();
-  if (arguments.json) return print(preview_json(*preview) + "\n");
+  if (arguments.json) return print(ingest::preview_json(*preview) + "\n");
   std::string out;
-  for (const ConfigPreview& config : *preview) out += preview_text(config) + "\n";
+  for (const ingest::ConfigPreview& config : *preview) out += preview_text(config) + "\n";
   return print(out);
 }
 
@@ -48,7 +48,7 @@ Status run_import(Session& session) {
   if (!session.arguments().model.empty() && session.rows() != nullptr)
     return unsupported(
         "no column is added to rows that an engine holds: --embed needs --engine none");
-  Result<ImportOutcome> outcome =
+  Result<ingest::ImportOutcome> outcome =
       session.import(session.arguments().sources, session.arguments().name);
   if (!outcome) return outcome.error();
   if (!session.arguments().model.empty()) {

@@ -13,27 +13,28 @@
 namespace vitrine::cli {
 namespace {
 
-std::string headline(const Manifest& manifest) {
+std::string headline(const store::Manifest& manifest) {
   return manifest.dataset.id() + ": " + row_count(manifest.num_rows()) + ", " +
          byte_count(manifest.num_bytes_parquet()) + " of Parquet, imported " +
-         utc_time(manifest.imported_at) + " from " +
-         cell_text(public_origin(manifest.origin), 200) + "\n";
+         api::utc_time(manifest.imported_at) + " from " +
+         cell_text(store::public_origin(manifest.origin), 200) + "\n";
 }
 
 /// Which models made the columns of vectors, as far as it is known.
-std::string model_lines(const ConfigManifest& config) {
+std::string model_lines(const store::ConfigManifest& config) {
   std::string out;
-  for (const ColumnModel& made : config.models) {
+  for (const store::ColumnModel& made : config.models) {
     out += "\nvectors of " + cell_text(made.column, 200) + ": made by " +
            cell_text(made.model, 300) +
-           (made.version.empty() && !is_endpoint(made.model) ? ", as the dataset says" : "") +
-           (is_endpoint(made.model) ? "; the texts left this machine for it" : "") + "\n";
+           (made.version.empty() && !endpoint::is_endpoint(made.model) ? ", as the dataset says"
+                                                                       : "") +
+           (endpoint::is_endpoint(made.model) ? "; the texts left this machine for it" : "") + "\n";
   }
   return out;
 }
 
 /// How well words find rows among a column's vectors, and when they are looked for there.
-std::string projection_line(const std::string& column, const ProjectionQuality& quality) {
+std::string projection_line(const std::string& column, const meaning::ProjectionQuality& quality) {
   std::string_view use = "not used: the vectors have nothing to do with the text";
   if (quality.is_related()) {
     use = quality.beats_text() ? "used for every search by meaning"
@@ -64,11 +65,11 @@ std::string reading_lines(const std::string& reading) {
   return out;
 }
 
-Listing listing_of(const std::vector<Column>& columns) {
+Listing listing_of(const std::vector<schema::Column>& columns) {
   Listing listing{{{"column", "VARCHAR"}, {"type", "VARCHAR"}, {"role", "VARCHAR"}}, {}};
-  for (const Column& column : columns) {
-    const std::string role(role_name(column.role));
-    listing.rows.push_back({column.name, feature_label(column.type),
+  for (const schema::Column& column : columns) {
+    const std::string role(schema::role_name(column.role));
+    listing.rows.push_back({column.name, schema::feature_label(column.type),
                             role.empty() ? std::optional<std::string>() : role});
   }
   return listing;
@@ -79,28 +80,28 @@ Listing listing_of(const std::vector<Column>& columns) {
 Status run_info(Session& session) {
   const OutputFormat format = output_format(session.arguments());
   if (Status status = check_output(format); !status) return status;
-  const Result<DatasetName> dataset = session.dataset();
+  const Result<store::DatasetName> dataset = session.dataset();
   if (!dataset) return dataset.error();
-  const Result<DatasetReport> report = session.engine().dataset(session.caller(), *dataset);
+  const Result<engine::DatasetReport> report = session.engine().dataset(session.caller(), *dataset);
   if (!report) return report.error();
-  if (format == OutputFormat::kJson) return print(dataset_json(*report) + "\n");
-  const Result<OpenSplit> place = session.open_split();
+  if (format == OutputFormat::kJson) return print(api::dataset_json(*report) + "\n");
+  const Result<engine::OpenSplit> place = session.open_split();
   if (!place) return place.error();
-  const Result<ColumnReport> columns = session.engine().columns(session.caller(), *place);
+  const Result<engine::ColumnReport> columns = session.engine().columns(session.caller(), *place);
   if (!columns) return columns.error();
   if (format != OutputFormat::kTable) return print_listing(listing_of(columns->columns), format);
   std::string out = headline(report->manifest());
-  for (const ConfigManifest& config : report->manifest().configs) {
-    for (const SplitManifest& split : config.splits)
+  for (const store::ConfigManifest& config : report->manifest().configs) {
+    for (const store::SplitManifest& split : config.splits)
       out += "  " + config.name + "/" + split.name + "  " + row_count(split.num_rows) + "\n";
   }
   Table table{{"column", "type", "role"}, {}, {}};
-  for (const Column& column : columns->columns) {
-    table.rows.push_back(
-        {column.name, feature_label(column.type), std::string(role_name(column.role))});
+  for (const schema::Column& column : columns->columns) {
+    table.rows.push_back({column.name, schema::feature_label(column.type),
+                          std::string(schema::role_name(column.role))});
   }
   out += "\n" + table_for_stdout(table);
-  for (const ConfigManifest& config : report->manifest().configs) {
+  for (const store::ConfigManifest& config : report->manifest().configs) {
     if (config.name == place->split->config().name) out += model_lines(config);
   }
   for (std::size_t i = 0; i < columns->columns.size(); ++i) {

@@ -81,7 +81,8 @@ Status run(const Arguments& arguments, const std::stop_token& stop) {
 }
 
 int run_main(int argc, char** argv) {
-  if (argc == 2 && std::string_view(argv[1]) == kSqlWorkerArgument) return run_sql_worker();
+  if (argc == 2 && std::string_view(argv[1]) == sql::kSqlWorkerArgument)
+    return sql::run_sql_worker();
   Arguments arguments;
   if (const std::optional<int> code = parse_arguments(argc, argv, arguments)) return *code;
   survive_mapped_faults();

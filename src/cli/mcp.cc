@@ -29,7 +29,7 @@ class Conversation {
  public:
   static constexpr std::size_t kMostSubscriptions = 16;
 
-  explicit Conversation(Engine& engine) : engine_(engine) {}
+  explicit Conversation(engine::Engine& engine) : engine_(engine) {}
 
   Status say(const std::string& message) {
     const std::lock_guard lock(mutex_);
@@ -60,7 +60,7 @@ class Conversation {
     std::unique_lock lock(mutex_);
     while (!stop.stop_requested()) {
       for (mcp::Subscription& one : subscriptions_) {
-        for (const std::string& message : one.news(engine_, Caller::owner())) {
+        for (const std::string& message : one.news(engine_, engine::Caller::owner())) {
           if (!print(message + "\n")) return;
         }
       }
@@ -68,7 +68,7 @@ class Conversation {
     }
   }
 
-  Engine& engine_;
+  engine::Engine& engine_;
   std::mutex mutex_;  // of standard output and what follows
   std::condition_variable_any ended_;
   std::vector<mcp::Subscription> subscriptions_;
@@ -85,7 +85,7 @@ Status run_mcp(Session& session) {
   std::string line;
   while (read_line(line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    mcp::Answer answer = mcp::answer_message(session.engine(), Caller::owner(), line);
+    mcp::Answer answer = mcp::answer_message(session.engine(), engine::Caller::owner(), line);
     if (answer.cancels) conversation.cancel(*answer.cancels);
     Status said;
     if (answer.listens) said = conversation.listen(*std::move(answer.listens));

@@ -81,10 +81,10 @@ class McpCommand : public ::testing::Test {
     const std::string path = (folder_ / "papers.csv").string();
     ASSERT_TRUE(write_file_atomic(path, csv));
     const std::string sources[] = {path};
-    const Result<Source> source = resolve_source(sources);
+    const Result<source::Source> source = source::resolve_source(sources);
     ASSERT_TRUE(source) << source.error().message();
-    const Result<ImportOutcome> outcome =
-        import_source(session_->library(), *source, {}, nullptr, {});
+    const Result<ingest::ImportOutcome> outcome =
+        ingest::import_source(session_->library(), *source, {}, nullptr, {});
     ASSERT_TRUE(outcome) << outcome.error().message();
   }
   static std::string request(int id, std::string_view method, std::string_view params) {

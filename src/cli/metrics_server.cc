@@ -33,7 +33,7 @@ std::optional<HostAndPort> parse_address(std::string_view address) {
 
 }  // namespace
 
-Result<std::unique_ptr<MetricsServer>> MetricsServer::start(Service& service,
+Result<std::unique_ptr<MetricsServer>> MetricsServer::start(server::Service& service,
                                                             std::string_view address,
                                                             http::Access access) {
   const std::optional<HostAndPort> parsed = parse_address(address);

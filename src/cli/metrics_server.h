@@ -19,7 +19,8 @@ class MetricsServer {
   /// `address`: host:port, as in --metrics; `access`: the names that are answered to. Serves from
   /// the moment it returns until it ends; `service` must outlive it.
   /// Errors: invalid_argument for what is no host:port; as http::Server::start().
-  static Result<std::unique_ptr<MetricsServer>> start(Service& service, std::string_view address,
+  static Result<std::unique_ptr<MetricsServer>> start(server::Service& service,
+                                                      std::string_view address,
                                                       http::Access access);
 
   /// "http://127.0.0.1:9100/metrics"

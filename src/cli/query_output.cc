@@ -25,9 +25,9 @@ constexpr std::size_t kMaxTableRows = 1000;
 constexpr std::size_t kFlushBytes = 64 << 10;
 
 /// Each row of the result, as JSON cells, until `visit` answers with an error.
-Status visit_rows(QueryResult& result,
+Status visit_rows(duck::QueryResult& result,
                   const std::function<Status(std::span<const std::string_view>)>& visit) {
-  Chunk chunk;
+  duck::Chunk chunk;
   std::vector<std::string> cells(result.features().size());
   std::vector<std::string_view> views(cells.size());
   while (true) {
@@ -37,7 +37,7 @@ Status visit_rows(QueryResult& result,
     for (std::size_t r = 0; r < chunk.rows(); ++r) {
       for (std::size_t c = 0; c < cells.size(); ++c) {
         cells[c].clear();
-        append_cell_json(cells[c], chunk.column(c), r, result.features()[c].type);
+        duck::append_cell_json(cells[c], chunk.column(c), r, result.features()[c].type);
         views[c] = cells[c];
       }
       if (Status status = visit(views); !status) return status;
@@ -45,48 +45,48 @@ Status visit_rows(QueryResult& result,
   }
 }
 
-Status print_json(QueryResult& result) {
+Status print_json(duck::QueryResult& result) {
   const std::vector<std::string> keys =
-      column_keys(result.features(), all_columns(result.features()));
-  std::string out = "{\"features\":" + features_json(result.features()) + ",\"rows\":[";
+      search::column_keys(result.features(), search::all_columns(result.features()));
+  std::string out = "{\"features\":" + schema::features_json(result.features()) + ",\"rows\":[";
   bool is_first = true;
   const Status read = visit_rows(result, [&](std::span<const std::string_view> cells) {
     if (!std::exchange(is_first, false)) out += ',';
-    append_object(out, keys, cells);
+    search::append_object(out, keys, cells);
     if (out.size() < kFlushBytes) return Status();
     return print(std::exchange(out, {}));
   });
   return read ? print(out + "]}\n") : read;
 }
 
-Status print_text(QueryResult& result, OutputFormat format) {
-  TextRows rows(format, result.features(), all_columns(result.features()));
+Status print_text(duck::QueryResult& result, OutputFormat format) {
+  TextRows rows(format, result.features(), search::all_columns(result.features()));
   const Status read =
       visit_rows(result, [&](std::span<const std::string_view> cells) { return rows.add(cells); });
   return read ? rows.finish() : read;
 }
 
-Status print_arrow(QueryResult& result) {
-  std::vector<ArrowColumn> columns;
+Status print_arrow(duck::QueryResult& result) {
+  std::vector<duck::ArrowColumn> columns;
   for (std::size_t i = 0; i < result.features().size(); ++i)
     columns.push_back({result.features()[i].name, result.types()[i]});
   std::string out;
-  if (Status status = append_arrow_schema(out, columns, {}); !status) return status;
-  Chunk chunk;
+  if (Status status = duck::append_arrow_schema(out, columns, {}); !status) return status;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = result.next(chunk);
     if (!more) return more.error();
     if (!*more) break;
-    if (Status status = append_arrow_batch(out, chunk); !status) return status;
+    if (Status status = duck::append_arrow_batch(out, chunk); !status) return status;
     if (Status status = print(std::exchange(out, {})); !status) return status;
   }
-  append_arrow_end(out);
+  duck::append_arrow_end(out);
   return print(out);
 }
 
-Status print_table(QueryResult& result) {
+Status print_table(duck::QueryResult& result) {
   Table table;
-  for (const FeatureField& field : result.features()) {
+  for (const schema::FeatureField& field : result.features()) {
     table.header.push_back(field.name);
     table.right_aligned.push_back(field.type.is_integer() || field.type.is_float());
   }
@@ -122,14 +122,15 @@ Status relay(int from) {
 
 /// DuckDB writes Parquet to a path: that of a pipe, since standard output may be what has none that
 /// can be opened, such as a socket.
-Status print_parquet(std::span<const SqlTable> tables, const std::string& statement,
+Status print_parquet(std::span<const sql::SqlTable> tables, const std::string& statement,
                      const std::stop_token& stop) {
   std::array<int, 2> pipe = {-1, -1};
   if (::pipe(pipe.data()) != 0) return errno_error("making a pipe", errno);
   Status relayed;
   std::jthread relaying([&] { relayed = relay(pipe[0]); });
   Status copied = [&] {
-    Result<SqlConsole> console = SqlConsole::open(tables, {}, "/dev/fd/" + std::to_string(pipe[1]));
+    Result<sql::SqlConsole> console =
+        sql::SqlConsole::open(tables, {}, "/dev/fd/" + std::to_string(pipe[1]));
     if (!console) return Status(console.error());
     return console->copy(statement, "FORMAT parquet, COMPRESSION zstd", stop);
   }();
@@ -139,7 +140,7 @@ Status print_parquet(std::span<const SqlTable> tables, const std::string& statem
 }
 
 /// Requires: not kParquet, which DuckDB writes itself.
-Status print_result(QueryResult& result, OutputFormat format) {
+Status print_result(duck::QueryResult& result, OutputFormat format) {
   switch (format) {
     case OutputFormat::kTable:
       return print_table(result);
@@ -158,12 +159,12 @@ Status print_result(QueryResult& result, OutputFormat format) {
 
 }  // namespace
 
-Status print_query(std::span<const SqlTable> tables, const std::string& statement,
+Status print_query(std::span<const sql::SqlTable> tables, const std::string& statement,
                    OutputFormat format, const std::stop_token& stop) {
   if (format == OutputFormat::kParquet) return print_parquet(tables, statement, stop);
-  Result<SqlConsole> console = SqlConsole::open(tables, {});
+  Result<sql::SqlConsole> console = sql::SqlConsole::open(tables, {});
   if (!console) return std::move(console).error();
-  Result<QueryResult> result = console->query(statement, stop);
+  Result<duck::QueryResult> result = console->query(statement, stop);
   if (!result) return std::move(result).error();
   return print_result(*result, format);
 }

@@ -12,7 +12,7 @@
 namespace vitrine::cli {
 
 /// Errors: as SqlConsole::query(), and those of standard output.
-Status print_query(std::span<const SqlTable> tables, const std::string& statement,
+Status print_query(std::span<const sql::SqlTable> tables, const std::string& statement,
                    OutputFormat format, const std::stop_token& stop);
 
 }  // namespace vitrine::cli

@@ -8,16 +8,16 @@ namespace {
 
 Status restore_from_backup(Session& session) {
   const Arguments& arguments = session.arguments();
-  const Result<RestoredBackup> restored =
-      restore_backup(posix_storage(), session.library().home(), arguments.folder,
-                     arguments.overwrite ? IfThere::kReplace : IfThere::kKeep);
+  const Result<store::RestoredBackup> restored =
+      store::restore_backup(posix_storage(), session.library().home(), arguments.folder,
+                            arguments.overwrite ? store::IfThere::kReplace : store::IfThere::kKeep);
   if (!restored) return restored.error();
-  for (const RestoredFile& file : restored->files) {
+  for (const store::RestoredFile& file : restored->files) {
     note(file.dataset.id() + ": " + file.file +
          (file.is_written ? " is as in the backup"
                           : " differs in the library and was kept; --overwrite replaces it"));
   }
-  for (const BackedUpDataset& dataset : restored->missing) {
+  for (const store::BackedUpDataset& dataset : restored->missing) {
     note(dataset.dataset.id() + " is not in this library; import it" +
          (dataset.origin.empty() ? std::string()
                                  : " again from where it came: `vitrine import " + dataset.origin +
@@ -30,11 +30,11 @@ Status restore_from_backup(Session& session) {
 
 Status run_backup(Session& session) {
   const fs::path folder = session.arguments().folder;
-  const Result<std::vector<BackedUpDataset>> datasets =
-      back_up(posix_storage(), session.library(), folder);
+  const Result<std::vector<store::BackedUpDataset>> datasets =
+      store::back_up(posix_storage(), session.library(), folder);
   if (!datasets) return datasets.error();
   std::size_t num_files = 0;
-  for (const BackedUpDataset& dataset : *datasets) num_files += dataset.files.size();
+  for (const store::BackedUpDataset& dataset : *datasets) num_files += dataset.files.size();
   note("backed up " + std::to_string(num_files) + (num_files == 1 ? " file" : " files") + " of " +
        std::to_string(datasets->size()) + (datasets->size() == 1 ? " dataset" : " datasets") +
        " to " + folder.string() + "; `vitrine restore --from` brings them back");
@@ -55,11 +55,12 @@ Status run_gc(Session& session) {
 }
 
 Status run_remove(Session& session) {
-  const Result<DatasetName> dataset = DatasetName::parse_short(session.arguments().name);
+  const Result<store::DatasetName> dataset =
+      store::DatasetName::parse_short(session.arguments().name);
   if (!dataset) return dataset.error();
   const bool for_good = session.arguments().for_good;
-  Status removed =
-      session.library().remove(*dataset, for_good ? Removal::kForGood : Removal::kToTrash);
+  Status removed = session.library().remove(
+      *dataset, for_good ? store::Removal::kForGood : store::Removal::kToTrash);
   if (!removed) return removed;
   note("removed " + dataset->id() +
        (for_good ? " for good"
@@ -70,7 +71,8 @@ Status run_remove(Session& session) {
 
 Status run_restore(Session& session) {
   if (!session.arguments().folder.empty()) return restore_from_backup(session);
-  const Result<DatasetName> dataset = DatasetName::parse_short(session.arguments().name);
+  const Result<store::DatasetName> dataset =
+      store::DatasetName::parse_short(session.arguments().name);
   if (!dataset) return dataset.error();
   if (Status status = session.library().restore(*dataset); !status) return status;
   note("restored " + dataset->id());

@@ -31,14 +31,14 @@ void log_as_json(const http::RequestLog& line) {
   note(text);
 }
 
-std::string ended_import_line(const ImportJob& job) {
+std::string ended_import_line(const jobs::ImportJob& job) {
   std::string line;
   JsonWriter json(line);
   json.begin_object();
   json.member("time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))));
   json.member("who", job.asked_by).member("what", "import-ended");
   json.member("about", "import " + std::to_string(job.id) + ": " + job.dataset);
-  json.member("state", import_state_name(job.state)).member("rows", job.rows);
+  json.member("state", jobs::import_state_name(job.state)).member("rows", job.rows);
   if (!job.error.empty()) json.member("error", job.error);
   json.end_object();
   return line;

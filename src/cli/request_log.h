@@ -23,6 +23,6 @@ Result<std::function<void(std::string_view)>> open_audit_log(const std::string& 
 /// The line of the audit log about an import that has ended, without its end:
 ///   {"time":"2026-11-27T02:00:00Z","who":"ana","what":"import-ended",
 ///    "about":"import 3: team/papers","state":"done","rows":3700}
-std::string ended_import_line(const ImportJob& job);
+std::string ended_import_line(const jobs::ImportJob& job);
 
 }  // namespace vitrine::cli

@@ -32,24 +32,24 @@ Status check_output(OutputFormat format) {
                           ") or into a pipe");
 }
 
-TextRows::TextRows(OutputFormat format, const Features& features,
+TextRows::TextRows(OutputFormat format, const schema::Features& features,
                    std::span<const std::size_t> columns)
     : format_(format) {
   if (format_ == OutputFormat::kJsonLines) {
-    keys_ = column_keys(features, columns);
+    keys_ = search::column_keys(features, columns);
   } else {
-    append_csv_names(waiting_, features, columns);
+    search::append_csv_names(waiting_, features, columns);
     waiting_ += '\n';
   }
 }
 
 Status TextRows::add(std::span<const std::string_view> cells) {
   if (format_ == OutputFormat::kJsonLines) {
-    append_object(waiting_, keys_, cells);
+    search::append_object(waiting_, keys_, cells);
   } else {
     for (std::size_t i = 0; i < cells.size(); ++i) {
       if (i > 0) waiting_ += ',';
-      append_csv_field(waiting_, cells[i]);
+      search::append_csv_field(waiting_, cells[i]);
     }
   }
   waiting_ += '\n';

@@ -30,7 +30,8 @@ Status check_output(OutputFormat format);
 class TextRows {
  public:
   /// `columns`: positions in `features`. Requires: kJsonLines or kCsv.
-  TextRows(OutputFormat format, const Features& features, std::span<const std::size_t> columns);
+  TextRows(OutputFormat format, const schema::Features& features,
+           std::span<const std::size_t> columns);
 
   /// A row, as JSON cells of the columns. Errors: io, such as a closed pipe.
   Status add(std::span<const std::string_view> cells);

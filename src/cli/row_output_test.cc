@@ -15,9 +15,9 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-const Features kFeatures = {{"a", Feature::value("string")},
-                            {"say \"b\", too", Feature::value("int64")},
-                            {"c", Feature::list(Feature::value("string"))}};
+const schema::Features kFeatures = {{"a", schema::Feature::value("string")},
+                                    {"say \"b\", too", schema::Feature::value("int64")},
+                                    {"c", schema::Feature::list(schema::Feature::value("string"))}};
 
 std::string printed(OutputFormat format, const std::vector<std::size_t>& columns,
                     const std::vector<std::vector<std::string_view>>& rows) {
@@ -183,17 +183,17 @@ TEST(AuditLog, LinesGoToTheEndOfAFileThatOthersCannotRead) {
 }
 
 TEST(AuditLog, AnImportThatEndedSaysHow) {
-  ImportJob job;
+  jobs::ImportJob job;
   job.id = 3;
   job.dataset = "team/papers";
   job.asked_by = "ana";
-  job.state = ImportJob::State::kDone;
+  job.state = jobs::ImportJob::State::kDone;
   job.rows = 3700;
   EXPECT_THAT(
       ended_import_line(job),
       HasSubstr(
           R"("who":"ana","what":"import-ended","about":"import 3: team/papers","state":"done","rows":3700})"));
-  job.state = ImportJob::State::kFailed;
+  job.state = jobs::ImportJob::State::kFailed;
   job.error = "it \"broke\"";
   EXPECT_THAT(ended_import_line(job),
               HasSubstr(R"("state":"failed","rows":3700,"error":"it \"broke\""})"));

@@ -48,7 +48,7 @@ http::Access access_of(const Arguments& arguments) {
 }
 
 /// The owner's token; empty where the library cannot be written, so that nobody is its owner.
-Result<std::string> owner_token_of(const Library& library) {
+Result<std::string> owner_token_of(const store::Library& library) {
   Result<std::string> token = access::owner_token(library.home());
   if (token || token.error().code() != ErrorCode::kIo) return token;
   note("vitrine: " + token.error().message() + ": changes and notes are closed");
@@ -59,24 +59,24 @@ using AuditLog = std::function<void(std::string_view)>;
 
 /// What keeps the library a copy, where it is to be one; else null. A library that is one already
 /// takes no changes, which its origin would undo.
-Result<std::unique_ptr<Replica>> replica_of(const Session& session) {
+Result<std::unique_ptr<replica::Replica>> replica_of(const Session& session) {
   const Arguments& arguments = session.arguments();
   if (arguments.replica_of.empty()) {
-    if (arguments.read_only) return std::unique_ptr<Replica>();
-    Status own = refuse_if_copy(posix_storage(), session.library().home());
-    if (own) return std::unique_ptr<Replica>();
+    if (arguments.read_only) return std::unique_ptr<replica::Replica>();
+    Status own = store::refuse_if_copy(posix_storage(), session.library().home());
+    if (own) return std::unique_ptr<replica::Replica>();
     return unsupported(own.error().message() +
                        "; --replica-of follows it, --read-only serves what is here");
   }
-  const char* token = std::getenv(kOriginTokenVariable);  // NOLINT(concurrency-mt-unsafe)
-  Result<std::unique_ptr<Origin>> origin =
-      open_origin(arguments.replica_of, session.library(), token == nullptr ? "" : token);
+  const char* token = std::getenv(replica::kOriginTokenVariable);  // NOLINT(concurrency-mt-unsafe)
+  Result<std::unique_ptr<replica::Origin>> origin =
+      replica::open_origin(arguments.replica_of, session.library(), token == nullptr ? "" : token);
   if (!origin) return std::move(origin).error();
-  Replica::Options options;
+  replica::Replica::Options options;
   options.interval = std::chrono::seconds(arguments.replica_seconds);
   options.told = [](const std::string& sentence) { note("vitrine: " + cell_text(sentence, 2000)); };
-  return Replica::open(session.library(), arguments.replica_of, *std::move(origin),
-                       std::move(options));
+  return replica::Replica::open(session.library(), arguments.replica_of, *std::move(origin),
+                                std::move(options));
 }
 
 Result<std::unique_ptr<access::Gate>> gate_of(const Session& session, std::string owner_token,
@@ -183,12 +183,13 @@ Result<std::optional<Hash128>> import_sources(Session& session) {
   std::optional<Hash128> stamp;
   if (arguments.watch) {
     if (arguments.sources.empty()) return invalid_argument("--watch needs a source to follow");
-    const Result<Hash128> found = stamp_of(arguments.sources);
+    const Result<Hash128> found = source::stamp_of(arguments.sources);
     if (!found) return found.error();
     stamp = *found;
   }
   if (!arguments.sources.empty()) {
-    if (Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name); !outcome)
+    if (Result<ingest::ImportOutcome> outcome = session.import(arguments.sources, arguments.name);
+        !outcome)
       return std::move(outcome).error();
   }
   return stamp;
@@ -197,7 +198,7 @@ Result<std::optional<Hash128>> import_sources(Session& session) {
 /// What is half written or gone is told, and what was imported before is served on.
 void import_again(Session& session) {
   const Arguments& arguments = session.arguments();
-  const Result<ImportOutcome> outcome = session.import(arguments.sources, arguments.name);
+  const Result<ingest::ImportOutcome> outcome = session.import(arguments.sources, arguments.name);
   if (outcome || outcome.error().code() == ErrorCode::kCancelled) return;
   note("vitrine: " + cell_text(outcome.error().message(), 2000) +
        "; what was imported before is served on");
@@ -214,16 +215,16 @@ Status run_serve(Session& session) {
   if (!forwarding) return forwarding.error();
   const Result<AuditLog> audit = open_audit_log(arguments.audit_log);
   if (!audit) return audit.error();
-  const Result<std::unique_ptr<Replica>> replica = replica_of(session);
+  const Result<std::unique_ptr<replica::Replica>> replica = replica_of(session);
   if (!replica) return replica.error();
   const bool is_copy = *replica != nullptr;
   if (is_copy) session.service().set_replica(**replica);
   if (!arguments.read_only && !is_copy) {
-    const ImportOptions options{.memory_bytes = session.import_options().memory_bytes,
-                                .rows = session.rows()};
+    const ingest::ImportOptions options{.memory_bytes = session.import_options().memory_bytes,
+                                        .rows = session.rows()};
     session.service().allow_changes(
         arguments.source_root,
-        [log = *audit](const ImportJob& job) { log(ended_import_line(job)); }, options);
+        [log = *audit](const jobs::ImportJob& job) { log(ended_import_line(job)); }, options);
   }
   const Result<std::string> token = owner_token_of(session.library());
   if (!token) return token.error();
@@ -236,17 +237,17 @@ Status run_serve(Session& session) {
                       [&page](const http::Request& request) { return page.answer(request); });
   router.set_access(access_of(arguments));
   // What is read-only is mended by nobody, and a copy by its origin.
-  std::optional<Repairs> repairs;
+  std::optional<jobs::Repairs> repairs;
   if (!arguments.read_only && !is_copy)
     repairs.emplace(
         session.library(), [](const std::string& sentence) { note("vitrine: " + sentence); },
         session.rows());
-  std::optional<CopyGuard> unready;
+  std::optional<server::CopyGuard> unready;
   if (is_copy) unready.emplace(**gate, **replica);
   const http::Guard* guard = is_copy ? static_cast<const http::Guard*>(&*unready) : gate->get();
-  const DamageWatch watch(guard, [&](const DatasetName& dataset, Doubt doubt) {
+  const server::DamageWatch watch(guard, [&](const store::DatasetName& dataset, jobs::Doubt doubt) {
     if (repairs) repairs->consider(dataset, doubt);
-    if (is_copy && doubt == Doubt::kDamage) (*replica)->doubt(dataset);
+    if (is_copy && doubt == jobs::Doubt::kDamage) (*replica)->doubt(dataset);
   });
   router.set_guard(&watch);
   keep_freed_memory();

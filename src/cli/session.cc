@@ -16,8 +16,8 @@ namespace vitrine::cli {
 
 namespace {
 
-SqlSandboxOptions sql_options(const Arguments& arguments) {
-  SqlSandboxOptions options = arguments.sql;
+sql::SqlSandboxOptions sql_options(const Arguments& arguments) {
+  sql::SqlSandboxOptions options = arguments.sql;
   options.time_limit = std::chrono::seconds(arguments.sql_seconds);
   options.file_time_limit = std::chrono::seconds(arguments.sql_file_seconds);
   return options;
@@ -25,27 +25,27 @@ SqlSandboxOptions sql_options(const Arguments& arguments) {
 
 }  // namespace
 
-Session::Session(const Arguments& arguments, Library library, std::stop_token stop)
+Session::Session(const Arguments& arguments, store::Library library, std::stop_token stop)
     : arguments_(arguments),
       library_(std::move(library)),
       service_(library_, sql_options(arguments)),
       stop_(std::move(stop)) {}
 
 Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, std::stop_token stop) {
-  Result<fs::path> home =
-      arguments.home.empty() ? Library::default_home() : Result<fs::path>(fs::path(arguments.home));
+  Result<fs::path> home = arguments.home.empty() ? store::Library::default_home()
+                                                 : Result<fs::path>(fs::path(arguments.home));
   if (!home) return std::move(home).error();
-  Result<Library> library = Library::open(*home);
+  Result<store::Library> library = store::Library::open(*home);
   if (!library) return std::move(library).error();
   std::unique_ptr<Session> session(new Session(arguments, *std::move(library), std::move(stop)));
   if (Status found = session->find_engine(); !found) return std::move(found).error();
-  std::optional<EndpointOptions> endpoint;
+  std::optional<endpoint::EndpointOptions> endpoint;
   if (!arguments.encoder.empty()) {
-    Result<EndpointOptions> named = session->endpoint(arguments.encoder);
+    Result<endpoint::EndpointOptions> named = session->endpoint(arguments.encoder);
     if (!named) return std::move(named).error();
     endpoint = *std::move(named);
   }
-  session->engine().use_models(std::make_unique<ColumnEncoders>(std::move(endpoint)));
+  session->engine().use_models(std::make_unique<engine::ColumnEncoders>(std::move(endpoint)));
   return session;
 }
 
@@ -53,92 +53,96 @@ Status Session::find_engine() {
   constexpr std::string_view kNone = "none";
   const bool is_named = !arguments_.engine.empty() && arguments_.engine != kNone;
   Storage& storage = posix_storage();
-  Result<std::optional<EngineSetting>> setting = read_engine_setting(storage, library_.home());
+  Result<std::optional<store::EngineSetting>> setting =
+      store::read_engine_setting(storage, library_.home());
   if (!setting) return std::move(setting).error();
   if (!is_named && !*setting) return {};
-  Result<EngineAddress> address =
-      parse_engine_address(is_named ? arguments_.engine : (*setting)->nodes);
+  Result<cluster::EngineAddress> address =
+      cluster::parse_engine_address(is_named ? arguments_.engine : (*setting)->nodes);
   if (!address) return std::move(address).error();
   if (is_named) {
-    Result<EngineSetting> kept = keep_engine_setting(storage, library_.home(), address->text());
+    Result<store::EngineSetting> kept =
+        store::keep_engine_setting(storage, library_.home(), address->text());
     if (!kept) return std::move(kept).error();
     *setting = *std::move(kept);
   }
-  auto engine = std::make_shared<const EngineClient>(*std::move(address));
+  auto engine = std::make_shared<const cluster::EngineClient>(*std::move(address));
   service_.engine().use_engine(engine);
   if (arguments_.engine != kNone)
-    rows_ = std::make_unique<const EngineRows>(library_, (*setting)->library, std::move(engine));
+    rows_ =
+        std::make_unique<const load::EngineRows>(library_, (*setting)->library, std::move(engine));
   return {};
 }
 
-Result<EndpointOptions> Session::endpoint(std::string_view address) const {
-  Result<EndpointAddress> parsed = parse_endpoint(address);
+Result<endpoint::EndpointOptions> Session::endpoint(std::string_view address) const {
+  Result<endpoint::EndpointAddress> parsed = endpoint::parse_endpoint(address);
   if (!parsed) return std::move(parsed).error();
   const char* key = std::getenv("VITRINE_ENCODER_KEY");
-  return EndpointOptions{.address = *std::move(parsed),
-                         .key = key != nullptr ? key : "",
-                         .cache = library_.home() / "encoder-cache"};
+  return endpoint::EndpointOptions{.address = *std::move(parsed),
+                                   .key = key != nullptr ? key : "",
+                                   .cache = library_.home() / "encoder-cache"};
 }
 
 namespace {
 
 /// What the options of the command line say about reading. Errors: invalid_argument.
-Result<ReadOptions> read_options(const Arguments& arguments) {
-  ReadOptions options;
+Result<source::ReadOptions> read_options(const Arguments& arguments) {
+  source::ReadOptions options;
   std::vector<std::string> vectors;
   for (const auto& [key, value] : arguments.reading) {
-    const Result<OptionOutcome> set = set_read_option(options, key, {{value}});
+    const Result<source::OptionOutcome> set = source::set_read_option(options, key, {{value}});
     if (!set) return set.error();
     if (key == "vectors") vectors.push_back(value);
   }
   options.vectors = std::move(vectors);
   for (const std::string& type : arguments.types) {
-    if (Status status = add_type_option(options, type); !status) return std::move(status).error();
+    if (Status status = source::add_type_option(options, type); !status)
+      return std::move(status).error();
   }
   return options;
 }
 
 }  // namespace
 
-Result<Source> Session::resolve(const std::vector<std::string>& sources,
-                                const std::string& name) const {
-  Result<ReadOptions> reading = read_options(arguments_);
+Result<source::Source> Session::resolve(const std::vector<std::string>& sources,
+                                        const std::string& name) const {
+  Result<source::ReadOptions> reading = read_options(arguments_);
   if (!reading) return std::move(reading).error();
   ProgressDisplay progress(sources.empty() ? "" : sources.front());
-  ResolveOptions options;
+  source::ResolveOptions options;
   options.dataset_name = name;
   options.stop = stop_;
   options.progress = &progress;
   options.spool_directory = library_.home() / "tmp";
   options.reading = *std::move(reading);
-  return resolve_source(sources, options);
+  return source::resolve_source(sources, options);
 }
 
-ImportOptions Session::import_options() const {
-  ImportOptions options{.keep_namesakes = true};
+ingest::ImportOptions Session::import_options() const {
+  ingest::ImportOptions options{.keep_namesakes = true};
   options.rows = rows_.get();
   if (arguments_.memory_bytes > 0) options.memory_bytes = arguments_.memory_bytes;
   return options;
 }
 
-void Session::keep_older_lists(const DatasetName& dataset, ProgressSink* progress) {
+void Session::keep_older_lists(const store::DatasetName& dataset, ProgressSink* progress) {
   const Status kept =
-      vitrine::keep_older_lists(engine(), dataset, import_options(), progress, stop_);
+      vitrine::jobs::keep_older_lists(engine(), dataset, import_options(), progress, stop_);
   if (kept || kept.error().code() == ErrorCode::kCancelled) return;
   note(dataset.id() + ": the rows of its reading list cannot be found again in other data: " +
        kept.error().message());
 }
 
-Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
-                                      const std::string& name) {
+Result<ingest::ImportOutcome> Session::import(const std::vector<std::string>& sources,
+                                              const std::string& name) {
   const auto started = std::chrono::steady_clock::now();
-  Result<Source> source = resolve(sources, name);
+  Result<source::Source> source = resolve(sources, name);
   if (!source) return std::move(source).error();
   const std::string id = source->owner + "/" + source->name;
-  Result<ImportOutcome> outcome = [&] {
+  Result<ingest::ImportOutcome> outcome = [&] {
     ProgressDisplay progress(id);
     keep_older_lists({source->owner, source->name}, &progress);
-    return import_source(library_, *source, import_options(), &progress, stop_);
+    return ingest::import_source(library_, *source, import_options(), &progress, stop_);
   }();
   if (!outcome) return std::move(outcome).error().in(id);
   for (const std::string& notice : outcome->notices) note(id + ": " + notice);
@@ -153,13 +157,13 @@ Result<ImportOutcome> Session::import(const std::vector<std::string>& sources,
   return outcome;
 }
 
-Result<DatasetName> Session::dataset() {
+Result<store::DatasetName> Session::dataset() {
   const std::string& name = arguments_.name;
-  Result<DatasetName> dataset = DatasetName::parse_short(name);
+  Result<store::DatasetName> dataset = store::DatasetName::parse_short(name);
   // A dataset of the library goes before a file that happens to be called the same.
   if (dataset && library_.current_id(*dataset)) return dataset;
-  if (looks_like_source(name)) {
-    Result<ImportOutcome> outcome = import({name}, "");
+  if (source::looks_like_source(name)) {
+    Result<ingest::ImportOutcome> outcome = import({name}, "");
     if (!outcome) return std::move(outcome).error();
     return outcome->dataset;
   }
@@ -167,10 +171,11 @@ Result<DatasetName> Session::dataset() {
   return library_.current_id(*dataset).error();
 }
 
-Result<OpenSplit> Session::open_split() {
-  const Result<DatasetName> name = dataset();
+Result<engine::OpenSplit> Session::open_split() {
+  const Result<store::DatasetName> name = dataset();
   if (!name) return name.error();
-  Result<OpenSplit> place = engine().open(caller(), *name, arguments_.config, arguments_.split);
+  Result<engine::OpenSplit> place =
+      engine().open(caller(), *name, arguments_.config, arguments_.split);
   if (!place) return place;
   return engine().with_labels(caller(), *std::move(place));
 }

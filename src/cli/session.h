@@ -27,49 +27,51 @@ class Session {
   static Result<std::unique_ptr<Session>> open(const Arguments& arguments, std::stop_token stop);
 
   const Arguments& arguments() const { return arguments_; }
-  const Library& library() const { return library_; }
-  Service& service() { return service_; }
-  Engine& engine() { return service_.engine(); }
+  const store::Library& library() const { return library_; }
+  server::Service& service() { return service_; }
+  engine::Engine& engine() { return service_.engine(); }
   const std::stop_token& stop() const { return stop_; }
   /// Whoever runs the command.
-  Caller caller() const { return Caller::owner(stop_); }
+  engine::Caller caller() const { return engine::Caller::owner(stop_); }
 
   /// The source that is named, with progress of downloads on stderr, to be read as the arguments
   /// say. Errors: those of resolve_source.
-  Result<Source> resolve(const std::vector<std::string>& sources, const std::string& name) const;
+  Result<source::Source> resolve(const std::vector<std::string>& sources,
+                                 const std::string& name) const;
 
   /// The endpoint at an address, with the key of the environment and a cache in the library.
   /// Errors: invalid_argument.
-  Result<EndpointOptions> endpoint(std::string_view address) const;
+  Result<endpoint::EndpointOptions> endpoint(std::string_view address) const;
 
   /// Where the rows of imports go; null where they stay in the library.
-  const EngineRows* rows() const { return rows_.get(); }
+  const load::EngineRows* rows() const { return rows_.get(); }
 
   /// As the arguments say.
-  ImportOptions import_options() const;
+  ingest::ImportOptions import_options() const;
 
   /// Imports with progress on stderr. Errors: those of resolve_source and import_source.
-  Result<ImportOutcome> import(const std::vector<std::string>& sources, const std::string& name);
+  Result<ingest::ImportOutcome> import(const std::vector<std::string>& sources,
+                                       const std::string& name);
 
   /// What people kept of the dataset will be found again in what replaces it; told on stderr where
   /// not.
-  void keep_older_lists(const DatasetName& dataset, ProgressSink* progress);
+  void keep_older_lists(const store::DatasetName& dataset, ProgressSink* progress);
 
   /// The dataset that arguments().name means; "papers" is short for "local/papers".
-  Result<DatasetName> dataset();
+  Result<store::DatasetName> dataset();
 
   /// The split of dataset() that --config and --split mean.
-  Result<OpenSplit> open_split();
+  Result<engine::OpenSplit> open_split();
 
  private:
-  Session(const Arguments& arguments, Library library, std::stop_token stop);
+  Session(const Arguments& arguments, store::Library library, std::stop_token stop);
   /// The engine that the arguments or the library name. Errors: invalid_argument; corrupt; io.
   Status find_engine();
 
   const Arguments& arguments_;
-  Library library_;
-  Service service_;
-  std::unique_ptr<const EngineRows> rows_;  ///< Null where rows stay in the library.
+  store::Library library_;
+  server::Service service_;
+  std::unique_ptr<const load::EngineRows> rows_;  ///< Null where rows stay in the library.
   std::stop_token stop_;
 };
 

@@ -25,7 +25,7 @@ void SourceWatch::run(const std::stop_token& stop) {
   Hash128 last = imported_;
   std::string said;
   while (!wait_for_stop(stop, kPeriod)) {
-    const Result<Hash128> now = stamp_of(sources_);
+    const Result<Hash128> now = source::stamp_of(sources_);
     // Once, not every second, and again after it was readable.
     const std::string trouble = now ? "" : now.error().message();
     if (trouble != std::exchange(said, trouble) && !trouble.empty())

@@ -11,14 +11,14 @@
 namespace vitrine::cli {
 namespace {
 
-std::string cell_of(const std::vector<Figure>& figures, std::string_view name) {
-  const auto figure = std::ranges::find(figures, name, &Figure::name);
+std::string cell_of(const std::vector<profile::Figure>& figures, std::string_view name) {
+  const auto figure = std::ranges::find(figures, name, &profile::Figure::name);
   return figure == figures.end() ? "" : cell_of_json(figure->json);
 }
 
-std::string classes_of(const ColumnStatistics& statistics) {
+std::string classes_of(const profile::ColumnStatistics& statistics) {
   std::string out;
-  for (const auto& [value, count] : frequencies(statistics)) {
+  for (const auto& [value, count] : profile::frequencies(statistics)) {
     out += (out.empty() ? "" : ", ") + value + " " + std::to_string(count);
   }
   return out;
@@ -44,22 +44,23 @@ Listing listing_of(const Table& table) {
 Status run_stats(Session& session) {
   const OutputFormat format = output_format(session.arguments());
   if (Status status = check_output(format); !status) return status;
-  const Result<OpenSplit> place = session.open_split();
+  const Result<engine::OpenSplit> place = session.open_split();
   if (!place) return place.error();
-  const Result<ColumnReport> report = session.engine().columns(session.caller(), *place);
+  const Result<engine::ColumnReport> report = session.engine().columns(session.caller(), *place);
   if (!report) return report.error();
-  if (format == OutputFormat::kJson) return print(columns_json(*report) + "\n");
+  if (format == OutputFormat::kJson) return print(api::columns_json(*report) + "\n");
   Table table{{"column", "type", "null", "min", "median", "max", "mean", "classes"},
               {},
               {false, false, true, true, true, true, true}};
   for (std::size_t i = 0; i < report->columns.size(); ++i) {
-    const Column& column = report->columns[i];
-    const ColumnStatistics& statistics = report->statistics.columns[i];
-    const std::vector<Figure> figures = figures_of(statistics, Precision::kFull);
-    table.rows.push_back({column.name, feature_label(column.type), cell_of(figures, "nan_count"),
-                          cell_of(figures, "min"), cell_of(figures, "median"),
-                          cell_of(figures, "max"), cell_of(figures, "mean"),
-                          classes_of(statistics)});
+    const schema::Column& column = report->columns[i];
+    const profile::ColumnStatistics& statistics = report->statistics.columns[i];
+    const std::vector<profile::Figure> figures =
+        profile::figures_of(statistics, profile::Precision::kFull);
+    table.rows.push_back({column.name, schema::feature_label(column.type),
+                          cell_of(figures, "nan_count"), cell_of(figures, "min"),
+                          cell_of(figures, "median"), cell_of(figures, "max"),
+                          cell_of(figures, "mean"), classes_of(statistics)});
   }
   if (format != OutputFormat::kTable) return print_listing(listing_of(table), format);
   note(row_count(place->split->num_rows()) + "; of text and lists, the lengths");

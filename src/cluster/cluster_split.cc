@@ -21,7 +21,7 @@
 #include "local/parquet_cells.h"
 #include "local/row_files.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 namespace json = boost::json;
 
@@ -38,20 +38,21 @@ constexpr std::size_t kMostKnown = 1000;
 
 }  // namespace
 
-ClusterSplit::ClusterSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-                           const SplitManifest& split, RowSelector& sql,
-                           std::shared_ptr<const EngineClient> engine)
-    : Split(std::move(snapshot), config, split),
+ClusterSplit::ClusterSplit(std::shared_ptr<const store::Snapshot> snapshot,
+                           const store::ConfigManifest& config, const store::SplitManifest& split,
+                           local::RowSelector& sql, std::shared_ptr<const EngineClient> engine)
+    : search::Split(std::move(snapshot), config, split),
       sql_(sql),
       engine_(std::move(engine)),
       projections_(config.features.size()) {}
 
-Result<std::shared_ptr<const Split>> ClusterSplit::open(
-    std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-    const SplitManifest& split, RowSelector& sql, std::shared_ptr<const EngineClient> engine) {
+Result<std::shared_ptr<const search::Split>> ClusterSplit::open(
+    std::shared_ptr<const store::Snapshot> snapshot, const store::ConfigManifest& config,
+    const store::SplitManifest& split, local::RowSelector& sql,
+    std::shared_ptr<const EngineClient> engine) {
   if (Status known = check_index_name(split.engine_index); !known)
-    return corrupt_dataset(snapshot->manifest().dataset, std::move(known).error());
-  return std::shared_ptr<const Split>(
+    return store::corrupt_dataset(snapshot->manifest().dataset, std::move(known).error());
+  return std::shared_ptr<const search::Split>(
       new ClusterSplit(std::move(snapshot), config, split, sql, std::move(engine)));
 }
 
@@ -64,7 +65,7 @@ Result<std::string> ClusterSplit::ask(std::string body, const std::stop_token& s
   if (Status whole = check_index(stop); !whole) return std::move(whole).error();
   Result<std::string> answer = engine_->search(index(), std::move(body), parameters, stop, limit);
   if (answer || answer.error().code() != ErrorCode::kCorrupt) return answer;
-  return corrupt_dataset(dataset(), answer.error());
+  return store::corrupt_dataset(dataset(), answer.error());
 }
 
 Status ClusterSplit::check_index(const std::stop_token& stop) const {
@@ -75,8 +76,9 @@ Status ClusterSplit::check_index(const std::stop_token& stop) const {
   const Result<bool> whole = is_loaded(*engine_, index(), num_rows(), stop);
   if (!whole) return whole.error();
   if (!*whole) {
-    return corrupt_dataset(dataset(), corrupt("the engine's index " + index() +
-                                              " is not as it was loaded: somebody changed it"));
+    return store::corrupt_dataset(
+        dataset(),
+        corrupt("the engine's index " + index() + " is not as it was loaded: somebody changed it"));
   }
   const std::lock_guard lock(mutex_);
   is_checked_ = true;
@@ -141,7 +143,7 @@ Result<std::string> ClusterSplit::condition_query(const ask::Predicate& predicat
   return predicate_query(predicate, features(), *cut);
 }
 
-Result<QueryFilters> ClusterSplit::filters_of(const Selection& rows,
+Result<QueryFilters> ClusterSplit::filters_of(const search::Selection& rows,
                                               const std::stop_token& stop) const {
   QueryFilters filters;
   if (rows.bitmap() != nullptr)
@@ -181,25 +183,26 @@ Result<QueryFilters> ClusterSplit::filters_of(const Selection& rows,
   return filters;
 }
 
-Result<std::string> ClusterSplit::query_of(const Selection& rows,
+Result<std::string> ClusterSplit::query_of(const search::Selection& rows,
                                            const std::stop_token& stop) const {
   const Result<QueryFilters> filters = filters_of(rows, stop);
   if (!filters) return filters.error();
   return filter_query(*filters);
 }
 
-Result<Selection> ClusterSplit::prepare(Selection rows, std::stop_token stop) const {
+Result<search::Selection> ClusterSplit::prepare(search::Selection rows,
+                                                std::stop_token stop) const {
   // What cannot be asked is told here, as it is where rows are found at once.
   const Result<QueryFilters> filters = filters_of(rows, stop);
   if (!filters) return filters.error();
   return rows;
 }
 
-Result<RowPage> ClusterSplit::page(const Selection& rows, const ask::Order& order,
-                                   std::uint64_t offset, std::uint64_t limit,
-                                   std::stop_token stop) const {
+Result<search::RowPage> ClusterSplit::page(const search::Selection& rows, const ask::Order& order,
+                                           std::uint64_t offset, std::uint64_t limit,
+                                           std::stop_token stop) const {
   if (rows.is_all() && order.empty()) {
-    RowPage page{num_rows(), {}};
+    search::RowPage page{num_rows(), {}};
     for (; offset < num_rows() && page.rows.size() < limit; ++offset) page.rows.push_back(offset);
     return page;
   }
@@ -217,17 +220,18 @@ Result<RowPage> ClusterSplit::page(const Selection& rows, const ask::Order& orde
   const Result<EngineHits> hits = read_hits(*answer);
   if (!hits) return hits.error();
   if (size < limit && hits->total > offset + size) return too_deep(kDeepestRow, "an order");
-  return RowPage{hits->total, numbers_of(hits->hits)};
+  return search::RowPage{hits->total, numbers_of(hits->hits)};
 }
 
 /// Any depth in a few questions: how many of the rows there are in each part of the split tells in
 /// which part the page begins.
-Result<RowPage> ClusterSplit::page_of_rows(const std::string& query, std::uint64_t offset,
-                                           std::uint64_t limit, const std::stop_token& stop) const {
+Result<search::RowPage> ClusterSplit::page_of_rows(const std::string& query, std::uint64_t offset,
+                                                   std::uint64_t limit,
+                                                   const std::stop_token& stop) const {
   constexpr std::uint64_t kParts = 256;
   std::uint64_t begin = 0;
   std::uint64_t end = num_rows();
-  RowPage page;
+  search::RowPage page;
   bool is_counted = false;
   while (offset + limit > kDeepestRow && end - begin > 1) {
     const std::uint64_t width = (end - begin + kParts - 1) / kParts;
@@ -272,7 +276,7 @@ Result<RowPage> ClusterSplit::page_of_rows(const std::string& query, std::uint64
   return page;
 }
 
-Result<std::vector<bool>> ClusterSplit::contains(const Selection& set,
+Result<std::vector<bool>> ClusterSplit::contains(const search::Selection& set,
                                                  std::span<const std::uint64_t> rows,
                                                  std::stop_token stop) const {
   std::vector<bool> all(rows.size(), set.is_all());
@@ -322,9 +326,9 @@ Result<std::vector<EngineHit>> ClusterSplit::fetch(std::span<const std::uint64_t
   Result<EngineHits> found = read_hits(*answer, binaries);
   if (!found) return std::move(found).error();
   if (found->hits.size() != wanted.size()) {
-    return corrupt_dataset(dataset(),
-                           corrupt("the engine has lost rows: of " + std::to_string(wanted.size()) +
-                                   " it has " + std::to_string(found->hits.size())));
+    return store::corrupt_dataset(
+        dataset(), corrupt("the engine has lost rows: of " + std::to_string(wanted.size()) +
+                           " it has " + std::to_string(found->hits.size())));
   }
   std::vector<EngineHit> hits;
   for (const std::uint64_t row : rows) {
@@ -337,10 +341,11 @@ Result<std::vector<EngineHit>> ClusterSplit::fetch(std::span<const std::uint64_t
 /// Pages of rows are had without the engine too, from the Parquet.
 Status ClusterSplit::visit_cells(std::span<const std::uint64_t> rows,
                                  std::span<const std::size_t> columns,
-                                 const CellVisitor& visit) const {
+                                 const search::CellVisitor& visit) const {
   std::size_t visited = 0;
   bool is_ended = false;
-  const CellVisitor count = [&](std::size_t position, std::span<const std::string_view> cells) {
+  const search::CellVisitor count = [&](std::size_t position,
+                                        std::span<const std::string_view> cells) {
     visited = position + 1;
     is_ended = !visit(position, cells);
     return !is_ended;
@@ -351,16 +356,17 @@ Status ClusterSplit::visit_cells(std::span<const std::uint64_t> rows,
   const ErrorCode code = seen.error().code();
   if (code != ErrorCode::kUnavailable && code != ErrorCode::kCorrupt) return seen;
   const std::size_t first = visited;
-  return visit_parquet_cells(*this, sql_, rows.subspan(first), columns,
-                             [&](std::size_t position, std::span<const std::string_view> cells) {
-                               return visit(first + position, cells);
-                             },
-                             {});
+  return local::visit_parquet_cells(
+      *this, sql_, rows.subspan(first), columns,
+      [&](std::size_t position, std::span<const std::string_view> cells) {
+        return visit(first + position, cells);
+      },
+      {});
 }
 
 Status ClusterSplit::visit_engine_cells(std::span<const std::uint64_t> rows,
                                         std::span<const std::size_t> columns,
-                                        const CellVisitor& visit) const {
+                                        const search::CellVisitor& visit) const {
   std::vector<std::string> binaries;
   std::vector<std::size_t> places;  // of each column: in the row's cells, or behind them
   const std::vector<std::size_t>& stored = layout().row_columns;
@@ -382,9 +388,9 @@ Status ClusterSplit::visit_engine_cells(std::span<const std::uint64_t> rows,
     for (std::size_t i = 0; i < some.size(); ++i) {
       const EngineHit& hit = (*hits)[i];
       const Result<std::vector<std::string_view>> row = array_elements(hit.cells);
-      if (!row) return corrupt_dataset(dataset(), row.error());
+      if (!row) return store::corrupt_dataset(dataset(), row.error());
       if (row->size() != stored.size())
-        return corrupt_dataset(dataset(), corrupt("a row in the engine has other columns"));
+        return store::corrupt_dataset(dataset(), corrupt("a row in the engine has other columns"));
       for (std::size_t c = 0; c < columns.size(); ++c) {
         if (places[c] < stored.size()) {
           cells[c] = (*row)[places[c]];
@@ -401,7 +407,7 @@ Status ClusterSplit::visit_engine_cells(std::span<const std::uint64_t> rows,
             for (const auto value : values) json.value(static_cast<double>(value));
             json.end_array();
           });
-          if (!read) return corrupt_dataset(dataset(), std::move(read).error());
+          if (!read) return store::corrupt_dataset(dataset(), std::move(read).error());
         }
         cells[c] = vectors[c];
       }
@@ -411,21 +417,22 @@ Status ClusterSplit::visit_engine_cells(std::span<const std::uint64_t> rows,
   return {};
 }
 
-Result<std::vector<ColumnFacet>> ClusterSplit::facets(const FacetQuery& query,
-                                                      const std::stop_token& stop) const {
-  if (query.columns.empty()) return std::vector<ColumnFacet>();
+Result<std::vector<search::ColumnFacet>> ClusterSplit::facets(const search::FacetQuery& query,
+                                                              const std::stop_token& stop) const {
+  if (query.columns.empty()) return std::vector<search::ColumnFacet>();
   const Result<std::string> wanted = query_of(query.wanted, stop);
   if (!wanted) return wanted.error();
   const Result<std::vector<ColumnTracks>> tracks = parse_tracks(split().engine_columns);
-  if (!tracks) return corrupt_dataset(dataset(), tracks.error());
+  if (!tracks) return store::corrupt_dataset(dataset(), tracks.error());
   return engine_facets(*this, *tracks, query, *wanted,
                        [&](std::string body) { return ask(std::move(body), stop); });
 }
 
-Result<std::string> ClusterSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,
+Result<std::string> ClusterSplit::write(search::RowFileFormat format,
+                                        std::span<const std::uint64_t> rows,
                                         std::span<const std::size_t> columns,
                                         std::uint64_t max_bytes, std::stop_token stop) const {
-  return rows_as_file(format, *this, sql_, rows, columns, max_bytes, std::move(stop));
+  return local::rows_as_file(format, *this, sql_, rows, columns, max_bytes, std::move(stop));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -30,72 +30,78 @@
 #include "text/lexicon.h"
 #include "text/rescoring.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
-class ClusterSplit final : public Split {
+class ClusterSplit final : public search::Split {
  public:
   /// `sql` must outlive the split; `engine` null: nobody said where it is. Requires: the split is
   /// one of the snapshot's and has its rows in an engine. Errors: unsupported where they stand in
   /// its index as another version put them.
-  static Result<std::shared_ptr<const Split>> open(std::shared_ptr<const Snapshot> snapshot,
-                                                   const ConfigManifest& config,
-                                                   const SplitManifest& split, RowSelector& sql,
-                                                   std::shared_ptr<const EngineClient> engine);
+  static Result<std::shared_ptr<const search::Split>> open(
+      std::shared_ptr<const store::Snapshot> snapshot, const store::ConfigManifest& config,
+      const store::SplitManifest& split, local::RowSelector& sql,
+      std::shared_ptr<const EngineClient> engine);
 
-  Result<Selection> prepare(Selection rows, std::stop_token stop) const override;
-  Result<RowPage> page(const Selection& rows, const ask::Order& order, std::uint64_t offset,
-                       std::uint64_t limit, std::stop_token stop) const override;
-  Result<std::vector<bool>> contains(const Selection& set, std::span<const std::uint64_t> rows,
+  Result<search::Selection> prepare(search::Selection rows, std::stop_token stop) const override;
+  Result<search::RowPage> page(const search::Selection& rows, const ask::Order& order,
+                               std::uint64_t offset, std::uint64_t limit,
+                               std::stop_token stop) const override;
+  Result<std::vector<bool>> contains(const search::Selection& set,
+                                     std::span<const std::uint64_t> rows,
                                      std::stop_token stop) const override;
 
-  Result<std::vector<TextField>> text_fields() const override;
+  Result<std::vector<text::TextField>> text_fields() const override;
   Result<std::string> text_language() const override;
-  Result<WordHits> words(const TextQuery& query, std::size_t limit, const Selection& among,
-                         std::stop_token stop) const override;
-  Result<std::vector<TextExplanation>> explain(
-      const TextQuery& query, std::span<const TextHit> hits,
-      std::span<const TextCorrection> corrections) const override;
+  Result<search::WordHits> words(const text::TextQuery& query, std::size_t limit,
+                                 const search::Selection& among,
+                                 std::stop_token stop) const override;
+  Result<std::vector<text::TextExplanation>> explain(
+      const text::TextQuery& query, std::span<const text::TextHit> hits,
+      std::span<const text::TextCorrection> corrections) const override;
 
   Status check_text_vectors() const override;
-  Result<std::optional<ProjectionQuality>> projection(std::size_t column) const override;
-  Result<TextVector> vector_of_text(std::size_t column, std::string_view text) const override;
+  Result<std::optional<meaning::ProjectionQuality>> projection(std::size_t column) const override;
+  Result<search::TextVector> vector_of_text(std::size_t column,
+                                            std::string_view text) const override;
   std::uint32_t dimension(std::size_t column) const override;
-  Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const override;
+  Result<vector::Neighbours> nearest(const search::NearestQuery& query,
+                                     std::stop_token stop) const override;
   Result<std::vector<std::optional<float>>> similarities(
       std::size_t column, std::span<const float> vector,
       std::span<const std::uint64_t> rows) const override;
   Result<std::vector<std::vector<double>>> vectors(
       std::size_t column, std::span<const std::uint64_t> rows) const override;
-  Result<Selection> comparable(std::size_t column, Selection among, std::uint64_t num_comparable,
-                               std::stop_token stop) const override;
-  Result<AnyVectorMatrix> all_vectors(std::size_t column) const override;
+  Result<search::Selection> comparable(std::size_t column, search::Selection among,
+                                       std::uint64_t num_comparable,
+                                       std::stop_token stop) const override;
+  Result<vector::AnyVectorMatrix> all_vectors(std::size_t column) const override;
 
   Status visit_cells(std::span<const std::uint64_t> rows, std::span<const std::size_t> columns,
-                     const CellVisitor& visit) const override;
-  Result<std::vector<ColumnFacet>> facets(const FacetQuery& query,
-                                          const std::stop_token& stop) const override;
-  Result<std::string> write(RowFileFormat format, std::span<const std::uint64_t> rows,
+                     const search::CellVisitor& visit) const override;
+  Result<std::vector<search::ColumnFacet>> facets(const search::FacetQuery& query,
+                                                  const std::stop_token& stop) const override;
+  Result<std::string> write(search::RowFileFormat format, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, std::uint64_t max_bytes,
                             std::stop_token stop) const override;
 
  private:
   /// A text query among some rows: what is looked for, which rows match, and what was corrected.
   struct WordSearch {
-    const TextLexicon* vocabulary = nullptr;
-    TextQuery query;
-    QueryTerms terms;
-    std::vector<TextCorrection> corrections = {};
+    const text::TextLexicon* vocabulary = nullptr;
+    text::TextQuery query;
+    text::QueryTerms terms;
+    std::vector<text::TextCorrection> corrections = {};
     std::string matched = {};   ///< The rows that have the words.
     std::string finished = {};  ///< Of those, the ones that are ranked; empty: all.
     /// Whether other words may be looked for where no row matches: correct().
     bool may_correct = false;
   };
 
-  ClusterSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-               const SplitManifest& split, RowSelector& sql,
+  ClusterSplit(std::shared_ptr<const store::Snapshot> snapshot, const store::ConfigManifest& config,
+               const store::SplitManifest& split, local::RowSelector& sql,
                std::shared_ptr<const EngineClient> engine);
 
-  const DatasetName& dataset() const { return snapshot().manifest().dataset; }
+  const store::DatasetName& dataset() const { return snapshot().manifest().dataset; }
   const std::string& index() const { return split().engine_index; }
   /// Whether the index is the one that the rows were loaded into, whole: asked once. Errors:
   /// corrupt.
@@ -112,14 +118,15 @@ class ClusterSplit final : public Split {
                             const std::stop_token& stop) const;
 
   Status visit_engine_cells(std::span<const std::uint64_t> rows,
-                            std::span<const std::size_t> columns, const CellVisitor& visit) const;
+                            std::span<const std::size_t> columns,
+                            const search::CellVisitor& visit) const;
 
-  Result<QueryFilters> filters_of(const Selection& rows, const std::stop_token& stop) const;
-  Result<std::string> query_of(const Selection& rows, const std::stop_token& stop) const;
+  Result<QueryFilters> filters_of(const search::Selection& rows, const std::stop_token& stop) const;
+  Result<std::string> query_of(const search::Selection& rows, const std::stop_token& stop) const;
   Result<std::string> condition_query(const ask::Predicate& predicate,
                                       const std::stop_token& stop) const;
-  Result<RowPage> page_of_rows(const std::string& query, std::uint64_t offset, std::uint64_t limit,
-                               const std::stop_token& stop) const;
+  Result<search::RowPage> page_of_rows(const std::string& query, std::uint64_t offset,
+                                       std::uint64_t limit, const std::stop_token& stop) const;
   /// The rows, each once and in the order given; with cells and the binary fields asked for.
   Result<std::vector<EngineHit>> fetch(std::span<const std::uint64_t> rows, bool with_cells,
                                        const std::vector<std::string>& binaries,
@@ -127,28 +134,28 @@ class ClusterSplit final : public Split {
                                        std::chrono::milliseconds limit = kEngineLimit) const;
 
   // Words: cluster_words.cc.
-  Result<WordSearch> word_search(const TextQuery& query, const QueryFilters& left,
+  Result<WordSearch> word_search(const text::TextQuery& query, const QueryFilters& left,
                                  const std::stop_token& stop) const;
   Status correct(WordSearch& search, const std::stop_token& stop) const;
-  Result<WordHits> ranked_hits(const WordSearch& search, const QueryFilters& left,
-                               std::size_t limit, const std::stop_token& stop) const;
+  Result<search::WordHits> ranked_hits(const WordSearch& search, const QueryFilters& left,
+                                       std::size_t limit, const std::stop_token& stop) const;
   Status score_block(const WordSearch& search, std::span<EngineHit> block, bool is_first,
-                     std::vector<TextHit>& hits, const std::stop_token& stop) const;
-  Result<std::vector<TextRow>> texts_of(std::span<const EngineHit> hits) const;
+                     std::vector<text::TextHit>& hits, const std::stop_token& stop) const;
+  Result<std::vector<text::TextRow>> texts_of(std::span<const EngineHit> hits) const;
 
   // What is opened on demand. Errors that last are told every time.
-  Result<const TextLexicon*> lexicon() const;
-  Result<const Projection*> open_projection(std::size_t column) const;
+  Result<const text::TextLexicon*> lexicon() const;
+  Result<const meaning::Projection*> open_projection(std::size_t column) const;
 
-  RowSelector& sql_;
+  local::RowSelector& sql_;
   std::shared_ptr<const EngineClient> engine_;
   mutable std::mutex mutex_;
-  mutable std::optional<Result<TextLexicon>> lexicon_;
-  mutable std::vector<std::optional<Result<Projection>>> projections_;
+  mutable std::optional<Result<text::TextLexicon>> lexicon_;
+  mutable std::vector<std::optional<Result<meaning::Projection>>> projections_;
   mutable bool is_checked_ = false;
   mutable std::optional<std::vector<std::size_t>> cut_columns_;  ///< As read_cut_columns() tells.
   /// Numbers that the engine gave, by the hash of the body that was asked.
   mutable std::map<std::string, double> known_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

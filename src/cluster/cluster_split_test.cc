@@ -11,16 +11,16 @@
 #include "local/testing/split_fixture.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-class ClusterSplitTest : public SplitFixture {
+class ClusterSplitTest : public local::SplitFixture {
  protected:
   void SetUp() override {
-    SplitFixture::SetUp();
+    local::SplitFixture::SetUp();
     add(http::Method::kGet, "/", [](const http::Request&) {
       return std::string(R"({"version":{"distribution":"opensearch","number":"3.5.0"}})");
     });
@@ -63,38 +63,38 @@ class ClusterSplitTest : public SplitFixture {
   }
 
   /// Three rows, whose snapshot says that they are in an index.
-  std::shared_ptr<const Split> open(std::shared_ptr<const EngineClient> engine) {
+  std::shared_ptr<const search::Split> open(std::shared_ptr<const EngineClient> engine) {
     const auto here = import("papers", R"({"title":"a","v":[1,2,3]})"
                                        "\n"
                                        R"({"title":"b","v":[2,3,4]})"
                                        "\n"
                                        R"({"title":"c","v":[3,4,5]})"
                                        "\n");
-    const Snapshot& before = here->snapshot();
-    const Library library = *Library::open(directory_ / "home");
+    const store::Snapshot& before = here->snapshot();
+    const store::Library library = *store::Library::open(directory_ / "home");
     auto staged = library.stage(before.manifest().dataset);
     EXPECT_TRUE(staged);
     fs::copy(before.directory(), staged->directory(),
              fs::copy_options::recursive | fs::copy_options::overwrite_existing);
     fs::remove(staged->directory() / "manifest.json");
-    Manifest manifest = before.manifest();
+    store::Manifest manifest = before.manifest();
     manifest.snapshot_id = std::string(32, '2');
-    SplitManifest& split = manifest.configs[0].splits[0];
+    store::SplitManifest& split = manifest.configs[0].splits[0];
     split.engine_index =
         *index_name("lib", manifest.dataset, manifest.snapshot_id, "default", split.name, "");
     const Status committed = std::move(*staged).commit(std::move(manifest));
     EXPECT_TRUE(committed) << committed.error().message();
     snapshot_ = *library.open_snapshot(before.manifest().dataset);
-    const ConfigManifest& config = snapshot_->manifest().configs[0];
-    Result<std::shared_ptr<const Split>> opened =
+    const store::ConfigManifest& config = snapshot_->manifest().configs[0];
+    Result<std::shared_ptr<const search::Split>> opened =
         ClusterSplit::open(snapshot_, config, config.splits[0], *sql_, std::move(engine));
     EXPECT_TRUE(opened) << opened.error().message();
     return *std::move(opened);
   }
 
   /// The rows of a condition, which the engine is asked for.
-  static Result<RowPage> rows(const Split& split) {
-    Selection chosen = Selection::where(
+  static Result<search::RowPage> rows(const search::Split& split) {
+    search::Selection chosen = search::Selection::where(
         ask::Predicate::compare(ask::Expression::of_column(0), ask::Comparison::kEqual,
                                 ask::Expression::of({ask::Constant::Type::kText, "a"})));
     return split.page(chosen, {}, 0, 10, {});
@@ -104,7 +104,7 @@ class ClusterSplitTest : public SplitFixture {
   http::Metrics metrics_;
   std::atomic<int> num_looks_ = 0;
   std::atomic<int> num_loaded_ = 3;
-  std::shared_ptr<const Snapshot> snapshot_;
+  std::shared_ptr<const store::Snapshot> snapshot_;
   std::unique_ptr<http::Server> server_;  // last, so that it stops first
 };
 
@@ -112,7 +112,7 @@ TEST_F(ClusterSplitTest, AnIndexIsLookedAtBeforeItsFirstAnswerAndNotAgain) {
   const auto split = open(client());
   EXPECT_EQ(num_looks_, 0);
   for (int turn = 0; turn < 3; ++turn) {
-    const Result<RowPage> page = rows(*split);
+    const Result<search::RowPage> page = rows(*split);
     ASSERT_TRUE(page) << page.error().message();
     EXPECT_THAT(page->rows, ElementsAre(0, 2));
     EXPECT_EQ(num_looks_, 1);
@@ -123,7 +123,7 @@ TEST_F(ClusterSplitTest, AnIndexThatWasChangedIsNotBelieved) {
   num_loaded_ = 2;
   const auto split = open(client());
   for (int turn = 0; turn < 2; ++turn) {
-    const Result<RowPage> page = rows(*split);
+    const Result<search::RowPage> page = rows(*split);
     ASSERT_FALSE(page);
     EXPECT_EQ(page.error().code(), ErrorCode::kCorrupt);
     EXPECT_THAT(page.error().message(), HasSubstr("somebody changed it"));
@@ -134,7 +134,7 @@ TEST_F(ClusterSplitTest, AnIndexThatWasChangedIsNotBelieved) {
 
 TEST_F(ClusterSplitTest, WithoutAnEngineItSaysHowToNameOne) {
   const auto split = open(nullptr);
-  const Result<RowPage> page = rows(*split);
+  const Result<search::RowPage> page = rows(*split);
   ASSERT_FALSE(page);
   EXPECT_EQ(page.error().code(), ErrorCode::kUnavailable);
   EXPECT_THAT(page.error().message(), HasSubstr("--engine URL"));
@@ -142,10 +142,10 @@ TEST_F(ClusterSplitTest, WithoutAnEngineItSaysHowToNameOne) {
 
 TEST_F(ClusterSplitTest, VectorsOfFewRowsHaveNoProjection) {
   const auto split = open(nullptr);
-  const Result<std::optional<ProjectionQuality>> quality = split->projection(1);
+  const Result<std::optional<meaning::ProjectionQuality>> quality = split->projection(1);
   ASSERT_TRUE(quality) << quality.error().message();
   EXPECT_FALSE(*quality);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

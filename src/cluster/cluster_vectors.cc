@@ -12,7 +12,7 @@
 #include "store/artefacts.h"
 #include "vector/similarity.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// Rows whose vectors are asked for together.
@@ -42,12 +42,12 @@ Result<std::vector<std::vector<double>>> ClusterSplit::vectors(
       Status read;
       if (column != text_column()) {
         read = with_values(bytes, dimension(column), take);
-      } else if (bytes.size() == nibble_record_bytes(dimension(column))) {
-        take(vector_of_record(as_bytes(bytes), dimension(column)));
+      } else if (bytes.size() == vector::nibble_record_bytes(dimension(column))) {
+        take(meaning::vector_of_record(as_bytes(bytes), dimension(column)));
       } else {
         read = corrupt("a text vector in the engine has another length");
       }
-      if (!read) return corrupt_dataset(dataset(), std::move(read).error());
+      if (!read) return store::corrupt_dataset(dataset(), std::move(read).error());
     }
   }
   return all;
@@ -55,12 +55,13 @@ Result<std::vector<std::vector<double>>> ClusterSplit::vectors(
 
 Result<std::vector<std::optional<float>>> ClusterSplit::similarities(
     std::size_t column, std::span<const float> vector, std::span<const std::uint64_t> rows) const {
-  if (Status fits = check_vector(*this, column, vector); !fits) return std::move(fits).error();
+  if (Status fits = search::check_vector(*this, column, vector); !fits)
+    return std::move(fits).error();
   std::vector<std::optional<float>> all(rows.size());
-  SimilarityTo own(vector, Metric::kCosine);
+  vector::SimilarityTo own(vector, vector::Metric::kCosine);
   if (!own.is_comparable()) return all;
   const bool of_texts = column == text_column();
-  const RecordSimilarity texts(vector);
+  const meaning::RecordSimilarity texts(vector);
   for (std::size_t begin = 0; begin < rows.size(); begin += kFetchedVectors) {
     const auto some = rows.subspan(begin, std::min(kFetchedVectors, rows.size() - begin));
     const Result<std::vector<EngineHit>> hits =
@@ -73,22 +74,23 @@ Result<std::vector<std::optional<float>>> ClusterSplit::similarities(
       if (!of_texts) {
         read = with_values(bytes, dimension(column),
                            [&](const auto& values) { all[begin + i] = own.of(values); });
-      } else if (bytes.size() == nibble_record_bytes(dimension(column))) {
+      } else if (bytes.size() == vector::nibble_record_bytes(dimension(column))) {
         all[begin + i] = texts.of(as_bytes(bytes));
       } else {
         read = corrupt("a text vector in the engine has another length");
       }
-      if (!read) return corrupt_dataset(dataset(), std::move(read).error());
+      if (!read) return store::corrupt_dataset(dataset(), std::move(read).error());
     }
   }
   return all;
 }
 
-Result<Neighbours> ClusterSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
-  if (Status fits = check_vector(*this, query.column, query.vector); !fits)
+Result<vector::Neighbours> ClusterSplit::nearest(const search::NearestQuery& query,
+                                                 std::stop_token stop) const {
+  if (Status fits = search::check_vector(*this, query.column, query.vector); !fits)
     return std::move(fits).error();
-  Neighbours found;
-  if (!SimilarityTo(query.vector, Metric::kCosine).is_comparable()) return found;
+  vector::Neighbours found;
+  if (!vector::SimilarityTo(query.vector, vector::Metric::kCosine).is_comparable()) return found;
   const std::string field = vector_field(query.column, features());
   Result<QueryFilters> filters = filters_of(query.among, stop);
   if (!filters) return std::move(filters).error();
@@ -131,19 +133,19 @@ Result<Neighbours> ClusterSplit::nearest(const NearestQuery& query, std::stop_to
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if ((*exact)[i]) found.nearest.push_back({rows[i], *(*exact)[i]});
   }
-  std::ranges::sort(found.nearest, is_nearer);
+  std::ranges::sort(found.nearest, vector::is_nearer);
   found.nearest.resize(std::min<std::size_t>(found.nearest.size(), wanted));
   return found;
 }
 
-Result<Selection> ClusterSplit::comparable(std::size_t column, Selection among,
-                                           std::uint64_t /*num_comparable*/,
-                                           std::stop_token /*stop*/) const {
+Result<search::Selection> ClusterSplit::comparable(std::size_t column, search::Selection among,
+                                                   std::uint64_t /*num_comparable*/,
+                                                   std::stop_token /*stop*/) const {
   among.keep_comparable(column);
   return among;
 }
 
-Result<AnyVectorMatrix> ClusterSplit::all_vectors(std::size_t /*column*/) const {
+Result<vector::AnyVectorMatrix> ClusterSplit::all_vectors(std::size_t /*column*/) const {
   return unsupported(
       "a map is not made of rows that an engine holds: import the rows it is for "
       "as a dataset without --engine");
@@ -157,36 +159,40 @@ Status ClusterSplit::check_text_vectors() const {
 
 std::uint32_t ClusterSplit::dimension(std::size_t column) const {
   if (column != text_column()) return *features()[column].type.length;
-  const Result<const TextSpace*> space = TextSpace::get();
+  const Result<const meaning::TextSpace*> space = meaning::TextSpace::get();
   return check_text_vectors() && space ? (*space)->dimension() : 0;
 }
 
-Result<const Projection*> ClusterSplit::open_projection(std::size_t column) const {
-  const fs::path path = fs::path(index_path(config().name, split().name)) /
-                        artefact_filename(Artefact::kProjection, column);
+Result<const meaning::Projection*> ClusterSplit::open_projection(std::size_t column) const {
+  const fs::path path = fs::path(store::index_path(config().name, split().name)) /
+                        store::artefact_filename(store::Artefact::kProjection, column);
   if (snapshot().manifest().find_file(path.string()) == nullptr) return nullptr;
   const std::lock_guard lock(mutex_);
-  std::optional<Result<Projection>>& slot = projections_[column];
-  if (!slot) slot.emplace(Projection::open(artefact_path(Artefact::kProjection, column)));
-  if (!*slot) return corrupt_dataset(dataset(), slot->error());
+  std::optional<Result<meaning::Projection>>& slot = projections_[column];
+  if (!slot)
+    slot.emplace(meaning::Projection::open(artefact_path(store::Artefact::kProjection, column)));
+  if (!*slot) return store::corrupt_dataset(dataset(), slot->error());
   return &slot->value();
 }
 
-Result<std::optional<ProjectionQuality>> ClusterSplit::projection(std::size_t column) const {
-  const Result<const Projection*> projection = open_projection(column);
+Result<std::optional<meaning::ProjectionQuality>> ClusterSplit::projection(
+    std::size_t column) const {
+  const Result<const meaning::Projection*> projection = open_projection(column);
   if (!projection) return projection.error();
-  if (*projection == nullptr) return std::optional<ProjectionQuality>();
+  if (*projection == nullptr) return std::optional<meaning::ProjectionQuality>();
   return std::optional((*projection)->quality());
 }
 
-Result<TextVector> ClusterSplit::vector_of_text(std::size_t column, std::string_view text) const {
-  const Result<const Projection*> projection =
-      column == text_column() ? Result<const Projection*>(nullptr) : open_projection(column);
+Result<search::TextVector> ClusterSplit::vector_of_text(std::size_t column,
+                                                        std::string_view text) const {
+  const Result<const meaning::Projection*> projection =
+      column == text_column() ? Result<const meaning::Projection*>(nullptr)
+                              : open_projection(column);
   if (!projection) return projection.error();
-  Result<TextVector> meant = text_vector(text, *projection);
+  Result<search::TextVector> meant = search::text_vector(text, *projection);
   if (!meant && meant.error().code() == ErrorCode::kCorrupt)
-    return corrupt_dataset(dataset(), meant.error());
+    return store::corrupt_dataset(dataset(), meant.error());
   return meant;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -13,7 +13,7 @@
 #include "text/rescoring.h"
 #include "text/spelling.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// Rows are scored anew in blocks of the engine's order, so that a row's place does not depend on
@@ -27,45 +27,46 @@ constexpr std::string_view kRankedName = "ranked";
 
 }  // namespace
 
-Result<const TextLexicon*> ClusterSplit::lexicon() const {
+Result<const text::TextLexicon*> ClusterSplit::lexicon() const {
   if (layout().text_columns.empty())
     return unsupported("no column of this split holds text to search in");
   const std::lock_guard lock(mutex_);
   if (!lexicon_ || (!*lexicon_ && lexicon_->error().code() == ErrorCode::kIo))
-    lexicon_.emplace(TextLexicon::open(artefact_path(Artefact::kLexicon)));
+    lexicon_.emplace(text::TextLexicon::open(artefact_path(store::Artefact::kLexicon)));
   if (!*lexicon_) {
     const bool absent = lexicon_->error().code() == ErrorCode::kNotFound;
-    return corrupt_dataset(
+    return store::corrupt_dataset(
         dataset(), absent ? snapshot().missing("one of its index files") : lexicon_->error());
   }
   if (!lexicon_->value().is_intact())
-    return corrupt_dataset(dataset(), corrupt("a part of an index file cannot be read any more"));
+    return store::corrupt_dataset(dataset(),
+                                  corrupt("a part of an index file cannot be read any more"));
   return &lexicon_->value();
 }
 
-Result<std::vector<TextField>> ClusterSplit::text_fields() const {
-  const Result<const TextLexicon*> vocabulary = lexicon();
+Result<std::vector<text::TextField>> ClusterSplit::text_fields() const {
+  const Result<const text::TextLexicon*> vocabulary = lexicon();
   if (!vocabulary) return vocabulary.error();
   return (*vocabulary)->fields();
 }
 
 Result<std::string> ClusterSplit::text_language() const {
-  const Result<const TextLexicon*> vocabulary = lexicon();
+  const Result<const text::TextLexicon*> vocabulary = lexicon();
   if (!vocabulary) return vocabulary.error();
   return (*vocabulary)->language();
 }
 
-Result<ClusterSplit::WordSearch> ClusterSplit::word_search(const TextQuery& query,
+Result<ClusterSplit::WordSearch> ClusterSplit::word_search(const text::TextQuery& query,
                                                            const QueryFilters& left,
                                                            const std::stop_token& stop) const {
-  const Result<const TextLexicon*> vocabulary = lexicon();
+  const Result<const text::TextLexicon*> vocabulary = lexicon();
   if (!vocabulary) return vocabulary.error();
-  Result<QueryPlan> plan = plan_query(**vocabulary, query);
+  Result<text::QueryPlan> plan = text::plan_query(**vocabulary, query);
   if (!plan) return std::move(plan).error();
   WordQuestions questions;
   questions.best_score = [&](const std::string& asked) { return best_score(asked, stop); };
   questions.count = [&](const std::string& asked) { return count(asked, stop); };
-  questions.condition = [&](const ColumnCondition& condition) {
+  questions.condition = [&](const text::ColumnCondition& condition) {
     return condition_query(ask::range_predicate(features(), condition.column,
                                                 {condition.value, condition.low, condition.high}),
                            stop);
@@ -82,15 +83,16 @@ Result<ClusterSplit::WordSearch> ClusterSplit::word_search(const TextQuery& quer
     search.finished = *std::move(finished);
     search.matched = any_query(std::vector{search.matched, search.finished});
   }
-  search.may_correct = query.correct && has_only_words(*plan);
+  search.may_correct = query.correct && text::has_only_words(*plan);
   return search;
 }
 
 /// Looks for the terms nearest to those that no row has. Requires: no row matches.
 Status ClusterSplit::correct(WordSearch& search, const std::stop_token& stop) const {
-  std::vector<TextCorrection> corrections = correct_terms(*search.vocabulary, search.terms, stop);
+  std::vector<text::TextCorrection> corrections =
+      text::correct_terms(*search.vocabulary, search.terms, stop);
   if (corrections.empty()) return {};
-  Result<QueryTerms> terms = corrected_terms(*search.vocabulary, corrections);
+  Result<text::QueryTerms> terms = text::corrected_terms(*search.vocabulary, corrections);
   if (!terms) return std::move(terms).error();
   search.terms = *std::move(terms);
   search.corrections = std::move(corrections);
@@ -101,15 +103,15 @@ Status ClusterSplit::correct(WordSearch& search, const std::stop_token& stop) co
 }
 
 /// The texts of rows by the fields of the lexicon.
-Result<std::vector<TextRow>> ClusterSplit::texts_of(std::span<const EngineHit> hits) const {
+Result<std::vector<text::TextRow>> ClusterSplit::texts_of(std::span<const EngineHit> hits) const {
   const std::vector<std::size_t>& stored = layout().row_columns;
-  std::vector<TextRow> rows;
+  std::vector<text::TextRow> rows;
   for (const EngineHit& hit : hits) {
     const Result<std::vector<std::string_view>> cells = array_elements(hit.cells);
-    if (!cells) return corrupt_dataset(dataset(), cells.error());
+    if (!cells) return store::corrupt_dataset(dataset(), cells.error());
     if (cells->size() != stored.size())
-      return corrupt_dataset(dataset(), corrupt("a row in the engine has other columns"));
-    TextRow& row = rows.emplace_back();
+      return store::corrupt_dataset(dataset(), corrupt("a row in the engine has other columns"));
+    text::TextRow& row = rows.emplace_back();
     row.row = static_cast<std::uint32_t>(hit.row);
     for (const std::size_t column : layout().text_columns) {
       std::vector<std::string>& values = row.fields.emplace_back();
@@ -122,8 +124,9 @@ Result<std::vector<TextRow>> ClusterSplit::texts_of(std::span<const EngineHit> h
 }
 
 /// The rows that match, best first, with their scores.
-Result<WordHits> ClusterSplit::ranked_hits(const WordSearch& search, const QueryFilters& left,
-                                           std::size_t limit, const std::stop_token& stop) const {
+Result<search::WordHits> ClusterSplit::ranked_hits(const WordSearch& search,
+                                                   const QueryFilters& left, std::size_t limit,
+                                                   const std::stop_token& stop) const {
   const std::size_t wanted = limit == 0 ? 0 : std::max(limit, kBlock);
   if (limit > kDeepestRanked) {
     return too_large("an engine ranks the first " + std::to_string(kDeepestRanked) +
@@ -157,10 +160,10 @@ Result<WordHits> ClusterSplit::ranked_hits(const WordSearch& search, const Query
   if (!answer) return answer.error();
   Result<EngineHits> found = read_hits(*answer);
   if (!found) return std::move(found).error();
-  WordHits hits;
+  search::WordHits hits;
   hits.total = found->total;
-  const FoundTerms terms =
-      find_terms(*search.vocabulary, search.terms, search.query.adjacency && limit > 0);
+  const text::FoundTerms terms =
+      text::find_terms(*search.vocabulary, search.terms, search.query.adjacency && limit > 0);
   hits.full_score = terms.full_score;
   hits.corrections = search.corrections;
   std::vector<EngineHit>& candidates = found->hits;
@@ -181,7 +184,7 @@ Result<WordHits> ClusterSplit::ranked_hits(const WordSearch& search, const Query
 
 /// Appends the rows of a block in the order of their own scores.
 Status ClusterSplit::score_block(const WordSearch& search, std::span<EngineHit> block,
-                                 bool is_first, std::vector<TextHit>& hits,
+                                 bool is_first, std::vector<text::TextHit>& hits,
                                  const std::stop_token& stop) const {
   std::vector<std::uint64_t> numbers;
   std::vector<bool> ranked;
@@ -189,7 +192,7 @@ Status ClusterSplit::score_block(const WordSearch& search, std::span<EngineHit> 
     numbers.push_back(hit.row);
     ranked.push_back(hit.is_named);
   }
-  Result<std::vector<TextRow>> rows = std::vector<TextRow>();
+  Result<std::vector<text::TextRow>> rows = std::vector<text::TextRow>();
   if (block.front().cells.empty()) {
     const Result<std::vector<EngineHit>> fetched = fetch(numbers, true, {}, stop);
     if (!fetched) return fetched.error();
@@ -199,48 +202,49 @@ Status ClusterSplit::score_block(const WordSearch& search, std::span<EngineHit> 
   }
   if (!rows) return std::move(rows).error();
   for (std::size_t i = 0; i < rows->size(); ++i) (*rows)[i].finished = ranked[i];
-  TextQuery query = search.query;
+  text::TextQuery query = search.query;
   query.adjacency = query.adjacency && is_first;
-  const Result<std::vector<TextHit>> scored =
-      rescore(*search.vocabulary, query, search.corrections, *rows);
+  const Result<std::vector<text::TextHit>> scored =
+      text::rescore(*search.vocabulary, query, search.corrections, *rows);
   if (!scored) return scored.error();
   hits.insert(hits.end(), scored->begin(), scored->end());
   return {};
 }
 
-Result<WordHits> ClusterSplit::words(const TextQuery& query, std::size_t limit,
-                                     const Selection& among, std::stop_token stop) const {
+Result<search::WordHits> ClusterSplit::words(const text::TextQuery& query, std::size_t limit,
+                                             const search::Selection& among,
+                                             std::stop_token stop) const {
   const Result<QueryFilters> left = filters_of(among, stop);
   if (!left) return left.error();
   Result<WordSearch> search = word_search(query, *left, stop);
   if (!search) return std::move(search).error();
-  Result<WordHits> hits = ranked_hits(*search, *left, limit, stop);
+  Result<search::WordHits> hits = ranked_hits(*search, *left, limit, stop);
   if (hits && hits->total == 0 && search->may_correct) {
     if (Status status = correct(*search, stop); !status) return std::move(status).error();
     if (!search->corrections.empty()) hits = ranked_hits(*search, *left, limit, stop);
   }
   if (!hits) return hits;
   if (!query.want_matched) return hits;
-  TextQuery asked = query;
+  text::TextQuery asked = query;
   asked.match_column = {};
   hits->matched = among;
   hits->matched.keep_words(std::move(asked));
   return hits;
 }
 
-Result<std::vector<TextExplanation>> ClusterSplit::explain(
-    const TextQuery& query, std::span<const TextHit> hits,
-    std::span<const TextCorrection> corrections) const {
-  const Result<const TextLexicon*> vocabulary = lexicon();
+Result<std::vector<text::TextExplanation>> ClusterSplit::explain(
+    const text::TextQuery& query, std::span<const text::TextHit> hits,
+    std::span<const text::TextCorrection> corrections) const {
+  const Result<const text::TextLexicon*> vocabulary = lexicon();
   if (!vocabulary) return vocabulary.error();
   std::vector<std::uint64_t> numbers;
-  for (const TextHit& hit : hits) numbers.push_back(hit.row);
-  if (numbers.empty()) return std::vector<TextExplanation>();
+  for (const text::TextHit& hit : hits) numbers.push_back(hit.row);
+  if (numbers.empty()) return std::vector<text::TextExplanation>();
   const Result<std::vector<EngineHit>> fetched = fetch(numbers, true, {}, {});
   if (!fetched) return fetched.error();
-  const Result<std::vector<TextRow>> rows = texts_of(*fetched);
+  const Result<std::vector<text::TextRow>> rows = texts_of(*fetched);
   if (!rows) return rows.error();
-  return explain_rows(**vocabulary, query, hits, corrections, *rows);
+  return text::explain_rows(**vocabulary, query, hits, corrections, *rows);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -13,7 +13,7 @@
 #include "duck/temporal.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 using ask::Comparison;
@@ -83,7 +83,7 @@ std::weak_ordering order_of_floats(double a, double b) {
 
 /// "-12.5" as -125 and 1.
 struct Decimal {
-  Int128 digits = 0;
+  duck::Int128 digits = 0;
   unsigned scale = 0;
   std::size_t num_digits = 0;  ///< Without zeros in front.
 };
@@ -109,7 +109,7 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return number;
 }
 
-Int128 raised(Int128 number, unsigned power) {
+duck::Int128 raised(duck::Int128 number, unsigned power) {
   for (unsigned i = 0; i < power; ++i) number *= 10;
   return number;
 }
@@ -118,7 +118,7 @@ Error refused_form(const std::string& text) {
   return beyond_engine("'" + text.substr(0, 60) + "', which DuckDB reads by rules of its own");
 }
 
-bool is_unsigned_wide(const Feature& type) {
+bool is_unsigned_wide(const schema::Feature& type) {
   return type.is_value("uint64");
 }
 
@@ -126,21 +126,21 @@ std::uint64_t unsigned_of(std::int64_t code) {
   return static_cast<std::uint64_t>(code) ^ (1ULL << 63U);
 }
 
-Int128 whole_of(const Feature& type, std::int64_t code) {
-  return is_unsigned_wide(type) ? static_cast<Int128>(unsigned_of(code))
-                                : static_cast<Int128>(code);
+duck::Int128 whole_of(const schema::Feature& type, std::int64_t code) {
+  return is_unsigned_wide(type) ? static_cast<duck::Int128>(unsigned_of(code))
+                                : static_cast<duck::Int128>(code);
 }
 
 /// A number without an exponent beside integers: exactly.
-Places whole_places(const Feature& type, const Decimal& constant) {
-  const Int128 other = constant.digits;
+Places whole_places(const schema::Feature& type, const Decimal& constant) {
+  const duck::Int128 other = constant.digits;
   return places_of([&](std::int64_t code) -> std::weak_ordering {
     return raised(whole_of(type, code), constant.scale) <=> other;
   });
 }
 
 /// An integer beside a float64 is rounded to one, as SQL does.
-Places rounded_places(const Feature& type, double constant) {
+Places rounded_places(const schema::Feature& type, double constant) {
   return places_of([&](std::int64_t code) {
     const double value =
         is_unsigned_wide(type) ? static_cast<double>(unsigned_of(code)) : static_cast<double>(code);
@@ -154,53 +154,53 @@ Places float_places(double constant) {
 }
 
 Places decimal_places(unsigned scale, const Decimal& constant) {
-  const Int128 other = raised(constant.digits, scale);
+  const duck::Int128 other = raised(constant.digits, scale);
   return places_of([&](std::int64_t code) -> std::weak_ordering {
     return raised(code, constant.scale) <=> other;
   });
 }
 
 /// How many nanoseconds a step of the code of a date, a time or a moment is.
-std::int64_t nanos_per_code(const Feature& type) {
-  const std::optional<TimeUnit> unit = unit_of(type);
+std::int64_t nanos_per_code(const schema::Feature& type) {
+  const std::optional<schema::TimeUnit> unit = schema::unit_of(type);
   return unit ? nanos_per(*unit) : kNanosPerDay;
 }
 
-Places moment_places(const Feature& type, Int128 nanos) {
+Places moment_places(const schema::Feature& type, duck::Int128 nanos) {
   const std::int64_t step = nanos_per_code(type);
   return places_of([&](std::int64_t code) -> std::weak_ordering {
-    return static_cast<Int128>(code) * step <=> nanos;
+    return static_cast<duck::Int128>(code) * step <=> nanos;
   });
 }
 
 /// The year of a column that knows no zone; of days that no date has, the last that has one.
-std::int64_t year_of(const Feature& type, std::int64_t code) {
+std::int64_t year_of(const schema::Feature& type, std::int64_t code) {
   const std::int64_t codes_per_day = kNanosPerDay / nanos_per_code(type);
   const std::int64_t days = code / codes_per_day - (code % codes_per_day < 0 ? 1 : 0);
-  return civil_from_days(std::clamp<std::int64_t>(days, INT32_MIN, INT32_MAX)).year;
+  return duck::civil_from_days(std::clamp<std::int64_t>(days, INT32_MIN, INT32_MAX)).year;
 }
 
 using MaybePlaces = std::optional<Places>;
 
 /// A number of the condition beside a column of numbers; `text` may have a point or an exponent.
-Result<MaybePlaces> number_places(const Feature& type, Constant::Type form,
+Result<MaybePlaces> number_places(const schema::Feature& type, Constant::Type form,
                                   const std::string& text) {
-  const ColumnKind kind = kind_of(type);
+  const schema::ColumnKind kind = schema::kind_of(type);
   const bool has_exponent = text.find_first_of("eE") != std::string::npos;
   const bool is_float = form == Constant::Type::kDouble || has_exponent;
   const bool has_point = text.find('.') != std::string::npos;
   const std::optional<double> number = read_number<double>(text);
   const std::optional<Decimal> decimal = is_float ? std::nullopt : read_decimal(text);
   if (!number || (!is_float && !decimal)) return refused_form(text);
-  if (kind == ColumnKind::kInteger || kind == ColumnKind::kClass)
+  if (kind == schema::ColumnKind::kInteger || kind == schema::ColumnKind::kClass)
     return MaybePlaces(is_float ? rounded_places(type, *number) : whole_places(type, *decimal));
   // What DuckDB makes of more digits is not always the nearest float.
   const bool is_wide = !is_float && decimal->num_digits > kMaxInt64Digits;
-  if (kind == ColumnKind::kDecimal) {
+  if (kind == schema::ColumnKind::kDecimal) {
     if (is_float || is_wide) return refused_form(text);
     return MaybePlaces(decimal_places(decimal_scale(type), *decimal));
   }
-  if (kind != ColumnKind::kFloat || is_wide) return refused_form(text);
+  if (kind != schema::ColumnKind::kFloat || is_wide) return refused_form(text);
   const bool is_narrow = form == Constant::Type::kFloat || (!is_float && !type.is_value("float64"));
   if (!is_float && has_point && decimal->num_digits > (is_narrow ? 7 : 15))
     return refused_form(text);
@@ -211,7 +211,8 @@ Result<MaybePlaces> number_places(const Feature& type, Constant::Type form,
   return MaybePlaces(float_places(static_cast<double>(*narrow)));
 }
 
-Result<MaybePlaces> time_places(const Feature& type, Constant::Type form, const std::string& text) {
+Result<MaybePlaces> time_places(const schema::Feature& type, Constant::Type form,
+                                const std::string& text) {
   if (form == Constant::Type::kTime) {
     const std::optional<std::int64_t> nanos = read_written_time(text);
     if (!nanos || *nanos % 1000 != 0) return refused_form(text);
@@ -224,13 +225,14 @@ Result<MaybePlaces> time_places(const Feature& type, Constant::Type form, const 
   if ((moment->offset && !has_zone) || (moment->has_time && form == Constant::Type::kDate) ||
       (!knows_nanos && moment->nanos % 1000 != 0))
     return refused_form(text);
-  const Int128 nanos = static_cast<Int128>(moment->days) * kNanosPerDay + moment->nanos -
-                       static_cast<Int128>(moment->offset.value_or(0)) * 1'000'000'000;
+  const duck::Int128 nanos = static_cast<duck::Int128>(moment->days) * kNanosPerDay +
+                             moment->nanos -
+                             static_cast<duck::Int128>(moment->offset.value_or(0)) * 1'000'000'000;
   return MaybePlaces(moment_places(type, nanos));
 }
 
 /// Whether a text surely is no number, date or time of day, whatever DuckDB takes for one.
-bool is_none_of(ColumnKind kind, std::string_view text) {
+bool is_none_of(schema::ColumnKind kind, std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\n\r");
   if (first == std::string_view::npos) return true;
   text.remove_prefix(first);
@@ -245,25 +247,25 @@ bool is_none_of(ColumnKind kind, std::string_view text) {
   const bool has_dashes = text.find_first_of("-/\\ ", 1) != std::string_view::npos;
   const bool has_colon = text.find(':') != std::string_view::npos;
   switch (kind) {
-    case ColumnKind::kDate:
-    case ColumnKind::kTimestamp:
+    case schema::ColumnKind::kDate:
+    case schema::ColumnKind::kTimestamp:
       return is_digit && !has_dashes;
-    case ColumnKind::kTime:
+    case schema::ColumnKind::kTime:
       return is_digit && !has_dashes && !has_colon;
-    case ColumnKind::kNull:
-    case ColumnKind::kBool:
-    case ColumnKind::kInteger:
-    case ColumnKind::kFloat:
-    case ColumnKind::kDecimal:
-    case ColumnKind::kText:
-    case ColumnKind::kBinary:
-    case ColumnKind::kDuration:
-    case ColumnKind::kClass:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kBool:
+    case schema::ColumnKind::kInteger:
+    case schema::ColumnKind::kFloat:
+    case schema::ColumnKind::kDecimal:
+    case schema::ColumnKind::kText:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kClass:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       break;
   }
   return has_colon || text.find('-', 1) != std::string_view::npos;
@@ -277,35 +279,35 @@ bool is_plain_number(std::string_view text) {
 }
 
 /// The least and the greatest number of an integer's type.
-std::pair<Int128, Int128> limits_of(std::string_view dtype) {
+std::pair<duck::Int128, duck::Int128> limits_of(std::string_view dtype) {
   const std::size_t digits = dtype.find_first_of("0123456789");
   const auto bits =
       read_number<unsigned>(dtype.substr(std::min(digits, dtype.size()))).value_or(64);
-  const Int128 one = 1;
+  const duck::Int128 one = 1;
   if (dtype.starts_with("uint")) return {0, (one << bits) - 1};
   return {-(one << (bits - 1)), (one << (bits - 1)) - 1};
 }
 
 /// A text read as a date (then its time of day is left out), a time of day (then its date is) or a
 /// moment (then it is rounded to the column's unit).
-Result<MaybePlaces> read_moment_places(const Feature& type, const std::string& text) {
-  const ColumnKind kind = kind_of(type);
+Result<MaybePlaces> read_moment_places(const schema::Feature& type, const std::string& text) {
+  const schema::ColumnKind kind = schema::kind_of(type);
   std::optional<WrittenMoment> moment = read_written_moment(text);
-  if (kind == ColumnKind::kTime && !moment) {
+  if (kind == schema::ColumnKind::kTime && !moment) {
     if (const std::optional<std::int64_t> time = read_written_time(text))
       moment = WrittenMoment{.nanos = *time};
   }
-  const bool has_zone = !zone_of(type).empty();
+  const bool has_zone = !schema::zone_of(type).empty();
   const bool knows_nanos = type.is_value("timestamp[ns]");
   if (!moment || (moment->offset && !has_zone) || (!knows_nanos && moment->nanos % 1000 != 0))
     return refused_form(text);
-  if (kind == ColumnKind::kDate) moment->nanos = 0;
-  if (kind == ColumnKind::kTime) moment->days = 0;
-  Int128 nanos = static_cast<Int128>(moment->days) * kNanosPerDay + moment->nanos -
-                 static_cast<Int128>(moment->offset.value_or(0)) * 1'000'000'000;
+  if (kind == schema::ColumnKind::kDate) moment->nanos = 0;
+  if (kind == schema::ColumnKind::kTime) moment->days = 0;
+  duck::Int128 nanos = static_cast<duck::Int128>(moment->days) * kNanosPerDay + moment->nanos -
+                       static_cast<duck::Int128>(moment->offset.value_or(0)) * 1'000'000'000;
   const std::int64_t step = nanos_per_code(type);
   const std::int64_t beyond = moment->nanos % step;
-  if (kind == ColumnKind::kTimestamp && beyond != 0) {
+  if (kind == schema::ColumnKind::kTimestamp && beyond != 0) {
     if (beyond * 2 == step || has_zone) return refused_form(text);
     nanos += beyond * 2 > step ? step - beyond : -beyond;
   }
@@ -313,13 +315,13 @@ Result<MaybePlaces> read_moment_places(const Feature& type, const std::string& t
 }
 
 /// A text read as an integer of that type: rounded, a half up; nothing where the type has no such.
-Result<MaybePlaces> read_whole_places(const Feature& type, std::string_view dtype,
+Result<MaybePlaces> read_whole_places(const schema::Feature& type, std::string_view dtype,
                                       const std::string& text) {
   std::optional<Decimal> number = read_decimal(text);
   if (!is_plain_number(text) || !number || (number->scale > 0 && text.starts_with('-')))
     return refused_form(text);
   if (number->scale > 0) {
-    const Int128 unit = raised(1, number->scale);
+    const duck::Int128 unit = raised(1, number->scale);
     *number = {.digits = (number->digits + unit / 2) / unit};
   }
   const auto [least, most] = limits_of(dtype);
@@ -328,10 +330,10 @@ Result<MaybePlaces> read_whole_places(const Feature& type, std::string_view dtyp
 }
 
 /// A text read as the column's type; null where it surely is none.
-Result<MaybePlaces> read_places(const Feature& type, std::string_view dtype,
+Result<MaybePlaces> read_places(const schema::Feature& type, std::string_view dtype,
                                 const std::string& text) {
-  const ColumnKind kind = kind_of(type);
-  if (kind == ColumnKind::kBool) {
+  const schema::ColumnKind kind = schema::kind_of(type);
+  if (kind == schema::ColumnKind::kBool) {
     constexpr std::string_view kTrue[] = {"true", "t", "yes", "y", "1"};
     constexpr std::string_view kFalse[] = {"false", "f", "no", "n", "0"};
     const std::string word = ascii_lower(text);
@@ -341,10 +343,10 @@ Result<MaybePlaces> read_places(const Feature& type, std::string_view dtype,
   }
   if (is_none_of(kind, text)) return MaybePlaces();
   switch (kind) {
-    case ColumnKind::kInteger:
-    case ColumnKind::kClass:
+    case schema::ColumnKind::kInteger:
+    case schema::ColumnKind::kClass:
       return read_whole_places(type, dtype, text);
-    case ColumnKind::kFloat: {
+    case schema::ColumnKind::kFloat: {
       if (!is_plain_number(text) || dtype == "float16") return refused_form(text);
       if (dtype == "float32") {
         const std::optional<float> number = read_number<float>(text);
@@ -354,34 +356,34 @@ Result<MaybePlaces> read_places(const Feature& type, std::string_view dtype,
       const std::optional<double> number = read_number<double>(text);
       return number ? Result<MaybePlaces>(MaybePlaces(float_places(*number))) : refused_form(text);
     }
-    case ColumnKind::kDecimal: {
+    case schema::ColumnKind::kDecimal: {
       const std::optional<Decimal> number = read_decimal(text);
       if (!is_plain_number(text) || !number || number->scale > decimal_scale(type) ||
           number->num_digits > kMaxInt64Digits)
         return refused_form(text);
       return MaybePlaces(decimal_places(decimal_scale(type), *number));
     }
-    case ColumnKind::kDate:
-    case ColumnKind::kTime:
-    case ColumnKind::kTimestamp:
+    case schema::ColumnKind::kDate:
+    case schema::ColumnKind::kTime:
+    case schema::ColumnKind::kTimestamp:
       return read_moment_places(type, text);
-    case ColumnKind::kNull:
-    case ColumnKind::kBool:
-    case ColumnKind::kText:
-    case ColumnKind::kBinary:
-    case ColumnKind::kDuration:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kBool:
+    case schema::ColumnKind::kText:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       break;
   }
   return refused_form(text);
 }
 
 Result<MaybePlaces> constant_places(const CodedValue& value, const Expression& constant) {
-  const Feature& type = value.type;
+  const schema::Feature& type = value.type;
   if (constant.kind == Expression::Kind::kReadAs)
     return read_places(type, constant.name, constant.arguments.front().constant.text);
   const std::string& text = constant.constant.text;
@@ -394,7 +396,7 @@ Result<MaybePlaces> constant_places(const CodedValue& value, const Expression& c
     case Constant::Type::kFloat:
       return number_places(type, constant.constant.type, text);
     case Constant::Type::kTruth:
-      if (kind_of(type) != ColumnKind::kBool) return refused_form(text);
+      if (schema::kind_of(type) != schema::ColumnKind::kBool) return refused_form(text);
       return MaybePlaces(whole_places(type, {.digits = text == "TRUE" ? 1 : 0}));
     case Constant::Type::kDate:
     case Constant::Type::kTime:
@@ -408,7 +410,7 @@ Result<MaybePlaces> constant_places(const CodedValue& value, const Expression& c
   // The Hub's grammar leaves such a text to be read as the column's type.
   Result<MaybePlaces> places = read_places(type, type.dtype, text);
   if (places && !*places)
-    return invalid_argument("'" + text.substr(0, 60) + "' is no " + feature_label(type));
+    return invalid_argument("'" + text.substr(0, 60) + "' is no " + schema::feature_label(type));
   return places;
 }
 
@@ -474,7 +476,8 @@ CodeSet without(const CodeSet& all, const CodeSet& set) {
 
 CodeSet codes_of(const CodedValue& value) {
   if (!value.is_year) return {CodeRange{}};
-  const std::int64_t infinite = kind_of(value.type) == ColumnKind::kDate ? INT32_MAX : INT64_MAX;
+  const std::int64_t infinite =
+      schema::kind_of(value.type) == schema::ColumnKind::kDate ? INT32_MAX : INT64_MAX;
   return {{-infinite + 1, infinite - 1}};
 }
 
@@ -487,4 +490,4 @@ Result<std::optional<CodeSet>> codes_compared(const CodedValue& value, Compariso
   return std::optional(shared(chosen(**std::move(places), comparison), codes_of(value)));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

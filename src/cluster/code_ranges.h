@@ -15,7 +15,7 @@
 #include "cluster/value_codes.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// Codes from `low` to `high`, both included.
 struct CodeRange {
@@ -54,7 +54,7 @@ CodeSet without(const CodeSet& all, const CodeSet& set);
 
 /// What a condition reads of a column as a number.
 struct CodedValue {
-  Feature type = {};
+  schema::Feature type = {};
   bool is_year = false;  ///< The year of the date or moment.
 };
 
@@ -67,4 +67,4 @@ CodeSet codes_of(const CodedValue& value);
 Result<std::optional<CodeSet>> codes_compared(const CodedValue& value, ask::Comparison comparison,
                                               const ask::Expression& constant);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

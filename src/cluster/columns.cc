@@ -10,7 +10,7 @@
 #include "schema/keywords.h"
 #include "schema/roles.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 constexpr std::size_t kMaxTextBytes = 8000;
@@ -62,8 +62,8 @@ std::string keyword_field(std::size_t column) {
   return numbered('k', column);
 }
 
-FieldForm column_form(const Feature& type) {
-  return field_form(kind_of(type) == ColumnKind::kList ? type.item() : type);
+FieldForm column_form(const schema::Feature& type) {
+  return field_form(schema::kind_of(type) == schema::ColumnKind::kList ? type.item() : type);
 }
 
 std::string field_text(std::string_view text) {
@@ -79,14 +79,14 @@ bool is_cut_text(std::string_view text) {
   return text.size() > kMaxTextBytes;
 }
 
-ColumnFields::ColumnFields(const Features& features) {
-  const std::vector<Role> roles = infer_roles(features);
+ColumnFields::ColumnFields(const schema::Features& features) {
+  const std::vector<schema::Role> roles = schema::infer_roles(features);
   for (std::size_t i = 0; i < features.size(); ++i) {
-    const Feature& type = features[i].type;
-    const ColumnKind kind = kind_of(type);
+    const schema::Feature& type = features[i].type;
+    const schema::ColumnKind kind = schema::kind_of(type);
     columns_.push_back({type, column_form(type),
-                        kind == ColumnKind::kText || kind == ColumnKind::kList,
-                        kind == ColumnKind::kText && roles[i] == Role::kKeywords});
+                        kind == schema::ColumnKind::kText || kind == schema::ColumnKind::kList,
+                        kind == schema::ColumnKind::kText && roles[i] == schema::Role::kKeywords});
   }
 }
 
@@ -110,7 +110,7 @@ Status ColumnFields::append(JsonWriter& json, std::span<const std::string_view> 
     const bool is_null = cells[i] == "null" && row.find(i, 0) == nullptr;
     if (is_null) continue;
     has.push_back(i);
-    const bool is_list = kind_of(columns_[i].type) == ColumnKind::kList;
+    const bool is_list = schema::kind_of(columns_[i].type) == schema::ColumnKind::kList;
     Status written = is_list ? append_list(row, i, cells[i]) : append_scalar(row, i, cells[i]);
     if (!written) return std::move(written).error().in("column " + std::to_string(i));
   }
@@ -138,7 +138,8 @@ Status ColumnFields::append_scalar(Row& row, std::size_t column, std::string_vie
   row.json.member(length_field(column), utf8_length(text));
   if (!about.has_keywords) return {};
   row.json.key(keyword_field(column)).begin_array();
-  for_each_keyword(text, [&](std::string_view keyword) { row.write_text(column, keyword); });
+  schema::for_each_keyword(text,
+                           [&](std::string_view keyword) { row.write_text(column, keyword); });
   row.json.end_array();
   return {};
 }
@@ -194,4 +195,4 @@ Result<std::vector<std::size_t>> read_cut_columns(std::string_view answer) {
   return columns;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

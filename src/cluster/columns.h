@@ -30,7 +30,7 @@
 #include "cluster/value_codes.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 inline constexpr std::string_view kHasField = "has";
 inline constexpr std::string_view kCutField = "cut";
@@ -40,7 +40,7 @@ std::string length_field(std::size_t column);   ///< "l3"
 std::string keyword_field(std::size_t column);  ///< "k3"
 
 /// What c{i} holds of a column: of a list, its members.
-FieldForm column_form(const Feature& type);
+FieldForm column_form(const schema::Feature& type);
 
 /// A text as its keyword field has it.
 std::string field_text(std::string_view text);
@@ -49,7 +49,7 @@ bool is_cut_text(std::string_view text);
 
 class ColumnFields {
  public:
-  explicit ColumnFields(const Features& features);
+  explicit ColumnFields(const schema::Features& features);
 
   /// Writes the members of an index's `properties`.
   void append_properties(JsonWriter& json) const;
@@ -62,7 +62,7 @@ class ColumnFields {
 
  private:
   struct Column {
-    Feature type;
+    schema::Feature type;
     FieldForm form = FieldForm::kNone;
     bool has_length = false;
     bool has_keywords = false;
@@ -79,4 +79,4 @@ class ColumnFields {
 std::string cut_columns_body();
 Result<std::vector<std::size_t>> read_cut_columns(std::string_view answer);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -9,7 +9,7 @@
 #include "local/split_relation.h"
 #include "local/testing/split_fixture.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 constexpr std::string_view kFeatures =
@@ -41,7 +41,7 @@ TEST(ColumnFields, AreMappedByTheFormOfTheirValues) {
   std::string out;
   JsonWriter json(out);
   json.begin_object();
-  ColumnFields(*parse_features(kFeatures)).append_properties(json);
+  ColumnFields(*schema::parse_features(kFeatures)).append_properties(json);
   json.end_object();
   const auto type = [](const char* name) { return R"({"type":")" + std::string(name) + R"("})"; };
   const Result<boost::json::value> parsed = parse_json(out);
@@ -57,7 +57,7 @@ TEST(ColumnFields, AreMappedByTheFormOfTheirValues) {
 }
 
 TEST(ColumnFields, HaveTheValuesOfARow) {
-  const ColumnFields fields(*parse_features(kFeatures));
+  const ColumnFields fields(*schema::parse_features(kFeatures));
   EXPECT_EQ(
       document(fields, {R"("é\n")", "-5", "18446744073709551615", "-0.0", "true", R"("1970-01-03")",
                         R"("1970-01-01T01:00:00.005000+01:00")", R"("-1.50")", R"("1.50")",
@@ -70,7 +70,7 @@ TEST(ColumnFields, HaveTheValuesOfARow) {
 }
 
 TEST(ColumnFields, TellNullFromEmptyAndFromWhatIsNoNumber) {
-  const ColumnFields fields(*parse_features(
+  const ColumnFields fields(*schema::parse_features(
       R"({"x":{"dtype":"float64","_type":"Value"},"xs":{"feature":{"dtype":"float64","_type":"Value"},"_type":"List"}})"));
   EXPECT_EQ(document(fields, {"null", "null"}), "{}");
   EXPECT_EQ(document(fields, {"null", "[]"}), R"({"l1":0,"has":["1"]})");
@@ -87,14 +87,14 @@ TEST(ColumnFields, CutLongTextsSoThatOnlyEqualOnesAreEqual) {
   EXPECT_EQ(longer.size(), 8004U + 64U);
   EXPECT_NE(longer, field_text(whole + "c"));
   EXPECT_EQ(field_text(std::string(7999, 'a') + "é").substr(7999, 4), "\xF4\x8F\xBF\xBF");
-  const ColumnFields fields(*parse_features(R"({"t":{"dtype":"string","_type":"Value"}})"));
+  const ColumnFields fields(*schema::parse_features(R"({"t":{"dtype":"string","_type":"Value"}})"));
   const std::string cell = "\"" + whole + "b\"";
   EXPECT_NE(document(fields, {cell}).find(R"("l0":8001,"has":["0"],"cut":["0"]})"),
             std::string::npos);
 }
 
 TEST(ColumnFields, RefuseACellThatItsTypeDoesNotHave) {
-  const ColumnFields fields(*parse_features(R"({"n":{"dtype":"int64","_type":"Value"}})"));
+  const ColumnFields fields(*schema::parse_features(R"({"n":{"dtype":"int64","_type":"Value"}})"));
   EXPECT_EQ(document(fields, {"1.5"}), "!! column 0: a cell of type int64 holds 1.5");
 }
 
@@ -125,7 +125,7 @@ TEST(ValueCodes, OrderFloatsAsSqlDoes) {
   EXPECT_EQ(code_of_float(-std::nan("")), code_of_float(std::nan("")));
 }
 
-class ColumnCodes : public SplitFixture {};
+class ColumnCodes : public local::SplitFixture {};
 
 /// Every kind of value, as real cells have it, in SQL's own order.
 TEST_F(ColumnCodes, OfCellsAreInTheOrderOfSql) {
@@ -187,9 +187,10 @@ TEST_F(ColumnCodes, WhatCellsDoNotTellIsFound) {
       "SELECT 1.5::DOUBLE AS x, [1, 'nan'::FLOAT] AS xs, 'a' AS t UNION ALL SELECT NULL, NULL, 'b' "
       "UNION ALL SELECT 'nan'::DOUBLE, [], 'c' UNION ALL SELECT '-inf'::DOUBLE, ['inf'::FLOAT], "
       "'d'");
-  Result<Connection> connection = sql_->connect();
-  const Result<std::vector<NotFinite>> found = find_not_finite(
-      *connection, "(" + split_relation_sql(*split, "at") + ")", "at", split->features(), {});
+  Result<duck::Connection> connection = sql_->connect();
+  const Result<std::vector<NotFinite>> found =
+      find_not_finite(*connection, "(" + local::split_relation_sql(*split, "at") + ")", "at",
+                      split->features(), {});
   ASSERT_TRUE(found) << found.error().message();
   std::string shown;
   for (const NotFinite& one : *found) {
@@ -207,4 +208,4 @@ TEST_F(ColumnCodes, WhatCellsDoNotTellIsFound) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 std::string variable(const char* name) {
@@ -62,4 +62,4 @@ Result<EngineAddress> parse_engine_address(std::string_view nodes) {
   return address;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

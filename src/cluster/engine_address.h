@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 inline constexpr const char* kEngineUserVariable = "VITRINE_ENGINE_USER";
 inline constexpr const char* kEnginePasswordVariable = "VITRINE_ENGINE_PASSWORD";
@@ -27,4 +27,4 @@ struct EngineAddress {
 /// an address.
 Result<EngineAddress> parse_engine_address(std::string_view nodes);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -8,7 +8,7 @@
 #include "base/pause.h"
 #include "cluster/engine_hits.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 namespace json = boost::json;
 using std::chrono::milliseconds;
@@ -68,7 +68,7 @@ struct EngineClient::Lent {
   explicit Lent(const EngineClient& lender) : client(lender) {
     const std::lock_guard lock(client.mutex_);
     if (client.idle_.empty()) {
-      http = std::make_unique<HttpClient>();
+      http = std::make_unique<source::HttpClient>();
     } else {
       http = std::move(client.idle_.back());
       client.idle_.pop_back();
@@ -82,7 +82,7 @@ struct EngineClient::Lent {
   Lent& operator=(const Lent&) = delete;
 
   const EngineClient& client;
-  std::unique_ptr<HttpClient> http;
+  std::unique_ptr<source::HttpClient> http;
 };
 
 EngineClient::EngineClient(EngineAddress address) : address_(std::move(address)) {
@@ -122,8 +122,9 @@ void EngineClient::note_failure(std::size_t node) const {
   nodes_[node].is_known = false;
 }
 
-HttpGet EngineClient::http_request(const std::string& url, const EngineRequest& request) const {
-  HttpGet get{.url = url, .token = address_.token, .stop = request.stop};
+source::HttpGet EngineClient::http_request(const std::string& url,
+                                           const EngineRequest& request) const {
+  source::HttpGet get{.url = url, .token = address_.token, .stop = request.stop};
   get.login = address_.login;
   get.post = request.body;
   get.content_type = request.content_type;
@@ -133,7 +134,7 @@ HttpGet EngineClient::http_request(const std::string& url, const EngineRequest& 
 }
 
 /// Asks a node once what it is.
-Status EngineClient::identify(std::size_t node, HttpClient& http,
+Status EngineClient::identify(std::size_t node, source::HttpClient& http,
                               const EngineRequest& request) const {
   {
     const std::lock_guard lock(mutex_);
@@ -141,10 +142,10 @@ Status EngineClient::identify(std::size_t node, HttpClient& http,
   }
   const std::string& url = address_.nodes[node];
   EngineAnswer answer;
-  HttpGet get = http_request(url + "/", {.stop = request.stop});
+  source::HttpGet get = http_request(url + "/", {.stop = request.stop});
   get.limit = kTryLimits.front();
-  const Result<HttpHead> head =
-      http.get(get, [&](const HttpHead&, std::string_view bytes) -> Status {
+  const Result<source::HttpHead> head =
+      http.get(get, [&](const source::HttpHead&, std::string_view bytes) -> Status {
         if (answer.body.size() + bytes.size() > (std::size_t{1} << 20U))
           return unsupported(url + " is no OpenSearch: it answers with more than a megabyte");
         answer.body.append(bytes);
@@ -180,10 +181,10 @@ Result<EngineAnswer> EngineClient::send_to(std::size_t node, const EngineRequest
   Lent lent(*this);
   if (Status known = identify(node, *lent.http, request); !known) return std::move(known).error();
   EngineAnswer answer;
-  HttpGet get = http_request(address_.nodes[node] + request.path, request);
+  source::HttpGet get = http_request(address_.nodes[node] + request.path, request);
   get.limit = limit;
-  Result<HttpHead> head =
-      lent.http->get(get, [&](const HttpHead&, std::string_view bytes) -> Status {
+  Result<source::HttpHead> head =
+      lent.http->get(get, [&](const source::HttpHead&, std::string_view bytes) -> Status {
         if (answer.body.size() + bytes.size() > kMaxAnswerBytes)
           return too_large("the engine's answer is larger than a gigabyte");
         answer.body.append(bytes);
@@ -335,4 +336,4 @@ Result<bool> is_loaded(const EngineClient& engine, const std::string& index, std
   return *rows == num_rows;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -22,7 +22,7 @@
 #include "cluster/engine_address.h"
 #include "source/http_client.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// More than a cluster takes to count out a node that hangs (three checks of ten seconds), and less
 /// than the minute that an answer of the server may take, so that it can say what is away.
@@ -86,13 +86,13 @@ class EngineClient {
   void note_failure(std::size_t node) const;
   Result<EngineAnswer> send_to(std::size_t node, const EngineRequest& request,
                                std::chrono::milliseconds limit) const;
-  Status identify(std::size_t node, HttpClient& http, const EngineRequest& request) const;
-  HttpGet http_request(const std::string& url, const EngineRequest& request) const;
+  Status identify(std::size_t node, source::HttpClient& http, const EngineRequest& request) const;
+  source::HttpGet http_request(const std::string& url, const EngineRequest& request) const;
 
   EngineAddress address_;
   mutable std::mutex mutex_;
   mutable std::vector<Node> nodes_;
-  mutable std::vector<std::unique_ptr<HttpClient>> idle_;
+  mutable std::vector<std::unique_ptr<source::HttpClient>> idle_;
   mutable std::size_t turn_ = 0;
 };
 
@@ -104,4 +104,4 @@ Result<std::uint64_t> count_rows(const EngineClient& engine, const std::string& 
 Result<bool> is_loaded(const EngineClient& engine, const std::string& index, std::uint64_t num_rows,
                        const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -9,7 +9,7 @@
 
 #include "http/server.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 constexpr std::string_view kOpenSearch =
@@ -218,4 +218,4 @@ TEST(EngineAddressTest, NodesAreReadAndLoginsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -3,7 +3,7 @@
 #include "base/base64.h"
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 namespace json = boost::json;
 
@@ -100,4 +100,4 @@ Result<std::vector<std::string_view>> array_elements(std::string_view array) {
   return elements;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 struct EngineHit {
   std::uint64_t row = 0;
@@ -33,4 +33,4 @@ Result<EngineHits> read_hits(std::string_view answer,
 /// The elements of a JSON array, as they are written. Errors: corrupt.
 Result<std::vector<std::string_view>> array_elements(std::string_view array);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 using Elements = std::vector<std::string_view>;
@@ -45,4 +45,4 @@ TEST(EngineHitsTest, AnAnswerOfAnotherFormIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 constexpr float kGreatestByte = 127;
@@ -34,4 +34,4 @@ void append_engine_vector(JsonWriter& json, std::span<const float> vector, Engin
   json.end_array();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -9,7 +9,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 enum class EngineNumber { kByte, kFloat };
 
@@ -17,4 +17,4 @@ enum class EngineNumber { kByte, kFloat };
 /// proportion. Requires: a vector that points somewhere, its length finite as a float.
 void append_engine_vector(JsonWriter& json, std::span<const float> vector, EngineNumber number);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 std::string written(const std::vector<float>& vector, EngineNumber number) {
@@ -26,4 +26,4 @@ TEST(EngineVector, BytesKeepTheDirection) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -7,7 +7,7 @@
 #include "cluster/columns.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// The number that a bin of the statistics counts.
@@ -19,13 +19,13 @@ double binned(const CountedColumn& counted, std::int64_t code) {
 
 }  // namespace
 
-Result<std::vector<ColumnTracks>> column_tracks(const ColumnValues& values,
+Result<std::vector<ColumnTracks>> column_tracks(const store::ColumnValues& values,
                                                 std::size_t num_columns) {
   std::vector<ColumnTracks> tracks(num_columns);
   for (std::size_t column = 0; column < num_columns; ++column) {
-    const Result<const ValueTrack*> own = values.values(column);
+    const Result<const store::ValueTrack*> own = values.values(column);
     if (!own) return own.error();
-    const Result<const ValueTrack*> lengths = values.lengths(column);
+    const Result<const store::ValueTrack*> lengths = values.lengths(column);
     if (!lengths) return lengths.error();
     if (*own != nullptr) tracks[column].values = (*own)->kind();
     tracks[column].has_lengths = *lengths != nullptr;
@@ -44,13 +44,13 @@ std::string format_tracks(std::span<const ColumnTracks> tracks) {
 }
 
 Result<std::vector<ColumnTracks>> parse_tracks(std::string_view text) {
-  constexpr char kMostKind = '0' + static_cast<char>(TrackKind::kLengths) - 1;
+  constexpr char kMostKind = '0' + static_cast<char>(store::TrackKind::kLengths) - 1;
   std::vector<ColumnTracks> tracks;
   for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
     const bool is_kind = text[i] >= '0' && text[i] <= kMostKind;
     if (!is_kind || (text[i + 1] != 'l' && text[i + 1] != '-')) break;
     ColumnTracks& one = tracks.emplace_back();
-    if (text[i] != '0') one.values = static_cast<TrackKind>(text[i] - '0');
+    if (text[i] != '0') one.values = static_cast<store::TrackKind>(text[i] - '0');
     one.has_lengths = text[i + 1] == 'l';
   }
   if (tracks.size() * 2 != text.size())
@@ -58,17 +58,18 @@ Result<std::vector<ColumnTracks>> parse_tracks(std::string_view text) {
   return tracks;
 }
 
-CountedColumn counted_column(std::size_t column, const Feature& type, const ColumnTracks& tracks,
-                             const ColumnStatistics& statistics) {
+CountedColumn counted_column(std::size_t column, const schema::Feature& type,
+                             const ColumnTracks& tracks,
+                             const profile::ColumnStatistics& statistics) {
   CountedColumn out{.column = column, .type = type, .tracks = tracks};
-  const bool is_list = kind_of(out.type) == ColumnKind::kList;
+  const bool is_list = schema::kind_of(out.type) == schema::ColumnKind::kList;
   if (is_list) {
-    Feature item = out.type.item();
+    schema::Feature item = out.type.item();
     out.type = std::move(item);
   }
   if (tracks.has_lengths) out.number_field = length_field(column);
   if (tracks.values) {
-    const bool is_keywords = tracks.values == TrackKind::kMembers && !is_list;
+    const bool is_keywords = tracks.values == store::TrackKind::kMembers && !is_list;
     const std::string field = is_keywords ? keyword_field(column) : value_field(column);
     const bool has_field = field_form(out.type) != FieldForm::kNone;
     // The values of nanoseconds are not known as exactly.
@@ -77,42 +78,43 @@ CountedColumn counted_column(std::size_t column, const Feature& type, const Colu
     out.is_text = field_form(out.type) == FieldForm::kText;
     if (has_field && !out.is_text && !tracks.has_lengths) out.number_field = field;
   }
-  if (!out.number_field.empty()) out.bins = FacetBins::of(statistics);
+  if (!out.number_field.empty()) out.bins = local::FacetBins::of(statistics);
   return out;
 }
 
-std::int64_t track_integer(const Feature& type, std::int64_t code) {
+std::int64_t track_integer(const schema::Feature& type, std::int64_t code) {
   const std::int64_t beyond = code < 0 ? INT64_MIN : INT64_MAX;
-  switch (kind_of(type)) {
-    case ColumnKind::kDate: {
+  switch (schema::kind_of(type)) {
+    case schema::ColumnKind::kDate: {
       std::int64_t seconds = 0;
       if (__builtin_mul_overflow(code, std::int64_t{86'400}, &seconds)) return beyond;
-      return to_micros(seconds, TimeUnit::kSecond).value_or(beyond);
+      return schema::to_micros(seconds, schema::TimeUnit::kSecond).value_or(beyond);
     }
-    case ColumnKind::kTime:
-    case ColumnKind::kTimestamp:
-      return to_micros(code, unit_of(type).value_or(TimeUnit::kMicro)).value_or(beyond);
-    case ColumnKind::kNull:
-    case ColumnKind::kBool:
-    case ColumnKind::kInteger:
-    case ColumnKind::kFloat:
-    case ColumnKind::kDecimal:
-    case ColumnKind::kText:
-    case ColumnKind::kBinary:
-    case ColumnKind::kDuration:
-    case ColumnKind::kClass:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kTime:
+    case schema::ColumnKind::kTimestamp:
+      return schema::to_micros(code, schema::unit_of(type).value_or(schema::TimeUnit::kMicro))
+          .value_or(beyond);
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kBool:
+    case schema::ColumnKind::kInteger:
+    case schema::ColumnKind::kFloat:
+    case schema::ColumnKind::kDecimal:
+    case schema::ColumnKind::kText:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kClass:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       break;
   }
   return code;
 }
 
-double track_float(const Feature& type, std::int64_t code) {
-  if (kind_of(type) == ColumnKind::kDecimal) {
+double track_float(const schema::Feature& type, std::int64_t code) {
+  if (schema::kind_of(type) == schema::ColumnKind::kDecimal) {
     return static_cast<double>(static_cast<long double>(code) /
                                std::pow(10.0L, decimal_scale(type)));
   }
@@ -122,7 +124,8 @@ double track_float(const Feature& type, std::int64_t code) {
 }
 
 CodeRange counted_codes(const CountedColumn& counted) {
-  if (!counted.is_floats() || kind_of(counted.type) != ColumnKind::kFloat) return {};
+  if (!counted.is_floats() || schema::kind_of(counted.type) != schema::ColumnKind::kFloat)
+    return {};
   constexpr double kMost = std::numeric_limits<double>::max();
   return {code_of_float(-kMost), code_of_float(kMost)};
 }
@@ -147,4 +150,4 @@ std::vector<std::optional<CodeRange>> bin_ranges(const CountedColumn& counted) {
   return ranges;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

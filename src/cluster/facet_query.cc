@@ -15,7 +15,7 @@
 #include "profile/statistics_file.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 namespace json = boost::json;
@@ -82,13 +82,13 @@ Result<CountedValues::Value> read_bucket(const json::value& bucket, const json::
 
 class FacetAsker {
  public:
-  FacetAsker(const Split& split, const FacetQuery& query, std::string_view wanted,
+  FacetAsker(const search::Split& split, const search::FacetQuery& query, std::string_view wanted,
              const EngineSearch& search, const FacetLimits& limits)
       : split_(split), query_(query), wanted_(wanted), search_(search), limits_(limits) {}
 
   /// Errors: corrupt for statistics of another split.
   Status open();
-  Result<std::vector<ColumnFacet>> facets(std::span<const ColumnTracks> tracks) const;
+  Result<std::vector<search::ColumnFacet>> facets(std::span<const ColumnTracks> tracks) const;
 
  private:
   Result<json::value> ask(std::string_view aggregations, bool with_total = false) const;
@@ -97,11 +97,12 @@ class FacetAsker {
   void write_aggregations(JsonWriter& out, const CountedColumn& counted) const;
 
   Status read(const json::value& answer, const CountedColumn& counted, std::uint64_t num_wanted,
-              ColumnFacet& facet) const;
+              search::ColumnFacet& facet) const;
   Result<CountedValues> read_terms(const json::value& answer, const CountedColumn& counted) const;
   Result<CountedValues> settle(CountedValues values, const CountedColumn& counted) const;
   Result<CountedValues> every_value(const CountedColumn& counted) const;
-  Status show_values(CountedValues values, const CountedColumn& counted, ColumnFacet& facet) const;
+  Status show_values(CountedValues values, const CountedColumn& counted,
+                     search::ColumnFacet& facet) const;
   Result<std::string> value_json(const CountedValues::Value& value,
                                  const CountedColumn& counted) const;
   Result<std::string> whole_text(const std::string& cut, const CountedColumn& counted) const;
@@ -112,20 +113,20 @@ class FacetAsker {
                                                                const CountedColumn& counted,
                                                                std::uint64_t num_rows) const;
   Status add_quantiles(const CountedValues* values, const CountedColumn& counted,
-                       ColumnFacet& facet) const;
+                       search::ColumnFacet& facet) const;
 
-  const Split& split_;
-  const FacetQuery& query_;
+  const search::Split& split_;
+  const search::FacetQuery& query_;
   std::string_view wanted_;
   const EngineSearch& search_;
   const FacetLimits& limits_;
-  SplitStatistics statistics_;
+  profile::SplitStatistics statistics_;
 };
 
 Status FacetAsker::open() {
   const Result<std::string> text = split_.statistics();
   if (!text) return text.error();
-  Result<SplitStatistics> statistics = parse_statistics(*text, query_.columns);
+  Result<profile::SplitStatistics> statistics = profile::parse_statistics(*text, query_.columns);
   if (!statistics) return std::move(statistics).error();
   if (statistics->columns.size() != split_.features().size())
     return corrupt("the statistics do not belong to this snapshot; import the source again");
@@ -263,10 +264,11 @@ Result<CountedValues> FacetAsker::every_value(const CountedColumn& counted) cons
 std::optional<std::uint64_t> FacetAsker::known_distinct(const CountedColumn& counted) const {
   if (!query_.wanted.is_all()) return std::nullopt;
   const bool is_keywords = counted.values_field == keyword_field(counted.column);
-  if (is_keywords || kind_of(counted.type) == ColumnKind::kTimestamp) return std::nullopt;
-  const ColumnStatistics& column = statistics_.columns[counted.column];
-  if (counted.tracks.values != TrackKind::kMembers) return distinct_count(column);
-  const auto* const list = std::get_if<ListStatistics>(&column.kind);
+  if (is_keywords || schema::kind_of(counted.type) == schema::ColumnKind::kTimestamp)
+    return std::nullopt;
+  const profile::ColumnStatistics& column = statistics_.columns[counted.column];
+  if (counted.tracks.values != store::TrackKind::kMembers) return profile::distinct_count(column);
+  const auto* const list = std::get_if<profile::ListStatistics>(&column.kind);
   return list != nullptr && list->members ? std::optional(list->members->distinct) : std::nullopt;
 }
 
@@ -305,10 +307,10 @@ Result<std::string> FacetAsker::whole_text(const std::string& cut,
 Result<std::string> FacetAsker::value_json(const CountedValues::Value& value,
                                            const CountedColumn& counted) const {
   if (!counted.is_text) {
-    const bool is_code =
-        counted.tracks.values == TrackKind::kMembers && kind_of(counted.type) == ColumnKind::kClass;
-    return integer_json(is_code ? Feature() : counted.type,
-                        track_integer(counted.type, value.code));
+    const bool is_code = counted.tracks.values == store::TrackKind::kMembers &&
+                         schema::kind_of(counted.type) == schema::ColumnKind::kClass;
+    return local::integer_json(is_code ? schema::Feature() : counted.type,
+                               track_integer(counted.type, value.code));
   }
   Result<std::string> text =
       is_cut_text(value.text) ? whole_text(value.text, counted) : Result<std::string>(value.text);
@@ -319,7 +321,7 @@ Result<std::string> FacetAsker::value_json(const CountedValues::Value& value,
 }
 
 Status FacetAsker::show_values(CountedValues counts, const CountedColumn& counted,
-                               ColumnFacet& facet) const {
+                               search::ColumnFacet& facet) const {
   std::vector<CountedValues::Value>& values = counts.values;
   if (counted.is_by_number()) {
     // Days and moments beyond what microseconds count are one value there.
@@ -341,14 +343,14 @@ Status FacetAsker::show_values(CountedValues counts, const CountedColumn& counte
   if (limit == 0) return {};
   std::size_t end = limit;
   while (end < values.size() && values[end].count == values[limit - 1].count) ++end;
-  std::vector<FacetValue> shown;
+  std::vector<search::FacetValue> shown;
   for (std::size_t i = 0; i < (counted.is_by_number() ? limit : end); ++i) {
     Result<std::string> text = value_json(values[i], counted);
     if (!text) return std::move(text).error();
     shown.push_back({*std::move(text), values[i].count});
   }
   if (!counted.is_by_number()) {
-    std::ranges::sort(shown, [](const FacetValue& a, const FacetValue& b) {
+    std::ranges::sort(shown, [](const search::FacetValue& a, const search::FacetValue& b) {
       return a.count != b.count ? a.count > b.count : a.json < b.json;
     });
     shown.resize(limit);
@@ -382,8 +384,8 @@ Result<std::vector<std::uint64_t>> FacetAsker::count_ranges(
 Result<std::map<std::uint64_t, std::int64_t>> FacetAsker::quantile_codes(
     const CountedValues* values, const CountedColumn& counted, std::uint64_t num_rows) const {
   std::vector<std::uint64_t> ranks;
-  for (const double share : kQuantiles) {
-    const QuantilePlace place = quantile_place(share, num_rows);
+  for (const double share : search::kQuantiles) {
+    const local::QuantilePlace place = local::quantile_place(share, num_rows);
     ranks.insert(ranks.end(), {place.below, place.above});
   }
   if (values == nullptr || !values->is_all || !counted.is_by_number()) {
@@ -405,10 +407,10 @@ Result<std::map<std::uint64_t, std::int64_t>> FacetAsker::quantile_codes(
 }
 
 Status FacetAsker::add_quantiles(const CountedValues* values, const CountedColumn& counted,
-                                 ColumnFacet& facet) const {
+                                 search::ColumnFacet& facet) const {
   facet.quantiles.emplace();
-  const bool is_name =
-      kind_of(counted.type) == ColumnKind::kClass || kind_of(counted.type) == ColumnKind::kBool;
+  const bool is_name = schema::kind_of(counted.type) == schema::ColumnKind::kClass ||
+                       schema::kind_of(counted.type) == schema::ColumnKind::kBool;
   const bool is_listed_number = counted.is_by_number() && !is_name && !counted.values_field.empty();
   const bool has_quantiles =
       counted.is_lengths() ? counted.bins.has_value() : counted.is_floats() || is_listed_number;
@@ -417,20 +419,20 @@ Status FacetAsker::add_quantiles(const CountedValues* values, const CountedColum
       quantile_codes(values, counted, facet.num_rows);
   if (!codes) return codes.error();
   if (counted.is_floats()) {
-    facet.quantiles = float_quantiles(facet.num_rows, [&](std::uint64_t rank) {
+    facet.quantiles = local::float_quantiles(facet.num_rows, [&](std::uint64_t rank) {
       return track_float(counted.type, codes->at(rank));
     });
     return {};
   }
-  const Feature shown = counted.is_lengths() ? Feature() : counted.type;
-  facet.quantiles = integer_quantiles(shown, facet.num_rows, [&](std::uint64_t rank) {
+  const schema::Feature shown = counted.is_lengths() ? schema::Feature() : counted.type;
+  facet.quantiles = local::integer_quantiles(shown, facet.num_rows, [&](std::uint64_t rank) {
     return counted.is_lengths() ? codes->at(rank) : track_integer(counted.type, codes->at(rank));
   });
   return {};
 }
 
 Status FacetAsker::read(const json::value& answer, const CountedColumn& counted,
-                        std::uint64_t num_wanted, ColumnFacet& facet) const {
+                        std::uint64_t num_wanted, search::ColumnFacet& facet) const {
   const Result<std::uint64_t> present =
       count_at(answer, "/aggregations/" + numbered(kPresent, counted.column) + "/doc_count");
   if (!present) return present.error();
@@ -446,7 +448,7 @@ Status FacetAsker::read(const json::value& answer, const CountedColumn& counted,
     if (Status shown = show_values(*values, counted, facet); !shown) return shown;
   }
   if (counted.bins) {
-    Histogram histogram{counted.bins->edges_json, {}};
+    search::Histogram histogram{counted.bins->edges_json, {}};
     for (std::size_t i = 0; i < counted.bins->size(); ++i) {
       const Result<std::uint64_t> count =
           count_at(answer, "/aggregations/" + numbered(kBins, counted.column) + "/buckets/" +
@@ -460,8 +462,9 @@ Status FacetAsker::read(const json::value& answer, const CountedColumn& counted,
   return add_quantiles(values ? &*values : nullptr, counted, facet);
 }
 
-Result<std::vector<ColumnFacet>> FacetAsker::facets(std::span<const ColumnTracks> tracks) const {
-  std::vector<ColumnFacet> all;
+Result<std::vector<search::ColumnFacet>> FacetAsker::facets(
+    std::span<const ColumnTracks> tracks) const {
+  std::vector<search::ColumnFacet> all;
   for (std::size_t first = 0; first < query_.columns.size(); first += kColumnsPerQuestion) {
     const std::size_t end = std::min(first + kColumnsPerQuestion, query_.columns.size());
     std::vector<CountedColumn> asked;
@@ -482,7 +485,7 @@ Result<std::vector<ColumnFacet>> FacetAsker::facets(std::span<const ColumnTracks
     const Result<std::uint64_t> num_wanted = count_at(*answer, "/hits/total/value");
     if (!num_wanted) return num_wanted.error();
     for (const CountedColumn& one : asked) {
-      ColumnFacet& facet = all.emplace_back();
+      search::ColumnFacet& facet = all.emplace_back();
       facet.column = one.column;
       if (one.tracks == ColumnTracks()) {
         if (query_.want_quantiles) facet.quantiles.emplace();
@@ -497,12 +500,13 @@ Result<std::vector<ColumnFacet>> FacetAsker::facets(std::span<const ColumnTracks
 
 }  // namespace
 
-Result<std::vector<ColumnFacet>> engine_facets(const Split& split,
-                                               std::span<const ColumnTracks> tracks,
-                                               const FacetQuery& query, std::string_view wanted,
-                                               const EngineSearch& search,
-                                               const FacetLimits& limits) {
-  if (query.columns.empty()) return std::vector<ColumnFacet>();
+Result<std::vector<search::ColumnFacet>> engine_facets(const search::Split& split,
+                                                       std::span<const ColumnTracks> tracks,
+                                                       const search::FacetQuery& query,
+                                                       std::string_view wanted,
+                                                       const EngineSearch& search,
+                                                       const FacetLimits& limits) {
+  if (query.columns.empty()) return std::vector<search::ColumnFacet>();
   if (tracks.size() != split.features().size())
     return corrupt("what is counted of the columns does not belong to this snapshot");
   FacetAsker asker(split, query, wanted, search, limits);
@@ -510,4 +514,4 @@ Result<std::vector<ColumnFacet>> engine_facets(const Split& split,
   return asker.facets(tracks);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -23,7 +23,7 @@
 #include "search/facets.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// Sends a _search body to the split's index and gives the engine's answer, whole.
 using EngineSearch = std::function<Result<std::string>(std::string body)>;
@@ -38,10 +38,11 @@ struct FacetLimits {
 /// As Split::facets(). `tracks`: one a column of the split; `wanted`: the query object of
 /// query.wanted. Errors: those of `search`; corrupt for statistics of another split; internal for
 /// an answer of another form.
-Result<std::vector<ColumnFacet>> engine_facets(const Split& split,
-                                               std::span<const ColumnTracks> tracks,
-                                               const FacetQuery& query, std::string_view wanted,
-                                               const EngineSearch& search,
-                                               const FacetLimits& limits = {});
+Result<std::vector<search::ColumnFacet>> engine_facets(const search::Split& split,
+                                                       std::span<const ColumnTracks> tracks,
+                                                       const search::FacetQuery& query,
+                                                       std::string_view wanted,
+                                                       const EngineSearch& search,
+                                                       const FacetLimits& limits = {});
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -10,12 +10,14 @@
 #include "cluster/testing/engine_fixture.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 TEST(ColumnTracks, AreReadAsTheyWereWritten) {
-  const std::vector<ColumnTracks> tracks = {
-      {TrackKind::kCodes, true}, {}, {TrackKind::kFloats, false}, {std::nullopt, true}};
+  const std::vector<ColumnTracks> tracks = {{store::TrackKind::kCodes, true},
+                                            {},
+                                            {store::TrackKind::kFloats, false},
+                                            {std::nullopt, true}};
   EXPECT_EQ(format_tracks(tracks), "1l0-4-0l");
   EXPECT_EQ(*parse_tracks("1l0-4-0l"), tracks);
   EXPECT_TRUE(parse_tracks("")->empty());
@@ -48,20 +50,21 @@ TEST(RankSearch, FindsTheValuesAtRanksByCounting) {
 
 class FacetsInEngine : public EngineFixture {
  protected:
-  static std::string shown(const std::vector<ColumnFacet>& facets) {
+  static std::string shown(const std::vector<search::ColumnFacet>& facets) {
     std::string out;
-    for (const ColumnFacet& facet : facets) {
+    for (const search::ColumnFacet& facet : facets) {
       out += std::to_string(facet.column) + " " + std::to_string(facet.num_rows) + " ";
-      append_facet_json(out, facet);
+      search::append_facet_json(out, facet);
       out += '\n';
     }
     return out;
   }
-  void open(std::shared_ptr<const BitmapSplit> split, unsigned shards) {
+  void open(std::shared_ptr<const local::BitmapSplit> split, unsigned shards) {
     split_ = std::move(split);
     load(*split_, shards);
-    const Result<ColumnValues> values = ColumnValues::open(
-        split_->snapshot().index_file("default", "train", artefact_filename(Artefact::kValues)));
+    const Result<store::ColumnValues> values =
+        store::ColumnValues::open(split_->snapshot().index_file(
+            "default", "train", store::artefact_filename(store::Artefact::kValues)));
     ASSERT_TRUE(values);
     const auto tracks = column_tracks(*values, split_->features().size());
     ASSERT_TRUE(tracks);
@@ -76,15 +79,15 @@ class FacetsInEngine : public EngineFixture {
     if (!where.empty()) {
       const Result<ask::Predicate> predicate = ask::parse_where(where, split_->features());
       ASSERT_TRUE(predicate) << where;
-      query_.wanted = Selection::where(*predicate);
+      query_.wanted = search::Selection::where(*predicate);
       const Result<std::string> query = predicate_query(*predicate, split_->features(), {});
       ASSERT_TRUE(query) << query.error().message();
       wanted = *query;
     }
     questions_ = 0;
-    const Result<std::vector<ColumnFacet>> local = split_->facets(query_, {});
+    const Result<std::vector<search::ColumnFacet>> local = split_->facets(query_, {});
     ASSERT_TRUE(local) << local.error().message();
-    const Result<std::vector<ColumnFacet>> engine = engine_facets(
+    const Result<std::vector<search::ColumnFacet>> engine = engine_facets(
         *split_, tracks_, query_, wanted,
         [&](const std::string& body) {
           ++questions_;
@@ -95,9 +98,9 @@ class FacetsInEngine : public EngineFixture {
     EXPECT_EQ(shown(*engine), shown(*local)) << where;
   }
 
-  std::shared_ptr<const BitmapSplit> split_;
+  std::shared_ptr<const local::BitmapSplit> split_;
   std::vector<ColumnTracks> tracks_;
-  FacetQuery query_;
+  search::FacetQuery query_;
   int questions_ = 0;
 };
 
@@ -160,7 +163,7 @@ class FacetsOfEveryKind : public FacetsInEngine {
     fs::create_directories(folder);
     ASSERT_TRUE(write_file_atomic(folder / "README.md", kCard));
     open(import_sql("kinds", kRows), 3);
-    ASSERT_EQ(split_->features()[0].type.kind, Feature::Kind::kClassLabel);
+    ASSERT_EQ(split_->features()[0].type.kind, schema::Feature::Kind::kClassLabel);
   }
 };
 
@@ -187,13 +190,13 @@ TEST_F(FacetsOfEveryKind, StayExactHoweverFewValuesAreAskedForAtOnce) {
 
 TEST_F(FacetsOfEveryKind, TooManyValuesAreNotNumberedUnderACondition) {
   query_.columns = {3};
-  const Result<std::vector<ColumnFacet>> facets = engine_facets(
-      *split_, tracks_, {.columns = {3}, .limit = 3, .wanted = Selection::of({1, 2, 3})},
+  const Result<std::vector<search::ColumnFacet>> facets = engine_facets(
+      *split_, tracks_, {.columns = {3}, .limit = 3, .wanted = search::Selection::of({1, 2, 3})},
       R"({"match_all":{}})", [&](const std::string& body) { return search(body); },
       {.first = 5, .enumerated = 20, .shard_factor = 100});
   ASSERT_TRUE(facets) << facets.error().message();
   EXPECT_EQ(facets->front().distinct, std::nullopt);
-  EXPECT_EQ(facets->front().values.front(), (FacetValue{"0", 2}));
+  EXPECT_EQ(facets->front().values.front(), (search::FacetValue{"0", 2}));
 }
 
 /// As bytes, the two that come first are others than as JSON.
@@ -233,4 +236,4 @@ TEST_F(FacetsInEngine, OfAnswersOfAnotherFormAreAnError) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

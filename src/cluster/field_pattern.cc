@@ -13,7 +13,7 @@
 #include "base/utf8.h"
 #include "cluster/refusal.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// What an index takes of a regular expression unless it is told otherwise.
@@ -357,4 +357,4 @@ std::string pattern_json(std::string_view field, const FieldPattern& pattern) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

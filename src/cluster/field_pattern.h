@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// Pieces of a text in their order; between two of them there may be anything. {"a"} is equality,
 /// {"a", ""} what starts with a, {"", "a", ""} what contains it.
@@ -48,4 +48,4 @@ Result<FieldPattern> field_regexp(std::string_view regex, const RegexMeaning& me
 /// not kNothing.
 std::string pattern_json(std::string_view field, const FieldPattern& pattern);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

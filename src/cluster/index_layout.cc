@@ -6,7 +6,7 @@
 #include "cluster/columns.h"
 #include "text/index_format.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// A shard of Lucene's is at home below 50 GB: 10 million rows with vectors.
@@ -15,7 +15,7 @@ constexpr std::uint32_t kMaxShards = 1000;
 constexpr int kGraphDegree = 16;
 constexpr int kGraphBreadth = 128;
 
-std::string suffix_of(std::size_t column, const Features& features) {
+std::string suffix_of(std::size_t column, const schema::Features& features) {
   return column == features.size() ? "t" : std::to_string(column);
 }
 
@@ -34,7 +34,8 @@ void write_settings(JsonWriter& json, const IndexShape& shape, std::size_t num_c
   // Copies of a shard take its segments, and score alike.
   json.key("replication").begin_object().member("type", "SEGMENT").end_object();
   json.key("similarity").begin_object().key("words").begin_object().member("type", "BM25");
-  json.member("k1", static_cast<double>(kBm25K1)).member("b", static_cast<double>(kBm25B));
+  json.member("k1", static_cast<double>(text::kBm25K1))
+      .member("b", static_cast<double>(text::kBm25B));
   json.end_object().end_object();
   json.end_object().key("analysis").begin_object();
   json.key("tokenizer").begin_object().key("spaces").begin_object();
@@ -49,10 +50,12 @@ void write_settings(JsonWriter& json, const IndexShape& shape, std::size_t num_c
 
 void write_words(JsonWriter& json, std::string_view field) {
   json.key(field).begin_object().member("type", "text").member("analyzer", "tokens");
-  json.member("similarity", "words").member("position_increment_gap", kPositionGap).end_object();
+  json.member("similarity", "words")
+      .member("position_increment_gap", text::kPositionGap)
+      .end_object();
 }
 
-void write_vectors(JsonWriter& json, std::size_t column, const Features& features,
+void write_vectors(JsonWriter& json, std::size_t column, const schema::Features& features,
                    std::uint32_t dimension) {
   json.key(vector_field(column, features)).begin_object().member("type", "knn_vector");
   if (vector_number(column, features) == EngineNumber::kByte) json.member("data_type", "byte");
@@ -70,15 +73,15 @@ std::string words_field(std::size_t place) {
   return std::string(kWordsField) + std::to_string(place);
 }
 
-std::string vector_field(std::size_t column, const Features& features) {
+std::string vector_field(std::size_t column, const schema::Features& features) {
   return "v" + suffix_of(column, features);
 }
 
-EngineNumber vector_number(std::size_t column, const Features& features) {
+EngineNumber vector_number(std::size_t column, const schema::Features& features) {
   return column == features.size() ? EngineNumber::kByte : EngineNumber::kFloat;
 }
 
-std::string exact_field(std::size_t column, const Features& features) {
+std::string exact_field(std::size_t column, const schema::Features& features) {
   return "x" + suffix_of(column, features);
 }
 
@@ -88,7 +91,7 @@ std::uint32_t shards_for(std::uint64_t num_rows, std::uint32_t num_nodes) {
       std::clamp<std::uint64_t>(by_rows, std::min<std::uint32_t>(num_nodes, 3), kMaxShards));
 }
 
-std::string index_body(const Features& features, const SplitLayout& layout,
+std::string index_body(const schema::Features& features, const store::SplitLayout& layout,
                        const IndexShape& shape) {
   const bool has_vectors = !layout.vector_columns.empty() || shape.text_vector_dimension > 0;
   std::string body;
@@ -114,4 +117,4 @@ std::string index_body(const Features& features, const SplitLayout& layout,
   return body;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -12,7 +12,7 @@
 #include "schema/features.h"
 #include "store/split_layout.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// Bumped when rows stand otherwise in an index: one of another version is loaded anew.
 inline constexpr int kEngineIndexVersion = 2;
@@ -31,12 +31,12 @@ inline constexpr std::string_view kJoiner = "\u241F";
 std::string words_field(std::size_t place);
 /// What nearest rows are found by: of a column of vectors, or of the rows' texts
 /// (Split::text_column()). Rows whose vector has no direction have none.
-std::string vector_field(std::size_t column, const Features& features);
+std::string vector_field(std::size_t column, const schema::Features& features);
 /// What the numbers of that field are.
-EngineNumber vector_number(std::size_t column, const Features& features);
+EngineNumber vector_number(std::size_t column, const schema::Features& features);
 /// The vector itself: the bytes of its values; of the rows' texts, the record that a text vector
 /// file keeps (meaning/text_vectors.h).
-std::string exact_field(std::size_t column, const Features& features);
+std::string exact_field(std::size_t column, const schema::Features& features);
 
 struct IndexShape {
   std::uint32_t shards = 1;
@@ -47,7 +47,7 @@ struct IndexShape {
 std::uint32_t shards_for(std::uint64_t num_rows, std::uint32_t num_nodes);
 
 /// The body that creates the index, empty, without copies of its shards.
-std::string index_body(const Features& features, const SplitLayout& layout,
+std::string index_body(const schema::Features& features, const store::SplitLayout& layout,
                        const IndexShape& shape);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

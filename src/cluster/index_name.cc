@@ -4,10 +4,10 @@
 #include "cluster/index_layout.h"
 #include "meaning/text_space.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
-std::string dataset_hash(const DatasetName& dataset) {
+std::string dataset_hash(const store::DatasetName& dataset) {
   Hasher128 hasher;
   hasher.update_field(dataset.id());
   return hasher.digest().hex().substr(0, 12);
@@ -15,7 +15,7 @@ std::string dataset_hash(const DatasetName& dataset) {
 
 /// How rows stand in an index, and what made the vectors of their texts.
 Result<std::string> version_of() {
-  const Result<const TextSpace*> space = TextSpace::get();
+  const Result<const meaning::TextSpace*> space = meaning::TextSpace::get();
   if (!space) return space.error();
   Hasher128 hasher;
   hasher.update_field(std::to_string((*space)->checksum()));
@@ -28,11 +28,11 @@ std::string index_prefix(std::string_view library) {
   return "vitrine-" + std::string(library) + "-";
 }
 
-std::string index_prefix(std::string_view library, const DatasetName& dataset) {
+std::string index_prefix(std::string_view library, const store::DatasetName& dataset) {
   return index_prefix(library) + dataset_hash(dataset) + "-";
 }
 
-Result<std::string> index_name(std::string_view library, const DatasetName& dataset,
+Result<std::string> index_name(std::string_view library, const store::DatasetName& dataset,
                                std::string_view snapshot_id, std::string_view config,
                                std::string_view split, std::string_view attempt) {
   const Result<std::string> version = version_of();
@@ -50,4 +50,4 @@ Status check_index_name(std::string_view name) {
   return unsupported("its rows stand in the engine as another version of Vitrine put them");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

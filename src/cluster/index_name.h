@@ -13,19 +13,19 @@
 #include "base/result.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// What all indexes of a library begin with.
 std::string index_prefix(std::string_view library);
 /// The same of one dataset's.
-std::string index_prefix(std::string_view library, const DatasetName& dataset);
+std::string index_prefix(std::string_view library, const store::DatasetName& dataset);
 
 /// `attempt`: another index for the same rows, where they are loaded anew; else empty.
-Result<std::string> index_name(std::string_view library, const DatasetName& dataset,
+Result<std::string> index_name(std::string_view library, const store::DatasetName& dataset,
                                std::string_view snapshot_id, std::string_view config,
                                std::string_view split, std::string_view attempt);
 
 /// Whether this build reads an index of that name. Errors: unsupported.
 Status check_index_name(std::string_view name);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

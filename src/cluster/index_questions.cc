@@ -3,7 +3,7 @@
 #include "base/json_writer.h"
 #include "cluster/word_query.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 std::string rows_query(std::span<const std::uint64_t> rows) {
   std::string query;
@@ -58,4 +58,4 @@ std::vector<std::uint64_t> numbers_of(const std::vector<EngineHit>& hits) {
   return rows;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "cluster/engine_hits.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// Values of `sort`: hits always end theirs with the row.
 inline constexpr std::string_view kByRow = R"([{"row":"asc"}])";
@@ -52,4 +52,4 @@ Status with_values(const std::string& bytes, std::uint32_t dimension, const Use&
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -4,7 +4,7 @@
 
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 std::string json(const std::string& text) {
@@ -46,4 +46,4 @@ TEST(IndexQuestions, AVectorHasTheBytesOfItsColumn) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

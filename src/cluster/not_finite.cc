@@ -6,20 +6,21 @@
 #include "duck/types.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
-bool is_list_of_floats(const Feature& type) {
-  return kind_of(type) == ColumnKind::kList && kind_of(type.item()) == ColumnKind::kFloat;
+bool is_list_of_floats(const schema::Feature& type) {
+  return schema::kind_of(type) == schema::ColumnKind::kList &&
+         schema::kind_of(type.item()) == schema::ColumnKind::kFloat;
 }
 
 /// SELECT of row, column, member and value; empty for a column without floats.
-std::string select_of(const FeatureField& field, std::size_t column, std::string_view relation,
-                      std::string_view row) {
+std::string select_of(const schema::FeatureField& field, std::size_t column,
+                      std::string_view relation, std::string_view row) {
   const std::string name = quote_identifier(field.name);
   const std::string position = std::to_string(column);
   const std::string from = " FROM " + std::string(relation);
-  if (kind_of(field.type) == ColumnKind::kFloat) {
+  if (schema::kind_of(field.type) == schema::ColumnKind::kFloat) {
     return "SELECT " + std::string(row) + " AS r, " + position + " AS c, 0 AS m, " + name +
            "::DOUBLE AS v" + from + " WHERE NOT isfinite(" + name + ")";
   }
@@ -31,9 +32,10 @@ std::string select_of(const FeatureField& field, std::size_t column, std::string
 
 }  // namespace
 
-Result<std::vector<NotFinite>> find_not_finite(Connection& connection, std::string_view relation,
+Result<std::vector<NotFinite>> find_not_finite(duck::Connection& connection,
+                                               std::string_view relation,
                                                std::string_view row_column,
-                                               const Features& features,
+                                               const schema::Features& features,
                                                const std::stop_token& stop) {
   std::string union_sql;
   for (std::size_t i = 0; i < features.size(); ++i) {
@@ -42,10 +44,10 @@ Result<std::vector<NotFinite>> find_not_finite(Connection& connection, std::stri
   }
   std::vector<NotFinite> found;
   if (union_sql.empty()) return found;
-  Result<QueryResult> result = connection.query(
+  Result<duck::QueryResult> result = connection.query(
       "SELECT r::UBIGINT, c::UBIGINT, m::UBIGINT, v FROM (" + union_sql + ") ORDER BY ALL", stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
@@ -57,4 +59,4 @@ Result<std::vector<NotFinite>> find_not_finite(Connection& connection, std::stri
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

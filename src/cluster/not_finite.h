@@ -11,7 +11,7 @@
 #include "duck/database.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 struct NotFinite {
   std::uint64_t row = 0;
@@ -23,9 +23,10 @@ struct NotFinite {
 /// Those of all float columns and lists of floats, by row, column and member. `relation`: what
 /// stands after FROM, with the columns of `features` and `row_column`, the row's number. Errors:
 /// those of the query. Cost: one scan of these columns; nothing without them.
-Result<std::vector<NotFinite>> find_not_finite(Connection& connection, std::string_view relation,
+Result<std::vector<NotFinite>> find_not_finite(duck::Connection& connection,
+                                               std::string_view relation,
                                                std::string_view row_column,
-                                               const Features& features,
+                                               const schema::Features& features,
                                                const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -8,32 +8,32 @@
 #include "cluster/refusal.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// Whether the engine puts its stand-ins for missing values where values of that type can be too:
 /// at the ends of 64 bits.
-bool reaches_the_ends(const Feature& type) {
-  switch (kind_of(type)) {
-    case ColumnKind::kInteger:
+bool reaches_the_ends(const schema::Feature& type) {
+  switch (schema::kind_of(type)) {
+    case schema::ColumnKind::kInteger:
       return type.is_value("int64") || type.is_value("uint64");
-    case ColumnKind::kTimestamp:
-    case ColumnKind::kDuration:
+    case schema::ColumnKind::kTimestamp:
+    case schema::ColumnKind::kDuration:
       return true;
-    case ColumnKind::kNull:
-    case ColumnKind::kBool:
-    case ColumnKind::kFloat:
-    case ColumnKind::kDecimal:
-    case ColumnKind::kText:
-    case ColumnKind::kBinary:
-    case ColumnKind::kDate:
-    case ColumnKind::kTime:
-    case ColumnKind::kClass:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kBool:
+    case schema::ColumnKind::kFloat:
+    case schema::ColumnKind::kDecimal:
+    case schema::ColumnKind::kText:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kDate:
+    case schema::ColumnKind::kTime:
+    case schema::ColumnKind::kClass:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       break;
   }
   return false;
@@ -41,7 +41,7 @@ bool reaches_the_ends(const Feature& type) {
 
 }  // namespace
 
-Result<std::string> order_sort(const ask::Order& order, const Features& features) {
+Result<std::string> order_sort(const ask::Order& order, const schema::Features& features) {
   std::string out;
   JsonWriter json(out);
   const auto write = [&](const std::string& field, bool descending) {
@@ -70,4 +70,4 @@ Result<std::string> order_sort(const ask::Order& order, const Features& features
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

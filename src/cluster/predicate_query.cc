@@ -15,7 +15,7 @@
 #include "cluster/row_query.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 using ask::Comparison;
@@ -37,7 +37,7 @@ bool is_constant(const Expression& value) {
 /// A constant beside texts; nothing for null.
 Result<std::optional<std::string>> text_constant(const Expression& constant) {
   if (constant.kind == Expression::Kind::kReadAs) {
-    if (!Feature::value(constant.name).is_text())
+    if (!schema::Feature::value(constant.name).is_text())
       return beyond_engine("a text read as " + constant.name + " beside texts");
     return std::optional(constant.arguments.front().constant.text);
   }
@@ -55,7 +55,7 @@ struct Truth {
 
 class QueryWriter {
  public:
-  QueryWriter(const Features& features, std::span<const std::size_t> cut_columns)
+  QueryWriter(const schema::Features& features, std::span<const std::size_t> cut_columns)
       : features_(features), cut_columns_(cut_columns) {}
 
   Result<Truth> truth(const Predicate& predicate) const;
@@ -82,7 +82,7 @@ class QueryWriter {
   Result<Truth> among(const std::vector<Expression>& values) const;
   Result<Truth> member(const Expression& item, const Expression& list) const;
   Result<Truth> any_member(const Expression& list, const Predicate& part) const;
-  Result<CodeSet> member_codes(const Feature& item, const Predicate& part) const;
+  Result<CodeSet> member_codes(const schema::Feature& item, const Predicate& part) const;
   Result<std::vector<TextRange>> member_texts(std::size_t column, const Predicate& part) const;
   Result<Truth> is_null(const Expression& value) const;
   Result<Truth> truth_value(const Expression& value) const;
@@ -94,7 +94,7 @@ class QueryWriter {
   Result<Truth> matches(const ReadText& field, const FieldPattern& pattern) const;
   Status check_order(std::size_t column, const std::string& text) const;
 
-  const Features& features_;
+  const schema::Features& features_;
   std::span<const std::size_t> cut_columns_;
 };
 
@@ -252,10 +252,10 @@ Result<Truth> QueryWriter::among(const std::vector<Expression>& values) const {
 }
 
 /// The column of a list whose members have fields.
-Result<std::size_t> list_column(const Expression& list, const Features& features) {
+Result<std::size_t> list_column(const Expression& list, const schema::Features& features) {
   if (list.kind != Expression::Kind::kColumn) return beyond_engine("members of what is no column");
-  const Feature& type = features[list.column].type;
-  if (kind_of(type) != ColumnKind::kList || column_form(type) == FieldForm::kNone)
+  const schema::Feature& type = features[list.column].type;
+  if (schema::kind_of(type) != schema::ColumnKind::kList || column_form(type) == FieldForm::kNone)
     return beyond_engine("members of " + named_column(features, list.column));
   return list.column;
 }
@@ -265,7 +265,7 @@ Result<Truth> QueryWriter::member(const Expression& item, const Expression& list
   const Result<std::size_t> column = list_column(list, features_);
   if (!column) return column.error();
   if (!is_constant(item)) return beyond_engine("a column's value among the members of a list");
-  const Feature& type = features_[*column].type.item();
+  const schema::Feature& type = features_[*column].type.item();
   RowQuery yes = RowQuery::none();
   if (field_form(type) == FieldForm::kText) {
     const Result<std::optional<std::string>> text = text_constant(item);
@@ -292,7 +292,8 @@ Result<std::pair<Comparison, const Expression*>> member_comparison(const Predica
   return beyond_engine("such a condition on the members of a list");
 }
 
-Result<CodeSet> QueryWriter::member_codes(const Feature& item, const Predicate& part) const {
+Result<CodeSet> QueryWriter::member_codes(const schema::Feature& item,
+                                          const Predicate& part) const {
   if (part.kind == Predicate::Kind::kAnd) {
     CodeSet all = codes_of({item});
     for (const Predicate& one : part.parts) {
@@ -340,7 +341,7 @@ Result<std::vector<TextRange>> QueryWriter::member_texts(std::size_t column,
 Result<Truth> QueryWriter::any_member(const Expression& list, const Predicate& part) const {
   const Result<std::size_t> column = list_column(list, features_);
   if (!column) return column.error();
-  const Feature& item = features_[*column].type.item();
+  const schema::Feature& item = features_[*column].type.item();
   const std::string name = value_field(*column);
   if (field_form(item) == FieldForm::kCode) {
     const Result<CodeSet> codes = member_codes(item, part);
@@ -497,7 +498,8 @@ Result<Truth> QueryWriter::truth(const Predicate& predicate) const {
 
 }  // namespace
 
-Result<std::string> predicate_query(const ask::Predicate& predicate, const Features& features,
+Result<std::string> predicate_query(const ask::Predicate& predicate,
+                                    const schema::Features& features,
                                     std::span<const std::size_t> cut_columns) {
   Result<Truth> truth = QueryWriter(features, cut_columns).truth(predicate);
   if (!truth) return std::move(truth).error();
@@ -514,4 +516,4 @@ Result<std::string> predicate_query(const ask::Predicate& predicate, const Featu
   return std::move(truth->yes.json);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

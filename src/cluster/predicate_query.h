@@ -16,12 +16,13 @@
 #include "base/result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// A query object. `cut_columns`: as read_cut_columns() tells. Errors: unsupported;
 /// invalid_argument for a text that is not of its column's type; too_large for more comparisons
 /// than the engine takes.
-Result<std::string> predicate_query(const ask::Predicate& predicate, const Features& features,
+Result<std::string> predicate_query(const ask::Predicate& predicate,
+                                    const schema::Features& features,
                                     std::span<const std::size_t> cut_columns);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -17,13 +17,13 @@
 #include "cluster/testing/engine_fixture.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 using ::testing::HasSubstr;
 
-Features features() {
-  return *parse_features(R"({"title":{"dtype":"string","_type":"Value"},
+schema::Features features() {
+  return *schema::parse_features(R"({"title":{"dtype":"string","_type":"Value"},
     "year":{"dtype":"int64","_type":"Value"},"score":{"dtype":"float64","_type":"Value"},
     "open":{"dtype":"bool","_type":"Value"},"day":{"dtype":"date32","_type":"Value"},
     "kind":{"names":["Oral","Poster"],"_type":"ClassLabel"},
@@ -137,34 +137,35 @@ TEST(OrderSort, PutsNullsLastAndTellsThemFromTheLargest) {
 class PredicatesInEngine : public EngineFixture {
  protected:
   /// Rows or the error of both; nothing where the engine refuses.
-  void compare(const BitmapSplit& split, const ask::Predicate& predicate, std::string_view shown) {
+  void compare(const local::BitmapSplit& split, const ask::Predicate& predicate,
+               std::string_view shown) {
     const Result<std::string> query = predicate_query(predicate, split.features(), cut_);
     if (!query && query.error().code() == ErrorCode::kUnsupported) {
       refused_.insert(query.error().message());
       return;
     }
-    const Result<std::shared_ptr<const RowSet>> rows = split.match(predicate, {});
+    const Result<std::shared_ptr<const search::RowSet>> rows = split.match(predicate, {});
     ASSERT_EQ(query.has_value(), rows.has_value())
         << shown << ": " << (query ? *query : query.error().message()) << " / "
         << (rows ? "rows" : rows.error().message());
     if (!query) return;
     ++compared_;
-    EXPECT_EQ(rows_of(*query), listed((*rows)->page(0, split.num_rows()))) << shown << "\n"
-                                                                           << *query;
+    EXPECT_EQ(rows_of(*query), local::listed((*rows)->page(0, split.num_rows()))) << shown << "\n"
+                                                                                  << *query;
   }
-  void compare(const BitmapSplit& split, std::string_view where) {
+  void compare(const local::BitmapSplit& split, std::string_view where) {
     const Result<ask::Predicate> predicate = ask::parse_where(where, split.features());
     ASSERT_TRUE(predicate) << where << ": " << predicate.error().message();
     compare(split, *predicate, where);
   }
-  void compare_order(const BitmapSplit& split, std::string_view sort) {
+  void compare_order(const local::BitmapSplit& split, std::string_view sort) {
     const Result<ask::Order> order = ask::parse_sort(sort, split.features());
     ASSERT_TRUE(order) << sort;
     const Result<std::string> asked = order_sort(*order, split.features());
     ASSERT_TRUE(asked) << asked.error().message();
-    const Result<RowPage> page = split.page({}, *order, 0, split.num_rows(), {});
+    const Result<search::RowPage> page = split.page({}, *order, 0, split.num_rows(), {});
     ASSERT_TRUE(page) << page.error().message();
-    EXPECT_EQ(rows_of(R"({"match_all":{}})", *asked), listed(page->rows)) << sort;
+    EXPECT_EQ(rows_of(R"({"match_all":{}})", *asked), local::listed(page->rows)) << sort;
   }
 
   /// What was refused, each once.
@@ -436,8 +437,8 @@ TEST_F(PredicatesInEngine, AgreeOnTheGoldenConditions) {
   ASSERT_TRUE(write_file_atomic(folder / "README.md", kGoldenCard));
   const auto split = import_sql("golden", kGoldenRows);
   load(*split);
-  ASSERT_EQ(split->features()[5].type.kind, Feature::Kind::kClassLabel);
-  ASSERT_EQ(split->features()[15].type.kind, Feature::Kind::kJson);
+  ASSERT_EQ(split->features()[5].type.kind, schema::Feature::Kind::kClassLabel);
+  ASSERT_EQ(split->features()[15].type.kind, schema::Feature::Kind::kJson);
   const char* const root = std::getenv("VITRINE_SOURCE_DIR");
   for (const char* grammar : {"lenient", "hub"}) {
     const fs::path path = fs::path(root == nullptr ? "." : root) / "tests/golden/filter";
@@ -527,4 +528,4 @@ TEST_F(PredicatesInEngine, OrdersAreTheLocalOnes) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

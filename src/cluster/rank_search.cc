@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// Where the value of a rank lies, and how many values are below that.
@@ -68,4 +68,4 @@ Result<std::map<std::uint64_t, std::int64_t>> codes_at_ranks(std::span<const std
   return codes;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "cluster/code_ranges.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// How many values lie in each of the ranges.
 using RangeCounter =
@@ -25,4 +25,4 @@ Result<std::map<std::uint64_t, std::int64_t>> codes_at_ranks(std::span<const std
                                                              const CodeRange& all,
                                                              const RangeCounter& count);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -6,7 +6,7 @@
 #include "cluster/refusal.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 using ask::Expression;
@@ -20,7 +20,7 @@ bool is_length(const Expression& value) {
 
 }  // namespace
 
-std::string named_column(const Features& features, std::size_t column) {
+std::string named_column(const schema::Features& features, std::size_t column) {
   return "column \"" + features[column].name + "\"";
 }
 
@@ -28,25 +28,25 @@ bool is_lower(const Expression& value) {
   return value.kind == Expression::Kind::kCall && (value.name == "lower" || value.name == "lcase");
 }
 
-Result<ReadField> read_field(const Expression& value, const Features& features) {
+Result<ReadField> read_field(const Expression& value, const schema::Features& features) {
   using Kind = Expression::Kind;
   const auto column_of = [&](const Expression& one) -> std::optional<std::size_t> {
     return one.kind == Kind::kColumn ? std::optional(one.column) : std::nullopt;
   };
   if (const std::optional<std::size_t> column = column_of(value)) {
-    const Feature& type = features[*column].type;
+    const schema::Feature& type = features[*column].type;
     const FieldForm form = field_form(type);
     if (form == FieldForm::kText) return ReadField(ReadText{*column});
     if (form == FieldForm::kCode)
       return ReadField(ReadNumber{*column, value_field(*column), {type}});
-    return beyond_engine(named_column(features, *column) + " (" + feature_label(type) +
+    return beyond_engine(named_column(features, *column) + " (" + schema::feature_label(type) +
                          ") but for IS NULL");
   }
   if (is_length(value) && column_of(value.arguments.front())) {
     const std::size_t column = value.arguments.front().column;
-    const ColumnKind kind = kind_of(features[column].type);
-    if (kind == ColumnKind::kText || kind == ColumnKind::kList)
-      return ReadField(ReadNumber{column, length_field(column), {Feature::value("int32")}});
+    const schema::ColumnKind kind = schema::kind_of(features[column].type);
+    if (kind == schema::ColumnKind::kText || kind == schema::ColumnKind::kList)
+      return ReadField(ReadNumber{column, length_field(column), {schema::Feature::value("int32")}});
     return beyond_engine("the length of " + named_column(features, column));
   }
   if (value.kind == Kind::kLabel && column_of(value.arguments.front()))
@@ -60,10 +60,10 @@ Result<ReadField> read_field(const Expression& value, const Features& features) 
   }
   if (value.kind == Kind::kCall && value.name == "year" && column_of(value.arguments.front())) {
     const std::size_t column = value.arguments.front().column;
-    const Feature& type = features[column].type;
-    const ColumnKind kind = kind_of(type);
-    const bool is_plain =
-        kind == ColumnKind::kDate || (kind == ColumnKind::kTimestamp && zone_of(type).empty());
+    const schema::Feature& type = features[column].type;
+    const schema::ColumnKind kind = schema::kind_of(type);
+    const bool is_plain = kind == schema::ColumnKind::kDate ||
+                          (kind == schema::ColumnKind::kTimestamp && schema::zone_of(type).empty());
     if (is_plain) return ReadField(ReadNumber{column, value_field(column), {type, true}});
   }
   switch (value.kind) {
@@ -90,4 +90,4 @@ Result<ReadField> read_field(const Expression& value, const Features& features) 
   return beyond_engine("the length or the label of what is no column");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -11,7 +11,7 @@
 #include "cluster/code_ranges.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// A number that a field holds: a column's value code, or a length.
 struct ReadNumber {
@@ -35,11 +35,11 @@ struct ReadLabel {
 using ReadField = std::variant<ReadNumber, ReadText, ReadLabel>;
 
 /// Errors: unsupported, saying what the engine has not.
-Result<ReadField> read_field(const ask::Expression& value, const Features& features);
+Result<ReadField> read_field(const ask::Expression& value, const schema::Features& features);
 
 /// Whether it is lower() of something.
 bool is_lower(const ask::Expression& value);
 /// For messages: column "title".
-std::string named_column(const Features& features, std::size_t column);
+std::string named_column(const schema::Features& features, std::size_t column);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -5,7 +5,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// Errors: unsupported, always. `what`: "a comparison of two columns".
 inline Error beyond_engine(const std::string& what) {
@@ -13,4 +13,4 @@ inline Error beyond_engine(const std::string& what) {
                      "; the SQL tab can");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

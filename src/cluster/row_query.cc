@@ -4,7 +4,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 /// {"bool":{"filter":[...]}} and its like.
@@ -124,4 +124,4 @@ std::vector<TextRange> text_ranges(ask::Comparison comparison, const std::string
   return {{.low = TextBound{text}, .high = {}}};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

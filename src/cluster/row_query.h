@@ -12,7 +12,7 @@
 #include "ask/predicate.h"
 #include "cluster/code_ranges.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 struct RowQuery {
   enum class Kind { kNone, kAll, kSome };
@@ -51,4 +51,4 @@ struct TextRange {
 std::vector<TextRange> text_ranges(ask::Comparison comparison, const std::string& text);
 RowQuery text_range_query(std::string_view field, const TextRange& range);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -2,7 +2,7 @@
 
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 namespace json = boost::json;
 
@@ -10,38 +10,38 @@ namespace {
 
 using Consume = std::function<void(std::string_view)>;
 
-void visit(const json::value& cell, const Feature& type, const Consume& consume) {
+void visit(const json::value& cell, const schema::Feature& type, const Consume& consume) {
   if (cell.is_null()) return;
   switch (type.kind) {
-    case Feature::Kind::kValue:
+    case schema::Feature::Kind::kValue:
       if (cell.is_string()) consume(cell.get_string());
       return;
-    case Feature::Kind::kJson:
+    case schema::Feature::Kind::kJson:
       consume(json_text(cell));
       return;
-    case Feature::Kind::kList:
+    case schema::Feature::Kind::kList:
       if (!cell.is_array()) return;
       for (const json::value& item : cell.get_array()) visit(item, type.item(), consume);
       return;
-    case Feature::Kind::kStruct:
+    case schema::Feature::Kind::kStruct:
       for (const auto& child : type.children) {
         const json::value* member = find_member(cell, child.name);
         if (member != nullptr && child.type.contains_text()) visit(*member, child.type, consume);
       }
       return;
-    case Feature::Kind::kClassLabel:
-    case Feature::Kind::kOther:
+    case schema::Feature::Kind::kClassLabel:
+    case schema::Feature::Kind::kOther:
       return;
   }
 }
 
 }  // namespace
 
-void for_each_text(std::string_view cell, const Feature& type, const Consume& consume) {
+void for_each_text(std::string_view cell, const schema::Feature& type, const Consume& consume) {
   if (cell == "null") return;
-  if (type.kind == Feature::Kind::kJson) return consume(cell);
+  if (type.kind == schema::Feature::Kind::kJson) return consume(cell);
   const Result<json::value> value = parse_json(cell);
   if (value) visit(*value, type, consume);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -10,7 +10,7 @@
 #include "duck/temporal.h"
 #include "duck/time_zone.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 constexpr std::int64_t kNotANumber = 0x7FF8'0000'0000'0000;
@@ -75,24 +75,25 @@ std::optional<std::int64_t> take_day(std::string_view& text) {
   if (!month || *month < 1 || *month > 12 || !take(text, '-')) return std::nullopt;
   const std::optional<std::int64_t> day = take_digits(text, 2, 2);
   const std::int64_t signed_year = before_christ ? -*year : *year;
-  if (!day || *day < 1 || *day > days_in_month(signed_year, static_cast<unsigned>(*month)))
+  if (!day || *day < 1 || *day > duck::days_in_month(signed_year, static_cast<unsigned>(*month)))
     return std::nullopt;
-  return days_from_civil({signed_year, static_cast<unsigned>(*month), static_cast<unsigned>(*day)});
+  return duck::days_from_civil(
+      {signed_year, static_cast<unsigned>(*month), static_cast<unsigned>(*day)});
 }
 
 /// Days and nanoseconds in a unit, if 64 bits hold them and nothing is lost.
-std::optional<std::int64_t> in_unit(std::int64_t days, std::int64_t nanos, TimeUnit unit) {
-  const Int128 all = static_cast<Int128>(days) * kNanosPerDay + nanos;
+std::optional<std::int64_t> in_unit(std::int64_t days, std::int64_t nanos, schema::TimeUnit unit) {
+  const duck::Int128 all = static_cast<duck::Int128>(days) * kNanosPerDay + nanos;
   const std::int64_t per = nanos_per(unit);
   if (all % per != 0) return std::nullopt;
-  const Int128 count = all / per;
+  const duck::Int128 count = all / per;
   if (count < std::numeric_limits<std::int64_t>::min() ||
       count > std::numeric_limits<std::int64_t>::max())
     return std::nullopt;
   return static_cast<std::int64_t>(count);
 }
 
-std::optional<std::int64_t> moment_code(std::string_view text, TimeUnit unit) {
+std::optional<std::int64_t> moment_code(std::string_view text, schema::TimeUnit unit) {
   const std::optional<WrittenMoment> moment = read_written_moment(text);
   if (!moment) return std::nullopt;
   return in_unit(moment->days,
@@ -100,7 +101,7 @@ std::optional<std::int64_t> moment_code(std::string_view text, TimeUnit unit) {
 }
 
 /// As Python prints a timedelta: "-1 day, 23:59:59", "11 days, 4:57:32.322450".
-std::optional<std::int64_t> duration_code(std::string_view text, TimeUnit unit) {
+std::optional<std::int64_t> duration_code(std::string_view text, schema::TimeUnit unit) {
   std::int64_t days = 0;
   if (const std::size_t at = text.find(" day"); at != std::string_view::npos) {
     const std::optional<std::int64_t> number = read_number<std::int64_t>(text.substr(0, at));
@@ -139,47 +140,47 @@ std::optional<std::string_view> plain_content(std::string_view json) {
   return json.substr(1, json.size() - 2);
 }
 
-std::optional<std::int64_t> integer_code(const Feature& scalar, std::string_view json) {
+std::optional<std::int64_t> integer_code(const schema::Feature& scalar, std::string_view json) {
   if (!scalar.is_value("uint64")) return read_number<std::int64_t>(json);
   const std::optional<std::uint64_t> number = read_number<std::uint64_t>(json);
   return number ? std::optional(static_cast<std::int64_t>(*number ^ (1ULL << 63U))) : std::nullopt;
 }
 
-std::optional<std::int64_t> read_code(const Feature& scalar, std::string_view json) {
+std::optional<std::int64_t> read_code(const schema::Feature& scalar, std::string_view json) {
   const std::string_view text = plain_content(json).value_or("");
-  const TimeUnit unit = unit_of(scalar).value_or(TimeUnit::kMicro);
-  switch (kind_of(scalar)) {
-    case ColumnKind::kBool:
+  const schema::TimeUnit unit = schema::unit_of(scalar).value_or(schema::TimeUnit::kMicro);
+  switch (schema::kind_of(scalar)) {
+    case schema::ColumnKind::kBool:
       return json == "true" ? std::optional(1) : json == "false" ? std::optional(0) : std::nullopt;
-    case ColumnKind::kFloat: {
+    case schema::ColumnKind::kFloat: {
       const std::optional<double> number = read_number<double>(json);
       return number ? std::optional(code_of_float(*number)) : std::nullopt;
     }
-    case ColumnKind::kClass:
-    case ColumnKind::kInteger:
+    case schema::ColumnKind::kClass:
+    case schema::ColumnKind::kInteger:
       return integer_code(scalar, json);
-    case ColumnKind::kDecimal:
+    case schema::ColumnKind::kDecimal:
       return text.empty() ? std::nullopt : decimal_code(text, decimal_scale(scalar));
-    case ColumnKind::kDate: {
+    case schema::ColumnKind::kDate: {
       const std::optional<WrittenMoment> day = read_written_moment(text);
       return day && !day->has_time ? std::optional(day->days) : std::nullopt;
     }
-    case ColumnKind::kTime: {
+    case schema::ColumnKind::kTime: {
       const std::optional<std::int64_t> nanos = read_written_time(text);
       return nanos ? in_unit(0, *nanos, unit) : std::nullopt;
     }
-    case ColumnKind::kTimestamp:
+    case schema::ColumnKind::kTimestamp:
       return moment_code(text, unit);
-    case ColumnKind::kDuration:
+    case schema::ColumnKind::kDuration:
       return duration_code(text, unit);
-    case ColumnKind::kNull:
-    case ColumnKind::kText:
-    case ColumnKind::kBinary:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kText:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       break;
   }
   return std::nullopt;
@@ -201,30 +202,30 @@ std::optional<std::pair<unsigned, unsigned>> decimal_shape(std::string_view dtyp
 
 }  // namespace
 
-FieldForm field_form(const Feature& scalar) {
-  switch (kind_of(scalar)) {
-    case ColumnKind::kText:
+FieldForm field_form(const schema::Feature& scalar) {
+  switch (schema::kind_of(scalar)) {
+    case schema::ColumnKind::kText:
       return FieldForm::kText;
-    case ColumnKind::kBool:
-    case ColumnKind::kInteger:
-    case ColumnKind::kFloat:
-    case ColumnKind::kDate:
-    case ColumnKind::kTime:
-    case ColumnKind::kTimestamp:
-    case ColumnKind::kDuration:
-    case ColumnKind::kClass:
+    case schema::ColumnKind::kBool:
+    case schema::ColumnKind::kInteger:
+    case schema::ColumnKind::kFloat:
+    case schema::ColumnKind::kDate:
+    case schema::ColumnKind::kTime:
+    case schema::ColumnKind::kTimestamp:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kClass:
       return FieldForm::kCode;
-    case ColumnKind::kDecimal: {
+    case schema::ColumnKind::kDecimal: {
       const auto shape = decimal_shape(scalar.dtype);
       return shape && shape->first <= kMaxDecimalDigits ? FieldForm::kCode : FieldForm::kNone;
     }
-    case ColumnKind::kNull:
-    case ColumnKind::kBinary:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       return FieldForm::kNone;
   }
   return FieldForm::kNone;
@@ -241,21 +242,21 @@ double float_of_code(std::int64_t code) {
   return std::bit_cast<double>(code >= 0 ? code : code ^ std::numeric_limits<std::int64_t>::max());
 }
 
-std::int64_t nanos_per(TimeUnit unit) {
+std::int64_t nanos_per(schema::TimeUnit unit) {
   switch (unit) {
-    case TimeUnit::kSecond:
+    case schema::TimeUnit::kSecond:
       return 1'000'000'000;
-    case TimeUnit::kMilli:
+    case schema::TimeUnit::kMilli:
       return 1'000'000;
-    case TimeUnit::kMicro:
+    case schema::TimeUnit::kMicro:
       return 1'000;
-    case TimeUnit::kNano:
+    case schema::TimeUnit::kNano:
       break;
   }
   return 1;
 }
 
-unsigned decimal_scale(const Feature& decimal) {
+unsigned decimal_scale(const schema::Feature& decimal) {
   const auto shape = decimal_shape(decimal.dtype);
   return shape ? shape->second : 0;
 }
@@ -271,7 +272,7 @@ std::optional<WrittenMoment> read_written_moment(std::string_view text) {
   moment.has_time = true;
   moment.nanos = *nanos;
   if (text.empty()) return moment;
-  moment.offset = text == "Z" ? std::optional(0) : read_offset(text);
+  moment.offset = text == "Z" ? std::optional(0) : duck::read_offset(text);
   return moment.offset ? std::optional(moment) : std::nullopt;
 }
 
@@ -280,11 +281,11 @@ std::optional<std::int64_t> read_written_time(std::string_view text) {
   return text.empty() && nanos && *nanos <= kNanosPerDay ? nanos : std::nullopt;
 }
 
-Result<std::int64_t> code_of_cell(const Feature& scalar, std::string_view json) {
+Result<std::int64_t> code_of_cell(const schema::Feature& scalar, std::string_view json) {
   const std::optional<std::int64_t> code = read_code(scalar, json);
   if (code) return *code;
-  return internal_error("a cell of type " + feature_label(scalar) + " holds " +
+  return internal_error("a cell of type " + schema::feature_label(scalar) + " holds " +
                         std::string(json.substr(0, 60)));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -22,7 +22,7 @@
 #include "schema/column.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// What a field holds of a scalar type.
 enum class FieldForm {
@@ -31,17 +31,17 @@ enum class FieldForm {
   kText,  ///< The text, in a field of type keyword.
 };
 
-FieldForm field_form(const Feature& scalar);
+FieldForm field_form(const schema::Feature& scalar);
 
 std::int64_t code_of_float(double value);
 /// The value again, but for the sign of 0 and the bits of NaN.
 double float_of_code(std::int64_t code);
 
 inline constexpr std::int64_t kNanosPerDay = 86'400'000'000'000;
-std::int64_t nanos_per(TimeUnit unit);
+std::int64_t nanos_per(schema::TimeUnit unit);
 
 /// How many digits of a decimal stand behind its point. Requires: a decimal.
-unsigned decimal_scale(const Feature& decimal);
+unsigned decimal_scale(const schema::Feature& decimal);
 
 /// A date, with or without a time of day and a zone behind it.
 struct WrittenMoment {
@@ -59,6 +59,6 @@ std::optional<std::int64_t> read_written_time(std::string_view text);
 
 /// The code of a cell that is not null, as duck/json_cell.h writes it. Requires: field_form(scalar)
 /// is kCode. Errors: internal: a cell that the type does not have.
-Result<std::int64_t> code_of_cell(const Feature& scalar, std::string_view json);
+Result<std::int64_t> code_of_cell(const schema::Feature& scalar, std::string_view json);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

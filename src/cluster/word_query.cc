@@ -11,11 +11,11 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
-using Kind = QueryClause::Kind;
-using Role = QueryClause::Role;
+using Kind = text::QueryClause::Kind;
+using Role = text::QueryClause::Role;
 
 /// Of more words than this only the weightiest rank: Lucene's limit of clauses is 1,024.
 constexpr std::size_t kMostRanking = 512;
@@ -88,13 +88,13 @@ std::string constant_query(const std::string& query, double score) {
 
 class Matcher {
  public:
-  Matcher(const TextVocabulary& vocabulary, Stemmer stemmer, const QueryFilters* left,
+  Matcher(const text::TextVocabulary& vocabulary, text::Stemmer stemmer, const QueryFilters* left,
           const WordQuestions& questions)
       : vocabulary_(vocabulary), stemmer_(std::move(stemmer)), left_(left), questions_(questions) {}
 
-  Result<std::string> group(const QueryClause& group, bool is_covered) {
+  Result<std::string> group(const text::QueryClause& group, bool is_covered) {
     std::vector<std::string> any;
-    for (const std::vector<QueryClause>& sequence : group.alternatives) {
+    for (const std::vector<text::QueryClause>& sequence : group.alternatives) {
       Result<std::string> query = this->sequence(sequence, is_covered);
       if (!query) return query;
       any.push_back(*std::move(query));
@@ -103,11 +103,11 @@ class Matcher {
   }
 
  private:
-  Result<std::string> sequence(const std::vector<QueryClause>& clauses, bool is_covered) {
+  Result<std::string> sequence(const std::vector<text::QueryClause>& clauses, bool is_covered) {
     if (clauses.empty()) return no_row_query();
     QueryFilters filters;
-    std::vector<const QueryClause*> plain;
-    for (const QueryClause& clause : clauses) {
+    std::vector<const text::QueryClause*> plain;
+    for (const text::QueryClause& clause : clauses) {
       if (clause.role == Role::kAny) {
         plain.push_back(&clause);
         continue;
@@ -127,13 +127,13 @@ class Matcher {
                                                            : filter_query(filters);
   }
 
-  Result<std::string> any_of(const std::vector<const QueryClause*>& clauses) {
+  Result<std::string> any_of(const std::vector<const text::QueryClause*>& clauses) {
     std::vector<std::string> terms;
     std::vector<std::string> any;
-    for (const QueryClause* clause : clauses) {
+    for (const text::QueryClause* clause : clauses) {
       if (clause->kind == Kind::kWord && clause->field.empty() && !clause->open) {
-        for (const Word& word : segmenter_.segment(clause->text)) {
-          if (word.kind != WordKind::kBare)
+        for (const text::Word& word : segmenter_.segment(clause->text)) {
+          if (word.kind != text::WordKind::kBare)
             terms.emplace_back(stemmer_.stem(segmenter_.text_of(word)));
         }
         continue;
@@ -147,13 +147,13 @@ class Matcher {
   }
 
   /// Nothing where there are too many words to ask for most of them.
-  std::optional<Result<std::string>> most_of(const std::vector<const QueryClause*>& clauses,
+  std::optional<Result<std::string>> most_of(const std::vector<const text::QueryClause*>& clauses,
                                              const QueryFilters& musts) {
-    const std::optional<std::vector<CoveredWord>> words =
-        covered_words(vocabulary_, clauses, segmenter_, stemmer_);
+    const std::optional<std::vector<text::CoveredWord>> words =
+        text::covered_words(vocabulary_, clauses, segmenter_, stemmer_);
     if (!words) return std::nullopt;
     std::vector<std::string> scored;
-    for (const CoveredWord& word : *words) {
+    for (const text::CoveredWord& word : *words) {
       std::string query = terms_query(std::string(kWordsField), word.terms);
       if (word.open != nullptr) {
         const Result<std::string> longer = clause(*word.open);
@@ -165,7 +165,7 @@ class Matcher {
         if (word.open == nullptr) continue;  // no row has it
         const Result<std::uint64_t> rows = questions_.count(query);
         if (!rows) return Result<std::string>(rows.error());
-        idf = inverse_document_frequency(vocabulary_.num_rows(), static_cast<double>(*rows));
+        idf = text::inverse_document_frequency(vocabulary_.num_rows(), static_cast<double>(*rows));
       }
       scored.push_back(constant_query(query, idf));
     }
@@ -188,8 +188,9 @@ class Matcher {
         .begin_object()
         .key("query")
         .raw(all)
-        .member("min_score", least_cover(*best, *best_left * (1 + kFloatRounding), words->size()) *
-                                 (1 - kFloatRounding))
+        .member("min_score",
+                text::least_cover(*best, *best_left * (1 + kFloatRounding), words->size()) *
+                    (1 - kFloatRounding))
         .end_object()
         .end_object();
     return Result<std::string>(std::move(query));
@@ -206,11 +207,11 @@ class Matcher {
     return questions_.best_score(asked);
   }
 
-  Result<std::string> clause(const QueryClause& clause) {
+  Result<std::string> clause(const text::QueryClause& clause) {
     if (clause.kind == Kind::kGroup) return group(clause, false);
     if (clause.kind == Kind::kCondition) return questions_.condition(clause.condition);
     const std::string field = field_of(clause.field);
-    const ClauseWords words = clause_words(clause, segmenter_, stemmer_);
+    const text::ClauseWords words = text::clause_words(clause, segmenter_, stemmer_);
     std::vector<std::string> any = {phrase_query(field, words.phrase)};
     for (const std::string& whole : words.wholes) any.push_back(term_query(field, whole));
     if (!words.prefix.empty()) any.push_back(prefix_query(field, words.prefix));
@@ -218,16 +219,16 @@ class Matcher {
   }
 
   std::string field_of(const std::string& name) const {
-    const auto at = std::ranges::find(vocabulary_.fields(), name, &TextField::name);
+    const auto at = std::ranges::find(vocabulary_.fields(), name, &text::TextField::name);
     if (name.empty() || at == vocabulary_.fields().end()) return std::string(kWordsField);
     return words_field(static_cast<std::size_t>(at - vocabulary_.fields().begin()));
   }
 
-  const TextVocabulary& vocabulary_;
-  Stemmer stemmer_;
+  const text::TextVocabulary& vocabulary_;
+  text::Stemmer stemmer_;
   const QueryFilters* left_;
   const WordQuestions& questions_;
-  Segmenter segmenter_;
+  text::Segmenter segmenter_;
 };
 
 }  // namespace
@@ -257,38 +258,39 @@ std::string no_row_query() {
   return R"({"match_none":{}})";
 }
 
-std::string terms_query(const TextVocabulary& vocabulary, const QueryTerms& terms) {
+std::string terms_query(const text::TextVocabulary& vocabulary, const text::QueryTerms& terms) {
   std::vector<std::string> found;
-  for (const QueryTerm& term : terms.terms()) {
+  for (const text::QueryTerm& term : terms.terms()) {
     if (vocabulary.rows_of(term.term)) found.push_back(term.term);
   }
   return terms_query(std::string(kWordsField), found);
 }
 
-Result<std::string> words_query(const TextVocabulary& vocabulary, const QueryTerms& terms,
-                                bool is_plain, const QueryClause& clauses, WordCoverage coverage,
+Result<std::string> words_query(const text::TextVocabulary& vocabulary,
+                                const text::QueryTerms& terms, bool is_plain,
+                                const text::QueryClause& clauses, text::WordCoverage coverage,
                                 const QueryFilters& left, const WordQuestions& questions) {
-  if (is_plain && coverage == WordCoverage::kAny) return terms_query(vocabulary, terms);
-  Result<Stemmer> stemmer = Stemmer::create(vocabulary.language());
+  if (is_plain && coverage == text::WordCoverage::kAny) return terms_query(vocabulary, terms);
+  Result<text::Stemmer> stemmer = text::Stemmer::create(vocabulary.language());
   if (!stemmer) return std::move(stemmer).error();
   Matcher matcher(vocabulary, *std::move(stemmer), &left, questions);
-  return matcher.group(clauses, coverage == WordCoverage::kMost);
+  return matcher.group(clauses, coverage == text::WordCoverage::kMost);
 }
 
-std::string ranking_query(const TextVocabulary& vocabulary, const QueryTerms& terms) {
+std::string ranking_query(const text::TextVocabulary& vocabulary, const text::QueryTerms& terms) {
   struct Ranked {
     std::string_view term;
     double weight = 0;
     double boost = 0;
   };
   std::vector<Ranked> ranked;
-  for (const QueryTerm& term : terms.terms()) {
+  for (const text::QueryTerm& term : terms.terms()) {
     const std::optional<std::uint32_t> rows = vocabulary.rows_of(term.term);
     if (!rows) continue;
-    const double own = inverse_document_frequency(vocabulary.num_rows(), *rows);
+    const double own = text::inverse_document_frequency(vocabulary.num_rows(), *rows);
     const double idf = term.rows == 0 ? own
-                                      : inverse_document_frequency(vocabulary.num_rows(),
-                                                                   static_cast<double>(term.rows));
+                                      : text::inverse_document_frequency(
+                                            vocabulary.num_rows(), static_cast<double>(term.rows));
     const double weight = idf * static_cast<double>(term.weight);
     // The engine multiplies by its own idf, which is of the term's own rows.
     ranked.push_back({term.term, weight, own > 0 ? weight / own : 0});
@@ -309,4 +311,4 @@ std::string ranking_query(const TextVocabulary& vocabulary, const QueryTerms& te
   return any_query(any);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

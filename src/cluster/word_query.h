@@ -18,7 +18,7 @@
 #include "text/query_plan.h"
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 /// What is asked of the engine and of the columns on the way. Queries are JSON texts.
 struct WordQuestions {
@@ -27,7 +27,7 @@ struct WordQuestions {
   /// How many rows match a query.
   std::function<Result<std::uint64_t>(const std::string& query)> count;
   /// The rows that meet a condition.
-  std::function<Result<std::string>(const ColumnCondition& condition)> condition;
+  std::function<Result<std::string>(const text::ColumnCondition& condition)> condition;
 };
 
 /// Filters of a bool query: all of the first and none of the second.
@@ -45,13 +45,14 @@ std::string no_row_query();
 /// Which rows have the words of a query: of its clauses, or, where these are no more than its terms
 /// (`is_plain`) and any word will do, any of its terms. `left`: the rows to choose from, which
 /// "most of the words" depends on. Errors: those of the questions.
-Result<std::string> words_query(const TextVocabulary& vocabulary, const QueryTerms& terms,
-                                bool is_plain, const QueryClause& clauses, WordCoverage coverage,
+Result<std::string> words_query(const text::TextVocabulary& vocabulary,
+                                const text::QueryTerms& terms, bool is_plain,
+                                const text::QueryClause& clauses, text::WordCoverage coverage,
                                 const QueryFilters& left, const WordQuestions& questions);
 /// The rows that have any of the terms.
-std::string terms_query(const TextVocabulary& vocabulary, const QueryTerms& terms);
+std::string terms_query(const text::TextVocabulary& vocabulary, const text::QueryTerms& terms);
 
 /// A query that scores rows by the terms of a plan, near to their real scores.
-std::string ranking_query(const TextVocabulary& vocabulary, const QueryTerms& terms);
+std::string ranking_query(const text::TextVocabulary& vocabulary, const text::QueryTerms& terms);
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

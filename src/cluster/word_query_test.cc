@@ -5,7 +5,7 @@
 #include "base/json_parse.h"
 #include "text/index_writer.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 namespace {
 
 namespace json = boost::json;
@@ -15,7 +15,8 @@ class WordQueryTest : public ::testing::Test {
  protected:
   void SetUp() override {
     path_ = fs::path(::testing::TempDir()) / "word_query_test.vti";
-    Result<IndexWriter> writer = IndexWriter::create(path_, {{"title", 3.0F}, {"abstract"}});
+    Result<text::IndexWriter> writer =
+        text::IndexWriter::create(path_, {{"title", 3.0F}, {"abstract"}});
     ASSERT_TRUE(writer);
     writer->add(0, 0, "Graph networks");
     writer->add(0, 1, "A zero-shot graph");
@@ -23,7 +24,7 @@ class WordQueryTest : public ::testing::Test {
     writer->add(2, 1, "Networks of words");
     writer->add(3, 1, "Words");
     ASSERT_TRUE(writer->finish(4));
-    Result<TextIndex> index = TextIndex::open(path_);
+    Result<text::TextIndex> index = text::TextIndex::open(path_);
     ASSERT_TRUE(index);
     index_.emplace(*std::move(index));
     questions_.best_score = [this](const std::string& query) -> Result<double> {
@@ -31,17 +32,18 @@ class WordQueryTest : public ::testing::Test {
       return query.find("row") != std::string::npos ? best_left_ : best_;
     };
     questions_.count = [](const std::string&) -> Result<std::uint64_t> { return 2; };
-    questions_.condition = [](const ColumnCondition& condition) -> Result<std::string> {
+    questions_.condition = [](const text::ColumnCondition& condition) -> Result<std::string> {
       return R"({"term":{"condition":")" + condition.column + R"("}})";
     };
   }
   void TearDown() override { fs::remove(path_); }
 
-  std::string query_of(const std::string& text, WordCoverage coverage = WordCoverage::kAny,
+  std::string query_of(const std::string& text,
+                       text::WordCoverage coverage = text::WordCoverage::kAny,
                        const QueryFilters& left = {}) {
-    TextQuery query{text};
+    text::TextQuery query{text};
     query.columns = {"year"};
-    const Result<QueryPlan> plan = plan_query(*index_, query);
+    const Result<text::QueryPlan> plan = text::plan_query(*index_, query);
     if (!plan) return plan.error().message();
     const Result<std::string> asked =
         words_query(*index_, plan->terms, plan->plain, plan->clauses, coverage, left, questions_);
@@ -51,7 +53,7 @@ class WordQueryTest : public ::testing::Test {
   }
 
   fs::path path_;
-  std::optional<TextIndex> index_;
+  std::optional<text::TextIndex> index_;
   WordQuestions questions_;
   std::vector<std::string> asked_;
   double best_ = 0;
@@ -85,7 +87,7 @@ TEST_F(WordQueryTest, MostOfTheWordsIsAskedOfAllRowsAndOfThoseThatAreLeft) {
   best_ = 2;
   best_left_ = 1;
   const std::string query =
-      query_of("graph words -zero", WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}});
+      query_of("graph words -zero", text::WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}});
   ASSERT_EQ(asked_.size(), 2U);
   EXPECT_EQ(asked_[0].find("row"), std::string::npos);
   const Result<json::value> asked = parse_json(asked_[1]);
@@ -110,23 +112,23 @@ TEST_F(WordQueryTest, HalfAsMuchIsAskedWhereNoRowLeftHasAsMuch) {
   best_ = 2;
   best_left_ = 0.3;
   const std::string query =
-      query_of("graph words", WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}});
+      query_of("graph words", text::WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}});
   const Result<json::value> value = parse_json(query);
   ASSERT_TRUE(value);
   EXPECT_NEAR(value->at("function_score").at("min_score").to_number<double>(), 0.2, 1e-5);
   best_left_ = 0;
-  EXPECT_EQ(query_of("graph words", WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}}),
+  EXPECT_EQ(query_of("graph words", text::WordCoverage::kMost, {{R"({"term":{"row":1}})"}, {}}),
             R"({"match_none":{}})");
 }
 
 TEST_F(WordQueryTest, WhereNoRowHasAWordNoneHasMost) {
   best_ = 0;
-  EXPECT_EQ(query_of("graph words", WordCoverage::kMost), R"({"match_none":{}})");
+  EXPECT_EQ(query_of("graph words", text::WordCoverage::kMost), R"({"match_none":{}})");
 }
 
 TEST_F(WordQueryTest, WordsRankByOurWeights) {
-  TextQuery query{"graph graph words"};
-  const Result<QueryPlan> plan = plan_query(*index_, query);
+  text::TextQuery query{"graph graph words"};
+  const Result<text::QueryPlan> plan = text::plan_query(*index_, query);
   ASSERT_TRUE(plan);
   const Result<json::value> ranking = parse_json(ranking_query(*index_, plan->terms));
   ASSERT_TRUE(ranking);
@@ -137,4 +139,4 @@ TEST_F(WordQueryTest, WordsRankByOurWeights) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::cluster

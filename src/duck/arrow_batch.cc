@@ -4,7 +4,7 @@
 #include "duck/arrow_message.h"
 #include "duck/arrow_stream.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 /// A row that is not there: below a null of a struct or of a fixed-size list.
@@ -246,4 +246,4 @@ void append_arrow_end(std::string& out) {
   out += std::string_view("\xff\xff\xff\xff\0\0\0\0", 8);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

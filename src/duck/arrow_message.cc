@@ -1,6 +1,6 @@
 #include "duck/arrow_message.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 constexpr std::int16_t kVersion5 = 4;
@@ -22,4 +22,4 @@ void append_arrow_message(std::string& out, FlatBuilder& metadata, ArrowMessageK
   out += body;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

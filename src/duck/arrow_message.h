@@ -7,7 +7,7 @@
 
 #include "duck/flat_builder.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// Values of MessageHeader in Arrow's Message.fbs.
 enum class ArrowMessageKind : std::uint8_t { kSchema = 1, kRecordBatch = 3 };
@@ -17,4 +17,4 @@ enum class ArrowMessageKind : std::uint8_t { kSchema = 1, kRecordBatch = 3 };
 void append_arrow_message(std::string& out, FlatBuilder& metadata, ArrowMessageKind kind,
                           FlatBuilder::Place header, std::string_view body);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -5,7 +5,7 @@
 #include "duck/arrow_stream.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using Place = FlatBuilder::Place;
@@ -78,22 +78,23 @@ WrittenType with_number(FlatBuilder& out, ArrowType type, T number) {
 }
 
 /// Integers that a feature explains as durations.
-WrittenType long_or_duration(FlatBuilder& out, const Feature* feature) {
-  if (feature == nullptr || kind_of(*feature) != ColumnKind::kDuration)
+WrittenType long_or_duration(FlatBuilder& out, const schema::Feature* feature) {
+  if (feature == nullptr || schema::kind_of(*feature) != schema::ColumnKind::kDuration)
     return integer(out, 64, true);
   out.begin_table();
-  out.add(0, static_cast<std::int16_t>(unit_of(*feature).value_or(TimeUnit::kMicro)));
+  out.add(0,
+          static_cast<std::int16_t>(schema::unit_of(*feature).value_or(schema::TimeUnit::kMicro)));
   return {kArrowDuration, out.end_table()};
 }
 
-std::string_view zone_or_utc(const Feature* feature) {
-  const std::string_view zone = feature == nullptr ? std::string_view() : zone_of(*feature);
+std::string_view zone_or_utc(const schema::Feature* feature) {
+  const std::string_view zone = feature == nullptr ? std::string_view() : schema::zone_of(*feature);
   return zone.empty() ? "UTC" : zone;
 }
 
 // NOLINTNEXTLINE(readability-function-size): a table, one line a type
 std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type,
-                                      const Feature* feature) {
+                                      const schema::Feature* feature) {
   switch (type.cell) {
     case CellType::kNull:
       return empty(out, kArrowNull);
@@ -163,7 +164,7 @@ std::optional<WrittenType> write_type(FlatBuilder& out, const ColumnType& type,
 }
 
 Result<Place> write_field(FlatBuilder& out, std::string_view name, const ColumnType& type,
-                          const Feature* feature) {
+                          const schema::Feature* feature) {
   const bool typed = feature != nullptr && feature->children.size() == type.children.size();
   std::vector<Place> children;
   for (std::size_t i = 0; i < type.children.size(); ++i) {
@@ -227,4 +228,4 @@ Result<std::string> arrow_footer(std::span<const ArrowColumn> columns) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -21,12 +21,13 @@
 #include "duck/query_result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 struct ArrowColumn {
   std::string name;
   ColumnType type;
-  Feature feature = {};  ///< What it means, if known: the zone of moments (else UTC), durations.
+  schema::Feature feature =
+      {};  ///< What it means, if known: the zone of moments (else UTC), durations.
 };
 
 /// Errors: unsupported for what Arrow or we have no type for (intervals, unions, UUIDs: cast them).
@@ -43,4 +44,4 @@ Status append_arrow_batch(std::string& out, const Chunk& chunk);
 
 void append_arrow_end(std::string& out);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

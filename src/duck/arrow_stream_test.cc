@@ -11,7 +11,7 @@
 #include "duck/database.h"
 #include "duck/flat_builder.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using testing::HasSubstr;
@@ -136,4 +136,4 @@ TEST_F(ArrowStream, TypesThatArrowHasNotAreRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

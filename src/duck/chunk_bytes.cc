@@ -1,6 +1,6 @@
 #include "duck/chunk_bytes.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 /// Of a text or the place of a list: texts of up to 12 bytes are held inside.
@@ -96,4 +96,4 @@ std::size_t bytes_of(const Chunk& chunk) {
   return bytes;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

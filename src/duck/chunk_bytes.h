@@ -6,10 +6,10 @@
 
 #include "duck/query_result.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// Fixed widths, and texts by their lengths, members of lists included. Cost: a look at the length
 /// of each text and list.
 std::size_t bytes_of(const Chunk& chunk);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -4,7 +4,7 @@
 
 #include "duck/handles.h"
 
-namespace vitrine::duck_c {
+namespace vitrine::duck::duck_c {
 namespace {
 
 /// Text that DuckDB allocated.
@@ -207,4 +207,4 @@ Result<ColumnType> read_type(duckdb_logical_type type) {
   }
 }
 
-}  // namespace vitrine::duck_c
+}  // namespace vitrine::duck::duck_c

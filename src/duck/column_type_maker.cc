@@ -6,7 +6,7 @@
 
 #include "duck/handles.h"
 
-namespace vitrine::duck_c {
+namespace vitrine::duck::duck_c {
 namespace {
 
 using Pair = std::pair<CellType, duckdb_type>;
@@ -74,4 +74,4 @@ Result<TypeHandle> make_type(const ColumnType& type) {
   return TypeHandle(duckdb_create_array_type(item->get(), type.length));
 }
 
-}  // namespace vitrine::duck_c
+}  // namespace vitrine::duck::duck_c

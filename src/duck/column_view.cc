@@ -5,7 +5,7 @@
 
 #include "duck/functions.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 std::string_view text_of(const duckdb_string_t& string) {
@@ -218,4 +218,4 @@ std::span<const double> ColumnView::doubles(std::size_t row) const {
   return {members.values<double>() + slice.offset, slice.length};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -22,7 +22,7 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// How a column's cells are laid out.
 enum class CellType : std::uint8_t {
@@ -141,4 +141,4 @@ class ColumnView {
   const ColumnType* type_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -5,7 +5,7 @@
 
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using ::testing::ElementsAre;
@@ -101,4 +101,4 @@ TEST(ColumnView, ConstantsInsideNestedValuesAreSpreadOverTheRows) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -12,7 +12,7 @@
 #include "duck/query_state.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 using duck_c::ConfigHandle;
 using duck_c::guarded;
@@ -260,11 +260,11 @@ Status Connection::execute(std::string_view sql, std::span<const SqlValue> param
   }
 }
 
-Result<Features> Connection::describe(std::string_view sql) {
-  return guarded([&]() -> Result<Features> {
+Result<schema::Features> Connection::describe(std::string_view sql) {
+  return guarded([&]() -> Result<schema::Features> {
     Result<StatementHandle> statement = prepare(state_->handle.get(), sql);
     if (!statement) return std::move(statement).error();
-    Features features;
+    schema::Features features;
     const idx_t count = duckdb_prepared_statement_column_count(statement->get());
     for (idx_t i = 0; i < count; ++i) {
       const char* raw = duckdb_prepared_statement_column_name(statement->get(), i);
@@ -309,4 +309,4 @@ std::optional<double> Connection::progress() const {
   return progress.percentage / 100.0;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

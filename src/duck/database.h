@@ -33,7 +33,7 @@
 #include "duck/query_result.h"
 #include "duck/row_source.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 struct DatabaseOptions {
   int threads = 0;  ///< 0: one per core.
@@ -92,7 +92,7 @@ class Connection {
   }
 
   /// Names and types of the statement's columns, without running it.
-  Result<Features> describe(std::string_view sql);
+  Result<schema::Features> describe(std::string_view sql);
 
   /// Makes a RowSource a table of every connection of this database, for its lifetime; returns what
   /// to write behind FROM. Requires: no result of this connection is being read.
@@ -116,4 +116,4 @@ class Connection {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <thread>
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using ::testing::AllOf;
@@ -50,7 +50,8 @@ TEST_F(DatabaseTest, StreamsEveryRowInOrder) {
   Result<QueryResult> result =
       connection_->query("SELECT i, i * 2 AS twice FROM range(100000) t(i)");
   ASSERT_TRUE(result);
-  EXPECT_EQ(result->features()[1], (FeatureField{"twice", Feature::value("int64")}));
+  EXPECT_EQ(result->features()[1],
+            (schema::FeatureField{"twice", schema::Feature::value("int64")}));
   Chunk chunk;
   std::int64_t expected = 0;
   while (true) {
@@ -128,12 +129,13 @@ TEST_F(DatabaseTest, FloatsAreReadOutOfBytesAndBase64) {
 }
 
 TEST_F(DatabaseTest, DescribeTellsTypesWithoutRunning) {
-  Result<Features> features = connection_->describe(
+  Result<schema::Features> features = connection_->describe(
       "SELECT 1::UTINYINT AS a, [1.5::FLOAT] AS b, error('never run') AS c FROM range(3)");
   ASSERT_TRUE(features) << features.error().message();
   ASSERT_EQ(features->size(), 3U);
-  EXPECT_EQ((*features)[0], (FeatureField{"a", Feature::value("uint8")}));
-  EXPECT_EQ((*features)[1], (FeatureField{"b", Feature::list(Feature::value("float32"))}));
+  EXPECT_EQ((*features)[0], (schema::FeatureField{"a", schema::Feature::value("uint8")}));
+  EXPECT_EQ((*features)[1],
+            (schema::FeatureField{"b", schema::Feature::list(schema::Feature::value("float32"))}));
   EXPECT_FALSE(connection_->describe("SELECT nothing"));
 }
 
@@ -289,4 +291,4 @@ TEST_F(DatabaseTest, AnAbandonedResultFreesItsConnection) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::duck {
 
 void FlatBuilder::align(std::size_t alignment, std::size_t more) {
   while ((reversed_.size() + more) % alignment != 0) reversed_ += '\0';
@@ -81,4 +81,4 @@ std::string FlatBuilder::finish(Place root) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

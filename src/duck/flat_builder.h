@@ -18,7 +18,7 @@
 #include <utility>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::duck {
 
 class FlatBuilder {
  public:
@@ -61,4 +61,4 @@ class FlatBuilder {
   std::vector<Place> fields_;  // of the table under way; 0: absent
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -9,7 +9,7 @@
 #include "base/base64.h"
 #include "duck/handles.h"
 
-namespace vitrine::duck_c {
+namespace vitrine::duck::duck_c {
 namespace {
 
 static_assert(std::endian::native == std::endian::little);
@@ -81,4 +81,4 @@ Status add_float_functions(duckdb_connection connection) {
   return add(connection, "vitrine_base64_floats", DUCKDB_TYPE_VARCHAR, read_floats<decode_base64>);
 }
 
-}  // namespace vitrine::duck_c
+}  // namespace vitrine::duck::duck_c

@@ -10,9 +10,9 @@
 #include "base/result.h"
 #include "duck/functions.h"
 
-namespace vitrine::duck_c {
+namespace vitrine::duck::duck_c {
 
 /// Makes them known to every connection of the connection's database.
 Status add_float_functions(duckdb_connection connection);
 
-}  // namespace vitrine::duck_c
+}  // namespace vitrine::duck::duck_c

@@ -11,7 +11,7 @@
 
 #include <span>
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// A name in the library and where it is. Requires of a call: load_duckdb() has succeeded.
 struct LibrarySymbol {
@@ -146,4 +146,4 @@ struct LibraryFunction<R(Arguments...)> : LibrarySymbol {
 VITRINE_DUCKDB_FUNCTIONS(VITRINE_DECLARE)
 #undef VITRINE_DECLARE
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

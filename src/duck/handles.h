@@ -12,7 +12,7 @@
 #include "duck/functions.h"
 #include "duck/sql_error.h"
 
-namespace vitrine::duck_c {
+namespace vitrine::duck::duck_c {
 
 /// Owns a C handle H that is given back by the library's function `void Destroy(H*)`.
 template <typename H, const auto& Destroy>
@@ -66,4 +66,4 @@ auto guarded(Work work) -> decltype(work()) {
   }
 }
 
-}  // namespace vitrine::duck_c
+}  // namespace vitrine::duck::duck_c

@@ -18,11 +18,11 @@
 #include "duck/temporal.h"
 #include "duck/time_zone.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 void append_cell(std::string& out, const ColumnView& column, std::size_t row,
-                 const Feature* feature);
+                 const schema::Feature* feature);
 
 /// Digits of a 128-bit number; fmt's own support depends on how it was built.
 std::string digits(Uint128 number) {
@@ -123,8 +123,8 @@ void append_timestamp_cell(std::string& out, std::int64_t value, CellType cell) 
   out += '"';
 }
 
-void append_moment_cell(std::string& out, std::int64_t micros, const Feature* feature) {
-  const std::string_view name = feature == nullptr ? std::string_view() : zone_of(*feature);
+void append_moment_cell(std::string& out, std::int64_t micros, const schema::Feature* feature) {
+  const std::string_view name = feature == nullptr ? std::string_view() : schema::zone_of(*feature);
   append_moment(out += '"', micros, name);
   out += '"';
 }
@@ -164,7 +164,7 @@ void append_floats(std::string& out, std::span<const Float> numbers) {
 }
 
 void append_list(std::string& out, const ColumnView& column, std::size_t row,
-                 const Feature* feature) {
+                 const schema::Feature* feature) {
   const ColumnView members = column.child();
   const CellType cell = members.type().cell;
   if (cell == CellType::kFloat32 && !members.may_have_nulls()) {
@@ -175,7 +175,7 @@ void append_list(std::string& out, const ColumnView& column, std::size_t row,
     append_floats(out, column.doubles(row));
     return;
   }
-  const bool typed = feature != nullptr && feature->kind == Feature::Kind::kList;
+  const bool typed = feature != nullptr && feature->kind == schema::Feature::Kind::kList;
   const ListSlice slice = column.list(row);
   out += '[';
   for (std::size_t i = 0; i < slice.length; ++i) {
@@ -186,9 +186,9 @@ void append_list(std::string& out, const ColumnView& column, std::size_t row,
 }
 
 void append_struct(std::string& out, const ColumnView& column, std::size_t row,
-                   const Feature* feature) {
+                   const schema::Feature* feature) {
   const ColumnType& type = column.type();
-  const bool typed = feature != nullptr && feature->kind == Feature::Kind::kStruct &&
+  const bool typed = feature != nullptr && feature->kind == schema::Feature::Kind::kStruct &&
                      feature->children.size() == type.children.size();
   out += '{';
   for (std::size_t i = 0; i < type.children.size(); ++i) {
@@ -201,10 +201,10 @@ void append_struct(std::string& out, const ColumnView& column, std::size_t row,
 }
 
 void append_text(std::string& out, const ColumnView& column, std::size_t row,
-                 const Feature* feature) {
+                 const schema::Feature* feature) {
   const std::string_view text = column.text(row);
-  const bool is_json =
-      column.type().is_json || (feature != nullptr && feature->kind == Feature::Kind::kJson);
+  const bool is_json = column.type().is_json ||
+                       (feature != nullptr && feature->kind == schema::Feature::Kind::kJson);
   if (is_json && parse_json(text)) {
     out += text;
   } else {
@@ -213,16 +213,16 @@ void append_text(std::string& out, const ColumnView& column, std::size_t row,
 }
 
 /// Arrow durations have no DuckDB type; they come as integers that the feature explains.
-bool append_as_duration(std::string& out, std::int64_t value, const Feature* feature) {
+bool append_as_duration(std::string& out, std::int64_t value, const schema::Feature* feature) {
   if (feature == nullptr || !feature->dtype.starts_with("duration[")) return false;
   out += '"';
-  append_duration(out, value, unit_of(*feature).value_or(TimeUnit::kMicro));
+  append_duration(out, value, schema::unit_of(*feature).value_or(schema::TimeUnit::kMicro));
   out += '"';
   return true;
 }
 
 void append_integer(std::string& out, const ColumnView& column, std::size_t row,
-                    const Feature* feature) {
+                    const schema::Feature* feature) {
   const std::int64_t value = column.int64(row);
   if (append_as_duration(out, value, feature)) return;
   if (column.type().cell == CellType::kUint64) {
@@ -243,7 +243,7 @@ void append_blob(std::string& out, std::string_view bytes) {
   out += '"';
 }
 
-void append_time_cell(std::string& out, std::int64_t value, TimeUnit unit) {
+void append_time_cell(std::string& out, std::int64_t value, schema::TimeUnit unit) {
   out += '"';
   append_time(out, value, unit);
   out += '"';
@@ -262,7 +262,7 @@ void append_wide(std::string& out, Int128 value, bool is_signed) {
 
 // NOLINTNEXTLINE(readability-function-size): a table, one line a type
 void append_cell(std::string& out, const ColumnView& column, std::size_t row,
-                 const Feature* feature) {
+                 const schema::Feature* feature) {
   if (column.is_null(row)) {
     out += "null";
     return;
@@ -332,8 +332,8 @@ void append_cell(std::string& out, const ColumnView& column, std::size_t row,
 }  // namespace
 
 void append_cell_json(std::string& out, const ColumnView& column, std::size_t row,
-                      const Feature& feature) {
+                      const schema::Feature& feature) {
   append_cell(out, column, row, &feature);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -13,12 +13,12 @@
 #include "duck/column_view.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// Appends the cell as one JSON value. The column's own layout decides how, `feature` adds what the
 /// layout cannot say (Json, durations). The two need not agree: what does not fit is ignored.
 /// Cost: about 50 ns per float of a vector, 1 ns per byte of text.
 void append_cell_json(std::string& out, const ColumnView& column, std::size_t row,
-                      const Feature& feature);
+                      const schema::Feature& feature);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -5,7 +5,7 @@
 
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 /// Prints every cell of the query's rows, again and again; returns the cells printed.
@@ -53,4 +53,4 @@ void bibliography(benchmark::State& state) {
 BENCHMARK(bibliography);
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

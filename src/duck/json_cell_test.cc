@@ -5,7 +5,7 @@
 #include "base/json_parse.h"
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 class JsonCellTest : public ::testing::Test {
@@ -19,7 +19,7 @@ class JsonCellTest : public ::testing::Test {
   }
 
   /// The first column of every row, one JSON value per line; `feature` replaces DuckDB's.
-  std::string json(const std::string& query, const Feature* feature = nullptr) {
+  std::string json(const std::string& query, const schema::Feature* feature = nullptr) {
     Result<QueryResult> result = connection_->query(query);
     if (!result) return result.error().message();
     std::string out;
@@ -111,16 +111,16 @@ TEST_F(JsonCellTest, DatesAgreeWithDuckDBOverFourThousandYears) {
 }
 
 TEST_F(JsonCellTest, DurationsComeFromTheFeature) {
-  const Feature seconds = Feature::value("duration[s]");
+  const schema::Feature seconds = schema::Feature::value("duration[s]");
   EXPECT_EQ(json("SELECT 90061", &seconds), "\"1 day, 1:01:01\"");
   EXPECT_EQ(json("SELECT -1", &seconds), "\"-1 day, 23:59:59\"");
-  const Feature micros = Feature::value("duration[us]");
+  const schema::Feature micros = schema::Feature::value("duration[us]");
   EXPECT_EQ(json("SELECT 1500000", &micros), "\"0:00:01.500000\"");
 }
 
 TEST_F(JsonCellTest, MomentsAreToldInTheirZone) {
   const auto in_zone = [&](const std::string& moment, const std::string& zone) {
-    const Feature feature = Feature::value("timestamp[us, tz=" + zone + "]");
+    const schema::Feature feature = schema::Feature::value("timestamp[us, tz=" + zone + "]");
     return json("SELECT TIMESTAMPTZ '" + moment + "'", &feature);
   };
   EXPECT_EQ(in_zone("2024-01-01 00:00:00+02", "+02:00"), R"("2024-01-01T00:00:00+02:00")");
@@ -131,12 +131,12 @@ TEST_F(JsonCellTest, MomentsAreToldInTheirZone) {
   EXPECT_EQ(in_zone("2024-01-01 00:00:00+00", "Europe/London"), R"("2024-01-01T00:00:00Z")");
   EXPECT_EQ(in_zone("2024-01-01 00:00:00+00", "Mars/Olympus"), R"("2024-01-01T00:00:00Z")");
   // Told later than 64 bits of microseconds reach, it would be no moment.
-  const Feature east = Feature::value("timestamp[us, tz=+14:00]");
+  const schema::Feature east = schema::Feature::value("timestamp[us, tz=+14:00]");
   EXPECT_EQ(json("SELECT make_timestamptz(9223372036854775806)", &east),
             R"("294247-01-10T04:00:54.775806Z")");
   EXPECT_EQ(json("SELECT [TIMESTAMPTZ '2024-01-01 00:00:00+00']",
-                 std::make_unique<Feature>(
-                     Feature::list(Feature::value("timestamp[s, tz=Europe/Berlin]")))
+                 std::make_unique<schema::Feature>(schema::Feature::list(schema::Feature::value(
+                                                       "timestamp[s, tz=Europe/Berlin]")))
                      .get()),
             R"(["2024-01-01T01:00:00+01:00"])");
 }
@@ -163,17 +163,17 @@ TEST_F(JsonCellTest, NestedValuesKeepOrderAndNames) {
 
 TEST_F(JsonCellTest, JsonCellsAreValuesWhereTheTextIsJson) {
   EXPECT_EQ(value("'{\"a\": [1, 2]}'::JSON"), "{\"a\": [1, 2]}");
-  const Feature json_feature = Feature::json();
+  const schema::Feature json_feature = schema::Feature::json();
   EXPECT_EQ(json("SELECT unnest(['[1]', 'no json', '{'])", &json_feature),
             "[1]\n\"no json\"\n\"{\"");
 }
 
 TEST_F(JsonCellTest, AFeatureThatDoesNotFitIsIgnored) {
-  const Feature list = Feature::list(Feature::value("int64"));
+  const schema::Feature list = schema::Feature::list(schema::Feature::value("int64"));
   EXPECT_EQ(json("SELECT 'text'", &list), "\"text\"");
-  const Feature structure = Feature::structure({});
+  const schema::Feature structure = schema::Feature::structure({});
   EXPECT_EQ(json("SELECT {'a': 1}", &structure), "{\"a\":1}");
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

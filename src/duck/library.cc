@@ -6,7 +6,7 @@
 
 #include "duck/functions.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 constexpr const char* kLibrary = "libduckdb.so";
@@ -44,4 +44,4 @@ Status load_duckdb() {
   return loaded;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -9,11 +9,11 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// Loads the library if it has not been. Database::open does so too: call this only where opening
 /// files will not be possible later. Thread safety: any thread. Errors: unavailable if there is no
 /// such library or it lacks a function that we call; the same each time.
 Status load_duckdb();
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -7,22 +7,24 @@
 #include "schema/column.h"
 #include "schema/hub_metadata.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 /// Whether only Arrow's schema tells of it.
-bool is_of_arrow(const Feature& type) {
-  const std::string_view zone = zone_of(type);
-  return (!zone.empty() && zone != "UTC") || kind_of(type) == ColumnKind::kDuration ||
-         std::ranges::any_of(type.children, is_of_arrow, &FeatureField::type);
+bool is_of_arrow(const schema::Feature& type) {
+  const std::string_view zone = schema::zone_of(type);
+  return (!zone.empty() && zone != "UTC") ||
+         schema::kind_of(type) == schema::ColumnKind::kDuration ||
+         std::ranges::any_of(type.children, is_of_arrow, &schema::FeatureField::type);
 }
 
 }  // namespace
 
 Result<std::string> parquet_metadata_sql(Connection& connection, const std::string& query,
-                                         const Features& features, const std::stop_token& stop) {
-  std::string out = "{huggingface: " + quote_literal(hub_metadata(features));
-  if (std::ranges::none_of(features, is_of_arrow, &FeatureField::type)) return out + "}";
+                                         const schema::Features& features,
+                                         const std::stop_token& stop) {
+  std::string out = "{huggingface: " + quote_literal(schema::hub_metadata(features));
+  if (std::ranges::none_of(features, is_of_arrow, &schema::FeatureField::type)) return out + "}";
   Result<QueryResult> bound = connection.query("SELECT * FROM (" + query + ") LIMIT 0", {}, stop);
   if (!bound) return std::move(bound).error();
   std::vector<ArrowColumn> columns;
@@ -33,4 +35,4 @@ Result<std::string> parquet_metadata_sql(Connection& connection, const std::stri
   return out + ", 'ARROW:schema': " + quote_literal(*footer) + "}";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

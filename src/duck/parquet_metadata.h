@@ -6,13 +6,14 @@
 #include "duck/database.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// The value of COPY's option KV_METADATA for the rows of `query`, whose columns are `features` in
 /// turn: `huggingface`, and where moments are told in a zone or integers are durations,
 /// `ARROW:schema`, from which Arrow's readers learn it. Errors: of the query; as arrow_footer().
 /// Cost: binds the query where there are such.
 Result<std::string> parquet_metadata_sql(Connection& connection, const std::string& query,
-                                         const Features& features, const std::stop_token& stop);
+                                         const schema::Features& features,
+                                         const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -5,7 +5,7 @@
 
 #include "duck/query_state.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 Chunk::~Chunk() {
   if (chunk_ == nullptr) return;
@@ -64,7 +64,7 @@ std::size_t QueryResult::column_count() const {
   return state_->features.size();
 }
 
-const Features& QueryResult::features() const {
+const schema::Features& QueryResult::features() const {
   return state_->features;
 }
 
@@ -94,4 +94,4 @@ Result<bool> QueryResult::next(Chunk& chunk) {
   });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -23,7 +23,7 @@
 #include "duck/column_view.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// Some consecutive rows of a result. Owns the memory that its views look at, and may outlive the
 /// result.
@@ -62,7 +62,7 @@ class QueryResult {
 
   std::size_t column_count() const;
   /// Names and types of the columns. Names need not be unique.
-  const Features& features() const;
+  const schema::Features& features() const;
   const std::vector<ColumnType>& types() const;
 
   /// Fills `chunk` with the next rows, at least one; false at the end. Errors: whatever the query
@@ -73,4 +73,4 @@ class QueryResult {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -13,7 +13,7 @@
 #include "duck/handles.h"
 #include "duck/query_result.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// What a database may take. Shared by its connections.
 struct MemoryLimit {
@@ -52,9 +52,9 @@ struct QueryResult::State {
   duck_c::StatementHandle statement;
   bool has_result = false;
   duckdb_result result = {};
-  Features features;
+  schema::Features features;
   std::shared_ptr<const std::vector<ColumnType>> types;
   std::optional<std::stop_callback<Interrupt>> watch;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -8,7 +8,7 @@
 #include "duck/handles.h"
 #include "duck/query_state.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using duck_c::TypeHandle;
@@ -175,4 +175,4 @@ Result<std::string> Connection::add_rows(std::shared_ptr<const RowSource> source
   });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -34,7 +34,7 @@
 #include "base/result.h"
 #include "duck/column_view.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 struct RowColumn {
   std::string name;  ///< Not empty, unique without regard to case.
@@ -115,4 +115,4 @@ class RowSource {
   virtual Result<std::unique_ptr<RowReader>> open() const = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

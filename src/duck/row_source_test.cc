@@ -6,7 +6,7 @@
 
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 ColumnType scalar(CellType cell) {
@@ -245,4 +245,4 @@ TEST_F(RowSourceTest, HeavyRowsMakeSmallChunks) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

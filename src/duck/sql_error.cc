@@ -9,7 +9,7 @@
 
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using Rule = std::pair<std::string_view, ErrorCode>;
@@ -180,4 +180,4 @@ Error sql_error(std::string_view text) {
   return {code, std::move(message)};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

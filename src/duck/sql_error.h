@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// The Error for a text such as "Binder Error: Referenced column "x" not found in FROM
 /// clause!\nCandidate bindings: ...\n\nLINE 1: ...". The class comes from the text's prefix,
@@ -21,4 +21,4 @@ bool is_out_of_memory(const Error& error);
 /// the same error of it again.
 std::string reader_error_text(const Error& error);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

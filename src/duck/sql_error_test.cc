@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 TEST(SqlError, KeepsTheFirstLineWithoutItsClass) {
@@ -85,4 +85,4 @@ TEST(SqlError, TextThatOnlyLooksLikeAClassStays) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -9,7 +9,7 @@
 #include "base/json_parse.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 namespace json = boost::json;
 
@@ -311,4 +311,4 @@ Status lock_down(Connection& connection, std::span<const fs::path> readable) {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

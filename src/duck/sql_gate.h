@@ -21,7 +21,7 @@
 #include "base/result.h"
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// Longest statement that is looked at, in bytes.
 inline constexpr std::size_t kMaxSqlBytes = 50000;
@@ -38,4 +38,4 @@ Status check_select(Connection& connection, std::string_view sql,
 /// open connections that shall show progress() before.
 Status lock_down(Connection& connection, std::span<const fs::path> readable);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -8,7 +8,7 @@
 #include <array>
 #include <fstream>
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using ::testing::HasSubstr;
@@ -286,4 +286,4 @@ TEST_F(SqlGateTest, EveryFunctionThatIsNotConstantWasJudged) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

@@ -4,7 +4,7 @@
 
 #include <iterator>
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 constexpr std::int64_t kSecondsPerDay = 86400;
@@ -24,15 +24,15 @@ bool is_leap(std::int64_t year) {
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-std::int64_t units_per_second(TimeUnit unit) {
+std::int64_t units_per_second(schema::TimeUnit unit) {
   switch (unit) {
-    case TimeUnit::kSecond:
+    case schema::TimeUnit::kSecond:
       return 1;
-    case TimeUnit::kMilli:
+    case schema::TimeUnit::kMilli:
       return 1'000;
-    case TimeUnit::kMicro:
+    case schema::TimeUnit::kMicro:
       return 1'000'000;
-    case TimeUnit::kNano:
+    case schema::TimeUnit::kNano:
       break;
   }
   return 1'000'000'000;
@@ -53,7 +53,7 @@ void append_clock(std::string& out, std::int64_t seconds, std::int64_t nanos,
 
 /// A count of `unit` as days, seconds of the day, and nanoseconds of the second.
 struct Clock {
-  Clock(std::int64_t value, TimeUnit unit) {
+  Clock(std::int64_t value, schema::TimeUnit unit) {
     const std::int64_t per_second = units_per_second(unit);
     const Division whole = floor_divide(value, per_second);
     const Division day = floor_divide(whole.quotient, kSecondsPerDay);
@@ -68,11 +68,11 @@ struct Clock {
 
 }  // namespace
 
-TimeUnit cell_unit(CellType cell) {
-  if (cell == CellType::kTimestampS) return TimeUnit::kSecond;
-  if (cell == CellType::kTimestampMs) return TimeUnit::kMilli;
-  if (cell == CellType::kTimestampNs || cell == CellType::kTimeNs) return TimeUnit::kNano;
-  return TimeUnit::kMicro;
+schema::TimeUnit cell_unit(CellType cell) {
+  if (cell == CellType::kTimestampS) return schema::TimeUnit::kSecond;
+  if (cell == CellType::kTimestampMs) return schema::TimeUnit::kMilli;
+  if (cell == CellType::kTimestampNs || cell == CellType::kTimeNs) return schema::TimeUnit::kNano;
+  return schema::TimeUnit::kMicro;
 }
 
 CivilDate civil_from_days(std::int64_t days) {
@@ -108,19 +108,19 @@ void append_date(std::string& out, std::int64_t days) {
                  date.year < 0 ? -date.year : date.year, date.month, date.day);
 }
 
-void append_time(std::string& out, std::int64_t value, TimeUnit unit) {
+void append_time(std::string& out, std::int64_t value, schema::TimeUnit unit) {
   const Clock clock(value, unit);
   append_clock(out, clock.days * kSecondsPerDay + clock.seconds, clock.nanos, "{:02}");
 }
 
-void append_timestamp(std::string& out, std::int64_t value, char separator, TimeUnit unit) {
+void append_timestamp(std::string& out, std::int64_t value, char separator, schema::TimeUnit unit) {
   const Clock clock(value, unit);
   append_date(out, clock.days);
   out += separator;
   append_clock(out, clock.seconds, clock.nanos, "{:02}");
 }
 
-void append_duration(std::string& out, std::int64_t value, TimeUnit unit) {
+void append_duration(std::string& out, std::int64_t value, schema::TimeUnit unit) {
   const Clock clock(value, unit);
   if (clock.days != 0) {
     const bool one = clock.days == 1 || clock.days == -1;
@@ -129,4 +129,4 @@ void append_duration(std::string& out, std::int64_t value, TimeUnit unit) {
   append_clock(out, clock.seconds, clock.nanos, "{}");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

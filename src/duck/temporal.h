@@ -10,7 +10,7 @@
 #include "duck/column_view.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
 /// A point in time that is broken into its parts.
 struct CivilDate {
@@ -20,7 +20,7 @@ struct CivilDate {
 };
 
 /// What a cell counts. Requires: a time of day or a timestamp.
-TimeUnit cell_unit(CellType cell);
+schema::TimeUnit cell_unit(CellType cell);
 
 /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013: civil_from_days and
 /// days_from_civil. Days are counted from 1970-01-01.
@@ -32,11 +32,13 @@ unsigned days_in_month(std::int64_t year, unsigned month);
 /// "1999-12-31".
 void append_date(std::string& out, std::int64_t days);
 /// "23:59:59" or "23:59:59.000001".
-void append_time(std::string& out, std::int64_t value, TimeUnit unit = TimeUnit::kMicro);
+void append_time(std::string& out, std::int64_t value,
+                 schema::TimeUnit unit = schema::TimeUnit::kMicro);
 /// "1999-12-31T23:59:59[.ffffff]", `separator` between date and time.
 void append_timestamp(std::string& out, std::int64_t value, char separator = 'T',
-                      TimeUnit unit = TimeUnit::kMicro);
+                      schema::TimeUnit unit = schema::TimeUnit::kMicro);
 /// "11 days, 4:57:32.322450", "-1 day, 23:59:59", "0:00:00".
-void append_duration(std::string& out, std::int64_t value, TimeUnit unit = TimeUnit::kMicro);
+void append_duration(std::string& out, std::int64_t value,
+                     schema::TimeUnit unit = schema::TimeUnit::kMicro);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

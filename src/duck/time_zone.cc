@@ -11,7 +11,7 @@
 
 #include "duck/temporal.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 constexpr std::int32_t kDay = 86400;
@@ -115,4 +115,4 @@ std::optional<std::int32_t> read_offset(std::string_view text) {
   return text.front() == '-' ? -seconds : seconds;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

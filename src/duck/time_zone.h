@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::duck {
 
 class TimeZone {
  public:
@@ -33,4 +33,4 @@ void append_offset(std::string& out, std::int32_t seconds, bool separator = true
 /// beyond a day.
 std::optional<std::int32_t> read_offset(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

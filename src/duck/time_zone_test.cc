@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 constexpr std::int64_t kWinter = 1'704'067'200;  // 2024-01-01T00:00:00Z
@@ -42,4 +42,4 @@ TEST(TimeZone, OffsetsAreWritten) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

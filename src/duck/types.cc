@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using Name = std::pair<std::string_view, std::string_view>;
@@ -113,26 +113,26 @@ std::string_view scalar_dtype(CellType cell) {
   return "";
 }
 
-Feature struct_feature(const ColumnType& type) {
-  std::vector<FeatureField> fields;
+schema::Feature struct_feature(const ColumnType& type) {
+  std::vector<schema::FeatureField> fields;
   fields.reserve(type.children.size());
   for (std::size_t i = 0; i < type.children.size(); ++i) {
     fields.push_back({type.labels[i], feature_of(type.children[i])});
   }
-  return Feature::structure(std::move(fields));
+  return schema::Feature::structure(std::move(fields));
 }
 
 /// Types that are made of others or of numbers.
-Feature composite_feature(const ColumnType& type) {
+schema::Feature composite_feature(const ColumnType& type) {
   if (type.cell == CellType::kDecimal) {
-    return Feature::value("decimal128(" + std::to_string(type.width) + ", " +
-                          std::to_string(type.scale) + ")");
+    return schema::Feature::value("decimal128(" + std::to_string(type.width) + ", " +
+                                  std::to_string(type.scale) + ")");
   }
-  if (type.cell == CellType::kUnion) return Feature::json();
+  if (type.cell == CellType::kUnion) return schema::Feature::json();
   if (type.cell == CellType::kStruct) return struct_feature(type);
   assert(type.cell == CellType::kList || type.cell == CellType::kMap ||
          type.cell == CellType::kArray);
-  Feature list = Feature::list(feature_of(type.children.front()));
+  schema::Feature list = schema::Feature::list(feature_of(type.children.front()));
   if (type.cell == CellType::kArray) list.length = type.length;
   return list;
 }
@@ -158,9 +158,9 @@ Result<std::string> scalar_type(const std::string& dtype) {
   return unsupported("columns of type " + dtype + " cannot be stored");
 }
 
-Result<std::string> struct_type(const Feature& feature) {
+Result<std::string> struct_type(const schema::Feature& feature) {
   std::string out = "STRUCT(";
-  for (const FeatureField& field : feature.children) {
+  for (const schema::FeatureField& field : feature.children) {
     Result<std::string> type = sql_type(field.type);
     if (!type) return std::move(type).error().in(field.name);
     if (out.back() != '(') out += ", ";
@@ -171,31 +171,31 @@ Result<std::string> struct_type(const Feature& feature) {
 
 }  // namespace
 
-Feature feature_of(const ColumnType& type) {
-  if (type.is_json) return Feature::json();
+schema::Feature feature_of(const ColumnType& type) {
+  if (type.is_json) return schema::Feature::json();
   const std::string_view scalar = scalar_dtype(type.cell);
-  return scalar.empty() ? composite_feature(type) : Feature::value(std::string(scalar));
+  return scalar.empty() ? composite_feature(type) : schema::Feature::value(std::string(scalar));
 }
 
-Result<std::string> sql_type(const Feature& feature) {
+Result<std::string> sql_type(const schema::Feature& feature) {
   switch (feature.kind) {
-    case Feature::Kind::kValue:
+    case schema::Feature::Kind::kValue:
       return scalar_type(feature.dtype);
-    case Feature::Kind::kClassLabel:
+    case schema::Feature::Kind::kClassLabel:
       return std::string("BIGINT");
-    case Feature::Kind::kJson:
+    case schema::Feature::Kind::kJson:
       return std::string("JSON");
-    case Feature::Kind::kStruct:
+    case schema::Feature::Kind::kStruct:
       return struct_type(feature);
-    case Feature::Kind::kList: {
+    case schema::Feature::Kind::kList: {
       Result<std::string> item = sql_type(feature.item());
       if (!item) return item;
       // DuckDB has no arrays of length 0.
       return *item + (feature.length.value_or(0) > 0 ? "[" + std::to_string(*feature.length) + "]"
                                                      : std::string("[]"));
     }
-    case Feature::Kind::kOther:
-      return unsupported("columns of type " + feature_label(feature) + " cannot be cast");
+    case schema::Feature::Kind::kOther:
+      return unsupported("columns of type " + schema::feature_label(feature) + " cannot be cast");
   }
   return internal_error("unknown feature kind");
 }
@@ -222,4 +222,4 @@ std::string path_list_sql(std::span<const fs::path> paths) {
   return out + "]";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

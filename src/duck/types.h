@@ -16,15 +16,15 @@
 #include "duck/column_view.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 
-Feature feature_of(const ColumnType& type);
+schema::Feature feature_of(const ColumnType& type);
 
 /// The SQL type that a feature's values are cast to: "FLOAT[768]", "VARCHAR[]", "STRUCT("a"
 /// BIGINT)"; a ClassLabel is BIGINT, Json is JSON,
 /// moments in seconds or milliseconds are TIMESTAMP, so that a type that says too little cuts
 /// nothing off. Errors: unsupported for a dtype that DuckDB has no type for, naming it.
-Result<std::string> sql_type(const Feature& feature);
+Result<std::string> sql_type(const schema::Feature& feature);
 
 /// An option of DuckDB's file readers: no folder's name, above or below, is a column
 /// ("year=2020/").
@@ -38,4 +38,4 @@ std::string read_parquet_sql(std::span<const fs::path> paths, std::string_view o
 /// globs are made literal.
 std::string path_list_sql(std::span<const fs::path> paths);
 
-}  // namespace vitrine
+}  // namespace vitrine::duck

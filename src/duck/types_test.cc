@@ -5,7 +5,7 @@
 
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::duck {
 namespace {
 
 using ::testing::HasSubstr;
@@ -22,14 +22,16 @@ class TypesTest : public ::testing::Test {
 
   /// The feature of `expression`'s type, as JSON.
   std::string feature(const std::string& expression) {
-    const Result<Features> features = connection_->describe("SELECT " + expression + " AS x");
+    const Result<schema::Features> features =
+        connection_->describe("SELECT " + expression + " AS x");
     if (!features) return features.error().message();
     std::string out;
-    append_feature_json(out, features->front().type);
+    schema::append_feature_json(out, features->front().type);
     return out;
   }
   std::string dtype(const std::string& type) {
-    const Result<Features> features = connection_->describe("SELECT NULL::" + type + " AS x");
+    const Result<schema::Features> features =
+        connection_->describe("SELECT NULL::" + type + " AS x");
     return features ? features->front().type.dtype : features.error().message();
   }
 
@@ -76,7 +78,7 @@ TEST_F(TypesTest, SqlTypesReadBackAsTheSameFeature) {
           R"({"feature":{"dtype":"float32","_type":"Value"},"length":768,"_type":"List"})",
           R"({"a \"b\".c":{"dtype":"int64","_type":"Value"},"é":{"dtype":"bool","_type":"Value"}})",
       }) {
-    const Result<Feature> parsed = parse_feature(json);
+    const Result<schema::Feature> parsed = schema::parse_feature(json);
     ASSERT_TRUE(parsed) << json;
     const Result<std::string> type = sql_type(*parsed);
     ASSERT_TRUE(type) << json;
@@ -85,13 +87,13 @@ TEST_F(TypesTest, SqlTypesReadBackAsTheSameFeature) {
 }
 
 TEST_F(TypesTest, SqlTypesOfLabelsAndOddities) {
-  EXPECT_EQ(*sql_type(Feature::class_label({"a", "b"})), "BIGINT");
-  EXPECT_EQ(*sql_type(Feature::list(Feature::value("float32"), 768)), "FLOAT[768]");
-  EXPECT_EQ(*sql_type(Feature::list(Feature::value("float32"), 0)), "FLOAT[]");
-  EXPECT_EQ(*sql_type(Feature::structure({{"a", Feature::value("int64")}})),
+  EXPECT_EQ(*sql_type(schema::Feature::class_label({"a", "b"})), "BIGINT");
+  EXPECT_EQ(*sql_type(schema::Feature::list(schema::Feature::value("float32"), 768)), "FLOAT[768]");
+  EXPECT_EQ(*sql_type(schema::Feature::list(schema::Feature::value("float32"), 0)), "FLOAT[]");
+  EXPECT_EQ(*sql_type(schema::Feature::structure({{"a", schema::Feature::value("int64")}})),
             "STRUCT(\"a\" BIGINT)");
   for (const char* dtype : {"complex64", "decimal128", "decimal128(1); DROP TABLE x"}) {
-    const Result<std::string> type = sql_type(Feature::value(dtype));
+    const Result<std::string> type = sql_type(schema::Feature::value(dtype));
     ASSERT_FALSE(type) << dtype;
     EXPECT_EQ(type.error().code(), ErrorCode::kUnsupported);
     EXPECT_THAT(type.error().message(), HasSubstr(dtype));
@@ -112,4 +114,4 @@ TEST_F(TypesTest, QuotedTextComesBackUnchanged) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::duck

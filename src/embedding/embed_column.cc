@@ -14,7 +14,7 @@
 #include "store/dataset_folder.h"
 #include "store/split_layout.h"
 
-namespace vitrine {
+namespace vitrine::embedding {
 namespace {
 
 /// Texts that are encoded together: cores find batches of like lengths among them, and what an
@@ -24,8 +24,9 @@ constexpr std::size_t kBlockRows = 256;
 /// One run over a dataset whose lock is held.
 class ColumnFiller {
  public:
-  ColumnFiller(const Snapshot& snapshot, const TextModel& model, const EmbedOptions& options,
-               VectorLog log, ProgressSink* progress, std::stop_token stop)
+  ColumnFiller(const store::Snapshot& snapshot, const encoder::TextModel& model,
+               const EmbedOptions& options, VectorLog log, ProgressSink* progress,
+               std::stop_token stop)
       : snapshot_(snapshot),
         model_(model),
         options_(options),
@@ -39,21 +40,22 @@ class ColumnFiller {
   /// Makes the vectors of all rows.
   Status encode();
   /// Writes Parquet and indexes with the column, and says so in the manifest.
-  Status write(Connection& connection, const fs::path& staging, Manifest& manifest);
+  Status write(duck::Connection& connection, const fs::path& staging, store::Manifest& manifest);
   const EmbedOutcome& outcome() const { return outcome_; }
 
  private:
-  Result<SplitLayout> layout_of(const ConfigManifest& config) const;
-  Status encode_split(const ConfigManifest& config, const SplitManifest& split,
-                      const SplitLayout& layout);
+  Result<store::SplitLayout> layout_of(const store::ConfigManifest& config) const;
+  Status encode_split(const store::ConfigManifest& config, const store::SplitManifest& split,
+                      const store::SplitLayout& layout);
   Status encode_block(std::span<const std::string> texts, std::span<const Hash128> hashes);
-  Result<SplitManifest> write_split(Connection& connection, const fs::path& staging,
-                                    const ConfigManifest& config, const SplitManifest& split,
-                                    std::size_t number);
-  void tell(const ConfigManifest& config, const SplitManifest& split, std::uint64_t rows) const;
+  Result<store::SplitManifest> write_split(duck::Connection& connection, const fs::path& staging,
+                                           const store::ConfigManifest& config,
+                                           const store::SplitManifest& split, std::size_t number);
+  void tell(const store::ConfigManifest& config, const store::SplitManifest& split,
+            std::uint64_t rows) const;
 
-  const Snapshot& snapshot_;
-  const TextModel& model_;
+  const store::Snapshot& snapshot_;
+  const encoder::TextModel& model_;
   const EmbedOptions& options_;
   VectorLog log_;
   ProgressSink* progress_;
@@ -64,12 +66,12 @@ class ColumnFiller {
 
 /// Which columns are read. Errors: not_found for one that is none; unsupported for one without
 /// text.
-Result<SplitLayout> ColumnFiller::layout_of(const ConfigManifest& config) const {
-  SplitLayout layout(config.features);
+Result<store::SplitLayout> ColumnFiller::layout_of(const store::ConfigManifest& config) const {
+  store::SplitLayout layout(config.features);
   if (options_.texts.empty()) return layout;
   layout.meaning_columns.clear();
   for (const std::string& name : options_.texts) {
-    const std::optional<std::size_t> column = find_column(config.features, name);
+    const std::optional<std::size_t> column = schema::find_column(config.features, name);
     if (!column) return not_found("config \"" + config.name + "\" has no column \"" + name + "\"");
     if (!config.features[*column].type.contains_text())
       return unsupported("the column \"" + name + "\" holds no text");
@@ -78,7 +80,7 @@ Result<SplitLayout> ColumnFiller::layout_of(const ConfigManifest& config) const 
   return layout;
 }
 
-void ColumnFiller::tell(const ConfigManifest& config, const SplitManifest& split,
+void ColumnFiller::tell(const store::ConfigManifest& config, const store::SplitManifest& split,
                         std::uint64_t rows) const {
   if (progress_ == nullptr) return;
   const std::string subject = config.name + "/" + split.name;
@@ -92,12 +94,12 @@ void ColumnFiller::tell(const ConfigManifest& config, const SplitManifest& split
 
 Status ColumnFiller::encode() {
   bool has_text = false;
-  for (const ConfigManifest& config : snapshot_.manifest().configs) {
-    const Result<SplitLayout> layout = layout_of(config);
+  for (const store::ConfigManifest& config : snapshot_.manifest().configs) {
+    const Result<store::SplitLayout> layout = layout_of(config);
     if (!layout) return layout.error();
     if (layout->meaning_columns.empty()) continue;
     has_text = true;
-    for (const SplitManifest& split : config.splits) {
+    for (const store::SplitManifest& split : config.splits) {
       if (Status status = encode_split(config, split, *layout); !status) return status;
     }
   }
@@ -105,12 +107,13 @@ Status ColumnFiller::encode() {
   return {};
 }
 
-Status ColumnFiller::encode_split(const ConfigManifest& config, const SplitManifest& split,
-                                  const SplitLayout& layout) {
-  const Result<StoredTexts> stored =
-      StoredTexts::open(snapshot_.directory() / index_path(config.name, split.name), layout);
+Status ColumnFiller::encode_split(const store::ConfigManifest& config,
+                                  const store::SplitManifest& split,
+                                  const store::SplitLayout& layout) {
+  const Result<ingest::StoredTexts> stored = ingest::StoredTexts::open(
+      snapshot_.directory() / store::index_path(config.name, split.name), layout);
   if (!stored) return stored.error();
-  const RowTexts read = stored->texts();
+  const meaning::RowTexts read = stored->texts();
   std::vector<Hash128>& hashes = texts_.emplace_back();
   tell(config, split, 0);
   for (std::uint64_t first = 0; first < split.num_rows; first += kBlockRows) {
@@ -143,81 +146,88 @@ Status ColumnFiller::encode_block(std::span<const std::string> texts,
   }
   if (missing.empty()) return {};
   std::vector<float> vectors(missing.size() * model_.dimension());
-  if (Status encoded = model_.encode(missing, TextRole::kPassage, vectors, stop_); !encoded)
+  if (Status encoded = model_.encode(missing, encoder::TextRole::kPassage, vectors, stop_);
+      !encoded)
     return encoded;
   return log_.append(names, vectors);
 }
 
-Status ColumnFiller::write(Connection& connection, const fs::path& staging, Manifest& manifest) {
-  if (Status taken = take_over_rest(snapshot_, staging); !taken) return taken;
+Status ColumnFiller::write(duck::Connection& connection, const fs::path& staging,
+                           store::Manifest& manifest) {
+  if (Status taken = ingest::take_over_rest(snapshot_, staging); !taken) return taken;
   std::size_t number = 0;
-  Feature type =
-      Feature::list(Feature::value("float32"), static_cast<std::uint32_t>(model_.dimension()));
-  type.declared_vector = model_.dimension() < kLeastVectorLength;
-  for (ConfigManifest& config : manifest.configs) {
-    const Result<SplitLayout> layout = layout_of(config);
+  schema::Feature type = schema::Feature::list(schema::Feature::value("float32"),
+                                               static_cast<std::uint32_t>(model_.dimension()));
+  type.declared_vector = model_.dimension() < schema::kLeastVectorLength;
+  for (store::ConfigManifest& config : manifest.configs) {
+    const Result<store::SplitLayout> layout = layout_of(config);
     if (!layout) return layout.error();
     const bool has_text = !layout->meaning_columns.empty();
     if (has_text) {
       config.features.push_back({options_.column, type});
       config.models.push_back({options_.column, model_.name(), model_.version()});
     }
-    for (SplitManifest& split : config.splits) {
+    for (store::SplitManifest& split : config.splits) {
       if (has_text) {
-        Result<SplitManifest> written = write_split(connection, staging, config, split, number++);
+        Result<store::SplitManifest> written =
+            write_split(connection, staging, config, split, number++);
         if (!written) return std::move(written).error();
         split = *std::move(written);
-      } else if (Status taken = take_over_parquet(snapshot_, config, split, staging); !taken) {
+      } else if (Status taken = ingest::take_over_parquet(snapshot_, config, split, staging);
+                 !taken) {
         return taken;
       }
-      Status made = make_artefacts(connection, staging, config.name, split, config.features,
-                                   {options_.import.threads, progress_, stop_});
+      Status made = ingest::make_artefacts(connection, staging, config.name, split, config.features,
+                                           {options_.import.threads, progress_, stop_});
       if (!made) return made;
     }
   }
   return {};
 }
 
-Result<SplitManifest> ColumnFiller::write_split(Connection& connection, const fs::path& staging,
-                                                const ConfigManifest& config,
-                                                const SplitManifest& split, std::size_t number) {
+Result<store::SplitManifest> ColumnFiller::write_split(duck::Connection& connection,
+                                                       const fs::path& staging,
+                                                       const store::ConfigManifest& config,
+                                                       const store::SplitManifest& split,
+                                                       std::size_t number) {
   if (Status whole = snapshot_.check_parquet(config.name, split); !whole)
     return std::move(whole).error();
-  const fs::path folder = staging / parquet_path(config.name, split.name);
+  const fs::path folder = staging / store::parquet_path(config.name, split.name);
   std::error_code ec;
   fs::create_directories(folder, ec);
   if (ec) return file_error("create", folder, ec.value());
   std::vector<fs::path> files;
-  for (const ParquetFile& file : split.parquet_files)
+  for (const store::ParquetFile& file : split.parquet_files)
     files.push_back(snapshot_.parquet_file(config.name, split.name, file.filename));
   const Result<std::string> vectors =
       connection.add_rows(vector_rows(options_.column, texts_[number], log_));
   if (!vectors) return vectors.error();
-  const Result<std::string> type = sql_type(config.features.back().type);
+  const Result<std::string> type = duck::sql_type(config.features.back().type);
   if (!type) return type.error();
   const std::string name = quote_identifier(options_.column);
-  const SplitRelation relation{"SELECT rows.*, vectors." + name + "::" + *type + " AS " + name +
-                                   " FROM " + read_parquet_sql(files) +
-                                   " rows POSITIONAL JOIN (SELECT * FROM " + *vectors + ") vectors",
-                               split.num_rows};
-  Result<ExportedSplit> exported =
-      export_parquet(connection, SourceSplit{split.name, {}, {}}, relation, config.features, folder,
-                     progress_, stop_);
+  const ingest::SplitRelation relation{"SELECT rows.*, vectors." + name + "::" + *type + " AS " +
+                                           name + " FROM " + duck::read_parquet_sql(files) +
+                                           " rows POSITIONAL JOIN (SELECT * FROM " + *vectors +
+                                           ") vectors",
+                                       split.num_rows};
+  Result<ingest::ExportedSplit> exported =
+      ingest::export_parquet(connection, source::SourceSplit{split.name, {}, {}}, relation,
+                             config.features, folder, progress_, stop_);
   if (!exported) return std::move(exported).error();
   if (exported->num_rows != split.num_rows)
     return internal_error("the Parquet with vectors has another number of rows");
-  return SplitManifest{split.name, exported->num_rows, exported->num_bytes_memory,
-                       std::move(exported->files)};
+  return store::SplitManifest{split.name, exported->num_rows, exported->num_bytes_memory,
+                              std::move(exported->files)};
 }
 
-Status check_is_new(const Manifest& manifest, const std::string& column) {
+Status check_is_new(const store::Manifest& manifest, const std::string& column) {
   if (manifest.has_engine_rows()) {
     return unsupported("no column is added to rows that an engine holds: import " +
                        manifest.dataset.id() + " with --engine none and add it there");
   }
-  for (const ConfigManifest& config : manifest.configs) {
-    if (!find_column(config.features, column)) continue;
-    const ColumnModel* made = config.find_model(column);
+  for (const store::ConfigManifest& config : manifest.configs) {
+    if (!schema::find_column(config.features, column)) continue;
+    const store::ColumnModel* made = config.find_model(column);
     return already_exists(manifest.dataset.id() + " has a column \"" + column + "\" already" +
                           (made != nullptr ? ", made by the model " + made->model : std::string()) +
                           "; --column gives the new one another name");
@@ -226,7 +236,7 @@ Status check_is_new(const Manifest& manifest, const std::string& column) {
 }
 
 /// Names what the vectors depend on, so that those of another model are never taken for them.
-std::string log_name(const TextModel& model) {
+std::string log_name(const encoder::TextModel& model) {
   Hasher128 hasher;
   hasher.update_field(model.name());
   hasher.update_field(model.version());
@@ -234,7 +244,7 @@ std::string log_name(const TextModel& model) {
   return "vectors-" + hasher.digest().hex() + ".partial";
 }
 
-std::string snapshot_id_of(const Manifest& before, const TextModel& model,
+std::string snapshot_id_of(const store::Manifest& before, const encoder::TextModel& model,
                            const EmbedOptions& options) {
   Hasher128 hasher;
   hasher.update_field(before.snapshot_id);
@@ -247,17 +257,17 @@ std::string snapshot_id_of(const Manifest& before, const TextModel& model,
 
 }  // namespace
 
-Result<EmbedOutcome> embed_column(const Library& library, const DatasetName& dataset,
-                                  const TextModel& model, const EmbedOptions& options,
+Result<EmbedOutcome> embed_column(const store::Library& library, const store::DatasetName& dataset,
+                                  const encoder::TextModel& model, const EmbedOptions& options,
                                   ProgressSink* progress, const std::stop_token& stop) {
-  Result<StagedSnapshot> staged = library.stage(dataset);
+  Result<store::StagedSnapshot> staged = library.stage(dataset);
   if (!staged) return std::move(staged).error();
-  const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
+  const Result<std::shared_ptr<const store::Snapshot>> snapshot = library.open_snapshot(dataset);
   if (!snapshot) return snapshot.error();
-  Manifest manifest = (*snapshot)->manifest();
+  store::Manifest manifest = (*snapshot)->manifest();
   if (Status is_new = check_is_new(manifest, options.column); !is_new)
     return std::move(is_new).error();
-  const fs::path log_path = dataset_folder(library.home(), dataset) / log_name(model);
+  const fs::path log_path = store::dataset_folder(library.home(), dataset) / log_name(model);
   Result<VectorLog> log = VectorLog::open(log_path, model.dimension());
   if (!log) return std::move(log).error();
   ColumnFiller filler(**snapshot, model, options, *std::move(log), progress, stop);
@@ -265,11 +275,12 @@ Result<EmbedOutcome> embed_column(const Library& library, const DatasetName& dat
 
   const fs::path spill = staged->directory() / "spill";
   {
-    Result<Database> database = Database::open({.threads = options.import.threads,
-                                                .memory_limit_bytes = options.import.memory_bytes,
-                                                .temp_directory = spill});
+    Result<duck::Database> database =
+        duck::Database::open({.threads = options.import.threads,
+                              .memory_limit_bytes = options.import.memory_bytes,
+                              .temp_directory = spill});
     if (!database) return std::move(database).error();
-    Result<Connection> connection = Connection::open(*database);
+    Result<duck::Connection> connection = duck::Connection::open(*database);
     if (!connection) return std::move(connection).error();
     if (Status written = filler.write(*connection, staged->directory(), manifest); !written)
       return std::move(written).error();
@@ -287,4 +298,4 @@ Result<EmbedOutcome> embed_column(const Library& library, const DatasetName& dat
   return outcome;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::embedding

@@ -18,12 +18,12 @@
 #include "ingest/import.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::embedding {
 
 struct EmbedOptions {
   std::string column = "embedding";     ///< Of the vectors.
   std::vector<std::string> texts = {};  ///< Columns of text; empty: those that say what rows mean.
-  ImportOptions import = {};
+  ingest::ImportOptions import = {};
 };
 
 struct EmbedOutcome {
@@ -36,8 +36,8 @@ struct EmbedOutcome {
 /// Errors: not_found; exists if there is a column of that name; unsupported if no column holds
 /// text; unavailable if another process writes the dataset; those of TextModel::encode; io;
 /// cancelled. Cost: the model's for each distinct text, then that of an import.
-Result<EmbedOutcome> embed_column(const Library& library, const DatasetName& dataset,
-                                  const TextModel& model, const EmbedOptions& options,
+Result<EmbedOutcome> embed_column(const store::Library& library, const store::DatasetName& dataset,
+                                  const encoder::TextModel& model, const EmbedOptions& options,
                                   ProgressSink* progress, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::embedding

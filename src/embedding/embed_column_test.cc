@@ -6,19 +6,19 @@
 
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::embedding {
 namespace {
 
 using ::testing::HasSubstr;
 
 /// Says of a text how long it is, and remembers what it was asked.
-class LengthModel final : public TextModel {
+class LengthModel final : public encoder::TextModel {
  public:
   const std::string& name() const override { return name_; }
   std::size_t dimension() const override { return 2; }
-  Status encode(std::span<const std::string_view> texts, TextRole role, std::span<float> out,
-                const std::stop_token&) const override {
-    EXPECT_EQ(role, TextRole::kPassage);
+  Status encode(std::span<const std::string_view> texts, encoder::TextRole role,
+                std::span<float> out, const std::stop_token&) const override {
+    EXPECT_EQ(role, encoder::TextRole::kPassage);
     for (std::size_t i = 0; i < texts.size(); ++i) {
       ++asked_[std::string(texts[i])];
       out[2 * i] = static_cast<float>(texts[i].size());
@@ -52,23 +52,24 @@ class EmbedColumnTest : public ::testing::Test {
     directory_ = fs::path(::testing::TempDir()) / (std::string("embed_") + test->name());
     fs::remove_all(directory_);
     fs::create_directories(directory_);
-    library_.emplace(*Library::open(directory_ / "home"));
+    library_.emplace(*store::Library::open(directory_ / "home"));
   }
   void TearDown() override { fs::remove_all(directory_); }
 
   void import(const std::string& lines) {
     ASSERT_TRUE(write_file_atomic(directory_ / "rows.jsonl", lines));
     const std::string arguments[] = {(directory_ / "rows.jsonl").string()};
-    const Result<Source> source = resolve_source(arguments, {.dataset_name = "local/rows"});
+    const Result<source::Source> source =
+        source::resolve_source(arguments, {.dataset_name = "local/rows"});
     ASSERT_TRUE(source) << source.error().message();
-    ASSERT_TRUE(import_source(*library_, *source, {.threads = 1}, nullptr, {}));
+    ASSERT_TRUE(ingest::import_source(*library_, *source, {.threads = 1}, nullptr, {}));
   }
   Result<EmbedOutcome> embed(EmbedOptions options = {}, ProgressSink* progress = nullptr) {
     return embed_column(*library_, {"local", "rows"}, model_, options, progress, {});
   }
 
   fs::path directory_;
-  std::optional<Library> library_;
+  std::optional<store::Library> library_;
   LengthModel model_;
 };
 
@@ -85,7 +86,7 @@ TEST_F(EmbedColumnTest, EveryTextIsEncodedOnceAndEmptyOnesNot) {
   for (const auto& [text, times] : model_.asked()) EXPECT_EQ(times, 1) << text;
   const auto snapshot = *library_->open_snapshot({"local", "rows"});
   EXPECT_EQ(snapshot->manifest().snapshot_id, done->snapshot_id);
-  const ConfigManifest& config = snapshot->manifest().configs[0];
+  const store::ConfigManifest& config = snapshot->manifest().configs[0];
   EXPECT_EQ(config.features.back().name, "embedding");
   ASSERT_NE(config.find_model("embedding"), nullptr);
   EXPECT_EQ(config.find_model("embedding")->model, "test/length");
@@ -129,4 +130,4 @@ TEST_F(EmbedColumnTest, WhatCannotBeIsSaidBeforeAnythingIsEncoded) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::embedding

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::embedding {
 namespace {
 
 constexpr std::size_t kHashBytes = 16;
@@ -119,4 +119,4 @@ Status VectorLog::read(const Hash128& text, std::span<float> out) const {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::embedding

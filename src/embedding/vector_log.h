@@ -15,7 +15,7 @@
 #include "base/hash.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::embedding {
 
 class VectorLog {
  public:
@@ -50,4 +50,4 @@ class VectorLog {
   std::unordered_map<Hash128, std::uint64_t, HashOfHash> places_;  ///< Numbers of records.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::embedding

@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-namespace vitrine {
+namespace vitrine::embedding {
 namespace {
 
 class VectorLogTest : public ::testing::Test {
@@ -66,4 +66,4 @@ TEST_F(VectorLogTest, ARecordWithAChangedByteEndsIt) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::embedding

@@ -1,14 +1,14 @@
 #include "embedding/vector_rows.h"
 
-namespace vitrine {
+namespace vitrine::embedding {
 namespace {
 
-class VectorReader final : public RowReader {
+class VectorReader final : public duck::RowReader {
  public:
   VectorReader(const std::vector<Hash128>& texts, const VectorLog& log)
       : texts_(texts), log_(log), vector_(log.dimension()) {}
 
-  Result<std::size_t> read(RowChunk& out) override {
+  Result<std::size_t> read(duck::RowChunk& out) override {
     std::size_t row = 0;
     for (; next_ < texts_.size() && !out.is_full(row); ++row, ++next_) {
       if (Status written = write(out.column(0), row); !written) return std::move(written).error();
@@ -17,7 +17,7 @@ class VectorReader final : public RowReader {
   }
 
  private:
-  Status write(ColumnWriter column, std::size_t row) {
+  Status write(duck::ColumnWriter column, std::size_t row) {
     if (texts_[next_] == kNoText) {
       column.null(row);
       return {};
@@ -25,7 +25,7 @@ class VectorReader final : public RowReader {
     if (Status read = log_.read(texts_[next_], vector_); !read) return read;
     const Result<std::size_t> first = column.list(row, vector_.size());
     if (!first) return first.error();
-    ColumnWriter values = column.child();
+    duck::ColumnWriter values = column.child();
     for (std::size_t i = 0; i < vector_.size(); ++i) values.number(*first + i, vector_[i]);
     return {};
   }
@@ -36,35 +36,36 @@ class VectorReader final : public RowReader {
   std::size_t next_ = 0;
 };
 
-class VectorRows final : public RowSource {
+class VectorRows final : public duck::RowSource {
  public:
   VectorRows(std::string name, const std::vector<Hash128>& texts, const VectorLog& log)
       : texts_(texts), log_(log) {
-    ColumnType value;
-    value.cell = CellType::kFloat32;
-    ColumnType list;
-    list.cell = CellType::kList;
+    duck::ColumnType value;
+    value.cell = duck::CellType::kFloat32;
+    duck::ColumnType list;
+    list.cell = duck::CellType::kList;
     list.children = {value};
     columns_.push_back({std::move(name), list});
   }
 
-  const std::vector<RowColumn>& columns() const override { return columns_; }
+  const std::vector<duck::RowColumn>& columns() const override { return columns_; }
   std::optional<std::uint64_t> num_rows() const override { return texts_.size(); }
-  Result<std::unique_ptr<RowReader>> open() const override {
-    return std::unique_ptr<RowReader>(new VectorReader(texts_, log_));
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
+    return std::unique_ptr<duck::RowReader>(new VectorReader(texts_, log_));
   }
 
  private:
   const std::vector<Hash128>& texts_;
   const VectorLog& log_;
-  std::vector<RowColumn> columns_;
+  std::vector<duck::RowColumn> columns_;
 };
 
 }  // namespace
 
-std::shared_ptr<const RowSource> vector_rows(std::string name, const std::vector<Hash128>& texts,
-                                             const VectorLog& log) {
+std::shared_ptr<const duck::RowSource> vector_rows(std::string name,
+                                                   const std::vector<Hash128>& texts,
+                                                   const VectorLog& log) {
   return std::make_shared<VectorRows>(std::move(name), texts, log);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::embedding

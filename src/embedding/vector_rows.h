@@ -8,14 +8,15 @@
 #include "duck/row_source.h"
 #include "embedding/vector_log.h"
 
-namespace vitrine {
+namespace vitrine::embedding {
 
 /// What stands for a row without text, which gets no vector.
 inline constexpr Hash128 kNoText = {};
 
 /// One column called `name`: for each of `texts` its vector in the log, a null for kNoText. Both
 /// outlive the source.
-std::shared_ptr<const RowSource> vector_rows(std::string name, const std::vector<Hash128>& texts,
-                                             const VectorLog& log);
+std::shared_ptr<const duck::RowSource> vector_rows(std::string name,
+                                                   const std::vector<Hash128>& texts,
+                                                   const VectorLog& log);
 
-}  // namespace vitrine
+}  // namespace vitrine::embedding

@@ -4,7 +4,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 /// The blocks that BERT sets apart, with the gap at U+2B820 that its reference has.
@@ -57,4 +57,4 @@ int bert_decompose(char32_t c, char32_t* out) {
   return length;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 enum class BertCharacter : std::uint8_t {
   kPart,         ///< A part of a word.
@@ -30,4 +30,4 @@ inline constexpr int kMaxDecomposition = 18;
 /// Requires: room for kMaxDecomposition characters.
 int bert_decompose(char32_t c, char32_t* out);
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -4,7 +4,7 @@ extern "C" {
 extern const std::byte vitrine_static_encoder_begin[], vitrine_static_encoder_end[];
 }
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 Result<const StaticEncoder*> builtin_encoder() {
   static const Result<StaticEncoder> encoder =
@@ -13,4 +13,4 @@ Result<const StaticEncoder*> builtin_encoder() {
   return &*encoder;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

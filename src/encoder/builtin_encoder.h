@@ -5,10 +5,10 @@
 
 #include "encoder/static_encoder.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 /// The same object every time; thread safe. Errors: corrupt, if the program's own file was changed.
 /// Cost: 3 ms for the first caller, who reads all of it against its checksums.
 Result<const StaticEncoder*> builtin_encoder();
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -4,7 +4,7 @@
 
 #include "encoder/text_encoder.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 float cosine(TextEncoder& texts, std::size_t dimension, std::string_view a, std::string_view b) {
@@ -39,4 +39,4 @@ TEST(BuiltinEncoder, TextsOfOneMeaningAreNearerThanTextsOfOneWord) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -17,7 +17,7 @@
 #include "encoder/testing/small_encoder.h"
 #include "encoder/text_encoder.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 constexpr std::size_t kWords = 24000;
@@ -101,4 +101,4 @@ BENCHMARK(encode)->Name("Encode")->Arg(12)->Arg(200)->Unit(benchmark::kMicroseco
 BENCHMARK(open)->Name("Open")->Unit(benchmark::kMillisecond);
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::encoder

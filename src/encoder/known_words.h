@@ -18,7 +18,7 @@
 
 #include "encoder/word_pieces.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 /// A word of 1 to 16 bytes, none of them 0, as two numbers.
 class ShortWord {
@@ -103,4 +103,4 @@ class KnownWords {
   std::vector<Pair> pairs_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -9,7 +9,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::encoder::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -103,11 +103,11 @@ void scale_lanes(float* HWY_RESTRICT values, std::size_t size, float factor) {
   for (; at < size; ++at) values[at] *= factor;
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::encoder::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::encoder {
 
 HWY_EXPORT(sum_nibbles_lanes);
 HWY_EXPORT(join_halves_lanes);
@@ -131,5 +131,5 @@ void scale(std::span<float> values, float factor) {
   HWY_DYNAMIC_DISPATCH(scale_lanes)(values.data(), values.size(), factor);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder
 #endif

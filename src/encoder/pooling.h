@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 /// low[i] = sum over rows r of weights[r] * (low four bits of rows[r][i]), high[i] that of the high
 /// four bits, in float32 and in the order of the rows; zeros if there are none. Requires: as many
@@ -22,4 +22,4 @@ double join_halves(std::span<const float> low, std::span<const float> high, floa
 /// Multiplies all values.
 void scale(std::span<float> values, float factor);
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

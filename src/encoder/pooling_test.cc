@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 TEST(SumNibbles, SumsBothHalvesOfEachByteOnEveryInstructionSet) {
@@ -71,4 +71,4 @@ TEST(JoinHalves, InterleavesLessWhatAllAreRaisedByAndSquaresOnEveryInstructionSe
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::encoder

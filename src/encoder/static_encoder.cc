@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 bool is_possible(const StaticEncoderShape& shape) {
@@ -72,4 +72,4 @@ Status StaticEncoder::read_rows() {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

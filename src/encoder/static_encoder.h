@@ -19,7 +19,7 @@
 #include "encoder/static_encoder_format.h"
 #include "encoder/word_pieces.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 class StaticEncoder {
  public:
@@ -78,4 +78,4 @@ class StaticEncoder {
   std::span<const std::uint8_t> codes_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -7,7 +7,7 @@
 
 #include "base/container.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 inline constexpr FileKind kStaticEncoderKind = {"VITRSTAT", 1, "static encoder"};
 
@@ -33,4 +33,4 @@ struct StaticEncoderShape {
 };
 static_assert(sizeof(StaticEncoderShape) == 36);
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

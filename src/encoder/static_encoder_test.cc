@@ -12,7 +12,7 @@
 #include "encoder/testing/small_encoder.h"
 #include "encoder/text_encoder.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 class StaticEncoderTest : public ::testing::Test {
@@ -140,4 +140,4 @@ TEST_F(StaticEncoderTest, AMissingFileIsNotFound) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -8,7 +8,7 @@
 
 #include "encoder/pooling.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 constexpr float kLevelOfZero = 8;
@@ -86,4 +86,4 @@ double TextEncoder::sum_part(std::size_t part, std::span<float> out) {
   return square > 0 ? static_cast<double>(wanted) * wanted : 0;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

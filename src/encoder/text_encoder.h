@@ -16,7 +16,7 @@
 #include "encoder/static_encoder.h"
 #include "encoder/tokenizer.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 class TextEncoder {
  public:
@@ -51,4 +51,4 @@ class TextEncoder {
   std::size_t num_tokens_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -8,7 +8,7 @@
 
 #include "encoder/testing/small_encoder.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 class TextEncoderTest : public ::testing::Test {
@@ -124,4 +124,4 @@ TEST_F(TextEncoderTest, AMegabyteIsAnyText) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::encoder

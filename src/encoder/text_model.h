@@ -14,7 +14,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 /// What a text is for: models that were trained with prompts put another one before each.
 enum class TextRole : unsigned char { kQuery, kPassage };
@@ -40,4 +40,4 @@ class TextModel {
                         std::span<float> out, const std::stop_token& stop) const = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

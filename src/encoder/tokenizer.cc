@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "encoder/bert_characters.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 /// Its lower-case form is two characters: an i and a dot above.
@@ -194,4 +194,4 @@ void Tokenizer::add_word() {
   if (word) known_.remember(*word, std::span(tokens_).subspan(before));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

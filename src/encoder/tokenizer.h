@@ -18,7 +18,7 @@
 #include "encoder/known_words.h"
 #include "encoder/word_pieces.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 /// Those of uncased models, unless a model says otherwise.
 struct TokenizerRules {
@@ -62,4 +62,4 @@ class Tokenizer {
   std::vector<TokenId> tokens_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

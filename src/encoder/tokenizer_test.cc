@@ -7,7 +7,7 @@
 
 #include "encoder/testing/small_encoder.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 class TokenizerTest : public ::testing::Test {
@@ -178,4 +178,4 @@ TEST_F(TokenizerTest, EveryByteAndCharacterIsTaken) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -4,7 +4,7 @@
 #include <bit>
 #include <string>
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 constexpr std::string_view kContinuation = "##";
@@ -117,4 +117,4 @@ void WordPieces::append_tokens(std::string_view word, std::vector<TokenId>& out)
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -14,7 +14,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 using TokenId = std::uint32_t;
 
@@ -65,4 +65,4 @@ class WordPieces {
   std::array<std::size_t, 2> longest_ = {};  ///< Bytes of the longest spelling at either position.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

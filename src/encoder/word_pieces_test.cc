@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 std::vector<TokenId> cut(const WordPieces& pieces, std::string_view word) {
@@ -94,4 +94,4 @@ TEST(WordPieces, RefusesVocabulariesThatAreNone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::encoder

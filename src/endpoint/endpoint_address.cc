@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 bool is_endpoint(std::string_view model) {
   return model.starts_with("http://") || model.starts_with("https://");
@@ -33,4 +33,4 @@ Result<EndpointAddress> parse_endpoint(std::string_view text) {
   return address;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 struct EndpointAddress {
   std::string url;    ///< What is asked: ".../v1/embeddings".
@@ -21,4 +21,4 @@ Result<EndpointAddress> parse_endpoint(std::string_view text);
 /// Whether a model's name is an address, and not a folder or a model of the Hub.
 bool is_endpoint(std::string_view model);
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

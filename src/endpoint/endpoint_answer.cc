@@ -7,7 +7,7 @@
 #include "base/json_writer.h"
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 namespace {
 
 /// Where in `values` the vector of `item` goes. Errors: corrupt.
@@ -81,4 +81,4 @@ std::string endpoint_complaint(std::string_view body) {
   return line;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 inline constexpr std::size_t kMaxEndpointDimension = 65'536;
 
@@ -36,4 +36,4 @@ Result<EndpointVectors> parse_endpoint_answer(std::string_view body, std::size_t
 /// What an error's body says of itself, shortened to what fits in a sentence; may be empty.
 std::string endpoint_complaint(std::string_view body);
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

@@ -4,7 +4,7 @@
 
 #include "endpoint/endpoint_address.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 namespace {
 
 TEST(EndpointAnswer, VectorsAreInTheOrderOfTheTexts) {
@@ -54,4 +54,4 @@ TEST(EndpointAddress, WhatIsNoAddressIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

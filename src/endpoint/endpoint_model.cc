@@ -9,7 +9,7 @@
 #include "source/http_client.h"
 #include "source/hub_client.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -22,31 +22,32 @@ constexpr std::chrono::seconds kLongestWait{60};
 /// One request and its attempts.
 class Question {
  public:
-  Question(const EndpointOptions& options, std::span<const std::string_view> texts, TextRole role,
-           const std::stop_token& stop)
+  Question(const EndpointOptions& options, std::span<const std::string_view> texts,
+           encoder::TextRole role, const std::stop_token& stop)
       : options_(options),
         num_texts_(texts.size()),
         body_(endpoint_question(options.address.model, texts)),
-        is_query_(role == TextRole::kQuery),
+        is_query_(role == encoder::TextRole::kQuery),
         stop_(stop),
         end_(Clock::now() + options.query_limit) {}
 
   Result<EndpointVectors> ask() {
     for (int attempt = 1;; ++attempt) {
       std::string answer;
-      const Result<HttpHead> head = send(answer);
+      const Result<source::HttpHead> head = send(answer);
       if (stop_.stop_requested() && !(head && head->status == 200)) return cancelled("stopped");
       if (!head && head.error().code() != ErrorCode::kUnavailable) return told(head.error());
       if (head && head->status == 200) {
         Result<EndpointVectors> vectors = parse_endpoint_answer(answer, num_texts_);
         if (vectors) return vectors;
         if (!may_go_on(attempt, {})) return told(vectors.error());
-      } else if (const std::chrono::seconds wished = head ? retry_after(*head) : kNoWish;
-                 (head && !is_temporary(head->status)) || !may_go_on(attempt, wished)) {
+      } else if (const std::chrono::seconds wished = head ? source::retry_after(*head) : kNoWish;
+                 (head && !source::is_temporary(head->status)) || !may_go_on(attempt, wished)) {
         return head ? refusal(*head, answer) : told(head.error());
       }
-      const std::chrono::seconds wished = head ? retry_after(*head) : kNoWish;
-      if (!pause_before_retry({.first_pause = options_.first_pause}, attempt, wished, stop_))
+      const std::chrono::seconds wished = head ? source::retry_after(*head) : kNoWish;
+      if (!source::pause_before_retry({.first_pause = options_.first_pause}, attempt, wished,
+                                      stop_))
         return cancelled("stopped");
     }
   }
@@ -54,15 +55,15 @@ class Question {
  private:
   static constexpr std::chrono::seconds kNoWish{0};
 
-  Result<HttpHead> send(std::string& answer) const {
-    HttpGet request{.url = options_.address.url, .token = options_.key, .stop = stop_};
+  Result<source::HttpHead> send(std::string& answer) const {
+    source::HttpGet request{.url = options_.address.url, .token = options_.key, .stop = stop_};
     request.post = body_;
     request.limit = is_query_ ? std::max(left(), milliseconds(1)) : options_.passage_limit;
     // A model that computes sends nothing meanwhile: the limit alone ends the wait.
     request.stall =
         std::chrono::ceil<std::chrono::seconds>(request.limit) + std::chrono::seconds(1);
-    HttpClient http;
-    return http.get(request, [&](const HttpHead&, std::string_view bytes) {
+    source::HttpClient http;
+    return http.get(request, [&](const source::HttpHead&, std::string_view bytes) {
       if (answer.size() + bytes.size() > kMaxAnswerBytes)
         return Status(corrupt("sends an answer without end"));
       answer += bytes;
@@ -91,7 +92,7 @@ class Question {
     return {error.code(), who() + " " + error.message()};
   }
 
-  Error refusal(const HttpHead& head, const std::string& answer) const {
+  Error refusal(const source::HttpHead& head, const std::string& answer) const {
     if (head.status == 401 || head.status == 403)
       return invalid_argument(who() +
                               " refuses the key: set VITRINE_ENCODER_KEY to one that it takes");
@@ -102,14 +103,14 @@ class Question {
     const std::string complaint = endpoint_complaint(answer);
     const std::string says = complaint.empty() ? "" : " (" + complaint + ")";
     if (head.status == 429) {
-      const std::chrono::seconds wished = retry_after(head);
+      const std::chrono::seconds wished = source::retry_after(head);
       return unavailable(who() + " limits how often it may be asked" + says + ": try again " +
                          (wished.count() > 0 ? "in " + std::to_string(wished.count()) + " s"
                                              : std::string("later")));
     }
     const std::string sentence =
         who() + " answers with status " + std::to_string(head.status) + says;
-    return is_temporary(head.status) ? unavailable(sentence) : invalid_argument(sentence);
+    return source::is_temporary(head.status) ? unavailable(sentence) : invalid_argument(sentence);
   }
 
   const EndpointOptions& options_;
@@ -138,7 +139,7 @@ bool says_something(std::string_view text) {
 
 Result<std::shared_ptr<const EndpointModel>> EndpointModel::open(EndpointOptions options,
                                                                  const std::stop_token& stop,
-                                                                 TextRole role) {
+                                                                 encoder::TextRole role) {
   constexpr std::string_view kAnyText = "vector";
   const Result<EndpointVectors> first =
       Question(options, std::span(&kAnyText, 1), role, stop).ask();
@@ -154,7 +155,7 @@ Result<std::shared_ptr<const EndpointModel>> EndpointModel::open(EndpointOptions
       new EndpointModel(std::move(options), first->dimension, std::move(cache)));
 }
 
-Status EndpointModel::encode(std::span<const std::string_view> texts, TextRole role,
+Status EndpointModel::encode(std::span<const std::string_view> texts, encoder::TextRole role,
                              std::span<float> out, const std::stop_token& stop) const {
   assert(out.size() == texts.size() * dimension_);
   std::vector<std::size_t> missing;
@@ -175,7 +176,7 @@ Status EndpointModel::encode(std::span<const std::string_view> texts, TextRole r
 }
 
 Status EndpointModel::encode_batch(std::span<const std::string_view> texts,
-                                   std::span<const std::size_t> places, TextRole role,
+                                   std::span<const std::size_t> places, encoder::TextRole role,
                                    std::span<float> out, const std::stop_token& stop) const {
   std::vector<std::string_view> batch;
   for (const std::size_t place : places) batch.push_back(sent(texts[place]));
@@ -186,7 +187,7 @@ Status EndpointModel::encode_batch(std::span<const std::string_view> texts,
                    std::to_string(found->dimension) + " values, and with " +
                    std::to_string(dimension_) + " before; is it still the same model?");
   // One text of a column may be all the words of it that a model does not know.
-  if ((role == TextRole::kQuery || places.size() > 1) && found->is_zero())
+  if ((role == encoder::TextRole::kQuery || places.size() > 1) && found->is_zero())
     return only_zeros(name());
   for (std::size_t i = 0; i < places.size(); ++i) {
     const auto vector = std::span(found->values).subspan(i * dimension_, dimension_);
@@ -196,4 +197,4 @@ Status EndpointModel::encode_batch(std::span<const std::string_view> texts,
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

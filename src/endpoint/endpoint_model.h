@@ -22,7 +22,7 @@
 #include "endpoint/endpoint_answer.h"
 #include "endpoint/vector_cache.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 struct EndpointOptions {
   EndpointAddress address;
@@ -35,21 +35,21 @@ struct EndpointOptions {
   std::chrono::milliseconds passage_limit{60'000};  ///< A request's of passages.
 };
 
-class EndpointModel final : public TextModel {
+class EndpointModel final : public encoder::TextModel {
  public:
   /// Asks for one vector, to know how long they are; as patiently as for a text of that role.
   /// Errors: those of encode().
-  static Result<std::shared_ptr<const EndpointModel>> open(EndpointOptions options,
-                                                           const std::stop_token& stop,
-                                                           TextRole role = TextRole::kQuery);
+  static Result<std::shared_ptr<const EndpointModel>> open(
+      EndpointOptions options, const std::stop_token& stop,
+      encoder::TextRole role = encoder::TextRole::kQuery);
 
   const std::string& name() const override { return options_.address.shown; }
   std::size_t dimension() const override { return dimension_; }
   /// A text of more than kMaxTextBytes is cut; an empty one has a vector of zeros and is not sent.
   /// The role only says how long may be waited: the form knows no prompts. Errors also:
   /// invalid_argument where the key or the texts are refused; each names the endpoint.
-  Status encode(std::span<const std::string_view> texts, TextRole role, std::span<float> out,
-                const std::stop_token& stop) const override;
+  Status encode(std::span<const std::string_view> texts, encoder::TextRole role,
+                std::span<float> out, const std::stop_token& stop) const override;
 
   static constexpr std::size_t kMaxTextBytes = 8000;
   static constexpr std::size_t kMaxBatch = 32;  ///< Texts of a request: what TEI takes by default.
@@ -59,11 +59,12 @@ class EndpointModel final : public TextModel {
       : options_(std::move(options)), dimension_(dimension), cache_(std::move(cache)) {}
 
   Status encode_batch(std::span<const std::string_view> texts, std::span<const std::size_t> places,
-                      TextRole role, std::span<float> out, const std::stop_token& stop) const;
+                      encoder::TextRole role, std::span<float> out,
+                      const std::stop_token& stop) const;
 
   EndpointOptions options_;
   std::size_t dimension_;
   std::optional<VectorCache> cache_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

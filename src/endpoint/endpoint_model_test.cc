@@ -5,7 +5,7 @@
 #include "endpoint/testing/cache_folder.h"
 #include "endpoint/testing/embedding_server.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 namespace {
 
 constexpr std::size_t kDimension = 16;
@@ -29,7 +29,7 @@ class EndpointModelTest : public ::testing::Test {
   std::shared_ptr<const EndpointModel> open() { return *EndpointModel::open(options(), {}); }
 
   Result<std::vector<float>> encode(const EndpointModel& model, std::vector<std::string_view> texts,
-                                    TextRole role = TextRole::kQuery) {
+                                    encoder::TextRole role = encoder::TextRole::kQuery) {
     std::vector<float> out(texts.size() * model.dimension());
     if (Status status = model.encode(texts, role, out, {}); !status) return status.error();
     return out;
@@ -45,7 +45,7 @@ TEST_F(EndpointModelTest, GivesEachTextItsVector) {
   std::vector<std::string> texts;
   for (int i = 0; i < 100; ++i) texts.push_back("text number " + std::to_string(i * i));
   const std::vector<std::string_view> views(texts.begin(), texts.end());
-  const Result<std::vector<float>> vectors = encode(*model, views, TextRole::kPassage);
+  const Result<std::vector<float>> vectors = encode(*model, views, encoder::TextRole::kPassage);
   ASSERT_TRUE(vectors) << vectors.error().message();
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::vector<float> expected = piece_vector(texts[i], kDimension);
@@ -196,7 +196,8 @@ TEST_F(EndpointModelTest, ZerosAloneAreNoAnswer) {
   server_.answer_next(1, zeros);
   EXPECT_FALSE(encode(*model, {"words"}));
   server_.answer_next(1, zeros);
-  EXPECT_TRUE(encode(*model, {"a row"}, TextRole::kPassage)) << "one row may have unknown words";
+  EXPECT_TRUE(encode(*model, {"a row"}, encoder::TextRole::kPassage))
+      << "one row may have unknown words";
 }
 
 TEST_F(EndpointModelTest, KeepsVectorsBetweenRuns) {
@@ -214,4 +215,4 @@ TEST_F(EndpointModelTest, KeepsVectorsBetweenRuns) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

@@ -14,7 +14,7 @@
 #include "base/file_error.h"
 #include "base/hash.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 namespace {
 
 /// Before a slot's vector.
@@ -76,4 +76,4 @@ void VectorCache::put(std::string_view text, std::span<const float> vector) cons
   [[maybe_unused]] const ssize_t written = ::pwrite(file_, slot.data(), slot.size(), at);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 class VectorCache {
  public:
@@ -38,4 +38,4 @@ class VectorCache {
   std::uint64_t num_slots_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

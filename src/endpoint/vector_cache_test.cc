@@ -8,7 +8,7 @@
 
 #include "endpoint/testing/cache_folder.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 namespace {
 
 constexpr std::uint64_t kMaxBytes = 10'000;
@@ -66,4 +66,4 @@ TEST(VectorCache, ASlotThatWasChangedIsMissing) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

@@ -9,7 +9,7 @@
 
 #include "base/name_pattern.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 
 struct Caller {
   /// Whose share of what is scarce the question takes: a user's name, or an address.
@@ -42,4 +42,4 @@ struct Caller {
   }
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

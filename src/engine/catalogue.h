@@ -21,18 +21,20 @@
 #include "search/split.h"
 #include "store/library.h"
 
-namespace vitrine {
-
+namespace vitrine::cluster {
 class EngineClient;
+}  // namespace vitrine::cluster
+
+namespace vitrine::engine {
 
 /// A split with the labels of a book as columns behind its own.
 struct LabelledSplit {
-  std::shared_ptr<const LabelBook> book;  ///< Keeps alive what `labels` points to.
+  std::shared_ptr<const store::LabelBook> book;  ///< Keeps alive what `labels` points to.
   PlacedLabels labels;
-  std::shared_ptr<const Split> split;
+  std::shared_ptr<const search::Split> split;
 
   /// The label's value at the row; null where it has none.
-  const LabelValue* value(std::string_view label, std::uint64_t row) const;
+  const store::LabelValue* value(std::string_view label, std::uint64_t row) const;
 };
 
 /// One snapshot and those of its splits that were asked for. Thread safe.
@@ -40,33 +42,34 @@ class OpenDataset {
  public:
   /// `sql` must outlive the dataset and its splits. `engine`: where rows are that are not in the
   /// snapshot; null where nobody said.
-  OpenDataset(std::shared_ptr<const Snapshot> snapshot, RowSelector& sql,
-              std::shared_ptr<const EngineClient> engine)
+  OpenDataset(std::shared_ptr<const store::Snapshot> snapshot, local::RowSelector& sql,
+              std::shared_ptr<const cluster::EngineClient> engine)
       : snapshot_(std::move(snapshot)), sql_(&sql), engine_(std::move(engine)) {}
 
-  const Manifest& manifest() const { return snapshot_->manifest(); }
-  const Snapshot& snapshot() const { return *snapshot_; }
+  const store::Manifest& manifest() const { return snapshot_->manifest(); }
+  const store::Snapshot& snapshot() const { return *snapshot_; }
   /// The config of that name; without a name, the first. Errors: not_found.
-  Result<const ConfigManifest*> config(std::string_view name = {}) const;
+  Result<const store::ConfigManifest*> config(std::string_view name = {}) const;
   /// The split of that name in that config, each without a name the first; the same reader every
   /// time. The one place where names become a split. Errors: not_found.
-  Result<std::shared_ptr<const Split>> split(std::string_view config = {},
-                                             std::string_view split = {}) const;
+  Result<std::shared_ptr<const search::Split>> split(std::string_view config = {},
+                                                     std::string_view split = {}) const;
   /// `split`, one of this dataset's, with its labels; the same object while the book is the same.
   /// Errors and cost: as place_labels(). Requires: no engine has its rows.
   Result<std::shared_ptr<const LabelledSplit>> labelled(
-      const Split& split, const std::shared_ptr<const LabelBook>& book,
+      const search::Split& split, const std::shared_ptr<const store::LabelBook>& book,
       const std::stop_token& stop) const;
 
  private:
-  std::shared_ptr<const Snapshot> snapshot_;
-  RowSelector* sql_;
-  std::shared_ptr<const EngineClient> engine_;
+  std::shared_ptr<const store::Snapshot> snapshot_;
+  local::RowSelector* sql_;
+  std::shared_ptr<const cluster::EngineClient> engine_;
   mutable std::mutex mutex_;
-  mutable std::map<const SplitManifest*, std::shared_ptr<const Split>> splits_;
+  mutable std::map<const store::SplitManifest*, std::shared_ptr<const search::Split>> splits_;
   /// Of those, the ones whose rows are here.
-  mutable std::map<const SplitManifest*, std::shared_ptr<const BitmapSplit>> local_splits_;
-  mutable std::map<const SplitManifest*, std::shared_ptr<const LabelledSplit>> labelled_;
+  mutable std::map<const store::SplitManifest*, std::shared_ptr<const local::BitmapSplit>>
+      local_splits_;
+  mutable std::map<const store::SplitManifest*, std::shared_ptr<const LabelledSplit>> labelled_;
 };
 
 class Catalogue {
@@ -76,30 +79,33 @@ class Catalogue {
   /// `sql`: of the engine that answers the conditions of all splits. Of more than `most_open`
   /// datasets the one that was asked for longest ago is let go, so that maps and what is read of
   /// them stay bounded however large the library is.
-  Catalogue(Library library, RowSelector::Options sql, std::size_t most_open = kMostOpen)
+  Catalogue(store::Library library, local::RowSelector::Options sql,
+            std::size_t most_open = kMostOpen)
       : library_(std::move(library)), sql_(std::move(sql)), most_open_(most_open) {}
 
-  const Library& library() const { return library_; }
+  const store::Library& library() const { return library_; }
 
   /// Requires: nothing was opened yet.
-  void use_engine(std::shared_ptr<const EngineClient> engine) { engine_ = std::move(engine); }
+  void use_engine(std::shared_ptr<const cluster::EngineClient> engine) {
+    engine_ = std::move(engine);
+  }
 
   /// The dataset's current snapshot. Errors: not_found; corrupt or unsupported with what to do.
-  Result<std::shared_ptr<const OpenDataset>> open(const DatasetName& dataset) const;
+  Result<std::shared_ptr<const OpenDataset>> open(const store::DatasetName& dataset) const;
 
  private:
-  Library library_;
-  mutable RowSelector sql_;
-  std::shared_ptr<const EngineClient> engine_;
+  store::Library library_;
+  mutable local::RowSelector sql_;
+  std::shared_ptr<const cluster::EngineClient> engine_;
   std::size_t most_open_;
   mutable std::uint64_t num_uses_ = 0;
   mutable std::mutex mutex_;
   struct Opened {
-    CurrentSnapshot current;
+    store::CurrentSnapshot current;
     std::shared_ptr<const OpenDataset> dataset;
     std::uint64_t used_at = 0;  ///< By num_uses_.
   };
-  mutable std::map<DatasetName, Opened> open_;
+  mutable std::map<store::DatasetName, Opened> open_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

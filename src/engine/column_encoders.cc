@@ -10,7 +10,7 @@
 #include "store/manifest.h"
 #include "vector/similarity.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
 constexpr std::size_t kProbes = 12;
@@ -23,16 +23,16 @@ struct Probes {
   std::vector<std::vector<float>> vectors;
 };
 
-Result<Probes> probes_of(const Split& split, std::size_t column) {
+Result<Probes> probes_of(const search::Split& split, std::size_t column) {
   Probes probes;
   const std::uint64_t num_rows = split.num_rows();
   const std::uint64_t step = std::max<std::uint64_t>(num_rows / (2 * kProbes), 1);
   for (std::uint64_t row = 0; row < num_rows && probes.texts.size() < kProbes; row += step) {
     const std::uint64_t one[] = {row};
-    Result<std::string> text = words_of_rows(split, one);
+    Result<std::string> text = search::words_of_rows(split, one);
     if (!text) return std::move(text).error();
     if (text->find_first_not_of(" \n") == std::string::npos) continue;
-    Result<std::vector<std::vector<float>>> vector = float_vectors(split, column, one);
+    Result<std::vector<std::vector<float>>> vector = search::float_vectors(split, column, one);
     if (!vector) return std::move(vector).error();
     if (vector->front().empty()) continue;
     probes.texts.emplace_back(utf8_prefix(*text, kProbeBytes));
@@ -42,14 +42,15 @@ Result<Probes> probes_of(const Split& split, std::size_t column) {
 }
 
 /// The vector of a query; nothing for one that has none.
-Result<std::optional<ColumnModels::Encoded>> encoded_by(const TextModel& model,
-                                                        std::string_view text,
-                                                        const std::stop_token& stop) {
-  ColumnModels::Encoded encoded{std::vector<float>(model.dimension()), model.name()};
-  Status status = model.encode(std::span(&text, 1), TextRole::kQuery, encoded.vector, stop);
+Result<std::optional<search::ColumnModels::Encoded>> encoded_by(const encoder::TextModel& model,
+                                                                std::string_view text,
+                                                                const std::stop_token& stop) {
+  search::ColumnModels::Encoded encoded{std::vector<float>(model.dimension()), model.name()};
+  Status status =
+      model.encode(std::span(&text, 1), encoder::TextRole::kQuery, encoded.vector, stop);
   if (!status) return std::move(status).error();
   if (std::ranges::all_of(encoded.vector, [](float value) { return value == 0; }))
-    return std::optional<ColumnModels::Encoded>();
+    return std::optional<search::ColumnModels::Encoded>();
   return std::optional(std::move(encoded));
 }
 
@@ -58,7 +59,7 @@ std::size_t num_nearest(const Probes& probes, std::span<const float> encoded) {
   const std::size_t dimension = probes.vectors.front().size();
   std::size_t nearest = 0;
   for (std::size_t i = 0; i < probes.texts.size(); ++i) {
-    SimilarityTo text(encoded.subspan(i * dimension, dimension), Metric::kCosine);
+    vector::SimilarityTo text(encoded.subspan(i * dimension, dimension), vector::Metric::kCosine);
     if (!text.is_comparable()) continue;
     const std::optional<float> own = text.of(std::span<const float>(probes.vectors[i]));
     const bool is_nearest =
@@ -72,17 +73,18 @@ std::size_t num_nearest(const Probes& probes, std::span<const float> encoded) {
 }
 
 /// Whether the card alone says so: what a model of this machine made has its version.
-bool is_declared(const ColumnModel& made) {
+bool is_declared(const store::ColumnModel& made) {
   return made.version.empty();
 }
 
-std::string who(const TextModel& model) {
-  return (is_endpoint(model.name()) ? "the encoder at " : "the model ") + model.name();
+std::string who(const encoder::TextModel& model) {
+  return (endpoint::is_endpoint(model.name()) ? "the encoder at " : "the model ") + model.name();
 }
 
 /// Whether a model made a column, by the texts of a dozen rows.
-Result<ColumnEncoders::Fit> compare(const Split& split, std::size_t column, const TextModel& model,
-                                    TextRole role, const std::stop_token& stop) {
+Result<ColumnEncoders::Fit> compare(const search::Split& split, std::size_t column,
+                                    const encoder::TextModel& model, encoder::TextRole role,
+                                    const std::stop_token& stop) {
   const std::string& name = split.features()[column].name;
   if (model.dimension() != split.dimension(column))
     return ColumnEncoders::Fit{invalid_argument(
@@ -108,12 +110,12 @@ Result<ColumnEncoders::Fit> compare(const Split& split, std::size_t column, cons
 
 }  // namespace
 
-Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode(
-    const Split& split, std::size_t column, std::string_view text,
+Result<std::optional<search::ColumnModels::Encoded>> ColumnEncoders::encode(
+    const search::Split& split, std::size_t column, std::string_view text,
     const std::stop_token& stop) const {
-  const ColumnModel* made = split.config().find_model(split.features()[column].name);
+  const store::ColumnModel* made = split.config().find_model(split.features()[column].name);
   if (made == nullptr) return encode_there(split, column, text, stop);
-  if (is_endpoint(made->model)) {
+  if (endpoint::is_endpoint(made->model)) {
     if (!endpoint_ || made->model != endpoint_->address.shown) return std::optional<Encoded>();
     return encode_there(split, column, text, stop);
   }
@@ -124,13 +126,14 @@ Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode(
   return there ? std::move(there) : std::move(here);
 }
 
-Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode_here(
-    const Split& split, std::size_t column, const ColumnModel& made, std::string_view text,
-    const std::stop_token& stop) const {
-  const Result<std::shared_ptr<const TextModel>> model = open_text_model(made.model);
+Result<std::optional<search::ColumnModels::Encoded>> ColumnEncoders::encode_here(
+    const search::Split& split, std::size_t column, const store::ColumnModel& made,
+    std::string_view text, const std::stop_token& stop) const {
+  const Result<std::shared_ptr<const encoder::TextModel>> model =
+      models::open_text_model(made.model);
   if (!model) return model.error();
   if (is_declared(made)) {
-    const Result<Fit> fits = check_fit(split, column, **model, TextRole::kPassage, stop);
+    const Result<Fit> fits = check_fit(split, column, **model, encoder::TextRole::kPassage, stop);
     if (!fits) return fits.error();
     if (!fits->status) return fits->status.error();
   } else if ((*model)->dimension() != split.dimension(column) ||
@@ -143,18 +146,18 @@ Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode_here(
 }
 
 /// By the endpoint, where its model made the column.
-Result<std::optional<ColumnModels::Encoded>> ColumnEncoders::encode_there(
-    const Split& split, std::size_t column, std::string_view text,
+Result<std::optional<search::ColumnModels::Encoded>> ColumnEncoders::encode_there(
+    const search::Split& split, std::size_t column, std::string_view text,
     const std::stop_token& stop) const {
   if (!endpoint_) return std::optional<Encoded>();
   const Result<Model> model = this->model(stop);
   if (!model) return model.error();
-  const ColumnModel* made = split.config().find_model(split.features()[column].name);
-  const bool is_known = made != nullptr && is_endpoint(made->model) &&
+  const store::ColumnModel* made = split.config().find_model(split.features()[column].name);
+  const bool is_known = made != nullptr && endpoint::is_endpoint(made->model) &&
                         made->model == (*model)->name() &&
                         (*model)->dimension() == split.dimension(column);
   if (!is_known) {
-    const Result<Fit> fits = check_fit(split, column, **model, TextRole::kQuery, stop);
+    const Result<Fit> fits = check_fit(split, column, **model, encoder::TextRole::kQuery, stop);
     if (!fits) return failed(fits.error());
     if (!fits->status) return fits->status.error();
   }
@@ -170,15 +173,17 @@ Result<ColumnEncoders::Model> ColumnEncoders::model(const std::stop_token& stop)
     if (model_) return model_;
   }
   // Outside the lock: others are not held up by what one waits for.
-  Result<Model> opened = EndpointModel::open(*endpoint_, stop);
+  Result<Model> opened = endpoint::EndpointModel::open(*endpoint_, stop);
   if (!opened) return failed(std::move(opened).error());
   const std::lock_guard lock(mutex_);
   model_ = *opened;
   return opened;
 }
 
-Result<ColumnEncoders::Fit> ColumnEncoders::check_fit(const Split& split, std::size_t column,
-                                                      const TextModel& model, TextRole role,
+Result<ColumnEncoders::Fit> ColumnEncoders::check_fit(const search::Split& split,
+                                                      std::size_t column,
+                                                      const encoder::TextModel& model,
+                                                      encoder::TextRole role,
                                                       const std::stop_token& stop) const {
   const std::string key = split.key() + "/" + std::to_string(column) + "/" + model.name();
   {
@@ -200,4 +205,4 @@ Error ColumnEncoders::failed(Error error) const {
   return error;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -20,9 +20,9 @@
 #include "endpoint/endpoint_model.h"
 #include "search/column_models.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 
-class ColumnEncoders final : public ColumnModels {
+class ColumnEncoders final : public search::ColumnModels {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kRest{20};  ///< After a failure.
@@ -33,34 +33,35 @@ class ColumnEncoders final : public ColumnModels {
 
   /// Without an endpoint: the models of this machine alone. Asks nothing before a query comes.
   /// `now` is replaced by tests.
-  explicit ColumnEncoders(std::optional<EndpointOptions> endpoint,
+  explicit ColumnEncoders(std::optional<endpoint::EndpointOptions> endpoint,
                           std::function<Clock::time_point()> now = &Clock::now)
       : endpoint_(std::move(endpoint)), now_(std::move(now)) {}
 
   /// Errors: those of EndpointModel and open_text_model(); invalid_argument where the model's
   /// vectors have another length than the column's, or are of another model or version.
-  Result<std::optional<Encoded>> encode(const Split& split, std::size_t column,
+  Result<std::optional<Encoded>> encode(const search::Split& split, std::size_t column,
                                         std::string_view text,
                                         const std::stop_token& stop) const override;
 
  private:
-  using Model = std::shared_ptr<const EndpointModel>;
+  using Model = std::shared_ptr<const endpoint::EndpointModel>;
 
-  Result<std::optional<Encoded>> encode_here(const Split& split, std::size_t column,
-                                             const ColumnModel& made, std::string_view text,
+  Result<std::optional<Encoded>> encode_here(const search::Split& split, std::size_t column,
+                                             const store::ColumnModel& made, std::string_view text,
                                              const std::stop_token& stop) const;
 
   Result<Model> model(const std::stop_token& stop) const;
-  Result<std::optional<Encoded>> encode_there(const Split& split, std::size_t column,
+  Result<std::optional<Encoded>> encode_there(const search::Split& split, std::size_t column,
                                               std::string_view text,
                                               const std::stop_token& stop) const;
   /// Errors: the model's, which say nothing of whether it fits.
-  Result<Fit> check_fit(const Split& split, std::size_t column, const TextModel& model,
-                        TextRole role, const std::stop_token& stop) const;
+  Result<Fit> check_fit(const search::Split& split, std::size_t column,
+                        const encoder::TextModel& model, encoder::TextRole role,
+                        const std::stop_token& stop) const;
   /// Remembers a failure that may pass.
   Error failed(Error error) const;
 
-  std::optional<EndpointOptions> endpoint_;
+  std::optional<endpoint::EndpointOptions> endpoint_;
   std::function<Clock::time_point()> now_;
   mutable std::mutex mutex_;  // of what follows
   mutable Model model_;
@@ -69,4 +70,4 @@ class ColumnEncoders final : public ColumnModels {
   mutable std::map<std::string, Fit> fits_;  ///< By split, column and model.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -5,20 +5,21 @@
 #include "profile/statistics_file.h"
 #include "store/split_layout.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
 constexpr std::int64_t kDaysOfDownloads = 30;
 
-std::string reading_of(const Snapshot& snapshot) {
+std::string reading_of(const store::Snapshot& snapshot) {
   constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20U;
-  const Result<std::string> text = read_file(snapshot.directory() / kReadingFile, kMostBytes);
+  const Result<std::string> text =
+      read_file(snapshot.directory() / store::kReadingFile, kMostBytes);
   if (!text || !parse_json(*text)) return "[]";
   return *text;
 }
 
 /// What a query is at fault for, with the parameter that says it, as far as that is known.
-Error blamed(const Query& query, Error error) {
+Error blamed(const search::Query& query, Error error) {
   if (error.code() != ErrorCode::kInvalidArgument && error.code() != ErrorCode::kTooLarge)
     return error;
   const char* parameter = nullptr;
@@ -34,31 +35,31 @@ Error blamed(const Query& query, Error error) {
 }
 
 /// Added columns mean nothing to a reader of the data: they take no role from its columns.
-std::vector<Column> columns_of(const Split& split) {
-  std::vector<Column> all = make_columns(split.features());
-  const AddedColumns* added = split.added_columns();
+std::vector<schema::Column> columns_of(const search::Split& split) {
+  std::vector<schema::Column> all = schema::make_columns(split.features());
+  const search::AddedColumns* added = split.added_columns();
   if (added == nullptr) return all;
-  Features own = split.features();
+  schema::Features own = split.features();
   own.resize(own.size() - added->columns.size());
-  std::vector<Column> columns = make_columns(own);
+  std::vector<schema::Column> columns = schema::make_columns(own);
   for (std::size_t i = columns.size(); i < all.size(); ++i) {
     columns.push_back(std::move(all[i]));
-    columns.back().role = Role::kNone;
+    columns.back().role = schema::Role::kNone;
   }
   return columns;
 }
 
 /// Whether the entry is of version 2 or before and its row can still be had from this snapshot.
-bool lacks_identity(const ReadingEntry& entry, std::string_view snapshot) {
+bool lacks_identity(const store::ReadingEntry& entry, std::string_view snapshot) {
   return entry.identity.empty() && entry.key.snapshot == snapshot;
 }
 
 }  // namespace
 
-std::optional<Card> card_of(const Manifest& manifest) {
+std::optional<source::Card> card_of(const store::Manifest& manifest) {
   if (!manifest.card) return std::nullopt;
-  if (Result<Card> card = parse_card(*manifest.card)) return *std::move(card);
-  Card card;
+  if (Result<source::Card> card = source::parse_card(*manifest.card)) return *std::move(card);
+  source::Card card;
   card.text = card.markdown = *manifest.card;
   return card;
 }
@@ -67,8 +68,8 @@ namespace {
 
 /// What is open stays open; who may not see it gets nothing of it all the same.
 Status check_seen(const Caller& caller, const OpenDataset& dataset) {
-  const DatasetName& name = dataset.manifest().dataset;
-  return caller.may_see(name.id()) ? Status() : absent_dataset(name);
+  const store::DatasetName& name = dataset.manifest().dataset;
+  return caller.may_see(name.id()) ? Status() : store::absent_dataset(name);
 }
 
 Status check_seen(const Caller& caller, const OpenSplit& place) {
@@ -77,12 +78,13 @@ Status check_seen(const Caller& caller, const OpenSplit& place) {
 
 }  // namespace
 
-Result<std::vector<SqlTable>> sql_tables(const Snapshot& snapshot, const ConfigManifest& config) {
-  std::vector<SqlTable> tables;
-  for (const SplitManifest& split : config.splits) {
+Result<std::vector<sql::SqlTable>> sql_tables(const store::Snapshot& snapshot,
+                                              const store::ConfigManifest& config) {
+  std::vector<sql::SqlTable> tables;
+  for (const store::SplitManifest& split : config.splits) {
     if (Status whole = snapshot.check_parquet(config.name, split); !whole) return whole.error();
-    SqlTable& table = tables.emplace_back(split.name, std::vector<fs::path>());
-    for (const ParquetFile& file : split.parquet_files) {
+    sql::SqlTable& table = tables.emplace_back(split.name, std::vector<fs::path>());
+    for (const store::ParquetFile& file : split.parquet_files) {
       const fs::path path = snapshot.parquet_file(config.name, split.name, file.filename);
       table.files.push_back(fs::absolute(path));
     }
@@ -90,7 +92,7 @@ Result<std::vector<SqlTable>> sql_tables(const Snapshot& snapshot, const ConfigM
   return tables;
 }
 
-Engine::Engine(const Library& library, SqlSandboxOptions sql)
+Engine::Engine(const store::Library& library, sql::SqlSandboxOptions sql)
     : catalogue_(library, {.temp_directory = library.home() / "tmp"}),
       sandbox_(std::move(sql)),
       downloads_(library.home()),
@@ -98,10 +100,10 @@ Engine::Engine(const Library& library, SqlSandboxOptions sql)
       labels_(library.home()) {}
 
 Result<std::vector<DatasetEntry>> Engine::datasets(const Caller& caller) const {
-  const Result<std::vector<DatasetName>> names = library().list();
+  const Result<std::vector<store::DatasetName>> names = library().list();
   if (!names) return names.error();
   std::vector<DatasetEntry> entries;
-  for (const DatasetName& name : *names) {
+  for (const store::DatasetName& name : *names) {
     if (!caller.may_see(name.id())) continue;
     Result<std::shared_ptr<const OpenDataset>> opened = catalogue_.open(name);
     // Not found: removed a moment ago.
@@ -112,27 +114,27 @@ Result<std::vector<DatasetEntry>> Engine::datasets(const Caller& caller) const {
 }
 
 Result<std::shared_ptr<const OpenDataset>> Engine::open(const Caller& caller,
-                                                        const DatasetName& name) const {
-  if (!caller.may_see(name.id())) return absent_dataset(name);
+                                                        const store::DatasetName& name) const {
+  if (!caller.may_see(name.id())) return store::absent_dataset(name);
   return catalogue_.open(name);
 }
 
-Result<DatasetReport> Engine::dataset(const Caller& caller, const DatasetName& name) const {
+Result<DatasetReport> Engine::dataset(const Caller& caller, const store::DatasetName& name) const {
   Result<std::shared_ptr<const OpenDataset>> opened = open(caller, name);
   if (!opened) return std::move(opened).error();
   DatasetReport report;
   report.dataset = *std::move(opened);
   report.card = card_of(report.manifest());
-  report.downloads_last_month = downloads_.count(name, today(), kDaysOfDownloads);
+  report.downloads_last_month = downloads_.count(name, store::today(), kDaysOfDownloads);
   report.reading = reading_of(report.dataset->snapshot());
   return report;
 }
 
-Result<OpenSplit> Engine::open(const Caller& caller, const DatasetName& name,
+Result<OpenSplit> Engine::open(const Caller& caller, const store::DatasetName& name,
                                std::string_view config, std::string_view split) const {
   Result<std::shared_ptr<const OpenDataset>> opened = open(caller, name);
   if (!opened) return std::move(opened).error();
-  Result<std::shared_ptr<const Split>> reader = (*opened)->split(config, split);
+  Result<std::shared_ptr<const search::Split>> reader = (*opened)->split(config, split);
   if (!reader) return std::move(reader).error();
   return OpenSplit{*std::move(opened), *std::move(reader)};
 }
@@ -147,7 +149,7 @@ Status Engine::check_labels(const OpenSplit& place) {
 Result<OpenSplit> Engine::with_labels(const Caller& caller, OpenSplit place) const {
   if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
   if (!caller.may_see_notes || !check_labels(place)) return place;
-  const Result<std::shared_ptr<const LabelBook>> book =
+  const Result<std::shared_ptr<const store::LabelBook>> book =
       labels_.read(place.dataset->manifest().dataset);
   if (!book) return book.error();
   if ((*book)->empty()) return place;
@@ -159,39 +161,40 @@ Result<OpenSplit> Engine::with_labels(const Caller& caller, OpenSplit place) con
   return place;
 }
 
-Result<LabelChange> Engine::label(const Caller& caller, const OpenSplit& place,
-                                  std::string_view column, std::uint64_t row,
-                                  const LabelWish& wish) {
+Result<store::LabelChange> Engine::label(const Caller& caller, const OpenSplit& place,
+                                         std::string_view column, std::uint64_t row,
+                                         const LabelWish& wish) {
   if (Status can = check_labels(place); !can) return std::move(can).error();
   const Result<OpenSplit> labelled = with_labels(caller, place);
   if (!labelled) return labelled.error();
   const std::uint64_t rows[] = {row};
   Result<std::vector<std::string>> identity = identities(caller, place, rows);
   if (!identity) return std::move(identity).error();
-  const Manifest& manifest = place.dataset->manifest();
-  const LabelPlace here{place.split->config().name, place.split->split().name, row,
-                        manifest.snapshot_id};
-  const LabelValue* held = labelled->labelled ? labelled->labelled->value(column, row) : nullptr;
-  const std::optional<LabelPlace> before = held ? std::optional(held->place) : std::nullopt;
+  const store::Manifest& manifest = place.dataset->manifest();
+  const store::LabelPlace here{place.split->config().name, place.split->split().name, row,
+                               manifest.snapshot_id};
+  const store::LabelValue* held =
+      labelled->labelled ? labelled->labelled->value(column, row) : nullptr;
+  const std::optional<store::LabelPlace> before = held ? std::optional(held->place) : std::nullopt;
   return labels_.set(manifest.dataset, column,
                      {here, std::move(identity->front()), wish.json, wish.now}, before, wish.was);
 }
 
 /// As many of the entries as can be are named, whatever is wrong with the others.
-Status Engine::identify(const OpenDataset& dataset, std::vector<ReadingEntry>& entries) {
+Status Engine::identify(const OpenDataset& dataset, std::vector<store::ReadingEntry>& entries) {
   Status whole;
-  std::map<std::shared_ptr<const Split>, std::vector<ReadingEntry*>> unnamed;
-  for (ReadingEntry& entry : entries) {
+  std::map<std::shared_ptr<const search::Split>, std::vector<store::ReadingEntry*>> unnamed;
+  for (store::ReadingEntry& entry : entries) {
     if (!lacks_identity(entry, dataset.manifest().snapshot_id)) continue;
-    const Result<std::shared_ptr<const Split>> split =
+    const Result<std::shared_ptr<const search::Split>> split =
         dataset.split(entry.key.config, entry.key.split);
     if (split && entry.key.row < (*split)->num_rows()) unnamed[*split].push_back(&entry);
     if (!split && split.error().code() != ErrorCode::kNotFound) whole = split.error();
   }
-  std::map<ReadingKey, std::string> named;
+  std::map<store::ReadingKey, std::string> named;
   for (const auto& [split, kept] : unnamed) {
     std::vector<std::uint64_t> rows;
-    for (const ReadingEntry* entry : kept) rows.push_back(entry->key.row);
+    for (const store::ReadingEntry* entry : kept) rows.push_back(entry->key.row);
     const Result<std::vector<std::string>> identities = identities_.of(*split, rows);
     if (!identities) {
       whole = identities.error();
@@ -209,10 +212,10 @@ Status Engine::identify(const OpenDataset& dataset, std::vector<ReadingEntry>& e
   return whole;
 }
 
-Status Engine::identify_kept_rows(const Caller& caller, const DatasetName& name) {
+Status Engine::identify_kept_rows(const Caller& caller, const store::DatasetName& name) {
   const Result<std::string> current = library().current_id(name);
   if (!current) return {};
-  Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(name);
+  Result<std::vector<store::ReadingEntry>> entries = reading_lists_.entries(name);
   if (!entries) return std::move(entries).error();
   if (std::ranges::none_of(*entries,
                            [&](const auto& one) { return lacks_identity(one, *current); }))
@@ -224,7 +227,8 @@ Status Engine::identify_kept_rows(const Caller& caller, const DatasetName& name)
 
 Result<std::vector<KeptRow>> Engine::kept_rows(const Caller& caller, const OpenDataset& dataset) {
   if (Status seen = check_seen(caller, dataset); !seen) return std::move(seen).error();
-  Result<std::vector<ReadingEntry>> entries = reading_lists_.entries(dataset.manifest().dataset);
+  Result<std::vector<store::ReadingEntry>> entries =
+      reading_lists_.entries(dataset.manifest().dataset);
   if (!entries) return std::move(entries).error();
   // Of damaged data the list is shown all the same; what could not be written down is found again.
   (void)identify(dataset, *entries);
@@ -235,7 +239,7 @@ Result<std::vector<std::string>> Engine::identities(const Caller& caller, const 
                                                     std::span<const std::uint64_t> rows) {
   if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
   // Named by the data alone, not by what is written about them.
-  const Result<std::shared_ptr<const Split>> plain =
+  const Result<std::shared_ptr<const search::Split>> plain =
       place.dataset->split(place.split->config().name, place.split->split().name);
   if (!plain) return plain.error();
   return identities_.of(**plain, rows);
@@ -245,15 +249,15 @@ Result<ColumnReport> Engine::columns(const Caller& caller, const OpenSplit& plac
   if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
   const Result<std::string> text = place.split->statistics();
   if (!text) return text.error();
-  Result<SplitStatistics> statistics = parse_statistics(*text);
+  Result<profile::SplitStatistics> statistics = profile::parse_statistics(*text);
   if (!statistics) return std::move(statistics).error();
   if (statistics->columns.size() != place.split->features().size())
     return corrupt("the statistics do not belong to this snapshot; import the source again");
-  std::vector<std::optional<ProjectionQuality>> projections(statistics->columns.size());
+  std::vector<std::optional<meaning::ProjectionQuality>> projections(statistics->columns.size());
   for (const std::size_t column : place.split->layout().vector_columns) {
     // One that is damaged is no reason to say nothing of the columns: a search that needs it says
     // so.
-    const Result<std::optional<ProjectionQuality>> found = place.split->projection(column);
+    const Result<std::optional<meaning::ProjectionQuality>> found = place.split->projection(column);
     if (found) projections[column] = *found;
   }
   return ColumnReport{place, columns_of(*place.split), *std::move(statistics),
@@ -263,20 +267,20 @@ Result<ColumnReport> Engine::columns(const Caller& caller, const OpenSplit& plac
 Result<SearchAnswer> Engine::search(const Caller& caller, const OpenSplit& place,
                                     SearchRequest request) {
   if (Status seen = check_seen(caller, place); !seen) return std::move(seen).error();
-  const Split& split = *place.split;
+  const search::Split& split = *place.split;
   request.query.want_matched = !request.facets.empty();
   request.query.models = models_.get();
-  Result<Hits> hits = run_query(split, request.query, caller.stop);
+  Result<search::Hits> hits = search::run_query(split, request.query, caller.stop);
   if (!hits) return blamed(request.query, std::move(hits).error());
   SearchAnswer answer{place, std::move(request), *std::move(hits), {}, {}};
   if (answer.request.explain) {
-    Result<std::vector<TextExplanation>> words =
-        explain_words(split, answer.request.query, answer.hits);
+    Result<std::vector<text::TextExplanation>> words =
+        search::explain_words(split, answer.request.query, answer.hits);
     if (!words) return std::move(words).error();
     answer.words = *std::move(words);
   }
   if (answer.request.facets.empty()) return answer;
-  Result<std::vector<ColumnFacet>> facets =
+  Result<std::vector<search::ColumnFacet>> facets =
       split.facets({answer.request.facets, answer.request.facet_limit, answer.hits.matched,
                     answer.request.want_quantiles},
                    caller.stop);
@@ -288,23 +292,24 @@ Result<SearchAnswer> Engine::search(const Caller& caller, const OpenSplit& place
 Result<std::string> Engine::rows_as_file(const Caller& caller, const SearchAnswer& answer,
                                          std::size_t max_bytes) {
   if (Status seen = check_seen(caller, answer.place); !seen) return std::move(seen).error();
-  return answer.split().write(RowFileFormat::kParquet, answer.hits.rows, answer.request.columns,
-                              max_bytes, caller.stop);
+  return answer.split().write(search::RowFileFormat::kParquet, answer.hits.rows,
+                              answer.request.columns, max_bytes, caller.stop);
 }
 
-Result<SqlRun> Engine::sql(const Caller& caller, const OpenDataset& dataset,
-                           const SqlQuestion& question, std::optional<SqlPosition>* position) {
+Result<sql::SqlRun> Engine::sql(const Caller& caller, const OpenDataset& dataset,
+                                const SqlQuestion& question,
+                                std::optional<sql::SqlPosition>* position) {
   if (Status seen = check_seen(caller, dataset); !seen) return std::move(seen).error();
-  const Result<const ConfigManifest*> config = dataset.config(question.config);
+  const Result<const store::ConfigManifest*> config = dataset.config(question.config);
   if (!config) return config.error();
-  SqlRequest request;
+  sql::SqlRequest request;
   request.sql = question.sql;
   request.form = question.form;
   request.max_rows = question.max_rows;
-  Result<std::vector<SqlTable>> tables = sql_tables(dataset.snapshot(), **config);
+  Result<std::vector<sql::SqlTable>> tables = sql_tables(dataset.snapshot(), **config);
   if (!tables) return std::move(tables).error();
   request.tables = *std::move(tables);
   return sandbox_.start(request, caller.who, caller.stop, position);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

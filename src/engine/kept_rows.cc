@@ -4,24 +4,25 @@
 
 #include "engine/row_identity.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
-constexpr std::size_t kMostKnown = 4 * ReadingLists::kMostEntries;
+constexpr std::size_t kMostKnown = 4 * store::ReadingLists::kMostEntries;
 
-bool is_current(const OpenDataset& dataset, const ReadingEntry& entry) {
+bool is_current(const OpenDataset& dataset, const store::ReadingEntry& entry) {
   return entry.key.snapshot == dataset.manifest().snapshot_id;
 }
 
-std::shared_ptr<const Split> split_of(const OpenDataset& dataset, const ReadingEntry& entry) {
-  const Result<std::shared_ptr<const Split>> split =
+std::shared_ptr<const search::Split> split_of(const OpenDataset& dataset,
+                                              const store::ReadingEntry& entry) {
+  const Result<std::shared_ptr<const search::Split>> split =
       dataset.split(entry.key.config, entry.key.split);
   return split ? *split : nullptr;
 }
 
 }  // namespace
 
-Status KeptRows::look_up(const Split& split, const std::vector<std::string>& identities,
+Status KeptRows::look_up(const search::Split& split, const std::vector<std::string>& identities,
                          const std::stop_token& stop) {
   std::vector<std::string> unknown;
   {
@@ -40,7 +41,8 @@ Status KeptRows::look_up(const Split& split, const std::vector<std::string>& ide
   return {};
 }
 
-std::optional<std::uint64_t> KeptRows::find(const Split& split, const ReadingEntry& entry) const {
+std::optional<std::uint64_t> KeptRows::find(const search::Split& split,
+                                            const store::ReadingEntry& entry) const {
   const std::lock_guard lock(mutex_);
   const auto known = known_.find({split.key(), entry.identity});
   if (known == known_.end() || known->second.empty()) return std::nullopt;
@@ -49,10 +51,10 @@ std::optional<std::uint64_t> KeptRows::find(const Split& split, const ReadingEnt
 }
 
 Result<std::vector<KeptRow>> KeptRows::place(const OpenDataset& dataset,
-                                             std::vector<ReadingEntry> entries,
+                                             std::vector<store::ReadingEntry> entries,
                                              const std::stop_token& stop) {
-  std::map<std::shared_ptr<const Split>, std::vector<std::string>> moved;
-  for (const ReadingEntry& entry : entries) {
+  std::map<std::shared_ptr<const search::Split>, std::vector<std::string>> moved;
+  for (const store::ReadingEntry& entry : entries) {
     if (is_current(dataset, entry) || entry.identity.empty()) continue;
     if (const auto split = split_of(dataset, entry)) moved[split].push_back(entry.identity);
   }
@@ -62,7 +64,7 @@ Result<std::vector<KeptRow>> KeptRows::place(const OpenDataset& dataset,
   }
   std::vector<KeptRow> placed;
   placed.reserve(entries.size());
-  for (ReadingEntry& entry : entries) {
+  for (store::ReadingEntry& entry : entries) {
     const auto split = split_of(dataset, entry);
     std::optional<std::uint64_t> now;
     if (split && is_current(dataset, entry)) now = entry.key.row;
@@ -72,4 +74,4 @@ Result<std::vector<KeptRow>> KeptRows::place(const OpenDataset& dataset,
   return placed;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

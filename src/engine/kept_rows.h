@@ -21,10 +21,10 @@
 #include "engine/catalogue.h"
 #include "store/reading_list.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 
 struct KeptRow {
-  ReadingEntry entry;
+  store::ReadingEntry entry;
   /// The row's number now; none where the data has it no longer, or its split.
   std::optional<std::uint64_t> now;
 };
@@ -32,19 +32,21 @@ struct KeptRow {
 class KeptRows {
  public:
   /// In the order given. Errors: those of RowIdentities::find().
-  Result<std::vector<KeptRow>> place(const OpenDataset& dataset, std::vector<ReadingEntry> entries,
+  Result<std::vector<KeptRow>> place(const OpenDataset& dataset,
+                                     std::vector<store::ReadingEntry> entries,
                                      const std::stop_token& stop);
 
  private:
   using Rows = std::vector<std::uint64_t>;
 
   /// Adds what is not known of `identities` yet.
-  Status look_up(const Split& split, const std::vector<std::string>& identities,
+  Status look_up(const search::Split& split, const std::vector<std::string>& identities,
                  const std::stop_token& stop);
-  std::optional<std::uint64_t> find(const Split& split, const ReadingEntry& entry) const;
+  std::optional<std::uint64_t> find(const search::Split& split,
+                                    const store::ReadingEntry& entry) const;
 
   mutable std::mutex mutex_;
   std::map<std::pair<std::string, std::string>, Rows> known_;  // by Split::key() and identity
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -6,22 +6,22 @@
 #include "base/hash.h"
 #include "engine/row_identity.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
-bool is_of(const LabelValue& value, const Split& split) {
+bool is_of(const store::LabelValue& value, const search::Split& split) {
   return value.place.config == split.config().name && value.place.split == split.split().name;
 }
 
-bool is_current(const LabelValue& value, const Split& split) {
+bool is_current(const store::LabelValue& value, const search::Split& split) {
   return value.place.snapshot == split.snapshot().manifest().snapshot_id &&
          value.place.row < split.num_rows();
 }
 
-using RowValues = std::unordered_map<std::uint64_t, const LabelValue*>;
+using RowValues = std::unordered_map<std::uint64_t, const store::LabelValue*>;
 
 /// The row of `rows` for a value of another snapshot, if one is free.
-std::optional<std::uint64_t> free_row(const LabelValue& value,
+std::optional<std::uint64_t> free_row(const store::LabelValue& value,
                                       const std::vector<std::uint64_t>& rows,
                                       const RowValues& taken) {
   const auto is_free = [&](std::uint64_t row) { return !taken.contains(row); };
@@ -32,12 +32,12 @@ std::optional<std::uint64_t> free_row(const LabelValue& value,
 }
 
 /// A column's values by row; those that find none are counted.
-Result<RowValues> place_values(const Split& split, const LabelColumn& column, std::size_t& num_lost,
-                               const std::stop_token& stop) {
+Result<RowValues> place_values(const search::Split& split, const store::LabelColumn& column,
+                               std::size_t& num_lost, const std::stop_token& stop) {
   RowValues placed;
-  std::vector<const LabelValue*> moved;
+  std::vector<const store::LabelValue*> moved;
   std::vector<std::string> identities;
-  for (const LabelValue& value : column.values) {
+  for (const store::LabelValue& value : column.values) {
     if (!is_of(value, split)) continue;
     if (is_current(value, split)) {
       placed.emplace(value.place.row, &value);
@@ -57,32 +57,37 @@ Result<RowValues> place_values(const Split& split, const LabelColumn& column, st
   return placed;
 }
 
-std::string free_name(const AddedColumns& added, const Features& features, std::string name) {
-  const auto is_taken = [&](const FeatureField& field) {
+std::string free_name(const search::AddedColumns& added, const schema::Features& features,
+                      std::string name) {
+  const auto is_taken = [&](const schema::FeatureField& field) {
     return ascii_lower(field.name) == ascii_lower(name);
   };
-  const auto is_taken_by_added = [&](const AddedColumn& column) { return is_taken(column.field); };
+  const auto is_taken_by_added = [&](const search::AddedColumn& column) {
+    return is_taken(column.field);
+  };
   while (std::ranges::any_of(features, is_taken) ||
          std::ranges::any_of(added.columns, is_taken_by_added))
     name += " (label)";
   return name;
 }
 
-AddedColumn added_column(std::string name, LabelKind kind, const RowValues& values) {
-  AddedColumn column{
-      {std::move(name), Feature::value(kind == LabelKind::kNumber ? "float64" : "string")}, {}};
+search::AddedColumn added_column(std::string name, store::LabelKind kind, const RowValues& values) {
+  search::AddedColumn column{
+      {std::move(name),
+       schema::Feature::value(kind == store::LabelKind::kNumber ? "float64" : "string")},
+      {}};
   for (const auto& [row, value] : values) column.cells.push_back({row, value->json});
-  std::ranges::sort(column.cells, {}, &AddedCell::row);
+  std::ranges::sort(column.cells, {}, &search::AddedCell::row);
   return column;
 }
 
 /// Names what the columns hold.
-std::string version_of(const AddedColumns& added) {
+std::string version_of(const search::AddedColumns& added) {
   Hasher128 hasher;
-  for (const AddedColumn& column : added.columns) {
+  for (const search::AddedColumn& column : added.columns) {
     hasher.update_field(column.field.name);
     hasher.update_field(column.field.type.dtype);
-    for (const AddedCell& cell : column.cells) {
+    for (const search::AddedCell& cell : column.cells) {
       hasher.update_field(std::to_string(cell.row));
       hasher.update_field(cell.json);
     }
@@ -93,10 +98,10 @@ std::string version_of(const AddedColumns& added) {
 
 }  // namespace
 
-Result<PlacedLabels> place_labels(const Split& split, const LabelBook& book,
+Result<PlacedLabels> place_labels(const search::Split& split, const store::LabelBook& book,
                                   const std::stop_token& stop) {
   PlacedLabels labels;
-  for (const LabelColumn& column : book) {
+  for (const store::LabelColumn& column : book) {
     Result<RowValues> values = place_values(split, column, labels.num_lost.emplace_back(0), stop);
     if (!values) return std::move(values).error();
     std::string name = free_name(labels.columns, split.features(), column.name);
@@ -107,8 +112,8 @@ Result<PlacedLabels> place_labels(const Split& split, const LabelBook& book,
   return labels;
 }
 
-Status check_label_name(const Features& features, std::string_view name) {
-  for (const FeatureField& field : features) {
+Status check_label_name(const schema::Features& features, std::string_view name) {
+  for (const schema::FeatureField& field : features) {
     if (ascii_lower(field.name) == ascii_lower(name))
       return already_exists("The data have a column \"" + field.name +
                             "\" already: give the label another name.");
@@ -116,4 +121,4 @@ Status check_label_name(const Features& features, std::string_view name) {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -18,22 +18,22 @@
 #include "search/split.h"
 #include "store/labels.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 
 /// One split's labels, in the order of the book.
 struct PlacedLabels {
-  AddedColumns columns;
+  search::AddedColumns columns;
   /// values[c]: by row, the value that column c has there. They point into the book.
-  std::vector<std::unordered_map<std::uint64_t, const LabelValue*>> values;
+  std::vector<std::unordered_map<std::uint64_t, const store::LabelValue*>> values;
   std::vector<std::size_t> num_lost;  ///< Of each column, values of this split without a row.
 };
 
 /// `split` is without added columns; `book` outlives what is returned. Errors: as
 /// RowIdentities::find(). Cost: the values, and where some are of another snapshot that of find().
-Result<PlacedLabels> place_labels(const Split& split, const LabelBook& book,
+Result<PlacedLabels> place_labels(const search::Split& split, const store::LabelBook& book,
                                   const std::stop_token& stop);
 
 /// Whether a new label may have the name. Errors: already_exists where the data have it.
-Status check_label_name(const Features& features, std::string_view name);
+Status check_label_name(const schema::Features& features, std::string_view name);
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

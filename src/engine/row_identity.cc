@@ -8,7 +8,7 @@
 #include "profile/statistics_file.h"
 #include "schema/roles.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
 constexpr std::string_view kKey = "key:";
@@ -17,42 +17,42 @@ constexpr std::size_t kMaxKeyBytes = 200;
 constexpr std::size_t kMostKnown = 1024;
 constexpr std::uint64_t kRowsAtOnce = 1024;
 
-bool names_rows(Role role) {
+bool names_rows(schema::Role role) {
   switch (role) {
-    case Role::kId:
-    case Role::kLink:
-    case Role::kArxivId:
+    case schema::Role::kId:
+    case schema::Role::kLink:
+    case schema::Role::kArxivId:
       return true;
-    case Role::kNone:
-    case Role::kTitle:
-    case Role::kAbstract:
-    case Role::kSummary:
-    case Role::kAuthors:
-    case Role::kKeywords:
-    case Role::kClass:
-    case Role::kVenue:
-    case Role::kYear:
-    case Role::kVector:
+    case schema::Role::kNone:
+    case schema::Role::kTitle:
+    case schema::Role::kAbstract:
+    case schema::Role::kSummary:
+    case schema::Role::kAuthors:
+    case schema::Role::kKeywords:
+    case schema::Role::kClass:
+    case schema::Role::kVenue:
+    case schema::Role::kYear:
+    case schema::Role::kVector:
       return false;
   }
   return false;
 }
 
 /// Whether every row has a value of its own.
-bool is_unique(const ColumnStatistics& column, std::uint64_t num_rows) {
-  return null_count(column) == 0 && distinct_count(column) == num_rows;
+bool is_unique(const profile::ColumnStatistics& column, std::uint64_t num_rows) {
+  return profile::null_count(column) == 0 && profile::distinct_count(column) == num_rows;
 }
 
-std::string key_front(const Features& features, std::size_t column) {
+std::string key_front(const schema::Features& features, std::size_t column) {
   return std::string(kKey) + features[column].name + "=";
 }
 
 /// The columns that content is made of, by their names. Added ones are no content.
-std::vector<std::size_t> content_columns(const Split& split) {
+std::vector<std::size_t> content_columns(const search::Split& split) {
   std::vector<std::size_t> columns = split.layout().row_columns;
-  if (const AddedColumns* added = split.added_columns())
+  if (const search::AddedColumns* added = split.added_columns())
     columns.resize(columns.size() - added->columns.size());
-  const Features& features = split.features();
+  const schema::Features& features = split.features();
   std::ranges::sort(columns, {}, [&](std::size_t c) { return features[c].name; });
   return columns;
 }
@@ -60,7 +60,7 @@ std::vector<std::size_t> content_columns(const Split& split) {
 /// Names rows by one way.
 class Namer {
  public:
-  Namer(const Split& split, std::optional<std::size_t> key)
+  Namer(const search::Split& split, std::optional<std::size_t> key)
       : split_(split), key_(key), columns_(content_columns(split)) {
     if (key) {
       columns_ = {*key};
@@ -87,14 +87,14 @@ class Namer {
     return std::string(kContent) + hex64(hasher.digest().low);
   }
 
-  const Split& split_;
+  const search::Split& split_;
   std::optional<std::size_t> key_;
   std::vector<std::size_t> columns_;
   std::string front_;
 };
 
 /// The column of a key, if the split has it; of several whose names fit, the one of the longest.
-std::optional<std::size_t> key_of(const Features& features, std::string_view identity) {
+std::optional<std::size_t> key_of(const schema::Features& features, std::string_view identity) {
   std::optional<std::size_t> best;
   for (std::size_t c = 0; c < features.size(); ++c) {
     if (!identity.starts_with(key_front(features, c))) continue;
@@ -106,7 +106,7 @@ std::optional<std::size_t> key_of(const Features& features, std::string_view ide
 using Wanted = std::unordered_map<std::string_view, std::vector<std::size_t>>;
 
 /// One pass over all rows.
-Status find_by(const Split& split, std::optional<std::size_t> key, const Wanted& wanted,
+Status find_by(const search::Split& split, std::optional<std::size_t> key, const Wanted& wanted,
                std::vector<std::vector<std::uint64_t>>& found, const std::stop_token& stop) {
   const Namer namer(split, key);
   std::vector<std::uint64_t> rows;
@@ -127,16 +127,16 @@ Status find_by(const Split& split, std::optional<std::size_t> key, const Wanted&
 
 }  // namespace
 
-Result<std::optional<std::size_t>> RowIdentities::key_column(const Split& split) {
+Result<std::optional<std::size_t>> RowIdentities::key_column(const search::Split& split) {
   {
     const std::lock_guard lock(mutex_);
     if (const auto known = known_.find(split.key()); known != known_.end()) return known->second;
   }
   const Result<std::string> text = split.statistics();
   if (!text) return text.error();
-  const Result<SplitStatistics> statistics = parse_statistics(*text);
+  const Result<profile::SplitStatistics> statistics = profile::parse_statistics(*text);
   if (!statistics) return statistics.error();
-  const std::vector<Role> roles = infer_roles(split.features());
+  const std::vector<schema::Role> roles = schema::infer_roles(split.features());
   std::optional<std::size_t> key;
   for (std::size_t c = 0; c < roles.size() && c < statistics->columns.size() && !key; ++c) {
     if (names_rows(roles[c]) && is_unique(statistics->columns[c], split.num_rows())) key = c;
@@ -147,7 +147,7 @@ Result<std::optional<std::size_t>> RowIdentities::key_column(const Split& split)
   return key;
 }
 
-Result<std::vector<std::string>> RowIdentities::of(const Split& split,
+Result<std::vector<std::string>> RowIdentities::of(const search::Split& split,
                                                    std::span<const std::uint64_t> rows) {
   const Result<std::optional<std::size_t>> key = key_column(split);
   if (!key) return key.error();
@@ -167,7 +167,8 @@ Result<std::vector<std::string>> RowIdentities::of(const Split& split,
 }
 
 Result<std::vector<std::vector<std::uint64_t>>> RowIdentities::find(
-    const Split& split, std::span<const std::string> identities, const std::stop_token& stop) {
+    const search::Split& split, std::span<const std::string> identities,
+    const std::stop_token& stop) {
   std::map<std::optional<std::size_t>, Wanted> ways;
   for (std::size_t i = 0; i < identities.size(); ++i) {
     const std::string_view identity = identities[i];
@@ -182,4 +183,4 @@ Result<std::vector<std::vector<std::uint64_t>>> RowIdentities::find(
   return found;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -22,25 +22,27 @@
 #include "base/result.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 
 class RowIdentities {
  public:
   /// One per row, in the order given. Errors: those of the statistics and cells. Cost: a look at
   /// the split's statistics the first time; then that of visit_cells().
-  Result<std::vector<std::string>> of(const Split& split, std::span<const std::uint64_t> rows);
+  Result<std::vector<std::string>> of(const search::Split& split,
+                                      std::span<const std::uint64_t> rows);
 
   /// The rows that have each identity, ascending. A text that is no identity has none. Errors:
   /// cancelled; those of the cells. Cost: one pass over the key's cells, or over all where an
   /// identity is of content.
   static Result<std::vector<std::vector<std::uint64_t>>> find(
-      const Split& split, std::span<const std::string> identities, const std::stop_token& stop);
+      const search::Split& split, std::span<const std::string> identities,
+      const std::stop_token& stop);
 
  private:
-  Result<std::optional<std::size_t>> key_column(const Split& split);
+  Result<std::optional<std::size_t>> key_column(const search::Split& split);
 
   std::mutex mutex_;
   std::map<std::string, std::optional<std::size_t>> known_;  // by Split::key()
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -7,21 +7,22 @@
 #include "store/artefacts.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class RowIdentityTest : public SplitFixture {
+class RowIdentityTest : public local::SplitFixture {
  protected:
-  static std::vector<std::string> of(const Split& split, const std::vector<std::uint64_t>& rows) {
+  static std::vector<std::string> of(const search::Split& split,
+                                     const std::vector<std::uint64_t>& rows) {
     RowIdentities identities;
     const Result<std::vector<std::string>> found = identities.of(split, rows);
     EXPECT_TRUE(found) << found.error().message();
     return found ? *found : std::vector<std::string>();
   }
-  static std::vector<std::vector<std::uint64_t>> find(const Split& split,
+  static std::vector<std::vector<std::uint64_t>> find(const search::Split& split,
                                                       const std::vector<std::string>& identities) {
     const auto found = RowIdentities::find(split, identities, {});
     EXPECT_TRUE(found) << found.error().message();
@@ -29,22 +30,23 @@ class RowIdentityTest : public SplitFixture {
   }
 
   /// The same rows, in a snapshot that was written with other statistics.
-  std::shared_ptr<const BitmapSplit> with_statistics(const Split& split, std::string_view text) {
-    Library library = *Library::open(directory_ / "home");
-    const Snapshot& before = split.snapshot();
-    Result<StagedSnapshot> staged = library.stage(before.manifest().dataset);
+  std::shared_ptr<const local::BitmapSplit> with_statistics(const search::Split& split,
+                                                            std::string_view text) {
+    store::Library library = *store::Library::open(directory_ / "home");
+    const store::Snapshot& before = split.snapshot();
+    Result<store::StagedSnapshot> staged = library.stage(before.manifest().dataset);
     EXPECT_TRUE(staged) << staged.error().message();
     fs::copy(before.directory(), staged->directory(),
              fs::copy_options::recursive | fs::copy_options::overwrite_existing);
     fs::remove(staged->directory() / "manifest.json");
-    EXPECT_TRUE(write_file_atomic(staged->directory() / index_path("default", "train") /
-                                      artefact_filename(Artefact::kStatistics),
+    EXPECT_TRUE(write_file_atomic(staged->directory() / store::index_path("default", "train") /
+                                      store::artefact_filename(store::Artefact::kStatistics),
                                   text));
-    Manifest manifest = before.manifest();
+    store::Manifest manifest = before.manifest();
     manifest.snapshot_id = std::string(32, '2');
     const Status committed = std::move(*staged).commit(std::move(manifest));
     EXPECT_TRUE(committed) << committed.error().message();
-    Result<std::shared_ptr<const BitmapSplit>> opened = LocalSplit::open(
+    Result<std::shared_ptr<const local::BitmapSplit>> opened = local::LocalSplit::open(
         *library.open_snapshot(before.manifest().dataset), "default", "train", *sql_);
     EXPECT_TRUE(opened) << opened.error().message();
     return *std::move(opened);
@@ -91,8 +93,8 @@ TEST_F(RowIdentityTest, WhatIsNoIdentityHasNoRows) {
 TEST_F(RowIdentityTest, StatisticsThatAreDamagedOrOfAnotherVersionAreToldAsSuch) {
   const auto split = import("split", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n");
   const auto other = with_statistics(*split, "{\"version\":0}\n");
-  const fs::path file =
-      split->snapshot().index_file("default", "train", artefact_filename(Artefact::kStatistics));
+  const fs::path file = split->snapshot().index_file(
+      "default", "train", store::artefact_filename(store::Artefact::kStatistics));
   ASSERT_TRUE(write_file_atomic(file, std::string(fs::file_size(file), 'x')));
   const std::array<std::uint64_t, 1> first = {0};
   for (const auto& broken : {split, other}) {
@@ -114,4 +116,4 @@ TEST_F(RowIdentityTest, ASearchThatIsStoppedFindsNothing) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::engine

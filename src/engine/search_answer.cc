@@ -1,10 +1,10 @@
 #include "engine/search_answer.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 
 Status visit_hits(const SearchAnswer& answer, std::size_t first,
                   const std::function<bool(const HitView&)>& visit) {
-  const Hits& hits = answer.hits;
+  const search::Hits& hits = answer.hits;
   return answer.split().visit_cells(
       std::span(hits.rows).subspan(first), answer.request.columns,
       [&](std::size_t from_first, std::span<const std::string_view> cells) {
@@ -15,4 +15,4 @@ Status visit_hits(const SearchAnswer& answer, std::size_t first,
       });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -15,18 +15,18 @@
 #include "search/facets.h"
 #include "search/query.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 
 /// A split, and the dataset that it is of.
 struct OpenSplit {
   std::shared_ptr<const OpenDataset> dataset;
-  std::shared_ptr<const Split> split;
+  std::shared_ptr<const search::Split> split;
   /// Where `split` has labels as columns, these.
   std::shared_ptr<const LabelledSplit> labelled = nullptr;
 };
 
 struct SearchRequest {
-  Query query;
+  search::Query query;
   std::vector<std::size_t> columns;  ///< Shown of each row.
   std::vector<std::size_t> facets;   ///< Columns to count, each once.
   std::uint64_t facet_limit = 10;    ///< Values of each.
@@ -37,11 +37,11 @@ struct SearchRequest {
 struct SearchAnswer {
   OpenSplit place;
   SearchRequest request;
-  Hits hits;
-  std::vector<TextExplanation> words;  ///< One per hit, if asked for.
-  std::vector<ColumnFacet> facets;     ///< One per column asked for.
+  search::Hits hits;
+  std::vector<text::TextExplanation> words;  ///< One per hit, if asked for.
+  std::vector<search::ColumnFacet> facets;   ///< One per column asked for.
 
-  const Split& split() const { return *place.split; }
+  const search::Split& split() const { return *place.split; }
 };
 
 /// One row of an answer.
@@ -61,4 +61,4 @@ inline Status visit_hits(const SearchAnswer& answer,
   return visit_hits(answer, 0, visit);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

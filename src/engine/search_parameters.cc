@@ -5,7 +5,7 @@
 #include "ask/lenient_grammar.h"
 #include "search/row_json.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
 using ask::Question;
@@ -15,7 +15,7 @@ constexpr std::size_t kMaxVectorValues = 8192;
 /// Reads one request piece by piece; the first error ends it.
 class Reader {
  public:
-  Reader(Question question, const ask::Values& values, const Split& split)
+  Reader(Question question, const ask::Values& values, const search::Split& split)
       : question_(question), values_(values), split_(split) {}
 
   Result<SearchRequest> read() && {
@@ -39,20 +39,22 @@ class Reader {
   }
 
   void read_page() {
-    Query& query = request_.query;
+    search::Query& query = request_.query;
     query.offset = takes("offset") ? values_.number("offset") : 0;
     query.limit = takes("limit") ? values_.number("limit") : 0;
     request_.facet_limit = values_.number("facet_limit");
     request_.want_quantiles = takes("quantiles") && values_.flag("quantiles");
     query.text = values_.given("q").value_or("");
     query.unfinished = takes("typing") && values_.flag("typing");
-    if (takes("mode")) query.mode = parse_search_mode(values_.choice("mode")).value_or(query.mode);
+    if (takes("mode"))
+      query.mode = search::parse_search_mode(values_.choice("mode")).value_or(query.mode);
   }
 
   Status read_columns() {
-    const Features& features = split_.features();
+    const schema::Features& features = split_.features();
     const bool is_file = takes("format") && values_.choice("format") == "parquet";
-    request_.columns = is_file ? all_columns(features) : columns_without_vectors(features);
+    request_.columns =
+        is_file ? search::all_columns(features) : search::columns_without_vectors(features);
     for (const auto& [name, place] :
          {std::pair("columns", &request_.columns), std::pair("facets", &request_.facets)}) {
       const auto names = values_.given(name);
@@ -61,7 +63,7 @@ class Reader {
         return status;
     }
     if (question_ == Question::kFacets && request_.facets.empty())
-      request_.facets = columns_without_vectors(features);
+      request_.facets = search::columns_without_vectors(features);
     return {};
   }
 
@@ -80,18 +82,20 @@ class Reader {
   }
 
   Status read_examples() {
-    Query& query = request_.query;
+    search::Query& query = request_.query;
     const std::uint64_t num_rows = split_.num_rows();
-    if (Status status = take(values_.rows("like", num_rows, kMaxExamples), query.like); !status)
+    if (Status status = take(values_.rows("like", num_rows, search::kMaxExamples), query.like);
+        !status)
       return status;
-    if (Status status = take(values_.rows("dislike", num_rows, kMaxExamples), query.dislike);
+    if (Status status =
+            take(values_.rows("dislike", num_rows, search::kMaxExamples), query.dislike);
         !status)
       return status;
     if (Status status = take(values_.numbers("vector", kMaxVectorValues), query.vector); !status)
       return status;
     const auto name = values_.given("column");
     if (!name) return {};
-    query.column = find_column(split_.features(), *name);
+    query.column = schema::find_column(split_.features(), *name);
     const std::vector<std::size_t>& vectors = split_.layout().vector_columns;
     if (query.column && std::ranges::find(vectors, *query.column) != vectors.end()) return {};
     return ask::blame("column",
@@ -100,7 +104,7 @@ class Reader {
 
   Question question_;
   const ask::Values& values_;
-  const Split& split_;
+  const search::Split& split_;
   SearchRequest request_;
 };
 
@@ -108,8 +112,8 @@ class Reader {
 
 Result<std::vector<std::size_t>> read_column_list(std::string_view parameter,
                                                   std::string_view names,
-                                                  const Features& features) {
-  const Result<std::vector<std::size_t>> named = parse_columns(names, features);
+                                                  const schema::Features& features) {
+  const Result<std::vector<std::size_t>> named = search::parse_columns(names, features);
   if (!named) return ask::blame(parameter, named.error());
   // A vector asked for a thousand times would be printed a thousand times.
   std::vector<bool> seen(features.size());
@@ -121,15 +125,15 @@ Result<std::vector<std::size_t>> read_column_list(std::string_view parameter,
   return columns;
 }
 
-Status check_row(const Split& split, std::uint64_t row) {
+Status check_row(const search::Split& split, std::uint64_t row) {
   if (row < split.num_rows()) return {};
   return not_found("There is no row " + std::to_string(row) + ": the split has " +
                    std::to_string(split.num_rows()) + " rows, counted from 0.");
 }
 
 Result<SearchRequest> read_search(Question question, const ask::Values& values,
-                                  const Split& split) {
+                                  const search::Split& split) {
   return Reader(question, values, split).read();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::engine

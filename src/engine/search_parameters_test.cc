@@ -7,7 +7,7 @@
 #include "ask/canonical.h"
 #include "search/testing/memory_split.h"
 
-namespace vitrine {
+namespace vitrine::engine {
 namespace {
 
 using ask::Pairs;
@@ -15,8 +15,8 @@ using ask::Question;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-std::shared_ptr<MemorySplit> rows() {
-  return MemorySplit::make({{"a", 1}, {"b", 2}, {"c", 3}});
+std::shared_ptr<search::MemorySplit> rows() {
+  return search::MemorySplit::make({{"a", 1}, {"b", 2}, {"c", 3}});
 }
 
 Result<SearchRequest> read(Question question, const Pairs& pairs) {
@@ -44,7 +44,7 @@ TEST(SearchParameters, WithoutAnyASearchShowsTheFirstRows) {
   EXPECT_EQ(made.query.limit, 100U);
   EXPECT_EQ(made.query.offset, 0U);
   EXPECT_EQ(made.query.text, "");
-  EXPECT_EQ(made.query.mode, SearchMode::kHybrid);
+  EXPECT_EQ(made.query.mode, search::SearchMode::kHybrid);
   EXPECT_FALSE(made.query.unfinished);
   EXPECT_FALSE(made.query.condition);
   EXPECT_TRUE(made.query.sort.empty());
@@ -71,13 +71,13 @@ TEST(SearchParameters, EachBecomesItsMember) {
                                                          {"facet_limit", "5"}});
   EXPECT_EQ(made.query.text, "reward");
   EXPECT_TRUE(made.query.unfinished);
-  EXPECT_EQ(made.query.mode, SearchMode::kKeyword);
+  EXPECT_EQ(made.query.mode, search::SearchMode::kKeyword);
   EXPECT_EQ(canonical_text(*made.query.condition), "(> #1 number:'1')");
   EXPECT_EQ(canonical_text(made.query.sort), "#1 desc");
   EXPECT_THAT(made.query.like, ElementsAre(0, 2));
   EXPECT_THAT(made.query.dislike, ElementsAre(1));
   EXPECT_THAT(made.query.vector, ElementsAre(1, 0, 0, 0.5F));
-  EXPECT_EQ(made.query.column, MemorySplit::kVector);
+  EXPECT_EQ(made.query.column, search::MemorySplit::kVector);
   EXPECT_EQ(made.query.offset, 7U);
   EXPECT_EQ(made.query.limit, 3U);
   EXPECT_THAT(made.columns, ElementsAre(1, 0)) << "each once, in the order named";
@@ -103,7 +103,7 @@ TEST(SearchParameters, FacetsAreOfAllColumnsAndOfNoRows) {
 TEST(SearchParameters, WhatAQuestionDoesNotTakeStaysAsItIs) {
   const SearchRequest similar = request(Question::kSimilar, {});
   EXPECT_EQ(similar.query.limit, 10U);
-  EXPECT_EQ(similar.query.mode, SearchMode::kHybrid);
+  EXPECT_EQ(similar.query.mode, search::SearchMode::kHybrid);
   EXPECT_FALSE(similar.query.unfinished);
   EXPECT_EQ(refused(Question::kSimilar, {{"like", "1"}}), "Parameter 'like': is not taken here");
 }
@@ -147,7 +147,8 @@ TEST(SearchParameters, ARowMustBeThere) {
 }
 
 TEST(ChosenColumns, NamesMayBeQuoted) {
-  const Features features = {{"a, b", Feature::value("string")}, {"c", Feature::value("string")}};
+  const schema::Features features = {{"a, b", schema::Feature::value("string")},
+                                     {"c", schema::Feature::value("string")}};
   EXPECT_THAT(*read_column_list("columns", "c, \"a, b\", c", features), ElementsAre(1, 0));
   EXPECT_THAT(*read_column_list("columns", " ", features), IsEmpty());
   EXPECT_EQ(read_column_list("shown", "d", features).error().message(),
@@ -155,4 +156,4 @@ TEST(ChosenColumns, NamesMayBeQuoted) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::engine

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::exporting {
 namespace {
 
 constexpr std::string_view kHint = ": --overwrite replaces it";
@@ -90,4 +90,4 @@ Status OutputPlace::finish() {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 
 class OutputPlace {
  public:
@@ -39,4 +39,4 @@ class OutputPlace {
   bool replaces_ = false;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

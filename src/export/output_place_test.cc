@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::exporting {
 namespace {
 
 class OutputPlaceTest : public ::testing::Test {
@@ -109,4 +109,4 @@ TEST_F(OutputPlaceTest, AMissingParentIsAnError) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::exporting

@@ -13,7 +13,7 @@
 #include "source/glob.h"
 #include "store/media_files.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 namespace {
 
 constexpr std::string_view kCard = "README.md";
@@ -24,23 +24,23 @@ constexpr std::string_view kNumbers =
     "-of-?????.parquet";
 
 /// The config's folder, as push_to_hub() calls it.
-std::string folder_of(const Manifest& manifest, const ConfigManifest& config) {
+std::string folder_of(const store::Manifest& manifest, const store::ConfigManifest& config) {
   return config.name == "default" && manifest.find_config("data") == nullptr ? "data" : config.name;
 }
 
 /// "train-*", unless that would fit files of a split "train-more" too.
-std::string pattern_of(const ConfigManifest& config, const SplitManifest& split) {
-  const bool is_prefix = std::ranges::any_of(config.splits, [&](const SplitManifest& other) {
+std::string pattern_of(const store::ConfigManifest& config, const store::SplitManifest& split) {
+  const bool is_prefix = std::ranges::any_of(config.splits, [&](const store::SplitManifest& other) {
     return other.name.starts_with(split.name + "-");
   });
   return split.name + std::string(is_prefix ? kNumbers : "-*");
 }
 
-std::vector<CardSubset> card_subsets(const Manifest& manifest) {
-  std::vector<CardSubset> subsets;
-  for (const ConfigManifest& config : manifest.configs) {
-    CardSubset subset{config.name, {}, in_cards(config.features), 0};
-    for (const SplitManifest& split : config.splits) {
+std::vector<source::CardSubset> card_subsets(const store::Manifest& manifest) {
+  std::vector<source::CardSubset> subsets;
+  for (const store::ConfigManifest& config : manifest.configs) {
+    source::CardSubset subset{config.name, {}, schema::in_cards(config.features), 0};
+    for (const store::SplitManifest& split : config.splits) {
       subset.files.push_back({split.name,
                               folder_of(manifest, config) + "/" + pattern_of(config, split),
                               split.num_rows, split.num_bytes_memory});
@@ -53,16 +53,16 @@ std::vector<CardSubset> card_subsets(const Manifest& manifest) {
 
 class FolderWriter {
  public:
-  FolderWriter(const Snapshot& snapshot, ProgressSink* progress, const std::stop_token& stop)
+  FolderWriter(const store::Snapshot& snapshot, ProgressSink* progress, const std::stop_token& stop)
       : snapshot_(snapshot), progress_(progress), stop_(stop) {}
 
-  Status write_split(const ConfigManifest& config, const SplitManifest& split,
+  Status write_split(const store::ConfigManifest& config, const store::SplitManifest& split,
                      const fs::path& folder) {
     if (Status whole = snapshot_.check_parquet(config.name, split); !whole) return whole;
     const std::string subject = config.name + "/" + split.name;
     for (std::size_t i = 0; i < split.parquet_files.size(); ++i) {
       if (stop_.stop_requested()) return cancelled("stopped");
-      const ParquetFile& file = split.parquet_files[i];
+      const store::ParquetFile& file = split.parquet_files[i];
       const std::string name =
           fmt::format("{}-{:05}-of-{:05}.parquet", split.name, i, split.parquet_files.size());
       const fs::path from = snapshot_.parquet_file(config.name, split.name, file.filename);
@@ -76,7 +76,7 @@ class FolderWriter {
   }
 
  private:
-  const Snapshot& snapshot_;
+  const store::Snapshot& snapshot_;
   ProgressSink* progress_;
   const std::stop_token& stop_;
   std::uint64_t done_ = 0;
@@ -84,40 +84,40 @@ class FolderWriter {
 
 }  // namespace
 
-Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, ProgressSink* progress,
-                         const std::stop_token& stop) {
-  const Manifest& manifest = snapshot.manifest();
+Status write_push_folder(const store::Snapshot& snapshot, const fs::path& folder,
+                         ProgressSink* progress, const std::stop_token& stop) {
+  const store::Manifest& manifest = snapshot.manifest();
   if (manifest.has_media_files()) {
     return unsupported(manifest.dataset.id() +
                        " shows files of its own (pictures, recordings, ...), which a folder of "
                        "Parquet does not hold; push the folder that it was imported from");
   }
   FolderWriter writer(snapshot, progress, stop);
-  for (const ConfigManifest& config : manifest.configs) {
+  for (const store::ConfigManifest& config : manifest.configs) {
     const fs::path place = folder / folder_of(manifest, config);
     std::error_code ec;
     if (!fs::create_directory(place, ec))
       return errno_error("cannot create " + place.string(), ec.value());
-    for (const SplitManifest& split : config.splits) {
+    for (const store::SplitManifest& split : config.splits) {
       if (Status status = writer.write_split(config, split, place); !status) return status;
     }
   }
-  if (Status copied = copy_snapshot_files(snapshot, kCardPictures, folder, stop); !copied)
+  if (Status copied = copy_snapshot_files(snapshot, store::kCardPictures, folder, stop); !copied)
     return copied;
-  return write_file_atomic(
-      folder / kCard, write_card(manifest.card, manifest.dataset.name, card_subsets(manifest)));
+  return write_file_atomic(folder / kCard, source::write_card(manifest.card, manifest.dataset.name,
+                                                              card_subsets(manifest)));
 }
 
 OutputPlace::IsOurs files_of_push_folder(const fs::path& folder) {
   std::vector<std::string> pictures;
-  if (const Result<Card> card = read_card(folder / kCard))
-    pictures = pictures_named(card->markdown);
+  if (const Result<source::Card> card = source::read_card(folder / kCard))
+    pictures = source::pictures_named(card->markdown);
   return [pictures](const fs::path& path) {
     if (path == kCard || std::ranges::find(pictures, path.generic_string()) != pictures.end())
       return true;
     return std::distance(path.begin(), path.end()) == 2 &&
-           glob_matches("*" + std::string(kNumbers), path.filename().string());
+           source::glob_matches("*" + std::string(kNumbers), path.filename().string());
   };
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

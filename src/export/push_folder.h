@@ -12,16 +12,16 @@
 #include "export/output_place.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 
 /// Fills the existing empty folder. The card is the dataset's own, with `configs` and
 /// `dataset_info` written anew. Errors: unsupported for a dataset with media files; cancelled, io.
 /// Cost: a copy of the Parquet files, sharing blocks where the file system can.
-Status write_push_folder(const Snapshot& snapshot, const fs::path& folder, ProgressSink* progress,
-                         const std::stop_token& stop);
+Status write_push_folder(const store::Snapshot& snapshot, const fs::path& folder,
+                         ProgressSink* progress, const std::stop_token& stop);
 
 /// Tells the files that write_push_folder() may have written into `folder`: pictures are those that
 /// its README.md names.
 OutputPlace::IsOurs files_of_push_folder(const fs::path& folder);
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

@@ -13,7 +13,7 @@
 #include "search/row_json.h"
 #include "store/media_files.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 namespace {
 
 constexpr std::string_view kMarker = "data/vitrine-site.json";
@@ -41,14 +41,14 @@ std::string html_attribute(std::string_view text) {
 
 /// What the page knows of itself before it has fetched anything: configs with their splits, the
 /// first of each being the default.
-std::string describe(const Manifest& manifest) {
+std::string describe(const store::Manifest& manifest) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().member("owner", manifest.dataset.owner).member("name", manifest.dataset.name);
   json.key("configs").begin_array();
-  for (const ConfigManifest& config : manifest.configs) {
+  for (const store::ConfigManifest& config : manifest.configs) {
     json.begin_object().member("config", config.name).key("splits").begin_array();
-    for (const SplitManifest& split : config.splits) json.value(split.name);
+    for (const store::SplitManifest& split : config.splits) json.value(split.name);
     json.end_array().end_object();
   }
   json.end_array().end_object();
@@ -56,7 +56,7 @@ std::string describe(const Manifest& manifest) {
 }
 
 /// The page for any address of its folder: assets beside it, and what it shows in its head.
-std::string site_page(std::string page, const Manifest& manifest) {
+std::string site_page(std::string page, const store::Manifest& manifest) {
   for (std::size_t at = 0; (at = page.find("=\"/assets/", at)) != std::string::npos; ++at)
     page.insert(at + 2, ".");
   const std::size_t at = page.find("</head>");
@@ -66,7 +66,7 @@ std::string site_page(std::string page, const Manifest& manifest) {
   return page;
 }
 
-Status write_page(const Manifest& manifest, const fs::path& folder) {
+Status write_page(const store::Manifest& manifest, const fs::path& folder) {
   if (http::embedded_page().empty()) return unsupported("this program was built without the page");
   for (const http::StaticFile& file : http::embedded_page()) {
     Result<std::string> content = http::gunzip(file.gzip, kMaxPageFile);
@@ -80,7 +80,7 @@ Status write_page(const Manifest& manifest, const fs::path& folder) {
   return {};
 }
 
-Error refuse_size(const Manifest& manifest, std::uint64_t bytes) {
+Error refuse_size(const store::Manifest& manifest, std::uint64_t bytes) {
   return too_large(fmt::format(
       "{} is too large for a site of files: {} rows and {} MB, where {} rows and {} MB are the "
       "most; serve it instead (vitrine serve), or export a folder",
@@ -90,62 +90,63 @@ Error refuse_size(const Manifest& manifest, std::uint64_t bytes) {
 
 class SiteWriter {
  public:
-  SiteWriter(Engine& engine, const Manifest& manifest, const fs::path& folder,
+  SiteWriter(engine::Engine& engine, const store::Manifest& manifest, const fs::path& folder,
              ProgressSink* progress, const std::stop_token& stop)
       : engine_(engine),
         manifest_(manifest),
         data_(folder / "data"),
         progress_(progress),
         stop_(stop),
-        caller_(Caller::owner(stop)) {}
+        caller_(engine::Caller::owner(stop)) {}
 
   Status write_dataset();
-  Status write_split(const ConfigManifest& config, const SplitManifest& split);
+  Status write_split(const store::ConfigManifest& config, const store::SplitManifest& split);
 
  private:
   /// The rows from `first` on, as many as make one file; `count` is where to begin, and what was
   /// taken.
-  Result<std::string> ask_chunk(const OpenSplit& place, std::uint64_t first, std::uint64_t& count);
-  Status write_rows(const OpenSplit& place, const fs::path& folder);
+  Result<std::string> ask_chunk(const engine::OpenSplit& place, std::uint64_t first,
+                                std::uint64_t& count);
+  Status write_rows(const engine::OpenSplit& place, const fs::path& folder);
 
-  Engine& engine_;
-  const Manifest& manifest_;
+  engine::Engine& engine_;
+  const store::Manifest& manifest_;
   fs::path data_;
   ProgressSink* progress_;
   const std::stop_token& stop_;
-  Caller caller_;
+  engine::Caller caller_;
   std::uint64_t done_ = 0;
   std::uint64_t num_bytes_ = 0;  // of rows as JSON
 };
 
 Status SiteWriter::write_dataset() {
-  const Result<DatasetReport> report = engine_.dataset(caller_, manifest_.dataset);
+  const Result<engine::DatasetReport> report = engine_.dataset(caller_, manifest_.dataset);
   if (!report) return report.error();
   std::error_code ec;
   fs::create_directories(data_, ec);
-  return write_file_atomic(data_ / "dataset.json", dataset_json(*report));
+  return write_file_atomic(data_ / "dataset.json", api::dataset_json(*report));
 }
 
-Result<std::string> SiteWriter::ask_chunk(const OpenSplit& place, std::uint64_t first,
+Result<std::string> SiteWriter::ask_chunk(const engine::OpenSplit& place, std::uint64_t first,
                                           std::uint64_t& count) {
   while (true) {
-    SearchRequest request;
-    request.columns = columns_without_vectors(place.split->features());
+    engine::SearchRequest request;
+    request.columns = search::columns_without_vectors(place.split->features());
     request.query.offset = first;
     request.query.limit = count;
-    const Result<SearchAnswer> answer = engine_.search(caller_, place, std::move(request));
+    const Result<engine::SearchAnswer> answer = engine_.search(caller_, place, std::move(request));
     if (!answer) return answer.error();
-    SearchJsonOptions options;
+    api::SearchJsonOptions options;
     options.vectors = true;
     // One row has to be taken as it is: what the whole site may hold bounds it.
     options.max_bytes = count > 1 ? kMaxChunkBytes : kMaxSiteBytes;
-    Result<std::string> rows = search_json(*answer, options);
+    Result<std::string> rows = api::search_json(*answer, options);
     if (rows || rows.error().code() != ErrorCode::kTooLarge || count == 1) return rows;
     count /= 2;
   }
 }
 
-Status SiteWriter::write_rows(const OpenSplit& place, const fs::path& folder) {
+Status SiteWriter::write_rows(const engine::OpenSplit& place, const fs::path& folder) {
   const std::uint64_t num_rows = place.split->num_rows();
   std::string index;
   JsonWriter json(index);
@@ -170,24 +171,28 @@ Status SiteWriter::write_rows(const OpenSplit& place, const fs::path& folder) {
   return write_file_atomic(folder / "rows.json", index);
 }
 
-Status SiteWriter::write_split(const ConfigManifest& config, const SplitManifest& split) {
-  const Result<OpenSplit> place = engine_.open(caller_, manifest_.dataset, config.name, split.name);
+Status SiteWriter::write_split(const store::ConfigManifest& config,
+                               const store::SplitManifest& split) {
+  const Result<engine::OpenSplit> place =
+      engine_.open(caller_, manifest_.dataset, config.name, split.name);
   if (!place) return place.error();
   const fs::path folder = data_ / config.name / split.name;
   std::error_code ec;
   fs::create_directories(folder, ec);
-  const Result<ColumnReport> report = engine_.columns(caller_, *place);
+  const Result<engine::ColumnReport> report = engine_.columns(caller_, *place);
   if (!report) return report.error();
-  if (Status status = write_file_atomic(folder / "columns.json", columns_json(*report)); !status)
+  if (Status status = write_file_atomic(folder / "columns.json", api::columns_json(*report));
+      !status)
     return status;
   return write_rows(*place, folder);
 }
 
-Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::stop_token& stop) {
-  for (const ConfigManifest& config : snapshot.manifest().configs) {
-    for (const SplitManifest& split : config.splits) {
+Status copy_parquet(const store::Snapshot& snapshot, const fs::path& data,
+                    const std::stop_token& stop) {
+  for (const store::ConfigManifest& config : snapshot.manifest().configs) {
+    for (const store::SplitManifest& split : config.splits) {
       if (Status whole = snapshot.check_parquet(config.name, split); !whole) return whole;
-      for (const ParquetFile& file : split.parquet_files) {
+      for (const store::ParquetFile& file : split.parquet_files) {
         if (stop.stop_requested()) return cancelled("stopped");
         const Status copied =
             clone_file(snapshot.parquet_file(config.name, split.name, file.filename),
@@ -201,32 +206,32 @@ Status copy_parquet(const Snapshot& snapshot, const fs::path& data, const std::s
 
 }  // namespace
 
-Status check_site(const Manifest& manifest) {
+Status check_site(const store::Manifest& manifest) {
   std::uint64_t bytes = 0;
-  for (const SnapshotFile& file : manifest.files) {
-    if (file.path.starts_with(kMediaFolder)) bytes += file.size_bytes;
+  for (const store::SnapshotFile& file : manifest.files) {
+    if (file.path.starts_with(store::kMediaFolder)) bytes += file.size_bytes;
   }
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const SplitManifest& split : config.splits) bytes += split.num_bytes_memory;
+  for (const store::ConfigManifest& config : manifest.configs) {
+    for (const store::SplitManifest& split : config.splits) bytes += split.num_bytes_memory;
   }
   if (manifest.num_rows() <= kMaxSiteRows && bytes <= kMaxSiteBytes) return {};
   return refuse_size(manifest, bytes);
 }
 
-Status write_site(Engine& engine, const Snapshot& snapshot, const fs::path& folder,
+Status write_site(engine::Engine& engine, const store::Snapshot& snapshot, const fs::path& folder,
                   ProgressSink* progress, const std::stop_token& stop) {
-  const Manifest& manifest = snapshot.manifest();
+  const store::Manifest& manifest = snapshot.manifest();
   if (Status status = check_site(manifest); !status) return status;
   if (Status status = write_page(manifest, folder); !status) return status;
   SiteWriter writer(engine, manifest, folder, progress, stop);
   if (Status status = writer.write_dataset(); !status) return status;
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const SplitManifest& split : config.splits) {
+  for (const store::ConfigManifest& config : manifest.configs) {
+    for (const store::SplitManifest& split : config.splits) {
       if (Status status = writer.write_split(config, split); !status) return status;
     }
   }
   if (Status status = copy_parquet(snapshot, folder / "data", stop); !status) return status;
-  for (const std::string_view part : {kCardPictures, kMediaFolder}) {
+  for (const std::string_view part : {store::kCardPictures, store::kMediaFolder}) {
     if (Status status = copy_snapshot_files(snapshot, part, folder / "data" / part, stop); !status)
       return status;
   }
@@ -245,4 +250,4 @@ OutputPlace::IsOurs files_of_site(const fs::path& folder) {
   };
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

@@ -14,7 +14,7 @@
 #include "engine/engine.h"
 #include "export/output_place.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 
 /// Beyond these a page that fetches files is no good way to look at a dataset.
 inline constexpr std::uint64_t kMaxSiteRows = 100'000;
@@ -23,15 +23,15 @@ inline constexpr std::uint64_t kMaxSiteBytes = 512'000'000;
 
 /// Whether a site can hold the dataset, by what its manifest says. Errors: too_large, with what to
 /// do instead.
-Status check_site(const Manifest& manifest);
+Status check_site(const store::Manifest& manifest);
 
 /// Fills the existing empty folder with `snapshot`, the dataset's current one, as the API answers.
 /// Errors: cancelled, io; unsupported in a binary without the page; unavailable if the dataset was
 /// imported anew meanwhile.
-Status write_site(Engine& engine, const Snapshot& snapshot, const fs::path& folder,
+Status write_site(engine::Engine& engine, const store::Snapshot& snapshot, const fs::path& folder,
                   ProgressSink* progress, const std::stop_token& stop);
 
 /// Tells the files that write_site() wrote into `folder`; none where it never did.
 OutputPlace::IsOurs files_of_site(const fs::path& folder);
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

@@ -6,17 +6,17 @@
 #include "http/static_files.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 namespace {
 
-class Site : public LibraryFixture {
+class Site : public api::LibraryFixture {
  protected:
-  void add_routes(http::Router&, Context&) override {}
+  void add_routes(http::Router&, api::Context&) override {}
 
   Status write(const std::string& id) {
     folder_ = directory_ / "site";
     fs::create_directories(folder_);
-    const auto dataset = engine_->open(Caller::owner(), *DatasetName::parse(id));
+    const auto dataset = engine_->open(engine::Caller::owner(), *store::DatasetName::parse(id));
     EXPECT_TRUE(dataset);
     return write_site(*engine_, (*dataset)->snapshot(), folder_, nullptr, {});
   }
@@ -55,11 +55,12 @@ TEST_F(Site, HoldsWhatTheApiAnswers) {
 TEST_F(Site, DamageKeepsItsCode) {
   if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
   import_papers();
-  const auto dataset = engine_->open(Caller::owner(), *DatasetName::parse("local/papers"));
+  const auto dataset =
+      engine_->open(engine::Caller::owner(), *store::DatasetName::parse("local/papers"));
   ASSERT_TRUE(dataset);
-  for (const Artefact artefact : {Artefact::kStatistics, Artefact::kRows}) {
+  for (const store::Artefact artefact : {store::Artefact::kStatistics, store::Artefact::kRows}) {
     const fs::path file =
-        (*dataset)->snapshot().index_file("default", "train", artefact_filename(artefact));
+        (*dataset)->snapshot().index_file("default", "train", store::artefact_filename(artefact));
     const std::string whole = *read_file(file);
     ASSERT_TRUE(write_file_atomic(file, std::string(whole.size(), 'x')));
     const Status written = write("local/papers");
@@ -72,7 +73,8 @@ TEST_F(Site, DamageKeepsItsCode) {
 TEST_F(Site, ASplitThatIsGoneMeanwhileIsToldByName) {
   if (http::embedded_page().empty()) GTEST_SKIP() << "built without the web page";
   import_papers();
-  const auto dataset = engine_->open(Caller::owner(), *DatasetName::parse("local/papers"));
+  const auto dataset =
+      engine_->open(engine::Caller::owner(), *store::DatasetName::parse("local/papers"));
   ASSERT_TRUE(dataset);
   folder_ = directory_ / "site";
   fs::create_directories(folder_);
@@ -84,4 +86,4 @@ TEST_F(Site, ASplitThatIsGoneMeanwhileIsToldByName) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::exporting

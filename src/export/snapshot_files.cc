@@ -2,11 +2,11 @@
 
 #include "base/file_error.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 
-Status copy_snapshot_files(const Snapshot& snapshot, std::string_view part, const fs::path& folder,
-                           const std::stop_token& stop) {
-  for (const SnapshotFile& file : snapshot.manifest().files) {
+Status copy_snapshot_files(const store::Snapshot& snapshot, std::string_view part,
+                           const fs::path& folder, const std::stop_token& stop) {
+  for (const store::SnapshotFile& file : snapshot.manifest().files) {
     if (!file.path.starts_with(part)) continue;
     if (stop.stop_requested()) return cancelled("stopped");
     const fs::path copy = folder / file.path.substr(part.size());
@@ -18,4 +18,4 @@ Status copy_snapshot_files(const Snapshot& snapshot, std::string_view part, cons
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

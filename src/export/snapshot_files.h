@@ -8,11 +8,11 @@
 #include "base/result.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 
 /// Copies the snapshot's files below `part` (store/media_files.h) below `folder`, each by its key.
 /// Errors: cancelled, io.
-Status copy_snapshot_files(const Snapshot& snapshot, std::string_view part, const fs::path& folder,
-                           const std::stop_token& stop);
+Status copy_snapshot_files(const store::Snapshot& snapshot, std::string_view part,
+                           const fs::path& folder, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

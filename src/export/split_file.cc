@@ -10,7 +10,7 @@
 #include "search/row_csv.h"
 #include "search/row_json.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 namespace {
 
 constexpr std::uint64_t kRowsAtOnce = 1024;
@@ -21,13 +21,13 @@ using LineFormat = std::function<void(std::string& out, std::span<const std::str
 void append_csv_line(std::string& out, std::span<const std::string_view> cells) {
   for (std::size_t c = 0; c < cells.size(); ++c) {
     if (c > 0) out += ',';
-    append_csv_field(out, cells[c]);
+    search::append_csv_field(out, cells[c]);
   }
 }
 
-Status write_lines(const Split& split, const LineFormat& format, const TextSink& sink,
+Status write_lines(const search::Split& split, const LineFormat& format, const TextSink& sink,
                    ProgressSink* progress, const std::stop_token& stop) {
-  const std::vector<std::size_t> columns = all_columns(split.features());
+  const std::vector<std::size_t> columns = search::all_columns(split.features());
   const std::string subject = split.config().name + "/" + split.split().name;
   std::vector<std::uint64_t> rows;
   std::string text;
@@ -53,49 +53,51 @@ Status write_lines(const Split& split, const LineFormat& format, const TextSink&
 }
 
 /// With the columns that the Parquet of the snapshot has not. The file is made in memory.
-Status write_widened(const Split& split, const fs::path& path, const std::stop_token& stop) {
+Status write_widened(const search::Split& split, const fs::path& path,
+                     const std::stop_token& stop) {
   constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30U;
   if (split.num_rows() > kMostWidenedRows)
     return too_large("a Parquet file with labels may have 200,000 rows: export csv or jsonl");
   std::vector<std::uint64_t> rows(split.num_rows());
   std::iota(rows.begin(), rows.end(), 0);
   const Result<std::string> file =
-      split.write(RowFileFormat::kParquet, rows, all_columns(split.features()), kMostBytes, stop);
+      split.write(search::RowFileFormat::kParquet, rows, search::all_columns(split.features()),
+                  kMostBytes, stop);
   return file ? write_file_atomic(path, *file) : Status(file.error());
 }
 
 }  // namespace
 
-Status write_rows(const Split& split, TextFormat format, const TextSink& sink,
+Status write_rows(const search::Split& split, TextFormat format, const TextSink& sink,
                   ProgressSink* progress, const std::stop_token& stop) {
-  const std::vector<std::size_t> columns = all_columns(split.features());
+  const std::vector<std::size_t> columns = search::all_columns(split.features());
   if (format == TextFormat::kCsv) {
     std::string header;
-    append_csv_names(header, split.features(), columns);
+    search::append_csv_names(header, split.features(), columns);
     if (Status status = sink(header + "\n"); !status) return status;
     return write_lines(split, append_csv_line, sink, progress, stop);
   }
-  const std::vector<std::string> keys = column_keys(split.features(), columns);
+  const std::vector<std::string> keys = search::column_keys(split.features(), columns);
   const auto format_line = [&](std::string& out, std::span<const std::string_view> cells) {
-    append_object(out, keys, cells);
+    search::append_object(out, keys, cells);
   };
   return write_lines(split, format_line, sink, progress, stop);
 }
 
-Status write_parquet(const Split& split, const fs::path& path, ProgressSink* progress,
+Status write_parquet(const search::Split& split, const fs::path& path, ProgressSink* progress,
                      const std::stop_token& stop) {
   if (split.added_columns() != nullptr) return write_widened(split, path, stop);
   if (Status whole = split.check_parquet(); !whole) return whole;
   const std::vector<fs::path> files = split.parquet_files();
   if (files.size() == 1) return clone_file(files.front(), path);
-  Result<Database> database = Database::open();
+  Result<duck::Database> database = duck::Database::open();
   if (!database) return std::move(database).error();
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   if (!connection) return std::move(connection).error();
-  const StatementProgress poll(*connection, progress, "exporting", split.num_rows());
-  const std::string rows = "SELECT * FROM " + read_parquet_sql(files);
+  const ingest::StatementProgress poll(*connection, progress, "exporting", split.num_rows());
+  const std::string rows = "SELECT * FROM " + duck::read_parquet_sql(files);
   const Result<std::string> metadata =
-      parquet_metadata_sql(*connection, rows, split.features(), stop);
+      duck::parquet_metadata_sql(*connection, rows, split.features(), stop);
   if (!metadata) return metadata.error();
   return connection->execute(
       "COPY (" + rows + ") TO " + quote_literal(path.string()) +
@@ -104,4 +106,4 @@ Status write_parquet(const Split& split, const fs::path& path, ProgressSink* pro
       stop);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

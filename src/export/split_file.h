@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 
 enum class TextFormat { kJsonLines, kCsv };
 
@@ -18,12 +18,12 @@ enum class TextFormat { kJsonLines, kCsv };
 using TextSink = std::function<Status(std::string_view)>;
 
 /// Errors: cancelled; the sink's; those of reading the split.
-Status write_rows(const Split& split, TextFormat format, const TextSink& sink,
+Status write_rows(const search::Split& split, TextFormat format, const TextSink& sink,
                   ProgressSink* progress, const std::stop_token& stop);
 
 /// One Parquet file at `path`, where nothing may be. A split of one file is copied as it is,
 /// several are written anew as one. Errors: cancelled, io.
-Status write_parquet(const Split& split, const fs::path& path, ProgressSink* progress,
+Status write_parquet(const search::Split& split, const fs::path& path, ProgressSink* progress,
                      const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::exporting

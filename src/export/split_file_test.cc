@@ -8,41 +8,41 @@
 #include "duck/database.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::exporting {
 namespace {
 
-class SplitFile : public LibraryFixture {
+class SplitFile : public api::LibraryFixture {
  protected:
-  void add_routes(http::Router&, Context&) override {}
+  void add_routes(http::Router&, api::Context&) override {}
 
-  std::shared_ptr<const Split> numbered(int num_rows) {
+  std::shared_ptr<const search::Split> numbered(int num_rows) {
     std::string lines;
     for (int i = 0; i < num_rows; ++i)
       lines += "{\"n\":" + std::to_string(i) + ",\"t\":\"a,\\\"b\"}\n";
     import("local/numbered", {{"train.jsonl", lines}});
-    const Result<OpenSplit> place =
-        engine_->open(Caller::owner(), *DatasetName::parse("local/numbered"), "", "");
+    const Result<engine::OpenSplit> place = engine_->open(
+        engine::Caller::owner(), *store::DatasetName::parse("local/numbered"), "", "");
     EXPECT_TRUE(place);
     return place->split;
   }
 
   /// The same rows, in a snapshot that has them in two files.
-  std::shared_ptr<const Split> cut_in_two(int num_rows) {
+  std::shared_ptr<const search::Split> cut_in_two(int num_rows) {
     const auto whole = numbered(num_rows);
-    const Snapshot& before = whole->snapshot();
+    const store::Snapshot& before = whole->snapshot();
     auto staged = engine_->library().stage(before.manifest().dataset);
     EXPECT_TRUE(staged);
     fs::copy(before.directory(), staged->directory(),
              fs::copy_options::recursive | fs::copy_options::overwrite_existing);
     fs::remove(staged->directory() / "manifest.json");
-    Manifest manifest = before.manifest();
+    store::Manifest manifest = before.manifest();
     manifest.snapshot_id = std::string(32, '2');
-    SplitManifest& split = manifest.configs[0].splits[0];
-    const fs::path folder = staged->directory() / parquet_path("default", split.name);
+    store::SplitManifest& split = manifest.configs[0].splits[0];
+    const fs::path folder = staged->directory() / store::parquet_path("default", split.name);
     const fs::path source = whole->parquet_files().front();
-    Database database = *Database::open();
+    duck::Database database = *duck::Database::open();
     const auto cut = [&](const std::string& name, int first, int count) {
-      const Status made = Connection::open(database)->execute(
+      const Status made = duck::Connection::open(database)->execute(
           "COPY (SELECT * FROM read_parquet(" + quote_literal(source.string()) + ") LIMIT " +
           std::to_string(count) + " OFFSET " + std::to_string(first) + ") TO " +
           quote_literal((folder / name).string()) + " (FORMAT parquet)");
@@ -55,13 +55,13 @@ class SplitFile : public LibraryFixture {
     cut("0001.parquet", num_rows / 3, num_rows - num_rows / 3);
     const Status committed = std::move(*staged).commit(std::move(manifest));
     EXPECT_TRUE(committed) << committed.error().message();
-    const Result<OpenSplit> place =
-        engine_->open(Caller::owner(), *DatasetName::parse("local/numbered"), "", "");
+    const Result<engine::OpenSplit> place = engine_->open(
+        engine::Caller::owner(), *store::DatasetName::parse("local/numbered"), "", "");
     EXPECT_TRUE(place) << place.error().message();
     return place->split;
   }
 
-  static std::string written(const Split& split, TextFormat format,
+  static std::string written(const search::Split& split, TextFormat format,
                              ProgressSink* progress = nullptr) {
     std::string text;
     const auto keep = [&](std::string_view piece) -> Status {
@@ -112,13 +112,13 @@ TEST_F(SplitFile, ASinkThatFailsEndsItWithItsError) {
 
 /// "n" of each row of a Parquet file, in its order.
 std::vector<std::int64_t> numbers_in(const fs::path& file) {
-  Database database = *Database::open();
-  Connection connection = *Connection::open(database);
-  Result<QueryResult> rows =
+  duck::Database database = *duck::Database::open();
+  duck::Connection connection = *duck::Connection::open(database);
+  Result<duck::QueryResult> rows =
       connection.query("SELECT n::BIGINT FROM read_parquet(" + quote_literal(file.string()) + ")");
   EXPECT_TRUE(rows) << rows.error().message();
   std::vector<std::int64_t> numbers;
-  for (Chunk chunk; rows && *rows->next(chunk);) {
+  for (duck::Chunk chunk; rows && *rows->next(chunk);) {
     const std::int64_t* values = chunk.column(0).values<std::int64_t>();
     numbers.insert(numbers.end(), values, values + chunk.rows());
   }
@@ -171,4 +171,4 @@ TEST_F(SplitFile, AStopEndsIt) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::exporting

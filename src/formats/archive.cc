@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
-namespace vitrine {
+namespace vitrine::formats {
 
 struct Archive::State {
   struct Freer {
@@ -140,4 +140,4 @@ Result<std::string> Archive::read_all(std::uint64_t max_bytes) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 struct ArchiveMember {
   enum class Kind { kFile, kFolder, kLink, kOther };
@@ -50,4 +50,4 @@ class Archive {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

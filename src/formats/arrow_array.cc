@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 /// Of all compressed buffers of one batch, which are in memory together.
@@ -365,4 +365,4 @@ Result<ArrowBatch> read_arrow_batch(FlatView& view, const FlatTable& batch,
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -17,7 +17,7 @@
 #include "formats/flat_view.h"
 #include "formats/random_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 enum class ArrowCodec : std::uint8_t { kNone, kLz4, kZstd };
 
@@ -85,4 +85,4 @@ Result<ArrowBatch> read_arrow_batch(FlatView& view, const FlatTable& batch,
                                     const std::vector<ArrowField>& fields, const ArrowBody& body,
                                     const ArrowDictionaries& dictionaries);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

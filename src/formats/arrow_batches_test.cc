@@ -7,31 +7,31 @@
 #include "duck/database.h"
 #include "formats/arrow_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 class ArrowBatches : public ::testing::Test {
  protected:
   void SetUp() override {
     path_ = fs::path(::testing::TempDir()) / ("arrow_batches_" + std::to_string(::getpid()));
-    database_.emplace(*Database::open({.threads = 1}));
-    connection_.emplace(*Connection::open(*database_));
+    database_.emplace(*duck::Database::open({.threads = 1}));
+    connection_.emplace(*duck::Connection::open(*database_));
   }
   void TearDown() override { fs::remove(path_); }
 
   /// Writes a query's result as an Arrow stream of ours, and opens it.
   Result<RowFile> open(const std::string& sql) {
-    Result<QueryResult> result = connection_->query(sql);
+    Result<duck::QueryResult> result = connection_->query(sql);
     if (!result) return std::move(result).error();
-    Chunk chunk;
+    duck::Chunk chunk;
     std::string bytes;
     bool more = *result->next(chunk);
-    std::vector<ArrowColumn> columns;
+    std::vector<duck::ArrowColumn> columns;
     for (std::size_t i = 0; i < result->features().size(); ++i)
       columns.push_back({result->features()[i].name, chunk.column(i).type()});
-    EXPECT_TRUE(append_arrow_schema(bytes, columns, {}));
-    for (; more; more = *result->next(chunk)) EXPECT_TRUE(append_arrow_batch(bytes, chunk));
-    append_arrow_end(bytes);
+    EXPECT_TRUE(duck::append_arrow_schema(bytes, columns, {}));
+    for (; more; more = *result->next(chunk)) EXPECT_TRUE(duck::append_arrow_batch(bytes, chunk));
+    duck::append_arrow_end(bytes);
     EXPECT_TRUE(write_file_atomic(path_, bytes));
     return open_arrow(path_);
   }
@@ -42,11 +42,11 @@ class ArrowBatches : public ::testing::Test {
     if (!file) return file.error().message();
     const Result<std::string> from = connection_->add_rows(file->rows);
     if (!from) return from.error().message();
-    Result<QueryResult> result =
+    Result<duck::QueryResult> result =
         connection_->query("SELECT count(*)::VARCHAR FROM " + *from + " a POSITIONAL JOIN (" + sql +
                            ") b WHERE a.c0::VARCHAR IS DISTINCT FROM b.v::VARCHAR");
     if (!result) return result.error().message();
-    Chunk chunk;
+    duck::Chunk chunk;
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error().message();
     return std::string(chunk.column(0).text(0));
@@ -54,12 +54,12 @@ class ArrowBatches : public ::testing::Test {
 
   std::string type_of(const std::string& sql) {
     const Result<RowFile> file = open(sql);
-    return file ? feature_label(file->features.at(0).type) : file.error().message();
+    return file ? schema::feature_label(file->features.at(0).type) : file.error().message();
   }
 
   fs::path path_;
-  std::optional<Database> database_;
-  std::optional<Connection> connection_;
+  std::optional<duck::Database> database_;
+  std::optional<duck::Connection> connection_;
 };
 
 /// More rows than are read at once.
@@ -89,4 +89,4 @@ TEST_F(ArrowBatches, MomentsWithAZoneKeepIt) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -10,7 +10,7 @@
 #include "formats/arrow_text.h"
 #include "formats/half_float.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 /// Of arrays within arrays: a dictionary's values may lead to the dictionary again.
@@ -65,7 +65,7 @@ class Nulls {
 
 class Cells {
  public:
-  Cells(ArrowArray& array, const Range& range, ColumnWriter out, std::size_t to, int depth)
+  Cells(ArrowArray& array, const Range& range, duck::ColumnWriter out, std::size_t to, int depth)
       : array_(array), field_(*array.field), range_(range), out_(out), to_(to), depth_(depth) {}
 
   Status write();
@@ -99,7 +99,7 @@ class Cells {
   ArrowArray& array_;
   const ArrowField& field_;
   Range range_;
-  ColumnWriter out_;
+  duck::ColumnWriter out_;
   std::size_t to_;
   int depth_;
   Nulls nulls_;
@@ -203,7 +203,7 @@ constexpr std::int64_t per_second(ArrowUnit unit) {
 // NOLINTNEXTLINE(readability-function-size): a table, a line or two a type
 Status Cells::write_values() {
   const std::int64_t parts = per_second(field_.unit);
-  const bool zoned = field_.type.cell == CellType::kTimestampTz;
+  const bool zoned = field_.type.cell == duck::CellType::kTimestampTz;
   switch (field_.kind) {
     case ArrowKind::kNull:
       for (std::size_t i = 0; i < range_.count; ++i) out_.null(to_ + i);
@@ -294,7 +294,7 @@ Status Cells::write_decimals() {
     const std::string_view number = bytes->substr(i * width, width);
     if (nulls_(i)) {
       out_.null(to_ + i);
-    } else if (field_.type.cell == CellType::kString) {
+    } else if (field_.type.cell == duck::CellType::kString) {
       if (Status status = out_.text(to_ + i, decimal_text(number, field_.scale)); !status)
         return status;
     } else if (!write_decimal(number, field_.precision, out_, to_ + i)) {
@@ -327,7 +327,7 @@ Status Cells::write_fixed() {
   if (!bytes) return bytes.error();
   for (std::size_t i = 0; i < range_.count; ++i) {
     const std::string_view value = bytes->substr(i * width, width);
-    const bool is_uuid = field_.type.cell == CellType::kString;
+    const bool is_uuid = field_.type.cell == duck::CellType::kString;
     if (nulls_(i)) {
       out_.null(to_ + i);
     } else if (Status status = out_.text(to_ + i, is_uuid ? uuid_text(value) : std::string(value));
@@ -413,7 +413,7 @@ Status Cells::write_members(const std::vector<Range>& slices) {
     if (!place) return place.error();
     places.push_back(*place);
   }
-  const ColumnWriter members = out_.child();
+  const duck::ColumnWriter members = out_.child();
   // Slices that follow one another are written in one go.
   for (std::size_t i = 0; i < slices.size();) {
     if (nulls_(i)) {
@@ -551,7 +551,7 @@ Status Cells::write_runs() {
 }  // namespace
 
 Status write_arrow_cells(ArrowArray& array, std::uint64_t first, std::uint64_t count,
-                         ColumnWriter out, std::size_t to) {
+                         duck::ColumnWriter out, std::size_t to) {
   return Cells(array, {first, count}, out, to, 0).write();
 }
 
@@ -570,4 +570,4 @@ Result<bool> holds_whole_micros(ArrowArray& array) {
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

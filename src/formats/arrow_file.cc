@@ -5,7 +5,7 @@
 #include "formats/arrow_cells.h"
 #include "formats/arrow_messages.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 /// Rows are written in blocks, so that a chunk of heavy ones ends in time.
@@ -105,12 +105,12 @@ Result<bool> BatchCursor::next(ArrowBatch& batch) {
   return false;
 }
 
-class ArrowReader final : public RowReader {
+class ArrowReader final : public duck::RowReader {
  public:
   explicit ArrowReader(std::shared_ptr<const Opened> opened)
       : opened_(std::move(opened)), cursor_(*opened_) {}
 
-  Result<std::size_t> read(RowChunk& out) override {
+  Result<std::size_t> read(duck::RowChunk& out) override {
     std::size_t rows = 0;
     while (!out.is_full(rows)) {
       if (row_ == batch_.length) {
@@ -131,7 +131,7 @@ class ArrowReader final : public RowReader {
   }
 
  private:
-  Status write(RowChunk& out, std::size_t rows, std::uint64_t count) {
+  Status write(duck::RowChunk& out, std::size_t rows, std::uint64_t count) {
     for (std::size_t i = 0; i < batch_.columns.size(); ++i) {
       Status status = write_arrow_cells(batch_.columns[i], row_, count, out.column(i), rows);
       if (!status)
@@ -146,24 +146,24 @@ class ArrowReader final : public RowReader {
   std::uint64_t row_ = 0;
 };
 
-class ArrowRows final : public RowSource {
+class ArrowRows final : public duck::RowSource {
  public:
-  ArrowRows(std::shared_ptr<const Opened> opened, std::vector<RowColumn> columns)
+  ArrowRows(std::shared_ptr<const Opened> opened, std::vector<duck::RowColumn> columns)
       : opened_(std::move(opened)), columns_(std::move(columns)) {}
 
-  const std::vector<RowColumn>& columns() const override { return columns_; }
+  const std::vector<duck::RowColumn>& columns() const override { return columns_; }
   std::optional<std::uint64_t> num_rows() const override {
     std::uint64_t rows = 0;
     for (const ArrowMessage& message : opened_->listing.messages) rows += message.num_rows;
     return rows;
   }
-  Result<std::unique_ptr<RowReader>> open() const override {
-    return std::unique_ptr<RowReader>(std::make_unique<ArrowReader>(opened_));
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
+    return std::unique_ptr<duck::RowReader>(std::make_unique<ArrowReader>(opened_));
   }
 
  private:
   std::shared_ptr<const Opened> opened_;
-  std::vector<RowColumn> columns_;
+  std::vector<duck::RowColumn> columns_;
 };
 
 bool has_nanos_and_zone(const ArrowField& field) {
@@ -195,7 +195,7 @@ Status settle_zones(Opened& opened, std::vector<std::string>& notices) {
   }
   for (const std::size_t i : open) {
     if (whole[i]) {
-      fields[i].type.cell = CellType::kTimestampTz;
+      fields[i].type.cell = duck::CellType::kTimestampTz;
       fields[i].feature = zoned_moment(ArrowUnit::kMicro, fields[i].zone);
     } else {
       notices.push_back("column \"" + fields[i].name + "\" holds nanoseconds of the zone " +
@@ -208,7 +208,7 @@ Status settle_zones(Opened& opened, std::vector<std::string>& notices) {
 /// Says of decimals that no type of ours holds, at any depth, that they are texts.
 void say_wide_decimals(const ArrowField& field, const std::string& column,
                        std::vector<std::string>& notices) {
-  if (field.kind == ArrowKind::kDecimal && field.type.cell == CellType::kString) {
+  if (field.kind == ArrowKind::kDecimal && field.type.cell == duck::CellType::kString) {
     notices.push_back("column \"" + column + "\" is kept as text: its decimals have " +
                       (field.scale < 0                 ? "a negative scale"
                        : field.scale > field.precision ? "more digits behind the point than in all"
@@ -220,7 +220,7 @@ void say_wide_decimals(const ArrowField& field, const std::string& column,
 
 /// A dictionary that two columns share must be the same to both.
 Status check_dictionaries(const std::vector<ArrowField>& fields,
-                          std::map<std::int64_t, Feature>& known) {
+                          std::map<std::int64_t, schema::Feature>& known) {
   for (const ArrowField& field : fields) {
     if (field.index) {
       const auto [place, is_new] = known.emplace(field.index->dictionary, field.feature);
@@ -240,12 +240,12 @@ Result<RowFile> open_arrow(const fs::path& path) {
   Result<ArrowListing> listing = list_arrow_messages(*file);
   if (!listing) return std::move(listing).error();
   auto opened = std::make_shared<Opened>(Opened{*std::move(file), *std::move(listing)});
-  std::map<std::int64_t, Feature> dictionaries;
+  std::map<std::int64_t, schema::Feature> dictionaries;
   Status shared = check_dictionaries(opened->listing.schema.fields, dictionaries);
   if (!shared) return std::move(shared).error();
   RowFile out;
   if (Status status = settle_zones(*opened, out.notices); !status) return std::move(status).error();
-  std::vector<RowColumn> columns;
+  std::vector<duck::RowColumn> columns;
   for (const ArrowField& field : opened->listing.schema.fields) {
     say_wide_decimals(field, field.name, out.notices);
     columns.push_back({position_name(columns.size()), field.type});
@@ -257,4 +257,4 @@ Result<RowFile> open_arrow(const fs::path& path) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

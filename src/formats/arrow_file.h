@@ -16,9 +16,9 @@
 #include "base/result.h"
 #include "formats/row_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// Errors: corrupt; unsupported by column and type; too_large; io.
 Result<RowFile> open_arrow(const fs::path& path);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

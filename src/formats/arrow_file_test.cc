@@ -11,30 +11,30 @@
 #include "duck/database.h"
 #include "formats/arrow_text.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 class ArrowFile : public ::testing::Test {
  protected:
   void SetUp() override {
     path_ = fs::path(::testing::TempDir()) / ("arrow_file_" + std::to_string(::getpid()));
-    database_.emplace(*Database::open({.threads = 1}));
-    connection_.emplace(*Connection::open(*database_));
+    database_.emplace(*duck::Database::open({.threads = 1}));
+    connection_.emplace(*duck::Connection::open(*database_));
   }
   void TearDown() override { fs::remove(path_); }
 
   /// A query's result as an Arrow stream.
   std::string stream(const std::string& sql) {
-    QueryResult result = *connection_->query(sql);
-    Chunk chunk;
+    duck::QueryResult result = *connection_->query(sql);
+    duck::Chunk chunk;
     std::string out;
     bool more = *result.next(chunk);
-    std::vector<ArrowColumn> columns;
+    std::vector<duck::ArrowColumn> columns;
     for (std::size_t i = 0; i < result.features().size(); ++i)
       columns.push_back({result.features()[i].name, chunk.column(i).type()});
-    EXPECT_TRUE(append_arrow_schema(out, columns, {}));
-    for (; more; more = *result.next(chunk)) EXPECT_TRUE(append_arrow_batch(out, chunk));
-    append_arrow_end(out);
+    EXPECT_TRUE(duck::append_arrow_schema(out, columns, {}));
+    for (; more; more = *result.next(chunk)) EXPECT_TRUE(duck::append_arrow_batch(out, chunk));
+    duck::append_arrow_end(out);
     return out;
   }
 
@@ -53,17 +53,17 @@ class ArrowFile : public ::testing::Test {
   }
 
   std::string cell(const std::string& sql) {
-    Result<QueryResult> result = connection_->query(sql);
+    Result<duck::QueryResult> result = connection_->query(sql);
     if (!result) return result.error().message();
-    Chunk chunk;
+    duck::Chunk chunk;
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error().message();
     return *more && !chunk.column(0).is_null(0) ? std::string(chunk.column(0).text(0)) : "nothing";
   }
 
   fs::path path_;
-  std::optional<Database> database_;
-  std::optional<Connection> connection_;
+  std::optional<duck::Database> database_;
+  std::optional<duck::Connection> connection_;
 };
 
 constexpr const char* kMixed =
@@ -78,8 +78,8 @@ TEST_F(ArrowFile, EveryCellOfAStreamOfOursComesBack) {
   ASSERT_TRUE(file) << file.error().message();
   EXPECT_EQ(file->rows->num_rows(), 5000U);
   std::vector<std::string> names;
-  for (const FeatureField& field : file->features)
-    names.push_back(field.name + " " + feature_label(field.type));
+  for (const schema::FeatureField& field : file->features)
+    names.push_back(field.name + " " + schema::feature_label(field.type));
   EXPECT_EQ(names, (std::vector<std::string>{"n int64", "t string", "b bool", "l list of float32",
                                              "s struct (2)", "d float64", "on_day date32",
                                              "moment timestamp[us]"}));
@@ -158,4 +158,4 @@ TEST(ArrowText, IntervalsAndUuidsAreTheirStandardForms) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -7,7 +7,7 @@
 #include "formats/flat_view.h"
 #include "schema/named_model.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr int kMaxDepth = 64;
@@ -67,7 +67,7 @@ std::optional<std::vector<FooterField>> read_fields(const FlatTable& table, unsi
     FooterField read;
     read.name = entry.text(0);
     read_meaning(entry, read);
-    read.embedding_model = pair_value(entry, 6, kModelOfField);
+    read.embedding_model = pair_value(entry, 6, schema::kModelOfField);
     std::optional<std::vector<FooterField>> children = read_fields(entry, 5, depth + 1, budget);
     if (!children) return std::nullopt;
     read.children = *std::move(children);
@@ -96,4 +96,4 @@ std::optional<std::vector<FooterField>> read_arrow_footer(std::string_view base6
   return view.damaged() ? std::nullopt : fields;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

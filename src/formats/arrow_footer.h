@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// The types of Arrow that tell more than Parquet does; kOther for the rest.
 enum class ArrowMeaning : std::uint8_t {
@@ -39,4 +39,4 @@ struct FooterField {
 /// The fields of the schema, or nothing if the text is not such a message.
 std::optional<std::vector<FooterField>> read_arrow_footer(std::string_view base64);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <optional>
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr std::string_view kMagic = "ARROW1";
@@ -175,4 +175,4 @@ Result<ArrowListing> list_arrow_messages(const RandomFile& file) {
   return lister.take();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -9,7 +9,7 @@
 #include "formats/arrow_schema.h"
 #include "formats/random_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// A dictionary or record batch. Its metadata is a FlatBuffer, the table Message.
 struct ArrowMessage {
@@ -29,4 +29,4 @@ struct ArrowListing {
 /// Finds all messages without reading a body. Errors: as open_arrow.
 Result<ArrowListing> list_arrow_messages(const RandomFile& file);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

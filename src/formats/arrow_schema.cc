@@ -9,7 +9,7 @@
 #include "duck/types.h"
 #include "schema/named_model.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr int kMaxDepth = 32;
@@ -17,14 +17,14 @@ constexpr std::size_t kMaxFields = 100'000;
 /// What DuckDB's decimals hold.
 constexpr int kMaxDigits = 38;
 
-ColumnType scalar(CellType cell) {
-  ColumnType type;
+duck::ColumnType scalar(duck::CellType cell) {
+  duck::ColumnType type;
   type.cell = cell;
   return type;
 }
 
-ColumnType list_of(ColumnType item) {
-  ColumnType type = scalar(CellType::kList);
+duck::ColumnType list_of(duck::ColumnType item) {
+  duck::ColumnType type = scalar(duck::CellType::kList);
   type.children.push_back(std::move(item));
   return type;
 }
@@ -56,7 +56,7 @@ Result<ArrowField> Parser::field(const FlatTable& table, int depth) {
   read_type(table.table(3), out);
   if (const FlatTable encoding = table.table(4)) read_dictionary(encoding, out);
   out.extension = pair_value(table, 6, "ARROW:extension:name");
-  out.embedding_model = pair_value(table, 6, kModelOfField);
+  out.embedding_model = pair_value(table, 6, schema::kModelOfField);
   const FlatVector children = table.vector(5, 4);
   for (std::size_t i = 0; i < children.size; ++i) {
     Result<ArrowField> child = field(table.member(children, i), depth + 1);
@@ -133,41 +133,41 @@ void Parser::read_dictionary(const FlatTable& encoding, ArrowField& out) const {
   }
 }
 
-std::optional<CellType> integer_cell(int bits, bool is_signed) {
+std::optional<duck::CellType> integer_cell(int bits, bool is_signed) {
   switch (bits) {
     case 8:
-      return is_signed ? CellType::kInt8 : CellType::kUint8;
+      return is_signed ? duck::CellType::kInt8 : duck::CellType::kUint8;
     case 16:
-      return is_signed ? CellType::kInt16 : CellType::kUint16;
+      return is_signed ? duck::CellType::kInt16 : duck::CellType::kUint16;
     case 32:
-      return is_signed ? CellType::kInt32 : CellType::kUint32;
+      return is_signed ? duck::CellType::kInt32 : duck::CellType::kUint32;
     case 64:
-      return is_signed ? CellType::kInt64 : CellType::kUint64;
+      return is_signed ? duck::CellType::kInt64 : duck::CellType::kUint64;
     default:
       return std::nullopt;
   }
 }
 
-CellType timestamp_cell(const ArrowField& field) {
+duck::CellType timestamp_cell(const ArrowField& field) {
   // Nanoseconds have no type with a zone: the moment is kept, in UTC, and the zone is told.
-  if (!field.zone.empty() && field.unit != ArrowUnit::kNano) return CellType::kTimestampTz;
+  if (!field.zone.empty() && field.unit != ArrowUnit::kNano) return duck::CellType::kTimestampTz;
   switch (field.unit) {
     case ArrowUnit::kSecond:
-      return CellType::kTimestampS;
+      return duck::CellType::kTimestampS;
     case ArrowUnit::kMilli:
-      return CellType::kTimestampMs;
+      return duck::CellType::kTimestampMs;
     case ArrowUnit::kMicro:
-      return CellType::kTimestampUs;
+      return duck::CellType::kTimestampUs;
     case ArrowUnit::kNano:
-      return CellType::kTimestampNs;
+      return duck::CellType::kTimestampNs;
   }
-  return CellType::kTimestampUs;
+  return duck::CellType::kTimestampUs;
 }
 
-Feature duration(ArrowUnit unit) {
+schema::Feature duration(ArrowUnit unit) {
   static constexpr std::array<const char*, 4> kNames = {"duration[s]", "duration[ms]",
                                                         "duration[us]", "duration[ns]"};
-  return Feature::value(kNames.at(static_cast<std::size_t>(unit)));
+  return schema::Feature::value(kNames.at(static_cast<std::size_t>(unit)));
 }
 
 bool is_unit(ArrowUnit unit) {
@@ -182,19 +182,19 @@ Status Parser::set_decimal(ArrowField& out) const {
   const bool is_width = out.bits == 32 || out.bits == 64 || out.bits == 128 || out.bits == 256;
   if (!is_width || out.precision < 1 || out.precision > 76) return bad_type();
   // Beyond what a decimal holds: the digits, as text.
-  out.type = scalar(CellType::kString);
+  out.type = scalar(duck::CellType::kString);
   if (out.precision > kMaxDigits || out.scale < 0 || out.scale > out.precision) {
-    out.feature = Feature::value("string");
+    out.feature = schema::Feature::value("string");
     return {};
   }
-  out.type.cell = CellType::kDecimal;
+  out.type.cell = duck::CellType::kDecimal;
   out.type.width = static_cast<std::uint8_t>(out.precision);
   out.type.scale = static_cast<std::uint8_t>(out.scale);
-  out.type.storage = out.precision <= 4    ? CellType::kInt16
-                     : out.precision <= 9  ? CellType::kInt32
-                     : out.precision <= 18 ? CellType::kInt64
-                                           : CellType::kInt128;
-  out.feature = feature_of(out.type);
+  out.type.storage = out.precision <= 4    ? duck::CellType::kInt16
+                     : out.precision <= 9  ? duck::CellType::kInt32
+                     : out.precision <= 18 ? duck::CellType::kInt64
+                                           : duck::CellType::kInt128;
+  out.feature = duck::feature_of(out.type);
   return {};
 }
 
@@ -202,14 +202,14 @@ Status Parser::set_nested(ArrowField& out) const {
   if (out.kind == ArrowKind::kStruct) {
     if (out.children.empty())
       return unsupported("it is a struct without fields, which cannot be stored");
-    out.type = scalar(CellType::kStruct);
-    std::vector<FeatureField> fields;
+    out.type = scalar(duck::CellType::kStruct);
+    std::vector<schema::FeatureField> fields;
     for (const ArrowField& child : out.children) {
       if (child.name.empty())
         return unsupported("it is a struct with a field without a name, which cannot be stored");
       const auto same =
           std::ranges::find(fields, ascii_lower(child.name),
-                            [](const FeatureField& f) { return ascii_lower(f.name); });
+                            [](const schema::FeatureField& f) { return ascii_lower(f.name); });
       if (same != fields.end())
         return unsupported("it is a struct with the fields \"" + same->name + "\" and \"" +
                            child.name + "\", whose names differ in case alone: rename one of them");
@@ -217,7 +217,7 @@ Status Parser::set_nested(ArrowField& out) const {
       out.type.children.push_back(child.type);
       fields.push_back({child.name, child.feature});
     }
-    out.feature = Feature::structure(std::move(fields));
+    out.feature = schema::Feature::structure(std::move(fields));
     return {};
   }
   if (out.kind == ArrowKind::kRunEndEncoded) {
@@ -230,7 +230,7 @@ Status Parser::set_nested(ArrowField& out) const {
   }
   if (out.children.size() != 1) return bad_type();
   out.type = list_of(out.children[0].type);
-  out.feature = Feature::list(out.children[0].feature);
+  out.feature = schema::Feature::list(out.children[0].feature);
   if (out.kind == ArrowKind::kMap) {
     const ArrowField& entry = out.children[0];
     if (entry.kind != ArrowKind::kStruct || entry.children.size() != 2) return bad_type();
@@ -247,71 +247,72 @@ Status Parser::set_nested(ArrowField& out) const {
 
 // NOLINTNEXTLINE(readability-function-size): a table, a few lines a type
 Status Parser::set_type(ArrowField& out) const {
-  const auto is = [&](CellType cell) -> Status {
+  const auto is = [&](duck::CellType cell) -> Status {
     out.type = scalar(cell);
-    out.feature = feature_of(out.type);
+    out.feature = duck::feature_of(out.type);
     return {};
   };
   if (out.index && !integer_cell(out.index->bits, out.index->is_signed)) return bad_type();
   switch (out.kind) {
     case ArrowKind::kNull:
-      out.type = scalar(CellType::kString);
-      out.feature = Feature::value("null");
+      out.type = scalar(duck::CellType::kString);
+      out.feature = schema::Feature::value("null");
       return {};
     case ArrowKind::kInt: {
-      if (is_bool8(out)) return is(CellType::kBool);
+      if (is_bool8(out)) return is(duck::CellType::kBool);
       if (out.bits == 128)
         return unsupported(
             "it has integers of 128 bits, which Arrow files have not: write them as decimals "
             "(polars: .cast(pl.Decimal(38, 0))) or as Parquet");
-      const std::optional<CellType> cell = integer_cell(out.bits, out.is_signed);
+      const std::optional<duck::CellType> cell = integer_cell(out.bits, out.is_signed);
       return cell ? is(*cell) : Status(bad_type());
     }
     case ArrowKind::kFloat:
       if (out.bits == 0) return bad_type();
-      return is(out.bits == 64 ? CellType::kFloat64 : CellType::kFloat32);
+      return is(out.bits == 64 ? duck::CellType::kFloat64 : duck::CellType::kFloat32);
     case ArrowKind::kBool:
-      return is(CellType::kBool);
+      return is(duck::CellType::kBool);
     case ArrowKind::kUtf8:
     case ArrowKind::kLargeUtf8:
     case ArrowKind::kUtf8View:
       out.type.is_json = out.extension == "arrow.json";
       if (out.type.is_json) {
-        out.type.cell = CellType::kString;
-        out.feature = Feature::json();
+        out.type.cell = duck::CellType::kString;
+        out.feature = schema::Feature::json();
         return {};
       }
-      return is(CellType::kString);
+      return is(duck::CellType::kString);
     case ArrowKind::kBinary:
     case ArrowKind::kLargeBinary:
     case ArrowKind::kBinaryView:
-      return is(CellType::kBlob);
+      return is(duck::CellType::kBlob);
     case ArrowKind::kFixedSizeBinary:
       if (out.bits < 0) return bad_type();
-      return is(out.extension == "arrow.uuid" && out.bits == 16 ? CellType::kString
-                                                                : CellType::kBlob);
+      return is(out.extension == "arrow.uuid" && out.bits == 16 ? duck::CellType::kString
+                                                                : duck::CellType::kBlob);
     case ArrowKind::kDecimal:
       return set_decimal(out);
     case ArrowKind::kDate:
-      return is(CellType::kDate);
+      return is(duck::CellType::kDate);
     case ArrowKind::kTime: {
       const bool fine = out.unit == ArrowUnit::kMicro || out.unit == ArrowUnit::kNano;
       if (!is_unit(out.unit) || out.bits != (fine ? 64 : 32)) return bad_type();
-      return is(CellType::kTime);
+      return is(duck::CellType::kTime);
     }
     case ArrowKind::kTimestamp:
       if (!is_unit(out.unit)) return bad_type();
       if (Status status = is(timestamp_cell(out)); !status) return status;
-      if (out.type.cell == CellType::kTimestampTz) out.feature = zoned_moment(out.unit, out.zone);
+      if (out.type.cell == duck::CellType::kTimestampTz)
+        out.feature = zoned_moment(out.unit, out.zone);
       return {};
     case ArrowKind::kDuration:
       if (!is_unit(out.unit)) return bad_type();
-      out.type = scalar(CellType::kInt64);
+      out.type = scalar(duck::CellType::kInt64);
       out.feature = duration(out.unit);
       return {};
     case ArrowKind::kInterval:
       if (out.unit > ArrowUnit::kMicro || !is_unit(out.unit)) return bad_type();
-      return is(CellType::kString);
+      return is(duck::CellType::kString);
     case ArrowKind::kList:
     case ArrowKind::kLargeList:
     case ArrowKind::kListView:
@@ -332,11 +333,12 @@ Status Parser::set_type(ArrowField& out) const {
 
 }  // namespace
 
-Feature zoned_moment(ArrowUnit unit, const std::string& zone) {
+schema::Feature zoned_moment(ArrowUnit unit, const std::string& zone) {
   static constexpr std::array<const char*, 4> kUnits = {"s", "ms", "us", "us"};
-  const bool known = TimeZone::find(zone) != nullptr;
-  return Feature::value(std::string("timestamp[") + kUnits.at(static_cast<std::size_t>(unit)) +
-                        ", tz=" + (known ? zone : "UTC") + "]");
+  const bool known = duck::TimeZone::find(zone) != nullptr;
+  return schema::Feature::value(std::string("timestamp[") +
+                                kUnits.at(static_cast<std::size_t>(unit)) +
+                                ", tz=" + (known ? zone : "UTC") + "]");
 }
 
 Result<ArrowSchema> parse_arrow_schema(FlatView& view, const FlatTable& schema) {
@@ -357,4 +359,4 @@ Result<ArrowSchema> parse_arrow_schema(FlatView& view, const FlatTable& schema) 
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -12,7 +12,7 @@
 #include "formats/flat_view.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// Values of the union Type in Schema.fbs.
 enum class ArrowKind : std::uint8_t {
@@ -67,8 +67,8 @@ struct ArrowField {
   std::optional<ArrowIndex> index;      ///< Dictionary-encoded: kind and children are the values'.
   std::vector<ArrowField> children;
 
-  ColumnType type;  ///< How its cells are written.
-  Feature feature;  ///< What they are.
+  duck::ColumnType type;    ///< How its cells are written.
+  schema::Feature feature;  ///< What they are.
 };
 
 /// A boolean that has a byte: zero is false.
@@ -83,9 +83,9 @@ struct ArrowSchema {
 
 /// The type of moments in microseconds that are told in a zone; in UTC where there is none of that
 /// name. Nanoseconds are named microseconds.
-Feature zoned_moment(ArrowUnit unit, const std::string& zone);
+schema::Feature zoned_moment(ArrowUnit unit, const std::string& zone);
 
 /// Errors: corrupt; unsupported by column and type for unions, structs without fields and the like.
 Result<ArrowSchema> parse_arrow_schema(FlatView& view, const FlatTable& schema);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

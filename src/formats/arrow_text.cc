@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 template <typename T>
@@ -38,7 +38,7 @@ void negate(Limbs& limbs) {
 
 /// Divides in place and returns the rest.
 std::uint64_t divide(Limbs& limbs, std::uint64_t by) {
-  Uint128 rest = 0;
+  duck::Uint128 rest = 0;
   for (std::size_t i = limbs.size(); i-- > 0;) {
     rest = rest << 64U | limbs.at(i);
     limbs.at(i) = static_cast<std::uint64_t>(rest / by);
@@ -78,13 +78,15 @@ std::string decimal_text(std::string_view bytes, int scale) {
   return (negative ? "-" : "") + digits;
 }
 
-bool write_decimal(std::string_view bytes, int precision, ColumnWriter& out, std::size_t row) {
+bool write_decimal(std::string_view bytes, int precision, duck::ColumnWriter& out,
+                   std::size_t row) {
   const Limbs limbs = widen(bytes);
   const bool negative = limbs[3] >> 63U != 0;
   const std::uint64_t sign = negative ? ~std::uint64_t{0} : 0;
-  const auto value = static_cast<Int128>(static_cast<Uint128>(limbs[1]) << 64U | limbs[0]);
+  const auto value =
+      static_cast<duck::Int128>(static_cast<duck::Uint128>(limbs[1]) << 64U | limbs[0]);
   if (limbs[2] != sign || limbs[3] != sign || (value < 0) != negative) return false;
-  Int128 limit = 1;
+  duck::Int128 limit = 1;
   for (int i = 0; i < precision; ++i) limit *= 10;
   if (value >= limit || value <= -limit) return false;
   if (precision <= 4) {
@@ -136,4 +138,4 @@ std::string interval_text(std::string_view bytes) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

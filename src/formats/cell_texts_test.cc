@@ -14,7 +14,7 @@
 #include "formats/excel_workbook.h"
 #include "formats/half_float.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 /// A half by the parts of IEEE 754: sign, exponent of 15 more, ten bits of a fraction.
@@ -203,4 +203,4 @@ TEST(ExcelFormat, DaysTimesAndNumbersAreToldByTheirCode) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <deque>
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr std::size_t kMaxColumns = 16'384;
@@ -210,4 +210,4 @@ std::string excel_column_name(std::size_t column) {
   return name;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

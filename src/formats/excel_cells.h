@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "formats/excel_workbook.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 struct ExcelCell {
   enum class Kind { kEmpty, kNumber, kDay, kTime, kText, kBool, kError };
@@ -44,4 +44,4 @@ class ExcelCells {
 /// "A" for 0, "AB" for 27.
 std::string excel_column_name(std::size_t column);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

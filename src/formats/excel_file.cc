@@ -11,7 +11,7 @@
 #include "duck/types.h"
 #include "formats/excel_cells.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 using Kind = ExcelCell::Kind;
@@ -61,8 +61,8 @@ struct Column {
   bool has(Kind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
   /// Whether the sheet has neither a name nor a cell of it.
   bool is_blank() const;
-  CellType cell() const;
-  Feature feature() const;
+  duck::CellType cell() const;
+  schema::Feature feature() const;
 };
 
 bool Column::is_blank() const {
@@ -105,29 +105,30 @@ void Column::add(const ExcelCell& cell) {
   }
 }
 
-CellType Column::cell() const {
+duck::CellType Column::cell() const {
   int found = 0;
   for (const Kind kind : {Kind::kNumber, Kind::kDay, Kind::kTime, Kind::kText, Kind::kBool})
     found += has(kind) ? 1 : 0;
-  if (found != 1 || has(Kind::kText)) return CellType::kString;
-  if (has(Kind::kBool)) return CellType::kBool;
+  if (found != 1 || has(Kind::kText)) return duck::CellType::kString;
+  if (has(Kind::kBool)) return duck::CellType::kBool;
   if (has(Kind::kNumber))
-    return !fractions && !wide ? CellType::kInt64
-           : !fractions        ? CellType::kString
-                               : CellType::kFloat64;
-  if (wide) return CellType::kString;
-  if (has(Kind::kDay)) return times_of_day ? CellType::kTimestampUs : CellType::kDate;
-  return spans ? CellType::kInt64 : CellType::kTime;
+    return !fractions && !wide ? duck::CellType::kInt64
+           : !fractions        ? duck::CellType::kString
+                               : duck::CellType::kFloat64;
+  if (wide) return duck::CellType::kString;
+  if (has(Kind::kDay)) return times_of_day ? duck::CellType::kTimestampUs : duck::CellType::kDate;
+  return spans ? duck::CellType::kInt64 : duck::CellType::kTime;
 }
 
-Feature Column::feature() const {
+schema::Feature Column::feature() const {
   const bool any = has(Kind::kNumber) || has(Kind::kDay) || has(Kind::kTime) || has(Kind::kText) ||
                    has(Kind::kBool) || empty_texts;
-  if (!any) return Feature::value("null");
-  if (cell() == CellType::kInt64 && has(Kind::kTime)) return Feature::value("duration[us]");
-  ColumnType type;
+  if (!any) return schema::Feature::value("null");
+  if (cell() == duck::CellType::kInt64 && has(Kind::kTime))
+    return schema::Feature::value("duration[us]");
+  duck::ColumnType type;
   type.cell = cell();
-  return feature_of(type);
+  return duck::feature_of(type);
 }
 
 struct Sheet {
@@ -153,13 +154,13 @@ bool Sheet::leaves_out(std::size_t number) const {
   return number - static_cast<std::size_t>(next - skipped.begin()) < skip_rows;
 }
 
-class ExcelReader final : public RowReader {
+class ExcelReader final : public duck::RowReader {
  public:
   ExcelReader(const Sheet& sheet, std::unique_ptr<ExcelCells> cells,
-              const std::vector<RowColumn>& columns)
+              const std::vector<duck::RowColumn>& columns)
       : sheet_(sheet), cells_(std::move(cells)), columns_(columns) {}
 
-  Result<std::size_t> read(RowChunk& out) override {
+  Result<std::size_t> read(duck::RowChunk& out) override {
     std::size_t rows = 0;
     std::vector<ExcelCell> cells;
     while (!out.is_full(rows) && row_ < sheet_.end_row) {
@@ -180,12 +181,13 @@ class ExcelReader final : public RowReader {
   }
 
  private:
-  Status write(const ExcelCell& cell, CellType type, ColumnWriter out, std::size_t row) const {
+  Status write(const ExcelCell& cell, duck::CellType type, duck::ColumnWriter out,
+               std::size_t row) const {
     if (cell.kind == Kind::kEmpty || cell.kind == Kind::kError) {
       out.null(row);
       return {};
     }
-    if (type == CellType::kString) return out.text(row, text_of(cell));
+    if (type == duck::CellType::kString) return out.text(row, text_of(cell));
     if (cell.kind == Kind::kText) {
       out.null(row);
       return {};
@@ -193,7 +195,7 @@ class ExcelReader final : public RowReader {
     const bool from_1904 = sheet_.workbook.counts_from_1904;
     if (cell.kind == Kind::kDay) {
       const std::int64_t micros = micros_of(cell.number, from_1904);
-      if (type == CellType::kDate) {
+      if (type == duck::CellType::kDate) {
         out.number(row,
                    static_cast<std::int32_t>(std::floor(static_cast<double>(micros) / kDayMicros)));
       } else {
@@ -201,9 +203,9 @@ class ExcelReader final : public RowReader {
       }
     } else if (cell.kind == Kind::kTime) {
       out.number(row, static_cast<std::int64_t>(std::llround(cell.number * 86'400e3) * 1000));
-    } else if (type == CellType::kBool) {
+    } else if (type == duck::CellType::kBool) {
       out.number(row, cell.number != 0);
-    } else if (type == CellType::kInt64) {
+    } else if (type == duck::CellType::kInt64) {
       out.number(row, static_cast<std::int64_t>(cell.number));
     } else {
       out.number(row, cell.number);
@@ -219,27 +221,27 @@ class ExcelReader final : public RowReader {
 
   const Sheet& sheet_;
   std::unique_ptr<ExcelCells> cells_;
-  const std::vector<RowColumn>& columns_;
+  const std::vector<duck::RowColumn>& columns_;
   std::size_t row_ = 0;
 };
 
-class ExcelRows final : public RowSource {
+class ExcelRows final : public duck::RowSource {
  public:
-  ExcelRows(Sheet sheet, std::vector<RowColumn> columns)
+  ExcelRows(Sheet sheet, std::vector<duck::RowColumn> columns)
       : sheet_(std::move(sheet)), columns_(std::move(columns)) {}
-  const std::vector<RowColumn>& columns() const override { return columns_; }
+  const std::vector<duck::RowColumn>& columns() const override { return columns_; }
   std::optional<std::uint64_t> num_rows() const override { return sheet_.num_rows; }
-  Result<std::unique_ptr<RowReader>> open() const override {
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
     Result<std::unique_ptr<ExcelCells>> cells =
         ExcelCells::open(sheet_.path, sheet_.member, sheet_.workbook);
     if (!cells) return std::move(cells).error();
-    return std::unique_ptr<RowReader>(
+    return std::unique_ptr<duck::RowReader>(
         std::make_unique<ExcelReader>(sheet_, *std::move(cells), columns_));
   }
 
  private:
   Sheet sheet_;
-  std::vector<RowColumn> columns_;
+  std::vector<duck::RowColumn> columns_;
 };
 
 /// A column without a name is called by its letter, unless another column is called so.
@@ -375,9 +377,9 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name,
     out.notices.push_back("the sheet " + name +
                           " has merged cells: the first has their value, the "
                           "others are null");
-  std::vector<RowColumn> cells;
+  std::vector<duck::RowColumn> cells;
   for (const Column& column : *columns) {
-    RowColumn made;
+    duck::RowColumn made;
     made.name = position_name(cells.size());
     made.type.cell = column.cell();
     cells.push_back(std::move(made));
@@ -396,4 +398,4 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name,
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -25,7 +25,7 @@
 #include "base/result.h"
 #include "formats/row_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// What somebody says of where a table stands on its sheet; what is not said is found as above.
 struct SheetReading {
@@ -44,4 +44,4 @@ Result<std::vector<std::string>> excel_sheets(const fs::path& path);
 Result<RowFile> open_excel(const fs::path& path, const std::string& sheet,
                            const SheetReading& reading = {});
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -11,7 +11,7 @@
 #include "formats/excel_cells.h"
 #include "formats/rows_for_tests.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 using ::testing::Contains;
@@ -170,7 +170,7 @@ TEST_F(ExcelFile, LettersGiveWayToNamesOfTheSheet) {
   const Result<RowFile> file = open_excel(path_, "My sheet");
   ASSERT_TRUE(file);
   std::vector<std::string> names;
-  for (const FeatureField& field : file->features) names.push_back(field.name);
+  for (const schema::FeatureField& field : file->features) names.push_back(field.name);
   EXPECT_THAT(names, ElementsAre("column_A", "a", "C", "b"));
 }
 
@@ -188,11 +188,11 @@ TEST_F(ExcelFile, IntegersThatADoubleWouldRoundAreText) {
   write(
       "<row><c t=\"inlineStr\"><is><t>id</t></is></c></row>"
       "<row><c><v>9007199254740993</v></c></row>");
-  EXPECT_EQ(open_excel(path_, "My sheet")->features.front().type, Feature::value("string"));
+  EXPECT_EQ(open_excel(path_, "My sheet")->features.front().type, schema::Feature::value("string"));
   write(
       "<row><c t=\"inlineStr\"><is><t>id</t></is></c></row>"
       "<row><c><v>9007199254740991</v></c></row>");
-  EXPECT_EQ(open_excel(path_, "My sheet")->features.front().type, Feature::value("int64"));
+  EXPECT_EQ(open_excel(path_, "My sheet")->features.front().type, schema::Feature::value("int64"));
 }
 
 TEST_F(ExcelFile, SheetsAreListed) {
@@ -233,4 +233,4 @@ TEST(ExcelFormat, CodesTellDaysTimesAndNumbers) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::formats

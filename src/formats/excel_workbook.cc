@@ -8,7 +8,7 @@
 #include "base/ascii.h"
 #include "formats/random_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr std::uint64_t kMaxPartBytes = std::uint64_t{1} << 30U;
@@ -234,4 +234,4 @@ Result<Archive> open_member(const fs::path& path, const std::string& member) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

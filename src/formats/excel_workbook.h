@@ -10,7 +10,7 @@
 #include "formats/archive.h"
 #include "formats/xml_stream.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// What a number format shows a number as.
 enum class ExcelFormat { kNumber, kDay, kTime };
@@ -37,4 +37,4 @@ Result<ExcelWorkbook> read_workbook(const fs::path& path, bool with_texts);
 /// The archive at the member. Errors: corrupt if there is none.
 Result<Archive> open_member(const fs::path& path, const std::string& member);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -1,6 +1,6 @@
 #include "formats/flat_view.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 FlatTable FlatView::root() {
   const std::size_t at = follow(0);
@@ -67,4 +67,4 @@ std::string_view pair_value(const FlatTable& table, unsigned id, std::string_vie
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

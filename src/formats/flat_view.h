@@ -17,7 +17,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::formats {
 
 class FlatView;
 
@@ -99,4 +99,4 @@ T FlatTable::at(const FlatVector& vector, std::size_t byte) const {
   return view_->load<T>(vector.at + byte);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -12,7 +12,7 @@
 #include "formats/numpy_header.h"
 #include "formats/xml_stream.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 using testing::ElementsAre;
@@ -300,4 +300,4 @@ TEST(XmlStream, DamageIsToldByItsLine) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::formats

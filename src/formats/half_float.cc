@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-namespace vitrine {
+namespace vitrine::formats {
 
 float float_from_half(std::uint16_t half) {
   const bool negative = (half & 0x8000U) != 0;
@@ -19,4 +19,4 @@ float float_from_half(std::uint16_t half) {
   return negative ? -value : value;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// Exact; NaN loses its payload.
 float float_from_half(std::uint16_t half);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

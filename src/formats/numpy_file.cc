@@ -10,7 +10,7 @@
 #include "formats/numpy_header.h"
 #include "formats/random_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr std::size_t kHeadBytes = std::size_t{1} << 20U;
@@ -65,47 +65,47 @@ Result<Array> open_array(Bytes bytes) {
   return Array{*std::move(header), std::make_shared<Bytes>(std::move(bytes)), row_bytes};
 }
 
-Result<std::pair<CellType, Feature>> time_type(const NumpyField& field) {
-  const auto value = [](CellType cell, const char* dtype) {
-    return std::pair(cell, Feature::value(dtype));
+Result<std::pair<duck::CellType, schema::Feature>> time_type(const NumpyField& field) {
+  const auto value = [](duck::CellType cell, const char* dtype) {
+    return std::pair(cell, schema::Feature::value(dtype));
   };
   if (field.kind == 'm') {
     for (const char* unit : {"s", "ms", "us", "ns"}) {
       if (field.unit == unit)
-        return value(CellType::kInt64, ("duration[" + field.unit + "]").c_str());
+        return value(duck::CellType::kInt64, ("duration[" + field.unit + "]").c_str());
     }
   } else {
-    if (field.unit == "D") return value(CellType::kDate, "date32");
-    if (field.unit == "s") return value(CellType::kTimestampS, "timestamp[s]");
-    if (field.unit == "ms") return value(CellType::kTimestampMs, "timestamp[ms]");
-    if (field.unit == "us") return value(CellType::kTimestampUs, "timestamp[us]");
-    if (field.unit == "ns") return value(CellType::kTimestampNs, "timestamp[ns]");
+    if (field.unit == "D") return value(duck::CellType::kDate, "date32");
+    if (field.unit == "s") return value(duck::CellType::kTimestampS, "timestamp[s]");
+    if (field.unit == "ms") return value(duck::CellType::kTimestampMs, "timestamp[ms]");
+    if (field.unit == "us") return value(duck::CellType::kTimestampUs, "timestamp[us]");
+    if (field.unit == "ns") return value(duck::CellType::kTimestampNs, "timestamp[ns]");
   }
   return unsupported("its times are counted in \"" + field.unit +
                      "\": save them in days, s, ms, us or ns");
 }
 
-Result<std::pair<CellType, Feature>> element_type(const NumpyField& field) {
+Result<std::pair<duck::CellType, schema::Feature>> element_type(const NumpyField& field) {
   if (field.kind == 'M' || field.kind == 'm') return time_type(field);
-  CellType cell = CellType::kString;
+  duck::CellType cell = duck::CellType::kString;
   const std::size_t size = field.size;
-  if (field.kind == 'b') cell = CellType::kBool;
-  if (field.kind == 'f') cell = size == 8 ? CellType::kFloat64 : CellType::kFloat32;
+  if (field.kind == 'b') cell = duck::CellType::kBool;
+  if (field.kind == 'f') cell = size == 8 ? duck::CellType::kFloat64 : duck::CellType::kFloat32;
   if (field.kind == 'i')
-    cell = size == 1   ? CellType::kInt8
-           : size == 2 ? CellType::kInt16
-           : size == 4 ? CellType::kInt32
-                       : CellType::kInt64;
+    cell = size == 1   ? duck::CellType::kInt8
+           : size == 2 ? duck::CellType::kInt16
+           : size == 4 ? duck::CellType::kInt32
+                       : duck::CellType::kInt64;
   if (field.kind == 'u')
-    cell = size == 1   ? CellType::kUint8
-           : size == 2 ? CellType::kUint16
-           : size == 4 ? CellType::kUint32
-                       : CellType::kUint64;
+    cell = size == 1   ? duck::CellType::kUint8
+           : size == 2 ? duck::CellType::kUint16
+           : size == 4 ? duck::CellType::kUint32
+                       : duck::CellType::kUint64;
   // Bytes without a charset: text if they are ASCII is not known before they are read.
-  if (field.kind == 'S') cell = CellType::kBlob;
-  ColumnType type;
+  if (field.kind == 'S') cell = duck::CellType::kBlob;
+  duck::ColumnType type;
   type.cell = cell;
-  return std::pair(cell, feature_of(type));
+  return std::pair(cell, duck::feature_of(type));
 }
 
 template <typename T>
@@ -146,11 +146,12 @@ std::string text_of(std::string_view units) {
   return out;
 }
 
-Status write_time(std::string_view bytes, CellType cell, ColumnWriter& out, std::size_t row) {
+Status write_time(std::string_view bytes, duck::CellType cell, duck::ColumnWriter& out,
+                  std::size_t row) {
   const auto value = load<std::int64_t>(bytes);
   if (value == kNotATime) {
     out.null(row);
-  } else if (cell != CellType::kDate) {
+  } else if (cell != duck::CellType::kDate) {
     out.number(row, value);
   } else if (value == static_cast<std::int32_t>(value)) {
     out.number(row, static_cast<std::int32_t>(value));
@@ -168,8 +169,8 @@ std::string turned(const NumpyField& field, std::string_view bytes) {
   return out;
 }
 
-Status write_element(const NumpyField& field, CellType cell, std::string_view bytes,
-                     ColumnWriter out, std::size_t row) {
+Status write_element(const NumpyField& field, duck::CellType cell, std::string_view bytes,
+                     duck::ColumnWriter out, std::size_t row) {
   std::string little_endian;
   if (field.is_swapped) bytes = little_endian = turned(field, bytes);
   switch (field.kind) {
@@ -237,18 +238,19 @@ Status read_rows(const Array& array, std::uint64_t first, std::uint64_t rows, st
 struct Column {
   std::size_t array = 0;
   NumpyField field;
-  CellType cell = CellType::kInt64;
+  duck::CellType cell = duck::CellType::kInt64;
 };
 
-class NumpyReader final : public RowReader {
+class NumpyReader final : public duck::RowReader {
  public:
   NumpyReader(const std::vector<Array>& arrays, const std::vector<Column>& columns)
       : arrays_(arrays), columns_(columns) {
     for (const Array& array : arrays_) row_bytes_ += array.row_bytes;
   }
 
-  Result<std::size_t> read(RowChunk& out) override {
-    const std::uint64_t heavy = std::max<std::uint64_t>(RowChunk::kChunkBytes / row_bytes_, 1);
+  Result<std::size_t> read(duck::RowChunk& out) override {
+    const std::uint64_t heavy =
+        std::max<std::uint64_t>(duck::RowChunk::kChunkBytes / row_bytes_, 1);
     const std::uint64_t rows =
         std::min({std::uint64_t{out.capacity()}, heavy, arrays_.front().num_rows() - row_});
     if (rows == 0) return std::size_t{0};
@@ -266,10 +268,11 @@ class NumpyReader final : public RowReader {
   }
 
  private:
-  Status write(const Column& column, std::string_view block, std::uint64_t rows, ColumnWriter out) {
+  Status write(const Column& column, std::string_view block, std::uint64_t rows,
+               duck::ColumnWriter out) {
     const Array& array = arrays_[column.array];
     // The rows are elements [0, rows) of the outermost axis, and so on inwards.
-    std::vector<ColumnWriter> levels = {out};
+    std::vector<duck::ColumnWriter> levels = {out};
     std::uint64_t count = rows;
     std::size_t first = 0;
     for (std::size_t axis = 1; axis < array.header.shape.size(); ++axis) {
@@ -300,20 +303,21 @@ class NumpyReader final : public RowReader {
   std::uint64_t row_ = 0;
 };
 
-class NumpyRows final : public RowSource {
+class NumpyRows final : public duck::RowSource {
  public:
-  NumpyRows(std::vector<Array> arrays, std::vector<Column> parts, std::vector<RowColumn> columns)
+  NumpyRows(std::vector<Array> arrays, std::vector<Column> parts,
+            std::vector<duck::RowColumn> columns)
       : arrays_(std::move(arrays)), parts_(std::move(parts)), columns_(std::move(columns)) {}
-  const std::vector<RowColumn>& columns() const override { return columns_; }
+  const std::vector<duck::RowColumn>& columns() const override { return columns_; }
   std::optional<std::uint64_t> num_rows() const override { return arrays_.front().num_rows(); }
-  Result<std::unique_ptr<RowReader>> open() const override {
-    return std::unique_ptr<RowReader>(std::make_unique<NumpyReader>(arrays_, parts_));
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
+    return std::unique_ptr<duck::RowReader>(std::make_unique<NumpyReader>(arrays_, parts_));
   }
 
  private:
   std::vector<Array> arrays_;
   std::vector<Column> parts_;
-  std::vector<RowColumn> columns_;
+  std::vector<duck::RowColumn> columns_;
 };
 
 struct Named {
@@ -326,7 +330,7 @@ Result<RowFile> file_of(std::vector<Named> named) {
   RowFile out;
   std::vector<Array> arrays;
   std::vector<Column> parts;
-  std::vector<RowColumn> columns;
+  std::vector<duck::RowColumn> columns;
   const std::string first = named.front().name;
   const std::uint64_t rows = named.front().array.num_rows();
   for (Named& one : named) {
@@ -339,18 +343,18 @@ Result<RowFile> file_of(std::vector<Named> named) {
                               one.name + ".npy', numpy.load('FILE.npz')['" + one.name + "'])");
     }
     for (const NumpyField& field : one.array.header.fields) {
-      Result<std::pair<CellType, Feature>> type = element_type(field);
+      Result<std::pair<duck::CellType, schema::Feature>> type = element_type(field);
       if (!type) return std::move(type).error().in(one.name);
-      ColumnType cells;
+      duck::ColumnType cells;
       cells.cell = type->first;
-      Feature feature = std::move(type->second);
+      schema::Feature feature = std::move(type->second);
       for (std::size_t axis = one.array.header.shape.size(); axis-- > 1;) {
-        ColumnType list;
-        list.cell = CellType::kList;
+        duck::ColumnType list;
+        list.cell = duck::CellType::kList;
         list.children.push_back(std::move(cells));
         cells = std::move(list);
-        feature = Feature::list(std::move(feature),
-                                static_cast<std::uint32_t>(one.array.header.shape[axis]));
+        feature = schema::Feature::list(std::move(feature),
+                                        static_cast<std::uint32_t>(one.array.header.shape[axis]));
       }
       std::string name = position_name(columns.size());
       columns.push_back({std::move(name), std::move(cells)});
@@ -405,4 +409,4 @@ Result<RowFile> open_numpy_archive(const fs::path& path) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "formats/row_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// Errors: corrupt; unsupported (see numpy_header.h); invalid_argument for a single number; io.
 Result<RowFile> open_numpy(const fs::path& path);
@@ -20,4 +20,4 @@ Result<RowFile> open_numpy(const fs::path& path);
 /// Errors: also invalid_argument where arrays have different numbers of rows; too_large.
 Result<RowFile> open_numpy_archive(const fs::path& path);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

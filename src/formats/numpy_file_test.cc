@@ -11,7 +11,7 @@
 #include "formats/numpy_header.h"
 #include "formats/rows_for_tests.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 using ::testing::HasSubstr;
@@ -162,4 +162,4 @@ TEST_F(NumpyFile, ArraysOfAnArchiveStandSideBySide) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::formats

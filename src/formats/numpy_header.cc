@@ -3,7 +3,7 @@
 #include <charconv>
 #include <optional>
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr std::string_view kMagic = "\x93NUMPY";
@@ -176,4 +176,4 @@ Result<NumpyHeader> parse_numpy_header(std::string_view head) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

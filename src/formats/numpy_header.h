@@ -9,7 +9,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// One field of the elements; an array without fields has one, without a name.
 struct NumpyField {
@@ -33,4 +33,4 @@ struct NumpyHeader {
 /// unsupported for objects (pickles), complex numbers and nested fields.
 Result<NumpyHeader> parse_numpy_header(std::string_view head);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::formats {
 
 Result<RandomFile> RandomFile::open(const fs::path& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -42,4 +42,4 @@ Status RandomFile::read(std::uint64_t offset, std::size_t length, std::string& o
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

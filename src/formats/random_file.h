@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 class RandomFile {
  public:
@@ -33,4 +33,4 @@ class RandomFile {
   std::uint64_t size_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -10,7 +10,7 @@
 #include "schema/features.h"
 #include "schema/named_model.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// How column i is called in SQL: a file's own names may be empty, or there twice.
 inline std::string position_name(std::size_t i) {
@@ -18,11 +18,11 @@ inline std::string position_name(std::size_t i) {
 }
 
 struct RowFile {
-  std::shared_ptr<const RowSource> rows;  ///< Its columns are called by position_name().
-  Features features;                      ///< Of these columns in order, with the file's own names.
+  std::shared_ptr<const duck::RowSource> rows;  ///< Its columns are called by position_name().
+  schema::Features features;  ///< Of these columns in order, with the file's own names.
   std::string hub_metadata;  ///< The writer's {"info": {"features": ...}}, as Parquet footers have.
-  std::vector<NamedModel> models = {};  ///< Of columns of which the file says it.
+  std::vector<schema::NamedModel> models = {};  ///< Of columns of which the file says it.
   std::vector<std::string> notices;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

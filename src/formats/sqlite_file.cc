@@ -11,7 +11,7 @@
 #include "base/utf8.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 constexpr std::int64_t kExactDoubles = std::int64_t{1} << 53U;
@@ -252,35 +252,36 @@ bool declares(const std::string& declared, std::string_view word) {
 }
 
 /// kNull where there is no value and no type is declared that says more.
-CellType cell_of(const Evidence& found, const std::string& declared) {
+duck::CellType cell_of(const Evidence& found, const std::string& declared) {
   const bool any = found.integers || found.reals || found.texts || found.bytes;
   if (!any) {
-    if (declares(declared, "INT")) return CellType::kInt64;
+    if (declares(declared, "INT")) return duck::CellType::kInt64;
     if (declares(declared, "REAL") || declares(declared, "FLOA") || declares(declared, "DOUB"))
-      return CellType::kFloat64;
-    return declares(declared, "CHAR") || declares(declared, "TEXT") ? CellType::kString
-                                                                    : CellType::kNull;
+      return duck::CellType::kFloat64;
+    return declares(declared, "CHAR") || declares(declared, "TEXT") ? duck::CellType::kString
+                                                                    : duck::CellType::kNull;
   }
-  if (found.bytes) return CellType::kBlob;
+  if (found.bytes) return duck::CellType::kBlob;
   if (found.texts) {
     const bool only = !found.integers && !found.reals;
     const bool moment = declares(declared, "TIME");  // DATETIME, TIMESTAMP
-    if (only && moment && !found.other_than_moments) return CellType::kTimestampUs;
-    if (only && declares(declared, "DATE") && !found.other_than_days) return CellType::kDate;
-    return CellType::kString;
+    if (only && moment && !found.other_than_moments) return duck::CellType::kTimestampUs;
+    if (only && declares(declared, "DATE") && !found.other_than_days) return duck::CellType::kDate;
+    return duck::CellType::kString;
   }
-  if (found.reals) return found.wide_integers ? CellType::kString : CellType::kFloat64;
-  return declares(declared, "BOOL") && !found.other_than_flags ? CellType::kBool : CellType::kInt64;
+  if (found.reals) return found.wide_integers ? duck::CellType::kString : duck::CellType::kFloat64;
+  return declares(declared, "BOOL") && !found.other_than_flags ? duck::CellType::kBool
+                                                               : duck::CellType::kInt64;
 }
 
-class SqliteReader final : public RowReader {
+class SqliteReader final : public duck::RowReader {
  public:
-  SqliteReader(std::unique_ptr<Query> query, const std::vector<RowColumn>& columns)
+  SqliteReader(std::unique_ptr<Query> query, const std::vector<duck::RowColumn>& columns)
       : query_(std::move(query)) {
-    for (const RowColumn& column : columns) cells_.push_back(column.type.cell);
+    for (const duck::RowColumn& column : columns) cells_.push_back(column.type.cell);
   }
 
-  Result<std::size_t> read(RowChunk& out) override {
+  Result<std::size_t> read(duck::RowChunk& out) override {
     std::size_t row = 0;
     while (!out.is_full(row) && !done_) {
       const Result<bool> more = query_->step();
@@ -297,19 +298,19 @@ class SqliteReader final : public RowReader {
   }
 
  private:
-  Status write(ColumnWriter out, std::size_t row, int i) {
-    const CellType cell = cells_[static_cast<std::size_t>(i)];
+  Status write(duck::ColumnWriter out, std::size_t row, int i) {
+    const duck::CellType cell = cells_[static_cast<std::size_t>(i)];
     if (query_->kind(i) == SQLITE_NULL) {
       out.null(row);
-    } else if (cell == CellType::kInt64) {
+    } else if (cell == duck::CellType::kInt64) {
       out.number(row, query_->integer(i));
-    } else if (cell == CellType::kBool) {
+    } else if (cell == duck::CellType::kBool) {
       out.number(row, query_->integer(i) != 0);
-    } else if (cell == CellType::kFloat64) {
+    } else if (cell == duck::CellType::kFloat64) {
       out.number(row, query_->real(i));
-    } else if (cell == CellType::kDate) {
+    } else if (cell == duck::CellType::kDate) {
       out.number(row, parse_day(query_->bytes(i)).value_or(0));
-    } else if (cell == CellType::kTimestampUs) {
+    } else if (cell == duck::CellType::kTimestampUs) {
       out.number(row, parse_moment(query_->bytes(i)).value_or(0));
     } else if (query_->kind(i) == SQLITE_FLOAT) {
       // SQLite's own text of a real has 15 digits, which is not always the number.
@@ -321,32 +322,33 @@ class SqliteReader final : public RowReader {
   }
 
   std::unique_ptr<Query> query_;
-  std::vector<CellType> cells_;
+  std::vector<duck::CellType> cells_;
   bool done_ = false;
 };
 
-class SqliteRows final : public RowSource {
+class SqliteRows final : public duck::RowSource {
  public:
-  SqliteRows(fs::path path, std::string sql, std::vector<RowColumn> columns, std::uint64_t rows,
-             int max_steps)
+  SqliteRows(fs::path path, std::string sql, std::vector<duck::RowColumn> columns,
+             std::uint64_t rows, int max_steps)
       : path_(std::move(path)),
         sql_(std::move(sql)),
         columns_(std::move(columns)),
         rows_(rows),
         max_steps_(max_steps) {}
 
-  const std::vector<RowColumn>& columns() const override { return columns_; }
+  const std::vector<duck::RowColumn>& columns() const override { return columns_; }
   std::optional<std::uint64_t> num_rows() const override { return rows_; }
-  Result<std::unique_ptr<RowReader>> open() const override {
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
     Result<std::unique_ptr<Query>> query = Query::open(path_, sql_, max_steps_);
     if (!query) return std::move(query).error();
-    return std::unique_ptr<RowReader>(std::make_unique<SqliteReader>(*std::move(query), columns_));
+    return std::unique_ptr<duck::RowReader>(
+        std::make_unique<SqliteReader>(*std::move(query), columns_));
   }
 
  private:
   fs::path path_;
   std::string sql_;
-  std::vector<RowColumn> columns_;
+  std::vector<duck::RowColumn> columns_;
   std::uint64_t rows_;
   int max_steps_;
 };
@@ -385,14 +387,14 @@ Result<RowFile> open_sqlite(const fs::path& path, const std::string& table, int 
     for (int i = 0; i < count; ++i) found[static_cast<std::size_t>(i)].add(**query, i);
   }
   RowFile out;
-  std::vector<RowColumn> columns;
+  std::vector<duck::RowColumn> columns;
   for (int i = 0; i < count; ++i) {
-    RowColumn column;
+    duck::RowColumn column;
     column.name = position_name(columns.size());
     column.type.cell = cell_of(found[columns.size()], (*query)->declared(i));
-    Feature feature = feature_of(column.type);
+    schema::Feature feature = duck::feature_of(column.type);
     // A column of nulls is stored as text.
-    if (column.type.cell == CellType::kNull) column.type.cell = CellType::kString;
+    if (column.type.cell == duck::CellType::kNull) column.type.cell = duck::CellType::kString;
     columns.push_back(std::move(column));
     out.features.push_back({(*query)->name(i), std::move(feature)});
   }
@@ -400,4 +402,4 @@ Result<RowFile> open_sqlite(const fs::path& path, const std::string& table, int 
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

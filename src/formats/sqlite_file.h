@@ -21,7 +21,7 @@
 #include "base/result.h"
 #include "formats/row_file.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 /// Tables and views by name, in the order of their making; not what SQLite keeps for itself.
 /// Errors: corrupt; unsupported (encrypted, changes that wait in a journal); not_found, io.
@@ -31,4 +31,4 @@ Result<std::vector<std::string>> sqlite_tables(const fs::path& path);
 /// `max_steps` are SQLite's for one row, in millions.
 Result<RowFile> open_sqlite(const fs::path& path, const std::string& table, int max_steps = 2000);
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

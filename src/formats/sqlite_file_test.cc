@@ -9,7 +9,7 @@
 
 #include "formats/rows_for_tests.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 using ::testing::AllOf;
@@ -111,4 +111,4 @@ TEST_F(SqliteFile, NothingIsWrittenAndOtherFilesAreRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::formats {
 namespace {
 
 std::string_view local_name(const char* name) {
@@ -66,4 +66,4 @@ Status XmlStream::feed(std::string_view bytes, bool is_last) {
                  XML_ErrorString(XML_GetErrorCode(state_->parser)) + ")");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

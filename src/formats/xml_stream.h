@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::formats {
 
 using XmlAttributes = std::vector<std::pair<std::string_view, std::string_view>>;
 
@@ -41,4 +41,4 @@ class XmlStream {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::formats

@@ -46,7 +46,8 @@ struct RecordSet {
 
 class CroissantWriter {
  public:
-  CroissantWriter(std::string& out, const Request& request, const Manifest& manifest, bool full)
+  CroissantWriter(std::string& out, const Request& request, const store::Manifest& manifest,
+                  bool full)
       : json_(out), origin_(http::base_url_of(request)), manifest_(manifest), full_(full) {
     ids_.make(kRepository);
   }
@@ -57,13 +58,13 @@ class CroissantWriter {
   void write_description();
   void write_distribution();
   /// Returns the id of the field that names the splits.
-  std::string write_splits(const ConfigManifest& config, const std::string& id);
-  void write_split_field(const ConfigManifest& config, const RecordSet& set);
-  void write_rows(const ConfigManifest& config, const RecordSet& set);
+  std::string write_splits(const store::ConfigManifest& config, const std::string& id);
+  void write_split_field(const store::ConfigManifest& config, const RecordSet& set);
+  void write_rows(const store::ConfigManifest& config, const RecordSet& set);
 
   JsonWriter json_;
   std::string origin_;
-  const Manifest& manifest_;
+  const store::Manifest& manifest_;
   bool full_;
   CroissantIds ids_;
   std::vector<std::string> file_sets_;  // ids, one per config
@@ -76,7 +77,7 @@ void CroissantWriter::write() {
   write_distribution();
   json_.key("recordSet").begin_array();
   for (std::size_t i = 0; i < manifest_.configs.size(); ++i) {
-    const ConfigManifest& config = manifest_.configs[i];
+    const store::ConfigManifest& config = manifest_.configs[i];
     const std::string id = ids_.make(config.name);
     const std::string key = write_splits(config, id);
     write_rows(config, {id, file_sets_[i], key});
@@ -87,7 +88,8 @@ void CroissantWriter::write() {
 void CroissantWriter::write_description() {
   json_.member("name", manifest_.dataset.name);
   json_.member("url", origin_ + "/datasets/" + manifest_.dataset.id());
-  const Result<Card> card = manifest_.card ? parse_card(*manifest_.card) : not_found("");
+  const Result<source::Card> card =
+      manifest_.card ? source::parse_card(*manifest_.card) : not_found("");
   if (!card) return;
   if (!card->pretty_name.empty()) json_.member("alternateName", card->pretty_name);
   if (!card->license.empty()) json_.member("license", card->license);
@@ -106,7 +108,7 @@ void CroissantWriter::write_distribution() {
   json_.member("encodingFormat", "git+https");
   // What the format wants in place of a repository's hash.
   json_.member("sha256", "https://github.com/mlcommons/croissant/issues/80").end_object();
-  for (const ConfigManifest& config : manifest_.configs) {
+  for (const store::ConfigManifest& config : manifest_.configs) {
     file_sets_.push_back(ids_.make("parquet-files-for-config-" + config.name));
     json_.begin_object().member("@type", "cr:FileSet").member("@id", file_sets_.back());
     json_.key("containedIn").begin_object().member("@id", kRepository).end_object();
@@ -116,7 +118,8 @@ void CroissantWriter::write_distribution() {
   json_.end_array();
 }
 
-std::string CroissantWriter::write_splits(const ConfigManifest& config, const std::string& id) {
+std::string CroissantWriter::write_splits(const store::ConfigManifest& config,
+                                          const std::string& id) {
   const std::string splits = ids_.make(id + "_splits");
   const std::string key = splits + "/split_name";
   json_.begin_object().member("@type", "cr:RecordSet").member("dataType", "cr:Split");
@@ -124,7 +127,7 @@ std::string CroissantWriter::write_splits(const ConfigManifest& config, const st
   json_.member("name", splits).member("description", "Splits for the " + config.name + " config.");
   json_.key("field").begin_array().begin_object().member("@type", "cr:Field").member("@id", key);
   json_.member("dataType", "sc:Text").end_object().end_array().key("data").begin_array();
-  for (const SplitManifest& split : config.splits)
+  for (const store::SplitManifest& split : config.splits)
     json_.begin_object().member(key, split.name).end_object();
   json_.end_array().end_object();
   return key;
@@ -132,9 +135,10 @@ std::string CroissantWriter::write_splits(const ConfigManifest& config, const st
 
 /// The split that a row is of, from the path of its file. Names hold no more of a regular
 /// expression's signs than dots, which fit themselves.
-void CroissantWriter::write_split_field(const ConfigManifest& config, const RecordSet& set) {
+void CroissantWriter::write_split_field(const store::ConfigManifest& config, const RecordSet& set) {
   std::string names;
-  for (const SplitManifest& split : config.splits) names += (names.empty() ? "" : "|") + split.name;
+  for (const store::SplitManifest& split : config.splits)
+    names += (names.empty() ? "" : "|") + split.name;
   json_.begin_object().member("@type", "cr:Field").member("@id", ids_.make("split", set.id));
   json_.member("dataType", "sc:Text").key("source").begin_object();
   json_.key("fileSet").begin_object().member("@id", set.file_set).end_object();
@@ -145,7 +149,7 @@ void CroissantWriter::write_split_field(const ConfigManifest& config, const Reco
   json_.member("@id", set.split_key).end_object().end_object().end_object();
 }
 
-void CroissantWriter::write_rows(const ConfigManifest& config, const RecordSet& set) {
+void CroissantWriter::write_rows(const store::ConfigManifest& config, const RecordSet& set) {
   json_.begin_object().member("@type", "cr:RecordSet").member("@id", set.id).member("name", set.id);
   json_.member("description", manifest_.dataset.id() + " - '" + config.name + "' subset");
   json_.key("field").begin_array();
@@ -153,7 +157,7 @@ void CroissantWriter::write_rows(const ConfigManifest& config, const RecordSet& 
   const std::size_t count =
       full_ ? config.features.size() : std::min(config.features.size(), kMaxFields);
   for (std::size_t i = 0; i < count; ++i) {
-    const FeatureField& column = config.features[i];
+    const schema::FeatureField& column = config.features[i];
     const std::string field = ids_.make(column.name, set.id);
     json_.begin_object().member("@type", "cr:Field").member("@id", field);
     write_croissant_type(json_, ids_, field, column.type, {set.file_set, column.name});
@@ -164,16 +168,16 @@ void CroissantWriter::write_rows(const ConfigManifest& config, const RecordSet& 
 
 }  // namespace
 
-std::string croissant_json(const Request& request, const Manifest& manifest, bool full) {
+std::string croissant_json(const Request& request, const store::Manifest& manifest, bool full) {
   std::string body;
   CroissantWriter(body, request, manifest, full).write();
   return body;
 }
 
-Response croissant_crumbs(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
+Response croissant_crumbs(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
-  ResponseOr<bool> full = flag_parameter(request, "full", true);
+  api::ResponseOr<bool> full = api::flag_parameter(request, "full", true);
   if (!full) return std::move(full).refusal();
   return reply(*found, croissant_json(request, found->manifest(), *full));
 }

@@ -10,9 +10,10 @@
 namespace vitrine::hub {
 
 /// `full=false` caps the fields of a record set at 1,000, as on the Hub.
-http::Response croissant_crumbs(Context& context, const http::Request& request);
+http::Response croissant_crumbs(api::Context& context, const http::Request& request);
 
 /// The same description of one dataset, for whoever has it.
-std::string croissant_json(const http::Request& request, const Manifest& manifest, bool full);
+std::string croissant_json(const http::Request& request, const store::Manifest& manifest,
+                           bool full);
 
 }  // namespace vitrine::hub

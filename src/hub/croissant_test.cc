@@ -5,15 +5,15 @@
 #include "hub/croissant_types.h"
 #include "hub/testing/hub_fixture.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 namespace {
 
-std::string written(const Feature& type) {
+std::string written(const schema::Feature& type) {
   std::string out;
   JsonWriter json(out);
-  hub::CroissantIds ids;
+  CroissantIds ids;
   json.begin_object();
-  hub::write_croissant_type(json, ids, "c/x", type, {"files", "x"});
+  write_croissant_type(json, ids, "c/x", type, {"files", "x"});
   json.end_object();
   return out;
 }
@@ -21,27 +21,29 @@ std::string written(const Feature& type) {
 constexpr const char* kSource = R"("source":{"fileSet":{"@id":"files"},"extract":{"column":"x"}}})";
 
 TEST(CroissantTypes, ListsAreArraysWithTheirShape) {
-  EXPECT_EQ(written(Feature::value("int8")), std::string(R"({"dataType":"cr:Int8",)") + kSource);
+  EXPECT_EQ(written(schema::Feature::value("int8")),
+            std::string(R"({"dataType":"cr:Int8",)") + kSource);
   EXPECT_EQ(
-      written(Feature::list(Feature::list(Feature::value("float32"), 3))),
+      written(schema::Feature::list(schema::Feature::list(schema::Feature::value("float32"), 3))),
       std::string(R"({"isArray":true,"arrayShape":"-1,3","dataType":"cr:Float32",)") + kSource);
 }
 
 TEST(CroissantTypes, LabelsAreIntegersAndTimesHaveNoUnit) {
-  EXPECT_EQ(written(Feature::class_label({"a"})),
+  EXPECT_EQ(written(schema::Feature::class_label({"a"})),
             std::string(R"({"dataType":"sc:Integer",)") + kSource);
-  EXPECT_EQ(written(Feature::value("timestamp[us, tz=UTC]")),
+  EXPECT_EQ(written(schema::Feature::value("timestamp[us, tz=UTC]")),
             std::string(R"({"dataType":"sc:DateTime",)") + kSource);
 }
 
 TEST(CroissantTypes, StructsHaveSubFields) {
-  const std::string text = written(Feature::structure({{"a b", Feature::value("string")}}));
+  const std::string text =
+      written(schema::Feature::structure({{"a b", schema::Feature::value("string")}}));
   EXPECT_NE(text.find(R"("subField":[{"@type":"cr:Field","@id":"c/x/a_b")"), std::string::npos);
   EXPECT_NE(text.find(R"("transform":[{"jsonPath":"'a b'"}])"), std::string::npos);
 }
 
 TEST(CroissantIds, ClashesAreNumbered) {
-  hub::CroissantIds ids;
+  CroissantIds ids;
   EXPECT_EQ(ids.make("a b"), "a_b");
   EXPECT_EQ(ids.make("a_b"), "a_b_0");
   EXPECT_EQ(ids.make("a:b"), "a_b_1");
@@ -78,4 +80,4 @@ TEST_F(Croissant, ReferencesFollowIdsThatHadToChange) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::hub

@@ -22,9 +22,9 @@ constexpr std::array<Named, 21> kTypes = {{
     {"timestamp", "sc:DateTime"}, {"decimal", "sc:Float"},     {"duration", "sc:Text"},
 }};
 
-std::string_view type_of(const Feature& feature) {
-  if (feature.kind == Feature::Kind::kClassLabel) return "sc:Integer";
-  if (feature.kind != Feature::Kind::kValue) return "sc:Text";
+std::string_view type_of(const schema::Feature& feature) {
+  if (feature.kind == schema::Feature::Kind::kClassLabel) return "sc:Integer";
+  if (feature.kind != schema::Feature::Kind::kValue) return "sc:Text";
   const auto found = std::ranges::find_if(
       kTypes, [&](const Named& named) { return feature.dtype.starts_with(named.dtype); });
   return found == kTypes.end() ? "sc:Text" : found->type;
@@ -73,23 +73,23 @@ std::string CroissantIds::make(std::string_view name, std::string_view parent) {
 }
 
 void write_croissant_type(JsonWriter& json, CroissantIds& ids, const std::string& id,
-                          const Feature& type, const CroissantSource& source) {
-  const Feature* inner = &type;
+                          const schema::Feature& type, const CroissantSource& source) {
+  const schema::Feature* inner = &type;
   std::string shape;
-  while (inner->kind == Feature::Kind::kList) {
+  while (inner->kind == schema::Feature::Kind::kList) {
     if (!shape.empty()) shape += ',';
     const std::optional<std::uint32_t> length = inner->declared_length();
     shape += length ? std::to_string(*length) : "-1";
     inner = &inner->item();
   }
   if (!shape.empty()) json.member("isArray", true).member("arrayShape", shape);
-  if (inner->kind != Feature::Kind::kStruct) {
+  if (inner->kind != schema::Feature::Kind::kStruct) {
     json.member("dataType", type_of(*inner));
     write_source(json, source);
     return;
   }
   json.key("subField").begin_array();
-  for (const FeatureField& field : inner->children) {
+  for (const schema::FeatureField& field : inner->children) {
     const std::string field_id = ids.make(field.name, id);
     json.begin_object().member("@type", "cr:Field").member("@id", field_id);
     CroissantSource part = source;

@@ -31,6 +31,6 @@ struct CroissantSource {
 /// Writes the members that say what a field holds: dataType, isArray with arrayShape, source; parts
 /// of structs as subField. `id` is the field's own.
 void write_croissant_type(JsonWriter& json, CroissantIds& ids, const std::string& id,
-                          const Feature& type, const CroissantSource& source);
+                          const schema::Feature& type, const CroissantSource& source);
 
 }  // namespace vitrine::hub

@@ -23,8 +23,8 @@ bool is_url(std::string_view cell) {
 }
 
 /// Media, which the Hub never cuts.
-bool is_media(const Feature& feature) {
-  if (feature.kind != Feature::Kind::kOther) return false;
+bool is_media(const schema::Feature& feature) {
+  if (feature.kind != schema::Feature::Kind::kOther) return false;
   constexpr std::string_view kMedia[] = {"\"Image\"", "\"Audio\"", "\"Video\"", "\"Pdf\""};
   return std::ranges::any_of(kMedia, [&](std::string_view name) {
     return feature.other_json.find(name) != std::string::npos;
@@ -33,9 +33,10 @@ bool is_media(const Feature& feature) {
 
 /// Whether each column is exempt from being cut: media, and strings of which more than 30 % are
 /// addresses.
-Result<std::vector<bool>> exempt_columns(const Split& split, std::span<const std::uint64_t> rows,
+Result<std::vector<bool>> exempt_columns(const search::Split& split,
+                                         std::span<const std::uint64_t> rows,
                                          std::span<const std::size_t> columns) {
-  const Features& features = split.features();
+  const schema::Features& features = split.features();
   std::vector<std::size_t> num_urls(columns.size());
   // Of the row store's columns alone: a vector is no address, and dear to print.
   std::vector<std::size_t> strings;
@@ -58,7 +59,7 @@ Result<std::vector<bool>> exempt_columns(const Split& split, std::span<const std
 }
 
 /// {"dataset":...,"features":[...]: the answer up to its rows.
-std::string opening(const Target& target, const Features& features,
+std::string opening(const Target& target, const schema::Features& features,
                     std::span<const std::size_t> columns) {
   std::string body;
   std::string list;
@@ -85,7 +86,8 @@ Response too_many_columns(const Target& target, std::size_t columns) {
                     "number of columns if you want the viewer to work.");
 }
 
-Result<RowTruncation::Rows> truncated_rows(const Split& split, std::span<const std::uint64_t> rows,
+Result<RowTruncation::Rows> truncated_rows(const search::Split& split,
+                                           std::span<const std::uint64_t> rows,
                                            std::span<const std::size_t> columns,
                                            std::size_t surrounding_bytes, std::size_t max_bytes,
                                            std::string origin) {
@@ -96,7 +98,7 @@ Result<RowTruncation::Rows> truncated_rows(const Split& split, std::span<const s
     append_json_string(names.emplace_back(), split.features()[column].name);
   }
   const auto budget = static_cast<std::int64_t>(kFirstRowsBytes - surrounding_bytes);
-  RowTruncation truncation(column_keys(split.features(), columns), std::move(names),
+  RowTruncation truncation(search::column_keys(split.features(), columns), std::move(names),
                            *std::move(exempt), budget);
   MediaCells media(split, columns, std::move(origin));
   const Status status =
@@ -113,16 +115,16 @@ Result<RowTruncation::Rows> truncated_rows(const Split& split, std::span<const s
 
 }  // namespace
 
-Response first_rows(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kSplitOnly);
+Response first_rows(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kSplitOnly);
   if (!found) return std::move(found).refusal();
-  const Result<std::shared_ptr<const Split>> opened = found->reader();
+  const Result<std::shared_ptr<const search::Split>> opened = found->reader();
   if (!opened) return refuse(*found, opened.error());
-  const Split& split = **opened;
+  const search::Split& split = **opened;
   if (split.features().size() > kMaxColumns) {
     return too_many_columns(*found, split.features().size());
   }
-  const std::vector<std::size_t> columns = all_columns(split.features());
+  const std::vector<std::size_t> columns = search::all_columns(split.features());
   std::string body = opening(*found, split.features(), columns);
   constexpr std::string_view kRest = R"(,"rows":[],"truncated":false})";
   const std::size_t surrounding = body.size() + kRest.size();

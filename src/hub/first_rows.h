@@ -19,6 +19,6 @@ inline constexpr std::size_t kFirstRowsMinNumber = 10;
 /// Longer cells may be cut down to this many bytes.
 inline constexpr std::size_t kMinCellBytes = 100;
 
-http::Response first_rows(Context& context, const http::Request& request);
+http::Response first_rows(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::hub

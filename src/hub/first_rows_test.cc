@@ -108,7 +108,7 @@ TEST(RowTruncation, ACellThatOutweighsEverythingIsNotKept) {
 
 class FirstRows : public HubFixture {
  protected:
-  TestReply ask(const std::string& id) {
+  api::TestReply ask(const std::string& id) {
     return get("/first-rows?dataset=" + id + "&config=default&split=train");
   }
 };
@@ -137,7 +137,7 @@ TEST_F(FirstRows, CutCellsAloneDoNotSetTruncated) {
   std::string lines;
   for (int i = 0; i < 3; ++i) lines += "{\"t\":\"" + std::string(100'000, 'x') + "\"}\n";
   import("local/long", {{"t.jsonl", lines}});
-  const TestReply reply = ask("local/long");
+  const api::TestReply reply = ask("local/long");
   EXPECT_EQ(reply.json().at("truncated"), false);
   EXPECT_EQ(reply.json().at("rows").at(2).at("truncated_cells").at(0), "t");
   EXPECT_LT(reply.body.size(), kFirstRowsBytes);
@@ -168,14 +168,14 @@ std::string wide_row(int num_columns, std::size_t letters) {
 
 TEST_F(FirstRows, MoreThanAThousandColumnsAreTooMany) {
   import("local/wide", {{"w.jsonl", wide_row(1001, 1)}});
-  const TestReply reply = ask("local/wide");
+  const api::TestReply reply = ask("local/wide");
   EXPECT_EQ(reply.status, 500);
   EXPECT_EQ(reply.error_code(), "TooManyColumnsError");
 }
 
 TEST_F(FirstRows, FeaturesThatAloneAreTooLargeAreRefused) {
   import("local/names", {{"w.jsonl", wide_row(500, 380)}});
-  const TestReply reply = ask("local/names");
+  const api::TestReply reply = ask("local/names");
   EXPECT_EQ(reply.status, 501);
   EXPECT_EQ(reply.error_code(), "TooBigContentError");
 }

@@ -11,21 +11,21 @@ namespace {
 using http::Request;
 using http::Response;
 
-std::uint64_t bytes_in_memory(const ConfigManifest& config) {
+std::uint64_t bytes_in_memory(const store::ConfigManifest& config) {
   std::uint64_t total = 0;
-  for (const SplitManifest& split : config.splits) total += split.num_bytes_memory;
+  for (const store::SplitManifest& split : config.splits) total += split.num_bytes_memory;
   return total;
 }
 
-std::uint64_t bytes_of_parquet(const ConfigManifest& config) {
+std::uint64_t bytes_of_parquet(const store::ConfigManifest& config) {
   std::uint64_t total = 0;
-  for (const SplitManifest& split : config.splits) total += split.num_bytes_parquet();
+  for (const store::SplitManifest& split : config.splits) total += split.num_bytes_parquet();
   return total;
 }
 
-std::uint64_t rows_in(const ConfigManifest& config) {
+std::uint64_t rows_in(const store::ConfigManifest& config) {
   std::uint64_t total = 0;
-  for (const SplitManifest& split : config.splits) total += split.num_rows;
+  for (const store::SplitManifest& split : config.splits) total += split.num_rows;
   return total;
 }
 
@@ -40,16 +40,17 @@ std::string_view builder_of(std::string_view origin) {
   return "parquet";
 }
 
-void write_info(JsonWriter& json, const Manifest& manifest, const ConfigManifest& config) {
+void write_info(JsonWriter& json, const store::Manifest& manifest,
+                const store::ConfigManifest& config) {
   const std::string& name = manifest.dataset.name;
   json.begin_object().member("description", "").member("citation", "");
   json.member("homepage", "").member("license", "");
-  json.key("features").raw(features_json(config.features, ListForm::kArray));
+  json.key("features").raw(schema::features_json(config.features, schema::ListForm::kArray));
   json.member("builder_name", builder_of(manifest.origin)).member("dataset_name", name);
   json.member("config_name", config.name).key("version").begin_object();
   json.member("version_str", "0.0.0").member("major", 0).member("minor", 0).member("patch", 0);
   json.end_object().key("splits").begin_object();
-  for (const SplitManifest& split : config.splits) {
+  for (const store::SplitManifest& split : config.splits) {
     json.key(split.name).begin_object().member("name", split.name);
     json.member("num_bytes", split.num_bytes_memory).member("num_examples", split.num_rows);
     json.member("dataset_name", name).end_object();
@@ -58,7 +59,8 @@ void write_info(JsonWriter& json, const Manifest& manifest, const ConfigManifest
   json.member("dataset_size", bytes_in_memory(config)).end_object();
 }
 
-void write_config_size(JsonWriter& json, const std::string& dataset, const ConfigManifest& config) {
+void write_config_size(JsonWriter& json, const std::string& dataset,
+                       const store::ConfigManifest& config) {
   json.begin_object().member("dataset", dataset).member("config", config.name);
   json.member("num_bytes_original_files", config.num_bytes_original);
   json.member("num_bytes_parquet_files", bytes_of_parquet(config));
@@ -66,8 +68,9 @@ void write_config_size(JsonWriter& json, const std::string& dataset, const Confi
   json.member("num_columns", config.features.size()).key("estimated_num_rows").null().end_object();
 }
 
-void write_split_sizes(JsonWriter& json, const std::string& dataset, const ConfigManifest& config) {
-  for (const SplitManifest& split : config.splits) {
+void write_split_sizes(JsonWriter& json, const std::string& dataset,
+                       const store::ConfigManifest& config) {
+  for (const store::SplitManifest& split : config.splits) {
     json.begin_object().member("dataset", dataset).member("config", config.name);
     json.member("split", split.name).member("num_bytes_parquet_files", split.num_bytes_parquet());
     json.member("num_bytes_memory", split.num_bytes_memory).member("num_rows", split.num_rows);
@@ -76,9 +79,9 @@ void write_split_sizes(JsonWriter& json, const std::string& dataset, const Confi
   }
 }
 
-void write_dataset_size(JsonWriter& json, const Manifest& manifest) {
+void write_dataset_size(JsonWriter& json, const store::Manifest& manifest) {
   std::uint64_t in_memory = 0;
-  for (const ConfigManifest& config : manifest.configs) in_memory += bytes_in_memory(config);
+  for (const store::ConfigManifest& config : manifest.configs) in_memory += bytes_in_memory(config);
   json.begin_object().member("dataset", manifest.dataset.id());
   json.member("num_bytes_original_files", manifest.num_bytes_original());
   json.member("num_bytes_parquet_files", manifest.num_bytes_parquet());
@@ -95,8 +98,8 @@ void end_dataset_answer(JsonWriter& json) {
 
 }  // namespace
 
-Response dataset_info(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
+Response dataset_info(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
   std::string body;
   JsonWriter json(body);
@@ -107,7 +110,7 @@ Response dataset_info(Context& context, const Request& request) {
     return reply(*found, std::move(body));
   }
   json.begin_object();
-  for (const ConfigManifest* config : configs_in_order(found->manifest())) {
+  for (const store::ConfigManifest* config : configs_in_order(found->manifest())) {
     json.key(config->name);
     write_info(json, found->manifest(), *config);
   }
@@ -116,8 +119,8 @@ Response dataset_info(Context& context, const Request& request) {
   return reply(*found, std::move(body));
 }
 
-Response dataset_size(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
+Response dataset_size(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
   const std::string dataset = found->dataset_id();
   std::string body;
@@ -131,13 +134,13 @@ Response dataset_size(Context& context, const Request& request) {
     json.end_array().end_object().member("partial", false).end_object();
     return reply(*found, std::move(body));
   }
-  const std::vector<const ConfigManifest*> configs = configs_in_order(found->manifest());
+  const std::vector<const store::ConfigManifest*> configs = configs_in_order(found->manifest());
   json.key("dataset");
   write_dataset_size(json, found->manifest());
   json.key("configs").begin_array();
-  for (const ConfigManifest* config : configs) write_config_size(json, dataset, *config);
+  for (const store::ConfigManifest* config : configs) write_config_size(json, dataset, *config);
   json.end_array().key("splits").begin_array();
-  for (const ConfigManifest* config : configs) write_split_sizes(json, dataset, *config);
+  for (const store::ConfigManifest* config : configs) write_split_sizes(json, dataset, *config);
   json.end_array().end_object();
   end_dataset_answer(json);
   return reply(*found, std::move(body));

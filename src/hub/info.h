@@ -6,7 +6,7 @@
 
 namespace vitrine::hub {
 
-http::Response dataset_info(Context& context, const http::Request& request);
-http::Response dataset_size(Context& context, const http::Request& request);
+http::Response dataset_info(api::Context& context, const http::Request& request);
+http::Response dataset_size(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::hub

@@ -21,7 +21,7 @@ struct AskedObject {
   std::uint64_t size_bytes = 0;
 };
 
-ResponseOr<std::vector<AskedObject>> asked_objects(const boost::json::value& body) {
+api::ResponseOr<std::vector<AskedObject>> asked_objects(const boost::json::value& body) {
   const auto malformed = [](const std::string& what) {
     return hub_refusal(422, "BadRequest", what);
   };
@@ -37,7 +37,7 @@ ResponseOr<std::vector<AskedObject>> asked_objects(const boost::json::value& bod
   for (const boost::json::value& entry : list->get_array()) {
     const std::string_view oid = string_member(entry, "oid").value_or("");
     const auto size = int_member(entry, "size");
-    if (!is_sha256(oid) || !size || *size < 0)
+    if (!pushed::is_sha256(oid) || !size || *size < 0)
       return malformed("An object has an oid of 64 hexadecimal digits and a size.");
     objects.push_back({std::string(oid), static_cast<std::uint64_t>(*size)});
   }
@@ -46,14 +46,14 @@ ResponseOr<std::vector<AskedObject>> asked_objects(const boost::json::value& bod
 
 }  // namespace
 
-Response large_file_batch(Context& context, const Request& request) {
-  ResponseOr<WriteServices*> changes = write_services_of(context);
+Response large_file_batch(api::Context& context, const Request& request) {
+  api::ResponseOr<api::WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
-  ResponseOr<boost::json::value> body = json_body(request);
+  api::ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
-  ResponseOr<std::vector<AskedObject>> objects = asked_objects(*body);
+  api::ResponseOr<std::vector<AskedObject>> objects = asked_objects(*body);
   if (!objects) return std::move(objects).refusal();
   std::string out;
   JsonWriter json(out);
@@ -75,8 +75,8 @@ Response large_file_batch(Context& context, const Request& request) {
   return fresh_json(std::move(out));
 }
 
-std::optional<Response> refuse_large_file(Context& context, const Request& head) {
-  const std::optional<Transfer> transfer = transfer_of(context, head);
+std::optional<Response> refuse_large_file(api::Context& context, const Request& head) {
+  const std::optional<pushed::Transfer> transfer = transfer_of(context, head);
   if (!transfer || transfer->sha256.empty())
     return hub_refusal(404, "EntryNotFound", "Nobody waits for this content; ask for an address.");
   const std::string_view length = head.headers.get("Content-Length");
@@ -86,11 +86,11 @@ std::optional<Response> refuse_large_file(Context& context, const Request& head)
   return hub_refusal(413, "TooBigContentError", "The content is larger than was announced.");
 }
 
-Response put_large_file(Context& context, const Request& request) {
-  const std::optional<Transfer> transfer = transfer_of(context, request);
+Response put_large_file(api::Context& context, const Request& request) {
+  const std::optional<pushed::Transfer> transfer = transfer_of(context, request);
   if (!transfer) return hub_refusal(404, "EntryNotFound", "Nobody waits for this content.");
   const auto repository =
-      PushedRepository::open(context.engine.library().home(), transfer->dataset);
+      pushed::PushedRepository::open(context.engine.library().home(), transfer->dataset);
   if (!repository) return hub_refusal(404, "RepoNotFound", "The dataset was removed meanwhile.");
   const Status taken =
       repository->objects().take(request.body_file->path(), transfer->sha256, transfer->size_bytes);

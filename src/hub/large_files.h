@@ -8,10 +8,10 @@
 namespace vitrine::hub {
 
 /// POST /datasets/{owner}/{name}.git/info/lfs/objects/batch
-http::Response large_file_batch(Context& context, const http::Request& request);
+http::Response large_file_batch(api::Context& context, const http::Request& request);
 /// PUT /api/large-files/{transfer}, the body in a file.
-http::Response put_large_file(Context& context, const http::Request& request);
+http::Response put_large_file(api::Context& context, const http::Request& request);
 /// Of a body that nobody waits for, or that is larger than was said.
-std::optional<http::Response> refuse_large_file(Context& context, const http::Request& head);
+std::optional<http::Response> refuse_large_file(api::Context& context, const http::Request& head);
 
 }  // namespace vitrine::hub

@@ -33,14 +33,14 @@ constexpr Reader kReaders[] = {
 };
 
 /// A list in JSON, which Python reads as its own.
-std::string addresses_of(const Request& request, const Target& target, const ConfigManifest& config,
-                         const SplitManifest& split) {
+std::string addresses_of(const Request& request, const Target& target,
+                         const store::ConfigManifest& config, const store::SplitManifest& split) {
   std::string out;
   JsonWriter json(out);
   json.begin_array();
-  for (const ParquetFile& file : split.parquet_files)
+  for (const store::ParquetFile& file : split.parquet_files)
     json.value(http::base_url_of(request) +
-               parquet_url(target.manifest().dataset, config, split, file));
+               api::parquet_url(target.manifest().dataset, config, split, file));
   json.end_array();
   return out;
 }
@@ -53,11 +53,11 @@ std::string with(std::string_view code, std::string_view place, std::string_view
 }
 
 void write_loading_code(JsonWriter& json, const Reader& reader, const Request& request,
-                        const Target& target, const ConfigManifest& config) {
+                        const Target& target, const store::ConfigManifest& config) {
   std::string files;
   JsonWriter splits(files);
   splits.begin_object();
-  for (const SplitManifest& split : config.splits)
+  for (const store::SplitManifest& split : config.splits)
     splits.key(split.name).raw(addresses_of(request, target, config, split));
   splits.end_object();
   const std::string first = addresses_of(request, target, config, config.splits.front());
@@ -72,10 +72,10 @@ void write_formats(JsonWriter& json) {
 
 }  // namespace
 
-Response compatible_libraries(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetOnly);
+Response compatible_libraries(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetOnly);
   if (!found) return std::move(found).refusal();
-  std::vector<const ConfigManifest*> configs = configs_in_order(found->manifest());
+  std::vector<const store::ConfigManifest*> configs = configs_in_order(found->manifest());
   if (configs.size() > kMostConfigs) configs.resize(kMostConfigs);
   std::string body;
   JsonWriter json(body);
@@ -83,7 +83,7 @@ Response compatible_libraries(Context& context, const Request& request) {
   for (const Reader& reader : kReaders) {
     json.begin_object().member("language", "python").member("library", reader.library);
     json.member("function", reader.function).key("loading_codes").begin_array();
-    for (const ConfigManifest* config : configs)
+    for (const store::ConfigManifest* config : configs)
       write_loading_code(json, reader, request, *found, *config);
     json.end_array().end_object();
   }
@@ -93,12 +93,12 @@ Response compatible_libraries(Context& context, const Request& request) {
   return reply(*found, std::move(body));
 }
 
-Response hub_cache(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetOnly);
+Response hub_cache(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetOnly);
   if (!found) return std::move(found).refusal();
   std::uint64_t rows = 0;
-  for (const ConfigManifest& config : found->manifest().configs) {
-    for (const SplitManifest& split : config.splits) rows += split.num_rows;
+  for (const store::ConfigManifest& config : found->manifest().configs) {
+    for (const store::SplitManifest& split : config.splits) rows += split.num_rows;
   }
   std::string body;
   JsonWriter json(body);

@@ -13,18 +13,20 @@
 namespace vitrine::hub {
 namespace {
 
-constexpr MediaKind kKinds[] = {MediaKind::kImage, MediaKind::kAudio, MediaKind::kVideo,
-                                MediaKind::kDocument};
+constexpr schema::MediaKind kKinds[] = {schema::MediaKind::kImage, schema::MediaKind::kAudio,
+                                        schema::MediaKind::kVideo, schema::MediaKind::kDocument};
 /// Base64 that holds the headers of nearly every picture.
 constexpr std::size_t kHeadOfPicture = std::size_t{64} << 10U;
 
-std::optional<MediaKind> media_kind(const Feature& feature) {
-  const Feature& member = feature.kind == Feature::Kind::kList ? feature.item() : feature;
-  if (member.kind != Feature::Kind::kOther) return std::nullopt;
+std::optional<schema::MediaKind> media_kind(const schema::Feature& feature) {
+  const schema::Feature& member =
+      feature.kind == schema::Feature::Kind::kList ? feature.item() : feature;
+  if (member.kind != schema::Feature::Kind::kOther) return std::nullopt;
   const Result<boost::json::value> written = parse_json(member.other_json);
   const auto type = written ? string_member(*written, "_type") : std::nullopt;
-  const auto found = std::ranges::find_if(kKinds, [&](MediaKind kind) {
-    return type && media_feature_json(kind) == R"({"_type":")" + std::string(*type) + R"("})";
+  const auto found = std::ranges::find_if(kKinds, [&](schema::MediaKind kind) {
+    return type &&
+           schema::media_feature_json(kind) == R"({"_type":")" + std::string(*type) + R"("})";
   });
   return found == std::end(kKinds) ? std::nullopt : std::optional(*found);
 }
@@ -33,18 +35,19 @@ std::optional<MediaKind> media_kind(const Feature& feature) {
 struct Medium {
   std::string_view src;
   std::string_view type;
-  const SnapshotFile* file = nullptr;  ///< Null for what the row holds.
+  const store::SnapshotFile* file = nullptr;  ///< Null for what the row holds.
   std::string_view base64;
 };
 
-std::optional<PictureHeader> header_of(const Medium& medium, const fs::path& snapshot) {
+std::optional<media::PictureHeader> header_of(const Medium& medium, const fs::path& snapshot) {
   if (medium.file != nullptr) {
     const Result<MappedFile> file = MappedFile::open(snapshot / medium.file->path);
-    return file ? read_picture_header(file->text()) : std::nullopt;
+    return file ? media::read_picture_header(file->text()) : std::nullopt;
   }
   for (const std::size_t size : {kHeadOfPicture, medium.base64.size()}) {
     const auto bytes = decode_base64(medium.base64.substr(0, std::min(size, medium.base64.size())));
-    if (const auto header = bytes ? read_picture_header(*bytes) : std::nullopt) return header;
+    if (const auto header = bytes ? media::read_picture_header(*bytes) : std::nullopt)
+      return header;
   }
   return std::nullopt;
 }
@@ -72,35 +75,36 @@ std::uint64_t decoded_size(std::string_view base64) {
   return base64.size() / 4 * 3 - padding;
 }
 
-void write_medium(JsonWriter& json, MediaKind kind, const Medium& medium, const std::string& origin,
-                  const fs::path& snapshot) {
-  if (kind == MediaKind::kAudio) json.begin_array();
+void write_medium(JsonWriter& json, schema::MediaKind kind, const Medium& medium,
+                  const std::string& origin, const fs::path& snapshot) {
+  if (kind == schema::MediaKind::kAudio) json.begin_array();
   json.begin_object().member("src", origin + std::string(medium.src));
   switch (kind) {
-    case MediaKind::kImage:
+    case schema::MediaKind::kImage:
       if (const auto header = header_of(medium, snapshot)) {
         json.member("height", header->height).member("width", header->width);
       } else {
         json.key("height").null().key("width").null();
       }
       break;
-    case MediaKind::kAudio:
+    case schema::MediaKind::kAudio:
       json.member("type", medium.type);
       break;
-    case MediaKind::kVideo:
+    case schema::MediaKind::kVideo:
       break;
-    case MediaKind::kDocument:
-      if (document_drawer()) write_thumbnail(json, origin + thumbnail_of(medium.src));
+    case schema::MediaKind::kDocument:
+      if (media::document_drawer()) write_thumbnail(json, origin + thumbnail_of(medium.src));
       json.member("size_bytes",
                   medium.file == nullptr ? decoded_size(medium.base64) : medium.file->size_bytes);
   }
   json.end_object();
-  if (kind == MediaKind::kAudio) json.end_array();
+  if (kind == schema::MediaKind::kAudio) json.end_array();
 }
 
 }  // namespace
 
-MediaCells::MediaCells(const Split& split, std::span<const std::size_t> columns, std::string origin)
+MediaCells::MediaCells(const search::Split& split, std::span<const std::size_t> columns,
+                       std::string origin)
     : manifest_(split.snapshot().manifest()),
       snapshot_(split.snapshot().directory()),
       origin_(std::move(origin)),
@@ -124,8 +128,8 @@ std::span<const std::string_view> MediaCells::replace(std::uint64_t row,
     JsonWriter json(texts_[i]);
     const auto write = [&](const boost::json::value& one) {
       Medium medium{string_member(one, "src").value_or(""), string_member(one, "type").value_or(""),
-                    nullptr, embedded_medium(cells[i]).base64};
-      medium.file = manifest_.find_file(media_path_of(medium.src));
+                    nullptr, api::embedded_medium(cells[i]).base64};
+      medium.file = manifest_.find_file(source::media_path_of(medium.src));
       if (medium.file == nullptr && medium.base64.empty()) {
         json.raw(json_text(one));
       } else {

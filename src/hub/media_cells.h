@@ -27,7 +27,7 @@ namespace vitrine::hub {
 class MediaCells {
  public:
   /// `columns` are those of the cells, positions in the split's features. The split outlives it.
-  MediaCells(const Split& split, std::span<const std::size_t> columns, std::string origin);
+  MediaCells(const search::Split& split, std::span<const std::size_t> columns, std::string origin);
 
   /// The cells with their media replaced. The views live until the next call. Cost: a few
   /// kilobytes of each picture.
@@ -35,11 +35,12 @@ class MediaCells {
                                             std::span<const std::string_view> cells);
 
  private:
-  const Manifest& manifest_;
+  const store::Manifest& manifest_;
   const fs::path& snapshot_;
   std::string origin_;
-  MediaAddresses addresses_;
-  std::vector<std::optional<MediaKind>> kinds_;  ///< Of each column, or of its list's members.
+  api::MediaAddresses addresses_;
+  std::vector<std::optional<schema::MediaKind>>
+      kinds_;  ///< Of each column, or of its list's members.
   std::vector<std::string> texts_;
   std::vector<std::string_view> cells_;
 };

@@ -12,8 +12,8 @@ using http::Response;
 
 std::string page_of(const Request& request) {
   return std::string(http::base_path_of(request)) + "/datasets/" +
-         percent_encode(request.path.get("owner").value_or(""), false) + "/" +
-         percent_encode(request.path.get("name").value_or(""), false);
+         source::percent_encode(request.path.get("owner").value_or(""), false) + "/" +
+         source::percent_encode(request.path.get("name").value_or(""), false);
 }
 
 Response lead_to(std::string address) {
@@ -28,8 +28,9 @@ Response viewer(const Request& request) {
   const std::string_view rest = request.path.get("rest").value_or("");
   const std::size_t slash = std::min(rest.find('/'), rest.size());
   std::string address = page_of(request);
-  if (slash > 0) address += "?config=" + percent_encode(rest.substr(0, slash), false);
-  if (slash + 1 < rest.size()) address += "&split=" + percent_encode(rest.substr(slash + 1), false);
+  if (slash > 0) address += "?config=" + source::percent_encode(rest.substr(0, slash), false);
+  if (slash + 1 < rest.size())
+    address += "&split=" + source::percent_encode(rest.substr(slash + 1), false);
   return lead_to(std::move(address));
 }
 
@@ -41,7 +42,7 @@ Response card(const Request& request) {
 Response blob(const Request& request) {
   const std::string_view rest = request.path.get("rest").value_or("");
   if (Repository::split_address(rest).second == "README.md") return card(request);
-  return lead_to(page_of(request) + "/resolve/" + percent_encode(rest, true));
+  return lead_to(page_of(request) + "/resolve/" + source::percent_encode(rest, true));
 }
 
 struct Entry {

@@ -6,6 +6,6 @@
 
 namespace vitrine::hub {
 
-http::Response list_parquet(Context& context, const http::Request& request);
+http::Response list_parquet(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::hub

@@ -22,25 +22,25 @@ std::string captured(const Request& request, std::string_view name) {
   return std::string(request.path.get(name).value_or(""));
 }
 
-ResponseOr<std::shared_ptr<const OpenDataset>> named_dataset(const Context& context,
-                                                             const Request& request) {
-  return open_dataset(context, request,
-                      captured(request, "owner") + "/" + captured(request, "name"));
+api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> named_dataset(
+    const api::Context& context, const Request& request) {
+  return api::open_dataset(context, request,
+                           captured(request, "owner") + "/" + captured(request, "name"));
 }
 
 /// "/api/datasets/local/papers/parquet/default/train/0.parquet"
-std::string short_url(const DatasetName& dataset, const ConfigManifest& config,
-                      const SplitManifest& split, std::size_t position) {
+std::string short_url(const store::DatasetName& dataset, const store::ConfigManifest& config,
+                      const store::SplitManifest& split, std::size_t position) {
   return "/api/datasets/" + dataset.id() + "/parquet/" + config.name + "/" + split.name + "/" +
          std::to_string(position) + ".parquet";
 }
 
 class ShortFormWriter {
  public:
-  ShortFormWriter(const Request& request, const Manifest& manifest)
+  ShortFormWriter(const Request& request, const store::Manifest& manifest)
       : origin_(http::base_url_of(request)), manifest_(manifest), json_(body_) {}
 
-  void write(const ConfigManifest& config, const SplitManifest& split) {
+  void write(const store::ConfigManifest& config, const store::SplitManifest& split) {
     json_.begin_array();
     for (std::size_t i = 0; i < split.parquet_files.size(); ++i) {
       json_.value(origin_ + short_url(manifest_.dataset, config, split, i));
@@ -48,9 +48,9 @@ class ShortFormWriter {
     json_.end_array();
   }
 
-  void write(const ConfigManifest& config) {
+  void write(const store::ConfigManifest& config) {
     json_.begin_object();
-    for (const SplitManifest& split : config.splits) {
+    for (const store::SplitManifest& split : config.splits) {
       json_.key(split.name);
       write(config, split);
     }
@@ -59,7 +59,7 @@ class ShortFormWriter {
 
   void write_all() {
     json_.begin_object();
-    for (const ConfigManifest& config : manifest_.configs) {
+    for (const store::ConfigManifest& config : manifest_.configs) {
       json_.key(config.name);
       write(config);
     }
@@ -68,35 +68,36 @@ class ShortFormWriter {
 
   Response response() && {
     Response response = Response::json(std::move(body_));
-    response.headers.add("X-Revision", revision_of(manifest_));
+    response.headers.add("X-Revision", store::revision_of(manifest_));
     return response;
   }
 
  private:
   std::string origin_;
-  const Manifest& manifest_;
+  const store::Manifest& manifest_;
   std::string body_;
   JsonWriter json_;
 };
 
-Response list_short(const Context& context, const Request& request) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+Response list_short(const api::Context& context, const Request& request) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> found =
+      named_dataset(context, request);
   if (!found) return std::move(found).refusal();
-  const Manifest& manifest = (*found)->manifest();
+  const store::Manifest& manifest = (*found)->manifest();
   ShortFormWriter writer(request, manifest);
   const auto config_name = request.path.get("config");
   if (!config_name) {
     writer.write_all();
     return std::move(writer).response();
   }
-  const ConfigManifest* config = manifest.find_config(*config_name);
+  const store::ConfigManifest* config = manifest.find_config(*config_name);
   if (config == nullptr) return not_found_response();
   const auto split_name = request.path.get("split");
   if (!split_name) {
     writer.write(*config);
     return std::move(writer).response();
   }
-  const SplitManifest* split = manifest.find_split(*config_name, *split_name);
+  const store::SplitManifest* split = manifest.find_split(*config_name, *split_name);
   if (split == nullptr) return not_found_response();
   writer.write(*config, *split);
   return std::move(writer).response();
@@ -111,12 +112,13 @@ std::optional<std::size_t> position_of(std::string_view file) {
   return position;
 }
 
-Response redirect_short(const Context& context, const Request& request) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> found = named_dataset(context, request);
+Response redirect_short(const api::Context& context, const Request& request) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> found =
+      named_dataset(context, request);
   if (!found) return std::move(found).refusal();
-  const Manifest& manifest = (*found)->manifest();
-  const ConfigManifest* config = manifest.find_config(captured(request, "config"));
-  const SplitManifest* split =
+  const store::Manifest& manifest = (*found)->manifest();
+  const store::ConfigManifest* config = manifest.find_config(captured(request, "config"));
+  const store::SplitManifest* split =
       manifest.find_split(captured(request, "config"), captured(request, "split"));
   const std::optional<std::size_t> position = position_of(captured(request, "file"));
   if (split == nullptr || !position || *position >= split->parquet_files.size()) {
@@ -125,17 +127,17 @@ Response redirect_short(const Context& context, const Request& request) {
   Response response;
   response.status = 302;
   response.headers.add("Location", std::string(http::base_path_of(request)) +
-                                       parquet_url(manifest.dataset, *config, *split,
-                                                   split->parquet_files[*position]));
+                                       api::parquet_url(manifest.dataset, *config, *split,
+                                                        split->parquet_files[*position]));
   return response;
 }
 
 }  // namespace
 
-void add_parquet_routes(http::Router& router, Context& context) {
+void add_parquet_routes(http::Router& router, api::Context& context) {
   const auto add = [&](std::string pattern, std::string name, std::string summary,
                        std::string_view schema,
-                       Response (*answer)(const Context&, const Request&)) {
+                       Response (*answer)(const api::Context&, const Request&)) {
     router.add(
         {.pattern = std::move(pattern),
          .name = std::move(name),

@@ -4,7 +4,7 @@
 
 #include "hub/testing/hub_fixture.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 namespace {
 
 constexpr std::string_view kFile =
@@ -25,7 +25,7 @@ TEST_F(ParquetFiles, TheShortFormListsByConfigAndSplit) {
   EXPECT_EQ(get(api).body, "{\"default\":{\"train\":[" + url + "]}}");
   EXPECT_EQ(get(api + "/default").body, "{\"train\":[" + url + "]}");
   EXPECT_EQ(get(api + "/default/train").body, "[" + url + "]");
-  const TestReply file = get(api + "/default/train/0.parquet");
+  const api::TestReply file = get(api + "/default/train/0.parquet");
   EXPECT_EQ(file.status, 302);
   EXPECT_EQ(file.headers.get("Location"), kFile);
   for (const char* path :
@@ -36,4 +36,4 @@ TEST_F(ParquetFiles, TheShortFormListsByConfigAndSplit) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::hub

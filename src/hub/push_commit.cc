@@ -45,8 +45,8 @@ bool goes_within_commit(std::string_view path, std::uint64_t size, std::string_v
 }
 
 /// The content that a line of a commit brings along.
-Result<PushedFile> content_within(const PushedRepository& repository,
-                                  const boost::json::value& value) {
+Result<pushed::PushedFile> content_within(const pushed::PushedRepository& repository,
+                                          const boost::json::value& value) {
   const std::string_view path = string_member(value, "path").value_or("");
   const auto content = string_member(value, "content");
   if (!content) return invalid_argument("A file of a commit has a path and a content.");
@@ -58,28 +58,30 @@ Result<PushedFile> content_within(const PushedRepository& repository,
   }
   Result<std::string> sha256 = repository.objects().add(bytes);
   if (!sha256) return std::move(sha256).error();
-  return PushedFile{std::string(path), bytes.size(), *std::move(sha256), git_blob_id(bytes), false};
+  return pushed::PushedFile{std::string(path), bytes.size(), *std::move(sha256), git_blob_id(bytes),
+                            false};
 }
 
 /// A content that was sent before, by its name. Clients that copy a file leave its size out.
-Result<PushedFile> large_content(const PushedRepository& repository,
-                                 const boost::json::value& value) {
+Result<pushed::PushedFile> large_content(const pushed::PushedRepository& repository,
+                                         const boost::json::value& value) {
   const std::string_view path = string_member(value, "path").value_or("");
   const std::string_view oid = string_member(value, "oid").value_or("");
-  if (!is_sha256(oid)) return invalid_argument("A large file of a commit has a SHA-256 as oid.");
+  if (!pushed::is_sha256(oid))
+    return invalid_argument("A large file of a commit has a SHA-256 as oid.");
   std::error_code missing;
   const std::uint64_t size = fs::file_size(repository.objects().path_of(oid), missing);
   if (missing) {
     return invalid_argument("The content of \"" + std::string(path.substr(0, 200)) +
                             "\" was not sent; send it again.");
   }
-  return PushedFile{std::string(path), size, std::string(oid),
-                    git_blob_id(large_file_pointer(std::string(oid), size)), true};
+  return pushed::PushedFile{std::string(path), size, std::string(oid),
+                            git_blob_id(pushed::large_file_pointer(std::string(oid), size)), true};
 }
 
 class DraftReader {
  public:
-  explicit DraftReader(const PushedRepository& repository) : repository_(repository) {}
+  explicit DraftReader(const pushed::PushedRepository& repository) : repository_(repository) {}
 
   /// Takes one line. Errors: invalid_argument.
   Status read(std::string_view line) {
@@ -93,14 +95,15 @@ class DraftReader {
     const bool is_folder = key == "deletedFolder";
     if (key != "deletedFile" && !is_folder)
       return invalid_argument("A commit has no lines \"" + std::string(key.substr(0, 60)) + "\".");
-    FileChange change;
-    change.kind = is_folder ? FileChange::Kind::kDeleteFolder : FileChange::Kind::kDeleteFile;
+    pushed::FileChange change;
+    change.kind =
+        is_folder ? pushed::FileChange::Kind::kDeleteFolder : pushed::FileChange::Kind::kDeleteFile;
     change.file.path = string_member(*value, "path").value_or("");
     draft_.changes.push_back(std::move(change));
     return {};
   }
 
-  CommitDraft take() { return std::move(draft_); }
+  pushed::CommitDraft take() { return std::move(draft_); }
 
  private:
   Status read_header(const boost::json::value& value) {
@@ -111,17 +114,18 @@ class DraftReader {
     return {};
   }
 
-  Status put(Result<PushedFile> file) {
+  Status put(Result<pushed::PushedFile> file) {
     if (!file) return std::move(file).error();
-    draft_.changes.push_back({FileChange::Kind::kPut, *std::move(file)});
+    draft_.changes.push_back({pushed::FileChange::Kind::kPut, *std::move(file)});
     return {};
   }
 
-  const PushedRepository& repository_;
-  CommitDraft draft_;
+  const pushed::PushedRepository& repository_;
+  pushed::CommitDraft draft_;
 };
 
-Result<CommitDraft> read_draft(const PushedRepository& repository, const fs::path& body) {
+Result<pushed::CommitDraft> read_draft(const pushed::PushedRepository& repository,
+                                       const fs::path& body) {
   const Result<MappedFile> file = MappedFile::open(body, MappedFile::Access::kSequential);
   if (!file) return file.error();
   std::string_view text = file->text();
@@ -137,25 +141,25 @@ Result<CommitDraft> read_draft(const PushedRepository& repository, const fs::pat
     }
     if (Status read = reader.read(line); !read) return std::move(read).error();
   }
-  CommitDraft draft = reader.take();
+  pushed::CommitDraft draft = reader.take();
   if (draft.title.empty()) return invalid_argument("A commit begins with a line \"header\".");
   return draft;
 }
 
 }  // namespace
 
-Response preupload(Context& context, const Request& request) {
+Response preupload(api::Context& context, const Request& request) {
   if (asks_for_pull_request(request)) return no_pull_requests();
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
-  ResponseOr<boost::json::value> body = json_body(request);
+  api::ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
   const boost::json::value* files = find_member(*body, "files");
   if (files == nullptr || !files->is_array())
     return hub_refusal(400, "BadRequest", "Name files, each by path, size and sample.");
-  const Result<Commit> head = repository->at(revision_of_path(request));
+  const Result<pushed::Commit> head = repository->at(revision_of_path(request));
   if (!head) return push_refusal(head.error());
-  const IgnoredFiles ignored(string_member(*body, "gitIgnore").value_or(""));
+  const pushed::IgnoredFiles ignored(string_member(*body, "gitIgnore").value_or(""));
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("files").begin_array();
@@ -169,7 +173,7 @@ Response preupload(Context& context, const Request& request) {
     json.member("uploadMode", is_regular ? "regular" : "lfs");
     json.member("shouldIgnore", ignored.has(path));
     // What is there, under the name that the client would send it by.
-    const PushedFile* there = head->find(path);
+    const pushed::PushedFile* there = head->find(path);
     if (there != nullptr && there->is_large != is_regular)
       json.member("oid", is_regular ? there->blob_id : there->sha256);
     json.end_object();
@@ -178,17 +182,17 @@ Response preupload(Context& context, const Request& request) {
   return fresh_json(std::move(out));
 }
 
-Response commit(Context& context, const Request& request) {
+Response commit(api::Context& context, const Request& request) {
   if (asks_for_pull_request(request)) return no_pull_requests();
-  ResponseOr<WriteServices*> changes = write_services_of(context);
+  api::ResponseOr<api::WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
-  Result<CommitDraft> draft = read_draft(*repository, request.body_file->path());
+  Result<pushed::CommitDraft> draft = read_draft(*repository, request.body_file->path());
   if (!draft) return push_refusal(draft.error());
   draft->author = request.rights.who;
   const std::string branch = revision_of_path(request);
-  const Result<Commit> made = repository->commit(branch, *draft);
+  const Result<pushed::Commit> made = repository->commit(branch, *draft);
   if (!made && made.error().code() == ErrorCode::kNotFound) {
     const bool is_file = repository->at(branch).has_value();
     return hub_refusal(404, is_file ? "EntryNotFound" : "RevisionNotFound", made.error().message());
@@ -204,8 +208,8 @@ Response commit(Context& context, const Request& request) {
   response.about = id + " at " + made->short_id();
   const bool is_main = branch == "main" || branch == "refs/heads/main";
   if (is_main) {
-    const Status queued = import_commit((*changes)->imports(), (*changes)->checkouts(), *repository,
-                                        *made, draft->author);
+    const Status queued = jobs::import_commit((*changes)->imports(), (*changes)->checkouts(),
+                                              *repository, *made, draft->author);
     // The commit stands; the next one, or the server's next start, imports it.
     if (!queued) response.detail = queued.error().message();
   }

@@ -7,8 +7,8 @@
 namespace vitrine::hub {
 
 /// POST /api/datasets/{owner}/{name}/preupload/{rest...}
-http::Response preupload(Context& context, const http::Request& request);
+http::Response preupload(api::Context& context, const http::Request& request);
 /// POST /api/datasets/{owner}/{name}/commit/{rest...}, the body in a file: JSON lines.
-http::Response commit(Context& context, const http::Request& request);
+http::Response commit(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::hub

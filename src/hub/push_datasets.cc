@@ -18,7 +18,7 @@ std::string rest_of_path(const Request& request) {
 }
 
 /// `error`: empty where nothing went wrong.
-Response answer_address(const Request& request, const DatasetName& name, int status,
+Response answer_address(const Request& request, const store::DatasetName& name, int status,
                         std::string_view error = {}) {
   std::string out;
   JsonWriter json(out);
@@ -44,17 +44,17 @@ boost::json::value optional_body(const Request& request) {
 
 }  // namespace
 
-Response create_dataset(Context& context, const Request& request) {
-  ResponseOr<WriteServices*> changes = write_services_of(context);
+Response create_dataset(api::Context& context, const Request& request) {
+  api::ResponseOr<api::WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  ResponseOr<DatasetName> name = named_in_body(request);
+  api::ResponseOr<store::DatasetName> name = named_in_body(request);
   if (!name) return std::move(name).refusal();
-  const Library& library = context.engine.library();
+  const store::Library& library = context.engine.library();
   const bool is_imported = library.current_id(*name).has_value();
-  const Result<PushedRepository> made =
-      is_imported ? Result<PushedRepository>(
+  const Result<pushed::PushedRepository> made =
+      is_imported ? Result<pushed::PushedRepository>(
                         already_exists("There is a dataset " + name->id() + " already."))
-                  : PushedRepository::create(library.home(), *name, request.rights.who);
+                  : pushed::PushedRepository::create(library.home(), *name, request.rights.who);
   if (!made && made.error().code() == ErrorCode::kExists) {
     // With its address too, as clients want it that are content with what is there.
     Response there = answer_address(request, *name, 409, made.error().message());
@@ -65,16 +65,16 @@ Response create_dataset(Context& context, const Request& request) {
   return answer_address(request, *name, 200);
 }
 
-Response delete_dataset(Context& context, const Request& request) {
-  ResponseOr<WriteServices*> changes = write_services_of(context);
+Response delete_dataset(api::Context& context, const Request& request) {
+  api::ResponseOr<api::WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  ResponseOr<DatasetName> name = named_in_body(request);
+  api::ResponseOr<store::DatasetName> name = named_in_body(request);
   if (!name) return std::move(name).refusal();
-  const Library& library = context.engine.library();
+  const store::Library& library = context.engine.library();
   (*changes)->imports().stop_imports_of(name->id());
   Status removed = library.remove(*name);
   if (!removed && removed.error().code() == ErrorCode::kNotFound) {
-    const auto pushed = PushedRepository::open(library.home(), *name);
+    const auto pushed = pushed::PushedRepository::open(library.home(), *name);
     if (!pushed) {
       return hub_refusal(404, "RepoNotFound",
                          "The dataset '" + name->id() + "' does not exist on this server.");
@@ -86,40 +86,40 @@ Response delete_dataset(Context& context, const Request& request) {
   return response;
 }
 
-Response create_branch(Context& context, const Request& request) {
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+Response create_branch(api::Context& context, const Request& request) {
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   const boost::json::value body = optional_body(request);
   const std::string_view start = string_member(body, "startingPoint").value_or("main");
   return answer_status(repository->create_branch(rest_of_path(request), start));
 }
 
-Response delete_branch(Context& context, const Request& request) {
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+Response delete_branch(api::Context& context, const Request& request) {
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   return answer_status(repository->delete_branch(rest_of_path(request)));
 }
 
-Response create_tag(Context& context, const Request& request) {
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+Response create_tag(api::Context& context, const Request& request) {
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   const boost::json::value body = optional_body(request);
   const std::string_view name = string_member(body, "tag").value_or("");
   return answer_status(repository->create_tag(name, rest_of_path(request)));
 }
 
-Response delete_tag(Context& context, const Request& request) {
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+Response delete_tag(api::Context& context, const Request& request) {
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   return answer_status(repository->delete_tag(rest_of_path(request)));
 }
 
-Response validate_card(Context& /*context*/, const Request& request) {
-  ResponseOr<boost::json::value> body = json_body(request);
+Response validate_card(api::Context& /*context*/, const Request& request) {
+  api::ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
   const auto content = string_member(*body, "content");
   if (!content) return http::error_response(400, "BadRequest", "Give the card as content.");
-  const Result<Card> card = parse_card(std::string(*content));
+  const Result<source::Card> card = source::parse_card(std::string(*content));
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("errors").begin_array();
@@ -130,11 +130,11 @@ Response validate_card(Context& /*context*/, const Request& request) {
   return response;
 }
 
-Response who_am_i(Context& context, const Request& request) {
+Response who_am_i(api::Context& context, const Request& request) {
   const std::string& who = request.rights.who;
   if (who.empty())
     return hub_refusal(401, "Unauthorized", "No token of this server came with the question.");
-  const bool may_write = caller_of(context, request).may_change;
+  const bool may_write = api::caller_of(context, request).may_change;
   std::string out;
   JsonWriter json(out);
   json.begin_object().member("type", "user").member("id", who).member("name", who);

@@ -27,12 +27,12 @@ struct Entry {
   const char* path = nullptr;  ///< After /api/datasets/{owner}/{name}; absolute if not below it.
   const char* name = nullptr;
   const char* summary = nullptr;
-  Response (*answer)(Context&, const Request&) = nullptr;
+  Response (*answer)(api::Context&, const Request&) = nullptr;
   const char* schema = "Empty";
   std::uint64_t max_body = kMaxBody;
   Need need = Need::kChange;
   bool body_in_file = false;
-  std::optional<Response> (*refuse_body)(Context&, const Request&) = nullptr;
+  std::optional<Response> (*refuse_body)(api::Context&, const Request&) = nullptr;
 };
 
 constexpr Entry kEntries[] = {
@@ -54,22 +54,22 @@ constexpr Entry kEntries[] = {
     {Method::kPost, "/datasets/{owner}/{repository}/info/lfs/objects/batch", "push-large-files",
      "Addresses to send large files to", large_file_batch, "LargeFiles", kMaxPreupload},
     {Method::kPut, "/api/large-files/{transfer}", "push-large-file", "Send a large file",
-     put_large_file, "Empty", Uploads::kMaxBytes, Need::kNothing, true, refuse_large_file},
+     put_large_file, "Empty", jobs::Uploads::kMaxBytes, Need::kNothing, true, refuse_large_file},
     {Method::kGet, "/xet-write-token/{rest...}", "push-xet-session",
      "A session to send large files in chunks", begin_xet_session, "XetSession"},
     {Method::kPost, "/api/xet/{transfer}/v1/xorbs/{prefix}/{xorb}", "push-xorb",
-     "Send chunks of large files", put_xorb, "Xorb", Xorb::kMaxBytes, Need::kNothing, true,
+     "Send chunks of large files", put_xorb, "Xorb", pushed::Xorb::kMaxBytes, Need::kNothing, true,
      refuse_outside_session},
     {Method::kPost, "/api/xet/{transfer}/v1/shards", "push-shard",
-     "Say which files the chunks make", put_shard, "Shard", Xorb::kMaxBytes, Need::kNothing, true,
-     refuse_outside_session},
+     "Say which files the chunks make", put_shard, "Shard", pushed::Xorb::kMaxBytes, Need::kNothing,
+     true, refuse_outside_session},
     {Method::kPost, "/api/xet/{transfer}/{rest...}", "push-xet-other", "Not offered by this server",
      refuse_other_way, "", kMaxBody, Need::kNothing},
 };
 
 }  // namespace
 
-void add_push_routes(http::Router& router, Context& context) {
+void add_push_routes(http::Router& router, api::Context& context) {
   for (const Entry& entry : kEntries) {
     const std::string_view path = entry.path;
     const bool is_absolute = path.starts_with("/api/") || path.starts_with("/datasets/");

@@ -10,6 +10,6 @@
 
 namespace vitrine::hub {
 
-void add_push_routes(http::Router& router, Context& context);
+void add_push_routes(http::Router& router, api::Context& context);
 
 }  // namespace vitrine::hub

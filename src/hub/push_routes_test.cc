@@ -10,7 +10,7 @@
 #include "hub/testing/hub_fixture.h"
 #include "source/http_client.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 namespace {
 
 namespace json = boost::json;
@@ -38,7 +38,7 @@ class PushRoutes : public HubFixture {
  protected:
   void SetUp() override {
     HubFixture::SetUp();
-    changes_ = std::make_unique<WriteServices>(*engine_);
+    changes_ = std::make_unique<api::WriteServices>(*engine_);
     context_->writes = changes_.get();
     http::ServerOptions options;
     options.port = 0;
@@ -53,13 +53,13 @@ class PushRoutes : public HubFixture {
   }
 
   Answer ask(const std::string& method, const std::string& path, const std::string& body = "") {
-    HttpGet request;
+    source::HttpGet request;
     request.url = path.starts_with("http") ? path : server_->url() + path;
     request.method = method;
     request.post = body;
     Answer answer;
-    const Result<HttpHead> head =
-        http_.get(request, [&](const HttpHead&, std::string_view bytes) -> Status {
+    const Result<source::HttpHead> head =
+        http_.get(request, [&](const source::HttpHead&, std::string_view bytes) -> Status {
           answer.body += bytes;
           return {};
         });
@@ -90,14 +90,14 @@ class PushRoutes : public HubFixture {
   }
   std::uint64_t num_rows() {
     changes_->imports().wait_until_idle();
-    return engine_->open(Caller::owner(), *DatasetName::parse("team/toy"), "", "")
+    return engine_->open(engine::Caller::owner(), *store::DatasetName::parse("team/toy"), "", "")
         ->split->num_rows();
   }
 
   static constexpr std::string_view kApi = "/api/datasets/team/toy";
-  std::unique_ptr<WriteServices> changes_;
+  std::unique_ptr<api::WriteServices> changes_;
   std::unique_ptr<http::Server> server_;
-  HttpClient http_;
+  source::HttpClient http_;
 };
 
 TEST_F(PushRoutes, ACommitBringsSmallFilesAndIsImported) {
@@ -171,7 +171,7 @@ TEST_F(PushRoutes, ABatchThatAsksForAnythingElseIsRefused) {
 }
 
 TEST_F(HubFixture, WhoAsksIsToldByTheNameAndWhatTheirTokenMay) {
-  const TestReply stranger = get("/api/whoami-v2");
+  const api::TestReply stranger = get("/api/whoami-v2");
   EXPECT_EQ(stranger.status, 401);
   EXPECT_EQ(stranger.error_code(), "Unauthorized");
   rights_.who = "ana";
@@ -181,11 +181,11 @@ TEST_F(HubFixture, WhoAsksIsToldByTheNameAndWhatTheirTokenMay) {
   rights_.change = true;
   EXPECT_EQ(get("/api/whoami-v2").json().at("auth").at("accessToken").at("role"), "read")
       << "of a server that takes no changes";
-  WriteServices changes(*engine_);
+  api::WriteServices changes(*engine_);
   context_->writes = &changes;
   EXPECT_EQ(get("/api/whoami-v2").json().at("auth").at("accessToken").at("role"), "write");
   context_->writes = nullptr;
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::hub

@@ -20,18 +20,19 @@ std::string path_id(const Request& request) {
 
 }  // namespace
 
-ResponseOr<WriteServices*> write_services_of(const Context& context) {
+api::ResponseOr<api::WriteServices*> write_services_of(const api::Context& context) {
   if (context.writes != nullptr) return context.writes;
   return hub_refusal(403, "Forbidden", "This server takes no changes.");
 }
 
-ResponseOr<PushedRepository> pushed_of(const Context& context, const Request& request) {
+api::ResponseOr<pushed::PushedRepository> pushed_of(const api::Context& context,
+                                                    const Request& request) {
   const std::string id = path_id(request);
-  const Result<DatasetName> name = DatasetName::parse(id);
+  const Result<store::DatasetName> name = store::DatasetName::parse(id);
   if (name) {
-    if (auto pushed = PushedRepository::open(context.engine.library().home(), *name))
+    if (auto pushed = pushed::PushedRepository::open(context.engine.library().home(), *name))
       return *std::move(pushed);
-    if (open_dataset(context, request, id)) {
+    if (api::open_dataset(context, request, id)) {
       return hub_refusal(409, "Conflict",
                          "The dataset " + id +
                              " was imported from files, not pushed: push to another name, or "
@@ -43,19 +44,19 @@ ResponseOr<PushedRepository> pushed_of(const Context& context, const Request& re
                      "The dataset" + shown + " does not exist on this server.");
 }
 
-ResponseOr<boost::json::value> json_body(const Request& request) {
+api::ResponseOr<boost::json::value> json_body(const Request& request) {
   Result<boost::json::value> body = parse_json(request.body);
   if (body && body->is_object()) return *std::move(body);
   return hub_refusal(400, "BadRequest", "The body must be one JSON object.");
 }
 
-std::optional<Transfer> transfer_of(const Context& context, const Request& request) {
+std::optional<pushed::Transfer> transfer_of(const api::Context& context, const Request& request) {
   if (context.writes == nullptr) return std::nullopt;
   return context.writes->transfers().find(request.path.get("transfer").value_or(""));
 }
 
-ResponseOr<DatasetName> named_in_body(const Request& request) {
-  ResponseOr<boost::json::value> body = json_body(request);
+api::ResponseOr<store::DatasetName> named_in_body(const Request& request) {
+  api::ResponseOr<boost::json::value> body = json_body(request);
   if (!body) return std::move(body).refusal();
   const std::string_view type = string_member(*body, "type").value_or("model");
   if (type != "dataset") {
@@ -65,7 +66,7 @@ ResponseOr<DatasetName> named_in_body(const Request& request) {
   const std::string_view name = string_member(*body, "name").value_or("");
   const std::string_view owner = string_member(*body, "organization").value_or("local");
   // Some clients send owner/name as the name.
-  const Result<DatasetName> dataset = DatasetName::parse(
+  const Result<store::DatasetName> dataset = store::DatasetName::parse(
       name.find('/') != std::string_view::npos ? std::string(name)
                                                : std::string(owner) + "/" + std::string(name));
   if (!dataset) return hub_refusal(400, "BadRequest", dataset.error().message());

@@ -23,23 +23,23 @@ RepositoryFile readme_of(std::string card) {
   return readme;
 }
 
-RepositoryFile pushed_file(const PushedFile& file, const ObjectStore& objects) {
+RepositoryFile pushed_file(const pushed::PushedFile& file, const pushed::ObjectStore& objects) {
   FileIdentity identity{file.blob_id, {}, {}};
   if (file.is_large) {
     identity.sha256 = file.sha256;
-    identity.pointer = large_file_pointer(file.sha256, file.size_bytes);
+    identity.pointer = pushed::large_file_pointer(file.sha256, file.size_bytes);
   }
   return {file.path, file.size_bytes,    {}, objects.path_of(file.sha256), {},
           {},        std::move(identity)};
 }
 
-std::vector<RepositoryFile> parquet_of(const OpenDataset& dataset) {
+std::vector<RepositoryFile> parquet_of(const engine::OpenDataset& dataset) {
   std::vector<RepositoryFile> files;
-  for (const ConfigManifest& config : dataset.manifest().configs) {
-    for (const SplitManifest& split : config.splits) {
-      for (const ParquetFile& file : split.parquet_files) {
+  for (const store::ConfigManifest& config : dataset.manifest().configs) {
+    for (const store::SplitManifest& split : config.splits) {
+      for (const store::ParquetFile& file : split.parquet_files) {
         const std::string path = config.name + "/" + split.name + "/" + file.filename;
-        const SnapshotFile* entry = dataset.manifest().find_file("parquet/" + path);
+        const store::SnapshotFile* entry = dataset.manifest().find_file("parquet/" + path);
         if (entry == nullptr) continue;
         files.push_back({path,
                          file.size_bytes,
@@ -74,18 +74,18 @@ Result<FileIdentity> ContentDigests::identify(const RepositoryFile& file) {
     const std::lock_guard lock(mutex_);
     sha256_of_.emplace(file.checksum, identity.sha256);
   }
-  identity.pointer = large_file_pointer(identity.sha256, file.size_bytes);
+  identity.pointer = pushed::large_file_pointer(identity.sha256, file.size_bytes);
   identity.blob_id = git_blob_id(identity.pointer);
   return identity;
 }
 
-std::optional<Repository> Repository::at(std::shared_ptr<const OpenDataset> dataset,
+std::optional<Repository> Repository::at(std::shared_ptr<const engine::OpenDataset> dataset,
                                          std::string_view revision) {
   Repository repository;
-  const Manifest& manifest = dataset->manifest();
+  const store::Manifest& manifest = dataset->manifest();
   const std::string& snapshot_id = manifest.snapshot_id;
   repository.name_ = manifest.dataset;
-  repository.commit_.id = snapshot_revision(snapshot_id);
+  repository.commit_.id = store::snapshot_revision(snapshot_id);
   repository.commit_.title = "Import";
   repository.commit_.seconds = manifest.imported_at;
   const bool is_parquet = revision == kParquetBranch || revision == kParquetAlias;
@@ -99,13 +99,13 @@ std::optional<Repository> Repository::at(std::shared_ptr<const OpenDataset> data
   return repository;
 }
 
-Repository Repository::at(const PushedRepository& pushed, Commit commit,
-                          std::shared_ptr<const OpenDataset> imported) {
+Repository Repository::at(const pushed::PushedRepository& pushed, pushed::Commit commit,
+                          std::shared_ptr<const engine::OpenDataset> imported) {
   Repository repository;
   repository.name_ = pushed.dataset();
   repository.dataset_ = std::move(imported);
   repository.pushed_ = pushed;
-  for (const PushedFile& file : commit.files)
+  for (const pushed::PushedFile& file : commit.files)
     repository.files_.push_back(pushed_file(file, pushed.objects()));
   commit.files.clear();
   repository.commit_ = std::move(commit);

@@ -63,20 +63,20 @@ class ContentDigests {
 class Repository {
  public:
   /// What was imported. Nothing if there is no such revision.
-  static std::optional<Repository> at(std::shared_ptr<const OpenDataset> dataset,
+  static std::optional<Repository> at(std::shared_ptr<const engine::OpenDataset> dataset,
                                       std::string_view revision);
   /// What was pushed, at a commit. `imported` is null if nothing of it was imported yet.
-  static Repository at(const PushedRepository& pushed, Commit commit,
-                       std::shared_ptr<const OpenDataset> imported);
+  static Repository at(const pushed::PushedRepository& pushed, pushed::Commit commit,
+                       std::shared_ptr<const engine::OpenDataset> imported);
   /// A revision and a path as they stand in an address, slashes of the revision written plainly or
   /// not: "refs/convert/parquet/default/train/0000.parquet". The path may be empty.
   static std::pair<std::string, std::string> split_address(std::string_view rest);
 
-  const DatasetName& name() const { return name_; }
+  const store::DatasetName& name() const { return name_; }
   /// Of what was imported; null if nothing was.
-  const Manifest* manifest() const { return dataset_ ? &dataset_->manifest() : nullptr; }
+  const store::Manifest* manifest() const { return dataset_ ? &dataset_->manifest() : nullptr; }
   /// Its files as they were pushed; nothing if they were imported.
-  const std::optional<PushedRepository>& pushed() const { return pushed_; }
+  const std::optional<pushed::PushedRepository>& pushed() const { return pushed_; }
   /// 40 digits: of what was imported, the snapshot's id and eight more.
   const std::string& commit() const { return commit_.id; }
   const std::string& title() const { return commit_.title; }
@@ -90,10 +90,10 @@ class Repository {
   const RepositoryFile* find(std::string_view path) const;
 
  private:
-  DatasetName name_;
-  std::shared_ptr<const OpenDataset> dataset_;
-  std::optional<PushedRepository> pushed_;
-  Commit commit_;  // without its files
+  store::DatasetName name_;
+  std::shared_ptr<const engine::OpenDataset> dataset_;
+  std::optional<pushed::PushedRepository> pushed_;
+  pushed::Commit commit_;  // without its files
   std::vector<RepositoryFile> files_;
 };
 

@@ -14,6 +14,6 @@ namespace vitrine::hub {
 /// are written anew (without types where cells name files that only this server shows); a header
 /// that cannot be kept so is written anew from what was understood of it. Without a card: a header
 /// and a title.
-std::string repository_card(const Manifest& manifest);
+std::string repository_card(const store::Manifest& manifest);
 
 }  // namespace vitrine::hub

@@ -23,10 +23,10 @@ std::string in_small_letters(std::string_view text) {
 
 }  // namespace
 
-ResponseOr<RepositoryFilter> read_filter(const http::Request& request) {
-  ResponseOr<std::uint64_t> limit = number_parameter(request, "limit", kMostDatasets);
+api::ResponseOr<RepositoryFilter> read_filter(const http::Request& request) {
+  api::ResponseOr<std::uint64_t> limit = api::number_parameter(request, "limit", kMostDatasets);
   if (!limit) return std::move(limit).refusal();
-  ResponseOr<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
+  api::ResponseOr<std::uint64_t> cursor = api::number_parameter(request, "cursor", 0);
   if (!cursor) return std::move(cursor).refusal();
   RepositoryFilter filter;
   filter.limit = std::clamp<std::uint64_t>(*limit, 1, kMostDatasets);
@@ -51,7 +51,7 @@ ResponseOr<RepositoryFilter> read_filter(const http::Request& request) {
   return filter;
 }
 
-bool RepositoryFilter::has_name(const DatasetName& name) const {
+bool RepositoryFilter::has_name(const store::DatasetName& name) const {
   if (!author.empty() && name.owner != author) return false;
   return search.empty() || in_small_letters(name.id()).find(search) != std::string::npos;
 }

@@ -26,13 +26,13 @@ struct RepositoryFilter {
   std::uint64_t limit = 0;
   std::uint64_t cursor = 0;  ///< How many to leave out.
 
-  bool has_name(const DatasetName& name) const;
+  bool has_name(const store::DatasetName& name) const;
   bool has_tags(const std::vector<std::string>& of_dataset) const;
   /// Equals stay by name.
   void sort(std::vector<ListedRepository>& found) const;
 };
 
 /// Refusals: 422 for a number that is none, 400 for a sort that is not offered.
-ResponseOr<RepositoryFilter> read_filter(const http::Request& request);
+api::ResponseOr<RepositoryFilter> read_filter(const http::Request& request);
 
 }  // namespace vitrine::hub

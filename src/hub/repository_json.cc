@@ -35,13 +35,13 @@ void write_texts(JsonWriter& json, std::string_view key, const std::vector<std::
   if (!values.empty()) write_all(json, key, values);
 }
 
-Card card_of(const Repository& repository) {
-  Result<Card> parsed = parse_card(repository.card());
-  return parsed ? *std::move(parsed) : Card();
+source::Card card_of(const Repository& repository) {
+  Result<source::Card> parsed = source::parse_card(repository.card());
+  return parsed ? *std::move(parsed) : source::Card();
 }
 
 /// As the Hub tags a dataset: what its card says, and what was found out.
-std::vector<std::string> tags_of(const Repository& repository, const Card& card) {
+std::vector<std::string> tags_of(const Repository& repository, const source::Card& card) {
   std::vector<std::string> tags;
   const auto add = [&](std::string_view kind, const auto& values) {
     for (const auto& value : values) tags.push_back(std::string(kind) + std::string(value));
@@ -51,7 +51,7 @@ std::vector<std::string> tags_of(const Repository& repository, const Card& card)
   if (!card.license.empty()) tags.push_back("license:" + card.license);
   add("size_categories:", card.size_categories);
   add("", card.tags);
-  const Manifest* manifest = repository.manifest();
+  const store::Manifest* manifest = repository.manifest();
   if (manifest == nullptr) return tags;
   tags.emplace_back("format:parquet");
   add("modality:", hub_modalities(*manifest));
@@ -61,7 +61,7 @@ std::vector<std::string> tags_of(const Repository& repository, const Card& card)
   return tags;
 }
 
-void write_card_data(JsonWriter& json, const Card& card) {
+void write_card_data(JsonWriter& json, const source::Card& card) {
   json.key("cardData").begin_object();
   if (!card.pretty_name.empty()) json.member("pretty_name", card.pretty_name);
   if (!card.license.empty()) json.member("license", card.license);
@@ -70,9 +70,9 @@ void write_card_data(JsonWriter& json, const Card& card) {
   write_texts(json, "task_categories", card.task_categories);
   write_texts(json, "size_categories", card.size_categories);
   json.key("configs").begin_array();
-  for (const CardConfig& config : card.configs) {
+  for (const source::CardConfig& config : card.configs) {
     json.begin_object().member("config_name", config.name).key("data_files").begin_array();
-    for (const CardSplit& split : config.splits) {
+    for (const source::CardSplit& split : config.splits) {
       json.begin_object().member("split", split.name);
       json.member("path", split.patterns.front()).end_object();
     }
@@ -99,10 +99,10 @@ Status write_siblings(JsonWriter& json, const Repository& repository, ContentDig
 
 }  // namespace
 
-std::set<std::string_view> hub_modalities(const Manifest& manifest) {
+std::set<std::string_view> hub_modalities(const store::Manifest& manifest) {
   std::set<std::string_view> kinds;
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const std::string_view kind : modalities(config.features)) kinds.insert(kind);
+  for (const store::ConfigManifest& config : manifest.configs) {
+    for (const std::string_view kind : schema::modalities(config.features)) kinds.insert(kind);
   }
   kinds.erase("vectors");
   return kinds;
@@ -135,8 +135,8 @@ void write_folder_entry(JsonWriter& json, const Repository& repository, std::str
 }
 
 Status write_info(JsonWriter& json, const Repository& repository, const InfoOptions& options) {
-  const DatasetName& name = repository.name();
-  const Card card = card_of(repository);
+  const store::DatasetName& name = repository.name();
+  const source::Card card = card_of(repository);
   const std::string time = api_time(repository.changed_at());
   json.begin_object().member("_id", repository.commit().substr(0, 24));
   json.member("id", name.id()).member("author", name.owner);

@@ -16,7 +16,7 @@ namespace vitrine::hub {
 std::string api_time(std::int64_t seconds);
 
 /// What the configs hold, in the Hub's words, which has none for vectors.
-std::set<std::string_view> hub_modalities(const Manifest& manifest);
+std::set<std::string_view> hub_modalities(const store::Manifest& manifest);
 
 /// As the Hub tags a dataset: "language:en", "modality:text", "library:pandas", ...
 std::vector<std::string> tags_of(const Repository& repository);

@@ -44,14 +44,15 @@ std::string next_link(const Request& request, std::uint64_t cursor) {
       "<" + http::base_url_of(request) + request.target.substr(0, request.target.find('?')) + "?";
   for (const auto& [name, value] : request.query.pairs()) {
     if (name != "cursor")
-      link += percent_encode(name, false) + "=" + percent_encode(value, false) + "&";
+      link +=
+          source::percent_encode(name, false) + "=" + source::percent_encode(value, false) + "&";
   }
   return link + "cursor=" + std::to_string(cursor) + ">; rel=\"next\"";
 }
 
 class RepositoryApi {
  public:
-  explicit RepositoryApi(Context& context) : context_(context) {}
+  explicit RepositoryApi(api::Context& context) : context_(context) {}
 
   Response list(const Request& request);
   Response info(const Request& request);
@@ -66,34 +67,35 @@ class RepositoryApi {
 
  private:
   std::uint64_t downloads(const Repository& repository) const {
-    return context_.engine.downloads().count(repository.name(), today(), kDaysOfDownloads);
+    return context_.engine.downloads().count(repository.name(), store::today(), kDaysOfDownloads);
   }
 
-  Context& context_;
+  api::Context& context_;
   ContentDigests digests_;
 };
 
 /// Of what was imported, and of what was pushed to and not imported yet.
-Result<std::set<DatasetName>> repository_names(const Library& library) {
-  Result<std::vector<DatasetName>> imported = library.list();
+Result<std::set<store::DatasetName>> repository_names(const store::Library& library) {
+  Result<std::vector<store::DatasetName>> imported = library.list();
   if (!imported) return std::move(imported).error();
-  const Result<std::vector<DatasetName>> pushed = PushedRepository::list(library.home());
+  const Result<std::vector<store::DatasetName>> pushed =
+      pushed::PushedRepository::list(library.home());
   if (!pushed) return pushed.error();
-  std::set<DatasetName> names(imported->begin(), imported->end());
+  std::set<store::DatasetName> names(imported->begin(), imported->end());
   names.insert(pushed->begin(), pushed->end());
   return names;
 }
 
 Response RepositoryApi::list(const Request& request) {
-  ResponseOr<RepositoryFilter> read = read_filter(request);
+  api::ResponseOr<RepositoryFilter> read = read_filter(request);
   if (!read) return std::move(read).refusal();
-  const Caller caller = caller_of(context_, request);
-  const Result<std::set<DatasetName>> names = repository_names(context_.engine.library());
+  const engine::Caller caller = api::caller_of(context_, request);
+  const Result<std::set<store::DatasetName>> names = repository_names(context_.engine.library());
   if (!names) return http::error_response(names.error());
   std::vector<ListedRepository> found;
-  for (const DatasetName& name : *names) {
+  for (const store::DatasetName& name : *names) {
     if (!caller.may_see(name.id()) || !read->has_name(name)) continue;
-    ResponseOr<Repository> repository = open_repository(context_, request, name.id(), "main");
+    api::ResponseOr<Repository> repository = open_repository(context_, request, name.id(), "main");
     if (!repository) continue;  // damaged: its own address says so
     if (!read->has_tags(tags_of(*repository))) continue;
     const std::uint64_t count = downloads(*repository);
@@ -117,30 +119,30 @@ Response RepositoryApi::list(const Request& request) {
 }
 
 Response RepositoryApi::croissant(const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context_, request, "");
+  api::ResponseOr<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
   if (repository->manifest() == nullptr)
     return hub_refusal(404, "ResponseNotFound", "Nothing of it has been imported yet.");
-  ResponseOr<bool> full = flag_parameter(request, "full", true);
+  api::ResponseOr<bool> full = api::flag_parameter(request, "full", true);
   if (!full) return std::move(full).refusal();
   return json_reply(*repository, croissant_json(request, *repository->manifest(), *full));
 }
 
 /// For clients that ask whether their token may read: the gate has answered those that may not.
 Response RepositoryApi::auth_check(const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context_, request, "");
+  api::ResponseOr<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
   return json_reply(*repository, "{}");
 }
 
 Response RepositoryApi::info(const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context_, request, "revision");
+  api::ResponseOr<Repository> repository = find_repository(context_, request, "revision");
   if (!repository) return std::move(repository).refusal();
   std::string body;
   JsonWriter json(body);
-  ResponseOr<bool> with_blobs = flag_parameter(request, "blobs");
+  api::ResponseOr<bool> with_blobs = api::flag_parameter(request, "blobs");
   if (!with_blobs) return std::move(with_blobs).refusal();
-  ResponseOr<bool> with_metadata = flag_parameter(request, "files_metadata");
+  api::ResponseOr<bool> with_metadata = api::flag_parameter(request, "files_metadata");
   if (!with_metadata) return std::move(with_metadata).refusal();
   const bool with_names = *with_blobs || *with_metadata;
   const Status written = write_info(
@@ -168,15 +170,15 @@ std::vector<std::string> names_in(const Repository& repository, std::string_view
 }
 
 Response RepositoryApi::tree(const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context_, request, "rest");
+  api::ResponseOr<Repository> repository = find_repository(context_, request, "rest");
   if (!repository) return std::move(repository).refusal();
-  ResponseOr<std::uint64_t> limit = number_parameter(request, "limit", kMaxEntries);
+  api::ResponseOr<std::uint64_t> limit = api::number_parameter(request, "limit", kMaxEntries);
   if (!limit) return std::move(limit).refusal();
-  ResponseOr<std::uint64_t> cursor = number_parameter(request, "cursor", 0);
+  api::ResponseOr<std::uint64_t> cursor = api::number_parameter(request, "cursor", 0);
   if (!cursor) return std::move(cursor).refusal();
-  ResponseOr<bool> recursive = flag_parameter(request, "recursive");
+  api::ResponseOr<bool> recursive = api::flag_parameter(request, "recursive");
   if (!recursive) return std::move(recursive).refusal();
-  ResponseOr<bool> expand = flag_parameter(request, "expand");
+  api::ResponseOr<bool> expand = api::flag_parameter(request, "expand");
   if (!expand) return std::move(expand).refusal();
   const std::string folder = Repository::split_address(*request.path.get("rest")).second;
   const std::vector<std::string> names = names_in(*repository, folder, *recursive);
@@ -205,7 +207,7 @@ Response RepositoryApi::tree(const Request& request) {
 }
 
 /// The paths of a form (paths=a&paths=b) or of JSON ({"paths": ["a", "b"]}).
-ResponseOr<std::vector<std::string>> asked_paths(const Request& request) {
+api::ResponseOr<std::vector<std::string>> asked_paths(const Request& request) {
   const auto malformed = [] {
     return http::error_response(400, "BadRequest", "Name files as paths=... or {\"paths\": [...]}");
   };
@@ -227,9 +229,9 @@ ResponseOr<std::vector<std::string>> asked_paths(const Request& request) {
 }
 
 Response RepositoryApi::paths_info(const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context_, request, "rest");
+  api::ResponseOr<Repository> repository = find_repository(context_, request, "rest");
   if (!repository) return std::move(repository).refusal();
-  ResponseOr<std::vector<std::string>> paths = asked_paths(request);
+  api::ResponseOr<std::vector<std::string>> paths = asked_paths(request);
   if (!paths) return std::move(paths).refusal();
   std::string body;
   JsonWriter json(body);
@@ -249,18 +251,18 @@ Response RepositoryApi::paths_info(const Request& request) {
 }
 
 Response RepositoryApi::refs(const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context_, request, "");
+  api::ResponseOr<Repository> repository = find_repository(context_, request, "");
   if (!repository) return std::move(repository).refusal();
-  Refs refs;
+  pushed::Refs refs;
   refs.branches.emplace("main", repository->commit());
   if (const auto& pushed = repository->pushed()) {
-    Result<Refs> all = pushed->refs();
+    Result<pushed::Refs> all = pushed->refs();
     if (!all) return http::error_response(all.error());
     refs = *std::move(all);
   }
   std::map<std::string, std::string> converts;
-  if (const Manifest* manifest = repository->manifest())
-    converts.emplace("parquet", snapshot_revision(manifest->snapshot_id));
+  if (const store::Manifest* manifest = repository->manifest())
+    converts.emplace("parquet", store::snapshot_revision(manifest->snapshot_id));
   std::string body;
   JsonWriter json(body);
   const auto list = [&](std::string_view key, std::string_view prefix,
@@ -281,11 +283,12 @@ Response RepositoryApi::refs(const Request& request) {
 }
 
 Response RepositoryApi::commits(const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context_, request, "rest");
+  api::ResponseOr<Repository> repository = find_repository(context_, request, "rest");
   if (!repository) return std::move(repository).refusal();
-  std::vector<Commit> commits;
+  std::vector<pushed::Commit> commits;
   if (const auto& pushed = repository->pushed()) {
-    Result<std::vector<Commit>> history = pushed->history(repository->commit(), kMaxEntries);
+    Result<std::vector<pushed::Commit>> history =
+        pushed->history(repository->commit(), kMaxEntries);
     if (!history) return http::error_response(history.error());
     commits = *std::move(history);
   } else {
@@ -297,7 +300,7 @@ Response RepositoryApi::commits(const Request& request) {
   std::string body;
   JsonWriter json(body);
   json.begin_array();
-  for (const Commit& commit : commits) {
+  for (const pushed::Commit& commit : commits) {
     json.begin_object().member("id", commit.id).member("title", commit.title);
     json.member("message", commit.message).key("authors").begin_array();
     if (!commit.author.empty()) json.begin_object().member("user", commit.author).end_object();
@@ -363,7 +366,7 @@ constexpr Entry kEntries[] = {
 
 }  // namespace
 
-void add_repository_routes(http::Router& router, Context& context) {
+void add_repository_routes(http::Router& router, api::Context& context) {
   const auto api = std::make_shared<RepositoryApi>(context);
   for (const Entry& entry : kEntries) {
     const std::string_view path = entry.path;

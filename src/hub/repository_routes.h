@@ -18,6 +18,6 @@ namespace vitrine::hub {
 
 /// A download counts when the whole first file of a split is asked for. `context` must outlive the
 /// router.
-void add_repository_routes(http::Router& router, Context& context);
+void add_repository_routes(http::Router& router, api::Context& context);
 
 }  // namespace vitrine::hub

@@ -9,7 +9,7 @@
 #include "hub/testing/hub_fixture.h"
 #include "source/card.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 namespace {
 
 using testing::ElementsAre;
@@ -23,7 +23,7 @@ class HubRepository : public HubFixture {
     import_papers();
   }
 
-  static std::vector<std::string> paths(const TestReply& reply) {
+  static std::vector<std::string> paths(const api::TestReply& reply) {
     std::vector<std::string> found;
     const boost::json::value json = reply.json();
     for (const auto& entry : json.as_array())
@@ -31,7 +31,7 @@ class HubRepository : public HubFixture {
     return found;
   }
 
-  TestReply paths_info(std::string body, std::string type) {
+  api::TestReply paths_info(std::string body, std::string type) {
     http::Headers headers;
     headers.add("Content-Type", std::move(type));
     return send(http::Method::kPost, std::string(kApi) + "/paths-info/main", std::move(body),
@@ -40,14 +40,14 @@ class HubRepository : public HubFixture {
 
   /// Makes the dataset one that was imported then.
   void date(const std::string& id, std::int64_t seconds) {
-    const DatasetName name = *DatasetName::parse(id);
+    const store::DatasetName name = *store::DatasetName::parse(id);
     const auto before = *engine_->library().open_snapshot(name);
-    Result<StagedSnapshot> staged = engine_->library().stage(name);
+    Result<store::StagedSnapshot> staged = engine_->library().stage(name);
     ASSERT_TRUE(staged) << staged.error().message();
     fs::copy(before->directory(), staged->directory(),
              fs::copy_options::recursive | fs::copy_options::overwrite_existing);
     fs::remove(staged->directory() / "manifest.json");
-    Manifest manifest = before->manifest();
+    store::Manifest manifest = before->manifest();
     manifest.snapshot_id = std::string(32, '2');
     manifest.imported_at = seconds;
     const Status committed = std::move(*staged).commit(std::move(manifest));
@@ -65,8 +65,8 @@ class HubRepository : public HubFixture {
   static constexpr std::string_view kApi = "/api/datasets/local/papers";
 };
 
-Manifest manifest_with(std::optional<std::string> card) {
-  Manifest manifest;
+store::Manifest manifest_with(std::optional<std::string> card) {
+  store::Manifest manifest;
   manifest.dataset = {"local", "papers"};
   manifest.card = std::move(card);
   manifest.configs.push_back({"default", 0, {}, {{"train", 3, 0, {}}, {"test", 1, 0, {}}}});
@@ -74,14 +74,14 @@ Manifest manifest_with(std::optional<std::string> card) {
 }
 
 TEST(RepositoryCard, KeepsAllButWhatSpeaksOfOtherFiles) {
-  const std::string card = hub::repository_card(manifest_with(
+  const std::string card = repository_card(manifest_with(
       "---\nlicense: mit\nconfigs:\n- config_name: old\n  data_files: x.csv\nunknown: {a: 1}\n"
       "dataset_info:\n  features:\n  - name: x\n    dtype: int64\n\n# note\nlanguage: [en]\n---\n"
       "# Title\n"));
   EXPECT_THAT(card, HasSubstr("license: mit\nunknown: {a: 1}\nlanguage: [en]\n"));
   EXPECT_THAT(card, testing::EndsWith("---\n# Title\n"));
   EXPECT_THAT(card, testing::Not(HasSubstr("x.csv")));
-  const Result<Card> read = parse_card(card);
+  const Result<source::Card> read = source::parse_card(card);
   ASSERT_TRUE(read) << read.error().message();
   ASSERT_EQ(read->configs.size(), 1U);
   EXPECT_EQ(read->configs[0].splits[1].patterns[0], "default/test/*.parquet");
@@ -90,21 +90,21 @@ TEST(RepositoryCard, KeepsAllButWhatSpeaksOfOtherFiles) {
 
 TEST(RepositoryCard, WritesAnewWhatCannotBeKept) {
   const std::string flow =
-      hub::repository_card(manifest_with("---\n{license: mit, configs: []}\n---\nBody\n"));
-  const Result<Card> read = parse_card(flow);
+      repository_card(manifest_with("---\n{license: mit, configs: []}\n---\nBody\n"));
+  const Result<source::Card> read = source::parse_card(flow);
   ASSERT_TRUE(read) << flow;
   EXPECT_EQ(read->license, "mit");
   EXPECT_EQ(read->configs.size(), 1U);
   for (const char* text : {"No header\n", "---\nbroken: [\n---\nText\n", ""}) {
-    const Result<Card> card = parse_card(hub::repository_card(manifest_with(text)));
+    const Result<source::Card> card = source::parse_card(repository_card(manifest_with(text)));
     ASSERT_TRUE(card) << text;
     EXPECT_EQ(card->configs.size(), 1U) << text;
   }
-  EXPECT_TRUE(parse_card(hub::repository_card(manifest_with(std::nullopt))));
+  EXPECT_TRUE(source::parse_card(repository_card(manifest_with(std::nullopt))));
 }
 
 TEST(RepositoryAddress, RevisionAndPathAreToldApart) {
-  const auto split = hub::Repository::split_address;
+  const auto split = Repository::split_address;
   EXPECT_THAT(split("main/a/b.parquet"), Pair("main", "a/b.parquet"));
   EXPECT_THAT(split("refs/convert/parquet/a/b"), Pair("refs/convert/parquet", "a/b"));
   EXPECT_THAT(split("refs/convert"), Pair("refs/convert", ""));
@@ -143,7 +143,7 @@ TEST_F(HubRepository, LongListsComeInPagesThatLinkToTheNext) {
   std::string address = std::string(kApi) + "/tree/main?recursive=true&limit=3";
   std::vector<std::string> all;
   for (int page = 0; !address.empty() && page < 9; ++page) {
-    const TestReply reply = get(address);
+    const api::TestReply reply = get(address);
     for (const std::string& path : paths(reply)) all.push_back(path);
     const std::string link(reply.headers.get("Link"));
     constexpr std::string_view kOrigin = "<http://vitrine.test";
@@ -176,7 +176,7 @@ TEST_F(HubRepository, TheListIsChosenByTagsSortedAndPaged) {
          {{"README.md", "---\nlanguage: fr\ntags: [toy]\n---\n"}, {"a.jsonl", "{\"n\":1}\n"}});
   import("acme/other", {{"a.jsonl", "{\"n\":1}\n"}});
   const auto page = [&](const std::string& address) {
-    const TestReply reply = get(address);
+    const api::TestReply reply = get(address);
     std::vector<std::string> found;
     const boost::json::value json = reply.json();
     for (const auto& entry : json.as_array())
@@ -244,7 +244,7 @@ TEST_F(HubRepository, CroissantIsAlsoBelowTheRepository) {
 
 TEST_F(HubRepository, TheHubsPageAddressesLeadToThePage) {
   const auto target = [&](const std::string& below) {
-    const TestReply reply = get("/datasets/local/papers" + below);
+    const api::TestReply reply = get("/datasets/local/papers" + below);
     EXPECT_EQ(reply.status, 302) << below;
     return std::string(reply.headers.get("Location"));
   };
@@ -265,4 +265,4 @@ TEST_F(HubRepository, RevisionsAreListed) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::hub

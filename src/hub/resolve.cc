@@ -49,10 +49,10 @@ Result<Response> send(const RepositoryFile& file, const std::string& etag) {
 }
 
 /// Of what was imported. Refusals: 404 RepoNotFound; 500 with the damage in one sentence.
-ResponseOr<std::shared_ptr<const OpenDataset>> open_imported(const Context& context,
-                                                             const Request& request,
-                                                             std::string_view id) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = open_dataset(context, request, id);
+api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> open_imported(
+    const api::Context& context, const Request& request, std::string_view id) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> dataset =
+      api::open_dataset(context, request, id);
   if (dataset) return dataset;
   Response absent = std::move(dataset).refusal();
   if (absent.status != 404) return absent;
@@ -60,17 +60,19 @@ ResponseOr<std::shared_ptr<const OpenDataset>> open_imported(const Context& cont
 }
 
 /// What was pushed, at a revision of it; nothing if it is none of its revisions.
-ResponseOr<std::optional<Repository>> open_pushed(const Context& context, const Request& request,
-                                                  std::string_view id, std::string_view revision) {
-  const Result<DatasetName> name = DatasetName::parse(id);
-  if (!name || !caller_of(context, request).may_see(id)) return std::optional<Repository>();
-  const std::optional<PushedRepository> pushed =
-      PushedRepository::open(context.engine.library().home(), *name);
+api::ResponseOr<std::optional<Repository>> open_pushed(const api::Context& context,
+                                                       const Request& request, std::string_view id,
+                                                       std::string_view revision) {
+  const Result<store::DatasetName> name = store::DatasetName::parse(id);
+  if (!name || !api::caller_of(context, request).may_see(id)) return std::optional<Repository>();
+  const std::optional<pushed::PushedRepository> pushed =
+      pushed::PushedRepository::open(context.engine.library().home(), *name);
   if (!pushed) return std::optional<Repository>();
-  Result<Commit> commit = pushed->at(revision);
+  Result<pushed::Commit> commit = pushed->at(revision);
   if (!commit && commit.error().code() == ErrorCode::kNotFound) return std::optional<Repository>();
   if (!commit) return http::error_response(commit.error());
-  ResponseOr<std::shared_ptr<const OpenDataset>> imported = open_dataset(context, request, id);
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> imported =
+      api::open_dataset(context, request, id);
   return std::optional(
       Repository::at(*pushed, *std::move(commit), imported ? *std::move(imported) : nullptr));
 }
@@ -83,12 +85,13 @@ Response hub_refusal(int status, std::string_view code, const std::string& messa
   return response;
 }
 
-ResponseOr<Repository> open_repository(const Context& context, const Request& request,
-                                       std::string_view id, std::string_view revision) {
-  ResponseOr<std::optional<Repository>> pushed = open_pushed(context, request, id, revision);
+api::ResponseOr<Repository> open_repository(const api::Context& context, const Request& request,
+                                            std::string_view id, std::string_view revision) {
+  api::ResponseOr<std::optional<Repository>> pushed = open_pushed(context, request, id, revision);
   if (!pushed) return std::move(pushed).refusal();
   if (*pushed) return *std::move(*pushed);
-  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = open_imported(context, request, id);
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> dataset =
+      open_imported(context, request, id);
   if (!dataset) return std::move(dataset).refusal();
   std::optional<Repository> repository = Repository::at(*std::move(dataset), revision);
   if (!repository)
@@ -96,8 +99,8 @@ ResponseOr<Repository> open_repository(const Context& context, const Request& re
   return *std::move(repository);
 }
 
-ResponseOr<Repository> find_repository(const Context& context, const Request& request,
-                                       std::string_view revision_capture) {
+api::ResponseOr<Repository> find_repository(const api::Context& context, const Request& request,
+                                            std::string_view revision_capture) {
   const std::string id = std::string(request.path.get("owner").value_or("")) + "/" +
                          std::string(request.path.get("name").value_or(""));
   const auto rest = request.path.get(revision_capture);
@@ -118,9 +121,9 @@ struct FoundFile {
   FileIdentity identity;
 };
 
-ResponseOr<FoundFile> find_entry(const Context& context, ContentDigests& digests,
-                                 const Request& request) {
-  ResponseOr<Repository> repository = find_repository(context, request, "rest");
+api::ResponseOr<FoundFile> find_entry(const api::Context& context, ContentDigests& digests,
+                                      const Request& request) {
+  api::ResponseOr<Repository> repository = find_repository(context, request, "rest");
   if (!repository) return std::move(repository).refusal();
   const std::string path = Repository::split_address(*request.path.get("rest")).second;
   const RepositoryFile* file = repository->find(path);
@@ -137,8 +140,9 @@ ResponseOr<FoundFile> find_entry(const Context& context, ContentDigests& digests
 
 }  // namespace
 
-Response resolve_file(const Context& context, ContentDigests& digests, const Request& request) {
-  ResponseOr<FoundFile> found = find_entry(context, digests, request);
+Response resolve_file(const api::Context& context, ContentDigests& digests,
+                      const Request& request) {
+  api::ResponseOr<FoundFile> found = find_entry(context, digests, request);
   if (!found) return std::move(found).refusal();
   const RepositoryFile& file = found->file;
   const std::string& etag = found->identity.etag();
@@ -157,14 +161,14 @@ Response resolve_file(const Context& context, ContentDigests& digests, const Req
                        "X-Linked-Size, X-Repo-Commit, X-Revision");
   // A copy has the counts of its origin.
   if (is_first_file(file) && asks_for_all(request) && context.replica == nullptr) {
-    const Status counted = context.engine.downloads().add(found->repository.name(), today());
+    const Status counted = context.engine.downloads().add(found->repository.name(), store::today());
     if (!counted) response.detail = counted.error().message();
   }
   return response;
 }
 
-Response raw_file(const Context& context, ContentDigests& digests, const Request& request) {
-  ResponseOr<FoundFile> found = find_entry(context, digests, request);
+Response raw_file(const api::Context& context, ContentDigests& digests, const Request& request) {
+  api::ResponseOr<FoundFile> found = find_entry(context, digests, request);
   if (!found) return std::move(found).refusal();
   const RepositoryFile& file = found->file;
   std::string content = file.is_large() ? found->identity.pointer : file.content;

@@ -5,7 +5,7 @@
 #include "base/digest.h"
 #include "hub/testing/hub_fixture.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 namespace {
 
 constexpr std::string_view kFile =
@@ -24,7 +24,7 @@ class ResolvedFile : public HubFixture {
 };
 
 TEST_F(ResolvedFile, AFileIsSentWithTheHashOfItsContentAsTag) {
-  const TestReply reply = get(kFile);
+  const api::TestReply reply = get(kFile);
   EXPECT_EQ(reply.status, 200);
   const fs::path path =
       snapshot_directory("local/papers") / "parquet" / "default" / "train" / "0000.parquet";
@@ -42,7 +42,7 @@ TEST_F(ResolvedFile, TheSnapshotIsARevisionTooAndOthersAreNot) {
   const std::string id = *engine_->library().current_id({"local", "papers"});
   EXPECT_EQ(get("/datasets/local/papers/resolve/" + id + "/default/train/0000.parquet").status,
             200);
-  const TestReply other = get("/datasets/local/papers/resolve/v1/default/train/0000.parquet");
+  const api::TestReply other = get("/datasets/local/papers/resolve/v1/default/train/0000.parquet");
   EXPECT_EQ(other.status, 404);
   EXPECT_EQ(other.error_code(), "RevisionNotFound");
   EXPECT_EQ(get("/datasets/local/none/resolve/main/README.md").error_code(), "RepoNotFound");
@@ -80,7 +80,7 @@ TEST_F(ResolvedFile, CountsSurviveAnImport) {
 }
 
 TEST_F(ResolvedFile, RawParquetIsThePointerThatGitHolds) {
-  const TestReply raw = get("/datasets/local/papers/raw/main/default/train/0000.parquet");
+  const api::TestReply raw = get("/datasets/local/papers/raw/main/default/train/0000.parquet");
   EXPECT_EQ(raw.status, 200);
   EXPECT_TRUE(raw.body.starts_with("version https://git-lfs.github.com/spec/v1\noid sha256:"));
   EXPECT_TRUE(get("/datasets/local/papers/raw/main/README.md").body.starts_with("---\n"));
@@ -93,4 +93,4 @@ TEST_F(ResolvedFile, TheCardIsOfTheMainBranchAlone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::hub

@@ -21,7 +21,7 @@ using http::Request;
 using http::Response;
 using http::WorkerPool;
 
-using Answer = Response (*)(Context&, const Request&);
+using Answer = Response (*)(api::Context&, const Request&);
 
 using Type = QueryParameter::Type;
 
@@ -91,7 +91,7 @@ constexpr const char* kAbsent[] = {"opt-in-out-urls", "presidio-entities"};
 
 }  // namespace
 
-void add_routes(http::Router& router, Context& context) {
+void add_routes(http::Router& router, api::Context& context) {
   for (const Entry& entry : kEntries) {
     router.add({.pattern = std::string("/") + entry.name,
                 .name = entry.name,

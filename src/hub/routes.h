@@ -8,6 +8,6 @@
 namespace vitrine::hub {
 
 /// `context` must outlive the router.
-void add_routes(http::Router& router, Context& context);
+void add_routes(http::Router& router, api::Context& context);
 
 }  // namespace vitrine::hub

@@ -48,12 +48,12 @@ std::optional<RowFormat> accepted_format(std::string_view accept) {
 
 class RowStream {
  public:
-  RowStream(std::shared_ptr<const Split> split, std::vector<std::uint64_t> rows,
+  RowStream(std::shared_ptr<const search::Split> split, std::vector<std::uint64_t> rows,
             std::vector<std::size_t> columns, RowFormat format)
       : split_(std::move(split)),
         rows_(std::move(rows)),
         columns_(std::move(columns)),
-        keys_(column_keys(split_->features(), columns_)),
+        keys_(search::column_keys(split_->features(), columns_)),
         format_(format) {}
 
   Result<bool> produce(std::string& out) {
@@ -76,7 +76,7 @@ class RowStream {
   void append_header(std::string& out) const {
     out += "row_idx";
     if (!columns_.empty()) out += ',';
-    append_csv_names(out, split_->features(), columns_);
+    search::append_csv_names(out, split_->features(), columns_);
     out += '\n';
   }
 
@@ -86,7 +86,7 @@ class RowStream {
       append_json_number(out, row);
       for (const std::string_view cell : cells) {
         out += ',';
-        append_csv_field(out, cell);
+        search::append_csv_field(out, cell);
       }
       out += '\n';
       return;
@@ -94,11 +94,11 @@ class RowStream {
     out += "{\"row_idx\":";
     append_json_number(out, row);
     out += ",\"row\":";
-    append_object(out, keys_, cells);
+    search::append_object(out, keys_, cells);
     out += "}\n";
   }
 
-  std::shared_ptr<const Split> split_;
+  std::shared_ptr<const search::Split> split_;
   std::vector<std::uint64_t> rows_;
   std::vector<std::size_t> columns_;
   std::vector<std::string> keys_;
@@ -108,7 +108,7 @@ class RowStream {
 
 }  // namespace
 
-ResponseOr<std::optional<RowFormat>> asked_format(const Request& request) {
+api::ResponseOr<std::optional<RowFormat>> asked_format(const Request& request) {
   const auto name = request.query.given("format");
   if (!name) return accepted_format(request.headers.get("Accept"));
   const auto known = std::ranges::find(kKnown, *name, &Known::name);
@@ -117,7 +117,7 @@ ResponseOr<std::optional<RowFormat>> asked_format(const Request& request) {
                               "Parameter 'format' must be json, ndjson, csv, parquet or arrow");
 }
 
-Response stream_rows(std::shared_ptr<const Split> split, std::vector<std::uint64_t> rows,
+Response stream_rows(std::shared_ptr<const search::Split> split, std::vector<std::uint64_t> rows,
                      std::vector<std::size_t> columns, RowFormat format) {
   auto stream =
       std::make_shared<RowStream>(std::move(split), std::move(rows), std::move(columns), format);

@@ -24,11 +24,12 @@ namespace vitrine::hub {
 enum class RowFormat { kJson, kJsonLines, kCsv, kParquet, kArrow };
 
 /// Nothing if the Hub's own answer is meant. Refusals: 422 for an unknown format.
-ResponseOr<std::optional<RowFormat>> asked_format(const http::Request& request);
+api::ResponseOr<std::optional<RowFormat>> asked_format(const http::Request& request);
 
 /// A stream of the rows, produced some at a time: memory stays small however many there are.
 /// Requires: kJsonLines or kCsv; every row < split->num_rows().
-http::Response stream_rows(std::shared_ptr<const Split> split, std::vector<std::uint64_t> rows,
-                           std::vector<std::size_t> columns, RowFormat format);
+http::Response stream_rows(std::shared_ptr<const search::Split> split,
+                           std::vector<std::uint64_t> rows, std::vector<std::size_t> columns,
+                           RowFormat format);
 
 }  // namespace vitrine::hub

@@ -9,7 +9,7 @@
 namespace vitrine::hub {
 
 /// Appends [{"feature_idx":0,"name":"title","type":{...}},...] of the columns at those positions.
-void append_features(std::string& out, const Features& features,
+void append_features(std::string& out, const schema::Features& features,
                      std::span<const std::size_t> columns);
 
 }  // namespace vitrine::hub

@@ -36,7 +36,7 @@ struct PageOfRows {
 struct RowsRequest {
   Target target;
   Page page;
-  std::shared_ptr<const Split> split;
+  std::shared_ptr<const search::Split> split;
   std::vector<std::size_t> columns;
   RowFormat format = RowFormat::kJson;
   bool with_cursor = false;
@@ -48,22 +48,22 @@ Response page_too_big(const Target& target, std::size_t max_bytes) {
                     " bytes; ask for fewer with 'length'.");
 }
 
-ResponseOr<RowsRequest> read_request(const Context& context, const Request& request,
-                                     std::string_view also_required) {
+api::ResponseOr<RowsRequest> read_request(const api::Context& context, const Request& request,
+                                          std::string_view also_required) {
   if (auto missing = first_missing(request, also_required)) return *std::move(missing);
-  ResponseOr<std::optional<RowFormat>> format = asked_format(request);
+  api::ResponseOr<std::optional<RowFormat>> format = asked_format(request);
   if (!format) return std::move(format).refusal();
   const auto cursor = request.query.given("cursor");
-  ResponseOr<Page> page =
+  api::ResponseOr<Page> page =
       *format || cursor ? read_page(request, kMostRows) : read_page(request, kRowsPerPage);
   if (!page) return std::move(page).refusal();
-  ResponseOr<Target> target = find_target(context, request, RouteScope::kSplitOnly);
+  api::ResponseOr<Target> target = find_target(context, request, RouteScope::kSplitOnly);
   if (!target) return std::move(target).refusal();
-  Result<std::shared_ptr<const Split>> split = target->reader();
+  Result<std::shared_ptr<const search::Split>> split = target->reader();
   if (!split) return refuse(*target, split.error());
-  Result<std::vector<std::size_t>> columns = all_columns((*split)->features());
+  Result<std::vector<std::size_t>> columns = search::all_columns((*split)->features());
   if (const auto names = request.query.given("columns")) {
-    columns = read_column_list("columns", *names, (*split)->features());
+    columns = engine::read_column_list("columns", *names, (*split)->features());
     if (!columns) return refuse(*target, columns.error());
   }
   if (cursor) {
@@ -98,22 +98,23 @@ std::string page_end(const RowsRequest& asked, const PageOfRows& page) {
   return end + "}";
 }
 
-RowList page_list(const RowsRequest& asked, const PageOfRows& page, std::string origin) {
-  const Features& features = asked.split->features();
-  RowList list{"{\"features\":", page_end(asked, page), {}};
+api::RowList page_list(const RowsRequest& asked, const PageOfRows& page, std::string origin) {
+  const schema::Features& features = asked.split->features();
+  api::RowList list{"{\"features\":", page_end(asked, page), {}};
   append_features(list.begin, features, asked.columns);
   list.begin += ",\"rows\":[";
   const auto media = std::make_shared<MediaCells>(*asked.split, asked.columns, std::move(origin));
   list.write = [split = asked.split, columns = asked.columns, rows = page.rows, media,
-                keys = column_keys(features, asked.columns)](std::size_t first, std::string& out,
-                                                             const std::function<bool()>& go_on) {
+                keys = search::column_keys(features, asked.columns)](
+                   std::size_t first, std::string& out, const std::function<bool()>& go_on) {
     return split->visit_cells(std::span(rows).subspan(first), columns,
                               [&](std::size_t from_first, std::span<const std::string_view> cells) {
                                 const std::size_t position = first + from_first;
                                 out += position == 0 ? "{\"row_idx\":" : ",{\"row_idx\":";
                                 append_json_number(out, rows[position]);
                                 out += ",\"row\":";
-                                append_object(out, keys, media->replace(rows[position], cells));
+                                search::append_object(out, keys,
+                                                      media->replace(rows[position], cells));
                                 out += ",\"truncated_cells\":[]}";
                                 return go_on();
                               });
@@ -121,10 +122,10 @@ RowList page_list(const RowsRequest& asked, const PageOfRows& page, std::string 
   return list;
 }
 
-Response answer_json(const Context& context, const Request& request, const RowsRequest& asked,
+Response answer_json(const api::Context& context, const Request& request, const RowsRequest& asked,
                      const PageOfRows& page) {
-  Result<http::Body> body = row_list_body(page_list(asked, page, http::base_url_of(request)),
-                                          context.whole_answer_bytes, context.max_page_bytes);
+  Result<http::Body> body = api::row_list_body(page_list(asked, page, http::base_url_of(request)),
+                                               context.whole_answer_bytes, context.max_page_bytes);
   if (!body && body.error().code() == ErrorCode::kTooLarge)
     return page_too_big(asked.target, context.max_page_bytes);
   if (!body) return refuse(asked.target, body.error());
@@ -132,12 +133,12 @@ Response answer_json(const Context& context, const Request& request, const RowsR
 }
 
 /// The formats that are made whole before they are sent.
-Response answer_file(Context& context, const RowsRequest& asked, const PageOfRows& page,
+Response answer_file(api::Context& context, const RowsRequest& asked, const PageOfRows& page,
                      const std::stop_token& stop) {
   const bool is_arrow = asked.format == RowFormat::kArrow;
-  Result<std::string> file =
-      asked.split->write(is_arrow ? RowFileFormat::kArrowStream : RowFileFormat::kParquet,
-                         page.rows, asked.columns, context.max_page_bytes, stop);
+  Result<std::string> file = asked.split->write(
+      is_arrow ? search::RowFileFormat::kArrowStream : search::RowFileFormat::kParquet, page.rows,
+      asked.columns, context.max_page_bytes, stop);
   if (!file && file.error().code() == ErrorCode::kTooLarge)
     return page_too_big(asked.target, context.max_page_bytes);
   if (!file) return refuse(asked.target, file.error());
@@ -149,14 +150,14 @@ Response answer_file(Context& context, const RowsRequest& asked, const PageOfRow
 void add_headers(Response& response, const RowsRequest& asked, const PageOfRows& page) {
   response.headers.set("Vary", "Accept, Accept-Encoding");
   if (asked.format == RowFormat::kJson || response.status != 200) return;
-  response.headers.add("X-Revision", revision_of(asked.target.manifest()));
+  response.headers.add("X-Revision", store::revision_of(asked.target.manifest()));
   response.headers.add("X-Num-Rows-Total", std::to_string(page.total));
   if (!asked.with_cursor) return;
   if (const std::optional<std::string> next = next_cursor(asked, page))
     response.headers.add("X-Next-Cursor", *next);
 }
 
-Response answer_page(Context& context, const Request& request, const RowsRequest& asked,
+Response answer_page(api::Context& context, const Request& request, const RowsRequest& asked,
                      const PageOfRows& page) {
   Response response;
   switch (asked.format) {
@@ -177,8 +178,8 @@ Response answer_page(Context& context, const Request& request, const RowsRequest
 
 /// Reads `where` and `orderby` into `query`: by the Hub's grammar, or the lenient one.
 /// Errors: invalid_argument.
-Status read_conditions(const Request& request, const Features& features, bool lenient,
-                       Query& query) {
+Status read_conditions(const Request& request, const schema::Features& features, bool lenient,
+                       search::Query& query) {
   if (const auto where = request.query.given("where")) {
     Result<ask::Predicate> condition =
         lenient ? ask::parse_where(*where, features) : ask::parse_hub_where(*where, features);
@@ -194,15 +195,15 @@ Status read_conditions(const Request& request, const Features& features, bool le
   return {};
 }
 
-Response answer_query(Context& context, const RowsRequest& asked, const Request& request,
-                      Query query) {
+Response answer_query(api::Context& context, const RowsRequest& asked, const Request& request,
+                      search::Query query) {
   query.offset = asked.page.offset;
   query.limit = asked.page.length;
-  ResponseOr<bool> lenient = flag_parameter(request, "lenient");
+  api::ResponseOr<bool> lenient = api::flag_parameter(request, "lenient");
   if (!lenient) return std::move(lenient).refusal();
   const Status read = read_conditions(request, asked.split->features(), *lenient, query);
   if (!read) return refuse(asked.target, read.error());
-  Result<Hits> hits = run_query(*asked.split, query, request.stop);
+  Result<search::Hits> hits = search::run_query(*asked.split, query, request.stop);
   if (!hits && hits.error().code() == ErrorCode::kInvalidArgument) {
     return refuse(asked.target, 422, "InvalidParameter", "A query parameter is invalid");
   }
@@ -212,8 +213,8 @@ Response answer_query(Context& context, const RowsRequest& asked, const Request&
 
 }  // namespace
 
-Response rows(Context& context, const Request& request) {
-  ResponseOr<RowsRequest> asked = read_request(context, request, "");
+Response rows(api::Context& context, const Request& request) {
+  api::ResponseOr<RowsRequest> asked = read_request(context, request, "");
   if (!asked) return std::move(asked).refusal();
   PageOfRows page{asked->split->num_rows(), {}};
   const std::uint64_t begin = std::min(asked->page.offset, page.total);
@@ -222,22 +223,22 @@ Response rows(Context& context, const Request& request) {
   return answer_page(context, request, *asked, page);
 }
 
-Response search(Context& context, const Request& request) {
-  ResponseOr<RowsRequest> asked = read_request(context, request, "query");
+Response search(api::Context& context, const Request& request) {
+  api::ResponseOr<RowsRequest> asked = read_request(context, request, "query");
   if (!asked) return std::move(asked).refusal();
   if (asked->split->layout().text_columns.empty()) {
     return refuse(asked->target, 400, "SearchFeatureNotAvailableError",
                   "The split does not have the search feature: no column holds text.");
   }
-  Query query;
+  search::Query query;
   query.text = *request.query.given("query");
-  query.coverage = WordCoverage::kAny;
-  query.mode = SearchMode::kKeyword;
+  query.coverage = text::WordCoverage::kAny;
+  query.mode = search::SearchMode::kKeyword;
   return answer_query(context, *asked, request, std::move(query));
 }
 
-Response filter(Context& context, const Request& request) {
-  ResponseOr<RowsRequest> asked = read_request(context, request, "");
+Response filter(api::Context& context, const Request& request) {
+  api::ResponseOr<RowsRequest> asked = read_request(context, request, "");
   if (!asked) return std::move(asked).refusal();
   return answer_query(context, *asked, request, {});
 }

@@ -8,8 +8,8 @@
 namespace vitrine::hub {
 
 /// Cost: the decompression of the blocks touched; equal at any offset.
-http::Response rows(Context& context, const http::Request& request);
-http::Response search(Context& context, const http::Request& request);
-http::Response filter(Context& context, const http::Request& request);
+http::Response rows(api::Context& context, const http::Request& request);
+http::Response search(api::Context& context, const http::Request& request);
+http::Response filter(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::hub

@@ -5,7 +5,7 @@
 #include "hub/testing/hub_fixture.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 namespace {
 
 using testing::ElementsAre;
@@ -17,19 +17,19 @@ class HubRows : public HubFixture {
     import_papers();
   }
 
-  TestReply ask(std::string_view route, std::string_view more = "") {
+  api::TestReply ask(std::string_view route, std::string_view more = "") {
     return get(std::string(route) + "?dataset=local/papers&config=default&split=train" +
                std::string(more));
   }
 
   void expect_invalid(std::string_view more, std::string_view message) {
-    const TestReply reply = ask("/rows", more);
+    const api::TestReply reply = ask("/rows", more);
     EXPECT_EQ(reply.status, 422) << more;
     EXPECT_EQ(reply.error_code(), "InvalidParameter") << more;
     EXPECT_EQ(reply.error(), message) << more;
   }
 
-  static std::vector<std::int64_t> row_idx(const TestReply& reply) {
+  static std::vector<std::int64_t> row_idx(const api::TestReply& reply) {
     std::vector<std::int64_t> rows;
     const boost::json::value json = reply.json();
     for (const auto& row : json.at("rows").as_array()) rows.push_back(row.at("row_idx").as_int64());
@@ -80,8 +80,8 @@ TEST_F(HubRows, NumbersAreReadAsPythonReadsThem) {
 }
 
 TEST_F(HubRows, ColumnsChooseAndOrder) {
-  const TestReply reply =
-      ask("/rows", "&length=1&columns=" + url_encode("title,\"a \"\"b\"\".c\",title"));
+  const api::TestReply reply =
+      ask("/rows", "&length=1&columns=" + api::url_encode("title,\"a \"\"b\"\".c\",title"));
   EXPECT_EQ(serialize(reply.json().at("rows").at(0).at("row")),
             R"({"title":"Reward models","a \"b\".c":"x"})");
   EXPECT_EQ(reply.json().at("features").at(1).at("feature_idx"), 2);
@@ -89,22 +89,22 @@ TEST_F(HubRows, ColumnsChooseAndOrder) {
 }
 
 TEST_F(HubRows, SearchRanksAndCounts) {
-  const TestReply reply = ask("/search", "&query=reward");
+  const api::TestReply reply = ask("/search", "&query=reward");
   EXPECT_THAT(row_idx(reply), ElementsAre(2, 0));
   EXPECT_EQ(reply.json().at("num_rows_total"), 2);
   EXPECT_THAT(row_idx(ask("/search", "&query=reward&offset=1")), ElementsAre(0));
   EXPECT_THAT(row_idx(ask("/search", "&query=3D")), ElementsAre(1));
   EXPECT_THAT(row_idx(ask("/search", "&query=elan")), ElementsAre(3));
-  EXPECT_THAT(row_idx(ask("/search", "&query=" + url_encode("Élan"))), ElementsAre(3));
+  EXPECT_THAT(row_idx(ask("/search", "&query=" + api::url_encode("Élan"))), ElementsAre(3));
   EXPECT_THAT(row_idx(ask("/search", "&query=zzz")), ElementsAre());
   EXPECT_THAT(row_idx(ask("/search", "&query=%21%3F")), ElementsAre());
 }
 
 TEST_F(HubRows, ADamagedIndexIsAnErrorOfTheServer) {
-  const fs::path index = snapshot_directory("local/papers") / index_path("default", "train");
-  const fs::path file = index / artefact_filename(Artefact::kText);
+  const fs::path index = snapshot_directory("local/papers") / store::index_path("default", "train");
+  const fs::path file = index / store::artefact_filename(store::Artefact::kText);
   ASSERT_TRUE(write_file_atomic(file, std::string(fs::file_size(file), 'x')));
-  const TestReply reply = ask("/search", "&query=reward");
+  const api::TestReply reply = ask("/search", "&query=reward");
   EXPECT_EQ(reply.status, 500);
   EXPECT_EQ(reply.json().as_object().contains("rows"), false);
   EXPECT_EQ(ask("/rows").status, 200);
@@ -112,7 +112,8 @@ TEST_F(HubRows, ADamagedIndexIsAnErrorOfTheServer) {
 
 TEST_F(HubRows, SearchWithoutAnyTextIsRefused) {
   import("local/numbers", {{"n.jsonl", "{\"n\":1}\n"}});
-  const TestReply reply = get("/search?dataset=local/numbers&config=default&split=train&query=1");
+  const api::TestReply reply =
+      get("/search?dataset=local/numbers&config=default&split=train&query=1");
   EXPECT_EQ(reply.status, 400);
   EXPECT_EQ(reply.error_code(), "SearchFeatureNotAvailableError");
 }
@@ -124,14 +125,14 @@ TEST_F(HubRows, FilterWithoutConditionIsAllRows) {
 
 TEST_F(HubRows, FilterUnderstandsTheHubsGrammar) {
   const auto filter = [&](std::string_view where, std::string_view more = "") {
-    return row_idx(ask("/filter", "&where=" + url_encode(where) + std::string(more)));
+    return row_idx(ask("/filter", "&where=" + api::url_encode(where) + std::string(more)));
   };
   EXPECT_THAT(filter("\"id\">3"), ElementsAre(3, 4));
   EXPECT_THAT(filter("\"title\" IS NULL"), ElementsAre(4));
   EXPECT_THAT(filter("\"a \"\"b\"\".c\"='it''s'"), ElementsAre(1));
   EXPECT_THAT(filter("(\"id\"=1 OR \"id\"=2) AND \"kind\"=1"), ElementsAre(1));
   EXPECT_THAT(filter("\"authors.length\">0"), ElementsAre(0, 2, 4));
-  EXPECT_THAT(filter("\"id\">0", "&orderby=" + url_encode("\"score\" DESC")),
+  EXPECT_THAT(filter("\"id\">0", "&orderby=" + api::url_encode("\"score\" DESC")),
               ElementsAre(4, 2, 0, 3, 1));
   EXPECT_THAT(row_idx(ask("/filter", "&length=1&offset=1&orderby=%22id%22%20desc")),
               ElementsAre(3));
@@ -141,17 +142,17 @@ TEST_F(HubRows, FilterUnderstandsTheHubsGrammar) {
 TEST_F(HubRows, FilterRefusesInTheHubsWords) {
   for (const char* where : {"id>3", "\"id\">-3", "\"id\" IN (1)", "\"id\">3 ", "NOT \"id\"=3",
                             "\"title\"='a;b'", "\"id\"=1--", "\"id\"=1  AND \"id\"=2", "("}) {
-    const TestReply reply = ask("/filter", "&where=" + url_encode(where));
+    const api::TestReply reply = ask("/filter", "&where=" + api::url_encode(where));
     EXPECT_EQ(reply.status, 422) << where;
     EXPECT_EQ(reply.error_code(), "InvalidParameter") << where;
     EXPECT_EQ(reply.error(), "Parameter 'where' contains errors or invalid symbols") << where;
   }
   for (const char* where : {"\"nope\"=1", "\"id\"='x'", "(\"id\"=1"}) {
-    const TestReply reply = ask("/filter", "&where=" + url_encode(where));
+    const api::TestReply reply = ask("/filter", "&where=" + api::url_encode(where));
     EXPECT_EQ(reply.status, 422) << where;
     EXPECT_EQ(reply.error(), "A query parameter is invalid") << where;
   }
-  EXPECT_EQ(ask("/filter", "&orderby=" + url_encode("id; drop")).error(),
+  EXPECT_EQ(ask("/filter", "&orderby=" + api::url_encode("id; drop")).error(),
             "Parameter 'orderby' contains errors or invalid symbols");
 }
 
@@ -167,11 +168,11 @@ TEST_F(HubRows, APageOfHugeRowsIsRefusedNotBuilt) {
   context_->max_page_bytes = 1'000'000;
   import("local/huge", {{"t.jsonl", lines}});
   const std::string split = "?dataset=local/huge&config=default&split=train";
-  const TestReply reply = get("/rows" + split);
+  const api::TestReply reply = get("/rows" + split);
   EXPECT_EQ(reply.status, 500);
   EXPECT_EQ(reply.error_code(), "TooBigContentError");
   EXPECT_EQ(get("/rows" + split + "&length=3").status, 200);
-  const TestReply first = get("/first-rows" + split);
+  const api::TestReply first = get("/first-rows" + split);
   EXPECT_EQ(first.status, 200);
   EXPECT_LT(first.body.size(), 2000U);
 }
@@ -186,4 +187,4 @@ TEST_F(HubRows, ASplitWithoutRowsHasEmptyPages) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::hub

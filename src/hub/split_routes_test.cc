@@ -5,7 +5,7 @@
 #include "hub/testing/hub_fixture.h"
 #include "store/revision.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 namespace {
 
 using testing::ElementsAre;
@@ -14,7 +14,7 @@ class HubRoutes : public HubFixture {
  protected:
   void expect_error(std::string_view target, int status, std::string_view code,
                     std::string_view message) {
-    const TestReply reply = get(target);
+    const api::TestReply reply = get(target);
     EXPECT_EQ(reply.status, status) << target;
     EXPECT_EQ(reply.error_code(), code) << target;
     EXPECT_EQ(reply.error(), message) << target;
@@ -37,7 +37,7 @@ class HubRoutes : public HubFixture {
 
 TEST_F(HubRoutes, SplitsListTheDefaultConfigFirstThenByName) {
   import_two_configs();
-  const TestReply reply = get("/splits?dataset=local/two");
+  const api::TestReply reply = get("/splits?dataset=local/two");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, R"({"splits":[{"dataset":"local/two","config":"zebra","split":"train"},)"
                         R"({"dataset":"local/two","config":"zebra","split":"dev"},)"
@@ -82,7 +82,7 @@ TEST_F(HubRoutes, AMissingOrBlankParameterIsNamed) {
 TEST_F(HubRoutes, WhatDoesNotExistIsSaidInTheHubsWords) {
   import_papers();
   for (const char* id : {"local/nothing", "papers", "../../etc/passwd", "a/b/c", "local/.hidden"}) {
-    const TestReply reply = get("/splits?dataset=" + url_encode(id));
+    const api::TestReply reply = get("/splits?dataset=" + api::url_encode(id));
     EXPECT_EQ(reply.status, 404) << id;
     EXPECT_EQ(reply.error_code(), "DatasetNotFoundError") << id;
     EXPECT_FALSE(reply.headers.has("X-Revision"));
@@ -154,19 +154,19 @@ TEST_F(HubRoutes, AHostThatIsNoneMakesAddressesRelative) {
   import_papers();
   http::Headers headers;
   headers.add("Host", "evil\"><script>");
-  const TestReply reply = get("/parquet?dataset=local/papers", headers);
+  const api::TestReply reply = get("/parquet?dataset=local/papers", headers);
   EXPECT_TRUE(reply.body.find("\"url\":\"/datasets/local/papers/") != std::string::npos);
 }
 
 TEST_F(HubRoutes, EveryAnswerAboutADatasetNamesItsRevision) {
   import_papers();
   const std::string revision =
-      snapshot_revision(*engine_->library().current_id({"local", "papers"}));
+      store::snapshot_revision(*engine_->library().current_id({"local", "papers"}));
   EXPECT_EQ(revision.size(), 40U);
   const std::string split = "?dataset=local/papers&config=default&split=train&query=x";
   for (const char* route : {"/is-valid", "/splits", "/info", "/size", "/parquet", "/first-rows",
                             "/rows", "/search", "/statistics"}) {
-    const TestReply reply = get(route + split);
+    const api::TestReply reply = get(route + split);
     EXPECT_EQ(reply.status, 200) << route << " " << reply.body << reply.detail;
     EXPECT_EQ(reply.headers.get("X-Revision"), revision) << route;
   }
@@ -187,4 +187,4 @@ TEST_F(HubRoutes, StatisticsAreSortedByNameAndLeaveOutWhatHasNone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::hub

@@ -11,22 +11,24 @@ namespace {
 using http::Request;
 using http::Response;
 
-void write_splits(JsonWriter& json, const std::string& dataset, const ConfigManifest& config) {
-  for (const SplitManifest& split : config.splits) {
+void write_splits(JsonWriter& json, const std::string& dataset,
+                  const store::ConfigManifest& config) {
+  for (const store::SplitManifest& split : config.splits) {
     json.begin_object().member("dataset", dataset).member("config", config.name);
     json.member("split", split.name).end_object();
   }
 }
 
-bool holds_text(const ConfigManifest& config) {
-  return std::ranges::any_of(
-      config.features, [](const FeatureField& column) { return column.type.contains_text(); });
+bool holds_text(const store::ConfigManifest& config) {
+  return std::ranges::any_of(config.features, [](const schema::FeatureField& column) {
+    return column.type.contains_text();
+  });
 }
 
 }  // namespace
 
-Response is_valid(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToSplit);
+Response is_valid(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToSplit);
   if (!found) return std::move(found).refusal();
   // Every config has rows, statistics and Parquet files, or the import would have failed.
   const bool search = found->config != nullptr
@@ -39,8 +41,8 @@ Response is_valid(Context& context, const Request& request) {
   return reply(*found, std::move(body));
 }
 
-Response list_splits(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
+Response list_splits(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kDatasetToConfig);
   if (!found) return std::move(found).refusal();
   const std::string dataset = found->dataset_id();
   std::string body;
@@ -51,7 +53,7 @@ Response list_splits(Context& context, const Request& request) {
     json.end_array().end_object();
     return reply(*found, std::move(body));
   }
-  for (const ConfigManifest* config : configs_in_order(found->manifest())) {
+  for (const store::ConfigManifest* config : configs_in_order(found->manifest())) {
     write_splits(json, dataset, *config);
   }
   json.end_array().key("pending").begin_array().end_array();

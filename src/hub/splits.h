@@ -6,7 +6,7 @@
 
 namespace vitrine::hub {
 
-http::Response is_valid(Context& context, const http::Request& request);
-http::Response list_splits(Context& context, const http::Request& request);
+http::Response is_valid(api::Context& context, const http::Request& request);
+http::Response list_splits(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::hub

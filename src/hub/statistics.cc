@@ -10,17 +10,17 @@ namespace vitrine::hub {
 using http::Request;
 using http::Response;
 
-Response split_statistics(Context& context, const Request& request) {
-  ResponseOr<Target> found = find_target(context, request, RouteScope::kSplitOnly);
+Response split_statistics(api::Context& context, const Request& request) {
+  api::ResponseOr<Target> found = find_target(context, request, RouteScope::kSplitOnly);
   if (!found) return std::move(found).refusal();
-  const Result<std::shared_ptr<const Split>> split = found->reader();
+  const Result<std::shared_ptr<const search::Split>> split = found->reader();
   if (!split) return refuse(*found, split.error());
   const Result<std::string> text = (*split)->statistics();
   if (!text) return refuse(*found, text.error());
-  const Result<SplitStatistics> statistics = parse_statistics(*text);
+  const Result<profile::SplitStatistics> statistics = profile::parse_statistics(*text);
   if (!statistics) return refuse(*found, statistics.error());
   std::string columns;
-  append_hub_statistics(columns, *statistics);
+  profile::append_hub_statistics(columns, *statistics);
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("num_examples", statistics->num_rows);

@@ -6,6 +6,6 @@
 
 namespace vitrine::hub {
 
-http::Response split_statistics(Context& context, const http::Request& request);
+http::Response split_statistics(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::hub

@@ -15,9 +15,9 @@ using http::Response;
 
 /// Whether the card asks viewers not to show the dataset. The word is looked for first: few cards
 /// have it, and each request comes by here.
-bool is_closed(const Manifest& manifest) {
+bool is_closed(const store::Manifest& manifest) {
   if (!manifest.card || manifest.card->find("viewer") == std::string::npos) return false;
-  const std::optional<Card> card = card_of(manifest);
+  const std::optional<source::Card> card = engine::card_of(manifest);
   return card && card->closes_viewer;
 }
 
@@ -33,7 +33,8 @@ Response not_found_reply(const Target& target) {
 
 }  // namespace
 
-ResponseOr<Target> find_target(const Context& context, const Request& request, RouteScope levels) {
+api::ResponseOr<Target> find_target(const api::Context& context, const Request& request,
+                                    RouteScope levels) {
   const auto dataset = request.query.given("dataset");
   const auto config = request.query.given("config");
   const auto split = request.query.given("split");
@@ -41,7 +42,8 @@ ResponseOr<Target> find_target(const Context& context, const Request& request, R
     return http::missing_parameters({"dataset", "config", "split"});
   }
   if (!dataset) return http::missing_parameters({"dataset"});
-  ResponseOr<std::shared_ptr<const OpenDataset>> opened = open_dataset(context, request, *dataset);
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> opened =
+      api::open_dataset(context, request, *dataset);
   if (!opened) return std::move(opened).refusal();
 
   Target target{*std::move(opened)};
@@ -63,20 +65,23 @@ std::optional<Response> first_missing(const Request& request, std::string_view l
   return std::nullopt;
 }
 
-ResponseOr<Page> read_page(const Request& request, std::uint64_t max_length) {
-  ResponseOr<std::uint64_t> offset = number_parameter(request, "offset", 0);
+api::ResponseOr<Page> read_page(const Request& request, std::uint64_t max_length) {
+  api::ResponseOr<std::uint64_t> offset = api::number_parameter(request, "offset", 0);
   if (!offset) return std::move(offset).refusal();
-  ResponseOr<std::uint64_t> length = number_parameter(request, "length", Page().length, max_length);
+  api::ResponseOr<std::uint64_t> length =
+      api::number_parameter(request, "length", Page().length, max_length);
   if (!length) return std::move(length).refusal();
   return Page{*offset, *length};
 }
 
-std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest) {
-  std::vector<const ConfigManifest*> configs;
-  for (const ConfigManifest& config : manifest.configs) configs.push_back(&config);
+std::vector<const store::ConfigManifest*> configs_in_order(const store::Manifest& manifest) {
+  std::vector<const store::ConfigManifest*> configs;
+  for (const store::ConfigManifest& config : manifest.configs) configs.push_back(&config);
   if (!configs.empty()) {
     std::sort(configs.begin() + 1, configs.end(),
-              [](const ConfigManifest* a, const ConfigManifest* b) { return a->name < b->name; });
+              [](const store::ConfigManifest* a, const store::ConfigManifest* b) {
+                return a->name < b->name;
+              });
   }
   return configs;
 }
@@ -84,19 +89,19 @@ std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest) {
 Response reply(const Target& target, http::Body body) {
   Response response = Response::json({});
   response.body = std::move(body);
-  response.headers.add("X-Revision", revision_of(target.manifest()));
+  response.headers.add("X-Revision", store::revision_of(target.manifest()));
   return response;
 }
 
 Response refuse(const Target& target, const Error& error) {
   Response response = http::error_response(error);
-  response.headers.add("X-Revision", revision_of(target.manifest()));
+  response.headers.add("X-Revision", store::revision_of(target.manifest()));
   return response;
 }
 
 Response refuse(const Target& target, int status, std::string_view code, std::string_view message) {
   Response response = http::error_response(status, code, message);
-  response.headers.add("X-Revision", revision_of(target.manifest()));
+  response.headers.add("X-Revision", store::revision_of(target.manifest()));
   return response;
 }
 

@@ -15,14 +15,14 @@
 namespace vitrine::hub {
 
 struct Target {
-  std::shared_ptr<const OpenDataset> dataset;
-  const ConfigManifest* config = nullptr;  ///< Null: the whole dataset is meant.
-  const SplitManifest* split = nullptr;    ///< Null: the whole config is meant.
+  std::shared_ptr<const engine::OpenDataset> dataset;
+  const store::ConfigManifest* config = nullptr;  ///< Null: the whole dataset is meant.
+  const store::SplitManifest* split = nullptr;    ///< Null: the whole config is meant.
 
-  const Manifest& manifest() const { return dataset->manifest(); }
+  const store::Manifest& manifest() const { return dataset->manifest(); }
   std::string dataset_id() const { return manifest().dataset.id(); }
   /// Requires: split.
-  Result<std::shared_ptr<const Split>> reader() const {
+  Result<std::shared_ptr<const search::Split>> reader() const {
     return dataset->split(config->name, split->name);
   }
 };
@@ -33,8 +33,8 @@ enum class RouteScope { kDatasetOnly, kDatasetToSplit, kDatasetToConfig, kSplitO
 /// Refusals: 422 MissingRequiredParameter; as open_dataset(); 501 NotSupportedDisabledViewerError
 /// where the card says `viewer: false`; 404 ResponseNotFound for a config or split that the dataset
 /// does not have.
-ResponseOr<Target> find_target(const Context& context, const http::Request& request,
-                               RouteScope levels);
+api::ResponseOr<Target> find_target(const api::Context& context, const http::Request& request,
+                                    RouteScope levels);
 
 /// For /rows, /search and /filter, which ask for one parameter after the other: the first that is
 /// missing is named. `last` is one more, if not empty.
@@ -47,10 +47,10 @@ struct Page {
 };
 
 /// Refusals: as number_parameter().
-ResponseOr<Page> read_page(const http::Request& request, std::uint64_t max_length);
+api::ResponseOr<Page> read_page(const http::Request& request, std::uint64_t max_length);
 
 /// The order in which the Hub lists configs: the default one, then by name.
-std::vector<const ConfigManifest*> configs_in_order(const Manifest& manifest);
+std::vector<const store::ConfigManifest*> configs_in_order(const store::Manifest& manifest);
 
 /// An answer about `target`: JSON with its revision (store/revision.h) as X-Revision.
 http::Response reply(const Target& target, http::Body body);

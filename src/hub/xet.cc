@@ -17,12 +17,12 @@ using http::Response;
 
 constexpr std::chrono::hours kTokenLife{1};
 
-fs::path sessions_folder(const WriteServices& changes) {
+fs::path sessions_folder(const api::WriteServices& changes) {
   return changes.checkouts() / "xet";
 }
 
 /// Those that nobody used for an hour.
-void forget_sessions(WriteServices& changes) {
+void forget_sessions(api::WriteServices& changes) {
   std::error_code ec;
   std::vector<fs::path> ended;
   for (const fs::directory_entry& entry : fs::directory_iterator(sessions_folder(changes), ec)) {
@@ -32,9 +32,9 @@ void forget_sessions(WriteServices& changes) {
   for (const fs::path& folder : ended) fs::remove_all(folder, ec);
 }
 
-XetSession open_session(Context& context, const Request& request) {
-  return XetSession(sessions_folder(*context.writes) /
-                    std::string(request.path.get("transfer").value_or("")));
+pushed::XetSession open_session(api::Context& context, const Request& request) {
+  return pushed::XetSession(sessions_folder(*context.writes) /
+                            std::string(request.path.get("transfer").value_or("")));
 }
 
 Response no_session() {
@@ -43,10 +43,10 @@ Response no_session() {
 
 }  // namespace
 
-Response begin_xet_session(Context& context, const Request& request) {
-  ResponseOr<WriteServices*> changes = write_services_of(context);
+Response begin_xet_session(api::Context& context, const Request& request) {
+  api::ResponseOr<api::WriteServices*> changes = write_services_of(context);
   if (!changes) return std::move(changes).refusal();
-  ResponseOr<PushedRepository> repository = pushed_of(context, request);
+  api::ResponseOr<pushed::PushedRepository> repository = pushed_of(context, request);
   if (!repository) return std::move(repository).refusal();
   forget_sessions(**changes);
   const Result<std::string> session = (*changes)->transfers().begin({repository->dataset(), {}, 0});
@@ -60,13 +60,13 @@ Response begin_xet_session(Context& context, const Request& request) {
   return fresh_json(std::move(out));
 }
 
-std::optional<Response> refuse_outside_session(Context& context, const Request& head) {
-  const std::optional<Transfer> session = transfer_of(context, head);
+std::optional<Response> refuse_outside_session(api::Context& context, const Request& head) {
+  const std::optional<pushed::Transfer> session = transfer_of(context, head);
   if (session && session->sha256.empty()) return std::nullopt;
   return no_session();
 }
 
-Response put_xorb(Context& context, const Request& request) {
+Response put_xorb(api::Context& context, const Request& request) {
   if (!transfer_of(context, request)) return no_session();
   const Result<bool> added =
       open_session(context, request)
@@ -79,15 +79,17 @@ Response put_xorb(Context& context, const Request& request) {
   return fresh_json(std::move(out));
 }
 
-Response put_shard(Context& context, const Request& request) {
-  const std::optional<Transfer> session = transfer_of(context, request);
+Response put_shard(api::Context& context, const Request& request) {
+  const std::optional<pushed::Transfer> session = transfer_of(context, request);
   if (!session) return no_session();
-  const auto repository = PushedRepository::open(context.engine.library().home(), session->dataset);
+  const auto repository =
+      pushed::PushedRepository::open(context.engine.library().home(), session->dataset);
   if (!repository) return hub_refusal(404, "RepoNotFound", "The dataset was removed meanwhile.");
   const Result<MappedFile> shard = MappedFile::open(request.body_file->path());
   if (!shard) return push_refusal(shard.error());
-  const Status made = open_session(context, request)
-                          .make_files(shard->text(), repository->objects(), Uploads::kMaxBytes);
+  const Status made =
+      open_session(context, request)
+          .make_files(shard->text(), repository->objects(), jobs::Uploads::kMaxBytes);
   const bool is_theirs = !made && (made.error().code() == ErrorCode::kCorrupt ||
                                    made.error().code() == ErrorCode::kNotFound ||
                                    made.error().code() == ErrorCode::kUnsupported);
@@ -98,7 +100,7 @@ Response put_shard(Context& context, const Request& request) {
   return response;
 }
 
-Response refuse_other_way(Context& /*context*/, const Request& /*request*/) {
+Response refuse_other_way(api::Context& /*context*/, const Request& /*request*/) {
   return hub_refusal(404, "ResponseNotFound", "Chunks are taken at v1/xorbs and v1/shards alone.");
 }
 

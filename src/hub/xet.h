@@ -14,15 +14,16 @@
 namespace vitrine::hub {
 
 /// GET /api/datasets/{owner}/{name}/xet-write-token/{rest...}
-http::Response begin_xet_session(Context& context, const http::Request& request);
+http::Response begin_xet_session(api::Context& context, const http::Request& request);
 /// POST /api/xet/{transfer}/v1/xorbs/{prefix}/{xorb}, the body in a file.
-http::Response put_xorb(Context& context, const http::Request& request);
+http::Response put_xorb(api::Context& context, const http::Request& request);
 /// POST /api/xet/{transfer}/v1/shards, the body in a file.
-http::Response put_shard(Context& context, const http::Request& request);
+http::Response put_shard(api::Context& context, const http::Request& request);
 /// POST /api/xet/{transfer}/{rest...}: 404, which tells a client that knows of a later way (grants
 /// of addresses, shards with progress) to use the first one.
-http::Response refuse_other_way(Context& context, const http::Request& request);
+http::Response refuse_other_way(api::Context& context, const http::Request& request);
 /// Of a body outside a session.
-std::optional<http::Response> refuse_outside_session(Context& context, const http::Request& head);
+std::optional<http::Response> refuse_outside_session(api::Context& context,
+                                                     const http::Request& head);
 
 }  // namespace vitrine::hub

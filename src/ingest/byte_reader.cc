@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kInputBytes = std::size_t{128} << 10U;
@@ -125,28 +125,28 @@ class GzipReader final : public ByteReader {
 
 }  // namespace
 
-Result<std::unique_ptr<ByteReader>> ByteReader::open(const SourceFile& file) {
+Result<std::unique_ptr<ByteReader>> ByteReader::open(const source::SourceFile& file) {
   FilePointer handle(std::fopen(file.path.c_str(), "rbe"));
   if (!handle) return errno_error("cannot open " + file.path.string(), errno);
   PlainReader plain(std::move(handle));
   std::unique_ptr<ByteReader> reader;
   switch (file.compression) {
-    case Compression::kNone:
+    case source::Compression::kNone:
       reader = std::make_unique<PlainReader>(std::move(plain));
       break;
-    case Compression::kGzip:
+    case source::Compression::kGzip:
       reader = std::make_unique<GzipReader>(std::move(plain));
       break;
-    case Compression::kZstd:
+    case source::Compression::kZstd:
       reader = std::make_unique<ZstdReader>(std::move(plain));
       break;
-    case Compression::kOther:
+    case source::Compression::kOther:
       return internal_error(file.path.filename().string() + " was not unpacked");
   }
   return reader;
 }
 
-Error in_file(const SourceFile& file, const Error& error) {
+Error in_file(const source::SourceFile& file, const Error& error) {
   if (error.code() == ErrorCode::kCancelled) return error;
   const std::string& message = error.message();
   const bool goes_on =
@@ -154,4 +154,4 @@ Error in_file(const SourceFile& file, const Error& error) {
   return Error(error.code(), file.path.filename().string() + (goes_on ? " " : ": ") + message);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -10,12 +10,12 @@
 #include "base/result.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 class ByteReader {
  public:
   /// Errors, here and below, do not name the file: that is the caller's. not_found, io.
-  static Result<std::unique_ptr<ByteReader>> open(const SourceFile& file);
+  static Result<std::unique_ptr<ByteReader>> open(const source::SourceFile& file);
 
   virtual ~ByteReader() = default;
   /// Fills the front of `out`, which must not be empty; 0 is the end. Errors: io; corrupt for
@@ -30,6 +30,6 @@ using ScanProgress = std::function<Status(std::uint64_t consumed)>;
 
 /// An error with the file's name in front: "x.csv line 3 has ...", "x.csv: the data is damaged".
 /// A stop stays as it is.
-Error in_file(const SourceFile& file, const Error& error);
+Error in_file(const source::SourceFile& file, const Error& error);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 std::string gzip(const std::string& content) {
@@ -43,9 +43,10 @@ class ByteReaderTest : public ::testing::Test {
   void TearDown() override { fs::remove(path_); }
 
   /// All that is read, `step` bytes at a time at most; or the error.
-  std::string read(const std::string& bytes, Compression compression, std::size_t step = 1000) {
+  std::string read(const std::string& bytes, source::Compression compression,
+                   std::size_t step = 1000) {
     EXPECT_TRUE(write_file_atomic(path_, bytes));
-    const SourceFile file{.path = path_, .compression = compression};
+    const source::SourceFile file{.path = path_, .compression = compression};
     Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
     if (!reader) return "error: " + reader.error().message();
     std::string out;
@@ -80,47 +81,47 @@ std::string random_text(unsigned seed, std::size_t size) {
 TEST_F(ByteReaderTest, ContentIsTheSameWhateverTheStep) {
   const std::string content = random_text(1, 500'000);
   for (const std::size_t step : {1'000'000U, 65'536U, 777U}) {
-    EXPECT_EQ(read(content, Compression::kNone, step), content);
-    EXPECT_EQ(read(gzip(content), Compression::kGzip, step), content);
-    EXPECT_EQ(read(zstd(content), Compression::kZstd, step), content);
+    EXPECT_EQ(read(content, source::Compression::kNone, step), content);
+    EXPECT_EQ(read(gzip(content), source::Compression::kGzip, step), content);
+    EXPECT_EQ(read(zstd(content), source::Compression::kZstd, step), content);
   }
   const std::string little = random_text(2, 100);
-  EXPECT_EQ(read(little, Compression::kNone, 1), little);
-  EXPECT_EQ(read(gzip(little), Compression::kGzip, 1), little);
-  EXPECT_EQ(read(zstd(little), Compression::kZstd, 1), little);
+  EXPECT_EQ(read(little, source::Compression::kNone, 1), little);
+  EXPECT_EQ(read(gzip(little), source::Compression::kGzip, 1), little);
+  EXPECT_EQ(read(zstd(little), source::Compression::kZstd, 1), little);
 }
 
 TEST_F(ByteReaderTest, NothingIsNothing) {
-  EXPECT_EQ(read("", Compression::kNone), "");
-  EXPECT_EQ(read(gzip(""), Compression::kGzip), "");
-  EXPECT_EQ(read(zstd(""), Compression::kZstd), "");
+  EXPECT_EQ(read("", source::Compression::kNone), "");
+  EXPECT_EQ(read(gzip(""), source::Compression::kGzip), "");
+  EXPECT_EQ(read(zstd(""), source::Compression::kZstd), "");
 }
 
 TEST_F(ByteReaderTest, MembersAndFramesInARowAreOneContent) {
-  EXPECT_EQ(read(gzip("a") + gzip("") + gzip("bc"), Compression::kGzip), "abc");
-  EXPECT_EQ(read(zstd("a") + zstd("") + zstd("bc"), Compression::kZstd), "abc");
-  EXPECT_EQ(read(gzip("a") + gzip("bc"), Compression::kGzip, 1), "abc");
-  EXPECT_EQ(read(zstd("a") + zstd("bc"), Compression::kZstd, 1), "abc");
+  EXPECT_EQ(read(gzip("a") + gzip("") + gzip("bc"), source::Compression::kGzip), "abc");
+  EXPECT_EQ(read(zstd("a") + zstd("") + zstd("bc"), source::Compression::kZstd), "abc");
+  EXPECT_EQ(read(gzip("a") + gzip("bc"), source::Compression::kGzip, 1), "abc");
+  EXPECT_EQ(read(zstd("a") + zstd("bc"), source::Compression::kZstd, 1), "abc");
 }
 
 TEST_F(ByteReaderTest, ZerosBehindGzipFillABlock) {
-  EXPECT_EQ(read(gzip("abc") + std::string(500, '\0'), Compression::kGzip), "abc");
-  EXPECT_EQ(read(gzip("abc") + std::string(300'000, '\0'), Compression::kGzip), "abc");
-  EXPECT_EQ(read(gzip("a") + std::string(7, '\0') + gzip("b"), Compression::kGzip), "ab");
+  EXPECT_EQ(read(gzip("abc") + std::string(500, '\0'), source::Compression::kGzip), "abc");
+  EXPECT_EQ(read(gzip("abc") + std::string(300'000, '\0'), source::Compression::kGzip), "abc");
+  EXPECT_EQ(read(gzip("a") + std::string(7, '\0') + gzip("b"), source::Compression::kGzip), "ab");
 }
 
 TEST_F(ByteReaderTest, EveryCutIsDamage) {
   const std::string content = random_text(3, 400);
   const std::string gzipped = gzip(content);
   for (std::size_t size = 0; size < gzipped.size(); ++size) {
-    ASSERT_EQ(read(gzipped.substr(0, size), Compression::kGzip),
+    ASSERT_EQ(read(gzipped.substr(0, size), source::Compression::kGzip),
               "error: the file is damaged or cut short: its gzip data ends in an error: copy or "
               "download it again")
         << size;
   }
   const std::string packed = zstd(content);
   for (std::size_t size = 1; size < packed.size(); ++size) {
-    ASSERT_EQ(read(packed.substr(0, size), Compression::kZstd),
+    ASSERT_EQ(read(packed.substr(0, size), source::Compression::kZstd),
               "error: the file is damaged or cut short: its zstd data ends in an error: copy or "
               "download it again")
         << size;
@@ -128,13 +129,14 @@ TEST_F(ByteReaderTest, EveryCutIsDamage) {
 }
 
 TEST_F(ByteReaderTest, ContentThatIsNotWhatItShouldBeIsDamage) {
-  EXPECT_NE(read("plain text", Compression::kGzip), "plain text");
-  EXPECT_NE(read("plain text", Compression::kZstd), "plain text");
-  EXPECT_NE(read(gzip("abc") + "plain", Compression::kGzip), "abc");
-  EXPECT_NE(read(zstd("abc") + "plain", Compression::kZstd), "abc");
+  EXPECT_NE(read("plain text", source::Compression::kGzip), "plain text");
+  EXPECT_NE(read("plain text", source::Compression::kZstd), "plain text");
+  EXPECT_NE(read(gzip("abc") + "plain", source::Compression::kGzip), "abc");
+  EXPECT_NE(read(zstd("abc") + "plain", source::Compression::kZstd), "abc");
   std::string changed = gzip(random_text(4, 200));
   changed[changed.size() - 6] = static_cast<char>(changed[changed.size() - 6] ^ 1);
-  EXPECT_TRUE(read(changed, Compression::kGzip).starts_with("error: ")) << "its checksum tells";
+  EXPECT_TRUE(read(changed, source::Compression::kGzip).starts_with("error: "))
+      << "its checksum tells";
 }
 
 TEST_F(ByteReaderTest, AFileThatIsNotThereIsNotFound) {
@@ -144,7 +146,7 @@ TEST_F(ByteReaderTest, AFileThatIsNotThereIsNotFound) {
 }
 
 TEST(InFile, AnErrorTellsItsFileAndAStopDoesNot) {
-  const SourceFile file{.path = "/somewhere/x.csv"};
+  const source::SourceFile file{.path = "/somewhere/x.csv"};
   EXPECT_EQ(in_file(file, corrupt("line 3 has no end")).message(), "x.csv line 3 has no end");
   EXPECT_EQ(in_file(file, corrupt("has no rows")).message(), "x.csv has no rows");
   EXPECT_EQ(in_file(file, corrupt("is empty")).message(), "x.csv is empty");
@@ -154,4 +156,4 @@ TEST(InFile, AnErrorTellsItsFileAndAStopDoesNot) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

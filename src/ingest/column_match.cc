@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kNone = std::string::npos;
@@ -121,4 +121,4 @@ std::vector<std::string> ColumnMatch::notices() const {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -13,7 +13,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 class ColumnMatch {
  public:
@@ -39,4 +39,4 @@ class ColumnMatch {
   std::vector<std::string> recased_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

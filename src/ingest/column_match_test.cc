@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kNone = std::string::npos;
@@ -71,4 +71,4 @@ TEST(ColumnMatch, ManyColumnsInAnyOrderAreFound) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

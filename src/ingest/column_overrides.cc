@@ -8,7 +8,7 @@
 #include "ingest/source_columns.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// Whether strptime's form has a time of the day in it.
@@ -30,9 +30,10 @@ Status read_dates(const SourceScan& scan, SourceColumns& source) {
   const std::string form = quote_literal(scan.config.reading.date_format);
   std::vector<SourceColumn*> texts;
   for (SourceColumn& column : source.columns) {
-    const Feature* declared = scan.declared(column.name);
-    const bool wanted = declared == nullptr || kind_of(*declared) == ColumnKind::kDate ||
-                        kind_of(*declared) == ColumnKind::kTimestamp;
+    const schema::Feature* declared = scan.declared(column.name);
+    const bool wanted = declared == nullptr ||
+                        schema::kind_of(*declared) == schema::ColumnKind::kDate ||
+                        schema::kind_of(*declared) == schema::ColumnKind::kTimestamp;
     if (column.type.is_value("string") && wanted) texts.push_back(&column);
   }
   std::vector<bool> are_dates(texts.size(), true);
@@ -46,10 +47,10 @@ Status read_dates(const SourceScan& scan, SourceColumns& source) {
                 text + ") > 0";
     }
     if (checks.empty()) return {};
-    Result<QueryResult> result =
+    Result<duck::QueryResult> result =
         scan.connection.query("SELECT " + checks + " FROM " + from, {}, scan.stop);
     if (!result) return std::move(result).error().in("--date-format");
-    Chunk chunk;
+    duck::Chunk chunk;
     const Result<bool> more = result->next(chunk);
     if (!more) return Error(more.error()).in("--date-format");
     for (std::size_t i = 0; i < texts.size() && *more; ++i) {
@@ -62,7 +63,7 @@ Status read_dates(const SourceScan& scan, SourceColumns& source) {
     if (!are_dates[i] || !seen[i]) continue;
     texts[i]->expression = "CAST(strptime(" + text_of(*texts[i]) + ", " + form + ") AS " +
                            (time ? "TIMESTAMP" : "DATE") + ")";
-    texts[i]->type = Feature::value(time ? "timestamp[us]" : "date32");
+    texts[i]->type = schema::Feature::value(time ? "timestamp[us]" : "date32");
     std::erase_if(source.notices, [&](const std::string& notice) {
       return notice.starts_with("column \"" + texts[i]->name + "\" is kept as text:");
     });
@@ -101,4 +102,4 @@ Status choose_columns(const SourceScan& scan, SourceColumns& source) {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

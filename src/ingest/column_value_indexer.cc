@@ -9,7 +9,7 @@
 #include "schema/column.h"
 #include "schema/keywords.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 // Of all columns together; one column has at most the default of the writer.
@@ -21,101 +21,105 @@ constexpr std::int64_t kSecondsPerDay = 86'400;
 
 /// Microseconds since 1970, or since midnight. Requires: a cell of a date, time or timestamp. The
 /// infinities of DuckDB are its largest and least values, and stay so.
-std::int64_t micros(const ColumnView& view, std::size_t row) {
+std::int64_t micros(const duck::ColumnView& view, std::size_t row) {
   const std::int64_t value = view.int64(row);
   const std::int64_t beyond = value < 0 ? INT64_MIN : INT64_MAX;
-  if (view.type().cell == CellType::kDate)
-    return to_micros(value * kSecondsPerDay, TimeUnit::kSecond).value_or(beyond);
-  return to_micros(value, cell_unit(view.type().cell)).value_or(beyond);
+  if (view.type().cell == duck::CellType::kDate)
+    return schema::to_micros(value * kSecondsPerDay, schema::TimeUnit::kSecond).value_or(beyond);
+  return schema::to_micros(value, duck::cell_unit(view.type().cell)).value_or(beyond);
 }
 
-bool is_plain_time(CellType cell) {
-  return cell == CellType::kDate || cell == CellType::kTime || cell == CellType::kTimeNs ||
-         (cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz);
+bool is_plain_time(duck::CellType cell) {
+  return cell == duck::CellType::kDate || cell == duck::CellType::kTime ||
+         cell == duck::CellType::kTimeNs ||
+         (cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz);
 }
 
 }  // namespace
 
-std::vector<ColumnValueIndexer::Track> ColumnValueIndexer::tracks_of(const Features& features) {
-  const std::vector<Column> columns = make_columns(features);
+std::vector<ColumnValueIndexer::Track> ColumnValueIndexer::tracks_of(
+    const schema::Features& features) {
+  const std::vector<schema::Column> columns = schema::make_columns(features);
   std::vector<Track> tracks;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (const std::optional<Source> source = source_of(columns[i])) tracks.push_back({i, *source});
-    if (columns[i].kind == ColumnKind::kVector) continue;
+    if (columns[i].kind == schema::ColumnKind::kVector) continue;
     if (columns[i].is_text) tracks.push_back({i, Source::kTextLength});
-    if (columns[i].kind == ColumnKind::kList) tracks.push_back({i, Source::kListLength});
+    if (columns[i].kind == schema::ColumnKind::kList) tracks.push_back({i, Source::kListLength});
   }
   return tracks;
 }
 
 /// Where the values of a column come from; nothing for one that has only a length, or nothing.
-std::optional<ColumnValueIndexer::Source> ColumnValueIndexer::source_of(const Column& column) {
+std::optional<ColumnValueIndexer::Source> ColumnValueIndexer::source_of(
+    const schema::Column& column) {
   switch (column.kind) {
-    case ColumnKind::kText:
-      return column.role == Role::kKeywords ? Source::kKeywords : Source::kJson;
-    case ColumnKind::kBool:
-    case ColumnKind::kClass:
+    case schema::ColumnKind::kText:
+      return column.role == schema::Role::kKeywords ? Source::kKeywords : Source::kJson;
+    case schema::ColumnKind::kBool:
+    case schema::ColumnKind::kClass:
       return Source::kInteger;
-    case ColumnKind::kInteger:
+    case schema::ColumnKind::kInteger:
       return column.is_countable ? Source::kInteger : Source::kFloat;
-    case ColumnKind::kDate:
-    case ColumnKind::kTime:
-    case ColumnKind::kTimestamp:
+    case schema::ColumnKind::kDate:
+    case schema::ColumnKind::kTime:
+    case schema::ColumnKind::kTimestamp:
       return Source::kTime;
-    case ColumnKind::kFloat:
-    case ColumnKind::kDecimal:
+    case schema::ColumnKind::kFloat:
+    case schema::ColumnKind::kDecimal:
       return Source::kFloat;
-    case ColumnKind::kList:
+    case schema::ColumnKind::kList:
       return column.is_countable ? std::optional(Source::kItems) : std::nullopt;
-    case ColumnKind::kNull:
-    case ColumnKind::kBinary:
-    case ColumnKind::kDuration:
-    case ColumnKind::kJson:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       return std::nullopt;
   }
   return std::nullopt;
 }
 
-TrackKind ColumnValueIndexer::kind_of(Source source) {
+store::TrackKind ColumnValueIndexer::kind_of(Source source) {
   switch (source) {
     case Source::kJson:
-      return TrackKind::kCodes;
+      return store::TrackKind::kCodes;
     case Source::kItems:
     case Source::kKeywords:
-      return TrackKind::kMembers;
+      return store::TrackKind::kMembers;
     case Source::kInteger:
     case Source::kTime:
-      return TrackKind::kIntegers;
+      return store::TrackKind::kIntegers;
     case Source::kFloat:
-      return TrackKind::kFloats;
+      return store::TrackKind::kFloats;
     case Source::kTextLength:
     case Source::kListLength:
       break;
   }
-  return TrackKind::kLengths;
+  return store::TrackKind::kLengths;
 }
 
 Result<ColumnValueIndexer> ColumnValueIndexer::create(const fs::path& path,
-                                                      const Features& features) {
+                                                      const schema::Features& features) {
   std::vector<Track> tracks = tracks_of(features);
-  std::vector<ColumnValuesWriter::Track> kinds;
+  std::vector<store::ColumnValuesWriter::Track> kinds;
   kinds.reserve(tracks.size());
   for (const Track& track : tracks)
     kinds.push_back({static_cast<std::uint32_t>(track.column), kind_of(track.source)});
-  ColumnValuesWriter::Options options;
+  store::ColumnValuesWriter::Options options;
   const std::size_t share = kDictionaryBytes / std::max<std::size_t>(tracks.size(), 1);
   options.dictionary_bytes = std::clamp(share, kLeastDictionaryBytes, options.dictionary_bytes);
   if (tracks.size() > kManyTracks) options.block_rows = kBlockRowsOfMany;
-  Result<ColumnValuesWriter> writer = ColumnValuesWriter::create(path, kinds, options);
+  Result<store::ColumnValuesWriter> writer =
+      store::ColumnValuesWriter::create(path, kinds, options);
   if (!writer) return std::move(writer).error();
   return ColumnValueIndexer(*std::move(writer), features, std::move(tracks));
 }
 
-Status ColumnValueIndexer::add(const Chunk& chunk) {
-  std::vector<ColumnView> views;
+Status ColumnValueIndexer::add(const duck::Chunk& chunk) {
+  std::vector<duck::ColumnView> views;
   views.reserve(tracks_.size());
   for (const Track& track : tracks_) views.push_back(chunk.column(track.column));
   for (std::size_t row = 0; row < chunk.rows(); ++row) {
@@ -132,13 +136,14 @@ Status ColumnValueIndexer::add(const Chunk& chunk) {
   return {};
 }
 
-void ColumnValueIndexer::add_cell(std::size_t track, const ColumnView& view, std::size_t row) {
-  const Feature& type = (*features_)[tracks_[track].column].type;
-  const bool is_string = view.type().cell == CellType::kString;
+void ColumnValueIndexer::add_cell(std::size_t track, const duck::ColumnView& view,
+                                  std::size_t row) {
+  const schema::Feature& type = (*features_)[tracks_[track].column].type;
+  const bool is_string = view.type().cell == duck::CellType::kString;
   switch (tracks_[track].source) {
     case Source::kJson:
       json_.clear();
-      append_cell_json(json_, view, row, type);
+      duck::append_cell_json(json_, view, row, type);
       return writer_.add_code(track, json_);
     case Source::kItems:
       return add_items(track, view, row);
@@ -160,21 +165,22 @@ void ColumnValueIndexer::add_cell(std::size_t track, const ColumnView& view, std
   }
 }
 
-void ColumnValueIndexer::add_items(std::size_t track, const ColumnView& view, std::size_t row) {
-  const ListSlice slice = view.list(row);
-  const ColumnView items = view.child();
-  const Feature& item = (*features_)[tracks_[track].column].type.item();
+void ColumnValueIndexer::add_items(std::size_t track, const duck::ColumnView& view,
+                                   std::size_t row) {
+  const duck::ListSlice slice = view.list(row);
+  const duck::ColumnView items = view.child();
+  const schema::Feature& item = (*features_)[tracks_[track].column].type.item();
   for (std::size_t i = slice.offset; i < slice.offset + slice.length; ++i) {
     if (items.is_null(i)) continue;
     json_.clear();
-    append_cell_json(json_, items, i, item);
+    duck::append_cell_json(json_, items, i, item);
     writer_.add_member(track, json_);
   }
   writer_.end_members(track);
 }
 
 void ColumnValueIndexer::add_keywords(std::size_t track, std::string_view text) {
-  for_each_keyword(text, [&](std::string_view keyword) {
+  schema::for_each_keyword(text, [&](std::string_view keyword) {
     json_.clear();
     append_json_string(json_, keyword);
     writer_.add_member(track, json_);
@@ -182,4 +188,4 @@ void ColumnValueIndexer::add_keywords(std::size_t track, std::string_view text) 
   writer_.end_members(track);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

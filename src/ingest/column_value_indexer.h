@@ -17,15 +17,15 @@
 #include "schema/column.h"
 #include "store/column_values_writer.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 class ColumnValueIndexer {
  public:
   /// `features` must outlive the object. Errors: io.
-  static Result<ColumnValueIndexer> create(const fs::path& path, const Features& features);
+  static Result<ColumnValueIndexer> create(const fs::path& path, const schema::Features& features);
 
   /// Errors: io.
-  Status add(const Chunk& chunk);
+  Status add(const duck::Chunk& chunk);
   Status finish() { return writer_.finish(); }
 
  private:
@@ -35,19 +35,20 @@ class ColumnValueIndexer {
     Source source;
   };
 
-  ColumnValueIndexer(ColumnValuesWriter writer, const Features& features, std::vector<Track> tracks)
+  ColumnValueIndexer(store::ColumnValuesWriter writer, const schema::Features& features,
+                     std::vector<Track> tracks)
       : writer_(std::move(writer)), features_(&features), tracks_(std::move(tracks)) {}
-  static std::vector<Track> tracks_of(const Features& features);
-  static std::optional<Source> source_of(const Column& column);
-  static TrackKind kind_of(Source source);
-  void add_cell(std::size_t track, const ColumnView& view, std::size_t row);
-  void add_items(std::size_t track, const ColumnView& view, std::size_t row);
+  static std::vector<Track> tracks_of(const schema::Features& features);
+  static std::optional<Source> source_of(const schema::Column& column);
+  static store::TrackKind kind_of(Source source);
+  void add_cell(std::size_t track, const duck::ColumnView& view, std::size_t row);
+  void add_items(std::size_t track, const duck::ColumnView& view, std::size_t row);
   void add_keywords(std::size_t track, std::string_view text);
 
-  ColumnValuesWriter writer_;
-  const Features* features_;
+  store::ColumnValuesWriter writer_;
+  const schema::Features* features_;
   std::vector<Track> tracks_;
   std::string json_;  // of one cell, reused
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -10,10 +10,10 @@
 #include "ingest/duration_units.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
-bool is_number(const Feature& type) {
+bool is_number(const schema::Feature& type) {
   return type.is_integer() || type.is_float();
 }
 
@@ -23,14 +23,14 @@ int bits_of(std::string_view dtype) {
 }
 
 /// Seconds, milliseconds, microseconds or nanoseconds, both with a zone or both without.
-bool are_timestamps(const Feature& a, const Feature& b) {
+bool are_timestamps(const schema::Feature& a, const schema::Feature& b) {
   return a.dtype.starts_with("timestamp[") && b.dtype.starts_with("timestamp[") &&
-         zone_of(a).empty() == zone_of(b).empty();
+         schema::zone_of(a).empty() == schema::zone_of(b).empty();
 }
 
 /// Times of day in seconds, milliseconds or microseconds: all are stored in the last.
-bool are_times(const Feature& a, const Feature& b) {
-  const auto is_time = [](const Feature& type) {
+bool are_times(const schema::Feature& a, const schema::Feature& b) {
+  const auto is_time = [](const schema::Feature& type) {
     return type.is_value("time32[s]") || type.is_value("time32[ms]") || type.is_value("time64[us]");
   };
   return is_time(a) && is_time(b);
@@ -42,7 +42,7 @@ struct Digits {
 };
 
 /// The digits of the widest integer of a type.
-int digits_of_integer(const Feature& type) {
+int digits_of_integer(const schema::Feature& type) {
   switch (bits_of(type.dtype)) {
     case 8:
       return 3;
@@ -55,7 +55,7 @@ int digits_of_integer(const Feature& type) {
   }
 }
 
-std::optional<Digits> digits_of(const Feature& type) {
+std::optional<Digits> digits_of(const schema::Feature& type) {
   if (type.is_integer()) return Digits{digits_of_integer(type), 0};
   constexpr std::string_view kName = "decimal128(";
   Digits out;
@@ -70,7 +70,7 @@ std::optional<Digits> digits_of(const Feature& type) {
 
 /// The decimal that holds the values of both, decimals or one of them integers, if one of 38 digits
 /// does.
-std::optional<Feature> wider_decimal(const Feature& a, const Feature& b) {
+std::optional<schema::Feature> wider_decimal(const schema::Feature& a, const schema::Feature& b) {
   if (a.is_integer() && b.is_integer()) return std::nullopt;
   const std::optional<Digits> x = digits_of(a);
   const std::optional<Digits> y = digits_of(b);
@@ -78,38 +78,40 @@ std::optional<Feature> wider_decimal(const Feature& a, const Feature& b) {
   const int scale = std::max(x->scale, y->scale);
   const int width = std::max(x->width - x->scale, y->width - y->scale) + scale;
   if (width > 38) return std::nullopt;
-  return Feature::value("decimal128(" + std::to_string(width) + ", " + std::to_string(scale) + ")");
+  return schema::Feature::value("decimal128(" + std::to_string(width) + ", " +
+                                std::to_string(scale) + ")");
 }
 
-bool have_same_names(const Feature& a, const Feature& b) {
-  return std::ranges::equal(a.children, b.children, {}, &FeatureField::name, &FeatureField::name);
+bool have_same_names(const schema::Feature& a, const schema::Feature& b) {
+  return std::ranges::equal(a.children, b.children, {}, &schema::FeatureField::name,
+                            &schema::FeatureField::name);
 }
 
-const FeatureField* member_of(const Feature& structure, const std::string& name) {
-  const auto found = std::ranges::find(structure.children, name, &FeatureField::name);
+const schema::FeatureField* member_of(const schema::Feature& structure, const std::string& name) {
+  const auto found = std::ranges::find(structure.children, name, &schema::FeatureField::name);
   return found == structure.children.end() ? nullptr : &*found;
 }
 
 /// Integers in the one where the other has floats, at any depth.
-bool mix_numbers(const Feature& a, const Feature& b) {
+bool mix_numbers(const schema::Feature& a, const schema::Feature& b) {
   if (a.is_float() != b.is_float() && is_number(a) && is_number(b)) return true;
   if (a.kind != b.kind) return false;
-  if (a.kind == Feature::Kind::kList) return mix_numbers(a.item(), b.item());
-  return std::ranges::any_of(a.children, [&](const FeatureField& x) {
-    const FeatureField* y = member_of(b, x.name);
+  if (a.kind == schema::Feature::Kind::kList) return mix_numbers(a.item(), b.item());
+  return std::ranges::any_of(a.children, [&](const schema::FeatureField& x) {
+    const schema::FeatureField* y = member_of(b, x.name);
     return y != nullptr && mix_numbers(x.type, y->type);
   });
 }
 
 /// Structs whose members stand in another order, or that lack some: matched by name, if they have
 /// half of the smaller one's in common, as the columns of files.
-bool members_go_together(const Feature& a, const Feature& b) {
+bool members_go_together(const schema::Feature& a, const schema::Feature& b) {
   std::size_t common = 0;
-  for (const FeatureField& x : a.children) {
-    const FeatureField* y = member_of(b, x.name);
+  for (const schema::FeatureField& x : a.children) {
+    const schema::FeatureField* y = member_of(b, x.name);
     if (y == nullptr) {
       // Names that differ in case alone cannot stand in one struct.
-      const bool recased = std::ranges::any_of(b.children, [&](const FeatureField& other) {
+      const bool recased = std::ranges::any_of(b.children, [&](const schema::FeatureField& other) {
         return ascii_lower(other.name) == ascii_lower(x.name);
       });
       if (recased) return false;
@@ -123,51 +125,52 @@ bool members_go_together(const Feature& a, const Feature& b) {
 
 }  // namespace
 
-bool go_together(const Feature& a, const Feature& b) {
+bool go_together(const schema::Feature& a, const schema::Feature& b) {
   if (a == b || (is_number(a) && is_number(b))) return true;
   if (a.is_value("null") || b.is_value("null")) return true;
   if (are_timestamps(a, b) || are_times(a, b) || wider_decimal(a, b)) return true;
   if (is_duration(a) && is_duration(b)) return true;
   if (a.kind != b.kind) return false;
-  if (a.kind == Feature::Kind::kList) return go_together(a.item(), b.item());
-  if (a.kind != Feature::Kind::kStruct) return false;
+  if (a.kind == schema::Feature::Kind::kList) return go_together(a.item(), b.item());
+  if (a.kind != schema::Feature::Kind::kStruct) return false;
   if (!have_same_names(a, b)) return members_go_together(a, b);
   return std::ranges::equal(a.children, b.children,
-                            [](const FeatureField& x, const FeatureField& y) {
+                            [](const schema::FeatureField& x, const schema::FeatureField& y) {
                               return x.name == y.name && go_together(x.type, y.type);
                             });
 }
 
-Feature wider(const Feature& a, const Feature& b) {
+schema::Feature wider(const schema::Feature& a, const schema::Feature& b) {
   if (a == b || b.is_value("null")) return a;
   if (a.is_value("null")) return b;
-  if (a.kind == Feature::Kind::kList) return Feature::list(wider(a.item(), b.item()));
-  if (a.kind == Feature::Kind::kStruct) {
-    std::vector<FeatureField> fields;
-    for (const FeatureField& x : a.children) {
-      const FeatureField* y = member_of(b, x.name);
+  if (a.kind == schema::Feature::Kind::kList)
+    return schema::Feature::list(wider(a.item(), b.item()));
+  if (a.kind == schema::Feature::Kind::kStruct) {
+    std::vector<schema::FeatureField> fields;
+    for (const schema::FeatureField& x : a.children) {
+      const schema::FeatureField* y = member_of(b, x.name);
       fields.push_back({x.name, y == nullptr ? x.type : wider(x.type, y->type)});
     }
-    for (const FeatureField& y : b.children) {
+    for (const schema::FeatureField& y : b.children) {
       if (member_of(a, y.name) == nullptr) fields.push_back(y);
     }
-    return Feature::structure(std::move(fields));
+    return schema::Feature::structure(std::move(fields));
   }
-  if (std::optional<Feature> decimal = wider_decimal(a, b)) return *std::move(decimal);
+  if (std::optional<schema::Feature> decimal = wider_decimal(a, b)) return *std::move(decimal);
   if (are_times(a, b) || (is_duration(a) && is_duration(b)))
-    return *unit_of(a) < *unit_of(b) ? b : a;
+    return *schema::unit_of(a) < *schema::unit_of(b) ? b : a;
   if (are_timestamps(a, b)) {
-    const Feature& finer = *unit_of(a) < *unit_of(b) ? b : a;
-    if (zone_of(a) == zone_of(b)) return finer;
-    return Feature::value(finer.dtype.substr(0, finer.dtype.find(',')) + ", tz=UTC]");
+    const schema::Feature& finer = *schema::unit_of(a) < *schema::unit_of(b) ? b : a;
+    if (schema::zone_of(a) == schema::zone_of(b)) return finer;
+    return schema::Feature::value(finer.dtype.substr(0, finer.dtype.find(',')) + ", tz=UTC]");
   }
-  if (a.is_float() || b.is_float()) return Feature::value("float64");
+  if (a.is_float() || b.is_float()) return schema::Feature::value("float64");
   const bool unsigned_a = a.dtype.starts_with('u');
   const bool unsigned_b = b.dtype.starts_with('u');
   int bits = std::max(bits_of(a.dtype), bits_of(b.dtype));
-  if (unsigned_a && unsigned_b) return Feature::value("uint" + std::to_string(bits));
+  if (unsigned_a && unsigned_b) return schema::Feature::value("uint" + std::to_string(bits));
   if (unsigned_a || unsigned_b) bits = std::max(bits, 2 * bits_of((unsigned_a ? a : b).dtype));
-  return Feature::value(bits > 64 ? "decimal128(38, 0)" : "int" + std::to_string(bits));
+  return schema::Feature::value(bits > 64 ? "decimal128(38, 0)" : "int" + std::to_string(bits));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

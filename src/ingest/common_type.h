@@ -3,16 +3,16 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Whether values of both types are values of one: numbers of any width, null beside anything,
 /// timestamps and durations of any unit, decimals that 38 digits hold, the same else, inside lists
 /// and structs too. Members of structs are matched by name where half of the smaller one's are in
 /// both, and are null where a file lacks them. Integers beside floats go together if a double holds
 /// them, which is the caller's to check.
-bool go_together(const Feature& a, const Feature& b);
+bool go_together(const schema::Feature& a, const schema::Feature& b);
 
 /// The type that holds the values of two that go together.
-Feature wider(const Feature& a, const Feature& b);
+schema::Feature wider(const schema::Feature& a, const schema::Feature& b);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -6,12 +6,12 @@
 #include <cmath>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 std::string wider_dtype(const std::string& a, const std::string& b) {
-  const Feature x = Feature::value(a);
-  const Feature y = Feature::value(b);
+  const schema::Feature x = schema::Feature::value(a);
+  const schema::Feature y = schema::Feature::value(b);
   return go_together(x, y) ? wider(x, y).dtype : "";
 }
 
@@ -43,19 +43,20 @@ TEST(CommonType, TimesOfDayTakeTheFinerUnitAndDecimalsHoldIntegers) {
 }
 
 TEST(CommonType, MembersOfStructsAreMatchedByName) {
-  const Feature int32 = Feature::value("int32");
-  const Feature int64 = Feature::value("int64");
-  const Feature text = Feature::value("string");
-  const Feature ab = Feature::structure({{"a", int32}, {"b", text}});
-  const Feature ba = Feature::structure({{"b", text}, {"a", int64}});
-  const Feature bc = Feature::structure({{"b", text}, {"c", text}});
+  const schema::Feature int32 = schema::Feature::value("int32");
+  const schema::Feature int64 = schema::Feature::value("int64");
+  const schema::Feature text = schema::Feature::value("string");
+  const schema::Feature ab = schema::Feature::structure({{"a", int32}, {"b", text}});
+  const schema::Feature ba = schema::Feature::structure({{"b", text}, {"a", int64}});
+  const schema::Feature bc = schema::Feature::structure({{"b", text}, {"c", text}});
   ASSERT_TRUE(go_together(ab, ba));
-  EXPECT_EQ(wider(ab, ba), Feature::structure({{"a", int64}, {"b", text}}));
-  ASSERT_TRUE(go_together(Feature::list(ab), Feature::list(bc)));
-  EXPECT_EQ(wider(ab, bc), Feature::structure({{"a", int32}, {"b", text}, {"c", text}}));
-  EXPECT_FALSE(go_together(ab, Feature::structure({{"x", text}})));
-  EXPECT_FALSE(go_together(ab, Feature::structure({{"b", text}, {"A", int32}})));
-  EXPECT_FALSE(go_together(ab, Feature::structure({{"b", text}, {"a", Feature::value("float64")}})))
+  EXPECT_EQ(wider(ab, ba), schema::Feature::structure({{"a", int64}, {"b", text}}));
+  ASSERT_TRUE(go_together(schema::Feature::list(ab), schema::Feature::list(bc)));
+  EXPECT_EQ(wider(ab, bc), schema::Feature::structure({{"a", int32}, {"b", text}, {"c", text}}));
+  EXPECT_FALSE(go_together(ab, schema::Feature::structure({{"x", text}})));
+  EXPECT_FALSE(go_together(ab, schema::Feature::structure({{"b", text}, {"A", int32}})));
+  EXPECT_FALSE(go_together(
+      ab, schema::Feature::structure({{"b", text}, {"a", schema::Feature::value("float64")}})))
       << "integers of structs of another shape are not looked through";
 }
 
@@ -85,27 +86,27 @@ TEST(CommonType, IntegersOfAnyTwoWidthsAreHeld) {
   }
 }
 
-Feature random_type(std::mt19937& random, int depth) {
+schema::Feature random_type(std::mt19937& random, int depth) {
   static const std::vector<std::string> kTypes = {
       "int8",   "uint32",    "int64",      "float32",          "float64",
       "string", "bool",      "null",       "timestamp[s]",     "timestamp[us, tz=UTC]",
       "date32", "time32[s]", "time64[us]", "decimal128(9, 2)", "decimal128(30, 4)"};
   const unsigned kind = static_cast<unsigned>(random() % (depth > 0 ? 5 : 3));
-  if (kind < 3) return Feature::value(kTypes[random() % kTypes.size()]);
-  if (kind == 3) return Feature::list(random_type(random, depth - 1));
-  std::vector<FeatureField> fields;
+  if (kind < 3) return schema::Feature::value(kTypes[random() % kTypes.size()]);
+  if (kind == 3) return schema::Feature::list(random_type(random, depth - 1));
+  std::vector<schema::FeatureField> fields;
   for (const char* name : {"a", "b", "c"})
     if (random() % 3 > 0) fields.push_back({name, random_type(random, depth - 1)});
-  if (fields.empty()) fields.push_back({"a", Feature::value("int8")});
+  if (fields.empty()) fields.push_back({"a", schema::Feature::value("int8")});
   if (random() % 2 == 0) std::ranges::reverse(fields);
-  return Feature::structure(std::move(fields));
+  return schema::Feature::structure(std::move(fields));
 }
 
 /// As a set of members, whatever their order.
-Feature with_sorted_members(Feature type) {
-  for (FeatureField& child : type.children) child.type = with_sorted_members(child.type);
-  if (type.kind == Feature::Kind::kStruct)
-    std::ranges::sort(type.children, {}, &FeatureField::name);
+schema::Feature with_sorted_members(schema::Feature type) {
+  for (schema::FeatureField& child : type.children) child.type = with_sorted_members(child.type);
+  if (type.kind == schema::Feature::Kind::kStruct)
+    std::ranges::sort(type.children, {}, &schema::FeatureField::name);
   return type;
 }
 
@@ -113,24 +114,24 @@ TEST(CommonType, OneThatHoldsTwoIsTheSameEitherWayAndHoldsThemAgain) {
   int together = 0;
   for (unsigned seed = 1; seed <= 4000; ++seed) {
     std::mt19937 random(seed);
-    const Feature a = random_type(random, 2);
-    const Feature b = random() % 3 == 0 ? a : random_type(random, 2);
+    const schema::Feature a = random_type(random, 2);
+    const schema::Feature b = random() % 3 == 0 ? a : random_type(random, 2);
     ASSERT_EQ(go_together(a, b), go_together(b, a)) << "seed " << seed;
     ASSERT_TRUE(go_together(a, a)) << "seed " << seed;
     EXPECT_EQ(wider(a, a), a) << "seed " << seed;
     if (!go_together(a, b)) continue;
     ++together;
-    const Feature both = wider(a, b);
+    const schema::Feature both = wider(a, b);
     EXPECT_EQ(with_sorted_members(both), with_sorted_members(wider(b, a)))
-        << "seed " << seed << ": " << features_json({{"a", a}, {"b", b}});
-    for (const Feature& one : {a, b}) {
+        << "seed " << seed << ": " << schema::features_json({{"a", a}, {"b", b}});
+    for (const schema::Feature& one : {a, b}) {
       EXPECT_TRUE(go_together(both, one)) << "seed " << seed;
       EXPECT_EQ(wider(both, one), both)
-          << "seed " << seed << ": " << features_json({{"both", both}, {"one", one}});
+          << "seed " << seed << ": " << schema::features_json({{"both", both}, {"one", one}});
     }
   }
   EXPECT_GT(together, 500);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

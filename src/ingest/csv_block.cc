@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Form = TextType::Form;
@@ -27,7 +27,7 @@ CsvBlock::Cells CsvBlock::no_cells(Form form) {
     case Form::kUint64:
       return std::vector<std::uint64_t>();
     case Form::kInt128:
-      return std::vector<Int128>();
+      return std::vector<duck::Int128>();
     case Form::kFloat64:
       return std::vector<double>();
     case Form::kDate:
@@ -122,7 +122,7 @@ Status CsvBlock::add_cell(Column& column, const TextType& type, const CsvField& 
   return {};
 }
 
-void CsvBlock::write_cells(const Column& column, ColumnWriter& out) {
+void CsvBlock::write_cells(const Column& column, duck::ColumnWriter& out) {
   const auto* texts = std::get_if<Texts>(&column.cells);
   if (texts == nullptr) {
     std::visit(
@@ -149,11 +149,11 @@ void CsvBlock::write_cells(const Column& column, ColumnWriter& out) {
   }
 }
 
-void CsvBlock::write(RowChunk& out) const {
+void CsvBlock::write(duck::RowChunk& out) const {
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    ColumnWriter writer = out.column(i);
+    duck::ColumnWriter writer = out.column(i);
     write_cells(columns_[i], writer);
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

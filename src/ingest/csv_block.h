@@ -12,7 +12,7 @@
 #include "ingest/csv_records.h"
 #include "ingest/text_types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct CsvTarget {
   std::string name;
@@ -31,11 +31,11 @@ class CsvBlock {
   /// As RowChunk counts them: cells that are not null.
   std::size_t bytes() const { return bytes_; }
   bool is_full(std::size_t most_rows) const {
-    return rows_ >= most_rows || bytes_ >= RowChunk::kChunkBytes;
+    return rows_ >= most_rows || bytes_ >= duck::RowChunk::kChunkBytes;
   }
 
   /// All rows, as the first of `out`.
-  void write(RowChunk& out) const;
+  void write(duck::RowChunk& out) const;
 
  private:
   struct Texts {
@@ -44,8 +44,8 @@ class CsvBlock {
   };
   /// Of a null row, some value.
   using Cells = std::variant<Texts, std::vector<std::int64_t>, std::vector<std::uint64_t>,
-                             std::vector<std::int32_t>, std::vector<Int128>, std::vector<double>,
-                             std::vector<std::uint8_t>>;
+                             std::vector<std::int32_t>, std::vector<duck::Int128>,
+                             std::vector<double>, std::vector<std::uint8_t>>;
   struct Column {
     Cells cells;
     std::vector<std::uint32_t> null_rows;
@@ -55,7 +55,7 @@ class CsvBlock {
   static void clear(Column& column);
   Status add_text(Column& column, Texts& texts, const CsvField& field);
   Status add_cell(Column& column, const TextType& type, const CsvField& field);
-  static void write_cells(const Column& column, ColumnWriter& out);
+  static void write_cells(const Column& column, duck::ColumnWriter& out);
 
   const std::vector<CsvTarget>* targets_ = nullptr;
   std::vector<Column> columns_;
@@ -63,4 +63,4 @@ class CsvBlock {
   std::size_t bytes_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -7,25 +7,26 @@
 #include "ingest/csv_rows.h"
 #include "ingest/source_columns.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
-std::uint64_t total_bytes(const SourceConfig& config) {
+std::uint64_t total_bytes(const source::SourceConfig& config) {
   std::uint64_t bytes = 0;
-  for (const SourceSplit& split : config.splits) {
-    for (const SourceFile& file : split.files) bytes += file.size_bytes;
+  for (const source::SourceSplit& split : config.splits) {
+    for (const source::SourceFile& file : split.files) bytes += file.size_bytes;
   }
   return bytes;
 }
 
 /// Every file of every split, judged with these options.
-Result<std::vector<CsvFile>> scan_files(const SourceScan& scan, const ReadOptions& options) {
+Result<std::vector<CsvFile>> scan_files(const SourceScan& scan,
+                                        const source::ReadOptions& options) {
   ProgressUpdate update;
   update.stage = "reading";
   update.bytes_total = total_bytes(scan.config);
   std::vector<CsvFile> files;
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const SourceFile& source : split.files) {
+  for (const source::SourceSplit& split : scan.config.splits) {
+    for (const source::SourceFile& source : split.files) {
       const std::uint64_t before = update.bytes;
       const auto progress = [&](std::uint64_t consumed) -> Status {
         if (scan.stop.stop_requested()) return cancelled("stopped");
@@ -48,11 +49,11 @@ Result<std::vector<CsvFile>> scan_files(const SourceScan& scan) {
   if (!files) return files;
   const auto is_lines = [](const CsvFile& file) { return file.layout.is_lines(); };
   const auto is_by_evidence = [](const CsvFile& file) {
-    return file.layout.unnamed && file.file.format == FileFormat::kText;
+    return file.layout.unnamed && file.file.format == source::FileFormat::kText;
   };
   if (!std::ranges::any_of(*files, is_lines) || !std::ranges::any_of(*files, is_by_evidence))
     return files;
-  ReadOptions lines = scan.config.reading;
+  source::ReadOptions lines = scan.config.reading;
   lines.delimiter = '\0';
   return scan_files(scan, lines);
 }
@@ -64,7 +65,7 @@ struct Column {
 };
 
 std::vector<Column> joined(const std::vector<CsvFile>& files, const ColumnMatch& match,
-                           const ReadOptions& options) {
+                           const source::ReadOptions& options) {
   std::vector<Column> columns(match.names().size());
   for (std::size_t f = 0; f < files.size(); ++f) {
     const std::vector<std::size_t> positions = match.positions(f);
@@ -81,9 +82,9 @@ std::vector<Column> joined(const std::vector<CsvFile>& files, const ColumnMatch&
 
 /// The type in which the column is read: by its texts, unless the card names a type that they do
 /// not have; then as text, and relation.cc converts it.
-TextType read_type(const Feature* declared, const TextType& inferred) {
+TextType read_type(const schema::Feature* declared, const TextType& inferred) {
   if (declared == nullptr) return inferred;
-  if (declared->kind == Feature::Kind::kClassLabel && inferred.feature().is_integer())
+  if (declared->kind == schema::Feature::Kind::kClassLabel && inferred.feature().is_integer())
     return inferred;
   return *declared == inferred.feature() ? inferred : TextType();
 }
@@ -96,7 +97,8 @@ void say_type(const std::string& name, const TextType& type, std::vector<std::st
   if (type.missing > 0)
     notices.push_back("column \"" + name + "\": " + count_of(type.missing, "value") +
                       " such as NA or - " + (type.missing == 1 ? "is" : "are") +
-                      " read as null, since the others are " + feature_label(type.feature()));
+                      " read as null, since the others are " +
+                      schema::feature_label(type.feature()));
   if (type.decimal_comma)
     notices.push_back("column \"" + name + "\" is written with decimal commas");
   if (type.bare_exponents)
@@ -179,15 +181,15 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
     const TextType inferred = columns[i].evidence.decide(
         match.names()[i], {columns[i].commas, exponents, said_commas, points_group});
     // The lines of a text are text, be they numbers.
-    static const Feature kLine = Feature::value("string");
-    const Feature* declared = is_text ? &kLine : scan.declared(names[i]);
+    static const schema::Feature kLine = schema::Feature::value("string");
+    const schema::Feature* declared = is_text ? &kLine : scan.declared(names[i]);
     targets.push_back({names[i], read_type(declared, inferred)});
     if (declared == nullptr) say_type(names[i], inferred, out.notices);
     out.columns.push_back({names[i], quote_identifier(names[i]), targets.back().type.feature()});
   }
   std::vector<CsvFile> scanned;
   std::size_t next = 0;
-  for (const SourceSplit& split : scan.config.splits) {
+  for (const source::SourceSplit& split : scan.config.splits) {
     std::vector<CsvPart> parts;
     std::uint64_t rows = 0;
     for (std::size_t i = 0; i < split.files.size(); ++i, ++next) {
@@ -208,4 +210,4 @@ Result<SourceColumns> csv_columns(const SourceScan& scan) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

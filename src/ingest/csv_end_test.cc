@@ -6,7 +6,7 @@
 
 #include "ingest/csv_records.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// A text that is followed by another once its end was told: a terminal, a file that grows.
@@ -43,4 +43,4 @@ TEST(CsvEnd, IsTheFirst) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

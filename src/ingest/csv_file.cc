@@ -6,7 +6,7 @@
 #include "ingest/csv_header.h"
 #include "ingest/text_encoding.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::uint64_t kProgressEveryRecords = 8192;
@@ -34,7 +34,7 @@ std::vector<std::string> header_names(const CsvRecord& header, const CsvLayout& 
   return names;
 }
 
-Status name_columns(CsvFile& file, const CsvRecord& first, const ReadOptions& options) {
+Status name_columns(CsvFile& file, const CsvRecord& first, const source::ReadOptions& options) {
   const std::size_t columns = first.fields.size();
   if (columns > kMostColumns)
     return too_large(
@@ -72,7 +72,7 @@ void add_record(CsvFile& file, const CsvRecord& record) {
 }
 
 /// Reads all of the file in the layout that `file` has.
-Status scan(CsvFile& file, const ReadOptions& options, const ScanProgress& progress) {
+Status scan(CsvFile& file, const source::ReadOptions& options, const ScanProgress& progress) {
   Result<std::unique_ptr<ByteReader>> text = open_text(file.file, file.layout.encoding);
   if (!text) return std::move(text).error();
   CsvRecords records(*std::move(text), file.layout.dialect);
@@ -105,8 +105,9 @@ bool is_about_utf8(const Error& error) {
 }
 
 /// In the encoding at hand: as its beginning promises, else with quotes meant in other ways.
-Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
-                        const ReadOptions& options, bool is_dump, const ScanProgress& progress) {
+Result<CsvFile> scan_in(const std::string& encoding, const source::SourceFile& source,
+                        const source::ReadOptions& options, bool is_dump,
+                        const ScanProgress& progress) {
   Result<CsvLayout> layout = find_csv_layout(source, encoding, options, is_dump);
   if (!layout) return std::move(layout).error();
   CsvFile file{source, *layout, {}, {}, {}, 0, false};
@@ -131,8 +132,8 @@ Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
 }
 
 /// The same, with the header judged again where a null of databases stands behind the beginning.
-Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
-                        const ReadOptions& options, const ScanProgress& progress) {
+Result<CsvFile> scan_in(const std::string& encoding, const source::SourceFile& source,
+                        const source::ReadOptions& options, const ScanProgress& progress) {
   Result<CsvFile> file = scan_in(encoding, source, options, false, progress);
   if (!file || !file->has_database_nulls || file->layout.is_lines()) return file;
   const Result<CsvLayout> dump = find_csv_layout(source, encoding, options, true);
@@ -146,7 +147,7 @@ Result<CsvFile> scan_in(const std::string& encoding, const SourceFile& source,
   return file;
 }
 
-Result<CsvFile> scan_any(const SourceFile& source, const ReadOptions& options,
+Result<CsvFile> scan_any(const source::SourceFile& source, const source::ReadOptions& options,
                          const ScanProgress& progress) {
   const Result<std::string> encoding = first_encoding(source, options.encoding);
   if (!encoding) return encoding.error();
@@ -161,7 +162,7 @@ Result<CsvFile> scan_any(const SourceFile& source, const ReadOptions& options,
 
 }  // namespace
 
-Result<CsvFile> scan_csv(const SourceFile& file, const ReadOptions& options,
+Result<CsvFile> scan_csv(const source::SourceFile& file, const source::ReadOptions& options,
                          const ScanProgress& progress) {
   Result<CsvFile> scanned = scan_any(file, options, progress);
   return scanned ? std::move(scanned) : in_file(file, scanned.error());
@@ -180,4 +181,4 @@ Result<CsvRecords> open_csv(const CsvFile& file) {
   return records;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

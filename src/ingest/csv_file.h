@@ -11,10 +11,10 @@
 #include "ingest/csv_layout.h"
 #include "ingest/text_types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct CsvFile {
-  SourceFile file;
+  source::SourceFile file;
   CsvLayout layout;
   std::vector<std::string> names;  ///< As the header has them: "" and doubles too. Never empty.
   std::vector<TextEvidence> evidence;
@@ -28,10 +28,10 @@ struct CsvFile {
 /// Errors: corrupt with file and line; invalid_argument for options that do not fit the file; io.
 /// Cost: one pass, 100 to 300 MB/s; passes again where quotes or the encoding are not what the
 /// beginning promised.
-Result<CsvFile> scan_csv(const SourceFile& file, const ReadOptions& options,
+Result<CsvFile> scan_csv(const source::SourceFile& file, const source::ReadOptions& options,
                          const ScanProgress& progress);
 
 /// Its records without the header, from the first.
 Result<CsvRecords> open_csv(const CsvFile& file);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -6,7 +6,7 @@
 #include "ingest/table_evidence.h"
 #include "ingest/text_types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// A name of columns of numbers.
@@ -99,4 +99,4 @@ std::string FirstRecord::doubt() const {
   return "";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// What databases write for null (PostgreSQL's COPY, MySQL's dumps): no column is called so.
 inline constexpr std::string_view kNullOfDatabases = "\\N";
@@ -43,4 +43,4 @@ class FirstRecord {
   bool has_database_nulls_ = false;  // anywhere
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -11,7 +11,7 @@
 #include "ingest/text_types.h"
 #include "source/file_format.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Quotes = CsvDialect::Quotes;
@@ -82,7 +82,7 @@ Fit measure(const Sample& sample, const CsvDialect& dialect) {
   return fit;
 }
 
-std::vector<char> delimiters_to_try(char usual, const ReadOptions& options) {
+std::vector<char> delimiters_to_try(char usual, const source::ReadOptions& options) {
   if (options.delimiter) return {*options.delimiter};
   std::vector<char> out = {usual};
   for (const char c : {',', ';', '\t', '|', '\x01', '\x1F'}) {
@@ -91,7 +91,7 @@ std::vector<char> delimiters_to_try(char usual, const ReadOptions& options) {
   return out;
 }
 
-std::vector<CsvDialect> quotings(const CsvDialect& base, const ReadOptions& options) {
+std::vector<CsvDialect> quotings(const CsvDialect& base, const source::ReadOptions& options) {
   CsvDialect strict = base;
   if (options.quote) strict.quote = *options.quote;
   strict.quotes = Quotes::kStrict;
@@ -127,7 +127,7 @@ bool has_evidence(const CsvDialect& dialect, std::string_view text) {
 
 /// The dialect in which the sample is a table; else the one that fits most of it.
 CsvDialect fitting_dialect(const Sample& sample, const CsvDialect& base, char usual,
-                           const ReadOptions& options) {
+                           const source::ReadOptions& options) {
   const std::vector<char> delimiters = delimiters_to_try(usual, options);
   const std::vector<CsvDialect> styles = quotings(base, options);
   for (const CsvDialect& style : styles) {
@@ -180,7 +180,7 @@ struct Comments {
 
 /// Lines at the front that start with '#' are comments, unless the last of them is the header:
 /// "#chrom" with as many fields as the records have, or numpy's "# a,b" above numbers.
-Comments leading_comments(const Sample& sample, char usual, const ReadOptions& options) {
+Comments leading_comments(const Sample& sample, char usual, const source::ReadOptions& options) {
   std::size_t at = 0;
   std::size_t last = 0;
   Comments out;
@@ -225,7 +225,7 @@ FirstRecord first_record(const Sample& sample, const CsvDialect& dialect) {
   return out;
 }
 
-void settle_header(CsvLayout& layout, const Sample& sample, const ReadOptions& options,
+void settle_header(CsvLayout& layout, const Sample& sample, const source::ReadOptions& options,
                    bool is_dump) {
   if (options.header || !options.names.empty()) {
     layout.has_header = options.header.value_or(false);
@@ -276,8 +276,9 @@ std::string character_name(char c) {
 }
 
 /// The delimiter that a first line names, unless it parts nothing where another makes a table.
-char delimiter_in_truth(const Sample& sample, char named, char usual, const ReadOptions& options) {
-  ReadOptions as_named = options;
+char delimiter_in_truth(const Sample& sample, char named, char usual,
+                        const source::ReadOptions& options) {
+  source::ReadOptions as_named = options;
   as_named.delimiter = named;
   if (measure(sample, fitting_dialect(sample, {}, usual, as_named)).columns != 1) return named;
   const CsvDialect other = fitting_dialect(sample, {}, usual, options);
@@ -302,9 +303,9 @@ std::string other_delimiter_sentence(const Sample& sample, const CsvDialect& fou
 }  // namespace
 
 CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,
-                         const ReadOptions& options, bool is_dump) {
+                         const source::ReadOptions& options, bool is_dump) {
   CsvLayout out;
-  ReadOptions said = options;
+  source::ReadOptions said = options;
   std::uint64_t skipped = 0;
   const std::string kept = without_lines(text, options.skipped);
   text = kept;
@@ -352,7 +353,7 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
 namespace {
 
 /// Lines as they stand: no byte of a text parts or quotes them.
-CsvLayout lines_of_text(const std::string& encoding, const ReadOptions& options) {
+CsvLayout lines_of_text(const std::string& encoding, const source::ReadOptions& options) {
   CsvLayout layout;
   layout.encoding = encoding;
   layout.dialect.delimiter = '\0';
@@ -365,13 +366,14 @@ CsvLayout lines_of_text(const std::string& encoding, const ReadOptions& options)
 }
 
 /// Neither the file's name nor a person says that it is a table.
-bool is_unnamed(const SourceFile& file, const ReadOptions& options) {
-  return !format_of_name(file.path.filename().string()) && !options.delimiter && !options.header &&
-         options.names.empty();
+bool is_unnamed(const source::SourceFile& file, const source::ReadOptions& options) {
+  return !source::format_of_name(file.path.filename().string()) && !options.delimiter &&
+         !options.header && options.names.empty();
 }
 
 /// What `text` is, whose name says nothing: the table in `layout`, or lines of text.
-CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout, const ReadOptions& options) {
+CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout,
+                             const source::ReadOptions& options) {
   std::vector<std::vector<std::string>> records;
   const Status status = for_each_record({text, true}, layout.dialect, [&](const CsvRecord& record) {
     std::vector<std::string>& fields = records.emplace_back();
@@ -396,7 +398,7 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout, const Read
 
 }  // namespace
 
-CsvLayout lines_of_unnamed(const std::string& encoding, const ReadOptions& options) {
+CsvLayout lines_of_unnamed(const std::string& encoding, const source::ReadOptions& options) {
   CsvLayout layout = lines_of_text(encoding, options);
   layout.found.emplace_back(
       "neither its name nor its lines say that it is a table, so each line is a row "
@@ -422,7 +424,7 @@ std::string drawn_table_sentence(const std::string& name) {
 }
 
 /// The first 256 KiB of a file, in whole lines.
-Result<Beginning> read_beginning(const SourceFile& file, const std::string& encoding) {
+Result<Beginning> read_beginning(const source::SourceFile& file, const std::string& encoding) {
   Result<std::unique_ptr<ByteReader>> reader = open_text(file, encoding);
   if (!reader) return std::move(reader).error();
   Beginning out{std::string(kSampleBytes, '\0'), false};
@@ -447,7 +449,7 @@ Result<Beginning> read_beginning(const SourceFile& file, const std::string& enco
 
 /// Lines of a .txt, and whether they would make a table; the table where that is certain.
 CsvLayout layout_of_txt(const Beginning& beginning, const std::string& encoding,
-                        const ReadOptions& options) {
+                        const source::ReadOptions& options) {
   CsvLayout lines = lines_of_text(encoding, options);
   CsvLayout table = layout_by_evidence(
       beginning.text, layout_of_text(beginning.text, beginning.whole, '\t', options), options);
@@ -466,14 +468,14 @@ CsvLayout layout_of_txt(const Beginning& beginning, const std::string& encoding,
 
 }  // namespace
 
-Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
-                                  const ReadOptions& options, bool is_dump) {
+Result<CsvLayout> find_csv_layout(const source::SourceFile& file, const std::string& encoding,
+                                  const source::ReadOptions& options, bool is_dump) {
   const Result<Beginning> beginning = read_beginning(file, encoding);
   if (!beginning) return beginning.error();
   if (options.delimiter == '\0') return lines_of_text(encoding, options);
-  if (file.format == FileFormat::kText && !options.delimiter)
+  if (file.format == source::FileFormat::kText && !options.delimiter)
     return layout_of_txt(*beginning, encoding, options);
-  const char usual = file.format == FileFormat::kTsv ? '\t' : ',';
+  const char usual = file.format == source::FileFormat::kTsv ? '\t' : ',';
   if (!options.delimiter && !is_unnamed(file, options) && is_drawn_table(beginning->text))
     return unsupported(drawn_table_sentence(file.path.filename().string()));
   CsvLayout layout = layout_of_text(beginning->text, beginning->whole, usual, options, is_dump);
@@ -485,7 +487,8 @@ Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& enc
   return layout;
 }
 
-std::vector<CsvDialect> other_quotings(const CsvDialect& dialect, const ReadOptions& options) {
+std::vector<CsvDialect> other_quotings(const CsvDialect& dialect,
+                                       const source::ReadOptions& options) {
   std::vector<CsvDialect> out;
   for (CsvDialect other : quotings(dialect, options)) {
     other.delimiter = dialect.delimiter;
@@ -517,4 +520,4 @@ std::string quotes_sentence(const CsvDialect& dialect) {
   return "";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -12,7 +12,7 @@
 #include "source/read_options.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct CsvLayout {
   std::string encoding = "utf-8";
@@ -29,19 +29,20 @@ struct CsvLayout {
 
 /// `is_dump`: the file is known to have a null of databases, be it behind its beginning. Errors:
 /// io; corrupt for bytes that the encoding does not have. Cost: reads the first 256 KiB.
-Result<CsvLayout> find_csv_layout(const SourceFile& file, const std::string& encoding,
-                                  const ReadOptions& options, bool is_dump = false);
+Result<CsvLayout> find_csv_layout(const source::SourceFile& file, const std::string& encoding,
+                                  const source::ReadOptions& options, bool is_dump = false);
 
 /// A line a row, for a file that looked like a table by evidence alone and proves to be none.
-CsvLayout lines_of_unnamed(const std::string& encoding, const ReadOptions& options);
+CsvLayout lines_of_unnamed(const std::string& encoding, const source::ReadOptions& options);
 
 /// The same for a text at hand; `whole` tells whether it is all of the file.
 CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,
-                         const ReadOptions& options, bool is_dump = false);
+                         const source::ReadOptions& options, bool is_dump = false);
 
 /// Other ways in which quotes might be meant, to be tried where the whole file does not fit the
 /// layout; the likeliest first.
-std::vector<CsvDialect> other_quotings(const CsvDialect& dialect, const ReadOptions& options);
+std::vector<CsvDialect> other_quotings(const CsvDialect& dialect,
+                                       const source::ReadOptions& options);
 
 /// A delimiter as it can be read and typed: ';', '\x01'.
 std::string visible_character(char c);
@@ -49,4 +50,4 @@ std::string visible_character(char c);
 /// "quotes are characters like any other", ... for a dialect that was settled on later.
 std::string quotes_sentence(const CsvDialect& dialect);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

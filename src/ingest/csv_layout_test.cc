@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Quotes = CsvDialect::Quotes;
 
-CsvLayout layout(std::string_view text, const ReadOptions& options = {}, char usual = ',') {
+CsvLayout layout(std::string_view text, const source::ReadOptions& options = {}, char usual = ',') {
   return layout_of_text(text, true, usual, options);
 }
 
@@ -38,7 +38,7 @@ TEST(CsvLayout, AFewBrokenRecordsDoNotHideTheDelimiter) {
 }
 
 TEST(CsvLayout, WhatIsSaidGoesBeforeEvidence) {
-  ReadOptions options;
+  source::ReadOptions options;
   options.delimiter = ';';
   EXPECT_EQ(layout("a,b\n1,2\n", options).dialect.delimiter, ';');
   options = {};
@@ -148,4 +148,4 @@ TEST(CsvLayout, AnotherDelimiterIsSaidOfATableOfOneColumn) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

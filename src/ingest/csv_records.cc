@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} << 10U;
@@ -306,4 +306,4 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -16,7 +16,7 @@
 #include "base/result.h"
 #include "ingest/byte_reader.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct CsvDialect {
   enum class Quotes : std::uint8_t {
@@ -111,4 +111,4 @@ class CsvRecords {
   bool ended_ = false;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

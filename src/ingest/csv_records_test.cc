@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// A text in pieces of a given size, so that every edge falls everywhere.
@@ -159,4 +159,4 @@ TEST(CsvRecords, AnEmptyLineOfATextIsAnEmptyText) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

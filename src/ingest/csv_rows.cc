@@ -6,45 +6,45 @@
 #include "base/made_ahead.h"
 #include "ingest/csv_block.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Form = TextType::Form;
 
-ColumnType cell_type(Form form) {
-  ColumnType type;
+duck::ColumnType cell_type(Form form) {
+  duck::ColumnType type;
   switch (form) {
     case Form::kText:
-      type.cell = CellType::kString;
+      type.cell = duck::CellType::kString;
       break;
     case Form::kBool:
-      type.cell = CellType::kBool;
+      type.cell = duck::CellType::kBool;
       break;
     case Form::kInt64:
-      type.cell = CellType::kInt64;
+      type.cell = duck::CellType::kInt64;
       break;
     case Form::kUint64:
-      type.cell = CellType::kUint64;
+      type.cell = duck::CellType::kUint64;
       break;
     case Form::kInt128:
-      type.cell = CellType::kDecimal;
-      type.storage = CellType::kInt128;
+      type.cell = duck::CellType::kDecimal;
+      type.storage = duck::CellType::kInt128;
       type.width = 38;
       break;
     case Form::kFloat64:
-      type.cell = CellType::kFloat64;
+      type.cell = duck::CellType::kFloat64;
       break;
     case Form::kDate:
-      type.cell = CellType::kDate;
+      type.cell = duck::CellType::kDate;
       break;
     case Form::kTimestamp:
-      type.cell = CellType::kTimestampUs;
+      type.cell = duck::CellType::kTimestampUs;
       break;
     case Form::kUtc:
-      type.cell = CellType::kTimestampTz;
+      type.cell = duck::CellType::kTimestampTz;
       break;
     case Form::kTime:
-      type.cell = CellType::kTime;
+      type.cell = duck::CellType::kTime;
       break;
   }
   return type;
@@ -53,7 +53,7 @@ ColumnType cell_type(Form form) {
 struct CsvTable {
   std::vector<CsvTarget> targets;
   std::vector<CsvPart> parts;
-  std::vector<RowColumn> columns;
+  std::vector<duck::RowColumn> columns;
   std::uint64_t rows = 0;
 };
 
@@ -107,11 +107,11 @@ class CsvBlockMaker {
 
 /// Reads and converts on a thread of its own, beside what DuckDB does with the rows: of numbers and
 /// short texts that is about as much.
-class CsvRowReader final : public RowReader {
+class CsvRowReader final : public duck::RowReader {
  public:
   explicit CsvRowReader(std::shared_ptr<const CsvTable> table) : table_(std::move(table)) {}
 
-  Result<std::size_t> read(RowChunk& out) override {
+  Result<std::size_t> read(duck::RowChunk& out) override {
     if (!blocks_) {
       auto maker = std::make_shared<CsvBlockMaker>(table_, out.capacity());
       blocks_.emplace(kBytesAhead, [maker](CsvBlock& block) { return maker->make(block); });
@@ -130,14 +130,14 @@ class CsvRowReader final : public RowReader {
   std::optional<MadeAhead<CsvBlock>> blocks_;
 };
 
-class CsvRowSource final : public RowSource {
+class CsvRowSource final : public duck::RowSource {
  public:
   explicit CsvRowSource(std::shared_ptr<const CsvTable> table) : table_(std::move(table)) {}
 
-  const std::vector<RowColumn>& columns() const override { return table_->columns; }
+  const std::vector<duck::RowColumn>& columns() const override { return table_->columns; }
   std::optional<std::uint64_t> num_rows() const override { return table_->rows; }
-  Result<std::unique_ptr<RowReader>> open() const override {
-    return std::unique_ptr<RowReader>(std::make_unique<CsvRowReader>(table_));
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
+    return std::unique_ptr<duck::RowReader>(std::make_unique<CsvRowReader>(table_));
   }
 
  private:
@@ -146,8 +146,8 @@ class CsvRowSource final : public RowSource {
 
 }  // namespace
 
-std::shared_ptr<const RowSource> csv_rows(std::vector<CsvTarget> targets,
-                                          std::vector<CsvPart> parts) {
+std::shared_ptr<const duck::RowSource> csv_rows(std::vector<CsvTarget> targets,
+                                                std::vector<CsvPart> parts) {
   auto table = std::make_shared<CsvTable>();
   for (const CsvTarget& target : targets)
     table->columns.push_back({target.name, cell_type(target.type.form)});
@@ -157,4 +157,4 @@ std::shared_ptr<const RowSource> csv_rows(std::vector<CsvTarget> targets,
   return std::make_shared<CsvRowSource>(std::move(table));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

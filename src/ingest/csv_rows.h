@@ -9,7 +9,7 @@
 #include "ingest/csv_block.h"
 #include "ingest/csv_file.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Where each target column is in one file: npos where the file has it not, which reads as null.
 struct CsvPart {
@@ -19,7 +19,7 @@ struct CsvPart {
 
 /// The rows of all parts, one after the other. Requires: each value was among the evidence of which
 /// its column's type was decided. Errors of reading: corrupt with the file's name; io.
-std::shared_ptr<const RowSource> csv_rows(std::vector<CsvTarget> targets,
-                                          std::vector<CsvPart> parts);
+std::shared_ptr<const duck::RowSource> csv_rows(std::vector<CsvTarget> targets,
+                                                std::vector<CsvPart> parts);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

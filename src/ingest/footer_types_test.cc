@@ -10,7 +10,7 @@
 #include "ingest/import.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class FooterTypes : public ::testing::Test {
@@ -24,28 +24,28 @@ class FooterTypes : public ::testing::Test {
   /// The type that the import gives column `x`, whose values are `sql` and whose footer says
   /// `named`, for people; or the error.
   std::string imported(const std::string& sql, const std::string& named) {
-    const Result<Feature> feature = feature_of(sql, named);
-    return feature ? feature_label(*feature) : feature.error().message();
+    const Result<schema::Feature> feature = feature_of(sql, named);
+    return feature ? schema::feature_label(*feature) : feature.error().message();
   }
   std::string imported_json(const std::string& sql, const std::string& named) {
-    const Result<Feature> feature = feature_of(sql, named);
+    const Result<schema::Feature> feature = feature_of(sql, named);
     std::string out;
-    if (feature) append_feature_json(out, *feature);
+    if (feature) schema::append_feature_json(out, *feature);
     return feature ? out : feature.error().message();
   }
 
-  Result<Feature> feature_of(const std::string& sql, const std::string& named) {
-    Database database = *Database::open({.threads = 1});
-    Connection connection = *Connection::open(database);
+  Result<schema::Feature> feature_of(const std::string& sql, const std::string& named) {
+    duck::Database database = *duck::Database::open({.threads = 1});
+    duck::Connection connection = *duck::Connection::open(database);
     const std::string file = (directory_ / "x.parquet").string();
     const std::string features = R"({"info":{"features":{"x":)" + named + "}}}";
     const Status written = connection.execute(
         "COPY (SELECT " + sql + " AS x FROM range(3)) TO " + quote_literal(file) +
         " (FORMAT parquet, KV_METADATA {huggingface: " + quote_literal(features) + "})");
     if (!written) return written.error();
-    const Result<Library> library = Library::open(directory_ / "home");
+    const Result<store::Library> library = store::Library::open(directory_ / "home");
     const std::array<std::string, 1> arguments = {file};
-    const Result<Source> source = resolve_source(arguments);
+    const Result<source::Source> source = source::resolve_source(arguments);
     if (!library || !source) return internal_error("no library or no source");
     const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
     if (!outcome) return outcome.error();
@@ -114,4 +114,4 @@ TEST_F(FooterTypes, AreLeftWhereTheyDoNot) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -10,7 +10,7 @@
 #include "duck/types.h"
 #include "ingest/stored_form.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::uint64_t kVectorRows = 2048;
@@ -24,11 +24,11 @@ constexpr std::uint64_t kPageRows = 1024;
 constexpr std::uint64_t kPages = 3;
 constexpr std::uint64_t kMostBeyondBytes = std::uint64_t{1536} << 20U;
 
-Result<std::string> setting(Connection& connection, std::string_view name) {
-  Result<QueryResult> result =
+Result<std::string> setting(duck::Connection& connection, std::string_view name) {
+  Result<duck::QueryResult> result =
       connection.query(fmt::format("SELECT current_setting('{}')::VARCHAR", name));
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   return std::string(chunk.column(0).text(0));
@@ -40,7 +40,7 @@ std::string parts_sql(const fs::path& file, std::uint64_t begin, std::uint64_t r
   std::string sql = fmt::format(
       "(SELECT file.* EXCLUDE (file_row_number) FROM {} AS file JOIN range({}) AS parts(part) "
       "ON coalesce((file.file_row_number - {}) // {} = parts.part, FALSE)",
-      read_parquet_sql(std::span(&file, 1), ", file_row_number=true"),
+      duck::read_parquet_sql(std::span(&file, 1), ", file_row_number=true"),
       (rows + kPartRows - 1) / kPartRows, begin, kPartRows);
   if (!is_all) {
     sql += fmt::format(" WHERE file.file_row_number >= {} AND file.file_row_number < {}", begin,
@@ -49,7 +49,7 @@ std::string parts_sql(const fs::path& file, std::uint64_t begin, std::uint64_t r
   return sql + ")";
 }
 
-Result<std::vector<fs::path>> write_groups(Connection& connection, const fs::path& file,
+Result<std::vector<fs::path>> write_groups(duck::Connection& connection, const fs::path& file,
                                            const RowGroups& groups, const std::string& columns,
                                            const fs::path& folder, const std::stop_token& stop) {
   const std::uint64_t light_rows =
@@ -84,16 +84,17 @@ bool RowGroups::are_heavy() const {
   return vector_bytes > kHeavyVectorBytes;
 }
 
-Result<RowGroups> row_groups(Connection& connection, const fs::path& file,
+Result<RowGroups> row_groups(duck::Connection& connection, const fs::path& file,
                              const std::stop_token& stop) {
-  Result<QueryResult> result = connection.query(
+  Result<duck::QueryResult> result = connection.query(
       "SELECT max(row_group_num_rows)::BIGINT, coalesce(sum(total_uncompressed_size), 0)::BIGINT "
       "FROM parquet_metadata(" +
-          path_list_sql(std::span(&file, 1)) + ") GROUP BY row_group_id ORDER BY row_group_id",
+          duck::path_list_sql(std::span(&file, 1)) +
+          ") GROUP BY row_group_id ORDER BY row_group_id",
       {}, stop);
   if (!result) return std::move(result).error();
   RowGroups out;
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
@@ -110,7 +111,7 @@ Result<RowGroups> row_groups(Connection& connection, const fs::path& file,
   }
 }
 
-Result<std::vector<fs::path>> write_light(Connection& connection, const fs::path& file,
+Result<std::vector<fs::path>> write_light(duck::Connection& connection, const fs::path& file,
                                           const RowGroups& groups, const std::string& columns,
                                           const fs::path& folder, const std::stop_token& stop) {
   const std::uint64_t counted = kPages * std::bit_ceil(kPageRows * groups.row_bytes);
@@ -125,7 +126,7 @@ Result<std::vector<fs::path>> write_light(Connection& connection, const fs::path
   return written;
 }
 
-Status on_few_threads(Connection& connection, std::uint64_t most,
+Status on_few_threads(duck::Connection& connection, std::uint64_t most,
                       const std::function<Status()>& work) {
   const Result<std::string> threads = setting(connection, "threads");
   if (!threads) return threads.error();
@@ -141,4 +142,4 @@ Status on_few_threads(Connection& connection, std::uint64_t most,
   return done ? restored : done;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -22,7 +22,7 @@
 
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// What DuckDB calls the numbers of rows. A file with such a column cannot be read with them.
 constexpr std::string_view kRowNumberName = "file_row_number";
@@ -40,21 +40,21 @@ struct RowGroups {
 };
 
 /// Errors: corrupt, io.
-Result<RowGroups> row_groups(Connection& connection, const fs::path& file,
+Result<RowGroups> row_groups(duck::Connection& connection, const fs::path& file,
                              const std::stop_token& stop);
 
 /// Writes `columns` (what stands behind SELECT) of all rows of a heavy file into `folder`, a file a
 /// group, in their order; returns the files. Meanwhile up to 1.5 GiB more than DuckDB's limit of
 /// memory is allowed, since it counts twice what pages of rows take. Requires: no column is called
 /// file_row_number; no result of the connection is being read. Errors: those of a query.
-Result<std::vector<fs::path>> write_light(Connection& connection, const fs::path& file,
+Result<std::vector<fs::path>> write_light(duck::Connection& connection, const fs::path& file,
                                           const RowGroups& groups, const std::string& columns,
                                           const fs::path& folder, const std::stop_token& stop);
 
 /// Does `work` while the database has at most `most` threads: each holds rows of its own until they
 /// are written, but that one alone holds none. Errors: those of `work`. Requires: most > 0; no
 /// result of the connection is being read.
-Status on_few_threads(Connection& connection, std::uint64_t most,
+Status on_few_threads(duck::Connection& connection, std::uint64_t most,
                       const std::function<Status()>& work);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

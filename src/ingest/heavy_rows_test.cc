@@ -5,7 +5,7 @@
 
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class HeavyRows : public ::testing::Test {
@@ -13,8 +13,8 @@ class HeavyRows : public ::testing::Test {
   void SetUp() override {
     folder_ = fs::path(::testing::TempDir()) / ("heavy_" + std::to_string(::getpid()));
     fs::create_directories(folder_);
-    database_.emplace(*Database::open({.threads = 2}));
-    connection_.emplace(*Connection::open(*database_));
+    database_.emplace(*duck::Database::open({.threads = 2}));
+    connection_.emplace(*duck::Connection::open(*database_));
   }
   void TearDown() override { fs::remove_all(folder_); }
 
@@ -30,11 +30,11 @@ class HeavyRows : public ::testing::Test {
 
   /// They are numbered from 0 on, and each has its text.
   void expect_rows(const std::vector<fs::path>& files, std::uint64_t num_rows) {
-    Result<QueryResult> result =
-        connection_->query("SELECT a, b FROM read_parquet(" + path_list_sql(files) + ")");
+    Result<duck::QueryResult> result =
+        connection_->query("SELECT a, b FROM read_parquet(" + duck::path_list_sql(files) + ")");
     ASSERT_TRUE(result) << result.error().message();
     std::uint64_t expected = 0;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (*result->next(chunk)) {
       for (std::size_t r = 0; r < chunk.rows(); ++r, ++expected) {
         ASSERT_EQ(chunk.column(0).uint64(r), expected);
@@ -47,8 +47,8 @@ class HeavyRows : public ::testing::Test {
   fs::path file() const { return folder_ / "heavy.parquet"; }
 
   fs::path folder_;
-  std::optional<Database> database_;
-  std::optional<Connection> connection_;
+  std::optional<duck::Database> database_;
+  std::optional<duck::Connection> connection_;
 };
 
 TEST_F(HeavyRows, TheFooterTellsThem) {
@@ -87,8 +87,9 @@ TEST_F(HeavyRows, AreWrittenAgainAllInTheirOrder) {
 
 TEST_F(HeavyRows, WorkOnFewThreadsGivesItsErrorAndTheThreadsBack) {
   const auto threads = [&] {
-    Result<QueryResult> result = connection_->query("SELECT current_setting('threads')::BIGINT");
-    Chunk chunk;
+    Result<duck::QueryResult> result =
+        connection_->query("SELECT current_setting('threads')::BIGINT");
+    duck::Chunk chunk;
     return result && *result->next(chunk) ? chunk.column(0).int64(0) : -1;
   };
   for (const std::uint64_t most : {1U, 2U, 3U}) {
@@ -106,11 +107,12 @@ TEST_F(HeavyRows, LeaveTheNumberOfThreadsAsItWas) {
   write(100, 1);
   ASSERT_TRUE(
       write_light(*connection_, file(), *row_groups(*connection_, file(), {}), "*", folder_, {}));
-  Result<QueryResult> result = connection_->query("SELECT current_setting('threads')::BIGINT");
-  Chunk chunk;
+  Result<duck::QueryResult> result =
+      connection_->query("SELECT current_setting('threads')::BIGINT");
+  duck::Chunk chunk;
   ASSERT_TRUE(*result->next(chunk));
   EXPECT_EQ(chunk.column(0).int64(0), 2);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

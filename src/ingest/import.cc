@@ -22,7 +22,7 @@
 #include "store/snapshot_check.h"
 #include "store/split_layout.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
@@ -46,10 +46,10 @@ class SubjectProgress final : public ProgressSink {
 };
 
 template <typename Visit>
-Status for_each_file(const Source& source, Visit visit) {
-  for (const SourceConfig& config : source.configs) {
-    for (const SourceSplit& split : config.splits) {
-      for (const SourceFile& file : split.files) {
+Status for_each_file(const source::Source& source, Visit visit) {
+  for (const source::SourceConfig& config : source.configs) {
+    for (const source::SourceSplit& split : config.splits) {
+      for (const source::SourceFile& file : split.files) {
         if (Status status = visit(file); !status) return status;
       }
     }
@@ -58,15 +58,15 @@ Status for_each_file(const Source& source, Visit visit) {
 }
 
 template <typename Visit>
-Status for_each_media(const Source& source, Visit visit) {
-  for (const SourceConfig& config : source.configs) {
-    for (const SourceSplit& split : config.splits) {
-      for (const MediaFile& file : split.media) {
+Status for_each_media(const source::Source& source, Visit visit) {
+  for (const source::SourceConfig& config : source.configs) {
+    for (const source::SourceSplit& split : config.splits) {
+      for (const source::MediaFile& file : split.media) {
         if (Status status = visit(file); !status) return status;
       }
     }
   }
-  for (const MediaFile& file : source.card_pictures) {
+  for (const source::MediaFile& file : source.card_pictures) {
     if (Status status = visit(file); !status) return status;
   }
   return {};
@@ -88,27 +88,27 @@ Status check_unchanged(const File& file) {
 }
 
 /// Everything that decides what the snapshot will hold.
-Result<std::string> source_id(const Source& source, const ImportOptions& options,
+Result<std::string> source_id(const source::Source& source, const ImportOptions& options,
                               ProgressSink* progress, const std::stop_token& stop) {
   Hasher128 hasher;
   ProgressUpdate update;
   update.stage = "hashing";
   hasher.update_field(kPipelineVersion);
-  hasher.update_field(std::to_string(kSnapshotFormatVersion));
+  hasher.update_field(std::to_string(store::kSnapshotFormatVersion));
   if (options.rows != nullptr) hasher.update_field("rows in an engine");
   hasher.update_field(source.owner + "/" + source.name);
   hasher.update_field(source.card ? source.card->text : std::string());
-  for (const SourceConfig& config : source.configs) {
+  for (const source::SourceConfig& config : source.configs) {
     hasher.update_field(config.name);
-    hasher.update_field(config.features ? features_json(*config.features) : std::string());
-    hasher.update_field(read_options_text(config.reading));
+    hasher.update_field(config.features ? schema::features_json(*config.features) : std::string());
+    hasher.update_field(source::read_options_text(config.reading));
     hasher.update_field(Partitions(config).text());
-    for (const SourceSplit& split : config.splits) {
+    for (const source::SourceSplit& split : config.splits) {
       hasher.update_field(split.name);
       hasher.update_field(std::to_string(split.files.size()));
     }
   }
-  Status status = for_each_file(source, [&](const SourceFile& file) -> Status {
+  Status status = for_each_file(source, [&](const source::SourceFile& file) -> Status {
     if (stop.stop_requested()) return cancelled("stopped");
     const Result<Hash128> hash = hash_file(file.path);
     if (!hash) return hash.error();
@@ -119,7 +119,7 @@ Result<std::string> source_id(const Source& source, const ImportOptions& options
     return {};
   });
   if (!status) return std::move(status).error();
-  status = for_each_media(source, [&](const MediaFile& file) -> Status {
+  status = for_each_media(source, [&](const source::MediaFile& file) -> Status {
     if (stop.stop_requested()) return cancelled("stopped");
     const Result<Hash128> hash = hash_file(file.path);
     if (!hash) return hash.error();
@@ -145,7 +145,7 @@ void append_reading(std::string& out, const std::string& config, const ConfigRel
 
 class Importer {
  public:
-  Importer(fs::path staging, Connection connection, const Manifest& manifest,
+  Importer(fs::path staging, duck::Connection connection, const store::Manifest& manifest,
            const ImportOptions& options, ProgressSink* progress, std::stop_token stop)
       : staging_(std::move(staging)),
         connection_(std::move(connection)),
@@ -154,47 +154,47 @@ class Importer {
         progress_(progress),
         stop_(std::move(stop)) {}
 
-  Result<ConfigManifest> import_config(const SourceConfig& config,
-                                       std::vector<std::string>& notices);
+  Result<store::ConfigManifest> import_config(const source::SourceConfig& config,
+                                              std::vector<std::string>& notices);
   /// Copies what the card shows into the snapshot.
-  Status keep_card_pictures(const std::vector<MediaFile>& files) const;
+  Status keep_card_pictures(const std::vector<source::MediaFile>& files) const;
   /// Writes kReadingFile. Call it when all configs are imported.
   Status write_reading() const {
-    return write_file_atomic(staging_ / kReadingFile, "[" + reading_ + "]");
+    return write_file_atomic(staging_ / store::kReadingFile, "[" + reading_ + "]");
   }
 
  private:
-  Result<SplitManifest> import_split(const SourceConfig& config, std::size_t index,
-                                     const ConfigRelation& relation);
+  Result<store::SplitManifest> import_split(const source::SourceConfig& config, std::size_t index,
+                                            const ConfigRelation& relation);
   /// Copies what rows show into the snapshot.
-  Status keep_media(const fs::path& folder, const std::vector<MediaFile>& files,
+  Status keep_media(const fs::path& folder, const std::vector<source::MediaFile>& files,
                     ProgressSink& progress) const;
 
   fs::path staging_;
-  Connection connection_;
-  const Manifest& manifest_;  ///< Of the snapshot that is being made.
+  duck::Connection connection_;
+  const store::Manifest& manifest_;  ///< Of the snapshot that is being made.
   const ImportOptions& options_;
   ProgressSink* progress_;
   std::stop_token stop_;
   std::string reading_;  // the elements of kReadingFile
 };
 
-Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
-                                               std::vector<std::string>& notices) {
+Result<store::ConfigManifest> Importer::import_config(const source::SourceConfig& config,
+                                                      std::vector<std::string>& notices) {
   SubjectProgress progress(progress_, config.name);
   Result<ConfigRelation> relation = make_relation(connection_, config, &progress, stop_);
   if (!relation) return named_by_column(connection_, config, std::move(relation).error(), stop_);
   notices.insert(notices.end(), relation->notices.begin(), relation->notices.end());
   append_reading(reading_, config.name, *relation);
-  ConfigManifest manifest;
+  store::ConfigManifest manifest;
   manifest.name = config.name;
   manifest.features = relation->features;
   for (std::size_t i = 0; i < config.splits.size(); ++i) {
-    for (const SourceFile& file : config.splits[i].files)
+    for (const source::SourceFile& file : config.splits[i].files)
       manifest.num_bytes_original += file.size_bytes;
-    for (const MediaFile& file : relation->splits[i].media)
+    for (const source::MediaFile& file : relation->splits[i].media)
       manifest.num_bytes_original += file.size_bytes;
-    Result<SplitManifest> split = import_split(config, i, *relation);
+    Result<store::SplitManifest> split = import_split(config, i, *relation);
     if (!split) {
       return named_by_column(
           connection_, config,
@@ -206,23 +206,24 @@ Result<ConfigManifest> Importer::import_config(const SourceConfig& config,
   return manifest;
 }
 
-Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::size_t index,
-                                             const ConfigRelation& relation) {
-  const SourceSplit& source = config.splits[index];
+Result<store::SplitManifest> Importer::import_split(const source::SourceConfig& config,
+                                                    std::size_t index,
+                                                    const ConfigRelation& relation) {
+  const source::SourceSplit& source = config.splits[index];
   SubjectProgress progress(progress_, config.name + "/" + source.name);
-  const fs::path parquet = staging_ / parquet_path(config.name, source.name);
+  const fs::path parquet = staging_ / store::parquet_path(config.name, source.name);
   std::error_code ec;
   fs::create_directories(parquet, ec);
   if (ec) return file_error("create", parquet, ec.value());
 
-  Status kept = keep_media(staging_ / media_folder(config.name, source.name),
+  Status kept = keep_media(staging_ / store::media_folder(config.name, source.name),
                            relation.splits[index].media, progress);
   if (!kept) return std::move(kept).error();
   Result<ExportedSplit> exported = export_parquet(connection_, source, relation.splits[index],
                                                   relation.features, parquet, &progress, stop_);
   if (!exported) return std::move(exported).error();
-  SplitManifest split{source.name, exported->num_rows, exported->num_bytes_memory,
-                      std::move(exported->files)};
+  store::SplitManifest split{source.name, exported->num_rows, exported->num_bytes_memory,
+                             std::move(exported->files)};
   Status made = make_artefacts(connection_, staging_, config.name, split, relation.features,
                                {options_.threads, &progress, stop_});
   if (!made) return std::move(made).error();
@@ -233,7 +234,7 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
                            &split,
                            &relation.features,
                            parquet,
-                           staging_ / index_path(config.name, source.name)};
+                           staging_ / store::index_path(config.name, source.name)};
   Result<RowsTaken> taken = options_.rows->take(connection_, placed, &progress, stop_);
   if (!taken) return std::move(taken).error();
   split.engine_index = std::move(taken->index);
@@ -241,16 +242,16 @@ Result<SplitManifest> Importer::import_split(const SourceConfig& config, std::si
   return split;
 }
 
-Status Importer::keep_card_pictures(const std::vector<MediaFile>& files) const {
+Status Importer::keep_card_pictures(const std::vector<source::MediaFile>& files) const {
   SubjectProgress progress(progress_, "card");
-  return keep_media(staging_ / kCardPictures, files, progress);
+  return keep_media(staging_ / store::kCardPictures, files, progress);
 }
 
-Status Importer::keep_media(const fs::path& folder, const std::vector<MediaFile>& files,
+Status Importer::keep_media(const fs::path& folder, const std::vector<source::MediaFile>& files,
                             ProgressSink& progress) const {
   ProgressUpdate update;
   update.stage = "copying";
-  for (const MediaFile& file : files) {
+  for (const source::MediaFile& file : files) {
     if (stop_.stop_requested()) return cancelled("stopped");
     if (file.size_bytes == 0) continue;
     const fs::path copy = folder / file.key;
@@ -266,31 +267,32 @@ Status Importer::keep_media(const fs::path& folder, const std::vector<MediaFile>
 
 /// The outcome of an import that finds its content there already, if every byte of it is sound.
 /// Errors: corrupt, with what is wrong; unsupported; io; cancelled.
-Result<ImportOutcome> outcome_of_current(const Library& library, const DatasetName& dataset,
+Result<ImportOutcome> outcome_of_current(const store::Library& library,
+                                         const store::DatasetName& dataset,
                                          const std::stop_token& stop) {
-  const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
+  const Result<std::shared_ptr<const store::Snapshot>> snapshot = library.open_snapshot(dataset);
   if (!snapshot) return snapshot.error();
-  const Result<SnapshotReport> report = check_snapshot(**snapshot, stop);
+  const Result<store::SnapshotReport> report = store::check_snapshot(**snapshot, stop);
   if (!report) return report.error();
   if (!report->is_sound()) return corrupt(report->damage.front().what);
-  const Manifest& manifest = (*snapshot)->manifest();
+  const store::Manifest& manifest = (*snapshot)->manifest();
   return ImportOutcome{
       dataset, manifest.snapshot_id, true, manifest.num_rows(), manifest.num_bytes_parquet(), {}};
 }
 
 /// Whether the library's snapshot of a dataset is what this import would make, perhaps with columns
 /// that were added since; and the columns of vectors that go where it is not.
-bool is_there(const Library& library, const DatasetName& dataset, const std::string& id,
-              std::vector<std::string>& notices) {
+bool is_there(const store::Library& library, const store::DatasetName& dataset,
+              const std::string& id, std::vector<std::string>& notices) {
   const Result<std::string> current = library.current_id(dataset);
   if (!current) return false;
   if (*current == id) return true;
-  const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_snapshot(dataset);
+  const Result<std::shared_ptr<const store::Snapshot>> snapshot = library.open_snapshot(dataset);
   if (!snapshot) return false;
-  const Manifest& manifest = (*snapshot)->manifest();
+  const store::Manifest& manifest = (*snapshot)->manifest();
   if (manifest.source_id == id) return true;
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const ColumnModel& made : config.models) {
+  for (const store::ConfigManifest& config : manifest.configs) {
+    for (const store::ColumnModel& made : config.models) {
       if (made.version.empty() && manifest.source_id.empty()) continue;  // the card named it
       notices.push_back("the column \"" + made.column + "\" of the data before was made by " +
                         made.model + "; `vitrine embed` makes it of this data");
@@ -301,10 +303,10 @@ bool is_there(const Library& library, const DatasetName& dataset, const std::str
 
 /// A dataset named after its file is not replaced by another file of the same name elsewhere; by a
 /// file that only shares the name's stem (papers.jsonl, papers.parquet) it is, with a notice.
-Status check_replaces(const Library& library, const DatasetName& dataset, const Source& source,
-                      std::vector<std::string>& notices) {
+Status check_replaces(const store::Library& library, const store::DatasetName& dataset,
+                      const source::Source& source, std::vector<std::string>& notices) {
   if (source.is_named || !library.current_id(dataset)) return {};
-  const Result<std::shared_ptr<const Snapshot>> current = library.open_snapshot(dataset);
+  const Result<std::shared_ptr<const store::Snapshot>> current = library.open_snapshot(dataset);
   // What cannot be opened any more may be replaced.
   if (!current || (*current)->manifest().origin == source.origin) return {};
   const fs::path before((*current)->manifest().origin);
@@ -319,11 +321,11 @@ Status check_replaces(const Library& library, const DatasetName& dataset, const 
   return {};
 }
 
-bool has_parquet(const Source& source) {
-  for (const SourceConfig& config : source.configs) {
-    for (const SourceSplit& split : config.splits) {
-      if (std::ranges::find(split.files, FileFormat::kParquet, &SourceFile::format) !=
-          split.files.end())
+bool has_parquet(const source::Source& source) {
+  for (const source::SourceConfig& config : source.configs) {
+    for (const source::SourceSplit& split : config.splits) {
+      if (std::ranges::find(split.files, source::FileFormat::kParquet,
+                            &source::SourceFile::format) != split.files.end())
         return true;
     }
   }
@@ -331,7 +333,7 @@ bool has_parquet(const Source& source) {
 }
 
 /// An import that reached its limit of memory, with what to do about it.
-Error with_way_on(const Error& error, const Source& source, const ImportOptions& options) {
+Error with_way_on(const Error& error, const source::Source& source, const ImportOptions& options) {
   constexpr std::uint64_t kGiB = std::uint64_t{1} << 30U;
   const std::uint64_t more = (4 * options.memory_bytes + kGiB - 1) / kGiB;
   std::string message = error.message() + ": give it more with --memory " + std::to_string(more) +
@@ -344,10 +346,10 @@ Error with_way_on(const Error& error, const Source& source, const ImportOptions&
   return {error.code(), std::move(message)};
 }
 
-Result<ImportOutcome> import_staged(const Library& library, const Source& source,
+Result<ImportOutcome> import_staged(const store::Library& library, const source::Source& source,
                                     const ImportOptions& options, ProgressSink* progress,
                                     const std::stop_token& stop) {
-  const DatasetName dataset{source.owner, source.name};
+  const store::DatasetName dataset{source.owner, source.name};
   const Result<std::string> id = source_id(source, options, progress, stop);
   if (!id) return id.error();
   ImportOutcome outcome{dataset, *id, false, 0, 0, {}};
@@ -362,18 +364,19 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
     if (Status status = check_replaces(library, dataset, source, outcome.notices); !status)
       return std::move(status).error();
   }
-  Result<StagedSnapshot> staged = library.stage(dataset);
+  Result<store::StagedSnapshot> staged = library.stage(dataset);
   if (!staged) return std::move(staged).error();
   const fs::path spill = staged->directory() / "spill";
-  Result<Database> database = Database::open({.threads = options.threads,
-                                              .memory_limit_bytes = options.memory_bytes,
-                                              .temp_directory = spill,
-                                              .plans_are_simple = true});
+  Result<duck::Database> database =
+      duck::Database::open({.threads = options.threads,
+                            .memory_limit_bytes = options.memory_bytes,
+                            .temp_directory = spill,
+                            .plans_are_simple = true});
   if (!database) return std::move(database).error();
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   if (!connection) return std::move(connection).error();
 
-  Manifest manifest;
+  store::Manifest manifest;
   manifest.dataset = dataset;
   manifest.snapshot_id = *id;
   manifest.origin = source.origin;
@@ -385,8 +388,8 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
   {
     Importer importer(staged->directory(), *std::move(connection), manifest, options, progress,
                       stop);
-    for (const SourceConfig& config : source.configs) {
-      Result<ConfigManifest> imported = importer.import_config(config, outcome.notices);
+    for (const source::SourceConfig& config : source.configs) {
+      Result<store::ConfigManifest> imported = importer.import_config(config, outcome.notices);
       if (!imported) return std::move(imported).error();
       manifest.configs.push_back(*std::move(imported));
     }
@@ -398,8 +401,8 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
       return std::move(kept).error();
     if (Status status = importer.write_reading(); !status) return std::move(status).error();
   }
-  Status unchanged = for_each_file(source, check_unchanged<SourceFile>);
-  if (unchanged) unchanged = for_each_media(source, check_unchanged<MediaFile>);
+  Status unchanged = for_each_file(source, check_unchanged<source::SourceFile>);
+  if (unchanged) unchanged = for_each_media(source, check_unchanged<source::MediaFile>);
   if (!unchanged) return std::move(unchanged).error();
   if (stop.stop_requested()) return cancelled("stopped");
   std::error_code ec;
@@ -413,12 +416,12 @@ Result<ImportOutcome> import_staged(const Library& library, const Source& source
 }
 
 /// A dataset is what was pushed to it, or what was imported: never one under the other's name.
-Status check_not_pushed(const Library& library, const Source& source,
+Status check_not_pushed(const store::Library& library, const source::Source& source,
                         const ImportOptions& options) {
-  const DatasetName dataset{source.owner, source.name};
+  const store::DatasetName dataset{source.owner, source.name};
   std::error_code ignored;
   if (!options.pushed_commit.empty() ||
-      !fs::exists(dataset_folder(library.home(), dataset) / kPushedRefs, ignored))
+      !fs::exists(store::dataset_folder(library.home(), dataset) / store::kPushedRefs, ignored))
     return {};
   return already_exists("dataset " + dataset.id() +
                         " holds what clients of the Hub pushed to it: push its next version, "
@@ -427,14 +430,14 @@ Status check_not_pushed(const Library& library, const Source& source,
 
 }  // namespace
 
-Result<ImportOutcome> import_source(const Library& library, const Source& source,
+Result<ImportOutcome> import_source(const store::Library& library, const source::Source& source,
                                     const ImportOptions& options, ProgressSink* progress,
                                     std::stop_token stop) {
   if (Status free = check_not_pushed(library, source, options); !free)
     return std::move(free).error();
   Result<ImportOutcome> outcome = import_staged(library, source, options, progress, stop);
-  if (outcome || !is_out_of_memory(outcome.error())) return outcome;
+  if (outcome || !duck::is_out_of_memory(outcome.error())) return outcome;
   return with_way_on(outcome.error(), source, options);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -15,7 +15,7 @@
 #include "source/source.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 class RowPlace;
 
@@ -33,7 +33,7 @@ struct ImportOptions {
 };
 
 struct ImportOutcome {
-  DatasetName dataset;
+  store::DatasetName dataset;
   std::string snapshot_id;
   bool already_there = false;  ///< The library has just this snapshot: nothing was done.
   std::uint64_t num_rows = 0;
@@ -43,8 +43,8 @@ struct ImportOutcome {
 
 /// Errors: those of reading the source, with file and place; unavailable if another process imports
 /// the same dataset; invalid_argument if a file changes while it is read; cancelled; io.
-Result<ImportOutcome> import_source(const Library& library, const Source& source,
+Result<ImportOutcome> import_source(const store::Library& library, const source::Source& source,
                                     const ImportOptions& options, ProgressSink* progress,
                                     std::stop_token stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

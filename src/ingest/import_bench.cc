@@ -9,7 +9,7 @@
 #include "duck/types.h"
 #include "ingest/import.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 fs::path papers() {
@@ -29,8 +29,8 @@ void duckdb_converts_to_parquet(benchmark::State& state) {
   }
   fs::create_directories(scratch());
   for (auto _ : state) {
-    Result<Database> database = Database::open();
-    Result<Connection> connection = Connection::open(*database);
+    Result<duck::Database> database = duck::Database::open();
+    Result<duck::Connection> connection = duck::Connection::open(*database);
     const Status done =
         connection->execute("COPY (SELECT * FROM read_json(" + quote_literal(papers().string()) +
                             ", format='newline_delimited')) TO " +
@@ -47,8 +47,8 @@ void vitrine_imports(benchmark::State& state) {
     state.PauseTiming();
     fs::remove_all(scratch());
     state.ResumeTiming();
-    const Result<Library> library = Library::open(scratch());
-    const Result<Source> source = resolve_source(arguments);
+    const Result<store::Library> library = store::Library::open(scratch());
+    const Result<source::Source> source = source::resolve_source(arguments);
     if (!source) {
       state.SkipWithError("papers.jsonl.zst is missing");
       return;
@@ -63,4 +63,4 @@ BENCHMARK(duckdb_converts_to_parquet)->Unit(benchmark::kMillisecond)->UseRealTim
 BENCHMARK(vitrine_imports)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(5);
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

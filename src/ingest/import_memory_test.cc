@@ -18,7 +18,7 @@
 #include "store/artefacts.h"
 #include "store/row_store.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 #if defined(__has_feature)
@@ -54,30 +54,31 @@ Ended run(const std::function<bool()>& work) {
 }
 
 bool write_parquet(const fs::path& file, const std::string& rows, const std::string& options) {
-  Result<Database> database = Database::open({.threads = 1});
+  Result<duck::Database> database = duck::Database::open({.threads = 1});
   if (!database) return false;
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   return connection &&
          connection->execute("COPY (" + rows + ") TO " + quote_literal(file.string()) +
                              " (FORMAT parquet" + options + ")");
 }
 
 bool import_file(const fs::path& file, const fs::path& home) {
-  const Result<Library> library = Library::open(home);
+  const Result<store::Library> library = store::Library::open(home);
   const std::array<std::string, 1> arguments = {file.string()};
-  const Result<Source> source = resolve_source(arguments);
+  const Result<source::Source> source = source::resolve_source(arguments);
   return library && source && import_source(*library, *source, {.threads = 2}, nullptr, {});
 }
 
 /// Its rows as Parquet of ours, and nothing of the rest of an import.
 bool convert_file(const fs::path& file, const fs::path& folder) {
   const std::array<std::string, 1> arguments = {file.string()};
-  const Result<Source> source = resolve_source(arguments);
-  Result<Database> database = Database::open({.threads = 4, .temp_directory = folder / "spill"});
+  const Result<source::Source> source = source::resolve_source(arguments);
+  Result<duck::Database> database =
+      duck::Database::open({.threads = 4, .temp_directory = folder / "spill"});
   if (!source || !database) return false;
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   if (!connection) return false;
-  const SourceConfig& config = source->configs[0];
+  const source::SourceConfig& config = source->configs[0];
   const Result<ConfigRelation> relation = make_relation(*connection, config, nullptr, {});
   if (!relation || relation->splits[0].keeps_parquet) return false;
   fs::create_directories(folder / "out");
@@ -108,12 +109,13 @@ class ImportMemory : public ::testing::Test {
 
   /// Whether the first column of the last of `num_rows` rows is `cell`.
   bool last_row_begins(std::uint64_t num_rows, std::string_view cell) const {
-    const Result<Library> library = Library::open(folder_ / "home");
+    const Result<store::Library> library = store::Library::open(folder_ / "home");
     if (!library) return false;
     const auto snapshot = library->open_snapshot({"local", "x"});
     if (!snapshot) return false;
-    const Result<RowStore> rows = RowStore::open(
-        (*snapshot)->index_file("default", "train", artefact_filename(Artefact::kRows)),
+    const Result<store::RowStore> rows = store::RowStore::open(
+        (*snapshot)->index_file("default", "train",
+                                store::artefact_filename(store::Artefact::kRows)),
         (*snapshot)->blocks());
     if (!rows || rows->num_rows() != num_rows) return false;
     bool is_same = false;
@@ -186,4 +188,4 @@ TEST_F(ImportMemory, HeavyRowsOfADictionaryAreBounded) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

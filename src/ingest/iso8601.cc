@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
@@ -95,4 +95,4 @@ std::optional<std::int64_t> parse_iso_utc(std::string_view text) {
   return is_utc ? parse_iso_zoned(text) : std::nullopt;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -14,7 +14,7 @@
 #include <optional>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Of a column of times with offsets other than UTC.
 inline constexpr std::string_view kOffsetsAreText =
@@ -33,4 +33,4 @@ std::optional<std::int64_t> parse_iso_zoned(std::string_view text);
 /// another offset the moment alone would not tell how the text was.
 std::optional<std::int64_t> parse_iso_utc(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::int64_t kSecond = 1'000'000;
@@ -120,4 +120,4 @@ TEST(Iso8601, PartsMustAllBeThere) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -10,7 +10,7 @@
 #include "ingest/json_schema.h"
 #include "ingest/source_columns.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kMaxColumns = 10'000;
@@ -23,15 +23,15 @@ Result<std::vector<JsonFile>> scan_files(const SourceScan& scan, JsonSchemaScan&
   update.stage = "reading";
   std::size_t count = 0;
   std::map<std::string, std::size_t> files_of;  // a split may come in pieces
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const SourceFile& file : split.files) update.bytes_total += file.size_bytes;
+  for (const source::SourceSplit& split : scan.config.splits) {
+    for (const source::SourceFile& file : split.files) update.bytes_total += file.size_bytes;
     count = std::max(count, files_of[split.name] += split.files.size());
   }
   const JsonScanOptions options{scan.config.reading.encoding, scan.config.reading.field,
                                 count == 1};
   std::vector<JsonFile> files;
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const SourceFile& source : split.files) {
+  for (const source::SourceSplit& split : scan.config.splits) {
+    for (const source::SourceFile& source : split.files) {
       const std::uint64_t before = update.bytes;
       const std::uint64_t rows = schema.records();
       const auto progress = [&](std::uint64_t consumed) -> Status {
@@ -59,11 +59,11 @@ Result<std::vector<JsonFile>> scan_files(const SourceScan& scan, JsonSchemaScan&
 
 /// The type in which a field is read: as the card says, unless it names classes, whose labels or
 /// codes are converted afterwards.
-Feature read_type(const Feature& inferred, const Feature* declared) {
+schema::Feature read_type(const schema::Feature& inferred, const schema::Feature* declared) {
   if (declared == nullptr || is_kept_as_it_comes(*declared)) return without_lengths(inferred);
   if (is_cast_by_us(*declared, inferred)) return without_lengths(inferred);
-  if (declared->kind != Feature::Kind::kClassLabel) return without_lengths(*declared);
-  return inferred.is_integer() ? Feature::value("int64") : Feature::value("string");
+  if (declared->kind != schema::Feature::Kind::kClassLabel) return without_lengths(*declared);
+  return inferred.is_integer() ? schema::Feature::value("int64") : schema::Feature::value("string");
 }
 
 /// An RFC 6901 pointer to a top-level member.
@@ -84,28 +84,29 @@ std::string json_pointer(std::string_view key) {
 struct ReadField {
   std::string key;
   std::string name;
-  Feature type;
+  schema::Feature type;
   bool is_inferred = false;  ///< Every value has the type, nested ones too.
 };
 
-bool holds_struct(const Feature& type) {
-  return type.kind == Feature::Kind::kStruct ||
-         std::ranges::any_of(type.children,
-                             [](const FeatureField& child) { return holds_struct(child.type); });
+bool holds_struct(const schema::Feature& type) {
+  return type.kind == schema::Feature::Kind::kStruct ||
+         std::ranges::any_of(type.children, [](const schema::FeatureField& child) {
+           return holds_struct(child.type);
+         });
 }
 
 /// A type as json_transform() is told it: {"a": "BIGINT", "b": ["DOUBLE"]}.
-void append_structure(std::string& out, const Feature& type) {
-  if (type.kind == Feature::Kind::kStruct) {
+void append_structure(std::string& out, const schema::Feature& type) {
+  if (type.kind == schema::Feature::Kind::kStruct) {
     out += '{';
-    for (const FeatureField& field : type.children) {
+    for (const schema::FeatureField& field : type.children) {
       if (out.back() != '{') out += ',';
       append_json_string(out, field.name);
       out += ':';
       append_structure(out, field.type);
     }
     out += '}';
-  } else if (type.kind == Feature::Kind::kList) {
+  } else if (type.kind == schema::Feature::Kind::kList) {
     out += '[';
     append_structure(out, type.item());
     out += ']';
@@ -128,10 +129,11 @@ std::string member_sql(const ReadField& field) {
   return "json_transform(" + value + ", " + quote_literal(structure) + ")";
 }
 
-std::string read_json(const SourceSplit& split, const std::vector<ReadField>& fields,
+std::string read_json(const source::SourceSplit& split, const std::vector<ReadField>& fields,
                       std::size_t longest) {
-  std::string sql = "read_json(" + sql_file_list(split.files) + std::string(kWithoutPartitions);
-  const bool lines = split.files.front().format == FileFormat::kJsonLines;
+  std::string sql =
+      "read_json(" + sql_file_list(split.files) + std::string(duck::kWithoutPartitions);
+  const bool lines = split.files.front().format == source::FileFormat::kJsonLines;
   sql += lines ? ", format='newline_delimited'" : ", format='auto'";
   sql += ", compression='" + std::string(sql_compression(split.files.front().compression)) + "'";
   sql += ", maximum_object_size=" +
@@ -183,7 +185,7 @@ std::string how_read(const JsonFile& file) {
 }
 
 /// The FROM clause of a split, whose files are the next ones of `files`.
-Result<std::string> from_clause(const SourceScan& scan, const SourceSplit& split,
+Result<std::string> from_clause(const SourceScan& scan, const source::SourceSplit& split,
                                 std::vector<JsonFile> files, const std::vector<ReadField>& fields,
                                 bool keys_are_names) {
   std::size_t longest = 0;
@@ -214,7 +216,7 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
   JsonSchemaScan schema({scan.config.reading.vectors});
   Result<std::vector<JsonFile>> files = scan_files(scan, schema);
   if (!files) return std::move(files).error();
-  const Features inferred = schema.features();
+  const schema::Features inferred = schema.features();
   const std::string first = scan.config.splits.front().files.front().path.filename().string();
   if (inferred.empty())
     return invalid_argument(first + " has no records with fields: there is no column to show");
@@ -228,14 +230,14 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
   }
 
   std::vector<std::string> keys;
-  for (const FeatureField& field : inferred) keys.push_back(field.name);
+  for (const schema::FeatureField& field : inferred) keys.push_back(field.name);
   const std::vector<std::string> names = storable_names(keys, out.notices);
   std::vector<ReadField> fields;
   for (std::size_t i = 0; i < names.size(); ++i) {
     fields.push_back({keys[i], names[i], read_type(inferred[i].type, scan.declared(names[i]))});
     const bool same = fields[i].type == without_lengths(inferred[i].type);
     fields[i].is_inferred = same;
-    if (const Feature* declared = scan.declared(names[i]); declared != nullptr) {
+    if (const schema::Feature* declared = scan.declared(names[i]); declared != nullptr) {
       const Status fits = is_kept_as_it_comes(*declared)
                               ? Status()
                               : check_shape(names[i], *declared, inferred[i].type);
@@ -246,7 +248,7 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
         {names[i], quote_identifier(names[i]), same ? inferred[i].type : fields[i].type});
   }
   auto next = files->begin();
-  for (const SourceSplit& split : scan.config.splits) {
+  for (const source::SourceSplit& split : scan.config.splits) {
     const auto end = next + static_cast<std::ptrdiff_t>(split.files.size());
     std::vector<JsonFile> own(next, end);
     next = end;
@@ -266,4 +268,4 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -8,7 +8,7 @@
 #include "ingest/text_encoding.h"
 #include "source/file_format.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::uint64_t kProgressEveryRecords = 4096;
@@ -39,8 +39,9 @@ Result<std::string> single_document(const JsonFile& file) {
 
 /// Settles the form of a file whose name does not promise a record a line.
 Status settle_form(JsonFile& file, const JsonScanOptions& options) {
-  const std::optional<NamedFormat> named = format_of_name(file.file.path.filename().string());
-  const bool promises_lines = named && named->format == FileFormat::kJsonLines;
+  const std::optional<source::NamedFormat> named =
+      source::format_of_name(file.file.path.filename().string());
+  const bool promises_lines = named && named->format == source::FileFormat::kJsonLines;
   if (options.field.empty() && (promises_lines || !options.documents_are_tables)) return {};
   JsonFile whole = file;
   whole.lines = false;
@@ -106,7 +107,7 @@ void say_repairs(JsonFile& file) {
       "halves of characters stand alone (\\ud83d): they are read as U+FFFD");
 }
 
-bool has_byte_order_mark(const SourceFile& file) {
+bool has_byte_order_mark(const source::SourceFile& file) {
   Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
   char head[3] = {};
   if (!reader || !(*reader)->read(head)) return false;
@@ -115,9 +116,9 @@ bool has_byte_order_mark(const SourceFile& file) {
 
 /// Whether gzip data may have zeros behind it, which DuckDB takes for damage. Eight of them are
 /// also the end of data of no bytes.
-bool may_be_padded(const SourceFile& file) {
+bool may_be_padded(const source::SourceFile& file) {
   constexpr std::streamoff kTrailer = 8;
-  if (file.compression != Compression::kGzip) return false;
+  if (file.compression != source::Compression::kGzip) return false;
   std::ifstream in(file.path, std::ios::binary);
   std::string tail(kTrailer, '\1');
   in.seekg(-kTrailer, std::ios::end);
@@ -191,14 +192,14 @@ Status attempt(JsonFile& file, JsonSchemaScan& schema, const ScanProgress& progr
   return status;
 }
 
-Result<JsonFile> scan_any(const SourceFile& source, const JsonScanOptions& options,
+Result<JsonFile> scan_any(const source::SourceFile& source, const JsonScanOptions& options,
                           JsonSchemaScan& schema, const ScanProgress& progress) {
   const Result<std::string> encoding = first_encoding(source, options.encoding);
   if (!encoding) return encoding.error();
   JsonFile file;
   file.file = source;
   file.encoding = *encoding;
-  file.lines = source.format == FileFormat::kJsonLines;
+  file.lines = source.format == source::FileFormat::kJsonLines;
   if (Status status = settle_form(file, options); !status) return std::move(status).error();
   Status status = attempt(file, schema, progress);
   if (!status && file.lines && holds(status.error(), "something follows the record")) {
@@ -228,10 +229,10 @@ Result<JsonFile> scan_any(const SourceFile& source, const JsonScanOptions& optio
 
 }  // namespace
 
-Result<JsonFile> scan_json(const SourceFile& file, const JsonScanOptions& options,
+Result<JsonFile> scan_json(const source::SourceFile& file, const JsonScanOptions& options,
                            JsonSchemaScan& schema, const ScanProgress& progress) {
   Result<JsonFile> scanned = scan_any(file, options, schema, progress);
   return scanned ? std::move(scanned) : in_file(file, scanned.error());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -12,10 +12,10 @@
 #include "ingest/json_schema.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct JsonFile {
-  SourceFile file;
+  source::SourceFile file;
   std::string encoding = "utf-8";
   bool lines = true;  ///< A record a line; else an array, or values one after the other.
   JsonTable table;
@@ -59,7 +59,7 @@ struct JsonScanOptions {
 
 /// Judges one file and adds its records to `schema`. Errors: corrupt with file and line;
 /// invalid_argument; io. Cost: one pass; the whole document in memory where its form asks for it.
-Result<JsonFile> scan_json(const SourceFile& file, const JsonScanOptions& options,
+Result<JsonFile> scan_json(const source::SourceFile& file, const JsonScanOptions& options,
                            JsonSchemaScan& schema, const ScanProgress& progress);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -438,4 +438,4 @@ std::string_view as_json_object(std::string_view text, std::string& storage, Jso
   return storage;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -18,7 +18,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 enum class JsonForm { kRecords, kMember, kColumnLists, kColumns, kIndex, kSplit };
 
@@ -63,4 +63,4 @@ struct JsonRepairs {
 };
 std::string_view as_json_object(std::string_view text, std::string& storage, JsonRepairs& repairs);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

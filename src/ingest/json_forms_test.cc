@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Records = std::vector<std::string>;
@@ -97,4 +97,4 @@ TEST(JsonForms, ListsOfADocumentThatIsARecordAreSaid) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

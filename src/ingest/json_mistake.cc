@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
@@ -77,4 +77,4 @@ std::string json_mistake(std::string_view text) {
   return "";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

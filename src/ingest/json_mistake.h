@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// One clause that says what and what to do: "it has a comment, which JSON does not know: take it
 /// out"; empty where none of the usual mistakes is found. Cost: linear in the text.
 std::string json_mistake(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{256} << 10U;
@@ -188,4 +188,4 @@ Result<bool> JsonRecords::next_value(JsonRecord& record) {
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

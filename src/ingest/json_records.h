@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "ingest/byte_reader.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct JsonRecord {
   /// Valid until the next call; kRecordPadding readable bytes follow it.
@@ -64,4 +64,4 @@ class JsonRecords {
   bool touches_last_ = false;  // of the value to come: nothing stands between
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

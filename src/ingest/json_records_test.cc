@@ -4,7 +4,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class JsonRecordsTest : public ::testing::Test {
@@ -18,9 +18,10 @@ class JsonRecordsTest : public ::testing::Test {
 
   /// "line:text" of every record, then the error's message if there was one.
   std::vector<std::string> read(std::string_view content, bool lines,
-                                Compression compression = Compression::kNone) {
+                                source::Compression compression = source::Compression::kNone) {
     EXPECT_TRUE(write_file_atomic(path_, content));
-    auto reader = ByteReader::open({path_, FileFormat::kJson, compression, content.size(), 0});
+    auto reader =
+        ByteReader::open({path_, source::FileFormat::kJson, compression, content.size(), 0});
     EXPECT_TRUE(reader);
     JsonRecords records(*std::move(reader), lines);
     std::vector<std::string> out;
@@ -84,17 +85,19 @@ TEST_F(JsonRecordsTest, CompressedFilesAreReadAndCutOnesRefused) {
   for (int i = 0; i < 20'000; ++i) text += "{\"a\":" + std::to_string(i) + "}\n";
   std::string zstd(ZSTD_compressBound(text.size()), '\0');
   zstd.resize(ZSTD_compress(zstd.data(), zstd.size(), text.data(), text.size(), 3));
-  EXPECT_EQ(read(zstd, true, Compression::kZstd).size(), 20'000U);
-  EXPECT_EQ(read(gzip(text), true, Compression::kGzip).size(), 20'000U);
-  EXPECT_EQ(read(gzip(text) + gzip(text), true, Compression::kGzip).size(), 40'000U)
+  EXPECT_EQ(read(zstd, true, source::Compression::kZstd).size(), 20'000U);
+  EXPECT_EQ(read(gzip(text), true, source::Compression::kGzip).size(), 20'000U);
+  EXPECT_EQ(read(gzip(text) + gzip(text), true, source::Compression::kGzip).size(), 40'000U)
       << "two members";
-  EXPECT_NE(
-      read(zstd.substr(0, zstd.size() / 2), true, Compression::kZstd).back().find("cut short"),
-      std::string::npos);
-  const std::string gz = gzip(text);
-  EXPECT_NE(read(gz.substr(0, gz.size() - 9), true, Compression::kGzip).back().find("cut short"),
+  EXPECT_NE(read(zstd.substr(0, zstd.size() / 2), true, source::Compression::kZstd)
+                .back()
+                .find("cut short"),
             std::string::npos);
-  EXPECT_NE(read("not compressed at all", true, Compression::kZstd).back().find("damaged"),
+  const std::string gz = gzip(text);
+  EXPECT_NE(
+      read(gz.substr(0, gz.size() - 9), true, source::Compression::kGzip).back().find("cut short"),
+      std::string::npos);
+  EXPECT_NE(read("not compressed at all", true, source::Compression::kZstd).back().find("damaged"),
             std::string::npos);
 }
 
@@ -108,4 +111,4 @@ TEST_F(JsonRecordsTest, MarksInFrontOfRecordsArePassedOver) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -3,17 +3,17 @@
 #include <optional>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Files = std::vector<JsonFile>;
 
-class JsonRowReader final : public RowReader {
+class JsonRowReader final : public duck::RowReader {
  public:
   explicit JsonRowReader(std::shared_ptr<const Files> files) : files_(std::move(files)) {}
 
-  Result<std::size_t> read(RowChunk& out) override {
-    ColumnWriter column = out.column(0);
+  Result<std::size_t> read(duck::RowChunk& out) override {
+    duck::ColumnWriter column = out.column(0);
     std::size_t row = 0;
     while (!out.is_full(row) && file_ < files_->size()) {
       const Result<bool> more = next();
@@ -45,34 +45,34 @@ class JsonRowReader final : public RowReader {
   JsonRecord record_;
 };
 
-class JsonRowSource final : public RowSource {
+class JsonRowSource final : public duck::RowSource {
  public:
   explicit JsonRowSource(Files files) : files_(std::make_shared<const Files>(std::move(files))) {
-    ColumnType type;
-    type.cell = CellType::kString;
+    duck::ColumnType type;
+    type.cell = duck::CellType::kString;
     type.is_json = true;
     columns_.push_back({"json", type});
   }
 
-  const std::vector<RowColumn>& columns() const override { return columns_; }
+  const std::vector<duck::RowColumn>& columns() const override { return columns_; }
   std::optional<std::uint64_t> num_rows() const override {
     std::uint64_t rows = 0;
     for (const JsonFile& file : *files_) rows += file.rows;
     return rows;
   }
-  Result<std::unique_ptr<RowReader>> open() const override {
-    return std::unique_ptr<RowReader>(std::make_unique<JsonRowReader>(files_));
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
+    return std::unique_ptr<duck::RowReader>(std::make_unique<JsonRowReader>(files_));
   }
 
  private:
   std::shared_ptr<const Files> files_;
-  std::vector<RowColumn> columns_;
+  std::vector<duck::RowColumn> columns_;
 };
 
 }  // namespace
 
-std::shared_ptr<const RowSource> json_rows(std::vector<JsonFile> files) {
+std::shared_ptr<const duck::RowSource> json_rows(std::vector<JsonFile> files) {
   return std::make_shared<JsonRowSource>(std::move(files));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -8,10 +8,10 @@
 #include "duck/row_source.h"
 #include "ingest/json_file.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// The records of all files, one after the other. Errors of reading: corrupt with the file's name;
 /// io.
-std::shared_ptr<const RowSource> json_rows(std::vector<JsonFile> files);
+std::shared_ptr<const duck::RowSource> json_rows(std::vector<JsonFile> files);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -15,7 +15,7 @@
 #include "ingest/iso8601.h"
 #include "ingest/json_mistake.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 namespace ondemand = simdjson::ondemand;
 
@@ -293,49 +293,50 @@ Status note_value(JsonShape& shape, ondemand::value value, int depth) {
   return corrupt("not a JSON value");
 }
 
-Feature number_feature(const JsonShape& shape) {
-  if (shape.floats > 0) return shape.beyond_double ? Feature::json() : Feature::value("float64");
-  if (shape.max_digits > 38) return Feature::json();
+schema::Feature number_feature(const JsonShape& shape) {
+  if (shape.floats > 0)
+    return shape.beyond_double ? schema::Feature::json() : schema::Feature::value("float64");
+  if (shape.max_digits > 38) return schema::Feature::json();
   if (shape.max_digits > 0 || (shape.beyond_int64 && shape.negative))
-    return Feature::value("decimal128(38, 0)");
-  return Feature::value(shape.beyond_int64 ? "uint64" : "int64");
+    return schema::Feature::value("decimal128(38, 0)");
+  return schema::Feature::value(shape.beyond_int64 ? "uint64" : "int64");
 }
 
-Feature string_feature(const JsonShape& shape) {
-  if (shape.strings == shape.dates) return Feature::value("date32");
-  if (shape.strings == shape.timestamps) return Feature::value("timestamp[us]");
-  if (shape.strings == shape.utc_timestamps) return Feature::value("timestamp[us, tz=UTC]");
-  return Feature::value("string");
+schema::Feature string_feature(const JsonShape& shape) {
+  if (shape.strings == shape.dates) return schema::Feature::value("date32");
+  if (shape.strings == shape.timestamps) return schema::Feature::value("timestamp[us]");
+  if (shape.strings == shape.utc_timestamps) return schema::Feature::value("timestamp[us, tz=UTC]");
+  return schema::Feature::value("string");
 }
 
-Feature feature_of(const JsonShape& shape);
+schema::Feature feature_of(const JsonShape& shape);
 
 /// A struct's field names must differ in more than case, and "" is none: other objects stay Json.
-Feature struct_feature(const JsonShape& shape) {
+schema::Feature struct_feature(const JsonShape& shape) {
   if (shape.fields.empty() || shape.too_many_fields || shape.repeated_key ||
       shape.fields.size() > kMaxNestedFields)
-    return Feature::json();
-  std::vector<FeatureField> fields;
+    return schema::Feature::json();
+  std::vector<schema::FeatureField> fields;
   std::set<std::string> taken = {""};
   for (const JsonShape::Field& field : shape.fields) {
-    if (!taken.insert(ascii_lower(field.name)).second) return Feature::json();
+    if (!taken.insert(ascii_lower(field.name)).second) return schema::Feature::json();
     fields.push_back({field.name, feature_of(field.shape)});
   }
-  return Feature::structure(std::move(fields));
+  return schema::Feature::structure(std::move(fields));
 }
 
-Feature feature_of(const JsonShape& shape) {
+schema::Feature feature_of(const JsonShape& shape) {
   const std::uint64_t numbers = shape.integers + shape.floats;
   const int kinds = static_cast<int>(shape.bools > 0) + static_cast<int>(numbers > 0) +
                     static_cast<int>(shape.strings > 0) + static_cast<int>(shape.lists > 0) +
                     static_cast<int>(shape.objects > 0);
-  if (kinds == 0) return Feature::value("string");
-  if (kinds > 1) return Feature::json();
-  if (shape.bools > 0) return Feature::value("bool");
+  if (kinds == 0) return schema::Feature::value("string");
+  if (kinds > 1) return schema::Feature::json();
+  if (shape.bools > 0) return schema::Feature::value("bool");
   if (numbers > 0) return number_feature(shape);
   if (shape.strings > 0) return string_feature(shape);
   if (shape.objects > 0) return struct_feature(shape);
-  return Feature::list(feature_of(*shape.item));
+  return schema::Feature::list(feature_of(*shape.item));
 }
 
 }  // namespace
@@ -413,14 +414,14 @@ void JsonSchemaScan::merge(const JsonSchemaScan& other) {
 
 bool JsonSchemaScan::is_embedding(const JsonShape::Field& field) const {
   const JsonShape& list = field.shape;
-  if (list.lists == 0 || feature_of(list).kind != Feature::Kind::kList) return false;
+  if (list.lists == 0 || feature_of(list).kind != schema::Feature::Kind::kList) return false;
   const JsonShape& item = *list.item;
   const bool numbers_only =
       item.bools + item.strings + item.lists + item.objects + list.null_items == 0;
   if (!numbers_only || list.min_length != list.max_length) return false;
   if (std::ranges::find(options_.vectors, field.name) != options_.vectors.end())
     return item.floats + item.integers > 0 && list.max_length >= 2;
-  const std::uint64_t least = names_vector(field.name) ? 2 : kLeastVectorLength;
+  const std::uint64_t least = schema::names_vector(field.name) ? 2 : schema::kLeastVectorLength;
   return item.floats > 0 && !item.not_finite && !item.beyond_double && list.max_length >= least;
 }
 
@@ -435,13 +436,14 @@ std::vector<std::string> JsonSchemaScan::offset_columns() const {
   return names;
 }
 
-Features JsonSchemaScan::features() const {
-  Features features;
+schema::Features JsonSchemaScan::features() const {
+  schema::Features features;
   for (const JsonShape::Field& field : root_.fields) {
     if (is_embedding(field)) {
       const bool wide = field.shape.item->beyond_float32;
-      Feature type = Feature::list(Feature::value(wide ? "float64" : "float32"),
-                                   static_cast<std::uint32_t>(field.shape.max_length));
+      schema::Feature type =
+          schema::Feature::list(schema::Feature::value(wide ? "float64" : "float32"),
+                                static_cast<std::uint32_t>(field.shape.max_length));
       type.measured_length = true;
       features.push_back({field.name, std::move(type)});
     } else {
@@ -451,4 +453,4 @@ Features JsonSchemaScan::features() const {
   return features;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -28,7 +28,7 @@
 #include "ingest/json_records.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// What one field has been seen to hold, over all records so far.
 struct JsonShape {
@@ -102,7 +102,7 @@ class JsonSchemaScan {
   /// Names of text columns whose values are all times, some with an offset other than UTC.
   std::vector<std::string> offset_columns() const;
   /// The columns, in order of first sight.
-  Features features() const;
+  schema::Features features() const;
   /// The shape of all records together: an object.
   const JsonShape& root() const { return root_; }
 
@@ -118,4 +118,4 @@ class JsonSchemaScan {
   std::size_t longest_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using ::testing::HasSubstr;
@@ -19,7 +19,7 @@ Status add_all(JsonSchemaScan& scan, std::initializer_list<std::string_view> rec
   return {};
 }
 
-Feature inferred(std::initializer_list<std::string_view> records) {
+schema::Feature inferred(std::initializer_list<std::string_view> records) {
   JsonSchemaScan scan;
   const Status status = add_all(scan, records);
   EXPECT_TRUE(status) << status.error().message();
@@ -27,29 +27,31 @@ Feature inferred(std::initializer_list<std::string_view> records) {
 }
 
 TEST(JsonSchema, IntegersTakeTheSmallestExactType) {
-  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":null})"}), Feature::value("int64"));
-  EXPECT_EQ(inferred({R"({"a":-9223372036854775808})"}), Feature::value("int64"));
-  EXPECT_EQ(inferred({R"({"a":9223372036854775808})"}), Feature::value("uint64"));
+  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":null})"}), schema::Feature::value("int64"));
+  EXPECT_EQ(inferred({R"({"a":-9223372036854775808})"}), schema::Feature::value("int64"));
+  EXPECT_EQ(inferred({R"({"a":9223372036854775808})"}), schema::Feature::value("uint64"));
   EXPECT_EQ(inferred({R"({"a":18446744073709551615})", R"({"a":-1})"}),
-            Feature::value("decimal128(38, 0)"));
+            schema::Feature::value("decimal128(38, 0)"));
   EXPECT_EQ(inferred({R"({"a":123456789012345678901234567890})"}),
-            Feature::value("decimal128(38, 0)"));
-  EXPECT_EQ(inferred({"{\"a\":" + std::string(39, '9') + "}"}), Feature::json());
+            schema::Feature::value("decimal128(38, 0)"));
+  EXPECT_EQ(inferred({"{\"a\":" + std::string(39, '9') + "}"}), schema::Feature::json());
 }
 
 TEST(JsonSchema, MixedNumbersAreFloats) {
-  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":2.5})"}), Feature::value("float64"));
-  EXPECT_EQ(inferred({R"({"a":NaN})", R"({"a":-Infinity})"}), Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":2.5})"}), schema::Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":NaN})", R"({"a":-Infinity})"}), schema::Feature::value("float64"));
 }
 
 TEST(JsonSchema, NumbersThatNoDoubleHoldsBesideFractionsStayAsTheyAreWritten) {
-  EXPECT_EQ(inferred({R"({"a":9007199254740993})", R"({"a":0.5})"}), Feature::json());
-  EXPECT_EQ(inferred({R"({"a":9007199254740992})", R"({"a":0.5})"}), Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":9007199254740993})", R"({"a":0.5})"}), schema::Feature::json());
+  EXPECT_EQ(inferred({R"({"a":9007199254740992})", R"({"a":0.5})"}),
+            schema::Feature::value("float64"));
   EXPECT_EQ(inferred({R"({"a":-10000000000000000000000})", R"({"a":0.5})"}),
-            Feature::value("float64"));
-  EXPECT_EQ(inferred({R"({"a":1e400})"}), Feature::json());
-  EXPECT_EQ(inferred({R"({"a":1e-400})"}), Feature::value("float64"));
-  EXPECT_EQ(inferred({R"({"a":[9007199254740993,0.5]})"}), Feature::list(Feature::json()));
+            schema::Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":1e400})"}), schema::Feature::json());
+  EXPECT_EQ(inferred({R"({"a":1e-400})"}), schema::Feature::value("float64"));
+  EXPECT_EQ(inferred({R"({"a":[9007199254740993,0.5]})"}),
+            schema::Feature::list(schema::Feature::json()));
 }
 
 TEST(JsonSchema, UsualMistakesAreCalledByTheirNames) {
@@ -74,18 +76,20 @@ TEST(JsonSchema, UsualMistakesAreCalledByTheirNames) {
 }
 
 TEST(JsonSchema, MixedKindsAreJsonAndNothingIsAString) {
-  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":"x"})"}), Feature::json());
-  EXPECT_EQ(inferred({R"({"a":null})"}), Feature::value("string"));
-  EXPECT_EQ(inferred({R"({"a":{}})"}), Feature::json());
+  EXPECT_EQ(inferred({R"({"a":1})", R"({"a":"x"})"}), schema::Feature::json());
+  EXPECT_EQ(inferred({R"({"a":null})"}), schema::Feature::value("string"));
+  EXPECT_EQ(inferred({R"({"a":{}})"}), schema::Feature::json());
 }
 
 TEST(JsonSchema, DatesAndTimesOnlyIfAllAre) {
-  EXPECT_EQ(inferred({R"({"a":"2024-02-29"})"}), Feature::value("date32"));
-  EXPECT_EQ(inferred({R"({"a":"2023-02-29"})"}), Feature::value("string"));
+  EXPECT_EQ(inferred({R"({"a":"2024-02-29"})"}), schema::Feature::value("date32"));
+  EXPECT_EQ(inferred({R"({"a":"2023-02-29"})"}), schema::Feature::value("string"));
   EXPECT_EQ(inferred({R"({"a":"2024-01-05T10:00:00"})", R"({"a":"2024-01-05 10:00:00.25"})"}),
-            Feature::value("timestamp[us]"));
-  EXPECT_EQ(inferred({R"({"a":"2024-01-05T10:00:00Z"})"}), Feature::value("timestamp[us, tz=UTC]"));
-  EXPECT_EQ(inferred({R"({"a":"2024-01-05"})", R"({"a":"soon"})"}), Feature::value("string"));
+            schema::Feature::value("timestamp[us]"));
+  EXPECT_EQ(inferred({R"({"a":"2024-01-05T10:00:00Z"})"}),
+            schema::Feature::value("timestamp[us, tz=UTC]"));
+  EXPECT_EQ(inferred({R"({"a":"2024-01-05"})", R"({"a":"soon"})"}),
+            schema::Feature::value("string"));
 }
 
 /// {"a":[item, item, ...]}
@@ -96,20 +100,21 @@ std::string list_of(std::size_t count, std::string_view item) {
 }
 
 /// Of float32, all of one length.
-Feature measured_list(std::uint32_t length) {
-  Feature type = Feature::list(Feature::value("float32"), length);
+schema::Feature measured_list(std::uint32_t length) {
+  schema::Feature type = schema::Feature::list(schema::Feature::value("float32"), length);
   type.measured_length = true;
   return type;
 }
 
 TEST(JsonSchema, ListsOfSixteenFiniteNumbersOrMoreAreVectors) {
-  const Feature plain = Feature::list(Feature::value("float64"));
+  const schema::Feature plain = schema::Feature::list(schema::Feature::value("float64"));
   EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(16, "2"), R"({"a":null})"}), measured_list(16));
   EXPECT_EQ(inferred({list_of(15, "0.5")}), plain);
   EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(17, "0.5")}), plain);
   EXPECT_EQ(inferred({list_of(16, "0.5"), list_of(16, "null")}), plain);
   EXPECT_EQ(inferred({list_of(16, "NaN")}), plain);
-  EXPECT_EQ(inferred({list_of(16, "7")}), Feature::list(Feature::value("int64"))) << "token ids";
+  EXPECT_EQ(inferred({list_of(16, "7")}), schema::Feature::list(schema::Feature::value("int64")))
+      << "token ids";
   EXPECT_EQ(inferred({R"({"a":[0.5,1]})", R"({"a":[2,3]})"}), plain) << "a pair is no vector";
 }
 
@@ -136,7 +141,8 @@ TEST(JsonSchema, AColumnThatIsCalledAVectorIsOneAtAnyLength) {
     JsonSchemaScan scan;
     const std::string record = "{\"" + name + "\":[0.5,1]}";
     ASSERT_TRUE(add_all(scan, {record}));
-    EXPECT_EQ(scan.features().at(0).type, Feature::list(Feature::value("float64"))) << name;
+    EXPECT_EQ(scan.features().at(0).type, schema::Feature::list(schema::Feature::value("float64")))
+        << name;
   }
 }
 
@@ -144,7 +150,7 @@ TEST(JsonSchema, AColumnIsAVectorIfTheUserSaysSo) {
   JsonSchemaScan scan({{"a"}});
   ASSERT_TRUE(add_all(scan, {R"({"a":[0.5,1],"b":[0.5,1]})"}));
   EXPECT_EQ(scan.features().at(0).type, measured_list(2));
-  EXPECT_EQ(scan.features().at(1).type, Feature::list(Feature::value("float64")));
+  EXPECT_EQ(scan.features().at(1).type, schema::Feature::list(schema::Feature::value("float64")));
 }
 
 TEST(JsonSchema, MergedScansAreOneScanOfAllRecords) {
@@ -164,11 +170,13 @@ TEST(JsonSchema, MergedScansAreOneScanOfAllRecords) {
 }
 
 TEST(JsonSchema, NestedTypesMergeOverRecords) {
-  const Feature feature = inferred({R"({"a":{"x":1}})", R"({"a":{"y":["s"],"x":2}})"});
-  ASSERT_EQ(feature.kind, Feature::Kind::kStruct);
-  EXPECT_EQ(feature.children.at(0), (FeatureField{"x", Feature::value("int64")}));
-  EXPECT_EQ(feature.children.at(1), (FeatureField{"y", Feature::list(Feature::value("string"))}));
-  EXPECT_EQ(inferred({R"({"a":{"x":1,"X":2}})"}), Feature::json()) << "names differ in case only";
+  const schema::Feature feature = inferred({R"({"a":{"x":1}})", R"({"a":{"y":["s"],"x":2}})"});
+  ASSERT_EQ(feature.kind, schema::Feature::Kind::kStruct);
+  EXPECT_EQ(feature.children.at(0), (schema::FeatureField{"x", schema::Feature::value("int64")}));
+  EXPECT_EQ(feature.children.at(1),
+            (schema::FeatureField{"y", schema::Feature::list(schema::Feature::value("string"))}));
+  EXPECT_EQ(inferred({R"({"a":{"x":1,"X":2}})"}), schema::Feature::json())
+      << "names differ in case only";
 }
 
 TEST(JsonSchema, MalformedRecordsAreRefused) {
@@ -200,7 +208,7 @@ TEST(JsonSchema, AKeyThatStandsTwiceIsRefusedOrKept) {
   EXPECT_FALSE(add_all(twice, {R"({"a":1,"b":2,"a":3})"}));
   JsonSchemaScan nested;
   ASSERT_TRUE(add_all(nested, {R"({"o":{"a":1,"a":2}})", R"({"o":{"a":1}})"}));
-  EXPECT_EQ(nested.features().at(0).type, Feature::json()) << "a struct would lose a value";
+  EXPECT_EQ(nested.features().at(0).type, schema::Feature::json()) << "a struct would lose a value";
   JsonSchemaScan apart;
   EXPECT_TRUE(add_all(apart, {R"({"a":1})", R"({"a":2})"}));
 }
@@ -210,8 +218,8 @@ TEST(JsonSchema, OffsetsThatMomentsWouldNotKeepAreText) {
   ASSERT_TRUE(add_all(
       scan, {R"({"z":"2024-01-05T10:00:00Z","o":"2024-01-05T10:00:00+02:00","t":"x"})",
              R"({"z":"2024-01-05 10:00:00.123456+00:00","o":"2024-01-05T10:00:00Z","t":"y"})"}));
-  EXPECT_EQ(scan.features().at(0).type, Feature::value("timestamp[us, tz=UTC]"));
-  EXPECT_EQ(scan.features().at(1).type, Feature::value("string"));
+  EXPECT_EQ(scan.features().at(0).type, schema::Feature::value("timestamp[us, tz=UTC]"));
+  EXPECT_EQ(scan.features().at(1).type, schema::Feature::value("string"));
   EXPECT_EQ(scan.offset_columns(), std::vector<std::string>{"o"});
 }
 
@@ -225,12 +233,12 @@ TEST(JsonSchema, ManyFieldsInAnyOrderAreTheSame) {
   }
   JsonSchemaScan scan;
   ASSERT_TRUE(add_all(scan, {up + "}", down + "}"}));
-  const Features features = scan.features();
+  const schema::Features features = scan.features();
   ASSERT_EQ(features.size(), kFields + 1U) << "k0 and k300 are each in one of them";
-  EXPECT_EQ(features.front(), (FeatureField{"k0", Feature::value("int64")}));
-  EXPECT_EQ(features.at(7), (FeatureField{"k7", Feature::value("float64")}));
-  EXPECT_EQ(features.back(), (FeatureField{"k300", Feature::value("float64")}));
+  EXPECT_EQ(features.front(), (schema::FeatureField{"k0", schema::Feature::value("int64")}));
+  EXPECT_EQ(features.at(7), (schema::FeatureField{"k7", schema::Feature::value("float64")}));
+  EXPECT_EQ(features.back(), (schema::FeatureField{"k300", schema::Feature::value("float64")}));
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

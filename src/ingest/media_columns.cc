@@ -7,7 +7,7 @@
 
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::array<std::string_view, 2> kSuffixes = {"_file_name", "_file_names"};
@@ -18,17 +18,18 @@ constexpr std::string_view kAbsent = "there is no such file";
 
 /// What the config names, and columns called file_names or like picture_file_name(s): of the kind
 /// that the config has.
-std::vector<MediaColumn> wanted_columns(const SourceScan& scan, const SourceColumns& source) {
-  std::vector<MediaColumn> wanted;
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const MediaColumn& column : split.media_columns) {
-      if (std::ranges::find(wanted, column.column, &MediaColumn::column) == wanted.end())
+std::vector<source::MediaColumn> wanted_columns(const SourceScan& scan,
+                                                const SourceColumns& source) {
+  std::vector<source::MediaColumn> wanted;
+  for (const source::SourceSplit& split : scan.config.splits) {
+    for (const source::MediaColumn& column : split.media_columns) {
+      if (std::ranges::find(wanted, column.column, &source::MediaColumn::column) == wanted.end())
         wanted.push_back(column);
     }
   }
   if (wanted.empty()) return wanted;
-  const MediaKind kind = wanted.front().kind;
-  wanted.push_back({std::string(kLists), std::string(media_column_name(kind)) + "s", kind});
+  const schema::MediaKind kind = wanted.front().kind;
+  wanted.push_back({std::string(kLists), std::string(schema::media_column_name(kind)) + "s", kind});
   for (const SourceColumn& column : source.columns) {
     const std::string_view name = column.name;
     for (const std::string_view suffix : kSuffixes) {
@@ -40,8 +41,8 @@ std::vector<MediaColumn> wanted_columns(const SourceScan& scan, const SourceColu
   const auto has = [&](const std::string& name) {
     return std::ranges::find(source.columns, name, &SourceColumn::name) != source.columns.end();
   };
-  std::erase_if(wanted, [&](const MediaColumn& column) { return !has(column.column); });
-  for (MediaColumn& column : wanted) {
+  std::erase_if(wanted, [&](const source::MediaColumn& column) { return !has(column.column); });
+  for (source::MediaColumn& column : wanted) {
     if (has(column.shown_as)) column.shown_as = column.column;  // the name is taken
   }
   return wanted;
@@ -53,8 +54,8 @@ std::string key_expression(const std::string& name, const std::string& folder) {
   return folder.empty() ? key : "(" + folder + " || " + key + ")";
 }
 
-bool is_list_of_text(const Feature& type) {
-  return type.kind == Feature::Kind::kList && type.item().is_text();
+bool is_list_of_text(const schema::Feature& type) {
+  return type.kind == schema::Feature::Kind::kList && type.item().is_text();
 }
 
 std::string in_list(const std::vector<std::string>& values) {
@@ -75,10 +76,10 @@ struct Names {
 
 class SplitMedia {
  public:
-  explicit SplitMedia(const std::vector<MediaFile>& files) : files_(files) {}
+  explicit SplitMedia(const std::vector<source::MediaFile>& files) : files_(files) {}
 
   void add(const std::string& key, Names& names) {
-    const auto file = std::ranges::lower_bound(files_, key, {}, &MediaFile::key);
+    const auto file = std::ranges::lower_bound(files_, key, {}, &source::MediaFile::key);
     if (file == files_.end() || file->key != key) {
       names.problems[std::string(kAbsent)].push_back(key);
       names.without_address.push_back(key);
@@ -87,14 +88,14 @@ class SplitMedia {
     named_.insert(key);
     if (!file->problem.empty()) names.problems[file->problem].push_back(key);
     if (file->size_bytes == 0) names.without_address.push_back(key);
-    const std::optional<MediaType> type = media_type_of(key);
+    const std::optional<schema::MediaType> type = schema::media_type_of(key);
     if (type) names.types[ending_of(key)] = type->content_type;
   }
 
-  std::vector<MediaFile> named() const {
-    std::vector<MediaFile> out;
+  std::vector<source::MediaFile> named() const {
+    std::vector<source::MediaFile> out;
     std::ranges::copy_if(files_, std::back_inserter(out),
-                         [&](const MediaFile& file) { return named_.contains(file.key); });
+                         [&](const source::MediaFile& file) { return named_.contains(file.key); });
     return out;
   }
   std::size_t num_unnamed() const { return files_.size() - named_.size(); }
@@ -102,18 +103,18 @@ class SplitMedia {
  private:
   static std::string ending_of(const std::string& key) { return key.substr(key.rfind('.')); }
 
-  const std::vector<MediaFile>& files_;
+  const std::vector<source::MediaFile>& files_;
   std::set<std::string> named_;
 };
 
 Result<Names> read_names(const SourceScan& scan, const std::string& key, const std::string& from,
                          SplitMedia& media) {
-  Result<QueryResult> result = scan.connection.query(
+  Result<duck::QueryResult> result = scan.connection.query(
       "SELECT DISTINCT " + key + " AS k FROM " + from + " WHERE k IS NOT NULL ORDER BY k", {},
       scan.stop);
   if (!result) return std::move(result).error();
   Names names;
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
@@ -147,7 +148,7 @@ std::string value_expression(const std::string& key, const std::string& written,
 }
 
 /// One column in all splits.
-Status show_column(const SourceScan& scan, const MediaColumn& wanted, std::size_t position,
+Status show_column(const SourceScan& scan, const source::MediaColumn& wanted, std::size_t position,
                    std::vector<SplitMedia>& media, SourceColumns& source) {
   auto column = std::ranges::find(source.columns, wanted.column, &SourceColumn::name);
   const bool is_list = is_list_of_text(column->type);
@@ -190,9 +191,10 @@ Status show_column(const SourceScan& scan, const MediaColumn& wanted, std::size_
     source.notices.push_back("column \"" + wanted.shown_as + "\": " + std::to_string(count) +
                              (count == 1 ? " file is" : " files are") +
                              " empty, damaged or not there, which their values say");
-  Result<Feature> type = parse_feature(media_feature_json(wanted.kind));
+  Result<schema::Feature> type = schema::parse_feature(schema::media_feature_json(wanted.kind));
   if (!type) return std::move(type).error();
-  *column = {wanted.shown_as, shown, is_list ? Feature::list(*std::move(type)) : *std::move(type)};
+  *column = {wanted.shown_as, shown,
+             is_list ? schema::Feature::list(*std::move(type)) : *std::move(type)};
   return {};
 }
 
@@ -200,10 +202,10 @@ Status show_column(const SourceScan& scan, const MediaColumn& wanted, std::size_
 
 Result<NamedMedia> show_media(const SourceScan& scan, SourceColumns& source) {
   NamedMedia out(scan.config.splits.size());
-  const std::vector<MediaColumn> wanted = wanted_columns(scan, source);
+  const std::vector<source::MediaColumn> wanted = wanted_columns(scan, source);
   if (wanted.empty()) return out;
   std::vector<SplitMedia> media;
-  for (const SourceSplit& split : scan.config.splits) media.emplace_back(split.media);
+  for (const source::SourceSplit& split : scan.config.splits) media.emplace_back(split.media);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (Status status = show_column(scan, wanted[i], i, media, source); !status)
       return std::move(status).error();
@@ -221,4 +223,4 @@ Result<NamedMedia> show_media(const SourceScan& scan, SourceColumns& source) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -8,13 +8,13 @@
 
 #include "ingest/source_columns.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Per split, the media files that its rows name, by key: what a snapshot must keep.
-using NamedMedia = std::vector<std::vector<MediaFile>>;
+using NamedMedia = std::vector<std::vector<source::MediaFile>>;
 
 /// Replaces the config's media columns, and columns *_file_name beside them. A config without
 /// media is left as it is. Says what no row names. Errors: those of reading the column.
 Result<NamedMedia> show_media(const SourceScan& scan, SourceColumns& source);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -16,7 +16,7 @@
 #include "ingest/stored_form.h"
 #include "ingest/vector_lengths.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// A row group above either limit makes DuckDB scans and downloads by range needlessly coarse: such
@@ -28,21 +28,22 @@ constexpr std::uint64_t kMaxKeptGroupRows = 131'072;
 struct FileColumns {
   std::string name;             ///< Of the file.
   std::vector<fs::path> paths;  ///< What DuckDB reads.
-  Features features;
+  schema::Features features;
   std::vector<std::string> expressions;
   bool is_stored_form = true;  ///< No expression changes anything.
-  std::vector<NamedModel> models = {};
+  std::vector<schema::NamedModel> models = {};
   std::vector<std::string> notices = {};
   RowGroups groups = {};
   std::shared_ptr<const void> copies = {};  ///< Of rows that are heavy.
 
-  std::string from() const { return read_parquet_sql(paths); }
+  std::string from() const { return duck::read_parquet_sql(paths); }
 };
 
 /// `name` as a column of `type` is stored that is to be `feature`.
-std::string stored(const std::string& name, const ColumnType& type, const Feature& feature) {
+std::string stored(const std::string& name, const duck::ColumnType& type,
+                   const schema::Feature& feature) {
   const std::string expression = stored_expression(quote_identifier(name), type);
-  if (type.cell == CellType::kTime && feature.dtype.starts_with("duration["))
+  if (type.cell == duck::CellType::kTime && feature.dtype.starts_with("duration["))
     return "epoch_us(" + expression + ")";
   if (!is_stored_otherwise(type, feature)) return expression;
   return "CAST(" + expression + " AS " + storable_type(feature) + ")";
@@ -50,8 +51,8 @@ std::string stored(const std::string& name, const ColumnType& type, const Featur
 
 /// Column `i` of a file of which DuckDB has `type` under `name`.
 void add_column(FileColumns& out, const ParquetColumn& column, const std::string& name,
-                const ColumnType& type, bool finer) {
-  FeatureField& field = out.features[out.expressions.size()];
+                const duck::ColumnType& type, bool finer) {
+  schema::FeatureField& field = out.features[out.expressions.size()];
   const bool is_int128 = field.type.is_value("int128");
   if (is_int128 || field.type.is_value("uint128")) {
     MendedColumn integer = mended_integer(column.name, quote_identifier(name), is_int128);
@@ -74,12 +75,12 @@ void add_column(FileColumns& out, const ParquetColumn& column, const std::string
 /// Has a file of heavy rows read as copies of it in which no rows are, and its columns are stored
 /// by their positions.
 Status lighten(const SourceScan& scan, FileColumns& file) {
-  Result<std::shared_ptr<const ScratchFolder>> folder = make_copies_folder(scan);
+  Result<std::shared_ptr<const source::ScratchFolder>> folder = make_copies_folder(scan);
   if (!folder) return std::move(folder).error();
   std::string columns;
   for (std::size_t i = 0; i < file.expressions.size(); ++i) {
-    columns += (i == 0 ? "" : ", ") + file.expressions[i] + " AS " + position_name(i);
-    file.expressions[i] = position_name(i);
+    columns += (i == 0 ? "" : ", ") + file.expressions[i] + " AS " + formats::position_name(i);
+    file.expressions[i] = formats::position_name(i);
   }
   Result<std::vector<fs::path>> written = write_light(
       scan.connection, file.paths.front(), file.groups, columns, (*folder)->path(), scan.stop);
@@ -92,12 +93,12 @@ Status lighten(const SourceScan& scan, FileColumns& file) {
 
 /// Names of members of structs, at any depth, that end as DuckDB calls the second of two that
 /// differ in case alone: "A_1".
-void add_numbered_members(const Feature& type, std::set<std::string>& names) {
-  for (const FeatureField& child : type.children) {
+void add_numbered_members(const schema::Feature& type, std::set<std::string>& names) {
+  for (const schema::FeatureField& child : type.children) {
     const std::size_t digits = child.name.find_last_not_of("0123456789");
     const bool numbered =
         digits != std::string::npos && digits + 1 < child.name.size() && child.name[digits] == '_';
-    if (type.kind == Feature::Kind::kStruct && numbered) names.insert(child.name);
+    if (type.kind == schema::Feature::Kind::kStruct && numbered) names.insert(child.name);
     add_numbered_members(child.type, names);
   }
 }
@@ -105,13 +106,13 @@ void add_numbered_members(const Feature& type, std::set<std::string>& names) {
 /// Says which members of structs have another name than the file gives them.
 Status say_renamed_members(const SourceScan& scan, FileColumns& file) {
   std::set<std::string> names;
-  for (const FeatureField& field : file.features) add_numbered_members(field.type, names);
+  for (const schema::FeatureField& field : file.features) add_numbered_members(field.type, names);
   if (names.empty()) return {};
-  Result<QueryResult> own = scan.connection.query(
+  Result<duck::QueryResult> own = scan.connection.query(
       "SELECT name FROM parquet_schema(" + quote_literal(file.paths.front().string()) + ")", {},
       scan.stop);
   if (!own) return std::move(own).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   Result<bool> more = own->next(chunk);
   for (; more && *more; more = own->next(chunk)) {
     for (std::size_t i = 0; i < chunk.rows(); ++i)
@@ -125,15 +126,15 @@ Status say_renamed_members(const SourceScan& scan, FileColumns& file) {
   return {};
 }
 
-Result<FileColumns> describe(const SourceScan& scan, const SourceFile& file,
+Result<FileColumns> describe(const SourceScan& scan, const source::SourceFile& file,
                              const ReadableFile& readable, const std::set<std::string>& finer) {
   FileColumns out{file.path.filename().string(), {readable.path}, {}, {}};
   out.is_stored_form = readable.path == file.path && !readable.is_miscounted;
-  Result<QueryResult> result =
+  Result<duck::QueryResult> result =
       scan.connection.query("SELECT * FROM " + out.from() + " LIMIT 0", {}, scan.stop);
   if (!result) return std::move(result).error().in(out.name);
-  const std::vector<ColumnType> types = result->types();
-  const Features read = result->features();
+  const std::vector<duck::ColumnType> types = result->types();
+  const schema::Features read = result->features();
   out.features = read;
   if (read.size() != readable.columns.size())
     return corrupt("its metadata and its columns differ in number").in(out.name);
@@ -169,10 +170,10 @@ struct CommonSchema {
 
 /// The answer to a question about column `at` of a file.
 Result<bool> ask(const SourceScan& scan, const FileColumns& file, const std::string& question) {
-  Result<QueryResult> result = scan.connection.query(
+  Result<duck::QueryResult> result = scan.connection.query(
       "SELECT coalesce(" + question + ", false) FROM " + file.from(), {}, scan.stop);
   if (!result) return std::move(result).error().in(file.name);
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   return *more && chunk.column(0).boolean(0);
@@ -181,7 +182,7 @@ Result<bool> ask(const SourceScan& scan, const FileColumns& file, const std::str
 /// Integers beside floats become floats: none of them may be beyond what a double holds.
 Status check_exact(const SourceScan& scan, const FileColumns& file, std::size_t at,
                    const FileColumns& other) {
-  const FeatureField& column = file.features[at];
+  const schema::FeatureField& column = file.features[at];
   if (!column.type.is_integer()) return {};
   const std::string& cell = file.expressions[at];
   const Result<bool> beyond = ask(
@@ -190,18 +191,18 @@ Status check_exact(const SourceScan& scan, const FileColumns& file, std::size_t 
   if (!*beyond) return {};
   return invalid_argument("the files " + file.name + " and " + other.name +
                           " do not go together: column \"" + column.name + "\" is " +
-                          feature_label(column.type) +
+                          schema::feature_label(column.type) +
                           " in one, with integers that the float64 of "
                           "the other would round");
 }
 
 /// The same inside of lists and structs, which become those of `both`.
 Status check_exact_inside(const SourceScan& scan, const FileColumns& file, std::size_t at,
-                          const Feature& both, const FileColumns& other) {
-  const FeatureField& column = file.features[at];
+                          const schema::Feature& both, const FileColumns& other) {
+  const schema::FeatureField& column = file.features[at];
   if (!may_lose(both, column.type)) return {};
   const std::string& cell = file.expressions[at];
-  const auto cast = [](const std::string& value, const Feature& type) {
+  const auto cast = [](const std::string& value, const schema::Feature& type) {
     return "CAST(" + value + " AS " + storable_type(without_lengths(type)) + ")";
   };
   const Result<bool> lost =
@@ -211,7 +212,7 @@ Status check_exact_inside(const SourceScan& scan, const FileColumns& file, std::
   if (!*lost) return {};
   return invalid_argument("the files " + file.name + " and " + other.name +
                           " do not go together: column \"" + column.name + "\" is " +
-                          feature_label(column.type) +
+                          schema::feature_label(column.type) +
                           " in one, with integers inside that the floats of the other would round");
 }
 
@@ -219,7 +220,7 @@ Status check_exact_inside(const SourceScan& scan, const FileColumns& file, std::
 Result<bool> is_empty(const SourceScan& scan, FileColumns& file, std::size_t at) {
   Result<bool> empty = ask(scan, file, "count(" + file.expressions[at] + ") = 0");
   if (!empty || !*empty) return empty;
-  file.features[at].type = Feature::value("null");
+  file.features[at].type = schema::Feature::value("null");
   file.expressions[at] = "NULL";
   return empty;
 }
@@ -227,10 +228,11 @@ Result<bool> is_empty(const SourceScan& scan, FileColumns& file, std::size_t at)
 /// Every column of `file` can stand beside the one that `before` has of it.
 Status check_types(const SourceScan& scan, FileColumns& before, FileColumns& file) {
   for (std::size_t i = 0; i < file.features.size(); ++i) {
-    const std::optional<std::size_t> at = find_column(before.features, file.features[i].name);
+    const std::optional<std::size_t> at =
+        schema::find_column(before.features, file.features[i].name);
     if (!at) continue;
-    const Feature own = before.features[*at].type;
-    const Feature& type = file.features[i].type;
+    const schema::Feature own = before.features[*at].type;
+    const schema::Feature& type = file.features[i].type;
     if (!go_together(own, type)) {
       Result<bool> empty = is_empty(scan, file, i);
       if (empty && !*empty) empty = is_empty(scan, before, *at);
@@ -238,11 +240,11 @@ Status check_types(const SourceScan& scan, FileColumns& before, FileColumns& fil
       if (*empty) continue;
       return invalid_argument("the files " + before.name + " and " + file.name +
                               " do not go together: column \"" + file.features[i].name + "\" is " +
-                              feature_label(own) + " in one and " + feature_label(type) +
-                              " in the other");
+                              schema::feature_label(own) + " in one and " +
+                              schema::feature_label(type) + " in the other");
     }
     if (own != type && !own.children.empty()) {
-      const Feature both = wider(own, type);
+      const schema::Feature both = wider(own, type);
       Status exact = check_exact_inside(scan, before, *at, both, file);
       if (exact) exact = check_exact_inside(scan, file, i, both, before);
       if (!exact) return exact;
@@ -255,9 +257,9 @@ Status check_types(const SourceScan& scan, FileColumns& before, FileColumns& fil
   return {};
 }
 
-std::vector<SourceFile> all_files(const SourceConfig& config) {
-  std::vector<SourceFile> files;
-  for (const SourceSplit& split : config.splits)
+std::vector<source::SourceFile> all_files(const source::SourceConfig& config) {
+  std::vector<source::SourceFile> files;
+  for (const source::SourceSplit& split : config.splits)
     files.insert(files.end(), split.files.begin(), split.files.end());
   return files;
 }
@@ -266,7 +268,7 @@ std::vector<SourceFile> all_files(const SourceConfig& config) {
 Result<CommonSchema> common_schema(const SourceScan& scan) {
   ColumnMatch match;
   CommonSchema out;
-  const std::vector<SourceFile> files = all_files(scan.config);
+  const std::vector<source::SourceFile> files = all_files(scan.config);
   Result<ReadableFiles> readable = make_readable(scan, files);
   if (!readable) return std::move(readable).error();
   out.copies.push_back(readable->copies);
@@ -274,7 +276,7 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
     Result<FileColumns> own = describe(scan, files[i], readable->files[i], readable->finer);
     if (!own) return std::move(own).error();
     std::vector<std::string> names;
-    for (const FeatureField& field : own->features) names.push_back(field.name);
+    for (const schema::FeatureField& field : own->features) names.push_back(field.name);
     if (Status status = match.add(own->name, names); !status) return std::move(status).error();
     for (FileColumns& before : out.files) {
       if (own->features == before.features) break;
@@ -299,13 +301,13 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
   for (std::size_t i = 0; i < out.files.size(); ++i) out.positions.push_back(match.positions(i));
   out.columns = {};
   for (std::size_t column = 0; column < match.names().size(); ++column) {
-    Feature type = Feature::value("null");
+    schema::Feature type = schema::Feature::value("null");
     for (std::size_t i = 0; i < out.files.size(); ++i) {
       const std::size_t at = out.positions[i][column];
       if (at != std::string::npos) type = wider(type, out.files[i].features[at].type);
     }
     out.columns.features.push_back({match.names()[column], std::move(type)});
-    out.columns.expressions.push_back(position_name(column));
+    out.columns.expressions.push_back(formats::position_name(column));
   }
   return out;
 }
@@ -314,7 +316,7 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
 std::string select_of_file(const CommonSchema& schema, std::size_t index) {
   std::string sql;
   for (std::size_t column = 0; column < schema.columns.features.size(); ++column) {
-    const FeatureField& field = schema.columns.features[column];
+    const schema::FeatureField& field = schema.columns.features[column];
     const std::size_t at = schema.positions[index][column];
     const FileColumns& file = schema.files[index];
     const std::string value =
@@ -323,16 +325,17 @@ std::string select_of_file(const CommonSchema& schema, std::size_t index) {
             : in_units_of(file.expressions[at], field.type, file.features[at].type,
                           beyond_unit(file.name, field.name, field.type, file.features[at].type));
     sql += (sql.empty() ? "SELECT CAST(" : ", CAST(") + value + " AS " +
-           storable_type(without_lengths(field.type)) + ") AS " + position_name(column);
+           storable_type(without_lengths(field.type)) + ") AS " + formats::position_name(column);
   }
   return sql + " FROM " + schema.files[index].from();
 }
 
 /// The FROM clause of each split.
-std::vector<std::string> from_clauses(const SourceConfig& config, const CommonSchema& schema) {
+std::vector<std::string> from_clauses(const source::SourceConfig& config,
+                                      const CommonSchema& schema) {
   std::vector<std::string> out;
   std::size_t index = 0;
-  for (const SourceSplit& split : config.splits) {
+  for (const source::SourceSplit& split : config.splits) {
     std::vector<fs::path> paths;
     std::string sql;
     for (std::size_t i = 0; i < split.files.size(); ++i, ++index) {
@@ -341,20 +344,20 @@ std::vector<std::string> from_clauses(const SourceConfig& config, const CommonSc
       if (!schema.is_same)
         sql += (sql.empty() ? "(" : " UNION ALL ") + select_of_file(schema, index);
     }
-    out.push_back(schema.is_same ? read_parquet_sql(paths) : sql + ")");
+    out.push_back(schema.is_same ? duck::read_parquet_sql(paths) : sql + ")");
   }
   return out;
 }
 
 /// The features that the writer left in the footer under the key `huggingface`, where they fit.
-Result<Features> footer_features(const SourceScan& scan, const Features& schema) {
-  const std::vector<SourceFile> first = {scan.config.splits.front().files.front()};
-  Result<QueryResult> result =
+Result<schema::Features> footer_features(const SourceScan& scan, const schema::Features& schema) {
+  const std::vector<source::SourceFile> first = {scan.config.splits.front().files.front()};
+  Result<duck::QueryResult> result =
       scan.connection.query("SELECT decode(value) FROM parquet_kv_metadata(" +
                                 sql_file_list(first) + ") WHERE decode(key) = 'huggingface'",
                             {}, scan.stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more || !*more || chunk.rows() == 0) return schema;
   return named_by_writer(chunk.column(0).text(0), schema);
@@ -368,11 +371,11 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   SourceColumns out;
   out.notices = schema->notices;
   out.from = from_clauses(scan.config, *schema);
-  Result<Features> features = footer_features(scan, schema->columns.features);
+  Result<schema::Features> features = footer_features(scan, schema->columns.features);
   if (!features) return std::move(features).error();
   out.copies = std::make_shared<std::vector<std::shared_ptr<const void>>>(schema->copies);
   std::vector<std::string> read_names;
-  for (const FeatureField& field : *features) read_names.push_back(field.name);
+  for (const schema::FeatureField& field : *features) read_names.push_back(field.name);
   Status settled = settle_vector_lengths(scan, out.from, schema->columns.expressions,
                                          PromisedLengths::kTrusted, *features);
   if (!settled) return std::move(settled).error();
@@ -385,7 +388,7 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   for (const FileColumns& own : schema->files)
     out.models.insert(out.models.end(), own.models.begin(), own.models.end());
   auto file = schema->files.begin();
-  for (const SourceSplit& split : scan.config.splits) {
+  for (const source::SourceSplit& split : scan.config.splits) {
     std::uint64_t rows = 0;
     for (std::size_t i = 0; i < split.files.size(); ++i, ++file) {
       rows += file->groups.num_rows();
@@ -400,4 +403,4 @@ Result<SourceColumns> parquet_columns(const SourceScan& scan) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

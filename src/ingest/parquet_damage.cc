@@ -7,7 +7,7 @@
 #include "base/sql_quote.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// What DuckDB says of a moment that it cannot tell: it names no column.
@@ -18,13 +18,13 @@ bool is_of_a_moment(const Error& error) {
 }
 
 /// Reads every value of a column, and tells it where moments are at fault. Errors: DuckDB's.
-Status read_column(Connection& connection, const std::string& from, const std::string& column,
+Status read_column(duck::Connection& connection, const std::string& from, const std::string& column,
                    bool tells, const std::stop_token& stop) {
   const std::string value = quote_identifier(column) + (tells ? "::VARCHAR" : "");
-  Result<QueryResult> result =
+  Result<duck::QueryResult> result =
       connection.query("SELECT bit_xor(hash(" + value + ")) FROM " + from, {}, stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   return more ? Status() : Status(more.error());
 }
@@ -47,12 +47,12 @@ std::string reason_of(const Error& error) {
          "): copy or write the file again";
 }
 
-std::optional<Error> damage_of(Connection& connection, const SourceFile& file, bool is_moment,
-                               const std::stop_token& stop) {
-  const std::string from = read_parquet_sql(std::span(&file.path, 1));
-  Result<QueryResult> none = connection.query("SELECT * FROM " + from + " LIMIT 0", {}, stop);
+std::optional<Error> damage_of(duck::Connection& connection, const source::SourceFile& file,
+                               bool is_moment, const std::stop_token& stop) {
+  const std::string from = duck::read_parquet_sql(std::span(&file.path, 1));
+  Result<duck::QueryResult> none = connection.query("SELECT * FROM " + from + " LIMIT 0", {}, stop);
   if (!none) return std::move(none).error().in(file.path.filename().string());
-  for (const FeatureField& column : none->features()) {
+  for (const schema::FeatureField& column : none->features()) {
     const Status status = read_column(connection, from, column.name, is_moment, stop);
     if (status) continue;
     if (status.error().code() == ErrorCode::kCancelled) return status.error();
@@ -64,12 +64,12 @@ std::optional<Error> damage_of(Connection& connection, const SourceFile& file, b
 
 }  // namespace
 
-Error named_by_column(Connection& connection, const SourceConfig& config, Error error,
+Error named_by_column(duck::Connection& connection, const source::SourceConfig& config, Error error,
                       const std::stop_token& stop) {
   if (error.code() == ErrorCode::kCancelled || error.code() == ErrorCode::kTooLarge) return error;
-  for (const SourceSplit& split : config.splits) {
-    for (const SourceFile& file : split.files) {
-      if (file.format != FileFormat::kParquet) return error;
+  for (const source::SourceSplit& split : config.splits) {
+    for (const source::SourceFile& file : split.files) {
+      if (file.format != source::FileFormat::kParquet) return error;
       const bool is_moment = is_of_a_moment(error);
       if (!is_moment && error.message().starts_with(file.path.filename().string())) return error;
       if (std::optional<Error> found = damage_of(connection, file, is_moment, stop))
@@ -79,4 +79,4 @@ Error named_by_column(Connection& connection, const SourceConfig& config, Error 
   return error;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

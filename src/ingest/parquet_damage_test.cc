@@ -13,7 +13,7 @@
 #include "base/sql_quote.h"
 #include "ingest/import.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using ::testing::HasSubstr;
@@ -31,8 +31,8 @@ class ParquetDamage : public ::testing::Test {
 
   /// A file of numbers and of texts, of which each is called "marker", uncompressed.
   std::string written() const {
-    Database database = *Database::open({.threads = 1});
-    Connection connection = *Connection::open(database);
+    duck::Database database = *duck::Database::open({.threads = 1});
+    duck::Connection connection = *duck::Connection::open(database);
     EXPECT_TRUE(connection.execute(
         "COPY (SELECT i AS n, 'marker' || i AS t FROM range(5) r(i)) TO " +
         quote_literal(file().string()) + " (FORMAT parquet, COMPRESSION uncompressed)"));
@@ -41,9 +41,9 @@ class ParquetDamage : public ::testing::Test {
 
   std::string import_error(const std::string& content) const {
     EXPECT_TRUE(write_file_atomic(file(), content));
-    const Result<Library> library = Library::open(directory_ / "home");
+    const Result<store::Library> library = store::Library::open(directory_ / "home");
     const std::array<std::string, 1> arguments = {file().string()};
-    const Result<Source> source = resolve_source(arguments);
+    const Result<source::Source> source = source::resolve_source(arguments);
     if (!source) return source.error().message();
     const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
     return outcome ? "" : outcome.error().message();
@@ -54,8 +54,8 @@ class ParquetDamage : public ::testing::Test {
 
 TEST_F(ParquetDamage, AMomentBeyondAllIsNamedByItsColumn) {
   for (const char* type : {"TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS"}) {
-    Database database = *Database::open({.threads = 1});
-    Connection connection = *Connection::open(database);
+    duck::Database database = *duck::Database::open({.threads = 1});
+    duck::Connection connection = *duck::Connection::open(database);
     EXPECT_TRUE(connection.execute(
         "COPY (SELECT TIMESTAMP '2020-01-02' AS fine, '2020-01-01'::" + std::string(type) +
         " AS t FROM range(3)) TO " + quote_literal(file().string()) +
@@ -115,7 +115,7 @@ TEST_F(ParquetDamage, AFooterThatMiscountsItsRowsLosesNone) {
   ASSERT_NE(at, std::string::npos);
   content[at + 1] = '\0';
   EXPECT_EQ(import_error(content), "");
-  const Result<Library> library = Library::open(directory_ / "home");
+  const Result<store::Library> library = store::Library::open(directory_ / "home");
   EXPECT_EQ((*library->open_snapshot({"local", "x"}))->manifest().num_rows(), 5U);
 }
 
@@ -127,8 +127,8 @@ TEST_F(ParquetDamage, WhatIsNotDecodedIsNamedByItsColumn) {
 }
 
 TEST_F(ParquetDamage, AMapWithoutValuesIsNamedByItsColumn) {
-  Database database = *Database::open({.threads = 1});
-  Connection connection = *Connection::open(database);
+  duck::Database database = *duck::Database::open({.threads = 1});
+  duck::Connection connection = *duck::Connection::open(database);
   ASSERT_TRUE(connection.execute("COPY (SELECT MAP {'a': 1} AS m) TO " +
                                  quote_literal(file().string()) + " (FORMAT parquet)"));
   std::string content = *read_file(file());
@@ -139,8 +139,8 @@ TEST_F(ParquetDamage, AMapWithoutValuesIsNamedByItsColumn) {
 }
 
 TEST_F(ParquetDamage, TextsThatAreNoJsonAreNamedByTheirColumn) {
-  Database database = *Database::open({.threads = 1});
-  Connection connection = *Connection::open(database);
+  duck::Database database = *duck::Database::open({.threads = 1});
+  duck::Connection connection = *duck::Connection::open(database);
   ASSERT_TRUE(connection.execute("COPY (SELECT '\"marker\"'::JSON AS j FROM range(2)) TO " +
                                  quote_literal(file().string()) +
                                  " (FORMAT parquet, COMPRESSION uncompressed)"));
@@ -155,13 +155,14 @@ TEST_F(ParquetDamage, TextsThatAreNoJsonAreNamedByTheirColumn) {
 
 TEST_F(ParquetDamage, OtherFailuresStayAsTheyAre) {
   (void)written();
-  Database database = *Database::open({.threads = 1});
-  Connection connection = *Connection::open(database);
-  SourceConfig config;
-  config.splits.emplace_back().files.push_back({.path = file(), .format = FileFormat::kParquet});
+  duck::Database database = *duck::Database::open({.threads = 1});
+  duck::Connection connection = *duck::Connection::open(database);
+  source::SourceConfig config;
+  config.splits.emplace_back().files.push_back(
+      {.path = file(), .format = source::FileFormat::kParquet});
   EXPECT_EQ(named_by_column(connection, config, io_error("the disk is full"), {}).message(),
             "the disk is full");
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

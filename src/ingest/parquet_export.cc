@@ -12,7 +12,7 @@
 #include "ingest/statement_progress.h"
 #include "source/file_format.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 // DuckDB works in vectors of 2,048 rows, or fewer where rows are heavy. Groups stay near 8 MiB, so
@@ -30,24 +30,25 @@ constexpr std::uint64_t kMostWaitingBytes = std::uint64_t{256} << 20U;
 
 /// How large a row is: by the columns that are vectors, by the first rows, and of files that are
 /// text by their bytes.
-Result<std::uint64_t> row_bytes_of(Connection& connection, const SourceSplit& source,
-                                   const SplitRelation& relation, const Features& features,
+Result<std::uint64_t> row_bytes_of(duck::Connection& connection, const source::SourceSplit& source,
+                                   const SplitRelation& relation, const schema::Features& features,
                                    const std::stop_token& stop) {
   std::uint64_t bytes = kGuessedRowBytes;
-  for (const FeatureField& field : features) {
+  for (const schema::FeatureField& field : features) {
     if (field.type.is_vector())
       bytes += *field.type.length * (field.type.item().is_value("float64") ? 8U : 4U);
   }
-  Result<QueryResult> result = connection.query(
+  Result<duck::QueryResult> result = connection.query(
       "SELECT * FROM (" + relation.sql + ") LIMIT " + std::to_string(kLookRows), {}, stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
-  if (*more) bytes = std::max<std::uint64_t>(bytes, bytes_of(chunk) / chunk.rows());
+  if (*more) bytes = std::max<std::uint64_t>(bytes, duck::bytes_of(chunk) / chunk.rows());
   if (relation.num_rows == 0) return bytes;
   std::uint64_t text = 0;
-  for (const SourceFile& file : source.files) text += is_text(file.format) ? file.size_bytes : 0;
+  for (const source::SourceFile& file : source.files)
+    text += source::is_text(file.format) ? file.size_bytes : 0;
   return std::max(bytes, text / relation.num_rows);
 }
 
@@ -94,9 +95,10 @@ std::uint64_t dictionary_bytes(std::size_t num_columns) {
 
 /// Writes the rows of a query to one file, in their order. DuckDB could cut the output into files
 /// by itself (FILE_SIZE_BYTES), but then each thread writes as it comes and the order is lost.
-Status write_file(Connection& connection, const std::string& sql, const Features& features,
-                  std::uint64_t group_rows, const fs::path& path, const std::stop_token& stop) {
-  const Result<std::string> metadata = parquet_metadata_sql(connection, sql, features, stop);
+Status write_file(duck::Connection& connection, const std::string& sql,
+                  const schema::Features& features, std::uint64_t group_rows, const fs::path& path,
+                  const std::stop_token& stop) {
+  const Result<std::string> metadata = duck::parquet_metadata_sql(connection, sql, features, stop);
   if (!metadata) return metadata.error();
   return connection.execute(
       fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
@@ -107,8 +109,8 @@ Status write_file(Connection& connection, const std::string& sql, const Features
 }
 
 /// Cuts a file into `num_shards` of about the same number of rows, whole row groups each.
-Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num_rows,
-                std::uint64_t num_shards, const Features& features, std::uint64_t group,
+Status cut_file(duck::Connection& connection, const fs::path& whole, std::uint64_t num_rows,
+                std::uint64_t num_shards, const schema::Features& features, std::uint64_t group,
                 const fs::path& directory, const std::stop_token& stop) {
   const std::uint64_t groups = (num_rows + group - 1) / group;
   const std::uint64_t shard_rows = (groups + num_shards - 1) / num_shards * group;
@@ -116,7 +118,7 @@ Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num
     const std::string sql = fmt::format(
         "SELECT * EXCLUDE (file_row_number) FROM {} "
         "WHERE file_row_number >= {} AND file_row_number < {}",
-        read_parquet_sql(std::span(&whole, 1), ", file_row_number=true"), shard * shard_rows,
+        duck::read_parquet_sql(std::span(&whole, 1), ", file_row_number=true"), shard * shard_rows,
         (shard + 1) * shard_rows);
     Status status =
         write_file(connection, sql, features, group, directory / shard_name(shard), stop);
@@ -125,19 +127,19 @@ Status cut_file(Connection& connection, const fs::path& whole, std::uint64_t num
   return {};
 }
 
-Result<std::uint64_t> count_rows(Connection& connection, const fs::path& file) {
-  Result<QueryResult> result =
+Result<std::uint64_t> count_rows(duck::Connection& connection, const fs::path& file) {
+  Result<duck::QueryResult> result =
       connection.query("SELECT num_rows::BIGINT FROM parquet_file_metadata(" +
-                       path_list_sql(std::span(&file, 1)) + ")");
+                       duck::path_list_sql(std::span(&file, 1)) + ")");
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   return chunk.column(0).uint64(0);
 }
 
-Status write_shards(Connection& connection, const SourceSplit& source,
-                    const SplitRelation& relation, const Features& features,
+Status write_shards(duck::Connection& connection, const source::SourceSplit& source,
+                    const SplitRelation& relation, const schema::Features& features,
                     const fs::path& directory, std::uint64_t shard_bytes,
                     const std::stop_token& stop) {
   const Result<std::uint64_t> row_bytes =
@@ -170,7 +172,7 @@ Status write_shards(Connection& connection, const SourceSplit& source,
   return {};
 }
 
-Status keep_files(const SourceSplit& source, const fs::path& directory) {
+Status keep_files(const source::SourceSplit& source, const fs::path& directory) {
   for (std::size_t i = 0; i < source.files.size(); ++i) {
     if (Status status = clone_file(source.files[i].path, directory / shard_name(i)); !status)
       return status;
@@ -179,20 +181,20 @@ Status keep_files(const SourceSplit& source, const fs::path& directory) {
 }
 
 /// Rows, sizes and uncompressed bytes, from the footers of what now is in `directory`.
-Result<ExportedSplit> read_footers(Connection& connection, const fs::path& directory) {
+Result<ExportedSplit> read_footers(duck::Connection& connection, const fs::path& directory) {
   ExportedSplit out;
   for (std::size_t i = 0;; ++i) {
     const fs::path path = directory / shard_name(i);
     std::error_code ec;
     const std::uint64_t size = fs::file_size(path, ec);
     if (ec) break;
-    const std::string file = path_list_sql(std::span(&path, 1));
-    Result<QueryResult> result = connection.query(
+    const std::string file = duck::path_list_sql(std::span(&path, 1));
+    Result<duck::QueryResult> result = connection.query(
         "SELECT (SELECT num_rows FROM parquet_file_metadata(" + file +
         "))::BIGINT, (SELECT coalesce(sum(total_uncompressed_size), 0) FROM parquet_metadata(" +
         file + "))::BIGINT");
     if (!result) return std::move(result).error();
-    Chunk chunk;
+    duck::Chunk chunk;
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
     const std::uint64_t rows = chunk.column(0).uint64(0);
@@ -205,10 +207,12 @@ Result<ExportedSplit> read_footers(Connection& connection, const fs::path& direc
 
 }  // namespace
 
-Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& source,
-                                     const SplitRelation& relation, const Features& features,
-                                     const fs::path& directory, ProgressSink* progress,
-                                     std::stop_token stop, std::uint64_t shard_bytes) {
+Result<ExportedSplit> export_parquet(duck::Connection& connection,
+                                     const source::SourceSplit& source,
+                                     const SplitRelation& relation,
+                                     const schema::Features& features, const fs::path& directory,
+                                     ProgressSink* progress, std::stop_token stop,
+                                     std::uint64_t shard_bytes) {
   if (relation.keeps_parquet) {
     if (Status status = keep_files(source, directory); !status) return std::move(status).error();
   } else {
@@ -222,4 +226,4 @@ Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& 
   return read_footers(connection, directory);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

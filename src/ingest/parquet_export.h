@@ -14,10 +14,10 @@
 #include "source/source.h"
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct ExportedSplit {
-  std::vector<ParquetFile> files;
+  std::vector<store::ParquetFile> files;
   std::uint64_t num_rows = 0;
   std::uint64_t num_bytes_memory = 0;
 };
@@ -27,9 +27,11 @@ inline constexpr std::uint64_t kShardBytes = 500'000'000;
 /// Fills the existing empty folder `directory` with the relation's rows in their order. A file of
 /// more than `shard_bytes` is cut, which costs one more pass for each shard. Errors: those of
 /// reading the source; io (a full disk).
-Result<ExportedSplit> export_parquet(Connection& connection, const SourceSplit& source,
-                                     const SplitRelation& relation, const Features& features,
-                                     const fs::path& directory, ProgressSink* progress,
-                                     std::stop_token stop, std::uint64_t shard_bytes = kShardBytes);
+Result<ExportedSplit> export_parquet(duck::Connection& connection,
+                                     const source::SourceSplit& source,
+                                     const SplitRelation& relation,
+                                     const schema::Features& features, const fs::path& directory,
+                                     ProgressSink* progress, std::stop_token stop,
+                                     std::uint64_t shard_bytes = kShardBytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -4,7 +4,7 @@
 
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class ParquetExport : public ::testing::Test {
@@ -15,9 +15,9 @@ class ParquetExport : public ::testing::Test {
     directory_ = fs::path(::testing::TempDir()) / "parquet_export";
     fs::remove_all(directory_);
     fs::create_directories(directory_ / "out");
-    Result<Database> database = Database::open({.threads = 4});
+    Result<duck::Database> database = duck::Database::open({.threads = 4});
     ASSERT_TRUE(database);
-    Result<Connection> connection = Connection::open(*database);
+    Result<duck::Connection> connection = duck::Connection::open(*database);
     ASSERT_TRUE(connection);
     connection_.emplace(*std::move(connection));
     // Many row groups, so that several threads read at once.
@@ -33,7 +33,8 @@ class ParquetExport : public ::testing::Test {
   void TearDown() override { fs::remove_all(directory_); }
 
   ExportedSplit export_with(std::uint64_t shard_bytes) {
-    const Features features = {{"i", Feature::value("int64")}, {"t", Feature::value("string")}};
+    const schema::Features features = {{"i", schema::Feature::value("int64")},
+                                       {"t", schema::Feature::value("string")}};
     Result<ExportedSplit> exported = export_parquet(*connection_, {}, relation_, features,
                                                     directory_ / "out", nullptr, {}, shard_bytes);
     EXPECT_TRUE(exported) << exported.error().message();
@@ -43,13 +44,13 @@ class ParquetExport : public ::testing::Test {
   /// The rows of the shards one after the other are 0, 1, 2, ...
   void expect_order(const ExportedSplit& exported) {
     std::int64_t first = 0;
-    for (const ParquetFile& file : exported.files) {
-      Result<QueryResult> result = connection_->query(
+    for (const store::ParquetFile& file : exported.files) {
+      Result<duck::QueryResult> result = connection_->query(
           "SELECT count(*)::BIGINT FROM read_parquet(" +
           quote_literal((directory_ / "out" / file.filename).string()) +
           ", file_row_number=true) WHERE i = file_row_number + " + std::to_string(first));
       ASSERT_TRUE(result) << result.error().message();
-      Chunk chunk;
+      duck::Chunk chunk;
       ASSERT_TRUE(*result->next(chunk));
       EXPECT_EQ(chunk.column(0).uint64(0), file.num_rows) << file.filename;
       first += static_cast<std::int64_t>(file.num_rows);
@@ -58,7 +59,7 @@ class ParquetExport : public ::testing::Test {
   }
 
   fs::path directory_;
-  std::optional<Connection> connection_;
+  std::optional<duck::Connection> connection_;
   SplitRelation relation_;
 };
 
@@ -72,17 +73,17 @@ TEST_F(ParquetExport, AFileThatIsTooLargeIsCutInOrder) {
   const ExportedSplit exported = export_with(3'000'000);
   EXPECT_GT(exported.files.size(), 2U);
   expect_order(exported);
-  for (const ParquetFile& file : exported.files) EXPECT_LT(file.size_bytes, 4'000'000U);
+  for (const store::ParquetFile& file : exported.files) EXPECT_LT(file.size_bytes, 4'000'000U);
   EXPECT_FALSE(fs::exists(directory_ / "out" / "whole.parquet"));
 }
 
 /// The largest row group in rows, and whether the groups are those of all rows.
-std::uint64_t largest_group(Connection& connection, const fs::path& file) {
-  Result<QueryResult> result =
+std::uint64_t largest_group(duck::Connection& connection, const fs::path& file) {
+  Result<duck::QueryResult> result =
       connection.query("SELECT max(row_group_num_rows)::BIGINT FROM parquet_metadata(" +
                        quote_literal(file.string()) + ")");
   EXPECT_TRUE(result) << result.error().message();
-  Chunk chunk;
+  duck::Chunk chunk;
   EXPECT_TRUE(*result->next(chunk));
   return chunk.column(0).uint64(0);
 }
@@ -104,4 +105,4 @@ TEST_F(ParquetExport, GroupsOfLightRowsHaveMany) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

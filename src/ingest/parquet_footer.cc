@@ -8,7 +8,7 @@
 
 #include "base/file_error.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// Wire types of the compact protocol.
@@ -425,4 +425,4 @@ Status write_retyped(const fs::path& file, const ParquetFooter& footer, const fs
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -19,7 +19,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 enum class Misreading : std::uint8_t { kNone, kTimeNs, kMomentNs, kWideDecimal };
 
@@ -50,4 +50,4 @@ Result<ParquetFooter> read_parquet_footer(const fs::path& file);
 /// system can, else copied.
 Status write_retyped(const fs::path& file, const ParquetFooter& footer, const fs::path& copy);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

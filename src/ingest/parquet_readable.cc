@@ -8,13 +8,13 @@
 #include "duck/types.h"
 #include "ingest/heavy_rows.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 Result<std::string> one_text(const SourceScan& scan, const std::string& sql) {
-  Result<QueryResult> result = scan.connection.query(sql, {}, scan.stop);
+  Result<duck::QueryResult> result = scan.connection.query(sql, {}, scan.stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   return std::string(*more && !chunk.column(0).is_null(0) ? chunk.column(0).text(0) : "");
@@ -110,8 +110,9 @@ std::string finer_sql(const ParquetColumn& column, const std::string& name) {
 
 /// Adds to `finer` the names of those columns of the copy that are.
 Status find_finer(const SourceScan& scan, const ReadableFile& copy, std::set<std::string>& finer) {
-  Result<QueryResult> names = scan.connection.query(
-      "SELECT * FROM " + read_parquet_sql(std::span(&copy.path, 1)) + " LIMIT 0", {}, scan.stop);
+  Result<duck::QueryResult> names = scan.connection.query(
+      "SELECT * FROM " + duck::read_parquet_sql(std::span(&copy.path, 1)) + " LIMIT 0", {},
+      scan.stop);
   if (!names) return std::move(names).error();
   std::string sql;
   std::vector<std::string> asked;
@@ -123,10 +124,10 @@ Status find_finer(const SourceScan& scan, const ReadableFile& copy, std::set<std
     asked.push_back(column.name);
   }
   if (asked.empty()) return {};
-  Result<QueryResult> result = scan.connection.query(
-      sql + " FROM " + read_parquet_sql(std::span(&copy.path, 1)), {}, scan.stop);
+  Result<duck::QueryResult> result = scan.connection.query(
+      sql + " FROM " + duck::read_parquet_sql(std::span(&copy.path, 1)), {}, scan.stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   for (std::size_t i = 0; *more && i < asked.size(); ++i) {
@@ -160,17 +161,18 @@ bool needs_copies(const ReadableFiles& files) {
 
 }  // namespace
 
-Result<std::shared_ptr<const ScratchFolder>> make_copies_folder(const SourceScan& scan) {
+Result<std::shared_ptr<const source::ScratchFolder>> make_copies_folder(const SourceScan& scan) {
   const Result<std::string> spill = one_text(scan, "SELECT current_setting('temp_directory')");
   if (!spill) return spill.error();
   const fs::path directory(*spill);
-  return make_scratch(directory.is_absolute() ? directory : fs::path());
+  return source::make_scratch(directory.is_absolute() ? directory : fs::path());
 }
 
-Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const SourceFile> files) {
+Result<ReadableFiles> make_readable(const SourceScan& scan,
+                                    std::span<const source::SourceFile> files) {
   ReadableFiles out;
-  std::shared_ptr<const ScratchFolder> scratch;
-  for (const SourceFile& file : files) {
+  std::shared_ptr<const source::ScratchFolder> scratch;
+  for (const source::SourceFile& file : files) {
     const std::string name = file.path.filename().string();
     Result<ParquetFooter> footer = read_parquet_footer(file.path);
     if (!footer) return std::move(footer).error().in(name);
@@ -180,7 +182,7 @@ Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const Sour
     out.files.push_back({file.path, footer->columns, *renamed, footer->is_miscounted});
     if (footer->retyping.empty()) continue;
     if (scratch == nullptr) {
-      Result<std::shared_ptr<const ScratchFolder>> made = make_copies_folder(scan);
+      Result<std::shared_ptr<const source::ScratchFolder>> made = make_copies_folder(scan);
       if (!made) return std::move(made).error();
       scratch = *std::move(made);
     }
@@ -206,32 +208,32 @@ MendedColumn mended(const ParquetColumn& column, const std::string& expression, 
   switch (column.misreading) {
     case Misreading::kTimeNs:
       if (finer) {
-        return {"strftime(" + expression + ", '%H:%M:%S.%n')", Feature::value("string"),
+        return {"strftime(" + expression + ", '%H:%M:%S.%n')", schema::Feature::value("string"),
                 named + "is kept as text: its times of day have nanoseconds"};
       }
-      return {"CAST(CAST(" + expression + " AS TIMESTAMP) AS TIME)", Feature::value("time64[us]"),
-              ""};
+      return {"CAST(CAST(" + expression + " AS TIMESTAMP) AS TIME)",
+              schema::Feature::value("time64[us]"), ""};
     case Misreading::kMomentNs:
       if (finer) {
-        return {expression, Feature::value("timestamp[ns]"),
+        return {expression, schema::Feature::value("timestamp[ns]"),
                 named + "holds nanoseconds of a zone: they are kept, in UTC"};
       }
       return {"CAST(strftime(" + expression + ", '%Y-%m-%dT%H:%M:%S.%fZ') AS TIMESTAMPTZ)",
-              Feature::value("timestamp[us, tz=UTC]"), ""};
+              schema::Feature::value("timestamp[us, tz=UTC]"), ""};
     case Misreading::kWideDecimal: {
       std::string text = integer_text({.cell = expression}, column.scale);
       if (finer) {
-        return {std::move(text), Feature::value("string"),
+        return {std::move(text), schema::Feature::value("string"),
                 named + "is kept as text: its decimals have more than 38 digits"};
       }
       const std::string digits = "(38, " + std::to_string(column.scale) + ")";
-      return {"CAST(" + text + " AS DECIMAL" + digits + ")", Feature::value("decimal128" + digits),
-              ""};
+      return {"CAST(" + text + " AS DECIMAL" + digits + ")",
+              schema::Feature::value("decimal128" + digits), ""};
     }
     case Misreading::kNone:
       break;
   }
-  return {expression, Feature::value("string"), ""};
+  return {expression, schema::Feature::value("string"), ""};
 }
 
 MendedColumn mended_integer(const std::string& name, const std::string& expression,
@@ -242,7 +244,7 @@ MendedColumn mended_integer(const std::string& name, const std::string& expressi
       "column \"" + name + "\" holds integers of 39 digits; up to 38 are read: write it as text");
   return {"CASE WHEN " + expression + " IS NULL THEN NULL ELSE coalesce(TRY_CAST(" + text +
               " AS DECIMAL(38, 0)), error(" + beyond + ")) END",
-          Feature::value("decimal128(38, 0)"), ""};
+          schema::Feature::value("decimal128(38, 0)"), ""};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

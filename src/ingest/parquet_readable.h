@@ -13,7 +13,7 @@
 #include "ingest/source_columns.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct ReadableFile {
   fs::path path;  ///< What DuckDB reads.
@@ -35,16 +35,17 @@ struct ReadableFiles {
 
 /// A folder for copies, beside what DuckDB spills, which is in the library while a dataset is
 /// imported. Errors: io.
-Result<std::shared_ptr<const ScratchFolder>> make_copies_folder(const SourceScan& scan);
+Result<std::shared_ptr<const source::ScratchFolder>> make_copies_folder(const SourceScan& scan);
 
 /// Errors: those of read_parquet_footer(), with the file's name; unsupported for times in
 /// nanoseconds and decimals of more than 38 digits inside of lists and structs.
 /// Cost: a footer a file; where one has such columns, a copy of it and a pass over them.
-Result<ReadableFiles> make_readable(const SourceScan& scan, std::span<const SourceFile> files);
+Result<ReadableFiles> make_readable(const SourceScan& scan,
+                                    std::span<const source::SourceFile> files);
 
 struct MendedColumn {
   std::string expression;
-  Feature type;
+  schema::Feature type;
   std::string notice;  ///< Empty, or what a person should know.
 };
 
@@ -56,4 +57,4 @@ MendedColumn mended(const ParquetColumn& column, const std::string& expression, 
 /// Integers of 128 bits, which polars writes as 16 little-endian bytes, as decimals.
 MendedColumn mended_integer(const std::string& name, const std::string& expression, bool is_signed);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

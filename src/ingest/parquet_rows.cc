@@ -6,7 +6,7 @@
 #include "duck/types.h"
 #include "ingest/stored_form.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::uint64_t kLookRows = 64;
@@ -17,14 +17,14 @@ constexpr std::uint64_t kVectorRows = 2048;
 
 std::string slice_sql(const fs::path& file, RowSlice slice, const std::string& columns) {
   return "(SELECT " + (columns.empty() ? "* EXCLUDE (file_row_number)" : columns) + " FROM " +
-         read_parquet_sql(std::span(&file, 1), ", file_row_number=true") +
+         duck::read_parquet_sql(std::span(&file, 1), ", file_row_number=true") +
          " WHERE file_row_number >= " + std::to_string(slice.begin) + " AND file_row_number < " +
          std::to_string(slice.end) + ")";
 }
 
-ParquetRows::ParquetRows(Connection& connection, fs::path file, std::uint64_t num_rows,
-                         const Features& features, std::stop_token stop, std::size_t chunk_bytes,
-                         std::size_t columns_together)
+ParquetRows::ParquetRows(duck::Connection& connection, fs::path file, std::uint64_t num_rows,
+                         const schema::Features& features, std::stop_token stop,
+                         std::size_t chunk_bytes, std::size_t columns_together)
     : connection_(connection),
       file_(std::move(file)),
       num_rows_(num_rows),
@@ -35,9 +35,10 @@ ParquetRows::ParquetRows(Connection& connection, fs::path file, std::uint64_t nu
 
 Status ParquetRows::begin(RowSlice slice) {
   const bool whole = slice.begin == 0 && slice.end == num_rows_;
-  Result<QueryResult> result = connection_.query(
-      "SELECT * FROM " + (whole ? read_parquet_sql(std::span(&file_, 1)) : slice_sql(file_, slice)),
-      {}, stop_);
+  Result<duck::QueryResult> result =
+      connection_.query("SELECT * FROM " + (whole ? duck::read_parquet_sql(std::span(&file_, 1))
+                                                  : slice_sql(file_, slice)),
+                        {}, stop_);
   if (!result) return std::move(result).error();
   if (Status status = check_columns(*result, features_); !status)
     return std::move(status).error().in(file_.filename().string());
@@ -53,10 +54,10 @@ Status ParquetRows::look() {
     return read;
   }
   if (Status status = begin({0, std::min(kLookRows, num_rows_)}); !status) return status;
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result_->next(chunk);
   if (!more) return more.error();
-  row_bytes_ = *more ? std::max<std::uint64_t>(bytes_of(chunk) / chunk.rows(), 1) : 1;
+  row_bytes_ = *more ? std::max<std::uint64_t>(duck::bytes_of(chunk) / chunk.rows(), 1) : 1;
   result_.reset();
   return {};
 }
@@ -73,9 +74,9 @@ Status ParquetRows::begin_next() {
   return {};
 }
 
-void ParquetRows::take(const Chunk& chunk) {
+void ParquetRows::take(const duck::Chunk& chunk) {
   next_row_ += chunk.rows();
-  const std::uint64_t bytes = bytes_of(chunk);
+  const std::uint64_t bytes = duck::bytes_of(chunk);
   row_bytes_ = std::max<std::uint64_t>(bytes / chunk.rows(), 1);
   if (bytes <= 2 * chunk_bytes_ || next_row_ >= slices_.back().end) return;
   slices_.back().end = next_row_;  // what follows is asked for in smaller slices
@@ -89,26 +90,26 @@ std::vector<RowSlice> ParquetRows::slices() const {
 }
 
 /// The rows of a slice, of columns_together_ columns from `first` on.
-Result<std::vector<Chunk>> ParquetRows::read_columns(RowSlice slice, std::size_t first) {
+Result<std::vector<duck::Chunk>> ParquetRows::read_columns(RowSlice slice, std::size_t first) {
   const std::size_t count = std::min(columns_together_, features_.size() - first);
   const auto begin = features_.begin() + static_cast<std::ptrdiff_t>(first);
-  const Features own(begin, begin + static_cast<std::ptrdiff_t>(count));
+  const schema::Features own(begin, begin + static_cast<std::ptrdiff_t>(count));
   std::string columns;
-  for (const FeatureField& field : own)
+  for (const schema::FeatureField& field : own)
     columns += (columns.empty() ? "" : ", ") + quote_identifier(field.name);
-  Result<QueryResult> result =
+  Result<duck::QueryResult> result =
       connection_.query("SELECT * FROM " + slice_sql(file_, slice, columns), {}, stop_);
   if (!result) return std::move(result).error();
   if (Status status = check_columns(*result, own); !status)
     return std::move(status).error().in(file_.filename().string());
-  std::vector<Chunk> chunks;
+  std::vector<duck::Chunk> chunks;
   std::uint64_t bytes = 0;
   while (true) {
-    Chunk chunk;
+    duck::Chunk chunk;
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
     if (!*more) break;
-    bytes += bytes_of(chunk);
+    bytes += duck::bytes_of(chunk);
     chunks.push_back(std::move(chunk));
   }
   together_bytes_ = std::max(together_bytes_, bytes / (slice.end - slice.begin));
@@ -117,25 +118,25 @@ Result<std::vector<Chunk>> ParquetRows::read_columns(RowSlice slice, std::size_t
 
 /// Puts all columns of the slice side by side into ready_.
 Status ParquetRows::read_wide(RowSlice slice) {
-  std::vector<std::vector<Chunk>> parts;
+  std::vector<std::vector<duck::Chunk>> parts;
   std::uint64_t bytes = 0;
   for (std::size_t first = 0; first < features_.size(); first += columns_together_) {
-    Result<std::vector<Chunk>> read = read_columns(slice, first);
+    Result<std::vector<duck::Chunk>> read = read_columns(slice, first);
     if (!read) return std::move(read).error();
     parts.push_back(*std::move(read));
   }
   std::uint64_t rows = 0;
   for (std::size_t i = 0; i < parts.front().size(); ++i) {
-    std::vector<Chunk> beside;
+    std::vector<duck::Chunk> beside;
     const std::size_t own_rows = parts[0][i].rows();
-    for (std::vector<Chunk>& part : parts) {
+    for (std::vector<duck::Chunk>& part : parts) {
       if (part.size() != parts.front().size() || part[i].rows() != own_rows)
         return internal_error(file_.filename().string() + ": columns come in unlike pieces");
       beside.push_back(std::move(part[i]));
     }
-    ready_.push_back(Chunk::side_by_side(std::move(beside)));
+    ready_.push_back(duck::Chunk::side_by_side(std::move(beside)));
     rows += ready_.back().rows();
-    bytes += bytes_of(ready_.back());
+    bytes += duck::bytes_of(ready_.back());
   }
   if (rows != slice.end - slice.begin)
     return corrupt(file_.filename().string() + " has fewer rows than its footer says");
@@ -143,7 +144,7 @@ Status ParquetRows::read_wide(RowSlice slice) {
   return {};
 }
 
-Result<bool> ParquetRows::next_of_wide(Chunk& chunk) {
+Result<bool> ParquetRows::next_of_wide(duck::Chunk& chunk) {
   if (ready_.empty() && next_row_ >= num_rows_) return false;
   if (ready_.empty()) {
     if (row_bytes_ == 0) {
@@ -160,7 +161,7 @@ Result<bool> ParquetRows::next_of_wide(Chunk& chunk) {
   return true;
 }
 
-Result<bool> ParquetRows::next(Chunk& chunk) {
+Result<bool> ParquetRows::next(duck::Chunk& chunk) {
   if (is_wide()) return next_of_wide(chunk);
   while (true) {
     if (!result_ && next_row_ >= num_rows_) return false;
@@ -179,4 +180,4 @@ Result<bool> ParquetRows::next(Chunk& chunk) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

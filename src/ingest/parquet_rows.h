@@ -22,7 +22,7 @@
 #include "duck/database.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Rows [begin, end) of a file.
 struct RowSlice {
@@ -38,12 +38,13 @@ class ParquetRows {
 
   /// `connection` is the reader's alone until its end, and outlives it.
   /// `features` are the file's columns, and outlive the reader too.
-  ParquetRows(Connection& connection, fs::path file, std::uint64_t num_rows,
-              const Features& features, std::stop_token stop, std::size_t chunk_bytes = kChunkBytes,
+  ParquetRows(duck::Connection& connection, fs::path file, std::uint64_t num_rows,
+              const schema::Features& features, std::stop_token stop,
+              std::size_t chunk_bytes = kChunkBytes,
               std::size_t columns_together = kColumnsTogether);
 
   /// As QueryResult::next. Errors: also those of check_columns(); corrupt for a file of fewer rows.
-  Result<bool> next(Chunk& chunk);
+  Result<bool> next(duck::Chunk& chunk);
 
   /// What was read so far, as who reads so many columns of it together should ask for it: the
   /// whole file, or slices.
@@ -54,23 +55,23 @@ class ParquetRows {
   Status look();
   Status begin(RowSlice slice);
   Status begin_next();
-  void take(const Chunk& chunk);
-  Result<bool> next_of_wide(Chunk& chunk);
+  void take(const duck::Chunk& chunk);
+  Result<bool> next_of_wide(duck::Chunk& chunk);
   Status read_wide(RowSlice slice);
-  Result<std::vector<Chunk>> read_columns(RowSlice slice, std::size_t first);
+  Result<std::vector<duck::Chunk>> read_columns(RowSlice slice, std::size_t first);
 
-  Connection& connection_;
+  duck::Connection& connection_;
   fs::path file_;
   std::uint64_t num_rows_;
-  const Features& features_;
+  const schema::Features& features_;
   std::stop_token stop_;
   std::size_t chunk_bytes_;
   std::size_t columns_together_;
   std::uint64_t row_bytes_ = 0;  ///< Of the rows seen last; 0 before the first look.
   std::uint64_t next_row_ = 0;
-  std::optional<QueryResult> result_;
+  std::optional<duck::QueryResult> result_;
   std::vector<RowSlice> slices_;
-  std::deque<Chunk> ready_;  ///< Of a wide file.
+  std::deque<duck::Chunk> ready_;  ///< Of a wide file.
   /// Of a wide file: how large a row is in the heaviest columns that are read together.
   std::uint64_t together_bytes_ = 1;
 };
@@ -78,4 +79,4 @@ class ParquetRows {
 /// What stands after FROM for these rows of the file, behind `SELECT *` or `columns`.
 std::string slice_sql(const fs::path& file, RowSlice slice, const std::string& columns = "");
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -8,15 +8,15 @@
 #include "duck/json_cell.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class ParquetRowsTest : public ::testing::Test {
  protected:
   void SetUp() override {
     file_ = fs::path(::testing::TempDir()) / ("rows_" + std::to_string(::getpid()) + ".parquet");
-    database_.emplace(*Database::open({.threads = 2}));
-    connection_.emplace(*Connection::open(*database_));
+    database_.emplace(*duck::Database::open({.threads = 2}));
+    connection_.emplace(*duck::Connection::open(*database_));
   }
   void TearDown() override { fs::remove(file_); }
 
@@ -31,16 +31,17 @@ class ParquetRowsTest : public ::testing::Test {
 
   /// Reads all and expects every row once, in order; the largest chunk's bytes.
   std::size_t read(std::size_t chunk_bytes) {
-    const Features features = {{"i", Feature::value("int64")}, {"t", Feature::value("string")}};
+    const schema::Features features = {{"i", schema::Feature::value("int64")},
+                                       {"t", schema::Feature::value("string")}};
     ParquetRows rows(*connection_, file_, num_rows_, features, {}, chunk_bytes);
     std::size_t largest = 0;
     std::int64_t row = 0;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (true) {
       const Result<bool> more = rows.next(chunk);
       if (!more) ADD_FAILURE() << more.error().message();
       if (!more || !*more) break;
-      largest = std::max(largest, bytes_of(chunk));
+      largest = std::max(largest, duck::bytes_of(chunk));
       for (std::size_t r = 0; r < chunk.rows(); ++r) EXPECT_EQ(chunk.column(0).int64(r), row++);
     }
     EXPECT_EQ(static_cast<std::uint64_t>(row), num_rows_);
@@ -49,8 +50,8 @@ class ParquetRowsTest : public ::testing::Test {
   }
 
   fs::path file_;
-  std::optional<Database> database_;
-  std::optional<Connection> connection_;
+  std::optional<duck::Database> database_;
+  std::optional<duck::Connection> connection_;
   std::uint64_t num_rows_ = 0;
   std::vector<RowSlice> slices_;
 };
@@ -96,9 +97,9 @@ class WideParquetRowsTest : public ParquetRowsTest {
     for (int i = 0; i < 2499; ++i) {
       const std::string name = "c \"" + std::to_string(i);
       columns += "i * 10000 + " + std::to_string(i) + " AS " + quote_identifier(name) + ", ";
-      features_.push_back({name, Feature::value("int64")});
+      features_.push_back({name, schema::Feature::value("int64")});
     }
-    features_.push_back({"t", Feature::value("string")});
+    features_.push_back({"t", schema::Feature::value("string")});
     const Status written = connection_->execute(
         "COPY (SELECT " + columns + text + " AS t FROM range(" + std::to_string(num_rows) +
         ") r(i)) TO " + quote_literal(file_.string()) + " (FORMAT parquet, ROW_GROUP_SIZE 2048)");
@@ -108,7 +109,7 @@ class WideParquetRowsTest : public ParquetRowsTest {
   void expect_all(std::size_t chunk_bytes) {
     ParquetRows rows(*connection_, file_, num_rows_, features_, {}, chunk_bytes);
     std::int64_t row = 0;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (true) {
       const Result<bool> more = rows.next(chunk);
       ASSERT_TRUE(more) << more.error().message();
@@ -124,7 +125,7 @@ class WideParquetRowsTest : public ParquetRowsTest {
     slices_ = rows.slices();
   }
 
-  Features features_;
+  schema::Features features_;
 };
 
 TEST_F(WideParquetRowsTest, ColumnsReadInPartsStandSideBySideInOrder) {
@@ -140,16 +141,16 @@ TEST_F(WideParquetRowsTest, ManyLightColumnsAreReadAsOneWholeByWhoReadsFewOfThem
 }
 
 /// Every cell of the file as JSON, row by row.
-std::string all_cells(ParquetRows rows, const Features& features) {
+std::string all_cells(ParquetRows rows, const schema::Features& features) {
   std::string cells;
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = rows.next(chunk);
     if (!more) return more.error().message();
     if (!*more) return cells;
     for (std::size_t r = 0; r < chunk.rows(); ++r, cells += '\n') {
       for (std::size_t i = 0; i < features.size(); ++i, cells += ' ')
-        append_cell_json(cells, chunk.column(i), r, features[i].type);
+        duck::append_cell_json(cells, chunk.column(i), r, features[i].type);
     }
   }
 }
@@ -162,7 +163,7 @@ TEST_F(ParquetRowsTest, ColumnsReadInSeveralPartsAreThoseReadInOne) {
       "FROM range(5000) r(i)) TO " +
       quote_literal(file_.string()) + " (FORMAT parquet, ROW_GROUP_SIZE 2048)");
   ASSERT_TRUE(written) << written.error().message();
-  const Features features = *connection_->describe("FROM " + quote_literal(file_.string()));
+  const schema::Features features = *connection_->describe("FROM " + quote_literal(file_.string()));
   const auto read = [&](std::size_t chunk_bytes, std::size_t columns_together) {
     return all_cells({*connection_, file_, 5000, features, {}, chunk_bytes, columns_together},
                      features);
@@ -184,13 +185,14 @@ TEST_F(WideParquetRowsTest, AHeavyColumnAmongThemIsReadInSlices) {
 
 TEST_F(ParquetRowsTest, AnotherColumnThanTheDatasetHasIsRefusedBeforeItIsRead) {
   write(3, "'00000000-1234-5678-9abc-def123456789'::UUID");
-  const Features features = {{"i", Feature::value("int64")}, {"t", Feature::value("string")}};
+  const schema::Features features = {{"i", schema::Feature::value("int64")},
+                                     {"t", schema::Feature::value("string")}};
   ParquetRows rows(*connection_, file_, num_rows_, features, {});
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = rows.next(chunk);
   ASSERT_FALSE(more);
   EXPECT_THAT(more.error().message(), ::testing::HasSubstr("column \"t\""));
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

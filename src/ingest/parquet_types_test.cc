@@ -16,7 +16,7 @@
 #include "store/artefacts.h"
 #include "store/row_store.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using ::testing::AllOf;
@@ -48,8 +48,8 @@ class ParquetTypes : public ::testing::Test {
 
   /// Writes the rows of a query as Parquet; `options` are further ones of COPY.
   void write(const std::string& sql, const std::string& options = "") {
-    Database database = *Database::open({.threads = 1});
-    Connection connection = *Connection::open(database);
+    duck::Database database = *duck::Database::open({.threads = 1});
+    duck::Connection connection = *duck::Connection::open(database);
     fs::create_directories(file().parent_path());
     const Status written =
         connection.execute("COPY (" + sql + ") TO " + quote_literal(file().string()) +
@@ -65,9 +65,9 @@ class ParquetTypes : public ::testing::Test {
   std::vector<std::string> rows() { return rows_of(file(), directory_ / "home"); }
 
   std::vector<std::string> rows_of(const fs::path& path, const fs::path& home) {
-    const Result<Library> library = Library::open(home);
+    const Result<store::Library> library = store::Library::open(home);
     const std::array<std::string, 1> arguments = {path.string()};
-    const Result<Source> source = resolve_source(arguments);
+    const Result<source::Source> source = source::resolve_source(arguments);
     if (!library || !source) return {"no library or no source"};
     const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
     if (!outcome) return {outcome.error().message()};
@@ -77,8 +77,8 @@ class ParquetTypes : public ::testing::Test {
     features_ = (*snapshot)->manifest().configs[0].features;
     const fs::path split =
         (*snapshot)->index_file("default", (*snapshot)->manifest().configs[0].splits[0].name,
-                                artefact_filename(Artefact::kRows));
-    Result<RowStore> store = RowStore::open(split, (*snapshot)->blocks());
+                                store::artefact_filename(store::Artefact::kRows));
+    Result<store::RowStore> store = store::RowStore::open(split, (*snapshot)->blocks());
     if (!store) return {store.error().message()};
     std::vector<std::uint64_t> wanted(store->num_rows());
     for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = i;
@@ -93,10 +93,12 @@ class ParquetTypes : public ::testing::Test {
     return out;
   }
 
-  std::string type(std::size_t column = 0) const { return feature_label(features_[column].type); }
+  std::string type(std::size_t column = 0) const {
+    return schema::feature_label(features_[column].type);
+  }
 
   fs::path directory_;
-  Features features_;
+  schema::Features features_;
   std::vector<std::string> notices_;
 };
 
@@ -409,12 +411,12 @@ TEST_F(ParquetTypes, TimestampsAndDecimalsOfSeveralShardsTakeTheFinerType) {
 TEST_F(ParquetTypes, DurationsOfSeveralShardsTakeTheFinerUnit) {
   const auto shard = [&](const std::string& name, const std::string& unit,
                          const std::string& value) {
-    ColumnType cell;
-    cell.cell = CellType::kInt64;
-    const std::array<ArrowColumn, 1> column = {
-        ArrowColumn{"d", cell, Feature::value("duration[" + unit + "]")}};
+    duck::ColumnType cell;
+    cell.cell = duck::CellType::kInt64;
+    const std::array<duck::ArrowColumn, 1> column = {
+        duck::ArrowColumn{"d", cell, schema::Feature::value("duration[" + unit + "]")}};
     write("SELECT " + value + "::BIGINT AS d",
-          ", KV_METADATA {'ARROW:schema': '" + *arrow_footer(column) + "'}");
+          ", KV_METADATA {'ARROW:schema': '" + *duck::arrow_footer(column) + "'}");
     fs::rename(file(), file("shards/" + name));
   };
   fs::create_directories(file("shards"));
@@ -480,4 +482,4 @@ TEST_F(ParquetTypes, NoFolderAboveTheSourceOrTheLibraryIsAColumn) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

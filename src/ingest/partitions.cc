@@ -8,7 +8,7 @@
 #include "duck/types.h"
 #include "ingest/text_types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// What Hive and Spark call the folder of rows without a value.
@@ -71,12 +71,12 @@ std::string partition_name(std::size_t key) {
 
 }  // namespace
 
-Partitions::Partitions(const SourceConfig& config)
+Partitions::Partitions(const source::SourceConfig& config)
     : num_splits_(config.splits.size()), pieces_(config) {
-  std::vector<SourceSplit> splits;
+  std::vector<source::SourceSplit> splits;
   for (std::size_t split = 0; split < config.splits.size(); ++split) {
-    const SourceSplit& own = config.splits[split];
-    for (const SourceFile& file : own.files) {
+    const source::SourceSplit& own = config.splits[split];
+    for (const source::SourceFile& file : own.files) {
       Folders folders;
       if (!config.folder.empty()) folders = folders_of(config.folder, file.path);
       passed_over_.insert(folders.passed_over.begin(), folders.passed_over.end());
@@ -138,7 +138,7 @@ void Partitions::join(SourceColumns& source) const {
     for (const Piece& piece : of_pieces_) {
       if (piece.values[key]) evidence.add(*piece.values[key]);
     }
-    Feature type = evidence.decide(keys_[key]).feature();
+    schema::Feature type = evidence.decide(keys_[key]).feature();
     types.push_back(storable_type(type));
     const std::string lower = ascii_lower(keys_[key]);
     const bool is_taken = std::ranges::any_of(source.columns, [&](const SourceColumn& column) {
@@ -175,4 +175,4 @@ std::string Partitions::text() const {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

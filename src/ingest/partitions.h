@@ -17,15 +17,15 @@
 
 #include "ingest/source_columns.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 class Partitions {
  public:
   /// Looks at the folders between config.folder and its files; none without such a folder.
-  explicit Partitions(const SourceConfig& config);
+  explicit Partitions(const source::SourceConfig& config);
 
   /// What is to be read in place of the config. Lives as long as the partitions.
-  const SourceConfig& pieces() const { return pieces_; }
+  const source::SourceConfig& pieces() const { return pieces_; }
 
   /// Makes the columns and splits of pieces() those of the config: FROM clauses and row counts of
   /// its splits, and the columns that folders say, whose types are judged as those of texts are.
@@ -47,7 +47,7 @@ class Partitions {
   std::set<std::string> passed_over_;
   std::vector<Piece> of_pieces_;  ///< One per split of pieces_.
   std::size_t num_splits_;
-  SourceConfig pieces_;
+  source::SourceConfig pieces_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

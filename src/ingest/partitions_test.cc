@@ -4,15 +4,16 @@
 
 #include <gmock/gmock.h>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// A config of the folder /data with one split of the files below it, by their paths there.
-SourceConfig config_of(const std::vector<std::string>& files) {
-  SourceConfig config{.name = "default", .splits = {{"train", {}}}, .features = std::nullopt};
+source::SourceConfig config_of(const std::vector<std::string>& files) {
+  source::SourceConfig config{
+      .name = "default", .splits = {{"train", {}}}, .features = std::nullopt};
   config.folder = "/data";
   for (const std::string& file : files) config.splits[0].files.push_back({.path = "/data/" + file});
   return config;
@@ -24,7 +25,7 @@ struct Joined {
   std::vector<std::string> columns;  ///< "name:type=sql"
 };
 
-Joined joined(const SourceConfig& config, std::vector<SourceColumn> columns = {}) {
+Joined joined(const source::SourceConfig& config, std::vector<SourceColumn> columns = {}) {
   const Partitions partitions(config);
   Joined out;
   out.source.columns = std::move(columns);
@@ -40,7 +41,7 @@ Joined joined(const SourceConfig& config, std::vector<SourceColumn> columns = {}
 }
 
 TEST(Partitions, FilesWithoutSuchFoldersStayAsTheyAre) {
-  const SourceConfig config = config_of({"a.csv", "b.csv", "sub/c.csv"});
+  const source::SourceConfig config = config_of({"a.csv", "b.csv", "sub/c.csv"});
   const Partitions partitions(config);
   ASSERT_EQ(partitions.pieces().splits.size(), 1U);
   EXPECT_EQ(partitions.pieces().splits[0].files.size(), 3U);
@@ -52,11 +53,12 @@ TEST(Partitions, FilesWithoutSuchFoldersStayAsTheyAre) {
 }
 
 TEST(Partitions, EachSetOfValuesIsAPieceAndTheirOrderIsKept) {
-  const SourceConfig config =
+  const source::SourceConfig config =
       config_of({"year=2020/a.csv", "year=2020/b.csv", "year=2021/a.csv", "year=2020/c.csv"});
   const Partitions partitions(config);
   std::vector<std::size_t> sizes;
-  for (const SourceSplit& piece : partitions.pieces().splits) sizes.push_back(piece.files.size());
+  for (const source::SourceSplit& piece : partitions.pieces().splits)
+    sizes.push_back(piece.files.size());
   EXPECT_THAT(sizes, ElementsAre(2, 1, 1));
   EXPECT_EQ(partitions.text(), "2/year=2020\n1/year=2021\n1/year=2020\n");
   const Joined out = joined(config);
@@ -138,7 +140,8 @@ TEST(Partitions, FoldersBetweenThemAndTheFilesAreSaid) {
 }
 
 TEST(Partitions, AColumnOfTheFilesIsKept) {
-  const Joined out = joined(config_of({"Year=2020/f"}), {{"year", "c0", Feature::value("string")}});
+  const Joined out =
+      joined(config_of({"Year=2020/f"}), {{"year", "c0", schema::Feature::value("string")}});
   EXPECT_THAT(out.columns, ElementsAre("year:string"));
   EXPECT_THAT(out.source.notices,
               ElementsAre("folders are called \"Year=...\": the column of the files is kept"));
@@ -146,16 +149,16 @@ TEST(Partitions, AColumnOfTheFilesIsKept) {
 
 TEST(Partitions, NamesWithoutAKeyAndFilesOutsideAreNone) {
   EXPECT_THAT(joined(config_of({"=5/f", "plain/f"})).columns, IsEmpty());
-  SourceConfig outside = config_of({"f"});
+  source::SourceConfig outside = config_of({"f"});
   outside.splits[0].files[0].path = "/elsewhere/year=2020/f";
   EXPECT_THAT(joined(outside).columns, IsEmpty());
-  SourceConfig no_folder = config_of({"year=2020/f"});
+  source::SourceConfig no_folder = config_of({"year=2020/f"});
   no_folder.folder.clear();
   EXPECT_THAT(joined(no_folder).columns, IsEmpty());
 }
 
 TEST(Partitions, SplitsKeepTheirOwnPieces) {
-  SourceConfig config = config_of({"k=1/f"});
+  source::SourceConfig config = config_of({"k=1/f"});
   config.splits.push_back({"test", {{.path = "/data/k=1/g"}, {.path = "/data/k=2/g"}}});
   const Partitions partitions(config);
   ASSERT_EQ(partitions.pieces().splits.size(), 3U);
@@ -166,4 +169,4 @@ TEST(Partitions, SplitsKeepTheirOwnPieces) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

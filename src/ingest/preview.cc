@@ -8,21 +8,21 @@
 #include "ingest/parquet_damage.h"
 #include "ingest/relation.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kExamples = 3;
 
 /// Counts one split: its rows, and the nulls of each column.
-Status count_split(Connection& connection, const SplitRelation& split, std::uint64_t& rows,
+Status count_split(duck::Connection& connection, const SplitRelation& split, std::uint64_t& rows,
                    std::vector<ColumnPreview>& columns, const std::stop_token& stop) {
   std::string counts = "count(*)";
   for (const ColumnPreview& column : columns)
     counts += ", count(*) - count(" + quote_identifier(column.name) + ")";
-  Result<QueryResult> result =
+  Result<duck::QueryResult> result =
       connection.query("SELECT " + counts + " FROM (" + split.sql + ")", {}, stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   rows = chunk.column(0).uint64(0);
@@ -31,36 +31,37 @@ Status count_split(Connection& connection, const SplitRelation& split, std::uint
   return {};
 }
 
-Status take_examples(Connection& connection, const SplitRelation& split,
+Status take_examples(duck::Connection& connection, const SplitRelation& split,
                      std::vector<ColumnPreview>& columns, const std::stop_token& stop) {
   std::string texts;
   for (const ColumnPreview& column : columns)
     texts += (texts.empty() ? "left(CAST(" : ", left(CAST(") + quote_identifier(column.name) +
              " AS VARCHAR), 200)";
-  Result<QueryResult> result = connection.query(
+  Result<duck::QueryResult> result = connection.query(
       "SELECT " + texts + " FROM (" + split.sql + ") LIMIT " + std::to_string(kExamples), {}, stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
     if (!*more) return {};
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
       for (std::size_t i = 0; i < columns.size(); ++i) {
-        const ColumnView cell = chunk.column(i);
+        const duck::ColumnView cell = chunk.column(i);
         columns[i].examples.emplace_back(cell.is_null(row) ? "" : cell.text(row));
       }
     }
   }
 }
 
-Result<ConfigPreview> preview_config(Connection& connection, const SourceConfig& config,
-                                     ProgressSink* progress, const std::stop_token& stop) {
+Result<ConfigPreview> preview_config(duck::Connection& connection,
+                                     const source::SourceConfig& config, ProgressSink* progress,
+                                     const std::stop_token& stop) {
   Result<ConfigRelation> relation = make_relation(connection, config, progress, stop);
   if (!relation) return named_by_column(connection, config, std::move(relation).error(), stop);
   ConfigPreview out;
   out.name = config.name;
-  for (FeatureField& field : relation->features)
+  for (schema::FeatureField& field : relation->features)
     out.columns.push_back({std::move(field.name), std::move(field.type), 0, {}});
   for (std::size_t i = 0; i < config.splits.size(); ++i) {
     const SplitRelation& split = relation->splits[i];
@@ -80,15 +81,16 @@ Result<ConfigPreview> preview_config(Connection& connection, const SourceConfig&
 
 }  // namespace
 
-Result<std::vector<ConfigPreview>> preview_source(const Source& source,
+Result<std::vector<ConfigPreview>> preview_source(const source::Source& source,
                                                   const ImportOptions& options,
                                                   ProgressSink* progress, std::stop_token stop) {
-  Result<Database> database = Database::open({options.threads, options.memory_bytes, {}});
+  Result<duck::Database> database =
+      duck::Database::open({options.threads, options.memory_bytes, {}});
   if (!database) return std::move(database).error();
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   if (!connection) return std::move(connection).error();
   std::vector<ConfigPreview> out;
-  for (const SourceConfig& config : source.configs) {
+  for (const source::SourceConfig& config : source.configs) {
     Result<ConfigPreview> preview = preview_config(*connection, config, progress, stop);
     if (!preview) return std::move(preview).error();
     out.push_back(*std::move(preview));
@@ -111,7 +113,9 @@ std::string preview_json(const std::vector<ConfigPreview>& configs) {
       json.begin_object().member("split", name).member("num_rows", rows).end_object();
     json.end_array().key("columns").begin_array();
     for (const ColumnPreview& column : config.columns) {
-      json.begin_object().member("name", column.name).member("type", feature_label(column.type));
+      json.begin_object()
+          .member("name", column.name)
+          .member("type", schema::feature_label(column.type));
       json.member("num_nulls", column.nulls);
       texts("examples", column.examples);
       json.end_object();
@@ -125,4 +129,4 @@ std::string preview_json(const std::vector<ConfigPreview>& configs) {
   return text;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

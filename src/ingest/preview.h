@@ -11,11 +11,11 @@
 #include "schema/features.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct ColumnPreview {
   std::string name;
-  Feature type;
+  schema::Feature type;
   std::uint64_t nulls = 0;            ///< Over all splits.
   std::vector<std::string> examples;  ///< Of the first rows of the first split, as text.
 };
@@ -29,11 +29,11 @@ struct ConfigPreview {
 };
 
 /// Errors: those of reading the source. Cost: its files are read twice, nothing is written.
-Result<std::vector<ConfigPreview>> preview_source(const Source& source,
+Result<std::vector<ConfigPreview>> preview_source(const source::Source& source,
                                                   const ImportOptions& options,
                                                   ProgressSink* progress, std::stop_token stop);
 
 /// The same as JSON, for programs: an array of configs.
 std::string preview_json(const std::vector<ConfigPreview>& configs);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -5,7 +5,7 @@
 #include "ingest/row_place.h"
 #include "ingest/split_artefacts.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// The same bytes under the new folder, without copying them where the file system has hard links:
@@ -20,23 +20,24 @@ Status take_over(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-Status take_over_parquet(const Snapshot& snapshot, const ConfigManifest& config,
-                         const SplitManifest& split, const fs::path& staging) {
+Status take_over_parquet(const store::Snapshot& snapshot, const store::ConfigManifest& config,
+                         const store::SplitManifest& split, const fs::path& staging) {
   if (Status whole = snapshot.check_parquet(config.name, split); !whole) {
     if (whole.error().code() != ErrorCode::kCorrupt) return whole;
     return corrupt(whole.error().message() + " (it was imported from " +
                    snapshot.manifest().origin + ")");
   }
-  for (const ParquetFile& file : split.parquet_files) {
-    Status taken = take_over(snapshot.parquet_file(config.name, split.name, file.filename),
-                             staging / parquet_path(config.name, split.name) / file.filename);
+  for (const store::ParquetFile& file : split.parquet_files) {
+    Status taken =
+        take_over(snapshot.parquet_file(config.name, split.name, file.filename),
+                  staging / store::parquet_path(config.name, split.name) / file.filename);
     if (!taken) return taken;
   }
   return {};
 }
 
-Status take_over_rest(const Snapshot& snapshot, const fs::path& staging) {
-  for (const SnapshotFile& file : snapshot.manifest().files) {
+Status take_over_rest(const store::Snapshot& snapshot, const fs::path& staging) {
+  for (const store::SnapshotFile& file : snapshot.manifest().files) {
     if (file.path.starts_with("parquet/") || file.path.starts_with("index/")) continue;
     if (Status whole = snapshot.check_file(file); !whole) return whole;
     Status taken = take_over(snapshot.directory() / file.path, staging / file.path);
@@ -45,24 +46,25 @@ Status take_over_rest(const Snapshot& snapshot, const fs::path& staging) {
   return {};
 }
 
-Status rebuild_indexes(const Library& library, const DatasetName& dataset,
+Status rebuild_indexes(const store::Library& library, const store::DatasetName& dataset,
                        const ImportOptions& options, ProgressSink* progress,
                        const std::stop_token& stop) {
-  Result<StagedSnapshot> staged = library.stage(dataset);
+  Result<store::StagedSnapshot> staged = library.stage(dataset);
   if (!staged) return std::move(staged).error();
   // Looked at under the lock: nobody replaces it from here on.
-  const Result<std::shared_ptr<const Snapshot>> snapshot = library.open_unchecked(dataset);
+  const Result<std::shared_ptr<const store::Snapshot>> snapshot = library.open_unchecked(dataset);
   if (!snapshot) return snapshot.error();
   const fs::path& staging = staged->directory();
   const fs::path spill = staging / "spill";
-  Result<Database> database = Database::open({options.threads, options.memory_bytes, spill});
+  Result<duck::Database> database =
+      duck::Database::open({options.threads, options.memory_bytes, spill});
   if (!database) return std::move(database).error();
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   if (!connection) return std::move(connection).error();
   if (Status status = take_over_rest(**snapshot, staging); !status) return status;
-  Manifest manifest = (*snapshot)->manifest();
-  for (ConfigManifest& config : manifest.configs) {
-    for (SplitManifest& split : config.splits) {
+  store::Manifest manifest = (*snapshot)->manifest();
+  for (store::ConfigManifest& config : manifest.configs) {
+    for (store::SplitManifest& split : config.splits) {
       if (Status status = take_over_parquet(**snapshot, config, split, staging); !status)
         return status;
       Status made = make_artefacts(*connection, staging, config.name, split, config.features,
@@ -75,8 +77,8 @@ Status rebuild_indexes(const Library& library, const DatasetName& dataset,
                                config.name,
                                &split,
                                &config.features,
-                               staging / parquet_path(config.name, split.name),
-                               staging / index_path(config.name, split.name),
+                               staging / store::parquet_path(config.name, split.name),
+                               staging / store::index_path(config.name, split.name),
                                true};
       Result<RowsTaken> taken = options.rows->take(*connection, placed, progress, stop);
       if (!taken) return std::move(taken).error();
@@ -92,4 +94,4 @@ Status rebuild_indexes(const Library& library, const DatasetName& dataset,
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -12,20 +12,20 @@
 #include "ingest/import.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Errors: not_found; corrupt if the manifest or the Parquet is damaged, naming the file and where
 /// the data came from; unavailable if another process writes the dataset; io; cancelled.
-Status rebuild_indexes(const Library& library, const DatasetName& dataset,
+Status rebuild_indexes(const store::Library& library, const store::DatasetName& dataset,
                        const ImportOptions& options, ProgressSink* progress,
                        const std::stop_token& stop);
 
 /// Takes a split's Parquet over into a new snapshot's folder, read against its hashes first.
 /// Errors: corrupt, naming the file and where the data came from; io.
-Status take_over_parquet(const Snapshot& snapshot, const ConfigManifest& config,
-                         const SplitManifest& split, const fs::path& staging);
+Status take_over_parquet(const store::Snapshot& snapshot, const store::ConfigManifest& config,
+                         const store::SplitManifest& split, const fs::path& staging);
 
 /// The same of what is neither Parquet nor an index: media, and how the source was read.
-Status take_over_rest(const Snapshot& snapshot, const fs::path& staging);
+Status take_over_rest(const store::Snapshot& snapshot, const fs::path& staging);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 struct Refused {
@@ -11,19 +11,19 @@ struct Refused {
 };
 
 /// The first refused value of a split.
-std::optional<Refused> first_refused(Connection& connection,
+std::optional<Refused> first_refused(duck::Connection& connection,
                                      const std::vector<DeclaredValue>& values,
                                      const std::string& from, const std::stop_token& stop) {
   std::string sentence = "CASE";
   for (const DeclaredValue& value : values)
     sentence += " WHEN " + value.fails + " THEN " + value.sentence;
-  Result<QueryResult> result = connection.query(
+  Result<duck::QueryResult> result = connection.query(
       "SELECT vt_row, vt_sentence FROM (SELECT row_number() OVER () - 1 AS vt_row, " + sentence +
           " END AS vt_sentence FROM " + from +
           ") WHERE vt_sentence IS NOT NULL ORDER BY vt_row LIMIT 1",
       {}, stop);
   if (!result) return std::nullopt;
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more || !*more || chunk.rows() == 0) return std::nullopt;
   return Refused{static_cast<std::uint64_t>(chunk.column(0).int64(0)),
@@ -47,7 +47,7 @@ std::string place_of(const DeclaredPlaces& places, std::size_t first, std::size_
 
 }  // namespace
 
-Error with_its_place(Connection& connection, const DeclaredPlaces& places, Error error,
+Error with_its_place(duck::Connection& connection, const DeclaredPlaces& places, Error error,
                      const std::stop_token& stop) {
   if (error.message().find(kDeclaredSomewhere) == std::string::npos || places.values.empty())
     return error;
@@ -62,4 +62,4 @@ Error with_its_place(Connection& connection, const DeclaredPlaces& places, Error
   return error;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -16,7 +16,7 @@
 #include "duck/database.h"
 #include "ingest/declared_values.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// In each sentence about such a value.
 inline constexpr std::string_view kDeclaredSomewhere = "the card or --type declares";
@@ -38,7 +38,7 @@ struct DeclaredPlaces {
 
 /// `error` itself, or, if it is about such a value, the first of them with its file and its line or
 /// row: "a.csv line 3: column ...". Cost: a pass over the config; for failures alone.
-Error with_its_place(Connection& connection, const DeclaredPlaces& places, Error error,
+Error with_its_place(duck::Connection& connection, const DeclaredPlaces& places, Error error,
                      const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -12,39 +12,39 @@
 #include "ingest/unused_options.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using ReadColumns = Result<SourceColumns> (*)(const SourceScan&);
 
-ReadColumns reader_of(FileFormat format) {
+ReadColumns reader_of(source::FileFormat format) {
   switch (format) {
-    case FileFormat::kParquet:
+    case source::FileFormat::kParquet:
       return parquet_columns;
-    case FileFormat::kJson:
-    case FileFormat::kJsonLines:
+    case source::FileFormat::kJson:
+    case source::FileFormat::kJsonLines:
       return json_columns;
-    case FileFormat::kCsv:
-    case FileFormat::kTsv:
-    case FileFormat::kText:
+    case source::FileFormat::kCsv:
+    case source::FileFormat::kTsv:
+    case source::FileFormat::kText:
       return csv_columns;
-    case FileFormat::kArrow:
-    case FileFormat::kNumpy:
-    case FileFormat::kNumpyArchive:
-    case FileFormat::kSqlite:
-    case FileFormat::kExcel:
+    case source::FileFormat::kArrow:
+    case source::FileFormat::kNumpy:
+    case source::FileFormat::kNumpyArchive:
+    case source::FileFormat::kSqlite:
+    case source::FileFormat::kExcel:
       return row_columns;
-    case FileFormat::kArchive:
+    case source::FileFormat::kArchive:
       break;
   }
   return nullptr;
 }
 
 Result<SourceColumns> source_columns(const SourceScan& scan) {
-  const SourceFile& first = scan.config.splits.front().files.front();
+  const source::SourceFile& first = scan.config.splits.front().files.front();
   const ReadColumns read = reader_of(first.format);
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const SourceFile& file : split.files) {
+  for (const source::SourceSplit& split : scan.config.splits) {
+    for (const source::SourceFile& file : split.files) {
       if (reader_of(file.format) != read)
         return invalid_argument(first.path.filename().string() + " and " +
                                 file.path.filename().string() +
@@ -54,25 +54,25 @@ Result<SourceColumns> source_columns(const SourceScan& scan) {
   return read(scan);
 }
 
-DeclaredValue converted(const SourceColumn& column, const Feature& declared) {
+DeclaredValue converted(const SourceColumn& column, const schema::Feature& declared) {
   if (is_kept_as_it_comes(declared)) return {column.expression, "", ""};
-  if (declared.kind == Feature::Kind::kClassLabel) return class_of(column, declared);
+  if (declared.kind == schema::Feature::Kind::kClassLabel) return class_of(column, declared);
   if (fits(declared, column.type) && !changes_unit(declared, column.type))
     return {column.expression, "", ""};
-  const bool scalars = declared.kind == Feature::Kind::kValue &&
-                       column.type.kind == Feature::Kind::kValue && declared.dtype != "string" &&
-                       declared.dtype != "null";
-  if (column.type.kind == Feature::Kind::kJson && is_cast_by_us(declared, column.type)) {
+  const bool scalars = declared.kind == schema::Feature::Kind::kValue &&
+                       column.type.kind == schema::Feature::Kind::kValue &&
+                       declared.dtype != "string" && declared.dtype != "null";
+  if (column.type.kind == schema::Feature::Kind::kJson && is_cast_by_us(declared, column.type)) {
     // Values of several kinds: their texts, as a CSV file would have them.
     const std::string text = "(CAST(" + column.expression + " AS JSON) ->> '$')";
-    return scalar_of({column.name, text, Feature::value("string")}, declared);
+    return scalar_of({column.name, text, schema::Feature::value("string")}, declared);
   }
   return scalars ? scalar_of(column, declared) : nested_of(column, declared);
 }
 
-Status check_declared(const SourceConfig& config) {
-  for (const FeatureField& field : config.reading.types) {
-    if (!sql_type(field.type)) {
+Status check_declared(const source::SourceConfig& config) {
+  for (const schema::FeatureField& field : config.reading.types) {
+    if (!duck::sql_type(field.type)) {
       return unsupported(
           "--type " + field.name + ": \"" + field.type.dtype +
           "\" is no type that can be named so: write bool, int8 to int64, uint8 to uint64, "
@@ -83,9 +83,9 @@ Status check_declared(const SourceConfig& config) {
     }
   }
   if (!config.features) return {};
-  for (const FeatureField& field : *config.features) {
+  for (const schema::FeatureField& field : *config.features) {
     if (is_kept_as_it_comes(field.type)) continue;
-    if (Result<std::string> type = sql_type(field.type); !type) {
+    if (Result<std::string> type = duck::sql_type(field.type); !type) {
       return std::move(type).error().in("the card's column \"" + field.name + "\"");
     }
   }
@@ -94,23 +94,25 @@ Status check_declared(const SourceConfig& config) {
 
 struct Projection {
   std::string select;
-  Features features;
+  schema::Features features;
   std::vector<DeclaredValue> refusing = {};  ///< Those that may refuse a value.
   bool changes_types = false;
 };
 
 /// Short lists are vectors where files or card give their length and the name or the user says so.
-void declare_vectors(const std::vector<std::string>& wanted, Features& features) {
+void declare_vectors(const std::vector<std::string>& wanted, schema::Features& features) {
   for (auto& [name, type] : features) {
-    const bool is_wanted = names_vector(name) || std::ranges::find(wanted, name) != wanted.end();
-    if (type.kind == Feature::Kind::kList && type.length && is_wanted) type.declared_vector = true;
+    const bool is_wanted =
+        schema::names_vector(name) || std::ranges::find(wanted, name) != wanted.end();
+    if (type.kind == schema::Feature::Kind::kList && type.length && is_wanted)
+      type.declared_vector = true;
   }
 }
 
 /// A card that gives a list no length says nothing against the one that all rows have.
-Feature with_measured_length(Feature declared, const Feature& found) {
-  const bool is_open =
-      declared.kind == Feature::Kind::kList && !declared.length && declared.item().is_float();
+schema::Feature with_measured_length(schema::Feature declared, const schema::Feature& found) {
+  const bool is_open = declared.kind == schema::Feature::Kind::kList && !declared.length &&
+                       declared.item().is_float();
   if (!is_open || !found.measured_length) return declared;
   declared.length = found.length;
   declared.measured_length = true;
@@ -128,8 +130,9 @@ std::string first_names(const std::vector<SourceColumn>& columns) {
 }
 
 /// Every column that --type or a card's dtype names is there.
-Status check_typed_columns(const SourceConfig& config, const std::vector<SourceColumn>& columns) {
-  const ReadOptions& reading = config.reading;
+Status check_typed_columns(const source::SourceConfig& config,
+                           const std::vector<SourceColumn>& columns) {
+  const source::ReadOptions& reading = config.reading;
   for (std::size_t i = 0; i < reading.types.size(); ++i) {
     const std::string& name = reading.types[i].name;
     if (std::ranges::find(columns, name, &SourceColumn::name) != columns.end()) continue;
@@ -144,20 +147,21 @@ Status check_typed_columns(const SourceConfig& config, const std::vector<SourceC
 
 Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   Projection out;
-  const auto add = [&](const std::string& expression, const std::string& name, Feature type) {
+  const auto add = [&](const std::string& expression, const std::string& name,
+                       schema::Feature type) {
     out.select += (out.select.empty() ? "" : ", ") + expression + " AS " + quote_identifier(name);
     out.features.push_back({name, std::move(type)});
   };
-  const auto convert = [&](const SourceColumn& column, const Feature& type) {
+  const auto convert = [&](const SourceColumn& column, const schema::Feature& type) {
     DeclaredValue value = converted(column, type);
     out.changes_types |= value.value != column.expression;
     std::string expression = value.value;
     if (!value.fails.empty()) out.refusing.push_back(std::move(value));
     return expression;
   };
-  const Features none;
-  const Features& declared = scan.config.features ? *scan.config.features : none;
-  for (const FeatureField& field : declared) {
+  const schema::Features none;
+  const schema::Features& declared = scan.config.features ? *scan.config.features : none;
+  for (const schema::FeatureField& field : declared) {
     const auto column = std::ranges::find(source.columns, field.name, &SourceColumn::name);
     if (column == source.columns.end()) {
       return invalid_argument("the card declares a column \"" + field.name +
@@ -166,25 +170,25 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
                               first_names(source.columns) + ")");
     }
     // A list or struct with such a type inside is read as one: it has to be one.
-    if (field.type.kind != Feature::Kind::kOther && is_kept_as_it_comes(field.type) &&
+    if (field.type.kind != schema::Feature::Kind::kOther && is_kept_as_it_comes(field.type) &&
         !fits(field.type, column->type)) {
       return invalid_argument("the card's column \"" + field.name + "\" is " +
-                              feature_label(field.type) + ", in the files it is " +
-                              feature_label(column->type));
+                              schema::feature_label(field.type) + ", in the files it is " +
+                              schema::feature_label(column->type));
     }
-    const Feature& type = *scan.declared(field.name);
+    const schema::Feature& type = *scan.declared(field.name);
     if (Status status = check_shape(column->name, type, column->type); !status)
       return std::move(status).error();
     say_undeclared_members(column->name, type, column->type, source.notices);
     const std::string expression = convert(*column, type);
-    const bool by_user = find_column(scan.config.reading.types, field.name).has_value();
+    const bool by_user = schema::find_column(scan.config.reading.types, field.name).has_value();
     add(expression, field.name, by_user ? type : with_measured_length(type, column->type));
   }
   if (Status status = check_typed_columns(scan.config, source.columns); !status)
     return std::move(status).error();
   for (const SourceColumn& column : source.columns) {
-    if (find_column(declared, column.name)) continue;
-    if (const Feature* type = scan.declared(column.name)) {
+    if (schema::find_column(declared, column.name)) continue;
+    if (const schema::Feature* type = scan.declared(column.name)) {
       if (Status status = check_shape(column.name, *type, column.type); !status)
         return std::move(status).error();
       add(convert(column, *type), column.name, *type);
@@ -202,8 +206,9 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
 
 }  // namespace
 
-Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig& config,
-                                     ProgressSink* progress, std::stop_token stop) {
+Result<ConfigRelation> make_relation(duck::Connection& connection,
+                                     const source::SourceConfig& config, ProgressSink* progress,
+                                     std::stop_token stop) {
   if (Status status = check_declared(config); !status) return std::move(status).error();
   const Partitions partitions(config);
   const SourceScan scan{connection, config, progress, std::move(stop)};
@@ -235,18 +240,18 @@ Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig&
   out.places.line_of = std::move(source->line_of);
   for (std::size_t i = 0; i < config.splits.size(); ++i) {
     out.places.splits.push_back({source->from[i], config.splits[i].files.size()});
-    for (const SourceFile& file : config.splits[i].files)
+    for (const source::SourceFile& file : config.splits[i].files)
       out.places.files.push_back(file.path.filename().string());
   }
   out.models = std::move(source->models);
   out.files_read = std::move(source->files_read);
   out.copies = std::move(source->copies);
   out.notices = config.notices;
-  for (const SourceSplit& split : config.splits)
+  for (const source::SourceSplit& split : config.splits)
     out.notices.insert(out.notices.end(), split.notices.begin(), split.notices.end());
   say_unused_options(config, out.notices);
   out.notices.insert(out.notices.end(), source->notices.begin(), source->notices.end());
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

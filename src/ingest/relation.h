@@ -18,21 +18,22 @@
 #include "schema/named_model.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct SplitRelation {
-  std::string sql;                    ///< A SELECT of all rows in order.
-  std::uint64_t num_rows = 0;         ///< 0 if the source does not tell before it is read.
-  std::uint64_t group_rows = 0;       ///< Of the largest row group of Parquet that it reads.
-  bool keeps_parquet = false;         ///< The source's Parquet files can be taken over as they are.
-  std::vector<MediaFile> media = {};  ///< What rows show and the snapshot must keep, by key.
+  std::string sql;               ///< A SELECT of all rows in order.
+  std::uint64_t num_rows = 0;    ///< 0 if the source does not tell before it is read.
+  std::uint64_t group_rows = 0;  ///< Of the largest row group of Parquet that it reads.
+  bool keeps_parquet = false;    ///< The source's Parquet files can be taken over as they are.
+  std::vector<source::MediaFile> media =
+      {};  ///< What rows show and the snapshot must keep, by key.
 };
 
 struct ConfigRelation {
-  Features features;
-  std::vector<SplitRelation> splits;    ///< As the source's splits.
-  std::vector<NamedModel> models = {};  ///< What each file says made its vectors, in turn.
-  std::vector<std::string> files_read;  ///< How: "a.csv: windows-1252, ';' between fields".
+  schema::Features features;
+  std::vector<SplitRelation> splits;            ///< As the source's splits.
+  std::vector<schema::NamedModel> models = {};  ///< What each file says made its vectors, in turn.
+  std::vector<std::string> files_read;          ///< How: "a.csv: windows-1252, ';' between fields".
   std::vector<std::string>
       notices;                 ///< What a person should know: "column \"\" is called column_0".
   DeclaredPlaces places = {};  ///< Where to look for a value that has not its declared type.
@@ -42,7 +43,8 @@ struct ConfigRelation {
 /// Errors: corrupt with file and line; invalid_argument where the card or the user and the files,
 /// or two files, disagree. Cost: one pass over JSON and CSV; footers and list columns only for
 /// Parquet.
-Result<ConfigRelation> make_relation(Connection& connection, const SourceConfig& config,
-                                     ProgressSink* progress, std::stop_token stop);
+Result<ConfigRelation> make_relation(duck::Connection& connection,
+                                     const source::SourceConfig& config, ProgressSink* progress,
+                                     std::stop_token stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

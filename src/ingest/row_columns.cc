@@ -13,27 +13,27 @@
 #include "ingest/source_columns.h"
 #include "ingest/vector_lengths.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 struct OpenFile {
   std::string name;
-  RowFile rows;
+  formats::RowFile rows;
   std::vector<std::size_t> positions = {};  ///< Of the table's columns; npos: not there.
 };
 
 /// Files in the order of splits, and the columns that they have together.
 struct Table {
   std::vector<OpenFile> files;
-  Features features;
+  schema::Features features;
 };
 
 Result<std::vector<OpenFile>> open_files(const SourceScan& scan, SourceColumns& out) {
   std::vector<OpenFile> files;
-  for (const SourceSplit& split : scan.config.splits) {
-    for (const SourceFile& file : split.files) {
+  for (const source::SourceSplit& split : scan.config.splits) {
+    for (const source::SourceFile& file : split.files) {
       if (scan.stop.stop_requested()) return cancelled("stopped");
-      Result<RowFile> opened = open_row_file(file, scan.config.reading);
+      Result<formats::RowFile> opened = open_row_file(file, scan.config.reading);
       if (!opened) return std::move(opened).error();
       const std::string name = file.path.filename().string();
       out.models.insert(out.models.end(), opened->models.begin(), opened->models.end());
@@ -45,18 +45,18 @@ Result<std::vector<OpenFile>> open_files(const SourceScan& scan, SourceColumns& 
 }
 
 /// The type of one column in all files. Errors: invalid_argument with two files that conflict.
-Result<Feature> column_type(const std::vector<OpenFile>& files, std::size_t column) {
-  Feature type = Feature::value("null");
+Result<schema::Feature> column_type(const std::vector<OpenFile>& files, std::size_t column) {
+  schema::Feature type = schema::Feature::value("null");
   const OpenFile* first = nullptr;
   for (const OpenFile& file : files) {
     const std::size_t at = file.positions[column];
     if (at == std::string::npos) continue;
-    const FeatureField& own = file.rows.features[at];
+    const schema::FeatureField& own = file.rows.features[at];
     if (!go_together(type, own.type)) {
       return invalid_argument("the files " + first->name + " and " + file.name +
                               " do not go together: column \"" + own.name + "\" is " +
-                              feature_label(type) + " in one and " + feature_label(own.type) +
-                              " in the other");
+                              schema::feature_label(type) + " in one and " +
+                              schema::feature_label(own.type) + " in the other");
     }
     if (first == nullptr || type.is_value("null")) first = &file;
     type = wider(type, own.type);
@@ -71,14 +71,14 @@ Result<Table> make_table(const SourceScan& scan, SourceColumns& out) {
   ColumnMatch match;
   for (const OpenFile& file : table.files) {
     std::vector<std::string> names;
-    for (const FeatureField& field : file.rows.features) names.push_back(field.name);
+    for (const schema::FeatureField& field : file.rows.features) names.push_back(field.name);
     if (Status status = match.add(file.name, names); !status) return std::move(status).error();
   }
   for (std::size_t i = 0; i < table.files.size(); ++i)
     table.files[i].positions = match.positions(i);
   for (std::string& notice : match.notices()) out.notices.push_back(std::move(notice));
   for (std::size_t column = 0; column < match.names().size(); ++column) {
-    Result<Feature> type = column_type(table.files, column);
+    Result<schema::Feature> type = column_type(table.files, column);
     if (!type) return std::move(type).error();
     table.features.push_back({match.names()[column], *std::move(type)});
   }
@@ -86,14 +86,14 @@ Result<Table> make_table(const SourceScan& scan, SourceColumns& out) {
 }
 
 /// A file's cell as the table has it. An integer that a double would round stops the import.
-std::string cell(const OpenFile& file, std::size_t column, const FeatureField& field) {
+std::string cell(const OpenFile& file, std::size_t column, const schema::FeatureField& field) {
   const std::string type = storable_type(without_lengths(field.type));
   const std::size_t at = file.positions[column];
   if (at == std::string::npos) return "CAST(NULL AS " + type + ")";
-  const Feature& found = file.rows.features[at].type;
-  const std::string value = in_units_of(position_name(at), field.type, found,
+  const schema::Feature& found = file.rows.features[at].type;
+  const std::string value = in_units_of(formats::position_name(at), field.type, found,
                                         beyond_unit(file.name, field.name, field.type, found));
-  const Feature own = without_lengths(with_units_of(field.type, found));
+  const schema::Feature own = without_lengths(with_units_of(field.type, found));
   const std::string rounds = loses_value(value, without_lengths(field.type), own);
   const std::string cast = "CAST(" + value + " AS " + type + ")";
   if (rounds.empty()) return cast;
@@ -110,7 +110,7 @@ Result<std::string> split_from(const SourceScan& scan, const Table& table,
   std::string sql;
   for (std::size_t i = 0; i < files.size();) {
     const OpenFile& first = files[i];
-    std::vector<std::shared_ptr<const RowSource>> parts;
+    std::vector<std::shared_ptr<const duck::RowSource>> parts;
     for (; i < files.size() && files[i].rows.features == first.rows.features; ++i)
       parts.push_back(files[i].rows.rows);
     const Result<std::string> from = scan.connection.add_rows(chain_rows(std::move(parts)));
@@ -118,7 +118,7 @@ Result<std::string> split_from(const SourceScan& scan, const Table& table,
     std::string select;
     for (std::size_t c = 0; c < table.features.size(); ++c) {
       select += (c == 0 ? "SELECT " : ", ") + cell(first, c, table.features[c]) + " AS " +
-                position_name(c);
+                formats::position_name(c);
     }
     sql += (sql.empty() ? "(" : " UNION ALL ") + select + " FROM " + *from;
   }
@@ -143,7 +143,7 @@ Result<SourceColumns> row_columns(const SourceScan& scan) {
   Result<Table> table = make_table(scan, out);
   if (!table) return std::move(table).error();
   std::span<const OpenFile> rest = table->files;
-  for (const SourceSplit& split : scan.config.splits) {
+  for (const source::SourceSplit& split : scan.config.splits) {
     const std::span<const OpenFile> own = rest.first(split.files.size());
     rest = rest.subspan(own.size());
     Result<std::string> from = split_from(scan, *table, own);
@@ -156,13 +156,13 @@ Result<SourceColumns> row_columns(const SourceScan& scan) {
     if (rows) out.file_rows.push_back(*rows);
   }
   if (out.file_rows.size() < table->files.size()) out.file_rows.clear();
-  Features features =
+  schema::Features features =
       named_by_writer(table->files.front().rows.hub_metadata, std::move(table->features));
   std::vector<std::string> names;
   std::vector<std::string> expressions;
   for (std::size_t i = 0; i < features.size(); ++i) {
     names.push_back(features[i].name);
-    expressions.push_back(position_name(i));
+    expressions.push_back(formats::position_name(i));
   }
   Status settled =
       settle_vector_lengths(scan, out.from, expressions, PromisedLengths::kChecked, features);
@@ -173,4 +173,4 @@ Result<SourceColumns> row_columns(const SourceScan& scan) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -12,7 +12,7 @@
 #include "ingest/import.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class RowColumns : public ::testing::Test {
@@ -20,18 +20,18 @@ class RowColumns : public ::testing::Test {
   void SetUp() override {
     folder_ = fs::path(::testing::TempDir()) / ("row_columns_" + std::to_string(::getpid()));
     fs::create_directories(folder_ / "data");
-    database_.emplace(*Database::open({.threads = 1}));
-    connection_.emplace(*Connection::open(*database_));
+    database_.emplace(*duck::Database::open({.threads = 1}));
+    connection_.emplace(*duck::Connection::open(*database_));
   }
   void TearDown() override { fs::remove_all(folder_); }
 
   /// A query's result as an Arrow stream in a file; `types` are what its columns mean, if given.
   void arrow(const std::string& name, const std::string& sql, const std::string& hub = "",
-             const std::vector<Feature>& types = {}) {
-    QueryResult result = *connection_->query(sql);
-    Chunk chunk;
+             const std::vector<schema::Feature>& types = {}) {
+    duck::QueryResult result = *connection_->query(sql);
+    duck::Chunk chunk;
     ASSERT_TRUE(*result.next(chunk));
-    std::vector<ArrowColumn> columns;
+    std::vector<duck::ArrowColumn> columns;
     for (std::size_t i = 0; i < result.features().size(); ++i) {
       columns.push_back({result.features()[i].name, chunk.column(i).type()});
       if (!types.empty()) columns.back().feature = types[i];
@@ -39,9 +39,9 @@ class RowColumns : public ::testing::Test {
     std::string out;
     const std::array<std::pair<std::string_view, std::string>, 1> metadata = {
         {{"huggingface", hub}}};
-    ASSERT_TRUE(append_arrow_schema(out, columns, metadata));
-    ASSERT_TRUE(append_arrow_batch(out, chunk));
-    append_arrow_end(out);
+    ASSERT_TRUE(duck::append_arrow_schema(out, columns, metadata));
+    ASSERT_TRUE(duck::append_arrow_batch(out, chunk));
+    duck::append_arrow_end(out);
     fs::create_directories((folder_ / "data" / name).parent_path());
     std::ofstream(folder_ / "data" / name, std::ios::binary) << out;
   }
@@ -52,26 +52,26 @@ class RowColumns : public ::testing::Test {
 
   /// "column type, ...: split rows" of the first config, or the error.
   std::string imported() {
-    const Result<Library> library = Library::open(folder_ / "home");
+    const Result<store::Library> library = store::Library::open(folder_ / "home");
     const std::array<std::string, 1> arguments = {(folder_ / "data").string()};
-    const Result<Source> source = resolve_source(arguments);
+    const Result<source::Source> source = source::resolve_source(arguments);
     if (!source) return source.error().message();
     const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
     if (!outcome) return outcome.error().message();
     notices_ = outcome->notices;
     const auto snapshot = library->open_snapshot(outcome->dataset);
-    const ConfigManifest& config = (*snapshot)->manifest().configs[0];
+    const store::ConfigManifest& config = (*snapshot)->manifest().configs[0];
     std::string out;
-    for (const FeatureField& field : config.features)
-      out += (out.empty() ? "" : ", ") + field.name + " " + feature_label(field.type);
-    for (const SplitManifest& split : config.splits)
+    for (const schema::FeatureField& field : config.features)
+      out += (out.empty() ? "" : ", ") + field.name + " " + schema::feature_label(field.type);
+    for (const store::SplitManifest& split : config.splits)
       out += "; " + split.name + " " + std::to_string(split.num_rows);
     return out;
   }
 
   fs::path folder_;
-  std::optional<Database> database_;
-  std::optional<Connection> connection_;
+  std::optional<duck::Database> database_;
+  std::optional<duck::Connection> connection_;
   std::vector<std::string> notices_;
 };
 
@@ -90,8 +90,8 @@ TEST_F(RowColumns, MembersOfStructsAreMatchedByName) {
   const std::string values =
       "SELECT s.a || s.b || coalesce(s.c::VARCHAR, '-') || l[1].k || l[1].v FROM read_parquet('" +
       (folder_ / "home/datasets/local/data").string() + "/**/*.parquet')";
-  QueryResult result = *connection_->query(values);
-  Chunk chunk;
+  duck::QueryResult result = *connection_->query(values);
+  duck::Chunk chunk;
   ASSERT_TRUE(*result.next(chunk));
   EXPECT_EQ(chunk.column(0).text(0), "1x-12");
   EXPECT_EQ(chunk.column(0).text(1), "2y0.543");
@@ -109,18 +109,19 @@ TEST_F(RowColumns, IntegersInsideGoWithFloatsUnlessOneWouldBeRounded) {
 
 TEST_F(RowColumns, DurationsTakeTheFinerUnitOfAllFilesExactly) {
   const auto durations = [](const std::string& unit) {
-    const Feature one = Feature::value("duration[" + unit + "]");
-    return std::vector<Feature>{
-        one, Feature::structure({{"d", Feature::list(one)}, {"t", Feature::value("string")}})};
+    const schema::Feature one = schema::Feature::value("duration[" + unit + "]");
+    return std::vector<schema::Feature>{
+        one, schema::Feature::structure(
+                 {{"d", schema::Feature::list(one)}, {"t", schema::Feature::value("string")}})};
   };
   arrow("a.arrow", "SELECT -90::BIGINT AS d, {'d': [1::BIGINT, NULL], 't': 'x'} AS s", "",
         durations("s"));
   arrow("b.arrow", "SELECT 5::BIGINT AS d, {'d': [7::BIGINT], 't': 'y'} AS s", "", durations("us"));
   EXPECT_EQ(imported(), "d duration[us], s struct (2); train 2");
-  QueryResult result =
+  duck::QueryResult result =
       *connection_->query("SELECT d || ' ' || s::VARCHAR FROM read_parquet('" +
                           (folder_ / "home/datasets/local/data").string() + "/**/*.parquet')");
-  Chunk chunk;
+  duck::Chunk chunk;
   ASSERT_TRUE(*result.next(chunk));
   EXPECT_EQ(chunk.column(0).text(0), "-90000000 {'d': [1000000, NULL], 't': x}");
   EXPECT_EQ(chunk.column(0).text(1), "5 {'d': [7], 't': y}");
@@ -170,7 +171,7 @@ TEST_F(RowColumns, TablesOfSqliteAreConfigsAndACutDatabaseIsRefused) {
   sqlite3_close(file);
   EXPECT_EQ(imported(), "n int64, t string; train 1");
   const std::array<std::string, 1> arguments = {path.string()};
-  const Result<Source> source = resolve_source(arguments);
+  const Result<source::Source> source = source::resolve_source(arguments);
   ASSERT_TRUE(source);
   ASSERT_EQ(source->configs.size(), 2U);
   EXPECT_EQ(source->configs[1].name, "q");
@@ -185,4 +186,4 @@ TEST_F(RowColumns, ASavedDatasetThatNamesFilesOutsideIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

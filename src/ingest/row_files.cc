@@ -6,39 +6,39 @@
 #include "formats/sqlite_file.h"
 #include "source/tables.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
-Result<RowFile> open(const SourceFile& file, const ReadOptions& reading) {
+Result<formats::RowFile> open(const source::SourceFile& file, const source::ReadOptions& reading) {
   switch (file.format) {
-    case FileFormat::kArrow:
-      return open_arrow(file.path);
-    case FileFormat::kNumpy:
-      return open_numpy(file.path);
-    case FileFormat::kNumpyArchive:
-      return open_numpy_archive(file.path);
-    case FileFormat::kSqlite:
-      return open_sqlite(file.path, file.part);
-    case FileFormat::kExcel:
-      return open_excel(file.path, file.part, sheet_reading(reading));
-    case FileFormat::kArchive:
-    case FileFormat::kParquet:
-    case FileFormat::kJson:
-    case FileFormat::kJsonLines:
-    case FileFormat::kCsv:
-    case FileFormat::kTsv:
-    case FileFormat::kText:
+    case source::FileFormat::kArrow:
+      return formats::open_arrow(file.path);
+    case source::FileFormat::kNumpy:
+      return formats::open_numpy(file.path);
+    case source::FileFormat::kNumpyArchive:
+      return formats::open_numpy_archive(file.path);
+    case source::FileFormat::kSqlite:
+      return formats::open_sqlite(file.path, file.part);
+    case source::FileFormat::kExcel:
+      return formats::open_excel(file.path, file.part, source::sheet_reading(reading));
+    case source::FileFormat::kArchive:
+    case source::FileFormat::kParquet:
+    case source::FileFormat::kJson:
+    case source::FileFormat::kJsonLines:
+    case source::FileFormat::kCsv:
+    case source::FileFormat::kTsv:
+    case source::FileFormat::kText:
       break;
   }
   return internal_error("a format without a reader of rows");
 }
 
-class ChainedRows final : public RowSource {
+class ChainedRows final : public duck::RowSource {
  public:
-  explicit ChainedRows(std::vector<std::shared_ptr<const RowSource>> parts)
+  explicit ChainedRows(std::vector<std::shared_ptr<const duck::RowSource>> parts)
       : parts_(std::move(parts)) {}
 
-  const std::vector<RowColumn>& columns() const override { return parts_.front()->columns(); }
+  const std::vector<duck::RowColumn>& columns() const override { return parts_.front()->columns(); }
 
   std::optional<std::uint64_t> num_rows() const override {
     std::uint64_t sum = 0;
@@ -50,20 +50,20 @@ class ChainedRows final : public RowSource {
     return sum;
   }
 
-  Result<std::unique_ptr<RowReader>> open() const override {
-    return std::unique_ptr<RowReader>(std::make_unique<Reader>(parts_));
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
+    return std::unique_ptr<duck::RowReader>(std::make_unique<Reader>(parts_));
   }
 
  private:
-  class Reader final : public RowReader {
+  class Reader final : public duck::RowReader {
    public:
-    explicit Reader(std::vector<std::shared_ptr<const RowSource>> parts)
+    explicit Reader(std::vector<std::shared_ptr<const duck::RowSource>> parts)
         : parts_(std::move(parts)) {}
 
-    Result<std::size_t> read(RowChunk& out) override {
+    Result<std::size_t> read(duck::RowChunk& out) override {
       while (next_ < parts_.size() || reader_ != nullptr) {
         if (reader_ == nullptr) {
-          Result<std::unique_ptr<RowReader>> opened = parts_[next_++]->open();
+          Result<std::unique_ptr<duck::RowReader>> opened = parts_[next_++]->open();
           if (!opened) return std::move(opened).error();
           reader_ = *std::move(opened);
         }
@@ -75,25 +75,27 @@ class ChainedRows final : public RowSource {
     }
 
    private:
-    std::vector<std::shared_ptr<const RowSource>> parts_;
-    std::unique_ptr<RowReader> reader_;
+    std::vector<std::shared_ptr<const duck::RowSource>> parts_;
+    std::unique_ptr<duck::RowReader> reader_;
     std::size_t next_ = 0;
   };
 
-  std::vector<std::shared_ptr<const RowSource>> parts_;
+  std::vector<std::shared_ptr<const duck::RowSource>> parts_;
 };
 
 }  // namespace
 
-Result<RowFile> open_row_file(const SourceFile& file, const ReadOptions& reading) {
-  Result<RowFile> opened = open(file, reading);
+Result<formats::RowFile> open_row_file(const source::SourceFile& file,
+                                       const source::ReadOptions& reading) {
+  Result<formats::RowFile> opened = open(file, reading);
   if (!opened) return std::move(opened).error().in(file.path.filename().string());
   return opened;
 }
 
-std::shared_ptr<const RowSource> chain_rows(std::vector<std::shared_ptr<const RowSource>> parts) {
+std::shared_ptr<const duck::RowSource> chain_rows(
+    std::vector<std::shared_ptr<const duck::RowSource>> parts) {
   if (parts.size() == 1) return parts.front();
   return std::make_shared<ChainedRows>(std::move(parts));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

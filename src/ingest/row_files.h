@@ -9,12 +9,14 @@
 #include "formats/row_file.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Errors: those of the format's reader, with the file's name in front.
-Result<RowFile> open_row_file(const SourceFile& file, const ReadOptions& reading);
+Result<formats::RowFile> open_row_file(const source::SourceFile& file,
+                                       const source::ReadOptions& reading);
 
 /// Sources of the same columns, one after the other. Requires: at least one.
-std::shared_ptr<const RowSource> chain_rows(std::vector<std::shared_ptr<const RowSource>> parts);
+std::shared_ptr<const duck::RowSource> chain_rows(
+    std::vector<std::shared_ptr<const duck::RowSource>> parts);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -5,9 +5,10 @@
 #include "duck/chunk_bytes.h"
 #include "duck/json_cell.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
-RowIndexer::RowIndexer(RowStoreWriter writer, const Features& features, const SplitLayout& layout)
+RowIndexer::RowIndexer(store::RowStoreWriter writer, const schema::Features& features,
+                       const store::SplitLayout& layout)
     : writer_(std::move(writer)),
       features_(features),
       layout_(layout),
@@ -24,8 +25,8 @@ RowIndexer::~RowIndexer() {
   thread_.join();
 }
 
-bool RowIndexer::push(std::shared_ptr<const Chunk> chunk) {
-  const std::size_t bytes = bytes_of(*chunk);
+bool RowIndexer::push(std::shared_ptr<const duck::Chunk> chunk) {
+  const std::size_t bytes = duck::bytes_of(*chunk);
   {
     MutexLock lock(mutex_);
     changed_.wait(lock, [&]() VITRINE_REQUIRES(mutex_) {
@@ -69,21 +70,21 @@ void RowIndexer::run() {
   }
 }
 
-RowStoreWriter::Batch RowIndexer::render(const Chunk& chunk) const {
-  RowStoreWriter::Batch batch;
+store::RowStoreWriter::Batch RowIndexer::render(const duck::Chunk& chunk) const {
+  store::RowStoreWriter::Batch batch;
   batch.num_rows = chunk.rows();
   batch.columns.resize(layout_.row_columns.size());
   batch.ends.resize(layout_.row_columns.size());
   for (std::size_t i = 0; i < layout_.row_columns.size(); ++i) {
     const std::size_t column = layout_.row_columns[i];
-    const ColumnView view = chunk.column(column);
+    const duck::ColumnView view = chunk.column(column);
     batch.ends[i].reserve(batch.num_rows);
     for (std::size_t r = 0; r < batch.num_rows; ++r) {
-      append_cell_json(batch.columns[i], view, r, features_[column].type);
+      duck::append_cell_json(batch.columns[i], view, r, features_[column].type);
       batch.ends[i].push_back(batch.columns[i].size());
     }
   }
   return batch;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -14,12 +14,13 @@
 #include "store/row_store.h"
 #include "store/split_layout.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 class RowIndexer {
  public:
   /// Starts the thread. `features` and `layout` outlive the object.
-  RowIndexer(RowStoreWriter writer, const Features& features, const SplitLayout& layout);
+  RowIndexer(store::RowStoreWriter writer, const schema::Features& features,
+             const store::SplitLayout& layout);
   /// Drops what is queued and waits for the thread.
   ~RowIndexer();
   RowIndexer(const RowIndexer&) = delete;
@@ -27,7 +28,7 @@ class RowIndexer {
 
   /// Queues the next rows; waits while chunks of kMaxBytes are queued or worked on. False if
   /// earlier rows could not be written: finish() says why.
-  bool push(std::shared_ptr<const Chunk> chunk);
+  bool push(std::shared_ptr<const duck::Chunk> chunk);
   /// Waits for the queue to drain, then closes the store. Errors: those of RowStoreWriter.
   Status finish();
 
@@ -36,15 +37,15 @@ class RowIndexer {
   static constexpr std::size_t kMaxBytes = std::size_t{16} << 20U;
 
   struct Item {
-    std::shared_ptr<const Chunk> chunk;
+    std::shared_ptr<const duck::Chunk> chunk;
     std::size_t bytes = 0;
   };
   void run();
-  RowStoreWriter::Batch render(const Chunk& chunk) const;
+  store::RowStoreWriter::Batch render(const duck::Chunk& chunk) const;
 
-  RowStoreWriter writer_;
-  const Features& features_;
-  const SplitLayout& layout_;
+  store::RowStoreWriter writer_;
+  const schema::Features& features_;
+  const store::SplitLayout& layout_;
   Mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Item> queue_ VITRINE_GUARDED_BY(mutex_);
@@ -56,4 +57,4 @@ class RowIndexer {
   std::thread thread_;  // last: it uses all of the above
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -10,7 +10,7 @@
 
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class RowIndexerTest : public ::testing::Test {
@@ -19,7 +19,7 @@ class RowIndexerTest : public ::testing::Test {
 
   void SetUp() override {
     file_ = fs::path(::testing::TempDir()) / ("row_indexer_" + std::to_string(::getpid()) + ".vtr");
-    Result<RowStoreWriter> writer = RowStoreWriter::create(file_, 2);
+    Result<store::RowStoreWriter> writer = store::RowStoreWriter::create(file_, 2);
     ASSERT_TRUE(writer) << writer.error().message();
     feed_.emplace(*std::move(writer), features_, layout_);
   }
@@ -30,20 +30,21 @@ class RowIndexerTest : public ::testing::Test {
 
   /// Pushes rows of a number and its hash; false if the feed takes no more.
   bool push_all() {
-    Result<QueryResult> rows = connection_.query("SELECT i, md5(i::VARCHAR) AS t FROM range(" +
-                                                 std::to_string(kRows) + ") r(i) ORDER BY i");
+    Result<duck::QueryResult> rows = connection_.query(
+        "SELECT i, md5(i::VARCHAR) AS t FROM range(" + std::to_string(kRows) + ") r(i) ORDER BY i");
     EXPECT_TRUE(rows) << rows.error().message();
     while (true) {
-      auto chunk = std::make_shared<Chunk>();
+      auto chunk = std::make_shared<duck::Chunk>();
       if (!*rows->next(*chunk)) return true;
       if (!feed_->push(chunk)) return false;
     }
   }
 
-  Database database_ = *Database::open({.threads = 1});
-  Connection connection_ = *Connection::open(database_);
-  Features features_ = {{"i", Feature::value("int64")}, {"t", Feature::value("string")}};
-  SplitLayout layout_{features_};
+  duck::Database database_ = *duck::Database::open({.threads = 1});
+  duck::Connection connection_ = *duck::Connection::open(database_);
+  schema::Features features_ = {{"i", schema::Feature::value("int64")},
+                                {"t", schema::Feature::value("string")}};
+  store::SplitLayout layout_{features_};
   fs::path file_;
   std::optional<RowIndexer> feed_;
 };
@@ -52,7 +53,8 @@ TEST_F(RowIndexerTest, RowsAreStoredInTheirOrder) {
   ASSERT_TRUE(push_all());
   const Status done = feed_->finish();
   ASSERT_TRUE(done) << done.error().message();
-  const Result<RowStore> store = RowStore::open(file_, std::make_shared<BlockCache>());
+  const Result<store::RowStore> store =
+      store::RowStore::open(file_, std::make_shared<store::BlockCache>());
   ASSERT_TRUE(store) << store.error().message();
   ASSERT_EQ(store->num_rows(), kRows);
   std::vector<std::uint64_t> rows(kRows);
@@ -67,7 +69,7 @@ TEST_F(RowIndexerTest, RowsAreStoredInTheirOrder) {
 TEST_F(RowIndexerTest, WhatIsQueuedMayBeLeft) {
   ASSERT_TRUE(push_all());
   feed_.reset();
-  EXPECT_FALSE(RowStore::open(file_, std::make_shared<BlockCache>()));
+  EXPECT_FALSE(store::RowStore::open(file_, std::make_shared<store::BlockCache>()));
 }
 
 TEST_F(RowIndexerTest, AFailureToWriteEndsTheFeedAndIsTold) {
@@ -87,4 +89,4 @@ TEST_F(RowIndexerTest, AFailureToWriteEndsTheFeedAndIsTold) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

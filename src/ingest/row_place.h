@@ -11,15 +11,15 @@
 #include "schema/features.h"
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// A split of a snapshot that is being made, with all of its artefacts.
 struct PlacedSplit {
-  DatasetName dataset;
+  store::DatasetName dataset;
   std::string snapshot_id;
   std::string config;
-  const SplitManifest* split;
-  const Features* features;
+  const store::SplitManifest* split;
+  const schema::Features* features;
   fs::path parquet;  ///< The folder of its Parquet.
   fs::path index;    ///< The folder of its artefacts.
   bool is_repair =
@@ -42,10 +42,10 @@ class RowPlace {
   /// Takes the rows, and from the folder the artefacts that they are no longer read from. Nobody
   /// sees them before the snapshot is committed, and what a broken import has placed is found again
   /// or collected.
-  virtual Result<RowsTaken> take(Connection& connection, const PlacedSplit& split,
+  virtual Result<RowsTaken> take(duck::Connection& connection, const PlacedSplit& split,
                                  ProgressSink* progress, const std::stop_token& stop) const = 0;
   /// Called when the dataset has another snapshot: what it held before may go.
-  virtual void committed(const DatasetName& dataset) const = 0;
+  virtual void committed(const store::DatasetName& dataset) const = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -16,12 +16,12 @@
 #include "schema/named_model.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct SourceColumn {
   std::string name;        ///< Unique without regard to case, never empty.
   std::string expression;  ///< SQL over the split's FROM clause.
-  Feature type;            ///< Of the expression.
+  schema::Feature type;    ///< Of the expression.
 };
 
 struct SourceColumns {
@@ -33,8 +33,8 @@ struct SourceColumns {
   std::function<std::optional<std::uint64_t>(std::size_t file, std::uint64_t row)> line_of = {};
   bool keeps_parquet = false;
   std::uint64_t group_rows = 0;  ///< Of the largest row group of all files, where there are such.
-  std::vector<std::string> files_read = {};  ///< How each file is read, a sentence each.
-  std::vector<NamedModel> models = {};       ///< What each file says made its vectors, in turn.
+  std::vector<std::string> files_read = {};     ///< How each file is read, a sentence each.
+  std::vector<schema::NamedModel> models = {};  ///< What each file says made its vectors, in turn.
   std::vector<std::string> notices;
   /// SQL for what stands in front of names of media files; empty for nothing.
   std::string media_folder = {};
@@ -42,13 +42,13 @@ struct SourceColumns {
 };
 
 struct SourceScan {
-  Connection& connection;
-  const SourceConfig& config;
+  duck::Connection& connection;
+  const source::SourceConfig& config;
   ProgressSink* progress;
   std::stop_token stop;
 
   /// The type that the user, else the card, gives a column that is read as `name`, if one does.
-  const Feature* declared(std::string_view name) const;
+  const schema::Feature* declared(std::string_view name) const;
 };
 
 Result<SourceColumns> json_columns(const SourceScan& scan);
@@ -59,7 +59,7 @@ Result<SourceColumns> row_columns(const SourceScan& scan);
 
 /// The types that a file's writer left under the key "huggingface", as {"info": {"features": ...}},
 /// taken for the columns that they fit.
-Features named_by_writer(std::string_view hub_metadata, Features schema);
+schema::Features named_by_writer(std::string_view hub_metadata, schema::Features schema);
 
 /// Texts that are all dates in the form that the user or the card gives (reading.date_format)
 /// become date32, or timestamp[us] where the form has a time. Cost: one pass, if a form is given.
@@ -77,33 +77,33 @@ Status read_vectors(const SourceScan& scan, SourceColumns& source);
 Status choose_columns(const SourceScan& scan, SourceColumns& source);
 
 /// The same type with every list unsized: what DuckDB reads and Parquet holds.
-Feature without_lengths(Feature feature);
+schema::Feature without_lengths(schema::Feature feature);
 
 /// Whether the type is one that we only keep (Image, Translation, ...), or holds one: its values
 /// are stored as they come.
-bool is_kept_as_it_comes(const Feature& feature);
+bool is_kept_as_it_comes(const schema::Feature& feature);
 
 /// Whether a type that a stranger named may stand for values that are stored as `stored`: of the
 /// same SQL type, where both have one, and media where there are bytes and a path.
-bool fits(const Feature& named, const Feature& stored);
+bool fits(const schema::Feature& named, const schema::Feature& stored);
 
 /// The type that a stranger named, as far down as it fits: of a struct or list whose other parts do
 /// not, those that do.
-Feature named_where_it_fits(const Feature& named, Feature stored);
+schema::Feature named_where_it_fits(const schema::Feature& named, schema::Feature stored);
 
 /// The SQL type of a feature that is known to have one. Requires: sql_type(feature) succeeds, which
 /// make_relation has checked for the card's features and which holds for all that is inferred.
-std::string storable_type(const Feature& feature);
+std::string storable_type(const schema::Feature& feature);
 
 /// path_list_sql() of the files.
-std::string sql_file_list(const std::vector<SourceFile>& files);
+std::string sql_file_list(const std::vector<source::SourceFile>& files);
 
 /// "uncompressed", "gzip" or "zstd", as DuckDB's readers name it.
-std::string_view sql_compression(Compression compression);
+std::string_view sql_compression(source::Compression compression);
 
 /// Names that DuckDB can hold together: "" becomes column_0 (by position), a name that another
 /// has in other case, or that readers need for themselves, gets _1. Says so in `notices`.
 std::vector<std::string> storable_names(const std::vector<std::string>& names,
                                         std::vector<std::string>& notices);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

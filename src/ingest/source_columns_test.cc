@@ -2,45 +2,50 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
-Feature labels() {
-  return *parse_feature(R"({"names":["a","b"],"_type":"ClassLabel"})");
+schema::Feature labels() {
+  return *schema::parse_feature(R"({"names":["a","b"],"_type":"ClassLabel"})");
 }
 
 /// What a column is taken for whose file stores it as `stored` and whose writer calls it `named`.
-std::string taken(const Feature& named, const Feature& stored) {
-  return feature_label(named_where_it_fits(named, stored));
+std::string taken(const schema::Feature& named, const schema::Feature& stored) {
+  return schema::feature_label(named_where_it_fits(named, stored));
 }
 
 TEST(NamedWhereItFits, ANameOfAnotherShapeChangesNothing) {
-  const Feature number = Feature::value("int64");
-  const Feature text = Feature::value("string");
-  const Feature list = Feature::list(number);
-  const Feature record = Feature::structure({{"a", number}});
-  const Feature others[] = {number, text, list, record};
-  for (const Feature& named : others) {
-    for (const Feature& stored : others) EXPECT_EQ(taken(named, stored), feature_label(stored));
+  const schema::Feature number = schema::Feature::value("int64");
+  const schema::Feature text = schema::Feature::value("string");
+  const schema::Feature list = schema::Feature::list(number);
+  const schema::Feature record = schema::Feature::structure({{"a", number}});
+  const schema::Feature others[] = {number, text, list, record};
+  for (const schema::Feature& named : others) {
+    for (const schema::Feature& stored : others)
+      EXPECT_EQ(taken(named, stored), schema::feature_label(stored));
   }
-  EXPECT_EQ(taken(labels(), list), feature_label(list));
-  EXPECT_EQ(taken(Feature::list(labels()), number), "int64");
-  EXPECT_EQ(taken(Feature::structure({{"b", labels()}}), record), feature_label(record));
-  EXPECT_EQ(taken(Feature::structure({}), list), feature_label(list));
-  EXPECT_EQ(taken(list, Feature::structure({})), feature_label(Feature::structure({})));
+  EXPECT_EQ(taken(labels(), list), schema::feature_label(list));
+  EXPECT_EQ(taken(schema::Feature::list(labels()), number), "int64");
+  EXPECT_EQ(taken(schema::Feature::structure({{"b", labels()}}), record),
+            schema::feature_label(record));
+  EXPECT_EQ(taken(schema::Feature::structure({}), list), schema::feature_label(list));
+  EXPECT_EQ(taken(list, schema::Feature::structure({})),
+            schema::feature_label(schema::Feature::structure({})));
 }
 
 TEST(NamedWhereItFits, NamesFitPartByPart) {
-  const Feature number = Feature::value("int64");
+  const schema::Feature number = schema::Feature::value("int64");
   EXPECT_EQ(taken(labels(), number), "class (2)");
-  EXPECT_EQ(taken(Feature::list(labels()), Feature::list(number)), "list of class (2)");
-  const Feature stored = Feature::structure({{"a", number}, {"b", Feature::value("string")}});
-  const Feature named = Feature::structure({{"a", labels()}, {"b", labels()}});
-  const Feature made = named_where_it_fits(named, stored);
+  EXPECT_EQ(taken(schema::Feature::list(labels()), schema::Feature::list(number)),
+            "list of class (2)");
+  const schema::Feature stored =
+      schema::Feature::structure({{"a", number}, {"b", schema::Feature::value("string")}});
+  const schema::Feature named = schema::Feature::structure({{"a", labels()}, {"b", labels()}});
+  const schema::Feature made = named_where_it_fits(named, stored);
   ASSERT_EQ(made.children.size(), 2U);
-  EXPECT_EQ(feature_label(made.children[0].type), "class (2)");
-  EXPECT_EQ(feature_label(made.children[1].type), "string");
+  EXPECT_EQ(schema::feature_label(made.children[0].type), "class (2)");
+  EXPECT_EQ(schema::feature_label(made.children[1].type), "string");
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -14,29 +14,31 @@
 #include "store/artefacts.h"
 #include "store/snapshot.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
-Status write_statistics(Connection& connection, const SplitManifest& split,
-                        const Features& features, const std::vector<std::string>& parts,
+Status write_statistics(duck::Connection& connection, const store::SplitManifest& split,
+                        const schema::Features& features, const std::vector<std::string>& parts,
                         const fs::path& snapshot, const fs::path& parquet, const fs::path& index,
                         const ArtefactOptions& options) {
   std::vector<fs::path> files;
-  for (const ParquetFile& file : split.parquet_files) files.push_back(parquet / file.filename);
-  ProfileInput input{read_parquet_sql(files), features, "", {}, {}};
+  for (const store::ParquetFile& file : split.parquet_files)
+    files.push_back(parquet / file.filename);
+  profile::ProfileInput input{duck::read_parquet_sql(files), features, "", {}, {}};
   input.file_of = [&](std::string_view address) {
-    const std::string path = media_path_of(address);
+    const std::string path = source::media_path_of(address);
     return path.empty() ? fs::path() : snapshot / path;
   };
   if (parts.size() > files.size()) input.parts = parts;  // large rows
-  ProfileOptions profile;
+  profile::ProfileOptions profile;
   profile.stop = options.stop;
   profile.progress = options.progress;
   profile.spill_directory = parquet;
-  const Result<SplitStatistics> statistics = profile_split(connection, input, profile);
+  const Result<profile::SplitStatistics> statistics =
+      profile::profile_split(connection, input, profile);
   if (!statistics) return statistics.error();
-  return write_file_atomic(index / artefact_filename(Artefact::kStatistics),
-                           format_statistics(*statistics));
+  return write_file_atomic(index / store::artefact_filename(store::Artefact::kStatistics),
+                           profile::format_statistics(*statistics));
 }
 
 /// Nothing is told of work that goes on beside other work, until it is alone.
@@ -55,8 +57,8 @@ class ProgressOfTheSecond final : public ProgressSink {
 
 /// What is made of the rows' vectors and of what their texts mean, from the row store and beside
 /// it: the most of an import of many short rows. `is_alone` tells whether that other work is done.
-Status make_vectors(const fs::path& index, const Features& features, const ArtefactOptions& options,
-                    const std::atomic<bool>& is_alone) {
+Status make_vectors(const fs::path& index, const schema::Features& features,
+                    const ArtefactOptions& options, const std::atomic<bool>& is_alone) {
   Status status = index_vectors(index, features, options.threads, options.progress, options.stop);
   if (!status) return status;
   // The other work is one thread. With as many threads as cores here, it had two thirds of a core
@@ -69,11 +71,11 @@ Status make_vectors(const fs::path& index, const Features& features, const Artef
 
 }  // namespace
 
-Status make_artefacts(Connection& connection, const fs::path& snapshot, const std::string& config,
-                      const SplitManifest& split, const Features& features,
-                      const ArtefactOptions& options) {
-  const fs::path parquet = snapshot / parquet_path(config, split.name);
-  const fs::path index = snapshot / index_path(config, split.name);
+Status make_artefacts(duck::Connection& connection, const fs::path& snapshot,
+                      const std::string& config, const store::SplitManifest& split,
+                      const schema::Features& features, const ArtefactOptions& options) {
+  const fs::path parquet = snapshot / store::parquet_path(config, split.name);
+  const fs::path index = snapshot / store::index_path(config, split.name);
   std::error_code ec;
   fs::create_directories(index, ec);
   if (ec) return file_error("create", index, ec.value());
@@ -113,4 +115,4 @@ Status make_artefacts(Connection& connection, const fs::path& snapshot, const st
   return is_second_the_cause ? second : first;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

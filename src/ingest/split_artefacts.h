@@ -13,7 +13,7 @@
 #include "schema/features.h"
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 struct ArtefactOptions {
   int threads = 0;  ///< 0: one per core.
@@ -24,8 +24,8 @@ struct ArtefactOptions {
 /// Fills `snapshot`/index/{config}/{split}, which is created, from `snapshot`/parquet/{config}/
 /// {split} and `snapshot`/media/{config}/{split}, if there is one. Errors: those of index_split(),
 /// index_vectors(), index_text_vectors(), index_projections() and profile_split().
-Status make_artefacts(Connection& connection, const fs::path& snapshot, const std::string& config,
-                      const SplitManifest& split, const Features& features,
-                      const ArtefactOptions& options);
+Status make_artefacts(duck::Connection& connection, const fs::path& snapshot,
+                      const std::string& config, const store::SplitManifest& split,
+                      const schema::Features& features, const ArtefactOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

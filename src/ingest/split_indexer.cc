@@ -14,14 +14,14 @@
 #include "store/split_layout.h"
 #include "store/vector_file.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 struct VectorColumn {
   std::size_t column;
   std::uint32_t dimension;
-  VectorElement element;
-  VectorFileWriter writer;
+  store::VectorElement element;
+  store::VectorFileWriter writer;
 };
 
 /// A word of a title says more about a row than one of its text: the usual factor is two to five,
@@ -33,11 +33,13 @@ constexpr float kTitleWeight = 3.0F;
 /// More would wait for the one thread that reads the rows.
 constexpr std::size_t kMaxTextThreads = 8;
 
-std::vector<TextField> text_fields(const Features& features, const SplitLayout& layout) {
-  const std::vector<Column> columns = make_columns(features);
-  std::vector<TextField> fields;
+std::vector<text::TextField> text_fields(const schema::Features& features,
+                                         const store::SplitLayout& layout) {
+  const std::vector<schema::Column> columns = schema::make_columns(features);
+  std::vector<text::TextField> fields;
   for (const std::size_t i : layout.text_columns) {
-    const bool says_more = columns[i].role == Role::kTitle && layout.text_columns.size() > 1;
+    const bool says_more =
+        columns[i].role == schema::Role::kTitle && layout.text_columns.size() > 1;
     fields.push_back({columns[i].name, says_more ? kTitleWeight : 1.0F});
   }
   return fields;
@@ -48,7 +50,7 @@ std::vector<TextField> text_fields(const Features& features, const SplitLayout& 
 /// What is written of a split.
 class SplitIndexer::Files {
  public:
-  Files(const Features& features, fs::path directory)
+  Files(const schema::Features& features, fs::path directory)
       : features_(features), layout_(features), directory_(std::move(directory)) {}
 
   Status open();
@@ -59,16 +61,16 @@ class SplitIndexer::Files {
   Status finish_text() {
     return text_ ? text_->finish(static_cast<std::uint32_t>(num_rows_)) : Status();
   }
-  const Features& features() const { return features_; }
+  const schema::Features& features() const { return features_; }
   std::uint64_t num_rows() const { return num_rows_; }
 
  private:
   Status open_vectors();
-  Status add(const std::shared_ptr<const Chunk>& chunk);
-  Status add_vectors(const Chunk& chunk, VectorColumn& vectors);
+  Status add(const std::shared_ptr<const duck::Chunk>& chunk);
+  Status add_vectors(const duck::Chunk& chunk, VectorColumn& vectors);
 
-  const Features& features_;
-  SplitLayout layout_;
+  const schema::Features& features_;
+  store::SplitLayout layout_;
   fs::path directory_;
   std::vector<VectorColumn> vectors_;
   std::optional<ColumnValueIndexer> values_;
@@ -78,23 +80,23 @@ class SplitIndexer::Files {
 };
 
 Status SplitIndexer::Files::open() {
-  Result<RowStoreWriter> rows =
-      RowStoreWriter::create(directory_ / artefact_filename(Artefact::kRows),
-                             static_cast<std::uint32_t>(layout_.row_columns.size()));
+  Result<store::RowStoreWriter> rows =
+      store::RowStoreWriter::create(directory_ / store::artefact_filename(store::Artefact::kRows),
+                                    static_cast<std::uint32_t>(layout_.row_columns.size()));
   if (!rows) return std::move(rows).error();
   rows_.emplace(*std::move(rows), features_, layout_);
   if (Status status = open_vectors(); !status) return status;
-  Result<ColumnValueIndexer> values =
-      ColumnValueIndexer::create(directory_ / artefact_filename(Artefact::kValues), features_);
+  Result<ColumnValueIndexer> values = ColumnValueIndexer::create(
+      directory_ / store::artefact_filename(store::Artefact::kValues), features_);
   if (!values) return std::move(values).error();
   values_.emplace(*std::move(values));
 
-  std::vector<TextField> fields = text_fields(features_, layout_);
+  std::vector<text::TextField> fields = text_fields(features_, layout_);
   if (fields.empty()) return {};
-  IndexOptions options;
+  text::IndexOptions options;
   options.shards = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMaxTextThreads);
-  Result<IndexWriter> index = IndexWriter::create(directory_ / artefact_filename(Artefact::kText),
-                                                  std::move(fields), options);
+  Result<text::IndexWriter> index = text::IndexWriter::create(
+      directory_ / store::artefact_filename(store::Artefact::kText), std::move(fields), options);
   if (!index) return std::move(index).error();
   text_.emplace(*std::move(index), options.shards, features_, layout_);
   return {};
@@ -102,32 +104,34 @@ Status SplitIndexer::Files::open() {
 
 Status SplitIndexer::Files::open_vectors() {
   for (const std::size_t column : layout_.vector_columns) {
-    const Feature& type = features_[column].type;
-    const VectorElement element =
-        type.item().is_value("float64") ? VectorElement::kFloat64 : VectorElement::kFloat32;
-    Result<VectorFileWriter> writer = VectorFileWriter::create(
-        directory_ / artefact_filename(Artefact::kVectors, column), *type.length, element);
+    const schema::Feature& type = features_[column].type;
+    const store::VectorElement element = type.item().is_value("float64")
+                                             ? store::VectorElement::kFloat64
+                                             : store::VectorElement::kFloat32;
+    Result<store::VectorFileWriter> writer = store::VectorFileWriter::create(
+        directory_ / store::artefact_filename(store::Artefact::kVectors, column), *type.length,
+        element);
     if (!writer) return std::move(writer).error();
     vectors_.push_back({column, *type.length, element, *std::move(writer)});
   }
   return {};
 }
 
-Status SplitIndexer::Files::add_vectors(const Chunk& chunk, VectorColumn& vectors) {
-  const ColumnView view = chunk.column(vectors.column);
+Status SplitIndexer::Files::add_vectors(const duck::Chunk& chunk, VectorColumn& vectors) {
+  const duck::ColumnView view = chunk.column(vectors.column);
   for (std::size_t r = 0; r < chunk.rows(); ++r) {
     if (view.is_null(r)) {
       if (Status status = vectors.writer.append_null(); !status) return status;
       continue;
     }
-    const ListSlice slice = view.list(r);
+    const duck::ListSlice slice = view.list(r);
     if (slice.length != vectors.dimension) {
       return invalid_argument("row " + std::to_string(num_rows_ + r) + ": column \"" +
                               features_[vectors.column].name + "\" has " +
                               std::to_string(slice.length) + " values where its type says " +
                               std::to_string(vectors.dimension));
     }
-    Status status = vectors.element == VectorElement::kFloat32
+    Status status = vectors.element == store::VectorElement::kFloat32
                         ? vectors.writer.append(view.floats(r))
                         : vectors.writer.append(view.doubles(r));
     if (!status) return status;
@@ -135,7 +139,7 @@ Status SplitIndexer::Files::add_vectors(const Chunk& chunk, VectorColumn& vector
   return {};
 }
 
-Status SplitIndexer::Files::add(const std::shared_ptr<const Chunk>& chunk) {
+Status SplitIndexer::Files::add(const std::shared_ptr<const duck::Chunk>& chunk) {
   if (num_rows_ + chunk->rows() > std::numeric_limits<std::uint32_t>::max()) {
     return too_large("a split can have at most 4,294,967,295 rows");
   }
@@ -161,7 +165,7 @@ Status SplitIndexer::Files::finish_rows() {
 Status SplitIndexer::Files::add_all(ParquetRows& rows, ProgressUpdate& update,
                                     ProgressSink* progress, const std::stop_token& stop) {
   while (true) {
-    auto chunk = std::make_shared<Chunk>();
+    auto chunk = std::make_shared<duck::Chunk>();
     const Result<bool> more = rows.next(*chunk);
     if (!more) return more.error();
     if (!*more) return {};
@@ -172,14 +176,14 @@ Status SplitIndexer::Files::add_all(ParquetRows& rows, ProgressUpdate& update,
   }
 }
 
-SplitIndexer::SplitIndexer(const Features& features, fs::path index_directory)
+SplitIndexer::SplitIndexer(const schema::Features& features, fs::path index_directory)
     : files_(std::make_unique<Files>(features, std::move(index_directory))) {}
 
 SplitIndexer::~SplitIndexer() = default;
 
-Result<std::vector<std::string>> SplitIndexer::read(Connection& connection,
+Result<std::vector<std::string>> SplitIndexer::read(duck::Connection& connection,
                                                     const fs::path& parquet_directory,
-                                                    const SplitManifest& split,
+                                                    const store::SplitManifest& split,
                                                     ProgressSink* progress,
                                                     const std::stop_token& stop) {
   if (Status status = files_->open(); !status) return std::move(status).error();
@@ -187,7 +191,7 @@ Result<std::vector<std::string>> SplitIndexer::read(Connection& connection,
   ProgressUpdate update;
   update.stage = "indexing";
   update.rows_total = split.num_rows;
-  for (const ParquetFile& file : split.parquet_files) {
+  for (const store::ParquetFile& file : split.parquet_files) {
     const fs::path path = parquet_directory / file.filename;
     ParquetRows rows(connection, path, file.num_rows, files_->features(), stop);
     if (Status status = files_->add_all(rows, update, progress, stop); !status)
@@ -206,4 +210,4 @@ Status SplitIndexer::write_text_index() {
   return files_->finish_text();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

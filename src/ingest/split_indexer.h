@@ -18,12 +18,12 @@
 #include "schema/features.h"
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 class SplitIndexer {
  public:
   /// `features` must outlive the object.
-  SplitIndexer(const Features& features, fs::path index_directory);
+  SplitIndexer(const schema::Features& features, fs::path index_directory);
   ~SplitIndexer();
   SplitIndexer(const SplitIndexer&) = delete;
   SplitIndexer& operator=(const SplitIndexer&) = delete;
@@ -34,8 +34,9 @@ class SplitIndexer {
   /// one a file, more where rows are large.
   /// Errors: invalid_argument for a vector of another length than its feature's; too_large above
   /// 2^32-1 rows; io; cancelled.
-  Result<std::vector<std::string>> read(Connection& connection, const fs::path& parquet_directory,
-                                        const SplitManifest& split, ProgressSink* progress,
+  Result<std::vector<std::string>> read(duck::Connection& connection,
+                                        const fs::path& parquet_directory,
+                                        const store::SplitManifest& split, ProgressSink* progress,
                                         const std::stop_token& stop);
   /// Writes the text index. Any thread may, after read(). Cost: a third of what read() took of
   /// texts, one core. Errors: io.
@@ -46,4 +47,4 @@ class SplitIndexer {
   std::unique_ptr<Files> files_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

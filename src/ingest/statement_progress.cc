@@ -2,9 +2,9 @@
 
 #include <chrono>
 
-namespace vitrine {
+namespace vitrine::ingest {
 
-StatementProgress::StatementProgress(const Connection& connection, ProgressSink* sink,
+StatementProgress::StatementProgress(const duck::Connection& connection, ProgressSink* sink,
                                      std::string_view stage, std::uint64_t num_rows) {
   if (sink == nullptr) return;
   thread_ = std::jthread([this, &connection, sink, stage, num_rows](const std::stop_token& stop) {
@@ -21,4 +21,4 @@ StatementProgress::StatementProgress(const Connection& connection, ProgressSink*
   });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -9,13 +9,13 @@
 #include "base/progress.h"
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Ten times a second, from a thread of its own, until destroyed. Connection and sink must outlive
 /// it; a null sink hears nothing. `stage` must be a literal.
 class StatementProgress {
  public:
-  StatementProgress(const Connection& connection, ProgressSink* sink, std::string_view stage,
+  StatementProgress(const duck::Connection& connection, ProgressSink* sink, std::string_view stage,
                     std::uint64_t num_rows);
 
  private:
@@ -24,4 +24,4 @@ class StatementProgress {
   std::jthread thread_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

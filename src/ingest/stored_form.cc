@@ -5,68 +5,68 @@
 #include "duck/types.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// What becomes of a type at the door.
 enum class Door { kStays, kText, kEntries, kList, kStruct };
 
-Door door_of(CellType cell) {
+Door door_of(duck::CellType cell) {
   switch (cell) {
-    case CellType::kUuid:
-    case CellType::kInterval:
-    case CellType::kBit:
-    case CellType::kEnum:
+    case duck::CellType::kUuid:
+    case duck::CellType::kInterval:
+    case duck::CellType::kBit:
+    case duck::CellType::kEnum:
       return Door::kText;
-    case CellType::kMap:
+    case duck::CellType::kMap:
       return Door::kEntries;
-    case CellType::kList:
-    case CellType::kArray:
+    case duck::CellType::kList:
+    case duck::CellType::kArray:
       return Door::kList;
-    case CellType::kStruct:
+    case duck::CellType::kStruct:
       return Door::kStruct;
-    case CellType::kNull:
-    case CellType::kBool:
-    case CellType::kInt8:
-    case CellType::kInt16:
-    case CellType::kInt32:
-    case CellType::kInt64:
-    case CellType::kUint8:
-    case CellType::kUint16:
-    case CellType::kUint32:
-    case CellType::kUint64:
-    case CellType::kInt128:
-    case CellType::kUint128:
-    case CellType::kFloat32:
-    case CellType::kFloat64:
-    case CellType::kString:
-    case CellType::kBlob:
-    case CellType::kDate:
-    case CellType::kTime:
-    case CellType::kTimeNs:
-    case CellType::kTimeTz:
-    case CellType::kTimestampS:
-    case CellType::kTimestampMs:
-    case CellType::kTimestampUs:
-    case CellType::kTimestampNs:
-    case CellType::kTimestampTz:
-    case CellType::kDecimal:
-    case CellType::kUnion:
+    case duck::CellType::kNull:
+    case duck::CellType::kBool:
+    case duck::CellType::kInt8:
+    case duck::CellType::kInt16:
+    case duck::CellType::kInt32:
+    case duck::CellType::kInt64:
+    case duck::CellType::kUint8:
+    case duck::CellType::kUint16:
+    case duck::CellType::kUint32:
+    case duck::CellType::kUint64:
+    case duck::CellType::kInt128:
+    case duck::CellType::kUint128:
+    case duck::CellType::kFloat32:
+    case duck::CellType::kFloat64:
+    case duck::CellType::kString:
+    case duck::CellType::kBlob:
+    case duck::CellType::kDate:
+    case duck::CellType::kTime:
+    case duck::CellType::kTimeNs:
+    case duck::CellType::kTimeTz:
+    case duck::CellType::kTimestampS:
+    case duck::CellType::kTimestampMs:
+    case duck::CellType::kTimestampUs:
+    case duck::CellType::kTimestampNs:
+    case duck::CellType::kTimestampTz:
+    case duck::CellType::kDecimal:
+    case duck::CellType::kUnion:
       return Door::kStays;
   }
   return Door::kStays;
 }
 
-bool changes(const ColumnType& type) {
+bool changes(const duck::ColumnType& type) {
   const Door door = door_of(type.cell);
   return door == Door::kText || door == Door::kEntries ||
          std::ranges::any_of(type.children, changes);
 }
 
 /// Each depth of nesting has a parameter of its own, so that inner lambdas see the right one.
-std::string at_depth(const std::string& expression, const ColumnType& type, int depth);
+std::string at_depth(const std::string& expression, const duck::ColumnType& type, int depth);
 
-std::string struct_at_depth(const std::string& value, const ColumnType& type, int depth) {
+std::string struct_at_depth(const std::string& value, const duck::ColumnType& type, int depth) {
   std::string out = "CASE WHEN " + value + " IS NULL THEN NULL ELSE {";
   for (std::size_t i = 0; i < type.children.size(); ++i) {
     const std::string field =
@@ -77,7 +77,7 @@ std::string struct_at_depth(const std::string& value, const ColumnType& type, in
   return out + "} END";
 }
 
-std::string at_depth(const std::string& expression, const ColumnType& type, int depth) {
+std::string at_depth(const std::string& expression, const duck::ColumnType& type, int depth) {
   if (!changes(type)) return expression;
   const std::string member = "m" + std::to_string(depth);
   switch (door_of(type.cell)) {
@@ -100,12 +100,12 @@ std::string at_depth(const std::string& expression, const ColumnType& type, int 
   return expression;
 }
 
-bool is_integer(CellType cell) {
-  return cell >= CellType::kInt8 && cell <= CellType::kUint64;
+bool is_integer(duck::CellType cell) {
+  return cell >= duck::CellType::kInt8 && cell <= duck::CellType::kUint64;
 }
 
-bool holds_struct(const ColumnType& type, const Feature& feature) {
-  if (type.cell != CellType::kStruct || type.children.size() != feature.children.size())
+bool holds_struct(const duck::ColumnType& type, const schema::Feature& feature) {
+  if (type.cell != duck::CellType::kStruct || type.children.size() != feature.children.size())
     return false;
   for (std::size_t i = 0; i < type.children.size(); ++i) {
     if (!holds(type.children[i], feature.children[i].type)) return false;
@@ -115,50 +115,50 @@ bool holds_struct(const ColumnType& type, const Feature& feature) {
 
 }  // namespace
 
-std::string stored_expression(const std::string& expression, const ColumnType& type) {
+std::string stored_expression(const std::string& expression, const duck::ColumnType& type) {
   return at_depth(expression, type, 0);
 }
 
-bool holds(const ColumnType& type, const Feature& feature) {
-  const CellType cell = type.cell;
-  switch (kind_of(feature)) {
-    case ColumnKind::kInteger:
-    case ColumnKind::kClass:
+bool holds(const duck::ColumnType& type, const schema::Feature& feature) {
+  const duck::CellType cell = type.cell;
+  switch (schema::kind_of(feature)) {
+    case schema::ColumnKind::kInteger:
+    case schema::ColumnKind::kClass:
       return is_integer(cell);
-    case ColumnKind::kFloat:
-      return cell == CellType::kFloat32 || cell == CellType::kFloat64;
-    case ColumnKind::kText:
-    case ColumnKind::kJson:
-      return cell == CellType::kString;
-    case ColumnKind::kBool:
-      return cell == CellType::kBool;
-    case ColumnKind::kNull:
+    case schema::ColumnKind::kFloat:
+      return cell == duck::CellType::kFloat32 || cell == duck::CellType::kFloat64;
+    case schema::ColumnKind::kText:
+    case schema::ColumnKind::kJson:
+      return cell == duck::CellType::kString;
+    case schema::ColumnKind::kBool:
+      return cell == duck::CellType::kBool;
+    case schema::ColumnKind::kNull:
       return door_of(cell) == Door::kStays;
-    case ColumnKind::kBinary:
-      return cell == CellType::kBlob;
-    case ColumnKind::kDecimal:
-      return cell == CellType::kDecimal;
-    case ColumnKind::kDate:
-      return cell == CellType::kDate;
-    case ColumnKind::kDuration:
-      return cell == CellType::kInt64;
-    case ColumnKind::kTimestamp:
-      return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;
-    case ColumnKind::kTime:
-      return cell >= CellType::kTime && cell <= CellType::kTimeTz;
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-      return (cell == CellType::kList || cell == CellType::kArray) &&
+    case schema::ColumnKind::kBinary:
+      return cell == duck::CellType::kBlob;
+    case schema::ColumnKind::kDecimal:
+      return cell == duck::CellType::kDecimal;
+    case schema::ColumnKind::kDate:
+      return cell == duck::CellType::kDate;
+    case schema::ColumnKind::kDuration:
+      return cell == duck::CellType::kInt64;
+    case schema::ColumnKind::kTimestamp:
+      return cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz;
+    case schema::ColumnKind::kTime:
+      return cell >= duck::CellType::kTime && cell <= duck::CellType::kTimeTz;
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+      return (cell == duck::CellType::kList || cell == duck::CellType::kArray) &&
              holds(type.children.front(), feature.item());
-    case ColumnKind::kStruct:
+    case schema::ColumnKind::kStruct:
       return holds_struct(type, feature);
-    case ColumnKind::kOther:
-      return feature.kind == Feature::Kind::kOther && !changes(type);
+    case schema::ColumnKind::kOther:
+      return feature.kind == schema::Feature::Kind::kOther && !changes(type);
   }
   return false;
 }
 
-Status check_columns(const QueryResult& result, const Features& features) {
+Status check_columns(const duck::QueryResult& result, const schema::Features& features) {
   if (result.types().size() != features.size()) {
     return invalid_argument("a file has " + std::to_string(result.types().size()) +
                             " columns where the dataset has " + std::to_string(features.size()));
@@ -166,10 +166,10 @@ Status check_columns(const QueryResult& result, const Features& features) {
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (holds(result.types()[i], features[i].type)) continue;
     return invalid_argument("column \"" + features[i].name + "\" is stored as " +
-                            feature_label(result.features()[i].type) +
-                            ", which cannot be read as " + feature_label(features[i].type));
+                            schema::feature_label(result.features()[i].type) +
+                            ", which cannot be read as " + schema::feature_label(features[i].type));
   }
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -13,18 +13,18 @@
 #include "duck/query_result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// SQL over `expression`, whose type is `type`, that gives its stored form: UUID, INTERVAL, BIT and
 /// ENUM become their text, MAP a list of struct(key, value), also inside of lists and structs.
 /// `expression` itself where nothing changes.
-std::string stored_expression(const std::string& expression, const ColumnType& type);
+std::string stored_expression(const std::string& expression, const duck::ColumnType& type);
 
 /// Whether cells of `type` can be read as `feature` without looking at anything but the cells.
-bool holds(const ColumnType& type, const Feature& feature);
+bool holds(const duck::ColumnType& type, const schema::Feature& feature);
 
 /// Whether a result has just the columns of `features`, each in a layout that holds it. Errors:
 /// invalid_argument with the column.
-Status check_columns(const QueryResult& result, const Features& features);
+Status check_columns(const duck::QueryResult& result, const schema::Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -6,17 +6,17 @@
 #include "base/json_parse.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// A block is read once, by one thread: no more are kept than threads hold.
 constexpr std::size_t kBlockBytes = std::size_t{16} << 20U;
 /// Of a row's text. Who reads it stops after kTextVectorBytes, before a character that these cut.
-constexpr std::size_t kMostBytes = kTextVectorBytes + 8;
+constexpr std::size_t kMostBytes = meaning::kTextVectorBytes + 8;
 
 /// Every string in a cell, a line each, as long as there is room.
 void append_texts(const boost::json::value& cell, std::string& out) {
-  if (out.size() >= kTextVectorBytes) return;
+  if (out.size() >= meaning::kTextVectorBytes) return;
   if (cell.is_string()) {
     out += std::string_view(cell.get_string()).substr(0, kMostBytes - out.size());
     out += '\n';
@@ -77,7 +77,8 @@ std::vector<std::uint64_t> sample_of(std::uint64_t num_rows) {
 
 /// The columns without those whose texts in the sample hold words in less than one of fifty. Few
 /// texts are no evidence, where there are rows beyond the sample.
-Result<std::vector<std::size_t>> with_words(const RowStore& rows, std::vector<std::size_t> places) {
+Result<std::vector<std::size_t>> with_words(const store::RowStore& rows,
+                                            std::vector<std::size_t> places) {
   constexpr std::size_t kOneOf = 50;
   constexpr std::size_t kFewTexts = 32;
   std::vector<std::size_t> texts(places.size());
@@ -104,7 +105,7 @@ Result<std::vector<std::size_t>> with_words(const RowStore& rows, std::vector<st
 }
 
 /// Places of the columns that tell, in the row store.
-std::vector<std::size_t> stored_places(const SplitLayout& layout) {
+std::vector<std::size_t> stored_places(const store::SplitLayout& layout) {
   std::vector<std::size_t> places;
   for (const std::size_t column : layout.meaning_columns) {
     const auto stored = std::ranges::find(layout.row_columns, column);
@@ -116,16 +117,18 @@ std::vector<std::size_t> stored_places(const SplitLayout& layout) {
 
 }  // namespace
 
-Result<StoredTexts> StoredTexts::open(const fs::path& index_directory, const SplitLayout& layout) {
-  Result<RowStore> rows = RowStore::open(index_directory / artefact_filename(Artefact::kRows),
-                                         std::make_shared<BlockCache>(kBlockBytes));
+Result<StoredTexts> StoredTexts::open(const fs::path& index_directory,
+                                      const store::SplitLayout& layout) {
+  Result<store::RowStore> rows =
+      store::RowStore::open(index_directory / store::artefact_filename(store::Artefact::kRows),
+                            std::make_shared<store::BlockCache>(kBlockBytes));
   if (!rows) return std::move(rows).error();
   Result<std::vector<std::size_t>> places = with_words(*rows, stored_places(layout));
   if (!places) return std::move(places).error();
   return StoredTexts(*std::move(rows), *std::move(places));
 }
 
-RowTexts StoredTexts::texts() const {
+meaning::RowTexts StoredTexts::texts() const {
   return
       [this](std::uint64_t first, std::vector<std::string>& texts) { return read(first, texts); };
 }
@@ -136,7 +139,7 @@ Status StoredTexts::read(std::uint64_t first, std::vector<std::string>& texts) c
   const auto take = [&](std::uint64_t row, std::span<const std::string_view> cells) {
     std::string& text = texts[row - first];
     for (const std::size_t place : places_) {
-      if (text.size() >= kTextVectorBytes) break;
+      if (text.size() >= meaning::kTextVectorBytes) break;
       const Result<boost::json::value> cell = parse_json(cells[place]);
       if (cell) append_texts(*cell, text);
     }
@@ -147,4 +150,4 @@ Status StoredTexts::read(std::uint64_t first, std::vector<std::string>& texts) c
   return status;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

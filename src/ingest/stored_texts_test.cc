@@ -10,7 +10,7 @@
 #include "source/source.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 class StoredTextsTest : public ::testing::Test {
@@ -24,20 +24,21 @@ class StoredTextsTest : public ::testing::Test {
   /// What is held of the rows of JSON Lines.
   std::vector<std::string> texts_of(const std::string& lines) {
     std::ofstream(folder_ / "x.jsonl") << lines;
-    const Result<Library> library = Library::open(folder_ / "home");
+    const Result<store::Library> library = store::Library::open(folder_ / "home");
     const std::array<std::string, 1> arguments = {(folder_ / "x.jsonl").string()};
-    const Result<Source> source = resolve_source(arguments);
+    const Result<source::Source> source = source::resolve_source(arguments);
     EXPECT_TRUE(library && source);
     const Result<ImportOutcome> outcome = import_source(*library, *source, {}, nullptr, {});
     EXPECT_TRUE(outcome) << outcome.error().message();
     const auto snapshot = library->open_snapshot(outcome->dataset);
     EXPECT_TRUE(snapshot);
-    const ConfigManifest& config = (*snapshot)->manifest().configs[0];
-    const fs::path index =
-        (*snapshot)
-            ->index_file(config.name, config.splits[0].name, artefact_filename(Artefact::kRows))
-            .parent_path();
-    const Result<StoredTexts> stored = StoredTexts::open(index, SplitLayout(config.features));
+    const store::ConfigManifest& config = (*snapshot)->manifest().configs[0];
+    const fs::path index = (*snapshot)
+                               ->index_file(config.name, config.splits[0].name,
+                                            store::artefact_filename(store::Artefact::kRows))
+                               .parent_path();
+    const Result<StoredTexts> stored =
+        StoredTexts::open(index, store::SplitLayout(config.features));
     EXPECT_TRUE(stored) << stored.error().message();
     std::vector<std::string> texts(stored->num_rows());
     EXPECT_TRUE(stored->texts()(0, texts));
@@ -49,12 +50,12 @@ class StoredTextsTest : public ::testing::Test {
 };
 
 TEST_F(StoredTextsTest, OfLongTextsOnlyTheBeginningIsHeld) {
-  const std::string first(kTextVectorBytes - 2, 'a');
+  const std::string first(meaning::kTextVectorBytes - 2, 'a');
   const std::string second(1'000'000, 'b');
   const std::vector<std::string> texts =
       texts_of(R"({"t": ")" + first + R"(", "u": ")" + second + "\"}\n");
-  EXPECT_EQ(texts[0].substr(0, kTextVectorBytes), first + "\nb");
-  EXPECT_LT(texts[0].size(), kTextVectorBytes + 16);
+  EXPECT_EQ(texts[0].substr(0, meaning::kTextVectorBytes), first + "\nb");
+  EXPECT_LT(texts[0].size(), meaning::kTextVectorBytes + 16);
 }
 
 TEST_F(StoredTextsTest, ColumnsOfCodesTellNothing) {
@@ -79,4 +80,4 @@ TEST_F(StoredTextsTest, ColumnsOfCodesTellNothing) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

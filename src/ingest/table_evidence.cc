@@ -6,7 +6,7 @@
 
 #include "ingest/text_types.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Record = std::vector<std::string>;
@@ -119,4 +119,4 @@ bool is_certain_table(std::span<const Record> records) {
   return joined * 2 > first.size() || has_typed_column(records);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// A number, a date or a boolean, by the rules of text_types.h.
 bool is_typed(std::string_view text);
@@ -40,4 +40,4 @@ TableEvidence table_evidence(std::span<const std::vector<std::string>> records, 
 /// name, or most names have underscores.
 bool is_certain_table(std::span<const std::vector<std::string>> records);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

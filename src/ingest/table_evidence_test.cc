@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using enum TableEvidence;
@@ -53,4 +53,4 @@ TEST(TableEvidence, TablesOfMarkdownPsqlAndMysqlAreDrawn) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

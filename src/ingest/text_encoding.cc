@@ -11,7 +11,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::size_t kInputBytes = std::size_t{64} << 10U;
@@ -471,7 +471,7 @@ std::string guess_encoding(std::string_view sample) {
   return is_turkish(sample) ? "windows-1254" : "windows-1252";
 }
 
-Result<std::string> first_encoding(const SourceFile& file, std::string_view said) {
+Result<std::string> first_encoding(const source::SourceFile& file, std::string_view said) {
   if (!said.empty()) return encoding_called(said);
   Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
   if (!reader) return std::move(reader).error();
@@ -482,7 +482,7 @@ Result<std::string> first_encoding(const SourceFile& file, std::string_view said
   return marked.empty() ? std::string("utf-8") : marked;
 }
 
-Result<std::string> second_encoding(const SourceFile& file) {
+Result<std::string> second_encoding(const source::SourceFile& file) {
   Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
   if (!reader) return std::move(reader).error();
   const Result<std::string> sample = other_than_ascii(**reader);
@@ -499,7 +499,8 @@ Result<std::string> second_encoding(const SourceFile& file) {
   return characters >= broken && characters > 0 ? std::string() : guess_encoding(*sample);
 }
 
-Result<std::unique_ptr<ByteReader>> open_text(const SourceFile& file, const std::string& encoding) {
+Result<std::unique_ptr<ByteReader>> open_text(const source::SourceFile& file,
+                                              const std::string& encoding) {
   Result<std::unique_ptr<ByteReader>> bytes = ByteReader::open(file);
   if (!bytes) return bytes;
   return utf8_reader(*std::move(bytes), encoding);
@@ -518,4 +519,4 @@ Result<std::unique_ptr<ByteReader>> utf8_reader(std::unique_ptr<ByteReader> inpu
   return std::unique_ptr<ByteReader>(std::make_unique<MarkSkipper>(std::move(decoded)));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "ingest/byte_reader.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// "utf-8", "windows-1252", "utf-16le", ... for any name of an encoding. Errors: invalid_argument
 /// for a name that means none.
@@ -28,15 +28,16 @@ std::string guess_encoding(std::string_view sample);
 
 /// The encoding in which a file is to be read: what `said` names, else its byte order mark, else
 /// UTF-8, true or not. Errors: invalid_argument for a name that means none; those of ByteReader.
-Result<std::string> first_encoding(const SourceFile& file, std::string_view said);
+Result<std::string> first_encoding(const source::SourceFile& file, std::string_view said);
 
 /// The likeliest encoding of a file that proved not to be UTF-8; empty where it is a UTF-8 file
 /// with broken places, or no text. Cost: reads the file, up to 64 KiB of lines with other than
 /// ASCII.
-Result<std::string> second_encoding(const SourceFile& file);
+Result<std::string> second_encoding(const source::SourceFile& file);
 
 /// The text of a file in UTF-8. Errors: those of ByteReader::open and utf8_reader.
-Result<std::unique_ptr<ByteReader>> open_text(const SourceFile& file, const std::string& encoding);
+Result<std::unique_ptr<ByteReader>> open_text(const source::SourceFile& file,
+                                              const std::string& encoding);
 
 /// The text in UTF-8 without its byte order mark. For "utf-8" the bytes are passed on as they are,
 /// valid or not. Errors of reading: corrupt for bytes that the encoding does not have. Requires:
@@ -44,4 +45,4 @@ Result<std::unique_ptr<ByteReader>> open_text(const SourceFile& file, const std:
 Result<std::unique_ptr<ByteReader>> utf8_reader(std::unique_ptr<ByteReader> input,
                                                 const std::string& encoding);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

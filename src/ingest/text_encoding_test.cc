@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 TEST(TextEncoding, TheyAreNotGuessedAgainstTheEvidence) {
@@ -147,4 +147,4 @@ TEST(TextEncoding, WhatReadsAsNoWordsIsLeftToBeNamed) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

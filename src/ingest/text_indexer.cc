@@ -2,41 +2,42 @@
 
 #include "duck/chunk_bytes.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// Every string in a cell, members of lists and structs one by one.
 template <typename Consume>
-void for_each_text(const ColumnView& view, std::size_t row, const Feature& type, Consume& consume) {
+void for_each_text(const duck::ColumnView& view, std::size_t row, const schema::Feature& type,
+                   Consume& consume) {
   if (view.is_null(row)) return;
   switch (type.kind) {
-    case Feature::Kind::kValue:
-    case Feature::Kind::kJson:
+    case schema::Feature::Kind::kValue:
+    case schema::Feature::Kind::kJson:
       consume(view.text(row));
       return;
-    case Feature::Kind::kList: {
-      const ListSlice slice = view.list(row);
-      const ColumnView items = view.child();
+    case schema::Feature::Kind::kList: {
+      const duck::ListSlice slice = view.list(row);
+      const duck::ColumnView items = view.child();
       for (std::size_t i = 0; i < slice.length; ++i)
         for_each_text(items, slice.offset + i, type.item(), consume);
       return;
     }
-    case Feature::Kind::kStruct:
+    case schema::Feature::Kind::kStruct:
       for (std::size_t i = 0; i < type.children.size(); ++i) {
         if (type.children[i].type.contains_text())
           for_each_text(view.child(i), row, type.children[i].type, consume);
       }
       return;
-    case Feature::Kind::kClassLabel:
-    case Feature::Kind::kOther:
+    case schema::Feature::Kind::kClassLabel:
+    case schema::Feature::Kind::kOther:
       return;
   }
 }
 
 }  // namespace
 
-TextIndexer::TextIndexer(IndexWriter writer, std::size_t num_threads, const Features& features,
-                         const SplitLayout& layout)
+TextIndexer::TextIndexer(text::IndexWriter writer, std::size_t num_threads,
+                         const schema::Features& features, const store::SplitLayout& layout)
     : writer_(std::move(writer)), features_(features), layout_(layout) {
   for (std::size_t shard = 0; shard < num_threads; ++shard) {
     threads_.emplace_back([this, shard](const std::stop_token& stop) { run(shard, stop); });
@@ -45,8 +46,8 @@ TextIndexer::TextIndexer(IndexWriter writer, std::size_t num_threads, const Feat
 
 TextIndexer::~TextIndexer() = default;
 
-void TextIndexer::push(std::shared_ptr<const Chunk> chunk, std::uint32_t first_row) {
-  const std::size_t bytes = bytes_of(*chunk);
+void TextIndexer::push(std::shared_ptr<const duck::Chunk> chunk, std::uint32_t first_row) {
+  const std::size_t bytes = duck::bytes_of(*chunk);
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return held_bytes_ == 0 || held_bytes_ + bytes <= kMaxBytes; });
   held_bytes_ += bytes;
@@ -83,7 +84,7 @@ void TextIndexer::run(std::size_t shard, const std::stop_token& stop) {
 }
 
 void TextIndexer::add_rows(const Item& item, std::size_t shard) {
-  std::vector<ColumnView> views;
+  std::vector<duck::ColumnView> views;
   for (const std::size_t column : layout_.text_columns) views.push_back(item.chunk->column(column));
   for (std::size_t r = 0; r < item.chunk->rows(); ++r) {
     const auto row = item.first_row + static_cast<std::uint32_t>(r);
@@ -94,4 +95,4 @@ void TextIndexer::add_rows(const Item& item, std::size_t shard) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

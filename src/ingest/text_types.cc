@@ -9,7 +9,7 @@
 #include "base/ascii.h"
 #include "ingest/iso8601.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789";
@@ -121,30 +121,30 @@ bool is_missing_word(std::string_view text) {
   return std::ranges::find(missing_words(), lower) != missing_words().end();
 }
 
-Feature TextType::feature() const {
+schema::Feature TextType::feature() const {
   switch (form) {
     case Form::kText:
-      return Feature::value("string");
+      return schema::Feature::value("string");
     case Form::kBool:
-      return Feature::value("bool");
+      return schema::Feature::value("bool");
     case Form::kInt64:
-      return Feature::value("int64");
+      return schema::Feature::value("int64");
     case Form::kUint64:
-      return Feature::value("uint64");
+      return schema::Feature::value("uint64");
     case Form::kInt128:
-      return Feature::value("decimal128(38, 0)");
+      return schema::Feature::value("decimal128(38, 0)");
     case Form::kFloat64:
-      return Feature::value("float64");
+      return schema::Feature::value("float64");
     case Form::kDate:
-      return Feature::value("date32");
+      return schema::Feature::value("date32");
     case Form::kTimestamp:
-      return Feature::value("timestamp[us]");
+      return schema::Feature::value("timestamp[us]");
     case Form::kUtc:
-      return Feature::value("timestamp[us, tz=UTC]");
+      return schema::Feature::value("timestamp[us, tz=UTC]");
     case Form::kTime:
-      return Feature::value("time64[us]");
+      return schema::Feature::value("time64[us]");
   }
-  return Feature::value("string");
+  return schema::Feature::value("string");
 }
 
 namespace {
@@ -394,7 +394,7 @@ bool parse_whole(std::string_view text, T& out) {
   return code == std::errc() && end == text.data() + text.size();
 }
 
-bool parse_int128(std::string_view text, Int128& out) {
+bool parse_int128(std::string_view text, duck::Int128& out) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   if (!all_digits(text) || text.size() > kDecimalDigits) return false;
@@ -462,4 +462,4 @@ Result<bool> read_text_value(const TextType& type, std::string_view text, TextVa
   return changed();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -22,7 +22,7 @@
 #include "duck/column_view.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// The type of a column, and how its texts are read as such.
 struct TextType {
@@ -44,7 +44,7 @@ struct TextType {
   std::uint64_t missing = 0;    ///< Words that mean null: counted, to be said.
   std::string why_text;         ///< What a reader may wonder about a text column; else empty.
 
-  Feature feature() const;
+  schema::Feature feature() const;
 };
 
 /// Whether the word stands for a missing value beside numbers: NA, N/A, #N/A, null, None, nan, \N,
@@ -131,7 +131,7 @@ class TextEvidence {
 struct TextValue {
   std::int64_t int64 = 0;
   std::uint64_t uint64 = 0;
-  Int128 int128 = 0;
+  duck::Int128 int128 = 0;
   double float64 = 0;
   bool boolean = false;
 };
@@ -140,4 +140,4 @@ struct TextValue {
 /// for a text that is no such value, which means that the file changed since it was judged.
 Result<bool> read_text_value(const TextType& type, std::string_view text, TextValue& out);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

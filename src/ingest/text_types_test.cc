@@ -9,7 +9,7 @@
 
 #include "ingest/iso8601.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 using Texts = std::vector<std::string_view>;
@@ -268,7 +268,7 @@ bool is_said_by(const TextType& type, std::string_view text, const TextValue& va
     case Form::kUint64:
       return std::to_string(value.uint64) == text;
     case Form::kInt128: {
-      Int128 rest = value.int128;
+      duck::Int128 rest = value.int128;
       std::string digits;
       for (; rest != 0; rest /= 10)
         digits.insert(0, 1, static_cast<char>('0' + std::abs(static_cast<int>(rest % 10))));
@@ -319,4 +319,4 @@ TEST(TextTypes, AColumnIsTypedOnlyWhereEachTextCanBeHadBack) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

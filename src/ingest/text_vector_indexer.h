@@ -11,18 +11,18 @@
 #include "base/result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Reads the row store in `index_directory` and writes the text vectors beside it; nothing where no
 /// column holds text. `threads`: 0 means one per core. If `has_free_core` is given, one of them
 /// waits until it answers true: some other work has that core. Errors: io, corrupt, cancelled.
-Status index_text_vectors(const fs::path& index_directory, const Features& features, int threads,
-                          ProgressSink* progress, std::stop_token stop,
+Status index_text_vectors(const fs::path& index_directory, const schema::Features& features,
+                          int threads, ProgressSink* progress, std::stop_token stop,
                           std::function<bool()> has_free_core = {});
 
 /// Reads the row store, the text vectors and the vector files, and writes a projection of each
 /// vector column that has enough rows (meaning/projection_writer.h). Errors: as above.
-Status index_projections(const fs::path& index_directory, const Features& features, int threads,
-                         ProgressSink* progress, std::stop_token stop);
+Status index_projections(const fs::path& index_directory, const schema::Features& features,
+                         int threads, ProgressSink* progress, std::stop_token stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -6,11 +6,11 @@
 
 #include "source/file_format.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 /// What is said of delimited texts alone, by the keys of a card.
-std::vector<std::string> of_delimited(const ReadOptions& reading) {
+std::vector<std::string> of_delimited(const source::ReadOptions& reading) {
   std::vector<std::string> out;
   const auto add = [&](bool is_said, std::string_view key) {
     if (is_said) out.emplace_back(key);
@@ -24,7 +24,7 @@ std::vector<std::string> of_delimited(const ReadOptions& reading) {
 }
 
 /// What is said of delimited texts and of sheets.
-std::vector<std::string> of_tables_with_headers(const ReadOptions& reading) {
+std::vector<std::string> of_tables_with_headers(const source::ReadOptions& reading) {
   std::vector<std::string> out;
   if (reading.header) out.emplace_back("header");
   if (reading.skip_lines > 0 || !reading.skipped.empty()) out.emplace_back("skiprows");
@@ -32,25 +32,27 @@ std::vector<std::string> of_tables_with_headers(const ReadOptions& reading) {
   return out;
 }
 
-bool is_delimited(const SourceConfig& config) {
-  const FileFormat format = config.splits.front().files.front().format;
-  return format == FileFormat::kCsv || format == FileFormat::kTsv || format == FileFormat::kText;
+bool is_delimited(const source::SourceConfig& config) {
+  const source::FileFormat format = config.splits.front().files.front().format;
+  return format == source::FileFormat::kCsv || format == source::FileFormat::kTsv ||
+         format == source::FileFormat::kText;
 }
 
-bool shows_media(const SourceConfig& config) {
+bool shows_media(const source::SourceConfig& config) {
   return std::ranges::any_of(config.splits,
-                             [](const SourceSplit& split) { return !split.media.empty(); });
+                             [](const source::SourceSplit& split) { return !split.media.empty(); });
 }
 
 }  // namespace
 
-void say_unused_options(const SourceConfig& config, std::vector<std::string>& notices) {
-  const ReadOptions& reading = config.reading;
-  const SourceFile& first = config.splits.front().files.front();
-  const bool is_json = first.format == FileFormat::kJson || first.format == FileFormat::kJsonLines;
+void say_unused_options(const source::SourceConfig& config, std::vector<std::string>& notices) {
+  const source::ReadOptions& reading = config.reading;
+  const source::SourceFile& first = config.splits.front().files.front();
+  const bool is_json =
+      first.format == source::FileFormat::kJson || first.format == source::FileFormat::kJsonLines;
   std::vector<std::string> unused;
   if (!is_delimited(config)) unused = of_delimited(reading);
-  if (!is_delimited(config) && first.format != FileFormat::kExcel)
+  if (!is_delimited(config) && first.format != source::FileFormat::kExcel)
     std::ranges::copy(of_tables_with_headers(reading), std::back_inserter(unused));
   if (!is_delimited(config) && !is_json && !reading.encoding.empty()) unused.push_back("encoding");
   if (!is_json && !reading.field.empty()) unused.push_back("field");
@@ -67,4 +69,4 @@ void say_unused_options(const SourceConfig& config, std::vector<std::string>& no
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -6,9 +6,9 @@
 
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Says of each option of the config's reading that its files are not of a format that has it.
-void say_unused_options(const SourceConfig& config, std::vector<std::string>& notices);
+void say_unused_options(const source::SourceConfig& config, std::vector<std::string>& notices);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -11,16 +11,16 @@
 #include "store/vector_file.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// Reads the vector files in `index_directory` and writes `vectors-N.vtq` for those where an index
 /// pays; columns that cannot be indexed get none. `threads`: 0 means one per core.
 /// Errors: io, corrupt, cancelled.
-Status index_vectors(const fs::path& index_directory, const Features& features, int threads,
+Status index_vectors(const fs::path& index_directory, const schema::Features& features, int threads,
                      ProgressSink* progress, std::stop_token stop);
 
 /// All vectors of a file that was just written, and is not checked again. It must outlive the
 /// matrix.
-AnyVectorMatrix matrix_of(const VectorFile& file);
+vector::AnyVectorMatrix matrix_of(const store::VectorFile& file);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

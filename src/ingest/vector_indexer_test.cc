@@ -7,7 +7,7 @@
 #include "store/artefacts.h"
 #include "store/vector_file.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::uint32_t kDimension = 512;
@@ -19,16 +19,18 @@ class VectorIndexerTest : public ::testing::Test {
     directory_ = fs::path(::testing::TempDir()) / (std::string("vector_indexer_") + test->name());
     fs::remove_all(directory_);
     fs::create_directories(directory_);
-    features_ = {{"title", Feature::value("string")},
-                 {"embedding", Feature::list(Feature::value("float32"), kDimension)}};
+    features_ = {
+        {"title", schema::Feature::value("string")},
+        {"embedding", schema::Feature::list(schema::Feature::value("float32"), kDimension)}};
   }
   void TearDown() override { fs::remove_all(directory_); }
 
   void write_vectors(std::size_t num_rows) const {
     std::mt19937 random(1);
     std::normal_distribution<float> normal;
-    Result<VectorFileWriter> writer = VectorFileWriter::create(
-        directory_ / artefact_filename(Artefact::kVectors, 1), kDimension, VectorElement::kFloat32);
+    Result<store::VectorFileWriter> writer = store::VectorFileWriter::create(
+        directory_ / store::artefact_filename(store::Artefact::kVectors, 1), kDimension,
+        store::VectorElement::kFloat32);
     ASSERT_TRUE(writer);
     std::vector<float> row(kDimension);
     for (std::size_t r = 0; r < num_rows; ++r) {
@@ -39,19 +41,19 @@ class VectorIndexerTest : public ::testing::Test {
   }
 
   fs::path directory_;
-  Features features_;
+  schema::Features features_;
 };
 
 TEST_F(VectorIndexerTest, ALargeColumnGetsAnIndexBesideItsVectors) {
   write_vectors(4096);
   ASSERT_TRUE(index_vectors(directory_, features_, 2, nullptr, {}));
-  EXPECT_TRUE(fs::exists(directory_ / artefact_filename(Artefact::kVectorIndex, 1)));
+  EXPECT_TRUE(fs::exists(directory_ / store::artefact_filename(store::Artefact::kVectorIndex, 1)));
 }
 
 TEST_F(VectorIndexerTest, ASmallColumnGetsNone) {
   write_vectors(1000);
   ASSERT_TRUE(index_vectors(directory_, features_, 0, nullptr, {}));
-  EXPECT_FALSE(fs::exists(directory_ / artefact_filename(Artefact::kVectorIndex, 1)));
+  EXPECT_FALSE(fs::exists(directory_ / store::artefact_filename(store::Artefact::kVectorIndex, 1)));
 }
 
 TEST_F(VectorIndexerTest, AStopIsHeeded) {
@@ -63,4 +65,4 @@ TEST_F(VectorIndexerTest, AStopIsHeeded) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::int64_t kLeastNamed = 2;
@@ -24,11 +24,11 @@ Result<Lengths> list_lengths(const SourceScan& scan, const std::vector<std::stri
                 ")), false) AS holes FROM ") +
                split;
   }
-  Result<QueryResult> result = scan.connection.query(
+  Result<duck::QueryResult> result = scan.connection.query(
       "SELECT min(low)::BIGINT, max(high)::BIGINT, bool_or(holes) FROM (" + lengths + ")", {},
       scan.stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   Lengths out;
@@ -43,20 +43,20 @@ Result<Lengths> list_lengths(const SourceScan& scan, const std::vector<std::stri
 
 Status settle_vector_lengths(const SourceScan& scan, const std::vector<std::string>& from,
                              const std::vector<std::string>& expressions, PromisedLengths promised,
-                             Features& features) {
+                             schema::Features& features) {
   for (std::size_t i = 0; i < features.size(); ++i) {
-    Feature& type = features[i].type;
-    if (type.kind != Feature::Kind::kList || !type.item().is_float()) continue;
+    schema::Feature& type = features[i].type;
+    if (type.kind != schema::Feature::Kind::kList || !type.item().is_float()) continue;
     if (type.length && promised == PromisedLengths::kTrusted) continue;
     const Result<Lengths> found = list_lengths(scan, from, expressions[i]);
     if (!found) return found.error();
     if (!found->any) continue;
     const bool is_declared = type.length && *type.length == found->low;
     const std::vector<std::string>& named = scan.config.reading.vectors;
-    const bool is_named =
-        names_vector(features[i].name) || std::ranges::find(named, features[i].name) != named.end();
-    const bool is_vector =
-        found->low >= (is_named ? kLeastNamed : kLeastVectorLength) && found->low <= kMaxLength;
+    const bool is_named = schema::names_vector(features[i].name) ||
+                          std::ranges::find(named, features[i].name) != named.end();
+    const bool is_vector = found->low >= (is_named ? kLeastNamed : schema::kLeastVectorLength) &&
+                           found->low <= kMaxLength;
     if (!found->differ && (is_declared || is_vector)) {
       type.length = static_cast<std::uint32_t>(found->low);
       type.measured_length = !is_declared;
@@ -68,4 +68,4 @@ Status settle_vector_lengths(const SourceScan& scan, const std::vector<std::stri
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -6,7 +6,7 @@
 
 #include "ingest/source_columns.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 
 /// What is made of lengths that a file's schema states.
 enum class PromisedLengths {
@@ -19,6 +19,6 @@ enum class PromisedLengths {
 /// Cost: one pass over these columns.
 Status settle_vector_lengths(const SourceScan& scan, const std::vector<std::string>& from,
                              const std::vector<std::string>& expressions, PromisedLengths promised,
-                             Features& features);
+                             schema::Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -4,7 +4,7 @@
 
 #include "ingest/text_encoding.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 TEST(WesternText, LinesMayEndInAnyWayAndHoldTabsAndFormFeeds) {
@@ -36,4 +36,4 @@ TEST(RussianOfDos, IsMostlySmallLettersWithVowelsAmongThem) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::ingest

@@ -8,14 +8,14 @@
 #include "duck/types.h"
 #include "ingest/source_columns.h"
 
-namespace vitrine {
+namespace vitrine::ingest {
 namespace {
 
 constexpr std::int64_t kLeastWanted = 2;
 constexpr std::int64_t kMaxLength = 65'536;
 constexpr std::size_t kSampleRows = 20;
 /// Of 16 float32 numbers; fewer are as likely a key or a hash.
-constexpr std::size_t kLeastBytes = kLeastVectorLength * sizeof(float);
+constexpr std::size_t kLeastBytes = schema::kLeastVectorLength * sizeof(float);
 
 enum class Form { kNumbers, kBase64, kBytes, kIntegers, kOneRow };
 
@@ -34,26 +34,26 @@ struct Candidate {
   bool has_fraction = false;  ///< Texts of whole numbers are counts and codes.
 };
 
-bool is_list_of(const Feature& type, bool (*is_item)(const Feature&)) {
-  return type.kind == Feature::Kind::kList && is_item(type.item());
+bool is_list_of(const schema::Feature& type, bool (*is_item)(const schema::Feature&)) {
+  return type.kind == schema::Feature::Kind::kList && is_item(type.item());
 }
 
-bool is_number(const Feature& type) {
+bool is_number(const schema::Feature& type) {
   return type.is_integer() || type.is_float();
 }
 
-bool is_byte(const Feature& type) {
+bool is_byte(const schema::Feature& type) {
   return type.is_value("int8") || type.is_value("uint8");
 }
 
 /// The form in which the type may hold vectors by itself. Integers of more than a byte are counts
 /// and codes unless the column's name says otherwise.
-std::optional<Form> form_of(const Feature& type, bool is_named) {
+std::optional<Form> form_of(const schema::Feature& type, bool is_named) {
   if (type.is_text()) return Form::kNumbers;
   if (type.is_value("binary")) return Form::kBytes;
-  if (is_list_of(type, [](const Feature& item) { return is_list_of(item, is_number); }))
+  if (is_list_of(type, [](const schema::Feature& item) { return is_list_of(item, is_number); }))
     return type.item().item().is_float() || is_named ? std::optional(Form::kOneRow) : std::nullopt;
-  if (is_list_of(type, [](const Feature& item) { return item.is_integer(); }))
+  if (is_list_of(type, [](const schema::Feature& item) { return item.is_integer(); }))
     return is_byte(type.item()) || is_named ? std::optional(Form::kIntegers) : std::nullopt;
   return std::nullopt;
 }
@@ -133,10 +133,10 @@ class Sample {
       sql += candidate->form == Form::kNumbers ? "trim(" + value + ", e' \\t\\r\\n')"
                                                : "CAST(octet_length(" + value + ") AS VARCHAR)";
     }
-    Result<QueryResult> result = scan_.connection.query(
+    Result<duck::QueryResult> result = scan_.connection.query(
         sql + " FROM " + from + " LIMIT " + std::to_string(kSampleRows), {}, scan_.stop);
     if (!result) return std::move(result).error();
-    Chunk chunk;
+    duck::Chunk chunk;
     while (true) {
       const Result<bool> more = result->next(chunk);
       if (!more) return more.error();
@@ -145,8 +145,8 @@ class Sample {
     }
   }
 
-  static void add(const Chunk& chunk, std::size_t i, const Candidate& candidate, Seen& seen) {
-    const ColumnView view = chunk.column(i);
+  static void add(const duck::Chunk& chunk, std::size_t i, const Candidate& candidate, Seen& seen) {
+    const duck::ColumnView view = chunk.column(i);
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
       if (view.is_null(row) || view.text(row).empty()) continue;
       seen.any = true;
@@ -199,7 +199,7 @@ std::string summary_sql(Form form, const std::string& i) {
          "), false), coalesce(" + single + ", true), coalesce(bool_or(f" + i + "), false)";
 }
 
-void add_counts(const Chunk& chunk, std::size_t first, Candidate& candidate) {
+void add_counts(const duck::Chunk& chunk, std::size_t first, Candidate& candidate) {
   const std::uint64_t vectors = chunk.column(first + 1).uint64(0);
   candidate.values += chunk.column(first).uint64(0);
   candidate.vectors += vectors;
@@ -222,10 +222,10 @@ Status count(const SourceScan& scan, const SourceColumns& source, const std::str
     (rows += comma) += row_sql(source.columns[candidate.column], candidate.form, std::to_string(i));
     (summaries += comma) += summary_sql(candidate.form, std::to_string(i));
   }
-  Result<QueryResult> result = scan.connection.query(
+  Result<duck::QueryResult> result = scan.connection.query(
       "SELECT " + summaries + " FROM (SELECT " + rows + " FROM " + from + ")", {}, scan.stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   const Result<bool> more = result->next(chunk);
   if (!more) return more.error();
   for (std::size_t i = 0; i < candidates.size() && *more; ++i)
@@ -236,7 +236,8 @@ Status count(const SourceScan& scan, const SourceColumns& source, const std::str
 bool is_vector(const Candidate& candidate) {
   return candidate.values > 0 && candidate.vectors == candidate.values && !candidate.is_odd &&
          candidate.low == candidate.high && (candidate.has_fraction || candidate.is_named) &&
-         candidate.low >= (candidate.is_wanted ? kLeastWanted : std::int64_t{kLeastVectorLength}) &&
+         candidate.low >=
+             (candidate.is_wanted ? kLeastWanted : std::int64_t{schema::kLeastVectorLength}) &&
          candidate.low <= kMaxLength;
 }
 
@@ -258,7 +259,7 @@ std::string_view form_words(Form form) {
 
 /// How to have the column as it came; nothing where its numbers say it.
 std::string way_back(const SourceColumn& column) {
-  if (column.type.kind != Feature::Kind::kValue) return "";
+  if (column.type.kind != schema::Feature::Kind::kValue) return "";
   return "; --type " + column.name + "=" + column.type.dtype + " keeps it as it is";
 }
 
@@ -267,10 +268,11 @@ void make_vector(const Candidate& candidate, SourceColumns& source) {
   source.notices.push_back("column \"" + column.name + "\": its " +
                            std::string(form_words(candidate.form)) + " are read as vectors of " +
                            std::to_string(candidate.low) + " numbers" + way_back(column));
-  const Feature number = Feature::value(candidate.fits_float32 ? "float32" : "float64");
+  const schema::Feature number =
+      schema::Feature::value(candidate.fits_float32 ? "float32" : "float64");
   column.expression = "CAST(" + numbers_sql(column.expression, candidate.form) + " AS " +
                       (candidate.fits_float32 ? "FLOAT" : "DOUBLE") + "[])";
-  column.type = Feature::list(number, static_cast<std::uint32_t>(candidate.low));
+  column.type = schema::Feature::list(number, static_cast<std::uint32_t>(candidate.low));
   source.keeps_parquet = false;
 }
 
@@ -283,7 +285,7 @@ std::vector<Candidate> candidates_of(const SourceScan& scan, const SourceColumns
     Candidate candidate;
     candidate.column = i;
     candidate.is_wanted = std::ranges::find(wanted, column.name) != wanted.end();
-    candidate.is_named = candidate.is_wanted || names_vector(column.name);
+    candidate.is_named = candidate.is_wanted || schema::names_vector(column.name);
     const std::optional<Form> form = form_of(column.type, candidate.is_named);
     if (!form) continue;
     candidate.form = *form;
@@ -294,7 +296,7 @@ std::vector<Candidate> candidates_of(const SourceScan& scan, const SourceColumns
 
 /// Why a column that is to be vectors holds none.
 Error no_vectors(const SourceColumn& column, const Candidate* candidate) {
-  std::string why = "it is " + feature_label(column.type);
+  std::string why = "it is " + schema::feature_label(column.type);
   if (candidate != nullptr && candidate->values == 0) {
     why = "it has no values";
   } else if (candidate != nullptr && candidate->vectors < candidate->values) {
@@ -329,7 +331,7 @@ Status read_vectors(const SourceScan& scan, SourceColumns& source) {
                               " have no column \"" + name + "\"");
     const auto at = static_cast<std::size_t>(column - source.columns.begin());
     const auto candidate = std::ranges::find(candidates, at, &Candidate::column);
-    const bool is_sized = column->type.kind == Feature::Kind::kList && column->type.length;
+    const bool is_sized = column->type.kind == schema::Feature::Kind::kList && column->type.length;
     if (candidate == candidates.end() ? !is_sized && scan.declared(name) == nullptr
                                       : !is_vector(*candidate))
       return no_vectors(*column, candidate == candidates.end() ? nullptr : &*candidate);
@@ -340,4 +342,4 @@ Status read_vectors(const SourceScan& scan, SourceColumns& source) {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::ingest

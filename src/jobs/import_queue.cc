@@ -7,7 +7,7 @@
 #include "pushed/pushed_repository.h"
 #include "source/web_file.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 using State = ImportJob::State;
@@ -18,7 +18,8 @@ bool is_over(State state) {
 
 std::string label_of(std::string_view source) {
   if (source.starts_with("hf://")) return std::string(source);
-  if (is_web_address(source)) return web_file_name(source);  // without what may be secret
+  if (source::is_web_address(source))
+    return source::web_file_name(source);  // without what may be secret
   while (source.size() > 1 && source.ends_with('/')) source.remove_suffix(1);
   const std::size_t slash = source.rfind('/');
   return std::string(slash == std::string_view::npos ? source : source.substr(slash + 1));
@@ -63,7 +64,7 @@ class ImportQueue::Sink : public ProgressSink {
   std::uint64_t id_;
 };
 
-ImportQueue::ImportQueue(Engine& engine, Ended ended, ImportOptions options)
+ImportQueue::ImportQueue(engine::Engine& engine, Ended ended, ingest::ImportOptions options)
     : engine_(engine),
       ended_(std::move(ended)),
       options_(options),
@@ -158,9 +159,9 @@ void ImportQueue::wait_until_idle() const {
 
 /// That a commit was imported, or will not be.
 void ImportQueue::settle_push(const ImportRequest& request) const {
-  const Result<DatasetName> name = DatasetName::parse(request.dataset_name);
+  const Result<store::DatasetName> name = store::DatasetName::parse(request.dataset_name);
   if (request.pushed_commit.empty() || !name) return;
-  if (const auto repository = PushedRepository::open(engine_.library().home(), *name))
+  if (const auto repository = pushed::PushedRepository::open(engine_.library().home(), *name))
     repository->clear_pending(request.pushed_commit);
 }
 
@@ -213,7 +214,7 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
                           const std::stop_token& stop) {
   if (stop.stop_requested()) return end_job(id, request, cancelled("stopped"));
   Sink sink(*this, id);
-  const Result<Source> source =
+  const Result<source::Source> source =
       resolve_request(request, engine_.library().home() / "tmp", &sink, stop);
   if (!source) return end_job(id, request, source.error());
   {
@@ -222,10 +223,10 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
   }
   // What cannot be named is told by doctor; it is no reason to keep people from newer data.
   (void)keep_older_lists(engine_, {source->owner, source->name}, options_, &sink, stop);
-  ImportOptions options = options_;
+  ingest::ImportOptions options = options_;
   options.pushed_commit = request.pushed_commit;
-  const Result<ImportOutcome> outcome =
-      import_source(engine_.library(), *source, options, &sink, stop);
+  const Result<ingest::ImportOutcome> outcome =
+      ingest::import_source(engine_.library(), *source, options, &sink, stop);
   end_job(id, request, outcome ? Status() : Status(outcome.error()));
 }
 
@@ -254,4 +255,4 @@ void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const 
   if (ended_) ended_(job);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

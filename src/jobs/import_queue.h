@@ -22,7 +22,7 @@
 #include "ingest/import.h"
 #include "jobs/import_request.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 
 struct ImportJob {
   enum class State { kWaiting, kRunning, kDone, kFailed, kCancelled };
@@ -52,7 +52,8 @@ class ImportQueue {
   /// Told of each job that ran and has ended, on the queue's thread.
   using Ended = std::function<void(const ImportJob&)>;
 
-  explicit ImportQueue(Engine& engine, Ended ended = {}, ImportOptions options = {});
+  explicit ImportQueue(engine::Engine& engine, Ended ended = {},
+                       ingest::ImportOptions options = {});
   ~ImportQueue();
   ImportQueue(const ImportQueue&) = delete;
   ImportQueue& operator=(const ImportQueue&) = delete;
@@ -87,9 +88,9 @@ class ImportQueue {
   /// Pushes of the dataset that wait: a later one has all that they had.
   void forget_superseded(const std::string& dataset);
 
-  Engine& engine_;
+  engine::Engine& engine_;
   Ended ended_;
-  ImportOptions options_;
+  ingest::ImportOptions options_;
   mutable std::mutex mutex_;  // of the members below
   mutable std::condition_variable_any changed_;
   std::deque<Entry> entries_;
@@ -97,4 +98,4 @@ class ImportQueue {
   std::jthread thread_;  // last, so that it ends first
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

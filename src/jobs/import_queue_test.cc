@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 using State = ImportJob::State;
@@ -20,8 +20,8 @@ class ImportQueueTest : public ::testing::Test {
     directory_ = fs::path(::testing::TempDir()) / (std::string("vitrine_queue_") + test->name());
     fs::remove_all(directory_);
     fs::create_directories(directory_);
-    library_.emplace(*Library::open(directory_ / "home"));
-    engine_ = std::make_unique<Engine>(*library_);
+    library_.emplace(*store::Library::open(directory_ / "home"));
+    engine_ = std::make_unique<engine::Engine>(*library_);
   }
   void TearDown() override { fs::remove_all(directory_); }
 
@@ -38,8 +38,8 @@ class ImportQueueTest : public ::testing::Test {
   }
 
   fs::path directory_;
-  std::optional<Library> library_;
-  std::unique_ptr<Engine> engine_;
+  std::optional<store::Library> library_;
+  std::unique_ptr<engine::Engine> engine_;
 };
 
 TEST_F(ImportQueueTest, ImportsInTheOrderOfAskingAndGoesOnAfterAFailure) {
@@ -63,8 +63,8 @@ TEST_F(ImportQueueTest, WhatOlderReadingListsKeepIsNamedBeforeItIsReplaced) {
   if (root == nullptr) GTEST_SKIP() << "VITRINE_SOURCE_DIR is not set";
   fs::copy(fs::path(root) / "tests" / "compat" / "0.1.0", library_->home(),
            fs::copy_options::recursive | fs::copy_options::overwrite_existing);
-  const ReadingLists lists(library_->home());
-  const DatasetName old{"old", "papers"};
+  const store::ReadingLists lists(library_->home());
+  const store::DatasetName old{"old", "papers"};
   ASSERT_EQ(lists.entries(old)->at(0).identity, "");
   ImportQueue queue(*engine_);
   ASSERT_TRUE(queue.add({source("other.jsonl", 3), "old/papers"}));
@@ -82,9 +82,9 @@ TEST_F(ImportQueueTest, ACancelledImportLeavesNoTrace) {
   for (const ImportJob& job : wait_for_all(queue))
     EXPECT_NE(job.state, State::kFailed) << job.error;
   EXPECT_EQ(queue.jobs().back().state, State::kCancelled);
-  const Result<std::vector<DatasetName>> names = library_->list();
+  const Result<std::vector<store::DatasetName>> names = library_->list();
   ASSERT_TRUE(names);
-  for (const DatasetName& name : *names) EXPECT_NE(name.name, "small");
+  for (const store::DatasetName& name : *names) EXPECT_NE(name.name, "small");
 }
 
 TEST_F(ImportQueueTest, EndsWithItsJobsWhenDestroyed) {
@@ -118,4 +118,4 @@ TEST_F(ImportQueueTest, ForgetsTheOldestAndRefusesAFlood) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::jobs

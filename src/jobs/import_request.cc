@@ -9,7 +9,7 @@
 #include "source/synthetic.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 /// The path as it is once links are followed, as far as it is there.
@@ -44,11 +44,12 @@ fs::path fixed_part(const std::string& source) {
 
 /// That a file of the split lies in the root, or was made of files that do: unpacked, or written as
 /// the table of a folder of media.
-Status check_file(const ImportRequest& request, const SourceSplit& split, const fs::path& path) {
+Status check_file(const ImportRequest& request, const source::SourceSplit& split,
+                  const fs::path& path) {
   const Result<bool> below = is_below(request.root, path);
   if (!below) return below.error();
   if (*below) return {};
-  for (const std::shared_ptr<const ScratchFolder>& scratch : split.scratch) {
+  for (const std::shared_ptr<const source::ScratchFolder>& scratch : split.scratch) {
     const Result<bool> is_made = is_below(scratch->path(), path);
     if (!is_made) return is_made.error();
     if (*is_made) return {};
@@ -56,14 +57,14 @@ Status check_file(const ImportRequest& request, const SourceSplit& split, const 
   return outside();
 }
 
-Status check_root(const ImportRequest& request, const Source& source) {
-  for (const SourceConfig& config : source.configs) {
-    for (const SourceSplit& split : config.splits) {
-      for (const SourceFile& file : split.files) {
+Status check_root(const ImportRequest& request, const source::Source& source) {
+  for (const source::SourceConfig& config : source.configs) {
+    for (const source::SourceSplit& split : config.splits) {
+      for (const source::SourceFile& file : split.files) {
         if (file.scratch) continue;  // unpacked from a file that was looked at before
         if (Status status = check_file(request, split, file.path); !status) return status;
       }
-      for (const MediaFile& file : split.media) {
+      for (const source::MediaFile& file : split.media) {
         if (Status status = check_file(request, split, file.path); !status) return status;
       }
     }
@@ -94,18 +95,19 @@ Status check_sources(const ImportRequest& request) {
 }
 
 /// Written to a folder that goes with the source.
-Result<Source> resolve_sample(const ResolveOptions& options) {
-  const Result<std::shared_ptr<const ScratchFolder>> scratch =
-      make_scratch(options.spool_directory);
+Result<source::Source> resolve_sample(const source::ResolveOptions& options) {
+  const Result<std::shared_ptr<const source::ScratchFolder>> scratch =
+      source::make_scratch(options.spool_directory);
   if (!scratch) return scratch.error();
   const fs::path folder = (*scratch)->path() / std::string(kSampleName);
-  if (Status written = write_synthetic_folder(folder, {}, options.progress, options.stop); !written)
+  if (Status written = source::write_synthetic_folder(folder, {}, options.progress, options.stop);
+      !written)
     return std::move(written).error();
   const std::string named[] = {folder.string()};
-  Result<Source> source = resolve_source(named, options);
+  Result<source::Source> source = source::resolve_source(named, options);
   if (!source) return source;
-  for (SourceConfig& config : source->configs) {
-    for (SourceSplit& split : config.splits) split.scratch.push_back(*scratch);
+  for (source::SourceConfig& config : source->configs) {
+    for (source::SourceSplit& split : config.splits) split.scratch.push_back(*scratch);
   }
   return source;
 }
@@ -118,9 +120,9 @@ std::vector<std::string> ImportRequest::sources() const {
   return out;
 }
 
-Result<Source> resolve_request(const ImportRequest& request, const fs::path& spool,
-                               ProgressSink* progress, std::stop_token stop) {
-  ResolveOptions options;
+Result<source::Source> resolve_request(const ImportRequest& request, const fs::path& spool,
+                                       ProgressSink* progress, std::stop_token stop) {
+  source::ResolveOptions options;
   options.dataset_name = request.dataset_name;
   options.spool_directory = spool;
   options.stop = std::move(stop);
@@ -130,7 +132,7 @@ Result<Source> resolve_request(const ImportRequest& request, const fs::path& spo
   if (has_root(request)) {
     if (Status inside = check_sources(request); !inside) return std::move(inside).error();
   }
-  Result<Source> source = resolve_source(request.sources(), options);
+  Result<source::Source> source = source::resolve_source(request.sources(), options);
   const bool on_hub = request.source.starts_with("hf://");
   if (!source || !has_root(request) || on_hub) return source;
   if (Status inside = check_root(request, *source); !inside) return std::move(inside).error();
@@ -142,14 +144,15 @@ Result<std::string> preview_request_json(const ImportRequest& request, const fs:
   const auto hidden = [&](const Error& error) {
     return Error(error.code(), without_scratch(error.message(), request));
   };
-  const Result<Source> source = resolve_request(request, spool, nullptr, stop);
+  const Result<source::Source> source = resolve_request(request, spool, nullptr, stop);
   if (!source) return hidden(source.error());
-  const Result<std::vector<ConfigPreview>> configs = preview_source(*source, {}, nullptr, stop);
+  const Result<std::vector<ingest::ConfigPreview>> configs =
+      ingest::preview_source(*source, {}, nullptr, stop);
   if (!configs) return hidden(configs.error());
   std::string text;
   JsonWriter json(text);
   json.begin_object().member("dataset", source->owner + "/" + source->name);
-  json.key("configs").raw(preview_json(*configs)).end_object();
+  json.key("configs").raw(ingest::preview_json(*configs)).end_object();
   return text;
 }
 
@@ -161,4 +164,4 @@ std::string without_scratch(std::string message, const ImportRequest& request) {
   return message;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

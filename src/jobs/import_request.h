@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 
 /// The folder, and so the dataset, that the synthetic conference is written to.
 inline constexpr std::string_view kSampleName = "synthetic-conference";
@@ -24,7 +24,7 @@ struct ImportRequest {
   /// of what is fetched.
   fs::path root = {};
   /// How the files are to be read: goes before what a card says.
-  ReadOptions reading = {};
+  source::ReadOptions reading = {};
   std::string asked_by = {};             ///< Who asked: a user's name or an address.
   std::vector<std::string> beside = {};  ///< Further sources, which are one dataset with the first.
   /// The synthetic conference of `vitrine sample` instead of a source; `source` is its label alone.
@@ -40,8 +40,8 @@ struct ImportRequest {
 /// What has to be unpacked is put in `spool` and goes with the source. Errors: those of
 /// resolve_source; not_found for what lies outside the root, be it there or not. `progress` may be
 /// null.
-Result<Source> resolve_request(const ImportRequest& request, const fs::path& spool,
-                               ProgressSink* progress, std::stop_token stop);
+Result<source::Source> resolve_request(const ImportRequest& request, const fs::path& spool,
+                                       ProgressSink* progress, std::stop_token stop);
 
 /// `{"dataset": "local/papers", "configs": [...]}`: the dataset's name and what preview_json has,
 /// the same as `vitrine import --dry-run --json`. Errors: those of resolving and reading, as the
@@ -52,4 +52,4 @@ Result<std::string> preview_request_json(const ImportRequest& request, const fs:
 /// The sentence without the place where an upload lies, which means nothing to who sent it.
 std::string without_scratch(std::string message, const ImportRequest& request);
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

@@ -4,7 +4,7 @@
 
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 using ::testing::HasSubstr;
@@ -80,7 +80,8 @@ class ImportRootTest : public ImportRequestTest {
                                const std::vector<std::string>& beside = {}) const {
     ImportRequest request{.source = source, .dataset_name = "me/mine", .root = directory_ / "root"};
     request.beside = beside;
-    const Result<Source> found = resolve_request(request, directory_ / "spool", nullptr, {});
+    const Result<source::Source> found =
+        resolve_request(request, directory_ / "spool", nullptr, {});
     return found ? std::nullopt : std::optional(found.error());
   }
   void expect_outside(const std::string& source, const std::vector<std::string>& beside = {}) {
@@ -129,10 +130,10 @@ TEST_F(ImportRootTest, AFolderOfPicturesHasThoseInside) {
   fs::create_symlink(directory_ / "outside" / "d.png", directory_ / "root" / "pictures" / "d.png");
   const ImportRequest request{
       .source = in("root/pictures"), .dataset_name = "me/mine", .root = directory_ / "root"};
-  const Result<Source> found = resolve_request(request, directory_ / "spool", nullptr, {});
+  const Result<source::Source> found = resolve_request(request, directory_ / "spool", nullptr, {});
   ASSERT_TRUE(found) << found.error().message();
   std::vector<std::string> keys;
-  for (const MediaFile& file : found->configs[0].splits[0].media) keys.push_back(file.key);
+  for (const source::MediaFile& file : found->configs[0].splits[0].media) keys.push_back(file.key);
   EXPECT_EQ(keys, (std::vector<std::string>{"a.png", "b.png"}));
   expect_outside(in("outside"));
 }
@@ -153,4 +154,4 @@ TEST_F(ImportRequestTest, EveryMentionOfThePlaceIsTakenOutAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::jobs

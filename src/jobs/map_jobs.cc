@@ -13,7 +13,7 @@
 #include "search/row_json.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 constexpr std::size_t kMostWaiting = 16;
@@ -40,19 +40,19 @@ double fraction_of(const ProgressUpdate& update) {
 }
 
 /// The column whose words name the clusters: the title, else the first column of text.
-std::optional<std::size_t> naming_column(const Split& split) {
-  const std::vector<Role> roles = infer_roles(split.features());
-  const auto title = std::ranges::find(roles, Role::kTitle);
+std::optional<std::size_t> naming_column(const search::Split& split) {
+  const std::vector<schema::Role> roles = schema::infer_roles(split.features());
+  const auto title = std::ranges::find(roles, schema::Role::kTitle);
   if (title != roles.end()) return static_cast<std::size_t>(title - roles.begin());
   const std::vector<std::size_t>& texts = split.layout().text_columns;
   return texts.empty() ? std::nullopt : std::optional(texts.front());
 }
 
-TitleReader titles_of(const Split& split, const std::stop_token& stop) {
+atlas::TitleReader titles_of(const search::Split& split, const std::stop_token& stop) {
   const std::optional<std::size_t> column = naming_column(split);
   if (!column) return {};
   return [&split, stop, column = *column](const std::vector<std::uint64_t>& rows,
-                                          const TitleVisitor& visit) -> Status {
+                                          const atlas::TitleVisitor& visit) -> Status {
     const std::size_t columns[] = {column};
     Status status = split.visit_cells(rows, columns, [&](std::size_t i, auto cells) {
       const Result<boost::json::value> cell = parse_json(cells[0]);
@@ -64,26 +64,27 @@ TitleReader titles_of(const Split& split, const std::stop_token& stop) {
   };
 }
 
-Status make_map(const Split& split, std::size_t column, unsigned threads, ProgressSink& progress,
-                const std::stop_token& stop) {
-  const Result<AnyVectorMatrix> vectors = split.all_vectors(column);
+Status make_map(const search::Split& split, std::size_t column, unsigned threads,
+                ProgressSink& progress, const std::stop_token& stop) {
+  const Result<vector::AnyVectorMatrix> vectors = split.all_vectors(column);
   if (!vectors) return vectors.error();
-  const MapInput input{*vectors, titles_of(split, stop)};
-  const Result<AtlasMap> map = build_map(input, threads, &progress, stop);
+  const atlas::MapInput input{*vectors, titles_of(split, stop)};
+  const Result<atlas::AtlasMap> map = atlas::build_map(input, threads, &progress, stop);
   if (!map) return map.error();
-  const Snapshot& snapshot = split.snapshot();
+  const store::Snapshot& snapshot = split.snapshot();
   const std::string& config = split.config().name;
   const std::string& name = split.split().name;
   if (Status made = snapshot.make_derived_folder(config, name); !made) return made;
-  return write_map_file(
-      snapshot.derived_file(config, name, artefact_filename(Artefact::kMap, column)), *map);
+  return atlas::write_map_file(
+      snapshot.derived_file(config, name, store::artefact_filename(store::Artefact::kMap, column)),
+      *map);
 }
 
 }  // namespace
 
 struct MapJobs::Job {
   std::string key;
-  std::shared_ptr<const Split> split;
+  std::shared_ptr<const search::Split> split;
   std::size_t column = 0;
   std::stop_source stop;
   std::shared_ptr<const MapProgress> progress = std::make_shared<MapProgress>();
@@ -119,31 +120,34 @@ MapJobs::~MapJobs() {
   thread_.join();
 }
 
-std::string MapJobs::key_of(const Split& split, std::size_t column) {
+std::string MapJobs::key_of(const search::Split& split, std::size_t column) {
   return split.snapshot().manifest().dataset.id() + "/" + split.key() + "/" +
          std::to_string(column);
 }
 
-Result<std::shared_ptr<const MapFile>> MapJobs::open_map(const Split& split, std::size_t column) {
-  Result<MapFile> file = MapFile::open(split.snapshot().derived_file(
-      split.config().name, split.split().name, artefact_filename(Artefact::kMap, column)));
+Result<std::shared_ptr<const atlas::MapFile>> MapJobs::open_map(const search::Split& split,
+                                                                std::size_t column) {
+  Result<atlas::MapFile> file = atlas::MapFile::open(
+      split.snapshot().derived_file(split.config().name, split.split().name,
+                                    store::artefact_filename(store::Artefact::kMap, column)));
   if (!file) return file.error();
   if (file->num_rows() != split.num_rows()) return corrupt("the map is of another split");
-  return std::make_shared<const MapFile>(*std::move(file));
+  return std::make_shared<const atlas::MapFile>(*std::move(file));
 }
 
-Result<MapJobs::Answer> MapJobs::ask(const std::shared_ptr<const Split>& split,
+Result<MapJobs::Answer> MapJobs::ask(const std::shared_ptr<const search::Split>& split,
                                      std::size_t column) {
   const std::string key = key_of(*split, column);
   const std::lock_guard lock(mutex_);
-  if (std::shared_ptr<const MapFile> map = open_[key].lock()) return Answer{std::move(map), {}};
+  if (std::shared_ptr<const atlas::MapFile> map = open_[key].lock())
+    return Answer{std::move(map), {}};
   if (const auto job = jobs_.find(key); job != jobs_.end()) {
     if (!job->second->error) return Answer{{}, job->second->progress};
     const Error error = *job->second->error;
     jobs_.erase(job);
     return error;
   }
-  if (Result<std::shared_ptr<const MapFile>> map = open_map(*split, column)) {
+  if (Result<std::shared_ptr<const atlas::MapFile>> map = open_map(*split, column)) {
     std::erase_if(open_, [](const auto& entry) { return entry.second.expired(); });
     open_[key] = *map;
     return Answer{*std::move(map), {}};
@@ -161,7 +165,7 @@ Result<MapJobs::Answer> MapJobs::ask(const std::shared_ptr<const Split>& split,
   return Answer{{}, job->progress};
 }
 
-bool MapJobs::cancel(const Split& split, std::size_t column) {
+bool MapJobs::cancel(const search::Split& split, std::size_t column) {
   const std::lock_guard lock(mutex_);
   const auto found = jobs_.find(key_of(split, column));
   if (found == jobs_.end() || found->second->error) return false;
@@ -217,4 +221,4 @@ void MapJobs::finish(const std::shared_ptr<Job>& job, const Status& status) {
   ended_.notify_all();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

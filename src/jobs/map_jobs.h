@@ -20,7 +20,7 @@
 #include "base/result.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 
 /// How far a map is. `stage` is "queued" or one of build_map()'s.
 struct MapProgress {
@@ -40,17 +40,17 @@ class MapJobs {
 
   /// Exactly one of the two is there.
   struct Answer {
-    std::shared_ptr<const MapFile> map;
+    std::shared_ptr<const atlas::MapFile> map;
     std::shared_ptr<const MapProgress> progress;
   };
 
   /// The map, or how far it is; begins it if need be. Never waits for it.
   /// Errors: why it could not be made, told once, so that asking again tries again; unavailable if
   /// too many others wait. Requires: `column` is a position with a vector file.
-  Result<Answer> ask(const std::shared_ptr<const Split>& split, std::size_t column);
+  Result<Answer> ask(const std::shared_ptr<const search::Split>& split, std::size_t column);
 
   /// Stops making the map. Says whether one was being made or waiting.
-  bool cancel(const Split& split, std::size_t column);
+  bool cancel(const search::Split& split, std::size_t column);
 
   /// Waits until every map that was asked for is made, has failed or was cancelled.
   void wait_until_idle();
@@ -59,8 +59,9 @@ class MapJobs {
   struct Job;
   class JobProgress;
 
-  static std::string key_of(const Split& split, std::size_t column);
-  Result<std::shared_ptr<const MapFile>> open_map(const Split& split, std::size_t column);
+  static std::string key_of(const search::Split& split, std::size_t column);
+  Result<std::shared_ptr<const atlas::MapFile>> open_map(const search::Split& split,
+                                                         std::size_t column);
   void run(const std::stop_token& stop);
   void finish(const std::shared_ptr<Job>& job, const Status& status);
   bool is_idle() const;
@@ -69,10 +70,11 @@ class MapJobs {
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::condition_variable ended_;
-  std::map<std::string, std::weak_ptr<const MapFile>> open_;  // for as long as a request reads it
+  std::map<std::string, std::weak_ptr<const atlas::MapFile>>
+      open_;  // for as long as a request reads it
   std::map<std::string, std::shared_ptr<Job>> jobs_;
   std::deque<std::shared_ptr<Job>> waiting_;
   std::jthread thread_;  // last: it uses all of the above
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

@@ -4,12 +4,12 @@
 
 #include "local/testing/split_fixture.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
-class MapJobsTest : public SplitFixture {
+class MapJobsTest : public local::SplitFixture {
  protected:
-  std::shared_ptr<const BitmapSplit> vectors(const std::string& name, int num_rows) {
+  std::shared_ptr<const local::BitmapSplit> vectors(const std::string& name, int num_rows) {
     std::string lines;
     for (int i = 0; i < num_rows; ++i) {
       lines += "{\"vector\":[" + std::to_string(i % 7) + ".5," + std::to_string(i % 11) + ".25," +
@@ -21,7 +21,7 @@ class MapJobsTest : public SplitFixture {
 
 TEST_F(MapJobsTest, AMapIsMadeOnceAndKept) {
   const auto split = vectors("papers", 40);
-  std::shared_ptr<const MapFile> made;
+  std::shared_ptr<const atlas::MapFile> made;
   {
     MapJobs jobs(1);
     const auto first = jobs.ask(split, 0);
@@ -74,4 +74,4 @@ TEST_F(MapJobsTest, WhoWaitsIsToldOfACancelledMapToo) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::jobs

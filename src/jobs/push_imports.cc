@@ -2,12 +2,12 @@
 
 #include "pushed/checkout.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 
 Status import_commit(ImportQueue& imports, const fs::path& checkouts,
-                     const PushedRepository& repository, const Commit& commit,
+                     const pushed::PushedRepository& repository, const pushed::Commit& commit,
                      const std::string& asked_by) {
-  if (!has_data(commit)) return {};
+  if (!pushed::has_data(commit)) return {};
   if (Status marked = repository.set_pending(commit.id); !marked) return marked;
   ImportRequest request;
   request.dataset_name = repository.dataset().id();
@@ -17,7 +17,7 @@ Status import_commit(ImportQueue& imports, const fs::path& checkouts,
   request.asked_by = asked_by;
   request.pushed_commit = commit.id;
   const fs::path scratch = request.scratch;
-  Status status = check_out(repository.objects(), commit, folder);
+  Status status = pushed::check_out(repository.objects(), commit, folder);
   if (status) {
     const Result<std::uint64_t> added = imports.add(std::move(request));
     if (!added) status = added.error();
@@ -27,18 +27,19 @@ Status import_commit(ImportQueue& imports, const fs::path& checkouts,
   return status;
 }
 
-void resume_pushes(ImportQueue& imports, const fs::path& checkouts, const Library& library) {
-  const Result<std::vector<DatasetName>> names = PushedRepository::list(library.home());
+void resume_pushes(ImportQueue& imports, const fs::path& checkouts, const store::Library& library) {
+  const Result<std::vector<store::DatasetName>> names =
+      pushed::PushedRepository::list(library.home());
   if (!names) return;
-  for (const DatasetName& name : *names) {
-    const auto repository = PushedRepository::open(library.home(), name);
+  for (const store::DatasetName& name : *names) {
+    const auto repository = pushed::PushedRepository::open(library.home(), name);
     const std::string pending = repository ? repository->pending() : std::string();
     if (pending.empty()) continue;
-    const Result<Commit> commit = repository->at(pending);
+    const Result<pushed::Commit> commit = repository->at(pending);
     if (!commit) continue;
     // What cannot be laid out now is tried again at the next start.
     static_cast<void>(import_commit(imports, checkouts, *repository, *commit, commit->author));
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

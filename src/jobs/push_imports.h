@@ -11,16 +11,16 @@
 #include "jobs/import_queue.h"
 #include "pushed/pushed_repository.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 
 /// Has the commit imported, in the place of an earlier one that still waits. `checkouts`: the
 /// folder below which its files are laid out meanwhile. Errors: unavailable with too many waiting;
 /// io.
 Status import_commit(ImportQueue& imports, const fs::path& checkouts,
-                     const PushedRepository& repository, const Commit& commit,
+                     const pushed::PushedRepository& repository, const pushed::Commit& commit,
                      const std::string& asked_by);
 
 /// Has every commit imported that is still to be. What cannot be is passed over.
-void resume_pushes(ImportQueue& imports, const fs::path& checkouts, const Library& library);
+void resume_pushes(ImportQueue& imports, const fs::path& checkouts, const store::Library& library);
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

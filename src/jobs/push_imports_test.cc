@@ -4,7 +4,7 @@
 
 #include "base/digest.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 using State = ImportJob::State;
@@ -15,16 +15,16 @@ class PushImportsTest : public ::testing::Test {
     const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
     directory_ = fs::path(::testing::TempDir()) / (std::string("vitrine_pushes_") + test->name());
     fs::remove_all(directory_);
-    library_.emplace(*Library::open(directory_ / "home"));
-    engine_ = std::make_unique<Engine>(*library_);
-    repository_.emplace(*PushedRepository::create(library_->home(), name_, "ana"));
+    library_.emplace(*store::Library::open(directory_ / "home"));
+    engine_ = std::make_unique<engine::Engine>(*library_);
+    repository_.emplace(*pushed::PushedRepository::create(library_->home(), name_, "ana"));
   }
   void TearDown() override { fs::remove_all(directory_); }
 
-  Commit push(const std::string& path, const std::string& content) {
-    CommitDraft draft;
+  pushed::Commit push(const std::string& path, const std::string& content) {
+    pushed::CommitDraft draft;
     draft.title = "x";
-    draft.changes = {{FileChange::Kind::kPut,
+    draft.changes = {{pushed::FileChange::Kind::kPut,
                       {path, content.size(), *repository_->objects().add(content),
                        git_blob_id(content), false}}};
     return *repository_->commit("main", draft);
@@ -43,11 +43,11 @@ class PushImportsTest : public ::testing::Test {
 
   fs::path checkouts() const { return directory_ / "checkouts"; }
 
-  const DatasetName name_{"team", "toy"};
+  const store::DatasetName name_{"team", "toy"};
   fs::path directory_;
-  std::optional<Library> library_;
-  std::unique_ptr<Engine> engine_;
-  std::optional<PushedRepository> repository_;
+  std::optional<store::Library> library_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::optional<pushed::PushedRepository> repository_;
 };
 
 TEST_F(PushImportsTest, TheLatestOfThoseThatWaitIsImported) {
@@ -77,7 +77,7 @@ TEST_F(PushImportsTest, TheLatestOfThoseThatWaitIsImported) {
 }
 
 TEST_F(PushImportsTest, WhatTheServerDidNotComeToIsImportedByTheNext) {
-  const Commit commit = push("a.jsonl", rows(5));
+  const pushed::Commit commit = push("a.jsonl", rows(5));
   {
     ImportQueue queue(*engine_);
     const std::string busy = (directory_ / "busy.jsonl").string();
@@ -119,7 +119,8 @@ TEST_F(PushImportsTest, ImportsOfADatasetAreStopped) {
 }
 
 TEST_F(PushImportsTest, WhatWasLeftOfARepositoryThatWasNeverMadeIsInNobodysWay) {
-  fs::create_directories(dataset_folder(library_->home(), {"team", "half"}) / "pushed/commits");
+  fs::create_directories(store::dataset_folder(library_->home(), {"team", "half"}) /
+                         "pushed/commits");
   ImportQueue queue(*engine_);
   const std::string source = (directory_ / "half.jsonl").string();
   ASSERT_TRUE(write_file_atomic(source, rows(1)));
@@ -139,4 +140,4 @@ TEST_F(PushImportsTest, NothingElseIsImportedOverIt) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::jobs

@@ -6,22 +6,23 @@
 #include "ingest/rebuild.h"
 #include "store/snapshot_check.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 /// More datasets than this do not wait: the next request for one asks again.
 constexpr std::size_t kMostWaiting = 100;
 
 /// A dataset in a state: a repair gives its snapshot another one.
-std::string state_of(const DatasetName& dataset, const CurrentSnapshot& current, Doubt doubt) {
+std::string state_of(const store::DatasetName& dataset, const store::CurrentSnapshot& current,
+                     Doubt doubt) {
   return dataset.id() + " " + current.id + " " + std::to_string(current.stamp) +
          (doubt == Doubt::kDamage ? " damage" : " version");
 }
 
 }  // namespace
 
-Repairs::Repairs(Library library, std::function<void(const std::string&)> told,
-                 const RowPlace* rows)
+Repairs::Repairs(store::Library library, std::function<void(const std::string&)> told,
+                 const ingest::RowPlace* rows)
     : library_(std::move(library)),
       told_(std::move(told)),
       rows_(rows),
@@ -32,8 +33,8 @@ Repairs::~Repairs() {
   changed_.notify_all();
 }
 
-void Repairs::consider(const DatasetName& dataset, Doubt doubt) {
-  const Result<CurrentSnapshot> current = library_.current(dataset);
+void Repairs::consider(const store::DatasetName& dataset, Doubt doubt) {
+  const Result<store::CurrentSnapshot> current = library_.current(dataset);
   if (!current) return;
   const MutexLock lock(mutex_);
   if (waiting_.size() >= kMostWaiting) return;
@@ -70,11 +71,11 @@ Result<std::string> Repairs::reason_to_mend(const Case& doubted,
                                             const std::stop_token& stop) const {
   const auto snapshot = library_.open_unchecked(doubted.dataset);
   if (!snapshot) return snapshot.error();
-  if ((*snapshot)->manifest().format_version < kSnapshotFormatVersion)
+  if ((*snapshot)->manifest().format_version < store::kSnapshotFormatVersion)
     return std::string("were of an older version");
   const bool of_version = doubted.doubt == Doubt::kVersion;
-  const Result<SnapshotReport> report =
-      of_version ? check_artefacts(**snapshot) : check_snapshot(**snapshot, stop);
+  const Result<store::SnapshotReport> report =
+      of_version ? store::check_artefacts(**snapshot) : store::check_snapshot(**snapshot, stop);
   if (!report) return report.error();
   if (report->is_sound()) return std::string();
   if (!report->can_be_rebuilt()) return corrupt(report->damage.front().what);
@@ -82,7 +83,7 @@ Result<std::string> Repairs::reason_to_mend(const Case& doubted,
 }
 
 void Repairs::mend(const Case& doubted, const std::stop_token& stop) {
-  const DatasetName& dataset = doubted.dataset;
+  const store::DatasetName& dataset = doubted.dataset;
   const Result<std::string> reason = reason_to_mend(doubted, stop);
   if (!reason && reason.error().code() == ErrorCode::kCorrupt) {
     told_(dataset.id() + " is damaged in its data: " + reason.error().message() +
@@ -91,7 +92,7 @@ void Repairs::mend(const Case& doubted, const std::stop_token& stop) {
   if (!reason || reason->empty()) return;
   // On one thread: requests come first.
   const Status mended =
-      rebuild_indexes(library_, dataset, {.threads = 1, .rows = rows_}, nullptr, stop);
+      ingest::rebuild_indexes(library_, dataset, {.threads = 1, .rows = rows_}, nullptr, stop);
   if (mended) {
     told_("the indexes of " + dataset.id() + " " + *reason + " and have been made again");
   } else if (mended.error().code() != ErrorCode::kCancelled) {
@@ -100,4 +101,4 @@ void Repairs::mend(const Case& doubted, const std::stop_token& stop) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

@@ -19,9 +19,11 @@
 #include "base/thread_annotations.h"
 #include "store/library.h"
 
-namespace vitrine {
-
+namespace vitrine::ingest {
 class RowPlace;
+}  // namespace vitrine::ingest
+
+namespace vitrine::jobs {
 
 /// Why a dataset's current snapshot is not believed.
 enum class Doubt { kDamage, kVersion };
@@ -30,30 +32,30 @@ class Repairs {
  public:
   /// `told`: one sentence about each dataset that was mended or could not be; on the own thread.
   /// `rows`: where rows go, which outlives this; null: they stay in the library.
-  Repairs(Library library, std::function<void(const std::string&)> told,
-          const RowPlace* rows = nullptr);
+  Repairs(store::Library library, std::function<void(const std::string&)> told,
+          const ingest::RowPlace* rows = nullptr);
   ~Repairs();
   Repairs(const Repairs&) = delete;
   Repairs& operator=(const Repairs&) = delete;
 
   /// Has the dataset looked at, and mended if the doubt is right. Returns at once; cost: one small
   /// read here; of damage, one read of all of its files on the own thread.
-  void consider(const DatasetName& dataset, Doubt doubt);
+  void consider(const store::DatasetName& dataset, Doubt doubt);
   /// Returns when nothing waits or runs.
   void wait_until_idle();
 
  private:
   void run(const std::stop_token& stop);
   struct Case {
-    DatasetName dataset;
+    store::DatasetName dataset;
     Doubt doubt;
   };
   Result<std::string> reason_to_mend(const Case& doubted, const std::stop_token& stop) const;
   void mend(const Case& doubted, const std::stop_token& stop);
 
-  Library library_;
+  store::Library library_;
   std::function<void(const std::string&)> told_;
-  const RowPlace* rows_;
+  const ingest::RowPlace* rows_;
   Mutex mutex_;
   std::condition_variable_any changed_;
   std::deque<Case> waiting_ VITRINE_GUARDED_BY(mutex_);
@@ -63,4 +65,4 @@ class Repairs {
   std::jthread thread_;  // last: it uses all of the above
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <fstream>
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 constexpr std::size_t kMaxNameBytes = 200;
@@ -116,4 +116,4 @@ Status Uploads::discard(std::uint64_t id) {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

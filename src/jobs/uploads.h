@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::jobs {
 
 class Uploads {
  public:
@@ -64,4 +64,4 @@ class Uploads {
   std::uint64_t last_id_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::jobs

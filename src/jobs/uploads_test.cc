@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::jobs {
 namespace {
 
 class UploadsTest : public ::testing::Test {
@@ -54,4 +54,4 @@ TEST_F(UploadsTest, AFileNeedsAPlainName) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::jobs

@@ -10,7 +10,7 @@
 #include "base/pause.h"
 #include "cluster/index_layout.h"
 
-namespace vitrine {
+namespace vitrine::load {
 
 namespace json = boost::json;
 using std::chrono::milliseconds;
@@ -36,11 +36,11 @@ std::uint64_t block_rows(std::uint64_t num_rows) {
 
 class Load {
  public:
-  Load(const EngineClient& engine, const std::string& index, const RowDocuments& rows,
+  Load(const cluster::EngineClient& engine, const std::string& index, const RowDocuments& rows,
        const LoadOptions& options)
       : engine_(engine), index_(index), rows_(rows), options_(options) {}
 
-  Status run(const Features& features) {
+  Status run(const schema::Features& features) {
     if (Status made = make(features); !made) return made;
     if (Status found = find_blocks(); !found) return found;
     if (Status sent = send_blocks(); !sent) return sent;
@@ -50,7 +50,7 @@ class Load {
  private:
   Result<std::string> ask(std::string method, const std::string& path, std::string body = {},
                           milliseconds limit = {}) const {
-    EngineRequest request{std::move(method), "/" + index_ + path, std::move(body)};
+    cluster::EngineRequest request{std::move(method), "/" + index_ + path, std::move(body)};
     request.stop = options_.stop;
     if (limit.count() > 0) request.limit = request.least_try = limit;
     return engine_.ask(request);
@@ -66,15 +66,17 @@ class Load {
     return static_cast<std::uint32_t>(*nodes);
   }
 
-  Status make(const Features& features) {
+  Status make(const schema::Features& features) {
     const Result<std::uint32_t> nodes = num_nodes();
     if (!nodes) return nodes.error();
     num_nodes_ = *nodes;
-    const SplitLayout layout(features);
-    const IndexShape shape{shards_for(rows_.num_rows(), num_nodes_), rows_.text_vector_dimension()};
-    EngineRequest request{"PUT", "/" + index_, index_body(features, layout, shape)};
+    const store::SplitLayout layout(features);
+    const cluster::IndexShape shape{cluster::shards_for(rows_.num_rows(), num_nodes_),
+                                    rows_.text_vector_dimension()};
+    cluster::EngineRequest request{"PUT", "/" + index_,
+                                   cluster::index_body(features, layout, shape)};
     request.stop = options_.stop;
-    const Result<EngineAnswer> made = engine_.send(request);
+    const Result<cluster::EngineAnswer> made = engine_.send(request);
     if (!made) return made.error();
     if (made->status == 200) return {};
     if (made->body.find("resource_already_exists_exception") == std::string::npos) {
@@ -176,9 +178,9 @@ class Load {
     milliseconds wait(100);
     const auto end = std::chrono::steady_clock::now() + kBatchLimit;
     while (true) {
-      EngineRequest request{"POST",
-                            "/" + index_ + "/_bulk?filter_path=errors,items.*.status,items.*.error",
-                            std::move(lines)};
+      cluster::EngineRequest request{
+          "POST", "/" + index_ + "/_bulk?filter_path=errors,items.*.status,items.*.error",
+          std::move(lines)};
       request.content_type = "application/x-ndjson";
       request.stop = options_.stop;
       request.limit = kBatchLimit;
@@ -262,7 +264,7 @@ class Load {
       if (Result<std::string> done = ask("POST", step, {}, kStepLimit); !done)
         return std::move(done).error();
     }
-    const Result<std::uint64_t> rows = count_rows(engine_, index_, options_.stop);
+    const Result<std::uint64_t> rows = cluster::count_rows(engine_, index_, options_.stop);
     if (!rows) return rows.error();
     if (*rows != rows_.num_rows())
       return corrupt("the engine has " + std::to_string(*rows) + " rows of the " +
@@ -277,8 +279,8 @@ class Load {
     }
     const Result<std::string> marked =
         ask("PUT", "/_mapping",
-            R"({"_meta":{"vitrine":)" + std::to_string(kEngineIndexVersion) + R"(,"rows":)" +
-                std::to_string(rows_.num_rows()) + "}}");
+            R"({"_meta":{"vitrine":)" + std::to_string(cluster::kEngineIndexVersion) +
+                R"(,"rows":)" + std::to_string(rows_.num_rows()) + "}}");
     return marked ? Status() : Status(marked.error());
   }
 
@@ -286,10 +288,10 @@ class Load {
     const auto end = std::chrono::steady_clock::now() + kCopiesLimit;
     while (std::chrono::steady_clock::now() < end) {
       if (options_.stop.stop_requested()) return cancelled("stopped");
-      EngineRequest request{
+      cluster::EngineRequest request{
           .path = "/_cluster/health/" + index_ + "?wait_for_status=green&timeout=2s",
           .stop = options_.stop};
-      const Result<EngineAnswer> health = engine_.send(request);
+      const Result<cluster::EngineAnswer> health = engine_.send(request);
       if (!health) return health.error();
       if (health->status == 200 && health->body.find("\"timed_out\":false") != std::string::npos)
         return {};
@@ -298,7 +300,7 @@ class Load {
                        std::to_string(kCopiesLimit.count()) + " minutes");
   }
 
-  const EngineClient& engine_;
+  const cluster::EngineClient& engine_;
   const std::string& index_;
   const RowDocuments& rows_;
   const LoadOptions& options_;
@@ -314,12 +316,14 @@ class Load {
 
 }  // namespace
 
-Status load_index(const EngineClient& engine, const std::string& index, const RowDocuments& rows,
-                  const Features& features, const LoadOptions& options) {
+Status load_index(const cluster::EngineClient& engine, const std::string& index,
+                  const RowDocuments& rows, const schema::Features& features,
+                  const LoadOptions& options) {
   return Load(engine, index, rows, options).run(features);
 }
 
-Result<std::vector<std::string>> list_indexes(const EngineClient& engine, const std::string& prefix,
+Result<std::vector<std::string>> list_indexes(const cluster::EngineClient& engine,
+                                              const std::string& prefix,
                                               const std::stop_token& stop) {
   const Result<std::string> answer =
       engine.ask({.path = "/_cat/indices/" + prefix + "*?format=json&h=index", .stop = stop});
@@ -334,7 +338,7 @@ Result<std::vector<std::string>> list_indexes(const EngineClient& engine, const 
   return names;
 }
 
-Status remove_index(const EngineClient& engine, const std::string& index,
+Status remove_index(const cluster::EngineClient& engine, const std::string& index,
                     const std::stop_token& stop) {
   const Result<std::string> removed =
       engine.ask({.method = "DELETE", .path = "/" + index, .stop = stop});
@@ -342,4 +346,4 @@ Status remove_index(const EngineClient& engine, const std::string& index,
   return removed.error();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::load

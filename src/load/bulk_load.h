@@ -15,7 +15,7 @@
 #include "cluster/engine_client.h"
 #include "load/row_documents.h"
 
-namespace vitrine {
+namespace vitrine::load {
 
 struct LoadOptions {
   std::size_t senders = 3;
@@ -26,14 +26,16 @@ struct LoadOptions {
 /// Makes the index, or completes the one of this name that was begun. Errors: those of the client
 /// and of the documents; io where the engine is out of space or takes no writes; corrupt where it
 /// has another number of rows afterwards; cancelled.
-Status load_index(const EngineClient& engine, const std::string& index, const RowDocuments& rows,
-                  const Features& features, const LoadOptions& options);
+Status load_index(const cluster::EngineClient& engine, const std::string& index,
+                  const RowDocuments& rows, const schema::Features& features,
+                  const LoadOptions& options);
 
 /// The indexes whose names begin so. Errors: those of the client.
-Result<std::vector<std::string>> list_indexes(const EngineClient& engine, const std::string& prefix,
+Result<std::vector<std::string>> list_indexes(const cluster::EngineClient& engine,
+                                              const std::string& prefix,
                                               const std::stop_token& stop);
 /// An index that is not there counts as removed. Errors: those of the client.
-Status remove_index(const EngineClient& engine, const std::string& index,
+Status remove_index(const cluster::EngineClient& engine, const std::string& index,
                     const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::load

@@ -19,22 +19,22 @@
 #include "text/index.h"
 #include "text/lexicon.h"
 
-namespace vitrine {
+namespace vitrine::load {
 namespace {
 
 constexpr std::uint64_t kMaxManifestBytes = std::uint64_t{1} << 31U;
 constexpr std::string_view kRowColumn = "vitrine row";
 
 /// The split's Parquet as a relation with the number of each row.
-std::string relation_of(const PlacedSplit& split) {
+std::string relation_of(const ingest::PlacedSplit& split) {
   std::string sql;
   std::uint64_t first_row = 0;
-  for (const ParquetFile& file : split.split->parquet_files) {
+  for (const store::ParquetFile& file : split.split->parquet_files) {
     const fs::path path = split.parquet / file.filename;
     if (!sql.empty()) sql += " UNION ALL ";
     sql += "SELECT * EXCLUDE (file_row_number), file_row_number + " + std::to_string(first_row) +
            " AS " + quote_identifier(kRowColumn) + " FROM " +
-           read_parquet_sql(std::span(&path, 1), ", file_row_number=true");
+           duck::read_parquet_sql(std::span(&path, 1), ", file_row_number=true");
     first_row += file.num_rows;
   }
   return "(" + sql + ")";
@@ -46,21 +46,21 @@ Status add_named(const fs::path& folder, std::set<std::string>& names) {
   for (fs::directory_iterator it(folder / "snapshots", ec), end; !ec && it != end;
        it.increment(ec)) {
     const Result<std::string> text =
-        posix_storage().read(it->path() / kManifestFile, kMaxManifestBytes);
+        posix_storage().read(it->path() / store::kManifestFile, kMaxManifestBytes);
     if (!text && text.error().code() == ErrorCode::kNotFound) continue;
     if (!text) return text.error();
-    const Result<Manifest> manifest = parse_manifest(*text);
+    const Result<store::Manifest> manifest = store::parse_manifest(*text);
     if (!manifest) return manifest.error();
-    for (const ConfigManifest& config : manifest->configs) {
-      for (const SplitManifest& split : config.splits) names.insert(split.engine_index);
+    for (const store::ConfigManifest& config : manifest->configs) {
+      for (const store::SplitManifest& split : config.splits) names.insert(split.engine_index);
     }
   }
   return {};
 }
 
 /// Removes the artefacts that the engine stands for.
-Status remove_placed(const PlacedSplit& split) {
-  for (const std::string& file : artefacts_of_rows(*split.features)) {
+Status remove_placed(const ingest::PlacedSplit& split) {
+  for (const std::string& file : store::artefacts_of_rows(*split.features)) {
     std::error_code ec;
     fs::remove(split.index / file, ec);
     if (ec) return file_error("remove", split.index / file, ec.value());
@@ -70,14 +70,15 @@ Status remove_placed(const PlacedSplit& split) {
 
 }  // namespace
 
-Result<RowsTaken> EngineRows::take(Connection& connection, const PlacedSplit& split,
-                                   ProgressSink* progress, const std::stop_token& stop) const {
+Result<ingest::RowsTaken> EngineRows::take(duck::Connection& connection,
+                                           const ingest::PlacedSplit& split, ProgressSink* progress,
+                                           const std::stop_token& stop) const {
   const std::string attempt = split.is_repair ? std::to_string(std::time(nullptr)) : "";
-  const Result<std::string> index =
-      index_name(name_, split.dataset, split.snapshot_id, split.config, split.split->name, attempt);
+  const Result<std::string> index = cluster::index_name(name_, split.dataset, split.snapshot_id,
+                                                        split.config, split.split->name, attempt);
   if (!index) return index.error();
-  Result<std::vector<NotFinite>> not_finite =
-      find_not_finite(connection, relation_of(split), kRowColumn, *split.features, stop);
+  Result<std::vector<cluster::NotFinite>> not_finite =
+      cluster::find_not_finite(connection, relation_of(split), kRowColumn, *split.features, stop);
   if (!not_finite) return std::move(not_finite).error();
   {
     const Result<RowDocuments> rows =
@@ -87,46 +88,49 @@ Result<RowsTaken> EngineRows::take(Connection& connection, const PlacedSplit& sp
     Status loaded = load_index(*engine_, *index, *rows, *split.features, options);
     if (!loaded) return std::move(loaded).error();
   }
-  if (!SplitLayout(*split.features).text_columns.empty()) {
-    const Result<TextIndex> text =
-        TextIndex::open(split.index / artefact_filename(Artefact::kText));
+  if (!store::SplitLayout(*split.features).text_columns.empty()) {
+    const Result<text::TextIndex> text =
+        text::TextIndex::open(split.index / store::artefact_filename(store::Artefact::kText));
     if (!text) return text.error();
-    Status written = write_lexicon(*text, split.index / artefact_filename(Artefact::kLexicon));
+    Status written = text::write_lexicon(
+        *text, split.index / store::artefact_filename(store::Artefact::kLexicon));
     if (!written) return std::move(written).error();
   }
-  RowsTaken taken{*index, {}};
+  ingest::RowsTaken taken{*index, {}};
   {
-    const Result<ColumnValues> values =
-        ColumnValues::open(split.index / artefact_filename(Artefact::kValues));
+    const Result<store::ColumnValues> values =
+        store::ColumnValues::open(split.index / store::artefact_filename(store::Artefact::kValues));
     if (!values) return values.error();
-    const Result<std::vector<ColumnTracks>> tracks = column_tracks(*values, split.features->size());
+    const Result<std::vector<cluster::ColumnTracks>> tracks =
+        cluster::column_tracks(*values, split.features->size());
     if (!tracks) return tracks.error();
-    taken.columns = format_tracks(*tracks);
+    taken.columns = cluster::format_tracks(*tracks);
   }
   if (Status removed = remove_placed(split); !removed) return std::move(removed).error();
   return taken;
 }
 
-void EngineRows::committed(const DatasetName& dataset) const {
-  const fs::path folder = dataset_folder(library_.home(), dataset);
-  const Result<FileLock> lock = FileLock::acquire(folder / kLockFile);
+void EngineRows::committed(const store::DatasetName& dataset) const {
+  const fs::path folder = store::dataset_folder(library_.home(), dataset);
+  const Result<FileLock> lock = FileLock::acquire(folder / store::kLockFile);
   std::set<std::string> named;
   if (!lock || !add_named(folder, named)) return;
   const Result<std::vector<std::string>> there =
-      list_indexes(*engine_, index_prefix(name_, dataset), {});
+      list_indexes(*engine_, cluster::index_prefix(name_, dataset), {});
   if (!there) return;
   for (const std::string& index : *there) {
     if (!named.contains(index)) static_cast<void>(remove_index(*engine_, index, {}));
   }
 }
 
-Result<std::vector<std::string>> EngineRows::damage(const Manifest& manifest,
+Result<std::vector<std::string>> EngineRows::damage(const store::Manifest& manifest,
                                                     const std::stop_token& stop) const {
   std::vector<std::string> found;
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const SplitManifest& split : config.splits) {
+  for (const store::ConfigManifest& config : manifest.configs) {
+    for (const store::SplitManifest& split : config.splits) {
       if (split.engine_index.empty()) continue;
-      const Result<bool> whole = is_loaded(*engine_, split.engine_index, split.num_rows, stop);
+      const Result<bool> whole =
+          cluster::is_loaded(*engine_, split.engine_index, split.num_rows, stop);
       if (!whole) return whole.error();
       if (!*whole) {
         found.push_back("the engine's index of " + config.name + "/" + split.name +
@@ -138,28 +142,30 @@ Result<std::vector<std::string>> EngineRows::damage(const Manifest& manifest,
 }
 
 Result<std::size_t> EngineRows::collect(const std::stop_token& stop) const {
-  const Result<std::vector<std::string>> there = list_indexes(*engine_, index_prefix(name_), stop);
+  const Result<std::vector<std::string>> there =
+      list_indexes(*engine_, cluster::index_prefix(name_), stop);
   if (!there) return there.error();
   // Locks are held until the end: nobody begins to load meanwhile.
   std::vector<FileLock> locks;
   std::vector<std::string> spared;  // beginnings of names
   std::set<std::string> named;
-  const Result<std::vector<DatasetName>> datasets = datasets_with(library_.home(), kLockFile);
+  const Result<std::vector<store::DatasetName>> datasets =
+      store::datasets_with(library_.home(), store::kLockFile);
   if (!datasets) return datasets.error();
-  for (const DatasetName& dataset : *datasets) {
-    const fs::path folder = dataset_folder(library_.home(), dataset);
-    Result<FileLock> lock = FileLock::acquire(folder / kLockFile);
+  for (const store::DatasetName& dataset : *datasets) {
+    const fs::path folder = store::dataset_folder(library_.home(), dataset);
+    Result<FileLock> lock = FileLock::acquire(folder / store::kLockFile);
     if (!lock && lock.error().code() != ErrorCode::kUnavailable) return std::move(lock).error();
     if (lock) {
       locks.push_back(*std::move(lock));
     } else {
-      spared.push_back(index_prefix(name_, dataset));
+      spared.push_back(cluster::index_prefix(name_, dataset));
     }
     if (Status read = add_named(folder, named); !read) return std::move(read).error();
   }
-  const Result<std::vector<RemovedDataset>> removed = library_.removed();
+  const Result<std::vector<store::RemovedDataset>> removed = library_.removed();
   if (!removed) return removed.error();
-  for (const RemovedDataset& entry : *removed) {
+  for (const store::RemovedDataset& entry : *removed) {
     if (Status read = add_named(entry.folder, named); !read) return std::move(read).error();
   }
   std::size_t count = 0;
@@ -173,4 +179,4 @@ Result<std::size_t> EngineRows::collect(const std::stop_token& stop) const {
   return count;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::load

@@ -13,14 +13,14 @@
 #include "store/dataset_folder.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::load {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const DatasetName kPapers{"team", "papers"};
+const store::DatasetName kPapers{"team", "papers"};
 constexpr std::string_view kLibrary = "shelf";
 
 /// An engine that has indexes, each of three rows.
@@ -97,29 +97,30 @@ class EngineRowsTest : public ::testing::Test {
             (std::string("engine_rows_") +
              ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(home_);
-    library_.emplace(*Library::open(home_));
+    library_.emplace(*store::Library::open(home_));
   }
   void TearDown() override { fs::remove_all(home_); }
 
   EngineRows rows() const {
-    return EngineRows(*library_, std::string(kLibrary),
-                      std::make_shared<EngineClient>(EngineAddress{{engine_.url()}}));
+    return EngineRows(
+        *library_, std::string(kLibrary),
+        std::make_shared<cluster::EngineClient>(cluster::EngineAddress{{engine_.url()}}));
   }
   /// An index of this library, of a dataset's rows.
-  std::string index(const DatasetName& dataset, const std::string& end) {
-    std::string name = index_prefix(kLibrary, dataset) + end;
+  std::string index(const store::DatasetName& dataset, const std::string& end) {
+    std::string name = cluster::index_prefix(kLibrary, dataset) + end;
     engine_.put(name);
     return name;
   }
-  static Manifest manifest_of(const DatasetName& dataset, char digit,
-                              const std::vector<std::string>& indexes) {
-    Manifest manifest;
+  static store::Manifest manifest_of(const store::DatasetName& dataset, char digit,
+                                     const std::vector<std::string>& indexes) {
+    store::Manifest manifest;
     manifest.dataset = dataset;
     manifest.snapshot_id = std::string(32, digit);
     manifest.origin = "papers.csv";
-    ConfigManifest config;
+    store::ConfigManifest config;
     config.name = "default";
-    config.features = {{"n", Feature::value("int64")}};
+    config.features = {{"n", schema::Feature::value("int64")}};
     for (const std::string& name : indexes) {
       config.splits.push_back({"s" + std::to_string(config.splits.size()), 3, 24, {}});
       config.splits.back().engine_index = name;
@@ -127,7 +128,8 @@ class EngineRowsTest : public ::testing::Test {
     manifest.configs.push_back(config);
     return manifest;
   }
-  void import(const DatasetName& dataset, char digit, const std::vector<std::string>& indexes) {
+  void import(const store::DatasetName& dataset, char digit,
+              const std::vector<std::string>& indexes) {
     auto staged = library_->stage(dataset);
     ASSERT_TRUE(staged) << staged.error().message();
     const Status committed = std::move(*staged).commit(manifest_of(dataset, digit, indexes));
@@ -141,12 +143,12 @@ class EngineRowsTest : public ::testing::Test {
 
   Indexes engine_;
   fs::path home_;
-  std::optional<Library> library_;
+  std::optional<store::Library> library_;
 };
 
 TEST_F(EngineRowsTest, WhatIsWrongWithIndexesIsToldForEachSplit) {
   const std::string whole = index(kPapers, "whole");
-  const auto damage = [&](const Manifest& manifest) {
+  const auto damage = [&](const store::Manifest& manifest) {
     const auto found = rows().damage(manifest, {});
     EXPECT_TRUE(found) << found.error().message();
     return found ? *found : std::vector<std::string>();
@@ -160,8 +162,9 @@ TEST_F(EngineRowsTest, WhatIsWrongWithIndexesIsToldForEachSplit) {
 }
 
 TEST_F(EngineRowsTest, AnEngineThatIsAwaySaysNothingOfItsIndexes) {
-  const EngineRows away(*library_, std::string(kLibrary),
-                        std::make_shared<EngineClient>(EngineAddress{{"http://127.0.0.1:1"}}));
+  const EngineRows away(
+      *library_, std::string(kLibrary),
+      std::make_shared<cluster::EngineClient>(cluster::EngineAddress{{"http://127.0.0.1:1"}}));
   std::stop_source source;
   source.request_stop();
   const auto found = away.damage(manifest_of(kPapers, 'a', {"some"}), source.get_token());
@@ -173,13 +176,14 @@ TEST_F(EngineRowsTest, IndexesThatNoSnapshotNamesAreCollected) {
   const std::string used = index(kPapers, "used");
   const std::string old = index(kPapers, "old");
   const std::string kept = index({"team", "removed"}, "kept");
-  const std::string foreign = index_prefix("another") + "x";
+  const std::string foreign = cluster::index_prefix("another") + "x";
   engine_.put(foreign);
   import(kPapers, 'a', {used, ""});
   import({"team", "removed"}, 'b', {kept});
   ASSERT_TRUE(library_->remove({"team", "removed"}));
   // What was staged and is no snapshot yet has no manifest.
-  fs::create_directories(dataset_folder(home_, kPapers) / "snapshots" / std::string(32, 'c'));
+  fs::create_directories(store::dataset_folder(home_, kPapers) / "snapshots" /
+                         std::string(32, 'c'));
   EXPECT_EQ(collected(), 1U);
   EXPECT_EQ(engine_.names(), (std::set<std::string>{used, kept, foreign}));
   EXPECT_EQ(collected(), 0U);
@@ -201,7 +205,7 @@ TEST_F(EngineRowsTest, AManifestThatCannotBeReadKeepsEveryIndex) {
   const std::string used = index(kPapers, "used");
   import(kPapers, 'a', {used});
   const fs::path manifest =
-      dataset_folder(home_, kPapers) / "snapshots" / std::string(32, 'a') / "manifest.json";
+      store::dataset_folder(home_, kPapers) / "snapshots" / std::string(32, 'a') / "manifest.json";
   ASSERT_TRUE(write_file_atomic(manifest, "damaged"));
   EXPECT_FALSE(rows().collect({}));
   EXPECT_EQ(engine_.names(), std::set<std::string>{used});
@@ -217,4 +221,4 @@ TEST_F(EngineRowsTest, AnImportThatIsDoneTakesTheDatasetsOlderIndexesAway) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::load

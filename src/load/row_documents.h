@@ -22,15 +22,16 @@
 #include "store/vector_file.h"
 #include "text/index_writer.h"
 
-namespace vitrine {
+namespace vitrine::load {
 
 class RowDocuments {
  public:
   /// `index_directory`: with the artefacts of the split. `features` must outlive the object;
   /// `not_finite` as find_not_finite() gives it. Errors: not_found, corrupt, io, unsupported, as
   /// those who open the artefacts.
-  static Result<RowDocuments> open(const fs::path& index_directory, const Features& features,
-                                   std::vector<NotFinite> not_finite);
+  static Result<RowDocuments> open(const fs::path& index_directory,
+                                   const schema::Features& features,
+                                   std::vector<cluster::NotFinite> not_finite);
 
   std::uint64_t num_rows() const { return rows_.num_rows(); }
   /// 0 where rows have no vectors of their texts.
@@ -43,22 +44,23 @@ class RowDocuments {
  private:
   class Writer;
 
-  RowDocuments(const Features& features, std::vector<NotFinite> not_finite, RowStore rows)
+  RowDocuments(const schema::Features& features, std::vector<cluster::NotFinite> not_finite,
+               store::RowStore rows)
       : features_(&features),
         layout_(features),
         fields_(features),
         not_finite_(std::move(not_finite)),
         rows_(std::move(rows)) {}
 
-  const Features* features_;
-  SplitLayout layout_;
-  ColumnFields fields_;
-  std::vector<NotFinite> not_finite_;  ///< By row.
-  RowStore rows_;
-  std::vector<VectorFile> vectors_;  ///< Of each of the layout's vector columns.
-  std::optional<TextVectors> texts_;
+  const schema::Features* features_;
+  store::SplitLayout layout_;
+  cluster::ColumnFields fields_;
+  std::vector<cluster::NotFinite> not_finite_;  ///< By row.
+  store::RowStore rows_;
+  std::vector<store::VectorFile> vectors_;  ///< Of each of the layout's vector columns.
+  std::optional<meaning::TextVectors> texts_;
   std::string language_;
   std::vector<std::size_t> repeats_;  ///< How often a word of each text column stands in a row.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::load

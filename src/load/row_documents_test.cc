@@ -9,16 +9,16 @@
 #include "local/testing/split_fixture.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::load {
 namespace {
 
 namespace json = boost::json;
 using ::testing::HasSubstr;
 
-class RowDocumentsTest : public SplitFixture {
+class RowDocumentsTest : public local::SplitFixture {
  protected:
   /// Of a title, a number and vectors of 64 values, of which the last row has none.
-  std::shared_ptr<const BitmapSplit> papers(int num_rows = 3) {
+  std::shared_ptr<const local::BitmapSplit> papers(int num_rows = 3) {
     std::string lines;
     for (int row = 0; row < num_rows; ++row) {
       lines += R"({"title":"Reward models )" + std::to_string(row) + R"(","n":)" +
@@ -33,12 +33,12 @@ class RowDocumentsTest : public SplitFixture {
     return import("papers", lines);
   }
 
-  static fs::path index_of(const BitmapSplit& split) {
-    return split.snapshot().directory() / index_path("default", "train");
+  static fs::path index_of(const local::BitmapSplit& split) {
+    return split.snapshot().directory() / store::index_path("default", "train");
   }
 
   /// The documents of rows [begin, end), without the lines between them.
-  static std::vector<json::object> documents(const BitmapSplit& split, std::uint64_t begin,
+  static std::vector<json::object> documents(const local::BitmapSplit& split, std::uint64_t begin,
                                              std::uint64_t end) {
     const Result<RowDocuments> rows = RowDocuments::open(index_of(split), split.features(), {});
     EXPECT_TRUE(rows) << rows.error().message();
@@ -74,16 +74,16 @@ TEST_F(RowDocumentsTest, ADocumentHasTheRowsCellsWordsAndVectors) {
     EXPECT_EQ(document.at("row"), row);
     EXPECT_EQ(std::string(document.at("cells").as_string()),
               "[\"Reward models " + std::to_string(row) + "\"," + std::to_string(row) + "]");
-    EXPECT_THAT(json_text(document.at(kWordsField)), HasSubstr("reward"));
+    EXPECT_THAT(json_text(document.at(cluster::kWordsField)), HasSubstr("reward"));
     const bool has_vector = row < 2;
-    for (const std::string& field :
-         {exact_field(vector, split->features()), vector_field(vector, split->features())})
+    for (const std::string& field : {cluster::exact_field(vector, split->features()),
+                                     cluster::vector_field(vector, split->features())})
       EXPECT_EQ(document.contains(field), has_vector) << row << " " << field;
-    EXPECT_TRUE(document.contains(exact_field(of_text, split->features()))) << row;
-    EXPECT_TRUE(document.contains(vector_field(of_text, split->features()))) << row;
+    EXPECT_TRUE(document.contains(cluster::exact_field(of_text, split->features()))) << row;
+    EXPECT_TRUE(document.contains(cluster::vector_field(of_text, split->features()))) << row;
   }
-  EXPECT_NE(all[0].at(exact_field(vector, split->features())),
-            all[1].at(exact_field(vector, split->features())));
+  EXPECT_NE(all[0].at(cluster::exact_field(vector, split->features())),
+            all[1].at(cluster::exact_field(vector, split->features())));
 }
 
 TEST_F(RowDocumentsTest, APartHasTheSameDocumentsAsTheWhole) {
@@ -95,13 +95,13 @@ TEST_F(RowDocumentsTest, APartHasTheSameDocumentsAsTheWhole) {
 
 TEST_F(RowDocumentsTest, VectorsThatAreDamagedAreNotSent) {
   const auto split = papers();
-  for (const std::string& name :
-       {artefact_filename(Artefact::kVectors, 2), artefact_filename(Artefact::kTextVectors),
-        artefact_filename(Artefact::kRows)}) {
+  for (const std::string& name : {store::artefact_filename(store::Artefact::kVectors, 2),
+                                  store::artefact_filename(store::Artefact::kTextVectors),
+                                  store::artefact_filename(store::Artefact::kRows)}) {
     SCOPED_TRACE(name);
     const fs::path file = index_of(*split) / name;
     const std::string whole = *read_file(file);
-    const Container content = *Container::open(file, *kind_of_file(name));
+    const Container content = *Container::open(file, *store::kind_of_file(name));
     std::size_t refused = 0;
     for (const std::size_t at : {20U, 80U, 140U}) {
       ASSERT_TRUE(write_file_atomic(file, whole));
@@ -120,9 +120,9 @@ TEST_F(RowDocumentsTest, VectorsThatAreDamagedAreNotSent) {
 
 TEST_F(RowDocumentsTest, AMissingArtefactIsNamed) {
   const auto split = papers();
-  for (const Artefact artefact :
-       {Artefact::kRows, Artefact::kVectors, Artefact::kText, Artefact::kTextVectors}) {
-    const std::string name = artefact_filename(artefact, 2);
+  for (const store::Artefact artefact : {store::Artefact::kRows, store::Artefact::kVectors,
+                                         store::Artefact::kText, store::Artefact::kTextVectors}) {
+    const std::string name = store::artefact_filename(artefact, 2);
     const fs::path file = index_of(*split) / name;
     fs::rename(file, directory_ / "away");
     const Result<RowDocuments> rows = RowDocuments::open(index_of(*split), split->features(), {});
@@ -137,9 +137,9 @@ TEST_F(RowDocumentsTest, RowsWithoutTextHaveNoWords) {
   const auto split = import("numbers", "{\"n\":1}\n{\"n\":2}\n");
   const std::vector<json::object> all = documents(*split, 0, 2);
   ASSERT_EQ(all.size(), 2U);
-  EXPECT_FALSE(all[0].contains(kWordsField));
+  EXPECT_FALSE(all[0].contains(cluster::kWordsField));
   EXPECT_EQ(std::string(all[1].at("cells").as_string()), "[2]");
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::load

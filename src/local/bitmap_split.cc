@@ -4,12 +4,13 @@
 
 #include "ask/column_range.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 /// Up to `limit` of the rows, in that order, without the first `offset`; null: all rows.
-std::vector<std::uint64_t> page_of(std::span<const std::uint32_t> order, const RowSet* wanted,
-                                   std::uint64_t offset, std::uint64_t limit) {
+std::vector<std::uint64_t> page_of(std::span<const std::uint32_t> order,
+                                   const search::RowSet* wanted, std::uint64_t offset,
+                                   std::uint64_t limit) {
   std::vector<std::uint64_t> rows;
   for (const std::uint32_t row : order) {
     if (rows.size() >= limit) break;
@@ -25,19 +26,19 @@ std::vector<std::uint64_t> page_of(std::span<const std::uint32_t> order, const R
 
 }  // namespace
 
-Result<std::shared_ptr<const RowSet>> BitmapSplit::rows_of(const Selection& rows,
-                                                           const std::stop_token& stop) const {
+Result<std::shared_ptr<const search::RowSet>> BitmapSplit::rows_of(
+    const search::Selection& rows, const std::stop_token& stop) const {
   if (rows.bitmap() != nullptr || rows.is_all()) return rows.bitmap();
-  const Result<Selection> found = prepare(rows, stop);
+  const Result<search::Selection> found = prepare(rows, stop);
   if (!found) return found.error();
   return found->bitmap();
 }
 
-Result<Selection> BitmapSplit::prepare(Selection rows, std::stop_token stop) const {
+Result<search::Selection> BitmapSplit::prepare(search::Selection rows, std::stop_token stop) const {
   if (rows.bitmap() != nullptr || rows.is_all()) return rows;
-  std::shared_ptr<const RowSet> found;
+  std::shared_ptr<const search::RowSet> found;
   if (rows.condition() != nullptr) {
-    Result<std::shared_ptr<const RowSet>> matching = match(*rows.condition(), stop);
+    Result<std::shared_ptr<const search::RowSet>> matching = match(*rows.condition(), stop);
     if (!matching) return std::move(matching).error();
     found = *std::move(matching);
   }
@@ -47,37 +48,37 @@ Result<Selection> BitmapSplit::prepare(Selection rows, std::stop_token stop) con
     rows.set_bitmap(std::move(found));
     return rows;
   }
-  RowSet set = found != nullptr ? *found : RowSet::all(num_rows());
+  search::RowSet set = found != nullptr ? *found : search::RowSet::all(num_rows());
   if (const std::vector<std::uint64_t>* listed = rows.listed()) {
-    RowSet some(num_rows());
+    search::RowSet some(num_rows());
     for (const std::uint64_t row : *listed) some.insert(row);
     set.intersect(some.words());
   }
   if (rows.words() != nullptr) {
-    TextQuery asked = *rows.words();
+    text::TextQuery asked = *rows.words();
     asked.want_matched = true;
-    Result<WordHits> hits = words(asked, 0, {}, stop);
+    Result<search::WordHits> hits = words(asked, 0, {}, stop);
     if (!hits) return std::move(hits).error();
     set.intersect(hits->matched.bitmap()->words());
   }
   if (rows.comparable()) {
-    Result<RowSet> with = with_direction(*rows.comparable(), std::move(set), stop);
+    Result<search::RowSet> with = with_direction(*rows.comparable(), std::move(set), stop);
     if (!with) return std::move(with).error();
     set = *std::move(with);
   }
   for (const std::uint64_t row : rows.added()) set.insert(row);
   for (const std::uint64_t row : rows.removed()) set.erase(row);
-  rows.set_bitmap(std::make_shared<const RowSet>(std::move(set)));
+  rows.set_bitmap(std::make_shared<const search::RowSet>(std::move(set)));
   return rows;
 }
 
-Result<RowPage> BitmapSplit::page(const Selection& rows, const ask::Order& order,
-                                  std::uint64_t offset, std::uint64_t limit,
-                                  std::stop_token stop) const {
-  const Result<std::shared_ptr<const RowSet>> wanted = rows_of(rows, stop);
+Result<search::RowPage> BitmapSplit::page(const search::Selection& rows, const ask::Order& order,
+                                          std::uint64_t offset, std::uint64_t limit,
+                                          std::stop_token stop) const {
+  const Result<std::shared_ptr<const search::RowSet>> wanted = rows_of(rows, stop);
   if (!wanted) return wanted.error();
-  const RowSet* set = wanted->get();
-  RowPage page;
+  const search::RowSet* set = wanted->get();
+  search::RowPage page;
   page.total = set != nullptr ? set->count() : num_rows();
   if (!order.empty()) {
     const auto sorted = this->order(order, std::move(stop));
@@ -91,22 +92,22 @@ Result<RowPage> BitmapSplit::page(const Selection& rows, const ask::Order& order
   return page;
 }
 
-Result<std::vector<bool>> BitmapSplit::contains(const Selection& set,
+Result<std::vector<bool>> BitmapSplit::contains(const search::Selection& set,
                                                 std::span<const std::uint64_t> rows,
                                                 std::stop_token stop) const {
-  const Result<std::shared_ptr<const RowSet>> found = rows_of(set, stop);
+  const Result<std::shared_ptr<const search::RowSet>> found = rows_of(set, stop);
   if (!found) return found.error();
   std::vector<bool> all;
   for (const std::uint64_t row : rows) all.push_back(*found == nullptr || (*found)->contains(row));
   return all;
 }
 
-Result<Selection> BitmapSplit::comparable(std::size_t column, Selection among,
-                                          std::uint64_t num_comparable,
-                                          std::stop_token stop) const {
-  const Result<std::shared_ptr<const RowSet>> allowed = rows_of(among, stop);
+Result<search::Selection> BitmapSplit::comparable(std::size_t column, search::Selection among,
+                                                  std::uint64_t num_comparable,
+                                                  std::stop_token stop) const {
+  const Result<std::shared_ptr<const search::RowSet>> allowed = rows_of(among, stop);
   if (!allowed) return allowed.error();
-  Result<RowSet> rows = rows_with_vector(column);
+  Result<search::RowSet> rows = rows_with_vector(column);
   if (!rows) return std::move(rows).error();
   if (*allowed != nullptr) rows->intersect((*allowed)->words());
   among.keep_comparable(column);
@@ -114,33 +115,35 @@ Result<Selection> BitmapSplit::comparable(std::size_t column, Selection among,
     rows = with_direction(column, *std::move(rows), stop);
     if (!rows) return std::move(rows).error();
   }
-  among.set_bitmap(std::make_shared<const RowSet>(*std::move(rows)));
+  among.set_bitmap(std::make_shared<const search::RowSet>(*std::move(rows)));
   return among;
 }
 
 /// Those of the rows whose vector has a direction: only a look at each tells which.
-Result<RowSet> BitmapSplit::with_direction(std::size_t column, RowSet among,
-                                           const std::stop_token& stop) const {
+Result<search::RowSet> BitmapSplit::with_direction(std::size_t column, search::RowSet among,
+                                                   const std::stop_token& stop) const {
   const std::vector<float> any(dimension(column), 1.0F);
-  NearestQuery nearest{.column = column, .vector = any, .limit = among.count()};
-  nearest.accuracy = Accuracy::exact();
-  nearest.among = Selection::of_bitmap(std::make_shared<const RowSet>(std::move(among)));
-  const Result<Neighbours> all = this->nearest(nearest, stop);
+  search::NearestQuery nearest{.column = column, .vector = any, .limit = among.count()};
+  nearest.accuracy = vector::Accuracy::exact();
+  nearest.among =
+      search::Selection::of_bitmap(std::make_shared<const search::RowSet>(std::move(among)));
+  const Result<vector::Neighbours> all = this->nearest(nearest, stop);
   if (!all) return all.error();
-  RowSet rows(num_rows());
-  for (const Neighbour& one : all->nearest) rows.insert(one.row);
+  search::RowSet rows(num_rows());
+  for (const vector::Neighbour& one : all->nearest) rows.insert(one.row);
   return rows;
 }
 
-ColumnMatcher BitmapSplit::column_matcher() const {
-  return [this](const ColumnCondition& condition, const std::stop_token& stop) -> Result<RowBits> {
-    const Result<std::shared_ptr<const RowSet>> rows =
+text::ColumnMatcher BitmapSplit::column_matcher() const {
+  return [this](const text::ColumnCondition& condition,
+                const std::stop_token& stop) -> Result<text::RowBits> {
+    const Result<std::shared_ptr<const search::RowSet>> rows =
         match(ask::range_predicate(features(), condition.column,
                                    {condition.value, condition.low, condition.high}),
               stop);
     if (!rows) return rows.error();
-    return RowBits((*rows)->words().begin(), (*rows)->words().end());
+    return text::RowBits((*rows)->words().begin(), (*rows)->words().end());
   };
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

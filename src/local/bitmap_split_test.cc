@@ -7,7 +7,7 @@
 #include "ask/lenient_grammar.h"
 #include "local/testing/split_fixture.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 using Rows = std::vector<std::uint64_t>;
@@ -30,10 +30,10 @@ class BitmapSplitTest : public SplitFixture {
   ask::Predicate where(std::string_view text) {
     return ask::parse_where(text, split_->features()).value();
   }
-  Rows page(const Selection& rows, std::string_view sort = {}) {
+  Rows page(const search::Selection& rows, std::string_view sort = {}) {
     ask::Order order;
     if (!sort.empty()) order = ask::parse_sort(sort, split_->features()).value();
-    const Result<RowPage> page = split_->page(rows, order, 0, 100, {});
+    const Result<search::RowPage> page = split_->page(rows, order, 0, 100, {});
     EXPECT_TRUE(page) << page.error().message();
     EXPECT_EQ(page->total, page->rows.size());
     return page->rows;
@@ -43,32 +43,32 @@ class BitmapSplitTest : public SplitFixture {
 };
 
 TEST_F(BitmapSplitTest, APageIsAStretchOfTheRowsInTheOrderAskedFor) {
-  const Selection some = Selection::where(where("n >= 4"));
-  EXPECT_EQ(split_->page(some, {}, 1, 2, {}).value(), (RowPage{6, {5, 6}}));
+  const search::Selection some = search::Selection::where(where("n >= 4"));
+  EXPECT_EQ(split_->page(some, {}, 1, 2, {}).value(), (search::RowPage{6, {5, 6}}));
   const ask::Order down = ask::parse_sort("n DESC", split_->features()).value();
-  EXPECT_EQ(split_->page(some, down, 1, 2, {}).value(), (RowPage{6, {8, 7}}));
-  EXPECT_EQ(split_->page({}, {}, 8, 5, {}).value(), (RowPage{10, {8, 9}}));
-  EXPECT_EQ(split_->page({}, down, 20, 5, {}).value(), (RowPage{10, {}}));
+  EXPECT_EQ(split_->page(some, down, 1, 2, {}).value(), (search::RowPage{6, {8, 7}}));
+  EXPECT_EQ(split_->page({}, {}, 8, 5, {}).value(), (search::RowPage{10, {8, 9}}));
+  EXPECT_EQ(split_->page({}, down, 20, 5, {}).value(), (search::RowPage{10, {}}));
 }
 
 TEST_F(BitmapSplitTest, EveryPartOfADescriptionCounts) {
-  Selection rows = Selection::where(where("n >= 3"));
+  search::Selection rows = search::Selection::where(where("n >= 3"));
   EXPECT_EQ(page(rows), (Rows{3, 4, 5, 6, 7, 8, 9}));
-  rows.keep_words(TextQuery{"graphs"});
+  rows.keep_words(text::TextQuery{"graphs"});
   EXPECT_EQ(page(rows), (Rows{4, 6, 8}));
   rows.keep_comparable(2);  // 4 has a vector without a direction.
   EXPECT_EQ(page(rows), (Rows{6, 8}));
   rows.remove(Rows{8});
   rows.add(Rows{0});
   EXPECT_EQ(page(rows, "n DESC"), (Rows{6, 0}));
-  EXPECT_EQ(page(Selection::of({9, 1, 9})), (Rows{1, 9}));
-  EXPECT_EQ(page(Selection::none()), Rows());
+  EXPECT_EQ(page(search::Selection::of({9, 1, 9})), (Rows{1, 9}));
+  EXPECT_EQ(page(search::Selection::none()), Rows());
 }
 
 TEST_F(BitmapSplitTest, WhatIsPreparedOnceIsTheSame) {
-  Selection rows = Selection::where(where("n < 5"));
-  rows.keep_words(TextQuery{"odd"});
-  const Selection prepared = split_->prepare(rows, {}).value();
+  search::Selection rows = search::Selection::where(where("n < 5"));
+  rows.keep_words(text::TextQuery{"odd"});
+  const search::Selection prepared = split_->prepare(rows, {}).value();
   ASSERT_NE(prepared.bitmap(), nullptr);
   EXPECT_EQ(page(prepared), page(rows));
   EXPECT_EQ(split_->contains(prepared, Rows{3, 2, 1}, {}).value(),
@@ -77,9 +77,10 @@ TEST_F(BitmapSplitTest, WhatIsPreparedOnceIsTheSame) {
 }
 
 TEST_F(BitmapSplitTest, RowsThatWordsMatchAreDescribedByThem) {
-  TextQuery query{"graphs"};
+  text::TextQuery query{"graphs"};
   query.want_matched = true;
-  const WordHits hits = split_->words(query, 3, Selection::where(where("n > 2")), {}).value();
+  const search::WordHits hits =
+      split_->words(query, 3, search::Selection::where(where("n > 2")), {}).value();
   EXPECT_EQ(hits.total, 3U);
   EXPECT_EQ(page(hits.matched), (Rows{4, 6, 8}));
   ASSERT_NE(hits.matched.words(), nullptr);
@@ -87,11 +88,12 @@ TEST_F(BitmapSplitTest, RowsThatWordsMatchAreDescribedByThem) {
 }
 
 TEST_F(BitmapSplitTest, AConditionThatCannotBeEvaluatedIsSaid) {
-  const Selection inside = Selection::where(where("INSIDE(vector, 0, 0, 1, 0, 1, 1)"));
-  const Result<Selection> prepared = split_->prepare(inside, {});
+  const search::Selection inside =
+      search::Selection::where(where("INSIDE(vector, 0, 0, 1, 0, 1, 1)"));
+  const Result<search::Selection> prepared = split_->prepare(inside, {});
   ASSERT_FALSE(prepared);
   EXPECT_EQ(prepared.error().code(), ErrorCode::kInvalidArgument);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -5,22 +5,22 @@
 #include "local/split_relation.h"
 #include "schema/hub_metadata.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 constexpr std::string_view kPlaceColumn = "__vitrine_place";
 
 /// The column, cast where its type has an SQL name.
-std::string column_sql(const FeatureField& column, ColumnTypes types) {
+std::string column_sql(const schema::FeatureField& column, ColumnTypes types) {
   std::string name = quote_identifier(column.name);
   if (types == ColumnTypes::kOfFiles) return name;
-  const Result<std::string> type = sql_type(column.type);
+  const Result<std::string> type = duck::sql_type(column.type);
   return type ? "CAST(" + name + " AS " + *type + ") AS " + name : name;
 }
 
 }  // namespace
 
-std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> rows,
+std::string chosen_rows_sql(const search::Split& split, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, ColumnTypes types) {
   const std::string row = quote_identifier(kRowColumn);
   const std::string place = quote_identifier(kPlaceColumn);
@@ -36,10 +36,11 @@ std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> r
          split_relation_sql(split, kRowColumn) + ") USING (" + row + ") ORDER BY " + place;
 }
 
-std::string features_metadata(const Features& features, std::span<const std::size_t> columns) {
-  Features chosen;
+std::string features_metadata(const schema::Features& features,
+                              std::span<const std::size_t> columns) {
+  schema::Features chosen;
   for (const std::size_t column : columns) chosen.push_back(features[column]);
-  return hub_metadata(chosen);
+  return schema::hub_metadata(chosen);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -7,17 +7,18 @@
 
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// As the files have them, or cast to the types that the columns' features name.
 enum class ColumnTypes { kOfFiles, kOfFeatures };
 
 /// A SELECT of the columns, for a connection of RowSelector. Requires: every row <
 /// split.num_rows().
-std::string chosen_rows_sql(const Split& split, std::span<const std::uint64_t> rows,
+std::string chosen_rows_sql(const search::Split& split, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, ColumnTypes types);
 
 /// hub_metadata() of the chosen columns.
-std::string features_metadata(const Features& features, std::span<const std::size_t> columns);
+std::string features_metadata(const schema::Features& features,
+                              std::span<const std::size_t> columns);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -9,7 +9,7 @@
 #include "local/quantiles.h"
 #include "profile/statistics_file.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 /// Integers that lie closer together than this are counted in an array.
@@ -19,7 +19,7 @@ constexpr std::uint64_t kDenseRange = 1U << 20U;
 using NumberCount = std::pair<std::int64_t, std::uint64_t>;
 
 /// By ascending number.
-std::vector<NumberCount> count_integers(const ValueTrack& track,
+std::vector<NumberCount> count_integers(const store::ValueTrack& track,
                                         std::span<const std::uint64_t> wanted) {
   std::int64_t least = INT64_MAX;
   std::int64_t most = INT64_MIN;
@@ -59,7 +59,7 @@ class BinnedValues {
     counts_[static_cast<std::size_t>(std::ranges::upper_bound(bins_.inner, value) -
                                      bins_.inner.begin())] += count;
   }
-  Histogram take() && { return {std::move(bins_.edges_json), std::move(counts_)}; }
+  search::Histogram take() && { return {std::move(bins_.edges_json), std::move(counts_)}; }
 
  private:
   FacetBins bins_;
@@ -79,7 +79,7 @@ IntegerAtRank number_at_rank(std::span<const NumberCount> counts) {
 }
 
 /// Requires: counts are by ascending number and not empty.
-std::vector<std::string> quantiles_of_counts(const Feature& type,
+std::vector<std::string> quantiles_of_counts(const schema::Feature& type,
                                              std::span<const NumberCount> counts) {
   std::uint64_t num_values = 0;
   for (const NumberCount& one : counts) num_values += one.second;
@@ -98,15 +98,16 @@ void keep_most_frequent(std::vector<NumberCount>& counts, std::uint64_t limit) {
 
 class Counter {
  public:
-  Counter(const FacetQuery& query, const RowSet* wanted, std::uint64_t split_rows)
+  Counter(const search::FacetQuery& query, const search::RowSet* wanted, std::uint64_t split_rows)
       : limit_(query.limit),
         want_quantiles_(query.want_quantiles),
         num_wanted_(wanted == nullptr ? split_rows : wanted->count()) {
     if (wanted != nullptr) wanted_ = wanted->words();
   }
 
-  void count(const Feature& type, const ValueTrack* values, const ValueTrack* lengths,
-             std::optional<BinnedValues> bins, ColumnFacet& facet) const {
+  void count(const schema::Feature& type, const store::ValueTrack* values,
+             const store::ValueTrack* lengths, std::optional<BinnedValues> bins,
+             search::ColumnFacet& facet) const {
     if (want_quantiles_) facet.quantiles.emplace();
     if (values != nullptr) count_values(type, *values, bins, facet);
     if (lengths != nullptr) count_lengths(*lengths, bins, facet);
@@ -115,28 +116,28 @@ class Counter {
   }
 
  private:
-  void count_values(const Feature& type, const ValueTrack& track, std::optional<BinnedValues>& bins,
-                    ColumnFacet& facet) const {
+  void count_values(const schema::Feature& type, const store::ValueTrack& track,
+                    std::optional<BinnedValues>& bins, search::ColumnFacet& facet) const {
     switch (track.kind()) {
-      case TrackKind::kIntegers:
+      case store::TrackKind::kIntegers:
         // The file has moments in microseconds: good for a histogram, not for a value.
         if (type.is_value("timestamp[ns]")) return count_moments(track, bins, facet);
         return count_numbers(type, track, bins, facet);
-      case TrackKind::kFloats:
+      case store::TrackKind::kFloats:
         return count_floats(track, bins, facet);
-      case TrackKind::kCodes:
-      case TrackKind::kMembers:
+      case store::TrackKind::kCodes:
+      case store::TrackKind::kMembers:
         return count_codes(track, facet);
-      case TrackKind::kLengths:
+      case store::TrackKind::kLengths:
         return;
     }
   }
 
-  void count_numbers(const Feature& type, const ValueTrack& track,
-                     std::optional<BinnedValues>& bins, ColumnFacet& facet) const {
+  void count_numbers(const schema::Feature& type, const store::ValueTrack& track,
+                     std::optional<BinnedValues>& bins, search::ColumnFacet& facet) const {
     std::vector<NumberCount> counts = count_integers(track, wanted_);
     facet.distinct = counts.size();
-    const bool is_name = type.kind == Feature::Kind::kClassLabel || type.is_value("bool");
+    const bool is_name = type.kind == schema::Feature::Kind::kClassLabel || type.is_value("bool");
     if (want_quantiles_ && !is_name && !counts.empty())
       facet.quantiles = quantiles_of_counts(type, counts);
     for (const auto& [value, count] : counts) {
@@ -148,16 +149,16 @@ class Counter {
       facet.values.push_back({integer_json(type, value), count});
   }
 
-  void count_moments(const ValueTrack& track, std::optional<BinnedValues>& bins,
-                     ColumnFacet& facet) const {
+  void count_moments(const store::ValueTrack& track, std::optional<BinnedValues>& bins,
+                     search::ColumnFacet& facet) const {
     track.for_each(wanted_, [&](std::int64_t micros) {
       ++facet.num_rows;
       if (bins) bins->add(static_cast<double>(micros));
     });
   }
 
-  void count_floats(const ValueTrack& track, std::optional<BinnedValues>& bins,
-                    ColumnFacet& facet) const {
+  void count_floats(const store::ValueTrack& track, std::optional<BinnedValues>& bins,
+                    search::ColumnFacet& facet) const {
     std::vector<double> all;
     track.for_each_float(wanted_, [&](double value) {
       ++facet.num_rows;
@@ -169,7 +170,7 @@ class Counter {
 
   /// The `limit` codes with the highest counts, ties by value. Requires: that many are above 0.
   /// Nearly all of a large column's codes are behind the last of the best by their count alone.
-  static std::vector<std::uint32_t> most_frequent(const ValueTrack& track,
+  static std::vector<std::uint32_t> most_frequent(const store::ValueTrack& track,
                                                   std::span<const std::uint32_t> by_code,
                                                   std::size_t limit) {
     const auto comes_first = [&](std::uint32_t x, std::uint32_t y) {
@@ -193,14 +194,14 @@ class Counter {
   }
 
   /// A row's members are distinct, so a member's count is its number of rows.
-  void count_codes(const ValueTrack& track, ColumnFacet& facet) const {
+  void count_codes(const store::ValueTrack& track, search::ColumnFacet& facet) const {
     std::vector<std::uint32_t> by_code(track.num_values());
     std::uint64_t num_codes = 0;
     track.for_each(wanted_, [&](std::int64_t code) {
       ++by_code[static_cast<std::size_t>(code)];
       ++num_codes;
     });
-    if (track.kind() == TrackKind::kCodes) facet.num_rows = num_codes;
+    if (track.kind() == store::TrackKind::kCodes) facet.num_rows = num_codes;
     const auto distinct =
         by_code.size() - static_cast<std::size_t>(std::ranges::count(by_code, 0U));
     facet.distinct = distinct;
@@ -209,8 +210,8 @@ class Counter {
       facet.values.push_back({std::string(track.value(code)), by_code[code]});
   }
 
-  void count_lengths(const ValueTrack& track, std::optional<BinnedValues>& bins,
-                     ColumnFacet& facet) const {
+  void count_lengths(const store::ValueTrack& track, std::optional<BinnedValues>& bins,
+                     search::ColumnFacet& facet) const {
     std::uint64_t rows = 0;
     track.for_each(wanted_, [&](std::int64_t length) {
       ++rows;
@@ -218,7 +219,7 @@ class Counter {
     });
     facet.num_rows = rows;
     if (want_quantiles_ && bins && rows > 0)
-      facet.quantiles = quantiles_of_counts(Feature(), count_integers(track, wanted_));
+      facet.quantiles = quantiles_of_counts(schema::Feature(), count_integers(track, wanted_));
   }
 
   std::uint64_t limit_;
@@ -229,13 +230,16 @@ class Counter {
 
 }  // namespace
 
-Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnValues& file,
-                                              const FacetQuery& query, const RowSet* wanted,
-                                              const std::stop_token& stop) {
-  std::vector<ColumnFacet> facets;
+Result<std::vector<search::ColumnFacet>> count_facets(const search::Split& split,
+                                                      const store::ColumnValues& file,
+                                                      const search::FacetQuery& query,
+                                                      const search::RowSet* wanted,
+                                                      const std::stop_token& stop) {
+  std::vector<search::ColumnFacet> facets;
   const Result<std::string> text = split.statistics();
   if (!text) return text.error();
-  const Result<SplitStatistics> statistics = parse_statistics(*text, query.columns);
+  const Result<profile::SplitStatistics> statistics =
+      profile::parse_statistics(*text, query.columns);
   if (!statistics) return statistics.error();
   if (statistics->columns.size() != split.features().size())
     return corrupt("the statistics do not belong to this snapshot; import the source again");
@@ -243,14 +247,15 @@ Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnVa
   const Counter counter(query, wanted, split.num_rows());
   for (const std::size_t column : query.columns) {
     if (stop.stop_requested()) return cancelled("the search was stopped");
-    const Result<const ValueTrack*> values = file.values(column);
+    const Result<const store::ValueTrack*> values = file.values(column);
     if (!values) return values.error();
-    const Result<const ValueTrack*> lengths = file.lengths(column);
+    const Result<const store::ValueTrack*> lengths = file.lengths(column);
     if (!lengths) return lengths.error();
-    ColumnFacet& facet = facets.emplace_back();
+    search::ColumnFacet& facet = facets.emplace_back();
     facet.column = column;
     std::optional<BinnedValues> bins;
-    if (*lengths != nullptr || (*values != nullptr && (*values)->kind() != TrackKind::kCodes)) {
+    if (*lengths != nullptr ||
+        (*values != nullptr && (*values)->kind() != store::TrackKind::kCodes)) {
       if (std::optional<FacetBins> found = FacetBins::of(statistics->columns[column]))
         bins.emplace(*std::move(found));
     }
@@ -259,4 +264,4 @@ Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnVa
   return facets;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

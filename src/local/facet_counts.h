@@ -10,12 +10,14 @@
 #include "search/split.h"
 #include "store/column_values.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// As Split::facets(); `file` is the split's and `wanted` the query's rows, null for all of them.
 /// Errors: corrupt, io, cancelled.
-Result<std::vector<ColumnFacet>> count_facets(const Split& split, const ColumnValues& file,
-                                              const FacetQuery& query, const RowSet* wanted,
-                                              const std::stop_token& stop);
+Result<std::vector<search::ColumnFacet>> count_facets(const search::Split& split,
+                                                      const store::ColumnValues& file,
+                                                      const search::FacetQuery& query,
+                                                      const search::RowSet* wanted,
+                                                      const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -9,65 +9,66 @@
 #include "profile/statistics_json.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
-std::string integer_json(const Feature& type, std::int64_t value) {
+std::string integer_json(const schema::Feature& type, std::int64_t value) {
   std::string out;
-  switch (kind_of(type)) {
-    case ColumnKind::kClass:
+  switch (schema::kind_of(type)) {
+    case schema::ColumnKind::kClass:
       if (value >= 0 && static_cast<std::uint64_t>(value) < type.names.size()) {
         append_json_string(out, type.names[static_cast<std::size_t>(value)]);
         return out;
       }
       break;
-    case ColumnKind::kBool:
+    case schema::ColumnKind::kBool:
       return value != 0 ? "true" : "false";
-    case ColumnKind::kDate:
-      append_date(out += '"',
-                  static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
+    case schema::ColumnKind::kDate:
+      duck::append_date(
+          out += '"', static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
       return out += '"';
-    case ColumnKind::kTimestamp:
+    case schema::ColumnKind::kTimestamp:
       out += '"';
-      if (const std::string_view zone = zone_of(type); zone.empty()) {
-        append_timestamp(out, value);
+      if (const std::string_view zone = schema::zone_of(type); zone.empty()) {
+        duck::append_timestamp(out, value);
       } else {
-        append_moment(out, value, zone);
+        duck::append_moment(out, value, zone);
       }
       return out += '"';
-    case ColumnKind::kTime:
-      append_time(out += '"', value);
+    case schema::ColumnKind::kTime:
+      duck::append_time(out += '"', value);
       return out += '"';
-    case ColumnKind::kNull:
-    case ColumnKind::kInteger:
-    case ColumnKind::kFloat:
-    case ColumnKind::kDecimal:
-    case ColumnKind::kText:
-    case ColumnKind::kBinary:
-    case ColumnKind::kDuration:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kInteger:
+    case schema::ColumnKind::kFloat:
+    case schema::ColumnKind::kDecimal:
+    case schema::ColumnKind::kText:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
+    case schema::ColumnKind::kStruct:
+    case schema::ColumnKind::kOther:
       break;
   }
   append_json_number(out, value);
   return out;
 }
 
-std::optional<FacetBins> FacetBins::of(const ColumnStatistics& statistics) {
-  const std::vector<double> edges = bin_edges(statistics);
+std::optional<FacetBins> FacetBins::of(const profile::ColumnStatistics& statistics) {
+  const std::vector<double> edges = profile::bin_edges(statistics);
   if (edges.empty()) return std::nullopt;
-  return FacetBins{bin_edges_json(statistics), std::vector(edges.begin() + 1, edges.end() - 1)};
+  return FacetBins{profile::bin_edges_json(statistics),
+                   std::vector(edges.begin() + 1, edges.end() - 1)};
 }
 
-std::vector<std::string> integer_quantiles(const Feature& type, std::uint64_t num_values,
+std::vector<std::string> integer_quantiles(const schema::Feature& type, std::uint64_t num_values,
                                            const IntegerAtRank& number_at) {
-  const ColumnKind kind = kind_of(type);
-  const bool is_moment =
-      kind == ColumnKind::kDate || kind == ColumnKind::kTime || kind == ColumnKind::kTimestamp;
+  const schema::ColumnKind kind = schema::kind_of(type);
+  const bool is_moment = kind == schema::ColumnKind::kDate || kind == schema::ColumnKind::kTime ||
+                         kind == schema::ColumnKind::kTimestamp;
   std::vector<std::string> quantiles;
-  for (const double share : kQuantiles) {
+  for (const double share : search::kQuantiles) {
     const auto [below, above, part] = quantile_place(share, num_values);
     const std::int64_t low = number_at(below);
     const std::int64_t high = number_at(above);
@@ -85,4 +86,4 @@ std::vector<std::string> integer_quantiles(const Feature& type, std::uint64_t nu
   return quantiles;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

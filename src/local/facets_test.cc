@@ -2,23 +2,25 @@
 
 #include "local/testing/split_fixture.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 class Facets : public SplitFixture {
  protected:
-  static std::vector<ColumnFacet> count(const Split& split, const FacetQuery& query) {
-    Result<std::vector<ColumnFacet>> facets = split.facets(query, {});
+  static std::vector<search::ColumnFacet> count(const search::Split& split,
+                                                const search::FacetQuery& query) {
+    Result<std::vector<search::ColumnFacet>> facets = split.facets(query, {});
     EXPECT_TRUE(facets) << facets.error().message();
-    return facets ? *std::move(facets) : std::vector<ColumnFacet>();
+    return facets ? *std::move(facets) : std::vector<search::ColumnFacet>();
   }
-  static FacetQuery quantiles_of(std::vector<std::size_t> columns, const Selection& wanted = {}) {
+  static search::FacetQuery quantiles_of(std::vector<std::size_t> columns,
+                                         const search::Selection& wanted = {}) {
     return {std::move(columns), 10, wanted, true};
   }
   /// "a:2 b:1"
-  static std::string shown(const ColumnFacet& facet) {
+  static std::string shown(const search::ColumnFacet& facet) {
     std::string out;
-    for (const FacetValue& value : facet.values)
+    for (const search::FacetValue& value : facet.values)
       out += (out.empty() ? "" : " ") + value.json + ":" + std::to_string(value.count);
     return out;
   }
@@ -30,7 +32,7 @@ TEST_F(Facets, ValuesThatOccurOnceAreCountedToo) {
                             "{\"word\":\"a\",\"tags\":[\"z\"],\"n\":3}\n"
                             "{\"word\":\"c\",\"tags\":[\"x\"],\"n\":1}\n"
                             "{\"word\":null,\"tags\":null,\"n\":null}\n");
-  const std::vector<ColumnFacet> facets = count(*split, {{0, 1, 2}, 10});
+  const std::vector<search::ColumnFacet> facets = count(*split, {{0, 1, 2}, 10});
   EXPECT_EQ(shown(facets[0]), R"("a":1 "b":1 "c":1)");
   EXPECT_EQ(shown(facets[1]), R"("x":2 "y":1 "z":1)");
   EXPECT_EQ(shown(facets[2]), "3:2 1:1");
@@ -51,7 +53,7 @@ TEST_F(Facets, TheLimitKeepsTheMostFrequentAndOfThoseTheFirstByValue) {
 
 TEST_F(Facets, OnlyWantedRowsAreCounted) {
   const auto split = import("some", "{\"word\":\"a\"}\n{\"word\":\"b\"}\n{\"word\":\"b\"}\n");
-  EXPECT_EQ(shown(count(*split, {{0}, 10, Selection::of({0, 2})})[0]), R"("a":1 "b":1)");
+  EXPECT_EQ(shown(count(*split, {{0}, 10, search::Selection::of({0, 2})})[0]), R"("a":1 "b":1)");
 }
 
 /// numpy.percentile of the same values gives the same.
@@ -67,7 +69,7 @@ TEST_F(Facets, QuantilesAreThoseOfAllWantedValues) {
   EXPECT_EQ(all[0].quantiles, (Texts{"1", "5", "25", "50", "75", "95", "99"}));
   EXPECT_EQ(all[1].quantiles, (Texts{"0.25", "1.25", "6.25", "12.5", "18.75", "23.75", "24.75"}));
   EXPECT_EQ(all[2].quantiles->front(), "\"2024-01-03\"");
-  const auto some = count(*split, quantiles_of({0, 2}, Selection::of({10, 11, 14, 101})));
+  const auto some = count(*split, quantiles_of({0, 2}, search::Selection::of({10, 11, 14, 101})));
   EXPECT_EQ(some[0].quantiles, (Texts{"10.02", "10.1", "10.5", "11", "12.5", "13.7", "13.94"}));
   EXPECT_EQ((*some[1].quantiles)[3], "\"2024-01-23\"");
 }
@@ -80,7 +82,7 @@ TEST_F(Facets, QuantilesAreOfLengthsWhereTextIsLongAndOfNothingWhereNoneWereAske
   ASSERT_TRUE(facets[0].histogram);
   EXPECT_EQ((*facets[0].quantiles)[3], "453");
   EXPECT_TRUE(facets[1].quantiles->empty());
-  EXPECT_TRUE(count(*split, quantiles_of({0}, Selection::none()))[0].quantiles->empty());
+  EXPECT_TRUE(count(*split, quantiles_of({0}, search::Selection::none()))[0].quantiles->empty());
   EXPECT_FALSE(count(*split, {{0}, 10})[0].quantiles);
 }
 
@@ -106,7 +108,7 @@ TEST_F(Facets, MomentsInNanosecondsHaveABarEachAndNoValues) {
   const auto split = import_sql("nanos",
                                 "SELECT make_timestamp_ns(1700000000123456000 + i) AS t FROM "
                                 "range(3) AS r(i) UNION ALL SELECT NULL");
-  const std::vector<ColumnFacet> facets = count(*split, {{0}, 10});
+  const std::vector<search::ColumnFacet> facets = count(*split, {{0}, 10});
   EXPECT_EQ(shown(facets[0]), "");
   EXPECT_EQ(facets[0].distinct, std::nullopt);
   EXPECT_EQ(facets[0].missing, 1U);
@@ -129,4 +131,4 @@ TEST_F(Facets, ConditionsSeeEveryNanosecondAndDaysThatNanosecondsDoNotReach) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

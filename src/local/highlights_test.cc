@@ -3,17 +3,18 @@
 #include "base/json_parse.h"
 #include "local/testing/split_fixture.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 class HighlightsTest : public SplitFixture {
  protected:
-  std::string marked(const Split& split, std::string_view query,
+  std::string marked(const search::Split& split, std::string_view query,
                      const std::vector<std::string_view>& cells,
-                     std::vector<TextCorrection> corrections = {}) const {
+                     std::vector<text::TextCorrection> corrections = {}) const {
     std::vector<std::size_t> columns;
     for (std::size_t i = 0; i < cells.size(); ++i) columns.push_back(i);
-    Result<RowHighlights> highlights = RowHighlights::create(split, query, corrections, columns);
+    Result<search::RowHighlights> highlights =
+        search::RowHighlights::create(split, query, corrections, columns);
     EXPECT_TRUE(highlights) << highlights.error().message();
     std::string out;
     highlights->append_json(out, cells);
@@ -64,7 +65,7 @@ TEST_F(HighlightsTest, OfALongTextThePieceIsShownThatMatches) {
 
 TEST_F(HighlightsTest, WhatAWordWasCorrectedToIsMarked) {
   const auto split = import("one", kRows);
-  TextCorrection correction;
+  text::TextCorrection correction;
   correction.term = "reward";
   EXPECT_EQ(marked(*split, "rewrad", {R"("Reward models")", "[]", "1"}), "{}");
   EXPECT_EQ(marked(*split, "rewrad", {R"("Reward models")", "[]", "1"}, {correction}),
@@ -72,4 +73,4 @@ TEST_F(HighlightsTest, WhatAWordWasCorrectedToIsMarked) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -22,80 +22,83 @@
 #include "text/index.h"
 #include "vector/vector_index.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 class LocalSplit final : public BitmapSplit {
  public:
   /// `sql` must outlive the split. Errors: not_found for a config or split that the snapshot does
   /// not have.
-  static Result<std::shared_ptr<const BitmapSplit>> open(std::shared_ptr<const Snapshot> snapshot,
-                                                         std::string_view config,
-                                                         std::string_view split, RowSelector& sql);
+  static Result<std::shared_ptr<const BitmapSplit>> open(
+      std::shared_ptr<const store::Snapshot> snapshot, std::string_view config,
+      std::string_view split, RowSelector& sql);
 
-  Result<std::shared_ptr<const RowSet>> match(const ask::Predicate& predicate,
-                                              std::stop_token stop) const override;
+  Result<std::shared_ptr<const search::RowSet>> match(const ask::Predicate& predicate,
+                                                      std::stop_token stop) const override;
   Result<std::shared_ptr<const std::vector<std::uint32_t>>> order(
       const ask::Order& order, std::stop_token stop) const override;
 
-  Result<std::vector<TextField>> text_fields() const override;
+  Result<std::vector<text::TextField>> text_fields() const override;
   Result<std::string> text_language() const override;
-  Result<WordHits> words(const TextQuery& query, std::size_t limit, const Selection& among,
-                         std::stop_token stop) const override;
-  Result<std::vector<TextExplanation>> explain(
-      const TextQuery& query, std::span<const TextHit> hits,
-      std::span<const TextCorrection> corrections) const override;
+  Result<search::WordHits> words(const text::TextQuery& query, std::size_t limit,
+                                 const search::Selection& among,
+                                 std::stop_token stop) const override;
+  Result<std::vector<text::TextExplanation>> explain(
+      const text::TextQuery& query, std::span<const text::TextHit> hits,
+      std::span<const text::TextCorrection> corrections) const override;
 
   Status check_text_vectors() const override;
-  Result<std::optional<ProjectionQuality>> projection(std::size_t column) const override;
-  Result<TextVector> vector_of_text(std::size_t column, std::string_view text) const override;
+  Result<std::optional<meaning::ProjectionQuality>> projection(std::size_t column) const override;
+  Result<search::TextVector> vector_of_text(std::size_t column,
+                                            std::string_view text) const override;
   std::uint32_t dimension(std::size_t column) const override;
-  Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const override;
+  Result<vector::Neighbours> nearest(const search::NearestQuery& query,
+                                     std::stop_token stop) const override;
   Result<std::vector<std::optional<float>>> similarities(
       std::size_t column, std::span<const float> vector,
       std::span<const std::uint64_t> rows) const override;
   Result<std::vector<std::vector<double>>> vectors(
       std::size_t column, std::span<const std::uint64_t> rows) const override;
-  Result<RowSet> rows_with_vector(std::size_t column) const override;
-  Result<AnyVectorMatrix> all_vectors(std::size_t column) const override;
+  Result<search::RowSet> rows_with_vector(std::size_t column) const override;
+  Result<vector::AnyVectorMatrix> all_vectors(std::size_t column) const override;
 
   Status visit_cells(std::span<const std::uint64_t> rows, std::span<const std::size_t> columns,
-                     const CellVisitor& visit) const override;
-  Result<std::vector<ColumnFacet>> facets(const FacetQuery& query,
-                                          const std::stop_token& stop) const override;
-  Result<std::string> write(RowFileFormat format, std::span<const std::uint64_t> rows,
+                     const search::CellVisitor& visit) const override;
+  Result<std::vector<search::ColumnFacet>> facets(const search::FacetQuery& query,
+                                                  const std::stop_token& stop) const override;
+  Result<std::string> write(search::RowFileFormat format, std::span<const std::uint64_t> rows,
                             std::span<const std::size_t> columns, std::uint64_t max_bytes,
                             std::stop_token stop) const override;
 
  private:
-  LocalSplit(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-             const SplitManifest& split, RowSelector& sql);
+  LocalSplit(std::shared_ptr<const store::Snapshot> snapshot, const store::ConfigManifest& config,
+             const store::SplitManifest& split, RowSelector& sql);
 
-  const DatasetName& dataset() const { return snapshot().manifest().dataset; }
+  const store::DatasetName& dataset() const { return snapshot().manifest().dataset; }
 
   // What is opened on demand. Errors that last are told every time, others are tried again.
-  Result<const RowStore*> row_store() const;
-  Result<const TextIndex*> text_index() const;
-  Result<const VectorFile*> vector_file(std::size_t column) const;
-  Result<const TextVectors*> text_vectors() const;
+  Result<const store::RowStore*> row_store() const;
+  Result<const text::TextIndex*> text_index() const;
+  Result<const store::VectorFile*> vector_file(std::size_t column) const;
+  Result<const meaning::TextVectors*> text_vectors() const;
   Result<std::vector<std::vector<double>>> vectors_of_texts(
       std::span<const std::uint64_t> rows) const;
   /// Whether the snapshot has it: for artefacts that are there where they pay.
-  bool has_artefact(Artefact artefact, std::size_t column) const;
+  bool has_artefact(store::Artefact artefact, std::size_t column) const;
   /// Null if the column has no index: it is small, or an older build made the snapshot.
-  Result<const VectorIndex*> vector_index(std::size_t column) const;
+  Result<const vector::VectorIndex*> vector_index(std::size_t column) const;
   /// Null if the column has none.
-  Result<const Projection*> open_projection(std::size_t column) const;
-  Result<const ColumnValues*> column_values() const;
+  Result<const meaning::Projection*> open_projection(std::size_t column) const;
+  Result<const store::ColumnValues*> column_values() const;
 
   RowSelector& sql_;
   mutable std::mutex mutex_;
-  mutable std::optional<Result<RowStore>> rows_;
-  mutable std::optional<Result<TextIndex>> text_;
-  mutable std::optional<Result<TextVectors>> text_vectors_;
-  mutable std::optional<Result<ColumnValues>> values_;
-  mutable std::vector<std::optional<Result<VectorFile>>> vectors_;
-  mutable std::vector<std::optional<Result<VectorIndex>>> vector_indexes_;  // of vectors_
-  mutable std::vector<std::optional<Result<Projection>>> projections_;      // into vectors_
+  mutable std::optional<Result<store::RowStore>> rows_;
+  mutable std::optional<Result<text::TextIndex>> text_;
+  mutable std::optional<Result<meaning::TextVectors>> text_vectors_;
+  mutable std::optional<Result<store::ColumnValues>> values_;
+  mutable std::vector<std::optional<Result<store::VectorFile>>> vectors_;
+  mutable std::vector<std::optional<Result<vector::VectorIndex>>> vector_indexes_;  // of vectors_
+  mutable std::vector<std::optional<Result<meaning::Projection>>> projections_;     // into vectors_
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -5,7 +5,7 @@
 #include "atlas/map_file.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 using Corner = ask::MapArea::Corner;
@@ -24,14 +24,15 @@ bool contains(const std::vector<Corner>& corners, double x, double y) {
 
 }  // namespace
 
-Result<RowSet> rows_inside(const Split& split, const ask::MapArea& area) {
-  const Result<MapFile> map = MapFile::open(split.snapshot().derived_file(
-      split.config().name, split.split().name, artefact_filename(Artefact::kMap, area.column)));
+Result<search::RowSet> rows_inside(const search::Split& split, const ask::MapArea& area) {
+  const Result<atlas::MapFile> map = atlas::MapFile::open(
+      split.snapshot().derived_file(split.config().name, split.split().name,
+                                    store::artefact_filename(store::Artefact::kMap, area.column)));
   if (!map || map->num_rows() != split.num_rows()) {
     return invalid_argument("INSIDE needs the map of \"" + split.features()[area.column].name +
                             "\", which has not been made yet: open the Map tab or ask for /map");
   }
-  RowSet rows(map->num_rows());
+  search::RowSet rows(map->num_rows());
   const std::string_view points = map->points();
   for (std::uint64_t row = 0; row < map->num_rows(); ++row) {
     float place[2];
@@ -42,4 +43,4 @@ Result<RowSet> rows_inside(const Split& split, const ask::MapArea& area) {
   return rows;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -7,10 +7,10 @@
 #include "search/row_set.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// Rows without a place are in no area. Requires: area.column < features().size().
 /// Errors: invalid_argument if the column's map has not been made.
-Result<RowSet> rows_inside(const Split& split, const ask::MapArea& area);
+Result<search::RowSet> rows_inside(const search::Split& split, const ask::MapArea& area);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -7,23 +7,23 @@
 #include "duck/json_cell.h"
 #include "local/chosen_rows.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
-Status visit_parquet_cells(const Split& split, RowSelector& sql,
+Status visit_parquet_cells(const search::Split& split, RowSelector& sql,
                            std::span<const std::uint64_t> rows,
-                           std::span<const std::size_t> columns, const CellVisitor& visit,
+                           std::span<const std::size_t> columns, const search::CellVisitor& visit,
                            std::stop_token stop) {
   if (rows.empty()) return {};
   if (Status whole = split.check_parquet(); !whole) return whole;
-  Result<Connection> connection = sql.connect();
+  Result<duck::Connection> connection = sql.connect();
   if (!connection) return std::move(connection).error();
-  Result<QueryResult> result = connection->query(
+  Result<duck::QueryResult> result = connection->query(
       chosen_rows_sql(split, rows, columns, ColumnTypes::kOfFiles), {}, std::move(stop));
   if (!result) return std::move(result).error();
   std::vector<std::string> texts(columns.size());
   std::vector<std::string_view> cells(columns.size());
   std::size_t position = 0;
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
@@ -31,7 +31,7 @@ Status visit_parquet_cells(const Split& split, RowSelector& sql,
     for (std::size_t row = 0; row < chunk.rows(); ++row) {
       for (std::size_t i = 0; i < columns.size(); ++i) {
         texts[i].clear();
-        append_cell_json(texts[i], chunk.column(i), row, split.features()[columns[i]].type);
+        duck::append_cell_json(texts[i], chunk.column(i), row, split.features()[columns[i]].type);
         cells[i] = texts[i];
       }
       if (!visit(position++, cells)) return {};
@@ -39,4 +39,4 @@ Status visit_parquet_cells(const Split& split, RowSelector& sql,
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -12,19 +12,21 @@
 #include "duck/types.h"
 #include "local/predicate_sql.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
-using Parse = Result<ask::Predicate> (*)(std::string_view, const Features&);
+using Parse = Result<ask::Predicate> (*)(std::string_view, const schema::Features&);
 
-Result<std::string> sql_of(const Result<ask::Predicate>& predicate, const Features& features) {
+Result<std::string> sql_of(const Result<ask::Predicate>& predicate,
+                           const schema::Features& features) {
   if (!predicate) return predicate.error();
   const Result<PredicateSql> sql = predicate_sql(*predicate, features);
   if (!sql) return sql.error();
   return sql->condition;
 }
 
-Result<std::string> order_sql_of(const Result<ask::Order>& order, const Features& features) {
+Result<std::string> order_sql_of(const Result<ask::Order>& order,
+                                 const schema::Features& features) {
   return order ? order_sql(*order, features) : Result<std::string>(order.error());
 }
 
@@ -33,10 +35,10 @@ std::string answer(const Result<std::string>& sql) {
 }
 
 /// An empty table with the features' columns.
-std::string create_table(const Features& features) {
+std::string create_table(const schema::Features& features) {
   std::string sql = "CREATE OR REPLACE TABLE t (";
-  for (const FeatureField& field : features) {
-    Result<std::string> type = sql_type(field.type);
+  for (const schema::FeatureField& field : features) {
+    Result<std::string> type = duck::sql_type(field.type);
     EXPECT_TRUE(type) << field.name;
     sql += (sql.ends_with('(') ? "" : ", ") + quote_identifier(field.name) + " " +
            std::move(type).value_or("");
@@ -53,9 +55,9 @@ void check(const std::string& name, Parse parse) {
   const fs::path path = project_file("tests/golden/filter") / (name + ".txt");
   const Result<std::string> text = read_file(path);
   ASSERT_TRUE(text) << text.error().message();
-  Database database = *Database::open({1, 256U << 20U, {}});
-  Connection connection = *Connection::open(database);
-  Features features;
+  duck::Database database = *duck::Database::open({1, 256U << 20U, {}});
+  duck::Connection connection = *duck::Connection::open(database);
+  schema::Features features;
   std::istringstream lines(*text);
   std::string rewritten;
   const bool update = std::getenv("VITRINE_UPDATE_GOLDEN") != nullptr;
@@ -64,7 +66,7 @@ void check(const std::string& name, Parse parse) {
     rewritten += line + "\n";
     if (line.empty() || line.starts_with('#')) continue;
     if (line.starts_with("features ")) {
-      features = *parse_features(line.substr(9));
+      features = *schema::parse_features(line.substr(9));
       ASSERT_TRUE(connection.execute(create_table(features)));
       continue;
     }
@@ -96,7 +98,8 @@ TEST(FilterGolden, HubConditionsBecomeWhatIsWritten) {
 
 /// The examples of docs/filters.md stand indented under two headings.
 TEST(FilterGolden, ExamplesOfTheDocumentationAreAccepted) {
-  const Features features = *parse_features(R"({"title":{"dtype":"string","_type":"Value"},
+  const schema::Features features =
+      *schema::parse_features(R"({"title":{"dtype":"string","_type":"Value"},
       "year":{"dtype":"int64","_type":"Value"},"score":{"dtype":"float64","_type":"Value"},
       "venue":{"dtype":"string","_type":"Value"},"published":{"dtype":"date32","_type":"Value"},
       "type":{"names":["Oral","Poster"],"_type":"ClassLabel"},
@@ -104,8 +107,8 @@ TEST(FilterGolden, ExamplesOfTheDocumentationAreAccepted) {
       "authors":{"feature":{"dtype":"string","_type":"Value"},"_type":"List"}})");
   const Result<std::string> page = read_file(project_file("docs/filters.md"));
   ASSERT_TRUE(page);
-  Database database = *Database::open({1, 256U << 20U, {}});
-  Connection connection = *Connection::open(database);
+  duck::Database database = *duck::Database::open({1, 256U << 20U, {}});
+  duck::Connection connection = *duck::Connection::open(database);
   ASSERT_TRUE(connection.execute(create_table(features)));
   std::istringstream lines(*page);
   std::string section;
@@ -130,4 +133,4 @@ TEST(FilterGolden, ExamplesOfTheDocumentationAreAccepted) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -7,27 +7,27 @@
 #include "duck/database.h"
 #include "local/predicate_sql.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 /// Three papers; every column that a grammar treats in its own way.
-const Features kFeatures = {
-    {"title", Feature::value("string")},
-    {"year", Feature::value("int64")},
-    {"score", Feature::value("float64")},
-    {"type", Feature::class_label({"Oral", "Poster"})},
-    {"authors", Feature::list(Feature::value("string"))},
-    {"a.b", Feature::value("int64")},
-    {"quo\"te", Feature::value("string")},
-    {"meta", Feature::structure({{"venue", Feature::value("string")}})},
-    {"day", Feature::value("date32")},
+const schema::Features kFeatures = {
+    {"title", schema::Feature::value("string")},
+    {"year", schema::Feature::value("int64")},
+    {"score", schema::Feature::value("float64")},
+    {"type", schema::Feature::class_label({"Oral", "Poster"})},
+    {"authors", schema::Feature::list(schema::Feature::value("string"))},
+    {"a.b", schema::Feature::value("int64")},
+    {"quo\"te", schema::Feature::value("string")},
+    {"meta", schema::Feature::structure({{"venue", schema::Feature::value("string")}})},
+    {"day", schema::Feature::value("date32")},
 };
 
 class GrammarTest : public ::testing::Test {
  protected:
   GrammarTest()
-      : database_(*Database::open({1, 256U << 20U, {}})),
-        connection_(*Connection::open(database_)) {
+      : database_(*duck::Database::open({1, 256U << 20U, {}})),
+        connection_(*duck::Connection::open(database_)) {
     const Status made = connection_.execute(
         "CREATE TABLE t AS SELECT * FROM (VALUES "
         "(0, 'Alpha; drop', 2019, 0.5, 0, ['Ada L.', 'Bo C.'], 1, 'x', {'venue': 'ICLR'}, DATE "
@@ -51,14 +51,14 @@ class GrammarTest : public ::testing::Test {
     return sql ? rows_of_sql("ORDER BY " + *sql + ", row") : "error: " + sql.error().message();
   }
   std::string rows_of_sql(const std::string& clauses) {
-    Result<QueryResult> result =
+    Result<duck::QueryResult> result =
         connection_.query("SELECT row FROM t " + clauses, std::stop_token());
     if (!result) return "refused: " + result.error().message() + " in " + clauses;
     return listed(*result);
   }
-  static std::string listed(QueryResult& result) {
+  static std::string listed(duck::QueryResult& result) {
     std::string out;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (true) {
       const Result<bool> more = result.next(chunk);
       if (!more) return "refused: " + more.error().message();
@@ -74,8 +74,8 @@ class GrammarTest : public ::testing::Test {
     return rows_of(ask::parse_hub_where(where, kFeatures));
   }
 
-  Database database_;
-  Connection connection_;
+  duck::Database database_;
+  duck::Connection connection_;
 };
 
 TEST_F(GrammarTest, LenientComparisons) {
@@ -275,4 +275,4 @@ TEST_F(GrammarTest, PiecesInAnyOrderNeverCrashAndNeverLeaveTheGrammar) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -4,7 +4,7 @@
 
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 using ask::Comparison;
@@ -81,19 +81,19 @@ std::string constant_sql(const Constant& constant) {
 }
 
 /// The type of a column or of a field within it; null for what has none of its own.
-const Feature* type_within(const Expression& value, const Features& features) {
+const schema::Feature* type_within(const Expression& value, const schema::Features& features) {
   if (value.kind == Expression::Kind::kColumn) return &features[value.column].type;
   if (value.kind != Expression::Kind::kField) return nullptr;
-  const Feature* outer = type_within(value.arguments.front(), features);
+  const schema::Feature* outer = type_within(value.arguments.front(), features);
   if (outer == nullptr) return nullptr;
-  const std::optional<std::size_t> field = find_column(outer->children, value.name);
+  const std::optional<std::size_t> field = schema::find_column(outer->children, value.name);
   return field ? &outer->children[*field].type : nullptr;
 }
 
 /// Appends to one text. The first error ends it: what follows is not looked at.
 class Writer {
  public:
-  explicit Writer(const Features& features) : features_(features) {}
+  explicit Writer(const schema::Features& features) : features_(features) {}
 
   void write(const Predicate& predicate);
   void write(const Expression& value);
@@ -125,7 +125,7 @@ class Writer {
   void write_test(const Expression& value, std::string_view test);
   void write_inside(const ask::MapArea& area);
 
-  const Features& features_;
+  const schema::Features& features_;
   std::string sql_;
   std::vector<const ask::MapArea*> areas_;
   Status status_;
@@ -142,7 +142,7 @@ void Writer::write_call(std::string_view function, const Expression& argument,
 
 /// Null for a code that has no label.
 void Writer::write_label(const Expression& code) {
-  const Feature* const type = type_within(code, features_);
+  const schema::Feature* const type = type_within(code, features_);
   append("list_extract([");
   for (std::size_t i = 0; type != nullptr && i < type->names.size() && status_; ++i) {
     if (i > 0) append(", ");
@@ -159,7 +159,7 @@ void Writer::write_read_as(const Expression& value) {
     append(nano_moment_sql("TRY_CAST", text.constant.text));
     return;
   }
-  const Result<std::string> type = sql_type(Feature::value(value.name));
+  const Result<std::string> type = duck::sql_type(schema::Feature::value(value.name));
   if (!type) {
     status_ = type.error();
     return;
@@ -294,13 +294,14 @@ std::string area_relation(std::size_t position) {
          std::to_string(position);
 }
 
-Result<PredicateSql> predicate_sql(const ask::Predicate& predicate, const Features& features) {
+Result<PredicateSql> predicate_sql(const ask::Predicate& predicate,
+                                   const schema::Features& features) {
   Writer writer(features);
   writer.write(predicate);
   return std::move(writer).take();
 }
 
-Result<std::string> order_sql(const ask::Order& order, const Features& features) {
+Result<std::string> order_sql(const ask::Order& order, const schema::Features& features) {
   Writer writer(features);
   for (const ask::OrderKey& key : order.keys) {
     if (!writer.is_empty()) writer.append(", ");
@@ -317,4 +318,4 @@ Result<std::string> order_sql(const ask::Order& order, const Features& features)
   return std::move(sql->condition);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

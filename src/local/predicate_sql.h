@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// What the SQL calls a row's number. No column of a dataset can be called this: names that start
 /// so are ours.
@@ -32,9 +32,10 @@ std::string area_relation(std::size_t position);
 
 /// Errors: too_large where the SQL would be longer than 4 MB; unsupported for a type that DuckDB
 /// has not.
-Result<PredicateSql> predicate_sql(const ask::Predicate& predicate, const Features& features);
+Result<PredicateSql> predicate_sql(const ask::Predicate& predicate,
+                                   const schema::Features& features);
 
 /// An ORDER BY list, nulls last in both directions; empty for none. Errors: as above.
-Result<std::string> order_sql(const ask::Order& order, const Features& features);
+Result<std::string> order_sql(const ask::Order& order, const schema::Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

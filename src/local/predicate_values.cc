@@ -11,7 +11,7 @@
 #include "base/json_parse.h"
 #include "local/value_constants.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 using ask::Comparison;
@@ -27,11 +27,12 @@ struct Truth {
 
 class Evaluator {
  public:
-  Evaluator(const Features& features, const ColumnValues& values, const AreaRows& inside)
+  Evaluator(const schema::Features& features, const store::ColumnValues& values,
+            const AreaRows& inside)
       : features_(features),
         values_(values),
         inside_(inside),
-        all_(RowSet::all(values.num_rows())) {}
+        all_(search::RowSet::all(values.num_rows())) {}
 
   /// Nothing where the values do not tell, or after an error.
   std::optional<Truth> truth(const Predicate& predicate);
@@ -48,7 +49,7 @@ class Evaluator {
     return out;
   }
   /// The track of a column's values where it tells everything of them; else null.
-  const ValueTrack* track_of(const Expression& value);
+  const store::ValueTrack* track_of(const Expression& value);
   std::optional<Truth> joined(const Predicate& predicate);
   std::optional<Truth> compared(const Expression& column, Comparison comparison,
                                 std::span<const Expression> others);
@@ -57,30 +58,30 @@ class Evaluator {
   std::optional<Truth> in_area(const ask::MapArea& area);
   /// The rows for whose value `test` holds, and those with another value.
   template <typename Test>
-  Truth tested(const ValueTrack& track, Test test) const;
+  Truth tested(const store::ValueTrack& track, Test test) const;
 
-  const Features& features_;
-  const ColumnValues& values_;
+  const schema::Features& features_;
+  const store::ColumnValues& values_;
   const AreaRows& inside_;
-  RowSet all_;
+  search::RowSet all_;
   Status status_;
 };
 
-const ValueTrack* Evaluator::track_of(const Expression& value) {
+const store::ValueTrack* Evaluator::track_of(const Expression& value) {
   if (value.kind != Expression::Kind::kColumn) return nullptr;
   if (!is_told_by_values(features_[value.column].type)) return nullptr;
-  const Result<const ValueTrack*> track = values_.values(value.column);
+  const Result<const store::ValueTrack*> track = values_.values(value.column);
   if (!track) {
     status_ = track.error();
     return nullptr;
   }
-  const bool tells = *track != nullptr && ((*track)->kind() == TrackKind::kIntegers ||
-                                           (*track)->kind() == TrackKind::kCodes);
+  const bool tells = *track != nullptr && ((*track)->kind() == store::TrackKind::kIntegers ||
+                                           (*track)->kind() == store::TrackKind::kCodes);
   return tells ? *track : nullptr;
 }
 
 template <typename Test>
-Truth Evaluator::tested(const ValueTrack& track, Test test) const {
+Truth Evaluator::tested(const store::ValueTrack& track, Test test) const {
   Truth truth{none(), none()};
   track.for_each_row({}, [&](std::uint64_t row, std::int64_t value) {
     Words& rows = test(value) ? truth.yes : truth.no;
@@ -92,16 +93,16 @@ Truth Evaluator::tested(const ValueTrack& track, Test test) const {
 /// A value equal to one of several constants, or in another relation to the only one.
 std::optional<Truth> Evaluator::compared(const Expression& column, Comparison comparison,
                                          std::span<const Expression> others) {
-  const ValueTrack* const track = track_of(column);
+  const store::ValueTrack* const track = track_of(column);
   if (track == nullptr) return std::nullopt;
-  const Feature& type = features_[column.column].type;
+  const schema::Feature& type = features_[column.column].type;
   std::vector<ValueConstant> constants;
   for (const Expression& other : others) {
     const std::optional<ValueConstant> constant = value_constant(other, type);
     if (!constant) return std::nullopt;
     constants.push_back(*constant);
   }
-  if (track->kind() == TrackKind::kIntegers) {
+  if (track->kind() == store::TrackKind::kIntegers) {
     return tested(*track, [&](std::int64_t value) {
       return std::ranges::any_of(constants, [&](const ValueConstant& constant) {
         return ask::holds(comparison, order_of(value, constant));
@@ -123,20 +124,20 @@ std::optional<Truth> Evaluator::compared(const Expression& column, Comparison co
 }
 
 std::optional<Truth> Evaluator::is_null(const Expression& value) {
-  const ValueTrack* const track = track_of(value);
+  const store::ValueTrack* const track = track_of(value);
   if (track == nullptr) return std::nullopt;
   Truth present = tested(*track, [](std::int64_t) { return true; });
   return Truth{others(present.yes), std::move(present.yes)};
 }
 
 std::optional<Truth> Evaluator::is_boolean(const Expression& value, bool wanted) {
-  const ValueTrack* const track = track_of(value);
+  const store::ValueTrack* const track = track_of(value);
   if (track == nullptr || !features_[value.column].type.is_value("bool")) return std::nullopt;
   return tested(*track, [&](std::int64_t truth) { return (truth != 0) == wanted; });
 }
 
 std::optional<Truth> Evaluator::in_area(const ask::MapArea& area) {
-  const Result<RowSet> rows = inside_(area);
+  const Result<search::RowSet> rows = inside_(area);
   if (!rows) {
     status_ = rows.error();
     return std::nullopt;
@@ -204,14 +205,15 @@ std::optional<Truth> Evaluator::truth(const Predicate& predicate) {
 
 }  // namespace
 
-Result<std::optional<RowSet>> rows_by_values(const ask::Predicate& predicate,
-                                             const Features& features, const ColumnValues& values,
-                                             const AreaRows& inside) {
+Result<std::optional<search::RowSet>> rows_by_values(const ask::Predicate& predicate,
+                                                     const schema::Features& features,
+                                                     const store::ColumnValues& values,
+                                                     const AreaRows& inside) {
   Evaluator evaluator(features, values, inside);
   std::optional<Truth> truth = evaluator.truth(predicate);
   if (!evaluator.status()) return evaluator.status().error();
-  if (!truth) return std::optional<RowSet>();
-  return std::optional<RowSet>(RowSet(std::move(truth->yes)));
+  if (!truth) return std::optional<search::RowSet>();
+  return std::optional<search::RowSet>(search::RowSet(std::move(truth->yes)));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -16,15 +16,16 @@
 #include "search/row_set.h"
 #include "store/column_values.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// The rows inside an area; never called for an area whose column does not exist.
-using AreaRows = std::function<Result<RowSet>(const ask::MapArea&)>;
+using AreaRows = std::function<Result<search::RowSet>(const ask::MapArea&)>;
 
 /// The rows for which the predicate is true, or nothing where the values do not tell. `values` are
 /// those of a split with these columns. Errors: corrupt; those of `inside`.
-Result<std::optional<RowSet>> rows_by_values(const ask::Predicate& predicate,
-                                             const Features& features, const ColumnValues& values,
-                                             const AreaRows& inside);
+Result<std::optional<search::RowSet>> rows_by_values(const ask::Predicate& predicate,
+                                                     const schema::Features& features,
+                                                     const store::ColumnValues& values,
+                                                     const AreaRows& inside);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -12,7 +12,7 @@
 #include "local/testing/split_fixture.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 constexpr std::string_view kCard = R"(---
@@ -145,10 +145,11 @@ class PredicateValues : public SplitFixture {
 
   /// The rows by the values; "SQL" where they do not tell.
   std::string by_values(const ask::Predicate& predicate) {
-    const Result<ColumnValues> values = ColumnValues::open(
-        split_->snapshot().index_file("default", "train", artefact_filename(Artefact::kValues)));
+    const Result<store::ColumnValues> values =
+        store::ColumnValues::open(split_->snapshot().index_file(
+            "default", "train", store::artefact_filename(store::Artefact::kValues)));
     EXPECT_TRUE(values);
-    const Result<std::optional<RowSet>> rows =
+    const Result<std::optional<search::RowSet>> rows =
         rows_by_values(predicate, split_->features(), *values,
                        [](const ask::MapArea&) { return internal_error("no map is asked for"); });
     EXPECT_TRUE(rows);
@@ -157,16 +158,16 @@ class PredicateValues : public SplitFixture {
   std::string by_sql(const ask::Predicate& predicate) {
     const Result<PredicateSql> sql = predicate_sql(predicate, split_->features());
     EXPECT_TRUE(sql);
-    Result<Connection> connection = sql_->connect();
+    Result<duck::Connection> connection = sql_->connect();
     EXPECT_TRUE(connection);
     const std::string row = quote_identifier(kRowColumn);
-    Result<QueryResult> result =
+    Result<duck::QueryResult> result =
         connection->query("SELECT " + row + " FROM (" + split_relation_sql(*split_, kRowColumn) +
                               ") WHERE " + sql->condition + " ORDER BY " + row,
                           std::stop_token());
     if (!result) return "refused: " + result.error().message();
     std::vector<std::uint64_t> rows;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (*result->next(chunk)) {
       for (std::size_t r = 0; r < chunk.rows(); ++r) rows.push_back(chunk.column(0).uint64(r));
     }
@@ -221,11 +222,11 @@ TEST_F(PredicateValues, LeaveToSqlWhatTheyDoNotTell) {
 }
 
 TEST_F(PredicateValues, AnsweringFromThemOpensNoDatabase) {
-  for (const ParquetFile& file : split_->split().parquet_files)
+  for (const store::ParquetFile& file : split_->split().parquet_files)
     fs::remove(split_->snapshot().parquet_file("default", "train", file.filename));
   EXPECT_NE(rows_where(*split_, "n = 7 AND NOT flag").substr(0, 5), "error");
   EXPECT_EQ(rows_where(*split_, "share < 1").substr(0, 5), "error");
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

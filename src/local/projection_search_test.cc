@@ -10,7 +10,7 @@
 #include "local/testing/split_fixture.h"
 #include "search/query.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 constexpr std::size_t kDimension = 24;
@@ -73,22 +73,22 @@ std::string rows_of(Vectors vectors, std::size_t count = 400) {
 
 class ProjectionSearch : public SplitFixture {
  protected:
-  static Hits run(const Split& split, std::string_view text, bool names_column) {
-    Query query;
+  static search::Hits run(const search::Split& split, std::string_view text, bool names_column) {
+    search::Query query;
     query.text = text;
-    query.mode = SearchMode::kSemantic;
+    query.mode = search::SearchMode::kSemantic;
     if (names_column) query.column = 1;
-    Result<Hits> hits = run_query(split, query, {});
+    Result<search::Hits> hits = search::run_query(split, query, {});
     EXPECT_TRUE(hits) << hits.error().message();
-    return hits ? *std::move(hits) : Hits{};
+    return hits ? *std::move(hits) : search::Hits{};
   }
-  static ProjectionQuality quality(const Split& split) {
-    const Result<std::optional<ProjectionQuality>> found = split.projection(1);
+  static meaning::ProjectionQuality quality(const search::Split& split) {
+    const Result<std::optional<meaning::ProjectionQuality>> found = split.projection(1);
     EXPECT_TRUE(found && *found);
-    return found && *found ? **found : ProjectionQuality{};
+    return found && *found ? **found : meaning::ProjectionQuality{};
   }
   /// How many of the ten best rows have the word.
-  static std::ptrdiff_t count_with(const Hits& hits, std::size_t word) {
+  static std::ptrdiff_t count_with(const search::Hits& hits, std::size_t word) {
     const auto best = std::span(hits.rows).first(std::min<std::size_t>(10, hits.rows.size()));
     return std::ranges::count_if(best, [&](std::uint64_t row) {
       const std::vector<std::size_t> words = words_of(row);
@@ -100,8 +100,8 @@ class ProjectionSearch : public SplitFixture {
 TEST_F(ProjectionSearch, WordsAreProjectedWhereTheColumnIsNamed) {
   const auto split = import("papers", rows_of(Vectors::kOfTheText));
   EXPECT_TRUE(quality(*split).is_related());
-  const Hits hits = run(*split, "robot protein", true);
-  EXPECT_EQ(hits.meaning, Meaning::kProjection);
+  const search::Hits hits = run(*split, "robot protein", true);
+  EXPECT_EQ(hits.meaning, search::Meaning::kProjection);
   EXPECT_TRUE(hits.meaning_off.empty());
   EXPECT_GE(count_with(hits, 2), 7);
   EXPECT_GE(count_with(hits, 3), 7);
@@ -110,31 +110,31 @@ TEST_F(ProjectionSearch, WordsAreProjectedWhereTheColumnIsNamed) {
 TEST_F(ProjectionSearch, WhereTheTextItselfFindsMoreItIsUsedByDefault) {
   const auto split = import("papers", rows_of(Vectors::kOfTheText));
   EXPECT_FALSE(quality(*split).beats_text());
-  EXPECT_EQ(run(*split, "robot protein", false).meaning, Meaning::kText);
+  EXPECT_EQ(run(*split, "robot protein", false).meaning, search::Meaning::kText);
 }
 
 TEST_F(ProjectionSearch, WhereVectorsTellWhatTheTextDrownsTheProjectionIsUsedByDefault) {
   const auto split = import("papers", rows_of(Vectors::kOfTheFirstLine));
   EXPECT_TRUE(quality(*split).beats_text())
       << quality(*split).found << " " << quality(*split).found_by_text;
-  const Hits hits = run(*split, "robot protein", false);
-  EXPECT_EQ(hits.meaning, Meaning::kProjection);
+  const search::Hits hits = run(*split, "robot protein", false);
+  EXPECT_EQ(hits.meaning, search::Meaning::kProjection);
   EXPECT_GE(count_with(hits, 2), 5);
 }
 
 TEST_F(ProjectionSearch, VectorsThatHaveNothingToDoWithTheTextAreReachedByFeedback) {
   const auto split = import("papers", rows_of(Vectors::kRandom));
   EXPECT_FALSE(quality(*split).is_related());
-  EXPECT_EQ(run(*split, "robot", true).meaning, Meaning::kFeedback);
-  EXPECT_EQ(run(*split, "robot", false).meaning, Meaning::kText);
+  EXPECT_EQ(run(*split, "robot", true).meaning, search::Meaning::kFeedback);
+  EXPECT_EQ(run(*split, "robot", false).meaning, search::Meaning::kText);
 }
 
 TEST_F(ProjectionSearch, FewRowsHaveNoProjection) {
   const auto split = import("papers", rows_of(Vectors::kOfTheText, 200));
-  const Result<std::optional<ProjectionQuality>> found = split->projection(1);
+  const Result<std::optional<meaning::ProjectionQuality>> found = split->projection(1);
   ASSERT_TRUE(found);
   EXPECT_FALSE(*found);
-  EXPECT_EQ(run(*split, "robot", true).meaning, Meaning::kFeedback);
+  EXPECT_EQ(run(*split, "robot", true).meaning, search::Meaning::kFeedback);
 }
 
 TEST_F(ProjectionSearch, ADamagedProjectionFailsNoSearchAndTheAnswerSaysSo) {
@@ -143,11 +143,11 @@ TEST_F(ProjectionSearch, ADamagedProjectionFailsNoSearchAndTheAnswerSaysSo) {
       split->snapshot().index_file(split->config().name, split->split().name, "projection-1.vtp");
   ASSERT_TRUE(fs::exists(file));
   fs::resize_file(file, fs::file_size(file) / 2);
-  const Hits hits = run(*split, "robot", true);
-  EXPECT_EQ(hits.meaning, Meaning::kFeedback);
+  const search::Hits hits = run(*split, "robot", true);
+  EXPECT_EQ(hits.meaning, search::Meaning::kFeedback);
   EXPECT_FALSE(hits.meaning_off.empty());
-  EXPECT_EQ(run(*split, "robot", false).meaning, Meaning::kText);
+  EXPECT_EQ(run(*split, "robot", false).meaning, search::Meaning::kText);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -13,7 +13,7 @@
 #include "base/json_writer.h"
 #include "search/facets.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// Which values, and how far from the first to the second.
 struct QuantilePlace {
@@ -34,7 +34,7 @@ inline QuantilePlace quantile_place(double share, std::uint64_t num_values) {
 template <typename ValueAt>
 std::vector<std::string> float_quantiles(std::uint64_t num_values, ValueAt value_at) {
   std::vector<std::string> texts;
-  for (const double share : kQuantiles) {
+  for (const double share : search::kQuantiles) {
     const auto [below, above, part] = quantile_place(share, num_values);
     // Not by the difference of the two: that may be no double.
     append_json_number(texts.emplace_back(), value_at(below) * (1 - part) + value_at(above) * part);
@@ -48,4 +48,4 @@ inline std::vector<std::string> quantiles_of(std::vector<double> values) {
   return float_quantiles(values.size(), [&](std::uint64_t rank) { return values[rank]; });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

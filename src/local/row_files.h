@@ -10,12 +10,12 @@
 #include "local/row_selector.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// As Split::write(), from the split's Parquet. Requires: every row < split.num_rows().
-Result<std::string> rows_as_file(RowFileFormat format, const Split& split, RowSelector& sql,
-                                 std::span<const std::uint64_t> rows,
+Result<std::string> rows_as_file(search::RowFileFormat format, const search::Split& split,
+                                 RowSelector& sql, std::span<const std::uint64_t> rows,
                                  std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                  std::stop_token stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -9,7 +9,7 @@
 #include "local/row_parquet.h"
 #include "local/testing/split_fixture.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 using ::testing::ElementsAre;
@@ -24,10 +24,11 @@ class RowFilesTest : public SplitFixture {
     split_ = import("rows", "{\"n\":1,\"t\":\"a\"}\n{\"n\":2,\"t\":\"b\"}\n{\"n\":3,\"t\":null}\n");
   }
 
-  Result<std::string> write(RowFileFormat format, RowSelector& sql, std::vector<std::uint64_t> rows,
-                            std::uint64_t max_bytes = kRoom, std::stop_token stop = {}) const {
+  Result<std::string> write(search::RowFileFormat format, RowSelector& sql,
+                            std::vector<std::uint64_t> rows, std::uint64_t max_bytes = kRoom,
+                            std::stop_token stop = {}) const {
     const std::vector<std::size_t> columns = {1, 0};
-    return format == RowFileFormat::kParquet
+    return format == search::RowFileFormat::kParquet
                ? rows_as_parquet(*split_, sql, rows, columns, max_bytes, std::move(stop))
                : rows_as_arrow(*split_, sql, rows, columns, max_bytes, std::move(stop));
   }
@@ -36,13 +37,13 @@ class RowFilesTest : public SplitFixture {
   std::vector<std::string> read_back(const std::string& bytes, const std::string& select) const {
     const fs::path file = directory_ / "back.parquet";
     EXPECT_TRUE(write_file_atomic(file, bytes));
-    Database database = *Database::open({1, 256U << 20U, {}});
-    Connection connection = *Connection::open(database);
-    Result<QueryResult> result =
+    duck::Database database = *duck::Database::open({1, 256U << 20U, {}});
+    duck::Connection connection = *duck::Connection::open(database);
+    Result<duck::QueryResult> result =
         connection.query("SELECT " + select + quote_literal(file.string()) + ")");
     EXPECT_TRUE(result) << result.error().message();
     std::vector<std::string> texts;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (*result->next(chunk)) {
       for (std::size_t r = 0; r < chunk.rows(); ++r) texts.emplace_back(chunk.column(0).text(r));
     }
@@ -59,10 +60,11 @@ class RowFilesTest : public SplitFixture {
   std::shared_ptr<const BitmapSplit> split_;
 };
 
-constexpr RowFileFormat kFormats[] = {RowFileFormat::kParquet, RowFileFormat::kArrowStream};
+constexpr search::RowFileFormat kFormats[] = {search::RowFileFormat::kParquet,
+                                              search::RowFileFormat::kArrowStream};
 
 TEST_F(RowFilesTest, ParquetHasTheRowsInTheOrderChosenAndOneTwice) {
-  const Result<std::string> bytes = write(RowFileFormat::kParquet, *sql_, {2, 0, 2, 1});
+  const Result<std::string> bytes = write(search::RowFileFormat::kParquet, *sql_, {2, 0, 2, 1});
   ASSERT_TRUE(bytes) << bytes.error().message();
   EXPECT_THAT(read_back(*bytes, "concat(t, n) FROM read_parquet("),
               ElementsAre("3", "a1", "3", "b2"));
@@ -74,13 +76,13 @@ TEST_F(RowFilesTest, ParquetHasTheRowsInTheOrderChosenAndOneTwice) {
 }
 
 TEST_F(RowFilesTest, AnArrowStreamCarriesTheFeatures) {
-  const Result<std::string> bytes = write(RowFileFormat::kArrowStream, *sql_, {2, 0});
+  const Result<std::string> bytes = write(search::RowFileFormat::kArrowStream, *sql_, {2, 0});
   ASSERT_TRUE(bytes) << bytes.error().message();
   EXPECT_THAT(*bytes, HasSubstr("{\"info\":{\"features\":{\"t\":"));
 }
 
 TEST_F(RowFilesTest, MoreBytesThanAllowedAreRefusedAndLeaveNothing) {
-  for (const RowFileFormat format : kFormats) {
+  for (const search::RowFileFormat format : kFormats) {
     const std::size_t size = write(format, *sql_, {0, 1})->size();
     EXPECT_TRUE(write(format, *sql_, {0, 1}, size));
     const Result<std::string> refused = write(format, *sql_, {0, 1}, 50);
@@ -93,7 +95,7 @@ TEST_F(RowFilesTest, MoreBytesThanAllowedAreRefusedAndLeaveNothing) {
 TEST_F(RowFilesTest, AStopIsTold) {
   std::stop_source stop;
   stop.request_stop();
-  for (const RowFileFormat format : kFormats) {
+  for (const search::RowFileFormat format : kFormats) {
     const Result<std::string> stopped = write(format, *sql_, {0}, kRoom, stop.get_token());
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().code(), ErrorCode::kCancelled);
@@ -103,9 +105,9 @@ TEST_F(RowFilesTest, AStopIsTold) {
 
 TEST_F(RowFilesTest, AnEngineThatDoesNotOpenIsAnError) {
   RowSelector broken({.threads = 1, .temp_directory = directory_ / "\xff"});
-  const Result<Connection> none = broken.connect();
+  const Result<duck::Connection> none = broken.connect();
   ASSERT_FALSE(none);
-  for (const RowFileFormat format : kFormats) {
+  for (const search::RowFileFormat format : kFormats) {
     const Result<std::string> refused = write(format, broken, {0});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().message(), none.error().message());
@@ -115,7 +117,7 @@ TEST_F(RowFilesTest, AnEngineThatDoesNotOpenIsAnError) {
 TEST_F(RowFilesTest, AFolderForTheFileThatIsNoneIsNamed) {
   ASSERT_TRUE(write_file_atomic(directory_ / "file", ""));
   RowSelector sql({.threads = 1, .temp_directory = directory_ / "file" / "below"});
-  const Result<std::string> refused = write(RowFileFormat::kParquet, sql, {0});
+  const Result<std::string> refused = write(search::RowFileFormat::kParquet, sql, {0});
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message(), HasSubstr("cannot create a file in"));
 }
@@ -124,7 +126,7 @@ TEST_F(RowFilesTest, DamagedParquetIsRefusedAndNotSent) {
   const fs::path file = split_->parquet_files().front();
   fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
   std::fstream(file, std::ios::in | std::ios::out | std::ios::binary).seekp(8).put('\x7f');
-  for (const RowFileFormat format : kFormats) {
+  for (const search::RowFileFormat format : kFormats) {
     const Result<std::string> refused = write(format, *sql_, {0});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code(), ErrorCode::kCorrupt);
@@ -132,4 +134,4 @@ TEST_F(RowFilesTest, DamagedParquetIsRefusedAndNotSent) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -9,7 +9,7 @@
 #include "duck/types.h"
 #include "local/chosen_rows.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 /// Removes its file when it goes.
@@ -33,7 +33,7 @@ Result<fs::path> new_file(const fs::path& folder) {
 
 }  // namespace
 
-Result<std::string> rows_as_parquet(const Split& split, RowSelector& sql,
+Result<std::string> rows_as_parquet(const search::Split& split, RowSelector& sql,
                                     std::span<const std::uint64_t> rows,
                                     std::span<const std::size_t> columns, std::uint64_t max_bytes,
                                     std::stop_token stop) {
@@ -41,12 +41,13 @@ Result<std::string> rows_as_parquet(const Split& split, RowSelector& sql,
   Result<fs::path> path = new_file(sql.temp_directory());
   if (!path) return std::move(path).error();
   const TemporaryFile file(*std::move(path));
-  Result<Connection> connection = sql.connect();
+  Result<duck::Connection> connection = sql.connect();
   if (!connection) return std::move(connection).error();
   const std::string chosen = chosen_rows_sql(split, rows, columns, ColumnTypes::kOfFiles);
-  Features features;
+  schema::Features features;
   for (const std::size_t column : columns) features.push_back(split.features()[column]);
-  const Result<std::string> metadata = parquet_metadata_sql(*connection, chosen, features, stop);
+  const Result<std::string> metadata =
+      duck::parquet_metadata_sql(*connection, chosen, features, stop);
   if (!metadata) return metadata.error();
   const std::string statement = "COPY (" + chosen + ") TO " + quote_literal(file.path.string()) +
                                 " (FORMAT parquet, COMPRESSION zstd, KV_METADATA " + *metadata +
@@ -56,4 +57,4 @@ Result<std::string> rows_as_parquet(const Split& split, RowSelector& sql,
   return read_file(file.path, max_bytes);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

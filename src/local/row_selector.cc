@@ -7,27 +7,27 @@
 #include "local/predicate_values.h"
 #include "local/split_relation.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 /// Calls `take` with the first column of every row that a statement gives.
 template <typename Take>
-Status for_each_row(Connection& connection, const std::string& sql, std::stop_token stop,
+Status for_each_row(duck::Connection& connection, const std::string& sql, std::stop_token stop,
                     Take take) {
-  Result<QueryResult> result = connection.query(sql, std::move(stop));
+  Result<duck::QueryResult> result = connection.query(sql, std::move(stop));
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     const Result<bool> more = result->next(chunk);
     if (!more) return more.error();
     if (!*more) return {};
-    const ColumnView column = chunk.column(0);
+    const duck::ColumnView column = chunk.column(0);
     for (std::size_t r = 0; r < chunk.rows(); ++r) take(column.uint64(r));
   }
 }
 
 /// A digit per row: 1 for those in the set.
-std::string digits_of(const RowSet& rows, std::uint64_t num_rows) {
+std::string digits_of(const search::RowSet& rows, std::uint64_t num_rows) {
   std::string digits(num_rows, '0');
   for (std::uint64_t row = 0; row < num_rows; ++row) {
     if (rows.contains(row)) digits[row] = '1';
@@ -36,10 +36,10 @@ std::string digits_of(const RowSet& rows, std::uint64_t num_rows) {
 }
 
 /// Makes the relations that a condition asks for its areas, as temporary tables of the connection.
-Status create_areas(const Split& split, const PredicateSql& sql, Connection& connection,
-                    const std::stop_token& stop) {
+Status create_areas(const search::Split& split, const PredicateSql& sql,
+                    duck::Connection& connection, const std::stop_token& stop) {
   for (std::size_t i = 0; i < sql.areas.size(); ++i) {
-    const Result<RowSet> rows = rows_inside(split, *sql.areas[i]);
+    const Result<search::RowSet> rows = rows_inside(split, *sql.areas[i]);
     if (!rows) return rows.error();
     // A bit per row keeps the statement short however many rows are inside.
     Status made =
@@ -55,15 +55,15 @@ Status create_areas(const Split& split, const PredicateSql& sql, Connection& con
 
 }  // namespace
 
-Result<Connection> RowSelector::connect() {
+Result<duck::Connection> RowSelector::connect() {
   const std::lock_guard lock(mutex_);
   if (!database_) {
-    Result<Database> database =
-        Database::open({options_.threads, options_.memory_bytes, options_.temp_directory});
+    Result<duck::Database> database =
+        duck::Database::open({options_.threads, options_.memory_bytes, options_.temp_directory});
     if (!database) return std::move(database).error();
     database_.emplace(*std::move(database));
   }
-  return Connection::open(*database_);
+  return duck::Connection::open(*database_);
 }
 
 std::shared_ptr<const void> RowSelector::cached(const std::string& key) {
@@ -93,20 +93,19 @@ void RowSelector::remember(std::string key, std::shared_ptr<const void> value,
   cached_bytes_ += bytes;
 }
 
-Result<std::shared_ptr<const RowSet>> RowSelector::matching(const Split& split,
-                                                            const ColumnValues* values,
-                                                            const ask::Predicate& predicate,
-                                                            std::stop_token stop, Reads reads) {
+Result<std::shared_ptr<const search::RowSet>> RowSelector::matching(
+    const search::Split& split, const store::ColumnValues* values, const ask::Predicate& predicate,
+    std::stop_token stop, Reads reads) {
   if (stop.stop_requested()) return cancelled("stopped");
   const std::string key = split.key() + "\nwhere\n" + ask::canonical_text(predicate);
-  if (auto known = cached(key)) return std::static_pointer_cast<const RowSet>(known);
+  if (auto known = cached(key)) return std::static_pointer_cast<const search::RowSet>(known);
   if (values != nullptr) {
-    Result<std::optional<RowSet>> told =
+    Result<std::optional<search::RowSet>> told =
         rows_by_values(predicate, split.features(), *values,
                        [&](const ask::MapArea& area) { return rows_inside(split, area); });
     if (!told) return std::move(told).error();
     if (*told) {
-      auto rows = std::make_shared<const RowSet>(**std::move(told));
+      auto rows = std::make_shared<const search::RowSet>(**std::move(told));
       remember(key, rows, rows->words().size_bytes() + key.size());
       return rows;
     }
@@ -116,11 +115,11 @@ Result<std::shared_ptr<const RowSet>> RowSelector::matching(const Split& split,
   const bool reads_files = reads == Reads::kFiles;
   if (Status whole = reads_files ? split.check_parquet() : Status(); !whole)
     return std::move(whole).error();
-  Result<Connection> connection = connect();
+  Result<duck::Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   if (Status made = create_areas(split, *sql, *connection, stop); !made)
     return std::move(made).error();
-  auto rows = std::make_shared<RowSet>(split.num_rows());
+  auto rows = std::make_shared<search::RowSet>(split.num_rows());
   const std::string query =
       "SELECT " + quote_identifier(kRowColumn) + " FROM (" +
       (reads_files ? split_relation_sql(split, kRowColumn)
@@ -130,18 +129,18 @@ Result<std::shared_ptr<const RowSet>> RowSelector::matching(const Split& split,
       for_each_row(*connection, query, std::move(stop), [&](std::uint64_t r) { rows->insert(r); });
   if (!read) return std::move(read).error();
   remember(key, rows, rows->words().size_bytes() + key.size());
-  return std::shared_ptr<const RowSet>(std::move(rows));
+  return std::shared_ptr<const search::RowSet>(std::move(rows));
 }
 
 Result<std::shared_ptr<const std::vector<std::uint32_t>>> RowSelector::sorted(
-    const Split& split, const ask::Order& order, std::stop_token stop) {
+    const search::Split& split, const ask::Order& order, std::stop_token stop) {
   using Rows = std::vector<std::uint32_t>;
   const std::string key = split.key() + "\nsort\n" + ask::canonical_text(order);
   if (auto known = cached(key)) return std::static_pointer_cast<const Rows>(known);
   const Result<std::string> keys = order_sql(order, split.features());
   if (!keys) return keys.error();
   if (Status whole = split.check_parquet(); !whole) return std::move(whole).error();
-  Result<Connection> connection = connect();
+  Result<duck::Connection> connection = connect();
   if (!connection) return std::move(connection).error();
   const std::string row = quote_identifier(kRowColumn);
   auto rows = std::make_shared<Rows>();
@@ -157,4 +156,4 @@ Result<std::shared_ptr<const std::vector<std::uint32_t>>> RowSelector::sorted(
   return std::shared_ptr<const Rows>(std::move(rows));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -25,7 +25,7 @@
 #include "search/split.h"
 #include "store/column_values.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 class RowSelector {
  public:
@@ -45,16 +45,18 @@ class RowSelector {
   /// Errors: invalid_argument if DuckDB refuses it (a text
   /// that is not of the column's type, a bad pattern) or a map it needs has not been made;
   /// too_large; cancelled.
-  Result<std::shared_ptr<const RowSet>> matching(const Split& split, const ColumnValues* values,
-                                                 const ask::Predicate& predicate,
-                                                 std::stop_token stop, Reads reads = Reads::kFiles);
+  Result<std::shared_ptr<const search::RowSet>> matching(const search::Split& split,
+                                                         const store::ColumnValues* values,
+                                                         const ask::Predicate& predicate,
+                                                         std::stop_token stop,
+                                                         Reads reads = Reads::kFiles);
   /// All rows of the split in that order. Errors: as above.
-  Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted(const Split& split,
+  Result<std::shared_ptr<const std::vector<std::uint32_t>>> sorted(const search::Split& split,
                                                                    const ask::Order& order,
                                                                    std::stop_token stop);
 
   /// A connection of this engine's database, for one caller's own use.
-  Result<Connection> connect();
+  Result<duck::Connection> connect();
   const fs::path& temp_directory() const { return options_.temp_directory; }
 
  private:
@@ -68,11 +70,11 @@ class RowSelector {
 
   Options options_;
   std::mutex mutex_;
-  std::optional<Database> database_;
+  std::optional<duck::Database> database_;
   std::list<Entry> entries_;  // most recently used first
   std::unordered_map<std::string, std::list<Entry>::iterator> by_key_;
   std::uint64_t cached_bytes_ = 0;
   std::optional<Entry> large_;  // the last that has no room among them
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::local

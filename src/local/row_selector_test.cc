@@ -7,7 +7,7 @@
 #include "local/testing/split_fixture.h"
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 using RowSelectorTest = SplitFixture;
@@ -70,14 +70,15 @@ TEST_F(RowSelectorTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
       rows_where(*split, square),
       "error: INSIDE needs the map of \"vector\", which has not been made yet: open the Map tab or "
       "ask for /map");
-  AtlasMap map;
+  atlas::AtlasMap map;
   map.num_points = 3;
   constexpr float kNowhere = std::numeric_limits<float>::quiet_NaN();
   map.places = {{1, 1}, {5, 5}, {1, 1.5F}, {kNowhere, kNowhere}};
-  map.clusters = {0, 0, 0, kNoCluster};
+  map.clusters = {0, 0, 0, atlas::kNoCluster};
   ASSERT_TRUE(split->snapshot().make_derived_folder("default", "train"));
-  ASSERT_TRUE(write_map_file(
-      split->snapshot().derived_file("default", "train", artefact_filename(Artefact::kMap, 1)),
+  ASSERT_TRUE(atlas::write_map_file(
+      split->snapshot().derived_file("default", "train",
+                                     store::artefact_filename(store::Artefact::kMap, 1)),
       map));
   EXPECT_EQ(rows_where(*split, square), "0 2");
   EXPECT_EQ(rows_where(*split, "NOT " + square), "1 3") << "a row without a place is in no area";
@@ -89,4 +90,4 @@ TEST_F(RowSelectorTest, InsideHoldsForTheRowsWhosePlaceLiesInTheArea) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

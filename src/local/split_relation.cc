@@ -3,10 +3,10 @@
 #include "base/json_parse.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
-std::string parquet_sql(const Split& split, std::string_view row_column) {
+std::string parquet_sql(const search::Split& split, std::string_view row_column) {
   std::string sql;
   std::uint64_t first_row = 0;
   const std::vector<fs::path> files = split.parquet_files();
@@ -14,7 +14,7 @@ std::string parquet_sql(const Split& split, std::string_view row_column) {
     if (i > 0) sql += " UNION ALL ";
     sql += "SELECT * EXCLUDE (file_row_number), file_row_number + " + std::to_string(first_row) +
            " AS " + quote_identifier(row_column) + " FROM " +
-           read_parquet_sql(std::span(&files[i], 1), ", file_row_number=true");
+           duck::read_parquet_sql(std::span(&files[i], 1), ", file_row_number=true");
     first_row += split.split().parquet_files[i].num_rows;
   }
   return sql;
@@ -28,10 +28,10 @@ std::string constant_sql(const std::string& json) {
 }
 
 /// The rows that have a value, and the values.
-std::string added_sql(const AddedColumn& column, std::string_view row_column) {
+std::string added_sql(const search::AddedColumn& column, std::string_view row_column) {
   std::string rows;
   std::string values;
-  for (const AddedCell& cell : column.cells) {
+  for (const search::AddedCell& cell : column.cells) {
     if (!rows.empty()) {
       rows += ',';
       values += ',';
@@ -45,9 +45,9 @@ std::string added_sql(const AddedColumn& column, std::string_view row_column) {
 }
 
 /// Joins each added column to what stands before it.
-std::string joins_sql(const AddedColumns& added, std::string_view row_column) {
+std::string joins_sql(const search::AddedColumns& added, std::string_view row_column) {
   std::string sql;
-  for (const AddedColumn& column : added.columns) {
+  for (const search::AddedColumn& column : added.columns) {
     sql += " LEFT JOIN (" + added_sql(column, row_column) + ") USING (" +
            quote_identifier(row_column) + ")";
   }
@@ -56,17 +56,17 @@ std::string joins_sql(const AddedColumns& added, std::string_view row_column) {
 
 }  // namespace
 
-std::string split_relation_sql(const Split& split, std::string_view row_column) {
+std::string split_relation_sql(const search::Split& split, std::string_view row_column) {
   const std::string sql = parquet_sql(split, row_column);
-  const AddedColumns* added = split.added_columns();
+  const search::AddedColumns* added = split.added_columns();
   if (added == nullptr) return sql;
   return "SELECT * FROM (" + sql + ")" + joins_sql(*added, row_column);
 }
 
-std::string added_relation_sql(const AddedColumns& added, std::uint64_t num_rows,
+std::string added_relation_sql(const search::AddedColumns& added, std::uint64_t num_rows,
                                std::string_view row_column) {
   return "SELECT * FROM (SELECT r AS " + quote_identifier(row_column) + " FROM range(" +
          std::to_string(num_rows) + ") AS t(r))" + joins_sql(added, row_column);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

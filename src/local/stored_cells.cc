@@ -4,10 +4,10 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::local {
 
-Status read_cells(const RowStore& store, std::span<const std::uint64_t> rows,
-                  std::span<const CellSource> sources, const CellVisitor& visit) {
+Status read_cells(const store::RowStore& store, std::span<const std::uint64_t> rows,
+                  std::span<const CellSource> sources, const search::CellVisitor& visit) {
   std::vector<std::string> printed(sources.size());
   std::vector<std::string_view> cells(sources.size());
   for (const CellSource& source : sources) {
@@ -32,4 +32,4 @@ Status read_cells(const RowStore& store, std::span<const std::uint64_t> rows,
   });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

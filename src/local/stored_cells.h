@@ -10,16 +10,16 @@
 #include "store/row_store.h"
 #include "store/vector_file.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// Where a column's cells come from.
 struct CellSource {
-  std::size_t position = 0;             ///< In the row store,
-  const VectorFile* vectors = nullptr;  ///< unless it has a vector file.
+  std::size_t position = 0;                    ///< In the row store,
+  const store::VectorFile* vectors = nullptr;  ///< unless it has a vector file.
 };
 
 /// As Split::visit_cells(), one source per column.
-Status read_cells(const RowStore& store, std::span<const std::uint64_t> rows,
-                  std::span<const CellSource> sources, const CellVisitor& visit);
+Status read_cells(const store::RowStore& store, std::span<const std::uint64_t> rows,
+                  std::span<const CellSource> sources, const search::CellVisitor& visit);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

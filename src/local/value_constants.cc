@@ -8,25 +8,25 @@
 #include "duck/temporal.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 using ask::Constant;
 using ask::Expression;
 
-bool is_day(const Feature& type) {
-  return kind_of(type) == ColumnKind::kDate;
+bool is_day(const schema::Feature& type) {
+  return schema::kind_of(type) == schema::ColumnKind::kDate;
 }
 
 /// Not those of a zone, whose forms are SQL's to read, and not nanoseconds, which the values do not
 /// know as exactly.
-bool is_moment(const Feature& type) {
-  return kind_of(type) == ColumnKind::kTimestamp && zone_of(type).empty() &&
-         unit_of(type) != TimeUnit::kNano;
+bool is_moment(const schema::Feature& type) {
+  return schema::kind_of(type) == schema::ColumnKind::kTimestamp && schema::zone_of(type).empty() &&
+         schema::unit_of(type) != schema::TimeUnit::kNano;
 }
 
-bool is_whole(const Feature& type) {
-  return type.kind == Feature::Kind::kClassLabel || type.is_value("bool") ||
+bool is_whole(const schema::Feature& type) {
+  return type.kind == schema::Feature::Kind::kClassLabel || type.is_value("bool") ||
          (type.is_integer() && !type.is_value("uint64"));
 }
 
@@ -51,9 +51,9 @@ std::optional<std::int64_t> read_day(std::string_view text) {
   const std::optional<unsigned> day = digits_at(text, 8, 2);
   if (!year || !month || !day || text.size() != 10 || text[4] != '-' || text[7] != '-')
     return std::nullopt;
-  if (*month < 1 || *month > 12 || *day < 1 || *day > days_in_month(*year, *month))
+  if (*month < 1 || *month > 12 || *day < 1 || *day > duck::days_in_month(*year, *month))
     return std::nullopt;
-  return days_from_civil({static_cast<int>(*year), *month, *day}) * 86'400'000'000;
+  return duck::days_from_civil({static_cast<int>(*year), *month, *day}) * 86'400'000'000;
 }
 
 /// Microseconds of "2024-01-31[ T]12:30:00", or of its midnight; other forms are SQL's to read.
@@ -77,8 +77,8 @@ std::optional<ValueConstant> as_value(std::optional<std::int64_t> number) {
 
 /// `text` read as `dtype`, in the forms that SQL reads in the same way.
 std::optional<ValueConstant> read_as(std::string_view dtype, const std::string& text,
-                                     const Feature& type) {
-  if (Feature::value(std::string(dtype)).is_text()) return ValueConstant(text);
+                                     const schema::Feature& type) {
+  if (schema::Feature::value(std::string(dtype)).is_text()) return ValueConstant(text);
   if (is_day(type)) return as_value(read_day(text));
   if (is_moment(type)) return as_value(read_moment(text));
   const bool plain = !text.empty() && text.size() < 19 &&
@@ -90,11 +90,12 @@ std::optional<ValueConstant> read_as(std::string_view dtype, const std::string& 
 
 }  // namespace
 
-bool is_told_by_values(const Feature& type) {
+bool is_told_by_values(const schema::Feature& type) {
   return type.is_text() || is_day(type) || is_moment(type) || is_whole(type);
 }
 
-std::optional<ValueConstant> value_constant(const Expression& constant, const Feature& type) {
+std::optional<ValueConstant> value_constant(const Expression& constant,
+                                            const schema::Feature& type) {
   if (constant.kind == Expression::Kind::kReadAs &&
       constant.arguments.front().kind == Expression::Kind::kConstant) {
     return read_as(constant.name, constant.arguments.front().constant.text, type);
@@ -137,4 +138,4 @@ std::strong_ordering order_of(std::int64_t value, const ValueConstant& constant)
   return rounded > other ? std::strong_ordering::greater : std::strong_ordering::equal;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

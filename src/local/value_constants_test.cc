@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 TEST(ValueConstants, TextsOfEveryWidthAreToldByTheValues) {
   const ask::Expression text = ask::Expression::of({ask::Constant::Type::kText, "Oral"});
   for (const char* dtype : {"string", "large_string", "string_view"}) {
-    const Feature type = Feature::value(dtype);
+    const schema::Feature type = schema::Feature::value(dtype);
     EXPECT_TRUE(is_told_by_values(type)) << dtype;
     EXPECT_EQ(value_constant(text, type), ValueConstant("Oral")) << dtype;
     const ask::Expression read = ask::Expression::from(ask::Expression::Kind::kReadAs, text, dtype);
@@ -17,11 +17,11 @@ TEST(ValueConstants, TextsOfEveryWidthAreToldByTheValues) {
 }
 
 TEST(ValueConstants, MomentsOfAZoneAndNanosecondsAreLeftToSql) {
-  EXPECT_TRUE(is_told_by_values(Feature::value("timestamp[ms]")));
-  EXPECT_FALSE(is_told_by_values(Feature::value("timestamp[ns]")));
-  EXPECT_FALSE(is_told_by_values(Feature::value("timestamp[us, tz=UTC]")));
-  EXPECT_FALSE(is_told_by_values(Feature::value("time64[us]")));
+  EXPECT_TRUE(is_told_by_values(schema::Feature::value("timestamp[ms]")));
+  EXPECT_FALSE(is_told_by_values(schema::Feature::value("timestamp[ns]")));
+  EXPECT_FALSE(is_told_by_values(schema::Feature::value("timestamp[us, tz=UTC]")));
+  EXPECT_FALSE(is_told_by_values(schema::Feature::value("time64[us]")));
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

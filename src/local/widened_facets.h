@@ -6,11 +6,13 @@
 #include "search/added_columns.h"
 #include "search/facets.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 /// As Split::facets() answers for one column: texts by their values, numbers by the bins of their
 /// statistics, which may be null for texts. `wanted`: the query's rows, null for all `num_rows`.
-ColumnFacet count_added(const AddedColumn& column, const ColumnStatistics* statistics,
-                        const FacetQuery& query, const RowSet* wanted, std::uint64_t num_rows);
+search::ColumnFacet count_added(const search::AddedColumn& column,
+                                const profile::ColumnStatistics* statistics,
+                                const search::FacetQuery& query, const search::RowSet* wanted,
+                                std::uint64_t num_rows);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -11,12 +11,12 @@
 #include "profile/statistics.h"
 #include "profile/statistics_file.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
-WidenedConfig widen(const Split& rows, const AddedColumns& added) {
-  auto config = std::make_unique<ConfigManifest>(rows.config());
-  for (const AddedColumn& column : added.columns) config->features.push_back(column.field);
+WidenedConfig widen(const search::Split& rows, const search::AddedColumns& added) {
+  auto config = std::make_unique<store::ConfigManifest>(rows.config());
+  for (const search::AddedColumn& column : added.columns) config->features.push_back(column.field);
   return {std::move(config)};
 }
 
@@ -54,41 +54,41 @@ void part(const ask::Predicate& predicate, const Columns& is_added, Parts& parts
 }  // namespace
 
 WidenedSplit::WidenedSplit(std::shared_ptr<const BitmapSplit> rows,
-                           std::shared_ptr<const AddedColumns> added, RowSelector& sql)
+                           std::shared_ptr<const search::AddedColumns> added, RowSelector& sql)
     : WidenedConfig(widen(*rows, *added)),
       BitmapSplit(*rows, *widened, added->version),
       rows_(std::move(rows)),
       added_(std::move(added)),
       sql_(sql) {}
 
-Result<const SplitStatistics*> WidenedSplit::added_statistics() const {
+Result<const profile::SplitStatistics*> WidenedSplit::added_statistics() const {
   const std::lock_guard lock(mutex_);
   if (statistics_) return statistics_.get();
-  Result<Connection> connection = sql_.connect();
+  Result<duck::Connection> connection = sql_.connect();
   if (!connection) return std::move(connection).error();
-  ProfileInput input;
+  profile::ProfileInput input;
   input.relation = "(SELECT * EXCLUDE (" + quote_identifier(kRowColumn) + ") FROM (" +
                    added_relation_sql(*added_, num_rows(), kRowColumn) + "))";
-  for (const AddedColumn& column : added_->columns) input.features.push_back(column.field);
-  Result<SplitStatistics> made = profile_split(*connection, input);
+  for (const search::AddedColumn& column : added_->columns) input.features.push_back(column.field);
+  Result<profile::SplitStatistics> made = profile::profile_split(*connection, input);
   if (!made) return std::move(made).error();
-  statistics_ = std::make_unique<const SplitStatistics>(*std::move(made));
+  statistics_ = std::make_unique<const profile::SplitStatistics>(*std::move(made));
   return statistics_.get();
 }
 
 Result<std::string> WidenedSplit::statistics() const {
   const Result<std::string> text = rows_->statistics();
   if (!text) return text.error();
-  Result<SplitStatistics> all = parse_statistics(*text);
+  Result<profile::SplitStatistics> all = profile::parse_statistics(*text);
   if (!all) return std::move(all).error();
-  const Result<const SplitStatistics*> added = added_statistics();
+  const Result<const profile::SplitStatistics*> added = added_statistics();
   if (!added) return added.error();
   std::ranges::copy((*added)->columns, std::back_inserter(all->columns));
-  return format_statistics(*all);
+  return profile::format_statistics(*all);
 }
 
-Result<std::shared_ptr<const RowSet>> WidenedSplit::match(const ask::Predicate& predicate,
-                                                          std::stop_token stop) const {
+Result<std::shared_ptr<const search::RowSet>> WidenedSplit::match(const ask::Predicate& predicate,
+                                                                  std::stop_token stop) const {
   const Columns is_added = [&](std::size_t column) { return column >= first_added(); };
   Parts parts;
   part(predicate, is_added, parts);
@@ -103,9 +103,9 @@ Result<std::shared_ptr<const RowSet>> WidenedSplit::match(const ask::Predicate& 
   // change.
   const auto own = rows_->match(ask::Predicate::all(std::move(parts.own)), std::move(stop));
   if (!own) return own.error();
-  RowSet both = **rows;
+  search::RowSet both = **rows;
   both.intersect((*own)->words());
-  return std::make_shared<const RowSet>(std::move(both));
+  return std::make_shared<const search::RowSet>(std::move(both));
 }
 
 Result<std::shared_ptr<const std::vector<std::uint32_t>>> WidenedSplit::order(
@@ -118,18 +118,19 @@ Result<std::shared_ptr<const std::vector<std::uint32_t>>> WidenedSplit::order(
 }
 
 /// Conditions may be about added columns, which the split below does not have.
-Result<WordHits> WidenedSplit::words(const TextQuery& query, std::size_t limit,
-                                     const Selection& among, std::stop_token stop) const {
-  Result<Selection> found = prepare(among, stop);
+Result<search::WordHits> WidenedSplit::words(const text::TextQuery& query, std::size_t limit,
+                                             const search::Selection& among,
+                                             std::stop_token stop) const {
+  Result<search::Selection> found = prepare(among, stop);
   if (!found) return std::move(found).error();
-  TextQuery asked = query;
+  text::TextQuery asked = query;
   asked.match_column = column_matcher();
   return rows_->words(asked, limit, *found, std::move(stop));
 }
 
-Result<std::vector<TextExplanation>> WidenedSplit::explain(
-    const TextQuery& query, std::span<const TextHit> hits,
-    std::span<const TextCorrection> corrections) const {
+Result<std::vector<text::TextExplanation>> WidenedSplit::explain(
+    const text::TextQuery& query, std::span<const text::TextHit> hits,
+    std::span<const text::TextCorrection> corrections) const {
   return rows_->explain(query, hits, corrections);
 }
 
@@ -137,10 +138,11 @@ std::uint32_t WidenedSplit::dimension(std::size_t column) const {
   return rows_->dimension(below(column));
 }
 
-Result<Neighbours> WidenedSplit::nearest(const NearestQuery& query, std::stop_token stop) const {
-  Result<Selection> among = prepare(query.among, stop);
+Result<vector::Neighbours> WidenedSplit::nearest(const search::NearestQuery& query,
+                                                 std::stop_token stop) const {
+  Result<search::Selection> among = prepare(query.among, stop);
   if (!among) return std::move(among).error();
-  NearestQuery same = query;
+  search::NearestQuery same = query;
   same.column = below(query.column);
   same.among = *std::move(among);
   return rows_->nearest(same, std::move(stop));
@@ -156,23 +158,23 @@ Result<std::vector<std::vector<double>>> WidenedSplit::vectors(
   return rows_->vectors(below(column), rows);
 }
 
-Result<RowSet> WidenedSplit::rows_with_vector(std::size_t column) const {
+Result<search::RowSet> WidenedSplit::rows_with_vector(std::size_t column) const {
   return rows_->rows_with_vector(below(column));
 }
 
-Result<AnyVectorMatrix> WidenedSplit::all_vectors(std::size_t column) const {
+Result<vector::AnyVectorMatrix> WidenedSplit::all_vectors(std::size_t column) const {
   return rows_->all_vectors(below(column));
 }
 
 Status WidenedSplit::visit_cells(std::span<const std::uint64_t> rows,
                                  std::span<const std::size_t> columns,
-                                 const CellVisitor& visit) const {
+                                 const search::CellVisitor& visit) const {
   std::vector<std::size_t> own;
   std::ranges::copy_if(columns, std::back_inserter(own),
                        [&](std::size_t column) { return column < first_added(); });
   const auto added_cell = [&](std::size_t column, std::uint64_t row) -> std::string_view {
-    const std::vector<AddedCell>& cells = added_->columns[column - first_added()].cells;
-    const auto found = std::ranges::lower_bound(cells, row, {}, &AddedCell::row);
+    const std::vector<search::AddedCell>& cells = added_->columns[column - first_added()].cells;
+    const auto found = std::ranges::lower_bound(cells, row, {}, &search::AddedCell::row);
     if (found == cells.end() || found->row != row) return "null";
     return found->json;
   };
@@ -188,24 +190,24 @@ Status WidenedSplit::visit_cells(std::span<const std::uint64_t> rows,
       });
 }
 
-Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
-                                                      const std::stop_token& stop) const {
-  const Result<Selection> wanted = prepare(query.wanted, stop);
+Result<std::vector<search::ColumnFacet>> WidenedSplit::facets(const search::FacetQuery& query,
+                                                              const std::stop_token& stop) const {
+  const Result<search::Selection> wanted = prepare(query.wanted, stop);
   if (!wanted) return wanted.error();
-  FacetQuery below_query = query;
+  search::FacetQuery below_query = query;
   below_query.wanted = *wanted;
   std::erase_if(below_query.columns, [&](std::size_t column) { return column >= first_added(); });
-  Result<std::vector<ColumnFacet>> own = rows_->facets(below_query, stop);
+  Result<std::vector<search::ColumnFacet>> own = rows_->facets(below_query, stop);
   if (!own || own->size() == query.columns.size()) return own;
-  const SplitStatistics* statistics = nullptr;  // of which numbers need the bins
+  const profile::SplitStatistics* statistics = nullptr;  // of which numbers need the bins
   if (std::ranges::any_of(query.columns, [&](std::size_t column) {
         return column >= first_added() && features()[column].type.is_float();
       })) {
-    const Result<const SplitStatistics*> made = added_statistics();
+    const Result<const profile::SplitStatistics*> made = added_statistics();
     if (!made) return made.error();
     statistics = *made;
   }
-  std::vector<ColumnFacet> facets;
+  std::vector<search::ColumnFacet> facets;
   auto next_own = own->begin();
   for (const std::size_t column : query.columns) {
     if (column < first_added()) {
@@ -220,10 +222,11 @@ Result<std::vector<ColumnFacet>> WidenedSplit::facets(const FacetQuery& query,
   return facets;
 }
 
-Result<std::string> WidenedSplit::write(RowFileFormat format, std::span<const std::uint64_t> rows,
+Result<std::string> WidenedSplit::write(search::RowFileFormat format,
+                                        std::span<const std::uint64_t> rows,
                                         std::span<const std::size_t> columns,
                                         std::uint64_t max_bytes, std::stop_token stop) const {
   return rows_as_file(format, *this, sql_, rows, columns, max_bytes, std::move(stop));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -11,7 +11,7 @@
 #include "search/query.h"
 #include "search/row_json.h"
 
-namespace vitrine {
+namespace vitrine::local {
 namespace {
 
 class WidenedSplitTest : public SplitFixture {
@@ -22,9 +22,9 @@ class WidenedSplitTest : public SplitFixture {
                    "{\"n\":0,\"text\":\"reward models\"}\n{\"n\":1,\"text\":\"walking robots\"}\n"
                    "{\"n\":2,\"text\":\"reward hacking\"}\n{\"n\":3,\"text\":\"proteins\"}\n");
     split_ = widen({"v1",
-                    {{{"verdict", Feature::value("string")},
+                    {{{"verdict", schema::Feature::value("string")},
                       {{0, "\"it's \\\"good\\\"\""}, {2, "\"bad\""}, {3, "\"bad\""}}},
-                     {{"Score", Feature::value("float64")}, {{1, "4.5"}, {2, "-1"}}}}});
+                     {{"Score", schema::Feature::value("float64")}, {{1, "4.5"}, {2, "-1"}}}}});
   }
   void TearDown() override {
     split_.reset();
@@ -32,9 +32,9 @@ class WidenedSplitTest : public SplitFixture {
     SplitFixture::TearDown();
   }
 
-  std::shared_ptr<const BitmapSplit> widen(AddedColumns added) {
+  std::shared_ptr<const BitmapSplit> widen(search::AddedColumns added) {
     return std::make_shared<const WidenedSplit>(
-        rows_, std::make_shared<const AddedColumns>(std::move(added)), *sql_);
+        rows_, std::make_shared<const search::AddedColumns>(std::move(added)), *sql_);
   }
   std::string sorted(const BitmapSplit& split, std::string_view sort) {
     const Result<ask::Order> order = ask::parse_sort(sort, split.features());
@@ -76,7 +76,7 @@ TEST_F(WidenedSplitTest, CellsStandWhereTheColumnsAreAskedFor) {
   std::vector<std::string> seen;
   const std::vector<std::uint64_t> rows = {2, 1};
   const std::vector<std::size_t> columns = {2, 0, 3};
-  ASSERT_TRUE(visit_rows(*split_, rows, columns, [&](std::size_t, std::string_view json) {
+  ASSERT_TRUE(search::visit_rows(*split_, rows, columns, [&](std::size_t, std::string_view json) {
     seen.emplace_back(json);
     return true;
   }));
@@ -85,8 +85,8 @@ TEST_F(WidenedSplitTest, CellsStandWhereTheColumnsAreAskedFor) {
 }
 
 TEST_F(WidenedSplitTest, FacetsCountAddedColumnsOverTheWantedRows) {
-  const Result<std::vector<ColumnFacet>> facets =
-      split_->facets({{3, 0, 2}, 10, Selection::of({0, 1, 2})}, std::stop_token());
+  const Result<std::vector<search::ColumnFacet>> facets =
+      split_->facets({{3, 0, 2}, 10, search::Selection::of({0, 1, 2})}, std::stop_token());
   ASSERT_TRUE(facets) << facets.error().message();
   ASSERT_EQ(facets->size(), 3U);
   EXPECT_EQ((*facets)[0].column, 3U);
@@ -97,25 +97,27 @@ TEST_F(WidenedSplitTest, FacetsCountAddedColumnsOverTheWantedRows) {
   EXPECT_EQ(counted, 2U);
   EXPECT_EQ((*facets)[1].column, 0U);
   EXPECT_EQ((*facets)[2].distinct, 2U);
-  EXPECT_THAT((*facets)[2].values, ::testing::ElementsAre(FacetValue{"\"bad\"", 1},
-                                                          FacetValue{"\"it's \\\"good\\\"\"", 1}));
+  EXPECT_THAT((*facets)[2].values,
+              ::testing::ElementsAre(search::FacetValue{"\"bad\"", 1},
+                                     search::FacetValue{"\"it's \\\"good\\\"\"", 1}));
 }
 
 TEST_F(WidenedSplitTest, StatisticsHaveEveryColumn) {
-  const Result<SplitStatistics> statistics = parse_statistics(*split_->statistics());
+  const Result<profile::SplitStatistics> statistics =
+      profile::parse_statistics(*split_->statistics());
   ASSERT_TRUE(statistics);
   ASSERT_EQ(statistics->columns.size(), 4U);
-  EXPECT_EQ(column_type(statistics->columns[2]), "string_label");
-  EXPECT_EQ(null_count(statistics->columns[2]), 1U);
-  EXPECT_EQ(column_type(statistics->columns[3]), "float");
+  EXPECT_EQ(profile::column_type(statistics->columns[2]), "string_label");
+  EXPECT_EQ(profile::null_count(statistics->columns[2]), 1U);
+  EXPECT_EQ(profile::column_type(statistics->columns[3]), "float");
 }
 
 TEST_F(WidenedSplitTest, WordsAndConditionsOnAddedColumnsGoTogether) {
-  Query query;
+  search::Query query;
   query.text = "reward";
-  query.mode = SearchMode::kKeyword;
+  query.mode = search::SearchMode::kKeyword;
   query.condition = *ask::parse_where("verdict = 'bad'", split_->features());
-  const Result<Hits> hits = run_query(*split_, query, {});
+  const Result<search::Hits> hits = search::run_query(*split_, query, {});
   ASSERT_TRUE(hits) << hits.error().message();
   EXPECT_EQ(listed(hits->rows), "2");
 }
@@ -124,30 +126,31 @@ TEST_F(WidenedSplitTest, AFileOfRowsHasTheAddedColumns) {
   const std::vector<std::uint64_t> rows = {3, 0};
   const std::vector<std::size_t> columns = {0, 2, 3};
   const Result<std::string> file =
-      split_->write(RowFileFormat::kParquet, rows, columns, 1U << 20U, {});
+      split_->write(search::RowFileFormat::kParquet, rows, columns, 1U << 20U, {});
   ASSERT_TRUE(file) << file.error().message();
   const fs::path path = directory_ / "out.parquet";
   ASSERT_TRUE(write_file_atomic(path, *file));
-  Result<Connection> connection = sql_->connect();
-  Result<QueryResult> read = connection->query(
+  Result<duck::Connection> connection = sql_->connect();
+  Result<duck::QueryResult> read = connection->query(
       "SELECT string_agg(concat_ws('|', n, verdict, \"Score\"), ';') FROM '" + path.string() + "'");
   ASSERT_TRUE(read) << read.error().message();
-  Chunk chunk;
+  duck::Chunk chunk;
   ASSERT_TRUE(*read->next(chunk));
   EXPECT_EQ(chunk.column(0).text(0), "3|bad;0|it's \"good\"");
 }
 
 TEST_F(WidenedSplitTest, AnswersAreRememberedByTheVersion) {
   EXPECT_EQ(rows_where(*split_, "verdict = 'bad'"), "2 3");
-  const auto later = widen({"v2", {{{"verdict", Feature::value("string")}, {{1, "\"bad\""}}}}});
+  const auto later =
+      widen({"v2", {{{"verdict", schema::Feature::value("string")}, {{1, "\"bad\""}}}}});
   EXPECT_EQ(rows_where(*later, "verdict = 'bad'"), "1");
 }
 
 TEST_F(WidenedSplitTest, AColumnWithoutValuesIsNullThroughout) {
-  const auto fresh = widen({"v3", {{{"verdict", Feature::value("string")}, {}}}});
+  const auto fresh = widen({"v3", {{{"verdict", schema::Feature::value("string")}, {}}}});
   EXPECT_EQ(rows_where(*fresh, "verdict IS NULL"), "0 1 2 3");
-  EXPECT_TRUE(parse_statistics(*fresh->statistics()));
+  EXPECT_TRUE(profile::parse_statistics(*fresh->statistics()));
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -12,8 +12,8 @@ namespace vitrine::mcp {
 
 /// As long as one message is answered.
 struct Agent {
-  Engine& engine;
-  Caller caller;
+  engine::Engine& engine;
+  engine::Caller caller;
   /// Where links to rows begin: "http://127.0.0.1:7860"; empty where the agent is not at a server.
   std::string site = {};
 

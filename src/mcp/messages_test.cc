@@ -19,11 +19,11 @@ std::string text_of(const json::value& value) {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class Messages : public LibraryFixture {
+class Messages : public api::LibraryFixture {
  protected:
-  void add_routes(http::Router&, Context&) override {}
+  void add_routes(http::Router&, api::Context&) override {}
 
-  json::value answer(std::string_view message, const Caller& caller = {}) {
+  json::value answer(std::string_view message, const engine::Caller& caller = {}) {
     const Answer answered = answer_message(*engine_, caller, message);
     EXPECT_TRUE(answered.message) << message;
     return answered.message ? *parse_json(*answered.message) : json::value();
@@ -36,7 +36,7 @@ class Messages : public LibraryFixture {
     return error == nullptr ? 0 : error->at("code").as_int64();
   }
   json::value call(std::string_view tool, std::string_view arguments) {
-    const Result<std::string> text = run_tool(tool, {*engine_, Caller::owner()}, arguments);
+    const Result<std::string> text = run_tool(tool, {*engine_, engine::Caller::owner()}, arguments);
     EXPECT_TRUE(text) << text.error().message();
     return text ? *parse_json(*text) : json::value();
   }
@@ -224,7 +224,7 @@ TEST_F(Messages, ResourcesThatAreNotThereSayWhereToLook) {
 TEST_F(Messages, ResourcesAreListedForWhomTheyAreThere) {
   import("local/papers", {{"a.csv", "x\n1\n"}});
   import("team/notes", {{"a.csv", "x\n1\n"}});
-  const auto uris = [&](const Caller& caller) {
+  const auto uris = [&](const engine::Caller& caller) {
     std::vector<std::string> all;
     const json::value listed = *parse_json(*list_resources({*engine_, caller}));
     for (const json::value& one : listed.at("resources").as_array())
@@ -235,7 +235,7 @@ TEST_F(Messages, ResourcesAreListedForWhomTheyAreThere) {
       uris({}),
       ElementsAre("vitrine://datasets/local/papers/card", "vitrine://datasets/local/papers/schema",
                   "vitrine://datasets/team/notes/card", "vitrine://datasets/team/notes/schema"));
-  Caller of_team;
+  engine::Caller of_team;
   of_team.datasets = {"team/*"};
   EXPECT_EQ(uris(of_team).size(), 2U);
 }

@@ -140,7 +140,8 @@ std::string arguments_of(const json::value& params) {
 std::string dataset_of(const json::value& params) {
   const json::value* arguments = find_member(params, "arguments");
   if (arguments == nullptr) return {};
-  const auto dataset = DatasetName::parse_short(string_member(*arguments, "dataset").value_or(""));
+  const auto dataset =
+      store::DatasetName::parse_short(string_member(*arguments, "dataset").value_or(""));
   return dataset ? dataset->id() : std::string();
 }
 
@@ -278,7 +279,7 @@ std::optional<Answer> contradiction(const Request& request, const MirroredHeader
   return std::nullopt;
 }
 
-Answer answer(Engine& engine, const Caller& caller, std::string_view message,
+Answer answer(engine::Engine& engine, const engine::Caller& caller, std::string_view message,
               const MirroredHeaders* headers, std::string_view site) {
   if (message.size() > kMaxMessageBytes)
     return refused("null", kInvalidRequest, "a message may have at most 1 MiB");
@@ -308,7 +309,8 @@ Answer answer(Engine& engine, const Caller& caller, std::string_view message,
 
 }  // namespace
 
-Answer answer_message(Engine& engine, const Caller& caller, std::string_view message) {
+Answer answer_message(engine::Engine& engine, const engine::Caller& caller,
+                      std::string_view message) {
   return answer(engine, caller, message, nullptr, "");
 }
 
@@ -316,8 +318,9 @@ Answer refuse_subscription(const Subscription& subscription, std::string_view wh
   return refused(subscription.id(), kInternalError, why, kUnavailable);
 }
 
-Answer answer_http_message(Engine& engine, const Caller& caller, std::string_view message,
-                           const MirroredHeaders& headers, std::string_view site) {
+Answer answer_http_message(engine::Engine& engine, const engine::Caller& caller,
+                           std::string_view message, const MirroredHeaders& headers,
+                           std::string_view site) {
   return answer(engine, caller, message, &headers, site);
 }
 

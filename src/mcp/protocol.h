@@ -37,7 +37,8 @@ struct Answer {
 
 /// The answer to one message. Never fails: what is wrong with the message, or goes wrong in a tool,
 /// is the answer.
-Answer answer_message(Engine& engine, const Caller& caller, std::string_view message);
+Answer answer_message(engine::Engine& engine, const engine::Caller& caller,
+                      std::string_view message);
 
 /// The answer to a subscription for which there is no room.
 Answer refuse_subscription(const Subscription& subscription, std::string_view why);
@@ -52,7 +53,8 @@ struct MirroredHeaders {
 /// The same over HTTP, where from revision 2026-07-28 on the head must repeat version, method and
 /// name, so that what stands between can tell requests apart: a message that its head contradicts
 /// is refused, undone. Links begin with `site`: "http://127.0.0.1:7860".
-Answer answer_http_message(Engine& engine, const Caller& caller, std::string_view message,
-                           const MirroredHeaders& headers, std::string_view site);
+Answer answer_http_message(engine::Engine& engine, const engine::Caller& caller,
+                           std::string_view message, const MirroredHeaders& headers,
+                           std::string_view site);
 
 }  // namespace vitrine::mcp

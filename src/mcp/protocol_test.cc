@@ -10,13 +10,13 @@ namespace {
 
 namespace json = boost::json;
 
-class Protocol : public LibraryFixture {
+class Protocol : public api::LibraryFixture {
  protected:
   void SetUp() override {
-    LibraryFixture::SetUp();
+    api::LibraryFixture::SetUp();
     import_papers();
   }
-  void add_routes(http::Router&, Context&) override {}
+  void add_routes(http::Router&, api::Context&) override {}
 
   /// A request of the newest revision; `more` goes into its params.
   static std::string modern(std::string_view method, std::string_view more = "") {
@@ -97,7 +97,7 @@ class Subscriptions : public Protocol {
  protected:
   static constexpr const char* kCard = "vitrine://datasets/local/papers/card";
 
-  Answer listen(std::string_view filter, const Caller& caller = {}) {
+  Answer listen(std::string_view filter, const engine::Caller& caller = {}) {
     const std::string more = R"("notifications":)" + std::string(filter) + ",";
     return answer_http_message(*engine_, caller, modern("subscriptions/listen", more),
                                {kNewest, "subscriptions/listen", {}}, "");
@@ -145,7 +145,7 @@ TEST_F(Subscriptions, TellOfTheListWhereItIsAskedFor) {
 }
 
 TEST_F(Subscriptions, AreOfWhatTheCallerMaySee) {
-  Caller stranger;
+  engine::Caller stranger;
   stranger.datasets = {"others/*"};
   Answer answer = listen(R"({"resourcesListChanged":true,"resourceSubscriptions":)"
                          R"(["vitrine://datasets/local/papers/card","vitrine://datasets/a/b/card",)"

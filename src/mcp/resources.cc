@@ -41,9 +41,9 @@ std::vector<std::string> parts_of(std::string_view path) {
 
 Result<std::string> card_text(const Agent& agent, const std::string& owner,
                               const std::string& name) {
-  const Result<DatasetName> dataset = DatasetName::parse(owner + "/" + name);
+  const Result<store::DatasetName> dataset = store::DatasetName::parse(owner + "/" + name);
   if (!dataset) return not_found(dataset.error().message());
-  const Result<DatasetReport> report = agent.engine.dataset(agent.caller, *dataset);
+  const Result<engine::DatasetReport> report = agent.engine.dataset(agent.caller, *dataset);
   if (!report) return report.error();
   return report->card ? report->card->markdown : "This dataset has no card.\n";
 }
@@ -60,13 +60,13 @@ std::string contents(std::string_view uri, std::string_view mime_type, std::stri
 }  // namespace
 
 Result<std::string> list_resources(const Agent& agent) {
-  const Result<std::vector<DatasetEntry>> entries = agent.engine.datasets(agent.caller);
+  const Result<std::vector<engine::DatasetEntry>> entries = agent.engine.datasets(agent.caller);
   if (!entries) return entries.error();
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().key("resources").begin_array();
   std::size_t listed = 0;
-  for (const DatasetEntry& dataset : *entries) {
+  for (const engine::DatasetEntry& dataset : *entries) {
     if (!dataset.opened || ++listed > kMostDatasets) continue;
     const std::string id = dataset.name.id();
     for (const Kind& kind : {kKinds[0], kKinds[1]}) {
@@ -92,13 +92,13 @@ std::string resource_templates() {
   return out;
 }
 
-std::optional<DatasetName> dataset_of_resource(std::string_view uri) {
+std::optional<store::DatasetName> dataset_of_resource(std::string_view uri) {
   if (!uri.starts_with(kScheme)) return std::nullopt;
   const std::vector<std::string> parts = parts_of(uri.substr(kScheme.size()));
   const bool is_whole = parts.size() == 3 && (parts[2] == "card" || parts[2] == "schema");
   const bool is_row = parts.size() == 4 && parts[2] == "rows";
   if (!is_whole && !is_row) return std::nullopt;
-  const Result<DatasetName> dataset = DatasetName::parse(parts[0] + "/" + parts[1]);
+  const Result<store::DatasetName> dataset = store::DatasetName::parse(parts[0] + "/" + parts[1]);
   return dataset ? std::optional(*dataset) : std::nullopt;
 }
 

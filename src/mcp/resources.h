@@ -22,6 +22,6 @@ std::string resource_templates();
 Result<std::string> read_resource(const Agent& agent, std::string_view uri);
 
 /// The dataset that a resource is of; nothing for an address that is none of a resource.
-std::optional<DatasetName> dataset_of_resource(std::string_view uri);
+std::optional<store::DatasetName> dataset_of_resource(std::string_view uri);
 
 }  // namespace vitrine::mcp

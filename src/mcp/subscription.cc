@@ -13,16 +13,16 @@ namespace {
 
 constexpr std::string_view kIdKey = "io.modelcontextprotocol/subscriptionId";
 
-std::string stamp_of(Engine& engine, const DatasetName& dataset) {
-  const Result<CurrentSnapshot> current = engine.library().current(dataset);
+std::string stamp_of(engine::Engine& engine, const store::DatasetName& dataset) {
+  const Result<store::CurrentSnapshot> current = engine.library().current(dataset);
   return current ? current->id + "-" + std::to_string(current->stamp) : std::string();
 }
 
-std::vector<std::string> visible(Engine& engine, const Caller& caller) {
+std::vector<std::string> visible(engine::Engine& engine, const engine::Caller& caller) {
   std::vector<std::string> ids;
-  const Result<std::vector<DatasetName>> names = engine.library().list();
+  const Result<std::vector<store::DatasetName>> names = engine.library().list();
   if (!names) return ids;
-  for (const DatasetName& name : *names) {
+  for (const store::DatasetName& name : *names) {
     if (caller.may_see(name.id())) ids.push_back(name.id());
   }
   return ids;
@@ -36,8 +36,8 @@ std::string updated(std::string_view uri) {
 
 }  // namespace
 
-Result<Subscription> Subscription::read(Engine& engine, const Caller& caller, std::string id,
-                                        const json::value& params) {
+Result<Subscription> Subscription::read(engine::Engine& engine, const engine::Caller& caller,
+                                        std::string id, const json::value& params) {
   const json::value* wanted = find_member(params, "notifications");
   if (wanted == nullptr || !wanted->is_object())
     return invalid_argument("params lack the object \"notifications\"");
@@ -55,7 +55,7 @@ Result<Subscription> Subscription::read(Engine& engine, const Caller& caller, st
   for (const json::value& uri : uris->get_array()) {
     if (!uri.is_string()) return invalid_argument("a resource is named by a string");
     const std::string text(std::string_view(uri.get_string()));
-    const std::optional<DatasetName> dataset = dataset_of_resource(text);
+    const std::optional<store::DatasetName> dataset = dataset_of_resource(text);
     if (!dataset || !caller.may_see(dataset->id())) continue;
     const std::string stamp = stamp_of(engine, *dataset);
     if (stamp.empty()) continue;
@@ -90,7 +90,7 @@ std::string Subscription::acknowledgement() const {
   return notification("notifications/subscriptions/acknowledged", ",\"notifications\":" + honoured);
 }
 
-std::vector<std::string> Subscription::news(Engine& engine, const Caller& caller) {
+std::vector<std::string> Subscription::news(engine::Engine& engine, const engine::Caller& caller) {
   std::vector<std::string> messages;
   for (Watched& one : watched_) {
     std::string stamp = stamp_of(engine, one.dataset);

@@ -28,19 +28,19 @@ class Subscription {
 
   /// `id`: that of the request, JSON. What is no resource that the caller may see is left out, as
   /// acknowledgement() says. Errors: invalid_argument for params of another form and for too many.
-  static Result<Subscription> read(Engine& engine, const Caller& caller, std::string id,
-                                   const boost::json::value& params);
+  static Result<Subscription> read(engine::Engine& engine, const engine::Caller& caller,
+                                   std::string id, const boost::json::value& params);
 
   const std::string& id() const { return id_; }
   std::string acknowledgement() const;
   /// What has changed since the call before, or since it was read.
-  std::vector<std::string> news(Engine& engine, const Caller& caller);
+  std::vector<std::string> news(engine::Engine& engine, const engine::Caller& caller);
   /// The answer to the request: it ends here.
   std::string closing() const;
 
  private:
   struct Watched {
-    DatasetName dataset;
+    store::DatasetName dataset;
     std::string stamp;  ///< Of its snapshot; empty: there is none.
     std::vector<std::string> uris;
   };

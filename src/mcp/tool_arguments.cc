@@ -80,9 +80,9 @@ Status check_names(std::span<const Argument> arguments, const json::object& give
   return {};
 }
 
-Result<DatasetName> read_dataset(const json::value& arguments) {
-  Result<DatasetName> dataset =
-      DatasetName::parse_short(string_member(arguments, kDataset).value_or(""));
+Result<store::DatasetName> read_dataset(const json::value& arguments) {
+  Result<store::DatasetName> dataset =
+      store::DatasetName::parse_short(string_member(arguments, kDataset).value_or(""));
   if (dataset) return dataset;
   return invalid_argument(
       "argument dataset must be \"owner/name\"; list_datasets shows what there is");
@@ -137,7 +137,7 @@ Result<Call> read_call(const ToolArguments& takes, std::string_view text) {
   Call call{{}, 0, *std::move(values)};
   for (const Argument& argument : takes.arguments) {
     if (argument.name == kDataset) {
-      Result<DatasetName> dataset = read_dataset(*given);
+      Result<store::DatasetName> dataset = read_dataset(*given);
       if (!dataset) return std::move(dataset).error();
       call.dataset = *std::move(dataset);
     } else if (argument.name == kRow) {

@@ -34,7 +34,7 @@ void write_schema(JsonWriter& json, const ToolArguments& takes);
 
 /// A call's arguments, read.
 struct Call {
-  DatasetName dataset;
+  store::DatasetName dataset;
   std::uint64_t row = 0;
   ask::Values values;
 };

@@ -64,7 +64,7 @@ std::string cell_text(std::string_view cell) {
 }
 
 /// Where a person sees the row.
-std::string link_of(std::string_view site, const DatasetName& dataset, std::uint64_t row) {
+std::string link_of(std::string_view site, const store::DatasetName& dataset, std::uint64_t row) {
   return std::string(site) + "/datasets/" + dataset.id() + "?row=" + std::to_string(row);
 }
 
@@ -93,22 +93,22 @@ class Overflow {
 };
 
 /// The figures of a column that say most: all but the histogram and what is long.
-void write_figures(JsonWriter& writer, const ColumnStatistics& column) {
-  for (const auto& [name, json] : figures_of(column, Precision::kFull)) {
+void write_figures(JsonWriter& writer, const profile::ColumnStatistics& column) {
+  for (const auto& [name, json] : profile::figures_of(column, profile::Precision::kFull)) {
     if (name != "histogram" && json.size() <= kMaxCellBytes) writer.key(name).raw(json);
   }
 }
 
 }  // namespace
 
-Result<std::string> hits_text(const SearchAnswer& answer, std::string_view site) {
-  const DatasetName& dataset = answer.place.dataset->manifest().dataset;
-  const Features& features = answer.split().features();
+Result<std::string> hits_text(const engine::SearchAnswer& answer, std::string_view site) {
+  const store::DatasetName& dataset = answer.place.dataset->manifest().dataset;
+  const schema::Features& features = answer.split().features();
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().member("total", answer.hits.total).key("rows").begin_array();
   Overflow overflow(out);
-  const Status read = visit_hits(answer, [&](const HitView& hit) {
+  const Status read = engine::visit_hits(answer, [&](const engine::HitView& hit) {
     if (!overflow.has_room()) return true;
     writer.begin_object()
         .member("row_idx", hit.row)
@@ -121,39 +121,41 @@ Result<std::string> hits_text(const SearchAnswer& answer, std::string_view site)
     return true;
   });
   if (!read) return read.error();
-  writer.end_array().member("mode", search_mode_name(answer.hits.mode));
-  writer.member("meaning", meaning_name(answer.hits.meaning));
+  writer.end_array().member("mode", search::search_mode_name(answer.hits.mode));
+  writer.member("meaning", search::meaning_name(answer.hits.meaning));
   if (!answer.hits.meaning_model.empty()) writer.member("meaning_model", answer.hits.meaning_model);
   if (!answer.hits.meaning_off.empty()) writer.member("meaning_off", answer.hits.meaning_off);
   if (answer.hits.meaning_error)
     writer.member("meaning_error", error_code_name(*answer.hits.meaning_error));
-  if (!answer.facets.empty()) writer.key("facets").raw(facets_json(answer));
+  if (!answer.facets.empty()) writer.key("facets").raw(api::facets_json(answer));
   if (!answer.hits.corrections.empty())
-    writer.key("corrections").raw(corrections_json(answer.hits));
+    writer.key("corrections").raw(api::corrections_json(answer.hits));
   overflow.write(writer, " rows did not fit; ask for fewer columns or rows");
   writer.end_object();
   return out;
 }
 
-std::string facets_text(const SearchAnswer& answer) {
+std::string facets_text(const engine::SearchAnswer& answer) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().member("total", answer.hits.total);
-  writer.key("facets").raw(facets_json(answer)).end_object();
+  writer.key("facets").raw(api::facets_json(answer)).end_object();
   return out;
 }
 
-Result<std::string> columns_text(const ColumnReport& report) {
+Result<std::string> columns_text(const engine::ColumnReport& report) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().member("num_rows", report.place.split->num_rows());
-  writer.key("configs").raw(configs_json(report.place.dataset->manifest()));
+  writer.key("configs").raw(api::configs_json(report.place.dataset->manifest()));
   writer.key("columns").begin_array();
   for (std::size_t i = 0; i < report.columns.size(); ++i) {
-    const Column& column = report.columns[i];
+    const schema::Column& column = report.columns[i];
     writer.begin_object().member("name", column.name);
-    writer.member("type", feature_label(column.type)).member("role", role_name(column.role));
-    if (report.projections[i]) writer.key("projection").raw(projection_json(report.projections[i]));
+    writer.member("type", schema::feature_label(column.type))
+        .member("role", schema::role_name(column.role));
+    if (report.projections[i])
+      writer.key("projection").raw(api::projection_json(report.projections[i]));
     write_figures(writer, report.statistics.columns[i]);
     writer.end_object();
   }
@@ -161,7 +163,7 @@ Result<std::string> columns_text(const ColumnReport& report) {
   return out;
 }
 
-Result<std::string> table_text(SqlRun run) {
+Result<std::string> table_text(sql::SqlRun run) {
   std::string rows;
   while (true) {
     const Result<bool> more = run.next(rows);
@@ -193,8 +195,8 @@ Result<std::string> table_text(SqlRun run) {
   return out;
 }
 
-std::string reading_list_text(const DatasetName& dataset, std::span<const KeptRow> rows,
-                              std::string_view site) {
+std::string reading_list_text(const store::DatasetName& dataset,
+                              std::span<const engine::KeptRow> rows, std::string_view site) {
   std::string out;
   JsonWriter writer(out);
   writer.begin_object().key("entries").begin_array();

@@ -75,18 +75,18 @@ struct Tool {
 };
 
 /// The split that a call means.
-Result<OpenSplit> open_split(const Agent& agent, const Call& call) {
+Result<engine::OpenSplit> open_split(const Agent& agent, const Call& call) {
   return agent.engine.open(agent.caller, call.dataset, call.values.given("config").value_or(""),
                            call.values.given("split").value_or(""));
 }
 
-Result<SearchAnswer> ask_search(const Agent& agent, const Call& call, Question question) {
-  Result<OpenSplit> place = open_split(agent, call);
+Result<engine::SearchAnswer> ask_search(const Agent& agent, const Call& call, Question question) {
+  Result<engine::OpenSplit> place = open_split(agent, call);
   if (!place) return std::move(place).error();
-  Result<SearchRequest> request = read_search(question, call.values, *place->split);
+  Result<engine::SearchRequest> request = engine::read_search(question, call.values, *place->split);
   if (!request) return std::move(request).error();
   if (question == Question::kSimilar) {
-    if (Status status = check_row(*place->split, call.row); !status) return status.error();
+    if (Status status = engine::check_row(*place->split, call.row); !status) return status.error();
     request->query.like = {call.row};
   }
   return agent.engine.search(agent.caller, *place, *std::move(request));
@@ -94,44 +94,44 @@ Result<SearchAnswer> ask_search(const Agent& agent, const Call& call, Question q
 
 template <Question question>
 Result<std::string> rows_of(const Agent& agent, const Call& call) {
-  const Result<SearchAnswer> answer = ask_search(agent, call, question);
+  const Result<engine::SearchAnswer> answer = ask_search(agent, call, question);
   return answer ? hits_text(*answer, agent.site) : Result<std::string>(answer.error());
 }
 
 Result<std::string> count_values(const Agent& agent, const Call& call) {
-  const Result<SearchAnswer> answer = ask_search(agent, call, Question::kFacets);
+  const Result<engine::SearchAnswer> answer = ask_search(agent, call, Question::kFacets);
   return answer ? Result<std::string>(facets_text(*answer)) : answer.error();
 }
 
 Result<std::string> list_datasets(const Agent& agent, const Call&) {
-  const Result<std::vector<DatasetEntry>> entries = agent.engine.datasets(agent.caller);
+  const Result<std::vector<engine::DatasetEntry>> entries = agent.engine.datasets(agent.caller);
   if (!entries) return entries.error();
-  return datasets_json(*entries, version());
+  return api::datasets_json(*entries, version());
 }
 
 Result<std::string> describe(const Agent& agent, const Call& call) {
-  const Result<OpenSplit> place = open_split(agent, call);
+  const Result<engine::OpenSplit> place = open_split(agent, call);
   if (!place) return place.error();
-  const Result<ColumnReport> report = agent.engine.columns(agent.caller, *place);
+  const Result<engine::ColumnReport> report = agent.engine.columns(agent.caller, *place);
   return report ? columns_text(*report) : Result<std::string>(report.error());
 }
 
 Result<std::string> get_row(const Agent& agent, const Call& call) {
-  const Result<OpenSplit> place = open_split(agent, call);
+  const Result<engine::OpenSplit> place = open_split(agent, call);
   if (!place) return place.error();
-  if (Status status = check_row(*place->split, call.row); !status) return status.error();
-  return row_json(*place->split, call.row, {});
+  if (Status status = engine::check_row(*place->split, call.row); !status) return status.error();
+  return api::row_json(*place->split, call.row, {});
 }
 
 Result<std::string> run_sql(const Agent& agent, const Call& call) {
-  const Result<std::shared_ptr<const OpenDataset>> dataset =
+  const Result<std::shared_ptr<const engine::OpenDataset>> dataset =
       agent.engine.open(agent.caller, call.dataset);
   if (!dataset) return dataset.error();
-  SqlQuestion question;
+  engine::SqlQuestion question;
   question.sql = *call.values.given("sql");
   question.config = call.values.given("config").value_or("");
   question.max_rows = call.values.number("limit");
-  Result<SqlRun> run = agent.engine.sql(agent.caller, **dataset, question);
+  Result<sql::SqlRun> run = agent.engine.sql(agent.caller, **dataset, question);
   return run ? table_text(*std::move(run)) : Result<std::string>(run.error());
 }
 
@@ -141,10 +141,10 @@ Result<std::string> reading_list(const Agent& agent, const Call& call) {
     return invalid_argument(
         "notes are shown to their reader alone: send \"Authorization: Bearer TOKEN\" with the "
         "token that `vitrine token owner` prints");
-  const Result<std::shared_ptr<const OpenDataset>> dataset =
+  const Result<std::shared_ptr<const engine::OpenDataset>> dataset =
       agent.engine.open(agent.caller, call.dataset);
   if (!dataset) return dataset.error();
-  const Result<std::vector<KeptRow>> rows = agent.engine.kept_rows(agent.caller, **dataset);
+  const Result<std::vector<engine::KeptRow>> rows = agent.engine.kept_rows(agent.caller, **dataset);
   if (!rows) return rows.error();
   return reading_list_text(call.dataset, *rows, agent.site);
 }

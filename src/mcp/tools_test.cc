@@ -13,18 +13,20 @@ namespace {
 namespace json = boost::json;
 using testing::HasSubstr;
 
-class Tools : public LibraryFixture {
+class Tools : public api::LibraryFixture {
  protected:
   void SetUp() override {
-    LibraryFixture::SetUp();
+    api::LibraryFixture::SetUp();
     import_papers();
   }
-  void add_routes(http::Router&, Context&) override {}
+  void add_routes(http::Router&, api::Context&) override {}
 
-  Result<std::string> run(std::string_view tool, std::string_view arguments, Caller caller = {}) {
+  Result<std::string> run(std::string_view tool, std::string_view arguments,
+                          engine::Caller caller = {}) {
     return run_tool(tool, {*engine_, std::move(caller)}, arguments);
   }
-  json::value answer(std::string_view tool, std::string_view arguments, Caller caller = {}) {
+  json::value answer(std::string_view tool, std::string_view arguments,
+                     engine::Caller caller = {}) {
     const Result<std::string> text = run(tool, arguments, std::move(caller));
     EXPECT_TRUE(text) << text.error().message();
     return text ? *parse_json(*text) : json::value();
@@ -34,7 +36,7 @@ class Tools : public LibraryFixture {
     EXPECT_FALSE(text);
     return text ? "" : text.error().message();
   }
-  json::value message(std::string_view text, Caller caller = {}) {
+  json::value message(std::string_view text, engine::Caller caller = {}) {
     const std::optional<std::string> answered = answer_message(*engine_, caller, text).message;
     EXPECT_TRUE(answered);
     return answered ? *parse_json(*answered) : json::value();
@@ -135,7 +137,7 @@ TEST_F(Tools, AnswersHaveWhatTheirSchemasRequireInDataToo) {
     const json::value result =
         message(R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":")" + name +
                     R"(","arguments":)" + arguments + "}}",
-                Caller::owner())
+                engine::Caller::owner())
             .at("result");
     const json::value& data = result.at("structuredContent");
     EXPECT_EQ(
@@ -163,7 +165,7 @@ TEST_F(Tools, EveryToolAnswers) {
                 .at(0)
                 .at(0),
             5);
-  EXPECT_TRUE(answer("reading_list", R"({"dataset":"papers"})", Caller::owner())
+  EXPECT_TRUE(answer("reading_list", R"({"dataset":"papers"})", engine::Caller::owner())
                   .at("entries")
                   .as_array()
                   .empty());
@@ -175,7 +177,7 @@ TEST_F(Tools, NotesAreForWhoMaySeeThem) {
 }
 
 TEST_F(Tools, ADatasetThatTheCallerMayNotSeeIsNotThere) {
-  Caller caller;
+  engine::Caller caller;
   caller.datasets = {"team/*"};
   EXPECT_TRUE(answer("list_datasets", "{}", caller).at("datasets").as_array().empty());
   const Result<std::string> hidden = run("get_row", R"({"dataset":"papers","row_idx":0})", caller);
@@ -184,7 +186,8 @@ TEST_F(Tools, ADatasetThatTheCallerMayNotSeeIsNotThere) {
 }
 
 TEST_F(Tools, ErrorsKeepTheirCode) {
-  const auto code = [&](std::string_view tool, std::string_view arguments, Caller caller = {}) {
+  const auto code = [&](std::string_view tool, std::string_view arguments,
+                        engine::Caller caller = {}) {
     const Result<std::string> text = run(tool, arguments, std::move(caller));
     EXPECT_FALSE(text);
     return text ? ErrorCode::kInternal : text.error().code();
@@ -214,7 +217,7 @@ TEST_F(Tools, AFailureIsAnAnswerWithItsCodeBesideTheSentence) {
 
 TEST_F(Tools, OnlyTheOwnerIsToldOfFiles) {
   const Agent stranger{*engine_, {}};
-  const Agent owner{*engine_, Caller::owner()};
+  const Agent owner{*engine_, engine::Caller::owner()};
   EXPECT_EQ(stranger.told(io_error("cannot open /home/x")), "Unexpected error.");
   EXPECT_EQ(owner.told(io_error("cannot open /home/x")), "cannot open /home/x");
   EXPECT_EQ(stranger.told(not_found("no row 9")), "no row 9");

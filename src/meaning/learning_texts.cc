@@ -9,7 +9,7 @@
 #include "encoder/builtin_encoder.h"
 #include "encoder/tokenizer.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 constexpr std::uint64_t kRowsOfPart = 2048;
@@ -24,7 +24,7 @@ struct Part {
 
 class Reader {
  public:
-  Reader(const TextVectors& vectors, const RowTexts& texts, const WordPieces& pieces)
+  Reader(const TextVectors& vectors, const RowTexts& texts, const encoder::WordPieces& pieces)
       : vectors_(vectors),
         texts_(texts),
         pieces_(pieces),
@@ -34,7 +34,7 @@ class Reader {
     Part part;
     std::vector<std::string> found(count);
     part.status = texts_(first, found);
-    Tokenizer tokenizer(pieces_);
+    encoder::Tokenizer tokenizer(pieces_);
     for (std::uint64_t i = 0; i < count && part.status; ++i) {
       const std::uint64_t row = first + i;
       if (row % stride_ != 0) continue;
@@ -69,7 +69,7 @@ class Reader {
 
   const TextVectors& vectors_;
   const RowTexts& texts_;
-  const WordPieces& pieces_;
+  const encoder::WordPieces& pieces_;
   std::uint64_t stride_;
 };
 
@@ -92,7 +92,7 @@ void weigh(LearningTexts& all, std::size_t vocabulary) {
   for (std::size_t token = 0; token < vocabulary; ++token) {
     if (frequency[token] == 0) continue;
     term_of[token] = static_cast<std::uint32_t>(all.tokens.size());
-    all.tokens.push_back(static_cast<TokenId>(token));
+    all.tokens.push_back(static_cast<encoder::TokenId>(token));
     all.idfs.push_back(std::log((1 + static_cast<float>(all.rows.size())) /
                                 (1 + static_cast<float>(frequency[token]))));
   }
@@ -111,9 +111,9 @@ void weigh(LearningTexts& all, std::size_t vocabulary) {
 
 Result<LearningTexts> read_learning_texts(const TextVectors& vectors, const RowTexts& texts,
                                           const TextVectorsOptions& options) {
-  const Result<const StaticEncoder*> encoder = builtin_encoder();
+  const Result<const encoder::StaticEncoder*> encoder = encoder::builtin_encoder();
   if (!encoder) return encoder.error();
-  const WordPieces& pieces = (*encoder)->word_pieces();
+  const encoder::WordPieces& pieces = (*encoder)->word_pieces();
   const Reader reader(vectors, texts, pieces);
   std::vector<Part> parts((vectors.num_rows() + kRowsOfPart - 1) / kRowsOfPart);
   Status read =
@@ -133,4 +133,4 @@ Result<LearningTexts> read_learning_texts(const TextVectors& vectors, const RowT
   return all;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -11,7 +11,7 @@
 #include "meaning/text_vectors.h"
 #include "meaning/text_vectors_writer.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// Of more rows every second, third ... is learned from.
 inline constexpr std::uint64_t kMaxLearningRows = 100'000;
@@ -20,10 +20,10 @@ struct LearningTexts {
   std::uint64_t num_rows = 0;       ///< Of the split.
   std::vector<std::uint64_t> rows;  ///< Those with a token that is known, ascending.
   std::uint32_t dimension = 0;
-  std::vector<float> vectors;   ///< rows.size() x dimension, of length 1 or zeros.
-  SparseRows terms;             ///< A row for each of `rows`, of length 1.
-  std::vector<TokenId> tokens;  ///< Of each term, ascending.
-  std::vector<float> idfs;      ///< Of each term.
+  std::vector<float> vectors;            ///< rows.size() x dimension, of length 1 or zeros.
+  SparseRows terms;                      ///< A row for each of `rows`, of length 1.
+  std::vector<encoder::TokenId> tokens;  ///< Of each term, ascending.
+  std::vector<float> idfs;               ///< Of each term.
 
   TermSpace space() const { return {tokens, idfs}; }
   std::span<const float> vector_of(std::size_t i) const {
@@ -36,4 +36,4 @@ struct LearningTexts {
 Result<LearningTexts> read_learning_texts(const TextVectors& vectors, const RowTexts& texts,
                                           const TextVectorsOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

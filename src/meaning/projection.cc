@@ -9,7 +9,7 @@
 #include "meaning/projection_format.h"
 #include "meaning/text_space.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 bool are_finite(std::span<const float> values) {
@@ -59,7 +59,7 @@ Status Projection::read() {
 Status Projection::read_weights(std::uint32_t num_terms) {
   mean_ = file_.array<float>(kProjectionMeanSection);
   text_ = file_.array<float>(kProjectionTextSection);
-  terms_ = {file_.array<TokenId>(kProjectionTokenSection),
+  terms_ = {file_.array<encoder::TokenId>(kProjectionTokenSection),
             file_.array<float>(kProjectionIdfSection)};
   scales_ = file_.array<float>(kProjectionScaleSection);
   codes_ = file_.array<std::int8_t>(kProjectionCodeSection);
@@ -95,7 +95,7 @@ Result<std::vector<float>> Projection::place_of(std::string_view text) const {
   if (!space) return space.error();
   TextVectorMaker maker(**space);
   const bool has_vector = maker.make(text);
-  Tokenizer tokenizer((*space)->encoder().word_pieces());
+  encoder::Tokenizer tokenizer((*space)->encoder().word_pieces());
   const TermVector terms = terms_.vector_of(tokenizer.tokens(text));
   if (!has_vector && terms.terms.empty()) return std::vector<float>();
   std::vector<float> place(mean_.begin(), mean_.end());
@@ -105,4 +105,4 @@ Result<std::vector<float>> Projection::place_of(std::string_view text) const {
   return place;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

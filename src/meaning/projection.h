@@ -14,7 +14,7 @@
 #include "meaning/projection_quality.h"
 #include "meaning/term_space.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 class Projection {
  public:
@@ -47,4 +47,4 @@ class Projection {
   std::span<const std::int8_t> codes_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

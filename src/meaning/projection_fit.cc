@@ -6,7 +6,7 @@
 
 #include "base/workers.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 /// Of vectors of length 1. Source: the trial of bench/RESULTS.md; neither lambda was tuned. Of
@@ -150,4 +150,4 @@ Result<ProjectionWeights> fit_projection(const LearningTexts& texts, const UnitV
   return fit.take();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

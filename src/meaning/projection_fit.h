@@ -14,7 +14,7 @@
 #include "meaning/learning_texts.h"
 #include "meaning/unit_vectors.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 struct ProjectionWeights {
   std::uint32_t dimension = 0;       ///< Of the given vectors.
@@ -53,4 +53,4 @@ Result<ProjectionWeights> fit_projection(const LearningTexts& texts, const UnitV
                                          std::span<const std::uint32_t> wanted, unsigned threads,
                                          const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -6,7 +6,7 @@
 #include "base/file_kinds.h"
 #include "meaning/projection_quality.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 inline constexpr std::uint32_t kProjectionShapeSection = 1;
 inline constexpr std::uint32_t kProjectionQualitySection = 2;  ///< A ProjectionQuality.
@@ -29,4 +29,4 @@ struct ProjectionShape {
 };
 static_assert(sizeof(ProjectionShape) == 24);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

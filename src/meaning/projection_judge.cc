@@ -10,7 +10,7 @@
 #include "meaning/text_space.h"
 #include "vector/kernels.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 constexpr std::size_t kMaxHeldOut = 300;
@@ -35,7 +35,7 @@ std::vector<std::uint32_t> without(std::span<const std::uint32_t> all,
 }
 
 float dot(std::span<const float> a, std::span<const float> b) {
-  return dot_and_norm(a, b).dot;
+  return vector::dot_and_norm(a, b).dot;
 }
 
 /// Looks for rows by one vector each: how many of those compared are nearer than the row itself.
@@ -102,8 +102,9 @@ class Judge {
       const std::vector<float> truth = vector(place);
       const std::vector<float> guess = fit.project(
           texts_.vector_of(place), texts_.terms.columns_of(place), texts_.terms.weights_of(place));
-      left += static_cast<double>(squared_distance(truth, guess));
-      all += static_cast<double>(squared_distance(truth, std::span(fit.mean).first(truth.size())));
+      left += static_cast<double>(vector::squared_distance(truth, guess));
+      all += static_cast<double>(
+          vector::squared_distance(truth, std::span(fit.mean).first(truth.size())));
     }
     const bool differ = all > kLeastVariance * static_cast<double>(held_out_.size());
     return differ ? static_cast<float>(1 - left / all) : 0;
@@ -113,7 +114,7 @@ class Judge {
     const Result<const TextSpace*> space = TextSpace::get();
     if (!space) return space.error();
     TextVectorMaker maker(**space);
-    Tokenizer tokenizer((*space)->encoder().word_pieces());
+    encoder::Tokenizer tokenizer((*space)->encoder().word_pieces());
     std::vector<std::vector<float>> projected;
     std::vector<std::vector<float>> by_text;
     for (const std::uint32_t place : held_out_) {
@@ -190,4 +191,4 @@ Result<ProjectionQuality> judge_projection(const LearningTexts& texts, const Uni
   return Judge(texts, vectors, usable, options).run(row_texts);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -6,7 +6,7 @@
 #include "meaning/projection_fit.h"
 #include "meaning/projection_quality.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// `vectors` are those of texts.rows; `usable` the places of texts with a vector, ascending, at
 /// least kMinProjectionRows. A fifth of them is held out, at most 300; the fit that is judged sees
@@ -21,4 +21,4 @@ Result<ProjectionQuality> judge_projection(const LearningTexts& texts, const Uni
 /// half of its words.
 std::string_view part_of_text(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// From so many rows on with a text and a vector, a projection is learned.
 inline constexpr std::uint64_t kMinProjectionRows = 300;
@@ -41,4 +41,4 @@ inline std::string_view projection_use(const ProjectionQuality& quality) {
   return quality.beats_text() ? "default" : "when_named";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -17,7 +17,7 @@
 #include "meaning/projection_writer.h"
 #include "vector/kernels.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 constexpr std::uint64_t kRows = 500;
@@ -55,9 +55,9 @@ RowTexts texts() {
 /// one that all texts share.
 std::vector<float> model_vector(std::string_view text) {
   std::vector<float> sum(kDimension, 0.0F);
-  const StaticEncoder& encoder = **builtin_encoder();
-  Tokenizer tokenizer(encoder.word_pieces());
-  for (const TokenId token : tokenizer.tokens(text)) {
+  const encoder::StaticEncoder& encoder = **encoder::builtin_encoder();
+  encoder::Tokenizer tokenizer(encoder.word_pieces());
+  for (const encoder::TokenId token : tokenizer.tokens(text)) {
     std::mt19937 random(token);
     std::normal_distribution<float> normal;
     for (float& value : sum) value += normal(random);
@@ -67,8 +67,8 @@ std::vector<float> model_vector(std::string_view text) {
 }
 
 float cosine(std::span<const float> a, std::span<const float> b) {
-  const DotAndNorm both = dot_and_norm(a, b);
-  return both.dot / std::sqrt(both.norm_squared * dot_and_norm(b, a).norm_squared);
+  const vector::DotAndNorm both = vector::dot_and_norm(a, b);
+  return both.dot / std::sqrt(both.norm_squared * vector::dot_and_norm(b, a).norm_squared);
 }
 
 class ProjectionTest : public ::testing::Test {
@@ -92,8 +92,9 @@ class ProjectionTest : public ::testing::Test {
     EXPECT_TRUE(learning);
     return *std::move(learning);
   }
-  AnyVectorMatrix matrix(std::uint64_t rows = kRows) const {
-    return VectorMatrix<float>{std::span(values_).first(rows * kDimension), kDimension, rows, {}};
+  vector::AnyVectorMatrix matrix(std::uint64_t rows = kRows) const {
+    return vector::VectorMatrix<float>{
+        std::span(values_).first(rows * kDimension), kDimension, rows, {}};
   }
   void write(std::uint64_t rows = kRows, unsigned threads = 1) const {
     TextVectorsOptions options;
@@ -274,10 +275,10 @@ TEST(PartOfText, IsTheFirstLineOrHalfOfTheWords) {
 }
 
 TEST(TermSpace, RareWordsWeighMoreAndUnknownOnesNothing) {
-  const std::vector<TokenId> tokens = {3, 8, 9};
+  const std::vector<encoder::TokenId> tokens = {3, 8, 9};
   const std::vector<float> idfs = {1, 4, 2};
   const TermSpace space{tokens, idfs};
-  const std::vector<TokenId> text = {9, 3, 7, 9};
+  const std::vector<encoder::TokenId> text = {9, 3, 7, 9};
   const TermVector vector = space.vector_of(text);
   EXPECT_EQ(vector.terms, (std::vector<std::uint32_t>{0, 2}));
   const float ninth = 2 * (1 + std::log(2.0F));
@@ -287,4 +288,4 @@ TEST(TermSpace, RareWordsWeighMoreAndUnknownOnesNothing) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::meaning

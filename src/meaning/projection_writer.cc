@@ -7,7 +7,7 @@
 #include "meaning/projection_judge.h"
 #include "meaning/text_space.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 /// Row `row` of all blocks, one after the other, without what lies behind the last dimension.
@@ -57,7 +57,7 @@ class FileOf {
   }
 
   Status write_terms(const ProjectionWeights& weights) {
-    const auto tokens = std::span<const TokenId>(texts_.tokens);
+    const auto tokens = std::span<const encoder::TokenId>(texts_.tokens);
     if (Status status = section(kProjectionTokenSection, tokens); !status) return status;
     const auto idfs = std::span<const float>(texts_.idfs);
     if (Status status = section(kProjectionIdfSection, idfs); !status) return status;
@@ -96,7 +96,7 @@ void tell(const TextVectorsOptions& options, std::uint64_t done, std::uint64_t t
 }  // namespace
 
 Status write_projection(const fs::path& path, const LearningTexts& texts,
-                        const AnyVectorMatrix& vectors, const RowTexts& row_texts,
+                        const vector::AnyVectorMatrix& vectors, const RowTexts& row_texts,
                         const TextVectorsOptions& options) {
   const UnitVectors units(vectors, texts.rows);
   std::vector<std::uint32_t> usable;
@@ -127,4 +127,4 @@ Status write_projection(const fs::path& path, const LearningTexts& texts,
   return FileOf(*out, texts).write(shape, *quality, weights ? &*weights : nullptr);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -4,7 +4,7 @@
 #include "meaning/learning_texts.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// Writes no file where fewer than kMinProjectionRows rows have a text and a vector; where the
 /// judge finds that the vectors have nothing to do with the text, a file with the quality alone.
@@ -12,7 +12,7 @@ namespace vitrine {
 /// whole. Errors: those of `row_texts`; io; cancelled. Cost and memory: those of fit_projection(),
 /// twice where there are few rows. Progress: stage "projection".
 Status write_projection(const fs::path& path, const LearningTexts& texts,
-                        const AnyVectorMatrix& vectors, const RowTexts& row_texts,
+                        const vector::AnyVectorMatrix& vectors, const RowTexts& row_texts,
                         const TextVectorsOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 using Columns = std::array<double, kRidgeColumns>;
@@ -154,4 +154,4 @@ std::vector<float> solve_sparse_ridge(const SparseRows& x, std::span<const std::
   return w;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -14,7 +14,7 @@
 
 #include "meaning/ridge_kernels.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// Rows of (column, weight), one after the other.
 struct SparseRows {
@@ -62,4 +62,4 @@ std::vector<float> solve_sparse_ridge(const SparseRows& x, std::span<const std::
                                       std::span<const float> targets, std::size_t num_columns,
                                       const SparseRidge& options, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

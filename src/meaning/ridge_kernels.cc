@@ -8,7 +8,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::meaning::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -57,11 +57,11 @@ void add_lanes(const std::uint32_t* HWY_RESTRICT rows, const float* HWY_RESTRICT
   }
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::meaning::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::meaning {
 
 HWY_EXPORT(sum_lanes);
 HWY_EXPORT(add_lanes);
@@ -80,5 +80,5 @@ void add_to_rows(std::span<const std::uint32_t> rows, std::span<const float> wei
   (rows.data(), weights.data(), rows.size(), values.data(), matrix.data());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning
 #endif

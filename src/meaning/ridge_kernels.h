@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <span>
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// Columns of a block.
 inline constexpr std::size_t kRidgeColumns = 64;
@@ -27,4 +27,4 @@ void sum_of_rows(std::span<const std::uint32_t> rows, std::span<const float> wei
 void add_to_rows(std::span<const std::uint32_t> rows, std::span<const float> weights,
                  ConstRidgeRow values, std::span<float> matrix);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -9,7 +9,7 @@
 
 #include "vector/testing/instruction_sets.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 constexpr std::size_t kColumns = kRidgeColumns;
@@ -55,7 +55,7 @@ std::vector<float> dense(const SparseRows& x) {
 TEST(RidgeKernels, AgreeWithASumInDoublePrecisionOnEveryInstructionSet) {
   const SparseRows x = some_rows(5);
   const std::vector<float> matrix = random_values(kFeatures * kColumns, 2);
-  for_each_instruction_set([&] {
+  vector::for_each_instruction_set([&] {
     for (std::size_t row = 0; row < x.size(); ++row) {
       std::array<float, kColumns> sum = {};
       sum_of_rows(x.columns_of(row), x.weights_of(row), matrix, sum);
@@ -155,4 +155,4 @@ TEST(Ridge, EqualFeaturesShareTheWeight) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::meaning

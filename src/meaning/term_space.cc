@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::meaning {
 
-TokenCounts count_tokens(std::span<const TokenId> text) {
-  std::vector<TokenId> sorted(text.begin(), text.end());
+TokenCounts count_tokens(std::span<const encoder::TokenId> text) {
+  std::vector<encoder::TokenId> sorted(text.begin(), text.end());
   std::ranges::sort(sorted);
   TokenCounts counts;
   for (std::size_t i = 0; i < sorted.size();) {
@@ -27,7 +27,7 @@ void make_unit(std::span<float> weights) {
   for (float& weight : weights) weight *= factor;
 }
 
-TermVector TermSpace::vector_of(std::span<const TokenId> text) const {
+TermVector TermSpace::vector_of(std::span<const encoder::TokenId> text) const {
   const TokenCounts counts = count_tokens(text);
   TermVector vector;
   for (std::size_t i = 0; i < counts.tokens.size(); ++i) {
@@ -41,4 +41,4 @@ TermVector TermSpace::vector_of(std::span<const TokenId> text) const {
   return vector;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -10,7 +10,7 @@
 
 #include "encoder/word_pieces.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// Parallel arrays, terms ascending. Empty: no term is known.
 struct TermVector {
@@ -19,21 +19,21 @@ struct TermVector {
 };
 
 struct TermSpace {
-  std::span<const TokenId> tokens;  ///< Of each term, ascending.
-  std::span<const float> idfs;      ///< Of each term.
+  std::span<const encoder::TokenId> tokens;  ///< Of each term, ascending.
+  std::span<const float> idfs;               ///< Of each term.
 
   /// Cost: about 0.1 us a token.
-  TermVector vector_of(std::span<const TokenId> text) const;
+  TermVector vector_of(std::span<const encoder::TokenId> text) const;
 };
 
 /// Each distinct token, ascending, and 1 + ln(how often it is there).
 struct TokenCounts {
-  std::vector<TokenId> tokens;
+  std::vector<encoder::TokenId> tokens;
   std::vector<float> weights;
 };
-TokenCounts count_tokens(std::span<const TokenId> text);
+TokenCounts count_tokens(std::span<const encoder::TokenId> text);
 
 /// Brings weights to length 1; zeros stay.
 void make_unit(std::span<float> weights);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

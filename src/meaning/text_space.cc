@@ -4,16 +4,16 @@
 
 #include "encoder/builtin_encoder.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 Result<const TextSpace*> TextSpace::get() {
-  const Result<const StaticEncoder*> encoder = builtin_encoder();
+  const Result<const encoder::StaticEncoder*> encoder = encoder::builtin_encoder();
   if (!encoder) return encoder.error();
   static const TextSpace space(**encoder);
   return &space;
 }
 
-TextSpace::TextSpace(const StaticEncoder& encoder)
+TextSpace::TextSpace(const encoder::StaticEncoder& encoder)
     : encoder_(&encoder), rotation_(static_cast<std::uint32_t>(encoder.dimension())) {}
 
 TextVectorMaker::TextVectorMaker(const TextSpace& space)
@@ -27,4 +27,4 @@ bool TextVectorMaker::make(std::string_view text) {
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -16,24 +16,24 @@
 #include "encoder/text_encoder.h"
 #include "vector/rotation.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 class TextSpace {
  public:
   /// The same object every time. Errors: corrupt, if the program's own file was changed.
   static Result<const TextSpace*> get();
 
-  explicit TextSpace(const StaticEncoder& encoder);
+  explicit TextSpace(const encoder::StaticEncoder& encoder);
 
   std::uint32_t dimension() const { return rotation_.padded(); }
   /// Names the space: vectors of another one are not to be compared with it.
   std::uint64_t checksum() const { return encoder_->checksum(); }
-  const StaticEncoder& encoder() const { return *encoder_; }
+  const encoder::StaticEncoder& encoder() const { return *encoder_; }
 
  private:
   friend class TextVectorMaker;
-  const StaticEncoder* encoder_;
-  Rotation rotation_;
+  const encoder::StaticEncoder* encoder_;
+  vector::Rotation rotation_;
 };
 
 class TextVectorMaker {
@@ -50,8 +50,8 @@ class TextVectorMaker {
 
  private:
   const TextSpace* space_;
-  TextEncoder texts_;
+  encoder::TextEncoder texts_;
   std::vector<float> vector_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -10,7 +10,7 @@
 #include "meaning/text_vectors_format.h"
 #include "vector/nearest_heap.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 constexpr std::uint64_t kWordsBetweenStops = 256;
@@ -26,12 +26,12 @@ std::vector<float> unit_of(std::span<const float> query) {
   return unit;
 }
 
-float cosine(const NibbleQuery& query, std::span<const std::byte> record) {
-  return std::clamp(estimate(query, record.data()).value, -1.0F, 1.0F);
+float cosine(const vector::NibbleQuery& query, std::span<const std::byte> record) {
+  return std::clamp(vector::estimate(query, record.data()).value, -1.0F, 1.0F);
 }
 
 void decode(std::span<const std::byte> record, std::span<float> out) {
-  NibbleFactors factors;
+  vector::NibbleFactors factors;
   std::memcpy(&factors, record.data() + out.size() / 2, sizeof factors);
   for (std::size_t i = 0; i < out.size(); i += 2) {
     const std::byte both = record[i / 2];
@@ -52,7 +52,7 @@ float RecordSimilarity::of(std::span<const std::byte> record) const {
 }
 
 std::vector<float> vector_of_record(std::span<const std::byte> record, std::uint32_t dimension) {
-  assert(record.size() == nibble_record_bytes(dimension));
+  assert(record.size() == vector::nibble_record_bytes(dimension));
   std::vector<float> out(dimension);
   decode(record, out);
   return out;
@@ -81,7 +81,7 @@ Status TextVectors::read_shape() {
   records_ = file_.section(kTextRecordSection);
   const std::span<const std::byte> bits = file_.section(kTextPresentSection);
   if (num_rows_ > records_.size() ||
-      records_.size() != num_rows_ * nibble_record_bytes(dimension_) ||
+      records_.size() != num_rows_ * vector::nibble_record_bytes(dimension_) ||
       bits.size() != (num_rows_ + 63) / 64 * sizeof(std::uint64_t))
     return file_.damaged("has other sections than its shape says");
   if (Status whole = file_.check(bits); !whole) return whole;
@@ -93,7 +93,7 @@ Status TextVectors::read_shape() {
 }
 
 std::span<const std::byte> TextVectors::record_at(std::uint64_t row) const {
-  const std::size_t bytes = nibble_record_bytes(dimension_);
+  const std::size_t bytes = vector::nibble_record_bytes(dimension_);
   return records_.subspan(row * bytes, bytes);
 }
 
@@ -111,15 +111,15 @@ Result<std::vector<float>> TextVectors::vector(std::uint64_t row) const {
   return kept->empty() ? std::vector<float>() : vector_of_record(*kept, dimension_);
 }
 
-Result<Neighbours> TextVectors::search(const VectorQuery& query,
-                                       const std::stop_token& stop) const {
+Result<vector::Neighbours> TextVectors::search(const vector::VectorQuery& query,
+                                               const std::stop_token& stop) const {
   assert(query.vector.size() == dimension_);
   if (Status whole = file_.check_once(records_); !whole) return whole.error();
-  Neighbours found;
+  vector::Neighbours found;
   const std::vector<float> unit = unit_of(query.vector);
   if (unit.empty()) return found;
-  const NibbleQuery coded(unit);
-  NearestHeap heap(query.limit);
+  const vector::NibbleQuery coded(unit);
+  vector::NearestHeap heap(query.limit);
   for (std::uint64_t word = 0; word < present_.size(); ++word) {
     if (word % kWordsBetweenStops == 0 && stop.stop_requested()) return cancelled("stopped");
     std::uint64_t bits = present_[word];
@@ -147,16 +147,16 @@ Result<std::vector<std::optional<float>>> TextVectors::similarities(
   return all;
 }
 
-Result<VectorMatrix<float>> TextVectors::matrix() const {
+Result<vector::VectorMatrix<float>> TextVectors::matrix() const {
   if (Status whole = file_.check_once(records_); !whole) return whole.error();
   const auto values = std::make_shared<std::vector<float>>(num_rows_ * dimension_);
   for (std::uint64_t row = 0; row < num_rows_; ++row) {
     if (has_vector(row))
       decode(record_at(row), std::span(*values).subspan(row * dimension_, dimension_));
   }
-  VectorMatrix<float> matrix{*values, dimension_, num_rows_, present_};
+  vector::VectorMatrix<float> matrix{*values, dimension_, num_rows_, present_};
   matrix.owner = values;
   return matrix;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -18,7 +18,7 @@
 #include "vector/nibble_codes.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// The cosines of a query with records: what TextVectors keeps of a row, wherever it is kept.
 /// Thread safe.
@@ -33,7 +33,7 @@ class RecordSimilarity {
   float of(std::span<const std::byte> record) const;
 
  private:
-  std::optional<NibbleQuery> query_;
+  std::optional<vector::NibbleQuery> query_;
 };
 
 /// The vector, of length 1, that a record stands for. Requires: a record of so many values.
@@ -58,13 +58,14 @@ class TextVectors {
   Result<std::vector<float>> vector(std::uint64_t row) const;
   /// The nearest of all allowed rows, by looking at each; `metric` and `accuracy` are not used.
   /// Requires: query.vector.size() == dimension(). Errors: cancelled; corrupt. Cost: 15 ns a row.
-  Result<Neighbours> search(const VectorQuery& query, const std::stop_token& stop) const;
+  Result<vector::Neighbours> search(const vector::VectorQuery& query,
+                                    const std::stop_token& stop) const;
   /// The cosine of each row with `query`, of any length; nothing where there is none. Requires and
   /// errors: as search().
   Result<std::vector<std::optional<float>>> similarities(std::span<const float> query,
                                                          std::span<const std::uint64_t> rows) const;
   /// All vectors as floats, which the matrix owns. Errors: corrupt. Memory: 4 bytes a value.
-  Result<VectorMatrix<float>> matrix() const;
+  Result<vector::VectorMatrix<float>> matrix() const;
 
  private:
   explicit TextVectors(Container file) : file_(std::move(file)) {}
@@ -78,4 +79,4 @@ class TextVectors {
   std::vector<std::uint64_t> present_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -7,7 +7,7 @@
 #include "base/file_kinds.h"
 #include "vector/nibble_codes.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 inline constexpr std::uint32_t kTextRecordSection = 1;   ///< nibble_record_bytes() a row.
 inline constexpr std::uint32_t kTextPresentSection = 2;  ///< A bit a row: whether it has a vector.
@@ -29,4 +29,4 @@ inline float second_level(std::byte both) {
   return static_cast<float>(std::to_integer<int>(both >> 4)) - 7.5F;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

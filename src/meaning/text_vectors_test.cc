@@ -12,7 +12,7 @@
 #include "meaning/text_vectors_format.h"
 #include "meaning/text_vectors_writer.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 const std::vector<std::string>& subjects() {
@@ -94,7 +94,7 @@ TEST_F(TextVectorsTest, TheNearestAreThoseOfASlowLookAtEveryVector) {
   std::iota(rows.begin(), rows.end(), 0);
   const auto similarities = vectors.similarities(query, rows);
   ASSERT_TRUE(similarities);
-  std::vector<Neighbour> slow;
+  std::vector<vector::Neighbour> slow;
   for (const std::uint64_t row : rows) {
     if (!vectors.has_vector(row)) {
       EXPECT_FALSE((*similarities)[row]);
@@ -103,8 +103,8 @@ TEST_F(TextVectorsTest, TheNearestAreThoseOfASlowLookAtEveryVector) {
     slow.push_back({row, *(*similarities)[row]});
     EXPECT_NEAR(slow.back().similarity, dot(*vectors.vector(row), query), 0.004) << row;
   }
-  std::ranges::sort(slow, is_nearer);
-  const Result<Neighbours> found = vectors.search({.vector = query, .limit = 40}, {});
+  std::ranges::sort(slow, vector::is_nearer);
+  const Result<vector::Neighbours> found = vectors.search({.vector = query, .limit = 40}, {});
   ASSERT_TRUE(found);
   EXPECT_EQ(found->num_comparable, slow.size());
   slow.resize(40);
@@ -117,17 +117,17 @@ TEST_F(TextVectorsTest, OnlyAllowedRowsAreFound) {
   const std::vector<float> query = vector_of("robots");
   std::vector<std::uint64_t> allowed((kRows + 63) / 64);
   allowed[1] = 0b1011;
-  const Result<Neighbours> found =
+  const Result<vector::Neighbours> found =
       vectors.search({.vector = query, .limit = 10, .allowed = allowed}, {});
   ASSERT_TRUE(found);
-  for (const Neighbour& one : found->nearest)
+  for (const vector::Neighbour& one : found->nearest)
     EXPECT_TRUE(one.row == 64 || one.row == 65 || one.row == 67) << one.row;
   EXPECT_EQ(found->num_comparable, found->nearest.size());
 }
 
 TEST_F(TextVectorsTest, TheMatrixHasTheVectorOfEachRow) {
   const TextVectors vectors = open();
-  const Result<VectorMatrix<float>> matrix = vectors.matrix();
+  const Result<vector::VectorMatrix<float>> matrix = vectors.matrix();
   ASSERT_TRUE(matrix);
   for (const std::uint64_t row : {0, 3, 498}) {
     const auto values = matrix->values.subspan(row * matrix->dimension, matrix->dimension);
@@ -215,4 +215,4 @@ TEST_F(TextVectorsTest, DamagedRowsAreToldWhenTheyAreRead) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -12,7 +12,7 @@
 #include "meaning/text_space.h"
 #include "meaning/text_vectors_format.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 constexpr std::uint64_t kRowsOfPart = 2048;
@@ -20,8 +20,8 @@ constexpr std::uint64_t kRowsOfPart = 2048;
 /// RouteScope of a unit vector and, as the scale, what makes them one again: estimates are then
 /// cosines with the vector that the levels stand for.
 void put_record(std::span<std::byte> record, std::span<const float> vector) {
-  const float squares = put_nibble_codes(record, vector, 1, 0, 1);
-  NibbleFactors factors;
+  const float squares = vector::put_nibble_codes(record, vector, 1, 0, 1);
+  vector::NibbleFactors factors;
   std::memcpy(&factors, record.data() + vector.size() / 2, sizeof factors);
   factors.scale = 1 / std::sqrt(squares);
   std::memcpy(record.data() + vector.size() / 2, &factors, sizeof factors);
@@ -31,7 +31,7 @@ void put_record(std::span<std::byte> record, std::span<const float> vector) {
 class Part {
  public:
   explicit Part(const TextSpace& space)
-      : maker_(space), record_bytes_(nibble_record_bytes(space.dimension())) {}
+      : maker_(space), record_bytes_(vector::nibble_record_bytes(space.dimension())) {}
 
   void make(std::uint64_t first, std::uint64_t count, const RowTexts& texts,
             const std::stop_token& stop) {
@@ -159,4 +159,4 @@ Status write_text_vectors(const fs::path& path, std::uint64_t num_rows, const Ro
   return Writer(*out, num_rows, texts, options).run(**space);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -11,7 +11,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 /// Of a longer text only so much is read: what comes behind says little more of what it is about.
 inline constexpr std::size_t kTextVectorBytes = 8000;
@@ -33,4 +33,4 @@ struct TextVectorsOptions {
 Status write_text_vectors(const fs::path& path, std::uint64_t num_rows, const RowTexts& texts,
                           const TextVectorsOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::meaning {
 namespace {
 
 template <typename Float>
-std::span<const Float> values_of(const VectorMatrix<Float>& matrix, std::uint64_t row) {
+std::span<const Float> values_of(const vector::VectorMatrix<Float>& matrix, std::uint64_t row) {
   return matrix.values.subspan(row * matrix.dimension, matrix.dimension);
 }
 
 template <typename Float>
-float factor_of(const VectorMatrix<Float>& matrix, std::uint64_t row) {
+float factor_of(const vector::VectorMatrix<Float>& matrix, std::uint64_t row) {
   if (!matrix.present.empty() && (matrix.present[row / 64] >> row % 64 & 1U) == 0) return 0;
   double squares = 0;
   for (const Float value : values_of(matrix, row)) {
@@ -25,7 +25,7 @@ float factor_of(const VectorMatrix<Float>& matrix, std::uint64_t row) {
 
 }  // namespace
 
-UnitVectors::UnitVectors(const AnyVectorMatrix& matrix, std::span<const std::uint64_t> rows)
+UnitVectors::UnitVectors(const vector::AnyVectorMatrix& matrix, std::span<const std::uint64_t> rows)
     : matrix_(matrix), rows_(rows) {
   std::visit(
       [&](const auto& typed) {
@@ -49,4 +49,4 @@ void UnitVectors::copy(std::size_t i, std::size_t first, std::span<float> out) c
       matrix_);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

@@ -9,13 +9,13 @@
 
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::meaning {
 
 class UnitVectors {
  public:
   /// Vector i is that of row rows[i] of `matrix`. Cost: one pass over these rows. Requires: the
   /// matrix is known to be whole (its check is not asked).
-  UnitVectors(const AnyVectorMatrix& matrix, std::span<const std::uint64_t> rows);
+  UnitVectors(const vector::AnyVectorMatrix& matrix, std::span<const std::uint64_t> rows);
 
   std::uint32_t dimension() const { return dimension_; }
   std::size_t size() const { return factors_.size(); }
@@ -25,10 +25,10 @@ class UnitVectors {
   void copy(std::size_t i, std::size_t first, std::span<float> out) const;
 
  private:
-  const AnyVectorMatrix& matrix_;
+  const vector::AnyVectorMatrix& matrix_;
   std::span<const std::uint64_t> rows_;
   std::uint32_t dimension_ = 0;
   std::vector<float> factors_;  ///< One by the length; 0: no direction.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::meaning

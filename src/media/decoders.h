@@ -10,7 +10,7 @@
 
 #include "media/picture.h"
 
-namespace vitrine {
+namespace vitrine::media {
 
 /// Turned as its Exif says. Baseline files are decoded at down to an eighth of their size.
 Result<Picture> decode_jpeg(std::string_view bytes, std::uint32_t side);
@@ -20,4 +20,4 @@ Result<Picture> decode_webp(std::string_view bytes, std::uint32_t side);
 /// As decode_webp().
 Result<Picture> decode_gif(std::string_view bytes, std::uint32_t side);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

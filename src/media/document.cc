@@ -22,7 +22,7 @@
 
 #include "base/landlock.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -258,4 +258,4 @@ Result<std::string> draw_document(std::string_view pdf, std::uint32_t side, cons
   return picture;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -18,7 +18,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::media {
 
 struct DrawingLimits {
   std::chrono::milliseconds time{10'000};
@@ -39,4 +39,4 @@ Error no_drawer();
 Result<std::string> draw_document(std::string_view pdf, std::uint32_t side, const fs::path& drawer,
                                   const DrawingLimits& limits = {});
 
-}  // namespace vitrine
+}  // namespace vitrine::media

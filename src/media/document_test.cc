@@ -9,7 +9,7 @@
 #include "media/testing/drawn.h"
 #include "media/thumbnail.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 using ::testing::HasSubstr;
@@ -123,4 +123,4 @@ TEST_F(Document, AProgramThatCannotBeRunIsNoFaultOfTheDocument) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -7,7 +7,7 @@
 
 #include "media/header_bytes.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 using Seconds = std::optional<double>;
@@ -131,4 +131,4 @@ Seconds read_film_seconds(std::string_view bytes) {
   return read_mp4(bytes);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -8,10 +8,10 @@
 #include <optional>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::media {
 
 /// In seconds. None for other formats, for a length that is not told, and for headers that are cut
 /// off or contradict themselves.
 std::optional<double> read_film_seconds(std::string_view bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

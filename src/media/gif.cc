@@ -7,7 +7,7 @@
 
 #include "media/decoders.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 struct Release {
@@ -101,4 +101,4 @@ Result<Picture> decode_gif(std::string_view bytes, std::uint32_t /*side*/) {
   return picture;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

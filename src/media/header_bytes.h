@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::media {
 
 inline unsigned byte_at(std::string_view bytes, std::size_t at) {
   return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
@@ -25,4 +25,4 @@ inline std::uint64_t little_endian(std::string_view bytes, std::size_t at, std::
   return value;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -7,7 +7,7 @@
 #include "media/sound_header.h"
 #include "media/testing/drawn.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 using namespace std::string_literals;
@@ -204,4 +204,4 @@ TEST(FilmHeader, WhatIsCutOffOrNoFilmHasNone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -9,7 +9,7 @@
 #include "media/jpeg_markers.h"
 #include "media/shrink.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 /// Pixels times scans: some 5 s of work. A file can ask for its pixels to be gone over thousands
@@ -90,4 +90,4 @@ Result<Picture> decode_jpeg(std::string_view bytes, std::uint32_t side) {
   return turn(shrink(std::move(picture), side), markers.orientation);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -4,7 +4,7 @@
 
 #include "media/header_bytes.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 constexpr unsigned kFirstFrame = 0xC0;
@@ -93,4 +93,4 @@ JpegMarkers read_jpeg_markers(std::string_view bytes) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::media {
 
 struct JpegMarkers {
   /// 1 to 8 as Exif has it; 1 where none is given.
@@ -20,4 +20,4 @@ struct JpegMarkers {
 /// Reads any bytes, and stops at what makes no sense. Cost: linear.
 JpegMarkers read_jpeg_markers(std::string_view bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

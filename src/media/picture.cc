@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace vitrine {
+namespace vitrine::media {
 
 Status check_size(std::string_view format, std::uint64_t width, std::uint64_t height,
                   std::uint64_t most) {
@@ -16,4 +16,4 @@ Status check_size(std::string_view format, std::uint64_t width, std::uint64_t he
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::media {
 
 /// Rows from the top, 4 bytes a pixel: red, green, blue, opacity (not premultiplied).
 struct Picture {
@@ -28,4 +28,4 @@ inline constexpr std::uint64_t kMostPixelsInStrips = 400'000'000;
 Status check_size(std::string_view format, std::uint64_t width, std::uint64_t height,
                   std::uint64_t most = kMostPixels);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

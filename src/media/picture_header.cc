@@ -5,7 +5,7 @@
 
 #include "media/header_bytes.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 using namespace std::string_view_literals;
@@ -82,4 +82,4 @@ Header read_picture_header(std::string_view bytes) {
   return bytes.starts_with("BM") ? read_bmp(bytes) : std::nullopt;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

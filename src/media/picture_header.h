@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::media {
 
 struct PictureHeader {
   std::string_view format;  ///< "jpeg", "png", "gif", "webp", "bmp".
@@ -19,4 +19,4 @@ struct PictureHeader {
 /// None for other formats, for a header that is cut off, and for a side of 0.
 std::optional<PictureHeader> read_picture_header(std::string_view bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -4,7 +4,7 @@
 
 #include "media/decoders.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 /// libpng's simplified reader: errors are messages and nothing jumps.
@@ -41,4 +41,4 @@ Result<Picture> decode_png(std::string_view bytes, std::uint32_t /*side*/) {
   return picture;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

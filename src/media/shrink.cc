@@ -7,7 +7,7 @@
 #include <span>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 constexpr std::size_t kChannels = 4;
@@ -144,4 +144,4 @@ Picture turn(Picture picture, int orientation) {
   return upright;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -5,7 +5,7 @@
 
 #include "media/picture.h"
 
-namespace vitrine {
+namespace vitrine::media {
 
 struct Size {
   std::uint32_t width = 0;
@@ -23,4 +23,4 @@ Picture shrink(Picture picture, std::uint32_t side);
 /// Upright, from an Exif orientation of 1 to 8.
 Picture turn(Picture picture, int orientation);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -7,7 +7,7 @@
 
 #include "media/header_bytes.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 using namespace std::string_view_literals;
@@ -121,4 +121,4 @@ Seconds read_sound_seconds(std::string_view bytes) {
   return read_mp3(bytes, begin);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -8,10 +8,10 @@
 #include <optional>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::media {
 
 /// In seconds, 0 for a recording without samples. None for other formats, and for headers that are
 /// cut off or contradict themselves.
 std::optional<double> read_sound_seconds(std::string_view bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -8,7 +8,7 @@
 #include "media/decoders.h"
 #include "media/shrink.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 /// Of 0 to 100.
@@ -87,4 +87,4 @@ Result<std::string> make_thumbnail(std::string_view bytes, std::uint32_t side) {
   return encode_webp(shrink(*std::move(picture), side));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -17,7 +17,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::media {
 
 inline constexpr std::string_view kThumbnailType = "image/webp";
 
@@ -28,4 +28,4 @@ Error no_picture();
 /// an empty or damaged file, unsupported for another format, too_large.
 Result<std::string> make_thumbnail(std::string_view bytes, std::uint32_t side);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

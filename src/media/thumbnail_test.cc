@@ -9,7 +9,7 @@
 #include "media/shrink.h"
 #include "media/testing/drawn.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 using ::testing::HasSubstr;
@@ -253,4 +253,4 @@ TEST(Shrink, EachPixelIsTheMeanOfWhatItCovers) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::media

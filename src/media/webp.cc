@@ -6,7 +6,7 @@
 #include "media/decoders.h"
 #include "media/shrink.h"
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 struct Release {
@@ -63,4 +63,4 @@ Result<Picture> decode_webp(std::string_view bytes, std::uint32_t side) {
   return picture;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -10,14 +10,14 @@
 #include "base/result.h"
 #include "source/hub_settings.h"
 
-namespace vitrine {
+namespace vitrine::models {
 
 /// Whether a person means a folder: "/models/minilm", "./minilm", "~/minilm".
 bool is_folder_name(std::string_view name);
 
 /// The folder of a model: `name` itself where it is one, else owner/name[@revision] in the cache,
 /// as its ref says. Errors: not_found, with how to fetch it; invalid_argument for what is no name.
-Result<fs::path> find_model(std::string_view name, const HubSettings& settings);
+Result<fs::path> find_model(std::string_view name, const source::HubSettings& settings);
 
 struct CachedModel {
   std::string name;     ///< "owner/name".
@@ -27,6 +27,6 @@ struct CachedModel {
 
 /// The models of the cache, sorted. An absent cache has none. Cost: reads a few small files of
 /// each.
-std::vector<CachedModel> cached_models(const HubSettings& settings);
+std::vector<CachedModel> cached_models(const source::HubSettings& settings);
 
-}  // namespace vitrine
+}  // namespace vitrine::models

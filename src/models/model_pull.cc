@@ -9,7 +9,7 @@
 #include "transformer/tokenizer_files.h"
 #include "transformer/transformer_model.h"
 
-namespace vitrine {
+namespace vitrine::models {
 namespace {
 
 constexpr std::string_view kWeights = "model.safetensors";
@@ -27,42 +27,42 @@ bool is_small_file(std::string_view path) {
 }
 
 Status check_settings(const fs::path& folder) {
-  const Result<ModelSettings> settings = read_model_settings(folder);
+  const Result<transformer::ModelSettings> settings = transformer::read_model_settings(folder);
   if (!settings) return settings.error();
-  const Result<TokenizerFiles> tokenizer = read_tokenizer_files(folder);
+  const Result<transformer::TokenizerFiles> tokenizer = transformer::read_tokenizer_files(folder);
   return tokenizer ? Status() : Status(tokenizer.error());
 }
 
 }  // namespace
 
-Result<fs::path> pull_model(std::string_view name, const HubSettings& settings,
+Result<fs::path> pull_model(std::string_view name, const source::HubSettings& settings,
                             ProgressSink* progress, const std::stop_token& stop) {
-  const std::optional<HubAddress> address = parse_model_address(name);
+  const std::optional<source::HubAddress> address = source::parse_model_address(name);
   if (!address)
     return invalid_argument("\"" + std::string(name.substr(0, 200)) +
                             "\" names no model: write owner/name or owner/name@revision");
-  HubClient client(settings, stop);
-  const Result<HubRevision> revision = client.revision(*address);
+  source::HubClient client(settings, stop);
+  const Result<source::HubRevision> revision = client.revision(*address);
   if (!revision) return revision.error();
-  std::vector<HubFile> small;
-  std::vector<HubFile> weights;
-  for (const HubFile& file : revision->files) {
+  std::vector<source::HubFile> small;
+  std::vector<source::HubFile> weights;
+  for (const source::HubFile& file : revision->files) {
     if (is_small_file(file.path)) small.push_back(file);
     if (file.path == kWeights) weights.push_back(file);
   }
   Result<fs::path> folder =
-      download_files(client, *address, revision->commit, small, progress, stop);
+      source::download_files(client, *address, revision->commit, small, progress, stop);
   if (!folder) return folder;
   if (Status runs = check_settings(*folder); !runs)
     return std::move(runs).error().in("the model " + std::string(name));
   if (weights.empty())
     return unsupported("the model " + std::string(name) +
                        " has no model.safetensors, which is what can be read");
-  folder = download_files(client, *address, revision->commit, weights, progress, stop);
+  folder = source::download_files(client, *address, revision->commit, weights, progress, stop);
   if (!folder) return folder;
-  const auto model = TransformerModel::open(*folder, std::string(name));
+  const auto model = transformer::TransformerModel::open(*folder, std::string(name));
   if (!model) return model.error();
   return folder;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::models

@@ -11,12 +11,12 @@
 #include "base/result.h"
 #include "source/hub_settings.h"
 
-namespace vitrine {
+namespace vitrine::models {
 
 /// The folder of the model owner/name[@revision], opened once to see that it can be run. Errors:
 /// invalid_argument for what is no name; those of HubClient and download_files; those of
 /// TransformerModel::open.
-Result<fs::path> pull_model(std::string_view name, const HubSettings& settings,
+Result<fs::path> pull_model(std::string_view name, const source::HubSettings& settings,
                             ProgressSink* progress, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::models

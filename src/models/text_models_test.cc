@@ -7,14 +7,14 @@
 
 #include "transformer/testing/small_bert.h"
 
-namespace vitrine {
+namespace vitrine::models {
 namespace {
 
 class TextModels : public ::testing::Test {
  protected:
   void SetUp() override {
     folder_ = fs::path(::testing::TempDir()) / ("text_models_" + std::to_string(::getpid()));
-    write_small_bert(folder_ / "model", {});
+    transformer::write_small_bert(folder_ / "model", {});
   }
   void TearDown() override { fs::remove_all(folder_); }
 
@@ -35,17 +35,17 @@ TEST_F(TextModels, WhatIsNotThereIsNotFoundAndNotRemembered) {
   const auto missing = open_text_model(name);
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code(), ErrorCode::kNotFound);
-  write_small_bert(folder_ / "late", {.seed = 2});
+  transformer::write_small_bert(folder_ / "late", {.seed = 2});
   EXPECT_TRUE(open_text_model(name));
 }
 
 TEST_F(TextModels, AFolderWithoutAModelIsRefused) {
   fs::create_directories(folder_ / "empty");
   EXPECT_FALSE(open_text_model((folder_ / "empty").string()));
-  write_small_bert(folder_ / "cut", {});
+  transformer::write_small_bert(folder_ / "cut", {});
   fs::remove(folder_ / "cut" / "model.safetensors");
   EXPECT_FALSE(open_text_model((folder_ / "cut").string()));
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::models

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 constexpr int kBins = 10;
@@ -11,19 +11,19 @@ constexpr int kBins = 10;
 }  // namespace
 
 template <>
-BinCounter<Int128>::BinCounter(Int128 min, Int128 max) {
+BinCounter<duck::Int128>::BinCounter(duck::Int128 min, duck::Int128 max) {
   step_ = (max - min + 1 + kBins - 1) / kBins;
   if (min == max) {
     bins_.edges.push_back(min);
   } else {
-    for (Int128 edge = min; edge < max; edge += step_) bins_.edges.push_back(edge);
+    for (duck::Int128 edge = min; edge < max; edge += step_) bins_.edges.push_back(edge);
   }
   bins_.edges.push_back(max);
   bins_.counts.resize(bins_.edges.size() - 1);
 }
 
 template <>
-std::size_t BinCounter<Int128>::index(Int128 value) const {
+std::size_t BinCounter<duck::Int128>::index(duck::Int128 value) const {
   const auto i = static_cast<std::size_t>((value - bins_.edges.front()) / step_);
   return std::min(i, bins_.counts.size() - 1);
 }
@@ -59,4 +59,4 @@ std::size_t BinCounter<double>::index(double value) const {
   return i;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

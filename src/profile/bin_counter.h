@@ -7,7 +7,7 @@
 
 #include "profile/column_statistics.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// Value is Int128 or double.
 template <typename Value>
@@ -33,4 +33,4 @@ class BinCounter {
   Value step_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

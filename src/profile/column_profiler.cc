@@ -13,12 +13,12 @@
 #include "profile/text_profiler.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// Calls `use(row)` for the rows that are not null.
 template <typename Use>
-void for_each_present(const ColumnView& column, std::size_t rows, Use use) {
+void for_each_present(const duck::ColumnView& column, std::size_t rows, Use use) {
   for (std::size_t row = 0; row < rows; ++row) {
     if (!column.is_null(row)) use(row);
   }
@@ -28,10 +28,11 @@ class IntegerProfiler final : public ColumnProfiler {
  public:
   IntegerProfiler(std::size_t memory_bytes, SpillSpace& space) : summary_(memory_bytes, space) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
-    const bool is_unsigned = column.type().cell == CellType::kUint64;
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
+    const bool is_unsigned = column.type().cell == duck::CellType::kUint64;
     for_each_present(column, rows, [&](std::size_t row) {
-      summary_.add(is_unsigned ? Int128{column.uint64(row)} : Int128{column.int64(row)});
+      summary_.add(is_unsigned ? duck::Int128{column.uint64(row)}
+                               : duck::Int128{column.int64(row)});
     });
   }
   bool end_pass() override { return summary_.end_pass(); }
@@ -40,20 +41,21 @@ class IntegerProfiler final : public ColumnProfiler {
                          summary_.n_negative()};
     const std::vector<std::uint64_t>& counts = summary_.counts();
     for (std::size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i] > 0) of.counts.emplace_back(of.numbers.min + static_cast<Int128>(i), counts[i]);
+      if (counts[i] > 0)
+        of.counts.emplace_back(of.numbers.min + static_cast<duck::Int128>(i), counts[i]);
     }
     return of;
   }
 
  private:
-  NumberSummary<Int128> summary_;
+  NumberSummary<duck::Int128> summary_;
 };
 
 class FloatProfiler final : public ColumnProfiler {
  public:
   FloatProfiler(std::size_t memory_bytes, SpillSpace& space) : summary_(memory_bytes, space) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
       const double value = column.float64(row);
       if (std::isfinite(value)) {
@@ -82,7 +84,7 @@ class FloatProfiler final : public ColumnProfiler {
 
 class BoolProfiler final : public ColumnProfiler {
  public:
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) { ++(column.boolean(row) ? yes_ : no_); });
   }
   bool end_pass() override { return true; }
@@ -100,7 +102,7 @@ class ClassProfiler final : public ColumnProfiler {
   explicit ClassProfiler(std::vector<std::string> names)
       : names_(std::move(names)), counts_(names_.size()) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
       const std::uint64_t code = column.uint64(row);  // -1 is far outside.
       ++(code < counts_.size() ? counts_[code] : unlabelled_);
@@ -125,9 +127,9 @@ class ClassProfiler final : public ColumnProfiler {
 constexpr std::int64_t kInfinity = std::numeric_limits<std::int64_t>::max();
 
 /// A timestamp cell in microseconds; nothing for the infinite ones.
-std::optional<std::int64_t> micros_of(std::int64_t value, CellType cell) {
+std::optional<std::int64_t> micros_of(std::int64_t value, duck::CellType cell) {
   if (value == kInfinity || value == -kInfinity) return std::nullopt;
-  return to_micros(value, cell_unit(cell));
+  return schema::to_micros(value, duck::cell_unit(cell));
 }
 
 /// The nanoseconds behind the last whole microsecond.
@@ -137,15 +139,15 @@ int rest_of_micros(std::int64_t nanos) {
 
 class TimestampProfiler final : public ColumnProfiler {
  public:
-  TimestampProfiler(const Feature& feature, std::size_t memory_bytes, SpillSpace& space)
-      : zone_(TimeZone::find(zone_of(feature))), moments_(memory_bytes, space) {}
+  TimestampProfiler(const schema::Feature& feature, std::size_t memory_bytes, SpillSpace& space)
+      : zone_(duck::TimeZone::find(schema::zone_of(feature))), moments_(memory_bytes, space) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
       const std::int64_t value = column.int64(row);
-      const CellType cell = column.type().cell;
+      const duck::CellType cell = column.type().cell;
       if (const auto micros = micros_of(value, cell))
-        moments_.add(*micros, cell == CellType::kTimestampNs ? rest_of_micros(value) : 0);
+        moments_.add(*micros, cell == duck::CellType::kTimestampNs ? rest_of_micros(value) : 0);
     });
   }
   bool end_pass() override { return moments_.end_pass(); }
@@ -154,7 +156,7 @@ class TimestampProfiler final : public ColumnProfiler {
   }
 
  private:
-  const TimeZone* zone_;
+  const duck::TimeZone* zone_;
   MomentSummary moments_;
 };
 
@@ -165,10 +167,10 @@ class DateProfiler final : public ColumnProfiler {
  public:
   DateProfiler(std::size_t memory_bytes, SpillSpace& space) : days_(memory_bytes, space) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for_each_present(column, rows, [&](std::size_t row) {
       const std::int64_t day = column.int64(row);
-      if (day != kInfiniteDay && day != -kInfiniteDay) days_.add(Int128{day});
+      if (day != kInfiniteDay && day != -kInfiniteDay) days_.add(duck::Int128{day});
     });
   }
   bool end_pass() override { return days_.end_pass(); }
@@ -181,49 +183,50 @@ class DateProfiler final : public ColumnProfiler {
     figures.max = static_cast<std::int64_t>(days.max);
     figures.median = static_cast<std::int64_t>(std::floor(days.median));
     figures.bins.counts = days.bins.counts;
-    for (const Int128 edge : days.bins.edges)
+    for (const duck::Int128 edge : days.bins.edges)
       figures.bins.edges.push_back(static_cast<std::int64_t>(edge));
     return of;
   }
 
  private:
-  NumberSummary<Int128> days_;
+  NumberSummary<duck::Int128> days_;
 };
 
 }  // namespace
 
-std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes,
-                                              SpillSpace& space, const FileOfAddress& file_of) {
-  switch (kind_of(feature)) {
-    case ColumnKind::kClass:
+std::unique_ptr<ColumnProfiler> make_profiler(const schema::Feature& feature,
+                                              std::size_t memory_bytes, SpillSpace& space,
+                                              const FileOfAddress& file_of) {
+  switch (schema::kind_of(feature)) {
+    case schema::ColumnKind::kClass:
       return std::make_unique<ClassProfiler>(feature.names);
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
+    case schema::ColumnKind::kList:
+    case schema::ColumnKind::kVector:
       return make_list_profiler(feature, memory_bytes, space);
-    case ColumnKind::kInteger:
+    case schema::ColumnKind::kInteger:
       return std::make_unique<IntegerProfiler>(memory_bytes, space);
-    case ColumnKind::kFloat:
+    case schema::ColumnKind::kFloat:
       return std::make_unique<FloatProfiler>(memory_bytes, space);
-    case ColumnKind::kBool:
+    case schema::ColumnKind::kBool:
       return std::make_unique<BoolProfiler>();
-    case ColumnKind::kText:
+    case schema::ColumnKind::kText:
       return std::make_unique<TextProfiler>(memory_bytes, space);
-    case ColumnKind::kTimestamp:
+    case schema::ColumnKind::kTimestamp:
       return std::make_unique<TimestampProfiler>(feature, memory_bytes, space);
-    case ColumnKind::kDate:
+    case schema::ColumnKind::kDate:
       return std::make_unique<DateProfiler>(memory_bytes, space);
-    case ColumnKind::kNull:
-    case ColumnKind::kDecimal:
-    case ColumnKind::kBinary:
-    case ColumnKind::kTime:
-    case ColumnKind::kDuration:
-    case ColumnKind::kJson:
-    case ColumnKind::kStruct:
+    case schema::ColumnKind::kNull:
+    case schema::ColumnKind::kDecimal:
+    case schema::ColumnKind::kBinary:
+    case schema::ColumnKind::kTime:
+    case schema::ColumnKind::kDuration:
+    case schema::ColumnKind::kJson:
+    case schema::ColumnKind::kStruct:
       return nullptr;
-    case ColumnKind::kOther:
+    case schema::ColumnKind::kOther:
       return make_media_profiler(feature, memory_bytes, space, file_of);
   }
   return nullptr;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

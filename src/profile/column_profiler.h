@@ -15,7 +15,7 @@
 #include "profile/statistics.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 class ColumnProfiler {
  public:
@@ -26,7 +26,7 @@ class ColumnProfiler {
 
   /// The SQL expression over the column that consume() wants to see.
   virtual std::string expression(const std::string& column) const { return column; }
-  virtual void consume(const ColumnView& column, std::size_t rows) = 0;
+  virtual void consume(const duck::ColumnView& column, std::size_t rows) = 0;
   /// True: done. False: all rows must be shown once more.
   virtual bool end_pass() = 0;
   /// `rows`: how many one pass had.
@@ -35,7 +35,8 @@ class ColumnProfiler {
 
 /// The profiler for columns of this type, or null where there is nothing to say.
 /// `space` and `file_of` outlive it; the first tells whether its disk failed.
-std::unique_ptr<ColumnProfiler> make_profiler(const Feature& feature, std::size_t memory_bytes,
-                                              SpillSpace& space, const FileOfAddress& file_of);
+std::unique_ptr<ColumnProfiler> make_profiler(const schema::Feature& feature,
+                                              std::size_t memory_bytes, SpillSpace& space,
+                                              const FileOfAddress& file_of);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

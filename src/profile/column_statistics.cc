@@ -2,7 +2,7 @@
 
 #include "base/overloaded.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 template <typename Value>
@@ -15,7 +15,7 @@ std::vector<double> as_doubles(const std::vector<Value>& edges) {
 std::vector<double> as_micros(const std::vector<Moment>& edges) {
   std::vector<double> micros;
   for (const Moment& edge : edges) {
-    const Int128 whole = edge.nanos / 1000;
+    const duck::Int128 whole = edge.nanos / 1000;
     micros.push_back(static_cast<double>(whole));
   }
   return micros;
@@ -100,4 +100,4 @@ std::vector<double> bin_edges(const ColumnStatistics& column) {
       column.kind);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -16,7 +16,7 @@
 
 #include "duck/column_view.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// How many values lie in each bin: [edge, next edge), the last bin with both ends. One edge more
 /// than bins; none of both where there are no values.
@@ -46,7 +46,7 @@ struct NumberFigures {
   bool operator==(const NumberFigures&) const = default;
 };
 
-using IntegerFigures = NumberFigures<Int128>;
+using IntegerFigures = NumberFigures<duck::Int128>;
 using FloatFigures = NumberFigures<double>;
 
 /// A value and how often it occurred.
@@ -63,7 +63,7 @@ struct IntegerStatistics {
   std::uint64_t zeros = 0;
   std::uint64_t negatives = 0;
   /// Of integers that span few values each that occurs and how often, ascending; else none.
-  std::vector<std::pair<Int128, std::uint64_t>> counts = {};
+  std::vector<std::pair<duck::Int128, std::uint64_t>> counts = {};
 
   bool operator==(const IntegerStatistics&) const = default;
 };
@@ -121,7 +121,7 @@ struct TextStatistics {
 
 /// The members of all lists together.
 struct MemberStatistics {
-  using Member = std::variant<std::string, Int128>;
+  using Member = std::variant<std::string, duck::Int128>;
 
   std::uint64_t total = 0;
   std::uint64_t distinct = 0;
@@ -158,7 +158,7 @@ struct VectorStatistics {
 
 /// A moment, and how it is told.
 struct Moment {
-  Int128 nanos = 0;                 ///< Since 1970, UTC.
+  duck::Int128 nanos = 0;           ///< Since 1970, UTC.
   std::int32_t offset_seconds = 0;  ///< East of UTC, of the zone in which it is told.
 
   bool operator==(const Moment&) const = default;
@@ -261,4 +261,4 @@ std::vector<ValueCount> frequencies(const ColumnStatistics& column);
 /// where there are no such bins: no condition asks for a picture's width.
 std::vector<double> bin_edges(const ColumnStatistics& column);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

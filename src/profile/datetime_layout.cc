@@ -5,7 +5,7 @@
 
 #include "duck/temporal.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// strptime's letters: %f a fraction of one to six digits, %z "Z", "+hhmm" or "+hh:mm".
@@ -154,7 +154,7 @@ bool read_field(Cursor& cursor, char letter, Moment& moment) {
 bool is_possible(const Moment& m) {
   return m.year >= 1 && m.month >= 1 && m.month <= 12 && m.day >= 1 && m.hour <= 23 &&
          m.minute <= 59 && m.second <= 59 &&
-         m.day <= days_in_month(m.year, static_cast<unsigned>(m.month));
+         m.day <= duck::days_in_month(m.year, static_cast<unsigned>(m.month));
 }
 
 std::optional<Moment> read_as(std::string_view format, std::string_view text) {
@@ -170,7 +170,7 @@ std::optional<Moment> read_as(std::string_view format, std::string_view text) {
 }
 
 std::int64_t micros_of(const Moment& moment) {
-  const std::int64_t days = days_from_civil(
+  const std::int64_t days = duck::days_from_civil(
       {moment.year, static_cast<unsigned>(moment.month), static_cast<unsigned>(moment.day)});
   const std::int64_t seconds = days * 86400 + moment.hour * 3600 + moment.minute * 60 +
                                moment.second - moment.offset_seconds;
@@ -198,4 +198,4 @@ std::optional<std::int32_t> DatetimeLayouts::offset(std::string_view text) const
   return static_cast<std::int32_t>(moment->offset_seconds);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// The layouts that every text seen so far fits. Where several are left (01/02/2024) the first of
 /// the list is meant: day before month.
@@ -33,4 +33,4 @@ class DatetimeLayouts {
   std::vector<std::string_view> formats_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -4,7 +4,7 @@
 
 #include "duck/temporal.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// What the last text means once all were seen, or why not.
@@ -14,7 +14,7 @@ std::string meaning(std::initializer_list<std::string_view> texts) {
   if (!layouts.any()) return "no date";
   const auto micros = layouts.parse(*(texts.end() - 1));
   std::string out;
-  if (micros) append_timestamp(out, *micros, ' ');
+  if (micros) duck::append_timestamp(out, *micros, ' ');
   return out;
 }
 
@@ -56,4 +56,4 @@ TEST(DatetimeLayouts, TextsOfDifferentLayoutsAreNotAColumnOfDates) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::profile

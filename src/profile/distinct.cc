@@ -4,7 +4,7 @@
 #include <bit>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 constexpr std::size_t kFirstSlots = 256;
@@ -179,4 +179,4 @@ void FrequencyCounter::finish() {
   spill_.reset();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

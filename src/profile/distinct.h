@@ -27,7 +27,7 @@
 #include "profile/column_statistics.h"
 #include "profile/spill.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 class DistinctCounter {
  public:
@@ -113,4 +113,4 @@ class FrequencyCounter {
   std::uint64_t total_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

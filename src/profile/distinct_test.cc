@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 std::uint64_t count_distinct(const std::vector<std::string>& values, std::size_t bytes,
@@ -126,4 +126,4 @@ TEST(FrequencyCounter, OneTextLargerThanTheBudgetIsStillCounted) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -4,7 +4,7 @@
 
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// Takes a number off the front.
@@ -35,7 +35,7 @@ bool JsonCursor::read(std::uint64_t& number) {
   return take_number(rest_, number);
 }
 
-bool JsonCursor::read(Int128& number) {
+bool JsonCursor::read(duck::Int128& number) {
   if (rest_.starts_with('-')) {
     std::int64_t below = 0;
     if (!take_number(rest_, below)) return false;
@@ -87,4 +87,4 @@ bool JsonCursor::skip() {
   return open == 0 && i > 0;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -17,7 +17,7 @@
 
 #include "duck/column_view.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 class JsonCursor {
  public:
@@ -34,7 +34,7 @@ class JsonCursor {
 
   bool read(double& number);
   /// Of the range of int64 or uint64.
-  bool read(Int128& number);
+  bool read(duck::Int128& number);
   bool read(std::uint64_t& number);
   bool read(std::string& text);
   /// Whether a string is next.
@@ -71,4 +71,4 @@ class JsonCursor {
   std::string_view rest_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -4,7 +4,7 @@
 
 #include "profile/bin_counter.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 IntegerFigures summarise_counts(const CountedValues& values, std::uint64_t rows) {
   IntegerFigures figures;
@@ -18,7 +18,7 @@ IntegerFigures summarise_counts(const CountedValues& values, std::uint64_t rows)
   if (present == 0) return figures;
   figures.min = values.front().first;
   figures.max = values.back().first;
-  BinCounter<Int128> bins(figures.min, figures.max);
+  BinCounter<duck::Int128> bins(figures.min, figures.max);
   const long double mean = sum / static_cast<long double>(present);
   figures.mean = static_cast<double>(mean);
   long double squares = 0;
@@ -42,4 +42,4 @@ IntegerFigures summarise_counts(const CountedValues& values, std::uint64_t rows)
   return figures;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -9,7 +9,7 @@
 
 #include "profile/column_statistics.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// How often each value occurs, ascending by value, each value once.
 using CountedValues = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
@@ -45,4 +45,4 @@ class LengthCounts {
   std::map<std::uint64_t, std::uint64_t> long_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -9,7 +9,7 @@
 #include "profile/length_counts.h"
 #include "profile/rounding.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 constexpr std::size_t kMostFrequent = 100;
@@ -18,7 +18,7 @@ constexpr std::size_t kMostFrequent = 100;
 class LengthProfiler final : public ColumnProfiler {
  public:
   std::string expression(const std::string& column) const override { return "len(" + column + ")"; }
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for (std::size_t row = 0; row < rows; ++row) {
       if (!column.is_null(row)) lengths_.add(column.uint64(row));
     }
@@ -48,16 +48,16 @@ std::uint64_t unsortable(std::string_view bytes, bool is_signed) {
 
 class MemberProfiler final : public ColumnProfiler {
  public:
-  MemberProfiler(const Feature& item, std::size_t memory_bytes, SpillSpace& space)
+  MemberProfiler(const schema::Feature& item, std::size_t memory_bytes, SpillSpace& space)
       : is_text_(item.is_text()),
         is_signed_(!item.dtype.starts_with('u')),
         members_(memory_bytes, kMostFrequent, space) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
-    const ColumnView members = column.child();
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
+    const duck::ColumnView members = column.child();
     for (std::size_t row = 0; row < rows; ++row) {
       if (column.is_null(row)) continue;
-      const ListSlice slice = column.list(row);
+      const duck::ListSlice slice = column.list(row);
       lengths_.add(slice.length);
       for (std::size_t i = slice.offset; i < slice.offset + slice.length; ++i) {
         if (!members.is_null(i)) add(members, i);
@@ -77,7 +77,7 @@ class MemberProfiler final : public ColumnProfiler {
   }
 
  private:
-  void add(const ColumnView& members, std::size_t i) {
+  void add(const duck::ColumnView& members, std::size_t i) {
     if (is_text_) {
       const std::string_view text = members.text(i);
       members_.add(hash128(text), text);
@@ -90,7 +90,7 @@ class MemberProfiler final : public ColumnProfiler {
   MemberStatistics::Member member_of(const std::string& value) const {
     if (is_text_) return value;
     const std::uint64_t number = unsortable(value, is_signed_);
-    return is_signed_ ? Int128{static_cast<std::int64_t>(number)} : Int128{number};
+    return is_signed_ ? duck::Int128{static_cast<std::int64_t>(number)} : duck::Int128{number};
   }
 
   bool is_text_;
@@ -119,12 +119,12 @@ class VectorProfiler final : public ColumnProfiler {
  public:
   explicit VectorProfiler(std::uint32_t dimension) : dimension_(dimension) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
-    const ColumnView members = column.child();
-    const bool single = members.type().cell == CellType::kFloat32;
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
+    const duck::ColumnView members = column.child();
+    const bool single = members.type().cell == duck::CellType::kFloat32;
     for (std::size_t row = 0; row < rows; ++row) {
       if (column.is_null(row)) continue;
-      const ListSlice slice = column.list(row);
+      const duck::ListSlice slice = column.list(row);
       lengths_.add(slice.length);
       if (has_null(members, slice)) {
         ++not_finite_;
@@ -145,7 +145,7 @@ class VectorProfiler final : public ColumnProfiler {
   }
 
  private:
-  static bool has_null(const ColumnView& members, const ListSlice& slice) {
+  static bool has_null(const duck::ColumnView& members, const duck::ListSlice& slice) {
     if (!members.may_have_nulls()) return false;
     for (std::size_t i = slice.offset; i < slice.offset + slice.length; ++i) {
       if (members.is_null(i)) return true;
@@ -178,13 +178,13 @@ class VectorProfiler final : public ColumnProfiler {
 
 }  // namespace
 
-std::unique_ptr<ColumnProfiler> make_list_profiler(const Feature& feature, std::size_t memory_bytes,
-                                                   SpillSpace& space) {
+std::unique_ptr<ColumnProfiler> make_list_profiler(const schema::Feature& feature,
+                                                   std::size_t memory_bytes, SpillSpace& space) {
   if (feature.is_vector()) return std::make_unique<VectorProfiler>(*feature.length);
-  const Feature& item = feature.item();
+  const schema::Feature& item = feature.item();
   if (item.is_text() || item.is_integer())
     return std::make_unique<MemberProfiler>(item, memory_bytes, space);
   return std::make_unique<LengthProfiler>();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

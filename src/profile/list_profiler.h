@@ -6,10 +6,10 @@
 
 #include "profile/column_profiler.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// Requires: feature is a list.
-std::unique_ptr<ColumnProfiler> make_list_profiler(const Feature& feature, std::size_t memory_bytes,
-                                                   SpillSpace& space);
+std::unique_ptr<ColumnProfiler> make_list_profiler(const schema::Feature& feature,
+                                                   std::size_t memory_bytes, SpillSpace& space);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

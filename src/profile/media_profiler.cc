@@ -14,7 +14,7 @@
 #include "profile/length_counts.h"
 #include "profile/number_summary.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// Rows whose durations are kept for the summary: 32 MB. Longer columns have no statistics.
@@ -31,11 +31,13 @@ struct MediaRows {
 };
 
 /// The member of a struct with this name that holds bytes or text; past its members: none.
-std::size_t find_member_column(const ColumnType& type, std::string_view name) {
-  if (type.cell != CellType::kStruct) return 0;
+std::size_t find_member_column(const duck::ColumnType& type, std::string_view name) {
+  if (type.cell != duck::CellType::kStruct) return 0;
   for (std::size_t i = 0; i < type.labels.size(); ++i) {
-    const CellType cell = type.children[i].cell;
-    if (type.labels[i] == name && (cell == CellType::kBlob || cell == CellType::kString)) return i;
+    const duck::CellType cell = type.children[i].cell;
+    if (type.labels[i] == name &&
+        (cell == duck::CellType::kBlob || cell == duck::CellType::kString))
+      return i;
   }
   return type.labels.size();
 }
@@ -43,16 +45,16 @@ std::size_t find_member_column(const ColumnType& type, std::string_view name) {
 /// Calls `use` with the bytes of the file that each row holds, as `bytes` of a struct (base64 where
 /// a table could not hold bytes), or names, as its `src`; "" for one that is not there.
 template <typename Use>
-void for_each_file(const ColumnView& column, std::size_t rows, const FileOfAddress& file_of,
+void for_each_file(const duck::ColumnView& column, std::size_t rows, const FileOfAddress& file_of,
                    MediaRows& seen, Use use) {
-  const ColumnType& type = column.type();
-  const std::size_t members = type.cell == CellType::kStruct ? type.labels.size() : 0;
+  const duck::ColumnType& type = column.type();
+  const std::size_t members = type.cell == duck::CellType::kStruct ? type.labels.size() : 0;
   const std::size_t bytes_at = find_member_column(type, "bytes");
   const bool holds = bytes_at < members;
   const std::size_t at = holds ? bytes_at : find_member_column(type, "src");
   const bool names = !holds && at < members;
-  const bool is_base64 = holds && type.children[at].cell == CellType::kString;
-  const ColumnView member = holds || names ? column.child(at) : column;
+  const bool is_base64 = holds && type.children[at].cell == duck::CellType::kString;
+  const duck::ColumnView member = holds || names ? column.child(at) : column;
   const auto use_file = [&](std::string_view bytes) {
     ++seen.files;
     use(bytes);
@@ -80,9 +82,9 @@ class PictureProfiler final : public ColumnProfiler {
  public:
   explicit PictureProfiler(const FileOfAddress& file_of) : file_of_(file_of) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for_each_file(column, rows, file_of_, seen_, [&](std::string_view bytes) {
-      const auto header = read_picture_header(bytes);
+      const auto header = media::read_picture_header(bytes);
       if (!header) return;
       widths_.add(header->width);
       heights_.add(header->height);
@@ -118,7 +120,7 @@ class DurationProfiler final : public ColumnProfiler {
                    SpillSpace& space)
       : read_(read), file_of_(file_of), summary_(memory_bytes, space) {}
 
-  void consume(const ColumnView& column, std::size_t rows) override {
+  void consume(const duck::ColumnView& column, std::size_t rows) override {
     for_each_file(column, rows, file_of_, seen_, [&](std::string_view bytes) {
       const std::optional<double> seconds = read_(bytes);
       if (seconds && seconds_.size() < kMostDurations) seconds_.push_back(*seconds);
@@ -146,18 +148,18 @@ class DurationProfiler final : public ColumnProfiler {
 
 }  // namespace
 
-std::unique_ptr<ColumnProfiler> make_media_profiler(const Feature& feature,
+std::unique_ptr<ColumnProfiler> make_media_profiler(const schema::Feature& feature,
                                                     std::size_t memory_bytes, SpillSpace& space,
                                                     const FileOfAddress& file_of) {
-  const std::string type = feature_label(feature);
+  const std::string type = schema::feature_label(feature);
   if (type == "Image") return std::make_unique<PictureProfiler>(file_of);
   if (type == "Audio")
-    return std::make_unique<DurationProfiler<AudioStatistics>>(&read_sound_seconds, file_of,
+    return std::make_unique<DurationProfiler<AudioStatistics>>(&media::read_sound_seconds, file_of,
                                                                memory_bytes, space);
   if (type == "Video")
-    return std::make_unique<DurationProfiler<VideoStatistics>>(&read_film_seconds, file_of,
+    return std::make_unique<DurationProfiler<VideoStatistics>>(&media::read_film_seconds, file_of,
                                                                memory_bytes, space);
   return nullptr;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

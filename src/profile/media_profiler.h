@@ -9,11 +9,11 @@
 
 #include "profile/column_profiler.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// For columns of the Hub's types Image, Audio and Video; null for others.
-std::unique_ptr<ColumnProfiler> make_media_profiler(const Feature& feature,
+std::unique_ptr<ColumnProfiler> make_media_profiler(const schema::Feature& feature,
                                                     std::size_t memory_bytes, SpillSpace& space,
                                                     const FileOfAddress& file_of);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -5,18 +5,18 @@
 
 #include "profile/rounding.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
-constexpr Int128 kMicrosOfSecond = 1'000'000;
-constexpr Int128 kNanosOfSecond = 1'000'000'000;
+constexpr duck::Int128 kMicrosOfSecond = 1'000'000;
+constexpr duck::Int128 kNanosOfSecond = 1'000'000'000;
 
 /// The whole seconds of a count of parts of a second, rounded down.
-Int128 second_of(Int128 count, Int128 parts) {
+duck::Int128 second_of(duck::Int128 count, duck::Int128 parts) {
   return (count - (count % parts + parts) % parts) / parts;
 }
 
-Moment moment_at(Int128 second, Int128 nanos, const TimeZone* zone) {
+Moment moment_at(duck::Int128 second, duck::Int128 nanos, const duck::TimeZone* zone) {
   const std::int32_t offset =
       zone == nullptr ? 0 : zone->offset_at(static_cast<std::int64_t>(second));
   return {second * kNanosOfSecond + nanos, offset};
@@ -26,13 +26,13 @@ Moment moment_at(Int128 second, Int128 nanos, const TimeZone* zone) {
 
 void MomentSummary::add(std::int64_t micros, int nanos) {
   if (first_pass_) {
-    const Int128 moment = Int128{micros} * 1000 + nanos;
+    const duck::Int128 moment = duck::Int128{micros} * 1000 + nanos;
     first_ = any_ ? std::min(first_, micros) : micros;
     first_nanos_ = any_ ? std::min(first_nanos_, moment) : moment;
     last_nanos_ = any_ ? std::max(last_nanos_, moment) : moment;
     any_ = true;
   } else {
-    seconds_.add((Int128{micros} - first_) / 1000000);
+    seconds_.add((duck::Int128{micros} - first_) / 1000000);
   }
 }
 
@@ -42,15 +42,15 @@ bool MomentSummary::end_pass() {
   return !any_;
 }
 
-DatetimeStatistics MomentSummary::statistics(std::uint64_t rows, const TimeZone* zone) const {
+DatetimeStatistics MomentSummary::statistics(std::uint64_t rows, const duck::TimeZone* zone) const {
   const IntegerFigures seconds = seconds_.figures(rows);
   DatetimeStatistics statistics{.nulls = seconds.nulls};
   if (seconds.is_empty()) return statistics;
   const auto after_first = [&](double after) {
     return moment_at(second_of(first_ + std::llround(after * 1e6), kMicrosOfSecond), 0, zone);
   };
-  const auto at_nanos = [&](Int128 nanos) {
-    const Int128 second = second_of(nanos, kNanosOfSecond);
+  const auto at_nanos = [&](duck::Int128 nanos) {
+    const duck::Int128 second = second_of(nanos, kNanosOfSecond);
     return moment_at(second, nanos - second * kNanosOfSecond, zone);
   };
   MomentFigures& moments = statistics.moments.emplace();
@@ -61,9 +61,9 @@ DatetimeStatistics MomentSummary::statistics(std::uint64_t rows, const TimeZone*
   if (seconds.deviation)
     moments.deviation_micros = std::llround(round_to_five(*seconds.deviation) * 1e6);
   moments.bins.counts = seconds.bins.counts;
-  for (const Int128 edge : seconds.bins.edges)
+  for (const duck::Int128 edge : seconds.bins.edges)
     moments.bins.edges.push_back(after_first(static_cast<double>(edge)));
   return statistics;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

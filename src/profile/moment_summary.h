@@ -7,7 +7,7 @@
 #include "duck/time_zone.h"
 #include "profile/number_summary.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 class MomentSummary {
  public:
@@ -19,15 +19,15 @@ class MomentSummary {
   bool end_pass();
   /// All but what is counted of texts, told as in `zone` (null: UTC). `rows` includes the null
   /// ones.
-  DatetimeStatistics statistics(std::uint64_t rows, const TimeZone* zone) const;
+  DatetimeStatistics statistics(std::uint64_t rows, const duck::TimeZone* zone) const;
 
  private:
   bool first_pass_ = true;
   bool any_ = false;
   std::int64_t first_ = 0;
-  Int128 first_nanos_ = 0;
-  Int128 last_nanos_ = 0;
-  NumberSummary<Int128> seconds_;
+  duck::Int128 first_nanos_ = 0;
+  duck::Int128 last_nanos_ = 0;
+  NumberSummary<duck::Int128> seconds_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -7,7 +7,7 @@
 
 #include "profile/rounding.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// splitmix64's finalizer (S. Vigna, 2015): a bijection, so distinct keys stay distinct.
@@ -31,13 +31,13 @@ double unordered(std::uint64_t key) {
 std::uint64_t key_above(double value, double min) {
   return ordered(value) - ordered(min);
 }
-std::uint64_t key_above(Int128 value, Int128 min) {
+std::uint64_t key_above(duck::Int128 value, duck::Int128 min) {
   return static_cast<std::uint64_t>(value - min);
 }
 double value_at(std::uint64_t key, double min) {
   return unordered(ordered(min) + key);
 }
-Int128 value_at(std::uint64_t key, Int128 min) {
+duck::Int128 value_at(std::uint64_t key, duck::Int128 min) {
   return min + key;
 }
 
@@ -45,7 +45,7 @@ Hash128 hash_of(double value) {
   const std::uint64_t key = mix(ordered(value));
   return {key, mix(key)};
 }
-Hash128 hash_of(Int128 value) {
+Hash128 hash_of(duck::Int128 value) {
   const std::uint64_t key = mix(static_cast<std::uint64_t>(value));
   return {key, mix(key)};
 }
@@ -53,7 +53,7 @@ Hash128 hash_of(Int128 value) {
 double rounded(double value) {
   return round_to_five(value);
 }
-Int128 rounded(Int128 value) {
+duck::Int128 rounded(duck::Int128 value) {
   return value;
 }
 
@@ -196,7 +196,7 @@ NumberFigures<Value> NumberSummary<Value>::figures(std::uint64_t rows) const {
   return figures;
 }
 
-template class NumberSummary<Int128>;
+template class NumberSummary<duck::Int128>;
 template class NumberSummary<double>;
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

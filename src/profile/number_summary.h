@@ -17,7 +17,7 @@
 #include "profile/bin_counter.h"
 #include "profile/distinct.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// Finds the key of a given rank among the keys that are added in each pass: radix selection,
 /// twelve bits a pass, until what is left is few enough to be gathered.
@@ -93,7 +93,7 @@ class NumberSummary {
   RankSearch high_;
 };
 
-extern template class NumberSummary<Int128>;
+extern template class NumberSummary<duck::Int128>;
 extern template class NumberSummary<double>;
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

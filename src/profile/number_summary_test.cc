@@ -10,7 +10,7 @@
 #include "profile/rounding.h"
 #include "profile/statistics_json.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 template <typename Value>
@@ -52,10 +52,10 @@ void expect_equals_twin(std::vector<Value> values, std::uint64_t seed) {
 TEST(NumberSummary, IntegersAgreeWithSortingThem) {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     std::mt19937_64 random(seed);
-    std::vector<Int128> values(1 + random() % 3000);
+    std::vector<duck::Int128> values(1 + random() % 3000);
     const auto bits = static_cast<unsigned>(random() % 64);
-    for (Int128& value : values) {
-      value = Int128{static_cast<std::int64_t>(random())} >> bits;
+    for (duck::Int128& value : values) {
+      value = duck::Int128{static_cast<std::int64_t>(random())} >> bits;
     }
     expect_equals_twin(values, seed);
   }
@@ -74,15 +74,15 @@ TEST(NumberSummary, FloatsAgreeWithSortingThem) {
 }
 
 TEST(NumberSummary, ManyEqualValuesDoNotHideTheMedian) {
-  std::vector<Int128> values(200000, 5);
-  values.push_back(Int128{1} << 62U);
+  std::vector<duck::Int128> values(200000, 5);
+  values.push_back(duck::Int128{1} << 62U);
   values.insert(values.end(), 100, -7);
   expect_equals_twin(values, 0);
 }
 
 TEST(NumberSummary, TheWholeRangeOfUnsignedAndSignedFits) {
-  const Int128 top = std::numeric_limits<std::uint64_t>::max();
-  const NumberFigures<Int128> wide = summarise<Int128>({0, top, top, 1}, 4);
+  const duck::Int128 top = std::numeric_limits<std::uint64_t>::max();
+  const NumberFigures<duck::Int128> wide = summarise<duck::Int128>({0, top, top, 1}, 4);
   EXPECT_TRUE(wide.min == 0 && wide.max == top);
   EXPECT_EQ(wide.median, 0x1p63);
   EXPECT_EQ(wide.bins.counts.front(), 2U);
@@ -103,7 +103,7 @@ TEST(NumberSummary, TheWidestFloatsHaveFiniteBins) {
 
 TEST(NumberSummary, NothingIsAnEmptyBlock) {
   std::string json;
-  append_block(json, {"c", 0, IntegerStatistics{.numbers = summarise<Int128>({}, 0)}},
+  append_block(json, {"c", 0, IntegerStatistics{.numbers = summarise<duck::Int128>({}, 0)}},
                Precision::kHub);
   EXPECT_EQ(json, R"({"nan_count":0,"nan_proportion":0.0,"min":null,"max":null,"mean":null,)"
                   R"("median":null,"std":null,"histogram":null})");
@@ -129,13 +129,13 @@ TEST(BinCounter, AFloatOnAnEdgeIsInTheBinAbove) {
 }
 
 TEST(BinCounter, IntegersHaveAtMostTenBinsOfWholeSteps) {
-  const BinCounter<Int128> ten(0, 9);
+  const BinCounter<duck::Int128> ten(0, 9);
   EXPECT_EQ(ten.bins().edges.size(), 10U);
   EXPECT_EQ(ten.bins().counts.size(), 9U);
-  EXPECT_EQ(BinCounter<Int128>(4, 4).bins().counts.size(), 1U);
-  EXPECT_EQ(BinCounter<Int128>(4, 5).bins().counts.size(), 1U);
-  EXPECT_EQ(BinCounter<Int128>(2, 14300).bins().counts.size(), 10U);
+  EXPECT_EQ(BinCounter<duck::Int128>(4, 4).bins().counts.size(), 1U);
+  EXPECT_EQ(BinCounter<duck::Int128>(4, 5).bins().counts.size(), 1U);
+  EXPECT_EQ(BinCounter<duck::Int128>(2, 14300).bins().counts.size(), 10U);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 constexpr double kFiveDecimals = 1e5;
@@ -20,4 +20,4 @@ double proportion(std::uint64_t part, std::uint64_t whole) {
   return round_to_five(static_cast<double>(part) / static_cast<double>(whole));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

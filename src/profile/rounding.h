@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// `value` to five decimals, halves to even, as numpy rounds. Numbers too large to have five
 /// decimals stay as they are. Never -0.
@@ -12,4 +12,4 @@ double round_to_five(double value);
 /// part / whole to five decimals; 0 for an empty whole.
 double proportion(std::uint64_t part, std::uint64_t whole);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// Of one partition: 64 of them take 256 KiB a column.
@@ -96,4 +96,4 @@ bool Spill::load(const Block& block, std::string& out) {
   return static_cast<bool>(space_.status());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -19,7 +19,7 @@
 #include "base/hash.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// The folder of the spill files, and the first thing that went wrong with any of them. Shared by
 /// the counters of one profile, on one thread. Outlives them.
@@ -103,4 +103,4 @@ class Spill {
   std::array<Partition, kPartitions> partitions_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

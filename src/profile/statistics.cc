@@ -6,7 +6,7 @@
 #include "profile/column_profiler.h"
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// Columns that are read together: enough to share the cost of opening the files, few enough that a
@@ -26,23 +26,25 @@ std::size_t columns_together(std::uint64_t rows) {
 }
 
 /// Whether a column that is laid out like this can be read as the feature has it.
-bool fits(const Feature& feature, const ColumnType& type) {
-  const CellType cell = type.cell;
-  const bool is_integer = cell >= CellType::kInt8 && cell <= CellType::kUint64;
-  if (feature.kind == Feature::Kind::kList) {
+bool fits(const schema::Feature& feature, const duck::ColumnType& type) {
+  const duck::CellType cell = type.cell;
+  const bool is_integer = cell >= duck::CellType::kInt8 && cell <= duck::CellType::kUint64;
+  if (feature.kind == schema::Feature::Kind::kList) {
     // Lists whose members nobody looks at come as their length.
-    if (cell == CellType::kInt64) return true;
-    return (cell == CellType::kList || cell == CellType::kArray) &&
+    if (cell == duck::CellType::kInt64) return true;
+    return (cell == duck::CellType::kList || cell == duck::CellType::kArray) &&
            fits(feature.item(), type.children.front());
   }
-  if (feature.kind == Feature::Kind::kClassLabel || feature.is_integer()) return is_integer;
-  if (feature.is_float()) return cell == CellType::kFloat32 || cell == CellType::kFloat64;
-  if (feature.is_value("bool")) return cell == CellType::kBool;
+  if (feature.kind == schema::Feature::Kind::kClassLabel || feature.is_integer()) return is_integer;
+  if (feature.is_float())
+    return cell == duck::CellType::kFloat32 || cell == duck::CellType::kFloat64;
+  if (feature.is_value("bool")) return cell == duck::CellType::kBool;
   // A picture or recording, in whatever it lies: its profiler looks for the bytes itself.
-  if (feature.kind == Feature::Kind::kOther) return true;
-  if (feature.contains_text()) return cell == CellType::kString || cell == CellType::kEnum;
-  if (kind_of(feature) == ColumnKind::kDate) return cell == CellType::kDate;
-  return cell >= CellType::kTimestampS && cell <= CellType::kTimestampTz;
+  if (feature.kind == schema::Feature::Kind::kOther) return true;
+  if (feature.contains_text())
+    return cell == duck::CellType::kString || cell == duck::CellType::kEnum;
+  if (schema::kind_of(feature) == schema::ColumnKind::kDate) return cell == duck::CellType::kDate;
+  return cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz;
 }
 
 struct Worker {
@@ -52,7 +54,8 @@ struct Worker {
 
 class SplitProfiler {
  public:
-  SplitProfiler(Connection& connection, const ProfileInput& input, const ProfileOptions& options)
+  SplitProfiler(duck::Connection& connection, const ProfileInput& input,
+                const ProfileOptions& options)
       : connection_(connection),
         input_(input),
         options_(options),
@@ -64,12 +67,12 @@ class SplitProfiler {
   Status run_batch(std::vector<Worker> workers);
   Status run_pass(const std::vector<Worker*>& workers, bool first);
   Status read_part(const std::vector<Worker*>& workers, const std::string& relation, bool first);
-  Status check_types(const std::vector<Worker*>& workers, const QueryResult& result) const;
+  Status check_types(const std::vector<Worker*>& workers, const duck::QueryResult& result) const;
   std::string sql_for(const std::vector<Worker*>& workers, const std::string& relation) const;
   Status count_rows();
   void report(std::size_t rows);
 
-  Connection& connection_;
+  duck::Connection& connection_;
   const ProfileInput& input_;
   const ProfileOptions& options_;
   SpillSpace space_;
@@ -101,9 +104,9 @@ std::string SplitProfiler::sql_for(const std::vector<Worker*>& workers,
 }
 
 Status SplitProfiler::count_rows() {
-  Result<QueryResult> result = connection_.query(sql_for({}, input_.relation), options_.stop);
+  Result<duck::QueryResult> result = connection_.query(sql_for({}, input_.relation), options_.stop);
   if (!result) return std::move(result).error();
-  Chunk chunk;
+  duck::Chunk chunk;
   Result<bool> more = result->next(chunk);
   if (!more) return std::move(more).error();
   statistics_.num_rows = *more ? chunk.column(0).uint64(0) : 0;
@@ -122,12 +125,12 @@ void SplitProfiler::report(std::size_t rows) {
 }
 
 Status SplitProfiler::check_types(const std::vector<Worker*>& workers,
-                                  const QueryResult& result) const {
+                                  const duck::QueryResult& result) const {
   for (std::size_t i = 0; i < workers.size(); ++i) {
-    const FeatureField& field = input_.features[workers[i]->column];
+    const schema::FeatureField& field = input_.features[workers[i]->column];
     if (!fits(field.type, result.types()[i])) {
       return invalid_argument("column \"" + field.name + "\" is not stored as " +
-                              feature_label(field.type));
+                              schema::feature_label(field.type));
     }
   }
   return {};
@@ -143,10 +146,10 @@ Status SplitProfiler::run_pass(const std::vector<Worker*>& workers, bool first) 
 
 Status SplitProfiler::read_part(const std::vector<Worker*>& workers, const std::string& relation,
                                 bool first) {
-  Result<QueryResult> result = connection_.query(sql_for(workers, relation), options_.stop);
+  Result<duck::QueryResult> result = connection_.query(sql_for(workers, relation), options_.stop);
   if (!result) return std::move(result).error();
   if (Status checked = check_types(workers, *result); !checked) return checked;
-  Chunk chunk;
+  duck::Chunk chunk;
   while (true) {
     Result<bool> more = result->next(chunk);
     if (!more) return std::move(more).error();
@@ -196,9 +199,9 @@ Result<SplitStatistics> SplitProfiler::run() {
 
 }  // namespace
 
-Result<SplitStatistics> profile_split(Connection& connection, const ProfileInput& input,
+Result<SplitStatistics> profile_split(duck::Connection& connection, const ProfileInput& input,
                                       const ProfileOptions& options) {
   return SplitProfiler(connection, input, options).run();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -23,7 +23,7 @@
 #include "profile/column_statistics.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// The file that a medium's address in a row means; empty for none.
 using FileOfAddress = std::function<fs::path(std::string_view)>;
@@ -31,8 +31,8 @@ using FileOfAddress = std::function<fs::path(std::string_view)>;
 struct ProfileInput {
   /// What stands after FROM, without an alias: `read_parquet(['a.parquet'])`, a view, (SELECT ...).
   std::string relation;
-  Features features;  ///< Of all the relation's columns, in order.
-  std::string where;  ///< SQL condition on the rows that count; empty: all.
+  schema::Features features;  ///< Of all the relation's columns, in order.
+  std::string where;          ///< SQL condition on the rows that count; empty: all.
   /// The rows of `relation` cut into several, which every pass reads one after the other, because
   /// rows are so large that the 2,048 of a chunk do not fit in memory. Empty: they do.
   std::vector<std::string> parts = {};
@@ -52,7 +52,7 @@ struct ProfileOptions {
 
 /// Errors: those of the query; io for the spill; invalid_argument if `features` has another number
 /// of columns.
-Result<SplitStatistics> profile_split(Connection& connection, const ProfileInput& input,
+Result<SplitStatistics> profile_split(duck::Connection& connection, const ProfileInput& input,
                                       const ProfileOptions& options = {});
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -7,12 +7,12 @@
 
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 void profile(benchmark::State& state, const std::string& source) {
-  Result<Database> database = Database::open({.threads = 2});
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Database> database = duck::Database::open({.threads = 2});
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   const fs::path file = fs::temp_directory_path() / "vitrine_statistics_bench.parquet";
   const Status written =
       connection->execute("COPY (" + source + ") TO " + quote_literal(file.string()) +
@@ -22,7 +22,7 @@ void profile(benchmark::State& state, const std::string& source) {
     return;
   }
   const std::string relation = "read_parquet(" + quote_literal(file.string()) + ")";
-  const Result<Features> features = connection->describe("FROM " + relation);
+  const Result<schema::Features> features = connection->describe("FROM " + relation);
   std::uint64_t rows = 0;
   for ([[maybe_unused]] auto _ : state) {
     rows = profile_split(*connection, {relation, *features, ""})->num_rows;
@@ -52,4 +52,4 @@ void papers(benchmark::State& state) {
 BENCHMARK(papers)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -12,7 +12,7 @@
 #include "profile/rounding.h"
 #include "profile/statistics_json.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 constexpr int kVersion = 2;
@@ -23,7 +23,7 @@ constexpr std::string_view kSameBlock = "null";
 constexpr std::string_view kExtraKey = "\"extra\":";
 
 constexpr std::int64_t kSecondsOfDay = 86'400;
-constexpr Int128 kNanosOfSecond = 1'000'000'000;
+constexpr duck::Int128 kNanosOfSecond = 1'000'000'000;
 /// No day that 32 bits count has more.
 constexpr std::size_t kMostYearDigits = 7;
 
@@ -68,10 +68,10 @@ std::optional<std::int64_t> take_date(std::string_view& text) {
   const auto month = take_digits(text, 2, 2);
   if (!month || *month < 1 || *month > 12 || !take_char(text, '-')) return std::nullopt;
   const auto day = take_digits(text, 2, 2);
-  const CivilDate date{is_negative ? -*year : *year, static_cast<unsigned>(*month),
-                       static_cast<unsigned>(day.value_or(0))};
-  if (!day || *day < 1 || *day > days_in_month(date.year, date.month)) return std::nullopt;
-  return days_from_civil(date);
+  const duck::CivilDate date{is_negative ? -*year : *year, static_cast<unsigned>(*month),
+                             static_cast<unsigned>(day.value_or(0))};
+  if (!day || *day < 1 || *day > duck::days_in_month(date.year, date.month)) return std::nullopt;
+  return duck::days_from_civil(date);
 }
 
 /// Nanoseconds of ".5" and the like, at most nine digits; 0 without a point.
@@ -85,7 +85,7 @@ std::optional<std::int64_t> take_fraction(std::string_view& text) {
 }
 
 /// Nanoseconds of "4:57:32.322450", off the front of `text`.
-std::optional<Int128> take_clock(std::string_view& text) {
+std::optional<duck::Int128> take_clock(std::string_view& text) {
   const auto hours = take_digits(text, 1, 2);
   if (!hours || !take_char(text, ':')) return std::nullopt;
   const auto minutes = take_digits(text, 2, 2);
@@ -93,7 +93,7 @@ std::optional<Int128> take_clock(std::string_view& text) {
   const auto seconds = take_digits(text, 2, 2);
   const auto nanos = take_fraction(text);
   if (!seconds || !nanos) return std::nullopt;
-  return Int128{*hours * 3600 + *minutes * 60 + *seconds} * kNanosOfSecond + *nanos;
+  return duck::Int128{*hours * 3600 + *minutes * 60 + *seconds} * kNanosOfSecond + *nanos;
 }
 
 /// "+02:00", "-00:53:28"; 0 for nothing.
@@ -108,14 +108,14 @@ std::optional<std::int32_t> offset_of(std::string_view text) {
     more = static_cast<std::int32_t>(is_west ? -*seconds : *seconds);
     text = text.substr(0, 6);
   }
-  const std::optional<std::int32_t> offset = read_offset(text);
+  const std::optional<std::int32_t> offset = duck::read_offset(text);
   return offset ? std::optional(*offset + more) : offset;
 }
 
 /// Nanoseconds that are written as such must fit in 64 bits, wherever they are told.
 bool is_writable(const Moment& moment) {
-  const Int128 told = moment.nanos + moment.offset_seconds * kNanosOfSecond;
-  const Int128 units = moment.nanos % 1000 == 0 ? told / 1000 : told;
+  const duck::Int128 told = moment.nanos + moment.offset_seconds * kNanosOfSecond;
+  const duck::Int128 units = moment.nanos % 1000 == 0 ? told / 1000 : told;
   return units >= INT64_MIN && units <= INT64_MAX;
 }
 
@@ -124,7 +124,7 @@ bool is_writable(const Moment& moment) {
 bool read(JsonCursor& in, double& value) {
   return in.read(value);
 }
-bool read(JsonCursor& in, Int128& value) {
+bool read(JsonCursor& in, duck::Int128& value) {
   return in.read(value);
 }
 
@@ -143,10 +143,10 @@ bool read(JsonCursor& in, Moment& moment) {
   std::string_view rest = text;
   const std::optional<std::int64_t> days = take_date(rest);
   if (!days || !take_char(rest, ' ')) return false;
-  const std::optional<Int128> clock = take_clock(rest);
+  const std::optional<duck::Int128> clock = take_clock(rest);
   const std::optional<std::int32_t> offset = offset_of(rest);
   if (!clock || !offset) return false;
-  const Int128 seconds = Int128{*days} * kSecondsOfDay - *offset;
+  const duck::Int128 seconds = duck::Int128{*days} * kSecondsOfDay - *offset;
   moment = {seconds * kNanosOfSecond + *clock, *offset};
   return is_writable(moment);
 }
@@ -163,9 +163,10 @@ bool read_duration(JsonCursor& in, std::int64_t& micros) {
     days = *count;
     rest.remove_prefix(std::min(rest.size(), rest.find(", ") + 2));
   }
-  const std::optional<Int128> clock = take_clock(rest);
+  const std::optional<duck::Int128> clock = take_clock(rest);
   if (!clock || !rest.empty()) return false;
-  micros = static_cast<std::int64_t>(Int128{days} * kSecondsOfDay * 1'000'000 + *clock / 1000);
+  micros =
+      static_cast<std::int64_t>(duck::Int128{days} * kSecondsOfDay * 1'000'000 + *clock / 1000);
   return days < 100'000'000;
 }
 
@@ -259,7 +260,7 @@ bool read(JsonCursor& in, MemberStatistics& of) {
       auto& [member, count] = of.most_frequent.emplace_back();
       return read_pair(in, count, [&] {
         return in.is_string() ? in.read(member.emplace<std::string>())
-                              : in.read(member.emplace<Int128>());
+                              : in.read(member.emplace<duck::Int128>());
       });
     });
   });
@@ -292,7 +293,7 @@ struct Extra {
   std::uint64_t empty = 0;
   std::uint64_t broken = 0;
   bool is_of_texts = false;
-  std::vector<std::pair<Int128, std::uint64_t>> counts = {};
+  std::vector<std::pair<duck::Int128, std::uint64_t>> counts = {};
   std::optional<MemberStatistics> members = {};
   std::optional<VectorStatistics> vector = {};
   std::optional<DateStatistics> date = {};
@@ -558,4 +559,4 @@ Result<SplitStatistics> parse_statistics(std::string_view text,
   });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "profile/column_statistics.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// One JSON text that parse_statistics reads back.
 std::string format_statistics(const SplitStatistics& statistics);
@@ -22,4 +22,4 @@ Result<SplitStatistics> parse_statistics(std::string_view text);
 Result<SplitStatistics> parse_statistics(std::string_view text,
                                          std::span<const std::size_t> columns);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

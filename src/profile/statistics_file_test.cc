@@ -8,10 +8,10 @@
 
 #include "profile/statistics_json.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
-constexpr Int128 kSecond = 1'000'000'000;
+constexpr duck::Int128 kSecond = 1'000'000'000;
 
 IntegerFigures some_lengths() {
   return {.nulls = 1,
@@ -28,7 +28,7 @@ SplitStatistics every_kind() {
   FloatFigures small{.min = 1e-7, .max = 5e-7, .mean = 3e-7, .median = 3e-7, .deviation = {}};
   small.bins = {{1e-7, 3e-7, 5e-7}, {2, 2}};
   small.hub_bins = {{0, 0}, {4}};
-  const Int128 most = std::numeric_limits<std::uint64_t>::max();
+  const duck::Int128 most = std::numeric_limits<std::uint64_t>::max();
   SplitStatistics all{.num_rows = 4, .columns = {}};
   const auto add = [&](Statistics kind) {
     all.columns.push_back({"c\n\"" + std::to_string(all.columns.size()), 4, std::move(kind)});
@@ -43,17 +43,17 @@ SplitStatistics every_kind() {
   add(TextStatistics{some_lengths(), {3, 1}});
   add(ListStatistics{some_lengths(), {}});
   add(ListStatistics{some_lengths(), MemberStatistics{5, 2, {{"x", 4}, {"y", 1}}}});
-  add(ListStatistics{some_lengths(), MemberStatistics{5, 2, {{Int128{-1}, 4}, {most, 1}}}});
+  add(ListStatistics{some_lengths(), MemberStatistics{5, 2, {{duck::Int128{-1}, 4}, {most, 1}}}});
   add(VectorStatistics{some_lengths(), 3, {}, 0, 4});
   add(VectorStatistics{some_lengths(), 3, NormFigures{0, 1.5, 0.66667}, 1, 0});
   add(DatetimeStatistics{4, {}, TextCounts{0, 4}});
   MomentFigures moments{.min = {-kSecond + 123'456'789, 0},
-                        .max = {(Int128{1} << 32) * kSecond + 500'000, 3208},
+                        .max = {(duck::Int128{1} << 32) * kSecond + 500'000, 3208},
                         .mean = {kSecond, -12600},
                         .median = {0, 3600},
                         .deviation_micros = 950'252'322'450,
                         .bins = {}};
-  moments.bins = {{{-kSecond, 0}, {(Int128{1} << 32) * kSecond, 3208}}, {4}};
+  moments.bins = {{{-kSecond, 0}, {(duck::Int128{1} << 32) * kSecond, 3208}}, {4}};
   add(DatetimeStatistics{0, moments, {}});
   add(DateStatistics{4, 0, {}});
   add(DateStatistics{0, 2, DayFigures{-800'000, 20'000'000, 0, {{-800'000, 1}, {4}}}});
@@ -146,4 +146,4 @@ TEST(StatisticsFile, BinsAndMomentsOfAnotherFormAreCorrupt) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -10,7 +10,7 @@
 #include "profile/statistics.h"
 #include "profile/statistics_json.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 fs::path golden_directory() {
@@ -19,12 +19,12 @@ fs::path golden_directory() {
 }
 
 /// Reads the rows with the types that the features have; columns are called c0, c1, ...
-std::string relation_of(const fs::path& rows, const Features& features) {
+std::string relation_of(const fs::path& rows, const schema::Features& features) {
   std::string sql =
       "read_json(" + quote_literal(rows.string()) + ", format = 'newline_delimited', columns = {";
   for (std::size_t i = 0; i < features.size(); ++i) {
     if (i > 0) sql += ", ";
-    sql += "'c" + std::to_string(i) + "': " + quote_literal(*sql_type(features[i].type));
+    sql += "'c" + std::to_string(i) + "': " + quote_literal(*duck::sql_type(features[i].type));
   }
   return sql + "})";
 }
@@ -38,13 +38,14 @@ TEST_P(StatisticsGoldenTest, EqualsTheIndependentComputation) {
   const Result<boost::json::value> expected = parse_json(*text);
   ASSERT_TRUE(expected);
   const boost::json::object& root = expected->as_object();
-  Result<Features> features = parse_features(serialize(root.at("features")));
+  Result<schema::Features> features = schema::parse_features(serialize(root.at("features")));
   ASSERT_TRUE(features) << features.error().message();
-  for (FeatureField& field : *features) field.type.declared_vector = field.type.length.has_value();
+  for (schema::FeatureField& field : *features)
+    field.type.declared_vector = field.type.length.has_value();
 
-  Result<Database> database = Database::open({.threads = 2});
+  Result<duck::Database> database = duck::Database::open({.threads = 2});
   ASSERT_TRUE(database);
-  Result<Connection> connection = Connection::open(*database);
+  Result<duck::Connection> connection = duck::Connection::open(*database);
   ASSERT_TRUE(connection);
   const ProfileInput input = {relation_of(golden_directory() / (name + ".rows.jsonl"), *features),
                               *features, ""};
@@ -76,4 +77,4 @@ INSTANTIATE_TEST_SUITE_P(Tables, StatisticsGoldenTest,
                                            "one_value", "constant", "all_null"));
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -8,17 +8,17 @@
 #include "duck/time_zone.h"
 #include "profile/rounding.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
-constexpr Int128 kNanosOfSecond = 1'000'000'000;
+constexpr duck::Int128 kNanosOfSecond = 1'000'000'000;
 constexpr std::int64_t kMicrosOfSecond = 1'000'000;
 
 void write_value(JsonWriter& json, double value, Precision precision) {
   json.value(precision == Precision::kHub ? round_to_five(value) : value + 0.0);
 }
 
-void write_value(JsonWriter& json, Int128 value, Precision /*precision*/) {
+void write_value(JsonWriter& json, duck::Int128 value, Precision /*precision*/) {
   if (value < 0) {
     json.value(static_cast<std::int64_t>(value));
   } else {
@@ -28,26 +28,26 @@ void write_value(JsonWriter& json, Int128 value, Precision /*precision*/) {
 
 /// Nanoseconds where there are any.
 void write_value(JsonWriter& json, const Moment& moment, Precision precision) {
-  const Int128 rest = (moment.nanos % kNanosOfSecond + kNanosOfSecond) % kNanosOfSecond;
+  const duck::Int128 rest = (moment.nanos % kNanosOfSecond + kNanosOfSecond) % kNanosOfSecond;
   const auto second =
       static_cast<std::int64_t>((moment.nanos - rest) / kNanosOfSecond) + moment.offset_seconds;
   const auto nanos = static_cast<std::int64_t>(rest);
   std::string text;
   if (nanos % 1000 == 0) {
-    append_timestamp(text, second * kMicrosOfSecond + nanos / 1000, ' ');
+    duck::append_timestamp(text, second * kMicrosOfSecond + nanos / 1000, ' ');
   } else {
-    append_timestamp(text, second * static_cast<std::int64_t>(kNanosOfSecond) + nanos, ' ',
-                     TimeUnit::kNano);
+    duck::append_timestamp(text, second * static_cast<std::int64_t>(kNanosOfSecond) + nanos, ' ',
+                           schema::TimeUnit::kNano);
   }
   if (moment.offset_seconds != 0)
-    append_offset(text, moment.offset_seconds, precision == Precision::kFull);
+    duck::append_offset(text, moment.offset_seconds, precision == Precision::kFull);
   json.value(text);
 }
 
 /// Of days.
 void write_value(JsonWriter& json, std::int64_t days, Precision /*precision*/) {
   std::string text;
-  append_date(text, days);
+  duck::append_date(text, days);
   json.value(text);
 }
 
@@ -165,7 +165,7 @@ void FigureList::add_moments(const DatetimeStatistics& statistics) {
       return;
     }
     std::string duration;
-    append_duration(duration, *moments.deviation_micros);
+    duck::append_duration(duration, *moments.deviation_micros);
     json.value(duration);
   });
   add_histogram(moments.bins);
@@ -220,7 +220,7 @@ void write_own(JsonWriter& json, const MemberStatistics& of) {
     if (const auto* text = std::get_if<std::string>(&member)) {
       json.value(*text);
     } else {
-      write_value(json, std::get<Int128>(member), Precision::kFull);
+      write_value(json, std::get<duck::Int128>(member), Precision::kFull);
     }
     json.value(count).end_array();
   }
@@ -353,4 +353,4 @@ void append_hub_statistics(std::string& out, const SplitStatistics& statistics) 
   json.end_array();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

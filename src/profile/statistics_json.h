@@ -19,7 +19,7 @@
 
 #include "profile/column_statistics.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 /// How numbers are written: as the Hub rounds them, to five decimals, or as they are, so that 1e-7
 /// is not 0. Of moments the Hub's form has whole seconds, and "+0200" where ours has "+02:00".
@@ -43,4 +43,4 @@ std::string bin_edges_json(const ColumnStatistics& column);
 /// The Hub's "statistics" array: columns that have a block, sorted by name.
 void append_hub_statistics(std::string& out, const SplitStatistics& statistics);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -7,7 +7,7 @@
 #include "profile/statistics_file.h"
 #include "profile/statistics_json.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 using ::testing::HasSubstr;
@@ -33,16 +33,16 @@ std::string extra(const ColumnStatistics& column) {
 class StatisticsTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    Result<Database> database = Database::open({.threads = 2});
+    Result<duck::Database> database = duck::Database::open({.threads = 2});
     ASSERT_TRUE(database);
-    Result<Connection> connection = Connection::open(*database);
+    Result<duck::Connection> connection = duck::Connection::open(*database);
     ASSERT_TRUE(connection);
     connection_.emplace(*std::move(connection));
   }
 
   SplitStatistics profile(const std::string& relation, const std::string& where = "",
                           const ProfileOptions& options = {}) {
-    Result<Features> features = connection_->describe("FROM " + relation);
+    Result<schema::Features> features = connection_->describe("FROM " + relation);
     if (!features) {
       ADD_FAILURE() << features.error().message();
       return {};
@@ -56,7 +56,7 @@ class StatisticsTest : public ::testing::Test {
     return *std::move(statistics);
   }
 
-  std::optional<Connection> connection_;
+  std::optional<duck::Connection> connection_;
 };
 
 TEST_F(StatisticsTest, TheRangeOfMomentsHasAllTheirDigitsAndTheHubsWholeSeconds) {
@@ -118,7 +118,7 @@ TEST_F(StatisticsTest, NanCountsAsNullAndInfinityByItself) {
 TEST_F(StatisticsTest, VectorsThatCannotBeMeasuredAreCountedAside) {
   const std::string relation =
       "(SELECT unnest([['3', '4'], ['nan', '1'], ['0', '0'], NULL, ['1', NULL]])::FLOAT[] AS v)";
-  Features features = {{"v", Feature::list(Feature::value("float32"), 2)}};
+  schema::Features features = {{"v", schema::Feature::list(schema::Feature::value("float32"), 2)}};
   features[0].type.declared_vector = true;
   const Result<SplitStatistics> statistics = profile_split(*connection_, {relation, features, ""});
   ASSERT_TRUE(statistics) << statistics.error().message();
@@ -200,10 +200,11 @@ TEST_F(StatisticsTest, EdgesAreNumbersAndMicrosecondsForDates) {
 }
 
 TEST_F(StatisticsTest, PartsOneAfterTheOtherAreTheWhole) {
-  ProfileInput input{"(SELECT i, 'word ' || i % 700 AS t FROM range(5000) t(i))",
-                     {{"i", Feature::value("int64")}, {"t", Feature::value("string")}},
-                     "",
-                     {}};
+  ProfileInput input{
+      "(SELECT i, 'word ' || i % 700 AS t FROM range(5000) t(i))",
+      {{"i", schema::Feature::value("int64")}, {"t", schema::Feature::value("string")}},
+      "",
+      {}};
   const Result<SplitStatistics> whole = profile_split(*connection_, input);
   for (int part = 0; part < 5; ++part) {
     input.parts.push_back("(SELECT i, 'word ' || i % 700 AS t FROM range(" +
@@ -216,9 +217,9 @@ TEST_F(StatisticsTest, PartsOneAfterTheOtherAreTheWhole) {
 }
 
 TEST_F(StatisticsTest, ASpillFolderThatIsNoneIsAnError) {
-  const Result<SplitStatistics> failed =
-      profile_split(*connection_, {"range(5000)", {{"range", Feature::value("int64")}}, "", {}},
-                    {.memory_bytes = 10000, .spill_directory = "/no/such/folder"});
+  const Result<SplitStatistics> failed = profile_split(
+      *connection_, {"range(5000)", {{"range", schema::Feature::value("int64")}}, "", {}},
+      {.memory_bytes = 10000, .spill_directory = "/no/such/folder"});
   ASSERT_FALSE(failed);
   EXPECT_THAT(failed.error().message(), HasSubstr("temporary file"));
 }
@@ -232,21 +233,22 @@ TEST_F(StatisticsTest, DatesThatStopBeingDatesAreText) {
 }
 
 TEST_F(StatisticsTest, AFeatureThatDoesNotFitItsColumnIsRefused) {
-  const Result<SplitStatistics> wrong =
-      profile_split(*connection_, {"(SELECT 'x' AS a)", {{"a", Feature::value("int64")}}, ""});
+  const Result<SplitStatistics> wrong = profile_split(
+      *connection_, {"(SELECT 'x' AS a)", {{"a", schema::Feature::value("int64")}}, ""});
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().code(), ErrorCode::kInvalidArgument);
   EXPECT_THAT(wrong.error().message(), HasSubstr("\"a\""));
-  EXPECT_FALSE(profile_split(
-      *connection_,
-      {"(SELECT 1 AS a)", {{"a", Feature::value("int64")}, {"b", Feature::value("int64")}}, ""}));
+  EXPECT_FALSE(profile_split(*connection_, {"(SELECT 1 AS a)",
+                                            {{"a", schema::Feature::value("int64")},
+                                             {"b", schema::Feature::value("int64")}},
+                                            ""}));
 }
 
 TEST_F(StatisticsTest, StopsWhenAsked) {
   std::stop_source stop;
   stop.request_stop();
   const Result<SplitStatistics> stopped =
-      profile_split(*connection_, {"range(1000)", {{"range", Feature::value("int64")}}, ""},
+      profile_split(*connection_, {"range(1000)", {{"range", schema::Feature::value("int64")}}, ""},
                     {.stop = stop.get_token()});
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code(), ErrorCode::kCancelled);
@@ -282,9 +284,9 @@ constexpr const char* kMedia =
         ['\x0A', '\x14', '\x1E'][i + 1] || '\x00\x05\x00' WHEN i = 3 THEN 'no picture' END)::BLOB,
         'path': 'x'} AS c FROM range(5) AS t(i)))";
 
-SplitStatistics profile_as(Connection& connection, const std::string& relation,
+SplitStatistics profile_as(duck::Connection& connection, const std::string& relation,
                            const std::string& feature) {
-  const Result<Features> features = parse_features("{\"c\":" + feature + "}");
+  const Result<schema::Features> features = schema::parse_features("{\"c\":" + feature + "}");
   Result<SplitStatistics> statistics = profile_split(connection, {relation, *features, ""}, {});
   EXPECT_TRUE(statistics) << statistics.error().message();
   return *std::move(statistics);
@@ -341,7 +343,7 @@ TEST_F(StatisticsTest, FilesThatRowsNameAreMeasured) {
   ProfileInput input{
       "(SELECT {'src': s, 'type': 'image/gif', 'path': 'x'} AS c FROM (VALUES ('/m/a.gif'), "
       "('/m/gone.gif'), (NULL)) v(s) UNION ALL SELECT NULL)",
-      *parse_features(R"({"c":{"_type":"Image"}})"),
+      *schema::parse_features(R"({"c":{"_type":"Image"}})"),
       "",
       {},
       {}};
@@ -398,4 +400,4 @@ TEST_F(StatisticsTest, TheHubsFormIsSortedAndLeavesOutWhatHasNone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::profile

@@ -3,7 +3,7 @@
 #include <bit>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::profile {
 namespace {
 
 /// The Hub's bounds on what is a label: at most a fifth as many as rows and 1,000, or just ten.
@@ -51,7 +51,7 @@ void TextProfiler::see_first(std::string_view text) {
   if (labels_->size() > kMaxLabels || labels_->has_spilled()) labels_.reset();
 }
 
-void TextProfiler::consume(const ColumnView& column, std::size_t rows) {
+void TextProfiler::consume(const duck::ColumnView& column, std::size_t rows) {
   for (std::size_t row = 0; row < rows; ++row) {
     if (column.is_null(row)) continue;
     const std::string_view text = column.text(row);
@@ -86,8 +86,8 @@ Statistics TextProfiler::statistics(std::uint64_t rows) const {
   if (layouts_.any() && present_ > 0) {
     // As the Hub has it: in the zone that the first text names.
     std::string zone;
-    if (const auto offset = layouts_.offset(first_)) append_offset(zone, *offset);
-    DatetimeStatistics of = moments_.statistics(rows, TimeZone::find(zone));
+    if (const auto offset = layouts_.offset(first_)) duck::append_offset(zone, *offset);
+    DatetimeStatistics of = moments_.statistics(rows, duck::TimeZone::find(zone));
     of.texts = texts;
     return of;
   }
@@ -95,4 +95,4 @@ Statistics TextProfiler::statistics(std::uint64_t rows) const {
   return TextStatistics{lengths_.figures(rows), texts};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

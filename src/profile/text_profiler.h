@@ -9,13 +9,13 @@
 #include "profile/length_counts.h"
 #include "profile/moment_summary.h"
 
-namespace vitrine {
+namespace vitrine::profile {
 
 class TextProfiler final : public ColumnProfiler {
  public:
   TextProfiler(std::size_t memory_bytes, SpillSpace& space);
 
-  void consume(const ColumnView& column, std::size_t rows) override;
+  void consume(const duck::ColumnView& column, std::size_t rows) override;
   bool end_pass() override;
   Statistics statistics(std::uint64_t rows) const override;
 
@@ -39,4 +39,4 @@ class TextProfiler final : public ColumnProfiler {
 /// Code points of well-formed UTF-8. Cost: about 0.1 ns per byte.
 std::size_t count_code_points(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::profile

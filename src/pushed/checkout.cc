@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 Status check_out(const ObjectStore& objects, const Commit& commit, const fs::path& folder) {
   std::error_code error;
@@ -32,4 +32,4 @@ bool has_data(const Commit& commit) {
   });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

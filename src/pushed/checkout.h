@@ -6,7 +6,7 @@
 #include "pushed/commit.h"
 #include "pushed/object_store.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 /// Makes `folder`, which is not there yet, with every file of the commit: names of the objects
 /// where the file system can give a file two, else copies. They are not to be written to. Errors:
@@ -17,4 +17,4 @@ Status check_out(const ObjectStore& objects, const Commit& commit, const fs::pat
 /// import.
 bool has_data(const Commit& commit);
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

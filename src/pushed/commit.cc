@@ -10,7 +10,7 @@
 #include "base/sealed_json.h"
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 constexpr std::int64_t kVersion = 1;
@@ -162,4 +162,4 @@ std::string large_file_pointer(const std::string& sha256, std::uint64_t size_byt
          std::to_string(size_bytes) + "\n";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

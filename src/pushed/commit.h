@@ -11,7 +11,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 struct PushedFile {
   std::string path;  ///< "data/train.parquet": relative, of plain names.
@@ -59,4 +59,4 @@ Result<Commit> parse_commit(std::string_view sealed);
 /// What stands in git in place of a large file. Source: the Git LFS specification, version 1.
 std::string large_file_pointer(const std::string& sha256, std::uint64_t size_bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 PushedFile file(std::string path, char digit = 'a', std::uint64_t size = 3) {
@@ -95,4 +95,4 @@ TEST(Commit, AFileThatIsNotThereCannotBeDeleted) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 /// One name against one part of a pattern: '*', '?' and ranges, none of them a slash.
@@ -86,4 +86,4 @@ bool IgnoredFiles::has(std::string_view path) const {
   return fits_last(path, false);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 class IgnoredFiles {
  public:
@@ -31,4 +31,4 @@ class IgnoredFiles {
   std::vector<Pattern> patterns_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 // What `git check-ignore` of git 2.39 says of these.
@@ -30,4 +30,4 @@ TEST(IgnoredFiles, WithoutPatternsNothingIsIgnored) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::pushed

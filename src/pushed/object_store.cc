@@ -3,7 +3,7 @@
 #include "base/digest.h"
 #include "base/durable.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -55,4 +55,4 @@ Result<std::string> ObjectStore::add(std::string_view content) const {
   return sha256;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

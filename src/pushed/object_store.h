@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 class ObjectStore {
  public:
@@ -33,4 +33,4 @@ class ObjectStore {
 /// Whether it is 64 hexadecimal digits in small letters.
 bool is_sha256(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

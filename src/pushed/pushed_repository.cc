@@ -9,7 +9,7 @@
 #include "store/dataset_folder.h"
 #include "store/trash.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 constexpr std::int64_t kVersion = 1;
@@ -19,8 +19,8 @@ constexpr std::size_t kLeastOfId = 7;
 constexpr std::size_t kIdDigits = 40;
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 30U;
 
-fs::path repository_folder(const fs::path& home, const DatasetName& dataset) {
-  return dataset_folder(home, dataset) / kPushedFolder;
+fs::path repository_folder(const fs::path& home, const store::DatasetName& dataset) {
+  return store::dataset_folder(home, dataset) / store::kPushedFolder;
 }
 
 bool is_id(std::string_view text) {
@@ -112,13 +112,14 @@ std::optional<std::string> find_ref(const Refs& refs, std::string_view revision)
 
 }  // namespace
 
-Result<PushedRepository> PushedRepository::create(const fs::path& home, const DatasetName& dataset,
+Result<PushedRepository> PushedRepository::create(const fs::path& home,
+                                                  const store::DatasetName& dataset,
                                                   std::string_view author) {
   Storage& storage = posix_storage();
   const fs::path folder = repository_folder(home, dataset);
   if (Status made = make_folders_durably(storage, folder / "commits"); !made)
     return std::move(made).error();
-  const Result<HeldLock> lock = lock_side_files(storage, folder.parent_path());
+  const Result<HeldLock> lock = store::lock_side_files(storage, folder.parent_path());
   if (!lock) return lock.error();
   if (open(home, dataset)) {
     return already_exists("There is a dataset " + dataset.id() + " already.");
@@ -127,7 +128,7 @@ Result<PushedRepository> PushedRepository::create(const fs::path& home, const Da
   Commit first;
   first.title = "initial commit";
   first.author = author;
-  first.seconds = seconds_now();
+  first.seconds = store::seconds_now();
   if (Status written = repository.write(first); !written) return std::move(written).error();
   Refs refs;
   refs.branches.emplace(kMain, first.id);
@@ -137,14 +138,15 @@ Result<PushedRepository> PushedRepository::create(const fs::path& home, const Da
 }
 
 std::optional<PushedRepository> PushedRepository::open(const fs::path& home,
-                                                       const DatasetName& dataset) {
+                                                       const store::DatasetName& dataset) {
   std::error_code ignored;
-  if (!fs::exists(dataset_folder(home, dataset) / kPushedRefs, ignored)) return std::nullopt;
+  if (!fs::exists(store::dataset_folder(home, dataset) / store::kPushedRefs, ignored))
+    return std::nullopt;
   return PushedRepository(repository_folder(home, dataset), dataset);
 }
 
-Result<std::vector<DatasetName>> PushedRepository::list(const fs::path& home) {
-  return datasets_with(home, kPushedRefs);
+Result<std::vector<store::DatasetName>> PushedRepository::list(const fs::path& home) {
+  return store::datasets_with(home, store::kPushedRefs);
 }
 
 Result<Refs> PushedRepository::refs() const {
@@ -211,7 +213,7 @@ Result<std::vector<Commit>> PushedRepository::history(std::string_view revision,
 template <typename Change>
 Status PushedRepository::change_refs(const Change& change) const {
   Storage& storage = posix_storage();
-  const Result<HeldLock> lock = lock_side_files(storage, folder_.parent_path());
+  const Result<HeldLock> lock = store::lock_side_files(storage, folder_.parent_path());
   if (!lock) return lock.error();
   Result<Refs> refs = this->refs();
   if (!refs) return std::move(refs).error();
@@ -247,7 +249,7 @@ Result<Commit> PushedRepository::commit(std::string_view branch, const CommitDra
     after.title = draft.title;
     after.message = draft.message;
     after.author = draft.author;
-    after.seconds = seconds_now();
+    after.seconds = store::seconds_now();
     after.files = *std::move(files);
     if (Status written = write(after); !written) return written;
     head->second = after.id;
@@ -300,15 +302,15 @@ Status PushedRepository::set_pending(const std::string& commit) const {
 }
 
 void PushedRepository::clear_pending(const std::string& commit) const {
-  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder_.parent_path());
+  const Result<HeldLock> lock = store::lock_side_files(posix_storage(), folder_.parent_path());
   if (lock && pending() == commit)
     static_cast<void>(posix_storage().remove(folder_ / kPendingFile));
 }
 
 Status PushedRepository::remove() const {
-  const Result<HeldLock> lock = lock_side_files(posix_storage(), folder_.parent_path());
+  const Result<HeldLock> lock = store::lock_side_files(posix_storage(), folder_.parent_path());
   if (!lock) return lock.error();
   return remove_tree(posix_storage(), folder_);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

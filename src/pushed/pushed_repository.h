@@ -24,7 +24,7 @@
 #include "pushed/object_store.h"
 #include "store/dataset_folder.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 struct Refs {
   std::map<std::string, std::string> branches;  ///< Commit by name; "main" is always there.
@@ -44,15 +44,16 @@ struct CommitDraft {
 class PushedRepository {
  public:
   /// One with an empty commit on "main". Errors: exists if there is one; io.
-  static Result<PushedRepository> create(const fs::path& home, const DatasetName& dataset,
+  static Result<PushedRepository> create(const fs::path& home, const store::DatasetName& dataset,
                                          std::string_view author);
   /// Nothing if nobody ever pushed to it. Cost: one look at the file system.
-  static std::optional<PushedRepository> open(const fs::path& home, const DatasetName& dataset);
+  static std::optional<PushedRepository> open(const fs::path& home,
+                                              const store::DatasetName& dataset);
   /// Names of all there are, sorted; also those of which nothing was imported yet.
   /// Errors: io.
-  static Result<std::vector<DatasetName>> list(const fs::path& home);
+  static Result<std::vector<store::DatasetName>> list(const fs::path& home);
 
-  const DatasetName& dataset() const { return dataset_; }
+  const store::DatasetName& dataset() const { return dataset_; }
   const ObjectStore& objects() const { return objects_; }
 
   /// Errors: corrupt, io.
@@ -84,18 +85,18 @@ class PushedRepository {
   Status remove() const;
 
  private:
-  PushedRepository(fs::path folder, DatasetName dataset)
+  PushedRepository(fs::path folder, store::DatasetName dataset)
       : folder_(std::move(folder)), dataset_(std::move(dataset)), objects_(folder_ / "objects") {}
 
-  fs::path refs_file() const { return folder_.parent_path() / kPushedRefs; }
+  fs::path refs_file() const { return folder_.parent_path() / store::kPushedRefs; }
   template <typename Change>
   Status change_refs(const Change& change) const;
   Result<Commit> read(const std::string& id) const;
   Status write(Commit& commit) const;
 
   fs::path folder_;
-  DatasetName dataset_;
+  store::DatasetName dataset_;
   ObjectStore objects_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

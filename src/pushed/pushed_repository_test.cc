@@ -6,7 +6,7 @@
 #include "base/digest.h"
 #include "pushed/checkout.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 class PushedRepositoryTest : public ::testing::Test {
@@ -37,7 +37,7 @@ class PushedRepositoryTest : public ::testing::Test {
     return *std::move(made);
   }
 
-  const DatasetName name_{"team", "toy"};
+  const store::DatasetName name_{"team", "toy"};
   fs::path home_;
   std::optional<PushedRepository> repository_;
 };
@@ -177,4 +177,4 @@ TEST_F(PushedRepositoryTest, AnObjectIsWhatItsNameSays) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::pushed

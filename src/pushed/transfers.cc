@@ -7,7 +7,7 @@
 
 #include "base/hash.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 Result<std::string> Transfers::begin(Transfer transfer) {
   std::array<std::uint64_t, 4> random{};
@@ -42,4 +42,4 @@ void Transfers::end(std::string_view name) {
   if (const auto found = open_.find(name); found != open_.end()) open_.erase(found);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

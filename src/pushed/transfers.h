@@ -17,10 +17,10 @@
 #include "base/result.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 struct Transfer {
-  DatasetName dataset;
+  store::DatasetName dataset;
   std::string sha256;  ///< Of what is to come; empty for a session of many contents.
   std::uint64_t size_bytes = 0;
 };
@@ -52,4 +52,4 @@ class Transfers {
   std::map<std::string, Open, std::less<>> open_;  // guarded by mutex_
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 TEST(Transfers, LastAsLongAsTheyAreUsed) {
@@ -31,4 +31,4 @@ TEST(Transfers, EndWhenTheContentIsThere) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::pushed

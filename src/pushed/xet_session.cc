@@ -8,7 +8,7 @@
 
 #include "pushed/xorb.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 /// A xorb of the session, mapped.
@@ -94,4 +94,4 @@ Status XetSession::make_files(std::string_view shard, const ObjectStore& objects
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -13,7 +13,7 @@
 #include "pushed/object_store.h"
 #include "pushed/xet_shard.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 class XetSession {
  public:
@@ -36,4 +36,4 @@ class XetSession {
   fs::path folder_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -7,7 +7,7 @@
 #include "base/digest.h"
 #include "pushed/xorb.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 std::string little_endian(std::uint64_t value, std::size_t bytes) {
@@ -176,4 +176,4 @@ TEST_F(XetSessionTest, AShardThatIsCutIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::pushed

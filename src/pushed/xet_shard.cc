@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 constexpr std::string_view kTag("HFRepoMetaData\0UigEj{\x81W\x83\xa5\xbd\xd9\x5c\xcd\xd1J\xa9", 32);
@@ -93,4 +93,4 @@ Result<std::vector<XetFile>> parse_xet_shard(std::string_view bytes) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 /// Chunks [begin, end) of a xorb.
 struct XetSegment {
@@ -31,4 +31,4 @@ struct XetFile {
 /// Errors: corrupt; unsupported for another version, or a file without its SHA-256.
 Result<std::vector<XetFile>> parse_xet_shard(std::string_view bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -5,7 +5,7 @@
 #include <array>
 #include <memory>
 
-namespace vitrine {
+namespace vitrine::pushed {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 8;
@@ -99,4 +99,4 @@ Status Xorb::append_chunk(std::size_t index, std::string& out) const {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::pushed {
 
 /// The chunks of one xorb, found but not looked into. A view: the bytes must outlive it.
 class Xorb {
@@ -38,4 +38,4 @@ class Xorb {
   std::vector<Chunk> chunks_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::pushed

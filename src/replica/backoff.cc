@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::replica {
 
 std::chrono::milliseconds wait_before_next(std::chrono::milliseconds interval, unsigned failures,
                                            double chance) {
@@ -15,4 +15,4 @@ std::chrono::milliseconds wait_before_next(std::chrono::milliseconds interval, u
                     static_cast<std::int64_t>(static_cast<double>(wait.count()) * chance / 2));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

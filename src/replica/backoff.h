@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-namespace vitrine {
+namespace vitrine::replica {
 
 /// Never longer, however long the origin is down.
 inline constexpr std::chrono::milliseconds kLongestWait{60'000};
@@ -15,4 +15,4 @@ inline constexpr std::chrono::milliseconds kLongestWait{60'000};
 std::chrono::milliseconds wait_before_next(std::chrono::milliseconds interval, unsigned failures,
                                            double chance);
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

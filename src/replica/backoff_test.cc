@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 using std::chrono::milliseconds;
@@ -27,4 +27,4 @@ TEST(Backoff, ChanceTakesUpToHalfAway) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::replica

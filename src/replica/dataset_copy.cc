@@ -7,34 +7,34 @@
 #include "store/dataset_folder.h"
 #include "store/publication.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 /// What a disk needs beside the files themselves.
 constexpr std::uint64_t kSpareBytes = std::uint64_t{4} << 20U;
 
-std::vector<ListedFile> files_of(const Manifest& manifest) {
+std::vector<ListedFile> files_of(const store::Manifest& manifest) {
   std::vector<ListedFile> files;
-  for (const SnapshotFile& file : manifest.files)
+  for (const store::SnapshotFile& file : manifest.files)
     files.push_back({file.path, file.size_bytes, file.hash});
   return files;
 }
 
 /// Paths that stay inside, none twice, and every shard that a split names among them.
-bool has_sound_files(const Manifest& manifest) {
+bool has_sound_files(const store::Manifest& manifest) {
   std::vector<std::string_view> paths;
-  for (const SnapshotFile& file : manifest.files) {
+  for (const store::SnapshotFile& file : manifest.files) {
     if (!is_snapshot_path(file.path) || is_below(file.path, "derived") || !is_hash(file.hash))
       return false;
     paths.push_back(file.path);
   }
   std::ranges::sort(paths);
   if (std::ranges::adjacent_find(paths) != paths.end()) return false;
-  for (const ConfigManifest& config : manifest.configs) {
-    for (const SplitManifest& split : config.splits) {
-      for (const ParquetFile& file : split.parquet_files) {
+  for (const store::ConfigManifest& config : manifest.configs) {
+    for (const store::SplitManifest& split : config.splits) {
+      for (const store::ParquetFile& file : split.parquet_files) {
         const std::string path =
-            (parquet_path(config.name, split.name) / file.filename).generic_string();
+            (store::parquet_path(config.name, split.name) / file.filename).generic_string();
         if (!std::ranges::binary_search(paths, std::string_view(path))) return false;
       }
     }
@@ -43,9 +43,9 @@ bool has_sound_files(const Manifest& manifest) {
 }
 
 /// Where this library has content already, by its hash.
-std::map<std::string, fs::path> contents_of(const Snapshot& snapshot) {
+std::map<std::string, fs::path> contents_of(const store::Snapshot& snapshot) {
   std::map<std::string, fs::path> contents;
-  for (const SnapshotFile& file : snapshot.manifest().files)
+  for (const store::SnapshotFile& file : snapshot.manifest().files)
     contents.emplace(file.hash, snapshot.directory() / file.path);
   return contents;
 }
@@ -62,7 +62,7 @@ std::string in_megabytes(std::uint64_t bytes) {
 }  // namespace
 
 fs::path DatasetCopy::folder() const {
-  return dataset_folder(library_.home(), listed_.name);
+  return store::dataset_folder(library_.home(), listed_.name);
 }
 
 fs::path DatasetCopy::snapshot_folder() const {
@@ -83,11 +83,11 @@ bool DatasetCopy::has_listed_snapshot() const {
 Status DatasetCopy::restore_if_kept() {
   const Result<std::string> current = library_.current_id(listed_.name);
   if (current || current.error().code() != ErrorCode::kNotFound) return {};
-  const Result<std::vector<RemovedDataset>> removed = library_.removed();
+  const Result<std::vector<store::RemovedDataset>> removed = library_.removed();
   if (!removed) return removed.error();
-  const auto kept = std::ranges::find(*removed, listed_.name, &RemovedDataset::dataset);
+  const auto kept = std::ranges::find(*removed, listed_.name, &store::RemovedDataset::dataset);
   if (kept == removed->end()) return {};
-  const Result<std::string> id = posix_storage().read(kept->folder / kCurrentFile, 64);
+  const Result<std::string> id = posix_storage().read(kept->folder / store::kCurrentFile, 64);
   if (!id || *id != listed_.snapshot) return {};
   return library_.restore(listed_.name);
 }
@@ -101,17 +101,18 @@ Status DatasetCopy::check_room(std::uint64_t bytes) const {
                    " are free");
 }
 
-Result<Manifest> DatasetCopy::fetch_manifest(const std::stop_token& stop) {
+Result<store::Manifest> DatasetCopy::fetch_manifest(const std::stop_token& stop) {
   const Result<std::string> text = origin_.manifest(listed_.name, listed_.snapshot, stop);
   if (!text) return text.error();
   const std::string what = "the manifest of " + listed_.name.id() + " that " + origin_.name();
   if (hash128(*text).hex() != listed_.manifest)
     return corrupt(what + " sends is not the one it lists");
-  Result<Manifest> manifest = parse_manifest(*text);
+  Result<store::Manifest> manifest = store::parse_manifest(*text);
   if (!manifest) return std::move(manifest).error().in(what + " sends");
-  if (manifest->format_version != kSnapshotFormatVersion)
+  if (manifest->format_version != store::kSnapshotFormatVersion)
     return unsupported(what + " sends has format " + std::to_string(manifest->format_version) +
-                       ", and this build reads format " + std::to_string(kSnapshotFormatVersion));
+                       ", and this build reads format " +
+                       std::to_string(store::kSnapshotFormatVersion));
   if (manifest->dataset != listed_.name || manifest->snapshot_id != listed_.snapshot)
     return corrupt(what + " sends is of another dataset");
   if (!has_sound_files(*manifest)) return corrupt(what + " sends names files that none can have");
@@ -119,7 +120,7 @@ Result<Manifest> DatasetCopy::fetch_manifest(const std::stop_token& stop) {
 }
 
 Status DatasetCopy::fetch_snapshot(const std::stop_token& stop) {
-  Result<Manifest> manifest = fetch_manifest(stop);
+  Result<store::Manifest> manifest = fetch_manifest(stop);
   if (!manifest) return std::move(manifest).error();
   Result<Incoming> incoming = this->incoming(listed_.manifest);
   if (!incoming) return std::move(incoming).error();
@@ -137,7 +138,7 @@ Status DatasetCopy::fetch_snapshot(const std::stop_token& stop) {
         !came)
       return came;
   }
-  Result<StagedSnapshot> staged = library_.stage(listed_.name);
+  Result<store::StagedSnapshot> staged = library_.stage(listed_.name);
   if (!staged) return std::move(staged).error();
   // Takes the place of the empty folder.
   if (Status moved = posix_storage().rename(incoming->folder(), staged->directory()); !moved)
@@ -183,14 +184,14 @@ Status DatasetCopy::fetch_derived(const std::stop_token& stop) {
 /// What refs.json names is there before it is.
 Status DatasetCopy::fetch_pushed(const std::stop_token& stop) {
   if (!listed_.pushed) return drop_pushed(library_.home(), listed_.name);
-  const Result<bool> same = has_content(folder() / kPushedRefs, *listed_.pushed);
+  const Result<bool> same = has_content(folder() / store::kPushedRefs, *listed_.pushed);
   if (!same) return same.error();
   if (*same) return {};
   Result<std::vector<ListedFile>> files = origin_.pushed_files(listed_.name, stop);
   if (!files) return std::move(files).error();
   std::vector<ListedFile> missing;
   for (const ListedFile& file : *files) {
-    if (!is_below(file.path, kPushedFolder) || file.path == kPushedRefs)
+    if (!is_below(file.path, store::kPushedFolder) || file.path == store::kPushedRefs)
       return corrupt(origin_.name() + " lists a pushed file that none can have");
     const auto facts = posix_storage().stat(folder() / file.path);
     if (!facts) return facts.error();
@@ -210,7 +211,7 @@ Status DatasetCopy::fetch_pushed(const std::stop_token& stop) {
 Status DatasetCopy::fetch_side_files(const std::stop_token& stop) {
   Result<Incoming> incoming = this->incoming(state_of(listed_.side));
   if (!incoming) return std::move(incoming).error();
-  for (const std::string_view name : kSideFiles) {
+  for (const std::string_view name : store::kSideFiles) {
     const auto file = std::ranges::find(listed_.side, name, &ListedFile::path);
     const fs::path place = folder() / name;
     if (file == listed_.side.end()) {
@@ -223,7 +224,7 @@ Status DatasetCopy::fetch_side_files(const std::stop_token& stop) {
     if (*same) continue;
     // Fetched first, so that nobody waits for the lock as long as the origin takes.
     if (Status came = incoming->fetch(origin_, {}, *file, {}, stop); !came) return came;
-    const Result<HeldLock> lock = lock_side_files(posix_storage(), folder());
+    const Result<HeldLock> lock = store::lock_side_files(posix_storage(), folder());
     if (!lock) return lock.error();
     if (Status status = put(*incoming, {}, *file, stop); !status) return status;
   }
@@ -239,19 +240,20 @@ std::vector<std::string> incoming_names(const ListedDataset& listed) {
   return states;
 }
 
-Status drop_pushed(const fs::path& home, const DatasetName& dataset) {
+Status drop_pushed(const fs::path& home, const store::DatasetName& dataset) {
   Storage& storage = posix_storage();
-  const fs::path folder = dataset_folder(home, dataset);
-  const auto there = storage.stat(folder / kPushedFolder);
+  const fs::path folder = store::dataset_folder(home, dataset);
+  const auto there = storage.stat(folder / store::kPushedFolder);
   if (!there) return there.error();
   if (!*there) return {};
   // Out of sight in one step.
   const fs::path away = home / kIncomingFolder / incoming_name(dataset, "dropped");
   if (Status made = make_folders_durably(storage, away.parent_path()); !made) return made;
   static_cast<void>(remove_tree(storage, away));
-  if (Status moved = rename_durably(storage, folder / kPushedFolder, away); !moved) return moved;
+  if (Status moved = rename_durably(storage, folder / store::kPushedFolder, away); !moved)
+    return moved;
   static_cast<void>(remove_tree(storage, away));
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -14,7 +14,7 @@
 #include "replica/origin.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 
 /// What is told of the bytes on their way.
 struct CopyProgress {
@@ -25,7 +25,7 @@ struct CopyProgress {
 class DatasetCopy {
  public:
   /// `library`: as for_copying() gives it; with `origin` and the list it outlives this.
-  DatasetCopy(const Library& library, Origin& origin, const ListedDataset& listed,
+  DatasetCopy(const store::Library& library, Origin& origin, const ListedDataset& listed,
               const CopyProgress& progress)
       : library_(library), origin_(origin), listed_(listed), progress_(progress) {}
 
@@ -41,7 +41,7 @@ class DatasetCopy {
   Status fetch_rest(const std::stop_token& stop);
 
  private:
-  Result<Manifest> fetch_manifest(const std::stop_token& stop);
+  Result<store::Manifest> fetch_manifest(const std::stop_token& stop);
   Status fetch_derived(const std::stop_token& stop);
   Status fetch_pushed(const std::stop_token& stop);
   Status fetch_side_files(const std::stop_token& stop);
@@ -53,7 +53,7 @@ class DatasetCopy {
   fs::path folder() const;
   fs::path snapshot_folder() const;
 
-  const Library& library_;
+  const store::Library& library_;
   Origin& origin_;
   const ListedDataset& listed_;
   const CopyProgress& progress_;
@@ -63,6 +63,6 @@ class DatasetCopy {
 std::vector<std::string> incoming_names(const ListedDataset& listed);
 
 /// Takes what was pushed to the dataset away. Errors: io.
-Status drop_pushed(const fs::path& home, const DatasetName& dataset);
+Status drop_pushed(const fs::path& home, const store::DatasetName& dataset);
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -5,14 +5,14 @@
 #include "base/json_parse.h"
 #include "source/hub_address.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 constexpr std::string_view kRoute = "/api/v1/copies";
 constexpr std::size_t kMaxJsonBytes = std::size_t{256} << 20U;
 constexpr std::size_t kMaxRefusalBytes = 4096;
 
-std::string route_of(const DatasetName& dataset, std::string_view rest) {
+std::string route_of(const store::DatasetName& dataset, std::string_view rest) {
   return std::string(kRoute) + "/" + dataset.id() + std::string(rest);
 }
 
@@ -34,7 +34,7 @@ Error no_server(std::string_view content_type) {
                  " where a server of Vitrine answers with JSON: is this its address?");
 }
 
-bool is_json(const HttpHead& head) {
+bool is_json(const source::HttpHead& head) {
   return head.header("content-type").starts_with("application/json");
 }
 
@@ -63,8 +63,8 @@ Error HttpOrigin::told(Error error) const {
   return std::move(error).in("the origin " + address_);
 }
 
-HttpGet HttpOrigin::request(const std::string& route, std::stop_token stop) const {
-  HttpGet get{.url = address_ + route, .token = options_.token};
+source::HttpGet HttpOrigin::request(const std::string& route, std::stop_token stop) const {
+  source::HttpGet get{.url = address_ + route, .token = options_.token};
   get.stall = options_.stall;
   get.stop = std::move(stop);
   return get;
@@ -90,18 +90,20 @@ Error HttpOrigin::refusal(int status, std::string_view body) const {
 Result<HttpOrigin::Answer> HttpOrigin::ask_json(const std::string& route,
                                                 const std::string& known_tag,
                                                 std::stop_token stop) {
-  HttpGet get = request(route, std::move(stop));
+  source::HttpGet get = request(route, std::move(stop));
   get.if_none_match = known_tag;
   std::string body;
-  Result<HttpHead> head = http_.get(get, [&](const HttpHead& came, std::string_view bytes) {
-    if (came.status == 200 && !is_json(came)) return Status(no_server(came.header("content-type")));
-    const std::size_t most = came.status == 200 ? kMaxJsonBytes : kMaxRefusalBytes;
-    if (body.size() + bytes.size() <= most)
-      body += bytes;
-    else if (came.status == 200)
-      return Status(corrupt("answers with more than any list has"));
-    return Status();
-  });
+  Result<source::HttpHead> head =
+      http_.get(get, [&](const source::HttpHead& came, std::string_view bytes) {
+        if (came.status == 200 && !is_json(came))
+          return Status(no_server(came.header("content-type")));
+        const std::size_t most = came.status == 200 ? kMaxJsonBytes : kMaxRefusalBytes;
+        if (body.size() + bytes.size() <= most)
+          body += bytes;
+        else if (came.status == 200)
+          return Status(corrupt("answers with more than any list has"));
+        return Status();
+      });
   if (!head) return told(std::move(head).error());
   if (head->status == 304 && !known_tag.empty()) return Answer{*std::move(head), {}};
   if (head->status != 200) return told(refusal(head->status, body));
@@ -122,15 +124,15 @@ Result<std::optional<Origin::List>> HttpOrigin::list(const std::string& known_ta
   return std::optional(List{*std::move(listing), std::string(answer->head.header("etag"))});
 }
 
-Result<std::string> HttpOrigin::manifest(const DatasetName& dataset, const std::string& snapshot,
-                                         std::stop_token stop) {
+Result<std::string> HttpOrigin::manifest(const store::DatasetName& dataset,
+                                         const std::string& snapshot, std::stop_token stop) {
   Result<Answer> answer =
       ask_json(route_of(dataset, "/manifest?snapshot=" + snapshot), {}, std::move(stop));
   if (!answer) return std::move(answer).error();
   return std::move(answer->body);
 }
 
-Result<std::vector<ListedFile>> HttpOrigin::pushed_files(const DatasetName& dataset,
+Result<std::vector<ListedFile>> HttpOrigin::pushed_files(const store::DatasetName& dataset,
                                                          std::stop_token stop) {
   const Result<Answer> answer = ask_json(route_of(dataset, "/pushed"), {}, std::move(stop));
   if (!answer) return answer.error();
@@ -139,16 +141,17 @@ Result<std::vector<ListedFile>> HttpOrigin::pushed_files(const DatasetName& data
   return files;
 }
 
-Status HttpOrigin::read(const DatasetName& dataset, const std::string& path, std::uint64_t offset,
-                        const Sink& sink, std::stop_token stop) {
-  HttpGet get = request(route_of(dataset, "/files/" + percent_encode(path, true)), std::move(stop));
+Status HttpOrigin::read(const store::DatasetName& dataset, const std::string& path,
+                        std::uint64_t offset, const Sink& sink, std::stop_token stop) {
+  source::HttpGet get =
+      request(route_of(dataset, "/files/" + source::percent_encode(path, true)), std::move(stop));
   get.offset = offset;
   std::uint64_t at = 0;
   bool has_begun = false;
   std::string refused;
   Status kept;  // what the sink said, which is no fault of the origin
-  const Result<HttpHead> head =
-      http_.get(get, [&](const HttpHead& came, std::string_view bytes) -> Status {
+  const Result<source::HttpHead> head =
+      http_.get(get, [&](const source::HttpHead& came, std::string_view bytes) -> Status {
         if (came.status != 200 && came.status != 206) {
           if (refused.size() + bytes.size() <= kMaxRefusalBytes) refused += bytes;
           return {};
@@ -170,4 +173,4 @@ Status HttpOrigin::read(const DatasetName& dataset, const std::string& path, std
   return told(refusal(head->status, refused));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

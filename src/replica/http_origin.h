@@ -8,7 +8,7 @@
 #include "replica/origin.h"
 #include "source/http_client.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 
 /// "Authorization: Bearer" of an origin that asks for it.
 inline constexpr const char* kOriginTokenVariable = "VITRINE_ORIGIN_TOKEN";
@@ -26,23 +26,23 @@ class HttpOrigin final : public Origin {
 
   std::string name() const override { return address_; }
   Result<std::optional<List>> list(const std::string& known_tag, std::stop_token stop) override;
-  Result<std::string> manifest(const DatasetName& dataset, const std::string& snapshot,
+  Result<std::string> manifest(const store::DatasetName& dataset, const std::string& snapshot,
                                std::stop_token stop) override;
-  Result<std::vector<ListedFile>> pushed_files(const DatasetName& dataset,
+  Result<std::vector<ListedFile>> pushed_files(const store::DatasetName& dataset,
                                                std::stop_token stop) override;
-  Status read(const DatasetName& dataset, const std::string& path, std::uint64_t offset,
+  Status read(const store::DatasetName& dataset, const std::string& path, std::uint64_t offset,
               const Sink& sink, std::stop_token stop) override;
 
  private:
   struct Answer {
-    HttpHead head;
+    source::HttpHead head;
     std::string body;
   };
 
   HttpOrigin(std::string address, Options options)
       : address_(std::move(address)), options_(std::move(options)) {}
 
-  HttpGet request(const std::string& route, std::stop_token stop) const;
+  source::HttpGet request(const std::string& route, std::stop_token stop) const;
   Result<Answer> ask_json(const std::string& route, const std::string& known_tag,
                           std::stop_token stop);
   Error refusal(int status, std::string_view body) const;
@@ -51,7 +51,7 @@ class HttpOrigin final : public Origin {
 
   std::string address_;
   Options options_;
-  HttpClient http_;
+  source::HttpClient http_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 using testing::HasSubstr;
@@ -27,4 +27,4 @@ TEST(HttpOrigin, AServerThatIsNotThereIsUnavailable) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::replica

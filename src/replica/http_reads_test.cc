@@ -5,7 +5,7 @@
 #include "http/server.h"
 #include "replica/http_origin.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 using ::testing::HasSubstr;
@@ -88,4 +88,4 @@ TEST_F(HttpReads, ARefusalSaysWhatTheServerSaid) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::replica

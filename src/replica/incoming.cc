@@ -8,7 +8,7 @@
 #include "base/durable.h"
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 std::uint64_t size_of(const fs::path& path) {
@@ -28,7 +28,7 @@ void forget(const fs::path& path) {
 
 }  // namespace
 
-std::string incoming_name(const DatasetName& dataset, const std::string& what) {
+std::string incoming_name(const store::DatasetName& dataset, const std::string& what) {
   return dataset.owner + "@" + dataset.name + "@" + what;
 }
 
@@ -47,7 +47,7 @@ Result<bool> has_content(const fs::path& path, const ListedFile& file) {
   return hash->hex() == file.hash;
 }
 
-Result<Incoming> Incoming::open(const fs::path& home, const DatasetName& dataset,
+Result<Incoming> Incoming::open(const fs::path& home, const store::DatasetName& dataset,
                                 const std::string& what, std::function<void(std::uint64_t)> came) {
   fs::path folder = home / kIncomingFolder / incoming_name(dataset, what);
   if (Status made = make_folders_durably(posix_storage(), folder); !made)
@@ -157,4 +157,4 @@ void collect_incoming(const fs::path& home, const std::set<std::string>& wanted)
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -16,7 +16,7 @@
 #include "base/storage.h"
 #include "replica/origin.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 
 inline constexpr std::string_view kIncomingFolder = "incoming";
 
@@ -24,7 +24,7 @@ class Incoming {
  public:
   /// `what`: 32 hexadecimal digits that name the state of the dataset that the files are of.
   /// `came`: told how many bytes came from the origin. Makes the folder. Errors: io.
-  static Result<Incoming> open(const fs::path& home, const DatasetName& dataset,
+  static Result<Incoming> open(const fs::path& home, const store::DatasetName& dataset,
                                const std::string& what, std::function<void(std::uint64_t)> came);
 
   /// Has the file of `from` + file.path of the dataset's folder whole at path_of(file), taken from
@@ -42,7 +42,7 @@ class Incoming {
   void discard() const;
 
  private:
-  Incoming(fs::path folder, DatasetName dataset, std::function<void(std::uint64_t)> came)
+  Incoming(fs::path folder, store::DatasetName dataset, std::function<void(std::uint64_t)> came)
       : folder_(std::move(folder)), dataset_(std::move(dataset)), came_(std::move(came)) {}
 
   Result<bool> take_twin(const ListedFile& file, const fs::path& twin) const;
@@ -50,7 +50,7 @@ class Incoming {
                  const std::stop_token& stop) const;
 
   fs::path folder_;
-  DatasetName dataset_;
+  store::DatasetName dataset_;
   std::function<void(std::uint64_t)> came_;
   std::set<std::string> whole_;  ///< Paths whose content was looked at.
 };
@@ -58,9 +58,9 @@ class Incoming {
 /// Removes what is on its way to datasets in other states than these, "{owner}@{name}@{what}".
 /// Best effort.
 void collect_incoming(const fs::path& home, const std::set<std::string>& wanted);
-std::string incoming_name(const DatasetName& dataset, const std::string& what);
+std::string incoming_name(const store::DatasetName& dataset, const std::string& what);
 
 /// Whether the file has the size and hash.
 Result<bool> has_content(const fs::path& path, const ListedFile& file);
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

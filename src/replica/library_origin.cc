@@ -9,17 +9,17 @@
 #include "store/dataset_folder.h"
 #include "store/publication.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 constexpr std::size_t kMostKnownFiles = 100'000;
 
-Error no_file(const DatasetName& dataset) {
+Error no_file(const store::DatasetName& dataset) {
   return not_found("dataset " + dataset.id() + " has no such file any more");
 }
 
 /// What clients may be told of a dataset that cannot be copied.
-std::string trouble_of(const DatasetName& dataset, const Error& error) {
+std::string trouble_of(const store::DatasetName& dataset, const Error& error) {
   const bool is_told =
       error.code() == ErrorCode::kCorrupt || error.code() == ErrorCode::kUnsupported;
   return is_told ? error.message() : "dataset " + dataset.id() + " cannot be read there";
@@ -37,7 +37,7 @@ Result<std::unique_ptr<LibraryOrigin>> LibraryOrigin::open(const fs::path& home)
   if (!datasets) return datasets.error();
   if (!*datasets || (*datasets)->kind != FileFacts::Kind::kFolder)
     return not_found(home.string() + " is no library: it has no folder \"datasets\"");
-  Result<Library> library = Library::open(home);
+  Result<store::Library> library = store::Library::open(home);
   if (!library) return std::move(library).error();
   return std::make_unique<LibraryOrigin>(*std::move(library));
 }
@@ -56,15 +56,16 @@ Result<std::optional<Origin::List>> LibraryOrigin::list(const std::string& known
 }
 
 Result<LibraryListing> LibraryOrigin::listing() {
-  Result<std::vector<DatasetName>> names = library_.list();
+  Result<std::vector<store::DatasetName>> names = library_.list();
   if (!names) return std::move(names).error();
-  const Result<std::vector<DatasetName>> pushed = datasets_with(library_.home(), kPushedRefs);
+  const Result<std::vector<store::DatasetName>> pushed =
+      store::datasets_with(library_.home(), store::kPushedRefs);
   if (!pushed) return pushed.error();
   names->insert(names->end(), pushed->begin(), pushed->end());
   std::ranges::sort(*names);
   names->erase(std::unique(names->begin(), names->end()), names->end());
-  LibraryListing listing{std::string(version()), kSnapshotFormatVersion};
-  for (const DatasetName& name : *names) {
+  LibraryListing listing{std::string(version()), store::kSnapshotFormatVersion};
+  for (const store::DatasetName& name : *names) {
     Result<ListedDataset> dataset = describe(name);
     if (!dataset && dataset.error().code() == ErrorCode::kNotFound) continue;  // removed just now
     if (!dataset) return std::move(dataset).error();
@@ -73,11 +74,11 @@ Result<LibraryListing> LibraryOrigin::listing() {
   return listing;
 }
 
-Result<ListedDataset> LibraryOrigin::describe(const DatasetName& name) {
+Result<ListedDataset> LibraryOrigin::describe(const store::DatasetName& name) {
   ListedDataset dataset{.name = name};
-  const fs::path folder = dataset_folder(library_.home(), name);
+  const fs::path folder = store::dataset_folder(library_.home(), name);
   // Before all else of what was pushed: whatever it names is there by then.
-  Result<std::optional<ListedFile>> refs = describe_file(folder, std::string(kPushedRefs));
+  Result<std::optional<ListedFile>> refs = describe_file(folder, std::string(store::kPushedRefs));
   if (!refs) return std::move(refs).error();
   dataset.pushed = *std::move(refs);
   if (Status status = describe_snapshot(dataset); !status) {
@@ -93,7 +94,7 @@ Result<ListedDataset> LibraryOrigin::describe(const DatasetName& name) {
     if (!derived) return std::move(derived).error();
     dataset.derived = *std::move(derived);
   }
-  for (const std::string_view side : kSideFiles) {
+  for (const std::string_view side : store::kSideFiles) {
     Result<std::optional<ListedFile>> file = describe_file(folder, std::string(side));
     if (!file) return std::move(file).error();
     if (*file) dataset.side.push_back(**std::move(file));
@@ -102,7 +103,7 @@ Result<ListedDataset> LibraryOrigin::describe(const DatasetName& name) {
 }
 
 Status LibraryOrigin::describe_snapshot(ListedDataset& dataset) {
-  const Result<CurrentSnapshot> current = library_.current(dataset.name);
+  const Result<store::CurrentSnapshot> current = library_.current(dataset.name);
   if (!current) return current.error();
   {
     const MutexLock lock(mutex_);
@@ -172,28 +173,28 @@ Result<std::vector<ListedFile>> LibraryOrigin::describe_folder(const fs::path& f
   return files;
 }
 
-Result<std::string> LibraryOrigin::sent_manifest(const DatasetName& dataset,
+Result<std::string> LibraryOrigin::sent_manifest(const store::DatasetName& dataset,
                                                  const std::string& snapshot) const {
   if (snapshot.size() != 32 || !is_hash(snapshot)) return no_file(dataset);
-  const fs::path path =
-      dataset_folder(library_.home(), dataset) / "snapshots" / snapshot / kManifestFile;
+  const fs::path path = store::dataset_folder(library_.home(), dataset) / "snapshots" / snapshot /
+                        store::kManifestFile;
   const Result<std::string> text = read_file(path);
   if (!text && text.error().code() == ErrorCode::kNotFound) return no_file(dataset);
   if (!text) return text.error();
-  Result<Manifest> manifest = parse_manifest(*text);
+  Result<store::Manifest> manifest = store::parse_manifest(*text);
   if (!manifest) return std::move(manifest).error();
-  manifest->origin = std::string(public_origin(manifest->origin));
-  return manifest_json(*manifest);
+  manifest->origin = std::string(store::public_origin(manifest->origin));
+  return store::manifest_json(*manifest);
 }
 
-Result<std::string> LibraryOrigin::manifest(const DatasetName& dataset, const std::string& snapshot,
-                                            std::stop_token /*stop*/) {
+Result<std::string> LibraryOrigin::manifest(const store::DatasetName& dataset,
+                                            const std::string& snapshot, std::stop_token /*stop*/) {
   return sent_manifest(dataset, snapshot);
 }
 
-Result<std::vector<ListedFile>> LibraryOrigin::pushed_files(const DatasetName& dataset,
+Result<std::vector<ListedFile>> LibraryOrigin::pushed_files(const store::DatasetName& dataset,
                                                             std::stop_token /*stop*/) {
-  const fs::path folder = dataset_folder(library_.home(), dataset);
+  const fs::path folder = store::dataset_folder(library_.home(), dataset);
   std::vector<ListedFile> files;
   for (const char* inside : {"pushed/commits", "pushed/objects"}) {
     Result<std::vector<ListedFile>> found = describe_folder(folder, inside);
@@ -203,31 +204,33 @@ Result<std::vector<ListedFile>> LibraryOrigin::pushed_files(const DatasetName& d
   return files;
 }
 
-bool LibraryOrigin::has(const DatasetName& dataset) const {
-  const fs::path folder = dataset_folder(library_.home(), dataset);
-  return std::ranges::any_of(std::array{kCurrentFile, kPushedRefs}, [&](std::string_view name) {
-    const auto facts = posix_storage().stat(folder / name);
-    return facts && *facts;
-  });
+bool LibraryOrigin::has(const store::DatasetName& dataset) const {
+  const fs::path folder = store::dataset_folder(library_.home(), dataset);
+  return std::ranges::any_of(std::array{store::kCurrentFile, store::kPushedRefs},
+                             [&](std::string_view name) {
+                               const auto facts = posix_storage().stat(folder / name);
+                               return facts && *facts;
+                             });
 }
 
-Result<fs::path> LibraryOrigin::find(const DatasetName& dataset, std::string_view path) const {
-  const fs::path folder = dataset_folder(library_.home(), dataset);
-  bool is_copied = std::ranges::find(kSideFiles, path) != kSideFiles.end();
+Result<fs::path> LibraryOrigin::find(const store::DatasetName& dataset,
+                                     std::string_view path) const {
+  const fs::path folder = store::dataset_folder(library_.home(), dataset);
+  bool is_copied = std::ranges::find(store::kSideFiles, path) != store::kSideFiles.end();
   constexpr std::string_view kSnapshots = "snapshots/";
   if (path.starts_with(kSnapshots) && path.size() > kSnapshots.size() + 33) {
     const std::string_view id = path.substr(kSnapshots.size(), 32);
     const std::string_view rest = path.substr(kSnapshots.size() + 33);
     is_copied = is_hash(id) && path[kSnapshots.size() + 32] == '/' && is_snapshot_path(rest);
   } else {
-    is_copied = is_copied || path == kPushedRefs || is_below(path, "pushed/commits") ||
+    is_copied = is_copied || path == store::kPushedRefs || is_below(path, "pushed/commits") ||
                 is_below(path, "pushed/objects");
   }
   if (!is_copied) return no_file(dataset);
   return folder / path;
 }
 
-Status LibraryOrigin::read(const DatasetName& dataset, const std::string& path,
+Status LibraryOrigin::read(const store::DatasetName& dataset, const std::string& path,
                            std::uint64_t offset, const Sink& sink, std::stop_token stop) {
   const Result<fs::path> file = find(dataset, path);
   if (!file) return file.error();
@@ -244,4 +247,4 @@ Status LibraryOrigin::read(const DatasetName& dataset, const std::string& path,
   return status;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

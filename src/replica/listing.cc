@@ -11,7 +11,7 @@
 #include "store/manifest.h"
 #include "store/publication.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 namespace json = boost::json;
@@ -89,15 +89,16 @@ Status check_dataset(const ListedDataset& dataset) {
     if (!is_below(file.path, "derived")) return no_listing("derived");
   }
   for (const ListedFile& file : dataset.side) {
-    if (std::ranges::find(kSideFiles, file.path) == kSideFiles.end()) return no_listing("side");
-    if (file.size_bytes > kMaxSideFileBytes) return no_listing("side");
+    if (std::ranges::find(store::kSideFiles, file.path) == store::kSideFiles.end())
+      return no_listing("side");
+    if (file.size_bytes > store::kMaxSideFileBytes) return no_listing("side");
   }
-  if (dataset.pushed && dataset.pushed->path != kPushedRefs) return no_listing("pushed");
+  if (dataset.pushed && dataset.pushed->path != store::kPushedRefs) return no_listing("pushed");
   return {};
 }
 
 Result<ListedDataset> read_dataset(const json::value& value) {
-  Result<DatasetName> name = DatasetName::parse(text_of(value, "id"));
+  Result<store::DatasetName> name = store::DatasetName::parse(text_of(value, "id"));
   if (!name) return no_listing("id");
   ListedDataset dataset{*std::move(name),
                         text_of(value, "snapshot"),
@@ -130,10 +131,11 @@ Status check_versions(const json::value& value, const LibraryListing& listing) {
     return unsupported(who + ", which lists its datasets in version " + std::to_string(*version) +
                        ", and this one reads version " + std::to_string(kListingVersion) +
                        ": run the same version on both");
-  if (listing.snapshot_format != kSnapshotFormatVersion)
+  if (listing.snapshot_format != store::kSnapshotFormatVersion)
     return unsupported(who + ", which keeps snapshots in format " +
                        std::to_string(listing.snapshot_format) + ", and this one reads format " +
-                       std::to_string(kSnapshotFormatVersion) + ": run the same version on both");
+                       std::to_string(store::kSnapshotFormatVersion) +
+                       ": run the same version on both");
   return {};
 }
 
@@ -172,7 +174,7 @@ bool is_below(std::string_view path, std::string_view folder) {
 }
 
 bool is_snapshot_path(std::string_view path) {
-  return is_inside(path) && path != kManifestFile;
+  return is_inside(path) && path != store::kManifestFile;
 }
 
 std::string listing_json(const LibraryListing& listing) {
@@ -226,4 +228,4 @@ Result<std::vector<ListedFile>> parse_files(std::string_view text) {
   return read_file_list(find_member(*value, "files"), "files");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

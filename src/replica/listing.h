@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 
 /// Bumped when copies of older builds can no longer follow.
 inline constexpr int kListingVersion = 1;
@@ -25,7 +25,7 @@ struct ListedFile {
 };
 
 struct ListedDataset {
-  DatasetName name;
+  store::DatasetName name;
   std::string snapshot = {};             ///< Its id; empty: nothing can be copied of it now.
   std::string manifest = {};             ///< XXH3-128 of the manifest as it is sent.
   std::string trouble = {};              ///< Why there is no snapshot; empty: there never was one.
@@ -67,4 +67,4 @@ bool is_below(std::string_view path, std::string_view folder);
 bool is_snapshot_path(std::string_view path);
 bool is_hash(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -4,7 +4,7 @@
 
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 using testing::HasSubstr;
@@ -16,7 +16,7 @@ LibraryListing papers() {
   dataset.derived = {{"derived/default/train/map.vtm", 7, kHash}};
   dataset.side = {{"labels.json", 9, kHash}};
   dataset.pushed = ListedFile{"pushed/refs.json", 11, kHash};
-  return {"0.1.0", kSnapshotFormatVersion, {kHash}, true, {dataset}};
+  return {"0.1.0", store::kSnapshotFormatVersion, {kHash}, true, {dataset}};
 }
 
 /// The listing's JSON with one piece of it replaced.
@@ -106,4 +106,4 @@ TEST(Listing, ServersHaveNumbersOfTheirOwn) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::replica

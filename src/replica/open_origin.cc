@@ -3,7 +3,7 @@
 #include "replica/http_origin.h"
 #include "replica/library_origin.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 template <typename Kind>
@@ -14,8 +14,8 @@ Result<std::unique_ptr<Origin>> as_origin(Result<std::unique_ptr<Kind>> made) {
 
 }  // namespace
 
-Result<std::unique_ptr<Origin>> open_origin(const std::string& address, const Library& library,
-                                            std::string token) {
+Result<std::unique_ptr<Origin>> open_origin(const std::string& address,
+                                            const store::Library& library, std::string token) {
   if (address.find("://") != std::string::npos)
     return as_origin(HttpOrigin::make(address, {.token = std::move(token)}));
   std::error_code ec;
@@ -26,4 +26,4 @@ Result<std::unique_ptr<Origin>> open_origin(const std::string& address, const Li
   return as_origin(LibraryOrigin::open(address));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

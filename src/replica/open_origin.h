@@ -7,11 +7,11 @@
 #include "replica/origin.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 
 /// `token`: shown to a server. Errors: invalid_argument for no address, and for the folder of
 /// `library` itself; not_found for a folder that is no library; io.
-Result<std::unique_ptr<Origin>> open_origin(const std::string& address, const Library& library,
-                                            std::string token);
+Result<std::unique_ptr<Origin>> open_origin(const std::string& address,
+                                            const store::Library& library, std::string token);
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "replica/listing.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 
 /// Used by one thread at a time.
 class Origin {
@@ -39,14 +39,14 @@ class Origin {
   /// version; invalid_argument for a token that is missing or not taken; cancelled; io.
   virtual Result<std::optional<List>> list(const std::string& known_tag, std::stop_token stop) = 0;
   /// The manifest of a snapshot, sealed, its origin without the path.
-  virtual Result<std::string> manifest(const DatasetName& dataset, const std::string& snapshot,
-                                       std::stop_token stop) = 0;
+  virtual Result<std::string> manifest(const store::DatasetName& dataset,
+                                       const std::string& snapshot, std::stop_token stop) = 0;
   /// All that was pushed to a dataset, but for pushed/refs.json.
-  virtual Result<std::vector<ListedFile>> pushed_files(const DatasetName& dataset,
+  virtual Result<std::vector<ListedFile>> pushed_files(const store::DatasetName& dataset,
                                                        std::stop_token stop) = 0;
   /// The bytes of a file from `offset` on; `path` is relative to the dataset's folder.
-  virtual Status read(const DatasetName& dataset, const std::string& path, std::uint64_t offset,
-                      const Sink& sink, std::stop_token stop) = 0;
+  virtual Status read(const store::DatasetName& dataset, const std::string& path,
+                      std::uint64_t offset, const Sink& sink, std::stop_token stop) = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

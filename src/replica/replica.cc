@@ -8,13 +8,14 @@
 #include "store/dataset_folder.h"
 #include "store/snapshot_check.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 /// Also those of which nothing was imported.
-Result<std::set<DatasetName>> datasets_of(const Library& library) {
-  std::set<DatasetName> all;
-  for (const auto& names : {library.list(), datasets_with(library.home(), kPushedRefs)}) {
+Result<std::set<store::DatasetName>> datasets_of(const store::Library& library) {
+  std::set<store::DatasetName> all;
+  for (const auto& names :
+       {library.list(), store::datasets_with(library.home(), store::kPushedRefs)}) {
     if (!names) return names.error();
     all.insert(names->begin(), names->end());
   }
@@ -28,29 +29,30 @@ std::string told_to_clients(const Error& error) {
 }
 
 /// A new copy takes an empty library, so that nobody loses what the origin does not have.
-Result<CopyMark> take_over(const Library& library, const std::string& address) {
-  Result<std::optional<CopyMark>> mark = read_copy_mark(posix_storage(), library.home());
+Result<store::CopyMark> take_over(const store::Library& library, const std::string& address) {
+  Result<std::optional<store::CopyMark>> mark =
+      store::read_copy_mark(posix_storage(), library.home());
   if (!mark) return std::move(mark).error();
   if (*mark) {
     if ((*mark)->origin == address) return **std::move(mark);
-    CopyMark moved = **std::move(mark);
+    store::CopyMark moved = **std::move(mark);
     moved.origin = address;
     moved.is_whole = false;
     return moved;
   }
-  const Result<std::set<DatasetName>> own = datasets_of(library);
+  const Result<std::set<store::DatasetName>> own = datasets_of(library);
   if (!own) return own.error();
   if (!own->empty())
     return invalid_argument("the library in " + library.home().string() +
                             " has datasets of its own, such as " + own->begin()->id() +
                             ", which a copy would lose: name another folder by --home");
-  return CopyMark{address};
+  return store::CopyMark{address};
 }
 
 }  // namespace
 
-Replica::Replica(const Library& library, CopyMark mark, std::unique_ptr<Origin> origin,
-                 Options options)
+Replica::Replica(const store::Library& library, store::CopyMark mark,
+                 std::unique_ptr<Origin> origin, Options options)
     : library_(library.for_copying()),
       origin_(std::move(origin)),
       options_(std::move(options)),
@@ -62,11 +64,11 @@ Replica::Replica(const Library& library, CopyMark mark, std::unique_ptr<Origin> 
   servers_ = {server_};
 }
 
-Result<std::unique_ptr<Replica>> Replica::open(const Library& library, std::string address,
+Result<std::unique_ptr<Replica>> Replica::open(const store::Library& library, std::string address,
                                                std::unique_ptr<Origin> origin, Options options) {
-  Result<CopyMark> mark = take_over(library, address);
+  Result<store::CopyMark> mark = take_over(library, address);
   if (!mark) return std::move(mark).error();
-  if (Status written = write_copy_mark(posix_storage(), library.home(), *mark); !written)
+  if (Status written = store::write_copy_mark(posix_storage(), library.home(), *mark); !written)
     return std::move(written).error();
   return std::unique_ptr<Replica>(
       new Replica(library, *std::move(mark), std::move(origin), std::move(options)));
@@ -134,20 +136,21 @@ Status Replica::check_servers(const LibraryListing& listing) const {
   return {};
 }
 
-bool Replica::is_doubted(const DatasetName& dataset) {
+bool Replica::is_doubted(const store::DatasetName& dataset) {
   {
     const MutexLock lock(mutex_);
     if (doubted_.erase(dataset) == 0) return false;
   }
   // Once for each state that was doubted: what is sound is not read again with every request.
-  const Result<CurrentSnapshot> current = library_.current(dataset);
+  const Result<store::CurrentSnapshot> current = library_.current(dataset);
   if (!current) return true;
   const auto looked = looked_at_.find(dataset);
   if (looked != looked_at_.end() && looked->second == *current) return false;
   looked_at_.insert_or_assign(dataset, *current);
   const auto snapshot = library_.open_unchecked(dataset);
   if (!snapshot) return true;
-  const Result<SnapshotReport> report = check_snapshot(**snapshot, thread_.get_stop_token());
+  const Result<store::SnapshotReport> report =
+      store::check_snapshot(**snapshot, thread_.get_stop_token());
   return !report || !report->is_sound();
 }
 
@@ -179,7 +182,7 @@ Status Replica::apply(const LibraryListing& listing, const std::stop_token& stop
   is_settled_ = true;
   if (mark_.is_whole) return {};
   mark_.is_whole = true;
-  return write_copy_mark(posix_storage(), library_.home(), mark_);
+  return store::write_copy_mark(posix_storage(), library_.home(), mark_);
 }
 
 Status Replica::apply(const ListedDataset& dataset, const std::stop_token& stop) {
@@ -205,7 +208,7 @@ Status Replica::apply(const ListedDataset& dataset, const std::stop_token& stop)
     if (is_doubted || !is_known || !copy.has_listed_snapshot()) {
       if (Status fetched = copy.fetch_snapshot(stop); !fetched) return fetched;
       mark_.manifests.insert_or_assign(dataset.name, dataset.manifest);
-      if (Status kept = write_copy_mark(posix_storage(), library_.home(), mark_); !kept)
+      if (Status kept = store::write_copy_mark(posix_storage(), library_.home(), mark_); !kept)
         return kept;
       is_new = true;
     }
@@ -217,9 +220,9 @@ Status Replica::apply(const ListedDataset& dataset, const std::stop_token& stop)
 }
 
 Status Replica::drop_others(const LibraryListing& listing) {
-  const Result<std::set<DatasetName>> here = datasets_of(library_);
+  const Result<std::set<store::DatasetName>> here = datasets_of(library_);
   if (!here) return here.error();
-  for (const DatasetName& dataset : *here) {
+  for (const store::DatasetName& dataset : *here) {
     if (std::ranges::binary_search(listing.datasets, dataset, {}, &ListedDataset::name)) continue;
     Status removed = library_.remove(dataset);
     if (!removed && removed.error().code() == ErrorCode::kNotFound)
@@ -236,7 +239,7 @@ void Replica::conclude(const Status& round) {
   std::string said;
   {
     const MutexLock lock(mutex_);
-    const std::int64_t now = seconds_now();
+    const std::int64_t now = store::seconds_now();
     const std::string trouble = round ? std::string() : told_to_clients(round.error());
     if (round) {
       status_.agreed_at = now;
@@ -269,11 +272,11 @@ std::vector<std::string> Replica::servers() const {
   return servers_;
 }
 
-void Replica::doubt(const DatasetName& dataset) {
+void Replica::doubt(const store::DatasetName& dataset) {
   const MutexLock lock(mutex_);
   doubted_.insert(dataset);
   is_woken_ = true;
   changed_.notify_all();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -28,7 +28,7 @@
 #include "store/copy_mark.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 
 /// Times are seconds since 1970, UTC, by this machine's clock alone.
 struct CopyStatus {
@@ -59,7 +59,7 @@ class Replica {
 
   /// Makes `library` the copy of `origin`, which people here know as `address`. Nothing is fetched
   /// yet. Errors: invalid_argument if the library has datasets of its own, which would be lost; io.
-  static Result<std::unique_ptr<Replica>> open(const Library& library, std::string address,
+  static Result<std::unique_ptr<Replica>> open(const store::Library& library, std::string address,
                                                std::unique_ptr<Origin> origin, Options options);
   ~Replica();
   Replica(const Replica&) = delete;
@@ -75,10 +75,11 @@ class Replica {
   /// This server's number and those of the origin's servers: LibraryListing::servers.
   std::vector<std::string> servers() const;
   /// The dataset turned out to be damaged here: what of it is wrong is fetched again.
-  void doubt(const DatasetName& dataset);
+  void doubt(const store::DatasetName& dataset);
 
  private:
-  Replica(const Library& library, CopyMark mark, std::unique_ptr<Origin> origin, Options options);
+  Replica(const store::Library& library, store::CopyMark mark, std::unique_ptr<Origin> origin,
+          Options options);
 
   void run(const std::stop_token& stop);
   Status ask(const std::stop_token& stop);
@@ -86,32 +87,33 @@ class Replica {
   Status apply(const LibraryListing& listing, const std::stop_token& stop);
   Status apply(const ListedDataset& dataset, const std::stop_token& stop);
   /// Whether the dataset is to be looked at, and fetched where it is damaged.
-  bool is_doubted(const DatasetName& dataset);
+  bool is_doubted(const store::DatasetName& dataset);
   Status drop_others(const LibraryListing& listing);
   void conclude(const Status& round);
   void tell(const std::string& sentence) const;
 
-  Library library_;
+  store::Library library_;
   std::unique_ptr<Origin> origin_;
   Options options_;
   std::string server_;  ///< This one's number.
 
   // The follower's own.
-  CopyMark mark_;
+  store::CopyMark mark_;
   std::optional<Origin::List> list_;
   bool is_settled_ = false;  ///< Whether the library is all that list_ has.
-  std::map<DatasetName, ListedDataset> settled_;
+  std::map<store::DatasetName, ListedDataset> settled_;
   unsigned failures_ = 0;
-  std::map<DatasetName, CurrentSnapshot> looked_at_;  ///< Of datasets that were doubted.
+  std::map<store::DatasetName, store::CurrentSnapshot>
+      looked_at_;  ///< Of datasets that were doubted.
 
   mutable Mutex mutex_;
   std::condition_variable_any changed_;
   CopyStatus status_ VITRINE_GUARDED_BY(mutex_);
   std::vector<std::string> servers_ VITRINE_GUARDED_BY(mutex_);
-  std::set<DatasetName> doubted_ VITRINE_GUARDED_BY(mutex_);
+  std::set<store::DatasetName> doubted_ VITRINE_GUARDED_BY(mutex_);
   bool is_woken_ VITRINE_GUARDED_BY(mutex_) = false;
 
   std::jthread thread_;  // last: it uses all of the above
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::replica

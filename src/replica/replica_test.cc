@@ -9,13 +9,13 @@
 #include "store/dataset_folder.h"
 #include "store/publication.h"
 
-namespace vitrine {
+namespace vitrine::replica {
 namespace {
 
 using testing::HasSubstr;
 
-const DatasetName kPapers{"local", "papers"};
-const DatasetName kTalks{"local", "talks"};
+const store::DatasetName kPapers{"local", "papers"};
+const store::DatasetName kTalks{"local", "talks"};
 const std::string kShard = "parquet/default/train/0000.parquet";
 const std::string kText = "index/default/train/text.vti";
 
@@ -44,17 +44,17 @@ class FaultyOrigin final : public Origin {
     if (list && *list && faults_.in_list) faults_.in_list((*list)->listing);
     return list;
   }
-  Result<std::string> manifest(const DatasetName& dataset, const std::string& snapshot,
+  Result<std::string> manifest(const store::DatasetName& dataset, const std::string& snapshot,
                                std::stop_token stop) override {
     return library_->manifest(dataset, snapshot, std::move(stop));
   }
-  Result<std::vector<ListedFile>> pushed_files(const DatasetName& dataset,
+  Result<std::vector<ListedFile>> pushed_files(const store::DatasetName& dataset,
                                                std::stop_token stop) override {
     auto files = library_->pushed_files(dataset, std::move(stop));
     if (files && faults_.in_pushed) faults_.in_pushed(*files);
     return files;
   }
-  Status read(const DatasetName& dataset, const std::string& path, std::uint64_t offset,
+  Status read(const store::DatasetName& dataset, const std::string& path, std::uint64_t offset,
               const Sink& sink, std::stop_token stop) override {
     faults_.reads.emplace_back(path, offset);
     if (faults_.file.empty() || !path.ends_with(faults_.file))
@@ -86,12 +86,12 @@ class ReplicaTest : public ::testing::Test {
         fs::path(::testing::TempDir()) /
         (std::string("replica_") + ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::remove_all(folder_);
-    origin_.emplace(*Library::open(folder_ / "origin"));
-    copy_.emplace(*Library::open(folder_ / "copy"));
+    origin_.emplace(*store::Library::open(folder_ / "origin"));
+    copy_.emplace(*store::Library::open(folder_ / "copy"));
   }
   void TearDown() override { fs::remove_all(folder_); }
 
-  void import(const DatasetName& dataset, char id_digit, std::string_view shard,
+  void import(const store::DatasetName& dataset, char id_digit, std::string_view shard,
               std::string_view text = "an index") {
     auto staged = origin_->stage(dataset);
     ASSERT_TRUE(staged) << staged.error().message();
@@ -99,13 +99,13 @@ class ReplicaTest : public ::testing::Test {
       fs::create_directories((staged->directory() / path).parent_path());
       ASSERT_TRUE(write_file_atomic(staged->directory() / path, content));
     }
-    Manifest manifest;
+    store::Manifest manifest;
     manifest.dataset = dataset;
     manifest.snapshot_id = std::string(32, id_digit);
     manifest.origin = "/home/ana/papers.jsonl";
-    ConfigManifest config;
+    store::ConfigManifest config;
     config.name = "default";
-    config.features = {{"title", Feature::value("string")}};
+    config.features = {{"title", schema::Feature::value("string")}};
     config.splits = {{"train", 1, 1, {{"0000.parquet", 1, shard.size()}}}};
     manifest.configs = {config};
     const Status committed = std::move(*staged).commit(std::move(manifest));
@@ -130,17 +130,17 @@ class ReplicaTest : public ::testing::Test {
   }
 
   /// A file of the copy's current snapshot; empty if there is none.
-  std::string here(const DatasetName& dataset, const std::string& path = kShard) const {
+  std::string here(const store::DatasetName& dataset, const std::string& path = kShard) const {
     const auto snapshot = copy_->open_snapshot(dataset);
     return snapshot ? read_file((*snapshot)->directory() / path).value_or("") : std::string();
   }
-  fs::path folder_of(const DatasetName& dataset) const {
-    return dataset_folder(copy_->home(), dataset);
+  fs::path folder_of(const store::DatasetName& dataset) const {
+    return store::dataset_folder(copy_->home(), dataset);
   }
 
   fs::path folder_;
-  std::optional<Library> origin_;
-  std::optional<Library> copy_;
+  std::optional<store::Library> origin_;
+  std::optional<store::Library> copy_;
   Faults faults_;
   std::string told_;
   std::unique_ptr<Replica> replica_;
@@ -206,7 +206,7 @@ TEST_F(ReplicaTest, ADroppedDatasetGoesToTheTrashAndComesBackFromThere) {
   expect_followed();
   ASSERT_TRUE(origin_->remove(kTalks));
   expect_followed();
-  EXPECT_EQ(*copy_->list(), std::vector<DatasetName>{kPapers});
+  EXPECT_EQ(*copy_->list(), std::vector<store::DatasetName>{kPapers});
   EXPECT_EQ(copy_->removed()->size(), 1U);
   faults_.reads.clear();
   ASSERT_TRUE(origin_->restore(kTalks));
@@ -332,7 +332,7 @@ TEST_F(ReplicaTest, AnOriginThatLostItsDatasetToDamageTakesNoneAway) {
   import(kPapers, 'a', "rows");
   open_replica();
   expect_followed();
-  fs::remove(dataset_folder(origin_->home(), kPapers) / "snapshots" / std::string(32, 'a') /
+  fs::remove(store::dataset_folder(origin_->home(), kPapers) / "snapshots" / std::string(32, 'a') /
              kShard);
   open_replica();
   expect_followed();
@@ -341,23 +341,24 @@ TEST_F(ReplicaTest, AnOriginThatLostItsDatasetToDamageTakesNoneAway) {
 
 TEST_F(ReplicaTest, WhatPeopleWroteFollowsAndGoes) {
   import(kPapers, 'a', "rows");
-  const fs::path labels = dataset_folder(origin_->home(), kPapers) / kLabelsFile;
+  const fs::path labels = store::dataset_folder(origin_->home(), kPapers) / store::kLabelsFile;
   ASSERT_TRUE(write_file_atomic(labels, "labels 1"));
   open_replica();
   expect_followed();
-  EXPECT_EQ(read_file(folder_of(kPapers) / kLabelsFile).value_or(""), "labels 1");
+  EXPECT_EQ(read_file(folder_of(kPapers) / store::kLabelsFile).value_or(""), "labels 1");
   ASSERT_TRUE(write_file_atomic(labels, "labels 2"));
   expect_followed();
-  EXPECT_EQ(read_file(folder_of(kPapers) / kLabelsFile).value_or(""), "labels 2");
+  EXPECT_EQ(read_file(folder_of(kPapers) / store::kLabelsFile).value_or(""), "labels 2");
   // What is the same is not fetched again with what is not.
-  ASSERT_TRUE(write_file_atomic(dataset_folder(origin_->home(), kPapers) / kReadingListFile, "1"));
+  ASSERT_TRUE(write_file_atomic(
+      store::dataset_folder(origin_->home(), kPapers) / store::kReadingListFile, "1"));
   faults_.reads.clear();
   expect_followed();
   ASSERT_EQ(faults_.reads.size(), 1U);
-  EXPECT_EQ(faults_.reads[0].first, kReadingListFile);
+  EXPECT_EQ(faults_.reads[0].first, store::kReadingListFile);
   fs::remove(labels);
   expect_followed();
-  EXPECT_FALSE(fs::exists(folder_of(kPapers) / kLabelsFile));
+  EXPECT_FALSE(fs::exists(folder_of(kPapers) / store::kLabelsFile));
 }
 
 TEST_F(ReplicaTest, WhatWasMadeOfASnapshotFollows) {
@@ -371,7 +372,7 @@ TEST_F(ReplicaTest, WhatWasMadeOfASnapshotFollows) {
 }
 
 TEST_F(ReplicaTest, WhatWasPushedFollowsItsReferencesLast) {
-  const fs::path pushed = dataset_folder(origin_->home(), kPapers) / kPushedFolder;
+  const fs::path pushed = store::dataset_folder(origin_->home(), kPapers) / store::kPushedFolder;
   const std::string object = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
   fs::create_directories(pushed / "objects/2c");
   fs::create_directories(pushed / "commits");
@@ -380,7 +381,7 @@ TEST_F(ReplicaTest, WhatWasPushedFollowsItsReferencesLast) {
   ASSERT_TRUE(write_file_atomic(pushed / "refs.json", "references"));
   open_replica();
   expect_followed();
-  const fs::path here = folder_of(kPapers) / kPushedFolder;
+  const fs::path here = folder_of(kPapers) / store::kPushedFolder;
   EXPECT_EQ(read_file(here / "objects/2c" / object).value_or(""), "foo");
   EXPECT_EQ(read_file(here / "commits/1.json").value_or(""), "a commit");
   ASSERT_FALSE(faults_.reads.empty());
@@ -391,7 +392,7 @@ TEST_F(ReplicaTest, WhatWasPushedFollowsItsReferencesLast) {
 }
 
 TEST_F(ReplicaTest, APushedFileThatNoneCanHaveIsRefused) {
-  const fs::path pushed = dataset_folder(origin_->home(), kPapers) / kPushedFolder;
+  const fs::path pushed = store::dataset_folder(origin_->home(), kPapers) / store::kPushedFolder;
   fs::create_directories(pushed / "commits");
   ASSERT_TRUE(write_file_atomic(pushed / "commits/1.json", "a commit"));
   ASSERT_TRUE(write_file_atomic(pushed / "refs.json", "references"));
@@ -404,15 +405,15 @@ TEST_F(ReplicaTest, APushedFileThatNoneCanHaveIsRefused) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code(), ErrorCode::kCorrupt);
     EXPECT_THAT(refused.error().message(), HasSubstr("a pushed file that none can have"));
-    EXPECT_FALSE(fs::exists(folder_of(kPapers) / kPushedFolder / "refs.json"));
+    EXPECT_FALSE(fs::exists(folder_of(kPapers) / store::kPushedFolder / "refs.json"));
   }
   faults_.in_pushed = {};
   expect_followed();
-  EXPECT_TRUE(fs::exists(folder_of(kPapers) / kPushedFolder / "refs.json"));
+  EXPECT_TRUE(fs::exists(folder_of(kPapers) / store::kPushedFolder / "refs.json"));
 }
 
 TEST_F(ReplicaTest, AnObjectThatBreaksOffIsGoneOnWith) {
-  const fs::path pushed = dataset_folder(origin_->home(), kPapers) / kPushedFolder;
+  const fs::path pushed = store::dataset_folder(origin_->home(), kPapers) / store::kPushedFolder;
   fs::create_directories(pushed / "commits");
   ASSERT_TRUE(write_file_atomic(pushed / "commits/1.json", "a commit"));
   ASSERT_TRUE(write_file_atomic(pushed / "refs.json", "references"));
@@ -462,7 +463,7 @@ TEST_F(ReplicaTest, NobodyElseChangesACopy) {
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().message(), HasSubstr("a copy of http://origin: change it there"));
   }
-  fs::remove(copy_->home() / kCopyMarkFile);
+  fs::remove(copy_->home() / store::kCopyMarkFile);
   EXPECT_TRUE(copy_->remove(kPapers)) << "a library of its own again";
 }
 
@@ -470,7 +471,7 @@ TEST_F(ReplicaTest, ACopyOfACopyHasTheSame) {
   import(kPapers, 'a', "rows");
   open_replica();
   expect_followed();
-  const Library second = *Library::open(folder_ / "second");
+  const store::Library second = *store::Library::open(folder_ / "second");
   const auto opened = Replica::open(second, "copy", *LibraryOrigin::open(folder_ / "copy"), {});
   ASSERT_TRUE(opened);
   ASSERT_TRUE((*opened)->follow_once({}));
@@ -505,4 +506,4 @@ TEST_F(ReplicaTest, AFolderThatIsNoLibraryIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::replica

@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 constexpr std::array<std::string_view, kColumnKinds> kKindNames = {
@@ -144,4 +144,4 @@ std::vector<Column> make_columns(const Features& features) {
   return columns;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

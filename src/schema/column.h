@@ -15,7 +15,7 @@
 #include "schema/features.h"
 #include "schema/roles.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 enum class ColumnKind : std::uint8_t {
   kNull,       ///< No value can be but null.
@@ -80,4 +80,4 @@ struct Column {
 /// The columns of these features, in their order.
 std::vector<Column> make_columns(const Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -6,7 +6,7 @@
 #include <limits>
 #include <set>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 TEST(ColumnKind, EveryTypeOfTheHubHasOne) {
@@ -107,4 +107,4 @@ TEST(ToMicros, RoundsDownOnBothSidesOf1970) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

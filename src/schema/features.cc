@@ -8,7 +8,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 namespace json = boost::json;
 
@@ -286,4 +286,4 @@ std::optional<std::size_t> find_column(const Features& features, std::string_vie
   return static_cast<std::size_t>(it - features.begin());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

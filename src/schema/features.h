@@ -21,7 +21,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 struct FeatureField;
 
@@ -102,4 +102,4 @@ bool names_vector(std::string_view name);
 /// Position of the column, if there is one of that name.
 std::optional<std::size_t> find_column(const Features& features, std::string_view name);
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 constexpr std::string_view kPaper =
@@ -75,4 +75,4 @@ TEST(Features, ALengthThatWasMeasuredIsToldInTheStoredFormAlone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -4,7 +4,7 @@
 
 #include "schema/column.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 namespace {
 
@@ -45,4 +45,4 @@ std::string hub_metadata(const Features& features) {
   return "{\"info\":{\"features\":" + features_json(in_written_files(features)) + "}}";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

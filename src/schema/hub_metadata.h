@@ -5,7 +5,7 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 /// The types as files of ours have them: nulls alone are written as texts, times and moments in
 /// microseconds (but for those in nanoseconds), since the engine that writes has no other types for
@@ -19,4 +19,4 @@ Features in_cards(Features features);
 /// and Arrow files under the key `huggingface`.
 std::string hub_metadata(const Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 TEST(HubMetadata, NullsAloneAreTextsInWrittenFiles) {
@@ -25,4 +25,4 @@ TEST(HubMetadata, CardsDeclareTheUnitsThatWrittenFilesHaveNot) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

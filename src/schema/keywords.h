@@ -6,7 +6,7 @@
 
 #include "base/ascii.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 /// Calls `visit` with each keyword, without the blanks around it; empty ones are left out.
 template <typename Visit>
@@ -19,4 +19,4 @@ void for_each_keyword(std::string_view text, Visit visit) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

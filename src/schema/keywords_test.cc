@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 using ::testing::ElementsAre;
@@ -30,4 +30,4 @@ TEST(Keywords, EmptyOnesAreLeftOut) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 using namespace std::string_view_literals;
@@ -109,4 +109,4 @@ std::string media_problem(std::string_view filename, std::string_view head, std:
   return tail.ends_with(entry->end) ? "" : "the file is cut short";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

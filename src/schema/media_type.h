@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::schema {
 
 enum class MediaKind { kImage, kAudio, kVideo, kDocument };
 
@@ -30,4 +30,4 @@ std::string_view media_feature_json(MediaKind kind);
 std::string media_problem(std::string_view filename, std::string_view head, std::string_view tail,
                           std::uint64_t size_bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

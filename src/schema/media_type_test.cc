@@ -4,7 +4,7 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 TEST(MediaType, EndingsSayWhatAFileIs) {
@@ -39,4 +39,4 @@ TEST(MediaType, EmptyCutAndMislabelledFilesAreTold) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

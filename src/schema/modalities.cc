@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 constexpr std::array<std::string_view, 7> kNames = {"image", "audio",   "video",  "document",
@@ -56,4 +56,4 @@ std::vector<std::string_view> modalities(const Features& features) {
   return ordered;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

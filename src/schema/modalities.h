@@ -6,10 +6,10 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 /// Of "image", "audio", "video", "document", "text", "tabular" (numbers, dates, classes) those that
 /// some column holds at any depth, in this order; and "vectors", which is ours.
 std::vector<std::string_view> modalities(const Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

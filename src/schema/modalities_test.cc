@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 using testing::ElementsAre;
@@ -26,4 +26,4 @@ TEST(Modalities, AreReadOffTheTypesAtAnyDepth) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::schema {
 
 /// The key of a field's metadata, in an Arrow schema, whose value names the model.
 inline constexpr std::string_view kModelOfField = "embedding_model";
@@ -15,4 +15,4 @@ struct NamedModel {
   bool operator==(const NamedModel&) const = default;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

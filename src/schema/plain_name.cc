@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 constexpr std::size_t kMaxBytes = 96;
@@ -34,4 +34,4 @@ std::string plain_name(std::string_view text) {
   return name.substr(begin, name.find_last_not_of("-.") - begin + 1);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

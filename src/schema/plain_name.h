@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::schema {
 
 /// 1 to 96 letters, digits, '-', '_' and '.', neither '.' nor '-' first: a single harmless
 /// path component.
@@ -15,4 +15,4 @@ bool is_plain_name(std::string_view text);
 /// the ends ("my config" -> "my-config"); empty where nothing is left.
 std::string plain_name(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 TEST(PlainName, KeepsWhatMayStandInAnAddress) {
@@ -27,4 +27,4 @@ TEST(PlainName, IsWhatIsLeftOfAText) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

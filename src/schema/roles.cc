@@ -5,7 +5,7 @@
 #include <cctype>
 #include <string>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 /// Lower case with everything but letters and digits dropped: "TL;DR" and "tl_dr" are both "tldr".
@@ -93,4 +93,4 @@ std::vector<Role> infer_roles(const Features& features) {
   return roles;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

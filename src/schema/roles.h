@@ -8,7 +8,7 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::schema {
 
 enum class Role {
   kNone,
@@ -32,4 +32,4 @@ std::string_view role_name(Role role);
 /// One role per column, in column order.
 std::vector<Role> infer_roles(const Features& features);
 
-}  // namespace vitrine
+}  // namespace vitrine::schema

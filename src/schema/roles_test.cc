@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::schema {
 namespace {
 
 using ::testing::ElementsAre;
@@ -67,4 +67,4 @@ TEST(Roles, AVectorOfAnyNameWillDoWhereNoneHasATellingOne) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::schema

@@ -9,7 +9,7 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 struct AddedCell {
   std::uint64_t row = 0;
@@ -17,7 +17,7 @@ struct AddedCell {
 };
 
 struct AddedColumn {
-  FeatureField field;            ///< A "string" or a "float64".
+  schema::FeatureField field;    ///< A "string" or a "float64".
   std::vector<AddedCell> cells;  ///< By ascending row, one a row at most.
 };
 
@@ -26,4 +26,4 @@ struct AddedColumns {
   std::vector<AddedColumn> columns;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// Thread safe.
 class ColumnModels {
@@ -30,4 +30,4 @@ class ColumnModels {
                                                 const std::stop_token& stop) const = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::search

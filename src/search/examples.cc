@@ -9,7 +9,7 @@
 #include "search/row_json.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 /// Read from the start of each text: the first sentences of an abstract say what it is about.
@@ -60,11 +60,12 @@ Result<std::vector<float>> mean_vector(const Split& split, std::size_t column,
 }
 
 Result<std::string> words_of_rows(const Split& split, std::span<const std::uint64_t> rows) {
-  const std::vector<Role> roles = infer_roles(split.features());
+  const std::vector<schema::Role> roles = schema::infer_roles(split.features());
   std::vector<std::size_t> columns;
   for (const std::size_t column : split.layout().text_columns) {
-    const Role role = roles[column];
-    if (role == Role::kTitle || role == Role::kSummary || role == Role::kAbstract)
+    const schema::Role role = roles[column];
+    if (role == schema::Role::kTitle || role == schema::Role::kSummary ||
+        role == schema::Role::kAbstract)
       columns.push_back(column);
   }
   if (columns.empty() && !split.layout().text_columns.empty())
@@ -102,4 +103,4 @@ Result<bool> subtract_dislikes(const Split& split, std::size_t column,
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -16,7 +16,7 @@
 #include "base/result.h"
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// A row and how much it counts.
 struct Example {
@@ -60,4 +60,4 @@ std::vector<Example> equal_examples(std::span<const std::uint64_t> rows);
 /// or of its first text column. Errors: corrupt, io.
 Result<std::string> words_of_rows(const Split& split, std::span<const std::uint64_t> rows);
 
-}  // namespace vitrine
+}  // namespace vitrine::search

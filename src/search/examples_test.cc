@@ -7,7 +7,7 @@
 
 #include "search/testing/memory_split.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 using testing::ElementsAre;
@@ -139,4 +139,4 @@ TEST(EqualExamples, WeighOneEach) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

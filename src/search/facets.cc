@@ -2,7 +2,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 void append_facet_json(std::string& out, const ColumnFacet& facet) {
   JsonWriter json(out);
@@ -38,4 +38,4 @@ void append_facet_json(std::string& out, const ColumnFacet& facet) {
   json.end_object();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -14,7 +14,7 @@
 
 #include "search/selection.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 struct FacetValue {
   std::string json;         ///< The value as a JSON text; a class by its name.
@@ -58,4 +58,4 @@ struct FacetQuery {
 /// {"missing":0,"distinct":3,"values":[{"value":"Oral","count":2}],"histogram":null}
 void append_facet_json(std::string& out, const ColumnFacet& facet);
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 std::string shown(const ColumnFacet& facet) {
@@ -53,4 +53,4 @@ TEST(FacetJson, QuantilesAreThereWhereAskedFor) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

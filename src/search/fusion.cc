@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <unordered_map>
 
-namespace vitrine {
+namespace vitrine::search {
 
-void append_rest(std::span<const TextHit> hits, std::vector<FusedRow>& pool) {
+void append_rest(std::span<const text::TextHit> hits, std::vector<FusedRow>& pool) {
   std::unordered_map<std::uint64_t, std::size_t> places;
   for (std::size_t i = 0; i < pool.size(); ++i) places[pool[i].row] = i;
   for (std::size_t i = kKeywordPool; i < hits.size(); ++i) {
-    const TextHit& hit = hits[i];
+    const text::TextHit& hit = hits[i];
     const LegScore part = LegScore::at(i, hit);
     if (const auto place = places.find(hit.row); place != places.end()) {
       pool[place->second].reason.keyword = part;
@@ -35,4 +35,4 @@ void fuse(std::vector<FusedRow>& rows, float unit, FusionRule rule) {
   std::ranges::sort(rows, is_better);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

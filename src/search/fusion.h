@@ -31,7 +31,7 @@
 
 #include "search/query.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// How the semantic leg and examples count.
 struct FusionRule {
@@ -77,9 +77,9 @@ inline bool is_better(const FusedRow& a, const FusedRow& b) {
 
 /// Appends the keyword hits behind kKeywordPool; where they are in the pool already, only their
 /// rank is new.
-void append_rest(std::span<const TextHit> hits, std::vector<FusedRow>& pool);
+void append_rest(std::span<const text::TextHit> hits, std::vector<FusedRow>& pool);
 
 /// Sets the scores from the reasons and sorts. `unit` is keyword_unit()'s.
 void fuse(std::vector<FusedRow>& rows, float unit, FusionRule rule);
 
-}  // namespace vitrine
+}  // namespace vitrine::search

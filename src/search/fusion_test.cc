@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 using testing::ElementsAre;
@@ -62,4 +62,4 @@ TEST(Fusion, WithoutAKeywordLegTheCosineRanksAlone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -6,7 +6,7 @@
 #include "base/json_writer.h"
 #include "search/text_conditions.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 namespace json = boost::json;
@@ -27,11 +27,11 @@ std::size_t utf16_length(std::string_view text) {
 /// Writes the matches in the texts of one column; nothing if there are none.
 class TextWriter {
  public:
-  TextWriter(Highlighter& highlighter, const std::string& field, JsonWriter& json)
+  TextWriter(text::Highlighter& highlighter, const std::string& field, JsonWriter& json)
       : highlighter_(highlighter), field_(field), json_(json) {}
 
   void write(std::string_view text, std::optional<std::size_t> item) {
-    Snippet shown{0, text.size(), {}};
+    text::Snippet shown{0, text.size(), {}};
     if (text.size() <= kWholeBytes) {
       shown.spans = highlighter_.spans(text, field_);
     } else {
@@ -46,7 +46,7 @@ class TextWriter {
     json_.member("start", utf16_length(text.substr(0, shown.begin))).key("spans").begin_array();
     std::size_t at = shown.begin;
     std::size_t units = 0;
-    for (const HighlightSpan& span : shown.spans) {
+    for (const text::HighlightSpan& span : shown.spans) {
       units += utf16_length(text.substr(at, span.begin - at));
       const std::size_t end = units + utf16_length(text.substr(span.begin, span.end - span.begin));
       json_.begin_array().value(units).value(end).end_array();
@@ -60,7 +60,7 @@ class TextWriter {
   }
 
  private:
-  Highlighter& highlighter_;
+  text::Highlighter& highlighter_;
   const std::string& field_;
   JsonWriter& json_;
   bool any_ = false;
@@ -69,16 +69,16 @@ class TextWriter {
 }  // namespace
 
 Result<RowHighlights> RowHighlights::create(const Split& split, std::string_view query,
-                                            std::span<const TextCorrection> corrections,
+                                            std::span<const text::TextCorrection> corrections,
                                             std::span<const std::size_t> columns) {
-  const Result<std::vector<TextField>> fields = split.text_fields();
+  const Result<std::vector<text::TextField>> fields = split.text_fields();
   if (!fields) return fields.error();
   const Result<std::string> language = split.text_language();
   if (!language) return language.error();
   std::string text(query);
-  for (const TextCorrection& correction : corrections) text += " " + correction.term;
-  Result<Highlighter> highlighter =
-      Highlighter::create(text, *language, query_names(split, *fields));
+  for (const text::TextCorrection& correction : corrections) text += " " + correction.term;
+  Result<text::Highlighter> highlighter =
+      text::Highlighter::create(text, *language, query_names(split, *fields));
   if (!highlighter) return std::move(highlighter).error();
   return RowHighlights(split, *std::move(highlighter), {columns.begin(), columns.end()});
 }
@@ -103,4 +103,4 @@ void RowHighlights::append_json(std::string& out, std::span<const std::string_vi
   json.end_object();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

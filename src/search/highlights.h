@@ -19,26 +19,26 @@
 #include "search/split.h"
 #include "text/highlight.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 class RowHighlights {
  public:
   /// Of rows whose cells are those of `columns`, for a query in the query language and the terms
   /// that it was corrected to. `split` must outlive it.
   static Result<RowHighlights> create(const Split& split, std::string_view query,
-                                      std::span<const TextCorrection> corrections,
+                                      std::span<const text::TextCorrection> corrections,
                                       std::span<const std::size_t> columns);
 
   /// Appends the object for one row. Requires: as many cells as columns.
   void append_json(std::string& out, std::span<const std::string_view> cells);
 
  private:
-  RowHighlights(const Split& split, Highlighter highlighter, std::vector<std::size_t> columns)
+  RowHighlights(const Split& split, text::Highlighter highlighter, std::vector<std::size_t> columns)
       : split_(&split), highlighter_(std::move(highlighter)), columns_(std::move(columns)) {}
 
   const Split* split_;
-  Highlighter highlighter_;
+  text::Highlighter highlighter_;
   std::vector<std::size_t> columns_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -6,14 +6,14 @@
 #include "base/json_writer.h"
 #include "search/testing/memory_split.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 using testing::HasSubstr;
 
 /// The highlights of a title, as JSON.
 std::string shown(std::string_view query, std::string_view title,
-                  const std::vector<TextCorrection>& corrections = {}) {
+                  const std::vector<text::TextCorrection>& corrections = {}) {
   const auto split = MemorySplit::make({{std::string(title), 2020}});
   const std::size_t columns[] = {MemorySplit::kYear, MemorySplit::kTitle};
   Result<RowHighlights> highlights = RowHighlights::create(*split, query, corrections, columns);
@@ -115,4 +115,4 @@ TEST(Highlights, WithoutTextTheyAreRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -8,7 +8,7 @@
 #include "search/query_run.h"
 #include "search/text_conditions.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 constexpr std::array<std::pair<SearchMode, std::string_view>, 3> kModes = {{
@@ -65,7 +65,7 @@ Status QueryRun::choose_column() {
 Status QueryRun::choose_column_for_words() {
   const std::vector<std::size_t>& given = split_.layout().vector_columns;
   for (const std::size_t column : given) {
-    const Result<std::optional<ProjectionQuality>> quality = split_.projection(column);
+    const Result<std::optional<meaning::ProjectionQuality>> quality = split_.projection(column);
     if (!quality || !*quality || !(*quality)->beats_text()) continue;
     column_ = column;
     return {};
@@ -85,7 +85,7 @@ Status QueryRun::choose_column_for_words() {
 
 /// Whether words can be projected among the vectors of a column; where that is damaged, why not.
 void QueryRun::look_for_projection(std::size_t column) {
-  const Result<std::optional<ProjectionQuality>> quality = split_.projection(column);
+  const Result<std::optional<meaning::ProjectionQuality>> quality = split_.projection(column);
   if (!quality) say_why_meaning_is_off(quality.error());
   projects_ = quality && *quality && (*quality)->is_related();
 }
@@ -114,7 +114,7 @@ Status QueryRun::ask_models() {
 }
 
 Status QueryRun::prepare_words() {
-  Result<std::vector<TextField>> fields = split_.text_fields();
+  Result<std::vector<text::TextField>> fields = split_.text_fields();
   if (!fields) return std::move(fields).error();
   text_fields_ = *std::move(fields);
   return {};
@@ -170,8 +170,8 @@ Result<Hits> QueryRun::browse() {
 }
 
 /// The words, of which a row needs one.
-TextQuery QueryRun::any_words() const {
-  TextQuery asked = text_query(split_, words_);
+text::TextQuery QueryRun::any_words() const {
+  text::TextQuery asked = text_query(split_, words_);
   asked.operators = operators_;
   asked.unfinished = query_.unfinished;
   return asked;
@@ -179,7 +179,7 @@ TextQuery QueryRun::any_words() const {
 
 /// What rows liked say, which is searched for without operators, no other row has most of.
 Result<WordHits> QueryRun::search_text(std::size_t limit, bool want_matched) const {
-  TextQuery asked = any_words();
+  text::TextQuery asked = any_words();
   if (operators_) asked.coverage = query_.coverage;
   asked.want_matched = want_matched;
   return split_.words(asked, limit, wanted_, stop_);
@@ -199,7 +199,7 @@ Result<Hits> QueryRun::by_keyword() {
   hits.total = found->total;
   hits.corrections = std::move(found->corrections);
   for (std::uint64_t i = query_.offset; i < found->hits.size(); ++i) {
-    const TextHit& hit = found->hits[i];
+    const text::TextHit& hit = found->hits[i];
     hits.rows.push_back(hit.row);
     hits.scores.push_back(hit.score);
     hits.reasons.push_back(Reason::of_keyword(LegScore::at(i, hit)));
@@ -253,10 +253,10 @@ Result<Hits> run_query(const Split& split, const Query& query, std::stop_token s
   return QueryRun(split, query, stop).run();
 }
 
-Result<std::vector<TextExplanation>> explain_words(const Split& split, const Query& query,
-                                                   const Hits& hits) {
-  std::vector<TextExplanation> all(hits.reasons.size());
-  std::vector<TextHit> with_words;
+Result<std::vector<text::TextExplanation>> explain_words(const Split& split, const Query& query,
+                                                         const Hits& hits) {
+  std::vector<text::TextExplanation> all(hits.reasons.size());
+  std::vector<text::TextHit> with_words;
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < hits.reasons.size(); ++i) {
     const std::optional<LegScore>& part = hits.reasons[i].keyword;
@@ -265,12 +265,13 @@ Result<std::vector<TextExplanation>> explain_words(const Split& split, const Que
     places.push_back(i);
   }
   if (with_words.empty() || query.text.empty()) return all;
-  TextQuery asked = text_query(split, query.text);
+  text::TextQuery asked = text_query(split, query.text);
   asked.unfinished = query.unfinished;
-  Result<std::vector<TextExplanation>> found = split.explain(asked, with_words, hits.corrections);
+  Result<std::vector<text::TextExplanation>> found =
+      split.explain(asked, with_words, hits.corrections);
   if (!found) return found;
   for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move((*found)[i]);
   return all;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

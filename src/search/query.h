@@ -28,7 +28,7 @@
 #include "search/split.h"
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 enum class SearchMode {
   kHybrid,  ///< Both retrievers, or the one there is.
@@ -61,7 +61,8 @@ struct Query {
   std::string text;  ///< In the language of docs/query-language.md; empty: no words.
   /// The text is still being typed: its last word may be the beginning of a longer one.
   bool unfinished = false;
-  WordCoverage coverage = WordCoverage::kMost;  ///< What rows must have of the plain words.
+  text::WordCoverage coverage =
+      text::WordCoverage::kMost;  ///< What rows must have of the plain words.
   SearchMode mode = SearchMode::kHybrid;
   std::optional<ask::Predicate> condition;  ///< Nothing: all rows.
   ask::Order sort;  ///< Without keys: by score if anything ranks, else by row.
@@ -86,7 +87,7 @@ struct LegScore {
   static LegScore at(std::size_t position, float score) {
     return {static_cast<std::uint32_t>(position + 1), score};
   }
-  static LegScore at(std::size_t position, const TextHit& hit) {
+  static LegScore at(std::size_t position, const text::TextHit& hit) {
     return {static_cast<std::uint32_t>(position + 1), hit.score, hit.adjacency};
   }
 
@@ -131,7 +132,7 @@ struct Hits {
   std::string meaning_off;
   /// The error behind it, if it was one: damage is mended when somebody hears of it.
   std::optional<ErrorCode> meaning_error;
-  std::vector<TextCorrection> corrections;
+  std::vector<text::TextCorrection> corrections;
   /// All rows that match, if asked for: without those counted in `near`, but where there are only
   /// these.
   Selection matched;
@@ -148,7 +149,7 @@ Result<Hits> run_query(const Split& split, const Query& query, std::stop_token s
 
 /// What the keyword scores of `hits`, the answer to `query`, are made of: one per row, without
 /// parts where the words did not match. Errors: corrupt. Cost: about 1 us for each row and word.
-Result<std::vector<TextExplanation>> explain_words(const Split& split, const Query& query,
-                                                   const Hits& hits);
+Result<std::vector<text::TextExplanation>> explain_words(const Split& split, const Query& query,
+                                                         const Hits& hits);
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -11,7 +11,7 @@
 #include "text/query_parser.h"
 #include "text/query_terms.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 /// The rows of the semantic leg that get all parts of the score: see kKeywordPool.
@@ -20,11 +20,11 @@ constexpr std::size_t kSemanticPool = 100;
 constexpr std::uint64_t kRowsPerNearRow = 100;
 
 /// The best rows of both legs, each once.
-std::vector<FusedRow> pool_of(const WordHits& words, const Neighbours& near) {
+std::vector<FusedRow> pool_of(const WordHits& words, const vector::Neighbours& near) {
   std::vector<FusedRow> pool;
   std::unordered_map<std::uint64_t, std::size_t> places;
   for (std::size_t i = 0; i < std::min(kKeywordPool, words.hits.size()); ++i) {
-    const TextHit& hit = words.hits[i];
+    const text::TextHit& hit = words.hits[i];
     places[hit.row] = pool.size();
     pool.push_back({hit.row, 0, Reason::of_keyword(LegScore::at(i, hit))});
   }
@@ -42,24 +42,24 @@ std::vector<FusedRow> pool_of(const WordHits& words, const Neighbours& near) {
 /// The words that rows are wanted for, without operators, conditions and what is not wanted.
 std::string QueryRun::plain_words() const {
   std::string words;
-  const auto add = [&](const auto& self, const QueryClause& group) -> void {
-    for (const std::vector<QueryClause>& sequence : group.alternatives) {
-      for (const QueryClause& clause : sequence) {
-        if (clause.role == QueryClause::Role::kMustNot) continue;
-        if (clause.kind == QueryClause::Kind::kGroup) self(self, clause);
+  const auto add = [&](const auto& self, const text::QueryClause& group) -> void {
+    for (const std::vector<text::QueryClause>& sequence : group.alternatives) {
+      for (const text::QueryClause& clause : sequence) {
+        if (clause.role == text::QueryClause::Role::kMustNot) continue;
+        if (clause.kind == text::QueryClause::Kind::kGroup) self(self, clause);
         words += clause.text + " ";
       }
     }
   };
-  const std::vector<TextField> no_fields;
-  add(add, parse_query(utf8_prefix(words_, kMaxQueryBytes),
-                       query_names(split_, text_fields_ ? *text_fields_ : no_fields)));
+  const std::vector<text::TextField> no_fields;
+  add(add, text::parse_query(utf8_prefix(words_, text::kMaxQueryBytes),
+                             query_names(split_, text_fields_ ? *text_fields_ : no_fields)));
   return words;
 }
 
 /// A query that says more than words says which rows it wants: nothing is added to those.
 bool QueryRun::is_strict() const {
-  return !is_plain(parse_query(words_, query_names(split_, *text_fields_)));
+  return !text::is_plain(text::parse_query(words_, query_names(split_, *text_fields_)));
 }
 
 /// By the vector of the words themselves.
@@ -86,8 +86,9 @@ Result<QueryRun::Direction> QueryRun::direction_of_words(const WordHits* words) 
   if (projects_ || *column_ == split_.text_column()) return direction_of_text(words);
   meaning_ = Meaning::kFeedback;
   std::vector<Example> best;
-  const std::span<const TextHit> hits = words == nullptr ? std::span<const TextHit>() : words->hits;
-  for (const TextHit& hit : hits.first(std::min(kFeedbackRows, hits.size())))
+  const std::span<const text::TextHit> hits =
+      words == nullptr ? std::span<const text::TextHit>() : words->hits;
+  for (const text::TextHit& hit : hits.first(std::min(kFeedbackRows, hits.size())))
     best.push_back({hit.row, hit.score});
   Result<std::vector<float>> vector = mean_vector(split_, *column_, best);
   if (!vector) return std::move(vector).error();
@@ -170,7 +171,7 @@ Result<Hits> QueryRun::by_meaning() {
   if (!among) return std::move(among).error();
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = is_ordered() ? 0 : depth()};
   nearest.among = *std::move(among);
-  const Result<Neighbours> found = nearest_in_order(split_, nearest, stop_);
+  const Result<vector::Neighbours> found = nearest_in_order(split_, nearest, stop_);
   if (!found) return found.error();
   if (is_ordered() || query_.want_matched) {
     Result<Selection> comparable =
@@ -204,12 +205,12 @@ Status QueryRun::add_keyword_parts(std::vector<FusedRow>& rows, bool correct) co
     places[rows[i].row] = i;
   }
   if (places.empty()) return {};
-  TextQuery asked = any_words();
+  text::TextQuery asked = any_words();
   asked.correct = correct;
   const Result<WordHits> found =
       split_.words(asked, places.size(), Selection::of(std::move(missing)), stop_);
   if (!found) return found.error();
-  for (const TextHit& hit : found->hits)
+  for (const text::TextHit& hit : found->hits)
     rows[places[hit.row]].reason.keyword = LegScore{0, hit.score, hit.adjacency};
   return {};
 }
@@ -234,9 +235,9 @@ Status QueryRun::add_semantic_parts(std::vector<FusedRow>& rows) const {
 
 /// The rows near in meaning that their words alone do not find.
 Result<std::vector<std::uint64_t>> QueryRun::rows_not_in(const Selection& matched,
-                                                         const Neighbours& near) const {
+                                                         const vector::Neighbours& near) const {
   std::vector<std::uint64_t> rows;
-  for (const Neighbour& one : near.nearest) rows.push_back(one.row);
+  for (const vector::Neighbour& one : near.nearest) rows.push_back(one.row);
   const Result<std::vector<bool>> found = split_.contains(matched, rows, stop_);
   if (!found) return found.error();
   std::size_t next = 0;
@@ -258,7 +259,7 @@ Result<Hits> QueryRun::by_both() {
 
   NearestQuery nearest{.column = *column_, .vector = vector_, .limit = num_near};
   nearest.among = strict ? words->matched : wanted_;
-  const Result<Neighbours> near = split_.nearest(nearest, stop_);
+  const Result<vector::Neighbours> near = split_.nearest(nearest, stop_);
   if (!near) return near.error();
   std::vector<FusedRow> pool = pool_of(*words, *near);
   if (Status status = add_keyword_parts(pool, !words->corrections.empty()); !status)
@@ -321,4 +322,4 @@ Status QueryRun::add_nearest_likes(Hits& hits) const {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

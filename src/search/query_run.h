@@ -14,7 +14,7 @@
 #include "search/fusion.h"
 #include "search/query.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// Every member is set up once, by run(). What it is made of must outlive it.
 class QueryRun {
@@ -68,7 +68,7 @@ class QueryRun {
   Result<Hits> by_both();
   Result<Hits> by_order(Selection matched, SearchMode mode);
 
-  TextQuery any_words() const;
+  text::TextQuery any_words() const;
   Result<WordHits> search_text(std::size_t limit, bool want_matched) const;
   /// A query vector, empty if nothing gives one, and how it counts beside words.
   struct Direction {
@@ -82,7 +82,7 @@ class QueryRun {
   Status steer_away(Direction& direction, bool beside_words) const;
   Result<Selection> rows_but_likes() const;
   Result<std::vector<std::uint64_t>> rows_not_in(const Selection& matched,
-                                                 const Neighbours& near) const;
+                                                 const vector::Neighbours& near) const;
   Status add_keyword_parts(std::vector<FusedRow>& rows, bool correct) const;
   Status add_semantic_parts(std::vector<FusedRow>& rows) const;
   Result<std::vector<float>> likeness(std::span<const FusedRow> rows,
@@ -94,12 +94,12 @@ class QueryRun {
   const Split& split_;
   const Query& query_;
   const std::stop_token& stop_;
-  Selection wanted_;                                   // without rows disliked
-  std::optional<std::vector<TextField>> text_fields_;  // nothing: the keyword leg is not used
-  std::string words_;                                  // of the keyword leg
-  bool operators_ = true;                              // whether words_ is in the query language
-  std::optional<std::size_t> column_;                  // of vectors, if the semantic leg is used
-  bool projects_ = false;  // whether words are projected among those of column_
+  Selection wanted_;                                         // without rows disliked
+  std::optional<std::vector<text::TextField>> text_fields_;  // nothing: the keyword leg is not used
+  std::string words_;                                        // of the keyword leg
+  bool operators_ = true;              // whether words_ is in the query language
+  std::optional<std::size_t> column_;  // of vectors, if the semantic leg is used
+  bool projects_ = false;              // whether words are projected among those of column_
   std::optional<ColumnModels::Encoded> model_;  // the words, where a model of column_ encoded them
   std::vector<float> vector_;
   Meaning meaning_ = Meaning::kNone;
@@ -107,4 +107,4 @@ class QueryRun {
   std::optional<ErrorCode> meaning_error_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -5,7 +5,7 @@
 #include "search/examples.h"
 #include "search/query_run.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// For each row, how much of the examples' words it has: 1 for the example that has the most.
 Result<std::vector<float>> QueryRun::likeness(std::span<const FusedRow> rows,
@@ -13,7 +13,7 @@ Result<std::vector<float>> QueryRun::likeness(std::span<const FusedRow> rows,
   std::vector<float> all(rows.size());
   Result<std::string> words = words_of_rows(split_, examples);
   if (!words) return std::move(words).error();
-  TextQuery asked{*std::move(words)};
+  text::TextQuery asked{*std::move(words)};
   asked.operators = asked.adjacency = asked.correct = false;
   std::vector<std::uint64_t> set(examples.begin(), examples.end());
   for (const FusedRow& row : rows) set.push_back(row.row);
@@ -21,7 +21,7 @@ Result<std::vector<float>> QueryRun::likeness(std::span<const FusedRow> rows,
   const Result<WordHits> found = split_.words(asked, most, Selection::of(std::move(set)), stop_);
   if (!found) return found.error();
   std::unordered_map<std::uint64_t, float> scores;
-  for (const TextHit& hit : found->hits) scores.emplace(hit.row, hit.score);
+  for (const text::TextHit& hit : found->hits) scores.emplace(hit.row, hit.score);
   float best = 0;
   for (const std::uint64_t row : examples) best = std::max(best, scores[row]);
   if (best <= 0) return all;
@@ -52,7 +52,7 @@ Result<Hits> QueryRun::by_words_and_examples() {
   if (!words) return std::move(words).error();
   std::vector<FusedRow> pool;
   for (std::size_t i = 0; i < std::min(kKeywordPool, words->hits.size()); ++i) {
-    const TextHit& hit = words->hits[i];
+    const text::TextHit& hit = words->hits[i];
     pool.push_back({hit.row, 0, Reason::of_keyword(LegScore::at(i, hit))});
   }
   if (Status status = add_example_parts(pool); !status) return std::move(status).error();
@@ -65,4 +65,4 @@ Result<Hits> QueryRun::by_words_and_examples() {
   return hits;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -13,7 +13,7 @@
 #include "search/column_models.h"
 #include "search/testing/memory_split.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 using testing::ElementsAre;
@@ -435,7 +435,7 @@ TEST_P(QueryTest, TheVectorsOfTheTextAreTakenBeforeGivenOnes) {
 
 TEST_P(QueryTest, AProjectionThatFindsMoreIsUsedAndOneThatIsRelatedWhereNamed) {
   const std::vector<MemoryRow> rows = {{"apple", 1, {1, 0, 0, 0}}, {"bee", 2, {0, 1, 0, 0}}};
-  ProjectionQuality quality{
+  meaning::ProjectionQuality quality{
       .num_rows = 2, .explained = 0.5F, .found = 0.5F, .found_by_text = 0.4F, .gain_error = 0.01F};
   const auto meaning = [&](std::optional<std::size_t> column) {
     MemorySplit::Options options;
@@ -651,7 +651,7 @@ TEST_P(QueryTest, ExplanationsStandAtTheirRows) {
   const auto rows = split(made, {.has_vectors = false});
   const Query query = words("apple", SearchMode::kHybrid);
   const Hits hits = run(*rows, query);
-  const Result<std::vector<TextExplanation>> all = explain_words(*rows, query, hits);
+  const Result<std::vector<text::TextExplanation>> all = explain_words(*rows, query, hits);
   ASSERT_TRUE(all);
   ASSERT_EQ(all->size(), hits.rows.size());
   for (std::size_t i = 0; i < hits.rows.size(); ++i) {
@@ -671,7 +671,7 @@ TEST(NearestInOrder, WhatTheIndexMissedComesBehindItsRows) {
   const std::vector<float> vector = {1, 0, 0, 0};
   NearestQuery query{.column = MemorySplit::kVector, .vector = vector};
   query.limit = 300;
-  const Result<Neighbours> all = nearest_in_order(*split, query, {});
+  const Result<vector::Neighbours> all = nearest_in_order(*split, query, {});
   ASSERT_TRUE(all);
   ASSERT_EQ(all->nearest.size(), 300U);
   EXPECT_EQ(all->nearest[0].row, 1U);
@@ -680,10 +680,11 @@ TEST(NearestInOrder, WhatTheIndexMissedComesBehindItsRows) {
   EXPECT_EQ(all->nearest[129].row, 5U);
   EXPECT_EQ(all->nearest[130].row, 130U);
   std::set<std::uint64_t> seen;
-  for (const Neighbour& one : all->nearest) EXPECT_TRUE(seen.insert(one.row).second) << one.row;
+  for (const vector::Neighbour& one : all->nearest)
+    EXPECT_TRUE(seen.insert(one.row).second) << one.row;
   for (const std::uint64_t limit : {0U, 1U, 127U, 128U, 129U, 200U}) {
     query.limit = limit;
-    const Result<Neighbours> some = nearest_in_order(*split, query, {});
+    const Result<vector::Neighbours> some = nearest_in_order(*split, query, {});
     ASSERT_TRUE(some);
     EXPECT_EQ(some->num_comparable, 300U);
     ASSERT_EQ(some->nearest.size(), limit);
@@ -714,4 +715,4 @@ TEST(FirstVectorColumn, IsAGivenOneElseTheTextsElseNone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

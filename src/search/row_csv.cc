@@ -3,7 +3,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 void append_csv_field(std::string& out, std::string_view json) {
   if (json == "null") return;
@@ -24,7 +24,7 @@ void append_csv_field(std::string& out, std::string_view json) {
   out += '"';
 }
 
-void append_csv_names(std::string& out, const Features& features,
+void append_csv_names(std::string& out, const schema::Features& features,
                       std::span<const std::size_t> columns) {
   std::string name;
   for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -35,4 +35,4 @@ void append_csv_names(std::string& out, const Features& features,
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

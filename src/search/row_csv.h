@@ -10,13 +10,13 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// One cell: a text without its JSON quotes, null as nothing, all else as JSON.
 void append_csv_field(std::string& out, std::string_view json);
 
 /// The columns' names, with commas between and no line end.
-void append_csv_names(std::string& out, const Features& features,
+void append_csv_names(std::string& out, const schema::Features& features,
                       std::span<const std::size_t> columns);
 
-}  // namespace vitrine
+}  // namespace vitrine::search

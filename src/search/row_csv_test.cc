@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 std::string field(std::string_view json) {
@@ -30,7 +30,8 @@ TEST(RowCsv, ListsAndNumbersStayJson) {
 }
 
 TEST(RowCsv, NamesAreFieldsToo) {
-  const Features features = {{"a,b", Feature::value("string")}, {"c", Feature::value("string")}};
+  const schema::Features features = {{"a,b", schema::Feature::value("string")},
+                                     {"c", schema::Feature::value("string")}};
   const std::size_t columns[] = {1, 0};
   std::string out;
   append_csv_names(out, features, columns);
@@ -38,4 +39,4 @@ TEST(RowCsv, NamesAreFieldsToo) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

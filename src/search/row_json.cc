@@ -4,7 +4,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
@@ -37,21 +37,22 @@ std::string next_name(std::string_view& names) {
 
 }  // namespace
 
-std::vector<std::size_t> all_columns(const Features& features) {
+std::vector<std::size_t> all_columns(const schema::Features& features) {
   std::vector<std::size_t> columns(features.size());
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i] = i;
   return columns;
 }
 
-std::vector<std::size_t> columns_without_vectors(const Features& features) {
-  return SplitLayout(features).row_columns;
+std::vector<std::size_t> columns_without_vectors(const schema::Features& features) {
+  return store::SplitLayout(features).row_columns;
 }
 
-Result<std::vector<std::size_t>> parse_columns(std::string_view names, const Features& features) {
+Result<std::vector<std::size_t>> parse_columns(std::string_view names,
+                                               const schema::Features& features) {
   std::vector<std::size_t> columns;
   while (!trimmed(names).empty()) {
     const std::string name = next_name(names);
-    const std::optional<std::size_t> column = find_column(features, name);
+    const std::optional<std::size_t> column = schema::find_column(features, name);
     if (!column) return invalid_argument("there is no column \"" + name + "\"");
     if (columns.size() == 10'000) return invalid_argument("more than 10,000 columns asked for");
     columns.push_back(*column);
@@ -59,7 +60,7 @@ Result<std::vector<std::size_t>> parse_columns(std::string_view names, const Fea
   return columns;
 }
 
-std::vector<std::string> column_keys(const Features& features,
+std::vector<std::string> column_keys(const schema::Features& features,
                                      std::span<const std::size_t> columns) {
   std::vector<std::string> keys;
   for (const std::size_t column : columns) {
@@ -92,4 +93,4 @@ Status visit_rows(const Split& split, std::span<const std::uint64_t> rows,
                            });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -2,18 +2,18 @@
 
 #include <gmock/gmock.h>
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Columns = std::vector<std::size_t>;
 
-const Features kFeatures = {
-    {"title", Feature::value("string")},
-    {"a, b", Feature::value("int64")},
-    {"say \"hi\"", Feature::value("int64")},
-    {"", Feature::value("int64")},
+const schema::Features kFeatures = {
+    {"title", schema::Feature::value("string")},
+    {"a, b", schema::Feature::value("int64")},
+    {"say \"hi\"", schema::Feature::value("int64")},
+    {"", schema::Feature::value("int64")},
 };
 
 Columns parsed(std::string_view names) {
@@ -69,11 +69,11 @@ TEST(RowJson, AnObjectHasTheCellsUnderTheirEscapedNames) {
 }
 
 TEST(RowJson, AllColumnsAreInOrderAndVectorsCanBeLeftOut) {
-  Features features = kFeatures;
-  features.push_back({"vector", Feature::list(Feature::value("float32"), 768)});
+  schema::Features features = kFeatures;
+  features.push_back({"vector", schema::Feature::list(schema::Feature::value("float32"), 768)});
   EXPECT_THAT(all_columns(features), ElementsAre(0, 1, 2, 3, 4));
   EXPECT_THAT(columns_without_vectors(features), ElementsAre(0, 1, 2, 3));
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::search {
 
 class RowSet {
  public:
@@ -74,4 +74,4 @@ class RowSet {
   std::uint64_t count_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::search

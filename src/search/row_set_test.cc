@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 constexpr std::uint64_t kRows = 333;
@@ -64,4 +64,4 @@ TEST(RowSet, AnIntersectionHasWhatBothHave) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 void leave_out(std::vector<std::uint64_t>& from, std::span<const std::uint64_t> rows) {
@@ -32,9 +32,9 @@ Selection Selection::of_bitmap(std::shared_ptr<const RowSet> rows) {
   return found;
 }
 
-void Selection::keep_words(TextQuery query) {
+void Selection::keep_words(text::TextQuery query) {
   assert(added_.empty() && words_ == nullptr);
-  words_ = std::make_shared<const TextQuery>(std::move(query));
+  words_ = std::make_shared<const text::TextQuery>(std::move(query));
   bitmap_.reset();
 }
 
@@ -64,4 +64,4 @@ void Selection::remove(std::span<const std::uint64_t> rows) {
   bitmap_ = std::make_shared<const RowSet>(std::move(fewer));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

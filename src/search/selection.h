@@ -19,7 +19,7 @@
 #include "search/row_set.h"
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 class Selection {
  public:
@@ -35,7 +35,7 @@ class Selection {
   static Selection of_bitmap(std::shared_ptr<const RowSet> rows);
 
   /// Keeps the rows that have the words of a query too. Requires: nothing was added yet.
-  void keep_words(TextQuery query);
+  void keep_words(text::TextQuery query);
   /// Keeps the rows that have a similarity by a column of vectors. Requires: as keep_words().
   void keep_comparable(std::size_t column);
   void add(std::span<const std::uint64_t> rows);
@@ -47,7 +47,7 @@ class Selection {
            listed_ == nullptr && removed_.empty();
   }
   const ask::Predicate* condition() const { return condition_.get(); }        ///< Null: none.
-  const TextQuery* words() const { return words_.get(); }                     ///< Null: none.
+  const text::TextQuery* words() const { return words_.get(); }               ///< Null: none.
   std::optional<std::size_t> comparable() const { return comparable_; }       ///< A column.
   const std::vector<std::uint64_t>* listed() const { return listed_.get(); }  ///< Null: all rows.
   std::span<const std::uint64_t> added() const { return added_; }
@@ -61,7 +61,7 @@ class Selection {
 
  private:
   std::shared_ptr<const ask::Predicate> condition_;
-  std::shared_ptr<const TextQuery> words_;
+  std::shared_ptr<const text::TextQuery> words_;
   std::optional<std::size_t> comparable_;
   std::shared_ptr<const std::vector<std::uint64_t>> listed_;
   std::vector<std::uint64_t> added_;
@@ -69,4 +69,4 @@ class Selection {
   std::shared_ptr<const RowSet> bitmap_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 using Rows = std::vector<std::uint64_t>;
@@ -48,7 +48,7 @@ TEST(Selection, ABitmapFollowsAndThatOfACopyStays) {
 TEST(Selection, AnotherPartMakesTheBitmapUnknown) {
   Selection rows = Selection::of({3});
   rows.set_bitmap(std::make_shared<const RowSet>(10));
-  rows.keep_words(TextQuery{"graphs"});
+  rows.keep_words(text::TextQuery{"graphs"});
   EXPECT_EQ(rows.bitmap(), nullptr);
   rows.set_bitmap(std::make_shared<const RowSet>(10));
   rows.keep_comparable(2);
@@ -58,4 +58,4 @@ TEST(Selection, AnotherPartMakesTheBitmapUnknown) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::search

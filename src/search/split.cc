@@ -5,22 +5,22 @@
 
 #include "meaning/text_space.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 constexpr std::uint64_t kIndexDepth = 128;
 
 }  // namespace
 
-Split::Split(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-             const SplitManifest& split)
+Split::Split(std::shared_ptr<const store::Snapshot> snapshot, const store::ConfigManifest& config,
+             const store::SplitManifest& split)
     : snapshot_(std::move(snapshot)),
       config_(&config),
       split_(&split),
       layout_(config.features),
       key_(snapshot_->manifest().snapshot_id + "/" + config.name + "/" + split.name) {}
 
-Split::Split(const Split& rows, const ConfigManifest& config, std::string_view version)
+Split::Split(const Split& rows, const store::ConfigManifest& config, std::string_view version)
     : snapshot_(rows.snapshot_),
       config_(&config),
       split_(rows.split_),
@@ -30,8 +30,9 @@ Split::Split(const Split& rows, const ConfigManifest& config, std::string_view v
     layout_.row_columns.push_back(i);
 }
 
-fs::path Split::artefact_path(Artefact artefact, std::size_t column) const {
-  return snapshot_->index_file(config_->name, split_->name, artefact_filename(artefact, column));
+fs::path Split::artefact_path(store::Artefact artefact, std::size_t column) const {
+  return snapshot_->index_file(config_->name, split_->name,
+                               store::artefact_filename(artefact, column));
 }
 
 std::optional<std::size_t> Split::first_vector_column() const {
@@ -41,24 +42,24 @@ std::optional<std::size_t> Split::first_vector_column() const {
 }
 
 Result<std::string> Split::statistics() const {
-  Result<std::string> text = snapshot_->read_index_file(config_->name, split_->name,
-                                                        artefact_filename(Artefact::kStatistics));
-  if (!text) return corrupt_dataset(snapshot_->manifest().dataset, text.error());
+  Result<std::string> text = snapshot_->read_index_file(
+      config_->name, split_->name, store::artefact_filename(store::Artefact::kStatistics));
+  if (!text) return store::corrupt_dataset(snapshot_->manifest().dataset, text.error());
   return text;
 }
 
 std::vector<fs::path> Split::parquet_files() const {
   std::vector<fs::path> files;
-  for (const ParquetFile& file : split_->parquet_files) {
+  for (const store::ParquetFile& file : split_->parquet_files) {
     files.push_back(snapshot_->parquet_file(config_->name, split_->name, file.filename));
   }
   return files;
 }
 
-Result<TextVector> text_vector(std::string_view text, const Projection* projection) {
-  const Result<const TextSpace*> space = TextSpace::get();
+Result<TextVector> text_vector(std::string_view text, const meaning::Projection* projection) {
+  const Result<const meaning::TextSpace*> space = meaning::TextSpace::get();
   if (!space) return space.error();
-  TextVectorMaker maker(**space);
+  meaning::TextVectorMaker maker(**space);
   TextVector meant;
   meant.has_known_word = maker.knows_a_word(text);
   if (projection == nullptr) {
@@ -71,23 +72,23 @@ Result<TextVector> text_vector(std::string_view text, const Projection* projecti
   return meant;
 }
 
-Result<Neighbours> nearest_in_order(const Split& split, NearestQuery query,
-                                    const std::stop_token& stop) {
+Result<vector::Neighbours> nearest_in_order(const Split& split, NearestQuery query,
+                                            const std::stop_token& stop) {
   const std::uint64_t depth = query.limit;
   query.limit = kIndexDepth;
-  query.accuracy = Accuracy::recall(0.999);
-  Result<Neighbours> first = split.nearest(query, stop);
+  query.accuracy = vector::Accuracy::recall(0.999);
+  Result<vector::Neighbours> first = split.nearest(query, stop);
   if (!first || depth <= first->nearest.size()) {
     if (first) first->nearest.resize(depth);
     return first;
   }
   query.limit = depth;
-  query.accuracy = Accuracy::exact();
-  const Result<Neighbours> exact = split.nearest(query, stop);
+  query.accuracy = vector::Accuracy::exact();
+  const Result<vector::Neighbours> exact = split.nearest(query, stop);
   if (!exact) return exact;
   std::unordered_set<std::uint64_t> ranked;
-  for (const Neighbour& one : first->nearest) ranked.insert(one.row);
-  for (const Neighbour& one : exact->nearest) {
+  for (const vector::Neighbour& one : first->nearest) ranked.insert(one.row);
+  for (const vector::Neighbour& one : exact->nearest) {
     if (!ranked.contains(one.row) && first->nearest.size() < depth) first->nearest.push_back(one);
   }
   return first;
@@ -103,4 +104,4 @@ Status check_vector(const Split& split, std::size_t column, std::span<const floa
                           "\" have " + std::to_string(dimension));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

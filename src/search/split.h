@@ -39,7 +39,7 @@
 #include "text/index.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// Called for each row in the order asked for, until it returns false: its position in `rows` and
 /// one JSON value per column asked for, which are valid during the call only.
@@ -51,8 +51,8 @@ struct NearestQuery {
   std::size_t column = 0;         ///< Position of a vector column.
   std::span<const float> vector;  ///< As many values as the column's vectors have.
   std::uint64_t limit = 10;
-  Selection among = {};    ///< Rows that may be returned.
-  Accuracy accuracy = {};  ///< Where there is an index; without one, answers are exact.
+  Selection among = {};            ///< Rows that may be returned.
+  vector::Accuracy accuracy = {};  ///< Where there is an index; without one, answers are exact.
 };
 
 /// Some rows of a set in an order, and how many the set has.
@@ -65,11 +65,11 @@ struct RowPage {
 
 /// The best rows by their words.
 struct WordHits {
-  std::uint64_t total = 0;                  ///< Rows that match, all of them.
-  std::vector<TextHit> hits;                ///< As TextResults::hits.
-  float full_score = 0;                     ///< As TextResults::full_score.
-  std::vector<TextCorrection> corrections;  ///< Only where nothing matched as it was written.
-  Selection matched;                        ///< Those that match, if asked for.
+  std::uint64_t total = 0;                        ///< Rows that match, all of them.
+  std::vector<text::TextHit> hits;                ///< As TextResults::hits.
+  float full_score = 0;                           ///< As TextResults::full_score.
+  std::vector<text::TextCorrection> corrections;  ///< Only where nothing matched as it was written.
+  Selection matched;                              ///< Those that match, if asked for.
 };
 
 /// What a text means.
@@ -91,11 +91,11 @@ class Split {
   Split(const Split&) = delete;
   Split& operator=(const Split&) = delete;
 
-  const Snapshot& snapshot() const { return *snapshot_; }
-  const ConfigManifest& config() const { return *config_; }
-  const SplitManifest& split() const { return *split_; }
-  const Features& features() const { return config_->features; }
-  const SplitLayout& layout() const { return layout_; }
+  const store::Snapshot& snapshot() const { return *snapshot_; }
+  const store::ConfigManifest& config() const { return *config_; }
+  const store::SplitManifest& split() const { return *split_; }
+  const schema::Features& features() const { return config_->features; }
+  const store::SplitLayout& layout() const { return layout_; }
   std::uint64_t num_rows() const { return split_->num_rows; }
   /// "{snapshot id}/{config}/{split}": names this content for caches.
   const std::string& key() const { return key_; }
@@ -128,17 +128,17 @@ class Split {
   // Words. Errors also: unsupported if no column holds text.
 
   /// The names and weights of the text columns.
-  virtual Result<std::vector<TextField>> text_fields() const = 0;
+  virtual Result<std::vector<text::TextField>> text_fields() const = 0;
   /// The language whose words are stemmed.
   virtual Result<std::string> text_language() const = 0;
   /// The best `limit` rows by their words among those, and how many match.
   /// TextQuery::match_column is the split's own.
-  virtual Result<WordHits> words(const TextQuery& query, std::size_t limit, const Selection& among,
-                                 std::stop_token stop) const = 0;
+  virtual Result<WordHits> words(const text::TextQuery& query, std::size_t limit,
+                                 const Selection& among, std::stop_token stop) const = 0;
   /// What the scores of `hits`, found by `query`, are made of. Cost: about 1 us a hit and word.
-  virtual Result<std::vector<TextExplanation>> explain(
-      const TextQuery& query, std::span<const TextHit> hits,
-      std::span<const TextCorrection> corrections) const = 0;
+  virtual Result<std::vector<text::TextExplanation>> explain(
+      const text::TextQuery& query, std::span<const text::TextHit> hits,
+      std::span<const text::TextCorrection> corrections) const = 0;
 
   // Vectors. Requires: `column` is in layout().vector_columns or text_column(), rows < num_rows().
 
@@ -151,7 +151,8 @@ class Split {
   /// How well texts find rows in a column of given vectors; nothing where no projection was made:
   /// fewer than kMinProjectionRows rows have a text and a vector. Errors also: not those of
   /// text_column().
-  virtual Result<std::optional<ProjectionQuality>> projection(std::size_t column) const = 0;
+  virtual Result<std::optional<meaning::ProjectionQuality>> projection(
+      std::size_t column) const = 0;
   /// The vector of a text, comparable with those of `column`: text_column(), or one with a
   /// projection that is related to the text. Cost: about 10 us and 0.5 us a token; by a projection
   /// 0.2 ms for 768 dimensions.
@@ -167,7 +168,8 @@ class Split {
   /// are found as `accuracy` asks for. Errors also: invalid_argument for a vector of another
   /// length. Cost: of a column with an index, 0.3 ms for 92,299 rows of 768 values; without, one
   /// pass.
-  virtual Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const = 0;
+  virtual Result<vector::Neighbours> nearest(const NearestQuery& query,
+                                             std::stop_token stop) const = 0;
   /// The cosine of each row with `vector`, in the order given; nothing where there is none. Errors
   /// also: as nearest(). Cost: about 0.4 us a row of 768 floats.
   virtual Result<std::vector<std::optional<float>>> similarities(
@@ -181,7 +183,7 @@ class Split {
                                        std::uint64_t num_comparable,
                                        std::stop_token stop) const = 0;
   /// Every row's vector at once: what a map is made of.
-  virtual Result<AnyVectorMatrix> all_vectors(std::size_t column) const = 0;
+  virtual Result<vector::AnyVectorMatrix> all_vectors(std::size_t column) const = 0;
 
   // What rows hold. Requires: rows < num_rows(), columns < features().size().
 
@@ -202,33 +204,33 @@ class Split {
 
  protected:
   /// `config` and `split` are of the snapshot's manifest.
-  Split(std::shared_ptr<const Snapshot> snapshot, const ConfigManifest& config,
-        const SplitManifest& split);
+  Split(std::shared_ptr<const store::Snapshot> snapshot, const store::ConfigManifest& config,
+        const store::SplitManifest& split);
   /// `rows` with the features of `config`, of which those behind its own are in no artefact but
   /// the rows themselves. `config` outlives the split; `version` names what is added.
-  Split(const Split& rows, const ConfigManifest& config, std::string_view version);
+  Split(const Split& rows, const store::ConfigManifest& config, std::string_view version);
   /// Where an artefact is; `column` where there is one per column.
-  fs::path artefact_path(Artefact artefact, std::size_t column = 0) const;
+  fs::path artefact_path(store::Artefact artefact, std::size_t column = 0) const;
 
  private:
-  std::shared_ptr<const Snapshot> snapshot_;
-  const ConfigManifest* config_;
-  const SplitManifest* split_;
-  SplitLayout layout_;
+  std::shared_ptr<const store::Snapshot> snapshot_;
+  const store::ConfigManifest* config_;
+  const store::SplitManifest* split_;
+  store::SplitLayout layout_;
   std::string key_;
 };
 
 /// As Split::vector_of_text(): of the program's own space, or in the place that a projection gives
 /// it. Errors: corrupt.
-Result<TextVector> text_vector(std::string_view text, const Projection* projection);
+Result<TextVector> text_vector(std::string_view text, const meaning::Projection* projection);
 
 /// The nearest rows for pages of any depth: the first `query.limit` rows of one order that does not
 /// depend on the limit. Its first 128 rows are found with a recall of 0.999; what follows is exact,
 /// so that no row comes twice or never. `query.accuracy` is not used.
-Result<Neighbours> nearest_in_order(const Split& split, NearestQuery query,
-                                    const std::stop_token& stop);
+Result<vector::Neighbours> nearest_in_order(const Split& split, NearestQuery query,
+                                            const std::stop_token& stop);
 
 /// Errors: invalid_argument if `vector` has another length than those of the column.
 Status check_vector(const Split& split, std::size_t column, std::span<const float> vector);
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -2,19 +2,19 @@
 
 #include "ask/column_range.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
-TextQuery text_query(const Split& split, std::string words) {
-  TextQuery query{std::move(words)};
+text::TextQuery text_query(const Split& split, std::string words) {
+  text::TextQuery query{std::move(words)};
   query.columns = ask::range_columns(split.features());
   return query;
 }
 
-QueryNames query_names(const Split& split, std::span<const TextField> fields) {
-  QueryNames names;
-  for (const TextField& field : fields) names.fields.push_back(field.name);
+text::QueryNames query_names(const Split& split, std::span<const text::TextField> fields) {
+  text::QueryNames names;
+  for (const text::TextField& field : fields) names.fields.push_back(field.name);
   names.columns = ask::range_columns(split.features());
   return names;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

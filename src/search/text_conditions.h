@@ -10,12 +10,12 @@
 #include "text/index.h"
 #include "text/query_parser.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 /// A text query that knows the names of the split's columns.
-TextQuery text_query(const Split& split, std::string words);
+text::TextQuery text_query(const Split& split, std::string words);
 
 /// The names that a query of this split may use before a colon.
-QueryNames query_names(const Split& split, std::span<const TextField> fields);
+text::QueryNames query_names(const Split& split, std::span<const text::TextField> fields);
 
-}  // namespace vitrine
+}  // namespace vitrine::search

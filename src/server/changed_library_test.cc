@@ -4,7 +4,7 @@
 
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 class ChangedLibrary : public ServerFixture {};
@@ -26,7 +26,7 @@ TEST_F(ChangedLibrary, ADamagedDatasetSaysSoAndHidesNoOther) {
   // What is open stays open; a server that starts now sees the damage.
   EXPECT_EQ(get("/api/v1/datasets/local/bad").status, 200);
   open_anew();
-  const TestReply damaged = get("/splits?dataset=local/bad");
+  const api::TestReply damaged = get("/splits?dataset=local/bad");
   EXPECT_EQ(damaged.status, 500);
   EXPECT_EQ(damaged.error_code(), "CorruptDataError");
   EXPECT_THAT(damaged.error(), testing::HasSubstr("missing"));
@@ -40,7 +40,8 @@ TEST_F(ChangedLibrary, ADamagedDatasetSaysSoAndHidesNoOther) {
 
 TEST_F(ChangedLibrary, WhatIsRemovedWhileItIsReadGoesOnOrIsGone) {
   import("local/a", {{"a.jsonl", "{\"n\":1}\n"}});
-  const auto split = *(*engine_->open(Caller::owner(), {"local", "a"}))->split("default", "train");
+  const auto split =
+      *(*engine_->open(engine::Caller::owner(), {"local", "a"}))->split("default", "train");
   const std::uint64_t row = 0;
   const std::size_t column = 0;
   const auto first_cell = [&] {
@@ -63,9 +64,9 @@ TEST_F(ChangedLibrary, WhatIsRemovedWhileItIsReadGoesOnOrIsGone) {
 
 TEST_F(ChangedLibrary, OfManyDatasetsThoseAskedForLastStayOpen) {
   for (const char* id : {"local/a", "local/b", "local/c"}) import(id, {{"a.jsonl", "{\"n\":1}\n"}});
-  const Catalogue catalogue(*Library::open(home()), {}, 2);
-  const std::weak_ptr<const OpenDataset> a = *catalogue.open({"local", "a"});
-  const std::weak_ptr<const OpenDataset> b = *catalogue.open({"local", "b"});
+  const engine::Catalogue catalogue(*store::Library::open(home()), {}, 2);
+  const std::weak_ptr<const engine::OpenDataset> a = *catalogue.open({"local", "a"});
+  const std::weak_ptr<const engine::OpenDataset> b = *catalogue.open({"local", "b"});
   ASSERT_TRUE(catalogue.open({"local", "a"}));
   ASSERT_TRUE(catalogue.open({"local", "c"}));
   EXPECT_FALSE(a.expired());
@@ -74,4 +75,4 @@ TEST_F(ChangedLibrary, OfManyDatasetsThoseAskedForLastStayOpen) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

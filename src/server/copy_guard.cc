@@ -2,7 +2,7 @@
 
 #include "http/router.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 /// What is asked of the copy itself, and not of what it holds.
@@ -13,7 +13,7 @@ bool is_about_copy(const http::Route& route) {
 
 }  // namespace
 
-http::Response refuse_unready(const CopyStatus& status) {
+http::Response refuse_unready(const replica::CopyStatus& status) {
   const std::string why = status.is_whole ? "has not looked at its origin yet" : "is not whole yet";
   return http::error_response(
       unavailable("The copy of " + status.origin + " " + why +
@@ -24,7 +24,7 @@ std::optional<http::Response> CopyGuard::admit(const http::Route& route,
                                                http::Request& request) const {
   if (std::optional<http::Response> answer = guard_->admit(route, request)) return answer;
   if (is_about_copy(route)) return std::nullopt;
-  const CopyStatus status = replica_->status();
+  const replica::CopyStatus status = replica_->status();
   if (status.is_ready()) return std::nullopt;
   return refuse_unready(status);
 }
@@ -34,4 +34,4 @@ void CopyGuard::conclude(const http::Route& route, const http::Request& request,
   guard_->conclude(route, request, response);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::server

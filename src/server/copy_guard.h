@@ -7,12 +7,12 @@
 #include "http/guard.h"
 #include "replica/replica.h"
 
-namespace vitrine {
+namespace vitrine::server {
 
 class CopyGuard final : public http::Guard {
  public:
   /// Both outlive it; `guard` is asked first.
-  CopyGuard(const http::Guard& guard, const Replica& replica)
+  CopyGuard(const http::Guard& guard, const replica::Replica& replica)
       : guard_(&guard), replica_(&replica) {}
 
   std::optional<http::Response> admit(const http::Route& route,
@@ -22,10 +22,10 @@ class CopyGuard final : public http::Guard {
 
  private:
   const http::Guard* guard_;
-  const Replica* replica_;
+  const replica::Replica* replica_;
 };
 
 /// 503 with how far the copy is.
-http::Response refuse_unready(const CopyStatus& status);
+http::Response refuse_unready(const replica::CopyStatus& status);
 
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -14,7 +14,7 @@
 #include "replica/replica.h"
 #include "store/dataset_folder.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 using http::Request;
@@ -25,11 +25,13 @@ constexpr http::QueryParameter kManifestParameters[] = {
 
 /// What the routes of one server share.
 struct Shared {
-  explicit Shared(Context& its_context)
-      : context(its_context), library(context.engine.library()), number(new_server_number()) {}
+  explicit Shared(api::Context& its_context)
+      : context(its_context),
+        library(context.engine.library()),
+        number(replica::new_server_number()) {}
 
-  Context& context;
-  LibraryOrigin library;
+  api::Context& context;
+  replica::LibraryOrigin library;
   std::string number;
 
   std::vector<std::string> servers() const {
@@ -39,39 +41,40 @@ struct Shared {
 };
 
 /// The dataset of the path. Refusals: 404.
-ResponseOr<DatasetName> dataset_of(const Shared& shared, const Request& request) {
+api::ResponseOr<store::DatasetName> dataset_of(const Shared& shared, const Request& request) {
   const std::string id = std::string(request.path.get("owner").value_or("")) + "/" +
                          std::string(request.path.get("name").value_or(""));
-  Result<DatasetName> dataset = DatasetName::parse(id);
+  Result<store::DatasetName> dataset = store::DatasetName::parse(id);
   if (dataset && shared.library.has(*dataset)) return *std::move(dataset);
   return http::error_response(404, "DatasetNotFoundError",
                               "The dataset does not exist on this server.");
 }
 
 bool is_note(std::string_view path) {
-  return path == kReadingListFile || path == kLabelsFile;
+  return path == store::kReadingListFile || path == store::kLabelsFile;
 }
 
 /// Of what there is, what whoever asks may see.
-void hide(LibraryListing& listing, const Caller& caller) {
-  std::erase_if(listing.datasets,
-                [&](const ListedDataset& dataset) { return !caller.may_see(dataset.name.id()); });
+void hide(replica::LibraryListing& listing, const engine::Caller& caller) {
+  std::erase_if(listing.datasets, [&](const replica::ListedDataset& dataset) {
+    return !caller.may_see(dataset.name.id());
+  });
   if (caller.may_see_notes) return;
-  for (ListedDataset& dataset : listing.datasets)
-    std::erase_if(dataset.side, [](const ListedFile& file) { return is_note(file.path); });
+  for (replica::ListedDataset& dataset : listing.datasets)
+    std::erase_if(dataset.side, [](const replica::ListedFile& file) { return is_note(file.path); });
 }
 
 Response answer_list(Shared& shared, const Request& request) {
-  Result<LibraryListing> listing = shared.library.listing();
+  Result<replica::LibraryListing> listing = shared.library.listing();
   if (!listing) return http::error_response(listing.error());
-  hide(*listing, caller_of(shared.context, request));
+  hide(*listing, api::caller_of(shared.context, request));
   listing->servers = shared.servers();
-  const Replica* replica = shared.context.replica;
+  const replica::Replica* replica = shared.context.replica;
   if (replica != nullptr && !replica->status().is_ready()) {
     listing->is_whole = false;
     listing->datasets.clear();
   }
-  Response response = Response::json(listing_json(*listing));
+  Response response = Response::json(replica::listing_json(*listing));
   response.headers.set("ETag", '"' + hash128(std::get<std::string>(response.body)).hex() + '"');
   response.headers.set("Cache-Control", "no-cache");
   return response;
@@ -80,7 +83,7 @@ Response answer_list(Shared& shared, const Request& request) {
 Response answer_manifest(Shared& shared, const Request& request) {
   const auto snapshot = request.query.given("snapshot");
   if (!snapshot) return http::missing_parameters({"snapshot"});
-  ResponseOr<DatasetName> dataset = dataset_of(shared, request);
+  api::ResponseOr<store::DatasetName> dataset = dataset_of(shared, request);
   if (!dataset) return std::move(dataset).refusal();
   Result<std::string> manifest =
       shared.library.manifest(*dataset, std::string(*snapshot), request.stop);
@@ -88,17 +91,17 @@ Response answer_manifest(Shared& shared, const Request& request) {
 }
 
 Response answer_pushed(Shared& shared, const Request& request) {
-  ResponseOr<DatasetName> dataset = dataset_of(shared, request);
+  api::ResponseOr<store::DatasetName> dataset = dataset_of(shared, request);
   if (!dataset) return std::move(dataset).refusal();
   const auto files = shared.library.pushed_files(*dataset, request.stop);
-  return files ? Response::json(files_json(*files)) : http::error_response(files.error());
+  return files ? Response::json(replica::files_json(*files)) : http::error_response(files.error());
 }
 
 Response answer_file(Shared& shared, const Request& request) {
-  ResponseOr<DatasetName> dataset = dataset_of(shared, request);
+  api::ResponseOr<store::DatasetName> dataset = dataset_of(shared, request);
   if (!dataset) return std::move(dataset).refusal();
   const std::string_view path = request.path.get("path").value_or("");
-  const bool is_hidden = is_note(path) && !caller_of(shared.context, request).may_see_notes;
+  const bool is_hidden = is_note(path) && !api::caller_of(shared.context, request).may_see_notes;
   const Result<fs::path> file = shared.library.find(*dataset, path);
   if (!file || is_hidden)
     return http::error_response(404, "EntryNotFound", "The dataset has no such file any more.");
@@ -115,13 +118,13 @@ Response answer_status(const Shared& shared) {
   JsonWriter json(body);
   json.begin_object().member("copy", shared.context.replica != nullptr);
   if (shared.context.replica != nullptr) {
-    const CopyStatus status = shared.context.replica->status();
+    const replica::CopyStatus status = shared.context.replica->status();
     const auto time = [&](std::string_view name, std::int64_t seconds) {
       json.key(name);
       if (seconds == 0) {
         json.null();
       } else {
-        json.value(utc_time(seconds));
+        json.value(api::utc_time(seconds));
       }
     };
     json.member("origin", status.origin).member("whole", status.is_whole);
@@ -140,7 +143,7 @@ Response answer_status(const Shared& shared) {
 
 }  // namespace
 
-void add_copy_routes(http::Router& router, Context& context) {
+void add_copy_routes(http::Router& router, api::Context& context) {
   const auto shared = std::make_shared<Shared>(context);
   const auto add = [&](std::string pattern, std::string name, std::string summary,
                        std::string_view schema, auto answer) -> http::Route {
@@ -170,9 +173,9 @@ void add_copy_routes(http::Router& router, Context& context) {
                  "A file of the dataset's folder", "", answer_file));
 }
 
-std::string copy_metrics(const Context& context) {
+std::string copy_metrics(const api::Context& context) {
   if (context.replica == nullptr) return {};
-  const CopyStatus status = context.replica->status();
+  const replica::CopyStatus status = context.replica->status();
   std::string out;
   const auto add = [&out](std::string_view name, std::string_view type, std::string_view help,
                           auto value) {
@@ -195,4 +198,4 @@ std::string copy_metrics(const Context& context) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -7,11 +7,11 @@
 #include "api/context.h"
 #include "http/router.h"
 
-namespace vitrine {
+namespace vitrine::server {
 
-void add_copy_routes(http::Router& router, Context& context);
+void add_copy_routes(http::Router& router, api::Context& context);
 
 /// Counters of a copy in Prometheus' text format; empty where there is none.
-std::string copy_metrics(const Context& context);
+std::string copy_metrics(const api::Context& context);
 
-}  // namespace vitrine
+}  // namespace vitrine::server

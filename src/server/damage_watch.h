@@ -9,12 +9,13 @@
 #include "jobs/repairs.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::server {
 
 class DamageWatch final : public http::Guard {
  public:
   /// `guard` may be null and must outlive this. `found` is called on threads of requests.
-  DamageWatch(const http::Guard* guard, std::function<void(const DatasetName&, Doubt)> found)
+  DamageWatch(const http::Guard* guard,
+              std::function<void(const store::DatasetName&, jobs::Doubt)> found)
       : guard_(guard), found_(std::move(found)) {}
 
   std::optional<http::Response> admit(const http::Route& route,
@@ -24,7 +25,7 @@ class DamageWatch final : public http::Guard {
 
  private:
   const http::Guard* guard_;
-  std::function<void(const DatasetName&, Doubt)> found_;
+  std::function<void(const store::DatasetName&, jobs::Doubt)> found_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::server

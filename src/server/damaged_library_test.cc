@@ -8,7 +8,7 @@
 #include "server/damage_watch.h"
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 using ::testing::ElementsAre;
@@ -34,13 +34,13 @@ class DamagedLibrary : public ServerFixture {
     bytes[at] = static_cast<char>(bytes[at] ^ 1);
     ASSERT_TRUE(write_file_atomic(path, bytes));
   }
-  TestReply search() { return get(std::string(kPapers) + "/search?q=reward"); }
-  TestReply rows() { return get("/rows?dataset=local/papers&config=default&split=train"); }
+  api::TestReply search() { return get(std::string(kPapers) + "/search?q=reward"); }
+  api::TestReply rows() { return get("/rows?dataset=local/papers&config=default&split=train"); }
   Status rebuild() {
-    return rebuild_indexes(engine_->library(), *DatasetName::parse("local/papers"), {.threads = 1},
-                           nullptr, {});
+    return ingest::rebuild_indexes(engine_->library(), *store::DatasetName::parse("local/papers"),
+                                   {.threads = 1}, nullptr, {});
   }
-  void expect_told(const TestReply& reply) {
+  void expect_told(const api::TestReply& reply) {
     EXPECT_EQ(reply.status, 500);
     EXPECT_THAT(reply.error(), HasSubstr("local/papers is damaged"));
     EXPECT_THAT(reply.error(), HasSubstr("vitrine doctor --repair"));
@@ -57,7 +57,7 @@ TEST_F(DamagedLibrary, ARepairIsSeenWithoutARestart) {
   open_anew();
   expect_told(search());
   ASSERT_TRUE(rebuild());
-  const TestReply after = search();
+  const api::TestReply after = search();
   EXPECT_EQ(after.status, 200);
   EXPECT_EQ(after.json().at("hits"), parse_json(before)->at("hits"));
 }
@@ -72,7 +72,7 @@ TEST_F(DamagedLibrary, TheRestGoesOnAnswering) {
 TEST_F(DamagedLibrary, DamagedParquetIsRefusedAndHasNoTag) {
   flip(parquet_, 200);
   open_anew();
-  const TestReply reply = get(kParquet);
+  const api::TestReply reply = get(kParquet);
   expect_told(reply);
   EXPECT_THAT(reply.error(), HasSubstr("parquet/default/train/0000.parquet"));
   EXPECT_EQ(reply.headers.get("ETag"), "");
@@ -108,9 +108,10 @@ TEST_F(DamagedLibrary, AMappedFileThatShrinksIsAnErrorOfItsRequests) {
 TEST_F(DamagedLibrary, DamagedIndexesAreMadeAgainInTheBackground) {
   const std::string before = search().body;
   std::vector<std::string> told;
-  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
-  const DamageWatch watch(
-      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  jobs::Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(nullptr, [&](const store::DatasetName& dataset, jobs::Doubt doubt) {
+    repairs.consider(dataset, doubt);
+  });
   flip(index_ / "text.vti", 70);
   open_anew();
   router_->set_guard(&watch);
@@ -132,13 +133,14 @@ TEST_F(DamagedLibrary, WhereMeaningIsDamagedWordsGoOnUntilItIsMended) {
   const auto ask = [&] { return get("/api/v1/datasets/local/texts/search?q=reward"); };
   const std::string before = ask().body;
   ASSERT_EQ(parse_json(before)->at("meaning"), "text") << before;
-  Repairs repairs(engine_->library(), [](const std::string&) {});
-  const DamageWatch watch(
-      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  jobs::Repairs repairs(engine_->library(), [](const std::string&) {});
+  const DamageWatch watch(nullptr, [&](const store::DatasetName& dataset, jobs::Doubt doubt) {
+    repairs.consider(dataset, doubt);
+  });
   flip(snapshot_directory("local/texts") / "index/default/train/text-vectors.vtt", 5);
   open_anew();
   router_->set_guard(&watch);
-  const TestReply meanwhile = ask();
+  const api::TestReply meanwhile = ask();
   EXPECT_EQ(meanwhile.status, 200);
   EXPECT_EQ(meanwhile.json().at("meaning"), "none");
   EXPECT_THAT(std::string(meanwhile.json().at("meaning_off").as_string()),
@@ -151,9 +153,10 @@ TEST_F(DamagedLibrary, WhereMeaningIsDamagedWordsGoOnUntilItIsMended) {
 
 TEST_F(DamagedLibrary, DamagedParquetIsToldOnceAndLeftAsItIs) {
   std::vector<std::string> told;
-  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
-  const DamageWatch watch(
-      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  jobs::Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(nullptr, [&](const store::DatasetName& dataset, jobs::Doubt doubt) {
+    repairs.consider(dataset, doubt);
+  });
   flip(parquet_, 200);
   open_anew();
   router_->set_guard(&watch);
@@ -168,28 +171,28 @@ TEST_F(DamagedLibrary, DamagedParquetIsToldOnceAndLeftAsItIs) {
 
 TEST_F(DamagedLibrary, WhatASoundDatasetCannotDoMendsNothing) {
   import("local/numbers", {{"n.csv", "n\n1\n2\n"}});
-  std::vector<Doubt> doubts;
+  std::vector<jobs::Doubt> doubts;
   std::vector<std::string> told;
-  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
-  const DamageWatch watch(nullptr, [&](const DatasetName& dataset, Doubt doubt) {
+  jobs::Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(nullptr, [&](const store::DatasetName& dataset, jobs::Doubt doubt) {
     doubts.push_back(doubt);
     repairs.consider(dataset, doubt);
   });
   router_->set_guard(&watch);
-  const Result<CurrentSnapshot> before =
-      engine_->library().current(*DatasetName::parse("local/numbers"));
+  const Result<store::CurrentSnapshot> before =
+      engine_->library().current(*store::DatasetName::parse("local/numbers"));
   EXPECT_EQ(get("/api/v1/datasets/local/numbers/search?q=word").status, 501);
   repairs.wait_until_idle();
-  EXPECT_THAT(doubts, ElementsAre(Doubt::kVersion));
+  EXPECT_THAT(doubts, ElementsAre(jobs::Doubt::kVersion));
   EXPECT_THAT(told, IsEmpty());
-  EXPECT_EQ(*engine_->library().current(*DatasetName::parse("local/numbers")), *before);
+  EXPECT_EQ(*engine_->library().current(*store::DatasetName::parse("local/numbers")), *before);
 }
 
 TEST_F(DamagedLibrary, WhereTheVersionIsDoubtedTheHeadsOfIndexesAreLookedAt) {
   std::vector<std::string> told;
-  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  jobs::Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
   fs::resize_file(index_ / "text.vti", 40);
-  repairs.consider(*DatasetName::parse("local/papers"), Doubt::kVersion);
+  repairs.consider(*store::DatasetName::parse("local/papers"), jobs::Doubt::kVersion);
   repairs.wait_until_idle();
   EXPECT_EQ(search().status, 200);
   EXPECT_EQ(told.size(), 1U);
@@ -201,9 +204,10 @@ TEST_F(DamagedLibrary, ASnapshotOfAnOlderVersionIsMadeAnewWhenItIsAskedFor) {
   fs::copy(fs::path(root) / "tests" / "compat" / "0.1.0", home(),
            fs::copy_options::recursive | fs::copy_options::overwrite_existing);
   std::vector<std::string> told;
-  Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
-  const DamageWatch watch(
-      nullptr, [&](const DatasetName& dataset, Doubt doubt) { repairs.consider(dataset, doubt); });
+  jobs::Repairs repairs(engine_->library(), [&](const std::string& line) { told.push_back(line); });
+  const DamageWatch watch(nullptr, [&](const store::DatasetName& dataset, jobs::Doubt doubt) {
+    repairs.consider(dataset, doubt);
+  });
   router_->set_guard(&watch);
   constexpr std::string_view kOld = "/api/v1/datasets/old/papers/search";
   EXPECT_EQ(get(kOld).status, 501);
@@ -214,4 +218,4 @@ TEST_F(DamagedLibrary, ASnapshotOfAnOlderVersionIsMadeAnewWhenItIsAskedFor) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

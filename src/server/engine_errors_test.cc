@@ -6,7 +6,7 @@
 #include "engine/search_parameters.h"
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 class EngineErrors : public ServerFixture {
@@ -16,31 +16,34 @@ class EngineErrors : public ServerFixture {
     import_papers();
   }
 
-  const Caller owner_ = Caller::owner();
+  const engine::Caller owner_ = engine::Caller::owner();
   /// Who may see another dataset, and that but for one that is closed.
-  const Caller stranger_{.who = "stranger", .may_see_notes = true, .datasets = {"local/other"}};
-  const Caller blocked_{.who = "blocked", .may_see_notes = true, .blocked = {"local/*"}};
+  const engine::Caller stranger_{
+      .who = "stranger", .may_see_notes = true, .datasets = {"local/other"}};
+  const engine::Caller blocked_{.who = "blocked", .may_see_notes = true, .blocked = {"local/*"}};
 
   /// The code of a search of local/papers; kInternal if it is answered.
   ErrorCode search(const ask::Pairs& pairs, const std::stop_token& stop = {}) {
     const Result<ask::Values> values = ask::Values::check(ask::Question::kSearch, pairs);
     if (!values) return values.error().code();
-    const Result<OpenSplit> place =
-        engine_->open(owner_, *DatasetName::parse("local/papers"), "", "");
+    const Result<engine::OpenSplit> place =
+        engine_->open(owner_, *store::DatasetName::parse("local/papers"), "", "");
     if (!place) return place.error().code();
-    Result<SearchRequest> request = read_search(ask::Question::kSearch, *values, *place->split);
+    Result<engine::SearchRequest> request =
+        engine::read_search(ask::Question::kSearch, *values, *place->split);
     if (!request) return request.error().code();
-    const Result<SearchAnswer> answer =
-        engine_->search(Caller::owner(stop), *place, *std::move(request));
+    const Result<engine::SearchAnswer> answer =
+        engine_->search(engine::Caller::owner(stop), *place, *std::move(request));
     EXPECT_FALSE(answer);
     return answer ? ErrorCode::kInternal : answer.error().code();
   }
 };
 
 TEST_F(EngineErrors, KeepTheirCode) {
-  const DatasetName papers = *DatasetName::parse("local/papers");
-  EXPECT_EQ(engine_->open(owner_, *DatasetName::parse("local/absent"), "", "").error().code(),
-            ErrorCode::kNotFound);
+  const store::DatasetName papers = *store::DatasetName::parse("local/papers");
+  EXPECT_EQ(
+      engine_->open(owner_, *store::DatasetName::parse("local/absent"), "", "").error().code(),
+      ErrorCode::kNotFound);
   EXPECT_EQ(engine_->open(owner_, papers, "absent", "").error().code(), ErrorCode::kNotFound);
   EXPECT_EQ(engine_->open(owner_, papers, "", "absent").error().code(), ErrorCode::kNotFound);
   EXPECT_EQ(search({{"limit", "x"}}), ErrorCode::kInvalidArgument);
@@ -58,17 +61,17 @@ TEST_F(EngineErrors, DamageIsCorrupt) {
     if (entry.path().filename() != "statistics.json") continue;
     ASSERT_TRUE(write_file_atomic(entry.path(), std::string(entry.file_size(), 'x')));
   }
-  const Result<OpenSplit> place =
-      engine_->open(owner_, *DatasetName::parse("local/papers"), "", "");
+  const Result<engine::OpenSplit> place =
+      engine_->open(owner_, *store::DatasetName::parse("local/papers"), "", "");
   ASSERT_TRUE(place) << place.error().message();
   EXPECT_EQ(engine_->columns(owner_, *place).error().code(), ErrorCode::kCorrupt);
 }
 
 TEST_F(EngineErrors, WhatACallerMayNotSeeIsSaidAsWhatIsNotThere) {
-  const DatasetName papers = *DatasetName::parse("local/papers");
+  const store::DatasetName papers = *store::DatasetName::parse("local/papers");
   const std::string absent =
-      engine_->open(owner_, *DatasetName::parse("local/papers2"), "", "").error().message();
-  for (const Caller& caller : {stranger_, blocked_}) {
+      engine_->open(owner_, *store::DatasetName::parse("local/papers2"), "", "").error().message();
+  for (const engine::Caller& caller : {stranger_, blocked_}) {
     for (const Error& error :
          {engine_->open(caller, papers).error(), engine_->open(caller, papers, "", "").error(),
           engine_->dataset(caller, papers).error()}) {
@@ -82,15 +85,16 @@ TEST_F(EngineErrors, WhatACallerMayNotSeeIsSaidAsWhatIsNotThere) {
 }
 
 TEST_F(EngineErrors, WhatIsOpenAnswersNobodyWhoMayNotSeeIt) {
-  const Result<OpenSplit> place =
-      engine_->open(owner_, *DatasetName::parse("local/papers"), "", "");
+  const Result<engine::OpenSplit> place =
+      engine_->open(owner_, *store::DatasetName::parse("local/papers"), "", "");
   ASSERT_TRUE(place) << place.error().message();
   Result<ask::Values> values = ask::Values::check(ask::Question::kSearch, {});
-  const Result<SearchRequest> request = read_search(ask::Question::kSearch, *values, *place->split);
-  const Result<SearchAnswer> answer = engine_->search(owner_, *place, *request);
+  const Result<engine::SearchRequest> request =
+      engine::read_search(ask::Question::kSearch, *values, *place->split);
+  const Result<engine::SearchAnswer> answer = engine_->search(owner_, *place, *request);
   ASSERT_TRUE(answer) << answer.error().message();
   const std::uint64_t rows[] = {0};
-  for (const Caller& caller : {stranger_, blocked_}) {
+  for (const engine::Caller& caller : {stranger_, blocked_}) {
     EXPECT_EQ(engine_->search(caller, *place, *request).error().code(), ErrorCode::kNotFound);
     EXPECT_EQ(engine_->columns(caller, *place).error().code(), ErrorCode::kNotFound);
     EXPECT_EQ(engine_->identities(caller, *place, rows).error().code(), ErrorCode::kNotFound);
@@ -107,17 +111,17 @@ TEST_F(EngineErrors, WhatIsOpenAnswersNobodyWhoMayNotSeeIt) {
 }
 
 TEST_F(EngineErrors, LabelsAreShownToThoseWhoMaySeeNotes) {
-  const DatasetName papers = *DatasetName::parse("local/papers");
-  ASSERT_TRUE(engine_->labels().define(papers, "good", LabelKind::kText, {}));
-  const Result<OpenSplit> place = engine_->open(owner_, papers, "", "");
+  const store::DatasetName papers = *store::DatasetName::parse("local/papers");
+  ASSERT_TRUE(engine_->labels().define(papers, "good", store::LabelKind::kText, {}));
+  const Result<engine::OpenSplit> place = engine_->open(owner_, papers, "", "");
   ASSERT_TRUE(place) << place.error().message();
-  const Result<LabelChange> change =
+  const Result<store::LabelChange> change =
       engine_->label(owner_, *place, "good", 0, {"\"yes\"", "null", 1});
   ASSERT_TRUE(change) << change.error().message();
   EXPECT_TRUE(engine_->with_labels(owner_, *place)->labelled);
-  const Caller reader{.who = "reader"};
+  const engine::Caller reader{.who = "reader"};
   EXPECT_FALSE(engine_->with_labels(reader, *place)->labelled);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -11,11 +11,11 @@
 #include "schema/column.h"
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 struct KindCase {
-  ColumnKind kind;
+  schema::ColumnKind kind;
   std::string sql;          ///< Of the cell in row 0; row 1 is null.
   std::string footer;       ///< The Hub's type of it, where the Parquet type does not tell.
   std::string json;         ///< The cell in /rows.
@@ -25,7 +25,7 @@ struct KindCase {
 };
 
 std::vector<KindCase> cases() {
-  using enum ColumnKind;
+  using enum schema::ColumnKind;
   return {
       {kNull, "NULL::VARCHAR", R"({"dtype":"null","_type":"Value"})", "null", "", "", ""},
       {kBool, "true", "", "true", "bool", "c = true", "true"},
@@ -59,8 +59,8 @@ class EveryKind : public ServerFixture {
   void import_case(const KindCase& test) {
     const fs::path file = directory_ / "c.parquet";
     {
-      Database database = *Database::open({.threads = 1});
-      Connection connection = *Connection::open(database);
+      duck::Database database = *duck::Database::open({.threads = 1});
+      duck::Connection connection = *duck::Connection::open(database);
       const std::string metadata =
           test.footer.empty()
               ? ""
@@ -74,14 +74,14 @@ class EveryKind : public ServerFixture {
     import("local/kind", {{"train.parquet", *read_file(file)}});
   }
 
-  TestReply search(const std::string& query) {
+  api::TestReply search(const std::string& query) {
     return get("/api/v1/datasets/local/kind/search?" + query);
   }
 
   void expect_column(const KindCase& test) {
     const boost::json::value reply = get("/api/v1/datasets/local/kind/columns").json();
     const boost::json::value& column = reply.at("columns").at(1);
-    EXPECT_EQ(column.at("kind").as_string(), kind_name(test.kind));
+    EXPECT_EQ(column.at("kind").as_string(), schema::kind_name(test.kind));
     if (test.column_type.empty()) {
       EXPECT_TRUE(column.at("column_type").is_null()) << serialize(column);
     } else {
@@ -90,7 +90,7 @@ class EveryKind : public ServerFixture {
   }
 
   void expect_rows(const KindCase& test) {
-    const TestReply rows = search("limit=2");
+    const api::TestReply rows = search("limit=2");
     ASSERT_EQ(rows.status, 200) << rows.body;
     if (test.json.empty()) return;
     EXPECT_THAT(rows.body, ::testing::HasSubstr("\"row\":{\"i\":0,\"c\":" + test.json + "}"));
@@ -99,14 +99,14 @@ class EveryKind : public ServerFixture {
 
   void expect_condition(const KindCase& test) {
     if (test.condition.empty()) return;
-    const TestReply hits = search("where=" + url_encode(test.condition));
+    const api::TestReply hits = search("where=" + api::url_encode(test.condition));
     ASSERT_EQ(hits.status, 200) << hits.body;
     EXPECT_EQ(hits.json().at("total").to_number<int>(), 1) << hits.body;
     EXPECT_EQ(hits.json().at("hits").at(0).at("row_idx").to_number<int>(), 0);
   }
 
   void expect_facets(const KindCase& test) {
-    const TestReply reply = search("limit=0&facets=c");
+    const api::TestReply reply = search("limit=0&facets=c");
     ASSERT_EQ(reply.status, 200) << reply.body;
     if (test.facet.empty()) return;
     EXPECT_THAT(reply.body, ::testing::HasSubstr(test.facet)) << reply.body;
@@ -114,9 +114,9 @@ class EveryKind : public ServerFixture {
 };
 
 TEST_F(EveryKind, GoesFromImportToExport) {
-  std::set<ColumnKind> seen;
+  std::set<schema::ColumnKind> seen;
   for (const KindCase& test : cases()) {
-    SCOPED_TRACE(kind_name(test.kind));
+    SCOPED_TRACE(schema::kind_name(test.kind));
     seen.insert(test.kind);
     import_case(test);
     expect_column(test);
@@ -130,8 +130,8 @@ TEST_F(EveryKind, GoesFromImportToExport) {
       EXPECT_EQ(get(rows + format).status, 200) << format;
     EXPECT_EQ(get("/statistics?dataset=local/kind&config=default&split=train").status, 200);
   }
-  EXPECT_EQ(seen.size(), kColumnKinds);
+  EXPECT_EQ(seen.size(), schema::kColumnKinds);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -13,8 +13,8 @@ constexpr std::chrono::hours kLongest{1};
 
 class EventStream {
  public:
-  EventStream(Engine& engine, Caller caller, mcp::Subscription subscription, std::stop_token stop,
-              std::shared_ptr<const void> place)
+  EventStream(engine::Engine& engine, engine::Caller caller, mcp::Subscription subscription,
+              std::stop_token stop, std::shared_ptr<const void> place)
       : engine_(engine),
         caller_(std::move(caller)),
         subscription_(std::move(subscription)),
@@ -39,8 +39,8 @@ class EventStream {
     out += "event: message\ndata: " + message + "\n\n";
   }
 
-  Engine& engine_;
-  Caller caller_;
+  engine::Engine& engine_;
+  engine::Caller caller_;
   mcp::Subscription subscription_;
   std::stop_token stop_;
   std::shared_ptr<const void> place_;
@@ -65,7 +65,7 @@ std::shared_ptr<const void> Listeners::take_place(const std::string& who) {
   return {static_cast<const void*>(this), give_back};
 }
 
-std::optional<http::Response> Listeners::open(Engine& engine, const Caller& caller,
+std::optional<http::Response> Listeners::open(engine::Engine& engine, const engine::Caller& caller,
                                               mcp::Subscription subscription,
                                               std::stop_token stop) {
   std::shared_ptr<const void> place = take_place(caller.who);
@@ -80,4 +80,4 @@ std::optional<http::Response> Listeners::open(Engine& engine, const Caller& call
   return response;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -14,7 +14,7 @@
 #include "http/message.h"
 #include "mcp/subscription.h"
 
-namespace vitrine {
+namespace vitrine::server {
 
 class Listeners {
  public:
@@ -24,7 +24,7 @@ class Listeners {
   /// The stream: the subscription's messages as they come, a comment where there was none for a
   /// while, and its closing once `stop` is stopped or the stream is an hour old, so that what a
   /// caller may see is asked again. Nothing where there is no room. `engine` outlives the stream.
-  std::optional<http::Response> open(Engine& engine, const Caller& caller,
+  std::optional<http::Response> open(engine::Engine& engine, const engine::Caller& caller,
                                      mcp::Subscription subscription, std::stop_token stop);
 
  private:
@@ -39,4 +39,4 @@ class Listeners {
   std::shared_ptr<Counts> counts_ = std::make_shared<Counts>();  ///< Streams may end later.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::server

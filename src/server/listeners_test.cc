@@ -4,7 +4,7 @@
 
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 class ListenersTest : public ServerFixture {
@@ -16,7 +16,7 @@ class ListenersTest : public ServerFixture {
   std::optional<http::Response> open(const std::string& who) {
     const boost::json::value params = *parse_json(
         R"({"notifications":{"resourceSubscriptions":["vitrine://datasets/local/papers/card"]}})");
-    Caller caller;
+    engine::Caller caller;
     caller.who = who;
     auto subscription = mcp::Subscription::read(*engine_, caller, "1", params);
     EXPECT_TRUE(subscription);
@@ -68,4 +68,4 @@ TEST_F(ListenersTest, TakeNoMoreThanTheirLimits) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

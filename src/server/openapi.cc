@@ -8,7 +8,7 @@
 #include "base/json_writer.h"
 #include "server/openapi_schemas.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 using http::Method;
@@ -195,4 +195,4 @@ std::string openapi_document(std::span<const Route> routes, std::string_view ver
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -9,9 +9,9 @@
 
 #include "http/router.h"
 
-namespace vitrine {
+namespace vitrine::server {
 
 /// An OpenAPI 3.1 document, as JSON. Requires: every Route::answer is a name in answer_schemas().
 std::string openapi_document(std::span<const http::Route> routes, std::string_view version);
 
-}  // namespace vitrine
+}  // namespace vitrine::server

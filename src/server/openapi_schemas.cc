@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 constexpr std::string_view kSchemas = R"json({
@@ -198,4 +198,4 @@ std::string_view answer_schemas() {
   return kSchemas;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::server

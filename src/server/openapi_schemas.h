@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::server {
 
 /// A JSON object from name to schema; schemas refer to each other as #/components/schemas/Name.
 std::string_view answer_schemas();
@@ -12,4 +12,4 @@ std::string_view answer_schemas();
 /// The schema of the JSON that a route's body has to be; empty where nothing is said of it.
 std::string_view request_schema(std::string_view route);
 
-}  // namespace vitrine
+}  // namespace vitrine::server

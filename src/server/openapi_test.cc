@@ -8,7 +8,7 @@
 #include "server/openapi_schemas.h"
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 namespace json = boost::json;
@@ -67,4 +67,4 @@ TEST_F(OpenApi, WhatIsRequiredIsAskedFor) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -8,13 +8,13 @@
 #include "server/openapi.h"
 #include "v1/routes.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 using http::Request;
 using http::Response;
 
-Response render_metrics(const Context& context) {
+Response render_metrics(const api::Context& context) {
   Response response = Response::text(context.metrics.render() + copy_metrics(context));
   response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
   response.headers.set("Cache-Control", "no-store");
@@ -29,15 +29,15 @@ Response answer_healthcheck() {
 
 /// A copy has something to answer once all of its origin was here; that the origin is gone since,
 /// or ahead, is no reason to take it out.
-Response answer_copy_ready(const Replica& replica) {
-  const CopyStatus status = replica.status();
+Response answer_copy_ready(const replica::Replica& replica) {
+  const replica::CopyStatus status = replica.status();
   if (!status.is_ready()) return refuse_unready(status);
   return Response::text(status.trouble.empty() ? "ready" : "ready; " + status.trouble);
 }
 
 /// Alive and ready differ: a process that cannot read its library, or is about to end, is to be
 /// sent nothing and need not be started again.
-Response answer_ready(const Context& context) {
+Response answer_ready(const api::Context& context) {
   const auto datasets = context.engine.library().list();
   Response response = datasets ? Response::text("ready")
                                : http::error_response(unavailable("The library cannot be read."));
@@ -49,7 +49,7 @@ Response answer_ready(const Context& context) {
 
 }  // namespace
 
-void add_routes(http::Router& router, Context& context) {
+void add_routes(http::Router& router, api::Context& context) {
   // The Hub's administration, a service of its own there, is part of this server.
   for (const std::string service : {"", "admin"}) {
     router.add({.pattern = service.empty() ? "/healthcheck" : "/" + service + "/healthcheck",
@@ -99,7 +99,7 @@ void add_routes(http::Router& router, Context& context) {
               .need = http::Need::kNothing});
 }
 
-void add_metrics_route(http::Router& router, const Context& context, http::Need need) {
+void add_metrics_route(http::Router& router, const api::Context& context, http::Need need) {
   router.add({.pattern = "/metrics",
               .name = "metrics",
               .summary = "Counters and latencies in Prometheus' text format",
@@ -107,4 +107,4 @@ void add_metrics_route(http::Router& router, const Context& context, http::Need 
               .need = need});
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::server

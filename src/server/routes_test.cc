@@ -11,7 +11,7 @@
 
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 class Routes : public ServerFixture {};
@@ -56,7 +56,8 @@ TEST_F(Routes, RequestsGoOnWhileADatasetIsImportedAnew) {
   for (int i = 0; i < 3; ++i) {
     clients.emplace_back([&] {
       while (!done) {
-        const TestReply reply = get("/search?dataset=local/a&config=default&split=train&query=x");
+        const api::TestReply reply =
+            get("/search?dataset=local/a&config=default&split=train&query=x");
         EXPECT_EQ(reply.status, 200) << reply.body << reply.detail;
         ++answered;
       }
@@ -79,4 +80,4 @@ TEST_F(Routes, ADatasetWithoutOwnerIsNotThereByTheCodeThatClientsKnow) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

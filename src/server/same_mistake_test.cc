@@ -8,7 +8,7 @@
 
 #include "server/testing/server_fixture.h"
 
-namespace vitrine {
+namespace vitrine::server {
 namespace {
 
 class SameMistake : public ServerFixture {
@@ -45,9 +45,9 @@ class SameMistake : public ServerFixture {
   }
 
   /// The one answer to `mistake` of all routes that take `name`.
-  TestReply answer_of_all(std::string_view name, const std::string& mistake) {
+  api::TestReply answer_of_all(std::string_view name, const std::string& mistake) {
     std::map<std::string, std::string> routes_by_answer;
-    TestReply last;
+    api::TestReply last;
     for (const auto& [route, target] : questions("local/papers")) {
       if (!takes(*route, name)) continue;
       last = get(target + "?" + mistake + needed(*route));
@@ -62,7 +62,7 @@ class SameMistake : public ServerFixture {
 TEST_F(SameMistake, AnUnknownDataset) {
   std::set<std::string> answers;
   for (const auto& [route, target] : questions("local/nope")) {
-    const TestReply reply =
+    const api::TestReply reply =
         get(target + "?" + needed(*route).substr(needed(*route).empty() ? 0 : 1));
     EXPECT_EQ(reply.status, 404) << target;
     EXPECT_EQ(reply.error_code(), "DatasetNotFoundError") << target;
@@ -81,7 +81,7 @@ TEST_F(SameMistake, AnUnknownConfigOrSplit) {
 TEST_F(SameMistake, AnUnknownColumn) {
   for (const char* name : {"columns", "facets", "where", "sort", "column"}) {
     const std::string value = std::string(name) == "where" ? "nope+%3D+1" : "nope";
-    const TestReply reply = answer_of_all(name, std::string(name) + "=" + value);
+    const api::TestReply reply = answer_of_all(name, std::string(name) + "=" + value);
     EXPECT_EQ(reply.status, 422) << name;
     EXPECT_THAT(reply.error(), testing::StartsWith("Parameter '" + std::string(name) + "': "));
   }
@@ -92,7 +92,7 @@ TEST_F(SameMistake, AValueThatIsNone) {
     for (const http::QueryParameter& parameter : route->parameters) {
       if (parameter.type == http::QueryParameter::Type::kText) continue;
       const std::string name(parameter.name);
-      const TestReply reply = get(target + "?" + name + "=maybe" + needed(*route));
+      const api::TestReply reply = get(target + "?" + name + "=maybe" + needed(*route));
       EXPECT_EQ(reply.status, 422) << target << " " << name;
       EXPECT_EQ(reply.error_code(), "InvalidParameter") << target << " " << name;
       EXPECT_THAT(reply.error(), testing::StartsWith("Parameter '" + name + "'")) << target;
@@ -103,11 +103,11 @@ TEST_F(SameMistake, AValueThatIsNone) {
 TEST_F(SameMistake, AParameterThatOnlyOthersTake) {
   const std::string row = "/api/v1/datasets/local/papers/rows/0/similar";
   for (const char* name : {"q", "mode", "like", "dislike", "vector", "typing"}) {
-    const TestReply reply = get(row + "?" + name + "=1");
+    const api::TestReply reply = get(row + "?" + name + "=1");
     EXPECT_EQ(reply.status, 422) << name;
     EXPECT_EQ(reply.error(), "Parameter '" + std::string(name) + "': is not taken here");
   }
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -8,9 +8,9 @@
 #include "mcp/protocol.h"
 #include "server/routes.h"
 
-namespace vitrine {
+namespace vitrine::server {
 
-Service::Service(const Library& library, SqlSandboxOptions sql)
+Service::Service(const store::Library& library, sql::SqlSandboxOptions sql)
     : engine_(library, std::move(sql)),
       maps_(std::thread::hardware_concurrency()),
       context_{engine_, maps_, metrics_, std::string(version())} {
@@ -32,7 +32,7 @@ http::Response Service::answer_mcp(const http::Request& request) {
     return request.headers.has(field) ? std::optional(request.headers.get(field)) : std::nullopt;
   };
   mcp::Answer answer =
-      mcp::answer_http_message(engine_, caller_of(context_, request), request.body,
+      mcp::answer_http_message(engine_, api::caller_of(context_, request), request.body,
                                {sent("MCP-Protocol-Version"), sent("Mcp-Method"), sent("Mcp-Name")},
                                http::base_url_of(request));
   if (answer.listens) return listen(request, *std::move(answer.listens));
@@ -52,7 +52,7 @@ http::Response Service::listen(const http::Request& request, mcp::Subscription s
   constexpr std::string_view kNoRoom =
       "as many clients listen as this server takes: end another subscription, or ask again later";
   const mcp::Answer refusal = mcp::refuse_subscription(subscription, kNoRoom);
-  Caller caller = caller_of(context_, request);
+  engine::Caller caller = api::caller_of(context_, request);
   caller.stop = {};  // nothing that is asked for the stream waits
   std::optional<http::Response> stream =
       listeners_.open(engine_, caller, std::move(subscription), request.stop);
@@ -66,12 +66,12 @@ void Service::add_metrics(http::Router& router, http::Need need) {
   add_metrics_route(router, context_, need);
 }
 
-void Service::allow_changes(fs::path source_root, ImportQueue::Ended import_ended,
-                            ImportOptions options) {
-  changes_ = std::make_unique<WriteServices>(engine_, std::move(source_root),
-                                             std::move(import_ended), options);
+void Service::allow_changes(fs::path source_root, jobs::ImportQueue::Ended import_ended,
+                            ingest::ImportOptions options) {
+  changes_ = std::make_unique<api::WriteServices>(engine_, std::move(source_root),
+                                                  std::move(import_ended), options);
   context_.writes = changes_.get();
   changes_->resume_pushes(engine_.library());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::server

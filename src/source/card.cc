@@ -7,7 +7,7 @@
 
 #include "source/card_yaml.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kMaxCardBytes = std::size_t{4} << 20U;
@@ -124,7 +124,7 @@ Status read_configs(const YAML::Node& header, Card& card) {
     if (same != card.configs.end())
       return card_error(item, "two configs are called " + config->name);
     if (const YAML::Node features = item["features"]; features && !features.IsNull()) {
-      Result<Features> declared = read_card_features(features);
+      Result<schema::Features> declared = read_card_features(features);
       if (!declared) return std::move(declared).error();
       card.features.push_back({config->name, *std::move(declared)});
     }
@@ -141,7 +141,7 @@ Status read_dataset_info(const YAML::Node& header, Card& card) {
   const auto read_one = [&](const YAML::Node& node) -> Status {
     if (!node.IsMap()) return card_error(node, "dataset_info must be a map, or a list of maps");
     if (!node["features"] || node["features"].IsNull()) return {};
-    Result<Features> features = read_card_features(node["features"]);
+    Result<schema::Features> features = read_card_features(node["features"]);
     if (!features) return std::move(features).error();
     card.features.push_back({scalar_text(node["config_name"]), *std::move(features)});
     return {};
@@ -195,7 +195,7 @@ std::string line_of(const YAML::Mark& mark) {
 
 }  // namespace
 
-const Features* Card::features_of(std::string_view config) const {
+const schema::Features* Card::features_of(std::string_view config) const {
   for (const CardFeatures& entry : features) {
     if (entry.config.empty() || entry.config == config) return &entry.features;
   }
@@ -226,4 +226,4 @@ Result<Card> parse_card(std::string text) {
   return card;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

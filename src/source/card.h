@@ -10,7 +10,7 @@
 #include "schema/features.h"
 #include "source/read_options.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// One split's data files in a card: globs relative to the card's folder.
 struct CardSplit {
@@ -29,7 +29,7 @@ struct CardConfig {
 
 struct CardFeatures {
   std::string config;  ///< Empty: of every config.
-  Features features;
+  schema::Features features;
 };
 
 struct Card {
@@ -46,7 +46,7 @@ struct Card {
   bool closes_viewer = false;  ///< `viewer: false`
 
   /// The declared columns of a config, if there are any.
-  const Features* features_of(std::string_view config) const;
+  const schema::Features* features_of(std::string_view config) const;
 };
 
 /// Errors: invalid_argument with the line for YAML that does not parse, or means nothing where data
@@ -54,4 +54,4 @@ struct Card {
 /// types. Cost: below a second and 200 MB at these limits.
 Result<Card> parse_card(std::string text);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -3,7 +3,7 @@
 #include "base/json_writer.h"
 #include "source/card_writer.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 namespace json = boost::json;
@@ -26,23 +26,23 @@ std::string snake_case(std::string_view name) {
   return out;
 }
 
-void append_type(std::string& out, const Feature& feature, int indent);
+void append_type(std::string& out, const schema::Feature& feature, int indent);
 
 std::string spaces(int count) {
   return std::string(static_cast<std::size_t>(count), ' ');
 }
 
 /// What stands behind `dtype:` for a type that is neither list nor struct.
-void append_dtype(std::string& out, const Feature& feature, int indent) {
-  if (feature.kind == Feature::Kind::kValue) {
+void append_dtype(std::string& out, const schema::Feature& feature, int indent) {
+  if (feature.kind == schema::Feature::Kind::kValue) {
     out += " " + quoted(feature.dtype) + "\n";
     return;
   }
-  if (feature.kind == Feature::Kind::kJson) {
+  if (feature.kind == schema::Feature::Kind::kJson) {
     out += " \"json\"\n";
     return;
   }
-  if (feature.kind == Feature::Kind::kClassLabel) {
+  if (feature.kind == schema::Feature::Kind::kClassLabel) {
     out += "\n" + spaces(indent) + "class_label:\n" + spaces(indent) + "  names:\n";
     for (std::size_t i = 0; i < feature.names.size(); ++i)
       out += spaces(indent + 4) + "'" + std::to_string(i) + "': " + quoted(feature.names[i]) + "\n";
@@ -64,13 +64,13 @@ void append_dtype(std::string& out, const Feature& feature, int indent) {
   out += "\n" + spaces(indent) + snake_case(*type) + ": " + json_text(members) + "\n";
 }
 
-void append_list(std::string& out, const Feature& feature, int indent) {
+void append_list(std::string& out, const schema::Feature& feature, int indent) {
   out += spaces(indent) + (feature.large ? "large_list:" : "list:");
-  const Feature& item = feature.item();
-  if (item.kind == Feature::Kind::kStruct) {
+  const schema::Feature& item = feature.item();
+  if (item.kind == schema::Feature::Kind::kStruct) {
     out += "\n";
     append_card_features(out, item.children, indent);
-  } else if (item.kind == Feature::Kind::kList) {
+  } else if (item.kind == schema::Feature::Kind::kList) {
     out += "\n";
     append_type(out, item, indent + 2);
   } else {
@@ -81,10 +81,10 @@ void append_list(std::string& out, const Feature& feature, int indent) {
 }
 
 /// The members of a field but its name, a line each.
-void append_type(std::string& out, const Feature& feature, int indent) {
-  if (feature.kind == Feature::Kind::kList) {
+void append_type(std::string& out, const schema::Feature& feature, int indent) {
+  if (feature.kind == schema::Feature::Kind::kList) {
     append_list(out, feature, indent);
-  } else if (feature.kind == Feature::Kind::kStruct) {
+  } else if (feature.kind == schema::Feature::Kind::kStruct) {
     out += spaces(indent) + "struct:\n";
     append_card_features(out, feature.children, indent);
   } else {
@@ -95,12 +95,12 @@ void append_type(std::string& out, const Feature& feature, int indent) {
 
 }  // namespace
 
-void append_card_features(std::string& out, const Features& features, int indent) {
+void append_card_features(std::string& out, const schema::Features& features, int indent) {
   if (features.empty()) out.insert(out.size() - 1, " []");
-  for (const FeatureField& field : features) {
+  for (const schema::FeatureField& field : features) {
     out += spaces(indent) + "- name: " + quoted(field.name) + "\n";
     append_type(out, field.type, indent + 2);
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -10,10 +10,10 @@
 #include "schema/named_model.h"
 #include "source/card.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// Empty where the card names none. Errors: invalid_argument with the line for an entry that is no
 /// map of columns to models; too_large above 1,000.
-Result<std::vector<NamedModel>> card_models(const Card& card);
+Result<std::vector<schema::NamedModel>> card_models(const Card& card);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
-Result<std::vector<NamedModel>> models_of(const std::string& header) {
+Result<std::vector<schema::NamedModel>> models_of(const std::string& header) {
   const Result<Card> card = parse_card("---\n" + header + "\n---\nembedding_models: in the text\n");
   EXPECT_TRUE(card) << card.error().message();
   if (!card) return card.error();
@@ -41,4 +41,4 @@ TEST(CardModels, WhatNamesNoModelIsRefusedWithItsLine) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

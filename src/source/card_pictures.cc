@@ -9,7 +9,7 @@
 #include "source/hub_address.h"
 #include "source/media_folder.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kMaxPictures = 200;
@@ -53,7 +53,8 @@ std::string picture_path(std::string_view name) {
   text = percent_decode(text);
   const bool is_plain = is_valid_utf8(text) && text.find('\0') == std::string::npos &&
                         text.find("://") == std::string::npos;
-  if (!is_plain || !media_type_of(text) || media_type_of(text)->kind != MediaKind::kImage)
+  if (!is_plain || !schema::media_type_of(text) ||
+      schema::media_type_of(text)->kind != schema::MediaKind::kImage)
     return "";
   const fs::path path = fs::path(text).lexically_normal();
   if (path.is_absolute() || *path.begin() == "..") return "";
@@ -117,4 +118,4 @@ Result<std::vector<MediaFile>> pictures_of_card(const Card& card, const fs::path
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

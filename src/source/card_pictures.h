@@ -9,7 +9,7 @@
 #include "source/glob.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// What a card of Markdown and HTML names as pictures of its own folder: paths with '/' between
 /// their parts, none of them "." or "..", in the card's order, each once. Addresses, paths from the
@@ -35,4 +35,4 @@ Result<std::vector<MediaFile>> pictures_of_card(const Card& card, const fs::path
                                                 const FolderListing& listing,
                                                 std::vector<std::string>& notices);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

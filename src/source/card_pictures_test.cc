@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using ::testing::ElementsAre;
@@ -50,4 +50,4 @@ TEST(PictureAllowance, EndsAtANumberAndAtASize) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 std::string error_of(std::string_view header) {
@@ -69,10 +69,10 @@ dataset_info:
 ---
 )");
   ASSERT_TRUE(card) << card.error().message();
-  const Features* features = card->features_of("anything");
+  const schema::Features* features = card->features_of("anything");
   ASSERT_NE(features, nullptr);
   EXPECT_EQ(
-      features_json(*features),
+      schema::features_json(*features),
       R"({"paper_id":{"dtype":"uint32","_type":"Value"},)"
       R"("authors":{"feature":{"dtype":"string","_type":"Value"},"_type":"List"},)"
       R"("tags":{"feature":{"dtype":"string","_type":"Value"},"_type":"List"},)"
@@ -168,7 +168,7 @@ std::string type_of(const std::string& type) {
   const Result<Card> card =
       parse_card("---\ndataset_info:\n  features:\n  - {name: c, " + type + "}\n---\n");
   if (!card) return card.error().message();
-  const std::string json = features_json(*card->features_of("default"));
+  const std::string json = schema::features_json(*card->features_of("default"));
   return json.substr(5, json.size() - 6);
 }
 
@@ -272,4 +272,4 @@ TEST(Card, HostileHeadersNeitherCrashNorHang) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -5,7 +5,7 @@
 #include "base/json_writer.h"
 #include "source/card.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 /// A YAML scalar in double quotes, in which JSON's escapes mean the same.
@@ -120,7 +120,7 @@ bool says(const std::string& text, const std::vector<CardSubset>& subsets) {
   const Result<Card> card = parse_card(text);
   if (!card || card->configs.size() != subsets.size()) return false;
   return std::ranges::all_of(subsets, [&](const CardSubset& subset) {
-    const Features* declared = card->features_of(subset.config);
+    const schema::Features* declared = card->features_of(subset.config);
     return (declared != nullptr) == (subset.features.has_value());
   });
 }
@@ -144,4 +144,4 @@ std::string write_card(const std::optional<std::string>& original, std::string_v
   return "---\n" + header_of_known(*card) + tail + card->markdown;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -10,7 +10,7 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// A split's files, as the card shall name them.
 struct CardFiles {
@@ -24,7 +24,7 @@ struct CardSubset {
   std::string config;
   std::vector<CardFiles> files;
   /// Where it is there, `dataset_info` tells these types and all sizes.
-  std::optional<Features> features = {};
+  std::optional<schema::Features> features = {};
   std::uint64_t num_bytes_files = 0;
 };
 
@@ -37,6 +37,6 @@ std::string write_card(const std::optional<std::string>& original, std::string_v
 
 /// `- name: ...` for each column, as `dataset_info.features` has them, `indent` spaces in.
 /// Source: Features._to_yaml_list of Hugging Face's datasets library, restated.
-void append_card_features(std::string& out, const Features& features, int indent);
+void append_card_features(std::string& out, const schema::Features& features, int indent);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -5,34 +5,37 @@
 
 #include "source/card.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
 
-Feature parsed(std::string_view json) {
-  const Result<Feature> feature = parse_feature(json);
+schema::Feature parsed(std::string_view json) {
+  const Result<schema::Feature> feature = schema::parse_feature(json);
   EXPECT_TRUE(feature) << json;
-  return feature ? *feature : Feature();
+  return feature ? *feature : schema::Feature();
 }
 
-Features every_kind() {
+schema::Features every_kind() {
   return {
-      {"text", Feature::value("string")},
-      {"odd: \"name\" #1", Feature::value("timestamp[us, tz=Europe/Berlin]")},
-      {"nothing", Feature::value("null")},
-      {"price", Feature::value("decimal128(38, 2)")},
-      {"type", Feature::class_label({"Oral", "yes", "1: 'x'", ""})},
-      {"labels", Feature::list(Feature::class_label({"a", "b"}))},
-      {"vector", Feature::list(Feature::value("float32"), 768)},
-      {"matrix", Feature::list(Feature::list(Feature::value("int8"), 2))},
+      {"text", schema::Feature::value("string")},
+      {"odd: \"name\" #1", schema::Feature::value("timestamp[us, tz=Europe/Berlin]")},
+      {"nothing", schema::Feature::value("null")},
+      {"price", schema::Feature::value("decimal128(38, 2)")},
+      {"type", schema::Feature::class_label({"Oral", "yes", "1: 'x'", ""})},
+      {"labels", schema::Feature::list(schema::Feature::class_label({"a", "b"}))},
+      {"vector", schema::Feature::list(schema::Feature::value("float32"), 768)},
+      {"matrix", schema::Feature::list(schema::Feature::list(schema::Feature::value("int8"), 2))},
       {"person",
-       Feature::structure({{"name", Feature::value("string")},
-                           {"born", Feature::structure({{"y", Feature::value("int16")}})}})},
-      {"people", Feature::list(Feature::structure({{"n", Feature::list(Feature::json())}}), 2)},
+       schema::Feature::structure(
+           {{"name", schema::Feature::value("string")},
+            {"born", schema::Feature::structure({{"y", schema::Feature::value("int16")}})}})},
+      {"people",
+       schema::Feature::list(
+           schema::Feature::structure({{"n", schema::Feature::list(schema::Feature::json())}}), 2)},
       {"large", parsed(R"({"feature":{"dtype":"string","_type":"Value"},"_type":"LargeList"})")},
-      {"anything", Feature::json()},
+      {"anything", schema::Feature::json()},
       {"picture", parsed(R"({"_type":"Image"})")},
       {"pictures", parsed(R"({"feature":{"_type":"Image"},"_type":"List"})")},
       {"grey", parsed(R"({"mode":"L","_type":"Image"})")},
@@ -40,24 +43,24 @@ Features every_kind() {
   };
 }
 
-std::vector<CardSubset> one_subset(const Features& features) {
+std::vector<CardSubset> one_subset(const schema::Features& features) {
   return {{"default", {{"train", "data/train-*", 1500, 42}}, features, 7}};
 }
 
 TEST(CardWriter, FeaturesComeBackAsTheyWere) {
-  const Features features = every_kind();
+  const schema::Features features = every_kind();
   const std::string text = write_card(std::nullopt, "Title", one_subset(features));
   const Result<Card> card = parse_card(text);
   ASSERT_TRUE(card) << card.error().message() << "\n" << text;
   ASSERT_NE(card->features_of("default"), nullptr);
-  const Features& read = *card->features_of("default");
+  const schema::Features& read = *card->features_of("default");
   ASSERT_EQ(read.size(), features.size());
   for (std::size_t i = 0; i < read.size(); ++i)
     EXPECT_EQ(read[i], features[i]) << features[i].name << "\n" << text;
 }
 
 TEST(CardWriter, SizesAndFilesAreTold) {
-  const Features features = {{"a", Feature::value("int64")}};
+  const schema::Features features = {{"a", schema::Feature::value("int64")}};
   const std::string text = write_card(std::nullopt, "Title", one_subset(features));
   EXPECT_THAT(text, HasSubstr("num_bytes: 42\n    num_examples: 1500\n"));
   EXPECT_THAT(text, HasSubstr("download_size: 7\n  dataset_size: 42\n"));
@@ -67,8 +70,8 @@ TEST(CardWriter, SizesAndFilesAreTold) {
 }
 
 TEST(CardWriter, EachConfigHasItsOwnTypes) {
-  const Features first = {{"a", Feature::value("int64")}};
-  const Features second = {{"b", Feature::list(Feature::value("string"))}};
+  const schema::Features first = {{"a", schema::Feature::value("int64")}};
+  const schema::Features second = {{"b", schema::Feature::list(schema::Feature::value("string"))}};
   const Result<Card> card =
       parse_card(write_card(std::nullopt, "Title",
                             {{"one", {{"train", "one/train-*", 1, 1}}, first},
@@ -81,7 +84,7 @@ TEST(CardWriter, EachConfigHasItsOwnTypes) {
 }
 
 TEST(CardWriter, WhatTheCardSaidIsKeptAsWritten) {
-  const Features features = {{"a", Feature::value("int64")}};
+  const schema::Features features = {{"a", schema::Feature::value("int64")}};
   const std::string text = write_card(
       "---\nlicense: mit  # as agreed\nannotations_creators:\n- found\nextra: {deep: [1, 2]}\n"
       "dataset_info:\n  features:\n  - name: old\n    dtype: int8\nsize_categories: [n<1K]\n---\n"
@@ -94,4 +97,4 @@ TEST(CardWriter, WhatTheCardSaidIsKeptAsWritten) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -10,7 +10,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr int kMaxDepth = 32;
@@ -38,7 +38,7 @@ std::optional<std::size_t> whole_number(std::string_view text) {
   return number;
 }
 
-Result<Feature> read_class_label(const YAML::Node& node) {
+Result<schema::Feature> read_class_label(const YAML::Node& node) {
   const YAML::Node list = node.IsMap() ? node["names"] : YAML::Node(YAML::NodeType::Undefined);
   std::vector<std::string> names;
   if (list && list.IsSequence()) {
@@ -59,19 +59,19 @@ Result<Feature> read_class_label(const YAML::Node& node) {
   }
   if (std::set<std::string_view>(names.begin(), names.end()).size() != names.size())
     return card_error(list, "two classes have the same name");
-  return Feature::class_label(std::move(names));
+  return schema::Feature::class_label(std::move(names));
 }
 
 /// Reads types and counts them: an alias may stand for many, and for itself.
 class TypeReader {
  public:
-  Result<Features> fields(const YAML::Node& list, int depth);
+  Result<schema::Features> fields(const YAML::Node& list, int depth);
 
  private:
-  Result<Feature> type(const YAML::Node& node, int depth);
-  Result<Feature> named_type(const YAML::Node& node) const;
-  Result<Feature> list_type(const YAML::Node& node, const std::string& key, int depth);
-  Result<Feature> other_type(const YAML::Node& node, int depth);
+  Result<schema::Feature> type(const YAML::Node& node, int depth);
+  Result<schema::Feature> named_type(const YAML::Node& node) const;
+  Result<schema::Feature> list_type(const YAML::Node& node, const std::string& key, int depth);
+  Result<schema::Feature> other_type(const YAML::Node& node, int depth);
   Status append_json(std::string& out, const YAML::Node& node, int depth);
   Status count(const YAML::Node& node, int depth);
 
@@ -84,10 +84,10 @@ Status TypeReader::count(const YAML::Node& node, int depth) {
   return {};
 }
 
-Result<Features> TypeReader::fields(const YAML::Node& list, int depth) {
+Result<schema::Features> TypeReader::fields(const YAML::Node& list, int depth) {
   if (!list.IsSequence())
     return card_error(list, "features must be a list of fields with name and dtype");
-  Features features;
+  schema::Features features;
   std::set<std::string> names;
   for (const YAML::Node& item : list) {
     if (!item.IsMap() || !item["name"] || !item["name"].IsScalar())
@@ -95,7 +95,7 @@ Result<Features> TypeReader::fields(const YAML::Node& list, int depth) {
     std::string name = item["name"].Scalar();
     if (!names.insert(name).second)
       return card_error(item, "two fields are called \"" + name + "\"");
-    Result<Feature> read = type(item, depth);
+    Result<schema::Feature> read = type(item, depth);
     if (!read) return std::move(read).error();
     features.push_back({std::move(name), *std::move(read)});
   }
@@ -104,12 +104,12 @@ Result<Features> TypeReader::fields(const YAML::Node& list, int depth) {
 
 /// A type as it stands behind `dtype:`, `list:` or `sequence:`: a name, a list of fields (a
 /// struct), or a map.
-Result<Feature> TypeReader::type(const YAML::Node& node, int depth) {
+Result<schema::Feature> TypeReader::type(const YAML::Node& node, int depth) {
   if (Status status = count(node, depth); !status) return std::move(status).error();
   if (node.IsSequence()) {
-    Result<Features> struct_fields = fields(node, depth + 1);
+    Result<schema::Features> struct_fields = fields(node, depth + 1);
     if (!struct_fields) return std::move(struct_fields).error();
-    return Feature::structure(*std::move(struct_fields));
+    return schema::Feature::structure(*std::move(struct_fields));
   }
   if (node.IsScalar()) return named_type(node);
   if (!node.IsMap()) return card_error(node, "a type must be a name, a list of fields or a map");
@@ -123,17 +123,18 @@ Result<Feature> TypeReader::type(const YAML::Node& node, int depth) {
   return other_type(node, depth);
 }
 
-Result<Feature> TypeReader::named_type(const YAML::Node& node) const {
+Result<schema::Feature> TypeReader::named_type(const YAML::Node& node) const {
   const std::string& name = node.Scalar();
   if (name.empty()) return card_error(node, "an empty type");
-  if (name == "json") return Feature::json();
+  if (name == "json") return schema::Feature::json();
   for (const std::string_view media : {"image", "audio", "video", "pdf"}) {
-    if (name == media) return parse_feature("{\"_type\":\"" + type_name(media) + "\"}");
+    if (name == media) return schema::parse_feature("{\"_type\":\"" + type_name(media) + "\"}");
   }
-  return Feature::value(name);
+  return schema::Feature::value(name);
 }
 
-Result<Feature> TypeReader::list_type(const YAML::Node& node, const std::string& key, int depth) {
+Result<schema::Feature> TypeReader::list_type(const YAML::Node& node, const std::string& key,
+                                              int depth) {
   std::optional<std::uint32_t> length;
   if (const YAML::Node given = node["length"]; given && scalar_text(given) != "-1") {
     const std::optional<std::size_t> number = whole_number(scalar_text(given));
@@ -141,21 +142,21 @@ Result<Feature> TypeReader::list_type(const YAML::Node& node, const std::string&
       return card_error(given, "length must be a number of items");
     length = static_cast<std::uint32_t>(*number);
   }
-  Result<Feature> item = type(node[key], depth + 1);
+  Result<schema::Feature> item = type(node[key], depth + 1);
   if (!item) return item;
   if (key == "sequence" && node[key].IsSequence()) {
-    for (FeatureField& field : item->children)
-      field.type = Feature::list(std::move(field.type), length);
+    for (schema::FeatureField& field : item->children)
+      field.type = schema::Feature::list(std::move(field.type), length);
     return item;
   }
-  Feature list = Feature::list(*std::move(item), length);
+  schema::Feature list = schema::Feature::list(*std::move(item), length);
   list.large = key == "large_list";
   return list;
 }
 
 /// {array2_d: {shape: [2, 2], dtype: float32}} as
 /// {"shape":[2,2],"dtype":"float32","_type":"Array2D"}.
-Result<Feature> TypeReader::other_type(const YAML::Node& node, int depth) {
+Result<schema::Feature> TypeReader::other_type(const YAML::Node& node, int depth) {
   const auto wrong = [&] {
     return card_error(node, "a type without dtype, list, sequence, struct or class_label");
   };
@@ -173,7 +174,7 @@ Result<Feature> TypeReader::other_type(const YAML::Node& node, int depth) {
   }
   json += "\"_type\":";
   append_json_string(json, type_name(name.Scalar()));
-  return parse_feature(json + "}");
+  return schema::parse_feature(json + "}");
 }
 
 Status TypeReader::append_json(std::string& out, const YAML::Node& node, int depth) {
@@ -231,8 +232,8 @@ std::vector<std::string> scalar_texts(const YAML::Node& node) {
   return out;
 }
 
-Result<Features> read_card_features(const YAML::Node& list) {
+Result<schema::Features> read_card_features(const YAML::Node& list) {
   return TypeReader().fields(list, 0);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

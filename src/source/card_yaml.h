@@ -13,7 +13,7 @@ namespace YAML {
 class Node;
 }
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// invalid_argument with "README.md line N: " in front, N being the node's line in the file.
 Error card_error(const YAML::Node& node, std::string_view what);
@@ -33,6 +33,6 @@ std::vector<std::string> scalar_texts(const YAML::Node& node);
 /// Errors: invalid_argument with the line; too_large above 20,000 types, aliases counted as often
 /// as they are used. Throws YAML::Exception as the YAML library does.
 /// Source: Features._from_yaml_list of Hugging Face's datasets library, restated.
-Result<Features> read_card_features(const YAML::Node& list);
+Result<schema::Features> read_card_features(const YAML::Node& list);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

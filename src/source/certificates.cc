@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 namespace fs = std::filesystem;
@@ -53,4 +53,4 @@ Result<Certificates> find_certificates(const fs::path& root) {
       "ca-certificates, or name a file of them in SSL_CERT_FILE");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

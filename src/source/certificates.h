@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// As libcurl takes them; one of the two may be empty.
 struct Certificates {
@@ -21,4 +21,4 @@ struct Certificates {
 /// all.
 Result<Certificates> find_certificates(const std::filesystem::path& root = "/");
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 namespace fs = std::filesystem;
@@ -71,4 +71,4 @@ TEST_F(CertificatesTest, AMachineWithoutAnyIsToldWhatToDo) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -10,7 +10,7 @@
 #include "source/http_client.h"
 #include "source/web_file.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using ::testing::HasSubstr;
@@ -213,4 +213,4 @@ TEST_F(Downloads, AnAddressWithoutAFileIsSaidSo) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

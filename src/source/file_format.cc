@@ -16,7 +16,7 @@
 #include "base/json_parse.h"
 #include "source/not_a_table.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
@@ -562,4 +562,4 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   return file;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct NamedFormat {
   FileFormat format;
@@ -30,4 +30,4 @@ bool is_text(FileFormat format);
 /// are. Errors: corrupt with what is wrong; not_found, io.
 Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -6,7 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using enum FileFormat;
@@ -180,4 +180,4 @@ TEST_F(FileFormatTest, UnreadableFilesAreAnErrorOfIo) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

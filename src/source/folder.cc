@@ -15,14 +15,14 @@
 #include "source/saved_dataset.h"
 #include "source/split_files.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 /// A little above what parse_card takes, so that it says what the limit is.
 constexpr std::uint64_t kMaxCardFileBytes = std::uint64_t{5} << 20U;
 
 bool is_media(const fs::path& file) {
-  return media_type_of(file.filename().string()).has_value();
+  return schema::media_type_of(file.filename().string()).has_value();
 }
 
 /// `path` without detours, "" for the folder itself. Errors: invalid_argument if it leads outside.
@@ -206,7 +206,8 @@ Result<PlannedConfig> plan_config(const fs::path& folder, const FolderListing& l
       config.notices.push_back(std::move(media));
   }
   if (card) {
-    if (const Features* features = card->features_of(declared.name)) config.features = *features;
+    if (const schema::Features* features = card->features_of(declared.name))
+      config.features = *features;
   }
   return config;
 }
@@ -225,8 +226,8 @@ Status check_names(std::vector<PlannedConfig>& configs) {
   std::set<std::string> taken;
   for (const PlannedConfig& config : configs) taken.insert(config.name);
   for (PlannedConfig& config : configs) {
-    if (!is_plain_name(config.name)) {
-      std::string name = plain_name(config.name);
+    if (!schema::is_plain_name(config.name)) {
+      std::string name = schema::plain_name(config.name);
       if (name.empty() || !taken.insert(name).second)
         return invalid_argument(
             "README.md: \"" + config.name +
@@ -236,7 +237,7 @@ Status check_names(std::vector<PlannedConfig>& configs) {
       config.name = std::move(name);
     }
     for (const NamedSplit& split : config.splits) {
-      if (!is_plain_name(split.name))
+      if (!schema::is_plain_name(split.name))
         return invalid_argument("\"" + split.name +
                                 "\" is no name for a split: use letters, digits, '-', '_' and '.'");
     }
@@ -358,7 +359,7 @@ Result<std::optional<SourceConfig>> local_media_config(const fs::path& folder,
   (*config)->name = declared.name;
   (*config)->reading = merged(declared.reading, (*config)->reading);
   if (card) {
-    if (const Features* features = card->features_of(declared.name))
+    if (const schema::Features* features = card->features_of(declared.name))
       (*config)->features = *features;
   }
   return config;
@@ -415,4 +416,4 @@ Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& optio
   return source;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -15,12 +15,12 @@
 #include "source/split_names.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct PlannedConfig {
   std::string name;
-  std::vector<NamedSplit> splits;    ///< Files relative to the folder; neither is ever empty.
-  std::optional<Features> features;  ///< Declared by the card.
+  std::vector<NamedSplit> splits;  ///< Files relative to the folder; neither is ever empty.
+  std::optional<schema::Features> features;  ///< Declared by the card.
   ReadOptions reading = {};
   std::vector<std::string> notices = {};  ///< What a person should know: files left out, ...
 };
@@ -44,4 +44,4 @@ Result<Card> read_card(const fs::path& path);
 /// and name are left empty. Errors: as resolve_source.
 Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& options = {});
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <map>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 class FolderTest : public ::testing::Test {
@@ -289,4 +289,4 @@ TEST_F(FolderTest, EmptyFilesBesideOthersAreLeftOutAndSaid) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

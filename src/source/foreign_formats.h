@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::source {
 
 using namespace std::string_view_literals;
 
@@ -208,4 +208,4 @@ inline constexpr auto kForeignEndings = std::to_array<ForeignFormat>({
     {".dbf", "a dBASE file", kShapeAdvice},
 });
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kMaxFiles = 100'000;
@@ -215,4 +215,4 @@ Result<std::vector<fs::path>> expand_glob(const std::string& pattern) {
   return files;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

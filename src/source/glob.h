@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 bool has_wildcard(std::string_view text);
 
@@ -31,4 +31,4 @@ Result<FolderListing> list_files(const fs::path& folder);
 /// matches, too_large above 100,000 that do.
 Result<std::vector<fs::path>> expand_glob(const std::string& pattern);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 TEST(Glob, StarsStayInsideOnePart) {
@@ -115,4 +115,4 @@ TEST_F(ExpandGlob, FoldersThatThePatternCannotReachAreNotRead) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

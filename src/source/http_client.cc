@@ -9,7 +9,7 @@
 #include "base/ascii.h"
 #include "source/certificates.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr long kMaxRedirects = 10;
@@ -190,4 +190,4 @@ Result<HttpHead> HttpClient::get(const HttpGet& request, const BodySink& sink) {
   return unavailable(host_of(request.url) + ": " + reason);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

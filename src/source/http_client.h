@@ -17,7 +17,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct HttpGet {
   std::string url;
@@ -69,4 +69,4 @@ class HttpClient {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::string_view kScheme = "hf://";
@@ -134,4 +134,4 @@ std::string percent_encode(std::string_view text, bool keep_slashes) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

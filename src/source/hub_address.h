@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 enum class HubKind { kDataset, kModel };
 
@@ -38,4 +38,4 @@ std::string percent_decode(std::string_view text);
 /// `text` with all but letters, digits and -._~ as %XX; slashes stay where `keep_slashes`.
 std::string percent_encode(std::string_view text, bool keep_slashes);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

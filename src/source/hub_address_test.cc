@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 HubAddress parsed(std::string_view text) {
@@ -53,4 +53,4 @@ TEST(PercentEncode, LeavesWhatNeedsNoEncoding) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

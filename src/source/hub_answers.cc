@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 bool is_hex(std::string_view text, std::size_t digits) {
@@ -79,4 +79,4 @@ std::string next_hub_page(std::string_view link, std::string_view base) {
   return address.starts_with(base) ? std::string(address) : std::string();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct HubFile {
   std::string path;
@@ -45,4 +45,4 @@ Result<HubListing> read_hub_listing(std::string_view body, const std::string& en
 /// that does not begin with `base`: a token must not be led elsewhere.
 std::string next_hub_page(std::string_view link, std::string_view base);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

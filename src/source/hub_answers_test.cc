@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 const std::string kEndpoint = "https://hub.example";
@@ -45,4 +45,4 @@ TEST(HubAnswers, AListGoesOnAtItsOwnAddressAlone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

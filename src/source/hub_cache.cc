@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::uint64_t kMaxRefBytes = 100;
@@ -53,4 +53,4 @@ Result<HubRevision> cached_revision(const HubSettings& settings, const HubAddres
   return revision;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

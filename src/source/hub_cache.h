@@ -14,7 +14,7 @@
 #include "source/hub_client.h"
 #include "source/hub_settings.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// "datasets--owner--name", or "models--owner--name" of a model, in the cache.
 fs::path hub_folder(const HubSettings& settings, const HubAddress& address);
@@ -28,4 +28,4 @@ fs::path cached_snapshot(const HubSettings& settings, const HubAddress& address)
 /// none; io.
 Result<HubRevision> cached_revision(const HubSettings& settings, const HubAddress& address);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -8,7 +8,7 @@
 #include "base/pause.h"
 #include "source/hub_cache.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kMaxPageBytes = std::size_t{64} << 20U;
@@ -149,4 +149,4 @@ Result<HubRevision> HubClient::revision(const HubAddress& address) {
   return revision;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -16,7 +16,7 @@
 #include "source/hub_answers.h"
 #include "source/hub_settings.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct HubRevision {
   std::string commit;          ///< 40 digits.
@@ -64,4 +64,4 @@ std::chrono::seconds retry_after(const HttpHead& head);
 /// How often a request is made in all.
 inline constexpr int kMaxAttempts = 5;
 
-}  // namespace vitrine
+}  // namespace vitrine::source

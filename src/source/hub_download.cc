@@ -11,7 +11,7 @@
 #include "base/thread_annotations.h"
 #include "source/hub_cache.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kConnections = 4;
@@ -298,4 +298,4 @@ Result<fs::path> download_files(const HubClient& client, const HubAddress& addre
   return run.snapshot();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "source/hub_client.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// Downloads `files` of a revision, those that the cache lacks, and returns the snapshot's folder,
 /// in which each stands under its path. Errors: as HubClient; not_found for what the cache lacks
@@ -23,4 +23,4 @@ Result<fs::path> download_files(const HubClient& client, const HubAddress& addre
                                 const std::string& commit, const std::vector<HubFile>& files,
                                 ProgressSink* progress, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -13,7 +13,7 @@
 #include "source/hub_source.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using ::testing::ElementsAre;
@@ -169,4 +169,4 @@ TEST_F(HubFiles, ContentThatIsNotTheListedIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::uint64_t kMaxTokenBytes = 4096;
@@ -65,4 +65,4 @@ HubSettings HubSettings::from_environment() {
   return settings;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

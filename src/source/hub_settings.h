@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct HubSettings {
   std::string endpoint = "https://huggingface.co";  ///< HF_ENDPOINT; without a slash at the end.
@@ -22,4 +22,4 @@ struct HubSettings {
   static HubSettings from_environment();
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::source

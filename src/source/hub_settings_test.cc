@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 // The environment is the process's own, so each test states all of it.
@@ -68,4 +68,4 @@ TEST_F(HubSettingsTest, PlacesCanBeNamed) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

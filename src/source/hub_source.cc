@@ -10,7 +10,7 @@
 #include "source/hub_client.h"
 #include "source/hub_download.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::string_view kParquetBranch = "refs/convert/parquet";
@@ -29,7 +29,7 @@ bool is_hidden(const fs::path& path) {
 
 /// Formats of which the Hub itself makes Parquet, by the name's ending.
 bool is_converted_by_hub(const fs::path& file) {
-  if (media_type_of(file.filename().string())) return true;
+  if (schema::media_type_of(file.filename().string())) return true;
   const std::optional<NamedFormat> named = format_of_name(file.filename().string());
   return named && named->format != FileFormat::kParquet && !is_text(named->format);
 }
@@ -185,7 +185,7 @@ Result<Plan> HubResolver::plan(HubAddress address, HubRevision revision,
   const std::vector<std::string> shown =
       card ? pictures_named(card->markdown) : std::vector<std::string>();
   const bool has_media = std::ranges::any_of(listing.files, [&](const fs::path& file) {
-    return media_type_of(file.filename().string()) &&
+    return schema::media_type_of(file.filename().string()) &&
            std::ranges::find(shown, file.generic_string()) == shown.end();
   });
   // Of other formats the Hub's own Parquet is read, unless a path names the files.
@@ -270,4 +270,4 @@ Result<Source> resolve_hub(std::string_view argument, const HubSettings& setting
   return HubResolver(settings, options).resolve(*address);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -9,11 +9,11 @@
 #include "source/hub_settings.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// `argument` is hf://owner/name[@revision][/path]. Owner and name are those of the dataset.
 /// Errors: as parse_hub_address, HubClient, download_files and resolve_source.
 Result<Source> resolve_hub(std::string_view argument, const HubSettings& settings,
                            const ResolveOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -8,7 +8,7 @@
 #include "source/hub_address.h"
 #include "source/web_file.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 std::string plain_path(std::string argument) {
   std::error_code ec;
@@ -85,4 +85,4 @@ Result<Hash128> stamp_of(std::span<const std::string> sources) {
   return hash.digest();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

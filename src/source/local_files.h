@@ -9,7 +9,7 @@
 #include "base/hash.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// file://, ~/ and quotes around a path, as people copy them from elsewhere, as the path they mean.
 std::string plain_path(std::string argument);
@@ -22,4 +22,4 @@ Result<std::vector<fs::path>> expand_paths(std::span<const std::string> argument
 /// no file or folder of this machine; those of list_files. Cost: one stat a file.
 Result<Hash128> stamp_of(std::span<const std::string> sources);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

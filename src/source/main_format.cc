@@ -8,7 +8,7 @@
 
 #include "source/file_format.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 /// Files that describe a dataset and hold none of it. Source: FILES_TO_IGNORE of Hugging Face's
@@ -96,4 +96,4 @@ Paths of_main_format(const Paths& files) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

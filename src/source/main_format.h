@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 using Paths = std::vector<fs::path>;
 
@@ -21,4 +21,4 @@ Paths data_files(const Paths& files);
 /// Requires: all are data files.
 Paths of_main_format(const Paths& files);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

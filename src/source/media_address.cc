@@ -3,7 +3,7 @@
 #include "base/plain_path.h"
 #include "source/hub_address.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::string_view kDatasets = "/api/v1/datasets/";
@@ -23,4 +23,4 @@ std::string media_path_of(std::string_view address) {
   return is_plain_path(path) ? path : "";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 TEST(MediaAddress, IsTheFileThatItMeans) {
@@ -22,4 +22,4 @@ TEST(MediaAddress, LeadsNowhereElse) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

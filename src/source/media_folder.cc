@@ -18,7 +18,7 @@
 #include "source/split_files.h"
 #include "source/written_split.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using Paths = std::vector<fs::path>;
@@ -43,17 +43,18 @@ struct Contents {
   Paths metadata;
   Paths media;
   bool has_other_tables = false;
-  MediaKind kind = MediaKind::kImage;  ///< Of most media files.
-  std::size_t misnamed = 0;            ///< Whose names no text can hold.
+  schema::MediaKind kind = schema::MediaKind::kImage;  ///< Of most media files.
+  std::size_t misnamed = 0;                            ///< Whose names no text can hold.
 };
 
 Contents contents_of(const FolderListing& listing) {
   Contents out;
-  std::map<MediaKind, std::size_t> counts;
+  std::map<schema::MediaKind, std::size_t> counts;
   for (const fs::path& file : listing.files) {
     if (is_metadata(file)) {
       out.metadata.push_back(file);
-    } else if (const std::optional<MediaType> type = media_type_of(file.filename().string())) {
+    } else if (const std::optional<schema::MediaType> type =
+                   schema::media_type_of(file.filename().string())) {
       if (!is_valid_utf8(file.generic_string())) {
         ++out.misnamed;
         continue;
@@ -158,7 +159,7 @@ Result<SourceConfig> listed_config(const fs::path& folder, const std::vector<Nam
     config.splits.push_back(*std::move(split));
   }
   if (!labels.empty())
-    config.reading.types.push_back({std::string(kLabel), Feature::class_label(labels)});
+    config.reading.types.push_back({std::string(kLabel), schema::Feature::class_label(labels)});
   return config;
 }
 
@@ -222,17 +223,18 @@ Result<MediaFile> media_file(const fs::path& path, std::string key) {
   const int error = errno;
   ::close(fd);
   if (head_bytes < 0 || tail_bytes < 0) return errno_error("cannot read " + path.string(), error);
-  file.problem =
-      media_problem(path.filename().string(), {head.data(), static_cast<std::size_t>(head_bytes)},
-                    {tail.data(), static_cast<std::size_t>(tail_bytes)}, file.size_bytes);
+  file.problem = schema::media_problem(
+      path.filename().string(), {head.data(), static_cast<std::size_t>(head_bytes)},
+      {tail.data(), static_cast<std::size_t>(tail_bytes)}, file.size_bytes);
   return file;
 }
 
 namespace {
 
-void show_as(MediaKind kind, SourceConfig& config) {
+void show_as(schema::MediaKind kind, SourceConfig& config) {
   for (SourceSplit& split : config.splits)
-    split.media_columns.push_back({std::string(kName), std::string(media_column_name(kind)), kind});
+    split.media_columns.push_back(
+        {std::string(kName), std::string(schema::media_column_name(kind)), kind});
 }
 
 std::optional<bool> wants_labels(const ReadOptions& reading) {
@@ -274,7 +276,7 @@ Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
   for (const NamedSplit& split : splits)
     named.files.insert(named.files.end(), split.files.begin(), split.files.end());
   if (all([](const fs::path& file) {
-        return media_type_of(file.filename().string()).has_value();
+        return schema::media_type_of(file.filename().string()).has_value();
       })) {
     const Contents contents = contents_of(named);
     if (contents.misnamed > 0)
@@ -297,4 +299,4 @@ Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
   return std::optional<SourceConfig>(*std::move(config));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

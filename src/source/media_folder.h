@@ -17,7 +17,7 @@
 #include "source/split_names.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// The folder's one config; nothing for a folder that is laid out in another way. Of `reading`,
 /// drop_labels and drop_metadata count. Where a split has several tables, each names files from its
@@ -38,4 +38,4 @@ Result<std::optional<SourceConfig>> planned_media_config(const fs::path& folder,
 /// The file that is called `key`, looked at. Errors: io.
 Result<MediaFile> media_file(const fs::path& path, std::string key);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -11,7 +11,7 @@
 
 #include "source/webdataset.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using ::testing::ElementsAre;
@@ -213,4 +213,4 @@ TEST(WebDataset, IsToldByItsMembers) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -8,7 +8,7 @@
 #include "base/ascii.h"
 #include "source/foreign_formats.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::string_view kZipMagic = "PK\x03\x04";
@@ -205,4 +205,4 @@ std::string not_a_folder_of_tables(const fs::path& folder) {
   return "";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// "x.h5 is an HDF5 file: ...", or empty where the file may be a table. `head` has its first bytes,
 /// of compressed files those inside. Not to be asked of archives and workbooks that are read.
@@ -19,4 +19,4 @@ bool is_workbook(std::string_view head);
 /// The same of a folder whose files are tables only together: Delta, Iceberg, Hudi, Lance, Zarr.
 std::string not_a_folder_of_tables(const fs::path& folder);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

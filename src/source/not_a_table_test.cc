@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using namespace std::string_view_literals;
@@ -144,4 +144,4 @@ TEST(NotATable, TablesAreLeftAlone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -5,7 +5,7 @@
 
 #include "base/ascii.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using Values = std::vector<std::string>;
@@ -144,12 +144,12 @@ Status set_types(ReadOptions& options, const OptionValue& value) {
   if (value.members.empty() && !says_nothing(value.texts)) {
     const std::string type = type_of_pandas(value.texts.front());
     if (type.empty()) return unknown(value.texts.front());
-    options.other_types = Feature::value(type);
+    options.other_types = schema::Feature::value(type);
   }
   for (const auto& [column, text] : value.members) {
     const std::string type = type_of_pandas(text);
     if (type.empty()) return unknown(text);
-    options.types.push_back({column, Feature::value(type)});
+    options.types.push_back({column, schema::Feature::value(type)});
   }
   return {};
 }
@@ -303,8 +303,8 @@ Status add_type_option(ReadOptions& options, std::string_view text) {
   if (equals == std::string_view::npos || equals == 0 || equals + 1 == text.size())
     return invalid_argument("--type " + std::string(text) +
                             ": write column=type, as in zip=string");
-  options.types.push_back(
-      {std::string(text.substr(0, equals)), Feature::value(std::string(text.substr(equals + 1)))});
+  options.types.push_back({std::string(text.substr(0, equals)),
+                           schema::Feature::value(std::string(text.substr(equals + 1)))});
   return {};
 }
 
@@ -364,10 +364,10 @@ std::string read_options_text(const ReadOptions& options) {
     add(std::to_string(list.size()));
     for (const std::string& value : list) add(value);
   }
-  add(features_json(options.types));
+  add(schema::features_json(options.types));
   add(options.other_types ? options.other_types->dtype : "");
   for (const std::uint64_t line : options.skipped) add(std::to_string(line));
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

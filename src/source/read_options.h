@@ -15,7 +15,7 @@
 #include "base/result.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct ReadOptions {
   std::optional<char> delimiter;  ///< '\0': none, so that a line is a row.
@@ -32,14 +32,14 @@ struct ReadOptions {
   std::vector<std::string> names;      ///< Of all columns, in order; empty: the header's.
   std::vector<std::string> columns;    ///< The columns wanted; empty: all.
   std::string date_format;             ///< As strptime has it; empty: ISO 8601 alone.
-  std::string field;  ///< JSON: the member that holds the records, "a.b" a deeper one.
-  Features types;     ///< Of single columns.
+  std::string field;       ///< JSON: the member that holds the records, "a.b" a deeper one.
+  schema::Features types;  ///< Of single columns.
   /// How many of the last of `types` a card's dtype names, and where: "README.md line 4".
   std::size_t types_of_card = 0;
   std::string place_of_card_types;
   std::vector<std::string> vectors;  ///< Columns of numbers that are vectors at any length.
 
-  std::optional<Feature> other_types;  ///< Of all columns of which nothing names the type.
+  std::optional<schema::Feature> other_types;  ///< Of all columns of which nothing names the type.
 
   bool operator==(const ReadOptions&) const = default;
 };
@@ -71,4 +71,4 @@ ReadOptions merged(ReadOptions base, const ReadOptions& over);
 /// All of it as one text, for hashing; empty for options that say nothing.
 std::string read_options_text(const ReadOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 std::optional<char> delimiter_of(const std::string& text) {
@@ -41,10 +41,10 @@ TEST(ReadOptions, LinesToSkipAreCountedByANumberAndNamedByAList) {
 TEST(ReadOptions, TypesOfPandasAreTypesOfColumns) {
   ReadOptions options;
   ASSERT_TRUE(set_read_option(options, "dtype", {{}, false, {{"zip", "str"}, {"n", "Int64"}}}));
-  EXPECT_EQ(options.types.at(0).type, Feature::value("string"));
-  EXPECT_EQ(options.types.at(1).type, Feature::value("int64"));
+  EXPECT_EQ(options.types.at(0).type, schema::Feature::value("string"));
+  EXPECT_EQ(options.types.at(1).type, schema::Feature::value("int64"));
   ASSERT_TRUE(set_read_option(options, "dtype", {{"str"}}));
-  EXPECT_EQ(options.other_types, Feature::value("string"));
+  EXPECT_EQ(options.other_types, schema::Feature::value("string"));
   EXPECT_FALSE(set_read_option(options, "dtype", {{"complex128"}}));
 }
 
@@ -78,11 +78,11 @@ TEST(ReadOptions, TypesMayHaveAnEqualsSignInBrackets) {
   ASSERT_TRUE(add_type_option(options, "at=timestamp[us, tz=UTC]"));
   ASSERT_TRUE(add_type_option(options, "a=b=string"));
   EXPECT_EQ(options.types.at(0).name, "at");
-  EXPECT_EQ(options.types.at(0).type, Feature::value("timestamp[us, tz=UTC]"));
+  EXPECT_EQ(options.types.at(0).type, schema::Feature::value("timestamp[us, tz=UTC]"));
   EXPECT_EQ(options.types.at(1).name, "a=b");
   EXPECT_FALSE(add_type_option(options, "at"));
   EXPECT_FALSE(add_type_option(options, "timestamp[us, tz=UTC]"));
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -19,7 +19,7 @@
 #include "source/web_file.h"
 #include "source/webdataset.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr int kPollMilliseconds = 100;
@@ -27,7 +27,7 @@ constexpr int kPollMilliseconds = 100;
 Status set_name(Source& source, const ResolveOptions& options, std::string_view fallback) {
   if (options.dataset_name.empty()) {
     source.owner = "local";
-    source.name = plain_name(fallback);
+    source.name = schema::plain_name(fallback);
     if (source.name.empty()) source.name = "dataset";
     return {};
   }
@@ -37,7 +37,7 @@ Status set_name(Source& source, const ResolveOptions& options, std::string_view 
   source.owner = slash == std::string::npos ? "local" : std::string(wanted.substr(0, slash));
   source.name = std::string(slash == std::string::npos ? wanted : wanted.substr(slash + 1));
   const auto is_fit = [](const std::string& name) {
-    return !name.empty() && plain_name(name) == name;
+    return !name.empty() && schema::plain_name(name) == name;
   };
   if (!is_fit(source.owner) || !is_fit(source.name)) {
     return invalid_argument("--name " + options.dataset_name +
@@ -311,4 +311,4 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
   return source;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -4,7 +4,7 @@
 
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 class ResolveTest : public ::testing::Test {
@@ -213,4 +213,4 @@ TEST(LooksLikeSource, TellsPathsFromNames) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

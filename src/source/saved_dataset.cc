@@ -2,7 +2,7 @@
 
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::uint64_t kMaxStateBytes = std::uint64_t{16} << 20U;
@@ -88,4 +88,4 @@ Result<std::optional<std::vector<NamedSplit>>> saved_splits(const fs::path& fold
   return std::optional<std::vector<NamedSplit>>(std::move(splits));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -12,10 +12,10 @@
 #include "base/result.h"
 #include "source/split_names.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// The splits as saved, their files relative to the folder; nothing if it is no such folder.
 /// Errors: corrupt if its JSON is not what the library writes, or names files outside.
 Result<std::optional<std::vector<NamedSplit>>> saved_splits(const fs::path& folder);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

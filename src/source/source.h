@@ -25,7 +25,7 @@
 #include "source/read_options.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 enum class FileFormat {
   kParquet,
@@ -75,7 +75,7 @@ struct MediaFile {
 struct MediaColumn {
   std::string column;
   std::string shown_as;
-  MediaKind kind = MediaKind::kImage;
+  schema::MediaKind kind = schema::MediaKind::kImage;
 };
 
 struct SourceSplit {
@@ -90,11 +90,11 @@ struct SourceSplit {
 
 struct SourceConfig {
   std::string name;
-  std::vector<SourceSplit> splits;        ///< Never empty.
-  std::optional<Features> features;       ///< Declared by the card.
-  ReadOptions reading = {};               ///< What card and user say about reading the files.
-  std::vector<std::string> notices = {};  ///< What a person should know: files left out, ...
-  fs::path folder = {};                   ///< The folder that was named, if it was one.
+  std::vector<SourceSplit> splits;           ///< Never empty.
+  std::optional<schema::Features> features;  ///< Declared by the card.
+  ReadOptions reading = {};                  ///< What card and user say about reading the files.
+  std::vector<std::string> notices = {};     ///< What a person should know: files left out, ...
+  fs::path folder = {};                      ///< The folder that was named, if it was one.
   /// Where the media are served, with a slash at the end: "/api/v1/datasets/.../media/default/".
   std::string media_address = {};
 };
@@ -134,4 +134,4 @@ Result<Source> resolve_source(std::span<const std::string> arguments,
 /// other addresses; false for what can only be a dataset's name.
 bool looks_like_source(std::string_view argument);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -8,7 +8,7 @@
 #include "source/main_format.h"
 #include "source/webdataset.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 /// Archives within archives are not opened.
@@ -164,4 +164,4 @@ Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs:
   return split;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 struct Keyword {
@@ -106,4 +106,4 @@ std::vector<NamedSplit> assign_splits(const std::vector<fs::path>& files) {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

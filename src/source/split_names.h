@@ -16,7 +16,7 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct NamedSplit {
   std::string name;
@@ -26,4 +26,4 @@ struct NamedSplit {
 /// `files` are relative paths. Train, validation and test come in this order, other splits by name.
 std::vector<NamedSplit> assign_splits(const std::vector<fs::path>& files);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 /// "train: a b; test: c"
@@ -52,4 +52,4 @@ TEST(SplitNames, WordsAreLowerCaseAsOnTheHub) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -11,7 +11,7 @@
 #include "base/json_writer.h"
 #include "source/synthetic_words.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 using namespace synthetic;
 
@@ -451,4 +451,4 @@ Status write_synthetic_folder(const fs::path& folder, const SyntheticOptions& op
   return write_file_atomic(folder / "README.md", synthetic_card(options));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

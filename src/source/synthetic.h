@@ -17,7 +17,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 struct SyntheticOptions {
   std::uint64_t rows = 3700;
@@ -36,4 +36,4 @@ std::string synthetic_card(const SyntheticOptions& options);
 Status write_synthetic_folder(const fs::path& folder, const SyntheticOptions& options,
                               ProgressSink* progress, std::stop_token stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

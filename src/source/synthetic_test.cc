@@ -10,7 +10,7 @@
 #include "base/json_parse.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 namespace json = boost::json;
@@ -129,4 +129,4 @@ TEST(Synthetic, AnInterruptedWriteLeavesNoFile) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

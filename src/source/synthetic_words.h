@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-namespace vitrine::synthetic {
+namespace vitrine::source::synthetic {
 
 struct Topic {
   std::string_view name;
@@ -188,4 +188,4 @@ inline constexpr std::array<std::string_view, 80> kFamilyNames = {
     "Rossi",   "Sato",      "Schmidt",  "Sharma",  "Silva",     "Singh",    "Sørensen", "Suzuki",
     "Tanaka",  "Tran",      "Vega",     "Wang",    "Weber",     "Xu",       "Yılmaz",   "Zhang"};
 
-}  // namespace vitrine::synthetic
+}  // namespace vitrine::source::synthetic

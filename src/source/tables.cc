@@ -8,7 +8,7 @@
 #include "formats/sqlite_file.h"
 #include "schema/plain_name.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 bool has_tables(const SourceConfig& config) {
@@ -17,22 +17,24 @@ bool has_tables(const SourceConfig& config) {
 }
 
 Result<std::vector<std::string>> tables_of(const SourceFile& file) {
-  return file.format == FileFormat::kExcel ? excel_sheets(file.path) : sqlite_tables(file.path);
+  return file.format == FileFormat::kExcel ? formats::excel_sheets(file.path)
+                                           : formats::sqlite_tables(file.path);
 }
 
 /// Why a table that is listed cannot be read, if it is for what it is; damage is found later.
 std::optional<Error> refusal(const SourceFile& file, const std::string& table,
                              const ReadOptions& reading) {
-  const Result<RowFile> opened = file.format == FileFormat::kExcel
-                                     ? open_excel(file.path, table, sheet_reading(reading))
-                                     : open_sqlite(file.path, table);
+  const Result<formats::RowFile> opened =
+      file.format == FileFormat::kExcel
+          ? formats::open_excel(file.path, table, sheet_reading(reading))
+          : formats::open_sqlite(file.path, table);
   if (opened || opened.error().code() != ErrorCode::kInvalidArgument) return std::nullopt;
   return opened.error();
 }
 
 /// Of a table's name what a config's name may have; another one of that name gets a number.
 std::string config_name(const std::string& table, std::set<std::string>& taken) {
-  std::string name = plain_name(table.substr(0, 80));
+  std::string name = schema::plain_name(table.substr(0, 80));
   if (name.empty()) name = "table";
   const std::string base = name;
   for (int n = 2; !taken.insert(name).second; ++n) name = base + "-" + std::to_string(n);
@@ -142,7 +144,7 @@ std::vector<SourceConfig> Expansion::configs(const SourceConfig& config,
 
 }  // namespace
 
-SheetReading sheet_reading(const ReadOptions& reading) {
+formats::SheetReading sheet_reading(const ReadOptions& reading) {
   return {reading.header, reading.skip_lines, reading.skipped, reading.names};
 }
 
@@ -166,4 +168,4 @@ Status expand_tables(std::vector<SourceConfig>& configs) {
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -7,10 +7,10 @@
 #include "formats/excel_file.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// What is said of reading a file, of a sheet.
-SheetReading sheet_reading(const ReadOptions& reading);
+formats::SheetReading sheet_reading(const ReadOptions& reading);
 
 /// Replaces each config whose files hold several tables (SQLite, Excel) by one for each table,
 /// called by it in the characters that a config's name may have; a single table keeps the config's
@@ -20,4 +20,4 @@ SheetReading sheet_reading(const ReadOptions& reading);
 /// Cost: of files with several tables, opening each.
 Status expand_tables(std::vector<SourceConfig>& configs);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

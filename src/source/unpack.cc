@@ -9,7 +9,7 @@
 #include "formats/archive.h"
 #include "source/not_a_table.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kMaxMembers = 100'000;
@@ -51,14 +51,14 @@ class Unpacker {
         packed_bytes_(packed_bytes),
         options_(options) {}
 
-  Status unpack_all(Archive& archive);
-  Status write(Archive& archive, const fs::path& inside);
+  Status unpack_all(formats::Archive& archive);
+  Status write(formats::Archive& archive, const fs::path& inside);
 
  private:
-  Status check(const ArchiveMember& member, const fs::path& inside) const;
+  Status check(const formats::ArchiveMember& member, const fs::path& inside) const;
   /// The next bytes of the member, none at its end; valid until the next call.
-  Result<std::string_view> next_bytes(Archive& archive);
-  Status pass_over(Archive& archive);
+  Result<std::string_view> next_bytes(formats::Archive& archive);
+  Status pass_over(formats::Archive& archive);
 
   fs::path folder_;
   std::uint64_t limit_;
@@ -68,14 +68,14 @@ class Unpacker {
   std::string buffer_ = std::string(kBufferBytes, '\0');
 };
 
-Status Unpacker::check(const ArchiveMember& member, const fs::path& inside) const {
+Status Unpacker::check(const formats::ArchiveMember& member, const fs::path& inside) const {
   if (inside.is_absolute() || *inside.begin() == "..")
     return unsupported("its member \"" + member.name +
                        "\" leads outside the archive; unpack it yourself if you trust it");
-  if (member.kind == ArchiveMember::Kind::kLink)
+  if (member.kind == formats::ArchiveMember::Kind::kLink)
     return unsupported("its member \"" + member.name +
                        "\" is a link; unpack it yourself, and name the folder");
-  if (member.kind == ArchiveMember::Kind::kOther)
+  if (member.kind == formats::ArchiveMember::Kind::kOther)
     return unsupported("its member \"" + member.name + "\" is no regular file");
   if (member.is_encrypted)
     return unsupported("its member \"" + member.name +
@@ -83,7 +83,7 @@ Status Unpacker::check(const ArchiveMember& member, const fs::path& inside) cons
   return {};
 }
 
-Status Unpacker::write(Archive& archive, const fs::path& inside) {
+Status Unpacker::write(formats::Archive& archive, const fs::path& inside) {
   const fs::path path = folder_ / inside;
   std::error_code ec;
   fs::create_directories(path.parent_path(), ec);
@@ -98,7 +98,7 @@ Status Unpacker::write(Archive& archive, const fs::path& inside) {
   }
 }
 
-Status Unpacker::pass_over(Archive& archive) {
+Status Unpacker::pass_over(formats::Archive& archive) {
   while (true) {
     const Result<std::string_view> bytes = next_bytes(archive);
     if (!bytes) return bytes.error();
@@ -106,7 +106,7 @@ Status Unpacker::pass_over(Archive& archive) {
   }
 }
 
-Result<std::string_view> Unpacker::next_bytes(Archive& archive) {
+Result<std::string_view> Unpacker::next_bytes(formats::Archive& archive) {
   if (options_.stop.stop_requested()) return cancelled("stopped");
   const Result<std::size_t> n = archive.read(buffer_);
   if (!n) return n.error();
@@ -126,15 +126,15 @@ Result<std::string_view> Unpacker::next_bytes(Archive& archive) {
   return std::string_view(buffer_).substr(0, *n);
 }
 
-Status Unpacker::unpack_all(Archive& archive) {
+Status Unpacker::unpack_all(formats::Archive& archive) {
   for (std::size_t members = 0;; ++members) {
-    const Result<std::optional<ArchiveMember>> member = archive.next();
+    const Result<std::optional<formats::ArchiveMember>> member = archive.next();
     if (!member) return member.error();
     if (!*member) return {};
     if (members >= kMaxMembers)
       return too_large("it has more than 100,000 members; unpack it, and name the folder");
     const fs::path inside = fs::path((*member)->name).lexically_normal();
-    const bool is_file = (*member)->kind == ArchiveMember::Kind::kFile;
+    const bool is_file = (*member)->kind == formats::ArchiveMember::Kind::kFile;
     if (inside.empty() || (inside == "." && is_file))
       return corrupt("it holds a member without a name");
     if (inside == ".") continue;
@@ -165,7 +165,8 @@ Error not_an_archive(const fs::path& path, Error error) {
 }
 
 template <typename Work>
-Result<std::shared_ptr<const ScratchFolder>> unpack(const fs::path& path, Result<Archive> archive,
+Result<std::shared_ptr<const ScratchFolder>> unpack(const fs::path& path,
+                                                    Result<formats::Archive> archive,
                                                     const UnpackOptions& options, Work work) {
   const std::string name = path.filename().string();
   if (!archive) return not_an_archive(path, std::move(archive).error());
@@ -237,20 +238,21 @@ Result<std::shared_ptr<const ScratchFolder>> unpack_archive(const fs::path& path
     return corrupt(path.filename().string() +
                    ": the archive is cut short, as it does not end with the list of its members: "
                    "copy or download it again");
-  return unpack(path, Archive::open(path), options,
-                [](Unpacker& unpacker, Archive& archive) { return unpacker.unpack_all(archive); });
+  return unpack(
+      path, formats::Archive::open(path), options,
+      [](Unpacker& unpacker, formats::Archive& archive) { return unpacker.unpack_all(archive); });
 }
 
 Result<std::shared_ptr<const ScratchFolder>> unpack_file(const fs::path& path,
                                                          const std::string& name,
                                                          const UnpackOptions& options) {
-  return unpack(path, Archive::open_compressed(path), options,
-                [&](Unpacker& unpacker, Archive& archive) -> Status {
-                  const Result<std::optional<ArchiveMember>> member = archive.next();
+  return unpack(path, formats::Archive::open_compressed(path), options,
+                [&](Unpacker& unpacker, formats::Archive& archive) -> Status {
+                  const Result<std::optional<formats::ArchiveMember>> member = archive.next();
                   if (!member) return member.error();
                   if (!*member) return corrupt("it holds nothing");
                   return unpacker.write(archive, fs::path(name).filename());
                 });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

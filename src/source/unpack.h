@@ -18,7 +18,7 @@
 #include "base/progress.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// Deletes its folder and all in it when it goes.
 class ScratchFolder {
@@ -66,4 +66,4 @@ Result<std::shared_ptr<const ScratchFolder>> unpack_file(const fs::path& path,
                                                          const std::string& name,
                                                          const UnpackOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

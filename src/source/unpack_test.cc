@@ -9,7 +9,7 @@
 
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 using ::testing::ElementsAre;
@@ -235,4 +235,4 @@ TEST_F(Unpack, TablesOfADatabaseAreConfigs) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

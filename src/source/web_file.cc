@@ -9,7 +9,7 @@
 #include "source/http_client.h"
 #include "source/hub_address.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr int kAttempts = 5;
@@ -121,7 +121,7 @@ Status Download::check_size(std::uint64_t size) const {
 Status Download::begin_first(const HttpHead& head) {
   length_ = number_of(head.header("content-length"));
   ends_by_close_ = head.is_http_1 && !length_ && head.header("transfer-encoding").empty();
-  stated_name_ = vitrine::stated_name(head.header("content-disposition"));
+  stated_name_ = vitrine::source::stated_name(head.header("content-disposition"));
   return check_size(length_.value_or(0));
 }
 
@@ -276,4 +276,4 @@ Result<WebFile> download_web_file(const std::string& address, const WebOptions& 
   return file;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -13,7 +13,7 @@
 #include "base/result.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 bool is_web_address(std::string_view text);
 
@@ -45,4 +45,4 @@ struct WebFile {
 /// server's status; corrupt where the length differs; too_large; cancelled; io.
 Result<WebFile> download_web_file(const std::string& address, const WebOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

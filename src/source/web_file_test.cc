@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 TEST(WebFile, APageOfTheHubIsTheDatasetThatItShows) {
@@ -46,4 +46,4 @@ TEST(WebFile, WhatMayBeSecretIsNotShown) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -13,7 +13,7 @@
 #include "source/media_folder.h"
 #include "source/written_split.h"
 
-namespace vitrine {
+namespace vitrine::source {
 namespace {
 
 constexpr std::uint64_t kMaxTextBytes = std::uint64_t{16} << 20U;
@@ -27,7 +27,7 @@ std::pair<std::string, std::string> key_and_ending(const fs::path& member) {
 }
 
 bool is_media(const std::string& ending) {
-  return media_type_of("x." + ending).has_value();
+  return schema::media_type_of("x." + ending).has_value();
 }
 
 bool is_beside(const std::string& ending) {
@@ -145,7 +145,7 @@ Status Rows::add_media(SourceSplit& split) const {
   for (const Shard& shard : shards_) {
     for (const fs::path& member : shard.members.files) {
       const std::string ending = key_and_ending(member).second;
-      const std::optional<MediaType> type = media_type_of("x." + ending);
+      const std::optional<schema::MediaType> type = schema::media_type_of("x." + ending);
       if (!type) continue;
       Result<MediaFile> file =
           media_file(shard.scratch->path() / member, shard.name + "/" + member.generic_string());
@@ -214,4 +214,4 @@ Result<SourceSplit> webdataset_split(const std::string& name, std::vector<Shard>
   return split;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

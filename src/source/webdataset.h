@@ -14,7 +14,7 @@
 #include "source/source.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// Whether some row has a media file and something beside it, and nothing is a table of its own.
 bool is_webdataset(const FolderListing& members);
@@ -31,4 +31,4 @@ struct Shard {
 Result<SourceSplit> webdataset_split(const std::string& name, std::vector<Shard> shards,
                                      const UnpackOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -3,7 +3,7 @@
 #include "source/folder.h"
 #include "source/split_files.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 Result<SourceSplit> written_split(const std::string& name,
                                   const std::function<Status(FileWriter&)>& write,
@@ -20,4 +20,4 @@ Result<SourceSplit> written_split(const std::string& name,
   return split;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::source

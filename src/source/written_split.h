@@ -9,11 +9,11 @@
 #include "source/source.h"
 #include "source/unpack.h"
 
-namespace vitrine {
+namespace vitrine::source {
 
 /// `write` writes one JSON object a line, at least one. Errors: its own; io.
 Result<SourceSplit> written_split(const std::string& name,
                                   const std::function<Status(FileWriter&)>& write,
                                   const UnpackOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::source

@@ -10,7 +10,7 @@
 
 #include "base/landlock.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 // The sanitizers map terabytes.
@@ -57,4 +57,4 @@ Status confine_process(std::span<const fs::path> readable, std::uint64_t memory_
   return limit(RLIMIT_NOFILE, readable.size() + 1024);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

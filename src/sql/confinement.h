@@ -13,10 +13,10 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 
 /// Requires: a single thread, or Landlock holds for the caller's alone and those it starts.
 /// `memory_bytes` counts from what the process has mapped now. Errors: io.
 Status confine_process(std::span<const fs::path> readable, std::uint64_t memory_bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -90,4 +90,4 @@ Result<bool> read_frame(int fd, Frame& frame, Clock::time_point deadline,
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

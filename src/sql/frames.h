@@ -15,7 +15,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 
 enum class FrameKind : char { kColumns = 'C', kBytes = 'B', kDone = 'D', kError = 'E' };
 
@@ -34,4 +34,4 @@ Status write_frame(int fd, FrameKind kind, std::string_view payload);
 Result<bool> read_frame(int fd, Frame& frame, std::chrono::steady_clock::time_point deadline,
                         const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 using namespace std::chrono_literals;
@@ -63,4 +63,4 @@ TEST_F(FramesTest, WaitingEndsByTimeAndByStop) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::sql

@@ -15,7 +15,7 @@
 #include "duck/sql_gate.h"
 #include "duck/types.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 using testing::HasSubstr;
@@ -75,14 +75,14 @@ class SqlFunctions : public testing::Test {
     fs::create_directories(folder_);
     std::ofstream(folder_ / "secret.csv") << "a\n" << kSecret << "\n";
     ::setenv(kVariable, std::string(kSecret).c_str(), 1);
-    database_.emplace(*Database::open({.threads = 1}));
-    connection_.emplace(*Connection::open(*database_));
+    database_.emplace(*duck::Database::open({.threads = 1}));
+    connection_.emplace(*duck::Connection::open(*database_));
     const fs::path data = folder_ / "papers.parquet";
     run("COPY (SELECT i AS id, 'paper ' || i AS title FROM range(5) t(i)) TO '" + data.string() +
         "' (FORMAT parquet)");
     run("CREATE VIEW papers AS FROM read_parquet(['" + data.string() + "'])");
     const std::array readable = {data};
-    ASSERT_TRUE(lock_down(*connection_, readable));
+    ASSERT_TRUE(duck::lock_down(*connection_, readable));
   }
   void TearDown() override {
     ::unsetenv(kVariable);
@@ -95,12 +95,12 @@ class SqlFunctions : public testing::Test {
   }
 
   std::set<std::string> names(const std::string& types) {
-    Result<QueryResult> result = connection_->query(
+    Result<duck::QueryResult> result = connection_->query(
         "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN (" + types +
         ")");
     EXPECT_TRUE(result);
     std::set<std::string> out;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (*result->next(chunk)) {
       for (std::size_t row = 0; row < chunk.rows(); ++row) out.emplace(chunk.column(0).text(row));
     }
@@ -109,7 +109,7 @@ class SqlFunctions : public testing::Test {
 
   bool passes(const std::string& sql) {
     const std::array<std::string, 1> tables = {"papers"};
-    return check_select(*connection_, sql, tables).has_value();
+    return duck::check_select(*connection_, sql, tables).has_value();
   }
 
   /// Everything that the query answers, or the error, as a client would read it; "" if it is
@@ -117,11 +117,11 @@ class SqlFunctions : public testing::Test {
   std::string told(const std::string& sql) {
     if (!passes(sql)) return "";
     ++ran_;
-    Result<QueryResult> result =
+    Result<duck::QueryResult> result =
         connection_->query("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + sql + ") LIMIT 3");
     if (!result) return result.error().message();
     std::string out;
-    Chunk chunk;
+    duck::Chunk chunk;
     while (true) {
       const Result<bool> more = result->next(chunk);
       if (!more) return out + more.error().message();
@@ -149,8 +149,8 @@ class SqlFunctions : public testing::Test {
   }
 
   fs::path folder_;
-  std::optional<Database> database_;
-  std::optional<Connection> connection_;
+  std::optional<duck::Database> database_;
+  std::optional<duck::Connection> connection_;
   int ran_ = 0;
 };
 
@@ -201,4 +201,4 @@ TEST_F(SqlFunctions, NoPseudoColumnTellsAFile) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::sql

@@ -6,7 +6,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 constexpr std::array<std::string_view, 4> kForms = {"arrays", "csv", "jsonl", "parquet"};
@@ -91,4 +91,4 @@ SqlPosition position_in(std::string_view sql, std::size_t offset) {
   return position;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

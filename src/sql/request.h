@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 
 struct SqlTable {
   std::string name;
@@ -52,4 +52,4 @@ struct SqlPosition {
 /// The place of the byte at `offset` of `sql`; the end for one beyond it.
 SqlPosition position_in(std::string_view sql, std::size_t offset);
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

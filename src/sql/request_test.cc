@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 TEST(SqlRequest, IsReadAsItWasWritten) {
@@ -44,4 +44,4 @@ TEST(SqlPosition, CountsLinesAndCharacters) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::sql

@@ -17,7 +17,7 @@
 #include "sql/frames.h"
 #include "sql/worker.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -257,4 +257,4 @@ Result<SqlRun> SqlSandbox::start(const SqlRequest& request, std::string_view use
   return run;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

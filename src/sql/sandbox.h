@@ -22,7 +22,7 @@
 #include "base/result.h"
 #include "sql/request.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 
 struct SqlSandboxOptions {
   fs::path program = "/proc/self/exe";  ///< Becomes a worker by kSqlWorkerArgument.
@@ -83,4 +83,4 @@ class SqlSandbox {
   std::shared_ptr<Slots> slots_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

@@ -9,7 +9,7 @@
 #include "base/json_parse.h"
 #include "duck/database.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 using namespace std::chrono_literals;
@@ -27,8 +27,8 @@ class SqlSandboxTest : public testing::Test {
     folder_ = fs::path(testing::TempDir()) / ("sandbox_" + std::to_string(::getpid()));
     fs::create_directories(folder_);
     std::ofstream(folder_ / "secret.csv") << "a\n" << kSecret << "\n";
-    Database database = *Database::open({.threads = 1});
-    Connection connection = *Connection::open(database);
+    duck::Database database = *duck::Database::open({.threads = 1});
+    duck::Connection connection = *duck::Connection::open(database);
     const std::string file = (folder_ / "papers.parquet").string();
     const Status made = connection.execute(
         "COPY (SELECT i AS id, 'paper ' || i AS title, [i, i + 1] AS refs FROM range(5000) t(i)) "
@@ -234,16 +234,16 @@ TEST_F(SqlSandboxTest, NothingButTheTablesCanBeRead) {
 
 /// Whatever DuckDB's next version brings is refused until somebody has looked at it.
 TEST_F(SqlSandboxTest, NoTableFunctionIsReachedButThoseThatCompute) {
-  Database database = *Database::open({.threads = 1});
-  Connection connection = *Connection::open(database);
-  Result<QueryResult> names = connection.query(
+  duck::Database database = *duck::Database::open({.threads = 1});
+  duck::Connection connection = *duck::Connection::open(database);
+  Result<duck::QueryResult> names = connection.query(
       "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_type IN "
       "('table', 'table_macro', 'pragma') AND function_name NOT IN "
       "('range', 'generate_series', 'unnest', 'repeat_row') ORDER BY 1");
   ASSERT_TRUE(names);
   std::string all;
   int count = 0;
-  Chunk chunk;
+  duck::Chunk chunk;
   while (*names->next(chunk)) {
     for (std::size_t r = 0; r < chunk.rows(); ++r, ++count) {
       const std::string name(chunk.column(0).text(r));
@@ -343,4 +343,4 @@ TEST_F(SqlSandboxTest, AProgramThatIsNoWorkerIsAnErrorOfOurs) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::sql

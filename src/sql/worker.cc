@@ -19,7 +19,7 @@
 #include "sql/console.h"
 #include "sql/frames.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 constexpr int kAnswer = STDOUT_FILENO;
@@ -69,14 +69,16 @@ Status tell_error(const Error& error) {
   return write_frame(kAnswer, FrameKind::kError, out);
 }
 
-Status tell_columns(const Features& features) {
+Status tell_columns(const schema::Features& features) {
   std::string out;
   JsonWriter json(out);
   json.begin_array();
-  for (const FeatureField& column : features) {
+  for (const schema::FeatureField& column : features) {
     std::string feature;
-    append_feature_json(feature, column.type);
-    json.begin_object().member("name", column.name).member("type", feature_label(column.type));
+    schema::append_feature_json(feature, column.type);
+    json.begin_object()
+        .member("name", column.name)
+        .member("type", schema::feature_label(column.type));
     json.key("feature").raw(feature).end_object();
   }
   json.end_array();
@@ -90,20 +92,21 @@ Status tell_done(std::uint64_t rows, bool truncated) {
   return write_frame(kAnswer, FrameKind::kDone, out);
 }
 
-void append_row(std::string& out, const Chunk& chunk, std::size_t row, const Features& features) {
+void append_row(std::string& out, const duck::Chunk& chunk, std::size_t row,
+                const schema::Features& features) {
   out += '[';
   for (std::size_t c = 0; c < chunk.columns(); ++c) {
     if (c > 0) out += ',';
-    append_cell_json(out, chunk.column(c), row, features[c].type);
+    duck::append_cell_json(out, chunk.column(c), row, features[c].type);
   }
   out += ']';
 }
 
 Status answer_arrays(SqlConsole& console, const SqlRequest& request) {
-  Result<QueryResult> result = console.query(request.sql, {});
+  Result<duck::QueryResult> result = console.query(request.sql, {});
   if (!result) return std::move(result).error();
   if (Status told = tell_columns(result->features()); !told) return told;
-  Chunk chunk;
+  duck::Chunk chunk;
   std::string out = "[";
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
@@ -153,7 +156,7 @@ std::string_view copy_format(SqlForm form) {
 
 /// DuckDB writes the file into a pipe, from which it goes on as frames.
 Status answer_file(SqlConsole& console, const SqlRequest& request, const std::array<int, 2>& pipe) {
-  const Result<Features> features = console.describe(request.sql);
+  const Result<schema::Features> features = console.describe(request.sql);
   if (!features) return features.error();
   if (Status told = tell_columns(*features); !told) return told;
   Status relayed;
@@ -219,10 +222,11 @@ Status answer(SqlRequest& asked) {
     files.insert(files.end(), table.files.begin(), table.files.end());
   static_cast<void>(::nice(kNiceness));
   // Its file is not among those that may be opened later.
-  if (Status loaded = load_duckdb(); !loaded) return loaded;
+  if (Status loaded = duck::load_duckdb(); !loaded) return loaded;
   // Before the engine starts its threads: what they may do is settled when they begin.
   if (Status confined = confine_process(files, request->memory_bytes); !confined) return confined;
-  const DatabaseOptions options = {.threads = 2, .memory_limit_bytes = request->memory_bytes / 2};
+  const duck::DatabaseOptions options = {.threads = 2,
+                                         .memory_limit_bytes = request->memory_bytes / 2};
   Result<SqlConsole> console = SqlConsole::open(request->tables, options, writable);
   if (!console) return std::move(console).error();
   if (request->form == SqlForm::kArrays) return answer_arrays(*console, *request);
@@ -238,4 +242,4 @@ int run_sql_worker() {
   return tell_error(without_paths(answered.error(), request.tables)) ? 0 : 1;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::sql

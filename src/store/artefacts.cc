@@ -7,7 +7,7 @@
 #include "base/file_kinds.h"
 #include "store/split_layout.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::string_view kColumn = "{column}";
@@ -66,7 +66,7 @@ std::string artefact_filename(Artefact artefact, std::size_t column) {
   return name;
 }
 
-std::vector<ExpectedArtefact> expected_artefacts(const Features& features, RowsIn rows) {
+std::vector<ExpectedArtefact> expected_artefacts(const schema::Features& features, RowsIn rows) {
   const SplitLayout layout(features);
   const bool in_engine = rows == RowsIn::kEngine;
   std::vector<ExpectedArtefact> expected;
@@ -96,7 +96,7 @@ std::vector<ExpectedArtefact> expected_artefacts(const Features& features, RowsI
   return expected;
 }
 
-std::vector<std::string> artefacts_of_rows(const Features& features) {
+std::vector<std::string> artefacts_of_rows(const schema::Features& features) {
   const SplitLayout layout(features);
   std::vector<std::string> files;
   for (const ArtefactFacts& facts : kTable) {
@@ -120,4 +120,4 @@ const FileKind* kind_of_file(std::string_view filename) {
   return nullptr;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -10,7 +10,7 @@
 #include "base/container.h"
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 enum class Artefact {
   kRows,
@@ -56,12 +56,12 @@ struct ExpectedArtefact {
 };
 /// Where an engine has its rows, what the engine does not stand for.
 enum class RowsIn { kSnapshot, kEngine };
-std::vector<ExpectedArtefact> expected_artefacts(const Features& features,
+std::vector<ExpectedArtefact> expected_artefacts(const schema::Features& features,
                                                  RowsIn rows = RowsIn::kSnapshot);
 /// The files in a split's index folder that are not kept where an engine has the rows.
-std::vector<std::string> artefacts_of_rows(const Features& features);
+std::vector<std::string> artefacts_of_rows(const schema::Features& features);
 
 /// The kind of a file in a split's index folder by its name; null for JSON and unknown names.
 const FileKind* kind_of_file(std::string_view filename);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

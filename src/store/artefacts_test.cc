@@ -6,19 +6,20 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 TEST(Artefacts, ASplitHasWhatItsColumnsAskFor) {
-  const Features features = {{"title", Feature::value("string")},
-                             {"n", Feature::value("int64")},
-                             {"v", Feature::list(Feature::value("float32"), 64)}};
+  const schema::Features features = {
+      {"title", schema::Feature::value("string")},
+      {"n", schema::Feature::value("int64")},
+      {"v", schema::Feature::list(schema::Feature::value("float32"), 64)}};
   std::vector<std::string> names;
   for (const ExpectedArtefact& expected : expected_artefacts(features))
     names.push_back(expected.filename);
   EXPECT_EQ(names, (std::vector<std::string>{"rows.vtr", "values.vtc", "vectors-2.vtv", "text.vti",
                                              "text-vectors.vtt", "statistics.json"}));
-  const Features numbers = {{"n", Feature::value("int64")}};
+  const schema::Features numbers = {{"n", schema::Feature::value("int64")}};
   EXPECT_EQ(expected_artefacts(numbers).size(), 3U);
 }
 
@@ -50,4 +51,4 @@ TEST(Artefacts, TheDocumentNamesEachWithItsKindAndVersion) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -9,7 +9,7 @@
 #include "base/sealed_json.h"
 #include "store/dataset_folder.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::string_view kListFile = "backup.json";
@@ -219,4 +219,4 @@ Result<RestoredBackup> restore_backup(Storage& storage, const fs::path& home,
   return restored;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

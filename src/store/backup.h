@@ -14,7 +14,7 @@
 #include "store/dataset_name.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 struct BackedUpDataset {
   DatasetName dataset;
@@ -47,4 +47,4 @@ struct RestoredBackup {
 Result<RestoredBackup> restore_backup(Storage& storage, const fs::path& home,
                                       const fs::path& folder, IfThere if_there);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

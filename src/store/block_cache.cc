@@ -1,6 +1,6 @@
 #include "store/block_cache.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 // Stores and blocks are numbered from 0, so the product keeps them apart; Fibonacci's multiplier
 // spreads them. Source: Knuth, The Art of Computer Programming 3, 6.4.
@@ -44,4 +44,4 @@ std::size_t BlockCache::num_bytes() const {
   return num_bytes_;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

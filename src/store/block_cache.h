@@ -16,7 +16,7 @@
 
 #include "base/thread_annotations.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Bytes that are written once, by who makes them.
 struct RawBlock {
@@ -70,4 +70,4 @@ class BlockCache {
   std::unordered_map<Key, std::list<Entry>::iterator, KeyHash> entries_ VITRINE_GUARDED_BY(mutex_);
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

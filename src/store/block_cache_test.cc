@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 std::shared_ptr<const RawBlock> block_of(std::size_t num_bytes, char fill) {
@@ -82,4 +82,4 @@ TEST(BlockCacheTest, ReadersOnManyThreadsGetTheBlockTheyAskFor) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

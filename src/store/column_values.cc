@@ -4,7 +4,7 @@
 
 #include "store/column_values_format.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 using column_values::BlockHeader;
@@ -184,4 +184,4 @@ Result<const ValueTrack*> ColumnValues::lengths(std::size_t column) const {
   return find(column, true);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

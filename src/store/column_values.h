@@ -27,7 +27,7 @@
 #include "base/file_kinds.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 enum class TrackKind : std::uint32_t {
   kCodes = 1,  ///< Strings: a dictionary code per row.
@@ -206,4 +206,4 @@ void ValueTrack::for_each_float(std::span<const std::uint64_t> wanted, Visit vis
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

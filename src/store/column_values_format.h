@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace vitrine::column_values {
+namespace vitrine::store::column_values {
 
 enum Section : std::uint32_t { kValues = 1, kTracks, kBlocks, kShape };
 
@@ -35,4 +35,4 @@ struct Shape {
 };
 static_assert(sizeof(Shape) == 16);
 
-}  // namespace vitrine::column_values
+}  // namespace vitrine::store::column_values

@@ -10,7 +10,7 @@
 #include "base/testing/resealed.h"
 #include "store/column_values_writer.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 using Counts = std::map<std::string, std::uint64_t>;
@@ -234,4 +234,4 @@ TEST_F(ColumnValuesTest, ChangedBytesUnderRightChecksumsLeadNowhereElse) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 /// A column of which more than this share of the first block's values are distinct names its rows.
@@ -222,4 +222,4 @@ Status ColumnValuesWriter::finish() {
   return file_.finish();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -18,7 +18,7 @@
 #include "store/column_values.h"
 #include "store/column_values_format.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 class ColumnValuesWriter {
  public:
@@ -93,4 +93,4 @@ class ColumnValuesWriter {
   std::uint32_t rows_in_block_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

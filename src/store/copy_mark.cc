@@ -5,7 +5,7 @@
 #include "base/json_writer.h"
 #include "base/sealed_json.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr int kVersion = 1;
@@ -60,4 +60,4 @@ Status refuse_if_copy(Storage& storage, const fs::path& home) {
                      " to make a library of its own of it");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -14,7 +14,7 @@
 #include "base/storage.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 inline constexpr std::string_view kCopyMarkFile = "copy.json";
 
@@ -34,4 +34,4 @@ Status write_copy_mark(Storage& storage, const fs::path& home, const CopyMark& m
 /// Errors: unsupported, with the origin's name, where the library is a copy; io.
 Status refuse_if_copy(Storage& storage, const fs::path& home);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

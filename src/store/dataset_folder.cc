@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::store {
 
 fs::path dataset_folder(const fs::path& home, const DatasetName& dataset) {
   return home / "datasets" / dataset.owner / dataset.name;
@@ -29,4 +29,4 @@ Result<HeldLock> lock_side_files(Storage& storage, const fs::path& folder) {
   return storage.lock(folder / kNotesLockFile, Storage::IfLocked::kWait);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

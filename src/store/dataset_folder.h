@@ -17,7 +17,7 @@
 #include "base/storage.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 inline constexpr std::string_view kCurrentFile = "current";
 inline constexpr std::string_view kLockFile = "lock";
@@ -45,4 +45,4 @@ Result<std::vector<DatasetName>> datasets_with(const fs::path& home, const fs::p
 /// Waits for the lock of the side files. Errors: not_found if the dataset has no folder; io.
 Result<HeldLock> lock_side_files(Storage& storage, const fs::path& folder);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

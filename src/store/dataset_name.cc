@@ -2,14 +2,14 @@
 
 #include "schema/plain_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 Result<DatasetName> DatasetName::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   if (slash != std::string_view::npos) {
     const std::string_view owner = text.substr(0, slash);
     const std::string_view name = text.substr(slash + 1);
-    if (is_plain_name(owner) && is_plain_name(name))
+    if (schema::is_plain_name(owner) && schema::is_plain_name(name))
       return DatasetName{std::string(owner), std::string(name)};
   }
   return invalid_argument(
@@ -22,4 +22,4 @@ Result<DatasetName> DatasetName::parse_short(std::string_view text) {
                                                   : parse(text);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

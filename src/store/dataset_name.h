@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 struct DatasetName {
   std::string owner;
@@ -21,4 +21,4 @@ struct DatasetName {
   auto operator<=>(const DatasetName&) const = default;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

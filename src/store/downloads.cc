@@ -9,7 +9,7 @@
 #include "base/sealed_json.h"
 #include "store/dataset_folder.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::int64_t kVersion = 2;
@@ -103,4 +103,4 @@ std::uint64_t Downloads::count(const DatasetName& dataset, std::int64_t day,
   return total;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -15,7 +15,7 @@
 #include "base/result.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Days since 1970-01-01 UTC.
 std::int64_t today();
@@ -38,4 +38,4 @@ class Downloads {
   mutable std::mutex mutex_;  // of the files
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 const DatasetName kPapers{"local", "papers"};
@@ -93,4 +93,4 @@ TEST_F(DownloadsTest, AFileOfTheVersionBeforeIsRead) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

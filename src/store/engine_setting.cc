@@ -7,7 +7,7 @@
 #include "base/json_writer.h"
 #include "base/sealed_json.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 namespace {
 
@@ -63,4 +63,4 @@ Result<EngineSetting> keep_engine_setting(Storage& storage, const fs::path& home
   return setting;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "base/storage.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 inline constexpr std::string_view kEngineSettingFile = "engine.json";
 
@@ -30,4 +30,4 @@ Result<std::optional<EngineSetting>> read_engine_setting(Storage& storage, const
 Result<EngineSetting> keep_engine_setting(Storage& storage, const fs::path& home,
                                           const std::string& nodes);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -4,7 +4,7 @@
 
 #include "base/durable.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 class EngineSettingTest : public ::testing::Test {
@@ -49,4 +49,4 @@ TEST_F(EngineSettingTest, DamageIsNotTakenForAbsence) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

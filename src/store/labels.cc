@@ -10,7 +10,7 @@
 #include "store/dataset_folder.h"
 #include "store/labels_file.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::size_t kMostKnown = 256;
@@ -163,4 +163,4 @@ Result<LabelChange> Labels::set(const DatasetName& dataset, std::string_view nam
   return change;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

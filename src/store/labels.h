@@ -26,7 +26,7 @@
 #include "base/result.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 enum class LabelKind { kChoice, kText, kNumber };
 
@@ -116,4 +116,4 @@ class Labels {
   mutable std::map<DatasetName, Known> known_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -8,7 +8,7 @@
 #include "base/sealed_json.h"
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 namespace json = boost::json;
@@ -167,4 +167,4 @@ std::string format_labels(const LabelBook& book) {
   return seal_json(out);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "store/labels.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Errors: invalid_argument in one sentence, for a column that breaks the bounds of labels.h.
 Status check_label_column(const LabelColumn& column);
@@ -18,4 +18,4 @@ Status check_label_json(const LabelColumn& column, std::string_view json);
 Result<LabelBook> parse_labels(std::string_view sealed);
 std::string format_labels(const LabelBook& book);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 const DatasetName kPapers{"local", "papers"};
@@ -138,4 +138,4 @@ TEST_F(LabelsTest, ADamagedFileIsReportedAndKept) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

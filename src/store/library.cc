@@ -13,7 +13,7 @@
 #include "store/scratch.h"
 #include "store/trash.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::uint64_t kMaxCurrentBytes = 64;
@@ -259,4 +259,4 @@ Status Library::restore(const DatasetName& dataset) const {
   return restore_dataset(posix_storage(), home_, dataset);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -21,7 +21,7 @@
 #include "store/snapshot.h"
 #include "store/trash.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// An import's private folder. Destroyed without commit() it leaves no trace.
 class StagedSnapshot {
@@ -118,4 +118,4 @@ class Library {
   std::shared_ptr<BlockCache> blocks_ = std::make_shared<BlockCache>();
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

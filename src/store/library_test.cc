@@ -9,7 +9,7 @@
 #include "store/scratch.h"
 #include "store/trash.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 const DatasetName kPapers{"local", "papers"};
@@ -24,8 +24,8 @@ Manifest make_manifest(char id_digit) {
   ConfigManifest config;
   config.name = "default";
   config.num_bytes_original = 10;
-  config.features = {{"title", Feature::value("string")},
-                     {"v", Feature::list(Feature::value("float32"), 4)}};
+  config.features = {{"title", schema::Feature::value("string")},
+                     {"v", schema::Feature::list(schema::Feature::value("float32"), 4)}};
   config.splits.push_back({"train", 3, 30, {{"0000.parquet", 3, 20}}});
   config.models = {{"embedding", "owner/model"}};
   manifest.configs.push_back(config);
@@ -367,4 +367,4 @@ TEST(DatasetName, ANameAloneIsShortForALocalOne) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

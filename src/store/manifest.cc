@@ -8,7 +8,7 @@
 #include "schema/plain_name.h"
 #include "store/media_files.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 namespace json = boost::json;
 
@@ -32,7 +32,7 @@ void write_split(JsonWriter& out, const SplitManifest& split) {
 void write_config(JsonWriter& out, const ConfigManifest& config) {
   out.begin_object().member("name", config.name);
   out.member("num_bytes_original", config.num_bytes_original);
-  out.key("features").raw(features_json(config.features, ListForm::kStored));
+  out.key("features").raw(schema::features_json(config.features, schema::ListForm::kStored));
   if (!config.models.empty()) {
     out.key("models").begin_array();
     for (const ColumnModel& of : config.models) {
@@ -91,11 +91,12 @@ Result<SplitManifest> read_split(const json::value& value) {
     split.parquet_files.push_back(
         {file.text("filename"), file.size("num_rows"), file.size("size_bytes")});
     if (Status status = file.status(); !status) return std::move(status).error();
-    if (!is_plain_name(split.parquet_files.back().filename))
+    if (!schema::is_plain_name(split.parquet_files.back().filename))
       return corrupt("manifest names a file outside");
   }
   if (Status status = reader.status(); !status) return std::move(status).error();
-  if (!is_plain_name(split.name)) return corrupt("manifest has a split without a valid name");
+  if (!schema::is_plain_name(split.name))
+    return corrupt("manifest has a split without a valid name");
   split.engine_index = string_member(value, "engine_index").value_or("");
   split.engine_columns = string_member(value, "engine_columns").value_or("");
   return split;
@@ -120,7 +121,7 @@ Result<ConfigManifest> read_config(const json::value& value) {
   config.num_bytes_original = reader.size("num_bytes_original");
   const json::value* features = find_member(value, "features");
   if (features == nullptr) return corrupt("manifest has no usable \"features\"");
-  Result<Features> parsed = parse_features(json::serialize(*features));
+  Result<schema::Features> parsed = schema::parse_features(json::serialize(*features));
   if (!parsed) return corrupt(parsed.error().message());
   config.features = *std::move(parsed);
   if (Status models = read_models(value, config); !models) return std::move(models).error();
@@ -130,7 +131,7 @@ Result<ConfigManifest> read_config(const json::value& value) {
     config.splits.push_back(*std::move(split));
   }
   if (Status status = reader.status(); !status) return std::move(status).error();
-  if (config.splits.empty() || !is_plain_name(config.name))
+  if (config.splits.empty() || !schema::is_plain_name(config.name))
     return corrupt("manifest has an empty config");
   return config;
 }
@@ -262,4 +263,4 @@ Result<Manifest> parse_manifest(std::string_view sealed) {
   return manifest;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -13,7 +13,7 @@
 #include "schema/features.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Bumped when snapshots of older builds can no longer be read as they are. What stands in the
 /// manifest of every version can be read for ever, so that `vitrine doctor --repair` can make the
@@ -52,7 +52,7 @@ struct ColumnModel {
 struct ConfigManifest {
   std::string name;
   std::uint64_t num_bytes_original = 0;
-  Features features;
+  schema::Features features;
   std::vector<SplitManifest> splits;     ///< In the source's order; never empty.
   std::vector<ColumnModel> models = {};  ///< Of columns whose model is known.
 
@@ -102,4 +102,4 @@ std::string manifest_json(const Manifest& manifest);
 /// Reads every version up to today's. Errors: corrupt; unsupported for a newer format version.
 Result<Manifest> parse_manifest(std::string_view json);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

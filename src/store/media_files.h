@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Of what rows show, relative to the snapshot's folder.
 constexpr std::string_view kMediaFolder = "media/";
@@ -21,4 +21,4 @@ inline std::string media_folder(std::string_view config, std::string_view split)
   return std::string(kMediaFolder) + std::string(config) + "/" + std::string(split) + "/";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -6,7 +6,7 @@
 #include "store/dataset_folder.h"
 #include "store/trash.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::uint64_t kMaxCurrentBytes = 64;
@@ -185,4 +185,4 @@ Status restore_dataset(Storage& storage, const fs::path& home, const DatasetName
   return trash.put_back(*kept, folder);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -7,7 +7,7 @@
 #include "base/storage.h"
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 inline constexpr std::string_view kManifestFile = "manifest.json";
 
@@ -45,4 +45,4 @@ Status take_to_trash(Storage& storage, const fs::path& home, const DatasetName& 
 /// exists if the library has a dataset of this name again; unavailable; io.
 Status restore_dataset(Storage& storage, const fs::path& home, const DatasetName& dataset);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

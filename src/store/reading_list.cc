@@ -9,7 +9,7 @@
 #include "base/sealed_json.h"
 #include "store/dataset_folder.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::int64_t kVersion = 3;
@@ -201,4 +201,4 @@ Status ReadingLists::remove(const DatasetName& dataset, const ReadingKey& key) c
   return status;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

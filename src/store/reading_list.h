@@ -24,7 +24,7 @@
 #include "base/result.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Which row an entry is about. Unique in a list.
 struct ReadingKey {
@@ -93,4 +93,4 @@ class ReadingLists {
   mutable std::mutex mutex_;  // of the files
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

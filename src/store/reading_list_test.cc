@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 const DatasetName kPapers{"local", "papers"};
@@ -200,4 +200,4 @@ TEST_F(ReadingListTest, TwoProcessesLoseNoneOfEachOthersNotes) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -2,7 +2,7 @@
 
 #include "base/hash.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 std::string snapshot_revision(std::string_view snapshot_id) {
   constexpr std::size_t kDigitsOfChecksum = 8;
@@ -14,4 +14,4 @@ std::string revision_of(const Manifest& manifest) {
                                         : manifest.pushed_commit;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

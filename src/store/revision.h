@@ -6,7 +6,7 @@
 
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Of what was imported, as a commit of its own: the snapshot's id (32 digits) and eight digits of
 /// its checksum.
@@ -15,4 +15,4 @@ std::string snapshot_revision(std::string_view snapshot_id);
 /// What a snapshot was made of: the commit that was pushed, else snapshot_revision().
 std::string revision_of(const Manifest& manifest);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

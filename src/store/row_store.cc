@@ -8,7 +8,7 @@
 
 #include "base/container.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 enum Section : std::uint32_t { kBlocks = 1, kIndex, kShape };
@@ -313,4 +313,4 @@ Status RowStore::read(std::span<const std::uint64_t> rows, const Visitor& visit)
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

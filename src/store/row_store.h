@@ -21,7 +21,7 @@
 #include "base/result.h"
 #include "store/block_cache.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Writes a row store from the first row to the last. Not thread safe.
 class RowStoreWriter {
@@ -84,4 +84,4 @@ class RowStore {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -8,7 +8,7 @@
 
 #include "base/testing/resealed.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 class RowStoreTest : public ::testing::Test {
@@ -226,4 +226,4 @@ TEST_F(RowStoreTest, ABlockThatClaimsToBeLongerIsRefusedBeforeMemoryIsTaken) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

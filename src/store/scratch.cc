@@ -6,7 +6,7 @@
 #include <map>
 #include <mutex>
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::string_view kMark = ".lock";
@@ -56,4 +56,4 @@ void collect_scratch(const fs::path& home) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -12,7 +12,7 @@
 
 #include "base/storage.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// A folder for this process, named and marked as in use until the process ends; its owner creates
 /// and removes it. Without write access to the library nothing is marked: nothing can be left there
@@ -22,4 +22,4 @@ fs::path scratch_folder(const fs::path& home, std::string_view purpose);
 /// Removes what processes that have ended left. Best effort.
 void collect_scratch(const fs::path& home);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

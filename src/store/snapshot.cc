@@ -2,7 +2,7 @@
 
 #include "base/file_error.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 constexpr std::uint64_t kMaxSmallFileBytes = std::uint64_t{1} << 30U;
@@ -121,4 +121,4 @@ Status Snapshot::make_derived_folder(std::string_view config, std::string_view s
   return {};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -10,7 +10,7 @@
 #include "store/block_cache.h"
 #include "store/manifest.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// Immutable and thread safe; shared by all requests that read it. Binary artefacts check
 /// themselves (base/container.h); Parquet, which other programs read, and small files are checked
@@ -80,4 +80,4 @@ Error corrupt_dataset(const DatasetName& dataset, const Error& error);
 fs::path parquet_path(std::string_view config, std::string_view split);
 fs::path index_path(std::string_view config, std::string_view split);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -4,7 +4,7 @@
 
 #include "store/artefacts.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 /// Whether a file is made from the Parquet.
@@ -104,4 +104,4 @@ Result<SnapshotReport> check_snapshot(const Snapshot& snapshot, const std::stop_
   return std::move(check).report();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

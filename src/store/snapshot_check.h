@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "store/snapshot.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 struct SnapshotDamage {
   std::string file;  ///< "index/default/train/text.vti", relative to the snapshot's folder.
@@ -36,4 +36,4 @@ Result<SnapshotReport> check_artefacts(const Snapshot& snapshot);
 /// io, which is no damage. Cost: one read of every file.
 Result<SnapshotReport> check_snapshot(const Snapshot& snapshot, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -7,7 +7,7 @@
 #include "store/artefacts.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 using ::testing::ElementsAre;
@@ -59,7 +59,7 @@ class SnapshotCheckTest : public ::testing::Test {
     manifest.origin = "numbers.csv";
     ConfigManifest config;
     config.name = "default";
-    config.features = {{"n", Feature::value("int64")}};
+    config.features = {{"n", schema::Feature::value("int64")}};
     config.splits.push_back({"train", 1, 8, {{"0000.parquet", 1, 4}}});
     manifest.configs.push_back(config);
     const Status committed = std::move(*staged).commit(manifest);
@@ -163,4 +163,4 @@ TEST_F(SnapshotCheckTest, ACheckThatIsStoppedSaysNothing) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

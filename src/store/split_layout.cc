@@ -4,39 +4,40 @@
 
 #include "schema/roles.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
-bool tells(Role role) {
-  return role == Role::kTitle || role == Role::kSummary || role == Role::kAbstract;
+bool tells(schema::Role role) {
+  return role == schema::Role::kTitle || role == schema::Role::kSummary ||
+         role == schema::Role::kAbstract;
 }
 
 /// Whether a column of this role may tell what a row is about where nothing tells it for sure.
-bool may_tell(Role role) {
+bool may_tell(schema::Role role) {
   switch (role) {
-    case Role::kNone:
-    case Role::kTitle:
-    case Role::kAbstract:
-    case Role::kSummary:
-    case Role::kKeywords:
+    case schema::Role::kNone:
+    case schema::Role::kTitle:
+    case schema::Role::kAbstract:
+    case schema::Role::kSummary:
+    case schema::Role::kKeywords:
       return true;
-    case Role::kId:
-    case Role::kAuthors:
-    case Role::kLink:
-    case Role::kArxivId:
-    case Role::kClass:
-    case Role::kVenue:
-    case Role::kYear:
-    case Role::kVector:
+    case schema::Role::kId:
+    case schema::Role::kAuthors:
+    case schema::Role::kLink:
+    case schema::Role::kArxivId:
+    case schema::Role::kClass:
+    case schema::Role::kVenue:
+    case schema::Role::kYear:
+    case schema::Role::kVector:
       return false;
   }
   return false;
 }
 
 std::vector<std::size_t> telling_columns(const std::vector<std::size_t>& texts,
-                                         const std::vector<Role>& roles) {
+                                         const std::vector<schema::Role>& roles) {
   const bool is_sure = std::ranges::any_of(texts, [&](std::size_t column) {
-    return roles[column] == Role::kSummary || roles[column] == Role::kAbstract;
+    return roles[column] == schema::Role::kSummary || roles[column] == schema::Role::kAbstract;
   });
   std::vector<std::size_t> columns;
   std::ranges::copy_if(texts, std::back_inserter(columns), [&](std::size_t column) {
@@ -47,12 +48,12 @@ std::vector<std::size_t> telling_columns(const std::vector<std::size_t>& texts,
 
 }  // namespace
 
-SplitLayout::SplitLayout(const Features& features) {
+SplitLayout::SplitLayout(const schema::Features& features) {
   for (std::size_t i = 0; i < features.size(); ++i) {
     (features[i].type.is_vector() ? vector_columns : row_columns).push_back(i);
     if (features[i].type.contains_text()) text_columns.push_back(i);
   }
-  meaning_columns = telling_columns(text_columns, infer_roles(features));
+  meaning_columns = telling_columns(text_columns, schema::infer_roles(features));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -7,7 +7,7 @@
 
 #include "schema/features.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 /// How the source's files were read, in the snapshot's folder: [{config, files_read, notices}].
 inline constexpr std::string_view kReadingFile = "reading.json";
@@ -23,7 +23,7 @@ struct SplitLayout {
   /// the rows' text vectors. Empty only without text columns.
   std::vector<std::size_t> meaning_columns;
 
-  explicit SplitLayout(const Features& features);
+  explicit SplitLayout(const schema::Features& features);
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -7,7 +7,7 @@
 #include "base/durable.h"
 #include "store/dataset_folder.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 std::string entry_name(const DatasetName& dataset, std::int64_t removed_at) {
@@ -101,4 +101,4 @@ Status Trash::purge(const RemovedDataset& removed) const {
   return remove_tree(*storage_, removed.folder);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -14,7 +14,7 @@
 #include "base/storage.h"
 #include "store/dataset_name.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 struct RemovedDataset {
   DatasetName dataset;
@@ -55,4 +55,4 @@ class Trash {
 /// Seconds since 1970, UTC.
 std::int64_t seconds_now();
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -4,7 +4,7 @@
 
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 enum Section : std::uint32_t { kMatrix = 1, kPresent, kShape };
@@ -138,4 +138,4 @@ void VectorFile::append_json(std::string& out, std::uint64_t row) const {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -14,7 +14,7 @@
 #include "base/file_kinds.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::store {
 
 enum class VectorElement : std::uint32_t {
   kFloat32 = 4,
@@ -88,4 +88,4 @@ class VectorFile {
   std::span<const std::uint64_t> present_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::store {
 namespace {
 
 class VectorFileTest : public ::testing::Test {
@@ -87,4 +87,4 @@ TEST_F(VectorFileTest, RowsFarFromTheDamageAreGivenOut) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::store

@@ -6,7 +6,7 @@
 
 #include "text/position_cursor.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Where the terms stand in one row after the other, each looked up when it is first asked for.
@@ -84,4 +84,4 @@ void add_adjacency(std::span<const RankedTerm> terms, std::span<const AdjacentPa
   std::ranges::sort(rows, better);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

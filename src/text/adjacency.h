@@ -15,7 +15,7 @@
 
 #include "text/ranking.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// How many of the best rows are looked at, whatever the limit of the search, so that a row's score
 /// does not depend on the page that it is asked for on.
@@ -62,4 +62,4 @@ void add_adjacency(std::span<const RankedTerm> terms, std::span<const AdjacentPa
                    std::span<const float> norms, float unit, float units_per_point,
                    std::span<RankedRow> rows);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::text {
 
 unsigned bit_width_of(std::span<const std::uint32_t, kPackedBlock> values) {
   std::uint32_t all = 0;
@@ -39,4 +39,4 @@ std::uint32_t packed_value(const unsigned char* in, unsigned width, std::size_t 
   return static_cast<std::uint32_t>(word >> (bit - byte * 8) & ((1ULL << width) - 1));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

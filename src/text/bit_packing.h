@@ -11,7 +11,7 @@
 #include <span>
 #include <string>
 
-namespace vitrine {
+namespace vitrine::text {
 
 inline constexpr std::size_t kPackedBlock = 128;
 
@@ -30,4 +30,4 @@ void pack_block(std::span<const std::uint32_t, kPackedBlock> values, unsigned wi
 /// Requires: width <= 32, i < kPackedBlock.
 std::uint32_t packed_value(const unsigned char* in, unsigned width, std::size_t i);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -5,7 +5,7 @@
 #include <array>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 TEST(BitPacking, EveryWidthGivesBackItsValuesOneByOne) {
@@ -37,4 +37,4 @@ TEST(BitPacking, ValuesFollowEachOtherBitByBit) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -15,7 +15,7 @@
 #include <immintrin.h>
 #endif
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 template <unsigned Width>
@@ -274,4 +274,4 @@ const BlockKernels& block_kernels() {
   return fastest;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -13,7 +13,7 @@
 
 #include "text/bit_packing.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct BlockKernels {
   std::string_view name;
@@ -54,4 +54,4 @@ const BlockKernels& block_kernels();
 /// All that this processor can run, the plain ones first.
 std::vector<const BlockKernels*> all_block_kernels();
 
-}  // namespace vitrine
+}  // namespace vitrine::text

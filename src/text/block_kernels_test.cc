@@ -10,7 +10,7 @@
 #include "text/ranking.h"
 #include "text/varint.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Block = std::array<std::uint32_t, kPackedBlock>;
@@ -122,4 +122,4 @@ INSTANTIATE_TEST_SUITE_P(All, BlockKernelsTest, testing::ValuesIn(all_block_kern
                          });
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -3,7 +3,7 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 ClauseWords clause_words(const QueryClause& clause, Segmenter& segmenter, Stemmer& stemmer) {
   using Kind = QueryClause::Kind;
@@ -24,4 +24,4 @@ ClauseWords clause_words(const QueryClause& clause, Segmenter& segmenter, Stemme
   return found;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -9,7 +9,7 @@
 
 #include "text/query_parser.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class Segmenter;
 class Stemmer;
@@ -27,4 +27,4 @@ struct ClauseWords {
 /// Requires: the clause is neither a group nor a condition.
 ClauseWords clause_words(const QueryClause& clause, Segmenter& segmenter, Stemmer& stemmer);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -7,7 +7,7 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Kind = QueryClause::Kind;
@@ -55,4 +55,4 @@ TEST(ClauseWords, AWordThatIsStillTypedBeginsOthers) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -16,7 +16,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// One bit per row of the split: bit r % 64 of word r / 64. Rows beyond the last word are out.
 using RowBits = std::vector<std::uint64_t>;
@@ -39,4 +39,4 @@ struct ColumnCondition {
 using ColumnMatcher =
     std::function<Result<RowBits>(const ColumnCondition& condition, const std::stop_token& stop)>;
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -11,7 +11,7 @@
 #include "text/stemmer.h"
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// What a row needs of what the best one has.
@@ -161,4 +161,4 @@ RowBits rows_with_most(std::span<const WordRows> words, const RowBits& all, cons
   return cover.at_least(least_cover(cover.best(all), best_left, words.size()), left);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -21,7 +21,7 @@
 #include "text/column_condition.h"
 #include "text/query_parser.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class Segmenter;
 class Stemmer;
@@ -62,4 +62,4 @@ struct WordRows {
 /// has the rows of `left`.
 RowBits rows_with_most(std::span<const WordRows> words, const RowBits& all, const RowBits& left);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -15,7 +15,7 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 RowBits bits(std::initializer_list<unsigned> rows) {
@@ -269,4 +269,4 @@ TEST(CoveredWords, AnyOfVeryManyWordsIsEnough) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

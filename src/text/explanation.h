@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct FieldFrequency {
   std::size_t field;    ///< Place in TextIndex::fields().
@@ -45,4 +45,4 @@ struct TextExplanation {
   std::vector<PairScore> pairs;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

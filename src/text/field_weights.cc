@@ -5,7 +5,7 @@
 
 #include "text/index_run.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::size_t kMaxWeightClasses = std::size_t{1} << kWeightClassBits;
@@ -34,4 +34,4 @@ Result<FieldWeights> FieldWeights::of(std::vector<TextField>& fields) {
   return weights;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "text/index_writer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct FieldWeights {
   std::vector<std::uint32_t> units;     ///< Per field.
@@ -24,4 +24,4 @@ struct FieldWeights {
   static Result<FieldWeights> of(std::vector<TextField>& fields);
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 
 #include <limits>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Units = std::vector<std::uint32_t>;
@@ -38,4 +38,4 @@ TEST(FieldWeights, WhatIsNoWeightIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

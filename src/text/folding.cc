@@ -7,7 +7,7 @@
 #include <unicode/uscript.h>
 #include <unicode/utf8.h>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 icu::StringPiece piece_of(std::string_view text) {
@@ -122,4 +122,4 @@ std::string strip_accents(std::string_view folded) {
   return U_FAILURE(error) ? std::string(folded) : out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace vitrine {
+namespace vitrine::text {
 
 enum class CharacterClass : std::uint8_t {
   kSeparator,
@@ -34,4 +34,4 @@ std::string fold_case(std::string_view word);
 /// Hebrew) go; the vowel signs of Indic scripts stay.
 std::string strip_accents(std::string_view folded);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "text/query_terms.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Texts with more distinct words than this are read as if each were the first.
@@ -164,4 +164,4 @@ Snippet Highlighter::snippet(std::string_view text, std::string_view field, std:
   return snippet;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

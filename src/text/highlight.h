@@ -27,7 +27,7 @@
 #include "text/stemmer.h"
 #include "text/vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// Bytes of the given text, half-open, on character boundaries.
 struct HighlightSpan {
@@ -93,4 +93,4 @@ class Highlighter {
   Vocabulary terms_;                                   ///< Wanted ones that were met.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 const QueryNames kNames = {{"title", "body"}, {}};
@@ -115,4 +115,4 @@ TEST(Highlight, Utf16OffsetsAreWhatJavaScriptCounts) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

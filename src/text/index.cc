@@ -10,7 +10,7 @@
 #include "text/term_dictionary.h"
 #include "text/text_meta.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Whether the sections are as long as the counts say.
@@ -184,4 +184,4 @@ std::pair<std::uint32_t, std::uint32_t> TextIndex::field_positions(std::uint32_t
   return {field == 0 ? 0 : end_of(field - 1), end_of(field)};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

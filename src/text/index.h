@@ -33,7 +33,7 @@
 #include "text/postings.h"
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct TextHit {
   std::uint32_t row = 0;
@@ -167,4 +167,4 @@ class TextIndex final : public TextVocabulary {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

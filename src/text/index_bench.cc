@@ -23,7 +23,7 @@
 #include "text/index.h"
 #include "text/testing/papers.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 std::size_t num_columns(const benchmark::State& state) {
@@ -233,4 +233,4 @@ void MillionRows(benchmark::State& state) {
 BENCHMARK(MillionRows)->Iterations(3)->Unit(benchmark::kMillisecond);
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -8,7 +8,7 @@
 #include "text/query_plan.h"
 #include "text/row_score.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// What rows have of the terms, one after the other by ascending row.
@@ -72,4 +72,4 @@ Result<std::vector<TextExplanation>> TextIndex::explain(
   return explanations;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -5,7 +5,7 @@
 
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 class ExplainTest : public testing::Test {
@@ -103,4 +103,4 @@ TEST_F(ExplainTest, RowsThatWordsDoNotScoreAndRowsBeyondTheEndHaveNoParts) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -6,7 +6,7 @@
 
 #include "base/file_kinds.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 enum class TextSection : std::uint32_t {
   kRecords = 1,  ///< One record per term (text/postings.h).
@@ -38,4 +38,4 @@ inline constexpr float kBm25B = 0.6F;
 /// and no window of words reaches across.
 inline constexpr std::uint32_t kPositionGap = 8;
 
-}  // namespace vitrine
+}  // namespace vitrine::text

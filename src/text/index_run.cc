@@ -8,7 +8,7 @@
 
 #include "text/varint.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// A TokenBuffer's content by counting sort: terms are numbered, so their frequencies say where
 /// each goes.
@@ -196,4 +196,4 @@ bool RunMerge::next() {
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

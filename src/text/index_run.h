@@ -16,7 +16,7 @@
 #include "base/result.h"
 #include "text/vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// Position and weight class in one word: position << 5 | class.
 inline constexpr unsigned kWeightClassBits = 5;
@@ -95,4 +95,4 @@ class RunMerge {
   std::string term_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

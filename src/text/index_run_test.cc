@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Occurrences = std::map<std::string, std::vector<std::pair<std::uint32_t, std::uint32_t>>>;
@@ -98,4 +98,4 @@ TEST(IndexRun, AnEmptyRunEndsAtOnce) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

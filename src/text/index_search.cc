@@ -11,7 +11,7 @@
 #include "text/ranking.h"
 #include "text/spelling.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Rows of `matched` that no word scores, by ascending row, as long as there is room.
@@ -133,4 +133,4 @@ Result<TextResults> TextIndex::search(const TextQuery& query, std::size_t limit,
   return results;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -13,7 +13,7 @@
 #include "text/testing/damage.h"
 #include "text/testing/exhaustive_index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Words with a long-tailed distribution, as texts have.
@@ -538,4 +538,4 @@ TEST_F(IndexTest, AnotherVersionIsUnsupported) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

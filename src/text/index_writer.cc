@@ -16,7 +16,7 @@
 #include "text/term_dictionary.h"
 #include "text/text_meta.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Field ends are written in pieces of this size.
@@ -298,4 +298,4 @@ Status IndexWriter::finish(std::uint32_t num_rows) {
   return builder_->finish(num_rows);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

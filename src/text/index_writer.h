@@ -25,7 +25,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// One string-bearing column.
 struct TextField {
@@ -66,4 +66,4 @@ class IndexWriter {
   std::unique_ptr<Builder> builder_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

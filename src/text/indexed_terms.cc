@@ -2,7 +2,7 @@
 
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 IndexedTerms open_terms(const TextIndex& index, const QueryTerms& terms, bool adjacency) {
   std::vector<RankedTerm> ranked;
@@ -17,4 +17,4 @@ IndexedTerms open_terms(const TextIndex& index, const QueryTerms& terms, bool ad
   return found;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

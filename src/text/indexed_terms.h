@@ -6,7 +6,7 @@
 #include "text/query_plan.h"
 #include "text/ranking.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class TextIndex;
 
@@ -18,4 +18,4 @@ struct IndexedTerms : FoundTerms {
 /// Cost: one look-up for each term.
 IndexedTerms open_terms(const TextIndex& index, const QueryTerms& terms, bool adjacency);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Less evidence than this says nothing.
@@ -81,4 +81,4 @@ std::string LanguageGuess::best() const {
   return clear ? kTable[static_cast<std::size_t>(first - hits_.begin())].name : "english";
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -12,7 +12,7 @@
 
 #include "text/segmenter.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class LanguageGuess {
  public:
@@ -29,4 +29,4 @@ class LanguageGuess {
   std::array<std::uint64_t, kLanguages> hits_ = {};
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 std::string guess(std::string_view text) {
@@ -81,4 +81,4 @@ TEST(LanguageGuess, EveryAnswerHasAStemmer) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

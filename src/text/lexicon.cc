@@ -6,7 +6,7 @@
 #include "base/file_kinds.h"
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Of a lexicon's file; docs/formats/lexicon.md draws the bytes.
@@ -100,4 +100,4 @@ Status write_lexicon(const TextIndex& index, const fs::path& path) {
   return status ? out->finish() : status;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -18,7 +18,7 @@
 #include "text/text_meta.h"
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class TextLexicon final : public TextVocabulary {
  public:
@@ -59,4 +59,4 @@ class TextIndex;
 /// long its rows are: an older program wrote it), corrupt, io. Cost: a pass over the dictionary.
 Status write_lexicon(const TextIndex& index, const fs::path& path);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -14,7 +14,7 @@
 #include "text/spelling.h"
 #include "text/testing/damage.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 class LexiconTest : public testing::Test {
@@ -197,4 +197,4 @@ TEST_F(LexiconTest, DamageBehindARightChecksumIsReadSafely) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -12,7 +12,7 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Kind = QueryClause::Kind;
@@ -299,4 +299,4 @@ Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
   return rows;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -16,7 +16,7 @@
 #include "text/index.h"
 #include "text/query_parser.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// Beside the query.
 struct MatchRequest {
@@ -35,4 +35,4 @@ Result<RowBits> matching_rows(const TextIndex& index, const QueryClause& query,
 /// Adds the rows of `postings` to `into`. Cost: 1 ns a posting, less for frequent terms.
 void add_rows(const Postings& postings, RowBits& into);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -9,7 +9,7 @@
 
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Rows of two fields in words "a" to "l", and the same rows as plain strings.
@@ -287,4 +287,4 @@ TEST_F(MatchingTest, EachConditionIsAskedForOnceAndItsErrorIsTheSearchs) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

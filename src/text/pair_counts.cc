@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr unsigned kMaxBits = 20;
@@ -92,4 +92,4 @@ double PairCounts::estimate(std::uint64_t first_half, std::uint64_t second_half)
   return std::exp2(byte / kSteps) - 1;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// What pairs are made of. `term` is folded and stemmed.
 std::uint64_t pair_half(std::string_view term);
@@ -61,4 +61,4 @@ class PairCounts {
   std::span<const unsigned char> counters_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

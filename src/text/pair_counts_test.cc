@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 PairCounts view(const std::string& bytes) {
@@ -66,4 +66,4 @@ TEST(PairCounts, ACounterOfNothingKnowsNoPair) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

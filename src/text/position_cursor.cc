@@ -4,7 +4,7 @@
 
 #include "text/varint.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 void PositionCursor::load(std::uint32_t block) {
   if (loaded_ == block) return;
@@ -75,4 +75,4 @@ std::span<const std::uint32_t> PositionCursor::positions() {
   return positions_;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

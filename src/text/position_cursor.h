@@ -12,7 +12,7 @@
 #include "text/block_kernels.h"
 #include "text/postings.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class PositionCursor {
  public:
@@ -51,4 +51,4 @@ class PositionCursor {
   std::vector<std::uint32_t> positions_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

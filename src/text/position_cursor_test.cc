@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Occurrences = std::map<std::uint32_t, std::vector<std::uint32_t>>;
@@ -145,4 +145,4 @@ TEST(Postings, ARecordTooShortForItsShapeIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

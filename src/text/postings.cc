@@ -10,7 +10,7 @@
 #include "text/ranking.h"
 #include "text/varint.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
@@ -328,4 +328,4 @@ std::span<const unsigned char> Postings::positions_from(std::uint32_t block) con
   return positions_.subspan(std::min(start, positions_.size()));
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

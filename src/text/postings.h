@@ -18,7 +18,7 @@
 
 #include "text/bit_packing.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// What the dictionary keeps of a record.
 struct RecordShape {
@@ -148,4 +148,4 @@ class Postings {
   std::uint32_t num_rows_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -8,7 +8,7 @@
 
 #include "text/ranking.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::uint32_t kMaxRows = std::numeric_limits<std::uint32_t>::max();
@@ -186,4 +186,4 @@ TEST(Postings, ARecordTooShortForItsShapeIsNone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -20,7 +20,7 @@
 #include "text/index.h"
 #include "text/testing/papers.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 struct KnownItem {
@@ -103,4 +103,4 @@ BENCHMARK(Quality)
     ->Unit(benchmark::kSecond);
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Kind = QueryClause::Kind;
@@ -282,4 +282,4 @@ bool open_last_word(std::string_view text, QueryClause& query) {
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -22,7 +22,7 @@
 
 #include "text/column_condition.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 inline constexpr std::size_t kMaxQueryClauses = 32;  ///< Of other things than plain words.
 inline constexpr std::size_t kMaxQueryDepth = 16;    ///< Of brackets.
@@ -67,4 +67,4 @@ bool open_last_word(std::string_view text, QueryClause& query);
 /// Whether a group is one sequence of plain words, none of them open.
 bool is_plain(const QueryClause& group);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 
 #include <random>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 const QueryNames kNames = {{"title", "TL;DR", "author names"}, {"year", "type", "title"}};
@@ -155,4 +155,4 @@ TEST(QueryParser, HostileQueriesStayWithinTheLimits) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

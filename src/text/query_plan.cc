@@ -9,7 +9,7 @@
 #include "text/segmenter.h"
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// A prefix is ranked by its most frequent words; it matches by all of them.
@@ -194,4 +194,4 @@ FoundTerms find_terms(const TextVocabulary& vocabulary, const QueryTerms& terms,
                     [&](std::string_view term) { return vocabulary.rows_of(term); });
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

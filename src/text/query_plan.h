@@ -18,7 +18,7 @@
 #include "text/query_parser.h"
 #include "text/query_terms.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class TextVocabulary;
 struct TextCorrection;
@@ -66,4 +66,4 @@ FoundTerms find_terms(const TextVocabulary& vocabulary, const QueryTerms& terms,
 /// ln(1 + (N - df + 0.5) / (df + 0.5)); `rows` above `num_rows` counts as `num_rows`.
 double inverse_document_frequency(std::uint32_t num_rows, double rows);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

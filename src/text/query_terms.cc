@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::uint32_t kNone = ~0U;
@@ -65,4 +65,4 @@ Result<std::vector<QueryTerm>> query_terms(std::string_view query, const std::st
   return terms->terms();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -14,7 +14,7 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// Of a longer query only this much is read: enough for a page of text pasted into the search box,
 /// and a bound on what one request can cost.
@@ -74,4 +74,4 @@ class QueryTerms {
 /// The terms of one text. Errors: invalid_argument for an unknown language.
 Result<std::vector<QueryTerm>> query_terms(std::string_view query, const std::string& language);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -7,7 +7,7 @@
 
 #include "text/block_kernels.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::uint32_t kFirstWindow = 512;
@@ -342,4 +342,4 @@ Result<Ranking> rank(std::span<const RankedTerm> terms, std::span<const float> n
   return std::move(ranker).take();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

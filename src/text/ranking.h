@@ -23,7 +23,7 @@
 #include "base/result.h"
 #include "text/postings.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct RankedTerm {
   Postings postings;
@@ -72,4 +72,4 @@ inline std::uint32_t contribution(float weight_units, std::uint32_t frequency, f
 Result<Ranking> rank(std::span<const RankedTerm> terms, std::span<const float> norms,
                      const RankRequest& request, const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

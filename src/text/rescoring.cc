@@ -10,7 +10,7 @@
 #include "text/row_words.h"
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::uint32_t kNotAsked = ~0U;
@@ -170,4 +170,4 @@ Result<std::vector<TextExplanation>> explain_rows(const TextVocabulary& vocabula
   return explanations;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

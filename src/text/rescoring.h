@@ -14,7 +14,7 @@
 #include "base/result.h"
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class TextVocabulary;
 
@@ -45,4 +45,4 @@ Result<std::vector<TextExplanation>> explain_rows(const TextVocabulary& vocabula
                                                   std::span<const TextCorrection> corrections,
                                                   std::span<const TextRow> rows);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

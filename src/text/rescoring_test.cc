@@ -12,7 +12,7 @@
 #include "text/matching.h"
 #include "text/query_plan.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Rows that are indexed, and kept to be scored by their texts and the index's lexicon.
@@ -267,4 +267,4 @@ TEST_F(RescoringTest, WhatDoesNotFitIsRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Smaller budgets would make more runs than it is sensible to merge.
@@ -130,4 +130,4 @@ bool RowCollector::Rows::next(CollectedRow& row) {
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -23,7 +23,7 @@
 #include "text/pair_counts.h"
 #include "text/row_words.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// What is known of one row, as read back from the scratch file.
 struct CollectedRow {
@@ -98,4 +98,4 @@ class RowCollector {
   Status status_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

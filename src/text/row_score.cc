@@ -4,7 +4,7 @@
 
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 std::vector<FieldFrequency> count_by_field(std::span<const std::uint32_t> positions,
@@ -26,7 +26,7 @@ RowScore::RowScore(const TextVocabulary& vocabulary, const QueryTerms& terms,
     : terms_(terms),
       found_(found),
       unit_(vocabulary.unit()),
-      units_per_point_(vitrine::units_per_point(found.weights)) {}
+      units_per_point_(vitrine::text::units_per_point(found.weights)) {}
 
 std::uint32_t RowScore::units_of(std::size_t term, const RowEvidence& evidence) const {
   return contribution(found_.weights[term] * units_per_point_, evidence.frequencies[term],
@@ -41,7 +41,7 @@ RankedRow RowScore::words(std::uint32_t row, const RowEvidence& evidence) const 
 }
 
 void RowScore::add_pairs(const RowEvidence& evidence, RankedRow& row) const {
-  vitrine::add_pairs(found_.pairs, unit_, evidence.norm, units_per_point_, evidence, row);
+  vitrine::text::add_pairs(found_.pairs, unit_, evidence.norm, units_per_point_, evidence, row);
 }
 
 TextExplanation RowScore::explain(const RowEvidence& evidence, bool with_pairs) const {
@@ -82,4 +82,4 @@ double RowScore::points(std::uint32_t units) const {
   return static_cast<double>(units) / static_cast<double>(units_per_point_);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -14,7 +14,7 @@
 #include "text/query_plan.h"
 #include "text/ranking.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// What a row has of the terms that were found, in their order.
 struct RowEvidence {
@@ -50,4 +50,4 @@ class RowScore {
   float units_per_point_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

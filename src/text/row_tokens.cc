@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::size_t kMaxMemoryBytes = std::size_t{64} << 20U;
@@ -38,4 +38,4 @@ std::span<const RowToken> RowTokens::read(std::span<const std::vector<std::strin
   return tokens_;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -15,7 +15,7 @@
 #include "text/index_writer.h"
 #include "text/row_words.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct RowToken {
   std::string_view term;  ///< Folded and stemmed.
@@ -53,4 +53,4 @@ class RowTokens {
   std::vector<RowToken> tokens_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -9,7 +9,7 @@
 #include "text/index.h"
 #include "text/position_cursor.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using Values = std::vector<std::vector<std::string>>;
@@ -88,4 +88,4 @@ TEST(RowTokens, AreThoseOfTheIndex) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -6,7 +6,7 @@
 #include "text/index_format.h"
 #include "text/index_run.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Long values are segmented in pieces of this size, cut at a space, so that one row of 50 MB does
@@ -47,4 +47,4 @@ std::uint32_t RowWords::end_of(std::uint32_t base, const Field& field) {
   return std::min(base + field.positions + kPositionGap, kMaxPosition);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -17,7 +17,7 @@
 #include "text/stemmer.h"
 #include "text/vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// BM25's length norm of a row, in units of weighted frequency. `unit` and `mean_length` as
 /// TextVocabulary has them, `length` as RowExtent.
@@ -132,4 +132,4 @@ const RowExtent& RowWords::finish(std::span<const std::uint32_t> units, OnToken&
   return extent_;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// "www.robots.ox.ac.uk" is more of an address than a word: beyond this no whole form is kept.
@@ -248,4 +248,4 @@ void Segmenter::push(WordKind kind, std::size_t offset, std::size_t length, std:
   if (kind == WordKind::kMain) ++position_;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

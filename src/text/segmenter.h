@@ -19,7 +19,7 @@
 
 #include "text/folding.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 enum class WordKind : std::uint8_t {
   kMain,      ///< Advances the position and counts towards the length of the text.
@@ -81,4 +81,4 @@ class Segmenter {
   std::vector<Part> parts_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -5,7 +5,7 @@
 
 #include <random>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 using testing::ElementsAre;
@@ -135,4 +135,4 @@ TEST(Segmenter, OffsetsLieInTheTextForAnyBytes) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

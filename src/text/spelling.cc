@@ -8,7 +8,7 @@
 #include "text/segmenter.h"
 #include "text/text_vocabulary.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// Terms between two looks at the stop token.
@@ -94,4 +94,4 @@ std::vector<TextCorrection> correct_terms(const TextVocabulary& vocabulary, cons
   return corrections;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

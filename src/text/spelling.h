@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::text {
 
 class QueryTerms;
 class TextVocabulary;
@@ -39,4 +39,4 @@ std::vector<std::string> nearest_terms(const TextVocabulary& vocabulary,
 std::vector<TextCorrection> correct_terms(const TextVocabulary& vocabulary, const QueryTerms& terms,
                                           const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

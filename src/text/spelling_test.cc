@@ -7,7 +7,7 @@
 
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// The definition, by recursion.
@@ -74,4 +74,4 @@ TEST_F(SpellingTest, CorrectionCanBeSwitchedOff) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace vitrine {
+namespace vitrine::text {
 
 void Stemmer::Free::operator()(sb_stemmer* stemmer) const {
   sb_stemmer_delete(stemmer);
@@ -31,4 +31,4 @@ std::string_view Stemmer::stem(std::string_view word) {
           static_cast<std::size_t>(sb_stemmer_length(snowball_.get()))};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -14,7 +14,7 @@
 
 struct sb_stemmer;
 
-namespace vitrine {
+namespace vitrine::text {
 
 class Stemmer {
  public:
@@ -32,4 +32,4 @@ class Stemmer {
   std::unique_ptr<sb_stemmer, Free> snowball_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -6,7 +6,7 @@
 
 #include "text/varint.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::uint64_t kGroup = 16;
@@ -114,4 +114,4 @@ std::optional<TermDictionary::Entry> TermDictionary::find(std::string_view term)
   return found;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -15,7 +15,7 @@
 
 #include "text/postings.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class TermDictionaryWriter {
  public:
@@ -63,4 +63,4 @@ class TermDictionary {
   std::uint64_t size_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -5,7 +5,7 @@
 #include <map>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 std::span<const unsigned char> bytes_of(const std::string& text) {
@@ -82,4 +82,4 @@ TEST(TermDictionary, DamageIsReadWithinItsBytes) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 
 #include "text/varint.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 std::string write_text_meta(const std::string& language, std::span<const TextField> fields) {
   std::string text;
@@ -39,4 +39,4 @@ bool read_text_meta(std::span<const unsigned char> bytes, std::uint32_t num_fiel
   return true;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

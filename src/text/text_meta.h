@@ -9,7 +9,7 @@
 
 #include "text/index_writer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct TextMeta {
   std::string language;
@@ -20,4 +20,4 @@ std::string write_text_meta(const std::string& language, std::span<const TextFie
 /// False where the bytes cannot be the meta of so many fields.
 bool read_text_meta(std::span<const unsigned char> bytes, std::uint32_t num_fields, TextMeta& meta);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::text {
 
 float TextVocabulary::unit() const {
   float unit = 1;
@@ -12,4 +12,4 @@ float TextVocabulary::unit() const {
   return unit;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

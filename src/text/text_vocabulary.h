@@ -16,7 +16,7 @@
 #include "text/index_writer.h"
 #include "text/pair_counts.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class TextVocabulary {
  public:
@@ -48,4 +48,4 @@ class TextVocabulary {
   TextVocabulary& operator=(TextVocabulary&&) = default;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace vitrine {
+namespace vitrine::text {
 
 inline void append_varint(std::string& out, std::uint64_t value) {
   while (value >= 0x80U) {
@@ -26,4 +26,4 @@ inline std::uint64_t read_varint(const unsigned char*& at, const unsigned char* 
   return value;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

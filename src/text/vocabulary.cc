@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 constexpr std::size_t kInitialSlots = 1U << 12U;
@@ -83,4 +83,4 @@ std::size_t Vocabulary::memory_bytes() const {
          slots_.capacity() * sizeof(Slot);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

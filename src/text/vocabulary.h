@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::text {
 
 class Vocabulary {
  public:
@@ -39,4 +39,4 @@ class Vocabulary {
   std::vector<Slot> slots_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

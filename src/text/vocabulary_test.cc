@@ -7,7 +7,7 @@
 
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 TEST(Vocabulary, NumbersWordsByFirstAppearance) {
@@ -48,4 +48,4 @@ TEST(Stemmer, KnowsItsLanguages) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::text

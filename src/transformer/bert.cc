@@ -6,7 +6,7 @@
 
 #include "transformer/kernels.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 /// Queries whose scores are held at once.
@@ -124,7 +124,7 @@ Result<Bert::Layer> Bert::layer(std::size_t number) const {
                *std::move(narrow),  *std::move(after_attention), *std::move(after_narrow)};
 }
 
-void Bert::embed(std::span<const TokenId> tokens, std::span<const std::size_t> lengths,
+void Bert::embed(std::span<const encoder::TokenId> tokens, std::span<const std::size_t> lengths,
                  float* states) const {
   const std::size_t hidden = shape_.hidden;
   const std::size_t stride = padded(hidden);
@@ -183,7 +183,7 @@ void Bert::attend(std::size_t first, std::size_t length, BertMemory& memory) con
   for (std::size_t head = 0; head < shape_.heads; ++head) attend_head(first, length, head, memory);
 }
 
-void Bert::run(std::span<const TokenId> tokens, std::span<const std::size_t> lengths,
+void Bert::run(std::span<const encoder::TokenId> tokens, std::span<const std::size_t> lengths,
                BertMemory& memory) const {
   const std::size_t count = tokens.size();
   const std::size_t hidden = shape_.hidden;
@@ -215,4 +215,4 @@ void Bert::run(std::span<const TokenId> tokens, std::span<const std::size_t> len
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

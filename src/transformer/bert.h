@@ -19,7 +19,7 @@
 #include "transformer/packed_matrix.h"
 #include "transformer/safetensors.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 /// What a run needs beside the model, used again by the next: one per thread.
 struct BertMemory {
@@ -47,7 +47,7 @@ class Bert {
   /// Fills memory.states for texts of `lengths` tokens, which stand in `tokens` one behind the
   /// other. Requires: tokens < shape().vocabulary, lengths of 1 to shape().positions. Cost: 2
   /// operations for each token and weight, and the square of a length for attention.
-  void run(std::span<const TokenId> tokens, std::span<const std::size_t> lengths,
+  void run(std::span<const encoder::TokenId> tokens, std::span<const std::size_t> lengths,
            BertMemory& memory) const;
 
  private:
@@ -76,7 +76,7 @@ class Bert {
   Result<PackedMatrix> projection(const std::string& attention) const;
   Result<Layer> layer(std::size_t number) const;
 
-  void embed(std::span<const TokenId> tokens, std::span<const std::size_t> lengths,
+  void embed(std::span<const encoder::TokenId> tokens, std::span<const std::size_t> lengths,
              float* states) const;
   void attend(std::size_t first, std::size_t length, BertMemory& memory) const;
   void attend_head(std::size_t first, std::size_t length, std::size_t head,
@@ -91,4 +91,4 @@ class Bert {
   std::vector<Layer> layers_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

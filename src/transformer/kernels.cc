@@ -12,7 +12,7 @@
 #include <hwy/contrib/math/math-inl.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::transformer::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -226,11 +226,11 @@ void softmax_lanes(float* HWY_RESTRICT row, std::size_t size) {
     hn::StoreU(hn::Mul(hn::LoadU(tag, row + i), factor), tag, row + i);
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::transformer::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::transformer {
 
 HWY_EXPORT(multiply_lanes);
 HWY_EXPORT(normalise_lanes);
@@ -255,5 +255,5 @@ void softmax(float* row, std::size_t size) {
   HWY_DYNAMIC_DISPATCH(softmax_lanes)(row, size);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer
 #endif

@@ -9,7 +9,7 @@
 
 #include "transformer/packed_matrix.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 /// Rows of floats somewhere: row r begins at data + r * stride.
 struct ConstRows {
@@ -42,4 +42,4 @@ void activate(float* x, std::size_t size, Activation activation);
 /// The softmax of a row's first `size` values; those behind, up to padded(size), become zeros.
 void softmax(float* row, std::size_t size);
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

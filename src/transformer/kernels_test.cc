@@ -7,7 +7,7 @@
 #include <numeric>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 /// Runs a check on every instruction set that this machine has.
@@ -135,4 +135,4 @@ TEST(Kernels, SoftmaxAddsUpToOneAndLeavesZerosBehind) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::transformer

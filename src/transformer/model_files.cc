@@ -1,6 +1,6 @@
 #include "transformer/model_files.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 Result<std::optional<std::string>> read_model_file(const fs::path& folder, std::string_view name) {
   Result<std::string> text = read_file(folder / name, kMaxModelJsonBytes);
@@ -9,4 +9,4 @@ Result<std::optional<std::string>> read_model_file(const fs::path& folder, std::
   return std::move(text).error();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

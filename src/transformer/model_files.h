@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 /// A vocabulary of a million tokens as JSON has some 40 MB.
 inline constexpr std::uint64_t kMaxModelJsonBytes = std::uint64_t{64} << 20U;
@@ -24,4 +24,4 @@ inline constexpr std::uint64_t kMaxModelJsonBytes = std::uint64_t{64} << 20U;
 /// A file of the folder, whole; nothing if it is not there. Errors: io, too_large.
 Result<std::optional<std::string>> read_model_file(const fs::path& folder, std::string_view name);
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -7,7 +7,7 @@
 #include "base/json_parse.h"
 #include "transformer/model_files.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 namespace json = boost::json;
 
@@ -208,4 +208,4 @@ Result<ModelSettings> read_model_settings(const fs::path& folder) {
   return settings;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

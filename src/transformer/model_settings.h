@@ -16,7 +16,7 @@
 #include "base/result.h"
 #include "transformer/kernels.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 struct BertShape {
   std::size_t layers = 0;
@@ -49,4 +49,4 @@ Result<ModelSettings> read_model_settings(const fs::path& folder);
 /// config.json alone. Errors: as above.
 Result<BertShape> parse_bert_config(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

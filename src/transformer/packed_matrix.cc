@@ -2,13 +2,14 @@
 
 #include <cassert>
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 Result<PackedMatrix> PackedMatrix::make(std::size_t inputs, std::size_t outputs) {
   PackedMatrix matrix;
   matrix.inputs_ = inputs;
   matrix.outputs_ = outputs;
-  Result<HugeBytes> memory = HugeBytes::allocate(padded(outputs) * (inputs + 1) * sizeof(float));
+  Result<vector::HugeBytes> memory =
+      vector::HugeBytes::allocate(padded(outputs) * (inputs + 1) * sizeof(float));
   if (!memory) return std::move(memory).error();
   matrix.memory_ = *std::move(memory);
   return matrix;
@@ -34,4 +35,4 @@ PanelView PackedMatrix::view() const {
   return {inputs_, outputs_, panels, panels + padded(outputs_) * inputs_};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "vector/huge_bytes.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 inline constexpr std::size_t kPanelColumns = 32;
 
@@ -45,7 +45,7 @@ class PackedMatrix {
  private:
   std::size_t inputs_ = 0;
   std::size_t outputs_ = 0;
-  HugeBytes memory_;  ///< The panels, then the biases.
+  vector::HugeBytes memory_;  ///< The panels, then the biases.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -11,7 +11,7 @@
 #include "base/json_parse.h"
 #include "base/mapped_faults.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 namespace json = boost::json;
 
@@ -201,4 +201,4 @@ bool Safetensors::is_intact() const {
   return vitrine::is_intact(file_.bytes().data());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -21,7 +21,7 @@
 #include "base/file.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 enum class FloatFormat { kFloat32, kFloat16, kBFloat16 };
 
@@ -73,4 +73,4 @@ class Safetensors {
   std::map<std::string, Tensor, std::less<>> tensors_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

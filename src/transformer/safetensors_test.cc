@@ -9,7 +9,7 @@
 
 #include "transformer/testing/small_bert.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 class SafetensorsTest : public ::testing::Test {
@@ -116,4 +116,4 @@ TEST_F(SafetensorsTest, RefusesWhatIsNoSafetensorsFile) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -6,7 +6,7 @@
 #include "base/json_parse.h"
 #include "transformer/model_files.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 namespace json = boost::json;
 
@@ -68,7 +68,7 @@ void set_rule(const json::value& from, std::string_view key, bool& rule) {
 }
 
 /// Accents go with capitals unless something is said about them.
-void set_accents(const json::value& from, bool is_lower, TokenizerRules& rules) {
+void set_accents(const json::value& from, bool is_lower, encoder::TokenizerRules& rules) {
   rules.strip_accents = bool_member(from, "strip_accents").value_or(is_lower);
 }
 
@@ -80,8 +80,8 @@ std::string special_token(const json::value& config, std::string_view key, std::
   return std::string(std::string_view(value->get_string()));
 }
 
-Result<TokenId> number_of(std::string_view lines, std::string_view token) {
-  for (TokenId number = 0; !lines.empty(); ++number) {
+Result<encoder::TokenId> number_of(std::string_view lines, std::string_view token) {
+  for (encoder::TokenId number = 0; !lines.empty(); ++number) {
     const std::size_t end = std::min(lines.find('\n'), lines.size());
     if (lines.substr(0, end) == token) return number;
     lines.remove_prefix(std::min(end + 1, lines.size()));
@@ -93,12 +93,12 @@ Status add_special_tokens(const json::value& config, TokenizerFiles& files) {
   struct Special {
     std::string_view key;
     std::string_view usual;
-    TokenId* number;
+    encoder::TokenId* number;
   };
   for (const Special& special :
        {Special{"unk_token", "[UNK]", &files.unknown}, Special{"cls_token", "[CLS]", &files.first},
         Special{"sep_token", "[SEP]", &files.last}}) {
-    const Result<TokenId> number =
+    const Result<encoder::TokenId> number =
         number_of(files.lines, special_token(config, special.key, special.usual));
     if (!number) return number.error();
     *special.number = *number;
@@ -152,7 +152,7 @@ Result<TokenizerFiles> read_tokenizer_files(const fs::path& folder) {
     if (!parsed) return corrupt("tokenizer_config.json is " + parsed.error().message());
     config = *std::move(parsed);
   }
-  TokenizerRules& rules = files->rules;
+  encoder::TokenizerRules& rules = files->rules;
   set_rule(config, "do_lower_case", rules.lower_case);
   set_rule(config, "tokenize_chinese_chars", rules.split_ideographs);
   if (bool_member(config, "do_lower_case") || bool_member(config, "strip_accents"))
@@ -161,4 +161,4 @@ Result<TokenizerFiles> read_tokenizer_files(const fs::path& folder) {
   return files;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

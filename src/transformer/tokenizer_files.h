@@ -11,14 +11,14 @@
 #include "base/result.h"
 #include "encoder/tokenizer.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 struct TokenizerFiles {
   std::string lines;  ///< The vocabulary as WordPieces reads it.
-  TokenizerRules rules;
-  TokenId unknown = 0;
-  TokenId first = 0;  ///< [CLS]
-  TokenId last = 0;   ///< [SEP]
+  encoder::TokenizerRules rules;
+  encoder::TokenId unknown = 0;
+  encoder::TokenId first = 0;  ///< [CLS]
+  encoder::TokenId last = 0;   ///< [SEP]
 };
 
 /// Errors: not_found if there is no vocabulary; unsupported for another kind of tokenizer, named;
@@ -28,4 +28,4 @@ Result<TokenizerFiles> read_tokenizer_files(const fs::path& folder);
 /// tokenizer.json alone, without the special tokens. Errors: corrupt, unsupported.
 Result<TokenizerFiles> parse_tokenizer_json(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

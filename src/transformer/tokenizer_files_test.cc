@@ -6,7 +6,7 @@
 
 #include <fstream>
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 using ::testing::HasSubstr;
@@ -29,10 +29,10 @@ class TokenizerFilesTest : public ::testing::Test {
   std::string tokens(std::string_view text) const {
     const Result<TokenizerFiles> files = read_tokenizer_files(folder_);
     EXPECT_TRUE(files) << files.error().message();
-    const WordPieces pieces = *WordPieces::parse(files->lines, files->unknown);
-    Tokenizer tokenizer(pieces, files->rules);
+    const encoder::WordPieces pieces = *encoder::WordPieces::parse(files->lines, files->unknown);
+    encoder::Tokenizer tokenizer(pieces, files->rules);
     std::string joined;
-    for (const TokenId id : tokenizer.tokens(text))
+    for (const encoder::TokenId id : tokenizer.tokens(text))
       joined.append(joined.empty() ? "" : " ").append(pieces.token(id));
     return joined;
   }
@@ -103,4 +103,4 @@ TEST(TokenizerJson, VocabulariesWithGapsOrDoublesAreRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::transformer

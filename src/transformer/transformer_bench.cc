@@ -16,7 +16,7 @@
 #include "transformer/testing/small_bert.h"
 #include "transformer/transformer_model.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 fs::path folder() {
@@ -46,7 +46,7 @@ void encode(benchmark::State& state) {
   const std::string_view view = text;
   std::vector<float> out(model().dimension());
   for (auto _ : state) {
-    if (!model().encode(std::span(&view, 1), TextRole::kPassage, out, {})) std::abort();
+    if (!model().encode(std::span(&view, 1), encoder::TextRole::kPassage, out, {})) std::abort();
     benchmark::DoNotOptimize(out.data());
   }
 }
@@ -60,4 +60,4 @@ BENCHMARK(encode)->Name("Encode")->Arg(8)->Arg(16)->Arg(32)->Arg(128)->Arg(256)-
 BENCHMARK(open)->Name("Open")->Unit(benchmark::kMillisecond);
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -13,7 +13,7 @@
 #include "base/workers.h"
 #include "transformer/model_files.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 /// Tokens that go through the network together: enough that a layer's weights, once read, are used
@@ -53,7 +53,8 @@ Result<std::string> version_of(const fs::path& folder, const ModelSettings& sett
 }
 
 /// Texts by number, the longest first, cut into batches of about kBatchTokens.
-std::vector<std::vector<std::size_t>> batches_of(std::span<const std::vector<TokenId>> texts) {
+std::vector<std::vector<std::size_t>> batches_of(
+    std::span<const std::vector<encoder::TokenId>> texts) {
   std::vector<std::size_t> order(texts.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::stable_sort(order, std::greater(),
@@ -88,7 +89,8 @@ Result<std::unique_ptr<TransformerModel>> TransformerModel::read(const fs::path&
   Result<TokenizerFiles> files = read_tokenizer_files(folder);
   if (!files) return std::move(files).error();
   auto tokenizer = std::make_unique<const TokenizerFiles>(*std::move(files));
-  Result<WordPieces> pieces = WordPieces::parse(tokenizer->lines, tokenizer->unknown);
+  Result<encoder::WordPieces> pieces =
+      encoder::WordPieces::parse(tokenizer->lines, tokenizer->unknown);
   if (!pieces) return std::move(pieces).error();
   if (pieces->size() > settings->shape.vocabulary)
     return corrupt("its vocabulary has " + std::to_string(pieces->size()) +
@@ -108,29 +110,30 @@ Result<std::unique_ptr<TransformerModel>> TransformerModel::read(const fs::path&
   return model;
 }
 
-std::vector<TokenId> TransformerModel::tokens(std::string_view text, TextRole role) const {
+std::vector<encoder::TokenId> TransformerModel::tokens(std::string_view text,
+                                                       encoder::TextRole role) const {
   const std::string& prompt =
-      role == TextRole::kQuery ? settings_.query_prompt : settings_.passage_prompt;
+      role == encoder::TextRole::kQuery ? settings_.query_prompt : settings_.passage_prompt;
   std::string joined;
   if (!prompt.empty() || settings_.lower_case) {
     joined.append(prompt).append(text);
     text = joined;
   }
-  TokenizerRules rules = tokenizer_->rules;
+  encoder::TokenizerRules rules = tokenizer_->rules;
   rules.lower_case = rules.lower_case || settings_.lower_case;
-  Tokenizer tokenizer(pieces_, rules);
-  const std::span<const TokenId> found = tokenizer.tokens(text);
-  std::vector<TokenId> all = {tokenizer_->first};
+  encoder::Tokenizer tokenizer(pieces_, rules);
+  const std::span<const encoder::TokenId> found = tokenizer.tokens(text);
+  std::vector<encoder::TokenId> all = {tokenizer_->first};
   const std::size_t kept = std::min(found.size(), settings_.max_tokens - 2);
   all.insert(all.end(), found.begin(), found.begin() + static_cast<std::ptrdiff_t>(kept));
   all.push_back(tokenizer_->last);
   return all;
 }
 
-Status TransformerModel::encode(std::span<const std::string_view> texts, TextRole role,
+Status TransformerModel::encode(std::span<const std::string_view> texts, encoder::TextRole role,
                                 std::span<float> out, const std::stop_token& stop) const {
   assert(out.size() == texts.size() * dimension());
-  std::vector<std::vector<TokenId>> all;
+  std::vector<std::vector<encoder::TokenId>> all;
   all.reserve(texts.size());
   for (const std::string_view text : texts) all.push_back(tokens(text, role));
   const std::vector<std::vector<std::size_t>> batches = batches_of(all);
@@ -147,9 +150,9 @@ Status TransformerModel::encode(std::span<const std::string_view> texts, TextRol
   return ran ? first_failure : ran;
 }
 
-Status TransformerModel::run(std::span<const std::vector<TokenId>> texts,
+Status TransformerModel::run(std::span<const std::vector<encoder::TokenId>> texts,
                              std::span<const std::size_t> which, std::span<float> out) const {
-  std::vector<TokenId> joined;
+  std::vector<encoder::TokenId> joined;
   std::vector<std::size_t> lengths;
   for (const std::size_t text : which) {
     joined.insert(joined.end(), texts[text].begin(), texts[text].end());
@@ -186,4 +189,4 @@ void TransformerModel::pool(const float* states, std::size_t length, std::span<f
   for (float& value : out) value *= factor;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

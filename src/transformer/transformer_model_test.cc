@@ -9,7 +9,7 @@
 
 #include "transformer/testing/small_bert.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 using ::testing::HasSubstr;
@@ -39,7 +39,7 @@ class TransformerModelTest : public ::testing::Test {
   }
 
   static std::vector<float> encode(const TransformerModel& model, std::string_view text,
-                                   TextRole role = TextRole::kPassage) {
+                                   encoder::TextRole role = encoder::TextRole::kPassage) {
     std::vector<float> out(model.dimension());
     EXPECT_TRUE(model.encode(std::span(&text, 1), role, out, {}));
     return out;
@@ -47,7 +47,7 @@ class TransformerModelTest : public ::testing::Test {
 
   /// By the slow twin, with mean pooling.
   std::vector<double> expected(const TransformerModel& model, std::string_view text) const {
-    const std::vector<TokenId> tokens = model.tokens(text, TextRole::kPassage);
+    const std::vector<encoder::TokenId> tokens = model.tokens(text, encoder::TextRole::kPassage);
     const std::vector<double> states = slow_bert(folder_, model.settings().shape, tokens);
     std::vector<double> mean(model.dimension());
     for (std::size_t i = 0; i < states.size(); ++i) mean[i % mean.size()] += states[i];
@@ -93,7 +93,7 @@ TEST_F(TransformerModelTest, ATextHasTheSameVectorWhateverStandsBesideIt) {
   const std::vector<std::string> all = texts();
   const std::vector<std::string_view> views(all.begin(), all.end());
   std::vector<float> together(all.size() * model->dimension());
-  ASSERT_TRUE(model->encode(views, TextRole::kPassage, together, {}));
+  ASSERT_TRUE(model->encode(views, encoder::TextRole::kPassage, together, {}));
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::vector<float> alone = encode(*model, all[i]);
     for (std::size_t k = 0; k < alone.size(); ++k)
@@ -105,8 +105,8 @@ TEST_F(TransformerModelTest, ReadsNoMoreTokensThanTheModelSays) {
   write("sentence_bert_config.json", R"({"max_seq_length": 5, "do_lower_case": false})");
   const auto model = open();
   ASSERT_NE(model, nullptr);
-  EXPECT_EQ(model->tokens("a b c graph neural", TextRole::kPassage),
-            (std::vector<TokenId>{2, 5, 6, 7, 3}));
+  EXPECT_EQ(model->tokens("a b c graph neural", encoder::TextRole::kPassage),
+            (std::vector<encoder::TokenId>{2, 5, 6, 7, 3}));
   EXPECT_EQ(encode(*model, "a b c graph neural"), encode(*model, "a b c"));
 }
 
@@ -115,8 +115,10 @@ TEST_F(TransformerModelTest, PutsThePromptOfTheRoleInFront) {
         R"({"prompts": {"query": "graph, ", "document": "a "}, "default_prompt_name": null})");
   const auto model = open();
   ASSERT_NE(model, nullptr);
-  EXPECT_EQ(model->tokens("deep", TextRole::kQuery), (std::vector<TokenId>{2, 12, 17, 21, 3}));
-  EXPECT_EQ(model->tokens("deep", TextRole::kPassage), (std::vector<TokenId>{2, 5, 21, 3}));
+  EXPECT_EQ(model->tokens("deep", encoder::TextRole::kQuery),
+            (std::vector<encoder::TokenId>{2, 12, 17, 21, 3}));
+  EXPECT_EQ(model->tokens("deep", encoder::TextRole::kPassage),
+            (std::vector<encoder::TokenId>{2, 5, 21, 3}));
 }
 
 TEST_F(TransformerModelTest, PoolsByTheFirstTokenWhereTheModelSaysSo) {
@@ -124,7 +126,8 @@ TEST_F(TransformerModelTest, PoolsByTheFirstTokenWhereTheModelSaysSo) {
         R"({"pooling_mode_cls_token":true,"pooling_mode_mean_tokens":false})");
   const auto model = open();
   ASSERT_NE(model, nullptr);
-  const std::vector<TokenId> tokens = model->tokens("deep graph", TextRole::kPassage);
+  const std::vector<encoder::TokenId> tokens =
+      model->tokens("deep graph", encoder::TextRole::kPassage);
   const std::vector<double> states = slow_bert(folder_, model->settings().shape, tokens);
   double square = 0;
   for (std::size_t i = 0; i < model->dimension(); ++i) square += states[i] * states[i];
@@ -199,7 +202,7 @@ TEST_F(TransformerModelTest, WeightsThatAreNotFiniteGiveNoVectors) {
   ASSERT_NE(model, nullptr);
   std::vector<float> out(model->dimension());
   const std::string_view text = "deep";
-  const Status status = model->encode(std::span(&text, 1), TextRole::kQuery, out, {});
+  const Status status = model->encode(std::span(&text, 1), encoder::TextRole::kQuery, out, {});
   ASSERT_FALSE(status);
   EXPECT_THAT(status.error().message(), HasSubstr("not finite"));
 }
@@ -223,10 +226,11 @@ TEST_F(TransformerModelTest, StopsWhenAsked) {
   stop.request_stop();
   std::vector<float> out(model->dimension());
   const std::string_view text = "deep";
-  const Status status = model->encode(std::span(&text, 1), TextRole::kQuery, out, stop.get_token());
+  const Status status =
+      model->encode(std::span(&text, 1), encoder::TextRole::kQuery, out, stop.get_token());
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().code(), ErrorCode::kCancelled);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -6,7 +6,7 @@
 namespace vitrine::v1 {
 namespace json = boost::json;
 
-ResponseOr<ask::Pairs> all_parameters(const http::Request& request) {
+api::ResponseOr<ask::Pairs> all_parameters(const http::Request& request) {
   ask::Pairs parameters = request.query.pairs();
   if (request.method != http::Method::kPost) return parameters;
   const Result<json::value> body = parse_json(request.body);

@@ -9,6 +9,6 @@ namespace vitrine::v1 {
 
 /// The request's parameters, those of its body among them. Refusals: 422 for a body that is no JSON
 /// object.
-ResponseOr<ask::Pairs> all_parameters(const http::Request& request);
+api::ResponseOr<ask::Pairs> all_parameters(const http::Request& request);
 
 }  // namespace vitrine::v1

@@ -6,6 +6,6 @@
 
 namespace vitrine::v1 {
 
-http::Response columns(Context& context, const http::Request& request);
+http::Response columns(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

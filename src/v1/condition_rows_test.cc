@@ -9,7 +9,7 @@
 
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 namespace json = boost::json;
@@ -141,7 +141,8 @@ class ConditionRows : public V1Fixture {
   }
 
   std::vector<std::size_t> found(const std::string& parameters) {
-    const TestReply reply = get("/api/v1/datasets/local/many/search?limit=10000&" + parameters);
+    const api::TestReply reply =
+        get("/api/v1/datasets/local/many/search?limit=10000&" + parameters);
     EXPECT_EQ(reply.status, 200) << parameters << reply.body;
     const json::value answer = reply.json();
     std::vector<std::size_t> places;
@@ -161,7 +162,7 @@ TEST_F(ConditionRows, TheRowsOfAConditionAreThoseThatALoopFinds) {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       if (wanted.holds(rows_[i]).value_or(false)) expected.push_back(i);
     }
-    EXPECT_EQ(found("where=" + url_encode(wanted.text)), expected) << wanted.text;
+    EXPECT_EQ(found("where=" + api::url_encode(wanted.text)), expected) << wanted.text;
   }
 }
 
@@ -178,4 +179,4 @@ TEST_F(ConditionRows, AnOrderIsThatOfAStableSortWithMissingValuesLast) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

@@ -9,22 +9,23 @@ namespace vitrine::v1 {
 using http::Request;
 using http::Response;
 
-Response list_datasets(Context& context, const Request& request) {
-  const Result<std::vector<DatasetEntry>> entries =
-      context.engine.datasets(caller_of(context, request));
+Response list_datasets(api::Context& context, const Request& request) {
+  const Result<std::vector<engine::DatasetEntry>> entries =
+      context.engine.datasets(api::caller_of(context, request));
   if (!entries) return http::error_response(entries.error());
-  Response response = Response::json(datasets_json(*entries, context.version));
+  Response response = Response::json(api::datasets_json(*entries, context.version));
   response.headers.add("Cache-Control", "no-cache");  // an import is to be seen at once
   return response;
 }
 
-Response dataset(Context& context, const Request& request) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> found = find_dataset(context, request);
+Response dataset(api::Context& context, const Request& request) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> found =
+      find_dataset(context, request);
   if (!found) return std::move(found).refusal();
-  const Result<DatasetReport> report =
-      context.engine.dataset(caller_of(context, request), (*found)->manifest().dataset);
+  const Result<engine::DatasetReport> report =
+      context.engine.dataset(api::caller_of(context, request), (*found)->manifest().dataset);
   if (!report) return http::error_response(report.error());
-  Response response = reply(*report->dataset, dataset_json(*report));
+  Response response = reply(*report->dataset, api::dataset_json(*report));
   response.headers.add("Cache-Control", "no-cache");
   return response;
 }

@@ -7,7 +7,7 @@
 namespace vitrine::v1 {
 
 /// A dataset that is damaged is listed with `error` and zeros, so that it hides no other.
-http::Response list_datasets(Context& context, const http::Request& request);
-http::Response dataset(Context& context, const http::Request& request);
+http::Response list_datasets(api::Context& context, const http::Request& request);
+http::Response dataset(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

@@ -6,7 +6,7 @@
 
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 class V1Datasets : public V1Fixture {};
@@ -122,7 +122,7 @@ TEST_F(V1Datasets, ARowThatIsNotThereIsRefused) {
 TEST_F(V1Datasets, UnknownNamesAreNamed) {
   import_papers();
   EXPECT_EQ(get("/api/v1/datasets/local/nope/columns").error_code(), "DatasetNotFoundError");
-  const TestReply reply = get("/api/v1/datasets/local/papers/columns?config=nope");
+  const api::TestReply reply = get("/api/v1/datasets/local/papers/columns?config=nope");
   EXPECT_EQ(reply.status, 404);
   EXPECT_EQ(reply.error(), "dataset local/papers has no config \"nope\"");
   EXPECT_EQ(get("/api/v1/datasets/local/papers/columns?split=nope").status, 404);
@@ -130,4 +130,4 @@ TEST_F(V1Datasets, UnknownNamesAreNamed) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

@@ -20,13 +20,13 @@ Response missing(std::uint64_t row, std::string_view column) {
 }
 
 /// Its bytes and type, where the cell holds a file that is served.
-Result<std::optional<RowMedium>> read_cell(const Split& split, std::uint64_t row,
+Result<std::optional<RowMedium>> read_cell(const search::Split& split, std::uint64_t row,
                                            std::size_t column) {
   std::optional<RowMedium> found;
   const Status read = split.visit_cells(
       std::span(&row, 1), std::span(&column, 1),
       [&](std::size_t, std::span<const std::string_view> cells) {
-        const EmbeddedMedium medium = vitrine::embedded_medium(cells.front());
+        const api::EmbeddedMedium medium = vitrine::api::embedded_medium(cells.front());
         std::optional<std::string> bytes;
         if (!medium.type.empty()) bytes = decode_base64(medium.base64);
         if (bytes) found = RowMedium{.bytes = *std::move(bytes), .type = medium.type, .name = {}};
@@ -42,16 +42,16 @@ std::string media_caching(bool is_lasting) {
   return is_lasting ? "private, max-age=31536000, immutable" : "no-cache";
 }
 
-ResponseOr<RowMedium> find_row_medium(Context& context, const Request& request,
-                                      ask::Question question) {
-  ResponseOr<Asked> asked = read_request(context, request, question);
+api::ResponseOr<RowMedium> find_row_medium(api::Context& context, const Request& request,
+                                           ask::Question question) {
+  api::ResponseOr<Asked> asked = read_request(context, request, question);
   if (!asked) return std::move(asked).refusal();
-  const Split& split = *asked->place.split;
-  ResponseOr<std::uint64_t> row = find_row(split, request);
+  const search::Split& split = *asked->place.split;
+  api::ResponseOr<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
   const auto name = asked->values.given("field");
   if (!name) return http::missing_parameters({"field"});
-  const auto field = std::ranges::find(split.features(), *name, &FeatureField::name);
+  const auto field = std::ranges::find(split.features(), *name, &schema::FeatureField::name);
   if (field == split.features().end()) return missing(*row, *name);
   const auto column = static_cast<std::size_t>(field - split.features().begin());
   Result<std::optional<RowMedium>> medium = read_cell(split, *row, column);
@@ -64,8 +64,8 @@ ResponseOr<RowMedium> find_row_medium(Context& context, const Request& request,
   return found;
 }
 
-Response embedded_medium(Context& context, const Request& request) {
-  ResponseOr<RowMedium> medium = find_row_medium(context, request, ask::Question::kMedium);
+Response embedded_medium(api::Context& context, const Request& request) {
+  api::ResponseOr<RowMedium> medium = find_row_medium(context, request, ask::Question::kMedium);
   if (!medium) return std::move(medium).refusal();
   Response response = Response::owned_bytes(std::move(medium->bytes), std::string(medium->type));
   response.headers.set("ETag", '"' + medium->name + '"');

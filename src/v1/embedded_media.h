@@ -24,12 +24,12 @@ struct RowMedium {
 
 /// What `row_idx` and `field` of a request point at. Refusals: 422 for parameters; 404 where the
 /// row holds no file of a type that is served.
-ResponseOr<RowMedium> find_row_medium(Context& context, const http::Request& request,
-                                      ask::Question question);
+api::ResponseOr<RowMedium> find_row_medium(api::Context& context, const http::Request& request,
+                                           ask::Question question);
 
 /// GET .../rows/{row_idx}/media?field=photo: the bytes of one medium, by ranges too. Kept by
 /// clients for good where the address names the snapshot. Refusals: as find_row_medium().
-http::Response embedded_medium(Context& context, const http::Request& request);
+http::Response embedded_medium(api::Context& context, const http::Request& request);
 
 /// "Cache-Control" of what an address answers: for good, or asked again each time.
 std::string media_caching(bool is_lasting);

@@ -5,7 +5,7 @@
 #include "base/base64.h"
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 /// The first bytes of a PNG, and of a script that calls itself one.
@@ -60,7 +60,7 @@ TEST_F(V1Media, RowsHaveTheirBytesUnlessAddressesAreAskedFor) {
 TEST_F(V1Media, AnAddressAnswersTheBytesForGood) {
   const boost::json::value hits = get(std::string(kSearch) + "?media=address").json().at("hits");
   const std::string address(hits.at(0).at("row").at("a photo").at("src").as_string());
-  const TestReply reply = get(address);
+  const api::TestReply reply = get(address);
   EXPECT_EQ(reply.status, 200) << address;
   EXPECT_EQ(reply.body, *decode_base64(kPicture));
   EXPECT_EQ(reply.headers.get("Content-Type"), "image/png");
@@ -73,13 +73,13 @@ TEST_F(V1Media, AnAddressAnswersTheBytesForGood) {
 
 TEST_F(V1Media, ThumbnailsAreSmallAndKeptWhereTheAddressNamesTheSnapshot) {
   const std::string plain = "/api/v1/datasets/local/photos/rows/4/thumbnail?field=a%20photo";
-  const TestReply reply = get(plain + "&size=64");
+  const api::TestReply reply = get(plain + "&size=64");
   ASSERT_EQ(reply.status, 200) << reply.body;
   EXPECT_EQ(reply.headers.get("Content-Type"), "image/webp");
   EXPECT_EQ(reply.body.substr(8, 4), "WEBP");
   EXPECT_EQ(reply.headers.get("Cache-Control"), "no-cache");
   const std::string snapshot = snapshot_directory("local/photos").filename();
-  const TestReply kept = get(plain + "&size=64&snapshot=" + snapshot);
+  const api::TestReply kept = get(plain + "&size=64&snapshot=" + snapshot);
   EXPECT_NE(kept.headers.get("Cache-Control").find("immutable"), std::string::npos);
   EXPECT_EQ(kept.headers.get("ETag"), reply.headers.get("ETag"));
   EXPECT_NE(get(plain).headers.get("ETag"), reply.headers.get("ETag")) << "another size";
@@ -90,7 +90,7 @@ TEST_F(V1Media, ThumbnailsAreSmallAndKeptWhereTheAddressNamesTheSnapshot) {
 
 TEST_F(V1Media, ThumbnailsThatCannotBeMadeSayWhy) {
   const std::string rows = "/api/v1/datasets/local/photos/rows/";
-  const TestReply damaged = get(rows + "0/thumbnail?field=a%20photo");
+  const api::TestReply damaged = get(rows + "0/thumbnail?field=a%20photo");
   EXPECT_EQ(damaged.status, 422);
   EXPECT_EQ(damaged.error_code(), "DamagedPicture");
   EXPECT_NE(damaged.error().find("PNG file cannot be decoded"), std::string::npos);
@@ -104,7 +104,7 @@ TEST_F(V1Media, ThumbnailsOfMediaFiles) {
   import("local/folder", {{"a.png", *decode_base64(kWhole)},
                           {"b.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"}});
   const std::string files = "/api/v1/datasets/local/folder/thumbnails/default/train/";
-  const TestReply reply = get(files + "a.png");
+  const api::TestReply reply = get(files + "a.png");
   ASSERT_EQ(reply.status, 200) << reply.body;
   EXPECT_EQ(reply.body.substr(8, 4), "WEBP");
   EXPECT_EQ(reply.headers.get("Cache-Control"), "no-cache");
@@ -122,7 +122,7 @@ TEST_F(V1Media, WhatIsNoFileToShowIsNotServed) {
   for (const char* target :
        {"1/media?field=a%20photo", "2/media?field=a%20photo", "3/media?field=a%20photo",
         "0/media?field=id", "0/media?field=no", "9/media?field=a%20photo"}) {
-    const TestReply reply = get(rows + target);
+    const api::TestReply reply = get(rows + target);
     EXPECT_EQ(reply.status, 404) << target;
     EXPECT_FALSE(reply.error().empty()) << target;
   }
@@ -130,4 +130,4 @@ TEST_F(V1Media, WhatIsNoFileToShowIsNotServed) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

@@ -6,7 +6,7 @@
 
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 namespace json = boost::json;
@@ -18,15 +18,15 @@ class HostileSearch : public V1Fixture {
     import_papers();
   }
 
-  TestReply search(const json::object& body) {
+  api::TestReply search(const json::object& body) {
     return send(http::Method::kPost, kPath, serialize(body));
   }
-  TestReply search(std::string_view parameters) {
+  api::TestReply search(std::string_view parameters) {
     return get(std::string(kPath) + "?" + std::string(parameters));
   }
   /// The rows that `query` finds, in every mode.
   std::uint64_t total(std::string_view query, std::string_view mode = "hybrid") {
-    const TestReply reply = search(json::object{{"q", query}, {"mode", mode}});
+    const api::TestReply reply = search(json::object{{"q", query}, {"mode", mode}});
     EXPECT_EQ(reply.status, 200) << query.substr(0, 80) << reply.body.substr(0, 300);
     return reply.status == 200 ? reply.json().at("total").to_number<std::uint64_t>() : 0;
   }
@@ -58,7 +58,7 @@ TEST_F(HostileSearch, NullBytesAndIllFormedTextSeparateWordsOrAreRefused) {
   EXPECT_EQ(total(std::string_view("\0reward\0", 8)), expected);
   for (const std::string_view bytes : {"\xED\xA0\x80", "\xFF", "\xC0\x80", "\xF4\x90\x80\x80"}) {
     const std::string query = std::string(bytes) + "reward" + std::string(bytes);
-    const TestReply reply = search(json::object{{"q", query}});
+    const api::TestReply reply = search(json::object{{"q", query}});
     EXPECT_THAT(reply.status, testing::AnyOf(200, 422)) << query;
     if (reply.status == 200) {
       EXPECT_EQ(reply.json().at("total").to_number<std::uint64_t>(), expected) << query;
@@ -68,7 +68,7 @@ TEST_F(HostileSearch, NullBytesAndIllFormedTextSeparateWordsOrAreRefused) {
 
 TEST_F(HostileSearch, ALoneSurrogateInJsonIsRefusedOrReplaced) {
   for (const std::string_view text : {R"({"q": "\ud800 reward"})", R"({"q": "\udc00"})"}) {
-    const TestReply reply = send(http::Method::kPost, kPath, std::string(text));
+    const api::TestReply reply = send(http::Method::kPost, kPath, std::string(text));
     EXPECT_THAT(reply.status, testing::AnyOf(200, 400, 422)) << reply.body;
   }
 }
@@ -93,7 +93,7 @@ TEST_F(HostileSearch, ConditionsThatReachForFilesAreNoConditions) {
         "EXISTS (FROM '/etc/passwd')", "id > 0 UNION SELECT 1", "COPY x TO 'y'",
         "title LIKE getenv('HOME')", "id > (SELECT max(range) FROM range(1000000000000))",
         "id > 0 -- ", "id = 0 /*", "pragma_version()", "'", "\"", ")", "((((", ""}) {
-    const TestReply reply = search("where=" + url_encode(where));
+    const api::TestReply reply = search("where=" + api::url_encode(where));
     EXPECT_EQ(reply.status, where.empty() ? 200 : 422) << where << reply.body;
   }
   EXPECT_EQ(search(json::object{{"where", repeated("(", 100'000)}}).status, 422);
@@ -111,7 +111,7 @@ TEST_F(HostileSearch, ABodyThatIsNoObjectOfParametersIsRefused) {
   for (const std::string_view body :
        {"", "[]", "1", "{", "{\"q\": {}}", "{\"like\": \"x\"}", "{\"limit\": 1e99}",
         "{\"vector\": [1, \"x\"]}", "{\"q\": 1}"}) {
-    const TestReply reply = send(http::Method::kPost, kPath, std::string(body));
+    const api::TestReply reply = send(http::Method::kPost, kPath, std::string(body));
     EXPECT_THAT(reply.status, testing::AnyOf(400, 422, 200)) << body << reply.body;
     if (reply.status != 200) {
       EXPECT_FALSE(reply.error().empty()) << body;
@@ -133,12 +133,12 @@ TEST_F(HostileSearch, BytesInAnyOrderAreAnsweredInEveryParameter) {
       for (std::size_t i = random() % 12; i > 0; --i)
         value += random() % 4 == 0 ? static_cast<char>(1 + random() % 127)
                                    : "ayt01,\"'()-*: "[random() % 14];
-      parameters += std::string(name) + "=" + url_encode(value) + "&";
+      parameters += std::string(name) + "=" + api::url_encode(value) + "&";
     }
-    const TestReply reply = search(parameters);
+    const api::TestReply reply = search(parameters);
     EXPECT_THAT(reply.status, testing::AnyOf(200, 400, 422)) << parameters << reply.body;
   }
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

@@ -18,9 +18,10 @@ Result<std::string> scalar_text(std::string_view key, const boost::json::value& 
   return invalid_argument("reading." + std::string(key) + " takes a text, number or boolean.");
 }
 
-Status set_option(ReadOptions& options, std::string_view key, const boost::json::value& value) {
+Status set_option(source::ReadOptions& options, std::string_view key,
+                  const boost::json::value& value) {
   if (value.is_null()) return {};
-  OptionValue given;
+  source::OptionValue given;
   if (const boost::json::array* list = value.if_array()) {
     given.is_list = true;
     for (const boost::json::value& item : *list) {
@@ -33,14 +34,14 @@ Status set_option(ReadOptions& options, std::string_view key, const boost::json:
     if (!text) return std::move(text).error();
     given.texts.push_back(*std::move(text));
   }
-  const Result<OptionOutcome> outcome = set_read_option(options, key, given);
+  const Result<source::OptionOutcome> outcome = source::set_read_option(options, key, given);
   if (!outcome) return outcome.error();
-  if (*outcome == OptionOutcome::kIgnored)
+  if (*outcome == source::OptionOutcome::kIgnored)
     return invalid_argument("reading." + std::string(key) + " is no option.");
   return {};
 }
 
-Status set_types(ReadOptions& options, const boost::json::value& value) {
+Status set_types(source::ReadOptions& options, const boost::json::value& value) {
   const boost::json::object* types = value.if_object();
   if (types == nullptr)
     return invalid_argument("reading.types is an object of columns and their types.");
@@ -48,13 +49,14 @@ Status set_types(ReadOptions& options, const boost::json::value& value) {
     if (!type.is_string())
       return invalid_argument("reading.types: the type of \"" + std::string(column) +
                               "\" is a text, such as \"string\".");
-    options.types.push_back({std::string(column), Feature::value(std::string(type.as_string()))});
+    options.types.push_back(
+        {std::string(column), schema::Feature::value(std::string(type.as_string()))});
   }
   return {};
 }
 
-Result<ReadOptions> reading_of(const boost::json::value& body) {
-  ReadOptions options;
+Result<source::ReadOptions> reading_of(const boost::json::value& body) {
+  source::ReadOptions options;
   const boost::json::value* given = find_member(body, "reading");
   if (given == nullptr) return options;
   if (!given->is_object()) return invalid_argument("reading is an object of options.");
@@ -74,7 +76,7 @@ bool is_address(std::string_view source) {
 }
 
 /// Why the caller may not have this source imported, if so.
-std::optional<http::Response> refuse_source(const Caller& caller, std::string_view source) {
+std::optional<http::Response> refuse_source(const engine::Caller& caller, std::string_view source) {
   if (source.starts_with("hf://")) return std::nullopt;
   if (is_address(source)) {
     if (caller.may_name_addresses) return std::nullopt;
@@ -101,8 +103,10 @@ std::vector<std::string> sources_of(const boost::json::value& body) {
 }
 
 /// The upload that is named, the sample, or the source or sources.
-ResponseOr<ImportRequest> with_source(ImportRequest asked, const boost::json::value& body,
-                                      WriteServices& changes, const Caller& caller, SentFile sent) {
+api::ResponseOr<jobs::ImportRequest> with_source(jobs::ImportRequest asked,
+                                                 const boost::json::value& body,
+                                                 api::WriteServices& changes,
+                                                 const engine::Caller& caller, SentFile sent) {
   if (const auto upload = int_member(body, "upload"); upload && *upload > 0) {
     const auto id = static_cast<std::uint64_t>(*upload);
     const Result<fs::path> file =
@@ -113,11 +117,11 @@ ResponseOr<ImportRequest> with_source(ImportRequest asked, const boost::json::va
     return asked;
   }
   if (const boost::json::value* sample = find_member(body, "sample")) {
-    if (!sample->is_string() || sample->as_string() != kSampleName) {
+    if (!sample->is_string() || sample->as_string() != jobs::kSampleName) {
       return http::error_response(
-          invalid_argument("There is one sample: \"" + std::string(kSampleName) + "\"."));
+          invalid_argument("There is one sample: \"" + std::string(jobs::kSampleName) + "\"."));
     }
-    asked.source = kSampleName;
+    asked.source = jobs::kSampleName;
     asked.is_sample = true;
     return asked;
   }
@@ -140,20 +144,21 @@ ResponseOr<ImportRequest> with_source(ImportRequest asked, const boost::json::va
 
 }  // namespace
 
-ResponseOr<ImportRequest> import_body(Context& context, const http::Request& request,
-                                      SentFile file) {
+api::ResponseOr<jobs::ImportRequest> import_body(api::Context& context,
+                                                 const http::Request& request, SentFile file) {
   const Result<boost::json::value> body = parse_json(request.body);
   if (!body) return http::error_response(body.error());
-  const Caller caller = caller_of(context, request);
-  ImportRequest asked;
+  const engine::Caller caller = api::caller_of(context, request);
+  jobs::ImportRequest asked;
   asked.dataset_name = string_member(*body, "name").value_or("");
   if (!asked.dataset_name.empty()) {
-    if (const Result<DatasetName> name = DatasetName::parse(asked.dataset_name); !name)
+    if (const Result<store::DatasetName> name = store::DatasetName::parse(asked.dataset_name);
+        !name)
       return http::error_response(name.error());
   }
   if (!caller.may_see(asked.dataset_name))
     return refuse_source("Your token is for other datasets: give a \"name\" that is one of them.");
-  Result<ReadOptions> reading = reading_of(*body);
+  Result<source::ReadOptions> reading = reading_of(*body);
   if (!reading) return http::error_response(reading.error());
   asked.reading = *std::move(reading);
   return with_source(std::move(asked), *body, *context.writes, caller, file);

@@ -21,7 +21,7 @@ enum class SentFile { kIsHandedOver, kStays };
 /// Refusals: 422 for a body, name, key or value that means nothing; 403 ChangesNotAllowed for a
 /// path, address or name from a client that may name none; 404 for an upload that there is not.
 /// Requires: context.writes.
-ResponseOr<ImportRequest> import_body(Context& context, const http::Request& request,
-                                      SentFile file);
+api::ResponseOr<jobs::ImportRequest> import_body(api::Context& context,
+                                                 const http::Request& request, SentFile file);
 
 }  // namespace vitrine::v1

@@ -6,7 +6,7 @@
 #include "api/write_services.h"
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 using http::Method;
@@ -26,11 +26,11 @@ class V1Imports : public V1Fixture {
 
   void allow(http::Rights rights = http::Rights::all(), fs::path source_root = {}) {
     rights_ = std::move(rights);
-    changes_ = std::make_unique<WriteServices>(*engine_, std::move(source_root));
+    changes_ = std::make_unique<api::WriteServices>(*engine_, std::move(source_root));
     context_->writes = changes_.get();
   }
 
-  TestReply local(Method method, std::string_view target, std::string body = "") {
+  api::TestReply local(Method method, std::string_view target, std::string body = "") {
     return send(method, target, std::move(body), local_host());
   }
 
@@ -46,12 +46,12 @@ class V1Imports : public V1Fixture {
     return local(Method::kGet, "/api/v1/imports").json().at("imports").as_array().back();
   }
 
-  std::unique_ptr<WriteServices> changes_;
+  std::unique_ptr<api::WriteServices> changes_;
 };
 
 TEST_F(V1Imports, NobodyChangesAServerThatDoesNotAllowIt) {
   import_papers();
-  const TestReply list = local(Method::kGet, "/api/v1/imports");
+  const api::TestReply list = local(Method::kGet, "/api/v1/imports");
   EXPECT_EQ(list.body,
             R"({"allowed":false,"paths":false,"token_helps":false,"notes":false,"imports":[]})");
 }
@@ -77,7 +77,7 @@ TEST_F(V1Imports, ACuratorSendsFilesAndNamesNone) {
   allow(curator);
   const std::string path = write_source("a.jsonl", "{\"n\":1}\n");
   for (const std::string& source : {path, std::string("http://127.0.0.1:1/a.csv")}) {
-    const TestReply refused =
+    const api::TestReply refused =
         local(Method::kPost, "/api/v1/imports", R"({"source":")" + source + R"("})");
     EXPECT_EQ(refused.status, 403);
     EXPECT_NE(refused.error().find("send the file"), std::string::npos);
@@ -100,13 +100,13 @@ TEST_F(V1Imports, FilesAreImportedFromTheSourceRootOnly) {
         directory_.string(), directory_.string() + "/*.jsonl", directory_.string() + "/nothing",
         root + "-other/a.jsonl", std::string("/etc/shadow"), "file://" + outside,
         "'" + outside + "'"}) {
-    const TestReply refused =
+    const api::TestReply refused =
         local(Method::kPost, "/api/v1/imports/preview", R"({"source":")" + source + R"("})");
     EXPECT_EQ(refused.status, 404) << source << " " << refused.body;
     if (answer.empty()) answer = refused.body;
     EXPECT_EQ(refused.body, answer) << "be there what may: " << source;
   }
-  const TestReply allowed =
+  const api::TestReply allowed =
       local(Method::kPost, "/api/v1/imports/preview", R"({"source":")" + inside + R"("})");
   EXPECT_EQ(allowed.status, 200) << allowed.body;
   EXPECT_EQ(
@@ -135,7 +135,7 @@ TEST_F(V1Imports, ATokenForSomeDatasetsImportsNoOthersAndSeesNoOthersImports) {
 TEST_F(V1Imports, ASourceIsImportedInTheBackground) {
   allow();
   const std::string path = write_source("some papers.jsonl", "{\"n\":1}\n{\"n\":2}\n");
-  const TestReply started =
+  const api::TestReply started =
       local(Method::kPost, "/api/v1/imports", R"({"source":")" + path + R"(","name":"me/papers"})");
   EXPECT_EQ(started.status, 202);
   EXPECT_EQ(started.body, R"({"id":1})");
@@ -153,7 +153,7 @@ TEST_F(V1Imports, ASourceIsImportedInTheBackground) {
 TEST_F(V1Imports, TheSampleIsMadeAndImportedWithoutAnyFile) {
   allow();
   EXPECT_EQ(local(Method::kPost, "/api/v1/imports", R"({"sample":"iris"})").status, 422);
-  const TestReply started =
+  const api::TestReply started =
       local(Method::kPost, "/api/v1/imports", R"({"sample":"synthetic-conference"})");
   EXPECT_EQ(started.status, 202);
   const boost::json::value job = ended();
@@ -179,7 +179,7 @@ TEST_F(V1Imports, AFileIsSentInPiecesAndImportedUnderItsName) {
   allow();
   EXPECT_EQ(local(Method::kPost, "/api/v1/uploads?name=notes.csv").body, R"({"upload":1})");
   EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/1?offset=0", "a,b\n1,").body, R"({"size":6})");
-  const TestReply wrong = local(Method::kPut, "/api/v1/uploads/1?offset=0", "again");
+  const api::TestReply wrong = local(Method::kPut, "/api/v1/uploads/1?offset=0", "again");
   EXPECT_EQ(wrong.status, 422) << wrong.body;
   EXPECT_EQ(local(Method::kPut, "/api/v1/uploads/1?offset=6", "2\n").body, R"({"size":8})");
   EXPECT_EQ(local(Method::kPost, "/api/v1/imports", R"({"upload":1})").status, 202);
@@ -205,7 +205,7 @@ TEST_F(V1Imports, BadRequestsAreRefused) {
   allow();
   for (const char* body : {"", "[]", "{}", "{\"source\":\"\"}", "{\"source\":\"-\"}",
                            "{\"source\":\"a.csv\",\"name\":\"../x\"}", "{\"source\":7}"}) {
-    const TestReply reply = local(Method::kPost, "/api/v1/imports", body);
+    const api::TestReply reply = local(Method::kPost, "/api/v1/imports", body);
     EXPECT_GE(reply.status, 400) << body;
     EXPECT_LT(reply.status, 500) << body;
   }
@@ -224,7 +224,7 @@ TEST_F(V1Imports, APreviewSaysWhatTheImportMakesAndMakesNothing) {
   const auto body = [&](const std::string& reading) {
     return R"({"source":")" + path + R"(","reading":)" + reading + "}";
   };
-  const TestReply found = local(Method::kPost, "/api/v1/imports/preview", body("{}"));
+  const api::TestReply found = local(Method::kPost, "/api/v1/imports/preview", body("{}"));
   ASSERT_EQ(found.status, 200) << found.body;
   EXPECT_EQ(found.json().at("dataset"), "local/a");
   const boost::json::value columns = found.json().at("configs").at(0).at("columns");
@@ -235,7 +235,7 @@ TEST_F(V1Imports, APreviewSaysWhatTheImportMakesAndMakesNothing) {
 
   const std::string decided =
       body(R"({"delimiter":";","date_format":"%d/%m/%Y","types":{"zip":"int64"},"field":null})");
-  const TestReply preview = local(Method::kPost, "/api/v1/imports/preview", decided);
+  const api::TestReply preview = local(Method::kPost, "/api/v1/imports/preview", decided);
   ASSERT_EQ(preview.status, 200) << preview.body;
   EXPECT_EQ(get("/api/v1/datasets/local/a").status, 404) << "a preview imports nothing";
   ASSERT_EQ(local(Method::kPost, "/api/v1/imports", decided).status, 202);
@@ -257,7 +257,7 @@ TEST_F(V1Imports, SeveralFilesArePreviewedAndImportedAsOneDataset) {
     return R"({"name":"me/both","sources":[)" + sources + "]}";
   };
   const std::string both = body("\"" + a + "\",\"" + b + "\"");
-  const TestReply preview = local(Method::kPost, "/api/v1/imports/preview", both);
+  const api::TestReply preview = local(Method::kPost, "/api/v1/imports/preview", both);
   ASSERT_EQ(preview.status, 200) << preview.body;
   EXPECT_EQ(preview.json().at("configs").at(0).at("splits").at(0).at("num_rows"), 2);
   ASSERT_EQ(local(Method::kPost, "/api/v1/imports", both).status, 202);
@@ -267,7 +267,7 @@ TEST_F(V1Imports, SeveralFilesArePreviewedAndImportedAsOneDataset) {
   EXPECT_EQ(get("/api/v1/datasets/me/both").json().at("num_rows"), 2);
   for (const std::string& wrong : {std::string(), std::string("7"), "\"" + a + "\",\"\"",
                                    "\"" + a + "\",\"-\"", "\"" + a + "\",\"hf://o/n\""}) {
-    const TestReply reply = local(Method::kPost, "/api/v1/imports/preview", body(wrong));
+    const api::TestReply reply = local(Method::kPost, "/api/v1/imports/preview", body(wrong));
     EXPECT_EQ(reply.status, 422) << wrong << " " << reply.body;
   }
 }
@@ -295,7 +295,7 @@ TEST_F(V1Imports, ASentFileCanBeLookedAtAgainAndAgainBeforeItIsImported) {
   local(Method::kPut, "/api/v1/uploads/1?offset=0", "a,b\n1,2\n");
   const std::string preview = "/api/v1/imports/preview";
   EXPECT_EQ(local(Method::kPost, preview, R"({"upload":1})").status, 200);
-  const TestReply refused =
+  const api::TestReply refused =
       local(Method::kPost, preview, R"({"upload":1,"reading":{"encoding":"morse"}})");
   EXPECT_EQ(refused.status, 422) << refused.body;
   EXPECT_EQ(refused.error().find(home().string()), std::string::npos) << refused.error();
@@ -313,7 +313,7 @@ TEST_F(V1Imports, OptionsThatMeanNothingAreRefused) {
         R"({"types":["a"]})", R"({"types":{"a":7}})", R"({"types":{"c":"string"}})",
         R"({"skiprows":-1})"}) {
     const std::string body = R"({"source":")" + path + R"(","reading":)" + reading + "}";
-    const TestReply reply = local(Method::kPost, "/api/v1/imports/preview", body);
+    const api::TestReply reply = local(Method::kPost, "/api/v1/imports/preview", body);
     EXPECT_EQ(reply.status, 422) << reading << reply.body;
     EXPECT_FALSE(reply.error().empty()) << reading;
   }
@@ -324,10 +324,10 @@ TEST_F(V1Imports, ADatasetIsRemoved) {
   import_papers();
   EXPECT_EQ(local(Method::kDelete, "/api/v1/datasets/local/papers").status, 200);
   EXPECT_EQ(get("/api/v1/datasets/local/papers").status, 404);
-  const TestReply again = local(Method::kDelete, "/api/v1/datasets/local/papers");
+  const api::TestReply again = local(Method::kDelete, "/api/v1/datasets/local/papers");
   EXPECT_EQ(again.error_code(), "DatasetNotFoundError");
   EXPECT_GE(local(Method::kDelete, "/api/v1/datasets/local/..x").status, 400);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

@@ -7,11 +7,11 @@
 
 namespace vitrine::v1 {
 
-http::Response labels(Context& context, const http::Request& request);
+http::Response labels(api::Context& context, const http::Request& request);
 /// Adds a column, or changes its choices: {"kind": "choice", "choices": ["good", "bad"]}.
-http::Response define_label(Context& context, const http::Request& request);
-http::Response remove_label(Context& context, const http::Request& request);
+http::Response define_label(api::Context& context, const http::Request& request);
+http::Response remove_label(api::Context& context, const http::Request& request);
 /// {"value": "good", "was": null}; 409 LabelChanged with the present value where it is another.
-http::Response set_label(Context& context, const http::Request& request);
+http::Response set_label(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

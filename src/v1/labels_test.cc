@@ -5,7 +5,7 @@
 #include "api/write_services.h"
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 using http::Method;
@@ -19,7 +19,7 @@ class V1Labels : public V1Fixture {
   void SetUp() override {
     V1Fixture::SetUp();
     import_notes({"a", "b", "c", "d"});
-    changes_ = std::make_unique<WriteServices>(*engine_);
+    changes_ = std::make_unique<api::WriteServices>(*engine_);
     context_->writes = changes_.get();
     rights_ = http::Rights::all();
   }
@@ -37,10 +37,10 @@ class V1Labels : public V1Fixture {
   static std::string path(std::string_view rest) {
     return std::string(kPapers) + std::string(rest);
   }
-  TestReply put(std::string_view rest, std::string body) {
+  api::TestReply put(std::string_view rest, std::string body) {
     return send(Method::kPut, path(rest), std::move(body));
   }
-  TestReply set(std::uint64_t row, std::string_view value, std::string_view was) {
+  api::TestReply set(std::uint64_t row, std::string_view value, std::string_view was) {
     return put("/labels/verdict/rows/" + std::to_string(row),
                "{\"value\":" + std::string(value) + ",\"was\":" + std::string(was) + "}");
   }
@@ -59,7 +59,7 @@ class V1Labels : public V1Fixture {
     return out;
   }
 
-  std::unique_ptr<WriteServices> changes_;
+  std::unique_ptr<api::WriteServices> changes_;
 };
 
 TEST_F(V1Labels, AreAColumnThatIsShownFilteredSortedCountedAndExported) {
@@ -81,7 +81,7 @@ TEST_F(V1Labels, AreAColumnThatIsShownFilteredSortedCountedAndExported) {
   EXPECT_EQ(column.at("column_type"), "string_label");
   EXPECT_EQ(column.at("label").at("choices"), boost::json::array({"good", "bad"}));
   EXPECT_TRUE(columns.at("columns").at(0).at("label").is_null());
-  const TestReply file = get(path("/search?format=parquet&where=verdict%20IS%20NOT%20NULL"));
+  const api::TestReply file = get(path("/search?format=parquet&where=verdict%20IS%20NOT%20NULL"));
   EXPECT_EQ(file.headers.get("X-Num-Rows-Total"), "2");
   EXPECT_THAT(file.body, HasSubstr("verdict"));
 }
@@ -89,7 +89,7 @@ TEST_F(V1Labels, AreAColumnThatIsShownFilteredSortedCountedAndExported) {
 TEST_F(V1Labels, WhoDoesNotKnowWhatIsThereOverwritesNothing) {
   define();
   EXPECT_EQ(set(1, "\"good\"", "null").status, 200);
-  const TestReply second = set(1, "\"bad\"", "null");
+  const api::TestReply second = set(1, "\"bad\"", "null");
   EXPECT_EQ(second.status, 409);
   EXPECT_EQ(second.error_code(), "LabelChanged");
   EXPECT_EQ(second.json().at("value"), "good");
@@ -202,7 +202,7 @@ TEST_F(V1Labels, ADamagedFileSaysWhatToDoAndHidesNoData) {
 TEST_F(V1Labels, ARowIsFoundByItsIdentityInAnotherOrder) {
   const std::string identity(get(path("/rows/3")).json().at("identity").as_string());
   import_notes({"d", "a"});
-  const std::string address = "/find-row?identity=" + url_encode(identity);
+  const std::string address = "/find-row?identity=" + api::url_encode(identity);
   EXPECT_EQ(get(path(address)).json().at("row_idx"), 0);
   import_notes({"a", "b"});
   EXPECT_EQ(get(path(address)).status, 404);
@@ -221,4 +221,4 @@ TEST_F(V1Labels, AnIdentityIsTheKeyWhereAColumnNamesTheRows) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

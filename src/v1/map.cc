@@ -18,16 +18,16 @@ using http::Response;
 
 constexpr std::string_view kPath = "/api/v1/datasets/{owner}/{name}/map";
 struct MapTarget {
-  OpenSplit split;
+  engine::OpenSplit split;
   std::size_t column = 0;
 };
 
 /// The split and the vector column that are meant. Refusals: 404 for a split without vectors, 422
 /// for a column that is none.
-ResponseOr<MapTarget> find_column(const Context& context, const Request& request) {
-  ResponseOr<Asked> found = read_request(context, request, ask::Question::kMap);
+api::ResponseOr<MapTarget> find_column(const api::Context& context, const Request& request) {
+  api::ResponseOr<Asked> found = read_request(context, request, ask::Question::kMap);
   if (!found) return std::move(found).refusal();
-  const Split& split = *found->place.split;
+  const search::Split& split = *found->place.split;
   const std::vector<std::size_t>& vectors = split.layout().vector_columns;
   const std::optional<std::size_t> first = split.first_vector_column();
   if (!first) {
@@ -51,7 +51,7 @@ ResponseOr<MapTarget> find_column(const Context& context, const Request& request
 }
 
 /// 202: asked again a second later, it tells more.
-Response answer_progress(const MapTarget& target, const MapProgress& progress) {
+Response answer_progress(const MapTarget& target, const jobs::MapProgress& progress) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("state", progress.stage == "queued" ? "queued" : "computing");
@@ -64,12 +64,12 @@ Response answer_progress(const MapTarget& target, const MapProgress& progress) {
   return response;
 }
 
-std::string etag_of(const MapFile& map) {
+std::string etag_of(const atlas::MapFile& map) {
   return '"' + map.checksum() + '"';
 }
 
-Response answer_map(const MapTarget& target, const MapFile& map) {
-  const Split& split = *target.split.split;
+Response answer_map(const MapTarget& target, const atlas::MapFile& map) {
+  const search::Split& split = *target.split.split;
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("state", "ready");
@@ -87,24 +87,24 @@ Response answer_map(const MapTarget& target, const MapFile& map) {
   return reply(*target.split.dataset, std::move(body));
 }
 
-Response answer_points(const MapTarget& target, const std::shared_ptr<const MapFile>& map) {
+Response answer_points(const MapTarget& target, const std::shared_ptr<const atlas::MapFile>& map) {
   Response response = Response::bytes({map->points(), map}, "application/octet-stream");
   response.headers.set("ETag", etag_of(*map));
-  response.headers.set("X-Revision", revision_of(target.split.dataset->manifest()));
+  response.headers.set("X-Revision", store::revision_of(target.split.dataset->manifest()));
   return response;
 }
 
 template <typename Ready>
-Response answer(const Context& context, const Request& request, Ready ready) {
-  ResponseOr<MapTarget> target = find_column(context, request);
+Response answer(const api::Context& context, const Request& request, Ready ready) {
+  api::ResponseOr<MapTarget> target = find_column(context, request);
   if (!target) return std::move(target).refusal();
-  const Result<MapJobs::Answer> found = context.maps.ask(target->split.split, target->column);
+  const Result<jobs::MapJobs::Answer> found = context.maps.ask(target->split.split, target->column);
   if (!found) return http::error_response(found.error());
   return found->map ? ready(*target, found->map) : answer_progress(*target, *found->progress);
 }
 
-Response cancel(const Context& context, const Request& request) {
-  ResponseOr<MapTarget> target = find_column(context, request);
+Response cancel(const api::Context& context, const Request& request) {
+  api::ResponseOr<MapTarget> target = find_column(context, request);
   if (!target) return std::move(target).refusal();
   const bool was_made = context.maps.cancel(*target->split.split, target->column);
   std::string body;
@@ -114,7 +114,7 @@ Response cancel(const Context& context, const Request& request) {
 
 }  // namespace
 
-void add_map_routes(http::Router& router, Context& context) {
+void add_map_routes(http::Router& router, api::Context& context) {
   router.add({.pattern = std::string(kPath),
               .name = "v1-map",
               .summary = "The map of a vector column: its clusters, or how far it is",
@@ -124,7 +124,7 @@ void add_map_routes(http::Router& router, Context& context) {
                       return answer_map(target, *map);
                     });
                   },
-              .parameters = query_parameters(ask::Question::kMap),
+              .parameters = api::query_parameters(ask::Question::kMap),
               .answer = "Map",
               .need = http::Need::kRead});
   router.add(
@@ -133,14 +133,14 @@ void add_map_routes(http::Router& router, Context& context) {
        .summary = "Place and cluster of each row, as little-endian numbers",
        .handler =
            [&context](const Request& request) { return answer(context, request, answer_points); },
-       .parameters = query_parameters(ask::Question::kMap),
+       .parameters = api::query_parameters(ask::Question::kMap),
        .need = http::Need::kRead});
   router.add({.method = http::Method::kDelete,
               .pattern = std::string(kPath),
               .name = "v1-map-cancel",
               .summary = "Stop making a map",
               .handler = [&context](const Request& request) { return cancel(context, request); },
-              .parameters = query_parameters(ask::Question::kMap),
+              .parameters = api::query_parameters(ask::Question::kMap),
               .answer = "Cancelled",
               .need = http::Need::kRead});
 }

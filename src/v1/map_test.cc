@@ -8,7 +8,7 @@
 #include "http/delivery.h"
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 class V1Map : public V1Fixture {
@@ -16,8 +16,8 @@ class V1Map : public V1Fixture {
   static constexpr std::string_view kMap = "/api/v1/datasets/local/papers/map";
 
   /// The answer when the map has been made.
-  TestReply ready(std::string_view target = kMap) {
-    TestReply reply = get(target);
+  api::TestReply ready(std::string_view target = kMap) {
+    api::TestReply reply = get(target);
     if (reply.status != 202) return reply;
     maps_->wait_until_idle();
     return get(target);
@@ -51,7 +51,7 @@ float float_at(const std::string& bytes, std::size_t offset) {
 TEST_F(V1Map, IsMadeOnTheFirstRequestAndKept) {
   import_papers();
   EXPECT_FALSE(fs::exists(map_file()));
-  const TestReply first = get(kMap);
+  const api::TestReply first = get(kMap);
   EXPECT_EQ(first.status, 202);
   EXPECT_EQ(first.headers.get("Retry-After"), "1");
   EXPECT_EQ(first.headers.get("Cache-Control"), "no-store");
@@ -78,7 +78,7 @@ TEST_F(V1Map, PointsAreNumbersWithATag) {
     EXPECT_TRUE(std::isnan(float_at(bytes, row * 8)));
     EXPECT_EQ(bytes.substr(40 + row * 2, 2), "\xff\xff");
   }
-  const TestReply reply = get(std::string(kMap) + "/points");
+  const api::TestReply reply = get(std::string(kMap) + "/points");
   const std::string checksum(ready().json().at("checksum").as_string());
   EXPECT_EQ(reply.headers.get("ETag"), '"' + checksum + '"');
   EXPECT_EQ(reply.headers.get("Content-Type"), "application/octet-stream");
@@ -100,7 +100,7 @@ TEST_F(V1Map, ADamagedMapIsMadeAgainWithTheSameBytes) {
 TEST_F(V1Map, AnAreaIsAConditionLikeAnyOther) {
   import_papers();
   const auto search = [&](std::string_view where) {
-    return get("/api/v1/datasets/local/papers/search?where=" + url_encode(where));
+    return get("/api/v1/datasets/local/papers/search?where=" + api::url_encode(where));
   };
   constexpr std::string_view kAll = "INSIDE(embedding, -999, -999, 999, -999, 999, 999, -999, 999)";
   EXPECT_THAT(search(kAll).error(), testing::HasSubstr("has not been made yet"));
@@ -129,7 +129,7 @@ TEST_F(V1Map, AnAreaIsAConditionLikeAnyOther) {
 TEST_F(V1Map, AnAreaThatIsNoneIsRefusedInWords) {
   import_papers();
   const auto error = [&](std::string_view where) {
-    return get("/api/v1/datasets/local/papers/search?where=" + url_encode(where)).error();
+    return get("/api/v1/datasets/local/papers/search?where=" + api::url_encode(where)).error();
   };
   EXPECT_THAT(error("INSIDE(title, 1, 2, 3, 4, 5, 6)"), testing::HasSubstr("column of vectors"));
   EXPECT_THAT(error("INSIDE(1, 2, 3, 4, 5, 6)"), testing::HasSubstr("column of vectors first"));
@@ -142,12 +142,13 @@ TEST_F(V1Map, ATextThatLooksLikeAnAreaIsAText) {
   import_papers();
   const std::string text = "title = '\"\x01inside 7 0,0,1,0,1,1\"'";
   EXPECT_EQ(
-      get("/api/v1/datasets/local/papers/search?where=" + url_encode(text)).json().at("total"), 0);
+      get("/api/v1/datasets/local/papers/search?where=" + api::url_encode(text)).json().at("total"),
+      0);
 }
 
 TEST_F(V1Map, WithoutVectorsAndTextItSaysWhatToDo) {
   import("local/papers", {{"a.jsonl", "{\"n\":1}\n"}});
-  const TestReply reply = get(kMap);
+  const api::TestReply reply = get(kMap);
   EXPECT_EQ(reply.status, 404);
   EXPECT_THAT(reply.error(), testing::HasSubstr("No column of this split holds vectors"));
   EXPECT_THAT(reply.error(), testing::HasSubstr("import it again"));
@@ -183,4 +184,4 @@ TEST_F(V1Map, ACancelledMapIsNotMade) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

@@ -12,14 +12,16 @@ using http::Response;
 namespace {
 
 /// `folder` of the snapshot is where what follows the route lies.
-ResponseOr<NamedMedium> find_file(Context& context, const Request& request,
-                                  std::string_view folder) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+api::ResponseOr<NamedMedium> find_file(api::Context& context, const Request& request,
+                                       std::string_view folder) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> dataset =
+      find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   // Only what the manifest has: no path of a client reaches the disk.
-  const SnapshotFile* file = (*dataset)->snapshot().manifest().find_file(
+  const store::SnapshotFile* file = (*dataset)->snapshot().manifest().find_file(
       std::string(folder) + std::string(request.path.get("rest").value_or("")));
-  const std::optional<MediaType> type = file == nullptr ? std::nullopt : media_type_of(file->path);
+  const std::optional<schema::MediaType> type =
+      file == nullptr ? std::nullopt : schema::media_type_of(file->path);
   if (!type) {
     return http::error_response(404, "ResponseNotFound",
                                 "The dataset has no picture, recording, video or document of "
@@ -29,7 +31,7 @@ ResponseOr<NamedMedium> find_file(Context& context, const Request& request,
 }
 
 Response show(const NamedMedium& medium) {
-  const Snapshot& snapshot = medium.dataset->snapshot();
+  const store::Snapshot& snapshot = medium.dataset->snapshot();
   Result<std::shared_ptr<const http::OpenFile>> open =
       http::OpenFile::open(snapshot.directory() / medium.file->path);
   if (!open) return http::error_response(open.error());
@@ -38,23 +40,23 @@ Response show(const NamedMedium& medium) {
   // Drawings and documents may hold scripts, which never run with the page's rights.
   response.headers.add("Content-Security-Policy",
                        "default-src 'none'; style-src 'unsafe-inline'; sandbox");
-  response.headers.add("X-Revision", revision_of(snapshot.manifest()));
+  response.headers.add("X-Revision", store::revision_of(snapshot.manifest()));
   return response;
 }
 
 }  // namespace
 
-ResponseOr<NamedMedium> find_named_medium(Context& context, const Request& request) {
-  return find_file(context, request, kMediaFolder);
+api::ResponseOr<NamedMedium> find_named_medium(api::Context& context, const Request& request) {
+  return find_file(context, request, store::kMediaFolder);
 }
 
-Response media(Context& context, const Request& request) {
-  ResponseOr<NamedMedium> medium = find_named_medium(context, request);
+Response media(api::Context& context, const Request& request) {
+  api::ResponseOr<NamedMedium> medium = find_named_medium(context, request);
   return medium ? show(*medium) : std::move(medium).refusal();
 }
 
-Response card_picture(Context& context, const Request& request) {
-  ResponseOr<NamedMedium> medium = find_file(context, request, kCardPictures);
+Response card_picture(api::Context& context, const Request& request) {
+  api::ResponseOr<NamedMedium> medium = find_file(context, request, store::kCardPictures);
   return medium ? show(*medium) : std::move(medium).refusal();
 }
 

@@ -15,18 +15,18 @@ namespace vitrine::v1 {
 
 /// A media file of a snapshot, by what follows the route in a request's path.
 struct NamedMedium {
-  std::shared_ptr<const OpenDataset> dataset;
-  const SnapshotFile* file = nullptr;  ///< Of the dataset's manifest.
-  MediaType type;
+  std::shared_ptr<const engine::OpenDataset> dataset;
+  const store::SnapshotFile* file = nullptr;  ///< Of the dataset's manifest.
+  schema::MediaType type;
 };
 
 /// Refusals: as find_dataset(); 404 for what is no such file.
-ResponseOr<NamedMedium> find_named_medium(Context& context, const http::Request& request);
+api::ResponseOr<NamedMedium> find_named_medium(api::Context& context, const http::Request& request);
 
 /// What a row shows, by ranges if asked, as the type that its ending says and as nothing that a
 /// browser runs. Refusals: as find_named_medium().
-http::Response media(Context& context, const http::Request& request);
+http::Response media(api::Context& context, const http::Request& request);
 /// The same of what the card shows.
-http::Response card_picture(Context& context, const http::Request& request);
+http::Response card_picture(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

@@ -10,7 +10,7 @@
 
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 namespace json = boost::json;
@@ -52,12 +52,12 @@ class RankedSearch : public V1Fixture {
   }
 
   json::value ask(std::string_view parameters, std::string_view route = "search") {
-    const TestReply reply =
+    const api::TestReply reply =
         get("/api/v1/datasets/local/many/" + std::string(route) + "?" + std::string(parameters));
     EXPECT_EQ(reply.status, 200) << parameters << reply.body;
     return reply.json();
   }
-  TestReply refused(std::string_view parameters, std::string_view route = "search") {
+  api::TestReply refused(std::string_view parameters, std::string_view route = "search") {
     return get("/api/v1/datasets/local/many/" + std::string(route) + "?" + std::string(parameters));
   }
   static std::vector<std::int64_t> rows_of(const json::value& answer) {
@@ -279,7 +279,7 @@ TEST_F(RankedSearch, APostSaysTheSameAsAGet) {
     return send(http::Method::kPost, target, std::move(body));
   };
   const std::string path = "/api/v1/datasets/local/many/search";
-  const TestReply posted =
+  const api::TestReply posted =
       post(path, R"({"q":"graph","like":[5,6],"facets":["year","kind"],"limit":4,"vector":null})");
   ASSERT_EQ(posted.status, 200) << posted.body;
   const json::value asked = ask("q=graph&like=5,6&facets=year,kind&limit=4");
@@ -309,4 +309,4 @@ TEST_F(RankedSearch, WhatCannotBeIsRefusedInWords) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

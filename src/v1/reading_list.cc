@@ -20,8 +20,8 @@ std::int64_t seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(now).count();
 }
 
-void write_entry(JsonWriter& json, const KeptRow& kept) {
-  const ReadingEntry& entry = kept.entry;
+void write_entry(JsonWriter& json, const engine::KeptRow& kept) {
+  const store::ReadingEntry& entry = kept.entry;
   json.begin_object().member("config", entry.key.config).member("split", entry.key.split);
   json.member("row_idx", entry.key.row).member("snapshot", entry.key.snapshot).key("now");
   if (kept.now) {
@@ -33,8 +33,8 @@ void write_entry(JsonWriter& json, const KeptRow& kept) {
   json.member("folder", entry.folder).key("tags").begin_array();
   for (const std::string& tag : entry.tags) json.value(tag);
   json.end_array().member("status", entry.status).member("rating", entry.rating);
-  json.member("added_at", utc_time(entry.added_at));
-  json.member("changed_at", utc_time(entry.changed_at)).end_object();
+  json.member("added_at", api::utc_time(entry.added_at));
+  json.member("changed_at", api::utc_time(entry.changed_at)).end_object();
 }
 
 Response fresh(std::string body, int status = 200) {
@@ -54,13 +54,13 @@ Response refuse(const Error& error) {
 
 /// What a request for one row of the list means.
 struct Meant {
-  std::shared_ptr<const OpenDataset> dataset;
-  ReadingKey key;
+  std::shared_ptr<const engine::OpenDataset> dataset;
+  store::ReadingKey key;
   std::string identity;  ///< Empty for a row of another snapshot.
 };
 
 /// The row's number in the address. Refusals: 422.
-ResponseOr<std::uint64_t> row_number(const Request& request) {
+api::ResponseOr<std::uint64_t> row_number(const Request& request) {
   const Result<boost::json::value> number = parse_json(request.path.get("row_idx").value_or(""));
   if (!number || !number->is_int64() || number->get_int64() < 0)
     return http::error_response(422, "InvalidParameter", "A row is named by its number, from 0.");
@@ -68,31 +68,33 @@ ResponseOr<std::uint64_t> row_number(const Request& request) {
 }
 
 /// By its names alone: the row may be gone from the data.
-ResponseOr<Meant> find_entry(const Context& context, const Request& request) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+api::ResponseOr<Meant> find_entry(const api::Context& context, const Request& request) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> dataset =
+      find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
-  ResponseOr<std::uint64_t> row = row_number(request);
+  api::ResponseOr<std::uint64_t> row = row_number(request);
   if (!row) return std::move(row).refusal();
-  const Manifest& manifest = (*dataset)->manifest();
-  const ConfigManifest& first = manifest.configs.front();
-  ReadingKey key{std::string(request.query.given("config").value_or(first.name)),
-                 std::string(request.query.given("split").value_or(first.splits.front().name)),
-                 *row, std::string(request.query.given("snapshot").value_or(manifest.snapshot_id))};
+  const store::Manifest& manifest = (*dataset)->manifest();
+  const store::ConfigManifest& first = manifest.configs.front();
+  store::ReadingKey key{
+      std::string(request.query.given("config").value_or(first.name)),
+      std::string(request.query.given("split").value_or(first.splits.front().name)), *row,
+      std::string(request.query.given("snapshot").value_or(manifest.snapshot_id))};
   return Meant{*std::move(dataset), std::move(key), ""};
 }
 
 /// A row of the data of today.
-ResponseOr<Meant> find_present_row(const Context& context, const Request& request) {
-  ResponseOr<OpenSplit> place =
+api::ResponseOr<Meant> find_present_row(const api::Context& context, const Request& request) {
+  api::ResponseOr<engine::OpenSplit> place =
       find_split(context, request, request.query.given("config").value_or(std::string_view()),
                  request.query.given("split").value_or(std::string_view()));
   if (!place) return std::move(place).refusal();
-  const Split& split = *place->split;
-  ResponseOr<std::uint64_t> row = find_row(split, request);
+  const search::Split& split = *place->split;
+  api::ResponseOr<std::uint64_t> row = find_row(split, request);
   if (!row) return std::move(row).refusal();
   const std::uint64_t rows[] = {*row};
   Result<std::vector<std::string>> identity =
-      context.engine.identities(caller_of(context, request), *place, rows);
+      context.engine.identities(api::caller_of(context, request), *place, rows);
   if (!identity) return http::error_response(identity.error());
   return Meant{
       place->dataset,
@@ -108,7 +110,7 @@ std::vector<std::string> tags_of(const boost::json::array& list) {
   return tags;
 }
 
-void apply(const boost::json::value& body, ReadingEntry& entry) {
+void apply(const boost::json::value& body, store::ReadingEntry& entry) {
   if (const auto title = string_member(body, "title")) entry.title = *title;
   if (const auto note = string_member(body, "note")) entry.note = *note;
   if (const auto folder = string_member(body, "folder")) entry.folder = *folder;
@@ -117,20 +119,20 @@ void apply(const boost::json::value& body, ReadingEntry& entry) {
     entry.tags = tags_of(tags->get_array());
   if (const auto rating = int_member(body, "rating"))
     entry.rating =
-        *rating < 0 || *rating > ReadingEntry::kMaxRating ? -1 : static_cast<int>(*rating);
+        *rating < 0 || *rating > store::ReadingEntry::kMaxRating ? -1 : static_cast<int>(*rating);
 }
 
 /// Whether the entry still has what the body's "was" says of it.
-bool is_as_known(const boost::json::value& body, const ReadingEntry& entry) {
+bool is_as_known(const boost::json::value& body, const store::ReadingEntry& entry) {
   const boost::json::value* was = find_member(body, "was");
   if (was == nullptr || !was->is_object()) return true;
-  ReadingEntry known = entry;
+  store::ReadingEntry known = entry;
   apply(*was, known);
   return known.title == entry.title && known.note == entry.note && known.folder == entry.folder &&
          known.tags == entry.tags && known.status == entry.status && known.rating == entry.rating;
 }
 
-Response answer(const ReadingEntry& entry, const Meant& meant) {
+Response answer(const store::ReadingEntry& entry, const Meant& meant) {
   const bool is_present = entry.key.snapshot == meant.dataset->manifest().snapshot_id;
   std::string body;
   JsonWriter json(body);
@@ -139,7 +141,7 @@ Response answer(const ReadingEntry& entry, const Meant& meant) {
 }
 
 /// What a change met: the entry as it is now goes with the refusal.
-Response changed_meanwhile(const ReadingEntry& entry) {
+Response changed_meanwhile(const store::ReadingEntry& entry) {
   std::string body;
   JsonWriter json(body);
   json.begin_object().member("error", "This entry was changed in the meantime.").key("entry");
@@ -152,31 +154,32 @@ Response changed_meanwhile(const ReadingEntry& entry) {
 
 }  // namespace
 
-Response reading_list(Context& context, const Request& request) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+Response reading_list(api::Context& context, const Request& request) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> dataset =
+      find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
-  const Result<std::vector<KeptRow>> rows =
-      context.engine.kept_rows(caller_of(context, request), **dataset);
+  const Result<std::vector<engine::KeptRow>> rows =
+      context.engine.kept_rows(api::caller_of(context, request), **dataset);
   if (!rows) return refuse(rows.error());
   std::string body;
   JsonWriter json(body);
-  json.begin_object().member("allowed", caller_of(context, request).may_change);
+  json.begin_object().member("allowed", api::caller_of(context, request).may_change);
   json.member("snapshot", (*dataset)->manifest().snapshot_id).key("entries").begin_array();
-  for (const KeptRow& row : *rows) write_entry(json, row);
+  for (const engine::KeptRow& row : *rows) write_entry(json, row);
   json.end_array().end_object();
   return fresh(std::move(body));
 }
 
-Response keep_row(Context& context, const Request& request) {
-  ResponseOr<Meant> meant = find_entry(context, request);
+Response keep_row(api::Context& context, const Request& request) {
+  api::ResponseOr<Meant> meant = find_entry(context, request);
   if (!meant) return std::move(meant).refusal();
   const bool is_present = meant->key.snapshot == meant->dataset->manifest().snapshot_id;
   if (is_present) meant = find_present_row(context, request);
   if (!meant) return std::move(meant).refusal();
   const Result<boost::json::value> body = parse_json(request.body.empty() ? "{}" : request.body);
   if (!body) return http::error_response(body.error());
-  std::optional<ReadingEntry> met;
-  const auto edit = [&](ReadingEntry& entry) {
+  std::optional<store::ReadingEntry> met;
+  const auto edit = [&](store::ReadingEntry& entry) {
     if (!is_present && entry.added_at == 0) return Status(not_found("No such row is kept."));
     if (entry.added_at != 0 && !is_as_known(*body, entry)) {
       met = entry;
@@ -185,14 +188,14 @@ Response keep_row(Context& context, const Request& request) {
     apply(*body, entry);
     return Status();
   };
-  const Result<ReadingEntry> entry = context.engine.reading_lists().edit(
+  const Result<store::ReadingEntry> entry = context.engine.reading_lists().edit(
       meant->dataset->manifest().dataset, meant->key, meant->identity, seconds_now(), edit);
   if (met) return changed_meanwhile(*met);
   return entry ? answer(*entry, *meant) : refuse(entry.error());
 }
 
-Response drop_row(Context& context, const Request& request) {
-  ResponseOr<Meant> meant = find_entry(context, request);
+Response drop_row(api::Context& context, const Request& request) {
+  api::ResponseOr<Meant> meant = find_entry(context, request);
   if (!meant) return std::move(meant).refusal();
   const Status status =
       context.engine.reading_lists().remove(meant->dataset->manifest().dataset, meant->key);

@@ -7,9 +7,9 @@
 
 namespace vitrine::v1 {
 
-http::Response reading_list(Context& context, const http::Request& request);
+http::Response reading_list(api::Context& context, const http::Request& request);
 /// Adds the row or changes what the body names of it.
-http::Response keep_row(Context& context, const http::Request& request);
-http::Response drop_row(Context& context, const http::Request& request);
+http::Response keep_row(api::Context& context, const http::Request& request);
+http::Response drop_row(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

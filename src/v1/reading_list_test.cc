@@ -3,7 +3,7 @@
 #include "api/write_services.h"
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 using http::Method;
@@ -15,7 +15,7 @@ class V1ReadingList : public V1Fixture {
   void SetUp() override {
     V1Fixture::SetUp();
     import_papers();
-    changes_ = std::make_unique<WriteServices>(*engine_);
+    changes_ = std::make_unique<api::WriteServices>(*engine_);
     context_->writes = changes_.get();
     rights_ = http::Rights::all();
   }
@@ -24,11 +24,11 @@ class V1ReadingList : public V1Fixture {
     V1Fixture::TearDown();
   }
 
-  TestReply put(std::string_view rest, std::string body) {
+  api::TestReply put(std::string_view rest, std::string body) {
     return send(Method::kPut, std::string(kList) + std::string(rest), std::move(body));
   }
 
-  std::unique_ptr<WriteServices> changes_;
+  std::unique_ptr<api::WriteServices> changes_;
 };
 
 TEST_F(V1ReadingList, BeginsEmpty) {
@@ -39,7 +39,7 @@ TEST_F(V1ReadingList, BeginsEmpty) {
 }
 
 TEST_F(V1ReadingList, ARowIsKeptChangedAndDropped) {
-  const TestReply kept = put("/2", R"({"title":"Reward","note":"why?"})");
+  const api::TestReply kept = put("/2", R"({"title":"Reward","note":"why?"})");
   ASSERT_EQ(kept.status, 200) << kept.body;
   EXPECT_EQ(kept.json().at("config"), "default");
   EXPECT_EQ(kept.json().at("split"), "train");
@@ -117,7 +117,7 @@ TEST_F(V1ReadingList, FoldersAndTagsAreKept) {
 TEST_F(V1ReadingList, WhoDoesNotKnowWhatIsThereOverwritesNothing) {
   put("/1", R"({"note":"first","folder":"a"})");
   EXPECT_EQ(put("/1", R"({"note":"second","was":{"note":"first"}})").status, 200);
-  const TestReply late = put("/1", R"({"note":"third","was":{"note":"first"}})");
+  const api::TestReply late = put("/1", R"({"note":"third","was":{"note":"first"}})");
   EXPECT_EQ(late.status, 409);
   EXPECT_EQ(late.error_code(), "ReadingListChanged");
   EXPECT_EQ(late.json().at("entry").at("note"), "second");
@@ -147,11 +147,11 @@ TEST_F(V1ReadingList, ADamagedListSaysWhatToDo) {
   put("/1", "{}");
   const fs::path file = home() / "datasets" / "local" / "papers" / "reading-list.json";
   ASSERT_TRUE(write_file_atomic(file, "{"));
-  const TestReply reply = get(kList);
+  const api::TestReply reply = get(kList);
   EXPECT_EQ(reply.error_code(), "ReadingListDamaged");
   EXPECT_EQ(reply.error().find(home().string()), std::string::npos);
   EXPECT_EQ(put("/1", "{}").status, 500);
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

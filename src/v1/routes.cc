@@ -28,7 +28,7 @@ struct Entry {
   const char* name = nullptr;
   const char* path = nullptr;  ///< After /api/v1/datasets.
   const char* summary = nullptr;
-  Response (*answer)(Context&, const Request&) = nullptr;
+  Response (*answer)(api::Context&, const Request&) = nullptr;
   WorkerPool pool = WorkerPool::kFast;
   Method method = Method::kGet;
   const char* schema = "";
@@ -94,7 +94,7 @@ struct ChangeEntry {
   const char* name = nullptr;
   const char* path = nullptr;  ///< After /api/v1.
   const char* summary = nullptr;
-  Response (*answer)(Context&, const Request&) = nullptr;
+  Response (*answer)(api::Context&, const Request&) = nullptr;
   const char* schema = "";
   std::span<const QueryParameter> parameters = {};
   std::uint64_t max_body = 64 << 10;
@@ -168,12 +168,12 @@ constexpr ChangeEntry kChanges[] = {
 };
 
 std::span<const QueryParameter> described(std::optional<Question> question) {
-  return question ? query_parameters(*question) : std::span<const QueryParameter>();
+  return question ? api::query_parameters(*question) : std::span<const QueryParameter>();
 }
 
 }  // namespace
 
-void add_routes(http::Router& router, Context& context) {
+void add_routes(http::Router& router, api::Context& context) {
   for (const Entry& entry : kEntries) {
     router.add({.method = entry.method,
                 .pattern = std::string("/api/v1/datasets") + entry.path,

@@ -7,6 +7,6 @@
 namespace vitrine::v1 {
 
 /// `context` must outlive the router.
-void add_routes(http::Router& router, Context& context);
+void add_routes(http::Router& router, api::Context& context);
 
 }  // namespace vitrine::v1

@@ -10,32 +10,33 @@ namespace vitrine::v1 {
 using http::Request;
 using http::Response;
 
-Response row(Context& context, const Request& request) {
-  ResponseOr<Asked> asked = read_labelled_request(context, request, ask::Question::kRow);
+Response row(api::Context& context, const Request& request) {
+  api::ResponseOr<Asked> asked = read_labelled_request(context, request, ask::Question::kRow);
   if (!asked) return std::move(asked).refusal();
-  ResponseOr<std::uint64_t> row = find_row(*asked->place.split, request);
+  api::ResponseOr<std::uint64_t> row = find_row(*asked->place.split, request);
   if (!row) return std::move(row).refusal();
-  RowJsonOptions options;
-  options.vectors = asked->values.flag("vectors") ? VectorDetail::kValues : VectorDetail::kNorm;
+  api::RowJsonOptions options;
+  options.vectors =
+      asked->values.flag("vectors") ? api::VectorDetail::kValues : api::VectorDetail::kNorm;
   options.media_by_address = asked->values.choice("media") == "address";
   const std::uint64_t rows[] = {*row};
   Result<std::vector<std::string>> identities =
-      context.engine.identities(caller_of(context, request), asked->place, rows);
+      context.engine.identities(api::caller_of(context, request), asked->place, rows);
   if (!identities) return http::error_response(identities.error());
   options.identity = std::move(identities->front());
-  Result<std::string> body = row_json(*asked->place.split, *row, options);
+  Result<std::string> body = api::row_json(*asked->place.split, *row, options);
   if (!body) return http::error_response(body.error());
   return reply(*asked->place.dataset, *std::move(body));
 }
 
-Response find_row_by_identity(Context& context, const Request& request) {
-  ResponseOr<Asked> asked = read_request(context, request, ask::Question::kFindRow);
+Response find_row_by_identity(api::Context& context, const Request& request) {
+  api::ResponseOr<Asked> asked = read_request(context, request, ask::Question::kFindRow);
   if (!asked) return std::move(asked).refusal();
   const auto identity = asked->values.given("identity");
   if (!identity) return http::missing_parameters({"identity"});
   const std::string wanted[] = {std::string(*identity)};
   const Result<std::vector<std::vector<std::uint64_t>>> found =
-      RowIdentities::find(*asked->place.split, wanted, request.stop);
+      engine::RowIdentities::find(*asked->place.split, wanted, request.stop);
   if (!found) return http::error_response(found.error());
   if (found->front().empty())
     return http::error_response(404, "ResponseNotFound",

@@ -6,9 +6,9 @@
 
 namespace vitrine::v1 {
 
-http::Response row(Context& context, const http::Request& request);
+http::Response row(api::Context& context, const http::Request& request);
 
 /// The number of the row that has an identity.
-http::Response find_row_by_identity(Context& context, const http::Request& request);
+http::Response find_row_by_identity(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

@@ -7,10 +7,10 @@
 
 namespace vitrine::v1 {
 
-http::Response search(Context& context, const http::Request& request);
+http::Response search(api::Context& context, const http::Request& request);
 /// What a search's rows hold, without the rows.
-http::Response facets(Context& context, const http::Request& request);
-http::Response recommend(Context& context, const http::Request& request);
-http::Response similar(Context& context, const http::Request& request);
+http::Response facets(api::Context& context, const http::Request& request);
+http::Response recommend(api::Context& context, const http::Request& request);
+http::Response similar(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

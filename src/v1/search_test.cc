@@ -4,7 +4,7 @@
 
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 using testing::ElementsAre;
@@ -16,15 +16,15 @@ class V1Search : public V1Fixture {
     import_papers();
   }
 
-  TestReply search(std::string_view parameters) {
+  api::TestReply search(std::string_view parameters) {
     return get("/api/v1/datasets/local/papers/search?" + std::string(parameters));
   }
-  TestReply similar(int row, std::string_view parameters = "") {
+  api::TestReply similar(int row, std::string_view parameters = "") {
     return get("/api/v1/datasets/local/papers/rows/" + std::to_string(row) + "/similar?" +
                std::string(parameters));
   }
 
-  static std::vector<std::int64_t> row_idx(const TestReply& reply) {
+  static std::vector<std::int64_t> row_idx(const api::TestReply& reply) {
     std::vector<std::int64_t> rows;
     const boost::json::value json = reply.json();
     for (const auto& hit : json.at("hits").as_array()) rows.push_back(hit.at("row_idx").as_int64());
@@ -47,7 +47,7 @@ TEST_F(V1Search, WithoutAQueryItPagesThroughTheSplit) {
 }
 
 TEST_F(V1Search, WordsRankAndSayWhichTermsTheyBecame) {
-  const TestReply reply = search("mode=keyword&q=Rewards+models");
+  const api::TestReply reply = search("mode=keyword&q=Rewards+models");
   EXPECT_THAT(row_idx(reply), ElementsAre(0, 2, 1));
   const boost::json::value hit = reply.json().at("hits").at(0);
   EXPECT_GT(hit.at("score").as_double(), 0);
@@ -72,7 +72,7 @@ TEST_F(V1Search, ColumnsMayNameVectors) {
 }
 
 TEST_F(V1Search, RowsAreSentAsAParquetFile) {
-  const TestReply reply = search("q=models&sort=title&limit=1&format=parquet");
+  const api::TestReply reply = search("q=models&sort=title&limit=1&format=parquet");
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.headers.get("Content-Type"), "application/vnd.apache.parquet");
   EXPECT_EQ(reply.headers.get("X-Num-Rows-Total"), "2");
@@ -93,24 +93,25 @@ TEST_F(V1Search, HostileParametersAreRefusedInWords) {
 }
 
 TEST_F(V1Search, ConditionsAndSortKeysCombineWithWords) {
-  EXPECT_THAT(row_idx(search("where=" + url_encode("\"id\" >= 3"))), ElementsAre(2, 3, 4));
-  EXPECT_THAT(row_idx(search("where=" + url_encode("'Bo' IN \"authors\""))), ElementsAre(0, 2));
-  EXPECT_THAT(row_idx(search("sort=" + url_encode("score desc"))), ElementsAre(4, 2, 0, 3, 1));
-  EXPECT_THAT(row_idx(search("q=models&where=" + url_encode("id > 1"))), ElementsAre(1));
+  EXPECT_THAT(row_idx(search("where=" + api::url_encode("\"id\" >= 3"))), ElementsAre(2, 3, 4));
+  EXPECT_THAT(row_idx(search("where=" + api::url_encode("'Bo' IN \"authors\""))),
+              ElementsAre(0, 2));
+  EXPECT_THAT(row_idx(search("sort=" + api::url_encode("score desc"))), ElementsAre(4, 2, 0, 3, 1));
+  EXPECT_THAT(row_idx(search("q=models&where=" + api::url_encode("id > 1"))), ElementsAre(1));
   EXPECT_EQ(row_idx(search("sort=random(7)")), row_idx(search("sort=random(7)")));
   EXPECT_NE(row_idx(search("sort=random(7)")), row_idx(search("sort=random(8)")));
   EXPECT_THAT(row_idx(search("sort=random(7)")), testing::UnorderedElementsAre(0, 1, 2, 3, 4));
-  const TestReply sorted = search("q=reward+models&sort=id+desc&limit=2");
+  const api::TestReply sorted = search("q=reward+models&sort=id+desc&limit=2");
   EXPECT_THAT(row_idx(sorted), ElementsAre(2, 1));
   EXPECT_EQ(sorted.json().at("total"), 3);
   EXPECT_GT(sorted.json().at("hits").at(0).at("score").as_double(), 0);
-  EXPECT_THAT(row_idx(search("where=" + url_encode("id = 99"))), ElementsAre());
+  EXPECT_THAT(row_idx(search("where=" + api::url_encode("id = 99"))), ElementsAre());
 }
 
 TEST_F(V1Search, AConditionThatMakesNoSenseIsToldWhere) {
   for (const char* where : {"nope = 1", "id =", "id = 'x", "(id = 1", "id = 1; DROP TABLE x",
                             "title LIKE 3", "read_text('/etc/passwd') = 'x'"}) {
-    const TestReply reply = search("where=" + url_encode(where));
+    const api::TestReply reply = search("where=" + api::url_encode(where));
     EXPECT_EQ(reply.status, 422) << where << reply.body;
     EXPECT_THAT(reply.error(), testing::StartsWith("Parameter 'where': ")) << where;
   }
@@ -123,22 +124,22 @@ TEST_F(V1Search, AConditionThatMakesNoSenseIsToldWhere) {
 }
 
 TEST_F(V1Search, SimilarRowsCanBeFiltered) {
-  const TestReply reply = similar(0, "where=" + url_encode("id <> 2"));
+  const api::TestReply reply = similar(0, "where=" + api::url_encode("id <> 2"));
   EXPECT_THAT(row_idx(reply), ElementsAre(4));
   EXPECT_EQ(reply.json().at("total"), 1);
-  EXPECT_EQ(similar(0, "where=" + url_encode("id > 1")).json().at("total"), 2);
+  EXPECT_EQ(similar(0, "where=" + api::url_encode("id > 1")).json().at("total"), 2);
   EXPECT_EQ(similar(0, "limit=101").status, 422);
 }
 
 TEST_F(V1Search, AnswersHaveALimitInBytes) {
   context_->max_page_bytes = 300;
-  const TestReply reply = search("");
+  const api::TestReply reply = search("");
   EXPECT_EQ(reply.status, 413);
   EXPECT_EQ(reply.error_code(), "TooBigContentError");
 }
 
 TEST_F(V1Search, SimilarRowsComeNearestFirstWithoutTheRowItself) {
-  const TestReply reply = similar(0);
+  const api::TestReply reply = similar(0);
   EXPECT_THAT(row_idx(reply), ElementsAre(1, 4));
   const boost::json::value json = reply.json();
   EXPECT_EQ(json.at("total"), 2);
@@ -166,4 +167,4 @@ TEST_F(V1Search, SimilarNeedsAColumnOfVectors) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

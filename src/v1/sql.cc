@@ -16,27 +16,28 @@ using http::Response;
 
 struct Format {
   std::string_view name;
-  SqlForm form;
+  sql::SqlForm form;
   std::string_view content_type;
 };
 
 constexpr std::array<Format, 4> kFormats = {{
-    {"json", SqlForm::kArrays, "application/json"},
-    {"csv", SqlForm::kCsv, "text/csv; charset=utf-8"},
-    {"jsonl", SqlForm::kJsonLines, "application/x-ndjson"},
-    {"parquet", SqlForm::kParquet, "application/vnd.apache.parquet"},
+    {"json", sql::SqlForm::kArrays, "application/json"},
+    {"csv", sql::SqlForm::kCsv, "text/csv; charset=utf-8"},
+    {"jsonl", sql::SqlForm::kJsonLines, "application/x-ndjson"},
+    {"parquet", sql::SqlForm::kParquet, "application/vnd.apache.parquet"},
 }};
 
 struct AskedSql {
-  std::shared_ptr<const OpenDataset> dataset;
-  SqlQuestion question;
+  std::shared_ptr<const engine::OpenDataset> dataset;
+  engine::SqlQuestion question;
   const Format* format = kFormats.data();
 };
 
-ResponseOr<AskedSql> read(const Context& context, const Request& request) {
-  ResponseOr<ask::Values> values = read_values(request, ask::Question::kSql);
+api::ResponseOr<AskedSql> read(const api::Context& context, const Request& request) {
+  api::ResponseOr<ask::Values> values = read_values(request, ask::Question::kSql);
   if (!values) return std::move(values).refusal();
-  ResponseOr<std::shared_ptr<const OpenDataset>> dataset = find_dataset(context, request);
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> dataset =
+      find_dataset(context, request);
   if (!dataset) return std::move(dataset).refusal();
   AskedSql asked;
   asked.dataset = *dataset;
@@ -51,7 +52,7 @@ ResponseOr<AskedSql> read(const Context& context, const Request& request) {
 }
 
 /// The query's own mistakes are 422 and say where, all else is as everywhere.
-Response failure(const Error& error, const std::optional<SqlPosition>& position) {
+Response failure(const Error& error, const std::optional<sql::SqlPosition>& position) {
   if (error.code() != ErrorCode::kInvalidArgument && error.code() != ErrorCode::kUnsupported)
     return http::error_response(error);
   std::string body;
@@ -64,7 +65,8 @@ Response failure(const Error& error, const std::optional<SqlPosition>& position)
   return response;
 }
 
-Response as_json(const AskedSql& asked, SqlRun run, std::chrono::steady_clock::time_point started) {
+Response as_json(const AskedSql& asked, sql::SqlRun run,
+                 std::chrono::steady_clock::time_point started) {
   std::string rows;
   while (true) {
     const Result<bool> more = run.next(rows);
@@ -81,8 +83,8 @@ Response as_json(const AskedSql& asked, SqlRun run, std::chrono::steady_clock::t
   return reply(*asked.dataset, std::move(body));
 }
 
-Response as_file(const AskedSql& asked, SqlRun run) {
-  auto running = std::make_shared<SqlRun>(std::move(run));
+Response as_file(const AskedSql& asked, sql::SqlRun run) {
+  auto running = std::make_shared<sql::SqlRun>(std::move(run));
   Response response = Response::stream(
       [running, dataset = asked.dataset](std::string& out) { return running->next(out); },
       std::string(asked.format->content_type));
@@ -94,16 +96,16 @@ Response as_file(const AskedSql& asked, SqlRun run) {
 
 }  // namespace
 
-Response sql(Context& context, const Request& request) {
+Response sql(api::Context& context, const Request& request) {
   const auto started = std::chrono::steady_clock::now();
-  ResponseOr<AskedSql> asked = read(context, request);
+  api::ResponseOr<AskedSql> asked = read(context, request);
   if (!asked) return std::move(asked).refusal();
-  std::optional<SqlPosition> position;
-  const bool is_file = asked->format->form != SqlForm::kArrays;
-  Caller caller = caller_of(context, request);
+  std::optional<sql::SqlPosition> position;
+  const bool is_file = asked->format->form != sql::SqlForm::kArrays;
+  engine::Caller caller = api::caller_of(context, request);
   // A file's rows are pulled when this handler, whose stop ends with it, is done.
   if (is_file) caller.stop = {};
-  Result<SqlRun> run = context.engine.sql(caller, *asked->dataset, asked->question, &position);
+  Result<sql::SqlRun> run = context.engine.sql(caller, *asked->dataset, asked->question, &position);
   if (!run) return failure(run.error(), position);
   return is_file ? as_file(*asked, *std::move(run)) : as_json(*asked, *std::move(run), started);
 }

@@ -9,6 +9,6 @@ namespace vitrine::v1 {
 
 /// Parameters: `sql`; `config`, by default the first, whose splits are the tables; `limit`, 1,000
 /// to 10,000 rows; `format`: json, or csv, jsonl, parquet for all rows as a file.
-http::Response sql(Context& context, const http::Request& request);
+http::Response sql(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

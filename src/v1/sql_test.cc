@@ -4,7 +4,7 @@
 
 #include "v1/testing/v1_fixture.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 namespace {
 
 using testing::HasSubstr;
@@ -15,8 +15,8 @@ class V1Sql : public V1Fixture {
     V1Fixture::SetUp();
     import_papers();
   }
-  TestReply ask(std::string_view sql, std::string_view more = "") {
-    return get("/api/v1/datasets/local/papers/sql?sql=" + url_encode(sql) + std::string(more));
+  api::TestReply ask(std::string_view sql, std::string_view more = "") {
+    return get("/api/v1/datasets/local/papers/sql?sql=" + api::url_encode(sql) + std::string(more));
   }
 };
 
@@ -32,7 +32,7 @@ TEST_F(V1Sql, AQueryIsAnsweredWithColumnsAndRows) {
 }
 
 TEST_F(V1Sql, MistakesSayWhere) {
-  const TestReply reply = ask("SELECT id,\nnope FROM train");
+  const api::TestReply reply = ask("SELECT id,\nnope FROM train");
   EXPECT_EQ(reply.status, 422);
   EXPECT_THAT(reply.error(), HasSubstr("nope"));
   EXPECT_EQ(reply.json().at("line"), 2);
@@ -47,4 +47,4 @@ TEST_F(V1Sql, MistakesSayWhere) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::v1

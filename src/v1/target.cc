@@ -12,35 +12,36 @@ namespace vitrine::v1 {
 using http::Request;
 using http::Response;
 
-ResponseOr<std::shared_ptr<const OpenDataset>> find_dataset(const Context& context,
-                                                            const Request& request) {
-  return open_dataset(context, request,
-                      std::string(request.path.get("owner").value_or("")) + "/" +
-                          std::string(request.path.get("name").value_or("")));
+api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> find_dataset(
+    const api::Context& context, const Request& request) {
+  return api::open_dataset(context, request,
+                           std::string(request.path.get("owner").value_or("")) + "/" +
+                               std::string(request.path.get("name").value_or("")));
 }
 
-ResponseOr<OpenSplit> find_split(const Context& context, const Request& request,
-                                 std::string_view config, std::string_view split) {
-  ResponseOr<std::shared_ptr<const OpenDataset>> opened = find_dataset(context, request);
+api::ResponseOr<engine::OpenSplit> find_split(const api::Context& context, const Request& request,
+                                              std::string_view config, std::string_view split) {
+  api::ResponseOr<std::shared_ptr<const engine::OpenDataset>> opened =
+      find_dataset(context, request);
   if (!opened) return std::move(opened).refusal();
-  Result<std::shared_ptr<const Split>> reader = (*opened)->split(config, split);
+  Result<std::shared_ptr<const search::Split>> reader = (*opened)->split(config, split);
   if (!reader) return http::error_response(reader.error());
-  return OpenSplit{*std::move(opened), *std::move(reader)};
+  return engine::OpenSplit{*std::move(opened), *std::move(reader)};
 }
 
-ResponseOr<ask::Values> read_values(const Request& request, ask::Question question) {
-  ResponseOr<ask::Pairs> pairs = all_parameters(request);
+api::ResponseOr<ask::Values> read_values(const Request& request, ask::Question question) {
+  api::ResponseOr<ask::Pairs> pairs = all_parameters(request);
   if (!pairs) return std::move(pairs).refusal();
   Result<ask::Values> values = ask::Values::check(question, *pairs);
   if (!values) return http::error_response(values.error());
   return *std::move(values);
 }
 
-ResponseOr<Asked> read_request(const Context& context, const Request& request,
-                               ask::Question question) {
-  ResponseOr<ask::Values> values = read_values(request, question);
+api::ResponseOr<Asked> read_request(const api::Context& context, const Request& request,
+                                    ask::Question question) {
+  api::ResponseOr<ask::Values> values = read_values(request, question);
   if (!values) return std::move(values).refusal();
-  ResponseOr<OpenSplit> place =
+  api::ResponseOr<engine::OpenSplit> place =
       find_split(context, request, values->given("config").value_or(std::string_view()),
                  values->given("split").value_or(std::string_view()));
   if (!place) return std::move(place).refusal();
@@ -55,12 +56,12 @@ Response refuse_labels(const Error& error) {
   return http::error_response(error);
 }
 
-ResponseOr<Asked> read_labelled_request(const Context& context, const Request& request,
-                                        ask::Question question) {
-  ResponseOr<Asked> asked = read_request(context, request, question);
+api::ResponseOr<Asked> read_labelled_request(const api::Context& context, const Request& request,
+                                             ask::Question question) {
+  api::ResponseOr<Asked> asked = read_request(context, request, question);
   if (!asked) return asked;
-  Result<OpenSplit> labelled =
-      context.engine.with_labels(caller_of(context, request), asked->place);
+  Result<engine::OpenSplit> labelled =
+      context.engine.with_labels(api::caller_of(context, request), asked->place);
   if (labelled) {
     asked->place = *std::move(labelled);
   } else if (labelled.error().code() != ErrorCode::kCorrupt) {
@@ -69,7 +70,7 @@ ResponseOr<Asked> read_labelled_request(const Context& context, const Request& r
   return asked;
 }
 
-ResponseOr<std::uint64_t> find_row(const Split& split, const Request& request) {
+api::ResponseOr<std::uint64_t> find_row(const search::Split& split, const Request& request) {
   const std::string_view text = request.path.get("row_idx").value_or("");
   std::uint64_t row = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row);
@@ -85,10 +86,10 @@ ResponseOr<std::uint64_t> find_row(const Split& split, const Request& request) {
   return row;
 }
 
-Response reply(const OpenDataset& dataset, http::Body body) {
+Response reply(const engine::OpenDataset& dataset, http::Body body) {
   Response response = Response::json({});
   response.body = std::move(body);
-  response.headers.add("X-Revision", revision_of(dataset.manifest()));
+  response.headers.add("X-Revision", store::revision_of(dataset.manifest()));
   return response;
 }
 

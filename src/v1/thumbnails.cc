@@ -40,10 +40,10 @@ Response refusal(const Error& error) {
 /// What is shown small of a document is its first page.
 Result<std::string> small_picture(std::string_view bytes, std::string_view type,
                                   std::uint32_t side) {
-  if (type != kDocumentType) return make_thumbnail(bytes, side);
-  if (!document_drawer()) return no_drawer();
-  const Result<std::string> page = draw_document(bytes, side, *document_drawer());
-  return page ? make_thumbnail(*page, side) : page;
+  if (type != kDocumentType) return media::make_thumbnail(bytes, side);
+  if (!media::document_drawer()) return media::no_drawer();
+  const Result<std::string> page = media::draw_document(bytes, side, *media::document_drawer());
+  return page ? media::make_thumbnail(*page, side) : page;
 }
 
 /// `etag` with quotes. The bytes are read only where the client lacks the answer.
@@ -59,7 +59,7 @@ Response answer(const Request& request, const std::string& etag, bool is_lasting
     if (!made) return refusal(made.error());
     small = *std::move(made);
   }
-  Response response = Response::owned_bytes(std::move(small), std::string(kThumbnailType));
+  Response response = Response::owned_bytes(std::move(small), std::string(media::kThumbnailType));
   response.headers.set("ETag", etag);
   response.headers.set("Cache-Control", media_caching(is_lasting));
   return response;
@@ -67,27 +67,28 @@ Response answer(const Request& request, const std::string& etag, bool is_lasting
 
 }  // namespace
 
-Response thumbnail(Context& context, const Request& request) {
-  ResponseOr<ask::Values> values = read_values(request, ask::Question::kThumbnail);
+Response thumbnail(api::Context& context, const Request& request) {
+  api::ResponseOr<ask::Values> values = read_values(request, ask::Question::kThumbnail);
   if (!values) return std::move(values).refusal();
   const std::uint32_t side = side_of(*values);
-  ResponseOr<RowMedium> medium = find_row_medium(context, request, ask::Question::kThumbnail);
+  api::ResponseOr<RowMedium> medium = find_row_medium(context, request, ask::Question::kThumbnail);
   if (!medium) return std::move(medium).refusal();
   const std::string etag = '"' + medium->name + '-' + std::to_string(side) + '"';
   return answer(request, etag, medium->is_lasting, medium->type, side,
                 [&]() -> Result<std::string> { return std::move(medium->bytes); });
 }
 
-Response file_thumbnail(Context& context, const Request& request) {
-  ResponseOr<ask::Values> values = read_values(request, ask::Question::kFileThumbnail);
+Response file_thumbnail(api::Context& context, const Request& request) {
+  api::ResponseOr<ask::Values> values = read_values(request, ask::Question::kFileThumbnail);
   if (!values) return std::move(values).refusal();
   const std::uint32_t side = side_of(*values);
-  ResponseOr<NamedMedium> medium = find_named_medium(context, request);
+  api::ResponseOr<NamedMedium> medium = find_named_medium(context, request);
   if (!medium) return std::move(medium).refusal();
   // Films are not read to be told apart from pictures.
-  if (medium->type.kind != MediaKind::kImage && medium->type.kind != MediaKind::kDocument)
-    return refusal(no_picture());
-  const Snapshot& snapshot = medium->dataset->snapshot();
+  if (medium->type.kind != schema::MediaKind::kImage &&
+      medium->type.kind != schema::MediaKind::kDocument)
+    return refusal(media::no_picture());
+  const store::Snapshot& snapshot = medium->dataset->snapshot();
   const std::string etag = '"' + medium->file->hash + '-' + std::to_string(side) + '"';
   const bool is_lasting = values->given("snapshot") == snapshot.manifest().snapshot_id;
   return answer(request, etag, is_lasting, medium->type.content_type, side,

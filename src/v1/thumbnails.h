@@ -11,10 +11,10 @@ namespace vitrine::v1 {
 /// by clients for good where the
 /// address names the snapshot. Refusals: as find_row_medium(); 415 where the file is of no kind
 /// that thumbnails are made of, 422 where it is damaged, 413 where it is too large.
-http::Response thumbnail(Context& context, const http::Request& request);
+http::Response thumbnail(api::Context& context, const http::Request& request);
 
 /// GET .../thumbnails/{config}/{split}/{key}?size=256: of a media file. Refusals: as
 /// find_named_medium(), and as thumbnail().
-http::Response file_thumbnail(Context& context, const http::Request& request);
+http::Response file_thumbnail(api::Context& context, const http::Request& request);
 
 }  // namespace vitrine::v1

@@ -10,7 +10,7 @@
 #include "vector/row_bits.h"
 #include "vector/similarity.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 // Rows between two looks at the stop token: some 10 ms of work at most.
@@ -92,4 +92,4 @@ Result<Neighbours> exact_search(const AnyVectorMatrix& matrix, const VectorQuery
   return std::visit([&](const auto& typed) { return scan(typed, query, stop); }, matrix);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 /// Rows that are null, or have a NaN or infinity anywhere, are never neighbours. A query without a
 /// similarity to anything (a NaN; zeros for the cosine) finds no rows.
@@ -17,4 +17,4 @@ namespace vitrine {
 Result<Neighbours> exact_search(const AnyVectorMatrix& matrix, const VectorQuery& query,
                                 const std::stop_token& stop);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -8,7 +8,7 @@
 #include <limits>
 #include <random>
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 using testing::ElementsAre;
@@ -190,4 +190,4 @@ TEST(ExactSearch, ALimitOfZeroOnlyCounts) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{1} << 21U;
@@ -47,4 +47,4 @@ HugeBytes& HugeBytes::operator=(HugeBytes&& other) noexcept {
   return *this;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 class HugeBytes {
  public:
@@ -30,4 +30,4 @@ class HugeBytes {
   std::size_t size_ = 0;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr std::size_t kHugePage = std::size_t{1} << 21U;
@@ -47,4 +47,4 @@ TEST(HugeBytes, AMoveTakesTheBytesAlong) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -7,7 +7,7 @@
 
 #include "vector/prefetch.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 // Blocks whose values are kept at a time: 16,384 rows, whose values and codes stay in the second
@@ -231,4 +231,4 @@ Result<std::vector<Neighbour>> IndexSearch::run(FirstLook first, const std::stop
   return std::move(nearest_).sorted();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -17,7 +17,7 @@
 #include "vector/vector_index_format.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 /// Views of what an index holds.
 struct IndexParts {
@@ -81,4 +81,4 @@ class IndexSearch {
   NearestHeap nearest_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -9,7 +9,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::vector::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -59,11 +59,11 @@ float squared_distance_lanes(const float* HWY_RESTRICT a, const float* HWY_RESTR
   return sum;
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::vector::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::vector {
 
 HWY_EXPORT(dot_and_norm_lanes);
 HWY_EXPORT(squared_distance_lanes);
@@ -78,5 +78,5 @@ float squared_distance(std::span<const float> a, std::span<const float> b) {
   return HWY_DYNAMIC_DISPATCH(squared_distance_lanes)(a.data(), b.data(), b.size());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector
 #endif

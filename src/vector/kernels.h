@@ -8,7 +8,7 @@
 
 #include <span>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 struct DotAndNorm {
   float dot = 0;           ///< Sum of a[i] * b[i].
@@ -22,4 +22,4 @@ DotAndNorm dot_and_norm(std::span<const float> a, std::span<const float> b);
 /// Sum of (a[i] - b[i])^2. As dot_and_norm() in all else.
 float squared_distance(std::span<const float> a, std::span<const float> b);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

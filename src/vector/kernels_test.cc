@@ -9,7 +9,7 @@
 
 #include "vector/testing/instruction_sets.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 struct Sums {
@@ -88,4 +88,4 @@ TEST(Kernels, NanAndInfinityAreNotHidden) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -11,7 +11,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::vector::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -53,11 +53,11 @@ std::int32_t byte_dot_lanes(const std::int8_t* HWY_RESTRICT a, const std::int8_t
   return sum;
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::vector::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::vector {
 
 float to_float(Half half) {
   const std::uint32_t sign = (half.bits & 0x8000U) << 16U;
@@ -101,5 +101,5 @@ std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int8_t> b)
   return HWY_DYNAMIC_DISPATCH(byte_dot_lanes)(a.data(), b.data(), b.size());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector
 #endif

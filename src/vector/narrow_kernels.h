@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 /// IEEE 754 binary16, by its bits.
 struct Half {
@@ -24,4 +24,4 @@ float dot(std::span<const float> a, std::span<const Half> b);
 /// Sum of a[i] * b[i], exactly. Requires: a.size() == b.size() <= 131,071.
 std::int32_t dot(std::span<const std::int8_t> a, std::span<const std::int8_t> b);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

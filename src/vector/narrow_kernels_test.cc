@@ -9,7 +9,7 @@
 
 #include "vector/testing/instruction_sets.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 TEST(NarrowKernels, EveryHalfSurvivesTheWayThroughAFloat) {
@@ -94,4 +94,4 @@ TEST(NarrowKernels, TheLargestSumOfBytesFits) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -9,7 +9,7 @@
 
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 class NearestHeap {
  public:
@@ -44,4 +44,4 @@ class NearestHeap {
   std::vector<Neighbour> heap_;  // the worst on top
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -11,7 +11,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::vector::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -130,11 +130,11 @@ std::int32_t nibble_dot(const std::uint8_t* codes, const std::int8_t* even, cons
 
 #endif
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::vector::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 // Max (1960), table 2: the even step of 16 levels with the least square error for a normal
@@ -193,5 +193,5 @@ NibbleEstimate estimate(const NibbleQuery& query, const std::byte* record) {
   return {factors.offset + factors.scale * product, factors.error, factors.norm};
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector
 #endif

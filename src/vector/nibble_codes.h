@@ -21,7 +21,7 @@
 #include <span>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 struct NibbleFactors {
   float scale = 0;   ///< Times <query, levels - 7.5>,
@@ -61,4 +61,4 @@ struct NibbleEstimate {
 /// 768 coordinates.
 NibbleEstimate estimate(const NibbleQuery& query, const std::byte* record);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -9,7 +9,7 @@
 
 #include "vector/testing/instruction_sets.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 std::vector<float> random_vector(std::size_t size, std::mt19937& random) {
@@ -144,4 +144,4 @@ TEST(NibbleCodes, AQueryOfZerosLeavesTheOffset) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -11,7 +11,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::vector::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -110,11 +110,11 @@ void rotate_lanes(float* HWY_RESTRICT values, const float* HWY_RESTRICT signs, s
   }
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::vector::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr std::size_t kRounds = 4;
@@ -155,5 +155,5 @@ void Rotation::apply(std::span<float> values) const {
   HWY_DYNAMIC_DISPATCH(rotate_lanes)(values.data(), signs_.data(), padded_, block_, kRounds);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector
 #endif

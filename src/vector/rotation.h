@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 class Rotation {
  public:
@@ -36,4 +36,4 @@ class Rotation {
   std::vector<float> signs_;  // kRounds x padded_, with each round's scale in them
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -8,7 +8,7 @@
 
 #include "vector/testing/instruction_sets.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 std::vector<float> random_vector(std::size_t dimension, std::size_t padded, std::uint32_t seed) {
@@ -72,4 +72,4 @@ TEST(Rotation, GivesTheSameBitsOnEveryInstructionSet) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

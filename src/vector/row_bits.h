@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 /// Word `word` of a bitmap over `num_rows` rows, without bits beyond the last row. An empty bitmap
 /// means all rows; words beyond the end of any other are zero. Requires: word * 64 < num_rows.
@@ -16,4 +16,4 @@ inline std::uint64_t row_bits(std::span<const std::uint64_t> bitmap, std::uint64
   return word < bitmap.size() ? bitmap[word] & inside : 0;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

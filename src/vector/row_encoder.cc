@@ -8,7 +8,7 @@
 #include "vector/kernels.h"
 #include "vector/row_bits.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr std::uint64_t kSampledRows = 16384;
@@ -121,4 +121,4 @@ std::vector<float> mean_direction(const AnyVectorMatrix& matrix) {
   return std::visit([](const auto& typed) { return mean_of(typed); }, matrix);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -15,7 +15,7 @@
 #include "vector/rotation.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 /// What is known of a vector before it is encoded.
 enum class VectorKind {
@@ -70,4 +70,4 @@ VectorKind split_length(std::span<const Float> vector, std::span<float> directio
 /// any. Depends on the matrix alone.
 std::vector<float> mean_direction(const AnyVectorMatrix& matrix);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

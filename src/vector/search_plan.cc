@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 // Nanoseconds at 768 dimensions, by the row and by the block that holds it: rows alone in their
@@ -72,4 +72,4 @@ float deviations_for(double recall) {
   return tail < 0.5 ? static_cast<float>(normal_quantile(1 - tail)) : 0;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 enum class FirstLook { kFloats, kNibbles, kSigns };
 
@@ -22,4 +22,4 @@ FirstLook choose_first_look(const SearchSize& size);
 /// How many deviations an estimate may be off before a row is given up, for a recall of 0.5 to 1.
 float deviations_for(double recall);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

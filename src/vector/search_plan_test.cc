@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 TEST(SearchPlan, LooksAtTheFloatsOfAFewAndAtTheSignsOfMany) {
@@ -36,4 +36,4 @@ TEST(SearchPlan, MoreRecallTakesMoreDeviations) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

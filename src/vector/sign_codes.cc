@@ -14,7 +14,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace vitrine::HWY_NAMESPACE {
+namespace vitrine::vector::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -190,11 +190,11 @@ std::uint64_t reaching_lanes(const float* values, float threshold) {
   return rows;
 }
 
-}  // namespace vitrine::HWY_NAMESPACE
+}  // namespace vitrine::vector::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 // The largest that keeps eight lookups in a byte and 2,048 in 16 bits.
@@ -269,5 +269,5 @@ std::uint64_t rows_reaching(std::span<const float> values, float threshold) {
   return HWY_DYNAMIC_DISPATCH(reaching_lanes)(values.data(), threshold);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector
 #endif

@@ -28,7 +28,7 @@
 #include <span>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 inline constexpr std::size_t kBlockRows = 64;
 
@@ -86,4 +86,4 @@ void scan_sign_blocks(const SignScan& scan, std::span<const std::uint64_t> masks
 /// is not a NaN.
 std::uint64_t rows_reaching(std::span<const float> values, float threshold);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

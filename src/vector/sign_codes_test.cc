@@ -8,7 +8,7 @@
 
 #include "vector/testing/instruction_sets.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr float kNone = -std::numeric_limits<float>::infinity();
@@ -168,4 +168,4 @@ TEST(SignCodes, RowsReachingAThresholdAreFoundOnEveryInstructionSet) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

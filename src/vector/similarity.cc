@@ -7,7 +7,7 @@
 
 #include "vector/kernels.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr long double kLargest = std::numeric_limits<float>::max();
@@ -77,4 +77,4 @@ std::optional<float> SimilarityTo::of(std::span<const double> row) {
   return similarity ? similarity : careful(query_, row, metric_);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

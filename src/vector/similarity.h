@@ -11,7 +11,7 @@
 
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 class SimilarityTo {
  public:
@@ -37,4 +37,4 @@ class SimilarityTo {
   std::vector<float> narrowed_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

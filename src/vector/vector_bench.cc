@@ -22,7 +22,7 @@
 #include "vector/vector_index.h"
 #include "vector/vector_index_builder.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr std::uint32_t kDimension = 768;
@@ -231,4 +231,4 @@ BENCHMARK(Filtered)->ArgName("filter")->DenseRange(0, 3)->Iterations(5)->Unit(
     benchmark::kMillisecond);
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

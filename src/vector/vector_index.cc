@@ -13,7 +13,7 @@
 #include "vector/search_plan.h"
 #include "vector/vector_index_format.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 template <typename T>
@@ -147,4 +147,4 @@ std::uint64_t VectorIndex::size_bytes() const {
   return parts_->layout.size_bytes;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -27,7 +27,7 @@
 #include "base/result.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 class VectorIndex {
  public:
@@ -55,4 +55,4 @@ class VectorIndex {
   std::unique_ptr<const Parts> parts_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

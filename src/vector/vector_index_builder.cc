@@ -14,7 +14,7 @@
 #include "vector/sign_codes.h"
 #include "vector/vector_index_format.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 // Blocks that a thread takes at a time: some 10 ms of work.
@@ -131,4 +131,4 @@ Status build_vector_index(const AnyVectorMatrix& matrix, const fs::path& path,
   return output->close();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

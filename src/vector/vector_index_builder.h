@@ -13,7 +13,7 @@
 #include "vector/vector_index_format.h"
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 struct BuildOptions {
   unsigned threads = 1;              ///< The caller's own included; 0 counts as 1.
@@ -33,4 +33,4 @@ constexpr bool vector_index_pays(std::uint32_t dimension, std::uint64_t num_rows
 Status build_vector_index(const AnyVectorMatrix& matrix, const fs::path& path,
                           const BuildOptions& options);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -11,7 +11,7 @@
 #include "vector/vector_index_builder.h"
 #include "vector/vector_index_format.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr std::uint32_t kDimension = 70;
@@ -161,4 +161,4 @@ TEST_F(DamagedVectorIndexTest, ARowThatItsCheckRefusesIsNoNeighbour) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -7,7 +7,7 @@
 #include "vector/nibble_codes.h"
 #include "vector/sign_codes.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr std::uint64_t kMostRows = 1ULL << 32U;
@@ -99,4 +99,4 @@ Result<VectorIndexLayout> check_vector_index(const Container& file) {
   return layout;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -11,7 +11,7 @@
 #include "base/file_kinds.h"
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 /// The largest dimension whose sums the sign codes' 16 bits hold.
 inline constexpr std::uint32_t kLargestIndexedDimension = 8192;
@@ -47,4 +47,4 @@ void seal_vector_index(std::span<std::byte> file, const VectorIndexLayout& layou
 /// are read. Errors: corrupt. Cost: reads a fourth of the file or less.
 Result<VectorIndexLayout> check_vector_index(const Container& file);
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

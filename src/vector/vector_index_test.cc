@@ -11,7 +11,7 @@
 #include "vector/exact_search.h"
 #include "vector/vector_index_builder.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
@@ -327,4 +327,4 @@ TEST_F(VectorIndexTest, DimensionsThatSumsCannotHoldAreRefused) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::vector

@@ -14,7 +14,7 @@
 
 #include "base/result.h"
 
-namespace vitrine {
+namespace vitrine::vector {
 
 /// n x dimension values, row-major. Views: what they show must outlive the search, unless `owner`
 /// keeps it.
@@ -87,4 +87,4 @@ struct VectorQuery {
   Accuracy accuracy = {};
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::vector

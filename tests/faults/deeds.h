@@ -7,7 +7,7 @@
 #include "base/storage.h"
 #include "store/trash.h"
 
-namespace vitrine {
+namespace vitrine::faults {
 
 /// An import as Library does it under its lock: snapshot `id` (one letter), two files of `content`.
 Status import(Storage& storage, char id, const std::string& content);
@@ -30,4 +30,4 @@ inline std::string state_of(Storage& storage) {
   return find(storage).text();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::faults

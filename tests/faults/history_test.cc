@@ -16,7 +16,7 @@
 #include "deeds.h"
 #include "memory_storage.h"
 
-namespace vitrine {
+namespace vitrine::faults {
 namespace {
 
 constexpr int kDeeds = 16;
@@ -146,4 +146,4 @@ TEST(History, WhateverWasAcknowledgedIsThereAfterAnyFaultsInARow) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::faults

@@ -4,7 +4,7 @@
 #include <random>
 #include <set>
 
-namespace vitrine {
+namespace vitrine::faults {
 namespace {
 
 Error absent(const fs::path& path) {
@@ -272,4 +272,4 @@ std::string MemoryStorage::picture() const {
   return text;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::faults

@@ -26,7 +26,7 @@
 
 #include "base/storage.h"
 
-namespace vitrine {
+namespace vitrine::faults {
 
 class MemoryStorage final : public Storage {
  public:
@@ -96,4 +96,4 @@ class MemoryStorage final : public Storage {
   std::optional<std::uint64_t> fail_at_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::faults

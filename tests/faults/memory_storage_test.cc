@@ -4,7 +4,7 @@
 
 #include "base/durable.h"
 
-namespace vitrine {
+namespace vitrine::faults {
 namespace {
 
 TEST(MemoryStorage, AFileIsDurableWhenItsContentAndItsNameAreSynced) {
@@ -81,4 +81,4 @@ TEST(MemoryStorage, ALockIsFreeWhenItsHolderIsGone) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::faults

@@ -12,7 +12,7 @@
 #include "deeds.h"
 #include "memory_storage.h"
 
-namespace vitrine {
+namespace vitrine::faults {
 namespace {
 
 /// Ways of cutting the power at each place; `make torture` asks for more.
@@ -60,7 +60,7 @@ void cut_everywhere(const std::vector<Deed>& before, const Deed& deed) {
 const Deed kImportA = [](Storage& storage) { return import(storage, 'a', "first"); };
 const Deed kImportB = [](Storage& storage) { return import(storage, 'b', "second"); };
 const Deed kNote = [](Storage& storage) { return note(storage, "kept"); };
-const Deed kRemove = [](Storage& storage) { return remove(storage, seconds_now()); };
+const Deed kRemove = [](Storage& storage) { return remove(storage, store::seconds_now()); };
 
 TEST(PowerCut, AFirstImportIsThereWholeOrNotAtAll) {
   cut_everywhere({}, kImportA);
@@ -129,4 +129,4 @@ TEST(Faults, AnImportThatFailsWithoutACurrentSnapshotKeepsTheNotes) {
 }
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::faults

@@ -5,7 +5,7 @@
 #include "source/hub_address.h"
 #include "source/source.h"
 
-namespace vitrine {
+namespace vitrine::api {
 namespace {
 
 constexpr std::string_view kCard = R"(---
@@ -72,10 +72,10 @@ void LibraryFixture::SetUp() {
 }
 
 void LibraryFixture::open_anew() {
-  Result<Library> library = Library::open(home());
+  Result<store::Library> library = store::Library::open(home());
   ASSERT_TRUE(library) << library.error().message();
-  engine_ = std::make_unique<Engine>(*library);
-  maps_ = std::make_unique<MapJobs>(2);
+  engine_ = std::make_unique<engine::Engine>(*library);
+  maps_ = std::make_unique<jobs::MapJobs>(2);
   context_ = std::make_unique<Context>(Context{*engine_, *maps_, metrics_, "1.2.3"});
   router_ = std::make_unique<http::Router>();
   add_routes(*router_, *context_);
@@ -95,10 +95,10 @@ void LibraryFixture::import(const std::string& id,
     ASSERT_TRUE(write_file_atomic(folder / name, content));
   }
   const std::string arguments[] = {folder.string()};
-  const Result<Source> source = resolve_source(arguments, {.dataset_name = id});
+  const Result<source::Source> source = source::resolve_source(arguments, {.dataset_name = id});
   ASSERT_TRUE(source) << source.error().message();
-  const Result<ImportOutcome> outcome =
-      import_source(engine_->library(), *source, {.threads = 2}, nullptr, {});
+  const Result<ingest::ImportOutcome> outcome =
+      ingest::import_source(engine_->library(), *source, {.threads = 2}, nullptr, {});
   ASSERT_TRUE(outcome) << outcome.error().message();
 }
 
@@ -107,8 +107,8 @@ void LibraryFixture::import_papers() {
 }
 
 fs::path LibraryFixture::snapshot_directory(const std::string& id) const {
-  const Result<std::shared_ptr<const OpenDataset>> dataset =
-      engine_->open(Caller::owner(), *DatasetName::parse(id));
+  const Result<std::shared_ptr<const engine::OpenDataset>> dataset =
+      engine_->open(engine::Caller::owner(), *store::DatasetName::parse(id));
   EXPECT_TRUE(dataset);
   return dataset ? (*dataset)->snapshot().directory() : fs::path();
 }
@@ -146,7 +146,7 @@ TestReply LibraryFixture::send(http::Method method, std::string_view target, std
 }
 
 std::string url_encode(std::string_view text) {
-  return percent_encode(text, false);
+  return source::percent_encode(text, false);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::api

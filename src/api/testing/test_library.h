@@ -13,7 +13,7 @@
 #include "http/router.h"
 #include "jobs/map_jobs.h"
 
-namespace vitrine {
+namespace vitrine::api {
 
 struct TestReply {
   int status = 0;
@@ -52,8 +52,8 @@ class LibraryFixture : public ::testing::Test {
   fs::path snapshot_directory(const std::string& id) const;
 
   fs::path directory_;
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<MapJobs> maps_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<jobs::MapJobs> maps_;
   http::Metrics metrics_;
   std::unique_ptr<Context> context_;
   std::unique_ptr<http::Router> router_;
@@ -64,4 +64,4 @@ class LibraryFixture : public ::testing::Test {
 /// `text` with everything but letters and digits as %XX.
 std::string url_encode(std::string_view text);
 
-}  // namespace vitrine
+}  // namespace vitrine::api

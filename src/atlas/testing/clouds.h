@@ -7,7 +7,7 @@
 
 #include "vector/vector_query.h"
 
-namespace vitrine {
+namespace vitrine::atlas {
 
 struct Clouds {
   std::uint32_t dimension;
@@ -31,7 +31,7 @@ struct Clouds {
     }
   }
 
-  VectorMatrix<float> matrix() const { return {values, dimension, cloud_of.size(), {}}; }
+  vector::VectorMatrix<float> matrix() const { return {values, dimension, cloud_of.size(), {}}; }
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::atlas

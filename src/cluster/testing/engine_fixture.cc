@@ -9,10 +9,10 @@
 #include "cluster/columns.h"
 #include "local/split_relation.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
 void EngineFixture::SetUp() {
-  SplitFixture::SetUp();
+  local::SplitFixture::SetUp();
   const char* const engine = std::getenv("VITRINE_TEST_ENGINE");
   if (engine == nullptr) GTEST_SKIP() << "VITRINE_TEST_ENGINE names no engine";
   engine_ = engine;
@@ -23,26 +23,27 @@ void EngineFixture::TearDown() {
   if (!engine_.empty()) {
     EXPECT_TRUE(send("DELETE", "/" + index_ + "?ignore_unavailable=true", ""));
   }
-  SplitFixture::TearDown();
+  local::SplitFixture::TearDown();
 }
 
 Result<std::string> EngineFixture::send(const std::string& method, const std::string& path,
                                         std::string body) {
   std::string answer;
-  const Result<HttpHead> head = http_.get({.url = engine_ + path,
-                                           .post = std::move(body),
-                                           .content_type = "application/x-ndjson",
-                                           .method = method},
-                                          [&](const HttpHead&, std::string_view bytes) {
-                                            answer += bytes;
-                                            return Status();
-                                          });
+  const Result<source::HttpHead> head =
+      http_.get({.url = engine_ + path,
+                 .post = std::move(body),
+                 .content_type = "application/x-ndjson",
+                 .method = method},
+                [&](const source::HttpHead&, std::string_view bytes) {
+                  answer += bytes;
+                  return Status();
+                });
   if (!head) return head.error();
   if (head->status >= 300) return internal_error(answer.substr(0, 1000));
   return answer;
 }
 
-void EngineFixture::load(const BitmapSplit& split, unsigned shards) {
+void EngineFixture::load(const local::BitmapSplit& split, unsigned shards) {
   ASSERT_TRUE(send("DELETE", "/" + index_ + "?ignore_unavailable=true", ""));
   const ColumnFields fields(split.features());
   std::string body = R"({"settings":{"number_of_replicas":0,"number_of_shards":)" +
@@ -57,10 +58,10 @@ void EngineFixture::load(const BitmapSplit& split, unsigned shards) {
   const Result<std::string> made = send("PUT", "/" + index_, body + "}");
   ASSERT_TRUE(made) << made.error().message();
 
-  Result<Connection> connection = sql_->connect();
+  Result<duck::Connection> connection = sql_->connect();
   const Result<std::vector<NotFinite>> special =
-      find_not_finite(*connection, "(" + split_relation_sql(split, "\x01row") + ")", "\x01row",
-                      split.features(), {});
+      find_not_finite(*connection, "(" + local::split_relation_sql(split, "\x01row") + ")",
+                      "\x01row", split.features(), {});
   ASSERT_TRUE(special) << special.error().message();
   std::vector<std::uint64_t> rows(split.num_rows());
   for (std::size_t row = 0; row < rows.size(); ++row) rows[row] = row;
@@ -108,4 +109,4 @@ std::string EngineFixture::rows_of(const std::string& query, const std::string& 
   return rows;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

@@ -8,15 +8,15 @@
 #include "local/testing/split_fixture.h"
 #include "source/http_client.h"
 
-namespace vitrine {
+namespace vitrine::cluster {
 
-class EngineFixture : public SplitFixture {
+class EngineFixture : public local::SplitFixture {
  protected:
   void SetUp() override;
   void TearDown() override;
 
   /// Puts the split's rows into an index of so many shards, in the place of those before.
-  void load(const BitmapSplit& split, unsigned shards = 1);
+  void load(const local::BitmapSplit& split, unsigned shards = 1);
   /// The index's answer to a _search body.
   Result<std::string> search(std::string_view body);
   /// "0 2" for the rows that a query matches, or the error; in the order of `sort`.
@@ -27,7 +27,7 @@ class EngineFixture : public SplitFixture {
 
   std::string engine_;
   std::string index_;
-  HttpClient http_;
+  source::HttpClient http_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::cluster

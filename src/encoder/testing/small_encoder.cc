@@ -9,7 +9,7 @@
 
 #include "encoder/static_encoder_format.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 namespace {
 
 constexpr const char* kTokens[] = {
@@ -238,4 +238,4 @@ void write_test_encoder(const fs::path& path, const std::string& vocabulary,
   must(out->finish());
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::encoder {
 
 /// 156 tokens, a line each; number 1 is the unknown token.
 std::string small_vocabulary();
@@ -29,4 +29,4 @@ inline void write_small_encoder(const fs::path& path) {
   write_test_encoder(path, small_vocabulary(), kSmallPartDimension);
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::encoder

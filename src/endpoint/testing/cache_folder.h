@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 class CacheFolder {
  public:
@@ -27,4 +27,4 @@ class CacheFolder {
   fs::path path_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

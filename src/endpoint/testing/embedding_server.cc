@@ -7,7 +7,7 @@
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 EmbeddingServer::EmbeddingServer(Vector vector) : vector_(std::move(vector)) {
   http::Route route;
@@ -96,4 +96,4 @@ std::vector<float> piece_vector(std::string_view text, std::size_t dimension) {
   return vector;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

@@ -13,7 +13,7 @@
 
 #include "http/server.h"
 
-namespace vitrine {
+namespace vitrine::endpoint {
 
 class EmbeddingServer {
  public:
@@ -58,4 +58,4 @@ class EmbeddingServer {
 /// A vector by which two texts are the nearer, the more three-letter pieces they share.
 std::vector<float> piece_vector(std::string_view text, std::size_t dimension);
 
-}  // namespace vitrine
+}  // namespace vitrine::endpoint

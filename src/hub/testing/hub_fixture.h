@@ -4,13 +4,13 @@
 #include "api/testing/test_library.h"
 #include "hub/routes.h"
 
-namespace vitrine {
+namespace vitrine::hub {
 
-class HubFixture : public LibraryFixture {
+class HubFixture : public api::LibraryFixture {
  protected:
-  void add_routes(http::Router& router, Context& context) override {
+  void add_routes(http::Router& router, api::Context& context) override {
     hub::add_routes(router, context);
   }
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::hub

@@ -8,7 +8,7 @@
 #include "source/source.h"
 #include "store/library.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 void SplitFixture::SetUp() {
   const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
@@ -41,8 +41,8 @@ std::shared_ptr<const BitmapSplit> SplitFixture::import_sql(const std::string& n
                                                             const std::string& select) {
   const fs::path folder = directory_ / "source" / name;
   fs::create_directories(folder);
-  Database database = *Database::open({1, 256U << 20U, {}});
-  const Status written = Connection::open(database)->execute(
+  duck::Database database = *duck::Database::open({1, 256U << 20U, {}});
+  const Status written = duck::Connection::open(database)->execute(
       "COPY (" + select + ") TO " + quote_literal((folder / "train.parquet").string()));
   EXPECT_TRUE(written) << written.error().message();
   return import_folder(name);
@@ -50,14 +50,16 @@ std::shared_ptr<const BitmapSplit> SplitFixture::import_sql(const std::string& n
 
 std::shared_ptr<const BitmapSplit> SplitFixture::import_folder(const std::string& name) {
   const std::string arguments[] = {(directory_ / "source" / name).string()};
-  const Result<Source> source = resolve_source(arguments, {.dataset_name = "local/" + name});
+  const Result<source::Source> source =
+      source::resolve_source(arguments, {.dataset_name = "local/" + name});
   EXPECT_TRUE(source) << source.error().message();
-  const Result<Library> library = Library::open(directory_ / "home");
+  const Result<store::Library> library = store::Library::open(directory_ / "home");
   EXPECT_TRUE(library) << library.error().message();
-  const Result<ImportOutcome> outcome =
-      import_source(*library, *source, {.threads = 2}, nullptr, {});
+  const Result<ingest::ImportOutcome> outcome =
+      ingest::import_source(*library, *source, {.threads = 2}, nullptr, {});
   EXPECT_TRUE(outcome) << outcome.error().message();
-  Result<std::shared_ptr<const Snapshot>> snapshot = library->open_snapshot(outcome->dataset);
+  Result<std::shared_ptr<const store::Snapshot>> snapshot =
+      library->open_snapshot(outcome->dataset);
   EXPECT_TRUE(snapshot) << snapshot.error().message();
   Result<std::shared_ptr<const BitmapSplit>> split =
       LocalSplit::open(*std::move(snapshot), "default", "train", *sql_);
@@ -68,7 +70,7 @@ std::shared_ptr<const BitmapSplit> SplitFixture::import_folder(const std::string
 std::string SplitFixture::rows_where(const BitmapSplit& split, std::string_view where) {
   const Result<ask::Predicate> predicate = ask::parse_where(where, split.features());
   if (!predicate) return "error: " + predicate.error().message();
-  const Result<std::shared_ptr<const RowSet>> rows = split.match(*predicate, {});
+  const Result<std::shared_ptr<const search::RowSet>> rows = split.match(*predicate, {});
   if (!rows) return "error: " + rows.error().message();
   return listed((*rows)->page(0, split.num_rows()));
 }
@@ -79,4 +81,4 @@ std::string listed(const std::vector<std::uint64_t>& rows) {
   return out;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::local

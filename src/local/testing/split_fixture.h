@@ -13,7 +13,7 @@
 #include "local/bitmap_split.h"
 #include "local/row_selector.h"
 
-namespace vitrine {
+namespace vitrine::local {
 
 class SplitFixture : public ::testing::Test {
  protected:
@@ -39,4 +39,4 @@ class SplitFixture : public ::testing::Test {
 /// "0 2"
 std::string listed(const std::vector<std::uint64_t>& rows);
 
-}  // namespace vitrine
+}  // namespace vitrine::local

@@ -7,7 +7,7 @@
 #include <webp/decode.h>
 #include <webp/encode.h>
 
-namespace vitrine {
+namespace vitrine::media {
 namespace {
 
 void put(std::vector<std::uint8_t>& rgba, std::uint32_t colour) {
@@ -169,4 +169,4 @@ std::uint32_t colour_at(const Picture& picture, std::uint32_t x, std::uint32_t y
   return colour;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -6,7 +6,7 @@
 
 #include "media/picture.h"
 
-namespace vitrine {
+namespace vitrine::media {
 
 /// Red, green above; blue, and `last` below.
 Picture quarters(std::uint32_t width, std::uint32_t height,
@@ -28,4 +28,4 @@ Picture shown(const std::string& webp);
 /// Red, green, blue and opacity, as "0xRRGGBBAA", of a pixel.
 std::uint32_t colour_at(const Picture& picture, std::uint32_t x, std::uint32_t y);
 
-}  // namespace vitrine
+}  // namespace vitrine::media

@@ -8,7 +8,7 @@
 #include "ask/comparison.h"
 #include "base/json_writer.h"
 
-namespace vitrine {
+namespace vitrine::search {
 namespace {
 
 std::vector<std::string> words_of(const std::string& text) {
@@ -25,7 +25,7 @@ struct Wanted {
   std::vector<std::string> not_wanted;
 };
 
-Wanted wanted_by(const TextQuery& query) {
+Wanted wanted_by(const text::TextQuery& query) {
   Wanted wanted;
   for (const std::string& word : words_of(query.text)) {
     if (query.operators && word.starts_with('-')) {
@@ -62,30 +62,31 @@ bool meets(const ask::Predicate& predicate, const MemoryRow& row) {
   return ask::holds(predicate.comparison, row.year <=> other);
 }
 
-std::shared_ptr<const Snapshot> snapshot_of(std::uint64_t num_rows,
-                                            const MemorySplit::Options& options) {
-  Manifest manifest;
+std::shared_ptr<const store::Snapshot> snapshot_of(std::uint64_t num_rows,
+                                                   const MemorySplit::Options& options) {
+  store::Manifest manifest;
   manifest.dataset = {"local", "memory"};
   manifest.snapshot_id = "s1";
-  ConfigManifest config;
+  store::ConfigManifest config;
   config.name = "default";
   if (options.has_text) {
-    config.features.push_back({"title", Feature::value("string")});
+    config.features.push_back({"title", schema::Feature::value("string")});
   } else {
-    config.features.push_back({"title", Feature::value("bool")});
+    config.features.push_back({"title", schema::Feature::value("bool")});
   }
-  config.features.push_back({"year", Feature::value("int64")});
+  config.features.push_back({"year", schema::Feature::value("int64")});
   if (options.has_vectors) {
-    Feature vector = Feature::list(Feature::value("float32"), kMemoryDimension);
+    schema::Feature vector =
+        schema::Feature::list(schema::Feature::value("float32"), kMemoryDimension);
     vector.declared_vector = true;
     config.features.push_back({"vector", vector});
   }
-  SplitManifest split;
+  store::SplitManifest split;
   split.name = "train";
   split.num_rows = num_rows;
   config.splits.push_back(split);
   manifest.configs.push_back(std::move(config));
-  return std::make_shared<const Snapshot>("/nowhere", std::move(manifest), nullptr);
+  return std::make_shared<const store::Snapshot>("/nowhere", std::move(manifest), nullptr);
 }
 
 }  // namespace
@@ -112,12 +113,12 @@ std::optional<float> cosine(std::span<const float> a, std::span<const float> b) 
 }
 
 std::shared_ptr<MemorySplit> MemorySplit::make(std::vector<MemoryRow> rows, Options options) {
-  const std::shared_ptr<const Snapshot> snapshot = snapshot_of(rows.size(), options);
+  const std::shared_ptr<const store::Snapshot> snapshot = snapshot_of(rows.size(), options);
   return std::shared_ptr<MemorySplit>(
       new MemorySplit(snapshot, std::move(rows), std::move(options)));
 }
 
-MemorySplit::MemorySplit(const std::shared_ptr<const Snapshot>& snapshot,
+MemorySplit::MemorySplit(const std::shared_ptr<const store::Snapshot>& snapshot,
                          std::vector<MemoryRow> rows, Options options)
     : Split(snapshot, snapshot->manifest().configs[0], snapshot->manifest().configs[0].splits[0]),
       rows_(std::move(rows)),
@@ -198,9 +199,9 @@ Result<std::vector<bool>> MemorySplit::contains(const Selection& set,
   return found;
 }
 
-Result<std::vector<TextField>> MemorySplit::text_fields() const {
+Result<std::vector<text::TextField>> MemorySplit::text_fields() const {
   if (!options_.has_text) return unsupported("no column of this split holds text");
-  return std::vector<TextField>{{"title", 1}};
+  return std::vector<text::TextField>{{"title", 1}};
 }
 
 Result<std::string> MemorySplit::text_language() const {
@@ -208,7 +209,7 @@ Result<std::string> MemorySplit::text_language() const {
   return std::string("english");
 }
 
-Result<WordHits> MemorySplit::words(const TextQuery& query, std::size_t limit,
+Result<WordHits> MemorySplit::words(const text::TextQuery& query, std::size_t limit,
                                     const Selection& among, std::stop_token stop) const {
   if (stop.stop_requested()) return cancelled("stopped");
   if (faults.words) return *faults.words;
@@ -223,8 +224,8 @@ Result<WordHits> MemorySplit::words(const TextQuery& query, std::size_t limit,
     found.hits.push_back({static_cast<std::uint32_t>(row), *score, 0});
   }
   found.total = matched.size();
-  std::ranges::stable_sort(found.hits,
-                           [](const TextHit& a, const TextHit& b) { return a.score > b.score; });
+  std::ranges::stable_sort(
+      found.hits, [](const text::TextHit& a, const text::TextHit& b) { return a.score > b.score; });
   if (found.hits.size() > limit) found.hits.resize(limit);
   for (const std::string& word : wanted.plain) {
     const bool is_known = std::ranges::any_of(rows_, [&](const MemoryRow& row) {
@@ -236,12 +237,12 @@ Result<WordHits> MemorySplit::words(const TextQuery& query, std::size_t limit,
   return found;
 }
 
-Result<std::vector<TextExplanation>> MemorySplit::explain(
-    const TextQuery& query, std::span<const TextHit> hits,
-    std::span<const TextCorrection> /*corrections*/) const {
-  std::vector<TextExplanation> all;
-  for (const TextHit& hit : hits) {
-    TextExplanation one;
+Result<std::vector<text::TextExplanation>> MemorySplit::explain(
+    const text::TextQuery& query, std::span<const text::TextHit> hits,
+    std::span<const text::TextCorrection> /*corrections*/) const {
+  std::vector<text::TextExplanation> all;
+  for (const text::TextHit& hit : hits) {
+    text::TextExplanation one;
     one.score = score_of(wanted_by(query), rows_[hit.row].title).value_or(0);
     all.push_back(std::move(one));
   }
@@ -254,7 +255,8 @@ Status MemorySplit::check_text_vectors() const {
   return {};
 }
 
-Result<std::optional<ProjectionQuality>> MemorySplit::projection(std::size_t /*column*/) const {
+Result<std::optional<meaning::ProjectionQuality>> MemorySplit::projection(
+    std::size_t /*column*/) const {
   if (faults.projection) return *faults.projection;
   return options_.projection;
 }
@@ -273,10 +275,11 @@ std::uint32_t MemorySplit::dimension(std::size_t column) const {
   return options_.has_vectors && column == kVector ? kMemoryDimension : 0;
 }
 
-Result<Neighbours> MemorySplit::nearest(const NearestQuery& query, std::stop_token stop) const {
+Result<vector::Neighbours> MemorySplit::nearest(const NearestQuery& query,
+                                                std::stop_token stop) const {
   if (stop.stop_requested()) return cancelled("stopped");
   if (faults.vectors) return *faults.vectors;
-  Neighbours found;
+  vector::Neighbours found;
   for (std::uint64_t row = 0; row < rows_.size(); ++row) {
     if (!is_in(query.among, row)) continue;
     const std::optional<float> similarity = cosine(query.vector, vector_of(query.column, row));
@@ -285,7 +288,7 @@ Result<Neighbours> MemorySplit::nearest(const NearestQuery& query, std::stop_tok
     const bool is_missed = std::ranges::find(options_.missed, row) != options_.missed.end();
     if (!is_missed || query.accuracy.is_exact()) found.nearest.push_back({row, *similarity});
   }
-  std::ranges::sort(found.nearest, is_nearer);
+  std::ranges::sort(found.nearest, vector::is_nearer);
   if (found.nearest.size() > query.limit) found.nearest.resize(query.limit);
   return found;
 }
@@ -322,7 +325,7 @@ Result<Selection> MemorySplit::comparable(std::size_t column, Selection among,
   return selection_of(std::move(rows));
 }
 
-Result<AnyVectorMatrix> MemorySplit::all_vectors(std::size_t /*column*/) const {
+Result<vector::AnyVectorMatrix> MemorySplit::all_vectors(std::size_t /*column*/) const {
   return unsupported("this split makes no matrix");
 }
 
@@ -364,4 +367,4 @@ Result<std::string> MemorySplit::write(RowFileFormat /*format*/,
   return unsupported("this split writes nothing");
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -15,7 +15,7 @@
 
 #include "search/split.h"
 
-namespace vitrine {
+namespace vitrine::search {
 
 struct MemoryRow {
   std::string title = {};
@@ -39,7 +39,7 @@ class MemorySplit final : public Split {
     bool has_text_vectors = true;
     /// Whether sets of rows are given as bitmaps, as by a split whose rows are here.
     bool has_bitmaps = false;
-    std::optional<ProjectionQuality> projection = std::nullopt;
+    std::optional<meaning::ProjectionQuality> projection = std::nullopt;
     /// Rows that are missed where an answer need not be exact.
     std::vector<std::uint64_t> missed = {};
   };
@@ -69,18 +69,19 @@ class MemorySplit final : public Split {
                        std::uint64_t limit, std::stop_token stop) const override;
   Result<std::vector<bool>> contains(const Selection& set, std::span<const std::uint64_t> rows,
                                      std::stop_token stop) const override;
-  Result<std::vector<TextField>> text_fields() const override;
+  Result<std::vector<text::TextField>> text_fields() const override;
   Result<std::string> text_language() const override;
-  Result<WordHits> words(const TextQuery& query, std::size_t limit, const Selection& among,
+  Result<WordHits> words(const text::TextQuery& query, std::size_t limit, const Selection& among,
                          std::stop_token stop) const override;
-  Result<std::vector<TextExplanation>> explain(
-      const TextQuery& query, std::span<const TextHit> hits,
-      std::span<const TextCorrection> corrections) const override;
+  Result<std::vector<text::TextExplanation>> explain(
+      const text::TextQuery& query, std::span<const text::TextHit> hits,
+      std::span<const text::TextCorrection> corrections) const override;
   Status check_text_vectors() const override;
-  Result<std::optional<ProjectionQuality>> projection(std::size_t column) const override;
+  Result<std::optional<meaning::ProjectionQuality>> projection(std::size_t column) const override;
   Result<TextVector> vector_of_text(std::size_t column, std::string_view text) const override;
   std::uint32_t dimension(std::size_t column) const override;
-  Result<Neighbours> nearest(const NearestQuery& query, std::stop_token stop) const override;
+  Result<vector::Neighbours> nearest(const NearestQuery& query,
+                                     std::stop_token stop) const override;
   Result<std::vector<std::optional<float>>> similarities(
       std::size_t column, std::span<const float> vector,
       std::span<const std::uint64_t> rows) const override;
@@ -88,7 +89,7 @@ class MemorySplit final : public Split {
       std::size_t column, std::span<const std::uint64_t> rows) const override;
   Result<Selection> comparable(std::size_t column, Selection among, std::uint64_t num_comparable,
                                std::stop_token stop) const override;
-  Result<AnyVectorMatrix> all_vectors(std::size_t column) const override;
+  Result<vector::AnyVectorMatrix> all_vectors(std::size_t column) const override;
   Status visit_cells(std::span<const std::uint64_t> rows, std::span<const std::size_t> columns,
                      const CellVisitor& visit) const override;
   Result<std::vector<ColumnFacet>> facets(const FacetQuery& query,
@@ -100,7 +101,7 @@ class MemorySplit final : public Split {
   Faults faults;
 
  private:
-  MemorySplit(const std::shared_ptr<const Snapshot>& snapshot, std::vector<MemoryRow> rows,
+  MemorySplit(const std::shared_ptr<const store::Snapshot>& snapshot, std::vector<MemoryRow> rows,
               Options options);
 
   std::vector<float> vector_of(std::size_t column, std::uint64_t row) const;
@@ -111,4 +112,4 @@ class MemorySplit final : public Split {
   Options options_;
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::search

@@ -4,14 +4,14 @@
 #include "api/testing/test_library.h"
 #include "server/routes.h"
 
-namespace vitrine {
+namespace vitrine::server {
 
-class ServerFixture : public LibraryFixture {
+class ServerFixture : public api::LibraryFixture {
  protected:
-  void add_routes(http::Router& router, Context& context) override {
-    vitrine::add_routes(router, context);
+  void add_routes(http::Router& router, api::Context& context) override {
+    vitrine::server::add_routes(router, context);
     add_metrics_route(router, context, http::Need::kRead);
   }
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::server

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "sql/worker.h"
 
-namespace vitrine {
+namespace vitrine::sql {
 namespace {
 
 const bool kRanAsWorker = [] {
@@ -18,4 +18,4 @@ const bool kRanAsWorker = [] {
 }();
 
 }  // namespace
-}  // namespace vitrine
+}  // namespace vitrine::sql

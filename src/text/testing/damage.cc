@@ -16,7 +16,7 @@
 #include "text/spelling.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 fs::path scratch_path() {
@@ -104,4 +104,4 @@ void exercise_index(const std::string& bytes) {
   }
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace vitrine {
+namespace vitrine::text {
 
 /// A small index with every kind of record: bitmap and table, blocks, rare terms, several fields.
 std::string small_index();
@@ -17,4 +17,4 @@ std::string small_lexicon();
 /// As exercise_index().
 void exercise_lexicon(const std::string& bytes);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -7,7 +7,7 @@
 #include "text/segmenter.h"
 #include "text/stemmer.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 /// As text/adjacency.h says.
@@ -138,4 +138,4 @@ TextResults ExhaustiveIndex::search(std::string_view query, std::size_t limit,
   return results;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -12,7 +12,7 @@
 
 #include "text/index.h"
 
-namespace vitrine {
+namespace vitrine::text {
 
 class ExhaustiveIndex {
  public:
@@ -52,4 +52,4 @@ class ExhaustiveIndex {
   mutable PairCounter pairs_;  ///< Reading it settles what it has pending.
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::text

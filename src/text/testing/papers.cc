@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/json_parse.h"
 
-namespace vitrine {
+namespace vitrine::text {
 namespace {
 
 std::string text_of(const boost::json::value& row, std::string_view column) {
@@ -70,4 +70,4 @@ std::vector<std::string> keyword_phrases(const Paper& paper) {
   return phrases;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::text

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace vitrine {
+namespace vitrine::text {
 
 struct Paper {
   std::string title, abstract, keywords, tldr, venue;
@@ -19,4 +19,4 @@ const std::vector<Paper>& papers();
 /// The keywords of a paper that have two or three words.
 std::vector<std::string> keyword_phrases(const Paper& paper);
 
-}  // namespace vitrine
+}  // namespace vitrine::text

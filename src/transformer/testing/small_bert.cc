@@ -12,7 +12,7 @@
 
 #include "transformer/safetensors.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 namespace {
 
 using Shape = std::vector<std::uint64_t>;
@@ -122,7 +122,7 @@ class SlowBert {
  public:
   SlowBert(const fs::path& folder, const BertShape& shape) : weights_(folder), shape_(shape) {}
 
-  Matrix run(const std::vector<TokenId>& tokens) const {
+  Matrix run(const std::vector<encoder::TokenId>& tokens) const {
     Matrix states = embed(tokens);
     for (std::size_t i = 0; i < shape_.layers; ++i) {
       const std::string layer = "encoder.layer." + std::to_string(i) + ".";
@@ -140,7 +140,7 @@ class SlowBert {
   }
 
  private:
-  Matrix embed(const std::vector<TokenId>& tokens) const {
+  Matrix embed(const std::vector<encoder::TokenId>& tokens) const {
     const Matrix words =
         weights_.matrix("embeddings.word_embeddings.weight", shape_.vocabulary, shape_.hidden);
     const Matrix places =
@@ -248,11 +248,11 @@ void write_small_bert(const fs::path& folder, const SmallBert& bert) {
 }
 
 std::vector<double> slow_bert(const fs::path& folder, const BertShape& shape,
-                              const std::vector<TokenId>& tokens) {
+                              const std::vector<encoder::TokenId>& tokens) {
   std::vector<double> all;
   for (const auto& row : SlowBert(folder, shape).run(tokens))
     all.insert(all.end(), row.begin(), row.end());
   return all;
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -10,7 +10,7 @@
 #include "encoder/word_pieces.h"
 #include "transformer/model_settings.h"
 
-namespace vitrine {
+namespace vitrine::transformer {
 
 struct SmallBert {
   std::size_t layers = 2;
@@ -32,6 +32,6 @@ std::string safetensors_bytes(const std::string& header, const std::string& data
 /// The last layer's rows for one text, tokens.size() x hidden, computed in double with plain loops
 /// from the folder's file. Requires: a folder of write_small_bert, F32.
 std::vector<double> slow_bert(const fs::path& folder, const BertShape& shape,
-                              const std::vector<TokenId>& tokens);
+                              const std::vector<encoder::TokenId>& tokens);
 
-}  // namespace vitrine
+}  // namespace vitrine::transformer

@@ -4,13 +4,13 @@
 #include "api/testing/test_library.h"
 #include "v1/routes.h"
 
-namespace vitrine {
+namespace vitrine::v1 {
 
-class V1Fixture : public LibraryFixture {
+class V1Fixture : public api::LibraryFixture {
  protected:
-  void add_routes(http::Router& router, Context& context) override {
+  void add_routes(http::Router& router, api::Context& context) override {
     v1::add_routes(router, context);
   }
 };
 
-}  // namespace vitrine
+}  // namespace vitrine::v1

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <hwy/highway.h>
 
-namespace vitrine {
+namespace vitrine::vector {
 
 template <typename Test>
 void for_each_instruction_set(Test test) {
@@ -18,4 +18,4 @@ void for_each_instruction_set(Test test) {
   hwy::GetChosenTarget().DeInit();
 }
 
-}  // namespace vitrine
+}  // namespace vitrine::vector
