@@ -26,9 +26,13 @@ attribute() {
   echo "${number:-0}"
 }
 
-unit_tests() {
+run_units() {
+  ctest --test-dir "$build" --output-on-failure -j "$(nproc)" --output-junit "$results/unit.xml" >"$results/unit.log" 2>&1
+  (cd web && npx --no-install vitest run --reporter=json --outputFile="$results/web-units.json") >"$results/web-units.log" 2>&1
+}
+
+tell_units() {
   local report=$results/unit.xml log=$results/unit.log
-  ctest --test-dir "$build" --output-on-failure -j "$(nproc)" --output-junit "$report" >"$log" 2>&1
   if [[ ! -s $report ]]; then
     tail -n 40 "$log"
     count "unit tests" 0 1 0
@@ -74,15 +78,20 @@ tell_suite() {
   count "$name" "${ok:-0}" "${bad:-0}" "${skip:-0}"
 }
 
-# A browser, nodes that come and go, and the making of a root wait half of their time: three lines of suites fill two cores.
-node_suites() {
+# A browser, nodes that come and go, and the making of a root wait half of their time: four lines of suites, and what
+# is done behind them, fill two cores.
+run_lines() {
   local lines=()
-  run_suites tests/web tests/scale &
+  run_suites tests/web &
   lines+=($!)
-  run_suites tests/cluster tests/api &
+  run_suites tests/cluster &
+  lines+=($!)
+  run_suites tests/api tests/scale &
   lines+=($!)
   run_suites tests/packaging tests/cli
   wait "${lines[@]}"
+}
+tell_suites() {
   tell_suite "command line tests" tests/cli
   tell_suite "API tests" tests/api
   tell_suite "scale tests" tests/scale
@@ -91,9 +100,8 @@ node_suites() {
   tell_suite "browser tests" tests/web
 }
 
-web_units() {
+tell_web_units() {
   local log=$results/web-units.json
-  (cd web && npx --no-install vitest run --reporter=json --outputFile="$log") >"$results/web-units.log" 2>&1
   local ok bad
   ok=$(node -p "require('$log').numPassedTests" 2>/dev/null) bad=$(node -p "require('$log').numFailedTests" 2>/dev/null)
   if [[ -z $ok ]]; then
@@ -105,14 +113,19 @@ web_units() {
   count "web unit tests" "${ok:-0}" "${bad:-0}" 0
 }
 
-# check NAME COMMAND...: one claim about the tree, shown only where it does not hold
+# check NAME COMMAND...: one claim about the tree; what it says is told by tell_check, and only where it does not hold
 check() {
-  local name=$1 log=$results/${1// /-}.log
+  local log=$results/${1// /-}.log
   shift
-  if "$@" >"$log" 2>&1; then
+  "$@" >"$log" 2>&1
+  echo $? >"${log%.log}.status"
+}
+tell_check() {
+  local log=$results/${1// /-}.log
+  if [[ $(cat "${log%.log}.status" 2>/dev/null) == 0 ]]; then
     ((checks_passed += 1))
   else
-    echo "check failed: $name"
+    echo "check failed: $1"
     tail -n 60 "$log"
     ((checks_failed += 1))
   fi
@@ -130,7 +143,7 @@ page_lint() {
 }
 
 checked_build() {
-  wait "$checked_builder" || { cat "$results/checked.log"; return 1; }
+  cmake --build "$checked" -j "$(nproc)" --target "${sanitized[@]}" fuzz_targets
 }
 
 # The rooms that read what others wrote, their tests under AddressSanitizer and UBSan, as many rooms at a time as there are cores.
@@ -149,22 +162,34 @@ fuzz_targets() {
   return $status
 }
 
-# Begun first and of the least priority: browsers and nodes leave much of the processor to it.
-nice -n 19 cmake --build "$checked" -j "$(nproc)" --target "${sanitized[@]}" fuzz_targets >"$results/checked.log" 2>&1 &
-checked_builder=$!
+# Behind the suites, whose browsers and nodes wait for time: they leave a third of the processor to this.
+run_behind() { # NICENESS FUNCTION
+  renice -n "$1" "$BASHPID" >/dev/null
+  "$2"
+}
+run_checks() {
+  check "rooms" python3 scripts/check_rooms.py
+  check "switches" python3 scripts/check_switches.py
+  check "clang-format" clang_format
+  check "svelte-check" page_check
+  check "eslint and prettier" page_lint
+  check "build with sanitizers" checked_build
+  check "sanitizers" sanitized_tests
+}
+run_behind 5 run_units &
+behind=($!)
+run_behind 19 run_checks &
+behind+=($!)
+run_lines
+wait "${behind[@]}"
+check "fuzz targets" fuzz_targets # its inputs are counted by time, too: with the processor to itself
 
-check "rooms" python3 scripts/check_rooms.py
-check "switches" python3 scripts/check_switches.py
-check "clang-format" clang_format
-check "svelte-check" page_check
-check "eslint and prettier" page_lint
-unit_tests
-web_units
-node_suites
-
-check "build with sanitizers" checked_build
-check "sanitizers" sanitized_tests
-check "fuzz targets" fuzz_targets
+tell_units
+tell_web_units
+tell_suites
+for name in "rooms" "switches" "clang-format" "svelte-check" "eslint and prettier" "build with sanitizers" "sanitizers" "fuzz targets"; do
+  tell_check "$name"
+done
 count "checks" "$checks_passed" "$checks_failed" 0
 
 echo
