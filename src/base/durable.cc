@@ -11,6 +11,22 @@ fs::path folder_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
+/// One try. Not found: a folder above went while it was looked at.
+Status make_missing_folders(Storage& storage, const fs::path& path) {
+  const Result<std::optional<FileFacts>> facts = storage.stat(path);
+  if (!facts) return facts.error();
+  if (*facts) return {};
+  const fs::path parent = folder_of(path);
+  if (parent == path) return {};
+  if (Status status = make_missing_folders(storage, parent); !status) return status;
+  // Another process may have been faster; what counts is that it is there and durable.
+  if (Status status = storage.make_folder(path);
+      !status && status.error().code() != ErrorCode::kExists) {
+    return status;
+  }
+  return storage.sync(parent);
+}
+
 }  // namespace
 
 bool is_unfinished_write(std::string_view name) {
@@ -45,18 +61,14 @@ Status exchange_durably(Storage& storage, const fs::path& a, const fs::path& b) 
 }
 
 Status make_folders_durably(Storage& storage, const fs::path& path) {
-  const Result<std::optional<FileFacts>> facts = storage.stat(path);
-  if (!facts) return facts.error();
-  if (*facts) return {};
-  const fs::path parent = folder_of(path);
-  if (parent == path) return {};
-  if (Status status = make_folders_durably(storage, parent); !status) return status;
-  // Another process may have been faster; what counts is that it is there and durable.
-  if (Status status = storage.make_folder(path);
-      !status && status.error().code() != ErrorCode::kExists) {
-    return status;
-  }
-  return storage.sync(parent);
+  // Whoever removes the last of a folder removes it too, between our look at it and what we put
+  // there.
+  constexpr int kTries = 16;
+  Status made = make_missing_folders(storage, path);
+  for (int tried = 1; !made && made.error().code() == ErrorCode::kNotFound && tried < kTries;
+       ++tried)
+    made = make_missing_folders(storage, path);
+  return made;
 }
 
 Status sync_tree(Storage& storage, const fs::path& path) {

@@ -17,7 +17,7 @@ namespace {
 
 /// DuckDB's parser and serializer recurse over brackets; its own limit on expressions is 1,000.
 constexpr std::size_t kMaxBrackets = 200;
-/// RouteScope of the syntax tree's JSON: three to six for each of the expression.
+/// Levels of the syntax tree's JSON: three to six for each of the expression.
 constexpr std::size_t kMaxTreeDepth = 2000;
 
 /// Table functions that compute and touch nothing.

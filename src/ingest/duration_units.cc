@@ -59,7 +59,7 @@ std::string at_depth(const std::string& value, const schema::Feature& to,
 }  // namespace
 
 bool is_duration(const schema::Feature& type) {
-  return type.kind == schema::Feature::Kind::kValue && type.dtype.starts_with("duration[");
+  return schema::kind_of(type) == schema::ColumnKind::kDuration;
 }
 
 bool changes_unit(const schema::Feature& to, const schema::Feature& from) {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint64_t kRowsOfPart = 2048;
 
-/// RouteScope of a unit vector and, as the scale, what makes them one again: estimates are then
+/// Levels of a unit vector and, as the scale, what makes them one again: estimates are then
 /// cosines with the vector that the levels stand for.
 void put_record(std::span<std::byte> record, std::span<const float> vector) {
   const float squares = vector::put_nibble_codes(record, vector, 1, 0, 1);

@@ -9,7 +9,7 @@
 //     objects/ab/abcdef...  contents by SHA-256
 //
 // Reads take no locks: refs.json is replaced as a whole, and what it names is there before.
-// WriteServices are made under the dataset's lock of side files, so that none is lost between two.
+// Changes are made under the dataset's lock of side files, so that none is lost between two.
 // Nothing here decides who may. Safe to use from several threads and processes.
 
 #include <map>

@@ -27,7 +27,7 @@ struct Faults {
   std::string file;                           ///< Of reads that go wrong; empty: of none.
   std::optional<std::uint64_t> cut_after;     ///< Bytes of such a file, then it breaks off.
   std::string more;                           ///< Sent behind it.
-  std::function<void(std::string&)> in_file;  ///< WriteServices its bytes.
+  std::function<void(std::string&)> in_file;  ///< Changes its bytes.
   bool knows_no_offsets = false;
   std::vector<std::pair<std::string, std::uint64_t>> reads;  ///< Path and offset.
 };

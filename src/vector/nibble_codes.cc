@@ -21,7 +21,7 @@ struct LevelSums {
   alignas(64) float squares[16] = {};   // of levels
 };
 
-/// RouteScope of `count` values, a byte each. Requires: count is a multiple of 16.
+/// Levels of `count` values, a byte each. Requires: count is a multiple of 16.
 HWY_INLINE void put_levels(const float* HWY_RESTRICT values, std::size_t count, float inverse_step,
                            std::uint8_t* HWY_RESTRICT levels, LevelSums& sums) {
   const hn::CappedTag<float, 16> floats;

@@ -28,7 +28,7 @@
 
 namespace vitrine::faults {
 
-class MemoryStorage final : public Storage {
+class MemoryStorage : public Storage {
  public:
   MemoryStorage();
 
@@ -36,7 +36,7 @@ class MemoryStorage final : public Storage {
   void stop_after(std::uint64_t changes) { stop_after_ = changes; }
   /// Change or look number `number` (0: the first, looks counted too) fails once with an io error.
   void fail_once_at(std::uint64_t number) { fail_at_ = number; }
-  /// WriteServices asked for so far; of those beyond stop_after() too.
+  /// Changes asked for so far; of those beyond stop_after() too.
   std::uint64_t num_changes() const { return num_changes_; }
   std::uint64_t num_operations() const { return num_operations_; }
 

@@ -28,6 +28,34 @@ TEST(MemoryStorage, AKillWithoutAPowerCutLosesNothing) {
   EXPECT_EQ(*storage.after_power_cut(1)->read("/a/x", 10), "one");
 }
 
+/// Another process removes the folder above, which is empty, before each of the first folders is
+/// made.
+class FoldersThatGo : public MemoryStorage {
+ public:
+  explicit FoldersThatGo(int times) : times_(times) {}
+  Status make_folder(const fs::path& path) override {
+    if (path == "/home/local/papers" && times_-- > 0) {
+      const Status gone = remove("/home/local");
+      EXPECT_TRUE(gone);
+    }
+    return MemoryStorage::make_folder(path);
+  }
+
+ private:
+  int times_;
+};
+
+TEST(Durable, AFolderThatGoesWhileOneIsMadeInItIsMadeAgain) {
+  FoldersThatGo sometimes(3);
+  const Status made = make_folders_durably(sometimes, "/home/local/papers");
+  EXPECT_TRUE(made) << made.error().message();
+  EXPECT_TRUE(sometimes.after_power_cut(0)->list("/home/local/papers"));
+  FoldersThatGo always(1'000'000);
+  const Status never = make_folders_durably(always, "/home/local/papers");
+  ASSERT_FALSE(never);
+  EXPECT_EQ(never.error().code(), ErrorCode::kNotFound);
+}
+
 TEST(MemoryStorage, ARenameIsOneStepOverBothFolders) {
   for (std::uint64_t seed = 0; seed < 64; ++seed) {
     MemoryStorage storage;
