@@ -137,12 +137,13 @@ class Parser {
            "Column of lists of numbers that is a vector, whatever its length");
     sub->add_option("--type", arguments_.types,
                     "column=type of a column that is read wrongly, such as zip=string");
-    sub->add_flag_callback(
+    CLI::Option* no_header = sub->add_flag_callback(
         "--no-header", [this] { arguments_.reading.emplace_back("header", "null"); },
         "The first line of a CSV file, or row of a sheet, is data");
     sub->add_flag_callback(
-        "--header", [this] { arguments_.reading.emplace_back("header", "true"); },
-        "The first line of a CSV file, or row of a sheet, is its header");
+           "--header", [this] { arguments_.reading.emplace_back("header", "true"); },
+           "The first line of a CSV file, or row of a sheet, is its header")
+        ->excludes(no_header);
   }
 
   void add_serving();

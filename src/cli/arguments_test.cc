@@ -187,6 +187,7 @@ TEST(Arguments, WhatIsSaidOfReadingBecomesKeysOfACard) {
                                             Pair("field", "records"), Pair("vectors", "box")));
   EXPECT_THAT(arguments.types, ElementsAre("zip=string", "n=int8"));
   EXPECT_THAT(taken({"import", "a.csv", "--header"}).reading, ElementsAre(Pair("header", "true")));
+  EXPECT_EQ(parse({"import", "a.csv", "--header", "--no-header"}).exit, 2);
 }
 
 TEST(Arguments, SizesHaveUnits) {

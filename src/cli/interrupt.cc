@@ -55,6 +55,8 @@ std::stop_token install_interrupt() {
   // Threads inherit the mask, so only the one below ever takes these signals.
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a file beyond `ulimit -f` is a failed write, which is told and tidied up
   std::thread([signals, had_terminal = has_terminal()] {
     int signal = 0;
     while (true) {

@@ -368,11 +368,11 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name,
   if (!sheet.has_header && !has_header)
     out.notices.push_back("the sheet " + name +
                           " has no header, as its first row holds other than texts: its columns "
-                          "are called A, B, ...; write the names as texts if they are names");
+                          "are called A, B, ...; --header takes them for names");
   if (has_title(*columns) && reading.skip_rows == 0)
     out.notices.push_back("the sheet " + name + " has a name for 1 of its " +
                           std::to_string(columns->size()) +
-                          " columns: if its first row is a title, take it out of the workbook");
+                          " columns: if its first row is a title, leave it out (--skip-lines 1)");
   if (sheet.merged_ranges > 0)
     out.notices.push_back("the sheet " + name +
                           " has merged cells: the first has their value, the "

@@ -408,6 +408,15 @@ Result<std::string> other_than_ascii(ByteReader& reader) {
   return sample.size() < kMostSample ? sample + text : sample;
 }
 
+/// The encoding whose byte order mark stands first; empty without one.
+std::string_view byte_order_mark(std::string_view head) {
+  if (head.starts_with(kByteOrderMark)) return "utf-8";
+  if (head.starts_with(std::string_view("\xFF\xFE\0\0", 4))) return "utf-32le";
+  if (head.starts_with(std::string_view("\0\0\xFE\xFF", 4))) return "utf-32be";
+  if (head.starts_with("\xFF\xFE")) return "utf-16le";
+  return head.starts_with("\xFE\xFF") ? "utf-16be" : "";
+}
+
 }  // namespace
 
 Result<std::string> encoding_called(std::string_view name) {
@@ -472,12 +481,22 @@ std::string guess_encoding(std::string_view sample) {
 }
 
 Result<std::string> first_encoding(const source::SourceFile& file, std::string_view said) {
-  if (!said.empty()) return encoding_called(said);
+  Result<std::string> named = said.empty() ? Result<std::string>("") : encoding_called(said);
+  if (!named) return named;
   Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
   if (!reader) return std::move(reader).error();
   std::array<char, 64> head{};
   const Result<std::size_t> size = (*reader)->read(head);
   if (!size) return size.error();
+  if (!said.empty()) {
+    const std::string_view mark = byte_order_mark({head.data(), *size});
+    if (!mark.empty() && !mark.starts_with(*named))
+      return invalid_argument(file.path.filename().string() +
+                              " begins with the byte order mark of " + std::string(mark) +
+                              ", so that it is not in " + std::string(said) +
+                              ": leave the encoding out");
+    return named;
+  }
   const std::string marked = encoding_of_mark({head.data(), *size});
   return marked.empty() ? std::string("utf-8") : marked;
 }

@@ -27,7 +27,8 @@ std::string encoding_of_mark(std::string_view head);
 std::string guess_encoding(std::string_view sample);
 
 /// The encoding in which a file is to be read: what `said` names, else its byte order mark, else
-/// UTF-8, true or not. Errors: invalid_argument for a name that means none; those of ByteReader.
+/// UTF-8, true or not. Errors: invalid_argument for a name that means none, or another encoding
+/// than the file's byte order mark; those of ByteReader.
 Result<std::string> first_encoding(const source::SourceFile& file, std::string_view said);
 
 /// The likeliest encoding of a file that proved not to be UTF-8; empty where it is a UTF-8 file

@@ -1,6 +1,10 @@
 #include "ingest/text_encoding.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
 
 namespace vitrine::ingest {
 namespace {
@@ -144,6 +148,55 @@ TEST(TextEncoding, WhatReadsAsNoWordsIsLeftToBeNamed) {
       << "Lithuanian";
   EXPECT_EQ(guess_encoding("\xC9\xCD\xD1,\xF0\xA3\xD4\xD2 \xF0\xC5\xD4\xD2\xCF\xD7\xC9\xDE\n"), "")
       << "few words in KOI8-R";
+}
+
+TEST(TextEncoding, WhatIsNamedMayNotContradictAByteOrderMark) {
+  struct Case {
+    std::string_view bytes;
+    const char* said;
+    std::string encoding;  ///< Empty: refused.
+  };
+  const std::string_view low(
+      "\xFF\xFE"
+      "a\0",
+      4);
+  const std::string_view high(
+      "\xFE\xFF"
+      "\0a",
+      4);
+  const std::string_view eight(
+      "\xEF\xBB\xBF"
+      "a",
+      4);
+  const fs::path path =
+      fs::path(testing::TempDir()) / ("marked_" + std::to_string(::getpid()) + ".csv");
+  for (const Case& c : std::initializer_list<Case>{{low, "utf-16le", "utf-16le"},
+                                                   {low, "UTF_16", "utf-16"},
+                                                   {low, "utf-16be", ""},
+                                                   {low, "latin1", ""},
+                                                   {high, "utf-16be", "utf-16be"},
+                                                   {high, "utf-16", "utf-16"},
+                                                   {high, "utf-8", ""},
+                                                   {eight, "utf-8-sig", "utf-8"},
+                                                   {eight, "utf-16", ""},
+                                                   {eight, "cp1252", ""},
+                                                   {"plain", "cp1252", "windows-1252"},
+                                                   {"", "utf-16be", "utf-16be"}}) {
+    std::ofstream(path, std::ios::binary) << c.bytes;
+    source::SourceFile file;
+    file.path = path;
+    file.format = source::FileFormat::kCsv;
+    const Result<std::string> found = first_encoding(file, c.said);
+    if (c.encoding.empty()) {
+      ASSERT_FALSE(found) << c.said;
+      EXPECT_EQ(found.error().code(), ErrorCode::kInvalidArgument);
+      EXPECT_NE(found.error().message().find("byte order mark"), std::string::npos);
+    } else {
+      ASSERT_TRUE(found) << found.error().message();
+      EXPECT_EQ(*found, c.encoding) << c.said;
+    }
+  }
+  fs::remove(path);
 }
 
 }  // namespace

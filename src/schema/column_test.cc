@@ -67,6 +67,9 @@ TEST(Vector, NamesThatSaySoDeclareShortOnes) {
     EXPECT_TRUE(names_vector(name)) << name;
   for (const char* name : {"bbox", "location", "span", "embedded", "eigenvectors_of", ""})
     EXPECT_FALSE(names_vector(name)) << name;
+  // A header without line ends is one name; the time may not grow with the square of it.
+  EXPECT_FALSE(names_vector(std::string(50'000'000, 'x')));
+  EXPECT_TRUE(names_vector(std::string(50'000'000, 'x') + "_embedding"));
 }
 
 TEST(Column, TextsOfEveryWidthAreEqual) {

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "base/json_parse.h"
 #include "base/json_writer.h"
 
@@ -271,11 +272,12 @@ std::string feature_label(const Feature& feature) {
 }
 
 bool names_vector(std::string_view name) {
-  std::string last;
-  for (const char c : name) {
-    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0;
-    last = letter ? last + static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : "";
-  }
+  constexpr std::size_t kLongest = 64;  // a name may be as long as a file
+  std::size_t first = name.size();
+  while (first > 0 && name.size() - first < kLongest &&
+         std::isalnum(static_cast<unsigned char>(name[first - 1])) != 0)
+    --first;
+  const std::string last = ascii_lower(name.substr(first));
   return last.ends_with("embedding") || last.ends_with("embeddings") || last == "vector" ||
          last == "vectors" || last == "emb";
 }
