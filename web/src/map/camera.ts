@@ -90,8 +90,10 @@ export function cameraText(camera: Camera, home: Camera): string {
 
 /** Null for what cameraText() does not write. */
 export function parseCamera(text: string, home: Camera): Camera | null {
-  const numbers = text.split(',').map(Number);
+  const parts = text.split(',');
+  const numbers = parts.map(Number);
   const [x, y, times] = numbers;
+  if (parts.some((part) => part.trim() === '')) return null;
   if (numbers.length !== 3 || !numbers.every(Number.isFinite)) return null;
   if (x === undefined || y === undefined || times === undefined) return null;
   if (times < kWidest || times > kDeepest) return null;

@@ -107,7 +107,10 @@ export function colourByKind(values: (string | null)[], dark: boolean): Colourin
   const number = new Map(labels.map((label, i) => [label, i]));
   const colouring = colourByGroup(
     values.length,
-    (i) => number.get(values[i] ?? '') ?? -1,
+    (i) => {
+      const value = values[i] ?? null;
+      return value === null ? -1 : (number.get(value) ?? -1);
+    },
     labels,
     dark,
   );
