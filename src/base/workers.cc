@@ -26,7 +26,7 @@ Status run_tasks(std::size_t count, unsigned threads, const std::stop_token& sto
       others.emplace_back(work);
     work();
   }
-  if (stopped) return cancelled("the map was stopped");
+  if (stopped) return cancelled("the work was stopped");
   return {};
 }
 
