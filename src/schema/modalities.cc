@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "schema/column.h"
+
 namespace vitrine::schema {
 namespace {
 
@@ -30,7 +32,7 @@ void collect(const Feature& feature, std::vector<std::string_view>& found) {
       found.emplace_back("text");
       break;
     case Feature::Kind::kValue:
-      if (feature.dtype != "binary" && feature.dtype != "large_binary")
+      if (kind_of(feature) != ColumnKind::kBinary)
         found.emplace_back(feature.contains_text() ? "text" : "tabular");
       break;
     case Feature::Kind::kList:

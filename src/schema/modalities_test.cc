@@ -22,7 +22,11 @@ TEST(Modalities, AreReadOffTheTypesAtAnyDepth) {
   EXPECT_THAT(of(R"({"picture":{"_type":"Image"},"sound":{"sampling_rate":16000,"_type":"Audio"},
                      "paper":{"_type":"Pdf"},"type":{"names":["a"],"_type":"ClassLabel"}})"),
               ElementsAre("image", "audio", "document", "tabular"));
-  EXPECT_THAT(of(R"({"raw":{"dtype":"binary","_type":"Value"}})"), IsEmpty());
+  for (const char* dtype : {"binary", "large_binary", "binary_view", "fixed_size_binary[16]"}) {
+    EXPECT_THAT(of(R"({"raw":{"dtype":")" + std::string(dtype) + R"(","_type":"Value"}})"),
+                IsEmpty())
+        << dtype;
+  }
 }
 
 }  // namespace
