@@ -226,16 +226,24 @@ group('names and cells', () => {
 });
 
 group('charts', () => {
-  const column = (name: string, column_type: string | null, more: Partial<Column> = {}): Column =>
+  const kDtypes: Record<string, string> = {
+    int: 'int64',
+    float: 'float64',
+    bool: 'bool',
+    datetime: 'date32',
+  };
+  const column = (name: string, type: string | null, role = '') =>
     ({
       name,
-      column_type,
+      column_type: type,
       type: '',
-      role: '',
-      feature: {},
+      role,
+      feature:
+        type === 'list'
+          ? { _type: 'List', feature: { _type: 'Value', dtype: 'string' } }
+          : { _type: 'Value', dtype: kDtypes[type ?? ''] ?? 'string' },
       statistics: null,
       extra: {},
-      ...more,
     }) as Column;
   const kTypes = ['int', 'float', 'string_label', 'string_text', 'bool', 'datetime', 'list', null];
 
@@ -244,9 +252,11 @@ group('charts', () => {
       const columns = random
         .some(kTypes, 5)
         .map((type, i) =>
-          column(`${random.text()}${i}`, type, {
-            role: type === 'int' ? random.pick(['', 'id', 'year']) : '',
-          }),
+          column(
+            `${random.text()}${i}`,
+            type,
+            type === 'int' ? random.pick(['', 'id', 'year']) : '',
+          ),
         );
       const chart = suggestChart(columns);
       if (!chart) {
