@@ -69,7 +69,7 @@ bool JsonCursor::skip() {
   std::size_t i = 0;
   while (i < rest_.size()) {
     const char c = rest_[i];
-    if (open == 0 && i > 0 && (c == ',' || c == '}' || c == ']')) break;
+    if (open == 0 && (c == ',' || c == '}' || c == ']')) break;
     if (c == '"') {
       const std::size_t length = end_of_string(rest_.substr(i));
       if (length == std::string_view::npos) return false;
@@ -77,10 +77,7 @@ bool JsonCursor::skip() {
       continue;
     }
     if (c == '{' || c == '[') ++open;
-    if (c == '}' || c == ']') {
-      if (open == 0) return false;
-      --open;
-    }
+    if (c == '}' || c == ']') --open;
     ++i;
   }
   rest_.remove_prefix(i);
