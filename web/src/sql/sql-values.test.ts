@@ -24,7 +24,7 @@ group('describe', () => {
         expect(statistics).toEqual({ nan_count: values.length });
         return;
       }
-      const sorted = present.toSorted((a, b) => a - b);
+      const sorted = [...present].sort((a, b) => a - b);
       const at = (place: number) => sorted[Math.trunc(place)] ?? NaN;
       const half = (sorted.length - 1) / 2;
       const median = (at(Math.floor(half)) + at(Math.ceil(half))) / 2;
