@@ -127,9 +127,9 @@ void CsvBlock::write_cells(const Column& column, duck::ColumnWriter& out) {
   if (texts == nullptr) {
     std::visit(
         [&](const auto& cells) {
-          using Cells = std::decay_t<decltype(cells)>;
-          if constexpr (!std::is_same_v<Cells, Texts>)
-            out.numbers(std::span<const typename Cells::value_type>(cells));
+          using Values = std::decay_t<decltype(cells)>;
+          if constexpr (!std::is_same_v<Values, Texts>)
+            out.numbers(std::span<const typename Values::value_type>(cells));
         },
         column.cells);
     for (const std::uint32_t row : column.null_rows) out.null(row);
