@@ -16,10 +16,13 @@ struct NamedFormat {
   std::string stem;  ///< The name without its endings: "papers" of "papers.jsonl.zst".
 };
 
-/// From the name's ending, without regard to case: .parquet .pq .parq .geoparquet, .json .geojson,
-/// .jsonl .ndjson .jsonlines .ldjson .jl, .csv, .tsv .tab, .txt, and .gz or .zst behind one of the
-/// texts; .arrow .arrows .feather .ipc, .npy, .npz, .sqlite .sqlite3 .db .db3, .xlsx .xlsm;
-/// archives; .bz2 .xz .lz4 behind any of them. Nothing for any other name.
+/// What is read, as a sentence lists it.
+inline constexpr std::string_view kReadFormats =
+    "Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel";
+
+/// From the name's ending, without regard to case: one of those in file_format.cc, with .gz or .zst
+/// behind those of texts; that of an archive; .bz2 .xz .lz4 behind any of them. Nothing for any
+/// other name.
 std::optional<NamedFormat> format_of_name(std::string_view filename);
 
 /// Texts, which may be compressed and whose first bytes settle nothing.

@@ -99,8 +99,7 @@ Result<NamedSplit> declared_split(const Paths& files, const CardConfig& config,
   }
   if (split.files.empty()) {
     return invalid_argument("README.md: split " + declared.name + " of config " + config.name +
-                            " names no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or "
-                            "Excel file, and no archive");
+                            " names no " + std::string(kReadFormats) + " file, and no archive");
   }
   return split;
 }
@@ -147,9 +146,8 @@ std::string foreign_file(const Paths& files) {
 /// Why a folder yields nothing.
 Error no_data_files(const fs::path& folder, const CardConfig& config,
                     const FolderListing& listing) {
-  std::string message =
-      (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
-      " holds no Parquet, JSON, CSV, TSV, text, Arrow, NumPy, SQLite or Excel file, and no archive";
+  std::string message = (config.data_dir.empty() ? folder : folder / config.data_dir).string() +
+                        " holds no " + std::string(kReadFormats) + " file, and no archive";
   if (listing.links_outside > 0)
     message += " (links that lead outside the folder are not followed)";
   if (const std::string found = foreign_file(listing.files); !found.empty())

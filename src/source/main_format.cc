@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "source/file_format.h"
 
@@ -22,49 +24,10 @@ bool is_data_file(const fs::path& file) {
          std::ranges::find(kDescriptions, name) == kDescriptions.end();
 }
 
-/// What a file counts as where formats compete.
-enum class Kind {
-  kParquet,
-  kJsonLines,
-  kCsv,
-  kTsv,
-  kArrow,
-  kNumpy,
-  kSqlite,
-  kExcel,
-  kJson,
-  kText,
-  kArchive
-};
-constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kArchive) + 1;
-
-Kind kind_of(const fs::path& file) {
-  switch (format_of_name(file.filename().string())->format) {
-    case FileFormat::kParquet:
-      return Kind::kParquet;
-    case FileFormat::kJsonLines:
-      return Kind::kJsonLines;
-    case FileFormat::kCsv:
-      return Kind::kCsv;
-    case FileFormat::kTsv:
-      return Kind::kTsv;
-    case FileFormat::kText:
-      return Kind::kText;
-    case FileFormat::kArrow:
-      return Kind::kArrow;
-    case FileFormat::kNumpy:
-    case FileFormat::kNumpyArchive:
-      return Kind::kNumpy;
-    case FileFormat::kSqlite:
-      return Kind::kSqlite;
-    case FileFormat::kExcel:
-      return Kind::kExcel;
-    case FileFormat::kArchive:
-      return Kind::kArchive;
-    case FileFormat::kJson:
-      break;
-  }
-  return Kind::kJson;
+/// What a file counts as where formats compete. Requires: is_data_file(file).
+FileFormat counted_format(const fs::path& file) {
+  const FileFormat format = format_of_name(file.filename().string())->format;
+  return format == FileFormat::kNumpyArchive ? FileFormat::kNumpy : format;
 }
 
 }  // namespace
@@ -76,23 +39,22 @@ Paths data_files(const Paths& files) {
 }
 
 Paths of_main_format(const Paths& files) {
+  if (files.empty()) return {};
   constexpr std::size_t kWeight = 10;
-  std::array<std::size_t, kKinds> counts{};
-  const auto count = [&](Kind kind) -> std::size_t& {
-    return counts[static_cast<std::size_t>(kind)];
+  std::map<FileFormat, std::size_t> counts;
+  for (const fs::path& file : files) {
+    const FileFormat format = counted_format(file);
+    counts[format] += format == FileFormat::kJson ? 1 : kWeight;
+  }
+  if (counts.size() > 1) counts.erase(FileFormat::kText);
+  if (counts.size() > 1) counts.erase(FileFormat::kArchive);
+  const auto rank = [](const auto& counted) {
+    return std::pair(counted.second, counted.first != FileFormat::kJson);
   };
-  for (const fs::path& file : files) count(kind_of(file)) += kWeight;
-  count(Kind::kJson) /= kWeight;
-  const auto tables_end = counts.begin() + static_cast<std::ptrdiff_t>(Kind::kText);
-  if (std::any_of(counts.begin(), tables_end, [](std::size_t n) { return n > 0; }))
-    count(Kind::kArchive) = 0;
-  if (std::ranges::count(counts, 0U) + 1 < static_cast<std::ptrdiff_t>(kKinds))
-    count(Kind::kText) = 0;
-  const auto main = static_cast<std::size_t>(std::ranges::max_element(counts) - counts.begin());
+  const FileFormat main = std::ranges::max_element(counts, {}, rank)->first;
   Paths out;
-  std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
-    return static_cast<std::size_t>(kind_of(file)) == main;
-  });
+  std::ranges::copy_if(files, std::back_inserter(out),
+                       [&](const fs::path& file) { return counted_format(file) == main; });
   return out;
 }
 

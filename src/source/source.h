@@ -27,6 +27,7 @@
 
 namespace vitrine::source {
 
+/// Their numbers are in what names a snapshot: a new one comes before the last, which no file has.
 enum class FileFormat {
   kParquet,
   kJson /* an array, or values one after the other */,

@@ -18,35 +18,12 @@ enum class Nesting { kOutside, kInside };
 Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const UnpackOptions& options,
                                                    Nesting nesting = Nesting::kOutside);
 
-/// Whether files of both formats are read by one reader, which looks at each file by itself.
-bool go_together(FileFormat a, FileFormat b) {
-  const auto reader = [](FileFormat format) {
-    switch (format) {
-      case FileFormat::kParquet:
-        return 0;
-      case FileFormat::kJson:
-      case FileFormat::kJsonLines:
-        return 1;
-      case FileFormat::kCsv:
-      case FileFormat::kTsv:
-        return 2;
-      case FileFormat::kText:
-        return 3;
-      case FileFormat::kArrow:
-        return 4;
-      case FileFormat::kNumpy:
-      case FileFormat::kNumpyArchive:
-        return 5;
-      case FileFormat::kSqlite:
-        return 6;
-      case FileFormat::kExcel:
-        return 7;
-      case FileFormat::kArchive:
-        return 8;
-    }
-    return -1;
-  };
-  return reader(a) == reader(b);
+/// Those that are read by one reader, which looks at each file by itself, as one of them.
+FileFormat read_as(FileFormat format) {
+  if (format == FileFormat::kJsonLines) return FileFormat::kJson;
+  if (format == FileFormat::kTsv) return FileFormat::kCsv;
+  if (format == FileFormat::kNumpyArchive) return FileFormat::kNumpy;
+  return format;
 }
 
 /// The data files of an unpacked archive, in the order of their names.
@@ -154,7 +131,7 @@ Result<SourceSplit> inspect_split(const std::string& name, const std::vector<fs:
       unpack_and_inspect(without_empty(files, split.notices), options);
   if (!inspected) return std::move(inspected).error();
   for (SourceFile& file : *inspected) {
-    if (!split.files.empty() && !go_together(file.format, split.files.front().format)) {
+    if (!split.files.empty() && read_as(file.format) != read_as(split.files.front().format)) {
       return invalid_argument(
           "split " + name + " mixes formats: " + split.files.front().path.filename().string() +
           " and " + file.path.filename().string() + " must have one format; import each by itself");
