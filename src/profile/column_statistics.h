@@ -57,6 +57,14 @@ struct ValueCount {
   bool operator==(const ValueCount&) const = default;
 };
 
+/// A count that `extra` has under a name: what is named here is written by statistics_json.cc and
+/// read back by statistics_file.cc.
+template <typename Of>
+struct NamedCount {
+  std::string_view name;
+  std::uint64_t Of::* count;
+};
+
 struct IntegerStatistics {
   IntegerFigures numbers = {};
   std::uint64_t distinct = 0;
@@ -67,6 +75,10 @@ struct IntegerStatistics {
 
   bool operator==(const IntegerStatistics&) const = default;
 };
+inline constexpr NamedCount<IntegerStatistics> kIntegerCounts[] = {
+    {"n_distinct", &IntegerStatistics::distinct},
+    {"n_zero", &IntegerStatistics::zeros},
+    {"n_negative", &IntegerStatistics::negatives}};
 
 struct FloatStatistics {
   FloatFigures numbers = {};
@@ -77,6 +89,11 @@ struct FloatStatistics {
 
   bool operator==(const FloatStatistics&) const = default;
 };
+inline constexpr NamedCount<FloatStatistics> kFloatCounts[] = {
+    {"n_distinct", &FloatStatistics::distinct},
+    {"n_zero", &FloatStatistics::zeros},
+    {"n_negative", &FloatStatistics::negatives},
+    {"n_infinite", &FloatStatistics::infinite}};
 
 struct BoolStatistics {
   std::uint64_t nulls = 0;
@@ -102,6 +119,8 @@ struct TextCounts {
 
   bool operator==(const TextCounts&) const = default;
 };
+inline constexpr NamedCount<TextCounts> kTextCounts[] = {{"n_distinct", &TextCounts::distinct},
+                                                         {"n_empty", &TextCounts::empty}};
 
 /// Texts of which there are few different ones.
 struct LabelStatistics {

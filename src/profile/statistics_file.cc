@@ -286,13 +286,8 @@ bool read_vector(JsonCursor& in, VectorStatistics& of) {
 
 /// What we add, whichever kind of column it is of.
 struct Extra {
-  std::uint64_t distinct = 0;
-  std::uint64_t zeros = 0;
-  std::uint64_t negatives = 0;
-  std::uint64_t infinite = 0;
-  std::uint64_t empty = 0;
-  std::uint64_t broken = 0;
-  bool is_of_texts = false;
+  using NameAndCount = std::pair<std::string, std::uint64_t>;
+  std::vector<NameAndCount> named = {};  ///< What begins with "n_".
   std::vector<std::pair<duck::Int128, std::uint64_t>> counts = {};
   std::optional<MemberStatistics> members = {};
   std::optional<VectorStatistics> vector = {};
@@ -300,20 +295,24 @@ struct Extra {
   std::vector<ValueCount> formats = {};
   IntegerFigures heights = {};
 
-  TextCounts texts() const { return {.distinct = distinct, .empty = empty}; }
+  std::optional<std::uint64_t> count(std::string_view name) const {
+    const auto found = std::ranges::find(named, name, &NameAndCount::first);
+    return found == named.end() ? std::nullopt : std::optional(found->second);
+  }
+  template <typename Of, std::size_t kNames>
+  void take(Of& of, const NamedCount<Of> (&names)[kNames]) const {
+    for (const auto& [name, place] : names) of.*place = count(name).value_or(0);
+  }
+  TextCounts texts() const {
+    TextCounts texts;
+    take(texts, kTextCounts);
+    return texts;
+  }
 };
 
 bool read(JsonCursor& in, Extra& extra) {
   return in.members([&](std::string_view name) {
-    if (name == "n_distinct") return in.read(extra.distinct);
-    if (name == "n_zero") return in.read(extra.zeros);
-    if (name == "n_negative") return in.read(extra.negatives);
-    if (name == "n_infinite") return in.read(extra.infinite);
-    if (name == "n_empty") {
-      extra.is_of_texts = true;
-      return in.read(extra.empty);
-    }
-    if (name == "n_broken") return in.read(extra.broken);
+    if (name.starts_with("n_")) return in.read(extra.named.emplace_back(name, 0).second);
     if (name == "counts") {
       return in.items([&] {
         auto& [value, count] = extra.counts.emplace_back();
@@ -354,17 +353,16 @@ bool read_numbers(const Blocks& blocks, FloatFigures& figures) {
 }
 
 std::optional<Statistics> integers(const Blocks& blocks, Extra& extra) {
-  IntegerStatistics of{.distinct = extra.distinct, .zeros = extra.zeros};
-  of.negatives = extra.negatives;
+  IntegerStatistics of;
+  extra.take(of, kIntegerCounts);
   of.counts = std::move(extra.counts);
   if (!read_all(blocks.statistics, of.numbers)) return std::nullopt;
   return of;
 }
 
 std::optional<Statistics> floats(const Blocks& blocks, Extra& extra) {
-  FloatStatistics of{.distinct = extra.distinct, .zeros = extra.zeros};
-  of.negatives = extra.negatives;
-  of.infinite = extra.infinite;
+  FloatStatistics of;
+  extra.take(of, kFloatCounts);
   if (!read_numbers(blocks, of.numbers)) return std::nullopt;
   return of;
 }
@@ -412,12 +410,13 @@ std::optional<Statistics> lists(const Blocks& blocks, Extra& extra) {
 std::optional<Statistics> datetimes(const Blocks& blocks, Extra& extra) {
   DatetimeStatistics of;
   if (!read_all(blocks.statistics, of)) return std::nullopt;
-  if (extra.is_of_texts) of.texts = extra.texts();
+  if (extra.count("n_empty")) of.texts = extra.texts();
   return of;
 }
 
 std::optional<Statistics> images(const Blocks& blocks, Extra& extra) {
-  ImageStatistics of{.heights = std::move(extra.heights), .broken = extra.broken};
+  ImageStatistics of{.heights = std::move(extra.heights),
+                     .broken = extra.count("n_broken").value_or(0)};
   of.formats = std::move(extra.formats);
   if (!read_all(blocks.statistics, of.widths)) return std::nullopt;
   return of;
@@ -425,7 +424,7 @@ std::optional<Statistics> images(const Blocks& blocks, Extra& extra) {
 
 template <typename Kind>
 std::optional<Statistics> durations(const Blocks& blocks, Extra& extra) {
-  Kind of{.broken = extra.broken};
+  Kind of{.broken = extra.count("n_broken").value_or(0)};
   if (!read_numbers(blocks, of.seconds)) return std::nullopt;
   return of;
 }
@@ -434,7 +433,7 @@ std::optional<Statistics> durations(const Blocks& blocks, Extra& extra) {
 std::optional<Statistics> dates(const Blocks& blocks, Extra& extra) {
   if (blocks.statistics != "null") return std::nullopt;
   if (!extra.date) return Statistics();
-  extra.date->distinct = extra.distinct;
+  extra.date->distinct = extra.count("n_distinct").value_or(0);
   return *std::move(extra.date);
 }
 

@@ -191,14 +191,13 @@ void write_object(JsonWriter& json, const std::vector<Figure>& figures) {
 
 // What we add, each into an open object.
 
-template <typename Numbers>
-void write_number_counts(JsonWriter& json, const Numbers& of) {
-  json.member("n_distinct", of.distinct).member("n_zero", of.zeros);
-  json.member("n_negative", of.negatives);
+template <typename Of, std::size_t kNames>
+void write_counts(JsonWriter& json, const Of& of, const NamedCount<Of> (&names)[kNames]) {
+  for (const auto& [name, count] : names) json.member(name, of.*count);
 }
 
 void write_own(JsonWriter& json, const IntegerStatistics& of) {
-  write_number_counts(json, of);
+  write_counts(json, of, kIntegerCounts);
   if (of.counts.empty()) return;
   json.key("counts").begin_array();
   for (const auto& [value, count] : of.counts) {
@@ -209,7 +208,7 @@ void write_own(JsonWriter& json, const IntegerStatistics& of) {
 }
 
 void write_own(JsonWriter& json, const TextCounts& of) {
-  json.member("n_distinct", of.distinct).member("n_empty", of.empty);
+  write_counts(json, of, kTextCounts);
 }
 
 void write_own(JsonWriter& json, const MemberStatistics& of) {
@@ -297,10 +296,7 @@ void append_extra(std::string& out, const ColumnStatistics& column) {
   json.begin_object();
   std::visit(
       Overloaded{[](std::monostate) {}, [&](const IntegerStatistics& of) { write_own(json, of); },
-                 [&](const FloatStatistics& of) {
-                   write_number_counts(json, of);
-                   json.member("n_infinite", of.infinite);
-                 },
+                 [&](const FloatStatistics& of) { write_counts(json, of, kFloatCounts); },
                  [](const BoolStatistics&) {}, [](const ClassStatistics&) {},
                  [&](const LabelStatistics& of) { write_own(json, of.texts); },
                  [&](const TextStatistics& of) { write_own(json, of.texts); },

@@ -4,9 +4,9 @@
 // Each column has the block that the Hub's /statistics has for its type (int, float, bool,
 // class_label, string_label, string_text, list, datetime, image, audio, video; none for the
 // others), and `extra`:
-//   numbers   n_distinct, n_zero, n_negative; floats also n_infinite; integers that span at most 30
-//             values counts: [value, occurrences] of each
-//   strings   n_distinct, n_empty
+//   numbers   the counts of kIntegerCounts or kFloatCounts (column_statistics.h); integers that
+//             span at most 30 values counts: [value, occurrences] of each
+//   strings   the counts of kTextCounts
 //   dates     n_distinct, date: nulls, min, max, median and histogram, in whole days
 //   lists of strings or integers   members: total, n_distinct, the 100 most_frequent
 //   pictures  n_broken, formats: {"jpeg": 12}, height: the block of the heights

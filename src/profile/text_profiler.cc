@@ -41,7 +41,7 @@ TextProfiler::TextProfiler(std::size_t memory_bytes, SpillSpace& space)
 void TextProfiler::see_first(std::string_view text) {
   if (present_ == 0) first_ = text.substr(0, kLongestMoment);
   ++present_;
-  empty_ += text.empty() ? 1 : 0;
+  counts_.empty += text.empty() ? 1 : 0;
   lengths_.add(count_code_points(text));
   layouts_.see(text);
   const Hash128 hash = hash128(text);
@@ -82,7 +82,8 @@ bool TextProfiler::are_labels(std::uint64_t rows) const {
 }
 
 Statistics TextProfiler::statistics(std::uint64_t rows) const {
-  const TextCounts texts{.distinct = distinct_.count(), .empty = empty_};
+  TextCounts texts = counts_;
+  texts.distinct = distinct_.count();
   if (layouts_.any() && present_ > 0) {
     // As the Hub has it: in the zone that the first text names.
     std::string zone;

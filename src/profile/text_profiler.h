@@ -32,7 +32,7 @@ class TextProfiler final : public ColumnProfiler {
   std::string first_;  ///< Text of the column, as far as it may be a moment.
   LengthCounts lengths_;
   std::uint64_t present_ = 0;
-  std::uint64_t empty_ = 0;
+  TextCounts counts_ = {};  ///< Without the distinct ones.
   bool first_pass_ = true;
 };
 
