@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "base/json_parse.h"
+#include "schema/column.h"
 #include "server/openapi_schemas.h"
 #include "server/testing/server_fixture.h"
 
@@ -34,6 +38,19 @@ TEST_F(OpenApi, EveryAnswerHasASchema) {
   ASSERT_TRUE(schemas);
   for (const http::Route& route : router_->routes())
     EXPECT_TRUE(route.answer.empty() || schemas->as_object().contains(route.answer)) << route.name;
+}
+
+TEST_F(OpenApi, EveryKindOfColumnIsNamed) {
+  const Result<json::value> schemas = parse_json(answer_schemas());
+  ASSERT_TRUE(schemas);
+  const json::value& named =
+      schemas->at_pointer("/Columns/properties/columns/items/properties/kind/enum");
+  std::vector<std::string> kinds;
+  for (const json::value& kind : named.as_array()) kinds.emplace_back(kind.as_string());
+  std::vector<std::string> expected;
+  for (std::size_t i = 0; i < schema::kColumnKinds; ++i)
+    expected.emplace_back(schema::kind_name(static_cast<schema::ColumnKind>(i)));
+  EXPECT_EQ(kinds, expected);
 }
 
 TEST_F(OpenApi, NumbersThatAreDescribedAreRead) {
