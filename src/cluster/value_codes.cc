@@ -243,17 +243,7 @@ double float_of_code(std::int64_t code) {
 }
 
 std::int64_t nanos_per(schema::TimeUnit unit) {
-  switch (unit) {
-    case schema::TimeUnit::kSecond:
-      return 1'000'000'000;
-    case schema::TimeUnit::kMilli:
-      return 1'000'000;
-    case schema::TimeUnit::kMicro:
-      return 1'000;
-    case schema::TimeUnit::kNano:
-      break;
-  }
-  return 1;
+  return 1'000'000'000 / duck::units_per_second(unit);
 }
 
 unsigned decimal_scale(const schema::Feature& decimal) {

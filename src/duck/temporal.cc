@@ -24,20 +24,6 @@ bool is_leap(std::int64_t year) {
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-std::int64_t units_per_second(schema::TimeUnit unit) {
-  switch (unit) {
-    case schema::TimeUnit::kSecond:
-      return 1;
-    case schema::TimeUnit::kMilli:
-      return 1'000;
-    case schema::TimeUnit::kMicro:
-      return 1'000'000;
-    case schema::TimeUnit::kNano:
-      break;
-  }
-  return 1'000'000'000;
-}
-
 void append_clock(std::string& out, std::int64_t seconds, std::int64_t nanos,
                   fmt::string_view hours) {
   auto to = std::back_inserter(out);
@@ -67,6 +53,20 @@ struct Clock {
 };
 
 }  // namespace
+
+std::int64_t units_per_second(schema::TimeUnit unit) {
+  switch (unit) {
+    case schema::TimeUnit::kSecond:
+      return 1;
+    case schema::TimeUnit::kMilli:
+      return 1'000;
+    case schema::TimeUnit::kMicro:
+      return 1'000'000;
+    case schema::TimeUnit::kNano:
+      break;
+  }
+  return 1'000'000'000;
+}
 
 schema::TimeUnit cell_unit(CellType cell) {
   if (cell == CellType::kTimestampS) return schema::TimeUnit::kSecond;

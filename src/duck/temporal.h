@@ -21,6 +21,8 @@ struct CivilDate {
 
 /// What a cell counts. Requires: a time of day or a timestamp.
 schema::TimeUnit cell_unit(CellType cell);
+/// 1, 1,000, 1,000,000 or 1,000,000,000.
+std::int64_t units_per_second(schema::TimeUnit unit);
 
 /// Source: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013: civil_from_days and
 /// days_from_civil. Days are counted from 1970-01-01.

@@ -4,25 +4,16 @@
 #include <cstdint>
 #include <limits>
 
+#include "duck/temporal.h"
 #include "duck/types.h"
 #include "schema/column.h"
 
 namespace vitrine::ingest {
 namespace {
 
-/// Units in a second.
+/// Units in a second of a duration's type.
 std::int64_t per_second(const schema::Feature& duration) {
-  switch (*schema::unit_of(duration)) {
-    case schema::TimeUnit::kSecond:
-      return 1;
-    case schema::TimeUnit::kMilli:
-      return 1'000;
-    case schema::TimeUnit::kMicro:
-      return 1'000'000;
-    case schema::TimeUnit::kNano:
-      break;
-  }
-  return 1'000'000'000;
+  return duck::units_per_second(*schema::unit_of(duration));
 }
 
 const schema::Feature* member_of(const schema::Feature& structure, const std::string& name) {
