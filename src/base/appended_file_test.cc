@@ -61,7 +61,7 @@ TEST_F(AppendedFileTest, IsWrittenToAfterItWasMoved) {
 TEST_F(AppendedFileTest, AMissingFolderAndAFullDiskHaveTheirCodes) {
   EXPECT_EQ(AppendedFile::open(path_ / "below" / "it", false).error().code(), ErrorCode::kNotFound);
   const Result<AppendedFile> full = AppendedFile::open("/dev/full", false);
-  if (!full) GTEST_SKIP() << "no /dev/full here";
+  ASSERT_TRUE(full);
   EXPECT_EQ(full->write("x").error().code(), ErrorCode::kTooLarge);
 }
 
