@@ -82,6 +82,32 @@ test('a jump to anywhere shows the rows of that place', () =>
     }
   }));
 
+test('rows that become higher or lower leave the reader at the same row', () =>
+  visit(kPage, {}, async (page) => {
+    await rowsAreHere(page);
+    await scrollTo(page, 0.5);
+    const firstRow = () => {
+      const grid = document.querySelector('[role=grid]');
+      const head = grid.querySelector('[role=columnheader]').getBoundingClientRect().bottom;
+      const rows = [...grid.querySelectorAll('[role=rowheader]')];
+      const first = rows.find((one) => one.getBoundingClientRect().bottom > head + 1);
+      return Number(first?.textContent.replace(/\D/g, ''));
+    };
+    const before = await page.waitForFunction(firstRow).then((found) => found.jsonValue());
+    assert.ok(before > 100);
+    const height = () => page.locator('[role=gridcell]').first().evaluate((cell) => cell.offsetHeight);
+    for (const lines of ['as the content', 'one line']) {
+      const was = await height();
+      await page.getByRole('button', { name: new RegExp(`^Row height: ${lines}`) }).click();
+      await page.waitForFunction(
+        (old) => document.querySelector('[role=gridcell]').offsetHeight !== old,
+        was,
+      );
+      await rowsAreHere(page);
+      assert.ok(Math.abs((await page.evaluate(firstRow)) - before) <= 1, lines);
+    }
+  }));
+
 test('a bar filters, its chip stands for it, and removing the chip takes it away', () =>
   visit(kPage, { viewport: { width: 2600, height: 900 } }, async (page) => {
     await rowsAreHere(page);

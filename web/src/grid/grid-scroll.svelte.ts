@@ -1,6 +1,7 @@
 // The scroll state of the table: which pixel of the rows is at the top, and how far drawn rows are
 // shifted inside the scrolled element (see scroll-scale.ts for why these differ).
 
+import { untrack } from 'svelte';
 import { ScrollScale } from './scroll-scale';
 
 const kSettleMs = 150;
@@ -11,6 +12,7 @@ export class GridScroll {
   left = $state(0);
 
   private readonly scale = new ScrollScale(0, 0);
+  private rowHeight = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Takes the height of all rows and of what is visible of them; returns the element's height. */
@@ -20,11 +22,15 @@ export class GridScroll {
   }
 
   scrolled(element: HTMLElement): void {
+    const at = element.scrollTop;
     this.left = element.scrollLeft;
-    this.scale.scrolled(element.scrollTop);
+    this.scale.scrolled(at);
     this.paint();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.jump(element, this.scale.top), kSettleMs);
+    this.timer = setTimeout(() => {
+      // Where it has moved on, the event that says so is on its way: going back would lose it.
+      if (element.scrollTop === at) this.jump(element, this.scale.top);
+    }, kSettleMs);
   }
 
   /** Goes to a pixel of the rows. */
@@ -32,6 +38,14 @@ export class GridScroll {
     const scrollTop = this.scale.jump(top);
     if (element.scrollTop !== scrollTop) element.scrollTop = scrollTop;
     this.paint();
+  }
+
+  /** After resize(): rows that become higher or lower leave the reader at the same row. */
+  redraw(element: HTMLElement, rowHeight: number): void {
+    const before = this.rowHeight;
+    this.rowHeight = rowHeight;
+    if (before === 0 || before === rowHeight) this.paint();
+    else this.jump(element, (untrack(() => this.frame.top) / before) * rowHeight);
   }
 
   /** Scrolls no further than needed to show the pixels from `start` to `end`, `view` being visible. */
