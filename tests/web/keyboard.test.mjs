@@ -209,6 +209,8 @@ test('results are walked, opened, saved and cited by keys alone', () =>
       assert.equal(await activeResult(page), 1);
       await photograph(page, 'results-by-keys');
       const second = page.getByRole('article').nth(1);
+      // What the key presses comes with the list of what is saved.
+      await second.getByRole('button', { name: /^Save:/ }).waitFor();
       await press('s');
       await second.getByRole('button', { name: /^Saved/ }).waitFor();
       await press('s');
