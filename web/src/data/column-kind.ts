@@ -3,18 +3,31 @@
 import type { Column, Json } from './api-types';
 import { exactText } from './exact-json';
 
-type CellKind =
-  | 'text'
-  | 'link'
-  | 'number'
-  | 'plain-number'
-  | 'date'
-  | 'duration'
-  | 'bool'
-  | 'class'
-  | 'list'
-  | 'vector'
-  | 'json';
+interface CellLayout {
+  /** Of a column before its values are known, in pixels. */
+  width: number;
+  /** What its header says below the name wants so much; undefined: as much as any column. */
+  narrowest?: number;
+  /** A value is one line, cut where it is longer. */
+  isOneLine?: boolean;
+}
+
+/** What a cell can be drawn as. */
+const kLayouts = {
+  text: { width: 280 },
+  link: { width: 138, isOneLine: true },
+  number: { width: 130, isOneLine: true },
+  'plain-number': { width: 120, isOneLine: true },
+  date: { width: 190, narrowest: 180, isOneLine: true },
+  duration: { width: 130, isOneLine: true },
+  bool: { width: 110, narrowest: 100, isOneLine: true },
+  class: { width: 170, narrowest: 130 },
+  list: { width: 260, narrowest: 130 },
+  vector: { width: 160 },
+  json: { width: 260 },
+} satisfies Record<string, CellLayout>;
+
+type CellKind = keyof typeof kLayouts;
 
 /** More classes than this are read better as text than as badges. */
 const kMostBadges = 40;
@@ -148,30 +161,21 @@ export function listText(value: Json | undefined): string {
   return Array.isArray(value) ? value.map(valueText).join(', ') : valueText(value);
 }
 
+export function cellLayout(kind: CellKind): CellLayout {
+  return kLayouts[kind];
+}
+
 /** The width of a column with long values, in pixels. */
 export function startWidth(column: Column): number {
-  const widths: Record<CellKind, number> = {
-    text: 280,
-    link: 138,
-    number: 130,
-    'plain-number': 120,
-    date: 190,
-    duration: 130,
-    bool: 110,
-    class: 170,
-    list: 260,
-    vector: 160,
-    json: 260,
-  };
   const longest = Number(column.statistics?.max ?? 0);
   const kind = cellKind(column);
   if (column.role === 'abstract') return 380;
   // A button, and what its header says.
-  if (isFileColumn(column)) return widths.number;
+  if (isFileColumn(column)) return kLayouts.number.width;
   // Before the first row has one of them, too.
-  if (column.label?.kind === 'choice') return widths.class;
+  if (column.label?.kind === 'choice') return kLayouts.class.width;
   if (kind === 'text' && column.column_type === 'string_text' && longest <= 24) return 200;
-  return widths[kind];
+  return kLayouts[kind].width;
 }
 
 /** Days without a time are shown and filtered as moments are. */

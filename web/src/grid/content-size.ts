@@ -4,6 +4,7 @@
 import type { Column, Json, Row } from '../data/api-types';
 import {
   cellKind,
+  cellLayout,
   isFileColumn,
   isPictureColumn,
   isVector,
@@ -33,9 +34,7 @@ type Ruler = (text: string, bold?: boolean) => number;
 /** Left and right of a value in its cell. */
 const kPadding = 25;
 const kNarrowest = 84;
-/** What a header says below the name wants more. */
-const kNarrowestOf: Record<string, number> = { class: 130, date: 180, list: 130, bool: 100 };
-/** Beside it, how many values are missing. */
+/** Beside what a header says below the name, how many values are missing. */
 const kNulls = 30;
 /** Of a header: its menu beside the name. */
 const kMenu = 30;
@@ -43,8 +42,6 @@ const kMenu = 30;
 const kWidestHead = 180;
 /** Nor do lines below it; longer ones are cut. */
 const kWidestSaid = 120;
-/** In a cell these are one line, cut where they are longer. */
-const kOneLine = new Set<string>(['number', 'plain-number', 'date', 'duration', 'bool', 'link']);
 const kTagPadding = 19;
 /** Behind the host of a link. */
 const kOutIcon = 16;
@@ -81,10 +78,10 @@ export function contentSize(
   const widest = sizes[sizes.length - 1] ?? 0;
   const usual = sizes[Math.floor((sizes.length - 1) * 0.9)] ?? 0;
   const nulls = column.statistics?.nan_count ?? 0;
-  const wanted = kNarrowestOf[kind];
-  const least = wanted === undefined ? kNarrowest : wanted + (nulls > 0 ? kNulls : 0);
+  const { narrowest, isOneLine } = cellLayout(kind);
+  const least = narrowest === undefined ? kNarrowest : narrowest + (nulls > 0 ? kNulls : 0);
   const width = Math.ceil(Math.max(least, head + kPadding, Math.min(most, widest + kPadding)));
-  return { widest, usual: kOneLine.has(kind) ? 0 : usual, width, lines: 1 };
+  return { widest, usual: isOneLine ? 0 : usual, width, lines: 1 };
 }
 
 function widthOf(column: Column, value: Json | undefined, decimals: number, ruler: Ruler): number {
