@@ -11,8 +11,8 @@ namespace vitrine::ask {
 namespace {
 
 bool is_day_or_moment(const schema::Feature& type) {
-  const schema::ColumnKind kind = schema::kind_of(type);
-  return kind == schema::ColumnKind::kDate || kind == schema::ColumnKind::kTimestamp;
+  const schema::ScalarForm form = schema::form_of(type);
+  return form == schema::ScalarForm::kDate || form == schema::ScalarForm::kTimestamp;
 }
 
 bool is_scalar(const schema::Feature& type) {
@@ -25,7 +25,7 @@ bool is_scalar(const schema::Feature& type) {
     case TypedValue::Type::kClass:
       return true;
     case TypedValue::Type::kOther:
-      return schema::kind_of(type) == schema::ColumnKind::kDuration;
+      return schema::form_of(type) == schema::ScalarForm::kDuration;
     case TypedValue::Type::kList:
     case TypedValue::Type::kStruct:
     case TypedValue::Type::kJson:

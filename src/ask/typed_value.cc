@@ -46,7 +46,7 @@ Result<Expression> number(const TypedValue& literal, const schema::Feature& othe
   if (other.is_value("float32") && std::abs(number) <= std::numeric_limits<float>::max())
     return constant(Constant::Type::kFloat, text);
   const bool whole = text.find_first_of(".eE") == std::string::npos;
-  if (whole || schema::kind_of(other) == schema::ColumnKind::kDecimal)
+  if (whole || schema::form_of(other) == schema::ScalarForm::kDecimal)
     return constant(Constant::Type::kNumber, text);
   const bool has_exponent = text.find_first_of("eE") != std::string::npos;
   return constant(Constant::Type::kDouble, has_exponent ? text : text + "e0");
@@ -75,7 +75,7 @@ bool starts_with_date(std::string_view text) {
 
 Result<Expression> moment(const TypedValue& literal, const TypedValue& other) {
   const std::string& text = literal.text();
-  if (schema::kind_of(other.feature) == schema::ColumnKind::kTime)
+  if (schema::form_of(other.feature) == schema::ScalarForm::kTime)
     return constant(Constant::Type::kTime, text);
   if (!starts_with_date(text) || (text.size() > 10 && text[10] != ' ' && text[10] != 'T')) {
     return mistake(other.name + " holds dates: write '2024-01-31' or '2024-01-31 12:00:00' " +
@@ -175,33 +175,37 @@ Peer peer_of(Type value, Type other) {
 }  // namespace
 
 Type type_of(const schema::Feature& feature) {
-  switch (schema::kind_of(feature)) {
-    case schema::ColumnKind::kNull:
-      return Type::kNull;
-    case schema::ColumnKind::kText:
-      return Type::kText;
-    case schema::ColumnKind::kInteger:
-    case schema::ColumnKind::kFloat:
-    case schema::ColumnKind::kDecimal:
-      return Type::kNumber;
-    case schema::ColumnKind::kBool:
-      return Type::kBool;
-    case schema::ColumnKind::kDate:
-    case schema::ColumnKind::kTime:
-    case schema::ColumnKind::kTimestamp:
-      return Type::kTime;
-    case schema::ColumnKind::kClass:
-      return Type::kClass;
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
+  switch (feature.kind) {
+    case schema::Feature::Kind::kList:
       return Type::kList;
-    case schema::ColumnKind::kStruct:
+    case schema::Feature::Kind::kStruct:
       return Type::kStruct;
-    case schema::ColumnKind::kJson:
+    case schema::Feature::Kind::kJson:
       return Type::kJson;
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kOther:
+    case schema::Feature::Kind::kValue:
+    case schema::Feature::Kind::kClassLabel:
+    case schema::Feature::Kind::kOther:
+      break;
+  }
+  switch (schema::form_of(feature)) {
+    case schema::ScalarForm::kText:
+      return Type::kText;
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kFloat:
+    case schema::ScalarForm::kDecimal:
+      return Type::kNumber;
+    case schema::ScalarForm::kBool:
+      return Type::kBool;
+    case schema::ScalarForm::kDate:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kTimestamp:
+      return Type::kTime;
+    case schema::ScalarForm::kClass:
+      return Type::kClass;
+    case schema::ScalarForm::kNone:
+      return feature.is_value("null") ? Type::kNull : Type::kOther;
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kDuration:
       return Type::kOther;
   }
   return Type::kOther;

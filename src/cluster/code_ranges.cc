@@ -185,22 +185,22 @@ using MaybePlaces = std::optional<Places>;
 /// A number of the condition beside a column of numbers; `text` may have a point or an exponent.
 Result<MaybePlaces> number_places(const schema::Feature& type, Constant::Type form,
                                   const std::string& text) {
-  const schema::ColumnKind kind = schema::kind_of(type);
+  const schema::ScalarForm scalar = schema::form_of(type);
   const bool has_exponent = text.find_first_of("eE") != std::string::npos;
   const bool is_float = form == Constant::Type::kDouble || has_exponent;
   const bool has_point = text.find('.') != std::string::npos;
   const std::optional<double> number = read_number<double>(text);
   const std::optional<Decimal> decimal = is_float ? std::nullopt : read_decimal(text);
   if (!number || (!is_float && !decimal)) return refused_form(text);
-  if (kind == schema::ColumnKind::kInteger || kind == schema::ColumnKind::kClass)
+  if (scalar == schema::ScalarForm::kInteger || scalar == schema::ScalarForm::kClass)
     return MaybePlaces(is_float ? rounded_places(type, *number) : whole_places(type, *decimal));
   // What DuckDB makes of more digits is not always the nearest float.
   const bool is_wide = !is_float && decimal->num_digits > kMaxInt64Digits;
-  if (kind == schema::ColumnKind::kDecimal) {
+  if (scalar == schema::ScalarForm::kDecimal) {
     if (is_float || is_wide) return refused_form(text);
     return MaybePlaces(decimal_places(decimal_scale(type), *decimal));
   }
-  if (kind != schema::ColumnKind::kFloat || is_wide) return refused_form(text);
+  if (scalar != schema::ScalarForm::kFloat || is_wide) return refused_form(text);
   const bool is_narrow = form == Constant::Type::kFloat || (!is_float && !type.is_value("float64"));
   if (!is_float && has_point && decimal->num_digits > (is_narrow ? 7 : 15))
     return refused_form(text);
@@ -232,7 +232,7 @@ Result<MaybePlaces> time_places(const schema::Feature& type, Constant::Type form
 }
 
 /// Whether a text surely is no number, date or time of day, whatever DuckDB takes for one.
-bool is_none_of(schema::ColumnKind kind, std::string_view text) {
+bool is_none_of(schema::ScalarForm form, std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\n\r");
   if (first == std::string_view::npos) return true;
   text.remove_prefix(first);
@@ -246,26 +246,21 @@ bool is_none_of(schema::ColumnKind kind, std::string_view text) {
       std::string_view::npos;
   const bool has_dashes = text.find_first_of("-/\\ ", 1) != std::string_view::npos;
   const bool has_colon = text.find(':') != std::string_view::npos;
-  switch (kind) {
-    case schema::ColumnKind::kDate:
-    case schema::ColumnKind::kTimestamp:
+  switch (form) {
+    case schema::ScalarForm::kDate:
+    case schema::ScalarForm::kTimestamp:
       return is_digit && !has_dashes;
-    case schema::ColumnKind::kTime:
+    case schema::ScalarForm::kTime:
       return is_digit && !has_dashes && !has_colon;
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kBool:
-    case schema::ColumnKind::kInteger:
-    case schema::ColumnKind::kFloat:
-    case schema::ColumnKind::kDecimal:
-    case schema::ColumnKind::kText:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kClass:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kBool:
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kFloat:
+    case schema::ScalarForm::kDecimal:
+    case schema::ScalarForm::kText:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kDuration:
+    case schema::ScalarForm::kClass:
       break;
   }
   return has_colon || text.find('-', 1) != std::string_view::npos;
@@ -291,9 +286,9 @@ std::pair<duck::Int128, duck::Int128> limits_of(std::string_view dtype) {
 /// A text read as a date (then its time of day is left out), a time of day (then its date is) or a
 /// moment (then it is rounded to the column's unit).
 Result<MaybePlaces> read_moment_places(const schema::Feature& type, const std::string& text) {
-  const schema::ColumnKind kind = schema::kind_of(type);
+  const schema::ScalarForm form = schema::form_of(type);
   std::optional<WrittenMoment> moment = read_written_moment(text);
-  if (kind == schema::ColumnKind::kTime && !moment) {
+  if (form == schema::ScalarForm::kTime && !moment) {
     if (const std::optional<std::int64_t> time = read_written_time(text))
       moment = WrittenMoment{.nanos = *time};
   }
@@ -301,13 +296,13 @@ Result<MaybePlaces> read_moment_places(const schema::Feature& type, const std::s
   const bool knows_nanos = type.is_value("timestamp[ns]");
   if (!moment || (moment->offset && !has_zone) || (!knows_nanos && moment->nanos % 1000 != 0))
     return refused_form(text);
-  if (kind == schema::ColumnKind::kDate) moment->nanos = 0;
-  if (kind == schema::ColumnKind::kTime) moment->days = 0;
+  if (form == schema::ScalarForm::kDate) moment->nanos = 0;
+  if (form == schema::ScalarForm::kTime) moment->days = 0;
   duck::Int128 nanos = static_cast<duck::Int128>(moment->days) * kNanosPerDay + moment->nanos -
                        static_cast<duck::Int128>(moment->offset.value_or(0)) * 1'000'000'000;
   const std::int64_t step = nanos_per_code(type);
   const std::int64_t beyond = moment->nanos % step;
-  if (kind == schema::ColumnKind::kTimestamp && beyond != 0) {
+  if (form == schema::ScalarForm::kTimestamp && beyond != 0) {
     if (beyond * 2 == step || has_zone) return refused_form(text);
     nanos += beyond * 2 > step ? step - beyond : -beyond;
   }
@@ -332,8 +327,8 @@ Result<MaybePlaces> read_whole_places(const schema::Feature& type, std::string_v
 /// A text read as the column's type; null where it surely is none.
 Result<MaybePlaces> read_places(const schema::Feature& type, std::string_view dtype,
                                 const std::string& text) {
-  const schema::ColumnKind kind = schema::kind_of(type);
-  if (kind == schema::ColumnKind::kBool) {
+  const schema::ScalarForm form = schema::form_of(type);
+  if (form == schema::ScalarForm::kBool) {
     constexpr std::string_view kTrue[] = {"true", "t", "yes", "y", "1"};
     constexpr std::string_view kFalse[] = {"false", "f", "no", "n", "0"};
     const std::string word = ascii_lower(text);
@@ -341,12 +336,12 @@ Result<MaybePlaces> read_places(const schema::Feature& type, std::string_view dt
     if (!is_true && std::ranges::find(kFalse, word) == std::end(kFalse)) return MaybePlaces();
     return MaybePlaces(whole_places(type, {.digits = is_true ? 1 : 0}));
   }
-  if (is_none_of(kind, text)) return MaybePlaces();
-  switch (kind) {
-    case schema::ColumnKind::kInteger:
-    case schema::ColumnKind::kClass:
+  if (is_none_of(form, text)) return MaybePlaces();
+  switch (form) {
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kClass:
       return read_whole_places(type, dtype, text);
-    case schema::ColumnKind::kFloat: {
+    case schema::ScalarForm::kFloat: {
       if (!is_plain_number(text) || dtype == "float16") return refused_form(text);
       if (dtype == "float32") {
         const std::optional<float> number = read_number<float>(text);
@@ -356,27 +351,22 @@ Result<MaybePlaces> read_places(const schema::Feature& type, std::string_view dt
       const std::optional<double> number = read_number<double>(text);
       return number ? Result<MaybePlaces>(MaybePlaces(float_places(*number))) : refused_form(text);
     }
-    case schema::ColumnKind::kDecimal: {
+    case schema::ScalarForm::kDecimal: {
       const std::optional<Decimal> number = read_decimal(text);
       if (!is_plain_number(text) || !number || number->scale > decimal_scale(type) ||
           number->num_digits > kMaxInt64Digits)
         return refused_form(text);
       return MaybePlaces(decimal_places(decimal_scale(type), *number));
     }
-    case schema::ColumnKind::kDate:
-    case schema::ColumnKind::kTime:
-    case schema::ColumnKind::kTimestamp:
+    case schema::ScalarForm::kDate:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kTimestamp:
       return read_moment_places(type, text);
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kBool:
-    case schema::ColumnKind::kText:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kBool:
+    case schema::ScalarForm::kText:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kDuration:
       break;
   }
   return refused_form(text);
@@ -396,7 +386,7 @@ Result<MaybePlaces> constant_places(const CodedValue& value, const Expression& c
     case Constant::Type::kFloat:
       return number_places(type, constant.constant.type, text);
     case Constant::Type::kTruth:
-      if (schema::kind_of(type) != schema::ColumnKind::kBool) return refused_form(text);
+      if (schema::form_of(type) != schema::ScalarForm::kBool) return refused_form(text);
       return MaybePlaces(whole_places(type, {.digits = text == "TRUE" ? 1 : 0}));
     case Constant::Type::kDate:
     case Constant::Type::kTime:
@@ -477,7 +467,7 @@ CodeSet without(const CodeSet& all, const CodeSet& set) {
 CodeSet codes_of(const CodedValue& value) {
   if (!value.is_year) return {CodeRange{}};
   const std::int64_t infinite =
-      schema::kind_of(value.type) == schema::ColumnKind::kDate ? INT32_MAX : INT64_MAX;
+      schema::form_of(value.type) == schema::ScalarForm::kDate ? INT32_MAX : INT64_MAX;
   return {{-infinite + 1, infinite - 1}};
 }
 

@@ -83,10 +83,10 @@ ColumnFields::ColumnFields(const schema::Features& features) {
   const std::vector<schema::Role> roles = schema::infer_roles(features);
   for (std::size_t i = 0; i < features.size(); ++i) {
     const schema::Feature& type = features[i].type;
-    const schema::ColumnKind kind = schema::kind_of(type);
+    const bool is_text = schema::form_of(type) == schema::ScalarForm::kText;
     columns_.push_back({type, column_form(type),
-                        kind == schema::ColumnKind::kText || kind == schema::ColumnKind::kList,
-                        kind == schema::ColumnKind::kText && roles[i] == schema::Role::kKeywords});
+                        is_text || schema::kind_of(type) == schema::ColumnKind::kList,
+                        is_text && roles[i] == schema::Role::kKeywords});
   }
 }
 

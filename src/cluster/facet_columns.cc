@@ -84,37 +84,32 @@ CountedColumn counted_column(std::size_t column, const schema::Feature& type,
 
 std::int64_t track_integer(const schema::Feature& type, std::int64_t code) {
   const std::int64_t beyond = code < 0 ? INT64_MIN : INT64_MAX;
-  switch (schema::kind_of(type)) {
-    case schema::ColumnKind::kDate: {
+  switch (schema::form_of(type)) {
+    case schema::ScalarForm::kDate: {
       std::int64_t seconds = 0;
       if (__builtin_mul_overflow(code, std::int64_t{86'400}, &seconds)) return beyond;
       return schema::to_micros(seconds, schema::TimeUnit::kSecond).value_or(beyond);
     }
-    case schema::ColumnKind::kTime:
-    case schema::ColumnKind::kTimestamp:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kTimestamp:
       return schema::to_micros(code, schema::unit_of(type).value_or(schema::TimeUnit::kMicro))
           .value_or(beyond);
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kBool:
-    case schema::ColumnKind::kInteger:
-    case schema::ColumnKind::kFloat:
-    case schema::ColumnKind::kDecimal:
-    case schema::ColumnKind::kText:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kClass:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kBool:
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kFloat:
+    case schema::ScalarForm::kDecimal:
+    case schema::ScalarForm::kText:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kDuration:
+    case schema::ScalarForm::kClass:
       break;
   }
   return code;
 }
 
 double track_float(const schema::Feature& type, std::int64_t code) {
-  if (schema::kind_of(type) == schema::ColumnKind::kDecimal) {
+  if (schema::form_of(type) == schema::ScalarForm::kDecimal) {
     return static_cast<double>(static_cast<long double>(code) /
                                std::pow(10.0L, decimal_scale(type)));
   }
@@ -124,7 +119,7 @@ double track_float(const schema::Feature& type, std::int64_t code) {
 }
 
 CodeRange counted_codes(const CountedColumn& counted) {
-  if (!counted.is_floats() || schema::kind_of(counted.type) != schema::ColumnKind::kFloat)
+  if (!counted.is_floats() || schema::form_of(counted.type) != schema::ScalarForm::kFloat)
     return {};
   constexpr double kMost = std::numeric_limits<double>::max();
   return {code_of_float(-kMost), code_of_float(kMost)};

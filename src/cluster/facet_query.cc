@@ -264,7 +264,7 @@ Result<CountedValues> FacetAsker::every_value(const CountedColumn& counted) cons
 std::optional<std::uint64_t> FacetAsker::known_distinct(const CountedColumn& counted) const {
   if (!query_.wanted.is_all()) return std::nullopt;
   const bool is_keywords = counted.values_field == keyword_field(counted.column);
-  if (is_keywords || schema::kind_of(counted.type) == schema::ColumnKind::kTimestamp)
+  if (is_keywords || schema::form_of(counted.type) == schema::ScalarForm::kTimestamp)
     return std::nullopt;
   const profile::ColumnStatistics& column = statistics_.columns[counted.column];
   if (counted.tracks.values != store::TrackKind::kMembers) return profile::distinct_count(column);
@@ -308,7 +308,7 @@ Result<std::string> FacetAsker::value_json(const CountedValues::Value& value,
                                            const CountedColumn& counted) const {
   if (!counted.is_text) {
     const bool is_code = counted.tracks.values == store::TrackKind::kMembers &&
-                         schema::kind_of(counted.type) == schema::ColumnKind::kClass;
+                         schema::form_of(counted.type) == schema::ScalarForm::kClass;
     return local::integer_json(is_code ? schema::Feature() : counted.type,
                                track_integer(counted.type, value.code));
   }
@@ -409,8 +409,8 @@ Result<std::map<std::uint64_t, std::int64_t>> FacetAsker::quantile_codes(
 Status FacetAsker::add_quantiles(const CountedValues* values, const CountedColumn& counted,
                                  search::ColumnFacet& facet) const {
   facet.quantiles.emplace();
-  const bool is_name = schema::kind_of(counted.type) == schema::ColumnKind::kClass ||
-                       schema::kind_of(counted.type) == schema::ColumnKind::kBool;
+  const bool is_name = schema::form_of(counted.type) == schema::ScalarForm::kClass ||
+                       schema::form_of(counted.type) == schema::ScalarForm::kBool;
   const bool is_listed_number = counted.is_by_number() && !is_name && !counted.values_field.empty();
   const bool has_quantiles =
       counted.is_lengths() ? counted.bins.has_value() : counted.is_floats() || is_listed_number;

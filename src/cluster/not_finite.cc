@@ -11,7 +11,7 @@ namespace {
 
 bool is_list_of_floats(const schema::Feature& type) {
   return schema::kind_of(type) == schema::ColumnKind::kList &&
-         schema::kind_of(type.item()) == schema::ColumnKind::kFloat;
+         schema::form_of(type.item()) == schema::ScalarForm::kFloat;
 }
 
 /// SELECT of row, column, member and value; empty for a column without floats.
@@ -20,7 +20,7 @@ std::string select_of(const schema::FeatureField& field, std::size_t column,
   const std::string name = quote_identifier(field.name);
   const std::string position = std::to_string(column);
   const std::string from = " FROM " + std::string(relation);
-  if (schema::kind_of(field.type) == schema::ColumnKind::kFloat) {
+  if (schema::form_of(field.type) == schema::ScalarForm::kFloat) {
     return "SELECT " + std::string(row) + " AS r, " + position + " AS c, 0 AS m, " + name +
            "::DOUBLE AS v" + from + " WHERE NOT isfinite(" + name + ")";
   }

@@ -14,26 +14,21 @@ namespace {
 /// Whether the engine puts its stand-ins for missing values where values of that type can be too:
 /// at the ends of 64 bits.
 bool reaches_the_ends(const schema::Feature& type) {
-  switch (schema::kind_of(type)) {
-    case schema::ColumnKind::kInteger:
+  switch (schema::form_of(type)) {
+    case schema::ScalarForm::kInteger:
       return type.is_value("int64") || type.is_value("uint64");
-    case schema::ColumnKind::kTimestamp:
-    case schema::ColumnKind::kDuration:
+    case schema::ScalarForm::kTimestamp:
+    case schema::ScalarForm::kDuration:
       return true;
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kBool:
-    case schema::ColumnKind::kFloat:
-    case schema::ColumnKind::kDecimal:
-    case schema::ColumnKind::kText:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kDate:
-    case schema::ColumnKind::kTime:
-    case schema::ColumnKind::kClass:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kBool:
+    case schema::ScalarForm::kFloat:
+    case schema::ScalarForm::kDecimal:
+    case schema::ScalarForm::kText:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kDate:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kClass:
       break;
   }
   return false;

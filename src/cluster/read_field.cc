@@ -44,8 +44,9 @@ Result<ReadField> read_field(const Expression& value, const schema::Features& fe
   }
   if (is_length(value) && column_of(value.arguments.front())) {
     const std::size_t column = value.arguments.front().column;
-    const schema::ColumnKind kind = schema::kind_of(features[column].type);
-    if (kind == schema::ColumnKind::kText || kind == schema::ColumnKind::kList)
+    const schema::Feature& type = features[column].type;
+    if (schema::form_of(type) == schema::ScalarForm::kText ||
+        schema::kind_of(type) == schema::ColumnKind::kList)
       return ReadField(ReadNumber{column, length_field(column), {schema::Feature::value("int32")}});
     return beyond_engine("the length of " + named_column(features, column));
   }
@@ -61,9 +62,9 @@ Result<ReadField> read_field(const Expression& value, const schema::Features& fe
   if (value.kind == Kind::kCall && value.name == "year" && column_of(value.arguments.front())) {
     const std::size_t column = value.arguments.front().column;
     const schema::Feature& type = features[column].type;
-    const schema::ColumnKind kind = schema::kind_of(type);
-    const bool is_plain = kind == schema::ColumnKind::kDate ||
-                          (kind == schema::ColumnKind::kTimestamp && schema::zone_of(type).empty());
+    const schema::ScalarForm form = schema::form_of(type);
+    const bool is_plain = form == schema::ScalarForm::kDate ||
+                          (form == schema::ScalarForm::kTimestamp && schema::zone_of(type).empty());
     if (is_plain) return ReadField(ReadNumber{column, value_field(column), {type, true}});
   }
   switch (value.kind) {

@@ -149,38 +149,33 @@ std::optional<std::int64_t> integer_code(const schema::Feature& scalar, std::str
 std::optional<std::int64_t> read_code(const schema::Feature& scalar, std::string_view json) {
   const std::string_view text = plain_content(json).value_or("");
   const schema::TimeUnit unit = schema::unit_of(scalar).value_or(schema::TimeUnit::kMicro);
-  switch (schema::kind_of(scalar)) {
-    case schema::ColumnKind::kBool:
+  switch (schema::form_of(scalar)) {
+    case schema::ScalarForm::kBool:
       return json == "true" ? std::optional(1) : json == "false" ? std::optional(0) : std::nullopt;
-    case schema::ColumnKind::kFloat: {
+    case schema::ScalarForm::kFloat: {
       const std::optional<double> number = read_number<double>(json);
       return number ? std::optional(code_of_float(*number)) : std::nullopt;
     }
-    case schema::ColumnKind::kClass:
-    case schema::ColumnKind::kInteger:
+    case schema::ScalarForm::kClass:
+    case schema::ScalarForm::kInteger:
       return integer_code(scalar, json);
-    case schema::ColumnKind::kDecimal:
+    case schema::ScalarForm::kDecimal:
       return text.empty() ? std::nullopt : decimal_code(text, decimal_scale(scalar));
-    case schema::ColumnKind::kDate: {
+    case schema::ScalarForm::kDate: {
       const std::optional<WrittenMoment> day = read_written_moment(text);
       return day && !day->has_time ? std::optional(day->days) : std::nullopt;
     }
-    case schema::ColumnKind::kTime: {
+    case schema::ScalarForm::kTime: {
       const std::optional<std::int64_t> nanos = read_written_time(text);
       return nanos ? in_unit(0, *nanos, unit) : std::nullopt;
     }
-    case schema::ColumnKind::kTimestamp:
+    case schema::ScalarForm::kTimestamp:
       return moment_code(text, unit);
-    case schema::ColumnKind::kDuration:
+    case schema::ScalarForm::kDuration:
       return duration_code(text, unit);
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kText:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kText:
+    case schema::ScalarForm::kBinary:
       break;
   }
   return std::nullopt;
@@ -203,29 +198,24 @@ std::optional<std::pair<unsigned, unsigned>> decimal_shape(std::string_view dtyp
 }  // namespace
 
 FieldForm field_form(const schema::Feature& scalar) {
-  switch (schema::kind_of(scalar)) {
-    case schema::ColumnKind::kText:
+  switch (schema::form_of(scalar)) {
+    case schema::ScalarForm::kText:
       return FieldForm::kText;
-    case schema::ColumnKind::kBool:
-    case schema::ColumnKind::kInteger:
-    case schema::ColumnKind::kFloat:
-    case schema::ColumnKind::kDate:
-    case schema::ColumnKind::kTime:
-    case schema::ColumnKind::kTimestamp:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kClass:
+    case schema::ScalarForm::kBool:
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kFloat:
+    case schema::ScalarForm::kDate:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kTimestamp:
+    case schema::ScalarForm::kDuration:
+    case schema::ScalarForm::kClass:
       return FieldForm::kCode;
-    case schema::ColumnKind::kDecimal: {
+    case schema::ScalarForm::kDecimal: {
       const auto shape = decimal_shape(scalar.dtype);
       return shape && shape->first <= kMaxDecimalDigits ? FieldForm::kCode : FieldForm::kNone;
     }
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kBinary:
       return FieldForm::kNone;
   }
   return FieldForm::kNone;

@@ -79,7 +79,7 @@ WrittenType with_number(FlatBuilder& out, ArrowType type, T number) {
 
 /// Integers that a feature explains as durations.
 WrittenType long_or_duration(FlatBuilder& out, const schema::Feature* feature) {
-  if (feature == nullptr || schema::kind_of(*feature) != schema::ColumnKind::kDuration)
+  if (feature == nullptr || schema::form_of(*feature) != schema::ScalarForm::kDuration)
     return integer(out, 64, true);
   out.begin_table();
   out.add(0,

@@ -14,7 +14,7 @@ namespace {
 bool is_of_arrow(const schema::Feature& type) {
   const std::string_view zone = schema::zone_of(type);
   return (!zone.empty() && zone != "UTC") ||
-         schema::kind_of(type) == schema::ColumnKind::kDuration ||
+         schema::form_of(type) == schema::ScalarForm::kDuration ||
          std::ranges::any_of(type.children, is_of_arrow, &schema::FeatureField::type);
 }
 

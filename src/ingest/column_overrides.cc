@@ -32,8 +32,8 @@ Status read_dates(const SourceScan& scan, SourceColumns& source) {
   for (SourceColumn& column : source.columns) {
     const schema::Feature* declared = scan.declared(column.name);
     const bool wanted = declared == nullptr ||
-                        schema::kind_of(*declared) == schema::ColumnKind::kDate ||
-                        schema::kind_of(*declared) == schema::ColumnKind::kTimestamp;
+                        schema::form_of(*declared) == schema::ScalarForm::kDate ||
+                        schema::form_of(*declared) == schema::ScalarForm::kTimestamp;
     if (column.type.is_value("string") && wanted) texts.push_back(&column);
   }
   std::vector<bool> are_dates(texts.size(), true);

@@ -53,30 +53,26 @@ std::vector<ColumnValueIndexer::Track> ColumnValueIndexer::tracks_of(
 /// Where the values of a column come from; nothing for one that has only a length, or nothing.
 std::optional<ColumnValueIndexer::Source> ColumnValueIndexer::source_of(
     const schema::Column& column) {
-  switch (column.kind) {
-    case schema::ColumnKind::kText:
+  if (column.kind == schema::ColumnKind::kList)
+    return column.is_countable ? std::optional(Source::kItems) : std::nullopt;
+  switch (column.form) {
+    case schema::ScalarForm::kText:
       return column.role == schema::Role::kKeywords ? Source::kKeywords : Source::kJson;
-    case schema::ColumnKind::kBool:
-    case schema::ColumnKind::kClass:
+    case schema::ScalarForm::kBool:
+    case schema::ScalarForm::kClass:
       return Source::kInteger;
-    case schema::ColumnKind::kInteger:
+    case schema::ScalarForm::kInteger:
       return column.is_countable ? Source::kInteger : Source::kFloat;
-    case schema::ColumnKind::kDate:
-    case schema::ColumnKind::kTime:
-    case schema::ColumnKind::kTimestamp:
+    case schema::ScalarForm::kDate:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kTimestamp:
       return Source::kTime;
-    case schema::ColumnKind::kFloat:
-    case schema::ColumnKind::kDecimal:
+    case schema::ScalarForm::kFloat:
+    case schema::ScalarForm::kDecimal:
       return Source::kFloat;
-    case schema::ColumnKind::kList:
-      return column.is_countable ? std::optional(Source::kItems) : std::nullopt;
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kDuration:
       return std::nullopt;
   }
   return std::nullopt;

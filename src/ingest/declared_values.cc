@@ -13,19 +13,19 @@ namespace vitrine::ingest {
 namespace {
 
 bool is_decimal(const schema::Feature& type) {
-  return schema::kind_of(type) == schema::ColumnKind::kDecimal;
+  return schema::form_of(type) == schema::ScalarForm::kDecimal;
 }
 
 bool is_date(const schema::Feature& type) {
-  return schema::kind_of(type) == schema::ColumnKind::kDate;
+  return schema::form_of(type) == schema::ScalarForm::kDate;
 }
 
 bool is_time(const schema::Feature& type) {
-  return schema::kind_of(type) == schema::ColumnKind::kTime;
+  return schema::form_of(type) == schema::ScalarForm::kTime;
 }
 
 bool is_moment(const schema::Feature& type) {
-  return schema::kind_of(type) == schema::ColumnKind::kTimestamp;
+  return schema::form_of(type) == schema::ScalarForm::kTimestamp;
 }
 
 /// Of any length: a fixed one is held to it by the cast.

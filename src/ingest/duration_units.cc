@@ -50,7 +50,7 @@ std::string at_depth(const std::string& value, const schema::Feature& to,
 }  // namespace
 
 bool is_duration(const schema::Feature& type) {
-  return schema::kind_of(type) == schema::ColumnKind::kDuration;
+  return schema::form_of(type) == schema::ScalarForm::kDuration;
 }
 
 bool changes_unit(const schema::Feature& to, const schema::Feature& from) {

@@ -104,6 +104,35 @@ bool is_integer(duck::CellType cell) {
   return cell >= duck::CellType::kInt8 && cell <= duck::CellType::kUint64;
 }
 
+bool holds_scalar(duck::CellType cell, const schema::Feature& feature) {
+  switch (schema::form_of(feature)) {
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kClass:
+      return is_integer(cell);
+    case schema::ScalarForm::kFloat:
+      return cell == duck::CellType::kFloat32 || cell == duck::CellType::kFloat64;
+    case schema::ScalarForm::kText:
+      return cell == duck::CellType::kString;
+    case schema::ScalarForm::kBool:
+      return cell == duck::CellType::kBool;
+    case schema::ScalarForm::kBinary:
+      return cell == duck::CellType::kBlob;
+    case schema::ScalarForm::kDecimal:
+      return cell == duck::CellType::kDecimal;
+    case schema::ScalarForm::kDate:
+      return cell == duck::CellType::kDate;
+    case schema::ScalarForm::kDuration:
+      return cell == duck::CellType::kInt64;
+    case schema::ScalarForm::kTimestamp:
+      return cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz;
+    case schema::ScalarForm::kTime:
+      return cell >= duck::CellType::kTime && cell <= duck::CellType::kTimeTz;
+    case schema::ScalarForm::kNone:
+      return feature.is_value("null") && door_of(cell) == Door::kStays;
+  }
+  return false;
+}
+
 bool holds_struct(const duck::ColumnType& type, const schema::Feature& feature) {
   if (type.cell != duck::CellType::kStruct || type.children.size() != feature.children.size())
     return false;
@@ -121,39 +150,19 @@ std::string stored_expression(const std::string& expression, const duck::ColumnT
 
 bool holds(const duck::ColumnType& type, const schema::Feature& feature) {
   const duck::CellType cell = type.cell;
-  switch (schema::kind_of(feature)) {
-    case schema::ColumnKind::kInteger:
-    case schema::ColumnKind::kClass:
-      return is_integer(cell);
-    case schema::ColumnKind::kFloat:
-      return cell == duck::CellType::kFloat32 || cell == duck::CellType::kFloat64;
-    case schema::ColumnKind::kText:
-    case schema::ColumnKind::kJson:
+  switch (feature.kind) {
+    case schema::Feature::Kind::kValue:
+    case schema::Feature::Kind::kClassLabel:
+      return holds_scalar(cell, feature);
+    case schema::Feature::Kind::kJson:
       return cell == duck::CellType::kString;
-    case schema::ColumnKind::kBool:
-      return cell == duck::CellType::kBool;
-    case schema::ColumnKind::kNull:
-      return door_of(cell) == Door::kStays;
-    case schema::ColumnKind::kBinary:
-      return cell == duck::CellType::kBlob;
-    case schema::ColumnKind::kDecimal:
-      return cell == duck::CellType::kDecimal;
-    case schema::ColumnKind::kDate:
-      return cell == duck::CellType::kDate;
-    case schema::ColumnKind::kDuration:
-      return cell == duck::CellType::kInt64;
-    case schema::ColumnKind::kTimestamp:
-      return cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz;
-    case schema::ColumnKind::kTime:
-      return cell >= duck::CellType::kTime && cell <= duck::CellType::kTimeTz;
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
+    case schema::Feature::Kind::kList:
       return (cell == duck::CellType::kList || cell == duck::CellType::kArray) &&
              holds(type.children.front(), feature.item());
-    case schema::ColumnKind::kStruct:
+    case schema::Feature::Kind::kStruct:
       return holds_struct(type, feature);
-    case schema::ColumnKind::kOther:
-      return feature.kind == schema::Feature::Kind::kOther && !changes(type);
+    case schema::Feature::Kind::kOther:
+      return !changes(type);
   }
   return false;
 }

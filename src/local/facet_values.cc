@@ -13,20 +13,20 @@ namespace vitrine::local {
 
 std::string integer_json(const schema::Feature& type, std::int64_t value) {
   std::string out;
-  switch (schema::kind_of(type)) {
-    case schema::ColumnKind::kClass:
+  switch (schema::form_of(type)) {
+    case schema::ScalarForm::kClass:
       if (value >= 0 && static_cast<std::uint64_t>(value) < type.names.size()) {
         append_json_string(out, type.names[static_cast<std::size_t>(value)]);
         return out;
       }
       break;
-    case schema::ColumnKind::kBool:
+    case schema::ScalarForm::kBool:
       return value != 0 ? "true" : "false";
-    case schema::ColumnKind::kDate:
+    case schema::ScalarForm::kDate:
       duck::append_date(
           out += '"', static_cast<std::int64_t>(std::floor(static_cast<double>(value) / 86'400e6)));
       return out += '"';
-    case schema::ColumnKind::kTimestamp:
+    case schema::ScalarForm::kTimestamp:
       out += '"';
       if (const std::string_view zone = schema::zone_of(type); zone.empty()) {
         duck::append_timestamp(out, value);
@@ -34,21 +34,16 @@ std::string integer_json(const schema::Feature& type, std::int64_t value) {
         duck::append_moment(out, value, zone);
       }
       return out += '"';
-    case schema::ColumnKind::kTime:
+    case schema::ScalarForm::kTime:
       duck::append_time(out += '"', value);
       return out += '"';
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kInteger:
-    case schema::ColumnKind::kFloat:
-    case schema::ColumnKind::kDecimal:
-    case schema::ColumnKind::kText:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-    case schema::ColumnKind::kStruct:
-    case schema::ColumnKind::kOther:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kFloat:
+    case schema::ScalarForm::kDecimal:
+    case schema::ScalarForm::kText:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kDuration:
       break;
   }
   append_json_number(out, value);
@@ -64,9 +59,9 @@ std::optional<FacetBins> FacetBins::of(const profile::ColumnStatistics& statisti
 
 std::vector<std::string> integer_quantiles(const schema::Feature& type, std::uint64_t num_values,
                                            const IntegerAtRank& number_at) {
-  const schema::ColumnKind kind = schema::kind_of(type);
-  const bool is_moment = kind == schema::ColumnKind::kDate || kind == schema::ColumnKind::kTime ||
-                         kind == schema::ColumnKind::kTimestamp;
+  const schema::ScalarForm form = schema::form_of(type);
+  const bool is_moment = form == schema::ScalarForm::kDate || form == schema::ScalarForm::kTime ||
+                         form == schema::ScalarForm::kTimestamp;
   std::vector<std::string> quantiles;
   for (const double share : search::kQuantiles) {
     const auto [below, above, part] = quantile_place(share, num_values);

@@ -15,13 +15,13 @@ using ask::Constant;
 using ask::Expression;
 
 bool is_day(const schema::Feature& type) {
-  return schema::kind_of(type) == schema::ColumnKind::kDate;
+  return schema::form_of(type) == schema::ScalarForm::kDate;
 }
 
 /// Not those of a zone, whose forms are SQL's to read, and not nanoseconds, which the values do not
 /// know as exactly.
 bool is_moment(const schema::Feature& type) {
-  return schema::kind_of(type) == schema::ColumnKind::kTimestamp && schema::zone_of(type).empty() &&
+  return schema::form_of(type) == schema::ScalarForm::kTimestamp && schema::zone_of(type).empty() &&
          schema::unit_of(type) != schema::TimeUnit::kNano;
 }
 

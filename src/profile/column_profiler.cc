@@ -197,34 +197,31 @@ class DateProfiler final : public ColumnProfiler {
 std::unique_ptr<ColumnProfiler> make_profiler(const schema::Feature& feature,
                                               std::size_t memory_bytes, SpillSpace& space,
                                               const FileOfAddress& file_of) {
-  switch (schema::kind_of(feature)) {
-    case schema::ColumnKind::kClass:
+  if (feature.kind == schema::Feature::Kind::kList)
+    return make_list_profiler(feature, memory_bytes, space);
+  if (feature.kind == schema::Feature::Kind::kOther)
+    return make_media_profiler(feature, memory_bytes, space, file_of);
+  switch (schema::form_of(feature)) {
+    case schema::ScalarForm::kClass:
       return std::make_unique<ClassProfiler>(feature.names);
-    case schema::ColumnKind::kList:
-    case schema::ColumnKind::kVector:
-      return make_list_profiler(feature, memory_bytes, space);
-    case schema::ColumnKind::kInteger:
+    case schema::ScalarForm::kInteger:
       return std::make_unique<IntegerProfiler>(memory_bytes, space);
-    case schema::ColumnKind::kFloat:
+    case schema::ScalarForm::kFloat:
       return std::make_unique<FloatProfiler>(memory_bytes, space);
-    case schema::ColumnKind::kBool:
+    case schema::ScalarForm::kBool:
       return std::make_unique<BoolProfiler>();
-    case schema::ColumnKind::kText:
+    case schema::ScalarForm::kText:
       return std::make_unique<TextProfiler>(memory_bytes, space);
-    case schema::ColumnKind::kTimestamp:
+    case schema::ScalarForm::kTimestamp:
       return std::make_unique<TimestampProfiler>(feature, memory_bytes, space);
-    case schema::ColumnKind::kDate:
+    case schema::ScalarForm::kDate:
       return std::make_unique<DateProfiler>(memory_bytes, space);
-    case schema::ColumnKind::kNull:
-    case schema::ColumnKind::kDecimal:
-    case schema::ColumnKind::kBinary:
-    case schema::ColumnKind::kTime:
-    case schema::ColumnKind::kDuration:
-    case schema::ColumnKind::kJson:
-    case schema::ColumnKind::kStruct:
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kDecimal:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kDuration:
       return nullptr;
-    case schema::ColumnKind::kOther:
-      return make_media_profiler(feature, memory_bytes, space, file_of);
   }
   return nullptr;
 }

@@ -43,7 +43,7 @@ bool fits(const schema::Feature& feature, const duck::ColumnType& type) {
   if (feature.kind == schema::Feature::Kind::kOther) return true;
   if (feature.contains_text())
     return cell == duck::CellType::kString || cell == duck::CellType::kEnum;
-  if (schema::kind_of(feature) == schema::ColumnKind::kDate) return cell == duck::CellType::kDate;
+  if (schema::form_of(feature) == schema::ScalarForm::kDate) return cell == duck::CellType::kDate;
   return cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz;
 }
 

@@ -5,9 +5,35 @@
 namespace vitrine::schema {
 namespace {
 
-constexpr std::array<std::string_view, kColumnKinds> kKindNames = {
-    "null",      "bool",     "integer", "float", "decimal", "text",   "binary", "date", "time",
-    "timestamp", "duration", "class",   "json",  "list",    "vector", "struct", "other"};
+struct KindRow {
+  std::string_view name;
+  ScalarForm form;
+};
+
+/// In the order of the enumeration.
+constexpr std::array<KindRow, kColumnKinds> kKinds = {{
+    {"null", ScalarForm::kNone},
+    {"bool", ScalarForm::kBool},
+    {"integer", ScalarForm::kInteger},
+    {"float", ScalarForm::kFloat},
+    {"decimal", ScalarForm::kDecimal},
+    {"text", ScalarForm::kText},
+    {"binary", ScalarForm::kBinary},
+    {"date", ScalarForm::kDate},
+    {"time", ScalarForm::kTime},
+    {"timestamp", ScalarForm::kTimestamp},
+    {"duration", ScalarForm::kDuration},
+    {"class", ScalarForm::kClass},
+    {"json", ScalarForm::kNone},
+    {"list", ScalarForm::kNone},
+    {"vector", ScalarForm::kNone},
+    {"struct", ScalarForm::kNone},
+    {"other", ScalarForm::kNone},
+}};
+
+const KindRow& row_of(ColumnKind kind) {
+  return kKinds.at(static_cast<std::size_t>(kind));
+}
 
 ColumnKind kind_of_value(const Feature& feature) {
   const std::string_view dtype = feature.dtype;
@@ -34,7 +60,11 @@ bool is_countable_list(const Feature& feature, ColumnKind kind) {
 }  // namespace
 
 std::string_view kind_name(ColumnKind kind) {
-  return kKindNames.at(static_cast<std::size_t>(kind));
+  return row_of(kind).name;
+}
+
+ScalarForm form_of(const Feature& feature) {
+  return row_of(kind_of(feature)).form;
 }
 
 ColumnKind kind_of(const Feature& feature) {
@@ -56,8 +86,8 @@ ColumnKind kind_of(const Feature& feature) {
 }
 
 std::optional<TimeUnit> unit_of(const Feature& feature) {
-  const ColumnKind kind = kind_of(feature);
-  if (kind != ColumnKind::kTime && kind != ColumnKind::kTimestamp && kind != ColumnKind::kDuration)
+  const ScalarForm form = form_of(feature);
+  if (form != ScalarForm::kTime && form != ScalarForm::kTimestamp && form != ScalarForm::kDuration)
     return std::nullopt;
   const std::string_view unit = std::string_view(feature.dtype).substr(feature.dtype.find('[') + 1);
   if (unit.starts_with("ms")) return TimeUnit::kMilli;
@@ -95,34 +125,28 @@ std::optional<std::int64_t> to_micros(std::int64_t value, TimeUnit unit) {
 }
 
 bool is_countable(const Feature& feature) {
-  switch (kind_of(feature)) {
-    case ColumnKind::kText:
-    case ColumnKind::kBool:
-    case ColumnKind::kClass:
+  switch (form_of(feature)) {
+    case ScalarForm::kText:
+    case ScalarForm::kBool:
+    case ScalarForm::kClass:
       return true;
-    case ColumnKind::kInteger:
+    case ScalarForm::kInteger:
       return !feature.is_value("uint64");
-    case ColumnKind::kNull:
-    case ColumnKind::kFloat:
-    case ColumnKind::kDecimal:
-    case ColumnKind::kBinary:
-    case ColumnKind::kDate:
-    case ColumnKind::kTime:
-    case ColumnKind::kTimestamp:
-    case ColumnKind::kDuration:
-    case ColumnKind::kJson:
-    case ColumnKind::kList:
-    case ColumnKind::kVector:
-    case ColumnKind::kStruct:
-    case ColumnKind::kOther:
+    case ScalarForm::kNone:
+    case ScalarForm::kFloat:
+    case ScalarForm::kDecimal:
+    case ScalarForm::kBinary:
+    case ScalarForm::kDate:
+    case ScalarForm::kTime:
+    case ScalarForm::kTimestamp:
+    case ScalarForm::kDuration:
       return false;
   }
   return false;
 }
 
 bool has_length(const Feature& feature) {
-  const ColumnKind kind = kind_of(feature);
-  return kind == ColumnKind::kText || kind == ColumnKind::kList || kind == ColumnKind::kVector;
+  return form_of(feature) == ScalarForm::kText || feature.kind == Feature::Kind::kList;
 }
 
 std::vector<Column> make_columns(const Features& features) {
@@ -134,7 +158,8 @@ std::vector<Column> make_columns(const Features& features) {
     Column column{.name = features[i].name, .type = type};
     column.kind = kind_of(type);
     column.role = roles[i];
-    column.is_text = column.kind == ColumnKind::kText;
+    column.form = form_of(type);
+    column.is_text = column.form == ScalarForm::kText;
     column.is_countable = is_countable(type) || is_countable_list(type, column.kind);
     column.has_length = has_length(type);
     if (column.kind == ColumnKind::kVector) column.dimension = type.length;

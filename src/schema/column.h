@@ -4,7 +4,8 @@
 // The Hub's vocabulary has more than thirty names for scalars, of which several mean one thing to a
 // reader ("string", "large_string", "string_view"). A kind is that one thing. Whoever wants to know
 // whether a column can be counted, has a length, is a vector or stands for a time asks here, and
-// handles every kind: switches over kinds have no `default:`.
+// handles every kind: switches over kinds have no `default:`. Rooms that compare, count, code or
+// profile single values ask for their form, which many kinds may share.
 
 #include <cstdint>
 #include <optional>
@@ -45,6 +46,25 @@ std::string_view kind_name(ColumnKind kind);
 /// A type that nobody knows is kOther.
 ColumnKind kind_of(const Feature& feature);
 
+/// What a single value is, whatever kind its column is called: how it is compared, counted and
+/// profiled.
+enum class ScalarForm : std::uint8_t {
+  kNone,  ///< No scalar, or one that nothing is known of.
+  kBool,
+  kInteger,
+  kFloat,
+  kDecimal,
+  kText,
+  kBinary,
+  kDate,
+  kTime,
+  kTimestamp,
+  kDuration,
+  kClass,
+};
+
+ScalarForm form_of(const Feature& feature);
+
 enum class TimeUnit : std::uint8_t { kSecond, kMilli, kMicro, kNano };
 
 /// Of times, timestamps and durations: what their numbers count.
@@ -69,8 +89,9 @@ struct Column {
   std::string name;
   Feature type;
   ColumnKind kind = ColumnKind::kNull;
+  ScalarForm form = ScalarForm::kNone;
   Role role = Role::kNone;
-  bool is_text = false;       ///< kText.
+  bool is_text = false;       ///< Of that form.
   bool is_countable = false;  ///< It, or its members.
   bool has_length = false;
   std::optional<std::uint32_t> dimension = {};  ///< kVector.

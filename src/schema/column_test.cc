@@ -49,6 +49,32 @@ TEST(ColumnKind, NamesAreDistinct) {
   EXPECT_EQ(names.size(), kColumnKinds);
 }
 
+TEST(ScalarForm, IsThatOfTheKind) {
+  const std::vector<std::pair<std::string, ScalarForm>> forms = {
+      {"null", ScalarForm::kNone},
+      {"bool", ScalarForm::kBool},
+      {"uint64", ScalarForm::kInteger},
+      {"float16", ScalarForm::kFloat},
+      {"decimal128(38, 0)", ScalarForm::kDecimal},
+      {"large_string", ScalarForm::kText},
+      {"fixed_size_binary[16]", ScalarForm::kBinary},
+      {"date64", ScalarForm::kDate},
+      {"time64[ns]", ScalarForm::kTime},
+      {"timestamp[us, tz=UTC]", ScalarForm::kTimestamp},
+      {"duration[us]", ScalarForm::kDuration},
+      {"complex64", ScalarForm::kNone},
+  };
+  for (const auto& [dtype, form] : forms) EXPECT_EQ(form_of(Feature::value(dtype)), form) << dtype;
+  EXPECT_EQ(form_of(Feature::class_label({"a"})), ScalarForm::kClass);
+}
+
+TEST(ScalarForm, WhatIsNoSingleValueHasNone) {
+  EXPECT_EQ(form_of(Feature::json()), ScalarForm::kNone);
+  EXPECT_EQ(form_of(Feature::structure({})), ScalarForm::kNone);
+  EXPECT_EQ(form_of(Feature::list(Feature::value("float32"))), ScalarForm::kNone);
+  EXPECT_EQ(form_of(Feature::list(Feature::value("float32"), 768)), ScalarForm::kNone);
+}
+
 TEST(Vector, IsAListOfSixteenFloatsOrMoreUnlessDeclared) {
   for (const std::uint32_t length : {0U, 2U, 15U}) {
     Feature list = Feature::list(Feature::value("float32"), length);

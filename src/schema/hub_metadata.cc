@@ -14,9 +14,9 @@ Feature declared_value(Feature type) {
 
 Feature written_value(Feature type) {
   type = declared_value(std::move(type));
-  const ColumnKind kind = kind_of(type);
-  if (kind == ColumnKind::kTime) return Feature::value("time64[us]");
-  if (kind != ColumnKind::kTimestamp || unit_of(type) == TimeUnit::kNano) return type;
+  const ScalarForm form = form_of(type);
+  if (form == ScalarForm::kTime) return Feature::value("time64[us]");
+  if (form != ScalarForm::kTimestamp || unit_of(type) == TimeUnit::kNano) return type;
   const std::string_view zone = zone_of(type);
   return Feature::value("timestamp[us" + (zone.empty() ? "" : ", tz=" + std::string(zone)) + "]");
 }

@@ -32,7 +32,7 @@ void collect(const Feature& feature, std::vector<std::string_view>& found) {
       found.emplace_back("text");
       break;
     case Feature::Kind::kValue:
-      if (kind_of(feature) != ColumnKind::kBinary)
+      if (form_of(feature) != ScalarForm::kBinary)
         found.emplace_back(feature.contains_text() ? "text" : "tabular");
       break;
     case Feature::Kind::kList:

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+
+#include "base/json_writer.h"
+#include "schema/column.h"
 
 namespace vitrine::server {
 namespace {
@@ -75,7 +79,7 @@ constexpr std::string_view kSchemas = R"json({
         "properties": {"parquet_files": {"type": "array", "items": {"type": "object", "required": ["filename", "size", "url"]}}}}}}}}}},
 "Columns": {"type": "object", "required": ["num_rows", "may_label", "labels_error", "columns"], "additionalProperties": false, "properties": {"num_rows": {"type": "integer", "minimum": 0}, "may_label": {"type": "boolean"}, "labels_error": {"type": "string"},
   "columns": {"type": "array", "items": {"type": "object", "required": ["name", "type", "kind", "feature", "role", "column_type", "statistics", "extra", "projection", "label"], "properties": {"name": {"type": "string"},
-    "type": {"type": "string"}, "kind": {"enum": ["null", "bool", "integer", "float", "decimal", "text", "binary", "date", "time", "timestamp", "duration", "class", "json", "list", "vector", "struct", "other"]},
+    "type": {"type": "string"}, "kind": {"enum": @kinds@},
     "feature": {"$ref": "#/components/schemas/Feature"}, "role": {"enum": ["id", "title", "abstract", "summary", "authors", "keywords", "link", "arxiv_id", "class", "venue", "year", "vector", ""]},
     "column_type": {"type": ["string", "null"]}, "statistics": {"type": ["object", "null"]}, "extra": {"type": ["object", "null"]},
     "projection": {"type": ["object", "null"], "required": ["use", "num_rows", "held_out", "compared", "explained", "mrr", "text_mrr"], "properties": {"use": {"enum": ["default", "when_named", "never"]},
@@ -166,6 +170,19 @@ constexpr std::string_view kSchemas = R"json({
   "properties": {"row_idx": {"type": "integer"}, "num_rows": {"type": "integer"}, "row": {"type": "object"}, "vectors": {"type": "object"}, "identity": {"type": "string"}}}
 })json";
 
+/// kSchemas with the kinds of columns in the place of @kinds@.
+std::string schemas_with_kinds() {
+  constexpr std::string_view kPlace = "@kinds@";
+  std::string kinds;
+  JsonWriter json(kinds);
+  json.begin_array();
+  for (std::size_t i = 0; i < schema::kColumnKinds; ++i)
+    json.value(schema::kind_name(static_cast<schema::ColumnKind>(i)));
+  json.end_array();
+  std::string schemas(kSchemas);
+  return schemas.replace(schemas.find(kPlace), kPlace.size(), kinds);
+}
+
 struct Body {
   std::string_view route;
   std::string_view schema;
@@ -195,7 +212,8 @@ std::string_view request_schema(std::string_view route) {
 }
 
 std::string_view answer_schemas() {
-  return kSchemas;
+  static const std::string schemas = schemas_with_kinds();
+  return schemas;
 }
 
 }  // namespace vitrine::server
