@@ -25,26 +25,41 @@ std::size_t columns_together(std::uint64_t rows) {
   return kColumnsTogether * kMostSummaryBytes / each;
 }
 
-/// Whether a column that is laid out like this can be read as the feature has it.
-bool fits(const schema::Feature& feature, const duck::ColumnType& type) {
-  const duck::CellType cell = type.cell;
-  const bool is_integer = cell >= duck::CellType::kInt8 && cell <= duck::CellType::kUint64;
-  if (feature.kind == schema::Feature::Kind::kList) {
-    // Lists whose members nobody looks at come as their length.
-    if (cell == duck::CellType::kInt64) return true;
-    return (cell == duck::CellType::kList || cell == duck::CellType::kArray) &&
-           fits(feature.item(), type.children.front());
+bool fits_scalar(const schema::Feature& feature, duck::CellType cell) {
+  switch (schema::form_of(feature)) {
+    case schema::ScalarForm::kInteger:
+    case schema::ScalarForm::kClass:
+      return cell >= duck::CellType::kInt8 && cell <= duck::CellType::kUint64;
+    case schema::ScalarForm::kFloat:
+      return cell == duck::CellType::kFloat32 || cell == duck::CellType::kFloat64;
+    case schema::ScalarForm::kBool:
+      return cell == duck::CellType::kBool;
+    case schema::ScalarForm::kText:
+      return cell == duck::CellType::kString || cell == duck::CellType::kEnum;
+    case schema::ScalarForm::kDate:
+      return cell == duck::CellType::kDate;
+    case schema::ScalarForm::kTimestamp:
+      return cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz;
+    case schema::ScalarForm::kNone:
+    case schema::ScalarForm::kDecimal:
+    case schema::ScalarForm::kBinary:
+    case schema::ScalarForm::kTime:
+    case schema::ScalarForm::kDuration:
+      break;
   }
-  if (feature.kind == schema::Feature::Kind::kClassLabel || feature.is_integer()) return is_integer;
-  if (feature.is_float())
-    return cell == duck::CellType::kFloat32 || cell == duck::CellType::kFloat64;
-  if (feature.is_value("bool")) return cell == duck::CellType::kBool;
+  return false;
+}
+
+/// Whether a column that is laid out like this can be read as the feature has it. Asked of those
+/// that have a profiler.
+bool fits(const schema::Feature& feature, const duck::ColumnType& type) {
   // A picture or recording, in whatever it lies: its profiler looks for the bytes itself.
   if (feature.kind == schema::Feature::Kind::kOther) return true;
-  if (feature.contains_text())
-    return cell == duck::CellType::kString || cell == duck::CellType::kEnum;
-  if (schema::form_of(feature) == schema::ScalarForm::kDate) return cell == duck::CellType::kDate;
-  return cell >= duck::CellType::kTimestampS && cell <= duck::CellType::kTimestampTz;
+  if (feature.kind != schema::Feature::Kind::kList) return fits_scalar(feature, type.cell);
+  // Lists whose members nobody looks at come as their length.
+  if (type.cell == duck::CellType::kInt64) return true;
+  return (type.cell == duck::CellType::kList || type.cell == duck::CellType::kArray) &&
+         fits(feature.item(), type.children.front());
 }
 
 struct Worker {
