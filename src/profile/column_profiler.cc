@@ -126,9 +126,13 @@ class ClassProfiler final : public ColumnProfiler {
 
 constexpr std::int64_t kInfinity = std::numeric_limits<std::int64_t>::max();
 
+bool is_finite(std::int64_t moment) {
+  return moment != kInfinity && moment != -kInfinity;
+}
+
 /// A timestamp cell in microseconds; nothing for the infinite ones.
 std::optional<std::int64_t> micros_of(std::int64_t value, duck::CellType cell) {
-  if (value == kInfinity || value == -kInfinity) return std::nullopt;
+  if (!is_finite(value)) return std::nullopt;
   return schema::to_micros(value, duck::cell_unit(cell));
 }
 
@@ -143,11 +147,19 @@ class TimestampProfiler final : public ColumnProfiler {
       : zone_(duck::TimeZone::find(schema::zone_of(feature))), moments_(memory_bytes, space) {}
 
   void consume(const duck::ColumnView& column, std::size_t rows) override {
+    const duck::CellType cell = column.type().cell;
+    const bool is_nanos = cell == duck::CellType::kTimestampNs;
+    if (duck::cell_unit(cell) == schema::TimeUnit::kMicro) {  // nothing to convert
+      for_each_present(column, rows, [&](std::size_t row) {
+        const std::int64_t value = column.int64(row);
+        if (is_finite(value)) moments_.add(value, 0);
+      });
+      return;
+    }
     for_each_present(column, rows, [&](std::size_t row) {
       const std::int64_t value = column.int64(row);
-      const duck::CellType cell = column.type().cell;
       if (const auto micros = micros_of(value, cell))
-        moments_.add(*micros, cell == duck::CellType::kTimestampNs ? rest_of_micros(value) : 0);
+        moments_.add(*micros, is_nanos ? rest_of_micros(value) : 0);
     });
   }
   bool end_pass() override { return moments_.end_pass(); }

@@ -170,6 +170,15 @@ void TextIndex::visit_terms(
   });
 }
 
+void TextIndex::visit_postings(
+    std::string_view from,
+    const std::function<bool(std::string_view term, const Postings& postings)>& visit) const {
+  state_->dictionary.visit_from(from, [&](const TermDictionary::Entry& entry) {
+    const std::optional<Postings> postings = state_->open(entry);
+    return !postings || visit(entry.term, *postings);
+  });
+}
+
 std::pair<std::uint32_t, std::uint32_t> TextIndex::field_positions(std::uint32_t row,
                                                                    std::size_t field) const {
   const std::span<const unsigned char> ends = state_->section(TextSection::kFieldEnds);

@@ -151,6 +151,10 @@ class TextIndex final : public TextVocabulary {
   void visit_terms(
       std::string_view from,
       const std::function<bool(std::string_view term, std::uint32_t rows)>& visit) const override;
+  /// As visit_terms(), with what postings() gives of each term: without looking it up again.
+  void visit_postings(
+      std::string_view from,
+      const std::function<bool(std::string_view term, const Postings& postings)>& visit) const;
   /// The positions that the words of a field have in a row, half-open.
   /// Requires: row < num_rows(), field < fields().size().
   std::pair<std::uint32_t, std::uint32_t> field_positions(std::uint32_t row,

@@ -483,6 +483,24 @@ TEST_F(IndexTest, DamageBehindARightChecksumIsReadSafely) {
   }
 }
 
+TEST_F(IndexTest, PostingsAreVisitedAsTermsAre) {
+  small_index();
+  const Result<TextIndex> index = TextIndex::open(path_);
+  ASSERT_TRUE(index);
+  std::vector<std::pair<std::string, std::uint32_t>> terms;
+  index->visit_terms("w1", [&](std::string_view term, std::uint32_t rows) {
+    terms.emplace_back(term, rows);
+    return terms.size() < 20;
+  });
+  std::vector<std::pair<std::string, std::uint32_t>> visited;
+  index->visit_postings("w1", [&](std::string_view term, const Postings& postings) {
+    visited.emplace_back(term, postings.size());
+    return visited.size() < 20;
+  });
+  EXPECT_GT(terms.size(), 1U);
+  EXPECT_EQ(visited, terms);
+}
+
 /// Whether an index is refused when it is opened, or else once all of it has been read.
 bool is_refused(const fs::path& path) {
   const Result<TextIndex> index = TextIndex::open(path);

@@ -189,13 +189,12 @@ class Matcher {
   }
 
   void prefix(std::string_view start, std::optional<std::size_t> field, RowBits& into) {
-    index_.visit_terms(start, [&](std::string_view term, std::uint32_t /*rows*/) {
+    index_.visit_postings(start, [&](std::string_view term, const Postings& postings) {
       if (!term.starts_with(start) || stop_.stop_requested()) return false;
-      const std::optional<Postings> postings = index_.postings(term);
-      if (postings && field) {
-        positioned({*postings}, field, into);
-      } else if (postings) {
-        add_rows(*postings, into);
+      if (field) {
+        positioned({postings}, field, into);
+      } else {
+        add_rows(postings, into);
       }
       return true;
     });
