@@ -36,7 +36,7 @@ class RowIndexerTest : public ::testing::Test {
     while (true) {
       auto chunk = std::make_shared<duck::Chunk>();
       if (!*rows->next(*chunk)) return true;
-      if (!feed_->push(chunk)) return false;
+      if (!feed_->push({chunk})) return false;
     }
   }
 

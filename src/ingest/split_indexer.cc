@@ -143,8 +143,9 @@ Status SplitIndexer::Files::add(const std::shared_ptr<const duck::Chunk>& chunk)
   if (num_rows_ + chunk->rows() > std::numeric_limits<std::uint32_t>::max()) {
     return too_large("a split can have at most 4,294,967,295 rows");
   }
-  if (text_) text_->push(chunk, static_cast<std::uint32_t>(num_rows_));
-  if (!rows_->push(chunk)) return rows_->finish();
+  const auto first_row = static_cast<std::uint32_t>(num_rows_);
+  if (text_ && !text_->push({chunk, first_row})) return text_->finish(first_row);
+  if (!rows_->push({chunk, first_row})) return rows_->finish();
   for (VectorColumn& vectors : vectors_) {
     if (Status status = add_vectors(*chunk, vectors); !status) return status;
   }
