@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -11,13 +13,20 @@ Status run_tasks(std::size_t count, unsigned threads, const std::stop_token& sto
                  const std::function<void(std::size_t)>& task) {
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> stopped = false;
+  std::once_flag has_thrown;
+  std::exception_ptr thrown;
   const auto work = [&] {
     for (std::size_t i = next++; i < count; i = next++) {
       if (stop.stop_requested()) {
         stopped = true;
         return;
       }
-      task(i);
+      try {
+        task(i);
+      } catch (...) {
+        std::call_once(has_thrown, [&] { thrown = std::current_exception(); });
+        next = count;
+      }
     }
   };
   {
@@ -26,6 +35,7 @@ Status run_tasks(std::size_t count, unsigned threads, const std::stop_token& sto
       others.emplace_back(work);
     work();
   }
+  if (thrown) std::rethrow_exception(thrown);
   if (stopped) return cancelled("the work was stopped");
   return {};
 }

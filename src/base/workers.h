@@ -11,7 +11,8 @@
 namespace vitrine {
 
 /// Calls task(0) ... task(count - 1), each once, on `threads` threads, the caller's among them;
-/// lower numbers start first. Tasks run concurrently and must not throw.
+/// lower numbers start first. Tasks run concurrently. What one throws is thrown here, when those
+/// that run have ended; no others begin then.
 /// Errors: cancelled, with some tasks not run, if a stop was requested before the last one began.
 /// Requires: threads > 0. Cost: the threads begin and end with the call, some 50 us.
 Status run_tasks(std::size_t count, unsigned threads, const std::stop_token& stop,

@@ -74,6 +74,20 @@ TEST(Workers, AStopThatWasAskedForRunsNothing) {
   EXPECT_EQ(ran.load(), 0);
 }
 
+TEST(Workers, WhatATaskThrowsIsThrownToWhoRunsThem) {
+  for (const unsigned threads : {1U, 4U}) {
+    std::atomic<int> ran = 0;
+    const auto run = [&] {
+      (void)run_tasks(1000, threads, {}, [&](std::size_t i) {
+        ++ran;
+        if (i == 3) throw std::bad_alloc();
+      });
+    };
+    EXPECT_THROW(run(), std::bad_alloc);
+    EXPECT_LT(ran, 1000);
+  }
+}
+
 TEST(Workers, AStopInTheLastTaskChangesNothing) {
   std::stop_source stop;
   const Status status = run_tasks(5, 1, stop.get_token(), [&](std::size_t i) {

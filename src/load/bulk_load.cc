@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 #include "base/json_parse.h"
 #include "base/pause.h"
+#include "base/workers.h"
 #include "cluster/index_layout.h"
 
 namespace vitrine::load {
@@ -132,11 +132,10 @@ class Load {
   }
 
   Status send_blocks() {
-    std::vector<std::jthread> senders;
-    const std::size_t count = std::min(options_.senders, blocks_.size());
-    for (std::size_t i = 0; i < count; ++i) senders.emplace_back([this] { send(); });
-    senders.clear();
-    return failed_;
+    const std::size_t count = std::min<std::size_t>(options_.senders, blocks_.size());
+    Status ran =
+        run_tasks(count, static_cast<unsigned>(count), {}, [this](std::size_t) { send(); });
+    return ran ? failed_ : ran;
   }
 
   void send() {

@@ -4,11 +4,11 @@
 #include <atomic>
 #include <optional>
 #include <set>
-#include <thread>
 
 #include "base/appended_file.h"
 #include "base/digest.h"
 #include "base/thread_annotations.h"
+#include "base/workers.h"
 #include "source/hub_cache.h"
 
 namespace vitrine::source {
@@ -283,11 +283,11 @@ Result<fs::path> download_files(const HubClient& client, const HubAddress& addre
                                 ProgressSink* progress, const std::stop_token& stop) {
   DownloadRun run(client, address, commit, files, progress, stop);
   if (Status status = run.prepare(); !status) return std::move(status).error();
-  {
-    std::vector<std::jthread> connections;
-    for (std::size_t i = 0; i < std::min(kConnections, files.size()); ++i)
-      connections.emplace_back([&run] { run.work(); });
-  }
+  const std::size_t connections = std::min(kConnections, files.size());
+  if (Status ran = run_tasks(connections, static_cast<unsigned>(connections), {},
+                             [&run](std::size_t) { run.work(); });
+      !ran)
+    return std::move(ran).error();
   if (Status status = run.finish(); !status) return std::move(status).error();
   const fs::path ref = hub_folder(client.settings(), address) / "refs" / address.revision;
   std::error_code ec;

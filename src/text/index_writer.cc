@@ -5,8 +5,8 @@
 #include <iterator>
 #include <limits>
 #include <optional>
-#include <thread>
 
+#include "base/workers.h"
 #include "text/field_weights.h"
 #include "text/index_format.h"
 #include "text/index_run.h"
@@ -116,12 +116,9 @@ std::vector<float> IndexWriter::Builder::norms(double mean) const {
 /// The runs of all shards. Sorting what is in memory is most of the work: a thread for each.
 Result<std::vector<std::unique_ptr<IndexRun>>> IndexWriter::Builder::sorted_runs() const {
   std::vector<std::optional<Result<std::vector<std::unique_ptr<IndexRun>>>>> sorted(shards_.size());
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < shards_.size(); ++i)
-      threads.emplace_back([&, i] { sorted[i].emplace(shards_[i]->runs()); });
-    sorted[0].emplace(shards_[0]->runs());
-  }
+  const Status ran = run_tasks(shards_.size(), static_cast<unsigned>(shards_.size()), {},
+                               [&](std::size_t i) { sorted[i].emplace(shards_[i]->runs()); });
+  if (!ran) return ran.error();
   std::vector<std::unique_ptr<IndexRun>> runs;
   for (auto& of_shard : sorted) {
     if (!*of_shard) return std::move(*of_shard).error();

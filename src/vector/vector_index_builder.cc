@@ -4,10 +4,10 @@
 #include <atomic>
 #include <cstring>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "base/mapped_output.h"
+#include "base/workers.h"
 #include "vector/nibble_codes.h"
 #include "vector/row_bits.h"
 #include "vector/row_encoder.h"
@@ -99,13 +99,10 @@ void Builder<Float>::work(const std::stop_token& stop, ProgressSink* progress) {
 
 template <typename Float>
 bool Builder<Float>::run(const BuildOptions& options) {
-  {
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < options.threads; ++i)
-      others.emplace_back([&] { work(options.stop, nullptr); });
-    work(options.stop, options.progress);
-  }
-  return num_encoded_ == layout_.num_blocks;
+  const Status ran = run_tasks(options.threads, options.threads, {}, [&](std::size_t i) {
+    work(options.stop, i == 0 ? options.progress : nullptr);
+  });
+  return ran && num_encoded_ == layout_.num_blocks;
 }
 
 }  // namespace
