@@ -51,6 +51,12 @@ Error internal_error(std::string message) {
   return {ErrorCode::kInternal, std::move(message)};
 }
 
+Error out_of_memory() {
+  return too_large(
+      "the process may have no more memory: raise its limit (`ulimit -v`, the container's), or let "
+      "it do less at once");
+}
+
 Error errno_error(std::string_view what, int error_number) {
   std::string message(what);
   message += ": ";

@@ -53,6 +53,8 @@ Error unavailable(std::string message);
 Error io_error(std::string message);
 Error internal_error(std::string message);
 
+/// too_large: an allocation failed, which no limit of ours foresaw.
+Error out_of_memory();
 /// An io error (not_found for ENOENT) whose message is `what` and the text of `error_number`.
 Error errno_error(std::string_view what, int error_number);
 

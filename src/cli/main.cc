@@ -1,6 +1,8 @@
 #include <cstdio>
 #include <exception>
+#include <new>
 
+#include "base/error.h"
 #include "base/mapped_faults.h"
 #include "base/version.h"
 #include "cli/arguments.h"
@@ -100,6 +102,8 @@ int run_main(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return vitrine::cli::run_main(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "vitrine: %s\n", vitrine::out_of_memory().message().c_str());
   } catch (const std::exception& e) {
     std::fprintf(stderr, "vitrine: unexpected failure: %s\n", e.what());
   } catch (...) {

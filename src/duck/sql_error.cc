@@ -166,6 +166,9 @@ Error sql_error(std::string_view text) {
   std::string_view body = text;
   while (const std::size_t length = class_length(body)) body.remove_prefix(length);
   if (std::optional<Error> own = reader_error(body)) return *std::move(own);
+  if (text.find("bad allocation") != std::string_view::npos ||
+      text.find("bad_alloc") != std::string_view::npos)
+    return out_of_memory();
   if (text.starts_with("Out of Memory Error")) return {code, out_of_memory_text(body)};
   std::string message(first_line(body));
   if (const std::string_view more = detail(body); !more.empty()) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/caught.h"
 #include "base/file_error.h"
 #include "base/json_writer.h"
 #include "duck/database.h"
@@ -435,7 +436,9 @@ Result<ImportOutcome> import_source(const store::Library& library, const source:
                                     std::stop_token stop) {
   if (Status free = check_not_pushed(library, source, options); !free)
     return std::move(free).error();
-  Result<ImportOutcome> outcome = import_staged(library, source, options, progress, stop);
+  // A server that imports goes on whatever an import meets.
+  Result<ImportOutcome> outcome =
+      caught([&] { return import_staged(library, source, options, progress, stop); });
   if (outcome || !duck::is_out_of_memory(outcome.error())) return outcome;
   return with_way_on(outcome.error(), source, options);
 }

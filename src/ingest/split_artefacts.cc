@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/caught.h"
 #include "base/file_error.h"
 #include "duck/types.h"
 #include "ingest/split_indexer.h"
@@ -95,15 +96,18 @@ Status make_artefacts(duck::Connection& connection, const fs::path& snapshot,
   std::atomic<bool> second_is_done = false;
   {
     const std::jthread thread([&] {
-      second = indexer.write_text_index();
-      if (second)
-        second =
-            write_statistics(connection, split, features, *parts, snapshot, parquet, index, beside);
+      second = caught([&]() -> Status {
+        if (Status status = indexer.write_text_index(); !status) return status;
+        return write_statistics(connection, split, features, *parts, snapshot, parquet, index,
+                                beside);
+      });
       if (!second) failed.request_stop();
       second_is_done = true;
     });
-    first = make_vectors(index, features, {options.threads, options.progress, failed.get_token()},
-                         second_is_done);
+    first = caught([&] {
+      return make_vectors(index, features, {options.threads, options.progress, failed.get_token()},
+                          second_is_done);
+    });
     if (!first) failed.request_stop();
     progress.set_alone();
   }  // waits

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/caught.h"
 #include "ingest/import.h"
 #include "jobs/older_lists.h"
 #include "pushed/pushed_repository.h"
@@ -212,11 +213,16 @@ void ImportQueue::run(const std::stop_token& stop) {
 
 void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
                           const std::stop_token& stop) {
-  if (stop.stop_requested()) return end_job(id, request, cancelled("stopped"));
+  end_job(id, request, caught([&] { return import(id, request, stop); }));
+}
+
+Status ImportQueue::import(std::uint64_t id, const ImportRequest& request,
+                           const std::stop_token& stop) {
+  if (stop.stop_requested()) return cancelled("stopped");
   Sink sink(*this, id);
   const Result<source::Source> source =
       resolve_request(request, engine_.library().home() / "tmp", &sink, stop);
-  if (!source) return end_job(id, request, source.error());
+  if (!source) return source.error();
   {
     const std::lock_guard lock(mutex_);
     if (Entry* entry = find(id)) entry->job.dataset = source->owner + "/" + source->name;
@@ -227,7 +233,7 @@ void ImportQueue::run_job(std::uint64_t id, const ImportRequest& request,
   options.pushed_commit = request.pushed_commit;
   const Result<ingest::ImportOutcome> outcome =
       ingest::import_source(engine_.library(), *source, options, &sink, stop);
-  end_job(id, request, outcome ? Status() : Status(outcome.error()));
+  return outcome ? Status() : Status(outcome.error());
 }
 
 void ImportQueue::end_job(std::uint64_t id, const ImportRequest& request, const Status& status) {

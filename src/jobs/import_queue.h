@@ -81,6 +81,7 @@ class ImportQueue {
 
   void run(const std::stop_token& stop);
   void run_job(std::uint64_t id, const ImportRequest& request, const std::stop_token& stop);
+  Status import(std::uint64_t id, const ImportRequest& request, const std::stop_token& stop);
   void end_job(std::uint64_t id, const ImportRequest& request, const Status& status);
   void settle_push(const ImportRequest& request) const;
   Entry* find(std::uint64_t id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/caught.h"
 #include "ingest/rebuild.h"
 #include "store/snapshot_check.h"
 
@@ -84,15 +85,16 @@ Result<std::string> Repairs::reason_to_mend(const Case& doubted,
 
 void Repairs::mend(const Case& doubted, const std::stop_token& stop) {
   const store::DatasetName& dataset = doubted.dataset;
-  const Result<std::string> reason = reason_to_mend(doubted, stop);
+  const Result<std::string> reason = caught([&] { return reason_to_mend(doubted, stop); });
   if (!reason && reason.error().code() == ErrorCode::kCorrupt) {
     told_(dataset.id() + " is damaged in its data: " + reason.error().message() +
           "; import it again");
   }
   if (!reason || reason->empty()) return;
   // On one thread: requests come first.
-  const Status mended =
-      ingest::rebuild_indexes(library_, dataset, {.threads = 1, .rows = rows_}, nullptr, stop);
+  const Status mended = caught([&] {
+    return ingest::rebuild_indexes(library_, dataset, {.threads = 1, .rows = rows_}, nullptr, stop);
+  });
   if (mended) {
     told_("the indexes of " + dataset.id() + " " + *reason + " and have been made again");
   } else if (mended.error().code() != ErrorCode::kCancelled) {

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <thread>
 
+#include "base/caught.h"
 #include "base/thread_annotations.h"
 #include "base/utf8.h"
 #include "meaning/text_space.h"
@@ -89,9 +90,24 @@ class Writer {
   }
 
  private:
-  /// On each thread: makes the next part that nobody has begun, and writes it when its turn comes.
-  /// Calls `between` before each.
+  /// On each thread: make_some_parts(), and none is waited for whose thread met an exception.
   void make_parts(const TextSpace& space, const std::function<void()>& between) {
+    Status made = caught([&]() -> Status {
+      make_some_parts(space, between);
+      return {};
+    });
+    if (made) return;
+    {
+      const MutexLock lock(mutex_);
+      if (status_) status_ = std::move(made);
+      has_ended_ = true;
+    }
+    turn_.notify_all();
+  }
+
+  /// Makes the next part that nobody has begun, and writes it when its turn comes. Calls `between`
+  /// before each.
+  void make_some_parts(const TextSpace& space, const std::function<void()>& between) {
     Part part(space);
     while (true) {
       between();

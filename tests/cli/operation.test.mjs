@@ -1,6 +1,7 @@
 // A server as its operator sees it: few descriptors, signals, logs, facts.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -25,6 +26,36 @@ test('a process that may open few files serves, searches and runs SQL', async (t
     const answer = await fetch(server.url + target);
     assert.equal(answer.status, 200, `${target}: ${await answer.text()}`);
   }
+  await server.stop();
+});
+
+test('an import that may have no more memory says so, leaves nothing, and the server that ran it goes on', async (t) => {
+  const place = library(t);
+  const words = Array.from({ length: 4000 }, (_, i) => `word${i * 7919}`);
+  const rows = Array.from({ length: 40_000 }, (_, i) => ({ i, text: Array.from({ length: 40 }, (_unused, k) => words[(i * 31 + k * k * 7) % 4000]).join(' ') }));
+  place.file('big.jsonl', lines(rows));
+  const limited = (kilobytes) => (args, options) => spawn('bash', ['-c', `ulimit -v ${kilobytes} && exec "$0" "$@"`, binary, ...args], { env: { ...process.env, VITRINE_HOME: place.home }, cwd: place.folder, ...options });
+  const told = [];
+  for (const kilobytes of [450_000, 550_000, 650_000, 750_000]) {
+    const child = limited(kilobytes)(['import', 'big.jsonl', '--name', 'local/big'], {});
+    let said = '';
+    child.stderr.on('data', (bytes) => (said += bytes));
+    const [code, signal] = await once(child, 'close');
+    assert.equal(signal, null, `no signal ends it: ${said}`);
+    if (code !== 0) told.push(said);
+    else place.ok('remove', 'local/big');
+    assert.doesNotMatch(place.ok('list'), /local\/big/);
+  }
+  assert.ok(told.length > 0, 'one of the limits is met');
+  for (const said of told) assert.match(said, /^vitrine: [^\n]*(memory|system refuses)[^\n]*\n$/);
+  const server = await serve({ start: limited(800_000) });
+  const ask = async (target, options) => (await fetch(server.url + target, { headers: { ...server.bearer, 'Content-Type': 'application/json' }, ...options })).json();
+  await ask('/api/v1/imports', { method: 'POST', body: JSON.stringify({ source: join(place.folder, 'big.jsonl'), name: 'local/big' }) });
+  let job;
+  do [job] = (await ask('/api/v1/imports')).imports;
+  while (['waiting', 'running'].includes(job.state));
+  assert.ok(job.state === 'done' || /memory|system refuses/.test(job.error), JSON.stringify(job));
+  assert.equal((await ask(`${dataset}/search?q=one`)).total, 1);
   await server.stop();
 });
 
