@@ -27,7 +27,7 @@ namespace vitrine::ingest {
 namespace {
 
 /// Bumped when the same source would give another snapshot.
-constexpr std::string_view kPipelineVersion = "12";
+constexpr std::string_view kPipelineVersion = "13";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {

@@ -41,6 +41,26 @@ std::optional<double> parse_double(std::string_view text) {
   return value;
 }
 
+/// Whether a double has another whole part. What doubles print is as exact as they are, or as short
+/// as tells them apart: 123456789012345680.0.
+bool is_rounded_by_double(std::string_view whole, std::string_view fraction) {
+  const std::optional<double> value =
+      parse_double(std::string(whole) + "." + std::string(fraction) + "0");
+  if (!value) return true;
+  std::array<char, kMostWholeDigits + 32> buffer{};
+  const auto printed = [&](double number, auto... how) {
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, how...);
+    return std::string(buffer.data(), end.ptr);
+  };
+  if (printed(std::trunc(*value), std::chars_format::fixed, 0) == whole) return false;
+  std::string shortest = printed(*value, std::chars_format::scientific);
+  shortest.resize(shortest.find('e'));
+  std::erase(shortest, '.');
+  if (shortest.size() > whole.size()) return true;
+  shortest.resize(whole.size(), '0');
+  return shortest != whole;
+}
+
 std::optional<double> parse_infinity(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
@@ -77,9 +97,13 @@ bool is_local_date(std::string_view text) {
       return false;
     separator = c;
   }
-  if (group != 2 || !std::ranges::all_of(groups, [](std::size_t n) { return n > 0 && n <= 4; }))
-    return false;
-  return groups[2] == 4 || (groups[0] == 4 && separator != '-');
+  if (group != 2) return false;
+  // A day and a month have two digits at most: 123-45-6789 is a number of social security.
+  const auto short_ones = [&](std::size_t one, std::size_t other) {
+    return groups[one] > 0 && groups[one] <= 2 && groups[other] > 0 && groups[other] <= 2;
+  };
+  return (groups[2] == 4 && short_ones(0, 1)) ||
+         (groups[0] == 4 && separator != '-' && short_ones(1, 2));
 }
 
 /// yymm.nnnnn, the form since 2007.
@@ -231,6 +255,7 @@ void TextEvidence::add_integer(std::string_view digits, bool negative) {
 
 void TextEvidence::add_fraction(std::string_view whole, std::string_view fraction) {
   ++fractions_;
+  inexact_in_double_ |= whole.size() > kExactDigits && is_rounded_by_double(whole, fraction);
   const auto scale = static_cast<std::uint32_t>(fraction.size());
   decimals_.min_scale = std::min(decimals_.min_scale, scale);
   decimals_.max_scale = std::max(decimals_.max_scale, scale);
@@ -246,6 +271,8 @@ void TextEvidence::add_comma(std::string_view text) {
   if (!all_digits(fraction) || comma == (text.front() == '-' ? 1U : 0U) || text.front() == '+')
     return add_other(text);
   ++commas_;
+  const std::string_view whole = text.substr(0, comma).substr(text.front() == '-' ? 1 : 0);
+  inexact_in_double_ |= whole.size() > kExactDigits && is_rounded_by_double(whole, fraction);
   comma_is_plain_ |= fraction.size() != 3 || text.substr(0, comma) == "0";
 }
 
@@ -359,7 +386,7 @@ TextType TextEvidence::decide(std::string_view name, TextTable table) const {
       return out;
     }
     if (inexact_in_double_) {
-      out.why_text = "it has integers that a float64 would round";
+      out.why_text = "it has whole numbers that a float64 would round";
       return out;
     }
     if (trailing_zeros_matter(name, values)) {

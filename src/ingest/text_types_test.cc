@@ -52,6 +52,18 @@ TEST(TextTypes, DecimalsHaveAPointOrASignedExponent) {
   EXPECT_EQ(type_of({"00.5"}), "string");
 }
 
+TEST(TextTypes, WholePartsThatADoubleWouldRoundStayText) {
+  EXPECT_EQ(type_of({"1234567890123456789.0", "1234567890123456791.0"}), "string") << "ids";
+  EXPECT_EQ(type_of({"12345678901234567.89", "1.50"}), "string") << "decimals of databases";
+  EXPECT_EQ(type_of({"-1234567890123456789.5", "0.5"}), "string");
+  EXPECT_EQ(type_of({"9007199254740993.0", "0.5"}), "string") << "2^53 + 1";
+  EXPECT_EQ(type_of({"9007199254740992.0", "1234567890123456.75"}), "float64") << "exact";
+  EXPECT_EQ(type_of({"100000000000000000000.0", "0.5"}), "float64");
+  EXPECT_EQ(type_of({"1234567890123456768.0", "1234567890123456800.0"}), "float64")
+      << "as doubles print themselves, exactly and in short";
+  EXPECT_EQ(type_of({std::string(290, '9') + ".5", "0.5"}), "string");
+}
+
 TEST(TextTypes, BareExponentsAreNumbersBesideIntegersWhereOtherColumnsHaveExponents) {
   const auto beside_exponents = [](const Texts& texts, std::string_view name = "x") {
     TextEvidence evidence;
@@ -111,6 +123,14 @@ TEST(TextTypes, DatesAreIsoAndOfOneKind) {
         "2024-01-05 10:00:00 UTC"})
     EXPECT_EQ(type_of({text}), "string") << text;
   EXPECT_EQ(type_of({"2024-01-05", "2024-01-05 10:00:00"}), "string");
+}
+
+TEST(TextTypes, NumbersOfThreeGroupsAreNoDates) {
+  const auto why = [](const Texts& texts) { return decided(texts).why_text; };
+  EXPECT_EQ(why({"123-45-6789", "001-02-0003"}), "");
+  EXPECT_EQ(why({"2024.123.1", "2024.124.2"}), "");
+  EXPECT_NE(why({"12-25-2024", "1-5-2024"}), "");
+  EXPECT_NE(why({"2024/01/05", "2024/1/6"}), "");
 }
 
 TEST(TextTypes, WordsForMissingAreNullsBesideValues) {

@@ -63,6 +63,9 @@ const columns = [
   ['texts of several lines', ['a\nb', 'c\r\nd'], kText],
   ['writing from the right, and joined emoji', ['שלום', '👩‍👩‍👧'], kText],
   ['a column without values', ['', ''], kText, [null, null]],
+  ['ids of nineteen digits that end in .0', ['1234567890123456789.0', '1234567890123456791.0'], kText],
+  ['amounts whose whole part no double holds', ['12345678901234567.89', '1.50'], kText],
+  ['numbers of social security', ['123-45-6789', '001-02-0003'], kText],
   ['nulls beside integers of nineteen digits', ['1234567890123456789', ''], 'int64', ['1234567890123456789', null]],
   ['words for missing beside days', ['2024-01-05', 'N/A'], 'date32', ['2024-01-05', null]],
 ];
