@@ -1,6 +1,7 @@
 #include "ingest/csv_header.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 
 #include "ingest/table_evidence.h"
@@ -71,6 +72,31 @@ bool FirstRecord::repeats_below() const {
   return fractions > 0 && (words > 0 || fractions > 1);
 }
 
+/// A number that stands three times in the first line, each time over the same again: pixels,
+/// counts.
+bool FirstRecord::repeats_a_number() const {
+  std::map<std::string_view, std::size_t> times;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (!is_typed(fields_[i]) || !all_below(i, is_typed)) return false;
+    const auto again = [&](const std::vector<std::string>& row) { return row[i] == fields_[i]; };
+    if (std::ranges::any_of(rest_, again)) ++times[fields_[i]];
+  }
+  return std::ranges::any_of(times, [](const auto& each) { return each.second >= 3; });
+}
+
+/// A word that comes again below itself, but not in a line that is the header once more.
+bool FirstRecord::has_words_of_rows() const {
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    const auto again = [&](const std::vector<std::string>& row) {
+      return row[i] == fields_[i] && row != fields_;
+    };
+    if (!fields_[i].empty() && !is_typed(fields_[i]) && fields_.size() > 1 &&
+        std::ranges::any_of(rest_, again))
+      return true;
+  }
+  return false;
+}
+
 bool FirstRecord::is_data() const {
   const auto typed = [](const std::string& field) { return is_typed(field); };
   if (is_only_ && !fields_.empty() && std::ranges::all_of(fields_, typed)) return true;
@@ -80,7 +106,7 @@ bool FirstRecord::is_data() const {
     if (has_database_nulls_ && is_value(i)) return true;
     if (rest_.size() > 1 && is_date_over_dates(i)) return true;
   }
-  return rest_.size() > 1 && repeats_below();
+  return rest_.size() > 1 && (repeats_below() || repeats_a_number());
 }
 
 std::string FirstRecord::doubt() const {
@@ -94,6 +120,10 @@ std::string FirstRecord::doubt() const {
     return "its first line, which reads as values, is its header (--no-header makes it data)";
   if (has_database_nulls_ && typed_columns == 0) {
     return "it has \\N, as dumps without a header have, and its first line is taken for one "
+           "(--no-header makes it data)";
+  }
+  if (has_words_of_rows()) {
+    return "its first line, which has words of the rows below, is its header "
            "(--no-header makes it data)";
   }
   return "";

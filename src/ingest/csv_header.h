@@ -36,6 +36,8 @@ class FirstRecord {
   bool is_value(std::size_t column) const;
   bool is_date_over_dates(std::size_t column) const;
   bool repeats_below() const;
+  bool repeats_a_number() const;
+  bool has_words_of_rows() const;
 
   std::vector<std::string> fields_;
   std::vector<std::vector<std::string>> rest_;

@@ -386,7 +386,13 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout,
     case TableEvidence::kLines:
       return lines_of_unnamed(layout.encoding, options);
     case TableEvidence::kNoHeader:
-      if (layout.has_header) layout.found.emplace_back(kNoHeaderSentence);
+      if (layout.has_header) {
+        // That it may be data is settled with this.
+        std::erase_if(layout.found, [](const std::string& said) {
+          return said.find("--no-header") != std::string::npos;
+        });
+        layout.found.emplace_back(kNoHeaderSentence);
+      }
       layout.has_header = false;
       break;
     case TableEvidence::kHeader:

@@ -75,6 +75,14 @@ TEST(CsvLayout, ASingleLineOfValuesIsARow) {
   EXPECT_TRUE(layout("1,2,3\n4,5,6\n").has_header) << "which is said";
 }
 
+TEST(CsvLayout, ANumberThatComesAgainAndAgainOverItselfIsData) {
+  const CsvLayout pixels = layout("5,0,0,0,12\n0,0,0,0,7\n4,0,0,0,3\n");
+  EXPECT_FALSE(pixels.has_header);
+  EXPECT_EQ(pixels.found.size(), 1U);
+  EXPECT_TRUE(layout("1,1,1,2\n5,6,7,8\n9,8,7,6\n").has_header) << "names of repetitions";
+  EXPECT_TRUE(layout("id,0,0,0\n1,0,0,0\n2,0,0,0\n").has_header) << "a name among them";
+}
+
 TEST(CsvLayout, CommentsAtTheFrontArePassedOver) {
   EXPECT_EQ(layout("# by us\n# in 2024\na,b\n1,2\n").dialect.skip_lines, 2U);
   EXPECT_EQ(layout("# made by tool, v1\na,b\n1,2.5\n").dialect.skip_lines, 1U);
@@ -119,6 +127,9 @@ TEST(CsvLayout, AHeaderThatMayBeDataIsSaid) {
   };
   EXPECT_TRUE(says("1\tAna\n2\tBob\n3\tEve\n", "reads as values"));
   EXPECT_TRUE(says("Ana\tLyon\nBob\t\\N\n", "it has \\N"));
+  EXPECT_TRUE(says("ham\tGo now\nspam\tFree\nham\tOk\n", "words of the rows below"));
+  EXPECT_FALSE(says("id\tname\n1\tAna\nid\tname\n2\tBob\n", "")) << "the header once more";
+  EXPECT_FALSE(says("text\ntext\nmore\n", "")) << "one column";
   EXPECT_FALSE(says("id\tname\n1\tAna\n2\tBob\n", ""));
   EXPECT_FALSE(says("id\tname\n1\tAna\n2\t\\N\n", "")) << "a name over numbers";
 }

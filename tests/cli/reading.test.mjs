@@ -258,6 +258,14 @@ test("paths are understood as people copy them, and the Hub's cache is read", (t
   assert.deepEqual(place.rows('datasets--o--n/snapshots/abc'), [{ x: 1 }]);
 });
 
+test('a table of an unknown ending that has no header is not said to have one', (t) => {
+  const place = new Workplace(t);
+  place.file('u.data', '196\t242\t3\n186\t302\t3\n');
+  const said = place.ok('import', 'u.data', '--dry-run');
+  assert.match(said, /its first line is data, so it has no header/);
+  assert.doesNotMatch(said, /--no-header/);
+});
+
 test('that a file of an unknown ending is read by its lines is said, and --delimiter says otherwise', (t) => {
   const place = new Workplace(t);
   place.file('words.dat', 'word,translation\ncat,Katze\n');
