@@ -234,6 +234,13 @@ bool is_turkish(std::string_view sample) {
   return kinds >= 2 && !has_any(sample, "\xC1\xC6\xCD\xD3\xDA\xE1\xE6\xED\xF3\xFA\xE8\xF8");
 }
 
+/// ISO 8859-15: where the euro is a sign of any currency in windows-1252, and the oe of French a
+/// half inside of words. Nobody writes either, and windows-1252 has bytes of its own for both.
+bool is_western_with_euro(std::string_view sample) {
+  return !has_windows_letters(sample) &&
+         (has_any(sample, "\xA4") || (sample.size() >= 3 && inside_words(sample, "\xBD")));
+}
+
 /// Letters of Icelandic beside such as it has not: Lithuanian and Latvian in windows-1257 look so.
 bool is_baltic(std::string_view sample) {
   return has_any(sample, "\xD0\xDE\xF0\xFE") && has_any(sample, "\xE0\xE8\xEB\xF8\xFB");
@@ -477,7 +484,8 @@ std::string guess_encoding(std::string_view sample) {
   if (is_central_european(sample)) return std::string(central_european_encoding(sample));
   if (!is_western_text(sample) || has_capitals_for_letters(sample) || is_baltic(sample)) return "";
   if (is_hungarian(sample)) return "iso-8859-2";
-  return is_turkish(sample) ? "windows-1254" : "windows-1252";
+  if (is_turkish(sample)) return "windows-1254";
+  return is_western_with_euro(sample) ? "iso-8859-15" : "windows-1252";
 }
 
 Result<std::string> first_encoding(const source::SourceFile& file, std::string_view said) {
@@ -501,6 +509,17 @@ Result<std::string> first_encoding(const source::SourceFile& file, std::string_v
   return marked.empty() ? std::string("utf-8") : marked;
 }
 
+namespace {
+
+/// Half of a character of UTF-16 in the form of UTF-8, as Java's and Oracle's exports have it.
+bool is_half_in_utf8(std::string_view text) {
+  return text.size() >= 3 && text[0] == '\xED' && static_cast<unsigned char>(text[1]) >= 0xA0 &&
+         static_cast<unsigned char>(text[1]) < 0xC0 &&
+         static_cast<unsigned char>(text[2]) >= 0x80 && static_cast<unsigned char>(text[2]) < 0xC0;
+}
+
+}  // namespace
+
 Result<std::string> second_encoding(const source::SourceFile& file) {
   Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
   if (!reader) return std::move(reader).error();
@@ -509,7 +528,7 @@ Result<std::string> second_encoding(const source::SourceFile& file) {
   std::size_t characters = 0;
   std::size_t broken = 0;
   for (std::string_view rest = *sample; !rest.empty();) {
-    const std::size_t length = utf8_sequence_length(rest);
+    const std::size_t length = is_half_in_utf8(rest) ? 3 : utf8_sequence_length(rest);
     characters += length > 1 ? 1U : 0U;
     broken += length == 0 ? 1U : 0U;
     rest.remove_prefix(std::max<std::size_t>(length, 1));

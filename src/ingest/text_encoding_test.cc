@@ -133,6 +133,26 @@ TEST(TextEncoding, NeighboursOfWindows1252AreToldByWhatItsWordsCannotHold) {
       << "Russian of DOS";
 }
 
+TEST(TextEncoding, TheEuroAndTheOeOfIso885915AreTold) {
+  EXPECT_EQ(guess_encoding("\xC9ric,12 \xA4\nZo\xE9,5 \xA4\n"), "iso-8859-15");
+  EXPECT_EQ(guess_encoding("c\xBDur,No\xEBl\n"), "iso-8859-15");
+  EXPECT_EQ(guess_encoding("\xC9ric,12 \x80\nprix,\xA4\n"), "windows-1252");
+  EXPECT_EQ(guess_encoding("2\xBD cups,caf\xE9\n"), "windows-1252");
+}
+
+TEST(TextEncoding, HalvesOfCharactersInUtf8AreNoWesternText) {
+  const fs::path path =
+      fs::path(testing::TempDir()) / ("halves_" + std::to_string(::getpid()) + ".csv");
+  std::ofstream(path, std::ios::binary) << "id,text\n1,\xED\xA0\xBD\xED\xB8\x80\n2,x\n";
+  source::SourceFile file;
+  file.path = path;
+  file.format = source::FileFormat::kCsv;
+  const Result<std::string> found = second_encoding(file);
+  ASSERT_TRUE(found) << found.error().message();
+  EXPECT_EQ(*found, "") << "refused with its line";
+  fs::remove(path);
+}
+
 TEST(TextEncoding, WhatReadsAsNoWordsIsLeftToBeNamed) {
   EXPECT_EQ(guess_encoding("Ren\x82,Orl\x82"
                            "ans\nZo\x89,Besan\x87on\n"),

@@ -322,6 +322,7 @@ const refused = [
   ['an encrypted Parquet file', 'a.parquet', 'PARE\x00\x01\x02\x03PARE', /an encrypted Parquet file/],
   ['a Parquet file that was cut short', 'a.parquet', 'PAR1\x15\x04\x15', /cut short/],
   ['a text that is called a database', 'a.db', 'a,b\n1,2\n', /is not a SQLite database/],
+  ['halves of characters in UTF-8', 'a.csv', Buffer.from('id,t\n1,\xED\xA0\xBD\xED\xB8\x80\n2,caf\xC3\xA9\n', 'latin1'), /a\.csv line 2 is not valid UTF-8/],
   ['a NUL in a table', 'a.csv', 'a,b\n1,x\0y\n', /a\.csv line 2 holds a NUL character/],
   ['a record that has fewer fields', 'a.csv', 'a,b\n1\n', /a\.csv line 2 has 1 field where the header has 2/],
   ['a comment in JSON', 'a.json', '[\n// c\n{"a":1}]', /a comment/],
