@@ -22,6 +22,9 @@ namespace {
 constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
+/// Of a frame that readers pass over, as pzstd puts one in front of each of its own; the first byte
+/// is from 0x50 to 0x5F.
+constexpr std::string_view kSkippedFrame = "\x2A\x4D\x18";
 constexpr std::string_view kParquetMagic = "PAR1";
 constexpr std::string_view kArrowMagic = "ARROW1";
 constexpr std::string_view kNumpyMagic = "\x93NUMPY";
@@ -293,13 +296,18 @@ Status check_sqlite(const std::string& name, std::string_view head, std::uint64_
   return {};
 }
 
+bool begins_zstd(std::string_view head) {
+  if (head.starts_with(kZstdMagic)) return true;
+  return !head.empty() && (static_cast<unsigned char>(head.front()) & 0xF0U) == 0x50 &&
+         head.substr(1).starts_with(kSkippedFrame);
+}
+
 Status check_compression(const std::string& name, std::string_view head, Compression expected) {
   if (expected == Compression::kGzip && !head.starts_with(kGzipMagic))
     return corrupt(name + " is not gzip data in spite of its name: take .gz off it");
-  if (expected == Compression::kZstd && !head.starts_with(kZstdMagic))
+  if (expected == Compression::kZstd && !begins_zstd(head))
     return corrupt(name + " is not zstd data in spite of its name: take .zst off it");
-  if (expected == Compression::kNone &&
-      (head.starts_with(kGzipMagic) || head.starts_with(kZstdMagic))) {
+  if (expected == Compression::kNone && (head.starts_with(kGzipMagic) || begins_zstd(head))) {
     return corrupt(name + " is compressed: give it the ending .gz or .zst");
   }
   return {};
@@ -539,7 +547,7 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   }
   file.compression = named                                 ? named->compression
                      : bytes->head.starts_with(kGzipMagic) ? Compression::kGzip
-                     : bytes->head.starts_with(kZstdMagic) ? Compression::kZstd
+                     : begins_zstd(bytes->head)            ? Compression::kZstd
                                                            : Compression::kNone;
   if (Status status = check_compression(name, bytes->head, file.compression); !status)
     return std::move(status).error();

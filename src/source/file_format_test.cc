@@ -88,6 +88,12 @@ TEST_F(FileFormatTest, WithoutANameTheContentDecides) {
 TEST_F(FileFormatTest, CompressedFilesAreLookedInto) {
   EXPECT_EQ(inspect("a.json.gz", gzip("{\"a\":1}\n{\"a\":2}\n"))->format, kJsonLines);
   EXPECT_EQ(inspect("a.jsonl.zst", zstd("[{\"a\":1}]"))->format, kJson);
+  const std::string skipped("\x50\x2A\x4D\x18\x04\0\0\0size", 12);
+  EXPECT_EQ(
+      inspect("p.jsonl.zst", skipped + zstd("{\"a\":1}\n") + skipped + zstd("{\"a\":2}\n"))->format,
+      kJsonLines)
+      << "as pzstd writes";
+  EXPECT_EQ(inspect("p", skipped + zstd("a,b\n"))->format, kCsv);
   const std::string long_text = "{\"a\":\"" + std::string(300'000, 'x') + "\"}\n";
   EXPECT_EQ(inspect("long.jsonl.zst", zstd(long_text))->format, kJsonLines);
   EXPECT_NE(error_of("nul.csv.gz", gzip(std::string_view("a\0b", 3))).find("binary"),
