@@ -69,6 +69,10 @@ void add_column(FileColumns& out, const ParquetColumn& column, const std::string
   if (column.inside == Misreading::kMomentNs)
     out.notices.push_back("column \"" + column.name +
                           "\" holds nanoseconds of a zone inside: they are kept, in UTC");
+  if (column.has_int96)
+    out.notices.push_back("column \"" + column.name +
+                          "\" has moments of 96 bits, which are read to the microsecond: write it "
+                          "with a newer type where it has nanoseconds");
   out.is_stored_form &= out.expressions.back() == quote_identifier(field.name);
 }
 

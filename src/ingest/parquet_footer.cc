@@ -203,6 +203,8 @@ class Compact {
 constexpr std::int64_t kHadoopLz4 = 5;
 /// ConvertedType::MAP.
 constexpr std::int64_t kConvertedMap = 1;
+/// Type::INT96.
+constexpr std::int64_t kInt96 = 3;
 
 /// FileMetaData's encryption_algorithm.
 constexpr std::int64_t kEncryption = 8;
@@ -221,6 +223,7 @@ struct Element {
   Misreading misreading = Misreading::kNone;
   std::int64_t precision = 0;
   std::int64_t scale = 0;
+  bool is_int96 = false;
   bool is_map = false;                                ///< Its one child has a key and a value.
   bool is_retyped = true;                             ///< Or its header is written unusually.
   std::vector<std::pair<std::size_t, char>> changes;  ///< Offsets in the footer.
@@ -270,6 +273,7 @@ Element read_element(Compact& in, std::size_t at) {
     out.name = text;
     if (!text.empty()) out.name_at = static_cast<std::size_t>(text.data() - in.bytes().data());
   }
+  if (const Field* type = find(fields, 1, kI32)) out.is_int96 = in.number(type->value) == kInt96;
   if (const Field* children = find(fields, 5, kI32)) out.num_children = in.number(children->value);
   if (const Field* scale = find(fields, 7, kI32)) out.scale = in.number(scale->value);
   if (const Field* precision = find(fields, 8, kI32)) out.precision = in.number(precision->value);
@@ -310,6 +314,7 @@ Result<ParquetFooter> read_schema(Compact& in, std::size_t at, std::uint64_t foo
       return unsupported("column \"" + column.name +
                          "\" is a map whose entries are not a key and a value: write it as a list");
     in_map = element.is_map;
+    column.has_int96 |= element.is_int96;
     if (element.misreading == Misreading::kNone) continue;
     if (!element.is_retyped)
       return unsupported("column \"" + column.name +

@@ -27,7 +27,8 @@ struct ParquetColumn {
   std::string name;
   Misreading misreading = Misreading::kNone;  ///< Of the column itself.
   Misreading inside = Misreading::kNone;      ///< Of a part of a list, map or struct; the last one.
-  std::int32_t precision = 0;                 ///< Of the last decimal.
+  bool has_int96 = false;      ///< It has moments of 96 bits, of which DuckDB cuts the nanoseconds.
+  std::int32_t precision = 0;  ///< Of the last decimal.
   std::int32_t scale = 0;
   std::uint64_t name_at = 0;  ///< Where in the file the name's bytes begin.
 };

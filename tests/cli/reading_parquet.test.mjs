@@ -93,3 +93,12 @@ test('refuses a Parquet file without columns', (t) => {
   place.file('none.parquet', Buffer.from('UEFSMRUEGRw1ABgGc2NoZW1hFQAAFgAZHBkMFgAWACYAFgAAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkMAEUAAABQQVIx', 'base64'));
   place.fails(['import', 'none.parquet'], /none\.parquet: it has no columns, so there is nothing to show/);
 });
+
+// pyarrow.table({"t": pyarrow.array([1704448800123456789, None, 0], "timestamp[ns]")}), with use_deprecated_int96_timestamps
+test('moments of 96 bits are said to be read to the microsecond', (t) => {
+  const place = new Workplace(t);
+  place.file('int96.parquet', Buffer.from('UEFSMRUAFTwVPCwVBhUAFQYVBhwAAAACAAAAAwUVDZLuvSAAAJuKJQAAAAAAAAAAAIw9JQAVBBksNQAYBnNjaGVtYRUCABUGJQIYAXQAFgYZHBkcJgAcFQYZJQYAGRgBdBUAFgYWYhZiJghJHBUAFQAVAgA8KQYZJgIEAAAAFmIWBiYIFmIAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAHoAAABQQVIx', 'base64'));
+  assert.match(place.ok('import', 'int96.parquet', '--dry-run'), /column "t" has moments of 96 bits, which are read to the microsecond/);
+  place.ok('import', 'int96.parquet');
+  assert.deepEqual(place.rows('local/int96'), [{ t: '2024-01-05T10:00:00.123456' }, { t: null }, { t: '1970-01-01T00:00:00' }]);
+});
