@@ -137,6 +137,8 @@ Result<ingest::ImportOutcome> Session::import(const std::vector<std::string>& so
                                               const std::string& name) {
   const auto started = std::chrono::steady_clock::now();
   Result<source::Source> source = resolve(sources, name);
+  if (!source && source.error().code() == ErrorCode::kCancelled)
+    return cancelled("the import was stopped");
   if (!source) return std::move(source).error();
   const std::string id = source->owner + "/" + source->name;
   Result<ingest::ImportOutcome> outcome = [&] {

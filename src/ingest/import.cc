@@ -439,6 +439,9 @@ Result<ImportOutcome> import_source(const store::Library& library, const source:
   // A server that imports goes on whatever an import meets.
   Result<ImportOutcome> outcome =
       caught([&] { return import_staged(library, source, options, progress, stop); });
+  // Whoever stopped it meant the import, and not the query or index that was at work.
+  if (!outcome && outcome.error().code() == ErrorCode::kCancelled)
+    return cancelled("the import was stopped");
   if (outcome || !duck::is_out_of_memory(outcome.error())) return outcome;
   return with_way_on(outcome.error(), source, options);
 }

@@ -92,6 +92,8 @@ Result<std::vector<ConfigPreview>> preview_source(const source::Source& source,
   std::vector<ConfigPreview> out;
   for (const source::SourceConfig& config : source.configs) {
     Result<ConfigPreview> preview = preview_config(*connection, config, progress, stop);
+    if (!preview && preview.error().code() == ErrorCode::kCancelled)
+      return cancelled("the reading was stopped");
     if (!preview) return std::move(preview).error();
     out.push_back(*std::move(preview));
   }

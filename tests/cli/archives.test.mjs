@@ -143,8 +143,9 @@ test('an interrupt while unpacking leaves nothing', async (t) => {
   const ended = finished(child);
   await place.until(() => remains(place).length > 0, child);
   child.kill('SIGINT');
-  const { code } = await ended;
+  const { code, err } = await ended;
   assert.notEqual(code, 0);
+  assert.match(err, /^vitrine: (local\/big: )?the import was stopped$/m);
   assert.deepEqual(remains(place), []);
   assert.deepEqual(place.datasets(), []);
 });

@@ -35,7 +35,7 @@ test('Ctrl-C stops an import and leaves no trace', async (t) => {
   child.kill('SIGINT');
   const { code, err } = await end;
   assert.equal(code, 1, err);
-  assert.match(err, /stopped/);
+  assert.match(err, /^vitrine: local\/\S+: the import was stopped$/m);
   assert.deepEqual(place.datasets(), []);
 });
 
