@@ -9,6 +9,8 @@
 #include "cli/outline.h"
 #include "cli/row_output.h"
 #include "endpoint/endpoint_address.h"
+#include "ingest/relation.h"
+#include "ingest/text_encoding.h"
 #include "source/source.h"
 
 namespace vitrine::cli {
@@ -33,6 +35,31 @@ CLI::Validator not_below_zero() {
             return text.starts_with('-') ? text + " is below zero" : std::string();
           },
           ""};
+}
+
+/// What is wrong with a value for the key of a card, without the key's name, which nobody typed;
+/// empty if nothing.
+std::string mistake_in_reading(const std::string& key, const std::string& value) {
+  source::ReadOptions options;
+  const Result<source::OptionOutcome> set = source::set_read_option(options, key, {{value}});
+  if (!set) {
+    const std::string& message = set.error().message();
+    return message.starts_with(key + ": ") ? message.substr(key.size() + 2) : message;
+  }
+  if (options.encoding.empty()) return "";
+  const Result<std::string> encoding = ingest::encoding_called(options.encoding);
+  return encoding ? "" : encoding.error().message();
+}
+
+/// What is wrong with "column=type"; empty if nothing.
+std::string mistake_in_type(const std::string& text) {
+  constexpr std::string_view kOption = "--type ";
+  source::ReadOptions options;
+  Status added = source::add_type_option(options, text);
+  if (added) added = ingest::check_named_types(options);
+  if (added) return "";
+  const std::string& message = added.error().message();
+  return message.starts_with(kOption) ? message.substr(kOption.size()) : message;
 }
 
 class Parser {
@@ -120,11 +147,12 @@ class Parser {
     const auto option = [this, sub](const std::string& name, const std::string& key,
                                     const std::string& description) {
       sub->add_option_function<std::vector<std::string>>(
-          name,
-          [this, key](const std::vector<std::string>& values) {
-            for (const std::string& value : values) arguments_.reading.emplace_back(key, value);
-          },
-          description);
+             name,
+             [this, key](const std::vector<std::string>& values) {
+               for (const std::string& value : values) arguments_.reading.emplace_back(key, value);
+             },
+             description)
+          ->check([key](const std::string& value) { return mistake_in_reading(key, value); }, "");
     };
     option("--delimiter", "delimiter",
            "Character between fields (default: found); none: a line is a row");
@@ -136,7 +164,8 @@ class Parser {
     option("--vector", "vectors",
            "Column of lists of numbers that is a vector, whatever its length");
     sub->add_option("--type", arguments_.types,
-                    "column=type of a column that is read wrongly, such as zip=string");
+                    "column=type of a column that is read wrongly, such as zip=string")
+        ->check(mistake_in_type, "");
     CLI::Option* no_header = sub->add_flag_callback(
         "--no-header", [this] { arguments_.reading.emplace_back("header", "null"); },
         "The first line of a CSV file, or row of a sheet, is data");

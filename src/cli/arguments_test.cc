@@ -190,6 +190,16 @@ TEST(Arguments, WhatIsSaidOfReadingBecomesKeysOfACard) {
   EXPECT_EQ(parse({"import", "a.csv", "--header", "--no-header"}).exit, 2);
 }
 
+TEST(Arguments, WrongValuesOfReadingAreWrongUsage) {
+  using Words = std::vector<std::string>;
+  for (const Words& wrong :
+       {Words{"--skip-lines", "x"}, Words{"--delimiter", "ab"}, Words{"--encoding", "klingon"},
+        Words{"--type", "a"}, Words{"--type", "=int8"}, Words{"--type", "a=quark"}})
+    EXPECT_EQ(parse({"import", "a.csv", wrong[0], wrong[1]}).exit, 2) << wrong[0];
+  EXPECT_EQ(taken({"import", "a.csv", "--delimiter", "none"}).reading,
+            (ask::Pairs{{"delimiter", "none"}}));
+}
+
 TEST(Arguments, SizesHaveUnits) {
   EXPECT_EQ(taken({"import", "a.csv", "--memory", "2GiB"}).memory_bytes, 2ULL << 30U);
   EXPECT_EQ(taken({"import", "a.csv", "--memory", "512MiB"}).memory_bytes, 512ULL << 20U);

@@ -71,17 +71,7 @@ DeclaredValue converted(const SourceColumn& column, const schema::Feature& decla
 }
 
 Status check_declared(const source::SourceConfig& config) {
-  for (const schema::FeatureField& field : config.reading.types) {
-    if (!duck::sql_type(field.type)) {
-      return unsupported(
-          "--type " + field.name + ": \"" + field.type.dtype +
-          "\" is no type that can be named so: write bool, int8 to int64, uint8 to uint64, "
-          "float32, "
-          "float64, decimal128(10, 2), string, binary, date32, time64[us], timestamp[us], "
-          "timestamp[us, tz=UTC] or duration[us]; a card's dataset_info declares lists and "
-          "structs");
-    }
-  }
+  if (Status named = check_named_types(config.reading); !named) return named;
   if (!config.features) return {};
   for (const schema::FeatureField& field : *config.features) {
     if (is_kept_as_it_comes(field.type)) continue;
@@ -205,6 +195,18 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
 }
 
 }  // namespace
+
+Status check_named_types(const source::ReadOptions& reading) {
+  for (const schema::FeatureField& field : reading.types) {
+    if (duck::sql_type(field.type)) continue;
+    return unsupported(
+        "--type " + field.name + ": \"" + field.type.dtype +
+        "\" is no type that can be named so: write bool, int8 to int64, uint8 to uint64, float32, "
+        "float64, decimal128(10, 2), string, binary, date32, time64[us], timestamp[us], "
+        "timestamp[us, tz=UTC] or duration[us]; a card's dataset_info declares lists and structs");
+  }
+  return {};
+}
 
 Result<ConfigRelation> make_relation(duck::Connection& connection,
                                      const source::SourceConfig& config, ProgressSink* progress,

@@ -40,6 +40,9 @@ struct ConfigRelation {
   std::shared_ptr<const void> copies;  ///< Files that `splits` read, while this is held.
 };
 
+/// Whether the types that a person names are those of columns. Errors: unsupported.
+Status check_named_types(const source::ReadOptions& reading);
+
 /// Errors: corrupt with file and line; invalid_argument where the card or the user and the files,
 /// or two files, disagree. Cost: one pass over JSON and CSV; footers and list columns only for
 /// Parquet.

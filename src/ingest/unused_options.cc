@@ -64,7 +64,8 @@ void say_unused_options(const source::SourceConfig& config, std::vector<std::str
       first.path.filename().string().starts_with("metadata."))
     unused.push_back("drop_labels");
   for (const std::string& key : unused) {
-    notices.push_back("the option \"" + key + "\" means nothing to " +
+    const std::string typed = key == "skiprows" ? " (--skip-lines)" : "";
+    notices.push_back("the option \"" + key + "\"" + typed + " means nothing to " +
                       first.path.filename().string() + " and its kind: it changes nothing");
   }
 }

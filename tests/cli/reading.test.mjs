@@ -189,6 +189,31 @@ test('--field and --vector settle JSON', (t) => {
   assert.deepEqual(place.types('x'), { v: 'vector of 2 float32' });
 });
 
+test('a wrong value of an option is wrong usage, by the name that was typed; one of a card by its key', (t) => {
+  const place = new Workplace(t);
+  place.file('x.csv', 'a,b\n1,2\n');
+  for (const [option, value, pattern] of [
+    ['--skip-lines', '-1', /^--skip-lines: "-1" is no number of lines$/m],
+    ['--delimiter', 'ab', /^--delimiter: "ab" is no single character$/m],
+    ['--encoding', 'klingon', /^--encoding: "klingon" is no encoding: write windows-1252/m],
+    ['--type', 'a', /^--type: a: write column=type/m],
+    ['--type', 'a=quark', /^--type: a: "quark" is no type/m],
+  ]) {
+    for (const command of [['import', 'x.csv'], ['serve', 'x.csv']]) {
+      const result = place.run([...command, `${option}=${value}`]);
+      assert.equal(result.status, 2, result.err);
+      assert.match(result.err, pattern);
+    }
+  }
+  place.file('d/x.csv', 'a,b\n1,2\n');
+  for (const [line, pattern] of [['skiprows: -1', /README\.md.*: skiprows: "-1" is no number of lines/], ['sep: ab', /README\.md.*: sep: "ab" is no single character/]]) {
+    place.file('d/README.md', `---\nconfigs:\n- config_name: default\n  data_files: x.csv\n  ${line}\n---\n`);
+    place.fails(['import', 'd'], pattern);
+  }
+  place.file('x.jsonl', '{"a":1}\n');
+  assert.match(place.run(['import', 'x.jsonl', '--skip-lines', '1']).err, /the option "skiprows" \(--skip-lines\) means nothing to x\.jsonl/);
+});
+
 test('a card says how its files are read, and keys that mean nothing are said', (t) => {
   const place = new Workplace(t);
   const card = (keys) => place.file('d/README.md', `---\nconfigs:\n- config_name: default\n  data_files: x.csv\n${keys}---\n`);

@@ -454,7 +454,9 @@ test('a type that cannot be named, and a column that is not there, are refused w
     assert.equal(result.status, 1);
     return result.err;
   };
-  assert.match(refused('a.csv', '--type', 'b=list<int64>'), /--type b: "list<int64>" is no type that can be named so: write bool, .*dataset_info declares lists/);
+  const unnamed = place.run(['import', 'a.csv', '--type', 'b=list<int64>']);
+  assert.equal(unnamed.status, 2);
+  assert.match(unnamed.err, /--type: b: "list<int64>" is no type that can be named so: write bool, .*dataset_info declares lists/);
   assert.match(refused('a.csv', '--type', 'c=int64'), /--type: the files of config default have no column "c" \(a, b\)/);
   place.file('d/a.csv', 'a,b\n1,2\n');
   place.file('d/README.md', card('configs:', '- config_name: default', '  data_files: "*.csv"', '  dtype: {a: str, c: str}'));
