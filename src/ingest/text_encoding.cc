@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "source/file_format.h"
 
 namespace vitrine::ingest {
 namespace {
@@ -449,6 +450,8 @@ std::string encoding_of_mark(std::string_view head) {
   if (head.starts_with(kByteOrderMark)) return "utf-8";
   if (head.starts_with(std::string_view("\xFF\xFE\0\0", 4))) return "utf-32";
   if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return "utf-16";
+  if (const std::string_view json = source::utf16_of_json(head); !json.empty())
+    return std::string(json);
   // Text in Latin letters without a mark: every other byte is zero.
   const std::string_view first = head.substr(0, 64 - 64 % 2);
   if (first.size() < 4 || first.size() % 2 != 0) return "";

@@ -172,6 +172,8 @@ Status check_name(const std::string& name, FileFormat format, std::string_view t
 std::optional<std::size_t> low_byte_of_utf16(std::string_view text) {
   if (text.starts_with("\xFF\xFE")) return 0;
   if (text.starts_with("\xFE\xFF")) return 1;
+  if (const std::string_view json = utf16_of_json(text); !json.empty())
+    return json == "utf-16le" ? 0 : 1;
   const std::string_view first = text.substr(0, 64);
   if (first.size() < 4) return std::nullopt;
   std::array<std::size_t, 2> zeros = {0, 0};
@@ -202,6 +204,49 @@ std::string from_utf16(std::string_view text, std::size_t low) {
     }
   }
   return out;
+}
+
+/// The name of a UTF-32 that the text is in: by its mark, or where its first characters are such,
+/// most of them ASCII; empty for any other.
+std::string_view utf32_of(std::string_view text) {
+  constexpr std::size_t kCharacters = 64;
+  if (text.starts_with(std::string_view("\xFF\xFE\0\0", 4)) ||
+      text.starts_with(std::string_view("\0\0\xFE\xFF", 4)))
+    return "UTF-32";
+  const std::size_t size = std::min(text.size(), 4 * kCharacters);
+  if (size < 8) return "";
+  for (const bool is_little : {true, false}) {
+    std::size_t ascii = 0;
+    bool is_text = true;
+    for (std::size_t at = 0; at + 4 <= size; at += 4) {
+      std::uint32_t unit = 0;
+      for (std::size_t i = 0; i < 4; ++i)
+        unit = unit << 8U | static_cast<unsigned char>(text[is_little ? at + 3 - i : at + i]);
+      const bool is_line_or_tab = unit == '\n' || unit == '\r' || unit == '\t';
+      is_text = is_text && (unit >= ' ' || is_line_or_tab) && unit <= 0x10FFFF;
+      ascii += unit < 0x7F ? 1U : 0U;
+    }
+    if (is_text && ascii * 8 > size) return is_little ? "UTF-32LE" : "UTF-32BE";
+  }
+  return "";
+}
+
+/// Of a text in UTF-32, which nothing writes but by mistake; empty for any other.
+std::string utf32_sentence(const std::string& name, std::string_view text,
+                           Compression compression) {
+  const std::string_view encoding = utf32_of(text);
+  if (encoding.empty()) return "";
+  std::string line = "iconv -f " + std::string(encoding) + " -t UTF-8 ";
+  std::string plain = name;
+  if (compression == Compression::kNone) {
+    line += "< " + name + " ";
+  } else {
+    line =
+        (compression == Compression::kGzip ? "gzip -dc < " : "zstd -dc < ") + name + " | " + line;
+    plain = name.substr(0, name.rfind('.'));
+  }
+  return name + " is text in " + std::string(encoding) +
+         ", which is not read: write it in UTF-8: " + line + "> utf8." + plain;
 }
 
 struct Bytes {
@@ -447,6 +492,19 @@ std::optional<FileFormat> binary_format(const std::optional<NamedFormat>& named,
 
 }  // namespace
 
+std::string_view utf16_of_json(std::string_view head) {
+  if (head.size() < 4) return "";
+  const bool is_little = head[1] == '\0' && head[3] == '\0';
+  const bool is_big = head[0] == '\0' && head[2] == '\0';
+  if (is_little == is_big) return "";
+  const char first = head[is_little ? 0 : 1];
+  const char second = head[is_little ? 2 : 3];
+  const bool begins = first == '{' || first == '[';
+  if (!begins || std::string_view("{[\"]} \t\r\n").find(second) == std::string_view::npos)
+    return "";
+  return is_little ? "utf-16le" : "utf-16be";
+}
+
 bool is_text(FileFormat format) {
   switch (format) {
     case FileFormat::kJson:
@@ -553,6 +611,8 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
     return std::move(status).error();
   Result<std::string> head = head_text(name, bytes->head, file.compression);
   if (!head) return head.error();
+  if (std::string sentence = utf32_sentence(name, *head, file.compression); !sentence.empty())
+    return unsupported(std::move(sentence));
   if (const std::optional<std::size_t> low = low_byte_of_utf16(*head))
     *head = from_utf16(*head, *low);
   if (file.compression != Compression::kNone) {

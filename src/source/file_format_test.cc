@@ -150,6 +150,62 @@ TEST_F(FileFormatTest, Utf16IsTextInAnyLetters) {
   EXPECT_NE(error_of("c.csv", utf16(with_nul, true)).find("NUL"), std::string::npos);
 }
 
+TEST_F(FileFormatTest, JsonInUtf16NeedsNoMarkWhateverItsLetters) {
+  const auto encoded = [](std::u16string_view text, bool is_little) {
+    std::string out;
+    for (const char16_t unit : text) {
+      const char low = static_cast<char>(unit & 0xFFU);
+      const char high = static_cast<char>(unit >> 8U);
+      out += is_little ? low : high;
+      out += is_little ? high : low;
+    }
+    return out;
+  };
+  for (const bool is_little : {true, false}) {
+    EXPECT_EQ(inspect("a.jsonl", encoded(u"{\"имя\":\"Анна\"}\n{\"имя\":1}\n", is_little))->format,
+              kJsonLines);
+    EXPECT_EQ(inspect("a.json", encoded(u"[{\"名字\":1}]", is_little))->format, kJson);
+    EXPECT_EQ(inspect("a", encoded(u"[\n{\"名字\":1}]", is_little))->format, kJson);
+    EXPECT_EQ(utf16_of_json(encoded(u"{\"é", is_little)), is_little ? "utf-16le" : "utf-16be");
+    EXPECT_EQ(utf16_of_json(encoded(u"имя", is_little)), "");
+  }
+  EXPECT_EQ(utf16_of_json("{\"a\":1}"), "");
+  EXPECT_EQ(utf16_of_json(std::string_view("{\0", 2)), "");
+}
+
+TEST_F(FileFormatTest, Utf32IsRefusedByItsName) {
+  const auto encoded = [](std::u32string_view text, bool is_little) {
+    std::string out;
+    for (const char32_t unit : text) {
+      for (const unsigned place : {0U, 1U, 2U, 3U})
+        out += static_cast<char>(unit >> 8U * (is_little ? place : 3 - place) & 0xFFU);
+    }
+    return out;
+  };
+  const std::u32string_view text = U"[{\"a\":1,\n\"имя\":\"x😀\"}]\n";
+  for (const std::string name : {"a.json", "a.jsonl", "a.csv", "a.txt"}) {
+    for (const bool is_little : {true, false}) {
+      EXPECT_EQ(
+          error_of(name, encoded(std::u32string(U"\uFEFF") + std::u32string(text), is_little)),
+          name +
+              " is text in UTF-32, which is not read: write it in UTF-8: iconv -f UTF-32 -t "
+              "UTF-8 < " +
+              name + " > utf8." + name);
+      const std::string encoding = is_little ? "UTF-32LE" : "UTF-32BE";
+      EXPECT_EQ(error_of(name, encoded(text, is_little)),
+                name + " is text in " + encoding +
+                    ", which is not read: write it in UTF-8: iconv -f " + encoding +
+                    " -t UTF-8 < " + name + " > utf8." + name);
+    }
+  }
+  EXPECT_EQ(
+      error_of("a.csv.gz", gzip(encoded(U"a,b\n1,2\n", true))),
+      "a.csv.gz is text in UTF-32LE, which is not read: write it in UTF-8: gzip -dc < a.csv.gz "
+      "| iconv -f UTF-32LE -t UTF-8 > utf8.a.csv");
+  const std::string numbers("\1\0\0\0\2\0\0\0\3\0\0\0\4\0\0\0", 16);
+  EXPECT_NE(error_of("a.csv", numbers).find("binary file"), std::string::npos);
+}
+
 TEST_F(FileFormatTest, AWorkbookIsOneWhateverItIsCalled) {
   const std::string workbook =
       std::string("PK\x03\x04", 4) + "[Content_Types].xml ... xl/workbook.xml";

@@ -54,6 +54,7 @@ const texts = [
     '\ufeff{"m":{"a":1}}\n{"m":{"b":["x"]}}\n{"m":null}\n{"n":[{"k":1},{}]}\n',
     [{ m: { a: 1, b: null }, n: null }, { m: { a: null, b: ['x'] }, n: null }, { m: null, n: null }, { m: null, n: [{ k: 1 }, { k: null }] }]],
   ['JSON in UTF-16', 'a.jsonl', Buffer.from('\ufeff{"a":1}\n', 'utf16le'), [{ a: 1 }]],
+  ['JSON in UTF-16 without a mark, in other letters', 'a.json', Buffer.from('[{"имя":"Анна"},{"имя":"Пётр"}]', 'utf16le'), [{ имя: 'Анна' }, { имя: 'Пётр' }]],
   ['records on one line', 'a.jsonl', '{"a":1}{"a":2}\n{"a":3}', [{ a: 1 }, { a: 2 }, { a: 3 }]],
   ['a wrapped list', 'a.json', '{"n":2,"data":[{"a":1},{"a":2}]}', [{ a: 1 }, { a: 2 }]],
   ['lists of columns', 'a.json', '{"a":[1,2],"b":["x","y"]}', [{ a: 1, b: 'x' }, { a: 2, b: 'y' }]],
