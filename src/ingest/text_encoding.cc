@@ -91,14 +91,32 @@ class DecodingReader final : public ByteReader {
                      source_end_, pivot_.data(), &pivot_source_, &pivot_target_,
                      pivot_.data() + pivot_.size(), 0, static_cast<UBool>(ended_), &code);
       if (U_FAILURE(code) != 0 && code != U_BUFFER_OVERFLOW_ERROR)
-        return corrupt("the text has bytes that are not " + encoding_);
+        return wrong_bytes({out.data(), target}, code);
       done_ = ended_ && code != U_BUFFER_OVERFLOW_ERROR;
     }
+    line_ += line_ends(std::string_view(out.data(), target));
     return static_cast<std::size_t>(target - out.data());
   }
   std::uint64_t consumed() const override { return input_->consumed(); }
 
  private:
+  template <typename Text>
+  static std::uint64_t line_ends(const Text& text) {
+    return static_cast<std::uint64_t>(std::ranges::count(text, '\n'));
+  }
+
+  /// What is wrong behind `text`, which is decoded but not handed out, and what the pivot holds.
+  Error wrong_bytes(std::string_view text, UErrorCode code) const {
+    const std::u16string_view pivot(pivot_source_, pivot_target_);
+    const std::uint64_t line = line_ + line_ends(text) + line_ends(pivot);
+    const std::string place = "line " + std::to_string(line) + " ";
+    if (code == U_TRUNCATED_CHAR_FOUND)
+      return corrupt(place + "is not valid " + encoding_ +
+                     ": the file ends inside of a character: copy or write it again");
+    return corrupt(place + "is not valid " + encoding_ +
+                   ": mend it, or name the encoding (--encoding)");
+  }
+
   std::unique_ptr<ByteReader> input_;
   std::string encoding_;
   Converter from_;
@@ -109,6 +127,7 @@ class DecodingReader final : public ByteReader {
   std::array<UChar, 4096> pivot_{};
   UChar* pivot_source_ = pivot_.data();
   UChar* pivot_target_ = pivot_.data();
+  std::uint64_t line_ = 1;  // of what comes next
   bool ended_ = false;
   bool done_ = false;
 };

@@ -41,8 +41,8 @@ Result<std::unique_ptr<ByteReader>> open_text(const source::SourceFile& file,
                                               const std::string& encoding);
 
 /// The text in UTF-8 without its byte order mark. For "utf-8" the bytes are passed on as they are,
-/// valid or not. Errors of reading: corrupt for bytes that the encoding does not have. Requires:
-/// `encoding` came from a function above.
+/// valid or not. Errors of reading: corrupt, with the line, for bytes that the encoding does not
+/// have. Requires: `encoding` came from a function above.
 Result<std::unique_ptr<ByteReader>> utf8_reader(std::unique_ptr<ByteReader> input,
                                                 const std::string& encoding);
 

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace vitrine::ingest {
 namespace {
@@ -217,6 +219,61 @@ TEST(TextEncoding, WhatIsNamedMayNotContradictAByteOrderMark) {
     }
   }
   fs::remove(path);
+}
+
+/// A text that is given away a few bytes at a time.
+class ReaderOfText final : public ByteReader {
+ public:
+  ReaderOfText(std::string text, std::size_t step) : text_(std::move(text)), step_(step) {}
+  Result<std::size_t> read(std::span<char> out) override {
+    const std::size_t size = std::min({step_, out.size(), text_.size() - at_});
+    std::copy_n(text_.data() + at_, size, out.data());
+    at_ += size;
+    return size;
+  }
+  std::uint64_t consumed() const override { return at_; }
+
+ private:
+  std::string text_;
+  std::size_t step_;
+  std::size_t at_ = 0;
+};
+
+/// What reading all of it ends with; empty for a text that is whole.
+std::string error_of_reading(const std::string& text, const std::string& encoding,
+                             std::size_t step) {
+  const auto reader = utf8_reader(std::make_unique<ReaderOfText>(text, step), encoding);
+  std::vector<char> buffer(1000);
+  while (true) {
+    const Result<std::size_t> n = (*reader)->read(buffer);
+    if (!n) return n.error().message();
+    if (*n == 0) return "";
+  }
+}
+
+TEST(TextEncoding, WrongBytesOfAnyEncodingAreNamedByTheirLine) {
+  const auto utf16 = [](std::u16string_view text) {
+    return std::string(reinterpret_cast<const char*>(text.data()), text.size() * 2);
+  };
+  const char16_t half[] = {u'x', 0xD800, u'y', u'\n', 0};
+  for (const std::size_t lines : {0, 2, 5000}) {
+    std::u16string front;
+    std::string japanese;
+    for (std::size_t i = 0; i < lines; ++i) {
+      front += u"a,\u0431\r\n";
+      japanese += "\x93\xFA\n";
+    }
+    const std::string place = "line " + std::to_string(lines + 1) + " is not valid ";
+    for (const std::size_t step : {1UL, 7UL, 100'000UL}) {
+      EXPECT_EQ(error_of_reading(utf16(front), "utf-16le", step), "");
+      EXPECT_EQ(error_of_reading(utf16(front + half + front), "utf-16le", step),
+                place + "utf-16le: mend it, or name the encoding (--encoding)");
+      EXPECT_EQ(error_of_reading(utf16(front + u"1") + "2", "utf-16le", step),
+                place + "utf-16le: the file ends inside of a character: copy or write it again");
+      EXPECT_EQ(error_of_reading(japanese + "\x81\x20\n\n", "shift_jis", step),
+                place + "shift_jis: mend it, or name the encoding (--encoding)");
+    }
+  }
 }
 
 }  // namespace
