@@ -368,6 +368,23 @@ bool is_binary(std::string_view text) {
   return static_cast<std::size_t>(controls) > text.size() / kOneOf + 1;
 }
 
+/// Of what is one byte above ASCII over and over, as disks and flash leave where nothing was
+/// written: words of no encoding. Empty for any other, and for a few of them.
+std::string one_byte_sentence(const std::string& name, std::string_view text) {
+  constexpr std::ptrdiff_t kFewest = 16;
+  const std::size_t first = text.find_first_not_of("\r\n");
+  if (first == std::string_view::npos) return "";
+  const char byte = text[first];
+  const std::array<char, 3> only = {byte, '\r', '\n'};
+  if (static_cast<unsigned char>(byte) < 0x80 || std::ranges::count(text, byte) < kFewest ||
+      text.find_first_not_of(std::string_view(only.data(), only.size())) != std::string_view::npos)
+    return "";
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  const auto value = static_cast<unsigned char>(byte);
+  return name + " is no text: it holds the byte 0x" + kDigits[value >> 4U] + kDigits[value & 0xFU] +
+         " over and over: copy or download it again";
+}
+
 /// Of a text with a few NUL characters in it, as programs in C leave them; empty for any other.
 std::string nul_sentence(const std::string& name, std::string_view text) {
   constexpr std::size_t kOneOf = 8;
@@ -421,6 +438,8 @@ Status check_text(const std::string& name, std::string_view text) {
         " is a Parquet file: unpack it if it is compressed, and give it the ending .parquet");
   }
   if (const std::string sentence = nul_sentence(name, text); !sentence.empty())
+    return corrupt(sentence);
+  if (const std::string sentence = one_byte_sentence(name, text); !sentence.empty())
     return corrupt(sentence);
   if (is_binary(text)) {
     return corrupt(name +

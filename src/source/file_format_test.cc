@@ -206,6 +206,25 @@ TEST_F(FileFormatTest, Utf32IsRefusedByItsName) {
   EXPECT_NE(error_of("a.csv", numbers).find("binary file"), std::string::npos);
 }
 
+TEST_F(FileFormatTest, OneByteOverAndOverIsNoText) {
+  for (const std::string name : {"a.csv", "a.tsv", "a.txt", "a.jsonl", "a"}) {
+    EXPECT_EQ(
+        error_of(name, std::string(1000, '\xFF')),
+        name + " is no text: it holds the byte 0xFF over and over: copy or download it again");
+    EXPECT_NE(error_of(name, std::string(20, '\xE5') + "\n" + std::string(20, '\xE5') + "\r\n")
+                  .find("the byte 0xE5"),
+              std::string::npos);
+  }
+  EXPECT_NE(error_of("a.csv.gz", gzip(std::string(100'000, '\xFF'))).find("0xFF"),
+            std::string::npos);
+  // A name of letters of windows-1252 alone, dashes, a line drawn in UTF-8.
+  EXPECT_EQ(error_of("a.txt", "\xE9\n\xE9\n"), "");
+  EXPECT_EQ(error_of("a.txt", std::string(100, '-')), "");
+  std::string drawn;
+  for (int i = 0; i < 40; ++i) drawn += "\u2500";
+  EXPECT_EQ(error_of("a.txt", drawn), "");
+}
+
 TEST_F(FileFormatTest, AWorkbookIsOneWhateverItIsCalled) {
   const std::string workbook =
       std::string("PK\x03\x04", 4) + "[Content_Types].xml ... xl/workbook.xml";

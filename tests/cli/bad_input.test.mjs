@@ -13,6 +13,8 @@ const refusals = [
   ['an empty file', 'e.jsonl', '', /e\.jsonl is empty/],
   ['nothing but blanks', 'b.jsonl', ' \n\n', /nothing but blanks/],
   ['a binary file', 'b.csv', Buffer.from('a,b\n\0\x01'), /binary file/],
+  ['a table of 0xFF bytes', 'ff.csv', Buffer.alloc(5000, 0xff), /ff\.csv is no text: it holds the byte 0xFF over and over/],
+  ['a text of 0xFF bytes', 'ff.txt', Buffer.alloc(5000, 0xff), /ff\.txt is no text/],
   ['a compressed file without the ending', 'c.jsonl', gz, /is compressed/],
   ['a table of HTML that is called a workbook', 'a.xls', '<table><tr><td>a</td></tr></table>', /a\.xls is an HTML page/],
   ['a file compressed twice', 'c.csv.gz.gz', gzipSync(gzipSync('a,b\n1,2\n')), /c\.csv\.gz\.gz is compressed twice .*gzip -dc < c\.csv\.gz\.gz > c\.csv\.gz/],
