@@ -167,6 +167,13 @@ test('the ICLR preview is imported and read back in under a second', { skip: !ex
   assert.ok(performance.now() - begin < 5000, 'far above the second it should take');
 });
 
+test('numbers that no double holds are shown as they are written, in a table too', (t) => {
+  const place = new Workplace(t);
+  place.file('m.jsonl', '{"a":1e400}\n{"a":"x"}\n{"a":[1e400,{"k":-1E+999}]}\n');
+  place.ok('import', 'm.jsonl');
+  assert.match(place.ok('rows', 'm'), /^ *0 +1e400$\n^ *1 +x$\n^ *2 +1e400, \{"k":-1E\+999\}$/m);
+});
+
 test('moments are told in the zone that a type names', (t) => {
   const place = new Workplace(t);
   place.file('zoned.csv', 'at\n2024-01-01 00:00:00+02:00\n2024-07-01T12:00:00Z\n');
