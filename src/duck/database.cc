@@ -309,4 +309,8 @@ std::optional<double> Connection::progress() const {
   return progress.percentage / 100.0;
 }
 
+std::uint64_t Connection::rows_read() const {
+  return state_->rows_read->load(std::memory_order_relaxed);
+}
+
 }  // namespace vitrine::duck

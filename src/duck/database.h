@@ -108,6 +108,9 @@ class Connection {
   void interrupt();
   /// How far the running statement is, 0 to 1, by DuckDB's own estimate; nothing if it has none.
   std::optional<double> progress() const;
+  /// Rows that the sources of add_rows() have handed out, in all statements so far: DuckDB's
+  /// estimate knows nothing of them. Any thread may ask.
+  std::uint64_t rows_read() const;
 
   struct State;
 

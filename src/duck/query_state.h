@@ -1,6 +1,7 @@
 #pragma once
 // What a Connection and its running QueryResult share. For this room's .cc files only.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -30,6 +31,9 @@ struct MemoryLimit {
 struct Connection::State {
   duck_c::ConnectionHandle handle;
   std::shared_ptr<MemoryLimit> memory;
+  /// Shared with the database, which keeps the sources.
+  std::shared_ptr<std::atomic<std::uint64_t>> rows_read =
+      std::make_shared<std::atomic<std::uint64_t>>(0);
 };
 
 struct QueryResult::State {

@@ -24,6 +24,7 @@ duckdb_data_chunk chunk_of(void* chunk) {
 /// What DuckDB keeps of a source, and of one scan of it.
 struct Registered {
   std::shared_ptr<const RowSource> source;
+  std::shared_ptr<std::atomic<std::uint64_t>> rows_read;
 };
 
 struct Scan {
@@ -81,6 +82,7 @@ void fill(duckdb_function_info info, duckdb_data_chunk output) {
         RowChunk chunk(output, registered->source->columns());
         const Result<std::size_t> rows = scan->reader->read(chunk);
         if (!rows) return rows.error();
+        registered->rows_read->fetch_add(*rows, std::memory_order_relaxed);
         duckdb_data_chunk_set_size(output, *rows);
         return {};
       },
@@ -161,7 +163,8 @@ Result<std::string> Connection::add_rows(std::shared_ptr<const RowSource> source
     const std::string name = "vitrine_rows_" + std::to_string(++serial);
     const duck_c::TableFunctionHandle function(duckdb_create_table_function());
     duckdb_table_function_set_name(function.get(), name.c_str());
-    auto registered = std::make_unique<Registered>(Registered{std::move(source)});
+    auto registered =
+        std::make_unique<Registered>(Registered{std::move(source), state_->rows_read});
     duckdb_table_function_set_extra_info(function.get(), registered.release(), destroy<Registered>);
     duckdb_table_function_set_bind(function.get(), bind);
     duckdb_table_function_set_init(function.get(), init);

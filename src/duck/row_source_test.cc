@@ -140,6 +140,15 @@ TEST_F(RowSourceTest, AToyFormatIsATableOfSql) {
   EXPECT_EQ(cell("SELECT a.word FROM " + from + " a JOIN " + from + " b ON a.n = b.n - 2"), "one");
 }
 
+TEST_F(RowSourceTest, RowsHandedOutAreCounted) {
+  EXPECT_EQ(connection_->rows_read(), 0U);
+  const std::string from = words("1 one\n2 -\n3 three\n");
+  for (const std::uint64_t read : {3U, 6U}) {
+    EXPECT_EQ(cell("SELECT max(word) FROM " + from), "three");
+    EXPECT_EQ(connection_->rows_read(), read);
+  }
+}
+
 TEST_F(RowSourceTest, RowsKeepTheirOrderInParquet) {
   std::string content;
   for (int i = 0; i < 30'000; ++i) content += std::to_string(i) + " w\n";

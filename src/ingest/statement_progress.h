@@ -1,5 +1,6 @@
 #pragma once
-// StatementProgress: tells a sink how far a running statement is, by what DuckDB says of it.
+// StatementProgress: tells a sink how far a running statement is, by what DuckDB says of it and by
+// the rows that sources of ours have handed out.
 
 #include <condition_variable>
 #include <mutex>
