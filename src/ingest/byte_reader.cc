@@ -3,9 +3,13 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <vector>
+
+#include "base/made_ahead.h"
 
 namespace vitrine::ingest {
 namespace {
@@ -123,6 +127,56 @@ class GzipReader final : public ByteReader {
   bool member_done_ = false;
 };
 
+/// What another reader decompresses on a thread of its own, a little ahead of who reads.
+class AheadReader final : public ByteReader {
+ public:
+  explicit AheadReader(std::unique_ptr<ByteReader> inner)
+      : inner_(std::move(inner)),
+        pieces_(kAheadBytes, [this](Piece& piece) { return fill(piece); }) {}
+
+  Result<std::size_t> read(std::span<char> out) override {
+    if (piece_ == nullptr || at_ == piece_->size) {
+      Result<Piece*> next = pieces_.next();
+      if (!next) return std::move(next).error();
+      piece_ = *next;
+      at_ = 0;
+      consumed_ = piece_ == nullptr ? inner_->consumed() : piece_->consumed;  // at the end, all
+    }
+    if (piece_ == nullptr) return std::size_t{0};
+    const std::size_t n = std::min(out.size(), piece_->size - at_);
+    std::memcpy(out.data(), piece_->text.data() + at_, n);
+    at_ += n;
+    return n;
+  }
+  std::uint64_t consumed() const override { return consumed_; }
+
+ private:
+  static constexpr std::size_t kPieceBytes = std::size_t{256} << 10U;
+  static constexpr std::size_t kAheadBytes = 2 * kPieceBytes;
+
+  struct Piece {
+    std::vector<char> text;
+    std::size_t size = 0;
+    std::uint64_t consumed = 0;  ///< Of the file, when it was made.
+    std::size_t bytes() const { return text.size(); }
+  };
+
+  Result<bool> fill(Piece& piece) const {
+    piece.text.resize(kPieceBytes);
+    const Result<std::size_t> n = inner_->read(piece.text);
+    if (!n) return n.error();
+    piece.size = *n;
+    piece.consumed = inner_->consumed();
+    return *n > 0;
+  }
+
+  std::unique_ptr<ByteReader> inner_;  // the thread's
+  const Piece* piece_ = nullptr;
+  std::size_t at_ = 0;  ///< In the piece.
+  std::uint64_t consumed_ = 0;
+  MadeAhead<Piece> pieces_;  // last: its thread uses the reader
+};
+
 }  // namespace
 
 Result<std::unique_ptr<ByteReader>> ByteReader::open(const source::SourceFile& file) {
@@ -135,10 +189,10 @@ Result<std::unique_ptr<ByteReader>> ByteReader::open(const source::SourceFile& f
       reader = std::make_unique<PlainReader>(std::move(plain));
       break;
     case source::Compression::kGzip:
-      reader = std::make_unique<GzipReader>(std::move(plain));
+      reader = std::make_unique<AheadReader>(std::make_unique<GzipReader>(std::move(plain)));
       break;
     case source::Compression::kZstd:
-      reader = std::make_unique<ZstdReader>(std::move(plain));
+      reader = std::make_unique<AheadReader>(std::make_unique<ZstdReader>(std::move(plain)));
       break;
     case source::Compression::kOther:
       return internal_error(file.path.filename().string() + " was not unpacked");

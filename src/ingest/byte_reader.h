@@ -1,6 +1,6 @@
 #pragma once
 // ByteReader: a file's content from front to back, decompressed on the way where it is gzip or
-// zstd. Not thread safe. Memory: under 1 MiB.
+// zstd, then by a thread of its own. Not thread safe. Memory: under 2 MiB.
 
 #include <cstdint>
 #include <functional>
