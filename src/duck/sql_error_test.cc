@@ -40,7 +40,8 @@ TEST(SqlError, ClassesFollowTheCause) {
       "Database is launched in in-memory mode and no temporary directory is specified");
   EXPECT_EQ(full.message(), "it takes more memory than the 768.0 MiB that it may");
   EXPECT_TRUE(is_out_of_memory(full));
-  const Error refused = sql_error("Out of Memory Error: Failed to allocate block of 262144 bytes (bad allocation)");
+  const Error refused =
+      sql_error("Out of Memory Error: Failed to allocate block of 262144 bytes (bad allocation)");
   EXPECT_EQ(refused.code(), ErrorCode::kTooLarge);
   EXPECT_FALSE(is_out_of_memory(refused)) << "no limit of DuckDB's was met";
   EXPECT_FALSE(is_out_of_memory(sql_error("Object Size Error: a row of 2 GB")));
