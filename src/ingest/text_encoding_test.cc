@@ -256,7 +256,7 @@ TEST(TextEncoding, WrongBytesOfAnyEncodingAreNamedByTheirLine) {
     return std::string(reinterpret_cast<const char*>(text.data()), text.size() * 2);
   };
   const char16_t half[] = {u'x', 0xD800, u'y', u'\n', 0};
-  for (const std::size_t lines : {0, 2, 5000}) {
+  for (const std::size_t lines : {0U, 2U, 5000U}) {
     std::u16string front;
     std::string japanese;
     for (std::size_t i = 0; i < lines; ++i) {
