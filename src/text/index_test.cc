@@ -484,7 +484,7 @@ TEST_F(IndexTest, DamageBehindARightChecksumIsReadSafely) {
 }
 
 TEST_F(IndexTest, PostingsAreVisitedAsTermsAre) {
-  small_index();
+  std::ofstream(path_, std::ios::binary) << small_index();
   const Result<TextIndex> index = TextIndex::open(path_);
   ASSERT_TRUE(index);
   std::vector<std::pair<std::string, std::uint32_t>> terms;
