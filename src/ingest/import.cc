@@ -18,6 +18,7 @@
 #include "ingest/row_place.h"
 #include "ingest/source_columns.h"
 #include "ingest/split_artefacts.h"
+#include "profile/statistics_file.h"
 #include "store/dataset_folder.h"
 #include "store/media_files.h"
 #include "store/snapshot_check.h"
@@ -26,7 +27,8 @@
 namespace vitrine::ingest {
 namespace {
 
-/// Bumped when the same source would give another snapshot.
+/// Bumped when the same source would give another snapshot; not for a statistic that is new, which
+/// tells itself.
 constexpr std::string_view kPipelineVersion = "13";
 
 /// Puts the config and split that is worked on into every update.
@@ -95,6 +97,7 @@ Result<std::string> source_id(const source::Source& source, const ImportOptions&
   ProgressUpdate update;
   update.stage = "hashing";
   hasher.update_field(kPipelineVersion);
+  hasher.update_field(profile::statistics_form());
   hasher.update_field(std::to_string(store::kSnapshotFormatVersion));
   if (options.rows != nullptr) hasher.update_field("rows in an engine");
   hasher.update_field(source.owner + "/" + source.name);

@@ -547,6 +547,17 @@ std::string format_statistics(const SplitStatistics& statistics) {
   return out;
 }
 
+std::string statistics_form() {
+  constexpr auto one_of_each = []<std::size_t... kKind>(std::index_sequence<kKind...>) {
+    SplitStatistics all;
+    (all.columns.push_back({.name = "", .kind = std::variant_alternative_t<kKind, Statistics>()}),
+     ...);
+    return all;
+  };
+  return format_statistics(
+      one_of_each(std::make_index_sequence<std::variant_size_v<Statistics>>()));
+}
+
 Result<SplitStatistics> parse_statistics(std::string_view text) {
   return read_statistics(text, [](std::size_t) { return true; });
 }

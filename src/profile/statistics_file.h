@@ -16,6 +16,10 @@ namespace vitrine::profile {
 /// One JSON text that parse_statistics reads back.
 std::string format_statistics(const SplitStatistics& statistics);
 
+/// How statistics of each kind are written, of columns without values: another text where a build
+/// counts or names something else, for whoever must tell whether a file is of this one.
+std::string statistics_form();
+
 /// Reads what format_statistics wrote. Errors: corrupt.
 Result<SplitStatistics> parse_statistics(std::string_view text);
 /// The same of these columns alone; of all others there is no more than the place.

@@ -1,5 +1,6 @@
 #include "profile/statistics_file.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -143,6 +144,20 @@ TEST(StatisticsFile, BinsAndMomentsOfAnotherFormAreCorrupt) {
         "2024-02-29 00:00:00+2:00", "9999999-01-01 00:00:00", "2400-01-01 00:00:00.000000001"})
     EXPECT_FALSE(with("datetime", "{\"min\":\"" + moment + "\"}")) << moment;
   EXPECT_TRUE(with("datetime", R"({"min":"2024-02-29 00:00:00.5-02:00"})"));
+}
+
+TEST(StatisticsForm, NamesWhatIsCountedOfEveryKind) {
+  const std::string form = statistics_form();
+  for (const auto& count : kIntegerCounts) EXPECT_THAT(form, ::testing::HasSubstr(count.name));
+  for (const auto& count : kFloatCounts) EXPECT_THAT(form, ::testing::HasSubstr(count.name));
+  for (const auto& count : kTextCounts) EXPECT_THAT(form, ::testing::HasSubstr(count.name));
+  for (const char* kind : {"int", "float", "bool", "class_label", "string_label", "string_text",
+                           "list", "datetime", "image", "audio", "video"})
+    EXPECT_THAT(form, ::testing::HasSubstr('"' + std::string(kind) + '"'));
+  EXPECT_EQ(form, statistics_form()) << "the same of the same build";
+  const Result<SplitStatistics> read = parse_statistics(form);
+  ASSERT_TRUE(read) << read.error().message();
+  EXPECT_EQ(read->columns.size(), std::variant_size_v<Statistics>);
 }
 
 }  // namespace
