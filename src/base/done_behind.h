@@ -29,21 +29,19 @@ class DoneBehind {
   /// Does what is to be done with an item, on thread 0, 1, ...; an error ends the work of all.
   using Work = std::function<Status(Item& item, std::size_t thread)>;
 
-  /// Starts the threads.
+  /// Starts the threads. Throws where the system gives none, or not all.
   DoneBehind(std::size_t num_threads, std::size_t most_bytes, Work work)
       : most_bytes_(most_bytes), work_(std::move(work)) {
-    for (std::size_t i = 0; i < num_threads; ++i) threads_.emplace_back([this, i] { run(i); });
+    try {
+      for (std::size_t i = 0; i < num_threads; ++i) threads_.emplace_back([this, i] { run(i); });
+    } catch (...) {
+      drop();
+      throw;
+    }
   }
 
   /// Drops what waits, and waits for what is worked on.
-  ~DoneBehind() {
-    {
-      const MutexLock lock(mutex_);
-      queue_.clear();
-      closed_ = true;
-    }
-    join();
-  }
+  ~DoneBehind() { drop(); }
   DoneBehind(const DoneBehind&) = delete;
   DoneBehind& operator=(const DoneBehind&) = delete;
 
@@ -81,6 +79,15 @@ class DoneBehind {
     Item item;
     std::size_t bytes = 0;
   };
+
+  void drop() {
+    {
+      const MutexLock lock(mutex_);
+      queue_.clear();
+      closed_ = true;
+    }
+    join();
+  }
 
   void join() {
     changed_.notify_all();
