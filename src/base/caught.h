@@ -21,9 +21,10 @@ std::invoke_result_t<Work> caught(Work&& work) {
     return std::forward<Work>(work)();
   } catch (const std::bad_alloc&) {
     return out_of_memory();
-  } catch (const std::system_error& thrown) {  // of threads
-    return unavailable(std::string("the system refuses what is needed: ") + thrown.what());
   } catch (const std::exception& thrown) {
+    const auto* const system = dynamic_cast<const std::system_error*>(&thrown);
+    if (system != nullptr && system->code() == std::errc::resource_unavailable_try_again)
+      return unavailable(std::string("the system refuses what is needed: ") + thrown.what());
     return internal_error(thrown.what());
   }
 }

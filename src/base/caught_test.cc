@@ -31,6 +31,14 @@ TEST(Caught, AThreadThatTheSystemRefusesMayBeHadLater) {
   EXPECT_EQ(failed.error().code(), ErrorCode::kUnavailable);
 }
 
+TEST(Caught, WhatElseTheSystemSaysIsNoReasonToTryAgain) {
+  const Status failed = caught([]() -> Status {
+    throw std::system_error(std::make_error_code(std::errc::permission_denied));
+  });
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code(), ErrorCode::kInternal);
+}
+
 TEST(Caught, WhateverElseIsThrownIsADefect) {
   const Result<int> failed = caught([]() -> Result<int> { throw std::logic_error("a vector"); });
   ASSERT_FALSE(failed);
