@@ -132,9 +132,9 @@ class Load {
   }
 
   Status send_blocks() {
-    const std::size_t count = std::min<std::size_t>(options_.senders, blocks_.size());
     Status ran =
-        run_tasks(count, static_cast<unsigned>(count), {}, [this](std::size_t) { send(); });
+        run_tasks(std::min(options_.senders, blocks_.size()),
+                  static_cast<unsigned>(options_.senders), {}, [this](std::size_t) { send(); });
     return ran ? failed_ : ran;
   }
 

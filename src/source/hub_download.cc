@@ -283,8 +283,7 @@ Result<fs::path> download_files(const HubClient& client, const HubAddress& addre
                                 ProgressSink* progress, const std::stop_token& stop) {
   DownloadRun run(client, address, commit, files, progress, stop);
   if (Status status = run.prepare(); !status) return std::move(status).error();
-  const std::size_t connections = std::min(kConnections, files.size());
-  if (Status ran = run_tasks(connections, static_cast<unsigned>(connections), {},
+  if (Status ran = run_tasks(std::min(kConnections, files.size()), kConnections, {},
                              [&run](std::size_t) { run.work(); });
       !ran)
     return std::move(ran).error();
