@@ -237,8 +237,8 @@ void settle_header(CsvLayout& layout, const Sample& sample, const source::ReadOp
   layout.has_header = !first.is_data();
   if (!layout.has_header) {
     layout.found.emplace_back(kNoHeaderSentence);
-  } else if (std::string doubt = first.doubt(); !doubt.empty()) {
-    layout.found.push_back(std::move(doubt));
+  } else if (layout.doubt = first.doubt(); !layout.doubt.empty()) {
+    layout.found.push_back(layout.doubt);
   }
 }
 
@@ -387,10 +387,7 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout,
       return lines_of_unnamed(layout.encoding, options);
     case TableEvidence::kNoHeader:
       if (layout.has_header) {
-        // That it may be data is settled with this.
-        std::erase_if(layout.found, [](const std::string& said) {
-          return said.find("--no-header") != std::string::npos;
-        });
+        std::erase(layout.found, layout.doubt);  // which is settled with this
         layout.found.emplace_back(kNoHeaderSentence);
       }
       layout.has_header = false;

@@ -21,6 +21,7 @@ struct CsvLayout {
   bool header_is_comment = false;  ///< The header's first name has "# " in front.
   bool unnamed = false;            ///< A table by evidence alone: the file's name says no format.
   bool certain = false;            ///< Such a table, that could hardly be lines of text.
+  std::string doubt;               ///< In `found`: why the header may be data; empty if nothing.
   std::vector<std::string> found;  ///< What differs from a plain file: "fields are parted by ';'".
 
   /// A line is a row, whatever it holds: a .txt, or a file whose name and beginning tell no table.
