@@ -10,7 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
-#include "source/file_format.h"
+#include "source/wide_text.h"
 
 namespace vitrine::ingest {
 namespace {
@@ -469,19 +469,7 @@ std::string encoding_of_mark(std::string_view head) {
   if (head.starts_with(kByteOrderMark)) return "utf-8";
   if (head.starts_with(std::string_view("\xFF\xFE\0\0", 4))) return "utf-32";
   if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return "utf-16";
-  if (const std::string_view json = source::utf16_of_json(head); !json.empty())
-    return std::string(json);
-  // Text in Latin letters without a mark: every other byte is zero.
-  const std::string_view first = head.substr(0, 64 - 64 % 2);
-  if (first.size() < 4 || first.size() % 2 != 0) return "";
-  bool low = true;
-  bool high = true;
-  for (std::size_t i = 0; i < first.size(); i += 2) {
-    low &= first[i] != '\0' && first[i + 1] == '\0';
-    high &= first[i] == '\0' && first[i + 1] != '\0';
-  }
-  if (low) return "utf-16le";
-  return high ? "utf-16be" : "";
+  return std::string(source::utf16_without_mark(head));
 }
 
 std::string guess_encoding(std::string_view sample) {

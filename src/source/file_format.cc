@@ -15,6 +15,7 @@
 #include "base/ascii.h"
 #include "base/json_parse.h"
 #include "source/not_a_table.h"
+#include "source/wide_text.h"
 
 namespace vitrine::source {
 namespace {
@@ -165,70 +166,6 @@ Status check_name(const std::string& name, FileFormat format, std::string_view t
   if (is_json && !begins_json(text) && !is_value && begins_with_fields(text))
     return corrupt(name + " is a table of text in spite of its name: give it the ending .csv");
   return {};
-}
-
-/// Where the low byte of each unit is, if the text is UTF-16: by its mark, or in Latin letters,
-/// where every other byte is zero.
-std::optional<std::size_t> low_byte_of_utf16(std::string_view text) {
-  if (text.starts_with("\xFF\xFE")) return 0;
-  if (text.starts_with("\xFE\xFF")) return 1;
-  if (const std::string_view json = utf16_of_json(text); !json.empty())
-    return json == "utf-16le" ? 0 : 1;
-  const std::string_view first = text.substr(0, 64);
-  if (first.size() < 4) return std::nullopt;
-  std::array<std::size_t, 2> zeros = {0, 0};
-  for (std::size_t i = 0; i < first.size(); ++i) zeros[i % 2] += first[i] == '\0' ? 1U : 0U;
-  const std::size_t pairs = first.size() / 2;
-  if (zeros[0] == 0 && zeros[1] == pairs) return 0;
-  if (zeros[1] == 0 && zeros[0] >= pairs) return 1;
-  return std::nullopt;
-}
-
-/// UTF-16 as UTF-8, without its mark. Halves of characters beyond U+FFFF become three bytes each:
-/// what is asked of the text are its ASCII characters, and that the others are no controls.
-std::string from_utf16(std::string_view text, std::size_t low) {
-  std::string out;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const unsigned unit = static_cast<unsigned char>(text[i + low]) |
-                          static_cast<unsigned>(static_cast<unsigned char>(text[i + 1 - low]))
-                              << 8U;
-    if (unit < 0x80) {
-      out += static_cast<char>(unit);
-    } else if (unit < 0x800) {
-      out += static_cast<char>(0xC0U | unit >> 6U);
-      out += static_cast<char>(0x80U | (unit & 0x3FU));
-    } else if (unit != 0xFEFF) {
-      out += static_cast<char>(0xE0U | unit >> 12U);
-      out += static_cast<char>(0x80U | (unit >> 6U & 0x3FU));
-      out += static_cast<char>(0x80U | (unit & 0x3FU));
-    }
-  }
-  return out;
-}
-
-/// The name of a UTF-32 that the text is in: by its mark, or where its first characters are such,
-/// most of them ASCII; empty for any other.
-std::string_view utf32_of(std::string_view text) {
-  constexpr std::size_t kCharacters = 64;
-  if (text.starts_with(std::string_view("\xFF\xFE\0\0", 4)) ||
-      text.starts_with(std::string_view("\0\0\xFE\xFF", 4)))
-    return "UTF-32";
-  const std::size_t size = std::min(text.size(), 4 * kCharacters);
-  if (size < 8) return "";
-  for (const bool is_little : {true, false}) {
-    std::size_t ascii = 0;
-    bool is_text = true;
-    for (std::size_t at = 0; at + 4 <= size; at += 4) {
-      std::uint32_t unit = 0;
-      for (std::size_t i = 0; i < 4; ++i)
-        unit = unit << 8U | static_cast<unsigned char>(text[is_little ? at + 3 - i : at + i]);
-      const bool is_line_or_tab = unit == '\n' || unit == '\r' || unit == '\t';
-      is_text = is_text && (unit >= ' ' || is_line_or_tab) && unit <= 0x10FFFF;
-      ascii += unit < 0x7F ? 1U : 0U;
-    }
-    if (is_text && ascii * 8 > size) return is_little ? "UTF-32LE" : "UTF-32BE";
-  }
-  return "";
 }
 
 /// Of a text in UTF-32, which nothing writes but by mistake; empty for any other.
@@ -511,19 +448,6 @@ std::optional<FileFormat> binary_format(const std::optional<NamedFormat>& named,
 
 }  // namespace
 
-std::string_view utf16_of_json(std::string_view head) {
-  if (head.size() < 4) return "";
-  const bool is_little = head[1] == '\0' && head[3] == '\0';
-  const bool is_big = head[0] == '\0' && head[2] == '\0';
-  if (is_little == is_big) return "";
-  const char first = head[is_little ? 0 : 1];
-  const char second = head[is_little ? 2 : 3];
-  const bool begins = first == '{' || first == '[';
-  if (!begins || std::string_view("{[\"]} \t\r\n").find(second) == std::string_view::npos)
-    return "";
-  return is_little ? "utf-16le" : "utf-16be";
-}
-
 bool is_text(FileFormat format) {
   switch (format) {
     case FileFormat::kJson:
@@ -632,8 +556,7 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   if (!head) return head.error();
   if (std::string sentence = utf32_sentence(name, *head, file.compression); !sentence.empty())
     return unsupported(std::move(sentence));
-  if (const std::optional<std::size_t> low = low_byte_of_utf16(*head))
-    *head = from_utf16(*head, *low);
+  if (std::optional<std::string> text = utf8_of_utf16(*head)) *head = *std::move(text);
   if (file.compression != Compression::kNone) {
     if (std::string other = not_a_table(name, *head); !other.empty())
       return unsupported(std::move(other));

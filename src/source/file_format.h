@@ -28,10 +28,6 @@ std::optional<NamedFormat> format_of_name(std::string_view filename);
 /// Texts, which may be compressed and whose first bytes settle nothing.
 bool is_text(FileFormat format);
 
-/// "utf-16le" or "utf-16be" where a text without a byte order mark begins as JSON of that encoding
-/// does, by two ASCII characters; else empty. Source: RFC 4627, section 3.
-std::string_view utf16_of_json(std::string_view head);
-
 /// The file with its real format. `named` is what its name says, if it says anything; else the
 /// content decides. JSON lines in a .json file and arrays in a .jsonl file are taken as what they
 /// are. Errors: corrupt with what is wrong; not_found, io.
