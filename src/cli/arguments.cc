@@ -37,15 +37,11 @@ CLI::Validator not_below_zero() {
           ""};
 }
 
-/// What is wrong with a value for the key of a card, without the key's name, which nobody typed;
-/// empty if nothing.
+/// What is wrong with a value for the key of a card; empty if nothing.
 std::string mistake_in_reading(const std::string& key, const std::string& value) {
   source::ReadOptions options;
   const Result<source::OptionOutcome> set = source::set_read_option(options, key, {{value}});
-  if (!set) {
-    const std::string& message = set.error().message();
-    return message.starts_with(key + ": ") ? message.substr(key.size() + 2) : message;
-  }
+  if (!set) return set.error().message();
   if (options.encoding.empty()) return "";
   const Result<std::string> encoding = ingest::encoding_called(options.encoding);
   return encoding ? "" : encoding.error().message();

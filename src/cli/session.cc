@@ -90,8 +90,8 @@ Result<source::ReadOptions> read_options(const Arguments& arguments) {
   source::ReadOptions options;
   std::vector<std::string> vectors;
   for (const auto& [key, value] : arguments.reading) {
-    const Result<source::OptionOutcome> set = source::set_read_option(options, key, {{value}});
-    if (!set) return set.error();
+    Result<source::OptionOutcome> set = source::set_read_option(options, key, {{value}});
+    if (!set) return std::move(set).error().in(key);
     if (key == "vectors") vectors.push_back(value);
   }
   options.vectors = std::move(vectors);

@@ -88,7 +88,7 @@ Status read_options(const YAML::Node& node, CardConfig& config) {
     if (is_about_files(key)) continue;
     const Result<OptionOutcome> outcome =
         set_read_option(config.reading, key, option_value(entry.second));
-    if (!outcome) return card_error(entry.first, outcome.error().message());
+    if (!outcome) return card_error(entry.first, key + ": " + outcome.error().message());
     if (*outcome == OptionOutcome::kIgnored) config.unknown_keys.push_back(key);
     if (key == "dtype" && !config.reading.types.empty()) {
       config.reading.types_of_card = config.reading.types.size();

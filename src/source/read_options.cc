@@ -10,9 +10,9 @@ namespace {
 
 using Values = std::vector<std::string>;
 
-Error bad_value(std::string_view key, const Values& values, std::string_view wanted) {
-  return invalid_argument(std::string(key) + ": \"" + (values.empty() ? "" : values.front()) +
-                          "\" is no " + std::string(wanted));
+Error bad_value(const Values& values, std::string_view wanted) {
+  return invalid_argument("\"" + (values.empty() ? std::string() : values.front()) + "\" is no " +
+                          std::string(wanted));
 }
 
 /// \x01, \u0001 or \001, as programs write characters that nobody can type.
@@ -29,7 +29,7 @@ std::optional<char> escaped_character(std::string_view text) {
 }
 
 /// One character, also written as \t, "tab", \x01 or a doubled backslash.
-Status set_character(std::optional<char>& out, std::string_view key, const Values& values) {
+Status set_character(std::optional<char>& out, const Values& values) {
   const std::string text = values.empty() ? "" : values.front();
   if (text == "\\t" || text == "tab" || text == "\t" || text == "\\\\t") {
     out = '\t';
@@ -40,10 +40,10 @@ Status set_character(std::optional<char>& out, std::string_view key, const Value
   } else if (text.size() == 1) {
     out = text.front();
   } else {
-    return bad_value(key, values, "single character");
+    return bad_value(values, "single character");
   }
   if (*out == '\n' || *out == '\r' || static_cast<unsigned char>(*out) >= 0x80)
-    return bad_value(key, values, "character that can part fields");
+    return bad_value(values, "character that can part fields");
   return {};
 }
 
@@ -71,7 +71,7 @@ Status set_header(ReadOptions& options, const Values& values) {
     options.header = true;
   } else {
     const std::optional<std::uint64_t> line = whole_number(text);
-    if (!line) return bad_value("header", values, "line number");
+    if (!line) return bad_value(values, "line number");
     options.header = true;
     options.skip_lines += *line;
   }
@@ -79,20 +79,19 @@ Status set_header(ReadOptions& options, const Values& values) {
 }
 
 /// pandas: a number counts lines at the front, a list has the numbers of lines, from 0.
-Status set_skip(ReadOptions& options, std::string_view key, const OptionValue& value) {
+Status set_skip(ReadOptions& options, const OptionValue& value) {
   constexpr std::size_t kMostLines = 10'000;
   if (says_nothing(value.texts)) return {};
   if (!value.is_list) {
     const std::optional<std::uint64_t> lines = whole_number(value.texts.front());
-    if (!lines) return bad_value(key, value.texts, "number of lines");
+    if (!lines) return bad_value(value.texts, "number of lines");
     options.skip_lines += *lines;
     return {};
   }
-  if (value.texts.size() > kMostLines)
-    return invalid_argument(std::string(key) + ": more than 10,000 lines are named");
+  if (value.texts.size() > kMostLines) return invalid_argument("more than 10,000 lines are named");
   for (const std::string& text : value.texts) {
     const std::optional<std::uint64_t> line = whole_number(text);
-    if (!line) return bad_value(key, {text}, "number of a line");
+    if (!line) return bad_value({text}, "number of a line");
     options.skipped.push_back(*line);
   }
   std::ranges::sort(options.skipped);
@@ -113,7 +112,7 @@ Status set_quoting(ReadOptions& options, const Values& values) {
                                        "quote_nonnumeric", "quote_strings", "quote_notnull"}) {
     if (text == other) return {};
   }
-  return says_nothing(values) ? Status() : Status(bad_value("quoting", values, "way of quoting"));
+  return says_nothing(values) ? Status() : Status(bad_value(values, "way of quoting"));
 }
 
 /// A type as pandas and numpy name it; empty for one that we have not.
@@ -137,7 +136,7 @@ std::string type_of_pandas(std::string_view name) {
 /// pandas: one type for all columns, or a map of columns and types.
 Status set_types(ReadOptions& options, const OptionValue& value) {
   const auto unknown = [](const std::string& text) {
-    return invalid_argument("dtype: \"" + text +
+    return invalid_argument("\"" + text +
                             "\" is no type that is read: write str, int64, "
                             "float64, bool or their kin");
   };
@@ -239,16 +238,15 @@ bool asks_for_the_usual(std::string_view key, const Values& values) {
 }
 
 /// A key of one character. Errors: invalid_argument.
-Status set_character_key(ReadOptions& options, Key which, std::string_view key,
-                         const Values& values) {
+Status set_character_key(ReadOptions& options, Key which, const Values& values) {
   if (values.empty() || (says_nothing(values) && which != Key::kDelimiter)) return {};
   if (which == Key::kDelimiter && values.size() == 1 && values.front() == "none") {
     options.delimiter = '\0';
     return {};
   }
   if (values.size() == 1 && (values.front() == "\\s+" || values.front().empty()))
-    return bad_value(key, values, "single character");
-  return set_character(member(options, which), key, values);
+    return bad_value(values, "single character");
+  return set_character(member(options, which), values);
 }
 
 }  // namespace
@@ -259,10 +257,10 @@ Result<OptionOutcome> set_read_option(ReadOptions& options, std::string_view key
   Status status;
   if (!value.members.empty() && key != "dtype") return OptionOutcome::kIgnored;
   if (const std::optional<Key> character = character_key(key)) {
-    status = set_character_key(options, *character, key, values);
+    status = set_character_key(options, *character, values);
   } else if (key == "header") {
     status = values.size() > 1
-                 ? Status(invalid_argument("header: several lines of a header are not read: name "
+                 ? Status(invalid_argument("several lines of a header are not read: name "
                                            "one, and leave out the others with skiprows"))
                  : set_header(options, values);
   } else if (key == "drop_labels") {
@@ -270,7 +268,7 @@ Result<OptionOutcome> set_read_option(ReadOptions& options, std::string_view key
   } else if (key == "drop_metadata") {
     options.drop_metadata = !says_nothing(values) && ascii_lower(values.front()) == "true";
   } else if (key == "skiprows" || key == "skip_rows") {
-    status = set_skip(options, key, value);
+    status = set_skip(options, value);
   } else if (key == "names" || key == "column_names") {
     options.names = values;
   } else if (key == "columns" || key == "usecols") {

@@ -58,7 +58,7 @@ enum class OptionOutcome : std::uint8_t {
 };
 
 /// One option by a key of a card (sep, delimiter, header, names, skiprows, dtype, ...). Errors:
-/// invalid_argument for a value that the key does not have, without the place.
+/// invalid_argument for a value that the key does not have, without the key and its place.
 Result<OptionOutcome> set_read_option(ReadOptions& options, std::string_view key,
                                       const OptionValue& value);
 

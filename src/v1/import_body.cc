@@ -34,8 +34,8 @@ Status set_option(source::ReadOptions& options, std::string_view key,
     if (!text) return std::move(text).error();
     given.texts.push_back(*std::move(text));
   }
-  const Result<source::OptionOutcome> outcome = source::set_read_option(options, key, given);
-  if (!outcome) return outcome.error();
+  Result<source::OptionOutcome> outcome = source::set_read_option(options, key, given);
+  if (!outcome) return std::move(outcome).error().in(key);
   if (*outcome == source::OptionOutcome::kIgnored)
     return invalid_argument("reading." + std::string(key) + " is no option.");
   return {};
