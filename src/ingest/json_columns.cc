@@ -5,6 +5,7 @@
 #include "duck/types.h"
 #include "ingest/declared_values.h"
 #include "ingest/iso8601.h"
+#include "ingest/json_as_written.h"
 #include "ingest/json_file.h"
 #include "ingest/json_rows.h"
 #include "ingest/json_schema.h"
@@ -86,6 +87,7 @@ struct ReadField {
   std::string name;
   schema::Feature type;
   bool is_inferred = false;  ///< Every value has the type, nested ones too.
+  bool is_quoted = false;    ///< Values of text and Json are strings, as JsonQuoter makes them.
 };
 
 bool holds_struct(const schema::Feature& type) {
@@ -119,6 +121,11 @@ void append_structure(std::string& out, const schema::Feature& type) {
 /// lack one of its fields or have another, which json_transform() takes; but that makes nulls of
 /// values that have not the type.
 std::string member_sql(const ReadField& field) {
+  const schema::Feature type = json_as_text(field.type);
+  if (field.is_quoted && type != field.type) {
+    const ReadField quoted{field.key, field.name, type, field.is_inferred, true};
+    return "CAST(" + member_sql(quoted) + " AS " + storable_type(field.type) + ")";
+  }
   const std::string pointer = quote_literal(json_pointer(field.key));
   if (field.type.is_value("string")) return "(json ->> " + pointer + ")";
   const std::string value = "json_extract(json, " + pointer + ")";
@@ -188,10 +195,15 @@ std::string how_read(const JsonFile& file) {
 Result<std::string> from_clause(const SourceScan& scan, const source::SourceSplit& split,
                                 std::vector<JsonFile> files, const std::vector<ReadField>& fields,
                                 bool keys_are_names) {
+  schema::Features quoted;
+  for (const ReadField& field : fields) {
+    if (field.is_quoted) quoted.push_back({field.key, field.type});
+  }
   std::size_t longest = 0;
   for (const JsonFile& file : files) longest = std::max(longest, file.bytes_of_longest);
-  if (keys_are_names && is_plain(files)) return read_json(split, fields, longest);
-  const Result<std::string> table = scan.connection.add_rows(json_rows(std::move(files)));
+  if (keys_are_names && quoted.empty() && is_plain(files)) return read_json(split, fields, longest);
+  const Result<std::string> table =
+      scan.connection.add_rows(json_rows(std::move(files), std::move(quoted)));
   if (!table) return table.error();
   return picked(*table, fields);
 }
@@ -233,10 +245,12 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
   for (const schema::FeatureField& field : inferred) keys.push_back(field.name);
   const std::vector<std::string> names = storable_names(keys, out.notices);
   std::vector<ReadField> fields;
+  bool quotes = false;
   for (std::size_t i = 0; i < names.size(); ++i) {
     fields.push_back({keys[i], names[i], read_type(inferred[i].type, scan.declared(names[i]))});
     const bool same = fields[i].type == without_lengths(inferred[i].type);
     fields[i].is_inferred = same;
+    quotes |= changes_numbers(schema.root().fields[i].shape, fields[i].type);
     if (const schema::Feature* declared = scan.declared(names[i]); declared != nullptr) {
       const Status fits = is_kept_as_it_comes(*declared)
                               ? Status()
@@ -247,6 +261,7 @@ Result<SourceColumns> json_columns(const SourceScan& scan) {
     out.columns.push_back(
         {names[i], quote_identifier(names[i]), same ? inferred[i].type : fields[i].type});
   }
+  for (ReadField& field : fields) field.is_quoted = quotes;
   auto next = files->begin();
   for (const source::SourceSplit& split : scan.config.splits) {
     const auto end = next + static_cast<std::ptrdiff_t>(split.files.size());

@@ -3,27 +3,38 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/json_as_written.h"
+
 namespace vitrine::ingest {
 namespace {
 
-using Files = std::vector<JsonFile>;
+struct Records {
+  std::vector<JsonFile> files;
+  schema::Features quoted;
+};
 
 class JsonRowReader final : public duck::RowReader {
  public:
-  explicit JsonRowReader(std::shared_ptr<const Files> files) : files_(std::move(files)) {}
+  explicit JsonRowReader(std::shared_ptr<const Records> records) : records_(std::move(records)) {
+    if (!records_->quoted.empty()) quoter_.emplace(records_->quoted);
+  }
 
   Result<std::size_t> read(duck::RowChunk& out) override {
     duck::ColumnWriter column = out.column(0);
     std::size_t row = 0;
-    while (!out.is_full(row) && file_ < files_->size()) {
+    const std::vector<JsonFile>& files = records_->files;
+    while (!out.is_full(row) && file_ < files.size()) {
       const Result<bool> more = next();
-      if (!more) return in_file((*files_)[file_].file, more.error());
+      if (!more) return in_file(files[file_].file, more.error());
       if (!*more) {
         reader_.reset();
         ++file_;
         continue;
       }
-      if (Status status = column.text(row, record_.text); !status) return std::move(status).error();
+      Result<std::string_view> text = record_.text;
+      if (quoter_) text = quoter_->quote(record_.text);
+      if (!text) return in_file(files[file_].file, text.error());
+      if (Status status = column.text(row, *text); !status) return std::move(status).error();
       ++row;
     }
     return row;
@@ -32,14 +43,15 @@ class JsonRowReader final : public duck::RowReader {
  private:
   Result<bool> next() {
     if (!reader_) {
-      Result<JsonFileReader> reader = JsonFileReader::open((*files_)[file_]);
+      Result<JsonFileReader> reader = JsonFileReader::open(records_->files[file_]);
       if (!reader) return std::move(reader).error();
       reader_.emplace(*std::move(reader));
     }
     return reader_->next(record_);
   }
 
-  std::shared_ptr<const Files> files_;
+  std::shared_ptr<const Records> records_;
+  std::optional<JsonQuoter> quoter_;
   std::size_t file_ = 0;
   std::optional<JsonFileReader> reader_;
   JsonRecord record_;
@@ -47,7 +59,8 @@ class JsonRowReader final : public duck::RowReader {
 
 class JsonRowSource final : public duck::RowSource {
  public:
-  explicit JsonRowSource(Files files) : files_(std::make_shared<const Files>(std::move(files))) {
+  explicit JsonRowSource(Records records)
+      : records_(std::make_shared<const Records>(std::move(records))) {
     duck::ColumnType type;
     type.cell = duck::CellType::kString;
     type.is_json = true;
@@ -57,22 +70,23 @@ class JsonRowSource final : public duck::RowSource {
   const std::vector<duck::RowColumn>& columns() const override { return columns_; }
   std::optional<std::uint64_t> num_rows() const override {
     std::uint64_t rows = 0;
-    for (const JsonFile& file : *files_) rows += file.rows;
+    for (const JsonFile& file : records_->files) rows += file.rows;
     return rows;
   }
   Result<std::unique_ptr<duck::RowReader>> open() const override {
-    return std::unique_ptr<duck::RowReader>(std::make_unique<JsonRowReader>(files_));
+    return std::unique_ptr<duck::RowReader>(std::make_unique<JsonRowReader>(records_));
   }
 
  private:
-  std::shared_ptr<const Files> files_;
+  std::shared_ptr<const Records> records_;
   std::vector<duck::RowColumn> columns_;
 };
 
 }  // namespace
 
-std::shared_ptr<const duck::RowSource> json_rows(std::vector<JsonFile> files) {
-  return std::make_shared<JsonRowSource>(std::move(files));
+std::shared_ptr<const duck::RowSource> json_rows(std::vector<JsonFile> files,
+                                                 schema::Features quoted) {
+  return std::make_shared<JsonRowSource>(Records{std::move(files), std::move(quoted)});
 }
 
 }  // namespace vitrine::ingest

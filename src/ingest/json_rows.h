@@ -10,8 +10,9 @@
 
 namespace vitrine::ingest {
 
-/// The records of all files, one after the other. Errors of reading: corrupt with the file's name;
-/// io.
-std::shared_ptr<const duck::RowSource> json_rows(std::vector<JsonFile> files);
+/// The records of all files, one after the other; where `quoted` names keys, with these alone, as
+/// JsonQuoter makes them. Errors of reading: corrupt with the file's name; io.
+std::shared_ptr<const duck::RowSource> json_rows(std::vector<JsonFile> files,
+                                                 schema::Features quoted);
 
 }  // namespace vitrine::ingest

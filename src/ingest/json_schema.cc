@@ -243,6 +243,7 @@ Status note_object(JsonShape& shape, ondemand::object object, int depth) {
       child = &discarded;
     }
     if (Status status = note_value(*child, value, depth + 1); !status) return status;
+    if (known == nullptr) shape.unnamed_fractions |= has_fractions(discarded);
   }
   return {};
 }
@@ -341,6 +342,14 @@ schema::Feature feature_of(const JsonShape& shape) {
 
 }  // namespace
 
+bool has_fractions(const JsonShape& shape) {
+  return shape.floats > 0 || shape.unnamed_fractions ||
+         (shape.item != nullptr && has_fractions(*shape.item)) ||
+         std::ranges::any_of(shape.fields, [](const JsonShape::Field& field) {
+           return has_fractions(field.shape);
+         });
+}
+
 JsonShape::JsonShape() = default;
 JsonShape::~JsonShape() = default;
 JsonShape::JsonShape(JsonShape&&) noexcept = default;
@@ -355,7 +364,7 @@ void JsonShape::merge(const JsonShape& other) {
   for (const auto flag :
        {&JsonShape::negative, &JsonShape::beyond_int64, &JsonShape::in_list, &JsonShape::not_finite,
         &JsonShape::beyond_float32, &JsonShape::beyond_double, &JsonShape::too_many_fields,
-        &JsonShape::repeated_key})
+        &JsonShape::unnamed_fractions, &JsonShape::repeated_key})
     this->*flag |= other.*flag;
   max_digits = std::max(max_digits, other.max_digits);
   min_length = std::min(min_length, other.min_length);

@@ -61,6 +61,7 @@ struct JsonShape {
   struct Places;
   std::unique_ptr<Places> places;  ///< Of many fields: where each name is.
   bool too_many_fields = false;
+  bool unnamed_fractions = false;  ///< Some number with a fraction is in a field beyond those.
   bool repeated_key = false;  ///< Of some object: kept as JSON, since a struct would lose a value.
 
   JsonShape();
@@ -77,6 +78,9 @@ struct JsonShape::Field {
   JsonShape shape;
   std::uint64_t last_seen = 0;  ///< The count of objects with the one that had it last.
 };
+
+/// Whether any number in it, however deep, was written with a fraction or an exponent.
+bool has_fractions(const JsonShape& shape);
 
 struct JsonSchemaOptions {
   /// Columns that are vectors at any length of two or more.

@@ -410,6 +410,22 @@ test('what is no table is refused by its name', (t) => {
   place.fails(['import', 'models'], /models holds no Parquet.*model\.pt is a PyTorch file/);
 });
 
+test('numbers of JSON values, and those read as text, are as they were written', (t) => {
+  const place = new Workplace(t);
+  place.file(
+    'a.jsonl',
+    '{"v":0.1234567890123456789,"s":1.10,"o":{"k":[1.50,"x"],"n":2.50},"t":"x"}\n{"v":"y","s":2,"o":{"k":[1e-400, {"z":1E5}],"n":0.1},"t":"\\u00e9"}\n{"v":null,"s":null,"o":null,"t":"NaN"}\n',
+  );
+  place.ok('import', 'a.jsonl', '--type', 's=string');
+  const text = place.ok('rows', 'local/a', '--format', 'jsonl');
+  assert.deepEqual(text.trim().split('\n'), [
+    '{"v":0.1234567890123456789,"s":"1.10","o":{"k":[1.50,"x"],"n":2.5},"t":"x"}',
+    '{"v":"y","s":"2","o":{"k":[1e-400,{"z":1E5}],"n":0.1},"t":"é"}',
+    '{"v":null,"s":null,"o":null,"t":"NaN"}',
+  ]);
+  assert.deepEqual(place.types('a'), { v: 'json', s: 'string', o: 'struct (2)', t: 'string' });
+});
+
 test('serve takes several files as import does: as parts of one dataset', async (t) => {
   const place = new Workplace(t);
   place.file('a.csv', 'id\n1\n');
