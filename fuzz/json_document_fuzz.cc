@@ -1,4 +1,5 @@
-// A .json file that is one document: the table in it is found and its records made.
+// A .json file that is one document: the table in it is found and its records made, also with their
+// values in quotes.
 
 #include <cstddef>
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/json_as_written.h"
 #include "ingest/json_file.h"
 #include "memory_file.h"
 #include "source/source.h"
@@ -23,6 +25,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   vitrine::Result<vitrine::ingest::JsonFileReader> reader =
       vitrine::ingest::JsonFileReader::open(*found);
   if (!reader) __builtin_trap();
+  vitrine::schema::Features keys = schema.features();
+  for (vitrine::schema::FeatureField& key : keys) key.type = vitrine::schema::Feature::json();
+  vitrine::ingest::JsonQuoter quoter(keys);
+  vitrine::ingest::JsonSchemaScan quoted;
   vitrine::ingest::JsonRecord record;
   std::uint64_t rows = 0;
   while (true) {
@@ -31,7 +37,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!more) __builtin_trap();
     if (!*more) break;
     ++rows;
+    const vitrine::Result<std::string_view> strings = quoter.quote(record.text);
+    if (!strings) __builtin_trap();
+    std::string padded(*strings);
+    padded.resize(strings->size() + vitrine::ingest::JsonRecords::kRecordPadding);
+    if (!quoted.add(std::string_view(padded).substr(0, strings->size()))) __builtin_trap();
   }
   if (rows != found->rows) __builtin_trap();
+  for (const vitrine::schema::FeatureField& key : quoted.features()) {
+    // Texts that are all dates are dates.
+    if (key.type.kind != vitrine::schema::Feature::Kind::kValue) __builtin_trap();
+  }
   return 0;
 }

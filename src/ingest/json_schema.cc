@@ -65,6 +65,27 @@ void note_item(JsonShape& shape, std::string_view token) {
   shape.beyond_float32 = !survives_float32(token, value);
 }
 
+bool is_hex_digit(char c) {
+  return std::isxdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+/// The parser does not look into strings that nobody unescapes. Errors: corrupt.
+Status check_escapes(std::string_view text) {
+  constexpr std::size_t kCode = 6;  // \u00e9
+  std::size_t length = 0;
+  for (std::size_t at = text.find('\\'); at < text.size(); at = text.find('\\', at + length)) {
+    const std::string_view escape = text.substr(at, kCode);
+    const char kind = escape.size() > 1 ? escape[1] : '\0';
+    length = kind == 'u' ? kCode : 2;
+    const bool is_known =
+        kind == 'u' ? escape.size() == kCode && std::ranges::all_of(escape.substr(2), is_hex_digit)
+                    : std::string_view("\"\\/bfnrt").find(kind) != std::string_view::npos;
+    if (!is_known)
+      return corrupt("broken JSON: a text has a backslash that begins no escape: write it as \\\\");
+  }
+  return {};
+}
+
 void note_string(JsonShape& shape, std::string_view text) {
   ++shape.strings;
   if (text.size() < 10 || text.size() > 32 || text[4] != '-') return;
@@ -278,7 +299,7 @@ Status note_value(JsonShape& shape, ondemand::value value, int depth) {
       const std::size_t close = raw.rfind('"');
       if (close == 0) return corrupt("a string without an end");
       note_string(shape, raw.substr(1, close - 1));
-      return {};
+      return check_escapes(raw.substr(1, close - 1));
     }
     case ondemand::json_type::array: {
       ondemand::array array;

@@ -71,6 +71,10 @@ TEST(JsonSchema, UsualMistakesAreCalledByTheirNames) {
   EXPECT_THAT(error(R"({"a" 1})"), HasSubstr("broken JSON"));
   EXPECT_THAT(error("{a: 1}"), HasSubstr("keys stand without quotes"));
   EXPECT_THAT(error("{\"a\": 1, \"b\": { c_1 : 2}}"), HasSubstr("keys stand without quotes"));
+  for (const char* text : {R"(\x41)", R"(C:\Users)", R"(\u00/*)", R"(\u12)", R"(\')", R"(\\\ )"})
+    EXPECT_THAT(error("{\"a\": \"" + std::string(text) + "\"}"), HasSubstr("begins no escape"))
+        << text;
+  EXPECT_EQ(error(R"({"a": "\\u00 \u00e9 \" \/ \b\f\n\r\t \ud83d\ude00"})"), "no error");
   // What stands inside of texts is none.
   EXPECT_EQ(error(R"({"a": "it's // not, } # True"})"), "no error");
 }

@@ -328,6 +328,7 @@ const refused = [
   ['a comment in JSON', 'a.json', '[\n// c\n{"a":1}]', /a comment/],
   ['a text in single quotes', 'a.jsonl', "{'a': 1}\n", /single quotes/],
   ['a comma too many', 'a.jsonl', '{"a":1,}\n', /line 1: .*comma/],
+  ['an escape that JSON does not have', 'a.jsonl', '{"a":"x"}\n{"a":"C:\\Users"}\n', /a\.jsonl line 2: broken JSON: a text has a backslash that begins no escape/],
   ['a control character in JSON', 'a.jsonl', '{"a":"x\ty"}\n', /control character/],
   ['a list that does not end', 'a.json', '[{"a":1}', /a\.json/],
   ['a table of Markdown', 'a.csv', '| a | b |\n|---|---|\n| 1 | 2 |\n', /a\.csv is a table drawn in text.*python -c/],
