@@ -1,11 +1,13 @@
-#include "text/vocabulary.h"
+#include "base/vocabulary.h"
 
+#include <algorithm>
 #include <cstring>
 
-namespace vitrine::text {
+namespace vitrine {
 namespace {
 
-constexpr std::size_t kInitialSlots = 1U << 12U;
+constexpr std::size_t kInitialSlots = 64;
+constexpr std::size_t kHeadBytes = 8;
 
 std::uint64_t load_up_to_8(const char* at, std::size_t size) {
   std::uint64_t low = 0;
@@ -21,20 +23,26 @@ std::uint64_t load_up_to_8(const char* at, std::size_t size) {
   return low;
 }
 
+struct Key {
+  std::uint64_t head;
+  std::uint32_t hash;
+  std::uint32_t tag;
+};
+
 /// Multiply-and-fold over 8-byte pieces: words are short, so set-up costs more than mixing.
-std::uint32_t hash_word(std::string_view word) {
+Key key_of(std::string_view word) {
+  const std::uint64_t head = load_up_to_8(word.data(), std::min(word.size(), kHeadBytes));
   std::uint64_t hash = word.size() * 0x9E3779B97F4A7C15ULL;
-  const char* at = word.data();
-  std::size_t left = word.size();
-  while (true) {
-    const std::size_t piece = left < 8 ? left : 8;
-    hash = (hash ^ load_up_to_8(at, piece)) * 0xD6E8FEB86659FD93ULL;
+  std::uint64_t piece = head;
+  for (std::size_t at = kHeadBytes;; at += kHeadBytes) {
+    hash = (hash ^ piece) * 0xD6E8FEB86659FD93ULL;
     hash ^= hash >> 32U;
-    if (left <= 8) break;
-    at += 8;
-    left -= 8;
+    if (at >= word.size()) break;
+    piece = load_up_to_8(word.data() + at, std::min(word.size() - at, kHeadBytes));
   }
-  return static_cast<std::uint32_t>(hash * 0xD6E8FEB86659FD93ULL >> 32U);
+  const auto folded = static_cast<std::uint32_t>(hash * 0xD6E8FEB86659FD93ULL >> 32U);
+  const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(word.size(), 0xFF));
+  return {head, folded, (folded & 0xFFFF'FF00U) | size};
 }
 
 }  // namespace
@@ -50,30 +58,32 @@ void Vocabulary::clear() {
 }
 
 std::uint32_t Vocabulary::intern(std::string_view word) {
-  const std::uint32_t hash = hash_word(word);
+  const Key key = key_of(word);
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+  for (std::size_t at = key.hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
     if (slot.id_plus_one == 0) {
       const std::uint32_t id = size();
-      slot = {hash, id + 1};
+      slot = {key.head, key.tag, id + 1};
       bytes_ += word;
       starts_.push_back(static_cast<std::uint32_t>(bytes_.size()));
       if (std::size_t{size()} * 2 > slots_.size()) grow();
       return id;
     }
-    if (slot.hash == hash && this->word(slot.id_plus_one - 1) == word) return slot.id_plus_one - 1;
+    if (slot.tag != key.tag || slot.head != key.head) continue;
+    const std::uint32_t id = slot.id_plus_one - 1;
+    if (word.size() <= kHeadBytes || this->word(id) == word) return id;
   }
 }
 
 void Vocabulary::grow() {
   std::vector<Slot> larger(slots_.size() * 2);
   const std::size_t mask = larger.size() - 1;
-  for (const Slot& slot : slots_) {
-    if (slot.id_plus_one == 0) continue;
-    std::size_t at = slot.hash & mask;
+  for (std::uint32_t id = 0; id < size(); ++id) {
+    const Key key = key_of(word(id));
+    std::size_t at = key.hash & mask;
     while (larger[at].id_plus_one != 0) at = (at + 1) & mask;
-    larger[at] = slot;
+    larger[at] = {key.head, key.tag, id + 1};
   }
   slots_ = std::move(larger);
 }
@@ -83,4 +93,4 @@ std::size_t Vocabulary::memory_bytes() const {
          slots_.capacity() * sizeof(Slot);
 }
 
-}  // namespace vitrine::text
+}  // namespace vitrine

@@ -1,13 +1,11 @@
-#include "text/vocabulary.h"
+#include "base/vocabulary.h"
 
 #include <gtest/gtest.h>
 
 #include <map>
 #include <random>
 
-#include "text/stemmer.h"
-
-namespace vitrine::text {
+namespace vitrine {
 namespace {
 
 TEST(Vocabulary, NumbersWordsByFirstAppearance) {
@@ -27,25 +25,21 @@ TEST(Vocabulary, NumbersWordsByFirstAppearance) {
   EXPECT_EQ(vocabulary.intern("again"), 0U);
 }
 
-TEST(Stemmer, InflectionsShareAStem) {
-  Result<Stemmer> stemmer = Stemmer::create("english");
-  ASSERT_TRUE(stemmer);
-  const std::string stem(stemmer->stem("networks"));
-  EXPECT_EQ(stem, stemmer->stem("network"));
-  EXPECT_EQ(stemmer->stem(""), "");
-}
-
-TEST(Stemmer, OnlyLettersAreStemmed) {
-  Result<Stemmer> stemmer = Stemmer::create("english");
-  for (const char* word : {"3ds", "x_ies", "0.5s", "c++"}) EXPECT_EQ(stemmer->stem(word), word);
-}
-
-TEST(Stemmer, KnowsItsLanguages) {
-  EXPECT_TRUE(Stemmer::create("german"));
-  EXPECT_TRUE(Stemmer::create("none"));
-  EXPECT_FALSE(Stemmer::create(""));
-  EXPECT_FALSE(Stemmer::create("../english"));
+TEST(Vocabulary, TellsWordsOfTheSameLettersApart) {
+  Vocabulary vocabulary;
+  std::map<std::string, std::uint32_t> want;
+  for (std::size_t size = 0; size < 600; ++size) {
+    for (const std::string& word : {std::string(size, 'a'), std::string(size, '\0')})
+      want.try_emplace(word, vocabulary.intern(word));
+  }
+  for (const std::string word : {"abcd", "abcdabcd", "abcdabcdabcd", "abcdabcdx", "abcdabcdy"})
+    want.try_emplace(word, vocabulary.intern(word));
+  EXPECT_EQ(vocabulary.size(), want.size());
+  for (const auto& [word, id] : want) {
+    EXPECT_EQ(vocabulary.word(id), word);
+    EXPECT_EQ(vocabulary.intern(word), id);
+  }
 }
 
 }  // namespace
-}  // namespace vitrine::text
+}  // namespace vitrine

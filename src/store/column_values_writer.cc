@@ -29,25 +29,17 @@ std::uint16_t width_for(std::uint64_t range) {
   return range <= 0xFFFF'FFFF ? 4 : 8;
 }
 
+/// What a dictionary takes, roughly; the same on every machine.
+std::size_t bytes_of_tables(const Vocabulary& dictionary) {
+  constexpr std::size_t kEntryBytes = 64;
+  return dictionary.bytes().size() + dictionary.size() * kEntryBytes;
+}
+
 void pad8(std::string& bytes) {
   bytes.resize((bytes.size() + 7) / 8 * 8);
 }
 
 }  // namespace
-
-std::uint32_t ColumnValuesWriter::Dictionary::code(std::string_view json) {
-  const std::uint64_t hash = checksum64(json);
-  const auto [first, last] = by_hash_.equal_range(hash);
-  for (auto it = first; it != last; ++it) {
-    const std::uint64_t begin = it->second == 0 ? 0 : ends_[it->second - 1];
-    if (std::string_view(text_).substr(begin, ends_[it->second] - begin) == json) return it->second;
-  }
-  const auto code = static_cast<std::uint32_t>(ends_.size());
-  text_ += json;
-  ends_.push_back(text_.size());
-  by_hash_.emplace(hash, code);
-  return code;
-}
 
 ColumnValuesWriter::ColumnValuesWriter(ContainerWriter file, std::span<const Track> tracks,
                                        const Options& options)
@@ -102,14 +94,14 @@ void ColumnValuesWriter::add_code(std::size_t track, std::string_view json) {
   Open& open = tracks_[track];
   if (open.given_up) return;
   mark_present(open);
-  open.integers.push_back(open.dictionary.code(json));
+  open.integers.push_back(open.dictionary.intern(json));
   give_up_if_useless(open, false);
 }
 
 void ColumnValuesWriter::add_member(std::size_t track, std::string_view json) {
   Open& open = tracks_[track];
   if (open.given_up) return;
-  const std::int64_t code = open.dictionary.code(json);
+  const std::int64_t code = open.dictionary.intern(json);
   const auto begin = open.integers.begin() + (open.ends.empty() ? 0 : open.ends.back());
   if (std::find(begin, open.integers.end(), code) == open.integers.end())
     open.integers.push_back(code);
@@ -128,7 +120,7 @@ void ColumnValuesWriter::give_up_if_useless(Open& open, bool first_block) const 
   const bool names_rows =
       first_block && open.track.kind == TrackKind::kCodes && distinct > kFewValues &&
       static_cast<double>(distinct) > kTooDistinct * static_cast<double>(open.integers.size());
-  if (!names_rows && open.dictionary.bytes() <= options_.dictionary_bytes) return;
+  if (!names_rows && bytes_of_tables(open.dictionary) <= options_.dictionary_bytes) return;
   const Track track = open.track;
   open = Open();
   open.track = track;
@@ -202,8 +194,11 @@ Status ColumnValuesWriter::finish() {
   std::vector<column_values::BlockOffset> blocks;
   for (const Open& open : tracks_) {
     if (open.given_up) continue;
-    std::string dictionary(bytes_of(open.dictionary.ends()));
-    dictionary += open.dictionary.text();
+    std::vector<std::uint64_t> ends;
+    for (std::uint32_t code = 0; code < open.dictionary.size(); ++code)
+      ends.push_back((code == 0 ? 0 : ends.back()) + open.dictionary.word(code).size());
+    std::string dictionary(bytes_of(ends));
+    dictionary += open.dictionary.bytes();
     entries.push_back({open.track.column, static_cast<std::uint32_t>(open.track.kind),
                        file_.offset(), open.dictionary.size()});
     blocks.insert(blocks.end(), open.blocks.begin(), open.blocks.end());

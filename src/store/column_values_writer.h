@@ -10,11 +10,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/file.h"
 #include "base/result.h"
+#include "base/vocabulary.h"
 #include "store/column_values.h"
 #include "store/column_values_format.h"
 
@@ -53,20 +53,6 @@ class ColumnValuesWriter {
   Status finish();
 
  private:
-  class Dictionary {
-   public:
-    std::uint32_t code(std::string_view json);
-    std::size_t size() const { return ends_.size(); }
-    std::size_t bytes() const { return text_.size() + ends_.size() * kEntryBytes; }
-    const std::string& text() const { return text_; }
-    const std::vector<std::uint64_t>& ends() const { return ends_; }
-
-   private:
-    static constexpr std::size_t kEntryBytes = 64;  // of the tables, roughly
-    std::string text_;
-    std::vector<std::uint64_t> ends_;
-    std::unordered_multimap<std::uint64_t, std::uint32_t> by_hash_;
-  };
   struct Open {
     Track track;
     bool given_up = false;
@@ -75,7 +61,7 @@ class ColumnValuesWriter {
     std::vector<std::uint32_t> ends;
     std::vector<std::uint64_t> present;
     bool has_nulls = false;
-    Dictionary dictionary;
+    Vocabulary dictionary;  ///< The values as JSON, by their codes.
     std::vector<column_values::BlockOffset> blocks;
   };
 

@@ -22,10 +22,10 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/vocabulary.h"
 #include "text/query_parser.h"
 #include "text/segmenter.h"
 #include "text/stemmer.h"
-#include "text/vocabulary.h"
 
 namespace vitrine::text {
 

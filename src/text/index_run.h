@@ -14,7 +14,7 @@
 
 #include "base/file.h"
 #include "base/result.h"
-#include "text/vocabulary.h"
+#include "base/vocabulary.h"
 
 namespace vitrine::text {
 

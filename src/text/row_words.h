@@ -13,9 +13,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/vocabulary.h"
 #include "text/segmenter.h"
 #include "text/stemmer.h"
-#include "text/vocabulary.h"
 
 namespace vitrine::text {
 
