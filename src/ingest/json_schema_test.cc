@@ -85,6 +85,20 @@ TEST(JsonSchema, MixedKindsAreJsonAndNothingIsAString) {
   EXPECT_EQ(inferred({R"({"a":{}})"}), schema::Feature::json());
 }
 
+TEST(JsonSchema, ObjectsOfVeryManyKeysInAllAreJson) {
+  const auto objects = [](int outer, int inner) {
+    std::string text = R"({"a":{)";
+    for (int i = 0; i < outer; ++i) {
+      text += (i > 0 ? ",\"o" : "\"o") + std::to_string(i) + "\":{";
+      for (int j = 0; j < inner; ++j) text += (j > 0 ? ",\"k" : "\"k") + std::to_string(j) + "\":1";
+      text += '}';
+    }
+    return text + "}}";
+  };
+  EXPECT_EQ(inferred({objects(10, 100)}).kind, schema::Feature::Kind::kStruct);
+  EXPECT_EQ(inferred({objects(10, 101)}), schema::Feature::json());
+}
+
 TEST(JsonSchema, DatesAndTimesOnlyIfAllAre) {
   EXPECT_EQ(inferred({R"({"a":"2024-02-29"})"}), schema::Feature::value("date32"));
   EXPECT_EQ(inferred({R"({"a":"2023-02-29"})"}), schema::Feature::value("string"));

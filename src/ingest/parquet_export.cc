@@ -71,6 +71,14 @@ std::uint64_t most_threads(std::uint64_t row_bytes, std::uint64_t source_group_r
   return std::max<std::uint64_t>(kMostWaitingBytes / bytes, 1);
 }
 
+/// Columns as Parquet has them: the members of structs, the items of lists.
+std::size_t num_leaves(const schema::Features& features) {
+  std::size_t leaves = 0;
+  for (const schema::FeatureField& field : features)
+    leaves += field.type.children.empty() ? 1 : num_leaves(field.type.children);
+  return leaves;
+}
+
 /// DuckDB counts room for 2,048 rows of every column in each step of a plan: what is read, cast,
 /// gathered and written. The few rows that are on their way of a wide table fill little of it.
 std::uint64_t unfilled_bytes(std::size_t num_columns) {
@@ -103,8 +111,8 @@ Status write_file(duck::Connection& connection, const std::string& sql,
   return connection.execute(
       fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
                   "STRING_DICTIONARY_PAGE_SIZE_LIMIT {}, KV_METADATA {})",
-                  sql, quote_literal(path.string()), group_rows, dictionary_bytes(features.size()),
-                  *metadata),
+                  sql, quote_literal(path.string()), group_rows,
+                  dictionary_bytes(num_leaves(features)), *metadata),
       stop);
 }
 
@@ -145,7 +153,7 @@ Status write_shards(duck::Connection& connection, const source::SourceSplit& sou
   const Result<std::uint64_t> row_bytes =
       row_bytes_of(connection, source, relation, features, stop);
   if (!row_bytes) return row_bytes.error();
-  const std::uint64_t group = row_group_rows(*row_bytes, features.size());
+  const std::uint64_t group = row_group_rows(*row_bytes, num_leaves(features));
   const fs::path whole = directory / "whole.parquet";
   const auto write = [&] {
     return write_file(connection, relation.sql, features, group, whole, stop);
@@ -220,7 +228,8 @@ Result<ExportedSplit> export_parquet(duck::Connection& connection,
     const auto write = [&] {
       return write_shards(connection, source, relation, features, directory, shard_bytes, stop);
     };
-    if (Status status = connection.beyond_limit(unfilled_bytes(features.size()), write); !status)
+    if (Status status = connection.beyond_limit(unfilled_bytes(num_leaves(features)), write);
+        !status)
       return std::move(status).error();
   }
   return read_footers(connection, directory);

@@ -410,6 +410,15 @@ test('what is no table is refused by its name', (t) => {
   place.fails(['import', 'models'], /models holds no Parquet.*model\.pt is a PyTorch file/);
 });
 
+test('objects of many texts are columns as others are', (t) => {
+  const place = new Workplace(t);
+  const texts = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`k${i}`, `text ${i}`]));
+  place.file('a.jsonl', `${JSON.stringify({ id: 1, a: texts, b: texts, many: { x: texts, y: texts } })}\n`);
+  place.ok('import', 'a.jsonl');
+  assert.deepEqual(place.types('a'), { id: 'int64', a: 'struct (600)', b: 'struct (600)', many: 'json' });
+  assert.deepEqual(place.rows('local/a'), [{ id: 1, a: texts, b: texts, many: { x: texts, y: texts } }]);
+});
+
 test('numbers of JSON values, and those read as text, are as they were written', (t) => {
   const place = new Workplace(t);
   place.file(
