@@ -17,7 +17,7 @@ enum Section : std::uint32_t { kBlocks = 1, kIndex, kShape };
 // row dearer, since reading it decompresses its whole block. Figures: bench/RESULTS.md.
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
 constexpr std::uint32_t kMaxBlockRows = 4096;
-constexpr int kCompressionLevel = 3;
+constexpr int kCompressionLevel = 1;
 
 struct Shape {
   std::uint32_t num_columns;
