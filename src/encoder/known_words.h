@@ -71,7 +71,7 @@ class KnownWords {
 
   /// Appends the tokens of `word` if they are known. Requires: is_open().
   bool append_tokens(const ShortWord& word, std::vector<TokenId>& out) {
-    Pair& pair = pairs_[word.hash() % kPairs];
+    std::array<Known, 2>& pair = pairs_[word.hash() % kPairs].known;
     if (pair[0].word != word) {
       if (pair[1].word != word) return false;
       std::swap(pair[0], pair[1]);
@@ -84,7 +84,7 @@ class KnownWords {
   /// Requires: is_open(), and that they are the word's tokens. More than a few are not remembered.
   void remember(const ShortWord& word, std::span<const TokenId> tokens) {
     if (tokens.size() > kMostTokens) return;
-    Known& known = pairs_[word.hash() % kPairs][1];
+    Known& known = pairs_[word.hash() % kPairs].known[1];
     known = {};
     known.word = word;
     for (std::size_t i = 0; i < tokens.size(); ++i) known.tokens[i] = tokens[i];
@@ -98,7 +98,10 @@ class KnownWords {
     ShortWord word;
     std::array<TokenId, kMostTokens> tokens = {kNone, kNone, kNone, kNone};
   };
-  using Pair = std::array<Known, 2>;
+  /// In one line of the cache.
+  struct alignas(64) Pair {
+    std::array<Known, 2> known;
+  };
 
   std::vector<Pair> pairs_;
 };

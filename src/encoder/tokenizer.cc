@@ -16,7 +16,7 @@ constexpr char32_t kDotAbove = 0x307;
 /// Set in a lower-case letter of ASCII and in each digit, not in a capital.
 constexpr unsigned char kLowerCase = 0x20;
 
-/// The classes of ASCII, where nearly all text is, without a call.
+/// The classes of ASCII, where nearly all text is.
 const std::array<BertCharacter, 128>& ascii_classes() {
   static const std::array<BertCharacter, 128> classes = [] {
     std::array<BertCharacter, 128> made = {};
@@ -62,6 +62,9 @@ void append_utf8(char32_t c, std::string& out) {
 
 }  // namespace
 
+Tokenizer::Tokenizer(const WordPieces& pieces, TokenizerRules rules)
+    : pieces_(&pieces), rules_(rules), ascii_(&ascii_classes()) {}
+
 std::span<const TokenId> Tokenizer::tokens(std::string_view text) {
   tokens_.clear();
   while (!text.empty()) {
@@ -104,7 +107,7 @@ bool Tokenizer::add_short_word(std::string_view letters, std::string_view text) 
     return false;
   if (letters.size() < text.size()) {
     const auto next = static_cast<unsigned char>(text[letters.size()]);
-    if (next >= 0x80 || ascii_classes()[next] == BertCharacter::kDropped) return false;
+    if (next >= 0x80 || (*ascii_)[next] == BertCharacter::kDropped) return false;
   }
   const std::optional<ShortWord> word =
       ShortWord::of_beginning(text, letters.size(), rules_.lower_case ? kLowerCase : 0);
@@ -112,7 +115,7 @@ bool Tokenizer::add_short_word(std::string_view letters, std::string_view text) 
 }
 
 void Tokenizer::add_ascii(char c) {
-  switch (ascii_classes()[static_cast<unsigned char>(c)]) {
+  switch ((*ascii_)[static_cast<unsigned char>(c)]) {
     case BertCharacter::kPart:
       return;  // add_letters()
     case BertCharacter::kSpace:

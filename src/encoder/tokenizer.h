@@ -9,12 +9,14 @@
 //
 // Source: as bert_characters.h, whose output the tests have. Not thread safe: one per thread.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "encoder/bert_characters.h"
 #include "encoder/known_words.h"
 #include "encoder/word_pieces.h"
 
@@ -31,8 +33,7 @@ struct TokenizerRules {
 class Tokenizer {
  public:
   /// `pieces` must outlive the object.
-  explicit Tokenizer(const WordPieces& pieces, TokenizerRules rules = {})
-      : pieces_(&pieces), rules_(rules) {}
+  explicit Tokenizer(const WordPieces& pieces, TokenizerRules rules = {});
 
   /// The tokens of any bytes, in order. Valid until the next call. Cost: linear in the text; memory
   /// grows to the largest text seen and is used again.
@@ -55,6 +56,7 @@ class Tokenizer {
 
   const WordPieces* pieces_;
   TokenizerRules rules_;
+  const std::array<BertCharacter, 128>* ascii_;  ///< Their classes.
   KnownWords known_;
   std::size_t num_words_ = 0;  ///< While known_ is closed.
   std::string word_;           ///< Normalised, as far as it has been read.
