@@ -27,6 +27,19 @@ void append_texts(const boost::json::value& cell, std::string& out) {
   }
 }
 
+/// The same of a cell as it is stored. Most are texts without an escape, which stand there as they
+/// are.
+void append_texts(std::string_view json, std::string& out) {
+  if (json.starts_with('"') && json.find('\\') == std::string_view::npos) {
+    if (out.size() >= meaning::kTextVectorBytes) return;
+    out += json.substr(1, json.size() - 2).substr(0, kMostBytes - out.size());
+    out += '\n';
+    return;
+  }
+  const Result<boost::json::value> cell = parse_json(json);
+  if (cell) append_texts(*cell, out);
+}
+
 bool is_part_of_token(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
@@ -86,8 +99,7 @@ Result<std::vector<std::size_t>> with_words(const store::RowStore& rows,
   const auto look = [&](std::uint64_t, std::span<const std::string_view> cells) {
     for (std::size_t i = 0; i < places.size(); ++i) {
       std::string text;
-      const Result<boost::json::value> cell = parse_json(cells[places[i]]);
-      if (cell) append_texts(*cell, text);
+      append_texts(cells[places[i]], text);
       texts[i] += text.empty() ? 0U : 1U;
       worded[i] += holds_word(text) ? 1U : 0U;
     }
@@ -140,8 +152,7 @@ Status StoredTexts::read(std::uint64_t first, std::vector<std::string>& texts) c
     std::string& text = texts[row - first];
     for (const std::size_t place : places_) {
       if (text.size() >= meaning::kTextVectorBytes) break;
-      const Result<boost::json::value> cell = parse_json(cells[place]);
-      if (cell) append_texts(*cell, text);
+      append_texts(cells[place], text);
     }
     return true;
   };
