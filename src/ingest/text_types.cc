@@ -390,7 +390,8 @@ TextType TextEvidence::decide(std::string_view name, TextTable table) const {
       return out;
     }
     if (trailing_zeros_matter(name, values)) {
-      out.why_text = "trailing zeros tell its values apart";
+      out.why_text = "trailing zeros tell its values apart (--type '" + std::string(name) +
+                     "=float64' makes numbers of them)";
       return out;
     }
     return is(Form::kFloat64);

@@ -133,6 +133,11 @@ TEST(TextTypes, NumbersOfThreeGroupsAreNoDates) {
   EXPECT_NE(why({"2024/01/05", "2024/1/6"}), "");
 }
 
+TEST(TextTypes, TextForItsZerosSaysHowItBecomesNumbers) {
+  EXPECT_NE(decided({"1.5", "2.50"}, "price").why_text.find("--type 'price=float64'"),
+            std::string::npos);
+}
+
 TEST(TextTypes, WordsForMissingAreNullsBesideValues) {
   const TextType type = decided({"2.5", "NA", "n/a", "-", "\\N", "None", "nan"});
   EXPECT_EQ(type.feature().dtype, "float64");

@@ -28,6 +28,9 @@ inline constexpr std::string_view kPagesAdvice = "extract its tables first, as C
 inline constexpr std::string_view kMediaAdvice =
     "import its folder, or a table with a column of such files, instead";
 inline constexpr std::string_view kUnpackAdvice = "unpack it, and import the folder";
+inline constexpr std::string_view kHtmlAdvice =
+    "write its table as Parquet: python -c \"import pandas; "
+    "pandas.read_html('FILE')[0].to_parquet('table.parquet')\"";
 inline constexpr std::string_view kExcelAdvice =
     "write a sheet as Parquet: python -c \"import pandas; "
     "pandas.read_excel('FILE').to_parquet('table.parquet')\", or save it as .xlsx";
@@ -158,8 +161,8 @@ inline constexpr auto kForeignEndings = std::to_array<ForeignFormat>({
      "conllu.parse_incr(open('FILE'))]\" > table.jsonl"},
     {".conll", "a CoNLL file", "write it as JSON Lines, a sentence a line"},
     {".md", "a Markdown text", "name the folder that it describes, or a .txt of its lines"},
-    {".html", "an HTML page", "save its table as CSV"},
-    {".htm", "an HTML page", "save its table as CSV"},
+    {".html", "an HTML page", kHtmlAdvice},
+    {".htm", "an HTML page", kHtmlAdvice},
     {".py", "a Python program", "run it, and import what it writes"},
     {".js", "a JavaScript program", "run it, and import what it writes"},
     {".ipynb", "a Jupyter notebook",
@@ -186,6 +189,7 @@ inline constexpr auto kForeignEndings = std::to_array<ForeignFormat>({
     {".sas7bdat", "a SAS file", kSasAdvice},
     {".xpt", "a SAS transport file", kSasTransportAdvice},
     {".xlsb", "a binary Excel workbook", kExcelAdvice},
+    {".ods", "an OpenDocument spreadsheet", kExcelAdvice},
     {".lance", "a Lance file", kLanceAdvice},
     {".nc", "a NetCDF file", kNetcdfAdvice},
     {".msgpack", "a MessagePack file",

@@ -15,6 +15,7 @@ constexpr std::string_view kZipMagic = "PK\x03\x04";
 /// Files whose JSON may stand in a program.
 constexpr std::array<std::string_view, 5> kScriptEndings = {".js", ".jsonp", ".json", ".jsonl",
                                                             ".geojson"};
+constexpr std::string_view kAppleDoubleMagic("\0\5\x16\7", 4);
 constexpr std::string_view kOldOfficeMagic = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 bool is_letter(char c) {
@@ -129,6 +130,9 @@ std::string of_structure(std::string_view name, std::string_view head) {
   if (head.starts_with("\x89HDF\r\n\x1A\n") && ascii_lower(name).ends_with(".nc"))
     return sentence(name, "a NetCDF file", kNetcdfAdvice);
   if (head.starts_with(kOldOfficeMagic)) return of_old_office(name);
+  if (head.starts_with(kAppleDoubleMagic))
+    return sentence(name, "what macOS keeps beside a file (AppleDouble)",
+                    "it is no data: leave it out");
   if (head.substr(std::min<std::size_t>(8, head.size())).starts_with("DUCK")) {
     return sentence(name, "a DuckDB database",
                     "write a table as Parquet: python -c \"import duckdb; "
@@ -142,10 +146,10 @@ std::string of_structure(std::string_view name, std::string_view head) {
   if (is_tfrecord(head)) return sentence(name, "a TFRecord file", kTfRecordAdvice);
   if (is_html(head) && ascii_lower(name).ends_with(".xls")) {
     return sentence(name, "an HTML page in spite of its name, as some programs export tables",
-                    "write its table as Parquet: python -c \"import pandas; "
-                    "pandas.read_html('FILE')[0].to_parquet('table.parquet')\"");
+                    kHtmlAdvice);
   }
-  if (is_html(head))
+  const bool is_page = ascii_lower(name).ends_with(".html") || ascii_lower(name).ends_with(".htm");
+  if (is_html(head) && !is_page)
     return sentence(name, "an HTML page, not data",
                     "a login page, perhaps: download the file again");
   if (head.starts_with("<?xml")) return sentence(name, "an XML file", kXmlAdvice);

@@ -32,6 +32,7 @@ TEST(NotATable, FilesAreCalledByWhatTheyAre) {
       {"\0\0\0\0\0\0\0\0DUCK\x40"sv, "a DuckDB database"},
       {"\x1F\x9D\x90"sv, "a file of compress (.Z)"},
       {"\x5D\0\0\x80\0"sv, "LZMA data"},
+      {"\0\5\x16\7\0\2\0\0Mac OS X"sv, "what macOS keeps beside a file (AppleDouble)"},
   };
   for (const auto& [head, what] : files)
     EXPECT_NE(not_a_table("x.csv", head).find("x.csv is " + std::string(what)), std::string::npos)
@@ -41,6 +42,11 @@ TEST(NotATable, FilesAreCalledByWhatTheyAre) {
 TEST(NotATable, APageCalledAWorkbookIsATableOfSomeProgram) {
   EXPECT_NE(not_a_table("report.xls", "<html><table>").find("pandas.read_html('report.xls')"),
             std::string::npos);
+}
+
+TEST(NotATable, APageCalledSoHasATable) {
+  for (const char* head : {"<!DOCTYPE html><html>", "<html><table>", "{% extends %}"})
+    EXPECT_NE(not_a_table("t.html", head).find("pandas.read_html('t.html')"), std::string::npos);
 }
 
 TEST(NotATable, RecordsOfTensorFlowAreKnownByTheirChecksum) {
@@ -79,9 +85,9 @@ TEST(NotATable, AnOldWorkbookIsSavedInOneLine) {
 
 TEST(NotATable, EveryOtherFormatHasALineWithTheNameInIt) {
   for (const char* name :
-       {"x.pt",   "x.tfrecord", "x.mat",    "x.rds",  "x.RData", "x.dta", "x.sav",
-        "x.por",  "x.sas7bdat", "x.xpt",    "x.xlsb", "x.lance", "x.nc",  "x.msgpack",
-        "x.bson", "x.arff",     "x.libsvm", "x.sql",  "x.ipynb", "x.shp", "x.mdb"}) {
+       {"x.pt",       "x.tfrecord", "x.mat",  "x.rds",   "x.RData", "x.dta", "x.sav",     "x.por",
+        "x.sas7bdat", "x.xpt",      "x.xlsb", "x.ods",   "x.lance", "x.nc",  "x.msgpack", "x.bson",
+        "x.arff",     "x.libsvm",   "x.sql",  "x.ipynb", "x.shp",   "x.mdb"}) {
     const std::string said = not_a_table(name, "\x01\x02");
     EXPECT_NE(said.find("'" + std::string(name) + "'"), std::string::npos) << name << ": " << said;
     EXPECT_EQ(said.find("FILE"), std::string::npos) << said;
