@@ -121,6 +121,11 @@ TEST_F(ExcelFile, NumbersUnderFormatsAreDaysAndTimes) {
             "(1900-02-28, '1900-01-01 00:00:00', NULL, NULL, NULL)]");
   EXPECT_EQ(read("<row><c s=\"1\"><v>0</v></c></row>", "<x:workbookPr date1904=\"1\"/>"),
             "A:date32 [(1904-01-01)]");
+  EXPECT_EQ(read("<row><c s=\"1\"><v>0</v></c></row>",
+                 "<x:workbookPr date1904=\"1\"/><x:extLst><x:ext><x:workbookPr z=\"1\"/></x:ext>"
+                 "</x:extLst>"),
+            "A:date32 [(1904-01-01)]")
+      << "what Excel of today adds under the same name";
 }
 
 TEST_F(ExcelFile, MixedKindsAreTextAndErrorsAreNull) {

@@ -7,6 +7,10 @@
 namespace vitrine::formats {
 namespace {
 
+/// What other versions and programs add, some of it under names of the standard's elements. Source:
+/// ECMA-376, part 1, 18.2.10.
+constexpr std::string_view kExtensions = "extLst";
+
 std::string_view local_name(const char* name) {
   const std::string_view text(name);
   const std::size_t colon = text.find(':');
@@ -19,17 +23,29 @@ struct XmlStream::State {
   XML_Parser parser = nullptr;
   XmlHandler* handler = nullptr;
   bool has_document_type = false;
+  std::size_t extension_depth = 0;  ///< Open elements from extLst on.
 
   static void start(void* user, const char* name, const char** pairs) {
+    auto* state = static_cast<State*>(user);
+    if (state->extension_depth > 0 || local_name(name) == kExtensions) {
+      ++state->extension_depth;
+      return;
+    }
     XmlAttributes attributes;
     for (; *pairs != nullptr; pairs += 2) attributes.emplace_back(pairs[0], pairs[1]);
-    static_cast<State*>(user)->handler->start(local_name(name), attributes);
+    state->handler->start(local_name(name), attributes);
   }
   static void end(void* user, const char* name) {
-    static_cast<State*>(user)->handler->end(local_name(name));
+    auto* state = static_cast<State*>(user);
+    if (state->extension_depth == 0) {
+      state->handler->end(local_name(name));
+    } else {
+      --state->extension_depth;
+    }
   }
   static void text(void* user, const char* bytes, int size) {
-    static_cast<State*>(user)->handler->text({bytes, static_cast<std::size_t>(size)});
+    const auto* state = static_cast<State*>(user);
+    if (state->extension_depth == 0) state->handler->text({bytes, static_cast<std::size_t>(size)});
   }
   static void document_type(void* user, const char*, const char*, const char*, int) {
     auto* state = static_cast<State*>(user);

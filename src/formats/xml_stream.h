@@ -1,7 +1,9 @@
 #pragma once
-// XmlStream: elements and text of an XML document as they come. The one place that sees expat.
+// XmlStream: elements and text of a part of an Office Open XML file as they come. The one place
+// that sees expat.
 //
-// Names come without their namespace prefix. A document type is refused, and with it entities.
+// Names come without their namespace prefix, and extensions (extLst) not at all. A document type is
+// refused, and with it entities.
 
 #include <functional>
 #include <memory>
