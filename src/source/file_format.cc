@@ -21,6 +21,11 @@ namespace vitrine::source {
 namespace {
 
 constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
+constexpr std::string_view kXzMagic(
+    "\xFD"
+    "7zXZ\0",
+    6);
+constexpr std::string_view kLz4Magic = "\x04\x22\x4D\x18";
 constexpr std::string_view kGzipMagic = "\x1F\x8B";
 constexpr std::string_view kZstdMagic = "\x28\xB5\x2F\xFD";
 /// Of a frame that readers pass over, as pzstd puts one in front of each of its own; the first byte
@@ -284,6 +289,15 @@ bool begins_zstd(std::string_view head) {
          head.substr(1).starts_with(kSkippedFrame);
 }
 
+/// Of what is unpacked before it is read, which its name alone says; empty for other bytes.
+std::string_view ending_of_packed(std::string_view head) {
+  if (head.starts_with("BZh") &&
+      head.substr(std::min<std::size_t>(4, head.size())).starts_with("1AY&SY"))
+    return ".bz2";
+  if (head.starts_with(kXzMagic)) return ".xz";
+  return head.starts_with(kLz4Magic) ? ".lz4" : "";
+}
+
 Status check_compression(const std::string& name, std::string_view head, Compression expected) {
   if (expected == Compression::kGzip && !head.starts_with(kGzipMagic))
     return corrupt(name + " is not gzip data in spite of its name: take .gz off it");
@@ -292,6 +306,9 @@ Status check_compression(const std::string& name, std::string_view head, Compres
   if (expected == Compression::kNone && (head.starts_with(kGzipMagic) || begins_zstd(head))) {
     return corrupt(name + " is compressed: give it the ending .gz or .zst");
   }
+  if (const std::string_view ending = ending_of_packed(head);
+      expected == Compression::kNone && !ending.empty())
+    return corrupt(name + " is compressed: give it the ending " + std::string(ending));
   return {};
 }
 
@@ -343,11 +360,8 @@ std::string twice_compressed_sentence(const std::string& name, std::string_view 
   for (const auto& [bytes, tool] : {Magic{kGzipMagic, "gzip"},
                                     {kZstdMagic, "zstd"},
                                     {"BZh", "bzip2"},
-                                    {std::string_view("\xFD"
-                                                      "7zXZ\0",
-                                                      6),
-                                     "xz"},
-                                    {"\x04\x22\x4D\x18", "lz4"}}) {
+                                    {kXzMagic, "xz"},
+                                    {kLz4Magic, "lz4"}}) {
     if (!inner.starts_with(bytes)) continue;
     const std::size_t ending = name.rfind('.');
     const bool is_gzip = ascii_lower(name).ends_with(".gz");

@@ -74,7 +74,9 @@ Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const Unp
       std::ranges::move(*members, std::back_inserter(files));
       continue;
     }
-    const bool is_packed = named && named->compression == Compression::kOther;
+    // What it is when it is unpacked, its name need not say.
+    const bool is_packed = named ? named->compression == Compression::kOther
+                                 : packed_name(path.filename().string()).has_value();
     Result<SourceFile> file = is_packed ? inspect_packed(path, options) : inspect_file(path, named);
     if (!file) return std::move(file).error();
     files.push_back(*std::move(file));

@@ -56,6 +56,9 @@ test('compressed texts come in under the name that they have inside', (t) => {
   place.ok('import', 'x.csv.xz');
   assert.deepEqual(place.rows('b'), [{ id: 1, v: 'bz' }]);
   assert.deepEqual(place.rows('x'), [{ id: 1, v: 'xz' }]);
+  place.file('c.dat.bz2', bz2);
+  place.ok('import', 'c.dat.bz2', '--name', 'c');
+  assert.deepEqual(place.rows('c'), [{ id: 1, v: 'bz' }]);
   assert.deepEqual(remains(place), []);
 });
 
@@ -120,6 +123,7 @@ const refusals = [
   ['what is no zip', 'g.zip', 'a,b\n1,2\n', /g\.zip: it is no zip or tar archive/],
   ['what is no bzip2', 'h.csv.bz2', 'a,b\n1,2\n', /h\.csv\.bz2: it is no bzip2, xz or lz4 data/],
   ['bzip2 data that is cut short', 'i.csv.bz2', bz2.subarray(0, 30), /i\.csv\.bz2: the archive is damaged|i\.csv\.bz2: it is no bzip2/],
+  ['bzip2 data under another name', 'n.csv', bz2, /n\.csv is compressed: give it the ending \.bz2/],
   ['a member twice', 'j.zip', zip([['a.csv', 'a\n1\n'], ['a.csv', 'a\n2\n']]), /j\.zip: it holds the member "a\.csv" twice/],
   ['an archive of nothing that is read', 'k.zip', zip([['a.doc', 'x']]), /k\.zip holds no Parquet/],
   ['an empty archive', 'l.zip', zip([]), /l\.zip holds no Parquet/],
