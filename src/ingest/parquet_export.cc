@@ -71,24 +71,6 @@ std::uint64_t most_threads(std::uint64_t row_bytes, std::uint64_t source_group_r
   return std::max<std::uint64_t>(kMostWaitingBytes / bytes, 1);
 }
 
-/// Columns as Parquet has them: the members of structs, the items of lists.
-std::size_t num_leaves(const schema::Features& features) {
-  std::size_t leaves = 0;
-  for (const schema::FeatureField& field : features)
-    leaves += field.type.children.empty() ? 1 : num_leaves(field.type.children);
-  return leaves;
-}
-
-/// DuckDB counts room for 2,048 rows of every column in each step of a plan: what is read, cast,
-/// gathered and written. The few rows that are on their way of a wide table fill little of it.
-std::uint64_t unfilled_bytes(std::size_t num_columns) {
-  constexpr std::size_t kManyColumns = 1000;  // up to here it has its place in any limit
-  constexpr std::uint64_t kCellBytes = 16;
-  constexpr std::uint64_t kSteps = 4;
-  if (num_columns <= kManyColumns) return 0;
-  return (num_columns - kManyColumns) * kVectorRows * kCellBytes * kSteps;
-}
-
 std::string shard_name(std::size_t index) {
   return fmt::format("{:04}.parquet", index);
 }
@@ -228,8 +210,7 @@ Result<ExportedSplit> export_parquet(duck::Connection& connection,
     const auto write = [&] {
       return write_shards(connection, source, relation, features, directory, shard_bytes, stop);
     };
-    if (Status status = connection.beyond_limit(unfilled_bytes(num_leaves(features)), write);
-        !status)
+    if (Status status = connection.beyond_limit(unfilled_bytes(features), write); !status)
       return std::move(status).error();
   }
   return read_footers(connection, directory);

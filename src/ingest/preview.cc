@@ -59,6 +59,8 @@ Result<ConfigPreview> preview_config(duck::Connection& connection,
                                      const std::stop_token& stop) {
   Result<ConfigRelation> relation = make_relation(connection, config, progress, stop);
   if (!relation) return named_by_column(connection, config, std::move(relation).error(), stop);
+  // Examples are made texts and cut, in steps of their own.
+  const std::uint64_t unfilled = 2 * unfilled_bytes(relation->features);
   ConfigPreview out;
   out.name = config.name;
   for (schema::FeatureField& field : relation->features)
@@ -66,12 +68,14 @@ Result<ConfigPreview> preview_config(duck::Connection& connection,
   for (std::size_t i = 0; i < config.splits.size(); ++i) {
     const SplitRelation& split = relation->splits[i];
     out.splits.emplace_back(config.splits[i].name, 0);
-    Status status = count_split(connection, split, out.splits.back().second, out.columns, stop);
-    if (status && i == 0) status = take_examples(connection, split, out.columns, stop);
+    const Status status = connection.beyond_limit(unfilled, [&] {
+      Status counted = count_split(connection, split, out.splits.back().second, out.columns, stop);
+      return counted && i == 0 ? take_examples(connection, split, out.columns, stop) : counted;
+    });
     if (!status) {
-      return named_by_column(
-          connection, config,
-          with_its_place(connection, relation->places, std::move(status).error(), stop), stop);
+      return named_by_column(connection, config,
+                             with_its_place(connection, relation->places, status.error(), stop),
+                             stop);
     }
   }
   out.files_read = std::move(relation->files_read);

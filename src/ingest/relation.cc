@@ -218,9 +218,14 @@ Result<ConfigRelation> make_relation(duck::Connection& connection,
       source_columns({connection, partitions.pieces(), progress, scan.stop});
   if (!source) return std::move(source).error();
   partitions.join(*source);
-  if (Status status = read_dates(scan, *source); !status) return std::move(status).error();
-  if (Status status = choose_columns(scan, *source); !status) return std::move(status).error();
-  if (Status status = read_vectors(scan, *source); !status) return std::move(status).error();
+  schema::Features of_files;
+  for (const SourceColumn& column : source->columns) of_files.push_back({column.name, column.type});
+  const Status judged = connection.beyond_limit(unfilled_bytes(of_files), [&]() -> Status {
+    if (Status status = read_dates(scan, *source); !status) return status;
+    if (Status status = choose_columns(scan, *source); !status) return status;
+    return read_vectors(scan, *source);
+  });
+  if (!judged) return judged.error();
   Result<NamedMedia> media = show_media(scan, *source);
   if (!media) return std::move(media).error();
   Result<Projection> projection = project(scan, *source);
@@ -254,6 +259,23 @@ Result<ConfigRelation> make_relation(duck::Connection& connection,
   say_unused_options(config, out.notices);
   out.notices.insert(out.notices.end(), source->notices.begin(), source->notices.end());
   return out;
+}
+
+std::size_t num_leaves(const schema::Features& features) {
+  std::size_t leaves = 0;
+  for (const schema::FeatureField& field : features)
+    leaves += field.type.children.empty() ? 1 : num_leaves(field.type.children);
+  return leaves;
+}
+
+std::uint64_t unfilled_bytes(const schema::Features& features) {
+  constexpr std::size_t kManyColumns = 1000;  // up to here it has its place in any limit
+  constexpr std::uint64_t kVectorRows = 2048;
+  constexpr std::uint64_t kCellBytes = 16;
+  constexpr std::uint64_t kSteps = 4;
+  const std::size_t columns = num_leaves(features);
+  if (columns <= kManyColumns) return 0;
+  return (columns - kManyColumns) * kVectorRows * kCellBytes * kSteps;
 }
 
 }  // namespace vitrine::ingest

@@ -332,6 +332,10 @@ test('10,000 columns come in, more are refused before any of them is read', (t) 
   place.file('wide.csv', wide(10_000));
   place.ok('import', 'wide.csv');
   assert.deepEqual(place.rows('wide').map((row) => [Object.keys(row).length, row.c0, row.c9999]), [[10_000, 0, 9999], [10_000, 0, -9999]]);
+  place.file('texts.csv', [line(6_000, (i) => `c${i}`), line(6_000, (i) => `text ${i}`), ''].join('\n'));
+  assert.match(place.ok('import', 'texts.csv', '--dry-run'), /c5999 +string +0 +text 5999/);
+  place.ok('import', 'texts.csv');
+  assert.equal(place.rows('texts')[0].c5999, 'text 5999');
   place.file('wider.csv', wide(10_001));
   place.fails(['import', 'wider.csv'], /wider\.csv has 10001 columns, more than the 10,000 that are read/);
 });
