@@ -41,8 +41,8 @@ struct FileColumns {
 
 /// `name` as a column of `type` is stored that is to be `feature`.
 std::string stored(const std::string& name, const duck::ColumnType& type,
-                   const schema::Feature& feature) {
-  const std::string expression = stored_expression(quote_identifier(name), type);
+                   const schema::Feature& feature, const SqlOf& interval = {}) {
+  const std::string expression = stored_expression(quote_identifier(name), type, interval);
   if (type.cell == duck::CellType::kTime && feature.dtype.starts_with("duration["))
     return "epoch_us(" + expression + ")";
   if (!is_stored_otherwise(type, feature)) return expression;
@@ -51,7 +51,7 @@ std::string stored(const std::string& name, const duck::ColumnType& type,
 
 /// Column `i` of a file of which DuckDB has `type` under `name`.
 void add_column(FileColumns& out, const ParquetColumn& column, const std::string& name,
-                const duck::ColumnType& type, bool finer) {
+                const duck::ColumnType& type, const ReadableFiles& all) {
   schema::FeatureField& field = out.features[out.expressions.size()];
   const bool is_int128 = field.type.is_value("int128");
   if (is_int128 || field.type.is_value("uint128")) {
@@ -59,9 +59,12 @@ void add_column(FileColumns& out, const ParquetColumn& column, const std::string
     field.type = std::move(integer.type);
     out.expressions.push_back(std::move(integer.expression));
   } else if (column.misreading == Misreading::kNone) {
-    out.expressions.push_back(stored(name, type, field.type));
+    const SqlOf interval =
+        column.has_int96 ? moment96_sql(all.moments.form_of(column.name)) : SqlOf();
+    out.expressions.push_back(stored(name, type, field.type, interval));
   } else {
-    MendedColumn mended_column = mended(column, quote_identifier(name), finer);
+    MendedColumn mended_column =
+        mended(column, quote_identifier(name), all.finer.contains(column.name));
     field.type = std::move(mended_column.type);
     out.expressions.push_back(std::move(mended_column.expression));
     if (!mended_column.notice.empty()) out.notices.push_back(std::move(mended_column.notice));
@@ -69,10 +72,10 @@ void add_column(FileColumns& out, const ParquetColumn& column, const std::string
   if (column.inside == Misreading::kMomentNs)
     out.notices.push_back("column \"" + column.name +
                           "\" holds nanoseconds of a zone inside: they are kept, in UTC");
-  if (column.has_int96)
+  if (column.has_int96 && all.moments.form_of(column.name) == Moment96Form::kText)
     out.notices.push_back("column \"" + column.name +
-                          "\" has moments of 96 bits, which are read to the microsecond: write it "
-                          "with a newer type where it has nanoseconds");
+                          "\" has moments of 96 bits that are kept as text: some have nanoseconds, "
+                          "and some are outside of 1677 to 2262, where timestamp[ns] holds them");
   out.is_stored_form &= out.expressions.back() == quote_identifier(field.name);
 }
 
@@ -131,7 +134,7 @@ Status say_renamed_members(const SourceScan& scan, FileColumns& file) {
 }
 
 Result<FileColumns> describe(const SourceScan& scan, const source::SourceFile& file,
-                             const ReadableFile& readable, const std::set<std::string>& finer) {
+                             const ReadableFile& readable, const ReadableFiles& all) {
   FileColumns out{file.path.filename().string(), {readable.path}, {}, {}};
   out.is_stored_form = readable.path == file.path && !readable.is_miscounted;
   Result<duck::QueryResult> result =
@@ -142,7 +145,13 @@ Result<FileColumns> describe(const SourceScan& scan, const source::SourceFile& f
   out.features = read;
   if (read.size() != readable.columns.size())
     return corrupt("its metadata and its columns differ in number").in(out.name);
-  for (std::size_t i = 0; i < read.size(); ++i) out.features[i].name = readable.columns[i].name;
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    const ParquetColumn& column = readable.columns[i];
+    out.features[i].name = column.name;
+    if (column.has_int96)
+      out.features[i].type = with_moments96(std::move(out.features[i].type), types[i],
+                                            all.moments.form_of(column.name));
+  }
   Result<ParquetMeaning> meaning =
       parquet_meaning(scan.connection, file.path, std::move(out.features), scan.stop);
   if (!meaning) return std::move(meaning).error().in(out.name);
@@ -150,7 +159,7 @@ Result<FileColumns> describe(const SourceScan& scan, const source::SourceFile& f
   out.models = std::move(meaning->models);
   for (std::size_t i = 0; i < read.size(); ++i) {
     const ParquetColumn& column = readable.columns[i];
-    add_column(out, column, read[i].name, types[i], finer.contains(column.name));
+    add_column(out, column, read[i].name, types[i], all);
   }
   if (Status said = say_renamed_members(scan, out); !said)
     return std::move(said).error().in(out.name);
@@ -277,7 +286,7 @@ Result<CommonSchema> common_schema(const SourceScan& scan) {
   if (!readable) return std::move(readable).error();
   out.copies.push_back(readable->copies);
   for (std::size_t i = 0; i < files.size(); ++i) {
-    Result<FileColumns> own = describe(scan, files[i], readable->files[i], readable->finer);
+    Result<FileColumns> own = describe(scan, files[i], readable->files[i], *readable);
     if (!own) return std::move(own).error();
     std::vector<std::string> names;
     for (const schema::FeatureField& field : own->features) names.push_back(field.name);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "base/file_error.h"
 
@@ -92,6 +93,8 @@ class Compact {
     }
     return out;
   }
+  /// Behind the struct at `at`.
+  std::size_t end_of_struct(std::size_t at) { return skip(at, kStruct, 0); }
   /// The first text of the list at `at`.
   std::string_view first_text(std::size_t at) {
     const auto [count, wire] = list_header(at);
@@ -203,6 +206,8 @@ class Compact {
 constexpr std::int64_t kHadoopLz4 = 5;
 /// ConvertedType::MAP.
 constexpr std::int64_t kConvertedMap = 1;
+/// ConvertedType::INTERVAL.
+constexpr std::int64_t kConvertedInterval = 21;
 /// Type::INT96.
 constexpr std::int64_t kInt96 = 3;
 
@@ -224,16 +229,21 @@ struct Element {
   std::int64_t precision = 0;
   std::int64_t scale = 0;
   bool is_int96 = false;
-  bool is_map = false;                                ///< Its one child has a key and a value.
-  bool is_retyped = true;                             ///< Or its header is written unusually.
-  std::vector<std::pair<std::size_t, char>> changes;  ///< Offsets in the footer.
+  bool is_interval = false;
+  bool is_map = false;                ///< Its one child has a key and a value.
+  bool is_retyped = true;             ///< Or its header is written unusually.
+  std::vector<FooterChange> changes;  ///< At offsets in the footer.
 };
+
+void change_byte(Element& element, std::size_t at, unsigned byte) {
+  element.changes.push_back({at, 1, std::string(1, static_cast<char>(byte))});
+}
 
 /// Puts `id` in the header of a field, if it is the first of its struct and written in short.
 void change_first_id(Element& element, std::string_view bytes, const Field& field, unsigned id) {
   const auto header = static_cast<std::uint8_t>(bytes[field.header]);
   element.is_retyped &= header >> 4U == static_cast<std::uint64_t>(field.id);
-  element.changes.emplace_back(field.header, static_cast<char>(id << 4U | (header & 0x0FU)));
+  change_byte(element, field.header, id << 4U | (header & 0x0FU));
 }
 
 /// LogicalType: a union, of which DecimalType is field 5, TimeType 7 and TimestampType 8; the two
@@ -261,8 +271,24 @@ void read_logical_type(Compact& in, std::size_t at, Element& element) {
   if (type.id == 7) change_first_id(element, in.bytes(), type, 8);
   if (utc != nullptr) {
     const auto header = static_cast<std::uint8_t>(in.bytes()[utc->header]);
-    element.changes.emplace_back(utc->header, static_cast<char>((header & 0xF0U) | kFalse));
+    change_byte(element, utc->header, (header & 0xF0U) | kFalse);
   }
+}
+
+/// Has moments of 96 bits read as intervals: FIXED_LEN_BYTE_ARRAY of 12 bytes, and behind the name
+/// the converted type in place of all that may be there.
+void retype_int96(Compact& in, std::size_t at, const std::vector<Field>& fields, Element& element) {
+  element.misreading = Misreading::kNone;
+  element.changes.clear();
+  const Field* repetition = find(fields, 3, kI32);
+  const Field* name = find(fields, 4, kBinary);
+  element.is_retyped &=
+      fields.front().id == 1 && repetition != nullptr && name != nullptr && name == repetition + 1;
+  if (!element.is_retyped) return;
+  const std::size_t behind_name = element.name_at + element.name.size();
+  element.changes.push_back({at, repetition->value - at, "\x15\x0E\x15\x18\x15"});
+  element.changes.push_back(
+      {behind_name, in.end_of_struct(at) - behind_name, std::string("\x25\x2A\0", 3)});
 }
 
 Element read_element(Compact& in, std::size_t at) {
@@ -271,7 +297,8 @@ Element read_element(Compact& in, std::size_t at) {
   if (const Field* name = find(fields, 4, kBinary)) {
     const std::string_view text = in.text(name->value);
     out.name = text;
-    if (!text.empty()) out.name_at = static_cast<std::size_t>(text.data() - in.bytes().data());
+    if (text.data() != nullptr)
+      out.name_at = static_cast<std::size_t>(text.data() - in.bytes().data());
   }
   if (const Field* type = find(fields, 1, kI32)) out.is_int96 = in.number(type->value) == kInt96;
   if (const Field* children = find(fields, 5, kI32)) out.num_children = in.number(children->value);
@@ -281,14 +308,16 @@ Element read_element(Compact& in, std::size_t at) {
   const Field* converted = find(fields, 6, kI32);
   const bool is_decimal = converted != nullptr && in.number(converted->value) == 5;
   out.is_map = converted != nullptr && in.number(converted->value) == kConvertedMap;
+  out.is_interval = converted != nullptr && in.number(converted->value) == kConvertedInterval;
   if (out.precision > kMaxDecimalDigits) {
     out.misreading = Misreading::kWideDecimal;
     if (is_decimal) {
       // A number of another width is not what readers look for here.
       const auto header = static_cast<std::uint8_t>(in.bytes()[converted->header]);
-      out.changes.emplace_back(converted->header, static_cast<char>((header & 0xF0U) | kI64));
+      change_byte(out, converted->header, (header & 0xF0U) | kI64);
     }
   }
+  if (out.is_int96) retype_int96(in, at, fields, out);
   return out;
 }
 
@@ -298,6 +327,7 @@ Result<ParquetFooter> read_schema(Compact& in, std::size_t at, std::uint64_t foo
   std::int64_t open = 0;  ///< Elements below the current column that are still to come.
   bool is_root = true;
   bool in_map = false;
+  std::set<std::string> with_interval;
   for (const std::size_t place : in.structs(at)) {
     Element element = read_element(in, place);
     if (is_root) {
@@ -315,16 +345,25 @@ Result<ParquetFooter> read_schema(Compact& in, std::size_t at, std::uint64_t foo
                          "\" is a map whose entries are not a key and a value: write it as a list");
     in_map = element.is_map;
     column.has_int96 |= element.is_int96;
-    if (element.misreading == Misreading::kNone) continue;
+    if (element.is_interval) with_interval.insert(column.name);
+    if (element.misreading == Misreading::kNone && !element.is_int96) continue;
     if (!element.is_retyped)
       return unsupported("column \"" + column.name +
                          "\" has a type that is "
                          "written unusually: write the file with pyarrow");
-    (is_top ? column.misreading : column.inside) = element.misreading;
-    column.precision = static_cast<std::int32_t>(element.precision);
-    column.scale = static_cast<std::int32_t>(element.scale);
-    for (const auto& [offset, byte] : element.changes)
-      out.retyping.emplace_back(footer_at + offset, byte);
+    if (element.misreading != Misreading::kNone) {
+      (is_top ? column.misreading : column.inside) = element.misreading;
+      column.precision = static_cast<std::int32_t>(element.precision);
+      column.scale = static_cast<std::int32_t>(element.scale);
+    }
+    for (const FooterChange& change : element.changes)
+      out.retyping.push_back({footer_at + change.at, change.size, change.bytes});
+  }
+  for (const ParquetColumn& column : out.columns) {
+    if (column.has_int96 && with_interval.contains(column.name))
+      return unsupported("column \"" + column.name +
+                         "\" holds both moments of 96 bits and intervals: write its moments with "
+                         "a newer type");
   }
   return out;
 }
@@ -419,15 +458,33 @@ Result<ParquetFooter> read_parquet_footer(const fs::path& file) {
 }
 
 Status write_retyped(const fs::path& file, const ParquetFooter& footer, const fs::path& copy) {
+  const auto bytes = footer_bytes(file);
+  if (!bytes) return bytes.error();
+  const std::string_view before = bytes->first;
+  std::vector<FooterChange> changes = footer.retyping;
+  std::ranges::sort(changes, {}, &FooterChange::at);
+  std::string after;
+  std::size_t at = 0;
+  for (const FooterChange& change : changes) {
+    const std::uint64_t place = change.at - bytes->second;
+    if (change.at < bytes->second + at || place + change.size > before.size())
+      return corrupt("its metadata have changed while it was read");
+    after += std::string(before.substr(at, place - at)) + change.bytes;
+    at = place + change.size;
+  }
+  after += before.substr(at);
+  const auto length = static_cast<std::uint32_t>(after.size());
+  after.append(reinterpret_cast<const char*>(&length), sizeof(length)) += "PAR1";
+
   if (Status status = clone_file(file, copy); !status) return status;
   std::fstream out(copy, std::ios::binary | std::ios::in | std::ios::out);
-  for (const auto& [offset, byte] : footer.retyping) {
-    out.seekp(static_cast<std::streamoff>(offset));
-    out.put(byte);
-  }
+  out.seekp(static_cast<std::streamoff>(bytes->second));
+  out.write(after.data(), static_cast<std::streamsize>(after.size()));
   out.close();
   if (!out) return io_error("cannot write " + copy.string());
-  return {};
+  std::error_code failure;
+  fs::resize_file(copy, bytes->second + after.size(), failure);
+  return failure ? io_error("cannot write " + copy.string()) : Status();
 }
 
 }  // namespace vitrine::ingest

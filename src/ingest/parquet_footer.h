@@ -1,11 +1,13 @@
 #pragma once
 // Parquet footer: a file's columns as its own metadata say, and which of them DuckDB reads as other
-// values than the file has: times of day in nanoseconds and moments in nanoseconds with a zone
-// (cut to microseconds), decimals of more than 38 digits (doubles of the wrong bytes).
+// values than the file has: times of day in nanoseconds, moments in nanoseconds with a zone and
+// moments of 96 bits (cut to microseconds), decimals of more than 38 digits (doubles of the wrong
+// bytes).
 //
 // Nothing but the type names in the footer is at fault there, so a copy of the file whose footer
 // names other types is read exactly: such times and moments as timestamps in nanoseconds without a
-// zone, such decimals as the big-endian bytes of their integers. The copy differs in single bytes.
+// zone, such decimals as the big-endian bytes of their integers, moments of 96 bits as intervals,
+// which are 96 bits too (moment96.h). The copy differs in its footer alone.
 //
 // The bytes are a stranger's: every length is checked before it is followed, and nesting is
 // bounded. Source: Apache Parquet's parquet.thrift, FileMetaData and SchemaElement; Apache Thrift,
@@ -13,7 +15,6 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -27,16 +28,22 @@ struct ParquetColumn {
   std::string name;
   Misreading misreading = Misreading::kNone;  ///< Of the column itself.
   Misreading inside = Misreading::kNone;      ///< Of a part of a list, map or struct; the last one.
-  bool has_int96 = false;      ///< It has moments of 96 bits, of which DuckDB cuts the nanoseconds.
+  bool has_int96 = false;      ///< It is or holds moments of 96 bits, intervals in a copy.
   std::int32_t precision = 0;  ///< Of the last decimal.
   std::int32_t scale = 0;
   std::uint64_t name_at = 0;  ///< Where in the file the name's bytes begin.
 };
 
+/// What stands in a retyped copy in place of `size` bytes of the file.
+struct FooterChange {
+  std::uint64_t at = 0;  ///< In the file, and within its footer.
+  std::uint64_t size = 1;
+  std::string bytes;
+};
+
 struct ParquetFooter {
   std::vector<ParquetColumn> columns;  ///< At the top level, in order.
-  /// Offsets in the file, and the bytes that stand there in a retyped copy.
-  std::vector<std::pair<std::uint64_t, char>> retyping;
+  std::vector<FooterChange> retyping;  ///< In any order; none touches another.
   /// It says another number of rows than its row groups have together: readers differ in which they
   /// believe, so it has to be written again.
   bool is_miscounted = false;

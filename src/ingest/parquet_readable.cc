@@ -145,18 +145,69 @@ Result<bool> rename_if_heavy(const SourceScan& scan, const fs::path& file, Parqu
   if (column == footer.columns.end()) return false;
   const Result<RowGroups> groups = row_groups(scan.connection, file, scan.stop);
   if (!groups) return groups.error();
-  if (groups->are_heavy()) footer.retyping.emplace_back(column->name_at, '_');
+  if (groups->are_heavy()) footer.retyping.push_back({column->name_at, 1, "_"});
   return groups->are_heavy();
 }
 
 /// Whether reading the files where they are would change a value, or could not be done.
 bool needs_copies(const ReadableFiles& files) {
-  return !files.finer.empty() || std::ranges::any_of(files.files, [](const ReadableFile& file) {
-    return file.is_renamed || std::ranges::any_of(file.columns, [](const ParquetColumn& column) {
-             return column.misreading == Misreading::kWideDecimal ||
-                    column.inside != Misreading::kNone;
-           });
+  const bool finer = !files.finer.empty() || !files.moments.finer.empty();
+  return finer || std::ranges::any_of(files.files, [](const ReadableFile& file) {
+           return file.is_renamed ||
+                  std::ranges::any_of(file.columns, [](const ParquetColumn& column) {
+                    return column.misreading == Misreading::kWideDecimal ||
+                           column.inside != Misreading::kNone;
+                  });
+         });
+}
+
+/// Whether a copy is made for nothing but its moments of 96 bits.
+bool is_for_moments_alone(const ReadableFile& file) {
+  return !file.is_renamed && std::ranges::all_of(file.columns, [](const ParquetColumn& column) {
+    return column.misreading == Misreading::kNone && column.inside == Misreading::kNone;
   });
+}
+
+void read_where_it_is(ReadableFile& file, const fs::path& path) {
+  file.path = path;
+  for (ParquetColumn& column : file.columns) {
+    column.misreading = Misreading::kNone;
+    column.has_int96 = false;
+  }
+}
+
+/// Makes the retyped copy of a file and looks at it. One that was made for moments of 96 bits is
+/// removed again: most files of Spark's have such and no nanoseconds, and need no room for copies.
+Status look_at_copy(const SourceScan& scan, const fs::path& file, const ParquetFooter& footer,
+                    ReadableFiles& out) {
+  const ReadableFile& copy = out.files.back();
+  Status status = write_retyped(file, footer, copy.path);
+  if (status) status = find_finer(scan, copy, out.finer);
+  if (status)
+    status = look_at_moments96(scan.connection, copy.path, copy.columns, out.moments, scan.stop);
+  if (status && is_for_moments_alone(copy)) {
+    std::error_code ignored;
+    fs::remove(copy.path, ignored);
+  }
+  return status;
+}
+
+/// Makes those copies again that are to be read; the others' files are read where they are.
+Status settle_copies(std::span<const source::SourceFile> files,
+                     std::span<const ParquetFooter> footers, ReadableFiles& out) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    ReadableFile& copy = out.files[i];
+    if (copy.path == files[i].path || !is_for_moments_alone(copy)) continue;
+    const bool is_read = std::ranges::any_of(copy.columns, [&](const ParquetColumn& column) {
+      return column.has_int96 && out.moments.finer.contains(column.name);
+    });
+    if (!is_read) {
+      read_where_it_is(copy, files[i].path);
+    } else if (Status written = write_retyped(files[i].path, footers[i], copy.path); !written) {
+      return std::move(written).error().in(files[i].path.filename().string());
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -172,6 +223,7 @@ Result<ReadableFiles> make_readable(const SourceScan& scan,
                                     std::span<const source::SourceFile> files) {
   ReadableFiles out;
   std::shared_ptr<const source::ScratchFolder> scratch;
+  std::vector<ParquetFooter> footers;
   for (const source::SourceFile& file : files) {
     const std::string name = file.path.filename().string();
     Result<ParquetFooter> footer = read_parquet_footer(file.path);
@@ -180,7 +232,8 @@ Result<ReadableFiles> make_readable(const SourceScan& scan,
     const Result<bool> renamed = rename_if_heavy(scan, file.path, *footer);
     if (!renamed) return Error(renamed.error()).in(name);
     out.files.push_back({file.path, footer->columns, *renamed, footer->is_miscounted});
-    if (footer->retyping.empty()) continue;
+    footers.push_back(*std::move(footer));
+    if (footers.back().retyping.empty()) continue;
     if (scratch == nullptr) {
       Result<std::shared_ptr<const source::ScratchFolder>> made = make_copies_folder(scan);
       if (!made) return std::move(made).error();
@@ -188,18 +241,16 @@ Result<ReadableFiles> make_readable(const SourceScan& scan,
     }
     ReadableFile& copy = out.files.back();
     copy.path = scratch->path() / (std::to_string(out.files.size()) + ".parquet");
-    Status written = write_retyped(file.path, *footer, copy.path);
-    if (written) written = find_finer(scan, copy, out.finer);
-    if (!written) return std::move(written).error().in(name);
+    if (Status looked = look_at_copy(scan, file.path, footers.back(), out); !looked)
+      return std::move(looked).error().in(name);
   }
   if (needs_copies(out)) {
+    if (Status settled = settle_copies(files, footers, out); !settled)
+      return std::move(settled).error();
     out.copies = std::move(scratch);
     return out;
   }
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    out.files[i].path = files[i].path;
-    for (ParquetColumn& column : out.files[i].columns) column.misreading = Misreading::kNone;
-  }
+  for (std::size_t i = 0; i < files.size(); ++i) read_where_it_is(out.files[i], files[i].path);
   return out;
 }
 

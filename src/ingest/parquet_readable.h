@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/moment96.h"
 #include "ingest/parquet_footer.h"
 #include "ingest/source_columns.h"
 #include "source/unpack.h"
@@ -17,7 +18,7 @@ namespace vitrine::ingest {
 
 struct ReadableFile {
   fs::path path;  ///< What DuckDB reads.
-  /// Names are the file's own; a misreading is told only of a retyped copy.
+  /// Names are the file's own; misreadings and moments of 96 bits are told only of a retyped copy.
   std::vector<ParquetColumn> columns;
   /// Its rows are heavy, and the copy has another name for the column that is called as what
   /// DuckDB numbers rows by.
@@ -30,6 +31,7 @@ struct ReadableFiles {
   /// Columns that hold, in one file at least, what the type nearest to theirs does not: a part of a
   /// microsecond, or more than 38 digits.
   std::set<std::string> finer;
+  Moments96 moments;                   ///< Of all files.
   std::shared_ptr<const void> copies;  ///< Hold it as long as files are read.
 };
 

@@ -63,42 +63,46 @@ bool changes(const duck::ColumnType& type) {
          std::ranges::any_of(type.children, changes);
 }
 
-/// Each depth of nesting has a parameter of its own, so that inner lambdas see the right one.
-std::string at_depth(const std::string& expression, const duck::ColumnType& type, int depth);
+/// Writes the way of a value to its stored form. Each depth of nesting has a parameter of its own,
+/// so that inner lambdas see the right one.
+struct Way {
+  const SqlOf& interval;
 
-std::string struct_at_depth(const std::string& value, const duck::ColumnType& type, int depth) {
-  std::string out = "CASE WHEN " + value + " IS NULL THEN NULL ELSE {";
-  for (std::size_t i = 0; i < type.children.size(); ++i) {
-    const std::string field =
-        "struct_extract(" + value + ", " + quote_literal(type.labels[i]) + ")";
-    out += (i == 0 ? "" : ", ") + quote_literal(type.labels[i]) + ": " +
-           at_depth(field, type.children[i], depth);
-  }
-  return out + "} END";
-}
-
-std::string at_depth(const std::string& expression, const duck::ColumnType& type, int depth) {
-  if (!changes(type)) return expression;
-  const std::string member = "m" + std::to_string(depth);
-  switch (door_of(type.cell)) {
-    case Door::kStays:
-      return expression;
-    case Door::kText:
-      return "CAST(" + expression + " AS VARCHAR)";
-    case Door::kStruct:
-      return struct_at_depth(expression, type, depth);
-    case Door::kEntries: {
-      const std::string entries = "map_entries(" + expression + ")";
-      if (!changes(type.children.front())) return entries;
-      return "list_transform(" + entries + ", lambda " + member + ": " +
-             at_depth(member, type.children.front(), depth + 1) + ")";
+  std::string of_struct(const std::string& value, const duck::ColumnType& type, int depth) const {
+    std::string out = "CASE WHEN " + value + " IS NULL THEN NULL ELSE {";
+    for (std::size_t i = 0; i < type.children.size(); ++i) {
+      const std::string field =
+          "struct_extract(" + value + ", " + quote_literal(type.labels[i]) + ")";
+      out += (i == 0 ? "" : ", ") + quote_literal(type.labels[i]) + ": " +
+             of(field, type.children[i], depth);
     }
-    case Door::kList:
-      return "list_transform(" + expression + ", lambda " + member + ": " +
-             at_depth(member, type.children.front(), depth + 1) + ")";
+    return out + "} END";
   }
-  return expression;
-}
+
+  std::string of(const std::string& expression, const duck::ColumnType& type, int depth) const {
+    if (!changes(type)) return expression;
+    const std::string member = "m" + std::to_string(depth);
+    switch (door_of(type.cell)) {
+      case Door::kStays:
+        return expression;
+      case Door::kText:
+        if (interval && type.cell == duck::CellType::kInterval) return interval(expression);
+        return "CAST(" + expression + " AS VARCHAR)";
+      case Door::kStruct:
+        return of_struct(expression, type, depth);
+      case Door::kEntries: {
+        const std::string entries = "map_entries(" + expression + ")";
+        if (!changes(type.children.front())) return entries;
+        return "list_transform(" + entries + ", lambda " + member + ": " +
+               of(member, type.children.front(), depth + 1) + ")";
+      }
+      case Door::kList:
+        return "list_transform(" + expression + ", lambda " + member + ": " +
+               of(member, type.children.front(), depth + 1) + ")";
+    }
+    return expression;
+  }
+};
 
 bool is_integer(duck::CellType cell) {
   return cell >= duck::CellType::kInt8 && cell <= duck::CellType::kUint64;
@@ -144,8 +148,9 @@ bool holds_struct(const duck::ColumnType& type, const schema::Feature& feature) 
 
 }  // namespace
 
-std::string stored_expression(const std::string& expression, const duck::ColumnType& type) {
-  return at_depth(expression, type, 0);
+std::string stored_expression(const std::string& expression, const duck::ColumnType& type,
+                              const SqlOf& interval) {
+  return Way{interval}.of(expression, type, 0);
 }
 
 bool holds(const duck::ColumnType& type, const schema::Feature& feature) {

@@ -7,6 +7,7 @@
 // people, and 16 bytes in memory). They are cast at the door; what comes back from the library's
 // own Parquet is held to its Feature before a cell is read.
 
+#include <functional>
 #include <string>
 
 #include "base/result.h"
@@ -15,10 +16,15 @@
 
 namespace vitrine::ingest {
 
+/// SQL over the SQL of a value.
+using SqlOf = std::function<std::string(const std::string&)>;
+
 /// SQL over `expression`, whose type is `type`, that gives its stored form: UUID, INTERVAL, BIT and
 /// ENUM become their text, MAP a list of struct(key, value), also inside of lists and structs.
 /// `expression` itself where nothing changes.
-std::string stored_expression(const std::string& expression, const duck::ColumnType& type);
+/// Intervals become what `interval` writes for one, if it is given.
+std::string stored_expression(const std::string& expression, const duck::ColumnType& type,
+                              const SqlOf& interval = {});
 
 /// Whether cells of `type` can be read as `feature` without looking at anything but the cells.
 bool holds(const duck::ColumnType& type, const schema::Feature& feature);

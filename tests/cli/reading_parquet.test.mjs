@@ -94,11 +94,78 @@ test('refuses a Parquet file without columns', (t) => {
   place.fails(['import', 'none.parquet'], /none\.parquet: it has no columns, so there is nothing to show/);
 });
 
-// pyarrow.table({"t": pyarrow.array([1704448800123456789, None, 0], "timestamp[ns]")}), with use_deprecated_int96_timestamps
-test('moments of 96 bits are said to be read to the microsecond', (t) => {
+// pyarrow, with use_deprecated_int96_timestamps: "us" has [1704448800123456, None, -1, -62135596800000000] microseconds, "ns"
+// [1704448800123456789, None, 0, -1] nanoseconds, "dictionary" [1704448800123456789, None, 1704448800123456789, -1], "inside" a list, a struct and a map.
+const moments = {
+  us: 'UEFSMRUAFVQVVCwVCBUAFQYVBhwAAAACAAAAAw0ACpLuvSAAAJuKJQAY/E6RlE4AAIs9JQAAAAAAAAAAAFJEGgAVBBksNQAYBnNjaGVtYRUCABUGJQIYAXQAFggZHBkcJgAcFQYZJQYAGRgBdBUAFggWehZ6JghJHBUA' +
+    'FQAVAgA8KQYZJgIGAAAAFnoWCCYIFnoAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAHoAAABQQVIx',
+  ns: 'UEFSMRUAFVQVVCwVCBUAFQYVBhwAAAACAAAAAw0VDZLuvSAAAJuKJQAAAAAAAAAAAIw9JQD//06RlE4AAIs9JQAVBBksNQAYBnNjaGVtYRUCABUGJQIYAXQAFggZHBkcJgAcFQYZJQYAGRgBdBUAFggWehZ6JghJHBUA' +
+    'FQAVAgA8KQYZJgIGAAAAFnoWCCYIFnoAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAHoAAABQQVIx',
+  dictionary: 'UEFSMRUEFTAVMEwVBBUAEgAAFQ2S7r0gAACbiiUA//9OkZROAACLPSUAFQAVEhUSLBUIFRAVBhUGHAAAAAIAAAADDQEDBBUEGSw1ABgGc2NoZW1hFQIAFQYlAhgBdAAWCBkcGRwmABwVBhk1AAYQGRgBdBUAFggWhAEW' +
+    'hAEmVCYIKSwVBBUAFQIAFQAVEBUCADwpBhkmAgYAAAAWhAEWCCYIFoQBACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZHBwAAACIAAAAUEFSMQ==',
+  inside: 'UEFSMRUAFTIVMiwVCBUAFQYVBhwAAAACAAAAAwIDAAAAA0sAFQ2S7r0gAACbiiUAFQAVLhUuLBUGFQAVBhUGHAAAAAMAAAADIgABAAAAAAAAAAIAAAAAAAAAFQAVJhUmLBUGFQAVBhUGHAAAAAMAAAADEgAVDZLuvSAA' +
+    'AJuKJQAVABUkFSQsFQYVABUGFQYcAAAAAgAAAAYAAwAAAAMSAAEAAABrFQAVMhUyLBUGFQAVBhUGHAAAAAIAAAAGAAMAAAADEwAVDZLuvSAAAJuKJQAVBBm8NQAYBnNjaGVtYRUGADUCGAFsFQIVBkw8AAAANQQYBGxp' +
+    'c3QVAgAVBiUCGAdlbGVtZW50ADUCGAFzFQQAFQQlAhgBYQAVBiUCGAF0ADUCGAFtFQIVAkwsAAAANQQYCWtleV92YWx1ZRUEABUMJQAYA2tleSUATBwAAAAVBiUCGAV2YWx1ZQAWBhkcGVwmABwVBhklBgAZOAFsBGxp' +
+    'c3QHZWxlbWVudBUAFggWWBZYJghJHBUAFQAVAgA8KSYGAhlGAgICAgAAACYAHBUEGSUGABkoAXMBYRUAFgYWVBZUJmBJHBUAFQAVAgA8KQYZNgIABAAAACYAHBUGGSUGABkoAXMBdBUAFgYWTBZMJrQBSRwVABUAFQIA' +
+    'PCkGGTYCAgIAAAAmABwVDBklBgAZOAFtCWtleV92YWx1ZQNrZXkVABYGFkoWSiaAAkkcFQAVABUCADwWAhkmBgAZNgICAgAAACYAHBUGGSUGABk4AW0Ja2V5X3ZhbHVlBXZhbHVlFQAWBhZYFlgmygJJHBUAFQAVAgA8' +
+    'KSYGABlGAgIAAgAAABaaAxYGJggWmgMAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRlcHAAAHAAAHAAAHAAAHAAAAOIBAABQQVIx',
+};
+const changed = (base64, from, to) => {
+  const bytes = Buffer.from(base64, 'base64');
+  const at = bytes.indexOf(Buffer.from(from));
+  Buffer.from(to).copy(bytes, at);
+  return bytes;
+};
+const kindOf = (place, dataset, column) =>
+  JSON.parse(place.ok('info', dataset, '--format', 'jsonl').trim().split('\n').find((line) => line.includes(`"${column}"`))).type;
+
+test('moments of 96 bits are exact, in microseconds where these are enough', (t) => {
   const place = new Workplace(t);
-  place.file('int96.parquet', Buffer.from('UEFSMRUAFTwVPCwVBhUAFQYVBhwAAAACAAAAAwUVDZLuvSAAAJuKJQAAAAAAAAAAAIw9JQAVBBksNQAYBnNjaGVtYRUCABUGJQIYAXQAFgYZHBkcJgAcFQYZJQYAGRgBdBUAFgYWYhZiJghJHBUAFQAVAgA8KQYZJgIEAAAAFmIWBiYIFmIAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAHoAAABQQVIx', 'base64'));
-  assert.match(place.ok('import', 'int96.parquet', '--dry-run'), /column "t" has moments of 96 bits, which are read to the microsecond/);
-  place.ok('import', 'int96.parquet');
-  assert.deepEqual(place.rows('local/int96'), [{ t: '2024-01-05T10:00:00.123456' }, { t: null }, { t: '1970-01-01T00:00:00' }]);
+  const rows = {
+    us: ['2024-01-05T10:00:00.123456', null, '1969-12-31T23:59:59.999999', '0001-01-01T00:00:00'],
+    ns: ['2024-01-05T10:00:00.123456789', null, '1970-01-01T00:00:00', '1969-12-31T23:59:59.999999999'],
+    dictionary: ['2024-01-05T10:00:00.123456789', null, '2024-01-05T10:00:00.123456789', '1969-12-31T23:59:59.999999999'],
+  };
+  for (const [name, moment] of Object.entries(rows)) {
+    place.file(`${name}.parquet`, Buffer.from(moments[name], 'base64'));
+    assert.doesNotMatch(place.ok('import', `${name}.parquet`, '--dry-run'), /96 bits/);
+    place.ok('import', `${name}.parquet`);
+    assert.deepEqual(place.rows(`local/${name}`).map((row) => row.t), moment);
+    assert.equal(kindOf(place, `local/${name}`, 't'), name === 'us' ? 'timestamp[us]' : 'timestamp[ns]');
+  }
+});
+
+test('moments of 96 bits inside of lists, structs and maps are exact', (t) => {
+  const place = new Workplace(t);
+  place.file('inside.parquet', Buffer.from(moments.inside, 'base64'));
+  place.ok('import', 'inside.parquet');
+  const fine = '2024-01-05T10:00:00.123456789';
+  assert.deepEqual(place.rows('local/inside'), [
+    { l: [fine, null], s: { a: 1, t: fine }, m: [{ key: 'k', value: fine }] },
+    { l: null, s: null, m: null },
+    { l: [], s: { a: 2, t: null }, m: [] },
+  ]);
+});
+
+test('moments of 96 bits in shards with and without nanoseconds are one column', (t) => {
+  const place = new Workplace(t);
+  place.file('shards/a.parquet', changed(moments.us, [0, 0, 0, 0, 0, 0, 0, 0, 0x52, 0x44, 0x1A], [0, 0, 0, 0, 0, 0, 0, 0, 0x8C, 0x3D, 0x25]));
+  place.file('shards/b.parquet', Buffer.from(moments.ns, 'base64'));
+  place.ok('import', 'shards');
+  assert.deepEqual(place.rows('local/shards').map((row) => row.t), ['2024-01-05T10:00:00.123456', null, '1969-12-31T23:59:59.999999', '1970-01-01T00:00:00',
+    '2024-01-05T10:00:00.123456789', null, '1970-01-01T00:00:00', '1969-12-31T23:59:59.999999999']);
+});
+
+test('moments of 96 bits that no timestamp holds together are text, which is said', (t) => {
+  const place = new Workplace(t);
+  place.file('far.parquet', changed(moments.us, [0x00, 0x0A, 0x92, 0xEE], [0x01, 0x0A, 0x92, 0xEE]));
+  assert.match(place.ok('import', 'far.parquet', '--dry-run'), /column "t" has moments of 96 bits that are kept as text/);
+  place.ok('import', 'far.parquet');
+  assert.deepEqual(place.rows('local/far').map((row) => row.t), ['2024-01-05T10:00:00.123456001', null, '1969-12-31T23:59:59.999999000', '0001-01-01T00:00:00.000000000']);
+});
+
+test('a moment of 96 bits beyond all is refused by its column', (t) => {
+  const place = new Workplace(t);
+  place.file('wild.parquet', changed(moments.ns, [0x8B, 0x3D, 0x25, 0x00], [0xFF, 0xFF, 0xFF, 0xFF]));
+  place.fails(['import', 'wild.parquet'], /wild\.parquet: column "t" holds a moment of 96 bits that is beyond all that can be told/);
 });
