@@ -58,11 +58,14 @@ std::string cell_of(std::string_view value) {
   }
   if (!value.starts_with('[')) return std::string(value);
   std::string out;
+  bool is_first = true;
   for (std::size_t at = 1; at < value.size();) {
     at = value.find_first_not_of(std::string(kBlanks) + ",]", at);
     if (at == std::string_view::npos) break;
     const std::size_t end = end_of_value(value, at);
-    out += (out.empty() ? "" : ", ") + cell_of(value.substr(at, end - at));
+    const std::string_view item = value.substr(at, end - at);
+    out += (is_first ? "" : ", ") + (item == "null" ? std::string(item) : cell_of(item));
+    is_first = false;
     at = end;
   }
   return out;

@@ -14,8 +14,8 @@ std::string parsed_cell(const boost::json::value& value) {
     return std::string(*text);
   if (const boost::json::array* list = value.if_array(); list != nullptr) {
     std::string out;
-    for (const boost::json::value& item : *list)
-      out += (out.empty() ? "" : ", ") + parsed_cell(item);
+    for (std::size_t i = 0; i < list->size(); ++i)
+      out += (i == 0 ? "" : ", ") + ((*list)[i].is_null() ? "null" : parsed_cell((*list)[i]));
     return out;
   }
   return json_text(value);
@@ -24,10 +24,17 @@ std::string parsed_cell(const boost::json::value& value) {
 TEST(Cell, IsTextForPeople) {
   EXPECT_EQ(cell_of_json("null"), "");
   EXPECT_EQ(cell_of_json("\"a \\\"b\\\" \\u00e9\""), "a \"b\" é");
-  EXPECT_EQ(cell_of_json(R"(["x", "y, z", null, 2])"), "x, y, z, , 2");
+  EXPECT_EQ(cell_of_json(R"(["x", "y, z", null, 2])"), "x, y, z, null, 2");
   EXPECT_EQ(cell_of_json(R"({"k" : [1, "a b"], "\u00e9": null})"), R"({"k":[1,"a b"],"é":null})");
   EXPECT_EQ(cell_of_json("no JSON"), "no JSON");
   EXPECT_EQ(cell_of_json("[1, 2"), "[1, 2");
+}
+
+TEST(Cell, WhatIsMissingInAListKeepsItsPlace) {
+  EXPECT_EQ(cell_of_json(R"([null, "a", null])"), "null, a, null");
+  EXPECT_EQ(cell_of_json("[null]"), "null");
+  EXPECT_EQ(cell_of_json(R"(["", "a", ""])"), ", a, ");
+  EXPECT_EQ(cell_of_json("[[], 1]"), ", 1");
 }
 
 TEST(Cell, NumbersAreAsTheyAreWritten) {

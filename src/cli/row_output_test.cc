@@ -58,7 +58,7 @@ TEST(CellOfJson, TextsLoseTheirQuotesAndListsTheirBrackets) {
   EXPECT_EQ(cell_of_json("\"a \\\"b\\\"\""), "a \"b\"");
   EXPECT_EQ(cell_of_json("[\"a\",\"b\"]"), "a, b");
   EXPECT_EQ(cell_of_json("[[1,2],[3]]"), "1, 2, 3");
-  EXPECT_EQ(cell_of_json("[\"a\",null,\"b\"]"), "a, , b") << "what is missing keeps its place";
+  EXPECT_EQ(cell_of_json("[\"a\",null,\"b\"]"), "a, null, b") << "what is missing keeps its place";
   EXPECT_EQ(cell_of_json("[]"), "");
   EXPECT_EQ(cell_of_json("true"), "true");
   EXPECT_EQ(cell_of_json("18446744073709551615"), "18446744073709551615");
