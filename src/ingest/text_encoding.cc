@@ -435,6 +435,20 @@ Result<std::string> other_than_ascii(ByteReader& reader) {
   return sample.size() < kMostSample ? sample + text : sample;
 }
 
+/// The first bytes, which tell a text of wide characters.
+Result<std::string> head_of(ByteReader& reader) {
+  std::string head(source::kWideHead, '\0');
+  std::size_t size = 0;
+  while (size < head.size()) {
+    const Result<std::size_t> n = reader.read(std::span(head).subspan(size));
+    if (!n) return n.error();
+    if (*n == 0) break;
+    size += *n;
+  }
+  head.resize(size);
+  return head;
+}
+
 /// The encoding whose byte order mark stands first; empty without one.
 std::string_view byte_order_mark(std::string_view head) {
   if (head.starts_with(kByteOrderMark)) return "utf-8";
@@ -449,6 +463,10 @@ std::string_view byte_order_mark(std::string_view head) {
 Result<std::string> encoding_called(std::string_view name) {
   std::string lower = ascii_lower(name);
   std::ranges::replace(lower, '_', '-');
+  if (const std::string_view wide = source::utf16_called(lower); !wide.empty()) {
+    const bool says_order = wide == "utf-16be" || lower.ends_with("le");
+    return std::string(says_order ? wide : "utf-16");
+  }
   static constexpr std::array<std::string_view, 8> kWestern = {
       "latin-1", "latin1", "iso-8859-1", "iso8859-1", "l1", "cp1252", "windows-1252", "ansi"};
   if (std::ranges::find(kWestern, lower) != kWestern.end()) return std::string("windows-1252");
@@ -503,19 +521,22 @@ Result<std::string> first_encoding(const source::SourceFile& file, std::string_v
   if (!named) return named;
   Result<std::unique_ptr<ByteReader>> reader = ByteReader::open(file);
   if (!reader) return std::move(reader).error();
-  std::array<char, 64> head{};
-  const Result<std::size_t> size = (*reader)->read(head);
-  if (!size) return size.error();
+  Result<std::string> head = head_of(**reader);
+  if (!head) return head;
   if (!said.empty()) {
-    const std::string_view mark = byte_order_mark({head.data(), *size});
+    const std::string_view mark = byte_order_mark(*head);
     if (!mark.empty() && !mark.starts_with(*named))
       return invalid_argument(file.path.filename().string() +
                               " begins with the byte order mark of " + std::string(mark) +
                               ", so that it is not in " + std::string(said) +
                               ": leave the encoding out");
+    if (*named == "utf-16" && mark.empty()) {
+      const std::string_view found = source::utf16_without_mark(*head);
+      return std::string(found.empty() ? source::utf16_called(*named) : found);
+    }
     return named;
   }
-  const std::string marked = encoding_of_mark({head.data(), *size});
+  const std::string marked = encoding_of_mark(*head);
   return marked.empty() ? std::string("utf-8") : marked;
 }
 

@@ -19,7 +19,7 @@ namespace vitrine::ingest {
 Result<std::string> encoding_called(std::string_view name);
 
 /// What the first bytes of a file say: "utf-8" or a UTF-16 by its byte order mark or, without one,
-/// by zeros at every other byte or two characters of JSON; empty if they say nothing.
+/// as source::utf16_without_mark() tells it; empty if they say nothing.
 std::string encoding_of_mark(std::string_view head);
 
 /// The likeliest encoding of a text that is not UTF-8. Source: ICU's detector for the scripts that

@@ -374,6 +374,17 @@ std::string twice_compressed_sentence(const std::string& name, std::string_view 
   return "";
 }
 
+/// Of bytes that are no text, but may be in UTF-16.
+std::string binary_sentence(const std::string& name, std::string_view text) {
+  const std::string_view encoding = maybe_utf16(text);
+  if (encoding.empty())
+    return name +
+           " is a binary file of a kind that is not read: write it as Parquet, CSV or JSON Lines";
+  return name +
+         " is a binary file, or text in UTF-16 that does not say so: if it is, read it with " +
+         "--encoding " + std::string(encoding);
+}
+
 Status check_text(const std::string& name, std::string_view text) {
   if (const std::string sentence = twice_compressed_sentence(name, text); !sentence.empty())
     return unsupported(sentence);
@@ -392,11 +403,7 @@ Status check_text(const std::string& name, std::string_view text) {
     return corrupt(sentence);
   if (const std::string sentence = one_byte_sentence(name, text); !sentence.empty())
     return corrupt(sentence);
-  if (is_binary(text)) {
-    return corrupt(name +
-                   " is a binary file of a kind that is not read: write it as Parquet, CSV or JSON "
-                   "Lines");
-  }
+  if (is_binary(text)) return corrupt(binary_sentence(name, text));
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
     return corrupt(name + " holds nothing but blanks");
   return {};
@@ -544,7 +551,8 @@ std::optional<NamedFormat> format_of_name(std::string_view filename) {
   return std::nullopt;
 }
 
-Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named) {
+Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named,
+                                std::string_view encoding) {
   SourceFile file;
   file.path = path;
   const std::string name = path.filename().string();
@@ -570,7 +578,8 @@ Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedF
   if (!head) return head.error();
   if (std::string sentence = utf32_sentence(name, *head, file.compression); !sentence.empty())
     return unsupported(std::move(sentence));
-  if (std::optional<std::string> text = utf8_of_utf16(*head)) *head = *std::move(text);
+  if (std::optional<std::string> text = utf8_of_utf16(*head, utf16_called(encoding)))
+    *head = *std::move(text);
   if (file.compression != Compression::kNone) {
     if (std::string other = not_a_table(name, *head); !other.empty())
       return unsupported(std::move(other));

@@ -30,7 +30,9 @@ bool is_text(FileFormat format);
 
 /// The file with its real format. `named` is what its name says, if it says anything; else the
 /// content decides. JSON lines in a .json file and arrays in a .jsonl file are taken as what they
-/// are. Errors: corrupt with what is wrong; not_found, io.
-Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named);
+/// are. `encoding` is that of a text, as a person named it; empty: told by its bytes. Errors:
+/// corrupt with what is wrong; not_found, io.
+Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named,
+                                std::string_view encoding = "");
 
 }  // namespace vitrine::source

@@ -175,6 +175,54 @@ TEST_F(FileFormatTest, JsonInUtf16NeedsNoMarkWhateverItsLetters) {
   EXPECT_EQ(utf16_without_mark(std::string_view("{\0", 2)), "");
 }
 
+/// `text` in UTF-16 without a mark.
+std::string utf16_of(std::u16string_view text, bool is_little) {
+  std::string out;
+  for (const char16_t unit : text) {
+    const char low = static_cast<char>(unit & 0xFFU);
+    const char high = static_cast<char>(unit >> 8U);
+    out += is_little ? low : high;
+    out += is_little ? high : low;
+  }
+  return out;
+}
+
+TEST_F(FileFormatTest, Utf16WithoutAMarkIsToldByTheLettersOfOneScript) {
+  for (const std::u16string_view text :
+       {u"имя;город\nАнна;Москва\n", u"όνομα,πόλη\nΈλλη,Αθήνα\n", u"שם,עיר\nדוד,ירושלים\n",
+        u"الاسم,المدينة\nأحمد,القاهرة\n", u"名字,城市\n张三,北京\n李四,上海\n",
+        u"名前,都市\nさくら,東京\nヒロシ,大阪\n", u"이름,도시\n김철수,서울\n박영희,부산\n",
+        u"नाम,शहर\nराम,दिल्ली\n", u"ชื่อ,เมือง\nสมชาย,กรุงเทพ\n", u"imię,miasto\nŻaneta,Łódź 😀\n",
+        u"id,имя,note\n1,Анна,Größe 5 €\n"}) {
+    for (const bool is_little : {true, false}) {
+      const std::string bytes = utf16_of(text, is_little);
+      EXPECT_EQ(utf16_without_mark(bytes), is_little ? "utf-16le" : "utf-16be");
+      EXPECT_TRUE(inspect("a.csv", bytes));
+      EXPECT_TRUE(inspect("a.txt", bytes));
+      EXPECT_EQ(utf16_without_mark(bytes + "x"), "") << "half of a character at the end";
+    }
+  }
+}
+
+TEST_F(FileFormatTest, WhatMayBeUtf16IsReadIfItIsSaid) {
+  const std::u16string_view two = u"имя,όνομα\nАнна,Έλλη\nПётр,Νίκος\n";
+  for (const bool is_little : {true, false}) {
+    const std::string bytes = utf16_of(two, is_little);
+    const std::string encoding = is_little ? "utf-16le" : "utf-16be";
+    EXPECT_EQ(error_of("a.csv", bytes),
+              "a.csv is a binary file, or text in UTF-16 that does not say so: if it is, read it "
+              "with --encoding " +
+                  encoding);
+    ASSERT_TRUE(write_file_atomic(folder_ / "a.csv", bytes));
+    EXPECT_TRUE(inspect_file(folder_ / "a.csv", format_of_name("a.csv"), encoding));
+  }
+  const std::string numbers("\x10\x27\0\0\x12\x27\x20\0\x14\x27\0\0", 12);
+  EXPECT_NE(error_of("a.csv", numbers).find("of a kind that is not read"), std::string::npos);
+  EXPECT_EQ(utf16_called("UTF-16"), "utf-16le");
+  EXPECT_EQ(utf16_called("utf_16_be"), "utf-16be");
+  EXPECT_EQ(utf16_called("utf-8"), "");
+}
+
 TEST_F(FileFormatTest, Utf32IsRefusedByItsName) {
   const auto encoded = [](std::u32string_view text, bool is_little) {
     std::string out;

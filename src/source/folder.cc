@@ -281,7 +281,8 @@ Result<std::vector<PlannedConfig>> plan_folder(const fs::path& folder, const Fol
 namespace {
 
 Result<SourceConfig> inspect_config(const fs::path& folder, const PlannedConfig& planned,
-                                    const UnpackOptions& options) {
+                                    UnpackOptions options) {
+  if (options.encoding.empty()) options.encoding = planned.reading.encoding;
   Result<std::optional<SourceConfig>> media =
       planned_media_config(folder, planned.splits, planned.reading, options);
   if (!media) return std::move(media).error();

@@ -79,7 +79,7 @@ Result<Source> resolve_stdin(const ResolveOptions& options) {
   if (!scratch) return std::move(scratch).error();
   const fs::path path = (*scratch)->path() / "stdin";
   if (Status status = spool(path, options); !status) return std::move(status).error();
-  Result<SourceFile> file = inspect_file(path, std::nullopt);
+  Result<SourceFile> file = inspect_file(path, std::nullopt, options.reading.encoding);
   if (!file) return std::move(file).error().in("standard input");
   file->scratch = *std::move(scratch);
   Source source;
@@ -90,7 +90,10 @@ Result<Source> resolve_stdin(const ResolveOptions& options) {
 }
 
 UnpackOptions unpacking(const ResolveOptions& options) {
-  return {.directory = options.spool_directory, .stop = options.stop, .progress = options.progress};
+  return {.directory = options.spool_directory,
+          .stop = options.stop,
+          .progress = options.progress,
+          .encoding = options.reading.encoding};
 }
 
 /// The folder that an archive is all about: its only one, where there is nothing beside.

@@ -50,7 +50,8 @@ Result<SourceFile> inspect_packed(const fs::path& path, const UnpackOptions& opt
   const std::string name = packed_name(path.filename().string()).value_or("");
   const Result<std::shared_ptr<const ScratchFolder>> scratch = unpack_file(path, name, options);
   if (!scratch) return scratch.error();
-  Result<SourceFile> file = inspect_file((*scratch)->path() / name, format_of_name(name));
+  Result<SourceFile> file =
+      inspect_file((*scratch)->path() / name, format_of_name(name), options.encoding);
   if (!file) return std::move(file).error().in(path.filename().string());
   file->scratch = *scratch;
   return file;
@@ -77,7 +78,8 @@ Result<std::vector<SourceFile>> unpack_and_inspect(const Paths& paths, const Unp
     // What it is when it is unpacked, its name need not say.
     const bool is_packed = named ? named->compression == Compression::kOther
                                  : packed_name(path.filename().string()).has_value();
-    Result<SourceFile> file = is_packed ? inspect_packed(path, options) : inspect_file(path, named);
+    Result<SourceFile> file =
+        is_packed ? inspect_packed(path, options) : inspect_file(path, named, options.encoding);
     if (!file) return std::move(file).error();
     files.push_back(*std::move(file));
   }

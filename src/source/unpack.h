@@ -39,6 +39,7 @@ struct UnpackOptions {
   ProgressSink* progress = nullptr;
   /// What may come out of any archive; of a larger one 200 times its size.
   std::uint64_t free_bytes = std::uint64_t{1} << 30U;
+  std::string encoding = {};  ///< Of texts that come out, as a person named it; empty: evidence.
 };
 
 /// A new empty folder in `directory`, which is made if it is not there, or in the system's

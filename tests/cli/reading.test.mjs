@@ -16,6 +16,8 @@ const texts = [
   ["Excel's sep= line", 'a.csv', 'sep=;\na;b\n1;x\n', [{ a: 1, b: 'x' }]],
   ['a byte order mark before a quoted header', 'a.csv', '\ufeff"a, b",c\n1,2\n', [{ 'a, b': 1, c: 2 }]],
   ['UTF-16 in other letters', 'a.csv', Buffer.from('\ufeffимя;город\nАнна;Москва\nПётр;Тверь\n', 'utf16le'), [{ имя: 'Анна', город: 'Москва' }, { имя: 'Пётр', город: 'Тверь' }]],
+  ['UTF-16 without a mark, in other letters', 'a.csv', Buffer.from('имя;город\nАнна;Москва\nПётр;Тверь\n', 'utf16le'), [{ имя: 'Анна', город: 'Москва' }, { имя: 'Пётр', город: 'Тверь' }]],
+  ['UTF-16 without a mark, of Han', 'a.txt', Buffer.from('今日は晴れです。\n明日は雨が降るでしょう。\n', 'utf16le').swap16(), [{ text: '今日は晴れです。' }, { text: '明日は雨が降るでしょう。' }]],
   ['UTF-16', 'a.csv', Buffer.from('\ufeffid\tname\n1\tĆ\n', 'utf16le'), [{ id: 1, name: 'Ć' }]],
   ['windows-1252', 'a.csv', Buffer.from('name,price\nCaf\xe9,5 \x80\n', 'latin1'), [{ name: 'Café', price: '5 €' }]],
   ['line ends of all kinds', 'a.csv', 'a,b\r\n1,2\n3,4\r5,6', [{ a: 1, b: 2 }, { a: 3, b: 4 }, { a: 5, b: 6 }]],
@@ -169,6 +171,8 @@ const options = [
   ['--no-header', ['--no-header'], 'a,b\nc,d\n', [{ column_0: 'a', column_1: 'b' }, { column_0: 'c', column_1: 'd' }]],
   ['--date-format', ['--date-format', '%m/%d/%Y'], 'd,e\n03/04/2024,x\n', [{ d: '2024-03-04', e: 'x' }]],
   ['--skip-lines', ['--skip-lines', '1'], 'made yesterday\na,b\n1,2\n', [{ a: 1, b: 2 }]],
+  ['--encoding of UTF-16 that does not say so', ['--encoding', 'utf-16le'], Buffer.from('имя,όνομα\nАнна,Έλλη\n', 'utf16le'), [{ имя: 'Анна', όνομα: 'Έλλη' }]],
+  ['--encoding utf-16, which is little-endian', ['--encoding', 'utf-16'], Buffer.from('имя,όνομα\nАнна,Έλλη\n', 'utf16le'), [{ имя: 'Анна', όνομα: 'Έλλη' }]],
   ['--encoding', ['--encoding', 'windows-1251'], Buffer.from('a\n\xcf\xf0\xe8\n', 'latin1'), [{ a: 'При' }]],
 ];
 
