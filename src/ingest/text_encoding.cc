@@ -146,28 +146,100 @@ bool is_high_letter(char c) {
   return static_cast<unsigned char>(c) >= 0xC0;
 }
 
-/// Whether most letters above ASCII stand three and more in a row, as in words of other scripts.
+bool is_ascii_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// A run of bytes of one kind in a text.
+struct Run {
+  std::string_view bytes;
+  bool stands_alone;  ///< No ASCII letter is beside it.
+
+  /// One and the same again is a line drawn, or a cry.
+  bool is_one_byte() const {
+    return bytes.find_first_not_of(bytes.front()) == std::string_view::npos;
+  }
+};
+
+template <typename IsOfRun>
+std::vector<Run> runs_of(std::string_view sample, IsOfRun is_of_run) {
+  std::vector<Run> out;
+  for (std::size_t at = 0; at < sample.size();) {
+    std::size_t end = at;
+    while (end < sample.size() && is_of_run(sample[end])) ++end;
+    if (end > at) {
+      const bool joined = (at > 0 && is_ascii_letter(sample[at - 1])) ||
+                          (end < sample.size() && is_ascii_letter(sample[end]));
+      out.push_back({sample.substr(at, end - at), !joined});
+    }
+    at = end + 1;
+  }
+  return out;
+}
+
+/// Whether most letters above ASCII stand three and more in a row, or two that are a word, as in
+/// words of other scripts.
 bool has_foreign_words(std::string_view sample) {
   std::size_t letters = 0;
   std::size_t in_words = 0;
-  for (std::size_t at = 0; at < sample.size();) {
-    std::size_t end = at;
-    while (end < sample.size() && is_high_letter(sample[end])) ++end;
-    const std::size_t length = end - at;
-    letters += length;
-    // One and the same again is a line drawn, or a cry.
-    if (length >= 3 && sample.substr(at, length).find_first_not_of(sample[at]) != std::string::npos)
-      in_words += length;
-    at = end + 1;
+  for (const Run& run : runs_of(sample, is_high_letter)) {
+    letters += run.bytes.size();
+    const std::size_t fewest = run.stands_alone ? 2 : 3;
+    if (run.bytes.size() >= fewest && !run.is_one_byte()) in_words += run.bytes.size();
   }
   return in_words * 2 > letters;
+}
+
+/// Behind the letters of Russian stand those of Ukrainian and Belarusian, in pairs.
+bool is_capital_of_dos(unsigned char byte) {
+  return (byte >= 0x80 && byte < 0xA0) || byte == 0xF0 || byte == 0xF2 || byte == 0xF4 ||
+         byte == 0xF6;
+}
+bool is_small_of_dos(unsigned char byte) {
+  return (byte >= 0xA0 && byte < 0xB0) || (byte >= 0xE0 && byte < 0xF0) || byte == 0xF1 ||
+         byte == 0xF3 || byte == 0xF5 || byte == 0xF7;
+}
+
+/// A word of ibm866: small letters, one from a to p at least, of which the first may be a capital,
+/// or capitals alone. What windows-1252 has as quotes and signs around blanks that do not break is
+/// none.
+bool is_word_of_dos(const Run& run) {
+  constexpr std::string_view kSignsTogether =
+      "\x80\x85\x91\x92\x93\x94\x95\x96\x97\xA0\xA1\xA3\xA7\xA9\xAB\xAE";
+  if (!run.stands_alone || run.bytes.size() < 2 || run.is_one_byte() ||
+      run.bytes.find_first_not_of(kSignsTogether) == std::string_view::npos)
+    return false;
+  bool early_letter = false;
+  std::size_t capitals = 0;
+  std::size_t small = 0;
+  for (const char c : run.bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    capitals += is_capital_of_dos(byte) ? 1U : 0U;
+    small += is_small_of_dos(byte) ? 1U : 0U;
+    early_letter |= byte >= 0xA0 && byte < 0xB0;
+  }
+  const bool begins_so = is_capital_of_dos(static_cast<unsigned char>(run.bytes.front()));
+  const bool is_written_small = early_letter && capitals == (begins_so ? 1U : 0U);
+  return capitals + small == run.bytes.size() && (is_written_small || small == 0);
+}
+
+/// Whether most bytes above ASCII are in such words.
+bool has_words_of_dos(std::string_view sample) {
+  std::size_t all = 0;
+  std::size_t in_words = 0;
+  for (const Run& run :
+       runs_of(sample, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+    all += run.bytes.size();
+    in_words += is_word_of_dos(run) ? run.bytes.size() : 0;
+  }
+  return in_words * 2 > all;
 }
 
 /// Whether some byte of `bytes` stands between two letters.
 bool inside_words(std::string_view sample, std::string_view bytes) {
   const auto letter = [&](std::size_t at) {
     const char c = sample[at];
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_high_letter(c);
+    return is_ascii_letter(c) || is_high_letter(c);
   };
   for (std::size_t at = sample.find_first_of(bytes, 1); at < sample.size() - 1;
        at = sample.find_first_of(bytes, at + 1)) {
@@ -200,8 +272,8 @@ bool has_capitals_for_letters(std::string_view sample) {
   return false;
 }
 
-/// Russian of DOS: nearly all bytes above ASCII are its letters, most of them small, and a quarter
-/// its four commonest vowels.
+/// Russian of DOS: nearly all bytes above ASCII but the sign of numbers are its letters, most of
+/// them small, and a fifth its four commonest vowels.
 bool is_russian_of_dos(std::string_view sample) {
   std::size_t all = 0;
   std::size_t small = 0;
@@ -209,14 +281,14 @@ bool is_russian_of_dos(std::string_view sample) {
   std::size_t vowels = 0;
   for (const char c : sample) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) continue;
+    if (byte < 0x80 || byte == 0xFC) continue;
     ++all;
-    small += (byte >= 0xA0 && byte < 0xB0) || (byte >= 0xE0 && byte < 0xF0) || byte == 0xF1;
-    capitals += byte < 0xA0 || byte == 0xF0;
+    small += is_small_of_dos(byte);
+    capitals += is_capital_of_dos(byte);
     vowels += byte == 0xA0 || byte == 0xA5 || byte == 0xA8 || byte == 0xAE;
   }
   return all >= 12 && (small + capitals) * 20 >= all * 19 && small * 3 >= all * 2 &&
-         vowels * 4 >= all;
+         vowels * 5 >= all;
 }
 
 /// Letters of Polish, Romanian and their neighbours in windows-1250 are signs of windows-1252 that
@@ -492,6 +564,8 @@ std::string encoding_of_mark(std::string_view head) {
 
 std::string guess_encoding(std::string_view sample) {
   if (is_thai(sample)) return "windows-874";
+  // What is short may be any of several scripts.
+  if (has_words_of_dos(sample)) return is_russian_of_dos(sample) ? "ibm866" : "";
   UErrorCode code = U_ZERO_ERROR;
   const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&code),
                                                                             ucsdet_close);
@@ -504,7 +578,6 @@ std::string guess_encoding(std::string_view sample) {
     if (confidence >= enough && is_told_by_detector(name))
       return told_from_neighbours(name, sample);
   }
-  if (is_russian_of_dos(sample)) return "ibm866";
   if (is_ukrainian_of_koi8(sample)) return "koi8-u";
   if (has_foreign_words(sample) || has_signs_for_letters(sample)) return "";
   if (const std::string_view czech = czech_encoding(sample); !czech.empty())

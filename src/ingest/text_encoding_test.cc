@@ -1,6 +1,7 @@
 #include "ingest/text_encoding.h"
 
 #include <gtest/gtest.h>
+#include <unicode/ucnv.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -133,6 +134,47 @@ TEST(TextEncoding, NeighboursOfWindows1252AreToldByWhatItsWordsCannotHold) {
                 "\x88\xA2\xA0\xAD \x8F\xA5\xE2\xE0\xAE\xA2\xA8\xE7,\x8C\xAE\xE1\xAA\xA2\xA0\n"),
             "ibm866")
       << "Russian of DOS";
+}
+
+/// `text`, which is in UTF-8, in another encoding.
+std::string in(const char* encoding, const std::string& text) {
+  std::string out(text.size(), '\0');
+  UErrorCode code = U_ZERO_ERROR;
+  const std::int32_t size =
+      ucnv_convert(encoding, "utf-8", out.data(), static_cast<std::int32_t>(out.size()),
+                   text.data(), static_cast<std::int32_t>(text.size()), &code);
+  EXPECT_TRUE(U_SUCCESS(code)) << text;
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
+TEST(TextEncoding, AFewWordsOfDosAreLeftToBeNamed) {
+  for (const char* text : {"да\n", "мир\n", "адрес\n", "Для\n", "сервер,5\n", "имя,сумма\n",
+                           "ФИО\n", "впливає\n", "по\nна\nне\n", "Цех №1\n"})
+    EXPECT_EQ(guess_encoding(in("ibm866", text)), "") << text;
+  for (const char* text :
+       {"Имя,Город\nИван,Москва\n", "название,вес\nКнига,1\n", "г. Москва, ул. Ленина\n",
+        "Склад,Остаток\nЦех №1,15\nЦех №2,7\n", "Каждую пятницу мы ходим в кино.\n"})
+    EXPECT_EQ(guess_encoding(in("ibm866", text)), "ibm866") << text;
+  for (const char* text : {"да\n", "мы\n"})
+    EXPECT_EQ(guess_encoding(in("windows-1251", text)), "") << text;
+}
+
+TEST(TextEncoding, SentencesOfCentralEuropeAreNoWordsOfDos) {
+  for (const char* text :
+       {"Žlutý kůň\n", "Jiří a Tomáš\n", "Včera večer jsme šli do kina, protože pršelo.\n",
+        "Praha je hlavní město České republiky a leží na řece Vltavě.\n", "Zażółć gęślą jaźń\n",
+        "źródło\n", "Wczoraj poszliśmy do kina, żeby obejrzeć nowy film.\n",
+        "Kraków leży nad Wisłą i jest dawną stolicą Polski.\n", "Árvíztűrő tükörfúrógép\n",
+        "kenyér és tej\n", "Tegnap este a barátaimmal moziba mentünk, és sokáig beszélgettünk.\n",
+        "Győr és Székesfehérvár között sűrű köd volt.\n", "România, Timişoara\n",
+        "Bucureşti este capitala României şi cel mai mare oraş din ţară.\n",
+        "În fiecare dimineaţă beau o cafea şi citesc ziarul.\n"})
+    EXPECT_NE(guess_encoding(in("windows-1250", text)), "") << text;
+  for (const char* text :
+       {"été, où ça ?\n", "prix :\u00A05\u00A0€\n", "«\u00A0été\u00A0»\n", "“¡Sí!”\n",
+        "ÄÖ, Öl, Ärger\n", "Å, Ä, Ö\n", "öö\n", "1ª, 2º, ñandú\n", "§ 5, ©\u00A02024\n"})
+    EXPECT_EQ(guess_encoding(in("windows-1252", text)), "windows-1252") << text;
 }
 
 TEST(TextEncoding, TheEuroAndTheOeOfIso885915AreTold) {
