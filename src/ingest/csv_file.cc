@@ -105,6 +105,19 @@ bool is_about_utf8(const Error& error) {
   return error.message().find("not valid UTF-8") != std::string::npos;
 }
 
+/// What wrong_width() says, or that a title stands above the table where one does.
+Error with_title(const Error& error, const source::SourceFile& source, const std::string& encoding,
+                 const source::ReadOptions& options) {
+  const std::size_t advice = error.message().find(": mend that line, name the delimiter");
+  if (advice == std::string::npos) return error;
+  const Result<std::uint64_t> lines = lines_of_title(source, encoding, options);
+  if (!lines || *lines == 0) return error;
+  return corrupt(error.message().substr(0, advice) +
+                 ": its beginning is a title, most likely, with a table below it: leave it out "
+                 "(--skip-lines " +
+                 std::to_string(*lines) + ")");
+}
+
 /// In the encoding at hand: as its beginning promises, else with quotes meant in other ways.
 Result<CsvFile> scan_in(const std::string& encoding, const source::SourceFile& source,
                         const source::ReadOptions& options, bool is_dump,
@@ -126,7 +139,7 @@ Result<CsvFile> scan_in(const std::string& encoding, const source::SourceFile& s
       again.layout.found.push_back(sentence);
     return again;
   }
-  if (!layout->unnamed) return first;
+  if (!layout->unnamed) return with_title(first, source, encoding, options);
   CsvFile lines{source, lines_of_unnamed(encoding, options), {}, {}, {}, 0, false};
   if (status = scan(lines, options, progress); !status) return status.error();
   return lines;

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "ingest/csv_header.h"
+#include "ingest/csv_title.h"
 #include "ingest/table_evidence.h"
 #include "ingest/text_encoding.h"
 #include "ingest/text_types.h"
@@ -192,12 +193,6 @@ CsvDialect fitting_dialect(const Sample& sample, const CsvDialect& base, char us
   return fallback;
 }
 
-std::string_view line_at(std::string_view text, std::size_t begin) {
-  std::string_view line = text.substr(begin, text.find('\n', begin) - begin);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 /// Excel's first line: sep=;
 std::optional<char> separator_line(std::string_view text) {
   std::string_view line = line_at(text, 0);
@@ -281,12 +276,6 @@ void settle_header(CsvLayout& layout, const Sample& sample, const source::ReadOp
   } else if (layout.doubt = first.doubt(); !layout.doubt.empty()) {
     layout.found.push_back(layout.doubt);
   }
-}
-
-std::string_view after_line(std::string_view text) {
-  const std::size_t end = text.find_first_of("\r\n");
-  if (end == std::string_view::npos) return {};
-  return text.substr(end + (text.substr(end).starts_with("\r\n") ? 2 : 1));
 }
 
 /// The text without the lines of these numbers, which are in order.
@@ -379,6 +368,10 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
   }
   const Sample sample{text, whole};
   out.dialect = fitting_dialect(sample, base, usual_delimiter, said);
+  const Fit fit = measure(sample, out.dialect);
+  out.columns = fit.columns;
+  out.records = fit.records;
+  out.is_table = fit.is_table() && fit.records > 1;
   settle_header(out, sample, options, is_dump);
   out.dialect.skip_lines = skipped;
   out.dialect.skipped = options.skipped;
@@ -493,6 +486,17 @@ Result<Beginning> read_beginning(const source::SourceFile& file, const std::stri
   return out;
 }
 
+/// Says it where the file is a table all the same: of one column, or with one name over several.
+void say_title(const Beginning& beginning, char usual, const source::ReadOptions& options,
+               CsvLayout& layout) {
+  const std::string_view first = line_at(beginning.text, 0);
+  if (layout.columns > 1 && filled_fields(first, layout.dialect.delimiter) != 1) return;
+  const std::uint64_t lines = lines_of_title(beginning.text, beginning.whole, usual, options);
+  if (lines == 0 || (layout.columns == 1 && lines == 1)) return;
+  layout.found.push_back("its beginning may be a title: below it is a table (--skip-lines " +
+                         std::to_string(lines) + ")");
+}
+
 /// Lines of a .txt, and whether they would make a table; the table where that is certain.
 CsvLayout layout_of_txt(const Beginning& beginning, const std::string& encoding,
                         const source::ReadOptions& options) {
@@ -526,11 +530,21 @@ Result<CsvLayout> find_csv_layout(const source::SourceFile& file, const std::str
     return unsupported(drawn_table_sentence(file.path.filename().string()));
   CsvLayout layout = layout_of_text(beginning->text, beginning->whole, usual, options, is_dump);
   layout.encoding = encoding;
+  if (!is_unnamed(file, options) && layout.has_header && (layout.is_table || layout.columns == 1))
+    say_title(*beginning, usual, options, layout);
   if (is_unnamed(file, options))
     layout = layout_by_evidence(beginning->text, std::move(layout), options);
   if (encoding != "utf-8" && options.encoding.empty())
     layout.found.push_back("its encoding is " + encoding);
   return layout;
+}
+
+Result<std::uint64_t> lines_of_title(const source::SourceFile& file, const std::string& encoding,
+                                     const source::ReadOptions& options) {
+  const Result<Beginning> beginning = read_beginning(file, encoding);
+  if (!beginning) return beginning.error();
+  return lines_of_title(beginning->text, beginning->whole,
+                        file.format == source::FileFormat::kTsv ? '\t' : ',', options);
 }
 
 std::vector<CsvDialect> other_quotings(const CsvDialect& dialect,

@@ -22,6 +22,9 @@ struct CsvLayout {
   bool names_rows = false;         ///< The header lacks the name of the first column.
   bool unnamed = false;            ///< A table by evidence alone: the file's name says no format.
   bool certain = false;            ///< Such a table, that could hardly be lines of text.
+  std::size_t columns = 0;         ///< Of the first record.
+  std::size_t records = 0;         ///< Of its beginning.
+  bool is_table = false;           ///< All records of its beginning have as many, two at least.
   std::string doubt;               ///< In `found`: why the header may be data; empty if nothing.
   std::vector<std::string> found;  ///< What differs from a plain file: "fields are parted by ';'".
 
@@ -40,6 +43,11 @@ CsvLayout lines_of_unnamed(const std::string& encoding, const source::ReadOption
 /// The same for a text at hand; `whole` tells whether it is all of the file.
 CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter,
                          const source::ReadOptions& options, bool is_dump = false);
+
+/// The lines of a title above the table of a file, as csv_title.h tells them. Errors: those of
+/// find_csv_layout.
+Result<std::uint64_t> lines_of_title(const source::SourceFile& file, const std::string& encoding,
+                                     const source::ReadOptions& options);
 
 /// Other ways in which quotes might be meant, to be tried where the whole file does not fit the
 /// layout; the likeliest first.

@@ -304,6 +304,34 @@ test('that a file of an unknown ending is read by its lines is said, and --delim
   assert.deepEqual(place.rows('a/b'), [{ word: 'cat', translation: 'Katze' }]);
 });
 
+test('a title above a table is told how many lines to leave out', (t) => {
+  const place = new Workplace(t);
+  const table = 'id,name,price\n1,a,2.5\n2,b,3.5\n';
+  const rows = [{ id: 1, name: 'a', price: 2.5 }, { id: 2, name: 'b', price: 3.5 }];
+  const refused = [['a title', 1, `Report of 2024\n${table}`], ['a blank line', 2, `Report of 2024\r\n\r\n${table}`], ['a comma in it', 3, `Sales, 2024\nMade in May\n\n${table}`],
+    ['semicolons', 2, `Report;\n\n${table.replaceAll(',', ';').replaceAll('.', ',')}`]];
+  for (const [i, [kind, lines, text]] of refused.entries()) {
+    place.file(`r${i}.csv`, text);
+    place.fails(['import', `r${i}.csv`], new RegExp(`its beginning is a title, most likely, with a table below it: leave it out \\(--skip-lines ${lines}\\)`));
+    place.ok('import', `r${i}.csv`, '--skip-lines', String(lines));
+    assert.deepEqual(place.rows(`local/r${i}`), rows, kind);
+  }
+  const said = [['a name over three columns', 2, `Report of 2024,,\n,,\n${table}`], ['one column', 2, `"Report, of 2024"\n\n${table.replaceAll(',', '\t')}`]];
+  for (const [i, [kind, lines, text]] of said.entries()) {
+    place.file(`s${i}.csv`, text);
+    assert.match(place.ok('import', `s${i}.csv`, '--dry-run'), new RegExp(`its beginning may be a title: below it is a table \\(--skip-lines ${lines}\\)`), kind);
+  }
+  const plain = { 'a,b\nx,y,z\np,q,r\n': 'fields', 'a,b\n1,2\n1,2,3\n4,5\n': 'a broken record', 'text\na\nb, c\nd, e\n': 'texts' };
+  for (const [text, kind] of Object.entries(plain)) {
+    place.file('p.csv', text);
+    assert.doesNotMatch(place.run(['import', 'p.csv', '--dry-run']).err, /title/, kind);
+  }
+  for (const text of ['text\na; b\nc; d\n', ',b,\n1,2,3\n', 'id,,\n1,2,3\n']) {
+    place.file('q.csv', text);
+    assert.doesNotMatch(place.ok('import', 'q.csv', '--dry-run'), /title/);
+  }
+});
+
 test('what may be a table in a .txt is read by its lines, and said', (t) => {
   const place = new Workplace(t);
   place.file('a.txt', 'a word\tname\none\tx\ntwo\ty\n');
