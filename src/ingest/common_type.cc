@@ -140,6 +140,59 @@ bool go_together(const schema::Feature& a, const schema::Feature& b) {
                             });
 }
 
+namespace {
+
+/// A few of a struct's names: "a, b, c, ...".
+std::string names_of(const schema::Feature& structure) {
+  constexpr std::size_t kMost = 5;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(kMost, structure.children.size()); ++i)
+    out += (i > 0 ? ", " : "") + structure.children[i].name;
+  return structure.children.size() > kMost ? out + ", ..." : out;
+}
+
+/// Lists of structs, or of lists of them.
+bool are_lists_of_structs(const schema::Feature& a, const schema::Feature& b) {
+  if (a.kind != b.kind || a.kind != schema::Feature::Kind::kList) return false;
+  const auto is_struct = [](const schema::Feature& type) {
+    return type.kind == schema::Feature::Kind::kStruct;
+  };
+  return (is_struct(a.item()) && is_struct(b.item())) || are_lists_of_structs(a.item(), b.item());
+}
+
+/// `path` is that of the member at hand, "a.b"; `mixes`: integers may stand beside floats.
+std::string conflict_at(const std::string& path, const schema::Feature& a, const schema::Feature& b,
+                        bool mixes) {
+  if (are_lists_of_structs(a, b)) return conflict_at(path, a.item(), b.item(), mixes);
+  const std::string member = path.empty() ? "" : "has the member \"" + path + "\", which ";
+  if (a.kind != b.kind || a.kind != schema::Feature::Kind::kStruct)
+    return member + "is " + schema::feature_label(a) + " in one and " + schema::feature_label(b) +
+           " in the other";
+  const bool mix = mixes && have_same_names(a, b);
+  for (const schema::FeatureField& x : a.children) {
+    const std::string inner = (path.empty() ? "" : path + ".") + x.name;
+    if (const schema::FeatureField* y = member_of(b, x.name); y != nullptr) {
+      const bool fit = go_together(x.type, y->type) && (mix || !mix_numbers(x.type, y->type));
+      if (!fit) return conflict_at(inner, x.type, y->type, mix);
+      continue;
+    }
+    const auto other = std::ranges::find_if(b.children, [&](const schema::FeatureField& each) {
+      return ascii_lower(each.name) == ascii_lower(x.name);
+    });
+    if (other != b.children.end())
+      return "has the member \"" + inner + "\" in one, which is called \"" + other->name +
+             "\" in the other";
+  }
+  return member + "is a struct of " + names_of(a) + " in one and of " + names_of(b) +
+         " in the other";
+}
+
+}  // namespace
+
+std::string conflict_of(const schema::Feature& a, const schema::Feature& b) {
+  return conflict_at("", a, b, true);
+}
+
 schema::Feature wider(const schema::Feature& a, const schema::Feature& b) {
   if (a == b || b.is_value("null")) return a;
   if (a.is_value("null")) return b;

@@ -133,5 +133,30 @@ TEST(CommonType, OneThatHoldsTwoIsTheSameEitherWayAndHoldsThemAgain) {
   EXPECT_GT(together, 500);
 }
 
+TEST(CommonType, WhatConflictsIsNamedDownToTheMember) {
+  using schema::Feature;
+  const Feature text = Feature::value("string");
+  const Feature whole = Feature::value("int64");
+  const Feature part = Feature::value("float64");
+  const auto of = [](std::vector<schema::FeatureField> fields) {
+    return Feature::structure(std::move(fields));
+  };
+  EXPECT_EQ(conflict_of(whole, text), "is int64 in one and string in the other");
+  EXPECT_EQ(conflict_of(Feature::list(whole), Feature::list(text)),
+            "is list of int64 in one and list of string in the other");
+  EXPECT_EQ(conflict_of(of({{"a", whole}, {"b", text}}), of({{"a", whole}, {"b", whole}})),
+            "has the member \"b\", which is string in one and int64 in the other");
+  EXPECT_EQ(conflict_of(Feature::list(of({{"a", of({{"x", whole}})}})),
+                        Feature::list(of({{"a", of({{"x", Feature::list(text)}})}}))),
+            "has the member \"a.x\", which is int64 in one and list of string in the other");
+  EXPECT_EQ(conflict_of(of({{"a", whole}, {"b", text}}), of({{"a", part}, {"c", text}})),
+            "has the member \"a\", which is int64 in one and float64 in the other");
+  EXPECT_EQ(conflict_of(of({{"a", whole}, {"B", text}}), of({{"a", whole}, {"b", text}})),
+            "has the member \"B\" in one, which is called \"b\" in the other");
+  EXPECT_EQ(conflict_of(of({{"a", whole}}), of({{"c", text}, {"d", text}})),
+            "is a struct of a in one and of c, d in the other");
+  EXPECT_EQ(conflict_of(of({{"a", whole}}), whole), "is struct (1) in one and int64 in the other");
+}
+
 }  // namespace
 }  // namespace vitrine::ingest

@@ -252,9 +252,8 @@ Status check_types(const SourceScan& scan, FileColumns& before, FileColumns& fil
       if (!empty) return empty.error();
       if (*empty) continue;
       return invalid_argument("the files " + before.name + " and " + file.name +
-                              " do not go together: column \"" + file.features[i].name + "\" is " +
-                              schema::feature_label(own) + " in one and " +
-                              schema::feature_label(type) + " in the other");
+                              " do not go together: column \"" + file.features[i].name + "\" " +
+                              conflict_of(own, type));
     }
     if (own != type && !own.children.empty()) {
       const schema::Feature both = wider(own, type);

@@ -444,6 +444,19 @@ TEST_F(ParquetTypes, MembersOfStructsOfSeveralShardsAreMatchedByName) {
       ElementsAre(R"({"a":1,"b":"x"})", R"({"a":2,"b":"y"})", R"({"a":null,"b":"z"})", "null"));
 }
 
+TEST_F(ParquetTypes, MembersOfStructsThatConflictAreRefusedByTheirNames) {
+  fs::create_directories(file("shards"));
+  write("SELECT {'id': 1, 'meta': {'lang': 'en', 'n': 1}} AS s");
+  fs::rename(file(), file("shards/a.parquet"));
+  write("SELECT {'id': 2, 'meta': {'lang': 'en', 'n': 'x'}} AS s");
+  fs::rename(file(), file("shards/b.parquet"));
+  EXPECT_THAT(
+      rows_of(file("shards"), file("home")),
+      ElementsAre(HasSubstr(
+          "the files a.parquet and b.parquet do not go together: column \"s\" has the member "
+          "\"meta.n\", which is int32 in one and string in the other")));
+}
+
 TEST_F(ParquetTypes, IntegersInsideOfListsThatFloatsWouldRoundAreRefused) {
   fs::create_directories(file("shards"));
   write("SELECT [0.5::DOUBLE] AS l");

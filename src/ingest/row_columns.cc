@@ -54,9 +54,8 @@ Result<schema::Feature> column_type(const std::vector<OpenFile>& files, std::siz
     const schema::FeatureField& own = file.rows.features[at];
     if (!go_together(type, own.type)) {
       return invalid_argument("the files " + first->name + " and " + file.name +
-                              " do not go together: column \"" + own.name + "\" is " +
-                              schema::feature_label(type) + " in one and " +
-                              schema::feature_label(own.type) + " in the other");
+                              " do not go together: column \"" + own.name + "\" " +
+                              conflict_of(type, own.type));
     }
     if (first == nullptr || type.is_value("null")) first = &file;
     type = wider(type, own.type);
