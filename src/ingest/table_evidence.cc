@@ -102,7 +102,8 @@ TableEvidence table_evidence(std::span<const Record> records, char delimiter, bo
   };
   if (first.size() < 2 || !std::ranges::all_of(records, is_alike)) return TableEvidence::kLines;
   if (!has_header) return TableEvidence::kNoHeader;
-  const bool wide = first.size() > 2;
+  // No line of a text holds the control characters by which Hive and its like part fields.
+  const bool wide = first.size() > 2 || delimiter == '\x01' || delimiter == '\x1F';
   if (reads_as_header(first) && (wide || delimiter == '\t' || has_typed_column(records)))
     return TableEvidence::kHeader;
   const bool all_numbers =

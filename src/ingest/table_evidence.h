@@ -29,9 +29,9 @@ enum class TableEvidence {
 /// of them the first has `has_header` judged by its content.
 ///
 /// A table has two records or more, all of as many fields, at least two, and no ruler such as
-/// |---|---|. Its first record is a header if it reads as names, and either tabs or three columns
-/// speak for a table or a column has numbers below its name. Else it is data, if it is all numbers
-/// or has three fields or more.
+/// |---|---|. Its first record is a header if it reads as names, and either tabs, control
+/// characters or three columns speak for a table or a column has numbers below its name. Else it is
+/// data, if it is all numbers, has three fields or more or is parted by a control character.
 TableEvidence table_evidence(std::span<const std::vector<std::string>> records, char delimiter,
                              bool has_header);
 

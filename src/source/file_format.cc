@@ -20,7 +20,6 @@
 namespace vitrine::source {
 namespace {
 
-constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
 constexpr std::string_view kXzMagic(
     "\xFD"
     "7zXZ\0",
@@ -41,14 +40,14 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// In front of each value of a JSON text sequence. Source: RFC 7464.
 constexpr char kRecordSeparator = '\x1E';
 
-/// The first bytes of a text, as many as there are or decompress, at most kHeadBytes.
+/// The first bytes of a text, as many as there are or decompress, at most kHeadOfText.
 struct Head {
   std::string text;
   bool ended = false;  ///< The compressed data has its end here.
 };
 
 Head inflate_head(std::string_view packed) {
-  Head head{std::string(kHeadBytes, '\0'), false};
+  Head head{std::string(kHeadOfText, '\0'), false};
   z_stream stream = {};
   inflateInit2(&stream, 15 + 16);
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
@@ -62,7 +61,7 @@ Head inflate_head(std::string_view packed) {
 }
 
 Head unzstd_head(std::string_view packed) {
-  Head head{std::string(kHeadBytes, '\0'), false};
+  Head head{std::string(kHeadOfText, '\0'), false};
   const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> stream(ZSTD_createDCtx(),
                                                                     ZSTD_freeDCtx);
   ZSTD_inBuffer input = {packed.data(), packed.size(), 0};
@@ -210,7 +209,7 @@ Result<Bytes> read_ends(const fs::path& path, SourceFile& file) {
   } else {
     file.size_bytes = static_cast<std::uint64_t>(info.st_size);
     file.modified_ns = std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
-    bytes.head.resize(std::min<std::uint64_t>(kHeadBytes, file.size_bytes));
+    bytes.head.resize(std::min<std::uint64_t>(kHeadOfText, file.size_bytes));
     bytes.tail.resize(std::min<std::uint64_t>(4, file.size_bytes));
     const auto tail_offset = static_cast<off_t>(file.size_bytes - bytes.tail.size());
     if (::pread(fd, bytes.head.data(), bytes.head.size(), 0) !=
@@ -549,6 +548,18 @@ std::optional<NamedFormat> format_of_name(std::string_view filename) {
                        std::string(filename.substr(0, rest.size() - ending.size()))};
   }
   return std::nullopt;
+}
+
+Result<std::string> head_of_text(const SourceFile& file, std::string_view encoding) {
+  SourceFile again;
+  const Result<Bytes> bytes = read_ends(file.path, again);
+  if (!bytes) return bytes.error();
+  Result<std::string> head =
+      head_text(file.path.filename().string(), bytes->head, file.compression);
+  if (!head) return head;
+  if (std::optional<std::string> text = utf8_of_utf16(*head, utf16_called(encoding)))
+    *head = *std::move(text);
+  return head;
 }
 
 Result<SourceFile> inspect_file(const fs::path& path, const std::optional<NamedFormat>& named,

@@ -1,6 +1,7 @@
 #pragma once
 // File formats: told from a file's name, and verified by its first and last bytes.
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +28,13 @@ std::optional<NamedFormat> format_of_name(std::string_view filename);
 
 /// Texts, which may be compressed and whose first bytes settle nothing.
 bool is_text(FileFormat format);
+
+/// So many bytes of a text are looked into.
+inline constexpr std::size_t kHeadOfText = std::size_t{64} << 10U;
+
+/// The first bytes of a text that was inspected, decompressed, in UTF-8 if it is in UTF-16: at most
+/// kHeadOfText, or those of them that UTF-8 takes. Errors: corrupt, not_found, io.
+Result<std::string> head_of_text(const SourceFile& file, std::string_view encoding);
 
 /// The file with its real format. `named` is what its name says, if it says anything; else the
 /// content decides. JSON lines in a .json file and arrays in a .jsonl file are taken as what they

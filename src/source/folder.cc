@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "schema/plain_name.h"
 #include "source/card_pictures.h"
+#include "source/exports.h"
 #include "source/file_format.h"
 #include "source/glob.h"
 #include "source/main_format.h"
@@ -344,6 +345,29 @@ Result<std::vector<PlannedConfig>> plan_local_folder(const fs::path& folder,
   return plan;
 }
 
+/// The config of a folder in which no file has the name of data, and those that are called as parts
+/// of an export are such beyond doubt. Errors: `none`, with a way on where there are such files;
+/// those of inspect_split.
+Result<SourceConfig> export_config(const fs::path& folder, const FolderListing& listing,
+                                   const std::optional<Card>& card, const Error& none,
+                                   const UnpackOptions& options) {
+  const Paths files = export_files(listing.files);
+  const bool has_data_names = !data_files(listing.files).empty();
+  if (files.empty() || has_data_names || (card && !card->configs.empty())) return none;
+  PlannedConfig planned{"default", assign_splits(files), std::nullopt, {}, {}};
+  if (card) {
+    if (const schema::Features* features = card->features_of("default"))
+      planned.features = *features;
+  }
+  const Error unread = Error(none.code(), none.message() + "; " + naming_advice(folder, files));
+  Result<SourceConfig> config = inspect_config(folder, planned, options);
+  if (!config) return config;
+  if (Status settled = settle_exports(*config, options.encoding); !settled)
+    return std::move(settled).error();
+  if (!are_exports_certain(*config)) return unread;
+  return config;
+}
+
 /// The config of a folder of media, unless a card says which files are data.
 Result<std::optional<SourceConfig>> local_media_config(const fs::path& folder,
                                                        const FolderListing& listing,
@@ -401,10 +425,16 @@ Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& optio
   } else {
     const Result<std::vector<PlannedConfig>> plan =
         plan_local_folder(folder, *listing, source.card);
-    if (!plan) return plan.error();
-    Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan, options);
-    if (!configs) return std::move(configs).error();
-    source.configs = *std::move(configs);
+    if (!plan) {
+      Result<SourceConfig> config =
+          export_config(folder, *listing, source.card, plan.error(), options);
+      if (!config) return std::move(config).error();
+      source.configs.push_back(*std::move(config));
+    } else {
+      Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan, options);
+      if (!configs) return std::move(configs).error();
+      source.configs = *std::move(configs);
+    }
   }
   if (source.card) {
     Result<std::vector<MediaFile>> pictures =

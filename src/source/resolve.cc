@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "schema/plain_name.h"
+#include "source/exports.h"
 #include "source/file_format.h"
 #include "source/folder.h"
 #include "source/glob.h"
@@ -188,6 +189,8 @@ Result<Source> resolve_files(const std::vector<fs::path>& paths, const ResolveOp
     if (!resolved) return std::move(resolved).error();
     config.splits.push_back(*std::move(resolved));
   }
+  if (Status settled = settle_exports(config, options.reading.encoding); !settled)
+    return std::move(settled).error();
   source.configs.push_back(std::move(config));
   const std::optional<NamedFormat> named = format_of_name(paths.front().filename().string());
   const std::string fallback = named ? named->stem : paths.front().stem().string();

@@ -177,6 +177,10 @@ const folders = [
   ['plain and gzip', { 'a.csv': 'id\n1\n', 'b.csv.gz': gzipSync('id\n2\n') }, { train: [{ id: 1 }, { id: 2 }] }],
   ['what desktops leave', { 'a.csv': 'id\n1\n', '.DS_Store': 'x', 'Thumbs.db': 'x', 'desktop.ini': 'x', '.git/config': '[core]' }, { train: [{ id: 1 }] }],
   ['what Spark leaves', { 'part-00000.csv': 'id\n1\n', 'part-00001.csv': 'id\n2\n', _SUCCESS: '', '.part-00000.csv.crc': 'crc' }, { train: [{ id: 1 }, { id: 2 }] }],
+  ['parts of an export without an ending', { 'part-00000': 'id,name\n1,a\n', 'part-00001': 'name,id\nb,2\n', _SUCCESS: '', 'README.md': '# Export\n' }, { train: [{ id: 1, name: 'a' }, { id: 2, name: 'b' }] }],
+  ['the same without a header', { '0000_part_00': 'x|Lyon\ny|"Graz | Linz"\n', '0001_part_00': gzipSync('z|Bern\n') }, { train: [{ column_0: 'x', column_1: 'Lyon' }, { column_0: 'y', column_1: 'Graz | Linz' }, { column_0: 'z', column_1: 'Bern' }] }],
+  ['the same of Hive', { '000000_0': '1\x01a\n', '000001_0': '2\x01b\n' }, { train: [{ column_0: 1, column_1: 'a' }, { column_0: 2, column_1: 'b' }] }],
+  ['the same of JSON, in folders for splits', { 'train/bq-results-000000000000': '{"id":1}\n', 'test/bq-results-000000000000': '{"id":2}\n' }, { train: [{ id: 1 }], test: [{ id: 2 }] }],
   ['settings beside data', { 'data.csv': 'id\n1\n', 'a.json': '{"x":1}', 'b.json': '{"y":2}', 'c.json': '{"z":3}' }, { train: [{ id: 1 }] }],
   ['files of one name in two folders', { 'en/data.csv': 'id\n1\n', 'de/data.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
   ['Train and Test in capitals', { 'Train/a.csv': 'id\n1\n', 'Test/a.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
@@ -385,6 +389,8 @@ const refusedFolders = [
     /a column "gone" that the files of config default do not have/],
   ['two tables of JSON', { 'data.jsonl': '{"a":1}\n{"a":2}\n', 'metadata.jsonl': '{"x":1}\n' }, /metadata\.jsonl:? has no column in common with the files before it: import each by itself/],
   ['two tables', { 'orders.csv': 'order,total\n1,2\n', 'users.csv': 'user,name\n1,Ana\n' }, /orders\.csv and users\.csv do not go together: they have no column in common/],
+  ['texts without an ending that may be anything', { 'news/sci/53068': 'From: a\n\nhello, world\n', 'news/pol/178': 'x\n' }, /files without an ending, such as news\/pol\/178, are read if they are named: 'd\/news\/\*\*\/\*'/],
+  ['parts of exports in two formats', { 'part-00000': 'id,name\n1,a\n', 'part-00001': '{"id":1}\n' }, /mixes formats: part-00000 and part-00001/],
   ['a Delta table', { '_delta_log/00000000000000000000.json': '{"add":{}}', 'part-0.parquet': 'PAR1' }, /a Delta table.*python -c/],
 ];
 
@@ -396,6 +402,18 @@ for (const [kind, files, pattern] of refusedFolders) {
     assert.deepEqual(place.datasets(), []);
   });
 }
+
+test('parts of an export that are named by a pattern are one table', (t) => {
+  const place = new Workplace(t);
+  place.file('x/part-00000', 'name,city\nAna,Graz\n');
+  place.file('x/part-00001', 'name,city\nBob,Linz\n');
+  place.file('x/_SUCCESS', '');
+  assert.match(place.ok('import', 'x/part-*', '--dry-run'), /fields are parted by ',', and their first lines are the header \(--delimiter/);
+  place.ok('import', 'x/part-*', '--name', 'local/x');
+  assert.deepEqual(place.rows('local/x'), [{ name: 'Ana', city: 'Graz' }, { name: 'Bob', city: 'Linz' }]);
+  place.ok('import', 'x', '--name', 'local/lines', '--delimiter', 'none');
+  assert.equal(place.rows('local/lines').length, 4);
+});
 
 test('a word behind thousands of days keeps all of them as text', (t) => {
   const place = new Workplace(t);
