@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/ascii.h"
+#include "ingest/source_columns.h"
 
 namespace vitrine::ingest {
 namespace {
@@ -107,7 +108,9 @@ std::vector<std::size_t> ColumnMatch::positions(std::size_t file) const {
 }
 
 std::vector<std::string> ColumnMatch::notices() const {
-  std::vector<std::string> out = recased_;
+  std::vector<std::string> out;
+  say_gathered(recased_, "columns are written in another case", out);
+  std::vector<std::string> missing;
   for (std::size_t column = 0; column < names_.size(); ++column) {
     std::vector<std::string> lacking;
     for (std::size_t file = 0; file < files_.size(); ++file) {
@@ -115,9 +118,10 @@ std::vector<std::string> ColumnMatch::notices() const {
         lacking.push_back(files_[file]);
     }
     if (lacking.empty()) continue;
-    out.push_back("column \"" + names_[column] + "\" is not in " + listed(lacking) +
-                  ": it is null there");
+    missing.push_back("column \"" + names_[column] + "\" is not in " + listed(lacking) +
+                      ": it is null there");
   }
+  say_gathered(std::move(missing), "columns are not in all files", out);
   return out;
 }
 

@@ -126,10 +126,13 @@ Status say_renamed_members(const SourceScan& scan, FileColumns& file) {
       names.erase(std::string(chunk.column(0).text(i)));
   }
   if (!more) return std::move(more).error();
+  std::vector<std::string> sentences;
   for (const std::string& name : names) {
-    file.notices.push_back("a member of a struct is called \"" + name +
-                           "\": its own name differs from another's in case alone");
+    sentences.push_back("a member of a struct is called \"" + name +
+                        "\": its own name differs from another's in case alone");
   }
+  say_gathered(std::move(sentences), "members of structs have other names than the file gives them",
+               file.notices);
   return {};
 }
 

@@ -176,6 +176,7 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
   }
   if (Status status = check_typed_columns(scan.config, source.columns); !status)
     return std::move(status).error();
+  std::vector<std::string> undeclared;
   for (const SourceColumn& column : source.columns) {
     if (schema::find_column(declared, column.name)) continue;
     if (const schema::Feature* type = scan.declared(column.name)) {
@@ -185,11 +186,12 @@ Result<Projection> project(const SourceScan& scan, SourceColumns& source) {
       continue;
     }
     if (!declared.empty()) {
-      source.notices.push_back("column \"" + column.name +
-                               "\" is not declared by the card; its type is inferred");
+      undeclared.push_back("column \"" + column.name +
+                           "\" is not declared by the card; its type is inferred");
     }
     add(column.expression, column.name, column.type);
   }
+  say_gathered(std::move(undeclared), "columns are not declared by the card", source.notices);
   declare_vectors(scan.config.reading.vectors, out.features);
   return out;
 }

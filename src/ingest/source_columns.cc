@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <set>
 
 #include "base/ascii.h"
@@ -130,9 +131,22 @@ std::string_view sql_compression(source::Compression compression) {
   return "uncompressed";
 }
 
+void say_gathered(std::vector<std::string> sentences, const std::string& what,
+                  std::vector<std::string>& notices) {
+  constexpr std::size_t kMostByThemselves = 3;
+  if (sentences.size() <= kMostByThemselves) {
+    std::ranges::move(sentences, std::back_inserter(notices));
+    return;
+  }
+  std::string all = std::to_string(sentences.size()) + " " + what + ": ";
+  for (std::size_t i = 0; i < kMostByThemselves; ++i) all += sentences[i] + ", ";
+  notices.push_back(all + "and " + std::to_string(sentences.size() - kMostByThemselves) + " more");
+}
+
 std::vector<std::string> storable_names(const std::vector<std::string>& names,
                                         std::vector<std::string>& notices) {
   std::vector<std::string> out;
+  std::vector<std::string> renamed_columns;
   std::set<std::string> taken;
   for (const std::string& name : names) taken.insert(ascii_lower(name));
   // DuckDB's own name for a row's position in its file, which every reader of ours asks for.
@@ -147,11 +161,13 @@ std::vector<std::string> storable_names(const std::vector<std::string>& names,
     }
     used.insert(ascii_lower(candidate));
     if (candidate != names[i]) {
-      notices.push_back("column " + std::to_string(i + 1) + " (\"" + names[i] + "\") is called \"" +
-                        candidate + "\"");
+      renamed_columns.push_back("column " + std::to_string(i + 1) + " (\"" + names[i] +
+                                "\") is called \"" + candidate + "\"");
     }
     out.push_back(std::move(candidate));
   }
+  say_gathered(std::move(renamed_columns), "columns have other names than the file gives them",
+               notices);
   return out;
 }
 

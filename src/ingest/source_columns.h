@@ -101,6 +101,11 @@ std::string sql_file_list(const std::vector<source::SourceFile>& files);
 /// "uncompressed", "gzip" or "zstd", as DuckDB's readers name it.
 std::string_view sql_compression(source::Compression compression);
 
+/// Adds up to three sentences of one kind to `notices` by themselves, and more of them as one that
+/// has the first three: "12 columns ...: <first>, <second>, <third>, and 9 more".
+void say_gathered(std::vector<std::string> sentences, const std::string& what,
+                  std::vector<std::string>& notices);
+
 /// Names that DuckDB can hold together: "" becomes column_0 (by position), a name that another
 /// has in other case, or that readers need for themselves, gets _1. Says so in `notices`.
 std::vector<std::string> storable_names(const std::vector<std::string>& names,

@@ -47,5 +47,19 @@ TEST(NamedWhereItFits, NamesFitPartByPart) {
   EXPECT_EQ(schema::feature_label(made.children[1].type), "string");
 }
 
+TEST(StorableNames, ManyThatChangeAreSaidTogether) {
+  std::vector<std::string> notices;
+  EXPECT_EQ(storable_names({"a", "", "A", "b"}, notices),
+            (std::vector<std::string>{"a", "column_1", "A_1", "b"}));
+  EXPECT_EQ(notices.size(), 2U);
+  notices.clear();
+  storable_names({"a", "", "A", "", "a", "x"}, notices);
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices[0],
+            "4 columns have other names than the file gives them: column 2 (\"\") is called "
+            "\"column_1\", column 3 (\"A\") is called \"A_1\", column 4 (\"\") is called "
+            "\"column_3\", and 1 more");
+}
+
 }  // namespace
 }  // namespace vitrine::ingest
