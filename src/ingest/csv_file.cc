@@ -72,6 +72,17 @@ void add_record(CsvFile& file, const CsvRecord& record) {
   ++file.rows;
 }
 
+constexpr std::string_view kEscapes = "changes alphabets as ISO-2022-JP does";
+
+/// Refuses a record of another encoding that is valid UTF-8 too.
+Status check_escapes(const CsvRecord& record) {
+  const bool has_escapes = std::ranges::any_of(
+      record.fields, [](const CsvField& field) { return has_escapes_of_japanese(field.text); });
+  if (!has_escapes) return {};
+  return corrupt("line " + std::to_string(record.line) + " " + std::string(kEscapes) +
+                 ": name the encoding (--encoding iso-2022-jp, or utf-8 to keep the escapes)");
+}
+
 /// Reads all of the file in the layout that `file` has.
 Status scan(CsvFile& file, const source::ReadOptions& options, const ScanProgress& progress) {
   Result<std::unique_ptr<ByteReader>> text = open_text(file.file, file.layout.encoding);
@@ -82,6 +93,8 @@ Status scan(CsvFile& file, const source::ReadOptions& options, const ScanProgres
   Result<bool> more = records.next(record);
   if (!more) return std::move(more).error();
   if (!*more) return corrupt("has no line with data");
+  const bool may_have_escapes = file.layout.encoding == "utf-8" && options.encoding.empty();
+  if (Status status = may_have_escapes ? check_escapes(record) : Status(); !status) return status;
   if (Status status = name_columns(file, record, options); !status) return status;
   records.set_columns(file.names.size());
   if (!file.layout.has_header) add_record(file, record);
@@ -89,6 +102,7 @@ Status scan(CsvFile& file, const source::ReadOptions& options, const ScanProgres
     more = records.next(record);
     if (!more) return std::move(more).error();
     if (!*more) break;
+    if (Status status = may_have_escapes ? check_escapes(record) : Status(); !status) return status;
     if (record.fields.size() != file.names.size())
       return wrong_width(record, file.names.size(), file.layout.has_header);
     add_record(file, record);
@@ -101,8 +115,13 @@ Status scan(CsvFile& file, const source::ReadOptions& options, const ScanProgres
   return progress(file.file.size_bytes);
 }
 
+bool is_about_escapes(const Error& error) {
+  return error.message().find(kEscapes) != std::string::npos;
+}
+
+/// It is in another encoding.
 bool is_about_utf8(const Error& error) {
-  return error.message().find("not valid UTF-8") != std::string::npos;
+  return error.message().find("not valid UTF-8") != std::string::npos || is_about_escapes(error);
 }
 
 /// What wrong_width() says, or that a title stands above the table where one does.
@@ -167,6 +186,12 @@ Result<CsvFile> scan_any(const source::SourceFile& source, const source::ReadOpt
   if (!encoding) return encoding.error();
   Result<CsvFile> file = scan_in(*encoding, source, options, progress);
   if (file || !is_about_utf8(file.error()) || !options.encoding.empty()) return file;
+  if (is_about_escapes(file.error())) {
+    Result<CsvFile> japanese = scan_in("iso-2022-jp", source, options, progress);
+    const bool is_wrong = !japanese && japanese.error().message().find(
+                                           "is not valid iso-2022-jp") != std::string::npos;
+    return is_wrong ? std::move(file) : std::move(japanese);
+  }
   const Result<std::string> other = second_encoding(source);
   if (!other) return other.error();
   if (other->empty())

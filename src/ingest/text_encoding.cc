@@ -507,9 +507,10 @@ Result<std::string> other_than_ascii(ByteReader& reader) {
   return sample.size() < kMostSample ? sample + text : sample;
 }
 
-/// The first bytes, which tell a text of wide characters.
+/// The first bytes, which tell a text of wide characters and one that changes alphabets.
 Result<std::string> head_of(ByteReader& reader) {
-  std::string head(source::kWideHead, '\0');
+  static_assert(kInputBytes >= source::kWideHead);
+  std::string head(kInputBytes, '\0');
   std::size_t size = 0;
   while (size < head.size()) {
     const Result<std::size_t> n = reader.read(std::span(head).subspan(size));
@@ -559,7 +560,20 @@ std::string encoding_of_mark(std::string_view head) {
   if (head.starts_with(kByteOrderMark)) return "utf-8";
   if (head.starts_with(std::string_view("\xFF\xFE\0\0", 4))) return "utf-32";
   if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) return "utf-16";
-  return std::string(source::utf16_without_mark(head));
+  const std::string_view wide = source::utf16_without_mark(head);
+  const bool is_ascii =
+      std::ranges::all_of(head, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (wide.empty() && is_ascii && has_escapes_of_japanese(head)) return "iso-2022-jp";
+  return std::string(wide);
+}
+
+bool has_escapes_of_japanese(std::string_view text) {
+  for (std::size_t at = text.find('\x1B'); at != std::string_view::npos;
+       at = text.find('\x1B', at + 1)) {
+    const std::string_view escape = text.substr(at, 3);
+    if (escape == "\x1B$B" || escape == "\x1B$@") return true;
+  }
+  return false;
 }
 
 std::string guess_encoding(std::string_view sample) {

@@ -19,8 +19,13 @@ namespace vitrine::ingest {
 Result<std::string> encoding_called(std::string_view name);
 
 /// What the first bytes of a file say: "utf-8" or a UTF-16 by its byte order mark or, without one,
-/// as source::utf16_without_mark() tells it; empty if they say nothing.
+/// as source::utf16_without_mark() tells it; "iso-2022-jp" by its escapes; empty if they say
+/// nothing.
 std::string encoding_of_mark(std::string_view head);
+
+/// Whether a text changes to an alphabet of Japanese as ISO-2022-JP does: ESC, '$' and 'B' or '@'.
+/// Each byte of it is ASCII, so that such a text is valid UTF-8 too.
+bool has_escapes_of_japanese(std::string_view text);
 
 /// The likeliest encoding of a text that is not UTF-8. Source: ICU's detector for the scripts that
 /// it tells with confidence, else windows-1252. Empty where the bytes are no text in it.

@@ -36,6 +36,7 @@ const refusals = [
   ['a CSV quote that never closes', 'p.csv', 'a,b\n1,"x\n2,"3,4"\n', /p\.csv line 3 has text behind a quote/],
   ['a CSV in UTF-8 but for a byte', 'q.csv', Buffer.from([...Buffer.from('a,b\nü,é\n'), 233, 44, 50, 10]), /q\.csv line 3 is not valid UTF-8/],
   ['a CSV in UTF-16 but for half of a character', 'r.csv', Buffer.from('\ufeffa,b\n1,2\n3,\ud800\n', 'utf16le'), /r\.csv line 3 is not valid utf-16: mend it/],
+  ['escapes of ISO-2022-JP in other letters', 'j.csv', 'id,v\n1,é\n2,\x1b$B$5$/$i\x1b(B\n', /j\.csv line 3 changes alphabets as ISO-2022-JP does: name the encoding \(--encoding iso-2022-jp, or utf-8 to keep the escapes\)/],
   ['JSON in UTF-16 but for half of a character', 'r.jsonl', Buffer.from('\ufeff{"a":1}\n{"a":"\udc00"}\n', 'utf16le'), /r\.jsonl line 2 is not valid utf-16: mend it/],
   ['a text in UTF-16 that lacks its last byte', 's.txt', Buffer.from('\ufeffone\ntwo\n', 'utf16le').subarray(0, -1), /s\.txt line 2 is not valid utf-16: the file ends inside of a character/],
   ['an hf:// name that is none', 'hf://owner', null, /write hf:\/\/owner\/name/],
