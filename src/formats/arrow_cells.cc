@@ -81,6 +81,7 @@ class Cells {
   Status write_views();
   Status write_fixed();
   Status write_intervals();
+  Status write_times();
   template <typename Offset>
   Status write_texts();
   template <typename Offset>
@@ -221,6 +222,7 @@ Status Cells::write_values() {
       if (field_.unit == ArrowUnit::kSecond) return copy<std::int32_t>();
       return convert<std::int64_t>(day_of);
     case ArrowKind::kTime:
+      if (field_.type.cell == duck::CellType::kString) return write_times();
       if (field_.bits == 32)
         return convert<std::int32_t>([&](std::int32_t v) { return time_of_day(v, parts); });
       return convert<std::int64_t>([&](std::int64_t v) { return time_of_day(v, parts); });
@@ -315,6 +317,26 @@ Status Cells::write_intervals() {
       continue;
     }
     const std::string text = interval_text(bytes->substr(i * width, width));
+    if (Status status = out_.text(to_ + i, text); !status) return status;
+  }
+  return {};
+}
+
+/// Times of day in nanoseconds, as text.
+Status Cells::write_times() {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const Result<std::string_view> bytes = array_.buffers[0].read(range_.first * 8, range_.count * 8);
+  if (!bytes) return bytes.error();
+  for (std::size_t i = 0; i < range_.count; ++i) {
+    const auto time = load<std::int64_t>(*bytes, i);
+    if (nulls_(i)) {
+      out_.null(to_ + i);
+      continue;
+    }
+    if (time < 0 || time > 86'400 * kSecond) return corrupt("a value is no time of a day");
+    const std::int64_t seconds = time / kSecond;
+    const std::string text = fmt::format("{:02}:{:02}:{:02}.{:09}", seconds / 3600,
+                                         seconds / 60 % 60, seconds % 60, time % kSecond);
     if (Status status = out_.text(to_ + i, text); !status) return status;
   }
   return {};

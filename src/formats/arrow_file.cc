@@ -114,6 +114,7 @@ class ArrowReader final : public duck::RowReader {
     std::size_t rows = 0;
     while (!out.is_full(rows)) {
       if (row_ == batch_.length) {
+        before_ += batch_.length;
         row_ = 0;
         batch_ = {};
         const Result<bool> more = cursor_.next(batch_);
@@ -134,16 +135,29 @@ class ArrowReader final : public duck::RowReader {
   Status write(duck::RowChunk& out, std::size_t rows, std::uint64_t count) {
     for (std::size_t i = 0; i < batch_.columns.size(); ++i) {
       Status status = write_arrow_cells(batch_.columns[i], row_, count, out.column(i), rows);
-      if (!status)
-        return std::move(status).error().in("column " + opened_->listing.schema.fields[i].name);
+      if (!status) return with_place(i, out.column(i), rows, count, status.error());
     }
     return {};
+  }
+
+  /// The rows are written once more, one by one, to find which of them is at fault.
+  Error with_place(std::size_t column, duck::ColumnWriter out, std::size_t to, std::uint64_t count,
+                   Error error) {
+    std::string place = "column \"" + opened_->listing.schema.fields[column].name + "\"";
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const Status status = write_arrow_cells(batch_.columns[column], row_ + i, 1, out, to);
+      if (status) continue;
+      place = "row " + std::to_string(before_ + row_ + i + 1) + ", " + place;
+      break;
+    }
+    return std::move(error).in(place);
   }
 
   std::shared_ptr<const Opened> opened_;
   BatchCursor cursor_;
   ArrowBatch batch_;
-  std::uint64_t row_ = 0;
+  std::uint64_t row_ = 0;     ///< Of the batch.
+  std::uint64_t before_ = 0;  ///< Rows of the batches before it.
 };
 
 class ArrowRows final : public duck::RowSource {
@@ -166,18 +180,37 @@ class ArrowRows final : public duck::RowSource {
   std::vector<duck::RowColumn> columns_;
 };
 
-bool has_nanos_and_zone(const ArrowField& field) {
-  return field.kind == ArrowKind::kTimestamp && field.unit == ArrowUnit::kNano &&
-         !field.zone.empty() && !field.index;
+/// Moments with a zone and times of day have no type of ours that is finer than microseconds.
+bool may_be_too_fine(const ArrowField& field) {
+  if (field.unit != ArrowUnit::kNano || field.index) return false;
+  return field.kind == ArrowKind::kTime ||
+         (field.kind == ArrowKind::kTimestamp && !field.zone.empty());
+}
+
+/// What becomes of a column of nanoseconds, which are `whole` microseconds or not.
+void settle_column(ArrowField& field, bool whole, std::vector<std::string>& notices) {
+  const std::string column = "column \"" + field.name + "\" ";
+  if (field.kind == ArrowKind::kTime) {
+    if (whole) return;
+    field.type.cell = duck::CellType::kString;
+    field.feature = schema::Feature::value("string");
+    notices.push_back(column + "is kept as text: its times of day have nanoseconds");
+  } else if (whole) {
+    field.type.cell = duck::CellType::kTimestampTz;
+    field.feature = zoned_moment(ArrowUnit::kMicro, field.zone);
+  } else {
+    notices.push_back(column + "holds nanoseconds of the zone " + field.zone +
+                      ": they are kept, in UTC");
+  }
 }
 
 /// Columns of zoned nanoseconds that hold whole microseconds become moments with a zone, which have
-/// no finer part; of the others the zone is told.
-Status settle_zones(Opened& opened, std::vector<std::string>& notices) {
+/// no finer part; of the others the zone is told. Times of day become text where they are finer.
+Status settle_nanoseconds(Opened& opened, std::vector<std::string>& notices) {
   std::vector<ArrowField>& fields = opened.listing.schema.fields;
   std::vector<std::size_t> open;
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (has_nanos_and_zone(fields[i])) open.push_back(i);
+    if (may_be_too_fine(fields[i])) open.push_back(i);
   }
   std::vector<bool> whole(fields.size(), true);
   BatchCursor cursor(opened);
@@ -193,15 +226,7 @@ Status settle_zones(Opened& opened, std::vector<std::string>& notices) {
       whole[i] = *micros;
     }
   }
-  for (const std::size_t i : open) {
-    if (whole[i]) {
-      fields[i].type.cell = duck::CellType::kTimestampTz;
-      fields[i].feature = zoned_moment(ArrowUnit::kMicro, fields[i].zone);
-    } else {
-      notices.push_back("column \"" + fields[i].name + "\" holds nanoseconds of the zone " +
-                        fields[i].zone + ": they are kept, in UTC");
-    }
-  }
+  for (const std::size_t i : open) settle_column(fields[i], whole[i], notices);
   return {};
 }
 
@@ -244,7 +269,8 @@ Result<RowFile> open_arrow(const fs::path& path) {
   Status shared = check_dictionaries(opened->listing.schema.fields, dictionaries);
   if (!shared) return std::move(shared).error();
   RowFile out;
-  if (Status status = settle_zones(*opened, out.notices); !status) return std::move(status).error();
+  if (Status status = settle_nanoseconds(*opened, out.notices); !status)
+    return std::move(status).error();
   std::vector<duck::RowColumn> columns;
   for (const ArrowField& field : opened->listing.schema.fields) {
     say_wide_decimals(field, field.name, out.notices);

@@ -5,7 +5,7 @@
 // compressed by LZ4 or Zstandard, metadata of versions 4 and 5. As what they come: half floats as
 // float32; UUIDs, intervals (ISO 8601) and decimals beyond 38 digits as text; maps as lists of key
 // and value; durations as counts of their unit; moments with a zone as UTC, and without it where
-// they have nanoseconds.
+// they have nanoseconds; times of day that have any as text.
 //
 // Nothing that the file states is believed: offsets, lengths and sizes are checked before they are
 // used. Memory: one chunk of rows, the dictionaries, and of compressed files one record batch.

@@ -33,6 +33,45 @@ Result<formats::RowFile> open(const source::SourceFile& file, const source::Read
   return internal_error("a format without a reader of rows");
 }
 
+Error named(const Error& error, const std::string& file) {
+  const bool is_named = error.message().find(file) != std::string::npos;
+  return is_named || error.code() == ErrorCode::kCancelled ? error : Error(error).in(file);
+}
+
+/// Rows of a file whose errors name it.
+class RowsOfFile final : public duck::RowSource {
+ public:
+  RowsOfFile(std::string name, std::shared_ptr<const duck::RowSource> rows)
+      : name_(std::move(name)), rows_(std::move(rows)) {}
+
+  const std::vector<duck::RowColumn>& columns() const override { return rows_->columns(); }
+  std::optional<std::uint64_t> num_rows() const override { return rows_->num_rows(); }
+  Result<std::unique_ptr<duck::RowReader>> open() const override {
+    Result<std::unique_ptr<duck::RowReader>> opened = rows_->open();
+    if (!opened) return named(opened.error(), name_);
+    return std::unique_ptr<duck::RowReader>(std::make_unique<Reader>(name_, *std::move(opened)));
+  }
+
+ private:
+  class Reader final : public duck::RowReader {
+   public:
+    Reader(std::string name, std::unique_ptr<duck::RowReader> reader)
+        : name_(std::move(name)), reader_(std::move(reader)) {}
+    Result<std::size_t> read(duck::RowChunk& out) override {
+      Result<std::size_t> rows = reader_->read(out);
+      if (!rows) return named(rows.error(), name_);
+      return rows;
+    }
+
+   private:
+    std::string name_;
+    std::unique_ptr<duck::RowReader> reader_;
+  };
+
+  std::string name_;
+  std::shared_ptr<const duck::RowSource> rows_;
+};
+
 class ChainedRows final : public duck::RowSource {
  public:
   explicit ChainedRows(std::vector<std::shared_ptr<const duck::RowSource>> parts)
@@ -88,7 +127,9 @@ class ChainedRows final : public duck::RowSource {
 Result<formats::RowFile> open_row_file(const source::SourceFile& file,
                                        const source::ReadOptions& reading) {
   Result<formats::RowFile> opened = open(file, reading);
-  if (!opened) return std::move(opened).error().in(file.path.filename().string());
+  const std::string name = file.path.filename().string();
+  if (!opened) return std::move(opened).error().in(name);
+  opened->rows = std::make_shared<RowsOfFile>(name, std::move(opened->rows));
   return opened;
 }
 

@@ -11,7 +11,7 @@
 
 namespace vitrine::ingest {
 
-/// Errors: those of the format's reader, with the file's name in front.
+/// Errors, also of reading its rows: those of the format's reader, with the file's name in front.
 Result<formats::RowFile> open_row_file(const source::SourceFile& file,
                                        const source::ReadOptions& reading);
 

@@ -466,6 +466,30 @@ test('decimals of Arrow that no type holds are text, which is said', (t) => {
   assert.deepEqual(place.rows('local/d'), [{ w: '1234567890123456789012345678901234567890', n: '1200' }]);
 });
 
+test('times of day of Arrow that have nanoseconds are text, and refused inside of others by file, row and column', (t) => {
+  const place = new Workplace(t);
+  // t: time64[ns] of 0, 45296123456789 and a null, and l: lists of time64[ns], [0] and [1500], as pyarrow writes them.
+  const times = [
+    '/////3gAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAEAAAAUAAAAEAAUAAgABgAHAAwAAAAQABAAAAAAAAEJEAAAABwAAAAE',
+    'AAAAAAAAAAEAAAB0AAAACAAMAAYACAAIAAAAAAADAEAAAAD/////iAAAABQAAAAAAAAADAAWAAYABQAIAAwADAAAAAADBAAYAAAAIAAAAAAAAAAAAAoAGAAMAAQA',
+    'CAAKAAAAPAAAABAAAAADAAAAAAAAAAAAAAACAAAAAAAAAAAAAAABAAAAAAAAAAgAAAAAAAAAGAAAAAAAAAAAAAAAAQAAAAMAAAAAAAAAAQAAAAAAAAADAAAAAAAA',
+    'AAAAAAAAAAAAFS1ZUzIpAAAAAAAAAAAAAP////8AAAAA',
+  ];
+  const lists = [
+    '/////6gAAAAQAAAAAAAKAAwABgAFAAgACgAAAAABBAAMAAAACAAIAAAABAAIAAAABAAAAAEAAAAEAAAA1P///wAAAQwUAAAAHAAAAAQAAAABAAAAJAAAAAEAAABs',
+    'AAAABAAEAAQAAAAQABQACAAGAAcADAAAABAAEAAAAAAAAQkQAAAAIAAAAAQAAAAAAAAABAAAAGl0ZW0AAAAACAAMAAYACAAIAAAAAAADAEAAAAD/////uAAAABQA',
+    'AAAAAAAADAAWAAYABQAIAAwADAAAAAADBAAYAAAAIAAAAAAAAAAAAAoAGAAMAAQACAAKAAAAXAAAABAAAAACAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAAAAAAAAAAA',
+    'AAAAAAAAAAAADAAAAAAAAAAQAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAQAAAAAAAAAAAAAAACAAAAAgAAAAAAAAAAAAAAAAAAAAIAAAAAAAAAAAAAAAAAAAAAAAAA',
+    'AQAAAAIAAAAAAAAAAAAAAAAAAADcBQAAAAAAAP////8AAAAA',
+  ];
+  place.file('t.arrows', Buffer.from(times.join(''), 'base64'));
+  assert.match(place.ok('import', 't.arrows', '--dry-run'), /column "t" is kept as text: its times of day have nanoseconds/);
+  place.ok('import', 't.arrows');
+  assert.deepEqual(place.rows('local/t'), [{ t: '00:00:00.000000000' }, { t: '12:34:56.123456789' }, { t: null }]);
+  place.file('d/b.arrows', Buffer.from(lists.join(''), 'base64'));
+  place.fails(['import', 'd'], /b\.arrows: row 2, column "l": a value cannot be stored: .*finer than microseconds/);
+});
+
 test('a type that cannot be named, and a column that is not there, are refused where they are said', (t) => {
   const place = new Workplace(t);
   place.file('a.csv', 'a,b\n1,2\n');
