@@ -113,14 +113,34 @@ bool is_arxiv_id(std::string_view whole, std::string_view fraction) {
   return month >= "01" && month <= "12";
 }
 
+/// 2.7, 3.10: a version of Python has no zero in front of its minor number.
+bool is_python_version(std::string_view whole, std::string_view fraction) {
+  return (whole == "2" || whole == "3") && fraction.size() <= 2 &&
+         (fraction.size() == 1 || fraction.front() != '0');
+}
+
+/// 22.04, 22.10: year and month.
+bool is_ubuntu_release(std::string_view whole, std::string_view fraction) {
+  return whole.size() <= 2 && (fraction == "04" || fraction == "10" || fraction == "06");
+}
+
+/// In small letters, its words parted by '_'.
+std::string plain_column_name(std::string_view name) {
+  std::string out = ascii_lower(name);
+  std::ranges::replace_if(out, [](char c) { return c == ' ' || c == '-' || c == '.'; }, '_');
+  return out;
+}
+
 /// Whether a column of this name has names for things rather than amounts.
 bool names_things(std::string_view name) {
-  const std::string lower = ascii_lower(name);
-  for (const std::string_view word : {"version", "release", "arxiv", "doi", "section", "chapter"}) {
-    if (lower.find(word) != std::string::npos) return true;
+  const std::string plain = plain_column_name(name);
+  for (const std::string_view word :
+       {"version", "release", "semver", "firmware", "arxiv", "doi", "section", "chapter"}) {
+    if (plain.find(word) != std::string::npos) return true;
   }
-  for (const std::string_view whole : {"v", "ver", "id", "code", "item", "key"}) {
-    if (lower == whole || lower.ends_with("_" + std::string(whole))) return true;
+  for (const std::string_view whole :
+       {"v", "ver", "id", "code", "item", "key", "tag", "build", "rev", "revision"}) {
+    if (plain == whole || plain.ends_with("_" + std::string(whole))) return true;
   }
   return false;
 }
@@ -263,6 +283,8 @@ void TextEvidence::add_fraction(std::string_view whole, std::string_view fractio
   arxiv_ids_ += is_arxiv_id(whole, fraction) ? 1U : 0U;
   point_is_plain_ |= scale != 3 || whole.empty() || whole.size() > 3 || whole == "0";
   doi_prefixes_ += whole == "10" && scale >= 4 ? 1U : 0U;
+  python_versions_ += is_python_version(whole, fraction) ? 1U : 0U;
+  ubuntu_releases_ += is_ubuntu_release(whole, fraction) ? 1U : 0U;
 }
 
 void TextEvidence::add_comma(std::string_view text) {
@@ -309,7 +331,8 @@ void TextEvidence::merge(const TextEvidence& other) {
         &TextEvidence::infinities_, &TextEvidence::commas_, &TextEvidence::bools_,
         &TextEvidence::dates_, &TextEvidence::timestamps_, &TextEvidence::zoned_,
         &TextEvidence::utc_, &TextEvidence::times_, &TextEvidence::local_dates_,
-        &TextEvidence::arxiv_ids_, &TextEvidence::doi_prefixes_})
+        &TextEvidence::arxiv_ids_, &TextEvidence::doi_prefixes_, &TextEvidence::python_versions_,
+        &TextEvidence::ubuntu_releases_})
     sum(count);
   has_other_ |= other.has_other_;
   negative_ |= other.negative_;
@@ -349,7 +372,11 @@ bool TextEvidence::groups_by_points(bool commas) const {
 bool TextEvidence::trailing_zeros_matter(std::string_view name, std::uint64_t values) const {
   if (!decimals_.trailing_zeros || signed_exponents_ > 0) return false;
   if (decimals_.min_scale != decimals_.max_scale) return true;
-  return names_things(name) || arxiv_ids_ == values || doi_prefixes_ == values;
+  if (names_things(name) || arxiv_ids_ == values || doi_prefixes_ == values) return true;
+  // Languages are columns of shares too, whose numbers are others.
+  const std::string plain = plain_column_name(name);
+  return (plain.find("python") != std::string::npos && python_versions_ == fractions_) ||
+         (plain.find("ubuntu") != std::string::npos && ubuntu_releases_ == fractions_);
 }
 
 TextType TextEvidence::decide(std::string_view name, TextTable table) const {

@@ -115,6 +115,8 @@ class TextEvidence {
   std::uint64_t local_dates_ = 0;  // 03/04/2024 and its kin
   std::uint64_t arxiv_ids_ = 0;
   std::uint64_t doi_prefixes_ = 0;
+  std::uint64_t python_versions_ = 0;
+  std::uint64_t ubuntu_releases_ = 0;
   bool has_other_ = false;  // some text that is none of these: then so is the column
   bool negative_ = false;
   bool beyond_int64_ = false;

@@ -100,6 +100,18 @@ TEST(TextTypes, TrailingZerosThatTellValuesApartKeepTheText) {
   EXPECT_EQ(type_of({"2401.00010", "2312.12340"}), "string") << "arXiv ids by their form";
   EXPECT_EQ(type_of({"10.1000", "10.1001"}), "string") << "DOI prefixes";
   EXPECT_EQ(type_of({"1.10", "1.20"}, "version"), "string") << "by the column's name";
+  for (const char* name : {"Python Version", "semver", "tag", "item-code", "build"})
+    EXPECT_EQ(type_of({"1.10", "1.20"}, name), "string") << name;
+  for (const char* name : {"python", "Python", "requires_python"}) {
+    EXPECT_EQ(type_of({"3.9", "3.10", "3.11"}, name), "string") << name;
+    EXPECT_EQ(type_of({"3.10", "3.11", "3.12"}, name), "string") << name;
+    EXPECT_EQ(type_of({"3.10"}, name), "string") << name;
+    EXPECT_EQ(type_of({"3.8", "3.9"}, name), "float64") << name;
+    EXPECT_EQ(type_of({"12.50", "9.10"}, name), "float64") << "shares of a language";
+  }
+  EXPECT_EQ(type_of({"22.04", "22.10"}, "ubuntu"), "string");
+  EXPECT_EQ(type_of({"3.10", "3.11"}, "price"), "float64") << "money";
+  EXPECT_EQ(type_of({"1.5", "2.0", "3.25"}), "float64") << "as Python writes floats";
   EXPECT_EQ(type_of({"19.90", "5.00"}, "price"), "float64") << "money";
   EXPECT_EQ(type_of({"1.0", "2.5", "0.125"}), "float64") << "as Python writes floats";
 }
