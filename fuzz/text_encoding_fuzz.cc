@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/utf8.h"
+#include "ingest/encoding_guess.h"
 #include "ingest/text_encoding.h"
 #include "small_reads.h"
 

@@ -27,10 +27,6 @@ std::string encoding_of_mark(std::string_view head);
 /// Each byte of it is ASCII, so that such a text is valid UTF-8 too.
 bool has_escapes_of_japanese(std::string_view text);
 
-/// The likeliest encoding of a text that is not UTF-8. Source: ICU's detector for the scripts that
-/// it tells with confidence, else windows-1252. Empty where the bytes are no text in it.
-std::string guess_encoding(std::string_view sample);
-
 /// The encoding in which a file is to be read: what `said` names, else its byte order mark, else
 /// UTF-8, true or not. Errors: invalid_argument for a name that means none, or another encoding
 /// than the file's byte order mark; those of ByteReader.

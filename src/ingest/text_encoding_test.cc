@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "ingest/encoding_guess.h"
+
 namespace vitrine::ingest {
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "ingest/text_encoding.h"
+#include "ingest/encoding_guess.h"
 
 namespace vitrine::ingest {
 namespace {

@@ -141,7 +141,7 @@ Status settle_exports(SourceConfig& config, std::string_view encoding) {
   if (!delimiter) return {};
   const bool alike = begin_alike(texts, *delimiter);
   if (alike && has_numbers(texts.front().front(), *delimiter)) return {};
-  config.reading.delimiter = *delimiter;
+  config.reading.delimiter = delimiter;
   config.reading.header = alike;
   config.notices.push_back(
       "the files have no ending: by their content their fields are parted by " +
