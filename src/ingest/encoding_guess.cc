@@ -1,10 +1,14 @@
 #include "ingest/encoding_guess.h"
 
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
 #include <unicode/ucsdet.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "base/ascii.h"
@@ -371,6 +375,130 @@ bool is_told_by_detector(std::string_view name) {
          !name.starts_with("utf-") && !name.starts_with("ibm");
 }
 
+/// The letters beyond ASCII of languages that windows-1252 has, with those of their neighbours that
+/// stand in loaned words and names.
+constexpr std::array<std::u16string_view, 14> kWestern = {
+    u"àâæçéèêëîïôœùûüÿ",  // French
+    u"äöüßéèàç",          // German
+    u"áéíñóúüªºç",        // Spanish
+    u"áàâãçéêíóôõúüªº",   // Portuguese
+    u"àèéìíîòóùú",        // Italian
+    u"åäöéüàáèñ",         // Swedish
+    u"åäöšžéü",           // Finnish
+    u"æøåéèêóòôüäöá",     // Danish, Norwegian
+    u"áðéíóúýþæö",        // Icelandic
+    u"éëïöüèóíáêçäûô",    // Dutch
+    u"àçéèíïóòúüñ",       // Catalan
+    u"äöõüšžé",           // Estonian
+    u"àèìòùé",            // Scottish Gaelic
+    u"áéíóú",             // Irish
+};
+/// The same of languages that windows-1250 and ISO 8859-2 have.
+constexpr std::array<std::u16string_view, 7> kCentral = {
+    u"ąćęłńóśźżé",         // Polish
+    u"áčďéěíňóřšťúůýžöü",  // Czech
+    u"áäčďéíĺľňóôŕšťúýž",  // Slovak
+    u"áéíóöőúüű",          // Hungarian
+    u"ăâîşţ",              // Romanian
+    u"čćđšž",              // Croatian
+    u"čšžć",               // Slovene
+};
+
+/// In UTF-16; nothing where ICU does not have the encoding.
+std::optional<std::u16string> decoded(const char* encoding, std::string_view sample) {
+  std::u16string text(sample.size(), u'\0');
+  UErrorCode code = U_ZERO_ERROR;
+  const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(encoding, &code),
+                                                                     ucnv_close);
+  const std::int32_t size =
+      ucnv_toUChars(converter.get(), text.data(), static_cast<std::int32_t>(text.size()),
+                    sample.data(), static_cast<std::int32_t>(sample.size()), &code);
+  if (U_FAILURE(code) != 0) return std::nullopt;
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
+/// Whether the letters beyond ASCII are those of one of the languages; `foreign_in_100` may be
+/// others, as names have them.
+bool is_of_any(std::u16string_view text, std::span<const std::u16string_view> languages,
+               std::size_t foreign_in_100) {
+  return std::ranges::any_of(languages, [&](std::u16string_view alphabet) {
+    std::size_t letters = 0;
+    std::size_t foreign = 0;
+    for (const char16_t unit : text) {
+      if (unit < 0x80 || u_isalpha(unit) == 0) continue;
+      ++letters;
+      foreign += alphabet.find(static_cast<char16_t>(u_tolower(unit))) == alphabet.npos ? 1U : 0U;
+    }
+    return foreign * 100 <= letters * foreign_in_100;
+  });
+}
+
+/// Whether some sign beyond ASCII stands between two letters, as no text has it, or there is a
+/// control character that no text has.
+bool has_signs_in_words(std::u16string_view text) {
+  constexpr std::u16string_view kOfWords = u"\u00AD\u00B7\u2018\u2019";
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char16_t unit = text[at];
+    if (unit >= 0x80 && unit < 0xA0) return true;
+    if (unit < 0x80 || u_isalpha(unit) != 0 || kOfWords.find(unit) != std::u16string_view::npos)
+      continue;
+    if (at > 0 && at + 1 < text.size() && u_isalpha(text[at - 1]) != 0 &&
+        u_isalpha(text[at + 1]) != 0)
+      return true;
+  }
+  return false;
+}
+
+/// windows-1250 or ISO 8859-2, if the sample's letters are those of one language in it.
+std::string_view central_european_by_alphabet(std::string_view sample) {
+  for (const char* encoding : {"windows-1250", "iso-8859-2"}) {
+    const std::optional<std::u16string> text = decoded(encoding, sample);
+    if (text && !has_signs_in_words(*text) && is_of_any(*text, kCentral, 5)) return encoding;
+  }
+  return "";
+}
+
+/// By how much ICU, which goes by the commonest groups of three letters, takes a sample rather for
+/// Czech, Hungarian, Polish or Romanian than for a language of windows-1252; from -100 to 100.
+int lead_of_central_languages(std::string_view sample) {
+  constexpr std::array<std::string_view, 4> kLanguages = {"cs", "hu", "pl", "ro"};
+  UErrorCode code = U_ZERO_ERROR;
+  const std::unique_ptr<UCharsetDetector, decltype(&ucsdet_close)> detector(ucsdet_open(&code),
+                                                                            ucsdet_close);
+  ucsdet_setText(detector.get(), sample.data(), static_cast<std::int32_t>(sample.size()), &code);
+  std::int32_t count = 0;
+  const UCharsetMatch** matches = ucsdet_detectAll(detector.get(), &count, &code);
+  int central = 0;
+  int western = 0;
+  for (std::int32_t i = 0; U_SUCCESS(code) != 0 && i < count; ++i) {
+    const std::string_view language = ucsdet_getLanguage(matches[i], &code);
+    const std::string name = ascii_lower(ucsdet_getName(matches[i], &code));
+    const int confidence = ucsdet_getConfidence(matches[i], &code);
+    if (std::ranges::find(kLanguages, language) != kLanguages.end()) {
+      central = std::max(central, confidence);
+    } else if (name.starts_with("iso-8859-1") || name == "windows-1252") {
+      western = std::max(western, confidence);
+    }
+  }
+  return central - western;
+}
+
+/// What a text is that nothing tells from windows-1252 but which letters a language has: those of
+/// one language of it, or of one that windows-1250 has and ICU takes for such too; "" where the
+/// letters say the one and ICU is in doubt.
+std::string_view told_by_alphabets(std::string_view sample) {
+  constexpr int kClearLead = 5;
+  constexpr std::string_view kWesternName = "windows-1252";
+  const std::optional<std::u16string> text = decoded("windows-1252", sample);
+  if (!text || is_of_any(*text, kWestern, 0)) return kWesternName;
+  const std::string_view central = central_european_by_alphabet(sample);
+  if (central.empty()) return kWesternName;
+  const int lead = lead_of_central_languages(sample);
+  if (lead > kClearLead) return central;
+  return lead >= 0 ? "" : kWesternName;
+}
+
 }  // namespace
 
 std::string guess_encoding(std::string_view sample) {
@@ -395,9 +523,10 @@ std::string guess_encoding(std::string_view sample) {
     return std::string(czech);
   if (is_central_european(sample)) return std::string(central_european_encoding(sample));
   if (!is_western_text(sample) || has_capitals_for_letters(sample) || is_baltic(sample)) return "";
-  if (is_hungarian(sample)) return "iso-8859-2";
+  if (is_hungarian(sample)) return has_windows_letters(sample) ? "windows-1250" : "iso-8859-2";
   if (is_turkish(sample)) return "windows-1254";
-  return is_western_with_euro(sample) ? "iso-8859-15" : "windows-1252";
+  if (is_western_with_euro(sample)) return "iso-8859-15";
+  return std::string(told_by_alphabets(sample));
 }
 
 }  // namespace vitrine::ingest
