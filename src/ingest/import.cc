@@ -29,7 +29,7 @@ namespace {
 
 /// Bumped when the same source would give another snapshot; not for a statistic that is new, which
 /// tells itself.
-constexpr std::string_view kPipelineVersion = "14";
+constexpr std::string_view kPipelineVersion = "15";
 
 /// Puts the config and split that is worked on into every update.
 class SubjectProgress final : public ProgressSink {
