@@ -30,13 +30,12 @@ std::vector<std::string> header_names(const CsvRecord& header, const CsvLayout& 
   std::vector<std::string> names;
   for (const CsvField& field : header.fields)
     names.emplace_back(field.quoted ? field.text : trimmed(field.text));
-  if (layout.names_rows) names.insert(names.begin(), "");
   if (layout.header_is_comment && names.front().starts_with("# ")) names.front().erase(0, 2);
   return names;
 }
 
 Status name_columns(CsvFile& file, const CsvRecord& first, const source::ReadOptions& options) {
-  const std::size_t columns = first.fields.size() + (file.layout.names_rows ? 1U : 0U);
+  const std::size_t columns = first.fields.size();
   if (columns > kMostColumns)
     return too_large(
         "has " + std::to_string(columns) +

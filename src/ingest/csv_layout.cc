@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <optional>
-#include <set>
 
 #include "base/utf8.h"
 #include "ingest/csv_header.h"
@@ -70,13 +68,6 @@ Status for_each_record(const Sample& sample, const CsvDialect& dialect, Visit vi
   return {};
 }
 
-/// Whether records could be read up to the end of the sample: that of a part of a file may be
-/// inside quotes.
-bool reached_end(const Status& status, const Sample& sample, std::size_t records) {
-  return status || (!sample.whole && records > 0 &&
-                    status.error().message().find("never closes") != std::string::npos);
-}
-
 Fit measure(const Sample& sample, const CsvDialect& dialect) {
   Fit fit;
   const Status status = for_each_record(sample, dialect, [&](const CsvRecord& record) {
@@ -85,33 +76,11 @@ Fit measure(const Sample& sample, const CsvDialect& dialect) {
     fit.matching += record.fields.size() == fit.columns ? 1U : 0U;
     return true;
   });
-  fit.clean = reached_end(status, sample, fit.records);
+  // The end of a part of a file may be inside quotes.
+  const bool open_quote =
+      !status && status.error().message().find("never closes") != std::string::npos;
+  fit.clean = status.has_value() || (!sample.whole && open_quote && fit.records > 0);
   return fit;
-}
-
-/// Whether the header has one name less than all records have fields, and the first of these are
-/// what R writes there: each another one, numbered from 1, or texts in quotes. Without quotes, a
-/// text may have parted itself, but not at a tab.
-bool names_rows(const Sample& sample, const CsvDialect& dialect) {
-  std::size_t columns = 0;
-  std::size_t records = 0;
-  std::set<std::string, std::less<>> names;
-  bool wider = true;
-  bool numbered = true;
-  bool texts = true;
-  const Status status = for_each_record(sample, dialect, [&](const CsvRecord& record) {
-    if (records++ == 0) {
-      columns = record.fields.size();
-      return true;
-    }
-    const CsvField& name = record.fields.front();
-    wider = record.fields.size() == columns + 1 && !name.text.empty() &&
-            names.emplace(name.text).second;
-    numbered &= name.text == std::to_string(names.size());
-    texts &= name.quoted || (dialect.delimiter == '\t' && !is_typed(name.text));
-    return wider;
-  });
-  return reached_end(status, sample, records) && records > 2 && wider && (numbered || texts);
 }
 
 std::vector<char> delimiters_to_try(char usual, const source::ReadOptions& options) {
@@ -178,10 +147,6 @@ CsvDialect fitting_dialect(const Sample& sample, const CsvDialect& base, char us
     if (best) return *best;
   }
   CsvDialect fallback = styles.front();
-  for (const char delimiter : delimiters) {
-    fallback.delimiter = delimiter;
-    if (names_rows(sample, fallback)) return fallback;
-  }
   for (const char delimiter : delimiters) {
     fallback.delimiter = delimiter;
     const Fit fit = measure(sample, fallback);
@@ -264,12 +229,6 @@ void settle_header(CsvLayout& layout, const Sample& sample, const source::ReadOp
   FirstRecord first = first_record(sample, layout.dialect);
   if (is_dump) first.set_is_dump();
   if (layout.header_is_comment || first.is_empty()) return;
-  if (names_rows(sample, layout.dialect)) {
-    layout.names_rows = true;
-    layout.found.emplace_back(
-        "its first column, which has no name in the header, names the rows, as R writes them");
-    return;
-  }
   layout.has_header = !first.is_data();
   if (!layout.has_header) {
     layout.found.emplace_back(kNoHeaderSentence);
@@ -318,16 +277,14 @@ char delimiter_in_truth(const Sample& sample, char named, char usual,
 /// Of a table of one column whose lines would all have as many fields if some other character
 /// parted them; else empty.
 std::string other_delimiter_sentence(const Sample& sample, const CsvDialect& found) {
-  if (measure(sample, found).columns > 1) return "";
+  if (measure(sample, found).columns != 1) return "";
   for (const char c : {'^', '~', ':', ' ', '#', '@', '*', '\x02', '\x1E'}) {
     CsvDialect dialect = found;
     dialect.delimiter = c;
     const Fit fit = measure(sample, dialect);
-    const bool more = names_rows(sample, dialect);
-    if (!more && (!fit.is_table() || fit.records < 2)) continue;
+    if (!fit.is_table() || fit.records < 2) continue;
     return "it has one column; " + character_name(c) + " would part it in " +
-           std::to_string(fit.columns + (more ? 1 : 0)) + " (--delimiter '" + visible_character(c) +
-           "')";
+           std::to_string(fit.columns) + " (--delimiter '" + visible_character(c) + "')";
   }
   return "";
 }

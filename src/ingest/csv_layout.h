@@ -19,7 +19,6 @@ struct CsvLayout {
   CsvDialect dialect;
   bool has_header = true;
   bool header_is_comment = false;  ///< The header's first name has "# " in front.
-  bool names_rows = false;         ///< The header lacks the name of the first column.
   bool unnamed = false;            ///< A table by evidence alone: the file's name says no format.
   bool certain = false;            ///< Such a table, that could hardly be lines of text.
   std::size_t columns = 0;         ///< Of the first record.

@@ -49,24 +49,6 @@ TEST(CsvLayout, WhatIsSaidGoesBeforeEvidence) {
   EXPECT_FALSE(layout("1,2\n3,4\n", options).has_header);
 }
 
-TEST(CsvLayout, AHeaderOfRLacksTheNameOfItsFirstColumn) {
-  EXPECT_TRUE(layout("\"a\",\"b\"\n\"1\",0.5,x\n\"2\",1.5,y\n").names_rows);
-  EXPECT_TRUE(layout("a\tb\nMazda\t1\t2\nFiat\t3\t4\n").names_rows);
-  EXPECT_EQ(layout("a\tb\nMazda\t1\t2\nFiat\t3\t4\n").dialect.delimiter, '\t');
-  EXPECT_FALSE(layout("a,b\n1,2,3\n1,4,5\n").names_rows) << "a name that comes again";
-  EXPECT_FALSE(layout("a,b\n7,2,3\n9,4,5\n").names_rows) << "numbers that count no rows";
-  EXPECT_FALSE(layout("title,year\nHi, all,2020\nBye, moon,2021\n").names_rows) << "texts part";
-  EXPECT_FALSE(layout("a,b\n1,2,3\n").names_rows) << "one row is no evidence";
-  EXPECT_FALSE(layout("a,b\n1,2,\n2,4,\n").names_rows) << "a delimiter at the end of lines";
-  EXPECT_FALSE(layout("a,b\n1,2,3\n2,4\n").names_rows);
-  source::ReadOptions options;
-  options.delimiter = ' ';
-  const std::string_view blanks = "\"a\" \"b\"\n\"Mazda\" 1 2\n\"Fiat\" 3 4\n";
-  EXPECT_TRUE(layout(blanks, options).names_rows);
-  EXPECT_EQ(layout(blanks).found.back(),
-            "it has one column; blanks would part it in 3 (--delimiter ' ')");
-}
-
 TEST(CsvLayout, ExcelNamesTheDelimiterInItsFirstLine) {
   const CsvLayout found = layout("sep=;\na;b\n1;2\n");
   EXPECT_EQ(found.dialect.delimiter, ';');

@@ -184,7 +184,6 @@ const folders = [
   ['settings beside data', { 'data.csv': 'id\n1\n', 'a.json': '{"x":1}', 'b.json': '{"y":2}', 'c.json': '{"z":3}' }, { train: [{ id: 1 }] }],
   ['files of one name in two folders', { 'en/data.csv': 'id\n1\n', 'de/data.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
   ['Train and Test in capitals', { 'Train/a.csv': 'id\n1\n', 'Test/a.csv': 'id\n2\n' }, { train: [{ id: 2 }, { id: 1 }] }],
-  ['rows that R names', { 'a.csv': '"Weight","Sex"\n"Al",26.5,"m"\n"Bo",NA,"f"\n' }, { train: [{ column_0: 'Al', Weight: 26.5, Sex: 'm' }, { column_0: 'Bo', Weight: null, Sex: 'f' }] }],
   ['odd endings', { 'a.jl': '{"id":1}\n', 'b.jsonlines': '{"id":2}\n', 'c.ldjson': '{"id":3}\n' }, { train: [{ id: 1 }, { id: 2 }, { id: 3 }] }],
   ['names that patterns and addresses are made of', { 'a#b%20c?{x} é–1.csv': 'id\n1\n' }, { train: [{ id: 1 }] }],
   ['shards of JSON that differ in type', { 'a.jsonl': '{"v":1}\n', 'b.jsonl': '{"v":"x","w":true}\n' }, { train: [{ v: 1, w: null }, { v: 'x', w: true }] }],
