@@ -147,7 +147,7 @@ Result<CsvFile> scan_in(const std::string& encoding, const source::SourceFile& s
   if (status) return file;
   const Error first = status.error();
   if (first.code() != ErrorCode::kCorrupt || is_about_utf8(first)) return first;
-  for (const CsvDialect& dialect : other_quotings(layout->dialect, options)) {
+  for (const CsvDialect& dialect : other_quotings(*layout, options)) {
     CsvFile again{source, *layout, {}, {}, {}, 0, false};
     again.layout.dialect = dialect;
     status = scan(again, options, progress);

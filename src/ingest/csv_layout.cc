@@ -44,6 +44,7 @@ struct Fit {
   std::size_t columns = 0;  // of the first record
   std::size_t records = 0;
   std::size_t matching = 0;  // records of as many fields as the first
+  std::size_t parted = 0;    // records of several fields
   bool clean = true;         // all could be parsed
 
   bool is_table() const { return clean && columns >= 2 && matching == records; }
@@ -74,6 +75,7 @@ Fit measure(const Sample& sample, const CsvDialect& dialect) {
     if (fit.records == 0) fit.columns = record.fields.size();
     ++fit.records;
     fit.matching += record.fields.size() == fit.columns ? 1U : 0U;
+    fit.parted += record.fields.size() > 1 ? 1U : 0U;
     return true;
   });
   // The end of a part of a file may be inside quotes.
@@ -94,10 +96,14 @@ std::vector<char> delimiters_to_try(char usual, const source::ReadOptions& optio
 
 std::vector<CsvDialect> quotings(const CsvDialect& base, const source::ReadOptions& options) {
   CsvDialect strict = base;
+  strict.cr_ends_lines = true;
   if (options.quote) strict.quote = *options.quote;
   strict.quotes = Quotes::kStrict;
-  CsvDialect none = base;
+  CsvDialect none = strict;
   none.quotes = Quotes::kNone;
+  // pandas and Python's csv before 3.13 put no quotes around a CR where lines end in LF.
+  CsvDialect with_cr = strict;
+  with_cr.cr_ends_lines = false;
   if (options.quote == '\0') return {none};
   CsvDialect backslash = strict;
   backslash.quotes = Quotes::kBackslash;
@@ -106,13 +112,34 @@ std::vector<CsvDialect> quotings(const CsvDialect& base, const source::ReadOptio
   spaced.skip_blanks = true;
   CsvDialect loose = strict;
   loose.quotes = Quotes::kLoose;
-  if (options.quote) return {strict, spaced, loose};
+  if (options.quote) return {strict, with_cr, spaced, loose};
   CsvDialect single = strict;
   single.quote = '\'';
-  return {strict, spaced, backslash, none, loose, single};
+  return {strict, with_cr, spaced, backslash, none, loose, single};
+}
+
+struct LineEnds {
+  std::size_t lf = 0;         // also behind a CR
+  std::size_t lonely_cr = 0;  // without an LF behind it
+};
+
+LineEnds line_ends_of(std::string_view text) {
+  LineEnds out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    out.lf += text[i] == '\n' ? 1U : 0U;
+    out.lonely_cr += text[i] == '\r' && text.substr(i + 1, 1) != "\n" ? 1U : 0U;
+  }
+  return out;
+}
+
+/// Whether what ends the lines of a text is LF, and a CR alone, if any, might be part of a field.
+bool lf_ends_lines(std::string_view text) {
+  const LineEnds ends = line_ends_of(text);
+  return ends.lf > ends.lonely_cr;
 }
 
 bool has_evidence(const CsvDialect& dialect, std::string_view text) {
+  if (!dialect.cr_ends_lines) return line_ends_of(text).lonely_cr > 0 && lf_ends_lines(text);
   switch (dialect.quotes) {
     case Quotes::kStrict:
       if (dialect.quote == '\'' && text.find('\'') == std::string_view::npos) return false;
@@ -124,6 +151,29 @@ bool has_evidence(const CsvDialect& dialect, std::string_view text) {
       break;
   }
   return text.find(dialect.quote) != std::string_view::npos;
+}
+
+/// Of a sample that is no table in any dialect: the delimiter that parts most of its records alike;
+/// else one that parts them all, be it in unlike numbers, where the usual one does not even part
+/// the header. What is wrong with the records is said of them by whoever reads all.
+CsvDialect broken_dialect(const Sample& sample, CsvDialect dialect,
+                          const std::vector<char>& delimiters) {
+  const auto most = [](std::size_t n, std::size_t records) {
+    return static_cast<double>(n) >= static_cast<double>(records) * kMostRecords;
+  };
+  char parting = delimiters.front();
+  std::size_t columns = 0;
+  for (const char delimiter : delimiters) {
+    dialect.delimiter = delimiter;
+    const Fit fit = measure(sample, dialect);
+    if (fit.columns >= 2 && fit.records > 2 && most(fit.matching, fit.records)) return dialect;
+    if (delimiter == delimiters.front()) columns = fit.columns;
+    const bool parts = fit.clean && fit.records >= 2 && most(fit.parted, fit.records);
+    if (columns >= 2 || !parts || fit.columns < 2 || parting != delimiters.front()) continue;
+    parting = delimiter;
+  }
+  dialect.delimiter = parting;
+  return dialect;
 }
 
 /// The dialect in which the sample is a table; else the one that fits most of it.
@@ -146,16 +196,7 @@ CsvDialect fitting_dialect(const Sample& sample, const CsvDialect& base, char us
     }
     if (best) return *best;
   }
-  CsvDialect fallback = styles.front();
-  for (const char delimiter : delimiters) {
-    fallback.delimiter = delimiter;
-    const Fit fit = measure(sample, fallback);
-    const auto enough = static_cast<double>(fit.records) * kMostRecords;
-    if (fit.columns >= 2 && fit.records > 2 && static_cast<double>(fit.matching) >= enough)
-      return fallback;
-  }
-  fallback.delimiter = delimiters.front();
-  return fallback;
+  return broken_dialect(sample, styles.front(), delimiters);
 }
 
 /// Excel's first line: sep=;
@@ -324,6 +365,7 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
     if (comments.lines > 0) out.found.push_back(comments_sentence(comments.lines));
   }
   const Sample sample{text, whole};
+  out.lf_ends_lines = lf_ends_lines(text);
   out.dialect = fitting_dialect(sample, base, usual_delimiter, said);
   const Fit fit = measure(sample, out.dialect);
   out.columns = fit.columns;
@@ -504,12 +546,13 @@ Result<std::uint64_t> lines_of_title(const source::SourceFile& file, const std::
                         file.format == source::FileFormat::kTsv ? '\t' : ',', options);
 }
 
-std::vector<CsvDialect> other_quotings(const CsvDialect& dialect,
+std::vector<CsvDialect> other_quotings(const CsvLayout& layout,
                                        const source::ReadOptions& options) {
   std::vector<CsvDialect> out;
-  for (CsvDialect other : quotings(dialect, options)) {
-    other.delimiter = dialect.delimiter;
-    if (other != dialect) out.push_back(other);
+  for (CsvDialect other : quotings(layout.dialect, options)) {
+    other.delimiter = layout.dialect.delimiter;
+    if (!other.cr_ends_lines && !layout.lf_ends_lines) continue;
+    if (other != layout.dialect) out.push_back(other);
   }
   return out;
 }
@@ -523,6 +566,7 @@ std::string visible_character(char c) {
 }
 
 std::string quotes_sentence(const CsvDialect& dialect) {
+  if (!dialect.cr_ends_lines) return "a CR without an LF behind it is part of a field";
   switch (dialect.quotes) {
     case Quotes::kStrict:
       if (dialect.quote == '\'') return "its fields are quoted by apostrophes";

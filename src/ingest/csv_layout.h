@@ -24,6 +24,7 @@ struct CsvLayout {
   std::size_t columns = 0;         ///< Of the first record.
   std::size_t records = 0;         ///< Of its beginning.
   bool is_table = false;           ///< All records of its beginning have as many, two at least.
+  bool lf_ends_lines = false;      ///< By its beginning: a CR alone may be part of a field.
   std::string doubt;               ///< In `found`: why the header may be data; empty if nothing.
   std::vector<std::string> found;  ///< What differs from a plain file: "fields are parted by ';'".
 
@@ -48,10 +49,9 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
 Result<std::uint64_t> lines_of_title(const source::SourceFile& file, const std::string& encoding,
                                      const source::ReadOptions& options);
 
-/// Other ways in which quotes might be meant, to be tried where the whole file does not fit the
-/// layout; the likeliest first.
-std::vector<CsvDialect> other_quotings(const CsvDialect& dialect,
-                                       const source::ReadOptions& options);
+/// Other ways in which quotes and CRs might be meant, to be tried where the whole file does not fit
+/// the layout; the likeliest first.
+std::vector<CsvDialect> other_quotings(const CsvLayout& layout, const source::ReadOptions& options);
 
 /// A delimiter as it can be read and typed: ';', '\x01'.
 std::string visible_character(char c);

@@ -37,6 +37,27 @@ TEST(CsvLayout, AFewBrokenRecordsDoNotHideTheDelimiter) {
   EXPECT_EQ(layout(text + "1;2;3\n").dialect.delimiter, ';');
 }
 
+TEST(CsvLayout, ADelimiterThatPartsTheHeaderIsNotHiddenByShortAndLongRecords) {
+  EXPECT_EQ(layout("a;b;c\n1;2;3\n4;5\n").dialect.delimiter, ';');
+  EXPECT_EQ(layout("a\tb\tc\n1\t2\t3\n4\t5\t6\t7\n").dialect.delimiter, '\t');
+  EXPECT_EQ(layout("a|b\nr1|1|2\nr2|3|4\n").dialect.delimiter, '|') << "R's names of rows";
+  EXPECT_EQ(layout("title;x\nfoo;bar;baz\nq\nz\n").dialect.delimiter, ',') << "texts";
+  EXPECT_EQ(layout("a,b\n1;2;3\n4;5\n").dialect.delimiter, ',') << "which parts the header";
+}
+
+TEST(CsvLayout, ACarriageReturnIsPartOfAFieldWhereOnlyThatMakesATable) {
+  EXPECT_TRUE(layout("a,b\r1,2\n3,4\n").dialect.cr_ends_lines);
+  for (const char* text : {"id,text\n1,x\ry\n2,z\n", "id;text\r\n1;x\ry\r\n"}) {
+    const CsvLayout found = layout(text);
+    EXPECT_FALSE(found.dialect.cr_ends_lines) << text;
+    EXPECT_EQ(found.found.back(), "a CR without an LF behind it is part of a field") << text;
+  }
+  EXPECT_TRUE(layout("a,b\r1,2\r3\r").dialect.cr_ends_lines) << "a file of the old Mac, broken";
+  const auto reads_cr = [](const CsvDialect& dialect) { return !dialect.cr_ends_lines; };
+  EXPECT_TRUE(std::ranges::any_of(other_quotings(layout("a,b\n1,2\n"), {}), reads_cr));
+  EXPECT_FALSE(std::ranges::any_of(other_quotings(layout("a,b\r1,2\r"), {}), reads_cr));
+}
+
 TEST(CsvLayout, WhatIsSaidGoesBeforeEvidence) {
   source::ReadOptions options;
   options.delimiter = ';';

@@ -2,9 +2,9 @@
 // CsvRecords: the records of a delimited text, one after the other, each with its line.
 //
 // Records as RFC 4180 has them, loosened by a dialect: other delimiters and quotes, backslash
-// escapes, comments. Lines end with LF, CRLF or CR, also mixed. A record is validated before it is
-// handed out: UTF-8, no NUL. Not thread safe. Cost: about 400 MB/s. Memory: the longest record and
-// one read buffer.
+// escapes, comments, CRs inside of fields. Lines end with LF, CRLF or CR, also mixed. A record is
+// validated before it is handed out: UTF-8, no NUL. Not thread safe. Cost: about 400 MB/s. Memory:
+// the longest record and one read buffer.
 
 #include <cstdint>
 #include <deque>
@@ -28,6 +28,8 @@ struct CsvDialect {
   char delimiter = ',';
   char quote = '"';
   Quotes quotes = Quotes::kStrict;
+  bool cr_ends_lines =
+      true;                  ///< False: a CR without an LF behind it is a character like any other.
   bool skip_blanks = false;  ///< Blanks between a delimiter and a quote are no part of a field.
   char comment = '\0';       ///< Lines that start so are passed over; 0: none do.
   bool comments_anywhere = true;  ///< False: only lines whose number of fields is not the header's.

@@ -75,6 +75,16 @@ TEST(CsvRecords, LinesEndInAnyWayAlsoMixed) {
   }
 }
 
+TEST(CsvRecords, ACarriageReturnByItselfMayBePartOfAField) {
+  CsvDialect dialect;
+  dialect.cr_ends_lines = false;
+  for (std::size_t piece = 1; piece < 8; ++piece) {
+    EXPECT_EQ(read_all("a,b\r\n1,x\ry\n\"2\",\rz\r\n3,4\r", dialect, 0, piece),
+              (Lines{"a|b", "1|x\ry", "2|\rz", "3|4"}))
+        << piece;
+  }
+}
+
 TEST(CsvRecords, QuotedFieldsMayHoldAnything) {
   for (std::size_t piece = 1; piece < 8; ++piece) {
     EXPECT_EQ(read_all("\"x,\ny\",\"he said \"\"hi\"\"\"\n1,\"\"\n", {}, 0, piece),
