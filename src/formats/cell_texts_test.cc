@@ -175,9 +175,9 @@ TEST(ExcelFormat, DaysTimesAndNumbersAreToldByTheirCode) {
       {"dd/mm/yy hh:mm", kDay},
       {"[$-409]mmm", kDay},
       {"hh:mm", kTime},
-      {"[h]:mm:ss", kTime},
-      {"[mm]:ss", kTime},
-      {"[SS]", kTime},
+      {"[h]:mm:ss", kSpan},
+      {"[mm]:ss", kSpan},
+      {"[SS]", kSpan},
       {"mm:ss.0", kTime},
       {"mm", kNumber},
       {"[Red]0.00", kNumber},
@@ -197,7 +197,7 @@ TEST(ExcelFormat, DaysTimesAndNumbersAreToldByTheirCode) {
       {"#,##0 h", kNumber},
       {"General h", kNumber},
       {"0\\", kNumber},
-      {"[h", kTime},
+      {"[h", kSpan},
   };
   for (const auto& [code, format] : cases) EXPECT_EQ(excel_format(code), format) << code;
 }

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t kMaxColumns = 16'384;
 constexpr std::size_t kMaxRows = 1'048'576;
+/// More days than that, under a format of hours, are no span but a moment shown by its time of day.
+constexpr double kMostDaysOfTimes = 366;
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10U;
 
 /// "AB12" as column 27 and row 11; nothing where it is no reference.
@@ -130,18 +132,29 @@ ExcelCell SheetXml::number_of(std::string_view text) const {
   const auto [rest, error] = std::from_chars(text.data(), end, cell.number);
   if (error != std::errc() || rest != end || !std::isfinite(cell.number))
     return {Kind::kText, std::string(text), 0};
-  if (style_ < workbook_.formats.size()) {
-    if (workbook_.formats[style_] == ExcelFormat::kDay) cell.kind = Kind::kDay;
-    if (workbook_.formats[style_] == ExcelFormat::kTime) cell.kind = Kind::kTime;
+  if (style_ >= workbook_.formats.size()) return cell;
+  switch (workbook_.formats[style_]) {
+    case ExcelFormat::kNumber:
+      break;
+    case ExcelFormat::kDay:
+      cell.kind = Kind::kDay;
+      break;
+    case ExcelFormat::kTime:
+      cell.kind = cell.number > kMostDaysOfTimes ? Kind::kDay : Kind::kTime;
+      break;
+    case ExcelFormat::kSpan:
+      cell.kind = Kind::kSpan;
+      break;
   }
   return cell;
 }
 
 ExcelCell SheetXml::cell_of() const {
   using Kind = ExcelCell::Kind;
-  if (type_ == "inlineStr" || type_ == "str") return {Kind::kText, value_, 0};
+  if (type_ == "inlineStr" || type_ == "str") return {Kind::kText, excel_text(value_), 0};
   if (value_.empty()) return {has_formula_ ? Kind::kError : Kind::kEmpty, "", 0};
-  if (type_ == "b") return {Kind::kBool, value_ == "1" ? "TRUE" : "FALSE", value_ == "1" ? 1.0 : 0};
+  const bool is_true = value_ == "1" || value_ == "true";
+  if (type_ == "b") return {Kind::kBool, is_true ? "TRUE" : "FALSE", is_true ? 1.0 : 0};
   if (type_ == "e") return {Kind::kError, value_, 0};
   if (type_ == "d") return {Kind::kText, value_, 0};
   if (type_ != "s") return number_of(value_);

@@ -13,12 +13,12 @@
 namespace vitrine::formats {
 
 struct ExcelCell {
-  enum class Kind { kEmpty, kNumber, kDay, kTime, kText, kBool, kError };
+  enum class Kind { kEmpty, kNumber, kDay, kTime, kSpan, kText, kBool, kError };
   Kind kind = Kind::kEmpty;
   /// As the file has it; of a day that is written as text, ISO 8601; empty for an error that is
   /// a formula whose result the file has not.
   std::string text;
-  double number = 0;  ///< kNumber, kDay, kTime, kBool.
+  double number = 0;  ///< kNumber, kDay, kTime, kSpan, kBool.
 };
 
 class ExcelCells {

@@ -29,6 +29,20 @@ std::int64_t micros_of(double serial, bool from_1904) {
   return std::llround((serial - start) * 86'400e3) * 1000;
 }
 
+/// A time of day or a span as a millisecond tells it.
+std::int64_t micros_of_days(double days) {
+  return std::llround(days * 86'400e3) * 1000;
+}
+
+/// "hh:mm:ss", with as many hours as there are.
+std::string clock_text(std::int64_t micros) {
+  const std::int64_t millis = std::abs(micros) / 1000;
+  std::string out = fmt::format("{}{:02}:{:02}:{:02}", micros < 0 ? "-" : "", millis / 3'600'000,
+                                millis / 60'000 % 60, millis / 1000 % 60);
+  if (millis % 1000 != 0) out += fmt::format(".{:03}", millis % 1000);
+  return out;
+}
+
 std::string moment_text(std::int64_t micros, bool with_time) {
   using namespace std::chrono;
   const sys_time<microseconds> moment{microseconds(micros)};
@@ -38,27 +52,24 @@ std::string moment_text(std::int64_t micros, bool with_time) {
       fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   if (!with_time) return out;
-  const std::int64_t millis = duration_cast<milliseconds>(moment - day).count();
-  out += fmt::format(" {:02}:{:02}:{:02}", millis / 3'600'000, millis / 60'000 % 60,
-                     millis / 1000 % 60);
-  if (millis % 1000 != 0) out += fmt::format(".{:03}", millis % 1000);
-  return out;
+  return out + " " + clock_text(duration_cast<microseconds>(moment - day).count());
 }
 
 struct Column {
   std::string name;
   bool is_named = false;  ///< By the sheet.
-  bool kinds[7] = {};     ///< By ExcelCell::Kind: whether there is such a cell.
+  bool kinds[8] = {};     ///< By ExcelCell::Kind: whether there is such a cell.
   bool empty_texts = false;
   bool fractions = false;
   bool wide = false;          ///< Numbers or days that the type for them cannot hold.
   bool times_of_day = false;  ///< Days with a part.
-  bool spans = false;         ///< Times of a day or more, or below nothing.
+  bool spans = false;         ///< Times that a day does not hold, or that are said to be spans.
   std::size_t errors = 0;
   std::size_t unsolved = 0;  ///< Formulas without a result.
 
   void add(const ExcelCell& cell);
   bool has(Kind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
+  bool has_times() const { return has(Kind::kTime) || has(Kind::kSpan); }
   /// Whether the sheet has neither a name nor a cell of it.
   bool is_blank() const;
   duck::CellType cell() const;
@@ -66,7 +77,7 @@ struct Column {
 };
 
 bool Column::is_blank() const {
-  constexpr Kind kFilled[] = {Kind::kNumber, Kind::kDay,  Kind::kTime,
+  constexpr Kind kFilled[] = {Kind::kNumber, Kind::kDay,  Kind::kTime, Kind::kSpan,
                               Kind::kText,   Kind::kBool, Kind::kError};
   return !is_named && !empty_texts &&
          std::ranges::none_of(kFilled, [this](Kind kind) { return has(kind); });
@@ -92,7 +103,8 @@ void Column::add(const ExcelCell& cell) {
       wide |= value < 0 || value >= kMaxSerial;
       break;
     case Kind::kTime:
-      spans |= value < 0 || value >= 1;
+    case Kind::kSpan:
+      spans |= cell.kind == Kind::kSpan || value < 0 || value >= 1;
       wide |= std::abs(value) > kMaxSerial;
       break;
     case Kind::kError:
@@ -106,8 +118,8 @@ void Column::add(const ExcelCell& cell) {
 }
 
 duck::CellType Column::cell() const {
-  int found = 0;
-  for (const Kind kind : {Kind::kNumber, Kind::kDay, Kind::kTime, Kind::kText, Kind::kBool})
+  int found = has_times() ? 1 : 0;
+  for (const Kind kind : {Kind::kNumber, Kind::kDay, Kind::kText, Kind::kBool})
     found += has(kind) ? 1 : 0;
   if (found != 1 || has(Kind::kText)) return duck::CellType::kString;
   if (has(Kind::kBool)) return duck::CellType::kBool;
@@ -121,10 +133,10 @@ duck::CellType Column::cell() const {
 }
 
 schema::Feature Column::feature() const {
-  const bool any = has(Kind::kNumber) || has(Kind::kDay) || has(Kind::kTime) || has(Kind::kText) ||
+  const bool any = has(Kind::kNumber) || has(Kind::kDay) || has_times() || has(Kind::kText) ||
                    has(Kind::kBool) || empty_texts;
   if (!any) return schema::Feature::value("null");
-  if (cell() == duck::CellType::kInt64 && has(Kind::kTime))
+  if (cell() == duck::CellType::kInt64 && has_times())
     return schema::Feature::value("duration[us]");
   duck::ColumnType type;
   type.cell = cell();
@@ -201,8 +213,8 @@ class ExcelReader final : public duck::RowReader {
       } else {
         out.number(row, micros);
       }
-    } else if (cell.kind == Kind::kTime) {
-      out.number(row, static_cast<std::int64_t>(std::llround(cell.number * 86'400e3) * 1000));
+    } else if (cell.kind == Kind::kTime || cell.kind == Kind::kSpan) {
+      out.number(row, micros_of_days(cell.number));
     } else if (type == duck::CellType::kBool) {
       out.number(row, cell.number != 0);
     } else if (type == duck::CellType::kInt64) {
@@ -214,6 +226,9 @@ class ExcelReader final : public duck::RowReader {
   }
 
   std::string text_of(const ExcelCell& cell) const {
+    if ((cell.kind == Kind::kTime || cell.kind == Kind::kSpan) &&
+        std::abs(cell.number) <= kMaxSerial)
+      return clock_text(micros_of_days(cell.number));
     if (cell.kind != Kind::kDay || cell.number < 0 || cell.number >= kMaxSerial) return cell.text;
     return moment_text(micros_of(cell.number, sheet_.workbook.counts_from_1904),
                        cell.number != std::floor(cell.number));

@@ -8,9 +8,11 @@
 // that a sheet is hidden is.
 //
 // Values decide a column's type: whole numbers int64, other numbers float64; numbers under a format
-// of days date32 or, with a time of day, timestamp[us]; under one of hours time64[us], or
-// duration[us] where they go beyond a day; true and false bool. An empty text is null beside those.
-// Kinds mixed are text: numbers as the file has them, days in ISO 8601. Errors (#N/A, ...) and
+// of days date32 or, with a time of day, timestamp[us]; under one of hours time64[us]; duration[us]
+// under one that counts hours beyond the day ([h]:mm), or where they go beyond it; more than a year
+// under one of hours is a moment, of which the sheet shows the time. True and false are bool. An
+// empty text is null beside those. Kinds mixed are text: numbers as the file has them, days in ISO
+// 8601, times as 08:30:00. Errors (#N/A, ...) and
 // formulas whose result the file has not are null, and counted in a notice.
 //
 // Memory: the texts that cells share (at most 1 GiB), and some rows. Cost: the sheet is read twice.

@@ -45,7 +45,8 @@ class ExcelFile : public ::testing::Test {
          {"xl/styles.xml",
           "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"[h]:mm:ss\"/></numFmts>"
           "<cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs><xf numFmtId=\"0\"/>"
-          "<xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"},
+          "<xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf "
+          "numFmtId=\"20\"/></cellXfs></styleSheet>"},
          {"xl/worksheets/sheet1.xml", sheet},
          {"xl/worksheets/sheet2.xml", "<worksheet><sheetData/></worksheet>"}});
   }
@@ -114,7 +115,7 @@ TEST_F(ExcelFile, WhereTheTableIsMayBeSaid) {
 
 TEST_F(ExcelFile, NumbersUnderFormatsAreDaysAndTimes) {
   EXPECT_EQ(read("<row><c s=\"1\"><v>45351</v></c><c s=\"1\"><v>45351.5</v></c>"
-                 "<c s=\"2\"><v>0.25</v></c><c s=\"2\"><v>1.5</v></c><c><v>0.1</v></c></row>"
+                 "<c s=\"3\"><v>0.25</v></c><c s=\"3\"><v>1.5</v></c><c><v>0.1</v></c></row>"
                  "<row><c s=\"1\"><v>59</v></c><c s=\"1\"><v>1</v></c></row>"),
             "A:date32, B:timestamp[us], C:time64[us], D:duration[us], E:float64 "
             "[(2024-02-29, '2024-02-29 12:00:00', '06:00:00', 129600000000, 0.1), "
@@ -126,6 +127,31 @@ TEST_F(ExcelFile, NumbersUnderFormatsAreDaysAndTimes) {
                  "</x:extLst>"),
             "A:date32 [(1904-01-01)]")
       << "what Excel of today adds under the same name";
+}
+
+TEST_F(ExcelFile, SpansAreNoTimesOfDayAndMomentsUnderHoursAreMoments) {
+  EXPECT_EQ(read("<row><c s=\"2\"><v>0.25</v></c><c s=\"3\"><v>45351.5</v></c></row>"),
+            "A:duration[us], B:timestamp[us] [(21600000000, '2024-02-29 12:00:00')]");
+}
+
+TEST_F(ExcelFile, TimesBesideTextsAreTold) {
+  EXPECT_EQ(read("<row><c t=\"str\"><v>closed</v></c></row><row><c s=\"3\"><v>0.375</v></c></row>"
+                 "<row><c s=\"2\"><v>1.25</v></c></row><row><c s=\"3\"><v>-0.5000115</v></c></row>"
+                 "<row><c s=\"3\"><v>45351.5</v></c></row>"),
+            "closed:string [('09:00:00'), ('30:00:00'), ('-12:00:00.994'), ('2024-02-29 12:00:00')]");
+}
+
+TEST_F(ExcelFile, TextsAreWhatExcelShows) {
+  EXPECT_EQ(excel_text("a_x000D_\nb"), "a\r\nb");
+  EXPECT_EQ(excel_text("_x000d__x0009_"), "\r\t");
+  EXPECT_EQ(excel_text("_x005F_x000D_"), "_x000D_");
+  EXPECT_EQ(excel_text("a_x005F_x0041_b"), "a_x0041_b");
+  for (const char* text :
+       {"img_x1024_", "_x005F_", "_x005F_y", "_x0000_", "_x00D_", "_x", "_x000D", "_x00-1_"})
+    EXPECT_EQ(excel_text(text), text);
+  EXPECT_EQ(read("<row><c t=\"str\"><v>v</v></c></row><row><c t=\"str\"><v>a_x000D_b</v></c></row>"
+                 "<row><c t=\"b\"><v>true</v></c></row>"),
+            "v:string [(a\rb), (TRUE)]");
 }
 
 TEST_F(ExcelFile, MixedKindsAreTextAndErrorsAreNull) {
@@ -226,7 +252,8 @@ TEST(ExcelFormat, CodesTellDaysTimesAndNumbers) {
   EXPECT_EQ(excel_format("[$-409]d\\-mmm"), ExcelFormat::kDay);
   EXPECT_EQ(excel_format("mmm"), ExcelFormat::kDay);
   EXPECT_EQ(excel_format("h:mm AM/PM"), ExcelFormat::kTime);
-  EXPECT_EQ(excel_format("[h]:mm"), ExcelFormat::kTime);
+  EXPECT_EQ(excel_format("[h]:mm"), ExcelFormat::kSpan);
+  EXPECT_EQ(excel_format("mm:ss.0"), ExcelFormat::kTime);
   EXPECT_EQ(excel_format("0.00"), ExcelFormat::kNumber);
   EXPECT_EQ(excel_format("#,##0.00 \"days\""), ExcelFormat::kNumber);
   EXPECT_EQ(excel_format("General"), ExcelFormat::kNumber);

@@ -23,7 +23,8 @@ std::size_t number_of(std::string_view text, std::size_t otherwise = 0) {
 
 /// The formats that have a number and no code. Source: ECMA-376, part 1, 18.8.30.
 ExcelFormat builtin_format(std::size_t id) {
-  if ((id >= 18 && id <= 21) || (id >= 45 && id <= 47)) return ExcelFormat::kTime;
+  if (id == 46) return ExcelFormat::kSpan;  // [h]:mm:ss
+  if ((id >= 18 && id <= 21) || id == 45 || id == 47) return ExcelFormat::kTime;
   const bool is_day = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
   return is_day ? ExcelFormat::kDay : ExcelFormat::kNumber;
 }
@@ -99,6 +100,7 @@ struct TextsXml final : XmlHandler {
   void end(std::string_view name) override {
     if (name == "rPh") in_reading_aid = false;
     if (name == "t") in_text = false;
+    if (name == "si" && !texts.empty()) texts.back() = excel_text(std::move(texts.back()));
   }
   void text(std::string_view bytes) override {
     if (in_text && !in_reading_aid && !texts.empty()) texts.back() += bytes;
@@ -129,11 +131,41 @@ Status parse_member(Archive& archive, XmlHandler& handler) {
   return stream.feed(*bytes, true);
 }
 
+/// The code of "_x000D_" at the front of `text`; nothing where there is none.
+std::optional<unsigned> escaped_code(std::string_view text) {
+  constexpr std::size_t kLength = 7;
+  if (text.size() < kLength || !text.starts_with("_x") || text[kLength - 1] != '_')
+    return std::nullopt;
+  unsigned code = 0;
+  const char* end = text.data() + kLength - 1;
+  const auto [rest, error] = std::from_chars(text.data() + 2, end, code, 16);
+  return error == std::errc() && rest == end ? std::optional(code) : std::nullopt;
+}
+
 }  // namespace
+
+std::string excel_text(std::string text) {
+  std::string out;
+  std::size_t begin = 0;  // of what is not yet in `out`
+  for (std::size_t at = text.find("_x"); at != std::string::npos; at = text.find("_x", at)) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    const std::optional<unsigned> code = escaped_code(rest);
+    const bool is_control = code && *code > 0 && *code < 0x20;
+    // The underscore of what follows is the last of the escape.
+    const bool is_underscore = code == '_' && escaped_code(rest.substr(6));
+    if (is_control || is_underscore) {
+      out.append(text, begin, at - begin) += static_cast<char>(*code);
+      begin = at + 7;
+    }
+    at = std::max(begin, at + 2);
+  }
+  return begin == 0 ? std::move(text) : out.append(text, begin);
+}
 
 ExcelFormat excel_format(std::string_view code) {
   bool days = false;
   bool hours = false;
+  bool spans = false;
   bool numbers = false;
   bool months = false;
   for (std::size_t i = 0; i < code.size(); ++i) {
@@ -152,7 +184,7 @@ ExcelFormat excel_format(std::string_view code) {
       case '[': {
         const std::size_t end = std::min(code.find(']', i), code.size());
         const std::string_view inside = code.substr(i + 1, end - i - 1);
-        hours = hours || (!inside.empty() && inside.find_first_not_of("hHmMsS") == inside.npos);
+        spans = spans || (!inside.empty() && inside.find_first_not_of("hHmMsS") == inside.npos);
         i = end;
         break;
       }
@@ -181,7 +213,8 @@ ExcelFormat excel_format(std::string_view code) {
     }
   }
   if (days) return ExcelFormat::kDay;
-  if (hours && !numbers && code.find("General") == code.npos) return ExcelFormat::kTime;
+  if ((hours || spans) && !numbers && code.find("General") == code.npos)
+    return spans ? ExcelFormat::kSpan : ExcelFormat::kTime;
   // Months without a day: "mmm".
   return !numbers && months ? ExcelFormat::kDay : ExcelFormat::kNumber;
 }

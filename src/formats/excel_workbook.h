@@ -13,10 +13,16 @@
 namespace vitrine::formats {
 
 /// What a number format shows a number as.
-enum class ExcelFormat { kNumber, kDay, kTime };
+enum class ExcelFormat { kNumber, kDay, kTime, kSpan };
 
-/// By its code: "yyyy-mm-dd" days, "[h]:mm" times, "0.00" numbers; words in quotes do not count.
+/// By its code: "yyyy-mm-dd" days, "h:mm" times, "[h]:mm" spans, which do not end with the day,
+/// "0.00" numbers; words in quotes do not count.
 ExcelFormat excel_format(std::string_view code);
+
+/// A text as Excel shows it: _x000D_ and the like are control characters, which XML cannot hold,
+/// and _x005F_ is the underscore in front of letters that would be read so. Other codes are left,
+/// as Excel writes none: somebody's own img_x1024_.
+std::string excel_text(std::string text);
 
 struct ExcelSheet {
   std::string name;
