@@ -14,6 +14,7 @@
 #include "base/ascii.h"
 #include "ingest/iso8601.h"
 #include "ingest/json_mistake.h"
+#include "ingest/text_types.h"
 
 namespace vitrine::ingest {
 
@@ -128,6 +129,35 @@ void note_integer(JsonShape& shape, std::string_view token) {
     shape.max_digits = std::max(shape.max_digits, static_cast<std::uint32_t>(digits.size()));
 }
 
+/// Whether the number's digits, with a point and no exponent, have another whole part as a double.
+bool loses_its_whole_part(std::string_view number) {
+  if (number.starts_with('-')) number.remove_prefix(1);
+  const std::size_t point = number.find('.');
+  return point != std::string_view::npos && number.find_first_of("eE") == std::string_view::npos &&
+         is_rounded_by_double(number.substr(0, point), number.substr(point + 1));
+}
+
+/// Whether what is behind the digits of a number is a fraction, an exponent or both, and ends
+/// there.
+bool is_rest_of_number(std::string_view rest) {
+  const auto skip_digits = [&](std::size_t at) {
+    return std::min(rest.find_first_not_of("0123456789", at), rest.size());
+  };
+  std::size_t at = 0;
+  if (rest.starts_with('.')) {
+    at = skip_digits(1);
+    if (at == 1) return false;
+  }
+  if (at < rest.size() && (rest[at] == 'e' || rest[at] == 'E')) {
+    ++at;
+    if (at < rest.size() && (rest[at] == '+' || rest[at] == '-')) ++at;
+    const std::size_t end = skip_digits(at);
+    if (end == at) return false;
+    at = end;
+  }
+  return at == rest.size();
+}
+
 /// Of a bare word or number that JSON does not have, such as inf, nan or 007.
 Error no_value(std::string_view token) {
   return corrupt("\"" + std::string(token.substr(0, 40)) +
@@ -155,9 +185,7 @@ Status note_number(JsonShape& shape, std::string_view token) {
     if (token.size() > kFloat32Digits) note_item(shape, token);
     return {};
   }
-  if (token.find_first_not_of("0123456789.eE+-", digits) != std::string_view::npos) {
-    return no_value(token);
-  }
+  if (!is_rest_of_number(token.substr(digits))) return no_value(token);
   ++shape.floats;
   double value = 0;
   // 1e400 is a number, and no double; 1e-400 is rounded to 0 as others are to their digits.
@@ -165,6 +193,7 @@ Status note_number(JsonShape& shape, std::string_view token) {
       std::from_chars(token.data(), token.data() + token.size(), value).ec == std::errc();
   shape.beyond_double |= !fits && token.find("e-") == std::string_view::npos &&
                          token.find("E-") == std::string_view::npos;
+  shape.beyond_double |= loses_its_whole_part(token);
   note_item(shape, token);
   return {};
 }

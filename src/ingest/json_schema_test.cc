@@ -19,6 +19,10 @@ Status add_all(JsonSchemaScan& scan, std::initializer_list<std::string_view> rec
   return {};
 }
 
+std::string record_of(const char* number) {
+  return R"({"a":)" + std::string(number) + "}";
+}
+
 schema::Feature inferred(std::initializer_list<std::string_view> records) {
   JsonSchemaScan scan;
   const Status status = add_all(scan, records);
@@ -52,6 +56,25 @@ TEST(JsonSchema, NumbersThatNoDoubleHoldsBesideFractionsStayAsTheyAreWritten) {
   EXPECT_EQ(inferred({R"({"a":1e-400})"}), schema::Feature::value("float64"));
   EXPECT_EQ(inferred({R"({"a":[9007199254740993,0.5]})"}),
             schema::Feature::list(schema::Feature::json()));
+}
+
+TEST(JsonSchema, NumbersWhoseWholePartNoDoubleHoldsStayAsTheyAreWritten) {
+  for (const char* number :
+       {"1234567890123456789.0", "-12345678901234567.89", "123456789012345678.5"})
+    EXPECT_EQ(inferred({record_of(number)}), schema::Feature::json()) << number;
+  for (const char* number : {"123456789012345680.0", "1.2345678901234567e+18",
+                             "123456789.123456789", "0.1234567890123456789"})
+    EXPECT_EQ(inferred({record_of(number)}), schema::Feature::value("float64")) << number;
+}
+
+TEST(JsonSchema, WhatIsNearlyANumberIsNone) {
+  for (const char* number :
+       {"5.", "1e", "1e+", "1.e5", "1.2.3", "1e5.5", "1-2", "-", "01", "-01.5"}) {
+    JsonSchemaScan scan;
+    const Status status = add_all(scan, {record_of(number)});
+    ASSERT_FALSE(status) << number;
+    EXPECT_THAT(status.error().message(), HasSubstr("is no JSON value")) << number;
+  }
 }
 
 TEST(JsonSchema, UsualMistakesAreCalledByTheirNames) {

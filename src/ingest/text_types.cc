@@ -41,26 +41,6 @@ std::optional<double> parse_double(std::string_view text) {
   return value;
 }
 
-/// Whether a double has another whole part. What doubles print is as exact as they are, or as short
-/// as tells them apart: 123456789012345680.0.
-bool is_rounded_by_double(std::string_view whole, std::string_view fraction) {
-  const std::optional<double> value =
-      parse_double(std::string(whole) + "." + std::string(fraction) + "0");
-  if (!value) return true;
-  std::array<char, kMostWholeDigits + 32> buffer{};
-  const auto printed = [&](double number, auto... how) {
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, how...);
-    return std::string(buffer.data(), end.ptr);
-  };
-  if (printed(std::trunc(*value), std::chars_format::fixed, 0) == whole) return false;
-  std::string shortest = printed(*value, std::chars_format::scientific);
-  shortest.resize(shortest.find('e'));
-  std::erase(shortest, '.');
-  if (shortest.size() > whole.size()) return true;
-  shortest.resize(whole.size(), '0');
-  return shortest != whole;
-}
-
 std::optional<double> parse_infinity(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
@@ -146,6 +126,26 @@ bool names_things(std::string_view name) {
 }
 
 }  // namespace
+
+bool is_rounded_by_double(std::string_view whole, std::string_view fraction) {
+  if (whole.size() <= kExactDigits) return false;
+  if (whole.size() > kMostWholeDigits) return true;
+  const std::optional<double> value =
+      parse_double(std::string(whole) + "." + std::string(fraction) + "0");
+  if (!value) return true;
+  std::array<char, kMostWholeDigits + 32> buffer{};
+  const auto printed = [&](double number, auto... how) {
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, how...);
+    return std::string(buffer.data(), end.ptr);
+  };
+  if (printed(std::trunc(*value), std::chars_format::fixed, 0) == whole) return false;
+  std::string shortest = printed(*value, std::chars_format::scientific);
+  shortest.resize(shortest.find('e'));
+  std::erase(shortest, '.');
+  if (shortest.size() > whole.size()) return true;
+  shortest.resize(whole.size(), '0');
+  return shortest != whole;
+}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -275,7 +275,7 @@ void TextEvidence::add_integer(std::string_view digits, bool negative) {
 
 void TextEvidence::add_fraction(std::string_view whole, std::string_view fraction) {
   ++fractions_;
-  inexact_in_double_ |= whole.size() > kExactDigits && is_rounded_by_double(whole, fraction);
+  inexact_in_double_ |= is_rounded_by_double(whole, fraction);
   const auto scale = static_cast<std::uint32_t>(fraction.size());
   decimals_.min_scale = std::min(decimals_.min_scale, scale);
   decimals_.max_scale = std::max(decimals_.max_scale, scale);
@@ -294,7 +294,7 @@ void TextEvidence::add_comma(std::string_view text) {
     return add_other(text);
   ++commas_;
   const std::string_view whole = text.substr(0, comma).substr(text.front() == '-' ? 1 : 0);
-  inexact_in_double_ |= whole.size() > kExactDigits && is_rounded_by_double(whole, fraction);
+  inexact_in_double_ |= is_rounded_by_double(whole, fraction);
   comma_is_plain_ |= fraction.size() != 3 || text.substr(0, comma) == "0";
 }
 

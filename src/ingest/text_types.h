@@ -54,6 +54,11 @@ bool is_missing_word(std::string_view text);
 /// The words, in small letters.
 std::span<const std::string_view> missing_words();
 
+/// Of a number with a point, its digits before and behind it: whether a double has another whole
+/// part. What doubles print is as exact as they are, or as short as tells them apart:
+/// 123456789012345680.0.
+bool is_rounded_by_double(std::string_view whole, std::string_view fraction);
+
 /// Without blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 
