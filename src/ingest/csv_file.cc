@@ -1,6 +1,7 @@
 #include "ingest/csv_file.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "ingest/csv_header.h"
@@ -35,7 +36,7 @@ std::vector<std::string> header_names(const CsvRecord& header, const CsvLayout& 
 }
 
 Status name_columns(CsvFile& file, const CsvRecord& first, const source::ReadOptions& options) {
-  const std::size_t columns = first.fields.size();
+  const std::size_t columns = first.fields.size() + (file.layout.names_rows ? 1 : 0);
   if (columns > kMostColumns)
     return too_large(
         "has " + std::to_string(columns) +
@@ -43,6 +44,7 @@ Status name_columns(CsvFile& file, const CsvRecord& first, const source::ReadOpt
         "one kind as a list");
   if (file.layout.has_header) {
     file.names = header_names(first, file.layout);
+    if (file.layout.names_rows) file.names.insert(file.names.begin(), "");
   } else {
     for (std::size_t i = 0; i < columns; ++i) file.names.push_back("column_" + std::to_string(i));
     if (file.layout.is_lines()) file.names = {"text"};
@@ -111,7 +113,25 @@ Status scan(CsvFile& file, const source::ReadOptions& options, const ScanProgres
   }
   if (records.trailing_delimiters() > 0)
     file.layout.found.emplace_back("its lines end in a delimiter more than the header has");
+  file.may_hide_records = records.quotes_may_hide_records();
   return progress(file.file.size_bytes);
+}
+
+/// Between tabs few writers quote: two texts, of which one begins and a later one ends with a
+/// quote, would hide the lines between them. Without quotes, if all of the file fits so; else
+/// nothing.
+Result<std::optional<CsvFile>> scan_without_quotes(const CsvFile& file,
+                                                   const source::ReadOptions& options,
+                                                   const ScanProgress& progress) {
+  if (!file.may_hide_records || file.layout.dialect.delimiter != '\t' || options.quote)
+    return std::optional<CsvFile>();
+  CsvFile plain{file.file, file.layout, {}, {}, {}, 0, false, false};
+  plain.layout.dialect.quotes = CsvDialect::Quotes::kNone;
+  const Status status = scan(plain, options, progress);
+  if (!status && status.error().code() == ErrorCode::kCancelled) return status.error();
+  if (!status) return std::optional<CsvFile>();
+  plain.layout.found.push_back(quotes_sentence(plain.layout.dialect));
+  return std::optional(std::move(plain));
 }
 
 bool is_about_escapes(const Error& error) {
@@ -142,13 +162,17 @@ Result<CsvFile> scan_in(const std::string& encoding, const source::SourceFile& s
                         const ScanProgress& progress) {
   Result<CsvLayout> layout = find_csv_layout(source, encoding, options, is_dump);
   if (!layout) return std::move(layout).error();
-  CsvFile file{source, *layout, {}, {}, {}, 0, false};
+  CsvFile file{source, *layout, {}, {}, {}, 0, false, false};
   Status status = scan(file, options, progress);
-  if (status) return file;
+  if (status) {
+    Result<std::optional<CsvFile>> plain = scan_without_quotes(file, options, progress);
+    if (!plain) return plain.error();
+    return *plain ? **std::move(plain) : std::move(file);
+  }
   const Error first = status.error();
   if (first.code() != ErrorCode::kCorrupt || is_about_utf8(first)) return first;
   for (const CsvDialect& dialect : other_quotings(*layout, options)) {
-    CsvFile again{source, *layout, {}, {}, {}, 0, false};
+    CsvFile again{source, *layout, {}, {}, {}, 0, false, false};
     again.layout.dialect = dialect;
     status = scan(again, options, progress);
     if (!status && status.error().code() == ErrorCode::kCancelled) return status.error();
@@ -158,7 +182,7 @@ Result<CsvFile> scan_in(const std::string& encoding, const source::SourceFile& s
     return again;
   }
   if (!layout->unnamed) return with_title(first, source, encoding, options);
-  CsvFile lines{source, lines_of_unnamed(encoding, options), {}, {}, {}, 0, false};
+  CsvFile lines{source, lines_of_unnamed(encoding, options), {}, {}, {}, 0, false, false};
   if (status = scan(lines, options, progress); !status) return status.error();
   return lines;
 }

@@ -21,6 +21,7 @@ struct CsvFile {
   std::vector<std::uint64_t> nulls;
   std::uint64_t rows = 0;
   bool has_database_nulls = false;  ///< Some field is kNullOfDatabases.
+  bool may_hide_records = false;    ///< CsvRecords::quotes_may_hide_records()
 
   bool commas_are_free() const { return layout.dialect.delimiter != ','; }
 };

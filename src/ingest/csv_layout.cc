@@ -45,9 +45,12 @@ struct Fit {
   std::size_t records = 0;
   std::size_t matching = 0;  // records of as many fields as the first
   std::size_t parted = 0;    // records of several fields
+  std::size_t named = 0;     // records of a field more than the first, that may be a row's name
   bool clean = true;         // all could be parsed
 
-  bool is_table() const { return clean && columns >= 2 && matching == records; }
+  bool is_table() const { return clean && columns >= 2 && (matching == records || names_rows()); }
+  /// As R writes them: each record but the header begins with a name.
+  bool names_rows() const { return clean && columns >= 2 && records > 2 && named + 1 == records; }
 };
 
 struct Sample {
@@ -69,10 +72,19 @@ Status for_each_record(const Sample& sample, const CsvDialect& dialect, Visit vi
   return {};
 }
 
+/// A field more than the header has: between tabs any, else the number of the row, which R writes
+/// where a table has no names. Elsewhere it may be a text with a delimiter in it.
+bool has_name_of_row(const CsvRecord& record, const CsvDialect& dialect, const Fit& fit) {
+  return fit.records > 0 && record.fields.size() == fit.columns + 1 &&
+         !record.fields.back().is_null() &&
+         (dialect.delimiter == '\t' || record.fields.front().text == std::to_string(fit.records));
+}
+
 Fit measure(const Sample& sample, const CsvDialect& dialect) {
   Fit fit;
   const Status status = for_each_record(sample, dialect, [&](const CsvRecord& record) {
     if (fit.records == 0) fit.columns = record.fields.size();
+    fit.named += has_name_of_row(record, dialect, fit) ? 1U : 0U;
     ++fit.records;
     fit.matching += record.fields.size() == fit.columns ? 1U : 0U;
     fit.parted += record.fields.size() > 1 ? 1U : 0U;
@@ -269,6 +281,7 @@ void settle_header(CsvLayout& layout, const Sample& sample, const source::ReadOp
   }
   FirstRecord first = first_record(sample, layout.dialect);
   if (is_dump) first.set_is_dump();
+  if (layout.names_rows) return;
   if (layout.header_is_comment || first.is_empty()) return;
   layout.has_header = !first.is_data();
   if (!layout.has_header) {
@@ -371,6 +384,12 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
   out.columns = fit.columns;
   out.records = fit.records;
   out.is_table = fit.is_table() && fit.records > 1;
+  out.names_rows = options.header.value_or(options.names.empty()) && options.names.empty() &&
+                   fit.names_rows();
+  if (out.names_rows)
+    out.found.emplace_back(
+        "its lines have a field more than its header: the first, which R writes of rows, has no "
+        "name");
   settle_header(out, sample, options, is_dump);
   out.dialect.skip_lines = skipped;
   out.dialect.skipped = options.skipped;

@@ -24,6 +24,7 @@ struct CsvLayout {
   std::size_t columns = 0;         ///< Of the first record.
   std::size_t records = 0;         ///< Of its beginning.
   bool is_table = false;           ///< All records of its beginning have as many, two at least.
+  bool names_rows = false;         ///< Records have a field more than the header: the first.
   bool lf_ends_lines = false;      ///< By its beginning: a CR alone may be part of a field.
   std::string doubt;               ///< In `found`: why the header may be data; empty if nothing.
   std::vector<std::string> found;  ///< What differs from a plain file: "fields are parted by ';'".

@@ -45,6 +45,22 @@ TEST(CsvLayout, ADelimiterThatPartsTheHeaderIsNotHiddenByShortAndLongRecords) {
   EXPECT_EQ(layout("a,b\n1;2;3\n4;5\n").dialect.delimiter, ',') << "which parts the header";
 }
 
+TEST(CsvLayout, AFieldMoreThanTheHeaderHasIsANameOfRowsWhereThatIsCertain) {
+  for (const char* text : {"a\tb\nr1\t1\t2\nr2\t3\t4\n", "\"a\",\"b\"\n\"1\",5,NA\n\"2\",6,7\n"}) {
+    const CsvLayout found = layout(text);
+    EXPECT_TRUE(found.names_rows) << text;
+    EXPECT_TRUE(found.has_header) << text;
+    EXPECT_EQ(std::ranges::count(found.found,
+                                 "its lines have a field more than its header: the first, which R "
+                                 "writes of rows, has no name"),
+              1)
+        << text;
+  }
+  for (const char* text : {"name,age\nSmith, John,5\nMoe, Ann,6\n", "a\tb\n1\t2\t\n3\t4\t\n",
+                           "a\nx\ty\nz\tw\n", "a\tb\nr1\t1\t2\nr2\t3\n", "a\tb\nr1\t1\t2\n"})
+    EXPECT_FALSE(layout(text).names_rows) << text;
+}
+
 TEST(CsvLayout, ACarriageReturnIsPartOfAFieldWhereOnlyThatMakesATable) {
   EXPECT_TRUE(layout("a,b\r1,2\n3,4\n").dialect.cr_ends_lines);
   for (const char* text : {"id,text\n1,x\ry\n2,z\n", "id;text\r\n1;x\ry\r\n"}) {

@@ -232,6 +232,20 @@ CsvRecords::ResponseOr CsvRecords::parse(CsvRecord& record, std::size_t& end,
   }
 }
 
+void CsvRecords::note_lines(std::string_view raw) {
+  if (raw.ends_with('\n')) raw.remove_suffix(1);
+  if (columns_ < 2 || raw.find('\n') == std::string_view::npos) return;
+  ++of_lines_;
+  bool may_hide = true;
+  for (std::size_t begin = 0; begin <= raw.size() && may_hide;) {
+    const std::string_view line = raw.substr(begin, raw.find('\n', begin) - begin);
+    const auto delimiters = static_cast<std::size_t>(std::ranges::count(line, dialect_.delimiter));
+    may_hide = delimiters + 1 == columns_;
+    begin += line.size() + 1;
+  }
+  hiding_ += may_hide ? 1U : 0U;
+}
+
 /// Blank lines, comments, and the end-of-file character of DOS.
 bool CsvRecords::is_passed_over(const CsvRecord& record) const {
   const CsvField& first = record.fields.front();
@@ -298,6 +312,7 @@ Result<bool> CsvRecords::next(CsvRecord& record) {
       if (Status status = check_text(raw, line_); !status) return std::move(status).error();
     }
     longest_ = std::max(longest_, raw.size());
+    if (lines > (raw.ends_with('\n') ? 1U : 0U)) note_lines(raw);
     record.line = line_;
     line_ += lines;
     ++number_;

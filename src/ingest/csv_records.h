@@ -73,6 +73,9 @@ class CsvRecords {
   /// Records that ended in one delimiter too many.
   std::uint64_t trailing_delimiters() const { return trailing_delimiters_; }
   std::size_t longest_record() const { return longest_; }
+  /// Whether there were records of several lines, and each of their lines has the delimiters of a
+  /// record: quotes that are characters of two texts, more likely than that they hold line ends.
+  bool quotes_may_hide_records() const { return of_lines_ > 0 && of_lines_ == hiding_; }
 
  private:
   enum class ResponseOr : std::uint8_t { kRecord, kNeedsMore, kStray };
@@ -92,6 +95,8 @@ class CsvRecords {
   std::size_t closing_quote(std::size_t from, bool& escaped) const;
   CsvField unescaped(std::size_t begin, std::size_t end);
   std::size_t end_of_plain(std::size_t at) const;
+  /// Counts a record of several lines, and whether it may hide some.
+  void note_lines(std::string_view raw);
   bool is_passed_over(const CsvRecord& record) const;
   void cut_comment(CsvRecord& record) const;
   void settle(CsvRecord& record);
@@ -107,6 +112,8 @@ class CsvRecords {
   std::uint64_t number_ = 0;  // of the line or record that comes next
   std::uint64_t comments_ = 0;
   std::uint64_t trailing_delimiters_ = 0;
+  std::uint64_t of_lines_ = 0;  // records of several lines
+  std::uint64_t hiding_ = 0;    // of these, those whose lines may be records
   std::size_t columns_ = 0;
   std::size_t longest_ = 0;
   bool started_ = false;

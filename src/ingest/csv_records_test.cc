@@ -75,6 +75,23 @@ TEST(CsvRecords, LinesEndInAnyWayAlsoMixed) {
   }
 }
 
+TEST(CsvRecords, QuotesThatMayHideRecordsAreSeen) {
+  const auto may_hide = [](std::string_view text, char delimiter) {
+    CsvDialect dialect;
+    dialect.delimiter = delimiter;
+    CsvRecords records(std::make_unique<Pieces>(text, 3), dialect);
+    records.set_columns(2);
+    CsvRecord record;
+    for (Result<bool> more = records.next(record); more && *more;) more = records.next(record);
+    return records.quotes_may_hide_records();
+  };
+  EXPECT_TRUE(may_hide("1\t\"Hello\n2\tthere\n3\tfriend\"\n", '\t'));
+  EXPECT_TRUE(may_hide("1\t\"a\n2\tb\"", '\t')) << "at the end";
+  EXPECT_FALSE(may_hide("1\t\"a\nb\"\n", '\t'));
+  EXPECT_FALSE(may_hide("1\t\"a\n2\tb\"\n3\t\"c\nd\"\n", '\t'));
+  EXPECT_FALSE(may_hide("1\ta\r\n2\t\"b\"\n", '\t'));
+}
+
 TEST(CsvRecords, ACarriageReturnByItselfMayBePartOfAField) {
   CsvDialect dialect;
   dialect.cr_ends_lines = false;

@@ -30,7 +30,7 @@ Converter open_converter(const std::string& encoding) {
   return converter;
 }
 
-/// Passes bytes on, without a byte order mark at the front.
+/// Passes bytes on, without byte order marks at the front: tools put another in front of one.
 class MarkSkipper final : public ByteReader {
  public:
   explicit MarkSkipper(std::unique_ptr<ByteReader> input) : input_(std::move(input)) {}
@@ -39,17 +39,17 @@ class MarkSkipper final : public ByteReader {
     if (started_ || out.size() < kByteOrderMark.size()) return input_->read(out);
     started_ = true;
     std::size_t size = 0;
-    while (size < kByteOrderMark.size()) {
-      const Result<std::size_t> n = input_->read(out.subspan(size));
-      if (!n || (*n == 0 && size == 0)) return n;
-      if (*n == 0) break;
-      size += *n;
+    while (true) {
+      while (size < kByteOrderMark.size()) {
+        const Result<std::size_t> n = input_->read(out.subspan(size));
+        if (!n) return n;
+        if (*n == 0) break;
+        size += *n;
+      }
+      if (!std::string_view(out.data(), size).starts_with(kByteOrderMark)) return size;
+      size -= kByteOrderMark.size();
+      std::memmove(out.data(), out.data() + kByteOrderMark.size(), size);
     }
-    if (!std::string_view(out.data(), size).starts_with(kByteOrderMark)) return size;
-    size -= kByteOrderMark.size();
-    if (size == 0) return input_->read(out);
-    std::memmove(out.data(), out.data() + kByteOrderMark.size(), size);
-    return size;
   }
   std::uint64_t consumed() const override { return input_->consumed(); }
 
