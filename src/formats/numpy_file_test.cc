@@ -125,6 +125,16 @@ TEST_F(NumpyFile, FieldsAreColumns) {
             "n:int32, s:binary [(7, ab)]");
 }
 
+TEST_F(NumpyFile, BytesBetweenFieldsAndTitlesAreNoFields) {
+  const std::string rows = bytes<std::int8_t>({1, 9, 9, 9}) + bytes<std::int32_t>({7}) +
+                           bytes<std::int8_t>({2, 9, 9, 9}) + bytes<std::int32_t>({8});
+  EXPECT_EQ(read(described("[('a', '|i1'), ('', '|V3'), (('title', 'b'), '<i4')]", "(2,)", rows)),
+            "a:int8, b:int32 [(1, 7), (2, 8)]");
+  EXPECT_THAT(read(described("[('a', '|V3')]", "(1,)", "xxx")), HasSubstr("has no column type"));
+  EXPECT_THAT(read(described("[('', '|V99999999999')]", "(1,)", "xxx")),
+              HasSubstr("no column type"));
+}
+
 TEST_F(NumpyFile, WhatHasNoColumnsIsRefusedWithAWayOn) {
   EXPECT_THAT(read(described("'|O'", "(1,)", "x")), HasSubstr("pickle"));
   EXPECT_THAT(read(described("'<c8'", "(1,)", "xxxxxxxx")), HasSubstr("has no column type"));

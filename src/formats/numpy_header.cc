@@ -91,17 +91,42 @@ Result<NumpyField> parse_type(const std::string& type) {
   return field;
 }
 
-/// [('x', '<f4'), ('name', '<U8')].
+/// 'x', or ('title', 'x') of a field that has both.
+std::optional<std::string> parse_name(Literals& in) {
+  if (!in.take("(")) return in.text();
+  const bool has_title = in.text() && in.take(",");
+  std::optional<std::string> name = in.text();
+  return has_title && in.take(")") ? name : std::nullopt;
+}
+
+/// The bytes of "|V4" without a name: what a compiler, or a choice of fields, leaves between
+/// fields.
+std::optional<std::size_t> padding_of(std::string_view name, std::string_view type) {
+  std::size_t bytes = 0;
+  const char* end = type.data() + type.size();
+  if (!name.empty() || !type.starts_with("|V")) return std::nullopt;
+  const auto [rest, error] = std::from_chars(type.data() + 2, end, bytes);
+  return error == std::errc() && rest == end && bytes <= kMaxElementBytes ? std::optional(bytes)
+                                                                          : std::nullopt;
+}
+
+/// [('x', '<f4'), ('', '|V4'), ('name', '<U8')].
 Status parse_fields(Literals& in, NumpyHeader& out) {
   while (!in.take("]")) {
     if (!in.take("(")) return damaged();
-    const std::optional<std::string> name = in.text();
+    const std::optional<std::string> name = parse_name(in);
     if (!name || !in.take(",")) return damaged();
     const std::optional<std::string> type = in.text();
     if (!type || !in.take(")"))
       return unsupported("its field \"" + *name +
                          "\" has fields or a shape of its own: save it as "
                          "an array of its own");
+    in.take(",");
+    if (const std::optional<std::size_t> padding = padding_of(*name, *type)) {
+      out.element_bytes += *padding;
+      if (out.element_bytes > kMaxElementBytes) return damaged();
+      continue;
+    }
     Result<NumpyField> field = parse_type(*type);
     if (!field) return std::move(field).error().in("field \"" + *name + "\"");
     field->name = *name;
@@ -109,7 +134,6 @@ Status parse_fields(Literals& in, NumpyHeader& out) {
     out.element_bytes += field->size;
     out.fields.push_back(*std::move(field));
     if (out.fields.size() > kMaxFields || out.element_bytes > kMaxElementBytes) return damaged();
-    in.take(",");
   }
   return {};
 }

@@ -30,7 +30,8 @@ struct NumpyHeader {
 };
 
 /// `head` is the front of the file, at least 64 KiB of it if it has as much. Errors: corrupt;
-/// unsupported for objects (pickles), complex numbers and nested fields.
+/// unsupported for objects (pickles), complex numbers and nested fields. Bytes between fields are
+/// no field.
 Result<NumpyHeader> parse_numpy_header(std::string_view head);
 
 }  // namespace vitrine::formats
