@@ -55,6 +55,14 @@ std::string moment_text(std::int64_t micros, bool with_time) {
   return out + " " + clock_text(duration_cast<microseconds>(moment - day).count());
 }
 
+/// The cell as a text: numbers as the file has them, days and times as they are read.
+std::string told(const ExcelCell& cell, bool from_1904) {
+  if ((cell.kind == Kind::kTime || cell.kind == Kind::kSpan) && std::abs(cell.number) <= kMaxSerial)
+    return clock_text(micros_of_days(cell.number));
+  if (cell.kind != Kind::kDay || cell.number < 0 || cell.number >= kMaxSerial) return cell.text;
+  return moment_text(micros_of(cell.number, from_1904), cell.number != std::floor(cell.number));
+}
+
 struct Column {
   std::string name;
   bool is_named = false;  ///< By the sheet.
@@ -153,6 +161,7 @@ struct Sheet {
   std::size_t num_rows = 0;  ///< From the first to there, without those that are left out.
   std::size_t merged_ranges = 0;
   bool has_header = true;
+  bool header_has_years = false;  ///< So that it is one by the numbers below.
   std::uint64_t skip_rows = 0;
   std::vector<std::uint64_t> skipped = {};
 
@@ -199,7 +208,8 @@ class ExcelReader final : public duck::RowReader {
       out.null(row);
       return {};
     }
-    if (type == duck::CellType::kString) return out.text(row, text_of(cell));
+    if (type == duck::CellType::kString)
+      return out.text(row, told(cell, sheet_.workbook.counts_from_1904));
     if (cell.kind == Kind::kText) {
       out.null(row);
       return {};
@@ -223,15 +233,6 @@ class ExcelReader final : public duck::RowReader {
       out.number(row, cell.number);
     }
     return {};
-  }
-
-  std::string text_of(const ExcelCell& cell) const {
-    if ((cell.kind == Kind::kTime || cell.kind == Kind::kSpan) &&
-        std::abs(cell.number) <= kMaxSerial)
-      return clock_text(micros_of_days(cell.number));
-    if (cell.kind != Kind::kDay || cell.number < 0 || cell.number >= kMaxSerial) return cell.text;
-    return moment_text(micros_of(cell.number, sheet_.workbook.counts_from_1904),
-                       cell.number != std::floor(cell.number));
   }
 
   const Sheet& sheet_;
@@ -277,11 +278,11 @@ bool has_title(const std::vector<Column>& columns) {
          std::ranges::count(columns, true, &Column::is_named) == 1;
 }
 
-/// Names of a header; other cells than texts by what the file writes of them.
-void name_columns(const std::vector<ExcelCell>& row, std::vector<Column>& columns) {
+/// Names of a header.
+void name_columns(const std::vector<ExcelCell>& row, bool from_1904, std::vector<Column>& columns) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (row[i].kind == Kind::kEmpty || row[i].kind == Kind::kError || row[i].text.empty()) continue;
-    columns[i].name = row[i].text;
+    columns[i].name = told(row[i], from_1904);
     columns[i].is_named = true;
   }
 }
@@ -292,6 +293,25 @@ bool is_header(const std::vector<ExcelCell>& row) {
   });
 }
 
+bool is_year(const ExcelCell& cell) {
+  return cell.kind == Kind::kNumber && cell.number >= 1000 && cell.number < 3000 &&
+         cell.number == std::floor(cell.number);
+}
+
+/// Texts and several years, each once: names of columns, if other numbers than years stand below.
+bool may_be_header_of_years(const std::vector<ExcelCell>& row) {
+  std::set<double> years;
+  std::size_t texts = 0;
+  for (const ExcelCell& cell : row) {
+    if (cell.kind == Kind::kText) {
+      ++texts;
+    } else if (cell.kind != Kind::kEmpty && (!is_year(cell) || !years.insert(cell.number).second)) {
+      return false;
+    }
+  }
+  return texts > 0 && years.size() > 1;
+}
+
 /// Goes through the sheet: where the data is, and what each column has.
 Result<std::vector<Column>> look_through(Sheet& sheet, std::optional<bool> has_header) {
   Result<std::unique_ptr<ExcelCells>> cells =
@@ -300,7 +320,9 @@ Result<std::vector<Column>> look_through(Sheet& sheet, std::optional<bool> has_h
   std::vector<Column> columns;
   std::vector<ExcelCell> row;
   bool begun = false;
-  std::size_t left_out = 0;  ///< Since the first row.
+  std::vector<ExcelCell> years;  ///< The first row, if it may be a header for its years.
+  bool over_amounts = false;     ///< A number that is no year stands below one of its years.
+  std::size_t left_out = 0;      ///< Since the first row.
   for (std::size_t number = 0;; ++number) {
     const Result<bool> more = (*cells)->next(row);
     if (!more) return more.error();
@@ -316,15 +338,24 @@ Result<std::vector<Column>> look_through(Sheet& sheet, std::optional<bool> has_h
       begun = true;
       sheet.first_row = number;
       if (has_header.value_or(is_header(row))) {
-        name_columns(row, columns);
+        name_columns(row, sheet.workbook.counts_from_1904, columns);
         sheet.first_row = number + 1;
         continue;
       }
       sheet.has_header = false;
+      if (!has_header && may_be_header_of_years(row)) years = row;
+    } else if (!years.empty() && !over_amounts) {
+      for (std::size_t i = 0; i < std::min(row.size(), years.size()); ++i)
+        over_amounts |= is_year(years[i]) && row[i].kind == Kind::kNumber && !is_year(row[i]);
     }
     sheet.end_row = number + 1;
     sheet.num_rows = sheet.end_row - sheet.first_row - left_out;
     for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
+  }
+  if (over_amounts) {
+    sheet.has_header = true;
+    sheet.header_has_years = true;
+    return look_through(sheet, true);
   }
   sheet.merged_ranges = (*cells)->merged_ranges();
   const auto first = std::ranges::find_if_not(columns, &Column::is_blank);
@@ -384,6 +415,10 @@ Result<RowFile> open_excel(const fs::path& path, const std::string& name,
     out.notices.push_back("the sheet " + name +
                           " has no header, as its first row holds other than texts: its columns "
                           "are called A, B, ...; --header takes them for names");
+  if (sheet.header_has_years)
+    out.notices.push_back("the first row of the sheet " + name +
+                          ", which has years over other numbers, is its header (--no-header makes "
+                          "it data)");
   if (has_title(*columns) && reading.skip_rows == 0)
     out.notices.push_back("the sheet " + name + " has a name for 1 of its " +
                           std::to_string(columns->size()) +

@@ -1,11 +1,11 @@
 #pragma once
 // Excel workbooks (.xlsx, .xlsm): a sheet as rows.
 //
-// The first row with anything in it names the columns if all its cells are texts; those without a
-// name there, and all where it is data, are called A, B, C, ... and it is data. Rows without cells
-// between others are rows of nulls; columns in front of all cells are none. A cell's value is what
-// Excel computed last; of merged cells it stands in the first, and that there are some is said, as
-// that a sheet is hidden is.
+// The first row with anything in it names the columns if all its cells are texts, or texts and
+// years over numbers that are no years; those without a name there, and all where it is data, are
+// called A, B, C, ... and it is data. Rows without cells between others are rows of nulls; columns
+// in front of all cells are none. A cell's value is what Excel computed last; of merged cells it
+// stands in the first, and that there are some is said, as that a sheet is hidden is.
 //
 // Values decide a column's type: whole numbers int64, other numbers float64; numbers under a format
 // of days date32 or, with a time of day, timestamp[us]; under one of hours time64[us]; duration[us]

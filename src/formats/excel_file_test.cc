@@ -129,16 +129,39 @@ TEST_F(ExcelFile, NumbersUnderFormatsAreDaysAndTimes) {
       << "what Excel of today adds under the same name";
 }
 
+TEST_F(ExcelFile, YearsOverOtherNumbersAreNamesAndDaysAreNamedAsDays) {
+  const std::string years =
+      "<row><c t=\"str\"><v>land</v></c><c><v>2020</v></c><c><v>2021</v></c></row>";
+  const auto row = [](const std::string& a, const std::string& b) {
+    return "<row><c t=\"str\"><v>x</v></c><c><v>" + a + "</v></c><c><v>" + b + "</v></c></row>";
+  };
+  write(years + row("5", "6"));
+  const Result<RowFile> file = open_excel(path_, "My sheet");
+  EXPECT_EQ(shown(file), "land:string, 2020:int64, 2021:int64 [(x, 5, 6)]");
+  EXPECT_THAT(file->notices, ElementsAre(HasSubstr("has years over other numbers")));
+  EXPECT_THAT(read(years + row("1999", "2021")), HasSubstr("A:string, B:int64")) << "born, died";
+  EXPECT_THAT(read(years), HasSubstr("A:string, B:int64"));
+  EXPECT_THAT(read("<row><c t=\"str\"><v>x</v></c><c><v>2020</v></c></row>"
+                   "<row><c t=\"str\"><v>y</v></c><c><v>5</v></c></row>"),
+              HasSubstr("A:string, B:int64"))
+      << "one year";
+  write("<row><c t=\"str\"><v>land</v></c><c s=\"1\"><v>45351</v></c></row>" +
+        std::string("<row><c t=\"str\"><v>x</v></c><c><v>5</v></c></row>"));
+  EXPECT_EQ(shown(open_excel(path_, "My sheet", {.has_header = true})),
+            "land:string, 2024-02-29:int64 [(x, 5)]");
+}
+
 TEST_F(ExcelFile, SpansAreNoTimesOfDayAndMomentsUnderHoursAreMoments) {
   EXPECT_EQ(read("<row><c s=\"2\"><v>0.25</v></c><c s=\"3\"><v>45351.5</v></c></row>"),
             "A:duration[us], B:timestamp[us] [(21600000000, '2024-02-29 12:00:00')]");
 }
 
 TEST_F(ExcelFile, TimesBesideTextsAreTold) {
-  EXPECT_EQ(read("<row><c t=\"str\"><v>closed</v></c></row><row><c s=\"3\"><v>0.375</v></c></row>"
-                 "<row><c s=\"2\"><v>1.25</v></c></row><row><c s=\"3\"><v>-0.5000115</v></c></row>"
-                 "<row><c s=\"3\"><v>45351.5</v></c></row>"),
-            "closed:string [('09:00:00'), ('30:00:00'), ('-12:00:00.994'), ('2024-02-29 12:00:00')]");
+  EXPECT_EQ(
+      read("<row><c t=\"str\"><v>closed</v></c></row><row><c s=\"3\"><v>0.375</v></c></row>"
+           "<row><c s=\"2\"><v>1.25</v></c></row><row><c s=\"3\"><v>-0.5000115</v></c></row>"
+           "<row><c s=\"3\"><v>45351.5</v></c></row>"),
+      "closed:string [('09:00:00'), ('30:00:00'), ('-12:00:00.994'), ('2024-02-29 12:00:00')]");
 }
 
 TEST_F(ExcelFile, TextsAreWhatExcelShows) {
