@@ -515,13 +515,27 @@ void say_title(const Beginning& beginning, char usual, const source::ReadOptions
                          std::to_string(lines) + ")");
 }
 
+/// Whether each line that is not blank is an object of JSON by its ends.
+bool has_lines_of_json(std::string_view text) {
+  bool any = false;
+  for (; !text.empty(); text = after_line(text)) {
+    const std::string_view line = trimmed(text.substr(0, text.find_first_of("\r\n")));
+    if (line.empty()) continue;
+    if (!line.starts_with("{\"") || !line.ends_with('}')) return false;
+    any = true;
+  }
+  return any;
+}
+
 /// Lines of a .txt, and whether they would make a table; the table where that is certain.
 CsvLayout layout_of_txt(const Beginning& beginning, const std::string& encoding,
                         const source::ReadOptions& options) {
   CsvLayout lines = lines_of_text(encoding, options);
   CsvLayout table = layout_by_evidence(
       beginning.text, layout_of_text(beginning.text, beginning.whole, '\t', options), options);
-  if (table.is_lines()) return lines;
+  if (has_lines_of_json(beginning.text))
+    lines.found.emplace_back("its lines look like JSON, which it is read as if it is called .jsonl");
+  if (table.is_lines() || !lines.found.empty()) return lines;
   if (table.certain) {
     table.encoding = encoding;
     table.found.emplace_back(

@@ -269,6 +269,12 @@ constexpr const char* kByteStreamSplit =
     "wmABwVAhklBhIZGAFpFQAWBBZCFkImCEkcFQAVEhUCADwpBhkmAAQAAAAWQhYEJggWQgAoIHBhcnF1ZXQtY3BwLWFy"
     "cm93IHZlcnNpb24gMjYuMC4xGRwcAAAAegAAAFBBUjE=";
 
+// A decimal of 16 bytes in DELTA_BYTE_ARRAY.
+constexpr const char* kDeltaByteArray =
+    "UEFSMRUAFUAVQCwVAhUOFQYVBhwAAAACAAAAAgGAAQQBAIABBAEgAAAAAAAAAAAAAAAAAAAADxUEGSw1ABgGc2NoZW"
+    "1hFQIAFQ4VIBUCGAFkJQoVAhVMLFwVAhVMAAAAFgIZHBkcJgAcFQ4ZJQYOGRgBZBUAFgIWZhZmJghJHBUAFQ4VAgA8"
+    "KQYZJgACAAAAFmYWAiYIFmYAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRkcHAAAAIoAAABQQVIx";
+
 // A struct with the members "a" and "A".
 constexpr const char* kCasedMembers =
     "UEFSMRUAFRQVFCwVAhUAFQYVBhwAAAACAAAAAgIBAAAAFQAVFBUULBUCFQAVBhUGHAAAAAIAAAACAgIAAAAVBBlM"
@@ -338,6 +344,10 @@ TEST_F(ParquetTypes, IntegersOf128BitsAreNumbers) {
 TEST_F(ParquetTypes, AnEncodingThatIsNotReadIsNamedWithItsColumn) {
   write_bytes(kByteStreamSplit);
   EXPECT_THAT(rows()[0], AllOf(HasSubstr("column \"i\""), HasSubstr("BYTE_STREAM_SPLIT")));
+  write_bytes(kDeltaByteArray);
+  EXPECT_THAT(rows()[0],
+              AllOf(HasSubstr("column \"d\""), HasSubstr("in an encoding that is not read"),
+                    HasSubstr("use_dictionary")));
 }
 
 TEST_F(ParquetTypes, NamesThatCannotStandTogetherAreChangedWithANotice) {

@@ -342,6 +342,8 @@ test('what may be a table in a .txt is read by its lines, and said', (t) => {
   place.file('a.txt', 'a word\tname\none\tx\ntwo\ty\n');
   assert.match(place.run(['import', 'a.txt', '--dry-run']).out, /look like a table .*--delimiter '\\t'/);
   place.ok('import', 'a.txt', '--delimiter', '\\t');
+  place.file('lines.txt', '{"a": 1}\n\n{"a": 2}\n');
+  assert.match(place.run(['import', 'lines.txt', '--dry-run']).out, /lines\.txt: its lines look like JSON, which it is read as if it is called \.jsonl/);
   assert.deepEqual(place.rows('local/a'), [{ 'a word': 'one', name: 'x' }, { 'a word': 'two', name: 'y' }]);
 });
 
