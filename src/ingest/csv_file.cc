@@ -123,7 +123,8 @@ Status scan(CsvFile& file, const source::ReadOptions& options, const ScanProgres
 Result<std::optional<CsvFile>> scan_without_quotes(const CsvFile& file,
                                                    const source::ReadOptions& options,
                                                    const ScanProgress& progress) {
-  if (!file.may_hide_records || file.layout.dialect.delimiter != '\t' || options.quote)
+  const char delimiter = file.layout.dialect.delimiter;
+  if (!file.may_hide_records || (delimiter != '\t' && delimiter != '|') || options.quote)
     return std::optional<CsvFile>();
   CsvFile plain{file.file, file.layout, {}, {}, {}, 0, false, false};
   plain.layout.dialect.quotes = CsvDialect::Quotes::kNone;
