@@ -119,11 +119,25 @@ std::vector<NamedSplit> splits_by_name(const Paths& files, const fs::path& data_
   return splits;
 }
 
+/// Without the compressed ones beside which the same file lies unpacked, as gzip --keep leaves
+/// them.
+Paths without_packed_twins(const Paths& files) {
+  const std::set<fs::path> all(files.begin(), files.end());
+  Paths out;
+  std::ranges::copy_if(files, std::back_inserter(out), [&](const fs::path& file) {
+    const std::string ending = ascii_lower(file.extension().string());
+    const bool packed = ending == ".gz" || ending == ".zst" || ending == ".bz2" ||
+                        ending == ".xz" || ending == ".lz4";
+    return !packed || !all.contains(fs::path(file).replace_extension());
+  });
+  return out;
+}
+
 Result<std::vector<NamedSplit>> splits_of(const Paths& files, const CardConfig& config) {
   if (config.splits.empty()) {
     const Result<fs::path> data_dir = inside_folder(config, config.data_dir);
     if (!data_dir) return data_dir.error();
-    return splits_by_name(files, *data_dir);
+    return splits_by_name(without_packed_twins(files), *data_dir);
   }
   std::vector<NamedSplit> splits;
   for (const CardSplit& declared : config.splits) {
@@ -405,6 +419,28 @@ std::optional<fs::path> card_file(const FolderListing& listing) {
   return found == listing.files.end() ? std::nullopt : std::optional(*found);
 }
 
+namespace {
+
+/// Why the data of a plan is no table: it lies in, or below, a folder of another system's.
+std::string other_system(const fs::path& folder, const std::vector<PlannedConfig>& plan) {
+  std::set<fs::path> parents;
+  for (const PlannedConfig& config : plan) {
+    for (const NamedSplit& split : config.splits) {
+      for (const fs::path& file : split.files) {
+        for (fs::path at = file.parent_path(); !at.empty(); at = at.parent_path()) {
+          if (!parents.insert(at).second) break;
+        }
+      }
+    }
+  }
+  for (const fs::path& parent : parents) {
+    if (std::string found = not_a_folder_of_tables(folder / parent); !found.empty()) return found;
+  }
+  return "";
+}
+
+}  // namespace
+
 Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& options) {
   Source source;
   source.origin = fs::absolute(folder).string();
@@ -431,6 +467,8 @@ Result<Source> resolve_folder(const fs::path& folder, const UnpackOptions& optio
       if (!config) return std::move(config).error();
       source.configs.push_back(*std::move(config));
     } else {
+      if (std::string other = other_system(folder, *plan); !other.empty())
+        return unsupported(std::move(other));
       Result<std::vector<SourceConfig>> configs = inspect_plan(folder, *plan, options);
       if (!configs) return std::move(configs).error();
       source.configs = *std::move(configs);

@@ -105,6 +105,25 @@ TEST_F(FolderTest, AManifestBesideDataIsNoData) {
       std::vector<std::string>{"manifest.json and 2 more are not read: the data is in data.jsonl"});
 }
 
+TEST_F(FolderTest, AFileBesideItsCompressedSelfIsReadOnce) {
+  write("a.csv");
+  write("a.csv.gz");
+  const Result<Source> source = resolve_folder(folder_);
+  ASSERT_TRUE(source) << source.error().message();
+  EXPECT_EQ(layout(), "default: train=a.csv");
+  EXPECT_EQ(source->configs.front().notices,
+            std::vector<std::string>{"a.csv.gz is not read: the data is in a.csv"});
+}
+
+TEST_F(FolderTest, ATableOfAnotherSystemFurtherInsideIsRefused) {
+  write("events/year=2020/a.csv");
+  write("events/_delta_log/0.json", "{}");
+  const Result<Source> source = resolve_folder(folder_);
+  ASSERT_FALSE(source);
+  EXPECT_NE(source.error().message().find("events is a Delta table"), std::string::npos)
+      << source.error().message();
+}
+
 TEST_F(FolderTest, WhatAnotherConfigReadsIsNotSaidToBeLeft) {
   write("c/x.csv");
   write("d/y.csv");
