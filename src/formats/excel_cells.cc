@@ -4,6 +4,8 @@
 #include <cmath>
 #include <deque>
 
+#include "base/ascii.h"
+
 namespace vitrine::formats {
 namespace {
 
@@ -23,8 +25,9 @@ Place place_of(std::string_view reference) {
   Place out;
   std::size_t column = 0;
   std::size_t i = 0;
-  for (; i < reference.size() && i < 4 && reference[i] >= 'A' && reference[i] <= 'Z'; ++i)
-    column = column * 26 + static_cast<std::size_t>(reference[i] - 'A' + 1);
+  const std::string letters = ascii_lower(reference.substr(0, 4));
+  for (; i < letters.size() && letters[i] >= 'a' && letters[i] <= 'z'; ++i)
+    column = column * 26 + static_cast<std::size_t>(letters[i] - 'a' + 1);
   if (column > 0) out.column = column - 1;
   std::size_t row = 0;
   const char* end = reference.data() + reference.size();

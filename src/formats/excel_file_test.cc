@@ -164,6 +164,20 @@ TEST_F(ExcelFile, TimesBesideTextsAreTold) {
       "closed:string [('09:00:00'), ('30:00:00'), ('-12:00:00.994'), ('2024-02-29 12:00:00')]");
 }
 
+TEST_F(ExcelFile, PartsAndCellsMayBeNamedInOtherWays) {
+  write_members(
+      {{"xl/Workbook2.xml", "<w><sheets><sheet name=\"S\" r:id=\"r\"/></sheets></w>"},
+       {"xl/_rels/Workbook2.xml.rels",
+        "<R><Relationship Id=\"r\" Type=\"x/worksheet\" Target=\"s.xml\"/></R>"},
+       {"xl/SharedStrings.xml", "<sst><si><t>a</t></si></sst>"},
+       {"xl/s.xml",
+        "<worksheet><row><c r=\"c1\" t=\"s\"><v>0</v></c></row><row><c r=\"c2\"><v>1</v></c>"
+        "</row></worksheet>"}});
+  EXPECT_EQ(shown(open_excel(path_, "S")), "a:int64 [(1)]");
+  write_members({{"xl/workbook_old.xml", "<w/>"}});
+  EXPECT_THAT(shown(open_excel(path_, "S")), HasSubstr("holds no sheets"));
+}
+
 TEST_F(ExcelFile, TextsAreWhatExcelShows) {
   EXPECT_EQ(excel_text("a_x000D_\nb"), "a\r\nb");
   EXPECT_EQ(excel_text("_x000d__x0009_"), "\r\t");

@@ -123,6 +123,15 @@ Status check_head(const fs::path& path) {
   return {};
 }
 
+/// Some writers call a part otherwise than Excel does, but for case or a number behind it.
+bool is_part(std::string_view name, std::string_view part, std::string_view ending) {
+  const std::string lower = ascii_lower(name);
+  if (!lower.starts_with(part) || !lower.ends_with(ending)) return false;
+  const std::string_view between =
+      std::string_view(lower).substr(part.size(), lower.size() - part.size() - ending.size());
+  return between.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 /// Parses a member of the archive that is read at the moment.
 Status parse_member(Archive& archive, XmlHandler& handler) {
   XmlStream stream(handler);
@@ -235,10 +244,10 @@ Result<ExcelWorkbook> read_workbook(const fs::path& path, bool with_texts) {
     const std::string& name = (*member)->name;
     is_binary = is_binary || name == "xl/workbook.bin";
     XmlHandler* handler = nullptr;
-    if (name == "xl/workbook.xml") handler = &workbook;
-    if (name == "xl/_rels/workbook.xml.rels") handler = &relations;
-    if (name == "xl/styles.xml") handler = &styles;
-    if (name == "xl/sharedStrings.xml" && with_texts) handler = &texts;
+    if (is_part(name, "xl/workbook", ".xml")) handler = &workbook;
+    if (is_part(name, "xl/_rels/workbook", ".xml.rels")) handler = &relations;
+    if (is_part(name, "xl/styles", ".xml")) handler = &styles;
+    if (is_part(name, "xl/sharedstrings", ".xml") && with_texts) handler = &texts;
     if (handler == nullptr) continue;
     if (Status status = parse_member(*archive, *handler); !status)
       return std::move(status).error().in(name);
