@@ -116,12 +116,14 @@ Status CsvRecords::check_text(std::string_view raw, std::uint64_t line) const {
 std::size_t CsvRecords::end_of_plain(std::size_t at) const {
   const char* const data = buffer_.data();
   const char delimiter = dialect_.delimiter;
-  for (; at < end_ && data[at] != delimiter && data[at] != '\n'; ++at) {
+  while (true) {
+    while (at < end_ && data[at] != delimiter && data[at] != '\n' && data[at] != '\r') ++at;
     // Behind a CR at the end of what has been read may come its LF.
-    const bool ends = dialect_.cr_ends_lines || at + 1 >= end_ || data[at + 1] == '\n';
-    if (data[at] == '\r' && ends) break;
+    const bool is_part =
+        !dialect_.cr_ends_lines && at + 1 < end_ && data[at] == '\r' && data[at + 1] != '\n';
+    if (!is_part) return at;
+    ++at;
   }
-  return at;
 }
 
 /// The offset of the quote that closes what was opened before `from`, or end_. `escaped` is set if
