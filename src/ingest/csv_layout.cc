@@ -273,6 +273,17 @@ FirstRecord first_record(const Sample& sample, const CsvDialect& dialect) {
   return out;
 }
 
+/// Whether the first record has a field that is no value.
+bool has_words(const Sample& sample, const CsvDialect& dialect) {
+  bool found = false;
+  (void)for_each_record(sample, dialect, [&](const CsvRecord& record) {
+    found = std::ranges::any_of(
+        record.fields, [](const CsvField& field) { return !is_typed(trimmed(field.text)); });
+    return false;
+  });
+  return found;
+}
+
 void settle_header(CsvLayout& layout, const Sample& sample, const source::ReadOptions& options,
                    bool is_dump) {
   if (options.header || !options.names.empty()) {
@@ -385,7 +396,7 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
   out.records = fit.records;
   out.is_table = fit.is_table() && fit.records > 1;
   out.names_rows = options.header.value_or(options.names.empty()) && options.names.empty() &&
-                   fit.names_rows();
+                   fit.names_rows() && has_words(sample, out.dialect);
   if (out.names_rows)
     out.found.emplace_back(
         "its lines have a field more than its header: the first, which R writes of rows, has no "
@@ -434,12 +445,16 @@ CsvLayout layout_by_evidence(std::string_view text, CsvLayout layout,
     for (const CsvField& field : record.fields) fields.emplace_back(field.text);
     return true;
   });
+  // The column without a name reads as one with a name.
+  if (layout.names_rows && !records.empty())
+    records.front().emplace(records.front().begin(), "row");
   layout.unnamed = true;
   const char delimiter = layout.dialect.delimiter;
   switch (status ? table_evidence(records, delimiter, layout.has_header) : TableEvidence::kLines) {
     case TableEvidence::kLines:
       return lines_of_unnamed(layout.encoding, options);
     case TableEvidence::kNoHeader:
+      if (layout.names_rows) return lines_of_unnamed(layout.encoding, options);
       if (layout.has_header) {
         std::erase(layout.found, layout.doubt);  // which is settled with this
         layout.found.emplace_back(kNoHeaderSentence);
@@ -534,7 +549,8 @@ CsvLayout layout_of_txt(const Beginning& beginning, const std::string& encoding,
   CsvLayout table = layout_by_evidence(
       beginning.text, layout_of_text(beginning.text, beginning.whole, '\t', options), options);
   if (has_lines_of_json(beginning.text))
-    lines.found.emplace_back("its lines look like JSON, which it is read as if it is called .jsonl");
+    lines.found.emplace_back(
+        "its lines look like JSON, which it is read as if it is called .jsonl");
   if (table.is_lines() || !lines.found.empty()) return lines;
   if (table.certain) {
     table.encoding = encoding;

@@ -56,8 +56,9 @@ TEST(CsvLayout, AFieldMoreThanTheHeaderHasIsANameOfRowsWhereThatIsCertain) {
               1)
         << text;
   }
-  for (const char* text : {"name,age\nSmith, John,5\nMoe, Ann,6\n", "a\tb\n1\t2\t\n3\t4\t\n",
-                           "a\nx\ty\nz\tw\n", "a\tb\nr1\t1\t2\nr2\t3\n", "a\tb\nr1\t1\t2\n"})
+  for (const char* text :
+       {"name,age\nSmith, John,5\nMoe, Ann,6\n", "a\tb\n1\t2\t\n3\t4\t\n", "a\nx\ty\nz\tw\n",
+        "a\tb\nr1\t1\t2\nr2\t3\n", "a\tb\nr1\t1\t2\n", "1\t2\n3\t3\t4\n4\t5\t6\n"})
     EXPECT_FALSE(layout(text).names_rows) << text;
 }
 

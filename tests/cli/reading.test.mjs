@@ -81,6 +81,7 @@ const texts = [
     [{ '#CHROM': 1, POS: 100 }, { '#CHROM': 1, POS: 200 }]],
   ['sequences', 'a.fa', '>one first, of two\nACGT\n', [{ text: '>one first, of two' }, { text: 'ACGT' }]],
   ['a table without an ending', 'noext', 'id,v\n1,5\n', [{ id: 1, v: 5 }]],
+  ["R's names of rows in a file of an unknown ending", 'a.counts', 'A\tB\ng1\t1\t2\ng2\t3\t4\n', [{ column_0: 'g1', A: 1, B: 2 }, { column_0: 'g2', A: 3, B: 4 }]],
   ['a table of an unknown ending that has no header', 'iris.data', '5.1,3.5,Iris-setosa\n7.0,3.2,Iris-versicolor\n',
     [{ column_0: 5.1, column_1: 3.5, column_2: 'Iris-setosa' }, { column_0: 7, column_1: 3.2, column_2: 'Iris-versicolor' }]],
   ['a table drawn in a text', 'table', '| a | b |\n|---|---|\n| 1 | 2 |\n', ['| a | b |', '|---|---|', '| 1 | 2 |'].map((text) => ({ text }))],
