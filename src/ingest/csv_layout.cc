@@ -72,12 +72,13 @@ Status for_each_record(const Sample& sample, const CsvDialect& dialect, Visit vi
   return {};
 }
 
-/// A field more than the header has: between tabs any, else the number of the row, which R writes
-/// where a table has no names. Elsewhere it may be a text with a delimiter in it.
+/// A field more than the header has: a text in quotes, any between tabs, or the number of the row,
+/// which R writes where a table has no names. Else it may be a text with a delimiter in it.
 bool has_name_of_row(const CsvRecord& record, const CsvDialect& dialect, const Fit& fit) {
   return fit.records > 0 && record.fields.size() == fit.columns + 1 &&
          !record.fields.back().is_null() &&
-         (dialect.delimiter == '\t' || record.fields.front().text == std::to_string(fit.records));
+         (dialect.delimiter == '\t' || record.fields.front().quoted ||
+          record.fields.front().text == std::to_string(fit.records));
 }
 
 Fit measure(const Sample& sample, const CsvDialect& dialect) {
@@ -342,14 +343,15 @@ char delimiter_in_truth(const Sample& sample, char named, char usual,
 /// Of a table of one column whose lines would all have as many fields if some other character
 /// parted them; else empty.
 std::string other_delimiter_sentence(const Sample& sample, const CsvDialect& found) {
-  if (measure(sample, found).columns != 1) return "";
+  if (measure(sample, found).columns > 1) return "";
   for (const char c : {'^', '~', ':', ' ', '#', '@', '*', '\x02', '\x1E'}) {
     CsvDialect dialect = found;
     dialect.delimiter = c;
     const Fit fit = measure(sample, dialect);
     if (!fit.is_table() || fit.records < 2) continue;
     return "it has one column; " + character_name(c) + " would part it in " +
-           std::to_string(fit.columns) + " (--delimiter '" + visible_character(c) + "')";
+           std::to_string(fit.columns + (fit.names_rows() ? 1 : 0)) + " (--delimiter '" +
+           visible_character(c) + "')";
   }
   return "";
 }

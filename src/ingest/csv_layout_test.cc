@@ -46,7 +46,8 @@ TEST(CsvLayout, ADelimiterThatPartsTheHeaderIsNotHiddenByShortAndLongRecords) {
 }
 
 TEST(CsvLayout, AFieldMoreThanTheHeaderHasIsANameOfRowsWhereThatIsCertain) {
-  for (const char* text : {"a\tb\nr1\t1\t2\nr2\t3\t4\n", "\"a\",\"b\"\n\"1\",5,NA\n\"2\",6,7\n"}) {
+  for (const char* text : {"a\tb\nr1\t1\t2\nr2\t3\t4\n", "\"a\",\"b\"\n\"1\",5,NA\n\"2\",6,7\n",
+                           "\"a\",\"b\"\n\"Al\",5,NA\n\"Bo\",6,7\n"}) {
     const CsvLayout found = layout(text);
     EXPECT_TRUE(found.names_rows) << text;
     EXPECT_TRUE(found.has_header) << text;
@@ -60,6 +61,11 @@ TEST(CsvLayout, AFieldMoreThanTheHeaderHasIsANameOfRowsWhereThatIsCertain) {
        {"name,age\nSmith, John,5\nMoe, Ann,6\n", "a\tb\n1\t2\t\n3\t4\t\n", "a\nx\ty\nz\tw\n",
         "a\tb\nr1\t1\t2\nr2\t3\n", "a\tb\nr1\t1\t2\n", "1\t2\n3\t3\t4\n4\t5\t6\n"})
     EXPECT_FALSE(layout(text).names_rows) << text;
+}
+
+TEST(CsvLayout, ATableOfRBetweenBlanksIsSaid) {
+  EXPECT_EQ(layout("\"a\" \"b\"\n\"Mazda\" 1 2\n\"Fiat\" 3 4\n").found.back(),
+            "it has one column; blanks would part it in 3 (--delimiter ' ')");
 }
 
 TEST(CsvLayout, ACarriageReturnIsPartOfAFieldWhereOnlyThatMakesATable) {
