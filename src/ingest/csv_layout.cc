@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/utf8.h"
+#include "ingest/csv_dialect.h"
 #include "ingest/csv_header.h"
 #include "ingest/csv_title.h"
 #include "ingest/table_evidence.h"
@@ -18,199 +19,7 @@ namespace {
 using Quotes = CsvDialect::Quotes;
 
 constexpr std::size_t kSampleBytes = std::size_t{256} << 10U;
-constexpr std::size_t kMostSampleRecords = 2000;
-/// A delimiter that parts the header and nine of ten records is the file's; the others are broken.
-constexpr double kMostRecords = 0.9;
 constexpr const char* kNoHeaderSentence = "its first line is data, so it has no header";
-
-/// A text at hand as a ByteReader.
-class TextBytes final : public ByteReader {
- public:
-  explicit TextBytes(std::string_view text) : rest_(text) {}
-  Result<std::size_t> read(std::span<char> out) override {
-    const std::size_t n = std::min(out.size(), rest_.size());
-    std::ranges::copy(rest_.substr(0, n), out.begin());
-    rest_.remove_prefix(n);
-    return n;
-  }
-  std::uint64_t consumed() const override { return 0; }
-
- private:
-  std::string_view rest_;
-};
-
-/// How well a dialect fits a sample.
-struct Fit {
-  std::size_t columns = 0;  // of the first record
-  std::size_t records = 0;
-  std::size_t matching = 0;  // records of as many fields as the first
-  std::size_t parted = 0;    // records of several fields
-  std::size_t named = 0;     // records of a field more than the first, that may be a row's name
-  bool clean = true;         // all could be parsed
-
-  bool is_table() const { return clean && columns >= 2 && (matching == records || names_rows()); }
-  /// As R writes them: each record but the header begins with a name.
-  bool names_rows() const { return clean && columns >= 2 && records > 2 && named + 1 == records; }
-};
-
-struct Sample {
-  std::string_view text;
-  bool whole;
-};
-
-template <typename Visit>
-Status for_each_record(const Sample& sample, const CsvDialect& dialect, Visit visit) {
-  CsvRecords records(std::make_unique<TextBytes>(sample.text), dialect);
-  CsvRecord record;
-  for (std::size_t i = 0; i < kMostSampleRecords; ++i) {
-    const Result<bool> more = records.next(record);
-    if (!more) return more.error();
-    if (!*more) return {};
-    if (i == 0) records.set_columns(record.fields.size());
-    if (!visit(record)) return {};
-  }
-  return {};
-}
-
-/// A field more than the header has: a text in quotes, any between tabs, or the number of the row,
-/// which R writes where a table has no names. Else it may be a text with a delimiter in it.
-bool has_name_of_row(const CsvRecord& record, const CsvDialect& dialect, const Fit& fit) {
-  return fit.records > 0 && record.fields.size() == fit.columns + 1 &&
-         !record.fields.back().is_null() &&
-         (dialect.delimiter == '\t' || record.fields.front().quoted ||
-          record.fields.front().text == std::to_string(fit.records));
-}
-
-Fit measure(const Sample& sample, const CsvDialect& dialect) {
-  Fit fit;
-  const Status status = for_each_record(sample, dialect, [&](const CsvRecord& record) {
-    if (fit.records == 0) fit.columns = record.fields.size();
-    fit.named += has_name_of_row(record, dialect, fit) ? 1U : 0U;
-    ++fit.records;
-    fit.matching += record.fields.size() == fit.columns ? 1U : 0U;
-    fit.parted += record.fields.size() > 1 ? 1U : 0U;
-    return true;
-  });
-  // The end of a part of a file may be inside quotes.
-  const bool open_quote =
-      !status && status.error().message().find("never closes") != std::string::npos;
-  fit.clean = status.has_value() || (!sample.whole && open_quote && fit.records > 0);
-  return fit;
-}
-
-std::vector<char> delimiters_to_try(char usual, const source::ReadOptions& options) {
-  if (options.delimiter) return {*options.delimiter};
-  std::vector<char> out = {usual};
-  for (const char c : {',', ';', '\t', '|', '\x01', '\x1F'}) {
-    if (c != usual) out.push_back(c);
-  }
-  return out;
-}
-
-std::vector<CsvDialect> quotings(const CsvDialect& base, const source::ReadOptions& options) {
-  CsvDialect strict = base;
-  strict.cr_ends_lines = true;
-  if (options.quote) strict.quote = *options.quote;
-  strict.quotes = Quotes::kStrict;
-  CsvDialect none = strict;
-  none.quotes = Quotes::kNone;
-  // pandas and Python's csv before 3.13 put no quotes around a CR where lines end in LF.
-  CsvDialect with_cr = strict;
-  with_cr.cr_ends_lines = false;
-  if (options.quote == '\0') return {none};
-  CsvDialect backslash = strict;
-  backslash.quotes = Quotes::kBackslash;
-  if (options.escape == '\\') return {backslash};
-  CsvDialect spaced = strict;
-  spaced.skip_blanks = true;
-  CsvDialect loose = strict;
-  loose.quotes = Quotes::kLoose;
-  if (options.quote) return {strict, with_cr, spaced, loose};
-  CsvDialect single = strict;
-  single.quote = '\'';
-  return {strict, with_cr, spaced, backslash, none, loose, single};
-}
-
-struct LineEnds {
-  std::size_t lf = 0;         // also behind a CR
-  std::size_t lonely_cr = 0;  // without an LF behind it
-};
-
-LineEnds line_ends_of(std::string_view text) {
-  LineEnds out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    out.lf += text[i] == '\n' ? 1U : 0U;
-    out.lonely_cr += text[i] == '\r' && text.substr(i + 1, 1) != "\n" ? 1U : 0U;
-  }
-  return out;
-}
-
-/// Whether what ends the lines of a text is LF, and a CR alone, if any, might be part of a field.
-bool lf_ends_lines(std::string_view text) {
-  const LineEnds ends = line_ends_of(text);
-  return ends.lf > ends.lonely_cr;
-}
-
-bool has_evidence(const CsvDialect& dialect, std::string_view text) {
-  if (!dialect.cr_ends_lines) return line_ends_of(text).lonely_cr > 0 && lf_ends_lines(text);
-  switch (dialect.quotes) {
-    case Quotes::kStrict:
-      if (dialect.quote == '\'' && text.find('\'') == std::string_view::npos) return false;
-      return !dialect.skip_blanks || text.find(std::string(" ") + dialect.quote) != text.npos;
-    case Quotes::kBackslash:
-      return text.find(std::string("\\") + dialect.quote) != std::string_view::npos;
-    case Quotes::kNone:
-    case Quotes::kLoose:
-      break;
-  }
-  return text.find(dialect.quote) != std::string_view::npos;
-}
-
-/// Of a sample that is no table in any dialect: the delimiter that parts most of its records alike;
-/// else one that parts them all, be it in unlike numbers, where the usual one does not even part
-/// the header. What is wrong with the records is said of them by whoever reads all.
-CsvDialect broken_dialect(const Sample& sample, CsvDialect dialect,
-                          const std::vector<char>& delimiters) {
-  const auto most = [](std::size_t n, std::size_t records) {
-    return static_cast<double>(n) >= static_cast<double>(records) * kMostRecords;
-  };
-  char parting = delimiters.front();
-  std::size_t columns = 0;
-  for (const char delimiter : delimiters) {
-    dialect.delimiter = delimiter;
-    const Fit fit = measure(sample, dialect);
-    if (fit.columns >= 2 && fit.records > 2 && most(fit.matching, fit.records)) return dialect;
-    if (delimiter == delimiters.front()) columns = fit.columns;
-    const bool parts = fit.clean && fit.records >= 2 && most(fit.parted, fit.records);
-    if (columns >= 2 || !parts || fit.columns < 2 || parting != delimiters.front()) continue;
-    parting = delimiter;
-  }
-  dialect.delimiter = parting;
-  return dialect;
-}
-
-/// The dialect in which the sample is a table; else the one that fits most of it.
-CsvDialect fitting_dialect(const Sample& sample, const CsvDialect& base, char usual,
-                           const source::ReadOptions& options) {
-  const std::vector<char> delimiters = delimiters_to_try(usual, options);
-  const std::vector<CsvDialect> styles = quotings(base, options);
-  for (const CsvDialect& style : styles) {
-    if (&style != &styles.front() && !has_evidence(style, sample.text)) continue;
-    std::optional<CsvDialect> best;
-    std::size_t most = 1;
-    for (const char delimiter : delimiters) {
-      CsvDialect dialect = style;
-      dialect.delimiter = delimiter;
-      const Fit fit = measure(sample, dialect);
-      if (!fit.is_table()) continue;
-      if (delimiter == usual) return dialect;
-      if (fit.columns > most) best = dialect;
-      most = std::max(most, fit.columns);
-    }
-    if (best) return *best;
-  }
-  return broken_dialect(sample, styles.front(), delimiters);
-}
 
 /// Excel's first line: sep=;
 std::optional<char> separator_line(std::string_view text) {
@@ -229,7 +38,7 @@ struct Comments {
 
 /// Lines at the front that start with '#' are comments, unless the last of them is the header:
 /// "#chrom" with as many fields as the records have, or numpy's "# a,b" above numbers.
-Comments leading_comments(const Sample& sample, char usual, const source::ReadOptions& options) {
+Comments leading_comments(const CsvSample& sample, char usual, const source::ReadOptions& options) {
   std::size_t at = 0;
   std::size_t last = 0;
   Comments out;
@@ -240,7 +49,7 @@ Comments leading_comments(const Sample& sample, char usual, const source::ReadOp
     at = end == std::string_view::npos ? sample.text.size() : end + 1;
   }
   if (out.lines == 0 || at >= sample.text.size()) return {};
-  const Sample rest{sample.text.substr(at), sample.whole};
+  const CsvSample rest{sample.text.substr(at), sample.whole};
   const CsvDialect dialect = fitting_dialect(rest, {}, usual, options);
   std::vector<std::string> below;
   (void)for_each_record(rest, dialect, [&](const CsvRecord& record) {
@@ -263,7 +72,7 @@ Comments leading_comments(const Sample& sample, char usual, const source::ReadOp
   return out;
 }
 
-FirstRecord first_record(const Sample& sample, const CsvDialect& dialect) {
+FirstRecord first_record(const CsvSample& sample, const CsvDialect& dialect) {
   FirstRecord out;
   (void)for_each_record(sample, dialect, [&](const CsvRecord& record) {
     std::vector<std::string> fields;
@@ -275,7 +84,7 @@ FirstRecord first_record(const Sample& sample, const CsvDialect& dialect) {
 }
 
 /// Whether the first record has a field that is no value.
-bool has_words(const Sample& sample, const CsvDialect& dialect) {
+bool has_words(const CsvSample& sample, const CsvDialect& dialect) {
   bool found = false;
   (void)for_each_record(sample, dialect, [&](const CsvRecord& record) {
     found = std::ranges::any_of(
@@ -285,7 +94,7 @@ bool has_words(const Sample& sample, const CsvDialect& dialect) {
   return found;
 }
 
-void settle_header(CsvLayout& layout, const Sample& sample, const source::ReadOptions& options,
+void settle_header(CsvLayout& layout, const CsvSample& sample, const source::ReadOptions& options,
                    bool is_dump) {
   if (options.header || !options.names.empty()) {
     layout.has_header = options.header.value_or(false);
@@ -331,7 +140,7 @@ std::string character_name(char c) {
 }
 
 /// The delimiter that a first line names, unless it parts nothing where another makes a table.
-char delimiter_in_truth(const Sample& sample, char named, char usual,
+char delimiter_in_truth(const CsvSample& sample, char named, char usual,
                         const source::ReadOptions& options) {
   source::ReadOptions as_named = options;
   as_named.delimiter = named;
@@ -342,12 +151,12 @@ char delimiter_in_truth(const Sample& sample, char named, char usual,
 
 /// Of a table of one column whose lines would all have as many fields if some other character
 /// parted them; else empty.
-std::string other_delimiter_sentence(const Sample& sample, const CsvDialect& found) {
+std::string other_delimiter_sentence(const CsvSample& sample, const CsvDialect& found) {
   if (measure(sample, found).columns > 1) return "";
   for (const char c : {'^', '~', ':', ' ', '#', '@', '*', '\x02', '\x1E'}) {
     CsvDialect dialect = found;
     dialect.delimiter = c;
-    const Fit fit = measure(sample, dialect);
+    const CsvFit fit = measure(sample, dialect);
     if (!fit.is_table() || fit.records < 2) continue;
     return "it has one column; " + character_name(c) + " would part it in " +
            std::to_string(fit.columns + (fit.names_rows() ? 1 : 0)) + " (--delimiter '" +
@@ -390,10 +199,10 @@ CsvLayout layout_of_text(std::string_view text, bool whole, char usual_delimiter
     skip(comments.lines);
     if (comments.lines > 0) out.found.push_back(comments_sentence(comments.lines));
   }
-  const Sample sample{text, whole};
+  const CsvSample sample{text, whole};
   out.lf_ends_lines = lf_ends_lines(text);
   out.dialect = fitting_dialect(sample, base, usual_delimiter, said);
-  const Fit fit = measure(sample, out.dialect);
+  const CsvFit fit = measure(sample, out.dialect);
   out.columns = fit.columns;
   out.records = fit.records;
   out.is_table = fit.is_table() && fit.records > 1;

@@ -14,7 +14,8 @@
 //   lists     of the merged item type; a vector if all have one length of kLeastVectorLength or
 //             more (2 if the column is called so), hold finite numbers only and one has a fraction:
 //             of float32 if every number survives that, else of float64
-//   objects   structs of all keys seen; Json if they have none, or more than 1,000, those of objects
+//   objects   structs of all keys seen; Json if they have none, or more than 1,000, those of
+//   objects
 //             inside counted
 //   mixed     Json; only nulls: string
 
