@@ -361,7 +361,9 @@ Result<std::vector<std::string>> sqlite_tables(const fs::path& path) {
       path,
       "SELECT m.name FROM sqlite_schema m JOIN pragma_table_list l ON l.name = m.name AND "
       "l.schema = 'main' WHERE m.type IN ('table', 'view') AND l.type IN ('table', 'view', "
-      "'virtual') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.rowid",
+      "'virtual') AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.name LIKE 'gpkg\\_%' "
+      "ESCAPE '\\' OR m.name LIKE 'rtree\\_%' ESCAPE '\\' OR m.name IN ('spatial_ref_sys', "
+      "'geometry_columns'), m.rowid",
       kMaxListingSteps);
   if (!query) return query.error();
   std::vector<std::string> names;

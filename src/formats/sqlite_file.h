@@ -23,7 +23,8 @@
 
 namespace vitrine::formats {
 
-/// Tables and views by name, in the order of their making; not what SQLite keeps for itself.
+/// Tables and views by name, in the order of their making, those that maps keep for themselves
+/// (GeoPackage, SpatiaLite) last; not what SQLite keeps for itself.
 /// Errors: corrupt; unsupported (encrypted, changes that wait in a journal); not_found, io.
 Result<std::vector<std::string>> sqlite_tables(const fs::path& path);
 

@@ -80,6 +80,15 @@ TEST_F(SqliteFile, TablesAndViewsAreListedWithoutWhatSqliteKeeps) {
   EXPECT_EQ(table("b"), "id:int64 ");
 }
 
+TEST_F(SqliteFile, TablesThatMapsKeepForThemselvesComeLast) {
+  run("CREATE TABLE gpkg_contents(a); CREATE TABLE spatial_ref_sys(a); CREATE TABLE roads(a);"
+      "CREATE TABLE rtree_roads(a); CREATE TABLE gpkgs(a);");
+  const Result<std::vector<std::string>> tables = sqlite_tables(path_);
+  ASSERT_TRUE(tables) << tables.error().message();
+  EXPECT_THAT(*tables,
+              ElementsAre("roads", "gpkgs", "gpkg_contents", "spatial_ref_sys", "rtree_roads"));
+}
+
 TEST_F(SqliteFile, AViewOfNothingIsRefusedInSqlitesWords) {
   run("CREATE TABLE t(v); CREATE VIEW w AS SELECT * FROM t; PRAGMA legacy_alter_table = ON;"
       "DROP TABLE t;");
