@@ -30,6 +30,23 @@ std::size_t filled_fields(std::string_view line, char delimiter) {
   }
 }
 
+namespace {
+
+/// Whether the first two lines have as many of some delimiter, which rules most texts out before
+/// anything is read.
+bool may_begin_table(std::string_view text, char usual, const source::ReadOptions& options) {
+  const std::string_view first = line_at(text, 0);
+  const std::string_view second = line_at(after_line(text), 0);
+  const auto parts_alike = [&](char delimiter) {
+    const auto parts = std::ranges::count(first, delimiter);
+    return parts > 0 && parts == std::ranges::count(second, delimiter);
+  };
+  if (options.delimiter) return parts_alike(*options.delimiter);
+  return parts_alike(usual) || std::ranges::any_of(std::string_view(",;\t|"), parts_alike);
+}
+
+}  // namespace
+
 std::uint64_t lines_of_title(std::string_view text, bool whole, char usual,
                              const source::ReadOptions& options) {
   constexpr std::size_t kMostLines = 20;
@@ -42,7 +59,7 @@ std::uint64_t lines_of_title(std::string_view text, bool whole, char usual,
     above.push_back(line_at(rest, 0));
     rest = after_line(rest);
     if (rest.empty()) return 0;
-    if (trimmed(line_at(rest, 0)).empty()) continue;
+    if (trimmed(line_at(rest, 0)).empty() || !may_begin_table(rest, usual, options)) continue;
     const CsvLayout table = layout_of_text(rest, whole, usual, options);
     if (!table.is_table || !table.has_header || !table.doubt.empty()) continue;
     // One name may be missing, as that of an index.
