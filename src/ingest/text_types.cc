@@ -95,8 +95,8 @@ bool is_arxiv_id(std::string_view whole, std::string_view fraction) {
 
 /// 2.7, 3.10: a version of Python has no zero in front of its minor number.
 bool is_python_version(std::string_view whole, std::string_view fraction) {
-  return (whole == "2" || whole == "3") && fraction.size() <= 2 &&
-         (fraction.size() == 1 || fraction.front() != '0');
+  return (whole == "2" || whole == "3") &&
+         (fraction.size() == 1 || (fraction.size() == 2 && fraction.front() != '0'));
 }
 
 /// 22.04, 22.10: year and month.

@@ -114,6 +114,7 @@ TEST(TextTypes, TrailingZerosThatTellValuesApartKeepTheText) {
   EXPECT_EQ(type_of({"1.5", "2.0", "3.25"}), "float64") << "as Python writes floats";
   EXPECT_EQ(type_of({"19.90", "5.00"}, "price"), "float64") << "money";
   EXPECT_EQ(type_of({"1.0", "2.5", "0.125"}), "float64") << "as Python writes floats";
+  EXPECT_EQ(type_of({"2.", "3."}, "python"), "float64") << "a point without digits behind it";
 }
 
 TEST(TextTypes, BooleansAreTrueAndFalse) {
