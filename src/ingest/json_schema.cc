@@ -15,6 +15,7 @@
 #include "ingest/iso8601.h"
 #include "ingest/json_mistake.h"
 #include "ingest/text_types.h"
+#include "schema/leaves.h"
 
 namespace vitrine::ingest {
 
@@ -362,13 +363,6 @@ schema::Feature string_feature(const JsonShape& shape) {
 
 schema::Feature feature_of(const JsonShape& shape);
 
-/// The values that one of the type can have, however deep.
-std::size_t num_fields(const schema::Feature& type) {
-  std::size_t fields = type.children.empty() ? 1 : 0;
-  for (const schema::FeatureField& child : type.children) fields += num_fields(child.type);
-  return fields;
-}
-
 /// A struct's field names must differ in more than case, and "" is none: other objects stay Json.
 schema::Feature struct_feature(const JsonShape& shape) {
   if (shape.fields.empty() || shape.too_many_fields || shape.repeated_key ||
@@ -381,7 +375,7 @@ schema::Feature struct_feature(const JsonShape& shape) {
     fields.push_back({field.name, feature_of(field.shape)});
   }
   schema::Feature type = schema::Feature::structure(std::move(fields));
-  return num_fields(type) > kMaxNestedFields ? schema::Feature::json() : type;
+  return schema::num_leaves(type) > kMaxNestedFields ? schema::Feature::json() : type;
 }
 
 schema::Feature feature_of(const JsonShape& shape) {

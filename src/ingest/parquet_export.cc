@@ -10,6 +10,7 @@
 #include "ingest/heavy_rows.h"
 #include "ingest/source_columns.h"
 #include "ingest/statement_progress.h"
+#include "schema/leaves.h"
 #include "source/file_format.h"
 
 namespace vitrine::ingest {
@@ -94,7 +95,7 @@ Status write_file(duck::Connection& connection, const std::string& sql,
       fmt::format("COPY ({}) TO {} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {}, "
                   "STRING_DICTIONARY_PAGE_SIZE_LIMIT {}, KV_METADATA {})",
                   sql, quote_literal(path.string()), group_rows,
-                  dictionary_bytes(num_leaves(features)), *metadata),
+                  dictionary_bytes(schema::num_leaves(features)), *metadata),
       stop);
 }
 
@@ -135,7 +136,7 @@ Status write_shards(duck::Connection& connection, const source::SourceSplit& sou
   const Result<std::uint64_t> row_bytes =
       row_bytes_of(connection, source, relation, features, stop);
   if (!row_bytes) return row_bytes.error();
-  const std::uint64_t group = row_group_rows(*row_bytes, num_leaves(features));
+  const std::uint64_t group = row_group_rows(*row_bytes, schema::num_leaves(features));
   const fs::path whole = directory / "whole.parquet";
   const auto write = [&] {
     return write_file(connection, relation.sql, features, group, whole, stop);

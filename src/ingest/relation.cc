@@ -11,6 +11,7 @@
 #include "ingest/text_types.h"
 #include "ingest/unused_options.h"
 #include "schema/column.h"
+#include "schema/leaves.h"
 
 namespace vitrine::ingest {
 namespace {
@@ -263,19 +264,12 @@ Result<ConfigRelation> make_relation(duck::Connection& connection,
   return out;
 }
 
-std::size_t num_leaves(const schema::Features& features) {
-  std::size_t leaves = 0;
-  for (const schema::FeatureField& field : features)
-    leaves += field.type.children.empty() ? 1 : num_leaves(field.type.children);
-  return leaves;
-}
-
 std::uint64_t unfilled_bytes(const schema::Features& features) {
   constexpr std::size_t kManyColumns = 1000;  // up to here it has its place in any limit
   constexpr std::uint64_t kVectorRows = 2048;
   constexpr std::uint64_t kCellBytes = 16;
   constexpr std::uint64_t kSteps = 4;
-  const std::size_t columns = num_leaves(features);
+  const std::size_t columns = schema::num_leaves(features);
   if (columns <= kManyColumns) return 0;
   return (columns - kManyColumns) * kVectorRows * kCellBytes * kSteps;
 }

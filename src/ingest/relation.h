@@ -50,9 +50,6 @@ Result<ConfigRelation> make_relation(duck::Connection& connection,
                                      const source::SourceConfig& config, ProgressSink* progress,
                                      std::stop_token stop);
 
-/// Columns as Parquet has them: the members of structs, the items of lists.
-std::size_t num_leaves(const schema::Features& features);
-
 /// What DuckDB counts beyond the memory that a statement over all columns touches: in each step of
 /// a plan (what is read, cast, gathered, written) room for 2,048 rows of every column, of which the
 /// few rows of a wide table that are on their way fill little. See Connection::beyond_limit().
