@@ -152,29 +152,6 @@ TEST_F(FileFormatTest, Utf16IsTextInAnyLetters) {
   EXPECT_NE(error_of("c.csv", utf16(with_nul, true)).find("NUL"), std::string::npos);
 }
 
-TEST_F(FileFormatTest, JsonInUtf16NeedsNoMarkWhateverItsLetters) {
-  const auto encoded = [](std::u16string_view text, bool is_little) {
-    std::string out;
-    for (const char16_t unit : text) {
-      const char low = static_cast<char>(unit & 0xFFU);
-      const char high = static_cast<char>(unit >> 8U);
-      out += is_little ? low : high;
-      out += is_little ? high : low;
-    }
-    return out;
-  };
-  for (const bool is_little : {true, false}) {
-    EXPECT_EQ(inspect("a.jsonl", encoded(u"{\"имя\":\"Анна\"}\n{\"имя\":1}\n", is_little))->format,
-              kJsonLines);
-    EXPECT_EQ(inspect("a.json", encoded(u"[{\"名字\":1}]", is_little))->format, kJson);
-    EXPECT_EQ(inspect("a", encoded(u"[\n{\"名字\":1}]", is_little))->format, kJson);
-    EXPECT_EQ(utf16_without_mark(encoded(u"{\"é", is_little)), is_little ? "utf-16le" : "utf-16be");
-    EXPECT_EQ(utf16_without_mark(encoded(u"имя", is_little)), "");
-  }
-  EXPECT_EQ(utf16_without_mark("{\"a\":1}"), "");
-  EXPECT_EQ(utf16_without_mark(std::string_view("{\0", 2)), "");
-}
-
 /// `text` in UTF-16 without a mark.
 std::string utf16_of(std::u16string_view text, bool is_little) {
   std::string out;
@@ -185,6 +162,20 @@ std::string utf16_of(std::u16string_view text, bool is_little) {
     out += is_little ? high : low;
   }
   return out;
+}
+
+TEST_F(FileFormatTest, JsonInUtf16NeedsNoMarkWhateverItsLetters) {
+  for (const bool is_little : {true, false}) {
+    EXPECT_EQ(inspect("a.jsonl", utf16_of(u"{\"имя\":\"Анна\"}\n{\"имя\":1}\n", is_little))->format,
+              kJsonLines);
+    EXPECT_EQ(inspect("a.json", utf16_of(u"[{\"名字\":1}]", is_little))->format, kJson);
+    EXPECT_EQ(inspect("a", utf16_of(u"[\n{\"名字\":1}]", is_little))->format, kJson);
+    EXPECT_EQ(utf16_without_mark(utf16_of(u"{\"é", is_little)),
+              is_little ? "utf-16le" : "utf-16be");
+    EXPECT_EQ(utf16_without_mark(utf16_of(u"имя", is_little)), "");
+  }
+  EXPECT_EQ(utf16_without_mark("{\"a\":1}"), "");
+  EXPECT_EQ(utf16_without_mark(std::string_view("{\0", 2)), "");
 }
 
 TEST_F(FileFormatTest, Utf16WithoutAMarkIsToldByTheLettersOfOneScript) {
